@@ -1,0 +1,175 @@
+"""Kudos: one person thanks others for living a value, and the rules of saying so."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.people import Person
+from bot.refusal import Refusal
+from bot.settings import KudosRules
+
+CHANGEABLE_FOR = timedelta(minutes=15)
+RECEIVERS_AT_MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A company value. `names` and `practices` (what it looks like) are by language; retired values stay in history."""
+
+    id: int
+    names: Mapping[str, str]
+    emoji: str
+    practices: Mapping[str, str]
+    position: int = 0
+    retired: bool = False
+
+    def name(self, language: str) -> str:
+        return self.names.get(language) or next(iter(self.names.values()))
+
+    def practice(self, language: str) -> str:
+        return self.practices.get(language) or next(iter(self.practices.values()), "")
+
+    def label(self, language: str) -> str:
+        return f"{self.emoji} {self.name(language)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Plus:
+    """ "+1 with a word": somebody joins a thanks."""
+
+    author: Person
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kudos:
+    """One thanks as it stands. `value` is as it was named then; `link` is the message it was given for."""
+
+    id: int
+    giver: Person
+    receivers: tuple[Person, ...]
+    words: str
+    value: Value | None
+    private: bool
+    link: str
+    given_at: datetime
+    revision: int = 1
+    removed: bool = False
+    plus: tuple[Plus, ...] = ()
+
+    def changeable_by(self, person: Person, now: datetime) -> bool:
+        return person.id == self.giver.id and not self.removed and now < self.given_at + CHANGEABLE_FOR
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A thanks that is not given yet, with everything the person typed. `unknown` are names we could not find."""
+
+    receivers: tuple[int, ...] = ()
+    unknown: tuple[str, ...] = ()
+    value_id: int | None = None
+    words: str = ""
+    private: bool = False
+    link: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Typing:
+    """A typed command taken apart: mentions are platform ids as <@id>, groups as <!id>, names as @name."""
+
+    mentions: tuple[str, ...]
+    value: Value | None
+    words: str
+
+
+_MENTION = r"<[@!][^<>\s]+>|(?<![\w@])@[\w.\-]*\w"
+_LEADING = re.compile(rf"\s*(?:(?:{_MENTION})(?:\s*(?:,|、|and\b|&|と)?\s*))+", re.IGNORECASE)
+_ANY = re.compile(_MENTION)
+_TAG = re.compile(r"(?<!\w)[#＃]([\w\-]+)")
+
+
+def slug(name: str) -> str:
+    """How a value is typed after the #: folded, without blanks, as in #customer-first."""
+    return re.sub(r"[\s_\-]+", "-", unicodedata.normalize("NFKC", name).casefold().strip())
+
+
+def parse(text: str, values: Sequence[Value]) -> Typing:
+    """Takes `@ana @bo for staying late #courage` apart. Never raises; what is no mention and no value stays in the words.
+
+    Names at the start are the receivers; a name later in the sentence is one only if none stands at the start.
+    """
+    leading = _LEADING.match(text)
+    mentions = _ANY.findall(leading.group() if leading else text)
+    rest = text[leading.end() :] if leading else text
+    value, rest = _take_value(rest, values)
+    return Typing(tuple(dict.fromkeys(mentions)), value, " ".join(rest.split(" ")).strip())
+
+
+def _take_value(text: str, values: Sequence[Value]) -> tuple[Value | None, str]:
+    by_slug = {slug(name): value for value in values for name in value.names.values()}
+    for tag in _TAG.finditer(text):
+        if value := by_slug.get(slug(tag.group(1))):
+            return value, text[: tag.start()].rstrip() + text[tag.end() :]
+    for value in values:
+        if value.emoji and value.emoji in text:
+            before, _, after = text.partition(value.emoji)
+            return value, before.rstrip() + after
+    return None, text
+
+
+def week_of(now: datetime, time_zone: str) -> date:
+    """The Monday of the giver's own week: allowances start anew there."""
+    today = now.astimezone(ZoneInfo(time_zone)).date()
+    return today - timedelta(days=today.weekday())
+
+
+def check(draft: Draft, giver: Person, receivers: Iterable[Person], values: Sequence[Value], rules: KudosRules) -> Refusal | None:
+    """The first thing that keeps this thanks from being given, or None. The giving limit is storage's to count."""
+    people = list(receivers)
+    if draft.unknown:
+        return Refusal("kudos.refused.unknown", {"names": " ".join(draft.unknown)}, "receivers")
+    if not people:
+        return Refusal("kudos.refused.nobody", input="receivers")
+    if len(people) > RECEIVERS_AT_MOST:
+        return Refusal("kudos.refused.crowd", {"most": RECEIVERS_AT_MOST}, "receivers")
+    return (
+        next((refusal for person in people if (refusal := _refuses(person, giver))), None)
+        or _check_value(draft, values, rules)
+        or check_words(draft.words, rules)
+    )
+
+
+def _refuses(person: Person, giver: Person) -> Refusal | None:
+    if person.id == giver.id:
+        return Refusal("kudos.refused.yourself", input="receivers")
+    for reason, holds in (("bot", person.is_bot), ("stranger", person.is_stranger), ("left", not person.is_active)):
+        if holds:
+            return Refusal(f"kudos.refused.{reason}", {"name": person.name}, "receivers")
+    return None
+
+
+def _check_value(draft: Draft, values: Sequence[Value], rules: KudosRules) -> Refusal | None:
+    if draft.value_id is None:
+        if rules.value_required and values:
+            return Refusal("kudos.refused.no_value", {"example": slug(values[0].name("en"))}, "value")
+        return None
+    if all(value.id != draft.value_id for value in values):
+        return Refusal("kudos.refused.retired", input="value")
+    return None
+
+
+def check_words(words: str, rules: KudosRules) -> Refusal | None:
+    if not words.strip():
+        return Refusal("kudos.refused.no_words", input="words")
+    if len(words) > rules.words_at_most:
+        return Refusal("kudos.refused.too_long", {"length": len(words), "most": rules.words_at_most}, "words")
+    return None
+
+
+def as_named_now(value: Value) -> Value:
+    """A value as a kudos keeps it: its name of that day, without what may still change."""
+    return replace(value, practices={}, position=0, retired=False)

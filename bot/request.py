@@ -1,0 +1,57 @@
+"""What a person did, in words that every platform shares. An adapter's `inbound` makes one; `commands.route` answers it."""
+
+from dataclasses import dataclass, field
+
+from bot.message import Answers
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """`/kudos text`. In `text` a person is <@platform_id> or @handle, a platform's own group is <!group_id>."""
+
+    text: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button of ours. `place` is where its message stands."""
+
+    action: str
+    value: str
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    form: str
+    answers: Answers
+    state: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """Somebody's message was chosen: "Give kudos for this"."""
+
+    author: str
+    words: str
+    link: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reacted:
+    """An emoji (the character, or :name: for a workspace's own) put under somebody's message."""
+
+    emoji: str
+    author: str
+    link: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A person opened the bot's home."""
+
+
+Request = Typed | Pressed | Submitted | Picked | Reacted | Opened
