@@ -1,7 +1,6 @@
 """Kudos: one person thanks others for living a value, and the rules of saying so."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -10,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.people import Person
 from bot.refusal import Refusal
 from bot.settings import KudosRules
+from bot.slug import slug
 
 CHANGEABLE_FOR = timedelta(minutes=15)
 RECEIVERS_AT_MOST = 50
@@ -90,11 +90,6 @@ _MENTION = r"<[@!][^<>\s]+>|(?<![\w@])@[\w.\-]*\w"
 _LEADING = re.compile(rf"\s*(?:(?:{_MENTION})(?:\s*(?:,|、|and\b|&|と)?\s*))+", re.IGNORECASE)
 _ANY = re.compile(_MENTION)
 _TAG = re.compile(r"(?<!\w)[#＃]([\w\-]+)")
-
-
-def slug(name: str) -> str:
-    """How a value is typed after the #: folded, without blanks, as in #customer-first."""
-    return re.sub(r"[\s_\-]+", "-", unicodedata.normalize("NFKC", name).casefold().strip())
 
 
 def parse(text: str, values: Sequence[Value]) -> Typing:
