@@ -1,0 +1,168 @@
+"""The gap between what managers believe and what their teams live, found without accusing by chance.
+
+For team t and item-round j, f is the manager's forecast and s the released score of a block that is exactly the
+manager's own team; d = f - s. With J >= 6 such item-rounds, y = mean_j d, e = d - y - mean_t(d - y),
+s_t^2 = sum_j e^2 / (J - 1), s_0^2 the pooled variance and
+
+    v = (10 s_0^2 + (J - 1) s_t^2) / (9 + J),    SE = sqrt(v / J),    (y - gap) / SE ~ t with 9 + J df.
+
+Where the company as a whole is optimistic, its median gap is a finding of its own: gaps are measured from it, so
+that one common mistake is not two hundred accusations. How managers differ is learnt, and the list chosen, by
+`bot.deconvolution`. The rule says how much is known, never why: see docs/blind-spots.md.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.deconvolution import (
+    FloatArray,
+    Verdicts,
+    grid_around,
+    judge,
+    shrunken_variance,
+    t_above,
+    t_likelihood,
+)
+
+MATERIAL = 0.5  # of a label on the 1-5 scale
+COMPANY_MATERIAL = 0.25  # half a step of the released scores
+FEWEST = 6  # item-rounds
+
+# The means behind scores that the release has cut off (method: the mean of what was cut, given that it was).
+CUT = {"1.5": 1.4, "<=2": 1.9, ">=4": 4.3, "4.5": 4.6}
+WHOLE = {"2": 2.0, "2.5": 2.5, "3": 3.0, "3.5": 3.5, "4": 4.0}
+LIVED: Mapping[str, float] = CUT | WHOLE
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One cell of the ledger: what a block answered to an item, as released ("2.5", "<=2", ...)."""
+
+    round: str
+    item: str
+    block: str
+    released: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What the manager of a team believed that it would answer, 1-5, given before the round closed."""
+
+    round: str
+    item: str
+    team: str
+    label: int
+
+
+@dataclass(frozen=True, slots=True)
+class Beliefs:
+    """Forecasts beside scores of own teams; arrays of shape (teams, item-rounds), NaN where either is missing."""
+
+    teams: tuple[str, ...]
+    item_rounds: tuple[tuple[str, str], ...]
+    forecast: FloatArray
+    lived: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """The median gap of all managers with its 95 % interval (order statistics), on the 1-5 scale."""
+
+    median: float
+    low: float
+    high: float
+
+    @property
+    def is_optimistic(self) -> bool:
+        """Whether the optimism of all managers together is worth a line of its own."""
+        return self.low > COMPANY_MATERIAL
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """Every testable team: doubt, shrunken gap and list; beside it the level it lives at, and the company."""
+
+    verdicts: Verdicts
+    level: FloatArray
+    company: Company | None
+
+
+def beliefs_from(scores: Iterable[Score], forecasts: Iterable[Forecast]) -> Beliefs:
+    """Sets forecasts beside the scores of blocks that are the team itself; merged blocks never count.
+
+    The last of several forecasts for the same team, item and round is the one that holds.
+    """
+    lived = {(score.block, score.round, score.item): LIVED[score.released] for score in scores}
+    believed = {(f.team, f.round, f.item): f.label for f in forecasts if (f.team, f.round, f.item) in lived}
+    teams = sorted({team for team, _, _ in believed})
+    columns = sorted({(round_, item) for _, round_, item in believed})
+    row, column = {t: i for i, t in enumerate(teams)}, {c: j for j, c in enumerate(columns)}
+    arrays = np.full((2, len(teams), len(columns)), np.nan)
+    for (team, round_, item), label in believed.items():
+        cell = row[team], column[round_, item]
+        arrays[(0, *cell)], arrays[(1, *cell)] = label, lived[team, round_, item]
+    return Beliefs(tuple(teams), tuple(columns), arrays[0], arrays[1])
+
+
+def find_gaps(beliefs: Beliefs, strict: bool = False) -> Gaps:
+    """The list of managers whose belief lies more than half a label above what their team lives.
+
+    strict: each entry, not only the mean of the list, must be at most 5 % doubtful.
+    """
+    difference = beliefs.forecast - beliefs.lived
+    testable = np.count_nonzero(~np.isnan(difference), axis=1) >= FEWEST
+    difference, lived = difference[testable], beliefs.lived[testable]
+    teams = [team for team, kept in zip(beliefs.teams, testable, strict=True) if kept]
+    if not teams:
+        return Gaps(judge([], difference, grid_around(MATERIAL), np.zeros(0)), np.zeros(0), None)
+    y, se, df = mean_and_error(difference)
+    company = _company(y)
+    y = y - max(company.median, 0.0)
+    grid = grid_around(MATERIAL)
+    verdicts = judge(teams, t_likelihood(y, se, df, grid.effects), grid, t_above(y, se, df, MATERIAL), strict)
+    return Gaps(verdicts, np.nanmean(lived + 0 * difference, axis=1), company)
+
+
+def mean_and_error(values: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Mean, standard error and degrees of freedom of each row of (units, occasions); NaN is "not seen".
+
+    What all units share on an occasion is no noise of one of them and is taken out of the residuals.
+    """
+    seen = ~np.isnan(values)
+    n = seen.sum(axis=1).astype(np.float64)
+    y = np.nansum(values, axis=1) / n
+    residuals = np.where(seen, values - y[:, None], 0.0)
+    residuals -= residuals.sum(axis=0) / np.maximum(seen.sum(axis=0), 1)
+    squares = np.sum(np.where(seen, residuals, 0.0) ** 2, axis=1)
+    variance, df = shrunken_variance(squares, n - 1)
+    return y, np.sqrt(variance / n), df
+
+
+def lasting(lists: Sequence[frozenset[str]]) -> dict[str, int]:
+    """Who is on the last two lists, with the number of evaluations in a row; lists are oldest first."""
+    runs: dict[str, int] = {}
+    for named in lists:
+        runs = {unit: runs.get(unit, 0) + 1 for unit in named}
+    return {unit: run for unit, run in runs.items() if run >= 2}
+
+
+def largest_part(difference: FloatArray, themes: Sequence[str]) -> str | None:
+    """The theme with the largest mean difference in one listed team's row; of equals the first by name.
+
+    It explains a gap that is on the list and never puts one there: by theme there is too little to see.
+    """
+    means = {
+        theme: float(np.nanmean(cells))
+        for theme in sorted(set(themes))
+        if not np.isnan(cells := difference[np.array([t == theme for t in themes])]).all()
+    }
+    return max(means, key=lambda theme: means[theme]) if means else None
+
+
+def _company(y: FloatArray) -> Company:
+    ordered = np.sort(y)
+    reach = 0.98 * np.sqrt(len(y))  # 1.96 standard deviations of a binomial count at 1/2
+    low, high = max(0, int(len(y) / 2 - reach)), min(len(y) - 1, int(np.ceil(len(y) / 2 + reach)))
+    return Company(float(np.median(y)), float(ordered[low]), float(ordered[high]))
