@@ -1,5 +1,7 @@
 """What the product needs from the outside. Adapters and storage implement it, wiring injects it."""
 
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -69,3 +71,36 @@ class Context:
     source: str
     settings: Settings
     platform: Platform
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One message on the local page. `author_id` is None for the bot; a deleted post keeps its place and says nothing."""
+
+    id: int
+    place: str
+    author_id: int | None
+    html: str
+    plain: str
+    posted_at: datetime
+    revision: int = 1
+    deleted: bool = False
+
+
+class Timeline(Protocol):
+    """The posts of the local page, and the news of them in every process."""
+
+    async def add(self, workspace: int, place: str, author_id: int | None, html: str, plain: str, now: datetime) -> int: ...
+
+    async def revise(self, workspace: int, post_id: int, html: str, plain: str) -> bool:
+        """False if there is no such post any more."""
+
+    async def delete(self, workspace: int, post_id: int) -> bool: ...
+
+    async def find(self, workspace: int, post_id: int) -> Post | None: ...
+
+    async def latest(self, workspace: int, place: str, before: int | None, many: int) -> list[Post]:
+        """Oldest first, the last `many` before the post `before`; deleted ones are left out."""
+
+    def news(self) -> AbstractAsyncContextManager[AsyncIterator[tuple[int, str, int]]]:
+        """(workspace, place, post id) of every post added, revised or deleted from now on, in any process."""

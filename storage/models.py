@@ -1,0 +1,180 @@
+"""The tables. Only storage sees these classes; nouns of `bot` leave it."""
+
+from typing import Any
+
+from tortoise import fields
+from tortoise.models import Model
+
+
+class WorkspaceRow(Model):
+    id = fields.BigIntField(primary_key=True)
+    platform = fields.CharField(max_length=16)
+    platform_id = fields.CharField(max_length=128)
+    name = fields.TextField()
+    language = fields.CharField(max_length=8)
+
+    class Meta:
+        table = "workspace"
+        unique_together = (("platform", "platform_id"),)
+
+
+class TeamRow(Model):
+    """`manager_id` leads the team; its members name it by `PersonRow.team_id`."""
+
+    id = fields.BigIntField(primary_key=True)
+    workspace: Any = fields.ForeignKeyField("models.WorkspaceRow", related_name=False)
+    name = fields.TextField()
+    handle = fields.CharField(max_length=80)
+    manager_id = fields.BigIntField()
+
+    class Meta:
+        table = "team"
+        unique_together = (("workspace_id", "handle"), ("workspace_id", "manager_id"))
+
+
+class PersonRow(Model):
+    id = fields.BigIntField(primary_key=True)
+    workspace: Any = fields.ForeignKeyField("models.WorkspaceRow", related_name=False)
+    platform_id = fields.CharField(max_length=128)
+    name = fields.TextField()
+    handle = fields.CharField(max_length=80)
+    language = fields.CharField(max_length=8)
+    time_zone = fields.CharField(max_length=64)
+    is_admin = fields.BooleanField(default=False)
+    is_bot = fields.BooleanField(default=False)
+    is_active = fields.BooleanField(default=True)
+    is_stranger = fields.BooleanField(default=False)
+    team: Any = fields.ForeignKeyField("models.TeamRow", related_name=False, null=True, on_delete=fields.SET_NULL)
+    joined_on = fields.DateField(null=True)
+    posts_about_me = fields.BooleanField(default=True)
+
+    class Meta:
+        table = "person"
+        unique_together = (("workspace_id", "platform_id"),)
+        indexes = (("workspace_id", "handle"), ("workspace_id", "team_id"))
+
+
+class ValueRow(Model):
+    id = fields.BigIntField(primary_key=True)
+    workspace: Any = fields.ForeignKeyField("models.WorkspaceRow", related_name=False)
+    names: Any = fields.JSONField()
+    practices: Any = fields.JSONField()
+    emoji = fields.CharField(max_length=64)
+    position = fields.IntField()
+    retired = fields.BooleanField(default=False)
+
+    class Meta:
+        table = "value"
+        indexes = (("workspace_id", "position"),)
+
+
+class KudosRow(Model):
+    """`source` names the event that gave it: one event, one row. `value` is a copy, as it was named then."""
+
+    id = fields.BigIntField(primary_key=True)
+    workspace: Any = fields.ForeignKeyField("models.WorkspaceRow", related_name=False)
+    source = fields.CharField(max_length=255)
+    giver: Any = fields.ForeignKeyField("models.PersonRow", related_name=False)
+    value: Any = fields.JSONField(null=True)
+    value_id = fields.BigIntField(null=True)
+    words = fields.TextField()
+    private = fields.BooleanField()
+    link = fields.TextField()
+    given_at = fields.DatetimeField()
+    revision = fields.IntField(default=1)
+    removed_at = fields.DatetimeField(null=True)
+    removed_by = fields.BigIntField(null=True)
+    removed_because = fields.TextField(default="")
+
+    class Meta:
+        table = "kudos"
+        unique_together = (("workspace_id", "source"),)
+        indexes = (("workspace_id", "giver_id", "id"),)
+
+
+class ReceiverRow(Model):
+    id = fields.BigIntField(primary_key=True)
+    workspace_id = fields.BigIntField()
+    kudos: Any = fields.ForeignKeyField("models.KudosRow", related_name="receivers")
+    person: Any = fields.ForeignKeyField("models.PersonRow", related_name=False)
+
+    class Meta:
+        table = "kudos_receiver"
+        unique_together = (("kudos_id", "person_id"),)
+        indexes = (("workspace_id", "person_id", "kudos_id"),)
+
+
+class PlusRow(Model):
+    id = fields.BigIntField(primary_key=True)
+    workspace_id = fields.BigIntField()
+    kudos: Any = fields.ForeignKeyField("models.KudosRow", related_name="plus")
+    author: Any = fields.ForeignKeyField("models.PersonRow", related_name=False)
+    word = fields.TextField()
+
+    class Meta:
+        table = "kudos_plus"
+        unique_together = (("kudos_id", "author_id"),)
+
+
+class AllowanceRow(Model):
+    """How many thanks a person has given in a week (its Monday): the row whose lock makes the limit exact."""
+
+    id = fields.BigIntField(primary_key=True)
+    workspace_id = fields.BigIntField()
+    person: Any = fields.ForeignKeyField("models.PersonRow", related_name=False)
+    week = fields.DateField()
+    given = fields.IntField()
+
+    class Meta:
+        table = "allowance"
+        unique_together = (("person_id", "week"),)
+
+
+class DraftRow(Model):
+    """What a person typed and has not given yet, until they do or a week has passed."""
+
+    id = fields.BigIntField(primary_key=True)
+    workspace_id = fields.BigIntField()
+    person: Any = fields.ForeignKeyField("models.PersonRow", related_name=False)
+    content: Any = fields.JSONField()
+    created_at = fields.DatetimeField(db_index=True)
+
+    class Meta:
+        table = "draft"
+
+
+class DeliveryRow(Model):
+    """What should stand where. Done when `posted` equals `wanted`; `failed` holds the platform's final no."""
+
+    id = fields.BigIntField(primary_key=True)
+    workspace: Any = fields.ForeignKeyField("models.WorkspaceRow", related_name=False)
+    place = fields.CharField(max_length=255)
+    reader_id = fields.BigIntField(null=True)
+    subject = fields.CharField(max_length=16)
+    subject_id = fields.BigIntField()
+    wanted = fields.IntField()
+    posted = fields.IntField(default=0)
+    message_id = fields.CharField(max_length=255, null=True)
+    failed = fields.CharField(max_length=255, null=True)
+
+    class Meta:
+        table = "delivery"
+        indexes = (("subject", "subject_id"),)
+
+
+class PostRow(Model):
+    """One message on the local page, drawn already. `author_id` is empty for the bot."""
+
+    id = fields.BigIntField(primary_key=True)
+    workspace: Any = fields.ForeignKeyField("models.WorkspaceRow", related_name=False)
+    place = fields.CharField(max_length=255)
+    author_id = fields.BigIntField(null=True)
+    html = fields.TextField()
+    plain = fields.TextField()
+    revision = fields.IntField(default=1)
+    deleted = fields.BooleanField(default=False)
+    posted_at = fields.DatetimeField()
+
+    class Meta:
+        table = "post"
+        indexes = (("workspace_id", "place", "id"),)

@@ -1,0 +1,99 @@
+"""The posts of the local page. PostgreSQL carries the news of them to every process."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+import psycopg
+
+from bot.ports import Post
+from storage.database import Row, statement
+
+_COLUMNS = "id, place, author_id, html, plain, posted_at, revision, deleted"
+_TELL = "select pg_notify('timeline', workspace_id || ' ' || id || ' ' || place), id from changed"
+
+
+def _post_of(row: Row) -> Post:
+    return Post(**row)
+
+
+class StoredTimeline:
+    """The Timeline port on PostgreSQL. One connection of its own listens, for as long as somebody follows."""
+
+    def __init__(self, conninfo: str) -> None:
+        self._conninfo = conninfo
+        self._followers: set[asyncio.Queue[tuple[int, str, int]]] = set()
+        self._listening: asyncio.Task[None] | None = None
+
+    async def add(
+        self, workspace: int, place: str, author_id: int | None, html: str, plain: str, now: datetime
+    ) -> int:
+        rows = await statement(
+            "with changed as (insert into post (workspace_id, place, author_id, html, plain, revision, deleted,"
+            f" posted_at) values (%s, %s, %s, %s, %s, 1, false, %s) returning workspace_id, id, place) {_TELL}",
+            *(workspace, place, author_id, html, plain, now),
+        )
+        return int(rows[0]["id"])
+
+    async def revise(self, workspace: int, post_id: int, html: str, plain: str) -> bool:
+        rows = await statement(
+            "with changed as (update post set html = %s, plain = %s, revision = revision + 1"
+            f" where workspace_id = %s and id = %s and not deleted returning workspace_id, id, place) {_TELL}",
+            *(html, plain, workspace, post_id),
+        )
+        return bool(rows)
+
+    async def delete(self, workspace: int, post_id: int) -> bool:
+        rows = await statement(
+            "with changed as (update post set deleted = true, html = '', plain = '', revision = revision + 1"
+            f" where workspace_id = %s and id = %s and not deleted returning workspace_id, id, place) {_TELL}",
+            *(workspace, post_id),
+        )
+        return bool(rows)
+
+    async def find(self, workspace: int, post_id: int) -> Post | None:
+        rows = await statement(
+            f"select {_COLUMNS} from post where workspace_id = %s and id = %s",  # noqa: S608
+            *(workspace, post_id),
+        )
+        return _post_of(rows[0]) if rows else None
+
+    async def latest(self, workspace: int, place: str, before: int | None, many: int) -> list[Post]:
+        rows = await statement(
+            f"select {_COLUMNS} from post where workspace_id = %s and place = %s and not deleted"  # noqa: S608
+            " and (%s::bigint is null or id < %s) order by id desc limit %s",
+            *(workspace, place, before, before, many),
+        )
+        return [_post_of(row) for row in reversed(rows)]
+
+    @asynccontextmanager
+    async def news(self) -> AsyncIterator[AsyncIterator[tuple[int, str, int]]]:
+        """Missed news (the database restarted) is no loss: whoever follows reads the place anew when it reconnects."""
+        queue: asyncio.Queue[tuple[int, str, int]] = asyncio.Queue(1000)
+        if self._listening is None or self._listening.done():
+            connection = await psycopg.AsyncConnection.connect(self._conninfo, autocommit=True)
+            await connection.execute("listen timeline")
+            self._listening = asyncio.create_task(self._listen(connection))
+        self._followers.add(queue)
+        try:
+            yield _drain(queue)
+        finally:
+            self._followers.discard(queue)
+            if not self._followers and self._listening:
+                self._listening.cancel()
+                await asyncio.gather(self._listening, return_exceptions=True)
+                self._listening = None
+
+    async def _listen(self, connection: psycopg.AsyncConnection) -> None:
+        async with connection:
+            async for note in connection.notifies():
+                workspace, post_id, place = note.payload.split(" ", 2)
+                for queue in self._followers:
+                    if not queue.full():
+                        queue.put_nowait((int(workspace), place, int(post_id)))
+
+
+async def _drain(queue: asyncio.Queue[tuple[int, str, int]]) -> AsyncIterator[tuple[int, str, int]]:
+    while True:
+        yield await queue.get()
