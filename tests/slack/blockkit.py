@@ -28,8 +28,8 @@ default_cache = Path(__file__).parents[2] / ".cache" / "slack-types"
 Json = dict[str, Any]
 Kind = Literal["message", "home", "modal"]
 
-# A malformed part makes the models stumble in these ways rather than refuse.
-_MODEL_ERRORS = (SlackObjectFormationError, TypeError, KeyError, AttributeError, ValueError)
+# A malformed part makes the models and the rules stumble in these ways rather than refuse.
+_STUMBLES = (SlackObjectFormationError, TypeError, KeyError, AttributeError, ValueError)
 
 
 def faults(payload: Json, kind: Kind) -> list[str]:
@@ -42,7 +42,7 @@ def faults(payload: Json, kind: Kind) -> list[str]:
         return ["/blocks: must be a list of objects"]
     found = [*_shape_faults(payload, blocks, kind), *_model_faults(payload, kind)]
     # The rules read fields by name and type, so they judge only what has the right shape.
-    return found or rules.faults(payload, kind)
+    return found or _rule_faults(payload, kind)
 
 
 @functools.cache
@@ -180,11 +180,18 @@ def _model_faults(payload: Json, kind: Kind) -> Iterator[str]:
             yield f"{where}: {fault}"
 
 
+def _rule_faults(payload: Json, kind: Kind) -> list[str]:
+    try:
+        return rules.faults(payload, kind)
+    except _STUMBLES as error:  # only without Node.js, where no schema has refused the shape before
+        return [f"/: malformed, {type(error).__name__} {error}"]
+
+
 def _refusal(build: Callable[[], Any]) -> str | None:
     try:
         if model := build():
             model.validate_json()
-    except _MODEL_ERRORS as error:
+    except _STUMBLES as error:
         return str(error) or type(error).__name__
     return None
 
@@ -194,7 +201,7 @@ def _model(key: str, part: Json) -> Callable[[], Any] | None:
     match key:
         case "blocks":
             return lambda: Block.parse(part)
-        case "elements" | "element" | "accessory" if part.get("type", "").partition("_")[0] != "rich":
+        case "elements" | "element" | "accessory":
             return lambda: BlockElement.parse(part)
         case "options" | "initial_option" | "initial_options":
             return lambda: Option(**part)
@@ -203,3 +210,9 @@ def _model(key: str, part: Json) -> Callable[[], Any] | None:
         case "confirm" if "type" not in part:
             return lambda: ConfirmObject(**part)
     return None
+
+
+def forget() -> None:
+    """Drops what is remembered, so that the next call looks for Node.js and the cache again."""
+    for remembered in (schemas, _block_validators, _view_validator):
+        remembered.cache_clear()
