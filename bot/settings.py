@@ -1,14 +1,183 @@
-"""app.yaml as Settings."""
-from dataclasses import dataclass
+"""app.yaml as Settings: what a new workspace starts with. Secrets come from the environment instead."""
 
-@dataclass(frozen=True)
-class KudosRules:
+import re
+from collections.abc import Iterator
+from typing import Annotated, Literal, get_args
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from bot.mistakes import did_you_mean, explain, wrong
+from bot.slug import slug
+from bot.source import Key, SettingsError, Source, read
+
+__all__ = ["KudosRules", "QueueRules", "Settings", "SettingsError", "StartingValue", "load", "paths"]
+
+LANGUAGES = ("en", "ja")
+_PICTURE = r"[\u203c-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff][\ufe0f\U0001f3fb-\U0001f3ff]*"
+_EMOJI = re.compile(rf"{_PICTURE}(?:\u200d{_PICTURE})*|[\U0001f1e6-\U0001f1ff]{{2}}|:[a-z0-9_+'\-]+:")
+
+
+def _language(code: str) -> str:
+    if code not in LANGUAGES:
+        raise wrong(f"{code!r} is no language we have texts for", f"Write one of {', '.join(LANGUAGES)}.")
+    return code
+
+
+def _languages(codes: tuple[str, ...]) -> tuple[str, ...]:
+    if len(set(codes)) < len(codes):
+        raise wrong("names a language twice", "Name each language once.")
+    return codes
+
+
+def _time_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        near = did_you_mean(name, sorted(available_timezones()))
+        raise wrong(
+            f"{name!r} is no time zone", near or "Write one as in Europe/Berlin or Asia/Tokyo."
+        ) from None
+    return name
+
+
+def _channel(name: str) -> str:
+    if bad := re.search(r"[\s#@<>&,.!]", name):
+        tidy = re.sub(r"[\s#@<>&,.!]+", "-", name).strip("-").lower() or "kudos"
+        what = "a blank" if bad.group().isspace() else repr(bad.group())
+        raise wrong(f"{name!r} has {what} in it", f"Write it as the platform does, as in {tidy}.")
+    return name
+
+
+def _emoji(text: str) -> str:
+    if not _EMOJI.fullmatch(text):
+        raise wrong(f"{text!r} is not one emoji", "Write one emoji, or :name: for one of your own.")
+    return text
+
+
+def _typeable(names: dict[str, str]) -> dict[str, str]:
+    for name in names.values():
+        if not re.fullmatch(r"[\w\-]+", slug(name)):
+            raise wrong(
+                f"{name!r} cannot be typed after a #", "Use letters, digits, blanks and hyphens only."
+            )
+    return names
+
+
+class _Rules(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class StartingValue(_Rules):
+    """A company value of the first set. Names and practices (what it looks like) are by language."""
+
+    emoji: Annotated[str, AfterValidator(_emoji)]
+    names: Annotated[dict[str, Annotated[str, Field(min_length=1, max_length=40)]], AfterValidator(_typeable)]
+    practices: dict[str, Annotated[str, Field(min_length=1, max_length=200)]]
+
+
+class KudosRules(_Rules):
+    """How thanks are given. `giving_limit` is per person and week in their own time zone, None is none."""
+
     value_required: bool = True
-    words_at_most: int = 1000
-    giving_limit: int | None = None
-    post_in: str = "channel"
-    channel: str = "kudos"
+    words_at_most: Annotated[int, Field(ge=1, le=2000)] = (
+        1000  # 2,000 fit every platform's message with room to spare
+    )
+    giving_limit: Annotated[int, Field(ge=1)] | None = None
+    post_in: Literal["channel", "here"] = "channel"
+    channel: Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_channel)] = "kudos"
 
-@dataclass(frozen=True)
-class Settings:
+
+class QueueRules(_Rules):
+    """How deliveries are worked off: jobs at a time, seconds until a dead process's job starts again."""
+
+    stall_after: Annotated[float, Field(ge=1, le=3600)] = 30
+    concurrency: Annotated[int, Field(ge=1, le=100)] = 10
+
+
+class Settings(_Rules):
+    """`languages[0]` is what a new workspace's channels speak; `admins` are platform ids of people."""
+
+    languages: Annotated[
+        tuple[Annotated[str, AfterValidator(_language)], ...], Field(min_length=1), AfterValidator(_languages)
+    ] = LANGUAGES
+    time_zone: Annotated[str, AfterValidator(_time_zone)] = "UTC"
+    platforms: Annotated[tuple[Literal["web", "slack"], ...], Field(min_length=1)] = ("web", "slack")
+    admins: tuple[Annotated[str, Field(min_length=1)], ...] = ()
     kudos: KudosRules = KudosRules()
+    queue: QueueRules = QueueRules()
+    values: Annotated[tuple[StartingValue, ...], Field(max_length=20)] = ()
+
+
+def load(text: str, path: str) -> Settings:
+    """Settings from the text of `path`, or a SettingsError that names every mistake in it."""
+    source = read(text)
+    settings = Settings()
+    try:
+        settings = Settings.model_validate(source.data)
+    except ValidationError as error:
+        for details in error.errors(include_url=False):
+            key = tuple(part for part in details["loc"] if part != "[key]")
+            source.blame(key, *explain(details, list(paths())))
+    _compare_values(source)
+    if source.mistakes:
+        raise SettingsError(path, source.mistakes)
+    return settings
+
+
+def paths(model: type[BaseModel] = Settings) -> Iterator[str]:
+    """Every setting as one writes its place: kudos.channel, values.emoji."""
+    for name, info in model.model_fields.items():
+        kinds = (info.annotation, *get_args(info.annotation))
+        inner = next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)), None)
+        if inner:
+            yield from (f"{name}.{path}" for path in paths(inner))
+        else:
+            yield name
+
+
+def _compare_values(source: Source) -> None:
+    """What no value can tell alone. Works on what was read: no mistake hides another."""
+    languages = _items(source.data.get("languages"))
+    if not languages or any(language not in LANGUAGES for language in languages):
+        languages = LANGUAGES  # absent, or blamed already
+    taken: dict[str, int] = {}
+    for index, value in enumerate(_items(source.data.get("values"))):
+        if isinstance(value, dict):
+            for group in ("names", "practices"):
+                _compare_languages(source, ("values", index, group), value.get(group), languages)
+            for key, word in _marks(value):
+                if (owner := taken.setdefault(word, index)) != index:
+                    taken_by = f"is already taken by value {owner + 1}"
+                    source.blame(
+                        ("values", index, *key), taken_by, "Choose another, so that people can tell."
+                    )
+
+
+def _compare_languages(source: Source, key: Key, texts: object, languages: tuple[object, ...]) -> None:
+    if not isinstance(texts, dict):
+        return
+    for language in languages:
+        if language not in texts:
+            source.blame(
+                (*key, str(language)), "is missing", "Every value needs it in every language of `languages`."
+            )
+    for language in texts:
+        if language not in languages:
+            source.blame(
+                (*key, language), "is not one of `languages`", "Add the language there, or remove it here."
+            )
+
+
+def _marks(value: dict[str, object]) -> Iterator[tuple[Key, str]]:
+    """What people tell a value by: its emoji, and its names as typed. Languages may share a name."""
+    if isinstance(emoji := value.get("emoji"), str):
+        yield ("emoji",), emoji.replace("\ufe0f", "")
+    names = value.get("names")
+    for language, name in names.items() if isinstance(names, dict) else ():
+        if isinstance(name, str):
+            yield ("names", language), slug(name)
+
+
+def _items(found: object) -> tuple[object, ...]:
+    return found if isinstance(found, tuple) else ()
