@@ -1,0 +1,238 @@
+"""The sincerity coach: at most one gentle suggestion before a kudos is sent, from its words alone.
+
+It knows three small vocabularies in each language: praise that fits anybody, qualities of a person, and signs
+that something changed for somebody. A word in none of them is taken for a deed: what the coach does not know
+counts in the giver's favour, because a wrong hint hurts more than a missing one.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.praise import (
+    AFTER_NAME,
+    BEFORE_NAME,
+    BEFORE_THANKS,
+    DONE_FOR_US,
+    EFFECT,
+    EFFECT_JA,
+    ENGLISH,
+    GRAMMAR,
+    PARTICLES_JA,
+    POLITE,
+    PRAISE,
+    PRAISE_JA,
+    QUALITIES,
+    QUALITIES_JA,
+    TO_SOMEBODY,
+)
+
+ALIKE = 0.9  # of the larger text's words are shared by a copy and its original ...
+ALIKE_PAIRS = 0.8  # ... and in Japanese of its pairs of characters: one changed character touches two pairs
+SMALLEST_COPY = 3  # distinct words or pairs; fewer belong to everybody
+LAST = 5  # kudos looked at for the same person, this one among them ...
+SAME = 4  # ... and how many of them make "again and again"
+TERSE = 5  # words besides praise and grammar; who wrote more has told a story
+TERSE_CHARACTERS = 24  # the same in Japanese
+
+
+class Hint(StrEnum):
+    """What may be suggested; the sentences are in the catalogues under `kudos.hint.<value>`."""
+
+    GENERIC = "generic"
+    COPIED = "copied"
+    NO_DEED = "no_deed"
+    NO_EFFECT = "no_effect"
+    SAME_PERSON = "same_person"
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """One earlier kudos of the same giver."""
+
+    words: str
+    receivers: tuple[int, ...]
+
+
+def hint(words: str, receivers: tuple[int, ...], earlier: Sequence[Earlier], teammates: frozenset[int]) -> Hint | None:
+    """The most helpful suggestion for these words, or None; never a reason to refuse them.
+
+    `earlier` holds the giver's own kudos, newest first, at most 20; `teammates` the giver's, without the giver.
+
+    The order: GENERIC and NO_DEED first, since saying what somebody did also cures a copy and a missing
+    effect. Then COPIED and SAME_PERSON, which are counted, not guessed; words before the choice of person,
+    since words can still be changed in this kudos. NO_EFFECT is the likeliest to be wrong: it speaks last.
+    Words that are only a link (a kudos by reaction) get no hint; beside words, a link stands for the deed.
+    """
+    text = _plain(words)
+    tokens = _tokens(text)
+    linked = "://" in words
+    if not tokens:
+        return None if linked or not words.strip() else Hint.GENERIC
+    japanese = _is_japanese(text)
+    if not linked and (vague := _vague_japanese(tokens) if japanese else _vague_english(tokens)):
+        return vague
+    if _copied(_shingles(tokens, japanese), ALIKE_PAIRS if japanese else ALIKE, earlier):
+        return Hint.COPIED
+    if _same_person(receivers, earlier, teammates):
+        return Hint.SAME_PERSON
+    if not linked and (_bare_japanese(tokens) if japanese else _bare_english(tokens)):
+        return Hint.NO_EFFECT
+    return None
+
+
+# --- reading
+
+_NOT_WORDS = re.compile(
+    r"<at>.*?</at>|<(?:[@#!]|https?:|mailto:)[^<>]*>|https?://[!-~]+|:[a-z+-][a-z0-9_+'-]*:"
+    r"|(?<!\w)@(?:\w{1,8}?(?:さん|様)|[a-z0-9][a-z0-9._-]*|\w+)|#[\w-]+|['’]"
+)
+_NAMED = re.compile(r"(?:[一-龠々]{1,4}(?<!お客)|[ァ-ヶー]{2,8}|[a-z]{2,12})(?:さん|様|くん|ちゃん|先輩)")
+_TITLE = re.compile("さん|様|くん|ちゃん|先輩")
+_KANA = re.compile(r"[ぁ-んァ-ヶ]")
+_KANJI_ONLY = re.compile(r"[^a-z]*[一-龠][^a-z]*")
+_WORD = re.compile(r"[^\W\d_]+|\d+")
+
+
+def _plain(words: str) -> str:
+    """One width, one case; without mentions, links, emoji by name, #values and apostrophes."""
+    text = unicodedata.normalize("NFKC", words).casefold()
+    return _NOT_WORDS.sub(lambda found: "" if found[0] in "'’" else " ", text)
+
+
+def _tokens(text: str) -> list[str]:
+    """Words in order, every number as 0; punctuation and emoji fall away."""
+    return ["0" if token.isdigit() else token for token in _WORD.findall(text)]
+
+
+def _is_japanese(text: str) -> bool:
+    """By its kana, those of さん behind a name aside, since English thanks may be addressed to 田中さん."""
+    if text.isascii():
+        return False
+    rest = _TITLE.sub("", text)
+    return bool(_KANA.search(rest) or _KANJI_ONLY.fullmatch(rest))
+
+
+# --- English
+
+
+def _is_name(tokens: Sequence[str], at: int) -> bool:
+    """Whether an unknown word stands where a name does: "thanks Ana for", "great job Ana", "Ana is"."""
+    if at > 5:
+        return False
+    token = tokens[at]
+    if token in GRAMMAR or token in PRAISE or token in QUALITIES or token.endswith(("ing", "ed", "0")):
+        return False
+    after = tokens[at + 1] if at + 1 < len(tokens) else ""
+    if not at:
+        return after in AFTER_NAME or after.endswith("ed")
+    return tokens[at - 1] in BEFORE_NAME and (not after or after in GRAMMAR or after in PRAISE)
+
+
+def _vague_english(tokens: Sequence[str]) -> Hint | None:
+    rest = {
+        token
+        for at, token in enumerate(tokens)
+        if token not in GRAMMAR and token not in PRAISE and not _is_name(tokens, at)
+    }
+    if not rest:
+        return Hint.GENERIC
+    return Hint.NO_DEED if rest <= QUALITIES else None
+
+
+def _bare_english(tokens: Sequence[str]) -> bool:
+    """A short deed with no sign of whom it served or what changed, where the words are surely English."""
+    if ENGLISH.isdisjoint(tokens) or "0" in tokens:
+        return False
+    if sum(token not in GRAMMAR and token not in PRAISE for token in tokens) > TERSE:
+        return False
+    return not any(map(_shows_effect, ["", *tokens], tokens, [*tokens[1:], ""]))
+
+
+def _shows_effect(before: str, word: str, after: str) -> bool:
+    if word == "to":
+        return bool(before) and before not in TO_SOMEBODY
+    if word == "i":
+        return after not in BEFORE_THANKS
+    return word in EFFECT and (word, after) != ("so", "much")
+
+
+# --- Japanese
+
+
+def _longest_first(phrases: Iterable[str]) -> str:
+    return "|".join(sorted(phrases, key=lambda phrase: (-len(phrase), phrase)))
+
+
+_KNOWN_JA = re.compile(
+    rf"{_NAMED.pattern}|{_longest_first(PRAISE_JA)}"
+    rf"|(?P<quality>{_longest_first(QUALITIES_JA)})|{_longest_first(PARTICLES_JA)}"
+)
+
+
+def _joined(tokens: Sequence[str]) -> str:
+    """Japanese without anything between its characters; English praise inside it falls away."""
+    return "".join(token for token in tokens if token not in PRAISE and token not in GRAMMAR)
+
+
+def _vague_japanese(tokens: Sequence[str]) -> Hint | None:
+    """Walk over known phrases, the longest first; the first character that none explains is a deed."""
+    text, at, quality = _joined(tokens), 0, False
+    while at < len(text):
+        known = _KNOWN_JA.match(text, at)
+        if not known:
+            return None
+        quality = quality or known.lastgroup == "quality"
+        at = known.end()
+    return Hint.NO_DEED if quality else Hint.GENERIC
+
+
+def _bare_japanese(tokens: Sequence[str]) -> bool:
+    """The same in Japanese; what follows 〜てくれて ("did for us") is an effect unless it is only thanks."""
+    text = _joined(tokens)
+    if not _KANA.search(text) or len(text) > TERSE_CHARACTERS or EFFECT_JA.search(text):
+        return False
+    behind = DONE_FOR_US.split(text)[1:]
+    return not behind or bool(_vague_japanese(behind[-1:]))
+
+
+# --- copies and the same person
+
+
+def _shingles(tokens: Sequence[str], japanese: bool) -> frozenset[str]:
+    """What is compared: words without courtesies and names, or all pairs of neighbouring Japanese characters."""
+    if japanese:
+        text = "".join(tokens)
+        return frozenset(map(str.__add__, text, text[1:]))
+    return frozenset(t for at, t in enumerate(tokens) if t not in POLITE and not _is_name(tokens, at))
+
+
+def _copied(mine: frozenset[str], alike: float, earlier: Sequence[Earlier]) -> bool:
+    """Whether an earlier kudos shares `alike` of the larger one's shingles. Values and mentions are no shingles, all
+    numbers are one, and a name weighs little: swapping them leaves a copy. A near copy holds most of the nine
+    longest shingles; other kudos are passed over unread, which keeps the check cheap.
+    """
+    if len(mine) < SMALLEST_COPY:
+        return False
+    rarest = sorted(mine, key=lambda shingle: (len(shingle), shingle), reverse=True)[:9]
+    for kudos in earlier:
+        folded = unicodedata.normalize("NFKC", kudos.words).casefold()
+        if 2 * sum(shingle in folded for shingle in rarest) > len(rarest):
+            text = _plain(kudos.words)
+            theirs = _shingles(_tokens(text), _is_japanese(text))
+            if len(mine & theirs) >= alike * max(len(mine), len(theirs)):
+                return True
+    return False
+
+
+def _same_person(receivers: tuple[int, ...], earlier: Sequence[Earlier], teammates: frozenset[int]) -> bool:
+    """Whether SAME of the LAST kudos, this one among them, thank one person and none another teammate."""
+    last = [set(receivers), *(set(kudos.receivers) for kudos in earlier[: LAST - 1])]
+    return any(
+        sum(person in thanked for thanked in last) >= SAME
+        and bool(teammates - {person})
+        and all(teammates.isdisjoint(thanked - {person}) for thanked in last)
+        for person in set(receivers)
+    )
