@@ -93,7 +93,7 @@ _TAG = re.compile(r"(?<!\w)[#＃]([\w\-]+)")
 
 
 def parse(text: str, values: Sequence[Value]) -> Typing:
-    """Takes `@ana @bo for staying late #courage` apart. Never raises; what is no mention and no value stays in the words.
+    """Takes `@ana @bo for staying late #courage` apart. Never raises; all that is no mention and no value stays in.
 
     Names at the start are the receivers; a name later in the sentence is one only if none stands at the start.
     """
@@ -122,7 +122,9 @@ def week_of(now: datetime, time_zone: str) -> date:
     return today - timedelta(days=today.weekday())
 
 
-def check(draft: Draft, giver: Person, receivers: Iterable[Person], values: Sequence[Value], rules: KudosRules) -> Refusal | None:
+def check(
+    draft: Draft, giver: Person, receivers: Iterable[Person], values: Sequence[Value], rules: KudosRules
+) -> Refusal | None:
     """The first thing that keeps this thanks from being given, or None. The giving limit is storage's to count."""
     people = list(receivers)
     if draft.unknown:
@@ -132,33 +134,39 @@ def check(draft: Draft, giver: Person, receivers: Iterable[Person], values: Sequ
     if len(people) > RECEIVERS_AT_MOST:
         return Refusal("kudos.refused.crowd", {"most": RECEIVERS_AT_MOST}, "receivers")
     return (
-        next((refusal for person in people if (refusal := _refuses(person, giver))), None)
-        or _check_value(draft, values, rules)
-        or check_words(draft.words, rules)
+        next((refusal for person in people if (refusal := refuses(person, giver))), None)
+        or check_value(draft.value_id, values, rules)
+        or check_words(draft.words, draft.link, rules)
     )
 
 
-def _refuses(person: Person, giver: Person) -> Refusal | None:
+def refuses(person: Person, giver: Person) -> Refusal | None:
+    """Why this person cannot be thanked by that one, or None."""
     if person.id == giver.id:
         return Refusal("kudos.refused.yourself", input="receivers")
-    for reason, holds in (("bot", person.is_bot), ("stranger", person.is_stranger), ("left", not person.is_active)):
+    for reason, holds in (
+        ("bot", person.is_bot),
+        ("stranger", person.is_stranger),
+        ("left", not person.is_active),
+    ):
         if holds:
             return Refusal(f"kudos.refused.{reason}", {"name": person.name}, "receivers")
     return None
 
 
-def _check_value(draft: Draft, values: Sequence[Value], rules: KudosRules) -> Refusal | None:
-    if draft.value_id is None:
+def check_value(value_id: int | None, values: Sequence[Value], rules: KudosRules) -> Refusal | None:
+    if value_id is None:
         if rules.value_required and values:
             return Refusal("kudos.refused.no_value", {"example": slug(values[0].name("en"))}, "value")
         return None
-    if all(value.id != draft.value_id for value in values):
+    if all(value.id != value_id for value in values):
         return Refusal("kudos.refused.retired", input="value")
     return None
 
 
-def check_words(words: str, rules: KudosRules) -> Refusal | None:
-    if not words.strip():
+def check_words(words: str, link: str, rules: KudosRules) -> Refusal | None:
+    """A kudos given for a message may let that message speak."""
+    if not words.strip() and not link:
         return Refusal("kudos.refused.no_words", input="words")
     if len(words) > rules.words_at_most:
         return Refusal("kudos.refused.too_long", {"length": len(words), "most": rules.words_at_most}, "words")

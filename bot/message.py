@@ -121,7 +121,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A dialog. Submitting it is a `Submitted` request with `key`, the fields and `state`, which comes back untouched."""
+    """A dialog. Submitting it is a `Submitted` request with `key`, the fields and the untouched `state`."""
 
     key: str
     title: str

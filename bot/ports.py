@@ -75,7 +75,7 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One message on the local page. `author_id` is None for the bot; a deleted post keeps its place and says nothing."""
+    """One message on the local page. `author_id` is None for the bot; a deleted post says nothing."""
 
     id: int
     place: str
@@ -90,7 +90,9 @@ class Post:
 class Timeline(Protocol):
     """The posts of the local page, and the news of them in every process."""
 
-    async def add(self, workspace: int, place: str, author_id: int | None, html: str, plain: str, now: datetime) -> int: ...
+    async def add(
+        self, workspace: int, place: str, author_id: int | None, html: str, plain: str, now: datetime
+    ) -> int: ...
 
     async def revise(self, workspace: int, post_id: int, html: str, plain: str) -> bool:
         """False if there is no such post any more."""

@@ -1,4 +1,4 @@
-"""What a person did, in words that every platform shares. An adapter's `inbound` makes one; `commands.route` answers it."""
+"""What a person did, in words that every platform shares. An adapter makes one; `commands.route` answers it."""
 
 from dataclasses import dataclass, field
 

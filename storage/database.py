@@ -100,4 +100,4 @@ async def unapplied(conninfo: str) -> list[str]:
 async def statement(sql: str, *values: Any) -> list[Row]:
     """Runs one bare SQL statement, in the transaction around it if there is one."""
     _, rows = await connections.get("default").execute_query(sql, list(values))
-    return rows
+    return list(rows)

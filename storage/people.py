@@ -170,7 +170,9 @@ async def teammates(workspace_id: int, team_id: int) -> frozenset[int]:
 async def form_team(workspace_id: int, team: Team, member_ids: Iterable[int]) -> None:
     """Makes or renames a manager's team and moves these people into it."""
     row, _ = await TeamRow.update_or_create(
-        workspace_id=workspace_id, manager_id=team.manager_id, defaults={"name": team.name, "handle": team.handle}
+        workspace_id=workspace_id,
+        manager_id=team.manager_id,
+        defaults={"name": team.name, "handle": team.handle},
     )
     await PersonRow.filter(workspace_id=workspace_id, id__in=list(member_ids)).update(team_id=row.id)
     forget()

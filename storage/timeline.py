@@ -26,9 +26,7 @@ class StoredTimeline:
         self._followers: set[asyncio.Queue[tuple[int, str, int]]] = set()
         self._listening: asyncio.Task[None] | None = None
 
-    async def add(
-        self, workspace: int, place: str, author_id: int | None, html: str, plain: str, now: datetime
-    ) -> int:
+    async def add(self, workspace: int, place: str, author_id: int | None, html: str, plain: str, now: datetime) -> int:
         rows = await statement(
             "with changed as (insert into post (workspace_id, place, author_id, html, plain, revision, deleted,"
             f" posted_at) values (%s, %s, %s, %s, %s, 1, false, %s) returning workspace_id, id, place) {_TELL}",
@@ -54,14 +52,14 @@ class StoredTimeline:
 
     async def find(self, workspace: int, post_id: int) -> Post | None:
         rows = await statement(
-            f"select {_COLUMNS} from post where workspace_id = %s and id = %s",  # noqa: S608
+            f"select {_COLUMNS} from post where workspace_id = %s and id = %s",
             *(workspace, post_id),
         )
         return _post_of(rows[0]) if rows else None
 
     async def latest(self, workspace: int, place: str, before: int | None, many: int) -> list[Post]:
         rows = await statement(
-            f"select {_COLUMNS} from post where workspace_id = %s and place = %s and not deleted"  # noqa: S608
+            f"select {_COLUMNS} from post where workspace_id = %s and place = %s and not deleted"
             " and (%s::bigint is null or id < %s) order by id desc limit %s",
             *(workspace, place, before, before, many),
         )

@@ -1,8 +1,11 @@
 """The company's values in the database."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 from cachetools import TTLCache
+from tortoise.transactions import in_transaction
 
 from bot.kudos import Value
 from storage.models import ValueRow
@@ -26,24 +29,25 @@ async def every(workspace: int) -> list[Value]:
     return [Value(row.id, row.names, row.emoji, row.practices, row.position, row.retired) for row in rows]
 
 
-async def keep(workspace: int, value: Value) -> None:
-    """Adds the value (id 0) or changes the one with its id."""
-    fields = {
-        "names": dict(value.names),
-        "practices": dict(value.practices),
-        "emoji": value.emoji,
-        "position": value.position,
-        "retired": value.retired,
-    }
-    if value.id:
-        await ValueRow.filter(workspace_id=workspace, id=value.id).update(**fields)
-    else:
-        await ValueRow.create(workspace_id=workspace, **fields)
+async def keep_all(workspace: int, values: Sequence[Value]) -> None:
+    """Adds values with id 0 and changes the others, all or none."""
+    async with in_transaction():
+        for value in values:
+            fields: dict[str, Any] = {
+                "names": dict(value.names),
+                "practices": dict(value.practices),
+                "emoji": value.emoji,
+                "position": value.position,
+                "retired": value.retired,
+            }
+            if value.id:
+                await ValueRow.filter(workspace_id=workspace, id=value.id).update(**fields)
+            else:
+                await ValueRow.create(workspace_id=workspace, **fields)
     _current.pop(workspace, None)
 
 
 async def first_set(workspace: int, values: Sequence[Value]) -> None:
     """Gives a workspace without values its first set."""
     if not await ValueRow.filter(workspace_id=workspace).exists():
-        for position, value in enumerate(values, 1):
-            await keep(workspace, Value(0, value.names, value.emoji, value.practices, position))
+        await keep_all(workspace, [replace(value, position=number) for number, value in enumerate(values, 1)])

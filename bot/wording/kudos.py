@@ -201,7 +201,13 @@ def entry(kudos: Kudos, reader: Person, changeable: bool) -> list[Block]:
     when = Note((day(language, kudos.given_at, reader.time_zone),))
     private = [Note((say(language, "kudos.private"),))] if kudos.private else []
     buttons = [_change_buttons(kudos.id, language)] if changeable else []
-    return [Text(_thanks(kudos, kudos.receivers, language)), *_body(kudos, language), when, *private, *buttons]
+    return [
+        Text(_thanks(kudos, kudos.receivers, language)),
+        *_body(kudos, language),
+        when,
+        *private,
+        *buttons,
+    ]
 
 
 def history(which: str, shown: Sequence[tuple[Kudos, bool]], older: int | None, reader: Person) -> Message:

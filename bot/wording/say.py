@@ -14,12 +14,12 @@ from bot.texts import catalogue
 _FIELD = re.compile(r"\{(\w+)\}")
 
 
-def say(language: str, key: str, **fields: object) -> str:
+def say(language: str, key: str, /, **fields: object) -> str:
     """The sentence for `key`; `count` among the fields chooses the plural."""
     return _sentence(language, key, fields.get("count")).format(**fields)
 
 
-def rich(language: str, key: str, **fields: Span | Line) -> Line:
+def rich(language: str, key: str, /, **fields: Span | Line) -> Line:
     """The sentence for `key` as a line, with people and bold words in their places."""
     spans: list[Span] = []
     for number, part in enumerate(_FIELD.split(_sentence(language, key, None))):

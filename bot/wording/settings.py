@@ -12,7 +12,10 @@ def form(person: Person) -> Form:
         ChoiceInput(
             "posts",
             say(language, "settings.posts"),
-            (Option("yes", say(language, "settings.posts_yes")), Option("no", say(language, "settings.posts_no"))),
+            (
+                Option("yes", say(language, "settings.posts_yes")),
+                Option("no", say(language, "settings.posts_no")),
+            ),
             "yes" if person.posts_about_me else "no",
         ),
         ChoiceInput(
@@ -44,5 +47,8 @@ def help_page(usages: tuple[tuple[str, str], ...], language: str) -> Message:
 
 def done(key: str, language: str) -> Message:
     """One sentence that says what happened."""
-    text = say(language, key)
+    return sentence(say(language, key))
+
+
+def sentence(text: str) -> Message:
     return Message(text, (Text((text,)),))

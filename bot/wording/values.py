@@ -2,8 +2,22 @@
 
 from collections.abc import Sequence
 
-from bot.kudos import Value, slug
-from bot.message import Block, Button, Buttons, ChoiceInput, Form, Heading, Input, Message, Note, Option, Text, TextInput
+from bot.kudos import Value
+from bot.message import (
+    Block,
+    Button,
+    Buttons,
+    ChoiceInput,
+    Form,
+    Heading,
+    Input,
+    Message,
+    Note,
+    Option,
+    Text,
+    TextInput,
+)
+from bot.slug import slug
 from bot.texts import LANGUAGES
 from bot.wording.say import rich, say
 

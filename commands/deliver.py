@@ -1,0 +1,56 @@
+"""Bring one message to where it should stand: post, change or delete it until what stands is what is wanted."""
+
+from collections.abc import Mapping
+
+from bot.message import Message
+from bot.people import Workspace
+from bot.ports import Missing, Platform, Rejected
+from bot.wording import kudos as wording
+from storage import deliveries, people
+from storage import kudos as stored
+from storage.deliveries import Delivery
+
+
+async def deliver(delivery_id: int, platforms: Mapping[str, Platform]) -> None:
+    """Raises Busy or Unreachable for the queue to try again; any other no of the platform becomes a dead letter.
+
+    A process that dies between the platform's yes and our note of it posts a second time, since the platforms have no
+    key that would tell it is the same message. That is the whole window.
+    """
+    while delivery := await deliveries.find(delivery_id):
+        if delivery.posted == delivery.wanted or delivery.failed is not None:
+            return
+        workspace = await people.workspace_by_id(delivery.workspace_id)
+        message = await _rendered(delivery, workspace)
+        try:
+            message_id = await _place(platforms[workspace.platform], delivery, message)
+        except Rejected as no:
+            await deliveries.give_up(delivery_id, no.reason)
+            return
+        if await deliveries.stands(delivery, message_id):
+            return
+
+
+async def _place(platform: Platform, delivery: Delivery, message: Message | None) -> str | None:
+    """What stands there afterwards: the platform's id of the message, or None."""
+    try:
+        if delivery.message_id is None:
+            return await platform.post(delivery.place, message) if message else None
+        if message is None:
+            await platform.delete(delivery.place, delivery.message_id)
+            return None
+        await platform.update(delivery.place, delivery.message_id, message)
+    except Missing:
+        return None
+    return delivery.message_id
+
+
+async def _rendered(delivery: Delivery, workspace: Workspace) -> Message | None:
+    """Rendered at delivery, so that it always says what is true now, in the reader's language."""
+    kudos = await stored.find(workspace.id, delivery.subject_id)
+    if kudos is None:
+        return None
+    reader = next((person for person in kudos.receivers if person.id == delivery.reader_id), None)
+    if reader is None:
+        return wording.post(kudos, workspace.language)
+    return wording.direct(kudos, reader.language)

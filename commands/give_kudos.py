@@ -1,0 +1,73 @@
+"""Give a kudos: pure checks, one gentle hint, one transaction."""
+
+from dataclasses import dataclass, replace
+
+from bot.kudos import Draft, Kudos, Value, as_named_now, check, week_of
+from bot.people import Person
+from bot.ports import Context
+from bot.refusal import Refusal
+from bot.sincerity import Earlier, Hint, hint
+from storage import kudos as stored
+from storage import people, values
+from storage.kudos import Target
+
+REMEMBERED = 20  # earlier kudos that the coach compares with
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    kudos: Kudos
+
+
+@dataclass(frozen=True, slots=True)
+class Hinted:
+    """Nothing is stored yet: the person decides."""
+
+    hint: Hint
+
+
+async def give_kudos(
+    ctx: Context, draft: Draft, receivers: list[Person], *, as_it_is: bool = False
+) -> Given | Hinted | Refusal:
+    """Gives it once for `ctx.source`. `as_it_is`: the person has seen the coach's hint."""
+    offered = await values.current(ctx.workspace.id)
+    rules = ctx.settings.kudos
+    if refusal := check(draft, ctx.person, receivers, offered, rules):
+        return refusal
+    if not as_it_is and draft.words and (advice := await _advice(ctx, draft)):
+        return Hinted(advice)
+    value = next((as_named_now(one) for one in offered if one.id == draft.value_id), None)
+    week = week_of(ctx.now, ctx.person.time_zone)
+    kudos_id = await stored.give(
+        *(ctx.workspace.id, ctx.source, ctx.person.id, draft, value),
+        *(_targets(ctx, draft, receivers), week, rules.giving_limit, ctx.now),
+    )
+    if kudos_id is None:
+        return Refusal("kudos.refused.limit", {"count": rules.giving_limit or 0})
+    return Given(_as_given(ctx, kudos_id, draft, receivers, value))
+
+
+def _targets(ctx: Context, draft: Draft, receivers: list[Person]) -> list[Target]:
+    rules = ctx.settings.kudos
+    targets = [Target(person.platform_id, person.id) for person in receivers]
+    if not draft.private and any(person.posts_about_me for person in receivers):
+        here = draft.place if rules.post_in == "here" else ""
+        targets.insert(0, Target(here or rules.channel, None))
+    return targets
+
+
+def _as_given(ctx: Context, kudos_id: int, draft: Draft, receivers: list[Person], value: Value | None) -> Kudos:
+    return Kudos(kudos_id, ctx.person, tuple(receivers), draft.words, value, draft.private, draft.link, ctx.now)
+
+
+async def _advice(ctx: Context, draft: Draft) -> Hint | None:
+    earlier = await stored.recent_of(ctx.workspace.id, ctx.person.id, REMEMBERED)
+    team = ctx.person.team_id
+    teammates = await people.teammates(ctx.workspace.id, team) if team else frozenset[int]()
+    told = [Earlier(words, receivers) for words, receivers in earlier]
+    return hint(draft.words, draft.receivers, told, teammates - {ctx.person.id})
+
+
+def drafted(draft: Draft, receivers: list[Person]) -> Draft:
+    """The draft with these people as its receivers."""
+    return replace(draft, receivers=tuple(person.id for person in receivers))

@@ -1,0 +1,154 @@
+"""From what a person did to what they read: one router for every platform."""
+
+from collections.abc import Awaitable, Callable
+
+from bot.message import Form, Message, Reply
+from bot.ports import Context
+from bot.refusal import Refusal
+from bot.request import Opened, Picked, Pressed, Reacted, Request, Submitted, Typed
+from bot.wording import kudos as wording
+from bot.wording import settings as own_wording
+from bot.wording import values as value_wording
+from bot.wording.say import refusal
+from commands import kudos_by_request as kudos
+from commands.keep_settings import keep_settings
+from commands.keep_value import keep_value
+from commands.read_kudos import read_kudos
+from commands.table import COMMANDS
+from storage import kudos as stored
+from storage import values
+
+Answer = Reply | Refusal
+
+
+async def route(ctx: Context, request: Request) -> Reply | Refusal:
+    """Answers any request. A Refusal comes back only to a submitted form, which then keeps what it holds."""
+    match request:
+        case Typed():
+            answer = await _typed(ctx, request)
+        case Pressed():
+            answer = await PRESSED[request.action](ctx, request) if request.action in PRESSED else _lost()
+        case Submitted():
+            return await SUBMITTED[request.form](ctx, request) if request.form in SUBMITTED else _lost()
+        case Picked():
+            answer = await kudos.picked(ctx, request)
+        case Reacted():
+            answer = await kudos.reacted(ctx, request)
+        case Opened():
+            answer = await _home(ctx)
+    return said(answer, ctx.person.language)
+
+
+def said(answer: Answer, language: str) -> Reply:
+    """A refusal as the sentence that the person reads."""
+    return own_wording.sentence(refusal(language, answer)) if isinstance(answer, Refusal) else answer
+
+
+def _lost() -> Refusal:
+    return Refusal("refused.not_understood")
+
+
+async def _typed(ctx: Context, request: Typed) -> Answer:
+    word = request.text.strip().casefold()
+    if word in TYPED:
+        return await TYPED[word](ctx)
+    return await kudos.typed(ctx, request)
+
+
+async def _page(ctx: Context, which: str, before: int | None = None) -> Answer:
+    page = await read_kudos(ctx, which, before)
+    if isinstance(page, Refusal):
+        return page
+    shown, older = page
+    return wording.history(which, [(one, one.changeable_by(ctx.person, ctx.now)) for one in shown], older, ctx.person)
+
+
+async def _older(ctx: Context, request: Pressed) -> Answer:
+    which, _, before = request.value.partition(":")
+    if which not in ("mine", "given", "team") or not before.isdecimal():
+        return _lost()
+    return await _page(ctx, which, int(before))
+
+
+async def _home(ctx: Context) -> Message:
+    received = await stored.received_by(ctx.workspace.id, ctx.person.id, None, 3)
+    given = await stored.given_by(ctx.workspace.id, ctx.person.id, None, 3)
+    return wording.home(received, given, ctx.person)
+
+
+async def _values(ctx: Context) -> Message:
+    admin = ctx.person.is_admin
+    every = await (values.every if admin else values.current)(ctx.workspace.id)
+    return value_wording.overview(every, ctx.person.language, admin)
+
+
+async def _edit_value(ctx: Context, request: Pressed) -> Answer:
+    if not ctx.person.is_admin:
+        return Refusal("refused.not_admin")
+    every = await values.every(ctx.workspace.id)
+    chosen = next((value for value in every if str(value.id) == request.value), None)
+    if chosen is None and request.value != "0":
+        return Refusal("values.refused.gone")
+    return value_wording.form(chosen, sum(not value.retired for value in every), ctx.person.language)
+
+
+async def _keep_value(ctx: Context, request: Submitted) -> Answer:
+    answers = {name: answer for name, answer in request.answers.items() if isinstance(answer, str)}
+    places = answers.get("position", "1"), request.state.get("value", "")
+    if not all(place.isdecimal() for place in places):
+        return _lost()
+    refused = await keep_value(
+        ctx,
+        int(places[1]),
+        {name[5:]: text for name, text in answers.items() if name.startswith("name_")},
+        {name[9:]: text for name, text in answers.items() if name.startswith("practice_")},
+        answers.get("emoji", ""),
+        int(places[0]),
+        answers.get("status") == "retired",
+    )
+    return refused or own_wording.done("values.kept", ctx.person.language)
+
+
+async def _settings(ctx: Context) -> Form:
+    return own_wording.form(ctx.person)
+
+
+async def _keep_settings(ctx: Context, request: Submitted) -> Answer:
+    language = str(request.answers.get("language", ctx.person.language))
+    await keep_settings(ctx, request.answers.get("posts") == "yes", language)
+    return own_wording.done("settings.kept", language)
+
+
+async def _help(ctx: Context) -> Message:
+    return own_wording.help_page(tuple((one.usage, one.does) for one in COMMANDS), ctx.person.language)
+
+
+TYPED: dict[str, Callable[[Context], Awaitable[Answer]]] = {
+    "": kudos.empty_form,
+    "mine": lambda ctx: _page(ctx, "mine"),
+    "given": lambda ctx: _page(ctx, "given"),
+    "team": lambda ctx: _page(ctx, "team"),
+    "values": _values,
+    "settings": _settings,
+    "help": _help,
+}
+PRESSED: dict[str, Callable[[Context, Pressed], Awaitable[Answer]]] = {
+    "kudos.form": lambda ctx, _: kudos.empty_form(ctx),
+    "kudos.open": kudos.open_draft,
+    "kudos.send": kudos.send_draft,
+    "kudos.plus": kudos.plus,
+    "kudos.more": kudos.more,
+    "kudos.change": kudos.change,
+    "kudos.take_back": kudos.take_back,
+    "kudos.page": _older,
+    "values.edit": _edit_value,
+    "settings.open": lambda ctx, _: _settings(ctx),
+}
+SUBMITTED: dict[str, Callable[[Context, Submitted], Awaitable[Answer]]] = {
+    "kudos.give": kudos.submitted,
+    "kudos.change": kudos.changed,
+    "kudos.plus": kudos.plus_added,
+    "kudos.remove": kudos.removed,
+    "values.keep": _keep_value,
+    "settings.keep": _keep_settings,
+}

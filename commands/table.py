@@ -1,0 +1,25 @@
+"""Everything a person can type, in one table: the router, the help, the manifest and the docs read it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`/kudos word`, and the catalogue's key of what it does. An empty word is the bare command."""
+
+    word: str
+    usage: str
+    does: str
+
+
+KUDOS = "/kudos"
+COMMANDS = (
+    Command("", KUDOS, "help.form"),
+    Command("@", f"{KUDOS} @ana @bo for … #value", "help.give"),
+    Command("mine", f"{KUDOS} mine", "help.mine"),
+    Command("given", f"{KUDOS} given", "help.given"),
+    Command("team", f"{KUDOS} team", "help.team"),
+    Command("values", f"{KUDOS} values", "help.values"),
+    Command("settings", f"{KUDOS} settings", "help.settings"),
+    Command("help", f"{KUDOS} help", "help.help"),
+)
