@@ -1,0 +1,116 @@
+"""The tree of units: who answers together with whom, made from the reporting lines.
+
+Every person is in exactly one leaf. The direct reports of a boss are the team of that boss, so managers who
+report to one boss are a team of their own; the person without a boss sits with their direct reports. A boss
+of bosses has a unit, which holds their own team and the units and teams below. People who joined their team
+less than 30 days ago form one extra leaf below the unit above that team: everybody knows who they are, so a
+number must never change by them alone.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import Enum
+
+NEW_FOR = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A person's place in the org chart; `since` is the day they joined the team they are in."""
+
+    person: int
+    boss: int | None
+    since: date
+
+
+class Kind(Enum):
+    UNIT = "unit"
+    TEAM = "team"
+    NEWCOMERS = "new"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A node of the tree: `team:7` are those who report to person 7, `unit:7` is everything below them."""
+
+    key: str
+    parent: str | None
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """`units` come parents first, the root leading; `leaf_of` tells a person's leaf."""
+
+    units: tuple[Unit, ...]
+    leaf_of: Mapping[int, str]
+
+    def parents(self) -> dict[str, str | None]:
+        return {unit.key: unit.parent for unit in self.units}
+
+
+class OrgChartError(ValueError):
+    """No tree can be made. `fault` is nobody, twice, unknown_boss, two_roots or loop; `people` have it."""
+
+    def __init__(self, fault: str, people: Sequence[int] = ()) -> None:
+        super().__init__(f"{fault}: {', '.join(map(str, people[:20])) or 'no people'}")
+        self.fault = fault
+        self.people = tuple(people)
+
+
+def grow(seats: Iterable[Seat], today: date) -> Tree:
+    """The tree of a workspace on the day a round opens. Raises OrgChartError."""
+    seated = list(seats)
+    reports, root = _checked(seated)
+    units = _from_the_top(root, reports)
+    above = {unit.key: unit.parent for unit in units}
+    newcomers: dict[str, Unit] = {}
+    leaf_of = {}
+    for seat in seated:
+        leaf = f"team:{root if seat.boss is None else seat.boss}"
+        if today - seat.since < NEW_FOR:
+            parent = above[leaf]
+            leaf = f"new:{str(parent).removeprefix('unit:')}"
+            newcomers[leaf] = Unit(leaf, parent, Kind.NEWCOMERS)
+        leaf_of[seat.person] = leaf
+    return Tree((*units, *newcomers.values()), leaf_of)
+
+
+def _checked(seats: Sequence[Seat]) -> tuple[dict[int, list[int]], int]:
+    """Who reports to whom, and the one person without a boss."""
+    people = {seat.person for seat in seats}
+    if not people:
+        raise OrgChartError("nobody")
+    if len(people) < len(seats):
+        seen = Counter(seat.person for seat in seats)
+        raise OrgChartError("twice", [person for person, times in seen.items() if times > 1])
+    if strays := [seat.person for seat in seats if seat.boss is not None and seat.boss not in people]:
+        raise OrgChartError("unknown_boss", strays)
+    roots = [seat.person for seat in seats if seat.boss is None]
+    if len(roots) > 1:
+        raise OrgChartError("two_roots", roots)
+    reports: dict[int, list[int]] = {}
+    for seat in seats:
+        if seat.boss is not None:
+            reports.setdefault(seat.boss, []).append(seat.person)
+    reached = list(roots)
+    for person in reached:  # grows while it is walked
+        reached += reports.get(person, [])
+    if len(reached) < len(people):
+        raise OrgChartError("loop", sorted(people - set(reached)))
+    return reports, roots[0]
+
+
+def _from_the_top(root: int, reports: Mapping[int, Sequence[int]]) -> list[Unit]:
+    units = []
+    bosses: list[tuple[int, str | None]] = [(root, None)]
+    for boss, parent in bosses:  # grows while it is walked
+        below = [person for person in reports.get(boss, ()) if person in reports]
+        if below or parent is None:
+            units.append(Unit(f"unit:{boss}", parent, Kind.UNIT))
+            parent = f"unit:{boss}"
+        units.append(Unit(f"team:{boss}", parent, Kind.TEAM))
+        bosses += [(person, parent) for person in below]
+    return units
