@@ -1,14 +1,14 @@
 """The gap between what managers believe and what their teams live, found without accusing by chance.
 
-For team t and item-round j, f is the manager's forecast and s the released score of a block that is exactly the
-manager's own team; d = f - s. With J >= 6 such item-rounds, y = mean_j d, e = d - y - mean_t(d - y),
+For team t and item-round j, f is the manager's forecast and s the released score of a block that is exactly
+that manager's team; d = f - s. With J >= 6 such item-rounds, y = mean_j d, e = d - y - mean_t(d - y),
 s_t^2 = sum_j e^2 / (J - 1), s_0^2 the pooled variance and
 
     v = (10 s_0^2 + (J - 1) s_t^2) / (9 + J),    SE = sqrt(v / J),    (y - gap) / SE ~ t with 9 + J df.
 
-Where the company as a whole is optimistic, its median gap is a finding of its own: gaps are measured from it, so
-that one common mistake is not two hundred accusations. How managers differ is learnt, and the list chosen, by
-`bot.deconvolution`. The rule says how much is known, never why: see docs/blind-spots.md.
+Where the company as a whole is optimistic, its median gap is a finding of its own and gaps are measured from
+it, so that one common mistake is not two hundred accusations. How managers differ is learnt, and the list
+chosen, by `bot.deconvolution`. What it says, what it cannot, and how well it works: docs/blind-spots.md.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,11 +19,10 @@ import numpy as np
 from bot.deconvolution import (
     FloatArray,
     Verdicts,
-    grid_around,
-    judge,
+    judge_high,
+    means_and_squares,
+    nothing,
     shrunken_variance,
-    t_above,
-    t_likelihood,
 )
 
 MATERIAL = 0.5  # of a label on the 1-5 scale
@@ -58,7 +57,7 @@ class Forecast:
 
 @dataclass(frozen=True, slots=True)
 class Beliefs:
-    """Forecasts beside scores of own teams; arrays of shape (teams, item-rounds), NaN where either is missing."""
+    """Forecasts beside scores of own teams; of shape (teams, item-rounds), NaN where one is missing."""
 
     teams: tuple[str, ...]
     item_rounds: tuple[tuple[str, str], ...]
@@ -116,28 +115,13 @@ def find_gaps(beliefs: Beliefs, strict: bool = False) -> Gaps:
     difference, lived = difference[testable], beliefs.lived[testable]
     teams = [team for team, kept in zip(beliefs.teams, testable, strict=True) if kept]
     if not teams:
-        return Gaps(judge([], difference, grid_around(MATERIAL), np.zeros(0)), np.zeros(0), None)
-    y, se, df = mean_and_error(difference)
+        return Gaps(nothing(), np.zeros(0), None)
+    y, n, squares = means_and_squares(difference)
+    variance, df = shrunken_variance(squares, n - 1)
     company = _company(y)
     y = y - max(company.median, 0.0)
-    grid = grid_around(MATERIAL)
-    verdicts = judge(teams, t_likelihood(y, se, df, grid.effects), grid, t_above(y, se, df, MATERIAL), strict)
+    verdicts = judge_high(teams, y, np.sqrt(variance / n), df, MATERIAL, strict)
     return Gaps(verdicts, np.nanmean(lived + 0 * difference, axis=1), company)
-
-
-def mean_and_error(values: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Mean, standard error and degrees of freedom of each row of (units, occasions); NaN is "not seen".
-
-    What all units share on an occasion is no noise of one of them and is taken out of the residuals.
-    """
-    seen = ~np.isnan(values)
-    n = seen.sum(axis=1).astype(np.float64)
-    y = np.nansum(values, axis=1) / n
-    residuals = np.where(seen, values - y[:, None], 0.0)
-    residuals -= residuals.sum(axis=0) / np.maximum(seen.sum(axis=0), 1)
-    squares = np.sum(np.where(seen, residuals, 0.0) ** 2, axis=1)
-    variance, df = shrunken_variance(squares, n - 1)
-    return y, np.sqrt(variance / n), df
 
 
 def lasting(lists: Sequence[frozenset[str]]) -> dict[str, int]:

@@ -6,8 +6,8 @@ likelihood estimate, found by EM and smoothed in every step by a Gaussian kernel
 
     w <- K mean_i[ L[i] w / sum_g L[i, g] w[g] ]
 
-Then unit i has the posterior L[i] w / sum(L[i] w), its doubt eps[i] = Pr(g immaterial | data), and the posterior
-mean as its shrunken effect. A list whose mean eps is at most .05 is expected to be at most 5 % false.
+Then unit i has the posterior L[i] w / sum(L[i] w), its doubt eps[i] = Pr(g immaterial | data), and the
+posterior mean as its shrunken effect. A list whose mean eps is at most .05 is expected to be at most 5 % false.
 
 Source: J. Gu and R. Koenker, "Invidious Comparisons: Ranking and Selection as Compound Decisions",
 Econometrica 91 (2023); the smoothing of EM is Silverman, Jones, Wilson and Nychka, JRSS B 52 (1990).
@@ -28,6 +28,8 @@ LEVEL = 0.05  # of a list, the share that may be false
 ENOUGH_TO_LEARN = 50  # units; with fewer, how they differ cannot be learnt from them
 STEPS = 200  # of EM; the smoothing makes more of them change nothing
 KERNEL = 2.0  # its standard deviation in steps of the grid; for the gap .10 on the 1-5 scale
+RARELY = 1 / 4  # of the usual rate
+COMMONLY = 1 / 2  # of the trials
 POISSON = 1e6  # the size of a negative binomial that nobody can tell from a Poisson distribution
 
 
@@ -113,7 +115,7 @@ def judge(
     the mean of the list must keep.
     """
     if not len(units):
-        return Verdicts((), np.zeros(0), np.zeros(0), np.zeros(0, dtype=bool))
+        return nothing()
     posterior = likelihood * learn(likelihood)
     posterior /= posterior.sum(axis=1, keepdims=True)
     if len(units) < ENOUGH_TO_LEARN:
@@ -124,6 +126,36 @@ def judge(
     if strict:
         listed = listed & (doubt <= LEVEL)
     return Verdicts(tuple(units), doubt, posterior @ grid.effects, listed)
+
+
+def nothing() -> Verdicts:
+    """What is said when no unit can be tested."""
+    return Verdicts((), np.zeros(0), np.zeros(0), np.zeros(0, dtype=np.bool_))
+
+
+def judge_high(
+    units: Sequence[str], y: FloatArray, se: FloatArray, df: FloatArray, material: float, strict: bool = False
+) -> Verdicts:
+    """Which units' effects lie above `material`, from estimates y with t-distributed errors; all (units,)."""
+    grid = grid_around(material)
+    p_values = _floats(stdtr(df, (material - y) / se))
+    return judge(units, t_likelihood(y, se, df, grid.effects), grid, p_values, strict)
+
+
+def judge_rare(
+    units: Sequence[str], counts: FloatArray, expected: FloatArray, size: float, strict: bool = False
+) -> Verdicts:
+    """Which units' counts come at less than a quarter of the expected rate; the p-value is Pr(so few)."""
+    grid = grid_of_ratios()
+    p_values = _floats(betainc(size, counts + 1, size / (size + RARELY * expected)))
+    return judge(units, count_likelihood(counts, expected, size, grid.effects), grid, p_values, strict)
+
+
+def judge_common(units: Sequence[str], hits: FloatArray, trials: FloatArray, strict: bool = False) -> Verdicts:
+    """Which units' hits are more than half of their trials; the p-value is Pr(so many)."""
+    grid = grid_of_shares()
+    p_values = np.where(hits > 0, betainc(np.maximum(hits, 1), trials - hits + 1, COMMONLY), 1.0)
+    return judge(units, share_likelihood(hits, trials, grid.effects), grid, _floats(p_values), strict)
 
 
 def longest_prefix(doubt: FloatArray, level: float = LEVEL) -> BoolArray:
@@ -140,31 +172,29 @@ def benjamini_hochberg(p_values: FloatArray, level: float = LEVEL) -> BoolArray:
     return _up_to(p_values, ordered, int(below[-1]) + 1 if len(below) else 0)
 
 
-def t_above(y: FloatArray, se: FloatArray, df: FloatArray, material: float) -> FloatArray:
-    """The p-values of "the effect is at most `material`"."""
-    return _floats(stdtr(df, (material - y) / se))
-
-
-def count_below(counts: FloatArray, expected: FloatArray, size: float, ratio: float) -> FloatArray:
-    """The p-values of "the rate is at least `ratio` of what was expected": Pr(so few)."""
-    return _floats(betainc(size, counts + 1, size / (size + ratio * expected)))
-
-
-def share_above(hits: FloatArray, trials: FloatArray, share: float) -> FloatArray:
-    """The p-values of "the share is at most `share`": Pr(so many)."""
-    return _floats(np.where(hits > 0, betainc(np.maximum(hits, 1), trials - hits + 1, share), 1.0))
-
-
 def size_from_bursts(weekly: FloatArray) -> float:
     """The size of the negative binomial of a sum over all weeks, from counts of shape (units, weeks).
 
-    Thanks come in bursts: in a week var = mean + phi mean^2, with phi pooled over units by moments; the sum of
-    W weeks then has size W / phi.
+    Thanks come in bursts: in a week var = mean + phi mean^2, with phi pooled over units by moments; the sum
+    of W weeks then has size W / phi.
     """
     mean, variance, weeks = weekly.mean(axis=1), weekly.var(axis=1, ddof=1), weekly.shape[1]
     squares = float(np.sum(mean * mean - variance / weeks))
     excess = float(np.sum(variance - mean))
     return min(POISSON, weeks * squares / excess) if excess > 0 and squares > 0 else POISSON
+
+
+def means_and_squares(values: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Mean, number and sum of squared residuals of each row of (units, occasions); NaN is "not seen".
+
+    What all units share on an occasion is no noise of one of them and is taken out of the residuals.
+    """
+    seen = ~np.isnan(values)
+    n = _floats(seen.sum(axis=1))
+    mean = np.nansum(values, axis=1) / n
+    residuals = np.where(seen, values - mean[:, None], 0.0)
+    residuals -= residuals.sum(axis=0) / np.maximum(seen.sum(axis=0), 1)
+    return mean, n, np.sum(np.where(seen, residuals, 0.0) ** 2, axis=1)
 
 
 def shrunken_variance(squares: FloatArray, df: FloatArray) -> tuple[FloatArray, FloatArray]:
