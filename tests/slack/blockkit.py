@@ -152,9 +152,7 @@ def _schema_faults(validator: Draft7Validator, part: Json, where: str) -> Iterat
 
 def _cause(error: ValidationError) -> ValidationError:
     """What is wrong with a part of a union: the fault of the member whose type it has."""
-    fitting = [
-        inner for member in _members(error) if not any(map(_is_other_type, member)) for inner in member
-    ]
+    fitting = [inner for member in _members(error) if not any(map(_is_other_type, member)) for inner in member]
     return _cause(fitting[0]) if fitting else error
 
 

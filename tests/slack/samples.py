@@ -71,9 +71,7 @@ chart: Json = {
             "title": "Kudos a month",
             "chart": {
                 "type": "line",
-                "series": [
-                    {"name": "Courage", "data": [{"label": "May", "value": 3}, {"label": "June", "value": 5}]}
-                ],
+                "series": [{"name": "Courage", "data": [{"label": "May", "value": 3}, {"label": "June", "value": 5}]}],
                 "axis_config": {"categories": ["May", "June"], "x_label": "Month"},
             },
         },

@@ -106,11 +106,7 @@ planted_blocks: list[tuple[str, list[Json], str]] = [
     ("11 radio buttons", [actions(choice("radio_buttons", 11))], "11 options, more than 10"),
     (
         "an option over 75",
-        [
-            actions(
-                {**choice("static_select", 1), "options": [{"text": samples.plain("x" * 76), "value": "x"}]}
-            )
-        ],
+        [actions({**choice("static_select", 1), "options": [{"text": samples.plain("x" * 76), "value": "x"}]})],
         "text attribute cannot exceed 75",
     ),
     (
@@ -138,9 +134,7 @@ planted_blocks: list[tuple[str, list[Json], str]] = [
 
 
 @needs_node
-@pytest.mark.parametrize(
-    ("blocks", "said"), [p[1:] for p in planted_blocks], ids=[p[0] for p in planted_blocks]
-)
+@pytest.mark.parametrize(("blocks", "said"), [p[1:] for p in planted_blocks], ids=[p[0] for p in planted_blocks])
 def test_a_fault_in_a_message_is_found(blocks: list[Json], said: str) -> None:
     message = {**samples.message, "blocks": [*samples.message["blocks"], *blocks]}
     assert said in "\n".join(faults(message, "message"))
@@ -192,9 +186,7 @@ planted_fields: list[tuple[str, Json, Kind, Callable[[Json], None], str]] = [
 @pytest.mark.parametrize(
     ("payload", "kind", "plant", "said"), [p[1:] for p in planted_fields], ids=[p[0] for p in planted_fields]
 )
-def test_a_fault_in_a_payload_is_found(
-    payload: Json, kind: Kind, plant: Callable[[Json], None], said: str
-) -> None:
+def test_a_fault_in_a_payload_is_found(payload: Json, kind: Kind, plant: Callable[[Json], None], said: str) -> None:
     planted = copy.deepcopy(payload)
     plant(planted)
     assert said in "\n".join(faults(planted, kind))
@@ -212,9 +204,7 @@ block_types = ["section", "actions", "context", "table", "data_table", "data_vis
 strange_blocks = st.builds(
     lambda block_type, rest: {**rest, "type": block_type},
     st.sampled_from(block_types),
-    st.dictionaries(
-        st.sampled_from(["text", "elements", "rows", "chart", "fields", "accessory"]), json_values
-    ),
+    st.dictionaries(st.sampled_from(["text", "elements", "rows", "chart", "fields", "accessory"]), json_values),
 )
 
 
