@@ -62,9 +62,7 @@ def _other_kind(found: object, expected: str, cure: str) -> tuple[str, str]:
 def _instead(place: tuple[str | int, ...], known: list[str]) -> str:
     """The nearest setting by its whole path (so one in the wrong group is found), or by its own name."""
     if _SECRET.search(str(place[-1])):
-        return (
-            "Secrets do not belong in this file: put them in the environment, and renew one that stood here."
-        )
+        return "Secrets do not belong in this file: put them in the environment, and renew one that stood here."
     path = ".".join(part for part in place if isinstance(part, str))
     by_name = {setting.rpartition(".")[2]: setting for setting in known}
     for word, names in ((path, known), (str(place[-1]), list(by_name))):

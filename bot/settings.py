@@ -10,10 +10,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from bot.mistakes import did_you_mean, explain, wrong
 from bot.slug import slug
 from bot.source import Key, SettingsError, Source, read
+from bot.texts import LANGUAGES
 
 __all__ = ["KudosRules", "QueueRules", "Settings", "SettingsError", "StartingValue", "load", "paths"]
 
-LANGUAGES = ("en", "ja")
 _PICTURE = r"[\u203c-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff][\ufe0f\U0001f3fb-\U0001f3ff]*"
 _EMOJI = re.compile(rf"{_PICTURE}(?:\u200d{_PICTURE})*|[\U0001f1e6-\U0001f1ff]{{2}}|:[a-z0-9_+'\-]+:")
 
@@ -35,9 +35,7 @@ def _time_zone(name: str) -> str:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):
         near = did_you_mean(name, sorted(available_timezones()))
-        raise wrong(
-            f"{name!r} is no time zone", near or "Write one as in Europe/Berlin or Asia/Tokyo."
-        ) from None
+        raise wrong(f"{name!r} is no time zone", near or "Write one as in Europe/Berlin or Asia/Tokyo.") from None
     return name
 
 
@@ -58,9 +56,7 @@ def _emoji(text: str) -> str:
 def _typeable(names: dict[str, str]) -> dict[str, str]:
     for name in names.values():
         if not re.fullmatch(r"[\w\-]+", slug(name)):
-            raise wrong(
-                f"{name!r} cannot be typed after a #", "Use letters, digits, blanks and hyphens only."
-            )
+            raise wrong(f"{name!r} cannot be typed after a #", "Use letters, digits, blanks and hyphens only.")
     return names
 
 
@@ -80,9 +76,7 @@ class KudosRules(_Rules):
     """How thanks are given. `giving_limit` is per person and week in their own time zone, None is none."""
 
     value_required: bool = True
-    words_at_most: Annotated[int, Field(ge=1, le=2000)] = (
-        1000  # 2,000 fit every platform's message with room to spare
-    )
+    words_at_most: Annotated[int, Field(ge=1, le=2000)] = 1000  # 2,000 fit every platform's message with room to spare
     giving_limit: Annotated[int, Field(ge=1)] | None = None
     post_in: Literal["channel", "here"] = "channel"
     channel: Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_channel)] = "kudos"
@@ -149,9 +143,7 @@ def _compare_values(source: Source) -> None:
             for key, word in _marks(value):
                 if (owner := taken.setdefault(word, index)) != index:
                     taken_by = f"is already taken by value {owner + 1}"
-                    source.blame(
-                        ("values", index, *key), taken_by, "Choose another, so that people can tell."
-                    )
+                    source.blame(("values", index, *key), taken_by, "Choose another, so that people can tell.")
 
 
 def _compare_languages(source: Source, key: Key, texts: object, languages: tuple[object, ...]) -> None:
@@ -159,14 +151,10 @@ def _compare_languages(source: Source, key: Key, texts: object, languages: tuple
         return
     for language in languages:
         if language not in texts:
-            source.blame(
-                (*key, str(language)), "is missing", "Every value needs it in every language of `languages`."
-            )
+            source.blame((*key, str(language)), "is missing", "Every value needs it in every language of `languages`.")
     for language in texts:
         if language not in languages:
-            source.blame(
-                (*key, language), "is not one of `languages`", "Add the language there, or remove it here."
-            )
+            source.blame((*key, language), "is not one of `languages`", "Add the language there, or remove it here.")
 
 
 def _marks(value: dict[str, object]) -> Iterator[tuple[Key, str]]:

@@ -68,9 +68,7 @@ def read(text: str) -> Source:
         if isinstance(root, yaml.MappingNode):
             data |= _mapping(root, (), source)
         elif root is not None:
-            source.blame(
-                (), "the file is not a list of settings", "Write one setting a line, as in name: value."
-            )
+            source.blame((), "the file is not a list of settings", "Write one setting a line, as in name: value.")
     return source
 
 
