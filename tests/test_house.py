@@ -1,0 +1,73 @@
+"""The house keeps its sizes, its names and its layers."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from importlinter.cli import lint_imports
+
+ROOT = Path(__file__).parents[1]
+MODULES = [
+    path
+    for top in ("bot", "storage", "commands", "adapters", "tests", "bench")
+    for path in sorted((ROOT / top).rglob("*.py"))
+    if "migrations" not in path.parts
+]
+Named = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def named(path: Path) -> Iterator[Named]:
+    return (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, Named))
+
+
+def says_nothing(name: str, kind: type) -> bool:
+    """Whether a name holds a word that fits anything. A manager is a person here, whom functions may speak of."""
+    words = {word.lower().removesuffix("s") for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)}
+    vague = {"service", "helper", "handler", "util"}
+    return bool(words & (vague if kind in (ast.FunctionDef, ast.AsyncFunctionDef) else vague | {"manager"}))
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "refused"),
+    [
+        ("KudosService", ast.ClassDef, True),
+        ("PeopleManager", ast.ClassDef, True),
+        ("HTTPHandler", ast.ClassDef, True),
+        ("date_utils", ast.Module, True),
+        ("manager", ast.Module, True),
+        ("_handler_of", ast.FunctionDef, True),
+        ("managers_of", ast.FunctionDef, False),
+        ("Utility", ast.ClassDef, False),
+        ("give_kudos", ast.Module, False),
+    ],
+)
+def test_a_vague_name_is_recognised(name: str, kind: type, refused: bool) -> None:
+    assert says_nothing(name, kind) is refused
+
+
+def test_no_name_of_ours_says_nothing() -> None:
+    names: list[tuple[str, type, Path]] = [(path.stem, ast.Module, path) for path in MODULES]
+    names += [(node.name, type(node), path) for path in MODULES for node in named(path)]
+    assert not [f"{path.relative_to(ROOT)}: {name}" for name, kind, path in names if says_nothing(name, kind)]
+
+
+def test_no_module_is_longer_than_300_lines() -> None:
+    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
+    assert not {str(path.relative_to(ROOT)): length for path, length in lengths.items() if length > 300}
+
+
+def test_no_function_is_longer_than_40_lines() -> None:
+    lengths = {
+        f"{path.relative_to(ROOT)}: {node.name}": (node.end_lineno or 0) - node.lineno + 1
+        for path in MODULES
+        for node in named(path)
+        if not isinstance(node, ast.ClassDef)
+    }
+    assert not {name: length for name, length in lengths.items() if length > 40}
+
+
+def test_nobody_imports_against_the_layers(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    assert lint_imports() == 0, capsys.readouterr().out
