@@ -1,0 +1,156 @@
+"""The ledger: everything ever published about answers, and the only arithmetic there is on it.
+
+Whoever shows a number about answers reads a `Score` from here. It is `Released` (the score of one block),
+`Average` (a mean of released scores, to one decimal) or `Withheld`, which holds no number at all. Ballots, exact
+sizes and exact means exist only inside `fold`, while a round is being closed.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cached_property
+
+from bot.ballots import Opened
+from bot.blocks import FLOOR, Blocks, choose, residuals
+from bot.release import Released, release
+from bot.units import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """No score of its own: "shown together with" that unit, whatever the cause; None if it is shown nowhere."""
+
+    shown_with: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Average:
+    """A mean of released scores, to one decimal. ValueError for anything finer: it cannot come from the ledger."""
+
+    number: float
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.number <= 5 or self.number != round(self.number, 1):
+            raise ValueError(f"{self.number} is no mean of released scores to one decimal")
+
+
+Score = Released | Average | Withheld
+
+
+class Participation(Enum):
+    """How many of a team answered, as far as it is published."""
+
+    UNDER_HALF = "<50"
+    HALF_TO_THREE_QUARTERS = "50-75"
+    OVER_THREE_QUARTERS = ">75"
+
+    @classmethod
+    def of(cls, ballots: int, invited: int) -> "Participation":
+        if 2 * ballots < invited:
+            return cls.UNDER_HALF
+        return cls.HALF_TO_THREE_QUARTERS if 4 * ballots <= 3 * invited else cls.OVER_THREE_QUARTERS
+
+
+@dataclass(frozen=True)
+class Page:
+    """What one round published. `parents` is the tree as it was frozen; `scores` are by block and item.
+
+    `participation` is there only for teams that have a score of their own.
+    """
+
+    parents: Mapping[str, str | None]
+    blocks: Blocks
+    scores: Mapping[tuple[str, str], Released]
+    participation: Mapping[str, Participation]
+
+    def of_unit(self, unit: str, item: str) -> Score:
+        """What a unit as a whole answered: its block, or the mean of the blocks that it is made of."""
+        if unit not in self.blocks.published:
+            return Withheld(self._above(unit))
+        parts = [self.scores[block, item] for block in self._blocks_below[unit]]
+        return parts[0] if len(parts) == 1 else _mean(parts)
+
+    def of_block(self, leaf: str, item: str) -> Released | Withheld:
+        """What the people of a leaf see of their own answers: the block that they were added up in.
+
+        Withheld also where nobody of the leaf answered and the unit above is made of its other parts alone.
+        """
+        block = self.blocks.of_leaf.get(leaf)
+        return self.scores.get((block or "", item), Withheld(block))
+
+    def _above(self, unit: str) -> str | None:
+        above = self.parents[unit]
+        while above is not None and above not in self.blocks.published:
+            above = self.parents[above]
+        return above
+
+    @cached_property
+    def _blocks_below(self) -> dict[str, list[str]]:
+        below: dict[str, list[str]] = {unit: [] for unit in self.blocks.published}
+        for block in dict.fromkeys(block for block, _ in self.scores):
+            unit: str | None = block
+            while unit is not None:
+                if unit in below:
+                    below[unit].append(block)
+                unit = self.parents[unit]
+        return below
+
+
+def window(scores: Iterable[Score]) -> Average | Withheld:
+    """The mean of several rounds or items: of what was published of them, never of the answers again."""
+    everything = list(scores)
+    numbers = [score.number for score in everything if not isinstance(score, Withheld)]
+    if numbers:
+        return Average(round(sum(numbers) / len(numbers), 1))
+    return next((score for score in reversed(everything) if isinstance(score, Withheld)), Withheld(None))
+
+
+def _mean(parts: Sequence[Released]) -> Average:
+    """Weighted by the middles of the size bands: exact weights would give the sizes away."""
+    weight = sum(part.size.middle for part in parts)
+    return Average(round(sum(part.number * part.size.middle for part in parts) / weight, 1))
+
+
+@dataclass(slots=True)
+class _Sum:
+    ballots: int = 0
+    total: int = field(default=0, repr=False)
+
+    def add(self, other: "_Sum") -> None:
+        self.ballots += other.ballots
+        self.total += other.total
+
+
+def fold(
+    tree: Tree,
+    items: Sequence[str],
+    invited: Mapping[str, int],
+    ballots: Iterable[Opened],
+    k: int = FLOOR,
+    last: Set[str] = frozenset(),
+) -> Page:
+    """Closes a round: adds its ballots up in blocks, releases one score per block and item, forgets the rest.
+
+    `invited` are the people of each leaf; k, the floor, is what it was when the round opened; `last` is what the
+    round before published. One pattern holds for all items: a leaf counts as many ballots as its least answered
+    item, since patterns by item would show who skipped one.
+    """
+    answers = {(leaf, item): _Sum() for leaf in invited for item in items}
+    for ballot in ballots:
+        if ballot.choice.counts and (ballot.leaf, ballot.item) in answers:
+            answers[ballot.leaf, ballot.item].add(_Sum(1, ballot.choice))
+    pattern = {leaf: min(answers[leaf, item].ballots for item in items) for leaf in invited}
+    blocks = choose(tree, pattern, k, last)
+    size = residuals(tree, pattern, blocks.published)
+    sums: dict[tuple[str, str], _Sum] = {}
+    for leaf, item in answers:
+        block = blocks.of_leaf[leaf]
+        if block is not None and size[block]:  # a unit made of its parts alone has nothing of its own to say
+            sums.setdefault((block, item), _Sum()).add(answers[leaf, item])
+    own = [leaf for leaf in invited if blocks.of_leaf[leaf] == leaf]
+    return Page(
+        tree.parents(),
+        blocks,
+        {key: release(answer.total, answer.ballots, size[key[0]]) for key, answer in sums.items()},
+        {team: Participation.of(pattern[team], invited[team]) for team in own},
+    )

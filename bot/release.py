@@ -1,0 +1,79 @@
+"""What a block may say about an item: one number out of nine, and a band of sizes. Nothing finer is ever made.
+
+    score = clip(round_to_half(mean), 1.5, 4.5)
+
+A teammate sees the score too and knows their own answer: at five ballots, 1.5 tells somebody who answered 4 that
+all others answered 1. So blocks of 5 to 8 say "2 or lower" for everything at the bottom, and blocks of 5 and 6
+"4 or higher" for everything at the top. tests/bot/test_release.py tries every way that 5 to 30 people can answer.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from bot.blocks import FLOOR, SizeBand
+
+
+class Reading(Enum):
+    """Every number that can be released. `value` is how the ledger writes it."""
+
+    TWO_OR_LOWER = "<=2"
+    ONE_AND_A_HALF = "1.5"
+    TWO = "2"
+    TWO_AND_A_HALF = "2.5"
+    THREE = "3"
+    THREE_AND_A_HALF = "3.5"
+    FOUR = "4"
+    FOUR_AND_A_HALF = "4.5"
+    FOUR_OR_HIGHER = ">=4"
+
+    @property
+    def number(self) -> float:
+        """What the reading counts in a mean; for an open end, the mean of what usually lies behind it."""
+        return {"<=2": 1.9, ">=4": 4.3}.get(self.value) or float(self.value)
+
+
+_BOTTOM = (Reading.ONE_AND_A_HALF, Reading.TWO)
+_TOP = (Reading.FOUR, Reading.FOUR_AND_A_HALF)
+_BOTTOM_IS_OPEN_UP_TO, _TOP_IS_OPEN_UP_TO = 8, 6  # ballots
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """A score that may be said. ValueError for a reading that no block of this size can have."""
+
+    reading: Reading
+    size: SizeBand
+
+    def __post_init__(self) -> None:
+        fewest, most = self.size.value
+        open_bottom = fewest <= _BOTTOM_IS_OPEN_UP_TO
+        impossible = {
+            Reading.TWO_OR_LOWER: not open_bottom,
+            Reading.FOUR_OR_HIGHER: fewest > _TOP_IS_OPEN_UP_TO,
+            Reading.ONE_AND_A_HALF: most is not None and most <= _BOTTOM_IS_OPEN_UP_TO,
+            Reading.TWO: most is not None and most <= _BOTTOM_IS_OPEN_UP_TO,
+        }
+        if impossible.get(self.reading, False):
+            raise ValueError(f"{self.reading.value} is no score of a block of size {self.size.value}")
+
+    @property
+    def number(self) -> float:
+        return self.reading.number
+
+
+def release(total: int, ballots: int, size: int | None = None) -> Released:
+    """The score of a block whose `ballots` answers to an item add up to `total`.
+
+    `size` is the block's size in this round, the same for every item, so that nobody sees who skipped one; an
+    item never has fewer ballots than that. ValueError under the floor.
+    """
+    size = ballots if size is None else size
+    if not FLOOR <= size <= ballots <= total <= 5 * ballots:
+        raise ValueError("no block of this size has such a score")
+    halves = (4 * total + ballots) // (2 * ballots)  # round_to_half(mean) * 2, in whole numbers
+    rounded = Reading(f"{min(max(halves, 3), 9) / 2:g}")
+    if rounded in _BOTTOM and size <= _BOTTOM_IS_OPEN_UP_TO:
+        rounded = Reading.TWO_OR_LOWER
+    if rounded in _TOP and size <= _TOP_IS_OPEN_UP_TO:
+        rounded = Reading.FOUR_OR_HIGHER
+    return Released(rounded, SizeBand.of(size))
