@@ -12,99 +12,126 @@ def _words(text: str) -> frozenset[str]:
 
 GRAMMAR = _words(
     """
-    a an the and or but of in on at to for from with by as is are was were be been being am this that
-    these those it its all every each very really truly so such too just again also always ever never
-    still more most much many you your yours youre youve yourself she he they shes hes theyre his her hers
-    him them their theirs what how who do does did doing done has have had having i im ive we us me my our
-    ours one ones will would can could not no up out over here there everything anything whole entire both
-    any some lot lots bit ton tons million
+    a again all also always am an and any anything are as at be been being bit both but by can could did do
+    does doing done each entire ever every everything for from had has have having he her here hers hes him
+    his how i im in is it its ive just lot lots many me million more most much my never no not of on one
+    ones or our ours out over really she shes so some still such that the their theirs them there these they
+    theyre this those to ton tons too truly up us very was we were what who whole will with would you your
+    youre yours yourself youve
     """
 )
 PRAISE = _words(
     """
-    thanks thank thankyou thankful thx ty tysm cheers kudos props shoutout shout big huge massive major
-    mad hats off hat great good nice amazing awesome fantastic excellent brilliant superb super
-    outstanding incredible wonderful terrific stellar fabulous perfect phenomenal exceptional impressive
-    best better lovely cool epic wow yay congrats congratulations bravo hooray well done job jobs work
-    works effort efforts stuff going go above beyond keep keeping usual ever rock rocks hard week month
-    quarter year day days today yesterday tomorrow lately recently project projects task tasks team teams
-    everyone everybody guys folks people continued continuous support supporting help helping assistance
-    contribution contributions appreciate appreciated appreciation grateful gratitude want wanted say like
-    love dedication without couldnt wouldnt cant it made make makes difference hi hey hello dear proud way
-    know see seen hero legend killing crushing crushed killed smashed nailed smashing nailing thumbs five
-    high time times took take taking put putting end since happy glad yet far deserve deserved credit
-    recognition special anyone someone something let please extra mile
+    above absolutely achievement achievements amazing anyone appreciate appreciated appreciation assistance
+    awesome awesomeness best better beyond big bravo brilliant brilliantly bunch cant cheers class congrats
+    congratulations continued continuous contribution contributions coolest couldnt credit crushed crushing
+    day days dear dedication definitely deserve deserved difference done effort efforts end epic ever
+    everybody everyone excellent exceptional extra fab fabulous fantastic fantastically far few finest five
+    folks glad go going good goodness grateful gratitude great greatest greatness guys happy hard hardwork
+    hat hats heaps heartfelt hello help helping hero hey hi high hooray hours huge impressive incredible it
+    job jobs keep keeping killed killing know kudos last lately legend life like loads lots love lovely mad
+    made magic major make makes massive mile month months nailed nailing next nice nicely none notch off omg
+    outstanding past pat people perfect perfectly performance phenomenal played please project projects
+    props proud quarter recently recognition rock rocks say second see seen shout shoutout simply since
+    sincerely smashed smashing solid someone something special stellar stuff success successful super superb
+    support supporting team teams teamwork terrific thank thankful thanks thankyou thnx thumbs thx time
+    times tireless tirelessly tks today tomorrow top totally truly ty tysm u usual valuable value valued
+    want wanted way week weeks well welldone without wonderful wonders work works wouldnt wow yay year years
+    yesterday yet
     """
 )
 QUALITIES = _words(
     """
-    kind kindness person human being positive positivity reliable reliability dependable friendly helpful
-    supportive smart clever intelligent talented talent creative creativity energy energetic attitude
-    attitudes inspiring inspiration inspire inspires motivated motivating motivation leader leadership
-    leaders role model models mentor patient patience professional professionalism superstar star rockstar
-    smile smiling smiles pleasure joy fun dedicated humble humility hardworking diligent honest honesty
-    calm caring generous thoughtful passionate passion committed commitment player colleague colleagues
-    coworker teammate manager boss mate friend heart spirit mind character personality mood vibe vibes
-    enthusiasm enthusiastic optimistic optimism trustworthy responsible respectful respected gem asset
-    expert expertise skilled skills wise wisdom brave sincere genuine warm warmth funny polite flexible
-    focused sharp gifted true real ray sunshine bright brightest example working world ethic office
-    company welcoming approachable humor humour cheerful presence integrity
+    absolute ace admirable admire ambitious angel approachable asset attitude attitudes beast being blessed
+    boss brave bright brighten brightens brightest calm caring champ champion character cheer cheerful
+    clever colleague colleagues commitment committed company compassion compassionate confident courage
+    courageous coworker creative creativity curious dear dedicated delight dependable determination
+    determined diligent easygoing empathetic empathy energetic energy engaged enthusiasm enthusiastic ethic
+    example expert expertise fearless flexible focused friend friendly fun funny gem generous gentle
+    gentleman genuine gifted girl gold goodhearted gracious guru guy hardworking heart helpful honest
+    honesty honored honoured human humble humility humor humour inspiration inspire inspires inspiring
+    integrity intelligent joy joyful kind kindness knowledgeable lady leader leaders leadership light
+    likeable lovable loyal loyalty lucky machine man manager mate mentor mind model models modest mood most
+    motivated motivation motivator nature ninja office ones optimism optimistic outgoing passion passionate
+    patience patient persistent person personality player pleasant pleasure polite positive positivity
+    presence pro proactive professional professionalism pros punctual ray real reliability reliable
+    resilient resourceful respected respectful responsible rockstar role room selfless sensible sharp
+    sincere sincerity skilled skills smart smile smiles smiling soul spirit star steady strong sunshine
+    superstar supportive sweet sympathetic tactful talent talented teammate thoughtful tolerant treasure
+    true trustworthy unselfish versatile vibe vibes vibrant warm warmhearted warmth wisdom wise wizard woman
+    working world
     """
 )
 EFFECT = _words(
     """
-    so because since which while when whenever without until before after despite instead otherwise even
-    if whose me my us our ours we i myself mine him his them their theirs everyone everybody nobody noone
-    people others team teams customer customers client clients user users guest guests patient patients
-    colleague colleagues newcomer newcomers interns intern partner partners caller callers family meant
-    means saved saves saving helped helps made makes making let lets allowed enabled kept keeps prevented
-    avoided unblocked unblocking faster sooner easier safer smoother clearer better finally now late
-    weekend overnight morning evening night won signed passed
+    after allowed anniversary apprentices avoided baby because before better birthday caller callers clearer
+    client clients colleague colleagues customer customers despite drivers easier enabled even evening
+    everybody everyone family faster finally guest guests helped helps him hires his i if instead intern
+    interns joiners juniors keeps kept kids late let lets luck made makes making me means meant mine morning
+    my myself newcomer newcomers night nobody noone now nurses others otherwise our ours overnight partner
+    partners passed patient patients people prevented promotion retirement safer saved saves saving signed
+    since smoother so sooner starters team teams their theirs them trainees unblocked unblocking until us
+    user users visitors we wedding weekend welcome when whenever which while whose without won
     """
 )
-ENGLISH = _words("for thanks thank the your you great good nice work job kudos appreciate")
-BEFORE_NAME = _words("thanks thank you to kudos hi hey hello dear done job work and shoutout props go out")
-AFTER_NAME = _words("is was has you youre thanks thank great good always never stepped took")
+THANKS = _words("for thanks thank great good nice job kudos appreciate")
+BEFORE_NAME = frozenset(
+    ["thank you", "thanks to", "kudos to", "props to", "shout out", "out to", "shoutout to", "goes to", "to go"]
+) | _words("thanks thank kudos props shoutout congrats congratulations bravo hi hey hello dear")
+BEFORE_LAST_NAME = _words("done job work one")
+AFTER_NAME = _words(
+    "for is was and did really deserves has you youre thanks thank great good always never stepped took"
+)
 BEFORE_THANKS = _words("really just want wanted would like appreciate am so truly also thank")
 TO_SOMEBODY = _words("kudos thanks thank out shoutout props want wanted like love pleasure goes you")
 POLITE = _words("thanks thank you so much very really again a an the lot huge big")
 
 PRAISE_JA = _words(
     """
-    お疲れ様 お疲れさま おつかれさま おつかれ様 お疲れ おつかれ いつも 毎日 日頃 本当に ほんとに 本当
-    ほんと とても 大変 たいへん すごく 誠に 心から 心より 深く どうも ありがとうございました
-    ありがとうございます ありがとう 有難う 有り難う ありがたい ありがたく 感謝 気持ち いっぱい すごい 凄い
-    すご さすが 流石 素晴らしい すばらしい 素晴らしく 最高 完璧 見事 立派 助かって 助かっ 助かり 助かる
-    頑張って 頑張っ 頑張り がんばって がんばっ 頑張ろう これから これまで 今後 とも よろしくお願い
-    宜しくお願い よろしく お願い いたし 致し 引き続き ひきつづき ナイス ファイト グッジョブ グッド プレー
-    ワーク よくやった よく やって やり やった 仕事 プロジェクト 今週 先週 今日 本日 昨日 今月 今年 今回
-    先日 この間 一年間 一年 年間 色々 いろいろ 何かと 全部 すべて たくさん サポート フォロー ヘルプ 対応
-    協力 手伝い 手伝って 手伝っ 支えて 支え 世話 尊敬 拍手 神 良い いい よい 素敵 おめでとう 祝 嬉しい
-    うれしい ございました ございます しか しかありません ありません あり なって なり おり くれて くれた
-    くれ いただき いただいて いただいた いただけ 頂き 頂いて 頂いた 下さり くださり ください まし ます
-    した して する し ました ません です でした でしょう だった だ という ない なく いる いた いて い られ
-    れ こと もの ところ とき そして また まだ もっと みんな みなさん みなさま 皆さん 皆様 皆 全員 チーム
-    感じ 思い 思って 思う 思っ 私 僕 あなた さん 様 この その あの 何 なに こそ だけ から まで より など
-    って けど ので ほど
+    あざす あざっす あなた あの あり ありがたい ありがたく ありがたや ありがと ありがとう
+    ありがとうございました ありがとうございます ありがとー ありません ある い いい いた いたし いただいた
+    いただいて いただき いただけ いただけて いっぱい いつでも いつも いて いる いろいろ うれしい おかげさま
+    おつ おつかれ おつかれさま おつかれ様 おめでとう おり お疲れ お疲れさま お疲れ様 お陰様 お願い かった
+    から がんばっ がんばって ください くださり くらい くれ くれた くれて ぐらい けど こそ こと この この間
+    これから これまで ございました ございます さすが さん し しか しかありません した して しょう すご
+    すごい すごく すばらし すばらしい すべて する そして その たいへん たくさん だ だけ だった っす って
+    でした でしょう です という とき ところ とっても とても とも どうも どんな ない なく なって など なに
+    なり なる なんて ので ひきつづき ぶり ほど ほんと ほんとに ほんま まし ました ましょう まじ ます ません
+    また まだ まで みなさま みなさん みんな めちゃくちゃ めっちゃ もっと もの もらい もらえ やった やって
+    やばい やり よい よく よくやった より よろしく よろしくお願い られ れ ガチ グッジョブ グッド サポート
+    サンキュー サンクス チーム チームワーク ナイス ファイト フォロー プレー プロジェクト ヘルプ マジ ワーク
+    一年 一年間 一生懸命 下さり 世話 乙 今回 今年 今後 今日 今月 今週 仕事 何 何かと 働き 僕 先日 先週 光栄
+    全員 全部 凄い 助かっ 助かって 助かり 助かる 協力 多大 大変 天才 嬉しい 完璧 宜しくお願い 対応 尊敬 尽力
+    年間 引き続き 心から 心より 応援 思い 思う 思っ 思って 感じ 感動 感激 感無量 感謝 成果 手伝い 手伝っ
+    手伝って 拍手 支え 支えて 支援 日々 日頃 明日 昨日 時 普段 普段から 最高 有り難う 有難う 期待 本当
+    本当に 本日 本物 来年 来月 来週 様 毎回 毎度 毎日 毎週 気持ち 活躍 流石 深く 申し上げ 皆 皆さん 皆様 祝
+    神 神様 私 立派 素敵 素晴らし 素晴らしい 素晴らしく 結果 致し 良い 色々 見事 誠に 貢献 連日 頂いた
+    頂いて 頂き 頑張っ 頑張って 頑張り 頑張れ 頑張ろう
     """
 )
 QUALITIES_JA = _words(
     """
-    優しくて 優しく 優しい 優しさ 優し やさしくて やさしく やさしい やさしさ 明るくて 明るく 明るい 明るさ
-    笑顔 頼りに 頼り 頼もしい 頼もしく 頼れる 前向き 真面目 まじめ 丁寧 親切 誠実 信頼 リーダーシップ
-    リーダー 憧れ 憧れて 人柄 気配り 心配り 気遣い 元気 存在 仲間 同僚 上司 先輩 後輩 部長 課長 癒され
-    癒し プロ 意識 センス 姿勢 態度 雰囲気 ムードメーカー 太陽 大好き 好き 人間 人 方 性格 努力家 努力
-    熱心 情熱 責任感 責任 強い 強く 高い 高く 能力 才能 優秀 賢い 頭 かっこいい 格好いい 穏やか 冷静 謙虚
-    素直 柔軟 ユーモア 楽しい 楽しく 楽しくて 面白い 一緒に 一緒 働けて 働け 働く 働いて できる 出来る
-    目標 お手本 手本 見本 刺激 もらって 受けて ポジティブ エネルギー パワー 温かい 温かさ あたたかい 心
-    魅力 的 性 常に すてき 職場 会社 中 幸せ
+    あたたかい お手本 かっこいい すてき でき できる まじめ もらって やさしい やさしく やさしくて やさしさ
+    エネルギー エース カリスマ センス パワー ヒーロー プロ ポジティブ ムード ムードメーカー ユーモア
+    リーダー リーダーシップ 一生懸命さ 一緒 一緒に 丁寧 上司 中 人 人望 人柄 人間 仲間 会社 信頼 働いて 働く
+    働け 働けて 優し 優しい 優しく 優しくて 優しさ 優秀 元気 兄貴 先輩 冷静 几帳面 出来 出来る 判断力 刺激
+    前向き 力持ち 努力 努力家 勤勉 包容力 協調性 受けて 同僚 和ま 和み 器 場 大き 大好き 大黒柱 太陽 好き
+    姉御 姿勢 存在 存在感 安定感 安心感 常に 幸せ 強 強い 強く 律儀 後輩 心 心遣い 心配り 思いやり 思慮深い
+    性 性格 情熱 意識 態度 憧れ 憧れて 憧れの 手本 才能 方 明る 明るい 明るく 明るくて 明るさ 柔軟 柱
+    格好いい 楽し 楽しい 楽しかっ 楽しかった 楽しく 楽しくて 気さく 気さくで 気遣い 気配り 決断力 温か
+    温かい 温かさ 熱心 癒され 癒し 的 目標 真面目 社交的 積極的 穏やか 空気 笑顔 素晴 素直 縁の下 職場 能力
+    落ち着い 落ち着き 行動力 要 見本 親しみ 親しみやすい 親しみやすく 親切 誠実 説得力 課長 謙虚 責任 責任感
+    賢 賢い 部長 集中力 雰囲気 面白 面白い 頭 頼もし 頼もしい 頼もしく 頼り 頼りに 頼れる 高 高い 高く 魅力
     """
 )
-PARTICLES_JA = _words("の に を は が も で と へ や ね よ か な さ て た だ ご お ん っ う")
+PARTICLES_JA = _words("くて く ー の に を は が も で と へ や ね よ な さ て た だ ん っ う")
 EFFECT_JA = re.compile(
     "おかげ|お陰|ので|ため|ように|助か|安心|間に合|でき|出来|減|増え|早く|速く|楽に|短|救|客|取引先|利用者|チーム"
     "|みんな|皆|全員|私|僕|自分|新人|メンバー|後輩|同僚|喜|嬉し|うれし|ことで|なりました|なった|なって|から"
     "|まで(?!した|す)|代わ|スムーズ|解決|防|止ま|済み|済んだ|学|勉強|分かり|わかり|励ま|ほっと|困|迷|話し|休め"
-    "|進み|進め|届|0"
+    "|進み|進め|届|教え|聞い|相談|声を|貸し|おめでとう|0"
+)
+THANKS_JA = re.compile(
+    "ありがと|有難|有り難|感謝|疲れ|つかれ|くれ|いただ|頂|最高|素晴らし|すばらし|すご|さすが|ナイス|お見事"
 )
 DONE_FOR_US = re.compile("くれて|くれた|くださって|下さって|いただいて|頂いて")

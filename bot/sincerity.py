@@ -13,12 +13,12 @@ from enum import StrEnum
 
 from bot.praise import (
     AFTER_NAME,
+    BEFORE_LAST_NAME,
     BEFORE_NAME,
     BEFORE_THANKS,
     DONE_FOR_US,
     EFFECT,
     EFFECT_JA,
-    ENGLISH,
     GRAMMAR,
     PARTICLES_JA,
     POLITE,
@@ -26,6 +26,8 @@ from bot.praise import (
     PRAISE_JA,
     QUALITIES,
     QUALITIES_JA,
+    THANKS,
+    THANKS_JA,
     TO_SOMEBODY,
 )
 
@@ -34,8 +36,8 @@ ALIKE_PAIRS = 0.8  # ... and in Japanese of its pairs of characters: one changed
 SMALLEST_COPY = 3  # distinct words or pairs; fewer belong to everybody
 LAST = 5  # kudos looked at for the same person, this one among them ...
 SAME = 4  # ... and how many of them make "again and again"
-TERSE = 5  # words besides praise and grammar; who wrote more has told a story
-TERSE_CHARACTERS = 24  # the same in Japanese
+TERSE = 3  # words besides praise and grammar; who wrote more has told a story
+TERSE_CHARACTERS = 20  # the same in Japanese
 
 
 class Hint(StrEnum):
@@ -66,15 +68,15 @@ def hint(words: str, receivers: tuple[int, ...], earlier: Sequence[Earlier], tea
     since words can still be changed in this kudos. NO_EFFECT is the likeliest to be wrong: it speaks last.
     Words that are only a link (a kudos by reaction) get no hint; beside words, a link stands for the deed.
     """
-    text = _plain(words)
+    folded = _folded(words)
+    text, linked = _plain(folded), "://" in folded
     tokens = _tokens(text)
-    linked = "://" in words
     if not tokens:
-        return None if linked or not words.strip() else Hint.GENERIC
+        return None if linked or not folded.strip() else Hint.GENERIC
     japanese = _is_japanese(text)
     if not linked and (vague := _vague_japanese(tokens) if japanese else _vague_english(tokens)):
         return vague
-    if _copied(_shingles(tokens, japanese), ALIKE_PAIRS if japanese else ALIKE, earlier):
+    if _copied(tokens, japanese, earlier):
         return Hint.COPIED
     if _same_person(receivers, earlier, teammates):
         return Hint.SAME_PERSON
@@ -96,10 +98,14 @@ _KANJI_ONLY = re.compile(r"[^a-z]*[一-龠][^a-z]*")
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 
 
-def _plain(words: str) -> str:
-    """One width, one case; without mentions, links, emoji by name, #values and apostrophes."""
-    text = unicodedata.normalize("NFKC", words).casefold()
-    return _NOT_WORDS.sub(lambda found: "" if found[0] in "'’" else " ", text)
+def _folded(words: str) -> str:
+    """One width, one case."""
+    return unicodedata.normalize("NFKC", words).casefold()
+
+
+def _plain(folded: str) -> str:
+    """Without mentions, links, emoji by name, #values and apostrophes."""
+    return _NOT_WORDS.sub(lambda found: "" if found[0] in "'’" else " ", folded)
 
 
 def _tokens(text: str) -> list[str]:
@@ -118,35 +124,48 @@ def _is_japanese(text: str) -> bool:
 # --- English
 
 
+def _known(word: str) -> bool:
+    return word in GRAMMAR or word in PRAISE or word in QUALITIES
+
+
 def _is_name(tokens: Sequence[str], at: int) -> bool:
-    """Whether an unknown word stands where a name does: "thanks Ana for", "great job Ana", "Ana is"."""
-    if at > 5:
-        return False
-    token = tokens[at]
-    if token in GRAMMAR or token in PRAISE or token in QUALITIES or token.endswith(("ing", "ed", "0")):
+    """Whether an unknown word stands where a name does: "thanks Ana Reyes and Bo for", "great job Ana", "Ana is"."""
+    word = tokens[at]
+    if at > 5 or _known(word) or word.endswith(("ing", "ed", "0")):
         return False
     after = tokens[at + 1] if at + 1 < len(tokens) else ""
     if not at:
         return after in AFTER_NAME or after.endswith("ed")
-    return tokens[at - 1] in BEFORE_NAME and (not after or after in GRAMMAR or after in PRAISE)
+    before = tokens[at - 1]
+    if before in BEFORE_NAME or " ".join(tokens[max(at - 2, 0) : at]) in BEFORE_NAME:
+        return True
+    if before in BEFORE_LAST_NAME:
+        return not after
+    if before == "and":
+        return at > 1 and _is_name(tokens, at - 2)
+    return (not after or _known(after)) and not _known(before) and at > 1 and _is_name(tokens, at - 1)
+
+
+def _deeds(tokens: Sequence[str]) -> list[int]:
+    """Where the words stand that neither praise nor glue nor name: what somebody did, or at worst what they are."""
+    return [
+        at for at, word in enumerate(tokens) if word not in GRAMMAR and word not in PRAISE and not _is_name(tokens, at)
+    ]
 
 
 def _vague_english(tokens: Sequence[str]) -> Hint | None:
-    rest = {
-        token
-        for at, token in enumerate(tokens)
-        if token not in GRAMMAR and token not in PRAISE and not _is_name(tokens, at)
-    }
-    if not rest:
+    deeds = _deeds(tokens)
+    if not deeds:
         return Hint.GENERIC
-    return Hint.NO_DEED if rest <= QUALITIES else None
+    return Hint.NO_DEED if all(tokens[at] in QUALITIES for at in deeds) else None
 
 
 def _bare_english(tokens: Sequence[str]) -> bool:
-    """A short deed with no sign of whom it served or what changed, where the words are surely English."""
-    if ENGLISH.isdisjoint(tokens) or "0" in tokens:
+    """Thanks for a short deed, in English for sure, with no sign of whom it served or what changed."""
+    deeds = _deeds(tokens)
+    if THANKS.isdisjoint(tokens) or "0" in tokens or len(deeds) > TERSE:
         return False
-    if sum(token not in GRAMMAR and token not in PRAISE for token in tokens) > TERSE:
+    if "for" in tokens[deeds[0] :]:  # did something *for* somebody
         return False
     return not any(map(_shows_effect, ["", *tokens], tokens, [*tokens[1:], ""]))
 
@@ -168,7 +187,7 @@ def _longest_first(phrases: Iterable[str]) -> str:
 
 _KNOWN_JA = re.compile(
     rf"{_NAMED.pattern}|{_longest_first(PRAISE_JA)}"
-    rf"|(?P<quality>{_longest_first(QUALITIES_JA)})|{_longest_first(PARTICLES_JA)}"
+    rf"|(?P<quality>{_longest_first(QUALITIES_JA)})|{_longest_first(PARTICLES_JA)}|[おご](?=[一-龠ァ-ヶ])"
 )
 
 
@@ -192,7 +211,7 @@ def _vague_japanese(tokens: Sequence[str]) -> Hint | None:
 def _bare_japanese(tokens: Sequence[str]) -> bool:
     """The same in Japanese; what follows 〜てくれて ("did for us") is an effect unless it is only thanks."""
     text = _joined(tokens)
-    if not _KANA.search(text) or len(text) > TERSE_CHARACTERS or EFFECT_JA.search(text):
+    if len(text) > TERSE_CHARACTERS or not THANKS_JA.search(text) or EFFECT_JA.search(text):
         return False
     behind = DONE_FOR_US.split(text)[1:]
     return not behind or bool(_vague_japanese(behind[-1:]))
@@ -206,24 +225,28 @@ def _shingles(tokens: Sequence[str], japanese: bool) -> frozenset[str]:
     if japanese:
         text = "".join(tokens)
         return frozenset(map(str.__add__, text, text[1:]))
-    return frozenset(t for at, t in enumerate(tokens) if t not in POLITE and not _is_name(tokens, at))
+    return frozenset(t for at, t in enumerate(tokens) if t not in POLITE and (at > 5 or not _is_name(tokens, at)))
 
 
-def _copied(mine: frozenset[str], alike: float, earlier: Sequence[Earlier]) -> bool:
-    """Whether an earlier kudos shares `alike` of the larger one's shingles. Values and mentions are no shingles, all
-    numbers are one, and a name weighs little: swapping them leaves a copy. A near copy holds most of the nine
-    longest shingles; other kudos are passed over unread, which keeps the check cheap.
+def _copied(tokens: Sequence[str], japanese: bool, earlier: Sequence[Earlier]) -> bool:
+    """Whether an earlier kudos shares ALIKE of the larger one's shingles. Values and mentions are no shingles, all
+    numbers are one, and a name weighs little: swapping them leaves a copy. A near copy holds most of the nine longest
+    words (in Japanese: rarest characters); other kudos are passed over without being taken apart, which is cheap.
     """
-    if len(mine) < SMALLEST_COPY:
+    rarest = sorted(set("".join(tokens))) if japanese else sorted(sorted(set(tokens)), key=len)
+    rarest = rarest[-9:]
+    near = [
+        folded
+        for folded in (_folded(kudos.words) for kudos in earlier)
+        if 2 * sum(map(folded.__contains__, rarest)) > len(rarest)
+    ]
+    if not near:
         return False
-    rarest = sorted(mine, key=lambda shingle: (len(shingle), shingle), reverse=True)[:9]
-    for kudos in earlier:
-        folded = unicodedata.normalize("NFKC", kudos.words).casefold()
-        if 2 * sum(shingle in folded for shingle in rarest) > len(rarest):
-            text = _plain(kudos.words)
-            theirs = _shingles(_tokens(text), _is_japanese(text))
-            if len(mine & theirs) >= alike * max(len(mine), len(theirs)):
-                return True
+    mine, alike = _shingles(tokens, japanese), ALIKE_PAIRS if japanese else ALIKE
+    for text in map(_plain, near):
+        theirs = _shingles(_tokens(text), _is_japanese(text))
+        if len(mine) >= SMALLEST_COPY and len(mine & theirs) >= alike * max(len(mine), len(theirs)):
+            return True
     return False
 
 
