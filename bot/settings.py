@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated, Literal, get_args
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -9,10 +10,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from bot.mistakes import did_you_mean, explain, wrong
 from bot.slug import slug
-from bot.source import Key, SettingsError, Source, read
+from bot.source import Key, Mistake, SettingsError, Source, read
 from bot.texts import LANGUAGES
 
-__all__ = ["KudosRules", "QueueRules", "Settings", "SettingsError", "StartingValue", "load", "paths"]
+__all__ = ["KudosRules", "QueueRules", "Settings", "SettingsError", "StartingValue", "load", "load_file", "paths"]
 
 _PICTURE = r"[\u203c-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff][\ufe0f\U0001f3fb-\U0001f3ff]*"
 _EMOJI = re.compile(rf"{_PICTURE}(?:\u200d{_PICTURE})*|[\U0001f1e6-\U0001f1ff]{{2}}|:[a-z0-9_+'\-]+:")
@@ -117,6 +118,19 @@ def load(text: str, path: str) -> Settings:
     if source.mistakes:
         raise SettingsError(path, source.mistakes)
     return settings
+
+
+def load_file(path: Path) -> Settings:
+    """Settings from a file; one that cannot be opened or is not UTF-8 is a SettingsError, too."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        cure = "Start Waterline in the folder that holds it, or look at the file's rights."
+        raise SettingsError(str(path), [Mistake(1, "", f"cannot be read, {error.strerror}", cure)]) from error
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise SettingsError(str(path), [Mistake(line, "", "not UTF-8", "Save the file as UTF-8.")]) from error
+    return load(text, str(path))
 
 
 def paths(model: type[BaseModel] = Settings) -> Iterator[str]:

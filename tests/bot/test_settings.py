@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from bot.settings import KudosRules, Settings, SettingsError, load, paths
+from bot.settings import KudosRules, Settings, SettingsError, load, load_file, paths
 
 ROOT = Path(__file__).parents[2]
 APP_YAML = (ROOT / "app.yaml").read_text(encoding="utf-8")
@@ -48,6 +48,21 @@ def test_what_is_written_is_what_is_set() -> None:
     assert settings.kudos == KudosRules(giving_limit=5, post_in="here")
     assert settings.queue.stall_after == 1
     assert [(value.emoji, value.names["ja"]) for value in settings.values] == [("🦁", "勇気")]
+
+
+def test_a_file_is_read_with_or_without_a_byte_order_mark(tmp_path: Path) -> None:
+    for mark in (b"", b"\xef\xbb\xbf"):
+        (tmp_path / "app.yaml").write_bytes(mark + b"kudos: {channel: thanks}")
+        assert load_file(tmp_path / "app.yaml").kudos.channel == "thanks"
+
+
+def test_a_file_that_is_not_there_or_not_utf_8_is_a_mistake_like_any_other(tmp_path: Path) -> None:
+    file = tmp_path / "app.yaml"
+    with pytest.raises(SettingsError, match="cannot be read, No such file or directory. Start Waterline in the folder"):
+        load_file(file)
+    file.write_bytes(b"languages: [en]\nkudos: {channel: \xe9}")
+    with pytest.raises(SettingsError, match=r"line 2: not UTF-8\. Save the file as UTF-8\."):
+        load_file(file)
 
 
 def test_settings_cannot_be_changed_once_loaded() -> None:
