@@ -44,10 +44,14 @@ def explain(error: ErrorDetails, known: list[str]) -> tuple[str, str]:
             return f"{_shown(error['input'])} is too small", f"Write {limits['ge']:g} or more."
         case "less_than_equal":
             return f"{_shown(error['input'])} is too large", f"Write {limits['le']:g} or less."
-        case "string_too_short" | "too_short":
-            return "is empty", "Write at least one."
-        case "string_too_long" | "too_long":
-            return "is too long", f"Keep it to {limits['max_length']}."
+        case "string_too_short":
+            return "is empty", "Write something here."
+        case "too_short":
+            return "is empty", "Write at least one, as in [one]."
+        case "string_too_long":
+            return "is too long", f"Keep it to {limits['max_length']} characters."
+        case "too_long":
+            return "is too long", f"Keep it to {limits['max_length']} entries."
         case kind if kind in _IN_WORDS:
             return _other_kind(error["input"], *_IN_WORDS[kind])
     return error["msg"], "See docs/settings.md."

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Literal, get_args
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from bot.mistakes import did_you_mean, explain, wrong
 from bot.slug import slug
@@ -15,6 +15,7 @@ from bot.texts import LANGUAGES
 
 __all__ = ["KudosRules", "QueueRules", "Settings", "SettingsError", "StartingValue", "load", "load_file", "paths"]
 
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 _PICTURE = r"[\u203c-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff][\ufe0f\U0001f3fb-\U0001f3ff]*"
 _EMOJI = re.compile(rf"{_PICTURE}(?:\u200d{_PICTURE})*|[\U0001f1e6-\U0001f1ff]{{2}}|:[a-z0-9_+'\-]+:")
 
@@ -69,8 +70,8 @@ class StartingValue(_Rules):
     """A company value of the first set. Names and practices (what it looks like) are by language."""
 
     emoji: Annotated[str, AfterValidator(_emoji)]
-    names: Annotated[dict[str, Annotated[str, Field(min_length=1, max_length=40)]], AfterValidator(_typeable)]
-    practices: dict[str, Annotated[str, Field(min_length=1, max_length=200)]]
+    names: Annotated[dict[str, Annotated[Words, Field(max_length=40)]], AfterValidator(_typeable)]
+    practices: dict[str, Annotated[Words, Field(max_length=200)]]
 
 
 class KudosRules(_Rules):
@@ -80,7 +81,7 @@ class KudosRules(_Rules):
     words_at_most: Annotated[int, Field(ge=1, le=2000)] = 1000  # 2,000 fit every platform's message with room to spare
     giving_limit: Annotated[int, Field(ge=1)] | None = None
     post_in: Literal["channel", "here"] = "channel"
-    channel: Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_channel)] = "kudos"
+    channel: Annotated[Words, Field(max_length=80), AfterValidator(_channel)] = "kudos"
 
 
 class QueueRules(_Rules):
@@ -98,7 +99,7 @@ class Settings(_Rules):
     ] = LANGUAGES
     time_zone: Annotated[str, AfterValidator(_time_zone)] = "UTC"
     platforms: Annotated[tuple[Literal["web", "slack"], ...], Field(min_length=1)] = ("web", "slack")
-    admins: tuple[Annotated[str, Field(min_length=1)], ...] = ()
+    admins: tuple[Words, ...] = ()
     kudos: KudosRules = KudosRules()
     queue: QueueRules = QueueRules()
     values: Annotated[tuple[StartingValue, ...], Field(max_length=20)] = ()

@@ -58,7 +58,9 @@ def test_a_file_is_read_with_or_without_a_byte_order_mark(tmp_path: Path) -> Non
 
 def test_a_file_that_is_not_there_or_not_utf_8_is_a_mistake_like_any_other(tmp_path: Path) -> None:
     file = tmp_path / "app.yaml"
-    with pytest.raises(SettingsError, match="cannot be read, No such file or directory. Start Waterline in the folder"):
+    with pytest.raises(
+        SettingsError, match=r"cannot be read, No such file or directory\. Start Waterline in the folder"
+    ):
         load_file(file)
     file.write_bytes(b"languages: [en]\nkudos: {channel: \xe9}")
     with pytest.raises(SettingsError, match=r"line 2: not UTF-8\. Save the file as UTF-8\."):
@@ -103,12 +105,13 @@ queue:
         ("kudos: {channel: 12}", "12 is not text. Put it in quotes if it is meant as text."),
         ("kudos: {channel: on}", "Put it in quotes: YAML takes yes, no, on and off for true and false."),
         ("kudos: {channel: '#kudos'}", "'#kudos' has '#' in it. Write it as the platform does, as in kudos."),
-        ("kudos: {channel: ''}", "kudos.channel: is empty."),
+        ("kudos: {channel: ''}", "kudos.channel: is empty. Write something here."),
+        (f"kudos: {{channel: {'x' * 81}}}", "kudos.channel: is too long. Keep it to 80 characters."),
         ("kudos:\n", "nothing is not a group of settings."),
         ("kudos: [1]", "a list is not a group of settings."),
         ("queue: {stall_after: .nan}", "nan is too large. Write 3600 or less."),
         ("queue: {stall_after: 1s}", "'1s' is not a number. Write a number, as in 30."),
-        ("platforms: []", "line 1: platforms: is empty. Write at least one."),
+        ("platforms: []", "line 1: platforms: is empty. Write at least one, as in [one]."),
         ("platforms: [web, email]", "platforms.2: 'email' is not 'web' or 'slack'."),
         ("admins: U02ABCDEF", "'U02ABCDEF' is not a list. Write a list, as in [one, two]."),
         ("languages: [en, en]", "languages: names a language twice. Name each language once."),
@@ -210,6 +213,11 @@ def test_what_is_not_one_emoji_is_refused(emoji: str) -> None:
 def test_a_name_that_cannot_follow_a_hash_is_refused() -> None:
     said = the_mistake(COURAGE.replace("Courage", '"Don\'t hide"'))
     assert "cannot be typed after a #. Use letters, digits, blanks and hyphens only." in said
+
+
+@pytest.mark.parametrize("nothing", ["''", "' '", "'\u3000'"])
+def test_a_practice_says_something(nothing: str) -> None:
+    assert "practices.ja: is empty." in the_mistake(COURAGE.replace("声を上げます", nothing))
 
 
 def test_one_broken_value_hides_no_mistake_of_another() -> None:
