@@ -24,25 +24,27 @@ from bot.deconvolution import (
     nothing,
     shrunken_variance,
 )
+from bot.release import Reading
 
 MATERIAL = 0.5  # of a label on the 1-5 scale
 COMPANY_MATERIAL = 0.25  # half a step of the released scores
 FEWEST = 6  # item-rounds
 
-# The means behind scores that the release has cut off (method: the mean of what was cut, given that it was).
-CUT = {"1.5": 1.4, "<=2": 1.9, ">=4": 4.3, "4.5": 4.6}
-WHOLE = {"2": 2.0, "2.5": 2.5, "3": 3.0, "3.5": 3.5, "4": 4.0}
-LIVED: Mapping[str, float] = CUT | WHOLE
+# What usually lies behind a score: at the ends of the scale the release has cut something off.
+LIVED: Mapping[Reading, float] = {reading: reading.number for reading in Reading} | {
+    Reading.ONE_AND_A_HALF: 1.4,
+    Reading.FOUR_AND_A_HALF: 4.6,
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
-    """One cell of the ledger: what a block answered to an item, as released ("2.5", "<=2", ...)."""
+class Cell:
+    """One cell of the ledger: what a block answered to an item in a round, as it was released."""
 
     round: str
     item: str
     block: str
-    released: str
+    reading: Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +90,12 @@ class Gaps:
     company: Company | None
 
 
-def beliefs_from(scores: Iterable[Score], forecasts: Iterable[Forecast]) -> Beliefs:
+def beliefs_from(cells: Iterable[Cell], forecasts: Iterable[Forecast]) -> Beliefs:
     """Sets forecasts beside the scores of blocks that are the team itself; merged blocks never count.
 
     The last of several forecasts for the same team, item and round is the one that holds.
     """
-    lived = {(score.block, score.round, score.item): LIVED[score.released] for score in scores}
+    lived = {(cell.block, cell.round, cell.item): LIVED[cell.reading] for cell in cells}
     believed = {(f.team, f.round, f.item): f.label for f in forecasts if (f.team, f.round, f.item) in lived}
     teams = sorted({team for team, _, _ in believed})
     columns = sorted({(round_, item) for _, round_, item in believed})

@@ -11,7 +11,7 @@ a unit, a likelihood, how units differ learnt from all of them, and a list whose
     scores of the teams of an area         (company's median - mean of area) / SE ~ t          deficit > .3
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -27,8 +27,14 @@ from bot.deconvolution import (
     shrunken_variance,
     size_from_bursts,
 )
+from bot.ledger import Participation
 
 FEWEST_EXPECTED = 5.0  # kudos for a value: where fewer are to be expected, few of them say nothing
+MIDDLES: Mapping[Participation, float] = {
+    Participation.UNDER_HALF: 0.25,
+    Participation.HALF_TO_THREE_QUARTERS: 0.625,
+    Participation.OVER_THREE_QUARTERS: 0.875,
+}
 FALL = 0.15  # of participation, beyond the company's own
 FEWEST_ROUNDS = 3  # with a published participation, in each half
 FEWEST_CONCERNS = 3
@@ -64,7 +70,7 @@ def find_on_the_wall(
 def find_silent(teams: Sequence[str], before: FloatArray, after: FloatArray, strict: bool = False) -> Verdicts:
     """Teams whose participation fell by over 15 points more than the company's; the effect is that fall, 0-1.
 
-    before, after: middles of the published bands, of shape (teams, rounds), 8 rounds each; NaN where a team
+    before, after: MIDDLES of the published bands, of shape (teams, rounds), 8 rounds each; NaN where a team
     had no score of its own, and so no published participation.
     """
     kept = (_seen(before) >= FEWEST_ROUNDS) & (_seen(after) >= FEWEST_ROUNDS)

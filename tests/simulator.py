@@ -1,0 +1,275 @@
+"""Simulated organisations with planted blind spots: what is found can be held against what is true.
+
+An organisation is a real tree of units; its people answer, or do not; blocks and scores are those of the product.
+Nothing here knows the procedure that is to be judged. Every draw comes from the generator that is handed in.
+"""
+
+from collections.abc import Set
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from bot.blindspots import LIVED, Beliefs
+from bot.blocks import choose
+from bot.deconvolution import BoolArray, FloatArray
+from bot.ledger import Participation
+from bot.release import release
+from bot.silence import FALL, MIDDLES
+from bot.units import Kind, Seat, Tree, grow
+
+ITEMS_A_ROUND = 2
+TURN_OUT = 0.8
+LARGEST = 15
+KUDOS = 0.2  # received by a person in a week
+LONG_AGO, TODAY = date(2020, 1, 1), date(2026, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """`leaves` are all teams, those of the front line first: only these, `teams` many, are planted and judged."""
+
+    tree: Tree
+    leaves: tuple[str, ...]
+    sizes: NDArray[np.int64]
+    teams: int
+    areas: tuple[str, ...]  # of each front-line team: its leader's unit
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return self.leaves[: self.teams]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What check-ins released; arrays of shape (leaves, item-rounds), participation (leaves, rounds).
+
+    lived: the score of a block that is this team alone, as the product reads it, else NaN. exact: the mean of the
+    team's block without any rounding: what a heat map of usual products shows. participation: the middle of the
+    team's published band, else NaN.
+    """
+
+    lived: FloatArray
+    exact: FloatArray
+    participation: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What was planted, what a finder of `bot` is given, and who lies past the line to the naked eye."""
+
+    planted: frozenset[str]
+    inputs: tuple[Any, ...]
+    past_the_line: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class GapCase:
+    """As Case, for the gap: `believed` is what managers forecast for each own team, by item-round."""
+
+    planted: BoolArray
+    beliefs: Beliefs
+    believed: FloatArray
+    exact: FloatArray
+
+
+def organisation(rng: Generator, teams: int = 200) -> Organisation:
+    """Teams of 4-15 people; five to eight of them below a leader, six leaders below a director."""
+    seats = [Seat(0, None, LONG_AGO)]
+    front: list[int] = []
+    leader_of: list[int] = []
+
+    def join(boss: int) -> int:
+        seats.append(Seat(len(seats), boss, LONG_AGO))
+        return len(seats) - 1
+
+    while len(front) < teams:
+        if len(set(leader_of)) % 6 == 0:
+            director = join(0)
+        leader = join(director)
+        for _ in range(min(teams - len(front), int(rng.integers(5, 9)))):
+            front.append(join(leader))
+            leader_of.append(leader)
+    sizes = rng.integers(4, LARGEST + 1, teams)
+    for manager, size in zip(front, sizes, strict=True):
+        for _ in range(size):
+            join(manager)
+    tree = grow(seats, TODAY)
+    names = [f"team:{manager}" for manager in front]
+    others = [unit.key for unit in tree.units if unit.kind is Kind.TEAM and unit.key not in set(names)]
+    people = dict.fromkeys(names + others, 0)
+    for leaf in tree.leaf_of.values():
+        people[leaf] += 1
+    areas = tuple(f"unit:{leader}" for leader in leader_of)
+    return Organisation(tree, tuple(people), np.array(list(people.values())), teams, areas)
+
+
+def check_ins(rng: Generator, org: Organisation, level: FloatArray, turn_out: FloatArray) -> Answers:
+    """Lets everybody answer around their team's level, of shape (leaves, item-rounds), and closes each round.
+
+    turn_out: of shape (leaves, rounds). A person differs from the team for good (sd .5; the level of a team is
+    what its people make it) and from day to day (sd .7), and answers with one of five labels.
+    """
+    people = np.arange(org.sizes.max()) < org.sizes[:, None]
+    temper = np.where(people, 0.5 * rng.standard_normal(people.shape), 0.0)
+    temper -= (temper.sum(axis=1) / org.sizes)[:, None]
+    lived, exact = np.full((2, *level.shape), np.nan)
+    answers = Answers(lived, exact, np.full(turn_out.shape, np.nan))
+    last: Set[str] = frozenset()
+    for round_ in range(turn_out.shape[1]):
+        present = people & (rng.random(people.shape) < turn_out[:, [round_]])
+        columns = np.arange(ITEMS_A_ROUND) + ITEMS_A_ROUND * round_
+        drift = 0.7 * rng.standard_normal((len(people), ITEMS_A_ROUND, people.shape[1]))
+        given = np.clip(np.rint(level[:, columns, None] + temper[:, None, :] + drift), 1, 5)
+        totals = (given * present[:, None, :]).sum(axis=2)
+        last = close(org, present.sum(axis=1), totals, last, round_, answers)
+    return answers
+
+
+def close(
+    org: Organisation,
+    ballots: NDArray[np.int64],
+    totals: FloatArray,
+    last: Set[str],
+    round_: int,
+    answers: Answers,
+) -> Set[str]:
+    """Folds one round into blocks as the product does, writes what it released, and tells what was published."""
+    blocks = choose(org.tree, dict(zip(org.leaves, ballots.tolist(), strict=True)), last=last)
+    members: dict[str, list[int]] = {}
+    for number, leaf in enumerate(org.leaves):
+        if block := blocks.of_leaf[leaf]:
+            members.setdefault(block, []).append(number)
+    columns = np.arange(ITEMS_A_ROUND) + ITEMS_A_ROUND * round_
+    for block, leaves in members.items():
+        n, sums = int(ballots[leaves].sum()), totals[leaves].sum(axis=0)
+        if n:  # a block of nobody: its leaves were all silent
+            answers.exact[leaves, columns[0] : columns[-1] + 1] = sums / n
+        if [block] == [org.leaves[number] for number in leaves]:
+            answers.lived[leaves[0], columns] = [LIVED[release(int(total), n).reading] for total in sums]
+            participation = Participation.of(n, int(org.sizes[leaves[0]]))
+            answers.participation[leaves[0], round_] = MIDDLES[participation]
+    return blocks.published
+
+
+def gap_case(rng: Generator, effect: float, share: float = 0.1, rounds: int = 8, teams: int = 200) -> GapCase:
+    """Managers who believe `effect` more than their teams live, among managers who err as people do.
+
+    Planted teams live below what their manager takes them to live. Managers differ for good (sd .17), know how
+    their team differs (sd .15 and by item .1), err from item to item (sd .25), and answer with one of five labels.
+    """
+    org = organisation(rng, teams)
+    planted = plant(rng, teams, share)
+    shape = (len(org.leaves), rounds * ITEMS_A_ROUND)
+    usual = 3.5 + 0.3 * rng.standard_normal(shape[1]) + 0.15 * rng.standard_normal((shape[0], 1))
+    usual = usual + 0.1 * rng.standard_normal(shape)
+    lower = np.zeros((shape[0], 1))
+    lower[:teams, 0] = effect * planted
+    answers = check_ins(rng, org, usual - lower, np.full((shape[0], rounds), TURN_OUT))
+    slant = 0.17 * rng.standard_normal((shape[0], 1))
+    believed = np.clip(np.rint(usual + slant + 0.25 * rng.standard_normal(shape)), 1, 5)[:teams]
+    lived = answers.lived[:teams]
+    columns = tuple((f"{j // ITEMS_A_ROUND:02}", f"{j:02}") for j in range(shape[1]))
+    beliefs = Beliefs(org.names, columns, np.where(np.isnan(lived), np.nan, believed), lived)
+    return GapCase(planted, beliefs, believed, answers.exact[:teams])
+
+
+def unthanked_case(rng: Generator, share: float = 0.1, teams: int = 200, weeks: int = 13) -> Case:
+    """Kudos received in bursts; teams differ by a third for good, planted ones receive a tenth of their share."""
+    org = organisation(rng, teams)
+    planted, people = plant(rng, teams, share), org.sizes[:teams].astype(float)
+    rate = KUDOS * people * np.exp(0.35 * rng.standard_normal(teams)) * np.where(planted, 0.1, 1)
+    kudos = bursts(rng, rate, weeks)
+    few = kudos.sum(axis=1) / people < kudos.sum() / people.sum() / 4
+    return Case(named(org.names, planted), (org.names, kudos, people), named(org.names, few))
+
+
+def on_the_wall_case(rng: Generator, share: float = 0.1, teams: int = 200, weeks: int = 13) -> Case:
+    """Kudos for six values in the branches below leaders; planted values get a twentieth there."""
+    org = organisation(rng, teams)
+    branches = tuple(dict.fromkeys(org.areas))
+    people = np.array([sum(org.sizes[i] for i, area in enumerate(org.areas) if area == b) for b in branches])
+    popularity = np.array([0.25, 0.2, 0.2, 0.15, 0.1, 0.1])
+    values = tuple("abcdef")
+    usual = KUDOS * np.outer(people, popularity)
+    planted = plant(rng, usual.size, share).reshape(usual.shape)
+    rate = usual * np.exp(0.3 * rng.standard_normal(usual.shape)) * np.where(planted, 0.05, 1)
+    kudos = bursts(rng, rate.ravel(), weeks).reshape(*usual.shape, weeks)
+    sums = kudos.sum(axis=2)
+    expected = np.outer(sums.sum(axis=1), sums.sum(axis=0)) / sums.sum()
+    units = [f"{branch}/{value}" for branch in branches for value in values]
+    few = (sums < expected / 4) & (expected >= 5)
+    return Case(named(units, planted.ravel()), (branches, values, kudos), named(units, few.ravel()))
+
+
+def silent_case(rng: Generator, share: float = 0.1, teams: int = 200, rounds: int = 8, gated: bool = True) -> Case:
+    """Turn-out around .8 (sd .05 between teams), falling by .35 in planted teams after half of the rounds.
+
+    gated: participation is seen as it is published, only beside a score of the team's own; if not, for all teams.
+    """
+    org = organisation(rng, teams)
+    planted = plant(rng, teams, share)
+    turn_out = np.clip(TURN_OUT + 0.05 * rng.standard_normal((len(org.leaves), 1)), 0, 1).repeat(2 * rounds, axis=1)
+    turn_out[:teams, rounds:] -= 0.35 * planted[:, None]
+    level = np.full((len(org.leaves), 2 * rounds * ITEMS_A_ROUND), 3.5)
+    if gated:
+        seen = check_ins(rng, org, level, turn_out).participation[:teams]
+    else:
+        invited = org.sizes[:teams, None]
+        ballots = rng.binomial(invited, turn_out[:teams])
+        bands = np.vectorize(lambda n, of: MIDDLES[Participation.of(int(n), int(of))], otypes=[float])
+        seen = bands(ballots, invited)
+    before, after = seen[:, :rounds], seen[:, rounds:]
+    with np.errstate(invalid="ignore"):
+        fall = np.nansum(before, axis=1) / seen_in(before) - np.nansum(after, axis=1) / seen_in(after)
+    return Case(named(org.names, planted), (org.names, before, after), named(org.names, fall > FALL))
+
+
+def unanswered_case(rng: Generator, share: float = 0.1, teams: int = 200) -> Case:
+    """Concerns raised in teams, seven each on average; a fifth stays unanswered, in planted teams 95 %."""
+    names = tuple(f"team:{i}" for i in range(teams))
+    planted = plant(rng, teams, share)
+    concerns = rng.poisson(7, teams)
+    ignored = np.where(planted, 0.95, rng.beta(4, 16, teams))
+    unanswered = rng.binomial(concerns, ignored)
+    past = (concerns >= 3) & (unanswered > concerns / 2)
+    return Case(named(names, planted), (names, unanswered * 1.0, concerns * 1.0), named(names, past))
+
+
+def not_walked_case(rng: Generator, share: float = 0.1, teams: int = 200, rounds: int = 2) -> Case:
+    """Four items about leaders; areas differ (sd .1), planted ones lie .65 below, and so do all their teams."""
+    org = organisation(rng, teams)
+    areas = tuple(dict.fromkeys(org.areas))
+    planted = plant(rng, len(areas), share)
+    of_area = 0.1 * rng.standard_normal(len(areas)) - 0.65 * planted
+    level = 3.5 + 0.2 * rng.standard_normal((len(org.leaves), rounds * ITEMS_A_ROUND))
+    level[:teams] += of_area[[areas.index(area) for area in org.areas], None]
+    turn_out = np.full((len(org.leaves), rounds), TURN_OUT)
+    answers = check_ins(rng, org, level, turn_out)
+    lived = answers.lived[:teams]
+    deficits = np.nanmedian(answers.exact[:teams]) - np.array(
+        [np.nanmean(answers.exact[:teams][np.array(org.areas) == area]) for area in areas]
+    )
+    return Case(named(areas, planted), (areas, org.areas, lived), named(areas, deficits > 0.3))
+
+
+def plant(rng: Generator, units: int, share: float) -> BoolArray:
+    """Which of the units are planted: the nearest whole number to their share, anywhere."""
+    return np.isin(np.arange(units), rng.choice(units, round(share * units), replace=False))
+
+
+def bursts(rng: Generator, weekly_rate: FloatArray, weeks: int) -> FloatArray:
+    """Counts of shape (units, weeks) that come in bursts: variance = mean + mean^2 / 2 in a week."""
+    mood = rng.gamma(2, 1 / 2, (len(weekly_rate), weeks))
+    return rng.poisson(weekly_rate[:, None] * mood).astype(np.float64)
+
+
+def seen_in(values: FloatArray) -> NDArray[np.int64]:
+    return np.asarray(np.count_nonzero(~np.isnan(values), axis=1), dtype=np.int64)
+
+
+def named(names: Any, chosen: BoolArray) -> frozenset[str]:
+    return frozenset(name for name, is_chosen in zip(names, chosen, strict=True) if is_chosen)
