@@ -36,8 +36,8 @@ ALIKE_PAIRS = 0.8  # ... and in Japanese of its pairs of characters: one changed
 SMALLEST_COPY = 3  # distinct words or pairs; fewer belong to everybody
 LAST = 5  # kudos looked at for the same person, this one among them ...
 SAME = 4  # ... and how many of them make "again and again"
-TERSE = 3  # words besides praise and grammar; who wrote more has told a story
-TERSE_CHARACTERS = 20  # the same in Japanese
+TERSE = 2  # words of a bare deed, such as "fixing the build"; who wrote more has told a story
+TERSE_CHARACTERS = 9  # the same in Japanese, before the thanks
 
 
 class Hint(StrEnum):
@@ -209,12 +209,13 @@ def _vague_japanese(tokens: Sequence[str]) -> Hint | None:
 
 
 def _bare_japanese(tokens: Sequence[str]) -> bool:
-    """The same in Japanese; what follows 〜てくれて ("did for us") is an effect unless it is only thanks."""
+    """The same in Japanese: a short deed, then 〜てくれて ("did for us") or thanks, then nothing but courtesies."""
     text = _joined(tokens)
-    if len(text) > TERSE_CHARACTERS or not THANKS_JA.search(text) or EFFECT_JA.search(text):
+    thanks = DONE_FOR_US.search(text) or THANKS_JA.search(text)
+    if not thanks or EFFECT_JA.search(text):
         return False
-    behind = DONE_FOR_US.split(text)[1:]
-    return not behind or bool(_vague_japanese(behind[-1:]))
+    deed = _NAMED.sub("", text[: thanks.start()])
+    return len(deed) <= TERSE_CHARACTERS and bool(_vague_japanese([text[thanks.end() :]]))
 
 
 # --- copies and the same person
