@@ -1,0 +1,122 @@
+"""Messages: posting, changing, deleting, linking."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+
+from tests.slack import blockkit
+from tests.slack.fake.answers import ApiError, invalid, need, required
+from tests.slack.fake.directory import Directory
+from tests.slack.payloads import APP, BOT, BOT_USER, TEAM, im
+
+Json = dict[str, Any]
+
+# Slack cuts a new text after 40,000 characters; here that is refused, since it would hide a loss.
+POSTED_TEXT, UPDATED_TEXT = 40_000, 4_000
+
+
+class Posts:
+    """The messages of every conversation, and the `chat.*` methods."""
+
+    def __init__(self, directory: Directory, scopes: frozenset[str], clock: Callable[[], float]) -> None:
+        self.by_channel: dict[str, list[Json]] = defaultdict(list)
+        self.ephemerals: list[Json] = []
+        self._directory = directory
+        self._scopes = scopes
+        self._clock = clock
+        self._last_ts = 0
+        self.methods: dict[str, Callable[[Json], Json]] = {
+            "chat.postMessage": self._post,
+            "chat.update": self._update,
+            "chat.delete": self._delete,
+            "chat.postEphemeral": self._post_ephemeral,
+            "chat.getPermalink": self._permalink,
+        }
+
+    def say(self, channel: str, user: str, text: str) -> Json:
+        """A person's own message."""
+        message = {"type": "message", "user": user, "text": text, "ts": self._next_ts(), "team": TEAM}
+        self.by_channel[channel].append(message)
+        return message
+
+    def _next_ts(self) -> str:
+        """Strictly increasing, as Slack's are within a channel."""
+        self._last_ts = max(int(self._clock() * 1_000_000), self._last_ts + 1)
+        return f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06d}"
+
+    def _place(self, channel: str) -> str:
+        """The id of a conversation the app may write in; a user's id means the direct conversation."""
+        place = im(channel) if self._directory.member(channel) else channel
+        found = self._directory.conversation(place)
+        if found is None:
+            raise ApiError("channel_not_found")
+        if found["is_archived"]:
+            raise ApiError("is_archived")
+        open_to_all = not found.get("is_private") and "chat:write.public" in self._scopes
+        if not found.get("is_member", True) and not open_to_all:
+            raise ApiError("not_in_channel")
+        return place
+
+    def _content(self, arguments: Json, longest: int) -> Json:
+        content: Json = {name: arguments[name] for name in ("text", "blocks", "metadata") if name in arguments}
+        if not content.get("text") and not content.get("blocks"):
+            raise ApiError("no_text")
+        if len(content.get("text", "")) > longest:
+            raise ApiError("msg_too_long")
+        if content.get("blocks") and (faults := blockkit.faults(content, "message")):
+            raise invalid("invalid_blocks", faults)
+        return content
+
+    def _post(self, arguments: Json) -> Json:
+        need(self._scopes, "chat:write")
+        place = self._place(required(arguments, "channel"))
+        content = self._content(arguments, POSTED_TEXT)
+        author = {"user": BOT_USER, "bot_id": BOT, "app_id": APP, "team": TEAM}
+        message = {"type": "message", **author, "ts": self._next_ts(), **content}
+        if "thread_ts" in arguments:
+            message["thread_ts"] = arguments["thread_ts"]
+        self.by_channel[place].append(message)
+        return {"channel": place, "ts": message["ts"], "message": message}
+
+    def _find(self, arguments: Json, ts: str) -> tuple[str, Json]:
+        channel = required(arguments, "channel")
+        if self._directory.conversation(channel) is None:
+            raise ApiError("channel_not_found")
+        message = next((one for one in self.by_channel[channel] if one["ts"] == ts), None)
+        if message is None:
+            raise ApiError("message_not_found")
+        return channel, message
+
+    def _own(self, arguments: Json, refusal: str) -> tuple[str, Json]:
+        need(self._scopes, "chat:write")
+        channel, message = self._find(arguments, required(arguments, "ts"))
+        if message["user"] != BOT_USER:
+            raise ApiError(refusal)
+        return channel, message
+
+    def _update(self, arguments: Json) -> Json:
+        channel, message = self._own(arguments, "cant_update_message")
+        content = self._content(arguments, UPDATED_TEXT)
+        if "blocks" not in content:  # a new text alone takes the place of the blocks
+            message.pop("blocks", None)
+        message |= {**content, "edited": {"user": BOT_USER, "ts": self._next_ts()}}
+        return {"channel": channel, "ts": message["ts"], "text": message.get("text", ""), "message": message}
+
+    def _delete(self, arguments: Json) -> Json:
+        channel, message = self._own(arguments, "cant_delete_message")
+        self.by_channel[channel].remove(message)
+        return {"channel": channel, "ts": message["ts"]}
+
+    def _post_ephemeral(self, arguments: Json) -> Json:
+        need(self._scopes, "chat:write")
+        place, user = self._place(required(arguments, "channel")), required(arguments, "user")
+        if self._directory.member(user) is None:
+            raise ApiError("user_not_in_channel")
+        content = self._content(arguments, POSTED_TEXT)
+        self.ephemerals.append({"channel": place, "user": user, "ts": self._next_ts(), **content})
+        return {"message_ts": self.ephemerals[-1]["ts"]}
+
+    def _permalink(self, arguments: Json) -> Json:
+        channel, message = self._find(arguments, required(arguments, "message_ts"))
+        link = f"https://{TEAM.lower()}.slack.com/archives/{channel}/p{message['ts'].replace('.', '')}"
+        return {"channel": channel, "permalink": link}

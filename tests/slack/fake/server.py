@@ -1,0 +1,264 @@
+"""The fake's HTTP side: reads a call, lets the planned fault happen, answers, writes down what happened."""
+
+import asyncio
+import copy
+import inspect
+import json
+import socket
+import struct
+import time
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+from slack_sdk.web.async_client import AsyncWebClient
+
+from tests.slack import blockkit
+from tests.slack.fake.answers import ApiError, flag, invalid, parsed
+from tests.slack.fake.directory import Directory
+from tests.slack.fake.lookups import Lookups
+from tests.slack.fake.plan import Fault, Plan
+from tests.slack.fake.posts import Posts
+from tests.slack.fake.socketmode import SocketMode
+from tests.slack.fake.views import Views
+from tests.slack.payloads import im
+
+Json = dict[str, Any]
+
+BOT_TOKEN, APP_TOKEN = "xoxb-fake", "xapp-fake"
+SCOPES = frozenset(
+    ["chat:write", "commands", "users:read", "usergroups:read", "channels:read", "groups:read", "im:read", "im:write"]
+)
+RESPONSES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call that reached Slack. `outcome` is `ok`, Slack's error code, or the fault that hid the answer.
+
+    `ts` is the message that was posted, changed or deleted, also where the answer was lost.
+    """
+
+    number: int
+    method: str
+    arguments: Json
+    outcome: str
+    channel: str = ""
+    ts: str = ""
+
+
+class FakeSlack:
+    """One workspace at the network's edge. `calls`, `messages()` and `home()` are what tests look at."""
+
+    def __init__(
+        self,
+        directory: Directory | None = None,
+        *,
+        plan: Iterable[Fault] = (),
+        record: Path | None = None,
+        scopes: Iterable[str] = SCOPES,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.calls: list[Call] = []
+        self.responses: dict[str, list[Json]] = {}
+        self.socket = SocketMode()
+        self.plan = Plan(plan)
+        self.revoked = False
+        self._record = record
+        self._held, self._released = asyncio.Event(), asyncio.Event()
+        directory, granted = directory or Directory(), frozenset(scopes)
+        self._posts = Posts(directory, granted, clock)
+        self._views = Views(directory, clock)
+        self._methods = self._posts.methods | self._views.methods | Lookups(directory, granted).methods
+        self.url = ""
+
+    def messages(self, channel: str) -> list[Json]:
+        """What stands in a channel now, oldest first; a user's id means the direct conversation."""
+        place = im(channel) if channel.startswith(("U", "W")) else channel
+        return copy.deepcopy(self._posts.by_channel[place])
+
+    @property
+    def ephemerals(self) -> list[Json]:
+        """What was shown to one person only, with `channel` and `user`."""
+        return copy.deepcopy(self._posts.ephemerals)
+
+    @property
+    def views(self) -> list[Json]:
+        """The forms that were opened, as they stand now, oldest first."""
+        return copy.deepcopy(list(self._views.by_id.values()))
+
+    def home(self, user: str) -> Json | None:
+        """What stands in a person's home."""
+        return copy.deepcopy(self._views.homes.get(user))
+
+    def say(self, channel: str, user: str, text: str) -> Json:
+        """A person's own message, for reactions and shortcuts to refer to."""
+        return copy.deepcopy(self._posts.say(channel, user, text))
+
+    def response_url(self, name: str) -> str:
+        """An address for answers to an interaction, found later in `responses[name]`; good for five answers."""
+        return f"{self.url}/respond/{name}"
+
+    async def holding(self) -> None:
+        """Returns once a call has met a planned `hold`."""
+        await self._held.wait()
+
+    def release(self) -> None:
+        """Lets the calls go on that a planned `hold` stopped."""
+        self._released.set()
+
+    @asynccontextmanager
+    async def served(self, port: int = 0) -> AsyncIterator[str]:
+        """Serves on loopback; gives the `base_url` for slack_sdk's client."""
+        blockkit.schemas()  # made before the first call, so that no call waits for npm
+        runner = web.AppRunner(self.application(), shutdown_timeout=1)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", port)
+        await site.start()
+        self.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        try:
+            yield f"{self.url}/api/"
+        finally:
+            self.release()
+            await self.socket.close()
+            await runner.cleanup()
+
+    def application(self) -> web.Application:
+        """The aiohttp application: Slack's own routes, and those that a test in another process uses."""
+        app = web.Application(client_max_size=2**20)
+        app.router.add_route("*", "/api/{method}", self._api)
+        app.router.add_post("/respond/{name}", self._respond)
+        app.router.add_get("/link", self.socket.connect)
+        app.router.add_post("/_plan", self._set_plan)
+        app.router.add_post("/_envelope", self._send_envelope)
+        app.router.add_get("/_state", self._state)
+        return app
+
+    async def _api(self, request: web.Request) -> web.StreamResponse:
+        method = request.match_info["method"]
+        try:
+            token, arguments = await _arguments(request)
+        except ApiError as error:
+            return web.json_response(error.answer)
+
+        def answer() -> Json:
+            self._authorise(token, method)
+            if method == "apps.connections.open":
+                return {"ok": True, "url": f"{self.url.replace('http', 'ws', 1)}/link?ticket={self.socket.ticket()}"}
+            return self._call(method, arguments)
+
+        return await self._answer(request, method, arguments, answer)
+
+    def _authorise(self, token: str, method: str) -> None:
+        if not token:
+            raise ApiError("not_authed")
+        if token not in (BOT_TOKEN, APP_TOKEN):
+            raise ApiError("invalid_auth")
+        if self.revoked:
+            raise ApiError("token_revoked")
+        if (token == APP_TOKEN) != (method == "apps.connections.open"):
+            raise ApiError("not_allowed_token_type")
+
+    def _call(self, method: str, arguments: Json) -> Json:
+        if method not in self._methods:
+            raise ApiError("unknown_method", req_method=method)
+        known = inspect.signature(getattr(AsyncWebClient, method.replace(".", "_"))).parameters
+        if unknown := sorted(arguments.keys() - known.keys()):
+            raise invalid("invalid_arguments", [f"unknown argument {name}" for name in unknown])
+        return {"ok": True, **self._methods[method](parsed(arguments))}
+
+    async def _respond(self, request: web.Request) -> web.StreamResponse:
+        name, payload = request.match_info["name"], await request.json()
+
+        def answer() -> Json:
+            if len(self.responses.get(name, [])) >= RESPONSES:
+                raise ApiError("used_url")
+            if not flag(payload, "delete_original") and (faults := blockkit.faults(payload, "message")):
+                raise invalid("invalid_blocks", faults)
+            self.responses.setdefault(name, []).append(payload)
+            return {"ok": True}
+
+        return await self._answer(request, "respond", payload, answer)
+
+    async def _answer(
+        self, request: web.Request, method: str, arguments: Json, answer: Callable[[], Json]
+    ) -> web.StreamResponse:
+        """Answers a call through the fault it meets; a call that took effect is written down before it is lost."""
+        fault = self.plan.meet(method)
+        match fault:
+            case Fault(kind="rate_limited"):
+                self._note(method, arguments, "rate_limited")
+                retry_after = {"Retry-After": str(int(fault.seconds))}
+                return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=retry_after)
+            case Fault(kind="server_error"):
+                self._note(method, arguments, "server_error")
+                return web.Response(status=500, text="<h1>Server error</h1>", content_type="text/html")
+            case Fault(kind="refused"):
+                self._note(method, arguments, fault.error)
+                return web.json_response({"ok": False, "error": fault.error})
+            case Fault(kind="reset_before"):
+                self._note(method, arguments, "reset_before")
+                return _reset(request)
+            case Fault(kind="delay"):
+                await asyncio.sleep(fault.seconds)
+            case Fault(kind="hold"):
+                self._held.set()
+                await self._released.wait()
+        try:
+            result = answer()
+        except ApiError as error:
+            self._note(method, arguments, error.answer["error"])
+            return web.json_response(error.answer)
+        lost = fault is not None and fault.kind == "reset_after"
+        self._note(method, arguments, "reset_after" if lost else "ok", result)
+        return _reset(request) if lost else web.json_response(result)
+
+    def _note(self, method: str, arguments: Json, outcome: str, result: Json | None = None) -> None:
+        """Written at once and unbuffered, so that the file is whole when a process of the test is killed."""
+        place = {name: value for name in ("channel", "ts") if isinstance(value := (result or {}).get(name), str)}
+        call = Call(len(self.calls) + 1, method, copy.deepcopy(arguments), outcome, **place)
+        self.calls.append(call)
+        if self._record:
+            with self._record.open("ab", buffering=0) as file:
+                file.write(json.dumps(asdict(call)).encode() + b"\n")
+
+    async def _set_plan(self, request: web.Request) -> web.Response:
+        self.plan = Plan(Fault(**fault) for fault in await request.json())
+        return web.json_response({"ok": True})
+
+    async def _send_envelope(self, request: web.Request) -> web.Response:
+        return web.json_response(await self.socket.envelope(await request.json()))
+
+    async def _state(self, _: web.Request) -> web.Response:
+        calls = [asdict(call) for call in self.calls]
+        views = {"views": self.views, "homes": self._views.homes, "ephemerals": self.ephemerals}
+        return web.json_response({"messages": self._posts.by_channel, "calls": calls, **views})
+
+
+async def _arguments(request: web.Request) -> tuple[str, Json]:
+    """The token and the arguments of a call: slack_sdk sends them in a query, a form or a JSON body."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    token = token if scheme == "Bearer" else ""
+    if request.content_type == "application/json":
+        try:
+            arguments = await request.json()
+        except ValueError:
+            raise ApiError("invalid_json") from None
+        if not isinstance(arguments, dict):
+            raise ApiError("json_not_object")
+        return token, dict(request.query) | arguments
+    form: Json = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+    return form.pop("token", token), dict(request.query) | form
+
+
+def _reset(request: web.Request) -> web.StreamResponse:
+    """Resets the connection: without lingering, closing it sends RST instead of an orderly end."""
+    if request.transport is not None:
+        request.transport.get_extra_info("socket").setsockopt(
+            socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)
+        )
+        request.transport.abort()
+    return web.Response()
