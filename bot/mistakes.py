@@ -6,14 +6,24 @@ from difflib import get_close_matches
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 _SECRET = re.compile(r"token|secret|password|api_?key", re.IGNORECASE)
-_IN_WORDS = {
-    "string_type": ("text", "Put it in quotes if it is meant as text."),
-    "int_type": ("a whole number", "Write a whole number, as in 5."),
-    "float_type": ("a number", "Write a number, as in 30."),
-    "bool_type": ("true or false", "Write true or false."),
-    "tuple_type": ("a list", "Write a list, as in [one, two]."),
-    "dict_type": ("a group of settings", "Indent its settings below it, one a line, or remove it."),
-    "model_type": ("a group of settings", "Indent its settings below it, one a line, or remove it."),
+_GROUP = ("{found} is not a group of settings", "Indent its settings below it, one a line, or remove it.")
+_SAID = {
+    "setting": ("{what}", "{cure}"),
+    "missing": ("is missing", "Add it."),
+    "literal_error": ("{found} is not {expected}", "Write one of these."),
+    "greater_than_equal": ("{found} is too small", "Write {ge:g} or more."),
+    "less_than_equal": ("{found} is too large", "Write {le:g} or less."),
+    "string_too_short": ("is empty", "Write something here."),
+    "string_too_long": ("is too long", "Keep it to {max_length} characters."),
+    "too_short": ("is empty", "Write at least one, as in [one]."),
+    "too_long": ("is too long", "Keep it to {max_length} entries."),
+    "string_type": ("{found} is not text", "Put it in quotes if it is meant as text."),
+    "int_type": ("{found} is not a whole number", "Write a whole number, as in 5."),
+    "float_type": ("{found} is not a number", "Write a number, as in 30."),
+    "bool_type": ("{found} is not true or false", "Write true or false."),
+    "tuple_type": ("{found} is not a list", "Write a list, as in [one, two]."),
+    "dict_type": _GROUP,
+    "model_type": _GROUP,
 }
 
 
@@ -30,37 +40,14 @@ def did_you_mean(word: str, known: list[str]) -> str:
 
 def explain(error: ErrorDetails, known: list[str]) -> tuple[str, str]:
     """What is wrong and the cure. `known` are the dotted paths of all settings."""
-    limits = error.get("ctx", {})
-    match error["type"]:
-        case "setting":
-            return limits["what"], limits["cure"]
-        case "extra_forbidden":
-            return "is no setting", _instead(error["loc"], known)
-        case "missing":
-            return "is missing", "Add it."
-        case "literal_error":
-            return f"{_shown(error['input'])} is not {limits['expected']}", "Write one of these."
-        case "greater_than_equal":
-            return f"{_shown(error['input'])} is too small", f"Write {limits['ge']:g} or more."
-        case "less_than_equal":
-            return f"{_shown(error['input'])} is too large", f"Write {limits['le']:g} or less."
-        case "string_too_short":
-            return "is empty", "Write something here."
-        case "too_short":
-            return "is empty", "Write at least one, as in [one]."
-        case "string_too_long":
-            return "is too long", f"Keep it to {limits['max_length']} characters."
-        case "too_long":
-            return "is too long", f"Keep it to {limits['max_length']} entries."
-        case kind if kind in _IN_WORDS:
-            return _other_kind(error["input"], *_IN_WORDS[kind])
-    return error["msg"], "See docs/settings.md."
-
-
-def _other_kind(found: object, expected: str, cure: str) -> tuple[str, str]:
-    if expected == "text" and isinstance(found, bool):
+    if error["type"] == "extra_forbidden":
+        return "is no setting", _instead(error["loc"], known)
+    if error["type"] == "string_type" and isinstance(error["input"], bool):
         cure = "Put it in quotes: YAML takes yes, no, on and off for true and false."
-    return f"{_shown(found)} is not {expected}", cure
+        return f"{_shown(error['input'])} is not text", cure
+    what, cure = _SAID.get(error["type"], ("{said}", "See docs/settings.md."))
+    fields = {"found": _shown(error["input"]), "said": error["msg"], **error.get("ctx", {})}
+    return what.format(**fields), cure.format(**fields)
 
 
 def _instead(place: tuple[str | int, ...], known: list[str]) -> str:
