@@ -1,5 +1,6 @@
-"""What a person entered in a view, in the shape of `view.state.values`."""
+"""What a person entered or clicked, in the shapes of `view.state.values` and of an action."""
 
+from collections.abc import Iterator
 from typing import Any
 
 Json = dict[str, Any]
@@ -36,21 +37,45 @@ def state_of(view: Json, answers: Json) -> Json:
     """
     values: Json = {}
     left = dict(answers)
-    for number, block in enumerate(view.get("blocks", [])):
-        for element in [*block.get("elements", []), block.get("element", {}), block.get("accessory", {})]:
-            if (field := FIELDS.get(element.get("type", ""))) is None:
-                continue
-            action_id = element["action_id"]
-            entered = element.get("initial_" + field.removeprefix("selected_"))
-            if action_id in left:
-                entered = _entered(element, field, left.pop(action_id))
-            if entered is None and field.endswith("s"):
-                entered = []
-            block_state = values.setdefault(block.get("block_id", f"block-{number}"), {})
-            block_state[action_id] = {"type": element["type"], field: entered}
+    for block_id, element in _elements(view):
+        if (field := FIELDS.get(element["type"])) is None:
+            continue
+        action_id = element["action_id"]
+        entered = element.get("initial_" + field.removeprefix("selected_"))
+        if action_id in left:
+            entered = _entered(element, field, left.pop(action_id))
+        if entered is None and field.endswith("s"):
+            entered = []
+        values.setdefault(block_id, {})[action_id] = {"type": element["type"], field: entered}
     if left:
         raise KeyError(f"the view does not ask {sorted(left)}")
     return values
+
+
+def action_of(surface: Json, action_id: str, value: str) -> Json:
+    """The action that a click on an element of a message or view sends.
+
+    `value` tells equal buttons apart and is the chosen option of a menu.
+    Raises KeyError where the surface has no such element: nobody can click it.
+    """
+    for block_id, element in _elements(surface):
+        if element.get("action_id") != action_id:
+            continue
+        action = {"type": element["type"], "block_id": block_id, "action_id": action_id}
+        if element["type"] == "button" and value in ("", element.get("value")):
+            shown = {name: element[name] for name in ("value", "text", "style", "url") if name in element}
+            return action | shown
+        if field := {**FIELDS, "overflow": "selected_option"}.get(element["type"]):
+            return action | {field: _entered(element, field, value)}
+    raise KeyError(f"nothing to click with the action id {action_id!r} and the value {value!r}")
+
+
+def _elements(surface: Json) -> Iterator[tuple[str, Json]]:
+    """The elements that can be clicked or filled, each with the id of its block."""
+    for number, block in enumerate(surface.get("blocks", [])):
+        for element in [*block.get("elements", []), block.get("element", {}), block.get("accessory", {})]:
+            if "action_id" in element:
+                yield block.get("block_id", f"block-{number}"), element
 
 
 def _entered(element: Json, field: str, answer: Any) -> Any:

@@ -8,7 +8,7 @@ import time
 import uuid
 from typing import Any
 
-from tests.slack.inputs import state_of
+from tests.slack.inputs import action_of, state_of
 
 Json = dict[str, Any]
 
@@ -62,7 +62,6 @@ def block_actions(
     user: str,
     action_id: str,
     value: str = "",
-    action: Json | None = None,
     message: Json | None = None,
     view: Json | None = None,
     channel: str = CHANNEL,
@@ -73,14 +72,16 @@ def block_actions(
 ) -> Json:
     """A click on an element of a `message` (as `FakeSlack.messages` gives it) or of a `view`.
 
-    The element is a button with this `value`; `action` adds or replaces fields for other elements, for example
-    `{"type": "static_select", "selected_option": {...}}`.
+    `value` tells equal buttons apart and is the chosen option of a menu. Raises KeyError where there is no such
+    element. Without a message and a view it is a button of a message that no longer tells its blocks.
     """
-    clicked = {"type": "button", "block_id": "block", "action_id": action_id, "action_ts": timestamp(at)}
+    button = {"type": "button", "block_id": "block", "action_id": action_id, "value": value}
+    surface = message or view
+    action = action_of(surface, action_id, value) if surface else button
     payload = {
         **_interaction("block_actions", user, user_team),
         "trigger_id": trigger_id or trigger(at),
-        "actions": [clicked | ({"value": value} if value else {}) | (action or {})],
+        "actions": [{**action, "action_ts": timestamp(at)}],
     }
     if view is not None:
         payload["view"] = shown = _shown(view, {})

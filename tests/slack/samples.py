@@ -1,10 +1,25 @@
-"""Payloads that Slack accepts, in the shapes this product sends."""
+"""A small workspace, and payloads that Slack accepts in the shapes this product sends."""
 
 from typing import Any
 
 from tests.slack.blockkit import Kind
+from tests.slack.fake.directory import Directory, channel, member, usergroup
 
 Json = dict[str, Any]
+
+
+ANA, BO, GONE, ROBOT = "U0ANA", "U0BO", "U0GONE", "U0ROBOT"
+KUDOS, SECRET, OLD = "C0KUDOS", "C0SECRET", "C0OLD"
+
+
+def company() -> Directory:
+    """A small workspace with everything that is refused: a robot, somebody gone, closed channels."""
+    people = [member(ANA, "Ana", locale="ja-JP"), member(BO, "Bo"), member(GONE, "Gus", deleted=True)]
+    return Directory(
+        [*people, member(ROBOT, "Robot", is_bot=True)],
+        [channel(KUDOS, "kudos"), channel(SECRET, "secret", is_member=False), channel(OLD, "old", is_archived=True)],
+        [usergroup("S0PAY", "payments", [ANA, BO]), usergroup("S0OLD", "retired", [ANA], disabled=True)],
+    )
 
 
 def plain(text: str) -> Json:

@@ -2,65 +2,31 @@
 
 import asyncio
 import json
-import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 from slack_sdk.errors import SlackApiError
-from slack_sdk.socket_mode.aiohttp import SocketModeClient
-from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
-from slack_sdk.socket_mode.request import SocketModeRequest
-from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.slack import payloads, samples
-from tests.slack.fake import (
-    APP_TOKEN,
-    BOT_TOKEN,
-    Call,
-    Directory,
-    FakeSlack,
-    Fault,
-    channel,
-    member,
-    usergroup,
-)
+from tests.slack.fake import BOT_TOKEN, FakeSlack
 from tests.slack.payloads import BOT_USER, im
 from tests.slack.recorded import needs_samples, strange
+from tests.slack.samples import ANA, BO, GONE, KUDOS, OLD, ROBOT, SECRET
 
-ANA, BO, GONE, ROBOT = "U0ANA", "U0BO", "U0GONE", "U0ROBOT"
-KUDOS, SECRET, OLD = "C0KUDOS", "C0SECRET", "C0OLD"
-checkout = Path(__file__).parents[2]
 NOW = 1_700_000_000.0
-
-
-def company() -> Directory:
-    people = [member(ANA, "Ana", locale="ja-JP"), member(BO, "Bo"), member(GONE, "Gus", deleted=True)]
-    return Directory(
-        [*people, member(ROBOT, "Robot", is_bot=True)],
-        [channel(KUDOS, "kudos"), channel(SECRET, "secret", is_member=False), channel(OLD, "old", is_archived=True)],
-        [usergroup("S0PAY", "payments", [ANA, BO]), usergroup("S0OLD", "retired", [ANA], disabled=True)],
-    )
-
-
-@asynccontextmanager
-async def client_of(slack: FakeSlack, token: str = BOT_TOKEN) -> AsyncIterator[AsyncWebClient]:
-    async with slack.served() as base_url, aiohttp.ClientSession() as session:
-        yield AsyncWebClient(token, base_url=base_url, session=session, retry_handlers=[])
 
 
 @pytest.fixture
 async def slack() -> FakeSlack:
-    return FakeSlack(company(), clock=lambda: NOW)
+    return FakeSlack(samples.company(), clock=lambda: NOW)
 
 
 @pytest.fixture
 async def client(slack: FakeSlack) -> AsyncIterator[AsyncWebClient]:
-    async with client_of(slack) as client:
+    async with slack.client() as client:
         yield client
 
 
@@ -137,6 +103,25 @@ async def test_content_that_slack_refuses_or_cuts_is_refused(client: AsyncWebCli
     assert await refusal(typo) == "invalid_arguments"
 
 
+async def test_forms_and_queries_are_read_like_json(slack: FakeSlack, client: AsyncWebClient) -> None:
+    form = {"channel": KUDOS, "text": "Thanks", "blocks": json.dumps(samples.message["blocks"])}
+    await client.api_call("chat.postMessage", data=form)
+    await client.api_call("chat.postMessage", params={"channel": KUDOS, "text": "Thanks"})
+    assert [len(post.get("blocks", [])) for post in slack.messages(KUDOS)] == [len(samples.message["blocks"]), 0]
+    broken = client.api_call("chat.postMessage", data={**form, "blocks": "["})
+    assert await refusal(broken) == "invalid_arguments"
+
+
+async def test_what_is_no_json_object_is_refused(slack: FakeSlack) -> None:
+    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {BOT_TOKEN}"}
+    codes = []
+    async with slack.served() as base_url, aiohttp.ClientSession(headers=headers) as session:
+        for body in ("{", "[]", "{}"):
+            async with session.post(f"{base_url}chat.postMessage", data=body) as response:
+                codes.append((await response.json())["error"])
+    assert codes == ["invalid_json", "json_not_object", "invalid_arguments"]
+
+
 async def test_only_one_person_sees_an_ephemeral_message(slack: FakeSlack, client: AsyncWebClient) -> None:
     await client.chat_postEphemeral(channel=KUDOS, user=ANA, text="Sent")
     [shown] = slack.ephemerals
@@ -144,8 +129,8 @@ async def test_only_one_person_sees_an_ephemeral_message(slack: FakeSlack, clien
 
 
 async def test_tokens_and_scopes_are_checked() -> None:
-    slack = FakeSlack(company(), scopes=["chat:write"])
-    async with client_of(slack) as client:
+    slack = FakeSlack(samples.company(), scopes=["chat:write"])
+    async with slack.client() as client:
         assert (await client.auth_test())["user_id"] == BOT_USER
         assert await refusal(client.auth_test(token="xoxb-other")) == "invalid_auth"
         assert await refusal(client.apps_connections_open(app_token=BOT_TOKEN)) == "not_allowed_token_type"
@@ -219,111 +204,3 @@ async def test_answers_have_only_fields_that_slack_answers_with(client: AsyncWeb
     }
     faults = [fault for name, answer in answers.items() for fault in strange(answer.data, f"api/{name}.json")]
     assert faults == []
-
-
-async def test_each_planned_fault_meets_its_call_and_no_other() -> None:
-    plan = [
-        Fault("rate_limited", "chat.postMessage", number=1, seconds=7),
-        Fault("server_error", "chat.postMessage", number=2),
-        Fault("reset_before", "chat.postMessage", number=3),
-        Fault("reset_after", "chat.postMessage", number=4),
-        Fault("refused", "chat.postMessage", number=5, error="fatal_error"),
-    ]
-    slack = FakeSlack(company(), plan=plan)
-    async with client_of(slack) as client:
-        await client.auth_test()
-        with pytest.raises(SlackApiError) as limited:
-            await client.chat_postMessage(channel=KUDOS, text="1")
-        assert (limited.value.response.status_code, limited.value.response.headers["Retry-After"]) == (429, "7")
-        with pytest.raises(SlackApiError) as broken:
-            await client.chat_postMessage(channel=KUDOS, text="2")
-        assert broken.value.response.status_code == 500
-        for text in ("3", "4"):
-            with pytest.raises(aiohttp.ClientConnectionError):
-                await client.chat_postMessage(channel=KUDOS, text=text)
-        assert await refusal(client.chat_postMessage(channel=KUDOS, text="5")) == "fatal_error"
-        await client.chat_postMessage(channel=KUDOS, text="6")
-    assert [post["text"] for post in slack.messages(KUDOS)] == ["4", "6"]
-    outcomes = [call.outcome for call in slack.calls if call.method == "chat.postMessage"]
-    assert outcomes == ["rate_limited", "server_error", "reset_before", "reset_after", "fatal_error", "ok"]
-
-
-async def test_a_held_call_takes_effect_when_it_is_released() -> None:
-    slack = FakeSlack(company(), plan=[Fault("hold", "users.info")])
-    async with client_of(slack) as client:
-        held = asyncio.create_task(client.users_info(user=ANA))
-        await slack.holding()
-        await client.users_info(user=BO)
-        assert not held.done()
-        slack.release()
-        assert (await held)["user"]["id"] == ANA
-
-
-@pytest.mark.usefixtures("client")
-async def test_five_answers_reach_a_response_url(slack: FakeSlack) -> None:
-    url = slack.response_url("ana")
-    async with aiohttp.ClientSession() as session:
-        answers = []
-        for text in ("", *map(str, range(6))):
-            async with session.post(url, json={"text": text, "replace_original": True}) as response:
-                answers.append((await response.json()).get("error", "ok"))
-    assert answers == ["invalid_blocks", *["ok"] * 5, "used_url"]
-    assert [answer["text"] for answer in slack.responses["ana"]] == list("01234")
-
-
-class TestSocketMode:
-    async def test_payloads_arrive_are_acknowledged_and_survive_a_new_connection(self) -> None:
-        slack = FakeSlack(company())
-        async with client_of(slack) as web_client:
-            app = SocketModeClient(APP_TOKEN, web_client=web_client)
-
-            async def acknowledge(client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
-                echo = {"text": request.payload.get("text", "")} if request.accepts_response_payload else None
-                await client.send_socket_mode_response(SocketModeResponse(request.envelope_id, echo))
-
-            app.socket_mode_request_listeners.append(acknowledge)
-            await app.connect()  # type: ignore[no-untyped-call]
-            answer = await slack.socket.envelope(payloads.slash(user=ANA, text="@bo thanks"))
-            assert answer["payload"] == {"text": "@bo thanks"}
-            await slack.socket.refresh()
-            event = payloads.reaction_added(user=ANA, reaction="clap", author=BO)
-            assert "payload" not in await slack.socket.envelope(event)
-            await app.close()  # type: ignore[no-untyped-call]
-        opened = [call.method for call in slack.calls]
-        assert opened == ["apps.connections.open"] * 2
-
-    async def test_an_envelope_is_told_lost_when_the_connection_closes(self) -> None:
-        slack = FakeSlack(company())
-        async with client_of(slack, APP_TOKEN) as client, aiohttp.ClientSession() as session:
-            opened = await client.apps_connections_open(app_token=APP_TOKEN)
-            connection = await session.ws_connect(opened["url"])
-            assert (await connection.receive_json())["type"] == "hello"
-            lost = asyncio.create_task(slack.socket.envelope(payloads.slash(user=ANA)))
-            assert (await connection.receive_json())["type"] == "slash_commands"
-            await connection.close()
-            with pytest.raises(ConnectionResetError):
-                await lost
-            with pytest.raises(aiohttp.WSServerHandshakeError):
-                await session.ws_connect(opened["url"])
-
-
-async def test_as_a_process_of_its_own_it_records_every_call(tmp_path: Path) -> None:
-    record = tmp_path / "calls.jsonl"
-    command = [sys.executable, "-m", "tests.slack.fake", "--port", "0", "--record", str(record)]
-    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE, cwd=checkout)
-    assert process.stdout is not None
-    base_url = (await process.stdout.readline()).decode().strip()
-    async with aiohttp.ClientSession() as session:
-        client = AsyncWebClient(BOT_TOKEN, base_url=base_url, session=session, retry_handlers=[])
-        root = base_url.removesuffix("/api/")
-        async with session.post(f"{root}/_plan", json=[{"kind": "reset_after"}]) as response:
-            assert response.status == 200
-        with pytest.raises(aiohttp.ClientConnectionError):
-            await client.chat_postMessage(channel=KUDOS, text="Thanks")
-        async with session.get(f"{root}/_state") as response:
-            state = await response.json()
-    process.kill()
-    await process.wait()
-    [call] = [Call(**json.loads(line)) for line in record.read_text().splitlines()]
-    assert (call.outcome, call.arguments["text"]) == ("reset_after", "Thanks")
-    assert state["messages"][KUDOS][0]["ts"] == call.ts

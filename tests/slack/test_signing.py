@@ -22,8 +22,8 @@ signer = Signer(SECRET)
 
 shortcut = payloads.message_shortcut(user=ANA, author=BO, text="Fixed the import")
 reaction = payloads.reaction_added(user=ANA, reaction="clap", author=BO)
-click = payloads.block_actions(user=ANA, action_id="plus", value="7", message={"text": "Thanks"})
-click_in_view = payloads.block_actions(user=ANA, action_id="more", view=samples.home)
+click = payloads.block_actions(user=ANA, action_id="plus", message=samples.message)
+click_in_view = payloads.block_actions(user=ANA, action_id="more", value="8", view=samples.home)
 submission = payloads.view_submission(user=ANA, view=samples.modal)
 closed = payloads.view_closed(user=ANA, view=samples.modal)
 
@@ -99,6 +99,19 @@ def test_a_form_keeps_its_initial_values_and_takes_the_answers() -> None:
 def test_an_answer_the_form_does_not_ask_is_a_mistake_of_the_test(answers: dict[str, str]) -> None:
     with pytest.raises(KeyError):
         payloads.view_submission(user=ANA, view=samples.modal, answers=answers)
+
+
+def test_a_click_carries_what_the_clicked_element_shows() -> None:
+    [button], [option] = click["actions"], click_in_view["actions"]
+    assert (button["type"], button["value"], button["text"]["text"]) == ("button", "7", "+1")
+    assert option["selected_option"]["text"]["text"] == "Hide"
+    assert payloads.block_actions(user=ANA, action_id="plus", value="9")["actions"][0]["value"] == "9"
+
+
+@pytest.mark.parametrize(("action_id", "value"), [("minus", ""), ("plus", "8")])
+def test_what_a_message_does_not_show_cannot_be_clicked(action_id: str, value: str) -> None:
+    with pytest.raises(KeyError):
+        payloads.block_actions(user=ANA, action_id=action_id, value=value, message=samples.message)
 
 
 async def _authorize() -> AuthorizeResult:

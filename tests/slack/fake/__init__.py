@@ -1,8 +1,7 @@
 """A strict fake of Slack at the network's edge: the Web API, response addresses, Socket Mode.
 
     slack = FakeSlack(Directory([member("U0ANA", "Ana")], [channel("C0KUDOS", "kudos")]))
-    async with slack.served() as base_url:
-        client = AsyncWebClient(BOT_TOKEN, base_url=base_url)
+    async with slack.client() as client:  # or slack.served() for the base_url alone
         await client.chat_postMessage(channel="C0KUDOS", text="Ana thanked Bo")
     assert [post["text"] for post in slack.messages("C0KUDOS")] == ["Ana thanked Bo"]
 

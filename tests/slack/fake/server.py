@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from aiohttp import web
+from aiohttp import ClientSession, web
 from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.slack import blockkit
@@ -125,6 +125,12 @@ class FakeSlack:
             self.release()
             await self.socket.close()
             await runner.cleanup()
+
+    @asynccontextmanager
+    async def client(self, token: str = BOT_TOKEN) -> AsyncIterator[AsyncWebClient]:
+        """Serves, and gives slack_sdk's client, which never repeats a call by itself."""
+        async with self.served() as base_url, ClientSession() as session:
+            yield AsyncWebClient(token, base_url=base_url, session=session, retry_handlers=[])
 
     def application(self) -> web.Application:
         """The aiohttp application: Slack's own routes, and those that a test in another process uses."""
