@@ -88,13 +88,14 @@ def hint(words: str, receivers: tuple[int, ...], earlier: Sequence[Earlier], tea
 # --- reading
 
 _NOT_WORDS = re.compile(
-    r"<at>.*?</at>|<(?:[@#!]|https?:|mailto:)[^<>]*>|https?://[!-~]+|:[a-z+-][a-z0-9_+'-]*:"
+    r"<at>[^<>]*</at>|<(?:[@#!]|https?:|mailto:)[^<>]*>|https?://[!-~]+|:[a-z+-][a-z0-9_+'-]*:"
     r"|(?<!\w)@(?:\w{1,8}?(?:さん|様)|[a-z0-9][a-z0-9._-]*|\w+)|#[\w-]+|['’]"
 )
 _NAMED = re.compile(r"(?:[一-龠々]{1,4}(?<!お客)|[ァ-ヶー]{2,8}|[a-z]{2,12})(?:さん|様|くん|ちゃん|先輩)")
 _TITLE = re.compile("さん|様|くん|ちゃん|先輩")
 _KANA = re.compile(r"[ぁ-んァ-ヶ]")
-_KANJI_ONLY = re.compile(r"[^a-z]*[一-龠][^a-z]*")
+_KANJI = re.compile(r"[一-龠]")
+_LATIN = re.compile(r"[a-z]")
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 
 
@@ -118,7 +119,7 @@ def _is_japanese(text: str) -> bool:
     if text.isascii():
         return False
     rest = _TITLE.sub("", text)
-    return bool(_KANA.search(rest) or _KANJI_ONLY.fullmatch(rest))
+    return bool(_KANA.search(rest) or (_KANJI.search(rest) and not _LATIN.search(rest)))
 
 
 # --- English
