@@ -1,4 +1,4 @@
-"""The sincerity coach: at most one gentle suggestion before a kudos is sent, from its words alone.
+"""The sincerity coach: at most one gentle suggestion before a kudos is sent, from words and the giver's last kudos.
 
 It knows three small vocabularies in each language: praise that fits anybody, qualities of a person, and signs
 that something changed for somebody. A word in none of them is taken for a deed: what the coach does not know
