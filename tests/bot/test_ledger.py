@@ -73,7 +73,7 @@ def test_one_managers_answer_is_never_all_that_is_left_of_a_unit() -> None:
     teams = answers(PAYMENTS, MOOD, 2, 2, 3, 3, 3), answers(SUPPORT, MOOD, *[4] * 20)
     page = folded(company_of(5, 20), *teams, answers("team:0", MOOD, 1))
     assert page.of_unit("team:0", MOOD) == page.of_unit(PAYMENTS, MOOD) == Withheld(COMPANY)
-    assert page.of_block("team:0", MOOD) == Released(Reading.TWO_OR_LOWER, SizeBand.FROM_5)
+    assert page.of_block("team:0", MOOD) == Released(Reading.TWO_AND_A_HALF, SizeBand.FROM_5)
 
 
 def test_skips_and_what_does_not_apply_are_not_counted() -> None:
