@@ -27,6 +27,7 @@ default_cache = Path(__file__).parents[2] / ".cache" / "slack-types"
 
 Json = dict[str, Any]
 Kind = Literal["message", "home", "modal"]
+Judge = Callable[[Json, Kind], list[str]]
 
 # A malformed part makes the models and the rules stumble in these ways rather than refuse.
 _STUMBLES = (SlackObjectFormationError, TypeError, KeyError, AttributeError, ValueError)

@@ -67,8 +67,8 @@ async def test_five_answers_reach_a_response_url() -> None:
         answers = []
         for text in ("", *map(str, range(6))):
             async with session.post(url, json={"text": text, "replace_original": True}) as response:
-                answers.append((await response.json()).get("error", "ok"))
-    assert answers == ["invalid_blocks", *["ok"] * 5, "used_url"]
+                answers.append((response.status, (await response.json()).get("error")))
+    assert answers == [(400, "invalid_blocks"), *[(200, None)] * 5, (404, "used_url")]
     assert [answer["text"] for answer in slack.responses["ana"]] == list("01234")
 
 

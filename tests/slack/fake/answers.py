@@ -10,14 +10,15 @@ Json = dict[str, Any]
 class ApiError(Exception):
     """An answer with ok false: Slack's error code and further fields."""
 
-    def __init__(self, code: str, **fields: Any) -> None:
+    def __init__(self, code: str, status: int = 200, **fields: Any) -> None:
         super().__init__(code)
+        self.status = status
         self.answer = {"ok": False, "error": code, **fields}
 
 
-def invalid(code: str, messages: Iterable[str]) -> ApiError:
+def invalid(code: str, messages: Iterable[str], status: int = 200) -> ApiError:
     """An error that says what is wrong with the arguments, as Slack does for blocks and views."""
-    return ApiError(code, response_metadata={"messages": [f"[ERROR] {message}" for message in messages]})
+    return ApiError(code, status, response_metadata={"messages": [f"[ERROR] {message}" for message in messages]})
 
 
 def need(scopes: frozenset[str], scope: str) -> None:

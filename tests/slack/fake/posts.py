@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
-from tests.slack import blockkit
+from tests.slack.blockkit import Judge
 from tests.slack.fake.answers import ApiError, invalid, need, required
 from tests.slack.fake.directory import Directory
 from tests.slack.payloads import APP, BOT, BOT_USER, TEAM, im
@@ -18,12 +18,13 @@ POSTED_TEXT, UPDATED_TEXT = 40_000, 4_000
 class Posts:
     """The messages of every conversation, and the `chat.*` methods."""
 
-    def __init__(self, directory: Directory, scopes: frozenset[str], clock: Callable[[], float]) -> None:
+    def __init__(self, directory: Directory, scopes: frozenset[str], clock: Callable[[], float], judge: Judge) -> None:
         self.by_channel: dict[str, list[Json]] = defaultdict(list)
         self.ephemerals: list[Json] = []
         self._directory = directory
         self._scopes = scopes
         self._clock = clock
+        self._judge = judge
         self._last_ts = 0
         self.methods: dict[str, Callable[[Json], Json]] = {
             "chat.postMessage": self._post,
@@ -63,7 +64,7 @@ class Posts:
             raise ApiError("no_text")
         if len(content.get("text", "")) > longest:
             raise ApiError("msg_too_long")
-        if content.get("blocks") and (faults := blockkit.faults(content, "message")):
+        if content.get("blocks") and (faults := self._judge(content, "message")):
             raise invalid("invalid_blocks", faults)
         return content
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import copy
+import functools
 import inspect
 import json
 import socket
@@ -17,6 +18,7 @@ from aiohttp import ClientSession, web
 from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.slack import blockkit
+from tests.slack.blockkit import Judge
 from tests.slack.fake.answers import ApiError, flag, invalid, parsed
 from tests.slack.fake.directory import Directory
 from tests.slack.fake.lookups import Lookups
@@ -61,6 +63,7 @@ class FakeSlack:
         record: Path | None = None,
         scopes: Iterable[str] = SCOPES,
         clock: Callable[[], float] = time.time,
+        judge: Judge = blockkit.faults,
     ) -> None:
         self.calls: list[Call] = []
         self.responses: dict[str, list[Json]] = {}
@@ -68,10 +71,11 @@ class FakeSlack:
         self.plan = Plan(plan)
         self.revoked = False
         self._record = record
+        self._judge = judge
         self._held, self._released = asyncio.Event(), asyncio.Event()
         directory, granted = directory or Directory(), frozenset(scopes)
-        self._posts = Posts(directory, granted, clock)
-        self._views = Views(directory, clock)
+        self._posts = Posts(directory, granted, clock, judge)
+        self._views = Views(directory, clock, judge)
         self._methods = self._posts.methods | self._views.methods | Lookups(directory, granted).methods
         self.url = ""
 
@@ -113,7 +117,7 @@ class FakeSlack:
     @asynccontextmanager
     async def served(self, port: int = 0) -> AsyncIterator[str]:
         """Serves on loopback; gives the `base_url` for slack_sdk's client."""
-        blockkit.schemas()  # made before the first call, so that no call waits for npm
+        self._judge({"text": "Thanks"}, "message")  # makes the schemas, so that no call waits for npm
         runner = web.AppRunner(self.application(), shutdown_timeout=1)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", port)
@@ -171,8 +175,7 @@ class FakeSlack:
     def _call(self, method: str, arguments: Json) -> Json:
         if method not in self._methods:
             raise ApiError("unknown_method", req_method=method)
-        known = inspect.signature(getattr(AsyncWebClient, method.replace(".", "_"))).parameters
-        if unknown := sorted(arguments.keys() - known.keys()):
+        if unknown := sorted(arguments.keys() - _known_arguments(method)):
             raise invalid("invalid_arguments", [f"unknown argument {name}" for name in unknown])
         return {"ok": True, **self._methods[method](parsed(arguments))}
 
@@ -181,9 +184,9 @@ class FakeSlack:
 
         def answer() -> Json:
             if len(self.responses.get(name, [])) >= RESPONSES:
-                raise ApiError("used_url")
-            if not flag(payload, "delete_original") and (faults := blockkit.faults(payload, "message")):
-                raise invalid("invalid_blocks", faults)
+                raise ApiError("used_url", 404)
+            if not flag(payload, "delete_original") and (faults := self._judge(payload, "message")):
+                raise invalid("invalid_blocks", faults, 400)
             self.responses.setdefault(name, []).append(payload)
             return {"ok": True}
 
@@ -217,7 +220,7 @@ class FakeSlack:
             result = answer()
         except ApiError as error:
             self._note(method, arguments, error.answer["error"])
-            return web.json_response(error.answer)
+            return web.json_response(error.answer, status=error.status)
         lost = fault is not None and fault.kind == "reset_after"
         self._note(method, arguments, "reset_after" if lost else "ok", result)
         return _reset(request) if lost else web.json_response(result)
@@ -242,6 +245,11 @@ class FakeSlack:
         calls = [asdict(call) for call in self.calls]
         views = {"views": self.views, "homes": self._views.homes, "ephemerals": self.ephemerals}
         return web.json_response({"messages": self._posts.by_channel, "calls": calls, **views})
+
+
+@functools.cache
+def _known_arguments(method: str) -> frozenset[str]:
+    return frozenset(inspect.signature(getattr(AsyncWebClient, method.replace(".", "_"))).parameters)
 
 
 async def _arguments(request: web.Request) -> tuple[str, Json]:

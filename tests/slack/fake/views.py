@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from tests.slack import blockkit
+from tests.slack.blockkit import Judge, Kind
 from tests.slack.fake.answers import ApiError, invalid, required
 from tests.slack.fake.directory import Directory
 from tests.slack.payloads import APP, BOT, TEAM
@@ -19,11 +19,12 @@ STACK = 3
 class Views:
     """The views by id in the order of opening, the homes by user, and the `views.*` methods."""
 
-    def __init__(self, directory: Directory, clock: Callable[[], float]) -> None:
+    def __init__(self, directory: Directory, clock: Callable[[], float], judge: Judge) -> None:
         self.by_id: dict[str, Json] = {}
         self.homes: dict[str, Json] = {}
         self._directory = directory
         self._clock = clock
+        self._judge = judge
         self._used_triggers: set[str] = set()
         self.methods: dict[str, Callable[[Json], Json]] = {
             "views.open": self._open,
@@ -42,10 +43,10 @@ class Views:
             raise ApiError("exchanged_trigger_id")
         self._used_triggers.add(trigger_id)
 
-    def _kept(self, arguments: Json, kind: blockkit.Kind, **ids: Any) -> Json:
+    def _kept(self, arguments: Json, kind: Kind, **ids: Any) -> Json:
         """The view as Slack keeps it, with its ids; raises ApiError for a view that Slack would refuse."""
         view = required(arguments, "view")
-        if faults := blockkit.faults(view, kind):
+        if faults := self._judge(view, kind):
             raise invalid("invalid_arguments", faults)
         view_id = ids.get("id", f"V{uuid.uuid4().hex[:10].upper()}")
         same_name = self._named(view.get("external_id"))
