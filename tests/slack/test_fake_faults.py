@@ -28,6 +28,7 @@ async def test_each_planned_fault_meets_its_call_and_no_other() -> None:
         Fault("reset_before", "chat.postMessage", number=3),
         Fault("reset_after", "chat.postMessage", number=4),
         Fault("refused", "chat.postMessage", number=5, error="fatal_error"),
+        Fault("delay", "chat.postMessage", number=6, seconds=0),
     ]
     slack = FakeSlack(samples.company(), plan=plan)
     async with slack.client() as client:
