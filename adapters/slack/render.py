@@ -1,0 +1,223 @@
+"""Message and Form as Block Kit, within Slack's limits: what is too long for one block goes on in the next.
+
+People's words stand in rich text or plain text, where neither formatting signs nor @channel have any effect.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import assert_never
+
+from adapters.slack.text import (
+    TEXT_AT_MOST,
+    Json,
+    fallback,
+    gathered,
+    inlines,
+    plain,
+    said,
+    shorten,
+    split,
+    units,
+    weight,
+)
+from bot.message import (
+    Block,
+    Bold,
+    Button,
+    Buttons,
+    ChoiceInput,
+    Facts,
+    Form,
+    Heading,
+    Input,
+    Line,
+    Message,
+    Note,
+    Option,
+    PeopleInput,
+    Quote,
+    Text,
+    TextInput,
+)
+from bot.wording.say import say
+
+MESSAGE_AT_MOST, VIEW_AT_MOST = 50, 100  # blocks
+MESSAGE_WEIGHT = 12_000  # Slack documents no limit and answers msg_blocks_too_long a little above 13,000 characters
+VIEW_WEIGHT = 35_000  # of 250,000 bytes, in which a character takes up to six
+RADIOS_AT_MOST = 4  # more options than that read better as a list that opens
+NAME = "Waterline"
+
+
+def pages(message: Message) -> list[Json]:
+    """The message as `text` and `blocks`; more than one only where it outgrows what Slack takes at once."""
+    parts = list(_paged(_blocks(message.blocks), MESSAGE_AT_MOST, MESSAGE_WEIGHT)) or [[]]
+    return [{"text": fallback(message.plain), "blocks": blocks} for blocks in parts]
+
+
+def modal(form: Form, language: str) -> Json:
+    """The form as a view to open, to push or to answer with."""
+    blocks = list(_blocks(form.blocks))
+    if units(form.title) > 24:
+        blocks = [*_blocks((Heading(form.title),)), *blocks]
+    return {
+        "type": "modal",
+        "callback_id": form.key,
+        "title": plain(shorten(form.title, 24)),
+        "submit": plain(shorten(form.submit, 24)),
+        "private_metadata": json.dumps(dict(form.state), ensure_ascii=False),
+        "blocks": _fitting(blocks, language),
+    }
+
+
+def message_view(message: Message, language: str) -> Json:
+    """A message as a view: where a form was, or where no message can stand."""
+    return {"type": "modal", "title": plain(NAME), "blocks": _view_blocks(message, language)}
+
+
+def home(message: Message, language: str) -> Json:
+    return {"type": "home", "blocks": _view_blocks(message, language)}
+
+
+def with_note(view: Json, text: str) -> Json:
+    """An open view with a sentence on top; what was entered stays, since Slack keeps it by block and action."""
+    shown = ("type", "callback_id", "title", "submit", "close", "private_metadata")
+    blocks = [block for block in view["blocks"] if block.get("block_id") != "note"]
+    note = {"type": "section", "block_id": "note", "text": plain(shorten(text, TEXT_AT_MOST))}
+    return {key: view[key] for key in shown if view.get(key)} | {"blocks": [note, *blocks][:VIEW_AT_MOST]}
+
+
+def _view_blocks(message: Message, language: str) -> list[Json]:
+    return _fitting(list(_blocks(message.blocks)) or [_section(message.plain)], language)
+
+
+def _fitting(blocks: list[Json], language: str) -> list[Json]:
+    """What a view holds; where that is not everything, it says where the rest is."""
+    first, *rest = _paged(blocks, VIEW_AT_MOST - 1, VIEW_WEIGHT)
+    return [*first, _section(say(language, "slack.rest"))] if rest else first
+
+
+def _section(text: str) -> Json:
+    return {"type": "section", "text": plain(shorten(text, TEXT_AT_MOST))}
+
+
+def _paged(blocks: Iterable[Json], most: int, heaviest: int) -> Iterator[list[Json]]:
+    page: list[Json] = []
+    for block in blocks:
+        if page and (len(page) == most or weight(page) + weight(block) > heaviest):
+            yield page
+            page = []
+        page.append(block)
+    if page:
+        yield page
+
+
+def _blocks(blocks: Sequence[Block | Input]) -> Iterator[Json]:
+    """Rich text that follows rich text joins it: one kudos takes few blocks, and reads as one."""
+    last: Json | None = None
+    for block in blocks:
+        for made in _input(block) if isinstance(block, Input) else _block(block):
+            joined = last is not None and last["type"] == made["type"] == "rich_text"
+            if last is not None and joined and weight(last) + weight(made) <= TEXT_AT_MOST:
+                last["elements"] += made["elements"]
+                continue
+            if last is not None:
+                yield last
+            last = made
+    if last is not None:
+        yield last
+
+
+def _block(block: Block) -> Iterator[Json]:
+    match block:
+        case Heading(text):
+            if 0 < units(text) <= 150:
+                yield {"type": "header", "text": plain(text)}
+            else:
+                yield from _rich("rich_text_section", said(text, {"style": {"bold": True}}))
+        case Text(line):
+            yield from _rich("rich_text_section", inlines(line))
+        case Quote(words):
+            yield from _rich("rich_text_quote", said(words))
+        case Note(line):
+            yield from _note(line)
+        case Facts(rows):
+            for name, value in rows:
+                yield from _rich("rich_text_section", inlines((Bold(name), " — ", value)))
+        case Buttons(buttons):
+            for start in range(0, len(buttons), 25):
+                yield {"type": "actions", "elements": list(_buttons(buttons[start : start + 25]))}
+        case _:
+            assert_never(block)
+
+
+def _rich(kind: str, elements: Iterable[Json]) -> Iterator[Json]:
+    for group in gathered(elements):
+        yield {"type": "rich_text", "elements": [{"type": kind, "elements": group}]}
+
+
+def _note(line: Line) -> Iterator[Json]:
+    """Quiet where it is words alone; Slack's quiet text can name a person or a link only by reading signs in it."""
+    words = [span for span in line if isinstance(span, str)]
+    if len(words) < len(line):
+        yield from _rich("rich_text_section", inlines(line))
+    else:
+        pieces = [piece for piece in split("".join(words)) if piece.strip()]
+        yield from ({"type": "context", "elements": [plain(piece)]} for piece in pieces)
+
+
+def _buttons(buttons: Sequence[Button]) -> Iterator[Json]:
+    seen: Counter[str] = Counter()
+    for button in buttons:
+        seen[button.action] += 1
+        again = f"#{seen[button.action]}" if seen[button.action] > 1 else ""  # action ids differ within a block
+        made = {"type": "button", "action_id": button.action + again, "text": plain(shorten(button.label, 75))}
+        yield made | ({"value": button.value} if button.value else {}) | ({"style": "primary"} if button.sends else {})
+
+
+def _input(asked: Input) -> Iterator[Json]:
+    match asked:
+        case PeopleInput():
+            chosen = [person.platform_id for person in asked.chosen]
+            initial = {"initial_users": chosen} if chosen else {}
+            yield _asking(asked, {"type": "multi_users_select", **initial}, required=True)
+        case ChoiceInput():
+            yield _asking(asked, _choice(asked), required=asked.required)
+        case TextInput():
+            most = min(asked.at_most, TEXT_AT_MOST)
+            element: Json = {"type": "plain_text_input", "multiline": asked.multiline, "max_length": most}
+            if asked.example:
+                element["placeholder"] = plain(shorten(asked.example, 150))
+            if units(asked.text) > most:
+                yield from _block(Quote(asked.text))
+            elif asked.text:
+                element["initial_value"] = asked.text
+            yield _asking(asked, element, required=asked.required)
+        case _:
+            assert_never(asked)
+
+
+def _asking(asked: Input, element: Json, *, required: bool) -> Json:
+    label = plain(shorten(asked.label, 2000))
+    named = {**element, "action_id": asked.name}
+    return {"type": "input", "block_id": asked.name, "label": label, "optional": not required, "element": named}
+
+
+def _choice(asked: ChoiceInput) -> Json:
+    options = [_option(option) for option in asked.options]
+    chosen = next((one for one in options if one["value"] == asked.chosen), None)
+    initial = {"initial_option": chosen} if chosen else {}
+    if asked.required and len(options) <= RADIOS_AT_MOST:
+        return {"type": "radio_buttons", "options": options, **initial}
+    if len(options) <= 100:
+        return {"type": "static_select", "options": options, **initial}
+    groups = [(start + 1, options[start : start + 100]) for start in range(0, len(options), 100)]
+    labelled = [{"label": plain(f"{first}–{first + len(group) - 1}"), "options": group} for first, group in groups]
+    return {"type": "static_select", "option_groups": labelled, **initial}
+
+
+def _option(option: Option) -> Json:
+    """A label too long for one line goes on in the line below it."""
+    line, *rest = split(option.label, 75)
+    below = {"description": plain(shorten("".join(rest), 75))} if rest else {}
+    return {"text": plain(line), "value": option.value, **below}

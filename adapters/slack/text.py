@@ -1,0 +1,99 @@
+"""Text as Slack counts, splits and shows it."""
+
+import re
+from collections.abc import Iterable, Iterator
+from html import escape
+from typing import Any, assert_never
+
+from bot.message import Bold, Line, Link, Mention, Span
+
+Json = dict[str, Any]
+
+TEXT_AT_MOST = 3000  # characters of one text in a block
+FALLBACK_AT_MOST = 4000  # characters of the text beside the blocks; an update with more is refused
+
+_OWN_EMOJI = re.compile(r"(?<![\w:]):([a-z0-9_+'\-]{1,100}):(?![\w:])")
+
+
+def units(text: str) -> int:
+    """Characters as JavaScript and Java count them: never fewer than any counting of Slack's."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def split(text: str, most: int = TEXT_AT_MOST) -> Iterator[str]:
+    """The whole text in pieces of at most so many units, parted after a line or a blank where there is one."""
+    while units(text) > most:
+        head = text.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore")
+        at = max(head.rfind("\n"), head.rfind(" ")) + 1 or len(head)
+        yield text[:at]
+        text = text[at:]
+    yield text
+
+
+def shorten(text: str, most: int) -> str:
+    """For labels only, whose whole text stands elsewhere or is ours."""
+    return text if units(text) <= most else next(split(text, most - 1)).rstrip() + "…"
+
+
+def plain(text: str) -> Json:
+    """Shown exactly as it is; :names: of emoji become emoji."""
+    return {"type": "plain_text", "text": text, "emoji": True}
+
+
+def fallback(text: str) -> str:
+    """The text for notifications and screen readers, in which nothing is a mention or a link."""
+    return shorten(escape(text, quote=False), FALLBACK_AT_MOST)
+
+
+def inlines(line: Line) -> Iterator[Json]:
+    """The parts of a line as elements of rich text."""
+    for span in line:
+        yield from _inline(span)
+
+
+def _inline(span: Span) -> Iterator[Json]:
+    match span:
+        case str():
+            yield from said(span)
+        case Bold():
+            yield from said(span.text, {"style": {"bold": True}})
+        case Mention():
+            yield {"type": "user", "user_id": span.platform_id}
+        case Link():
+            yield {"type": "link", "url": span.url, "text": shorten(span.text, TEXT_AT_MOST)}
+        case _:
+            assert_never(span)
+
+
+def said(text: str, dress: Json | None = None) -> Iterator[Json]:
+    """Words as they are; only :names: become emoji, which people and values write that way."""
+    for number, part in enumerate(_OWN_EMOJI.split(text)):
+        if number % 2:
+            yield {"type": "emoji", "name": part}
+        elif part:
+            yield from ({"type": "text", "text": piece, **(dress or {})} for piece in split(part))
+
+
+def weight(part: object) -> int:
+    """Units of every text in a piece of a payload."""
+    match part:
+        case str():
+            return units(part)
+        case dict():
+            return sum(weight(inner) for inner in part.values())
+        case list():
+            return sum(weight(inner) for inner in part)
+        case _:
+            return 0
+
+
+def gathered(elements: Iterable[Json]) -> Iterator[list[Json]]:
+    """The same elements in order, in groups that weigh no more than one text may."""
+    group: list[Json] = []
+    for element in elements:
+        if group and weight(group) + weight(element) > TEXT_AT_MOST:
+            yield group
+            group = []
+        group.append(element)
+    if group:
+        yield group
