@@ -1,0 +1,100 @@
+"""What one window shows: a person, the place they look at, and the posts that stand there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from adapters.web import render
+from bot.kudos import Value
+from bot.people import Person, Team, Workspace
+from bot.ports import Post, Timeline
+from bot.slug import slug
+from bot.wording.say import clock, day, say
+from commands.look_around import look_around
+
+HOME = "@"  # the bot's own page: no channel and no person is called so
+GENERAL = "general"
+PAGE = 50
+
+Drawn = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    people: Mapping[int, Person]
+    teams: list[Team]
+    values: list[Value]
+
+    def who(self, handle: str) -> Person | None:
+        """Anyone one can be: those who are here and are people."""
+        return next((person for person in self.present() if person.handle == handle.casefold()), None)
+
+    def present(self) -> list[Person]:
+        return [one for one in self.people.values() if one.is_active and not one.is_bot and not one.is_stranger]
+
+    def team_of(self, person: Person) -> str:
+        return next((team.name for team in self.teams if team.id == person.team_id), "")
+
+    def directory(self, language: str) -> dict[str, object]:
+        """Whom and what one can name, for the page's suggestions."""
+        present = self.present()
+        return {
+            "people": [
+                {"id": one.platform_id, "handle": one.handle, "name": one.name, "team": self.team_of(one)}
+                for one in present
+            ],
+            "teams": [
+                {
+                    "handle": team.handle,
+                    "name": team.name,
+                    "members": [one.platform_id for one in present if one.team_id == team.id],
+                }
+                for team in self.teams
+            ],
+            "values": [
+                {"tag": slug(value.name(language)), "emoji": value.emoji, "name": value.name(language)}
+                for value in self.values
+            ],
+        }
+
+
+async def company(workspace: Workspace) -> Company:
+    people, teams, values = await look_around(workspace)
+    return Company({person.id: person for person in people}, teams, values)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    company: Company
+    person: Person
+    place: str
+    places: tuple[str, ...]  # where this person can read
+
+    def draw(self, post: Post, now: datetime) -> Drawn:
+        author = self.company.people.get(post.author_id or 0)
+        html = render.article(post, author, self._when(post.posted_at, now), self._thank(author))
+        return {"id": post.id, "revision": post.revision, "html": html}
+
+    def _thank(self, author: Person | None) -> str:
+        """The label of the way to thank a message's author; empty where nobody else wrote it."""
+        if author is None or author.id == self.person.id:
+            return ""
+        return say(self.person.language, "web.thank")
+
+    def _when(self, moment: datetime, now: datetime) -> str:
+        language, zone = self.person.language, self.person.time_zone
+        there = ZoneInfo(zone)
+        time = clock(language, moment, zone)
+        same_day = moment.astimezone(there).date() == now.astimezone(there).date()
+        return time if same_day else f"{day(language, moment, zone)} {time}"
+
+
+async def latest(
+    timeline: Timeline, window: Window, now: datetime, before: int | None = None
+) -> tuple[list[Drawn], bool]:
+    """The last posts of the window's place (before one of them), oldest first, and whether there are older ones."""
+    if window.place == HOME:
+        return [], False
+    found = await timeline.latest(window.person.workspace_id, window.place, before, PAGE + 1)
+    return [window.draw(post, now) for post in found[-PAGE:]], len(found) > PAGE

@@ -1,0 +1,79 @@
+"""Who may speak to the local page: nobody but the page itself, on this machine."""
+
+from collections.abc import Awaitable, Callable
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+BODY_AT_MOST = 64 * 1024
+Answering = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-cache",
+}
+
+
+class NotLoopback(ValueError):
+    """The local page was to be served to others. The text says why not and what to do."""
+
+
+def loopback_only(host: str) -> None:
+    """Raises NotLoopback unless `host` is an address that only this machine can reach."""
+    if not _is_loopback(host):
+        raise NotLoopback(
+            f"On the local page anyone can be anyone, so it is served to this machine only, and not on {host!r}. "
+            "Serve it on 127.0.0.1, or take web out of `platforms` in app.yaml."
+        )
+
+
+def is_foreign(request: web.Request) -> bool:
+    """Whether this came from elsewhere: through another name of this machine (DNS rebinding) or another site."""
+    origin = request.headers.get("Origin")
+    return not _is_loopback(_host_name(request.host)) or (
+        origin is not None and origin != f"{request.scheme}://{request.host}"
+    )
+
+
+async def body(request: web.Request) -> bytes | None:
+    """What was sent, or None if it is more than we take."""
+    read = bytearray()
+    async for part in request.content.iter_any():
+        read += part
+        if len(read) > BODY_AT_MOST:
+            return None
+    return bytes(read)
+
+
+def with_headers(answer: Answering) -> Answering:
+    """The same, with the headers that keep a page from being framed, sniffed or scripted by others."""
+
+    async def answered(request: web.Request) -> web.StreamResponse:
+        response = await answer(request)
+        if not response.prepared:
+            response.headers.update(HEADERS)
+        return response
+
+    return answered
+
+
+def _host_name(host: str) -> str:
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False

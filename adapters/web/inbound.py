@@ -1,0 +1,219 @@
+"""The local page: what a person does in the browser becomes a request, and the answer becomes HTML."""
+
+import re
+import unicodedata
+from pathlib import Path
+
+from aiohttp import web
+from cachetools import TTLCache
+
+from adapters.web import gate, payload, render
+from adapters.web.conversation import GENERAL, HOME, Company, Window, company, latest
+from adapters.web.gate import loopback_only
+from adapters.web.news import News
+from bot.message import Form, Message, Reply
+from bot.ports import Timeline
+from bot.refusal import Refusal
+from bot.request import Opened, Picked, Reacted, Request, Submitted, Typed
+from bot.wording.say import refusal, say
+from commands.entrance import Entrance
+from commands.table import KUDOS
+
+__all__ = ["install", "loopback_only"]
+
+MESSAGE_AT_MOST = 4000
+_STATIC = {path.name: path for path in (Path(__file__).parent / "static").iterdir()}
+_COMMAND = re.compile(r"/[a-z]+")
+
+
+def install(app: web.Application, entrance: Entrance, timeline: Timeline, beat: float = 15) -> None:
+    """Puts the page into the application. Open streams end as soon as it shuts down."""
+    page = Page(entrance, timeline, News(timeline, entrance.clock, beat))
+    app.add_routes(page.routes())
+    app.on_shutdown.append(page.news.close)
+
+
+class Page:
+    """Who one is stands in the address, so that two windows can be two people."""
+
+    def __init__(self, entrance: Entrance, timeline: Timeline, news: News) -> None:
+        self.entrance = entrance
+        self.timeline = timeline
+        self.news = news
+        # A message that arrives again under its id is the same message: a retry follows within seconds.
+        self._written: TTLCache[str, bool] = TTLCache(maxsize=10_000, ttl=3600)
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.get("/", self._guarded(self._choose)),
+            web.get("/static/{name}", self._guarded(self._static)),
+            web.get("/as/{handle}", self._guarded(self._enter)),
+            web.get("/as/{handle}/{place}", self._guarded(self._show)),
+            web.get("/as/{handle}/{place}/older", self._guarded(self._older)),
+            web.get("/as/{handle}/{place}/news", self._guarded(self._news)),
+            web.post("/as/{handle}/{place}", self._guarded(self._do)),
+        ]
+
+    def _guarded(self, answer: gate.Answering) -> gate.Answering:
+        async def guarded(request: web.Request) -> web.StreamResponse:
+            if gate.is_foreign(request):
+                return self._no("foreign", self.entrance.workspace.language, 403)
+            return await answer(request)
+
+        return gate.with_headers(guarded)
+
+    def _no(self, why: str, language: str, status: int) -> web.Response:
+        spoken = render.spoken_in(language)
+        return web.json_response({"text": say(spoken, f"web.refused.{why}")}, status=status)
+
+    async def _window(self, request: web.Request) -> Window | None:
+        around = await company(self.entrance.workspace)
+        person, place = around.who(request.match_info["handle"]), request.match_info["place"]
+        if person is None:
+            return None
+        places = tuple(dict.fromkeys((self.entrance.settings.kudos.channel, GENERAL, person.platform_id)))
+        return Window(around, person, place, places) if place in (*places, HOME) else None
+
+    async def _choose(self, request: web.Request) -> web.Response:
+        return self._chooser(await company(self.entrance.workspace))
+
+    def _chooser(self, around: Company, status: int = 200) -> web.Response:
+        language = self.entrance.workspace.language
+        html = render.page(
+            "choose.html",
+            language,
+            company=around,
+            place=self.entrance.settings.kudos.channel,
+            nowhere=status == 404,
+        )
+        return web.Response(text=html, content_type="text/html", status=status)
+
+    async def _enter(self, request: web.Request) -> web.Response:
+        return web.HTTPFound(f"{request.path}/{self.entrance.settings.kudos.channel}")
+
+    async def _show(self, request: web.Request) -> web.Response:
+        window = await self._window(request)
+        if window is None:
+            return self._chooser(await company(self.entrance.workspace), 404)
+        person, now = window.person, self.entrance.clock.now()
+        posts, older = await latest(self.timeline, window, now)
+        language = render.spoken_in(person.language)
+        fields = {
+            "window": window,
+            "posts": posts,
+            "older": older,
+            "home": await self._home(request, window),
+            "seen": [(place, await self._last(place)) for place in window.places],
+            "directory": window.company.directory(language),
+        }
+        return web.Response(text=render.page("page.html", language, **fields), content_type="text/html")
+
+    async def _home(self, request: web.Request, window: Window) -> str:
+        if window.place != HOME:
+            return ""
+        answered = await self.entrance.answer(window.person.platform_id, f"web:{request.path}", Opened())
+        return render.message(answered.reply) if isinstance(answered.reply, Message) else ""
+
+    async def _last(self, place: str) -> int:
+        posts = await self.timeline.latest(self.entrance.workspace.id, place, None, 1)
+        return posts[0].id if posts else 0
+
+    async def _older(self, request: web.Request) -> web.Response:
+        window, before = await self._window(request), request.query.get("before", "")
+        if window is None or not before.isascii() or not before.isdecimal() or len(before) > 18:
+            return self._no("unreadable", self.entrance.workspace.language, 400)
+        posts, older = await latest(self.timeline, window, self.entrance.clock.now(), int(before))
+        return web.json_response({"posts": posts, "older": older})
+
+    async def _news(self, request: web.Request) -> web.StreamResponse:
+        window = await self._window(request)
+        if window is None:
+            return self._no("nowhere", self.entrance.workspace.language, 404)
+        return await self.news.follow(request, window, gate.HEADERS)
+
+    async def _static(self, request: web.Request) -> web.StreamResponse:
+        path = _STATIC.get(request.match_info["name"])
+        return web.FileResponse(path) if path else web.Response(status=404)
+
+    async def _do(self, request: web.Request) -> web.Response:
+        window = await self._window(request)
+        language = window.person.language if window else self.entrance.workspace.language
+        sent = await gate.body(request)
+        if sent is None:
+            return self._no("too_big", language, 413)
+        if window is None:
+            return self._no("nowhere", language, 404)
+        try:
+            deed = payload.read(sent)
+        except payload.Unreadable:
+            return self._no("unreadable", language, 400)
+        return web.json_response(await self._done(window, deed))
+
+    async def _done(self, window: Window, deed: payload.Deed) -> dict[str, object]:
+        place = "" if window.place == HOME else window.place
+        match deed:
+            case payload.Wrote():
+                return await self._wrote(window, deed)
+            case payload.Pressed() | payload.Submitted():
+                asked: Request | None = deed.at(place)
+            case payload.Picked() | payload.Reacted():
+                asked = await self._about(window, deed)
+        if asked is None:
+            return _refused(Refusal("web.refused.gone"), window.person.language)
+        return await self._answer(window, deed.source, asked)
+
+    async def _wrote(self, window: Window, deed: payload.Wrote) -> dict[str, object]:
+        """A command, or a message to everybody at the place."""
+        text = deed.text.strip()
+        first, *more = text.split(maxsplit=1) or [""]
+        command = unicodedata.normalize("NFKC", first).casefold()  # as Japanese keyboards write it, too
+        if command == KUDOS:
+            return await self._answer(window, deed.source, Typed("".join(more), window.place), wrote=text)
+        if _COMMAND.fullmatch(command):
+            return _refused(Refusal("web.refused.command", {"command": first}), window.person.language)
+        if len(text) > MESSAGE_AT_MOST:
+            why = Refusal("web.refused.too_long", {"length": len(text), "most": MESSAGE_AT_MOST})
+            return _refused(why, window.person.language)
+        if text and window.place != HOME and deed.source not in self._written:
+            self._written[deed.source] = True
+            await self._say(window, text)
+        return {"kind": "nothing"}
+
+    async def _say(self, window: Window, text: str) -> None:
+        here, person, now = self.entrance.workspace.id, window.person, self.entrance.clock.now()
+        await self.timeline.add(here, window.place, person.id, render.words(text), text, now)
+
+    async def _about(self, window: Window, deed: payload.Picked | payload.Reacted) -> Request | None:
+        """The request about somebody's message, or None if it is no longer there."""
+        post = await self.timeline.find(self.entrance.workspace.id, deed.post)
+        author = window.company.people.get(post.author_id or 0) if post else None
+        if post is None or post.deleted or post.place != window.place or author is None:
+            return None
+        link = f"{post.place}#post-{post.id}"
+        if isinstance(deed, payload.Picked):
+            return Picked(author.platform_id, post.plain, link, post.place)
+        return Reacted(deed.emoji, author.platform_id, link, post.place)
+
+    async def _answer(self, window: Window, source: str, asked: Request, wrote: str = "") -> dict[str, object]:
+        answered = await self.entrance.answer(window.person.platform_id, source, asked)
+        shown = _shown(answered.reply, answered.language, wrote)
+        if isinstance(asked, Submitted):  # it may have chosen another language
+            around = await company(self.entrance.workspace)
+            shown["language"] = render.spoken_in(around.people[window.person.id].language)
+        return shown
+
+
+def _shown(reply: Reply | Refusal, language: str, wrote: str) -> dict[str, object]:
+    match reply:
+        case Message():
+            return {"kind": "message", "html": render.own(reply, wrote, language)}
+        case Form():
+            return {"kind": "form", "html": render.form(reply, language)}
+        case Refusal():
+            return _refused(reply, language)
+        case None:
+            return {"kind": "nothing"}
+
+
+def _refused(why: Refusal, language: str) -> dict[str, object]:
+    return {"kind": "refused", "input": why.input, "text": refusal(language, why)}

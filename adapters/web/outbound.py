@@ -1,0 +1,33 @@
+"""The Platform port on the local page: a message is a post of the timeline, drawn when it is placed."""
+
+from adapters.web import render
+from bot.message import Message
+from bot.people import Profile
+from bot.ports import Clock, Missing, Timeline
+
+
+class WebPlatform:
+    """Posts into one workspace. The page knows nobody by itself: its people come from the company's own list."""
+
+    def __init__(self, timeline: Timeline, workspace: int, clock: Clock) -> None:
+        self._timeline = timeline
+        self._workspace = workspace
+        self._clock = clock
+
+    async def post(self, place: str, message: Message) -> str:
+        html = render.message(message)
+        return str(await self._timeline.add(self._workspace, place, None, html, message.plain, self._clock.now()))
+
+    async def update(self, place: str, message_id: str, message: Message) -> None:
+        if not await self._timeline.revise(self._workspace, int(message_id), render.message(message), message.plain):
+            raise Missing
+
+    async def delete(self, place: str, message_id: str) -> None:
+        if not await self._timeline.delete(self._workspace, int(message_id)):
+            raise Missing
+
+    async def profiles(self, platform_ids: list[str]) -> list[Profile]:
+        return []
+
+    async def group(self, group_id: str) -> list[str]:
+        return []

@@ -1,0 +1,158 @@
+"""Message, Form -> HTML. Every word of a person is shown as it was written and never read as anything else."""
+
+import re
+from pathlib import Path
+from typing import Any, assert_never
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.message import (
+    Block,
+    Bold,
+    Buttons,
+    ChoiceInput,
+    Facts,
+    Form,
+    Heading,
+    Input,
+    Line,
+    Link,
+    Mention,
+    Message,
+    Note,
+    PeopleInput,
+    Quote,
+    Span,
+    Text,
+    TextInput,
+)
+from bot.people import Person
+from bot.ports import Post
+from bot.texts import LANGUAGES
+from bot.wording.say import say
+
+RADIOS_AT_MOST = 6  # more options than that read better as a list that opens
+
+# A link leads to the web or to a post of this page, so that none can carry a script.
+_SAFE = re.compile(r"https?://[^\s]+|[^\s/:?#]+#post-\d+")
+
+environment = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def page(template: str, language: str, **fields: object) -> str:
+    """A whole page; `t` says a text of the catalogues in its language."""
+    spoken = spoken_in(language)
+    return environment.get_template(template).render(
+        language=spoken, t=lambda key, **parts: say(spoken, key, **parts), **fields
+    )
+
+
+def spoken_in(language: str) -> str:
+    """The language that a page is really in."""
+    return language if language in LANGUAGES else LANGUAGES[0]
+
+
+def message(said: Message) -> str:
+    return _draw("message", blocks=[block(one) for one in said.blocks])
+
+
+def words(text: str) -> str:
+    """What a person wrote in a channel."""
+    return _draw("words", text=text)
+
+
+def article(post: Post, author: Person | None, when: str, thank: str) -> str:
+    """A post with its head. Without an author it is ours; `thank` is the label of the way to thank the author."""
+    return _draw("article", post=post, author=author, face=_face(author), when=when, thank=thank)
+
+
+def _face(author: Person | None) -> str:
+    """Two initials, or the first character of a name without blanks between letters of the alphabet."""
+    names = author.name.split() if author else []
+    if not names:
+        return ""
+    return (names[0][0] + names[-1][0] if len(names) > 1 and names[0].isascii() else names[0][0]).upper()
+
+
+def own(said: Message, wrote: str, language: str) -> str:
+    """A message that only the person who asked sees, with what they had written, so that it is not lost."""
+    labels = {
+        "only_you": say(language, "web.only_you"),
+        "dismiss": say(language, "web.dismiss"),
+        "wrote": say(language, "web.you_wrote", text=wrote) if wrote else "",
+    }
+    return _draw("own", html=message(said), labels=labels)
+
+
+def form(asked: Form, language: str) -> str:
+    """The inside of a dialog."""
+    parts = [input_field(one, language) if isinstance(one, Input) else block(one) for one in asked.blocks]
+    cancel = say(language, "web.cancel")
+    return _draw("form", form=asked, state=dict(asked.state), parts=parts, cancel=cancel)
+
+
+def block(one: Block) -> str:
+    match one:
+        case Heading():
+            return _draw("heading", text=one.text)
+        case Text():
+            return _draw("text", spans=line(one.line))
+        case Quote():
+            return _draw("quote", words=one.words)
+        case Note():
+            return _draw("note", spans=line(one.line))
+        case Facts():
+            return _draw("facts", rows=one.rows)
+        case Buttons():
+            return _draw("buttons", buttons=one.buttons)
+        case _:
+            assert_never(one)
+
+
+def input_field(one: Input, language: str) -> str:
+    match one:
+        case PeopleInput():
+            leave_out = [say(language, "web.leave_out", name=person.name) for person in one.chosen]
+            return _draw(
+                "people_input",
+                input=one,
+                chosen=list(zip(one.chosen, leave_out, strict=True)),
+                example=say(language, "web.people"),
+            )
+        case ChoiceInput():
+            shape = "radio_input" if len(one.options) <= RADIOS_AT_MOST else "select_input"
+            return _draw(shape, input=one, nothing=say(language, "web.none"))
+        case TextInput():
+            return _draw("text_input", input=one)
+        case _:
+            assert_never(one)
+
+
+def line(spans: Line) -> list[str]:
+    return [span(one) for one in spans]
+
+
+def span(one: Span) -> str:
+    match one:
+        case str():
+            return _draw("plain", text=one)
+        case Bold():
+            return _draw("bold", text=one.text)
+        case Mention():
+            return _draw("mention", person=one)
+        case Link():
+            return _draw("link" if _SAFE.fullmatch(one.url) else "plain", url=one.url, text=one.text)
+        case _:
+            assert_never(one)
+
+
+def _draw(macro: str, **fields: Any) -> str:
+    """Macros return markup that the templates do not escape a second time."""
+    drawn: str = getattr(environment.get_template("blocks.html").module, macro)(**fields)
+    return drawn

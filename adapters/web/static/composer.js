@@ -1,0 +1,70 @@
+// Where one writes: Enter sends, Shift+Enter makes a new line, @ and # suggest.
+
+import { directory, fresh, send } from "./send.js";
+import { fits, suggest } from "./suggest.js";
+
+const NAMED = /(^|[\s,、])([@＠#＃])([^\s@#＠＃]*)$/u;
+
+export function composer(form, { answered, noticed }) {
+  const text = form.elements.text;
+  let busy = false;
+  fresh(form);
+  suggest(text, { find: () => offers(before(text)), choose: (offer) => put(text, offer), first: true });
+  text.addEventListener("input", () => grow(text));
+  text.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const wrote = text.value;
+    if (busy || !wrote.trim()) return;
+    busy = true;
+    const answer = await send({ kind: "wrote", id: form.dataset.id, text: wrote });
+    busy = false;
+    noticed(answer.kind === "refused" ? answer.text : "");
+    if (answer.kind === "refused") return;
+    fresh(form);
+    if (text.value === wrote) text.value = "";
+    grow(text);
+    answered(answer);
+  });
+}
+
+function before(text) {
+  return text.value.slice(0, text.selectionStart);
+}
+
+function offers(written) {
+  const named = NAMED.exec(written.normalize("NFKC"));
+  if (!named) return [];
+  const [, , sign, typed] = named;
+  const found = sign === "#" ? values(typed) : peopleAndTeams(typed);
+  return found.length === 1 && found[0].put.toLowerCase() === sign + typed.toLowerCase() ? [] : found.slice(0, 8);
+}
+
+function values(typed) {
+  return directory.values
+    .filter((value) => fits(typed, value.tag, value.name))
+    .map((value) => ({ put: `#${value.tag}`, label: `${value.emoji} ${value.name}`, aside: `#${value.tag}` }));
+}
+
+function peopleAndTeams(typed) {
+  const people = directory.people.map((one) => ({ put: `@${one.handle}`, label: one.name, aside: one.team, ...one }));
+  const teams = directory.teams.map((one) => ({ put: `@${one.handle}`, label: one.name, aside: `@${one.handle}`, ...one }));
+  return [...people, ...teams].filter((one) => fits(typed, one.name, one.handle));
+}
+
+function put(text, offer) {
+  const written = before(text);
+  const start = Math.max(written.search(/[@＠#＃][^\s@#＠＃]*$/u), 0);
+  text.setRangeText(`${offer.put} `, start, text.selectionStart, "end");
+  text.focus();
+  text.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function grow(text) {
+  text.style.height = "auto";
+  text.style.height = `${text.scrollHeight + text.offsetHeight - text.clientHeight}px`;
+}

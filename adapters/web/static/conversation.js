@@ -1,0 +1,118 @@
+// The posts of this place: drawn by the server, kept in order here.
+
+import { directory, fresh, texts } from "./send.js";
+
+export const conversation = document.getElementById("conversation");
+
+// Buttons that were drawn get the id of the deed they will be.
+export function ready(root) {
+  for (const button of root.querySelectorAll("button[data-action]")) fresh(button);
+  for (const details of root.querySelectorAll("details.thank")) {
+    details.addEventListener("toggle", () => details.open && offerThanks(details));
+  }
+  return root;
+}
+
+function draw(html) {
+  const holder = document.createElement("template");
+  holder.innerHTML = html;
+  return ready(holder.content).querySelector("article");
+}
+
+function offerThanks(details) {
+  const post = Number(details.closest("article").dataset.post);
+  const values = directory.values.map((value) => thankButton(`${value.emoji} ${value.name}`, { post, emoji: value.emoji }));
+  details.querySelector(".buttons").replaceChildren(...values, thankButton(texts.thank_for_this, { post }));
+  details.scrollIntoView({ block: "nearest" });
+}
+
+function thankButton(label, about) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = label;
+  Object.assign(button.dataset, about);
+  fresh(button);
+  return button;
+}
+
+export function posts() {
+  return [...conversation.querySelectorAll("article[data-post]")];
+}
+
+function standing(id) {
+  return conversation.querySelector(`article[data-post="${id}"]`);
+}
+
+export function stand({ id, revision, html }) {
+  const there = standing(id);
+  if (there && Number(there.dataset.revision) >= revision) return;
+  const post = draw(html);
+  if (there) return change(there, post);
+  keepingPlace(() => {
+    const next = posts().find((one) => Number(one.dataset.post) > id);
+    post.classList.add("arrives");
+    conversation.insertBefore(post, next ?? null);
+  });
+}
+
+function change(there, post) {
+  const { action } = there.contains(document.activeElement) ? document.activeElement.dataset : {};
+  keepingPlace(() => there.replaceWith(post));
+  if (action) post.querySelector(`[data-action="${action}"]`)?.focus();
+}
+
+export function fall(id) {
+  const there = standing(id);
+  if (there?.contains(document.activeElement)) conversation.focus();
+  there?.remove();
+}
+
+// All that stands from the first of these on: what is not among them is gone.
+export function renew({ posts: now }) {
+  const ids = new Set(now.map((post) => post.id));
+  const first = Math.min(...ids, Infinity);
+  for (const post of posts()) {
+    const id = Number(post.dataset.post);
+    if ((id > first || !ids.size) && !ids.has(id)) fall(id);
+  }
+  now.forEach(stand);
+}
+
+// What only this person sees; it stands until it is dismissed or answered.
+export function tell(html, instead = null) {
+  const own = draw(html);
+  own.classList.add("arrives");
+  keepingPlace(() => (instead?.isConnected ? instead.replaceWith(own) : conversation.append(own)), true);
+}
+
+function keepingPlace(change, follow = false) {
+  const { scrollHeight, scrollTop, clientHeight } = conversation;
+  const reading = scrollHeight - scrollTop - clientHeight > 96;
+  change();
+  if (follow || !reading) conversation.scrollTop = conversation.scrollHeight;
+}
+
+export async function older() {
+  const button = conversation.querySelector(".older");
+  const [first] = posts();
+  if (!button || button.hidden || !first) return false;
+  const response = await fetch(`${location.pathname}/older?before=${first.dataset.post}`);
+  if (!response.ok) return false;
+  const found = await response.json();
+  const { scrollHeight } = conversation;
+  for (const post of found.posts) conversation.insertBefore(draw(post.html), first);
+  conversation.scrollTop += conversation.scrollHeight - scrollHeight;
+  button.hidden = !found.older;
+  return found.posts.length > 0;
+}
+
+// A link to a post leads to it, also when it has to be fetched first.
+export async function goTo(hash) {
+  if (!/^#post-\d+$/.test(hash)) return;
+  while (!document.querySelector(hash) && (await older()));
+  for (const one of conversation.querySelectorAll(".found")) one.classList.remove("found");
+  const post = document.querySelector(hash);
+  post?.classList.add("found");
+  post?.scrollIntoView({ block: "center" });
+  post?.focus({ preventScroll: true });
+}

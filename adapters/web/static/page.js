@@ -1,0 +1,118 @@
+// The local page. Everything on it is drawn by the server; this brings it to life.
+
+import { composer } from "./composer.js";
+import { conversation, goTo, older, ready, tell } from "./conversation.js";
+import { open } from "./dialog.js";
+import { news } from "./news.js";
+import { directory, fresh, send } from "./send.js";
+import { fits, suggest } from "./suggest.js";
+
+const KEPT = "said"; // an answer that outlives the change of language
+
+function choosing() {
+  const filter = document.getElementById("filter");
+  const people = [...document.querySelectorAll(".people li")];
+  filter.addEventListener("input", () => {
+    for (const one of people) one.hidden = !fits(filter.value.normalize("NFKC"), one.textContent);
+    document.getElementById("nobody").hidden = people.some((one) => !one.hidden);
+  });
+}
+
+function talking() {
+  ready(conversation);
+  who(document.getElementById("who"));
+  menu(document.querySelector(".menu"));
+  conversation.addEventListener("click", (event) => clicked(event.target.closest("button")));
+  const form = document.getElementById("composer");
+  if (form) composer(form, { answered, noticed });
+  conversation.scrollTop = conversation.scrollHeight;
+  const kept = sessionStorage.getItem(KEPT);
+  sessionStorage.removeItem(KEPT);
+  if (kept) tell(kept);
+  addEventListener("hashchange", () => goTo(location.hash));
+  goTo(location.hash);
+  news();
+}
+
+// From whichever answer of ours it came (`asked`): what was answered is not asked again.
+function answered(answer, asked = null) {
+  if (answer.language && answer.language !== document.documentElement.lang) {
+    sessionStorage.setItem(KEPT, answer.html ?? "");
+    return location.reload();
+  }
+  if (answer.kind === "form") return open(answer.html, (done) => answered(done, asked));
+  if (answer.kind === "message") return tell(answer.html, asked);
+  if (answer.kind === "nothing") asked?.remove();
+}
+
+function noticed(text) {
+  const notice = document.getElementById("notice");
+  notice.textContent = text;
+  notice.hidden = !text;
+}
+
+async function clicked(button) {
+  if (!button || button.ariaBusy === "true") return;
+  if (button.matches(".older")) return older();
+  const asked = button.closest("article.own");
+  if ("dismiss" in button.dataset) {
+    conversation.focus();
+    return asked.remove();
+  }
+  const deed = deedOf(button);
+  if (!deed) return;
+  button.ariaBusy = "true";
+  const answer = await send(deed);
+  button.ariaBusy = "false";
+  noticed(answer.kind === "refused" ? answer.text : "");
+  if (answer.kind === "refused") return;
+  fresh(button);
+  button.closest("details")?.removeAttribute("open");
+  answered(answer, asked);
+}
+
+function deedOf(button) {
+  const { id, action, value, post, emoji } = button.dataset;
+  if (action) return { kind: "pressed", id, action, value };
+  if (emoji) return { kind: "reacted", id, post: Number(post), emoji };
+  if (post) return { kind: "picked", id, post: Number(post) };
+  return null;
+}
+
+function who(field) {
+  const name = field.value;
+  const { handle, place, me } = document.body.dataset;
+  const find = () => {
+    const typed = field.value === name ? "" : field.value.normalize("NFKC");
+    return directory.people
+      .filter((one) => fits(typed, one.name, one.handle, one.team))
+      .map((one) => ({ label: one.name, aside: one.team, ...one }));
+  };
+  const choose = (one) => {
+    location.href = `/as/${one.handle}/${place === me ? one.id : place}`;
+  };
+  suggest(field, { find, choose, left: () => (field.value = name) });
+  field.addEventListener("focus", () => field.select());
+}
+
+// On a narrow screen the list of people and places is a drawer.
+function menu(button) {
+  const drawer = document.getElementById("menu");
+  const main = document.querySelector("main");
+  const show = (open) => {
+    button.ariaExpanded = open;
+    drawer.classList.toggle("open", open);
+    main.inert = open;
+    (open ? drawer.querySelector("a[aria-current]") ?? drawer.querySelector("a") : button).focus();
+  };
+  button.addEventListener("click", () => show(button.ariaExpanded !== "true"));
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !event.defaultPrevented && drawer.matches(".open")) show(false);
+  });
+  matchMedia("(min-width: 720px)").addEventListener("change", () => {
+    if (drawer.matches(".open")) show(false);
+  });
+}
+
+if (document.body.matches(".choosing")) choosing();
+if (document.body.matches(".talking")) talking();
