@@ -87,13 +87,27 @@ def mean_of(difference: FloatArray) -> FloatArray:
 
 
 def gaps(effect: float, share: float, organisations: int) -> dict[str, Tally]:
+    """What is planted is true, everything else on a list is false."""
     tallies: dict[str, Tally] = {}
     for number in range(organisations):
         case = simulator.gap_case(np.random.default_rng((SEED, number)), effect, share)
         for name, listed in methods(case).items():
-            tally = tallies.setdefault(name, Tally())
-            tally.add(int(listed.sum()), int((listed & case.planted).sum()), int(case.planted.sum()))
+            tallies.setdefault(name, Tally()).add(*counted(listed, case.planted))
     return tallies
+
+
+def gaps_of_all_sizes(organisations: int) -> dict[str, Tally]:
+    """Nothing is planted, but managers differ so much that some gaps are material: these are true."""
+    tallies: dict[str, Tally] = {}
+    for number in range(organisations):
+        case = simulator.gap_case(np.random.default_rng((SEED, number)), 0, 0, slants=0.35)
+        for name, listed in methods(case).items():
+            tallies.setdefault(name, Tally()).add(*counted(listed, case.true_gap > MATERIAL))
+    return tallies
+
+
+def counted(listed: BoolArray, true: BoolArray) -> tuple[int, int, int]:
+    return int(listed.sum()), int((listed & true).sum()), int(true.sum())
 
 
 def other(
@@ -124,6 +138,7 @@ def main(arguments: Sequence[str] = ()) -> int:
     print(f"{'':34}false share     found   listed")
     honest = [report(f"gap of {e:g}", gaps(e, 0.1, organisations)) for e in EFFECTS]
     honest.append(report("no gap planted", gaps(0, 0, organisations)))
+    honest.append(report("gaps of all sizes (sd .35)", gaps_of_all_sizes(organisations)))
     for title, simulate, find in SPOTS:
         honest.append(report(title, other(simulate, find, 0.1, organisations)))
         honest.append(report(f"{title}, none planted", other(simulate, find, 0.0, organisations)))

@@ -68,9 +68,12 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class GapCase:
-    """As Case, for the gap: `believed` is what managers forecast for each own team, by item-round."""
+    """As Case, for the gap. `true_gap` is what is planted plus how the manager differs from others for good;
+    `believed` is what managers forecast, whether their team had a score of its own or not.
+    """
 
     planted: BoolArray
+    true_gap: FloatArray
     beliefs: Beliefs
     believed: FloatArray
     exact: FloatArray
@@ -155,10 +158,12 @@ def close(
     return blocks.published
 
 
-def gap_case(rng: Generator, effect: float, share: float = 0.1, rounds: int = 8, teams: int = 200) -> GapCase:
+def gap_case(
+    rng: Generator, effect: float, share: float = 0.1, rounds: int = 8, teams: int = 200, slants: float = 0.17
+) -> GapCase:
     """Managers who believe `effect` more than their teams live, among managers who err as people do.
 
-    Planted teams live below what their manager takes them to live. Managers differ for good (sd .17), know how
+    Planted teams live below what their manager takes them to live. Managers differ for good (sd `slants`), know how
     their team differs (sd .15 and by item .1), err from item to item (sd .25), and answer with one of five labels.
     """
     org = organisation(rng, teams)
@@ -169,12 +174,12 @@ def gap_case(rng: Generator, effect: float, share: float = 0.1, rounds: int = 8,
     lower = np.zeros((shape[0], 1))
     lower[:teams, 0] = effect * planted
     answers = check_ins(rng, org, usual - lower, np.full((shape[0], rounds), TURN_OUT))
-    slant = 0.17 * rng.standard_normal((shape[0], 1))
+    slant = slants * rng.standard_normal((shape[0], 1))
     believed = np.clip(np.rint(usual + slant + 0.25 * rng.standard_normal(shape)), 1, 5)[:teams]
     lived = answers.lived[:teams]
     columns = tuple((f"{j // ITEMS_A_ROUND:02}", f"{j:02}") for j in range(shape[1]))
     beliefs = Beliefs(org.names, columns, np.where(np.isnan(lived), np.nan, believed), lived)
-    return GapCase(planted, beliefs, believed, answers.exact[:teams])
+    return GapCase(planted, (lower + slant)[:teams, 0], beliefs, believed, answers.exact[:teams])
 
 
 def unthanked_case(rng: Generator, share: float = 0.1, teams: int = 200, weeks: int = 13) -> Case:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.blindspots import Beliefs, Cell, Forecast, beliefs_from, find_gaps, largest_part, lasting
+from bot.blindspots import MATERIAL, Beliefs, Cell, Forecast, beliefs_from, find_gaps, largest_part, lasting
 from bot.deconvolution import LEVEL
 from bot.release import Reading
 from tests.simulator import gap_case, organisation
@@ -153,6 +153,16 @@ def test_the_list_is_as_honest_as_it_says_and_finds_most_of_what_was_planted() -
     assert np.mean(false) <= LEVEL + 2 * error
     assert found / planted > 0.75
     assert abs((listed - found) - stated) / listed < 0.03, "the stated doubt is not the true one"
+
+
+def test_the_list_is_honest_where_gaps_have_all_sizes_and_no_two_kinds_exist() -> None:
+    false = []
+    for number in range(25):
+        case = gap_case(np.random.default_rng((12, number)), 0, share=0, slants=0.35)
+        material = {team for team, gap in zip(case.beliefs.teams, case.true_gap, strict=True) if gap > MATERIAL}
+        names = find_gaps(case.beliefs).verdicts.names()
+        false.append(len(names - material) / max(1, len(names)))
+    assert np.mean(false) <= LEVEL + 2 * np.std(false) / np.sqrt(len(false))
 
 
 def test_nobody_is_accused_where_nobody_is_blind() -> None:
