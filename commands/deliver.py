@@ -4,14 +4,14 @@ from collections.abc import Mapping
 
 from bot.message import Message
 from bot.people import Workspace
-from bot.ports import Missing, Platform, Rejected
+from bot.ports import Missing, Platform, Rejected, Unreachable
 from bot.wording import kudos as wording
 from storage import deliveries, people
 from storage import kudos as stored
 from storage.deliveries import Delivery
 
 
-async def deliver(delivery_id: int, platforms: Mapping[str, Platform]) -> None:
+async def deliver(delivery_id: int, platforms: Mapping[str, Platform], *, last_try: bool = False) -> None:
     """Raises Busy or Unreachable for the queue to try again; any other no of the platform becomes a dead letter.
 
     A process that dies between the platform's yes and our note of it posts a second time, since the platforms have no
@@ -26,6 +26,11 @@ async def deliver(delivery_id: int, platforms: Mapping[str, Platform]) -> None:
             message_id = await _place(platforms[workspace.platform], delivery, message)
         except Rejected as no:
             await deliveries.give_up(delivery_id, no.reason)
+            return
+        except Unreachable:
+            if not last_try:
+                raise
+            await deliveries.give_up(delivery_id, "unreachable")
             return
         if await deliveries.stands(delivery, message_id):
             return

@@ -1,6 +1,6 @@
 """Where every request comes in: who asks is found out first, then it is routed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.message import Reply
 from bot.people import Workspace
@@ -37,5 +37,7 @@ class Entrance:
             return Answered(said(Refusal("refused.unknown_person"), language), language)
         if asking.is_stranger:
             return Answered(said(Refusal("refused.stranger", {"workspace": self.workspace.name}), language), language)
+        if person in self.settings.admins:
+            asking = replace(asking, is_admin=True)
         ctx = Context(self.workspace, asking, self.clock.now(), source, self.settings, self.platform)
         return Answered(await route(ctx, request), language)

@@ -1,20 +1,10 @@
-"""Who is here: the workspace, and the people in it that a request names."""
+"""Find out who the people are that a request names."""
 
 from collections.abc import Iterable
 
-from bot.kudos import Value
 from bot.people import Person, Workspace
 from bot.ports import Platform
-from bot.settings import Settings
-from storage import people, values
-
-
-async def open_workspace(platform: str, platform_id: str, name: str, settings: Settings) -> Workspace:
-    """The workspace with this platform id; a new one starts with the values of app.yaml."""
-    workspace = await people.workspace(platform, platform_id, name, settings.languages[0])
-    first = [Value(0, value.names, value.emoji, value.practices) for value in settings.values]
-    await values.first_set(workspace.id, first)
-    return workspace
+from storage import people
 
 
 async def meet(workspace: Workspace, platform: Platform, platform_ids: Iterable[str]) -> dict[str, Person]:

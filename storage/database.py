@@ -6,11 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from procrastinate import App, PsycopgConnector
+from procrastinate.schema import SchemaManager
 from psycopg.conninfo import conninfo_to_dict
+from psycopg_pool import PoolTimeout
 from tortoise import Tortoise, connections
-from tortoise.migrations.api import migrate as apply_migrations
-from tortoise.migrations.api import plan
+from tortoise.exceptions import DBConnectionError
+from tortoise.migrations.executor import MigrationExecutor
+from tortoise.migrations.graph import MigrationKey
+from tortoise.migrations.recorder import MigrationRecorder
+from tortoise.transactions import in_transaction
 
 from storage import embedded
 
@@ -66,7 +70,7 @@ def config(conninfo: str, connections_at_most: int = 20) -> dict[str, Any]:
 async def open_database(conninfo: str, connections_at_most: int = 20) -> None:
     """Opens the pool. Raises DatabaseError with the cure when nothing answers there."""
     try:
-        (await psycopg.AsyncConnection.connect(conninfo, connect_timeout=10)).cursor()
+        await (await psycopg.AsyncConnection.connect(conninfo, connect_timeout=10)).close()
     except psycopg.OperationalError as error:
         raise DatabaseError(
             f"No PostgreSQL answers at the address in DATABASE_URL ({str(error).splitlines()[0]}). "
@@ -75,26 +79,55 @@ async def open_database(conninfo: str, connections_at_most: int = 20) -> None:
     await Tortoise.init(config=config(conninfo, connections_at_most), _enable_global_fallback=True)
 
 
+async def answers() -> bool:
+    """Whether the database answers now."""
+    try:
+        await statement("select 1")
+    except (psycopg.OperationalError, PoolTimeout, DBConnectionError):
+        return False
+    return True
+
+
 async def close_database() -> None:
-    await connections.close_all()
+    await Tortoise.close_connections()
+
+
+class _Recorder(MigrationRecorder):
+    """Tortoise's own writes placeholders that psycopg does not read."""
+
+    def _placeholder(self, pos: int) -> str:
+        return "%s"
+
+    async def applied_migrations(self) -> list[MigrationKey]:
+        """Its own asks a table that may not be there yet, which would abort the transaction around it."""
+        _, rows = await self.connection.execute_query("select to_regclass('tortoise_migrations') is null as missing")
+        return [] if rows[0]["missing"] else await super().applied_migrations()
+
+
+def _migrations(connection: Any, conninfo: str) -> MigrationExecutor:
+    executor = MigrationExecutor(connection, config(conninfo)["apps"])
+    executor.recorder = executor.loader.recorder = _Recorder(connection)
+    return executor
 
 
 async def migrate(conninfo: str) -> None:
-    """Brings our tables and the queue's up to date. Of several processes that start at once, one does it."""
-    async with await psycopg.AsyncConnection.connect(conninfo) as guard:
-        await guard.execute("select pg_advisory_xact_lock(%s)", [_MIGRATION_LOCK])
-        await apply_migrations(config=config(conninfo, 2))
-        await connections.close_all()
-        found = await guard.execute("select to_regclass('procrastinate_jobs')")
-        if (await found.fetchone() or (None,))[0] is None:
-            queue = App(connector=PsycopgConnector(conninfo=conninfo))
-            async with queue.open_async():
-                await queue.schema_manager.apply_schema_async()
+    """Brings our tables and the queue's up to date, all or nothing. Of several processes at once, one does it."""
+    await open_database(conninfo, 2)
+    try:
+        async with in_transaction() as connection:
+            await connection.execute_query(f"select pg_advisory_xact_lock({_MIGRATION_LOCK})")
+            await _migrations(connection, conninfo).migrate()
+            _, rows = await connection.execute_query("select to_regclass('procrastinate_jobs') is null as missing")
+            if rows[0]["missing"]:
+                await connection.execute_script(SchemaManager.get_schema())
+    finally:
+        await close_database()
 
 
 async def unapplied(conninfo: str) -> list[str]:
-    """Names of the migrations that this database still lacks."""
-    return [str(step) for step in await plan(config=config(conninfo, 2))]
+    """Names of the migrations that this open database still lacks."""
+    steps = await _migrations(connections.get("default"), conninfo).plan()
+    return [step.migration.name for step in steps]
 
 
 async def statement(sql: str, *values: Any) -> list[Row]:

@@ -128,6 +128,11 @@ async def set_preferences(person: Person, posts_about_me: bool, language: str) -
     _known.pop((person.workspace_id, person.platform_id), None)
 
 
+async def set_joining_date(person: Person, joined_on: date) -> None:
+    await PersonRow.filter(workspace_id=person.workspace_id, id=person.id).update(joined_on=joined_on)
+    _known.pop((person.workspace_id, person.platform_id), None)
+
+
 async def teams(workspace_id: int) -> list[Team]:
     return [_team_of(row) for row in await TeamRow.filter(workspace_id=workspace_id).order_by("name")]
 

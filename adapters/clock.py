@@ -1,0 +1,19 @@
+"""The clock: APScheduler only ticks, what is due is decided by what the ticks call."""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+
+class SystemClock:
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+def tick(every: float, work: Callable[[], Awaitable[None]]) -> AsyncIOScheduler:
+    """Calls `work` every so many seconds, once at a time, until the scheduler is shut down."""
+    scheduler = AsyncIOScheduler(timezone="UTC")
+    scheduler.add_job(work, "interval", seconds=every, max_instances=1, coalesce=True, misfire_grace_time=None)
+    scheduler.start()
+    return scheduler

@@ -1,0 +1,42 @@
+"""The aiohttp application: health, metrics, and the routes that platforms hand over."""
+
+from collections.abc import Iterable
+
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+
+from commands.check_health import Health, check_health
+
+BODY_AT_MOST = 1_000_000
+
+
+def application(routes: Iterable[web.AbstractRouteDef]) -> web.Application:
+    app = web.Application(client_max_size=BODY_AT_MOST)
+    app.add_routes([web.get("/health", _health), web.get("/metrics", _metrics), *routes])
+    return app
+
+
+async def _health(_: web.Request) -> web.Response:
+    """200 while the database answers, 503 otherwise; with the age of what waits in the queue."""
+    health = await check_health()
+    dead = sum(health.dead.values())
+    told = {"database": health.database, "queue_seconds": health.queue_seconds, "dead_letters": dead}
+    return web.json_response(told, status=200 if health.database == "ok" else 503)
+
+
+async def _metrics(_: web.Request) -> web.Response:
+    return web.Response(
+        body=generate_latest(_measured(await check_health())), headers={"Content-Type": CONTENT_TYPE_LATEST}
+    )
+
+
+def _measured(health: Health) -> CollectorRegistry:
+    """Counts of the product's own work only; no number about answers, and nobody's name."""
+    registry = CollectorRegistry()
+    Gauge("waterline_database_up", "1 while the database answers", registry=registry).set(health.database == "ok")
+    age = Gauge("waterline_queue_age_seconds", "how long the oldest waiting job has waited", registry=registry)
+    age.set(health.queue_seconds or 0)
+    dead = Gauge("waterline_dead_letters", "deliveries that a platform refused for good", ["reason"], registry=registry)
+    for reason, many in health.dead.items():
+        dead.labels(reason).set(many)
+    return registry

@@ -1,0 +1,60 @@
+"""Logs hold shapes, never contents: which kind of thing, how long, which id; no words, no names, no tokens."""
+
+import logging
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+
+_QUIET = ("aiohttp.access", "apscheduler", "procrastinate", "psycopg", "psycopg.pool", "slack_bolt", "tortoise")
+
+
+def write_logs(*, as_json: bool) -> None:
+    """One line an event on standard error. Libraries speak from warnings on."""
+    shared: list[Any] = [
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _only_the_shape_of_errors,
+    ]
+    renderer = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=[_only_the_template, *shared],
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+    )
+    lines = logging.StreamHandler(sys.stderr)
+    lines.setFormatter(formatter)
+    logging.basicConfig(level=logging.INFO, handlers=[lines], force=True)
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _only_the_shape_of_errors(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """An error's own text may repeat a row, a body, a person's words: its class and place are enough to find it."""
+    error = event.pop("exc_info", None)
+    if error is True:
+        error = sys.exc_info()
+    kind, trace = (
+        (error[0], error[2]) if isinstance(error, tuple) else (type(error), getattr(error, "__traceback__", None))
+    )
+    if error and kind:
+        event["error"] = kind.__name__
+        while trace and trace.tb_next:
+            trace = trace.tb_next
+        if trace:
+            event["at"] = f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}"
+    return event
+
+
+def _only_the_template(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """What a library put into its sentence may be a person's: its sentence alone is kept."""
+    record = event.get("_record")
+    if isinstance(record, logging.LogRecord):
+        event["event"] = str(record.msg) if record.args else record.name + " says something"
+    return event

@@ -1,0 +1,14 @@
+"""Open the door for a workspace: a new one starts with what app.yaml says."""
+
+from bot.kudos import Value
+from bot.people import Workspace
+from bot.settings import Settings
+from storage import people, values
+
+
+async def open_workspace(platform: str, platform_id: str, name: str, settings: Settings) -> Workspace:
+    """The workspace with this platform id; a new one starts with the values of app.yaml."""
+    workspace = await people.workspace(platform, platform_id, name, settings.languages[0])
+    first = [Value(0, value.names, value.emoji, value.practices) for value in settings.values]
+    await values.first_set(workspace.id, first)
+    return workspace
