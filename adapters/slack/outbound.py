@@ -56,7 +56,7 @@ def _meaning(response: Any) -> PlatformError:
 
 
 class SlackPlatform:
-    """One workspace. A message's id is `channel:ts`: what was posted to a person or a channel's name is changed there."""
+    """One workspace. A message's id is `channel:ts`: it can be changed only there, whatever name it was posted to."""
 
     def __init__(self, client: AsyncWebClient, team_id: str) -> None:
         self._client = client
