@@ -1,0 +1,46 @@
+"""Whom a comment joins, and which comments are shown when a round closes.
+
+Words cannot be made coarser, so more people must stand behind them than behind a number. The units that comments
+go to are blocks of at least 15 invited people (`bot.blocks`), fixed and named to the writer when the round opens:
+a unit's comments never come from a few people whose neighbours have a place of their own.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from secrets import SystemRandom
+
+from bot.ballots import COMMENT, Opened
+from bot.blocks import choose
+from bot.units import Tree
+
+INVITED_AT_LEAST = 15
+RESPONDENTS_AT_LEAST = 10
+WRITERS_AT_LEAST = 3
+
+
+def audiences(tree: Tree, invited: Mapping[str, int]) -> Mapping[str, str | None]:
+    """The unit whose head, and those above, read the comments of each leaf; None where there are too few people."""
+    return choose(tree, invited, INVITED_AT_LEAST).of_leaf
+
+
+def shown(ballots: Iterable[Opened], audience: Mapping[str, str | None]) -> dict[str, list[str]]:
+    """The comments of each unit in random order, if at least 10 people answered there and 3 wrote.
+
+    All others are gone for good: they are never moved up to a larger unit.
+    """
+    answers: dict[str, Counter[str]] = {}
+    words: dict[str, list[str]] = {}
+    for ballot in ballots:
+        unit = audience.get(ballot.leaf)
+        if unit is not None and ballot.item == COMMENT and ballot.words.strip():
+            words.setdefault(unit, []).append(ballot.words.strip())
+        elif unit is not None and ballot.choice.counts:
+            answers.setdefault(unit, Counter())[ballot.item] += 1
+    for comments in words.values():
+        SystemRandom().shuffle(comments)
+    respondents = {unit: max(by_item.values()) for unit, by_item in answers.items()}
+    return {
+        unit: comments
+        for unit, comments in words.items()
+        if respondents.get(unit, 0) >= RESPONDENTS_AT_LEAST and len(comments) >= WRITERS_AT_LEAST
+    }

@@ -1,0 +1,67 @@
+"""Whom a comment joins, and when it is shown."""
+
+from hypothesis import given, settings
+
+from bot.ballots import COMMENT, Choice, Opened
+from bot.comments import INVITED_AT_LEAST, audiences, shown
+from bot.units import Kind, Seat, Tree, Unit, grow
+from tests.bot.companies import TODAY, companies, invited
+
+COMPANY, PAYMENTS, SUPPORT = "unit:1", "team:1", "team:2"
+TREE = Tree((Unit(COMPANY, None, Kind.UNIT), Unit(PAYMENTS, COMPANY, Kind.TEAM), Unit(SUPPORT, COMPANY, Kind.TEAM)), {})
+
+
+def answered(many: int, leaf: str = PAYMENTS) -> list[Opened]:
+    return [Opened("mood", leaf, Choice.FOUR) for _ in range(many)]
+
+
+def wrote(*words: str, leaf: str = PAYMENTS) -> list[Opened]:
+    return [Opened(COMMENT, leaf, Choice.SKIPPED, comment) for comment in words]
+
+
+def test_a_large_team_has_its_comments_to_itself() -> None:
+    assert audiences(TREE, {PAYMENTS: 15, SUPPORT: 20}) == {PAYMENTS: PAYMENTS, SUPPORT: SUPPORT}
+
+
+def test_four_people_are_never_all_who_can_have_written_to_a_unit() -> None:
+    assert audiences(TREE, {PAYMENTS: 40, SUPPORT: 4}) == {PAYMENTS: COMPANY, SUPPORT: COMPANY}
+
+
+def test_in_a_small_company_nobody_is_asked_for_words() -> None:
+    assert audiences(TREE, {PAYMENTS: 8, SUPPORT: 6}) == {PAYMENTS: None, SUPPORT: None}
+
+
+@settings(max_examples=200, deadline=None)
+@given(companies())
+def test_behind_every_units_comments_stand_fifteen_people(seats: list[Seat]) -> None:
+    tree = grow(seats, TODAY)
+    people = invited(tree)
+    behind: dict[str | None, int] = {}
+    for leaf, unit in audiences(tree, people).items():
+        behind[unit] = behind.get(unit, 0) + people.get(leaf, 0)
+    assert all(many == 0 or many >= INVITED_AT_LEAST for unit, many in behind.items() if unit is not None)
+
+
+def test_three_comments_among_ten_answers_are_shown() -> None:
+    comments = shown([*answered(10), *wrote("a", "b", " c ")], {PAYMENTS: PAYMENTS})
+    assert {unit: sorted(words) for unit, words in comments.items()} == {PAYMENTS: ["a", "b", "c"]}
+
+
+def test_fewer_are_gone_and_not_moved_up() -> None:
+    audience = {PAYMENTS: PAYMENTS, SUPPORT: SUPPORT}
+    assert shown([*answered(9), *wrote("a", "b", "c")], audience) == {}
+    assert shown([*answered(30), *wrote("a", "b", "", "  ")], audience) == {}
+    assert shown([*answered(30, SUPPORT), *wrote("a", "b", "c")], audience) == {}
+    assert shown([*answered(30), *wrote("a", "b", "c")], {PAYMENTS: None}) == {}
+
+
+def test_ten_answers_are_ten_people_and_not_five_who_answered_twice() -> None:
+    both = [Opened(item, PAYMENTS, Choice.TWO) for item in ("mood", "process-1") for _ in range(5)]
+    assert shown([*both, *wrote("a", "b", "c")], {PAYMENTS: PAYMENTS}) == {}
+
+
+def test_the_order_of_comments_is_not_the_order_of_the_rows() -> None:
+    words = [f"comment {number}" for number in range(40)]
+    [comments] = shown([*answered(40), *wrote(*words)], {PAYMENTS: PAYMENTS}).values()
+    assert sorted(comments) == sorted(words)
+    assert comments != words
