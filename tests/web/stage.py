@@ -1,0 +1,81 @@
+"""The local page as it really runs: the aiohttp application, the queue, PostgreSQL, and Chromium to look at it."""
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+
+import pytest
+from aiohttp import web
+from playwright.async_api import Browser, async_playwright
+
+from adapters.http import application
+from adapters.queue import Queue
+from adapters.web.inbound import install
+from adapters.web.outbound import WebPlatform
+from bot.company import Company
+from bot.ports import Clock
+from bot.settings import Settings
+from commands.entrance import Entrance
+from commands.keep_company import keep_company
+from commands.open_workspace import open_workspace
+from storage.timeline import StoredTimeline
+
+ARGUMENTS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+    " --disable-component-update --disable-sync"
+).split()
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    entrance: Entrance
+    timeline: StoredTimeline
+    address: str  # as in http://127.0.0.1:34567
+
+
+async def enter(conninfo: str, settings: Settings, clock: Clock, company: Company) -> tuple[Entrance, StoredTimeline]:
+    """The company on the web platform."""
+    workspace = await open_workspace("web", "local", "Harbour", settings)
+    await keep_company(workspace, company)
+    timeline = StoredTimeline(conninfo)
+    return Entrance(workspace, WebPlatform(timeline, workspace.id, clock), settings, clock), timeline
+
+
+@asynccontextmanager
+async def open_stage(conninfo: str, settings: Settings, clock: Clock, company: Company) -> AsyncIterator[Stage]:
+    """Serves the page on a free port, with the queue at work, on a database that storage has opened."""
+    entrance, timeline = await enter(conninfo, settings, clock, company)
+    app = application([])
+    install(app, entrance, timeline)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    queue = asyncio.create_task(Queue(conninfo, {"web": entrance.platform}, settings.queue).work())
+    try:
+        yield Stage(entrance, timeline, f"http://127.0.0.1:{runner.addresses[0][1]}")
+    finally:
+        queue.cancel()
+        with suppress(asyncio.CancelledError):
+            await queue
+        await runner.cleanup()
+
+
+def chromium() -> str:
+    """Its path; a test without one is skipped, but never in CI."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found is None:
+        why = "There is no Chromium here, so nobody looks at the local page. Install chromium, then run again."
+        pytest.fail(why) if os.environ.get("CI") == "true" else pytest.skip(why)
+    return found
+
+
+@asynccontextmanager
+async def open_browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        yield browser
+        await browser.close()
