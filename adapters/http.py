@@ -1,7 +1,5 @@
 """The aiohttp application: health, metrics, and the routes that platforms hand over."""
 
-from collections.abc import Iterable
-
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
@@ -10,9 +8,10 @@ from commands.check_health import Health, check_health
 BODY_AT_MOST = 1_000_000
 
 
-def application(routes: Iterable[web.AbstractRouteDef]) -> web.Application:
+def application() -> web.Application:
+    """Platforms add their routes to it."""
     app = web.Application(client_max_size=BODY_AT_MOST)
-    app.add_routes([web.get("/health", _health), web.get("/metrics", _metrics), *routes])
+    app.add_routes([web.get("/health", _health), web.get("/metrics", _metrics)])
     return app
 
 

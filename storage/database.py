@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,13 @@ from tortoise.transactions import in_transaction
 from storage import embedded
 
 Row = Mapping[str, Any]
+APPS = {
+    "models": {
+        "models": ["storage.models"],
+        "default_connection": "default",
+        "migrations": "storage.migrations",
+    }
+}
 _MIGRATION_LOCK = 0x57A7E811  # one key for all processes of all versions
 
 
@@ -26,11 +34,14 @@ class DatabaseError(Exception):
     """The database cannot be used. The text says why and what to do."""
 
 
+def given() -> str:
+    """`DATABASE_URL`; empty for the embedded server."""
+    return os.environ.get("DATABASE_URL", "")
+
+
 def url(folder: Path | None = None) -> str:
     """The connection string: `DATABASE_URL`, or the embedded server's in the data folder, started if need be."""
-    if given := os.environ.get("DATABASE_URL"):
-        return given
-    return embedded.start(folder or embedded.default_data_folder())
+    return given() or embedded.start(folder or embedded.default_data_folder())
 
 
 def config(conninfo: str, connections_at_most: int = 20) -> dict[str, Any]:
@@ -55,13 +66,7 @@ def config(conninfo: str, connections_at_most: int = 20) -> dict[str, Any]:
     }
     return {
         "connections": {"default": {"engine": "tortoise.backends.psycopg", "credentials": credentials}},
-        "apps": {
-            "models": {
-                "models": ["storage.models"],
-                "default_connection": "default",
-                "migrations": "storage.migrations",
-            }
-        },
+        "apps": APPS,
         "use_tz": True,
         "timezone": "UTC",
     }
@@ -88,6 +93,16 @@ async def answers() -> bool:
     return True
 
 
+async def version() -> str:
+    return str((await statement("show server_version"))[0]["server_version"])
+
+
+async def clock() -> datetime:
+    """What the database's machine takes for the present moment."""
+    moment: datetime = (await statement("select clock_timestamp() as now"))[0]["now"]
+    return moment
+
+
 async def close_database() -> None:
     await Tortoise.close_connections()
 
@@ -104,8 +119,8 @@ class _Recorder(MigrationRecorder):
         return [] if rows[0]["missing"] else await super().applied_migrations()
 
 
-def _migrations(connection: Any, conninfo: str) -> MigrationExecutor:
-    executor = MigrationExecutor(connection, config(conninfo)["apps"])
+def _migrations(connection: Any) -> MigrationExecutor:
+    executor = MigrationExecutor(connection, APPS)
     executor.recorder = executor.loader.recorder = _Recorder(connection)
     return executor
 
@@ -116,7 +131,7 @@ async def migrate(conninfo: str) -> None:
     try:
         async with in_transaction() as connection:
             await connection.execute_query(f"select pg_advisory_xact_lock({_MIGRATION_LOCK})")
-            await _migrations(connection, conninfo).migrate()
+            await _migrations(connection).migrate()
             _, rows = await connection.execute_query("select to_regclass('procrastinate_jobs') is null as missing")
             if rows[0]["missing"]:
                 await connection.execute_script(SchemaManager.get_schema())
@@ -124,9 +139,9 @@ async def migrate(conninfo: str) -> None:
         await close_database()
 
 
-async def unapplied(conninfo: str) -> list[str]:
+async def unapplied() -> list[str]:
     """Names of the migrations that this open database still lacks."""
-    steps = await _migrations(connections.get("default"), conninfo).plan()
+    steps = await _migrations(connections.get("default")).plan()
     return [step.migration.name for step in steps]
 
 

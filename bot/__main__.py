@@ -1,0 +1,102 @@
+"""The command line: python -m bot serve | demo | doctor | manifest slack."""
+
+import signal
+
+signal.signal(signal.SIGINT, signal.SIG_DFL)  # until the loop takes over, Ctrl-C ends the program without a traceback
+
+import asyncio
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from adapters.logs import write_logs
+from adapters.web.gate import NotLoopback
+from bot import wiring
+from bot.settings import Settings, SettingsError, load_file
+from storage.database import DatabaseError
+from storage.embedded import DataFolderError
+
+cli = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
+manifests = typer.Typer(no_args_is_help=True, help="Print what a platform asks for to install Waterline.")
+cli.add_typer(manifests, name="manifest")
+say = Console(highlight=False, soft_wrap=True)
+
+Port = Annotated[int, typer.Option(envvar="PORT", min=1, max=65535, help="Where to listen.")]
+Host = Annotated[str, typer.Option(envvar="HOST", help="On which address to listen.")]
+
+
+@cli.command()
+def serve(
+    host: Host = "127.0.0.1",
+    port: Port = 8080,
+    only: Annotated[str, typer.Option(help="listen or deliver; both if empty. For several processes.")] = "",
+) -> None:
+    """Run Waterline on the platforms that app.yaml names."""
+    if only not in ("", "listen", "deliver"):
+        _give_up("--only takes listen or deliver, or is left out for both.")
+    write_logs(as_json=not sys.stderr.isatty())
+    _run(wiring.Start(_settings(), host, port, only != "deliver", only != "listen", tells=say.print))
+
+
+@cli.command()
+def demo(port: Port = 8080) -> None:
+    """Try Waterline on this machine with an invented company."""
+    write_logs(as_json=False)
+    _run(wiring.Start(_settings(), "127.0.0.1", port, demo=True, tells=say.print))
+
+
+@cli.command()
+def doctor() -> None:
+    """Look for what is wrong, and say what to do about it."""
+    try:
+        settings = _settings_or_error()
+    except SettingsError as error:
+        say.print(f"[bold]app.yaml[/bold]  {error}")
+        raise typer.Exit(1) from error
+    findings = asyncio.run(wiring.examine(settings))
+    for finding in findings:
+        say.print(f"{'ok   ' if finding.well else '[bold]wrong[/bold]'}  {finding.about}: {finding.told}", markup=True)
+    raise typer.Exit(0 if all(finding.well for finding in findings) else 1)
+
+
+@manifests.command()
+def slack(
+    url: Annotated[
+        str, typer.Option(help="Where Slack reaches you, as in https://kudos.example.com; Socket Mode if empty.")
+    ] = "",
+) -> None:
+    """Print the manifest of the Slack app, to paste at api.slack.com/apps."""
+    sys.stdout.write(json.dumps(wiring.slack_manifest(_settings(), url), indent=2, ensure_ascii=False) + "\n")
+
+
+def _settings_or_error() -> Settings:
+    return load_file(Path(os.environ.get("WATERLINE_SETTINGS", "app.yaml")))
+
+
+def _settings() -> Settings:
+    try:
+        return _settings_or_error()
+    except SettingsError as error:
+        _give_up(str(error))
+        raise
+
+
+def _run(start: wiring.Start) -> None:
+    try:
+        asyncio.run(wiring.run(start))
+    except (DatabaseError, DataFolderError, NotLoopback, wiring.StartError) as error:
+        _give_up(str(error))
+
+
+def _give_up(why: str) -> None:
+    say.print(why, markup=False)
+    raise typer.Exit(1)
+
+
+if __name__ == "__main__":
+    cli()

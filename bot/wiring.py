@@ -1,0 +1,199 @@
+"""The only place that knows every part, and puts them together."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+
+import structlog
+from aiohttp import web
+
+from adapters.clock import SystemClock, tick
+from adapters.http import application
+from adapters.queue import Queue
+from adapters.web.inbound import install, loopback_only
+from adapters.web.outbound import WebPlatform
+from bot.ports import Clock, Platform, PlatformError
+from bot.settings import Settings
+from commands.entrance import Entrance
+from commands.examine import Finding, examine_database, examine_tokens
+from commands.open_workspace import open_workspace
+from commands.run_due import run_due
+from storage import database, embedded
+from storage.timeline import StoredTimeline
+
+_log = structlog.get_logger("waterline")
+TICK = 5.0  # seconds
+TOKENS = {
+    "SLACK_BOT_TOKEN": r"xoxb-[A-Za-z0-9-]{20,}",
+    "SLACK_APP_TOKEN": r"xapp-[A-Za-z0-9-]{20,}",
+    "SLACK_SIGNING_SECRET": r"[0-9a-f]{32}",
+}
+GRACE = 10.0  # seconds in which what was begun may end
+
+
+class StartError(Exception):
+    """Waterline cannot start. The text says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """How this process runs. `listens` and `delivers` can be split over processes on one database."""
+
+    settings: Settings
+    host: str = "127.0.0.1"
+    port: int = 8080
+    listens: bool = True
+    delivers: bool = True
+    demo: bool = False
+    tells: Callable[[str], None] = field(default=lambda _: None)
+    environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+
+
+async def run(start: Start) -> None:
+    """Everything, until the process is asked to end; what it has acknowledged by then is safe in the database."""
+    ended = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, ended.set)
+    conninfo = await asyncio.to_thread(database.url)
+    await database.migrate(conninfo)
+    await database.open_database(conninfo)
+    try:
+        async with _running(start, conninfo):
+            _log.info("started", host=start.host, port=start.port, listens=start.listens, delivers=start.delivers)
+            start.tells(_greeting(start))
+            await ended.wait()
+            _log.info("stopping")
+    finally:
+        await database.close_database()
+        if not database.given():
+            await asyncio.to_thread(embedded.stop, embedded.default_data_folder())
+
+
+@asynccontextmanager
+async def _running(start: Start, conninfo: str) -> AsyncIterator[None]:
+    """The parts of this process; they end in the opposite order: first no more requests, then no more deliveries."""
+    clock = SystemClock()
+    async with AsyncExitStack() as stack:
+        app = application()
+        platforms = await _connect(start, conninfo, app, clock, stack)
+        queue = Queue(conninfo, platforms, start.settings.queue)
+
+        async def due() -> None:
+            await run_due(clock.now())
+            if start.delivers:
+                await queue.retry_stalled()
+
+        scheduler = tick(min(TICK, start.settings.queue.stall_after), due)
+        stack.callback(scheduler.shutdown, wait=False)
+        if start.delivers:
+            stack.push_async_callback(_end, asyncio.create_task(queue.work()))
+        if start.listens:
+            await _listen(app, start, stack)
+        yield
+
+
+async def _connect(
+    start: Start, conninfo: str, app: web.Application, clock: Clock, stack: AsyncExitStack
+) -> dict[str, Platform]:
+    """The platforms that are switched on, each with its routes in the application."""
+    platforms: dict[str, Platform] = {}
+    if start.demo or "web" in start.settings.platforms:
+        platforms["web"] = await _connect_web(start, conninfo, app, clock)
+    if not start.demo and "slack" in start.settings.platforms:
+        platforms["slack"] = await _connect_slack(start, app, clock, stack)
+    return platforms
+
+
+async def _connect_web(start: Start, conninfo: str, app: web.Application, clock: Clock) -> Platform:
+    loopback_only(start.host)
+    timeline = StoredTimeline(conninfo)
+    workspace = await open_workspace("web", "local", "Harbour", start.settings)
+    if start.demo:
+        pass
+    platform = WebPlatform(timeline, workspace.id, clock)
+    install(app, Entrance(workspace, platform, start.settings, clock), timeline)
+    return platform
+
+
+async def _connect_slack(start: Start, app: web.Application, clock: Clock, stack: AsyncExitStack) -> Platform:
+    """By HTTP with a signing secret, or by Socket Mode with an app token."""
+    from adapters.slack import inbound, outbound  # only processes that use Slack carry its library
+
+    environment = start.environment
+    app_token = environment.get("SLACK_APP_TOKEN", "")
+    missing = [name for name in slack_tokens(environment) if not environment.get(name)]
+    if missing:
+        raise StartError(
+            f"Slack needs {' and '.join(missing)} in the environment; docs/slack.md says where to find them. "
+            "Without Slack, take it out of `platforms` in app.yaml."
+        )
+    url = environment.get("SLACK_API_URL") or "https://slack.com/api/"
+    secret = environment.get("SLACK_SIGNING_SECRET", "")
+    try:
+        connection = await outbound.connect(environment["SLACK_BOT_TOKEN"], secret, app_token, url)
+    except PlatformError as error:
+        raise StartError(f"Slack does not take SLACK_BOT_TOKEN: {error}. docs/slack.md says how to get one.") from error
+    stack.push_async_callback(connection.close)
+    workspace = await open_workspace("slack", connection.team_id, connection.team_name, start.settings)
+    entrance = Entrance(workspace, connection.platform, start.settings, clock)
+    if start.listens and app_token:
+        stack.push_async_callback(_end, asyncio.create_task(inbound.follow_socket(connection, entrance)))
+    elif start.listens:
+        app.add_routes(inbound.routes(connection, entrance))
+    return connection.platform
+
+
+async def _listen(app: web.Application, start: Start, stack: AsyncExitStack) -> None:
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=GRACE)
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    try:
+        await web.TCPSite(runner, start.host, start.port).start()
+    except OSError as error:
+        raise StartError(
+            f"Port {start.port} on {start.host} cannot be used ({error.strerror}); perhaps Waterline runs there "
+            f"already. Stop it, or choose another port, for example PORT={start.port + 1}."
+        ) from error
+
+
+async def _end(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def examine(settings: Settings) -> list[Finding]:
+    """Everything that `doctor` looks at but app.yaml, which was read to get here."""
+    environment = os.environ
+    tokens = {name: TOKENS[name] for name in slack_tokens(environment)}
+    well = Finding("app.yaml", True, "has no mistakes.")
+    in_database = await examine_database(SystemClock().now())
+    if not database.given():
+        embedded.stop(embedded.default_data_folder())
+    return [well, *examine_tokens(tokens, environment, settings, "slack"), *in_database]
+
+
+def slack_manifest(settings: Settings, url: str) -> dict[str, object]:
+    from adapters.slack.manifest import manifest
+
+    return manifest(settings, url)
+
+
+def slack_tokens(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """What Slack needs: an app token speaks over a socket, a signing secret vouches for requests."""
+    return ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN" if environment.get("SLACK_APP_TOKEN") else "SLACK_SIGNING_SECRET")
+
+
+def _greeting(start: Start) -> str:
+    address = f"http://{start.host}:{start.port}"
+    if not start.demo:
+        return f"Waterline runs on {address}. Ctrl-C stops it."
+    return (
+        f"\nWaterline is open at {address}\n\n"
+        "Two things to try:\n"
+        "  1. Be somebody, and thank a colleague: /kudos @… for what they did #courage\n"
+        "  2. Open a second window as that colleague, and see it arrive.\n\n"
+        "Ctrl-C stops everything."
+    )

@@ -1,0 +1,79 @@
+"""What keeps Waterline from running well here, each with its cure: for `python -m bot doctor`."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.settings import Settings
+from commands.check_health import check_health
+from storage import database, embedded
+
+CLOCKS_APART = 60.0  # seconds; Slack refuses requests that are five minutes off
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`told` says what was found, and the cure if it is not well."""
+
+    about: str
+    well: bool
+    told: str
+
+
+def examine_tokens(
+    wanted: Mapping[str, str], environment: Mapping[str, str], settings: Settings, platform: str
+) -> list[Finding]:
+    """Whether each of the `wanted` variables of a platform (name -> shape) is there and looks right; values stay unsaid."""
+    if platform not in settings.platforms:
+        return [Finding(platform, True, "is not among the platforms of app.yaml.")]
+    return [_token(name, shape, environment.get(name, "")) for name, shape in wanted.items()]
+
+
+def _token(name: str, shape: str, value: str) -> Finding:
+    if not value:
+        return Finding(name, False, "is not set. docs/slack.md says where Slack shows it.")
+    if not re.fullmatch(shape, value):
+        return Finding(
+            name, False, "does not look like what Slack gives out. Copy it again; docs/slack.md says from where."
+        )
+    return Finding(name, True, "is set and has the right shape.")
+
+
+async def examine_database(now: datetime) -> list[Finding]:
+    """Data folder, database, migrations, clock and dead letters. Starts the embedded server if that is what is used."""
+    found: list[Finding] = []
+    try:
+        conninfo = database.url()
+    except embedded.DataFolderError as error:
+        return [Finding("data folder", False, str(error))]
+    if not database.given():
+        found.append(Finding("data folder", True, f"{embedded.default_data_folder()} can be written."))
+    try:
+        await database.open_database(conninfo, 2)
+    except database.DatabaseError as error:
+        return [*found, Finding("database", False, str(error))]
+    try:
+        found.append(Finding("database", True, f"PostgreSQL {await database.version()} answers."))
+        return [*found, *await _inside(now)]
+    finally:
+        await database.close_database()
+
+
+async def _inside(now: datetime) -> list[Finding]:
+    if missing := await database.unapplied():
+        return [
+            Finding("migrations", False, f"{len(missing)} are missing. `python -m bot serve` applies them at start.")
+        ]
+    apart = abs((await database.clock() - now).total_seconds())
+    dead = (await check_health()).dead
+    reasons = ", ".join(f"{reason}: {many}" for reason, many in dead.items())
+    return [
+        Finding("migrations", True, "are all applied."),
+        Finding("clock", True, "agrees with the database's.")
+        if apart < CLOCKS_APART
+        else Finding("clock", False, f"is {apart:.0f} s off the database's. Set both by a time server (chrony, ntpd)."),
+        Finding("deliveries", True, "none was refused for good.")
+        if not dead
+        else Finding("deliveries", False, f"refused for good ({reasons}). docs/operator.md says what to do."),
+    ]
