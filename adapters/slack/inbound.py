@@ -40,20 +40,20 @@ _log = structlog.get_logger(__name__)
 
 
 def routes(connection: SlackConnection, entrance: Entrance) -> list[web.RouteDef]:
-    """Slack's one address here: commands, clicks, forms, shortcuts and events."""
+    """Slack's one address here: commands, clicks, forms, shortcuts and events. Needs a signing secret."""
+    if not connection.signing_secret:
+        raise ValueError("without a signing secret anybody could speak for Slack")
     app = _bolt(connection, entrance)
     verifier = SignatureVerifier(connection.signing_secret)
 
     async def events(request: web.Request) -> web.Response:
-        raw = await request.read()
-        if not _genuine(verifier, raw, request):
-            return _refused(
-                401, "This is not signed by Slack within the last five minutes: check the secret and the clock."
-            )
         try:
-            body = _body(raw, request.content_type)
+            text = (await request.read()).decode()
+            if not _genuine(verifier, text, request):
+                return _refused(401, "Not signed by Slack in the last five minutes: check the secret and the clock.")
+            body = _body(text, request.content_type)
             read(body)
-        except Malformed:
+        except (UnicodeDecodeError, Malformed):
             return _refused(400, "This is no payload that Slack sends to this app.")
         # The signature is judged already, as in Socket Mode; in its HTTP mode Bolt reads the body before it judges.
         return await to_aiohttp_response(await app.async_dispatch(AsyncBoltRequest(body=body, mode="socket_mode")))
@@ -72,18 +72,17 @@ async def follow_socket(connection: SlackConnection, entrance: Entrance) -> None
         await handler.close_async()  # type: ignore[no-untyped-call]
 
 
-def _genuine(verifier: SignatureVerifier, raw: bytes, request: web.Request) -> bool:
+def _genuine(verifier: SignatureVerifier, text: str, request: web.Request) -> bool:
     moment = request.headers.get("X-Slack-Request-Timestamp", "")
     signature = request.headers.get("X-Slack-Signature", "")
     if not (re.fullmatch(r"[0-9]{1,12}", moment) and signature.isascii()):
         return False
-    return verifier.is_valid(raw, moment, signature)
+    return verifier.is_valid(text, moment, signature)
 
 
-def _body(raw: bytes, content_type: str) -> Json:
+def _body(text: str, content_type: str) -> Json:
     """The payload of a request: JSON, a form, or JSON in a form. Raises Malformed."""
     try:
-        text = raw.decode()
         if content_type == "application/json":
             return _object(json.loads(text))
         form = dict(parse_qsl(text, keep_blank_values=True, errors="strict"))

@@ -24,7 +24,7 @@ CALL_SECONDS = 10
 LOOKUPS_AT_ONCE = 5
 WAIT_SECONDS = 30  # after a 429 that does not say how long
 _TROUBLE = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org", ""}
-_ID = re.compile(r"[CDGUW][A-Z0-9]{5,}")
+_ID = re.compile(r"[CDGUW][A-Z0-9]+")  # names of channels are lower case
 
 # Slack's libraries write payloads into their logs; ours tell shapes instead.
 silent = logging.Logger("slack", logging.CRITICAL + 1)  # noqa: LOG001

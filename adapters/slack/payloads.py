@@ -10,7 +10,15 @@ from bot.message import Answers
 from bot.request import Opened, Picked, Pressed, Reacted, Submitted, Typed
 
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.\-]+$", max_length=255)]
-Words = Annotated[str, AfterValidator(lambda text: text.replace("\0", ""))]  # no database keeps a NUL
+
+
+def _storable(text: str) -> str:
+    """PostgreSQL keeps no NUL, and half a character is none."""
+    text.encode()
+    return text.replace("\0", "")
+
+
+Words = Annotated[str, AfterValidator(_storable)]
 
 
 class Malformed(Exception):
@@ -21,11 +29,9 @@ class _Shape(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True)
 
 
-class _User(_Shape):
-    id: Id
-
-
 class _Named(_Shape):
+    """A person or a channel."""
+
     id: Id
 
 
@@ -40,7 +46,7 @@ class SlashCommand(_Shape):
 
 class _Action(_Shape):
     action_id: Words
-    value: Words = ""
+    value: Words | None = None
 
 
 class _View(_Shape):
@@ -51,7 +57,7 @@ class _View(_Shape):
 class BlockActions(_Shape):
     """A click, in a message or in a view."""
 
-    user: _User
+    user: _Named
     trigger_id: Id
     actions: Annotated[list[_Action], Field(min_length=1)]
     channel: _Named | None = None
@@ -75,6 +81,10 @@ class _State(_Shape):
 
 
 class _Form(_Shape):
+    """The rest of the view is kept, to be shown again."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="allow")
+
     id: Id
     callback_id: str
     private_metadata: Json[dict[str, Words]]
@@ -83,7 +93,7 @@ class _Form(_Shape):
 
 
 class ViewSubmission(_Shape):
-    user: _User
+    user: _Named
     view: _Form
 
 
@@ -96,7 +106,7 @@ class _Message(_Shape):
 
 
 class MessageShortcut(_Shape):
-    user: _User
+    user: _Named
     trigger_id: Id
     channel: _Named
     message: _Message
@@ -183,7 +193,7 @@ def typed(command: SlashCommand) -> Typed:
 
 def pressed(click: BlockActions) -> Pressed:
     action = click.actions[0]
-    return Pressed(action.action_id.partition("#")[0], action.value, click.channel.id if click.channel else "")
+    return Pressed(action.action_id.partition("#")[0], action.value or "", click.channel.id if click.channel else "")
 
 
 def submitted(sent: ViewSubmission) -> Submitted:

@@ -1,0 +1,101 @@
+"""A whole workspace on Slack: the strict fake at the network's edge, the real routes, a real database."""
+
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+
+from adapters.http import application
+from adapters.slack.inbound import routes
+from adapters.slack.outbound import SlackConnection, connect
+from bot.settings import Settings
+from commands.deliver import deliver
+from commands.entrance import Entrance
+from commands.open_workspace import open_workspace
+from storage.database import statement
+from tests.cast import FakeClock
+from tests.slack.fake import APP_TOKEN, BOT_TOKEN, Directory, FakeSlack, channel, member, usergroup
+from tests.slack.signing import Signed, Signer
+
+Json = dict[str, Any]
+
+SECRET = "a signing secret"
+ANA, BO, MIKA, GUS, ROBO, GUO, DANA = "U0ANA", "U0BO", "U0MIKA", "U0GUS", "U0ROBO", "U0GUO", "U0DANA"
+KUDOS = "C0KUDOS"
+
+
+def directory() -> Directory:
+    people = [
+        member(ANA, "Ana"),
+        member(BO, "Bo", tz="Europe/Amsterdam"),
+        member(MIKA, "三浦 美香", tz="Asia/Tokyo", locale="ja-JP"),
+        member(GUS, "Gus", deleted=True),
+        member(ROBO, "Robo", is_bot=True),
+        member(GUO, "Guo", team="T0OTHER"),
+        member(DANA, "Dana", is_admin=True),
+    ]
+    groups = [usergroup("S0PAY", "payments", [ANA, BO, MIKA])]
+    return Directory(people, [channel(KUDOS, "kudos"), channel("C0LAUNCH", "launch")], groups)
+
+
+@pytest.fixture
+def slack() -> FakeSlack:
+    return FakeSlack(directory())
+
+
+@pytest.fixture
+async def connection(slack: FakeSlack) -> AsyncIterator[SlackConnection]:
+    async with slack.served() as base_url:
+        connection = await connect(BOT_TOKEN, SECRET, APP_TOKEN, base_url)
+        yield connection
+        await connection.close()
+
+
+@pytest.fixture
+async def slack_entrance(opened: str, settings: Settings, clock: FakeClock, connection: SlackConnection) -> Entrance:
+    settings = settings.model_copy(update={"kudos": settings.kudos.model_copy(update={"channel": KUDOS})})
+    workspace = await open_workspace("slack", connection.team_id, connection.team_name, settings)
+    return Entrance(workspace, connection.platform, settings, clock)
+
+
+@dataclass(slots=True)
+class Answer:
+    status: int
+    body: Json
+
+
+class Stage:
+    """What Slack sends goes to the real route; what should stand somewhere is delivered to the fake."""
+
+    def __init__(self, client: TestClient[Any, Any], slack: FakeSlack, connection: SlackConnection) -> None:
+        self.client = client
+        self.slack = slack
+        self.connection = connection
+        self.signer = Signer(SECRET)
+
+    async def send(self, signed: Signed) -> Answer:
+        response = await self.client.post("/slack/events", data=signed.body, headers=signed.headers)
+        text = await response.text()
+        assert "Traceback" not in text
+        return Answer(response.status, json.loads(text) if text.startswith("{") else {})
+
+    async def deliver(self) -> None:
+        """Works off the queue in its order, as the worker does."""
+        jobs = await statement("delete from procrastinate_jobs where status = 'todo' returning id, args")
+        for job in sorted(jobs, key=lambda job: int(job["id"])):
+            await deliver(job["args"]["delivery_id"], {"slack": self.connection.platform})
+
+    async def stored(self) -> int:
+        """How many kudos there are."""
+        return int((await statement("select count(*) as many from kudos"))[0]["many"])
+
+
+@pytest.fixture
+async def stage(slack: FakeSlack, connection: SlackConnection, slack_entrance: Entrance) -> AsyncIterator[Stage]:
+    app = application()
+    app.add_routes(routes(connection, slack_entrance))
+    async with TestClient(TestServer(app)) as client:
+        yield Stage(client, slack, connection)
