@@ -1,4 +1,4 @@
-"""The command line: python -m bot serve | demo | doctor | manifest slack."""
+"""The command line: python -m bot serve | demo | doctor | chart | manifest slack."""
 
 import signal
 
@@ -17,6 +17,7 @@ from rich.console import Console
 from adapters.logs import write_logs
 from adapters.web.gate import NotLoopback
 from bot import wiring
+from bot.chart import ChartError, read_chart
 from bot.settings import Settings, SettingsError, load_file
 from storage.database import DatabaseError
 from storage.embedded import DataFolderError
@@ -62,6 +63,21 @@ def doctor() -> None:
     for finding in findings:
         say.print(f"{'ok   ' if finding.well else '[bold]wrong[/bold]'}  {finding.about}: {finding.told}", markup=True)
     raise typer.Exit(0 if all(finding.well for finding in findings) else 1)
+
+
+@cli.command()
+def chart(
+    file: Annotated[Path, typer.Argument(help="CSV: person, manager, leads, joined_on.")],
+) -> None:
+    """Load who reports to whom in Slack: member ids of people and their managers, the names of teams, joining dates."""
+    try:
+        many = asyncio.run(wiring.load_slack_chart(_settings(), read_chart(file.read_text(encoding="utf-8"))))
+    except (OSError, UnicodeDecodeError) as error:
+        _give_up(f"{file} cannot be read ({error}). It is a CSV file in UTF-8.")
+    except (ChartError, DatabaseError, DataFolderError, wiring.StartError) as error:
+        _give_up(str(error))
+    else:
+        say.print(f"{many} people and their teams are known now.")
 
 
 @manifests.command()

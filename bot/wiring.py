@@ -6,6 +6,7 @@ import signal
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import structlog
 from aiohttp import web
@@ -15,14 +16,19 @@ from adapters.http import application
 from adapters.queue import Queue
 from adapters.web.inbound import install, loopback_only
 from adapters.web.outbound import WebPlatform
-from bot.ports import Clock, Platform, PlatformError
+from bot.chart import Report
+from bot.ports import Clock, Platform, PlatformError, Rejected
 from bot.settings import Settings
 from commands.entrance import Entrance
 from commands.examine import Finding, examine_database, examine_tokens
+from commands.keep_company import load_chart
 from commands.open_workspace import open_workspace
 from commands.run_due import run_due
 from storage import database, embedded
 from storage.timeline import StoredTimeline
+
+if TYPE_CHECKING:
+    from adapters.slack.outbound import SlackConnection
 
 _log = structlog.get_logger("waterline")
 TICK = 5.0  # seconds
@@ -67,9 +73,7 @@ async def run(start: Start) -> None:
             await ended.wait()
             _log.info("stopping")
     finally:
-        await database.close_database()
-        if not database.given():
-            await asyncio.to_thread(embedded.stop, embedded.default_data_folder())
+        await _close()
 
 
 @asynccontextmanager
@@ -120,30 +124,54 @@ async def _connect_web(start: Start, conninfo: str, app: web.Application, clock:
 
 async def _connect_slack(start: Start, app: web.Application, clock: Clock, stack: AsyncExitStack) -> Platform:
     """By HTTP with a signing secret, or by Socket Mode with an app token."""
-    from adapters.slack import inbound, outbound  # only processes that use Slack carry its library
+    from adapters.slack import inbound
 
-    environment = start.environment
-    app_token = environment.get("SLACK_APP_TOKEN", "")
-    missing = [name for name in slack_tokens(environment) if not environment.get(name)]
-    if missing:
+    connection = await _slack(start.environment, stack)
+    workspace = await open_workspace("slack", connection.team_id, connection.team_name, start.settings)
+    entrance = Entrance(workspace, connection.platform, start.settings, clock)
+    if start.listens and connection.app_token:
+        stack.push_async_callback(_end, asyncio.create_task(inbound.follow_socket(connection, entrance)))
+    elif start.listens:
+        app.add_routes(inbound.routes(connection, entrance))
+    return connection.platform
+
+
+async def _slack(environment: Mapping[str, str], stack: AsyncExitStack) -> "SlackConnection":
+    from adapters.slack import outbound  # only processes that use Slack carry its library
+
+    if missing := [name for name in slack_tokens(environment) if not environment.get(name)]:
         raise StartError(
             f"Slack needs {' and '.join(missing)} in the environment; docs/slack.md says where to find them. "
             "Without Slack, take it out of `platforms` in app.yaml."
         )
     url = environment.get("SLACK_API_URL") or "https://slack.com/api/"
-    secret = environment.get("SLACK_SIGNING_SECRET", "")
+    secrets = environment.get("SLACK_SIGNING_SECRET", ""), environment.get("SLACK_APP_TOKEN", "")
     try:
-        connection = await outbound.connect(environment["SLACK_BOT_TOKEN"], secret, app_token, url)
-    except PlatformError as error:
+        connection = await outbound.connect(environment["SLACK_BOT_TOKEN"], *secrets, url)
+    except Rejected as error:
         raise StartError(f"Slack does not take SLACK_BOT_TOKEN: {error}. docs/slack.md says how to get one.") from error
+    except PlatformError as error:
+        raise StartError(f"Slack did not answer at {url} ({error}). Look at the network, then start again.") from error
     stack.push_async_callback(connection.close)
-    workspace = await open_workspace("slack", connection.team_id, connection.team_name, start.settings)
-    entrance = Entrance(workspace, connection.platform, start.settings, clock)
-    if start.listens and app_token:
-        stack.push_async_callback(_end, asyncio.create_task(inbound.follow_socket(connection, entrance)))
-    elif start.listens:
-        app.add_routes(inbound.routes(connection, entrance))
-    return connection.platform
+    return connection
+
+
+async def load_slack_chart(settings: Settings, reports: list[Report]) -> int:
+    """Takes in who reports to whom, and returns how many people that is."""
+    conninfo = await asyncio.to_thread(database.url)
+    await database.migrate(conninfo)
+    await database.open_database(conninfo, 2)
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(_close)
+        connection = await _slack(os.environ, stack)
+        workspace = await open_workspace("slack", connection.team_id, connection.team_name, settings)
+        return await load_chart(workspace, connection.platform, reports)
+
+
+async def _close() -> None:
+    await database.close_database()
+    if not database.given():
+        await asyncio.to_thread(embedded.stop, embedded.default_data_folder())
 
 
 async def _listen(app: web.Application, start: Start, stack: AsyncExitStack) -> None:

@@ -24,7 +24,7 @@ class Finding:
 def examine_tokens(
     wanted: Mapping[str, str], environment: Mapping[str, str], settings: Settings, platform: str
 ) -> list[Finding]:
-    """Whether each of the `wanted` variables of a platform (name -> shape) is there and looks right; values stay unsaid."""
+    """Whether each of a platform's variables (name -> shape) is there and looks right; values stay unsaid."""
     if platform not in settings.platforms:
         return [Finding(platform, True, "is not among the platforms of app.yaml.")]
     return [_token(name, shape, environment.get(name, "")) for name, shape in wanted.items()]

@@ -2,9 +2,18 @@
 
 from collections import defaultdict
 
+from bot.chart import Report, company_of
 from bot.company import Company
 from bot.people import Person, Team, Workspace
+from bot.ports import Platform
 from storage import people
+
+
+async def load_chart(workspace: Workspace, platform: Platform, reports: list[Report]) -> int:
+    """Takes in a chart of people whom the platform knows, and returns how many. Raises ChartError for the others."""
+    profiles = await platform.profiles([report.person for report in reports])
+    company = company_of(reports, {profile.platform_id: profile for profile in profiles})
+    return len(await keep_company(workspace, company))
 
 
 async def keep_company(workspace: Workspace, company: Company) -> dict[str, Person]:
