@@ -34,7 +34,7 @@ from bot.wording.say import say
 RADIOS_AT_MOST = 6  # more options than that read better as a list that opens
 
 # A link leads to the web or to a post of this page, so that none can carry a script.
-_SAFE = re.compile(r"https?://[^\s]+|[^\s/:?#]+#post-\d+")
+_SAFE = re.compile(r"https?://[^\s]+|[^\s/:?#]+#post-[0-9]+")
 
 environment = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),

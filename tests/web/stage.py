@@ -23,10 +23,15 @@ from commands.keep_company import keep_company
 from commands.open_workspace import open_workspace
 from storage.timeline import StoredTimeline
 
-ARGUMENTS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync"
-).split()
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ async def enter(conninfo: str, settings: Settings, clock: Clock, company: Compan
 async def open_stage(conninfo: str, settings: Settings, clock: Clock, company: Company) -> AsyncIterator[Stage]:
     """Serves the page on a free port, with the queue at work, on a database that storage has opened."""
     entrance, timeline = await enter(conninfo, settings, clock, company)
-    app = application([])
+    app = application()
     install(app, entrance, timeline)
     runner = web.AppRunner(app)
     await runner.setup()

@@ -1,0 +1,201 @@
+"""Every block and input becomes HTML from which no word of a person can break out."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.web import render
+from bot.message import (
+    Block,
+    Bold,
+    Button,
+    Buttons,
+    ChoiceInput,
+    Facts,
+    Form,
+    Heading,
+    Input,
+    Link,
+    Mention,
+    Message,
+    Note,
+    Option,
+    PeopleInput,
+    Quote,
+    Text,
+    TextInput,
+)
+from bot.people import Person
+from bot.ports import Post
+
+NASTY = "</textarea></blockquote>\"'><script>alert(1)</script>&amp; {{ 7*7 }} *bold* _it_\n  two"
+
+
+class Reading(HTMLParser):
+    """What a browser would see: tags with the names of their attributes, the attributes' values, and the text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.shape: list[str] = []
+        self.values: list[str] = []
+        self.text = ""
+        self.feed(str.__str__(html))  # markup would escape what is taken from it
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.shape.append(f"<{tag} {' '.join(name for name, _ in attrs)}>")
+        self.values += [value for _, value in attrs if value is not None]
+
+    def handle_endtag(self, tag: str) -> None:
+        self.shape.append(f"</{tag}>")
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def handle_comment(self, data: str) -> None:
+        self.shape.append("<!-- -->")
+
+
+def all_blocks(text: str) -> tuple[Block, ...]:
+    line = (text, Bold(text), Mention("@bo", text), Link("https://example.org/", text))
+    return (
+        Heading(text),
+        Text(line),
+        Quote(text),
+        Note(line),
+        Facts(((text, text),)),
+        Buttons((Button(text, text, text), Button(text, "act", "7", sends=True))),
+    )
+
+
+def all_inputs(text: str) -> tuple[Input, ...]:
+    few = tuple(Option(f"{number}{text}", text) for number in range(2))
+    many = tuple(Option(f"{number}{text}", text) for number in range(9))
+    return (
+        PeopleInput("people", text, (Mention("@bo", text),)),
+        ChoiceInput("few", text, few, few[0].value),
+        ChoiceInput("many", text, many, None, required=False),
+        TextInput("line", text, 40, text, example=text),
+        TextInput("lines", text, 40, text, multiline=True, required=False),
+    )
+
+
+def drawn(text: str) -> str:
+    form = Form(text, text, text, (*all_blocks(text), *all_inputs(text)), {text: text})
+    return render.message(Message(text, all_blocks(text))) + render.form(form, "en") + render.words(text)
+
+
+def test_every_block_and_every_input_is_among_the_samples() -> None:
+    assert {type(one) for one in all_blocks("a")} == set(get_args(Block))
+    assert {type(one) for one in all_inputs("a")} == set(get_args(Input))
+
+
+@given(st.text(min_size=1))
+def test_no_text_can_change_the_shape_of_the_page(text: str) -> None:
+    assert Reading(drawn(text)).shape == Reading(drawn("a")).shape
+
+
+def test_no_tag_and_no_template_in_words_comes_to_life() -> None:
+    html = drawn(NASTY)
+    assert "<script" not in html
+    assert "49" not in Reading(html).text
+
+
+@given(st.text(min_size=1).filter(lambda text: "\r" not in text))
+def test_words_are_shown_as_they_were_written(words: str) -> None:
+    assert Reading(render.block(Quote(words))).text == words
+    assert Reading(render.words(words)).text == words
+    assert Reading(render.input_field(TextInput("a", "", 9, words), "en")).values.count(words) == 1
+    # A browser drops the one line break that follows <textarea>.
+    lines = render.input_field(TextInput("a", "", 9, words, multiline=True), "en")
+    assert Reading(lines).text.strip("\n") == words.strip("\n")
+    assert f'aria-describedby="refused-a" aria-required="true">\n{words[0]}' in lines or not words[0].isalnum()
+
+
+@given(st.dictionaries(st.text(), st.text()))
+def test_the_state_of_a_form_comes_back_untouched(state: dict[str, str]) -> None:
+    html = render.form(Form("key", "title", "send", (), state), "en")
+    [kept] = [value for value in Reading(html).values if value.startswith("{")]
+    assert json.loads(kept) == state
+
+
+def test_a_line_reads_as_one_sentence() -> None:
+    line = ("Thanks, ", Mention("@bo", "Bo"), ", for ", Bold("courage"), ".")
+    assert Reading(render.block(Text(line))).text == "Thanks, Bo, for courage."
+    assert 'data-person="@bo"' in render.block(Text(line))
+
+
+@pytest.mark.parametrize("url", ["https://example.org/a?b=c#d", "http://127.0.0.1:8080/", "general#post-12"])
+def test_a_link_leads_to_the_web_or_to_a_post(url: str) -> None:
+    assert f'href="{url}"' in render.span(Link(url, "there"))
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["javascript:alert(1)", "JaVaScRiPt:alert(1)//https://x", "data:text/html,x", "//evil.example/", "x:y#post-1", ""],
+)
+def test_any_other_link_is_text(url: str) -> None:
+    assert render.span(Link(url, "there")) == "there"
+
+
+def test_one_button_stands_out_and_each_carries_its_deed() -> None:
+    html = render.block(Buttons((Button("More", "kudos.more", "7"), Button("Send", "kudos.send", "8", sends=True))))
+    assert '<button type="button" data-action="kudos.more" data-value="7">More</button>' in html
+    assert '<button type="button" class="sends" data-action="kudos.send" data-value="8">Send</button>' in html
+
+
+def test_a_choice_that_may_be_left_open_offers_none_and_starts_with_it() -> None:
+    options = (Option("1", "One"),)
+    optional = render.input_field(ChoiceInput("a", "A", options, required=False), "ja")
+    assert 'value="" checked><span>選ばない</span>' in optional
+    assert "選ばない" not in render.input_field(ChoiceInput("a", "A", options), "ja")
+    chosen = render.input_field(ChoiceInput("a", "A", options, "1", required=False), "en")
+    assert chosen.count("checked") == 1
+    assert 'value="1" checked' in chosen
+
+
+def test_a_long_choice_is_a_list_with_its_choice_kept() -> None:
+    options = tuple(Option(str(number), f"No. {number}") for number in range(9))
+    html = render.input_field(ChoiceInput("a", "A", options, "4"), "en")
+    assert html.count("<option") == 9
+    assert '<option value="4" selected>No. 4</option>' in html
+
+
+def test_no_text_is_cut_off_by_its_field() -> None:
+    html = render.input_field(TextInput("a", "A", 40, "x" * 99), "en")
+    assert "maxlength" not in html
+    assert "x" * 99 in html
+    assert 'data-at-most="40"' in html
+
+
+def test_what_only_one_person_sees_says_so_and_repeats_what_they_wrote() -> None:
+    said = Message("Nobody", (Text(("Nobody is named.",)),))
+    assert "Only you see this" in render.own(said, "/kudos <b>", "en")
+    assert "You wrote: /kudos &lt;b&gt;" in render.own(said, "/kudos <b>", "en")
+    assert "入力した文" not in render.own(said, "", "ja")
+
+
+def post(author: Person | None) -> str:
+    stored = Post(7, "general", author.id if author else None, "<p>hi</p>", "hi", datetime(2026, 3, 2, tzinfo=UTC), 3)
+    return render.article(stored, author, "10:00", "Thank" if author else "")
+
+
+def test_a_post_is_told_by_its_author() -> None:
+    bo = Person("@bo", "Bo Achterberg", "bo", id=5)
+    assert ">BA</span>" in post(bo)
+    assert ">三</span>" in post(replace(bo, name="三浦 美香"))
+    assert "Thank</summary>" in post(bo)
+    assert "Waterline" in post(None)
+    assert "<details" not in post(None)
+    assert 'data-post="7" data-revision="3"' in post(None)
+
+
+def test_a_page_in_a_language_we_do_not_speak_is_in_english_and_says_so() -> None:
+    assert render.spoken_in("fi") == "en"
+    assert render.spoken_in("ja") == "ja"
