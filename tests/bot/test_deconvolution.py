@@ -12,6 +12,7 @@ from scipy import stats
 
 from bot import deconvolution as d
 
+PROMISED = 0.05
 doubts = arrays(np.float64, st.integers(1, 60), elements=st.sampled_from([0, 0.001, 0.02, 0.05, 0.051, 0.2, 0.7, 1]))
 likelihoods = arrays(np.float64, st.tuples(st.integers(1, 12), st.integers(2, 20)), elements=st.floats(0.01, 1))
 
@@ -45,10 +46,10 @@ def test_two_kinds_of_units_are_told_apart_where_single_ones_are_blurred() -> No
 def test_the_list_is_the_longest_that_keeps_its_mean_doubt(doubt: d.FloatArray) -> None:
     listed = d.longest_prefix(doubt)
     if listed.any():
-        assert doubt[listed].mean() <= d.LEVEL + 1e-12
+        assert doubt[listed].mean() <= PROMISED + 1e-12
     assert doubt[listed].max(initial=0) <= doubt[~listed].min(initial=1)
     longer = doubt <= doubt[~listed].min(initial=2)
-    assert listed.all() or doubt[longer].mean() > d.LEVEL - 1e-12
+    assert listed.all() or doubt[longer].mean() > PROMISED - 1e-12
 
 
 @given(doubts)
@@ -61,8 +62,8 @@ def test_equal_doubts_are_listed_together_in_any_order(doubt: d.FloatArray) -> N
 @given(arrays(np.float64, st.integers(1, 49), elements=st.floats(0, 1)))
 def test_small_companies_are_corrected_as_benjamini_and_hochberg_say(p_values: d.FloatArray) -> None:
     adjusted = stats.false_discovery_control(p_values)
-    certain = np.abs(adjusted - d.LEVEL) > 1e-12
-    assert (d.benjamini_hochberg(p_values) == (adjusted <= d.LEVEL))[certain].all()
+    certain = np.abs(adjusted - PROMISED) > 1e-12
+    assert (d.benjamini_hochberg(p_values) == (adjusted <= PROMISED))[certain].all()
 
 
 def test_likelihoods_are_those_of_the_textbook_up_to_a_factor() -> None:
@@ -105,6 +106,12 @@ def test_what_all_units_share_on_an_occasion_is_no_noise() -> None:
     assert squares == pytest.approx([0, 0])
 
 
+def test_noise_seen_on_few_occasions_is_drawn_towards_that_of_all_units() -> None:
+    variance, df = d.shrunken_variance(np.array([7.0, 0.0]), np.array([7.0, 7.0]))  # pooled: 7 / 14
+    assert variance == pytest.approx([(10 * 0.5 + 7) / 17, 10 * 0.5 / 17])
+    assert df.tolist() == [17, 17]
+
+
 def test_units_that_never_differ_are_judged_without_a_warning() -> None:
     mean, n, squares = d.means_and_squares(np.ones((60, 8)))
     variance, df = d.shrunken_variance(squares, n - 1)
@@ -117,4 +124,4 @@ def test_strict_lists_nobody_who_is_doubtful_alone() -> None:
     se, df = np.full(201, 0.1), np.full(201, 20.0)
     usual, strict = (d.judge_high([str(i) for i in range(201)], y, se, df, 0.5, strict=s) for s in (False, True))
     assert strict.names() < usual.names()
-    assert strict.doubt[strict.listed].max() <= d.LEVEL
+    assert strict.doubt[strict.listed].max() <= PROMISED
