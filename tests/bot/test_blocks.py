@@ -49,6 +49,12 @@ def test_for_thirty_days_a_newcomer_answers_with_the_unit_above_the_team(days: i
     assert tree.parents()[leaf] == "unit:1"
 
 
+def test_a_company_of_one_team_has_a_unit_above_it_for_its_newcomers() -> None:
+    tree = grow([Seat(ANA, None, LONG_AGO), Seat(BO, ANA, LONG_AGO), Seat(CHIKA, ANA, TODAY)], TODAY)
+    assert tree.parents() == {"unit:1": None, "team:1": "unit:1", "new:1": "unit:1"}
+    assert tree.leaf_of == {ANA: "team:1", BO: "team:1", CHIKA: "new:1"}
+
+
 def test_newcomers_of_neighbouring_teams_share_one_leaf() -> None:
     new = [Seat(DEV, BO, TODAY), Seat(EMI, CHIKA, TODAY)]
     tree = grow([Seat(ANA, None, LONG_AGO), Seat(BO, ANA, LONG_AGO), Seat(CHIKA, ANA, LONG_AGO), *new], TODAY)

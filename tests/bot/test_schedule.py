@@ -135,6 +135,11 @@ def test_a_round_is_due_when_the_first_place_on_earth_reaches_its_hour() -> None
     assert due_week(RHYTHM, [BERLIN], 0, asleep_until(-0.01)) is None
 
 
+def test_a_monday_begins_on_kiritimati_while_it_is_sunday_elsewhere() -> None:
+    rhythm = Rhythm(MONDAY, BERLIN, weekday=0)
+    assert due_week(rhythm, [KIRIBATI], 1, utc(2026, 1, 11, 20)) == 2
+
+
 def test_a_round_that_was_opened_is_not_due_again() -> None:
     assert due_week(RHYTHM, [BERLIN], 1, asleep_until(1)) is None
     assert due_week(RHYTHM, [BERLIN], 1, asleep_until(24 * 7)) == 2
