@@ -89,7 +89,8 @@ class Page:
         return web.Response(text=html, content_type="text/html", status=status)
 
     async def _enter(self, request: web.Request) -> web.Response:
-        return web.HTTPFound(f"{request.path}/{self.entrance.settings.kudos.channel}")
+        where = f"/as/{request.match_info['handle']}/{self.entrance.settings.kudos.channel}"
+        return web.Response(status=302, headers={"Location": str(request.url.with_path(where).relative())})
 
     async def _show(self, request: web.Request) -> web.Response:
         window = await self._window(request)

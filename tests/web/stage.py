@@ -72,10 +72,12 @@ async def open_stage(conninfo: str, settings: Settings, clock: Clock, company: C
 def chromium() -> str:
     """Its path; a test without one is skipped, but never in CI."""
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if found is None:
-        why = "There is no Chromium here, so nobody looks at the local page. Install chromium, then run again."
-        pytest.fail(why) if os.environ.get("CI") == "true" else pytest.skip(why)
-    return found
+    if found:
+        return found
+    why = "There is no Chromium here, so nobody looks at the local page. Install chromium, then run again."
+    if os.environ.get("CI") == "true":
+        pytest.fail(why)
+    pytest.skip(why)
 
 
 @asynccontextmanager

@@ -1,0 +1,74 @@
+"""The local page on a real database: through HTTP alone, and in a browser."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from aiohttp import ClientResponse, web
+from aiohttp.test_utils import TestClient, TestServer
+from playwright.async_api import Browser
+
+from adapters.http import application
+from adapters.web.inbound import install
+from bot.people import Profile
+from bot.settings import Settings
+from storage.timeline import StoredTimeline
+from tests.cast import COMPANY, FakeClock
+from tests.web.stage import Stage, enter, open_browser, open_stage
+
+Client = TestClient[web.Request, web.Application]
+
+
+class Window:
+    """One person at one place, without a browser."""
+
+    def __init__(self, client: Client, who: Profile, place: str) -> None:
+        self.client = client
+        self.path = f"/as/{who.handle}/{place}"
+
+    async def send(self, body: bytes, **headers: str) -> ClientResponse:
+        return await self.client.post(self.path, data=body, headers={"Content-Type": "application/json", **headers})
+
+    async def does(self, kind: str, same: str = "", **deed: Any) -> dict[str, Any]:
+        sent = {"kind": kind, "id": same or str(uuid4()), **deed}
+        response = await self.client.post(self.path, json=sent)
+        assert response.status == 200, await response.text()
+        answer: dict[str, Any] = await response.json()
+        return answer
+
+    async def writes(self, text: str, same: str = "") -> dict[str, Any]:
+        return await self.does("wrote", same, text=text)
+
+    async def reads(self) -> str:
+        response = await self.client.get(self.path)
+        assert response.status == 200
+        return await response.text()
+
+
+@pytest.fixture
+async def timeline(opened: str) -> StoredTimeline:
+    return StoredTimeline(opened)
+
+
+@pytest.fixture
+async def client(opened: str, settings: Settings, clock: FakeClock) -> AsyncIterator[Client]:
+    """The page without the queue: what waits there stands nowhere yet."""
+    entrance, timeline = await enter(opened, settings, clock, COMPANY)
+    app = application()
+    install(app, entrance, timeline, beat=0.02)
+    async with TestClient(TestServer(app)) as client:
+        yield client
+
+
+@pytest.fixture
+async def stage(opened: str, settings: Settings, clock: FakeClock) -> AsyncIterator[Stage]:
+    async with open_stage(opened, settings, clock, COMPANY) as stage:
+        yield stage
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """One for all tests; each opens windows of its own."""
+    async with open_browser() as browser:
+        yield browser

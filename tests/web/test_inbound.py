@@ -1,0 +1,309 @@
+"""What a person does on the page becomes one request, and everything else is refused without a trace."""
+
+import asyncio
+import json
+from contextlib import suppress
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from adapters.web import payload
+from adapters.web.inbound import loopback_only
+from bot import request
+from storage.database import statement
+from storage.timeline import StoredTimeline
+from tests.cast import ANA, BO, DANA, GUO, GUS, MIKA, ROBO, THANKS
+from tests.web.conftest import Client, Window
+
+
+def at(client: Client, who: Any = ANA, place: str = "general") -> Window:
+    return Window(client, who, place)
+
+
+async def stored(table: str) -> int:
+    return int((await statement(f"select count(*) as many from {table}"))[0]["many"])
+
+
+async def nothing_is_stored() -> bool:
+    return not [table for table in ("post", "kudos", "draft", "delivery") if await stored(table)]
+
+
+async def test_a_message_stands_at_its_place_and_nowhere_else(client: Client) -> None:
+    await at(client).writes("The import is through.")
+    assert "The import is through." in await at(client, BO).reads()
+    assert "The import is through." not in await at(client, BO, "kudos").reads()
+
+
+async def test_words_are_shown_as_they_were_written(client: Client) -> None:
+    await at(client).writes("a <b>*bold*</b>\n  & {{ more }}")
+    assert "<p>a &lt;b&gt;*bold*&lt;/b&gt;\n  &amp; {{ more }}</p>" in await at(client, BO).reads()
+
+
+async def test_a_message_sent_twice_stands_once(client: Client) -> None:
+    same = str(uuid4())
+    await asyncio.gather(*(at(client).writes("Once.", same) for _ in range(5)))
+    assert await stored("post") == 1
+
+
+async def test_a_kudos_sent_twice_at_once_is_one(client: Client) -> None:
+    same = str(uuid4())
+    answers = await asyncio.gather(*(at(client).writes(f"/kudos @bo {THANKS} #courage", same) for _ in range(5)))
+    assert await stored("kudos") == 1
+    assert {answer["kind"] for answer in answers} == {"message"}
+
+
+@pytest.mark.parametrize("typed", ["/kudos", "/KUDOS", "／ｋｕｄｏｓ", "/kudos\n", "  /kudos "])
+async def test_a_command_is_understood_however_it_was_typed(client: Client, typed: str) -> None:
+    assert (await at(client).writes(typed))["kind"] == "form"
+    assert await nothing_is_stored()
+
+
+async def test_the_answer_to_a_command_is_for_the_asker_alone_and_repeats_it(client: Client) -> None:
+    answer = await at(client).writes("/kudos help")
+    assert "Only you see this" in answer["html"]
+    assert "You wrote: /kudos help" in answer["html"]
+    assert await nothing_is_stored()
+    assert "入力した文：/kudos help" in (await at(client, MIKA).writes("/kudos help"))["html"]
+
+
+async def test_an_unknown_command_is_answered_and_not_posted(client: Client) -> None:
+    answer = await at(client).writes("/thank @bo")
+    assert answer["kind"] == "refused"
+    assert answer["text"] == "There is no /thank. Write /kudos help to see what there is."
+    assert await nothing_is_stored()
+
+
+async def test_a_path_is_no_command(client: Client) -> None:
+    assert (await at(client).writes("/etc/hosts is wrong"))["kind"] == "nothing"
+    assert await stored("post") == 1
+
+
+async def test_a_message_that_is_too_long_is_refused_with_its_length(client: Client) -> None:
+    answer = await at(client).writes("x" * 4001)
+    assert answer["kind"] == "refused"
+    assert "4001" in answer["text"]
+    assert await nothing_is_stored()
+
+
+async def test_a_refusal_to_a_form_names_its_input(client: Client) -> None:
+    answers = {"receivers": [], "value": "1", "words": THANKS, "visibility": "public"}
+    answer = await at(client).does("submitted", form="kudos.give", answers=answers, state={})
+    assert answer["kind"] == "refused"
+    assert answer["input"] == "receivers"
+    assert await stored("kudos") == 0
+
+
+async def test_a_form_gives_a_kudos(client: Client) -> None:
+    answers = {"receivers": ["@bo", "@mika"], "value": "1", "words": THANKS, "visibility": "public"}
+    answer = await at(client).does("submitted", form="kudos.give", answers=answers, state={})
+    assert answer["kind"] == "message"
+    assert await stored("kudos_receiver") == 2
+
+
+async def post_of(client: Client, who: Any, text: str, timeline: StoredTimeline) -> int:
+    await at(client, who).writes(text)
+    return int((await statement("select max(id) as id from post"))[0]["id"])
+
+
+async def test_an_emoji_under_a_message_thanks_its_author(client: Client, timeline: StoredTimeline) -> None:
+    post = await post_of(client, BO, "The import is through.", timeline)
+    answer = await at(client).does("reacted", post=post, emoji="🦁")
+    assert "Bo Achterberg" in answer["html"]
+    [kudos] = await statement("select link, words from kudos")
+    assert kudos["link"] == f"general#post-{post}"
+    assert kudos["words"] == ""
+
+
+async def test_one_picks_a_message_and_gets_the_form_with_its_author(client: Client, timeline: StoredTimeline) -> None:
+    post = await post_of(client, BO, "The import is through.", timeline)
+    answer = await at(client).does("picked", post=post)
+    assert answer["kind"] == "form"
+    assert 'data-person="@bo"' in answer["html"]
+    assert f"general#post-{post}" in answer["html"]
+
+
+async def test_a_message_that_is_gone_cannot_be_thanked_for(client: Client, timeline: StoredTimeline) -> None:
+    post = await post_of(client, BO, "The import is through.", timeline)
+    [here] = await statement("select workspace_id from post")
+    assert await timeline.delete(here["workspace_id"], post)
+    for deed in ({"kind": "picked"}, {"kind": "reacted", "emoji": "🦁"}):
+        answer = await at(client).does(**deed, post=post)
+        assert answer["kind"] == "refused"
+    assert (await at(client, place="kudos").does("picked", post=999))["kind"] == "refused"
+    assert await stored("kudos") == 0
+
+
+async def test_home_says_what_one_gave(client: Client) -> None:
+    await at(client).writes(f"/kudos @bo {THANKS} #courage")
+    assert THANKS.replace("'", "&#39;") in await at(client, place="@").reads()
+    assert THANKS.replace("'", "&#39;") not in await at(client, DANA, "@").reads()
+
+
+async def test_one_can_be_anyone_who_is_here(client: Client) -> None:
+    html = await (await client.get("/")).text()
+    for person in (ANA, BO, MIKA, DANA):
+        assert person.name in html
+    for other in (GUS, ROBO, GUO):
+        assert other.name not in html
+
+
+@pytest.mark.parametrize(
+    "path", ["/as/nobody/kudos", "/as/gus/kudos", "/as/ana/@bo", "/as/ana/secret", "/as/ana%00/kudos", "/as/ana/%27"]
+)
+async def test_there_is_no_page_where_one_may_not_be(client: Client, path: str) -> None:
+    response = await client.get(path)
+    assert response.status == 404
+    assert "There is no such page. Choose who you are" in await response.text()
+    deed = {"kind": "wrote", "id": str(uuid4()), "text": "hello"}
+    assert (await client.post(path, json=deed)).status == 404
+    assert (await client.get(f"{path}/news")).status == 404
+    assert await nothing_is_stored()
+
+
+async def test_a_person_alone_leads_to_the_kudos_channel(client: Client) -> None:
+    response = await client.get("/as/ana", allow_redirects=False)
+    assert (response.status, response.headers["Location"]) == (302, "/as/ana/kudos")
+
+
+async def test_the_page_speaks_the_language_of_who_one_is(client: Client) -> None:
+    assert '<html lang="ja">' in await at(client, MIKA).reads()
+    assert '<html lang="en">' in await at(client, ANA).reads()
+
+
+async def test_a_chosen_language_is_told_with_the_answer(client: Client) -> None:
+    answers = {"posts": "yes", "language": "ja"}
+    answer = await at(client).does("submitted", form="settings.keep", answers=answers, state={})
+    assert answer["language"] == "ja"
+    assert '<html lang="ja">' in await at(client).reads()
+
+
+async def test_older_posts_come_a_page_at_a_time(client: Client) -> None:
+    for number in range(60):
+        await at(client).writes(f"number {number}.")
+    html = await at(client).reads()
+    assert "number 59." in html
+    assert "number 9." not in html
+    first = int(html.split('data-post="')[1].split('"')[0])
+    older = await (await client.get(f"/as/ana/general/older?before={first}")).json()
+    assert [post["id"] for post in older["posts"]] == list(range(first - 10, first))
+    assert older["older"] is False
+
+
+@pytest.mark.parametrize("before", ["", "-1", "x", "1" * 30, "１"])
+async def test_a_page_before_nothing_is_refused(client: Client, before: str) -> None:
+    assert (await client.get("/as/ana/general/older", params={"before": before})).status == 400
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://127.0.0.1:1"},
+        {"Host": "evil.example"},
+        {"Host": "127.0.0.1.nip.io"},
+        {"Host": "192.168.0.7:8080"},
+        {"Host": "[::ffff"},
+        {"Host": ""},
+    ],
+)
+async def test_another_site_and_another_name_of_this_machine_are_refused(
+    client: Client, headers: dict[str, str]
+) -> None:
+    deed = json.dumps({"kind": "wrote", "id": str(uuid4()), "text": "hello"}).encode()
+    response = await at(client).send(deed, **headers)
+    assert response.status in (400, 403)  # 400 where aiohttp itself cannot read the header
+    assert await nothing_is_stored()
+    assert (await client.get("/as/ana/general", headers=headers)).status in (400, 403)
+
+
+@pytest.mark.parametrize("host", ["localhost:8080", "127.0.0.1:9", "[::1]:8080", "127.0.0.1"])
+async def test_this_machine_may_be_called_by_its_own_names(client: Client, host: str) -> None:
+    assert (await client.get("/as/ana/general", headers={"Host": host})).status == 200
+
+
+async def test_a_body_over_64_kb_is_refused(client: Client) -> None:
+    deed = json.dumps({"kind": "wrote", "id": str(uuid4()), "text": "x" * 65_536}).encode()
+    response = await at(client).send(deed)
+    assert response.status == 413
+    assert (await response.json())["text"] == "That is more than a message can hold. Send less at once."
+    assert await nothing_is_stored()
+
+
+def deed(**parts: Any) -> bytes:
+    return json.dumps({"kind": "wrote", "id": str(uuid4()), "text": "hello", **parts}).encode()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"null",
+        b"[]",
+        b'{"kind":',
+        b"\xff\xfe",
+        b"[" * 60_000,
+        b'{"a":' * 10_000,
+        deed(kind="flew"),
+        deed(id="7"),
+        deed(text=None),
+        deed(text="a\0b"),
+        deed(more="x"),
+        deed(kind="picked", text="", post=-1),
+        deed().replace(b"hello", b"\\ud800"),
+    ],
+)
+async def test_what_is_no_deed_is_refused_with_a_sentence(client: Client, body: bytes) -> None:
+    response = await at(client, MIKA).send(body)
+    assert response.status == 400
+    assert (await response.json())["text"].startswith("内容を読み取れませんでした。")
+    assert await nothing_is_stored()
+
+
+@given(st.binary(max_size=200) | st.recursive(st.none() | st.text(), lambda inner: st.dictionaries(st.text(), inner)))
+@settings(suppress_health_check=[HealthCheck.too_slow])
+def test_whatever_is_sent_is_a_deed_or_unreadable(sent: Any) -> None:
+    body = sent if isinstance(sent, bytes) else json.dumps(sent).encode()
+    with suppress(payload.Unreadable):
+        assert payload.read(body).source.startswith("web:")
+
+
+@given(form=st.text(), answers=st.dictionaries(st.text(), st.text() | st.lists(st.text())))
+def test_answers_arrive_as_they_were_given(form: str, answers: dict[str, Any]) -> None:
+    told = {"kind": "submitted", "id": str(uuid4()), "form": form, "answers": answers, "state": {}}
+    if "\0" in json.dumps(told).replace("\\u0000", "\0"):
+        return
+    read = payload.read(json.dumps(told).encode())
+    assert isinstance(read, payload.Submitted)
+    expected = {name: tuple(given) if isinstance(given, list) else given for name, given in answers.items()}
+    assert read.at("general") == request.Submitted(form, expected, {})
+
+
+@pytest.mark.parametrize("path", ["/", "/as/ana/kudos", "/as/nobody/kudos", "/static/page.js", "/static/mark.svg"])
+async def test_every_answer_carries_what_keeps_the_page_safe(client: Client, path: str) -> None:
+    response = await client.get(path)
+    policy = response.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+async def test_only_what_is_meant_to_be_read_is_served(client: Client) -> None:
+    for name in ("..%2frender.py", "nothing.js", "%2e%2e/inbound.py"):
+        assert (await client.get(f"/static/{name}")).status == 404
+    assert "javascript" in (await client.get("/static/page.js")).content_type
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "[::1]", "localhost"])
+def test_the_page_is_served_to_this_machine(host: str) -> None:
+    loopback_only(host)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.0.7", "", "example.org", "localhost.example.org"])  # noqa: S104
+def test_the_page_is_served_to_nobody_else(host: str) -> None:
+    with pytest.raises(ValueError, match=r"Serve it on 127\.0\.0\.1, or take web out of `platforms`"):
+        loopback_only(host)
