@@ -6,11 +6,14 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 
 import psycopg
+import structlog
 
 from bot.ports import Post
 from storage.database import Row, statement
 
+_log = structlog.get_logger(__name__)
 _COLUMNS = "id, place, author_id, html, plain, posted_at, revision, deleted"
+_News = tuple[int, str, int]  # workspace, place, post id
 _TELL = "select pg_notify('timeline', workspace_id || ' ' || id || ' ' || place), id from changed"
 
 
@@ -23,8 +26,9 @@ class StoredTimeline:
 
     def __init__(self, conninfo: str) -> None:
         self._conninfo = conninfo
-        self._followers: set[asyncio.Queue[tuple[int, str, int]]] = set()
+        self._followers: set[asyncio.Queue[_News | None]] = set()
         self._listening: asyncio.Task[None] | None = None
+        self._coming_or_going = asyncio.Lock()
 
     async def add(self, workspace: int, place: str, author_id: int | None, html: str, plain: str, now: datetime) -> int:
         rows = await statement(
@@ -66,32 +70,52 @@ class StoredTimeline:
         return [_post_of(row) for row in reversed(rows)]
 
     @asynccontextmanager
-    async def news(self) -> AsyncIterator[AsyncIterator[tuple[int, str, int]]]:
-        """Missed news (the database restarted) is no loss: whoever follows reads the place anew when it reconnects."""
-        queue: asyncio.Queue[tuple[int, str, int]] = asyncio.Queue(1000)
-        if self._listening is None or self._listening.done():
-            connection = await psycopg.AsyncConnection.connect(self._conninfo, autocommit=True)
-            await connection.execute("listen timeline")
-            self._listening = asyncio.create_task(self._listen(connection))
-        self._followers.add(queue)
+    async def news(self) -> AsyncIterator[AsyncIterator[_News]]:
+        """Ends when the database goes away or the follower falls too far behind: whoever comes back reads anew."""
+        queue: asyncio.Queue[_News | None] = asyncio.Queue(1000)
+        async with self._coming_or_going:
+            if self._listening is None or self._listening.done():
+                connection = await psycopg.AsyncConnection.connect(self._conninfo, autocommit=True)
+                await connection.execute("listen timeline")
+                self._listening = asyncio.create_task(self._listen(connection))
+            self._followers.add(queue)
         try:
             yield _drain(queue)
         finally:
             self._followers.discard(queue)
-            if not self._followers and self._listening:
-                self._listening.cancel()
-                await asyncio.gather(self._listening, return_exceptions=True)
-                self._listening = None
+            async with self._coming_or_going:
+                if not self._followers and self._listening:
+                    self._listening.cancel()
+                    await asyncio.gather(self._listening, return_exceptions=True)
+                    self._listening = None
 
     async def _listen(self, connection: psycopg.AsyncConnection) -> None:
-        async with connection:
-            async for note in connection.notifies():
-                workspace, post_id, place = note.payload.split(" ", 2)
-                for queue in self._followers:
-                    if not queue.full():
-                        queue.put_nowait((int(workspace), place, int(post_id)))
+        try:
+            async with connection:
+                async for note in connection.notifies():
+                    workspace, post_id, place = note.payload.split(" ", 2)
+                    for queue in self._followers:
+                        _tell(queue, (int(workspace), place, int(post_id)))
+        except psycopg.OperationalError as error:
+            _log.warning("the database no longer tells what is new", error=type(error).__name__)
+        finally:
+            for queue in self._followers:
+                _end(queue)
 
 
-async def _drain(queue: asyncio.Queue[tuple[int, str, int]]) -> AsyncIterator[tuple[int, str, int]]:
-    while True:
-        yield await queue.get()
+def _tell(queue: asyncio.Queue[_News | None], news: _News) -> None:
+    if queue.full():
+        _end(queue)
+    else:
+        queue.put_nowait(news)
+
+
+def _end(queue: asyncio.Queue[_News | None]) -> None:
+    while not queue.empty():
+        queue.get_nowait()
+    queue.put_nowait(None)
+
+
+async def _drain(queue: asyncio.Queue[_News | None]) -> AsyncIterator[_News]:
+    while news := await queue.get():
+        yield news

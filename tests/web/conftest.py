@@ -1,6 +1,7 @@
 """The local page on a real database: through HTTP alone, and in a browser."""
 
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
@@ -11,8 +12,10 @@ from playwright.async_api import Browser
 
 from adapters.http import application
 from adapters.web.inbound import install
+from adapters.web.news import News
 from bot.people import Profile
 from bot.settings import Settings
+from commands.entrance import Entrance
 from storage.timeline import StoredTimeline
 from tests.cast import COMPANY, FakeClock
 from tests.web.stage import Stage, enter, open_browser, open_stage
@@ -46,19 +49,27 @@ class Window:
         return await response.text()
 
 
-@pytest.fixture
-async def timeline(opened: str) -> StoredTimeline:
-    return StoredTimeline(opened)
+@dataclass(frozen=True, slots=True)
+class Served:
+    client: Client
+    entrance: Entrance
+    timeline: StoredTimeline
+    news: News
 
 
 @pytest.fixture
-async def client(opened: str, settings: Settings, clock: FakeClock) -> AsyncIterator[Client]:
+async def served(opened: str, settings: Settings, clock: FakeClock) -> AsyncIterator[Served]:
     """The page without the queue: what waits there stands nowhere yet."""
     entrance, timeline = await enter(opened, settings, clock, COMPANY)
     app = application()
-    install(app, entrance, timeline, beat=0.02)
+    news = install(app, entrance, timeline, beat=0.02)
     async with TestClient(TestServer(app)) as client:
-        yield client
+        yield Served(client, entrance, timeline, news)
+
+
+@pytest.fixture
+def client(served: Served) -> Client:
+    return served.client
 
 
 @pytest.fixture

@@ -14,9 +14,8 @@ from adapters.web import payload
 from adapters.web.inbound import loopback_only
 from bot import request
 from storage.database import statement
-from storage.timeline import StoredTimeline
 from tests.cast import ANA, BO, DANA, GUO, GUS, MIKA, ROBO, THANKS
-from tests.web.conftest import Client, Window
+from tests.web.conftest import Client, Served, Window
 
 
 def at(client: Client, who: Any = ANA, place: str = "general") -> Window:
@@ -103,13 +102,13 @@ async def test_a_form_gives_a_kudos(client: Client) -> None:
     assert await stored("kudos_receiver") == 2
 
 
-async def post_of(client: Client, who: Any, text: str, timeline: StoredTimeline) -> int:
+async def post_of(client: Client, who: Any, text: str) -> int:
     await at(client, who).writes(text)
     return int((await statement("select max(id) as id from post"))[0]["id"])
 
 
-async def test_an_emoji_under_a_message_thanks_its_author(client: Client, timeline: StoredTimeline) -> None:
-    post = await post_of(client, BO, "The import is through.", timeline)
+async def test_an_emoji_under_a_message_thanks_its_author(client: Client) -> None:
+    post = await post_of(client, BO, "The import is through.")
     answer = await at(client).does("reacted", post=post, emoji="🦁")
     assert "Bo Achterberg" in answer["html"]
     [kudos] = await statement("select link, words from kudos")
@@ -117,18 +116,18 @@ async def test_an_emoji_under_a_message_thanks_its_author(client: Client, timeli
     assert kudos["words"] == ""
 
 
-async def test_one_picks_a_message_and_gets_the_form_with_its_author(client: Client, timeline: StoredTimeline) -> None:
-    post = await post_of(client, BO, "The import is through.", timeline)
+async def test_one_picks_a_message_and_gets_the_form_with_its_author(client: Client) -> None:
+    post = await post_of(client, BO, "The import is through.")
     answer = await at(client).does("picked", post=post)
     assert answer["kind"] == "form"
     assert 'data-person="@bo"' in answer["html"]
     assert f"general#post-{post}" in answer["html"]
 
 
-async def test_a_message_that_is_gone_cannot_be_thanked_for(client: Client, timeline: StoredTimeline) -> None:
-    post = await post_of(client, BO, "The import is through.", timeline)
-    [here] = await statement("select workspace_id from post")
-    assert await timeline.delete(here["workspace_id"], post)
+async def test_a_message_that_is_gone_cannot_be_thanked_for(served: Served) -> None:
+    client = served.client
+    post = await post_of(client, BO, "The import is through.")
+    assert await served.timeline.delete(served.entrance.workspace.id, post)
     for deed in ({"kind": "picked"}, {"kind": "reacted", "emoji": "🦁"}):
         answer = await at(client).does(**deed, post=post)
         assert answer["kind"] == "refused"
