@@ -1,68 +1,18 @@
 """The auditor reads everything that was published, finds nothing, and finds what more tempting rules give away."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from random import Random
 
 import pytest
 
-from bot.ballots import Choice, Opened
 from bot.blocks import FLOOR, choose
-from bot.ledger import Page, fold
 from bot.release import release
-from bot.units import Kind, Tree, Unit, grow
+from bot.units import Kind, Tree, Unit
 from tests.auditor import HAPPY, STATEMENTS, UNHAPPY, Atom, Auditor, Cell, Exposure, published, said, unions
-from tests.bot.companies import TODAY, company, invited
-
-MOOD = "mood"
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """A small company and what its people answered; `veterans` would be one more cut beside the tree."""
-
-    tree: Tree
-    answers: dict[int, dict[int, int]]  # by round and person
-    pages: dict[int, Page]
-    veterans: set[int]
-
-    def people(self, leaves: Iterable[str]) -> set[int]:
-        some = set(leaves)
-        return {person for person, leaf in self.tree.leaf_of.items() if leaf in some}
-
-    def labels(self, round_: int, people: Iterable[int]) -> list[int]:
-        """What those of these people who answered in a round answered."""
-        return [self.answers[round_][person] for person in people if person in self.answers[round_]]
-
-    def leaves_of_units(self) -> Iterator[set[str]]:
-        parents = self.tree.parents()
-        below: dict[str, set[str]] = {unit: set() for unit in parents}
-        for leaf in set(self.tree.leaf_of.values()):
-            unit: str | None = leaf
-            while unit is not None:
-                below[unit].add(leaf)
-                unit = parents[unit]
-        yield from below.values()
-
-
-def story(seed: int, rounds: Iterable[int], noise: float = 0.6) -> Story:
-    """Teams differ in how they feel, people in a team little (0: not at all), which is hard on anonymity."""
-    random = Random(seed)
-    tree = grow(company(random, random.randint(4, 7), smallest=2, largest=9), TODAY)
-    feels = {leaf: random.gauss(3.3, 1) for leaf in sorted(set(tree.leaf_of.values()))}
-    answers, pages, last = {}, {}, frozenset[str]()
-    for round_ in rounds:
-        answers[round_] = {
-            person: min(5, max(1, round(random.gauss(feels[leaf], noise))))
-            for person, leaf in tree.leaf_of.items()
-            if random.random() < 0.8
-        }
-        ballots = [Opened(MOOD, tree.leaf_of[p], Choice(label)) for p, label in answers[round_].items()]
-        pages[round_] = fold(tree, [MOOD], invited(tree), ballots, FLOOR, last)
-        last = frozenset(pages[round_].blocks.published)
-    return Story(tree, answers, pages, {person for person in tree.leaf_of if random.random() < 0.5})
+from tests.bot.companies import MOOD, Story, invited, story
 
 
 def ledger(told: Story) -> list[Cell]:
