@@ -26,12 +26,11 @@ _STATIC = {path.name: path for path in (Path(__file__).parent / "static").iterdi
 _COMMAND = re.compile(r"/[a-z]+")
 
 
-def install(app: web.Application, entrance: Entrance, timeline: Timeline, beat: float = 15) -> News:
+def install(app: web.Application, entrance: Entrance, timeline: Timeline, beat: float = 15) -> None:
     """Puts the page into the application. Open streams end as soon as it shuts down; `beat` is theirs, in seconds."""
     news = News(timeline, entrance.clock, beat)
     app.add_routes(Page(entrance, timeline, news).routes())
     app.on_shutdown.append(news.close)
-    return news
 
 
 class Page:

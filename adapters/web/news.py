@@ -25,7 +25,6 @@ class News:
         self._clock = clock
         self._beat = beat
         self._closing = asyncio.Event()
-        self.followers = 0
 
     async def close(self, _: web.Application) -> None:
         self._closing.set()
@@ -33,7 +32,6 @@ class News:
     async def follow(self, request: web.Request, window: Window, headers: dict[str, str]) -> web.StreamResponse:
         """First all that stands at the place, then every change: whoever reconnects has missed nothing."""
         response = web.StreamResponse(headers={**headers, **HEADERS})
-        self.followers += 1
         try:
             async with self._timeline.news() as news, asyncio.TaskGroup() as tasks:
                 await response.prepare(request)
@@ -44,8 +42,6 @@ class News:
                 tasks.create_task(self._until_closing())
         except* (_Over, ConnectionError):
             pass
-        finally:
-            self.followers -= 1
         return response
 
     async def _tell(

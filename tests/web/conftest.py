@@ -12,7 +12,6 @@ from playwright.async_api import Browser
 
 from adapters.http import application
 from adapters.web.inbound import install
-from adapters.web.news import News
 from bot.people import Profile
 from bot.settings import Settings
 from commands.entrance import Entrance
@@ -54,7 +53,6 @@ class Served:
     client: Client
     entrance: Entrance
     timeline: StoredTimeline
-    news: News
 
 
 @pytest.fixture
@@ -62,9 +60,9 @@ async def served(opened: str, settings: Settings, clock: FakeClock) -> AsyncIter
     """The page without the queue: what waits there stands nowhere yet."""
     entrance, timeline = await enter(opened, settings, clock, COMPANY)
     app = application()
-    news = install(app, entrance, timeline, beat=0.02)
+    install(app, entrance, timeline, beat=0.02)
     async with TestClient(TestServer(app)) as client:
-        yield Served(client, entrance, timeline, news)
+        yield Served(client, entrance, timeline)
 
 
 @pytest.fixture
