@@ -17,11 +17,12 @@ from adapters.queue import Queue
 from adapters.web.inbound import install, loopback_only
 from adapters.web.outbound import WebPlatform
 from bot.chart import Report
+from bot.invented import invent_company
 from bot.ports import Clock, Platform, PlatformError, Rejected
 from bot.settings import Settings
 from commands.entrance import Entrance
 from commands.examine import Finding, examine_database, examine_tokens
-from commands.keep_company import load_chart
+from commands.keep_company import keep_company, load_chart
 from commands.open_workspace import open_workspace
 from commands.run_due import run_due
 from storage import database, embedded
@@ -116,7 +117,7 @@ async def _connect_web(start: Start, conninfo: str, app: web.Application, clock:
     timeline = StoredTimeline(conninfo)
     workspace = await open_workspace("web", "local", "Harbour", start.settings)
     if start.demo:
-        pass
+        await keep_company(workspace, invent_company(clock.now()))
     platform = WebPlatform(timeline, workspace.id, clock)
     install(app, Entrance(workspace, platform, start.settings, clock), timeline)
     return platform
