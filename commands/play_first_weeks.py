@@ -1,0 +1,145 @@
+"""The demo's first three weeks: people write, thank and join thanks, each at their own moment of the past."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from bot.kudos import Value
+from bot.message import Answers
+from bot.people import Person
+from bot.request import Reacted, Request, Submitted
+from bot.slug import slug
+from commands.deliver import deliver
+from commands.entrance import Entrance
+from storage import database, deliveries, people, values
+from storage import kudos as stored
+
+GENERAL = "general"
+_PATH = Path(__file__).with_suffix(".yaml")
+
+# Somebody writes to the others: place, the writer, the words, when. Returns the link to the message.
+Write = Callable[[str, Person, str, datetime], Awaitable[str]]
+
+
+class _Told(BaseModel):
+    """When it was, and who did it: `ago` in working days, `at` as in 09:40, on the person's own clock."""
+
+    model_config = ConfigDict(extra="forbid")
+    ago: int
+    at: time
+    by: str
+
+
+class _Reaction(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    by: str
+    value: str
+
+
+class _Message(_Told):
+    says: str
+    thanked: _Reaction | None = None
+
+
+class _Kudos(_Told):
+    to: list[str]
+    value: str
+    words: str
+    private: bool = False
+    plus: dict[str, str] = {}
+
+
+class Weeks(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    messages: list[_Message]
+    kudos: list[_Kudos]
+
+
+def first_weeks() -> Weeks:
+    """What happens, as the file beside this one tells it."""
+    return Weeks.model_validate(yaml.safe_load(_PATH.read_text(encoding="utf-8")))
+
+
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    workspace: int
+    people: Mapping[str, Person]
+    values: list[Value]
+    write: Write
+    entrance_for: Callable[[datetime], Entrance]
+
+    def value(self, tag: str) -> Value | None:
+        """The value that is typed so; the first one in a company that chose others."""
+        typed = (one for one in self.values if slug(one.name("en")) == tag)
+        return next(iter((*typed, *self.values)), None)
+
+    async def does(self, who: str, source: str, request: Request, moment: datetime) -> None:
+        """Through the entrance, at that moment; what comes of it is delivered at once."""
+        entrance = self.entrance_for(moment)
+        await entrance.answer(self.people[who].platform_id, source, request)
+        for delivery in await deliveries.waiting(self.workspace):
+            await deliver(delivery, {entrance.workspace.platform: entrance.platform})
+
+
+async def play_first_weeks(entrance_for: Callable[[datetime], Entrance], write: Write, now: datetime) -> None:
+    """Fills an empty workspace of the invented company, all or nothing; played again, it does nothing.
+
+    `entrance_for` gives an entrance whose clock, and that of its platform, stands at a moment of the past. To be called
+    before anything works off the queue, which then finds everything delivered.
+    """
+    weeks = first_weeks()
+    workspace = entrance_for(now).workspace.id
+    if await stored.given_for(workspace, _source(weeks.kudos[-1])):
+        return
+    everyone = {person.handle: person for person in await people.everyone(workspace)}
+    stage = _Stage(workspace, everyone, await values.current(workspace), write, entrance_for)
+    told: list[_Message | _Kudos] = [*weeks.messages, *weeks.kudos]
+    moments = [(_moment(one, everyone[one.by], now), one) for one in told]
+    async with database.all_or_nothing():
+        for moment, one in sorted(moments, key=lambda pair: pair[0]):
+            if isinstance(one, _Message):
+                await _write(stage, one, moment)
+            else:
+                await _thank(stage, one, moment)
+
+
+async def _write(stage: _Stage, message: _Message, moment: datetime) -> None:
+    writer = stage.people[message.by]
+    link = await stage.write(GENERAL, writer, message.says, moment)
+    if message.thanked and (value := stage.value(message.thanked.value)):
+        reaction = Reacted(value.emoji, writer.platform_id, link, GENERAL)
+        await stage.does(message.thanked.by, f"{_source(message)}:thanked", reaction, moment + timedelta(minutes=5))
+
+
+async def _thank(stage: _Stage, kudos: _Kudos, moment: datetime) -> None:
+    value = stage.value(kudos.value)
+    answers: Answers = {
+        "receivers": tuple(stage.people[one].platform_id for one in kudos.to),
+        "value": str(value.id) if value else "",
+        "words": kudos.words,
+        "visibility": "private" if kudos.private else "public",
+    }
+    await stage.does(kudos.by, _source(kudos), Submitted("kudos.give", answers, {"place": GENERAL}), moment)
+    given = await stored.given_for(stage.workspace, _source(kudos))
+    for author, word in kudos.plus.items():
+        plus = Submitted("kudos.plus", {"word": word}, {"kudos": str(given)})
+        await stage.does(author, f"{_source(kudos)}:{author}", plus, moment + timedelta(hours=1))
+
+
+def _source(told: _Told) -> str:
+    """Nobody does two things at one moment."""
+    return f"first-weeks:{told.by}:{told.ago}:{told.at:%H:%M}"
+
+
+def _moment(told: _Told, person: Person, now: datetime) -> datetime:
+    zone = ZoneInfo(person.time_zone)
+    day, left = now.astimezone(zone).date(), told.ago
+    while left:
+        day -= timedelta(days=1)
+        left -= day.weekday() < 5
+    return datetime.combine(day, told.at, zone).astimezone(UTC)
