@@ -1,11 +1,13 @@
 """Kudos: one person thanks others for living a value, and the rules of saying so."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot import emoji
 from bot.people import Person
 from bot.refusal import Refusal
 from bot.settings import KudosRules
@@ -13,6 +15,8 @@ from bot.slug import slug
 
 CHANGEABLE_FOR = timedelta(minutes=15)
 RECEIVERS_AT_MOST = 50
+WORD_AT_MOST = 200  # characters of a "+1"
+NAME_AT_MOST, PRACTICE_AT_MOST, EMOJI_AT_MOST = 40, 200, 40  # characters of a value
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +64,23 @@ class Kudos:
     removed: bool = False
     plus: tuple[Plus, ...] = ()
 
+    @property
+    def named_in_public(self) -> tuple[Person, ...]:
+        """Whom the post names: nobody if it was taken back, is private, or none of them wants to be posted about."""
+        if self.removed or self.private:
+            return ()
+        return tuple(person for person in self.receivers if person.posts_about_me)
+
     def changeable_by(self, person: Person, now: datetime) -> bool:
         return person.id == self.giver.id and not self.removed and now < self.given_at + CHANGEABLE_FOR
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A thanks that is not given yet, with everything the person typed. `unknown` are names we could not find."""
+    """A thanks that is not given yet, with everything the person typed. `unknown` are names we could not find.
+
+    `hinted`: the person has seen the coach's one hint.
+    """
 
     receivers: tuple[int, ...] = ()
     unknown: tuple[str, ...] = ()
@@ -75,6 +89,7 @@ class Draft:
     private: bool = False
     link: str = ""
     place: str = ""
+    hinted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,34 +101,67 @@ class Typing:
     words: str
 
 
-_MENTION = r"<[@!][^<>\s]+>|(?<![\w@])@[\w.\-]*\w"
-_LEADING = re.compile(rf"\s*(?:(?:{_MENTION})(?:\s*(?:,|、|and\b|&|と)?\s*))+", re.IGNORECASE)
-_ANY = re.compile(_MENTION)
-_TAG = re.compile(r"(?<!\w)[#＃]([\w\-]+)")
+_JAPANESE = "ぁ-ゖァ-ヺー一-龠々"
+_TITLE = "さん|さま|様|くん|君|ちゃん|先輩"
+_ID = r"<[@!][^<>]+>"
+# A name ends before Japanese that follows Latin letters, and before a title.
+_NAME = rf"(?<![\w@＠])[@＠](?>[a-zA-Z0-9_.\-]*[a-zA-Z0-9_](?=[{_JAPANESE}])|[\w.\-]*?\w(?={_TITLE})|[\w.\-]*\w)"
+_PERSON = rf"(?:{_ID}|{_NAME})(?!['’]\w)(?:{_TITLE})?"  # in "@bo's patience" the sentence has begun
+_BETWEEN = r"\s*+(?:[,、，・]\s*+)?(?:(?:and\b|&|＆|と)\s*+)?"
+_LEADING = re.compile(
+    rf"\s*+{_PERSON}(?:{_BETWEEN}{_PERSON})*+(?:[へに](?=[\s、,，]))?\s*+(?:[、,，：]|:(?=\s))?\s*+", re.IGNORECASE
+)
+_ANY = re.compile(f"{_ID}|{_NAME}")
+_TAG = re.compile(r"(?<![a-zA-Z0-9_&/])[#＃]([\w\-]*\w)")
 
 
 def parse(text: str, values: Sequence[Value]) -> Typing:
     """Takes `@ana @bo for staying late #courage` apart. Never raises; all that is no mention and no value stays in.
 
     Names at the start are the receivers; a name later in the sentence is one only if none stands at the start.
+    A value in the middle of a sentence is a part of it and stays there, too.
     """
-    leading = _LEADING.match(text)
-    mentions = _ANY.findall(leading.group() if leading else text)
-    rest = text[leading.end() :] if leading else text
-    value, rest = _take_value(rest, values)
-    return Typing(tuple(dict.fromkeys(mentions)), value, " ".join(rest.split(" ")).strip())
+    value, rest = _take_value(text, values)
+    leading = _LEADING.match(rest)
+    named = dict.fromkeys(_as_written(one) for one in _ANY.findall(leading.group() if leading else rest))
+    return Typing(tuple(named), value, rest[leading.end() if leading else 0 :].strip())
+
+
+def _as_written(mention: str) -> str:
+    return mention if mention.startswith("<") else unicodedata.normalize("NFKC", mention)
 
 
 def _take_value(text: str, values: Sequence[Value]) -> tuple[Value | None, str]:
+    found = _value_in(text, values)
+    if found is None:
+        return None, text
+    value, start, end = found
+    leading = _LEADING.match(text[:start])
+    told_before = text[leading.end() if leading else 0 : start].strip()
+    if told_before and re.search(r"\w", text[end:]):
+        return value, text
+    return value, text[:start].rstrip() + text[end:]
+
+
+def _value_in(text: str, values: Sequence[Value]) -> tuple[Value, int, int] | None:
     by_slug = {slug(name): value for value in values for name in value.names.values()}
     for tag in _TAG.finditer(text):
         if value := by_slug.get(slug(tag.group(1))):
-            return value, text[: tag.start()].rstrip() + text[tag.end() :]
+            return value, *tag.span()
     for value in values:
-        if value.emoji and value.emoji in text:
-            before, _, after = text.partition(value.emoji)
-            return value, before.rstrip() + after
-    return None, text
+        if span := emoji.find(value.emoji, text):
+            return value, *span
+    return None
+
+
+def people_in(words: str) -> list[str]:
+    """Platform ids of the people that a sentence names."""
+    return [found[2:-1] for found in re.findall(r"<@[^<>]+>", words)]
+
+
+def with_names(words: str, names: Mapping[str, str]) -> str:
+    """A sentence as one reads it: <@id> becomes the name of whom it means."""
+    return re.sub(r"<@([^<>]+)>", lambda found: f"@{names.get(found[1], found[1])}", words)
 
 
 def week_of(now: datetime, time_zone: str) -> date:
@@ -135,7 +183,7 @@ def check(
         return Refusal("kudos.refused.crowd", {"most": RECEIVERS_AT_MOST}, "receivers")
     return (
         next((refusal for person in people if (refusal := refuses(person, giver))), None)
-        or check_value(draft.value_id, values, rules)
+        or check_value(draft.value_id, values, rules, giver.language)
         or check_words(draft.words, draft.link, rules)
     )
 
@@ -154,10 +202,11 @@ def refuses(person: Person, giver: Person) -> Refusal | None:
     return None
 
 
-def check_value(value_id: int | None, values: Sequence[Value], rules: KudosRules) -> Refusal | None:
+def check_value(value_id: int | None, values: Sequence[Value], rules: KudosRules, language: str) -> Refusal | None:
+    """`language` is that of the person who reads the example."""
     if value_id is None:
         if rules.value_required and values:
-            return Refusal("kudos.refused.no_value", {"example": slug(values[0].name("en"))}, "value")
+            return Refusal("kudos.refused.no_value", {"example": slug(values[0].name(language))}, "value")
         return None
     if all(value.id != value_id for value in values):
         return Refusal("kudos.refused.retired", input="value")

@@ -55,3 +55,8 @@ class Opened:
 
 
 Request = Typed | Pressed | Submitted | Picked | Reacted | Opened
+
+
+def number(text: str) -> int:
+    """A number that came back from a button or a form, such as an id; 0, which no id is, for anything else."""
+    return int(text) if text.isdecimal() and len(text) < 19 else 0

@@ -8,16 +8,15 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from bot import emoji
 from bot.mistakes import did_you_mean, explain, wrong
-from bot.slug import slug
+from bot.slug import slug, typeable
 from bot.source import Key, Mistake, SettingsError, Source, read
 from bot.texts import LANGUAGES
 
 __all__ = ["KudosRules", "QueueRules", "Settings", "SettingsError", "StartingValue", "load", "load_file", "paths"]
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-_PICTURE = r"[\u203c-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff][\ufe0f\U0001f3fb-\U0001f3ff]*"
-_EMOJI = re.compile(rf"{_PICTURE}(?:\u200d{_PICTURE})*|[\U0001f1e6-\U0001f1ff]{{2}}|:[a-z0-9_+'\-]+:")
 
 
 def _language(code: str) -> str:
@@ -50,14 +49,14 @@ def _channel(name: str) -> str:
 
 
 def _emoji(text: str) -> str:
-    if not _EMOJI.fullmatch(text):
+    if not emoji.is_one(text):
         raise wrong(f"{text!r} is not one emoji", "Write one emoji, or :name: for one of your own.")
     return text
 
 
 def _typeable(names: dict[str, str]) -> dict[str, str]:
     for name in names.values():
-        if not re.fullmatch(r"[\w\-]+", slug(name)):
+        if not typeable(name):
             raise wrong(f"{name!r} cannot be typed after a #", "Use letters, digits, blanks and hyphens only.")
     return names
 
@@ -174,8 +173,8 @@ def _compare_languages(source: Source, key: Key, texts: object, languages: tuple
 
 def _marks(value: dict[str, object]) -> Iterator[tuple[Key, str]]:
     """What people tell a value by: its emoji, and its names as typed. Languages may share a name."""
-    if isinstance(emoji := value.get("emoji"), str):
-        yield ("emoji",), emoji.replace("\ufe0f", "")
+    if isinstance(sign := value.get("emoji"), str):
+        yield ("emoji",), emoji.bare(sign)
     names = value.get("names")
     for language, name in names.items() if isinstance(names, dict) else ():
         if isinstance(name, str):

@@ -1,9 +1,14 @@
-"""How the name of a value is typed."""
+"""How the name of a value is typed after the #."""
 
 import re
 import unicodedata
 
 
 def slug(name: str) -> str:
-    """How a value is typed after the #: folded, without blanks, as in #customer-first."""
+    """Folded, without blanks, as in #customer-first."""
     return re.sub(r"[\s_\-]+", "-", unicodedata.normalize("NFKC", name).casefold().strip())
+
+
+def typeable(name: str) -> bool:
+    """Whether a name can be typed: letters, digits, blanks and hyphens, and not hyphens alone."""
+    return bool(re.fullmatch(r"[\w\-]*\w[\w\-]*", slug(name)))

@@ -1,20 +1,30 @@
 """+1 with a word: join somebody's thanks."""
 
+from bot.kudos import WORD_AT_MOST, Kudos
 from bot.ports import Context
 from bot.refusal import Refusal
 from storage import kudos as stored
 
 
-async def add_plus(ctx: Context, kudos_id: int, word: str) -> Refusal | None:
-    """Once each, and not by those whose thanks it is already."""
+async def to_join(ctx: Context, kudos_id: int) -> Kudos | Refusal:
+    """The kudos that the person may add a word to, or why not: once each, and not by those whose thanks it is."""
     kudos = await stored.find(ctx.workspace.id, kudos_id)
-    if kudos is None or kudos.removed or kudos.private:
+    if kudos is None or not kudos.named_in_public:
         return Refusal("kudos.refused.gone")
     if ctx.person.id in (kudos.giver.id, *(person.id for person in kudos.receivers)):
         return Refusal("kudos.refused.own_plus", input="word")
+    if any(plus.author.id == ctx.person.id for plus in kudos.plus):
+        return Refusal("kudos.refused.plus_again", input="word")
+    return kudos
+
+
+async def add_plus(ctx: Context, kudos_id: int, word: str) -> Refusal | None:
+    kudos = await to_join(ctx, kudos_id)
+    if isinstance(kudos, Refusal):
+        return kudos
     if not word.strip():
-        return Refusal("kudos.refused.no_words", input="word")
-    if len(word) > 200:
-        return Refusal("kudos.refused.too_long", {"length": len(word), "most": 200}, "word")
+        return Refusal("kudos.refused.no_word", input="word")
+    if len(word) > WORD_AT_MOST:
+        return Refusal("kudos.refused.too_long", {"length": len(word), "most": WORD_AT_MOST}, "word")
     added = await stored.add_plus(ctx.workspace.id, kudos_id, ctx.person.id, word.strip())
     return None if added else Refusal("kudos.refused.plus_again", input="word")

@@ -10,7 +10,7 @@ from storage import values
 async def own(ctx: Context, kudos_id: int) -> Kudos | Refusal:
     """The person's own kudos while it may still be changed, or why not."""
     kudos = await stored.find(ctx.workspace.id, kudos_id)
-    if kudos is None or kudos.removed:
+    if kudos is None or kudos.removed or (kudos.private and kudos.giver.id != ctx.person.id):
         return Refusal("kudos.refused.gone")
     if kudos.giver.id != ctx.person.id:
         return Refusal("kudos.refused.not_yours")
@@ -23,7 +23,7 @@ async def change_kudos(ctx: Context, kudos_id: int, words: str, value_id: int | 
         return kudos
     offered = await values.current(ctx.workspace.id)
     kept = kudos.value if kudos.value and kudos.value.id == value_id else None
-    refusal = None if kept else check_value(value_id, offered, ctx.settings.kudos)
+    refusal = None if kept else check_value(value_id, offered, ctx.settings.kudos, ctx.person.language)
     refusal = refusal or check_words(words, kudos.link, ctx.settings.kudos)
     if refusal:
         return refusal

@@ -10,6 +10,8 @@ from storage import deliveries, people
 from storage import kudos as stored
 from storage.deliveries import Delivery
 
+GONE = ""  # instead of the message's id: somebody deleted it on the platform, so it is not put back
+
 
 async def deliver(delivery_id: int, platforms: Mapping[str, Platform], *, last_try: bool = False) -> None:
     """Raises Busy or Unreachable for the queue to try again; any other no of the platform becomes a dead letter.
@@ -37,8 +39,10 @@ async def deliver(delivery_id: int, platforms: Mapping[str, Platform], *, last_t
 
 
 async def _place(platform: Platform, delivery: Delivery, message: Message | None) -> str | None:
-    """What stands there afterwards: the platform's id of the message, or None."""
+    """What stands there afterwards: the platform's id of the message, None, or GONE."""
     try:
+        if delivery.message_id == GONE:
+            return GONE
         if delivery.message_id is None:
             return await platform.post(delivery.place, message) if message else None
         if message is None:
@@ -46,7 +50,7 @@ async def _place(platform: Platform, delivery: Delivery, message: Message | None
             return None
         await platform.update(delivery.place, delivery.message_id, message)
     except Missing:
-        return None
+        return GONE
     return delivery.message_id
 
 

@@ -33,8 +33,10 @@ class Entrance:
         """`person` by platform id; `source` is the same for every delivery of the same event."""
         asking = (await meet(self.workspace, self.platform, [person])).get(person)
         language = asking.language if asking else self.workspace.language
-        if asking is None or asking.is_bot or not asking.is_active:
+        if asking is None or asking.is_bot:
             return Answered(said(Refusal("refused.unknown_person"), language), language)
+        if not asking.is_active:
+            return Answered(said(Refusal("refused.left"), language), language)
         if asking.is_stranger:
             return Answered(said(Refusal("refused.stranger", {"workspace": self.workspace.name}), language), language)
         if person in self.settings.admins:

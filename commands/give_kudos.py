@@ -21,20 +21,18 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Hinted:
-    """Nothing is stored yet: the person decides."""
+    """Nothing is given yet: the person decides."""
 
     hint: Hint
 
 
-async def give_kudos(
-    ctx: Context, draft: Draft, receivers: list[Person], *, as_it_is: bool = False
-) -> Given | Hinted | Refusal:
-    """Gives it once for `ctx.source`. `as_it_is`: the person has seen the coach's hint."""
+async def give_kudos(ctx: Context, draft: Draft, receivers: list[Person]) -> Given | Hinted | Refusal:
+    """Gives it once for `ctx.source`."""
     offered = await values.current(ctx.workspace.id)
     rules = ctx.settings.kudos
     if refusal := check(draft, ctx.person, receivers, offered, rules):
         return refusal
-    if not as_it_is and draft.words and (advice := await _advice(ctx, draft)):
+    if not draft.hinted and draft.words and (advice := await _advice(ctx, draft)):
         return Hinted(advice)
     value = next((as_named_now(one) for one in offered if one.id == draft.value_id), None)
     week = week_of(ctx.now, ctx.person.time_zone)

@@ -1,10 +1,14 @@
 """A person's own settings."""
 
 from bot.ports import Context
+from bot.refusal import Refusal
 from bot.texts import LANGUAGES
 from storage import people
 
 
-async def keep_settings(ctx: Context, posts_about_me: bool, language: str) -> None:
-    spoken = language if language in LANGUAGES else ctx.person.language
-    await people.set_preferences(ctx.person, posts_about_me, spoken)
+async def keep_settings(ctx: Context, posts: str, language: str) -> Refusal | None:
+    """`posts` is yes or no: whether posts may name this person."""
+    if posts not in ("yes", "no") or language not in LANGUAGES:
+        return Refusal("refused.not_understood")
+    await people.set_preferences(ctx.person, posts == "yes", language)
+    return None

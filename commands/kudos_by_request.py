@@ -2,16 +2,17 @@
 
 from dataclasses import replace
 
-from bot.kudos import Draft, parse, refuses
-from bot.message import Form, Reply
+from bot.emoji import bare
+from bot.kudos import Draft, parse, people_in, refuses, with_names
+from bot.message import Form, Message, Reply
 from bot.people import Person
 from bot.ports import Context
 from bot.refusal import Refusal
-from bot.request import Picked, Pressed, Reacted, Submitted, Typed
+from bot.request import Picked, Pressed, Reacted, Submitted, Typed, number
 from bot.sincerity import Hint
 from bot.wording import kudos as wording
 from bot.wording.settings import done
-from commands.add_plus import add_plus
+from commands.add_plus import add_plus, to_join
 from commands.change_kudos import change_kudos, own, remove_kudos, take_back_kudos
 from commands.give_kudos import Given, Hinted, drafted, give_kudos
 from commands.meet import meet
@@ -20,23 +21,29 @@ from storage import drafts, people, values
 from storage import kudos as stored
 
 Answer = Reply | Refusal
+PLACE_AT_MOST = 255  # characters that storage keeps of a place
 
 
 async def typed(ctx: Context, request: Typed) -> Answer:
     typing = parse(request.text, await values.current(ctx.workspace.id))
     receivers, unknown = await resolve(ctx, typing.mentions)
     value_id = typing.value.id if typing.value else None
-    draft = Draft(unknown=tuple(unknown), value_id=value_id, words=typing.words, place=request.place)
+    words = typing.words
+    if named := people_in(words):
+        met = await meet(ctx.workspace, ctx.platform, named)
+        words = with_names(words, {one: person.name for one, person in met.items()})
+    draft = Draft(unknown=tuple(unknown), value_id=value_id, words=words, place=request.place)
     return await _give(ctx, draft, receivers)
 
 
-async def _give(ctx: Context, draft: Draft, receivers: list[Person], *, as_it_is: bool = False) -> Answer:
+async def _give(ctx: Context, draft: Draft, receivers: list[Person]) -> Answer:
     """Gives it, or answers with a message from which nothing typed is lost."""
     draft = drafted(draft, receivers)
     language = ctx.person.language
-    result = await give_kudos(ctx, draft, receivers, as_it_is=as_it_is)
+    result = await give_kudos(ctx, draft, receivers)
     if isinstance(result, Given):
         return wording.given(result.kudos, language, ctx.person.time_zone)
+    draft = replace(draft, hinted=draft.hinted or isinstance(result, Hinted))
     draft_id = await drafts.keep(ctx.workspace.id, ctx.person.id, draft, ctx.now)
     if isinstance(result, Hinted):
         return wording.hinted(result.hint, draft_id, language)
@@ -51,7 +58,7 @@ async def _form(
     ctx: Context, draft: Draft, receivers: list[Person], state: dict[str, str], hint: Hint | None = None
 ) -> Form:
     offered = await values.current(ctx.workspace.id)
-    state = {"link": draft.link, "place": draft.place, **state}
+    state = {"link": draft.link, "place": draft.place, **state, **({"hinted": "yes"} if draft.hinted else {})}
     return wording.give_form(draft, receivers, offered, ctx.settings.kudos, ctx.person.language, state, hint)
 
 
@@ -59,7 +66,7 @@ async def picked(ctx: Context, request: Picked) -> Answer:
     """ "Give kudos for this": the form, with the author and the message filled in."""
     author = (await meet(ctx.workspace, ctx.platform, [request.author])).get(request.author)
     if author is None:
-        return Refusal("kudos.refused.unknown", {"names": request.author})
+        return await _form(ctx, Draft(link=request.link, place=request.place), [], {})
     if refusal := refuses(author, ctx.person):
         return refusal
     return await _form(ctx, Draft(link=request.link, place=request.place), [author], {})
@@ -68,7 +75,7 @@ async def picked(ctx: Context, request: Picked) -> Answer:
 async def reacted(ctx: Context, request: Reacted) -> Answer:
     """A value's emoji thanks the author of the message. Other emoji, and one's own messages, mean nothing here."""
     offered = await values.current(ctx.workspace.id)
-    value = next((value for value in offered if value.emoji == request.emoji), None)
+    value = next((value for value in offered if bare(value.emoji) == bare(request.emoji)), None)
     if value is None:
         return None
     author = (await meet(ctx.workspace, ctx.platform, [request.author])).get(request.author)
@@ -80,7 +87,7 @@ async def reacted(ctx: Context, request: Reacted) -> Answer:
 
 async def open_draft(ctx: Context, request: Pressed) -> Answer:
     draft = await _draft(ctx, request.value)
-    if isinstance(draft, Refusal):
+    if not isinstance(draft, Draft):
         return draft
     receivers = await people.by_ids(ctx.workspace.id, draft.receivers)
     return await _form(ctx, draft, receivers, {"draft": request.value})
@@ -89,92 +96,100 @@ async def open_draft(ctx: Context, request: Pressed) -> Answer:
 async def send_draft(ctx: Context, request: Pressed) -> Answer:
     """ "Send as it is": tapped twice, it is sent once, since the draft is the source."""
     draft = await _draft(ctx, request.value)
-    if isinstance(draft, Refusal):
+    if not isinstance(draft, Draft):
         return draft
     receivers = await people.by_ids(ctx.workspace.id, draft.receivers)
-    return await _give(replace(ctx, source=f"draft:{request.value}"), draft, receivers, as_it_is=True)
+    return await _give(replace(ctx, source=_source(request.value)), draft, receivers)
 
 
-async def _draft(ctx: Context, draft_id: str) -> Draft | Refusal:
-    found = await drafts.find(ctx.workspace.id, ctx.person.id, int(draft_id)) if draft_id.isdecimal() else None
+async def _draft(ctx: Context, draft_id: str) -> Draft | Message | Refusal:
+    """The person's own draft, while it waits: each is given once, whichever way."""
+    found = await drafts.find(ctx.workspace.id, ctx.person.id, number(draft_id))
+    if found and await stored.given_for(ctx.workspace.id, _source(draft_id)):
+        return done("kudos.sent_before", ctx.person.language)
     return found or Refusal("kudos.refused.draft_gone")
+
+
+def _source(draft_id: str) -> str:
+    return f"draft:{number(draft_id)}"
 
 
 async def submitted(ctx: Context, request: Submitted) -> Answer:
     """The form: a refusal stands at its input; a hint comes once, as the same form with the hint on top."""
-    chosen = request.answers.get("receivers", ())
-    receivers, unknown = await resolve(ctx, [f"<@{one}>" for one in chosen])
-    value = str(request.answers.get("value", ""))
-    draft = drafted(
-        Draft(
-            unknown=tuple(unknown),
-            value_id=int(value) if value.isdecimal() else None,
-            words=str(request.answers.get("words", "")).strip(),
-            private=request.answers.get("visibility") == "private",
-            link=request.state.get("link", ""),
-            place=request.state.get("place", ""),
-        ),
-        receivers,
-    )
-    result = await give_kudos(ctx, draft, receivers, as_it_is="hinted" in request.state)
+    draft, receivers = await _filled_in(ctx, request)
+    if len(draft.place) > PLACE_AT_MOST:
+        return Refusal("refused.not_understood")
+    if draft_id := request.state.get("draft"):
+        begun = await _draft(ctx, draft_id)
+        if not isinstance(begun, Draft):
+            return begun
+        ctx = replace(ctx, source=_source(draft_id))
+    result = await give_kudos(ctx, draft, receivers)
     if isinstance(result, Hinted):
-        return await _form(ctx, draft, receivers, {**request.state, "hinted": "yes"}, hint=result.hint)
+        return await _form(ctx, replace(draft, hinted=True), receivers, dict(request.state), hint=result.hint)
     if isinstance(result, Refusal):
         return result
     return wording.given(result.kudos, ctx.person.language, ctx.person.time_zone)
 
 
+async def _filled_in(ctx: Context, request: Submitted) -> tuple[Draft, list[Person]]:
+    chosen = request.answers.get("receivers", ())
+    receivers, unknown = await resolve(ctx, [f"<@{one}>" for one in chosen])
+    draft = Draft(
+        unknown=tuple(unknown),
+        value_id=number(str(request.answers.get("value", ""))) or None,
+        words=str(request.answers.get("words", "")).strip(),
+        private=request.answers.get("visibility") == "private",
+        link=request.state.get("link", ""),
+        place=request.state.get("place", ""),
+        hinted="hinted" in request.state,
+    )
+    return drafted(draft, receivers), receivers
+
+
 async def plus(ctx: Context, request: Pressed) -> Answer:
-    kudos = await stored.find(ctx.workspace.id, _id(request.value))
-    if kudos is None or kudos.removed or kudos.private:
-        return Refusal("kudos.refused.gone")
-    return wording.plus_form(kudos, ctx.person.language)
+    kudos = await to_join(ctx, number(request.value))
+    return kudos if isinstance(kudos, Refusal) else wording.plus_form(kudos, ctx.person.language)
 
 
 async def plus_added(ctx: Context, request: Submitted) -> Answer:
-    refused = await add_plus(ctx, _id(request.state.get("kudos", "")), str(request.answers.get("word", "")))
+    refused = await add_plus(ctx, number(request.state.get("kudos", "")), str(request.answers.get("word", "")))
     return refused or done("kudos.plus_added", ctx.person.language)
 
 
 async def more(ctx: Context, request: Pressed) -> Answer:
     """What one may do with a post: its giver changes it, an admin removes it."""
-    kudos = await own(ctx, _id(request.value))
+    kudos = await own(ctx, number(request.value))
     if not isinstance(kudos, Refusal):
         return wording.given(kudos, ctx.person.language, ctx.person.time_zone)
-    found = await stored.find(ctx.workspace.id, _id(request.value))
-    if ctx.person.is_admin and found and not found.removed:
+    found = await stored.find(ctx.workspace.id, number(request.value))
+    if ctx.person.is_admin and found and not found.removed and not found.private:
         return wording.removal_form(found, ctx.person.language)
     return kudos
 
 
 async def change(ctx: Context, request: Pressed) -> Answer:
-    kudos = await own(ctx, _id(request.value))
+    kudos = await own(ctx, number(request.value))
     if isinstance(kudos, Refusal):
         return kudos
     return wording.change_form(kudos, await values.current(ctx.workspace.id), ctx.settings.kudos, ctx.person.language)
 
 
 async def changed(ctx: Context, request: Submitted) -> Answer:
-    value = str(request.answers.get("value", ""))
     refused = await change_kudos(
         ctx,
-        _id(request.state.get("kudos", "")),
+        number(request.state.get("kudos", "")),
         str(request.answers.get("words", "")),
-        int(value) if value.isdecimal() else None,
+        number(str(request.answers.get("value", ""))) or None,
     )
     return refused or done("kudos.changed", ctx.person.language)
 
 
 async def take_back(ctx: Context, request: Pressed) -> Answer:
-    return await take_back_kudos(ctx, _id(request.value)) or done("kudos.taken_back", ctx.person.language)
+    return await take_back_kudos(ctx, number(request.value)) or done("kudos.taken_back", ctx.person.language)
 
 
 async def removed(ctx: Context, request: Submitted) -> Answer:
     because = str(request.answers.get("because", ""))
-    refused = await remove_kudos(ctx, _id(request.state.get("kudos", "")), because)
+    refused = await remove_kudos(ctx, number(request.state.get("kudos", "")), because)
     return refused or done("kudos.removed", ctx.person.language)
-
-
-def _id(text: str) -> int:
-    """A kudos id that came back from a button; 0, which no kudos has, for anything else."""
-    return int(text) if text.isdecimal() and len(text) < 19 else 0

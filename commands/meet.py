@@ -8,10 +8,10 @@ from storage import people
 
 
 async def meet(workspace: Workspace, platform: Platform, platform_ids: Iterable[str]) -> dict[str, Person]:
-    """People by platform id; those we do not know yet are asked of the platform once."""
+    """People by platform id. The platform is asked about those we do not know, and about those who had left."""
     asked = list(platform_ids)
     known = await people.by_platform_ids(workspace.id, asked)
-    strange = [one for one in asked if one not in known]
+    strange = [one for one in asked if one not in known or not known[one].is_active]
     if strange:
         profiles = await platform.profiles(strange)
         known |= {person.platform_id: person for person in await people.meet(workspace.id, profiles)}

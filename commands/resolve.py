@@ -32,7 +32,7 @@ async def resolve(ctx: Context, mentions: Iterable[str]) -> tuple[list[Person], 
             named = await _team(ctx, teams[handle].id) if handle in teams else []
         found |= {person.id: person for person in named}
         if not named:
-            unknown.append(one)
+            unknown.append(f"@{one[2:-1]}" if one.startswith("<") else one)
     return list(found.values()), unknown
 
 

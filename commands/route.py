@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable
 from bot.message import Form, Message, Reply
 from bot.ports import Context
 from bot.refusal import Refusal
-from bot.request import Opened, Picked, Pressed, Reacted, Request, Submitted, Typed
+from bot.request import Opened, Picked, Pressed, Reacted, Request, Submitted, Typed, number
+from bot.texts import LANGUAGES
 from bot.wording import kudos as wording
 from bot.wording import settings as own_wording
 from bot.wording import values as value_wording
@@ -65,9 +66,9 @@ async def _page(ctx: Context, which: str, before: int | None = None) -> Answer:
 
 async def _older(ctx: Context, request: Pressed) -> Answer:
     which, _, before = request.value.partition(":")
-    if which not in ("mine", "given", "team") or not before.isdecimal():
+    if which not in ("mine", "given", "team") or not number(before):
         return _lost()
-    return await _page(ctx, which, int(before))
+    return await _page(ctx, which, number(before))
 
 
 async def _home(ctx: Context) -> Message:
@@ -94,16 +95,16 @@ async def _edit_value(ctx: Context, request: Pressed) -> Answer:
 
 async def _keep_value(ctx: Context, request: Submitted) -> Answer:
     answers = {name: answer for name, answer in request.answers.items() if isinstance(answer, str)}
-    places = answers.get("position", "1"), request.state.get("value", "")
-    if not all(place.isdecimal() for place in places):
+    value, place = request.state.get("value", ""), number(answers.get("position", "1"))
+    if not place or not (number(value) or value == "0"):
         return _lost()
     refused = await keep_value(
         ctx,
-        int(places[1]),
-        {name[5:]: text for name, text in answers.items() if name.startswith("name_")},
-        {name[9:]: text for name, text in answers.items() if name.startswith("practice_")},
+        number(value),
+        {language: answers.get(f"name_{language}", "") for language in LANGUAGES},
+        {language: answers.get(f"practice_{language}", "") for language in LANGUAGES},
         answers.get("emoji", ""),
-        int(places[0]),
+        place,
         answers.get("status") == "retired",
     )
     return refused or own_wording.done("values.kept", ctx.person.language)
@@ -115,8 +116,8 @@ async def _settings(ctx: Context) -> Form:
 
 async def _keep_settings(ctx: Context, request: Submitted) -> Answer:
     language = str(request.answers.get("language", ctx.person.language))
-    await keep_settings(ctx, request.answers.get("posts") == "yes", language)
-    return own_wording.done("settings.kept", language)
+    refused = await keep_settings(ctx, str(request.answers.get("posts", "")), language)
+    return refused or own_wording.done("settings.kept", language)
 
 
 async def _help(ctx: Context) -> Message:

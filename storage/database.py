@@ -1,7 +1,10 @@
 """One PostgreSQL database: opening it, bringing its tables up to date, and running a bare statement."""
 
+import asyncio
 import os
+import select
 from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +14,7 @@ from procrastinate.schema import SchemaManager
 from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import PoolTimeout
 from tortoise import Tortoise, connections
+from tortoise.backends.base.client import TransactionalDBClient
 from tortoise.exceptions import DBConnectionError
 from tortoise.migrations.executor import MigrationExecutor
 from tortoise.migrations.graph import MigrationKey
@@ -28,6 +32,7 @@ APPS = {
     }
 }
 _MIGRATION_LOCK = 0x57A7E811  # one key for all processes of all versions
+_PATIENCE = 3  # seconds in which a healthy database answers
 
 
 class DatabaseError(Exception):
@@ -60,8 +65,7 @@ def config(conninfo: str, connections_at_most: int = 20) -> dict[str, Any]:
         "database": parts.pop("dbname", None),
         "minsize": 1,
         "maxsize": connections_at_most,
-        # A look at each connection before each statement would double the round trips; `statement` tries again instead.
-        "check": None,
+        "check": _still_open,
         **parts,
     }
     return {
@@ -84,11 +88,23 @@ async def open_database(conninfo: str, connections_at_most: int = 20) -> None:
     await Tortoise.init(config=config(conninfo, connections_at_most), _enable_global_fallback=True)
 
 
+async def _still_open(connection: psycopg.AsyncConnection) -> None:
+    """Asks the socket instead of the server, which would double the round trips: where nothing was asked, only the
+    end of a connection can be read. One that ended (the database restarted) is seldom alone, so all are looked at.
+    """
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLIN)
+    if poll.poll(0):
+        await connection.close()
+        await connections.get("default")._pool.check()  # noqa: SLF001
+        raise psycopg.OperationalError("the server has closed this connection")
+
+
 async def answers() -> bool:
     """Whether the database answers now."""
     try:
-        await statement("select 1")
-    except (psycopg.OperationalError, PoolTimeout, DBConnectionError):
+        await asyncio.wait_for(statement("select 1"), _PATIENCE)
+    except (psycopg.OperationalError, DBConnectionError, TimeoutError):
         return False
     return True
 
@@ -145,7 +161,26 @@ async def unapplied() -> list[str]:
     return [step.migration.name for step in steps]
 
 
+def all_or_nothing() -> AbstractAsyncContextManager[object]:
+    """What is stored inside is stored as a whole, or, after an error, not at all."""
+    return in_transaction()
+
+
 async def statement(sql: str, *values: Any) -> list[Row]:
-    """Runs one bare SQL statement, in the transaction around it if there is one."""
-    _, rows = await connections.get("default").execute_query(sql, list(values))
+    """Runs one bare SQL statement, in the transaction around it if there is one.
+
+    Outside of one, it is tried once more if the connection is lost meanwhile: it must bear to have been run before.
+    """
+    connection = connections.get("default")
+    try:
+        _, rows = await connection.execute_query(sql, list(values))
+    except psycopg.OperationalError as error:
+        if isinstance(connection, TransactionalDBClient) or not _is_lost(error):
+            raise
+        _, rows = await connection.execute_query(sql, list(values))
     return list(rows)
+
+
+def _is_lost(error: psycopg.OperationalError) -> bool:
+    """Whether the connection broke, or the server is about to end it (57P01 to 57P03)."""
+    return not isinstance(error, PoolTimeout) and (error.sqlstate or "57P").startswith("57P")

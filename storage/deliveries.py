@@ -62,9 +62,20 @@ async def revise(subject: str, workspace: int, subject_id: int, only_shared: boo
     )
 
 
+async def waiting(workspace: int) -> list[int]:
+    """Deliveries that are not yet as they should be, the first wanted first."""
+    rows = await statement(
+        "select id from delivery where workspace_id = %s and posted <> wanted and failed is null order by id", workspace
+    )
+    return [row["id"] for row in rows]
+
+
 async def dead_letters() -> dict[str, int]:
-    """How many deliveries ended with which final no."""
-    rows = await statement("select failed, count(*) as many from delivery where failed is not null group by failed")
+    """How many deliveries ended with which final no; `error` are jobs that failed for a reason of our own."""
+    rows = await statement(
+        "select failed, count(*) as many from delivery where failed is not null group by failed union all"
+        " select 'error', count(*) from procrastinate_jobs where status = 'failed' having count(*) > 0"
+    )
     return {row["failed"]: row["many"] for row in rows}
 
 

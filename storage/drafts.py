@@ -21,9 +21,5 @@ async def find(workspace: int, person: int, draft_id: int) -> Draft | None:
     return Draft(**{**content, "receivers": tuple(content["receivers"]), "unknown": tuple(content["unknown"])})
 
 
-async def drop(workspace: int, person: int, draft_id: int) -> None:
-    await DraftRow.filter(workspace_id=workspace, person_id=person, id=draft_id).delete()
-
-
 async def drop_older_than(moment: datetime) -> int:
     return await DraftRow.filter(created_at__lt=moment).delete()

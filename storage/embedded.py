@@ -1,5 +1,6 @@
 """The PostgreSQL server that comes in a wheel: for a first try, for tests, for a small company on one machine."""
 
+import fcntl
 import json
 import os
 import subprocess
@@ -8,7 +9,6 @@ from contextlib import suppress
 from pathlib import Path
 
 import psutil
-import psycopg
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it warns, while it is imported, that a session folder is missing
@@ -40,18 +40,18 @@ def start(folder: Path) -> str:
     database = folder.expanduser().resolve() / "postgres"
     try:
         database.mkdir(parents=True, exist_ok=True, mode=0o755)
-        probe = database.parent / ".writable"
-        probe.touch()
-        probe.unlink()
+        lock = (database.parent / ".lock").open("w")
     except OSError as error:
         raise DataFolderError(
             f"The data folder {database.parent} cannot be written ({error.strerror}). "
             "Choose another with WATERLINE_DATA=/path/to/folder."
         ) from error
-    _forget_the_dead(database)
     try:
-        return _start(database)
-    except (subprocess.SubprocessError, RuntimeError, psycopg.Error) as error:
+        with lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # of several processes at once, one makes the folder a database
+            _forget_the_dead(database)
+            return _start(database)
+    except (subprocess.SubprocessError, RuntimeError) as error:
         raise DataFolderError(
             f"PostgreSQL did not start in {database}; its own words are in {database / 'log'}. "
             "If another version or program made that folder, choose another with WATERLINE_DATA."
@@ -72,21 +72,28 @@ def _start(database: Path) -> str:
         with settings.open("a") as file:
             file.write(SERVER_SETTINGS)
     server.start()
-    uri = server.get_uri()
-    try:
-        psycopg.connect(uri, connect_timeout=5).close()
-    except psycopg.OperationalError:
-        # The number in postmaster.pid belongs to some other program by now: nothing listens there.
-        (database / "postmaster.pid").unlink(missing_ok=True)
-        server.start()
-        uri = server.get_uri()
-        psycopg.connect(uri, connect_timeout=5).close()
-    return uri
+    return str(server.get_uri())
 
 
 def _forget_the_dead(database: Path) -> None:
-    """A process that was killed stays in the server's list of users, and no later exit would stop the server."""
+    """A process that was killed stays in the server's list of users, and no later exit would stop the server. A server
+    that was killed leaves its number in postmaster.pid, which may be some other program's by now.
+    """
     users = database / ".handle_pids.json"
     with suppress(OSError, ValueError):
         alive = [pid for pid in json.loads(users.read_text()) if psutil.pid_exists(pid)]
         users.write_text(json.dumps(alive))
+    note = database / "postmaster.pid"
+    with suppress(FileNotFoundError):
+        number = note.read_text().partition("\n")[0]
+        if not (number.isdecimal() and _serves(int(number), database)):
+            note.unlink()
+
+
+def _serves(pid: int, database: Path) -> bool:
+    try:
+        return str(database) in psutil.Process(pid).cmdline()
+    except psutil.NoSuchProcess:
+        return False
+    except psutil.AccessDenied:  # somebody else's; PostgreSQL itself will say what is wrong
+        return True

@@ -63,7 +63,10 @@ async def give(
     limit: int | None,
     now: datetime,
 ) -> int | None:
-    """Stores a kudos once for `source` and returns its id; None when the giver's week is used up."""
+    """Stores a kudos once for `source` and returns its id; None when the giver's week is used up.
+
+    An event that comes again finds what it gave the first time, also when that was the last of the week.
+    """
     kept = Jsonb({"names": dict(value.names), "emoji": value.emoji}) if value else None
     try:
         rows = await statement(
@@ -75,7 +78,15 @@ async def give(
             [target.reader for target in targets],
         )
     except IntegrityError:
-        return int((await KudosRow.get(workspace_id=workspace, source=source)).id)
+        if (given := await given_for(workspace, source)) is None:
+            raise
+        return given
+    return int(rows[0]["id"]) if rows else await given_for(workspace, source)
+
+
+async def given_for(workspace: int, source: str) -> int | None:
+    """The kudos that this event gave, if it did."""
+    rows = await statement("select id from kudos where workspace_id = %s and source = %s", workspace, source)
     return int(rows[0]["id"]) if rows else None
 
 
@@ -125,10 +136,10 @@ async def received_by(workspace: int, person: int, before: int | None, many: int
 
 
 async def received_in_team(workspace: int, team: int, before: int | None, many: int) -> list[Kudos]:
-    """What the people of a team were thanked for in public."""
+    """What the people of a team were thanked for in public; those who do not want to be posted about are left out."""
     return await _page(
         "not k.private and exists (select 1 from kudos_receiver r join person p on p.id = r.person_id"
-        " where r.kudos_id = k.id and p.team_id = %s)",
+        " where r.kudos_id = k.id and p.team_id = %s and p.posts_about_me)",
         *(workspace, team, before, many),
     )
 

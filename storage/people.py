@@ -80,32 +80,27 @@ async def by_ids(workspace_id: int, ids: Iterable[int]) -> list[Person]:
 
 
 async def by_handles(workspace_id: int, handles: Iterable[str]) -> dict[str, Person]:
-    """People by their folded handle."""
+    """People by their folded handle; of several with one handle, the active one who came first."""
     rows = await statement(
-        "select * from person where workspace_id = %s and handle = any(%s)",
+        "select * from person where workspace_id = %s and handle = any(%s) order by is_active, id desc",
         *(workspace_id, [handle.casefold() for handle in handles]),
     )
     return {row["handle"]: person_of(row) for row in rows}
 
 
 async def meet(workspace_id: int, profiles: Iterable[Profile]) -> list[Person]:
-    """Keeps what a platform tells of its users: new people are added, known ones brought up to date."""
-    told = (
-        "name",
-        "handle",
-        "language",
-        "time_zone",
-        "is_admin",
-        "is_bot",
-        "is_active",
-        "is_stranger",
-    )
+    """Keeps what a platform tells of its users: new people are added, known ones brought up to date.
+
+    The language is theirs to choose: it is taken over once only.
+    """
+    told = ("name", "handle", "time_zone", "is_admin", "is_bot", "is_active", "is_stranger")
     profiles = list(profiles)
     rows = [
         PersonRow(
             workspace_id=workspace_id,
             platform_id=profile.platform_id,
-            **{name: getattr(profile, name) for name in told},
+            language=profile.language,
+            **{name: getattr(profile, name) for name in told} | {"handle": profile.handle.casefold()},
         )
         for profile in profiles
     ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.kudos import CHANGEABLE_FOR, Draft, Kudos, Value
+from bot.kudos import CHANGEABLE_FOR, WORD_AT_MOST, Draft, Kudos, Value
 from bot.message import (
     Block,
     Bold,
@@ -54,10 +54,9 @@ def _body(kudos: Kudos, language: str) -> list[Block]:
 
 def post(kudos: Kudos, language: str) -> Message | None:
     """The one public post; nothing when it was taken back, is private, or nobody in it wants to be posted about."""
-    receivers = [person for person in kudos.receivers if person.posts_about_me]
-    if kudos.removed or kudos.private or not receivers:
+    if not kudos.named_in_public:
         return None
-    line = _thanks(kudos, receivers, language)
+    line = _thanks(kudos, kudos.named_in_public, language)
     buttons = Buttons(
         (
             Button(say(language, "kudos.plus"), "kudos.plus", str(kudos.id)),
@@ -123,12 +122,14 @@ def give_form(
     state: dict[str, str],
     hint: Hint | None = None,
 ) -> Form:
-    """Everything a thanks needs. With a `hint`, sending it once more sends it as it is."""
+    """Everything a thanks needs, and what was typed. With a `hint`, sending it once more sends it as it is."""
     blocks: list[Block | Input] = []
     if hint:
         blocks.append(Text((say(language, f"kudos.hint.{hint}"),)))
     if draft.link:
         blocks.append(Note((Link(draft.link, say(language, "kudos.link")),)))
+    if draft.unknown:
+        blocks.append(Text((say(language, "kudos.not_found", names=" ".join(draft.unknown)),)))
     blocks += [
         PeopleInput("receivers", say(language, "kudos.input.receivers"), tuple(mention(one) for one in receivers)),
         *_value_and_words(draft.value_id, draft.words, values, rules, language, words_required=not draft.link),
@@ -147,8 +148,11 @@ def give_form(
 
 
 def change_form(kudos: Kudos, values: Sequence[Value], rules: KudosRules, language: str) -> Form:
+    """The value it has is offered under its name of that day, even if it is retired by now."""
+    kept = [kudos.value] if kudos.value else []
+    offered = [*kept, *(value for value in values if value.id not in [one.id for one in kept])]
     chosen = kudos.value.id if kudos.value else None
-    inputs = _value_and_words(chosen, kudos.words, values, rules, language, words_required=not kudos.link)
+    inputs = _value_and_words(chosen, kudos.words, offered, rules, language, words_required=not kudos.link)
     title = say(language, "kudos.change_form")
     return Form("kudos.change", title, say(language, "save"), inputs, {"kudos": str(kudos.id)})
 
@@ -161,28 +165,32 @@ def _value_and_words(
     language: str,
     *,
     words_required: bool,
-) -> tuple[Input, ...]:
+) -> tuple[Block | Input, ...]:
+    """Words that no input takes are shown in full above it."""
+    fits = len(words) <= rules.words_at_most
     text = TextInput(
         "words",
         say(language, "kudos.input.words"),
         rules.words_at_most,
-        words if len(words) <= rules.words_at_most else "",
+        words if fits else "",
         multiline=True,
         required=words_required,
         example=say(language, "kudos.input.example"),
     )
+    asked = (text,) if fits else (Quote(words), text)
     if not values:
-        return (text,)
+        return asked
     options = tuple(Option(str(value.id), value.label(language)) for value in values)
     known = str(chosen) if chosen and any(value.id == chosen for value in values) else None
     choice = ChoiceInput("value", say(language, "kudos.input.value"), options, known, rules.value_required)
-    return choice, text
+    return choice, *asked
 
 
 def plus_form(kudos: Kudos, language: str) -> Form:
-    word = TextInput("word", say(language, "kudos.input.word"), 200, example=say(language, "kudos.input.word_example"))
-    receivers = [person for person in kudos.receivers if person.posts_about_me]
-    blocks = (Text(_thanks(kudos, receivers, language)), word)
+    word = TextInput(
+        "word", say(language, "kudos.input.word"), WORD_AT_MOST, example=say(language, "kudos.input.word_example")
+    )
+    blocks = (Text(_thanks(kudos, kudos.named_in_public, language)), word)
     return Form("kudos.plus", say(language, "kudos.plus"), say(language, "add"), blocks, {"kudos": str(kudos.id)})
 
 
@@ -195,14 +203,15 @@ def removal_form(kudos: Kudos, language: str) -> Form:
     return Form("kudos.remove", say(language, "kudos.removal_form"), submit, blocks, {"kudos": str(kudos.id)})
 
 
-def entry(kudos: Kudos, reader: Person, changeable: bool) -> list[Block]:
-    """One kudos in a list."""
+def entry(kudos: Kudos, reader: Person, changeable: bool, *, in_public: bool = False) -> list[Block]:
+    """One kudos in a list; `in_public` leaves out whom no post names."""
     language = reader.language
+    receivers = kudos.named_in_public if in_public else kudos.receivers
     when = Note((day(language, kudos.given_at, reader.time_zone),))
     private = [Note((say(language, "kudos.private"),))] if kudos.private else []
     buttons = [_change_buttons(kudos.id, language)] if changeable else []
     return [
-        Text(_thanks(kudos, kudos.receivers, language)),
+        Text(_thanks(kudos, receivers, language)),
         *_body(kudos, language),
         when,
         *private,
@@ -216,7 +225,7 @@ def history(which: str, shown: Sequence[tuple[Kudos, bool]], older: int | None, 
     title = say(language, f"kudos.history.{which}")
     blocks: list[Block] = [Heading(title)]
     for kudos, changeable in shown:
-        blocks += entry(kudos, reader, changeable)
+        blocks += entry(kudos, reader, changeable, in_public=which == "team")
     if not shown:
         blocks.append(Text((say(language, f"kudos.history.{which}_empty"),)))
     if older is not None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.kudos import Value
+from bot.kudos import EMOJI_AT_MOST, NAME_AT_MOST, PRACTICE_AT_MOST, Value
 from bot.message import (
     Block,
     Button,
@@ -45,17 +45,17 @@ def form(value: Value | None, in_use: int, language: str) -> Form:
         tongue = say(language, f"language.{spoken}")
         name, practice = (value.names.get(spoken, ""), value.practices.get(spoken, "")) if value else ("", "")
         inputs += [
-            TextInput(f"name_{spoken}", say(language, "values.input.name", language=tongue), 40, name),
+            TextInput(f"name_{spoken}", say(language, "values.input.name", language=tongue), NAME_AT_MOST, name),
             TextInput(
                 f"practice_{spoken}",
                 say(language, "values.input.practice", language=tongue),
-                200,
+                PRACTICE_AT_MOST,
                 practice,
                 multiline=True,
                 required=False,
             ),
         ]
-    inputs.append(TextInput("emoji", say(language, "values.input.emoji"), 40, value.emoji if value else ""))
+    inputs.append(TextInput("emoji", say(language, "values.input.emoji"), EMOJI_AT_MOST, value.emoji if value else ""))
     places = in_use + (0 if value and not value.retired else 1)
     options = tuple(Option(str(place), str(place)) for place in range(1, places + 1))
     chosen = str(min(value.position, places)) if value and not value.retired else str(places)

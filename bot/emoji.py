@@ -1,0 +1,25 @@
+"""Emoji as people type them: with or without skin tones and the signs that ask for colour."""
+
+import re
+
+_MODIFIERS = "\ufe0f\U0001f3fb-\U0001f3ff"
+_PICTURE = rf"[\u203c-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff][{_MODIFIERS}]*"
+_ONE = re.compile(rf"{_PICTURE}(?:\u200d{_PICTURE})*|[\U0001f1e6-\U0001f1ff]{{2}}|:[a-z0-9_+'\-]+:")
+_DRESS = re.compile(f"[{_MODIFIERS}]")
+
+
+def is_one(text: str) -> bool:
+    """Whether this is exactly one emoji, or the :name: of a workspace's own."""
+    return bool(_ONE.fullmatch(text))
+
+
+def bare(emoji: str) -> str:
+    """What stays the same in every skin tone: by this two emoji are one."""
+    return _DRESS.sub("", emoji)
+
+
+def find(emoji: str, text: str) -> tuple[int, int] | None:
+    """Where this emoji stands in a text, whatever its skin tone, but not as a part of another (👩 in 👩‍💻)."""
+    signs = "".join(f"{re.escape(sign)}[{_MODIFIERS}]*+" for sign in bare(emoji))
+    found = re.search(rf"(?<!\u200d){signs}(?!\u200d)", text) if signs else None
+    return found.span() if found else None
