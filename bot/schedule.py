@@ -103,6 +103,20 @@ def opening(rhythm: Rhythm, week: int, person: Availability, closes: datetime) -
     return opens if opens < closes else None
 
 
+def next_opening(
+    rhythm: Rhythm, person: Availability, time_zones: Iterable[str], last_week: int, now: datetime
+) -> datetime | None:
+    """When a person is invited after the round of `last_week`; None if that is over a year away, or never."""
+    zones = {rhythm.time_zone, *time_zones}
+    behind = max(last_week, (now.date() - rhythm.first_monday).days // 7 - 1, 0)
+    for week in (week for week in range(behind + 1, behind + 54) if (week - 1) % rhythm.cadence == 0):
+        begins = min(_openings(rhythm, planned(rhythm, week), zones))
+        opens = opening(rhythm, week, person, closing(rhythm, week, zones, begins))
+        if opens is not None and opens > now:
+            return opens
+    return None
+
+
 def reminder(rhythm: Rhythm, person: Availability, opened: datetime, closes: datetime) -> datetime | None:
     """When a person is reminded, answered or not: the last working morning before the close.
 

@@ -16,6 +16,7 @@ from bot.schedule import (
     due_week,
     is_working_day,
     moment,
+    next_opening,
     opening,
     planned,
     reminder,
@@ -60,11 +61,8 @@ def test_ten_o_clock_stays_ten_o_clock_on_both_sides_of_summer_time(day: date, h
     assert moment(day, time(10), BERLIN) == utc(day.year, day.month, day.day, hour)
 
 
-def test_a_time_that_summer_time_skips_comes_right_after() -> None:
+def test_a_time_that_summer_time_skips_comes_right_after_and_one_that_comes_twice_is_the_first() -> None:
     assert moment(date(2026, 3, 29), time(2, 30), BERLIN) == utc(2026, 3, 29, 1, 30)  # 03:30 there
-
-
-def test_a_time_that_comes_twice_is_the_first_of_the_two() -> None:
     assert moment(date(2026, 10, 25), time(2, 30), BERLIN) == utc(2026, 10, 25, 0, 30)
 
 
@@ -213,13 +211,7 @@ def test_a_round_is_open_for_two_days_everywhere_and_closes_on_the_hour(
     closes = closing(rhythm, week, others, now)
     assert closes - max(now, *opens) >= OPEN_FOR
     assert closes - max(now, *opens) < timedelta(days=16)
-    there = closes.astimezone(ZoneInfo(rhythm.time_zone))
-    assert there.time() == rhythm.closes or not _exists(there.date(), rhythm)
-
-
-def _exists(day: date, rhythm: Rhythm) -> bool:
-    local = datetime.combine(day, rhythm.closes, ZoneInfo(rhythm.time_zone))
-    return local.astimezone(UTC).astimezone(ZoneInfo(rhythm.time_zone)).time() == rhythm.closes
+    assert closes.astimezone(ZoneInfo(rhythm.time_zone)).time() == rhythm.closes
 
 
 @settings(max_examples=300, deadline=None)
@@ -247,6 +239,34 @@ def test_an_invitation_comes_on_a_working_morning_between_the_planned_day_and_th
     if reminded is not None:
         assert opens + timedelta(days=1) <= reminded < closes
         assert is_working_day(reminded.astimezone(ZoneInfo(person.time_zone)).date(), person.country)
+
+
+# The next one
+
+
+def test_the_next_round_is_next_week() -> None:
+    assert next_opening(RHYTHM, Availability(TOKYO), [], 1, asleep_until(5)) == utc(2026, 1, 13, 1)
+
+
+def test_after_long_leave_the_next_round_is_the_one_after_it() -> None:
+    away = Availability(BERLIN, not_before=date(2026, 4, 1))
+    assert next_opening(RHYTHM, away, [], 1, asleep_until(5)) == utc(2026, 4, 1, 8)  # a Wednesday, in an open round
+
+
+@pytest.mark.parametrize(("last", "day"), [(0, 6), (1, 20), (2, 20), (3, 34)])
+def test_the_next_round_of_a_slower_cadence_leaves_weeks_out(last: int, day: int) -> None:
+    rhythm = Rhythm(MONDAY, BERLIN, cadence=Cadence.TWO_WEEKLY)
+    expected = utc(2026, 1, 6, 9) + timedelta(days=day - 6)
+    assert next_opening(rhythm, Availability(BERLIN), [], last, utc(2026, 1, 3)) == expected
+
+
+def test_a_workspace_that_was_quiet_for_ten_years_still_knows_its_next_round() -> None:
+    assert next_opening(RHYTHM, Availability(BERLIN), [], 1, utc(2036, 1, 3)) == utc(2036, 1, 8, 9)
+
+
+@pytest.mark.parametrize("person", [Availability(BERLIN, opted_out=True), Availability(BERLIN, not_before=date.max)])
+def test_who_is_never_asked_has_no_next_round(person: Availability) -> None:
+    assert next_opening(RHYTHM, person, [], 1, asleep_until(5)) is None
 
 
 # One reminder
