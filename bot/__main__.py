@@ -21,6 +21,7 @@ from bot.chart import ChartError, read_chart
 from bot.settings import Settings, SettingsError, load_file
 from storage.database import DatabaseError
 from storage.embedded import DataFolderError
+from storage.keys import KeyFolderError
 
 cli = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 manifests = typer.Typer(no_args_is_help=True, help="Print what a platform asks for to install Waterline.")
@@ -105,7 +106,7 @@ def _settings() -> Settings:
 def _run(start: wiring.Start) -> None:
     try:
         asyncio.run(wiring.run(start))
-    except (DatabaseError, DataFolderError, NotLoopback, wiring.StartError) as error:
+    except (DatabaseError, DataFolderError, KeyFolderError, NotLoopback, wiring.StartError) as error:
         _give_up(str(error))
 
 

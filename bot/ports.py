@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.ballots import RoundKeys, RoundSeal
 from bot.message import Message
 from bot.people import Person, Profile, Workspace
 from bot.settings import Settings
@@ -61,6 +62,25 @@ class Missing(PlatformError):
     """The message to change or delete is no longer there."""
 
 
+class KeyStore(Protocol):
+    """The keys of rounds, outside of the database and of every backup. `name` is a round's `key`."""
+
+    def create(self, name: str) -> None:
+        """Makes keys, on the disk when this returns; where there are some already, they stay."""
+
+    def seal(self, name: str) -> RoundSeal | None:
+        """What taking answers needs; None if it is not here."""
+
+    def keys(self, name: str) -> RoundKeys | None:
+        """What closing needs; None if it is not here."""
+
+    def destroy(self, name: str) -> None:
+        """Once this returns, nobody can open a ballot of that round any more."""
+
+    def names(self) -> set[str]:
+        """All rounds of which something is here."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """Who asks, where and when. `source` is one and the same for every delivery of one event."""
@@ -71,6 +91,7 @@ class Context:
     source: str
     settings: Settings
     platform: Platform
+    keys: KeyStore | None = None  # None where no answers are taken
 
 
 @dataclass(frozen=True, slots=True)

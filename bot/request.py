@@ -7,10 +7,11 @@ from bot.message import Answers
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """`/kudos text`. In `text` a person is <@platform_id> or @handle, a platform's own group is <!group_id>."""
+    """`/kudos text`, or another command. A person in it is <@platform_id> or @handle, a group of the platform <!id>."""
 
     text: str
     place: str
+    command: str = "/kudos"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,17 @@ from bot.slug import slug, typeable
 from bot.source import Key, Mistake, SettingsError, Source, read
 from bot.texts import LANGUAGES
 
-__all__ = ["KudosRules", "QueueRules", "Settings", "SettingsError", "StartingValue", "load", "load_file", "paths"]
+__all__ = [
+    "KudosRules",
+    "PulseRules",
+    "QueueRules",
+    "Settings",
+    "SettingsError",
+    "StartingValue",
+    "load",
+    "load_file",
+    "paths",
+]
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
@@ -38,6 +48,18 @@ def _time_zone(name: str) -> str:
         near = did_you_mean(name, sorted(available_timezones()))
         raise wrong(f"{name!r} is no time zone", near or "Write one as in Europe/Berlin or Asia/Tokyo.") from None
     return name
+
+
+def _time_of_day(text: str) -> str:
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text):
+        raise wrong(f"{text!r} is no time of day", 'Write it in quotes, as in "10:00".')
+    return text
+
+
+def _country(code: str) -> str:
+    if not re.fullmatch(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", code):
+        raise wrong(f"{code!r} is no country", "Write its two letters, as in JP, or with a part of it, as in DE-BY.")
+    return code
 
 
 def _channel(name: str) -> str:
@@ -90,6 +112,21 @@ class QueueRules(_Rules):
     concurrency: Annotated[int, Field(ge=1, le=100)] = 10
 
 
+class PulseRules(_Rules):
+    """The check-in: how often, from which weekday and hour at each person's place, until which hour at the company's.
+
+    `k` is the fewest answers that a number may stand for. `country` is ISO 3166, as in JP or DE-BY, for its holidays.
+    """
+
+    enabled: bool = False
+    cadence: Literal["weekly", "two-weekly", "monthly"] = "weekly"
+    weekday: Literal["monday", "tuesday", "wednesday", "thursday", "friday"] = "tuesday"
+    opens: Annotated[str, AfterValidator(_time_of_day)] = "10:00"
+    closes: Annotated[str, AfterValidator(_time_of_day)] = "17:00"
+    k: Annotated[int, Field(ge=5, le=50)] = 5
+    country: Annotated[str, AfterValidator(_country)] | None = None
+
+
 class Settings(_Rules):
     """`languages[0]` is what a new workspace's channels speak; `admins` are platform ids of people."""
 
@@ -100,6 +137,7 @@ class Settings(_Rules):
     platforms: Annotated[tuple[Literal["web", "slack"], ...], Field(min_length=1)] = ("web", "slack")
     admins: tuple[Words, ...] = ()
     kudos: KudosRules = KudosRules()
+    pulse: PulseRules = PulseRules()
     queue: QueueRules = QueueRules()
     values: Annotated[tuple[StartingValue, ...], Field(max_length=20)] = ()
 

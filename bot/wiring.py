@@ -18,14 +18,16 @@ from adapters.web.inbound import install, loopback_only
 from adapters.web.outbound import WebPlatform
 from bot.chart import Report
 from bot.invented import invent_company
-from bot.ports import Clock, Platform, PlatformError, Rejected
+from bot.ports import Clock, KeyStore, Platform, PlatformError, Rejected
 from bot.settings import Settings
+from bot.units import OrgChartError
 from commands.entrance import Entrance
 from commands.examine import Finding, examine_database, examine_tokens
 from commands.keep_company import keep_company, load_chart
 from commands.open_workspace import open_workspace
 from commands.run_due import run_due
 from storage import database, embedded
+from storage.keys import KeyFolder, default_key_folder
 from storage.timeline import StoredTimeline
 
 if TYPE_CHECKING:
@@ -83,11 +85,13 @@ async def _running(start: Start, conninfo: str) -> AsyncIterator[None]:
     clock = SystemClock()
     async with AsyncExitStack() as stack:
         app = application()
-        platforms = await _connect(start, conninfo, app, clock, stack)
+        keys = key_folder()
+        platforms = await _connect(start, conninfo, app, clock, keys, stack)
         queue = Queue(conninfo, platforms, start.settings.queue)
+        told: set[str] = set()
 
         async def due() -> None:
-            await run_due(clock.now())
+            _warn(await run_due(clock.now(), start.settings, keys, platforms), told)
             if start.delivers:
                 await queue.retry_stalled()
 
@@ -100,36 +104,49 @@ async def _running(start: Start, conninfo: str) -> AsyncIterator[None]:
         yield
 
 
+def key_folder() -> KeyFolder:
+    return KeyFolder(default_key_folder(), embedded.default_data_folder())
+
+
+def _warn(faults: list[OrgChartError], told: set[str]) -> None:
+    """Says once what keeps check-ins from being opened; `/pulse preview` names the people."""
+    for fault in {error.fault for error in faults} - told:
+        _log.error("no check-in can be opened: the reporting lines are no tree", fault=fault)
+        told.add(fault)
+
+
 async def _connect(
-    start: Start, conninfo: str, app: web.Application, clock: Clock, stack: AsyncExitStack
+    start: Start, conninfo: str, app: web.Application, clock: Clock, keys: KeyStore, stack: AsyncExitStack
 ) -> dict[str, Platform]:
     """The platforms that are switched on, each with its routes in the application."""
     platforms: dict[str, Platform] = {}
     if start.demo or "web" in start.settings.platforms:
-        platforms["web"] = await _connect_web(start, conninfo, app, clock)
+        platforms["web"] = await _connect_web(start, conninfo, app, clock, keys)
     if not start.demo and "slack" in start.settings.platforms:
-        platforms["slack"] = await _connect_slack(start, app, clock, stack)
+        platforms["slack"] = await _connect_slack(start, app, clock, keys, stack)
     return platforms
 
 
-async def _connect_web(start: Start, conninfo: str, app: web.Application, clock: Clock) -> Platform:
+async def _connect_web(start: Start, conninfo: str, app: web.Application, clock: Clock, keys: KeyStore) -> Platform:
     loopback_only(start.host)
     timeline = StoredTimeline(conninfo)
     workspace = await open_workspace("web", "local", "Harbour", start.settings)
     if start.demo:
         await keep_company(workspace, invent_company(clock.now()))
     platform = WebPlatform(timeline, workspace.id, clock)
-    install(app, Entrance(workspace, platform, start.settings, clock), timeline)
+    install(app, Entrance(workspace, platform, start.settings, clock, keys), timeline)
     return platform
 
 
-async def _connect_slack(start: Start, app: web.Application, clock: Clock, stack: AsyncExitStack) -> Platform:
+async def _connect_slack(
+    start: Start, app: web.Application, clock: Clock, keys: KeyStore, stack: AsyncExitStack
+) -> Platform:
     """By HTTP with a signing secret, or by Socket Mode with an app token."""
     from adapters.slack import inbound
 
     connection = await _slack(start.environment, stack)
     workspace = await open_workspace("slack", connection.team_id, connection.team_name, start.settings)
-    entrance = Entrance(workspace, connection.platform, start.settings, clock)
+    entrance = Entrance(workspace, connection.platform, start.settings, clock, keys)
     if start.listens and connection.app_token:
         stack.push_async_callback(_end, asyncio.create_task(inbound.follow_socket(connection, entrance)))
     elif start.listens:

@@ -5,8 +5,11 @@ from collections.abc import Mapping
 from bot.message import Message
 from bot.people import Workspace
 from bot.ports import Missing, Platform, Rejected, Unreachable
+from bot.rounds import State
 from bot.wording import kudos as wording
-from storage import deliveries, people
+from bot.wording import pulse as pulse_wording
+from commands.read_invitation import read_invitation
+from storage import deliveries, people, rounds
 from storage import kudos as stored
 from storage.deliveries import Delivery
 
@@ -56,6 +59,22 @@ async def _place(platform: Platform, delivery: Delivery, message: Message | None
 
 async def _rendered(delivery: Delivery, workspace: Workspace) -> Message | None:
     """Rendered at delivery, so that it always says what is true now, in the reader's language."""
+    if delivery.subject == "kudos":
+        return await _kudos(delivery, workspace)
+    return await _invitation(delivery, workspace)
+
+
+async def _invitation(delivery: Delivery, workspace: Workspace) -> Message | None:
+    """Nothing, if the round has closed before it could be delivered."""
+    asked = await rounds.find(workspace.id, delivery.subject_id)
+    readers = await people.by_ids(workspace.id, [delivery.reader_id] if delivery.reader_id else [])
+    if asked is None or asked.state is not State.OPEN or not readers:
+        return None
+    found = await read_invitation(workspace, readers[0], asked)
+    return pulse_wording.invitation(found, reminds=delivery.subject == "reminder") if found else None
+
+
+async def _kudos(delivery: Delivery, workspace: Workspace) -> Message | None:
     kudos = await stored.find(workspace.id, delivery.subject_id)
     if kudos is None:
         return None

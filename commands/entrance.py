@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from bot.message import Reply
 from bot.people import Workspace
-from bot.ports import Clock, Context, Platform
+from bot.ports import Clock, Context, KeyStore, Platform
 from bot.refusal import Refusal
 from bot.request import Request
 from bot.settings import Settings
@@ -28,6 +28,7 @@ class Entrance:
     platform: Platform
     settings: Settings
     clock: Clock
+    keys: KeyStore | None = None
 
     async def answer(self, person: str, source: str, request: Request) -> Answered:
         """`person` by platform id; `source` is the same for every delivery of the same event."""
@@ -41,5 +42,5 @@ class Entrance:
             return Answered(said(Refusal("refused.stranger", {"workspace": self.workspace.name}), language), language)
         if person in self.settings.admins:
             asking = replace(asking, is_admin=True)
-        ctx = Context(self.workspace, asking, self.clock.now(), source, self.settings, self.platform)
+        ctx = Context(self.workspace, asking, self.clock.now(), source, self.settings, self.platform, self.keys)
         return Answered(await route(ctx, request), language)

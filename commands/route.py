@@ -12,10 +12,11 @@ from bot.wording import settings as own_wording
 from bot.wording import values as value_wording
 from bot.wording.say import refusal
 from commands import kudos_by_request as kudos
+from commands import pulse_by_request as pulse
 from commands.keep_settings import keep_settings
 from commands.keep_value import keep_value
 from commands.read_kudos import read_kudos
-from commands.table import COMMANDS
+from commands.table import COMMANDS, PULSE
 from storage import kudos as stored
 from storage import values
 
@@ -50,6 +51,8 @@ def _lost() -> Refusal:
 
 
 async def _typed(ctx: Context, request: Typed) -> Answer:
+    if request.command == PULSE:
+        return await pulse.typed(ctx, request)
     word = request.text.strip().casefold()
     if word in TYPED:
         return await TYPED[word](ctx)
@@ -74,7 +77,7 @@ async def _older(ctx: Context, request: Pressed) -> Answer:
 async def _home(ctx: Context) -> Message:
     received = await stored.received_by(ctx.workspace.id, ctx.person.id, None, 3)
     given = await stored.given_by(ctx.workspace.id, ctx.person.id, None, 3)
-    return wording.home(received, given, ctx.person)
+    return wording.home(received, given, ctx.person, await pulse.in_home(ctx))
 
 
 async def _values(ctx: Context) -> Message:
@@ -144,6 +147,14 @@ PRESSED: dict[str, Callable[[Context, Pressed], Awaitable[Answer]]] = {
     "kudos.page": _older,
     "values.edit": _edit_value,
     "settings.open": lambda ctx, _: _settings(ctx),
+    "pulse.open": lambda ctx, _: pulse.page(ctx),
+    "pulse.answer": pulse.tapped,
+    "pulse.form": pulse.form,
+    "pulse.forecast": pulse.forecast,
+    "pulse.settings": lambda ctx, _: pulse.settings(ctx),
+    "pulse.results": lambda ctx, _: pulse.said(ctx),
+    "pulse.comments": lambda ctx, _: pulse.comments(ctx),
+    "pulse.preview": lambda ctx, _: pulse.preview(ctx),
 }
 SUBMITTED: dict[str, Callable[[Context, Submitted], Awaitable[Answer]]] = {
     "kudos.give": kudos.submitted,
@@ -152,4 +163,7 @@ SUBMITTED: dict[str, Callable[[Context, Submitted], Awaitable[Answer]]] = {
     "kudos.remove": kudos.removed,
     "values.keep": _keep_value,
     "settings.keep": _keep_settings,
+    "pulse.answer": pulse.submitted,
+    "pulse.forecast": pulse.forecast_given,
+    "pulse.keep": pulse.keep,
 }

@@ -12,7 +12,7 @@ class Command:
     does: str
 
 
-KUDOS = "/kudos"
+KUDOS, PULSE = "/kudos", "/pulse"
 COMMANDS = (
     Command("", KUDOS, "help.form"),
     Command("@", f"{KUDOS} @ana @bo for … #value", "help.give"),
@@ -22,4 +22,6 @@ COMMANDS = (
     Command("values", f"{KUDOS} values", "help.values"),
     Command("settings", f"{KUDOS} settings", "help.settings"),
     Command("help", f"{KUDOS} help", "help.help"),
+    Command("pulse", PULSE, "help.pulse"),
+    Command("preview", f"{PULSE} preview", "help.pulse_preview"),
 )

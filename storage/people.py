@@ -50,6 +50,10 @@ async def workspace(platform: str, platform_id: str, name: str, language: str) -
     return _workspace_of(row)
 
 
+async def workspaces() -> list[Workspace]:
+    return [_workspace_of(row) for row in await WorkspaceRow.all().order_by("id")]
+
+
 async def workspace_by_id(workspace_id: int) -> Workspace:
     return _workspace_of(await WorkspaceRow.get(id=workspace_id))
 
@@ -114,6 +118,16 @@ async def meet(workspace_id: int, profiles: Iterable[Profile]) -> list[Person]:
 async def everyone(workspace_id: int) -> list[Person]:
     rows = await statement("select * from person where workspace_id = %s order by name, id", workspace_id)
     return [person_of(row) for row in rows]
+
+
+async def time_zones(workspace_id: int) -> list[str]:
+    """Where the people of a workspace live."""
+    rows = await statement(
+        "select distinct time_zone from person"
+        " where workspace_id = %s and is_active and not is_bot and not is_stranger",
+        workspace_id,
+    )
+    return [row["time_zone"] for row in rows]
 
 
 async def set_preferences(person: Person, posts_about_me: bool, language: str) -> None:

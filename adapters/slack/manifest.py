@@ -7,7 +7,7 @@ from adapters.slack.render import NAME
 from adapters.slack.text import shorten
 from bot.settings import Settings
 from bot.wording.say import say
-from commands.table import KUDOS
+from commands.table import KUDOS, PULSE
 
 # What each scope is for stands in docs/slack.md. None of them reads a conversation.
 SCOPES = ("chat:write", "chat:write.public", "commands", "reactions:read", "usergroups:read", "users:read")
@@ -19,13 +19,19 @@ def manifest(settings: Settings, url: str) -> dict[str, Any]:
     language = settings.languages[0]
     address = {"request_url": url.rstrip("/") + PATH} if url else {}
     description = say(language, "slack.description")
-    command = {
-        "command": KUDOS,
-        "description": description,
-        "usage_hint": say(language, "slack.hint"),
-        "should_escape": True,
-        **({"url": address["request_url"]} if url else {}),
-    }
+    commands = [
+        {
+            "command": command,
+            "description": say(language, told),
+            "usage_hint": say(language, hint),
+            "should_escape": True,
+            **({"url": address["request_url"]} if url else {}),
+        }
+        for command, told, hint in (
+            (KUDOS, "slack.description", "slack.hint"),
+            (PULSE, "slack.pulse", "slack.pulse_hint"),
+        )
+    ]
     shortcut = {
         "name": shorten(say(language, "slack.shortcut"), 24),
         "type": "message",
@@ -43,7 +49,7 @@ def manifest(settings: Settings, url: str) -> dict[str, Any]:
             },
             "bot_user": {"display_name": NAME, "always_online": True},
             "shortcuts": [shortcut],
-            "slash_commands": [command],
+            "slash_commands": commands,
         },
         "oauth_config": {"scopes": {"bot": list(SCOPES)}},
         "settings": {

@@ -36,6 +36,7 @@ class _Named(_Shape):
 
 
 class SlashCommand(_Shape):
+    command: Words
     user_id: Id
     channel_id: Id
     channel_name: str = ""
@@ -188,7 +189,7 @@ def source(payload: Payload) -> str:
 def typed(command: SlashCommand) -> Typed:
     place = command.channel_id
     private = place.startswith("D") or command.channel_name.startswith("mpdm-")
-    return Typed(readable(command.text), "" if private else place)
+    return Typed(readable(command.text), "" if private else place, command.command)
 
 
 def pressed(click: BlockActions) -> Pressed:

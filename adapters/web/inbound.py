@@ -17,7 +17,7 @@ from bot.refusal import Refusal
 from bot.request import Opened, Picked, Reacted, Request, Submitted, Typed
 from bot.wording.say import refusal, say
 from commands.entrance import Entrance
-from commands.table import KUDOS
+from commands.table import KUDOS, PULSE
 
 __all__ = ["install", "loopback_only"]
 
@@ -168,8 +168,8 @@ class Page:
         text = deed.text.strip()
         first, *more = text.split(maxsplit=1) or [""]
         command = unicodedata.normalize("NFKC", first).casefold()  # as Japanese keyboards write it, too
-        if command == KUDOS:
-            return await self._answer(window, deed.source, Typed("".join(more), window.place), wrote=text)
+        if command in (KUDOS, PULSE):
+            return await self._answer(window, deed.source, Typed("".join(more), window.place, command), wrote=text)
         if _COMMAND.fullmatch(command):
             return _refused(Refusal("web.refused.command", {"command": first}), window.person.language)
         if len(text) > MESSAGE_AT_MOST:

@@ -233,8 +233,8 @@ def history(which: str, shown: Sequence[tuple[Kudos, bool]], older: int | None, 
     return Message(title, tuple(blocks))
 
 
-def home(received: Sequence[Kudos], given: Sequence[Kudos], reader: Person) -> Message:
-    """The bot's home: what I got, what I gave, and the way to give."""
+def home(received: Sequence[Kudos], given: Sequence[Kudos], reader: Person, check_in: Sequence[Block] = ()) -> Message:
+    """The bot's home: the way to give, what came out of the latest check-in, what I got, what I gave."""
     language = reader.language
     title = say(language, "home.title")
     blocks: list[Block] = [
@@ -246,6 +246,7 @@ def home(received: Sequence[Kudos], given: Sequence[Kudos], reader: Person) -> M
                 Button(say(language, "settings.title"), "settings.open", ""),
             )
         ),
+        *check_in,
     ]
     for which, kudoses in (("mine", received), ("given", given)):
         blocks.append(Heading(say(language, f"kudos.history.{which}")))

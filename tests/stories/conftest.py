@@ -32,6 +32,9 @@ class Company:
         button = next(button for button in buttons(message) if button.label == label)
         return await self.does(who, Pressed(button.action, button.value), source)
 
+    async def presses_button(self, who: Profile, button: Button, source: str = "") -> Any:
+        return await self.does(who, Pressed(button.action, button.value), source)
+
     async def submits(self, who: Profile, form: Form, source: str = "", **answers: Any) -> Any:
         return await self.does(who, Submitted(form.key, answers, dict(form.state)), source)
 

@@ -1,0 +1,115 @@
+"""A round: one check-in, as it was frozen when it opened. Nothing in it changes until it closes."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import Enum
+
+from bot.ledger import Page
+from bot.pulse import Item
+from bot.units import Tree
+
+
+class State(Enum):
+    """`OPENING` is claimed by a process and has no audience yet; `VOID` had lost its keys, and nobody can read it."""
+
+    OPENING = "opening"
+    OPEN = "open"
+    CLOSED = "closed"
+    VOID = "void"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One person of a round's audience. `since` is the day they came under this boss, as far as we have seen.
+
+    The moments say when they are invited and reminded; None is never.
+    """
+
+    person: int
+    leaf: str
+    boss: int
+    since: date
+    invite_at: datetime | None
+    remind_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """What a round keeps of the day it opened. `invited` counts the people of each leaf.
+
+    `teams` names the people who report to one person, by that person; `comments` is the unit that each leaf's
+    comments go to (`bot.comments.audiences`).
+    """
+
+    items: tuple[Item, ...]
+    tree: Tree
+    teams: Mapping[int, str]
+    invited: Mapping[str, int]
+    comments: Mapping[str, str | None]
+
+    @property
+    def root(self) -> str:
+        return self.tree.units[0].key
+
+    def item(self, key: str) -> Item | None:
+        return next((item for item in self.items if item.key == key), None)
+
+    def above(self, unit: str) -> list[str]:
+        """A unit and those it lies in, the root last."""
+        parents = self.tree.parents()
+        chain = [unit]
+        while (parent := parents[chain[-1]]) is not None:
+            chain.append(parent)
+        return chain
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """`key` names its keys in the key store; week 1 began on `first_monday`; `k` is the floor of its blocks."""
+
+    id: int
+    workspace_id: int
+    week: int
+    first_monday: date
+    key: str
+    state: State
+    k: int
+    opened_at: datetime
+    closes_at: datetime
+    frozen: Frozen
+
+    def takes_answers(self, now: datetime) -> bool:
+        return self.state is State.OPEN and now < self.closes_at
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What closing a round leaves behind: what it published, and the comments that may be shown, by unit."""
+
+    page: Page
+    comments: Mapping[str, list[str]] = field(repr=False)
+
+
+def leads(unit: str) -> int:
+    """The person who leads a unit or a team."""
+    return int(unit.partition(":")[2])
+
+
+def headcounts(members: Iterable[Member]) -> dict[str, int]:
+    return dict(Counter(member.leaf for member in members))
+
+
+def fingerprint(page: Page, k: int) -> str:
+    """Sixteen digits that stand for everything a round published: shown to everybody, computed again by who checks."""
+    lines = [f"k {k}", *(f"published {unit}" for unit in sorted(page.blocks.published))]
+    lines += sorted(f"{u} {i} {s.reading.value} {s.size.value[0]}" for (u, i), s in page.scores.items())
+    lines += sorted(f"{unit} {band.value}" for unit, band in page.participation.items())
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+
+
+def reads_comments(person: int, unit: str, frozen: Frozen) -> bool:
+    """Whether somebody is the head of a unit, or of one above it."""
+    return any(leads(above) == person for above in frozen.above(unit))

@@ -1,0 +1,53 @@
+"""Answer a check-in: what a person taps is sealed before it is stored, and told to nobody."""
+
+from collections.abc import Mapping
+
+from bot.ballots import COMMENT, WORDS_AT_MOST, Choice
+from bot.ports import Context
+from bot.pulse import Item, Scale
+from bot.refusal import Refusal
+from bot.rounds import Round
+from storage import audience, ballots, rounds
+
+
+async def answer_pulse(
+    ctx: Context, round_id: int, choices: Mapping[str, str], words: str | None = None
+) -> Refusal | None:
+    """Stores choices by item, 0 to 6 as `Choice` counts them, over earlier ones; `words` over an earlier comment.
+
+    What is not named stays as it was. Nothing is stored when anything is refused.
+    """
+    asked = await rounds.find(ctx.workspace.id, round_id)
+    if asked is None or any(_choice(asked, item, told) is None for item, told in choices.items()):
+        return Refusal("refused.not_understood")
+    if not asked.takes_answers(ctx.now):
+        return Refusal("pulse.refused.closed")
+    if words is not None and len(words) > WORDS_AT_MOST:
+        return Refusal("pulse.refused.too_long", {"length": len(words), "most": WORDS_AT_MOST}, "comment")
+    leaf = await audience.leaf_of(ctx.workspace.id, round_id, ctx.person.id)
+    if leaf is None:
+        return Refusal("pulse.refused.outside")
+    seal = ctx.keys.seal(asked.key) if ctx.keys else None
+    if seal is None:
+        return Refusal("pulse.refused.no_keys")
+    person = ctx.person.id
+    sealed = [seal.seal(person, leaf, item, Choice(int(told))) for item, told in choices.items()]
+    if words is not None:
+        sealed.append(seal.seal(person, leaf, COMMENT, Choice.SKIPPED, words))
+    given = {ballot.token for ballot in sealed}
+    blank = [one for one in seal.blank(person, leaf, (i.key for i in asked.frozen.items)) if one.token not in given]
+    stored = await ballots.put_in(round_id, sealed, blank, ctx.now)
+    return None if stored else Refusal("pulse.refused.closed")
+
+
+def _choice(asked: Round, key: str, told: str) -> Choice | None:
+    """What was tapped, or None for what no button of this round says."""
+    item = asked.frozen.item(key)
+    if item is None or told not in {str(choice.value) for choice in choices_of(item)}:
+        return None
+    return Choice(int(told))
+
+
+def choices_of(item: Item) -> tuple[Choice, ...]:
+    """Everybody had a week, so a mood always applies."""
+    return tuple(one for one in Choice if item.scale is Scale.AGREEMENT or one is not Choice.DOES_NOT_APPLY)

@@ -1,0 +1,43 @@
+"""Close a round: count it, publish what may be published, and make what was answered unreadable for good."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import partial
+
+from bot.ballots import Ballot, RoundKeys, open_ballots
+from bot.comments import shown
+from bot.ledger import fold
+from bot.ports import KeyStore
+from bot.rounds import Counted, Round
+from storage import ballots, rounds
+
+# A process whose key folder is not the shared one finds no keys: for so long another may still have them.
+KEYS_ARE_LOST_AFTER = timedelta(hours=1)
+
+
+async def close_round(closing: Round, keys: KeyStore, now: datetime) -> bool:
+    """Closes it once, whichever processes try. A round whose keys are lost becomes void, and is asked again."""
+    held = keys.keys(closing.key)
+    if held is None:
+        return now >= closing.closes_at + KEYS_ARE_LOST_AFTER and await ballots.declare_void(closing, now)
+    closed = await ballots.close(closing, now, partial(count, held))
+    if closed:
+        keys.destroy(closing.key)
+    return closed
+
+
+def count(
+    keys: RoundKeys, closing: Round, audience: frozenset[int], sealed: Sequence[Ballot], last: frozenset[str]
+) -> Counted:
+    """Opens the ballots in memory and keeps nothing of them but what is published."""
+    frozen = closing.frozen
+    items = [item.key for item in frozen.items]
+    opened = list(open_ballots(keys, audience, items, sealed))
+    page = fold(frozen.tree, items, frozen.invited, opened, closing.k, last)
+    return Counted(page, shown(opened, frozen.comments))
+
+
+async def sweep_keys(keys: KeyStore) -> None:
+    """Destroys keys of rounds that are over; of a round that is being opened we know too little to touch its keys."""
+    for name in await rounds.over(keys.names()):
+        keys.destroy(name)

@@ -1,0 +1,134 @@
+"""The check-in as people ask for it: typed, tapped, in a form."""
+
+from zoneinfo import ZoneInfo
+
+from bot.asking import available, rhythm_of
+from bot.message import Block, Message, Reply
+from bot.ports import Context
+from bot.refusal import Refusal
+from bot.request import Pressed, Submitted, Typed, number
+from bot.schedule import next_opening
+from bot.units import OrgChartError
+from bot.wording import pulse as wording
+from bot.wording import results
+from bot.wording.settings import done, sentence
+from commands.answer_pulse import answer_pulse
+from commands.give_forecast import give_forecast
+from commands.keep_availability import keep_availability
+from commands.preview_audience import preview_audience
+from commands.read_invitation import read_invitation
+from commands.read_results import read_results
+from storage import availability, forecasts, people, rounds
+
+Answer = Reply | Refusal
+
+
+async def typed(ctx: Context, request: Typed) -> Answer:
+    word = request.text.strip().casefold()
+    if word == "preview":
+        return await preview(ctx)
+    return Refusal("pulse.refused.words") if word else await page(ctx)
+
+
+async def page(ctx: Context) -> Message:
+    """The open round again, when the next one comes, and what is known about the person."""
+    person = ctx.person
+    running = await rounds.running(ctx.workspace.id, ctx.now)
+    asked = await read_invitation(ctx.workspace, person, running) if running else None
+    standing = await rounds.standing(ctx.workspace.id)
+    wish = await availability.of(ctx.workspace.id, person.id)
+    rhythm = rhythm_of(ctx.settings, standing.first_monday, ctx.now)
+    zones = await people.time_zones(ctx.workspace.id)
+    upcoming = next_opening(rhythm, available(person, wish, ctx.settings), zones, standing.last_week, ctx.now)
+    team = await people.team(ctx.workspace.id, person.team_id) if person.team_id else None
+    enabled, name = ctx.settings.pulse.enabled, team.name if team else ""
+    known = wording.about(person, name, wish, upcoming, enabled=enabled, admin=person.is_admin)
+    return wording.page(asked, known, person.language)
+
+
+async def tapped(ctx: Context, request: Pressed) -> Answer:
+    """One answer: what comes back is the same for every one."""
+    round_id, item, choice = (*request.value.split(":", 2), "", "")[:3]
+    return await answer_pulse(ctx, number(round_id), {item: choice}) or wording.sealed(ctx.person.language)
+
+
+async def form(ctx: Context, request: Pressed) -> Answer:
+    found = await _open(ctx, request.value)
+    return found if isinstance(found, Refusal) else wording.form(found)
+
+
+async def submitted(ctx: Context, request: Submitted) -> Answer:
+    """What was left empty stays as it was; a comment without a letter in it takes an earlier one back."""
+    given = {name: told for name, told in request.answers.items() if isinstance(told, str) and told}
+    words = given.pop("comment", "").strip()
+    comment = None if not words else words if any(map(str.isalnum, words)) else ""
+    refused = await answer_pulse(ctx, number(request.state.get("round", "")), given, comment)
+    return refused or wording.sealed(ctx.person.language)
+
+
+async def forecast(ctx: Context, request: Pressed) -> Answer:
+    found = await _open(ctx, request.value)
+    if isinstance(found, Refusal):
+        return found
+    if not found.forecasts:
+        return Refusal("pulse.refused.no_team")
+    known = await forecasts.of(ctx.workspace.id, found.round.id, ctx.person.id)
+    return wording.forecast_form(found.round, known, ctx.person.language)
+
+
+async def forecast_given(ctx: Context, request: Submitted) -> Answer:
+    given = {name: told for name, told in request.answers.items() if isinstance(told, str) and told}
+    refused = await give_forecast(ctx, number(request.state.get("round", "")), given)
+    return refused or done("pulse.forecast_kept", ctx.person.language)
+
+
+async def _open(ctx: Context, value: str) -> wording.Asked | Refusal:
+    """The round that a button belongs to, if the person can answer in it."""
+    found = await rounds.find(ctx.workspace.id, number(value))
+    if found is None:
+        return Refusal("refused.not_understood")
+    if not found.takes_answers(ctx.now):
+        return Refusal("pulse.refused.closed")
+    asked = await read_invitation(ctx.workspace, ctx.person, found)
+    return asked or Refusal("pulse.refused.outside")
+
+
+async def settings(ctx: Context) -> Answer:
+    return wording.settings_form(await availability.of(ctx.workspace.id, ctx.person.id), ctx.person.language)
+
+
+async def keep(ctx: Context, request: Submitted) -> Answer:
+    asked, not_before = (str(request.answers.get(name, "")) for name in ("asked", "not_before"))
+    return await keep_availability(ctx, asked, not_before) or done("pulse.kept", ctx.person.language)
+
+
+async def said(ctx: Context) -> Answer:
+    outcome = await read_results(ctx.workspace, ctx.person)
+    return results.results(outcome, ctx.person) if outcome else results.nothing_yet(ctx.person.language)
+
+
+async def in_home(ctx: Context) -> list[Block]:
+    """What came out of the latest check-in, and the way to the next; nothing where there are none."""
+    outcome = await read_results(ctx.workspace, ctx.person)
+    blocks = list(results.results(outcome, ctx.person).blocks) if outcome else []
+    return [*blocks, wording.way_in(ctx.person.language)] if ctx.settings.pulse.enabled else blocks
+
+
+async def comments(ctx: Context) -> Answer:
+    outcome = await read_results(ctx.workspace, ctx.person)
+    if outcome is None or not outcome.comments:
+        return results.nothing_yet(ctx.person.language)
+    return results.comments(outcome, ctx.person.language)
+
+
+async def preview(ctx: Context) -> Answer:
+    """For admins, who see shares of people here and no answer anywhere."""
+    language = ctx.person.language
+    if not ctx.person.is_admin:
+        return Refusal("refused.not_admin")
+    try:
+        shown = await preview_audience(ctx.workspace.id, ctx.now.astimezone(ZoneInfo(ctx.settings.time_zone)).date())
+    except OrgChartError as error:
+        names = [person.name for person in await people.by_ids(ctx.workspace.id, error.people[:20])]
+        return sentence(results.chart_fault(error, names, language))
+    return results.preview(shown.shares, shown.people, language)

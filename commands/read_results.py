@@ -1,0 +1,23 @@
+"""What came out of the latest check-in, for one person: arithmetic on the ledger, and nothing else."""
+
+from bot.people import Person, Workspace
+from bot.rounds import reads_comments
+from bot.wording.results import Outcome
+from storage import audience, ballots, ledger, rounds
+
+
+async def read_results(workspace: Workspace, reader: Person) -> Outcome | None:
+    """The latest closed round; None before the first. Comments are those of the units that the reader leads."""
+    closed = await rounds.last_closed(workspace.id)
+    if closed is None:
+        return None
+    published = await rounds.published(workspace.id, closed.id)
+    page = await ledger.page(workspace.id, closed.id, closed.frozen, published)
+    leaf = await audience.leaf_of(workspace.id, closed.id, reader.id)
+    comments = {
+        unit: told
+        for unit, told in (await ballots.comments(closed.id)).items()
+        if reads_comments(reader.id, unit, closed.frozen)
+    }
+    digits = await rounds.recorded_fingerprint(workspace.id, closed.id)
+    return Outcome(closed, page, leaf, workspace.name, digits, comments)

@@ -1,0 +1,64 @@
+"""Who is asked in a round, in the database: everybody is invited once, and reminded at most once."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from storage import deliveries
+from storage.database import statement
+
+_BATCH = 500  # invitations that one statement claims
+
+
+async def leaf_of(workspace: int, round_id: int, person: int) -> str | None:
+    """Where a person's answers go in a round; None outside its audience."""
+    rows = await statement(
+        "select leaf from audience where workspace_id = %s and round_id = %s and person_id = %s",
+        *(workspace, round_id, person),
+    )
+    return rows[0]["leaf"] if rows else None
+
+
+async def seen_last(workspace: int) -> dict[int, tuple[int, date]]:
+    """For everybody who was ever asked: under which boss they were the last time, and since when."""
+    rows = await statement(
+        "select distinct on (person_id) person_id, boss, since from audience where workspace_id = %s"
+        " order by person_id, id desc",
+        workspace,
+    )
+    return {row["person_id"]: (row["boss"], row["since"]) for row in rows}
+
+
+async def ask(what: Literal["invitation", "reminder"], now: datetime) -> int:
+    """Claims what is due of one kind, with the deliveries and their jobs, and returns how many that were."""
+    due, done = ("invite_at", "invited") if what == "invitation" else ("remind_at", "reminded")
+    asked = 0
+    while many := await _ask_some(what, due, done, now):
+        asked += many
+    return asked
+
+
+async def _ask_some(what: str, due: str, done: str, now: datetime) -> int:
+    rows = await statement(
+        f"with due as (select a.id from audience a join round r on r.id = a.round_id where r.state = 'open'"
+        f" and r.closes_at > %s and a.{due} <= %s and not a.{done} order by a.{due}, a.id limit {_BATCH}"
+        f" for update of a skip locked), claimed as (update audience a set {done} = true from due where a.id = due.id"
+        " returning a.workspace_id, a.round_id, a.person_id), wanted as (insert into delivery"
+        " (workspace_id, place, reader_id, subject, subject_id, wanted, posted)"
+        " select c.workspace_id, p.platform_id, p.id, %s, c.round_id, 1, 0"
+        " from claimed c join person p on p.id = c.person_id where p.is_active returning id, workspace_id, place),"
+        f" jobs as (select procrastinate_defer_jobs_v1(array_agg({deliveries.JOB})) from wanted having count(*) > 0)"
+        " select (select count(*) from claimed) as many, (select count(*) from jobs) as batches",
+        *(now, now, what),
+    )
+    return int(rows[0]["many"])
+
+
+async def reschedule(
+    workspace: int, round_id: int, person: int, invite_at: datetime | None, remind_at: datetime | None
+) -> None:
+    """Moves what a person has not been sent yet."""
+    await statement(
+        "update audience set invite_at = %s, remind_at = %s"
+        " where workspace_id = %s and round_id = %s and person_id = %s",
+        *(invite_at, remind_at, workspace, round_id, person),
+    )

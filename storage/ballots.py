@@ -1,0 +1,103 @@
+"""Sealed ballots in the database, and the one transaction in which a round's are counted and forgotten."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from psycopg.types.json import Jsonb
+
+from bot.ballots import Ballot
+from bot.rounds import Counted, Round, fingerprint
+from storage import ledger, rounds
+from storage.database import all_or_nothing, statement
+
+Count = Callable[[Round, frozenset[int], Sequence[Ballot], frozenset[str]], Counted]
+
+
+async def put_in(round_id: int, answered: Sequence[Ballot], others: Sequence[Ballot], now: datetime) -> bool:
+    """Stores ballots over the person's earlier ones, and the rest of their rows if this is their first tap.
+
+    False, with nothing stored, once the round is closing: the closing waits for whom this statement was first.
+    """
+    rows = await statement(
+        "with running as (select id from round where id = %s and state = 'open' and closes_at > %s for share),"
+        " blank as (insert into ballot (round_id, token, box) select running.id, token, box"
+        " from running, unnest(%s::bytea[], %s::bytea[]) as made(token, box) on conflict do nothing),"
+        " answer as (insert into ballot (round_id, token, box) select running.id, token, box"
+        " from running, unnest(%s::bytea[], %s::bytea[]) as made(token, box)"
+        " on conflict (round_id, token) do update set box = excluded.box)"
+        " select id from running",
+        *(round_id, now, [one.token for one in others], [one.box for one in others]),
+        *([one.token for one in answered], [one.box for one in answered]),
+    )
+    return bool(rows)
+
+
+async def close(closing: Round, now: datetime, count: Count) -> bool:
+    """Counts a round and forgets its ballots, in one transaction; False if another process has done so.
+
+    `count` opens and adds up the ballots; it runs in a thread and gets the round, its audience, the ballots in the
+    order of their tokens, which says nothing, and what the round before published.
+    """
+    async with all_or_nothing():
+        if not await _lock(closing.id, now):
+            return False
+        people = await statement("select person_id from audience where round_id = %s", closing.id)
+        rows = await statement("select token, box from ballot where round_id = %s order by token", closing.id)
+        ballots = [Ballot(bytes(row["token"]), bytes(row["box"])) for row in rows]
+        before = await rounds.last_closed(closing.workspace_id)
+        last_published = await rounds.published(closing.workspace_id, before.id) if before else frozenset()
+        audience = frozenset(row["person_id"] for row in people)
+        counted = await asyncio.to_thread(count, closing, audience, ballots, last_published)
+        await ledger.add(closing.workspace_id, closing.id, counted.page)
+        await _keep_comments(closing.id, counted)
+        await statement("delete from ballot where round_id = %s", closing.id)
+        await statement(
+            "update round set state = 'closed', published = %s, fingerprint = %s where id = %s",
+            *(Jsonb(sorted(counted.page.blocks.published)), fingerprint(counted.page, closing.k), closing.id),
+        )
+    rounds.forget(closing.id)
+    return True
+
+
+async def _lock(round_id: int, now: datetime) -> bool:
+    """Waits for answers that are just being stored; none comes after them."""
+    return bool(
+        await statement(
+            "select id from round where id = %s and state = 'open' and closes_at <= %s for update", round_id, now
+        )
+    )
+
+
+async def _keep_comments(round_id: int, counted: Counted) -> None:
+    told = [(unit, words) for unit, comments in counted.comments.items() for words in comments]
+    await statement(
+        "insert into comment (round_id, unit, words) select %s, unit, words"
+        " from unnest(%s::text[], %s::text[]) as told(unit, words)",
+        *(round_id, [unit for unit, _ in told], [words for _, words in told]),
+    )
+
+
+async def declare_void(closing: Round, now: datetime) -> bool:
+    """Gives up a round whose keys are lost: its ballots are of no use to anybody."""
+    async with all_or_nothing():
+        if not await _lock(closing.id, now):
+            return False
+        await statement("delete from ballot where round_id = %s", closing.id)
+        await statement("delete from forecast where round_id = %s", closing.id)
+        await statement("update round set state = 'void' where id = %s", closing.id)
+    rounds.forget(closing.id)
+    return True
+
+
+async def comments(round_id: int) -> dict[str, list[str]]:
+    """Released comments by unit, in the random order in which they were stored."""
+    told: dict[str, list[str]] = {}
+    for row in await statement("select unit, words from comment where round_id = %s order by id", round_id):
+        told.setdefault(row["unit"], []).append(row["words"])
+    return told
+
+
+async def ballots_left(round_id: int) -> int:
+    rows = await statement("select count(*) as many from ballot where round_id = %s", round_id)
+    return int(rows[0]["many"])

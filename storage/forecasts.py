@@ -1,0 +1,26 @@
+"""What managers believe their teams will answer, in the database: confidential, read by that manager alone."""
+
+from collections.abc import Mapping
+
+from storage.database import statement
+
+
+async def keep(workspace: int, round_id: int, manager: int, values: Mapping[str, int]) -> bool:
+    """Stores forecasts by item, over earlier ones; False, with nothing stored, if the round is no longer open."""
+    rows = await statement(
+        "with running as (select id from round where id = %s and workspace_id = %s and state = 'open' for share)"
+        " insert into forecast (workspace_id, round_id, manager_id, item, value)"
+        " select %s, running.id, %s, item, value from running, unnest(%s::text[], %s::smallint[]) as told(item, value)"
+        " on conflict (round_id, manager_id, item) do update set value = excluded.value returning id",
+        *(round_id, workspace, workspace, manager, list(values), list(values.values())),
+    )
+    return bool(rows)
+
+
+async def of(workspace: int, round_id: int, manager: int) -> dict[str, int]:
+    """A manager's own forecasts of a round, by item."""
+    rows = await statement(
+        "select item, value from forecast where workspace_id = %s and round_id = %s and manager_id = %s",
+        *(workspace, round_id, manager),
+    )
+    return {row["item"]: row["value"] for row in rows}

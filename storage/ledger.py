@@ -1,0 +1,37 @@
+"""The ledger in the database: what rounds published, added once and never changed."""
+
+from bot.blocks import Blocks, SizeBand, nearest
+from bot.ledger import Page, Participation
+from bot.release import Reading, Released
+from bot.rounds import Frozen
+from storage.database import statement
+
+
+async def add(workspace: int, round_id: int, page: Page) -> None:
+    """Belongs into the transaction that closes the round."""
+    if not page.scores:
+        return
+    keys = list(page.scores)
+    bands = [page.participation.get(unit) for unit, _ in keys]
+    await statement(
+        "insert into ledger (workspace_id, round_id, unit, item, reading, size_from, participation)"
+        " select %s, %s, unit, item, reading, size, band"
+        " from unnest(%s::text[], %s::text[], %s::text[], %s::int[], %s::text[])"
+        " as row(unit, item, reading, size, band)",
+        *(workspace, round_id, [unit for unit, _ in keys], [item for _, item in keys]),
+        [score.reading.value for score in page.scores.values()],
+        [score.size.value[0] for score in page.scores.values()],
+        [band.value if band else None for band in bands],
+    )
+
+
+async def page(workspace: int, round_id: int, frozen: Frozen, published: frozenset[str]) -> Page:
+    """What a closed round published. ValueError if a row says what no rule could have released."""
+    rows = await statement(
+        "select unit, item, reading, size_from, participation from ledger where workspace_id = %s and round_id = %s",
+        *(workspace, round_id),
+    )
+    sizes = {band.value[0]: band for band in SizeBand}
+    scores = {(row["unit"], row["item"]): Released(Reading(row["reading"]), sizes[row["size_from"]]) for row in rows}
+    bands = {row["unit"]: Participation(row["participation"]) for row in rows if row["participation"]}
+    return Page(frozen.tree.parents(), Blocks(published, nearest(frozen.tree, published)), scores, bands)

@@ -1,0 +1,64 @@
+"""A company that checks in: the clock moves, ticks run what is due, people tap their answers."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+from bot.message import Button, Message
+from bot.people import Person, Profile
+from bot.ports import KeyStore
+from bot.settings import Settings
+from commands.entrance import Entrance
+from commands.run_due import run_due
+from storage.database import statement
+from tests.cast import FakeClock
+from tests.platform import RememberingPlatform
+from tests.stories.conftest import Company, buttons
+
+TUESDAY = datetime(2026, 3, 3, 10, 0, tzinfo=UTC)  # ten o'clock in London
+
+
+def with_check_ins(settings: Settings, **rules: object) -> Settings:
+    return settings.model_copy(update={"pulse": settings.pulse.model_copy(update={"enabled": True, **rules})})
+
+
+class CheckIn(Company):
+    """Everybody is on the platform that remembers; `tick` is what the clock does every few seconds."""
+
+    def __init__(
+        self, entrance: Entrance, keys: KeyStore, clock: FakeClock, platform: RememberingPlatform, staff: list[Person]
+    ) -> None:
+        super().__init__(entrance)
+        self.keys = keys
+        self.clock = clock
+        self.platform = platform
+        self.staff = staff
+
+    async def tick(self, settings: Settings | None = None) -> None:
+        await run_due(self.clock.now(), settings or self.entrance.settings, self.keys, {"web"})
+
+    async def live_until(self, moment: datetime, step: timedelta = timedelta(hours=1)) -> None:
+        """Ticks, and delivers, every hour until then."""
+        while self.clock.now() < moment:
+            self.clock.move(seconds=min(step, moment - self.clock.now()).total_seconds())
+            await self.tick()
+            await self.deliver()
+
+    def invitation(self, who: Profile) -> Message:
+        return list(self.platform.stands[who.platform_id].values())[-1]
+
+    async def answers(self, who: Profile, choice: int, message: Message | None = None) -> list[str]:
+        """Taps the same choice for every question, and returns what was said to it."""
+        taps = taps_of(message or self.invitation(who), choice)
+        return [(await self.presses_button(who, tap)).plain for tap in taps]
+
+    async def all_answer(self, who: Iterable[Profile], choice: int) -> None:
+        for one in who:
+            await self.answers(one, choice)
+
+    async def one(self, sql: str, *values: object) -> object:
+        return next(iter((await statement(sql, *values))[0].values()))
+
+
+def taps_of(message: Message, choice: int) -> list[Button]:
+    taps = [button for button in buttons(message) if button.action == "pulse.answer"]
+    return [tap for tap in taps if tap.value.endswith(f":{choice}")]
