@@ -1,0 +1,175 @@
+"""The real process against the fake Slack: what was acknowledged, what is stored, what stands in Slack."""
+
+import asyncio
+import json
+import random
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
+
+import aiohttp
+import psycopg
+import yaml
+
+from tests.processes import ROOT, Running, environment, until
+from tests.slack.fake import BOT_TOKEN, Directory, FakeSlack, channel, member
+from tests.slack.signing import Signed, Signer
+
+Json = dict[str, Any]
+
+SECRET = "0123456789abcdef" * 2
+CHANNEL = "C0KUDOS"
+THINGS = (
+    *("anchors", "bridges", "candles", "deserts", "engines", "forests", "gardens", "harbours", "islands", "jackets"),
+    *("kettles", "ladders", "mirrors", "needles", "oysters", "pencils", "quarries", "rivers", "saddles", "tunnels"),
+    *("umbrellas", "violins", "windows", "yachts", "baskets", "cellars", "drawers", "orchards", "pillars", "ropes"),
+)
+
+
+def crowd(many: int) -> list[str]:
+    """User ids of that many people."""
+    return [f"U0P{number:05}" for number in range(many)]
+
+
+def directory(many: int) -> Directory:
+    return Directory([member(one, f"Person {one[3:]}") for one in crowd(many)], [channel(CHANNEL, "kudos")])
+
+
+def fake(many: int) -> FakeSlack:
+    """A Slack with that many people that takes any blocks: what they look like is judged elsewhere."""
+    return FakeSlack(directory(many), judge=lambda _payload, _kind: [])
+
+
+def settings_file(folder: Path, **kudos: object) -> Path:
+    """app.yaml with a queue that notices the dead after a second."""
+    settings = yaml.safe_load((ROOT / "app.yaml").read_text())
+    settings |= {"platforms": ["slack"], "queue": {"stall_after": 1, "concurrency": 10}}
+    settings["kudos"] |= {"channel": CHANNEL, **kudos}
+    path = folder / "app.yaml"
+    path.write_text(yaml.safe_dump(settings, allow_unicode=True))
+    return path
+
+
+def variables(conninfo: str, api_url: str, settings: Path) -> dict[str, str]:
+    return environment(
+        DATABASE_URL=conninfo,
+        SLACK_API_URL=api_url,
+        SLACK_BOT_TOKEN=BOT_TOKEN,
+        SLACK_SIGNING_SECRET=SECRET,
+        WATERLINE_SETTINGS=str(settings),
+    )
+
+
+def thanks(giver: str, receiver: str, number: int) -> Signed:
+    """A signed /kudos, each in other words, that the coach has no hint for."""
+    first, *others, last = random.Random(number).sample(THINGS, 7)
+    words = f"for run {number}: you mended the {first} and {' '.join(others)}, so that customers got their {last}"
+    return Signer(SECRET).slash(user=giver, channel=CHANNEL, text=f"<@{receiver}> {words} #courage")
+
+
+def trigger_of(signed: Signed) -> str:
+    return parse_qs(signed.body.decode())["trigger_id"][0]
+
+
+@dataclass(slots=True)
+class Sender:
+    """Sends as Slack does. `acknowledged` are the trigger ids of the kudos that were promised to their givers."""
+
+    session: aiohttp.ClientSession
+    acknowledged: set[str] = field(default_factory=set)
+    answers: Counter[str] = field(default_factory=Counter)
+
+    async def send(self, process: Running, signed: Signed) -> bool:
+        """Whether it was acknowledged; a broken connection is no acknowledgement."""
+        url = f"{process.url}/slack/events"
+        try:
+            async with self.session.post(url, data=signed.body, headers=signed.headers) as response:
+                body = await response.text()
+                kept = response.status == 200 and "on its way" in json.loads(body).get("text", "")
+                self.answers[f"{response.status}{' on its way' if kept else ''}"] += 1
+        except (aiohttp.ClientError, OSError):
+            self.answers["no answer"] += 1
+            return False
+        if kept:
+            self.acknowledged.add(trigger_of(signed))
+        return kept
+
+
+class Records:
+    """What the database holds, seen from outside."""
+
+    def __init__(self, conninfo: str) -> None:
+        self._conninfo = conninfo
+
+    def _rows(self, sql: str, *values: Any) -> list[Any]:
+        with psycopg.connect(self._conninfo, autocommit=True) as connection:
+            return connection.execute(sql, values).fetchall()
+
+    def kudos(self) -> Counter[str]:
+        """How often each trigger id is stored."""
+        return Counter(source.removeprefix("trigger:") for (source,) in self._rows("select source from kudos"))
+
+    def deliveries(self) -> list[tuple[int, str, str | None]]:
+        """(kudos, place, message id) of every delivery."""
+        return self._rows("select subject_id, place, message_id from delivery order by id")
+
+    def noted(self) -> set[str]:
+        """Messages whose posting was noted."""
+        return {one for _, _, one in self.deliveries() if one}
+
+    async def drained(self, patience: float = 60.0) -> None:
+        """Returns once everything stands where it should or was given up."""
+
+        async def done() -> bool:
+            waiting = "select count(*) from delivery where posted <> wanted and failed is null"
+            return bool(self._rows(waiting)[0][0] == 0)
+
+        await until(done, "everything was delivered", patience)
+
+    async def left_alone(self) -> None:
+        """Returns once no process holds a connection to this database: what the dead began has ended by then."""
+
+        async def alone() -> bool:
+            others = "select count(*) from pg_stat_activity where datname = current_database()"
+            return bool(self._rows(f"{others} and pid <> pg_backend_pid()")[0][0] == 0)
+
+        await until(alone, "the database was left alone")
+
+
+def posted(slack: FakeSlack, place: str = "") -> list[tuple[str, str]]:
+    """(channel, message id) of every message that Slack took, in order; also where the answer was lost."""
+    return [
+        (call.channel, f"{call.channel}:{call.ts}")
+        for call in slack.calls
+        if call.method == "chat.postMessage" and call.ts and (not place or call.channel == place)
+    ]
+
+
+def kudos_in(message: Mapping[str, Any]) -> Iterator[str]:
+    """What tells a message's kudos apart: the run in its words."""
+    text = json.dumps(message)
+    start = text.find("for run ")
+    if start >= 0:
+        yield text[start : text.find(":", start)]
+
+
+@asynccontextmanager
+async def sender() -> AsyncIterator[Sender]:
+    connector = aiohttp.TCPConnector(limit=0, force_close=True)
+    async with aiohttp.ClientSession(connector=connector, timeout=aiohttp.ClientTimeout(total=30)) as session:
+        yield Sender(session)
+
+
+async def at_once(sends: list[Any], in_flight: int) -> list[Any]:
+    """Runs coroutines, that many at a time; gives their results in order."""
+    gate = asyncio.Semaphore(in_flight)
+
+    async def one(send: Any) -> Any:
+        async with gate:
+            return await send
+
+    return list(await asyncio.gather(*(one(send) for send in sends)))
