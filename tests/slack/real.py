@@ -3,8 +3,9 @@
 import asyncio
 import json
 import random
+import re
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -140,21 +141,28 @@ class Records:
         await until(alone, "the database was left alone")
 
 
-def posted(slack: FakeSlack, place: str = "") -> list[tuple[str, str]]:
-    """(channel, message id) of every message that Slack took, in order; also where the answer was lost."""
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A message that Slack took, also where its answer was lost. `message` is the id as storage notes it."""
+
+    channel: str
+    message: str
+    content: str
+
+
+def posted(slack: FakeSlack, after: int = 0) -> list[Posted]:
+    """Every message that Slack took after so many calls, in order."""
     return [
-        (call.channel, f"{call.channel}:{call.ts}")
-        for call in slack.calls
-        if call.method == "chat.postMessage" and call.ts and (not place or call.channel == place)
+        Posted(call.channel, f"{call.channel}:{call.ts}", json.dumps(call.arguments))
+        for call in slack.calls[after:]
+        if call.method == "chat.postMessage" and call.ts
     ]
 
 
-def kudos_in(message: Mapping[str, Any]) -> Iterator[str]:
-    """What tells a message's kudos apart: the run in its words."""
-    text = json.dumps(message)
-    start = text.find("for run ")
-    if start >= 0:
-        yield text[start : text.find(":", start)]
+def run_of(post: Posted) -> str:
+    """What tells a message's kudos apart: "for run 7:" out of its words."""
+    found = re.search(r"for run \d+:", post.content)
+    return found.group() if found else ""
 
 
 @asynccontextmanager
