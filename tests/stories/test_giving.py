@@ -8,9 +8,11 @@ from bot.message import Form, Link, Note, Quote
 from bot.people import Profile
 from bot.settings import Settings
 from commands.entrance import Entrance
-from tests.cast import ANA, BO, CY, DANA, FakeClock, GUO, GUS, MIKA, ROBO, THANKS
+from tests.cast import ANA, BO, CY, DANA, GUO, GUS, MIKA, ROBO, THANKS, FakeClock
 from tests.platform import RememberingPlatform
 from tests.stories.conftest import Company, count, filled, said, told
+
+NIGHT = "夜遅くまで取り込みを直してくださり、朝には開店できました #勇気"
 
 
 async def test_a_whole_team_is_thanked_by_its_name_without_the_one_who_thanks(
@@ -70,7 +72,9 @@ async def test_without_anything_a_form_opens_and_gives(company: Company, platfor
 async def test_the_same_form_sent_twice_is_one_kudos(company: Company) -> None:
     form = await company.types(ANA, "")
     for _ in range(2):
-        await company.submits(ANA, form, "view:1", receivers=("@bo",), value=form.blocks[1].options[0].value, words=THANKS)
+        await company.submits(
+            ANA, form, "view:1", receivers=("@bo",), value=form.blocks[1].options[0].value, words=THANKS
+        )
     assert await count("kudos") == 1
 
 
@@ -156,7 +160,7 @@ async def test_everybody_reads_their_own_language_and_the_channel_the_workspaces
     company: Company, platform: RememberingPlatform
 ) -> None:
     await company.types(ANA, f"@mika @bo {THANKS} #courage")
-    reply = await company.types(MIKA, "@ana 夜遅くまで取り込みを直してくださり、朝には開店できました #勇気")
+    reply = await company.types(MIKA, f"@ana {NIGHT}")
     await company.deliver()
     assert platform.read("kudos")[0] == "Ana Lindqvist thanks 三浦 美香 and Bo Achterberg for 🦁 Courage."
     assert platform.read("@mika") == ["Ana Lindqvistさんから、あなたへの感謝のことばです。🦁 勇気"]
@@ -167,7 +171,9 @@ async def test_everybody_reads_their_own_language_and_the_channel_the_workspaces
 
 async def test_the_time_that_is_left_is_told_in_the_givers_own_time(company: Company, clock: FakeClock) -> None:
     assert "until 11:15" in said(await company.types(ANA, f"@bo {THANKS} #courage"))
-    assert "19:15" in said(await company.types(MIKA, "@bo 夜遅くまで取り込みを直してくださり、朝には開店できました #勇気"))
+    assert "19:15" in said(
+        await company.types(MIKA, "@bo 夜遅くまで取り込みを直してくださり、朝には開店できました #勇気")
+    )
 
 
 async def test_the_place_of_giving_can_be_where_it_stands(
