@@ -16,6 +16,7 @@ from commands.table import COMMANDS
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
+_VARIABLE = re.compile(r"""(?:environ(?:ment)?(?:\.get\(|\[)|envvar=)"([A-Z_]+)\"""")
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
 
@@ -58,6 +59,14 @@ def test_no_command_line_is_documented_that_is_not_there() -> None:
     there = command_lines(cli)
     named = set(re.findall(r"python -m bot [a-z]+(?: slack)?", written(PAGES)))
     assert not [line for line in named if line not in there]
+
+
+def test_every_variable_of_the_environment_is_documented() -> None:
+    sources = [path for top in ("bot", "storage", "commands", "adapters") for path in (ROOT / top).rglob("*.py")]
+    read = set(_VARIABLE.findall(written(sources))) - {"XDG_DATA_HOME"}  # the system's own
+    assert {"DATABASE_URL", "PORT", "SLACK_BOT_TOKEN"} <= read
+    settings = written([ROOT / "docs" / "settings.md"])
+    assert not [name for name in read if f"`{name}`" not in settings]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
