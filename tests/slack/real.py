@@ -5,7 +5,7 @@ import json
 import random
 import re
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,6 +34,9 @@ THINGS = (
 def crowd(many: int) -> list[str]:
     """User ids of that many people."""
     return [f"U0P{number:05}" for number in range(many)]
+
+
+GIVERS, RECEIVERS = crowd(20)[:10], crowd(20)[10:]
 
 
 def directory(many: int) -> Directory:
@@ -181,3 +184,33 @@ async def at_once(sends: list[Any], in_flight: int) -> list[Any]:
             return await send
 
     return list(await asyncio.gather(*(one(send) for send in sends)))
+
+
+@dataclass(slots=True)
+class Street:
+    """A fake Slack, a database, and whoever sends."""
+
+    slack: FakeSlack
+    env: Mapping[str, str]
+    records: Records
+    sender: Sender
+
+    async def sends(self, process: Running, numbers: range, in_flight: int = 8) -> list[bool]:
+        """Kudos with these numbers; whether each was acknowledged."""
+        signed = [thanks(GIVERS[n % 10], RECEIVERS[n % 10], n) for n in numbers]
+        return await at_once([self.sender.send(process, one) for one in signed], in_flight)
+
+    def stands(self) -> Counter[tuple[str, bool]]:
+        """How often each kudos stands in the channel (True) and with its receiver (False)."""
+        return Counter((run_of(post), post.channel == CHANNEL) for post in posted(self.slack))
+
+    def once(self, numbers: range) -> Counter[tuple[str, bool]]:
+        return Counter((f"for run {n}:", in_channel) for n in numbers for in_channel in (True, False))
+
+
+@asynccontextmanager
+async def street(conninfo: str, folder: Path, **kudos: object) -> AsyncIterator[Street]:
+    """`kudos` are settings of app.yaml that differ from the shipped ones."""
+    slack = fake(20)
+    async with slack.served() as api_url, sender() as sends:
+        yield Street(slack, variables(conninfo, api_url, settings_file(folder, **kudos)), Records(conninfo), sends)

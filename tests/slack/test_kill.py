@@ -6,9 +6,7 @@ import random
 import signal
 import tempfile
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import psutil
@@ -19,53 +17,10 @@ from storage import embedded
 from tests.processes import Running, running, until
 from tests.slack.fake import FakeSlack, Fault
 from tests.slack.killing import kill_often
-from tests.slack.real import (
-    CHANNEL,
-    Records,
-    Sender,
-    at_once,
-    crowd,
-    fake,
-    posted,
-    run_of,
-    sender,
-    settings_file,
-    thanks,
-    variables,
-)
+from tests.slack.real import Street, posted, street
 
 ROUNDS = int(os.environ.get("KILL_ROUNDS", "10"))
 SEED = int(os.environ.get("KILL_SEED", "0")) or random.randrange(1, 1_000_000)
-PEOPLE = crowd(20)
-
-
-@dataclass(slots=True)
-class Street:
-    """A fake Slack, a database, and whoever sends."""
-
-    slack: FakeSlack
-    env: Mapping[str, str]
-    records: Records
-    sender: Sender
-
-    async def sends(self, process: Running, numbers: range, in_flight: int = 8) -> list[bool]:
-        """Kudos with these numbers; whether each was acknowledged."""
-        signed = [thanks(PEOPLE[n % 10], PEOPLE[10 + n % 10], n) for n in numbers]
-        return await at_once([self.sender.send(process, one) for one in signed], in_flight)
-
-    def stands(self) -> Counter[tuple[str, bool]]:
-        """How often each kudos stands in the channel (True) and with its receiver (False)."""
-        return Counter((run_of(post), post.channel == CHANNEL) for post in posted(self.slack))
-
-    def once(self, numbers: range) -> Counter[tuple[str, bool]]:
-        return Counter((f"for run {n}:", in_channel) for n in numbers for in_channel in (True, False))
-
-
-@asynccontextmanager
-async def street(conninfo: str, folder: Path) -> AsyncIterator[Street]:
-    slack = fake(len(PEOPLE))
-    async with slack.served() as api_url, sender() as sends:
-        yield Street(slack, variables(conninfo, api_url, settings_file(folder)), Records(conninfo), sends)
 
 
 @pytest.fixture
@@ -170,7 +125,7 @@ async def test_a_restart_of_the_database_loses_nothing(own_server: Path, tmp_pat
         await here.records.drained()
         assert process.process.returncode is None
     assert here.sender.acknowledged <= here.records.kudos().keys()
-    assert set(here.stands()) == set(here.once(range(50)))
+    assert here.stands() == here.once(range(50))
     assert "Traceback" not in process.said
 
 
