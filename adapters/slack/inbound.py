@@ -30,6 +30,7 @@ from adapters.slack.payloads import (
 )
 from adapters.slack.replies import Desk
 from adapters.slack.text import Json
+from bot.ports import PlatformError
 from commands.entrance import Entrance
 
 PATH = "/slack/events"
@@ -65,9 +66,15 @@ async def follow_socket(connection: SlackConnection, entrance: Entrance) -> None
     """Takes everything over Socket Mode until it is cancelled; reconnects by itself. Raises what `connect` raises."""
     handler = AsyncSocketModeHandler(_bolt(connection, entrance), connection.app_token, silent, connection.client)
     try:
+        # Asked for here, since the library would ask for ever, in silence, with a token that Slack refuses.
         with told():
-            await handler.connect_async()  # type: ignore[no-untyped-call]
+            opened = await connection.client.apps_connections_open(app_token=connection.app_token)
+        handler.client.wss_uri = opened["url"]
+        await handler.connect_async()  # type: ignore[no-untyped-call]
         await asyncio.Event().wait()
+    except PlatformError as error:
+        _log.error("the socket to Slack could not be opened; check SLACK_APP_TOKEN", reason=str(error))
+        raise
     finally:
         await handler.close_async()  # type: ignore[no-untyped-call]
 
