@@ -1,6 +1,7 @@
 """What people read about themselves and their team, and what they set."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -105,7 +106,7 @@ async def test_settings_hold_what_was_set(company: Company) -> None:
 
 
 @pytest.mark.parametrize("answers", [{"posts": ""}, {"posts": "maybe"}, {"language": "xx"}, {"posts": ("yes",)}])
-async def test_settings_that_are_none_change_nothing(company: Company, answers: dict[str, object]) -> None:
+async def test_settings_that_are_none_change_nothing(company: Company, answers: dict[str, Any]) -> None:
     form = await company.types(ANA, "settings")
     refused = await company.submits(ANA, form, **answers)
     assert isinstance(refused, Refusal)
