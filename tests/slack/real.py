@@ -93,7 +93,7 @@ class Sender:
         try:
             async with self.session.post(url, data=signed.body, headers=signed.headers) as response:
                 body = await response.text()
-                kept = response.status == 200 and "on its way" in json.loads(body).get("text", "")
+                kept = response.status == 200 and "on its way" in body
                 self.answers[f"{response.status}{' on its way' if kept else ''}"] += 1
         except (aiohttp.ClientError, OSError):
             self.answers["no answer"] += 1
@@ -124,6 +124,17 @@ class Records:
     def noted(self) -> set[str]:
         """Messages whose posting was noted."""
         return {one for _, _, one in self.deliveries() if one}
+
+    def received(self) -> list[int]:
+        """How many kudos each receiver has, most first."""
+        return [
+            many for (many,) in self._rows("select count(*) from kudos_receiver group by person_id order by 1 desc")
+        ]
+
+    def tried(self) -> int:
+        """Jobs that wait for another try."""
+        [(many,)] = self._rows("select count(*) from procrastinate_jobs where status = 'todo' and attempts > 0")
+        return int(many)
 
     async def drained(self, patience: float = 60.0) -> None:
         """Returns once everything stands where it should or was given up."""
