@@ -1,6 +1,7 @@
 """The clock: APScheduler only ticks, what is due is decided by what the ticks call."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -9,6 +10,16 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 class SystemClock:
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class StoppedClock:
+    """A clock that shows one moment: the demo's past is played by it."""
+
+    moment: datetime
+
+    def now(self) -> datetime:
+        return self.moment
 
 
 def tick(every: float, work: Callable[[], Awaitable[None]]) -> AsyncIOScheduler:

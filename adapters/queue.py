@@ -1,13 +1,16 @@
 """The queue: procrastinate runs the jobs that storage deferred in the transaction of what they serve."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
+import psycopg
 import structlog
 from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, RetryDecision
-from procrastinate.exceptions import ConnectorException
+from procrastinate.exceptions import AppNotOpen, ConnectorException
 from procrastinate.jobs import Job
+from procrastinate.worker import Worker
 
 from bot.ports import Busy, Platform, Unreachable
 from bot.settings import QueueRules
@@ -16,6 +19,19 @@ from commands.deliver import deliver
 _log = structlog.get_logger(__name__)
 _LONGEST_PAUSE = 300
 _TRIES = 300  # with the pauses below about a day
+_POLL = 0.25  # seconds between looks where no news of a job arrives
+_AWAY = 0.5  # seconds before a database that went away is looked for again
+
+# Of several processes that look at once one has the row; the others pass it by, and then it is no longer `doing`.
+_RETRY_STALLED = """
+select procrastinate_retry_job_v2(id, now(), null, null, null) from (
+    select job.id from procrastinate_jobs job
+    where job.status = 'doing' and job.id <> all(%(in_hand)s::bigint[])
+        and not exists (select 1 from procrastinate_workers worker where worker.id = job.worker_id
+            and worker.last_heartbeat > now() - %(seconds)s * interval '1 second')
+    for update of job skip locked
+) stalled
+"""
 
 
 def pause(attempts: int) -> float:
@@ -31,6 +47,13 @@ class _Retry(BaseRetryStrategy):
         return RetryDecision(retry_at=datetime.now(UTC) + timedelta(seconds=seconds))
 
 
+async def _look_again(proceed: Callable[[], Awaitable[Any]], _: JobContext, worker: Worker) -> Any:
+    """procrastinate looks for work when some comes in, not when the end of a job frees its place: 1 post a second."""
+    if job := asyncio.current_task():
+        job.add_done_callback(lambda _: worker._new_job_event.set())  # noqa: SLF001
+    return await proceed()
+
+
 class Queue:
     """Runs deliveries until it is stopped. Several processes may each have one on one database."""
 
@@ -39,43 +62,61 @@ class Queue:
         self._platforms = platforms
         self._rules = rules
         self._closed_until: dict[str, float] = {}
+        self._in_hand: set[int] = set()
         self._app.task(name="deliver", queue="deliveries", pass_context=True, retry=_Retry())(self._deliver)
 
     async def work(self) -> None:
-        """Until cancelled; what runs then is finished first."""
+        """Until cancelled; what runs then is finished first. Comes back when the database does."""
+        while True:
+            try:
+                async with self._app.open_async():
+                    await self._work()
+            except (ConnectorException, psycopg.OperationalError) as error:
+                _log.warning("the queue lost the database, and looks for it again", exc_info=error)
+            await asyncio.sleep(_AWAY)
+
+    async def _work(self) -> None:
+        """Ends when the database is away."""
         stall = self._rules.stall_after
-        async with self._app.open_async():
-            await self._app.run_worker_async(
-                queues=["deliveries"],
-                concurrency=self._rules.concurrency,
-                install_signal_handlers=False,
-                fetch_job_polling_interval=1.0,
-                delete_jobs="successful",
-                update_heartbeat_interval=stall / 3,
-                stalled_worker_timeout=stall,
-            )
+        await self._app.run_worker_async(
+            queues=["deliveries"],
+            concurrency=self._rules.concurrency,
+            install_signal_handlers=False,
+            fetch_job_polling_interval=_POLL,
+            delete_jobs="successful",
+            worker_middleware=[_look_again],
+            update_heartbeat_interval=stall / 3,
+            stalled_worker_timeout=stall,
+        )
 
     async def retry_stalled(self) -> None:
-        """Puts back what a process had in hand when it died."""
+        """Puts back what a process had in hand when it died. Two processes never put back the same job twice."""
         try:
-            stalled = await self._app.job_manager.get_stalled_jobs(seconds_since_heartbeat=self._rules.stall_after)
-            for job in stalled:
-                await self._app.job_manager.retry_job(job)
-                _log.warning("a stalled job is tried again", job=job.id, task=job.task_name)
-        except ConnectorException as error:
+            await self._app.connector.execute_query_async(
+                _RETRY_STALLED, seconds=self._rules.stall_after, in_hand=list(self._in_hand)
+            )
+        except (AppNotOpen, ConnectorException) as error:
             _log.warning("the queue could not be read", exc_info=error)
 
     async def _deliver(self, context: JobContext, delivery_id: int) -> None:
+        job_id = context.job.id or 0
+        self._in_hand.add(job_id)
+        try:
+            await self._deliver_when_open(context.job, delivery_id)
+        finally:
+            self._in_hand.discard(job_id)
+
+    async def _deliver_when_open(self, job: Job, delivery_id: int) -> None:
         """After a platform said "busy", nothing more of that workspace is sent until it may be."""
-        workspace = (context.job.lock or "").partition(":")[0]
+        workspace = (job.lock or "").partition(":")[0]
         now = asyncio.get_running_loop().time()
         if (wait := self._closed_until.get(workspace, 0) - now) > 0:
             raise Busy(wait)
         try:
-            await deliver(delivery_id, self._platforms, last_try=context.job.attempts >= _TRIES)
+            await deliver(delivery_id, self._platforms, last_try=job.attempts >= _TRIES)
         except Busy as busy:
             self._closed_until[workspace] = asyncio.get_running_loop().time() + busy.seconds
             raise
         except Unreachable:
-            _log.warning("a platform did not answer", delivery=delivery_id, attempt=context.job.attempts)
+            _log.warning("a platform did not answer", delivery=delivery_id, attempt=job.attempts)
             raise

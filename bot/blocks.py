@@ -55,7 +55,7 @@ class SizeBand(Enum):
 class Blocks:
     """`published` are the units shown in a round; `of_leaf` is the block of each leaf, None if it has none."""
 
-    published: Set[str]
+    published: frozenset[str]
     of_leaf: Mapping[str, str | None]
 
 
@@ -100,7 +100,7 @@ def _join(unit: _Weights, child: _Weights, k: int) -> tuple[_Weights, _Back]:
     return joined, back
 
 
-def _trace(tree: Tree, root: _Weights, backs: Mapping[str, _Back], origin: Mapping[str, int]) -> set[str]:
+def _trace(tree: Tree, root: _Weights, backs: Mapping[str, _Back], origin: Mapping[str, int]) -> frozenset[str]:
     """Walks the choices back: children joined last to first, so first to last takes them apart again."""
     published: set[str] = set()
     at: dict[str, int] = {}
@@ -113,13 +113,14 @@ def _trace(tree: Tree, root: _Weights, backs: Mapping[str, _Back], origin: Mappi
             published.add(unit.key)
             state = origin[unit.key]
         at[unit.key] = state
-    return published
+    return frozenset(published)
 
 
 def counted(tree: Tree, ballots: Mapping[str, int]) -> dict[str, int]:
     """The ballots of each leaf as the algorithm counts them: newcomers as four at most."""
-    most = {Kind.NEWCOMERS: NEWCOMERS_AT_MOST, Kind.UNIT: 0}
-    return {u.key: min(ballots.get(u.key, 0), most.get(u.kind, ballots.get(u.key, 0))) for u in tree.units}
+    at_most = {Kind.UNIT: 0, Kind.NEWCOMERS: NEWCOMERS_AT_MOST}
+    counts = {unit.key: ballots.get(unit.key, 0) for unit in tree.units}
+    return counts | {u.key: min(counts[u.key], at_most[u.kind]) for u in tree.units if u.kind in at_most}
 
 
 def nearest(tree: Tree, published: Set[str]) -> dict[str, str | None]:

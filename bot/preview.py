@@ -18,6 +18,6 @@ def share_with_own_score(
     for _ in range(rounds):
         ballots = {leaf: sum(random.random() < participation for _ in range(n)) for leaf, n in invited.items()}
         blocks = choose(tree, ballots, k, last)
-        last = frozenset(blocks.published)
+        last = blocks.published
         seen += sum(n for leaf, n in invited.items() if blocks.of_leaf[leaf] == leaf)
     return seen / (rounds * sum(invited.values()))

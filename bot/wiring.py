@@ -6,25 +6,29 @@ import signal
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import structlog
 from aiohttp import web
 
-from adapters.clock import SystemClock, tick
+from adapters.clock import StoppedClock, SystemClock, tick
 from adapters.http import application
 from adapters.queue import Queue
 from adapters.web.inbound import install, loopback_only
 from adapters.web.outbound import WebPlatform
+from adapters.web.render import words
 from bot.chart import Report
 from bot.invented import invent_company
-from bot.ports import Clock, KeyStore, Platform, PlatformError, Rejected
+from bot.people import Person, Workspace
+from bot.ports import Clock, KeyStore, Platform, PlatformError, Rejected, Timeline
 from bot.settings import Settings
 from bot.units import OrgChartError
 from commands.entrance import Entrance
 from commands.examine import Finding, examine_database, examine_tokens
 from commands.keep_company import keep_company, load_chart
 from commands.open_workspace import open_workspace
+from commands.play_first_weeks import play_first_weeks
 from commands.run_due import run_due
 from storage import database, embedded
 from storage.keys import KeyFolder, default_key_folder
@@ -91,9 +95,9 @@ async def _running(start: Start, conninfo: str) -> AsyncIterator[None]:
         told: set[str] = set()
 
         async def due() -> None:
-            _warn(await run_due(clock.now(), start.settings, keys, platforms), told)
             if start.delivers:
                 await queue.retry_stalled()
+            _warn(await run_due(clock.now(), start.settings, keys, platforms), told)
 
         scheduler = tick(min(TICK, start.settings.queue.stall_after), due)
         stack.callback(scheduler.shutdown, wait=False)
@@ -132,10 +136,25 @@ async def _connect_web(start: Start, conninfo: str, app: web.Application, clock:
     timeline = StoredTimeline(conninfo)
     workspace = await open_workspace("web", "local", "Harbour", start.settings)
     if start.demo:
-        await keep_company(workspace, invent_company(clock.now()))
+        await _fill_demo(start.settings, workspace, timeline, clock.now())
     platform = WebPlatform(timeline, workspace.id, clock)
     install(app, Entrance(workspace, platform, start.settings, clock, keys), timeline)
     return platform
+
+
+async def _fill_demo(settings: Settings, workspace: Workspace, timeline: Timeline, now: datetime) -> None:
+    """The invented company with its first weeks, unless they are there."""
+
+    def entrance_for(moment: datetime) -> Entrance:
+        clock = StoppedClock(moment)
+        return Entrance(workspace, WebPlatform(timeline, workspace.id, clock), settings, clock)
+
+    async def write(place: str, writer: Person, said: str, moment: datetime) -> str:
+        post = await timeline.add(workspace.id, place, writer.id, words(said), said, moment)
+        return f"{place}#post-{post}"
+
+    await keep_company(workspace, invent_company(now))
+    await play_first_weeks(entrance_for, write, now)
 
 
 async def _connect_slack(

@@ -32,7 +32,7 @@ async def give_kudos(ctx: Context, draft: Draft, receivers: list[Person]) -> Giv
     rules = ctx.settings.kudos
     if refusal := check(draft, ctx.person, receivers, offered, rules):
         return refusal
-    if not draft.hinted and draft.words and (advice := await _advice(ctx, draft)):
+    if not draft.hinted and (advice := await _advice(ctx, draft)):
         return Hinted(advice)
     value = next((as_named_now(one) for one in offered if one.id == draft.value_id), None)
     week = week_of(ctx.now, ctx.person.time_zone)
@@ -59,11 +59,15 @@ def _as_given(ctx: Context, kudos_id: int, draft: Draft, receivers: list[Person]
 
 
 async def _advice(ctx: Context, draft: Draft) -> Hint | None:
+    """What the coach suggests; nothing for an event that comes again, which is no copy of itself."""
+    if not draft.words:
+        return None
     earlier = await stored.recent_of(ctx.workspace.id, ctx.person.id, REMEMBERED)
     team = ctx.person.team_id
     teammates = await people.teammates(ctx.workspace.id, team) if team else frozenset[int]()
     told = [Earlier(words, receivers) for words, receivers in earlier]
-    return hint(draft.words, draft.receivers, told, teammates - {ctx.person.id})
+    advice = hint(draft.words, draft.receivers, told, teammates - {ctx.person.id})
+    return None if advice and await stored.given_for(ctx.workspace.id, ctx.source) else advice
 
 
 def drafted(draft: Draft, receivers: list[Person]) -> Draft:

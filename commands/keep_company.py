@@ -6,7 +6,7 @@ from bot.chart import Report, company_of
 from bot.company import Company
 from bot.people import Person, Team, Workspace
 from bot.ports import Platform
-from storage import people
+from storage import database, people
 
 
 async def load_chart(workspace: Workspace, platform: Platform, reports: list[Report]) -> int:
@@ -17,18 +17,19 @@ async def load_chart(workspace: Workspace, platform: Platform, reports: list[Rep
 
 
 async def keep_company(workspace: Workspace, company: Company) -> dict[str, Person]:
-    """Everybody by platform id. Taken in twice, it is there once."""
-    await people.meet(workspace.id, [member.profile for member in company.members])
+    """Everybody by platform id. Taken in as a whole or not at all; taken in twice, it is there once."""
     ids = [member.profile.platform_id for member in company.members]
-    met = await people.by_platform_ids(workspace.id, ids)
-    reports: dict[str, list[int]] = defaultdict(list)
-    for member in company.members:
-        person = met[member.profile.platform_id]
-        if member.joined_on:
-            await people.set_joining_date(person, member.joined_on)
-        if member.manager:
-            reports[member.manager].append(person.id)
-    for manager, members in reports.items():
-        name, handle = company.teams[manager]
-        await people.form_team(workspace.id, Team(0, name, handle, met[manager].id), members)
+    async with database.all_or_nothing():
+        await people.meet(workspace.id, [member.profile for member in company.members])
+        met = await people.by_platform_ids(workspace.id, ids)
+        reports: dict[str, list[int]] = defaultdict(list)
+        for member in company.members:
+            person = met[member.profile.platform_id]
+            if member.joined_on:
+                await people.set_joining_date(person, member.joined_on)
+            if member.manager:
+                reports[member.manager].append(person.id)
+        for manager, members in reports.items():
+            name, handle = company.teams[manager]
+            await people.form_team(workspace.id, Team(0, name, handle, met[manager].id), members)
     return await people.by_platform_ids(workspace.id, ids)

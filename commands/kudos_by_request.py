@@ -134,7 +134,7 @@ async def submitted(ctx: Context, request: Submitted) -> Answer:
 
 async def _filled_in(ctx: Context, request: Submitted) -> tuple[Draft, list[Person]]:
     chosen = request.answers.get("receivers", ())
-    receivers, unknown = await resolve(ctx, [f"<@{one}>" for one in chosen])
+    receivers, unknown = await resolve(ctx, [f"<@{one}>" for one in chosen if isinstance(chosen, tuple)])
     draft = Draft(
         unknown=tuple(unknown),
         value_id=number(str(request.answers.get("value", ""))) or None,

@@ -78,6 +78,7 @@ def config(conninfo: str, connections_at_most: int = 20) -> dict[str, Any]:
 
 async def open_database(conninfo: str, connections_at_most: int = 20) -> None:
     """Opens the pool. Raises DatabaseError with the cure when nothing answers there."""
+    settings = config(conninfo, connections_at_most)
     try:
         await (await psycopg.AsyncConnection.connect(conninfo, connect_timeout=10)).close()
     except psycopg.OperationalError as error:
@@ -85,7 +86,7 @@ async def open_database(conninfo: str, connections_at_most: int = 20) -> None:
             f"No PostgreSQL answers at the address in DATABASE_URL ({str(error).splitlines()[0]}). "
             "Start it, correct the address, or leave DATABASE_URL empty for the embedded one."
         ) from error
-    await Tortoise.init(config=config(conninfo, connections_at_most), _enable_global_fallback=True)
+    await Tortoise.init(config=settings, _enable_global_fallback=True)
 
 
 async def _still_open(connection: psycopg.AsyncConnection) -> None:

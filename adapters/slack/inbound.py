@@ -11,7 +11,7 @@ import structlog
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
-from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltRequest
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_sdk.signature import SignatureVerifier
@@ -25,16 +25,30 @@ from adapters.slack.payloads import (
     OtherEvent,
     ReactionAdded,
     SlashCommand,
+    UrlVerification,
     ViewSubmission,
     read,
 )
 from adapters.slack.replies import Desk
 from adapters.slack.text import Json
+from bot.ports import PlatformError
 from commands.entrance import Entrance
+from commands.table import KUDOS
 
 PATH = "/slack/events"
 EVENTS = ("app_home_opened", "reaction_added")
 SHORTCUT = "give_kudos"
+
+# By these fields Bolt chooses the listener; it need not see more.
+_SORTED_AS: dict[type, Json] = {
+    SlashCommand: {"command": KUDOS},
+    BlockActions: {"type": "block_actions", "actions": [{"action_id": ""}]},
+    ViewSubmission: {"type": "view_submission", "view": {"type": "modal", "callback_id": ""}},
+    MessageShortcut: {"type": "message_action", "callback_id": SHORTCUT},
+    ReactionAdded: {"type": "event_callback", "event": {"type": "reaction_added"}},
+    AppHomeOpened: {"type": "event_callback", "event": {"type": "app_home_opened"}},
+    OtherEvent: {"type": "event_callback", "event": {"type": "other"}},
+}
 
 _log = structlog.get_logger(__name__)
 
@@ -51,12 +65,14 @@ def routes(connection: SlackConnection, entrance: Entrance) -> list[web.RouteDef
             text = (await request.read()).decode()
             if not _genuine(verifier, text, request):
                 return _refused(401, "Not signed by Slack in the last five minutes: check the secret and the clock.")
-            body = _body(text, request.content_type)
-            read(body)
+            payload = read(_body(text, request.content_type))
         except (UnicodeDecodeError, Malformed):
             return _refused(400, "This is no payload that Slack sends to this app.")
-        # The signature is judged already, as in Socket Mode; in its HTTP mode Bolt reads the body before it judges.
-        return await to_aiohttp_response(await app.async_dispatch(AsyncBoltRequest(body=body, mode="socket_mode")))
+        if isinstance(payload, UrlVerification):
+            return web.json_response({"challenge": payload.challenge})
+        # The signature is judged and the body is read, as in Socket Mode: in its HTTP mode Bolt stumbles over odd ones.
+        sorted_as = AsyncBoltRequest(body=_SORTED_AS[type(payload)], context={"payload": payload}, mode="socket_mode")
+        return await to_aiohttp_response(await app.async_dispatch(sorted_as))
 
     return [web.post(PATH, events)]
 
@@ -65,9 +81,15 @@ async def follow_socket(connection: SlackConnection, entrance: Entrance) -> None
     """Takes everything over Socket Mode until it is cancelled; reconnects by itself. Raises what `connect` raises."""
     handler = AsyncSocketModeHandler(_bolt(connection, entrance), connection.app_token, silent, connection.client)
     try:
+        # Asked for here, since the library would ask for ever, in silence, with a token that Slack refuses.
         with told():
-            await handler.connect_async()  # type: ignore[no-untyped-call]
+            opened = await connection.client.apps_connections_open(app_token=connection.app_token)
+        handler.client.wss_uri = opened["url"]
+        await handler.connect_async()  # type: ignore[no-untyped-call]
         await asyncio.Event().wait()
+    except PlatformError as error:
+        _log.error("the socket to Slack could not be opened; check SLACK_APP_TOKEN", reason=str(error))
+        raise
     finally:
         await handler.close_async()  # type: ignore[no-untyped-call]
 
@@ -129,8 +151,8 @@ def _bolt(connection: SlackConnection, entrance: Entrance) -> AsyncApp:
         AppHomeOpened: desk.opened,
     }
 
-    async def listener(body: Json, ack: AsyncAck) -> None:
-        payload = read(body)
+    async def listener(body: Json, context: AsyncBoltContext, ack: AsyncAck) -> None:
+        payload = context.get("payload") or read(body)
         acknowledgement = None if isinstance(payload, OtherEvent) else await answers[type(payload)](payload)
         await ack(acknowledgement or "")
 

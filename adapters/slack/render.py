@@ -5,7 +5,7 @@ People's words stand in rich text or plain text, where neither formatting signs 
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import assert_never
 
 from adapters.slack.text import (
@@ -44,14 +44,14 @@ from bot.wording.say import say
 
 MESSAGE_AT_MOST, VIEW_AT_MOST = 50, 100  # blocks
 MESSAGE_WEIGHT = 12_000  # Slack documents no limit and answers msg_blocks_too_long a little above 13,000 characters
-VIEW_WEIGHT = 35_000  # of 250,000 bytes, in which a character takes up to six
+VIEW_BYTES = 240_000  # of 250,000, with room for what is around the blocks
 RADIOS_AT_MOST = 4  # more options than that read better as a list that opens
 NAME = "Waterline"
 
 
 def pages(message: Message) -> list[Json]:
     """The message as `text` and `blocks`; more than one only where it outgrows what Slack takes at once."""
-    parts = list(_paged(_blocks(message.blocks), MESSAGE_AT_MOST, MESSAGE_WEIGHT)) or [[]]
+    parts = list(_paged(_blocks(message.blocks), MESSAGE_AT_MOST, MESSAGE_WEIGHT, weight)) or [[]]
     return [{"text": fallback(message.plain), "blocks": blocks} for blocks in parts]
 
 
@@ -93,7 +93,7 @@ def _view_blocks(message: Message, language: str) -> list[Json]:
 
 def _fitting(blocks: list[Json], language: str) -> list[Json]:
     """What a view holds; where that is not everything, it says where the rest is."""
-    first, *rest = _paged(blocks, VIEW_AT_MOST - 1, VIEW_WEIGHT)
+    first, *rest = _paged(blocks, VIEW_AT_MOST - 1, VIEW_BYTES, lambda part: len(json.dumps(part)))
     return [*first, _section(say(language, "slack.rest"))] if rest else first
 
 
@@ -101,13 +101,16 @@ def _section(text: str) -> Json:
     return {"type": "section", "text": plain(shorten(text, TEXT_AT_MOST))}
 
 
-def _paged(blocks: Iterable[Json], most: int, heaviest: int) -> Iterator[list[Json]]:
+def _paged(blocks: Iterable[Json], most: int, heaviest: int, weigh: Callable[[Json], int]) -> Iterator[list[Json]]:
     page: list[Json] = []
+    held = 0
     for block in blocks:
-        if page and (len(page) == most or weight(page) + weight(block) > heaviest):
+        weighs = weigh(block)
+        if page and (len(page) == most or held + weighs > heaviest):
             yield page
-            page = []
+            page, held = [], 0
         page.append(block)
+        held += weighs
     if page:
         yield page
 

@@ -61,7 +61,7 @@ class Desk:
                 text = refusal(answered.language, no)
                 if any(block.get("block_id") == no.input for block in sent.view.blocks if no.input):
                     return {"response_action": "errors", "errors": {no.input: text}}
-                return {"response_action": "update", "view": with_note(sent.view.model_dump(), text)}
+                return {"response_action": "update", "view": with_note(sent.view.model_dump(round_trip=True), text)}
             case Form() as form:
                 return {"response_action": "update", "view": modal(form, answered.language)}
             case Message() as message:

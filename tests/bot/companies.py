@@ -87,5 +87,5 @@ def story(seed: int, rounds: Iterable[int], noise: float = 0.6) -> Story:
         }
         ballots = [Opened(MOOD, tree.leaf_of[p], Choice(label)) for p, label in answers[round_].items()]
         pages[round_] = fold(tree, [MOOD], invited(tree), ballots, FLOOR, last)
-        last = frozenset(pages[round_].blocks.published)
+        last = pages[round_].blocks.published
     return Story(tree, answers, pages, {person for person in tree.leaf_of if random.random() < 0.5})

@@ -59,7 +59,7 @@ def test_too_few_answers_in_a_whole_company_are_said_nowhere() -> None:
 
 def test_a_round_without_answers_says_nothing() -> None:
     page = folded(company_of(9, 9))
-    assert (page.scores, page.participation, page.blocks.published) == ({}, {}, set())
+    assert (page.scores, page.participation, page.blocks.published) == ({}, {}, frozenset())
 
 
 def test_a_unit_is_the_mean_of_its_blocks_by_the_middles_of_their_bands() -> None:

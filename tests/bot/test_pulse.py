@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -159,3 +160,8 @@ def test_an_own_item_keeps_its_words_and_its_forecast_wording() -> None:
     framed = own_item(8, {"ja": "新しい机は役に立っています。"})
     assert framed.text("en") == "新しい机は役に立っています。"
     assert "『新しい机は役に立っています。』" in framed.forecast("ja")
+
+
+def test_the_page_about_the_questions_has_every_one_of_them() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "questions.md").read_text("utf-8")
+    assert [item.key for item in bank().items.values() if f"| {item.text('en')} " not in page] == []

@@ -12,6 +12,7 @@ from tests.slack.blockkit import faults
 from tests.slack.conftest import ANA, BO, DANA, GUO, GUS, KUDOS, MIKA, ROBO, SECRET, Stage
 from tests.slack.fake import Fault
 from tests.slack.signing import JSON, Signed, Signer
+from tests.slack.test_payloads import EVERY, places, replaced
 
 Json = dict[str, Any]
 
@@ -385,3 +386,14 @@ async def test_a_body_over_a_million_bytes_is_refused(stage: Stage) -> None:
 async def test_events_that_nobody_waits_for_are_acknowledged(stage: Stage) -> None:
     for signed in (stage.signer.app_uninstalled(), stage.signer.tokens_revoked(bots=["U0WATERBOT"])):
         assert (await stage.send(signed)).status == 200
+
+
+@pytest.mark.parametrize("junk", [None, 7, [], {"id": 7}, "\0"], ids=repr)
+async def test_no_signed_payload_makes_the_route_stumble(stage: Stage, junk: Any) -> None:
+    """Each part of each recorded shape is replaced once: it is answered or refused."""
+    for body in EVERY:
+        for path in places(body):
+            changed = replaced(body, path, junk)
+            signed = stage.signer.sign(json.dumps(changed).encode())
+            answer = await stage.send(signed)
+            assert answer.status in (200, 400), path

@@ -1,13 +1,15 @@
 """Stories: people do things at the entrance, the queue is worked off, and one reads what stands where."""
 
+from dataclasses import fields, is_dataclass
 from typing import Any
 
 import pytest
 
-from bot.message import Button, Buttons, Form, Message
+from bot.message import Button, Buttons, ChoiceInput, Form, Message, PeopleInput, TextInput
 from bot.people import Profile
 from bot.refusal import Refusal
-from bot.request import Pressed, Request, Submitted, Typed
+from bot.request import Opened, Picked, Pressed, Reacted, Request, Submitted, Typed
+from bot.wording.say import refusal
 from commands.deliver import deliver
 from commands.entrance import Entrance
 from storage.database import statement
@@ -36,7 +38,19 @@ class Company:
         return await self.does(who, Pressed(button.action, button.value), source)
 
     async def submits(self, who: Profile, form: Form, source: str = "", **answers: Any) -> Any:
-        return await self.does(who, Submitted(form.key, answers, dict(form.state)), source)
+        """Sends a form as it stands, but for these answers."""
+        return await self.does(who, Submitted(form.key, {**filled(form), **answers}, dict(form.state)), source)
+
+    async def picks(self, who: Profile, author: Profile, link: str = "https://chat.example/1") -> Any:
+        return await self.does(who, Picked(author.platform_id, "The import works again", link, "general"))
+
+    async def reacts(self, who: Profile, author: Profile, emoji: str, source: str = "") -> Any:
+        return await self.does(who, Reacted(emoji, author.platform_id, "https://chat.example/1", "general"), source)
+
+    async def opens_home(self, who: Profile) -> Message:
+        home = await self.does(who, Opened())
+        assert isinstance(home, Message)
+        return home
 
     async def deliver(self) -> None:
         """Works off the queue in its order, as the worker does."""
@@ -49,10 +63,46 @@ def buttons(message: Message) -> list[Button]:
     return [button for block in message.blocks if isinstance(block, Buttons) for button in block.buttons]
 
 
+def labels(message: Message) -> list[str]:
+    return [button.label for button in buttons(message)]
+
+
 def said(reply: Message | Form | Refusal | None) -> str:
     """The one line of a message."""
     assert isinstance(reply, Message), reply
     return reply.plain
+
+
+def told(reply: object, language: str = "en") -> str:
+    """Everything that a person reads in an answer, also what an input holds."""
+    if isinstance(reply, Refusal):
+        return refusal(language, reply)
+    if isinstance(reply, str):
+        return reply
+    if isinstance(reply, tuple):
+        return " ".join(told(one) for one in reply)
+    if is_dataclass(reply) and not isinstance(reply, type):
+        hidden = ("state", "key", "action", "value", "platform_id", "example")
+        return " ".join(told(getattr(reply, field.name)) for field in fields(reply) if field.name not in hidden)
+    return ""
+
+
+def filled(form: Form) -> dict[str, Any]:
+    """What the inputs of a form hold, as an adapter sends it."""
+    holds: dict[str, Any] = {}
+    for block in form.blocks:
+        match block:
+            case PeopleInput():
+                holds[block.name] = tuple(person.platform_id for person in block.chosen)
+            case ChoiceInput():
+                holds[block.name] = block.chosen or ""
+            case TextInput():
+                holds[block.name] = block.text
+    return holds
+
+
+async def count(table: str) -> int:
+    return int((await statement(f"select count(*) as many from {table}"))[0]["many"])
 
 
 @pytest.fixture

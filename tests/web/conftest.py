@@ -2,13 +2,13 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 from uuid import uuid4
 
 import pytest
 from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
-from playwright.async_api import Browser
+from playwright.async_api import Browser, BrowserContext, Page, ViewportSize
 
 from adapters.http import application
 from adapters.web.inbound import install
@@ -81,3 +81,43 @@ async def browser() -> AsyncIterator[Browser]:
     """One for all tests; each opens windows of its own."""
     async with open_browser() as browser:
         yield browser
+
+
+class Seats:
+    """People at their windows. What a browser complains about fails the test."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self._browser = browser
+        self._address = address
+        self._contexts: list[BrowserContext] = []
+        self.complaints: list[str] = []
+
+    async def sits(
+        self, who: Profile, place: str = "general", width: int = 1280, scheme: Literal["light", "dark"] = "light"
+    ) -> Page:
+        """A window of somebody's own, on a desk or (375 wide) a phone."""
+        page = await self.opens(f"/as/{who.handle}/{place}", width, scheme)
+        await page.wait_for_selector("body[data-live]")
+        return page
+
+    async def opens(self, path: str, width: int = 1280, scheme: Literal["light", "dark"] = "light") -> Page:
+        size = ViewportSize(width=width, height=800)
+        context = await self._browser.new_context(viewport=size, color_scheme=scheme, reduced_motion="reduce")
+        self._contexts.append(context)
+        page = await context.new_page()
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
+        await page.goto(self._address + path)
+        return page
+
+    async def leave(self) -> None:
+        for context in self._contexts:
+            await context.close()
+
+
+@pytest.fixture
+async def seats(browser: Browser, stage: Stage) -> AsyncIterator[Seats]:
+    seats = Seats(browser, stage.address)
+    yield seats
+    await seats.leave()
+    assert not seats.complaints

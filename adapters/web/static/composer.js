@@ -41,7 +41,7 @@ function offers(written) {
   if (!named) return [];
   const [, , sign, typed] = named;
   const found = sign === "#" ? values(typed) : peopleAndTeams(typed);
-  return found.length === 1 && found[0].put.toLowerCase() === sign + typed.toLowerCase() ? [] : found.slice(0, 8);
+  return found.length === 1 && found[0].put.toLowerCase() === sign + typed.toLowerCase() ? [] : found.slice(0, 6);
 }
 
 function values(typed) {

@@ -35,6 +35,7 @@ function on(event, take) {
   source.addEventListener(event, ({ data }) => {
     take(JSON.parse(data));
     read();
+    document.body.dataset.live = event;
   });
 }
 

@@ -1,0 +1,157 @@
+"""Everything people can do, and how on each platform. `python -m commands.capabilities` prints docs/capabilities.md."""
+
+import sys
+from dataclasses import dataclass
+
+from commands.table import COMMANDS, KUDOS
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    """`asked` are the requests it needs, as `commands.route` knows them: a word typed, a button, a form, or a kind."""
+
+    does: str
+    asked: tuple[str, ...]
+    web: str
+    slack: str
+
+
+_SAME = "the same"
+_IN_MORE = "**More** under the post"
+CAPABILITIES = (
+    Capability(
+        "Thank one or several people",
+        ("typed @",),
+        f"`{KUDOS} @ana @bo for … #value` in any conversation; the value's emoji does instead of its name",
+        _SAME,
+    ),
+    Capability(
+        "Thank a whole team",
+        ("typed @",),
+        f"`{KUDOS} @payments for … #value`",
+        "the same, or a user group of the workspace",
+    ),
+    Capability(
+        "Thank in a form",
+        ("typed", "pressed kudos.form", "submitted kudos.give"),
+        f"`{KUDOS}`, or **Give kudos** on the home page",
+        f"`{KUDOS}`, or **Give kudos** in the app's home",
+    ),
+    Capability(
+        "Thank in private",
+        ("typed", "submitted kudos.give"),
+        "in the form, **Only the people I thank**",
+        _SAME,
+    ),
+    Capability(
+        "Thank for a message",
+        ("picked",),
+        "**Thank** under the message, then **Give kudos for this**",
+        "**Give kudos for this** among the message's shortcuts",
+    ),
+    Capability(
+        "Thank by a value's emoji",
+        ("reacted",),
+        "**Thank** under the message, then the value",
+        "react to the message with the emoji, in channels the app was invited to",
+    ),
+    Capability(
+        "Get one hint before sending, and send anyway",
+        ("pressed kudos.open", "pressed kudos.send"),
+        "**Change it** or **Send as it is** in the answer; in the form, send once more",
+        _SAME,
+    ),
+    Capability(
+        "Correct what was refused; nothing typed is lost",
+        ("pressed kudos.open",),
+        "**Open the form** in the answer",
+        _SAME,
+    ),
+    Capability(
+        "Join somebody's thanks with a word",
+        ("pressed kudos.plus", "submitted kudos.plus"),
+        "**+1 with a word** under the post",
+        _SAME,
+    ),
+    Capability(
+        "Change one's own thanks within 15 minutes",
+        ("pressed kudos.change", "submitted kudos.change", "pressed kudos.more"),
+        f"**Change it** in the answer, in `{KUDOS} given`, or by {_IN_MORE}",
+        _SAME,
+    ),
+    Capability(
+        "Take it back within 15 minutes",
+        ("pressed kudos.take_back", "pressed kudos.more"),
+        "**Take it back** in the same places",
+        _SAME,
+    ),
+    Capability(
+        "Read the thanks one got, gave, or that one's team got",
+        ("typed mine", "typed given", "typed team", "pressed kudos.page"),
+        f"`{KUDOS} mine`, `{KUDOS} given`, `{KUDOS} team`; **Older** turns the page",
+        _SAME,
+    ),
+    Capability(
+        "See the last thanks at a glance",
+        ("opened",),
+        "**Home**",
+        "the app's home",
+    ),
+    Capability(
+        "Read the values and what they look like",
+        ("typed values",),
+        f"`{KUDOS} values`",
+        _SAME,
+    ),
+    Capability(
+        "Choose one's language, and not to be named in posts",
+        ("typed settings", "pressed settings.open", "submitted settings.keep"),
+        f"`{KUDOS} settings`, or **My settings** on the home page",
+        f"`{KUDOS} settings`, or **My settings** in the app's home",
+    ),
+    Capability(
+        "Look up what one can type",
+        ("typed help",),
+        f"`{KUDOS} help`",
+        _SAME,
+    ),
+    Capability(
+        "As an admin: add, rename, translate, order and retire values",
+        ("typed values", "pressed values.edit", "submitted values.keep"),
+        f"`{KUDOS} values`, then **Change** or **Add a value**",
+        _SAME,
+    ),
+    Capability(
+        "As an admin: remove a public thanks, with a reason",
+        ("pressed kudos.more", "submitted kudos.remove"),
+        _IN_MORE,
+        _SAME,
+    ),
+)
+
+
+def page() -> str:
+    """docs/capabilities.md."""
+    rows = [f"| {one.does} | {one.web} | {one.slack} |" for one in CAPABILITIES]
+    typed = [f"- `{command.usage}`" for command in COMMANDS]
+    return "\n".join(
+        (
+            "# What people can do, and where",
+            "",
+            "Everything works on every platform; only the way there differs. This page is written by",
+            "`python -m commands.capabilities > docs/capabilities.md`, and a test holds it to the code.",
+            "",
+            "| one can | on the local page | in Slack |",
+            "|---|---|---|",
+            *rows,
+            "",
+            "What can be typed:",
+            "",
+            *typed,
+            "",
+        )
+    )
+
+
+if __name__ == "__main__":
+    sys.stdout.write(page())

@@ -1,0 +1,80 @@
+"""Socket Mode: the same answers over a connection that we open."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from adapters.slack.inbound import follow_socket, routes
+from adapters.slack.outbound import SlackConnection
+from bot.ports import Rejected
+from commands.entrance import Entrance
+from storage.database import statement
+from tests.cast import THANKS
+from tests.slack import payloads
+from tests.slack.conftest import ANA, BO
+from tests.slack.fake import FakeSlack
+
+TEXT = f"<@{BO}> {THANKS} #courage"
+
+
+@pytest.fixture
+async def socket(slack: FakeSlack, connection: SlackConnection, slack_entrance: Entrance) -> AsyncIterator[FakeSlack]:
+    following = asyncio.create_task(follow_socket(connection, slack_entrance))
+    await slack.socket.connected()
+    yield slack
+    following.cancel()
+    await asyncio.gather(following, return_exceptions=True)
+
+
+async def kudos() -> int:
+    return int((await statement("select count(*) as many from kudos"))[0]["many"])
+
+
+async def test_a_command_is_answered_in_its_acknowledgement(socket: FakeSlack) -> None:
+    answer = await socket.socket.envelope(payloads.slash(user=ANA, text=TEXT))
+    assert "on its way" in answer["payload"]["text"]
+    assert await kudos() == 1
+
+
+async def test_a_refused_form_keeps_its_words(socket: FakeSlack) -> None:
+    await socket.socket.envelope(payloads.slash(user=ANA))
+    [form] = socket.views
+    sent = payloads.view_submission(user=ANA, view=form, answers={"receivers": [ANA], "words": THANKS})
+    answer = await socket.socket.envelope(sent)
+    assert answer["payload"]["response_action"] == "errors"
+
+
+async def test_an_event_that_comes_again_after_a_new_connection_is_the_same(socket: FakeSlack) -> None:
+    said = socket.say("C0LAUNCH", BO, "The import works again")
+    reaction: dict[str, Any] = {"user": ANA, "reaction": "lion_face", "author": BO, "message_ts": said["ts"]}
+    await socket.socket.envelope(payloads.reaction_added(**reaction))
+    await socket.socket.refresh()
+    await socket.socket.envelope(payloads.reaction_added(**reaction))
+    assert await kudos() == 1
+
+
+async def test_slack_variables_in_the_environment_change_nothing(
+    slack: FakeSlack, connection: SlackConnection, slack_entrance: Entrance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("BOT_TOKEN", "SIGNING_SECRET", "APP_TOKEN", "CLIENT_ID", "CLIENT_SECRET", "VERIFICATION_TOKEN"):
+        monkeypatch.setenv(f"SLACK_{name}", "of-another-app")
+    following = asyncio.create_task(follow_socket(connection, slack_entrance))
+    answer = await slack.socket.envelope(payloads.slash(user=ANA, text=TEXT))
+    following.cancel()
+    await asyncio.gather(following, return_exceptions=True)
+    assert "on its way" in answer["payload"]["text"]
+
+
+async def test_a_wrong_app_token_is_rejected(connection: SlackConnection, slack_entrance: Entrance) -> None:
+    with pytest.raises(Rejected, match="invalid_auth"):
+        await follow_socket(replace(connection, app_token="xapp-wrong"), slack_entrance)
+
+
+async def test_without_a_signing_secret_there_is_no_address(
+    connection: SlackConnection, slack_entrance: Entrance
+) -> None:
+    with pytest.raises(ValueError, match="speak for Slack"):
+        routes(replace(connection, signing_secret=""), slack_entrance)

@@ -1,0 +1,166 @@
+"""The database: its tables from nothing, by several processes at once, and its end in the middle of everything."""
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+from psycopg.conninfo import make_conninfo
+from tortoise.transactions import in_transaction
+
+from bot.settings import Settings
+from commands.check_health import Health, check_health
+from commands.open_workspace import open_workspace
+from storage import database, embedded, people, values
+
+ROOT = Path(__file__).parents[2]
+MIGRATE = "import asyncio, sys; from storage import database; asyncio.run(database.migrate(sys.argv[1]))"
+START = "import sys; from pathlib import Path; from storage import embedded; print(embedded.start(Path(sys.argv[1])))"
+
+
+def in_two_processes(code: str, argument: str) -> list[str]:
+    """What two processes print that do the same at once."""
+    command = [sys.executable, "-W", "ignore", "-c", code, argument]
+    with ThreadPoolExecutor(2) as both:
+        ran = list(both.map(lambda _: subprocess.run(command, cwd=ROOT, capture_output=True, text=True), range(2)))
+    assert [one.returncode for one in ran] == [0, 0], ran
+    return [one.stdout.strip() for one in ran]
+
+
+@pytest.fixture
+def empty(server: str) -> Iterator[str]:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute("create database waterline_empty template template0")
+        yield make_conninfo(server, dbname="waterline_empty")
+        connection.execute("drop database waterline_empty with (force)")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    """A data folder that the server's own user can reach."""
+    for parent in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
+        parent.chmod(0o755)
+    yield tmp_path / "data"
+    if (tmp_path / "data" / "postgres" / "PG_VERSION").exists():
+        embedded.stop(tmp_path / "data")
+
+
+def tables(conninfo: str) -> int:
+    with psycopg.connect(conninfo) as connection:
+        found = connection.execute("select count(*) from pg_tables where schemaname = 'public'").fetchone()
+    return int(found[0]) if found else 0
+
+
+def test_an_empty_database_is_migrated_by_two_processes_at_once_and_once_more(empty: str) -> None:
+    in_two_processes(MIGRATE, empty)
+    made = tables(empty)
+    assert made > 15
+    in_two_processes(MIGRATE, empty)
+    assert tables(empty) == made
+
+
+async def test_what_is_not_migrated_yet_is_named(empty: str, opened: str) -> None:
+    assert await database.unapplied() == []
+    await database.close_database()
+    await database.open_database(empty)
+    assert await database.unapplied() == ["0001_first"]
+
+
+@pytest.mark.parametrize(
+    ("conninfo", "sentence"),
+    [
+        ("postgresql://nobody@127.0.0.1:1/none", "No PostgreSQL answers at the address in DATABASE_URL"),
+        ("postgresql:/host==", "DATABASE_URL is not a PostgreSQL address."),
+        ("what is this", "DATABASE_URL is not a PostgreSQL address."),
+    ],
+)
+async def test_an_address_where_nothing_answers_is_told_with_the_cure(conninfo: str, sentence: str) -> None:
+    with pytest.raises(database.DatabaseError, match=sentence):
+        await database.migrate(conninfo)
+
+
+def test_a_folder_that_cannot_be_written_is_told_with_the_cure(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    with pytest.raises(embedded.DataFolderError, match=r"cannot be written .*WATERLINE_DATA=/path/to/folder"):
+        embedded.start(file / "below")
+
+
+def test_a_folder_of_another_version_is_told_with_the_cure(tmp_path: Path) -> None:
+    (tmp_path / "postgres").mkdir()
+    (tmp_path / "postgres" / "PG_VERSION").write_text("9\n")
+    with pytest.raises(embedded.DataFolderError, match=r"did not start .*WATERLINE_DATA"):
+        embedded.start(tmp_path)
+
+
+def test_two_processes_that_start_at_once_share_one_server_that_ends_with_them(folder: Path) -> None:
+    first, second = in_two_processes(START, str(folder))
+    assert first == second
+    assert not (folder / "postgres" / "postmaster.pid").exists()
+
+
+def postmaster(folder: Path) -> psutil.Process:
+    return psutil.Process(int((folder / "postgres" / "postmaster.pid").read_text().partition("\n")[0]))
+
+
+async def restart(folder: Path) -> None:
+    """Kills the server, and lets it start again on what it left behind."""
+    process = postmaster(folder)
+    process.kill()
+    await asyncio.to_thread(process.wait)
+    await asyncio.to_thread(embedded.start, folder)
+
+
+async def test_after_kill_9_everything_works_again(folder: Path, settings: Settings) -> None:
+    conninfo = embedded.start(folder)
+    users = folder / "postgres" / ".handle_pids.json"
+    dead = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, text=True)
+    users.write_text(users.read_text().replace("[", f"[{dead.stdout.strip()}, "))
+    await database.migrate(conninfo)
+    people.forget()
+    values.forget()
+    await database.open_database(conninfo)
+    try:
+        await asyncio.gather(*(database.statement("select pg_sleep(0.05)") for _ in range(6)))
+        await restart(folder)
+        workspace = await open_workspace("web", "local", "Harbour", settings)  # the first thing after it, by the ORM
+        assert await database.statement("select name from workspace") == [{"name": "Harbour"}]
+        await restart(folder)
+        assert await database.statement("select name from workspace") == [{"name": "Harbour"}]
+        await restart(folder)
+        async with in_transaction():
+            assert await people.workspace_by_id(workspace.id) == workspace
+        assert dead.stdout.strip() not in users.read_text()
+        note = (folder / "postgres" / "postmaster.pid").read_text()
+        embedded.stop(folder)
+        assert await check_health() == Health("unreachable", None, {})
+        (folder / "postgres" / "postmaster.pid").write_text(f"1\n{note.partition(chr(10))[2]}")  # some other program's
+        embedded.start(folder)
+        assert (await check_health()).database == "ok"
+        (folder / "postgres" / "postmaster.pid").touch()
+    finally:
+        await database.close_database()
+
+
+async def test_a_statement_whose_connection_breaks_is_run_once_more_unless_in_a_transaction(opened: str) -> None:
+    await database.statement("create table first (pid int)")
+    await database.statement("insert into first select pg_backend_pid()")
+    ends_its_own = "select pg_terminate_backend(pid) from first where pid = pg_backend_pid()"
+    assert await database.statement(ends_its_own) == []  # the second time, on another connection, there is none
+    assert await database.statement("select true where not exists (select from first where pid = pg_backend_pid())")
+    with pytest.raises(psycopg.OperationalError):
+        async with in_transaction():
+            await database.statement("select pg_terminate_backend(pg_backend_pid())")
+
+
+async def test_a_statement_that_fails_for_another_reason_is_not_run_again(opened: str) -> None:
+    await database.statement("create sequence tries")
+    fails = "do $$ begin perform nextval('tries'); raise exception using errcode = 'disk_full'; end $$"
+    with pytest.raises(psycopg.errors.DiskFull):
+        await database.statement(fails)
+    assert (await database.statement("select nextval('tries') as many"))[0]["many"] == 2

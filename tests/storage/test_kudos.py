@@ -1,0 +1,149 @@
+"""Kudos under a crowd: what is stored, once, and what is to be delivered."""
+
+import asyncio
+from datetime import date, timedelta
+
+import pytest
+
+from bot.kudos import Draft
+from bot.people import Person
+from commands.entrance import Entrance
+from storage import database, deliveries, drafts, people
+from storage import kudos as stored
+from storage.kudos import Target
+from tests.cast import MONDAY
+from tests.stories.conftest import count
+
+WEEK = date(2026, 3, 2)
+
+
+@pytest.fixture
+async def cast(entrance: Entrance) -> dict[str, Person]:
+    return await people.by_platform_ids(entrance.workspace.id, ["@ana", "@bo", "@cy"])
+
+
+async def give(cast: dict[str, Person], source: str, limit: int | None = None, giver: str = "@ana") -> int | None:
+    bo, draft = cast["@bo"], Draft((cast["@bo"].id,), words="for the quiet word")
+    targets = [Target("kudos", None), Target("@bo", bo.id)]
+    here = bo.workspace_id
+    return await stored.give(here, source, cast[giver].id, draft, None, targets, WEEK, limit, MONDAY)
+
+
+async def test_200_kudos_with_20_in_flight_are_200_stored_and_400_to_deliver(cast: dict[str, Person]) -> None:
+    in_flight = asyncio.Semaphore(20)
+
+    async def one(number: int) -> int | None:
+        async with in_flight:
+            return await give(cast, f"event:{number}", giver="@ana" if number % 2 else "@cy")
+
+    ids = await asyncio.gather(*(one(number) for number in range(200)))
+    assert len(set(ids) - {None}) == 200
+    here = cast["@bo"].workspace_id
+    assert len(await stored.received_by(here, cast["@bo"].id, None, 1000)) == 200
+    for giver in ("@ana", "@cy"):
+        assert len(await stored.given_by(here, cast[giver].id, None, 1000)) == 100
+    assert [row["given"] for row in await database.statement("select given from allowance")] == [100, 100]
+    places = await database.statement("select place, count(distinct subject_id) as many from delivery group by place")
+    assert {row["place"]: row["many"] for row in places} == {"kudos": 200, "@bo": 200}
+    jobs = await database.statement("select lock, (args->>'delivery_id')::bigint as delivery from procrastinate_jobs")
+    assert len({job["delivery"] for job in jobs}) == await count("delivery") == 400
+    assert {job["lock"] for job in jobs} == {f"{here}:kudos", f"{here}:@bo"}
+
+
+async def test_30_at_once_against_a_limit_of_5_are_exactly_5(cast: dict[str, Person]) -> None:
+    ids = await asyncio.gather(*(give(cast, f"event:{number}", limit=5) for number in range(30)))
+    assert len([one for one in ids if one is not None]) == 5
+    assert await count("kudos") == 5
+    assert await count("procrastinate_jobs") == 10
+
+
+async def test_the_same_event_twice_at_once_is_one_kudos(cast: dict[str, Person]) -> None:
+    ids = await asyncio.gather(*(give(cast, "event:1", limit=5) for _ in range(10)))
+    assert len(set(ids)) == 1
+    assert ids[0] is not None
+    assert await count("kudos") == 1
+    assert await count("delivery") == await count("procrastinate_jobs") == 2
+    assert (await database.statement("select given from allowance"))[0]["given"] == 1
+
+
+async def test_the_last_of_the_week_is_found_again_when_its_event_comes_again(cast: dict[str, Person]) -> None:
+    first = await give(cast, "event:1", limit=1)
+    assert await give(cast, "event:2", limit=1) is None
+    assert await give(cast, "event:1", limit=1) == first
+
+
+async def test_what_is_given_between_a_removal_and_its_double_counts_once(cast: dict[str, Person]) -> None:
+    kudos_id = await give(cast, "event:1", limit=5)
+    assert kudos_id
+    here, ana = cast["@ana"].workspace_id, cast["@ana"].id
+    removed = await asyncio.gather(
+        *(stored.remove(here, kudos_id, ana, WEEK, ana, "", MONDAY) for _ in range(5)), return_exceptions=True
+    )
+    assert sorted(map(str, removed)) == ["False"] * 4 + ["True"]
+    assert (await database.statement("select given from allowance"))[0]["given"] == 0
+
+
+async def test_one_word_each_even_at_once(cast: dict[str, Person]) -> None:
+    kudos_id = await give(cast, "event:1")
+    assert kudos_id
+    here, cy = cast["@cy"].workspace_id, cast["@cy"].id
+    added = await asyncio.gather(*(stored.add_plus(here, kudos_id, cy, f"word {number}") for number in range(5)))
+    assert sorted(added) == [False] * 4 + [True]
+    kudos = await stored.find(here, kudos_id)
+    assert kudos
+    assert len(kudos.plus) == 1
+    assert kudos.revision == 2
+
+
+async def test_a_revision_is_wanted_and_queued_where_it_should_stand(cast: dict[str, Person]) -> None:
+    kudos_id = await give(cast, "event:1")
+    assert kudos_id
+    here = cast["@bo"].workspace_id
+    await database.statement("delete from procrastinate_jobs")
+    await deliveries.revise("kudos", here, kudos_id, only_shared=True)
+    await deliveries.revise("kudos", here + 1, kudos_id)
+    await deliveries.revise("kudos", here, kudos_id + 1)
+    await deliveries.revise("digest", here, kudos_id)
+    rows = await database.statement("select place, wanted, posted from delivery order by place")
+    assert [tuple(row.values()) for row in rows] == [("@bo", 1, 0), ("kudos", 2, 0)]
+    jobs = await database.statement("select lock from procrastinate_jobs")
+    assert [job["lock"] for job in jobs] == [f"{here}:kudos"]
+
+
+async def test_what_stands_is_noted_and_a_newer_wish_is_told(cast: dict[str, Person]) -> None:
+    kudos_id = await give(cast, "event:1")
+    assert kudos_id
+    here = cast["@bo"].workspace_id
+    first = (await database.statement("select min(id) as id from delivery"))[0]["id"]
+    delivery = await deliveries.find(first)
+    assert delivery
+    assert (delivery.wanted, delivery.posted, delivery.message_id) == (1, 0, None)
+    assert await deliveries.stands(delivery, "m1")
+    await deliveries.revise("kudos", here, kudos_id)
+    assert not await deliveries.stands(delivery, "m1")
+    found = await deliveries.find(first)
+    assert found
+    assert (found.wanted, found.posted, found.message_id) == (2, 1, "m1")
+    await deliveries.give_up(first, "channel_not_found")
+    assert await deliveries.dead_letters() == {"channel_not_found": 1}
+    await deliveries.revise("kudos", here, kudos_id)
+    assert await deliveries.dead_letters() == {}
+
+
+async def test_a_job_that_failed_for_a_reason_of_our_own_is_a_dead_letter_too(cast: dict[str, Person]) -> None:
+    await give(cast, "event:1")
+    await database.statement("update procrastinate_jobs set status = 'failed' where lock like '%%kudos'")
+    assert await deliveries.dead_letters() == {"error": 1}
+
+
+async def test_a_draft_is_kept_for_a_week(cast: dict[str, Person]) -> None:
+    ana = cast["@ana"]
+    draft = Draft((1, 2), ("@nobody",), 3, "words", True, "link", "place", True)
+    old = await drafts.keep(ana.workspace_id, ana.id, draft, MONDAY)
+    young = await drafts.keep(ana.workspace_id, ana.id, draft, MONDAY + timedelta(seconds=1))
+    assert await drafts.find(ana.workspace_id, ana.id, old) == draft
+    assert await drafts.find(ana.workspace_id, cast["@bo"].id, old) is None
+    assert await drafts.find(ana.workspace_id + 1, ana.id, old) is None
+    assert await drafts.drop_older_than(MONDAY + timedelta(seconds=1)) == 1
+    assert await drafts.find(ana.workspace_id, ana.id, old) is None
+    assert await drafts.find(ana.workspace_id, ana.id, young) == draft

@@ -1,0 +1,98 @@
+"""The documentation says what the code does, and leads nowhere that is not there."""
+
+import re
+from pathlib import Path
+from typing import get_args
+
+import pytest
+import typer
+
+from bot.__main__ import cli
+from bot.request import Request
+from commands import capabilities
+from commands.route import PRESSED, SUBMITTED, TYPED
+from commands.table import COMMANDS
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+_LINK = re.compile(r"\]\(([^)\s]+)\)")
+_VARIABLE = re.compile(r"""(?:environ(?:ment)?(?:\.get\(|\[)|envvar=)"([A-Z_]+)\"""")
+_HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+
+
+def written(pages: list[Path]) -> str:
+    return "\n".join(page.read_text(encoding="utf-8") for page in pages)
+
+
+def command_lines(app: typer.Typer, before: str = "python -m bot") -> list[str]:
+    own = [one.name or one.callback.__name__ for one in app.registered_commands if one.callback]
+    groups = [(one.typer_instance, one.name) for one in app.registered_groups if one.typer_instance]
+    deeper = [line for group, name in groups for line in command_lines(group, f"{before} {name}")]
+    return [*(f"{before} {name}" for name in own), *deeper]
+
+
+def test_the_table_of_capabilities_is_the_one_in_the_code() -> None:
+    found = (ROOT / "docs" / "capabilities.md").read_text(encoding="utf-8")
+    assert found == capabilities.page(), "write it anew: python -m commands.capabilities > docs/capabilities.md"
+
+
+def test_whatever_a_person_can_ask_is_a_capability_and_every_capability_can_be_asked() -> None:
+    asked = {one for capability in capabilities.CAPABILITIES for one in capability.asked}
+    answered = {f"typed {word}".strip() for word in (*TYPED, "@")}
+    answered |= {f"pressed {action}" for action in PRESSED} | {f"submitted {form}" for form in SUBMITTED}
+    kinds = {kind.__name__.lower() for kind in get_args(Request)} - {"typed", "pressed", "submitted"}
+    assert asked == answered | kinds
+
+
+def test_every_command_of_the_table_is_typed_as_the_router_knows_it_and_explained() -> None:
+    assert {command.word for command in COMMANDS} == {*TYPED, "@"}
+    explained = written([page for page in PAGES if page.stem != "capabilities"])
+    assert not [command.usage for command in COMMANDS if command.usage.partition(" for ")[0] not in explained]
+
+
+@pytest.mark.parametrize("line", command_lines(cli))
+def test_every_command_line_is_documented(line: str) -> None:
+    assert line in written(PAGES)
+
+
+def test_no_command_line_is_documented_that_is_not_there() -> None:
+    there = command_lines(cli)
+    named = set(re.findall(r"python -m bot [a-z]+(?: slack)?", written(PAGES)))
+    assert not [line for line in named if line not in there]
+
+
+def test_every_variable_of_the_environment_is_documented() -> None:
+    sources = [path for top in ("bot", "storage", "commands", "adapters") for path in (ROOT / top).rglob("*.py")]
+    read = set(_VARIABLE.findall(written(sources))) - {"XDG_DATA_HOME"}  # the system's own
+    assert {"DATABASE_URL", "PORT", "SLACK_BOT_TOKEN"} <= read
+    settings = written([ROOT / "docs" / "settings.md"])
+    assert not [name for name in read if f"`{name}`" not in settings]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    nowhere = [link for link in _LINK.findall(written([page])) if "://" not in link and not leads(page, link)]
+    assert not nowhere
+
+
+def leads(page: Path, link: str) -> bool:
+    path, _, anchor = link.partition("#")
+    target = page.parent / path if path else page
+    if not target.is_file() or not anchor:
+        return target.is_file()
+    return anchor in [anchor_of(heading) for heading in _HEADING.findall(written([target]))]
+
+
+def anchor_of(heading: str) -> str:
+    """As the code host makes it."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+def test_every_page_can_be_reached_from_the_readme() -> None:
+    reached, open_pages = set[Path](), [ROOT / "README.md"]
+    while open_pages:
+        page = open_pages.pop()
+        reached.add(page)
+        linked = {(page.parent / link.partition("#")[0]).resolve() for link in _LINK.findall(written([page]))}
+        open_pages += [one for one in linked if one.suffix == ".md" and one.is_file() and one not in reached]
+    assert {page.name for page in PAGES} <= {page.name for page in reached}
