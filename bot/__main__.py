@@ -1,4 +1,4 @@
-"""The command line: python -m bot serve | demo | doctor | chart | manifest slack."""
+"""The command line: python -m bot serve | demo | doctor | chart | preview | verify-round | manifest slack."""
 
 import signal
 
@@ -8,8 +8,9 @@ import asyncio
 import json
 import os
 import sys
+from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 from rich.console import Console
@@ -19,6 +20,7 @@ from adapters.web.gate import NotLoopback
 from bot import wiring
 from bot.chart import ChartError, read_chart
 from bot.settings import Settings, SettingsError, load_file
+from commands.examine import Finding
 from storage.database import DatabaseError
 from storage.embedded import DataFolderError
 from storage.keys import KeyFolderError
@@ -26,6 +28,7 @@ from storage.keys import KeyFolderError
 cli = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 manifests = typer.Typer(no_args_is_help=True, help="Print what a platform asks for to install Waterline.")
 cli.add_typer(manifests, name="manifest")
+T = TypeVar("T")
 say = Console(highlight=False, soft_wrap=True)
 
 Port = Annotated[int, typer.Option(envvar="PORT", min=1, max=65535, help="Where to listen.")]
@@ -60,10 +63,7 @@ def doctor() -> None:
     except SettingsError as error:
         say.print(f"[bold]app.yaml[/bold]  {error}")
         raise typer.Exit(1) from error
-    findings = asyncio.run(wiring.examine(settings))
-    for finding in findings:
-        say.print(f"{'ok   ' if finding.well else '[bold]wrong[/bold]'}  {finding.about}: {finding.told}", markup=True)
-    raise typer.Exit(0 if all(finding.well for finding in findings) else 1)
+    _report(asyncio.run(wiring.examine(settings)))
 
 
 @cli.command()
@@ -81,6 +81,21 @@ def chart(
         say.print(f"{many} people and their teams are known now.")
 
 
+@cli.command()
+def preview() -> None:
+    """Before check-ins are turned on: which share of people would see a number of their own team."""
+    for about, told in _once(wiring.preview()):
+        say.print(f"{about}  {told}", markup=False)
+
+
+@cli.command("verify-round")
+def verify_round(
+    number: Annotated[int | None, typer.Argument(help="The round; the latest closed one if left out.")] = None,
+) -> None:
+    """Check a closed round: no ballots and no keys left, the ledger as everybody was shown it, floors as frozen."""
+    _report(_once(wiring.verify(number)))
+
+
 @manifests.command()
 def slack(
     url: Annotated[
@@ -89,6 +104,20 @@ def slack(
 ) -> None:
     """Print the manifest of the Slack app, to paste at api.slack.com/apps."""
     sys.stdout.write(json.dumps(wiring.slack_manifest(_settings(), url), indent=2, ensure_ascii=False) + "\n")
+
+
+def _report(findings: list[Finding]) -> None:
+    for finding in findings:
+        say.print(f"{'ok   ' if finding.well else '[bold]wrong[/bold]'}  {finding.about}: {finding.told}", markup=True)
+    raise typer.Exit(0 if all(finding.well for finding in findings) else 1)
+
+
+def _once(work: Coroutine[None, None, T]) -> T:
+    try:
+        return asyncio.run(work)
+    except (DatabaseError, DataFolderError, KeyFolderError) as error:
+        _give_up(str(error))
+        raise
 
 
 def _settings_or_error() -> Settings:

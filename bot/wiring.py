@@ -24,14 +24,17 @@ from bot.people import Person, Workspace
 from bot.ports import Clock, KeyStore, Platform, PlatformError, Rejected, Timeline
 from bot.settings import Settings
 from bot.units import OrgChartError
+from bot.wording.results import preview_rows
 from commands.entrance import Entrance
-from commands.examine import Finding, examine_database, examine_tokens
+from commands.examine import Finding, examine_database, examine_keys, examine_tokens
 from commands.keep_company import keep_company, load_chart
 from commands.open_workspace import open_workspace
 from commands.play_first_weeks import play_first_weeks
+from commands.preview_audience import preview_workspaces
 from commands.run_due import run_due
+from commands.verify_round import verify_rounds
 from storage import database, embedded
-from storage.keys import KeyFolder, default_key_folder
+from storage.keys import open_key_folder
 from storage.timeline import StoredTimeline
 
 if TYPE_CHECKING:
@@ -89,7 +92,7 @@ async def _running(start: Start, conninfo: str) -> AsyncIterator[None]:
     clock = SystemClock()
     async with AsyncExitStack() as stack:
         app = application()
-        keys = key_folder()
+        keys = open_key_folder()
         platforms = await _connect(start, conninfo, app, clock, keys, stack)
         queue = Queue(conninfo, platforms, start.settings.queue)
         told: set[str] = set()
@@ -106,10 +109,6 @@ async def _running(start: Start, conninfo: str) -> AsyncIterator[None]:
         if start.listens:
             await _listen(app, start, stack)
         yield
-
-
-def key_folder() -> KeyFolder:
-    return KeyFolder(default_key_folder(), embedded.default_data_folder())
 
 
 def _warn(faults: list[OrgChartError], told: set[str]) -> None:
@@ -195,14 +194,37 @@ async def _slack(environment: Mapping[str, str], stack: AsyncExitStack) -> "Slac
 
 async def load_slack_chart(settings: Settings, reports: list[Report]) -> int:
     """Takes in who reports to whom, and returns how many people that is."""
+    async with _database() as stack:
+        connection = await _slack(os.environ, stack)
+        workspace = await open_workspace("slack", connection.team_id, connection.team_name, settings)
+        return await load_chart(workspace, connection.platform, reports)
+
+
+async def preview() -> list[tuple[str, str]]:
+    """Line by line, who would see a number of their own team."""
+    async with _database():
+        found = await preview_workspaces(SystemClock().now().date())
+    lines = []
+    for workspace, one in found.items():
+        told = [("", str(one))] if isinstance(one, OrgChartError) else preview_rows(one.shares, "en")
+        lines += [(f"{workspace}: {about}" if about else workspace, share) for about, share in told]
+    return lines
+
+
+async def verify(round_id: int | None) -> list[Finding]:
+    async with _database():
+        return await verify_rounds(open_key_folder(), round_id)
+
+
+@asynccontextmanager
+async def _database() -> AsyncIterator[AsyncExitStack]:
+    """The database for one command, up to date; what is pushed on the stack is closed before it."""
     conninfo = await asyncio.to_thread(database.url)
     await database.migrate(conninfo)
     await database.open_database(conninfo, 2)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(_close)
-        connection = await _slack(os.environ, stack)
-        workspace = await open_workspace("slack", connection.team_id, connection.team_name, settings)
-        return await load_chart(workspace, connection.platform, reports)
+        yield stack
 
 
 async def _close() -> None:
@@ -234,7 +256,7 @@ async def examine(settings: Settings) -> list[Finding]:
     environment = os.environ
     tokens = {name: TOKENS[name] for name in slack_tokens(environment)}
     well = Finding("app.yaml", True, "has no mistakes.")
-    in_database = await examine_database(SystemClock().now())
+    in_database = [examine_keys(), *await examine_database(SystemClock().now())]
     if not database.given():
         embedded.stop(embedded.default_data_folder())
     return [well, *examine_tokens(tokens, environment, settings, "slack"), *in_database]

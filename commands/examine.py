@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.settings import Settings
 from commands.check_health import check_health
-from storage import database, embedded
+from storage import database, embedded, keys
 
 CLOCKS_APART = 60.0  # seconds; Slack refuses requests that are five minutes off
 
@@ -38,6 +38,17 @@ def _token(name: str, shape: str, value: str) -> Finding:
             name, False, "does not look like what Slack gives out. Copy it again; docs/slack.md says from where."
         )
     return Finding(name, True, "is set and has the right shape.")
+
+
+def examine_keys() -> Finding:
+    """Whether the keys of check-ins have a place of their own."""
+    try:
+        keys.open_key_folder()
+    except keys.KeyFolderError as error:
+        return Finding("keys of check-ins", False, str(error))
+    return Finding(
+        "keys of check-ins", True, f"are kept in {keys.default_key_folder()}. No backup may hold that folder."
+    )
 
 
 async def examine_database(now: datetime) -> list[Finding]:

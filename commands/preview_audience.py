@@ -6,7 +6,9 @@ from datetime import date
 from random import Random
 
 from bot.preview import share_with_own_score
+from bot.units import OrgChartError
 from commands.open_round import chart
+from storage import people
 
 FLOORS, PARTICIPATIONS = (5, 8), (60, 75, 90)
 
@@ -29,3 +31,14 @@ async def preview_audience(workspace: int, today: date) -> Preview:
         for percent in PARTICIPATIONS
     }
     return Preview(shares, len(here.asked))
+
+
+async def preview_workspaces(today: date) -> dict[str, Preview | OrgChartError]:
+    """By the name of each workspace: what it would see, or what keeps it from checking in."""
+    found: dict[str, Preview | OrgChartError] = {}
+    for workspace in await people.workspaces():
+        try:
+            found[workspace.name] = await preview_audience(workspace.id, today)
+        except OrgChartError as error:
+            found[workspace.name] = error
+    return found

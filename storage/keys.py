@@ -21,6 +21,10 @@ def default_key_folder() -> Path:
     return Path(chosen).expanduser() if chosen else data.with_name(f"{data.name}-keys")
 
 
+def open_key_folder() -> "KeyFolder":
+    return KeyFolder(default_key_folder(), default_data_folder())
+
+
 class KeyFolder:
     """Two files a round: `.seal` is for taking answers, `.keys` for closing. Replicas share the folder."""
 

@@ -107,12 +107,15 @@ def nothing_yet(language: str) -> Message:
 def preview(shares: Mapping[tuple[int, int], float], people: int, language: str) -> Message:
     """`shares`: by floor and participation in per cent, the share of people who would see a number of their team."""
     title = say(language, "pulse.preview")
-    rows = tuple(
+    told = say(language, "pulse.preview_note", count=people)
+    return Message(title, (Heading(title), Text((told,)), Facts(tuple(preview_rows(shares, language)))))
+
+
+def preview_rows(shares: Mapping[tuple[int, int], float], language: str) -> list[tuple[str, str]]:
+    return [
         (say(language, "pulse.preview_row", k=k, percent=percent), f"{share:.0%}")
         for (k, percent), share in shares.items()
-    )
-    told = say(language, "pulse.preview_note", count=people)
-    return Message(title, (Heading(title), Text((told,)), Facts(rows)))
+    ]
 
 
 def chart_fault(error: OrgChartError, names: Sequence[str], language: str) -> str:

@@ -3,10 +3,14 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from bot.message import Button, Message
+from bot.company import Company as Paper
+from bot.company import Member
+from bot.message import Button, Message, Note, Text
 from bot.people import Person, Profile
 from bot.ports import KeyStore
+from bot.request import Typed
 from bot.settings import Settings
+from bot.wording.say import plain
 from commands.entrance import Entrance
 from commands.run_due import run_due
 from storage.database import statement
@@ -55,6 +59,18 @@ class CheckIn(Company):
         for one in who:
             await self.answers(one, choice)
 
+    def who(self, handle: str) -> Person:
+        return next(person for person in self.staff if person.handle == handle)
+
+    async def pulse(self, who: Profile, words: str = "") -> Message:
+        """`/pulse`, and what one reads then."""
+        reply = await self.does(who, Typed(words, "general", "/pulse"))
+        assert isinstance(reply, Message), reply
+        return reply
+
+    async def number(self, sql: str, *values: object) -> int:
+        return int(str(await self.one(sql, *values)))
+
     async def one(self, sql: str, *values: object) -> object:
         return next(iter((await statement(sql, *values))[0].values()))
 
@@ -62,3 +78,23 @@ class CheckIn(Company):
 def taps_of(message: Message, choice: int) -> list[Button]:
     taps = [button for button in buttons(message) if button.action == "pulse.answer"]
     return [tap for tap in taps if tap.value.endswith(f":{choice}")]
+
+
+def small_company(zones: tuple[str, ...] = ("Europe/London",), size: int = 7) -> Paper:
+    """A head, three leads, and three teams of this size, below each other by one level: 4 + 3 * size people."""
+    head = Profile("@head", "Hedda Quill", "head", time_zone=zones[0], is_admin=True)
+    members, teams = [Member(head)], {head.platform_id: ("Leads", "leads")}
+    for number, name in enumerate(("Harbour Crew", "Sails", "Galley"), 1):
+        zone = zones[number % len(zones)]
+        lead = Profile(f"@lead{number}", f"Lead {number}", f"lead{number}", time_zone=zone)
+        members.append(Member(lead, head.platform_id))
+        teams[lead.platform_id] = (name, f"team{number}")
+        for place in range(1, size + 1):
+            hand = Profile(f"@hand{number}{place}", f"Hand {number}{place}", f"hand{number}{place}", time_zone=zone)
+            members.append(Member(hand, lead.platform_id))
+    return Paper(tuple(members), teams)
+
+
+def text_of(message: Message) -> str:
+    """Every sentence of a message, a line each."""
+    return "\n".join(plain(block.line) for block in message.blocks if isinstance(block, Text | Note))

@@ -1,0 +1,45 @@
+"""A small company, and the invented one, on the Monday before their first check-in."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.company import Company
+from bot.invented import invent_company
+from bot.settings import Settings
+from commands.entrance import Entrance
+from commands.keep_company import keep_company
+from commands.open_workspace import open_workspace
+from storage.keys import KeyFolder
+from tests.cast import MONDAY, FakeClock
+from tests.platform import RememberingPlatform
+from tests.stories.pulse.checkin import CheckIn, small_company, with_check_ins
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> KeyFolder:
+    return KeyFolder(tmp_path / "keys", tmp_path / "data")
+
+
+async def _staffed(
+    paper: Company, settings: Settings, keys: KeyFolder, clock: FakeClock, platform: RememberingPlatform
+) -> CheckIn:
+    checking = with_check_ins(settings)
+    workspace = await open_workspace("web", "local", "Harbour", checking)
+    met = await keep_company(workspace, paper)
+    return CheckIn(Entrance(workspace, platform, checking, clock, keys), keys, clock, platform, list(met.values()))
+
+
+@pytest.fixture
+async def checkin(
+    opened: str, settings: Settings, keys: KeyFolder, clock: FakeClock, platform: RememberingPlatform
+) -> CheckIn:
+    return await _staffed(small_company(), settings, keys, clock, platform)
+
+
+@pytest.fixture
+async def harbour(
+    opened: str, settings: Settings, keys: KeyFolder, clock: FakeClock, platform: RememberingPlatform
+) -> CheckIn:
+    """180 people in three time zones."""
+    return await _staffed(invent_company(MONDAY), settings, keys, clock, platform)

@@ -1,0 +1,198 @@
+"""What people are asked, what they read before the first tap, and what is said to their answers."""
+
+from datetime import timedelta
+
+from bot.ballots import WORDS_AT_MOST
+from bot.message import Facts, Form, Note
+from bot.pulse import bank
+from storage.database import statement
+from tests.cast import MONDAY
+from tests.stories.conftest import buttons, labels
+from tests.stories.pulse.checkin import TUESDAY, CheckIn, taps_of, text_of
+
+PROMISE = (
+    "While a round is open, whoever runs the server could change the program, or copy the whole machine, and look. "
+    "When it closes its keys are destroyed: from then on nobody can link you to an answer. Numbers are anonymous; a "
+    "writing style is not: your words may be recognised."
+)
+DAY = timedelta(days=1)
+
+
+async def asked(checkin: CheckIn) -> CheckIn:
+    await checkin.live_until(TUESDAY + timedelta(hours=1))
+    return checkin
+
+
+async def test_before_the_first_tap_one_reads_whom_the_answer_joins_when_it_is_shown_and_to_whom(
+    checkin: CheckIn,
+) -> None:
+    await asked(checkin)
+    invitation = checkin.invitation(checkin.who("hand11"))
+    first_tap = next(n for n, block in enumerate(invitation.blocks) if getattr(block, "buttons", None))
+    before = text_of(type(invitation)("", invitation.blocks[:first_tap]))
+    assert "Your answer joins Harbour Crew (7 people); if needed only together with neighbouring teams" in before
+    assert "up to the company, or not at all. Which ones is shown afterwards." in before
+    assert "Nothing is shown before it closes on March 5, 2026, 5:00" in before
+    assert "read by everybody they are made of, and by the managers above them" in before
+    assert PROMISE in before
+
+
+async def test_everybody_is_asked_for_the_mood_two_items_and_a_value_each_with_skip(checkin: CheckIn) -> None:
+    await asked(checkin)
+    invitation = checkin.invitation(checkin.who("hand11"))
+    told = text_of(invitation)
+    items = bank().items
+    assert bank().mood.text("en") in told
+    assert items["process-1"].text("en") in told
+    assert items["heard-1"].text("en") in told
+    assert "In my team we live Courage" in told
+    assert labels(invitation).count("Skip") == 4
+    assert labels(invitation).count("Does not apply") == 3  # everybody had a week
+
+
+async def test_invitations_go_to_everybody_once_and_one_reminder_to_everybody(checkin: CheckIn) -> None:
+    await asked(checkin)
+    await checkin.answers(checkin.who("hand11"), 4)
+    assert all(len(checkin.platform.stands[one.platform_id]) == 1 for one in checkin.staff)
+    await checkin.live_until(TUESDAY + 2 * DAY)
+    assert all(len(checkin.platform.stands[one.platform_id]) == 2 for one in checkin.staff)
+    assert "whether they have answered or not" in text_of(checkin.invitation(checkin.who("hand11")))
+    await checkin.live_until(MONDAY + 6 * DAY)
+    assert all(len(checkin.platform.stands[one.platform_id]) == 2 for one in checkin.staff)
+
+
+async def test_every_answer_reads_the_same_and_none_is_echoed(checkin: CheckIn) -> None:
+    await asked(checkin)
+    hand = checkin.who("hand11")
+    replies = {said for choice in (0, 1, 5) for said in await checkin.answers(hand, choice)}
+    form = await checkin.presses(hand, checkin.invitation(hand), "Answer in a form, with a comment")
+    replies.add((await checkin.submits(hand, form, mood="3", comment="The crane is rusty")).plain)
+    assert replies == {"Sealed. Thank you."}
+    again = await checkin.presses(hand, checkin.invitation(hand), "Answer in a form, with a comment")
+    assert again == form
+    assert "rusty" not in str(again)
+
+
+async def test_all_rows_of_a_person_are_made_at_the_first_tap_and_none_is_added_later(checkin: CheckIn) -> None:
+    await asked(checkin)
+    first, *_ = taps_of(checkin.invitation(checkin.who("hand11")), 4)
+    await checkin.presses_button(checkin.who("hand11"), first)
+    assert await checkin.number("select count(*) from ballot") == 5  # four items and the comment
+    await checkin.answers(checkin.who("hand11"), 2)
+    assert await checkin.number("select count(*) from ballot") == 5
+    rows = await statement("select length(token) as token, length(box) as box from ballot group by 1, 2")
+    assert len(rows) == 1
+
+
+async def test_answering_again_replaces_the_answer(checkin: CheckIn) -> None:
+    await asked(checkin)
+    await checkin.all_answer(checkin.staff, 5)
+    await checkin.all_answer(checkin.staff, 2)
+    await checkin.live_until(MONDAY + 6 * DAY)
+    shown = await checkin.presses(checkin.who("hand11"), await checkin.pulse(checkin.who("hand11")), "What was said")
+    facts = [block.rows for block in shown.blocks if isinstance(block, Facts)]
+    assert {row[1] for rows in facts for row in rows} <= {"2 or lower (5 to 7 answers)", "2.0 of 5"}
+
+
+async def test_a_form_leaves_what_is_empty_and_takes_words_back_by_a_dash(checkin: CheckIn) -> None:
+    await asked(checkin)
+    for number in range(1, 8):
+        for team in (1, 2, 3):
+            hand = checkin.who(f"hand{team}{number}")
+            await checkin.answers(hand, 4)
+            form = await checkin.presses(hand, checkin.invitation(hand), "Answer in a form, with a comment")
+            assert isinstance(form, Form)
+            await checkin.submits(hand, form, comment=f"words of {team}{number}")
+            if team < 3:
+                await checkin.submits(hand, form, comment="-")
+    await checkin.live_until(MONDAY + 6 * DAY)
+    words = {row["words"] for row in await statement("select words from comment")}
+    assert words == {f"words of 3{number}" for number in range(1, 8)}
+    hand = checkin.who("hand11")
+    shown = await checkin.presses(hand, await checkin.pulse(hand), "What was said")
+    assert "Comments" not in labels(shown)
+    head = checkin.who("head")
+    read = await checkin.presses(
+        head, await checkin.presses(head, await checkin.pulse(head), "What was said"), "Comments"
+    )
+    assert "words of 31" in str(read.blocks)
+    assert "of 5" not in str(read.blocks)
+
+
+async def test_a_form_offers_no_more_than_a_comment_may_have(checkin: CheckIn) -> None:
+    await asked(checkin)
+    hand = checkin.who("hand11")
+    form = await checkin.presses(hand, checkin.invitation(hand), "Answer in a form, with a comment")
+    (comment,) = [field for field in form.blocks if getattr(field, "name", "") == "comment"]
+    assert comment.at_most == WORDS_AT_MOST
+
+
+async def test_pulse_opens_the_round_again_and_tells_what_is_known(checkin: CheckIn) -> None:
+    await asked(checkin)
+    hand = checkin.who("hand11")
+    page = await checkin.pulse(hand)
+    assert taps_of(page, 4) == taps_of(checkin.invitation(hand), 4)
+    (known,) = [block.rows for block in page.blocks if isinstance(block, Facts)]
+    assert dict(known) == {
+        "The next one": "March 10, 2026, 10:00\u202fAM",
+        "Your team": "Harbour Crew",
+        "When you are asked": "At every check-in",
+        "Your past answers": "We cannot show your past answers: we do not have them.",
+    }
+
+
+async def test_no_answer_is_taken_as_words(checkin: CheckIn) -> None:
+    await asked(checkin)
+    reply = await checkin.pulse(checkin.who("hand11"), "my week was awful")
+    assert "awful" not in str(reply)
+    assert "takes no words" in reply.plain
+    assert await checkin.number("select count(*) from ballot") == 0
+
+
+async def test_a_manager_forecasts_in_the_same_invitation_and_nobody_else_can(checkin: CheckIn) -> None:
+    await asked(checkin)
+    lead, hand = checkin.who("lead1"), checkin.who("hand11")
+    assert "What will my team say?" not in labels(checkin.invitation(hand))
+    notes = [str(block.line) for block in checkin.invitation(lead).blocks if isinstance(block, Note)]
+    assert any("confidential, not anonymous" in note for note in notes)
+    form = await checkin.presses(lead, checkin.invitation(lead), "What will my team say?")
+    kept = await checkin.submits(lead, form, mood="4")
+    assert kept.plain == "Kept, and read by you alone."
+    again = await checkin.presses(lead, checkin.invitation(lead), "What will my team say?")
+    assert [field.chosen for field in again.blocks if getattr(field, "name", "") == "mood"] == ["4"]
+    refused = await checkin.submits(hand, form, mood="4")
+    assert refused.key == "pulse.refused.no_team"
+    assert await checkin.number("select count(*) from forecast") == 1
+
+
+async def test_who_wants_to_be_left_alone_is_not_asked(checkin: CheckIn) -> None:
+    out, away, back = checkin.who("hand11"), checkin.who("hand12"), checkin.who("hand13")
+    for person, wishes in ((out, {"asked": "no"}), (away, {"not_before": "2026-03-17"}), (back, {"asked": "yes"})):
+        form = await checkin.presses(person, await checkin.pulse(person), "When to ask me")
+        await checkin.submits(person, form, **wishes)
+    await checkin.live_until(MONDAY + 6 * DAY)
+    assert {out.platform_id, away.platform_id} & set(checkin.platform.stands) == set()
+    assert back.platform_id in checkin.platform.stands
+    assert "(5 people)" in text_of(checkin.invitation(back))
+    await checkin.live_until(TUESDAY + timedelta(weeks=2, hours=1))
+    assert away.platform_id in checkin.platform.stands
+    assert out.platform_id not in checkin.platform.stands
+
+
+async def test_who_opts_out_of_an_open_round_is_not_reminded(checkin: CheckIn) -> None:
+    await asked(checkin)
+    hand = checkin.who("hand11")
+    form = await checkin.presses(hand, await checkin.pulse(hand), "When to ask me")
+    await checkin.submits(hand, form, asked="no")
+    await checkin.live_until(MONDAY + 6 * DAY)
+    assert len(checkin.platform.stands[hand.platform_id]) == 1
+
+
+async def test_buttons_of_an_invitation_say_nothing_of_who_answered(checkin: CheckIn) -> None:
+    await asked(checkin)
+    hand = checkin.who("hand11")
+    before = checkin.invitation(hand)
+    await checkin.answers(hand, 3)
+    await checkin.live_until(TUESDAY + timedelta(hours=5))
+    assert checkin.invitation(hand) == before
+    assert buttons(await checkin.pulse(hand))[: len(buttons(before))] == buttons(before)

@@ -1,0 +1,172 @@
+"""What is not an answer of this person to this round is refused kindly, and nothing is stored."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.message import Form
+from bot.people import Profile, Workspace
+from bot.refusal import Refusal
+from bot.request import Pressed, Submitted
+from bot.wording.say import refusal
+from commands.entrance import Entrance
+from commands.keep_company import keep_company
+from commands.open_workspace import open_workspace
+from storage import people
+from storage.database import statement
+from tests.cast import COMPANY, MIKA, MONDAY
+from tests.stories.pulse.checkin import TUESDAY, CheckIn, taps_of
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+async def asked(checkin: CheckIn) -> CheckIn:
+    await checkin.live_until(TUESDAY + HOUR)
+    return checkin
+
+
+async def stored(checkin: CheckIn) -> int:
+    return await checkin.number("select count(*) from ballot")
+
+
+async def test_an_answer_to_a_closed_round_is_refused(asked: CheckIn) -> None:
+    hand = asked.who("hand11")
+    taps = taps_of(asked.invitation(hand), 4)
+    await asked.live_until(MONDAY + timedelta(days=5))
+    assert (await asked.presses_button(hand, taps[0])).plain.startswith("This check-in has closed.")
+    assert await stored(asked) == 0
+
+
+async def test_an_answer_at_the_closing_moment_is_too_late_even_before_it_is_counted(asked: CheckIn) -> None:
+    hand = asked.who("hand11")
+    taps = taps_of(asked.invitation(hand), 4)
+    closes = await asked.one("select closes_at from round")
+    asked.clock.move(seconds=(closes - asked.clock.now()).total_seconds())  # type: ignore[operator]
+    assert (await asked.presses_button(hand, taps[0])).plain.startswith("This check-in has closed.")
+    assert await stored(asked) == 0
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "{round}:mood:9",
+        "{round}:mood:-1",
+        "{round}:mood:6",  # a week always applies
+        "{round}:mood:four",
+        "{round}:mood:４",
+        "{round}:mood:",
+        "{round}:mood",
+        "{round}:comment:1",
+        "{round}:value-999:4",
+        "{round}:process-3:4",
+        "999999:mood:4",
+        "0:mood:4",
+        "mood",
+        "",
+        ":::",
+        "99999999999999999999999:mood:4",
+    ],
+)
+async def test_what_no_button_says_is_refused(asked: CheckIn, value: str) -> None:
+    number = await asked.number("select id from round")
+    told = await asked.does(asked.who("hand11"), Pressed("pulse.answer", value.format(round=number)))
+    assert "Sealed" not in told.plain
+    assert await stored(asked) == 0
+
+
+async def test_one_wrong_answer_in_a_form_takes_none(asked: CheckIn) -> None:
+    number = str(await asked.number("select id from round"))
+    answers = {"mood": "4", "process-1": "17"}
+    told = await asked.does(asked.who("hand11"), Submitted("pulse.answer", answers, {"round": number}))
+    assert isinstance(told, Refusal)
+    assert await stored(asked) == 0
+
+
+@pytest.mark.parametrize("length", [401, 40_000])
+async def test_a_comment_that_is_too_long_is_refused_at_its_field(asked: CheckIn, length: int) -> None:
+    number = str(await asked.number("select id from round"))
+    sent = Submitted("pulse.answer", {"mood": "4", "comment": "长" * length}, {"round": number})
+    told = await asked.does(asked.who("hand11"), sent)
+    assert told == Refusal("pulse.refused.too_long", {"length": length, "most": 400}, "comment")
+    assert "Please shorten it to 400." in refusal("en", told)
+    assert await stored(asked) == 0
+
+
+async def test_somebody_outside_the_audience_is_refused(asked: CheckIn) -> None:
+    late = Profile("@late", "Late Comer", "late", time_zone="Europe/London")
+    await people.meet(asked.entrance.workspace.id, [late])
+    taps = taps_of(asked.invitation(asked.who("hand11")), 4)
+    for tap in taps:
+        assert "not among those asked" in (await asked.presses_button(late, tap)).plain
+    form = await asked.does(late, Pressed("pulse.form", taps[0].value.partition(":")[0]))
+    assert not isinstance(form, Form)
+    assert await stored(asked) == 0
+
+
+async def test_a_round_of_another_workspace_is_none_here(asked: CheckIn) -> None:
+    elsewhere: Workspace = await open_workspace("web", "other", "Elsewhere", asked.entrance.settings)
+    await keep_company(elsewhere, COMPANY)
+    there = Entrance(elsewhere, asked.platform, asked.entrance.settings, asked.clock, asked.keys)
+    for button in taps_of(asked.invitation(asked.who("hand11")), 4):
+        answered = await there.answer(MIKA.platform_id, "x", Pressed(button.action, button.value))
+        assert "封" not in str(answered.reply)
+    assert await stored(asked) == 0
+
+
+async def test_without_its_keys_nothing_is_taken(asked: CheckIn) -> None:
+    name = str(await asked.one("select key from round"))
+    asked.keys.destroy(name)
+    told = await asked.answers(asked.who("hand11"), 4)
+    assert {"Answers cannot be sealed right now, so nothing was stored. Please try again in a few minutes."} == set(
+        told
+    )
+    assert await stored(asked) == 0
+
+
+async def test_a_forecast_after_the_close_or_out_of_range_is_refused(asked: CheckIn) -> None:
+    lead, number = asked.who("lead1"), str(await asked.number("select id from round"))
+    for answers in ({"mood": "6"}, {"mood": "0"}, {"nothing": "3"}, {"mood": "x"}):
+        told = await asked.does(lead, Submitted("pulse.forecast", answers, {"round": number}))
+        assert told == Refusal("refused.not_understood")
+    await asked.live_until(MONDAY + timedelta(days=5))
+    told = await asked.does(lead, Submitted("pulse.forecast", {"mood": "3"}, {"round": number}))
+    assert told == Refusal("pulse.refused.forecast_closed")
+    assert await statement("select 1 from forecast") == []
+
+
+@pytest.mark.parametrize("day", ["tomorrow", "2026-13-01", "17.8.2026", "2026-08-17; drop"])
+async def test_a_day_that_is_none_is_refused_at_its_field(asked: CheckIn, day: str) -> None:
+    sent = Submitted("pulse.keep", {"asked": "yes", "not_before": day}, {})
+    told = await asked.does(asked.who("hand11"), sent)
+    assert isinstance(told, Refusal)
+    assert told.input == "not_before"
+
+
+async def test_a_preview_is_for_admins(asked: CheckIn) -> None:
+    assert "60 % answer, at least 5 to a number" in str((await asked.pulse(asked.who("head"), "preview")).blocks)
+    assert "%" not in str((await asked.pulse(asked.who("hand11"), "preview")).blocks)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("update person set team_id = null where handle = 'lead1'", "report to nobody, and only one person may"),
+        (
+            "update person set team_id = (select id from team where handle = 'team1') where handle = 'head'",
+            "run in a circle",
+        ),
+        ("update person set is_active = false", "nobody stands in the reporting lines"),
+    ],
+)
+async def test_reporting_lines_that_are_no_tree_open_nothing_and_are_named_to_admins(
+    checkin: CheckIn, change: str, told: str
+) -> None:
+    await statement(change)
+    people.forget()
+    await checkin.live_until(TUESDAY + 3 * HOUR)
+    assert await checkin.number("select count(*) from round") == 0
+    assert list(checkin.platform.stands) == []
+    await statement("update person set is_active = true where handle = 'head'")
+    if "nobody stands" not in told:
+        assert told in (await checkin.pulse(checkin.who("head"), "preview")).plain

@@ -1,0 +1,144 @@
+"""What comes out: the same numbers for everybody who may read them, and nothing finer than the ledger."""
+
+from datetime import timedelta
+
+import psycopg
+import pytest
+
+from bot.message import Facts
+from bot.rounds import State
+from commands.verify_round import verify_rounds
+from storage import rounds
+from storage.database import statement
+from tests.cast import MONDAY
+from tests.stories.conftest import labels
+from tests.stories.pulse.checkin import TUESDAY, CheckIn, text_of, with_check_ins
+
+DAY = timedelta(days=1)
+
+
+async def one_week(checkin: CheckIn, choice: int = 4, absent: str = "") -> CheckIn:
+    """A round in which everybody answers but those whose handle starts with `absent`."""
+    await checkin.live_until(checkin.clock.now() + DAY + timedelta(hours=2))
+    came = [one for one in checkin.staff if not (absent and one.handle.startswith(absent))]
+    await checkin.all_answer(came, choice)
+    await checkin.live_until(checkin.clock.now() + 4 * DAY)
+    return checkin
+
+
+async def shown(checkin: CheckIn, handle: str) -> str:
+    reader = checkin.who(handle)
+    told = await checkin.presses(reader, await checkin.pulse(reader), "What was said")
+    facts = [f"{name}: {score}" for block in told.blocks if isinstance(block, Facts) for name, score in block.rows]
+    return "\n".join([text_of(told), *facts])
+
+
+async def test_a_team_reads_its_own_number_and_the_companys(checkin: CheckIn) -> None:
+    await one_week(checkin)
+    told = await shown(checkin, "hand11")
+    assert "Your answers are shown as Harbour Crew." in told
+    assert "Where your answer counts: 4 of 5 (5 to 7 answers)" in told
+    assert "Harbour: 4.0 of 5" in told
+
+
+async def test_a_team_too_small_for_a_number_reads_with_whom_it_is_shown(checkin: CheckIn) -> None:
+    await one_week(checkin, absent="hand1")
+    told = await shown(checkin, "hand11")
+    assert "Your answers are shown together with Harbour." in told
+    assert "Harbour Crew" not in told
+
+
+async def test_nobody_answered_and_nothing_is_shown(checkin: CheckIn) -> None:
+    await checkin.live_until(MONDAY + 6 * DAY)
+    told = await shown(checkin, "hand11")
+    assert "your answers are not shown at all" in told
+    assert "of 5" not in told
+    assert await checkin.number("select count(*) from ledger") == 0
+
+
+async def test_the_next_invitation_and_the_home_say_what_came_out(checkin: CheckIn) -> None:
+    await one_week(checkin)
+    await checkin.live_until(TUESDAY + timedelta(weeks=1, hours=1))
+    hand = checkin.who("hand11")
+    line = "Last time, the week at work: Harbour Crew 4 of 5 (5 to 7 answers), the company 4.0 of 5."
+    assert line in text_of(checkin.invitation(hand))
+    assert "Your answers are shown as Harbour Crew." in text_of(await checkin.opens_home(hand))
+
+
+async def test_before_the_close_nothing_can_be_read(checkin: CheckIn) -> None:
+    await checkin.live_until(TUESDAY + timedelta(hours=1))
+    await checkin.all_answer(checkin.staff, 4)
+    assert "No check-in has closed yet" in await shown(checkin, "hand11")
+    assert await checkin.number("select count(*) from ledger") == 0
+
+
+async def test_what_is_said_about_my_manager_is_shown_to_no_one_else(checkin: CheckIn) -> None:
+    told = ""
+    while "My manager" not in told:  # the rotation comes to it in a few weeks
+        await one_week(checkin)
+        told = await shown(checkin, "hand11")
+        checkin.clock.move(days=(7 - checkin.clock.now().weekday()) % 7)
+        assert checkin.clock.now() < MONDAY + timedelta(weeks=13)
+    lines = told.split("\n")
+    about = next(n for n, line in enumerate(lines) if line.startswith("My manager"))
+    assert "shown to that manager, and in patterns over many managers" in lines[about + 1]
+    assert sum(line.startswith("Where your answer counts") for line in lines) == len(
+        [line for line in lines if line.startswith("Harbour: ")]
+    )
+    asked = len((await rounds.last_closed(checkin.entrance.workspace.id)).frozen.items)  # type: ignore[union-attr]
+    assert sum(line.startswith("Where your answer counts") for line in lines) == asked - 1
+
+
+async def test_after_closing_neither_ballots_nor_keys_are_left_and_everybody_can_check(checkin: CheckIn) -> None:
+    await one_week(checkin)
+    found = await verify_rounds(checkin.keys, None)
+    assert all(finding.well for finding in found)
+    assert {finding.about for finding in found} >= {"ballots", "keys", "ledger", "floors"}
+    digits = str(await checkin.one("select fingerprint from round"))
+    assert f"Fingerprint of everything published: {digits}" in await shown(checkin, "hand11")
+    assert any(digits in finding.told for finding in found)
+
+
+async def test_a_check_finds_what_was_left_or_changed(checkin: CheckIn) -> None:
+    await one_week(checkin)
+    number = await checkin.number("select id from round")
+    checkin.keys.create(str(await checkin.one("select key from round")))
+    await statement("insert into ballot (round_id, token, box) values (%s, 'x', 'y')", number)
+    await statement("alter table ledger disable trigger all")
+    await statement("update ledger set reading = '3' where unit = 'unit:1' or reading = '>=4'")
+    wrong = {finding.about for finding in await verify_rounds(checkin.keys, number) if not finding.well}
+    assert wrong == {"ballots", "keys", "ledger"}
+    assert [finding.well for finding in await verify_rounds(checkin.keys, 999)] == [False]
+
+
+async def test_an_open_round_cannot_be_checked(checkin: CheckIn) -> None:
+    await checkin.live_until(TUESDAY + timedelta(hours=1))
+    (found,) = await verify_rounds(checkin.keys, await checkin.number("select id from round"))
+    assert not found.well
+    assert State.OPEN.value in found.told
+
+
+@pytest.mark.parametrize("change", ["update ledger set reading = '3'", "delete from ledger", "truncate ledger"])
+async def test_the_ledger_is_only_ever_added_to(checkin: CheckIn, change: str) -> None:
+    await one_week(checkin)
+    with pytest.raises(psycopg.errors.RaiseException, match="only ever added to"):
+        await statement(change)
+
+
+async def test_the_floor_is_never_lowered(checkin: CheckIn) -> None:
+    raised = with_check_ins(checkin.entrance.settings, k=8)
+    checkin.clock.move(days=1, hours=1)
+    await checkin.tick(raised)
+    await checkin.live_until(MONDAY + 6 * DAY)
+    await checkin.live_until(TUESDAY + timedelta(weeks=1, hours=1))
+    assert [row["k"] for row in await statement("select k from round order by id")] == [8, 8]
+
+
+async def test_admins_preview_who_would_see_a_number(checkin: CheckIn) -> None:
+    told = await checkin.pulse(checkin.who("head"), "preview")
+    (rows,) = [dict(block.rows) for block in told.blocks if isinstance(block, Facts)]
+    assert set(rows) == {f"{p} % answer, at least {k} to a number" for k in (5, 8) for p in (60, 75, 90)}
+    assert rows["90 % answer, at least 8 to a number"] == "0%"
+    assert int(rows["90 % answer, at least 5 to a number"].rstrip("%")) > 50
+    assert "Simulated for 25 people" in text_of(told)
+    assert "What was said" in labels(await checkin.pulse(checkin.who("head")))
