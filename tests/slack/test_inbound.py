@@ -172,6 +172,7 @@ async def test_a_value_s_emoji_under_a_message_thanks_its_author_once(stage: Sta
     assert await stage.stored() == 1
     [post] = stage.slack.messages(KUDOS)
     assert said["ts"].replace(".", "") in json.dumps(post["blocks"])
+    assert stage.slack.ephemerals == []
 
 
 @pytest.mark.parametrize(
