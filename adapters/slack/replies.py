@@ -72,7 +72,7 @@ class Desk:
                 return {"response_action": "clear"}
 
     async def reaction(self, sent: ReactionAdded) -> None:
-        """Nobody asked for an answer: the post says what was given. Only a refusal or a hint with its draft is shown."""
+        """Nobody asked for an answer: the post says what was given. Only what could not be given is shown."""
         if (reacted := payloads.reacted(sent, self.connection.team_url)) is None:
             return
         answered = await self.entrance.answer(sent.user, payloads.source(sent), reacted)

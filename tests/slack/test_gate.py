@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from storage.database import statement
 from tests.cast import THANKS
 from tests.slack.conftest import ANA, BO, SECRET, Stage
+from tests.slack.fake import BOT_TOKEN
 from tests.slack.signing import FORM, JSON, Signed, Signer
 from tests.slack.test_payloads import EVERY, places, replaced
 
@@ -116,3 +118,15 @@ async def test_no_signed_payload_makes_the_route_stumble(stage: Stage, junk: Any
             signed = stage.signer.sign(json.dumps(changed).encode())
             answer = await stage.send(signed)
             assert answer.status in (200, 400), path
+
+
+async def test_what_breaks_behind_the_route_is_told_to_nobody_in_its_words(
+    stage: Stage, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    await statement("drop table kudos cascade")
+    answer = await stage.send(stage.signer.slash(user=ANA, text=KUDOS_TEXT))
+    told = capfd.readouterr()
+    logged = told.out + told.err + caplog.text
+    assert (answer.status, answer.body) == (500, {})
+    assert "a payload could not be answered" in logged
+    assert not any(secret in logged for secret in (THANKS, ANA, SECRET, BOT_TOKEN))
