@@ -97,6 +97,13 @@ async def test_an_emoji_under_a_message_thanks_its_author(client: Client) -> Non
     assert kudos["words"] == ""
 
 
+async def test_the_same_message_is_thanked_for_once_by_each(client: Client) -> None:
+    post = await post_of(client, BO, "The import is through.")
+    for who in (ANA, ANA, DANA):
+        await at(client, who).does("reacted", post=post, emoji="🦁")
+    assert await stored("kudos") == 2
+
+
 async def test_one_picks_a_message_and_gets_the_form_with_its_author(client: Client) -> None:
     post = await post_of(client, BO, "The import is through.")
     answer = await at(client).does("picked", post=post)
