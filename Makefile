@@ -38,7 +38,7 @@ bench: .venv/.all
 	@exec $(PY) -m bench
 
 screenshots: .venv/.all
-	@exec $(PY) -m bench.screenshots
+	@exec $(PY) -m tests.web.screenshots
 
 # Stamps: what is prepared is not prepared again until the lock file changes.
 .venv/.demo: uv.lock | .venv/.uv-$(UV_VERSION)

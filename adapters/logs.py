@@ -35,11 +35,14 @@ def write_logs(*, as_json: bool) -> None:
     )
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[_only_the_template, *shared],
+        use_get_message=False,
+        pass_foreign_args=True,
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
     )
     lines = logging.StreamHandler(sys.stderr)
     lines.setFormatter(formatter)
     logging.basicConfig(level=logging.INFO, handlers=[lines], force=True)
+    logging.raiseExceptions = False  # it would print, raw, what a line could not be made of
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
 
@@ -62,8 +65,8 @@ def _only_the_shape_of_errors(_: Any, __: str, event: MutableMapping[str, Any]) 
 
 
 def _only_the_template(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """What a library put into its sentence may be a person's: its sentence alone is kept."""
-    record = event.get("_record")
-    if isinstance(record, logging.LogRecord):
-        event["event"] = str(record.msg) if record.args else record.name + " says something"
+    """What a library put into its sentence may be a person's: its sentence alone is kept, if it stands for itself."""
+    if not event.pop("positional_args", None):
+        event["event"] = f"{event['_record'].name} says something"
+    event.pop("stack_info", None)
     return event

@@ -67,7 +67,8 @@ class Queue:
 
     async def work(self) -> None:
         """Until cancelled; what runs then is finished first. Comes back when the database does."""
-        while True:
+        this = asyncio.current_task()
+        while this and not this.cancelling():  # procrastinate may end without passing the cancellation on
             try:
                 async with self._app.open_async():
                     await self._work()

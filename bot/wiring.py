@@ -280,7 +280,8 @@ def _greeting(start: Start) -> str:
     return (
         f"\nWaterline is open at {address}\n\n"
         "Two things to try:\n"
-        "  1. Be somebody, and thank a colleague: /kudos @… for what they did #courage\n"
-        "  2. Open a second window as that colleague, and see it arrive.\n\n"
+        f"  1. Be Bo, {address}/as/bo/kudos, and type\n"
+        "     /kudos @ana for calling the ferry line back before they noticed the mistake #courage\n"
+        f"  2. Be Ana in a second window, {address}/as/ana/kudos, and see it arrive.\n\n"
         "Ctrl-C stops everything."
     )

@@ -5,6 +5,8 @@ from bot.ports import Context
 from bot.refusal import Refusal
 from storage import kudos as stored
 
+PLUS_AT_MOST = 30  # with words of full length a platform's message holds some forty
+
 
 async def to_join(ctx: Context, kudos_id: int) -> Kudos | Refusal:
     """The kudos that the person may add a word to, or why not: once each, and not by those whose thanks it is."""
@@ -15,6 +17,8 @@ async def to_join(ctx: Context, kudos_id: int) -> Kudos | Refusal:
         return Refusal("kudos.refused.own_plus", input="word")
     if any(plus.author.id == ctx.person.id for plus in kudos.plus):
         return Refusal("kudos.refused.plus_again", input="word")
+    if len(kudos.plus) >= PLUS_AT_MOST:
+        return Refusal("kudos.refused.plus_full", {"most": PLUS_AT_MOST}, "word")
     return kudos
 
 

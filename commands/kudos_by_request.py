@@ -50,8 +50,8 @@ async def _give(ctx: Context, draft: Draft, receivers: list[Person]) -> Answer:
     return wording.refused(result, draft, draft_id, language)
 
 
-async def empty_form(ctx: Context) -> Form:
-    return await _form(ctx, Draft(), [], {})
+async def empty_form(ctx: Context, request: Typed | Pressed) -> Form:
+    return await _form(ctx, Draft(place=request.place), [], {})
 
 
 async def _form(

@@ -55,7 +55,7 @@ async def _typed(ctx: Context, request: Typed) -> Answer:
         return await pulse.typed(ctx, request)
     word = request.text.strip().casefold()
     if word in TYPED:
-        return await TYPED[word](ctx)
+        return await TYPED[word](ctx, request)
     return await kudos.typed(ctx, request)
 
 
@@ -127,17 +127,17 @@ async def _help(ctx: Context) -> Message:
     return own_wording.help_page(tuple((one.usage, one.does) for one in COMMANDS), ctx.person.language)
 
 
-TYPED: dict[str, Callable[[Context], Awaitable[Answer]]] = {
+TYPED: dict[str, Callable[[Context, Typed], Awaitable[Answer]]] = {
     "": kudos.empty_form,
-    "mine": lambda ctx: _page(ctx, "mine"),
-    "given": lambda ctx: _page(ctx, "given"),
-    "team": lambda ctx: _page(ctx, "team"),
-    "values": _values,
-    "settings": _settings,
-    "help": _help,
+    "mine": lambda ctx, _: _page(ctx, "mine"),
+    "given": lambda ctx, _: _page(ctx, "given"),
+    "team": lambda ctx, _: _page(ctx, "team"),
+    "values": lambda ctx, _: _values(ctx),
+    "settings": lambda ctx, _: _settings(ctx),
+    "help": lambda ctx, _: _help(ctx),
 }
 PRESSED: dict[str, Callable[[Context, Pressed], Awaitable[Answer]]] = {
-    "kudos.form": lambda ctx, _: kudos.empty_form(ctx),
+    "kudos.form": kudos.empty_form,
     "kudos.open": kudos.open_draft,
     "kudos.send": kudos.send_draft,
     "kudos.plus": kudos.plus,

@@ -4,11 +4,13 @@ import fcntl
 import json
 import os
 import subprocess
+import tempfile
 import warnings
 from contextlib import suppress
 from pathlib import Path
 
 import psutil
+from fasteners import InterProcessLock  # type: ignore[import-untyped]
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it warns, while it is imported, that a session folder is missing
@@ -51,7 +53,7 @@ def start(folder: Path) -> str:
             fcntl.flock(lock, fcntl.LOCK_EX)  # of several processes at once, one makes the folder a database
             _forget_the_dead(database)
             return _start(database)
-    except (subprocess.SubprocessError, RuntimeError) as error:
+    except (OSError, subprocess.SubprocessError, RuntimeError) as error:
         raise DataFolderError(
             f"PostgreSQL did not start in {database}; its own words are in {database / 'log'}. "
             "If another version or program made that folder, choose another with WATERLINE_DATA."
@@ -65,6 +67,9 @@ def stop(folder: Path) -> None:
 
 
 def _start(database: Path) -> str:
+    # Its own lock and its fallback for sockets lie in one folder for all users of a machine: the first one owns them.
+    wheel.PostgresServer._lock = InterProcessLock(database.parent / ".wheel.lock")  # noqa: SLF001
+    wheel.PostgresServer.runtime_path = Path(tempfile.gettempdir()) / f"waterline-{os.getuid()}"
     server = wheel.get_server(database, start=False)
     server.ensure_pgdata_inited()
     settings = database / "postgresql.conf"

@@ -17,6 +17,7 @@ from commands.entrance import Entrance
 from commands.keep_company import keep_company
 from commands.open_workspace import open_workspace
 from storage import database, embedded, people, rounds, values
+from storage.keys import KeyFolder
 from tests.cast import COMPANY, FakeClock
 from tests.platform import RememberingPlatform
 
@@ -84,8 +85,15 @@ def platform() -> RememberingPlatform:
 
 
 @pytest.fixture
-async def entrance(opened: str, settings: Settings, clock: FakeClock, platform: RememberingPlatform) -> Entrance:
+def keys(tmp_path: Path) -> KeyFolder:
+    return KeyFolder(tmp_path / "keys", tmp_path / "data")
+
+
+@pytest.fixture
+async def entrance(
+    opened: str, settings: Settings, clock: FakeClock, platform: RememberingPlatform, keys: KeyFolder
+) -> Entrance:
     """The cast's company, on a platform that remembers."""
     workspace = await open_workspace("web", "local", "Harbour", settings)
     await keep_company(workspace, COMPANY)
-    return Entrance(workspace, platform, settings, clock)
+    return Entrance(workspace, platform, settings, clock, keys)

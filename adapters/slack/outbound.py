@@ -21,6 +21,7 @@ from bot.ports import Busy, Missing, PlatformError, Rejected, Unreachable
 from bot.texts import LANGUAGES
 
 CALL_SECONDS = 10
+ASKED_ONE_BY_ONE = 30  # users.info takes some hundred a minute; beyond this the whole list is fewer calls
 LOOKUPS_AT_ONCE = 5
 WAIT_SECONDS = 30  # after a 429 that does not say how long
 _TROUBLE = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org", ""}
@@ -84,8 +85,16 @@ class SlackPlatform:
             await self._client.chat_delete(channel=channel, ts=ts)
 
     async def profiles(self, platform_ids: list[str]) -> list[Profile]:
+        if len(platform_ids) > ASKED_ONE_BY_ONE:
+            return await self._listed(set(platform_ids))
         found = await asyncio.gather(*(self._profile(one) for one in platform_ids))
         return [profile for profile in found if profile]
+
+    async def _listed(self, platform_ids: set[str]) -> list[Profile]:
+        with told():
+            pages = await self._client.users_list(include_locale=True, limit=200)
+            users = [user async for page in pages for user in page["members"]]
+        return [profile(user, self._team_id) for user in users if user["id"] in platform_ids]
 
     async def _profile(self, user_id: str) -> Profile | None:
         try:

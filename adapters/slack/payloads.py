@@ -139,7 +139,6 @@ class OtherEvent(_Shape):
 
 
 class Envelope(_Shape):
-    event_id: Id
     event: dict[str, Any]
 
 

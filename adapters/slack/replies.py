@@ -25,6 +25,8 @@ from bot.wording.say import refusal, say
 from bot.wording.settings import sentence
 from commands.entrance import Answered, Entrance
 
+OFFERS_DRAFT = "kudos.open"  # the button of a kudos that is not given yet
+
 _log = structlog.get_logger(__name__)
 
 
@@ -70,12 +72,12 @@ class Desk:
                 return {"response_action": "clear"}
 
     async def reaction(self, sent: ReactionAdded) -> None:
-        """Nobody asked for an answer, so only what asks something of the person is shown, and to that person only."""
+        """Nobody asked for an answer: the post says what was given. Only what could not be given is shown."""
         if (reacted := payloads.reacted(sent, self.connection.team_url)) is None:
             return
         answered = await self.entrance.answer(sent.user, payloads.source(sent), reacted)
         reply = answered.reply
-        if isinstance(reply, Message) and any(isinstance(block, Buttons) for block in reply.blocks):
+        if isinstance(reply, Message) and OFFERS_DRAFT in _actions(reply):
             try:
                 with told():
                     for page in pages(reply):
@@ -134,6 +136,10 @@ class Desk:
                 answer = await hook.send_dict({"response_type": "ephemeral", "replace_original": False, **page})
             if answer.status_code != 200:
                 raise Rejected(f"HTTP {answer.status_code}")
+
+
+def _actions(message: Message) -> set[str]:
+    return {button.action for block in message.blocks if isinstance(block, Buttons) for button in block.buttons}
 
 
 def _shown(answered: Answered) -> Reply:

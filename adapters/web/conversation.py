@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_skeleton
+
 from adapters.web import render
 from bot.kudos import Value
 from bot.people import Person, Team, Workspace
 from bot.ports import Post, Timeline
 from bot.slug import slug
-from bot.wording.say import clock, day, say
+from bot.wording.say import clock, say
 from commands.look_around import look_around
 
 HOME = "@"  # the bot's own page: no channel and no person is called so
@@ -83,11 +85,15 @@ class Window:
         return say(self.person.language, "web.thank")
 
     def _when(self, moment: datetime, now: datetime) -> str:
-        language, zone = self.person.language, self.person.time_zone
-        there = ZoneInfo(zone)
-        time = clock(language, moment, zone)
-        same_day = moment.astimezone(there).date() == now.astimezone(there).date()
-        return time if same_day else f"{day(language, moment, zone)} {time}"
+        """The time, with the day unless it is today's and the year unless it is this one."""
+        there = ZoneInfo(self.person.time_zone)
+        language = render.spoken_in(self.person.language)
+        then, today = moment.astimezone(there), now.astimezone(there)
+        time = clock(language, moment, self.person.time_zone)
+        if then.date() == today.date():
+            return time
+        day = "MMMd" if then.year == today.year else "yMMMd"
+        return f"{format_skeleton(day, then, tzinfo=there, locale=language)} {time}"
 
 
 async def latest(

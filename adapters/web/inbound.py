@@ -161,7 +161,10 @@ class Page:
                 asked = await self._about(window, deed)
         if asked is None:
             return _refused(Refusal("web.refused.gone"), window.person.language)
-        return await self._answer(window, deed.source, asked)
+        source = deed.source
+        if isinstance(asked, Reacted):  # one emoji of one person under one message, however often it is pressed
+            source = f"reaction:{asked.link}:{window.person.platform_id}"
+        return await self._answer(window, source, asked)
 
     async def _wrote(self, window: Window, deed: payload.Wrote) -> dict[str, object]:
         """A command, or a message to everybody at the place."""

@@ -73,11 +73,12 @@ def article(post: Post, author: Person | None, when: str, thank: str) -> str:
 
 
 def _face(author: Person | None) -> str:
-    """Two initials, or the first character of a name without blanks between letters of the alphabet."""
+    """Two initials; the first character of a name that is written without an alphabet."""
     names = author.name.split() if author else []
     if not names:
         return ""
-    return (names[0][0] + names[-1][0] if len(names) > 1 and names[0].isascii() else names[0][0]).upper()
+    written_in_letters = names[0][0] < "\u2e80"  # from there on stand Chinese and Japanese characters
+    return (names[0][0] + names[-1][0] if len(names) > 1 and written_in_letters else names[0][0]).upper()
 
 
 def own(said: Message, wrote: str, language: str) -> str:

@@ -8,6 +8,7 @@ from bot.ballots import WORDS_AT_MOST, Choice
 from bot.comments import RESPONDENTS_AT_LEAST, WRITERS_AT_LEAST
 from bot.message import (
     Block,
+    Bold,
     Button,
     Buttons,
     ChoiceInput,
@@ -26,7 +27,7 @@ from bot.pulse import Item, Scale, bank
 from bot.rounds import Frozen, Round, leads
 from bot.texts import LANGUAGES
 from bot.units import Kind
-from bot.wording.say import bold, clock, day, say
+from bot.wording.say import clock, day, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def _questions(asked: Round, language: str) -> list[Block]:
             Button(label, "pulse.answer", f"{asked.id}:{item.key}:{choice.value}")
             for choice, label in labels(item, language)
         )
-        blocks += [Text(bold(item.text(language))), Buttons(tuple(taps))]
+        blocks += [Text((Bold(item.text(language)),)), Buttons(tuple(taps))]
     return blocks
 
 

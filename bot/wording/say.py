@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
 
-from bot.message import Bold, Line, Mention, Span
+from bot.message import Line, Mention, Span
 from bot.refusal import Refusal
 from bot.texts import catalogue
 
@@ -63,7 +63,3 @@ def clock(language: str, moment: datetime, time_zone: str) -> str:
 
 def day(language: str, moment: datetime, time_zone: str) -> str:
     return format_date(moment.astimezone(ZoneInfo(time_zone)), "long", locale=language)
-
-
-def bold(text: str) -> Line:
-    return (Bold(text),)

@@ -16,6 +16,7 @@ from commands.deliver import deliver
 from commands.entrance import Entrance
 from commands.open_workspace import open_workspace
 from storage.database import statement
+from storage.keys import KeyFolder
 from tests.cast import FakeClock
 from tests.slack.fake import APP_TOKEN, BOT_TOKEN, Directory, FakeSlack, channel, member, usergroup
 from tests.slack.signing import Signed, Signer
@@ -55,10 +56,12 @@ async def connection(slack: FakeSlack) -> AsyncIterator[SlackConnection]:
 
 
 @pytest.fixture
-async def slack_entrance(opened: str, settings: Settings, clock: FakeClock, connection: SlackConnection) -> Entrance:
+async def slack_entrance(
+    opened: str, settings: Settings, clock: FakeClock, connection: SlackConnection, keys: KeyFolder
+) -> Entrance:
     settings = settings.model_copy(update={"kudos": settings.kudos.model_copy(update={"channel": KUDOS})})
     workspace = await open_workspace("slack", connection.team_id, connection.team_name, settings)
-    return Entrance(workspace, connection.platform, settings, clock)
+    return Entrance(workspace, connection.platform, settings, clock, keys)
 
 
 @dataclass(slots=True)

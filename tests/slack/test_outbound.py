@@ -135,6 +135,13 @@ def test_a_member_of_the_same_organisation_is_no_stranger() -> None:
     assert not profile({**user, "enterprise_user": {"teams": ["T0WATER"]}}, "T0WATER").is_stranger
 
 
+async def test_many_people_are_read_off_the_whole_list(slack: FakeSlack, connection: SlackConnection) -> None:
+    strangers = [f"U0NOBODY{number}" for number in range(40)]
+    found = await connection.platform.profiles([ANA, BO, *strangers])
+    assert found == await connection.platform.profiles([ANA, BO])
+    assert [call.method for call in slack.calls].count("users.list") == 1
+
+
 async def test_a_group_is_its_people_and_an_unknown_one_is_empty(connection: SlackConnection) -> None:
     assert await connection.platform.group("S0PAY") == [ANA, BO, MIKA]
     assert await connection.platform.group("S0NONE") == []

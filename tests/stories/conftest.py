@@ -101,8 +101,8 @@ def filled(form: Form) -> dict[str, Any]:
     return holds
 
 
-async def count(table: str) -> int:
-    return int((await statement(f"select count(*) as many from {table}"))[0]["many"])
+async def count(rows: str) -> int:
+    return int((await statement(f"select count(*) as many from {rows}"))[0]["many"])
 
 
 @pytest.fixture

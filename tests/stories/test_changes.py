@@ -1,10 +1,13 @@
 """What was given can be changed, joined, taken back and removed, and every place follows."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.message import Form, Message, Note, Quote
 from bot.refusal import Refusal
 from bot.request import Pressed
+from bot.settings import Settings
 from tests.cast import ANA, BO, CY, DANA, MIKA, THANKS, FakeClock
 from tests.platform import RememberingPlatform
 from tests.stories.conftest import Company, buttons, count, filled, labels, said, told
@@ -191,3 +194,24 @@ async def test_everybody_sees_the_same_two_buttons_on_a_post(company: Company, p
         ("+1 with a word", "kudos.plus"),
         ("More", "kudos.more"),
     ]
+
+
+async def test_a_thanks_that_thirty_people_joined_takes_no_more_words_and_loses_none(
+    company: Company, platform: RememberingPlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, post = await given(company, platform)
+    monkeypatch.setattr("commands.add_plus.PLUS_AT_MOST", 1)
+    form = await company.presses(CY, post, "+1 with a word")
+    assert isinstance(await company.submits(CY, form, word="It saved my afternoon, too"), Message)
+    assert "do not fit" in said(await company.presses(DANA, post, "+1 with a word"))
+    assert await count("kudos_plus") == 1
+
+
+async def test_the_bare_command_remembers_where_it_was_typed(
+    company: Company, platform: RememberingPlatform, settings: Settings
+) -> None:
+    here = settings.model_copy(update={"kudos": settings.kudos.model_copy(update={"post_in": "here"})})
+    company.entrance = replace(company.entrance, settings=here)
+    form = await company.types(ANA, "", place="general")
+    assert isinstance(form, Form)
+    assert form.state["place"] == "general"

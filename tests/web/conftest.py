@@ -15,8 +15,9 @@ from adapters.web.inbound import install
 from bot.people import Profile
 from bot.settings import Settings
 from commands.entrance import Entrance
+from storage.database import statement
 from storage.timeline import StoredTimeline
-from tests.cast import COMPANY, FakeClock
+from tests.cast import ANA, COMPANY, FakeClock
 from tests.web.stage import Stage, enter, open_browser, open_stage
 
 Client = TestClient[web.Request, web.Application]
@@ -46,6 +47,18 @@ class Window:
         response = await self.client.get(self.path)
         assert response.status == 200
         return await response.text()
+
+
+def at(client: Client, who: Profile = ANA, place: str = "general") -> Window:
+    return Window(client, who, place)
+
+
+async def stored(table: str) -> int:
+    return int((await statement(f"select count(*) as many from {table}"))[0]["many"])
+
+
+async def nothing_is_stored() -> bool:
+    return not [table for table in ("post", "kudos", "draft", "delivery") if await stored(table)]
 
 
 @dataclass(frozen=True, slots=True)

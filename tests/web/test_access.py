@@ -10,6 +10,7 @@ from playwright.async_api import Page, expect
 from bot.people import Profile
 from tests.cast import BO, DANA, MIKA, THANKS
 from tests.web.conftest import Seats
+from tests.web.gestures import writes
 
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
@@ -25,19 +26,14 @@ async def fits_and_is_readable(page: Page) -> None:
     assert await page.evaluate("document.documentElement.scrollWidth") <= size["width"]
 
 
-async def write(page: Page, text: str) -> None:
-    await page.locator("#text").fill(text)
-    await page.locator("#text").press("Enter")
-
-
 @pytest.mark.parametrize(("width", "scheme", "who"), COMBINATIONS, ids=lambda one: getattr(one, "handle", str(one)))
 async def test_every_state_of_the_page_is_accessible(seats: Seats, width: int, scheme: Scheme, who: Profile) -> None:
     bo = await seats.sits(BO)
-    await write(bo, "The import is through.")
-    await write(bo, f"/kudos @{who.handle} {THANKS} #courage")
+    await writes(bo, "The import is through.")
+    await writes(bo, f"/kudos @{who.handle} {THANKS} #courage")
     page = await seats.sits(who, "general", width, scheme)
     await page.locator("details summary").click()
-    await write(page, "/kudos help")
+    await writes(page, "/kudos help")
     await expect(page.locator("article.own")).to_have_count(1)
     await fits_and_is_readable(page)
 
@@ -45,7 +41,7 @@ async def test_every_state_of_the_page_is_accessible(seats: Seats, width: int, s
     await expect(page.get_by_role("option")).not_to_have_count(0)
     await fits_and_is_readable(page)
 
-    await write(page, "/kudos @bo great job #courage")
+    await writes(page, "/kudos @bo great job #courage")
     await page.locator('[data-action="kudos.open"]').click()
     await page.locator("dialog .chips button").click()
     await page.locator("dialog [type=submit]").click()
@@ -62,12 +58,12 @@ async def test_every_state_of_the_page_is_accessible(seats: Seats, width: int, s
 @pytest.mark.parametrize(("width", "scheme", "who"), COMBINATIONS, ids=lambda one: getattr(one, "handle", str(one)))
 async def test_posts_and_home_are_accessible(seats: Seats, width: int, scheme: Scheme, who: Profile) -> None:
     page = await seats.sits(who, "kudos", width, scheme)
-    await write(page, f"/kudos @bo {THANKS} #courage")
+    await writes(page, f"/kudos @bo {THANKS} #courage")
     await expect(page.locator("article.post")).to_have_count(1)
     await fits_and_is_readable(page)
     await page.locator('article.post [data-action="kudos.more"]').click()
     await expect(page.locator("article.own")).to_have_count(2)
-    await write(page, "/kudos values")
+    await writes(page, "/kudos values")
     await expect(page.locator("article.own")).to_have_count(3)
     await fits_and_is_readable(page)
     if who is DANA:  # an admin

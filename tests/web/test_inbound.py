@@ -1,33 +1,14 @@
 """What a person does on the page becomes one request, and everything else is refused without a trace."""
 
 import asyncio
-import json
-from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from adapters.web import payload
-from adapters.web.inbound import loopback_only
-from bot import request
 from storage.database import statement
 from tests.cast import ANA, BO, DANA, GUO, GUS, MIKA, ROBO, THANKS
-from tests.web.conftest import Client, Served, Window
-
-
-def at(client: Client, who: Any = ANA, place: str = "general") -> Window:
-    return Window(client, who, place)
-
-
-async def stored(table: str) -> int:
-    return int((await statement(f"select count(*) as many from {table}"))[0]["many"])
-
-
-async def nothing_is_stored() -> bool:
-    return not [table for table in ("post", "kudos", "draft", "delivery") if await stored(table)]
+from tests.web.conftest import Client, Served, at, nothing_is_stored, stored
 
 
 async def test_a_message_stands_at_its_place_and_nowhere_else(client: Client) -> None:
@@ -38,7 +19,7 @@ async def test_a_message_stands_at_its_place_and_nowhere_else(client: Client) ->
 
 async def test_words_are_shown_as_they_were_written(client: Client) -> None:
     await at(client).writes("a <b>*bold*</b>\n  & {{ more }}")
-    assert "<p>a &lt;b&gt;*bold*&lt;/b&gt;\n  &amp; {{ more }}</p>" in await at(client, BO).reads()
+    assert '<p class="words">a &lt;b&gt;*bold*&lt;/b&gt;\n  &amp; {{ more }}</p>' in await at(client, BO).reads()
 
 
 async def test_a_message_sent_twice_stands_once(client: Client) -> None:
@@ -114,6 +95,13 @@ async def test_an_emoji_under_a_message_thanks_its_author(client: Client) -> Non
     [kudos] = await statement("select link, words from kudos")
     assert kudos["link"] == f"general#post-{post}"
     assert kudos["words"] == ""
+
+
+async def test_the_same_message_is_thanked_for_once_by_each(client: Client) -> None:
+    post = await post_of(client, BO, "The import is through.")
+    for who in (ANA, ANA, DANA):
+        await at(client, who).does("reacted", post=post, emoji="🦁")
+    assert await stored("kudos") == 2
 
 
 async def test_one_picks_a_message_and_gets_the_form_with_its_author(client: Client) -> None:
@@ -194,115 +182,3 @@ async def test_older_posts_come_a_page_at_a_time(client: Client) -> None:
 @pytest.mark.parametrize("before", ["", "-1", "x", "1" * 30, "１"])
 async def test_a_page_before_nothing_is_refused(client: Client, before: str) -> None:
     assert (await client.get("/as/ana/general/older", params={"before": before})).status == 400
-
-
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"Origin": "https://evil.example"},
-        {"Origin": "null"},
-        {"Origin": "http://127.0.0.1:1"},
-        {"Host": "evil.example"},
-        {"Host": "127.0.0.1.nip.io"},
-        {"Host": "192.168.0.7:8080"},
-        {"Host": "[::ffff"},
-        {"Host": ""},
-    ],
-)
-async def test_another_site_and_another_name_of_this_machine_are_refused(
-    client: Client, headers: dict[str, str]
-) -> None:
-    deed = json.dumps({"kind": "wrote", "id": str(uuid4()), "text": "hello"}).encode()
-    response = await at(client).send(deed, **headers)
-    assert response.status in (400, 403)  # 400 where aiohttp itself cannot read the header
-    assert await nothing_is_stored()
-    assert (await client.get("/as/ana/general", headers=headers)).status in (400, 403)
-
-
-@pytest.mark.parametrize("host", ["localhost:8080", "127.0.0.1:9", "[::1]:8080", "127.0.0.1"])
-async def test_this_machine_may_be_called_by_its_own_names(client: Client, host: str) -> None:
-    assert (await client.get("/as/ana/general", headers={"Host": host})).status == 200
-
-
-async def test_a_body_over_64_kb_is_refused(client: Client) -> None:
-    deed = json.dumps({"kind": "wrote", "id": str(uuid4()), "text": "x" * 65_536}).encode()
-    response = await at(client).send(deed)
-    assert response.status == 413
-    assert (await response.json())["text"] == "That is more than a message can hold. Send less at once."
-    assert await nothing_is_stored()
-
-
-def deed(**parts: Any) -> bytes:
-    return json.dumps({"kind": "wrote", "id": str(uuid4()), "text": "hello", **parts}).encode()
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"null",
-        b"[]",
-        b'{"kind":',
-        b"\xff\xfe",
-        b"[" * 60_000,
-        b'{"a":' * 10_000,
-        deed(kind="flew"),
-        deed(id="7"),
-        deed(text=None),
-        deed(text="a\0b"),
-        deed(more="x"),
-        deed(kind="picked", text="", post=-1),
-        deed().replace(b"hello", b"\\ud800"),
-    ],
-)
-async def test_what_is_no_deed_is_refused_with_a_sentence(client: Client, body: bytes) -> None:
-    response = await at(client, MIKA).send(body)
-    assert response.status == 400
-    assert (await response.json())["text"].startswith("内容を読み取れませんでした。")
-    assert await nothing_is_stored()
-
-
-@given(st.binary(max_size=200) | st.recursive(st.none() | st.text(), lambda inner: st.dictionaries(st.text(), inner)))
-@settings(suppress_health_check=[HealthCheck.too_slow])
-def test_whatever_is_sent_is_a_deed_or_unreadable(sent: Any) -> None:
-    body = sent if isinstance(sent, bytes) else json.dumps(sent).encode()
-    with suppress(payload.Unreadable):
-        assert payload.read(body).source.startswith("web:")
-
-
-@given(form=st.text(), answers=st.dictionaries(st.text(), st.text() | st.lists(st.text())))
-def test_answers_arrive_as_they_were_given(form: str, answers: dict[str, Any]) -> None:
-    told = {"kind": "submitted", "id": str(uuid4()), "form": form, "answers": answers, "state": {}}
-    if "\0" in json.dumps(told).replace("\\u0000", "\0"):
-        return
-    read = payload.read(json.dumps(told).encode())
-    assert isinstance(read, payload.Submitted)
-    expected = {name: tuple(given) if isinstance(given, list) else given for name, given in answers.items()}
-    assert read.at("general") == request.Submitted(form, expected, {})
-
-
-@pytest.mark.parametrize("path", ["/", "/as/ana/kudos", "/as/nobody/kudos", "/static/page.js", "/static/mark.svg"])
-async def test_every_answer_carries_what_keeps_the_page_safe(client: Client, path: str) -> None:
-    response = await client.get(path)
-    policy = response.headers["Content-Security-Policy"]
-    assert "default-src 'none'" in policy
-    assert "frame-ancestors 'none'" in policy
-    assert "unsafe" not in policy
-    assert response.headers["X-Content-Type-Options"] == "nosniff"
-
-
-async def test_only_what_is_meant_to_be_read_is_served(client: Client) -> None:
-    for name in ("..%2frender.py", "nothing.js", "%2e%2e/inbound.py"):
-        assert (await client.get(f"/static/{name}")).status == 404
-    assert "javascript" in (await client.get("/static/page.js")).content_type
-
-
-@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "[::1]", "localhost"])
-def test_the_page_is_served_to_this_machine(host: str) -> None:
-    loopback_only(host)
-
-
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.0.7", "", "example.org", "localhost.example.org"])  # noqa: S104
-def test_the_page_is_served_to_nobody_else(host: str) -> None:
-    with pytest.raises(ValueError, match=r"Serve it on 127\.0\.0\.1, or take web out of `platforms`"):
-        loopback_only(host)

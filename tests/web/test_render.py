@@ -189,6 +189,8 @@ def post(author: Person | None) -> str:
 def test_a_post_is_told_by_its_author() -> None:
     bo = Person("@bo", "Bo Achterberg", "bo", id=5)
     assert ">BA</span>" in post(bo)
+    assert ">ÉC</span>" in post(replace(bo, name="Élise van Cleve"))
+    assert ">B</span>" in post(replace(bo, name="Bo"))
     assert ">三</span>" in post(replace(bo, name="三浦 美香"))
     assert "Thank</summary>" in post(bo)
     assert "Waterline" in post(None)

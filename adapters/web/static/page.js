@@ -109,7 +109,7 @@ function menu(button) {
   addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !event.defaultPrevented && drawer.matches(".open")) show(false);
   });
-  matchMedia("(min-width: 720px)").addEventListener("change", () => {
+  matchMedia("(min-width: 800px)").addEventListener("change", () => {
     if (drawer.matches(".open")) show(false);
   });
 }

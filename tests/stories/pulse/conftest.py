@@ -1,7 +1,5 @@
 """A small company, and the invented one, on the Monday before their first check-in."""
 
-from pathlib import Path
-
 import pytest
 
 from bot.company import Company
@@ -14,11 +12,6 @@ from storage.keys import KeyFolder
 from tests.cast import MONDAY, FakeClock
 from tests.platform import RememberingPlatform
 from tests.stories.pulse.checkin import CheckIn, small_company, with_check_ins
-
-
-@pytest.fixture
-def keys(tmp_path: Path) -> KeyFolder:
-    return KeyFolder(tmp_path / "keys", tmp_path / "data")
 
 
 async def _staffed(

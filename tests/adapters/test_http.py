@@ -1,0 +1,66 @@
+"""What those who operate Waterline ask it."""
+
+from collections.abc import AsyncIterator
+
+import psycopg
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+
+from adapters.http import BODY_AT_MOST, application
+from commands.entrance import Entrance
+from storage import database
+from tests.cast import ANA, THANKS
+from tests.stories.conftest import Company
+
+Client = TestClient[web.Request, web.Application]
+
+
+async def _reads(request: web.Request) -> web.Response:
+    await request.read()
+    return web.Response()
+
+
+@pytest.fixture
+async def client(opened: str) -> AsyncIterator[Client]:
+    app = application()
+    app.router.add_post("/reads", _reads)
+    async with TestClient(TestServer(app)) as client:
+        yield client
+
+
+async def metrics(client: Client) -> dict[str, float]:
+    lines = (await (await client.get("/metrics")).text()).splitlines()
+    return {name: float(value) for name, value in (line.split() for line in lines if not line.startswith("#"))}
+
+
+async def test_all_is_well(client: Client) -> None:
+    answer = await client.get("/health")
+    assert answer.status == 200
+    assert await answer.json() == {"database": "ok", "queue_seconds": None, "dead_letters": 0}
+    assert await metrics(client) == {"waterline_database_up": 1, "waterline_queue_age_seconds": 0}
+
+
+async def test_the_age_of_what_waits_is_told(client: Client, entrance: Entrance) -> None:
+    await Company(entrance).types(ANA, f"@bo {THANKS} #courage")
+    await database.statement("update procrastinate_events set at = at - interval '1 hour'")
+    told = await (await client.get("/health")).json()
+    assert 3600 <= told["queue_seconds"] < 7200
+    assert 3600 <= (await metrics(client))["waterline_queue_age_seconds"] < 7200
+
+
+async def test_without_a_database_both_say_so(client: Client, opened: str, server: str) -> None:
+    name = psycopg.conninfo.conninfo_to_dict(opened)["dbname"]
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"alter database {name} allow_connections false")
+        connection.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", (name,))
+        answer = await client.get("/health")
+        assert answer.status == 503
+        assert await answer.json() == {"database": "unreachable", "queue_seconds": None, "dead_letters": 0}
+        assert (await metrics(client))["waterline_database_up"] == 0
+        connection.execute(f"alter database {name} allow_connections true")
+
+
+async def test_a_body_that_is_too_large_is_not_read(client: Client) -> None:
+    assert (await client.post("/reads", data=b"x" * BODY_AT_MOST)).status == 200
+    assert (await client.post("/reads", data=b"x" * (BODY_AT_MOST + 1))).status == 413

@@ -1,0 +1,247 @@
+"""The queue with a real worker on a real database: whatever a platform does, nothing is lost and order is kept."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+
+from adapters.http import application
+from adapters.queue import Queue, pause
+from bot.message import Message
+from bot.ports import Busy, PlatformError, Rejected, Unreachable
+from bot.settings import QueueRules, Settings
+from commands.check_health import check_health
+from commands.entrance import Entrance
+from commands.keep_company import keep_company
+from commands.open_workspace import open_workspace
+from storage.database import statement
+from tests.cast import ANA, COMPANY, DANA, MIKA, FakeClock
+from tests.platform import RememberingPlatform
+from tests.stories.conftest import Company, count, labels, said
+
+QUICK = QueueRules(stall_after=1, concurrency=5)
+DEEDS = ("the doors of the shop", "a lamp over the stairs", "two carts in the yard", "our pipes", "every single clock")
+
+
+class WatchedPlatform(RememberingPlatform):
+    """Tells who waits when something was tried; holds back what it is asked while `goes_on` is unset."""
+
+    def __init__(self, calls: list[tuple[str, str]] | None = None, name: str = "") -> None:
+        super().__init__()
+        self.calls = [] if calls is None else calls
+        self.name = name
+        self.goes_on = asyncio.Event()
+        self.goes_on.set()
+        self.changed = asyncio.Condition()
+
+    async def post(self, place: str, message: Message) -> str:
+        self.calls.append((self.name, place))
+        try:
+            await self._tell()
+            await self.goes_on.wait()
+            return await super().post(place, message)
+        finally:
+            await self._tell()
+
+    async def update(self, place: str, message_id: str, message: Message) -> None:
+        await super().update(place, message_id, message)
+        await self._tell()
+
+    async def _tell(self) -> None:
+        async with self.changed:
+            self.changed.notify_all()
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        async with asyncio.timeout(30), self.changed:
+            await self.changed.wait_for(holds)
+
+
+@pytest.fixture
+def platform() -> WatchedPlatform:
+    return WatchedPlatform()
+
+
+@pytest.fixture
+def queue(opened: str, platform: WatchedPlatform) -> Queue:
+    return Queue(opened, {"web": platform}, QUICK)
+
+
+@pytest.fixture
+def company(entrance: Entrance) -> Company:
+    return Company(entrance)
+
+
+@asynccontextmanager
+async def working(queue: Queue) -> AsyncIterator[None]:
+    """At its end what was begun is finished and noted."""
+    task = asyncio.create_task(queue.work())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def thank(company: Company, many: int = 5) -> list[str]:
+    """Ana and others thank Bo; the words in their order."""
+    words = [f"for mending {deed}, so that nobody had to wait" for deed in DEEDS[:many]]
+    for number, one in enumerate(words):
+        assert "Bo Achterberg" in said(await company.types((ANA, DANA, MIKA)[number % 3], f"@bo {one} #courage"))
+    return words
+
+
+def in_order(platform: RememberingPlatform, place: str) -> list[str]:
+    return [message.blocks[1].words for message in platform.stands.get(place, {}).values()]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        [Unreachable()],
+        [Busy(0.2), Busy(0.1)],
+        [Unreachable(), Busy(0.1), ConnectionError("not even one of the port's errors")],
+    ],
+)
+async def test_trouble_loses_nothing_and_keeps_the_order_of_every_place(
+    company: Company, platform: WatchedPlatform, queue: Queue, trouble: list[PlatformError]
+) -> None:
+    words = await thank(company)
+    platform.trouble = list(trouble)
+    async with working(queue):
+        await platform.until(lambda: len(platform.read("kudos")) == len(platform.read("@bo")) == 5)
+    assert in_order(platform, "kudos") == in_order(platform, "@bo") == words
+    assert platform.trouble == []
+    assert await count("procrastinate_jobs") == 0
+    assert await count("delivery where posted = wanted and failed is null") == 10
+
+
+async def test_while_a_platform_is_busy_its_workspace_waits_and_others_do_not(
+    company: Company, opened: str, settings: Settings, clock: FakeClock
+) -> None:
+    calls: list[tuple[str, str]] = []
+    busy, other = WatchedPlatform(calls, "busy"), WatchedPlatform(calls, "other")
+    workspace = await open_workspace("slack", "T2", "Mountain", settings)
+    await keep_company(workspace, COMPANY)
+    others = Company(Entrance(workspace, other, settings, clock))
+    await thank(company, 3)
+    busy.trouble = [Busy(3600)]
+    async with working(Queue(opened, {"web": busy, "slack": other}, replace_concurrency(1))):
+        await busy.until(lambda: len(calls) == 1)
+        await thank(others, 3)
+        await other.until(lambda: len(other.read("kudos")) == len(other.read("@bo")) == 3)
+    assert [name for name, _ in calls] == ["busy", *["other"] * 6]
+    assert await count(f"procrastinate_jobs where lock like '{company.entrance.workspace.id}:%%'") == 6
+
+
+def replace_concurrency(many: int) -> QueueRules:
+    return QUICK.model_copy(update={"concurrency": many})
+
+
+async def test_a_final_no_is_a_dead_letter_that_everybody_who_operates_sees(
+    company: Company, platform: WatchedPlatform, queue: Queue
+) -> None:
+    words = await thank(company, 3)
+    platform.trouble = [Rejected("channel_not_found")]
+    async with working(queue):
+        await platform.until(lambda: len(platform.calls) == 6)
+    assert (await check_health()).dead == {"channel_not_found": 1}
+    async with TestClient(TestServer(application())) as client:
+        assert (await (await client.get("/health")).json())["dead_letters"] == 1
+        metrics = await (await client.get("/metrics")).text()
+    assert 'waterline_dead_letters{reason="channel_not_found"} 1.0' in metrics
+    stands = in_order(platform, "kudos"), in_order(platform, "@bo")
+    assert sorted(map(len, stands)) == [2, 3]
+    assert words in stands
+    assert await count("procrastinate_jobs") == 0
+
+
+async def test_a_dead_letter_that_is_wanted_anew_is_tried_anew(
+    company: Company, platform: WatchedPlatform, queue: Queue
+) -> None:
+    reply = await company.types(ANA, "@bo for mending the door, so that nobody had to wait #courage")
+    platform.trouble = [Rejected("channel_not_found"), Rejected("channel_not_found")]
+    async with working(queue):
+        await platform.until(lambda: len(platform.calls) == 2 and not platform.trouble)
+    assert (await check_health()).dead == {"channel_not_found": 2}
+    assert labels(reply) == ["Change it", "Take it back"]
+    await company.submits(ANA, await company.presses(ANA, reply, "Change it"), words="for the quiet word")
+    async with working(queue):
+        await platform.until(lambda: len(platform.read("kudos")) == len(platform.read("@bo")) == 1)
+    assert in_order(platform, "kudos") == ["for the quiet word"]
+    assert (await check_health()).dead == {}
+
+
+async def test_what_a_dead_process_had_in_hand_is_tried_again(
+    company: Company, platform: WatchedPlatform, queue: Queue
+) -> None:
+    await thank(company, 1)
+    await statement("update procrastinate_jobs set status = 'doing'")
+    async with working(queue):
+        await company.types(MIKA, "@cy お客さまからの電話に最後まで付き合ってくださり、助かりました #勇気")
+        await platform.until(lambda: len(platform.read("@cy")) == 1)
+        assert platform.read("@bo") == []
+        await queue.retry_stalled()
+        await platform.until(lambda: len(platform.read("@bo")) == 1 and len(platform.read("kudos")) == 2)
+    assert await count("procrastinate_jobs") == 0
+
+
+async def test_what_a_living_process_has_in_hand_is_left_to_it(
+    company: Company, platform: WatchedPlatform, queue: Queue
+) -> None:
+    await thank(company, 1)
+    platform.goes_on.clear()
+    async with working(queue):
+        await platform.until(lambda: len(platform.calls) == 2)
+        await statement("update procrastinate_workers set last_heartbeat = now() - interval '1 hour'")
+        await queue.retry_stalled()
+        assert await count("procrastinate_jobs where status = 'doing'") == 2
+        platform.goes_on.set()
+        await platform.until(lambda: len(platform.read("kudos")) == len(platform.read("@bo")) == 1)
+    assert len(platform.calls) == 2
+
+
+async def test_who_stops_finishes_what_was_begun(company: Company, platform: WatchedPlatform, queue: Queue) -> None:
+    await thank(company, 1)
+    platform.goes_on.clear()
+    work = asyncio.create_task(queue.work())
+    await platform.until(lambda: len(platform.calls) == 2)
+    work.cancel()
+    await company.types(MIKA, "@cy お客さまからの電話に最後まで付き合ってくださり、助かりました #勇気")
+    assert not work.done()
+    platform.goes_on.set()
+    await asyncio.wait([work])
+    assert len(platform.read("kudos")) == len(platform.read("@bo")) == 1
+    assert await count("delivery where posted = 1 and message_id is not null") == 2
+    assert await count("procrastinate_jobs where status = 'todo'") == await count("procrastinate_jobs") == 2
+
+
+async def test_the_queue_outlives_the_end_of_its_connections(
+    company: Company, platform: WatchedPlatform, queue: Queue
+) -> None:
+    ends = "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()"
+    async with working(queue):
+        await thank(company, 1)
+        await platform.until(lambda: len(platform.read("kudos")) == len(platform.read("@bo")) == 1)
+        await statement(f"{ends} and pid <> pg_backend_pid()")
+        await company.types(ANA, "@cy for the calm answer to the angry customer in Oslo #courage")
+        await platform.until(lambda: len(platform.read("kudos")) == 2 and len(platform.read("@cy")) == 1)
+    assert in_order(platform, "kudos")[1] == "for the calm answer to the angry customer in Oslo"
+
+
+def test_pauses_grow_to_five_minutes() -> None:
+    assert [pause(attempts) for attempts in (0, 1, 2, 8, 9, 300)] == [1, 2, 4, 256, 300, 300]
+
+
+async def test_a_platform_that_stays_silent_for_a_day_is_given_up(
+    company: Company, platform: WatchedPlatform, queue: Queue
+) -> None:
+    await thank(company, 1)
+    await statement("update procrastinate_jobs set attempts = 300")
+    platform.trouble = [Unreachable(), Unreachable()]
+    async with working(queue):
+        await platform.until(lambda: len(platform.calls) == 2 and not platform.trouble)
+    assert (await check_health()).dead == {"unreachable": 2}
+    assert await count("procrastinate_jobs") == 0

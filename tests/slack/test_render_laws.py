@@ -1,0 +1,100 @@
+"""Any message and any form, not only ours, is within Slack's limits and whole."""
+
+import json
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from adapters.slack.outbound import one_page
+from adapters.slack.render import MESSAGE_AT_MOST, home, modal, pages
+from adapters.slack.text import shorten, split, units
+from bot.message import (
+    Block,
+    Bold,
+    Button,
+    Buttons,
+    ChoiceInput,
+    Facts,
+    Form,
+    Heading,
+    Link,
+    Mention,
+    Message,
+    Note,
+    Option,
+    PeopleInput,
+    Quote,
+    Text,
+    TextInput,
+)
+from tests.slack.blockkit import faults
+from tests.slack.test_render import shown
+
+words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
+somewhat = st.builds(lambda text, times: text * times, words, st.sampled_from([1, 1, 2, 100]))
+label = words.filter(str.strip)
+names = st.text("abcdefghij_.", min_size=1, max_size=20)
+spans = st.one_of(
+    somewhat,
+    st.builds(Bold, somewhat),
+    st.builds(Mention, st.from_regex(r"U[A-Z0-9]{8}", fullmatch=True), label),
+    st.builds(Link, st.just("https://example.com/a?b=c&d"), label),
+)
+lines = st.lists(spans, max_size=8).map(tuple)
+buttons = st.builds(Button, label, names, words, st.booleans())
+blocks: st.SearchStrategy[Block] = st.one_of(
+    st.builds(Heading, somewhat),
+    st.builds(Text, lines),
+    st.builds(Quote, somewhat),
+    st.builds(Note, lines),
+    st.builds(Facts, st.lists(st.tuples(somewhat, somewhat), max_size=5).map(tuple)),
+    st.builds(Buttons, st.lists(buttons, max_size=30).map(tuple)),
+)
+options = st.lists(st.builds(Option, names, label), min_size=1, max_size=12, unique_by=lambda one: one.value).map(tuple)
+inputs = st.one_of(
+    st.builds(PeopleInput, names, label),
+    st.builds(ChoiceInput, names, label, options, names, st.booleans()),
+    st.builds(TextInput, names, label, st.integers(1, 5000), somewhat, st.booleans(), st.booleans(), somewhat),
+)
+unhurried = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+
+
+@unhurried
+@given(label, st.lists(blocks, max_size=70))
+def test_any_message_is_valid_and_whole(plain: str, content: list[Block]) -> None:
+    message = Message(plain, tuple(content))
+    parts = pages(message)
+    for page in parts:
+        assert len(page["blocks"]) <= MESSAGE_AT_MOST
+        assert faults(page, "message") == []
+    assert faults(one_page(message), "message") == []
+    assert faults(home(message, "ja"), "home") == []
+    said = "".join("".join(shown(page["blocks"])) for page in parts)
+    for block in content:
+        if isinstance(block, Quote):
+            assert block.words in said
+
+
+@unhurried
+@given(
+    label,
+    label,
+    st.lists(st.one_of(blocks, inputs), min_size=1, max_size=40, unique_by=lambda one: getattr(one, "name", id(one))),
+    st.dictionaries(names, words, max_size=5),
+)
+def test_any_form_is_valid_and_keeps_its_state(
+    title: str, submit: str, content: list[Any], state: dict[str, str]
+) -> None:
+    form = Form("key", title, submit, (TextInput("first", "First", 10), *content), state)
+    view = modal(form, "en")
+    assert faults(view, "modal") == []
+    assert json.loads(view["private_metadata"]) == state
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=200), st.integers(2, 50))
+def test_a_text_in_pieces_is_the_same_text(text: str, most: int) -> None:
+    pieces = list(split(text, most))
+    assert "".join(pieces) == text
+    assert all(units(piece) <= most for piece in pieces)
+    assert units(shorten(text, most)) <= most

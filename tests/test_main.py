@@ -1,0 +1,182 @@
+"""The command line as people meet it: real processes, on a data folder of their own."""
+
+import os
+import re
+import signal
+import socket
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import aiohttp
+import psutil
+import pytest
+
+from tests.processes import ROOT, Running, environment, run, running, until
+
+NOBODY = "postgresql://waterline@127.0.0.1:9/waterline"  # the discard port: nothing answers there
+
+
+@pytest.fixture(scope="module")
+def data() -> Iterator[Path]:
+    """A data folder, in memory where that is possible; whoever used it must have stopped its PostgreSQL."""
+    root = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
+    with tempfile.TemporaryDirectory(prefix="waterline-", dir=root) as name:
+        folder = Path(name) / "data"
+        folder.parent.chmod(0o755)
+        yield folder
+        assert servers(folder) == []
+
+
+@pytest.fixture
+def env(data: Path) -> dict[str, str]:
+    return environment(WATERLINE_DATA=str(data))
+
+
+def servers(folder: Path) -> list[int]:
+    """PostgreSQL processes of a data folder."""
+    found = []
+    for process in psutil.process_iter(["cmdline"]):
+        if str(folder / "postgres") in (process.info["cmdline"] or []):
+            found.append(process.pid)
+    return found
+
+
+def settings(folder: Path, text: str) -> str:
+    file = folder / "app.yaml"
+    file.write_text(text, encoding="utf-8")
+    return str(file)
+
+
+async def page(process: Running) -> int:
+    async with aiohttp.ClientSession() as session, session.get(process.url) as response:
+        return response.status
+
+
+async def told(*arguments: str, env: dict[str, str], port: int = 0) -> str:
+    """What a command says that cannot do its work: one paragraph, no traceback, exit code 1."""
+    process = await run(*arguments, env=env, port=port)
+    code = await process.ended()
+    assert code == 1, process.said
+    assert "Traceback" not in process.said
+    assert "Ctrl-C stops" not in process.said
+    return process.said.strip()
+
+
+class TestTheDemo:
+    async def test_it_says_where_it_is_and_two_things_to_try(self, env: dict[str, str]) -> None:
+        async with running("demo", env=env) as demo:
+            assert f"Waterline is open at http://127.0.0.1:{demo.port}" in demo.said
+            assert re.search(r"Two things to try:\n +1\. .+/kudos @.+ 2\. ", demo.said, re.DOTALL)
+            assert await page(demo) == 200
+        assert "Traceback" not in demo.said
+
+    async def test_ctrl_c_ends_all_of_it(self, env: dict[str, str], data: Path) -> None:
+        async with running("demo", env=env) as demo:
+            assert servers(data)
+            assert await demo.stop(signal.SIGINT) == 0
+        assert "Traceback" not in demo.said
+        assert servers(data) == []
+
+    async def test_ctrl_c_while_it_starts_ends_it_without_a_traceback(self, env: dict[str, str], data: Path) -> None:
+        demo = await run("demo", env=env)
+        await demo.stop(signal.SIGINT)
+        assert "Traceback" not in demo.said
+        async with running("demo", env=env) as again:  # and the next start cleans up what is left
+            assert await page(again) == 200
+        assert servers(data) == []
+
+    async def test_after_kill_9_the_next_start_works_and_ends_cleanly(self, env: dict[str, str], data: Path) -> None:
+        async with running("demo", env=env) as demo:
+            assert await demo.stop(signal.SIGKILL) == -signal.SIGKILL
+        async with running("demo", env=env) as again:
+            assert await page(again) == 200
+        assert servers(data) == []
+
+    async def test_two_on_one_folder_share_it(self, env: dict[str, str], data: Path) -> None:
+        async with running("demo", env=env) as one:
+            async with running("demo", env=env) as other:
+                assert [await page(one), await page(other)] == [200, 200]
+            assert await page(one) == 200  # the first still has its database
+        assert servers(data) == []
+
+
+class TestWhatCannotWork:
+    async def test_a_taken_port(self, env: dict[str, str], data: Path) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            port = taken.getsockname()[1]
+            said = await told("demo", env=env, port=port)
+        assert f"Port {port} on 127.0.0.1 cannot be used" in said
+        assert f"PORT={port + 1}" in said
+        assert servers(data) == []
+
+    @pytest.mark.parametrize("command", ["demo", "serve"])
+    async def test_a_folder_that_cannot_be_written(self, tmp_path: Path, command: str) -> None:
+        tmp_path.chmod(0o555)  # noqa: ASYNC240
+        folder = "/proc/waterline" if os.geteuid() == 0 else str(tmp_path / "data")
+        said = await told(command, env=environment(WATERLINE_DATA=folder))
+        assert f"The data folder {folder} cannot be written" in said
+        assert "WATERLINE_DATA=" in said
+
+    async def test_a_folder_below_a_file(self, tmp_path: Path) -> None:
+        (tmp_path / "file").touch()
+        said = await told("demo", env=environment(WATERLINE_DATA=str(tmp_path / "file" / "data")))
+        assert "cannot be written (Not a directory)" in said
+
+    @pytest.mark.parametrize("command", ["demo", "serve", "doctor"])
+    async def test_a_wrong_app_yaml_names_every_mistake(self, tmp_path: Path, command: str) -> None:
+        wrong = settings(tmp_path, "languages: [en]\nkudos:\n  words_at_most: 9000\n  chanel: kudos\n")
+        said = await told(command, env=environment(WATERLINE_SETTINGS=wrong))
+        assert "line 3" in said
+        assert "line 4" in said
+        assert "channel" in said
+
+    async def test_an_app_yaml_that_is_not_there(self, tmp_path: Path) -> None:
+        said = await told("serve", env=environment(WATERLINE_SETTINGS=str(tmp_path / "none.yaml")))
+        assert "cannot be read" in said
+
+    @pytest.mark.parametrize("command", ["demo", "serve"])
+    async def test_a_database_that_does_not_answer(self, command: str) -> None:
+        said = await told(command, env=environment(DATABASE_URL=NOBODY))
+        assert "No PostgreSQL answers at the address in DATABASE_URL" in said
+        assert "\n" not in said
+
+    async def test_a_database_url_that_is_no_address(self) -> None:
+        said = await told("serve", env=environment(DATABASE_URL="mysql://somewhere"))
+        assert "postgresql://user:password@host:5432/name" in said
+
+    async def test_slack_without_its_variables(self, conninfo: str) -> None:
+        said = await told("serve", env=environment(DATABASE_URL=conninfo))
+        assert "Slack needs SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET in the environment" in said
+        assert "platforms" in said
+
+    async def test_slack_that_does_not_answer(self, conninfo: str) -> None:
+        slack = {"SLACK_BOT_TOKEN": "xoxb-secret", "SLACK_SIGNING_SECRET": "s", "SLACK_API_URL": "http://127.0.0.1:9/"}
+        said = await told("serve", env=environment(DATABASE_URL=conninfo, **slack))
+        assert "Slack" in said
+        assert "xoxb-secret" not in said
+
+
+class TestTheDoctor:
+    async def test_it_says_what_is_missing_and_how_to_mend_it(self, conninfo: str) -> None:
+        said = await told("doctor", env=environment(DATABASE_URL=conninfo))
+        assert re.search(r"wrong +SLACK_BOT_TOKEN: is not set", said)
+        assert "docs/slack.md" in said
+        assert re.search(r"ok +migrations: are all applied", said)
+
+    async def test_it_is_content_where_nothing_is_wrong(self, conninfo: str, tmp_path: Path) -> None:
+        shipped = (ROOT / "app.yaml").read_text(encoding="utf-8")
+        quiet = settings(tmp_path, shipped.replace("platforms: [web, slack]", "platforms: [web]"))
+        doctor = await run("doctor", env=environment(DATABASE_URL=conninfo, WATERLINE_SETTINGS=quiet))
+        assert await doctor.ended() == 0, doctor.said
+        assert "wrong" not in doctor.said
+
+    async def test_it_leaves_no_server_behind(self, env: dict[str, str], data: Path) -> None:
+        doctor = await run("doctor", env=env)
+        await doctor.ended()
+        assert "Traceback" not in doctor.said
+        await until(lambda: _none(data), "no PostgreSQL is left")
+
+
+async def _none(data: Path) -> bool:
+    return servers(data) == []
