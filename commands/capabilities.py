@@ -3,7 +3,7 @@
 import sys
 from dataclasses import dataclass
 
-from commands.table import COMMANDS, KUDOS
+from commands.table import COMMANDS, KUDOS, PULSE
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +113,48 @@ CAPABILITIES = (
         "Look up what one can type",
         ("typed help",),
         f"`{KUDOS} help`",
+        _SAME,
+    ),
+    Capability(
+        "Answer a check-in, once or again, until it closes",
+        (
+            f"typed {PULSE}",
+            "pressed pulse.open",
+            "pressed pulse.answer",
+            "pressed pulse.form",
+            "submitted pulse.answer",
+        ),
+        f"the buttons of the direct message, or **Answer in a form, with a comment**; `{PULSE}` shows them again",
+        _SAME,
+    ),
+    Capability(
+        "See what a check-in said, and with whom one's own answers are shown",
+        ("pressed pulse.results", "opened"),
+        f"**Home**, or `{PULSE}`, then **What was said**",
+        f"the app's home, or `{PULSE}`, then **What was said**",
+    ),
+    Capability(
+        "Choose when to be asked, or not to be",
+        ("pressed pulse.settings", "submitted pulse.keep"),
+        f"`{PULSE}`, then **When to ask me**",
+        _SAME,
+    ),
+    Capability(
+        "As a manager: forecast what the team will answer",
+        ("pressed pulse.forecast", "submitted pulse.forecast"),
+        "**What will my team say?** under the check-in",
+        _SAME,
+    ),
+    Capability(
+        "As the head of many: read the comments that may be shown",
+        ("pressed pulse.comments",),
+        f"`{PULSE}`, **What was said**, then **Comments**",
+        _SAME,
+    ),
+    Capability(
+        "As an admin: see who would see a number of their own team",
+        (f"typed {PULSE} preview", "pressed pulse.preview"),
+        f"`{PULSE} preview`",
         _SAME,
     ),
     Capability(

@@ -6,7 +6,7 @@ from bot.asking import available, rhythm_of
 from bot.message import Block, Message, Reply
 from bot.ports import Context
 from bot.refusal import Refusal
-from bot.request import Pressed, Submitted, Typed, number
+from bot.request import Pressed, Submitted, number
 from bot.schedule import next_opening
 from bot.units import OrgChartError
 from bot.wording import pulse as wording
@@ -21,13 +21,6 @@ from commands.read_results import read_results
 from storage import availability, forecasts, people, rounds
 
 Answer = Reply | Refusal
-
-
-async def typed(ctx: Context, request: Typed) -> Answer:
-    word = request.text.strip().casefold()
-    if word == "preview":
-        return await preview(ctx)
-    return Refusal("pulse.refused.words") if word else await page(ctx)
 
 
 async def page(ctx: Context) -> Message:

@@ -51,9 +51,9 @@ def _lost() -> Refusal:
 
 
 async def _typed(ctx: Context, request: Typed) -> Answer:
-    if request.command == PULSE:
-        return await pulse.typed(ctx, request)
     word = request.text.strip().casefold()
+    if request.command == PULSE:
+        return await TYPED_PULSE[word](ctx) if word in TYPED_PULSE else Refusal("pulse.refused.words")
     if word in TYPED:
         return await TYPED[word](ctx, request)
     return await kudos.typed(ctx, request)
@@ -136,6 +136,7 @@ TYPED: dict[str, Callable[[Context, Typed], Awaitable[Answer]]] = {
     "settings": lambda ctx, _: _settings(ctx),
     "help": lambda ctx, _: _help(ctx),
 }
+TYPED_PULSE: dict[str, Callable[[Context], Awaitable[Answer]]] = {"": pulse.page, "preview": pulse.preview}
 PRESSED: dict[str, Callable[[Context, Pressed], Awaitable[Answer]]] = {
     "kudos.form": kudos.empty_form,
     "kudos.open": kudos.open_draft,

@@ -10,6 +10,7 @@ class Command:
     word: str
     usage: str
     does: str
+    command: str = "/kudos"
 
 
 KUDOS, PULSE = "/kudos", "/pulse"
@@ -22,6 +23,6 @@ COMMANDS = (
     Command("values", f"{KUDOS} values", "help.values"),
     Command("settings", f"{KUDOS} settings", "help.settings"),
     Command("help", f"{KUDOS} help", "help.help"),
-    Command("pulse", PULSE, "help.pulse"),
-    Command("preview", f"{PULSE} preview", "help.pulse_preview"),
+    Command("", PULSE, "help.pulse", PULSE),
+    Command("preview", f"{PULSE} preview", "help.pulse_preview", PULSE),
 )

@@ -10,8 +10,8 @@ import typer
 from bot.__main__ import cli
 from bot.request import Request
 from commands import capabilities
-from commands.route import PRESSED, SUBMITTED, TYPED
-from commands.table import COMMANDS
+from commands.route import PRESSED, SUBMITTED, TYPED, TYPED_PULSE
+from commands.table import COMMANDS, PULSE
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -39,13 +39,15 @@ def test_the_table_of_capabilities_is_the_one_in_the_code() -> None:
 def test_whatever_a_person_can_ask_is_a_capability_and_every_capability_can_be_asked() -> None:
     asked = {one for capability in capabilities.CAPABILITIES for one in capability.asked}
     answered = {f"typed {word}".strip() for word in (*TYPED, "@")}
+    answered |= {f"typed {PULSE} {word}".strip() for word in TYPED_PULSE}
     answered |= {f"pressed {action}" for action in PRESSED} | {f"submitted {form}" for form in SUBMITTED}
     kinds = {kind.__name__.lower() for kind in get_args(Request)} - {"typed", "pressed", "submitted"}
     assert asked == answered | kinds
 
 
 def test_every_command_of_the_table_is_typed_as_the_router_knows_it_and_explained() -> None:
-    assert {command.word for command in COMMANDS} == {*TYPED, "@"}
+    words = {(command.command, command.word) for command in COMMANDS}
+    assert words == {*(("/kudos", word) for word in (*TYPED, "@")), *((PULSE, word) for word in TYPED_PULSE)}
     explained = written([page for page in PAGES if page.stem != "capabilities"])
     assert not [command.usage for command in COMMANDS if command.usage.partition(" for ")[0] not in explained]
 
@@ -57,7 +59,7 @@ def test_every_command_line_is_documented(line: str) -> None:
 
 def test_no_command_line_is_documented_that_is_not_there() -> None:
     there = command_lines(cli)
-    named = set(re.findall(r"python -m bot [a-z]+(?: slack)?", written(PAGES)))
+    named = set(re.findall(r"python -m bot [a-z-]+(?: slack)?", written(PAGES)))
     assert not [line for line in named if line not in there]
 
 

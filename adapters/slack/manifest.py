@@ -19,19 +19,6 @@ def manifest(settings: Settings, url: str) -> dict[str, Any]:
     language = settings.languages[0]
     address = {"request_url": url.rstrip("/") + PATH} if url else {}
     description = say(language, "slack.description")
-    commands = [
-        {
-            "command": command,
-            "description": say(language, told),
-            "usage_hint": say(language, hint),
-            "should_escape": True,
-            **({"url": address["request_url"]} if url else {}),
-        }
-        for command, told, hint in (
-            (KUDOS, "slack.description", "slack.hint"),
-            (PULSE, "slack.pulse", "slack.pulse_hint"),
-        )
-    ]
     shortcut = {
         "name": shorten(say(language, "slack.shortcut"), 24),
         "type": "message",
@@ -49,7 +36,7 @@ def manifest(settings: Settings, url: str) -> dict[str, Any]:
             },
             "bot_user": {"display_name": NAME, "always_online": True},
             "shortcuts": [shortcut],
-            "slash_commands": commands,
+            "slash_commands": _commands(language, address),
         },
         "oauth_config": {"scopes": {"bot": list(SCOPES)}},
         "settings": {
@@ -60,3 +47,12 @@ def manifest(settings: Settings, url: str) -> dict[str, Any]:
             "token_rotation_enabled": False,
         },
     }
+
+
+def _commands(language: str, address: dict[str, str]) -> list[dict[str, Any]]:
+    url = {"url": address["request_url"]} if address else {}
+    kudos = {"description": say(language, "slack.description"), "usage_hint": say(language, "slack.hint")}
+    pulse = {"description": say(language, "slack.pulse")}
+    return [
+        {"command": command, **told, "should_escape": True, **url} for command, told in ((KUDOS, kudos), (PULSE, pulse))
+    ]

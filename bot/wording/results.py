@@ -43,13 +43,14 @@ def score(said: Score, language: str) -> str:
 def together_with(outcome: Outcome, language: str) -> str:
     """With whom the reader's answers are shown: their own team, or "shown together with", whatever the cause."""
     frozen, leaf = outcome.round.frozen, outcome.leaf
-    block = outcome.page.blocks.of_leaf.get(leaf) if leaf else None
     if leaf is None:
         return say(language, "pulse.result.outside")
-    if block is None:
+    mine = outcome.page.of_block(leaf, frozen.items[0].key)
+    unit = mine.shown_with if isinstance(mine, Withheld) else outcome.page.blocks.of_leaf[leaf]
+    if unit is None:
         return say(language, "pulse.result.nowhere")
-    name = unit_name(frozen, block, outcome.company, language)
-    return say(language, "pulse.result.own" if block == leaf else "pulse.result.together", unit=name)
+    key = "pulse.result.own" if unit == leaf else "pulse.result.together"
+    return say(language, key, unit=unit_name(frozen, unit, outcome.company, language))
 
 
 def last_time(outcome: Outcome, language: str) -> str:
