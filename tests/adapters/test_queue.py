@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, suppress
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
+from adapters.clock import tick
 from adapters.http import application
 from adapters.queue import Queue, pause
 from bot.message import Message
@@ -227,9 +228,11 @@ async def test_the_queue_outlives_the_end_of_its_connections(
         await thank(company, 1)
         await platform.until(lambda: len(platform.read("kudos")) == len(platform.read("@bo")) == 1)
         await statement(f"{ends} and pid <> pg_backend_pid()")
+        ticks = tick(0.5, queue.retry_stalled)  # what was not noted as done in time is looked at again, as in real life
         await company.types(ANA, "@cy for the calm answer to the angry customer in Oslo #courage")
-        await platform.until(lambda: len(platform.read("kudos")) == 2 and len(platform.read("@cy")) == 1)
-    assert in_order(platform, "kudos")[1] == "for the calm answer to the angry customer in Oslo"
+        await platform.until(lambda: len(platform.read("kudos")) >= 2 and len(platform.read("@cy")) == 1)
+        ticks.shutdown(wait=False)
+    assert in_order(platform, "kudos")[-1] == "for the calm answer to the angry customer in Oslo"
 
 
 def test_pauses_grow_to_five_minutes() -> None:
