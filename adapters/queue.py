@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -20,6 +21,7 @@ _log = structlog.get_logger(__name__)
 _LONGEST_PAUSE = 300
 _TRIES = 300  # with the pauses below about a day
 _POLL = 0.25  # seconds between looks where no news of a job arrives
+_GRACE = 15  # seconds in which what is in hand may end
 _AWAY = 0.5  # seconds before a database that went away is looked for again
 
 # Of several processes that look at once one has the row; the others pass it by, and then it is no longer `doing`.
@@ -63,23 +65,39 @@ class Queue:
         self._rules = rules
         self._closed_until: dict[str, float] = {}
         self._in_hand: set[int] = set()
+        self._worker: Worker | None = None
+        self._ending = asyncio.Event()
         self._app.task(name="deliver", queue="deliveries", pass_context=True, retry=_Retry())(self._deliver)
 
     async def work(self) -> None:
         """Until cancelled; what runs then is finished first. Comes back when the database does."""
-        this = asyncio.current_task()
-        while this and not this.cancelling():  # procrastinate may end without passing the cancellation on
+        self._ending.clear()
+        serving = asyncio.create_task(self._serve())
+        try:
+            await asyncio.shield(serving)
+        except asyncio.CancelledError:  # asked to stop, since procrastinate swallows a cancellation while it starts
+            self._ending.set()
+            if self._worker:
+                self._worker.stop()  # type: ignore[no-untyped-call]
+            await asyncio.wait([serving], timeout=_GRACE)
+            serving.cancel()
+            raise
+
+    async def _serve(self) -> None:
+        while not self._ending.is_set():
             try:
                 async with self._app.open_async():
                     await self._work()
             except (ConnectorException, psycopg.OperationalError) as error:
                 _log.warning("the queue lost the database, and looks for it again", exc_info=error)
-            await asyncio.sleep(_AWAY)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._ending.wait(), _AWAY)
 
     async def _work(self) -> None:
-        """Ends when the database is away."""
+        """Ends when it is asked to stop, or the database is away."""
         stall = self._rules.stall_after
-        await self._app.run_worker_async(
+        self._worker = Worker(
+            self._app,
             queues=["deliveries"],
             concurrency=self._rules.concurrency,
             install_signal_handlers=False,
@@ -89,6 +107,11 @@ class Queue:
             update_heartbeat_interval=stall / 3,
             stalled_worker_timeout=stall,
         )
+        running = asyncio.create_task(self._worker.run())  # type: ignore[no-untyped-call]
+        await asyncio.sleep(0)  # the first thing that it does is to forget that it was asked to stop
+        if self._ending.is_set():
+            self._worker.stop()  # type: ignore[no-untyped-call]
+        await running
 
     async def retry_stalled(self) -> None:
         """Puts back what a process had in hand when it died. Two processes never put back the same job twice."""

@@ -28,6 +28,7 @@ class StoredTimeline:
         self._conninfo = conninfo
         self._followers: set[asyncio.Queue[_News | None]] = set()
         self._listening: asyncio.Task[None] | None = None
+        self._connection: psycopg.AsyncConnection | None = None
         self._coming_or_going = asyncio.Lock()
 
     async def add(self, workspace: int, place: str, author_id: int | None, html: str, plain: str, now: datetime) -> int:
@@ -75,19 +76,20 @@ class StoredTimeline:
         queue: asyncio.Queue[_News | None] = asyncio.Queue(1000)
         async with self._coming_or_going:
             if self._listening is None or self._listening.done():
-                connection = await psycopg.AsyncConnection.connect(self._conninfo, autocommit=True)
-                await connection.execute("listen timeline")
-                self._listening = asyncio.create_task(self._listen(connection))
+                self._connection = await psycopg.AsyncConnection.connect(self._conninfo, autocommit=True)
+                await self._connection.execute("listen timeline")
+                self._listening = asyncio.create_task(self._listen(self._connection))
             self._followers.add(queue)
         try:
             yield _drain(queue)
         finally:
             self._followers.discard(queue)
             async with self._coming_or_going:
-                if not self._followers and self._listening:
+                if not self._followers and self._listening and self._connection:
                     self._listening.cancel()
                     await asyncio.gather(self._listening, return_exceptions=True)
-                    self._listening = None
+                    await self._connection.close()  # a task that is cancelled before it began closes nothing
+                    self._listening = self._connection = None
 
     async def _listen(self, connection: psycopg.AsyncConnection) -> None:
         try:

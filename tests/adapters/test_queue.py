@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, suppress
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
+from adapters.clock import tick
 from adapters.http import application
 from adapters.queue import Queue, pause
 from bot.message import Message
@@ -197,10 +198,10 @@ async def test_what_a_living_process_has_in_hand_is_left_to_it(
         await platform.until(lambda: len(platform.calls) == 2)
         await statement("update procrastinate_workers set last_heartbeat = now() - interval '1 hour'")
         await queue.retry_stalled()
-        assert await count("procrastinate_jobs where status = 'doing'") == 2
+        in_hand = await count("procrastinate_jobs where status = 'doing'")
         platform.goes_on.set()
         await platform.until(lambda: len(platform.read("kudos")) == len(platform.read("@bo")) == 1)
-    assert len(platform.calls) == 2
+    assert in_hand == len(platform.calls) == 2
 
 
 async def test_who_stops_finishes_what_was_begun(company: Company, platform: WatchedPlatform, queue: Queue) -> None:
@@ -210,9 +211,10 @@ async def test_who_stops_finishes_what_was_begun(company: Company, platform: Wat
     await platform.until(lambda: len(platform.calls) == 2)
     work.cancel()
     await company.types(MIKA, "@cy お客さまからの電話に最後まで付き合ってくださり、助かりました #勇気")
-    assert not work.done()
+    waits = not work.done()
     platform.goes_on.set()
     await asyncio.wait([work])
+    assert waits
     assert len(platform.read("kudos")) == len(platform.read("@bo")) == 1
     assert await count("delivery where posted = 1 and message_id is not null") == 2
     assert await count("procrastinate_jobs where status = 'todo'") == await count("procrastinate_jobs") == 2
@@ -226,9 +228,11 @@ async def test_the_queue_outlives_the_end_of_its_connections(
         await thank(company, 1)
         await platform.until(lambda: len(platform.read("kudos")) == len(platform.read("@bo")) == 1)
         await statement(f"{ends} and pid <> pg_backend_pid()")
+        ticks = tick(0.5, queue.retry_stalled)  # what was not noted as done in time is looked at again, as in real life
         await company.types(ANA, "@cy for the calm answer to the angry customer in Oslo #courage")
-        await platform.until(lambda: len(platform.read("kudos")) == 2 and len(platform.read("@cy")) == 1)
-    assert in_order(platform, "kudos")[1] == "for the calm answer to the angry customer in Oslo"
+        await platform.until(lambda: len(platform.read("kudos")) >= 2 and len(platform.read("@cy")) == 1)
+        ticks.shutdown(wait=False)
+    assert in_order(platform, "kudos")[-1] == "for the calm answer to the angry customer in Oslo"
 
 
 def test_pauses_grow_to_five_minutes() -> None:

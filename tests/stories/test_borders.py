@@ -18,6 +18,7 @@ from tests.cast import ANA, BO, COMPANY, CY, DANA, MIKA, THANKS, FakeClock
 from tests.platform import RememberingPlatform
 from tests.stories.conftest import Company, buttons, count, filled, said, told
 
+OF_ONE_KUDOS = ("kudos.open", "kudos.more", "kudos.plus", "kudos.change")
 TABLES = ("kudos", "kudos_receiver", "kudos_plus", "draft", "delivery", "allowance", "value")
 
 
@@ -53,6 +54,8 @@ async def test_no_command_of_one_shows_or_changes_anything_of_the_other(company:
             answer = await others.does(who, request)
             assert THANKS not in told(answer)
             assert "great job" not in told(answer)
+            if isinstance(request, Pressed) and request.action in OF_ONE_KUDOS:
+                assert not isinstance(answer, Form)
         assert THANKS not in told(await others.opens_home(who))
     assert await everything(company.entrance.workspace.id) == before
     assert filled(await others.types(DANA, "settings"))["posts"] == "yes"

@@ -116,3 +116,10 @@ async def test_a_stream_ends_with_its_database_connection_so_that_the_window_com
     await Window(served.client, BO, "general").writes("After the restart.")
     assert "After the restart." in (await again.next())[1]["html"]
     again.response.close()
+
+
+async def test_a_follower_that_leaves_at_once_leaves_no_connection_open(served: Served) -> None:
+    for _ in range(5):
+        async with served.timeline.news():
+            pass
+    assert await listeners() == 0

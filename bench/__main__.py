@@ -1,0 +1,49 @@
+"""What is promised about speed, kill -9 and blind spots, measured: `python -m bench [kudos|kill|blindspots]`."""
+
+import asyncio
+import os
+import random
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from bench import blindspots, kudos
+from storage import embedded
+from tests.slack.killing import kill_often
+
+ROUNDS = int(os.environ.get("KILL_ROUNDS", "50"))
+SEED = int(os.environ.get("KILL_SEED", "0")) or random.randrange(1, 1_000_000)
+
+
+def kill() -> None:
+    """KILL_ROUNDS and KILL_SEED choose how often, and which moments."""
+    root = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
+    with tempfile.TemporaryDirectory(prefix="waterline-kill-", dir=root) as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        conninfo = embedded.start(folder / "data")
+        try:
+            outcome = asyncio.run(kill_often(conninfo, folder, ROUNDS, SEED))
+        finally:
+            embedded.stop(folder / "data")
+    print(outcome)
+    if outcome.lost or outcome.doubled or outcome.unposted or outcome.unexplained:
+        sys.exit(1)
+
+
+PARTS: dict[str, Callable[[], object]] = {"kudos": kudos.main, "kill": kill, "blindspots": blindspots.main}
+
+
+def main() -> None:
+    chosen = sys.argv[1:] or list(PARTS)
+    if unknown := [one for one in chosen if one not in PARTS]:
+        sys.exit(f"There is no benchmark {unknown[0]}; there are {', '.join(PARTS)}.")
+    del sys.argv[1:]
+    for one in chosen:
+        print(f"\n== {one}", flush=True)
+        PARTS[one]()
+
+
+if __name__ == "__main__":
+    main()

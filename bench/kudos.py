@@ -1,0 +1,166 @@
+"""How fast a kudos is taken and delivered, beside the least that a Slack app can do, and what it costs."""
+
+import asyncio
+import json
+import os
+import statistics
+import sys
+import tempfile
+import time
+from asyncio.subprocess import PIPE
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+from bench.stage import PEOPLE, Load, Stage, cpu, memory, middle, postgres_cpu
+from storage import embedded
+from tests.processes import ROOT, running
+from tests.slack.real import Records, directory, settings_file, variables
+
+ROUNDS = 3
+SIZES = {1: 200, 10: 600, 50: 1000}  # in flight: kudos in a round
+STORED = 100_000
+TARGETS = "targets: 0.60 of the floor at 50 in flight, 4 ms CPU for a whole life, 130 MiB idle, 2.5 s warm start"
+
+# As if given one a minute until now, each delivered twice.
+_FILL = f"""
+insert into kudos (workspace_id, source, giver_id, value, value_id, words, private, link, given_at, revision,
+                   removed_because)
+select giver.workspace_id, 'old:' || n, giver.id, value, value_id, words || n, false, '',
+       given_at - n * interval '1 minute', 1, ''
+from generate_series(1, {STORED}) n
+join (select *, row_number() over (order by id) as place from person) giver on giver.place = 1 + n % {PEOPLE // 2}
+cross join (select value, value_id, words, given_at from kudos where value is not null limit 1) like_this;
+insert into kudos_receiver (workspace_id, kudos_id, person_id)
+select kudos.workspace_id, kudos.id, receiver.id from kudos
+join (select *, row_number() over (order by id) as place from person) receiver
+    on receiver.place = 1 + (kudos.id * 7) % {PEOPLE // 2} and receiver.id <> kudos.giver_id
+where source like 'old:%';
+insert into delivery (workspace_id, place, reader_id, subject, subject_id, wanted, posted, message_id)
+select workspace_id, 'C0KUDOS', null, 'kudos', id, 1, 1, 'C0KUDOS:' || id from kudos where source like 'old:%';
+insert into delivery (workspace_id, place, reader_id, subject, subject_id, wanted, posted, message_id)
+select r.workspace_id, p.platform_id, p.id, 'kudos', r.kudos_id, 1, 1, 'D:' || r.id
+from kudos_receiver r join person p on p.id = r.person_id join kudos k on k.id = r.kudos_id where k.source like 'old:%';
+analyze;
+"""
+
+
+def main() -> None:
+    root = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
+    with tempfile.TemporaryDirectory(prefix="waterline-bench-", dir=root) as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        asyncio.run(_measure(folder))
+
+
+async def _measure(folder: Path) -> None:
+    settings = settings_file(folder)
+    async with _fake_slack(folder) as api_url:
+        env = variables("", api_url, settings) | {"WATERLINE_DATA": str(folder / "data")}
+        await _starts(env)
+        conninfo = embedded.start(folder / "data")
+        try:
+            stage = Stage({**env, "DATABASE_URL": conninfo}, conninfo, folder)
+            print(TARGETS)
+            await _few(stage, folder)
+            stage.execute(_FILL)
+            print(f"\nWith {STORED:,} more kudos stored:")
+            await _acknowledged(stage, {50: SIZES[50]})
+            await _whole_life(stage, folder)
+        finally:
+            embedded.stop(folder / "data")
+
+
+async def _few(stage: Stage, folder: Path) -> None:
+    async with running("serve", env=stage.env) as process:
+        print(f"Memory, idle: {memory(process):.0f} MiB")
+        await stage.load(process, PEOPLE, 10)  # everybody is looked up once; this is not measured
+        await Records(stage.conninfo).drained(600)
+        print(f"Memory after {PEOPLE} kudos: {memory(process):.0f} MiB")
+    print("\nWith few kudos stored:")
+    await _acknowledged(stage, SIZES)
+    await _whole_life(stage, folder)
+
+
+async def _starts(env: Mapping[str, str]) -> None:
+    """The whole way to the greeting, with the embedded server."""
+    seconds = []
+    for _ in range(4):
+        begun = time.perf_counter()
+        async with running("serve", env=env):
+            seconds.append(time.perf_counter() - begun)
+    print(
+        f"Start: {seconds[0]:.1f} s the first time, with a new database; then {middle(seconds[1:], '{:.1f}'.format)} s"
+    )
+
+
+async def _acknowledged(stage: Stage, sizes: Mapping[int, int]) -> None:
+    """Floor and product in turn, so that whatever else the machine does meets both."""
+    print(
+        "  to acknowledgement  events/s floor          ours                 ratio  p50/p99 ms floor  ours       CPU ms"
+    )
+    for in_flight, many in sizes.items():
+        floor, ours = [], []
+        for _ in range(ROUNDS):
+            one = await stage.floor()
+            floor.append(await stage.load(one, many, in_flight))
+            await one.stop()
+            async with running("serve", "--only", "listen", env=stage.env) as two:
+                await stage.load(two, 100, in_flight)  # caches fill
+                ours.append(await stage.load(two, many, in_flight))
+        ratio = statistics.median(b.a_second / a.a_second for a, b in zip(floor, ours, strict=True))
+        print(
+            f"  {in_flight:>2} in flight        {middle(one.a_second for one in floor):<23}"
+            f" {middle(one.a_second for one in ours):<20} {ratio:.2f}   {_latency(floor):<17} {_latency(ours):<10}"
+            f" {statistics.median(one.cpu_an_event for one in floor):.2f} / "
+            f"{statistics.median(one.cpu_an_event for one in ours):.2f}"
+        )
+
+
+def _latency(loads: list[Load]) -> str:
+    return " / ".join(f"{statistics.median(one.percentile(percent) for one in loads):.1f}" for percent in (50, 99))
+
+
+async def _whole_life(stage: Stage, folder: Path) -> None:
+    """From the request to both messages: first in two processes one after the other, then in one."""
+    records = Records(stage.conninfo)
+    waiting = len(records.waiting())
+    async with running("serve", "--only", "deliver", env=stage.env) as process:
+        before, begun, server = cpu(process), time.perf_counter(), postgres_cpu(folder / "data")
+        await records.drained(600)
+        took = time.perf_counter() - begun
+        many = waiting / 2
+        each = 1000 * (cpu(process) - before) / many
+        print(
+            f"  both messages, by `--only deliver`: {many / took:.0f} kudos/s, {each:.2f} ms CPU a kudos;"
+            f" PostgreSQL {1000 * (postgres_cpu(folder / 'data') - server) / many:.2f} ms"
+        )
+    async with running("serve", env=stage.env) as process:
+        await stage.load(process, 100, 50)
+        await records.drained(600)
+        before, begun, server, many = cpu(process), time.perf_counter(), postgres_cpu(folder / "data"), 600
+        load = await stage.load(process, many, 50)
+        await records.drained(600)
+        took = time.perf_counter() - begun
+        print(
+            f"  in one process, 50 in flight: acknowledged {load.a_second:.0f}/s, all posted after {took:.1f} s"
+            f" ({many / took:.0f} kudos/s), whole life {1000 * (cpu(process) - before) / many:.2f} ms CPU a kudos;"
+            f" PostgreSQL {1000 * (postgres_cpu(folder / 'data') - server) / many:.2f} ms"
+        )
+
+
+@asynccontextmanager
+async def _fake_slack(folder: Path) -> AsyncIterator[str]:
+    """In a process of its own, so that its work is not counted."""
+    file = folder / "directory.json"
+    file.write_text(json.dumps(asdict(directory(PEOPLE))))
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.slack.fake", "--unjudged", "--directory", str(file)), cwd=ROOT, stdout=PIPE
+    )
+    assert process.stdout
+    try:
+        yield (await process.stdout.readline()).decode().strip()
+    finally:
+        process.kill()
+        await process.wait()

@@ -1,0 +1,121 @@
+"""What is measured, and with what: our processes, PostgreSQL's, a load generator, all beside each other."""
+
+import asyncio
+import json
+import pickle
+import statistics
+import sys
+from asyncio.subprocess import PIPE
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+import psycopg
+
+from tests.processes import ROOT, Running, free_port
+from tests.slack.real import crowd, thanks
+
+PEOPLE = 600  # of whom half give and half receive
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """One run of the load generator. CPU is of the Python processes that were measured, not of the generator."""
+
+    events: int
+    seconds: float
+    milliseconds: Sequence[float]
+    cpu: float
+
+    @property
+    def a_second(self) -> float:
+        return self.events / self.seconds
+
+    @property
+    def cpu_an_event(self) -> float:
+        """Milliseconds."""
+        return 1000 * self.cpu / self.events
+
+    def percentile(self, percent: int) -> float:
+        return sorted(self.milliseconds)[min(len(self.milliseconds) - 1, len(self.milliseconds) * percent // 100)]
+
+
+class Numbers:
+    """Gives every kudos of the run a number of its own, and its words and people with it."""
+
+    def __init__(self) -> None:
+        self._next = 0
+
+    def take(self, many: int) -> range:
+        self._next += many
+        return range(self._next - many, self._next)
+
+
+class Stage:
+    """Where loads are run. `folder` keeps the signed requests on their way to the generator."""
+
+    def __init__(self, env: Mapping[str, str], conninfo: str, folder: Path) -> None:
+        self.env = env
+        self.conninfo = conninfo
+        self._folder = folder
+        self._numbers = Numbers()
+        self._people = crowd(PEOPLE)
+
+    async def load(self, process: Running, many: int, in_flight: int, also: Iterable[Running] = ()) -> Load:
+        """Sends so many kudos, no two alike, from people in turn; raises AssertionError where one was not kept."""
+        half = PEOPLE // 2
+        signed = [
+            thanks(self._people[n % half], self._people[half + n * 7 % half], n) for n in self._numbers.take(many)
+        ]
+        file = self._folder / "requests.pickle"
+        file.write_bytes(pickle.dumps(signed))
+        measured = [process, *also]
+        before = sum(map(cpu, measured))
+        generator = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bench.load", str(file), f"{process.url}/slack/events", str(in_flight)),
+            cwd=ROOT,
+            stdout=PIPE,
+        )
+        told, _ = await generator.communicate()
+        found = json.loads(told)
+        assert found["kept"] == many, f"{found['kept']} of {many} were kept"
+        return Load(many, found["seconds"], found["milliseconds"], sum(map(cpu, measured)) - before)
+
+    async def floor(self) -> Running:
+        port = free_port()
+        env = {**self.env, "DATABASE_URL": self.conninfo}
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bench.floor", str(port)), cwd=ROOT, env=env, stdout=PIPE, stderr=PIPE
+        )
+        started = Running(process, port)
+        await started.greeted()
+        return started
+
+    def execute(self, sql: str) -> None:
+        with psycopg.connect(self.conninfo, autocommit=True) as connection:
+            connection.execute(sql.encode())
+
+
+def cpu(process: Running) -> float:
+    """Seconds of processor time that a process has used."""
+    times = psutil.Process(process.process.pid).cpu_times()
+    return times.user + times.system
+
+
+def memory(process: Running) -> float:
+    """Resident MiB."""
+    return float(psutil.Process(process.process.pid).memory_info().rss / 2**20)
+
+
+def postgres_cpu(folder: Path) -> float:
+    """Seconds of processor time of a server and of those of its children that still live."""
+    postmaster = psutil.Process(int((folder / "postgres" / "postmaster.pid").read_text().split()[0]))
+    every = [postmaster, *postmaster.children(recursive=True)]
+    return float(sum(one.cpu_times().user + one.cpu_times().system for one in every if one.is_running()))
+
+
+def middle(values: Iterable[float], form: Callable[[float], str] = "{:.0f}".format) -> str:
+    """The median, and the range."""
+    every = list(values)
+    return f"{form(statistics.median(every))} ({form(min(every))} to {form(max(every))})"
