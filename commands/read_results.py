@@ -11,13 +11,11 @@ async def read_results(workspace: Workspace, reader: Person) -> Outcome | None:
     closed = await rounds.last_closed(workspace.id)
     if closed is None:
         return None
-    published = await rounds.published(workspace.id, closed.id)
-    page = await ledger.page(workspace.id, closed.id, closed.frozen, published)
+    page = await ledger.known_page(closed)
     leaf = await audience.leaf_of(workspace.id, closed.id, reader.id)
-    comments = {
-        unit: told
-        for unit, told in (await ballots.comments(closed.id)).items()
-        if reads_comments(reader.id, unit, closed.frozen)
+    units = {
+        unit for unit in closed.frozen.comments.values() if unit and reads_comments(reader.id, unit, closed.frozen)
     }
+    comments = await ballots.comments(closed.id, units)
     digits = await rounds.recorded_fingerprint(workspace.id, closed.id)
     return Outcome(closed, page, leaf, workspace.name, digits, comments)

@@ -1,7 +1,7 @@
 """Sealed ballots in the database, and the one transaction in which a round's are counted and forgotten."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from psycopg.types.json import Jsonb
@@ -15,22 +15,26 @@ Count = Callable[[Round, frozenset[int], Sequence[Ballot], frozenset[str]], Coun
 
 
 async def put_in(round_id: int, answered: Sequence[Ballot], others: Sequence[Ballot], now: datetime) -> bool:
-    """Stores ballots over the person's earlier ones, and the rest of their rows if this is their first tap.
+    """Stores ballots over the person's earlier ones; `others`, the rest of their rows, only where there are none yet.
 
-    False, with nothing stored, once the round is closing: the closing waits for whom this statement was first.
+    All rows of the person are written each time, in the order of their tokens, so that neither their order nor which
+    were touched tells what was answered. False, with nothing stored, once the round is closing: the closing waits for
+    whom this statement was first.
     """
-    rows = await statement(
+    rows = sorted([*answered, *others], key=lambda ballot: ballot.token)
+    given = {ballot.token for ballot in answered}
+    stored = await statement(
         "with running as (select id from round where id = %s and state = 'open' and closes_at > %s for share),"
-        " blank as (insert into ballot (round_id, token, box) select running.id, token, box"
-        " from running, unnest(%s::bytea[], %s::bytea[]) as made(token, box) on conflict do nothing),"
-        " answer as (insert into ballot (round_id, token, box) select running.id, token, box"
-        " from running, unnest(%s::bytea[], %s::bytea[]) as made(token, box)"
-        " on conflict (round_id, token) do update set box = excluded.box)"
+        " made as (select token, box, given from unnest(%s::bytea[], %s::bytea[], %s::boolean[])"
+        " as row(token, box, given)),"
+        " written as (insert into ballot (round_id, token, box) select running.id, token, box from running, made"
+        " on conflict (round_id, token) do update set box = case"
+        " when (select given from made where made.token = excluded.token) then excluded.box else ballot.box end)"
         " select id from running",
-        *(round_id, now, [one.token for one in others], [one.box for one in others]),
-        *([one.token for one in answered], [one.box for one in answered]),
+        *(round_id, now, [one.token for one in rows], [one.box for one in rows]),
+        [one.token in given for one in rows],
     )
-    return bool(rows)
+    return bool(stored)
 
 
 async def close(closing: Round, now: datetime, count: Count) -> bool:
@@ -43,8 +47,7 @@ async def close(closing: Round, now: datetime, count: Count) -> bool:
         if not await _lock(closing.id, now):
             return False
         people = await statement("select person_id from audience where round_id = %s", closing.id)
-        rows = await statement("select token, box from ballot where round_id = %s order by token", closing.id)
-        ballots = [Ballot(bytes(row["token"]), bytes(row["box"])) for row in rows]
+        ballots = await all_of(closing.id)
         before = await rounds.last_closed(closing.workspace_id)
         last_published = await rounds.published(closing.workspace_id, before.id) if before else frozenset()
         audience = frozenset(row["person_id"] for row in people)
@@ -90,12 +93,19 @@ async def declare_void(closing: Round, now: datetime) -> bool:
     return True
 
 
-async def comments(round_id: int) -> dict[str, list[str]]:
-    """Released comments by unit, in the random order in which they were stored."""
+async def comments(round_id: int, units: Collection[str]) -> dict[str, list[str]]:
+    """Released comments of these units, in the random order in which they were stored."""
     told: dict[str, list[str]] = {}
-    for row in await statement("select unit, words from comment where round_id = %s order by id", round_id):
+    sql = "select unit, words from comment where round_id = %s and unit = any(%s) order by id"
+    for row in await statement(sql, round_id, list(units)) if units else ():
         told.setdefault(row["unit"], []).append(row["words"])
     return told
+
+
+async def all_of(round_id: int) -> list[Ballot]:
+    """In the order of their tokens, which says nothing."""
+    rows = await statement("select token, box from ballot where round_id = %s order by token", round_id)
+    return [Ballot(bytes(row["token"]), bytes(row["box"])) for row in rows]
 
 
 async def ballots_left(round_id: int) -> int:

@@ -1,10 +1,19 @@
 """The ledger in the database: what rounds published, added once and never changed."""
 
+from cachetools import LRUCache
+
 from bot.blocks import Blocks, SizeBand, nearest
 from bot.ledger import Page, Participation
 from bot.release import Reading, Released
-from bot.rounds import Frozen
+from bot.rounds import Frozen, Round
+from storage import rounds
 from storage.database import statement
+
+_pages: LRUCache[int, Page] = LRUCache(maxsize=100)
+
+
+def forget() -> None:
+    _pages.clear()
 
 
 async def add(workspace: int, round_id: int, page: Page) -> None:
@@ -23,6 +32,14 @@ async def add(workspace: int, round_id: int, page: Page) -> None:
         [score.size.value[0] for score in page.scores.values()],
         [band.value if band else None for band in bands],
     )
+
+
+async def known_page(closed: Round) -> Page:
+    """What a closed round published, as this process has read it once: it never changes."""
+    if closed.id not in _pages:
+        published = await rounds.published(closed.workspace_id, closed.id)
+        _pages[closed.id] = await page(closed.workspace_id, closed.id, closed.frozen, published)
+    return _pages[closed.id]
 
 
 async def page(workspace: int, round_id: int, frozen: Frozen, published: frozenset[str]) -> Page:

@@ -15,8 +15,9 @@ from bot.units import Kind, Tree, Unit
 from storage.database import Row, all_or_nothing, statement
 
 _COLUMNS = "id, workspace_id, week, first_monday, key, state, k, opened_at, closes_at, frozen"
-# What is frozen stays as it is while a round is open, so that taking an answer need not read it again.
-_open: TTLCache[int, Round] = TTLCache(maxsize=100, ttl=30)
+# What is frozen never changes, so that taking an answer need not read it again. That a round was closed elsewhere is
+# seen within 30 seconds; until then the statement that stores an answer refuses it.
+_known: TTLCache[int, Round] = TTLCache(maxsize=100, ttl=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,8 @@ class Standing:
 def forget(round_id: int | None = None) -> None:
     """Drops what this process remembers of a round, or of all."""
     if round_id is None:
-        _open.clear()
-    _open.pop(round_id or 0, None)
+        _known.clear()
+    _known.pop(round_id or 0, None)
 
 
 async def claim(workspace: int) -> Claim | None:
@@ -93,14 +94,14 @@ async def open_up(
 
 async def find(workspace: int, round_id: int) -> Round | None:
     """A round that was opened, whatever became of it."""
-    if (known := _open.get(round_id)) and known.workspace_id == workspace:
+    if (known := _known.get(round_id)) and known.workspace_id == workspace:
         return known
     rows = await statement(
         f"select {_COLUMNS} from round where workspace_id = %s and id = %s and frozen is not null", workspace, round_id
     )
-    found = _round_of(rows[0]) if rows else None
-    if found and found.state is State.OPEN:
-        _open[round_id] = found
+    if not rows:
+        return None
+    _known[round_id] = found = _round_of(rows[0])
     return found
 
 
@@ -154,10 +155,9 @@ async def over(keys: Iterable[str]) -> list[str]:
 
 async def _one(condition: str, workspace: int, *values: Any) -> Round | None:
     rows = await statement(
-        f"select {_COLUMNS} from round where workspace_id = %s and {condition} order by id desc limit 1",
-        *(workspace, *values),
+        f"select id from round where workspace_id = %s and {condition} order by id desc limit 1", workspace, *values
     )
-    return _round_of(rows[0]) if rows else None
+    return await find(workspace, rows[0]["id"]) if rows else None
 
 
 def _packed(frozen: Frozen) -> dict[str, Any]:
