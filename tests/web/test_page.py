@@ -113,6 +113,15 @@ async def test_a_window_that_lost_its_stream_misses_nothing(seats: Seats) -> Non
     await expect(ana.locator("#connection")).to_be_empty()
 
 
+async def test_whoever_writes_fast_is_heard_in_order_and_once(seats: Seats) -> None:
+    ana, bo = await seats.sits(ANA), await seats.sits(BO)
+    await writes(ana, "One.")
+    await writes(ana, "Two.")
+    await ana.locator("#text").press("Enter")
+    await expect(posts(bo).locator(".body")).to_have_text(["One.", "Two."])
+    await expect(ana.locator("#text")).to_have_value("")
+
+
 async def test_a_language_is_chosen_and_the_page_speaks_it(seats: Seats) -> None:
     ana = await seats.sits(ANA)
     await writes(ana, "/kudos settings")

@@ -8,6 +8,7 @@ const NAMED = /(^|[\s,、])([@＠#＃])([^\s@#＠＃]*)$/u;
 export function composer(form, { answered, noticed }) {
   const text = form.elements.text;
   let busy = false;
+  let waiting = false; // Enter came while the message before was still on its way
   fresh(form);
   suggest(text, { find: () => offers(before(text)), choose: (offer) => put(text, offer), first: true });
   text.addEventListener("input", () => grow(text));
@@ -19,8 +20,10 @@ export function composer(form, { answered, noticed }) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const wrote = text.value;
+    if (busy) waiting = true;
     if (busy || !wrote.trim()) return;
     busy = true;
+    waiting = false;
     const answer = await send({ kind: "wrote", id: form.dataset.id, text: wrote });
     busy = false;
     noticed(answer.kind === "refused" ? answer.text : "");
@@ -29,6 +32,7 @@ export function composer(form, { answered, noticed }) {
     if (text.value === wrote) text.value = "";
     grow(text);
     answered(answer);
+    if (waiting) form.requestSubmit();
   });
 }
 
