@@ -54,4 +54,4 @@ def available(person: Person, wish: Wish, settings: Settings) -> Availability:
 def country_of(time_zone: str) -> str | None:
     """The country that a time zone lies in, by its two letters; None for UTC and the like."""
     country: str | None = get_global("zone_territories").get(time_zone)
-    return country if country and country.isalpha() else None
+    return None if country in (None, "ZZ", "001") else country
