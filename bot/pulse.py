@@ -103,6 +103,17 @@ def value_item(value: Value) -> Item:
     return Item(f"value-{value.id}", "values", texts, _framed(texts))
 
 
+@dataclass(frozen=True, slots=True)
+class OwnItem:
+    """An item that a workspace added, by its admins. Retired ones are asked no more, and stay in what was asked."""
+
+    id: int
+    texts: Texts
+    forecasts: Texts
+    about_manager: bool = False
+    retired: bool = False
+
+
 def own_item(number: int, texts: Texts, forecasts: Texts | None = None, about_manager: bool = False) -> Item:
     """An item that a workspace added, in one language or more, with its forecast wording if it has one."""
     return Item(f"own-{number}", "own", texts, forecasts or _framed(texts), about_manager=about_manager)

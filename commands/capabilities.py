@@ -152,6 +152,12 @@ CAPABILITIES = (
         _SAME,
     ),
     Capability(
+        "As an admin: add, change and retire questions of the company's own",
+        (f"typed {PULSE} items", "pressed pulse.item", "submitted pulse.item"),
+        f"`{PULSE} items`, then **Change** or **Add a question**",
+        _SAME,
+    ),
+    Capability(
         "As an admin: see who would see a number of their own team",
         (f"typed {PULSE} preview", "pressed pulse.preview"),
         f"`{PULSE} preview`",

@@ -8,13 +8,13 @@ from bot.asking import Wish, available, rhythm_of
 from bot.comments import audiences
 from bot.people import Person, Workspace
 from bot.ports import KeyStore
-from bot.pulse import items_of, value_item
+from bot.pulse import items_of, own_item, value_item
 from bot.rounds import Frozen, Member, headcounts
 from bot.schedule import Rhythm, closing, due_week, opening, reminder
 from bot.seating import is_asked, seats
 from bot.settings import Settings
 from bot.units import Seat, Tree, grow
-from storage import audience, availability, people, rounds, values
+from storage import audience, availability, items, people, rounds, values
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,12 @@ async def _members(
 
 async def _freeze(workspace: int, tree: Tree, members: list[Member], week: int, rhythm: Rhythm) -> Frozen:
     asked = sorted(await values.current(workspace), key=lambda value: value.id)
-    items = items_of(week, [value_item(value) for value in asked], cadence=rhythm.cadence)
+    own = [
+        own_item(one.id, one.texts, one.forecasts or None, one.about_manager)
+        for one in await items.every(workspace)
+        if not one.retired
+    ]
+    chosen = items_of(week, [value_item(value) for value in asked], own, rhythm.cadence)
     teams = {team.manager_id: team.name for team in await people.teams(workspace)}
     invited = headcounts(members)
-    return Frozen(items, tree, teams, invited, audiences(tree, invited))
+    return Frozen(chosen, tree, teams, invited, audiences(tree, invited))

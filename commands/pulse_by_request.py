@@ -9,16 +9,18 @@ from bot.refusal import Refusal
 from bot.request import Pressed, Submitted, number
 from bot.schedule import next_opening
 from bot.units import OrgChartError
+from bot.wording import items as item_wording
 from bot.wording import pulse as wording
 from bot.wording import results
 from bot.wording.settings import done, sentence
 from commands.answer_pulse import answer_pulse
 from commands.give_forecast import give_forecast
 from commands.keep_availability import keep_availability
+from commands.keep_item import TEXT_AT_MOST, keep_item
 from commands.preview_audience import preview_audience
 from commands.read_invitation import read_invitation
 from commands.read_results import read_results
-from storage import availability, forecasts, people, rounds
+from storage import availability, forecasts, items, people, rounds
 
 Answer = Reply | Refusal
 
@@ -125,3 +127,32 @@ async def preview(ctx: Context) -> Answer:
         names = [person.name for person in await people.by_ids(ctx.workspace.id, error.people[:20])]
         return sentence(results.chart_fault(error, names, language))
     return results.preview(shown.shares, shown.people, language)
+
+
+async def own_items(ctx: Context) -> Answer:
+    """A workspace's own questions, for its admins."""
+    if not ctx.person.is_admin:
+        return Refusal("refused.not_admin")
+    return item_wording.overview(await items.every(ctx.workspace.id), ctx.person.language)
+
+
+async def edit_item(ctx: Context, request: Pressed) -> Answer:
+    if not ctx.person.is_admin:
+        return Refusal("refused.not_admin")
+    every = await items.every(ctx.workspace.id)
+    chosen = next((item for item in every if str(item.id) == request.value), None)
+    if chosen is None and request.value != "0":
+        return Refusal("pulse.refused.item_gone")
+    return item_wording.form(chosen, ctx.settings.languages, TEXT_AT_MOST, ctx.person.language)
+
+
+async def item_kept(ctx: Context, request: Submitted) -> Answer:
+    told = {name: words for name, words in request.answers.items() if isinstance(words, str)}
+    texts = {name.removeprefix("text_"): words for name, words in told.items() if name.startswith("text_")}
+    forecast = {name.removeprefix("forecast_"): words for name, words in told.items() if name.startswith("forecast_")}
+    refused = await keep_item(
+        *(ctx, number(request.state.get("item", "")), texts, forecast),
+        about_manager=told.get("about") == "manager",
+        retired=told.get("status") == "retired",
+    )
+    return refused or done("pulse.kept", ctx.person.language)

@@ -136,7 +136,11 @@ TYPED: dict[str, Callable[[Context, Typed], Awaitable[Answer]]] = {
     "settings": lambda ctx, _: _settings(ctx),
     "help": lambda ctx, _: _help(ctx),
 }
-TYPED_PULSE: dict[str, Callable[[Context], Awaitable[Answer]]] = {"": pulse.page, "preview": pulse.preview}
+TYPED_PULSE: dict[str, Callable[[Context], Awaitable[Answer]]] = {
+    "": pulse.page,
+    "preview": pulse.preview,
+    "items": pulse.own_items,
+}
 PRESSED: dict[str, Callable[[Context, Pressed], Awaitable[Answer]]] = {
     "kudos.form": kudos.empty_form,
     "kudos.open": kudos.open_draft,
@@ -155,6 +159,7 @@ PRESSED: dict[str, Callable[[Context, Pressed], Awaitable[Answer]]] = {
     "pulse.settings": lambda ctx, _: pulse.settings(ctx),
     "pulse.results": lambda ctx, _: pulse.said(ctx),
     "pulse.comments": lambda ctx, _: pulse.comments(ctx),
+    "pulse.item": pulse.edit_item,
     "pulse.preview": lambda ctx, _: pulse.preview(ctx),
 }
 SUBMITTED: dict[str, Callable[[Context, Submitted], Awaitable[Answer]]] = {
@@ -167,4 +172,5 @@ SUBMITTED: dict[str, Callable[[Context, Submitted], Awaitable[Answer]]] = {
     "pulse.answer": pulse.submitted,
     "pulse.forecast": pulse.forecast_given,
     "pulse.keep": pulse.keep,
+    "pulse.item": pulse.item_kept,
 }

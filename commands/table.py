@@ -25,4 +25,5 @@ COMMANDS = (
     Command("help", f"{KUDOS} help", "help.help"),
     Command("", PULSE, "help.pulse", PULSE),
     Command("preview", f"{PULSE} preview", "help.pulse_preview", PULSE),
+    Command("items", f"{PULSE} items", "help.pulse_items", PULSE),
 )

@@ -280,6 +280,21 @@ class ForecastRow(Model):
         unique_together = (("round_id", "manager_id", "item"),)
 
 
+class OwnItemRow(Model):
+    """A question that a workspace added; texts and forecast wordings are by language."""
+
+    id = fields.BigIntField(primary_key=True)
+    workspace: Any = fields.ForeignKeyField("models.WorkspaceRow", related_name=False)
+    texts: Any = fields.JSONField()
+    forecasts: Any = fields.JSONField()
+    about_manager = fields.BooleanField(default=False)
+    retired = fields.BooleanField(default=False)
+
+    class Meta:
+        table = "own_item"
+        indexes = (("workspace_id", "id"),)
+
+
 class AvailabilityRow(Model):
     """When a person wants to be asked: never, or not before a day. Without a row, always."""
 
