@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from bot.people import Person, Workspace
+from bot.people import Person, Profile, Workspace
 from bot.ports import Platform
 from storage import people
 
@@ -16,3 +16,9 @@ async def meet(workspace: Workspace, platform: Platform, platform_ids: Iterable[
         profiles = await platform.profiles(strange)
         known |= {person.platform_id: person for person in await people.meet(workspace.id, profiles)}
     return known
+
+
+async def meet_again(workspace: Workspace, profile: Profile) -> None:
+    """Keeps what changed about somebody we know; of others we keep nothing."""
+    if await people.by_platform_ids(workspace.id, [profile.platform_id]):
+        await people.meet(workspace.id, [profile])

@@ -26,6 +26,7 @@ from adapters.slack.payloads import (
     ReactionAdded,
     SlashCommand,
     UrlVerification,
+    UserChange,
     ViewSubmission,
     read,
 )
@@ -36,7 +37,7 @@ from commands.entrance import Entrance
 from commands.table import KUDOS
 
 PATH = "/slack/events"
-EVENTS = ("app_home_opened", "reaction_added")
+EVENTS = ("app_home_opened", "reaction_added", "user_change")
 SHORTCUT = "give_kudos"
 
 # By these fields Bolt chooses the listener; it need not see more.
@@ -47,6 +48,7 @@ _SORTED_AS: dict[type, Json] = {
     MessageShortcut: {"type": "message_action", "callback_id": SHORTCUT},
     ReactionAdded: {"type": "event_callback", "event": {"type": "reaction_added"}},
     AppHomeOpened: {"type": "event_callback", "event": {"type": "app_home_opened"}},
+    UserChange: {"type": "event_callback", "event": {"type": "user_change"}},
     OtherEvent: {"type": "event_callback", "event": {"type": "other"}},
 }
 
@@ -149,6 +151,7 @@ def _bolt(connection: SlackConnection, entrance: Entrance) -> AsyncApp:
         MessageShortcut: desk.shortcut,
         ReactionAdded: desk.reaction,
         AppHomeOpened: desk.opened,
+        UserChange: desk.changed,
     }
 
     async def listener(body: Json, context: AsyncBoltContext, ack: AsyncAck) -> None:

@@ -132,6 +132,23 @@ class AppHomeOpened(_Shape):
     tab: str = "home"
 
 
+class _Grid(_Shape):
+    teams: list[str] = []
+
+
+class _Member(_Shape):
+    """What users.info tells, too; `adapters.slack.outbound.profile` reads it."""
+
+    model_config = ConfigDict(extra="allow")
+    id: Id
+    profile: dict[str, Any] = {}
+    enterprise_user: _Grid | None = None
+
+
+class UserChange(_Shape):
+    user: _Member
+
+
 class OtherEvent(_Shape):
     """Subscribed to by nobody here: acknowledged, so that Slack does not send it again."""
 
@@ -146,7 +163,7 @@ class UrlVerification(_Shape):
     challenge: str
 
 
-Event = ReactionAdded | AppHomeOpened | OtherEvent
+Event = ReactionAdded | AppHomeOpened | UserChange | OtherEvent
 Payload = SlashCommand | BlockActions | ViewSubmission | MessageShortcut | UrlVerification | Event
 
 _PAYLOADS: dict[str, type[_Shape]] = {
@@ -155,7 +172,11 @@ _PAYLOADS: dict[str, type[_Shape]] = {
     "message_action": MessageShortcut,
     "url_verification": UrlVerification,
 }
-_EVENTS: dict[str, type[_Shape]] = {"reaction_added": ReactionAdded, "app_home_opened": AppHomeOpened}
+_EVENTS: dict[str, type[_Shape]] = {
+    "app_home_opened": AppHomeOpened,
+    "reaction_added": ReactionAdded,
+    "user_change": UserChange,
+}
 
 
 def read(body: object) -> Payload:

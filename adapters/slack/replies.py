@@ -6,13 +6,14 @@ import structlog
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from adapters.slack import payloads
-from adapters.slack.outbound import SlackConnection, silent, told
+from adapters.slack.outbound import SlackConnection, profile, silent, told
 from adapters.slack.payloads import (
     AppHomeOpened,
     BlockActions,
     MessageShortcut,
     ReactionAdded,
     SlashCommand,
+    UserChange,
     ViewSubmission,
 )
 from adapters.slack.render import home, message_view, modal, pages, with_note
@@ -24,6 +25,7 @@ from bot.request import Request
 from bot.wording.say import refusal, say
 from bot.wording.settings import sentence
 from commands.entrance import Answered, Entrance
+from commands.meet import meet_again
 
 OFFERS_DRAFT = "kudos.open"  # the button of a kudos that is not given yet
 
@@ -98,6 +100,10 @@ class Desk:
                     await self.connection.client.views_publish(user_id=sent.user, view=home(reply, answered.language))
             except PlatformError as error:
                 _lost("app_home_opened", error)
+
+    async def changed(self, sent: UserChange) -> None:
+        """Who leaves, or becomes an admin, is known from then on."""
+        await meet_again(self.entrance.workspace, profile(sent.user.model_dump(), self.connection.team_id))
 
     async def _ask(self, person: str, sent: payloads.Payload, request: Request) -> Answered:
         """Where Slack does not tell who somebody is, the person reads that; nothing was done, nothing is lost."""

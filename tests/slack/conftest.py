@@ -43,8 +43,13 @@ def directory() -> Directory:
 
 
 @pytest.fixture
-def slack() -> FakeSlack:
-    return FakeSlack(directory())
+def people_of_slack() -> Directory:
+    return directory()
+
+
+@pytest.fixture
+def slack(people_of_slack: Directory) -> FakeSlack:
+    return FakeSlack(people_of_slack)
 
 
 @pytest.fixture

@@ -88,13 +88,9 @@ def block_actions(
         return payload | {"container": {"type": "view", "view_id": shown["id"]}}
     shown = {"type": "message", "user": BOT_USER, "bot_id": BOT, "team": TEAM, "ts": timestamp(at), "text": ""}
     shown |= message or {}
+    private = bool(shown.pop("is_ephemeral", False))
     return payload | {
-        "container": {
-            "type": "message",
-            "message_ts": shown["ts"],
-            "channel_id": channel,
-            "is_ephemeral": bool(shown.pop("is_ephemeral", False)),
-        },
+        "container": {"type": "message", "message_ts": shown["ts"], "channel_id": channel, "is_ephemeral": private},
         "channel": {"id": channel, "name": channel.lower()},
         "message": shown,
         "state": {"values": {}},
@@ -182,6 +178,11 @@ def app_home_opened(
     """`user` opens the app's home; `tab` is `home` or `messages`."""
     event = {"type": "app_home_opened", "user": user, "channel": im(user), "tab": tab, "event_ts": timestamp(at)}
     return event_callback(event, event_id=event_id, team=team, at=at)
+
+
+def user_change(*, user: Json, event_id: str | None = None, team: str = TEAM, at: float | None = None) -> Json:
+    """`user` is the whole of somebody, as users.info tells it."""
+    return event_callback({"type": "user_change", "user": user}, event_id=event_id, team=team, at=at)
 
 
 def app_uninstalled(*, event_id: str | None = None, team: str = TEAM, at: float | None = None) -> Json:

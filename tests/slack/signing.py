@@ -92,6 +92,7 @@ class Signer:
     message_shortcut = _signed(payloads.message_shortcut, _as_payload)
     reaction_added = _signed(payloads.reaction_added, _as_json)
     app_home_opened = _signed(payloads.app_home_opened, _as_json)
+    user_change = _signed(payloads.user_change, _as_json)
     app_uninstalled = _signed(payloads.app_uninstalled, _as_json)
     tokens_revoked = _signed(payloads.tokens_revoked, _as_json)
     url_verification = _signed(payloads.url_verification, _as_json)

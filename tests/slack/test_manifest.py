@@ -23,7 +23,7 @@ NEEDED_BY = {
     "usergroups:read": "usergroups.users.list",
     "users:read": "users.info",
 }
-KNOWN_EVENTS = {"app_home_opened", "reaction_added"}
+KNOWN_EVENTS = {"app_home_opened", "reaction_added", "user_change"}
 
 
 @pytest.mark.parametrize("version", ["1.0.0", "2.0.0"])

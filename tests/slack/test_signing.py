@@ -12,6 +12,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.signature import SignatureVerifier
 
 from tests.slack import payloads, samples
+from tests.slack.fake import member
 from tests.slack.payloads import BOT, BOT_USER, TEAM
 from tests.slack.recorded import needs_samples, strange
 from tests.slack.signing import Signed, Signer
@@ -39,6 +40,7 @@ closed = payloads.view_closed(user=ANA, view=samples.modal)
         (closed, "app-backend/views/ViewClosedPayload.json"),
         (reaction, "events/ReactionAddedPayload.json"),
         (payloads.app_home_opened(user=ANA), "events/AppHomeOpenedPayload.json"),
+        (payloads.user_change(user=member(ANA, "Ana")), "events/UserChangePayload.json"),
         (payloads.app_uninstalled(), "events/AppUninstalledPayload.json"),
         (payloads.tokens_revoked(bots=[BOT_USER]), "events/TokensRevokedPayload.json"),
     ],
