@@ -117,24 +117,35 @@ class RoundKeys:
         return cls(private_key, RoundSeal(*seal))
 
 
+class Opening:
+    """Opens the ballots of a round, in as many parts as they come, and lets through only those that are genuine.
+
+    These are of the audience, for an item of the round, once each, as they were sealed. Everything else is left out:
+    a box that does not open (another round's), a token that nobody of the audience has, a code that does not fit
+    (copied, swapped, forged).
+    """
+
+    def __init__(self, keys: RoundKeys, audience: Iterable[int], items: Iterable[str]) -> None:
+        asked = (*items, COMMENT)
+        self._expected = {keys.seal.token(person, item): item for person in audience for item in asked}
+        self._box = SealedBox(PrivateKey(keys.private_key))
+        self._code_secret = keys.seal.code_secret
+
+    def open(self, ballots: Iterable[Ballot]) -> Iterator[Opened]:
+        """In the order of the rows, which means nothing once it is added up; who shows words must shuffle them."""
+        for ballot in ballots:
+            item = self._expected.get(ballot.token)
+            opened = item and _open(self._box, self._code_secret, item, ballot)
+            if opened:
+                del self._expected[ballot.token]
+                yield opened
+
+
 def open_ballots(
     keys: RoundKeys, audience: Iterable[int], items: Iterable[str], ballots: Iterable[Ballot]
 ) -> Iterator[Opened]:
-    """The ballots that are genuine: of the audience, for an item of the round, once each, as they were sealed.
-
-    Everything else is left out: a box that does not open (another round's), a token that nobody of the audience
-    has, a code that does not fit (copied, swapped, forged). What comes out is in the order of the rows, which
-    means nothing once it is added up; words must be shuffled by who shows them.
-    """
-    asked = (*items, COMMENT)
-    expected = {keys.seal.token(person, item): item for person in audience for item in asked}
-    box = SealedBox(PrivateKey(keys.private_key))
-    for ballot in ballots:
-        item = expected.get(ballot.token)
-        opened = item and _open(box, keys.seal.code_secret, item, ballot)
-        if opened:
-            del expected[ballot.token]
-            yield opened
+    """The genuine ones of all ballots of a round at once."""
+    return Opening(keys, audience, items).open(ballots)
 
 
 def _open(box: "SealedBox[PrivateKey]", code_secret: bytes, item: str, ballot: Ballot) -> Opened | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.ballots import Ballot, RoundKeys, open_ballots
+from bot.ballots import Ballot, Opened, Opening, RoundKeys
 from bot.comments import shown
 from bot.ledger import fold
 from bot.ports import KeyStore
@@ -20,21 +20,28 @@ async def close_round(closing: Round, keys: KeyStore, now: datetime) -> bool:
     held = keys.keys(closing.key)
     if held is None:
         return now >= closing.closes_at + KEYS_ARE_LOST_AFTER and await ballots.declare_void(closing, now)
-    closed = await ballots.close(closing, now, partial(count, held))
+    closed = await ballots.close(closing, now, partial(Tally, held))
     if closed:
         keys.destroy(closing.key)
     return closed
 
 
-def count(
-    keys: RoundKeys, closing: Round, audience: frozenset[int], sealed: Sequence[Ballot], last: frozenset[str]
-) -> Counted:
-    """Opens the ballots in memory and keeps nothing of them but what is published."""
-    frozen = closing.frozen
-    items = [item.key for item in frozen.items]
-    opened = list(open_ballots(keys, audience, items, sealed))
-    page = fold(frozen.tree, items, frozen.invited, opened, closing.k, last)
-    return Counted(page, shown(opened, frozen.comments))
+class Tally:
+    """Opens a round's ballots in memory and keeps nothing of them but what is published."""
+
+    def __init__(self, keys: RoundKeys, closing: Round, audience: frozenset[int]) -> None:
+        self._round = closing
+        self._items = [item.key for item in closing.frozen.items]
+        self._opening = Opening(keys, audience, self._items)
+        self._opened: list[Opened] = []
+
+    def add(self, sealed: Sequence[Ballot]) -> None:
+        self._opened += self._opening.open(sealed)
+
+    def counted(self, last: frozenset[str]) -> Counted:
+        frozen = self._round.frozen
+        page = fold(frozen.tree, self._items, frozen.invited, self._opened, self._round.k, last)
+        return Counted(page, shown(self._opened, frozen.comments))
 
 
 async def sweep_keys(keys: KeyStore) -> None:

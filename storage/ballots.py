@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
+from typing import Protocol
 
 from psycopg.types.json import Jsonb
 
@@ -11,7 +12,19 @@ from bot.rounds import Counted, Round, fingerprint
 from storage import ledger, rounds
 from storage.database import all_or_nothing, statement
 
-Count = Callable[[Round, frozenset[int], Sequence[Ballot], frozenset[str]], Counted]
+_BATCH = 2_000  # ballots that are opened at a time: a round of any size takes little memory
+
+
+class Tally(Protocol):
+    """Opens ballots and adds them up, in a thread."""
+
+    def add(self, sealed: Sequence[Ballot]) -> None: ...
+
+    def counted(self, last: frozenset[str]) -> Counted:
+        """`last` is what the round before published."""
+
+
+Begin = Callable[[Round, frozenset[int]], Tally]  # the round and its audience
 
 
 async def put_in(round_id: int, answered: Sequence[Ballot], others: Sequence[Ballot], now: datetime) -> bool:
@@ -37,21 +50,17 @@ async def put_in(round_id: int, answered: Sequence[Ballot], others: Sequence[Bal
     return bool(stored)
 
 
-async def close(closing: Round, now: datetime, count: Count) -> bool:
-    """Counts a round and forgets its ballots, in one transaction; False if another process has done so.
-
-    `count` opens and adds up the ballots; it runs in a thread and gets the round, its audience, the ballots in the
-    order of their tokens, which says nothing, and what the round before published.
-    """
+async def close(closing: Round, now: datetime, begin: Begin) -> bool:
+    """Counts a round and forgets its ballots, in one transaction; False if another process has done so."""
     async with all_or_nothing():
         if not await _lock(closing.id, now):
             return False
         people = await statement("select person_id from audience where round_id = %s", closing.id)
-        ballots = await all_of(closing.id)
         before = await rounds.last_closed(closing.workspace_id)
         last_published = await rounds.published(closing.workspace_id, before.id) if before else frozenset()
-        audience = frozenset(row["person_id"] for row in people)
-        counted = await asyncio.to_thread(count, closing, audience, ballots, last_published)
+        tally = await asyncio.to_thread(begin, closing, frozenset(row["person_id"] for row in people))
+        await _add_all(closing.id, tally)
+        counted = await asyncio.to_thread(tally.counted, last_published)
         await ledger.add(closing.workspace_id, closing.id, counted.page)
         await _keep_comments(closing.id, counted)
         await statement("delete from ballot where round_id = %s", closing.id)
@@ -61,6 +70,13 @@ async def close(closing: Round, now: datetime, count: Count) -> bool:
         )
     rounds.forget(closing.id)
     return True
+
+
+async def _add_all(round_id: int, tally: Tally) -> None:
+    ballots = await some_of(round_id)
+    while ballots:
+        await asyncio.to_thread(tally.add, ballots)
+        ballots = await some_of(round_id, ballots[-1].token)
 
 
 async def _lock(round_id: int, now: datetime) -> bool:
@@ -102,9 +118,12 @@ async def comments(round_id: int, units: Collection[str]) -> dict[str, list[str]
     return told
 
 
-async def all_of(round_id: int) -> list[Ballot]:
-    """In the order of their tokens, which says nothing."""
-    rows = await statement("select token, box from ballot where round_id = %s order by token", round_id)
+async def some_of(round_id: int, after: bytes = b"", many: int = _BATCH) -> list[Ballot]:
+    """The next ones in the order of their tokens, which says nothing."""
+    rows = await statement(
+        "select token, box from ballot where round_id = %s and token > %s order by token limit %s",
+        *(round_id, after, many),
+    )
     return [Ballot(bytes(row["token"]), bytes(row["box"])) for row in rows]
 
 

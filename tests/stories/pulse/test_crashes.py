@@ -128,7 +128,7 @@ async def test_a_crash_while_keys_are_destroyed_is_made_good(
 @pytest.mark.parametrize(
     "where",
     [
-        "commands.close_round.open_ballots",
+        "commands.close_round.Opening",
         "commands.close_round.fold",
         "commands.close_round.shown",
         "storage.ledger.add",
