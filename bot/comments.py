@@ -16,6 +16,7 @@ from bot.units import Tree
 INVITED_AT_LEAST = 15
 RESPONDENTS_AT_LEAST = 10
 WRITERS_AT_LEAST = 3
+SPEAKERS_AT_LEAST = 5  # with fewer of a language in the unit, its writers are warned
 
 
 def audiences(tree: Tree, invited: Mapping[str, int]) -> Mapping[str, str | None]:

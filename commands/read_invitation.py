@@ -1,5 +1,6 @@
 """A round as one person meets it."""
 
+from bot.comments import SPEAKERS_AT_LEAST
 from bot.people import Person, Workspace
 from bot.rounds import Round
 from bot.wording.pulse import Asked
@@ -17,4 +18,14 @@ async def read_invitation(workspace: Workspace, reader: Person, asked: Round) ->
     before = await read_results(workspace, reader)
     line = last_time(before, reader.language) if before else ""
     again = await rounds.was_void(workspace.id, asked.id)
-    return Asked(asked, leaf, reader, workspace.name, leads_in(asked, reader.id), line, again)
+    forecasts = leads_in(asked, reader.id)
+    return Asked(asked, leaf, reader, workspace.name, forecasts, line, again, await _stands_out(asked, leaf, reader))
+
+
+async def _stands_out(asked: Round, leaf: str, reader: Person) -> bool:
+    """Whether a comment in the reader's language is recognised by its language alone."""
+    unit = asked.frozen.comments.get(leaf)
+    if unit is None:
+        return False
+    leaves = [one for one, goes_to in asked.frozen.comments.items() if goes_to == unit]
+    return await audience.speakers(asked.id, leaves, reader.language) < SPEAKERS_AT_LEAST

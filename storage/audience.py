@@ -1,5 +1,6 @@
 """Who is asked in a round, in the database: everybody is invited once, and reminded at most once."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Literal
 
@@ -16,6 +17,16 @@ async def leaf_of(workspace: int, round_id: int, person: int) -> str | None:
         *(workspace, round_id, person),
     )
     return rows[0]["leaf"] if rows else None
+
+
+async def speakers(round_id: int, leaves: Collection[str], language: str) -> int:
+    """How many of the people asked in these leaves use a language."""
+    rows = await statement(
+        "select count(*) as many from audience a join person p on p.id = a.person_id"
+        " where a.round_id = %s and a.leaf = any(%s) and p.language = %s",
+        *(round_id, list(leaves), language),
+    )
+    return int(rows[0]["many"])
 
 
 async def seen_last(workspace: int) -> dict[int, tuple[int, date]]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.asking import Wish
 from bot.ballots import WORDS_AT_MOST, Choice
-from bot.comments import RESPONDENTS_AT_LEAST, WRITERS_AT_LEAST
+from bot.comments import RESPONDENTS_AT_LEAST, SPEAKERS_AT_LEAST, WRITERS_AT_LEAST
 from bot.message import (
     Block,
     Bold,
@@ -34,7 +34,8 @@ from bot.wording.say import clock, day, say
 class Asked:
     """A round as one person meets it. `company` names the whole; `forecasts` is whether people report to the reader.
 
-    `last_time` is what came out of the round before, in one line; `again` is that it had lost its keys.
+    `last_time` is what came out of the round before, in one line; `again` is that it had lost its keys; `stands_out`
+    is that few of those whom a comment joins use the reader's language.
     """
 
     round: Round
@@ -44,6 +45,7 @@ class Asked:
     forecasts: bool
     last_time: str = ""
     again: bool = False
+    stands_out: bool = False
 
 
 def unit_name(frozen: Frozen, unit: str, company: str, language: str) -> str:
@@ -102,6 +104,8 @@ def _promise(asked: Asked) -> list[Block]:
                 writers=WRITERS_AT_LEAST,
             )
         )
+        if asked.stands_out:
+            lines.append(say(language, "pulse.stands_out", least=SPEAKERS_AT_LEAST))
     return [*(Text((line,)) for line in lines), Note((say(language, "pulse.promise"),))]
 
 

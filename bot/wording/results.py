@@ -74,6 +74,8 @@ def results(outcome: Outcome, reader: Person) -> Message:
     language, frozen = reader.language, outcome.round.frozen
     title = say(language, "pulse.result.title", day=day(language, outcome.round.closes_at, reader.time_zone))
     blocks: list[Block] = [Heading(title), Text((together_with(outcome, language),))]
+    if band := outcome.page.participation.get(outcome.leaf or ""):
+        blocks.append(Text((say(language, f"pulse.participation.{band.name.lower()}"),)))
     for item in frozen.items:
         if item.about_manager:
             blocks += [Text((item.text(language),)), Note((say(language, "pulse.about_manager"),))]

@@ -5,6 +5,7 @@ from datetime import timedelta
 from bot.ballots import WORDS_AT_MOST
 from bot.message import Facts, Form, Note
 from bot.pulse import bank
+from storage import people
 from storage.database import statement
 from tests.cast import MONDAY
 from tests.stories.conftest import buttons, labels
@@ -196,3 +197,12 @@ async def test_buttons_of_an_invitation_say_nothing_of_who_answered(checkin: Che
     await checkin.live_until(TUESDAY + timedelta(hours=5))
     assert checkin.invitation(hand) == before
     assert buttons(await checkin.pulse(hand))[: len(buttons(before))] == buttons(before)
+
+
+async def test_who_writes_in_a_language_of_few_is_warned_before_the_first_tap(checkin: CheckIn) -> None:
+    warning = "Fewer than 5 people there use your language"
+    await asked(checkin)
+    assert warning not in text_of(checkin.invitation(checkin.who("hand11")))
+    await statement("update person set language = 'ja' where handle in ('hand11', 'hand12')")
+    people.forget()
+    assert "自由記述は誰のものか分かりやすくなります" in text_of(await checkin.pulse(checkin.who("hand11")))

@@ -39,6 +39,8 @@ async def test_a_team_reads_its_own_number_and_the_companys(checkin: CheckIn) ->
     assert "Your answers are shown as Harbour Crew." in told
     assert "Where your answer counts: 4 of 5 (5 to 7 answers)" in told
     assert "Harbour: 4.0 of 5" in told
+    assert "More than three quarters of your team answered." in told
+    assert "of your team answered" not in await shown(checkin, "head")
 
 
 async def test_a_team_too_small_for_a_number_reads_with_whom_it_is_shown(checkin: CheckIn) -> None:
