@@ -26,7 +26,7 @@ from storage import embedded
 Row = Mapping[str, Any]
 APPS = {
     "models": {
-        "models": ["storage.models"],
+        "models": ["storage.models", "storage.pulse_models"],
         "default_connection": "default",
         "migrations": "storage.migrations",
     }

@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.pulse import OwnItem
-from storage.models import OwnItemRow
+from storage.pulse_models import OwnItemRow
 
 
 async def every(workspace: int) -> list[OwnItem]:
