@@ -16,7 +16,7 @@ import psycopg
 from tests.processes import ROOT, Running, free_port
 from tests.slack.real import crowd, thanks
 
-PEOPLE = 600  # of whom half give and half receive
+PEOPLE = 400  # of whom half give and half receive
 
 
 @dataclass(frozen=True, slots=True)
