@@ -141,13 +141,6 @@ class Opening:
                 yield opened
 
 
-def open_ballots(
-    keys: RoundKeys, audience: Iterable[int], items: Iterable[str], ballots: Iterable[Ballot]
-) -> Iterator[Opened]:
-    """The genuine ones of all ballots of a round at once."""
-    return Opening(keys, audience, items).open(ballots)
-
-
 def _open(box: "SealedBox[PrivateKey]", code_secret: bytes, item: str, ballot: Ballot) -> Opened | None:
     try:
         plain = box.decrypt(ballot.box)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nacl.public import PublicKey, SealedBox
 
-from bot.ballots import COMMENT, WORDS_AT_MOST, Ballot, Choice, Opened, RoundKeys, RoundSeal, open_ballots
+from bot.ballots import COMMENT, WORDS_AT_MOST, Ballot, Choice, Opened, Opening, RoundKeys, RoundSeal
 
 ANA, BO, MALLORY = 1, 2, 3
 MOOD, RULES = "mood", "process-1"
@@ -17,7 +17,7 @@ SEAL = KEYS.seal
 
 
 def opened(*ballots: Ballot, keys: RoundKeys = KEYS) -> list[Opened]:
-    return list(open_ballots(keys, [ANA, BO], [MOOD, RULES], ballots))
+    return list(Opening(keys, [ANA, BO], [MOOD, RULES]).open(ballots))
 
 
 def test_an_answer_is_opened_as_it_was_sealed_and_without_its_person() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import psycopg
 
-from bot.ballots import Ballot, RoundKeys, open_ballots
+from bot.ballots import Ballot, Opening, RoundKeys
 
 SEALED, CLOSED = "Sealed. Thank you.", "This check-in has closed."
 
@@ -70,7 +70,7 @@ class Copy:
     items: list[str]
 
     def opens_with(self, keys: RoundKeys) -> int:
-        return len(list(open_ballots(keys, self.people, self.items, self.ballots)))
+        return len(list(Opening(keys, self.people, self.items).open(self.ballots)))
 
 
 @dataclass(slots=True)

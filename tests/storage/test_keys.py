@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.ballots import Choice, RoundKeys, open_ballots
+from bot.ballots import Choice, Opening, RoundKeys
 from storage.keys import KeyFolder, KeyFolderError, default_key_folder
 
 
@@ -19,7 +19,7 @@ def test_what_is_sealed_with_a_rounds_seal_opens_with_its_keys(keys: KeyFolder) 
     assert seal
     assert held
     ballot = seal.seal(7, "team:1", "mood", Choice.FOUR)
-    assert [one.choice for one in open_ballots(held, [7], ["mood"], [ballot])] == [Choice.FOUR]
+    assert [one.choice for one in Opening(held, [7], ["mood"]).open([ballot])] == [Choice.FOUR]
 
 
 def test_keys_made_twice_stay_the_first(keys: KeyFolder) -> None:

@@ -12,7 +12,7 @@ import pytest
 import structlog
 from tortoise.exceptions import IntegrityError
 
-from bot.ballots import RoundKeys, open_ballots
+from bot.ballots import Opening, RoundKeys
 from bot.message import Form
 from commands.check_health import check_health
 from storage import ballots, rounds
@@ -117,11 +117,11 @@ async def test_a_backup_made_while_open_opens_none_of_its_ballots_with_any_key_t
     people = [person.id for person in harbour.staff]
     held = keys.keys(open_round.key)
     assert held
-    assert len(list(open_ballots(held, people, items, sealed))) == 60
+    assert len(list(Opening(held, people, items).open(sealed))) == 60
     await harbour.live_until(TUESDAY + timedelta(weeks=1, hours=6))  # the next one is open by now
     left = [RoundKeys.load(kept) for kept in files(tmp_path / "keys") if len(kept) == len(bytes(held))]
     assert len(left) == 1
-    assert [list(open_ballots(one, people, items, sealed)) for one in left] == [[]]
+    assert [list(Opening(one, people, items).open(sealed)) for one in left] == [[]]
     assert not any(bytes(held) in kept for kept in files(tmp_path))
 
 
