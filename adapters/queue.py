@@ -23,6 +23,7 @@ _LONGEST_PAUSE = 300
 _TRIES = 300  # with the pauses below about a day
 _POLL = 0.25  # seconds between looks where no news of a job arrives
 _GRACE = 15  # seconds in which what is in hand may end
+_HELD = 1.0  # seconds that a job waits in its place for a busy platform before it is put back
 _AWAY = 0.5  # seconds before a database that went away is looked for again
 
 # Of several processes that look at once one has the row; the others pass it by, and then it is no longer `doing`.
@@ -156,9 +157,7 @@ class Queue:
     async def _deliver_when_open(self, job: Job, delivery_id: int) -> None:
         """After a platform said "busy", nothing more of that workspace is sent until it may be."""
         workspace = (job.lock or "").partition(":")[0]
-        now = asyncio.get_running_loop().time()
-        if (wait := self._closed_until.get(workspace, 0) - now) > 0:
-            raise Busy(wait)
+        await self._opened(workspace)
         try:
             await deliver(delivery_id, self._platforms, last_try=job.attempts >= _TRIES)
         except Busy as busy:
@@ -167,3 +166,14 @@ class Queue:
         except Unreachable:
             _log.warning("a platform did not answer", delivery=delivery_id, attempt=job.attempts)
             raise
+
+    async def _opened(self, workspace: str) -> None:
+        """Raises Busy where that takes long.
+
+        Not at once: a queue of thousands would be put back, fetched and put back without an end until it opens.
+        """
+        loop = asyncio.get_running_loop()
+        while (wait := self._closed_until.get(workspace, 0) - loop.time()) > 0:
+            await asyncio.sleep(min(wait, _HELD))
+            if wait > _HELD:
+                raise Busy(wait - _HELD)
