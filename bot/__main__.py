@@ -84,7 +84,10 @@ def chart(
 @cli.command()
 def preview() -> None:
     """Before check-ins are turned on: which share of people would see a number of their own team."""
-    for about, told in _once(wiring.preview()):
+    lines = _once(wiring.preview())
+    if not lines:
+        _give_up("Nobody is known yet. Start Waterline once, and load the reporting lines with `python -m bot chart`.")
+    for about, told in lines:
         say.print(f"{about}  {told}", markup=False)
 
 

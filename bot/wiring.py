@@ -24,7 +24,6 @@ from bot.people import Person, Workspace
 from bot.ports import Clock, KeyStore, Platform, PlatformError, Rejected, Timeline
 from bot.settings import Settings
 from bot.units import OrgChartError
-from bot.wording.results import preview_rows
 from commands.entrance import Entrance
 from commands.examine import Finding, examine_database, examine_keys, examine_tokens
 from commands.keep_company import keep_company, load_chart
@@ -203,12 +202,7 @@ async def load_slack_chart(settings: Settings, reports: list[Report]) -> int:
 async def preview() -> list[tuple[str, str]]:
     """Line by line, who would see a number of their own team."""
     async with _database():
-        found = await preview_workspaces(SystemClock().now().date())
-    lines = []
-    for workspace, one in found.items():
-        told = [("", str(one))] if isinstance(one, OrgChartError) else preview_rows(one.shares, "en")
-        lines += [(f"{workspace}: {about}" if about else workspace, share) for about, share in told]
-    return lines
+        return await preview_workspaces(SystemClock().now().date())
 
 
 async def verify(round_id: int | None) -> list[Finding]:

@@ -31,12 +31,12 @@ async def answer_pulse(
     if seal is None:
         return Refusal("pulse.refused.no_keys")
     person = ctx.person.id
-    sealed = [seal.seal(person, leaf, item, Choice(int(told))) for item, told in choices.items()]
+    sealed = {item: seal.seal(person, leaf, item, Choice(int(told))) for item, told in choices.items()}
     if words is not None:
-        sealed.append(seal.seal(person, leaf, COMMENT, Choice.SKIPPED, words))
-    given = {ballot.token for ballot in sealed}
-    blank = [one for one in seal.blank(person, leaf, (i.key for i in asked.frozen.items)) if one.token not in given]
-    stored = await ballots.put_in(round_id, sealed, blank, ctx.now)
+        sealed[COMMENT] = seal.seal(person, leaf, COMMENT, Choice.SKIPPED, words)
+    others = [item for item in (*(one.key for one in asked.frozen.items), COMMENT) if item not in sealed]
+    blank = seal.blank(person, leaf, others)
+    stored = await ballots.put_in(round_id, list(sealed.values()), blank, ctx.now)
     return None if stored else Refusal("pulse.refused.closed")
 
 

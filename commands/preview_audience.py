@@ -7,6 +7,7 @@ from random import Random
 
 from bot.preview import share_with_own_score
 from bot.units import OrgChartError
+from bot.wording.results import chart_fault, preview_rows
 from commands.open_round import chart
 from storage import people
 
@@ -33,12 +34,19 @@ async def preview_audience(workspace: int, today: date) -> Preview:
     return Preview(shares, len(here.asked))
 
 
-async def preview_workspaces(today: date) -> dict[str, Preview | OrgChartError]:
-    """By the name of each workspace: what it would see, or what keeps it from checking in."""
-    found: dict[str, Preview | OrgChartError] = {}
+async def preview_workspaces(today: date) -> list[tuple[str, str]]:
+    """For the command line, in English: of each workspace what it would see, or what keeps it from checking in."""
+    lines: list[tuple[str, str]] = []
     for workspace in await people.workspaces():
         try:
-            found[workspace.name] = await preview_audience(workspace.id, today)
+            found = await preview_audience(workspace.id, today)
         except OrgChartError as error:
-            found[workspace.name] = error
-    return found
+            lines.append((workspace.name, chart_fault(error, await names_of(workspace.id, error), "en")))
+        else:
+            lines += [(f"{workspace.name}: {about}", share) for about, share in preview_rows(found.shares, "en")]
+    return lines
+
+
+async def names_of(workspace: int, error: OrgChartError) -> list[str]:
+    """The people whose reporting lines are wrong, twenty at most."""
+    return [person.name for person in await people.by_ids(workspace, error.people[:20])]

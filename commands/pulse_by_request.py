@@ -17,7 +17,7 @@ from commands.answer_pulse import answer_pulse
 from commands.give_forecast import give_forecast
 from commands.keep_availability import keep_availability
 from commands.keep_item import TEXT_AT_MOST, keep_item
-from commands.preview_audience import preview_audience
+from commands.preview_audience import names_of, preview_audience
 from commands.read_invitation import read_invitation
 from commands.read_results import read_results
 from storage import availability, forecasts, items, people, rounds
@@ -124,8 +124,7 @@ async def preview(ctx: Context) -> Answer:
     try:
         shown = await preview_audience(ctx.workspace.id, ctx.now.astimezone(ZoneInfo(ctx.settings.time_zone)).date())
     except OrgChartError as error:
-        names = [person.name for person in await people.by_ids(ctx.workspace.id, error.people[:20])]
-        return sentence(results.chart_fault(error, names, language))
+        return sentence(results.chart_fault(error, await names_of(ctx.workspace.id, error), language))
     return results.preview(shown.shares, shown.people, language)
 
 

@@ -101,6 +101,22 @@ class TestTheDemo:
         assert servers(data) == []
 
 
+class TestCheckIns:
+    async def test_a_preview_before_anybody_is_known(self, env: dict[str, str]) -> None:
+        assert "Nobody is known yet." in await told("preview", env=env)
+
+    async def test_before_the_first_close_there_is_nothing_to_verify(self, env: dict[str, str]) -> None:
+        process = await run("verify-round", env=env)
+        assert await process.ended() == 0
+        assert "no round has closed yet" in process.said
+        assert "there is no such round" in await told("verify-round", "7", env=env)
+
+    async def test_keys_inside_the_data_folder_are_refused(self, env: dict[str, str], data: Path) -> None:
+        inside = {**env, "WATERLINE_KEYS": str(data / "keys")}
+        assert "may not be inside the data folder" in await told("verify-round", env=inside)
+        assert "may not be inside the data folder" in await told("demo", env=inside)
+
+
 class TestWhatCannotWork:
     async def test_a_taken_port(self, env: dict[str, str], data: Path) -> None:
         with socket.create_server(("127.0.0.1", 0)) as taken:

@@ -7,6 +7,7 @@ import pytest
 
 from bot.message import Facts
 from bot.rounds import State
+from commands.preview_audience import preview_workspaces
 from commands.verify_round import verify_rounds
 from storage import rounds
 from storage.database import statement
@@ -144,3 +145,13 @@ async def test_admins_preview_who_would_see_a_number(checkin: CheckIn) -> None:
     assert int(rows["90 % answer, at least 5 to a number"].rstrip("%")) > 50
     assert "Simulated for 25 people" in text_of(told)
     assert "What was said" in labels(await checkin.pulse(checkin.who("head")))
+
+
+async def test_the_command_line_previews_the_same_or_names_what_is_wrong(checkin: CheckIn) -> None:
+    lines = await preview_workspaces(MONDAY.date())
+    assert len(lines) == 6
+    assert ("Harbour: 90 % answer, at least 8 to a number", "0%") in lines
+    await statement("update person set team_id = null where handle = 'lead1'")
+    ((workspace, told),) = await preview_workspaces(MONDAY.date())
+    assert workspace == "Harbour"
+    assert "Lead 1, Hedda Quill report to nobody" in told
