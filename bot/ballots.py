@@ -15,7 +15,7 @@ import hashlib
 import hmac
 import secrets
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -89,9 +89,9 @@ class RoundSeal:
         code = _hmac(self.code_secret, token + body)
         return Ballot(token, SealedBox(PublicKey(self.public_key)).encrypt(code + body))
 
-    def blank(self, person: int, leaf: str, items: Iterable[str]) -> list[Ballot]:
-        """All rows of a person, the comment's too, made at the first tap so that no row tells anything."""
-        return [self.seal(person, leaf, item, Choice.SKIPPED) for item in (*items, COMMENT)]
+    def blank(self, person: int, leaf: str, items: Iterable[str], given: Container[str] = ()) -> list[Ballot]:
+        """All rows of a person but those `given`, the comment's too, made at each tap so that no row tells anything."""
+        return [self.seal(person, leaf, item, Choice.SKIPPED) for item in (*items, COMMENT) if item not in given]
 
 
 @dataclass(frozen=True, slots=True)

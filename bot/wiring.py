@@ -92,6 +92,8 @@ async def _running(start: Start, conninfo: str) -> AsyncIterator[None]:
     async with AsyncExitStack() as stack:
         app = application()
         keys = open_key_folder()
+        if start.settings.pulse.enabled:
+            keys.prepare()
         platforms = await _connect(start, conninfo, app, clock, keys, stack)
         queue = Queue(conninfo, platforms, start.settings.queue)
         told: set[str] = set()

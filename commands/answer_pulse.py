@@ -34,8 +34,7 @@ async def answer_pulse(
     sealed = {item: seal.seal(person, leaf, item, Choice(int(told))) for item, told in choices.items()}
     if words is not None:
         sealed[COMMENT] = seal.seal(person, leaf, COMMENT, Choice.SKIPPED, words)
-    others = [item for item in (*(one.key for one in asked.frozen.items), COMMENT) if item not in sealed]
-    blank = seal.blank(person, leaf, others)
+    blank = seal.blank(person, leaf, (item.key for item in asked.frozen.items), sealed)
     stored = await ballots.put_in(round_id, list(sealed.values()), blank, ctx.now)
     return None if stored else Refusal("pulse.refused.closed")
 

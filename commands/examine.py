@@ -43,7 +43,7 @@ def _token(name: str, shape: str, value: str) -> Finding:
 def examine_keys() -> Finding:
     """Whether the keys of check-ins have a place of their own."""
     try:
-        keys.open_key_folder()
+        keys.open_key_folder().prepare()
     except keys.KeyFolderError as error:
         return Finding("keys of check-ins", False, str(error))
     return Finding(

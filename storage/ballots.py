@@ -73,10 +73,13 @@ async def close(closing: Round, now: datetime, begin: Begin) -> bool:
 
 
 async def _add_all(round_id: int, tally: Tally) -> None:
+    """While some are opened in a thread, the next ones are read."""
+    loop = asyncio.get_running_loop()
     ballots = await some_of(round_id)
     while ballots:
-        await asyncio.to_thread(tally.add, ballots)
+        opening = loop.run_in_executor(None, tally.add, ballots)
         ballots = await some_of(round_id, ballots[-1].token)
+        await opening
 
 
 async def _lock(round_id: int, now: datetime) -> bool:

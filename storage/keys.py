@@ -29,18 +29,21 @@ class KeyFolder:
     """Two files a round: `.seal` is for taking answers, `.keys` for closing. Replicas share the folder."""
 
     def __init__(self, folder: Path, data_folder: Path) -> None:
-        """Raises KeyFolderError for a folder that is inside the data folder, or cannot be written."""
+        """Raises KeyFolderError for a folder that is inside the data folder."""
         self._folder = folder.resolve()
         if self._folder.is_relative_to(data_folder.resolve()):
             raise KeyFolderError(
                 f"The keys of check-ins may not be inside the data folder ({self._folder}): a backup of it would hold "
                 "them. Set WATERLINE_KEYS to a folder elsewhere that no backup holds."
             )
+
+    def prepare(self) -> None:
+        """Makes the folder, and tries it. Raises KeyFolderError if it cannot be written."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._folder.chmod(0o700)
             self._write("probe", b"")
-            (self._folder / "probe").unlink()
+            (self._folder / "probe").unlink(missing_ok=True)  # of several at once, one was quicker
         except OSError as error:
             raise KeyFolderError(
                 f"The keys of check-ins cannot be kept in {self._folder} ({error.strerror}). "
@@ -49,6 +52,7 @@ class KeyFolder:
 
     def create(self, name: str) -> None:
         """The seal is written last: where it is, the keys are. What somebody else made meanwhile stays."""
+        self.prepare()
         made = RoundKeys.new()
         self._write(name + _KEYS, bytes(made))
         keys = self.keys(name)
@@ -72,10 +76,11 @@ class KeyFolder:
                 file.unlink()
             except FileNotFoundError:  # another process was quicker
                 continue
-        self._sync()
+        if self._folder.is_dir():
+            self._sync()
 
     def names(self) -> set[str]:
-        return {file.name.partition(".")[0] for file in self._folder.iterdir()}
+        return {file.name.partition(".")[0] for file in self._folder.glob("*.*")}
 
     def _write(self, name: str, content: bytes) -> None:
         """Whole, on the disk, and never over another: a file with a name of its own is given this one."""

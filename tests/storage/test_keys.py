@@ -83,7 +83,14 @@ def test_a_link_into_the_data_folder_is_refused(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_written_is_told_with_the_cure(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(KeyFolderError, match="Set WATERLINE_KEYS"):
-        KeyFolder(tmp_path / "file" / "keys", tmp_path / "data")
+        KeyFolder(tmp_path / "file" / "keys", tmp_path / "data").prepare()
+
+
+def test_as_long_as_no_round_was_opened_no_folder_is_needed(keys: KeyFolder, tmp_path: Path) -> None:
+    keys.destroy("a")
+    assert keys.names() == set()
+    assert keys.seal("a") is None
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_without_a_choice_the_folder_lies_beside_the_data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
