@@ -16,7 +16,7 @@ from bot.settings import Settings, load
 from commands.entrance import Entrance
 from commands.keep_company import keep_company
 from commands.open_workspace import open_workspace
-from storage import database, embedded, people, values
+from storage import database, embedded, people, recent, values
 from tests.cast import COMPANY, FakeClock
 from tests.platform import RememberingPlatform
 
@@ -60,6 +60,7 @@ async def opened(conninfo: str) -> AsyncIterator[str]:
     """The same database, opened by storage."""
     people.forget()
     values.forget()
+    recent.forget()
     await database.open_database(conninfo)
     yield conninfo
     await database.close_database()
