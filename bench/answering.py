@@ -11,6 +11,7 @@ from pathlib import Path
 from bench.closing import CLOSES, OPENS, fill
 from bot.people import Person, Workspace
 from bot.ports import Context
+from bot.pulse import items_of
 from bot.settings import load
 from commands.answer_pulse import answer_pulse
 from storage import database, people, rounds
@@ -20,7 +21,7 @@ from tests.platform import RememberingPlatform
 from tests.processes import ROOT
 
 PEOPLE, IN_FLIGHT, TURNS = 1_001, 50, 5
-RATIO = 0.5
+RATIO = 0.15  # of one row; an answer is one look-up, four sealed rows and a lock against the closing
 _BOX = 1_872  # bytes: what a sealed ballot has
 _NOW = OPENS + timedelta(hours=1)
 
@@ -28,15 +29,15 @@ _NOW = OPENS + timedelta(hours=1)
 def measure(conninfo: str, folder: Path) -> bool:
     """Prints both, in turn, so that whatever else the machine does meets both."""
     keys = KeyFolder(folder / "keys", folder / "data")
-    asyncio.run(fill(conninfo, keys, PEOPLE))
+    asyncio.run(fill(conninfo, keys, PEOPLE, items_of(1)))
     floor, first, again = asyncio.run(_measure(conninfo, keys))
     ratios = [statistics.median(a / b for a, b in zip(ours, floor, strict=True)) for ours in (first, again)]
     print(
         f"Answers, {IN_FLIGHT} in flight, {TURNS} turns of {PEOPLE - 1}, medians:\n"
         f"  bare insert of one row {statistics.median(floor):,.0f}/s\n"
-        f"  first answer of a person (two rows) {statistics.median(first):,.0f}/s, ratio {ratios[0]:.2f}"
-        f" (target: {RATIO})\n"
-        f"  another answer instead {statistics.median(again):,.0f}/s, ratio {ratios[1]:.2f} (target: {RATIO})"
+        f"  first answer of a person {statistics.median(first):,.0f}/s, ratio {ratios[0]:.2f} (target: {RATIO})\n"
+        f"  another answer instead {statistics.median(again):,.0f}/s, ratio {ratios[1]:.2f} (target: {RATIO})\n"
+        "  (Each answer seals and writes all four rows of its person, so that no row tells which one was answered.)"
     )
     return min(ratios) >= RATIO
 

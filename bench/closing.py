@@ -19,7 +19,7 @@ from nacl.public import PrivateKey, SealedBox
 from bot.ballots import Ballot, Choice, RoundKeys
 from bot.blocks import choose
 from bot.comments import audiences
-from bot.pulse import bank
+from bot.pulse import Item, bank
 from bot.rounds import Frozen, Member, headcounts
 from bot.units import Seat, Tree, grow
 from commands.close_round import close_round
@@ -33,14 +33,16 @@ CLOSES = OPENS + timedelta(days=2)
 CHUNK = 5_000  # people who answer at a time
 
 
-async def fill(conninfo: str, keys: KeyFolder, people: int) -> dict[str, float]:
+async def fill(
+    conninfo: str, keys: KeyFolder, people: int, items: tuple[Item, ...] = (bank().mood,)
+) -> dict[str, float]:
     """Opens a round and answers it. Seconds (and of the processor) to open the boxes alone and to choose the blocks."""
     await database.migrate(conninfo)
     first = _people(conninfo, people)
     seats = [Seat(first + n, first + (n - 1) // TEAM if n else None, LONG_AGO) for n in range(people)]
     tree = grow(seats, MONDAY)
     await database.open_database(conninfo)
-    round_id, name = await _open(tree, seats, keys)
+    round_id, name = await _open(tree, seats, items, keys)
     await database.close_database()
     held = keys.keys(name)
     assert held
@@ -76,7 +78,7 @@ def _people(conninfo: str, many: int) -> int:
         return int(row[0])
 
 
-async def _open(tree: Tree, seats: list[Seat], keys: KeyFolder) -> tuple[int, str]:
+async def _open(tree: Tree, seats: list[Seat], items: tuple[Item, ...], keys: KeyFolder) -> tuple[int, str]:
     members = [
         Member(seat.person, tree.leaf_of[seat.person], seat.boss or seat.person, LONG_AGO, OPENS, None)
         for seat in seats
@@ -85,7 +87,7 @@ async def _open(tree: Tree, seats: list[Seat], keys: KeyFolder) -> tuple[int, st
     assert claimed
     keys.create(claimed.key)
     invited = headcounts(members)
-    frozen = Frozen((bank().mood,), tree, {}, invited, audiences(tree, invited))
+    frozen = Frozen(items, tree, {}, invited, audiences(tree, invited))
     assert await rounds.open_up(claimed, 1, MONDAY, 5, frozen, members, OPENS, CLOSES)
     return claimed.id, claimed.key
 

@@ -37,7 +37,14 @@ def read_chart(text: str) -> list[Report]:
     Raises ChartError when a column or a person is missing, somebody stands there twice, a date is none, or the
     reporting lines are no single tree.
     """
-    rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+    rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=None), strict=True)
+    try:
+        return _read(rows)
+    except csv.Error as error:
+        raise ChartError([f"line {rows.line_num}: this is no CSV ({error}); save the table as CSV"]) from error
+
+
+def _read(rows: "csv.DictReader[str]") -> list[Report]:
     columns = [column.strip() for column in rows.fieldnames or ()]
     if strange := sorted(set(columns) - set(COLUMNS) | set(COLUMNS[:2]) - set(columns)):
         raise ChartError([f"line 1: the columns are {', '.join(COLUMNS)}; please look at {', '.join(strange)}"])

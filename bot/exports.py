@@ -53,8 +53,8 @@ def read_forecasts(text: str) -> list[Forecast]:
 
 
 def _read(text: str, columns: Sequence[str], made: Callable[[Row], T | str]) -> list[T]:
-    lines = csv.DictReader(StringIO(text.removeprefix("\ufeff")), restval="", strict=True)
-    if missing := [column for column in columns if column not in (lines.fieldnames or ())]:
+    lines = csv.DictReader(StringIO(text.removeprefix("\ufeff"), newline=None), restval="", strict=True)
+    if missing := [column for column in columns if column not in _named(lines)]:
         cure = f"The first line must name {', '.join(columns)}: export the file anew."
         raise ExportError([Mistake(1, ", ".join(missing), "is missing", cure)])
     nouns: list[T] = []
@@ -74,6 +74,13 @@ def _read(text: str, columns: Sequence[str], made: Callable[[Row], T | str]) -> 
     if mistakes:
         raise ExportError(mistakes)
     return nouns
+
+
+def _named(lines: "csv.DictReader[str]") -> Sequence[str]:
+    try:
+        return lines.fieldnames or ()
+    except csv.Error:
+        return ()
 
 
 def _rows(lines: "csv.DictReader[str]", mistakes: list[Mistake]) -> Iterator[tuple[int, Row]]:

@@ -10,8 +10,7 @@ from bot.sincerity import Earlier, Hint, hint
 from storage import kudos as stored
 from storage import people, values
 from storage.kudos import Target
-
-REMEMBERED = 20  # earlier kudos that the coach compares with
+from storage.recent import recent_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ async def _advice(ctx: Context, draft: Draft) -> Hint | None:
     """What the coach suggests; nothing for an event that comes again, which is no copy of itself."""
     if not draft.words:
         return None
-    earlier = await stored.recent_of(ctx.workspace.id, ctx.person.id, REMEMBERED)
+    earlier = await recent_of(ctx.workspace.id, ctx.person.id)
     team = ctx.person.team_id
     teammates = await people.teammates(ctx.workspace.id, team) if team else frozenset[int]()
     told = [Earlier(words, receivers) for words, receivers in earlier]

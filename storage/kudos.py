@@ -10,7 +10,7 @@ from tortoise.exceptions import IntegrityError
 from tortoise.transactions import in_transaction
 
 from bot.kudos import Draft, Kudos, Plus, Value
-from storage import deliveries
+from storage import deliveries, recent
 from storage.database import Row, statement
 from storage.models import KudosRow, PlusRow
 from storage.people import person_of
@@ -81,7 +81,10 @@ async def give(
         if (given := await given_for(workspace, source)) is None:
             raise
         return given
-    return int(rows[0]["id"]) if rows else await given_for(workspace, source)
+    if not rows:
+        return await given_for(workspace, source)
+    recent.given(workspace, giver, draft.words, draft.receivers)
+    return int(rows[0]["id"])
 
 
 async def given_for(workspace: int, source: str) -> int | None:
@@ -200,15 +203,5 @@ async def _revise(workspace: int, kudos_id: int, changed: dict[str, Any]) -> boo
         return False
     row.update_from_dict({**changed, "revision": row.revision + 1})
     await row.save()
+    recent.changed(workspace, row.giver_id)
     return True
-
-
-async def recent_of(workspace: int, giver: int, many: int) -> list[tuple[str, tuple[int, ...]]]:
-    """Words and receivers of the giver's latest kudos, newest first."""
-    rows = await statement(
-        "select k.words, array(select person_id from kudos_receiver where kudos_id = k.id order by id) as receivers"
-        " from kudos k where k.workspace_id = %s and k.giver_id = %s and k.removed_at is null"
-        " order by k.id desc limit %s",
-        *(workspace, giver, many),
-    )
-    return [(row["words"], tuple(row["receivers"])) for row in rows]

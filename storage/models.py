@@ -73,6 +73,7 @@ class KudosRow(Model):
 
     id = fields.BigIntField(primary_key=True)
     workspace: Any = fields.ForeignKeyField("models.WorkspaceRow", related_name=False)
+    giver_id: int
     source = fields.CharField(max_length=255)
     giver: Any = fields.ForeignKeyField("models.PersonRow", related_name=False)
     value: Any = fields.JSONField(null=True)

@@ -16,7 +16,7 @@ from bot.settings import Settings, load
 from commands.entrance import Entrance
 from commands.keep_company import keep_company
 from commands.open_workspace import open_workspace
-from storage import database, embedded, ledger, people, rounds, values
+from storage import database, embedded, ledger, people, recent, rounds, values
 from storage.keys import KeyFolder
 from tests.cast import COMPANY, FakeClock
 from tests.platform import RememberingPlatform
@@ -63,6 +63,7 @@ async def opened(conninfo: str) -> AsyncIterator[str]:
     values.forget()
     rounds.forget()
     ledger.forget()
+    recent.forget()
     await database.open_database(conninfo)
     yield conninfo
     await database.close_database()

@@ -1,9 +1,10 @@
 """An organisation chart in a file: read as a whole, refused with every mistake at once."""
 
+from contextlib import suppress
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.chart import ChartError, Report, check_chart, company_of, read_chart
@@ -55,3 +56,11 @@ def test_every_tree_is_taken_and_nothing_else(parents: list[int]) -> None:
     assert not list(check_chart(reports))
     bent = [Report("0", str(len(parents))), *reports[1:]]
     assert any("circle" in mistake for mistake in check_chart(bent))
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"])), st.sampled_from(["", "person,manager\n"]))
+@example("\r0", "")
+@example('"', "person,manager\n")
+def test_whatever_a_file_holds_the_answer_is_reports_or_mistakes(text: str, head: str) -> None:
+    with suppress(ChartError):
+        assert all(isinstance(report, Report) for report in read_chart(head + text))
