@@ -1,4 +1,4 @@
-"""What is promised about speed, kill -9 and blind spots, measured: `python -m bench [kudos|kill|blindspots]`."""
+"""What is promised about speed, kill -9 and blind spots, measured: `python -m bench [part ...]`, see `PARTS`."""
 
 import asyncio
 import os
@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import blindspots, kudos
+from bench import blindspots, kudos, pulse, roundkill
 from storage import embedded
 from tests.slack.killing import kill_often
 
@@ -32,7 +32,13 @@ def kill() -> None:
         sys.exit(1)
 
 
-PARTS: dict[str, Callable[[], object]] = {"kudos": kudos.main, "kill": kill, "blindspots": blindspots.main}
+PARTS: dict[str, Callable[[], object]] = {
+    "kudos": kudos.main,
+    "kill": kill,
+    "pulse": pulse.main,
+    "roundkill": roundkill.main,
+    "blindspots": blindspots.main,
+}
 
 
 def main() -> None:
@@ -40,9 +46,13 @@ def main() -> None:
     if unknown := [one for one in chosen if one not in PARTS]:
         sys.exit(f"There is no benchmark {unknown[0]}; there are {', '.join(PARTS)}.")
     del sys.argv[1:]
+    missed = []
     for one in chosen:
         print(f"\n== {one}", flush=True)
-        PARTS[one]()
+        if PARTS[one]():
+            missed.append(one)
+    if missed:
+        sys.exit(f"A target was missed: {', '.join(missed)}.")
 
 
 if __name__ == "__main__":
