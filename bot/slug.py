@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 
+@lru_cache(maxsize=1024)  # the same few names are compared with everything that is typed
 def slug(name: str) -> str:
     """Folded, without blanks, as in #customer-first."""
     return re.sub(r"[\s_\-]+", "-", unicodedata.normalize("NFKC", name).casefold().strip())

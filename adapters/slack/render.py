@@ -51,7 +51,9 @@ NAME = "Waterline"
 
 def pages(message: Message) -> list[Json]:
     """The message as `text` and `blocks`; more than one only where it outgrows what Slack takes at once."""
-    parts = list(_paged(_blocks(message.blocks), MESSAGE_AT_MOST, MESSAGE_WEIGHT, weight)) or [[]]
+    blocks = list(_blocks(message.blocks))
+    light = len(blocks) <= MESSAGE_AT_MOST and len(json.dumps(blocks)) <= MESSAGE_WEIGHT  # as nearly all are
+    parts = [blocks] if light else list(_paged(blocks, MESSAGE_AT_MOST, MESSAGE_WEIGHT, weight))
     return [{"text": fallback(message.plain), "blocks": blocks} for blocks in parts]
 
 

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date, format_time
 
 from bot.message import Line, Mention, Span
@@ -57,9 +59,12 @@ def plain(line: Line) -> str:
     )
 
 
+_locale = cache(Locale.parse)
+
+
 def clock(language: str, moment: datetime, time_zone: str) -> str:
-    return format_time(moment, "short", tzinfo=ZoneInfo(time_zone), locale=language)
+    return format_time(moment, "short", tzinfo=ZoneInfo(time_zone), locale=_locale(language))
 
 
 def day(language: str, moment: datetime, time_zone: str) -> str:
-    return format_date(moment.astimezone(ZoneInfo(time_zone)), "long", locale=language)
+    return format_date(moment.astimezone(ZoneInfo(time_zone)), "long", locale=_locale(language))
