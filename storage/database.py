@@ -176,10 +176,15 @@ async def statement(sql: str, *values: Any) -> list[Row]:
     try:
         _, rows = await connection.execute_query(sql, list(values))
     except psycopg.OperationalError as error:
-        if isinstance(connection, TransactionalDBClient) or not _is_lost(error):
+        if in_doubt() or not _is_lost(error):
             raise
         _, rows = await connection.execute_query(sql, list(values))
     return list(rows)
+
+
+def in_doubt() -> bool:
+    """Whether a transaction is open here, so that what is read may yet be taken back."""
+    return isinstance(connections.get("default"), TransactionalDBClient)
 
 
 def _is_lost(error: psycopg.OperationalError) -> bool:
