@@ -15,6 +15,7 @@ SEED = int(os.environ.get("KILL_SEED", "0")) or random.randrange(1, 1_000_000)
 
 def main() -> int:
     """0 if nothing was lost, counted twice or readable afterwards."""
+    print(f"KILL_SEED={SEED}", flush=True)
     root = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
     with tempfile.TemporaryDirectory(prefix="waterline-rounds-", dir=root) as name:
         folder = Path(name)

@@ -165,7 +165,7 @@ async def _close(stage: _Stage, number: int, answers: Answers, phase: str) -> No
     changing = [asyncio.create_task(_change(stage, number, answers, place)) for place in range(IN_FLIGHT)]
     moment = timedelta(seconds=stage.chance.uniform(0, 0.5))
     stage.rows.of("update round set closes_at = clock_timestamp() + %s where id = %s", moment, number)
-    await _in_phase(stage, phase, "closing", lambda: _locked(stage, number))
+    await _in_phase(stage, phase, "closing", lambda: _closing(stage, number))
     await asyncio.gather(*changing)
     await until(lambda: _state(stage, "closed", number), "the check-in closes")
     await until(lambda: _gone(stage, number), "its keys are destroyed")
@@ -214,9 +214,10 @@ async def _new_keys(stage: _Stage) -> bool:
     return bool(stage.keys.names())
 
 
-async def _locked(stage: _Stage, number: int) -> bool:
-    """Whether a process holds the round's row, which it does only while it closes it."""
-    return not stage.rows.of("select 1 from round where id = %s for key share skip locked", number)
+async def _closing(stage: _Stage, number: int) -> bool:
+    """Whether a process holds the round's row, which it does only while it closes it, or has closed it by now."""
+    free = "select 1 from round where id = %s and state = 'open' for key share skip locked"
+    return not stage.rows.of(free, number)
 
 
 async def _asked(stage: _Stage) -> bool:
