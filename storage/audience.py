@@ -57,7 +57,8 @@ async def _ask_some(what: str, due: str, done: str, now: datetime) -> int:
         " (workspace_id, place, reader_id, subject, subject_id, wanted, posted)"
         " select c.workspace_id, p.platform_id, p.id, %s, c.round_id, 1, 0"
         " from claimed c join person p on p.id = c.person_id where p.is_active returning id, workspace_id, place),"
-        f" jobs as (select procrastinate_defer_jobs_v1(array_agg({deliveries.JOB})) from wanted having count(*) > 0)"
+        f" jobs as (select procrastinate_defer_jobs_v1(array_agg({deliveries.PATIENT_JOB})) from wanted"
+        " having count(*) > 0)"
         " select (select count(*) from claimed) as many, (select count(*) from jobs) as batches",
         *(now, now, what),
     )

@@ -5,11 +5,17 @@ from dataclasses import dataclass
 from storage.database import statement
 from storage.models import DeliveryRow
 
-# A job carries an id only; its lock is the place, so that order per place is kept.
-JOB = (
-    "row('deliveries', 'deliver', 0, workspace_id || ':' || place, null,"
-    " jsonb_build_object('delivery_id', id), null)::procrastinate_job_to_defer_v1"
-)
+
+def _job(priority: int) -> str:
+    """A job carries an id only; its lock is the place, so that order per place is kept."""
+    return (
+        f"row('deliveries', 'deliver', {priority}, workspace_id || ':' || place, null,"
+        " jsonb_build_object('delivery_id', id), null)::procrastinate_job_to_defer_v1"
+    )
+
+
+JOB = _job(0)
+PATIENT_JOB = _job(-1)  # for what goes to everybody at once: somebody's thanks does not wait behind it
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from bot.message import Facts, Form, Note
 from bot.pulse import bank
 from storage import people
 from storage.database import statement
-from tests.cast import MONDAY
+from tests.cast import MONDAY, THANKS
 from tests.stories.conftest import buttons, labels
 from tests.stories.pulse.checkin import TUESDAY, CheckIn, taps_of, text_of
 
@@ -206,3 +206,15 @@ async def test_who_writes_in_a_language_of_few_is_warned_before_the_first_tap(ch
     await statement("update person set language = 'ja' where handle in ('hand11', 'hand12')")
     people.forget()
     assert "自由記述は誰のものか分かりやすくなります" in text_of(await checkin.pulse(checkin.who("hand11")))
+
+
+async def test_a_thanks_does_not_wait_behind_the_invitations(checkin: CheckIn) -> None:
+    await checkin.live_until(TUESDAY - timedelta(hours=1))
+    checkin.clock.move(hours=2)
+    await checkin.tick()
+    await checkin.types(checkin.who("hand11"), f"@hand12 {THANKS} #courage")
+    jobs = await statement("select args from procrastinate_jobs where status = 'todo' order by priority desc, id")
+    firsts = [job["args"]["delivery_id"] for job in jobs[:2]]
+    subjects = await statement("select distinct subject from delivery where id = any(%s)", firsts)
+    assert len(jobs) > 2
+    assert [row["subject"] for row in subjects] == ["kudos"]
