@@ -51,7 +51,11 @@ def start(folder: Path) -> str:
     try:
         with lock:
             fcntl.flock(lock, fcntl.LOCK_EX)  # of several processes at once, one makes the folder a database
-            _forget_the_dead(database)
+            # Its own lock and its fallback for sockets lie in one folder for all users of a machine.
+            own = wheel.PostgresServer._lock = InterProcessLock(database.parent / ".wheel.lock")  # noqa: SLF001
+            wheel.PostgresServer.runtime_path = Path(tempfile.gettempdir()) / f"waterline-{os.getuid()}"
+            with own:  # others may be leaving
+                _forget_the_dead(database)
             return _start(database)
     except (OSError, subprocess.SubprocessError, RuntimeError) as error:
         raise DataFolderError(
@@ -67,9 +71,6 @@ def stop(folder: Path) -> None:
 
 
 def _start(database: Path) -> str:
-    # Its own lock and its fallback for sockets lie in one folder for all users of a machine: the first one owns them.
-    wheel.PostgresServer._lock = InterProcessLock(database.parent / ".wheel.lock")  # noqa: SLF001
-    wheel.PostgresServer.runtime_path = Path(tempfile.gettempdir()) / f"waterline-{os.getuid()}"
     server = wheel.get_server(database, start=False)
     server.ensure_pgdata_inited()
     settings = database / "postgresql.conf"

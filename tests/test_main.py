@@ -102,8 +102,9 @@ class TestTheDemo:
 
 
 class TestCheckIns:
-    async def test_a_preview_before_anybody_is_known(self, env: dict[str, str]) -> None:
-        assert "Nobody is known yet." in await told("preview", env=env)
+    async def test_a_preview_before_anybody_is_known(self, data: Path) -> None:
+        fresh = environment(WATERLINE_DATA=str(data.parent / "fresh"))
+        assert "Nobody is known yet." in await told("preview", env=fresh)
 
     async def test_before_the_first_close_there_is_nothing_to_verify(self, env: dict[str, str]) -> None:
         process = await run("verify-round", env=env)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.processes import run
+from tests.processes import run, until
 from tests.slack.fake import FakeSlack, Fault
 from tests.slack.real import (
     CHANNEL,
@@ -73,6 +73,9 @@ class _Stage:
     unknown: set[str] = field(default_factory=set)  # messages
     killed: int = 0
 
+    async def idle(self) -> bool:
+        return self.slack.in_flight == 0
+
 
 async def kill_often(conninfo: str, folder: Path, rounds: int, seed: int) -> Outcome:
     """Kills so many times, lets the last process finish, and counts. The database must be empty."""
@@ -102,6 +105,7 @@ async def _kill_once(stage: _Stage) -> None:
     answered = await sending
     stage.unanswered = [one for one, yes in zip(signed, answered, strict=True) if not yes]
     await stage.records.left_alone()
+    await until(stage.idle, "Slack had answered whatever the dead had asked")
     noted = stage.records.noted()
     stage.unknown |= {post.message for post in posted(stage.slack, before) if post.message not in noted}
     stage.killed += 1

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from aiohttp import ClientSession, web
+from aiohttp.typedefs import Handler
 from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.slack import blockkit
@@ -72,6 +73,7 @@ class FakeSlack:
         self.revoked = False
         self._record = record
         self._judge = judge
+        self.in_flight = 0  # calls that are not answered yet, also of a caller that is gone
         self._held, self._released = asyncio.Event(), asyncio.Event()
         directory, granted = directory or Directory(), frozenset(scopes)
         self._posts = Posts(directory, granted, clock, judge)
@@ -138,7 +140,7 @@ class FakeSlack:
 
     def application(self) -> web.Application:
         """The aiohttp application: Slack's own routes, and those that a test in another process uses."""
-        app = web.Application(client_max_size=2**20)
+        app = web.Application(client_max_size=2**20, middlewares=[self._counted])
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_post("/respond/{name}", self._respond)
         app.router.add_get("/link", self.socket.connect)
@@ -146,6 +148,14 @@ class FakeSlack:
         app.router.add_post("/_envelope", self._send_envelope)
         app.router.add_get("/_state", self._state)
         return app
+
+    @web.middleware
+    async def _counted(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        self.in_flight += 1
+        try:
+            return await handler(request)
+        finally:
+            self.in_flight -= 1
 
     async def _api(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
