@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import blindspots, kudos, pulse, roundkill
+from bench import auditor, blindspots, kudos, pulse, roundkill
 from storage import embedded
 from tests.slack.killing import kill_often
 
@@ -37,6 +37,7 @@ PARTS: dict[str, Callable[[], object]] = {
     "kill": kill,
     "pulse": pulse.main,
     "roundkill": roundkill.main,
+    "auditor": auditor.main,
     "blindspots": blindspots.main,
 }
 

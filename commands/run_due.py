@@ -1,6 +1,7 @@
 """What the clock asks for at every tick. Each due moment is claimed in the database: two processes do a thing once."""
 
-from collections.abc import Collection
+import asyncio
+from collections.abc import Awaitable, Collection, Iterable
 from datetime import datetime, timedelta
 
 from bot.ports import KeyStore
@@ -16,19 +17,22 @@ DRAFTS_KEPT_FOR = timedelta(days=7)
 async def run_due(now: datetime, settings: Settings, keys: KeyStore, served: Collection[str]) -> list[OrgChartError]:
     """Forgets old drafts; closes, opens and asks what is due on the platforms that are `served`.
 
-    Returns what keeps rounds from being opened.
+    Returns what keeps rounds from being opened. One round's trouble keeps no other waiting: it is raised at the end.
     """
     await drafts.drop_older_than(now - DRAFTS_KEPT_FOR)
-    for closing in await rounds.due_to_close(now):
-        await close_round(closing, keys, now)
+    faults = await _each(close_round(closing, keys, now) for closing in await rounds.due_to_close(now))
     await sweep_keys(keys)
-    faults = []
-    for workspace in await people.workspaces() if settings.pulse.enabled else ():
-        if workspace.platform in served:
-            try:
-                await open_round(workspace, settings, keys, now)
-            except OrgChartError as error:
-                faults.append(error)
+    asking = [one for one in await people.workspaces() if settings.pulse.enabled and one.platform in served]
+    faults += await _each(open_round(workspace, settings, keys, now) for workspace in asking)
     await audience.ask("invitation", now)
     await audience.ask("reminder", now)
-    return faults
+    charts = [fault for fault in faults if isinstance(fault, OrgChartError)]
+    if worse := [fault for fault in faults if fault not in charts]:
+        raise worse[0]
+    return charts
+
+
+async def _each(works: Iterable[Awaitable[object]]) -> list[BaseException]:
+    """Does one after the other, whatever becomes of the one before, and tells what went wrong."""
+    told = [(await asyncio.gather(work, return_exceptions=True))[0] for work in works]
+    return [one for one in told if isinstance(one, BaseException)]

@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.ballots import RoundKeys, RoundSeal
+from bot.rounds import Round
 from commands import close_round
 from commands.run_due import run_due
 from storage import rounds
@@ -215,3 +217,27 @@ async def test_a_server_that_slept_for_three_days_asks_and_closes_late_and_once(
     await checkin.tick()
     weeks = await statement("select week, closes_at - opened_at >= interval '48 hours' as long from round order by id")
     assert weeks == [{"week": 1, "long": True}, {"week": 2, "long": True}]
+
+
+async def test_one_rounds_trouble_keeps_no_other_waiting(
+    checkin: CheckIn, keys: KeyFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await checkin.live_until(TUESDAY + HOUR)
+    (running,) = [await rounds.running(checkin.entrance.workspace.id, checkin.clock.now())]
+    assert running
+    broken = replace(running, key="a round whose end is in trouble")
+
+    class Faulty(FaultyKeys):
+        def keys(self, name: str) -> RoundKeys | None:
+            if name == broken.key:
+                raise PowerCut
+            return self.inner.keys(name)
+
+    async def both(_: object) -> list[Round]:
+        return [broken, running]
+
+    monkeypatch.setattr(rounds, "due_to_close", both)
+    checkin.clock.move(days=3)
+    with pytest.raises(PowerCut):
+        await run_due(checkin.clock.now(), checkin.entrance.settings, Faulty(keys, "", afterwards=False), {"web"})
+    assert await statement("select state from round where id = %s", running.id) == [{"state": "closed"}]
