@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,4 +131,3 @@ class Form:
 
 Answers = Mapping[str, str | tuple[str, ...]]  # input name -> text, option value, or platform ids of people
 Reply = Message | Form | None
-Platform = Literal["web", "slack", "teams"]
