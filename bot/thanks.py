@@ -116,32 +116,34 @@ class _Telling:
         if by is None or not is_working_day(day, country_of(self.members[by].profile.time_zone)):
             return None
         self.thanked.update((by, one) for one in to)
-        moment = datetime.combine(day, time(minutes // 60, minutes % 60), ZoneInfo(self.members[by].profile.time_zone)).astimezone(UTC)
+        moment = datetime.combine(
+            day, time(minutes // 60, minutes % 60), ZoneInfo(self.members[by].profile.time_zone)
+        ).astimezone(UTC)
         return Thanks(by, to, self._value(by, to), "", self.rng.random() < _PRIVATE, moment)
 
     def _giver(self, leader: str, to: tuple[str, ...], day: date) -> str | None:
-        branches = self.crowd.branches
-        everybody = [
-            one
-            for one in self.members
-            if one not in to
-            and self._language(one) == self._language(to[0])
-            and self._is_here(one, day)
-            and all(self.thanked[one, receiver] < _AT_MOST for receiver in to)
-        ]
+        """Somebody near, whoever is free to thank them in their language; None if nobody is."""
         circles = [
-            [one for one in everybody if one in self.crowd.teams[leader]],
-            [one for one in everybody if one == leader],
-            [one for one in everybody if branches[one] == branches[to[0]]],
-            everybody,
+            self.crowd.teams[leader],
+            (leader,),
+            [one for one, branch in self.crowd.branches.items() if branch == self.crowd.branches[to[0]]],
+            list(self.members),
         ]
-        nearest = int(np.searchsorted(_NEAR, self.rng.random()))
-        chosen = next((circle for circle in circles[nearest:] if circle), None)
-        return str(self.rng.choice(chosen)) if chosen else None
+        for circle in circles[int(np.searchsorted(_NEAR, self.rng.random())) :]:
+            if free := [one for one in circle if self._can_thank(one, to, day)]:
+                return free[int(self.rng.integers(len(free)))]
+        return None
+
+    def _can_thank(self, one: str, to: tuple[str, ...], day: date) -> bool:
+        same = self._language(one) == self._language(to[0])
+        often = any(self.thanked[one, receiver] >= _AT_MOST for receiver in to)
+        return same and one not in to and not often and self._is_here(one, day)
 
     def _value(self, by: str, to: tuple[str, ...]) -> str:
         here = {self.crowd.branches[one] for one in (by, *to)}
-        on_the_wall = {one.value for one in self.crowd.planted if one.kind is Kind.ON_THE_WALL and f"@{one.leads}" in here}
+        on_the_wall = {
+            one.value for one in self.crowd.planted if one.kind is Kind.ON_THE_WALL and f"@{one.leads}" in here
+        }
         popular = {value: share for value, share in self.material.popularity.items() if value not in on_the_wall}
         shares = np.array(list(popular.values()))
         return str(self.rng.choice(list(popular), p=shares / shares.sum()))
