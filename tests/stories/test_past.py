@@ -1,4 +1,4 @@
-"""The demo's past: a quarter that went through the product itself, and holds exactly the blind spots that were planted."""
+"""The demo's past: a quarter that went through the product itself, and holds the blind spots that were planted."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -168,8 +168,8 @@ async def imagined(lived: Lived, crowd: Crowd) -> Quarter:
     for closed in await closed_rounds(lived):
         items = closed.frozen.items
         for leader, labels in crowd.week(closed.week, [item.theme for item in items]).forecasts.items():
-            for item, label in zip(items, labels, strict=True):
-                quarter.forecasts.append(Forecast(f"{closed.week:02}", item.key, f"team:{leader[1:]}", label))
+            for asked, label in zip(items, labels, strict=True):
+                quarter.forecasts.append(Forecast(f"{closed.week:02}", asked.key, f"team:{leader[1:]}", label))
     monday = (await closed_rounds(lived))[0].first_monday
     for one in quarter_of_thanks(crowd, monday, beginning(COMPANY, TODAY)):
         week = (one.moment.date() - monday).days // 7 + 1
