@@ -1,0 +1,94 @@
+"""The mirror: what a manager believed beside what the team lives, for that manager alone, every four weeks."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.ledger import Page, Score, Withheld
+from bot.pulse import Item
+from bot.release import Released
+from bot.rounds import Round
+
+EVERY = 4  # weeks from one evaluation to the next
+SEEN_BEFORE = timedelta(days=3)  # a manager has seen the mirror for so long when a summary counts it
+DIFFERENT, FAR = 0.5, 1.25  # labels between belief and life: from one half step on, and where it is much
+
+
+def evaluated(first_monday: date, today: date) -> int:
+    """The last week of the latest four that are over; 0 before the first four are."""
+    over = max(0, (today - first_monday).days // 7)
+    return over - over % EVERY
+
+
+def begins(first_monday: date, week: int) -> date:
+    """The Monday of a week."""
+    return first_monday + timedelta(weeks=week - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Reflection:
+    """One item of one round: the label that was believed, 1 to 5, and what the team's own block said."""
+
+    item: Item
+    believed: int
+    lived: Released
+
+    @property
+    def difference(self) -> float:
+        return self.believed - self.lived.number
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A quarter's gap of one manager: shrunken, with its doubt, and the level that the team lives at."""
+
+    gap: float
+    doubt: float
+    level: Score
+
+
+@dataclass(frozen=True, slots=True)
+class Mirror:
+    """`shown_with` is the unit that the team's answers were last shown with; None where they stand alone, or nowhere.
+
+    `forecasts` is whether the manager believed anything in these weeks; `verdict` is None until there is enough.
+    """
+
+    week: int
+    reflections: tuple[Reflection, ...]
+    forecasts: bool
+    shown_with: str | None
+    verdict: Verdict | None
+
+    def largest(self) -> tuple[str, float] | None:
+        """The theme in which belief and life lie furthest apart, and by how much; None where they do not."""
+        by_theme: dict[str, list[float]] = {}
+        for one in self.reflections:
+            by_theme.setdefault(one.item.theme, []).append(one.difference)
+        means = {theme: sum(all_of) / len(all_of) for theme, all_of in by_theme.items()}
+        theme = max(means, key=lambda one: abs(means[one]), default=None)
+        return (theme, means[theme]) if theme and abs(means[theme]) >= DIFFERENT else None
+
+
+def reflect(
+    manager: int,
+    week: int,
+    closed: Sequence[tuple[Round, Page]],
+    forecasts: Mapping[int, Mapping[str, int]],
+    verdict: Verdict | None,
+) -> Mirror:
+    """`closed` are the rounds of the four weeks, `forecasts` the manager's own, by round and item.
+
+    Only where the team is its own block: what was added up with others says nothing about this manager's belief.
+    """
+    team = f"team:{manager}"
+    reflections, shown_with = [], None
+    for asked, page in closed:
+        own = page.blocks.of_leaf.get(team) == team
+        shown_with = None if own else page.blocks.of_leaf.get(team)
+        for item in asked.frozen.items:
+            lived = page.of_block(team, item.key)
+            believed = forecasts.get(asked.id, {}).get(item.key)
+            if own and believed and not isinstance(lived, Withheld):
+                reflections.append(Reflection(item, believed, lived))
+    return Mirror(week, tuple(reflections), any(forecasts.values()), shown_with, verdict)

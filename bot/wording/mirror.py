@@ -1,0 +1,120 @@
+"""How the mirror reads: in words first, then item by item, with what to ask."""
+
+from bot.ledger import Average
+from bot.message import Block, Button, Buttons, Cell, Heading, Message, Note, Table, Text
+from bot.mirror import DIFFERENT, FAR, SEEN_BEFORE, Mirror, Verdict
+from bot.people import Person
+from bot.pulse import bank
+from bot.release import Reading, Released
+from bot.texts import LANGUAGES
+from bot.wording.say import say
+
+NEARLY_CERTAIN, VERY_LIKELY = 0.01, 0.05  # doubt
+
+
+def finding(mirror: Mirror, language: str) -> str:
+    """The one sentence that matters most; empty where nothing could be compared."""
+    if not mirror.reflections:
+        return ""
+    largest = mirror.largest()
+    if largest is None:
+        return say(language, "mirror.same")
+    theme, difference = largest
+    if difference > 0:
+        return say(language, f"mirror.less.{theme}")
+    return say(language, "mirror.more", theme=theme_name(theme, language))
+
+
+def line(mirror: Mirror, language: str) -> tuple[Block, ...]:
+    """What the digest says of a new mirror, with the way into it; nothing where nothing could be compared."""
+    found = finding(mirror, language)
+    if not found:
+        return ()
+    opens = Button(say(language, "mirror.open"), "mirror.open", "")
+    return Text((say(language, "mirror.new", finding=found),)), Buttons((opens,))
+
+
+def page(mirror: Mirror, names: str, reader: Person) -> Message:
+    """`names` is the unit that the team is shown together with, where it is."""
+    language = reader.language
+    title = say(language, "mirror.title")
+    blocks: list[Block] = [Heading(title)]
+    if mirror.reflections:
+        blocks += [Text((finding(mirror, language),)), *_compared(mirror, language)]
+    elif mirror.shown_with:
+        blocks.append(Text((say(language, "mirror.together", unit=names),)))
+    else:
+        blocks.append(Text((say(language, "mirror.no_number" if mirror.forecasts else "mirror.no_forecast"),)))
+    blocks.append(Note((say(language, "mirror.private", days=SEEN_BEFORE.days),)))
+    return Message(title, tuple(blocks))
+
+
+def _compared(mirror: Mirror, language: str) -> list[Block]:
+    largest = mirror.largest()
+    ask = [Text((say(language, f"mirror.ask.{largest[0]}"),))] if largest and largest[1] > 0 else []
+    rows = tuple(
+        (
+            Cell(one.item.text(language)),
+            Cell(_label(one.item.scale, one.believed, language)),
+            Cell(reading(one.lived, language), shade(one.lived.number)),
+            Cell(_compare(one.difference, language)),
+        )
+        for one in mirror.reflections
+    )
+    columns = tuple(say(language, f"mirror.column.{name}") for name in ("item", "believed", "lived", "difference"))
+    told = _verdict(mirror.verdict, language) if mirror.verdict else say(language, "mirror.not_enough")
+    return [*ask, Table(say(language, "mirror.table"), columns, rows), Text((told,))]
+
+
+def _label(scale: object, label: int, language: str) -> str:
+    spoken = language if language in LANGUAGES else LANGUAGES[0]
+    texts = next(texts for one, texts in bank().labels.items() if one is scale)
+    return f"{label} · {texts[spoken][label - 1]}"
+
+
+def _compare(difference: float, language: str) -> str:
+    if abs(difference) < DIFFERENT:
+        return say(language, "mirror.difference.same")
+    if difference < 0:
+        return say(language, "mirror.difference.more")
+    return say(language, "mirror.difference.far" if difference >= FAR else "mirror.difference.less")
+
+
+def _verdict(verdict: Verdict, language: str) -> str:
+    """A big gap at a high level is no trouble, and one that may be chance is not told as one."""
+    level = verdict.level.number if isinstance(verdict.level, Average) else 0
+    if verdict.gap < DIFFERENT or verdict.doubt > VERY_LIKELY:
+        return say(language, "mirror.uncertain", level=f"{level:.1f}")
+    key = "mirror.certain_high" if level >= 4 else "mirror.certain"
+    gap = f"{max(DIFFERENT, round(2 * verdict.gap) / 2):g}"
+    return say(language, key, gap=gap, level=f"{level:.1f}", sure=sure(verdict.doubt, language))
+
+
+def sure(doubt: float, language: str) -> str:
+    """How sure, in words."""
+    key = "nearly_certain" if doubt <= NEARLY_CERTAIN else "very_likely" if doubt <= VERY_LIKELY else "likely"
+    return say(language, f"sure.{key}")
+
+
+def theme_name(theme: str, language: str) -> str:
+    if theme == "mood":
+        return say(language, "theme.mood")
+    return bank().themes[theme][language if language in LANGUAGES else LANGUAGES[0]]
+
+
+def reading(score: Released | Average, language: str) -> str:
+    """A score in a cell, without its size."""
+    if isinstance(score, Average):
+        return f"{score.number:.1f}"
+    short = {Reading.TWO_OR_LOWER: "reading.two", Reading.FOUR_OR_HIGHER: "reading.four"}
+    return say(language, short[score.reading]) if score.reading in short else f"{score.number:.1f}"
+
+
+def shade(number: float) -> float:
+    """Where a score lies between 1 and 5, from 0 to 1."""
+    return round((number - 1) / 4, 2)
+
+
+def nothing_yet(language: str) -> Message:
+    text = say(language, "mirror.none")
+    return Message(text, (Text((text,)),))
