@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from bot.ledger import Page, Score, Withheld
 from bot.pulse import Item
 from bot.release import Released
-from bot.rounds import Round
+from bot.rounds import Frozen, Round
 
 EVERY = 4  # weeks from one evaluation to the next
 SEEN_BEFORE = timedelta(days=3)  # a manager has seen the mirror for so long when a summary counts it
@@ -49,7 +49,8 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Mirror:
-    """`shown_with` is the unit that the team's answers were last shown with; None where they stand alone, or nowhere.
+    """`shown_with` is the unit that the team's answers were last shown with, as `frozen` names it; None where they stand
+    alone, or nowhere.
 
     `forecasts` is whether the manager believed anything in these weeks; `verdict` is None until there is enough.
     """
@@ -57,6 +58,7 @@ class Mirror:
     week: int
     reflections: tuple[Reflection, ...]
     forecasts: bool
+    frozen: Frozen
     shown_with: str | None
     verdict: Verdict | None
 
@@ -91,4 +93,4 @@ def reflect(
             believed = forecasts.get(asked.id, {}).get(item.key)
             if own and believed and not isinstance(lived, Withheld):
                 reflections.append(Reflection(item, believed, lived))
-    return Mirror(week, tuple(reflections), any(forecasts.values()), shown_with, verdict)
+    return Mirror(week, tuple(reflections), any(forecasts.values()), closed[-1][0].frozen, shown_with, verdict)

@@ -152,6 +152,18 @@ CAPABILITIES = (
         _SAME,
     ),
     Capability(
+        "As a manager: see what one believed beside what the team lives",
+        (f"typed {PULSE} mirror", "pressed mirror.open"),
+        f"`{PULSE} mirror`, or **Look in the mirror** in the digest",
+        _SAME,
+    ),
+    Capability(
+        "As a leader of managers: see what lies under the waterline",
+        (f"typed {PULSE} summary",),
+        f"`{PULSE} summary`, and every four weeks by direct message",
+        _SAME,
+    ),
+    Capability(
         "As an admin: add, change and retire questions of the company's own",
         (f"typed {PULSE} items", "pressed pulse.item", "submitted pulse.item"),
         f"`{PULSE} items`, then **Change** or **Add a question**",

@@ -12,6 +12,7 @@ from bot.wording import settings as own_wording
 from bot.wording import values as value_wording
 from bot.wording.say import refusal
 from commands import kudos_by_request as kudos
+from commands import leading_by_request as leading
 from commands import pulse_by_request as pulse
 from commands.keep_settings import keep_settings
 from commands.keep_value import keep_value
@@ -138,6 +139,8 @@ TYPED: dict[str, Callable[[Context, Typed], Awaitable[Answer]]] = {
 }
 TYPED_PULSE: dict[str, Callable[[Context], Awaitable[Answer]]] = {
     "": pulse.page,
+    "mirror": leading.mirror,
+    "summary": leading.summary,
     "preview": pulse.preview,
     "items": pulse.own_items,
 }
@@ -159,6 +162,7 @@ PRESSED: dict[str, Callable[[Context, Pressed], Awaitable[Answer]]] = {
     "pulse.settings": lambda ctx, _: pulse.settings(ctx),
     "pulse.results": lambda ctx, _: pulse.said(ctx),
     "pulse.comments": lambda ctx, _: pulse.comments(ctx),
+    "mirror.open": lambda ctx, _: leading.mirror(ctx),
     "pulse.item": pulse.edit_item,
     "pulse.preview": lambda ctx, _: pulse.preview(ctx),
 }

@@ -7,6 +7,7 @@ from bot.people import Person
 from bot.pulse import bank
 from bot.release import Reading, Released
 from bot.texts import LANGUAGES
+from bot.wording.pulse import unit_name
 from bot.wording.say import say
 
 NEARLY_CERTAIN, VERY_LIKELY = 0.01, 0.05  # doubt
@@ -34,15 +35,15 @@ def line(mirror: Mirror, language: str) -> tuple[Block, ...]:
     return Text((say(language, "mirror.new", finding=found),)), Buttons((opens,))
 
 
-def page(mirror: Mirror, names: str, reader: Person) -> Message:
-    """`names` is the unit that the team is shown together with, where it is."""
+def page(mirror: Mirror, company: str, reader: Person) -> Message:
     language = reader.language
     title = say(language, "mirror.title")
     blocks: list[Block] = [Heading(title)]
     if mirror.reflections:
         blocks += [Text((finding(mirror, language),)), *_compared(mirror, language)]
     elif mirror.shown_with:
-        blocks.append(Text((say(language, "mirror.together", unit=names),)))
+        unit = unit_name(mirror.frozen, mirror.shown_with, company, language)
+        blocks.append(Text((say(language, "mirror.together", unit=unit),)))
     else:
         blocks.append(Text((say(language, "mirror.no_number" if mirror.forecasts else "mirror.no_forecast"),)))
     blocks.append(Note((say(language, "mirror.private", days=SEEN_BEFORE.days),)))

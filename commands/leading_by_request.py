@@ -1,0 +1,32 @@
+"""The mirror and the summary, as managers and leaders ask for them: each reads what is their own, and nothing else."""
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from bot.message import Message
+from bot.ports import Context
+from bot.wording import mirror as mirror_wording
+from bot.wording import summary as summary_wording
+from commands.read_mirror import read_mirror
+from commands.read_summary import read_summary
+from storage import rounds
+
+
+def today(ctx: Context) -> date:
+    """The day it is at the company's own place."""
+    return ctx.now.astimezone(ZoneInfo(ctx.settings.time_zone)).date()
+
+
+async def mirror(ctx: Context) -> Message:
+    found = await read_mirror(ctx.person, today(ctx))
+    if found is None:
+        return mirror_wording.nothing_yet(ctx.person.language)
+    return mirror_wording.page(found, ctx.workspace.name, ctx.person)
+
+
+async def summary(ctx: Context) -> Message:
+    found = await read_summary(ctx.person, today(ctx))
+    standing = await rounds.standing(ctx.workspace.id)
+    if found is None or standing.first_monday is None:
+        return summary_wording.nothing_yet(ctx.person.language)
+    return summary_wording.summary(found, standing.first_monday, ctx.workspace.name, ctx.person)
