@@ -15,6 +15,7 @@ from bot.source import Key, Mistake, SettingsError, Source, read
 from bot.texts import LANGUAGES
 
 __all__ = [
+    "DigestRules",
     "KudosRules",
     "PulseRules",
     "QueueRules",
@@ -26,6 +27,7 @@ __all__ = [
     "paths",
 ]
 
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday"]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
@@ -120,11 +122,19 @@ class PulseRules(_Rules):
 
     enabled: bool = False
     cadence: Literal["weekly", "two-weekly", "monthly"] = "weekly"
-    weekday: Literal["monday", "tuesday", "wednesday", "thursday", "friday"] = "tuesday"
+    weekday: Weekday = "tuesday"
     opens: Annotated[str, AfterValidator(_time_of_day)] = "10:00"
     closes: Annotated[str, AfterValidator(_time_of_day)] = "17:00"
     k: Annotated[int, Field(ge=5, le=50)] = 5
     country: Annotated[str, AfterValidator(_country)] | None = None
+
+
+class DigestRules(_Rules):
+    """The manager's week and the leader's four: from which weekday and hour, at each reader's place."""
+
+    enabled: bool = True
+    weekday: Weekday = "monday"
+    at: Annotated[str, AfterValidator(_time_of_day)] = "09:00"
 
 
 class Settings(_Rules):
@@ -138,6 +148,7 @@ class Settings(_Rules):
     admins: tuple[Words, ...] = ()
     kudos: KudosRules = KudosRules()
     pulse: PulseRules = PulseRules()
+    digest: DigestRules = DigestRules()
     queue: QueueRules = QueueRules()
     values: Annotated[tuple[StartingValue, ...], Field(max_length=20)] = ()
 

@@ -9,23 +9,26 @@ from bot.settings import Settings
 from bot.units import OrgChartError
 from commands.close_round import close_round, sweep_keys
 from commands.open_round import open_round
+from commands.send_letters import send_letters
 from storage import audience, drafts, people, rounds
 
 DRAFTS_KEPT_FOR = timedelta(days=7)
 
 
 async def run_due(now: datetime, settings: Settings, keys: KeyStore, served: Collection[str]) -> list[OrgChartError]:
-    """Forgets old drafts; closes, opens and asks what is due on the platforms that are `served`.
+    """Forgets old drafts; closes, opens, asks and sends what is due on the platforms that are `served`.
 
     Returns what keeps rounds from being opened. One round's trouble keeps no other waiting: it is raised at the end.
     """
     await drafts.drop_older_than(now - DRAFTS_KEPT_FOR)
     faults = await _each(close_round(closing, keys, now) for closing in await rounds.due_to_close(now))
     await sweep_keys(keys)
-    asking = [one for one in await people.workspaces() if settings.pulse.enabled and one.platform in served]
+    here = [one for one in await people.workspaces() if one.platform in served]
+    asking = here if settings.pulse.enabled else []
     faults += await _each(open_round(workspace, settings, keys, now) for workspace in asking)
     await audience.ask("invitation", now)
     await audience.ask("reminder", now)
+    faults += await _each(send_letters(workspace, settings, "digest", now) for workspace in here)
     charts = [fault for fault in faults if isinstance(fault, OrgChartError)]
     if worse := [fault for fault in faults if fault not in charts]:
         raise worse[0]
