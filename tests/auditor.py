@@ -59,30 +59,27 @@ def published(page: Page, item: str, invited: Mapping[str, int], round_: int) ->
             leaves = [leaf for leaf, of in page.blocks.of_leaf.items() if of == block and leaf in invited]
             most = sum(invited[leaf] for leaf in leaves)
             band = page.participation.get(block)
-            possible = [n for n in range(most + 1) if band in (None, Participation.of(n, most))]
+            possible = [n for n in score.size.sizes(most) if band in (None, Participation.of(n, most))]
             cells.append(said(((round_, leaf) for leaf in leaves), score, possible[0], possible[-1]))
     return cells
 
 
 def said(atoms: Iterable[Atom], score: Released, fewest: int, most: int) -> Cell:
     """A released score as everybody understands it who knows the rules of the release."""
-    smallest, largest = score.size.value
     quarter, number = Fraction(1, 4), Fraction(score.number)
     lowest, below = number - quarter, number + quarter
     match score.reading:
         case Reading.TWO_OR_LOWER:
-            lowest, below, largest = Fraction(1), Fraction(9, 4), 8
+            lowest, below = Fraction(1), Fraction(9, 4)
         case Reading.FOUR_OR_HIGHER:
-            lowest, below, largest = Fraction(15, 4), Fraction(6), 6
-        case Reading.ONE_AND_A_HALF | Reading.TWO:
-            smallest = max(smallest, 9)
-            lowest = Fraction(1) if score.reading is Reading.ONE_AND_A_HALF else lowest
-        case Reading.FOUR | Reading.FOUR_AND_A_HALF:
-            smallest = max(smallest, 7)
-            below = Fraction(6) if score.reading is Reading.FOUR_AND_A_HALF else below
+            lowest, below = Fraction(15, 4), Fraction(6)
+        case Reading.ONE_AND_A_HALF:
+            lowest = Fraction(1)
+        case Reading.FOUR_AND_A_HALF:
+            below = Fraction(6)
         case _:
             pass
-    return Cell(frozenset(atoms), max(fewest, smallest), min(most, largest or most), lowest, below)
+    return Cell(frozenset(atoms), fewest, most, lowest, below)
 
 
 class Auditor:
