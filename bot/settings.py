@@ -115,7 +115,7 @@ class QueueRules(_Rules):
 class PulseRules(_Rules):
     """The check-in: how often, from which weekday and hour at each person's place, until which hour at the company's.
 
-    `k` is the fewest answers that a number may stand for: where a band of sizes begins, so that none is cut to one size.
+    `k` is the fewest answers that a number may stand for, where a band of sizes begins: else a band could be one size.
     `country` is ISO 3166, as in JP or DE-BY, for its holidays.
     """
 

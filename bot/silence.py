@@ -72,7 +72,8 @@ def estimated_turn_out(size: SizeBand, band: Participation | None, invited: int,
 def find_silent(teams: Sequence[str], before: FloatArray, after: FloatArray, strict: bool = False) -> Verdicts:
     """Teams whose participation fell by over 15 points more than the company's; the effect is that fall, 0-1.
 
-    before, after: `estimated_turn_out`, of shape (teams, rounds), 8 rounds each; NaN where a team had no score of its own.
+    before, after: `estimated_turn_out`, of shape (teams, rounds), 8 rounds each; NaN where a team had no score of
+    its own.
     """
     kept = (_seen(before) >= FEWEST_ROUNDS) & (_seen(after) >= FEWEST_ROUNDS)
     if not kept.any():

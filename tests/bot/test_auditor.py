@@ -82,9 +82,9 @@ def naive_threshold_with_our_scores(told: Story) -> list[Cell]:
 
 
 def few(told: Story) -> list[frozenset[Atom]]:
-    """Groups of one to four answers that lie between a unit of five or more and those below it, in three teams at most."""
+    """Groups of one to four answers that units of five or more leave between them, in three teams at most."""
     units = [unit.key for unit in told.tree.units]
-    found = []
+    found: list[frozenset[Atom]] = []
     for round_ in told.answers:
         answered = {leaf: len(told.labels(round_, told.people({leaf}))) for leaf in invited(told.tree)}
         shown = {u for u, leaves in zip(units, told.leaves_of_units(), strict=True) if _sum(answered, leaves) >= FLOOR}
