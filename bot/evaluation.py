@@ -79,7 +79,7 @@ def _others(evidence: Evidence, branch_of: Mapping[int, str], week: int) -> dict
     placed = [at for at, one in enumerate(evidence.teams) if one in branch_of]
     return {
         Spot.UNTHANKED: find_unthanked(teams, received.sum(axis=1), evidence.people),
-        Spot.SILENT: find_silent(teams, evidence.bands[:, before], evidence.bands[:, after]),
+        Spot.SILENT: find_silent(teams, evidence.turn_out[:, before], evidence.turn_out[:, after]),
         Spot.WALL: find_on_the_wall(areas, list(map(str, evidence.values[1:])), by_branch[:, 1:]),
         Spot.NOT_WALKED: find_not_walked(
             areas, [branch_of[evidence.teams[at]] for at in placed], evidence.lived[np.ix_(placed, leaders)]

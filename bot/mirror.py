@@ -49,8 +49,8 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Mirror:
-    """`shown_with` is the unit that the team's answers were last shown with, as `frozen` names it; None where they stand
-    alone, or nowhere.
+    """`shown_with` is the unit that the team's answers were last shown with, as `frozen` names it; None where they
+    stand alone, or nowhere.
 
     `forecasts` is whether the manager believed anything in these weeks; `verdict` is None until there is enough.
     """

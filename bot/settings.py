@@ -117,7 +117,8 @@ class QueueRules(_Rules):
 class PulseRules(_Rules):
     """The check-in: how often, from which weekday and hour at each person's place, until which hour at the company's.
 
-    `k` is the fewest answers that a number may stand for. `country` is ISO 3166, as in JP or DE-BY, for its holidays.
+    `k` is the fewest answers that a number may stand for, where a band of sizes begins: else a band could be one size.
+    `country` is ISO 3166, as in JP or DE-BY, for its holidays.
     """
 
     enabled: bool = False
@@ -125,7 +126,7 @@ class PulseRules(_Rules):
     weekday: Weekday = "tuesday"
     opens: Annotated[str, AfterValidator(_time_of_day)] = "10:00"
     closes: Annotated[str, AfterValidator(_time_of_day)] = "17:00"
-    k: Annotated[int, Field(ge=5, le=50)] = 5
+    k: Literal[5, 8, 11, 16] = 5
     country: Annotated[str, AfterValidator(_country)] | None = None
 
 

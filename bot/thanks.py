@@ -116,7 +116,9 @@ class _Telling:
         if by is None or not is_working_day(day, country_of(self.members[by].profile.time_zone)):
             return None
         self.thanked.update((by, one) for one in to)
-        moment = datetime.combine(day, time(minutes // 60, minutes % 60), ZoneInfo(self.members[by].profile.time_zone)).astimezone(UTC)
+        moment = datetime.combine(
+            day, time(minutes // 60, minutes % 60), ZoneInfo(self.members[by].profile.time_zone)
+        ).astimezone(UTC)
         return Thanks(by, to, self._value(by, to), "", self.rng.random() < _PRIVATE, moment)
 
     def _giver(self, leader: str, to: tuple[str, ...], day: date) -> str | None:
@@ -141,7 +143,9 @@ class _Telling:
 
     def _value(self, by: str, to: tuple[str, ...]) -> str:
         here = {self.crowd.branches[one] for one in (by, *to)}
-        on_the_wall = {one.value for one in self.crowd.planted if one.kind is Kind.ON_THE_WALL and f"@{one.leads}" in here}
+        on_the_wall = {
+            one.value for one in self.crowd.planted if one.kind is Kind.ON_THE_WALL and f"@{one.leads}" in here
+        }
         popular = {value: share for value, share in self.material.popularity.items() if value not in on_the_wall}
         shares = np.array(list(popular.values()))
         return str(self.rng.choice(list(popular), p=shares / shares.sum()))

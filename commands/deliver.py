@@ -9,6 +9,7 @@ from bot.ports import Missing, Platform, Rejected
 from bot.rounds import State
 from bot.wording import kudos as wording
 from bot.wording import pulse as pulse_wording
+from commands import tell_admins
 from commands.read_invitation import read_invitation
 from storage import deliveries, people, rounds
 from storage import kudos as stored
@@ -57,7 +58,14 @@ async def _rendered(delivery: Delivery, workspace: Workspace) -> Message | None:
     """Rendered at delivery, so that it always says what is true now, in the reader's language."""
     if delivery.subject == "kudos":
         return await _kudos(delivery, workspace)
+    if delivery.subject == tell_admins.SUBJECT:
+        return await _chart(delivery, workspace)
     return await _invitation(delivery, workspace)
+
+
+async def _chart(delivery: Delivery, workspace: Workspace) -> Message | None:
+    readers = await people.by_ids(workspace.id, [delivery.reader_id] if delivery.reader_id else [])
+    return await tell_admins.read_fault(workspace, readers[0]) if readers else None
 
 
 async def _invitation(delivery: Delivery, workspace: Workspace) -> Message | None:

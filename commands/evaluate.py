@@ -4,7 +4,6 @@ import asyncio
 
 from cachetools import LRUCache
 
-from bot.mirror import EVERY
 from bot.pulse import ROUNDS, Item
 from bot.rounds import Frozen, Round
 from bot.spots import Evaluation
@@ -26,7 +25,8 @@ async def evaluate(workspace: int, closed: list[Round], week: int) -> Evaluation
         records = await evidence.records(workspace, closed[0].first_monday, weeks)
         staff = await evidence.staffed(workspace)
         kinds = [value.id for value in await values.every(workspace)]
-        earlier = await rounds.closed(workspace, week - ROUNDS - EVERY, week)
+        earlier = await rounds.closed(workspace, weeks.start - 1, week)
+        asked = {one.week: (one.frozen.invited, one.k) for one in earlier}
         items: dict[str, Item] = {item.key: item for one in earlier for item in one.frozen.items}
 
         def look() -> Evaluation:
@@ -34,7 +34,7 @@ async def evaluate(workspace: int, closed: list[Round], week: int) -> Evaluation
             from bot.evaluation import evaluate as look_for  # noqa: PLC0415
             from bot.evidence import gather  # noqa: PLC0415
 
-            return look_for(gather(records, staff, kinds, weeks), quarter(closed).tree, items, week)
+            return look_for(gather(records, staff, kinds, weeks, asked), quarter(closed).tree, items, week)
 
         _done[key] = await asyncio.to_thread(look)
     return _done[key]

@@ -18,7 +18,7 @@ async def records(workspace: int, first_monday: date, weeks: range) -> Records:
     asked = (workspace, weeks.start, weeks.stop - 1)
     meanwhile = (begins, workspace, begins + timedelta(weeks=weeks.start - 1), begins + timedelta(weeks=weeks.stop - 1))
     lived = await statement(
-        "select r.week, l.item, substr(l.unit, 6)::bigint as manager, l.reading, l.participation"
+        "select r.week, l.item, substr(l.unit, 6)::bigint as manager, l.reading, l.size_from, l.participation"
         " from round r join ledger l on l.round_id = r.id where r.workspace_id = %s and r.state = 'closed'"
         " and r.week between %s and %s and l.workspace_id = r.workspace_id and l.unit like 'team:%%'",
         *asked,

@@ -36,7 +36,7 @@ async def hours(workspace: int, kind: Kind, default: Wish) -> list[Hour]:
 async def send(
     workspace: int, kind: Kind, due: Collection[tuple[Hour, date, datetime]], default: Wish, now: datetime
 ) -> int:
-    """Claims the letters that are due, with their deliveries and jobs, and returns how many that were.
+    """Claims the letters that are due, with their deliveries, and returns how many that were.
 
     `due`: whose letters, the Monday of their week, and up to when they look.
     """
@@ -61,12 +61,10 @@ async def _send_some(
         " (workspace_id, person_id, kind, day, at, until, tip, tip_answer)"
         " select workspace_id, id, %s, day, %s, until, '', '' from readers on conflict do nothing"
         " returning id, workspace_id, person_id),"
-        " wanted as (insert into delivery (workspace_id, place, reader_id, subject, subject_id, wanted, posted)"
-        " select c.workspace_id, p.platform_id, p.id, %s, c.id, 1, 0"
-        " from claimed c join person p on p.id = c.person_id returning id, workspace_id, place),"
-        f" jobs as (select procrastinate_defer_jobs_v1(array_agg({deliveries.PATIENT_JOB})) from wanted"
-        " having count(*) > 0)"
-        " select (select count(*) from claimed) as many, (select count(*) from jobs) as batches",
+        " wanted as (insert into delivery (workspace_id, place, reader_id, subject, subject_id, patient)"
+        " select c.workspace_id, p.platform_id, p.id, %s, c.id, true"
+        " from claimed c join person p on p.id = c.person_id)"
+        " select count(*) as many from claimed",
         *([getattr(hour, name) for hour, _, _ in due] for name in ("time_zone", "weekday", "at")),
         *([day for _, day, _ in due], [until for _, _, until in due]),
         *(workspace, default.wanted, kind == "summary", default.weekday, default.at, kind, kind, now, kind),

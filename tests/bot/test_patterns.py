@@ -53,7 +53,7 @@ def test_the_person_at_the_top_is_in_no_group_and_every_other_manager_sits_where
 def test_few_some_or_many_of_five_to_seven_and_never_a_number() -> None:
     tree = company(6, 2)
     below = managers_below(tree, DAVE)
-    doubts = {manager: 0.99 for manager in below} | {below[0]: 0.02}
+    doubts = dict.fromkeys(below, 0.99) | {below[0]: 0.02}
     (pattern,) = find_patterns(tree, doubts, {below[0]: 8}, {below[0]: "heard"})
     assert (pattern.unit, pattern.managers.value, pattern.amount) == (f"team:{DAVE}", (5, 7), Amount.FEW)
     assert pattern.count is None
