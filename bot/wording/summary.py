@@ -7,6 +7,7 @@ from bot.message import Block, Bold, Cell, Heading, Message, Note, Table, Text
 from bot.mirror import begins
 from bot.patterns import Pattern
 from bot.people import Person
+from bot.rounds import leads
 from bot.spots import Spot
 from bot.summary import SPOTS_AT_MOST, Found, Summary, ValueLine
 from bot.wording.mirror import reading, shade, sure, theme_name
@@ -24,7 +25,7 @@ def summary(read: Summary, first_monday: date, company: str, reader: Person) -> 
     told = say(language, "summary.weeks", since=_day(first_monday, read.week - 3, language), weeks=4)
     blocks: list[Block] = [Heading(title), Note((told,))]
     if read.optimism is not None:
-        blocks.append(Text((say(language, "summary.optimism", gap=f"{max(0.5, round(2 * read.optimism) / 2):g}"),)))
+        blocks.append(Text((say(language, "summary.optimism", gap=f"{max(0.5, round(2 * read.optimism) / 2):.1f}"),)))
     blocks += [*_heat(read, company, language), *_spots(read, first_monday, company, language)]
     if read.values:
         blocks.append(_values(read.values, language))
@@ -40,7 +41,7 @@ def _heat(read: Summary, company: str, language: str) -> list[Block]:
     tables: list[Block] = []
     for start in range(0, len(read.parts), PARTS_AT_ONCE):
         parts = read.parts[start : start + PARTS_AT_ONCE]
-        names = [unit_name(read.frozen, part, company, language) for part in parts]
+        names = [_part(read, part, language) for part in parts]
         rows = tuple(
             (
                 Cell(theme_name(theme, language)),
@@ -51,6 +52,12 @@ def _heat(read: Summary, company: str, language: str) -> list[Block]:
         title = _lowest(read, company, language) if start == 0 else say(language, "summary.heat_more")
         tables.append(Table(title, (say(language, "summary.theme"), *names), rows))
     return [Heading(say(language, "summary.heat")), *tables, Note((say(language, "summary.heat_note"),))]
+
+
+def _part(read: Summary, part: str, language: str) -> str:
+    """A unit's name, short enough for the head of a column."""
+    team = read.frozen.teams.get(leads(part), "")
+    return team if part.startswith("team:") else say(language, "summary.part", team=team)
 
 
 def _cell(score: Score, moved: int, language: str) -> Cell:
