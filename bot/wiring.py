@@ -38,6 +38,7 @@ from storage.timeline import StoredTimeline
 
 if TYPE_CHECKING:
     from adapters.slack.outbound import SlackConnection
+    from commands.export_ledger import Export
 
 _log = structlog.get_logger("waterline")
 TICK = 5.0  # seconds
@@ -209,6 +210,13 @@ async def preview() -> list[tuple[str, str]]:
 async def verify(round_id: int | None) -> list[Finding]:
     async with _database():
         return await verify_rounds(open_key_folder(), round_id)
+
+
+async def export(week: int | None) -> "list[Export]":
+    from commands.export_ledger import export_ledger
+
+    async with _database():
+        return await export_ledger(week)
 
 
 @asynccontextmanager
