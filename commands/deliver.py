@@ -6,10 +6,12 @@ from bot.message import Message
 from bot.people import Workspace
 from bot.ports import Missing, Platform, Rejected, Unreachable
 from bot.rounds import State
+from bot.wording import digest as digest_wording
 from bot.wording import kudos as wording
 from bot.wording import pulse as pulse_wording
+from commands.read_digest import read_digest
 from commands.read_invitation import read_invitation
-from storage import deliveries, people, rounds
+from storage import deliveries, letters, people, rounds
 from storage import kudos as stored
 from storage.deliveries import Delivery
 
@@ -61,7 +63,19 @@ async def _rendered(delivery: Delivery, workspace: Workspace) -> Message | None:
     """Rendered at delivery, so that it always says what is true now, in the reader's language."""
     if delivery.subject == "kudos":
         return await _kudos(delivery, workspace)
+    if delivery.subject == "digest":
+        return await _digest(delivery, workspace)
     return await _invitation(delivery, workspace)
+
+
+async def _digest(delivery: Delivery, workspace: Workspace) -> Message | None:
+    """Nothing, if there is nothing to say, or the reader leads no team any more."""
+    letter = await letters.find(workspace.id, delivery.subject_id)
+    readers = await people.by_ids(workspace.id, [delivery.reader_id] if delivery.reader_id else [])
+    if letter is None or not readers or not readers[0].is_active:
+        return None
+    found = await read_digest(workspace, readers[0], letter.at, letter.until, letter)
+    return digest_wording.digest(found) if found else None
 
 
 async def _invitation(delivery: Delivery, workspace: Workspace) -> Message | None:

@@ -24,6 +24,7 @@ COMMANDS = (
     Command("settings", f"{KUDOS} settings", "help.settings"),
     Command("help", f"{KUDOS} help", "help.help"),
     Command("", PULSE, "help.pulse", PULSE),
+    Command("digest", f"{PULSE} digest", "help.pulse_digest", PULSE),
     Command("preview", f"{PULSE} preview", "help.pulse_preview", PULSE),
     Command("items", f"{PULSE} items", "help.pulse_items", PULSE),
 )
