@@ -113,13 +113,16 @@ class Page:
         return below
 
 
-def window(scores: Iterable[Score]) -> Average | Withheld:
-    """The mean of several rounds or items: of what was published of them, never of the answers again."""
+def window(scores: Iterable[Score]) -> Score:
+    """The mean of several rounds or items: of what was published of them, never of the answers again.
+
+    One score alone stays as it was published, so that "4 or higher" is not made a number.
+    """
     everything = list(scores)
-    numbers = [score.number for score in everything if not isinstance(score, Withheld)]
-    if numbers:
-        return Average(round(sum(numbers) / len(numbers), 1))
-    return next((score for score in reversed(everything) if isinstance(score, Withheld)), Withheld(None))
+    said = [score for score in everything if not isinstance(score, Withheld)]
+    if len(said) > 1:
+        return Average(round(sum(score.number for score in said) / len(said), 1))
+    return said[0] if said else next(reversed(everything), Withheld(None))
 
 
 def _mean(parts: Sequence[Released]) -> Average:

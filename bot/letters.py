@@ -11,13 +11,12 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from bot.asking import WEEKDAYS, country_at
+from bot.mirror import EVERY, SEEN_BEFORE
 from bot.schedule import is_working_day, moment
 from bot.settings import Settings
 
 Kind = Literal["digest", "summary"]
 TipAnswer = Literal["", "promised", "declined"]
-SUMMARY_EVERY = 4  # weeks; it comes this many days after the mirror that it counts:
-DAYS_AFTER_THE_MIRROR = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ def cut_off(day: date, settings: Settings) -> datetime:
 def is_mirror_week(day: date, first_monday: date | None) -> bool:
     """Whether the mirror is new in this week, and a summary counts it: four weeks of rounds are behind it again."""
     weeks = (monday_of(day) - first_monday).days // 7 if first_monday else 0
-    return weeks > 0 and weeks % SUMMARY_EVERY == 0
+    return weeks > 0 and weeks % EVERY == 0
 
 
 def due_day(kind: Kind, hour: Hour, first_monday: date | None, settings: Settings, now: datetime) -> date | None:
@@ -86,7 +85,7 @@ def due_day(kind: Kind, hour: Hour, first_monday: date | None, settings: Setting
     monday, in_mirror_week = monday_of(today), is_mirror_week(today, first_monday)
     if kind == "summary" and not in_mirror_week:
         return None
-    weekday = DAYS_AFTER_THE_MIRROR if kind == "summary" else 0 if in_mirror_week else hour.weekday
+    weekday = SEEN_BEFORE.days if kind == "summary" else 0 if in_mirror_week else hour.weekday
     country = country_at(hour.time_zone, settings)
     day = next((day for day in _week(monday, weekday) if is_working_day(day, country)), None)
     if day is None or now < moment(day, time.fromisoformat(hour.at), hour.time_zone):

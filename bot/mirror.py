@@ -11,7 +11,8 @@ from bot.rounds import Frozen, Round
 
 EVERY = 4  # weeks from one evaluation to the next
 SEEN_BEFORE = timedelta(days=3)  # a manager has seen the mirror for so long when a summary counts it
-DIFFERENT, FAR = 0.5, 1.25  # labels between belief and life: from one half step on, and where it is much
+DIFFERENT, FAR = 0.75, 1.5  # labels between belief and life: half a label is within the rounding of both
+MATERIAL = 0.5  # of a label over a quarter, as in bot.blindspots
 
 
 def evaluated(first_monday: date, today: date) -> int:

@@ -92,7 +92,8 @@ def groups(tree: Tree, managers: Iterable[int], k: int = FLOOR) -> dict[str, lis
 def believed(tree: Tree, item: str, labels: Mapping[int, int], k: int = FLOOR) -> Page:
     """What managers forecast of an item, added up like ballots: one label a manager, where that manager answers."""
     seat = sits_in(tree)
-    leaves = {unit.key: 0 for unit in tree.units if unit.kind is not Kind.UNIT}
+    could = Counter(seat.values())
+    leaves = {unit.key: could[unit.key] for unit in tree.units if unit.kind is not Kind.UNIT}
     told = [Opened(item, seat[manager], Choice(label)) for manager, label in labels.items() if manager in seat]
     return fold(tree, [item], leaves, told, k)
 

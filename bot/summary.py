@@ -7,6 +7,7 @@ where that manager answers, and nothing is said of fewer than five.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from bot.kudos import Value
 from bot.ledger import Page, Participation, Score, Withheld, window
@@ -64,6 +65,7 @@ class Summary:
     """
 
     unit: str
+    first_monday: date
     week: int
     frozen: Frozen
     parts: tuple[str, ...]

@@ -146,6 +146,30 @@ CAPABILITIES = (
         _SAME,
     ),
     Capability(
+        "As a manager: read the digest of the own team's week",
+        (f"typed {PULSE} digest",),
+        f"the direct message on Monday morning; `{PULSE} digest` shows it again",
+        _SAME,
+    ),
+    Capability(
+        "As a manager: promise what the digest advises, or get something else next week",
+        ("pressed digest.promise", "pressed digest.decline"),
+        "**I'll do this** or **Not for us** in the digest",
+        _SAME,
+    ),
+    Capability(
+        "As a manager: say that a promise is kept",
+        ("pressed digest.done",),
+        "**It is done** under the promise in the digest",
+        _SAME,
+    ),
+    Capability(
+        "As a manager: choose when the digest comes, or that none comes",
+        ("pressed digest.settings", "submitted digest.keep"),
+        "**When to send it** in the digest",
+        _SAME,
+    ),
+    Capability(
         "As the head of many: read the comments that may be shown",
         ("pressed pulse.comments",),
         f"`{PULSE}`, **What was said**, then **Comments**",

@@ -9,7 +9,6 @@ from bot.wording import mirror as mirror_wording
 from bot.wording import summary as summary_wording
 from commands.read_mirror import read_mirror
 from commands.read_summary import read_summary
-from storage import rounds
 
 
 def today(ctx: Context) -> date:
@@ -26,7 +25,6 @@ async def mirror(ctx: Context) -> Message:
 
 async def summary(ctx: Context) -> Message:
     found = await read_summary(ctx.person, today(ctx))
-    standing = await rounds.standing(ctx.workspace.id)
-    if found is None or standing.first_monday is None:
+    if found is None:
         return summary_wording.nothing_yet(ctx.person.language)
-    return summary_wording.summary(found, standing.first_monday, ctx.workspace.name, ctx.person)
+    return summary_wording.summary(found, ctx.workspace.name, ctx.person)

@@ -47,6 +47,7 @@ async def read_summary(leader: Person, today: date) -> Summary | None:
     believed = await forecasts.of_values(workspace, [one.id for one in closed])
     return Summary(
         unit,
+        closed[0].first_monday,
         week,
         frozen,
         parts,

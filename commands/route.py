@@ -11,6 +11,7 @@ from bot.wording import kudos as wording
 from bot.wording import settings as own_wording
 from bot.wording import values as value_wording
 from bot.wording.say import refusal
+from commands import digest_by_request as digest
 from commands import kudos_by_request as kudos
 from commands import leading_by_request as leading
 from commands import pulse_by_request as pulse
@@ -141,6 +142,7 @@ TYPED_PULSE: dict[str, Callable[[Context], Awaitable[Answer]]] = {
     "": pulse.page,
     "mirror": leading.mirror,
     "summary": leading.summary,
+    "digest": digest.typed,
     "preview": pulse.preview,
     "items": pulse.own_items,
 }
@@ -165,6 +167,10 @@ PRESSED: dict[str, Callable[[Context, Pressed], Awaitable[Answer]]] = {
     "mirror.open": lambda ctx, _: leading.mirror(ctx),
     "pulse.item": pulse.edit_item,
     "pulse.preview": lambda ctx, _: pulse.preview(ctx),
+    "digest.promise": digest.promise,
+    "digest.decline": digest.decline,
+    "digest.done": digest.done,
+    "digest.settings": lambda ctx, _: digest.settings(ctx),
 }
 SUBMITTED: dict[str, Callable[[Context, Submitted], Awaitable[Answer]]] = {
     "kudos.give": kudos.submitted,
@@ -177,4 +183,5 @@ SUBMITTED: dict[str, Callable[[Context, Submitted], Awaitable[Answer]]] = {
     "pulse.forecast": pulse.forecast_given,
     "pulse.keep": pulse.keep,
     "pulse.item": pulse.item_kept,
+    "digest.keep": digest.keep,
 }

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Collection, Iterable
 from datetime import datetime, timedelta
 
+from bot.letters import Kind
 from bot.people import Workspace
 from bot.ports import KeyStore
 from bot.settings import Settings
@@ -14,6 +15,7 @@ from commands.send_letters import send_letters
 from commands.tell_admins import tell_admins
 from storage import audience, drafts, people, rounds
 
+LETTERS: tuple[Kind, ...] = ("digest", "summary")
 DRAFTS_KEPT_FOR = timedelta(days=7)
 
 
@@ -31,7 +33,7 @@ async def run_due(now: datetime, settings: Settings, keys: KeyStore, served: Col
     faults += await _each(_open(workspace, settings, keys, now) for workspace in asking)
     await audience.ask("invitation", now)
     await audience.ask("reminder", now)
-    faults += await _each(send_letters(workspace, settings, "digest", now) for workspace in here)
+    faults += await _each(send_letters(one, settings, kind, now) for one in here for kind in LETTERS)
     charts = [fault for fault in faults if isinstance(fault, OrgChartError)]
     if worse := [fault for fault in faults if fault not in charts]:
         raise worse[0]

@@ -2,7 +2,7 @@
 
 from bot.ledger import Average
 from bot.message import Block, Button, Buttons, Cell, Heading, Message, Note, Table, Text
-from bot.mirror import DIFFERENT, FAR, SEEN_BEFORE, Mirror, Verdict
+from bot.mirror import DIFFERENT, FAR, MATERIAL, SEEN_BEFORE, Mirror, Verdict
 from bot.people import Person
 from bot.pulse import bank
 from bot.release import Reading, Released
@@ -84,10 +84,10 @@ def _compare(difference: float, language: str) -> str:
 def _verdict(verdict: Verdict, language: str) -> str:
     """A big gap at a high level is no trouble, and one that may be chance is not told as one."""
     level = verdict.level.number if isinstance(verdict.level, Average) else 0
-    if verdict.gap < DIFFERENT or verdict.doubt > VERY_LIKELY:
+    if verdict.gap < MATERIAL or verdict.doubt > VERY_LIKELY:
         return say(language, "mirror.uncertain", level=f"{level:.1f}")
     key = "mirror.certain_high" if level >= 4 else "mirror.certain"
-    gap = f"{max(DIFFERENT, round(2 * verdict.gap) / 2):g}"
+    gap = f"{max(MATERIAL, round(2 * verdict.gap) / 2):.1f}"
     return say(language, key, gap=gap, level=f"{level:.1f}", sure=sure(verdict.doubt, language))
 
 

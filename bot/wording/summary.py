@@ -7,6 +7,7 @@ from bot.message import Block, Bold, Cell, Heading, Message, Note, Table, Text
 from bot.mirror import begins
 from bot.patterns import Pattern
 from bot.people import Person
+from bot.rounds import leads
 from bot.spots import Spot
 from bot.summary import SPOTS_AT_MOST, Found, Summary, ValueLine
 from bot.wording.mirror import reading, shade, sure, theme_name
@@ -17,15 +18,15 @@ PARTS_AT_ONCE = 8  # columns of one table: what a screen holds
 APART = 0.5  # labels between a value believed and lived
 
 
-def summary(read: Summary, first_monday: date, company: str, reader: Person) -> Message:
+def summary(read: Summary, company: str, reader: Person) -> Message:
     language = reader.language
     where = unit_name(read.frozen, read.unit, company, language)
     title = say(language, "summary.title", unit=where)
-    told = say(language, "summary.weeks", since=_day(first_monday, read.week - 3, language), weeks=4)
+    told = say(language, "summary.weeks", since=_day(read.first_monday, read.week - 3, language), weeks=4)
     blocks: list[Block] = [Heading(title), Note((told,))]
     if read.optimism is not None:
-        blocks.append(Text((say(language, "summary.optimism", gap=f"{max(0.5, round(2 * read.optimism) / 2):g}"),)))
-    blocks += [*_heat(read, company, language), *_spots(read, first_monday, company, language)]
+        blocks.append(Text((say(language, "summary.optimism", gap=f"{max(0.5, round(2 * read.optimism) / 2):.1f}"),)))
+    blocks += [*_heat(read, company, language), *_spots(read, company, language)]
     if read.values:
         blocks.append(_values(read.values, language))
     blocks += [*_walk(read, language), *_footer(read, company, language)]
@@ -40,7 +41,7 @@ def _heat(read: Summary, company: str, language: str) -> list[Block]:
     tables: list[Block] = []
     for start in range(0, len(read.parts), PARTS_AT_ONCE):
         parts = read.parts[start : start + PARTS_AT_ONCE]
-        names = [unit_name(read.frozen, part, company, language) for part in parts]
+        names = [_part(read, part, language) for part in parts]
         rows = tuple(
             (
                 Cell(theme_name(theme, language)),
@@ -51,6 +52,12 @@ def _heat(read: Summary, company: str, language: str) -> list[Block]:
         title = _lowest(read, company, language) if start == 0 else say(language, "summary.heat_more")
         tables.append(Table(title, (say(language, "summary.theme"), *names), rows))
     return [Heading(say(language, "summary.heat")), *tables, Note((say(language, "summary.heat_note"),))]
+
+
+def _part(read: Summary, part: str, language: str) -> str:
+    """A unit's name, short enough for the head of a column."""
+    team = read.frozen.teams.get(leads(part), "")
+    return team if part.startswith("team:") else say(language, "summary.part", team=team)
 
 
 def _cell(score: Score, moved: int, language: str) -> Cell:
@@ -70,11 +77,11 @@ def _lowest(read: Summary, company: str, language: str) -> str:
     return say(language, "summary.heat_lowest", theme=theme_name(theme, language), unit=unit, number=number)
 
 
-def _spots(read: Summary, first_monday: date, company: str, language: str) -> list[Block]:
+def _spots(read: Summary, company: str, language: str) -> list[Block]:
     blocks: list[Block] = [Heading(say(language, "summary.spots"))]
     for found in read.found[:SPOTS_AT_MOST]:
         new = found.since == read.week
-        when = "" if new else _day(first_monday, found.since + 1, language)
+        when = "" if new else _day(read.first_monday, found.since + 1, language)
         known = say(language, "summary.new" if new else "summary.since", sure=sure(found.doubt, language), day=when)
         theme = found.pattern.theme if found.pattern and found.kind is Spot.GAP else None
         asked = say(language, f"mirror.ask.{theme}" if theme else f"summary.ask.{found.kind.value}")
