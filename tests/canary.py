@@ -38,8 +38,8 @@ async def restored(conninfo: str, backup: str) -> AsyncIterator[psycopg.AsyncCon
         await here.close()
 
 
-async def found_in(conninfo: str, words: str = CANARY, **said: object) -> list[str]:
-    """Where these words stand in clear: in what was `said`, the queue's tables, a backup, or the server's files."""
+async def found_in(conninfo: str, **said: object) -> list[str]:
+    """Where the canary stands in clear: in what was `said`, the queue's tables, a backup, or the server's files."""
     await statement("checkpoint")
     places = {
         **said,
@@ -48,10 +48,10 @@ async def found_in(conninfo: str, words: str = CANARY, **said: object) -> list[s
         "backup": await dump(conninfo),
     }
     folder = Path((await statement("show data_directory"))[0]["data_directory"])
-    looked, found = set(), {name for name, text in places.items() if words in str(text)}
+    looked, found = set(), {name for name, text in places.items() if CANARY in str(text)}
     for path, content in files(folder):
         looked.add(name := path.relative_to(folder).parts[0])  # base, pg_wal and the like
-        if words.encode() in content:
+        if CANARY.encode() in content:
             found.add(name)
     assert {"base", "pg_wal"} <= looked
     return sorted(found)
