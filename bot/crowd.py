@@ -19,7 +19,7 @@ SEED = 20
 _ITEMS_AT_MOST = 5  # of a round
 _LIVED_LOWER, _BELIEVED_HIGHER = 0.8, 0.5  # of a label: together the gap that is planted
 _SILENT_FROM = ROUNDS // 2 + 1
-_FAITHFUL, _LOST = 0.98, 0.08  # how likely somebody in a team that fell silent still answers
+_FAITHFUL, _LOST = 0.99, 0.03  # how likely somebody in a team that fell silent still answers
 _STILL_ANSWER = 5  # people there: a team is seen to be silent only while it has a score of its own
 
 
