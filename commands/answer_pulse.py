@@ -19,7 +19,7 @@ async def answer_pulse(
     """
     asked = await rounds.find(ctx.workspace.id, round_id)
     if asked is None or any(_choice(asked, item, told) is None for item, told in choices.items()):
-        return Refusal("refused.not_understood")
+        return Refusal("pulse.refused.unknown")
     if not asked.takes_answers(ctx.now):
         return Refusal("pulse.refused.closed")
     if words is not None and len(words) > WORDS_AT_MOST:

@@ -2,43 +2,46 @@
 
 from collections.abc import Mapping
 
+from bot.deliveries import Delivery
 from bot.message import Message
+from bot.mirror import SEEN_BEFORE
 from bot.people import Workspace
-from bot.ports import Missing, Platform, Rejected, Unreachable
+from bot.ports import Missing, Platform, Rejected
 from bot.rounds import State
+from bot.wording import digest as digest_wording
 from bot.wording import kudos as wording
 from bot.wording import pulse as pulse_wording
+from bot.wording import summary as summary_wording
+from commands import tell_admins
+from commands.read_digest import read_digest
 from commands.read_invitation import read_invitation
-from storage import deliveries, people, rounds
+from commands.read_summary import read_summary
+from commands.what_was_planted import is_invented
+from storage import deliveries, letters, people, rounds
 from storage import kudos as stored
-from storage.deliveries import Delivery
 
 GONE = ""  # instead of the message's id: somebody deleted it on the platform, so it is not put back
 
 
-async def deliver(delivery_id: int, platforms: Mapping[str, Platform], *, last_try: bool = False) -> None:
-    """Raises Busy or Unreachable for the queue to try again; any other no of the platform becomes a dead letter.
+async def deliver(delivery: Delivery, platforms: Mapping[str, Platform]) -> Delivery:
+    """Returns it as it is to be noted. Raises Busy or Unreachable, to be tried again; any other no is a dead letter.
 
     A process that dies between the platform's yes and our note of it posts a second time, since the platforms have no
     key that would tell it is the same message. That is the whole window.
     """
-    while delivery := await deliveries.find(delivery_id):
-        if delivery.posted == delivery.wanted or delivery.failed is not None:
-            return
-        workspace = await people.workspace_by_id(delivery.workspace_id)
-        message = await _rendered(delivery, workspace)
-        try:
-            message_id = await _place(platforms[workspace.platform], delivery, message)
-        except Rejected as no:
-            await deliveries.give_up(delivery_id, no.reason)
-            return
-        except Unreachable:
-            if not last_try:
-                raise
-            await deliveries.give_up(delivery_id, "unreachable")
-            return
-        if await deliveries.stands(delivery, message_id):
-            return
+    workspace = await people.workspace_by_id(delivery.workspace_id)
+    message = await _rendered(delivery, workspace)
+    try:
+        return delivery.stands(await _place(platforms[workspace.platform], delivery, message))
+    except Rejected as no:
+        return delivery.given_up(no.reason)
+
+
+async def deliver_waiting(platforms: Mapping[str, Platform]) -> None:
+    """Brings about all that waits on these platforms, one after the other. Raises what `deliver` raises."""
+    while taken := await deliveries.claim(list(platforms), [], places=100, lease=60):
+        for delivery in taken:
+            await deliveries.settle([await deliver(delivery, platforms)])
 
 
 async def _place(platform: Platform, delivery: Delivery, message: Message | None) -> str | None:
@@ -61,7 +64,30 @@ async def _rendered(delivery: Delivery, workspace: Workspace) -> Message | None:
     """Rendered at delivery, so that it always says what is true now, in the reader's language."""
     if delivery.subject == "kudos":
         return await _kudos(delivery, workspace)
+    if delivery.subject == tell_admins.SUBJECT:
+        return await _chart(delivery, workspace)
+    if delivery.subject in ("digest", "summary"):
+        return await _letter(delivery, workspace)
     return await _invitation(delivery, workspace)
+
+
+async def _chart(delivery: Delivery, workspace: Workspace) -> Message | None:
+    readers = await people.by_ids(workspace.id, [delivery.reader_id] if delivery.reader_id else [])
+    return await tell_admins.read_fault(workspace, readers[0]) if readers else None
+
+
+async def _letter(delivery: Delivery, workspace: Workspace) -> Message | None:
+    """Nothing, if there is nothing to say, or the reader leads nobody any more."""
+    letter = await letters.find(workspace.id, delivery.subject_id)
+    readers = await people.by_ids(workspace.id, [delivery.reader_id] if delivery.reader_id else [])
+    if letter is None or not readers or not readers[0].is_active:
+        return None
+    if letter.kind == "summary":
+        found = await read_summary(readers[0], letter.day + SEEN_BEFORE)
+        invented = await is_invented(workspace)
+        return summary_wording.summary(found, workspace.name, readers[0], invented=invented) if found else None
+    week = await read_digest(workspace, readers[0], letter.at, letter.until, letter)
+    return digest_wording.digest(week) if week else None
 
 
 async def _invitation(delivery: Delivery, workspace: Workspace) -> Message | None:

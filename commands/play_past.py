@@ -26,14 +26,14 @@ from bot.slug import slug
 from bot.thanks import Thanks, quarter_of_thanks
 from commands.answer_pulse import sealed
 from commands.close_round import close_round
-from commands.deliver import deliver
+from commands.deliver import deliver_waiting
 from commands.entrance import Entrance
 from commands.give_forecast import give_forecast
 from commands.give_kudos import Given, give_kudos
 from commands.keep_company import keep_company
 from commands.open_round import open_round
 from commands.play_first_weeks import Write, beginning, play_first_weeks, were_played
-from storage import audience, ballots, database, deliveries, people, rounds, values
+from storage import audience, ballots, database, people, rounds, values
 
 _LATE_IN_A_ROUND = timedelta(hours=1)  # before it closes: by then everybody has been invited
 
@@ -166,5 +166,4 @@ async def _thank(stage: _Stage, source: str, thanks: Thanks) -> None:
     if not isinstance(given, Given):
         why = given.key if isinstance(given, Refusal) else given.hint.value
         raise UnplayableError(f"a thanks was not given: {why}")
-    for delivery in await deliveries.waiting(ctx.workspace.id):
-        await deliver(delivery, {ctx.workspace.platform: ctx.platform})
+    await deliver_waiting({ctx.workspace.platform: ctx.platform})

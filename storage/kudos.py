@@ -1,4 +1,4 @@
-"""Kudos in the database: one statement gives one, with its allowance, its deliveries and their jobs."""
+"""Kudos in the database: one statement gives one, with its allowance and its deliveries."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from storage.people import person_of
 # The one hot statement. Through the ORM the same takes four round trips and a third of the speed (`make bench`).
 # The allowance row is locked first, so a limit is exact under concurrency; an event that was stored before breaks the
 # unique (workspace, source) and takes the whole statement back, allowance included.
-_GIVE = f"""
+_GIVE = """
 with allowed as (
     insert into allowance (workspace_id, person_id, week, given) values (%s, %s, %s, 1)
     on conflict (person_id, week) do update set given = allowance.given + 1
@@ -33,14 +33,11 @@ with allowed as (
     insert into kudos_receiver (workspace_id, kudos_id, person_id)
     select workspace_id, id, receiver from thanks, unnest(%s::bigint[]) receiver
 ), wanted as (
-    insert into delivery (workspace_id, place, reader_id, subject, subject_id, wanted, posted)
-    select workspace_id, place, reader, 'kudos', id, 1, 0
+    insert into delivery (workspace_id, place, reader_id, subject, subject_id)
+    select workspace_id, place, reader, 'kudos', id
     from thanks, unnest(%s::text[], %s::bigint[]) as target(place, reader)
-    returning id, workspace_id, place
-), jobs as (
-    select procrastinate_defer_jobs_v1(array_agg({deliveries.JOB})) from wanted
 )
-select thanks.id from thanks left join jobs on true
+select id from thanks
 """
 
 
@@ -93,7 +90,7 @@ async def given_for(workspace: int, source: str) -> int | None:
     return int(rows[0]["id"]) if rows else None
 
 
-_READ = """
+READ = """
 select k.id, k.words, k.value, k.value_id, k.private, k.link, k.given_at, k.revision, k.removed_at,
     (select to_jsonb(p) from person p where p.id = k.giver_id) as giver,
     (select jsonb_agg(to_jsonb(p) order by r.id) from kudos_receiver r join person p on p.id = r.person_id
@@ -122,7 +119,7 @@ def kudos_of(row: Row) -> Kudos:
 
 
 async def find(workspace: int, kudos_id: int) -> Kudos | None:
-    rows = await statement(_READ + "where k.workspace_id = %s and k.id = %s", workspace, kudos_id)
+    rows = await statement(READ + "where k.workspace_id = %s and k.id = %s", workspace, kudos_id)
     return kudos_of(rows[0]) if rows else None
 
 
@@ -149,7 +146,7 @@ async def received_in_team(workspace: int, team: int, before: int | None, many: 
 
 async def _page(condition: str, workspace: int, subject: int, before: int | None, many: int) -> list[Kudos]:
     rows = await statement(
-        f"{_READ} where k.workspace_id = %s and {condition} and k.removed_at is null"
+        f"{READ} where k.workspace_id = %s and {condition} and k.removed_at is null"
         " and (%s::bigint is null or k.id < %s) order by k.id desc limit %s",
         *(workspace, subject, before, before, many),
     )

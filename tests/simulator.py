@@ -14,11 +14,11 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from bot.blindspots import LIVED, Beliefs
-from bot.blocks import choose
+from bot.blocks import SizeBand, choose
 from bot.deconvolution import BoolArray, FloatArray
 from bot.ledger import Participation
 from bot.release import release
-from bot.silence import FALL, MIDDLES
+from bot.silence import FALL, estimated_turn_out
 from bot.simulation import answers as labels
 from bot.simulation import bursts, forecasts, tempers, usual_levels
 from bot.units import Kind, Seat, Tree, grow
@@ -27,6 +27,11 @@ ITEMS_A_ROUND = 2
 TURN_OUT = 0.8
 LARGEST = 15
 KUDOS = 0.2  # received by a person in a week
+MIDDLES = {
+    Participation.UNDER_HALF: 0.25,
+    Participation.HALF_TO_THREE_QUARTERS: 0.625,
+    Participation.OVER_THREE_QUARTERS: 0.875,
+}
 LONG_AGO, TODAY = date(2020, 1, 1), date(2026, 1, 1)
 
 
@@ -50,8 +55,8 @@ class Answers:
     """What check-ins released; arrays of shape (leaves, item-rounds), participation (leaves, rounds).
 
     lived: the score of a block that is this team alone, as the product reads it, else NaN. exact: the mean of the
-    team's block without any rounding: what a heat map of usual products shows. participation: the middle of the
-    team's published band, else NaN.
+    team's block without any rounding: what a heat map of usual products shows. participation: what is known of it from
+    a score of the team's own, else NaN.
     """
 
     lived: FloatArray
@@ -151,9 +156,10 @@ def close(
         if n:  # a block of nobody: its leaves were all silent
             answers.exact[leaves, columns[0] : columns[-1] + 1] = sums / n
         if [block] == [org.leaves[number] for number in leaves]:
-            answers.lived[leaves[0], columns] = [LIVED[release(int(total), n).reading] for total in sums]
-            participation = Participation.of(n, int(org.sizes[leaves[0]]))
-            answers.participation[leaves[0], round_] = MIDDLES[participation]
+            invited = int(org.sizes[leaves[0]])
+            size, band = SizeBand.said(n, invited), Participation.released(n, invited)
+            answers.lived[leaves[0], columns] = [LIVED[release(int(total), n, size).reading] for total in sums]
+            answers.participation[leaves[0], round_] = estimated_turn_out(size, band, invited)
     return blocks.published
 
 
@@ -211,7 +217,7 @@ def on_the_wall_case(rng: Generator, share: float = 0.1, teams: int = 200, weeks
 def silent_case(rng: Generator, share: float = 0.1, teams: int = 200, rounds: int = 8, gated: bool = True) -> Case:
     """Turn-out around .8 (sd .05 between teams), falling by .35 in planted teams after half of the rounds.
 
-    gated: participation is seen as it is published, only beside a score of the team's own; if not, for all teams.
+    gated: participation is seen as it is published, only beside a score of the team's own; if not, every band is.
     """
     org = organisation(rng, teams)
     planted = plant(rng, teams, share)

@@ -1,0 +1,119 @@
+"""What may be said about managers: never one by one, always few, some or many of a group of at least five.
+
+A statement about managers passes the same gate as a score of answers (`bot.blocks`). The ballots are the managers
+who could be compared; each sits where they answer themselves, in the team of the boss they report to, so the units
+are those of the company and one blind spot's groups never overlap. The person at the top sits in no group: nobody
+may read there what concerns them alone, and so the groups are the same for every reader, who cannot learn anything
+by comparing pages.
+
+The amount is the expected share of the group, sum(1 - doubt) / managers, in three words. A number stands beside it
+only where the group has twenty managers or more.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from bot.ballots import Choice, Opened
+from bot.blocks import FLOOR, SizeBand, choose
+from bot.ledger import Page, fold
+from bot.rounds import leads
+from bot.units import Kind, Tree
+
+COUNTED_FROM = 20  # managers in a group whose number may be said
+
+
+class Amount(Enum):
+    """How many of a group, as coarse as it may be said."""
+
+    FEW = "few"
+    SOME = "some"
+    MANY = "many"
+
+    @classmethod
+    def of(cls, share: float) -> "Amount":
+        return cls.FEW if share < 1 / 4 else cls.SOME if share < 1 / 2 else cls.MANY
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """What holds for the managers of a unit who are in no smaller group of their own.
+
+    `count` is the expected number, None in groups under twenty; `doubt`, from 0 to 1, is the mean of those on the list,
+    `since` the first week that has one of them on it, `theme` what most of their gaps are largest in.
+    """
+
+    unit: str
+    managers: SizeBand
+    amount: Amount
+    count: int | None
+    doubt: float
+    since: int
+    theme: str | None
+
+
+def sits_in(tree: Tree) -> dict[int, str]:
+    """By manager the leaf that they answer in; the person at the top, who reports to nobody, is left out."""
+    parents = tree.parents()
+    bosses = [leads(unit.key) for unit in tree.units if unit.kind is Kind.TEAM]
+    above = {boss: parents[f"unit:{boss}" if f"unit:{boss}" in parents else f"team:{boss}"] for boss in bosses}
+    return {boss: f"team:{leads(unit)}" for boss, unit in above.items() if unit is not None}
+
+
+def find_patterns(
+    tree: Tree, doubts: Mapping[int, float], listed: Mapping[int, int], themes: Mapping[int, str], k: int = FLOOR
+) -> list[Pattern]:
+    """Where managers on a list are, one pattern a group that holds any of them, the surest first.
+
+    doubts: for every manager who could be tested, the probability that nothing is there; listed: those on the list,
+    with the week since which; themes: what their gaps are largest in. Who has no place in the tree is left out.
+    """
+    found = [
+        _pattern(unit, [doubts[one] for one in group], [one for one in group if one in listed], doubts, listed, themes)
+        for unit, group in groups(tree, doubts, k).items()
+        if not listed.keys().isdisjoint(group)
+    ]
+    return sorted(found, key=lambda pattern: (pattern.doubt, pattern.unit))
+
+
+def groups(tree: Tree, managers: Iterable[int], k: int = FLOOR) -> dict[str, list[int]]:
+    """By unit the managers of whom something may be said there: at least k, and each in one group or none."""
+    seat = sits_in(tree)
+    seated = [manager for manager in managers if manager in seat]
+    blocks = choose(tree, Counter(seat[manager] for manager in seated), k)
+    found: dict[str, list[int]] = {}
+    for manager in seated:
+        if (unit := blocks.of_leaf[seat[manager]]) is not None:
+            found.setdefault(unit, []).append(manager)
+    return found
+
+
+def believed(tree: Tree, item: str, labels: Mapping[int, int], k: int = FLOOR) -> Page:
+    """What managers forecast of an item, added up like ballots: one label a manager, where that manager answers."""
+    seat = sits_in(tree)
+    could = Counter(seat.values())
+    leaves = {unit.key: could[unit.key] for unit in tree.units if unit.kind is not Kind.UNIT}
+    told = [Opened(item, seat[manager], Choice(label)) for manager, label in labels.items() if manager in seat]
+    return fold(tree, [item], leaves, told, k)
+
+
+def _pattern(
+    unit: str,
+    group: list[float],
+    named: list[int],
+    doubts: Mapping[int, float],
+    listed: Mapping[int, int],
+    themes: Mapping[int, str],
+) -> Pattern:
+    expected = sum(1 - doubt for doubt in group)
+    common = Counter(themes[one] for one in named if one in themes).most_common(1)
+    return Pattern(
+        unit,
+        SizeBand.of(len(group)),
+        Amount.of(expected / len(group)),
+        round(expected) if len(group) >= COUNTED_FROM else None,
+        sum(doubts[one] for one in named) / len(named),
+        min(listed[one] for one in named),
+        common[0][0] if common else None,
+    )
