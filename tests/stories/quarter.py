@@ -7,13 +7,14 @@ import numpy as np
 
 from bot.ballots import Choice, Opened
 from bot.blindspots import Cell, Forecast, beliefs_from, find_gaps
+from bot.blocks import SizeBand
 from bot.crowd import Crowd
 from bot.invented import Planted, invent_company
 from bot.ledger import Page, Participation, fold
 from bot.pulse import ROUNDS
 from bot.release import Reading
 from bot.rounds import Round
-from bot.silence import MIDDLES, find_not_walked, find_on_the_wall, find_silent, find_unthanked
+from bot.silence import estimated_turn_out, find_not_walked, find_on_the_wall, find_silent, find_unthanked
 from bot.simulation import FloatArray
 from bot.thanks import material, quarter_of_thanks
 from commands.play_first_weeks import beginning
@@ -21,7 +22,7 @@ from storage import rounds
 from storage.database import statement
 from tests.past import TODAY, Lived
 
-HALF = ROUNDS // 2
+HALF = 5  # of the rounds: those before a team fell silent
 BRANCHES = ("amara", "desmond", "kaoru")
 COMPANY = invent_company(TODAY)
 Found = frozenset[tuple[str, str]]  # a kind of blind spot, and whose it is
@@ -32,7 +33,7 @@ class Quarter:
     """What a quarter leaves: scores, bands, forecasts and thanks, of units by the handle of who leads them."""
 
     cells: list[Cell] = field(default_factory=list)
-    bands: dict[tuple[str, int], Participation] = field(default_factory=dict)
+    turn_out: dict[tuple[str, int], float] = field(default_factory=dict)
     forecasts: list[Forecast] = field(default_factory=list)
     thanks: list[tuple[str, str, int]] = field(default_factory=list)  # receiver, value, week
 
@@ -48,10 +49,10 @@ class Quarter:
         return frozenset((kind, unit.removeprefix("team:")) for kind, units in spots.items() for unit in units)
 
     def _silent(self) -> frozenset[str]:
-        teams = sorted({team for team, _ in self.bands})
+        teams = sorted({team for team, _ in self.turn_out})
         seen = np.full((len(teams), ROUNDS), np.nan)
-        for (team, week), band in self.bands.items():
-            seen[teams.index(team), week - 1] = MIDDLES[band]
+        for (team, week), share in self.turn_out.items():
+            seen[teams.index(team), week - 1] = share
         return find_silent(teams, seen[:, :HALF], seen[:, HALF:]).names()
 
     def _on_the_wall(self) -> frozenset[str]:
@@ -103,11 +104,15 @@ def led(unit: str, who: dict[int, str]) -> str:
 async def remembered() -> Quarter:
     """What the database holds after the quarter."""
     who, quarter = await handles(), Quarter()
-    for row in await statement("select l.*, r.week from ledger l join round r on r.id = l.round_id"):
+    ledger = "select l.*, r.week, r.frozen -> 'invited' as invited from ledger l join round r on r.id = l.round_id"
+    for row in await statement(ledger):
         unit = led(row["unit"], who)
         quarter.cells.append(Cell(f"{row['week']:02}", row["item"], unit, Reading(row["reading"])))
-        if row["participation"]:
-            quarter.bands[unit.removeprefix("team:"), row["week"]] = Participation(row["participation"])
+        if unit.startswith("team:"):
+            size = next(band for band in SizeBand if band.value[0] == row["size_from"])
+            told = Participation(row["participation"]) if row["participation"] else None
+            share = estimated_turn_out(size, told, row["invited"][row["unit"]])
+            quarter.turn_out[unit.removeprefix("team:"), row["week"]] = share
     for row in await statement("select f.*, r.week from forecast f join round r on r.id = f.round_id"):
         team = f"team:{who[row['manager_id']]}"
         quarter.forecasts.append(Forecast(f"{row['week']:02}", row["item"], team, row["value"]))
@@ -126,8 +131,8 @@ async def closed_rounds(lived: Lived) -> list[Round]:
     return [one for one in found if one]
 
 
-async def counted_again(lived: Lived, crowd: Crowd) -> list[tuple[int, Page]]:
-    """The pages that this crowd's answers make when they are folded without any database in between, by week."""
+async def counted_again(lived: Lived, crowd: Crowd) -> list[tuple[Round, Page]]:
+    """The pages that this crowd's answers make when they are folded without any database in between."""
     ids = {row["platform_id"]: row["id"] for row in await statement("select id, platform_id from person")}
     last: frozenset[str] = frozenset()
     pages = []
@@ -144,18 +149,20 @@ async def counted_again(lived: Lived, crowd: Crowd) -> list[tuple[int, Page]]:
         ]
         page = fold(frozen.tree, [item.key for item in frozen.items], frozen.invited, opened, closed.k, last)
         last = page.blocks.published
-        pages.append((closed.week, page))
+        pages.append((closed, page))
     return pages
 
 
 async def imagined(lived: Lived, crowd: Crowd) -> Quarter:
     """The quarter of another crowd in the same rounds."""
     who, quarter = await handles(), Quarter()
-    for week, page in await counted_again(lived, crowd):
+    for closed, page in await counted_again(lived, crowd):
+        week, size = closed.week, {unit: score.size for (unit, _), score in page.scores.items()}
         for (unit, item), score in page.scores.items():
             quarter.cells.append(Cell(f"{week:02}", item, led(unit, who), score.reading))
-        for unit, band in page.participation.items():
-            quarter.bands[led(unit, who).removeprefix("team:"), week] = band
+        for unit in (unit for unit in size if unit.startswith("team:")):
+            share = estimated_turn_out(size[unit], page.participation.get(unit), closed.frozen.invited[unit])
+            quarter.turn_out[led(unit, who).removeprefix("team:"), week] = share
     for closed in await closed_rounds(lived):
         items = closed.frozen.items
         for leader, labels in crowd.week(closed.week, [item.theme for item in items]).forecasts.items():
