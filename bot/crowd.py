@@ -13,7 +13,7 @@ from numpy.random import Generator
 from bot.company import Company
 from bot.invented import Kind, Planted
 from bot.pulse import ROUNDS
-from bot.simulation import FloatArray, answers, forecasts, tempers, usual_levels
+from bot.simulation import BoolArray, FloatArray, answers, forecasts, tempers, usual_levels
 
 SEED = 20
 _ITEMS_AT_MOST = 5  # of a round
@@ -75,7 +75,7 @@ class Crowd:
         )
 
     @cached_property
-    def _people(self) -> FloatArray:
+    def _people(self) -> BoolArray:
         sizes = np.array([len(members) for members in self.teams.values()])
         return np.asarray(np.arange(sizes.max()) < sizes[:, None])
 

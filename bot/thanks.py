@@ -160,7 +160,8 @@ class _Telling:
             fitting = [deed for deed in self._deeds(one) if deed not in by[one.by]]
             for deed in fitting:
                 last.setdefault(deed, (-1, self.rng.random()))
-            if deed := min(fitting, key=lambda deed: last[deed], default=None):
+            if fitting:
+                deed = min(fitting, key=lambda one: last[one])
                 words = self._words(deed, uses[deed], self._language(one.by))
                 last[deed] = (number, 0.0)
                 uses[deed] += 1

@@ -7,6 +7,7 @@ ledger and the forecasts. What is planted in them is `bot.invented.planted`.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import count
 from zoneinfo import ZoneInfo
 
 from bot.asking import rhythm_of
@@ -19,7 +20,7 @@ from bot.ports import Context, KeyStore
 from bot.pulse import ROUNDS
 from bot.refusal import Refusal
 from bot.rounds import Round
-from bot.schedule import begins, closing
+from bot.schedule import Rhythm, begins, closing
 from bot.settings import Settings
 from bot.slug import slug
 from bot.thanks import Thanks, quarter_of_thanks
@@ -98,18 +99,24 @@ def first_monday_of(settings: Settings, zones: Sequence[str], now: datetime) -> 
     """Of the latest quarter whose last round has closed by now, so that the round to come is an ordinary one."""
     today = now.astimezone(ZoneInfo(settings.time_zone)).date()
     monday = today - timedelta(days=today.weekday(), weeks=ROUNDS)
-    rhythm = rhythm_of(settings, monday, now)
-    last = max(range(1, ROUNDS + 1, rhythm.cadence))
-    is_over = closing(rhythm, last, zones, begins(rhythm, last, zones)) <= now
-    return monday if is_over else monday - timedelta(weeks=1)
+    mondays = (monday - timedelta(weeks=back) for back in count())
+    return next(one for one in mondays if rounds_of(rhythm_of(settings, one, now), zones)[-1][2] <= now)
+
+
+def rounds_of(rhythm: Rhythm, zones: Sequence[str]) -> list[tuple[int, datetime, datetime]]:
+    """The rounds of the quarter: week, opening and closing. After long holidays one waits until another has closed."""
+    told: list[tuple[int, datetime, datetime]] = []
+    for week in range(1, ROUNDS + 1, rhythm.cadence):
+        opens = max([begins(rhythm, week, zones), *(closes for _, _, closes in told[-1:])])
+        told.append((week, opens, closing(rhythm, week, zones, opens)))
+    return told
 
 
 async def _check_in(stage: _Stage, here: Entrance, first_monday: date) -> None:
     workspace = here.workspace
     zones = await people.time_zones(workspace.id)
     rhythm = rhythm_of(here.settings, first_monday, here.clock.now())
-    for week in range(1, ROUNDS + 1, rhythm.cadence):
-        opens = begins(rhythm, week, zones)
+    for week, opens, _ in rounds_of(rhythm, zones):
         opened = await open_round(workspace, here.settings, stage.keys, opens)
         running = await rounds.running(workspace.id, opens)
         if not opened or running is None:

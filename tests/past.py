@@ -1,4 +1,4 @@
-"""The demo's company with its past: played once a session, since it takes seconds; tests get copies of that database."""
+"""The demo's company with its past: played once a session, since it takes seconds; tests get copies of it."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
