@@ -52,22 +52,20 @@ def summary(read: Summary, company: str, reader: Person, *, invented: bool = Fal
 
 def planted(truth: Sequence[Planting], language: str) -> Message:
     """The truth beside what was found; that names teams, which are invented."""
-    rows = tuple(
-        (
-            say(
-                language,
-                f"planted.{one.kind.value}",
-                team=one.team,
-                value=one.value.label(language) if one.value else "",
-            ),
-            say(language, "planted.found", day=_day(one.first_monday, one.since + 1, language))
-            if one.since
-            else say(language, "planted.missed"),
-        )
-        for one in truth
-    )
+    rows = tuple((_planting(one, language), _found(one, language)) for one in truth)
     title = say(language, "planted.title")
     return Message(title, (Heading(title), Facts(rows), Note((say(language, "planted.note"),))))
+
+
+def _planting(one: Planting, language: str) -> str:
+    value = one.value.label(language) if one.value else ""
+    return say(language, f"planted.{one.kind.value}", team=one.team, value=value)
+
+
+def _found(one: Planting, language: str) -> str:
+    if one.since is None:
+        return say(language, "planted.missed")
+    return say(language, "planted.found", day=_day(one.first_monday, one.since + 1, language))
 
 
 def _day(first_monday: date, week: int, language: str) -> str:
