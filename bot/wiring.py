@@ -293,6 +293,8 @@ def _greeting(start: Start) -> str:
         "Two things to try:\n"
         f"  1. Be Bo, {address}/as/bo/kudos, and type\n"
         "     /kudos @ana for calling the ferry line back before they noticed the mistake #courage\n"
-        f"  2. Be Ana in a second window, {address}/as/ana/kudos, and see it arrive.\n\n"
+        f"     In a second window be Ana, {address}/as/ana/kudos, and see it arrive.\n"
+        f"  2. Be Ines, who leads the company, {address}/as/ines/kudos, and type /pulse summary\n"
+        "     to read what lies under the waterline; then ask it what was planted.\n\n"
         "Ctrl-C stops everything."
     )
