@@ -8,6 +8,9 @@ order of their ids everywhere, so that nobody waits in a circle.
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import asdict
+
+from psycopg.types.json import Jsonb
 
 from bot.deliveries import Delivery
 from storage.database import statement
@@ -53,8 +56,8 @@ select {_COLUMNS} from taken order by head_patient, head, number
 
 _SETTLE = """
 with told as (
-    select * from unnest(%s::bigint[], %s::int[], %s::int[], %s::text[], %s::text[], %s::int[], %s::float8[])
-        as told(id, wanted, posted, message_id, failed, tries, wait)
+    select * from jsonb_to_recordset(%s)
+        as told(id bigint, wanted int, posted int, message_id text, failed text, tries int, wait float8)
 ), held as (
     select d.id from delivery d where d.id in (select id from told) order by d.id for update
 )
@@ -84,8 +87,7 @@ async def renew(ids: Collection[int], lease: float) -> None:
 
 async def settle(told: Sequence[Delivery]) -> None:
     """Notes what came of tries, and lets go of the deliveries. One that is wanted anew by now stays wanted."""
-    names = ("id", "wanted", "posted", "message_id", "failed", "tries", "wait")
-    await statement(_SETTLE, *([getattr(one, name) for one in told] for name in names))
+    await statement(_SETTLE, Jsonb([asdict(one) for one in told]))
 
 
 async def revise(subject: str, workspace: int, subject_id: int, only_shared: bool = False) -> None:

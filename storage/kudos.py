@@ -12,6 +12,7 @@ from tortoise.transactions import in_transaction
 from bot.kudos import Draft, Kudos, Plus, Value
 from storage import deliveries, recent
 from storage.database import Row, statement
+from storage.gathering import Gathering
 from storage.models import KudosRow, PlusRow
 from storage.people import person_of
 
@@ -91,7 +92,7 @@ async def given_for(workspace: int, source: str) -> int | None:
 
 
 _READ = """
-select k.id, k.words, k.value, k.value_id, k.private, k.link, k.given_at, k.revision, k.removed_at,
+select k.workspace_id, k.id, k.words, k.value, k.value_id, k.private, k.link, k.given_at, k.revision, k.removed_at,
     (select to_jsonb(p) from person p where p.id = k.giver_id) as giver,
     (select jsonb_agg(to_jsonb(p) order by r.id) from kudos_receiver r join person p on p.id = r.person_id
         where r.kudos_id = k.id) as receivers,
@@ -118,9 +119,22 @@ def kudos_of(row: Row) -> Kudos:
     )
 
 
+async def _find(asked: Sequence[tuple[int, int]]) -> list[Kudos | None]:
+    """By workspace and id."""
+    rows = await statement(
+        _READ + "where (k.workspace_id, k.id) in (select * from unnest(%s::bigint[], %s::bigint[]))",
+        *([workspace for workspace, _ in asked], [one for _, one in asked]),
+    )
+    found = {(row["workspace_id"], row["id"]): kudos_of(row) for row in rows}
+    return [found.get(one) for one in asked]
+
+
+# Every delivery reads its kudos at the moment when it is rendered (`make bench`).
+_finding = Gathering(_find)
+
+
 async def find(workspace: int, kudos_id: int) -> Kudos | None:
-    rows = await statement(_READ + "where k.workspace_id = %s and k.id = %s", workspace, kudos_id)
-    return kudos_of(rows[0]) if rows else None
+    return await _finding.answer((workspace, kudos_id))
 
 
 async def given_by(workspace: int, person: int, before: int | None, many: int) -> list[Kudos]:
