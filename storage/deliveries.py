@@ -24,7 +24,8 @@ def _waits(row: str) -> str:
     return f"{row}.posted <> {row}.wanted and {row}.failed is null"
 
 
-# The first of a place is a subquery of its own: as a join it would compare everything that waits there with everything.
+# The first of a place is a subquery, and ids are looked up as an array: as joins, both would compare everything that
+# waits with everything else while the planner knows little of it. Whatever was settled meanwhile is due later than now.
 _CLAIM = f"""
 with head as (
     select first.* from workspace w cross join lateral (
@@ -42,7 +43,7 @@ with head as (
         order by number limit {_IN_A_ROW}
     ) d
 ), free as (
-    select d.id from delivery d where d.id in (select id from line) and {_waits("d")} and d.due_at <= now()
+    select d.id from delivery d where d.id = any(array(select id from line)) and d.due_at <= now()
     order by d.id for update
 ), mine as (
     select line.*, row_number() over (partition by head order by number) as gapless from line join free using (id)
@@ -59,7 +60,7 @@ with told as (
     select * from jsonb_to_recordset(%s)
         as told(id bigint, wanted int, posted int, message_id text, failed text, tries int, wait float8)
 ), held as (
-    select d.id from delivery d where d.id in (select id from told) order by d.id for update
+    select d.id from delivery d where d.id = any(array(select id from told)) order by d.id for update
 )
 update delivery d set posted = told.posted, message_id = told.message_id, tries = told.tries,
     failed = case when d.wanted = told.wanted then told.failed end, due_at = now() + told.wait * interval '1 second'

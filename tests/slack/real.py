@@ -48,10 +48,10 @@ def fake(many: int) -> FakeSlack:
     return FakeSlack(directory(many), judge=lambda _payload, _kind: [])
 
 
-def settings_file(folder: Path, **kudos: object) -> Path:
-    """app.yaml with a queue that notices the dead after a second."""
+def settings_file(folder: Path, stall_after: float = 1, **kudos: object) -> Path:
+    """app.yaml with a queue that notices the dead after a second, if not told otherwise."""
     settings = yaml.safe_load((ROOT / "app.yaml").read_text())
-    settings |= {"platforms": ["slack"], "queue": {"stall_after": 1, "concurrency": 10}}
+    settings |= {"platforms": ["slack"], "queue": {"stall_after": stall_after, "concurrency": 10}}
     settings["kudos"] |= {"channel": CHANNEL, **kudos}
     path = folder / "app.yaml"
     path.write_text(yaml.safe_dump(settings, allow_unicode=True))
