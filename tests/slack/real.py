@@ -48,10 +48,10 @@ def fake(many: int) -> FakeSlack:
     return FakeSlack(directory(many), judge=lambda _payload, _kind: [])
 
 
-def settings_file(folder: Path, **kudos: object) -> Path:
-    """app.yaml with a queue that notices the dead after a second."""
+def settings_file(folder: Path, stall_after: float = 1, **kudos: object) -> Path:
+    """app.yaml with a queue that notices the dead after a second, if not told otherwise."""
     settings = yaml.safe_load((ROOT / "app.yaml").read_text())
-    settings |= {"platforms": ["slack"], "queue": {"stall_after": 1, "concurrency": 10}}
+    settings |= {"platforms": ["slack"], "queue": {"stall_after": stall_after, "concurrency": 10}}
     settings["kudos"] |= {"channel": CHANNEL, **kudos}
     path = folder / "app.yaml"
     path.write_text(yaml.safe_dump(settings, allow_unicode=True))
@@ -136,17 +136,16 @@ class Records:
         waiting = "select extract(epoch from now() - max(wanted_at)) from delivery where posted <> wanted"
         return float(self._rows(waiting)[0][0])
 
-    def waiting(self) -> list[int]:
-        """Deliveries that do not stand yet and were not given up."""
-        return [one for (one,) in self._rows("select id from delivery where posted <> wanted and failed is null")]
-
     async def drained(self, patience: float = 60.0) -> None:
         """Returns once everything stands where it should or was given up."""
 
-        async def done() -> bool:
-            return not self.waiting()
+        waits = "select 1 from delivery where posted <> wanted and failed is null limit 1"
+        async with await psycopg.AsyncConnection.connect(self._conninfo, autocommit=True) as connection:
 
-        await until(done, "everything was delivered", patience)
+            async def done() -> bool:
+                return await (await connection.execute(waits)).fetchone() is None
+
+            await until(done, "everything was delivered", patience)
 
     async def left_alone(self) -> None:
         """Returns once no process holds a connection to this database: what the dead began has ended by then."""
