@@ -19,13 +19,15 @@ from bot.deconvolution import BoolArray, FloatArray
 from bot.ledger import Participation
 from bot.release import release
 from bot.silence import FALL
-from bot.simulation import KUDOS, TURN_OUT, bursts, forecasts, tempers, usual_levels
 from bot.simulation import answers as labels
+from bot.simulation import bursts, forecasts, tempers, usual_levels
 from bot.turn_out import Shown
 from bot.units import Kind, Seat, Tree, grow
 
 ITEMS_A_ROUND = 2
+TURN_OUT = 0.8
 LARGEST = 15
+KUDOS = 0.2  # received by a person in a week
 LONG_AGO, TODAY = date(2020, 1, 1), date(2026, 1, 1)
 
 

@@ -86,6 +86,10 @@ def results(outcome: Outcome, reader: Person) -> Message:
             (outcome.company, score(everybody, language)),
         )
         blocks += [Text((item.text(language),)), Facts(rows)]
+    for item in frozen.asked_of(outcome.leaf or "")[len(frozen.items) :]:  # of one team, and for its eyes alone
+        mine = outcome.page.of_block(outcome.leaf or "", item.key)
+        here = (say(language, "pulse.result.here"), score(mine, language))
+        blocks += [Text((item.text(language),)), Facts((here,))]
     blocks.append(Note((say(language, "pulse.result.fingerprint", digits=outcome.fingerprint),)))
     if outcome.comments:
         blocks.append(Buttons((Button(say(language, "pulse.comments"), "pulse.comments", str(outcome.round.id)),)))

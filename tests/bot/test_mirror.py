@@ -55,10 +55,19 @@ def test_what_is_believed_stands_beside_what_is_lived_in_words_first() -> None:
     sentences = told(page)
     assert "than you believe" in sentences.split("Ask in person")[0]
     (table,) = [block for block in page.blocks if isinstance(block, Table)]
+    assert table.title == "Your team lives less of this than you believe"
     assert [[cell.text for cell in row[1:]] for row in table.rows] == [
-        ["4 · Good", "2 or lower", "much less than you believe"],
-        ["4 · Agree", "2 or lower", "much less than you believe"],
+        ["4 · Good", "2 or lower"],
+        ["4 · Agree", "2 or lower"],
     ]
+
+
+def test_what_was_asked_in_several_weeks_is_one_row() -> None:
+    weeks = [round_of((MOOD,), number=number) for number in (1, 2)]
+    pages = [(asked, page_of(asked, choice)) for asked, choice in zip(weeks, (3, 2), strict=True)]
+    mirror = reflect(1, 4, pages, {1: {"mood": 4}, 2: {"mood": 3}}, None)
+    (table,) = [block for block in wording.page(mirror, "Harbour", ANA).blocks if isinstance(block, Table)]
+    assert [cell.text for cell in table.rows[0]] == [MOOD.text("en"), "3.5", "2.5"]
 
 
 @pytest.mark.parametrize(("choice", "believed"), [(4, 4), (3, 3)])
