@@ -1,22 +1,23 @@
 """What a quarter of the demo's company leaves in the database, and what the product's statistics find in it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from bot.ballots import Choice, Opened
 from bot.blindspots import Cell, Forecast, beliefs_from, find_gaps
-from bot.blocks import SizeBand
+from bot.blocks import FLOOR, SizeBand
 from bot.crowd import Crowd
 from bot.invented import Planted, invent_company
 from bot.ledger import Page, Participation, fold
 from bot.pulse import ROUNDS
 from bot.release import Reading
 from bot.rounds import Round
-from bot.silence import estimated_turn_out, find_not_walked, find_on_the_wall, find_silent, find_unthanked
+from bot.silence import find_not_walked, find_on_the_wall, find_silent, find_unthanked
 from bot.simulation import FloatArray
 from bot.thanks import material, quarter_of_thanks
+from bot.turn_out import Shown
 from commands.play_first_weeks import beginning
 from storage import rounds
 from storage.database import statement
@@ -33,9 +34,15 @@ class Quarter:
     """What a quarter leaves: scores, bands, forecasts and thanks, of units by the handle of who leads them."""
 
     cells: list[Cell] = field(default_factory=list)
-    turn_out: dict[tuple[str, int], float] = field(default_factory=dict)
+    invited: dict[tuple[str, int], int] = field(default_factory=dict)
+    turn_out: dict[tuple[str, int], tuple[SizeBand, Participation | None]] = field(default_factory=dict)
     forecasts: list[Forecast] = field(default_factory=list)
     thanks: list[tuple[str, str, int]] = field(default_factory=list)  # receiver, value, week
+
+    def ask(self, week: int, invited: Mapping[str, int], who: dict[int, str]) -> None:
+        for unit, people in invited.items():
+            if unit.startswith("team:"):
+                self.invited[led(unit, who).removeprefix("team:"), week] = people
 
     def find(self) -> Found:
         """What the product's statistics say about it."""
@@ -49,11 +56,14 @@ class Quarter:
         return frozenset((kind, unit.removeprefix("team:")) for kind, units in spots.items() for unit in units)
 
     def _silent(self) -> frozenset[str]:
-        teams = sorted({team for team, _ in self.turn_out})
-        seen = np.full((len(teams), ROUNDS), np.nan)
-        for (team, week), share in self.turn_out.items():
-            seen[teams.index(team), week - 1] = share
-        return find_silent(teams, seen[:, :HALF], seen[:, HALF:]).names()
+        teams = sorted({team for team, _ in self.invited})
+        shown = Shown.nothing(len(teams), ROUNDS)
+        for (team, week), people in self.invited.items():
+            shown.put_none((teams.index(team), week - 1), people)
+        for (team, week), (size, band) in self.turn_out.items():
+            shown.put((teams.index(team), week - 1), size, band, self.invited[team, week], FLOOR)
+        everybody = slice(None)
+        return find_silent(teams, shown.of(everybody, slice(HALF)), shown.of(everybody, slice(HALF, None))).names()
 
     def _on_the_wall(self) -> frozenset[str]:
         crowd, values = Crowd(COMPANY, ()), list(material().popularity)
@@ -104,15 +114,15 @@ def led(unit: str, who: dict[int, str]) -> str:
 async def remembered() -> Quarter:
     """What the database holds after the quarter."""
     who, quarter = await handles(), Quarter()
-    ledger = "select l.*, r.week, r.frozen -> 'invited' as invited from ledger l join round r on r.id = l.round_id"
-    for row in await statement(ledger):
+    for row in await statement("select week, frozen -> 'invited' as invited from round where state = 'closed'"):
+        quarter.ask(row["week"], row["invited"], who)
+    for row in await statement("select l.*, r.week from ledger l join round r on r.id = l.round_id"):
         unit = led(row["unit"], who)
         quarter.cells.append(Cell(f"{row['week']:02}", row["item"], unit, Reading(row["reading"])))
         if unit.startswith("team:"):
             size = next(band for band in SizeBand if band.value[0] == row["size_from"])
             told = Participation(row["participation"]) if row["participation"] else None
-            share = estimated_turn_out(size, told, row["invited"][row["unit"]])
-            quarter.turn_out[unit.removeprefix("team:"), row["week"]] = share
+            quarter.turn_out[unit.removeprefix("team:"), row["week"]] = size, told
     for row in await statement("select f.*, r.week from forecast f join round r on r.id = f.round_id"):
         team = f"team:{who[row['manager_id']]}"
         quarter.forecasts.append(Forecast(f"{row['week']:02}", row["item"], team, row["value"]))
@@ -160,9 +170,9 @@ async def imagined(lived: Lived, crowd: Crowd) -> Quarter:
         week, size = closed.week, {unit: score.size for (unit, _), score in page.scores.items()}
         for (unit, item), score in page.scores.items():
             quarter.cells.append(Cell(f"{week:02}", item, led(unit, who), score.reading))
+        quarter.ask(week, closed.frozen.invited, who)
         for unit in (unit for unit in size if unit.startswith("team:")):
-            share = estimated_turn_out(size[unit], page.participation.get(unit), closed.frozen.invited[unit])
-            quarter.turn_out[led(unit, who).removeprefix("team:"), week] = share
+            quarter.turn_out[led(unit, who).removeprefix("team:"), week] = size[unit], page.participation.get(unit)
     for closed in await closed_rounds(lived):
         items = closed.frozen.items
         for leader, labels in crowd.week(closed.week, [item.theme for item in items]).forecasts.items():
