@@ -13,13 +13,13 @@ from numpy.random import Generator
 from bot.company import Company
 from bot.invented import Kind, Planted
 from bot.pulse import ROUNDS
-from bot.simulation import FloatArray, answers, forecasts, tempers, usual_levels
+from bot.simulation import BoolArray, FloatArray, answers, forecasts, tempers, usual_levels
 
 SEED = 20
 _ITEMS_AT_MOST = 5  # of a round
 _LIVED_LOWER, _BELIEVED_HIGHER = 0.8, 0.5  # of a label: together the gap that is planted
 _SILENT_FROM = ROUNDS // 2 + 1
-_FAITHFUL, _LOST = 0.98, 0.08  # how likely somebody in a team that fell silent still answers
+_FAITHFUL, _LOST = 0.99, 0.03  # how likely somebody in a team that fell silent still answers
 _STILL_ANSWER = 5  # people there: a team is seen to be silent only while it has a score of its own
 
 
@@ -75,7 +75,7 @@ class Crowd:
         )
 
     @cached_property
-    def _people(self) -> FloatArray:
+    def _people(self) -> BoolArray:
         sizes = np.array([len(members) for members in self.teams.values()])
         return np.asarray(np.arange(sizes.max()) < sizes[:, None])
 

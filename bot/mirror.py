@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.ledger import Page, Score, Withheld
+from bot.ledger import Average, Page, Score, Withheld, window
 from bot.pulse import Item
 from bot.release import Released
 from bot.rounds import Frozen, Round
 
 EVERY = 4  # weeks from one evaluation to the next
 SEEN_BEFORE = timedelta(days=3)  # a manager has seen the mirror for so long when a summary counts it
-DIFFERENT, FAR = 0.75, 1.5  # labels between belief and life: half a label is within the rounding of both
+DIFFERENT = 0.75  # labels between belief and life: half a label is within the rounding of both
 MATERIAL = 0.5  # of a label over a quarter, as in bot.blindspots
 
 
@@ -28,11 +28,11 @@ def begins(first_monday: date, week: int) -> date:
 
 @dataclass(frozen=True, slots=True)
 class Reflection:
-    """One item of one round: the label that was believed, 1 to 5, and what the team's own block said."""
+    """One item: the label that was believed, 1 to 5, and what the team's own block said; means, if asked again."""
 
     item: Item
-    believed: int
-    lived: Released
+    believed: float
+    lived: Released | Average
 
     @property
     def difference(self) -> float:
@@ -85,7 +85,8 @@ def reflect(
     Only where the team is its own block: what was added up with others says nothing about this manager's belief.
     """
     team = f"team:{manager}"
-    reflections, shown_with = [], None
+    told: dict[str, list[tuple[Item, int, Released]]] = {}
+    shown_with = None
     for asked, page in closed:
         own = page.blocks.of_leaf.get(team) == team
         shown_with = None if own else page.blocks.of_leaf.get(team)
@@ -93,5 +94,13 @@ def reflect(
             lived = page.of_block(team, item.key)
             believed = forecasts.get(asked.id, {}).get(item.key)
             if own and believed and not isinstance(lived, Withheld):
-                reflections.append(Reflection(item, believed, lived))
+                told.setdefault(item.key, []).append((item, believed, lived))
+    reflections = sorted(map(_reflection, told.values()), key=lambda one: -one.difference)
     return Mirror(week, tuple(reflections), any(forecasts.values()), closed[-1][0].frozen, shown_with, verdict)
+
+
+def _reflection(told: Sequence[tuple[Item, int, Released]]) -> Reflection:
+    (item, *_), lived = told[0], window(score for _, _, score in told)
+    if isinstance(lived, Withheld):
+        raise TypeError("what is reflected was released")
+    return Reflection(item, sum(believed for _, believed, _ in told) / len(told), lived)

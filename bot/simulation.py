@@ -11,9 +11,6 @@ from numpy.typing import NDArray
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 
-TURN_OUT = 0.8
-KUDOS = 0.2  # received by a person in a week
-
 
 def usual_levels(rng: Generator, teams: int, columns: int) -> FloatArray:
     """How teams live if nothing is planted, of shape (teams, columns): items differ (sd .3), teams (sd .15), and

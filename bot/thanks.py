@@ -122,24 +122,22 @@ class _Telling:
         return Thanks(by, to, self._value(by, to), "", self.rng.random() < _PRIVATE, moment)
 
     def _giver(self, leader: str, to: tuple[str, ...], day: date) -> str | None:
-        branches = self.crowd.branches
-        everybody = [
-            one
-            for one in self.members
-            if one not in to
-            and self._language(one) == self._language(to[0])
-            and self._is_here(one, day)
-            and all(self.thanked[one, receiver] < _AT_MOST for receiver in to)
-        ]
+        """Somebody near, whoever is free to thank them in their language; None if nobody is."""
         circles = [
-            [one for one in everybody if one in self.crowd.teams[leader]],
-            [one for one in everybody if one == leader],
-            [one for one in everybody if branches[one] == branches[to[0]]],
-            everybody,
+            self.crowd.teams[leader],
+            (leader,),
+            [one for one, branch in self.crowd.branches.items() if branch == self.crowd.branches[to[0]]],
+            list(self.members),
         ]
-        nearest = int(np.searchsorted(_NEAR, self.rng.random()))
-        chosen = next((circle for circle in circles[nearest:] if circle), None)
-        return str(self.rng.choice(chosen)) if chosen else None
+        for circle in circles[int(np.searchsorted(_NEAR, self.rng.random())) :]:
+            if free := [one for one in circle if self._can_thank(one, to, day)]:
+                return free[int(self.rng.integers(len(free)))]
+        return None
+
+    def _can_thank(self, one: str, to: tuple[str, ...], day: date) -> bool:
+        same = self._language(one) == self._language(to[0])
+        often = any(self.thanked[one, receiver] >= _AT_MOST for receiver in to)
+        return same and one not in to and not often and self._is_here(one, day)
 
     def _value(self, by: str, to: tuple[str, ...]) -> str:
         here = {self.crowd.branches[one] for one in (by, *to)}
@@ -162,7 +160,8 @@ class _Telling:
             fitting = [deed for deed in self._deeds(one) if deed not in by[one.by]]
             for deed in fitting:
                 last.setdefault(deed, (-1, self.rng.random()))
-            if deed := min(fitting, key=lambda deed: last[deed], default=None):
+            if fitting:
+                deed = min(fitting, key=lambda one: last[one])
                 words = self._words(deed, uses[deed], self._language(one.by))
                 last[deed] = (number, 0.0)
                 uses[deed] += 1

@@ -188,6 +188,12 @@ CAPABILITIES = (
         _SAME,
     ),
     Capability(
+        "In the demo: hold what was found against what was planted",
+        ("pressed summary.planted",),
+        "**What was planted?** under the summary",
+        "not there: only the invented company's truth is known",
+    ),
+    Capability(
         "As an admin: add, change and retire questions of the company's own",
         (f"typed {PULSE} items", "pressed pulse.item", "submitted pulse.item"),
         f"`{PULSE} items`, then **Change** or **Add a question**",

@@ -16,6 +16,7 @@ from commands import tell_admins
 from commands.read_digest import read_digest
 from commands.read_invitation import read_invitation
 from commands.read_summary import read_summary
+from commands.what_was_planted import is_invented
 from storage import deliveries, letters, people, rounds
 from storage import kudos as stored
 
@@ -83,7 +84,8 @@ async def _letter(delivery: Delivery, workspace: Workspace) -> Message | None:
         return None
     if letter.kind == "summary":
         found = await read_summary(readers[0], letter.day + SEEN_BEFORE)
-        return summary_wording.summary(found, workspace.name, readers[0]) if found else None
+        invented = await is_invented(workspace)
+        return summary_wording.summary(found, workspace.name, readers[0], invented=invented) if found else None
     week = await read_digest(workspace, readers[0], letter.at, letter.until, letter)
     return digest_wording.digest(week) if week else None
 

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -61,6 +62,7 @@ class Weeks(BaseModel):
     kudos: list[_Kudos]
 
 
+@cache
 def first_weeks() -> Weeks:
     """What happens, as the file beside this one tells it."""
     return Weeks.model_validate(yaml.safe_load(_PATH.read_text(encoding="utf-8")))

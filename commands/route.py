@@ -165,6 +165,7 @@ PRESSED: dict[str, Callable[[Context, Pressed], Awaitable[Answer]]] = {
     "pulse.results": lambda ctx, _: pulse.said(ctx),
     "pulse.comments": lambda ctx, _: pulse.comments(ctx),
     "mirror.open": lambda ctx, _: leading.mirror(ctx),
+    "summary.planted": lambda ctx, _: leading.planted(ctx),
     "pulse.item": pulse.edit_item,
     "pulse.preview": lambda ctx, _: pulse.preview(ctx),
     "digest.promise": digest.promise,

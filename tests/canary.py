@@ -39,7 +39,7 @@ async def restored(conninfo: str, backup: str) -> AsyncIterator[psycopg.AsyncCon
 
 
 async def found_in(conninfo: str, **said: object) -> list[str]:
-    """Where its words stand in clear: in what was `said`, the queue, a backup, or the server's files."""
+    """Where the canary stands in clear: in what was `said`, the queue, a backup, or the server's files."""
     await statement("checkpoint")
     places = {
         **said,

@@ -19,12 +19,14 @@ from bot.deconvolution import BoolArray, FloatArray
 from bot.ledger import Participation
 from bot.release import release
 from bot.silence import FALL, estimated_turn_out
-from bot.simulation import KUDOS, TURN_OUT, bursts, forecasts, tempers, usual_levels
 from bot.simulation import answers as labels
+from bot.simulation import bursts, forecasts, tempers, usual_levels
 from bot.units import Kind, Seat, Tree, grow
 
 ITEMS_A_ROUND = 2
+TURN_OUT = 0.8
 LARGEST = 15
+KUDOS = 0.2  # received by a person in a week
 MIDDLES = {
     Participation.UNDER_HALF: 0.25,
     Participation.HALF_TO_THREE_QUARTERS: 0.625,

@@ -2,7 +2,7 @@
 
 from bot.ledger import Average
 from bot.message import Block, Button, Buttons, Cell, Heading, Message, Note, Table, Text
-from bot.mirror import DIFFERENT, FAR, MATERIAL, SEEN_BEFORE, Mirror, Verdict
+from bot.mirror import DIFFERENT, MATERIAL, SEEN_BEFORE, Mirror, Reflection, Verdict
 from bot.people import Person
 from bot.pulse import bank
 from bot.release import Reading, Released
@@ -51,34 +51,34 @@ def page(mirror: Mirror, company: str, reader: Person) -> Message:
 
 
 def _compared(mirror: Mirror, language: str) -> list[Block]:
+    """Where the team lives less than was believed, then everything else; each the furthest apart first."""
     largest = mirror.largest()
     ask = [Text((say(language, f"mirror.ask.{largest[0]}"),))] if largest and largest[1] > 0 else []
+    less = [one for one in mirror.reflections if one.difference >= DIFFERENT]
+    others = [one for one in mirror.reflections if one.difference < DIFFERENT]
+    tables = [_table(name, rows, language) for name, rows in (("less", less), ("others", others)) if rows]
+    told = _verdict(mirror.verdict, language) if mirror.verdict else say(language, "mirror.not_enough")
+    return [*ask, *tables, Text((told,))]
+
+
+def _table(name: str, reflections: list[Reflection], language: str) -> Table:
     rows = tuple(
         (
             Cell(one.item.text(language)),
-            Cell(_label(one.item.scale, one.believed, language)),
+            Cell(_label(one, language)),
             Cell(reading(one.lived, language), shade(one.lived.number)),
-            Cell(_compare(one.difference, language)),
         )
-        for one in mirror.reflections
+        for one in reflections
     )
-    columns = tuple(say(language, f"mirror.column.{name}") for name in ("item", "believed", "lived", "difference"))
-    told = _verdict(mirror.verdict, language) if mirror.verdict else say(language, "mirror.not_enough")
-    return [*ask, Table(say(language, "mirror.table"), columns, rows), Text((told,))]
+    columns = tuple(say(language, f"mirror.column.{column}") for column in ("item", "believed", "lived"))
+    return Table(say(language, f"mirror.table.{name}"), columns, rows)
 
 
-def _label(scale: object, label: int, language: str) -> str:
+def _label(one: Reflection, language: str) -> str:
+    if one.believed != round(one.believed):
+        return f"{one.believed:.1f}"
     spoken = language if language in LANGUAGES else LANGUAGES[0]
-    texts = next(texts for one, texts in bank().labels.items() if one is scale)
-    return f"{label} · {texts[spoken][label - 1]}"
-
-
-def _compare(difference: float, language: str) -> str:
-    if abs(difference) < DIFFERENT:
-        return say(language, "mirror.difference.same")
-    if difference < 0:
-        return say(language, "mirror.difference.more")
-    return say(language, "mirror.difference.far" if difference >= FAR else "mirror.difference.less")
+    return f"{one.believed:g} · {bank().labels[one.item.scale][spoken][int(one.believed) - 1]}"
 
 
 def _verdict(verdict: Verdict, language: str) -> str:

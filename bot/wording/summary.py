@@ -1,9 +1,12 @@
 """How the summary reads: a heat map, what lies under the waterline, values, the leader's own part, and its limits."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
+from bot.kudos import Value
 from bot.ledger import Score, Withheld
-from bot.message import Block, Bold, Cell, Heading, Message, Note, Table, Text
+from bot.message import Block, Bold, Button, Buttons, Cell, Facts, Heading, Message, Note, Table, Text
 from bot.mirror import begins
 from bot.patterns import Pattern
 from bot.people import Person
@@ -18,7 +21,19 @@ PARTS_AT_ONCE = 8  # columns of one table: what a screen holds
 APART = 0.5  # labels between a value believed and lived
 
 
-def summary(read: Summary, company: str, reader: Person) -> Message:
+@dataclass(frozen=True, slots=True)
+class Planting:
+    """Something that was planted in the demo's company, and since which week it is found; None if it is not."""
+
+    kind: Spot
+    team: str
+    value: Value | None
+    first_monday: date
+    since: int | None
+
+
+def summary(read: Summary, company: str, reader: Person, *, invented: bool = False) -> Message:
+    """`invented`: what is true of the company can be looked up."""
     language = reader.language
     where = unit_name(read.frozen, read.unit, company, language)
     title = say(language, "summary.title", unit=where)
@@ -30,7 +45,27 @@ def summary(read: Summary, company: str, reader: Person) -> Message:
     if read.values:
         blocks.append(_values(read.values, language))
     blocks += [*_walk(read, language), *_footer(read, company, language)]
+    if invented:
+        blocks.append(Buttons((Button(say(language, "planted.ask"), "summary.planted", ""),)))
     return Message(title, tuple(blocks))
+
+
+def planted(truth: Sequence[Planting], language: str) -> Message:
+    """The truth beside what was found; that names teams, which are invented."""
+    rows = tuple((_planting(one, language), _found(one, language)) for one in truth)
+    title = say(language, "planted.title")
+    return Message(title, (Heading(title), Facts(rows), Note((say(language, "planted.note"),))))
+
+
+def _planting(one: Planting, language: str) -> str:
+    value = one.value.label(language) if one.value else ""
+    return say(language, f"planted.{one.kind.value}", team=one.team, value=value)
+
+
+def _found(one: Planting, language: str) -> str:
+    if one.since is None:
+        return say(language, "planted.missed")
+    return say(language, "planted.found", day=_day(one.first_monday, one.since + 1, language))
 
 
 def _day(first_monday: date, week: int, language: str) -> str:

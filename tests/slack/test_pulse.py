@@ -1,6 +1,7 @@
 """A check-in on Slack, in the payloads that Slack really sends."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,12 +18,20 @@ from storage.keys import KeyFolder
 from tests.canary import CANARY, dump, found_in
 from tests.cast import FakeClock
 from tests.slack.blockkit import faults
-from tests.slack.conftest import ANA, BO, DANA, KUDOS, MIKA, Stage
+from tests.slack.conftest import ANA, BO, DANA, GUO, KUDOS, MIKA, Stage, directory
+from tests.slack.fake import Directory, member
 from tests.stories.pulse.checkin import with_check_ins
 
 Json = dict[str, Any]
 
+LATE = "U0LATE"  # came after the check-in had opened
 ZONES = {ANA: "Europe/London", BO: "Europe/Amsterdam", DANA: "Europe/London", MIKA: "Asia/Tokyo"}
+
+
+@pytest.fixture
+def people_of_slack() -> Directory:
+    known = directory()
+    return replace(known, members=[*known.members, member(LATE, "Late")])
 
 
 def colleague(person: str) -> Profile:
@@ -120,3 +129,67 @@ async def test_pulse_typed_in_slack_opens_the_round_again(asked: Stage) -> None:
     answer = await asked.send(asked.signer.slash(user=BO, command="/pulse"))
     assert len(taps(answer.body)) == 27
     assert faults(answer.body, "message") == []
+
+
+@pytest.mark.parametrize(
+    ("person", "value", "told"),
+    [
+        (BO, "{open}:mood:9", "no answer to this check-in"),
+        (BO, "{open}:mood:-1", "no answer to this check-in"),
+        (BO, "{open}:process-3:4", "no answer to this check-in"),
+        (BO, "{open}:comment:4", "no answer to this check-in"),
+        (BO, "{elsewhere}:mood:4", "no answer to this check-in"),
+        (BO, "99999999999999999999:mood:4", "no answer to this check-in"),
+        (LATE, "{open}:mood:4", "not among those asked"),
+        (GUO, "{open}:mood:4", "Ask your own organisation"),
+        (MIKA, "{open}:mood:9", "何も保存していません"),
+    ],
+)
+async def test_a_tap_that_no_button_of_the_person_makes_gets_a_kind_sentence_and_stores_nothing(
+    asked: Stage, person: str, value: str, told: str
+) -> None:
+    number = (await statement("select id from round"))[0]["id"]
+    elsewhere = await _round_of_another_workspace(number)
+    told_to = await _tapped(asked, person, value.format(open=number, elsewhere=elsewhere))
+    assert told in told_to
+    assert await statement("select 1 from ballot") == []
+
+
+async def test_a_tap_after_the_close_gets_a_kind_sentence_and_stores_nothing(asked: Stage, clock: FakeClock) -> None:
+    number = (await statement("select id from round"))[0]["id"]
+    clock.move(days=4)
+    assert "This check-in has closed." in await _tapped(asked, BO, f"{number}:mood:4")
+    assert "この回は締め切りました。" in await _tapped(asked, MIKA, f"{number}:mood:4")
+    assert await statement("select 1 from ballot") == []
+
+
+@pytest.mark.parametrize("length", [401, 40_000])
+async def test_a_comment_that_is_too_long_is_told_at_its_field_and_nothing_is_stored(asked: Stage, length: int) -> None:
+    number = (await statement("select id from round"))[0]["id"]
+    await asked.send(asked.signer.block_actions(user=BO, action_id="pulse.form", value=str(number)))
+    form = {"mood": "2", "comment": "x" * length}
+    sent = await asked.send(asked.signer.view_submission(user=BO, view=asked.slack.views[-1], answers=form))
+    assert sent.body["response_action"] == "errors"
+    assert "Please shorten it to 400." in str(sent.body["errors"])
+    assert await statement("select 1 from ballot") == []
+
+
+async def _round_of_another_workspace(like: int) -> int:
+    """One that is open there at the same time."""
+    rows = await statement(
+        "with other as (insert into workspace (platform, platform_id, name, language)"
+        " values ('slack', 'T0OTHER', 'Elsewhere', 'en') returning id)"
+        " insert into round (workspace_id, state, key, week, first_monday, k, opened_at, closes_at, frozen)"
+        " select other.id, state, 'elsewhere', week, first_monday, k, opened_at, closes_at, frozen"
+        " from round, other where round.id = %s returning id",
+        like,
+    )
+    return int(rows[0]["id"])
+
+
+async def _tapped(asked: Stage, person: str, value: str) -> str:
+    """What the person reads."""
+    url = asked.slack.response_url("told")
+    click = asked.signer.block_actions(user=person, action_id="pulse.answer", value=value, response_url=url)
+    assert (await asked.send(click)).status == 200
+    return str(asked.slack.responses["told"][-1]["text"])

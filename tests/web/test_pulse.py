@@ -102,3 +102,40 @@ async def test_pulse_typed_on_the_page_opens_the_round_again(asked: Client) -> N
     told = await at(asked, ANA).writes("/pulse")
     assert told["html"].count('"pulse.answer"') == 27
     assert "We cannot show your past answers: we do not have them." in told["html"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["{open}:mood:9", "{open}:mood:x", "{open}:process-3:4", "{open}:comment:4", "999999:mood:4", "{open}", ":::"],
+)
+async def test_a_press_that_is_no_answer_gets_a_kind_sentence_and_stores_nothing(asked: Client, value: str) -> None:
+    number = (await statement("select id from round"))[0]["id"]
+    told = await at(asked, ANA, ANA.platform_id).does("pressed", action="pulse.answer", value=value.format(open=number))
+    assert "That is no answer to this check-in, so nothing was stored." in told["html"]
+    assert await statement("select 1 from ballot") == []
+
+
+async def test_who_is_outside_reads_so_and_nothing_is_stored(asked: Client) -> None:
+    await statement("delete from audience where person_id = (select id from person where handle = 'ana')")
+    assert "not among those asked this time" in await answers(at(asked, ANA, ANA.platform_id), "mood", 4)
+    assert await statement("select 1 from ballot") == []
+
+
+async def test_who_comes_late_reads_so_in_their_language_and_nothing_is_stored(asked: Client, clock: FakeClock) -> None:
+    clock.move(days=4)
+    assert "This check-in has closed." in await answers(at(asked, ANA, ANA.platform_id), "mood", 4)
+    assert "この回は締め切りました。" in await answers(at(asked, MIKA, MIKA.platform_id), "mood", 4)
+    assert await statement("select 1 from ballot") == []
+
+
+@pytest.mark.parametrize("length", [401, 40_000])
+async def test_a_comment_that_is_too_long_is_told_at_its_field_and_nothing_is_stored(
+    asked: Client, length: int
+) -> None:
+    number = str((await statement("select id from round"))[0]["id"])
+    given = {"mood": "2", "comment": "x" * length}
+    told = await at(asked, ANA, ANA.platform_id).does(
+        "submitted", form="pulse.answer", answers=given, state={"round": number}
+    )
+    assert f"Your comment has {length} characters. Please shorten it to 400." in str(told)
+    assert await statement("select 1 from ballot") == []

@@ -1,6 +1,7 @@
 """The operator takes a quarter out and finds the gaps again, without a name and without an answer."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from bot.request import Submitted
 from commands.export_ledger import export_ledger
 from commands.repeat_analysis import WrongExports, repeat_analysis
 from tests import simulator
+from tests.processes import environment, run
 from tests.stories.pulse.checkin import TUESDAY, CheckIn
 
 CLOSED = TUESDAY + timedelta(days=4)
@@ -39,6 +41,35 @@ async def test_what_was_published_and_believed_comes_out_without_a_name(checkin:
     assert {forecast.team for forecast in read_forecasts(export.forecasts)} == {f"team:{lead.id}"}
     everything = export.ledger + export.forecasts
     assert not [one.name for one in checkin.staff if one.name in everything or one.handle in everything]
+
+
+async def test_the_commands_write_files_for_nobody_else_and_read_them_back(
+    checkin: CheckIn, opened: str, tmp_path: Path
+) -> None:
+    await checkin.live_until(TUESDAY)
+    await checkin.all_answer([checkin.who(f"hand1{place}") for place in range(1, 8)], 2)
+    await checkin.live_until(CLOSED)
+    folder, env = tmp_path / "new" / "out", environment(DATABASE_URL=opened, WATERLINE_KEYS=str(tmp_path / "keys"))
+    first = await run("export-ledger", str(folder), env=env)
+    assert await first.ended() == 0, first.said
+    assert "Keep the forecasts to yourself" in first.said
+    written = sorted(folder.iterdir())
+    assert len(written) == 2
+    assert {file.stat().st_mode & 0o777 for file in written} == {0o600}
+    assert folder.stat().st_mode & 0o777 == 0o700
+    written[0].chmod(0o644)
+    assert await (await run("export-ledger", str(folder), "--week", "1", env=env)).ended() == 0
+    assert written[0].stat().st_mode & 0o777 == 0o600
+    again = await run("blindspots", "--ledger", str(written[1]), "--forecasts", str(written[0]), env=env)
+    assert await again.ended() == 0, again.said
+    assert "0 forecasts were read. No team has a forecast" in again.said
+    wrong = await run("blindspots", "--ledger", str(written[0]), "--forecasts", str(folder / "none.csv"), env=env)
+    assert await wrong.ended() == 1
+    assert "none.csv cannot be read" in wrong.said
+    nowhere = await run("export-ledger", str(written[0]), env=env)
+    assert await nowhere.ended() == 1
+    assert "cannot be written" in nowhere.said
+    assert "Traceback" not in wrong.said + nowhere.said
 
 
 async def test_a_week_ends_the_quarter_that_is_taken_out(checkin: CheckIn) -> None:
@@ -88,7 +119,7 @@ def test_with_few_teams_it_says_how_they_were_listed() -> None:
 
 
 def test_where_nothing_can_be_compared_it_says_so() -> None:
-    [line] = repeat_analysis(("l", "round,item,block,reading\n1,mood,team:7,3.0"), ("f", "round,item,team,label"))
+    [line] = repeat_analysis(("l", "round,item,block,reading\n1,mood,team:7,3"), ("f", "round,item,team,label"))
     assert line == (
         "1 scores and 0 forecasts were read. No team has a forecast beside 6 scores of its own, so nothing can be said."
     )

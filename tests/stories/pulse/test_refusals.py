@@ -129,7 +129,7 @@ async def test_a_forecast_after_the_close_or_out_of_range_is_refused(asked: Chec
     lead, number = asked.who("lead1"), str(await asked.number("select id from round"))
     for answers in ({"mood": "6"}, {"mood": "0"}, {"nothing": "3"}, {"mood": "x"}):
         told = await asked.does(lead, Submitted("pulse.forecast", answers, {"round": number}))
-        assert told == Refusal("refused.not_understood")
+        assert told == Refusal("pulse.refused.unknown")
     await asked.live_until(MONDAY + timedelta(days=5))
     told = await asked.does(lead, Submitted("pulse.forecast", {"mood": "3"}, {"round": number}))
     assert told == Refusal("pulse.refused.forecast_closed")
