@@ -36,6 +36,7 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _INNOCENT = (
     *("summary.weeks", "summary.walk.own", "summary.walk.around", "summary.walk.promises", "summary.heat_note"),
     *("summary.values.recognised", "mirror.private", "digest.thanks", "digest.thanks+digest.values"),
+    "summary.spot.unthanked",
     *(f"digest.unthanked+digest.notice.{number}" for number in range(1, 5)),
 )
 ABOUT_MANAGERS = ("summary.spot.gap", "summary.spot.gap_theme", "summary.spot.unthanked", "summary.spot.silent")
@@ -199,8 +200,11 @@ def heat(weeks: list[Week], part: str, theme: str) -> str:
         if item.theme == theme and not item.about_manager
     ]
     told = [score for score in scores if score is not None]
-    if not told:
-        return "together"
+    return mean_of(told) if told else "together"
+
+
+def mean_of(told: list[str]) -> str:
+    """Several numbers as a text says them together; one alone keeps its words."""
     return told[0] if len(told) == 1 else f"{round(sum(map(number, told)) / len(told), 1):.1f}"
 
 

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime, timedelta
 from statistics import fmean
 
 import pytest
@@ -13,19 +12,16 @@ from bot.crowd import Crowd
 from bot.invented import invent_company, planted
 from bot.message import Cell, Message, Table
 from bot.people import Person, Workspace
-from bot.ports import KeyStore
 from bot.pulse import bank
 from bot.release import Reading
 from bot.settings import Settings
 from bot.summary import parts_of
 from commands import evaluate
-from commands.entrance import Entrance
 from commands.keep_company import keep_company
 from commands.open_workspace import open_workspace
-from commands.play_quarter import play_quarter
 from storage import ledger, people, rounds, values
 from storage.database import statement
-from tests.cast import MONDAY, FakeClock
+from tests.cast import MONDAY
 from tests.letters import (
     ABOUT_MANAGERS,
     Letters,
@@ -35,6 +31,7 @@ from tests.letters import (
     heat,
     is_said,
     ledger_of,
+    mean_of,
     number,
     numbers,
     part_name,
@@ -45,28 +42,11 @@ from tests.letters import (
     texts,
     theme_name,
 )
-from tests.platform import RememberingPlatform
+from tests.past import Lived
 from tests.quarter import check_in, thank
-from tests.stories.pulse.checkin import with_check_ins
 
 LAST = 13
 WEEKS = range(1, LAST + 1)
-
-
-@pytest.fixture
-async def played(opened: str, settings: Settings, platform: RememberingPlatform, keys: KeyStore) -> Workspace:
-    """The demo's 180 people after their quarter, through the product's own commands."""
-    evaluate.forget()
-    now, rules = MONDAY + timedelta(weeks=LAST + 1), with_check_ins(settings)
-    workspace = await open_workspace("web", "local", "Harbour", rules)
-    company = invent_company(now)
-    await keep_company(workspace, company)
-
-    def entrance_for(moment: datetime) -> Entrance:
-        return Entrance(workspace, platform, rules, FakeClock(moment), keys)
-
-    await play_quarter(Crowd(company, planted()), keys, entrance_for, now, lambda: None)
-    return workspace
 
 
 @pytest.fixture
@@ -118,8 +98,10 @@ def _of_answers(table: Table) -> list[Cell]:
     return [cell for row in table.rows for head, cell in zip(table.columns, row, strict=True) if head not in others]
 
 
-async def test_with_a_ledger_that_withholds_everything_no_letter_has_a_number_about_answers(played: Workspace) -> None:
-    before = await letters(played, range(4, LAST + 1, 4))
+async def test_with_a_ledger_that_withholds_everything_no_letter_has_a_number_about_answers(
+    harbour_past: Lived,
+) -> None:
+    before = await letters(harbour_past.workspace, range(4, LAST + 1, 4))
     assert {kind for read in before for kind in read.messages} == {"digest", "mirror", "summary"}
     for kind in ("digest", "mirror", "summary"):  # what is looked for is found where there is something
         of_kind = [
@@ -127,7 +109,7 @@ async def test_with_a_ledger_that_withholds_everything_no_letter_has_a_number_ab
         ]
         assert sum(bool(list(about_answers(read))) for read in of_kind) > len(of_kind) / 2
     await withhold_everything()
-    after = await letters(played)
+    after = await letters(harbour_past.workspace)
     assert {kind for read in after for kind in read.messages} == {"digest", "mirror", "summary"}
     for read in after:
         assert list(about_answers(read)) == []
@@ -149,15 +131,20 @@ async def _mirror(read: Letters, message: Message, weeks: list[Week]) -> set[str
     """Explains a mirror: what was believed is the reader's own, all else stands in the ledger."""
     team, over = f"team:{read.reader.id}", read.week - read.week % 4
     own = await _forecasts(read.reader)
-    told, quarter = [], []
+    told: dict[str, list[tuple[int, str]]] = {}
+    quarter = []
     for week in weeks:
         for item in week.frozen.items:
             row, label = week.rows.get((team, item.key)), own.get((week.number, item.key))
-            if row and label:
-                told += [(item.text("en"), label, spoken(row[0]))] * (over - 4 < week.number <= over)
-                quarter += [LIVED[Reading(row[0])]] * (over - LAST < week.number <= over)
-    shown = [(row[0].text, int(row[1].text[0]), row[2].text) for table in tables(message) for row in table.rows]
-    assert shown == told
+            if row and label and over - 4 < week.number <= over:
+                told.setdefault(item.text("en"), []).append((label, spoken(row[0])))
+            if row and label and over - LAST < week.number <= over:
+                quarter.append(LIVED[Reading(row[0])])
+    shown = {row[0].text: (row[1].text, row[2].text) for table in tables(message) for row in table.rows}
+    assert shown.keys() == told.keys()
+    for item, (believed, lives) in shown.items():
+        assert lives == mean_of([score for _, score in told[item]])
+        assert number(believed.split(" ")[0]) == pytest.approx(fmean(label for label, _ in told[item]), abs=0.051)
     for verdict in said(message, "mirror.certain", "mirror.certain_high", "mirror.uncertain"):
         assert verdict["level"] == f"{min(5.0, fmean(quarter)):.1f}"
         assert float(verdict.get("gap", 1)) % 0.5 == 0
