@@ -71,7 +71,51 @@ class Buttons:
     buttons: tuple[Button, ...]
 
 
-Block = Heading | Text | Quote | Note | Facts | Buttons
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One line of a chart: `values` by the chart's labels, None where nothing was published."""
+
+    name: str
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A line over time. `title` says the finding, `told` the whole for those who cannot see it.
+
+    The scale runs from `low` to `high`, the same for charts that stand side by side.
+    """
+
+    title: str
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+    told: str
+    low: float = 1
+    high: float = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """`shade`, from 0 to 1, is where it lies on the scale of sand to deep water; None has no colour.
+
+    A withheld cell holds no number: its text says with whom it is shown together.
+    """
+
+    text: str
+    shade: float | None = None
+    withheld: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Columns with their heads, the first of which names the rows. `title` says the finding."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+Block = Heading | Text | Quote | Note | Facts | Chart | Table | Buttons
 
 
 @dataclass(frozen=True, slots=True)
