@@ -35,11 +35,12 @@ def activities(message: Message, *, shared: bool) -> list[Json]:
 
 def in_place(message: Message) -> Json:
     """The card that takes the place of the one whose button was pressed."""
-    return _each(render.card(message), lambda button: _in_chat(button, shared=False))
+    card: Json = _each(render.card(message), lambda button: _in_chat(button, shared=False))
+    return card
 
 
 def dialog(message: Message) -> Json:
-    card = _each(render.card(message), _in_dialog)
+    card: Json = _each(render.card(message), _in_dialog)
     return {"task": {"type": "continue", "value": {"title": TITLE, "card": render.attachment(card)}}}
 
 

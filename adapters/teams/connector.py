@@ -34,13 +34,10 @@ class Pace:
 
     async def turn(self, key: str) -> None:
         calls = self._calls[key] = self._calls.get(key) or deque(maxlen=self._most)
-        while (wait := self._wait(calls)) > 0:
-            await asyncio.sleep(wait)
-        calls.append(monotonic())
-
-    def _wait(self, calls: deque[float]) -> float:
         now = monotonic()
-        return max((calls[-most] + seconds - now for most, seconds in self._limits if len(calls) >= most), default=0)
+        then = max([now, *(calls[-most] + seconds for most, seconds in self._limits if len(calls) >= most)])
+        calls.append(then)  # whoever comes next counts from here
+        await asyncio.sleep(then - now)
 
 
 @dataclass(slots=True)

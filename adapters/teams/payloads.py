@@ -241,7 +241,8 @@ def _mention(who: Account, activity: Activity, ids: Mapping[str, str]) -> str:
         return ""
     if who.id.startswith("19:"):
         return f"<!{who.id}>"
-    return f"<@{ids[who.id]}>" if who.id in ids else f"@{re.sub(r'[^\w.-]+', '.', who.name)}"
+    name = re.sub(r"[^\w.-]+", ".", who.name)
+    return f"<@{ids[who.id]}>" if who.id in ids else f"@{name}"
 
 
 def picked(activity: Activity, chosen: _ChosenMessage) -> Picked:
