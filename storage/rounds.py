@@ -114,6 +114,15 @@ async def last_closed(workspace: int) -> Round | None:
     return await _one("state = 'closed'", workspace)
 
 
+async def closed(workspace: int, after: int, up_to: int) -> list[Round]:
+    """The closed rounds of the weeks after the one and up to the other, in their order."""
+    rows = await statement(
+        "select id from round where workspace_id = %s and state = 'closed' and week > %s and week <= %s order by week",
+        *(workspace, after, up_to),
+    )
+    return [found for row in rows if (found := await find(workspace, row["id"]))]
+
+
 async def standing(workspace: int) -> Standing:
     rows = await statement(
         "select min(first_monday) as first_monday, max(week) filter (where state <> 'void') as last_week,"

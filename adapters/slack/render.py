@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import assert_never
 
+from adapters.slack import charts
 from adapters.slack.text import (
     TEXT_AT_MOST,
     Json,
@@ -26,6 +27,7 @@ from bot.message import (
     Bold,
     Button,
     Buttons,
+    Chart,
     ChoiceInput,
     Facts,
     Form,
@@ -37,6 +39,7 @@ from bot.message import (
     Option,
     PeopleInput,
     Quote,
+    Table,
     Text,
     TextInput,
 )
@@ -51,15 +54,18 @@ NAME = "Waterline"
 
 def pages(message: Message) -> list[Json]:
     """The message as `text` and `blocks`; more than one only where it outgrows what Slack takes at once."""
-    blocks = list(_blocks(message.blocks))
-    light = len(blocks) <= MESSAGE_AT_MOST and len(json.dumps(blocks)) <= MESSAGE_WEIGHT  # as nearly all are
-    parts = [blocks] if light else list(_paged(blocks, MESSAGE_AT_MOST, MESSAGE_WEIGHT, weight))
-    return [{"text": fallback(message.plain), "blocks": blocks} for blocks in parts]
+    blocks = list(_blocks(charts.fitting(message.blocks)))
+    tabular = any(block["type"] == "data_table" for block in blocks)
+    heaviest = charts.TABLES_WEIGHT if tabular else MESSAGE_WEIGHT
+    light = len(blocks) <= MESSAGE_AT_MOST and len(json.dumps(blocks)) <= heaviest  # as nearly all are
+    parts = [blocks] if light else list(_paged(blocks, MESSAGE_AT_MOST, heaviest, weight))
+    text = fallback("\n".join([message.plain, *charts.told(message.blocks)]))
+    return [{"text": text, "blocks": blocks} for blocks in parts]
 
 
 def modal(form: Form, language: str) -> Json:
     """The form as a view to open, to push or to answer with."""
-    blocks = list(_blocks(form.blocks))
+    blocks = list(_blocks(charts.in_words(form.blocks)))
     if units(form.title) > 24:
         blocks = [*_blocks((Heading(form.title),)), *blocks]
     return {
@@ -90,7 +96,7 @@ def with_note(view: Json, text: str) -> Json:
 
 
 def _view_blocks(message: Message, language: str) -> list[Json]:
-    return _fitting(list(_blocks(message.blocks)) or [_section(message.plain)], language)
+    return _fitting(list(_blocks(charts.in_words(message.blocks))) or [_section(message.plain)], language)
 
 
 def _fitting(blocks: list[Json], language: str) -> list[Json]:
@@ -117,7 +123,7 @@ def _paged(blocks: Iterable[Json], most: int, heaviest: int, weigh: Callable[[Js
         yield page
 
 
-def _blocks(blocks: Sequence[Block | Input]) -> Iterator[Json]:
+def _blocks(blocks: Iterable[Block | Input]) -> Iterator[Json]:
     """Rich text that follows rich text joins it: one kudos takes few blocks, and reads as one."""
     last: Json | None = None
     for block in blocks:
@@ -136,10 +142,7 @@ def _blocks(blocks: Sequence[Block | Input]) -> Iterator[Json]:
 def _block(block: Block) -> Iterator[Json]:
     match block:
         case Heading(text):
-            if 0 < units(text) <= 150:
-                yield {"type": "header", "text": plain(text)}
-            else:
-                yield from _rich("rich_text_section", said(text, {"style": {"bold": True}}))
+            yield from _heading(text)
         case Text(line):
             yield from _rich("rich_text_section", inlines(line))
         case Quote(words):
@@ -149,11 +152,24 @@ def _block(block: Block) -> Iterator[Json]:
         case Facts(rows):
             for name, value in rows:
                 yield from _rich("rich_text_section", inlines((Bold(name), " — ", value)))
+        case Chart(title):
+            yield from _heading(title) if units(title) > charts.TITLE_AT_MOST else ()
+            yield charts.chart(block)
+            yield from _note((charts.beside(block),))
+        case Table():
+            yield from charts.tables(block)
         case Buttons(buttons):
-            for start in range(0, len(buttons), 25):
-                yield {"type": "actions", "elements": list(_buttons(buttons[start : start + 25]))}
+            groups = (buttons[start : start + 25] for start in range(0, len(buttons), 25))
+            yield from ({"type": "actions", "elements": list(_buttons(group))} for group in groups)
         case _:
             assert_never(block)
+
+
+def _heading(text: str) -> Iterator[Json]:
+    if 0 < units(text) <= 150:
+        yield {"type": "header", "text": plain(text)}
+    else:
+        yield from _rich("rich_text_section", said(text, {"style": {"bold": True}}))
 
 
 def _rich(kind: str, elements: Iterable[Json]) -> Iterator[Json]:

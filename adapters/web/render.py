@@ -6,10 +6,12 @@ from typing import Any, assert_never
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from adapters.web import charts
 from bot.message import (
     Block,
     Bold,
     Buttons,
+    Chart,
     ChoiceInput,
     Facts,
     Form,
@@ -23,6 +25,7 @@ from bot.message import (
     PeopleInput,
     Quote,
     Span,
+    Table,
     Text,
     TextInput,
 )
@@ -110,6 +113,10 @@ def block(one: Block) -> str:
             return _draw("note", spans=line(one.line))
         case Facts():
             return _draw("facts", rows=one.rows)
+        case Chart():
+            return _draw("chart", chart=one, lines=charts.lines(one), named=charts.named(one))
+        case Table():
+            return _draw("table", table=one, rows=[[(cell, charts.shade(cell)) for cell in row] for row in one.rows])
         case Buttons():
             return _draw("buttons", buttons=one.buttons)
         case _:

@@ -17,6 +17,7 @@ LINKS = ("http://", "https://", "mailto:", "slack:")
 TEXT = 4000
 # Not documented: real workspaces answer msg_blocks_too_long a little above 13,000 characters in all blocks.
 ALL_TEXT = 13_000
+TABLE_TEXT = 10_000  # in all the cells of a message
 VIEW_BYTES = 250_000
 
 
@@ -138,6 +139,11 @@ def _input_faults(element: Json) -> Iterator[str]:
 
 
 def _table_faults(blocks: list[Json]) -> Iterator[str]:
+    cells = [cell for block in blocks if block["type"] == "data_table" for row in block["rows"] for cell in row]
+    if sum(len(cell.get("text", "")) for cell in cells) > TABLE_TEXT:
+        yield f"/blocks: more than {TABLE_TEXT} characters in all tables"
+    if any(cell["type"] == "raw_text" and not cell["text"] for cell in cells):
+        yield "/blocks: a cell of a table is empty"
     for number, block in enumerate(blocks):
         if block["type"] not in ("table", "data_table"):
             continue

@@ -1,9 +1,10 @@
 """Any message and any form, not only ours, is within Slack's limits and whole."""
 
 import json
-from typing import Any
+from typing import Any, get_args
 
-from hypothesis import HealthCheck, given, settings
+import pytest
+from hypothesis import HealthCheck, find, given, settings
 from hypothesis import strategies as st
 
 from adapters.slack.outbound import one_page
@@ -14,10 +15,13 @@ from bot.message import (
     Bold,
     Button,
     Buttons,
+    Cell,
+    Chart,
     ChoiceInput,
     Facts,
     Form,
     Heading,
+    Input,
     Link,
     Mention,
     Message,
@@ -25,6 +29,8 @@ from bot.message import (
     Option,
     PeopleInput,
     Quote,
+    Series,
+    Table,
     Text,
     TextInput,
 )
@@ -43,6 +49,27 @@ spans = st.one_of(
 )
 lines = st.lists(spans, max_size=8).map(tuple)
 buttons = st.builds(Button, label, names, words, st.booleans())
+
+
+@st.composite
+def charts(draw: st.DrawFn) -> Chart:
+    weeks = draw(st.integers(0, 30))
+    values = st.lists(st.none() | st.floats(-9, 99), min_size=weeks, max_size=weeks).map(tuple)
+    labels = draw(st.lists(words, min_size=weeks, max_size=weeks).map(tuple))
+    series = draw(st.lists(st.builds(Series, words, values), max_size=9).map(tuple))
+    return Chart(draw(somewhat), labels, series, draw(somewhat))
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> Table:
+    across, down = draw(st.integers(0, 24)), draw(st.sampled_from([0, 1, 3, 120]))
+    cells = st.builds(Cell, words, st.none() | st.floats(0, 1), st.booleans())
+    row = st.lists(cells, min_size=across, max_size=across).map(tuple) if across else st.just(())
+    some = draw(st.lists(row, min_size=3, max_size=3)) if across else []
+    columns = draw(st.lists(words | somewhat, min_size=across, max_size=across).map(tuple))
+    return Table(draw(somewhat), columns, tuple((some * 40)[:down]))
+
+
 blocks: st.SearchStrategy[Block] = st.one_of(
     st.builds(Heading, somewhat),
     st.builds(Text, lines),
@@ -50,6 +77,8 @@ blocks: st.SearchStrategy[Block] = st.one_of(
     st.builds(Note, lines),
     st.builds(Facts, st.lists(st.tuples(somewhat, somewhat), max_size=5).map(tuple)),
     st.builds(Buttons, st.lists(buttons, max_size=30).map(tuple)),
+    charts(),
+    tables(),
 )
 options = st.lists(st.builds(Option, names, label), min_size=1, max_size=12, unique_by=lambda one: one.value).map(tuple)
 inputs = st.one_of(
@@ -74,6 +103,8 @@ def test_any_message_is_valid_and_whole(plain: str, content: list[Block]) -> Non
     for block in content:
         if isinstance(block, Quote):
             assert block.words in said
+        if isinstance(block, Table):
+            assert all(cell.text.strip() in said for row in block.rows for cell in row)
 
 
 @unhurried
@@ -98,3 +129,8 @@ def test_a_text_in_pieces_is_the_same_text(text: str, most: int) -> None:
     assert "".join(pieces) == text
     assert all(units(piece) <= most for piece in pieces)
     assert units(shorten(text, most)) <= most
+
+
+@pytest.mark.parametrize("kind", [*get_args(Block), *get_args(Input)])
+def test_every_block_and_every_input_is_among_any(kind: type) -> None:
+    assert isinstance(find(st.one_of(blocks, inputs), lambda one: isinstance(one, kind)), kind)

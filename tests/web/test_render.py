@@ -16,6 +16,8 @@ from bot.message import (
     Bold,
     Button,
     Buttons,
+    Cell,
+    Chart,
     ChoiceInput,
     Facts,
     Form,
@@ -28,6 +30,8 @@ from bot.message import (
     Option,
     PeopleInput,
     Quote,
+    Series,
+    Table,
     Text,
     TextInput,
 )
@@ -70,6 +74,8 @@ def all_blocks(text: str) -> tuple[Block, ...]:
         Quote(text),
         Note(line),
         Facts(((text, text),)),
+        Chart(text, (text, text), (Series(text, (3.0, None)), Series("so long, a list", (None, 4.1))), text),
+        Table(text, (text, text), ((Cell(text), Cell(text, 0.5)), (Cell(text), Cell(text, withheld=True)))),
         Buttons((Button(text, text, text), Button(text, "act", "7", sends=True))),
     )
 

@@ -1,0 +1,142 @@
+"""What a quarter says about blind spots, every four weeks, from `bot.evidence` alone.
+
+One evaluation serves everybody in a workspace: a manager's mirror reads their own row of it, a summary only what
+`bot.patterns` lets through. The statistics stand in `bot.blindspots` and `bot.silence`, the argument in
+docs/blind-spots.md.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+
+from bot.blindspots import Beliefs, Company, find_gaps, largest_part, lasting
+from bot.deconvolution import Verdicts
+from bot.evidence import Evidence
+from bot.movement import find_movement
+from bot.rounds import leads
+from bot.silence import find_not_walked, find_on_the_wall, find_silent, find_unthanked
+from bot.units import Kind, Tree
+
+QUARTER, EVERY, HALF = 13, 4, 8  # weeks that are judged; from one evaluation to the next; of each half for silence
+EVALUATIONS = 3  # that are looked back over, to say since when
+
+
+class Spot(Enum):
+    """Kinds of blind spots. The first three are about teams and their managers, the others about branches."""
+
+    GAP = "gap"
+    UNTHANKED = "unthanked"
+    SILENT = "silent"
+    WALL = "wall"
+    NOT_WALKED = "not_walked"
+    NOT_THANKING = "not_thanking"
+
+
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """What was tested of one kind: by unit the doubt and the shrunken effect; `listed` tells since which week.
+
+    A unit is a manager as text, a branch (`unit:7`), or a branch and a value (`unit:7/3`).
+    """
+
+    doubt: Mapping[str, float]
+    effect: Mapping[str, float]
+    listed: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """All kinds, at the end of a week.
+
+    By manager, `level` is what each tested team lives at, and `theme` the largest part of a gap that is listed; `moved`
+    is `bot.movement`'s. `company` is None where no manager could be tested.
+    """
+
+    week: int
+    spots: Mapping[Spot, Doubts]
+    level: Mapping[int, float]
+    theme: Mapping[int, str]
+    moved: Mapping[tuple[str, str], int]
+    company: Company | None
+
+
+def evaluate(evidence: Evidence, tree: Tree, themes: Mapping[str, str], week: int) -> Evaluation:
+    """The state after this week; `themes` by item. Evaluations before it are made again, to say since when."""
+    branch_of = branches(tree)
+    weeks = [week - EVERY * back for back in reversed(range(EVALUATIONS)) if week - EVERY * back > 0]
+    gaps = [find_gaps(_beliefs(evidence, then)) for then in weeks]
+    others = [_others(evidence, branch_of, then) for then in weeks]
+    spots = {kind: _doubts([one[kind] for one in others], weeks) for kind in others[-1]}
+    spots[Spot.GAP] = _doubts([one.verdicts for one in gaps], weeks)
+    level = {int(unit): float(lived) for unit, lived in zip(gaps[-1].verdicts.units, gaps[-1].level, strict=True)}
+    theme = _themes(evidence, themes, spots[Spot.GAP].listed, week)
+    moved = find_movement(evidence, tree, themes, week, EVERY)
+    return Evaluation(week, spots, level, theme, moved, gaps[-1].company)
+
+
+def branches(tree: Tree) -> dict[int, str]:
+    """By manager the branch they are in, one of those directly below the top; who heads one is in it."""
+    parents = tree.parents()
+    found = {}
+    for unit in tree.units:
+        chain = [unit.key]
+        while (above := parents[chain[-1]]) is not None:
+            chain.append(above)
+        if unit.kind is Kind.TEAM and len(chain) > 1 and chain[-2].startswith("unit:"):
+            found[leads(unit.key)] = chain[-2]
+    return found
+
+
+def _beliefs(evidence: Evidence, week: int) -> Beliefs:
+    columns, _ = evidence.within(week - QUARTER, week)
+    names = tuple((str(evidence.columns[at][0]), evidence.columns[at][1]) for at in columns)
+    teams = tuple(map(str, evidence.teams))
+    return Beliefs(teams, names, evidence.believed[:, columns], evidence.lived[:, columns])
+
+
+def _others(evidence: Evidence, branch_of: Mapping[int, str], week: int) -> dict[Spot, Verdicts]:
+    teams = list(map(str, evidence.teams))
+    columns, quarter = evidence.within(week - QUARTER, week)
+    _, before = evidence.within(week - 2 * HALF, week - HALF)
+    _, after = evidence.within(week - HALF, week)
+    areas = sorted(set(branch_of.values()))
+    inside = [[at for at, one in enumerate(evidence.teams) if branch_of.get(one) == area] for area in areas]
+    received, given = evidence.received[:, :, quarter], evidence.given[:, quarter]
+    by_branch = np.array([received[rows].sum(axis=0) for rows in inside]).reshape(len(areas), *received.shape[1:])
+    leaders = [at for at in columns if evidence.columns[at][1].startswith("leaders-")]
+    placed = [at for at, one in enumerate(evidence.teams) if one in branch_of]
+    return {
+        Spot.UNTHANKED: find_unthanked(teams, received.sum(axis=1), evidence.people),
+        Spot.SILENT: find_silent(teams, evidence.bands[:, before], evidence.bands[:, after]),
+        Spot.WALL: find_on_the_wall(areas, list(map(str, evidence.values[1:])), by_branch[:, 1:]),
+        Spot.NOT_WALKED: find_not_walked(
+            areas, [branch_of[evidence.teams[at]] for at in placed], evidence.lived[np.ix_(placed, leaders)]
+        ),
+        Spot.NOT_THANKING: find_unthanked(
+            areas,
+            np.array([given[rows].sum(axis=0) for rows in inside]).reshape(len(areas), given.shape[1]),
+            np.array([float(len(rows)) for rows in inside]),
+        ),
+    }
+
+
+def _doubts(verdicts: Sequence[Verdicts], weeks: Sequence[int]) -> Doubts:
+    """The last verdict, and for each unit on its list the first of the evaluations in a row that had it, too."""
+    last = verdicts[-1]
+    runs = lasting([one.names() for one in verdicts])
+    return Doubts(
+        dict(zip(last.units, map(float, last.doubt), strict=True)),
+        dict(zip(last.units, map(float, last.effect), strict=True)),
+        {unit: weeks[-runs.get(unit, 1)] for unit in last.names()},
+    )
+
+
+def _themes(evidence: Evidence, themes: Mapping[str, str], listed: Mapping[str, int], week: int) -> dict[int, str]:
+    columns, _ = evidence.within(week - QUARTER, week)
+    named = [themes.get(evidence.columns[at][1], "") for at in columns]
+    difference = (evidence.believed - evidence.lived)[:, columns]
+    row = {manager: at for at, manager in enumerate(evidence.teams)}
+    found = {int(unit): largest_part(difference[row[int(unit)]], named) for unit in listed}
+    return {manager: theme for manager, theme in found.items() if theme}
