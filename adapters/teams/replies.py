@@ -208,12 +208,12 @@ class Desk:
             source = f"form:{person}:{request.state.get(cards.FORM_ID, sent.id)}"[:255]
         try:
             new = not sent.name.startswith("composeExtension") and await self._places.met(sent)
-            answered = await self._entrance.answer(person, source, request)
+            own = isinstance(request, Opened) or (new and not sent.shared)
+            await hear_from(workspace, person, seen.time_zone, seen.language if own else "")
+            return await self._entrance.answer(person, source, request)
         except PlatformError as error:
             _lost(sent, error)
             return Answered(Refusal("teams.unavailable"), workspace.language)
-        await hear_from(workspace, person, seen.time_zone, seen.language if new and not sent.shared else "")
-        return answered
 
     async def _tell(self, sent: Activity, shown: _Shown) -> None:
         """What was asked for is done by now: an answer that does not arrive is no reason to do it again."""

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from cryptography.fernet import Fernet
+from microsoft_teams.api.models.task_module import TaskModuleResponse
 
 from adapters.http import application
 from adapters.teams.inbound import PATH, routes
@@ -22,6 +23,7 @@ from storage.installations import StoredInstallations, secrets
 from storage.keys import KeyFolder
 from tests.cast import FakeClock
 from tests.teams.activities import TEAM, Teller, User
+from tests.teams.cards import faults
 from tests.teams.fake import FakeTeams
 from tests.teams.issuer import APP, PASSWORD, TENANT
 
@@ -81,7 +83,9 @@ class Stage:
 
     async def send(self, activity: Json, authorization: str | None = None) -> Answer:
         bearer = self.teams.issuer.bearer(self.teams.service_url) if authorization is None else authorization
-        return await self.post(json.dumps(activity).encode(), bearer)
+        answer = await self.post(json.dumps(activity).encode(), bearer)
+        assert judged(answer.body) == []
+        return answer
 
     async def post(self, body: bytes, authorization: str) -> Answer:
         headers = {"Content-Type": "application/json"} | ({"Authorization": authorization} if authorization else {})
@@ -116,6 +120,24 @@ async def stage(teams: FakeTeams, connection: TeamsConnection, teams_entrance: E
     app.add_routes(routes(connection, teams_entrance))
     async with TestClient(TestServer(app)) as client:
         yield Stage(client, teams, connection)
+
+
+def judged(answer: Json) -> list[str]:
+    """What Teams would refuse of the answer to an invoke."""
+    match answer:
+        case {"task": {"type": "continue", "value": {"card": {"content": card}}}}:
+            TaskModuleResponse.model_validate(answer)
+            return faults(card, dialog=True)
+        case {"task": {"type": "message", "value": str(said)}} if said.strip():
+            return []
+        case {"statusCode": 200, "type": "application/vnd.microsoft.card.adaptive", "value": card}:
+            return faults(card)
+        case {"statusCode": 200, "type": "application/vnd.microsoft.activity.message", "value": str()}:
+            return []
+        case {"error": str()}:
+            return []
+        case _:
+            return [f"/: no answer that Teams knows: {sorted(answer)}"] if answer else []
 
 
 def texts(part: Any) -> str:

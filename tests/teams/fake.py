@@ -19,6 +19,7 @@ from jsonschema import Draft6Validator
 from tests.slack.fake.plan import Fault, Plan
 from tests.slack.fake.server import _reset
 from tests.teams.activities import BOT, KUDOS, LAUNCH, TEAM, User
+from tests.teams.cards import message_faults
 from tests.teams.issuer import TENANT, Issuer
 
 Json = dict[str, Any]
@@ -67,7 +68,7 @@ class FakeTeams:
     calls: list[Call] = field(default_factory=list)
     in_flight: int = 0  # calls that are not answered yet, also of a caller that is gone
     url: str = ""
-    judge: Callable[[Json], list[str]] = lambda _: []
+    judge: Callable[[Json], list[str]] = message_faults
     _stands: dict[str, dict[str, Json]] = field(default_factory=dict)
     _count: int = 0
     _held: asyncio.Event = field(default_factory=asyncio.Event)
@@ -183,9 +184,8 @@ class FakeTeams:
             raise Refused(400, "BadSyntax: nothing to show")
         if len(json.dumps(activity, ensure_ascii=False).encode()) > BYTES_AT_MOST:
             raise Refused(413, "MessageSizeTooBig")
-        for one in activity.get("attachments", []):
-            if faults := self.judge(one["content"]):
-                raise Refused(400, f"BadSyntax: {faults[0]}")
+        if activity.get("attachments") and (faults := self.judge(activity)):
+            raise Refused(400, f"BadSyntax: {faults[0]}")
 
     def _send(self, request: web.Request, activity: Json) -> tuple[int, Json]:
         conversation = self._conversation(request)

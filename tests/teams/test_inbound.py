@@ -98,9 +98,8 @@ async def test_a_refusal_stands_on_the_form_and_nothing_that_was_entered_is_lost
     assert "yourself" in texts(again["body"][0])
     assert next(one for one in again["body"] if one.get("id") == "words")["value"] == THANKS
     assert next(one for one in again["body"] if one.get("id") == "visibility")["value"] == "private"
-    corrected = await stage.send(
-        stage.teller.pressed(ANA, again["actions"][0], LAUNCH, **chosen, **{"receivers": BO.aad})
-    )
+    chosen["receivers"] = BO.aad
+    corrected = await stage.send(stage.teller.pressed(ANA, again["actions"][0], LAUNCH, **chosen))
     assert "on its way" in texts(corrected.body)
 
 
@@ -146,7 +145,7 @@ async def test_under_a_post_every_button_opens_a_dialog_since_others_read_along(
 
 async def test_a_button_in_a_private_chat_changes_its_card_in_place(stage: Stage) -> None:
     await stage.install(ANA)
-    await stage.send(stage.teller.message(ANA, f"kudos @bo great job #courage"))
+    await stage.send(stage.teller.message(ANA, "kudos @bo great job #courage"))
     hint = stage.teams.messages(ANA.chat)[-1]
     sent = await stage.send(stage.teller.pressed(ANA, button(hint, "Send as it is")))
     assert (sent.body["statusCode"], sent.body["type"]) == (200, "application/vnd.microsoft.card.adaptive")
@@ -236,7 +235,9 @@ async def test_who_removes_the_bot_is_never_written_to_until_they_add_it_again(s
     assert len(stage.teams.messages(KUDOS)) == 1
     assert before == (len(stage.teams.messages(BO.chat)), len([o for o in stage.teams.calls if o.method == CREATE]))
     await stage.send(stage.teller.installed(BO))
-    await stage.send(stage.teller.message(ANA, f"kudos @bo {THANKS}, again and again #courage"))
+    await stage.send(
+        stage.teller.message(ANA, "kudos @bo for showing the new harbour master where the pilots wait #courage")
+    )
     await stage.deliver()
     assert "thanks you" in stage.teams.messages(BO.chat)[-1]["summary"]
 
