@@ -126,9 +126,9 @@ def mention(account: str, name: str) -> Json:
 
 
 def _where(user: User, place: str) -> Json:
-    tenant = {"tenant": {"id": TENANT}}
+    tenant: Json = {"tenant": {"id": TENANT}}
     if not place:
-        kind = {"conversationType": "personal", "tenantId": TENANT, "id": user.chat}
+        kind: Json = {"conversationType": "personal", "tenantId": TENANT, "id": user.chat}
         return {"conversation": kind, "channelData": tenant}
     if place.endswith("thread.v2"):
         kind = {"conversationType": "groupChat", "tenantId": TENANT, "id": place, "isGroup": True}

@@ -153,19 +153,19 @@ def texts(part: Any) -> str:
 
 def button(part: Any, title: str) -> Json:
     """The button with this title in a card, an activity or an answer. Raises LookupError where there is none."""
-    for found in _buttons(part):
+    for found in buttons(part):
         if found["title"] == title:
             return found
-    raise LookupError(f"no button {title} among {[one['title'] for one in _buttons(part)]}")
+    raise LookupError(f"no button {title} among {[one['title'] for one in buttons(part)]}")
 
 
-def _buttons(part: Any) -> list[Json]:
+def buttons(part: Any) -> list[Json]:
     match part:
         case {"type": "Action.Execute" | "Action.Submit"}:
             return [part]
         case dict():
-            return [found for value in part.values() for found in _buttons(value)]
+            return [found for value in part.values() for found in buttons(value)]
         case list():
-            return [found for one in part for found in _buttons(one)]
+            return [found for one in part for found in buttons(one)]
         case _:
             return []
