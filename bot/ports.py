@@ -1,12 +1,13 @@
 """What the product needs from the outside. Adapters and storage implement it, wiring injects it."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from bot.ballots import RoundKeys, RoundSeal
+from bot.deliveries import Delivery
 from bot.message import Message
 from bot.people import Person, Profile, Workspace
 from bot.settings import Settings
@@ -60,6 +61,24 @@ class Rejected(PlatformError):
 
 class Missing(PlatformError):
     """The message to change or delete is no longer there."""
+
+
+class Deliveries(Protocol):
+    """What does not stand yet as it should, in one database for any number of processes."""
+
+    async def claim(
+        self, platforms: Collection[str], but: Collection[int], places: int, lease: float
+    ) -> list[Delivery]:
+        """Takes what waits at so many places, on these platforms, in all workspaces `but` some, for `lease` seconds.
+
+        What belongs to one place stands together, in its order.
+        """
+
+    async def renew(self, ids: Collection[int], lease: float) -> None:
+        """Keeps what was claimed for `lease` seconds from now."""
+
+    async def settle(self, told: Sequence[Delivery]) -> None:
+        """Notes what came of tries, and lets go of the deliveries."""
 
 
 class KeyStore(Protocol):

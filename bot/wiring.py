@@ -32,7 +32,7 @@ from commands.play_first_weeks import play_first_weeks
 from commands.preview_audience import preview_workspaces
 from commands.run_due import run_due
 from commands.verify_round import verify_rounds
-from storage import database, embedded
+from storage import database, deliveries, embedded
 from storage.keys import open_key_folder
 from storage.timeline import StoredTimeline
 
@@ -95,17 +95,16 @@ async def _running(start: Start, conninfo: str) -> AsyncIterator[None]:
         if start.settings.pulse.enabled:
             keys.prepare()
         platforms = await _connect(start, conninfo, app, clock, keys, stack)
-        queue = Queue(conninfo, platforms, start.settings.queue)
         told: set[str] = set()
 
         async def due() -> None:
-            if start.delivers:
-                await queue.retry_stalled()
             _warn(await run_due(clock.now(), start.settings, keys, platforms), told)
 
+        # What a dead process left half done is looked for as soon as it may be taken over.
         scheduler = tick(min(TICK, start.settings.queue.stall_after), due)
         stack.callback(scheduler.shutdown, wait=False)
         if start.delivers:
+            queue = Queue(deliveries, platforms, start.settings.queue)
             stack.push_async_callback(_end, asyncio.create_task(queue.work()))
         if start.listens:
             await _listen(app, start, stack)
