@@ -1,6 +1,6 @@
 """Microsoft's Bot Connector on aiohttp: one call, its limits, and what its answers mean."""
 
-import asyncio
+from asyncio import sleep
 from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
@@ -37,7 +37,7 @@ class Pace:
         now = monotonic()
         then = max([now, *(calls[-most] + seconds for most, seconds in self._limits if len(calls) >= most)])
         calls.append(then)  # whoever comes next counts from here
-        await asyncio.sleep(then - now)
+        await sleep(then - now)
 
 
 @dataclass(slots=True)
