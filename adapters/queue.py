@@ -1,179 +1,137 @@
-"""The queue: procrastinate runs the jobs that storage deferred in the transaction of what they serve."""
+"""The queue: takes what waits to be delivered, several places at once, each in its order, and notes what came of it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from itertools import groupby
 
 import psycopg
 import structlog
-from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, RetryDecision
-from procrastinate.exceptions import AppNotOpen, ConnectorException
-from procrastinate.jobs import Job
-from procrastinate.worker import Worker
-from psycopg_pool import AsyncConnectionPool
 
-from bot.ports import Busy, Platform, Unreachable
+from bot.deliveries import Delivery
+from bot.ports import Busy, Deliveries, Platform, Unreachable
 from bot.settings import QueueRules
 from commands.deliver import deliver
 
 _log = structlog.get_logger(__name__)
-_LONGEST_PAUSE = 300
-_TRIES = 300  # with the pauses below about a day
-_POLL = 0.25  # seconds between looks where no news of a job arrives
+_BUSY, _IDLE = 0.02, 0.2  # seconds between two looks at what waits, after one that found something and after another
 _GRACE = 15  # seconds in which what is in hand may end
-_HELD = 1.0  # seconds that a job waits in its place for a busy platform before it is put back
 _AWAY = 0.5  # seconds before a database that went away is looked for again
-
-# Of several processes that look at once one has the row; the others pass it by, and then it is no longer `doing`.
-_RETRY_STALLED = """
-select procrastinate_retry_job_v2(id, now(), null, null, null) from (
-    select job.id from procrastinate_jobs job
-    where job.status = 'doing' and job.id <> all(%(in_hand)s::bigint[])
-        and not exists (select 1 from procrastinate_workers worker where worker.id = job.worker_id
-            and worker.last_heartbeat > now() - %(seconds)s * interval '1 second')
-    for update of job skip locked
-) stalled
-"""
-
-
-def pause(attempts: int) -> float:
-    """Seconds before the next try after so many in vain: doubling, five minutes at most."""
-    return float(min(_LONGEST_PAUSE, 2 ** min(attempts, 12)))
-
-
-class _Retry(BaseRetryStrategy):
-    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
-        seconds = exception.seconds if isinstance(exception, Busy) else pause(job.attempts)
-        if not isinstance(exception, Busy) and job.attempts >= _TRIES:
-            return None
-        return RetryDecision(retry_at=datetime.now(UTC) + timedelta(seconds=seconds))
-
-
-def _pool(**options: Any) -> AsyncConnectionPool:
-    """One round trip a statement instead of procrastinate's four (is it alive, begin, the statement, commit), a third
-    of a delivery's time (`make bench`). Each of its statements is whole in itself; a lost connection ends the worker,
-    and `work` starts over.
-    """
-    return AsyncConnectionPool(**{**options, "check": None, "configure": _commit_each})
-
-
-async def _commit_each(connection: psycopg.AsyncConnection) -> None:
-    await connection.set_autocommit(True)
-
-
-async def _watch(proceed: Callable[[], Awaitable[Any]], _: JobContext, worker: Worker) -> Any:
-    """What procrastinate does not do at the end of a job.
-
-    It looks for work when some comes in, not when a place is free again: one post a second. And where the end of a job
-    cannot be noted, the job stays in the hands of a worker that seems well: that worker must start over.
-    """
-
-    def ended(job: asyncio.Task[Any]) -> None:
-        if not job.cancelled() and job.exception():
-            worker.stop()  # type: ignore[no-untyped-call]
-        worker._new_job_event.set()  # noqa: SLF001
-
-    if job := asyncio.current_task():
-        job.add_done_callback(ended)
-    return await proceed()
 
 
 class Queue:
-    """Runs deliveries until it is stopped. Several processes may each have one on one database."""
+    """Delivers until it is stopped. Several processes may each have one on one database."""
 
-    def __init__(self, conninfo: str, platforms: Mapping[str, Platform], rules: QueueRules) -> None:
-        self._app = App(connector=PsycopgConnector(conninfo=conninfo, min_size=1, max_size=10, pool_factory=_pool))
+    def __init__(self, deliveries: Deliveries, platforms: Mapping[str, Platform], rules: QueueRules) -> None:
+        self._deliveries = deliveries
         self._platforms = platforms
         self._rules = rules
-        self._closed_until: dict[str, float] = {}
+        self._closed_until: dict[int, float] = {}  # workspaces of which a platform said "busy"
+        self._places: set[asyncio.Task[None]] = set()
         self._in_hand: set[int] = set()
-        self._worker: Worker | None = None
+        self._renewed = 0.0
+        self._told: list[Delivery] = []
+        self._writing = asyncio.Lock()
         self._ending = asyncio.Event()
-        self._app.task(name="deliver", queue="deliveries", pass_context=True, retry=_Retry())(self._deliver)
 
     async def work(self) -> None:
-        """Until cancelled; what runs then is finished first. Comes back when the database does."""
+        """Until cancelled; what was begun is finished first, the rest let go. Comes back when the database does."""
         self._ending.clear()
         serving = asyncio.create_task(self._serve())
         try:
             await asyncio.shield(serving)
-        except asyncio.CancelledError:  # asked to stop, since procrastinate swallows a cancellation while it starts
+        except asyncio.CancelledError:
             self._ending.set()
-            if self._worker:
-                self._worker.stop()  # type: ignore[no-untyped-call]
             await asyncio.wait([serving], timeout=_GRACE)
             serving.cancel()
             raise
 
     async def _serve(self) -> None:
         while not self._ending.is_set():
+            found = False
             try:
-                async with self._app.open_async():
-                    await self._work()
-            except (ConnectorException, psycopg.OperationalError) as error:
+                found = await self._claim()
+                await self._renew()
+            except psycopg.OperationalError as error:
                 _log.warning("the queue lost the database, and looks for it again", exc_info=error)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._ending.wait(), _AWAY)
+                await asyncio.wait_for(self._ending.wait(), _BUSY if found else _IDLE)
+        await asyncio.gather(*self._places)
 
-    async def _work(self) -> None:
-        """Ends when it is asked to stop, or the database is away."""
-        stall = self._rules.stall_after
-        self._worker = Worker(
-            self._app,
-            queues=["deliveries"],
-            concurrency=self._rules.concurrency,
-            install_signal_handlers=False,
-            fetch_job_polling_interval=_POLL,
-            delete_jobs="successful",
-            worker_middleware=[_watch],
-            update_heartbeat_interval=stall / 3,
-            stalled_worker_timeout=stall,
-        )
-        running = asyncio.create_task(self._worker.run())  # type: ignore[no-untyped-call]
-        await asyncio.sleep(0)  # the first thing that it does is to forget that it was asked to stop
-        if self._ending.is_set():
-            self._worker.stop()  # type: ignore[no-untyped-call]
-        await running
+    async def _claim(self) -> bool:
+        """Begins with what waits at as many places as there is room for; whether there was any."""
+        room = self._rules.concurrency - len(self._places)
+        if not room:
+            return True
+        now = asyncio.get_running_loop().time()
+        if not self._in_hand:
+            self._renewed = now
+        closed = [workspace for workspace, until in self._closed_until.items() if until > now]
+        taken = await self._deliveries.claim(list(self._platforms), closed, room, self._rules.stall_after)
+        self._in_hand |= {one.id for one in taken}
+        for _, line in groupby(taken, lambda one: (one.workspace_id, one.place)):
+            begun = asyncio.create_task(self._work_off(list(line)))
+            self._places.add(begun)
+            begun.add_done_callback(self._places.discard)
+        return bool(taken)
 
-    async def retry_stalled(self) -> None:
-        """Puts back what a process had in hand when it died. Two processes never put back the same job twice."""
-        try:
-            await self._app.connector.execute_query_async(
-                _RETRY_STALLED, seconds=self._rules.stall_after, in_hand=list(self._in_hand)
-            )
-        except (AppNotOpen, ConnectorException) as error:
-            _log.warning("the queue could not be read", exc_info=error)
+    async def _renew(self) -> None:
+        """What a process has in hand stays its own for as long as it lives."""
+        now = asyncio.get_running_loop().time()
+        async with self._writing:
+            if self._in_hand and now > self._renewed + self._rules.stall_after / 3:
+                await self._deliveries.renew(self._in_hand, self._rules.stall_after)
+                self._renewed = now
 
-    async def _deliver(self, context: JobContext, delivery_id: int) -> None:
-        job_id = context.job.id or 0
-        self._in_hand.add(job_id)
-        try:
-            await self._deliver_when_open(context.job, delivery_id)
-        finally:
-            self._in_hand.discard(job_id)
+    async def _work_off(self, line: list[Delivery]) -> None:
+        """One after the other, at one place: what cannot be delivered yet holds up the others."""
+        while line and self._may_go_on(line[0].workspace_id):
+            outcome = await self._tried(line.pop(0))
+            await self._note([outcome])
+            if not outcome.is_settled:
+                break
+        if line and self._owns():
+            await self._note([one.put_off(0) for one in line])
+        self._in_hand -= {one.id for one in line}
 
-    async def _deliver_when_open(self, job: Job, delivery_id: int) -> None:
+    def _may_go_on(self, workspace: int) -> bool:
+        closed = self._closed_until.get(workspace, 0) > asyncio.get_running_loop().time()
+        return self._owns() and not closed and not self._ending.is_set()
+
+    def _owns(self) -> bool:
+        """Not after a process hung for so long that another may have taken what it had in hand."""
+        return asyncio.get_running_loop().time() < self._renewed + self._rules.stall_after
+
+    async def _tried(self, delivery: Delivery) -> Delivery:
         """After a platform said "busy", nothing more of that workspace is sent until it may be."""
-        workspace = (job.lock or "").partition(":")[0]
-        await self._opened(workspace)
-        try:
-            await deliver(delivery_id, self._platforms, last_try=job.attempts >= _TRIES)
-        except Busy as busy:
-            self._closed_until[workspace] = asyncio.get_running_loop().time() + busy.seconds
-            raise
-        except Unreachable:
-            _log.warning("a platform did not answer", delivery=delivery_id, attempt=job.attempts)
-            raise
+        [told] = await asyncio.gather(deliver(delivery, self._platforms), return_exceptions=True)
+        match told:
+            case Delivery():
+                return told
+            case Busy():
+                self._closed_until[delivery.workspace_id] = asyncio.get_running_loop().time() + told.seconds
+                return delivery.put_off(told.seconds)
+            case Unreachable():
+                _log.warning("a platform did not answer", delivery=delivery.id, tries=delivery.tries + 1)
+                return delivery.in_vain("unreachable")
+            case Exception():
+                _log.error("a delivery failed", delivery=delivery.id, tries=delivery.tries + 1, exc_info=told)
+                return delivery.in_vain("error")
+        raise told
 
-    async def _opened(self, workspace: str) -> None:
-        """Raises Busy where that takes long.
+    async def _note(self, told: Collection[Delivery]) -> None:
+        """Returns once it is written down: what others tell while a statement is on its way goes into the next one.
 
-        Not at once: a queue of thousands would be put back, fetched and put back without an end until it opens.
+        A database that is away is waited for, since who forgot that a message stands would post it again.
         """
-        loop = asyncio.get_running_loop()
-        while (wait := self._closed_until.get(workspace, 0) - loop.time()) > 0:
-            await asyncio.sleep(min(wait, _HELD))
-            if wait > _HELD:
-                raise Busy(wait - _HELD)
+        self._told += told
+        async with self._writing:
+            while self._told:
+                writing, self._told = self._told, []
+                try:
+                    await self._deliveries.settle(writing)
+                    self._in_hand -= {one.id for one in writing}
+                except psycopg.OperationalError as error:
+                    _log.warning("what was delivered could not be noted, and is noted again", exc_info=error)
+                    self._told = writing + self._told
+                    await asyncio.sleep(_AWAY)

@@ -1,30 +1,28 @@
 """How long 100,000 invitations take under Slack's limits, beside what the limits alone allow. On a virtual clock.
 
-Real: adapters/queue.py (the gate that a "busy" closes, the retries) and procrastinate's worker that runs it. Simulated:
-time, which jumps to the next timer; PostgreSQL, as a heap of jobs that takes as long as was measured; the post itself,
-which is a pause and the limiter's answer. Slack documents one message a second for a channel, which no invitation
-meets, and "several hundred a minute" for a workspace, without saying how it counts: two ways are tried.
+Real: adapters/queue.py (the gate that a "busy" closes, the retries). Simulated: time, which jumps to the next timer;
+PostgreSQL, as a heap that takes as long as was measured; the post itself, a pause and the limiter's answer.
+Slack documents one message a second for a channel, which no invitation meets, and "several hundred a minute" for a
+workspace, without saying how it counts: two ways are tried.
 """
 
 import asyncio
 import heapq
-import logging
 import math
 import selectors
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 
-from procrastinate.testing import InMemoryConnector
-
 from adapters.queue import Queue
+from bot.deliveries import Delivery
 from bot.ports import Busy
 from bot.settings import QueueRules
 
 INVITATIONS, A_MINUTE = 100_000, 300
-FETCH, POST = 0.0014, 0.15  # seconds: procrastinate ran 710 jobs a second; Slack answers a post in about as long
+STATEMENT, POST = 0.002, 0.15  # seconds that a statement took at most; Slack answers a post in about as long
 LONGEST = 1.05
 
 
@@ -87,92 +85,83 @@ class Bucket:
         return 0
 
 
-class Jobs(InMemoryConnector):
-    """The queue's tables: as many jobs as invitations, each with a place, so a lock, of its own."""
+class Waiting:
+    """The Deliveries port on a heap: as many invitations, each with a place of its own."""
 
     def __init__(self, many: int) -> None:
-        super().__init__()
-        self.ready = list(range(1, many + 1))
-        self.later: list[tuple[float, int]] = []
-        self.tries: dict[int, int] = {}
-        self.put_back = 0
+        self._ready = [
+            (number, Delivery(number, 1, f"U{number}", number, "invitation", 1, 1, 0, None, 0))
+            for number in range(1, many + 1)
+        ]
+        self._later: list[tuple[float, int, Delivery]] = []
+        self.let_go = 0
         self.left = many
         self.done = asyncio.Event()
 
-    async def generic_execute(self, query: str, suffix: str, **arguments: Any) -> Any:
-        return await getattr(self, f"{self.reverse_queries[query]}_{suffix}")(**arguments)
+    async def claim(
+        self, platforms: Collection[str], but: Collection[int], places: int, lease: float
+    ) -> list[Delivery]:
+        await asyncio.sleep(STATEMENT)
+        if 1 in but:
+            return []
+        while self._later and self._later[0][0] <= asyncio.get_running_loop().time():
+            _, number, delivery = heapq.heappop(self._later)
+            heapq.heappush(self._ready, (number, delivery))
+        return [heapq.heappop(self._ready)[1] for _ in range(min(places, len(self._ready)))]
 
-    async def fetch_job_one(self, queues: Any, worker_id: int) -> dict[str, Any]:
-        await asyncio.sleep(FETCH)
-        while self.later and self.later[0][0] <= asyncio.get_running_loop().time():
-            heapq.heappush(self.ready, heapq.heappop(self.later)[1])
-        if not self.ready:
-            return {"id": None}
-        job = heapq.heappop(self.ready)
-        names = {"queue_name": "deliveries", "task_name": "deliver", "lock": f"1:U{job}", "args": {"delivery_id": job}}
-        held = {"status": "doing", "worker_id": worker_id, "attempts": self.tries.get(job, 0)}
-        unused = {"priority": 0, "queueing_lock": None, "scheduled_at": None, "abort_requested": False}
-        return {"id": job, **names, **held, **unused}
+    async def renew(self, ids: Collection[int], lease: float) -> None:
+        await asyncio.sleep(STATEMENT)
 
-    async def finish_job_run(self, job_id: int, status: str, delete_job: bool) -> None:
-        assert status == "succeeded"
-        self.left -= 1
+    async def settle(self, told: Sequence[Delivery]) -> None:
+        await asyncio.sleep(STATEMENT)
+        now = asyncio.get_running_loop().time()
+        for one in told:
+            if one.is_settled:
+                self.left -= 1
+            else:
+                self.let_go += 1
+                heapq.heappush(self._later, (now + one.wait, one.id, replace(one, wait=0)))
         if not self.left:
             self.done.set()
-
-    async def retry_job_run(self, job_id: int, retry_at: datetime, *_: Any, **__: Any) -> None:
-        self.put_back += 1
-        self.tries[job_id] = self.tries.get(job_id, 0) + 1
-        heapq.heappush(self.later, (retry_at.timestamp(), job_id))
-
-    async def list_jobs_to_abort_all(self, queue_name: str | None) -> list[Any]:
-        return []
-
-
-class _Moments(datetime):
-    @classmethod
-    def now(cls, tz: Any = None) -> datetime:  # type: ignore[override]
-        return datetime.fromtimestamp(asyncio.get_running_loop().time(), tz or UTC)
 
 
 @contextmanager
 def _simulated(limiter: Minutes | Bucket, refused: list[float]) -> Iterator[None]:
-    async def post(*_: Any, **__: Any) -> None:
+    async def post(delivery: Delivery, _: object) -> Delivery:
         await asyncio.sleep(POST)
         if wait := limiter.take(asyncio.get_running_loop().time()):
             refused.append(wait)
             raise Busy(wait)
+        return delivery.stands("posted")
 
-    with patch("adapters.queue.deliver", post), patch("adapters.queue.datetime", _Moments):
+    with patch("adapters.queue.deliver", post):
         yield
 
 
 async def _send(limiter: Minutes | Bucket) -> tuple[float, int, int]:
-    """Seconds, posts that were refused, jobs that were put back."""
+    """Seconds, posts that were refused, deliveries that were let go."""
     refused: list[float] = []
-    jobs = Jobs(INVITATIONS)
-    queue = Queue("", {}, QueueRules())
-    queue._app = queue._app.with_connector(jobs)  # noqa: SLF001
+    waiting = Waiting(INVITATIONS)
+    queue = Queue(waiting, {}, QueueRules())
     with _simulated(limiter, refused):
         working = asyncio.create_task(queue.work())
-        await jobs.done.wait()
+        await waiting.done.wait()
         took = asyncio.get_running_loop().time()
         working.cancel()
         await asyncio.gather(working, return_exceptions=True)
-    return took, len(refused), jobs.put_back
+    return took, len(refused), waiting.let_go
 
 
 def measure() -> bool:
-    logging.getLogger("procrastinate").setLevel(logging.CRITICAL)
     print(f"\n{INVITATIONS:,} invitations on a virtual clock (target: {LONGEST} of what the limits alone allow):")
     met = True
     for limiter in (Minutes(), Bucket()):
         with asyncio.Runner(loop_factory=VirtualLoop) as runner:
-            took, refused, put_back = runner.run(_send(limiter))
+            took, refused, let_go = runner.run(_send(limiter))
         ratio = took / limiter.alone
         print(
             f"  {limiter.name}: {took / 3600:.2f} h, {ratio:.3f} of {limiter.alone / 3600:.2f} h;"
-            f" {refused:,} posts were refused, {put_back:,} jobs put back"
+            f" {refused:,} posts were refused, {let_go:,} deliveries were let go"
         )
         met = met and ratio <= LONGEST
     return met

@@ -69,10 +69,16 @@ def doctor() -> None:
 @cli.command()
 def chart(
     file: Annotated[Path, typer.Argument(help="CSV: person, manager, leads, joined_on.")],
+    platform: Annotated[str, typer.Option(help="slack or teams, where app.yaml names both.")] = "",
 ) -> None:
-    """Load who reports to whom in Slack: member ids of people and their managers, the names of teams, joining dates."""
+    """Load who reports to whom: ids of people and their managers, the names of teams, joining dates."""
+    settings = _settings()
+    served = [one for one in settings.platforms if one != "web" and platform in ("", one)]
+    if len(served) != 1:
+        _give_up("A chart is for one platform that app.yaml names: --platform slack or --platform teams.")
     try:
-        many = asyncio.run(wiring.load_slack_chart(_settings(), read_chart(file.read_text(encoding="utf-8"))))
+        reports = read_chart(file.read_text(encoding="utf-8"))
+        many = asyncio.run(wiring.load_reports(settings, reports, served[0]))
     except (OSError, UnicodeDecodeError) as error:
         _give_up(f"{file} cannot be read ({error}). It is a CSV file in UTF-8.")
     except (ChartError, DatabaseError, DataFolderError, wiring.StartError) as error:

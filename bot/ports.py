@@ -1,12 +1,13 @@
 """What the product needs from the outside. Adapters and storage implement it, wiring injects it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from bot.ballots import RoundKeys, RoundSeal
+from bot.deliveries import Delivery
 from bot.message import Message
 from bot.people import Person, Profile, Workspace
 from bot.settings import Settings
@@ -62,6 +63,24 @@ class Missing(PlatformError):
     """The message to change or delete is no longer there."""
 
 
+class Deliveries(Protocol):
+    """What does not stand yet as it should, in one database for any number of processes."""
+
+    async def claim(
+        self, platforms: Collection[str], but: Collection[int], places: int, lease: float
+    ) -> list[Delivery]:
+        """Takes what waits at so many places, on these platforms, in all workspaces `but` some, for `lease` seconds.
+
+        What belongs to one place stands together, in its order.
+        """
+
+    async def renew(self, ids: Collection[int], lease: float) -> None:
+        """Keeps what was claimed for `lease` seconds from now."""
+
+    async def settle(self, told: Sequence[Delivery]) -> None:
+        """Notes what came of tries, and lets go of the deliveries."""
+
+
 class KeyStore(Protocol):
     """The keys of rounds, outside of the database and of every backup. `name` is a round's `key`."""
 
@@ -79,6 +98,32 @@ class KeyStore(Protocol):
 
     def names(self) -> set[str]:
         """All rounds of which something is here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """Where a platform let us in: a person's own chat, a group or a team. `place` is what deliveries call it.
+
+    `reference` is the platform's address of it, and empty if it cannot be read any more. A removed one is never
+    written to.
+    """
+
+    place: str
+    kind: str
+    reference: Mapping[str, str]
+    removed: bool = False
+
+
+class Installations(Protocol):
+    """What a platform told about where we are, for one workspace; the addresses are sealed before they are stored."""
+
+    async def keep(self, place: Installation) -> None:
+        """Adds it, or brings it up to date."""
+
+    async def find(self, place: str) -> Installation | None: ...
+
+    async def every(self, kind: str) -> list[Installation]:
+        """Those that were not removed, the first met first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ from commands.play_first_weeks import play_first_weeks
 from commands.preview_audience import preview_workspaces
 from commands.run_due import run_due
 from commands.verify_round import verify_rounds
-from storage import database, embedded
+from storage import database, deliveries, embedded
 from storage.keys import open_key_folder
 from storage.timeline import StoredTimeline
 
@@ -95,17 +95,16 @@ async def _running(start: Start, conninfo: str) -> AsyncIterator[None]:
         if start.settings.pulse.enabled:
             keys.prepare()
         platforms = await _connect(start, conninfo, app, clock, keys, stack)
-        queue = Queue(conninfo, platforms, start.settings.queue)
         told: set[str] = set()
 
         async def due() -> None:
-            if start.delivers:
-                await queue.retry_stalled()
             _warn(await run_due(clock.now(), start.settings, keys, platforms), told)
 
+        # What a dead process left half done is looked for as soon as it may be taken over.
         scheduler = tick(min(TICK, start.settings.queue.stall_after), due)
         stack.callback(scheduler.shutdown, wait=False)
         if start.delivers:
+            queue = Queue(deliveries, platforms, start.settings.queue)
             stack.push_async_callback(_end, asyncio.create_task(queue.work()))
         if start.listens:
             await _listen(app, start, stack)
@@ -128,6 +127,10 @@ async def _connect(
         platforms["web"] = await _connect_web(start, conninfo, app, clock, keys)
     if not start.demo and "slack" in start.settings.platforms:
         platforms["slack"] = await _connect_slack(start, app, clock, keys, stack)
+    if not start.demo and "teams" in start.settings.platforms:
+        from bot.wiring_teams import serve_teams
+
+        platforms["teams"] = await serve_teams(start, app, clock, keys, stack)
     return platforms
 
 
@@ -193,9 +196,14 @@ async def _slack(environment: Mapping[str, str], stack: AsyncExitStack) -> "Slac
     return connection
 
 
-async def load_slack_chart(settings: Settings, reports: list[Report]) -> int:
-    """Takes in who reports to whom, and returns how many people that is."""
+async def load_reports(settings: Settings, reports: list[Report], platform: str) -> int:
+    """Takes in who reports to whom on `platform`, slack or teams, and returns how many people that is."""
     async with _database() as stack:
+        if platform == "teams":
+            from bot.wiring_teams import connect_teams
+
+            teams, workspace = await connect_teams(settings, os.environ, stack)
+            return await load_chart(workspace, teams.platform, reports)
         connection = await _slack(os.environ, stack)
         workspace = await open_workspace("slack", connection.team_id, connection.team_name, settings)
         return await load_chart(workspace, connection.platform, reports)
@@ -249,13 +257,16 @@ async def _end(task: asyncio.Task[None]) -> None:
 
 async def examine(settings: Settings) -> list[Finding]:
     """Everything that `doctor` looks at but app.yaml, which was read to get here."""
+    from bot.wiring_teams import examine_teams
+
     environment = os.environ
     tokens = {name: TOKENS[name] for name in slack_tokens(environment)}
     well = Finding("app.yaml", True, "has no mistakes.")
     in_database = [examine_keys(), *await examine_database(SystemClock().now())]
     if not database.given():
         embedded.stop(embedded.default_data_folder())
-    return [well, *examine_tokens(tokens, environment, settings, "slack"), *in_database]
+    slack = examine_tokens(tokens, environment, settings, "slack")
+    return [well, *slack, *examine_teams(settings, environment), *in_database]
 
 
 def slack_manifest(settings: Settings, url: str) -> dict[str, object]:

@@ -2,43 +2,39 @@
 
 from collections.abc import Mapping
 
+from bot.deliveries import Delivery
 from bot.message import Message
 from bot.people import Workspace
-from bot.ports import Missing, Platform, Rejected, Unreachable
+from bot.ports import Missing, Platform, Rejected
 from bot.rounds import State
 from bot.wording import kudos as wording
 from bot.wording import pulse as pulse_wording
 from commands.read_invitation import read_invitation
 from storage import deliveries, people, rounds
 from storage import kudos as stored
-from storage.deliveries import Delivery
 
 GONE = ""  # instead of the message's id: somebody deleted it on the platform, so it is not put back
 
 
-async def deliver(delivery_id: int, platforms: Mapping[str, Platform], *, last_try: bool = False) -> None:
-    """Raises Busy or Unreachable for the queue to try again; any other no of the platform becomes a dead letter.
+async def deliver(delivery: Delivery, platforms: Mapping[str, Platform]) -> Delivery:
+    """Returns it as it is to be noted. Raises Busy or Unreachable, to be tried again; any other no is a dead letter.
 
     A process that dies between the platform's yes and our note of it posts a second time, since the platforms have no
     key that would tell it is the same message. That is the whole window.
     """
-    while delivery := await deliveries.find(delivery_id):
-        if delivery.posted == delivery.wanted or delivery.failed is not None:
-            return
-        workspace = await people.workspace_by_id(delivery.workspace_id)
-        message = await _rendered(delivery, workspace)
-        try:
-            message_id = await _place(platforms[workspace.platform], delivery, message)
-        except Rejected as no:
-            await deliveries.give_up(delivery_id, no.reason)
-            return
-        except Unreachable:
-            if not last_try:
-                raise
-            await deliveries.give_up(delivery_id, "unreachable")
-            return
-        if await deliveries.stands(delivery, message_id):
-            return
+    workspace = await people.workspace_by_id(delivery.workspace_id)
+    message = await _rendered(delivery, workspace)
+    try:
+        return delivery.stands(await _place(platforms[workspace.platform], delivery, message))
+    except Rejected as no:
+        return delivery.given_up(no.reason)
+
+
+async def deliver_waiting(platforms: Mapping[str, Platform]) -> None:
+    """Brings about all that waits on these platforms, one after the other. Raises what `deliver` raises."""
+    while taken := await deliveries.claim(list(platforms), [], places=100, lease=60):
+        for delivery in taken:
+            await deliveries.settle([await deliver(delivery, platforms)])
 
 
 async def _place(platform: Platform, delivery: Delivery, message: Message | None) -> str | None:

@@ -14,9 +14,9 @@ from bot.message import Answers
 from bot.people import Person
 from bot.request import Reacted, Request, Submitted
 from bot.slug import slug
-from commands.deliver import deliver
+from commands.deliver import deliver_waiting
 from commands.entrance import Entrance
-from storage import database, deliveries, people, values
+from storage import database, people, values
 from storage import kudos as stored
 
 GENERAL = "general"
@@ -82,8 +82,7 @@ class _Stage:
         """Through the entrance, at that moment; what comes of it is delivered at once."""
         entrance = self.entrance_for(moment)
         await entrance.answer(self.people[who].platform_id, source, request)
-        for delivery in await deliveries.waiting(self.workspace):
-            await deliver(delivery, {entrance.workspace.platform: entrance.platform})
+        await deliver_waiting({entrance.workspace.platform: entrance.platform})
 
 
 async def play_first_weeks(entrance_for: Callable[[datetime], Entrance], write: Write, now: datetime) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Literal
 
-from storage import deliveries
 from storage.database import statement
 
 _BATCH = 500  # invitations that one statement claims
@@ -40,7 +39,7 @@ async def seen_last(workspace: int) -> dict[int, tuple[int, date]]:
 
 
 async def ask(what: Literal["invitation", "reminder"], now: datetime) -> int:
-    """Claims what is due of one kind, with the deliveries and their jobs, and returns how many that were."""
+    """Claims what is due of one kind, with the deliveries, and returns how many that were."""
     due, done = ("invite_at", "invited") if what == "invitation" else ("remind_at", "reminded")
     asked = 0
     while many := await _ask_some(what, due, done, now):
@@ -54,12 +53,10 @@ async def _ask_some(what: str, due: str, done: str, now: datetime) -> int:
         f" and r.closes_at > %s and a.{due} <= %s and not a.{done} order by a.{due}, a.id limit {_BATCH}"
         f" for update of a skip locked), claimed as (update audience a set {done} = true from due where a.id = due.id"
         " returning a.workspace_id, a.round_id, a.person_id), wanted as (insert into delivery"
-        " (workspace_id, place, reader_id, subject, subject_id, wanted, posted)"
-        " select c.workspace_id, p.platform_id, p.id, %s, c.round_id, 1, 0"
-        " from claimed c join person p on p.id = c.person_id where p.is_active returning id, workspace_id, place),"
-        f" jobs as (select procrastinate_defer_jobs_v1(array_agg({deliveries.PATIENT_JOB})) from wanted"
-        " having count(*) > 0)"
-        " select (select count(*) from claimed) as many, (select count(*) from jobs) as batches",
+        " (workspace_id, place, reader_id, subject, subject_id, patient)"
+        " select c.workspace_id, p.platform_id, p.id, %s, c.round_id, true"
+        " from claimed c join person p on p.id = c.person_id where p.is_active)"
+        " select count(*) as many from claimed",
         *(now, now, what),
     )
     return int(rows[0]["many"])

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from procrastinate.schema import SchemaManager
 from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import PoolTimeout
 from tortoise import Tortoise, connections
@@ -143,15 +142,12 @@ def _migrations(connection: Any) -> MigrationExecutor:
 
 
 async def migrate(conninfo: str) -> None:
-    """Brings our tables and the queue's up to date, all or nothing. Of several processes at once, one does it."""
+    """Brings our tables up to date, all or nothing. Of several processes at once, one does it."""
     await open_database(conninfo, 2)
     try:
         async with in_transaction() as connection:
             await connection.execute_query(f"select pg_advisory_xact_lock({_MIGRATION_LOCK})")
             await _migrations(connection).migrate()
-            _, rows = await connection.execute_query("select to_regclass('procrastinate_jobs') is null as missing")
-            if rows[0]["missing"]:
-                await connection.execute_script(SchemaManager.get_schema())
     finally:
         await close_database()
 

@@ -1,4 +1,4 @@
-"""Kudos in the database: one statement gives one, with its allowance, its deliveries and their jobs."""
+"""Kudos in the database: one statement gives one, with its allowance and its deliveries."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from storage.people import person_of
 # The one hot statement. Through the ORM the same takes four round trips and a third of the speed (`make bench`).
 # The allowance row is locked first, so a limit is exact under concurrency; an event that was stored before breaks the
 # unique (workspace, source) and takes the whole statement back, allowance included.
-_GIVE = f"""
+_GIVE = """
 with allowed as (
     insert into allowance (workspace_id, person_id, week, given) values (%s, %s, %s, 1)
     on conflict (person_id, week) do update set given = allowance.given + 1
@@ -33,14 +33,11 @@ with allowed as (
     insert into kudos_receiver (workspace_id, kudos_id, person_id)
     select workspace_id, id, receiver from thanks, unnest(%s::bigint[]) receiver
 ), wanted as (
-    insert into delivery (workspace_id, place, reader_id, subject, subject_id, wanted, posted)
-    select workspace_id, place, reader, 'kudos', id, 1, 0
+    insert into delivery (workspace_id, place, reader_id, subject, subject_id)
+    select workspace_id, place, reader, 'kudos', id
     from thanks, unnest(%s::text[], %s::bigint[]) as target(place, reader)
-    returning id, workspace_id, place
-), jobs as (
-    select procrastinate_defer_jobs_v1(array_agg({deliveries.JOB})) from wanted
 )
-select thanks.id from thanks left join jobs on true
+select id from thanks
 """
 
 

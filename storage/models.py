@@ -3,6 +3,7 @@
 from typing import Any
 
 from tortoise import fields
+from tortoise.fields.db_defaults import Now
 from tortoise.models import Model
 
 
@@ -145,7 +146,10 @@ class DraftRow(Model):
 
 
 class DeliveryRow(Model):
-    """What should stand where. Done when `posted` equals `wanted`; `failed` holds the platform's final no."""
+    """What should stand where. Done when `posted` equals `wanted`; `failed` holds the platform's final no.
+
+    `due_at`: nobody may try it before; `tries` were in vain; what is `patient` lets everything else go first.
+    """
 
     id = fields.BigIntField(primary_key=True)
     workspace: Any = fields.ForeignKeyField("models.WorkspaceRow", related_name=False)
@@ -153,10 +157,14 @@ class DeliveryRow(Model):
     reader_id = fields.BigIntField(null=True)
     subject = fields.CharField(max_length=16)
     subject_id = fields.BigIntField()
-    wanted = fields.IntField()
-    posted = fields.IntField(default=0)
+    wanted = fields.IntField(db_default=1)
+    posted = fields.IntField(db_default=0)
     message_id = fields.CharField(max_length=255, null=True)
     failed = fields.CharField(max_length=255, null=True)
+    patient = fields.BooleanField(db_default=False)
+    tries = fields.IntField(db_default=0)
+    wanted_at = fields.DatetimeField(db_default=Now())
+    due_at = fields.DatetimeField(db_default=Now())
 
     class Meta:
         table = "delivery"
@@ -179,3 +187,18 @@ class PostRow(Model):
     class Meta:
         table = "post"
         indexes = (("workspace_id", "place", "id"),)
+
+
+class InstallationRow(Model):
+    """Where a platform let us in. `sealed` is its address, encrypted; a removed one is never written to."""
+
+    id = fields.BigIntField(primary_key=True)
+    workspace: Any = fields.ForeignKeyField("models.WorkspaceRow", related_name=False)
+    place = fields.CharField(max_length=255)
+    kind = fields.CharField(max_length=16)
+    sealed = fields.TextField()
+    removed = fields.BooleanField(default=False)
+
+    class Meta:
+        table = "installation"
+        unique_together = (("workspace_id", "place"),)

@@ -43,7 +43,7 @@ async def test_all_is_well(client: Client) -> None:
 
 async def test_the_age_of_what_waits_is_told(client: Client, entrance: Entrance) -> None:
     await Company(entrance).types(ANA, f"@bo {THANKS} #courage")
-    await database.statement("update procrastinate_events set at = at - interval '1 hour'")
+    await database.statement("update delivery set wanted_at = wanted_at - interval '1 hour'")
     told = await (await client.get("/health")).json()
     assert 3600 <= told["queue_seconds"] < 7200
     assert 3600 <= (await metrics(client))["waterline_queue_age_seconds"] < 7200

@@ -16,6 +16,7 @@ from adapters.queue import Queue
 from bot.ports import Rejected, Unreachable
 from bot.request import Pressed
 from commands.entrance import Entrance
+from storage import deliveries
 from storage.database import statement
 from tests.adapters.test_queue import QUICK, WatchedPlatform, working
 from tests.cast import ANA, MIKA
@@ -74,10 +75,9 @@ async def everything_that_can_go_wrong(
     await company.types(ANA, f"@bo {CANARY * 200} #courage")
     await company.does(ANA, Pressed(CANARY, CANARY))
     assert hinted
-    queue = Queue(opened, {"web": platform}, QUICK)
+    queue = Queue(deliveries, {"web": platform}, QUICK)
     async with working(queue):
         await platform.until(lambda: not platform.trouble and len(platform.calls) > 3)
-        await queue.retry_stalled()
     with pytest.raises(Exception, match=CANARY):
         await statement("select %s::int", CANARY)
     assert (await client.get(f"/broken?word={CANARY}")).status == 500

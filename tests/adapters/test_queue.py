@@ -3,23 +3,26 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from datetime import datetime, timedelta
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
-from adapters.clock import tick
 from adapters.http import application
-from adapters.queue import Queue, pause
+from adapters.queue import Queue
+from bot.deliveries import TRIES, pause
 from bot.message import Message
 from bot.ports import Busy, PlatformError, Rejected, Unreachable
 from bot.settings import QueueRules, Settings
-from commands.check_health import check_health
+from commands.check_health import Health, check_health
 from commands.entrance import Entrance
 from commands.keep_company import keep_company
 from commands.open_workspace import open_workspace
+from storage import database, deliveries
 from storage.database import statement
 from tests.cast import ANA, COMPANY, DANA, MIKA, FakeClock
 from tests.platform import RememberingPlatform
+from tests.processes import until
 from tests.stories.conftest import Company, count, labels, said
 
 QUICK = QueueRules(stall_after=1, concurrency=5)
@@ -66,7 +69,7 @@ def platform() -> WatchedPlatform:
 
 @pytest.fixture
 def queue(opened: str, platform: WatchedPlatform) -> Queue:
-    return Queue(opened, {"web": platform}, QUICK)
+    return Queue(deliveries, {"web": platform}, QUICK)
 
 
 @pytest.fixture
@@ -115,7 +118,6 @@ async def test_trouble_loses_nothing_and_keeps_the_order_of_every_place(
         await platform.until(lambda: len(platform.read("kudos")) == len(platform.read("@bo")) == 5)
     assert in_order(platform, "kudos") == in_order(platform, "@bo") == words
     assert platform.trouble == []
-    assert await count("procrastinate_jobs") == 0
     assert await count("delivery where posted = wanted and failed is null") == 10
 
 
@@ -129,12 +131,12 @@ async def test_while_a_platform_is_busy_its_workspace_waits_and_others_do_not(
     others = Company(Entrance(workspace, other, settings, clock))
     await thank(company, 3)
     busy.trouble = [Busy(3600)]
-    async with working(Queue(opened, {"web": busy, "slack": other}, replace_concurrency(1))):
+    async with working(Queue(deliveries, {"web": busy, "slack": other}, replace_concurrency(1))):
         await busy.until(lambda: len(calls) == 1)
         await thank(others, 3)
         await other.until(lambda: len(other.read("kudos")) == len(other.read("@bo")) == 3)
     assert [name for name, _ in calls] == ["busy", *["other"] * 6]
-    assert await count(f"procrastinate_jobs where lock like '{company.entrance.workspace.id}:%%'") == 6
+    assert await count(f"delivery where workspace_id = {company.entrance.workspace.id} and posted <> wanted") == 6
 
 
 def replace_concurrency(many: int) -> QueueRules:
@@ -156,7 +158,7 @@ async def test_a_final_no_is_a_dead_letter_that_everybody_who_operates_sees(
     stands = in_order(platform, "kudos"), in_order(platform, "@bo")
     assert sorted(map(len, stands)) == [2, 3]
     assert words in stands
-    assert await count("procrastinate_jobs") == 0
+    assert (await check_health()).queue_seconds is None
 
 
 async def test_a_dead_letter_that_is_wanted_anew_is_tried_anew(
@@ -179,29 +181,36 @@ async def test_what_a_dead_process_had_in_hand_is_tried_again(
     company: Company, platform: WatchedPlatform, queue: Queue
 ) -> None:
     await thank(company, 1)
-    await statement("update procrastinate_jobs set status = 'doing'")
+    assert len(await deliveries.claim(["web"], [], places=10, lease=3600)) == 2
     async with working(queue):
         await company.types(MIKA, "@cy お客さまからの電話に最後まで付き合ってくださり、助かりました #勇気")
         await platform.until(lambda: len(platform.read("@cy")) == 1)
-        assert platform.read("@bo") == []
-        await queue.retry_stalled()
+        assert platform.read("@bo") == platform.read("kudos") == []
+        await statement("update delivery set due_at = due_at - interval '1 hour'")  # as if it had passed
         await platform.until(lambda: len(platform.read("@bo")) == 1 and len(platform.read("kudos")) == 2)
-    assert await count("procrastinate_jobs") == 0
+    assert (await check_health()).queue_seconds is None
 
 
 async def test_what_a_living_process_has_in_hand_is_left_to_it(
     company: Company, platform: WatchedPlatform, queue: Queue
 ) -> None:
+    """For longer than the lease that it took at first."""
     await thank(company, 1)
     platform.goes_on.clear()
+    other = WatchedPlatform()
+    begun = await database.clock()
     async with working(queue):
         await platform.until(lambda: len(platform.calls) == 2)
-        await statement("update procrastinate_workers set last_heartbeat = now() - interval '1 hour'")
-        await queue.retry_stalled()
-        in_hand = await count("procrastinate_jobs where status = 'doing'")
+        async with working(Queue(deliveries, {"web": other}, QUICK)):
+            await until(lambda: _is_held_until(begun + timedelta(seconds=4)), "the lease was renewed several times")
         platform.goes_on.set()
         await platform.until(lambda: len(platform.read("kudos")) == len(platform.read("@bo")) == 1)
-    assert in_hand == len(platform.calls) == 2
+    assert len(platform.calls) == 2
+    assert other.calls == []
+
+
+async def _is_held_until(moment: datetime) -> bool:
+    return await count(f"delivery where due_at > '{moment}'") == 2
 
 
 async def test_who_stops_finishes_what_was_begun(company: Company, platform: WatchedPlatform, queue: Queue) -> None:
@@ -217,7 +226,7 @@ async def test_who_stops_finishes_what_was_begun(company: Company, platform: Wat
     assert waits
     assert len(platform.read("kudos")) == len(platform.read("@bo")) == 1
     assert await count("delivery where posted = 1 and message_id is not null") == 2
-    assert await count("procrastinate_jobs where status = 'todo'") == await count("procrastinate_jobs") == 2
+    assert await count("delivery where posted <> wanted and due_at <= now()") == 2
 
 
 async def test_the_queue_outlives_the_end_of_its_connections(
@@ -228,10 +237,8 @@ async def test_the_queue_outlives_the_end_of_its_connections(
         await thank(company, 1)
         await platform.until(lambda: len(platform.read("kudos")) == len(platform.read("@bo")) == 1)
         await statement(f"{ends} and pid <> pg_backend_pid()")
-        ticks = tick(0.5, queue.retry_stalled)  # what was not noted as done in time is looked at again, as in real life
         await company.types(ANA, "@cy for the calm answer to the angry customer in Oslo #courage")
         await platform.until(lambda: len(platform.read("kudos")) >= 2 and len(platform.read("@cy")) == 1)
-        ticks.shutdown(wait=False)
     assert in_order(platform, "kudos")[-1] == "for the calm answer to the angry customer in Oslo"
 
 
@@ -239,13 +246,15 @@ def test_pauses_grow_to_five_minutes() -> None:
     assert [pause(attempts) for attempts in (0, 1, 2, 8, 9, 300)] == [1, 2, 4, 256, 300, 300]
 
 
-async def test_a_platform_that_stays_silent_for_a_day_is_given_up(
-    company: Company, platform: WatchedPlatform, queue: Queue
+@pytest.mark.parametrize(
+    ("trouble", "reason"), [(Unreachable(), "unreachable"), (KeyError("a fault of ours"), "error")]
+)
+async def test_what_was_tried_in_vain_for_a_day_is_given_up(
+    company: Company, platform: WatchedPlatform, queue: Queue, trouble: PlatformError, reason: str
 ) -> None:
     await thank(company, 1)
-    await statement("update procrastinate_jobs set attempts = 300")
-    platform.trouble = [Unreachable(), Unreachable()]
+    await statement("update delivery set tries = %s", TRIES)
+    platform.trouble = [trouble, trouble]
     async with working(queue):
         await platform.until(lambda: len(platform.calls) == 2 and not platform.trouble)
-    assert (await check_health()).dead == {"unreachable": 2}
-    assert await count("procrastinate_jobs") == 0
+    assert await check_health() == Health("ok", None, {reason: 2})

@@ -12,7 +12,7 @@ from adapters.http import application
 from adapters.slack.inbound import routes
 from adapters.slack.outbound import SlackConnection, connect
 from bot.settings import Settings
-from commands.deliver import deliver
+from commands.deliver import deliver_waiting
 from commands.entrance import Entrance
 from commands.open_workspace import open_workspace
 from storage.database import statement
@@ -91,10 +91,8 @@ class Stage:
         return Answer(response.status, json.loads(text) if text.startswith("{") else {})
 
     async def deliver(self) -> None:
-        """Works off the queue in its order, as the worker does."""
-        jobs = await statement("delete from procrastinate_jobs where status = 'todo' returning id, args")
-        for job in sorted(jobs, key=lambda job: int(job["id"])):
-            await deliver(job["args"]["delivery_id"], {"slack": self.connection.platform})
+        """Works off the queue."""
+        await deliver_waiting({"slack": self.connection.platform})
 
     async def stored(self) -> int:
         """How many kudos there are."""

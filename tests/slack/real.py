@@ -131,10 +131,10 @@ class Records:
             many for (many,) in self._rows("select count(*) from kudos_receiver group by person_id order by 1 desc")
         ]
 
-    def tried(self) -> int:
-        """Jobs that wait for another try."""
-        [(many,)] = self._rows("select count(*) from procrastinate_jobs where status = 'todo' and attempts > 0")
-        return int(many)
+    def waited(self) -> float:
+        """Seconds that the latest of what waits to be delivered has waited."""
+        waiting = "select extract(epoch from now() - max(wanted_at)) from delivery where posted <> wanted"
+        return float(self._rows(waiting)[0][0])
 
     def waiting(self) -> list[int]:
         """Deliveries that do not stand yet and were not given up."""

@@ -84,7 +84,7 @@ async def test_after_a_429_nothing_is_asked_of_the_workspace_until_it_may_be(her
         await here.sends(process, range(1))
         await until(lambda: _limited(here), "Slack has asked to wait")
         assert all(await here.sends(process, range(1, 10)))
-        await until(lambda: _all_put_back(here), "every delivery was put back")
+        await until(lambda: _looked_at(here), "the queue has looked at them several times")
         assert sum(call.outcome == "rate_limited" for call in here.slack.calls) <= 2  # the post and the message of one
 
 
@@ -92,9 +92,8 @@ async def _limited(here: Street) -> bool:
     return any(call.outcome == "rate_limited" for call in here.slack.calls)
 
 
-async def _all_put_back(here: Street) -> bool:
-    """Only the first of a place is tried; those behind it wait for it."""
-    return here.records.tried() == 11  # the channel's, and one for each receiver
+async def _looked_at(here: Street) -> bool:
+    return here.records.waited() > 1  # second, in which it looks five times
 
 
 async def test_a_final_no_is_a_dead_letter_that_operators_see(conninfo: str, tmp_path: Path) -> None:

@@ -95,7 +95,7 @@ async def test_a_comment_sent_by_form_is_nowhere_in_clear(asked: Stage, caplog: 
         metrics,
         logs,
         caplog.text,
-        await statement("select args from procrastinate_jobs"),
+        await statement("select * from delivery"),
     ):
         assert CANARY not in str(place)
     assert len(await statement("select 1 from ballot")) == 5

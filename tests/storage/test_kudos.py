@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from bot.deliveries import Delivery
 from bot.kudos import Draft
 from bot.people import Person
 from commands.entrance import Entrance
@@ -29,6 +30,10 @@ async def give(cast: dict[str, Person], source: str, limit: int | None = None, g
     return await stored.give(here, source, cast[giver].id, draft, None, targets, WEEK, limit, MONDAY)
 
 
+async def claim(places: int = 10) -> list[Delivery]:
+    return await deliveries.claim(["web"], [], places, lease=3600)
+
+
 async def test_200_kudos_with_20_in_flight_are_200_stored_and_400_to_deliver(cast: dict[str, Person]) -> None:
     in_flight = asyncio.Semaphore(20)
 
@@ -45,16 +50,14 @@ async def test_200_kudos_with_20_in_flight_are_200_stored_and_400_to_deliver(cas
     assert [row["given"] for row in await database.statement("select given from allowance")] == [100, 100]
     places = await database.statement("select place, count(distinct subject_id) as many from delivery group by place")
     assert {row["place"]: row["many"] for row in places} == {"kudos": 200, "@bo": 200}
-    jobs = await database.statement("select lock, (args->>'delivery_id')::bigint as delivery from procrastinate_jobs")
-    assert len({job["delivery"] for job in jobs}) == await count("delivery") == 400
-    assert {job["lock"] for job in jobs} == {f"{here}:kudos", f"{here}:@bo"}
+    assert await count("delivery") == 400
 
 
 async def test_30_at_once_against_a_limit_of_5_are_exactly_5(cast: dict[str, Person]) -> None:
     ids = await asyncio.gather(*(give(cast, f"event:{number}", limit=5) for number in range(30)))
     assert len([one for one in ids if one is not None]) == 5
     assert await count("kudos") == 5
-    assert await count("procrastinate_jobs") == 10
+    assert await count("delivery") == 10
 
 
 async def test_the_same_event_twice_at_once_is_one_kudos(cast: dict[str, Person]) -> None:
@@ -62,7 +65,7 @@ async def test_the_same_event_twice_at_once_is_one_kudos(cast: dict[str, Person]
     assert len(set(ids)) == 1
     assert ids[0] is not None
     assert await count("kudos") == 1
-    assert await count("delivery") == await count("procrastinate_jobs") == 2
+    assert await count("delivery") == 2
     assert (await database.statement("select given from allowance"))[0]["given"] == 1
 
 
@@ -95,45 +98,52 @@ async def test_one_word_each_even_at_once(cast: dict[str, Person]) -> None:
     assert kudos.revision == 2
 
 
-async def test_a_revision_is_wanted_and_queued_where_it_should_stand(cast: dict[str, Person]) -> None:
+async def test_a_revision_is_wanted_where_it_should_stand(cast: dict[str, Person]) -> None:
     kudos_id = await give(cast, "event:1")
     assert kudos_id
     here = cast["@bo"].workspace_id
-    await database.statement("delete from procrastinate_jobs")
+    await deliveries.settle([one.stands("m1") for one in await claim()])
     await deliveries.revise("kudos", here, kudos_id, only_shared=True)
     await deliveries.revise("kudos", here + 1, kudos_id)
     await deliveries.revise("kudos", here, kudos_id + 1)
     await deliveries.revise("digest", here, kudos_id)
     rows = await database.statement("select place, wanted, posted from delivery order by place")
-    assert [tuple(row.values()) for row in rows] == [("@bo", 1, 0), ("kudos", 2, 0)]
-    jobs = await database.statement("select lock from procrastinate_jobs")
-    assert [job["lock"] for job in jobs] == [f"{here}:kudos"]
+    assert [tuple(row.values()) for row in rows] == [("@bo", 1, 1), ("kudos", 2, 1)]
+    assert [one.place for one in await claim()] == ["kudos"]
 
 
-async def test_what_stands_is_noted_and_a_newer_wish_is_told(cast: dict[str, Person]) -> None:
+async def test_what_stands_is_noted_and_a_newer_wish_stays_wanted(cast: dict[str, Person]) -> None:
     kudos_id = await give(cast, "event:1")
     assert kudos_id
     here = cast["@bo"].workspace_id
-    first = (await database.statement("select min(id) as id from delivery"))[0]["id"]
-    delivery = await deliveries.find(first)
-    assert delivery
-    assert (delivery.wanted, delivery.posted, delivery.message_id) == (1, 0, None)
-    assert await deliveries.stands(delivery, "m1")
+    in_channel, direct = await claim()
+    assert (in_channel.wanted, in_channel.posted, in_channel.message_id) == (1, 0, None)
+    await deliveries.settle([in_channel.stands("m1"), direct.stands("m2")])
+    assert await claim() == []
     await deliveries.revise("kudos", here, kudos_id)
-    assert not await deliveries.stands(delivery, "m1")
-    found = await deliveries.find(first)
-    assert found
-    assert (found.wanted, found.posted, found.message_id) == (2, 1, "m1")
-    await deliveries.give_up(first, "channel_not_found")
+    taken = await claim()
+    assert {(one.wanted, one.posted, one.message_id) for one in taken} == {(2, 1, "m1"), (2, 1, "m2")}
+    await deliveries.revise("kudos", here, kudos_id)
+    await deliveries.settle([one.stands(one.message_id) for one in taken])
+    assert {(one.wanted, one.posted) for one in await claim()} == {(3, 2)}
+
+
+async def test_a_dead_letter_is_tried_by_nobody_until_it_is_wanted_anew(cast: dict[str, Person]) -> None:
+    kudos_id = await give(cast, "event:1")
+    assert kudos_id
+    here = cast["@bo"].workspace_id
+    in_channel, direct = await claim()
+    await deliveries.settle([in_channel.given_up("channel_not_found"), direct.stands("m1")])
     assert await deliveries.dead_letters() == {"channel_not_found": 1}
+    assert await claim() == []
+    assert await deliveries.oldest_waiting() is None
     await deliveries.revise("kudos", here, kudos_id)
     assert await deliveries.dead_letters() == {}
-
-
-async def test_a_job_that_failed_for_a_reason_of_our_own_is_a_dead_letter_too(cast: dict[str, Person]) -> None:
-    await give(cast, "event:1")
-    await database.statement("update procrastinate_jobs set status = 'failed' where lock like '%%kudos'")
-    assert await deliveries.dead_letters() == {"error": 1}
+    taken = await claim()
+    assert len(taken) == 2
+    await deliveries.revise("kudos", here, kudos_id)
+    await deliveries.settle([one.given_up("channel_not_found") for one in taken])
+    assert await deliveries.dead_letters() == {}  # the no was to what nobody wants any more
 
 
 async def test_a_draft_is_kept_for_a_week(cast: dict[str, Person]) -> None:

@@ -10,7 +10,7 @@ from bot.people import Profile
 from bot.refusal import Refusal
 from bot.request import Opened, Picked, Pressed, Reacted, Request, Submitted, Typed
 from bot.wording.say import refusal
-from commands.deliver import deliver
+from commands.deliver import deliver_waiting
 from commands.entrance import Entrance
 from storage.database import statement
 
@@ -53,10 +53,8 @@ class Company:
         return home
 
     async def deliver(self) -> None:
-        """Works off the queue in its order, as the worker does."""
-        jobs = await statement("delete from procrastinate_jobs where status = 'todo' returning id, args")
-        for job in sorted(jobs, key=lambda job: int(job["id"])):
-            await deliver(job["args"]["delivery_id"], {"web": self.entrance.platform})
+        """Works off the queue."""
+        await deliver_waiting({"web": self.entrance.platform})
 
 
 def buttons(message: Message) -> list[Button]:

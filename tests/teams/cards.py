@@ -160,8 +160,9 @@ def _set_faults(part: Json, _: bool) -> Iterator[str]:
 def _action_faults(part: Json, dialog: bool) -> Iterator[str]:
     if part["type"] == "Action.OpenUrl":
         return
-    if dialog != (part["type"] == "Action.Submit"):
-        yield "a dialog takes Action.Submit, a message Action.Execute"
+    opens = not dialog and part.get("data", {}).get("msteams") == {"type": "task/fetch"}
+    if dialog != (part["type"] == "Action.Submit") and not opens:
+        yield "a dialog takes Action.Submit, a message Action.Execute or what opens a dialog"
     if not str(part.get("title", "")).strip():
         yield "an action needs a title"
     if part["type"] == "Action.Execute" and not part.get("verb"):

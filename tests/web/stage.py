@@ -21,6 +21,7 @@ from bot.settings import Settings
 from commands.entrance import Entrance
 from commands.keep_company import keep_company
 from commands.open_workspace import open_workspace
+from storage import deliveries
 from storage.timeline import StoredTimeline
 
 ARGUMENTS = [
@@ -59,7 +60,7 @@ async def open_stage(conninfo: str, settings: Settings, clock: Clock, company: C
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
-    queue = asyncio.create_task(Queue(conninfo, {"web": entrance.platform}, settings.queue).work())
+    queue = asyncio.create_task(Queue(deliveries, {"web": entrance.platform}, settings.queue).work())
     try:
         yield Stage(entrance, timeline, f"http://127.0.0.1:{runner.addresses[0][1]}")
     finally:

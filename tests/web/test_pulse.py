@@ -10,7 +10,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from adapters.http import application
 from adapters.web.inbound import install
 from bot.settings import Settings
-from commands.deliver import deliver
+from commands.deliver import deliver_waiting
 from commands.entrance import Entrance
 from commands.run_due import run_due
 from storage.database import statement
@@ -39,9 +39,7 @@ async def asked(opened: str, settings: Settings, clock: FakeClock, keys: KeyFold
 
 async def _tick(entrance: Entrance, keys: KeyFolder, clock: FakeClock) -> None:
     await run_due(clock.now(), entrance.settings, keys, {"web"})
-    jobs = await statement("delete from procrastinate_jobs where status = 'todo' returning id, args")
-    for job in sorted(jobs, key=lambda job: int(job["id"])):
-        await deliver(job["args"]["delivery_id"], {"web": entrance.platform})
+    await deliver_waiting({"web": entrance.platform})
 
 
 async def answers(window: Window, item: str, choice: int) -> str:
@@ -81,9 +79,9 @@ async def test_a_comment_by_form_is_nowhere_in_clear(asked: Client, caplog: pyte
         again = await window.does("pressed", action="pulse.form", value=str(number))
         metrics = await (await asked.get("/metrics")).text()
     pages = [await at(asked, who, who.platform_id).reads() for who in (ANA, DANA, MIKA)]
-    posts, jobs = await statement("select * from post"), await statement("select * from procrastinate_jobs")
+    posts, wanted = await statement("select * from post"), await statement("select * from delivery")
     assert "Sealed. Thank you." in sent["html"]
-    for place in (sent, again, metrics, pages, posts, jobs, logs, caplog.text):
+    for place in (sent, again, metrics, pages, posts, wanted, logs, caplog.text):
         assert CANARY not in str(place)
 
 

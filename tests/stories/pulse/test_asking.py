@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.ballots import WORDS_AT_MOST
 from bot.message import Facts, Form, Note
 from bot.pulse import bank
-from storage import people
+from storage import deliveries, people
 from storage.database import statement
 from tests.cast import MONDAY, THANKS
 from tests.stories.conftest import buttons, labels
@@ -213,8 +213,7 @@ async def test_a_thanks_does_not_wait_behind_the_invitations(checkin: CheckIn) -
     checkin.clock.move(hours=2)
     await checkin.tick()
     await checkin.types(checkin.who("hand11"), f"@hand12 {THANKS} #courage")
-    jobs = await statement("select args from procrastinate_jobs where status = 'todo' order by priority desc, id")
-    firsts = [job["args"]["delivery_id"] for job in jobs[:2]]
-    subjects = await statement("select distinct subject from delivery where id = any(%s)", firsts)
-    assert len(jobs) > 2
-    assert [row["subject"] for row in subjects] == ["kudos"]
+    waiting = await deliveries.claim(["web"], [], places=100, lease=1)
+    assert len(waiting) > 3
+    assert [one.subject for one in waiting[:2]] == ["kudos", "kudos"]
+    assert "invitation" in [one.subject for one in waiting[2:]]

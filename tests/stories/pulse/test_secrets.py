@@ -68,10 +68,9 @@ async def test_a_canary_comment_is_nowhere_in_clear_while_its_round_is_open_nor_
 
 async def _nowhere(checkin: CheckIn, conninfo: str, logs: str) -> None:
     posted = str(checkin.platform.stands)
-    jobs = str(await statement("select * from procrastinate_jobs"))
-    events = str(await statement("select * from procrastinate_events"))
+    wanted = str(await statement("select * from delivery"))
     health = str(await check_health())
-    for place in (posted, jobs, events, health, logs, await dump(conninfo)):
+    for place in (posted, wanted, health, logs, await dump(conninfo)):
         assert CANARY not in place
     searched = [CANARY.encode() in held for held in files(Path(str(await checkin.one("show data_directory"))))]
     assert searched
