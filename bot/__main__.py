@@ -1,4 +1,4 @@
-"""The command line: python -m bot serve | demo | doctor | chart | preview | verify-round | manifest slack."""
+"""The command line: python -m bot serve | demo | doctor | chart | preview | verify-round | manifest."""
 
 import signal
 
@@ -17,7 +17,7 @@ from rich.console import Console
 
 from adapters.logs import write_logs
 from adapters.web.gate import NotLoopback
-from bot import wiring
+from bot import wiring, wiring_teams
 from bot.chart import ChartError, read_chart
 from bot.settings import Settings, SettingsError, load_file
 from commands.examine import Finding
@@ -26,7 +26,7 @@ from storage.embedded import DataFolderError
 from storage.keys import KeyFolderError
 
 cli = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
-manifests = typer.Typer(no_args_is_help=True, help="Print what a platform asks for to install Waterline.")
+manifests = typer.Typer(no_args_is_help=True, help="Make what a platform asks for to install Waterline.")
 cli.add_typer(manifests, name="manifest")
 T = TypeVar("T")
 say = Console(highlight=False, soft_wrap=True)
@@ -113,6 +113,21 @@ def slack(
 ) -> None:
     """Print the manifest of the Slack app, to paste at api.slack.com/apps."""
     sys.stdout.write(json.dumps(wiring.slack_manifest(_settings(), url), indent=2, ensure_ascii=False) + "\n")
+
+
+@manifests.command()
+def teams(
+    url: Annotated[str, typer.Option(help="Where Teams reaches you, as in https://kudos.example.com.")] = "",
+    out: Annotated[Path, typer.Option(help="Where to write the package.")] = Path("waterline-teams.zip"),
+) -> None:
+    """Write the app package, to upload in Teams' admin centre. TEAMS_APP_ID is read from the environment."""
+    try:
+        out.write_bytes(wiring_teams.package(_settings(), os.environ.get("TEAMS_APP_ID", ""), url))
+    except ValueError as error:
+        _give_up(str(error))
+    except OSError as error:
+        _give_up(f"{out} cannot be written ({error.strerror}). Choose another place with --out.")
+    say.print(f"{out} is the app package. Upload it in Teams: Apps, Manage your apps, Upload an app.", markup=False)
 
 
 def _report(findings: list[Finding]) -> None:

@@ -109,3 +109,9 @@ def examine_teams(settings: Settings, environment: Mapping[str, str]) -> list[Fi
     except SecretsError as error:
         return [*found, Finding("WATERLINE_SECRETS", False, str(error))]
     return [*found, Finding("WATERLINE_SECRETS", True, "is set and has the right shape.")]
+
+
+def package(settings: Settings, app_id: str, url: str) -> bytes:
+    from adapters.teams.manifest import package
+
+    return package(settings, app_id, url)

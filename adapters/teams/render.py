@@ -128,5 +128,5 @@ def _pages(message: Message, reserved: int = 0) -> list[list[Json]]:
     room = MESSAGE_BYTES - reserved
     if size(_activity(message, _card(message, body))) <= room:
         return [body]
-    room -= size(_activity(message, _card(message, []))) + len('"msteams":{"width":"Full","entities":[]},')
-    return list(grouped(body, lambda one: size(one) + 1 + size(entities([one], people, named)), room))
+    room -= size(_activity(message, _card(message, []))) + len('"msteams": {"width": "Full", "entities": []}, ')
+    return list(grouped(body, lambda one: size(one) + 2 + size(entities([one], people, named)), room))

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib.resources import files
 from typing import Any
 
-from jsonschema import Draft6Validator
+from jsonschema_rs import Draft6Validator
 from microsoft_teams.cards import LineChart, QueryData, TeamsCardProperties
 from pydantic import BaseModel, ValidationError
 
@@ -25,7 +25,7 @@ _AT = re.compile(r"<at>.*?</at>", re.DOTALL)
 
 def faults(card: Json, *, dialog: bool = False) -> list[str]:
     """What Teams would refuse or leave out of a card; empty when it is valid. Each begins with a JSON pointer."""
-    found = [*_schema_faults(_without_teams_own(card), ""), *_model_faults(card)]
+    found = [*_schema_faults(_without_teams_own(card)), *_model_faults(card)]
     return found or list(_rule_faults(card, dialog))
 
 
@@ -77,22 +77,24 @@ def _validator(name: str) -> Draft6Validator:
     return Draft6Validator({"$ref": f"#/definitions/{name}", "definitions": _schema()["definitions"]})
 
 
-def _schema_faults(card: Json, where: str) -> Iterator[str]:
+def _schema_faults(card: Json) -> Iterator[str]:
     """The innermost part that is wrong, rather than the union that it is in."""
+    if _validator("AdaptiveCard").is_valid(card):
+        return
     wrong: list[str] = []
-    for place, part in parts(card, where):
+    for place, part in parts(card):
         kind = part.get("type")
         if any(one.startswith(f"{place}/") for one in wrong):
             continue
         if kind in _schema()["definitions"]:
-            for error in _validator(str(kind)).iter_errors(part):
-                wrong.append(f"{place}/")
-                yield f"{place}: {kind}: {error.message[:300]}"
-        elif kind is not None:
+            found = [f"{place}: {kind}: {error.message[:300]}" for error in _validator(str(kind)).iter_errors(part)]
+        else:
+            found = [f"{place}/type: Adaptive Cards have no {kind!r}"] if kind is not None else []
+        if found:
             wrong.append(f"{place}/")
-            yield f"{place}/type: Adaptive Cards have no {kind!r}"
+            yield from found
     if card.get("type") != "AdaptiveCard":
-        yield f"{where}/type: is no Adaptive Card"
+        yield "/type: is no Adaptive Card"
 
 
 def _model_faults(card: Json) -> Iterator[str]:
