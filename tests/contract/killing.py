@@ -25,7 +25,7 @@ class Outcome:
     """What came of some rounds.
 
     `lost` were acknowledged and are not stored; `doubled` are stored more than once; `unposted` do not stand in the
-    channel, or with the receiver. `unknown` are posts whose process was killed before the platform's yes was written down;
+    channel, or with the receiver. `unknown` are posts whose process was killed before the platform's yes was noted;
     `second` are posts beyond the first of a kudos at a place, `unexplained` those that no unknown outcome explains.
     """
 
@@ -116,16 +116,11 @@ def _new(stage: _Stage) -> list[Signed]:
 
 
 def _counted(stage: _Stage, seed: int) -> Outcome:
-    stored, acknowledged, posts = (
-        stage.records.kudos(),
-        stage.sender.acknowledged,
-        [post for post in stage.edge.posted() if run_of(post)],
-    )
-    standing = Counter((run_of(post), post.channel == stage.edge.channel) for post in posts)
+    stored, acknowledged = stage.records.kudos(), stage.sender.acknowledged
+    posts = [(post, (run_of(post), post.channel == stage.edge.channel)) for post in stage.edge.posted() if run_of(post)]
+    standing = Counter(where for _, where in posts)
     expected = {(stage.runs[source], in_channel) for source in stored for in_channel in (True, False)}
-    explained = Counter(
-        (run_of(post), post.channel == stage.edge.channel) for post in posts if post.message in stage.unknown
-    )
+    explained = Counter(where for post, where in posts if post.message in stage.unknown)
     return Outcome(
         seed=seed,
         rounds=stage.killed,

@@ -1,4 +1,4 @@
-"""A platform says wait, breaks, hangs up, refuses; events come twice: nothing is lost, nothing doubled without a reason."""
+"""A platform says wait, breaks, hangs up, refuses; events come twice: nothing is lost, or doubled without a reason."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -47,9 +47,7 @@ async def fetched(process: Running, path: str) -> str:
         ("refused", "internal_error"),
     ],
 )
-async def test_what_a_platform_did_not_take_is_posted_once_and_in_order(
-    here: Street, kind: FaultKind, error: str
-) -> None:
+async def test_what_was_not_taken_is_posted_once_and_in_order(here: Street, kind: FaultKind, error: str) -> None:
     here.plan.faults += [Fault(kind, here.edge.post, number=number, error=error) for number in (1, 2, 5)]
     async with running("serve", env=here.env) as process:
         await here.introduced(process)
