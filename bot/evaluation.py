@@ -67,9 +67,7 @@ def _beliefs(evidence: Evidence, week: int) -> Beliefs:
     return Beliefs(teams, names, evidence.believed[:, columns], evidence.lived[:, columns])
 
 
-def _others(
-    evidence: Evidence, branch_of: Mapping[int, str], hidden: Set[str], week: int
-) -> dict[Spot, Verdicts]:
+def _others(evidence: Evidence, branch_of: Mapping[int, str], hidden: Set[str], week: int) -> dict[Spot, Verdicts]:
     """`hidden` items name "my manager": a branch of three managers must say nothing of them."""
     teams = list(map(str, evidence.teams))
     columns, quarter = evidence.within(week - QUARTER, week)
