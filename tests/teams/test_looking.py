@@ -107,7 +107,6 @@ async def test_what_the_renderer_sends_is_what_was_entered(renderer: Renderer) -
         "words": "a *b*\nc",
         "few": "2",
         "many": "7",
-        "empty": "",
     }
 
 
