@@ -11,10 +11,11 @@ a unit, a likelihood, how units differ learnt from all of them, and a list whose
     scores of the teams of an area         (company's median - mean of area) / SE ~ t          deficit > .3
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
+from bot.blocks import FLOOR, SizeBand
 from bot.deconvolution import (
     BoolArray,
     FloatArray,
@@ -30,13 +31,8 @@ from bot.deconvolution import (
 from bot.ledger import Participation
 
 FEWEST_EXPECTED = 5.0  # kudos for a value: where fewer are to be expected, few of them say nothing
-MIDDLES: Mapping[Participation, float] = {
-    Participation.UNDER_HALF: 0.25,
-    Participation.HALF_TO_THREE_QUARTERS: 0.625,
-    Participation.OVER_THREE_QUARTERS: 0.875,
-}
 FALL = 0.15  # of participation, beyond the company's own
-FEWEST_ROUNDS = 3  # with a published participation, in each half
+FEWEST_ROUNDS = 3  # with a score of the team's own, in each half
 FEWEST_CONCERNS = 3
 DEFICIT = 0.3  # on the 1-5 scale
 FEWEST_TEAMS = 3  # in an area
@@ -67,11 +63,17 @@ def find_on_the_wall(
     return _rare(units, weekly, expected, expected >= FEWEST_EXPECTED, strict)
 
 
+def estimated_turn_out(size: SizeBand, band: Participation | None, invited: int, k: int = FLOOR) -> float:
+    """How many of a team answered, 0-1: the mean of all numbers of ballots that fit what was published of it."""
+    fitting = [ballots for ballots in size.sizes(invited, k) if band in (None, Participation.of(ballots, invited))]
+    return sum(fitting) / len(fitting) / invited
+
+
 def find_silent(teams: Sequence[str], before: FloatArray, after: FloatArray, strict: bool = False) -> Verdicts:
     """Teams whose participation fell by over 15 points more than the company's; the effect is that fall, 0-1.
 
-    before, after: MIDDLES of the published bands, of shape (teams, rounds), 8 rounds each; NaN where a team
-    had no score of its own, and so no published participation.
+    before, after: `estimated_turn_out`, of shape (teams, rounds), 8 rounds each; NaN where a team had no score of
+    its own.
     """
     kept = (_seen(before) >= FEWEST_ROUNDS) & (_seen(after) >= FEWEST_ROUNDS)
     if not kept.any():

@@ -5,7 +5,7 @@ import os
 import signal
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -19,16 +19,14 @@ from adapters.web.inbound import install, loopback_only
 from adapters.web.outbound import WebPlatform
 from adapters.web.render import words
 from bot.chart import Report
-from bot.invented import invent_company
 from bot.people import Person, Workspace
 from bot.ports import Clock, KeyStore, Platform, PlatformError, Rejected, Timeline
 from bot.settings import Settings
 from bot.units import OrgChartError
 from commands.entrance import Entrance
 from commands.examine import Finding, examine_database, examine_keys, examine_tokens
-from commands.keep_company import keep_company, load_chart
+from commands.keep_company import load_chart
 from commands.open_workspace import open_workspace
-from commands.play_first_weeks import play_first_weeks
 from commands.preview_audience import preview_workspaces
 from commands.run_due import run_due
 from commands.verify_round import verify_rounds
@@ -38,6 +36,7 @@ from storage.timeline import StoredTimeline
 
 if TYPE_CHECKING:
     from adapters.slack.outbound import SlackConnection
+    from commands.export_ledger import Export
 
 _log = structlog.get_logger("waterline")
 TICK = 5.0  # seconds
@@ -69,6 +68,8 @@ class Start:
 
 async def run(start: Start) -> None:
     """Everything, until the process is asked to end; what it has acknowledged by then is safe in the database."""
+    if start.demo:
+        start = replace(start, settings=checking_in(start.settings))
     ended = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, ended.set)
@@ -139,25 +140,33 @@ async def _connect_web(start: Start, conninfo: str, app: web.Application, clock:
     timeline = StoredTimeline(conninfo)
     workspace = await open_workspace("web", "local", "Harbour", start.settings)
     if start.demo:
-        await _fill_demo(start.settings, workspace, timeline, clock.now())
+        await fill_demo(start, workspace, timeline, keys, clock.now())
     platform = WebPlatform(timeline, workspace.id, clock)
     install(app, Entrance(workspace, platform, start.settings, clock, keys), timeline)
     return platform
 
 
-async def _fill_demo(settings: Settings, workspace: Workspace, timeline: Timeline, now: datetime) -> None:
-    """The invented company with its first weeks, unless they are there."""
+def checking_in(settings: Settings) -> Settings:
+    """The demo has check-ins, whatever app.yaml says."""
+    return settings.model_copy(update={"pulse": settings.pulse.model_copy(update={"enabled": True})})
+
+
+async def fill_demo(start: Start, workspace: Workspace, timeline: Timeline, keys: KeyStore, now: datetime) -> None:
+    """The invented company with a past, unless it is there."""
+    from commands.play_past import play_past  # brings numpy, which others need not load
 
     def entrance_for(moment: datetime) -> Entrance:
         clock = StoppedClock(moment)
-        return Entrance(workspace, WebPlatform(timeline, workspace.id, clock), settings, clock)
+        return Entrance(workspace, WebPlatform(timeline, workspace.id, clock), start.settings, clock, keys)
 
     async def write(place: str, writer: Person, said: str, moment: datetime) -> str:
         post = await timeline.add(workspace.id, place, writer.id, words(said), said, moment)
         return f"{place}#post-{post}"
 
-    await keep_company(workspace, invent_company(now))
-    await play_first_weeks(entrance_for, write, now)
+    def begins() -> None:
+        start.tells("An invented company lives through its first thirteen weeks: once, for a few seconds ...")
+
+    await play_past(entrance_for, write, now, begins)
 
 
 async def _connect_slack(
@@ -218,6 +227,13 @@ async def preview() -> list[tuple[str, str]]:
 async def verify(round_id: int | None) -> list[Finding]:
     async with _database():
         return await verify_rounds(open_key_folder(), round_id)
+
+
+async def export(week: int | None) -> "list[Export]":
+    from commands.export_ledger import export_ledger
+
+    async with _database():
+        return await export_ledger(week)
 
 
 @asynccontextmanager

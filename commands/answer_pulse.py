@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.ballots import COMMENT, WORDS_AT_MOST, Choice
+from bot.ballots import COMMENT, WORDS_AT_MOST, Ballot, Choice, RoundSeal
 from bot.ports import Context
 from bot.pulse import Item, Scale
 from bot.refusal import Refusal
@@ -19,7 +19,7 @@ async def answer_pulse(
     """
     asked = await rounds.find(ctx.workspace.id, round_id)
     if asked is None or any(_choice(asked, item, told) is None for item, told in choices.items()):
-        return Refusal("refused.not_understood")
+        return Refusal("pulse.refused.unknown")
     if not asked.takes_answers(ctx.now):
         return Refusal("pulse.refused.closed")
     if words is not None and len(words) > WORDS_AT_MOST:
@@ -30,13 +30,19 @@ async def answer_pulse(
     seal = ctx.keys.seal(asked.key) if ctx.keys else None
     if seal is None:
         return Refusal("pulse.refused.no_keys")
-    person = ctx.person.id
-    sealed = {item: seal.seal(person, leaf, item, Choice(int(told))) for item, told in choices.items()}
-    if words is not None:
-        sealed[COMMENT] = seal.seal(person, leaf, COMMENT, Choice.SKIPPED, words)
-    blank = seal.blank(person, leaf, (item.key for item in asked.frozen.items), sealed)
-    stored = await ballots.put_in(round_id, list(sealed.values()), blank, ctx.now)
+    answered, others = sealed(seal, asked, ctx.person.id, leaf, choices, words)
+    stored = await ballots.put_in(round_id, answered, others, ctx.now)
     return None if stored else Refusal("pulse.refused.closed")
+
+
+def sealed(
+    seal: RoundSeal, asked: Round, person: int, leaf: str, choices: Mapping[str, str], words: str | None = None
+) -> tuple[list[Ballot], list[Ballot]]:
+    """Ballots for what a person said, and blank ones for the rest of their rows."""
+    said = {item: seal.seal(person, leaf, item, Choice(int(told))) for item, told in choices.items()}
+    if words is not None:
+        said[COMMENT] = seal.seal(person, leaf, COMMENT, Choice.SKIPPED, words)
+    return list(said.values()), seal.blank(person, leaf, (item.key for item in asked.frozen.items), said)
 
 
 def _choice(asked: Round, key: str, told: str) -> Choice | None:

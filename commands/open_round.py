@@ -13,7 +13,7 @@ from bot.rounds import Frozen, Member, headcounts
 from bot.schedule import Rhythm, closing, due_week, opening, reminder
 from bot.seating import is_asked, seats
 from bot.settings import Settings
-from bot.units import Seat, Tree, grow
+from bot.units import OrgChartError, Seat, Tree, grow
 from storage import audience, availability, items, people, rounds, values
 
 
@@ -51,6 +51,15 @@ async def chart(workspace: int, today: date) -> Chart:
     tree = grow(seated, today)
     asked = ((everyone[seat.person], seat) for seat in seated if is_asked(everyone[seat.person]))
     return Chart(tree, tuple(asked))
+
+
+async def chart_fault(workspace: int) -> OrgChartError | None:
+    """What keeps the reporting lines from being a tree, if anything does; the day makes no difference to that."""
+    try:
+        await chart(workspace, date.max)
+    except OrgChartError as fault:
+        return fault
+    return None
 
 
 async def _members(

@@ -81,7 +81,7 @@ async def _open(ctx: Context, value: str) -> wording.Asked | Refusal:
     """The round that a button belongs to, if the person can answer in it."""
     found = await rounds.find(ctx.workspace.id, number(value))
     if found is None:
-        return Refusal("refused.not_understood")
+        return Refusal("pulse.refused.unknown")
     if not found.takes_answers(ctx.now):
         return Refusal("pulse.refused.closed")
     asked = await read_invitation(ctx.workspace, ctx.person, found)

@@ -90,7 +90,7 @@ async def given_for(workspace: int, source: str) -> int | None:
     return int(rows[0]["id"]) if rows else None
 
 
-_READ = """
+READ = """
 select k.id, k.words, k.value, k.value_id, k.private, k.link, k.given_at, k.revision, k.removed_at,
     (select to_jsonb(p) from person p where p.id = k.giver_id) as giver,
     (select jsonb_agg(to_jsonb(p) order by r.id) from kudos_receiver r join person p on p.id = r.person_id
@@ -119,7 +119,7 @@ def kudos_of(row: Row) -> Kudos:
 
 
 async def find(workspace: int, kudos_id: int) -> Kudos | None:
-    rows = await statement(_READ + "where k.workspace_id = %s and k.id = %s", workspace, kudos_id)
+    rows = await statement(READ + "where k.workspace_id = %s and k.id = %s", workspace, kudos_id)
     return kudos_of(rows[0]) if rows else None
 
 
@@ -146,7 +146,7 @@ async def received_in_team(workspace: int, team: int, before: int | None, many: 
 
 async def _page(condition: str, workspace: int, subject: int, before: int | None, many: int) -> list[Kudos]:
     rows = await statement(
-        f"{_READ} where k.workspace_id = %s and {condition} and k.removed_at is null"
+        f"{READ} where k.workspace_id = %s and {condition} and k.removed_at is null"
         " and (%s::bigint is null or k.id < %s) order by k.id desc limit %s",
         *(workspace, subject, before, before, many),
     )

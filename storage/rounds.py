@@ -123,6 +123,17 @@ async def closed(workspace: int, after: int, up_to: int) -> list[Round]:
     return [found for row in rows if (found := await find(workspace, row["id"]))]
 
 
+async def closed_until(workspace: int, until: datetime, many: int) -> list[Round]:
+    """The last so many rounds that closed up to then, the oldest first."""
+    rows = await statement(
+        "select id from round where workspace_id = %s and state = 'closed' and closes_at <= %s"
+        " order by id desc limit %s",
+        *(workspace, until, many),
+    )
+    found = [await find(workspace, row["id"]) for row in reversed(rows)]
+    return [one for one in found if one]
+
+
 async def standing(workspace: int) -> Standing:
     rows = await statement(
         "select min(first_monday) as first_monday, max(week) filter (where state <> 'void') as last_week,"

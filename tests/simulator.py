@@ -14,17 +14,24 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from bot.blindspots import LIVED, Beliefs
-from bot.blocks import choose
+from bot.blocks import SizeBand, choose
 from bot.deconvolution import BoolArray, FloatArray
 from bot.ledger import Participation
 from bot.release import release
-from bot.silence import FALL, MIDDLES
+from bot.silence import FALL, estimated_turn_out
+from bot.simulation import answers as labels
+from bot.simulation import bursts, forecasts, tempers, usual_levels
 from bot.units import Kind, Seat, Tree, grow
 
 ITEMS_A_ROUND = 2
 TURN_OUT = 0.8
 LARGEST = 15
 KUDOS = 0.2  # received by a person in a week
+MIDDLES = {
+    Participation.UNDER_HALF: 0.25,
+    Participation.HALF_TO_THREE_QUARTERS: 0.625,
+    Participation.OVER_THREE_QUARTERS: 0.875,
+}
 LONG_AGO, TODAY = date(2020, 1, 1), date(2026, 1, 1)
 
 
@@ -48,8 +55,8 @@ class Answers:
     """What check-ins released; arrays of shape (leaves, item-rounds), participation (leaves, rounds).
 
     lived: the score of a block that is this team alone, as the product reads it, else NaN. exact: the mean of the
-    team's block without any rounding: what a heat map of usual products shows. participation: the middle of the
-    team's published band, else NaN.
+    team's block without any rounding: what a heat map of usual products shows. participation: what is known of it from
+    a score of the team's own, else NaN.
     """
 
     lived: FloatArray
@@ -113,20 +120,17 @@ def organisation(rng: Generator, teams: int = 200) -> Organisation:
 def check_ins(rng: Generator, org: Organisation, level: FloatArray, turn_out: FloatArray) -> Answers:
     """Lets everybody answer around their team's level, of shape (leaves, item-rounds), and closes each round.
 
-    turn_out: of shape (leaves, rounds). A person differs from the team for good (sd .5; the level of a team is
-    what its people make it) and from day to day (sd .7), and answers with one of five labels.
+    turn_out: of shape (leaves, rounds).
     """
     people = np.arange(org.sizes.max()) < org.sizes[:, None]
-    temper = np.where(people, 0.5 * rng.standard_normal(people.shape), 0.0)
-    temper -= (temper.sum(axis=1) / org.sizes)[:, None]
+    temper = tempers(rng, people)
     lived, exact = np.full((2, *level.shape), np.nan)
     answers = Answers(lived, exact, np.full(turn_out.shape, np.nan))
     last: Set[str] = frozenset()
     for round_ in range(turn_out.shape[1]):
         present = people & (rng.random(people.shape) < turn_out[:, [round_]])
         columns = np.arange(ITEMS_A_ROUND) + ITEMS_A_ROUND * round_
-        drift = 0.7 * rng.standard_normal((len(people), ITEMS_A_ROUND, people.shape[1]))
-        given = np.clip(np.rint(level[:, columns, None] + temper[:, None, :] + drift), 1, 5)
+        given = labels(rng, level[:, columns], temper)
         totals = (given * present[:, None, :]).sum(axis=2)
         last = close(org, present.sum(axis=1), totals, last, round_, answers)
     return answers
@@ -152,9 +156,10 @@ def close(
         if n:  # a block of nobody: its leaves were all silent
             answers.exact[leaves, columns[0] : columns[-1] + 1] = sums / n
         if [block] == [org.leaves[number] for number in leaves]:
-            answers.lived[leaves[0], columns] = [LIVED[release(int(total), n).reading] for total in sums]
-            participation = Participation.of(n, int(org.sizes[leaves[0]]))
-            answers.participation[leaves[0], round_] = MIDDLES[participation]
+            invited = int(org.sizes[leaves[0]])
+            size, band = SizeBand.said(n, invited), Participation.released(n, invited)
+            answers.lived[leaves[0], columns] = [LIVED[release(int(total), n, size).reading] for total in sums]
+            answers.participation[leaves[0], round_] = estimated_turn_out(size, band, invited)
     return blocks.published
 
 
@@ -169,13 +174,12 @@ def gap_case(
     org = organisation(rng, teams)
     planted = plant(rng, teams, share)
     shape = (len(org.leaves), rounds * ITEMS_A_ROUND)
-    usual = 3.5 + 0.3 * rng.standard_normal(shape[1]) + 0.15 * rng.standard_normal((shape[0], 1))
-    usual = usual + 0.1 * rng.standard_normal(shape)
+    usual = usual_levels(rng, *shape)
     lower = np.zeros((shape[0], 1))
     lower[:teams, 0] = effect * planted
     answers = check_ins(rng, org, usual - lower, np.full((shape[0], rounds), TURN_OUT))
     slant = slants * rng.standard_normal((shape[0], 1))
-    believed = np.clip(np.rint(usual + slant + 0.25 * rng.standard_normal(shape)), 1, 5)[:teams]
+    believed = forecasts(rng, usual + slant)[:teams]
     lived = answers.lived[:teams]
     columns = tuple((f"{j // ITEMS_A_ROUND:02}", f"{j:02}") for j in range(shape[1]))
     beliefs = Beliefs(org.names, columns, np.where(np.isnan(lived), np.nan, believed), lived)
@@ -213,7 +217,7 @@ def on_the_wall_case(rng: Generator, share: float = 0.1, teams: int = 200, weeks
 def silent_case(rng: Generator, share: float = 0.1, teams: int = 200, rounds: int = 8, gated: bool = True) -> Case:
     """Turn-out around .8 (sd .05 between teams), falling by .35 in planted teams after half of the rounds.
 
-    gated: participation is seen as it is published, only beside a score of the team's own; if not, for all teams.
+    gated: participation is seen as it is published, only beside a score of the team's own; if not, every band is.
     """
     org = organisation(rng, teams)
     planted = plant(rng, teams, share)
@@ -264,12 +268,6 @@ def not_walked_case(rng: Generator, share: float = 0.1, teams: int = 200, rounds
 def plant(rng: Generator, units: int, share: float) -> BoolArray:
     """Which of the units are planted: the nearest whole number to their share, anywhere."""
     return np.isin(np.arange(units), rng.choice(units, round(share * units), replace=False))
-
-
-def bursts(rng: Generator, weekly_rate: FloatArray, weeks: int) -> FloatArray:
-    """Counts of shape (units, weeks) that come in bursts: variance = mean + mean^2 / 2 in a week."""
-    mood = rng.gamma(2, 1 / 2, (len(weekly_rate), weeks))
-    return rng.poisson(weekly_rate[:, None] * mood).astype(np.float64)
 
 
 def seen_in(values: FloatArray) -> NDArray[np.int64]:

@@ -124,3 +124,9 @@ def preview_rows(shares: Mapping[tuple[int, int], float], language: str) -> list
 def chart_fault(error: OrgChartError, names: Sequence[str], language: str) -> str:
     """What keeps a round from being opened, with the people it is about."""
     return say(language, f"pulse.chart.{error.fault}", names=", ".join(names))
+
+
+def chart_letter(error: OrgChartError, names: Sequence[str], language: str) -> Message:
+    """The same, as an admin is told once by direct message."""
+    told = chart_fault(error, names, language)
+    return Message(told, (Text((told,)), Note((say(language, "pulse.chart.letter"),))))
