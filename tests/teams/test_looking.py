@@ -20,7 +20,10 @@ from tests.teams.looking import OFFICIAL, Renderer, open_renderer
 from tests.teams.test_cards import message as everything
 from tests.teams.test_render_laws import cards
 
-NO_CHARTS = 'Unknown element type "Chart.Line". Fallback will be used if present.'  # the renderer is not Teams' own
+NOT_TEAMS = {  # what Teams' own renderer knows beyond this one, as Microsoft documents it
+    'Unknown element type "Chart.Line". Fallback will be used if present.',
+    "An Input.ChoiceSet must have at least one choice defined.",  # people are looked for in the organisation
+}
 pytestmark = pytest.mark.skipif(
     modules(OFFICIAL) is None, reason="skipped: Microsoft's renderer needs Node.js and npm, which are not here"
 )
@@ -41,7 +44,7 @@ async def kept(renderer: Renderer, name: str) -> None:
 async def test_every_message_is_drawn_and_no_button_is_cut_on_a_desk(renderer: Renderer, language: str) -> None:
     for number, message in enumerate([everything, *messages(language, long=False), *messages(language, long=True)]):
         for card in cards(render.activities(message)):
-            assert set(await renderer.draw(card)) <= {NO_CHARTS}
+            assert set(await renderer.draw(card)) <= NOT_TEAMS
             assert await renderer.cut() == [], message.plain
         await kept(renderer, f"message-{language}-{number}")
 
