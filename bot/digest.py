@@ -1,5 +1,6 @@
 """A manager's week: what of it is worth saying, from kudos, counts and the ledger alone."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ ROUNDS_SHOWN = 13
 WINDOW = 4  # rounds that a trend compares with as many before, and that a theme is read from
 TREND_FROM = 3  # of them have a number at least
 MOVED = 0.5  # on the scale from 1 to 5; less is no finding
+_LINK = re.compile(r"https?://\S+")
 _WORTH = {None: 3, Hint.NO_EFFECT: 2, Hint.NO_DEED: 1}
 
 
@@ -121,7 +123,9 @@ def best_quotes(kudos: Iterable[Kudos]) -> tuple[Kudos, ...]:
 
 
 def _worth(words: str) -> int:
-    return _WORTH.get(hint(words, (), (), frozenset()), 0) if any(map(str.isalpha, words)) else 0
+    """0 also where there are no words: a thanks by reaction is a link alone."""
+    spoken = _LINK.sub("", words)
+    return _WORTH.get(hint(words, (), (), frozenset()), 0) if any(map(str.isalpha, spoken)) else 0
 
 
 def _columns(words: str) -> int:
