@@ -11,6 +11,7 @@ from datetime import date
 
 from bot.kudos import Value
 from bot.ledger import Page, Participation, Score, Withheld, window
+from bot.mirror import HIGH
 from bot.patterns import Pattern, believed, find_patterns, groups
 from bot.pulse import bank
 from bot.rounds import Frozen, Round
@@ -51,8 +52,8 @@ class Walk:
     thanks: int
     around: int
     leaders_around: int
-    kept: int = 0
-    broken: int = 0
+    kept: int
+    broken: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +102,26 @@ def find_spots(
             if not value or int(value) in values:
                 found.append(Found(kind, branch, doubts.doubt[one], since, value=values[int(value)] if value else None))
     shown = [one for one in found if one.unit in inside]
-    tested = groups(frozen.tree, map(int, evaluation.spots[Spot.GAP].doubt), k)
+    comparable = [one for one in map(int, evaluation.spots[Spot.GAP].doubt) if _has_room(evaluation, one)]
+    tested = groups(frozen.tree, comparable, k)
     return sorted(shown, key=lambda one: (one.doubt, one.kind.value, one.unit)), not inside.isdisjoint(tested)
 
 
 def _patterns(evaluation: Evaluation, kind: Spot, frozen: Frozen, k: int) -> list[Pattern]:
-    doubts = {int(one): doubt for one, doubt in evaluation.spots[kind].doubt.items()}
-    listed = {int(one): since for one, since in evaluation.spots[kind].listed.items()}
+    spots = evaluation.spots[kind]
+    counted = {one for one in map(int, spots.doubt) if kind is not Spot.GAP or _has_room(evaluation, one)}
+    doubts = {one: spots.doubt[str(one)] for one in counted}
+    listed = {int(one): since for one, since in spots.listed.items() if int(one) in counted}
     return find_patterns(frozen.tree, doubts, listed, evaluation.theme if kind is Spot.GAP else {}, k)
+
+
+def _has_room(evaluation: Evaluation, manager: int) -> bool:
+    """Whether a belief of this manager could lie clearly above what the team lives, which everybody can read.
+
+    Who cannot be meant does not hide those who can: of five managers, four of whose teams live at 4.5, "a few" names
+    the fifth. Nor is a gap at such a level any trouble.
+    """
+    return evaluation.level[manager] + (evaluation.optimism or 0) < HIGH
 
 
 def parts_of(frozen: Frozen, unit: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from bot.blocks import FLOOR
 from bot.ledger import Average
 from bot.mirror import EVERY, Mirror, Verdict, evaluated, reflect
 from bot.people import Person
@@ -24,7 +25,7 @@ async def read_mirror(manager: Person, today: date) -> Mirror | None:
     believed = await forecasts.of_manager(workspace, [one.id for one in latest], manager.id)
     evaluation = await evaluate(workspace, closed, week)
     gaps, verdict = evaluation.spots[Spot.GAP], None
-    if str(manager.id) in gaps.doubt:
+    if str(manager.id) in gaps.doubt and len(gaps.doubt) > FLOOR:  # it is measured by the others: at least five
         gap, doubt = gaps.effect[str(manager.id)], gaps.doubt[str(manager.id)]
         verdict = Verdict(gap, doubt, Average(round(min(5.0, max(1.0, evaluation.level[manager.id])), 1)))
     return reflect(manager.id, week, pages, believed, verdict)

@@ -2,7 +2,7 @@
 
 from bot.ledger import Average
 from bot.message import Block, Button, Buttons, Cell, Heading, Message, Note, Table, Text
-from bot.mirror import DIFFERENT, MATERIAL, SEEN_BEFORE, Mirror, Reflection, Verdict
+from bot.mirror import DIFFERENT, HIGH, MATERIAL, SEEN_BEFORE, Mirror, Reflection, Verdict
 from bot.people import Person
 from bot.pulse import bank
 from bot.release import Reading, Released
@@ -86,7 +86,7 @@ def _verdict(verdict: Verdict, language: str) -> str:
     level = verdict.level.number if isinstance(verdict.level, Average) else 0
     if verdict.gap < MATERIAL or verdict.doubt > VERY_LIKELY:
         return say(language, "mirror.uncertain", level=f"{level:.1f}")
-    key = "mirror.certain_high" if level >= 4 else "mirror.certain"
+    key = "mirror.certain_high" if level >= HIGH else "mirror.certain"
     gap = f"{max(MATERIAL, round(2 * verdict.gap) / 2):.1f}"
     return say(language, key, gap=gap, level=f"{level:.1f}", sure=sure(verdict.doubt, language))
 

@@ -132,8 +132,19 @@ async def test_nothing_waits_to_be_delivered_and_every_thanks_stands_where_it_be
     (posted,) = await statement("select count(*) as many from post where place = 'kudos'")
     assert public["many"] == posted["many"] > 350
     (direct,) = await statement("select count(*) as many from kudos_receiver")
-    (told,) = await statement("select count(*) as many from post where place like '@%%'")
+    (told,) = await statement(
+        "select count(*) as many from post p join delivery d on d.place = p.place and d.message_id = p.id::text"
+        " where d.subject = 'kudos' and d.reader_id is not null"
+    )
     assert direct["many"] == told["many"]
+
+
+async def test_every_manager_has_read_a_digest_and_every_leader_of_managers_a_summary(harbour_past: Lived) -> None:
+    rows = await statement("select subject, count(*) as many from delivery where message_id is not null group by 1")
+    sent = {row["subject"]: row["many"] for row in rows}
+    assert (sent["digest"], sent["summary"]) == (24, 4)
+    (summary,) = await statement("select html from post where place = '@ines' and html like '%%summary.planted%%'")
+    assert "Under the waterline" in summary["html"]
 
 
 async def test_posts_stand_in_the_order_of_their_moments(harbour_past: Lived) -> None:

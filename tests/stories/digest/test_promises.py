@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from bot.message import Facts, Message
 from bot.request import Pressed
+from commands.verify_round import verify_rounds
 from storage import ledger, promises, rounds
 from storage.database import statement
 from tests.cast import MONDAY
@@ -133,6 +134,10 @@ async def test_after_four_weeks_that_team_alone_is_asked_whether_it_helped_and_o
     read = text_of(weeks.digest("lead1"))
     assert "did it help? Your team says" in read
     assert "did it help?" not in text_of(weeks.digest("lead2"))
+    assert [finding for finding in await verify_rounds(weeks.keys, None) if not finding.well] == []
+    for handle, many in (("hand12", 1), ("hand21", 0), ("head", 0)):
+        shown = await weeks.presses(weeks.who(handle), await weeks.pulse(weeks.who(handle)), "What was said")
+        assert text_of(shown).count(QUESTION) == many
     await weeks.moves_to(7, days=1, hours=1)
     assert QUESTION not in text_of(weeks.invitation(weeks.who("hand11")))
 
