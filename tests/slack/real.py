@@ -48,7 +48,7 @@ def fake(many: int) -> FakeSlack:
     return FakeSlack(directory(many), judge=lambda _payload, _kind: [])
 
 
-def settings_file(folder: Path, stall_after: float = 1, **kudos: object) -> Path:
+def settings_file(folder: Path, stall_after: float = 1, /, **kudos: object) -> Path:
     """app.yaml with a queue that notices the dead after a second, if not told otherwise."""
     settings = yaml.safe_load((ROOT / "app.yaml").read_text())
     settings |= {"platforms": ["slack"], "queue": {"stall_after": stall_after, "concurrency": 10}}
