@@ -17,7 +17,7 @@ from rich.console import Console
 
 from adapters.logs import write_logs
 from adapters.web.gate import NotLoopback
-from bot import wiring
+from bot import wiring, wiring_teams
 from bot.chart import ChartError, read_chart
 from bot.settings import Settings, SettingsError, load_file
 from commands.examine import Finding
@@ -26,7 +26,7 @@ from storage.embedded import DataFolderError
 from storage.keys import KeyFolderError
 
 cli = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
-manifests = typer.Typer(no_args_is_help=True, help="Print what a platform asks for to install Waterline.")
+manifests = typer.Typer(no_args_is_help=True, help="Make what a platform asks for to install Waterline.")
 cli.add_typer(manifests, name="manifest")
 T = TypeVar("T")
 say = Console(highlight=False, soft_wrap=True)
@@ -69,10 +69,16 @@ def doctor() -> None:
 @cli.command()
 def chart(
     file: Annotated[Path, typer.Argument(help="CSV: person, manager, leads, joined_on.")],
+    platform: Annotated[str, typer.Option(help="slack or teams, where app.yaml names both.")] = "",
 ) -> None:
-    """Load who reports to whom in Slack: member ids of people and their managers, the names of teams, joining dates."""
+    """Load who reports to whom: ids of people and their managers, the names of teams, joining dates."""
+    settings = _settings()
+    served = [one for one in settings.platforms if one != "web" and platform in ("", one)]
+    if len(served) != 1:
+        _give_up("A chart is for one platform that app.yaml names: --platform slack or --platform teams.")
     try:
-        many = asyncio.run(wiring.load_slack_chart(_settings(), read_chart(file.read_text(encoding="utf-8"))))
+        reports = read_chart(file.read_text(encoding="utf-8"))
+        many = asyncio.run(wiring.load_reports(settings, reports, served[0]))
     except (OSError, UnicodeDecodeError) as error:
         _give_up(f"{file} cannot be read ({error}). It is a CSV file in UTF-8.")
     except (ChartError, DatabaseError, DataFolderError, wiring.StartError) as error:
@@ -149,6 +155,21 @@ def slack(
 ) -> None:
     """Print the manifest of the Slack app, to paste at api.slack.com/apps."""
     sys.stdout.write(json.dumps(wiring.slack_manifest(_settings(), url), indent=2, ensure_ascii=False) + "\n")
+
+
+@manifests.command()
+def teams(
+    url: Annotated[str, typer.Option(help="Where Teams reaches you, as in https://kudos.example.com.")] = "",
+    out: Annotated[Path, typer.Option(help="Where to write the package.")] = Path("waterline-teams.zip"),
+) -> None:
+    """Write the app package, to upload in Teams' admin centre. TEAMS_APP_ID is read from the environment."""
+    try:
+        out.write_bytes(wiring_teams.package(_settings(), os.environ.get("TEAMS_APP_ID", ""), url))
+    except ValueError as error:
+        _give_up(str(error))
+    except OSError as error:
+        _give_up(f"{out} cannot be written ({error.strerror}). Choose another place with --out.")
+    say.print(f"{out} is the app package. Upload it in Teams: Apps, Manage your apps, Upload an app.", markup=False)
 
 
 def _report(findings: list[Finding]) -> None:

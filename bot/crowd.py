@@ -18,7 +18,7 @@ from bot.simulation import BoolArray, FloatArray, answers, forecasts, tempers, u
 SEED = 20
 _ITEMS_AT_MOST = 5  # of a round
 _LIVED_LOWER, _BELIEVED_HIGHER = 0.8, 0.5  # of a label: together the gap that is planted
-_SILENT_FROM = ROUNDS // 2 + 1
+_SILENT_FROM = 6  # so that most of the last eight rounds are silent when three quarters of a quarter are evaluated
 _FAITHFUL, _LOST = 0.99, 0.03  # how likely somebody in a team that fell silent still answers
 _STILL_ANSWER = 5  # people there: a team is seen to be silent only while it has a score of its own
 

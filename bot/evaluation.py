@@ -67,14 +67,13 @@ def _beliefs(evidence: Evidence, week: int) -> Beliefs:
     return Beliefs(teams, names, evidence.believed[:, columns], evidence.lived[:, columns])
 
 
-def _others(
-    evidence: Evidence, branch_of: Mapping[int, str], hidden: Set[str], week: int
-) -> dict[Spot, Verdicts]:
+def _others(evidence: Evidence, branch_of: Mapping[int, str], hidden: Set[str], week: int) -> dict[Spot, Verdicts]:
     """`hidden` items name "my manager": a branch of three managers must say nothing of them."""
     teams = list(map(str, evidence.teams))
     columns, quarter = evidence.within(week - QUARTER, week)
     _, before = evidence.within(week - 2 * HALF, week - HALF)
     _, after = evidence.within(week - HALF, week)
+    everybody = slice(None)
     areas = sorted(set(branch_of.values()))
     inside = [[at for at, one in enumerate(evidence.teams) if branch_of.get(one) == area] for area in areas]
     received, given = evidence.received[:, :, quarter], evidence.given[:, quarter]
@@ -83,7 +82,9 @@ def _others(
     placed = [at for at, one in enumerate(evidence.teams) if one in branch_of]
     return {
         Spot.UNTHANKED: find_unthanked(teams, received.sum(axis=1), evidence.people),
-        Spot.SILENT: find_silent(teams, evidence.turn_out[:, before], evidence.turn_out[:, after]),
+        Spot.SILENT: find_silent(
+            teams, evidence.turn_out.of(everybody, before), evidence.turn_out.of(everybody, after)
+        ),
         Spot.WALL: find_on_the_wall(areas, list(map(str, evidence.values[1:])), by_branch[:, 1:]),
         Spot.NOT_WALKED: find_not_walked(
             areas, [branch_of[evidence.teams[at]] for at in placed], evidence.lived[np.ix_(placed, leaders)]

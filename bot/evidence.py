@@ -15,15 +15,15 @@ from bot.deconvolution import FloatArray
 from bot.exports import READINGS
 from bot.ledger import Participation
 from bot.records import Records
-from bot.silence import estimated_turn_out
+from bot.turn_out import Shown
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Arrays over `teams` (their managers), NaN where nothing is known.
 
-    lived, believed: (teams, columns), a column is a week and an item; turn_out: (teams, weeks), as far as what was
-    published tells it; received: (teams, values, weeks), value 0 leading; given: (teams, weeks); people: (teams,).
+    lived, believed: (teams, columns), a column is a week and an item; turn_out: (teams, weeks), what was published
+    of it; received: (teams, values, weeks), value 0 leading; given: (teams, weeks); people: (teams,).
     """
 
     teams: tuple[int, ...]
@@ -32,7 +32,7 @@ class Evidence:
     values: tuple[int, ...]
     lived: FloatArray
     believed: FloatArray
-    turn_out: FloatArray
+    turn_out: Shown
     received: FloatArray
     given: FloatArray
     people: FloatArray
@@ -61,17 +61,10 @@ def gather(
     column = {cell: at for at, cell in enumerate(columns)}
     kind = {value: at for at, value in enumerate(kinds)}
     lived, believed = np.full((2, len(teams), len(columns)), np.nan)
-    turn_out = np.full((len(teams), len(weeks)), np.nan)
     received, given = np.zeros((len(teams), len(kinds), len(weeks))), np.zeros((len(teams), len(weeks)))
-    sizes = {band.value[0]: band for band in SizeBand}
-    for week, item, manager, reading, fewest, band in records.lived:
+    for week, item, manager, reading, *_ in records.lived:
         if manager in row and week in weeks:
-            at = row[manager], week - weeks.start
             lived[row[manager], column[week, item]] = LIVED[READINGS[reading]]
-            if np.isnan(turn_out[at]):
-                invited, k = asked[week]
-                told = Participation(band) if band else None
-                turn_out[at] = estimated_turn_out(sizes[fewest], told, invited[f"team:{manager}"], k)
     for week, item, manager, label in records.believed:
         if manager in row and (week, item) in column:
             believed[row[manager], column[week, item]] = label
@@ -82,4 +75,24 @@ def gather(
         if manager in row and week in weeks:
             given[row[manager], week - weeks.start] += many
     staffed = np.array([people[manager] for manager in teams], dtype=np.float64)
-    return Evidence(teams, columns, weeks, kinds, lived, believed, turn_out, received, given, staffed)
+    return Evidence(
+        teams, columns, weeks, kinds, lived, believed, _turn_out(records, row, weeks, asked), received, given, staffed
+    )
+
+
+def _turn_out(
+    records: Records, row: Mapping[int, int], weeks: range, asked: Mapping[int, tuple[Mapping[str, int], int]]
+) -> Shown:
+    shown = Shown.nothing(len(row), len(weeks))
+    for week in asked.keys() & set(weeks):
+        invited, k = asked[week]
+        for manager, at in row.items():
+            shown.put_none((at, week - weeks.start), invited.get(f"team:{manager}", 0), k)
+    sizes = {band.value[0]: band for band in SizeBand}
+    said = {(week, manager): (fewest, band) for week, _, manager, _, fewest, band in records.lived}
+    for (week, manager), (fewest, band) in said.items():
+        if manager in row and week in weeks:
+            invited, k = asked[week]
+            told = Participation(band) if band else None
+            shown.put((row[manager], week - weeks.start), sizes[fewest], told, invited[f"team:{manager}"], k)
+    return shown

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache, cached_property
+from types import MappingProxyType
 
 from bot.ballots import Opened
 from bot.blocks import FLOOR, Blocks, SizeBand, choose, residuals
@@ -148,23 +149,32 @@ def fold(
     ballots: Iterable[Opened],
     k: int = FLOOR,
     last: Set[str] = frozenset(),
+    extra: Mapping[str, str] = MappingProxyType({}),
 ) -> Page:
     """Closes a round: adds its ballots up in blocks, releases one score per block and item, forgets the rest.
 
     `invited` are the people of each leaf; k, the floor, is what it was when the round opened; `last` is what the
     round before published. One pattern holds for all items: a leaf counts as many ballots as its least answered
     item, since patterns by item would show who skipped one.
+
+    `extra` is an item that one leaf alone was asked. It is one of that leaf's items in the pattern, and has a score
+    only where the leaf is a block by itself: that score then stands for exactly the people whom the block's other
+    scores stand for, so it adds no group to those of `bot.blocks`, whose argument holds as it is. In a merged block,
+    and in every unit above, it would stand for a part of a group: there it is forgotten.
     """
-    answers = {(leaf, item): _Sum() for leaf in invited for item in items}
+    asked_of = {leaf: [*items, extra[leaf]] if leaf in extra else items for leaf in invited}
+    answers = {(leaf, item): _Sum() for leaf, of in asked_of.items() for item in of}
     for ballot in ballots:
         if ballot.choice.counts and (ballot.leaf, ballot.item) in answers:
             answers[ballot.leaf, ballot.item].add(_Sum(1, ballot.choice))
-    pattern = {leaf: min(answers[leaf, item].ballots for item in items) for leaf in invited}
+    pattern = {leaf: min(answers[leaf, item].ballots for item in of) for leaf, of in asked_of.items()}
     blocks = choose(tree, pattern, k, last)
     size, asked = (residuals(tree, counts, blocks.published) for counts in (pattern, invited))
     sums: dict[tuple[str, str], _Sum] = {}
     for leaf, item in answers:
         block = blocks.of_leaf[leaf]
+        if extra.get(leaf) == item and block != leaf:
+            continue
         if block is not None and size[block]:  # a unit made of its parts alone has nothing of its own to say
             sums.setdefault((block, item), _Sum()).add(answers[leaf, item])
     own = [leaf for leaf in invited if blocks.of_leaf[leaf] == leaf]

@@ -1,6 +1,6 @@
 """What the product needs from the outside. Adapters and storage implement it, wiring injects it."""
 
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -98,6 +98,32 @@ class KeyStore(Protocol):
 
     def names(self) -> set[str]:
         """All rounds of which something is here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """Where a platform let us in: a person's own chat, a group or a team. `place` is what deliveries call it.
+
+    `reference` is the platform's address of it, and empty if it cannot be read any more. A removed one is never
+    written to.
+    """
+
+    place: str
+    kind: str
+    reference: Mapping[str, str]
+    removed: bool = False
+
+
+class Installations(Protocol):
+    """What a platform told about where we are, for one workspace; the addresses are sealed before they are stored."""
+
+    async def keep(self, place: Installation) -> None:
+        """Adds it, or brings it up to date."""
+
+    async def find(self, place: str) -> Installation | None: ...
+
+    async def every(self, kind: str) -> list[Installation]:
+        """Those that were not removed, the first met first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 Four weeks later the team is asked, by one more item of its check-in, whether it helped.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -39,6 +40,23 @@ class Promise:
         """As the manager reads it."""
         tip = tips().get(self.tip)
         return tip.do[language] if tip else self.tip
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """What a team reads of its manager's promises: those that are new or open, and those that are done."""
+
+    open: tuple[Promise, ...] = ()
+    done: tuple[Promise, ...] = ()
+
+
+NOTHING_PROMISED = Promised()
+
+
+def promised(known: Iterable[Promise], until: datetime) -> Promised:
+    known = list(known)
+    done = [one for one in known if one.done_at and one.done_at <= until]
+    return Promised(tuple(one for one in known if one not in done), tuple(done))
 
 
 def told(tip: str, language: str) -> str:

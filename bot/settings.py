@@ -145,7 +145,7 @@ class Settings(_Rules):
         tuple[Annotated[str, AfterValidator(_language)], ...], Field(min_length=1), AfterValidator(_languages)
     ] = LANGUAGES
     time_zone: Annotated[str, AfterValidator(_time_zone)] = "UTC"
-    platforms: Annotated[tuple[Literal["web", "slack"], ...], Field(min_length=1)] = ("web", "slack")
+    platforms: Annotated[tuple[Literal["web", "slack", "teams"], ...], Field(min_length=1)] = ("web", "slack")
     admins: tuple[Words, ...] = ()
     kudos: KudosRules = KudosRules()
     pulse: PulseRules = PulseRules()

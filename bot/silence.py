@@ -6,7 +6,7 @@ a unit, a likelihood, how units differ learnt from all of them, and a list whose
 
     seen                                   model                                               material
     x kudos in W weeks where E expected    x ~ negative binomial, mean rho E, size W / phi     rho < 1/4
-    participation of two halves            (mean before - mean after - median fall) / SE ~ t   fall > .15
+    what was published of the turn-out     binomial, cut off by the bands (`bot.turn_out`)      fall > .15
     u of n concerns without an answer      u ~ binomial(n, share)                              share > 1/2
     scores of the teams of an area         (company's median - mean of area) / SE ~ t          deficit > .3
 """
@@ -15,24 +15,24 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from bot.blocks import FLOOR, SizeBand
 from bot.deconvolution import (
     BoolArray,
     FloatArray,
     Verdicts,
+    grid_around,
+    judge,
     judge_common,
     judge_high,
     judge_rare,
-    means_and_squares,
     nothing,
     shrunken_variance,
     size_from_bursts,
 )
-from bot.ledger import Participation
+from bot.turn_out import Shown, fall_likelihood
 
 FEWEST_EXPECTED = 5.0  # kudos for a value: where fewer are to be expected, few of them say nothing
 FALL = 0.15  # of participation, beyond the company's own
-FEWEST_ROUNDS = 3  # with a score of the team's own, in each half
+FEWEST_ROUNDS = 3  # with a score of the team's own before, and asked after
 FEWEST_CONCERNS = 3
 DEFICIT = 0.3  # on the 1-5 scale
 FEWEST_TEAMS = 3  # in an area
@@ -63,27 +63,18 @@ def find_on_the_wall(
     return _rare(units, weekly, expected, expected >= FEWEST_EXPECTED, strict)
 
 
-def estimated_turn_out(size: SizeBand, band: Participation | None, invited: int, k: int = FLOOR) -> float:
-    """How many of a team answered, 0-1: the mean of all numbers of ballots that fit what was published of it."""
-    fitting = [ballots for ballots in size.sizes(invited, k) if band in (None, Participation.of(ballots, invited))]
-    return sum(fitting) / len(fitting) / invited
+def find_silent(teams: Sequence[str], before: Shown, after: Shown, strict: bool = False) -> Verdicts:
+    """Teams whose turn-out fell by over 15 points more than the company's; the effect is that fall, 0-1.
 
-
-def find_silent(teams: Sequence[str], before: FloatArray, after: FloatArray, strict: bool = False) -> Verdicts:
-    """Teams whose participation fell by over 15 points more than the company's; the effect is that fall, 0-1.
-
-    before, after: `estimated_turn_out`, of shape (teams, rounds), 8 rounds each; NaN where a team had no score of
-    its own.
+    before, after: 8 rounds each. Judged is who had a score of its own before; having none after is evidence, too.
     """
-    kept = (_seen(before) >= FEWEST_ROUNDS) & (_seen(after) >= FEWEST_ROUNDS)
+    kept = (before.seen >= FEWEST_ROUNDS) & (after.asked >= FEWEST_ROUNDS)
     if not kept.any():
         return nothing()
-    mean, n, squares = means_and_squares(before[kept])
-    later_mean, later_n, later_squares = means_and_squares(after[kept])
-    variance, df = shrunken_variance(squares + later_squares, n + later_n - 2)
-    fall = mean - later_mean
-    fall = fall - np.median(fall)
-    return judge_high(_kept(teams, kept), fall, np.sqrt(variance * (1 / n + 1 / later_n)), df, FALL, strict)
+    grid = grid_around(FALL)
+    likelihood = fall_likelihood(before.of(kept), after.of(kept), grid.effects)
+    immaterial = likelihood[:, ~grid.material].sum(axis=1) / likelihood.sum(axis=1)  # under a flat prior
+    return judge(_kept(teams, kept), likelihood, grid, immaterial, strict)
 
 
 def find_unanswered(

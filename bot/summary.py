@@ -52,8 +52,8 @@ class Walk:
     thanks: int
     around: int
     leaders_around: int
-    kept: int = 0
-    broken: int = 0
+    kept: int
+    broken: int
 
 
 @dataclass(frozen=True, slots=True)

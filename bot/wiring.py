@@ -128,6 +128,10 @@ async def _connect(
         platforms["web"] = await _connect_web(start, conninfo, app, clock, keys)
     if not start.demo and "slack" in start.settings.platforms:
         platforms["slack"] = await _connect_slack(start, app, clock, keys, stack)
+    if not start.demo and "teams" in start.settings.platforms:
+        from bot.wiring_teams import serve_teams
+
+        platforms["teams"] = await serve_teams(start, app, clock, keys, stack)
     return platforms
 
 
@@ -201,9 +205,14 @@ async def _slack(environment: Mapping[str, str], stack: AsyncExitStack) -> "Slac
     return connection
 
 
-async def load_slack_chart(settings: Settings, reports: list[Report]) -> int:
-    """Takes in who reports to whom, and returns how many people that is."""
+async def load_reports(settings: Settings, reports: list[Report], platform: str) -> int:
+    """Takes in who reports to whom on `platform`, slack or teams, and returns how many people that is."""
     async with _database() as stack:
+        if platform == "teams":
+            from bot.wiring_teams import connect_teams
+
+            teams, workspace = await connect_teams(settings, os.environ, stack)
+            return await load_chart(workspace, teams.platform, reports)
         connection = await _slack(os.environ, stack)
         workspace = await open_workspace("slack", connection.team_id, connection.team_name, settings)
         return await load_chart(workspace, connection.platform, reports)
@@ -264,13 +273,16 @@ async def _end(task: asyncio.Task[None]) -> None:
 
 async def examine(settings: Settings) -> list[Finding]:
     """Everything that `doctor` looks at but app.yaml, which was read to get here."""
+    from bot.wiring_teams import examine_teams
+
     environment = os.environ
     tokens = {name: TOKENS[name] for name in slack_tokens(environment)}
     well = Finding("app.yaml", True, "has no mistakes.")
     in_database = [examine_keys(), *await examine_database(SystemClock().now())]
     if not database.given():
         embedded.stop(embedded.default_data_folder())
-    return [well, *examine_tokens(tokens, environment, settings, "slack"), *in_database]
+    slack = examine_tokens(tokens, environment, settings, "slack")
+    return [well, *slack, *examine_teams(settings, environment), *in_database]
 
 
 def slack_manifest(settings: Settings, url: str) -> dict[str, object]:
@@ -293,6 +305,8 @@ def _greeting(start: Start) -> str:
         "Two things to try:\n"
         f"  1. Be Bo, {address}/as/bo/kudos, and type\n"
         "     /kudos @ana for calling the ferry line back before they noticed the mistake #courage\n"
-        f"  2. Be Ana in a second window, {address}/as/ana/kudos, and see it arrive.\n\n"
+        f"     In a second window be Ana, {address}/as/ana/kudos, and see it arrive.\n"
+        f"  2. Be Ines, who leads the company, {address}/as/ines/kudos, and type /pulse summary\n"
+        "     to read what lies under the waterline; then ask it what was planted.\n\n"
         "Ctrl-C stops everything."
     )

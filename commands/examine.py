@@ -27,16 +27,15 @@ def examine_tokens(
     """Whether each of a platform's variables (name -> shape) is there and looks right; values stay unsaid."""
     if platform not in settings.platforms:
         return [Finding(platform, True, "is not among the platforms of app.yaml.")]
-    return [_token(name, shape, environment.get(name, "")) for name, shape in wanted.items()]
+    return [_token(name, shape, environment.get(name, ""), platform) for name, shape in wanted.items()]
 
 
-def _token(name: str, shape: str, value: str) -> Finding:
+def _token(name: str, shape: str, value: str, platform: str) -> Finding:
+    where = f"docs/{platform}.md says"
     if not value:
-        return Finding(name, False, "is not set. docs/slack.md says where Slack shows it.")
+        return Finding(name, False, f"is not set. {where} where it is shown.")
     if not re.fullmatch(shape, value):
-        return Finding(
-            name, False, "does not look like what Slack gives out. Copy it again; docs/slack.md says from where."
-        )
+        return Finding(name, False, f"does not look like what is given out. Copy it again; {where} from where.")
     return Finding(name, True, "is set and has the right shape.")
 
 

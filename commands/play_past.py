@@ -4,9 +4,10 @@ Check-ins go through the product's own commands, sealed and counted like anybody
 ledger and the forecasts. What is planted in them is `bot.invented.planted`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from itertools import count
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,8 @@ from bot.ballots import Ballot
 from bot.crowd import Crowd
 from bot.invented import invent_company, planted
 from bot.kudos import Draft
+from bot.letters import Kind
+from bot.mirror import SEEN_BEFORE
 from bot.people import Person
 from bot.ports import Context, KeyStore
 from bot.pulse import ROUNDS
@@ -33,8 +36,11 @@ from commands.give_kudos import Given, give_kudos
 from commands.keep_company import keep_company
 from commands.open_round import open_round
 from commands.play_first_weeks import Write, beginning, play_first_weeks, were_played
+from commands.send_letters import send_letters
 from storage import audience, ballots, database, people, rounds, values
 
+_LETTERS_ARE_SENT = time(20)  # in UTC: by then it is morning, or later, wherever the company works
+_AFTER_HOLIDAYS = timedelta(days=1)
 _LATE_IN_A_ROUND = timedelta(hours=1)  # before it closes: by then everybody has been invited
 
 
@@ -72,7 +78,22 @@ async def play_past(
     if not (await rounds.standing(here.workspace.id)).first_monday and not await were_played(here.workspace.id):
         begins()
         await _play_quarter(Crowd(company, planted()), entrance_for, here)
-    await play_first_weeks(entrance_for, write, now)
+    first_monday = (await rounds.standing(here.workspace.id)).first_monday
+    await play_first_weeks(entrance_for, write, now, _letters(entrance_for, first_monday) if first_monday else ())
+
+
+def _letters(
+    entrance_for: Callable[[datetime], Entrance], first_monday: date
+) -> list[tuple[datetime, Callable[[], Awaitable[None]]]]:
+    """The week after twelve: every manager's digest, with a new mirror, and the leaders' summary that counts it."""
+    sent = datetime.combine(first_monday + timedelta(weeks=ROUNDS - 1), _LETTERS_ARE_SENT, UTC) + _AFTER_HOLIDAYS
+    moments: list[tuple[Kind, datetime]] = [("digest", sent), ("summary", sent + SEEN_BEFORE)]
+    return [(moment, partial(_send, kind, entrance_for(moment))) for kind, moment in moments]
+
+
+async def _send(kind: Kind, at: Entrance) -> None:
+    await send_letters(at.workspace, at.settings, kind, at.clock.now())
+    await deliver_waiting({at.workspace.platform: at.platform})
 
 
 async def _play_quarter(crowd: Crowd, entrance_for: Callable[[datetime], Entrance], here: Entrance) -> None:

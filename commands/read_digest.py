@@ -78,7 +78,7 @@ def _quarter_before(day: date) -> date:
 async def _open(workspace: int, manager: int, at: datetime) -> tuple[Promise, ...]:
     """What was promised and still open when the letter came; it may be done since."""
     known = await promises.of(workspace, manager, at - SHOWN_FOR, at)
-    still = [one for one in known if one.made_at > at - SHOWN_FOR and (one.done_at is None or one.done_at > at)]
+    still = [one for one in known if one.made_at > at - SHOWN_FOR and (one.done_at is None or one.done_at >= at)]
     return tuple(still[-OPEN_AT_MOST:])
 
 

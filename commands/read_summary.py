@@ -19,7 +19,7 @@ from bot.summary import (
     value_line,
 )
 from commands.evaluate import evaluate, quarter
-from storage import evidence, forecasts, ledger, rounds, values
+from storage import evidence, forecasts, ledger, promises, rounds, values
 
 
 async def read_summary(leader: Person, today: date) -> Summary | None:
@@ -72,4 +72,7 @@ async def _walk(leader: Person, reports: list[int], until: datetime) -> Walk:
     since = until - timedelta(weeks=EVERY)
     given = await evidence.given_by(leader.workspace_id, [leader.id, *reports], since, until)
     around = sum(given.get(one, 0) for one in reports)
-    return Walk(given.get(leader.id, 0), around, len(reports))
+    kept, broken = await promises.kept_and_broken(
+        leader.workspace_id, [leader.id], until - timedelta(weeks=ROUNDS), until
+    )
+    return Walk(given.get(leader.id, 0), around, len(reports), kept, broken)

@@ -30,3 +30,19 @@ COMMANDS = (
     Command("preview", f"{PULSE} preview", "help.pulse_preview", PULSE),
     Command("items", f"{PULSE} items", "help.pulse_items", PULSE),
 )
+
+# Buttons that are answered by a form, for platforms that must know it before one is pressed. Others may be, too.
+FORMS = frozenset(
+    {
+        "kudos.form",
+        "kudos.open",
+        "kudos.plus",
+        "kudos.change",
+        "values.edit",
+        "settings.open",
+        "pulse.form",
+        "pulse.forecast",
+        "pulse.settings",
+        "pulse.item",
+    }
+)

@@ -187,3 +187,18 @@ class PostRow(Model):
     class Meta:
         table = "post"
         indexes = (("workspace_id", "place", "id"),)
+
+
+class InstallationRow(Model):
+    """Where a platform let us in. `sealed` is its address, encrypted; a removed one is never written to."""
+
+    id = fields.BigIntField(primary_key=True)
+    workspace: Any = fields.ForeignKeyField("models.WorkspaceRow", related_name=False)
+    place = fields.CharField(max_length=255)
+    kind = fields.CharField(max_length=16)
+    sealed = fields.TextField()
+    removed = fields.BooleanField(default=False)
+
+    class Meta:
+        table = "installation"
+        unique_together = (("workspace_id", "place"),)

@@ -22,7 +22,7 @@ from bot.message import (
     Text,
 )
 from bot.people import Person
-from bot.promises import Promise, told
+from bot.promises import told
 from bot.pulse import bank
 from bot.release import Released
 from bot.wording import mirror as mirror_wording
@@ -199,9 +199,3 @@ def settings_form(wish: Wish, reader: Person) -> Form:
         Note((say(language, "digest.input.mirror_note"),)),
     )
     return Form("digest.keep", say(language, "digest.settings"), say(language, "save"), inputs)
-
-
-def promised_lines(made: list[Promise], done: list[Promise], language: str) -> list[str]:
-    """As the team reads it: what is promised, and what is done."""
-    lines = [say(language, "promise.we_do", promise=promise.text(language)) for promise in made]
-    return lines + [say(language, "promise.we_did", promise=promise.text(language)) for promise in done]

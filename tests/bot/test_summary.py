@@ -81,7 +81,7 @@ def summary(found: Evaluation, rounds: Rounds, unit: str = "unit:1") -> Summary:
             heat_map(rounds, parts, themes),
             {("team:10", "heard"): -1},
         ),
-        *(tuple(spots), tested, (value_line(COURAGE, 12, unit, rounds, {}),), Walk(3, 9, 6), found.optimism),
+        *(tuple(spots), tested, (value_line(COURAGE, 12, unit, rounds, {}),), Walk(3, 9, 6, 2, 1), found.optimism),
         usual_participation(rounds, frozenset(FROZEN.invited)),
     )
 

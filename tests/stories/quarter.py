@@ -1,12 +1,13 @@
 """What a quarter of the demo's company leaves in the database, and what the product's statistics find in it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from bot.ballots import Choice, Opened
 from bot.blindspots import Cell, Forecast, beliefs_from, find_gaps
+from bot.blocks import FLOOR, SizeBand
 from bot.crowd import Crowd
 from bot.invented import Planted, invent_company
 from bot.ledger import Page, Participation, fold
@@ -16,13 +17,13 @@ from bot.rounds import Round
 from bot.silence import find_not_walked, find_on_the_wall, find_silent, find_unthanked
 from bot.simulation import FloatArray
 from bot.thanks import material, quarter_of_thanks
+from bot.turn_out import Shown
 from commands.play_first_weeks import beginning
 from storage import rounds
 from storage.database import statement
 from tests.past import TODAY, Lived
-from tests.simulator import MIDDLES
 
-HALF = ROUNDS // 2
+HALF = 5  # of the rounds: those before a team fell silent
 BRANCHES = ("amara", "desmond", "kaoru")
 COMPANY = invent_company(TODAY)
 Found = frozenset[tuple[str, str]]  # a kind of blind spot, and whose it is
@@ -33,9 +34,15 @@ class Quarter:
     """What a quarter leaves: scores, bands, forecasts and thanks, of units by the handle of who leads them."""
 
     cells: list[Cell] = field(default_factory=list)
-    bands: dict[tuple[str, int], Participation] = field(default_factory=dict)
+    invited: dict[tuple[str, int], int] = field(default_factory=dict)
+    turn_out: dict[tuple[str, int], tuple[SizeBand, Participation | None]] = field(default_factory=dict)
     forecasts: list[Forecast] = field(default_factory=list)
     thanks: list[tuple[str, str, int]] = field(default_factory=list)  # receiver, value, week
+
+    def ask(self, week: int, invited: Mapping[str, int], who: dict[int, str]) -> None:
+        for unit, people in invited.items():
+            if unit.startswith("team:"):
+                self.invited[led(unit, who).removeprefix("team:"), week] = people
 
     def find(self) -> Found:
         """What the product's statistics say about it."""
@@ -49,11 +56,14 @@ class Quarter:
         return frozenset((kind, unit.removeprefix("team:")) for kind, units in spots.items() for unit in units)
 
     def _silent(self) -> frozenset[str]:
-        teams = sorted({team for team, _ in self.bands})
-        seen = np.full((len(teams), ROUNDS), np.nan)
-        for (team, week), band in self.bands.items():
-            seen[teams.index(team), week - 1] = MIDDLES[band]
-        return find_silent(teams, seen[:, :HALF], seen[:, HALF:]).names()
+        teams = sorted({team for team, _ in self.invited})
+        shown = Shown.nothing(len(teams), ROUNDS)
+        for (team, week), people in self.invited.items():
+            shown.put_none((teams.index(team), week - 1), people)
+        for (team, week), (size, band) in self.turn_out.items():
+            shown.put((teams.index(team), week - 1), size, band, self.invited[team, week], FLOOR)
+        everybody = slice(None)
+        return find_silent(teams, shown.of(everybody, slice(HALF)), shown.of(everybody, slice(HALF, None))).names()
 
     def _on_the_wall(self) -> frozenset[str]:
         crowd, values = Crowd(COMPANY, ()), list(material().popularity)
@@ -104,11 +114,15 @@ def led(unit: str, who: dict[int, str]) -> str:
 async def remembered() -> Quarter:
     """What the database holds after the quarter."""
     who, quarter = await handles(), Quarter()
+    for row in await statement("select week, frozen -> 'invited' as invited from round where state = 'closed'"):
+        quarter.ask(row["week"], row["invited"], who)
     for row in await statement("select l.*, r.week from ledger l join round r on r.id = l.round_id"):
         unit = led(row["unit"], who)
         quarter.cells.append(Cell(f"{row['week']:02}", row["item"], unit, Reading(row["reading"])))
-        if row["participation"]:
-            quarter.bands[unit.removeprefix("team:"), row["week"]] = Participation(row["participation"])
+        if unit.startswith("team:"):
+            size = next(band for band in SizeBand if band.value[0] == row["size_from"])
+            told = Participation(row["participation"]) if row["participation"] else None
+            quarter.turn_out[unit.removeprefix("team:"), row["week"]] = size, told
     for row in await statement("select f.*, r.week from forecast f join round r on r.id = f.round_id"):
         team = f"team:{who[row['manager_id']]}"
         quarter.forecasts.append(Forecast(f"{row['week']:02}", row["item"], team, row["value"]))
@@ -127,8 +141,8 @@ async def closed_rounds(lived: Lived) -> list[Round]:
     return [one for one in found if one]
 
 
-async def counted_again(lived: Lived, crowd: Crowd) -> list[tuple[int, Page]]:
-    """The pages that this crowd's answers make when they are folded without any database in between, by week."""
+async def counted_again(lived: Lived, crowd: Crowd) -> list[tuple[Round, Page]]:
+    """The pages that this crowd's answers make when they are folded without any database in between."""
     ids = {row["platform_id"]: row["id"] for row in await statement("select id, platform_id from person")}
     last: frozenset[str] = frozenset()
     pages = []
@@ -145,18 +159,20 @@ async def counted_again(lived: Lived, crowd: Crowd) -> list[tuple[int, Page]]:
         ]
         page = fold(frozen.tree, [item.key for item in frozen.items], frozen.invited, opened, closed.k, last)
         last = page.blocks.published
-        pages.append((closed.week, page))
+        pages.append((closed, page))
     return pages
 
 
 async def imagined(lived: Lived, crowd: Crowd) -> Quarter:
     """The quarter of another crowd in the same rounds."""
     who, quarter = await handles(), Quarter()
-    for week, page in await counted_again(lived, crowd):
+    for closed, page in await counted_again(lived, crowd):
+        week, size = closed.week, {unit: score.size for (unit, _), score in page.scores.items()}
         for (unit, item), score in page.scores.items():
             quarter.cells.append(Cell(f"{week:02}", item, led(unit, who), score.reading))
-        for unit, band in page.participation.items():
-            quarter.bands[led(unit, who).removeprefix("team:"), week] = band
+        quarter.ask(week, closed.frozen.invited, who)
+        for unit in (unit for unit in size if unit.startswith("team:")):
+            quarter.turn_out[led(unit, who).removeprefix("team:"), week] = size[unit], page.participation.get(unit)
     for closed in await closed_rounds(lived):
         items = closed.frozen.items
         for leader, labels in crowd.week(closed.week, [item.theme for item in items]).forecasts.items():

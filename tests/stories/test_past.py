@@ -12,15 +12,18 @@ from bot.pulse import ROUNDS
 from bot.settings import Settings
 from bot.thanks import material, quarter_of_thanks
 from commands import play_past
+from commands.evaluate import evaluate
 from commands.play_first_weeks import beginning, first_weeks
 from commands.run_due import run_due
 from commands.verify_round import verify_rounds
-from storage import ballots, deliveries, rounds
+from storage import ballots, deliveries, rounds, values
 from storage.database import statement
 from storage.keys import KeyFolder
 from tests import past
 from tests.past import TODAY, Lived
-from tests.stories.quarter import COMPANY, closed_rounds, counted_again, imagined, remembered, truth
+from tests.stories.quarter import COMPANY, counted_again, handles, imagined, remembered, truth
+
+EVALUATED = 12  # the last week of three times four
 
 
 async def test_thirteen_rounds_are_closed_and_nothing_of_an_answer_is_left(harbour_past: Lived) -> None:
@@ -37,9 +40,8 @@ async def test_thirteen_rounds_are_closed_and_nothing_of_an_answer_is_left(harbo
 
 async def test_the_ledger_is_what_the_answers_fold_into(harbour_past: Lived) -> None:
     pages = await counted_again(harbour_past, Crowd(COMPANY, planted()))
-    for closed, (week, page) in zip(await closed_rounds(harbour_past), pages, strict=True):
+    for closed, page in pages:
         stored = await statement("select unit, item, reading, participation from ledger where round_id = %s", closed.id)
-        assert closed.week == week
         assert {(row["unit"], row["item"]): row["reading"] for row in stored} == {
             key: score.reading.value for key, score in page.scores.items()
         }
@@ -63,6 +65,30 @@ async def test_what_was_planted_is_found_and_nothing_else(harbour_past: Lived) -
     assert (await remembered()).find() == truth(planted())
 
 
+async def test_the_product_itself_finds_all_of_it_when_it_looks_after_three_months(harbour_past: Lived) -> None:
+    closed = await rounds.closed(harbour_past.workspace.id, 0, EVALUATED)
+    spots = (await evaluate(harbour_past.workspace.id, closed, EVALUATED)).spots
+    who = {str(number): handle for number, handle in (await handles()).items()}
+    names = {value.id: value.name("en").lower() for value in await values.every(harbour_past.workspace.id)}
+    found = {
+        kind.value: {who[unit] if unit in who else _branch(unit, who, names) for unit in doubts.listed}
+        for kind, doubts in spots.items()
+    }
+    assert found == {
+        "gap": {"kofi", "ivo"},
+        "unthanked": {"makoto"},
+        "silent": {"rosalind"},
+        "wall": {"desmond/courage"},
+        "not_walked": set(),
+        "not_thanking": set(),
+    }
+
+
+def _branch(unit: str, who: dict[str, str], names: dict[int, str]) -> str:
+    branch, _, value = unit.removeprefix("unit:").partition("/")
+    return f"{who[branch]}/{names[int(value)]}" if value else who[branch]
+
+
 @pytest.mark.parametrize("seed", range(20, 25))
 async def test_where_nothing_was_planted_nothing_is_found(harbour_past: Lived, seed: int) -> None:
     assert (await imagined(harbour_past, Crowd(COMPANY, (), seed))).find() == frozenset()
@@ -83,14 +109,25 @@ async def test_a_team_without_thanks_has_had_none_for_six_weeks_and_more(harbour
 
 
 async def test_nothing_waits_to_be_delivered_and_every_thanks_stands_where_it_belongs(harbour_past: Lived) -> None:
-    assert not await statement("select 1 from delivery where posted <> wanted")
-    assert not (await deliveries.dead_letters()).get("error")
+    assert await deliveries.oldest_waiting() is None
+    assert not await deliveries.dead_letters()
     (public,) = await statement("select count(*) as many from kudos where not private")
     (posted,) = await statement("select count(*) as many from post where place = 'kudos'")
     assert public["many"] == posted["many"] > 350
     (direct,) = await statement("select count(*) as many from kudos_receiver")
-    (told,) = await statement("select count(*) as many from post where place like '@%%'")
+    (told,) = await statement(
+        "select count(*) as many from post p join delivery d on d.place = p.place and d.message_id = p.id::text"
+        " where d.subject = 'kudos' and d.reader_id is not null"
+    )
     assert direct["many"] == told["many"]
+
+
+async def test_every_manager_has_read_a_digest_and_every_leader_of_managers_a_summary(harbour_past: Lived) -> None:
+    rows = await statement("select subject, count(*) as many from delivery where message_id is not null group by 1")
+    sent = {row["subject"]: row["many"] for row in rows}
+    assert (sent["digest"], sent["summary"]) == (24, 4)
+    (summary,) = await statement("select html from post where place = '@ines' and html like '%%summary.planted%%'")
+    assert "Under the waterline" in summary["html"]
 
 
 async def test_posts_stand_in_the_order_of_their_moments(harbour_past: Lived) -> None:

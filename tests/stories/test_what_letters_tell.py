@@ -142,9 +142,9 @@ async def _mirror(read: Letters, message: Message, weeks: list[Week]) -> set[str
                 quarter.append(LIVED[Reading(row[0])])
     shown = {row[0].text: (row[1].text, row[2].text) for table in tables(message) for row in table.rows}
     assert shown.keys() == told.keys()
-    for question, (believed, lives) in shown.items():
-        assert lives == mean_of([score for _, score in told[question]])
-        assert number(believed.split(" ")[0]) == pytest.approx(fmean(label for label, _ in told[question]), abs=0.051)
+    for asked, (believed, lives) in shown.items():
+        assert lives == mean_of([score for _, score in told[asked]])
+        assert number(believed.split(" ")[0]) == pytest.approx(fmean(label for label, _ in told[asked]), abs=0.051)
     for verdict in said(message, "mirror.certain", "mirror.certain_high", "mirror.uncertain"):
         assert verdict["level"] == f"{min(5.0, fmean(quarter)):.1f}"
         assert float(verdict.get("gap", 1)) % 0.5 == 0

@@ -41,6 +41,10 @@ class Weeks(CheckIn):
         await self.tick()
         await self.deliver()
 
+    def invitation(self, who: Profile) -> Message:
+        stands = self.platform.stands[who.platform_id].values()
+        return [message for message in stands if not is_digest(message)][-1]
+
     def digests(self, who: Profile) -> list[Message]:
         stands = self.platform.stands.get(who.platform_id, {}).values()
         return [message for message in stands if is_digest(message)]

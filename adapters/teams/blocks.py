@@ -1,0 +1,186 @@
+"""Blocks and inputs as the elements of a card.
+
+People's words stand in rich text or are escaped, so that no sign in them is read as Markdown, a date or a mention.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
+from typing import assert_never
+
+from adapters.teams.figures import chart, table
+from adapters.teams.text import Json, Tags, escaped, grouped, lines, shorten, size, split, width
+from bot.message import (
+    Block,
+    Button,
+    Buttons,
+    Chart,
+    ChoiceInput,
+    Facts,
+    Heading,
+    Input,
+    Mention,
+    Note,
+    PeopleInput,
+    Quote,
+    Table,
+    Text,
+    TextInput,
+)
+from bot.wording.say import say
+
+Entered = str | tuple[str, ...] | None
+
+ACTIONS_AT_MOST = 6  # in one set; Teams hides those above
+ROW, MARGIN = 52, 5  # narrow characters that the buttons of one row may take, and what each takes around its label
+LABEL = 100  # characters
+SOME = 9000  # bytes of one set of facts
+EXPANDED_AT_MOST = 6  # more options than that read better as a list that opens
+NOTHING = "waterline:nothing"  # the option that takes a choice back; an empty value would be no choice for Teams
+PEOPLE = "graph.microsoft.com/users"  # everybody in the organisation, by Entra id
+
+
+def elements(blocks: Iterable[Block], named: Tags) -> Iterator[Json]:
+    """The blocks one below the other; what begins anew stands apart from what ended before it."""
+    before: Block | None = None
+    for block in blocks:
+        for number, made in enumerate(_element(block, named)):
+            if before is None:
+                made.pop("separator", None)
+            elif not number and _begins(block, before):
+                made["spacing"] = "Large"
+            yield made
+        before = block
+
+
+def _begins(block: Block, before: Block) -> bool:
+    if isinstance(block, Text):
+        return not isinstance(before, Text | Heading)
+    return isinstance(block, Chart | Table) and not isinstance(before, Heading)
+
+
+def mentioned(blocks: Iterable[Block | Input]) -> list[Mention]:
+    """Everybody whom texts and notes mention, as often as they do."""
+    texts = (block.line for block in blocks if isinstance(block, Text | Note))
+    return [span for line in texts for span in line if isinstance(span, Mention)]
+
+
+def _element(block: Block, named: Tags) -> Iterator[Json]:
+    match block:
+        case Heading(text):
+            return _heading(text)
+        case Text(line):
+            return lines(line, named)
+        case Quote(words):
+            return _quote(words)
+        case Note(line):
+            quiet = lines(line, named, isSubtle=True, size="Small")
+            return ({**made, "spacing": "Small"} for made in quiet)
+        case Facts(rows):
+            return _facts(rows)
+        case Chart():
+            return chart(block)
+        case Table():
+            return table(block)
+        case Buttons(buttons):
+            return _buttons(buttons)
+        case _:
+            assert_never(block)
+
+
+def _heading(text: str) -> Iterator[Json]:
+    look = {"style": "heading", "size": "Large", "weight": "Bolder", "wrap": True, "separator": True}
+    for piece in split(text):
+        if piece.strip():
+            yield {"type": "TextBlock", "text": escaped(piece), "spacing": "Large", **look}
+
+
+def _quote(words: str) -> Iterator[Json]:
+    for piece in split(words):
+        if piece:
+            yield {"type": "Container", "style": "emphasis", "spacing": "Small", "items": list(lines((piece,), {}))}
+
+
+def _facts(rows: Sequence[tuple[str, str]]) -> Iterator[Json]:
+    """A text too long for one fact goes on in the next."""
+    facts = [
+        {"title": escaped(title), "value": escaped(value)}
+        for row in rows
+        for title, value in zip_longest(*(split(text) for text in row), fillvalue="")
+    ]
+    for some in grouped(facts, size, SOME):
+        yield {"type": "FactSet", "facts": some}
+
+
+def _buttons(buttons: Sequence[Button]) -> Iterator[Json]:
+    """Side by side as far as the labels fit a narrow card, where Teams would cut them."""
+    least = ROW // ACTIONS_AT_MOST
+    for row in grouped(buttons, lambda one: max(least, MARGIN + width(shorten(one.label, LABEL))), ROW):
+        yield {"type": "ActionSet", "spacing": "Small", "actions": [_button(button) for button in row]}
+
+
+def _button(button: Button) -> Json:
+    made = {"type": "Action.Execute", "title": shorten(button.label, LABEL), "verb": button.action}
+    sends = {"style": "positive"} if button.sends else {}
+    return {**made, "data": {"value": button.value}, "associatedInputs": "none", **sends}
+
+
+def asking(asked: Input, language: str, entered: Entered) -> Iterator[Json]:
+    """An input, and above it what it cannot hold. `entered` is what stood there before, if anything did."""
+    match asked:
+        case PeopleInput():
+            made = _people(asked, language, entered)
+        case ChoiceInput():
+            made = _choice(asked, language, entered)
+        case TextInput():
+            text = entered if isinstance(entered, str) else asked.text
+            fits = len(text) <= asked.at_most
+            yield from _quote("" if fits else text)
+            made = _text(asked, language, text if fits else "")
+        case _:
+            assert_never(asked)
+    yield {"id": asked.name, "label": asked.label, "spacing": "Medium", **made}
+
+
+def _needed(required: bool, language: str, key: str = "teams.required") -> Json:
+    return {"isRequired": True, "errorMessage": say(language, key)} if required else {}
+
+
+def _people(asked: PeopleInput, language: str, entered: Entered) -> Json:
+    known = {person.platform_id: person.name for person in asked.chosen}
+    chosen = entered if isinstance(entered, tuple) else tuple(known)
+    return {
+        "type": "Input.ChoiceSet",
+        "isMultiSelect": True,
+        "choices": [{"title": name, "value": one} for one, name in known.items()],
+        "choices.data": {"type": "Data.Query", "dataset": PEOPLE},
+        **({"value": ",".join(chosen)} if chosen else {}),
+        **_needed(True, language, "teams.people"),
+    }
+
+
+def _choice(asked: ChoiceInput, language: str, entered: Entered) -> Json:
+    """Titles beside radio buttons are read as Markdown, those of a list are not."""
+    expanded = len(asked.options) <= EXPANDED_AT_MOST
+    offered = {option.value: option.label for option in asked.options}
+    if not asked.required:
+        offered = {NOTHING: say(language, "teams.none"), **offered}
+    chosen = next((one for one in (entered, asked.chosen) if one in offered), None if asked.required else NOTHING)
+    return {
+        "type": "Input.ChoiceSet",
+        "style": "expanded" if expanded else "compact",
+        "wrap": True,
+        "choices": [{"title": escaped(one) if expanded else one, "value": value} for value, one in offered.items()],
+        **({"value": chosen} if chosen else {}),
+        **_needed(asked.required, language),
+    }
+
+
+def _text(asked: TextInput, language: str, text: str) -> Json:
+    return {
+        "type": "Input.Text",
+        "maxLength": asked.at_most,
+        "isMultiline": asked.multiline,
+        **({"value": text} if text else {}),
+        **({"placeholder": asked.example} if asked.example else {}),
+        **_needed(asked.required, language),
+    }

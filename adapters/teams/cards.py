@@ -1,0 +1,94 @@
+"""What the buttons of a card do, by where it stands: render draws them, this file says what pressing them means.
+
+In a private chat a button changes the card in place; where others read along it opens a dialog, so that what it
+answers is read by one person. Forms open as dialogs everywhere. A client that knows no dialogs sends such a button as
+a message, and is answered with the same form as a card in the private chat.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from typing import Any
+from uuid import uuid4
+
+from adapters.teams import render
+from adapters.teams.connector import Json
+from bot.message import Form, Message
+from bot.request import Picked, Pressed, Request, Typed
+from commands.table import FORMS
+
+TITLE = "Waterline"  # of a dialog that shows a message
+_OPENED_BY, FORM_ID = "opened_by", "form_id"
+_OPENERS: dict[str, type[Typed] | type[Pressed] | type[Picked]] = {
+    kind.__name__: kind for kind in (Typed, Pressed, Picked)
+}
+
+
+def activity(message: Message, *, shared: bool) -> Json:
+    return _dressed(render.activity(message), shared=shared)
+
+
+def activities(message: Message, *, shared: bool) -> list[Json]:
+    """The whole message; more than one only where it outgrows what Teams takes at once."""
+    return [_dressed(one, shared=shared) for one in render.activities(message)]
+
+
+def in_place(message: Message) -> Json:
+    """The card that takes the place of the one whose button was pressed."""
+    card: Json = _each(render.card(message), lambda button: _in_chat(button, shared=False))
+    return card
+
+
+def dialog(message: Message) -> Json:
+    card: Json = _each(render.card(message), _in_dialog)
+    return {"task": {"type": "continue", "value": {"title": TITLE, "card": render.attachment(card)}}}
+
+
+def opened(form: Form, by: Request) -> Form:
+    """The form with what names this one opening of it, and with what it can be opened anew."""
+    opener = {"kind": type(by).__name__, **asdict(by)} | ({"words": ""} if isinstance(by, Picked) else {})
+    told = json.dumps(opener, ensure_ascii=False) if type(by).__name__ in _OPENERS else ""
+    return replace(form, state={FORM_ID: uuid4().hex, _OPENED_BY: told, **form.state})
+
+
+def opener(state: dict[str, str]) -> Request | None:
+    """What opened the form that this state comes from."""
+    try:
+        told = json.loads(state.get(_OPENED_BY, ""))
+        return _OPENERS[told.pop("kind")](**{name: str(value) for name, value in told.items()})
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _dressed(rendered: Json, *, shared: bool) -> Json:
+    for attachment in rendered["attachments"]:
+        attachment["content"] = _each(attachment["content"], lambda button: _in_chat(button, shared=shared))
+    return rendered
+
+
+def _each(part: Any, change: Callable[[Json], Json]) -> Any:
+    """The part of a card, with every button that speaks to us changed."""
+    match part:
+        case {"type": "Action.Execute" | "Action.Submit"}:
+            return change(part)
+        case dict():
+            return {key: _each(inner, change) for key, inner in part.items()}
+        case list():
+            return [_each(inner, change) for inner in part]
+        case _:
+            return part
+
+
+def _in_chat(button: Json, *, shared: bool) -> Json:
+    if not (shared or button.get("verb") in FORMS):
+        return button
+    return _submit(button, {"msteams": {"type": "task/fetch"}})
+
+
+def _in_dialog(button: Json) -> Json:
+    return _submit(button, {})
+
+
+def _submit(button: Json, more: Json) -> Json:
+    kept = {key: value for key, value in button.items() if key not in ("type", "verb", "data", "fallback")}
+    return {"type": "Action.Submit", **kept, "data": {**button.get("data", {}), "verb": button.get("verb", ""), **more}}

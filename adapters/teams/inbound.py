@@ -1,0 +1,68 @@
+"""Everything that Teams sends: judged before it is read, then answered by the desk."""
+
+import json
+
+import structlog
+from aiohttp import web
+from yarl import URL
+
+from adapters.teams.connector import is_loopback
+from adapters.teams.outbound import TeamsConnection
+from adapters.teams.payloads import Activity, Malformed, read
+from adapters.teams.replies import Desk
+from adapters.teams.tokens import Proof, Unproved
+from bot.ports import Unreachable
+from commands.entrance import Entrance
+
+PATH = "/api/messages"
+
+_log = structlog.get_logger(__name__)
+
+
+def routes(connection: TeamsConnection, entrance: Entrance) -> list[web.RouteDef]:
+    """Teams' one address here. Without an app it takes what comes from this machine, for the emulator."""
+    desk = Desk(connection, entrance)
+
+    async def messages(request: web.Request) -> web.Response:
+        try:
+            proof = await _proof(connection, request)
+            activity = read(_parsed(await request.read()))
+            if not _covers(proof, connection, activity):
+                return _refused(403, "This token does not speak for that service URL, channel or tenant.")
+            answer = await desk.answer(activity)
+        except Malformed:
+            return _refused(400, "This is no activity that Teams sends to this app.")
+        except Unproved:
+            return _refused(401, "Not signed by Microsoft for this app: check TEAMS_APP_ID and the clock.")
+        except Unreachable:
+            return _refused(503, "The keys of Microsoft cannot be fetched just now. Try again later.")
+        return web.json_response(answer) if answer is not None else web.Response()
+
+    return [web.post(PATH, messages)]
+
+
+def _parsed(body: bytes) -> object:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        raise Malformed from None
+
+
+async def _proof(connection: TeamsConnection, request: web.Request) -> Proof | None:
+    """None without an app, where only this machine may ask. Raises what the gate raises."""
+    if connection.gate:
+        return await connection.gate.judged(request.headers.get("Authorization", ""))
+    if not is_loopback(request.remote or ""):
+        raise Unproved
+    return None
+
+
+def _covers(proof: Proof | None, connection: TeamsConnection, activity: Activity) -> bool:
+    """Whether it comes from our tenant, with a service URL of Teams' own; without an app, of this machine."""
+    if proof is None:
+        return is_loopback(URL(activity.service_url).host or "")
+    return proof.covers(activity.channel_id, activity.service_url) and activity.tenant == connection.tenant
+
+
+def _refused(status: int, why: str) -> web.Response:
+    return web.json_response({"error": why}, status=status)

@@ -1,0 +1,189 @@
+"""The Platform port on Teams: posting, and who is who, in one tenant."""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from aiohttp import ClientSession, ClientTimeout
+from cachetools import TTLCache
+
+from adapters.teams import cards
+from adapters.teams.connector import Connector, Json
+from adapters.teams.payloads import Activity
+from adapters.teams.places import Places, Target, here
+from adapters.teams.tokens import Gate, Pass
+from bot.message import Message
+from bot.people import Profile
+from bot.ports import Installations, PlatformError
+from bot.settings import Settings
+from bot.texts import LANGUAGES
+
+CALL_SECONDS = 10
+ASKED_ONE_BY_ONE = 30  # beyond this many people the rosters are fewer calls
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Where somebody acted last, and what their client told of itself."""
+
+    where: Target
+    time_zone: str
+    language: str
+
+
+class TeamsPlatform:
+    """One tenant. A message's id is `conversation|id`: it can be changed only there, whatever its place is called."""
+
+    def __init__(self, connector: Connector, places: Places, tenant: str, settings: Settings) -> None:
+        self.places = places
+        self._connector = connector
+        self._tenant = tenant
+        self._settings = settings
+        self._seen: TTLCache[str, _Seen] = TTLCache(10_000, 3600)
+        self._ids: TTLCache[str, str] = TTLCache(50_000, 24 * 3600)
+
+    async def post(self, place: str, message: Message) -> str:
+        target = await self.places.target(place)
+        return await self.send(target, cards.activity(message, shared=target.shared))
+
+    async def send(self, target: Target, activity: Json) -> str:
+        sent = await self._connector.send(target.service_url, target.conversation, activity)
+        return f"{target.conversation}|{sent}"
+
+    async def update(self, place: str, message_id: str, message: Message) -> None:
+        target, (conversation, _, posted) = await self.places.target(place), message_id.partition("|")
+        activity = cards.activity(message, shared=target.shared)
+        await self._connector.update(target.service_url, conversation, posted, activity)
+
+    async def delete(self, place: str, message_id: str) -> None:
+        target, (conversation, _, posted) = await self.places.target(place), message_id.partition("|")
+        await self._connector.delete(target.service_url, conversation, posted)
+
+    def saw(self, activity: Activity) -> _Seen:
+        """Remembers what one request tells of its sender, for `profiles`."""
+        client = next((one for one in activity.entities if one.type == "clientInfo"), None)
+        told = client.locale if client and client.locale else activity.locale
+        zone = activity.time_zone or (client.timezone if client else "")
+        seen = _Seen(here(activity), _time_zone(zone), told.partition("-")[0].casefold())
+        self._seen[activity.sender.platform_id] = seen
+        if activity.sender.aad:
+            self._ids[activity.sender.id] = activity.sender.aad
+        return seen
+
+    async def profiles(self, platform_ids: list[str]) -> list[Profile]:
+        teams = await self.places.teams()
+        if len(platform_ids) > ASKED_ONE_BY_ONE:
+            wanted = set(platform_ids)
+            listed = {one.platform_id: one for team in teams async for one in self.roster(team)}
+            return [one for one in listed.values() if one.platform_id in wanted]
+        found = [await self._profile(one, teams) for one in platform_ids]
+        return [profile for profile in found if profile]
+
+    async def _profile(self, platform_id: str, teams: list[Target]) -> Profile | None:
+        """Asked where the person was seen last, in their private chat, then in every team that we are in."""
+        seen, own = self._seen.get(platform_id), await self.places.own(platform_id)
+        for where in [*([seen.where] if seen else []), *([own] if own else []), *teams]:
+            member = await self._connector.member(where.service_url, where.conversation, platform_id)
+            if member:
+                return self._known(member)
+        return None
+
+    async def ids(self, activity: Activity) -> dict[str, str]:
+        """Platform ids of the people whom a message mentions, by Teams' name for them towards this bot."""
+        asked = [one for one in activity.mentioned if not one.id.startswith("19:")]
+        found = {one.id: one.aad for one in asked if one.aad}
+        for one in asked:
+            if one.id not in found and (known := self._ids.get(one.id) or await self._ask(activity, one.id)):
+                found[one.id] = self._ids[one.id] = known
+        return found
+
+    async def _ask(self, activity: Activity, account: str) -> str:
+        member = await self._connector.member(activity.service_url, here(activity).conversation, account)
+        return self._known(member).platform_id if member else ""
+
+    async def group(self, group_id: str) -> list[str]:
+        """The members of a team or a chat, by its id."""
+        target = await self.places.target(group_id)
+        return [one.platform_id async for one in self.roster(target) if not one.is_bot]
+
+    async def roster(self, target: Target) -> AsyncIterator[Profile]:
+        async for member in self._connector.members(target.service_url, target.conversation):
+            yield self._known(member)
+
+    def _known(self, member: Mapping[str, Any]) -> Profile:
+        found = profile(member, self._tenant, self._settings)
+        if member.get("id"):
+            self._ids[str(member["id"])] = found.platform_id
+        seen = self._seen.get(found.platform_id)
+        return _with(found, seen) if seen else found
+
+
+def _with(found: Profile, seen: _Seen) -> Profile:
+    language = seen.language if seen.language in LANGUAGES else found.language
+    return replace(found, time_zone=seen.time_zone or found.time_zone, language=language)
+
+
+def profile(member: Mapping[str, Any], tenant: str, settings: Settings) -> Profile:
+    """What a roster tells of somebody: no language, no time zone, and not who administers."""
+    account = str(member.get("id") or "")
+    address = str(member.get("userPrincipalName") or member.get("email") or "")
+    name = str(member.get("name") or member.get("givenName") or "") or account
+    own = str(member.get("tenantId") or tenant) == tenant
+    return Profile(
+        platform_id=str(member.get("aadObjectId") or member.get("objectId") or account),
+        name=name,
+        handle=(address.partition("#EXT#")[0].partition("@")[0] or "".join(name.split())).casefold()[:80],
+        language=settings.languages[0],
+        time_zone=settings.time_zone,
+        is_bot=account.startswith("28:"),
+        is_stranger=not own or str(member.get("userRole") or "user") in ("guest", "anonymous"),
+    )
+
+
+def _time_zone(name: str) -> str:
+    """Nothing for what is none."""
+    try:
+        return ZoneInfo(name).key if name else ""
+    except (KeyError, ValueError, OSError):
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class TeamsConnection:
+    """One tenant's way to Teams and back; without a gate, which is without an app, requests are not judged."""
+
+    platform: TeamsPlatform
+    gate: Gate | None
+    session: ClientSession
+    tenant: str
+
+    async def close(self) -> None:
+        await self.session.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """Without an app id Waterline speaks to an emulator on this machine only."""
+
+    app_id: str
+    password: str = field(repr=False)
+    tenant: str
+    authority_url: str
+    openid_url: str
+
+
+async def connect(credentials: Credentials, installations: Installations, settings: Settings) -> TeamsConnection:
+    """Raises Rejected where Microsoft does not take the app's id or password, Unreachable where nobody answers."""
+    session = ClientSession(timeout=ClientTimeout(total=CALL_SECONDS))
+    entrance = Pass(session, credentials.app_id, credentials.password, credentials.tenant, credentials.authority_url)
+    try:
+        await entrance.headers()
+    except PlatformError:
+        await session.close()
+        raise
+    connector = Connector(session, entrance)
+    places = Places(connector, installations, credentials.app_id, credentials.tenant)
+    platform = TeamsPlatform(connector, places, credentials.tenant, settings)
+    gate = Gate(session, credentials.app_id, credentials.openid_url) if credentials.app_id else None
+    return TeamsConnection(platform, gate, session, credentials.tenant)

@@ -1,0 +1,132 @@
+"""Message and Form as Adaptive Cards 1.5, within Teams' 28 KB a message; and what was entered, back again."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from adapters.teams.blocks import NOTHING, asking, elements, mentioned
+from adapters.teams.text import Json, entities, escaped, grouped, lines, shorten, size, tags
+from bot.message import Answers, Block, Form, Heading, Input, Message, PeopleInput
+
+CARD = "application/vnd.microsoft.card.adaptive"
+SCHEMA, VERSION = "http://adaptivecards.io/schemas/adaptive-card.json", "1.5"
+MESSAGE_BYTES = 27_000  # of Teams' 28 KB, with room for what the connector adds around it
+PLAIN_AT_MOST = 500  # characters of the line for notifications
+TITLE_AT_MOST = 60  # characters
+SUBMIT = "submit"  # the verb of a form in a message
+CARRIED = "waterline"  # the key in the submitted data, beside the inputs, of what the form carries
+
+
+def activity(message: Message) -> Json:
+    """The message at once; only some thirty joined words of full length would not fit."""
+    return _activity(message, card(message))
+
+
+def activities(message: Message) -> list[Json]:
+    """The whole message; more than one activity only where it outgrows what Teams takes at once."""
+    return [_activity(message, _card(message, page)) for page in _pages(message)]
+
+
+def card(message: Message) -> Json:
+    """The message as a card alone. Of one that does not fit: its beginning, an ellipsis, its last buttons."""
+    first, *rest = _pages(message)
+    if rest:
+        last = rest[-1][-1]
+        ending = [*lines(("…",), {}), *([last] if last["type"] == "ActionSet" else [])]
+        first = [*_pages(message, size(ending))[0], *ending]
+    return _card(message, first)
+
+
+def dialog(form: Form, language: str, error: str = "", values: Answers | None = None) -> Json:
+    """The answer to a task/fetch or task/submit. `error` stands on top; `values` are what was entered before."""
+    action = {"type": "Action.Submit", "title": form.submit, "style": "positive", "data": _carried(form)}
+    content = _framed(_asked(form, language, error, values), form.title, form.blocks, actions=[action])
+    height = "large" if sum(isinstance(block, Input) for block in form.blocks) > 2 else "medium"
+    shape = {"title": shorten(form.title, TITLE_AT_MOST), "height": height, "width": "medium"}
+    return {"task": {"type": "continue", "value": {**shape, "card": attachment(content)}}}
+
+
+def form_card(form: Form, language: str, error: str = "", values: Answers | None = None) -> Json:
+    """The same form as a card, which a message or the answer to an Action.Execute can hold."""
+    action = {"type": "Action.Execute", "title": form.submit, "style": "positive", "verb": SUBMIT}
+    body = [*elements((Heading(form.title),), {}), *_asked(form, language, error, values)]
+    return _framed(body, form.title, form.blocks, actions=[{**action, "data": _carried(form)}])
+
+
+class _Carried(BaseModel):
+    model_config = ConfigDict(strict=True)
+
+    form: str
+    state: dict[str, str]
+    people: list[str]
+
+
+def answers(data: Mapping[str, Any]) -> tuple[str, Answers, dict[str, str]]:
+    """Form key, answers and state of what was submitted. Raises ValueError for what no card of ours sends."""
+    carried = _Carried.model_validate(data.get(CARRIED))
+    entered = {name: _storable(told) for name, told in data.items() if isinstance(told, str) and told != NOTHING}
+    told: dict[str, str | tuple[str, ...]] = {**entered}
+    for name in carried.people:
+        told[name] = tuple(one.strip() for one in entered.get(name, "").split(",") if one.strip())
+    return carried.form, told, {name: _storable(text) for name, text in carried.state.items()}
+
+
+def attachment(content: Json) -> Json:
+    return {"contentType": CARD, "content": content}
+
+
+def _storable(text: str) -> str:
+    """PostgreSQL keeps no NUL, and half a character is none."""
+    text.encode()
+    return text.replace("\0", "")
+
+
+def _carried(form: Form) -> Json:
+    people = [block.name for block in form.blocks if isinstance(block, PeopleInput)]
+    return {CARRIED: {"form": form.key, "state": dict(form.state), "people": people}}
+
+
+def _asked(form: Form, language: str, error: str, values: Answers | None) -> list[Json]:
+    body: list[Json] = []
+    if error:
+        body.append({"type": "Container", "style": "attention", "items": list(lines((error,), {}))})
+    named = tags(mentioned(form.blocks))
+    for block in form.blocks:
+        if isinstance(block, Input):
+            body += asking(block, language, (values or {}).get(block.name))
+        else:
+            body += elements((block,), named)
+    return body
+
+
+def _activity(message: Message, content: Json) -> Json:
+    summary = shorten(message.plain, PLAIN_AT_MOST)
+    return {"type": "message", "summary": summary, "attachments": [attachment(content)]}
+
+
+def _card(message: Message, body: Sequence[Json]) -> Json:
+    return _framed(body, message.plain, message.blocks)
+
+
+def _framed(body: Sequence[Json], plain: str, blocks: Iterable[Block | Input], **more: object) -> Json:
+    """A card around its elements; `plain` is for clients that cannot show it, and for those who listen."""
+    said = shorten(plain, PLAIN_AT_MOST)
+    made = {"type": "AdaptiveCard", "$schema": SCHEMA, "version": VERSION, "fallbackText": escaped(said), "speak": said}
+    teams: Json = {"width": "Full"} if any(one["type"] in ("Table", "Chart.Line") for one in body) else {}
+    people = mentioned(blocks)
+    if found := entities(body, people, tags(people)):
+        teams["entities"] = found
+    return {**made, "body": list(body), **({"msteams": teams} if teams else {}), **more}
+
+
+def _pages(message: Message, reserved: int = 0) -> list[list[Json]]:
+    """The elements of each card, which leave so many bytes free in it."""
+    people = mentioned(message.blocks)
+    named = tags(people)
+    body = list(elements(message.blocks, named)) or list(lines((message.plain,), {}))
+    room = MESSAGE_BYTES - reserved
+    if size(_activity(message, _card(message, body))) <= room:
+        return [body]
+    room -= size(_activity(message, _card(message, []))) + len('"msteams": {"width": "Full", "entities": []}, ')
+    return list(grouped(body, lambda one: size(one) + 2 + size(entities([one], people, named)), room))

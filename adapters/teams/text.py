@@ -1,0 +1,192 @@
+"""Text as Teams counts, splits and shows it.
+
+Words stand in rich text, which Teams never reads as Markdown. A mention works in a TextBlock alone, which it does
+read, so whatever stands beside a mention is escaped there.
+Source: "Format cards in Microsoft Teams" and "Text features" of Adaptive Cards on learn.microsoft.com.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar, assert_never
+
+from bot.message import Bold, Line, Link, Mention, Span
+
+T = TypeVar("T")
+Json = dict[str, Any]
+Tags = Mapping[str, str]  # platform id -> the name between <at> and </at>, unlike all others of the card
+
+PIECE = 1500  # characters of one text in a card: under 9 KB however they are escaped, so that pages can be filled
+_WEB = re.compile(r"https?://[^\s]+")
+_SIGN = re.compile(r"[\\`*_\[\]]|~~|&(?=#?\w+;)|<(?=[A-Za-z/!?])")
+_LINE_START = re.compile(r"^(\s*)([-+#>=]|\d+(?=[.)](?:\s|$)))", re.MULTILINE)
+_NOT_IN_TAG = re.compile(r"[^\w\s.'’・-]|_")
+_INVISIBLE = "\u2060"  # WORD JOINER
+_READ_BY_CARDS = re.compile(r"{{(?=(?:DATE|TIME)\()|<(?=/?at\b)", re.IGNORECASE)
+
+
+def size(part: object) -> int:
+    """Bytes of a part as JSON in UTF-8, which is what Teams limits; never fewer than any way of writing it takes."""
+    return len(json.dumps(part, ensure_ascii=False).encode())
+
+
+def width(text: str) -> int:
+    """Narrow characters that it takes the room of."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def split(text: str, most: int = PIECE) -> Iterator[str]:
+    """The whole text in pieces of at most so many characters, parted after a line or a blank where there is one."""
+    while len(text) > most:
+        at = max(text.rfind("\n", 0, most), text.rfind(" ", 0, most)) + 1 or most
+        yield text[:at]
+        text = text[at:]
+    yield text
+
+
+def grouped(parts: Iterable[T], weigh: Callable[[T], int], most: int) -> Iterator[list[T]]:
+    """The same parts in order, in groups that weigh no more than `most`, unless one part alone does."""
+    group: list[T] = []
+    held = 0
+    for part in parts:
+        weighs = weigh(part)
+        if group and held + weighs > most:
+            yield group
+            group, held = [], 0
+        group.append(part)
+        held += weighs
+    if group:
+        yield group
+
+
+def shorten(text: str, most: int) -> str:
+    """For labels only, whose whole text stands elsewhere or is ours."""
+    return text if len(text) <= most else next(split(text, most - 1)).rstrip() + "…"
+
+
+def tags(people: Iterable[Mention]) -> Tags:
+    """A name of its own for each person, since Teams tells people of a card apart by nothing else."""
+    found: dict[str, str] = {}
+    for person in people:
+        if person.platform_id not in found:
+            name = " ".join(_NOT_IN_TAG.sub(" ", person.name).split()) or "?"
+            taken, number = set(found.values()), 2
+            tag = name
+            while tag in taken:
+                tag, number = f"{name} {number}", number + 1
+            found[person.platform_id] = tag
+    return found
+
+
+def entities(elements: Sequence[Json], people: Iterable[Mention], tags: Tags) -> list[Json]:
+    """What makes the <at> of these elements mentions."""
+    shown = json.dumps(elements, ensure_ascii=False)
+    once = {person.platform_id: person for person in people}
+    return [
+        {"type": "mention", "text": at, "mentioned": {"id": person.platform_id, "name": person.name}}
+        for person in once.values()
+        if (at := f"<at>{tags[person.platform_id]}</at>") in shown
+    ]
+
+
+def unread(text: str) -> str:
+    """The same words to the eye, with nothing that cards read even in rich text: no dates to compute, no mentions."""
+    return _READ_BY_CARDS.sub(lambda found: f"{found[0][0]}{_INVISIBLE}{found[0][1:]}", text)
+
+
+def escaped(text: str) -> str:
+    """Words for a place that reads Markdown, where they are to be seen as they are."""
+    told = _SIGN.sub(lambda found: f"\\{found[0]}", unread(text))
+    told = _LINE_START.sub(lambda found: f"{found[1]}{_start(found[2])}", told)
+    return re.sub(r"\s*\n\s*", "\n\n", told)
+
+
+def _start(sign: str) -> str:
+    return f"{sign}\\" if sign.isdigit() else f"\\{sign}"
+
+
+def lines(line: Line, tags: Tags, **dress: object) -> Iterator[Json]:
+    """A line as elements: rich text, or what reads Markdown where people are mentioned in it."""
+    spans = [piece for span in line for piece in _pieces(span)]
+    for group in grouped(spans, _weight, PIECE):
+        if any(isinstance(span, Mention) for span in group):
+            yield {"type": "TextBlock", "text": _markdown(group, tags), "wrap": True, **dress}
+        elif inlines := [_run(span) | dress for span in group]:
+            yield {"type": "RichTextBlock", "inlines": inlines}
+
+
+def _pieces(span: Span) -> Iterator[Span]:
+    match span:
+        case str():
+            yield from (piece for piece in split(span) if piece)
+        case Bold():
+            yield from (Bold(piece) for piece in split(span.text) if piece)
+        case Link() if span.text and len(span.url) <= PIECE and _WEB.fullmatch(span.url):
+            yield Link(span.url, shorten(span.text, PIECE))
+        case Link():
+            yield from _pieces(span.text)
+        case Mention():
+            yield span
+        case _:
+            assert_never(span)
+
+
+def _weight(span: Span) -> int:
+    match span:
+        case str():
+            return len(span)
+        case Mention():
+            return 60
+        case _:
+            return len(span.text)
+
+
+def _run(span: Span) -> Json:
+    match span:
+        case str():
+            return {"type": "TextRun", "text": unread(span)}
+        case Bold():
+            return {"type": "TextRun", "text": unread(span.text), "weight": "Bolder"}
+        case Link():
+            opens = {"type": "Action.OpenUrl", "url": span.url}
+            return {"type": "TextRun", "text": unread(span.text), "selectAction": opens}
+        case Mention():
+            return {"type": "TextRun", "text": unread(span.name)}
+        case _:
+            assert_never(span)
+
+
+def _markdown(spans: Sequence[Span], tags: Tags) -> str:
+    said = ""
+    for number, span in enumerate(spans):
+        match span:
+            case str():
+                said += escaped(span)
+            case Bold():
+                after = spans[number + 1] if number + 1 < len(spans) else ""
+                marks = "**" if _stands_out(said, span.text, after if isinstance(after, str) else "x") else ""
+                said += marks + escaped(span.text) + marks
+            case Link():
+                said += f"[{escaped(span.text)}]({_target(span.url)})"
+            case Mention():
+                said += f"<at>{tags[span.platform_id]}</at>"
+            case _:
+                assert_never(span)
+    return said
+
+
+def _stands_out(before: str, bold: str, after: str) -> bool:
+    """Whether ** around it would be read as bold everywhere, and not shown; CommonMark's rule of flanking marks."""
+    opens = _apart(before[-1:]) or bold[:1].isalnum()
+    closes = _apart(after[:1]) or bold[-1:].isalnum()
+    return bold == bold.strip() != "" and "\n" not in bold and opens and closes
+
+
+def _apart(character: str) -> bool:
+    return not character or character.isspace() or unicodedata.category(character).startswith("P")
+
+
+def _target(url: str) -> str:
+    """An address that ends where it ends, also between parentheses."""
+    return re.sub(r"[\\()<>\[\]\"'`]", lambda found: f"%{ord(found[0]):02X}", url)

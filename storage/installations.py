@@ -1,0 +1,69 @@
+"""Where a platform let us in, and how to reach it: sealed before it is stored."""
+
+import json
+import os
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+from bot.ports import Installation
+from storage.database import statement
+
+
+class SecretsError(Exception):
+    """There is no way to seal what must not lie about. The text says why and what to do."""
+
+
+def secrets(text: str | None = None) -> MultiFernet:
+    """The keys in `WATERLINE_SECRETS`, with commas between them: the first seals, all open. Raises SecretsError."""
+    given = os.environ.get("WATERLINE_SECRETS", "") if text is None else text
+    keys = [key.strip() for key in given.split(",") if key.strip()]
+    cure = "Make one with `openssl rand -base64 32`, and put it into the environment."
+    if not keys:
+        raise SecretsError(f"WATERLINE_SECRETS is not set: addresses of conversations are stored sealed only. {cure}")
+    try:
+        return MultiFernet([Fernet(key.translate(_URL_SAFE)) for key in keys])
+    except ValueError:
+        raise SecretsError(f"WATERLINE_SECRETS holds something that is no key of 32 bytes in base64. {cure}") from None
+
+
+_URL_SAFE = str.maketrans("+/", "-_")
+
+
+class StoredInstallations:
+    """Implements the Installations port, for one workspace."""
+
+    def __init__(self, workspace: int, keys: MultiFernet) -> None:
+        self._workspace = workspace
+        self._keys = keys
+
+    async def keep(self, place: Installation) -> None:
+        sealed = self._keys.encrypt(json.dumps(dict(place.reference)).encode()).decode()
+        await statement(
+            "insert into installation (workspace_id, place, kind, sealed, removed) values (%s, %s, %s, %s, %s)"
+            " on conflict (workspace_id, place)"
+            " do update set kind = excluded.kind, sealed = excluded.sealed, removed = excluded.removed",
+            *(self._workspace, place.place, place.kind, sealed, place.removed),
+        )
+
+    async def find(self, place: str) -> Installation | None:
+        rows = await statement(
+            "select place, kind, sealed, removed from installation where workspace_id = %s and place = %s",
+            *(self._workspace, place),
+        )
+        return self._opened(rows[0]["place"], rows[0]["kind"], rows[0]["sealed"], rows[0]["removed"]) if rows else None
+
+    async def every(self, kind: str) -> list[Installation]:
+        rows = await statement(
+            "select place, kind, sealed, removed from installation"
+            " where workspace_id = %s and kind = %s and not removed order by id",
+            *(self._workspace, kind),
+        )
+        return [self._opened(row["place"], row["kind"], row["sealed"], row["removed"]) for row in rows]
+
+    def _opened(self, place: str, kind: str, sealed: str, removed: bool) -> Installation:
+        """Without a reference where the key that sealed it is gone: it is told again with the next message."""
+        try:
+            reference = json.loads(self._keys.decrypt(sealed))
+        except InvalidToken:
+            reference = {}
+        return Installation(place, kind, reference, removed)

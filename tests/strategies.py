@@ -1,0 +1,90 @@
+"""Any message and any form, not only ours: for the laws that every platform's renderer keeps."""
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+
+from bot.message import (
+    Block,
+    Bold,
+    Button,
+    Buttons,
+    Cell,
+    Chart,
+    ChoiceInput,
+    Facts,
+    Form,
+    Heading,
+    Input,
+    Link,
+    Mention,
+    Message,
+    Note,
+    Option,
+    PeopleInput,
+    Quote,
+    Series,
+    Table,
+    Text,
+    TextInput,
+)
+
+words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
+somewhat = st.builds(lambda text, times: text * times, words, st.sampled_from([1, 1, 2, 100]))
+label = words.filter(str.strip)
+names = st.text("abcdefghij_.", min_size=1, max_size=20)
+spans = st.one_of(
+    somewhat,
+    st.builds(Bold, somewhat),
+    st.builds(Mention, st.from_regex(r"U[A-Z0-9]{8}", fullmatch=True), label),
+    st.builds(Link, st.just("https://example.com/a?b=c&d"), label),
+)
+lines = st.lists(spans, max_size=8).map(tuple)
+buttons = st.builds(Button, label, names, words, st.booleans())
+
+
+@st.composite
+def charts(draw: st.DrawFn) -> Chart:
+    weeks = draw(st.integers(0, 30))
+    values = st.lists(st.none() | st.floats(-9, 99), min_size=weeks, max_size=weeks).map(tuple)
+    labels = draw(st.lists(words, min_size=weeks, max_size=weeks).map(tuple))
+    series = draw(st.lists(st.builds(Series, words, values), max_size=9).map(tuple))
+    return Chart(draw(somewhat), labels, series, draw(somewhat))
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> Table:
+    across, down = draw(st.integers(0, 24)), draw(st.sampled_from([0, 1, 3, 120]))
+    cells = st.builds(Cell, words, st.none() | st.floats(0, 1), st.booleans())
+    row = st.lists(cells, min_size=across, max_size=across).map(tuple) if across else st.just(())
+    some = draw(st.lists(row, min_size=3, max_size=3)) if across else []
+    columns = draw(st.lists(words | somewhat, min_size=across, max_size=across).map(tuple))
+    return Table(draw(somewhat), columns, tuple((some * 40)[:down]))
+
+
+blocks: st.SearchStrategy[Block] = st.one_of(
+    st.builds(Heading, somewhat),
+    st.builds(Text, lines),
+    st.builds(Quote, somewhat),
+    st.builds(Note, lines),
+    st.builds(Facts, st.lists(st.tuples(somewhat, somewhat), max_size=5).map(tuple)),
+    st.builds(Buttons, st.lists(buttons, max_size=30).map(tuple)),
+    charts(),
+    tables(),
+)
+options = st.lists(st.builds(Option, names, label), min_size=1, max_size=12, unique_by=lambda one: one.value).map(tuple)
+inputs: st.SearchStrategy[Input] = st.one_of(
+    st.builds(PeopleInput, names, label),
+    st.builds(ChoiceInput, names, label, options, names, st.booleans()),
+    st.builds(TextInput, names, label, st.integers(1, 5000), somewhat, st.booleans(), st.booleans(), somewhat),
+)
+messages = st.builds(Message, label, st.lists(blocks, max_size=70).map(tuple))
+forms = st.builds(
+    lambda title, submit, content, state: Form(
+        "key", title, submit, (TextInput("first", "First", 10), *content), state
+    ),
+    label,
+    label,
+    st.lists(st.one_of(blocks, inputs), min_size=1, max_size=40, unique_by=lambda one: getattr(one, "name", id(one))),
+    st.dictionaries(names, words, max_size=5),
+)
+unhurried = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))

@@ -1,0 +1,169 @@
+"""A whole tenant on Teams: the strict fake at the network's edge, the real route, real tokens, a real database."""
+
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+from cryptography.fernet import Fernet
+from microsoft_teams.api.models.task_module import TaskModuleResponse
+
+from adapters.http import application
+from adapters.teams.inbound import PATH, routes
+from adapters.teams.outbound import Credentials, TeamsConnection, connect
+from bot.people import Workspace
+from bot.settings import Settings
+from commands.deliver import deliver_waiting
+from commands.entrance import Entrance
+from commands.open_workspace import open_workspace
+from storage.database import statement
+from storage.installations import StoredInstallations, secrets
+from storage.keys import KeyFolder
+from tests.cast import FakeClock
+from tests.teams.activities import TEAM, Teller, User
+from tests.teams.cards import faults
+from tests.teams.fake import FakeTeams
+from tests.teams.issuer import APP, PASSWORD, TENANT
+
+Json = dict[str, Any]
+
+SECRETS = Fernet.generate_key().decode()
+ANA = User("Ana Lindqvist", 1, "ana")
+BO = User("Bo Achterberg", 2, "bo", time_zone="Europe/Amsterdam")
+MIKA = User("三浦 美香", 3, "mika", "ja-JP", "Asia/Tokyo")
+DANA = User("Dana Whitlock", 4, "dana", time_zone="America/Chicago")
+GUO = User("Guo Ferreira", 5, "guo", tenant="another-tenant")
+TEAMMATES = [ANA, BO, MIKA, DANA, GUO]
+
+
+@pytest.fixture
+async def teams() -> AsyncIterator[FakeTeams]:
+    fake = FakeTeams(TEAMMATES)
+    async with fake.served():
+        yield fake
+
+
+@pytest.fixture
+async def workspace(opened: str, settings: Settings) -> Workspace:
+    return await open_workspace("teams", TENANT, "this organisation", settings)
+
+
+@pytest.fixture
+async def connection(teams: FakeTeams, workspace: Workspace, settings: Settings) -> AsyncIterator[TeamsConnection]:
+    credentials = Credentials(APP, PASSWORD, TENANT, teams.url, f"{teams.url}/openid")
+    connection = await connect(credentials, StoredInstallations(workspace.id, secrets(SECRETS)), settings)
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+def teams_entrance(
+    workspace: Workspace, settings: Settings, clock: FakeClock, connection: TeamsConnection, keys: KeyFolder
+) -> Entrance:
+    settings = settings.model_copy(update={"admins": (DANA.aad,)})
+    return Entrance(workspace, connection.platform, settings, clock, keys)
+
+
+@dataclass(slots=True)
+class Answer:
+    status: int
+    body: Json
+
+
+class Stage:
+    """What Teams sends goes to the real route; what should stand somewhere is delivered to the fake."""
+
+    def __init__(self, client: TestClient[Any, Any], teams: FakeTeams, connection: TeamsConnection) -> None:
+        self.client = client
+        self.teams = teams
+        self.connection = connection
+        self.teller = Teller(teams.service_url)
+
+    async def send(self, activity: Json, authorization: str | None = None) -> Answer:
+        bearer = self.teams.issuer.bearer(self.teams.service_url) if authorization is None else authorization
+        answer = await self.post(json.dumps(activity).encode(), bearer)
+        assert judged(answer.body) == []
+        return answer
+
+    async def post(self, body: bytes, authorization: str) -> Answer:
+        headers = {"Content-Type": "application/json"} | ({"Authorization": authorization} if authorization else {})
+        response = await self.client.post(PATH, data=body, headers=headers)
+        text = await response.text()
+        assert "Traceback" not in text
+        return Answer(response.status, json.loads(text) if text.startswith("{") else {})
+
+    async def install(self, *people: User, team: bool = True) -> None:
+        """The app is added to the team, and by these people for themselves."""
+        if team:
+            self.teams.chats[TEAM] = list(TEAMMATES)
+            assert (await self.send(self.teller.installed(ANA, TEAM))).status == 200
+        for user in people:
+            self.teams.chats[user.chat] = [user]
+            assert (await self.send(self.teller.installed(user))).status == 200
+
+    async def deliver(self) -> None:
+        """Works off the queue."""
+        await deliver_waiting({"teams": self.connection.platform})
+
+    async def stored(self) -> int:
+        """How many kudos there are."""
+        return int((await statement("select count(*) as many from kudos"))[0]["many"])
+
+
+@pytest.fixture
+async def stage(teams: FakeTeams, connection: TeamsConnection, teams_entrance: Entrance) -> AsyncIterator[Stage]:
+    app = application()
+    app.add_routes(routes(connection, teams_entrance))
+    async with TestClient(TestServer(app)) as client:
+        yield Stage(client, teams, connection)
+
+
+def judged(answer: Json) -> list[str]:
+    """What Teams would refuse of the answer to an invoke."""
+    match answer:
+        case {"task": {"type": "continue", "value": {"card": {"content": card}}}}:
+            TaskModuleResponse.model_validate(answer)
+            return faults(card, dialog=True)
+        case {"task": {"type": "message", "value": str(said)}} if said.strip():
+            return []
+        case {"statusCode": 200, "type": "application/vnd.microsoft.card.adaptive", "value": card}:
+            return faults(card)
+        case {"statusCode": 200, "type": "application/vnd.microsoft.activity.message", "value": str()}:
+            return []
+        case {"error": str()}:
+            return []
+        case _:
+            return [f"/: no answer that Teams knows: {sorted(answer)}"] if answer else []
+
+
+def texts(part: Any) -> str:
+    """Everything one can read in a card or an answer, in order."""
+    match part:
+        case dict():
+            return " ".join(texts(value) for key, value in part.items() if key not in ("data", "fallbackText", "speak"))
+        case list():
+            return " ".join(texts(one) for one in part)
+        case _:
+            return str(part)
+
+
+def button(part: Any, title: str) -> Json:
+    """The button with this title in a card, an activity or an answer. Raises LookupError where there is none."""
+    for found in buttons(part):
+        if found["title"] == title:
+            return found
+    raise LookupError(f"no button {title} among {[one['title'] for one in buttons(part)]}")
+
+
+def buttons(part: Any) -> list[Json]:
+    match part:
+        case {"type": "Action.Execute" | "Action.Submit"}:
+            return [part]
+        case dict():
+            return [found for value in part.values() for found in buttons(value)]
+        case list():
+            return [found for one in part for found in buttons(one)]
+        case _:
+            return []

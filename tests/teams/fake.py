@@ -1,0 +1,257 @@
+"""A strict fake of the Bot Connector at the network's edge, with the issuer of tokens beside it.
+
+What a bot may send is what Microsoft's ConnectorAPI.json describes, and nothing else; who is not in a conversation
+cannot write there; a card over 28 KB, a message without content and an unknown message are refused as Teams does.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+from jsonschema import Draft6Validator
+
+from tests.slack.fake.plan import Fault, Plan
+from tests.slack.fake.server import _reset
+from tests.teams.activities import BOT, KUDOS, LAUNCH, TEAM, User
+from tests.teams.cards import message_faults
+from tests.teams.issuer import TENANT, Issuer
+
+Json = dict[str, Any]
+
+_DEFINITIONS = json.loads((Path(__file__).parent / "connector.json").read_text(encoding="utf-8"))["definitions"]
+_CLOSED = ("Activity", "ChannelAccount", "ConversationParameters")  # an unknown field here would be a misspelt one
+BYTES_AT_MOST = 28 * 1024
+PAGE = 2  # members, so that every roster has several pages
+SEND, UPDATE, DELETE, CREATE, MEMBER, ROSTER = "send", "update", "delete", "create", "member", "roster"
+
+
+def _validator(name: str) -> Draft6Validator:
+    closed = {one: {**_DEFINITIONS[one], "additionalProperties": False} for one in _CLOSED}
+    return Draft6Validator({"$ref": f"#/definitions/{name}", "definitions": {**_DEFINITIONS, **closed}})
+
+
+class Refused(Exception):
+    """What Teams answers with a status and a code."""
+
+    def __init__(self, status: int, code: str) -> None:
+        self.status = status
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call that reached the connector. `outcome` is `ok`, Teams' code, or the fault that hid the answer."""
+
+    method: str
+    conversation: str
+    body: Json
+    outcome: str
+    message: str = ""
+
+
+@dataclass(slots=True)
+class FakeTeams:
+    """One tenant. `chats` is where the bot is, by conversation: who is in it."""
+
+    people: list[User]
+    issuer: Issuer = field(default_factory=Issuer)
+    plan: Plan = field(default_factory=Plan)
+    chats: dict[str, list[User]] = field(default_factory=dict)
+    channels: dict[str, str] = field(default_factory=lambda: {KUDOS: "kudos", LAUNCH: "launch"})
+    blocked: set[str] = field(default_factory=set)  # people, by id, who do not want us
+    calls: list[Call] = field(default_factory=list)
+    in_flight: int = 0  # calls that are not answered yet, also of a caller that is gone
+    url: str = ""
+    judge: Callable[[Json], list[str]] = message_faults
+    _stands: dict[str, dict[str, Json]] = field(default_factory=dict)
+    _count: int = 0
+    _held: asyncio.Event = field(default_factory=asyncio.Event)
+    _released: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def service_url(self) -> str:
+        return f"{self.url}/teams/"
+
+    def messages(self, place: str) -> list[Json]:
+        """What stands in a conversation now, oldest first."""
+        return list(self._stands.get(place, {}).values())
+
+    async def holding(self) -> None:
+        await self._held.wait()
+
+    def release(self) -> None:
+        self._released.set()
+
+    @asynccontextmanager
+    async def served(self) -> AsyncIterator[str]:
+        app = web.Application(client_max_size=2**20, middlewares=[self._counted])
+        of, members = "/teams/v3/conversations/{conversation}", "/members"
+        app.add_routes(
+            [
+                *self.issuer.routes(),
+                web.post("/teams/v3/conversations", self._answering(CREATE, self._create)),
+                web.post(of + "/activities", self._answering(SEND, self._send)),
+                web.put(of + "/activities/{message}", self._answering(UPDATE, self._update)),
+                web.delete(of + "/activities/{message}", self._answering(DELETE, self._delete)),
+                web.get(of + members + "/{member}", self._answering(MEMBER, self._member)),
+                web.get(of + "/pagedmembers", self._answering(ROSTER, self._roster)),
+                web.get("/teams/v3/teams/{conversation}/conversations", self._answering("channels", self._channels)),
+            ]
+        )
+        runner = web.AppRunner(app, shutdown_timeout=1)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        self.url = self.issuer.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        try:
+            yield self.url
+        finally:
+            self.release()
+            await runner.cleanup()
+
+    @web.middleware
+    async def _counted(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        self.in_flight += 1
+        try:
+            return await handler(request)
+        finally:
+            self.in_flight -= 1
+
+    def _answering(self, method: str, answer: Callable[[web.Request, Json], tuple[int, Json]]) -> Handler:
+        """Answers a call through the fault it meets; one that took effect is written down before it is lost."""
+
+        async def answering(request: web.Request) -> web.StreamResponse:
+            body: Json = await request.json() if request.can_read_body else {}
+            fault = self.plan.meet(method)
+            match fault:
+                case Fault(kind="rate_limited"):
+                    self._note(request, method, body, "rate_limited")
+                    told = {"error": {"code": "TooManyRequests", "message": "slower"}}
+                    return web.json_response(told, status=429, headers={"Retry-After": str(int(fault.seconds))})
+                case Fault(kind="server_error" | "refused"):
+                    status = int(fault.error) if fault.error.isdecimal() else 500
+                    self._note(request, method, body, fault.kind)
+                    return web.Response(status=status, text="<h1>no</h1>", content_type="text/html")
+                case Fault(kind="reset_before"):
+                    self._note(request, method, body, "reset_before")
+                    return _reset(request)
+                case Fault(kind="delay"):
+                    await asyncio.sleep(fault.seconds)
+                case Fault(kind="hold"):
+                    self._held.set()
+                    await self._released.wait()
+            try:
+                self._let_in(request)
+                status, told = answer(request, body)
+            except Refused as no:
+                self._note(request, method, body, no.code)
+                return web.json_response({"error": {"code": no.code, "message": "no"}}, status=no.status)
+            lost = fault is not None and fault.kind == "reset_after"
+            message = str(told.get("id", "")) or request.match_info.get("message", "")
+            self._note(request, method, body, "reset_after" if lost else "ok", message)
+            return _reset(request) if lost else web.json_response(told, status=status)
+
+        return answering
+
+    def _note(self, request: web.Request, method: str, body: Json, outcome: str, message: str = "") -> None:
+        conversation = request.match_info.get("conversation", "")
+        self.calls.append(Call(method, conversation, body, outcome, message))
+
+    def _let_in(self, request: web.Request) -> None:
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        if scheme != "Bearer" or token not in self.issuer.tokens:
+            raise Refused(401, "Unauthorized")
+
+    def _conversation(self, request: web.Request) -> str:
+        """Where a call goes to: the bot must have been let in."""
+        name = request.match_info["conversation"]
+        inside = TEAM if name.partition(";")[0] in self.channels else name
+        if inside not in self.chats:
+            raise Refused(403, "BotNotInConversationRoster")
+        if {one.aad for one in self.chats[inside]} & self.blocked and inside.startswith("a:"):
+            raise Refused(403, "MessageWritesBlocked")
+        return name
+
+    def _sound(self, activity: Json) -> None:
+        if faults := [error.message for error in _validator("Activity").iter_errors(activity)]:
+            raise Refused(400, f"BadSyntax: {faults[0]}")
+        if activity.get("type") != "message" or not (activity.get("text") or activity.get("attachments")):
+            raise Refused(400, "BadSyntax: nothing to show")
+        if len(json.dumps(activity, ensure_ascii=False).encode()) > BYTES_AT_MOST:
+            raise Refused(413, "MessageSizeTooBig")
+        if activity.get("attachments") and (faults := self.judge(activity)):
+            raise Refused(400, f"BadSyntax: {faults[0]}")
+
+    def _send(self, request: web.Request, activity: Json) -> tuple[int, Json]:
+        conversation = self._conversation(request)
+        self._sound(activity)
+        self._count += 1
+        message = f"{1772445600000 + self._count}"
+        self._stands.setdefault(conversation, {})[message] = {**activity, "id": message}
+        return 201, {"id": message}
+
+    def _update(self, request: web.Request, activity: Json) -> tuple[int, Json]:
+        conversation, message = self._conversation(request), request.match_info["message"]
+        self._sound(activity)
+        if message not in self._stands.get(conversation, {}):
+            raise Refused(404, "ActivityNotFoundInConversation")
+        self._stands[conversation][message] = activity
+        return 200, {"id": message}
+
+    def _delete(self, request: web.Request, _: Json) -> tuple[int, Json]:
+        conversation, message = self._conversation(request), request.match_info["message"]
+        if self._stands.get(conversation, {}).pop(message, None) is None:
+            raise Refused(404, "ActivityNotFoundInConversation")
+        return 200, {}
+
+    def _create(self, _: web.Request, parameters: Json) -> tuple[int, Json]:
+        """A private chat with somebody who has installed the app, or who is where it was installed."""
+        if faults := [error.message for error in _validator("ConversationParameters").iter_errors(parameters)]:
+            raise Refused(400, f"BadSyntax: {faults[0]}")
+        asked = [one["id"] for one in parameters.get("members", [])]
+        if parameters.get("tenantId") != TENANT or parameters.get("bot", {}).get("id") != BOT or len(asked) != 1:
+            raise Refused(400, "BadArgument")
+        reachable = [user for inside in self.chats.values() for user in inside]
+        user = next((one for one in reachable if asked[0] in (one.aad, one.account)), None)
+        if user is None or user.aad in self.blocked:
+            raise Refused(403, "ForbiddenOperationException")
+        self.chats[user.chat] = [user]
+        return 201, {"id": user.chat, "serviceUrl": "http://elsewhere.example/"}
+
+    def _inside(self, request: web.Request) -> list[User]:
+        return self.chats[
+            TEAM
+            if self._conversation(request).partition(";")[0] in self.channels
+            else request.match_info["conversation"]
+        ]
+
+    def _member(self, request: web.Request, _: Json) -> tuple[int, Json]:
+        asked = request.match_info["member"]
+        found = next((one for one in self._inside(request) if asked in (one.aad, one.account)), None)
+        if found is None:
+            raise Refused(404, "MemberNotFoundInConversation")
+        return 200, _told(found)
+
+    def _roster(self, request: web.Request, _: Json) -> tuple[int, Json]:
+        inside, start = self._inside(request), int(request.query.get("continuationToken", "0"))
+        page: Json = {"members": [_told(one) for one in inside[start : start + PAGE]]}
+        return 200, page | ({"continuationToken": str(start + PAGE)} if start + PAGE < len(inside) else {})
+
+    def _channels(self, request: web.Request, _: Json) -> tuple[int, Json]:
+        self._conversation(request)
+        return 200, {
+            "conversations": [
+                {"id": TEAM, "name": None},
+                *({"id": one, "name": name} for one, name in self.channels.items()),
+            ]
+        }
+
+
+def _told(user: User) -> Json:
+    address = f"{user.handle}@harbour.example"
+    return {**user.told(), "userPrincipalName": address, "tenantId": user.tenant, "userRole": user.role}

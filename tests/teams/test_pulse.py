@@ -1,0 +1,98 @@
+"""A check-in on Teams, in the activities that Teams really sends."""
+
+import json
+from typing import Any
+
+import pytest
+import structlog
+
+from bot.company import Company, Member
+from bot.people import Profile
+from bot.settings import Settings
+from commands.entrance import Entrance
+from commands.keep_company import keep_company
+from commands.run_due import run_due
+from storage.database import statement
+from storage.keys import KeyFolder
+from tests.cast import FakeClock
+from tests.teams.activities import User
+from tests.teams.conftest import ANA, BO, DANA, MIKA, Stage, button, buttons
+
+Json = dict[str, Any]
+
+CANARY = "The canary sings at half past four"
+
+
+def colleague(user: User) -> Profile:
+    return Profile(user.aad, user.name, user.handle, user.locale[:2], user.time_zone)
+
+
+@pytest.fixture
+async def asked(stage: Stage, teams_entrance: Entrance, settings: Settings, keys: KeyFolder, clock: FakeClock) -> Stage:
+    """Dana leads Ana, who leads the others; all have an invitation, the first message of the bot to them."""
+    await stage.install()
+    members = [Member(colleague(DANA)), Member(colleague(ANA), DANA.aad)]
+    members += [Member(colleague(one), ANA.aad) for one in (BO, MIKA)]
+    teams = {DANA.aad: ("Leads", "leads"), ANA.aad: ("Payments", "payments")}
+    await keep_company(teams_entrance.workspace, Company(tuple(members), teams))
+    checking = settings.model_copy(update={"pulse": settings.pulse.model_copy(update={"enabled": True})})
+    for _ in range(20):
+        clock.move(hours=2)
+        await run_due(clock.now(), checking, keys, {"teams"})
+        await stage.deliver()
+    return stage
+
+
+def taps(message: Any) -> list[Json]:
+    return [one for one in buttons(message) if one.get("verb") == "pulse.answer"]
+
+
+async def test_everybody_is_invited_in_their_private_chat_in_their_language(asked: Stage) -> None:
+    for user in (ANA, BO, DANA, MIKA):
+        (invitation,) = asked.teams.messages(user.chat)
+        assert len(taps(invitation)) == 6 + 7 * 3  # the mood, two items and a value
+    assert asked.teams.messages(MIKA.chat)[0]["summary"] != asked.teams.messages(BO.chat)[0]["summary"]
+
+
+async def test_a_tap_is_one_tap_and_answered_with_the_same_words_whatever_it_was(asked: Stage) -> None:
+    (invitation,) = asked.teams.messages(BO.chat)
+    told = [(await asked.send(asked.teller.pressed(BO, tap))).body for tap in taps(invitation)]
+    assert all(one == told[0] for one in told)
+    assert told[0] == {
+        "statusCode": 200,
+        "type": "application/vnd.microsoft.activity.message",
+        "value": "Sealed. Thank you.",
+    }
+    assert len(await statement("select 1 from ballot")) == 5
+
+
+async def test_a_comment_sent_by_form_is_nowhere_in_clear(asked: Stage, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG")
+    (invitation,) = asked.teams.messages(BO.chat)
+    with structlog.testing.capture_logs() as logs:
+        opened = await asked.send(asked.teller.pressed(BO, button(invitation, "Answer in a form, with a comment")))
+        form = opened.body["task"]["value"]["card"]["content"]
+        sent = await asked.send(asked.teller.pressed(BO, form["actions"][0], mood="2", comment=CANARY))
+        await asked.deliver()
+        metrics = await (await asked.client.get("/metrics")).text()
+    assert "Sealed. Thank you." in json.dumps(sent.body)
+    called = [one.body for one in asked.teams.calls]
+    jobs = await statement("select * from delivery")
+    for place in (sent.body, called, metrics, logs, caplog.text, jobs):
+        assert CANARY not in str(place)
+    assert len(await statement("select 1 from ballot")) == 5
+
+
+async def test_a_manager_forecasts_in_a_dialog(asked: Stage) -> None:
+    (invitation,) = asked.teams.messages(ANA.chat)
+    opened = await asked.send(asked.teller.pressed(ANA, button(invitation, "What will my team say?")))
+    form = opened.body["task"]["value"]["card"]["content"]
+    asked_for = [one["id"] for one in form["body"] if "choices" in one]
+    kept = await asked.send(asked.teller.pressed(ANA, form["actions"][0], **dict.fromkeys(asked_for, "4")))
+    assert kept.body["task"]["type"] == "message"
+    assert len(await statement("select 1 from forecast")) == len(asked_for)
+
+
+async def test_pulse_typed_opens_the_round_again(asked: Stage) -> None:
+    await asked.send(asked.teller.message(BO, "pulse"))
+    assert len(taps(asked.teams.messages(BO.chat)[-1])) == 27
