@@ -7,7 +7,7 @@ from bot.message import Bold, Cell, Chart, Series, Table
 
 COLOURS = ("categoricalTeal", "categoricalMarigold", "categoricalBlue", "categoricalPurple", "neutral")
 SHADES = ("default", "emphasis", "accent")  # of a cell from sand to deep water, all readable in every theme
-SOME = 9000  # bytes of one table with its fallback; a longer one goes on in the next
+SOME = 18_000  # bytes of one table with its fallback; a longer one goes on in the next
 CELL = 300  # characters
 
 
@@ -47,7 +47,7 @@ def table(one: Table) -> Iterator[Json]:
 
 def _grid(one: Table, rows: list[tuple[Cell, ...]]) -> Json:
     head = tuple(Cell(column) for column in one.columns)
-    columns = zip(*(row[: len(head)] for row in (head, *rows)), strict=True)
+    columns = zip(*(row[: len(head)] for row in (head, *one.rows)), strict=True)
     return {
         "type": "Table",
         "columns": [{"width": max(_room(shorten(cell.text, CELL)) for cell in column)} for column in columns],
