@@ -1,4 +1,4 @@
-"""Teams: a message, an invoke and a send, beside a bare handler that verifies one token, and beside the stock adapter."""
+"""Teams: a message, an invoke and a send, beside a bare handler that verifies a token, and the stock adapter."""
 
 import asyncio
 import json
@@ -53,7 +53,7 @@ async def _measure(conninfo: str, folder: Path) -> bool:
     async with AsyncExitStack() as stack:
         microsoft = await stack.enter_async_context(_process("bench.connector"))
         floor = await stack.enter_async_context(_process("bench.connector", f"{microsoft.url}/openid"))
-        env = environment_of(conninfo, microsoft.url, settings_of(folder, "teams"))
+        env = environment_of(conninfo, microsoft.url, settings_of(folder, "teams", {}))
         process = await stack.enter_async_context(running("serve", env=env))
         async with aiohttp.ClientSession() as session, session.get(f"{microsoft.url}/bearer") as response:
             headers = {"Content-Type": "application/json", "Authorization": await response.text()}
