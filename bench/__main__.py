@@ -8,9 +8,11 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import auditor, blindspots, kudos, pulse, roundkill
+from bench import auditor, blindspots, kudos, pulse, roundkill, teams
 from storage import embedded
-from tests.slack.killing import kill_often
+from tests.contract.edges import EDGES
+from tests.contract.killing import PEOPLE, kill_often
+from tests.contract.street import Edge
 
 ROUNDS = int(os.environ.get("KILL_ROUNDS", "50"))
 SEED = int(os.environ.get("KILL_SEED", "0")) or random.randrange(1, 1_000_000)
@@ -18,22 +20,28 @@ SEED = int(os.environ.get("KILL_SEED", "0")) or random.randrange(1, 1_000_000)
 
 def kill() -> None:
     """KILL_ROUNDS and KILL_SEED choose how often, and which moments."""
+    for platform, edge in EDGES.items():
+        _kill(platform, edge(PEOPLE))
+
+
+def _kill(platform: str, edge: Edge) -> None:
     root = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
     with tempfile.TemporaryDirectory(prefix="waterline-kill-", dir=root) as name:
         folder = Path(name)
         folder.chmod(0o755)
         conninfo = embedded.start(folder / "data")
         try:
-            outcome = asyncio.run(kill_often(conninfo, folder, ROUNDS, SEED))
+            outcome = asyncio.run(kill_often(edge, conninfo, folder, ROUNDS, SEED))
         finally:
             embedded.stop(folder / "data")
-    print(outcome)
+    print(f"{platform}: {outcome}")
     if outcome.lost or outcome.doubled or outcome.unposted or outcome.unexplained:
         sys.exit(1)
 
 
 PARTS: dict[str, Callable[[], object]] = {
     "kudos": kudos.main,
+    "teams": teams.main,
     "kill": kill,
     "pulse": pulse.main,
     "roundkill": roundkill.main,

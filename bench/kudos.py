@@ -15,8 +15,9 @@ from pathlib import Path
 
 from bench.stage import PEOPLE, Load, Stage, cpu, memory, middle, postgres_cpu
 from storage import embedded
+from tests.contract.street import Records
 from tests.processes import ROOT, running
-from tests.slack.real import Records, directory, settings_file, variables
+from tests.slack.real import directory, settings_file, variables
 
 ROUNDS = 3
 SIZES = {1: 100, 10: 200, 50: 400}  # in flight: kudos in a round

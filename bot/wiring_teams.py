@@ -87,7 +87,7 @@ def _complete(environment: Mapping[str, str]) -> None:
 
 def _refuse_strangers(host: str, environment: Mapping[str, str]) -> str:
     """What to tell about whom is served. Raises StartError where anybody could speak for Teams."""
-    from adapters.teams.inbound import is_loopback
+    from adapters.teams.connector import is_loopback
 
     if environment.get("TEAMS_APP_ID"):
         return ""

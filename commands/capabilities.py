@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from commands.table import COMMANDS, KUDOS, PULSE
 
+_SAME = "the same"
+
 
 @dataclass(frozen=True, slots=True)
 class Capability:
@@ -14,9 +16,9 @@ class Capability:
     asked: tuple[str, ...]
     web: str
     slack: str
+    teams: str = _SAME  # but for the slash, which Teams does without
 
 
-_SAME = "the same"
 _IN_MORE = "**More** under the post"
 CAPABILITIES = (
     Capability(
@@ -24,18 +26,21 @@ CAPABILITIES = (
         ("typed @",),
         f"`{KUDOS} @ana @bo for … #value` in any conversation; the value's emoji does instead of its name",
         _SAME,
+        "`kudos @Ana @Bo for … #value` to Waterline, `@Waterline kudos …` where others read along",
     ),
     Capability(
         "Thank a whole team",
         ("typed @",),
         f"`{KUDOS} @payments for … #value`",
         "the same, or a user group of the workspace",
+        "the same, or `@` and the name of a Teams team",
     ),
     Capability(
         "Thank in a form",
         ("typed", "pressed kudos.form", "submitted kudos.give"),
         f"`{KUDOS}`, or **Give kudos** on the home page",
         f"`{KUDOS}`, or **Give kudos** in the app's home",
+        "`kudos`, or **Give kudos** beside the field for a new message",
     ),
     Capability(
         "Thank in private",
@@ -48,12 +53,14 @@ CAPABILITIES = (
         ("picked",),
         "**Thank** under the message, then **Give kudos for this**",
         "**Give kudos for this** among the message's shortcuts",
+        "**Give kudos for this** in the message's menu, **More actions**",
     ),
     Capability(
         "Thank by a value's emoji",
         ("reacted",),
         "**Thank** under the message, then the value",
         "react to the message with the emoji, in channels the app was invited to",
+        "only under what was written to Waterline, since Teams tells a bot of no more; else **Give kudos for this**",
     ),
     Capability(
         "Get one hint before sending, and send anyway",
@@ -96,6 +103,7 @@ CAPABILITIES = (
         ("opened",),
         "**Home**",
         "the app's home",
+        "any words to Waterline that are no command, such as `hello`",
     ),
     Capability(
         "Read the values and what they look like",
@@ -108,6 +116,7 @@ CAPABILITIES = (
         ("typed settings", "pressed settings.open", "submitted settings.keep"),
         f"`{KUDOS} settings`, or **My settings** on the home page",
         f"`{KUDOS} settings`, or **My settings** in the app's home",
+        "`kudos settings`, or **My settings** under any greeting to Waterline",
     ),
     Capability(
         "Look up what one can type",
@@ -132,6 +141,7 @@ CAPABILITIES = (
         ("pressed pulse.results", "opened"),
         f"**Home**, or `{PULSE}`, then **What was said**",
         f"the app's home, or `{PULSE}`, then **What was said**",
+        "`pulse`, then **What was said**",
     ),
     Capability(
         "Choose when to be asked, or not to be",
@@ -222,7 +232,7 @@ CAPABILITIES = (
 
 def page() -> str:
     """docs/capabilities.md."""
-    rows = [f"| {one.does} | {one.web} | {one.slack} |" for one in CAPABILITIES]
+    rows = [f"| {one.does} | {one.web} | {one.slack} | {one.teams} |" for one in CAPABILITIES]
     typed = [f"- `{command.usage}`" for command in COMMANDS]
     return "\n".join(
         (
@@ -231,11 +241,11 @@ def page() -> str:
             "Everything works on every platform; only the way there differs. This page is written by",
             "`python -m commands.capabilities > docs/capabilities.md`, and a test holds it to the code.",
             "",
-            "| one can | on the local page | in Slack |",
-            "|---|---|---|",
+            "| one can | on the local page | in Slack | in Teams |",
+            "|---|---|---|---|",
             *rows,
             "",
-            "What can be typed:",
+            "What can be typed; in Teams without the slash:",
             "",
             *typed,
             "",

@@ -23,7 +23,7 @@ def free_port() -> int:
 
 def environment(**ours: str) -> dict[str, str]:
     """Of this process, without anything that would steer Waterline, and with `ours`."""
-    steering = ("SLACK_", "WATERLINE_", "DATABASE_URL", "PORT", "HOST", "PYTHONDONTWRITEBYTECODE")
+    steering = ("SLACK_", "TEAMS_", "WATERLINE_", "DATABASE_URL", "PORT", "HOST", "PYTHONDONTWRITEBYTECODE")
     return {name: value for name, value in os.environ.items() if not name.startswith(steering)} | ours
 
 

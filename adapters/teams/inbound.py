@@ -1,12 +1,12 @@
 """Everything that Teams sends: judged before it is read, then answered by the desk."""
 
 import json
-from ipaddress import ip_address
 
 import structlog
 from aiohttp import web
 from yarl import URL
 
+from adapters.teams.connector import is_loopback
 from adapters.teams.outbound import TeamsConnection
 from adapters.teams.payloads import Activity, Malformed, read
 from adapters.teams.replies import Desk
@@ -62,13 +62,6 @@ def _covers(proof: Proof | None, connection: TeamsConnection, activity: Activity
     if proof is None:
         return is_loopback(URL(activity.service_url).host or "")
     return proof.covers(activity.channel_id, activity.service_url) and activity.tenant == connection.tenant
-
-
-def is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _refused(status: int, why: str) -> web.Response:

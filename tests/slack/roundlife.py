@@ -20,11 +20,12 @@ from commands.keep_company import keep_company
 from commands.open_workspace import open_workspace
 from storage import database, people
 from storage.keys import KeyFolder
+from tests.contract.street import at_once
 from tests.processes import PATIENCE, Running, run, until
 from tests.slack.fake import FakeSlack
 from tests.slack.ledgers import CLOSED, SEALED, Answers, Band, Copy, Outcome, Rows, Tap, possible
 from tests.slack.payloads import TEAM
-from tests.slack.real import SECRET, at_once, crowd, fake, settings_file, variables
+from tests.slack.real import SECRET, crowd, fake, settings_file, variables
 from tests.slack.signing import Signer
 
 LEADS, HANDS = 5, 6  # teams, and people in each; the leads and their head are a team of their own

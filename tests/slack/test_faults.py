@@ -1,161 +1,28 @@
-"""Slack says wait, breaks, hangs up, refuses; events come twice: nothing is lost, nothing doubled without a reason."""
+"""What Slack alone does: it tells of one reaction under several event ids."""
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
 from pathlib import Path
 
-import aiohttp
-import pytest
-
-from tests.processes import Running, run, running, until
-from tests.slack.fake import Fault
-from tests.slack.fake.plan import FaultKind
-from tests.slack.real import (
-    CHANNEL,
-    GIVERS,
-    RECEIVERS,
-    SECRET,
-    Street,
-    at_once,
-    posted,
-    run_of,
-    street,
-    thanks,
-)
+from tests.contract.street import street
+from tests.processes import running
+from tests.slack.real import CHANNEL, SECRET, SlackEdge, crowd
 from tests.slack.signing import Signed, Signer
 
 
-@pytest.fixture
-async def here(conninfo: str, tmp_path: Path) -> AsyncIterator[Street]:
-    async with street(conninfo, tmp_path) as one:
-        yield one
-
-
-def order_in_channel(here: Street) -> list[str]:
-    """The kudos in the channel in the order in which they first came to stand there."""
-    return list(dict.fromkeys(run_of(post) for post in posted(here.slack) if post.channel == CHANNEL))
-
-
-def in_order(numbers: range) -> list[str]:
-    return [f"for run {number}:" for number in numbers]
-
-
-async def fetched(process: Running, path: str) -> str:
-    async with aiohttp.ClientSession() as session, session.get(process.url + path) as response:
-        return await response.text()
-
-
-@pytest.mark.parametrize(
-    ("kind", "error"),
-    [
-        ("rate_limited", ""),
-        ("server_error", ""),
-        ("reset_before", ""),
-        ("refused", "internal_error"),
-    ],
-)
-async def test_what_slack_did_not_take_is_posted_once_and_in_order(here: Street, kind: FaultKind, error: str) -> None:
-    here.slack.plan.faults += [Fault(kind, "chat.postMessage", number=number, error=error) for number in (1, 2, 5)]
-    async with running("serve", env=here.env) as process:
-        assert all(await here.sends(process, range(8), in_flight=1))
-        await here.records.drained()
-    assert here.stands() == here.once(range(8))
-    assert order_in_channel(here) == in_order(range(8))
-    assert sum(call.method == "chat.postMessage" and call.outcome != "ok" for call in here.slack.calls) == 3
-
-
-async def test_a_reset_that_hides_a_yes_is_the_one_reason_for_a_second_post(here: Street) -> None:
-    hidden = Fault("reset_after", "chat.postMessage", number=3)
-    here.slack.plan.faults.append(hidden)
-    async with running("serve", env=here.env) as process:
-        assert all(await here.sends(process, range(6), in_flight=1))
-        await here.records.drained()
-    [lost] = [call for call in here.slack.calls if call.outcome == "reset_after"]
-    [unknown] = [post for post in posted(here.slack) if post.message == f"{lost.channel}:{lost.ts}"]
-    second = here.stands() - here.once(range(6))
-    assert dict(second) == {(run_of(unknown), unknown.channel == CHANNEL): 1}
-    assert order_in_channel(here) == in_order(range(6))
-
-
-async def test_after_a_429_nothing_is_asked_of_the_workspace_until_it_may_be(here: Street) -> None:
-    here.slack.plan.faults.append(Fault("rate_limited", "chat.postMessage", times=1000, seconds=600))
-    async with running("serve", env=here.env) as process:
-        await here.sends(process, range(1))
-        await until(lambda: _limited(here), "Slack has asked to wait")
-        assert all(await here.sends(process, range(1, 10)))
-        await until(lambda: _looked_at(here), "the queue has looked at them several times")
-        assert sum(call.outcome == "rate_limited" for call in here.slack.calls) <= 2  # the post and the message of one
-
-
-async def _limited(here: Street) -> bool:
-    return any(call.outcome == "rate_limited" for call in here.slack.calls)
-
-
-async def _looked_at(here: Street) -> bool:
-    return here.records.waited() > 1  # second, in which it looks five times
-
-
-async def test_a_final_no_is_a_dead_letter_that_operators_see(conninfo: str, tmp_path: Path) -> None:
-    async with street(conninfo, tmp_path, channel="C0GONE") as here:
-        async with running("serve", env=here.env) as process:
-            assert await here.sends(process, range(2)) == [True, True]
-            await here.records.drained()
-            assert {run_of(post) for post in posted(here.slack)} == set(in_order(range(2)))  # the receivers have theirs
-            assert 'waterline_dead_letters{reason="channel_not_found"} 2.0' in await fetched(process, "/metrics")
-            assert '"dead_letters": 2' in await fetched(process, "/health")
-        doctor = await run("doctor", env=here.env)
-        assert await doctor.ended() == 1
-        assert "refused for good (channel_not_found: 2)" in doctor.said
-        assert "docs/operator.md" in doctor.said
-
-
-async def test_the_same_event_at_two_processes_at_once_is_one_kudos_and_one_post(here: Street) -> None:
-    signed = [thanks(GIVERS[n], RECEIVERS[n], n) for n in range(10)]
-    async with running("serve", env=here.env) as one, running("serve", env=here.env) as other:
-        twice = [(process, each) for each in signed for process in (one, other, one)]
-        assert all(await at_once([here.sender.send(process, each) for process, each in twice], 15))
-        await here.records.drained()
-        assert all(await at_once([here.sender.send(other, each.retried()) for each in signed], 5))
-        await here.records.drained()
-    assert sorted(here.records.kudos().values()) == [1] * 10
-    assert here.stands() == here.once(range(10))
-
-
-async def test_one_reaction_under_several_event_ids_is_one_kudos_and_one_post(here: Street) -> None:
-    giver, author, ts = GIVERS[0], RECEIVERS[0], f"{time.time():.6f}"
+async def test_one_reaction_under_several_event_ids_is_one_kudos_and_one_post(conninfo: str, tmp_path: Path) -> None:
+    giver, author, ts = crowd(20)[0], crowd(20)[10], f"{time.time():.6f}"
 
     def reaction(event_id: str) -> Signed:
         return Signer(SECRET).reaction_added(
             user=giver, reaction="lion_face", author=author, channel=CHANNEL, message_ts=ts, event_id=event_id
         )
 
-    async with running("serve", env=here.env) as process:
+    edge = SlackEdge(20)
+    async with street(edge, conninfo, tmp_path) as here, running("serve", env=here.env) as process:
         events = [reaction("Ev0AAA"), reaction("Ev0AAA").retried(), reaction("Ev0BBB"), reaction("Ev0CCC")]
         await asyncio.gather(*(here.sender.send(process, event) for event in events))
         await here.records.drained()
     assert here.sender.answers == {"200": 4}
     assert list(here.records.kudos().values()) == [1]
-    assert len(posted(here.slack)) == 2  # in the channel, and to the author
-
-
-async def test_200_kudos_to_one_person_are_200(here: Street) -> None:
-    signed = [thanks(GIVERS[n % 10], RECEIVERS[0], n) for n in range(200)]
-    async with running("serve", env=here.env) as process:
-        assert all(await at_once([here.sender.send(process, each) for each in signed], 20))
-        await here.records.drained()
-    assert len(here.records.kudos()) == 200
-    assert here.records.received() == [200]
-    assert here.stands() == here.once(range(200))
-
-
-async def test_30_at_once_against_a_limit_of_5_are_5(conninfo: str, tmp_path: Path) -> None:
-    async with street(conninfo, tmp_path, giving_limit=5) as here:
-        signed = [thanks(GIVERS[0], RECEIVERS[n % 10], n) for n in range(30)]
-        async with running("serve", env=here.env) as process:
-            given = await at_once([here.sender.send(process, each) for each in signed], 30)
-            await here.records.drained()
-        assert sum(given) == 5
-        assert here.sender.answers == {"200 on its way": 5, "200": 25}
-        assert here.records.kudos().keys() == here.sender.acknowledged
-        assert len(posted(here.slack)) == 10
+    assert len(here.edge.posted()) == 2  # in the channel, and to the author

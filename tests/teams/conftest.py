@@ -15,7 +15,7 @@ from adapters.teams.inbound import PATH, routes
 from adapters.teams.outbound import Credentials, TeamsConnection, connect
 from bot.people import Workspace
 from bot.settings import Settings
-from commands.deliver import deliver
+from commands.deliver import deliver_waiting
 from commands.entrance import Entrance
 from commands.open_workspace import open_workspace
 from storage.database import statement
@@ -104,10 +104,8 @@ class Stage:
             assert (await self.send(self.teller.installed(user))).status == 200
 
     async def deliver(self) -> None:
-        """Works off the queue in its order, as the worker does."""
-        jobs = await statement("delete from procrastinate_jobs where status = 'todo' returning id, args")
-        for job in sorted(jobs, key=lambda job: int(job["id"])):
-            await deliver(job["args"]["delivery_id"], {"teams": self.connection.platform})
+        """Works off the queue."""
+        await deliver_waiting({"teams": self.connection.platform})
 
     async def stored(self) -> int:
         """How many kudos there are."""

@@ -216,7 +216,7 @@ async def test_however_calls_come_no_window_holds_more_than_teams_takes(waits: l
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(connector, "monotonic", lambda: now)
-        patch.setattr(connector.asyncio, "sleep", sleep)
+        patch.setattr(connector, "sleep", sleep)
         for wait in waits:
             now += wait
             await pace.turn("19:kudos")

@@ -77,7 +77,7 @@ async def test_a_comment_sent_by_form_is_nowhere_in_clear(asked: Stage, caplog: 
         metrics = await (await asked.client.get("/metrics")).text()
     assert "Sealed. Thank you." in json.dumps(sent.body)
     called = [one.body for one in asked.teams.calls]
-    jobs = await statement("select args from procrastinate_jobs")
+    jobs = await statement("select * from delivery")
     for place in (sent.body, called, metrics, logs, caplog.text, jobs):
         assert CANARY not in str(place)
     assert len(await statement("select 1 from ballot")) == 5

@@ -14,28 +14,35 @@ import psycopg
 import pytest
 
 from storage import embedded
+from tests.contract.edges import EDGES
+from tests.contract.killing import PEOPLE, kill_often
+from tests.contract.street import Edge, Street, street
 from tests.processes import Running, running, until
-from tests.slack.fake import FakeSlack, Fault
-from tests.slack.killing import kill_often
-from tests.slack.real import Street, posted, street
+from tests.slack.fake import Fault
 
 ROUNDS = int(os.environ.get("KILL_ROUNDS", "10"))
 SEED = int(os.environ.get("KILL_SEED", "0")) or random.randrange(1, 1_000_000)
 
 
+@pytest.fixture(params=EDGES)
+def edge(request: pytest.FixtureRequest) -> Edge:
+    return EDGES[request.param](20)
+
+
 @pytest.fixture
-async def here(conninfo: str, tmp_path: Path) -> AsyncIterator[Street]:
-    async with street(conninfo, tmp_path) as one:
+async def here(edge: Edge, conninfo: str, tmp_path: Path) -> AsyncIterator[Street]:
+    async with street(edge, conninfo, tmp_path) as one:
         yield one
 
 
+@pytest.mark.parametrize("platform", EDGES)
 async def test_what_was_acknowledged_survives_kill_9_at_any_moment(
-    conninfo: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    platform: str, conninfo: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """KILL_ROUNDS and KILL_SEED choose how often, and which moments."""
     with capsys.disabled():
-        print(f"\nkill -9, KILL_SEED={SEED}", flush=True)  # noqa: T201
-        outcome = await kill_often(conninfo, tmp_path, ROUNDS, SEED)
+        print(f"\nkill -9, {platform}, KILL_SEED={SEED}", flush=True)  # noqa: T201
+        outcome = await kill_often(EDGES[platform](PEOPLE), conninfo, tmp_path, ROUNDS, SEED)
         print(outcome)  # noqa: T201
     assert outcome.acknowledged > ROUNDS
     assert (outcome.lost, outcome.doubled, outcome.unposted, outcome.unexplained) == (0, 0, 0, 0), str(outcome)
@@ -44,29 +51,30 @@ async def test_what_was_acknowledged_survives_kill_9_at_any_moment(
 
 async def test_a_process_that_is_asked_to_end_first_finishes_what_it_began(here: Street) -> None:
     async with running("serve", env=here.env) as process:
+        await here.introduced(process)
         await here.sends(process, range(1))
         await here.records.drained()
-        here.slack.plan.faults += [Fault("hold", "users.info"), Fault("hold", "chat.postMessage")]
+        here.plan.faults += [Fault("hold", here.edge.look_up), Fault("hold", here.edge.post)]
         asked = asyncio.create_task(here.sends(process, range(1, 2)))  # its giver is looked up, and that takes long
         begun = asyncio.create_task(here.sends(process, range(10, 11)))  # its post takes long
         await begun
-        await until(lambda: _held(here.slack), "Slack holds two calls")
+        await until(lambda: _held(here), "the platform holds two calls")
         process.process.send_signal(signal.SIGTERM)
         await until(lambda: _is_deaf(process), "it takes no more requests")
         assert not asked.done()
-        here.slack.release()
+        here.edge.stand.release()
         assert await asked == [True]
         assert await process.ended() == 0
     assert "Traceback" not in process.said
     noted = here.records.noted()
-    assert all(post.message in noted for post in posted(here.slack))
+    assert all(post.message in noted for post in here.edge.posted())
     async with running("serve", env=here.env):
         await here.records.drained()
     assert here.stands() == here.once(range(2)) + here.once(range(10, 11))
 
 
-async def _held(slack: FakeSlack) -> bool:
-    return not slack.plan.faults
+async def _held(here: Street) -> bool:
+    return not here.plan.faults
 
 
 async def _is_deaf(process: Running) -> bool:
@@ -80,6 +88,7 @@ async def _is_deaf(process: Running) -> bool:
 
 async def test_one_process_can_listen_and_another_deliver(here: Street) -> None:
     async with running("serve", "--only", "listen", env=here.env) as ears:
+        await here.introduced(ears)
         assert all(await here.sends(ears, range(20)))
         assert here.stands() == Counter()
         async with running("serve", "--only", "deliver", env=here.env):
@@ -90,6 +99,7 @@ async def test_one_process_can_listen_and_another_deliver(here: Street) -> None:
 
 async def test_two_processes_on_one_database_never_post_twice(here: Street) -> None:
     async with running("serve", env=here.env) as one, running("serve", env=here.env) as other:
+        await here.introduced(one)
         await asyncio.gather(here.sends(one, range(40)), here.sends(other, range(40, 80)))
         await here.records.drained()
     assert len(here.sender.acknowledged) == 80
@@ -109,13 +119,16 @@ def own_server() -> Iterator[Path]:
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGQUIT], ids=["fast", "crash"])
-async def test_a_restart_of_the_database_loses_nothing(own_server: Path, tmp_path: Path, how: signal.Signals) -> None:
+async def test_a_restart_of_the_database_loses_nothing(
+    edge: Edge, own_server: Path, tmp_path: Path, how: signal.Signals
+) -> None:
     """SIGINT is PostgreSQL's fast shutdown, SIGQUIT its immediate one, after which it recovers as from a crash."""
     conninfo = embedded.start(own_server)
-    async with street(conninfo, tmp_path) as here, running("serve", env=here.env) as process:
+    async with street(edge, conninfo, tmp_path) as here, running("serve", env=here.env) as process:
+        await here.introduced(process)
         await here.sends(process, range(10))
         sending = asyncio.create_task(here.sends(process, range(10, 50)))
-        await until(lambda: _past(here.slack, 40), "some are delivered")
+        await until(lambda: _past(here, 40), "some are delivered")
         await asyncio.to_thread(_restart, own_server, how)
         answered = await sending
         missed = [number for number, yes in zip(range(10, 50), answered, strict=True) if not yes]
@@ -129,8 +142,8 @@ async def test_a_restart_of_the_database_loses_nothing(own_server: Path, tmp_pat
     assert "Traceback" not in process.said
 
 
-async def _past(slack: FakeSlack, calls: int) -> bool:
-    return len(slack.calls) > calls
+async def _past(here: Street, calls: int) -> bool:
+    return len(here.edge.asked()) > calls
 
 
 async def _answers(conninfo: str) -> bool:

@@ -1,0 +1,210 @@
+"""One way to speak on each platform: what a capability asks is said in the platform's own payloads, at its route."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, ClassVar, Protocol
+
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+
+from adapters.http import application
+from adapters.slack import inbound as slack_inbound
+from adapters.slack.outbound import connect as connect_slack
+from adapters.teams import inbound as teams_inbound
+from adapters.teams.outbound import Credentials, TeamsConnection
+from adapters.teams.outbound import connect as connect_teams
+from adapters.web.conversation import HOME
+from adapters.web.inbound import install
+from bot.people import Workspace
+from bot.ports import Clock
+from bot.request import Request
+from bot.settings import Settings
+from bot.wording.settings import sentence
+from commands.entrance import Answered, Entrance
+from commands.open_workspace import open_workspace
+from storage.database import statement
+from storage.installations import StoredInstallations, secrets
+from tests.cast import BO, COMPANY
+from tests.slack import conftest as slack
+from tests.slack import samples
+from tests.slack.fake import APP_TOKEN, BOT_TOKEN, FakeSlack
+from tests.slack.signing import Signer
+from tests.teams import conftest as teams
+from tests.teams.activities import LAUNCH, Teller
+from tests.teams.fake import FakeTeams
+from tests.teams.issuer import APP, PASSWORD, TENANT
+from tests.web.conftest import at
+from tests.web.stage import enter
+
+Client = TestClient[web.Request, web.Application]
+Json = dict[str, Any]
+
+
+class Ears(Entrance):
+    """Hears what an adapter makes of a payload, and answers with one sentence."""
+
+    heard: ClassVar[list[Request]] = []
+
+    async def answer(self, person: str, source: str, request: Request) -> Answered:
+        assert person
+        Ears.heard.append(request)
+        return Answered(sentence("Heard."), "en")
+
+
+class Mouth(Protocol):
+    """Says what is asked as a person does: a command, a button, a form, or what needs no more words."""
+
+    async def typed(self, command: str, text: str) -> None: ...
+
+    async def pressed(self, action: str) -> None: ...
+
+    async def submitted(self, form: str) -> None: ...
+
+    async def picked(self) -> None: ...
+
+    async def reacted(self) -> None: ...
+
+    async def opened(self) -> None: ...
+
+
+class SlackMouth:
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._signer = Signer(slack.SECRET)
+
+    async def _send(self, signed: Any) -> None:
+        answer = await self._client.post(slack_inbound.PATH, data=signed.body, headers=signed.headers)
+        assert answer.status == 200
+
+    async def typed(self, command: str, text: str) -> None:
+        text = text.replace("@", f"<@{slack.BO}|bo>")
+        await self._send(self._signer.slash(user=slack.ANA, command=command, text=text))
+
+    async def pressed(self, action: str) -> None:
+        await self._send(self._signer.block_actions(user=slack.ANA, action_id=action, value="7"))
+
+    async def submitted(self, form: str) -> None:
+        view = {**samples.modal, "callback_id": form}
+        await self._send(self._signer.view_submission(user=slack.ANA, view=view))
+
+    async def picked(self) -> None:
+        picked = self._signer.message_shortcut(user=slack.ANA, author=slack.BO, text="Mended", message_ts="17.5")
+        await self._send(picked)
+
+    async def reacted(self) -> None:
+        await self._send(self._signer.reaction_added(user=slack.ANA, reaction="lion_face", author=slack.BO))
+
+    async def opened(self) -> None:
+        await self._send(self._signer.app_home_opened(user=slack.ANA))
+
+
+class TeamsMouth:
+    def __init__(self, client: Client, fake: FakeTeams) -> None:
+        self._client = client
+        self._fake = fake
+        self._teller = Teller(fake.service_url)
+
+    async def _send(self, activity: Json) -> None:
+        headers = {"Authorization": self._fake.issuer.bearer(self._fake.service_url)}
+        answer = await self._client.post(teams_inbound.PATH, json=activity, headers=headers)
+        assert answer.status == 200
+
+    async def typed(self, command: str, text: str) -> None:
+        await self._send(self._teller.message(teams.ANA, f"{command.removeprefix('/')} {text}"))
+
+    async def pressed(self, action: str) -> None:
+        button = {"type": "Action.Execute", "title": "Press", "verb": action, "data": {"value": "7"}}
+        await self._send(self._teller.pressed(teams.ANA, button))
+        opens = {"verb": action, "value": "7", "msteams": {"type": "task/fetch"}}
+        await self._send(self._teller.pressed(teams.ANA, {"type": "Action.Submit", "data": opens}, LAUNCH))
+
+    async def submitted(self, form: str) -> None:
+        carried = {"waterline": {"form": form, "state": {}, "people": []}}
+        await self._send(self._teller.pressed(teams.ANA, {"type": "Action.Submit", "data": carried}))
+
+    async def picked(self) -> None:
+        await self._send(self._teller.extension(teams.ANA, LAUNCH, self._teller.chosen(teams.BO, "<p>Mended</p>")))
+
+    async def reacted(self) -> None:
+        said = self._teller.message(teams.BO, "kudos help")
+        await self._send(said)
+        Ears.heard.clear()
+        await self._send(self._teller.reaction(teams.ANA, said["id"], "1f981_lionface"))
+
+    async def opened(self) -> None:
+        await self._send(self._teller.message(teams.ANA, "hello"))
+
+
+class WebMouth:
+    def __init__(self, client: Client, entrance: Entrance, timeline: Any) -> None:
+        self._client = client
+        self._window = at(client)
+        self._entrance = entrance
+        self._timeline = timeline
+
+    async def typed(self, command: str, text: str) -> None:
+        await self._window.writes(f"{command} {text}")
+
+    async def pressed(self, action: str) -> None:
+        await self._window.does("pressed", action=action, value="7")
+
+    async def submitted(self, form: str) -> None:
+        await self._window.does("submitted", form=form, answers={}, state={})
+
+    async def _post(self) -> int:
+        rows = await statement("select id from person where handle = %s", BO.handle)
+        workspace, now = self._entrance.workspace.id, self._entrance.clock.now()
+        post: int = await self._timeline.add(workspace, "general", rows[0]["id"], "<p>Mended</p>", "Mended", now)
+        return post
+
+    async def picked(self) -> None:
+        await self._window.does("picked", post=await self._post())
+
+    async def reacted(self) -> None:
+        await self._window.does("reacted", post=await self._post(), emoji="🦁")
+
+    async def opened(self) -> None:
+        await at(self._client, place=HOME).reads()
+
+
+@asynccontextmanager
+async def slack_mouth(_: str, settings: Settings, clock: Clock) -> AsyncIterator[Mouth]:
+    fake = FakeSlack(slack.directory())
+    async with fake.served() as url:
+        connection = await connect_slack(BOT_TOKEN, slack.SECRET, APP_TOKEN, url)
+        workspace = await open_workspace("slack", connection.team_id, connection.team_name, settings)
+        app = application()
+        app.add_routes(slack_inbound.routes(connection, Ears(workspace, connection.platform, settings, clock)))
+        async with TestClient(TestServer(app)) as client:
+            yield SlackMouth(client)
+        await connection.close()
+
+
+@asynccontextmanager
+async def teams_mouth(_: str, settings: Settings, clock: Clock) -> AsyncIterator[Mouth]:
+    fake = FakeTeams(list(teams.TEAMMATES), chats={teams.ANA.chat: [teams.ANA], teams.BO.chat: [teams.BO]})
+    async with fake.served():
+        workspace = await open_workspace("teams", TENANT, "Harbour", settings)
+        connection = await _connected(fake, workspace, settings)
+        app = application()
+        app.add_routes(teams_inbound.routes(connection, Ears(workspace, connection.platform, settings, clock)))
+        async with TestClient(TestServer(app)) as client:
+            yield TeamsMouth(client, fake)
+        await connection.close()
+
+
+async def _connected(fake: FakeTeams, workspace: Workspace, settings: Settings) -> TeamsConnection:
+    credentials = Credentials(APP, PASSWORD, TENANT, fake.url, f"{fake.url}/openid")
+    return await connect_teams(credentials, StoredInstallations(workspace.id, secrets(teams.SECRETS)), settings)
+
+
+@asynccontextmanager
+async def web_mouth(conninfo: str, settings: Settings, clock: Clock) -> AsyncIterator[Mouth]:
+    entrance, timeline = await enter(conninfo, settings, clock, COMPANY)
+    app = application()
+    install(app, Ears(entrance.workspace, entrance.platform, settings, clock), timeline)
+    async with TestClient(TestServer(app)) as client:
+        yield WebMouth(client, entrance, timeline)
+
+
+MOUTHS = {"web": web_mouth, "slack": slack_mouth, "teams": teams_mouth}

@@ -1,0 +1,68 @@
+"""Every capability of the table can be asked for on every platform, in the payloads that the platform really sends."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.request import Opened, Picked, Pressed, Reacted, Request, Submitted, Typed
+from bot.settings import Settings
+from commands.capabilities import CAPABILITIES
+from commands.table import KUDOS
+from tests.cast import FakeClock
+from tests.contract.mouths import MOUTHS, Ears, Mouth
+
+ASKED = sorted({asked for one in CAPABILITIES for asked in one.asked})
+
+
+@pytest.fixture(params=MOUTHS)
+async def mouth(
+    request: pytest.FixtureRequest, opened: str, settings: Settings, clock: FakeClock
+) -> AsyncIterator[Mouth]:
+    async with MOUTHS[request.param](opened, settings, clock) as mouth:
+        Ears.heard.clear()
+        yield mouth
+
+
+async def say(mouth: Mouth, kind: str, what: str) -> None:
+    match kind:
+        case "typed":
+            command, text = what.split(" ", 1) if what.startswith("/") and " " in what else (what, "")
+            command, text = (command, text) if what.startswith("/") else (KUDOS, what)
+            await mouth.typed(command, text)
+        case "pressed":
+            await mouth.pressed(what)
+        case "submitted":
+            await mouth.submitted(what)
+        case _:
+            await {"picked": mouth.picked, "reacted": mouth.reacted, "opened": mouth.opened}[kind]()
+
+
+def meant(request: Request) -> str:
+    """A request as the table of capabilities writes it."""
+    match request:
+        case Typed(text, _, command):
+            word = "@" if "@" in text else text.strip()
+            return f"typed {word if command == KUDOS else f'{command} {word}'}".strip()
+        case Pressed(action, value):
+            assert value == "7"
+            return f"pressed {action}"
+        case Submitted(form):
+            return f"submitted {form}"
+        case Picked(author) | Reacted(_, author):
+            assert author
+            return type(request).__name__.lower()
+        case Opened():
+            return "opened"
+
+
+async def test_whatever_the_table_names_can_be_asked_for_and_is_understood(mouth: Mouth) -> None:
+    for asked in ASKED:
+        Ears.heard.clear()
+        kind, _, what = asked.partition(" ")
+        await say(mouth, kind, what)
+        assert {meant(one) for one in Ears.heard} == {asked}, asked
+
+
+@pytest.mark.parametrize("platform", MOUTHS)
+def test_the_table_says_of_every_platform_how(platform: str) -> None:
+    assert all(getattr(one, platform) for one in CAPABILITIES)

@@ -1,0 +1,92 @@
+"""What the real process needs of Teams, and a fake Teams for it."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from cryptography.fernet import Fernet
+
+from tests.contract.street import Asked, Posted, settings_of, words
+from tests.processes import environment
+from tests.slack.signing import Signed
+from tests.teams.activities import KUDOS, TEAM, Teller, User
+from tests.teams.fake import SEND, FakeTeams
+from tests.teams.issuer import APP, PASSWORD, TENANT
+
+COURAGE = "1"  # the first value of the first workspace
+
+
+def crowd(many: int) -> list[User]:
+    return [User(f"Person {number}", 1000 + number, f"person{number}") for number in range(many)]
+
+
+def environment_of(conninfo: str, url: str, settings: Path) -> dict[str, str]:
+    """Of a process for which a server at `url` stands in for all of Microsoft's."""
+    return environment(
+        DATABASE_URL=conninfo,
+        TEAMS_APP_ID=APP,
+        TEAMS_APP_PASSWORD=PASSWORD,
+        TEAMS_TENANT_ID=TENANT,
+        TEAMS_AUTHORITY_URL=url,
+        TEAMS_OPENID_URL=f"{url}/openid",
+        WATERLINE_SECRETS=Fernet.generate_key().decode(),
+        WATERLINE_SETTINGS=str(settings),
+    )
+
+
+class TeamsEdge:
+    """Implements Edge. A thanks is a form that was sent, whose answer says whether it was kept."""
+
+    path, channel, post, look_up = "/api/messages", KUDOS, SEND, "member"
+    gone, gone_reason = "elsewhere", "channel_not_found"
+
+    def __init__(self, many: int) -> None:
+        self._people = {one.aad: one for one in crowd(many)}
+        everybody = list(self._people.values())
+        self.stand = FakeTeams(everybody, judge=lambda _: [])
+        # Those who only give have Waterline for themselves, and are not in the team: they must be looked up.
+        self.stand.chats = {one.chat: [one] for one in everybody} | {TEAM: everybody[many // 2 :]}
+
+    def people(self) -> list[str]:
+        return list(self._people)
+
+    @asynccontextmanager
+    async def served(self) -> AsyncIterator[str]:
+        async with self.stand.served() as url:
+            self._teller = Teller(self.stand.service_url)
+            yield url
+
+    def environment(self, conninfo: str, url: str, settings: Path) -> dict[str, str]:
+        return environment_of(conninfo, url, settings)
+
+    def settings(self, folder: Path, **kudos: object) -> Path:
+        return settings_of(folder, "teams", **kudos)
+
+    def _signed(self, activity: object) -> Signed:
+        bearer = self.stand.issuer.bearer(self.stand.service_url)
+        headers = {"Content-Type": "application/json", "Authorization": bearer}
+        return Signed(headers, json.dumps(activity).encode())
+
+    def thanks(self, giver: str, receiver: str, number: int) -> Signed:
+        carried = {"form": "kudos.give", "state": {"form_id": f"run{number}"}, "people": ["receivers"]}
+        entered = {"receivers": receiver, "words": words(number), "value": COURAGE}
+        sent = {"type": "Action.Submit", "data": {"waterline": carried, **entered}}
+        return self._signed(self._teller.pressed(self._people[giver], sent))
+
+    def introduction(self) -> Signed | None:
+        return self._signed(self._teller.installed(next(reversed(self._people.values())), TEAM))
+
+    def source(self, signed: Signed) -> str:
+        told = json.loads(signed.body)
+        return f"form:{told['from']['aadObjectId']}:{told['value']['data']['waterline']['state']['form_id']}"
+
+    def asked(self) -> list[Asked]:
+        return [Asked(call.method, call.outcome, f"{call.conversation}|{call.message}") for call in self.stand.calls]
+
+    def posted(self, after: int = 0) -> list[Posted]:
+        return [
+            Posted(call.conversation, f"{call.conversation}|{call.message}", json.dumps(call.body))
+            for call in self.stand.calls[after:]
+            if call.method == SEND and call.message
+        ]
