@@ -62,7 +62,7 @@ def table(one: Table) -> Iterator[Json]:
 def _room(text: str) -> int:
     """Narrow characters: a word is never broken, a sentence is, into about two lines."""
     longest = max((width(word) for word in text.split()), default=0)
-    return max(4, min(longest + 2, 30), min(width(text) // 2, 24))
+    return max(4, min(longest + 4, 30), min(width(text) // 2, 24))
 
 
 def _row(cells: tuple[Cell, ...], **dress: object) -> Json:
