@@ -26,6 +26,7 @@ SPOTS: Sequence[tuple[str, Callable[..., simulator.Case], Callable[..., Verdicts
     ("nobody is thanked", simulator.unthanked_case, silence.find_unthanked),
     ("value on the wall only", simulator.on_the_wall_case, silence.find_on_the_wall),
     ("team fell silent", simulator.silent_case, silence.find_silent),
+    ("... among falls of all sizes", partial(simulator.silent_case, falls=0.1), silence.find_silent),
     ("... if every band were published", partial(simulator.silent_case, gated=False), silence.find_silent),
     ("concerns not answered", simulator.unanswered_case, silence.find_unanswered),
     ("leaders do not walk their talk", simulator.not_walked_case, silence.find_not_walked),

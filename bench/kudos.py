@@ -14,6 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from bench.stage import PEOPLE, Load, Stage, cpu, memory, middle, postgres_cpu
+from bot.settings import QueueRules
 from storage import embedded
 from tests.contract.street import Records
 from tests.processes import ROOT, running
@@ -56,7 +57,7 @@ def main() -> None:
 
 
 async def _measure(folder: Path) -> None:
-    settings = settings_file(folder)
+    settings = settings_file(folder, QueueRules().stall_after)
     async with _fake_slack(folder) as api_url:
         env = variables("", api_url, settings) | {"WATERLINE_DATA": str(folder / "data")}
         await _starts(env)

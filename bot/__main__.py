@@ -1,4 +1,4 @@
-"""The command line: python -m bot serve | demo | doctor | chart | preview | verify-round | manifest."""
+"""The command line: python -m bot serve | demo | doctor | chart | preview | verify-round | ..., as --help tells."""
 
 import signal
 
@@ -105,6 +105,48 @@ def verify_round(
     _report(_once(wiring.verify(number)))
 
 
+@cli.command("export-ledger")
+def export_ledger(
+    folder: Annotated[Path, typer.Argument(help="Where the files go; it is made if it is not there.")],
+    week: Annotated[
+        int | None, typer.Option(min=1, help="The last week of the quarter; that of the latest close if left out.")
+    ] = None,
+) -> None:
+    """Write a quarter of the ledger and its forecasts as CSV. The forecasts are confidential: for the operator only."""
+    exports = _once(wiring.export(week))
+    if not exports:
+        _give_up("No check-in has closed yet, so there is nothing to export.")
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for one in exports:
+            ledger, forecasts = folder / f"ledger-{one.workspace}.csv", folder / f"forecasts-{one.workspace}.csv"
+            _write(ledger, one.ledger)
+            _write(forecasts, one.forecasts)
+            told = f"{one.name}, up to week {one.week}: {one.scores} scores in {ledger}, {one.believed} forecasts in"
+            say.print(f"{told} {forecasts}.", markup=False)
+    except OSError as error:
+        _give_up(f"{folder} cannot be written ({error.strerror}). Name another folder.")
+    say.print("Keep the forecasts to yourself: even without names they tell most teams apart.")
+
+
+@cli.command()
+def blindspots(
+    ledger: Annotated[Path, typer.Option(help="The ledger of `export-ledger`.")],
+    forecasts: Annotated[Path, typer.Option(help="The forecasts of `export-ledger`.")],
+    strict: Annotated[bool, typer.Option(help="Each entry, not only their mean, is at most 5 % doubtful.")] = False,
+) -> None:
+    """Find the gaps between belief and life once more, from the two exports alone."""
+    from commands.repeat_analysis import WrongExports, repeat_analysis
+
+    try:
+        lines = repeat_analysis((str(ledger), _text(ledger)), (str(forecasts), _text(forecasts)), strict)
+    except WrongExports as error:
+        _give_up(str(error))
+    else:
+        for line in lines:
+            say.print(line, markup=False)
+
+
 @manifests.command()
 def slack(
     url: Annotated[
@@ -161,6 +203,23 @@ def _run(start: wiring.Start) -> None:
         asyncio.run(wiring.run(start))
     except (DatabaseError, DataFolderError, KeyFolderError, NotLoopback, wiring.StartError) as error:
         _give_up(str(error))
+
+
+def _write(file: Path, text: str) -> None:
+    """Readable by us alone, also where it was there before."""
+    with os.fdopen(
+        os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600), "w", encoding="utf-8"
+    ) as out:
+        os.fchmod(out.fileno(), 0o600)
+        out.write(text)
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        _give_up(f"{file} cannot be read ({error}). It is a CSV file in UTF-8 that `export-ledger` wrote.")
+        raise
 
 
 def _give_up(why: str) -> None:

@@ -12,7 +12,7 @@ from bot.schedule import Availability, Rhythm, moment, planned
 from bot.settings import Settings
 
 _CADENCES = {"weekly": Cadence.WEEKLY, "two-weekly": Cadence.TWO_WEEKLY, "monthly": Cadence.MONTHLY}
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 _LATE = timedelta(days=1)  # a workspace that starts later than this after its weekday begins next week
 
 
@@ -33,7 +33,7 @@ def rhythm_of(settings: Settings, first_monday: date | None, now: datetime) -> R
         settings.time_zone,
         rules.country or country_of(settings.time_zone),
         _CADENCES[rules.cadence],
-        _WEEKDAYS.index(rules.weekday),
+        WEEKDAYS.index(rules.weekday),
         time.fromisoformat(rules.opens),
         time.fromisoformat(rules.closes),
     )
@@ -43,12 +43,15 @@ def rhythm_of(settings: Settings, first_monday: date | None, now: datetime) -> R
 
 
 def available(person: Person, wish: Wish, settings: Settings) -> Availability:
-    """Holidays are those of the person's country; the company's own setting says which part of it, if it is theirs."""
-    country, company = country_of(person.time_zone), settings.pulse.country
-    if company and country in (None, company.partition("-")[0]):
-        country = company
     days = [day for day in (wish.not_before, person.joined_on) if day]
+    country = country_at(person.time_zone, settings)
     return Availability(person.time_zone, country, max(days, default=None), wish.opted_out)
+
+
+def country_at(time_zone: str, settings: Settings) -> str | None:
+    """Whose holidays are kept there: that country's; the company's own setting says which part of it, if it is that."""
+    country, company = country_of(time_zone), settings.pulse.country
+    return company if company and country in (None, company.partition("-")[0]) else country
 
 
 def country_of(time_zone: str) -> str | None:

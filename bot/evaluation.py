@@ -5,75 +5,46 @@ One evaluation serves everybody in a workspace: a manager's mirror reads their o
 docs/blind-spots.md.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from enum import Enum
+from collections.abc import Mapping, Sequence, Set
 
 import numpy as np
 
-from bot.blindspots import Beliefs, Company, find_gaps, largest_part, lasting
+from bot.blindspots import Beliefs, Gaps, find_gaps, largest_part, lasting
 from bot.deconvolution import Verdicts
 from bot.evidence import Evidence
+from bot.mirror import EVERY
 from bot.movement import find_movement
+from bot.patterns import COUNTED_FROM
+from bot.pulse import Item
 from bot.rounds import leads
 from bot.silence import find_not_walked, find_on_the_wall, find_silent, find_unthanked
+from bot.spots import Doubts, Evaluation, Spot
 from bot.units import Kind, Tree
 
-QUARTER, EVERY, HALF = 13, 4, 8  # weeks that are judged; from one evaluation to the next; of each half for silence
+QUARTER, HALF = 13, 8  # weeks that are judged; of each half for silence
 EVALUATIONS = 3  # that are looked back over, to say since when
 
 
-class Spot(Enum):
-    """Kinds of blind spots. The first three are about teams and their managers, the others about branches."""
-
-    GAP = "gap"
-    UNTHANKED = "unthanked"
-    SILENT = "silent"
-    WALL = "wall"
-    NOT_WALKED = "not_walked"
-    NOT_THANKING = "not_thanking"
-
-
-@dataclass(frozen=True, slots=True)
-class Doubts:
-    """What was tested of one kind: by unit the doubt and the shrunken effect; `listed` tells since which week.
-
-    A unit is a manager as text, a branch (`unit:7`), or a branch and a value (`unit:7/3`).
-    """
-
-    doubt: Mapping[str, float]
-    effect: Mapping[str, float]
-    listed: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """All kinds, at the end of a week.
-
-    By manager, `level` is what each tested team lives at, and `theme` the largest part of a gap that is listed; `moved`
-    is `bot.movement`'s. `company` is None where no manager could be tested.
-    """
-
-    week: int
-    spots: Mapping[Spot, Doubts]
-    level: Mapping[int, float]
-    theme: Mapping[int, str]
-    moved: Mapping[tuple[str, str], int]
-    company: Company | None
-
-
-def evaluate(evidence: Evidence, tree: Tree, themes: Mapping[str, str], week: int) -> Evaluation:
-    """The state after this week; `themes` by item. Evaluations before it are made again, to say since when."""
+def evaluate(evidence: Evidence, tree: Tree, items: Mapping[str, Item], week: int) -> Evaluation:
+    """The state after this week; `items` by key. Evaluations before it are made again, to say since when."""
     branch_of = branches(tree)
     weeks = [week - EVERY * back for back in reversed(range(EVALUATIONS)) if week - EVERY * back > 0]
     gaps = [find_gaps(_beliefs(evidence, then)) for then in weeks]
-    others = [_others(evidence, branch_of, then) for then in weeks]
+    hidden = frozenset(key for key, item in items.items() if item.about_manager)
+    others = [_others(evidence, branch_of, hidden, then) for then in weeks]
     spots = {kind: _doubts([one[kind] for one in others], weeks) for kind in others[-1]}
     spots[Spot.GAP] = _doubts([one.verdicts for one in gaps], weeks)
     level = {int(unit): float(lived) for unit, lived in zip(gaps[-1].verdicts.units, gaps[-1].level, strict=True)}
-    theme = _themes(evidence, themes, spots[Spot.GAP].listed, week)
-    moved = find_movement(evidence, tree, themes, week, EVERY)
-    return Evaluation(week, spots, level, theme, moved, gaps[-1].company)
+    themes = {key: item.theme for key, item in items.items()}
+    open_to_all = {key: theme for key, theme in themes.items() if not items[key].about_manager}
+    return Evaluation(
+        week,
+        spots,
+        level,
+        _themes(evidence, themes, spots[Spot.GAP].listed, week),
+        find_movement(evidence, tree, open_to_all, week, EVERY),
+        _optimism(gaps[-1]),
+    )
 
 
 def branches(tree: Tree) -> dict[int, str]:
@@ -96,20 +67,24 @@ def _beliefs(evidence: Evidence, week: int) -> Beliefs:
     return Beliefs(teams, names, evidence.believed[:, columns], evidence.lived[:, columns])
 
 
-def _others(evidence: Evidence, branch_of: Mapping[int, str], week: int) -> dict[Spot, Verdicts]:
+def _others(evidence: Evidence, branch_of: Mapping[int, str], hidden: Set[str], week: int) -> dict[Spot, Verdicts]:
+    """`hidden` items name "my manager": a branch of three managers must say nothing of them."""
     teams = list(map(str, evidence.teams))
     columns, quarter = evidence.within(week - QUARTER, week)
     _, before = evidence.within(week - 2 * HALF, week - HALF)
     _, after = evidence.within(week - HALF, week)
+    everybody = slice(None)
     areas = sorted(set(branch_of.values()))
     inside = [[at for at, one in enumerate(evidence.teams) if branch_of.get(one) == area] for area in areas]
     received, given = evidence.received[:, :, quarter], evidence.given[:, quarter]
     by_branch = np.array([received[rows].sum(axis=0) for rows in inside]).reshape(len(areas), *received.shape[1:])
-    leaders = [at for at in columns if evidence.columns[at][1].startswith("leaders-")]
+    leaders = [at for at in columns if _is_of_leaders(evidence.columns[at][1], hidden)]
     placed = [at for at, one in enumerate(evidence.teams) if one in branch_of]
     return {
         Spot.UNTHANKED: find_unthanked(teams, received.sum(axis=1), evidence.people),
-        Spot.SILENT: find_silent(teams, evidence.bands[:, before], evidence.bands[:, after]),
+        Spot.SILENT: find_silent(
+            teams, evidence.turn_out.of(everybody, before), evidence.turn_out.of(everybody, after)
+        ),
         Spot.WALL: find_on_the_wall(areas, list(map(str, evidence.values[1:])), by_branch[:, 1:]),
         Spot.NOT_WALKED: find_not_walked(
             areas, [branch_of[evidence.teams[at]] for at in placed], evidence.lived[np.ix_(placed, leaders)]
@@ -120,6 +95,16 @@ def _others(evidence: Evidence, branch_of: Mapping[int, str], week: int) -> dict
             np.array([float(len(rows)) for rows in inside]),
         ),
     }
+
+
+def _is_of_leaders(item: str, hidden: Set[str]) -> bool:
+    return item.startswith("leaders-") and item not in hidden
+
+
+def _optimism(gaps: Gaps) -> float | None:
+    """That everybody is optimistic says something of each: only of so many that five of them may still not be."""
+    many, company = len(gaps.verdicts.units), gaps.company
+    return company.median if company and company.is_optimistic and many >= COUNTED_FROM else None
 
 
 def _doubts(verdicts: Sequence[Verdicts], weeks: Sequence[int]) -> Doubts:

@@ -18,6 +18,8 @@ from bot.source import Mistake
 T = TypeVar("T", Cell, Forecast)
 Row = dict[str, str]
 
+LEDGER_COLUMNS = ("round", "item", "block", "reading")
+FORECAST_COLUMNS = ("round", "item", "team", "label")
 READINGS = {reading.value: reading for reading in Reading}
 
 
@@ -38,7 +40,7 @@ def read_ledger(text: str) -> list[Cell]:
             return f"reading is one of {', '.join(READINGS)}"
         return Cell(row["round"], row["item"], row["block"], reading)
 
-    return _read(text, ("round", "item", "block", "reading"), cell)
+    return _read(text, LEDGER_COLUMNS, cell)
 
 
 def read_forecasts(text: str) -> list[Forecast]:
@@ -49,7 +51,7 @@ def read_forecasts(text: str) -> list[Forecast]:
             return "label is a whole number from 1 to 5"
         return Forecast(row["round"], row["item"], row["team"], int(row["label"]))
 
-    return _read(text, ("round", "item", "team", "label"), forecast)
+    return _read(text, FORECAST_COLUMNS, forecast)
 
 
 def _read(text: str, columns: Sequence[str], made: Callable[[Row], T | str]) -> list[T]:

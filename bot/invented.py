@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import Enum
 from pathlib import Path
 from zlib import crc32
 from zoneinfo import ZoneInfo
@@ -19,6 +20,28 @@ from bot.slug import slug
 _PATH = Path(__file__).with_suffix(".yaml")
 _LONGEST = 12 * 365  # days since the first of them joined
 _SHORTEST = 90  # ... and the last who is no newcomer
+
+
+class Kind(Enum):
+    """What can be planted: a manager who believes more than the team lives, a team that fell silent, a value that a
+    branch hardly recognises, a team that nobody thanks.
+    """
+
+    BELIEVED = "believed"
+    SILENT = "silent"
+    ON_THE_WALL = "on-the-wall"
+    UNTHANKED = "unthanked"
+
+
+class Planted(BaseModel):
+    """One blind spot of the invented company's first quarter. `leads` is the handle of who leads the team or, for a
+    value, the branch; `value` is as one types it after a #.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    kind: Kind
+    leads: str
+    value: str = ""
 
 
 class _Lead(BaseModel):
@@ -36,6 +59,7 @@ class _Paper(BaseModel):
     model_config = ConfigDict(extra="forbid")
     admins: list[str]
     newcomers: dict[str, int]
+    planted: tuple[Planted, ...]
     head: dict[str, _Lead]
 
 
@@ -50,11 +74,20 @@ class _Above:
 
 def invent_company(now: datetime) -> Company:
     """The same people at every call; they joined so many days before `now` (on a Monday in their own time zone)."""
-    paper = _Paper.model_validate(yaml.safe_load(_PATH.read_text(encoding="utf-8")))
+    paper = _read()
     ((handle, head),) = paper.head.items()
     everyone = list(_below(handle, head, _Above(None, "en", "UTC")))
     teams = {f"@{handle}": (one.team, slug(one.team)) for handle, one, _ in everyone if isinstance(one, _Lead)}
     return Company(tuple(_member(paper, *person, now) for person in everyone), teams)
+
+
+def planted() -> tuple[Planted, ...]:
+    """What is true of its first quarter, to be held against what is found."""
+    return _read().planted
+
+
+def _read() -> _Paper:
+    return _Paper.model_validate(yaml.safe_load(_PATH.read_text(encoding="utf-8")))
 
 
 def _below(handle: str, one: str | _Lead, above: _Above) -> Iterator[tuple[str, str | _Lead, _Above]]:

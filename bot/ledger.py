@@ -5,13 +5,15 @@ Whoever shows a number about answers reads a `Score` from here. It is `Released`
 sizes and exact means exist only inside `fold`, while a round is being closed.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import cached_property
+from functools import cache, cached_property
+from types import MappingProxyType
 
 from bot.ballots import Opened
-from bot.blocks import FLOOR, Blocks, choose, residuals
+from bot.blocks import FLOOR, Blocks, SizeBand, choose, residuals
 from bot.release import Released, release
 from bot.units import Tree
 
@@ -50,12 +52,28 @@ class Participation(Enum):
             return cls.UNDER_HALF
         return cls.HALF_TO_THREE_QUARTERS if 4 * ballots <= 3 * invited else cls.OVER_THREE_QUARTERS
 
+    @classmethod
+    def released(cls, ballots: int, invited: int, k: int = FLOOR) -> "Participation | None":
+        """None where one of the bands would, beside the size that is said, leave one possible number of ballots.
+
+        Of 12 invited, eight to ten answers and "over three quarters" are ten. None for eight and nine, too: else
+        saying nothing would say ten.
+        """
+        told = _told_by(SizeBand.said(ballots, invited, k), invited, k)
+        return cls.of(ballots, invited) if min(told.values()) > 1 else None
+
+
+@cache
+def _told_by(size: SizeBand, invited: int, k: int) -> Counter[Participation]:
+    """How many numbers of ballots each band of participation leaves, beside a band of sizes."""
+    return Counter(Participation.of(ballots, invited) for ballots in size.sizes(invited, k))
+
 
 @dataclass(frozen=True)
 class Page:
     """What one round published. `parents` is the tree as it was frozen; `scores` are by block and item.
 
-    `participation` is there only for teams that have a score of their own.
+    `participation` is there only for teams that have a score of their own, and where it tells no exact number.
     """
 
     parents: Mapping[str, str | None]
@@ -96,13 +114,16 @@ class Page:
         return below
 
 
-def window(scores: Iterable[Score]) -> Average | Withheld:
-    """The mean of several rounds or items: of what was published of them, never of the answers again."""
+def window(scores: Iterable[Score]) -> Score:
+    """The mean of several rounds or items: of what was published of them, never of the answers again.
+
+    One score alone stays as it was published, so that "4 or higher" is not made a number.
+    """
     everything = list(scores)
-    numbers = [score.number for score in everything if not isinstance(score, Withheld)]
-    if numbers:
-        return Average(round(sum(numbers) / len(numbers), 1))
-    return next((score for score in reversed(everything) if isinstance(score, Withheld)), Withheld(None))
+    said = [score for score in everything if not isinstance(score, Withheld)]
+    if len(said) > 1:
+        return Average(round(sum(score.number for score in said) / len(said), 1))
+    return said[0] if said else next(reversed(everything), Withheld(None))
 
 
 def _mean(parts: Sequence[Released]) -> Average:
@@ -128,29 +149,47 @@ def fold(
     ballots: Iterable[Opened],
     k: int = FLOOR,
     last: Set[str] = frozenset(),
+    extra: Mapping[str, str] = MappingProxyType({}),
 ) -> Page:
     """Closes a round: adds its ballots up in blocks, releases one score per block and item, forgets the rest.
 
     `invited` are the people of each leaf; k, the floor, is what it was when the round opened; `last` is what the
     round before published. One pattern holds for all items: a leaf counts as many ballots as its least answered
     item, since patterns by item would show who skipped one.
+
+    `extra` is an item that one leaf alone was asked. It is one of that leaf's items in the pattern, and has a score
+    only where the leaf is a block by itself: that score then stands for exactly the people whom the block's other
+    scores stand for, so it adds no group to those of `bot.blocks`, whose argument holds as it is. In a merged block,
+    and in every unit above, it would stand for a part of a group: there it is forgotten.
     """
-    answers = {(leaf, item): _Sum() for leaf in invited for item in items}
+    asked_of = {leaf: [*items, extra[leaf]] if leaf in extra else items for leaf in invited}
+    answers = {(leaf, item): _Sum() for leaf, of in asked_of.items() for item in of}
     for ballot in ballots:
         if ballot.choice.counts and (ballot.leaf, ballot.item) in answers:
             answers[ballot.leaf, ballot.item].add(_Sum(1, ballot.choice))
-    pattern = {leaf: min(answers[leaf, item].ballots for item in items) for leaf in invited}
+    pattern = {leaf: min(answers[leaf, item].ballots for item in of) for leaf, of in asked_of.items()}
     blocks = choose(tree, pattern, k, last)
-    size = residuals(tree, pattern, blocks.published)
-    sums: dict[tuple[str, str], _Sum] = {}
-    for leaf, item in answers:
-        block = blocks.of_leaf[leaf]
-        if block is not None and size[block]:  # a unit made of its parts alone has nothing of its own to say
-            sums.setdefault((block, item), _Sum()).add(answers[leaf, item])
+    size, asked = (residuals(tree, counts, blocks.published) for counts in (pattern, invited))
+    sums = _added(answers, blocks, size, extra)
     own = [leaf for leaf in invited if blocks.of_leaf[leaf] == leaf]
+    bands = {team: Participation.released(pattern[team], invited[team], k) for team in own}
+    said = {block: SizeBand.said(n, asked[block], k) for block, n in size.items() if n}
     return Page(
         tree.parents(),
         blocks,
-        {key: release(answer.total, answer.ballots, size[key[0]]) for key, answer in sums.items()},
-        {team: Participation.of(pattern[team], invited[team]) for team in own},
+        {key: release(answer.total, answer.ballots, said[key[0]]) for key, answer in sums.items()},
+        {team: band for team, band in bands.items() if band},
     )
+
+
+def _added(
+    answers: Mapping[tuple[str, str], _Sum], blocks: Blocks, size: Mapping[str, int], extra: Mapping[str, str]
+) -> dict[tuple[str, str], _Sum]:
+    """The answers of leaves as those of their blocks; a unit made of its parts alone has nothing of its own to say."""
+    sums: dict[tuple[str, str], _Sum] = {}
+    for (leaf, item), answer in answers.items():
+        block = blocks.of_leaf[leaf]
+        forgotten = extra.get(leaf) == item and block != leaf
+        if block is not None and size[block] and not forgotten:
+            sums.setdefault((block, item), _Sum()).add(answer)
+    return sums

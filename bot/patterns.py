@@ -10,11 +10,14 @@ The amount is the expected share of the group, sum(1 - doubt) / managers, in thr
 only where the group has twenty managers or more.
 """
 
-from collections.abc import Mapping, Set
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from bot.blocks import FLOOR, SizeBand, choose, residuals
+from bot.ballots import Choice, Opened
+from bot.blocks import FLOOR, SizeBand, choose
+from bot.ledger import Page, fold
 from bot.rounds import leads
 from bot.units import Kind, Tree
 
@@ -37,7 +40,8 @@ class Amount(Enum):
 class Pattern:
     """What holds for the managers of a unit who are in no smaller group of their own.
 
-    `count` is the expected number, None in groups under twenty; `doubt`, from 0 to 1, is the mean of those on the list.
+    `count` is the expected number, None in groups under twenty; `doubt`, from 0 to 1, is the mean of those on the list,
+    `since` the first week that has one of them on it, `theme` what most of their gaps are largest in.
     """
 
     unit: str
@@ -45,6 +49,8 @@ class Pattern:
     amount: Amount
     count: int | None
     doubt: float
+    since: int
+    theme: str | None
 
 
 def sits_in(tree: Tree) -> dict[int, str]:
@@ -55,33 +61,59 @@ def sits_in(tree: Tree) -> dict[int, str]:
     return {boss: f"team:{leads(unit)}" for boss, unit in above.items() if unit is not None}
 
 
-def find_patterns(tree: Tree, doubts: Mapping[int, float], listed: Set[int], k: int = FLOOR) -> list[Pattern]:
+def find_patterns(
+    tree: Tree, doubts: Mapping[int, float], listed: Mapping[int, int], themes: Mapping[int, str], k: int = FLOOR
+) -> list[Pattern]:
     """Where managers on a list are, one pattern a group that holds any of them, the surest first.
 
-    doubts: for every manager who could be tested, the probability that nothing is there. Managers without a place
-    in the tree are left out.
+    doubts: for every manager who could be tested, the probability that nothing is there; listed: those on the list,
+    with the week since which; themes: what their gaps are largest in. Who has no place in the tree is left out.
     """
-    seat = sits_in(tree)
-    tested = [manager for manager in doubts if manager in seat]
-    ballots: dict[str, int] = {}
-    for manager in tested:
-        ballots[seat[manager]] = ballots.get(seat[manager], 0) + 1
-    blocks = choose(tree, ballots, k)
-    size = residuals(tree, ballots, blocks.published)
-    groups: dict[str, list[int]] = {}
-    for manager in tested:
-        if (unit := blocks.of_leaf[seat[manager]]) is not None:
-            groups.setdefault(unit, []).append(manager)
     found = [
-        _pattern(unit, size[unit], [doubts[one] for one in group], [doubts[one] for one in group if one in listed])
-        for unit, group in groups.items()
-        if not listed.isdisjoint(group)
+        _pattern(unit, [doubts[one] for one in group], [one for one in group if one in listed], doubts, listed, themes)
+        for unit, group in groups(tree, doubts, k).items()
+        if not listed.keys().isdisjoint(group)
     ]
     return sorted(found, key=lambda pattern: (pattern.doubt, pattern.unit))
 
 
-def _pattern(unit: str, managers: int, doubts: list[float], listed: list[float]) -> Pattern:
-    expected = sum(1 - doubt for doubt in doubts)
-    count = round(expected) if managers >= COUNTED_FROM else None
-    doubt = sum(listed) / len(listed)
-    return Pattern(unit, SizeBand.of(managers), Amount.of(expected / managers), count, doubt)
+def groups(tree: Tree, managers: Iterable[int], k: int = FLOOR) -> dict[str, list[int]]:
+    """By unit the managers of whom something may be said there: at least k, and each in one group or none."""
+    seat = sits_in(tree)
+    seated = [manager for manager in managers if manager in seat]
+    blocks = choose(tree, Counter(seat[manager] for manager in seated), k)
+    found: dict[str, list[int]] = {}
+    for manager in seated:
+        if (unit := blocks.of_leaf[seat[manager]]) is not None:
+            found.setdefault(unit, []).append(manager)
+    return found
+
+
+def believed(tree: Tree, item: str, labels: Mapping[int, int], k: int = FLOOR) -> Page:
+    """What managers forecast of an item, added up like ballots: one label a manager, where that manager answers."""
+    seat = sits_in(tree)
+    could = Counter(seat.values())
+    leaves = {unit.key: could[unit.key] for unit in tree.units if unit.kind is not Kind.UNIT}
+    told = [Opened(item, seat[manager], Choice(label)) for manager, label in labels.items() if manager in seat]
+    return fold(tree, [item], leaves, told, k)
+
+
+def _pattern(
+    unit: str,
+    group: list[float],
+    named: list[int],
+    doubts: Mapping[int, float],
+    listed: Mapping[int, int],
+    themes: Mapping[int, str],
+) -> Pattern:
+    expected = sum(1 - doubt for doubt in group)
+    common = Counter(themes[one] for one in named if one in themes).most_common(1)
+    return Pattern(
+        unit,
+        SizeBand.of(len(group)),
+        Amount.of(expected / len(group)),
+        round(expected) if len(group) >= COUNTED_FROM else None,
+        sum(doubts[one] for one in named) / len(named),
+        min(listed[one] for one in named),
+        common[0][0] if common else None,
+    )

@@ -35,6 +35,7 @@ class Scale(Enum):
 
     AGREEMENT = "agreement"
     MOOD = "mood"
+    HELPED = "helped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,11 @@ def bank() -> Bank:
         {scale: read["scales"][scale.value] for scale in Scale},
         read["does_not_apply"],
     )
+
+
+def helped() -> Texts:
+    """The question whether what was promised, {promise}, has helped."""
+    return _spoken(_read()["helped"])
 
 
 def value_item(value: Value) -> Item:

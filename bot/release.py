@@ -3,8 +3,9 @@
     score = clip(round_to_half(mean), 1.5, 4.5)
 
 A teammate sees the score too and knows their own answer: at five ballots, 1.5 tells somebody who answered 4 that
-all others answered 1. So blocks of 5 to 8 say "2 or lower" for everything at the bottom, and blocks of 5 and 6
-"4 or higher" for everything at the top. tests/bot/test_release.py tries every way that 5 to 30 people can answer.
+all others answered 1. So blocks of 5 to 10 say "2 or lower" for everything at the bottom, and blocks of 5 to 7
+"4 or higher" for everything at the top: whole bands of sizes, so that a score says nothing of the size beyond its
+band. tests/bot/test_release.py tries every way that 5 to 30 people can answer.
 """
 
 from dataclasses import dataclass
@@ -32,9 +33,10 @@ class Reading(Enum):
         return {"<=2": 1.9, ">=4": 4.3}.get(self.value) or float(self.value)
 
 
-_BOTTOM = (Reading.ONE_AND_A_HALF, Reading.TWO)
-_TOP = (Reading.FOUR, Reading.FOUR_AND_A_HALF)
-_BOTTOM_IS_OPEN_UP_TO, _TOP_IS_OPEN_UP_TO = 8, 6  # ballots
+_OPEN_ENDS = {
+    Reading.TWO_OR_LOWER: ({Reading.ONE_AND_A_HALF, Reading.TWO}, {SizeBand.FROM_5, SizeBand.FROM_8}),
+    Reading.FOUR_OR_HIGHER: ({Reading.FOUR, Reading.FOUR_AND_A_HALF}, {SizeBand.FROM_5}),
+}  # what each stands for, in blocks of which sizes
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +47,8 @@ class Released:
     size: SizeBand
 
     def __post_init__(self) -> None:
-        fewest, most = self.size.value
-        open_bottom = fewest <= _BOTTOM_IS_OPEN_UP_TO
-        impossible = {
-            Reading.TWO_OR_LOWER: not open_bottom,
-            Reading.FOUR_OR_HIGHER: fewest > _TOP_IS_OPEN_UP_TO,
-            Reading.ONE_AND_A_HALF: most is not None and most <= _BOTTOM_IS_OPEN_UP_TO,
-            Reading.TWO: most is not None and most <= _BOTTOM_IS_OPEN_UP_TO,
-        }
-        if impossible.get(self.reading, False):
+        _, sizes = _OPEN_ENDS.get(self.reading, ((), {self.size}))
+        if self.size not in sizes or _opened(self.reading, self.size) is not self.reading:
             raise ValueError(f"{self.reading.value} is no score of a block of size {self.size.value}")
 
     @property
@@ -61,19 +56,19 @@ class Released:
         return self.reading.number
 
 
-def release(total: int, ballots: int, size: int | None = None) -> Released:
+def release(total: int, ballots: int, size: SizeBand | None = None) -> Released:
     """The score of a block whose `ballots` answers to an item add up to `total`.
 
-    `size` is the block's size in this round, the same for every item, so that nobody sees who skipped one; an
-    item never has fewer ballots than that. ValueError under the floor.
+    `size` is what is said of the block's size in this round, the same for every item, so that nobody sees who
+    skipped one; an item never has fewer ballots than that. ValueError under the floor.
     """
-    size = ballots if size is None else size
-    if not FLOOR <= size <= ballots <= total <= 5 * ballots:
+    size = SizeBand.of(ballots) if size is None and ballots >= FLOOR else size
+    if size is None or not size.value[0] <= ballots <= total <= 5 * ballots:
         raise ValueError("no block of this size has such a score")
     halves = (4 * total + ballots) // (2 * ballots)  # round_to_half(mean) * 2, in whole numbers
     rounded = Reading(f"{min(max(halves, 3), 9) / 2:g}")
-    if rounded in _BOTTOM and size <= _BOTTOM_IS_OPEN_UP_TO:
-        rounded = Reading.TWO_OR_LOWER
-    if rounded in _TOP and size <= _TOP_IS_OPEN_UP_TO:
-        rounded = Reading.FOUR_OR_HIGHER
-    return Released(rounded, SizeBand.of(size))
+    return Released(_opened(rounded, size), size)
+
+
+def _opened(reading: Reading, size: SizeBand) -> Reading:
+    return next((end for end, (hidden, sizes) in _OPEN_ENDS.items() if reading in hidden and size in sizes), reading)

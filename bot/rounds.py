@@ -11,6 +11,8 @@ from bot.ledger import Page
 from bot.pulse import Item
 from bot.units import Tree
 
+NOTHING_MORE = "nothing-more"  # what is sealed, and counted nowhere, by whom no item of their own is asked
+
 
 class State(Enum):
     """`OPENING` is claimed by a process and has no audience yet; `VOID` had lost its keys, and nobody can read it."""
@@ -41,7 +43,7 @@ class Frozen:
     """What a round keeps of the day it opened. `invited` counts the people of each leaf.
 
     `teams` names the people who report to one person, by that person; `comments` is the unit that each leaf's
-    comments go to (`bot.comments.audiences`).
+    comments go to (`bot.comments.audiences`); `extra` is one more item that the people of one leaf alone are asked.
     """
 
     items: tuple[Item, ...]
@@ -49,6 +51,7 @@ class Frozen:
     teams: Mapping[int, str]
     invited: Mapping[str, int]
     comments: Mapping[str, str | None]
+    extra: Mapping[str, Item] = field(default_factory=dict)
 
     @property
     def root(self) -> str:
@@ -56,6 +59,15 @@ class Frozen:
 
     def item(self, key: str) -> Item | None:
         return next((item for item in self.items if item.key == key), None)
+
+    def asked_of(self, leaf: str) -> tuple[Item, ...]:
+        """What the people of a leaf are asked: what everybody is, and what they alone are."""
+        return (*self.items, self.extra[leaf]) if leaf in self.extra else self.items
+
+    def rows_of(self, leaf: str) -> list[str]:
+        """The items for which a person of a leaf has a sealed row: as many for everybody, so that none tells a team."""
+        keys = [item.key for item in self.asked_of(leaf)]
+        return keys if len(keys) > len(self.items) or not self.extra else [*keys, NOTHING_MORE]
 
     def above(self, unit: str) -> list[str]:
         """A unit and those it lies in, the root last."""

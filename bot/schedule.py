@@ -61,16 +61,21 @@ def planned(rhythm: Rhythm, week: int) -> date:
     return rhythm.first_monday + timedelta(weeks=week - 1, days=rhythm.weekday)
 
 
+def begins(rhythm: Rhythm, week: int, time_zones: Iterable[str]) -> datetime:
+    """When the round of a week opens: at the first of these places, or the workspace's, where its hour comes."""
+    return min(_openings(rhythm, planned(rhythm, week), {rhythm.time_zone, *time_zones}))
+
+
 def due_week(rhythm: Rhythm, time_zones: Iterable[str], last_week: int, now: datetime) -> int | None:
     """The week whose round is to be opened now: the latest that has begun anywhere, if it is after `last_week`.
 
     Of several weeks that were slept through only the latest is made up for.
     """
-    zones = {rhythm.time_zone, *time_zones}
+    zones = list(time_zones)
     passed = (now.date() + _DAY - rhythm.first_monday).days // 7
     latest = passed - passed % rhythm.cadence + 1
     for week in (latest, latest - rhythm.cadence):
-        if week > last_week and week >= 1 and now >= min(_openings(rhythm, planned(rhythm, week), zones)):
+        if week > last_week and week >= 1 and now >= begins(rhythm, week, zones):
             return week
     return None
 
@@ -83,7 +88,7 @@ def closing(rhythm: Rhythm, week: int, time_zones: Iterable[str], now: datetime)
     first_day = next(day for day in _days(planned(rhythm, week)) if is_working_day(day, rhythm.country))
     zones = {rhythm.time_zone, *time_zones}
     earliest = max(now, *_openings(rhythm, first_day, zones)) + OPEN_FOR
-    next_round = min(_openings(rhythm, planned(rhythm, week + rhythm.cadence), zones))
+    next_round = begins(rhythm, week + rhythm.cadence, zones)
     possible = [
         (day, ends)
         for day in _days(earliest.date() - _DAY, 14)
@@ -107,11 +112,11 @@ def next_opening(
     rhythm: Rhythm, person: Availability, time_zones: Iterable[str], last_week: int, now: datetime
 ) -> datetime | None:
     """When a person is invited after the round of `last_week`; None if that is over a year away, or never."""
-    zones = {rhythm.time_zone, *time_zones}
+    zones = list(time_zones)
     behind = max(last_week, (now.date() - rhythm.first_monday).days // 7 - 1, 0)
     for week in (week for week in range(behind + 1, behind + 54) if (week - 1) % rhythm.cadence == 0):
-        begins = min(_openings(rhythm, planned(rhythm, week), zones))
-        opens = opening(rhythm, week, person, closing(rhythm, week, zones, begins))
+        closes = closing(rhythm, week, zones, begins(rhythm, week, zones))
+        opens = opening(rhythm, week, person, closes)
         if opens is not None and opens > now:
             return opens
     return None

@@ -15,6 +15,7 @@ from bot.source import Key, Mistake, SettingsError, Source, read
 from bot.texts import LANGUAGES
 
 __all__ = [
+    "DigestRules",
     "KudosRules",
     "PulseRules",
     "QueueRules",
@@ -26,6 +27,7 @@ __all__ = [
     "paths",
 ]
 
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday"]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
@@ -115,16 +117,25 @@ class QueueRules(_Rules):
 class PulseRules(_Rules):
     """The check-in: how often, from which weekday and hour at each person's place, until which hour at the company's.
 
-    `k` is the fewest answers that a number may stand for. `country` is ISO 3166, as in JP or DE-BY, for its holidays.
+    `k` is the fewest answers that a number may stand for, where a band of sizes begins: else a band could be one size.
+    `country` is ISO 3166, as in JP or DE-BY, for its holidays.
     """
 
     enabled: bool = False
     cadence: Literal["weekly", "two-weekly", "monthly"] = "weekly"
-    weekday: Literal["monday", "tuesday", "wednesday", "thursday", "friday"] = "tuesday"
+    weekday: Weekday = "tuesday"
     opens: Annotated[str, AfterValidator(_time_of_day)] = "10:00"
     closes: Annotated[str, AfterValidator(_time_of_day)] = "17:00"
-    k: Annotated[int, Field(ge=5, le=50)] = 5
+    k: Literal[5, 8, 11, 16] = 5
     country: Annotated[str, AfterValidator(_country)] | None = None
+
+
+class DigestRules(_Rules):
+    """The manager's week and the leader's four: from which weekday and hour, at each reader's place."""
+
+    enabled: bool = True
+    weekday: Weekday = "monday"
+    at: Annotated[str, AfterValidator(_time_of_day)] = "09:00"
 
 
 class Settings(_Rules):
@@ -138,6 +149,7 @@ class Settings(_Rules):
     admins: tuple[Words, ...] = ()
     kudos: KudosRules = KudosRules()
     pulse: PulseRules = PulseRules()
+    digest: DigestRules = DigestRules()
     queue: QueueRules = QueueRules()
     values: Annotated[tuple[StartingValue, ...], Field(max_length=20)] = ()
 

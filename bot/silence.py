@@ -6,12 +6,12 @@ a unit, a likelihood, how units differ learnt from all of them, and a list whose
 
     seen                                   model                                               material
     x kudos in W weeks where E expected    x ~ negative binomial, mean rho E, size W / phi     rho < 1/4
-    participation of two halves            (mean before - mean after - median fall) / SE ~ t   fall > .15
+    what was published of the turn-out     binomial, cut off by the bands (`bot.turn_out`)      fall > .15
     u of n concerns without an answer      u ~ binomial(n, share)                              share > 1/2
     scores of the teams of an area         (company's median - mean of area) / SE ~ t          deficit > .3
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -19,24 +19,20 @@ from bot.deconvolution import (
     BoolArray,
     FloatArray,
     Verdicts,
+    grid_around,
+    judge,
     judge_common,
     judge_high,
     judge_rare,
-    means_and_squares,
     nothing,
     shrunken_variance,
     size_from_bursts,
 )
-from bot.ledger import Participation
+from bot.turn_out import Shown, fall_likelihood
 
 FEWEST_EXPECTED = 5.0  # kudos for a value: where fewer are to be expected, few of them say nothing
-MIDDLES: Mapping[Participation, float] = {
-    Participation.UNDER_HALF: 0.25,
-    Participation.HALF_TO_THREE_QUARTERS: 0.625,
-    Participation.OVER_THREE_QUARTERS: 0.875,
-}
 FALL = 0.15  # of participation, beyond the company's own
-FEWEST_ROUNDS = 3  # with a published participation, in each half
+FEWEST_ROUNDS = 3  # with a score of the team's own before, and asked after
 FEWEST_CONCERNS = 3
 DEFICIT = 0.3  # on the 1-5 scale
 FEWEST_TEAMS = 3  # in an area
@@ -67,21 +63,18 @@ def find_on_the_wall(
     return _rare(units, weekly, expected, expected >= FEWEST_EXPECTED, strict)
 
 
-def find_silent(teams: Sequence[str], before: FloatArray, after: FloatArray, strict: bool = False) -> Verdicts:
-    """Teams whose participation fell by over 15 points more than the company's; the effect is that fall, 0-1.
+def find_silent(teams: Sequence[str], before: Shown, after: Shown, strict: bool = False) -> Verdicts:
+    """Teams whose turn-out fell by over 15 points more than the company's; the effect is that fall, 0-1.
 
-    before, after: MIDDLES of the published bands, of shape (teams, rounds), 8 rounds each; NaN where a team
-    had no score of its own, and so no published participation.
+    before, after: 8 rounds each. Judged is who had a score of its own before; having none after is evidence, too.
     """
-    kept = (_seen(before) >= FEWEST_ROUNDS) & (_seen(after) >= FEWEST_ROUNDS)
+    kept = (before.seen >= FEWEST_ROUNDS) & (after.asked >= FEWEST_ROUNDS)
     if not kept.any():
         return nothing()
-    mean, n, squares = means_and_squares(before[kept])
-    later_mean, later_n, later_squares = means_and_squares(after[kept])
-    variance, df = shrunken_variance(squares + later_squares, n + later_n - 2)
-    fall = mean - later_mean
-    fall = fall - np.median(fall)
-    return judge_high(_kept(teams, kept), fall, np.sqrt(variance * (1 / n + 1 / later_n)), df, FALL, strict)
+    grid = grid_around(FALL)
+    likelihood = fall_likelihood(before.of(kept), after.of(kept), grid.effects)
+    immaterial = likelihood[:, ~grid.material].sum(axis=1) / likelihood.sum(axis=1)  # under a flat prior
+    return judge(_kept(teams, kept), likelihood, grid, immaterial, strict)
 
 
 def find_unanswered(

@@ -5,30 +5,25 @@ import os
 import signal
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import structlog
 from aiohttp import web
 
-from adapters.clock import StoppedClock, SystemClock, tick
+from adapters.clock import SystemClock, tick
 from adapters.http import application
 from adapters.queue import Queue
 from adapters.web.inbound import install, loopback_only
 from adapters.web.outbound import WebPlatform
-from adapters.web.render import words
 from bot.chart import Report
-from bot.invented import invent_company
-from bot.people import Person, Workspace
-from bot.ports import Clock, KeyStore, Platform, PlatformError, Rejected, Timeline
+from bot.ports import Clock, KeyStore, Platform, PlatformError, Rejected
 from bot.settings import Settings
 from bot.units import OrgChartError
 from commands.entrance import Entrance
 from commands.examine import Finding, examine_database, examine_keys, examine_tokens
-from commands.keep_company import keep_company, load_chart
+from commands.keep_company import load_chart
 from commands.open_workspace import open_workspace
-from commands.play_first_weeks import play_first_weeks
 from commands.preview_audience import preview_workspaces
 from commands.run_due import run_due
 from commands.verify_round import verify_rounds
@@ -38,6 +33,7 @@ from storage.timeline import StoredTimeline
 
 if TYPE_CHECKING:
     from adapters.slack.outbound import SlackConnection
+    from commands.export_ledger import Export
 
 _log = structlog.get_logger("waterline")
 TICK = 5.0  # seconds
@@ -69,6 +65,10 @@ class Start:
 
 async def run(start: Start) -> None:
     """Everything, until the process is asked to end; what it has acknowledged by then is safe in the database."""
+    if start.demo:
+        from bot.wiring_demo import checking_in
+
+        start = replace(start, settings=checking_in(start.settings))
     ended = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, ended.set)
@@ -139,25 +139,12 @@ async def _connect_web(start: Start, conninfo: str, app: web.Application, clock:
     timeline = StoredTimeline(conninfo)
     workspace = await open_workspace("web", "local", "Harbour", start.settings)
     if start.demo:
-        await _fill_demo(start.settings, workspace, timeline, clock.now())
+        from bot.wiring_demo import fill_demo
+
+        await fill_demo(start, workspace, timeline, keys, clock.now())
     platform = WebPlatform(timeline, workspace.id, clock)
     install(app, Entrance(workspace, platform, start.settings, clock, keys), timeline)
     return platform
-
-
-async def _fill_demo(settings: Settings, workspace: Workspace, timeline: Timeline, now: datetime) -> None:
-    """The invented company with its first weeks, unless they are there."""
-
-    def entrance_for(moment: datetime) -> Entrance:
-        clock = StoppedClock(moment)
-        return Entrance(workspace, WebPlatform(timeline, workspace.id, clock), settings, clock)
-
-    async def write(place: str, writer: Person, said: str, moment: datetime) -> str:
-        post = await timeline.add(workspace.id, place, writer.id, words(said), said, moment)
-        return f"{place}#post-{post}"
-
-    await keep_company(workspace, invent_company(now))
-    await play_first_weeks(entrance_for, write, now)
 
 
 async def _connect_slack(
@@ -218,6 +205,13 @@ async def preview() -> list[tuple[str, str]]:
 async def verify(round_id: int | None) -> list[Finding]:
     async with _database():
         return await verify_rounds(open_key_folder(), round_id)
+
+
+async def export(week: int | None) -> "list[Export]":
+    from commands.export_ledger import export_ledger
+
+    async with _database():
+        return await export_ledger(week)
 
 
 @asynccontextmanager
@@ -284,11 +278,6 @@ def _greeting(start: Start) -> str:
     address = f"http://{start.host}:{start.port}"
     if not start.demo:
         return f"Waterline runs on {address}. Ctrl-C stops it."
-    return (
-        f"\nWaterline is open at {address}\n\n"
-        "Two things to try:\n"
-        f"  1. Be Bo, {address}/as/bo/kudos, and type\n"
-        "     /kudos @ana for calling the ferry line back before they noticed the mistake #courage\n"
-        f"  2. Be Ana in a second window, {address}/as/ana/kudos, and see it arrive.\n\n"
-        "Ctrl-C stops everything."
-    )
+    from bot.wiring_demo import greeting
+
+    return greeting(address)

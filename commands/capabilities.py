@@ -156,10 +156,52 @@ CAPABILITIES = (
         _SAME,
     ),
     Capability(
+        "As a manager: read the digest of the own team's week",
+        (f"typed {PULSE} digest",),
+        f"the direct message on Monday morning; `{PULSE} digest` shows it again",
+        _SAME,
+    ),
+    Capability(
+        "As a manager: promise what the digest advises, or get something else next week",
+        ("pressed digest.promise", "pressed digest.decline"),
+        "**I'll do this** or **Not for us** in the digest",
+        _SAME,
+    ),
+    Capability(
+        "As a manager: say that a promise is kept",
+        ("pressed digest.done",),
+        "**It is done** under the promise in the digest",
+        _SAME,
+    ),
+    Capability(
+        "As a manager: choose when the digest comes, or that none comes",
+        ("pressed digest.settings", "submitted digest.keep"),
+        "**Settings** in the digest",
+        _SAME,
+    ),
+    Capability(
         "As the head of many: read the comments that may be shown",
         ("pressed pulse.comments",),
         f"`{PULSE}`, **What was said**, then **Comments**",
         _SAME,
+    ),
+    Capability(
+        "As a manager: see what one believed beside what the team lives",
+        (f"typed {PULSE} mirror", "pressed mirror.open"),
+        f"`{PULSE} mirror`, or **Look in the mirror** in the digest",
+        _SAME,
+    ),
+    Capability(
+        "As a leader of managers: see what lies under the waterline",
+        (f"typed {PULSE} summary",),
+        f"`{PULSE} summary`, and every four weeks by direct message",
+        _SAME,
+    ),
+    Capability(
+        "In the demo: hold what was found against what was planted",
+        ("pressed summary.planted",),
+        "**What was planted?** under the summary",
+        "not there: only the invented company's truth is known",
     ),
     Capability(
         "As an admin: add, change and retire questions of the company's own",

@@ -32,7 +32,8 @@ class Tally:
     def __init__(self, keys: RoundKeys, closing: Round, audience: frozenset[int]) -> None:
         self._round = closing
         self._items = [item.key for item in closing.frozen.items]
-        self._opening = Opening(keys, audience, self._items)
+        self._extra = {leaf: item.key for leaf, item in closing.frozen.extra.items()}
+        self._opening = Opening(keys, audience, [*self._items, *self._extra.values()])
         self._opened: list[Opened] = []
 
     def add(self, sealed: Sequence[Ballot]) -> None:
@@ -40,7 +41,7 @@ class Tally:
 
     def counted(self, last: frozenset[str]) -> Counted:
         frozen = self._round.frozen
-        page = fold(frozen.tree, self._items, frozen.invited, self._opened, self._round.k, last)
+        page = fold(frozen.tree, self._items, frozen.invited, self._opened, self._round.k, last, self._extra)
         return Counted(page, shown(self._opened, frozen.comments))
 
 

@@ -4,13 +4,20 @@ from collections.abc import Mapping
 
 from bot.deliveries import Delivery
 from bot.message import Message
+from bot.mirror import SEEN_BEFORE
 from bot.people import Workspace
 from bot.ports import Missing, Platform, Rejected
 from bot.rounds import State
+from bot.wording import digest as digest_wording
 from bot.wording import kudos as wording
 from bot.wording import pulse as pulse_wording
+from bot.wording import summary as summary_wording
+from commands import tell_admins
+from commands.read_digest import read_digest
 from commands.read_invitation import read_invitation
-from storage import deliveries, people, rounds
+from commands.read_summary import read_summary
+from commands.what_was_planted import is_invented
+from storage import deliveries, letters, people, rounds
 from storage import kudos as stored
 
 GONE = ""  # instead of the message's id: somebody deleted it on the platform, so it is not put back
@@ -57,7 +64,30 @@ async def _rendered(delivery: Delivery, workspace: Workspace) -> Message | None:
     """Rendered at delivery, so that it always says what is true now, in the reader's language."""
     if delivery.subject == "kudos":
         return await _kudos(delivery, workspace)
+    if delivery.subject == tell_admins.SUBJECT:
+        return await _chart(delivery, workspace)
+    if delivery.subject in ("digest", "summary"):
+        return await _letter(delivery, workspace)
     return await _invitation(delivery, workspace)
+
+
+async def _chart(delivery: Delivery, workspace: Workspace) -> Message | None:
+    readers = await people.by_ids(workspace.id, [delivery.reader_id] if delivery.reader_id else [])
+    return await tell_admins.read_fault(workspace, readers[0]) if readers else None
+
+
+async def _letter(delivery: Delivery, workspace: Workspace) -> Message | None:
+    """Nothing, if there is nothing to say, or the reader leads nobody any more."""
+    letter = await letters.find(workspace.id, delivery.subject_id)
+    readers = await people.by_ids(workspace.id, [delivery.reader_id] if delivery.reader_id else [])
+    if letter is None or not readers or not readers[0].is_active:
+        return None
+    if letter.kind == "summary":
+        found = await read_summary(readers[0], letter.day + SEEN_BEFORE)
+        invented = await is_invented(workspace)
+        return summary_wording.summary(found, workspace.name, readers[0], invented=invented) if found else None
+    week = await read_digest(workspace, readers[0], letter.at, letter.until, letter)
+    return digest_wording.digest(week) if week else None
 
 
 async def _invitation(delivery: Delivery, workspace: Workspace) -> Message | None:

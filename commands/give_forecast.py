@@ -13,7 +13,7 @@ async def give_forecast(ctx: Context, round_id: int, values: Mapping[str, str]) 
     asked = await rounds.find(ctx.workspace.id, round_id)
     known = asked and all(asked.frozen.item(item) for item in values)
     if not asked or not known or any(value not in ("1", "2", "3", "4", "5") for value in values.values()):
-        return Refusal("refused.not_understood")
+        return Refusal("pulse.refused.unknown")
     if not leads_in(asked, ctx.person.id):
         return Refusal("pulse.refused.no_team")
     if not asked.takes_answers(ctx.now):

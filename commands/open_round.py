@@ -1,6 +1,7 @@
 """Open a round when it is due: freeze who is asked what, and when."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -8,13 +9,14 @@ from bot.asking import Wish, available, rhythm_of
 from bot.comments import audiences
 from bot.people import Person, Workspace
 from bot.ports import KeyStore
-from bot.pulse import items_of, own_item, value_item
+from bot.promises import item_of
+from bot.pulse import Item, items_of, own_item, value_item
 from bot.rounds import Frozen, Member, headcounts
 from bot.schedule import Rhythm, closing, due_week, opening, reminder
 from bot.seating import is_asked, seats
 from bot.settings import Settings
-from bot.units import Seat, Tree, grow
-from storage import audience, availability, items, people, rounds, values
+from bot.units import OrgChartError, Seat, Tree, grow
+from storage import audience, availability, items, people, promises, rounds, values
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ async def open_round(workspace: Workspace, settings: Settings, keys: KeyStore, n
         return False
     keys.create(claimed.key)
     frozen = await _freeze(workspace.id, here.tree, members, week, rhythm)
+    frozen = replace(frozen, extra=await _about_promises(workspace.id, frozen.invited, now))
     k = max(settings.pulse.k, standing.k)
     return await rounds.open_up(claimed, week, rhythm.first_monday, k, frozen, members, now, closes)
 
@@ -51,6 +54,15 @@ async def chart(workspace: int, today: date) -> Chart:
     tree = grow(seated, today)
     asked = ((everyone[seat.person], seat) for seat in seated if is_asked(everyone[seat.person]))
     return Chart(tree, tuple(asked))
+
+
+async def chart_fault(workspace: int) -> OrgChartError | None:
+    """What keeps the reporting lines from being a tree, if anything does; the day makes no difference to that."""
+    try:
+        await chart(workspace, date.max)
+    except OrgChartError as fault:
+        return fault
+    return None
 
 
 async def _members(
@@ -80,3 +92,12 @@ async def _freeze(workspace: int, tree: Tree, members: list[Member], week: int, 
     teams = {team.manager_id: team.name for team in await people.teams(workspace)}
     invited = headcounts(members)
     return Frozen(chosen, tree, teams, invited, audiences(tree, invited))
+
+
+async def _about_promises(workspace: int, leaves: Collection[str], now: datetime) -> dict[str, Item]:
+    """Whether a promise helped is asked once, of the team it was made to; one a round, the oldest first."""
+    asked: dict[str, Item] = {}
+    for promise in await promises.to_ask_about(workspace, now):
+        if (leaf := f"team:{promise.person_id}") in leaves:
+            asked.setdefault(leaf, item_of(promise))
+    return asked

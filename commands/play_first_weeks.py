@@ -1,14 +1,16 @@
 """The demo's first three weeks: people write, thank and join thanks, each at their own moment of the past."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from functools import cache, partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import yaml
 from pydantic import BaseModel, ConfigDict
 
+from bot.company import Company
 from bot.kudos import Value
 from bot.message import Answers
 from bot.people import Person
@@ -60,6 +62,7 @@ class Weeks(BaseModel):
     kudos: list[_Kudos]
 
 
+@cache
 def first_weeks() -> Weeks:
     """What happens, as the file beside this one tells it."""
     return Weeks.model_validate(yaml.safe_load(_PATH.read_text(encoding="utf-8")))
@@ -85,26 +88,49 @@ class _Stage:
         await deliver_waiting({entrance.workspace.platform: entrance.platform})
 
 
-async def play_first_weeks(entrance_for: Callable[[datetime], Entrance], write: Write, now: datetime) -> None:
+async def play_first_weeks(
+    entrance_for: Callable[[datetime], Entrance],
+    write: Write,
+    now: datetime,
+    meanwhile: Sequence[tuple[datetime, Callable[[], Awaitable[None]]]] = (),
+) -> None:
     """Fills an empty workspace of the invented company, all or nothing; played again, it does nothing.
 
-    `entrance_for` gives an entrance whose clock, and that of its platform, stands at a moment of the past. To be called
-    before anything works off the queue, which then finds everything delivered.
+    `entrance_for` gives an entrance whose clock, and that of its platform, stands at a moment of the past; `meanwhile`
+    is what else happens at which moments. To be called before anything works off the queue, which then finds everything
+    delivered.
     """
     weeks = first_weeks()
     workspace = entrance_for(now).workspace.id
-    if await stored.given_for(workspace, _source(weeks.kudos[-1])):
+    if await were_played(workspace):
         return
     everyone = {person.handle: person for person in await people.everyone(workspace)}
     stage = _Stage(workspace, everyone, await values.current(workspace), write, entrance_for)
     told: list[_Message | _Kudos] = [*weeks.messages, *weeks.kudos]
-    moments = [(_moment(one, everyone[one.by], now), one) for one in told]
+    moments = [(_moment(one, everyone[one.by].time_zone, now), one) for one in told]
+    happens: list[tuple[datetime, Callable[[], Awaitable[None]]]] = [*meanwhile]
+    happens += [(moment, partial(_happen, stage, one, moment)) for moment, one in moments]
     async with database.all_or_nothing():
-        for moment, one in sorted(moments, key=lambda pair: pair[0]):
-            if isinstance(one, _Message):
-                await _write(stage, one, moment)
-            else:
-                await _thank(stage, one, moment)
+        for _, work in sorted(happens, key=lambda pair: pair[0]):
+            await work()
+
+
+async def were_played(workspace: int) -> bool:
+    return await stored.given_for(workspace, _source(first_weeks().kudos[-1])) is not None
+
+
+def beginning(company: Company, now: datetime) -> datetime:
+    """The first moment of the weeks."""
+    zones = {one.profile.handle: one.profile.time_zone for one in company.members}
+    weeks = first_weeks()
+    return min(_moment(one, zones[one.by], now) for one in (*weeks.messages, *weeks.kudos))
+
+
+async def _happen(stage: _Stage, told: _Message | _Kudos, moment: datetime) -> None:
+    if isinstance(told, _Message):
+        await _write(stage, told, moment)
+    else:
+        await _thank(stage, told, moment)
 
 
 async def _write(stage: _Stage, message: _Message, moment: datetime) -> None:
@@ -135,8 +161,8 @@ def _source(told: _Told) -> str:
     return f"first-weeks:{told.by}:{told.ago}:{told.at:%H:%M}"
 
 
-def _moment(told: _Told, person: Person, now: datetime) -> datetime:
-    zone = ZoneInfo(person.time_zone)
+def _moment(told: _Told, time_zone: str, now: datetime) -> datetime:
+    zone = ZoneInfo(time_zone)
     day, left = now.astimezone(zone).date(), told.ago
     while left:
         day -= timedelta(days=1)

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 from bot.asking import available, rhythm_of
 from bot.message import Block, Message, Reply
 from bot.ports import Context
+from bot.promises import OPEN_FOR
 from bot.refusal import Refusal
 from bot.request import Pressed, Submitted, number
 from bot.schedule import next_opening
@@ -12,6 +13,7 @@ from bot.units import OrgChartError
 from bot.wording import items as item_wording
 from bot.wording import pulse as wording
 from bot.wording import results
+from bot.wording.promises import lines as promise_lines
 from bot.wording.settings import done, sentence
 from commands.answer_pulse import answer_pulse
 from commands.give_forecast import give_forecast
@@ -19,6 +21,7 @@ from commands.keep_availability import keep_availability
 from commands.keep_item import TEXT_AT_MOST, keep_item
 from commands.preview_audience import names_of, preview_audience
 from commands.read_invitation import read_invitation
+from commands.read_promises import read_promises
 from commands.read_results import read_results
 from storage import availability, forecasts, items, people, rounds
 
@@ -81,7 +84,7 @@ async def _open(ctx: Context, value: str) -> wording.Asked | Refusal:
     """The round that a button belongs to, if the person can answer in it."""
     found = await rounds.find(ctx.workspace.id, number(value))
     if found is None:
-        return Refusal("refused.not_understood")
+        return Refusal("pulse.refused.unknown")
     if not found.takes_answers(ctx.now):
         return Refusal("pulse.refused.closed")
     asked = await read_invitation(ctx.workspace, ctx.person, found)
@@ -103,9 +106,11 @@ async def said(ctx: Context) -> Answer:
 
 
 async def in_home(ctx: Context) -> list[Block]:
-    """What came out of the latest check-in, and the way to the next; nothing where there are none."""
+    """What was promised, what came out of the latest check-in, and the way to the next; nothing without any."""
     outcome = await read_results(ctx.workspace, ctx.person)
-    blocks = list(results.results(outcome, ctx.person).blocks) if outcome else []
+    promised = await read_promises(ctx.workspace, ctx.person, ctx.now - OPEN_FOR, ctx.now)
+    blocks = promise_lines(promised, ctx.person.language)
+    blocks += results.results(outcome, ctx.person).blocks if outcome else ()
     return [*blocks, wording.way_in(ctx.person.language)] if ctx.settings.pulse.enabled else blocks
 
 

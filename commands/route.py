@@ -11,7 +11,9 @@ from bot.wording import kudos as wording
 from bot.wording import settings as own_wording
 from bot.wording import values as value_wording
 from bot.wording.say import refusal
+from commands import digest_by_request as digest
 from commands import kudos_by_request as kudos
+from commands import leading_by_request as leading
 from commands import pulse_by_request as pulse
 from commands.keep_settings import keep_settings
 from commands.keep_value import keep_value
@@ -138,6 +140,9 @@ TYPED: dict[str, Callable[[Context, Typed], Awaitable[Answer]]] = {
 }
 TYPED_PULSE: dict[str, Callable[[Context], Awaitable[Answer]]] = {
     "": pulse.page,
+    "mirror": leading.mirror,
+    "summary": leading.summary,
+    "digest": digest.typed,
     "preview": pulse.preview,
     "items": pulse.own_items,
 }
@@ -159,8 +164,14 @@ PRESSED: dict[str, Callable[[Context, Pressed], Awaitable[Answer]]] = {
     "pulse.settings": lambda ctx, _: pulse.settings(ctx),
     "pulse.results": lambda ctx, _: pulse.said(ctx),
     "pulse.comments": lambda ctx, _: pulse.comments(ctx),
+    "mirror.open": lambda ctx, _: leading.mirror(ctx),
+    "summary.planted": lambda ctx, _: leading.planted(ctx),
     "pulse.item": pulse.edit_item,
     "pulse.preview": lambda ctx, _: pulse.preview(ctx),
+    "digest.promise": digest.promise,
+    "digest.decline": digest.decline,
+    "digest.done": digest.done,
+    "digest.settings": lambda ctx, _: digest.settings(ctx),
 }
 SUBMITTED: dict[str, Callable[[Context, Submitted], Awaitable[Answer]]] = {
     "kudos.give": kudos.submitted,
@@ -173,4 +184,5 @@ SUBMITTED: dict[str, Callable[[Context, Submitted], Awaitable[Answer]]] = {
     "pulse.forecast": pulse.forecast_given,
     "pulse.keep": pulse.keep,
     "pulse.item": pulse.item_kept,
+    "digest.keep": digest.keep,
 }

@@ -24,6 +24,9 @@ COMMANDS = (
     Command("settings", f"{KUDOS} settings", "help.settings"),
     Command("help", f"{KUDOS} help", "help.help"),
     Command("", PULSE, "help.pulse", PULSE),
+    Command("mirror", f"{PULSE} mirror", "help.pulse_mirror", PULSE),
+    Command("summary", f"{PULSE} summary", "help.pulse_summary", PULSE),
+    Command("digest", f"{PULSE} digest", "help.pulse_digest", PULSE),
     Command("preview", f"{PULSE} preview", "help.pulse_preview", PULSE),
     Command("items", f"{PULSE} items", "help.pulse_items", PULSE),
 )

@@ -18,6 +18,12 @@ async def leaf_of(workspace: int, round_id: int, person: int) -> str | None:
     return rows[0]["leaf"] if rows else None
 
 
+async def leaves(round_id: int) -> dict[int, str]:
+    """Everybody who is asked in a round, with where their answers go."""
+    rows = await statement("select person_id, leaf from audience where round_id = %s", round_id)
+    return {row["person_id"]: row["leaf"] for row in rows}
+
+
 async def speakers(round_id: int, leaves: Collection[str], language: str) -> int:
     """How many of the people asked in these leaves use a language."""
     rows = await statement(

@@ -25,7 +25,7 @@ from storage import embedded
 Row = Mapping[str, Any]
 APPS = {
     "models": {
-        "models": ["storage.models", "storage.pulse_models"],
+        "models": ["storage.models", "storage.pulse_models", "storage.letter_models"],
         "default_connection": "default",
         "migrations": "storage.migrations",
     }

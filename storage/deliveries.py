@@ -8,6 +8,9 @@ order of their ids everywhere, so that nobody waits in a circle.
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import asdict
+
+from psycopg.types.json import Jsonb
 
 from bot.deliveries import Delivery
 from storage.database import statement
@@ -21,7 +24,8 @@ def _waits(row: str) -> str:
     return f"{row}.posted <> {row}.wanted and {row}.failed is null"
 
 
-# The first of a place is a subquery of its own: as a join it would compare everything that waits there with everything.
+# The first of a place is a subquery, and ids are looked up as an array: as joins, both would compare everything that
+# waits with everything else while the planner knows little of it. Whatever was settled meanwhile is due later than now.
 _CLAIM = f"""
 with head as (
     select first.* from workspace w cross join lateral (
@@ -39,7 +43,7 @@ with head as (
         order by number limit {_IN_A_ROW}
     ) d
 ), free as (
-    select d.id from delivery d where d.id in (select id from line) and {_waits("d")} and d.due_at <= now()
+    select d.id from delivery d where d.id = any(array(select id from line)) and d.due_at <= now()
     order by d.id for update
 ), mine as (
     select line.*, row_number() over (partition by head order by number) as gapless from line join free using (id)
@@ -53,10 +57,10 @@ select {_COLUMNS} from taken order by head_patient, head, number
 
 _SETTLE = """
 with told as (
-    select * from unnest(%s::bigint[], %s::int[], %s::int[], %s::text[], %s::text[], %s::int[], %s::float8[])
-        as told(id, wanted, posted, message_id, failed, tries, wait)
+    select * from jsonb_to_recordset(%s)
+        as told(id bigint, wanted int, posted int, message_id text, failed text, tries int, wait float8)
 ), held as (
-    select d.id from delivery d where d.id in (select id from told) order by d.id for update
+    select d.id from delivery d where d.id = any(array(select id from told)) order by d.id for update
 )
 update delivery d set posted = told.posted, message_id = told.message_id, tries = told.tries,
     failed = case when d.wanted = told.wanted then told.failed end, due_at = now() + told.wait * interval '1 second'
@@ -84,8 +88,7 @@ async def renew(ids: Collection[int], lease: float) -> None:
 
 async def settle(told: Sequence[Delivery]) -> None:
     """Notes what came of tries, and lets go of the deliveries. One that is wanted anew by now stays wanted."""
-    names = ("id", "wanted", "posted", "message_id", "failed", "tries", "wait")
-    await statement(_SETTLE, *([getattr(one, name) for one in told] for name in names))
+    await statement(_SETTLE, Jsonb([asdict(one) for one in told]))
 
 
 async def revise(subject: str, workspace: int, subject_id: int, only_shared: bool = False) -> None:

@@ -1,6 +1,6 @@
 """What managers believe their teams will answer, in the database: confidential, read by that manager alone."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from storage.database import statement
 
@@ -24,3 +24,28 @@ async def of(workspace: int, round_id: int, manager: int) -> dict[str, int]:
         *(workspace, round_id, manager),
     )
     return {row["item"]: row["value"] for row in rows}
+
+
+async def of_manager(workspace: int, rounds: Collection[int], manager: int) -> dict[int, dict[str, int]]:
+    """A manager's own forecasts of several rounds, by round and item."""
+    rows = await statement(
+        "select round_id, item, value from forecast where workspace_id = %s and manager_id = %s and round_id = any(%s)",
+        *(workspace, manager, list(rounds)),
+    )
+    found: dict[int, dict[str, int]] = {}
+    for row in rows:
+        found.setdefault(row["round_id"], {})[row["item"]] = row["value"]
+    return found
+
+
+async def of_values(workspace: int, rounds: Collection[int]) -> dict[int, dict[tuple[int, str], int]]:
+    """Everybody's forecasts about values, by round, then by manager and item: to be added up, shown to nobody."""
+    rows = await statement(
+        "select round_id, manager_id, item, value from forecast"
+        " where workspace_id = %s and round_id = any(%s) and item like 'value-%%'",
+        *(workspace, list(rounds)),
+    )
+    found: dict[int, dict[tuple[int, str], int]] = {}
+    for row in rows:
+        found.setdefault(row["round_id"], {})[row["manager_id"], row["item"]] = row["value"]
+    return found

@@ -9,9 +9,11 @@ from uuid import uuid4
 from cachetools import TTLCache
 from psycopg.types.json import Jsonb
 
+from bot.promises import promise_of
 from bot.pulse import Item, Scale
 from bot.rounds import Frozen, Member, Round, State
 from bot.units import Kind, Tree, Unit
+from storage import promises
 from storage.database import Row, all_or_nothing, statement
 
 _COLUMNS = "id, workspace_id, week, first_monday, key, state, k, opened_at, closes_at, frozen"
@@ -79,6 +81,8 @@ async def open_up(
         )
         if not rows:
             return False
+        about = [promise_of(item.key) for item in frozen.extra.values()]
+        await promises.asked(rows[0]["workspace_id"], claimed.id, about)
         await statement(
             "insert into audience"
             " (workspace_id, round_id, person_id, leaf, boss, since, invite_at, invited, remind_at, reminded)"
@@ -121,6 +125,17 @@ async def closed(workspace: int, after: int, up_to: int) -> list[Round]:
         *(workspace, after, up_to),
     )
     return [found for row in rows if (found := await find(workspace, row["id"]))]
+
+
+async def closed_until(workspace: int, until: datetime, many: int) -> list[Round]:
+    """The last so many rounds that closed up to then, the oldest first."""
+    rows = await statement(
+        "select id from round where workspace_id = %s and state = 'closed' and closes_at <= %s"
+        " order by id desc limit %s",
+        *(workspace, until, many),
+    )
+    found = [await find(workspace, row["id"]) for row in reversed(rows)]
+    return [one for one in found if one]
 
 
 async def standing(workspace: int) -> Standing:
@@ -171,22 +186,32 @@ async def _one(condition: str, workspace: int, *values: Any) -> Round | None:
 
 def _packed(frozen: Frozen) -> dict[str, Any]:
     return {
-        "items": [{**asdict(item), "scale": item.scale.value} for item in frozen.items],
+        "items": [_packed_item(item) for item in frozen.items],
         "units": [[unit.key, unit.parent, unit.kind.value] for unit in frozen.tree.units],
         "teams": {str(leader): name for leader, name in frozen.teams.items()},
         "invited": dict(frozen.invited),
         "comments": dict(frozen.comments),
+        "extra": {leaf: _packed_item(item) for leaf, item in frozen.extra.items()},
     }
+
+
+def _packed_item(item: Item) -> dict[str, Any]:
+    return {**asdict(item), "scale": item.scale.value}
+
+
+def _item_of(kept: dict[str, Any]) -> Item:
+    return Item(**{**kept, "scale": Scale(kept["scale"])})
 
 
 def _round_of(row: Row) -> Round:
     kept = row["frozen"]
     frozen = Frozen(
-        tuple(Item(**{**item, "scale": Scale(item["scale"])}) for item in kept["items"]),
+        tuple(map(_item_of, kept["items"])),
         Tree(tuple(Unit(key, parent, Kind(kind)) for key, parent, kind in kept["units"]), {}),
         {int(leader): name for leader, name in kept["teams"].items()},
         kept["invited"],
         kept["comments"],
+        {leaf: _item_of(item) for leaf, item in kept.get("extra", {}).items()},
     )
     fields = {name: row[name] for name in _COLUMNS.split(", ") if name not in ("state", "frozen")}
     return Round(**fields, state=State(row["state"]), frozen=frozen)

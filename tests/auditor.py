@@ -6,6 +6,7 @@ then finds the smallest and the largest number that a group can have given. A gr
 
     pinned   whoever answered in it certainly answered this: one label, or an unhappy or a happy one
     exact    the number of its people who did is certain, more than none and under k
+    derived  a number about it follows by adding and subtracting, though it may be of fewer than k people
 
 Most questions need no program: two worlds that are known to be possible and differ settle "not certain". Only a
 proof ever says "exposed".
@@ -44,7 +45,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """What is certain of a group: that `count` people answered one of `labels`; None: everybody who answered."""
+    """What is certain of a group: that `count` people answered one of `labels`; None: everybody who answered.
+
+    Without labels: that a score of this group alone can be worked out from what was published.
+    """
 
     group: frozenset[Atom]
     labels: frozenset[int]
@@ -59,30 +63,27 @@ def published(page: Page, item: str, invited: Mapping[str, int], round_: int) ->
             leaves = [leaf for leaf, of in page.blocks.of_leaf.items() if of == block and leaf in invited]
             most = sum(invited[leaf] for leaf in leaves)
             band = page.participation.get(block)
-            possible = [n for n in range(most + 1) if band in (None, Participation.of(n, most))]
+            possible = [n for n in score.size.sizes(most) if band in (None, Participation.of(n, most))]
             cells.append(said(((round_, leaf) for leaf in leaves), score, possible[0], possible[-1]))
     return cells
 
 
 def said(atoms: Iterable[Atom], score: Released, fewest: int, most: int) -> Cell:
     """A released score as everybody understands it who knows the rules of the release."""
-    smallest, largest = score.size.value
     quarter, number = Fraction(1, 4), Fraction(score.number)
     lowest, below = number - quarter, number + quarter
     match score.reading:
         case Reading.TWO_OR_LOWER:
-            lowest, below, largest = Fraction(1), Fraction(9, 4), 8
+            lowest, below = Fraction(1), Fraction(9, 4)
         case Reading.FOUR_OR_HIGHER:
-            lowest, below, largest = Fraction(15, 4), Fraction(6), 6
-        case Reading.ONE_AND_A_HALF | Reading.TWO:
-            smallest = max(smallest, 9)
-            lowest = Fraction(1) if score.reading is Reading.ONE_AND_A_HALF else lowest
-        case Reading.FOUR | Reading.FOUR_AND_A_HALF:
-            smallest = max(smallest, 7)
-            below = Fraction(6) if score.reading is Reading.FOUR_AND_A_HALF else below
+            lowest, below = Fraction(15, 4), Fraction(6)
+        case Reading.ONE_AND_A_HALF:
+            lowest = Fraction(1)
+        case Reading.FOUR_AND_A_HALF:
+            below = Fraction(6)
         case _:
             pass
-    return Cell(frozenset(atoms), max(fewest, smallest), min(most, largest or most), lowest, below)
+    return Cell(frozenset(atoms), fewest, most, lowest, below)
 
 
 class Auditor:
@@ -99,6 +100,7 @@ class Auditor:
             rows += [ballots, _beyond(cell.lowest, total, ballots), -_beyond(cell.below, total, ballots)]
             low += [cell.fewest, 0, 1]
             high += [cell.most, np.inf, np.inf]
+        self._cells = np.array([self._weights(cell.atoms, LABELS) for cell in cells])
         self._conditions = LinearConstraint(np.array(rows), np.array(low), np.array(high))
         self._worlds: list[Numbers] = []
 
@@ -107,6 +109,8 @@ class Auditor:
         found = []
         for group in groups:
             everybody = self._weights(group, LABELS)
+            if self._is_derived(everybody) and self._may_be_few(everybody):
+                found.append(Exposure(group, frozenset(), None))
             for labels in STATEMENTS:
                 inside = self._weights(group, labels)
                 if not self._can_exceed(everybody - inside, 0) and self._can_exceed(inside, 0):
@@ -114,6 +118,17 @@ class Auditor:
                 elif (count := self._certain(inside)) is not None and 0 < count < self.k:
                     found.append(Exposure(group, labels, count))
         return found
+
+    def _is_derived(self, group: Numbers) -> bool:
+        """Whether a group is a sum and difference of published ones, however coarse what was said of these."""
+        if not len(self._cells):
+            return False
+        factors = np.linalg.lstsq(self._cells.T, group)[0]
+        return bool(np.allclose(self._cells.T @ factors, group))
+
+    def _may_be_few(self, group: Numbers) -> bool:
+        """Whether somebody answered in it, and nothing says that k did."""
+        return -self._extreme(-group) < self.k and self._can_exceed(group, 0)
 
     def _certain(self, weights: Numbers) -> int | None:
         """The one number that is possible, or None if several are."""

@@ -5,12 +5,13 @@ import itertools
 import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, asynccontextmanager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
 import pytest
-from psycopg.conninfo import make_conninfo
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from bot.settings import Settings, load
 from commands.entrance import Entrance
@@ -18,7 +19,9 @@ from commands.keep_company import keep_company
 from commands.open_workspace import open_workspace
 from storage import database, embedded, ledger, people, recent, rounds, values
 from storage.keys import KeyFolder
+from tests import past
 from tests.cast import COMPANY, FakeClock
+from tests.past import Lived
 from tests.platform import RememberingPlatform
 
 TEMPLATE = "waterline_template"
@@ -49,9 +52,15 @@ def _roomy() -> str | None:
 @pytest.fixture
 def conninfo(server: str) -> Iterator[str]:
     """A fresh database of its own."""
+    with _copy(server, TEMPLATE) as conninfo:
+        yield conninfo
+
+
+@contextmanager
+def _copy(server: str, template: str) -> Iterator[str]:
     name = f"waterline_{os.getpid()}_{next(_numbers)}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"create database {name} template {TEMPLATE}")
+        connection.execute(f"create database {name} template {template}")
         yield make_conninfo(server, dbname=name)
         connection.execute(f"drop database {name} with (force)")
 
@@ -59,17 +68,38 @@ def conninfo(server: str) -> Iterator[str]:
 @pytest.fixture
 async def opened(conninfo: str) -> AsyncIterator[str]:
     """The same database, opened by storage."""
-    people.forget()
-    values.forget()
-    rounds.forget()
-    ledger.forget()
-    recent.forget()
+    async with _opened(conninfo):
+        yield conninfo
+
+
+@asynccontextmanager
+async def _opened(conninfo: str) -> AsyncIterator[None]:
+    for remembered in (people, values, rounds, ledger, recent):
+        remembered.forget()
     await database.open_database(conninfo)
-    yield conninfo
+    yield
     await database.close_database()
 
 
+@pytest.fixture(scope="session")
+async def lived(server: str, settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Lived]:
+    """The demo's company with its past, lived through once for all tests; nobody may change it."""
+    folder = tmp_path_factory.mktemp("past")
+    with _copy(server, TEMPLATE) as conninfo:
+        async with _opened(conninfo):
+            yielded = await past.play(conninfo, settings, KeyFolder(folder / "keys", folder / "data"))
+        yield yielded
+
+
 @pytest.fixture
+async def harbour_past(server: str, lived: Lived) -> AsyncIterator[Lived]:
+    """A copy of it, opened by storage."""
+    with _copy(server, str(conninfo_to_dict(lived.conninfo)["dbname"])) as conninfo:
+        async with _opened(conninfo):
+            yield replace(lived, conninfo=conninfo)
+
+
+@pytest.fixture(scope="session")
 def settings() -> Settings:
     """app.yaml as it is shipped."""
     path = Path(__file__).parent.parent / "app.yaml"

@@ -14,11 +14,14 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from bot.blindspots import LIVED, Beliefs
-from bot.blocks import choose
+from bot.blocks import FLOOR, SizeBand, choose
 from bot.deconvolution import BoolArray, FloatArray
 from bot.ledger import Participation
 from bot.release import release
-from bot.silence import FALL, MIDDLES
+from bot.silence import FALL
+from bot.simulation import answers as labels
+from bot.simulation import bursts, forecasts, tempers, usual_levels
+from bot.turn_out import Shown
 from bot.units import Kind, Seat, Tree, grow
 
 ITEMS_A_ROUND = 2
@@ -45,16 +48,15 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What check-ins released; arrays of shape (leaves, item-rounds), participation (leaves, rounds).
+    """What check-ins released; arrays of shape (leaves, item-rounds), turn_out (leaves, rounds).
 
     lived: the score of a block that is this team alone, as the product reads it, else NaN. exact: the mean of the
-    team's block without any rounding: what a heat map of usual products shows. participation: the middle of the
-    team's published band, else NaN.
+    team's block without any rounding: what a heat map of usual products shows.
     """
 
     lived: FloatArray
     exact: FloatArray
-    participation: FloatArray
+    turn_out: Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,20 +115,17 @@ def organisation(rng: Generator, teams: int = 200) -> Organisation:
 def check_ins(rng: Generator, org: Organisation, level: FloatArray, turn_out: FloatArray) -> Answers:
     """Lets everybody answer around their team's level, of shape (leaves, item-rounds), and closes each round.
 
-    turn_out: of shape (leaves, rounds). A person differs from the team for good (sd .5; the level of a team is
-    what its people make it) and from day to day (sd .7), and answers with one of five labels.
+    turn_out: of shape (leaves, rounds).
     """
     people = np.arange(org.sizes.max()) < org.sizes[:, None]
-    temper = np.where(people, 0.5 * rng.standard_normal(people.shape), 0.0)
-    temper -= (temper.sum(axis=1) / org.sizes)[:, None]
+    temper = tempers(rng, people)
     lived, exact = np.full((2, *level.shape), np.nan)
-    answers = Answers(lived, exact, np.full(turn_out.shape, np.nan))
+    answers = Answers(lived, exact, Shown.nothing(*turn_out.shape))
     last: Set[str] = frozenset()
     for round_ in range(turn_out.shape[1]):
         present = people & (rng.random(people.shape) < turn_out[:, [round_]])
         columns = np.arange(ITEMS_A_ROUND) + ITEMS_A_ROUND * round_
-        drift = 0.7 * rng.standard_normal((len(people), ITEMS_A_ROUND, people.shape[1]))
-        given = np.clip(np.rint(level[:, columns, None] + temper[:, None, :] + drift), 1, 5)
+        given = labels(rng, level[:, columns], temper)
         totals = (given * present[:, None, :]).sum(axis=2)
         last = close(org, present.sum(axis=1), totals, last, round_, answers)
     return answers
@@ -147,14 +146,17 @@ def close(
         if block := blocks.of_leaf[leaf]:
             members.setdefault(block, []).append(number)
     columns = np.arange(ITEMS_A_ROUND) + ITEMS_A_ROUND * round_
+    for number, asked in enumerate(org.sizes.tolist()):
+        answers.turn_out.put_none((number, round_), asked)
     for block, leaves in members.items():
         n, sums = int(ballots[leaves].sum()), totals[leaves].sum(axis=0)
         if n:  # a block of nobody: its leaves were all silent
             answers.exact[leaves, columns[0] : columns[-1] + 1] = sums / n
         if [block] == [org.leaves[number] for number in leaves]:
-            answers.lived[leaves[0], columns] = [LIVED[release(int(total), n).reading] for total in sums]
-            participation = Participation.of(n, int(org.sizes[leaves[0]]))
-            answers.participation[leaves[0], round_] = MIDDLES[participation]
+            invited = int(org.sizes[leaves[0]])
+            size, band = SizeBand.said(n, invited), Participation.released(n, invited)
+            answers.lived[leaves[0], columns] = [LIVED[release(int(total), n, size).reading] for total in sums]
+            answers.turn_out.put((leaves[0], round_), size, band, invited, FLOOR)
     return blocks.published
 
 
@@ -169,13 +171,12 @@ def gap_case(
     org = organisation(rng, teams)
     planted = plant(rng, teams, share)
     shape = (len(org.leaves), rounds * ITEMS_A_ROUND)
-    usual = 3.5 + 0.3 * rng.standard_normal(shape[1]) + 0.15 * rng.standard_normal((shape[0], 1))
-    usual = usual + 0.1 * rng.standard_normal(shape)
+    usual = usual_levels(rng, *shape)
     lower = np.zeros((shape[0], 1))
     lower[:teams, 0] = effect * planted
     answers = check_ins(rng, org, usual - lower, np.full((shape[0], rounds), TURN_OUT))
     slant = slants * rng.standard_normal((shape[0], 1))
-    believed = np.clip(np.rint(usual + slant + 0.25 * rng.standard_normal(shape)), 1, 5)[:teams]
+    believed = forecasts(rng, usual + slant)[:teams]
     lived = answers.lived[:teams]
     columns = tuple((f"{j // ITEMS_A_ROUND:02}", f"{j:02}") for j in range(shape[1]))
     beliefs = Beliefs(org.names, columns, np.where(np.isnan(lived), np.nan, believed), lived)
@@ -210,27 +211,44 @@ def on_the_wall_case(rng: Generator, share: float = 0.1, teams: int = 200, weeks
     return Case(named(units, planted.ravel()), (branches, values, kudos), named(units, few.ravel()))
 
 
-def silent_case(rng: Generator, share: float = 0.1, teams: int = 200, rounds: int = 8, gated: bool = True) -> Case:
+def silent_case(
+    rng: Generator, share: float = 0.1, teams: int = 200, rounds: int = 8, gated: bool = True, falls: float = 0.0
+) -> Case:
     """Turn-out around .8 (sd .05 between teams), falling by .35 in planted teams after half of the rounds.
 
-    gated: participation is seen as it is published, only beside a score of the team's own; if not, for all teams.
+    gated: participation is seen as it is published, only beside a score of the team's own; if not, every band is.
+    falls: the sd of what all teams fall or rise besides; whose fall is then material counts as planted.
     """
     org = organisation(rng, teams)
     planted = plant(rng, teams, share)
     turn_out = np.clip(TURN_OUT + 0.05 * rng.standard_normal((len(org.leaves), 1)), 0, 1).repeat(2 * rounds, axis=1)
-    turn_out[:teams, rounds:] -= 0.35 * planted[:, None]
+    fallen = 0.35 * planted + falls * rng.standard_normal(teams)
+    planted = fallen > FALL
+    turn_out[:teams, rounds:] -= fallen[:, None]
+    turn_out = np.clip(turn_out, 0, 1)
     level = np.full((len(org.leaves), 2 * rounds * ITEMS_A_ROUND), 3.5)
     if gated:
-        seen = check_ins(rng, org, level, turn_out).participation[:teams]
+        shown = check_ins(rng, org, level, turn_out).turn_out.of(slice(teams))
     else:
-        invited = org.sizes[:teams, None]
-        ballots = rng.binomial(invited, turn_out[:teams])
-        bands = np.vectorize(lambda n, of: MIDDLES[Participation.of(int(n), int(of))], otypes=[float])
-        seen = bands(ballots, invited)
-    before, after = seen[:, :rounds], seen[:, rounds:]
-    with np.errstate(invalid="ignore"):
-        fall = np.nansum(before, axis=1) / seen_in(before) - np.nansum(after, axis=1) / seen_in(after)
+        shown = every_band(rng.binomial(org.sizes[:teams, None], turn_out[:teams]), org.sizes[:teams, None])
+    before, after = shown.of(slice(None), slice(rounds)), shown.of(slice(None), slice(rounds, None))
+    fall = middle(before) - middle(after)
     return Case(named(org.names, planted), (org.names, before, after), named(org.names, fall > FALL))
+
+
+def every_band(ballots: NDArray[np.int64], invited: NDArray[np.int64]) -> Shown:
+    """As if the band of participation of each team were published in each round, and no size."""
+    of = np.broadcast_to(invited, ballots.shape)
+    fewest = np.where(2 * ballots < of, 0, np.where(4 * ballots <= 3 * of, -(-of // 2), 3 * of // 4 + 1))
+    most = np.where(2 * ballots < of, (of - 1) // 2, np.where(4 * ballots <= 3 * of, 3 * of // 4, of))
+    return Shown(of, np.full_like(of, FLOOR), fewest, most)
+
+
+def middle(shown: Shown) -> FloatArray:
+    """The mean turn-out of each team over the rounds in which it had a score of its own, to the naked eye."""
+    with np.errstate(invalid="ignore"):
+        middles = np.where(shown.most > 0, (shown.fewest + shown.most) / 2 / shown.invited, 0.0)
+        return np.asarray(middles.sum(axis=1) / shown.seen)
 
 
 def unanswered_case(rng: Generator, share: float = 0.1, teams: int = 200) -> Case:
@@ -264,12 +282,6 @@ def not_walked_case(rng: Generator, share: float = 0.1, teams: int = 200, rounds
 def plant(rng: Generator, units: int, share: float) -> BoolArray:
     """Which of the units are planted: the nearest whole number to their share, anywhere."""
     return np.isin(np.arange(units), rng.choice(units, round(share * units), replace=False))
-
-
-def bursts(rng: Generator, weekly_rate: FloatArray, weeks: int) -> FloatArray:
-    """Counts of shape (units, weeks) that come in bursts: variance = mean + mean^2 / 2 in a week."""
-    mood = rng.gamma(2, 1 / 2, (len(weekly_rate), weeks))
-    return rng.poisson(weekly_rate[:, None] * mood).astype(np.float64)
 
 
 def seen_in(values: FloatArray) -> NDArray[np.int64]:

@@ -31,7 +31,7 @@ from bot.wording.say import say
 Entered = str | tuple[str, ...] | None
 
 ACTIONS_AT_MOST = 6  # in one set; Teams hides those above
-ROW, MARGIN = 60, 5  # narrow characters that the buttons of one row may take, and what each takes around its label
+ROW, MARGIN = 52, 5  # narrow characters that the buttons of one row may take, and what each takes around its label
 LABEL = 100  # characters
 SOME = 9000  # bytes of one set of facts
 EXPANDED_AT_MOST = 6  # more options than that read better as a list that opens
@@ -46,10 +46,16 @@ def elements(blocks: Iterable[Block], named: Tags) -> Iterator[Json]:
         for number, made in enumerate(_element(block, named)):
             if before is None:
                 made.pop("separator", None)
-            elif not number and isinstance(block, Text) and isinstance(before, Quote | Note | Buttons):
+            elif not number and _begins(block, before):
                 made["spacing"] = "Large"
             yield made
         before = block
+
+
+def _begins(block: Block, before: Block) -> bool:
+    if isinstance(block, Text):
+        return not isinstance(before, Text | Heading)
+    return isinstance(block, Chart | Table) and not isinstance(before, Heading)
 
 
 def mentioned(blocks: Iterable[Block | Input]) -> list[Mention]:

@@ -7,7 +7,7 @@ from bot.message import Bold, Cell, Chart, Series, Table
 
 COLOURS = ("categoricalTeal", "categoricalMarigold", "categoricalBlue", "categoricalPurple", "neutral")
 SHADES = ("default", "emphasis", "accent")  # of a cell from sand to deep water, all readable in every theme
-SOME = 9000  # bytes of one table with its fallback; a longer one goes on in the next
+SOME = 18_000  # bytes of one table with its fallback; a longer one goes on in the next
 CELL = 300  # characters
 
 
@@ -19,7 +19,7 @@ def chart(one: Chart) -> Iterator[Json]:
     drawn = [(number, _points(one, numbers[number])) for number in fullest]
     seen = list(dict.fromkeys(point["x"] for _, points in drawn for point in points))
     if not seen or seen != [label for label in one.labels if label in seen]:
-        yield from _told(one)
+        yield from lines((one.told,), {})
         return
     yield {
         "type": "Chart.Line",
@@ -30,22 +30,12 @@ def chart(one: Chart) -> Iterator[Json]:
             {"legend": numbers[number].name, "color": COLOURS[number % len(COLOURS)], "values": points}
             for number, points in drawn
         ],
-        "fallback": {"type": "Container", "items": list(_told(one))},
+        "fallback": {"type": "Container", "items": list(lines((one.told,), {}))},
     }
 
 
 def _points(one: Chart, series: Series) -> list[Json]:
     return [{"x": x, "y": y} for x, y in zip(one.labels, series.values, strict=False) if y is not None]
-
-
-def _told(one: Chart) -> Iterator[Json]:
-    yield from lines((one.told,), {})
-    told: dict[str, list[str]] = {label: [] for label in one.labels}
-    for series in one.series:
-        for point in _points(one, series):
-            told[point["x"]].append(f"{series.name} {point['y']:.1f}")
-    if facts := [_fact(label, " · ".join(values)) for label, values in told.items() if values]:
-        yield {"type": "FactSet", "facts": facts}
 
 
 def table(one: Table) -> Iterator[Json]:
@@ -57,15 +47,21 @@ def table(one: Table) -> Iterator[Json]:
 
 def _grid(one: Table, rows: list[tuple[Cell, ...]]) -> Json:
     head = tuple(Cell(column) for column in one.columns)
-    widest = [max(width(row[at].text) for row in (head, *rows)) for at in range(len(head))]
+    columns = zip(*(row[: len(head)] for row in (head, *one.rows)), strict=True)
     return {
         "type": "Table",
-        "columns": [{"width": max(2, min(8, most // 3))} for most in widest],
+        "columns": [{"width": max(_room(shorten(cell.text, CELL)) for cell in column)} for column in columns],
         "firstRowAsHeader": True,
         "gridStyle": "default",
         "rows": [_row(head, weight="Bolder"), *(_row(row) for row in rows)],
         "fallback": {"type": "FactSet", "facts": [_sentence(one, row) for row in rows]},
     }
+
+
+def _room(text: str) -> int:
+    """Narrow characters: a word is never broken, a sentence is, into about two lines."""
+    longest = max((width(word) for word in text.split()), default=0)
+    return max(4, min(longest + 2, 30), min(width(text) // 2, 24))
 
 
 def _row(cells: tuple[Cell, ...], **dress: object) -> Json:

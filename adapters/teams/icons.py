@@ -16,7 +16,7 @@ PAPER, DEEP, CORAL, WHITE, NOTHING = (
     (255, 255, 255, 0),
 )
 LINE, DOT = 13.0, (20.0, 20.5)  # the horizon and what lies below it
-SAMPLES = 8  # a side of each pixel, for smooth edges
+SAMPLES = 4  # a side of each pixel, for smooth edges
 
 
 def colour() -> bytes:

@@ -30,10 +30,9 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """`strokes` join neighbours, so that there is a gap where nothing was published; `alone` have no neighbour."""
+    """`strokes` join neighbours, so that there is a gap where nothing was published; one without any is a dot."""
 
     strokes: list[tuple[Point, Point]]
-    alone: list[Point]
     ending: Ending
 
 
@@ -43,7 +42,7 @@ def lines(chart: Chart) -> list[Drawn]:
     held = [(series, [one for one in found if one], found) for series, found in points if any(found)]
     labels = _apart([ends[-1][1] for _, ends, _ in held])
     return [
-        _drawn(found, Ending(ends[-1], label, _number(series), series.name))
+        Drawn(_strokes(found), Ending(ends[-1], label, _number(series), series.name))
         for (series, ends, found), label in zip(held, labels, strict=True)
     ]
 
@@ -64,10 +63,10 @@ def shade(cell: Cell) -> str:
     return f"shade-{min(SHADES - 1, max(0, int(cell.shade * SHADES)))}"
 
 
-def _drawn(found: Sequence[Point | None], ending: Ending) -> Drawn:
+def _strokes(found: Sequence[Point | None]) -> list[tuple[Point, Point]]:
     strokes = [(one, next_) for one, next_ in pairwise(found) if one and next_]
     joined = {point for stroke in strokes for point in stroke}
-    return Drawn(strokes, [point for point in found if point and point not in joined], ending)
+    return strokes + [(point, point) for point in found if point and point not in joined]
 
 
 def _points(chart: Chart, series: Series) -> list[Point | None]:

@@ -23,10 +23,12 @@ from bot.message import (
     TextInput,
 )
 from bot.people import Person
+from bot.promises import NOTHING_PROMISED, Promised
 from bot.pulse import Item, Scale, bank
 from bot.rounds import Frozen, Round, leads
 from bot.texts import LANGUAGES
 from bot.units import Kind
+from bot.wording.promises import lines as promise_lines
 from bot.wording.say import clock, day, say
 
 
@@ -46,6 +48,12 @@ class Asked:
     last_time: str = ""
     again: bool = False
     stands_out: bool = False
+    promised: Promised = NOTHING_PROMISED
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """What this person is asked."""
+        return self.round.frozen.asked_of(self.leaf)
 
 
 def unit_name(frozen: Frozen, unit: str, company: str, language: str) -> str:
@@ -74,7 +82,8 @@ def invitation(asked: Asked, *, reminds: bool = False) -> Message:
         blocks.append(Text((say(language, "pulse.again"),)))
     if asked.last_time:
         blocks.append(Text((asked.last_time,)))
-    blocks += [*_promise(asked), *_questions(asked.round, language)]
+    blocks += promise_lines(asked.promised, language)
+    blocks += [*_promise(asked), *_questions(asked)]
     buttons = [Button(say(language, "pulse.form"), "pulse.form", str(asked.round.id))]
     if asked.forecasts:
         blocks.append(Note((say(language, "pulse.forecast_note"),)))
@@ -119,11 +128,12 @@ def _joins(asked: Asked) -> str:
     return say(language, "pulse.joins", team=name, count=frozen.invited[asked.leaf])
 
 
-def _questions(asked: Round, language: str) -> list[Block]:
+def _questions(asked: Asked) -> list[Block]:
     blocks: list[Block] = []
-    for item in asked.frozen.items:
+    language = asked.reader.language
+    for item in asked.items:
         taps = (
-            Button(label, "pulse.answer", f"{asked.id}:{item.key}:{choice.value}")
+            Button(label, "pulse.answer", f"{asked.round.id}:{item.key}:{choice.value}")
             for choice, label in labels(item, language)
         )
         blocks += [Text((Bold(item.text(language)),)), Buttons(tuple(taps))]
@@ -140,7 +150,7 @@ def form(asked: Asked) -> Form:
     """The whole round, with a comment field in every one, so that opening it tells nothing."""
     language = asked.reader.language
     inputs: list[Block | Input] = [*_promise(asked), Note((say(language, "pulse.form_note"),))]
-    for item in asked.round.frozen.items:
+    for item in asked.items:
         options = tuple(Option(str(choice.value), label) for choice, label in labels(item, language))
         inputs.append(ChoiceInput(item.key, item.text(language), options, required=False))
     comment = say(language, "pulse.input.comment")

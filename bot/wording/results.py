@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.ledger import Average, Page, Score, Withheld
-from bot.message import Block, Button, Buttons, Facts, Heading, Message, Note, Quote, Text
+from bot.message import Block, Bold, Button, Buttons, Facts, Heading, Message, Note, Quote, Text
 from bot.people import Person
 from bot.release import Reading, Released
 from bot.rounds import Round
@@ -78,14 +78,18 @@ def results(outcome: Outcome, reader: Person) -> Message:
         blocks.append(Text((say(language, f"pulse.participation.{band.name.lower()}"),)))
     for item in frozen.items:
         if item.about_manager:
-            blocks += [Text((item.text(language),)), Note((say(language, "pulse.about_manager"),))]
+            blocks += [Text((Bold(item.text(language)),)), Note((say(language, "pulse.about_manager"),))]
             continue
         mine, everybody = _scores(outcome, item.key)
         rows = (
             (say(language, "pulse.result.here"), score(mine, language)),
             (outcome.company, score(everybody, language)),
         )
-        blocks += [Text((item.text(language),)), Facts(rows)]
+        blocks += [Text((Bold(item.text(language)),)), Facts(rows)]
+    for item in frozen.asked_of(outcome.leaf or "")[len(frozen.items) :]:  # of one team, and for its eyes alone
+        mine = outcome.page.of_block(outcome.leaf or "", item.key)
+        here = (say(language, "pulse.result.here"), score(mine, language))
+        blocks += [Text((Bold(item.text(language)),)), Facts((here,))]
     blocks.append(Note((say(language, "pulse.result.fingerprint", digits=outcome.fingerprint),)))
     if outcome.comments:
         blocks.append(Buttons((Button(say(language, "pulse.comments"), "pulse.comments", str(outcome.round.id)),)))
@@ -124,3 +128,9 @@ def preview_rows(shares: Mapping[tuple[int, int], float], language: str) -> list
 def chart_fault(error: OrgChartError, names: Sequence[str], language: str) -> str:
     """What keeps a round from being opened, with the people it is about."""
     return say(language, f"pulse.chart.{error.fault}", names=", ".join(names))
+
+
+def chart_letter(error: OrgChartError, names: Sequence[str], language: str) -> Message:
+    """The same, as an admin is told once by direct message."""
+    told = chart_fault(error, names, language)
+    return Message(told, (Text((told,)), Note((say(language, "pulse.chart.letter"),))))

@@ -7,7 +7,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 
 from bot.message import Line, Mention, Span
 from bot.refusal import Refusal
@@ -59,6 +59,12 @@ def plain(line: Line) -> str:
     )
 
 
+def joined(language: str, parts: Sequence[str]) -> str:
+    """`Ana, Bo and Cy`."""
+    *most, last = parts
+    return say(language, "list.last").join([say(language, "list.next").join(most), last] if most else [last])
+
+
 _locale = cache(Locale.parse)
 
 
@@ -68,3 +74,8 @@ def clock(language: str, moment: datetime, time_zone: str) -> str:
 
 def day(language: str, moment: datetime, time_zone: str) -> str:
     return format_date(moment.astimezone(ZoneInfo(time_zone)), "long", locale=_locale(language))
+
+
+def short_day(language: str, moment: datetime, time_zone: str) -> str:
+    """As the label of a chart."""
+    return format_skeleton("MMMd", moment, tzinfo=ZoneInfo(time_zone), locale=_locale(language))

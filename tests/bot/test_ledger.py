@@ -1,7 +1,9 @@
 """What may be said about answers, and what is computed from it."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import product
 from random import Random
 
 import pytest
@@ -128,16 +130,46 @@ def test_a_few_answers_to_one_item_are_not_the_rest_of_a_unit() -> None:
 @pytest.mark.parametrize(
     ("answered", "band"),
     [
-        (9, Participation.UNDER_HALF),
-        (10, Participation.HALF_TO_THREE_QUARTERS),
-        (15, Participation.HALF_TO_THREE_QUARTERS),
-        (16, Participation.OVER_THREE_QUARTERS),
-        (20, Participation.OVER_THREE_QUARTERS),
+        (10, Participation.UNDER_HALF),
+        (16, Participation.HALF_TO_THREE_QUARTERS),
+        (18, Participation.HALF_TO_THREE_QUARTERS),
+        (19, Participation.OVER_THREE_QUARTERS),
+        (24, Participation.OVER_THREE_QUARTERS),
     ],
 )
 def test_participation_is_a_band(answered: int, band: Participation) -> None:
-    page = folded(company_of(20), answers(PAYMENTS, MOOD, *[3] * answered))
+    page = folded(company_of(24), answers(PAYMENTS, MOOD, *[3] * answered))
     assert page.participation == {PAYMENTS: band}
+
+
+@pytest.mark.parametrize("answered", [8, 9, 10])
+def test_participation_is_not_said_where_it_would_tell_how_many_answered(answered: int) -> None:
+    # Of 12, eight to ten answers and over three quarters would be ten; then silence may not say ten either.
+    page = folded(company_of(12), answers(PAYMENTS, MOOD, *[3] * answered))
+    assert page.participation == {}
+
+
+@pytest.mark.parametrize("k", [5, 8, 11, 16])
+def test_whatever_is_published_at_least_two_numbers_of_answers_can_stand_behind_it(k: int) -> None:
+    # Where exactly k are invited, that there is a score says that all have answered; no format can hide it.
+    for people, choice in product(range(k + 1, 45), (1, 3, 5)):
+        tree = company_of(people)
+        told = Counter(
+            str((page.scores, page.participation))
+            for answered in range(k, people + 1)
+            if (page := folded(tree, answers(PAYMENTS, MOOD, *[choice] * answered), k=k)).scores
+        )
+        assert min(told.values()) > 1, (people, choice, told)
+
+
+@given(st.sampled_from([5, 8, 11, 16]), st.integers(1, 2000))
+def test_no_band_of_sizes_is_a_single_size_however_many_were_invited(k: int, more: int) -> None:
+    assert 1 not in {len(band.sizes(k + more, k)) for band in SizeBand}
+
+
+def test_eight_answers_of_eight_people_are_told_from_seven_by_nothing() -> None:
+    seven, eight = (folded(company_of(8), answers(PAYMENTS, MOOD, *[3] * n)) for n in (7, 8))
+    assert seven == eight
 
 
 def test_participation_of_a_team_without_a_score_is_not_published() -> None:
@@ -148,7 +180,8 @@ def test_participation_of_a_team_without_a_score_is_not_published() -> None:
 def test_a_window_is_the_mean_of_what_was_published() -> None:
     scores: list[Score] = [Released(Reading.TWO, SizeBand.FROM_11), Average(3.3), Withheld(COMPANY)]
     assert window(scores) == Average(2.6)
-    assert window([Released(Reading.TWO_OR_LOWER, SizeBand.FROM_5)]) == Average(1.9)
+    alone = Released(Reading.TWO_OR_LOWER, SizeBand.FROM_5)
+    assert window([Withheld(COMPANY), alone]) == alone
 
 
 def test_a_window_of_nothing_published_holds_no_number() -> None:

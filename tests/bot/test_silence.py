@@ -8,6 +8,7 @@ import pytest
 from bot import silence
 from bot.deconvolution import Verdicts
 from tests import simulator
+from tests.bot.test_turn_out import shown
 
 Simulate = Callable[..., simulator.Case]
 Find = Callable[..., Verdicts]
@@ -15,7 +16,7 @@ PROMISED = 0.05  # of a list, the share that may be false
 SPOTS = [
     pytest.param(simulator.unthanked_case, silence.find_unthanked, 0.6, id="nobody is thanked"),
     pytest.param(simulator.on_the_wall_case, silence.find_on_the_wall, 0.7, id="a value is on the wall only"),
-    pytest.param(simulator.silent_case, silence.find_silent, 0.12, id="a team fell silent"),
+    pytest.param(simulator.silent_case, silence.find_silent, 0.45, id="a team fell silent"),
     pytest.param(simulator.unanswered_case, silence.find_unanswered, 0.7, id="concerns are not answered"),
     pytest.param(simulator.not_walked_case, silence.find_not_walked, 0.3, id="leaders do not walk their talk"),
 ]
@@ -64,20 +65,18 @@ def test_a_value_is_judged_only_where_five_kudos_were_to_be_expected() -> None:
 
 def test_everybody_on_holiday_is_no_team_fallen_silent() -> None:
     rng = np.random.default_rng(12)
-    before = rng.choice([0.625, 0.875], (60, 8))
-    after = rng.choice([0.25, 0.625], (60, 8))
+    before, after = rng.binomial(14, 0.9, (60, 8)), rng.binomial(14, 0.6, (60, 8))
     teams = [f"team:{i}" for i in range(60)]
-    assert silence.find_silent(teams, before, after).names() == frozenset()
-    after[0], before[1:], after[1:] = 0.25, 0.875, 0.625
-    before[0] = 0.875
-    assert silence.find_silent(teams, before, after).names() == {"team:0"}
+    assert silence.find_silent(teams, shown(14, before), shown(14, after)).names() == frozenset()
+    after[0] = [5, 3, 4, 2, 5, 4, 3, 3]
+    assert silence.find_silent(teams, shown(14, before), shown(14, after)).names() == {"team:0"}
 
 
-def test_a_team_that_was_hardly_seen_is_not_judged_silent() -> None:
-    before, after = np.full((3, 8), 0.875), np.full((3, 8), 0.25)
-    after[0, 2:] = np.nan
+def test_a_team_that_was_hardly_seen_before_is_not_judged_silent() -> None:
+    before, after = shown(10, [[9] * 8] * 3), shown(10, [[2] * 8] * 3)
+    before.most[0, 2:] = 0
     assert silence.find_silent(["a", "b", "c"], before, after).units == ("b", "c")
-    assert silence.find_silent(["a"], before[:1], np.full((1, 8), np.nan)).units == ()
+    assert silence.find_silent(["a"], before.of(slice(1)), after.of(slice(1))).units == ()
 
 
 def test_two_concerns_are_too_few_to_say_anything() -> None:

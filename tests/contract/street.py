@@ -25,10 +25,10 @@ THINGS = tuple(
 )
 
 
-def settings_of(folder: Path, platform: str, **kudos: object) -> Path:
-    """app.yaml with a queue that notices the dead after a second."""
+def settings_of(folder: Path, platform: str, kudos: Mapping[str, object], stall_after: float = 1) -> Path:
+    """app.yaml with a queue that notices the dead after a second, if not told otherwise."""
     settings = yaml.safe_load((ROOT / "app.yaml").read_text())
-    settings |= {"platforms": [platform], "queue": {"stall_after": 1, "concurrency": 10}}
+    settings |= {"platforms": [platform], "queue": {"stall_after": stall_after, "concurrency": 10}}
     settings["kudos"] |= kudos
     path = folder / "app.yaml"
     path.write_text(yaml.safe_dump(settings, allow_unicode=True))
@@ -154,17 +154,15 @@ class Records:
         waiting = "select extract(epoch from now() - max(wanted_at)) from delivery where posted <> wanted"
         return float(self._rows(waiting)[0][0])
 
-    def waiting(self) -> list[int]:
-        """Deliveries that do not stand yet and were not given up."""
-        return [one for (one,) in self._rows("select id from delivery where posted <> wanted and failed is null")]
-
     async def drained(self, patience: float = 60.0) -> None:
         """Returns once everything stands where it should or was given up."""
+        waits = "select 1 from delivery where posted <> wanted and failed is null limit 1"
+        async with await psycopg.AsyncConnection.connect(self._conninfo, autocommit=True) as connection:
 
-        async def done() -> bool:
-            return not self.waiting()
+            async def done() -> bool:
+                return await (await connection.execute(waits)).fetchone() is None
 
-        await until(done, "everything was delivered", patience)
+            await until(done, "everything was delivered", patience)
 
     async def left_alone(self) -> None:
         """Returns once no process holds a connection to this database: what the dead began has ended by then."""

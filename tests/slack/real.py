@@ -29,9 +29,8 @@ def fake(many: int) -> FakeSlack:
     return FakeSlack(directory(many), judge=lambda _payload, _kind: [])
 
 
-def settings_file(folder: Path, **kudos: object) -> Path:
-    """app.yaml with a queue that notices the dead after a second."""
-    return settings_of(folder, "slack", **{"channel": CHANNEL, **kudos})
+def settings_file(folder: Path, stall_after: float = 1) -> Path:
+    return settings_of(folder, "slack", {"channel": CHANNEL}, stall_after)
 
 
 def variables(conninfo: str, api_url: str, settings: Path) -> dict[str, str]:
@@ -71,7 +70,7 @@ class SlackEdge:
         return variables(conninfo, url, settings)
 
     def settings(self, folder: Path, **kudos: object) -> Path:
-        return settings_file(folder, **kudos)
+        return settings_of(folder, "slack", {"channel": CHANNEL, **kudos})
 
     def thanks(self, giver: str, receiver: str, number: int) -> Signed:
         return thanks(giver, receiver, number)

@@ -1,6 +1,7 @@
 """A check-in on Slack, in the payloads that Slack really sends."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,14 +15,23 @@ from commands.keep_company import keep_company
 from commands.run_due import run_due
 from storage.database import statement
 from storage.keys import KeyFolder
+from tests.canary import CANARY, dump, found_in
 from tests.cast import FakeClock
 from tests.slack.blockkit import faults
-from tests.slack.conftest import ANA, BO, DANA, MIKA, Stage
+from tests.slack.conftest import ANA, BO, DANA, GUO, KUDOS, MIKA, Stage, directory
+from tests.slack.fake import Directory, member
+from tests.stories.pulse.checkin import with_check_ins
 
 Json = dict[str, Any]
 
-CANARY = "The canary sings at half past four"
+LATE = "U0LATE"  # came after the check-in had opened
 ZONES = {ANA: "Europe/London", BO: "Europe/Amsterdam", DANA: "Europe/London", MIKA: "Asia/Tokyo"}
+
+
+@pytest.fixture
+def people_of_slack() -> Directory:
+    known = directory()
+    return replace(known, members=[*known.members, member(LATE, "Late")])
 
 
 def colleague(person: str) -> Profile:
@@ -39,10 +49,9 @@ async def asked(stage: Stage, slack_entrance: Entrance, settings: Settings, keys
     ]
     teams = {DANA: ("Leads", "leads"), ANA: ("Payments", "payments")}
     await keep_company(slack_entrance.workspace, Company(tuple(members), teams))
-    checking = settings.model_copy(update={"pulse": settings.pulse.model_copy(update={"enabled": True})})
     for _ in range(14):
         clock.move(hours=2)
-        await run_due(clock.now(), checking, keys, {"slack"})
+        await run_due(clock.now(), with_check_ins(settings), keys, {"slack"})
         await stage.deliver()
     return stage
 
@@ -75,33 +84,112 @@ async def test_a_tap_is_sealed_and_answered_in_private_with_the_same_words_whate
     assert told[0][0]["response_type"] == "ephemeral"
 
 
-async def test_a_comment_sent_by_form_is_nowhere_in_clear(asked: Stage, caplog: pytest.LogCaptureFixture) -> None:
+async def test_of_a_whole_round_neither_an_answer_nor_a_comment_stands_anywhere_in_clear(
+    asked: Stage, opened: str, settings: Settings, keys: KeyFolder, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level("DEBUG")
     number = (await statement("select id from round"))[0]["id"]
+    (invitation,) = asked.slack.messages(BO)
+    but_ballots = ("--exclude-table-data=ballot", "--exclude-table-data=ballot_id_seq")
+    before = await dump(opened, *but_ballots)
     with structlog.testing.capture_logs() as logs:
+        for tap in taps(invitation):
+            click = asked.signer.block_actions(
+                user=BO, action_id=tap["action_id"], value=tap["value"], message=invitation
+            )
+            assert (await asked.send(click)).status == 200
         await asked.send(asked.signer.block_actions(user=BO, action_id="pulse.form", value=str(number)))
-        view = asked.slack.views[-1]
-        sent = await asked.send(
-            asked.signer.view_submission(user=BO, view=view, answers={"mood": "2", "comment": CANARY})
+        form = asked.signer.view_submission(
+            user=BO, view=asked.slack.views[-1], answers={"mood": "2", "comment": CANARY}
         )
-        await asked.deliver()
-        metrics = await (await asked.client.get("/metrics")).text()
-    assert sent.body["response_action"] == "update"
-    assert "Sealed. Thank you." in json.dumps(sent.body)
-    posted = [asked.slack.messages(person) for person in ZONES]
-    for place in (
-        sent.body,
-        posted,
-        metrics,
-        logs,
-        caplog.text,
-        await statement("select * from delivery"),
-    ):
-        assert CANARY not in str(place)
-    assert len(await statement("select 1 from ballot")) == 5
+        sent = await asked.send(form)
+        assert sent.body["response_action"] == "update"
+        assert "Sealed. Thank you." in json.dumps(sent.body)
+        assert len(await statement("select 1 from ballot")) == 5
+        assert await dump(opened, *but_ballots) == before  # an answer changes nothing but sealed boxes
+        assert await _leaks(asked, opened, sent=sent.body, logs=[*logs, caplog.text]) == []
+        for _ in range(4):
+            clock.move(days=1)
+            await run_due(clock.now(), with_check_ins(settings), keys, {"slack"})
+            await asked.deliver()
+        assert await statement("select state from round") == [{"state": "closed"}]
+        assert await _leaks(asked, opened, logs=[*logs, caplog.text]) == []
+    for one in ("Very bad", "strongly", f"{number}:mood"):
+        assert one not in str(logs) + caplog.text
+
+
+async def _leaks(stage: Stage, conninfo: str, **said: object) -> list[str]:
+    metrics, health = [await (await stage.client.get(path)).text() for path in ("/metrics", "/health")]
+    posted = [stage.slack.messages(person) for person in (*ZONES, KUDOS)]
+    shown = [stage.slack.responses, stage.slack.views]
+    return await found_in(conninfo, metrics=metrics, health=health, posted=posted, shown=shown, **said)
 
 
 async def test_pulse_typed_in_slack_opens_the_round_again(asked: Stage) -> None:
     answer = await asked.send(asked.signer.slash(user=BO, command="/pulse"))
     assert len(taps(answer.body)) == 27
     assert faults(answer.body, "message") == []
+
+
+@pytest.mark.parametrize(
+    ("person", "value", "told"),
+    [
+        (BO, "{open}:mood:9", "no answer to this check-in"),
+        (BO, "{open}:mood:-1", "no answer to this check-in"),
+        (BO, "{open}:process-3:4", "no answer to this check-in"),
+        (BO, "{open}:comment:4", "no answer to this check-in"),
+        (BO, "{elsewhere}:mood:4", "no answer to this check-in"),
+        (BO, "99999999999999999999:mood:4", "no answer to this check-in"),
+        (LATE, "{open}:mood:4", "not among those asked"),
+        (GUO, "{open}:mood:4", "Ask your own organisation"),
+        (MIKA, "{open}:mood:9", "何も保存していません"),
+    ],
+)
+async def test_a_tap_that_no_button_of_the_person_makes_gets_a_kind_sentence_and_stores_nothing(
+    asked: Stage, person: str, value: str, told: str
+) -> None:
+    number = (await statement("select id from round"))[0]["id"]
+    elsewhere = await _round_of_another_workspace(number)
+    told_to = await _tapped(asked, person, value.format(open=number, elsewhere=elsewhere))
+    assert told in told_to
+    assert await statement("select 1 from ballot") == []
+
+
+async def test_a_tap_after_the_close_gets_a_kind_sentence_and_stores_nothing(asked: Stage, clock: FakeClock) -> None:
+    number = (await statement("select id from round"))[0]["id"]
+    clock.move(days=4)
+    assert "This check-in has closed." in await _tapped(asked, BO, f"{number}:mood:4")
+    assert "この回は締め切りました。" in await _tapped(asked, MIKA, f"{number}:mood:4")
+    assert await statement("select 1 from ballot") == []
+
+
+@pytest.mark.parametrize("length", [401, 40_000])
+async def test_a_comment_that_is_too_long_is_told_at_its_field_and_nothing_is_stored(asked: Stage, length: int) -> None:
+    number = (await statement("select id from round"))[0]["id"]
+    await asked.send(asked.signer.block_actions(user=BO, action_id="pulse.form", value=str(number)))
+    form = {"mood": "2", "comment": "x" * length}
+    sent = await asked.send(asked.signer.view_submission(user=BO, view=asked.slack.views[-1], answers=form))
+    assert sent.body["response_action"] == "errors"
+    assert "Please shorten it to 400." in str(sent.body["errors"])
+    assert await statement("select 1 from ballot") == []
+
+
+async def _round_of_another_workspace(like: int) -> int:
+    """One that is open there at the same time."""
+    rows = await statement(
+        "with other as (insert into workspace (platform, platform_id, name, language)"
+        " values ('slack', 'T0OTHER', 'Elsewhere', 'en') returning id)"
+        " insert into round (workspace_id, state, key, week, first_monday, k, opened_at, closes_at, frozen)"
+        " select other.id, state, 'elsewhere', week, first_monday, k, opened_at, closes_at, frozen"
+        " from round, other where round.id = %s returning id",
+        like,
+    )
+    return int(rows[0]["id"])
+
+
+async def _tapped(asked: Stage, person: str, value: str) -> str:
+    """What the person reads."""
+    url = asked.slack.response_url("told")
+    click = asked.signer.block_actions(user=person, action_id="pulse.answer", value=value, response_url=url)
+    assert (await asked.send(click)).status == 200
+    return str(asked.slack.responses["told"][-1]["text"])

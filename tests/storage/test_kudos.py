@@ -1,9 +1,11 @@
 """Kudos under a crowd: what is stored, once, and what is to be delivered."""
 
 import asyncio
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from tortoise.exceptions import IntegrityError
 
 from bot.deliveries import Delivery
 from bot.kudos import Draft
@@ -58,6 +60,24 @@ async def test_30_at_once_against_a_limit_of_5_are_exactly_5(cast: dict[str, Per
     assert len([one for one in ids if one is not None]) == 5
     assert await count("kudos") == 5
     assert await count("delivery") == 10
+
+
+async def test_what_is_wrong_with_one_kudos_of_a_moment_keeps_no_other(cast: dict[str, Person]) -> None:
+    crowd = cast | {"@nobody": replace(cast["@bo"], id=10**9)}
+    assert await give(cast, "event:1")
+    ids = await asyncio.gather(
+        *(
+            give(cast, "event:1"),
+            give(cast, "event:2", giver="@cy"),
+            give(crowd, "event:3", giver="@nobody"),
+        ),
+        *(give(cast, "event:4", limit=1), give(cast, "event:5", limit=2), give(cast, "event:6", limit=2)),
+        return_exceptions=True,
+    )
+    again, other, wrong, over, last, used_up = ids
+    assert (again, isinstance(other, int), isinstance(wrong, IntegrityError)) == (1, True, True)
+    assert (over, isinstance(last, int), used_up) == (None, True, None)
+    assert await count("kudos") == 3
 
 
 async def test_the_same_event_twice_at_once_is_one_kudos(cast: dict[str, Person]) -> None:

@@ -38,10 +38,14 @@ class Renderer:
         return await self._page.inner_html("#card")
 
     async def cut(self) -> list[str]:
-        """Labels of buttons that do not fit into them."""
-        script = "found => found.filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.innerText)"
+        """Buttons whose labels do not fit into them, or which do not fit into the card; heads of tables likewise."""
+        script = """found => {
+            const edge = document.getElementById("card").getBoundingClientRect().right;
+            const out = one => one.scrollWidth > one.clientWidth + 1 || one.getBoundingClientRect().right > edge;
+            return found.filter(out).map(one => one.innerText);
+        }"""
         labels: list[str] = await self._page.eval_on_selector_all(
-            "#card .ac-pushButton, #card .ac-pushButton *", script
+            "#card .ac-pushButton, #card [role=cell], #card [role=columnheader]", script
         )
         return labels
 

@@ -61,7 +61,7 @@ class TeamsEdge:
         return environment_of(conninfo, url, settings)
 
     def settings(self, folder: Path, **kudos: object) -> Path:
-        return settings_of(folder, "teams", **kudos)
+        return settings_of(folder, "teams", kudos)
 
     def _signed(self, activity: object) -> Signed:
         bearer = self.stand.issuer.bearer(self.stand.service_url)

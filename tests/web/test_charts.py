@@ -85,10 +85,8 @@ async def test_charts_and_tables_are_accessible_everywhere(
 def test_nothing_is_drawn_where_nothing_was_published() -> None:
     [line] = charts.lines(MOOD)
     assert [(start[0], end[0]) for start, end in line.strokes] == [(0, 25), (75, 100)]
-    assert line.alone == []
     [lonely] = charts.lines(replace(MOOD, series=(Series("Mood", (None, 3.0, None, None, None)),)))
-    assert lonely.strokes == []
-    assert lonely.alone == [(25.0, 72.0)]
+    assert lonely.strokes == [((25.0, 72.0), (25.0, 72.0))]
     assert lonely.ending.number == "3.0"
     assert charts.lines(replace(MOOD, series=(Series("Mood", (None,) * 5),))) == []
 

@@ -22,7 +22,9 @@ TUESDAY = datetime(2026, 3, 3, 10, 0, tzinfo=UTC)  # ten o'clock in London
 
 
 def with_check_ins(settings: Settings, **rules: object) -> Settings:
-    return settings.model_copy(update={"pulse": settings.pulse.model_copy(update={"enabled": True, **rules})})
+    """Check-ins and no letters, so that what is posted is what is told of."""
+    pulse = settings.pulse.model_copy(update={"enabled": True, **rules})
+    return settings.model_copy(update={"pulse": pulse, "digest": settings.digest.model_copy(update={"enabled": False})})
 
 
 class CheckIn(Company):

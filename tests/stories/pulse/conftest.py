@@ -24,10 +24,15 @@ async def _staffed(
 
 
 @pytest.fixture
+def team_size() -> int:
+    return 7
+
+
+@pytest.fixture
 async def checkin(
-    opened: str, settings: Settings, keys: KeyFolder, clock: FakeClock, platform: RememberingPlatform
+    opened: str, team_size: int, settings: Settings, keys: KeyFolder, clock: FakeClock, platform: RememberingPlatform
 ) -> CheckIn:
-    return await _staffed(small_company(), settings, keys, clock, platform)
+    return await _staffed(small_company(size=team_size), settings, keys, clock, platform)
 
 
 @pytest.fixture

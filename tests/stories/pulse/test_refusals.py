@@ -1,5 +1,6 @@
 """What is not an answer of this person to this round is refused kindly, and nothing is stored."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -15,7 +16,7 @@ from commands.open_workspace import open_workspace
 from storage import people
 from storage.database import statement
 from tests.cast import COMPANY, MIKA, MONDAY
-from tests.stories.pulse.checkin import TUESDAY, CheckIn, taps_of
+from tests.stories.pulse.checkin import TUESDAY, CheckIn, taps_of, text_of
 
 HOUR = timedelta(hours=1)
 
@@ -128,7 +129,7 @@ async def test_a_forecast_after_the_close_or_out_of_range_is_refused(asked: Chec
     lead, number = asked.who("lead1"), str(await asked.number("select id from round"))
     for answers in ({"mood": "6"}, {"mood": "0"}, {"nothing": "3"}, {"mood": "x"}):
         told = await asked.does(lead, Submitted("pulse.forecast", answers, {"round": number}))
-        assert told == Refusal("refused.not_understood")
+        assert told == Refusal("pulse.refused.unknown")
     await asked.live_until(MONDAY + timedelta(days=5))
     told = await asked.does(lead, Submitted("pulse.forecast", {"mood": "3"}, {"round": number}))
     assert told == Refusal("pulse.refused.forecast_closed")
@@ -148,25 +149,77 @@ async def test_a_preview_is_for_admins(asked: CheckIn) -> None:
     assert "%" not in str((await asked.pulse(asked.who("hand11"), "preview")).blocks)
 
 
+TWO_ROOTS = "update person set team_id = null where handle = 'lead1'"
+LOOP = "update person set team_id = (select id from team where handle = 'team1') where handle = 'head'"
+
+
 @pytest.mark.parametrize(
-    ("change", "told"),
-    [
-        ("update person set team_id = null where handle = 'lead1'", "report to nobody, and only one person may"),
-        (
-            "update person set team_id = (select id from team where handle = 'team1') where handle = 'head'",
-            "run in a circle",
-        ),
-        ("update person set is_active = false", "nobody stands in the reporting lines"),
-    ],
+    ("change", "told"), [(TWO_ROOTS, "report to nobody, and only one person may"), (LOOP, "run in a circle")]
 )
-async def test_reporting_lines_that_are_no_tree_open_nothing_and_are_named_to_admins(
+async def test_reporting_lines_that_are_no_tree_open_nothing_and_admins_are_told_once(
     checkin: CheckIn, change: str, told: str
 ) -> None:
     await statement(change)
     people.forget()
     await checkin.live_until(TUESDAY + 3 * HOUR)
     assert await checkin.number("select count(*) from round") == 0
-    assert list(checkin.platform.stands) == []
-    await statement("update person set is_active = true where handle = 'head'")
-    if "nobody stands" not in told:
-        assert told in (await checkin.pulse(checkin.who("head"), "preview")).plain
+    head = checkin.who("head")
+    assert list(checkin.platform.stands) == [head.platform_id]
+    (letter,) = checkin.platform.stands[head.platform_id].values()
+    assert told in text_of(letter)
+    assert "opens by itself as soon as the lines are right" in text_of(letter)
+    assert told in (await checkin.pulse(head, "preview")).plain
+
+
+async def test_another_fault_is_told_anew_and_a_cured_one_opens_the_check_in(checkin: CheckIn) -> None:
+    head = checkin.who("head").platform_id
+    before = await checkin.one("select team_id from person where handle = 'lead1'")
+    await statement(TWO_ROOTS)
+    await checkin.live_until(TUESDAY + 2 * HOUR)
+    await statement("update person set team_id = null where handle = 'lead2'")
+    await checkin.live_until(TUESDAY + 4 * HOUR)
+    assert ["Lead 1" in one.plain and "Lead 2" in one.plain for one in checkin.platform.stands[head].values()] == [
+        False,
+        True,
+    ]
+    await statement("update person set team_id = %s where handle in ('lead1', 'lead2')", before)
+    await checkin.live_until(TUESDAY + 6 * HOUR)
+    assert await statement("select state from round") == [{"state": "open"}]
+    assert len(checkin.platform.stands[head]) == 3  # two letters and the invitation
+
+
+async def test_two_processes_tell_admins_once(checkin: CheckIn) -> None:
+    await statement(TWO_ROOTS)
+    checkin.clock.move(days=1, hours=3)
+    await asyncio.gather(checkin.tick(), checkin.tick())
+    assert await checkin.number("select count(*) from delivery") == 1
+
+
+async def test_who_is_an_admin_by_the_settings_is_told_too(checkin: CheckIn) -> None:
+    await statement(TWO_ROOTS)
+    await statement("update person set language = 'ja' where handle = 'hand11'")
+    people.forget()
+    checkin.clock.move(days=1, hours=3)
+    hand = checkin.who("hand11")
+    await checkin.tick(checkin.entrance.settings.model_copy(update={"admins": (hand.platform_id,)}))
+    await checkin.deliver()
+    assert set(checkin.platform.stands) == {hand.platform_id, checkin.who("head").platform_id}
+    assert "問いかけを始められません" in text_of(checkin.invitation(hand))
+
+
+async def test_nothing_is_said_of_lines_that_were_put_right_before_it_could_be(checkin: CheckIn) -> None:
+    before = await checkin.one("select team_id from person where handle = 'lead1'")
+    await statement(TWO_ROOTS)
+    checkin.clock.move(days=1, hours=3)
+    await checkin.tick()
+    await statement("update person set team_id = %s where handle = 'lead1'", before)
+    await checkin.deliver()
+    assert dict(checkin.platform.stands) == {}
+
+
+async def test_a_company_of_nobody_opens_nothing_and_says_so_to_whoever_is_admin(checkin: CheckIn) -> None:
+    await statement("update person set team_id = null")
+    await checkin.live_until(TUESDAY + 3 * HOUR)
+    assert await checkin.number("select count(*) from round") == 0
+    (letter,) = checkin.platform.stands[checkin.who("head").platform_id].values()
+    assert "nobody stands in the reporting lines" in text_of(letter)

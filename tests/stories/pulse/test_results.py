@@ -35,12 +35,18 @@ async def shown(checkin: CheckIn, handle: str) -> str:
 
 
 async def test_a_team_reads_its_own_number_and_the_companys(checkin: CheckIn) -> None:
-    await one_week(checkin)
+    await one_week(checkin, 3)
     told = await shown(checkin, "hand11")
     assert "Your answers are shown as Harbour Crew." in told
-    assert "Where your answer counts: 4 of 5 (5 to 7 answers)" in told
-    assert "Harbour: 4.0 of 5" in told
-    assert "More than three quarters of your team answered." in told
+    assert "Where your answer counts: 3 of 5 (5 to 7 answers)" in told
+    assert "Harbour: 3.0 of 5" in told
+    assert "of your team answered" not in told  # of seven, that would say how many
+
+
+@pytest.mark.parametrize("team_size", [6])
+async def test_a_team_reads_how_many_answered_as_a_share(checkin: CheckIn) -> None:
+    await one_week(checkin)
+    assert "More than three quarters of your team answered." in await shown(checkin, "hand11")
     assert "of your team answered" not in await shown(checkin, "head")
 
 
@@ -63,7 +69,7 @@ async def test_the_next_invitation_and_the_home_say_what_came_out(checkin: Check
     await one_week(checkin)
     await checkin.live_until(TUESDAY + timedelta(weeks=1, hours=1))
     hand = checkin.who("hand11")
-    line = "Last time, the week at work: Harbour Crew 4 of 5 (5 to 7 answers), the company 4.0 of 5."
+    line = "Last time, the week at work: Harbour Crew 4 or higher (5 to 7 answers), the company 4.2 of 5."
     assert line in text_of(checkin.invitation(hand))
     assert "Your answers are shown as Harbour Crew." in text_of(await checkin.opens_home(hand))
 
@@ -112,6 +118,13 @@ async def test_a_check_finds_what_was_left_or_changed(checkin: CheckIn) -> None:
     wrong = {finding.about for finding in await verify_rounds(checkin.keys, number) if not finding.well}
     assert wrong == {"ballots", "keys", "ledger"}
     assert [finding.well for finding in await verify_rounds(checkin.keys, 999)] == [False]
+
+
+async def test_a_check_finds_numbers_of_fewer_answers_than_the_frozen_floor(checkin: CheckIn) -> None:
+    await one_week(checkin)
+    await statement("update round set k = 16")
+    wrong = {finding.about for finding in await verify_rounds(checkin.keys, None) if not finding.well}
+    assert wrong == {"ledger", "floors"}
 
 
 async def test_an_open_round_cannot_be_checked(checkin: CheckIn) -> None:

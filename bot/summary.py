@@ -1,0 +1,185 @@
+"""The summary: what a leader reads every four weeks about the part of the company below them.
+
+Numbers about answers come from the pages of the ledger, what is said about managers from `bot.patterns`, and what
+managers believe of a value from forecasts that were added up like ballots: each manager's label is one, in the team
+where that manager answers, and nothing is said of fewer than five.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.kudos import Value
+from bot.ledger import Page, Participation, Score, Withheld, window
+from bot.mirror import HIGH
+from bot.patterns import Pattern, believed, find_patterns, groups
+from bot.pulse import bank
+from bot.rounds import Frozen, Round
+from bot.spots import Evaluation, Spot
+from bot.units import Kind
+
+SPOTS_AT_MOST = 5
+ABOUT_MANAGERS = (Spot.GAP, Spot.UNTHANKED, Spot.SILENT)
+Closed = Sequence[tuple[Round, Page]]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A blind spot as it may be said. `pattern` is there where it is about managers, `value` where it is about one."""
+
+    kind: Spot
+    unit: str
+    doubt: float
+    since: int
+    pattern: Pattern | None = None
+    value: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ValueLine:
+    """One value: thanks for it, what was answered to its item, and what managers believed would be."""
+
+    value: Value
+    recognised: int
+    lived: Score
+    believed: Score
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """The leader's own part: thanks in four weeks by them and by the leaders who report to them; their promises."""
+
+    thanks: int
+    around: int
+    leaders_around: int
+    kept: int
+    broken: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """`parts` are the units directly below the leader's, `frozen` names them as of the last round.
+
+    heat: by part and theme, over the last four weeks; moved: where that rose (1) or fell (-1), as far as it holds.
+    tested: whether enough managers could be compared for anything to be said of a group; optimism: by how much all
+    managers are too optimistic, in halves of a label, None where they are not.
+    """
+
+    unit: str
+    first_monday: date
+    week: int
+    frozen: Frozen
+    parts: tuple[str, ...]
+    themes: tuple[str, ...]
+    heat: Mapping[tuple[str, str], Score]
+    moved: Mapping[tuple[str, str], int]
+    found: tuple[Found, ...]
+    tested: bool
+    values: tuple[ValueLine, ...]
+    walk: Walk
+    optimism: float | None
+    participation: Participation | None
+
+
+def find_spots(
+    evaluation: Evaluation, frozen: Frozen, unit: str, values: Mapping[int, Value], k: int
+) -> tuple[list[Found], bool]:
+    """The blind spots inside a unit, the surest first; and whether managers in it could be compared at all.
+
+    What is about teams and their managers passes `bot.patterns`; what is about a branch counts thanks, which are
+    public, or scores that the heat map shows as well.
+    """
+    inside = below(frozen, unit)
+    found = [
+        Found(kind, pattern.unit, pattern.doubt, pattern.since, pattern)
+        for kind in ABOUT_MANAGERS
+        for pattern in _patterns(evaluation, kind, frozen, k)
+    ]
+    for kind in (kind for kind in evaluation.spots if kind not in ABOUT_MANAGERS):
+        doubts = evaluation.spots[kind]
+        for one, since in doubts.listed.items():
+            branch, _, value = one.partition("/")
+            if not value or int(value) in values:
+                found.append(Found(kind, branch, doubts.doubt[one], since, value=values[int(value)] if value else None))
+    shown = [one for one in found if one.unit in inside]
+    comparable = [one for one in map(int, evaluation.spots[Spot.GAP].doubt) if _has_room(evaluation, one)]
+    tested = groups(frozen.tree, comparable, k)
+    return sorted(shown, key=lambda one: (one.doubt, one.kind.value, one.unit)), not inside.isdisjoint(tested)
+
+
+def _patterns(evaluation: Evaluation, kind: Spot, frozen: Frozen, k: int) -> list[Pattern]:
+    spots = evaluation.spots[kind]
+    counted = {one for one in map(int, spots.doubt) if kind is not Spot.GAP or _has_room(evaluation, one)}
+    doubts = {one: spots.doubt[str(one)] for one in counted}
+    listed = {int(one): since for one, since in spots.listed.items() if int(one) in counted}
+    return find_patterns(frozen.tree, doubts, listed, evaluation.theme if kind is Spot.GAP else {}, k)
+
+
+def _has_room(evaluation: Evaluation, manager: int) -> bool:
+    """Whether a belief of this manager could lie clearly above what the team lives, which everybody can read.
+
+    Who cannot be meant does not hide those who can: of five managers, four of whose teams live at 4.5, "a few" names
+    the fifth. Nor is a gap at such a level any trouble.
+    """
+    return evaluation.level[manager] + (evaluation.optimism or 0) < HIGH
+
+
+def parts_of(frozen: Frozen, unit: str) -> tuple[str, ...]:
+    """What a unit is made of: its head's own team and the units and teams below; newcomers belong to no part."""
+    return tuple(one.key for one in frozen.tree.units if one.parent == unit and one.kind is not Kind.NEWCOMERS)
+
+
+def below(frozen: Frozen, unit: str) -> frozenset[str]:
+    """A unit and everything in it."""
+    inside = {unit}
+    inside.update(one.key for one in frozen.tree.units if unit in frozen.above(one.key))
+    return frozenset(inside)
+
+
+def heat_map(closed: Closed, parts: Iterable[str], themes: Iterable[str]) -> dict[tuple[str, str], Score]:
+    """By part and theme the mean of what was released; what names "my manager" is left out."""
+    return {(part, theme): window(_scores(closed, part, theme)) for part in parts for theme in themes}
+
+
+def _scores(closed: Closed, unit: str, theme: str) -> list[Score]:
+    return [
+        of_unit(page, unit, item.key)
+        for asked, page in closed
+        for item in asked.frozen.items
+        if item.theme == theme and not item.about_manager
+    ]
+
+
+def of_unit(page: Page, unit: str, item: str) -> Score:
+    """What a unit said to an item; withheld where the company had no such unit then."""
+    return page.of_unit(unit, item) if unit in page.parents else Withheld(None)
+
+
+def themes_asked(closed: Closed) -> tuple[str, ...]:
+    """The themes of these weeks in the order of the bank, the mood leading."""
+    asked = {item.theme for round_, _ in closed for item in round_.frozen.items if not item.about_manager}
+    return tuple(theme for theme in ("mood", *bank().themes) if theme in asked and theme not in ("values", "own"))
+
+
+def value_line(
+    value: Value, recognised: int, unit: str, closed: Closed, forecasts: Mapping[int, Mapping[tuple[int, str], int]]
+) -> ValueLine:
+    """`forecasts`: by round, then by manager and item. The last round that asked about the value counts."""
+    item = f"value-{value.id}"
+    for asked, page in reversed(closed):
+        if asked.frozen.item(item):
+            labels = {
+                manager: label for (manager, about), label in forecasts.get(asked.id, {}).items() if about == item
+            }
+            thought = of_unit(believed(asked.frozen.tree, item, labels, asked.k), unit, item)
+            return ValueLine(value, recognised, of_unit(page, unit, item), thought)
+    return ValueLine(value, recognised, Withheld(None), Withheld(None))
+
+
+def usual_participation(closed: Closed, inside: frozenset[str]) -> Participation | None:
+    """The middle one of the bands that were published for the teams inside."""
+    order = list(Participation)
+    bands = sorted(
+        (band for _, page in closed for team, band in page.participation.items() if team in inside), key=order.index
+    )
+    return bands[len(bands) // 2] if bands else None

@@ -1,0 +1,40 @@
+"""The mirror and the summary, as managers and leaders ask for them: each reads what is their own, and nothing else."""
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from bot.message import Message
+from bot.ports import Context
+from bot.refusal import Refusal
+from bot.wording import mirror as mirror_wording
+from bot.wording import summary as summary_wording
+from commands.read_mirror import read_mirror
+from commands.read_summary import read_summary
+from commands.what_was_planted import is_invented, what_was_planted
+
+
+def today(ctx: Context) -> date:
+    """The day it is at the company's own place."""
+    return ctx.now.astimezone(ZoneInfo(ctx.settings.time_zone)).date()
+
+
+async def mirror(ctx: Context) -> Message:
+    found = await read_mirror(ctx.person, today(ctx))
+    if found is None:
+        return mirror_wording.nothing_yet(ctx.person.language)
+    return mirror_wording.page(found, ctx.workspace.name, ctx.person)
+
+
+async def summary(ctx: Context) -> Message:
+    found = await read_summary(ctx.person, today(ctx))
+    if found is None:
+        return summary_wording.nothing_yet(ctx.person.language)
+    invented = await is_invented(ctx.workspace)
+    return summary_wording.summary(found, ctx.workspace.name, ctx.person, invented=invented)
+
+
+async def planted(ctx: Context) -> Message | Refusal:
+    """The demo's truth; in a real company there is none to look up."""
+    if not await is_invented(ctx.workspace):
+        return Refusal("refused.not_understood")
+    return summary_wording.planted(await what_was_planted(ctx.workspace, today(ctx)), ctx.person.language)

@@ -1,0 +1,94 @@
+"""A manager's week, put together from kudos, promises, counts, and of answers from the ledger alone."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from bot.digest import ROUNDS_SHOWN, THANKS_OF, UNTHANKED_FOR, Digest, lowest_themes, mood_of, thanks_of
+from bot.ledger import Page
+from bot.letters import Letter, is_mirror_week
+from bot.mirror import Mirror
+from bot.people import Person, Team, Workspace
+from bot.promises import SHOWN_FOR, Promise
+from bot.release import Released
+from bot.rounds import Round
+from bot.tips import NOT_AGAIN_FOR, Tip, next_tip, tips
+from commands.read_mirror import read_mirror
+from storage import ledger, letters, people, promises, rounds, thanks
+
+WEEK = timedelta(weeks=1)
+OPEN_AT_MOST = 2  # promises that are listed
+
+
+async def read_digest(
+    workspace: Workspace, reader: Person, at: datetime, until: datetime, letter: Letter | None = None
+) -> Digest | None:
+    """Thanks up to `at`, rounds that closed up to `until`; None for somebody who leads no team of others.
+
+    Only a letter has a tip, which it keeps from its first reading on.
+    """
+    team = await team_of(workspace, reader)
+    if team is None:
+        return None
+    here, leaf = workspace.id, f"team:{reader.id}"
+    closed = [(one, await ledger.known_page(one)) for one in await rounds.closed_until(here, until, ROUNDS_SHOWN)]
+    given, count = await thanks.in_team(here, team.id, at - THANKS_OF, at)
+    tip = await _tip(letter, lowest_themes(closed, leaf)) if letter else None
+    return Digest(
+        reader=reader,
+        team=team.name,
+        company=workspace.name,
+        letter=replace(letter, tip=tip.key) if letter and tip else letter,
+        thanks=thanks_of(given, count),
+        unthanked=await thanks.unthanked(here, team.id, reader.id, at - UNTHANKED_FOR, at),
+        mood=mood_of(closed, leaf),
+        tip=tip,
+        open=await _open(here, reader.id, at),
+        helped=await _helped(reader.id, closed, until),
+        mirror=await _new_mirror(reader, letter, closed),
+    )
+
+
+async def _new_mirror(reader: Person, letter: Letter | None, closed: Sequence[tuple[Round, Page]]) -> Mirror | None:
+    first_monday = closed[-1][0].first_monday if closed else None
+    if letter is None or not is_mirror_week(letter.day, first_monday):
+        return None
+    return await read_mirror(reader, letter.day)
+
+
+async def team_of(workspace: Workspace, reader: Person) -> Team | None:
+    """The team that somebody leads, if there is anybody else in it."""
+    team = await people.team_led_by(workspace.id, reader.id)
+    others = await people.members(workspace.id, team.id) if team else []
+    return team if any(one.id != reader.id and not one.is_bot and not one.is_stranger for one in others) else None
+
+
+async def _tip(letter: Letter, themes: Sequence[str]) -> Tip | None:
+    if not letter.tip:
+        had = await letters.tips_since(letter.person_id, _quarter_before(letter.day))
+        kept = await letters.keep_tip(letter.id, next_tip(themes, had, letter.person_id).key)
+        return tips().get(kept)
+    return tips().get(letter.tip)
+
+
+def _quarter_before(day: date) -> date:
+    return day - NOT_AGAIN_FOR * WEEK + timedelta(days=1)
+
+
+async def _open(workspace: int, manager: int, at: datetime) -> tuple[Promise, ...]:
+    """What was promised and still open when the letter came; it may be done since."""
+    known = await promises.of(workspace, manager, at - SHOWN_FOR, at)
+    still = [one for one in known if one.made_at > at - SHOWN_FOR and (one.done_at is None or one.done_at >= at)]
+    return tuple(still[-OPEN_AT_MOST:])
+
+
+async def _helped(
+    manager: int, closed: Sequence[tuple[Round, Page]], until: datetime
+) -> tuple[tuple[Promise, Released], ...]:
+    """What the team said of promises in the rounds of the last week, where it may be said."""
+    pages = {asked.id: page for asked, page in closed if asked.closes_at > until - WEEK}
+    if not pages:
+        return ()
+    asked = await promises.asked_in(closed[0][0].workspace_id, manager, pages)
+    scores = [(one, pages[one.asked_round or 0].of_block(f"team:{manager}", one.item)) for one in asked]
+    return tuple((promise, score) for promise, score in scores if isinstance(score, Released))

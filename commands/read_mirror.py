@@ -1,0 +1,31 @@
+"""What a manager believed beside what the team lives: read by that manager, and by nobody else."""
+
+from datetime import date
+
+from bot.blocks import FLOOR
+from bot.ledger import Average
+from bot.mirror import EVERY, Mirror, Verdict, evaluated, reflect
+from bot.people import Person
+from bot.pulse import ROUNDS
+from bot.spots import Spot
+from commands.evaluate import evaluate
+from storage import forecasts, ledger, rounds
+
+
+async def read_mirror(manager: Person, today: date) -> Mirror | None:
+    """The latest four weeks that are over; None before the first are, or for whom nobody reported to then."""
+    workspace = manager.workspace_id
+    standing = await rounds.standing(workspace)
+    week = evaluated(standing.first_monday, today) if standing.first_monday else 0
+    closed = await rounds.closed(workspace, week - ROUNDS, week)
+    latest = [one for one in closed if one.week > week - EVERY and f"team:{manager.id}" in one.frozen.invited]
+    if not latest:
+        return None
+    pages = [(one, await ledger.known_page(one)) for one in latest]
+    believed = await forecasts.of_manager(workspace, [one.id for one in latest], manager.id)
+    evaluation = await evaluate(workspace, closed, week)
+    gaps, verdict = evaluation.spots[Spot.GAP], None
+    if str(manager.id) in gaps.doubt and len(gaps.doubt) > FLOOR:  # it is measured by the others: at least five
+        gap, doubt = gaps.effect[str(manager.id)], gaps.doubt[str(manager.id)]
+        verdict = Verdict(gap, doubt, Average(round(min(5.0, max(1.0, evaluation.level[manager.id])), 1)))
+    return reflect(manager.id, week, pages, believed, verdict)

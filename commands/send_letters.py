@@ -1,0 +1,19 @@
+"""Send the digests and summaries that are due at their readers' places, once, whichever processes try."""
+
+from datetime import datetime
+
+from bot.letters import Kind, cut_off, due_days, wish_of
+from bot.people import Workspace
+from bot.settings import Settings
+from storage import letters, rounds
+
+
+async def send_letters(workspace: Workspace, settings: Settings, kind: Kind, now: datetime) -> int:
+    """How many letters of this kind were sent. In a company without digests nobody gets either."""
+    default = wish_of(settings)
+    if not default.wanted:
+        return 0
+    first_monday = (await rounds.standing(workspace.id)).first_monday
+    hours = await letters.hours(workspace.id, kind, default)
+    due = [(hour, day, cut_off(day, settings)) for hour, day in due_days(kind, hours, first_monday, settings, now)]
+    return await letters.send(workspace.id, kind, due, default, now)

@@ -1,0 +1,91 @@
+"""What managers promised their teams, in the database."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from bot.letters import Letter
+from bot.promises import ASKED_UNTIL, OPEN_FOR, Promise
+from storage import deliveries, letters
+from storage.database import Row, all_or_nothing, statement
+
+_COLUMNS = "id, person_id, tip, made_at, done_at, asked_round"
+
+
+async def make(letter: Letter, now: datetime) -> bool:
+    """Promises what a letter advises, once; False if that was answered before."""
+    async with all_or_nothing():
+        if not await letters.answer_tip(letter, "promised"):
+            return False
+        await statement(
+            "insert into promise (workspace_id, letter_id, person_id, tip, made_at) values (%s, %s, %s, %s, %s)",
+            *(letter.workspace_id, letter.id, letter.person_id, letter.tip, now),
+        )
+    return True
+
+
+async def done(workspace: int, person: int, promise: int, letter: int, now: datetime) -> bool:
+    """Notes that a manager's own promise is kept, where a letter said that it is open; False if it was not open."""
+    async with all_or_nothing():
+        rows = await statement(
+            "update promise set done_at = %s where workspace_id = %s and person_id = %s and id = %s and done_at is null"
+            " returning id",
+            *(now, workspace, person, promise),
+        )
+        if rows:
+            await deliveries.revise("digest", workspace, letter)
+    return bool(rows)
+
+
+async def of(workspace: int, person: int, since: datetime, until: datetime) -> list[Promise]:
+    """What a manager promised or did in that time, the oldest first."""
+    rows = await statement(
+        f"select {_COLUMNS} from promise where workspace_id = %s and person_id = %s and made_at <= %s"
+        " and (made_at > %s or done_at > %s) order by id",
+        *(workspace, person, until, since, since),
+    )
+    return _promises(rows)
+
+
+async def to_ask_about(workspace: int, now: datetime) -> list[Promise]:
+    """Four weeks old and not asked about yet, or in a round that nobody could read; the oldest first."""
+    rows = await statement(
+        f"select {_COLUMNS} from promise p where workspace_id = %s and made_at <= %s and made_at > %s"
+        " and not exists (select 1 from round r where r.id = p.asked_round and r.state <> 'void') order by id",
+        *(workspace, now - OPEN_FOR, now - ASKED_UNTIL),
+    )
+    return _promises(rows)
+
+
+async def asked(workspace: int, round_id: int, promises: Sequence[int]) -> None:
+    """Belongs into the transaction that opens the round."""
+    if promises:
+        await statement(
+            "update promise set asked_round = %s where workspace_id = %s and id = any(%s)",
+            *(round_id, workspace, list(promises)),
+        )
+
+
+async def asked_in(workspace: int, person: int, rounds: Collection[int]) -> list[Promise]:
+    """A manager's promises that one of these rounds asked about."""
+    rows = await statement(
+        f"select {_COLUMNS} from promise where workspace_id = %s and person_id = %s and asked_round = any(%s)"
+        " order by id",
+        *(workspace, person, list(rounds)),
+    )
+    return _promises(rows)
+
+
+async def kept_and_broken(workspace: int, people: Collection[int], since: datetime, until: datetime) -> tuple[int, int]:
+    """How many promises of these people were kept in that time, and how many became four weeks old without that."""
+    rows = await statement(
+        "select count(*) filter (where done_at >= %s and done_at < %s and done_at < made_at + %s) as kept,"
+        " count(*) filter (where made_at + %s >= %s and made_at + %s < %s"
+        " and (done_at is null or done_at >= made_at + %s)) as broken"
+        " from promise where workspace_id = %s and person_id = any(%s)",
+        *(since, until, OPEN_FOR, OPEN_FOR, since, OPEN_FOR, until, OPEN_FOR, workspace, list(people)),
+    )
+    return int(rows[0]["kept"]), int(rows[0]["broken"])
+
+
+def _promises(rows: Sequence[Row]) -> list[Promise]:
+    return [Promise(**row) for row in rows]

@@ -1,0 +1,105 @@
+"""What may be said about managers passes the same gate as answers: no group of fewer than five, and no way to one."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.blocks import residuals
+from bot.patterns import COUNTED_FROM, Amount, believed, find_patterns, groups, sits_in
+from bot.units import Kind, Seat, Tree, grow
+from tests.bot.companies import LONG_AGO, TODAY, companies
+
+DAVE, WREN, INES = 1, 2, 0  # Ines leads all; Dave and Wren lead managers
+
+
+def company(below_dave: int, below_wren: int) -> Tree:
+    """Ines, her two leaders, the managers below them, and two people for each of these."""
+    seats = [Seat(INES, None, LONG_AGO), Seat(DAVE, INES, LONG_AGO), Seat(WREN, INES, LONG_AGO)]
+    for leader, many in ((DAVE, below_dave), (WREN, below_wren)):
+        for _ in range(many):
+            manager = len(seats)
+            seats.append(Seat(manager, leader, LONG_AGO))
+            seats += [Seat(manager + place, manager, LONG_AGO) for place in (1, 2)]
+    return grow(seats, TODAY)
+
+
+def managers_below(tree: Tree, leader: int) -> list[int]:
+    return [manager for manager, leaf in sits_in(tree).items() if leaf == f"team:{leader}"]
+
+
+@given(companies(), st.sets(st.integers(0, 59)))
+def test_every_group_of_managers_is_empty_or_of_at_least_five_and_so_is_what_subtraction_leaves(
+    seats: list[Seat], tested: set[int]
+) -> None:
+    tree = grow(seats, TODAY)
+    found = groups(tree, tested)
+    assert all(len(group) >= 5 for group in found.values())
+    everybody = [manager for group in found.values() for manager in group]
+    assert len(everybody) == len(set(everybody)), "nobody is in two groups, so no two can be subtracted"
+    seat = sits_in(tree)
+    ballots = {leaf: sum(seat.get(one) == leaf for one in tested) for leaf in set(seat.values())}
+    left = residuals(tree, ballots, frozenset(found))
+    assert all(not many or many >= 5 for many in left.values())
+
+
+@given(companies())
+def test_the_person_at_the_top_is_in_no_group_and_every_other_manager_sits_where_they_answer(seats: list[Seat]) -> None:
+    tree = grow(seats, TODAY)
+    boss = {seat.person: seat.boss for seat in seats}
+    leading = {seat.boss for seat in seats if seat.boss is not None}
+    assert sits_in(tree) == {one: f"team:{boss[one]}" for one in leading if boss[one] is not None}
+
+
+def test_few_some_or_many_of_five_to_seven_and_never_a_number() -> None:
+    tree = company(6, 2)
+    below = managers_below(tree, DAVE)
+    doubts = dict.fromkeys(below, 0.99) | {below[0]: 0.02}
+    (pattern,) = find_patterns(tree, doubts, {below[0]: 8}, {below[0]: "heard"})
+    assert (pattern.unit, pattern.managers.value, pattern.amount) == (f"team:{DAVE}", (5, 7), Amount.FEW)
+    assert pattern.count is None
+    assert (pattern.since, pattern.theme) == (8, "heard")
+
+
+def test_from_twenty_managers_on_a_number_may_be_said() -> None:
+    tree = company(COUNTED_FROM, 2)
+    below = managers_below(tree, DAVE)
+    doubts = {manager: 0.0 if at < 8 else 1.0 for at, manager in enumerate(below)}
+    (pattern,) = find_patterns(tree, doubts, dict.fromkeys(below[:8], 4), {})
+    assert (pattern.count, pattern.amount) == (8, Amount.SOME)
+
+
+def test_of_four_managers_nothing_is_said_in_their_own_branch() -> None:
+    tree = company(4, 4)
+    everybody = [*managers_below(tree, DAVE), *managers_below(tree, WREN)]
+    found = find_patterns(tree, dict.fromkeys(everybody, 0.01), dict.fromkeys(everybody, 4), {})
+    assert [pattern.unit for pattern in found] == [f"unit:{INES}"]
+
+
+def test_where_nobody_is_listed_nothing_is_said() -> None:
+    tree = company(6, 6)
+    assert not find_patterns(tree, dict.fromkeys(managers_below(tree, DAVE), 0.4), {}, {})
+
+
+@pytest.mark.parametrize(("share", "amount"), [(0.0, "few"), (0.24, "few"), (0.25, "some"), (0.5, "many"), (1, "many")])
+def test_an_amount_is_a_share_in_three_words(share: float, amount: str) -> None:
+    assert Amount.of(share).value == amount
+
+
+def test_a_forecast_is_shown_only_as_the_mean_of_five_managers_in_half_steps() -> None:
+    tree = company(6, 3)
+    below = managers_below(tree, DAVE)
+    page = believed(tree, "value-1", {manager: 4 if at else 1 for at, manager in enumerate(below)})
+    assert {unit for unit, _ in page.scores} == {f"team:{DAVE}"}
+    assert page.scores[f"team:{DAVE}", "value-1"].number == 3.5
+    assert not believed(tree, "value-1", dict.fromkeys(below[:4], 5)).scores
+
+
+@given(companies(), st.dictionaries(st.integers(0, 59), st.integers(1, 5)))
+def test_no_mean_of_forecasts_is_of_fewer_than_five(seats: list[Seat], labels: dict[int, int]) -> None:
+    tree = grow(seats, TODAY)
+    page = believed(tree, "value-1", labels)
+    seat = sits_in(tree)
+    for unit, _ in page.scores:
+        inside = [one for one in labels if one in seat and page.blocks.of_leaf[seat[one]] == unit]
+        assert len(inside) >= 5
+    assert all(one.kind is not Kind.NEWCOMERS or one.key not in page.blocks.published for one in tree.units)

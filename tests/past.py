@@ -1,0 +1,35 @@
+"""The demo's company with its past: played once a session, since it takes seconds; tests get copies of it."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.people import Workspace
+from bot.settings import Settings
+from bot.wiring import Start
+from bot.wiring_demo import checking_in, fill_demo
+from commands.open_workspace import open_workspace
+from storage.keys import KeyFolder
+from storage.timeline import StoredTimeline
+
+TODAY = datetime(2026, 3, 4, 15, 0, tzinfo=UTC)  # a Wednesday: the round of this week is due
+
+
+@dataclass(frozen=True)
+class Lived:
+    """`told` is what the operator read meanwhile; `now` is when the past ended."""
+
+    conninfo: str
+    workspace: Workspace
+    settings: Settings
+    keys: KeyFolder
+    now: datetime
+    told: tuple[str, ...]
+
+
+async def play(conninfo: str, settings: Settings, keys: KeyFolder, now: datetime = TODAY) -> Lived:
+    """Plays it in this open database, as the demo does when it starts."""
+    told: list[str] = []
+    start = Start(checking_in(settings), demo=True, tells=told.append)
+    workspace = await open_workspace("web", "local", "Harbour", start.settings)
+    await fill_demo(start, workspace, StoredTimeline(conninfo), keys, now)
+    return Lived(conninfo, workspace, start.settings, keys, now, tuple(told))

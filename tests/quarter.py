@@ -1,0 +1,109 @@
+"""Thirteen weeks of any company in the database, without a tap: the product's fold over what a crowd answers."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+
+import numpy as np
+from psycopg.types.json import Jsonb
+
+from bot.ballots import Choice, Opened
+from bot.company import Company, Member
+from bot.crowd import Crowd
+from bot.ledger import fold
+from bot.people import Person, Profile, Workspace
+from bot.pulse import ROUNDS, items_of, value_item
+from bot.rounds import Frozen
+from bot.units import Seat, grow
+from storage import ledger, people, rounds, values
+from storage.database import statement
+
+FIRST_MONDAY = date(2026, 3, 2)
+K = 5
+
+
+def on_paper(seats: Iterable[Seat]) -> Company:
+    """A company of these seats; everybody who leads somebody has a team of that number."""
+    seated = list(seats)
+    members = tuple(
+        Member(Profile(f"@p{one.person}", f"Person {one.person}", f"p{one.person}"), _name(one.boss)) for one in seated
+    )
+    leading = dict.fromkeys(one.boss for one in seated if one.boss is not None)
+    return Company(members, {f"@p{boss}": (f"Team {boss}", f"team-{boss}") for boss in leading})
+
+
+def _name(person: int | None) -> str | None:
+    return None if person is None else f"@p{person}"
+
+
+async def check_in(workspace: Workspace, crowd: Crowd, weeks: Iterable[int] = range(1, ROUNDS + 1)) -> None:
+    """Closed rounds with their ledger and forecasts, as the product closes them. The crowd's people are known."""
+    staff = {person.platform_id: person for person in await people.everyone(workspace.id)}
+    boss_of = {one.profile.platform_id: one.manager for one in crowd.company.members}
+    seats = [Seat(staff[one].id, staff[boss].id if boss else None, date(2020, 1, 1)) for one, boss in boss_of.items()]
+    tree = grow(seats, FIRST_MONDAY)
+    teams = {staff[leader].id: name for leader, (name, _) in crowd.company.teams.items()}
+    offered = sorted(await values.current(workspace.id), key=lambda value: value.id)
+    last: frozenset[str] = frozenset()
+    for week in weeks:
+        items = items_of(week, [value_item(value) for value in offered])
+        invited: dict[str, int] = {}
+        for leaf in tree.leaf_of.values():
+            invited[leaf] = invited.get(leaf, 0) + 1
+        last = await _round(workspace, week, Frozen(items, tree, teams, invited, {}), crowd, staff, last)
+
+
+async def _round(
+    workspace: Workspace, week: int, frozen: Frozen, crowd: Crowd, staff: dict[str, Person], last: frozenset[str]
+) -> frozenset[str]:
+    """Returns what was published."""
+    opens = datetime.combine(FIRST_MONDAY + timedelta(weeks=week - 1, days=1), time(10), UTC)
+    claimed = await rounds.claim(workspace.id)
+    assert claimed
+    assert await rounds.open_up(claimed, week, FIRST_MONDAY, K, frozen, [], opens, opens + timedelta(days=2))
+    told, keys = crowd.week(week, [item.theme for item in frozen.items]), [item.key for item in frozen.items]
+    opened = (
+        Opened(item, frozen.tree.leaf_of[staff[one].id], Choice(label))
+        for one, labels in told.answers.items()
+        for item, label in zip(keys, labels, strict=True)
+    )
+    page = fold(frozen.tree, keys, frozen.invited, opened, K, last)
+    await ledger.add(workspace.id, claimed.id, page)
+    believed = [
+        (staff[leader].id, item, label)
+        for leader, labels in told.forecasts.items()
+        for item, label in zip(keys, labels, strict=True)
+    ]
+    await statement(
+        "insert into forecast (workspace_id, round_id, manager_id, item, value) select %s, %s, manager, item, value"
+        " from unnest(%s::bigint[], %s::text[], %s::smallint[]) as told(manager, item, value)",
+        *(workspace.id, claimed.id, *(list(column) for column in zip(*believed, strict=True))),
+    )
+    await statement(
+        "update round set state = 'closed', published = %s, fingerprint = '' where id = %s",
+        *(Jsonb(sorted(page.blocks.published)), claimed.id),
+    )
+    rounds.forget(claimed.id)
+    return page.blocks.published
+
+
+async def thank(workspace: Workspace, seed: int = 1, rate: float = 0.3, weeks: int = ROUNDS) -> int:
+    """Public thanks at this rate a person and week, each for one value; returns how many."""
+    rng = np.random.default_rng(seed)
+    staff = np.array([person.id for person in await people.everyone(workspace.id)])
+    many = int(rate * len(staff) * weeks)
+    offered = [value.id for value in await values.current(workspace.id)]
+    begun = datetime.combine(FIRST_MONDAY, time(), UTC)
+    moments = [begun + timedelta(minutes=int(at)) for at in np.sort(rng.integers(0, weeks * 7 * 24 * 60, many))]
+    givers, receivers = rng.choice(staff, many), rng.choice(staff, many)
+    await statement(
+        "with told as (select * from unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::timestamptz[])"
+        " with ordinality as told(giver, receiver, value, moment, number)), given as (insert into kudos"
+        " (workspace_id, source, giver_id, value_id, value, words, private, link, given_at, revision, removed_because)"
+        " select %s, 'quarter:' || number, giver, value, %s, 'for the ferry line, so that it ran', false, '', moment,"
+        " 1, '' from told returning id, source)"
+        " insert into kudos_receiver (workspace_id, kudos_id, person_id) select %s, given.id, receiver"
+        " from told join given on given.source = 'quarter:' || number",
+        *(givers.tolist(), receivers.tolist(), rng.choice(offered, many).tolist(), moments),
+        *(workspace.id, Jsonb({"names": {"en": "Courage"}, "emoji": "🦁"}), workspace.id),
+    )
+    return many

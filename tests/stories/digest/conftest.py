@@ -1,0 +1,39 @@
+"""A small company with check-ins and digests, on the Monday before its first."""
+
+import pytest
+
+from bot.company import Company as Paper
+from bot.settings import Settings
+from commands.entrance import Entrance
+from commands.keep_company import keep_company
+from commands.open_workspace import open_workspace
+from storage.keys import KeyFolder
+from tests.cast import FakeClock
+from tests.platform import RememberingPlatform
+from tests.stories.digest.weeks import Weeks
+from tests.stories.pulse.checkin import small_company, with_check_ins
+
+
+async def staffed(
+    paper: Paper, settings: Settings, keys: KeyFolder, clock: FakeClock, platform: RememberingPlatform
+) -> Weeks:
+    ruled = with_check_ins(settings).model_copy(update={"digest": settings.digest, "time_zone": "Europe/London"})
+    workspace = await open_workspace("web", "local", "Harbour", ruled)
+    met = await keep_company(workspace, paper)
+    return Weeks(Entrance(workspace, platform, ruled, clock, keys), keys, clock, platform, list(met.values()))
+
+
+@pytest.fixture
+async def weeks(
+    opened: str, settings: Settings, keys: KeyFolder, clock: FakeClock, platform: RememberingPlatform
+) -> Weeks:
+    return await staffed(small_company(), settings, keys, clock, platform)
+
+
+@pytest.fixture
+async def far_apart(
+    opened: str, settings: Settings, keys: KeyFolder, clock: FakeClock, platform: RememberingPlatform
+) -> Weeks:
+    """One lead each in Tokyo, in Chicago and in London."""
+    paper = small_company(("Europe/London", "Asia/Tokyo", "America/Chicago"))
+    return await staffed(paper, settings, keys, clock, platform)

@@ -1,0 +1,172 @@
+"""What a manager promises, what the team reads of it, and how it is asked whether it helped."""
+
+from datetime import timedelta
+
+from bot.message import Facts, Message
+from bot.request import Pressed
+from commands.verify_round import verify_rounds
+from storage import ledger, promises, rounds
+from storage.database import statement
+from tests.cast import MONDAY
+from tests.stories.conftest import buttons, labels, told
+from tests.stories.digest.weeks import Weeks
+from tests.stories.pulse.checkin import text_of
+
+EVERYBODY = {"head": "4", "lead": "4", "hand": "4"}
+QUESTION = "Four weeks ago your manager promised"
+
+
+async def promised(weeks: Weeks, handle: str = "lead1") -> Message:
+    """In the second week, from the first digest; what came of the press is returned."""
+    await weeks.checks_in(EVERYBODY, week=1)
+    await weeks.moves_to(2)
+    said: Message = await weeks.presses(weeks.who(handle), weeks.digest(handle), "I'll do this")
+    await weeks.deliver()
+    return said
+
+
+async def test_before_promising_one_reads_what_the_team_will_read_and_afterwards_it_stands_there(weeks: Weeks) -> None:
+    await weeks.checks_in(EVERYBODY, week=1)
+    await weeks.moves_to(2)
+    before = weeks.digest("lead1")
+    assert "Your team reads: “You said, we do: " in text_of(before)
+    said = await weeks.presses(weeks.who("lead1"), before, "I'll do this")
+    assert (
+        said.plain
+        == "Promised. Your team reads it with the next check-in, and is asked after four weeks whether it helped."
+    )
+    await weeks.deliver()
+    after = weeks.digest("lead1")
+    assert len(weeks.digests(weeks.who("lead1"))) == 1
+    assert "I'll do this" not in labels(after)
+    assert "Promised. With the next check-in your team reads" in text_of(after)
+    again = await weeks.presses(weeks.who("lead1"), before, "Not for us")
+    assert again.plain == "That was answered before, and stays as it is."
+
+
+async def test_the_team_reads_it_with_the_next_check_in_and_no_other_team_does(weeks: Weeks) -> None:
+    await promised(weeks)
+    await weeks.moves_to(2, days=1, hours=1)
+    assert "You said, we do: " in text_of(weeks.invitation(weeks.who("hand11")))
+    assert "You said, we do: " in text_of(await weeks.opens_home(weeks.who("hand11")))
+    for other in ("hand21", "lead1", "head"):
+        assert "You said" not in text_of(weeks.invitation(weeks.who(other)))
+    await weeks.moves_to(3, days=1, hours=1)
+    assert "You said" not in text_of(weeks.invitation(weeks.who("hand11")))
+
+
+async def test_what_is_declined_comes_back_as_something_else(weeks: Weeks) -> None:
+    await weeks.checks_in(EVERYBODY, week=1)
+    await weeks.moves_to(2)
+    first = weeks.digest("lead1")
+    await weeks.presses(weeks.who("lead1"), first, "Not for us")
+    await weeks.deliver()
+    assert "Next week brings something else." in text_of(weeks.digest("lead1"))
+    assert await weeks.number("select count(*) from promise") == 0
+    await weeks.checks_in(EVERYBODY, week=2)
+    await weeks.moves_to(3)
+    tips = [
+        row["tip"]
+        for row in await statement("select tip from letter where tip <> '' and person_id = %s", weeks.who("lead1").id)
+    ]
+    assert len(tips) == len(set(tips)) == 3
+
+
+async def test_what_is_done_is_told_to_the_team(weeks: Weeks) -> None:
+    await promised(weeks)
+    await weeks.checks_in(EVERYBODY, week=2)
+    await weeks.moves_to(3)
+    assert "Promised Mar 9: " in text_of(weeks.digest("lead1"))
+    said = await weeks.presses(weeks.who("lead1"), weeks.digest("lead1"), "It is done")
+    assert said.plain == "Noted. Your team reads it with the next check-in."
+    await weeks.deliver()
+    assert "Promised and done: " in text_of(weeks.digest("lead1"))
+    await weeks.moves_to(3, days=1, hours=1)
+    assert "You said, we did: " in text_of(weeks.invitation(weeks.who("hand11")))
+    lead = weeks.who("lead1")
+    week = timedelta(weeks=1)
+    counted = await promises.kept_and_broken(lead.workspace_id, [lead.id], MONDAY, MONDAY + 4 * week)
+    assert counted == (1, 0)
+
+
+async def test_what_is_open_for_four_weeks_counts_as_not_kept(weeks: Weeks) -> None:
+    await promised(weeks)
+    lead, week = weeks.who("lead1"), timedelta(weeks=1)
+    assert await promises.kept_and_broken(lead.workspace_id, [lead.id], MONDAY, MONDAY + 5 * week) == (0, 0)
+    assert await promises.kept_and_broken(lead.workspace_id, [lead.id], MONDAY, MONDAY + 6 * week) == (0, 1)
+    assert await promises.kept_and_broken(lead.workspace_id, [weeks.who("lead2").id], MONDAY, MONDAY + 6 * week) == (
+        0,
+        0,
+    )
+
+
+async def test_nobody_answers_for_another(weeks: Weeks) -> None:
+    await weeks.checks_in(EVERYBODY, week=1)
+    await weeks.moves_to(2)
+    (tap,) = [button for button in buttons(weeks.digest("lead1")) if button.action == "digest.promise"]
+    for other in ("lead2", "hand11"):
+        await weeks.presses_button(weeks.who(other), tap)
+    assert await weeks.number("select count(*) from promise") == 0
+    await weeks.presses_button(weeks.who("lead1"), tap)
+    number = await weeks.number("select id from promise")
+    await weeks.does(weeks.who("lead2"), Pressed("digest.done", f"{number}:0"))
+    assert await weeks.number("select count(*) from promise where done_at is not null") == 0
+
+
+async def test_after_four_weeks_that_team_alone_is_asked_whether_it_helped_and_once(weeks: Weeks) -> None:
+    await promised(weeks)
+    for week in (2, 3, 4, 5):
+        await weeks.checks_in(EVERYBODY, week)
+    await weeks.moves_to(6, days=1, hours=1)
+    asked = weeks.invitation(weeks.who("hand11"))
+    assert QUESTION in text_of(asked)
+    assert "Does not apply" not in labels(asked)[-8:]
+    for other in ("hand21", "lead1", "head"):
+        assert QUESTION not in text_of(weeks.invitation(weeks.who(other)))
+    form = await weeks.presses(weeks.who("hand11"), asked, "Answer in a form, with a comment")
+    assert QUESTION in told(form)
+    forecast = await weeks.presses(weeks.who("lead1"), weeks.invitation(weeks.who("lead1")), "What will my team say?")
+    assert "promise" not in told(forecast)
+    taps = [button for button in buttons(asked) if ":promise-" in button.value]
+    assert len(taps) == 6
+    assert "Sealed" not in told(await weeks.presses_button(weeks.who("hand21"), taps[3]))
+    for number in range(1, 8):
+        assert "Sealed" in told(await weeks.presses_button(weeks.who(f"hand1{number}"), taps[3]))
+    await weeks.checks_in(EVERYBODY, week=6)
+    await weeks.moves_to(7)
+    read = text_of(weeks.digest("lead1"))
+    assert "Did it help? 4" in read
+    assert "help?" not in text_of(weeks.digest("lead2"))
+    assert [finding for finding in await verify_rounds(weeks.keys, None) if not finding.well] == []
+    for handle, many in (("hand12", 1), ("hand21", 0), ("head", 0)):
+        shown = await weeks.presses(weeks.who(handle), await weeks.pulse(weeks.who(handle)), "What was said")
+        assert text_of(shown).count(QUESTION) == many
+    await weeks.moves_to(7, days=1, hours=1)
+    assert QUESTION not in text_of(weeks.invitation(weeks.who("hand11")))
+
+
+async def test_everybody_has_as_many_sealed_rows_so_that_none_tells_a_team(weeks: Weeks) -> None:
+    await promised(weeks)
+    await weeks.moves_to(6, days=1, hours=1)
+    rows = []
+    for handle in ("hand11", "hand21", "lead1"):
+        await weeks.answers(weeks.who(handle), 4)
+        rows.append(await weeks.number("select count(*) from ballot"))
+    assert [rows[0], rows[1] - rows[0], rows[2] - rows[1]] == [rows[0]] * 3
+
+
+async def test_a_team_without_a_number_of_its_own_has_none_about_a_promise_either(weeks: Weeks) -> None:
+    await promised(weeks)
+    await weeks.moves_to(6, days=1, hours=1)
+    for handle in ("head", "lead1", "lead2", "lead3", "hand11", "hand12", "hand13"):
+        await weeks.answers(weeks.who(handle), 4)
+    await weeks.moves_to(7)
+    closed = await rounds.last_closed(weeks.entrance.workspace.id)
+    assert closed is not None
+    assert closed.frozen.extra
+    page = await ledger.known_page(closed)
+    assert page.scores
+    assert not [item for _, item in page.scores if item.startswith("promise")]
+    assert "help?" not in text_of(weeks.digest("lead1"))
+    shown = await weeks.presses(weeks.who("hand11"), await weeks.pulse(weeks.who("hand11")), "What was said")
+    assert "no number" in str([block.rows for block in shown.blocks if isinstance(block, Facts)][-1])

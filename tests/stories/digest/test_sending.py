@@ -1,0 +1,158 @@
+"""Every digest is delivered once, at its manager's own hour, whoever ticks, dies or changes the clocks."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from tortoise.exceptions import IntegrityError
+
+from bot.people import Profile
+from commands import send_letters as sending
+from commands.keep_company import keep_company
+from commands.open_workspace import open_workspace
+from commands.run_due import run_due
+from storage import letters, people, rounds
+from storage.database import statement
+from storage.keys import KeyFolder
+from tests.cast import COMPANY
+from tests.stories.digest.weeks import Weeks
+
+EVERYBODY = {"head": "4", "lead": "4", "hand": "4"}
+LEADS = ("head", "lead1", "lead2", "lead3")
+
+
+async def test_each_manager_reads_it_at_nine_where_they_are(far_apart: Weeks) -> None:
+    """Lead 1 is in Tokyo, lead 2 in Chicago; in that week America is on summer time and Europe is not yet."""
+    await far_apart.checks_in(EVERYBODY, week=1)
+    came: dict[str, datetime] = {}
+    while far_apart.clock.now() < datetime(2026, 3, 9, 18, tzinfo=UTC):
+        far_apart.clock.move(minutes=30)
+        await far_apart.tick()
+        await far_apart.deliver()
+        for handle in LEADS:
+            if far_apart.digests(far_apart.who(handle)):
+                came.setdefault(handle, far_apart.clock.now())
+    assert {handle: f"{moment:%a %H:%M}" for handle, moment in came.items()} == {
+        "lead1": "Mon 00:00",
+        "head": "Mon 09:00",
+        "lead3": "Mon 09:00",
+        "lead2": "Mon 14:00",
+    }
+
+
+async def test_two_processes_that_tick_at_once_send_each_once(weeks: Weeks, keys: KeyFolder, tmp_path: Path) -> None:
+    await weeks.checks_in(EVERYBODY, week=1)
+    weeks.clock.move(days=3)
+    other = KeyFolder(tmp_path / "keys", tmp_path / "data")
+    settings, now = weeks.entrance.settings, weeks.clock.now()
+    await asyncio.gather(*(run_due(now, settings, one, {"web"}) for one in (keys, other) * 3))
+    assert await weeks.number("select count(*) from letter where day = '2026-03-09'") == 4
+    await weeks.deliver()
+    await weeks.moves_to(2, hours=6)
+    assert [len(weeks.digests(weeks.who(handle))) for handle in LEADS] == [1, 1, 1, 1]
+
+
+async def test_a_letter_is_never_claimed_without_its_delivery(weeks: Weeks) -> None:
+    """The claim and the delivery are one statement: what fails leaves nothing, and comes again."""
+    await weeks.checks_in(EVERYBODY, week=1)
+    before = await weeks.number("select count(*) from letter")
+    await statement("alter table delivery add constraint none check (subject <> 'digest') not valid")
+    weeks.clock.move(days=3)
+    with pytest.raises(IntegrityError):
+        await weeks.tick()
+    assert await weeks.number("select count(*) from letter") == before
+    await statement("alter table delivery drop constraint none")
+    await weeks.tick()
+    await weeks.deliver()
+    assert [len(weeks.digests(weeks.who(handle))) for handle in LEADS] == [1, 1, 1, 1]
+
+
+@pytest.mark.parametrize("dies_in", ["rounds.standing", "letters.hours", "letters.send", "after"])
+async def test_a_process_that_dies_anywhere_loses_and_doubles_nothing(
+    weeks: Weeks, monkeypatch: pytest.MonkeyPatch, dies_in: str
+) -> None:
+    await weeks.checks_in(EVERYBODY, week=1)
+    weeks.clock.move(days=3)
+
+    async def dies(*_: object) -> None:
+        raise ConnectionResetError
+
+    module, _, name = dies_in.partition(".")
+    if dies_in == "after":
+        await weeks.tick()
+    else:
+        monkeypatch.setattr({"rounds": rounds, "letters": letters}[module], name, dies)
+        with pytest.raises(ConnectionResetError):
+            await sending.send_letters(weeks.entrance.workspace, weeks.entrance.settings, "digest", weeks.clock.now())
+        monkeypatch.undo()
+    await weeks.tick()
+    await weeks.tick()
+    await weeks.deliver()
+    assert [len(weeks.digests(weeks.who(handle))) for handle in LEADS] == [1, 1, 1, 1]
+
+
+async def test_what_was_slept_through_comes_late_in_its_week_and_no_earlier_week_comes_with_it(weeks: Weeks) -> None:
+    await weeks.checks_in(EVERYBODY, week=1)
+    await weeks.moves_to(4, days=2)
+    assert len(weeks.digests(weeks.who("lead1"))) == 1
+    days = {
+        row["day"].isoformat() for row in await statement("select distinct day from letter where day > '2026-03-03'")
+    }
+    assert days == {"2026-03-23"}
+
+
+async def test_summer_time_neither_doubles_nor_drops_it(weeks: Weeks) -> None:
+    """London changes on March 29."""
+    await weeks.checks_in(EVERYBODY, week=4)
+    await weeks.live_until(datetime(2026, 3, 30, 7, 59, tzinfo=UTC), timedelta(hours=5))
+    assert weeks.digests(weeks.who("lead1")) == []
+    await weeks.live_until(datetime(2026, 3, 30, 8, 0, tzinfo=UTC))
+    await weeks.live_until(datetime(2026, 3, 31, 8, 0, tzinfo=UTC), timedelta(hours=1))
+    assert len(weeks.digests(weeks.who("lead1"))) == 1
+
+
+async def test_who_leads_nobody_or_only_people_who_left_gets_none(weeks: Weeks) -> None:
+    """A team of one is somebody's whose only colleague is themself."""
+    await weeks.checks_in(EVERYBODY, week=1)
+    gone = [person for person in weeks.staff if person.handle.startswith("hand2")]
+    told = [Profile(one.platform_id, one.name, one.handle, time_zone=one.time_zone, is_active=False) for one in gone]
+    await people.meet(weeks.entrance.workspace.id, told)
+    people.forget()
+    await weeks.moves_to(2)
+    assert [len(weeks.digests(weeks.who(handle))) for handle in LEADS] == [1, 1, 0, 1]
+    assert "people who lead a team" in (await weeks.pulse(weeks.who("lead2"), "digest")).plain
+
+
+async def test_who_leaves_between_the_claim_and_the_delivery_is_posted_nothing(weeks: Weeks) -> None:
+    await weeks.checks_in(EVERYBODY, week=1)
+    weeks.clock.move(days=3)
+    await weeks.tick()
+    lead = weeks.who("lead1")
+    gone = Profile(lead.platform_id, lead.name, lead.handle, time_zone=lead.time_zone, is_active=False)
+    await people.meet(weeks.entrance.workspace.id, [gone])
+    people.forget()
+    await weeks.deliver()
+    assert weeks.digests(lead) == []
+    await weeks.moves_to(3)
+    assert weeks.digests(lead) == []
+
+
+async def test_it_can_be_switched_off_for_a_company(weeks: Weeks) -> None:
+    await weeks.checks_in(EVERYBODY, week=1)
+    off = weeks.entrance.settings.digest.model_copy(update={"enabled": False})
+    weeks.clock.move(days=3)
+    await weeks.tick(weeks.entrance.settings.model_copy(update={"digest": off}))
+    assert await weeks.number("select count(*) from letter where day > '2026-03-03'") == 0
+
+
+async def test_a_company_elsewhere_gets_nothing_of_ours(weeks: Weeks) -> None:
+    other = await open_workspace("web", "other", "Elsewhere", weeks.entrance.settings)
+    await keep_company(other, COMPANY)
+    await weeks.checks_in(EVERYBODY, week=1)
+    await weeks.moves_to(2)
+    assert await weeks.number("select count(*) from letter where workspace_id = %s", other.id) > 0
+    told = {one: weeks.platform.read(one) for one in weeks.platform.stands if one in ("@dana", "@ana")}
+    assert not any("Your week" in line for lines in told.values() for line in lines)
+    strays = "select count(*) from letter l join person p on p.id = l.person_id where p.workspace_id <> l.workspace_id"
+    assert await weeks.number(strays) == 0

@@ -1,0 +1,134 @@
+"""A manager's week in one message: what it says, to whom, and what it never says."""
+
+from bot.letters import Wish
+from bot.message import Chart, Quote
+from storage import letters
+from tests.stories.conftest import labels, told
+from tests.stories.digest.weeks import DEED, Weeks
+from tests.stories.pulse.checkin import text_of
+
+EVERYBODY = {"head": "4", "lead": "4", "hand": "4"}
+
+
+async def test_a_week_is_told_to_whoever_leads_a_team_and_to_nobody_else(weeks: Weeks) -> None:
+    await weeks.checks_in({**EVERYBODY, "hand1": "2"}, week=1)
+    await weeks.thanks("hand21", "hand11")
+    await weeks.moves_to(2)
+    assert {one.handle for one in weeks.staff if weeks.digests(one)} == {"head", "lead1", "lead2", "lead3"}
+    read = text_of(weeks.digest("lead1"))
+    assert "One thanks in your team. Lived: 🦁 Courage 1." in read
+    assert "Hand 21 to Hand 11 · 🦁 Courage" in read
+    assert [block.words for block in weeks.digest("lead1").blocks if isinstance(block, Quote)] == [DEED]
+    assert "How the week was in your team: 2 or lower (5 to 7 answers)." in read
+    assert "To try" in read
+    assert "thanks in your team" not in text_of(weeks.digest("lead2"))
+
+
+async def test_the_mood_becomes_a_chart_as_soon_as_there_are_two_weeks(weeks: Weeks) -> None:
+    for week, choice in enumerate("233", 1):
+        await weeks.checks_in({**EVERYBODY, "hand1": choice}, week)
+    await weeks.moves_to(4)
+    (chart,) = [block for block in weeks.digest("lead1").blocks if isinstance(block, Chart)]
+    assert chart.title == "Your team's weeks so far: now 3.0"
+    assert chart.series[0].values == (1.9, 3.0, 3.0)
+    assert chart.labels == ("Mar 5", "Mar 12", "Mar 19")
+    assert "Mar 5: 2 or lower (5 to 7 answers)" in chart.told
+
+
+async def test_a_team_without_a_number_of_its_own_reads_with_whom_it_is_shown(weeks: Weeks) -> None:
+    await weeks.checks_in({"head": "4", "lead": "4", "hand1": "4", "hand2": "4", "hand31": "4", "hand32": "4"}, week=1)
+    await weeks.moves_to(2)
+    read = text_of(weeks.digest("lead3"))
+    assert "your team is shown together with Harbour, 4 or higher (5 to 7 answers)." in read
+    assert not [block for block in weeks.digest("lead3").blocks if isinstance(block, Chart)]
+
+
+async def test_with_everything_withheld_no_number_about_answers_stands_in_a_digest(weeks: Weeks) -> None:
+    """Four people answer: the ledger is empty, and the digest has thanks and nothing about answers, no theme either."""
+    await weeks.checks_in({"hand11": "4", "hand12": "4", "hand21": "1", "hand31": "5"}, week=1)
+    await weeks.thanks("hand21", "hand11")
+    await weeks.moves_to(2)
+    said = told(weeks.digest("lead1"))
+    assert "of 5" not in said
+    assert "answers" not in said
+    assert "lowest theme" not in said
+    assert weeks.digests(weeks.who("lead2")) == []
+
+
+async def test_advice_serves_the_lowest_theme_of_the_team(weeks: Weeks) -> None:
+    await weeks.checks_in(EVERYBODY, week=1)
+    await weeks.moves_to(2)
+    assert "is lowest: " in text_of(weeks.digest("lead1"))
+    assert "“Process”" in text_of(weeks.digest("lead1")) or "“Being heard”" in text_of(weeks.digest("lead1"))
+
+
+async def test_who_was_thanked_by_nobody_for_six_weeks_is_named_to_their_manager_alone(weeks: Weeks) -> None:
+    await weeks.thanks("lead2", "hand31")
+    await weeks.moves_to(4)
+    for number in range(2, 8):
+        await weeks.thanks("hand21", f"hand1{number}", f"{DEED} on day {number}")
+    await weeks.moves_to(8)
+    assert "Not thanked in public for six weeks: Hand 11." in text_of(weeks.digest("lead1"))
+    assert "Nobody in your team has had a public thanks for six weeks." in text_of(weeks.digest("lead2"))
+    hidden = weeks.who("hand11")
+    form = await weeks.types(hidden, "settings")
+    await weeks.submits(hidden, form, posts="no")
+    await weeks.moves_to(8, days=1)
+    await weeks.thanks("hand21", "hand12")
+    await weeks.moves_to(9)
+    assert "One thanks in your team." in text_of(weeks.digest("lead1"))
+    assert "Hand 11" not in text_of(weeks.digest("lead1"))
+
+
+async def test_a_private_thanks_and_one_for_somebody_who_wants_no_posts_is_not_told(weeks: Weeks) -> None:
+    hidden = weeks.who("hand11")
+    await weeks.submits(hidden, await weeks.types(hidden, "settings"), posts="no")
+    await weeks.moves_to(1, days=1)
+    await weeks.thanks("hand21", "hand11")
+    await weeks.thanks("hand21", "hand22")
+    await weeks.moves_to(2)
+    assert weeks.digests(weeks.who("lead1")) == []
+    assert DEED in told(weeks.digest("lead2"))
+
+
+async def test_what_was_taken_back_is_not_quoted(weeks: Weeks) -> None:
+    giver = weeks.who("hand21")
+    await weeks.moves_to(1, days=1)
+    given = await weeks.types(giver, f"@hand11 {DEED} #courage")
+    await weeks.thanks("hand21", "hand12", DEED.replace("ferry", "bus"))
+    await weeks.presses(giver, given, "Take it back")
+    await weeks.moves_to(2)
+    assert [one.words for one in weeks.digest("lead1").blocks if isinstance(one, Quote)] == [
+        DEED.replace("ferry", "bus")
+    ]
+
+
+async def test_typed_it_is_shown_again_and_before_its_hour_what_it_would_say(weeks: Weeks) -> None:
+    lead, hand = weeks.who("lead1"), weeks.who("hand11")
+    assert "nothing to tell about Harbour Crew" in (await weeks.pulse(lead, "digest")).plain
+    await weeks.checks_in(EVERYBODY, week=1)
+    await weeks.thanks("hand21", "hand11")
+    early = await weeks.pulse(lead, "digest")
+    assert DEED in told(early)
+    assert "I'll do this" not in labels(early)
+    await weeks.moves_to(2)
+    assert await weeks.pulse(lead, "digest") == weeks.digest("lead1")
+    assert "people who lead a team" in (await weeks.pulse(hand, "digest")).plain
+
+
+async def test_a_manager_chooses_when_it_comes_or_that_none_comes(weeks: Weeks) -> None:
+    late, never = weeks.who("lead1"), weeks.who("lead2")
+    await weeks.checks_in(EVERYBODY, week=1)
+    page = await weeks.pulse(late, "digest")
+    await weeks.submits(late, await weeks.presses(late, page, "Settings"), weekday="2", at="15:00")
+    await weeks.submits(never, await weeks.presses(never, page, "Settings"), wanted="no")
+    await weeks.moves_to(2)
+    assert [len(weeks.digests(one)) for one in (late, never, weeks.who("lead3"))] == [0, 0, 1]
+    await weeks.moves_to(2, days=2, hours=4.9)
+    assert len(weeks.digests(late)) == 0
+    await weeks.moves_to(2, days=2, hours=5)
+    assert [len(weeks.digests(one)) for one in (late, never)] == [1, 0]
+    form = await weeks.presses(late, page, "Settings")
+    assert [field.chosen for field in form.blocks if hasattr(field, "chosen")] == ["yes", "2", "15:00"]
+    assert told(await weeks.submits(late, form, at="25:00")) == told(await weeks.submits(late, form, weekday="7"))
+    assert (await letters.wish(late.workspace_id, late.id, Wish(True, 0, "09:00"))).at == "15:00"

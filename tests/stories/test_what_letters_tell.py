@@ -1,0 +1,233 @@
+"""Digest, mirror and summary say nothing about answers but what the ledger says, and nothing at all without it."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from statistics import fmean
+
+import pytest
+
+from bot.blindspots import LIVED
+from bot.crowd import Crowd
+from bot.invented import invent_company, planted
+from bot.message import Cell, Message, Table
+from bot.people import Person, Workspace
+from bot.pulse import bank
+from bot.release import Reading
+from bot.settings import Settings
+from bot.summary import parts_of
+from commands import evaluate
+from commands.keep_company import keep_company
+from commands.open_workspace import open_workspace
+from storage import ledger, people, rounds, values
+from storage.database import statement
+from tests.cast import MONDAY
+from tests.letters import (
+    ABOUT_MANAGERS,
+    Letters,
+    Week,
+    about_managers,
+    charts,
+    heat,
+    is_said,
+    ledger_of,
+    mean_of,
+    number,
+    numbers,
+    part_name,
+    read_all,
+    said,
+    spoken,
+    tables,
+    texts,
+    theme_name,
+)
+from tests.past import Lived
+from tests.quarter import check_in, thank
+
+LAST = 13
+WEEKS = range(1, LAST + 1)
+
+
+@pytest.fixture
+async def counted(opened: str, settings: Settings) -> Workspace:
+    """The same people and answers, folded at once."""
+    evaluate.forget()
+    workspace = await open_workspace("web", "local", "Harbour", settings)
+    company = invent_company(MONDAY)
+    await keep_company(workspace, company)
+    crowd = Crowd(company, planted())
+    await check_in(workspace, crowd)
+    await thank(workspace, seed=1)
+    return workspace
+
+
+async def letters(workspace: Workspace, weeks: range = WEEKS) -> list[Letters]:
+    leading = {team.manager_id for team in await people.teams(workspace.id)}
+    managers = [person for person in await people.everyone(workspace.id) if person.id in leading]
+    return [await read_all(workspace, manager, week) for week in weeks for manager in managers]
+
+
+async def withhold_everything() -> None:
+    """As if no round had published anything; the trigger that refuses this is put aside."""
+    await statement("alter table ledger disable trigger all")
+    await statement("delete from ledger")
+    await statement("update round set published = '[]'")
+    for module in (rounds, ledger, evaluate):
+        module.forget()
+
+
+def about_answers(read: Letters) -> Iterator[str]:
+    """Everything in somebody's letters that could be a number about answers."""
+    for message in read.messages.values():
+        yield from (f"chart: {chart.told}" for chart in charts(message))
+        yield from (
+            cell.text
+            for table in tables(message)
+            for cell in _of_answers(table)
+            if numbers(cell.text) or cell.shade is not None
+        )
+        everything = Counter(texts(message))
+        everything.subtract(cell.text for table in tables(message) for row in table.rows for cell in row)
+        yield from (text for text, many in everything.items() if many and numbers(text))
+
+
+def _of_answers(table: Table) -> list[Cell]:
+    """The cells but for what was asked, what was believed, and how often people were thanked."""
+    others = ("Question", "You believed", "Value", "Thanks in 13 weeks", "Managers believe")
+    return [cell for row in table.rows for head, cell in zip(table.columns, row, strict=True) if head not in others]
+
+
+async def test_with_a_ledger_that_withholds_everything_no_letter_has_a_number_about_answers(
+    harbour_past: Lived,
+) -> None:
+    before = await letters(harbour_past.workspace, range(4, LAST + 1, 4))
+    assert {kind for read in before for kind in read.messages} == {"digest", "mirror", "summary"}
+    for kind in ("digest", "mirror", "summary"):  # what is looked for is found where there is something
+        of_kind = [
+            Letters(read.reader, read.week, {kind: read.messages[kind]}) for read in before if kind in read.messages
+        ]
+        assert sum(bool(list(about_answers(read))) for read in of_kind) > len(of_kind) / 2
+    await withhold_everything()
+    after = await letters(harbour_past.workspace)
+    assert {kind for read in after for kind in read.messages} == {"digest", "mirror", "summary"}
+    for read in after:
+        assert list(about_answers(read)) == []
+
+
+async def test_every_number_about_answers_is_worked_out_from_the_ledgers_rows_alone(counted: Workspace) -> None:
+    said_so = dict.fromkeys(("digest", "mirror", "summary"), 0)
+    for read in await letters(counted):
+        for kind, message in read.messages.items():
+            weeks = await ledger_of(counted.id, 0, read.week)
+            explained = await EXPLAINED[kind](read, message, weeks)
+            left = [text for text in texts(message) if numbers(text) and text not in explained]
+            assert left == [], f"{kind} of {read.reader.name} after week {read.week}"
+            said_so[kind] += len(explained)
+    assert min(said_so.values()) > 100
+
+
+async def _mirror(read: Letters, message: Message, weeks: list[Week]) -> set[str]:
+    """Explains a mirror: what was believed is the reader's own, all else stands in the ledger."""
+    team, over = f"team:{read.reader.id}", read.week - read.week % 4
+    own = await _forecasts(read.reader)
+    told: dict[str, list[tuple[int, str]]] = {}
+    quarter = []
+    for week in weeks:
+        for item in week.frozen.items:
+            row, label = week.rows.get((team, item.key)), own.get((week.number, item.key))
+            if row and label and over - 4 < week.number <= over:
+                told.setdefault(item.text("en"), []).append((label, spoken(row[0])))
+            if row and label and over - LAST < week.number <= over:
+                quarter.append(LIVED[Reading(row[0])])
+    shown = {row[0].text: (row[1].text, row[2].text) for table in tables(message) for row in table.rows}
+    assert shown.keys() == told.keys()
+    for asked, (believed, lives) in shown.items():
+        assert lives == mean_of([score for _, score in told[asked]])
+        assert number(believed.split(" ")[0]) == pytest.approx(fmean(label for label, _ in told[asked]), abs=0.051)
+    for verdict in said(message, "mirror.certain", "mirror.certain_high", "mirror.uncertain"):
+        assert verdict["level"] == f"{min(5.0, fmean(quarter)):.1f}"
+        assert float(verdict.get("gap", 1)) % 0.5 == 0
+    verdicts = [
+        text for text in texts(message) if is_said(text, "mirror.certain", "mirror.certain_high", "mirror.uncertain")
+    ]
+    return {cell.text for table in tables(message) for row in table.rows for cell in row} | set(verdicts)
+
+
+async def _summary(read: Letters, message: Message, weeks: list[Week]) -> set[str]:
+    """Explains a summary; what is said of managers holds bands of at least five, and half labels."""
+    over = (read.week - read.week % 4, 4)
+    latest = [week for week in weeks if over[0] - 4 < week.number <= over[0]]
+    frozen, unit = latest[-1].frozen, f"unit:{read.reader.id}"
+    *maps, worth = tables(message)
+    parts = {part_name(frozen, part): part for part in parts_of(frozen, unit)}
+    themes = {theme_name(theme): theme for theme in ("mood", *bank().themes)}
+    shown = []
+    for table in maps:
+        for name, *cells in table.rows:
+            for column, cell in zip(table.columns[1:], cells, strict=True):
+                assert cell.text.rstrip(" ↑↓") == heat(latest, parts[column], themes[name.text])
+                shown.append(cell.text.rstrip(" ↑↓"))
+    for lowest in said(message, "summary.heat_lowest"):
+        assert number(lowest["number"]) == min(number(text) for text in shown if text != "together")
+    for row in worth.rows:
+        item = next(
+            f"value-{one.id}"
+            for one in await values.current(read.reader.workspace_id)
+            if one.label("en") == row[0].text
+        )
+        asked = [
+            week for week in weeks if week.number > over[0] - LAST and week.frozen.item(item) and week.number <= over[0]
+        ]
+        assert row[2].text == ((asked and asked[-1].score(unit, item)) or "together")
+    for one in about_managers(message):
+        assert re.fullmatch(
+            r"(A few|Some|Many|About \d+) of (5 to 7|8 to 10|11 to 15|16 to 30|31 or more)", one["amount"]
+        )
+    sentences = ("summary.heat_lowest", "summary.optimism", *ABOUT_MANAGERS)
+    known = {text for text in texts(message) if is_said(text, *sentences)}
+    return known | {cell.text for table in tables(message) for row in table.rows for cell in row}
+
+
+async def _digest(read: Letters, message: Message, weeks: list[Week]) -> set[str]:
+    """Explains a digest: the mood of the team's block, week by week."""
+    leaf, shown = f"team:{read.reader.id}", weeks[-LAST:]
+    own = [week.rows.get((leaf, "mood")) for week in shown]
+    latest = shown[-1]
+    block = (
+        next((unit for unit in latest.frozen.above(leaf) if unit in latest.published), None)
+        if latest.frozen.invited.get(leaf)
+        else None
+    )
+    explained = set()
+    for chart in charts(message):
+        begins = next(at for at, row in enumerate(own) if row)
+        assert chart.series[0].values == tuple(number(spoken(row[0])) if row else None for row in own[begins:])
+        points = [at_last(row) if row else "no number of its own" for row in own[begins:]]
+        assert chart.told == ", ".join(f"{day}: {point}" for day, point in zip(chart.labels, points, strict=True))
+        assert own[-1]
+        assert chart.title.endswith(at_last(own[-1]))
+        explained |= {chart.told, chart.title}
+    for together in said(message, "digest.together", "digest.mood_once"):
+        row = latest.rows[block or "", "mood"]
+        assert together["score"] == at_last(row)
+    return explained | {text for text in texts(message) if is_said(text, "digest.together", "digest.mood_once")}
+
+
+def at_last(row: tuple[str, int]) -> str:
+    """A score with its band, as the digest says it."""
+    reading, size = row
+    bands = {5: "5 to 7 answers", 8: "8 to 10 answers", 11: "11 to 15 answers", 16: "16 to 30 answers"}
+    band = bands.get(size, "31 answers or more")
+    return f"{'2 or lower' if reading == '<=2' else '4 or higher' if reading == '>=4' else f'{reading} of 5'} ({band})"
+
+
+async def _forecasts(manager: Person) -> dict[tuple[int, str], int]:
+    rows = await statement(
+        "select r.week, f.item, f.value from forecast f join round r on r.id = f.round_id where f.manager_id = %s",
+        manager.id,
+    )
+    return {(row["week"], row["item"]): row["value"] for row in rows}
+
+
+EXPLAINED = {"digest": _digest, "mirror": _mirror, "summary": _summary}
