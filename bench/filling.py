@@ -142,9 +142,9 @@ def _page(
     blocks = Blocks(published, nearest(frozen.tree, published))
     size, asked = (residuals(frozen.tree, counts, published) for counts in (pattern, frozen.invited))
     totals = {block: [0] * len(frozen.items) for block, many in size.items() if many}
-    for leaf, own in zip(leaves, sums, strict=True):
+    for leaf, told in zip(leaves, sums, strict=True):
         if (block := blocks.of_leaf[leaf]) in totals and block is not None:
-            totals[block] = [before + more for before, more in zip(totals[block], own, strict=True)]
+            totals[block] = [before + more for before, more in zip(totals[block], told, strict=True)]
     said = {block: SizeBand.said(size[block], asked[block], K) for block in totals}
     scores = {
         (block, item.key): release(total, size[block], said[block])

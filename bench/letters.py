@@ -14,6 +14,8 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from tortoise import connections
+
 from bench import filling
 from bench.closing import most_memory
 from bench.filling import Filled
@@ -155,7 +157,7 @@ class _Spent:
         self.seconds = 0.0
 
     def __enter__(self) -> None:
-        connection = database.connections.get("default")
+        connection = connections.get("default")
         self._asks = connection.execute_query
 
         async def timed(*values: object) -> object:
@@ -168,7 +170,7 @@ class _Spent:
         connection.execute_query = timed
 
     def __exit__(self, *_: object) -> None:
-        database.connections.get("default").execute_query = self._asks
+        connections.get("default").execute_query = self._asks
 
 
 async def _measured(what: str, conninfo: str, filled: Filled) -> dict[str, float]:
