@@ -1,12 +1,15 @@
-"""The auditor on a hundred random companies of at most eight teams, two rounds each: what is certain about anybody?"""
+"""The auditor on a hundred random companies of at most eight teams, two rounds each, and on samples of larger ones.
+
+What is certain about anybody?
+"""
 
 import time
 
 from tests.auditor import STATEMENTS, Auditor
 from tests.bot.companies import story
-from tests.bot.test_auditor import by_team, few, groups, ledger, naive_threshold_with_our_scores
+from tests.bot.test_auditor import by_team, few, groups, ledger, naive_threshold_with_our_scores, siblings
 
-COMPANIES = 100
+COMPANIES, LARGER, TEAMS = 100, 10, 30
 
 
 def main() -> int:
@@ -24,7 +27,13 @@ def main() -> int:
         if leaks := few(told):
             leaky += 1
             caught += len(Auditor(by_team(told), naive_threshold_with_our_scores(told)).exposures(leaks)) >= len(leaks)
+    for seed in range(LARGER):
+        told = story(seed, rounds=(1,), noise=0.6 if seed % 3 else 0, teams=TEAMS)
+        sampled = siblings(told)
+        asked += len(sampled) * len(STATEMENTS)
+        exposed += len(Auditor(by_team(told), ledger(told)).exposures(sampled))
     seconds = time.perf_counter() - begun
-    print(f"{COMPANIES} companies, two rounds: {asked:,} questions in {seconds:.0f} s, {exposed} certain answers")
+    companies = f"{COMPANIES} companies, two rounds, and {LARGER} of {TEAMS} teams"
+    print(f"{companies}: {asked:,} questions in {seconds:.0f} s, {exposed} certain answers")
     print(f"behind a naive threshold {leaky} of them leave one to four people by themselves, caught in {caught}")
     return int(exposed > 0 or caught < leaky)

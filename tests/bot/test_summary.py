@@ -44,7 +44,8 @@ FROZEN = company()
 
 def evaluation(**spots: Doubts) -> Evaluation:
     none = Doubts({}, {}, {})
-    return Evaluation(8, {kind: spots.get(kind.value, none) for kind in Spot}, {}, {10: "heard"}, {}, None)
+    level = dict.fromkeys(map(int, spots.get("gap", none).doubt), 3.0)
+    return Evaluation(8, {kind: spots.get(kind.value, none) for kind in Spot}, level, {10: "heard"}, {}, None)
 
 
 def doubts(listed: Mapping[int, int], doubt: float = 0.01) -> Doubts:

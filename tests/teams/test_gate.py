@@ -3,6 +3,7 @@
 import base64
 import json
 import time
+from datetime import datetime, tzinfo
 from typing import Any
 
 import jwt
@@ -108,6 +109,25 @@ async def test_after_a_rotation_the_new_key_is_looked_for_at_most_once_a_minute(
     assert (await stage.send(sent, rotated)).status == 200
     assert [(await stage.send(sent)).status for _ in range(5)] == [401] * 5  # the old key no longer counts
     assert issuer.looked == 2
+
+
+async def test_a_token_that_was_let_in_once_is_refused_after_its_end(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bearer = stage.teams.issuer.bearer(stage.teams.service_url)
+    sent = stage.teller.message(ANA, "help")
+    assert [(await stage.send(sent, bearer)).status for _ in range(2)] == [200, 200]
+    monkeypatch.setattr(tokens, "time", lambda: NOW + 2 * 3600)
+    monkeypatch.setattr(jwt.api_jwt, "datetime", _Later)
+    assert (await stage.send(sent, bearer)).status == 401
+
+
+class _Later(datetime):
+    """The clock as PyJWT reads it, two hours on."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> "_Later":
+        return cls.fromtimestamp(NOW + 2 * 3600, tz)
 
 
 async def test_while_the_keys_cannot_be_fetched_nobody_is_let_in_and_then_everybody_again(
