@@ -10,7 +10,7 @@ from bot.people import Profile
 from bot.request import Opened, Pressed, Request, Typed
 from commands.entrance import Entrance
 from commands.run_due import run_due
-from commands.table import COMMANDS
+from commands.table import COMMANDS, FORMS
 from tests.cast import FakeClock
 from tests.npm import modules
 from tests.past import Lived
@@ -47,6 +47,8 @@ async def walk(company: Company, who: Profile, stands: list[Message]) -> Seen:
         reply = await company.does(who, request)
         if isinstance(reply, Message | Form):
             seen[named(request)] = reply
+        if isinstance(request, Pressed) and isinstance(reply, Form):
+            assert request.action in FORMS, "Teams must know before it is pressed that this button opens a form"
         if isinstance(reply, Message):
             ahead += pushes(pressed, reply)
     return seen
