@@ -34,7 +34,7 @@ async def said(process: Running) -> tuple[int, str]:
 async def test_what_is_missing_is_told_with_the_cure_and_no_secret(
     conninfo: str, tmp_path: Path, given: dict[str, str], told: str
 ) -> None:
-    settings = str(settings_of(tmp_path, "teams"))
+    settings = str(settings_of(tmp_path, "teams", {}))
     env = environment(DATABASE_URL=conninfo, WATERLINE_SETTINGS=settings, **given)
     code, text = await said(await run("serve", env=env))
     assert code == 1
@@ -46,7 +46,7 @@ async def test_what_is_missing_is_told_with_the_cure_and_no_secret(
 async def test_a_password_that_microsoft_refuses_and_a_microsoft_that_is_away(
     conninfo: str, tmp_path: Path, teams: FakeTeams
 ) -> None:
-    env = environment_of(conninfo, teams.url, settings_of(tmp_path, "teams"))
+    env = environment_of(conninfo, teams.url, settings_of(tmp_path, "teams", {}))
     for wrong, told in [
         ({"TEAMS_APP_PASSWORD": "another password"}, "Microsoft does not take TEAMS_APP_ID with TEAMS_APP_PASSWORD"),
         ({"TEAMS_AUTHORITY_URL": "http://127.0.0.1:9"}, "Microsoft did not answer at http://127.0.0.1:9"),
@@ -59,22 +59,22 @@ async def test_without_an_app_an_emulator_on_this_machine_is_served_and_nobody_e
     conninfo: str, tmp_path: Path, teams: FakeTeams
 ) -> None:
     env = environment(
-        DATABASE_URL=conninfo, WATERLINE_SECRETS=SECRETS, WATERLINE_SETTINGS=str(settings_of(tmp_path, "teams"))
+        DATABASE_URL=conninfo, WATERLINE_SECRETS=SECRETS, WATERLINE_SETTINGS=str(settings_of(tmp_path, "teams", {}))
     )
     teams.issuer.tokens.add("")  # an emulator asks for none
     async with running("serve", env=env) as process, aiohttp.ClientSession() as session:
         assert "an emulator of Teams on this machine is served" in process.said
-        for url, status in [("https://smba.example/emea/", 403), (teams.address, 200)]:
+        for url, status in [("https://smba.example/emea/", 403), (teams.connector_url, 200)]:
             sent = Teller(url).message(ANA, "kudos help")
             async with session.post(f"{process.url}/api/messages", json=sent) as response:
                 assert response.status == status
 
 
 async def test_doctor_knows_what_teams_needs(conninfo: str, tmp_path: Path, teams: FakeTeams) -> None:
-    env = environment_of(conninfo, teams.url, settings_of(tmp_path, "teams"))
+    env = environment_of(conninfo, teams.url, settings_of(tmp_path, "teams", {}))
     async with running("serve", env=env) as process, aiohttp.ClientSession() as session:
-        bearer = {"Authorization": teams.issuer.bearer(teams.address), "Content-Type": "application/json"}
-        sent = json.dumps(Teller(teams.address).installed(ANA, TEAM))
+        bearer = {"Authorization": teams.issuer.bearer(teams.connector_url), "Content-Type": "application/json"}
+        sent = json.dumps(Teller(teams.connector_url).installed(ANA, TEAM))
         async with session.post(f"{process.url}/api/messages", data=sent, headers=bearer) as response:
             assert response.status == 200
     keys = {"WATERLINE_KEYS": str(tmp_path / "keys"), "WATERLINE_DATA": str(tmp_path / "data")}
