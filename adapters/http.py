@@ -33,7 +33,7 @@ def _measured(health: Health) -> CollectorRegistry:
     """Counts of the product's own work only; no number about answers, and nobody's name."""
     registry = CollectorRegistry()
     Gauge("waterline_database_up", "1 while the database answers", registry=registry).set(health.database == "ok")
-    age = Gauge("waterline_queue_age_seconds", "how long the oldest waiting job has waited", registry=registry)
+    age = Gauge("waterline_queue_age_seconds", "how long the oldest waiting delivery has waited", registry=registry)
     age.set(health.queue_seconds or 0)
     dead = Gauge("waterline_dead_letters", "deliveries that a platform refused for good", ["reason"], registry=registry)
     for reason, many in health.dead.items():

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import auditor, blindspots, kudos, letters, pulse, roundkill
+from bench import auditor, blindspots, kudos, letters, pulse, roundkill, teams
 from storage import embedded
 from tests.contract.edges import EDGES
 from tests.contract.killing import PEOPLE, kill_often
@@ -41,6 +41,7 @@ def _kill(platform: str, edge: Edge) -> None:
 
 PARTS: dict[str, Callable[[], object]] = {
     "kudos": kudos.main,
+    "teams": teams.main,
     "kill": kill,
     "pulse": pulse.main,
     "roundkill": roundkill.main,

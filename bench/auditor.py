@@ -1,4 +1,4 @@
-"""The auditor on a hundred random companies of at most eight teams, two rounds each: what is certain about anybody?
+"""The auditor on a hundred random companies of at most eight teams, and samples of larger ones: what is certain?
 
 Then on everything that digests, mirrors and summaries tell of a quarter of 2,000 people, on sampled teams and siblings.
 """
@@ -15,12 +15,12 @@ from bot.settings import load
 from storage import database, embedded
 from tests.auditor import STATEMENTS, Auditor
 from tests.bot.companies import company, story
-from tests.bot.test_auditor import by_team, few, groups, ledger, naive_threshold_with_our_scores
+from tests.bot.test_auditor import by_team, few, groups, ledger, naive_threshold_with_our_scores, siblings
 from tests.processes import ROOT
 from tests.quarter import on_paper
 from tests.stories.test_audited_letters import audit, quarter, sampled, told
 
-COMPANIES = 100
+COMPANIES, LARGER, LARGER_TEAMS = 100, 10, 30
 TEAMS, SAMPLED = 200, 6  # of about 2,000 people; teams a round, and as many pairs
 
 
@@ -44,8 +44,14 @@ def _companies() -> int:
         if leaks := few(tale):
             leaky += 1
             caught += len(Auditor(by_team(tale), naive_threshold_with_our_scores(tale)).exposures(leaks)) >= len(leaks)
+    for seed in range(LARGER):
+        tale = story(seed, rounds=(1,), noise=0.6 if seed % 3 else 0, teams=LARGER_TEAMS)
+        pairs = siblings(tale)
+        asked += len(pairs) * len(STATEMENTS)
+        exposed += len(Auditor(by_team(tale), ledger(tale)).exposures(pairs))
     seconds = time.perf_counter() - begun
-    print(f"{COMPANIES} companies, two rounds: {asked:,} questions in {seconds:.0f} s, {exposed} certain answers")
+    companies = f"{COMPANIES} companies, two rounds, and {LARGER} of {LARGER_TEAMS} teams"
+    print(f"{companies}: {asked:,} questions in {seconds:.0f} s, {exposed} certain answers")
     print(f"behind a naive threshold {leaky} of them leave one to four people by themselves, caught in {caught}")
     return int(exposed > 0 or caught < leaky)
 

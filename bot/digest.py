@@ -1,5 +1,6 @@
 """A manager's week: what of it is worth saying, from kudos, counts and the ledger alone."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -20,12 +21,13 @@ from bot.tips import Tip, tips
 THANKS_OF = timedelta(days=7)
 UNTHANKED_FOR = timedelta(weeks=6)
 QUOTES = 2
-LONGEST_QUOTE = 280  # columns; longer ones are never cut, they are passed over
+LONGEST_QUOTES = 240  # columns of both together; longer ones are never cut, they are passed over
 SPECIFIC = 160  # columns from which longer words say no more
 ROUNDS_SHOWN = 13
 WINDOW = 4  # rounds that a trend compares with as many before, and that a theme is read from
 TREND_FROM = 3  # of them have a number at least
 MOVED = 0.5  # on the scale from 1 to 5; less is no finding
+_LINK = re.compile(r"https?://\S+")
 _WORTH = {None: 3, Hint.NO_EFFECT: 2, Hint.NO_DEED: 1}
 
 
@@ -111,13 +113,19 @@ def thanks_of(kudos: Sequence[Kudos], count: int) -> Thanks | None:
 
 def best_quotes(kudos: Iterable[Kudos]) -> tuple[Kudos, ...]:
     """First what the coach has no hint for, then what says more, then the newest."""
-    short = [one for one in kudos if _columns(one.words) <= LONGEST_QUOTE]
-    ranked = sorted(short, key=lambda one: (_worth(one.words), min(_columns(one.words), SPECIFIC) // 40), reverse=True)
-    return tuple([one for one in ranked if _worth(one.words) > 0][:QUOTES])
+    ranked = sorted(kudos, key=lambda one: (_worth(one.words), min(_columns(one.words), SPECIFIC) // 40), reverse=True)
+    chosen: list[Kudos] = []
+    for one in ranked:
+        together = sum(_columns(other.words) for other in (*chosen, one))
+        if len(chosen) < QUOTES and _worth(one.words) and together <= LONGEST_QUOTES:
+            chosen.append(one)
+    return tuple(chosen)
 
 
 def _worth(words: str) -> int:
-    return _WORTH.get(hint(words, (), (), frozenset()), 0) if any(map(str.isalpha, words)) else 0
+    """0 also where there are no words: a thanks by reaction is a link alone."""
+    spoken = _LINK.sub("", words)
+    return _WORTH.get(hint(words, (), (), frozenset()), 0) if any(map(str.isalpha, spoken)) else 0
 
 
 def _columns(words: str) -> int:

@@ -170,13 +170,7 @@ def fold(
     pattern = {leaf: min(answers[leaf, item].ballots for item in of) for leaf, of in asked_of.items()}
     blocks = choose(tree, pattern, k, last)
     size, asked = (residuals(tree, counts, blocks.published) for counts in (pattern, invited))
-    sums: dict[tuple[str, str], _Sum] = {}
-    for leaf, item in answers:
-        block = blocks.of_leaf[leaf]
-        if extra.get(leaf) == item and block != leaf:
-            continue
-        if block is not None and size[block]:  # a unit made of its parts alone has nothing of its own to say
-            sums.setdefault((block, item), _Sum()).add(answers[leaf, item])
+    sums = _added(answers, blocks, size, extra)
     own = [leaf for leaf in invited if blocks.of_leaf[leaf] == leaf]
     bands = {team: Participation.released(pattern[team], invited[team], k) for team in own}
     said = {block: SizeBand.said(n, asked[block], k) for block, n in size.items() if n}
@@ -186,3 +180,16 @@ def fold(
         {key: release(answer.total, answer.ballots, said[key[0]]) for key, answer in sums.items()},
         {team: band for team, band in bands.items() if band},
     )
+
+
+def _added(
+    answers: Mapping[tuple[str, str], _Sum], blocks: Blocks, size: Mapping[str, int], extra: Mapping[str, str]
+) -> dict[tuple[str, str], _Sum]:
+    """The answers of leaves as those of their blocks; a unit made of its parts alone has nothing of its own to say."""
+    sums: dict[tuple[str, str], _Sum] = {}
+    for (leaf, item), answer in answers.items():
+        block = blocks.of_leaf[leaf]
+        forgotten = extra.get(leaf) == item and block != leaf
+        if block is not None and size[block] and not forgotten:
+            sums.setdefault((block, item), _Sum()).add(answer)
+    return sums

@@ -36,7 +36,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Patterns:
+class SharedSpots:
     """What may be said of managers anywhere in the company, and the units in which they can be compared."""
 
     found: tuple[Found, ...]
@@ -89,7 +89,7 @@ class Summary:
     participation: Participation | None
 
 
-def patterns_of(evaluation: Evaluation, frozen: Frozen, k: int) -> Patterns:
+def find_shared(evaluation: Evaluation, frozen: Frozen, k: int) -> SharedSpots:
     """What is about teams and their managers passes `bot.patterns`; the same for everybody who reads of it."""
     found = [
         Found(kind, pattern.unit, pattern.doubt, pattern.since, pattern)
@@ -97,11 +97,11 @@ def patterns_of(evaluation: Evaluation, frozen: Frozen, k: int) -> Patterns:
         for pattern in _patterns(evaluation, kind, frozen, k)
     ]
     comparable = [one for one in map(int, evaluation.spots[Spot.GAP].doubt) if _has_room(evaluation, one)]
-    return Patterns(tuple(found), frozenset(groups(frozen.tree, comparable, k)))
+    return SharedSpots(tuple(found), frozenset(groups(frozen.tree, comparable, k)))
 
 
 def find_spots(
-    evaluation: Evaluation, among: Patterns, inside: Set[str], values: Mapping[int, Value]
+    evaluation: Evaluation, among: SharedSpots, inside: Set[str], values: Mapping[int, Value]
 ) -> tuple[list[Found], bool]:
     """The blind spots inside these units, the surest first; and whether managers there could be compared at all.
 

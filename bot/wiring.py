@@ -6,21 +6,18 @@ import signal
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import structlog
 from aiohttp import web
 
-from adapters.clock import StoppedClock, SystemClock, tick
+from adapters.clock import SystemClock, tick
 from adapters.http import application
 from adapters.queue import Queue
 from adapters.web.inbound import install, loopback_only
 from adapters.web.outbound import WebPlatform
-from adapters.web.render import words
 from bot.chart import Report
-from bot.people import Person, Workspace
-from bot.ports import Clock, KeyStore, Platform, PlatformError, Rejected, Timeline
+from bot.ports import Clock, KeyStore, Platform, PlatformError, Rejected
 from bot.settings import Settings
 from bot.units import OrgChartError
 from commands.entrance import Entrance
@@ -69,6 +66,8 @@ class Start:
 async def run(start: Start) -> None:
     """Everything, until the process is asked to end; what it has acknowledged by then is safe in the database."""
     if start.demo:
+        from bot.wiring_demo import checking_in
+
         start = replace(start, settings=checking_in(start.settings))
     ended = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
@@ -140,33 +139,12 @@ async def _connect_web(start: Start, conninfo: str, app: web.Application, clock:
     timeline = StoredTimeline(conninfo)
     workspace = await open_workspace("web", "local", "Harbour", start.settings)
     if start.demo:
+        from bot.wiring_demo import fill_demo
+
         await fill_demo(start, workspace, timeline, keys, clock.now())
     platform = WebPlatform(timeline, workspace.id, clock)
     install(app, Entrance(workspace, platform, start.settings, clock, keys), timeline)
     return platform
-
-
-def checking_in(settings: Settings) -> Settings:
-    """The demo has check-ins, whatever app.yaml says."""
-    return settings.model_copy(update={"pulse": settings.pulse.model_copy(update={"enabled": True})})
-
-
-async def fill_demo(start: Start, workspace: Workspace, timeline: Timeline, keys: KeyStore, now: datetime) -> None:
-    """The invented company with a past, unless it is there."""
-    from commands.play_past import play_past  # brings numpy, which others need not load
-
-    def entrance_for(moment: datetime) -> Entrance:
-        clock = StoppedClock(moment)
-        return Entrance(workspace, WebPlatform(timeline, workspace.id, clock), start.settings, clock, keys)
-
-    async def write(place: str, writer: Person, said: str, moment: datetime) -> str:
-        post = await timeline.add(workspace.id, place, writer.id, words(said), said, moment)
-        return f"{place}#post-{post}"
-
-    def begins() -> None:
-        start.tells("An invented company lives through its first thirteen weeks: once, for a few seconds ...")
-
-    await play_past(entrance_for, write, now, begins)
 
 
 async def _connect_slack(
@@ -300,13 +278,6 @@ def _greeting(start: Start) -> str:
     address = f"http://{start.host}:{start.port}"
     if not start.demo:
         return f"Waterline runs on {address}. Ctrl-C stops it."
-    return (
-        f"\nWaterline is open at {address}\n\n"
-        "Two things to try:\n"
-        f"  1. Be Bo, {address}/as/bo/kudos, and type\n"
-        "     /kudos @ana for calling the ferry line back before they noticed the mistake #courage\n"
-        f"     In a second window be Ana, {address}/as/ana/kudos, and see it arrive.\n"
-        f"  2. Be Ines, who leads the company, {address}/as/ines/kudos, and type /pulse summary\n"
-        "     to read what lies under the waterline; then ask it what was planted.\n\n"
-        "Ctrl-C stops everything."
-    )
+    from bot.wiring_demo import greeting
+
+    return greeting(address)

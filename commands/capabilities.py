@@ -176,7 +176,7 @@ CAPABILITIES = (
     Capability(
         "As a manager: choose when the digest comes, or that none comes",
         ("pressed digest.settings", "submitted digest.keep"),
-        "**When to send it** in the digest",
+        "**Settings** in the digest",
         _SAME,
     ),
     Capability(

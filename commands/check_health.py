@@ -8,7 +8,7 @@ from storage import database, deliveries
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """`queue_seconds`: how long the oldest waiting job has waited. `dead`: deliveries given up, by reason."""
+    """`queue_seconds`: how long the oldest waiting delivery has waited. `dead`: deliveries given up, by reason."""
 
     database: str = "unreachable"
     queue_seconds: float | None = None

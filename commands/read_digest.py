@@ -17,7 +17,7 @@ from commands.read_mirror import read_mirror
 from storage import ledger, letters, people, promises, rounds, thanks
 
 WEEK = timedelta(weeks=1)
-OPEN_AT_MOST = 3  # promises that are listed
+OPEN_AT_MOST = 2  # promises that are listed
 
 
 async def read_digest(

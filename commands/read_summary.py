@@ -11,14 +11,14 @@ from bot.pulse import ROUNDS
 from bot.rounds import Round, leads
 from bot.spots import Evaluation
 from bot.summary import (
-    Patterns,
+    SharedSpots,
     Summary,
     Walk,
     beliefs,
+    find_shared,
     find_spots,
     heat_map,
     parts_of,
-    patterns_of,
     themes_asked,
     usual_participation,
     value_line,
@@ -26,7 +26,7 @@ from bot.summary import (
 from commands.evaluate import evaluate, quarter
 from storage import evidence, forecasts, ledger, promises, rounds, values
 
-_done: LRUCache[int, tuple[Evaluation, tuple[Patterns, dict[str, Page]]]] = LRUCache(maxsize=20)
+_done: LRUCache[int, tuple[Evaluation, tuple[SharedSpots, dict[str, Page]]]] = LRUCache(maxsize=20)
 
 
 async def read_summary(leader: Person, today: date) -> Summary | None:
@@ -70,12 +70,12 @@ async def read_summary(leader: Person, today: date) -> Summary | None:
     )
 
 
-async def _shared(closed: list[Round], evaluation: Evaluation) -> tuple[Patterns, dict[str, Page]]:
+async def _shared(closed: list[Round], evaluation: Evaluation) -> tuple[SharedSpots, dict[str, Page]]:
     """What every leader's summary of these weeks holds; remembered as long as the evaluation is."""
     key = id(evaluation)
     if key not in _done or _done[key][0] is not evaluation:
         believed = await forecasts.of_values(closed[0].workspace_id, [one.id for one in closed])
-        among = patterns_of(evaluation, quarter(closed), closed[-1].k)
+        among = find_shared(evaluation, quarter(closed), closed[-1].k)
         _done[key] = evaluation, (among, beliefs(closed, believed))
     return _done[key][1]
 

@@ -44,5 +44,6 @@ FORMS = frozenset(
         "pulse.forecast",
         "pulse.settings",
         "pulse.item",
+        "digest.settings",
     }
 )

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 from bot.people import Workspace
 from bot.settings import Settings
-from bot.wiring import Start, checking_in, fill_demo
+from bot.wiring import Start
+from bot.wiring_demo import checking_in, fill_demo
 from commands.open_workspace import open_workspace
 from storage.keys import KeyFolder
 from storage.timeline import StoredTimeline

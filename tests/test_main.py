@@ -106,11 +106,12 @@ class TestCheckIns:
         fresh = environment(WATERLINE_DATA=str(data.parent / "fresh"))
         assert "Nobody is known yet." in await told("preview", env=fresh)
 
-    async def test_before_the_first_close_there_is_nothing_to_verify(self, env: dict[str, str]) -> None:
-        process = await run("verify-round", env=env)
+    async def test_before_the_first_close_there_is_nothing_to_verify(self, data: Path) -> None:
+        fresh = environment(WATERLINE_DATA=str(data.parent / "fresh"))
+        process = await run("verify-round", env=fresh)
         assert await process.ended() == 0
         assert "no round has closed yet" in process.said
-        assert "there is no such round" in await told("verify-round", "7", env=env)
+        assert "there is no such round" in await told("verify-round", "7", env=fresh)
 
     async def test_keys_inside_the_data_folder_are_refused(self, env: dict[str, str], data: Path) -> None:
         inside = {**env, "WATERLINE_KEYS": str(data / "keys")}

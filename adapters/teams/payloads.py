@@ -10,7 +10,7 @@ from urllib.parse import quote
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from bot.request import Opened, Picked, Reacted, Request, Typed
-from commands.table import COMMANDS, KUDOS
+from commands.table import COMMANDS
 
 PERSONAL, CHANNEL = "personal", "channel"  # of the kinds of conversation; the third is a group chat
 
@@ -200,7 +200,7 @@ def source(activity: Activity) -> str:
 
 
 _WORDS = {command.command[1:]: command.command for command in COMMANDS}
-_ALONE = {command.word for command in COMMANDS if command.command == KUDOS and command.word.isalpha()}
+_ALONE = {command.word: command.command for command in COMMANDS if command.word.isalpha()}
 _MENTION = re.compile(r"<at(?:\s[^<>]*)?>(.*?)</at>", re.DOTALL)
 
 
@@ -215,7 +215,7 @@ def typed(activity: Activity, ids: Mapping[str, str]) -> Request:
     if word in _WORDS:
         return Typed("".join(more), activity.place, _WORDS[word])
     if text.casefold() in _ALONE:
-        return Typed(text, activity.place)
+        return Typed(text, activity.place, _ALONE[text.casefold()])
     return Typed("help", activity.place) if activity.shared else Opened()
 
 

@@ -12,7 +12,7 @@ from bot.message import Answers, Block, Form, Heading, Input, Message, PeopleInp
 CARD = "application/vnd.microsoft.card.adaptive"
 SCHEMA, VERSION = "http://adaptivecards.io/schemas/adaptive-card.json", "1.5"
 MESSAGE_BYTES = 27_000  # of Teams' 28 KB, with room for what the connector adds around it
-PLAIN_AT_MOST = 500  # characters of the line for notifications
+PLAIN_AT_MOST = 300  # characters of the line for notifications
 TITLE_AT_MOST = 60  # characters
 SUBMIT = "submit"  # the verb of a form in a message
 CARRIED = "waterline"  # the key in the submitted data, beside the inputs, of what the form carries

@@ -2,12 +2,14 @@
 
 import asyncio
 from dataclasses import dataclass, field
-from time import monotonic
+from hashlib import sha256
+from time import monotonic, time
 from typing import Any
 
 import jwt
 import structlog
 from aiohttp import ClientError, ClientSession
+from cachetools import LRUCache
 
 from bot.ports import Rejected, Unreachable
 
@@ -36,10 +38,11 @@ class _Key:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What a token vouches for: the channels that its key may speak for, and one service URL."""
+    """What a token vouches for, and until when: the channels that its key may speak for, and one service URL."""
 
     channels: frozenset[str]
     service_url: str
+    until: float  # seconds since 1970
 
     def covers(self, channel: str, service_url: str) -> bool:
         return channel in self.channels and self.service_url == service_url
@@ -57,9 +60,22 @@ class Gate:
     _fresh_until: float = 0
     _look_from: float = 0
     _looking: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _judged: LRUCache[bytes, Proof] = field(default_factory=lambda: LRUCache(1000))
 
-    async def judged(self, authorization: str) -> "Proof":
-        """What a real token says. Raises Unproved, or Unreachable where the keys cannot be had."""
+    async def judged(self, authorization: str) -> Proof:
+        """What a real token says. Raises Unproved, or Unreachable where the keys cannot be had.
+
+        Teams sends one token for about an hour: it is judged once, until it ends or other keys are published.
+        """
+        digest = sha256(authorization.encode(errors="replace")).digest()
+        known = self._judged.get(digest)
+        if known and time() < known.until and monotonic() < self._fresh_until:
+            return known
+        proof = await self._judge(authorization)
+        self._judged[digest] = proof
+        return proof
+
+    async def _judge(self, authorization: str) -> Proof:
         scheme, _, token = authorization.partition(" ")
         try:
             if scheme.casefold() != "bearer":
@@ -76,7 +92,7 @@ class Gate:
             )
         except (jwt.PyJWTError, ValueError, RecursionError):
             raise Unproved from None
-        return Proof(key.endorsements, str(claims.get("serviceurl", "")))
+        return Proof(key.endorsements, str(claims.get("serviceurl", "")), float(claims["exp"]) + LEEWAY)
 
     async def _key(self, name: str) -> _Key:
         if name not in self._keys or monotonic() > self._fresh_until:
@@ -103,6 +119,7 @@ class Gate:
                 if one.get("kty") == "RSA"
             }
             self._issuer, self._keys = str(found["issuer"]), keys
+            self._judged.clear()
         except (ClientError, TimeoutError, OSError, ValueError, TypeError, KeyError, AttributeError, jwt.PyJWTError):
             _log.warning("the keys with which Teams signs could not be fetched")
         else:

@@ -1,9 +1,11 @@
 """How a manager's week reads: up to five short parts, each left out when it has nothing to say."""
 
+from collections.abc import Sequence
 from datetime import time
 
-from bot.digest import Digest, Mood, Thanks, Trend, Unthanked, trend
+from bot.digest import QUOTES, Digest, Mood, Thanks, Trend, Unthanked, trend
 from bot.kudos import Kudos
+from bot.ledger import Withheld
 from bot.letters import Wish
 from bot.message import (
     Block,
@@ -22,7 +24,7 @@ from bot.message import (
     Text,
 )
 from bot.people import Person
-from bot.promises import told
+from bot.promises import Promise, told
 from bot.pulse import bank
 from bot.release import Released
 from bot.wording import mirror as mirror_wording
@@ -30,7 +32,8 @@ from bot.wording.pulse import unit_name
 from bot.wording.results import score
 from bot.wording.say import joined, say, short_day
 
-NAMES_AT_MOST = 5
+NAMES_AT_MOST = 3
+VALUES_AT_MOST = 3
 IDEAS = 4  # of how to notice well
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 HOURS = tuple(time(hour).isoformat("minutes") for hour in range(6, 21))
@@ -40,32 +43,33 @@ def digest(found: Digest) -> Message | None:
     """None if there is nothing to say; advice alone, which nothing asked for, is nothing."""
     language = found.reader.language
     told_of = [
-        *(_thanks(found.thanks, language) if found.thanks else ()),
+        *(_thanks(found.thanks, 1 if found.unthanked and found.open else QUOTES, language) if found.thanks else ()),
         *(_unthanked(found.unthanked, found, language) if found.unthanked else ()),
         *(_mood(found.mood, found, language) if found.mood else ()),
         *(mirror_wording.line(found.mirror, language) if found.mirror else ()),
     ]
-    promised = [*_open(found, language), *_helped(found, language)]
+    promised, done = _promises(found, language)
     if not told_of and not promised and not (found.tip and found.mood):
         return None
     title = say(language, "digest.title", team=found.team)
-    ends = (_settings_button(language), Note((say(language, "digest.private"),)))
-    return Message(title, (Heading(title), *told_of, *_tip(found, language), *promised, *ends))
+    buttons = Buttons((*done, _settings(language)))
+    return Message(title, (Heading(title), *told_of, *_tip(found, language), *promised, buttons))
 
 
 def nothing(team: str, language: str) -> Message:
     title = say(language, "digest.nothing", team=team)
-    return Message(title, (Text((title,)), _settings_button(language)))
+    return Message(title, (Text((title,)), Buttons((_settings(language),))))
 
 
-def _thanks(thanks: Thanks, language: str) -> list[Block]:
+def _thanks(thanks: Thanks, quotes: int, language: str) -> list[Block]:
+    """One quote where much else is to be said: the whole is never longer than a phone's screen and a half."""
     lived = ""
     if thanks.values:
-        values = [f"{value.label(language)} {many}" for value, many in thanks.values]
+        values = [f"{value.label(language)} {many}" for value, many in thanks.values[:VALUES_AT_MOST]]
         lived = say(language, "digest.values", values=say(language, "list.next").join(values))
     count = Bold(say(language, "digest.thanks", count=thanks.count))
     blocks: list[Block] = [Text((count, lived))]
-    for one in thanks.quotes:
+    for one in thanks.quotes[:quotes]:
         blocks += [Quote(one.words), Note((_signed(one, language),))]
     return blocks
 
@@ -95,18 +99,20 @@ def _unthanked(unthanked: Unthanked, found: Digest, language: str) -> list[Block
 
 
 def _mood(mood: Mood, found: Digest, language: str) -> list[Block]:
-    latest = mood.latest
+    latest, now = mood.latest, mood.latest.mood
+    if isinstance(now, Withheld):
+        return []
     if latest.block != mood.leaf and latest.block:
         unit = unit_name(mood.frozen, latest.block, found.company, language)
-        return [Text((say(language, "digest.together", unit=unit, score=score(latest.mood, language)),))]
+        return [Text((say(language, "digest.together", unit=unit, score=score(now, language)),))]
     numbers = mood.own()
     if sum(isinstance(number, Released) for number in numbers) < 2:
-        return [Text((say(language, "digest.mood_once", score=score(latest.mood, language)),))]
+        return [Text((say(language, "digest.mood_once", score=score(now, language)),))]
     values = tuple(number.number if isinstance(number, Released) else None for number in numbers)
     labels = tuple(short_day(language, week.closed, found.reader.time_zone) for week in mood.weeks)
     first = next(number for number, value in enumerate(values) if value is not None)
     values, labels, numbers = values[first:], labels[first:], numbers[first:]
-    title = say(language, _TREND[trend(numbers)], score=score(latest.mood, language))
+    title = say(language, _TREND[trend(numbers)], number=mirror_wording.reading(now, language))
     points = [
         say(
             language,
@@ -134,9 +140,9 @@ def _tip(found: Digest, language: str) -> list[Block]:
     if tip is None or letter is None:
         return []
     names = bank().themes.get(tip.theme)
-    served = say(language, "digest.tip_theme", theme=names[language]) if names else ""
+    label = say(language, "digest.tip_theme", theme=names[language]) if names else say(language, "digest.tip")
     blocks: list[Block] = [
-        Text((Bold(say(language, "digest.tip")), tip.do[language])),
+        Text((Bold(label), tip.do[language])),
         Text((say(language, "digest.ask", question=tip.ask[language]),)),
     ]
     promise = told(tip.key, language)
@@ -144,35 +150,41 @@ def _tip(found: Digest, language: str) -> list[Block]:
         return [*blocks, Note((say(language, "digest.promised", promise=promise),))]
     if letter.tip_answer == "declined":
         return [*blocks, Note((say(language, "digest.declined"),))]
-    note = Note((served + say(language, "digest.promise_note", promise=promise),))
+    note = Note((say(language, "digest.promise_note", promise=promise),))
     value = str(letter.id)
     accept = Button(say(language, "digest.promise"), "digest.promise", value)
     return [*blocks, note, Buttons((accept, Button(say(language, "digest.decline"), "digest.decline", value)))]
 
 
-def _open(found: Digest, language: str) -> list[Block]:
-    blocks: list[Block] = []
+def _promises(found: Digest, language: str) -> tuple[list[Block], list[Button]]:
+    """What is open and what the team said of it, a line each; and the buttons that say it is done, in one row."""
+    helped = {promise.id: score(said, language) for promise, said in found.helped}
+    still = [promise for promise in found.open if not promise.done_at]
+    lines = [_line(promise, found, helped.pop(promise.id, ""), still) for promise in found.open]
+    for promise, _ in found.helped:
+        if promise.id in helped:
+            lines.append(say(language, "digest.helped", promise=promise.text(language), score=helped[promise.id]))
     letter = found.letter.id if found.letter else 0
-    for promise in found.open:
-        if promise.done_at:
-            blocks.append(Text((say(language, "digest.done_line", promise=promise.text(language)),)))
-            continue
+    labels = [say(language, "digest.done_one", number=number) for number, _ in enumerate(still, 1)]
+    if len(labels) == 1:
+        labels = [say(language, "digest.done")]
+    done = [Button(label, "digest.done", f"{one.id}:{letter}") for label, one in zip(labels, still, strict=True)]
+    return [Text((line,)) for line in lines], done
+
+
+def _line(promise: Promise, found: Digest, helped: str, still: Sequence[Promise]) -> str:
+    language, text = found.reader.language, promise.text(found.reader.language)
+    if promise.done_at:
+        line = say(language, "digest.done_line", promise=text)
+    else:
         made = short_day(language, promise.made_at, found.reader.time_zone)
-        line = say(language, "digest.open_line", promise=promise.text(language), day=made)
-        done = Button(say(language, "digest.done"), "digest.done", f"{promise.id}:{letter}")
-        blocks += [Text((line,)), Buttons((done,))]
-    return [Text((Bold(say(language, "digest.open")),)), *blocks] if blocks else []
+        line = say(language, "digest.open_line", promise=text, day=made)
+        line = f"{still.index(promise) + 1}. {line}" if len(still) > 1 else line
+    return line + say(language, "digest.helped_line", score=helped) if helped else line
 
 
-def _helped(found: Digest, language: str) -> list[Block]:
-    return [
-        Text((say(language, "digest.helped", promise=promise.text(language), score=score(said, language)),))
-        for promise, said in found.helped
-    ]
-
-
-def _settings_button(language: str) -> Buttons:
-    return Buttons((Button(say(language, "digest.settings"), "digest.settings", ""),))
+def _settings(language: str) -> Button:
+    return Button(say(language, "digest.settings"), "digest.settings", "")
 
 
 def settings_form(wish: Wish, reader: Person) -> Form:

@@ -73,10 +73,10 @@ class Story:
         yield from below.values()
 
 
-def story(seed: int, rounds: Iterable[int], noise: float = 0.6) -> Story:
+def story(seed: int, rounds: Iterable[int], noise: float = 0.6, teams: int | None = None) -> Story:
     """Teams differ in how they feel, people in a team little (0: not at all), which is hard on anonymity."""
     random = Random(seed)
-    tree = grow(company(random, random.randint(4, 7), smallest=2, largest=9), TODAY)
+    tree = grow(company(random, teams or random.randint(4, 7), smallest=2, largest=9), TODAY)
     feels = {leaf: random.gauss(3.3, 1) for leaf in sorted(set(tree.leaf_of.values()))}
     answers, pages, last = {}, {}, frozenset[str]()
     for round_ in rounds:

@@ -36,6 +36,12 @@ def groups(atoms: Iterable[Atom], most: int) -> list[frozenset[Atom]]:
     return [group for together in rounds.values() for group in unions(together, most)]
 
 
+def siblings(told: Story) -> list[frozenset[Atom]]:
+    """Every team, and every two below one unit: what is asked about a company with too many unions of three."""
+    parents = told.tree.parents()
+    return [group for group in groups(by_team(told), most=2) if len({parents[str(leaf)] for _, leaf in group}) == 1]
+
+
 def as_usual(atoms: Iterable[Atom], answers: list[int]) -> Cell:
     """What such tools say of a group: a mean to one decimal, and how many answered."""
     mean = Fraction((20 * sum(answers) + len(answers)) // (2 * len(answers)), 10)
@@ -139,6 +145,12 @@ def test_from_all_that_is_published_nothing_is_certain_about_a_team_or_a_few(see
     told = story(seed, rounds=(1, 2), noise=0.6 if seed < 7 else 0)
     assert ledger(told), "a company that publishes nothing proves nothing"
     assert Auditor(by_team(told), ledger(told)).exposures(groups(by_team(told), most=3)) == []
+
+
+def test_nothing_is_certain_about_a_team_or_two_siblings_of_a_larger_company() -> None:
+    told = story(1, rounds=(1,), teams=20)
+    assert len(by_team(told)) > 20
+    assert Auditor(by_team(told), ledger(told)).exposures(siblings(told)) == []
 
 
 @pytest.mark.parametrize("seed", [0, 6, 9])

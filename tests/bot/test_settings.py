@@ -112,7 +112,7 @@ queue:
         ("queue: {stall_after: .nan}", "nan is too large. Write 3600 or less."),
         ("queue: {stall_after: 1s}", "'1s' is not a number. Write a number, as in 30."),
         ("platforms: []", "line 1: platforms: is empty. Write at least one, as in [one]."),
-        ("platforms: [web, email]", "platforms.2: 'email' is not 'web' or 'slack'."),
+        ("platforms: [web, email]", "platforms.2: 'email' is not 'web', 'slack' or 'teams'."),
         ("admins: U02ABCDEF", "'U02ABCDEF' is not a list. Write a list, as in [one, two]."),
         ("languages: [en, en]", "languages: names a language twice. Name each language once."),
         ("time_zone: Europe/Berln", "'Europe/Berln' is no time zone. Did you mean Europe/Berlin?"),

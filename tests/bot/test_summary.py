@@ -19,10 +19,10 @@ from bot.summary import (
     Summary,
     Walk,
     beliefs,
+    find_shared,
     find_spots,
     heat_map,
     parts_of,
-    patterns_of,
     themes_asked,
     usual_participation,
     value_line,
@@ -81,7 +81,7 @@ def closed(items: tuple[Item, ...], choices: Mapping[str, int], silent: str = ""
 
 def spots_in(found: Evaluation, unit: str) -> tuple[list[Found], bool]:
     inside = frozenset(FROZEN.tree.below(unit))
-    return find_spots(found, patterns_of(found, FROZEN, 5), inside, {COURAGE.id: COURAGE})
+    return find_spots(found, find_shared(found, FROZEN, 5), inside, {COURAGE.id: COURAGE})
 
 
 def believing(rounds: Rounds, labels: Mapping[tuple[int, str], int]) -> dict[str, Page]:

@@ -7,7 +7,8 @@ import pytest
 from bot.request import Opened, Picked, Pressed, Reacted, Request, Submitted, Typed
 from bot.settings import Settings
 from commands.capabilities import CAPABILITIES
-from commands.table import KUDOS
+from commands.route import PRESSED
+from commands.table import FORMS, KUDOS
 from tests.cast import FakeClock
 from tests.contract.mouths import MOUTHS, Ears, Mouth
 
@@ -66,3 +67,7 @@ async def test_whatever_the_table_names_can_be_asked_for_and_is_understood(mouth
 @pytest.mark.parametrize("platform", MOUTHS)
 def test_the_table_says_of_every_platform_how(platform: str) -> None:
     assert all(getattr(one, platform) for one in CAPABILITIES)
+
+
+def test_buttons_that_open_forms_are_buttons() -> None:
+    assert set(PRESSED) >= FORMS

@@ -10,10 +10,13 @@ from bot.crowd import Crowd
 from bot.invented import planted
 from bot.pulse import ROUNDS
 from bot.settings import Settings
+from bot.spots import Spot
 from bot.thanks import material, quarter_of_thanks
 from commands import play_past
 from commands.evaluate import evaluate
+from commands.export_ledger import export_ledger
 from commands.play_first_weeks import beginning, first_weeks
+from commands.repeat_analysis import repeat_analysis
 from commands.run_due import run_due
 from commands.verify_round import verify_rounds
 from storage import ballots, deliveries, rounds, values
@@ -82,6 +85,20 @@ async def test_the_product_itself_finds_all_of_it_when_it_looks_after_three_mont
         "not_walked": set(),
         "not_thanking": set(),
     }
+
+
+async def test_the_operator_finds_the_same_gaps_again_from_the_exports_alone(harbour_past: Lived) -> None:
+    closed = await rounds.closed(harbour_past.workspace.id, 0, EVALUATED)
+    found = await evaluate(harbour_past.workspace.id, closed, EVALUATED)
+    [export] = await export_ledger(EVALUATED)
+    lines = repeat_analysis(("ledger", export.ledger), ("forecasts", export.forecasts))
+    table = [line.removeprefix("team:").split() for line in lines[3:-1]]
+    doubts = found.spots[Spot.GAP]
+    assert {row[0]: (row[1], row[2]) for row in table} == {
+        unit: (f"{doubts.effect[unit]:+.2f}", f"{doubt:.4f}") for unit, doubt in doubts.doubt.items()
+    }
+    assert {row[0] for row in table if row[-1] == "listed"} == set(doubts.listed)
+    assert ("; worth a line" in lines[1]) == (found.optimism is not None)
 
 
 def _branch(unit: str, who: dict[str, str], names: dict[int, str]) -> str:

@@ -75,7 +75,7 @@ class FakeTeams:
     _released: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
-    def service_url(self) -> str:
+    def connector_url(self) -> str:
         return f"{self.url}/teams/"
 
     def messages(self, place: str) -> list[Json]:
@@ -235,11 +235,11 @@ class FakeTeams:
         found = next((one for one in self._inside(request) if asked in (one.aad, one.account)), None)
         if found is None:
             raise Refused(404, "MemberNotFoundInConversation")
-        return 200, _told(found)
+        return 200, told_of(found)
 
     def _roster(self, request: web.Request, _: Json) -> tuple[int, Json]:
         inside, start = self._inside(request), int(request.query.get("continuationToken", "0"))
-        page: Json = {"members": [_told(one) for one in inside[start : start + PAGE]]}
+        page: Json = {"members": [told_of(one) for one in inside[start : start + PAGE]]}
         return 200, page | ({"continuationToken": str(start + PAGE)} if start + PAGE < len(inside) else {})
 
     def _channels(self, request: web.Request, _: Json) -> tuple[int, Json]:
@@ -252,6 +252,6 @@ class FakeTeams:
         }
 
 
-def _told(user: User) -> Json:
+def told_of(user: User) -> Json:
     address = f"{user.handle}@harbour.example"
     return {**user.told(), "userPrincipalName": address, "tenantId": user.tenant, "userRole": user.role}

@@ -15,7 +15,7 @@ Json = dict[str, Any]
 
 APP, PASSWORD, TENANT = (
     "11111111-aaaa-4bbb-8ccc-222222222222",
-    "an app's password",
+    "an-app-s-password-as-entra-makes-it",
     "99999999-aaaa-4bbb-8ccc-dddddddddddd",
 )
 ISSUER = "https://api.botframework.com"

@@ -21,6 +21,20 @@ def crowd(many: int) -> list[User]:
     return [User(f"Person {number}", 1000 + number, f"person{number}") for number in range(many)]
 
 
+def environment_of(conninfo: str, url: str, settings: Path) -> dict[str, str]:
+    """Of a process for which a server at `url` stands in for all of Microsoft's."""
+    return environment(
+        DATABASE_URL=conninfo,
+        TEAMS_APP_ID=APP,
+        TEAMS_APP_PASSWORD=PASSWORD,
+        TEAMS_TENANT_ID=TENANT,
+        TEAMS_AUTHORITY_URL=url,
+        TEAMS_OPENID_URL=f"{url}/openid",
+        WATERLINE_SECRETS=Fernet.generate_key().decode(),
+        WATERLINE_SETTINGS=str(settings),
+    )
+
+
 class TeamsEdge:
     """Implements Edge. A thanks is a form that was sent, whose answer says whether it was kept."""
 
@@ -40,26 +54,17 @@ class TeamsEdge:
     @asynccontextmanager
     async def served(self) -> AsyncIterator[str]:
         async with self.stand.served() as url:
-            self._teller = Teller(self.stand.service_url)
+            self._teller = Teller(self.stand.connector_url)
             yield url
 
     def environment(self, conninfo: str, url: str, settings: Path) -> dict[str, str]:
-        return environment(
-            DATABASE_URL=conninfo,
-            TEAMS_APP_ID=APP,
-            TEAMS_APP_PASSWORD=PASSWORD,
-            TEAMS_TENANT_ID=TENANT,
-            TEAMS_AUTHORITY_URL=url,
-            TEAMS_OPENID_URL=f"{url}/openid",
-            WATERLINE_SECRETS=Fernet.generate_key().decode(),
-            WATERLINE_SETTINGS=str(settings),
-        )
+        return environment_of(conninfo, url, settings)
 
     def settings(self, folder: Path, **kudos: object) -> Path:
         return settings_of(folder, "teams", kudos)
 
     def _signed(self, activity: object) -> Signed:
-        bearer = self.stand.issuer.bearer(self.stand.service_url)
+        bearer = self.stand.issuer.bearer(self.stand.connector_url)
         headers = {"Content-Type": "application/json", "Authorization": bearer}
         return Signed(headers, json.dumps(activity).encode())
 

@@ -66,6 +66,8 @@ def meant(text: str, place: str = "", *people: Any, **more: Any) -> Any:
         ("pulse", Typed("", "", "/pulse")),
         ("pulse preview", Typed("preview", "", "/pulse")),
         ("values", Typed("values", "")),
+        ("digest", Typed("digest", "", "/pulse")),
+        ("pulse summary", Typed("summary", "", "/pulse")),
         ("Help", Typed("Help", "")),
         ("hello there", Opened()),
         ("", Opened()),

@@ -14,9 +14,9 @@ from commands.keep_company import keep_company
 from commands.run_due import run_due
 from storage.database import statement
 from storage.keys import KeyFolder
-from tests.cast import FakeClock
+from tests.cast import THANKS, FakeClock
 from tests.teams.activities import User
-from tests.teams.conftest import ANA, BO, DANA, MIKA, Stage, button, buttons
+from tests.teams.conftest import ANA, BO, DANA, MIKA, Stage, button, buttons, texts
 
 Json = dict[str, Any]
 
@@ -96,3 +96,25 @@ async def test_a_manager_forecasts_in_a_dialog(asked: Stage) -> None:
 async def test_pulse_typed_opens_the_round_again(asked: Stage) -> None:
     await asked.send(asked.teller.message(BO, "pulse"))
     assert len(taps(asked.teams.messages(BO.chat)[-1])) == 27
+
+
+async def test_a_manager_reads_the_digest_and_a_leader_the_summary_and_the_mirror(
+    asked: Stage, settings: Settings, keys: KeyFolder, clock: FakeClock
+) -> None:
+    thanks = f"kudos @bo {THANKS} #courage"
+    await asked.send(asked.teller.message(MIKA, thanks))
+    checking = settings.model_copy(update={"pulse": settings.pulse.model_copy(update={"enabled": True})})
+    for _ in range(9 * 6):
+        clock.move(hours=4)
+        await run_due(clock.now(), checking, keys, {"teams"})
+        await asked.deliver()
+    letters = [one for one in asked.teams.messages(ANA.chat) if one["summary"].startswith("Your week with")]
+    assert THANKS in texts(letters)
+    for typed in ("digest", "pulse digest", "pulse mirror", "pulse summary"):
+        before = len(asked.teams.messages(DANA.chat))
+        assert (await asked.send(asked.teller.message(DANA, typed))).status == 200
+        assert len(asked.teams.messages(DANA.chat)) > before
+        assert "/kudos help" not in texts(asked.teams.messages(DANA.chat)[-1])
+    settings_of_letters = button(letters[-1], "Settings")
+    form = (await asked.send(asked.teller.pressed(ANA, settings_of_letters))).body
+    assert form["task"]["type"] == "continue"

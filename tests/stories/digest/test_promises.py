@@ -29,9 +29,12 @@ async def test_before_promising_one_reads_what_the_team_will_read_and_afterwards
     await weeks.checks_in(EVERYBODY, week=1)
     await weeks.moves_to(2)
     before = weeks.digest("lead1")
-    assert "If you take it on, your team reads: “You said, we do: " in text_of(before)
+    assert "Your team reads: “You said, we do: " in text_of(before)
     said = await weeks.presses(weeks.who("lead1"), before, "I'll do this")
-    assert said.plain == "Promised. Your team reads it with the next check-in."
+    assert (
+        said.plain
+        == "Promised. Your team reads it with the next check-in, and is asked after four weeks whether it helped."
+    )
     await weeks.deliver()
     after = weeks.digest("lead1")
     assert len(weeks.digests(weeks.who("lead1"))) == 1
@@ -73,11 +76,11 @@ async def test_what_is_done_is_told_to_the_team(weeks: Weeks) -> None:
     await promised(weeks)
     await weeks.checks_in(EVERYBODY, week=2)
     await weeks.moves_to(3)
-    assert "Promised, and still open" in text_of(weeks.digest("lead1"))
+    assert "Promised Mar 9: " in text_of(weeks.digest("lead1"))
     said = await weeks.presses(weeks.who("lead1"), weeks.digest("lead1"), "It is done")
     assert said.plain == "Noted. Your team reads it with the next check-in."
     await weeks.deliver()
-    assert ": done" in text_of(weeks.digest("lead1"))
+    assert "Promised and done: " in text_of(weeks.digest("lead1"))
     await weeks.moves_to(3, days=1, hours=1)
     assert "You said, we did: " in text_of(weeks.invitation(weeks.who("hand11")))
     lead = weeks.who("lead1")
@@ -132,8 +135,8 @@ async def test_after_four_weeks_that_team_alone_is_asked_whether_it_helped_and_o
     await weeks.checks_in(EVERYBODY, week=6)
     await weeks.moves_to(7)
     read = text_of(weeks.digest("lead1"))
-    assert "did it help? Your team says" in read
-    assert "did it help?" not in text_of(weeks.digest("lead2"))
+    assert "Did it help? 4" in read
+    assert "help?" not in text_of(weeks.digest("lead2"))
     assert [finding for finding in await verify_rounds(weeks.keys, None) if not finding.well] == []
     for handle, many in (("hand12", 1), ("hand21", 0), ("head", 0)):
         shown = await weeks.presses(weeks.who(handle), await weeks.pulse(weeks.who(handle)), "What was said")
@@ -164,6 +167,6 @@ async def test_a_team_without_a_number_of_its_own_has_none_about_a_promise_eithe
     page = await ledger.known_page(closed)
     assert page.scores
     assert not [item for _, item in page.scores if item.startswith("promise")]
-    assert "did it help?" not in text_of(weeks.digest("lead1"))
+    assert "help?" not in text_of(weeks.digest("lead1"))
     shown = await weeks.presses(weeks.who("hand11"), await weeks.pulse(weeks.who("hand11")), "What was said")
     assert "no number" in str([block.rows for block in shown.blocks if isinstance(block, Facts)][-1])

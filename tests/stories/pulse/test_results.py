@@ -120,6 +120,13 @@ async def test_a_check_finds_what_was_left_or_changed(checkin: CheckIn) -> None:
     assert [finding.well for finding in await verify_rounds(checkin.keys, 999)] == [False]
 
 
+async def test_a_check_finds_numbers_of_fewer_answers_than_the_frozen_floor(checkin: CheckIn) -> None:
+    await one_week(checkin)
+    await statement("update round set k = 16")
+    wrong = {finding.about for finding in await verify_rounds(checkin.keys, None) if not finding.well}
+    assert wrong == {"ledger", "floors"}
+
+
 async def test_an_open_round_cannot_be_checked(checkin: CheckIn) -> None:
     await checkin.live_until(TUESDAY + timedelta(hours=1))
     (found,) = await verify_rounds(checkin.keys, await checkin.number("select id from round"))

@@ -1,0 +1,142 @@
+"""Teams: a message, an invoke and a send, beside a bare handler that verifies one token, and the stock adapter.
+
+A message is a command that reads the database and is answered with a card of its own; an invoke opens a form.
+"""
+
+import asyncio
+import json
+import os
+import pickle
+import statistics
+import sys
+import tempfile
+from asyncio.subprocess import PIPE
+from collections.abc import AsyncIterator, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+
+from bench.connector import crowd
+from bench.stage import cpu, middle
+from storage import embedded
+from tests.contract.street import settings_of
+from tests.processes import ROOT, Running, free_port, running
+from tests.slack.signing import Signed
+from tests.teams.activities import Teller
+from tests.teams.real import environment_of
+
+ROUNDS, MANY, IN_FLIGHT, SENT, SENT_BY_STOCK = 3, 400, 10, 1000, 100
+WITHIN, TIMES_STOCK = 3.0, 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Events a second, and milliseconds of processor time an event."""
+
+    a_second: float
+    cpu: float
+
+
+def main() -> bool:
+    """Whether a target was missed."""
+    root = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
+    with tempfile.TemporaryDirectory(prefix="waterline-teams-", dir=root) as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        conninfo = embedded.start(folder / "data")
+        try:
+            return asyncio.run(_measure(conninfo, folder))
+        finally:
+            embedded.stop(folder / "data")
+
+
+async def _measure(conninfo: str, folder: Path) -> bool:
+    async with AsyncExitStack() as stack:
+        microsoft = await stack.enter_async_context(_process("bench.connector"))
+        floor = await stack.enter_async_context(_process("bench.connector", f"{microsoft.url}/openid"))
+        env = environment_of(conninfo, microsoft.url, settings_of(folder, "teams"))
+        process = await stack.enter_async_context(running("serve", env=env))
+        async with aiohttp.ClientSession() as session, session.get(f"{microsoft.url}/bearer") as response:
+            headers = {"Content-Type": "application/json", "Authorization": await response.text()}
+        asked = {kind: _requests(kind, microsoft.url, headers) for kind in ("message", "invoke")}
+        for kind in asked:
+            await _load(process, asked[kind], folder)  # everybody is looked up once; this is not measured
+        found: dict[str, list[Rate]] = {kind: [] for kind in ("floor", *asked, "send", "stock")}
+        for _ in range(ROUNDS):
+            found["floor"].append(await _load(floor, asked["message"], folder))
+            for kind in asked:
+                found[kind].append(await _load(process, asked[kind], folder))
+            found["send"].append(await _sends("ours", microsoft.url, SENT))
+            found["stock"].append(await _sends("stock", microsoft.url, SENT_BY_STOCK))
+    return _told(found)
+
+
+def _requests(kind: str, url: str, headers: dict[str, str]) -> list[Signed]:
+    """No two alike, from people in turn, in their private chats."""
+    teller, people = Teller(f"{url}/teams/"), crowd(100)
+    press = {"type": "Action.Execute", "title": "My settings", "verb": "settings.open", "data": {"value": ""}}
+    made = {
+        "message": lambda user: teller.message(user, "kudos mine"),
+        "invoke": lambda user: teller.pressed(user, press),
+    }
+    return [Signed(headers, json.dumps(made[kind](people[n % 100])).encode()) for n in range(MANY)]
+
+
+async def _load(process: Running, asked: list[Signed], folder: Path) -> Rate:
+    file = folder / "requests.pickle"
+    file.write_bytes(pickle.dumps(asked))
+    before = cpu(process)
+    generator = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bench.load", str(file), f"{process.url}/api/messages", str(IN_FLIGHT)),
+        cwd=ROOT,
+        stdout=PIPE,
+    )
+    told, _ = await generator.communicate()
+    found = json.loads(told)
+    assert found["answered"] == len(asked), found["answered"]
+    return Rate(len(asked) / found["seconds"], 1000 * (cpu(process) - before) / len(asked))
+
+
+async def _sends(whose: str, url: str, many: int) -> Rate:
+    sender = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bench.sends", whose, url, str(many)), cwd=ROOT, stdout=PIPE
+    )
+    told, _ = await sender.communicate()
+    return Rate(*map(float, told.split()))
+
+
+@asynccontextmanager
+async def _process(module: str, *arguments: str) -> AsyncIterator[Running]:
+    port = free_port()
+    started = Running(
+        await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", module, str(port), *arguments), cwd=ROOT, stdout=PIPE, stderr=PIPE
+        ),
+        port,
+    )
+    try:
+        await started.greeted()
+        yield started
+    finally:
+        await started.stop()
+
+
+def _told(found: dict[str, list[Rate]]) -> bool:
+    print(f"targets: within {WITHIN:g} times slower than the floor, {TIMES_STOCK:g} times the stock adapter's sends")
+    print(f"  {IN_FLIGHT} in flight           events/s             CPU ms               times the floor: CPU   slower")
+    missed = False
+    for kind, rates in found.items():
+        times = _middle(one.cpu / floor.cpu for one, floor in zip(rates, found["floor"], strict=True))
+        slower = _middle(floor.a_second / one.a_second for one, floor in zip(rates, found["floor"], strict=True))
+        a_second, each = middle(one.a_second for one in rates), middle((one.cpu for one in rates), "{:.2f}".format)
+        print(f"  {kind:<20} {a_second:<20} {each:<20} {times:>21.2f} {slower:>8.2f}")
+        missed |= kind not in ("floor", "stock") and slower > WITHIN
+    faster = _middle(a.a_second / b.a_second for a, b in zip(found["send"], found["stock"], strict=True))
+    print(f"  ours sends {faster:.0f} times as many a second as the stock adapter")
+    return missed or faster < TIMES_STOCK
+
+
+def _middle(values: Iterable[float]) -> float:
+    return statistics.median(values)

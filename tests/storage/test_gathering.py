@@ -1,0 +1,82 @@
+"""Many who ask for one thing each."""
+
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+from tortoise.transactions import in_transaction
+
+from storage.gathering import Gathering
+
+
+class Oracle:
+    """Doubles numbers, while it may go on; remembers what it was asked together."""
+
+    def __init__(self) -> None:
+        self.asked: list[list[int]] = []
+        self.is_asked = asyncio.Event()
+        self.goes_on = asyncio.Event()
+
+    async def __call__(self, questions: Sequence[int]) -> list[int]:
+        self.asked.append(list(questions))
+        self.is_asked.set()
+        await self.goes_on.wait()
+        return [2 * one if one else 1 // one for one in questions]
+
+
+@pytest.fixture
+def oracle() -> Oracle:
+    return Oracle()
+
+
+@pytest.fixture
+def gathering(oracle: Oracle) -> Gathering[int, int]:
+    return Gathering(oracle)
+
+
+async def begun(gathering: Gathering[int, int], oracle: Oracle, *questions: int) -> list["asyncio.Task[int]"]:
+    """The first is on its way, the others wait."""
+    tasks = [asyncio.create_task(gathering.answer(questions[0]))]
+    await oracle.is_asked.wait()
+    tasks += [asyncio.create_task(gathering.answer(one)) for one in questions[1:]]
+    for _ in questions:
+        await asyncio.sleep(0)
+    return tasks
+
+
+async def test_who_asks_while_one_is_on_its_way_joins_the_next(
+    opened: str, gathering: Gathering[int, int], oracle: Oracle
+) -> None:
+    tasks = await begun(gathering, oracle, 1, 2, 3, 2)
+    oracle.goes_on.set()
+    assert await asyncio.gather(*tasks) == [2, 4, 6, 4]
+    assert oracle.asked == [[1], [2, 3, 2]]
+    assert await gathering.answer(5) == 10
+
+
+async def test_an_error_is_everybodys_who_asked_together_and_nobody_elses(
+    opened: str, gathering: Gathering[int, int], oracle: Oracle
+) -> None:
+    tasks = await begun(gathering, oracle, 1, 0, 3)
+    oracle.goes_on.set()
+    told = await asyncio.gather(*tasks, return_exceptions=True)
+    assert told[0] == 2
+    assert [type(one) for one in told[1:]] == [ZeroDivisionError, ZeroDivisionError]
+    assert await gathering.answer(4) == 8
+
+
+async def test_who_no_longer_waits_keeps_no_other_from_an_answer(
+    opened: str, gathering: Gathering[int, int], oracle: Oracle
+) -> None:
+    tasks = await begun(gathering, oracle, 1, 2, 3)
+    tasks[0].cancel()
+    tasks[1].cancel()
+    oracle.goes_on.set()
+    assert await tasks[2] == 6
+
+
+async def test_in_a_transaction_one_asks_alone(opened: str, gathering: Gathering[int, int], oracle: Oracle) -> None:
+    oracle.goes_on.set()
+    async with in_transaction():
+        assert [await gathering.answer(one) for one in (1, 2)] == [2, 4]
+    assert oracle.asked == [[1], [2]]

@@ -1,0 +1,89 @@
+"""How Waterline starts with Teams, and what it says where it cannot."""
+
+import json
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from tests.contract.street import settings_of
+from tests.processes import Running, environment, run, running
+from tests.teams.activities import TEAM, Teller
+from tests.teams.conftest import ANA, SECRETS
+from tests.teams.fake import FakeTeams
+from tests.teams.issuer import APP, PASSWORD, TENANT
+from tests.teams.real import environment_of
+
+APP_ALONE = {"TEAMS_APP_ID": APP, "TEAMS_APP_PASSWORD": PASSWORD}
+
+
+async def said(process: Running) -> tuple[int, str]:
+    return await process.ended(), " ".join(process.said.split())
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({}, "WATERLINE_SECRETS is not set"),
+        ({"WATERLINE_SECRETS": "no key"}, "no key of 32 bytes"),
+        ({"WATERLINE_SECRETS": SECRETS, "HOST": "0.0.0.0"}, "nobody can tell whether a request comes from Teams"),  # noqa: S104
+        ({"WATERLINE_SECRETS": SECRETS, **APP_ALONE}, "Teams needs TEAMS_TENANT_ID in the environment"),
+        ({"TEAMS_APP_PASSWORD": PASSWORD}, "Teams needs TEAMS_APP_ID and TEAMS_TENANT_ID in the environment"),
+    ],
+)
+async def test_what_is_missing_is_told_with_the_cure_and_no_secret(
+    conninfo: str, tmp_path: Path, given: dict[str, str], told: str
+) -> None:
+    settings = str(settings_of(tmp_path, "teams", {}))
+    env = environment(DATABASE_URL=conninfo, WATERLINE_SETTINGS=settings, **given)
+    code, text = await said(await run("serve", env=env))
+    assert code == 1
+    assert told in text
+    assert PASSWORD not in text
+    assert "Traceback" not in text
+
+
+async def test_a_password_that_microsoft_refuses_and_a_microsoft_that_is_away(
+    conninfo: str, tmp_path: Path, teams: FakeTeams
+) -> None:
+    env = environment_of(conninfo, teams.url, settings_of(tmp_path, "teams", {}))
+    for wrong, told in [
+        ({"TEAMS_APP_PASSWORD": "another password"}, "Microsoft does not take TEAMS_APP_ID with TEAMS_APP_PASSWORD"),
+        ({"TEAMS_AUTHORITY_URL": "http://127.0.0.1:9"}, "Microsoft did not answer at http://127.0.0.1:9"),
+    ]:
+        code, text = await said(await run("serve", env=env | wrong))
+        assert (code, told in text, "Traceback" in text) == (1, True, False), text
+
+
+async def test_without_an_app_an_emulator_on_this_machine_is_served_and_nobody_else(
+    conninfo: str, tmp_path: Path, teams: FakeTeams
+) -> None:
+    env = environment(
+        DATABASE_URL=conninfo, WATERLINE_SECRETS=SECRETS, WATERLINE_SETTINGS=str(settings_of(tmp_path, "teams", {}))
+    )
+    teams.issuer.tokens.add("")  # an emulator asks for none
+    async with running("serve", env=env) as process, aiohttp.ClientSession() as session:
+        assert "an emulator of Teams on this machine is served" in process.said
+        for url, status in [("https://smba.example/emea/", 403), (teams.connector_url, 200)]:
+            sent = Teller(url).message(ANA, "kudos help")
+            async with session.post(f"{process.url}/api/messages", json=sent) as response:
+                assert response.status == status
+
+
+async def test_doctor_knows_what_teams_needs(conninfo: str, tmp_path: Path, teams: FakeTeams) -> None:
+    env = environment_of(conninfo, teams.url, settings_of(tmp_path, "teams", {}))
+    async with running("serve", env=env) as process, aiohttp.ClientSession() as session:
+        bearer = {"Authorization": teams.issuer.bearer(teams.connector_url), "Content-Type": "application/json"}
+        sent = json.dumps(Teller(teams.connector_url).installed(ANA, TEAM))
+        async with session.post(f"{process.url}/api/messages", data=sent, headers=bearer) as response:
+            assert response.status == 200
+    keys = {"WATERLINE_KEYS": str(tmp_path / "keys"), "WATERLINE_DATA": str(tmp_path / "data")}
+    _, well = await said(await run("doctor", env=env | keys))
+    assert "TEAMS_TENANT_ID: is set and has the right shape" in well
+    assert "wrong TEAMS" not in well
+    code, text = await said(await run("doctor", env=env | keys | {"TEAMS_APP_ID": "app", "WATERLINE_SECRETS": ""}))
+    assert code == 1
+    assert "wrong TEAMS_APP_ID: does not look like what is given out" in text
+    assert "wrong WATERLINE_SECRETS" in text
+    assert "docs/teams.md" in text
+    assert all(secret not in text + well for secret in (PASSWORD, TENANT))

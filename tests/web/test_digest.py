@@ -1,0 +1,113 @@
+"""The digest on the page: never longer than a phone screen and a half, and readable for everybody."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+import pytest
+
+from bot.blocks import SizeBand
+from bot.digest import Digest, Mood, Thanks, Unthanked, Week, best_quotes
+from bot.kudos import Kudos, Value
+from bot.letters import Letter
+from bot.message import Message
+from bot.people import Person, Profile
+from bot.promises import Promise
+from bot.release import Reading, Released
+from bot.rounds import Frozen
+from bot.settings import Settings
+from bot.tips import tips
+from bot.units import Tree
+from bot.wording.digest import digest
+from tests.cast import ANA, BO, MIKA
+from tests.web.conftest import Seats
+from tests.web.stage import Stage
+from tests.web.test_access import fits_and_is_readable
+
+PHONE = 390, 844
+NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
+WORDS = {
+    "en": (  # each as long as it may be, or as usual
+        "for staying on the line with the ferry company until their bookings worked again and nobody stood on the pier",
+        "for saying early that the date would not hold: we could tell the customer a week before, and they thanked us",
+    ),
+    "ja": (
+        "フェリー会社の予約が元に戻るまで電話で付き合ってくださり、雨の桟橋で待つお客さまを出さずに済みました",
+        "間に合わないことを早めに知らせてくれたおかげで、一週間前にお客さまへお伝えでき、感謝の言葉をいただきました",
+    ),
+}
+NAMES = {
+    "en": (
+        "Adaeze Winterbourne",
+        "Benedikt Castellanos",
+        "Charlotte Yamaguchi",
+        "Dimitri Lindqvist",
+        "Esperanza Moreau",
+    ),
+    "ja": ("佐藤 美咲", "長谷川 健太郎", "小野寺 さくら", "五十嵐 陽斗", "Esperanza Moreau"),
+}
+READINGS = ("3", "3", "3.5", "3.5", "3", "3.5", "4", "3.5", "4", "4", "4.5", "4", "4.5")
+
+
+def longest(who: Profile, settings: Settings) -> Message:
+    """All five parts with the most that they hold, but for people who write novels."""
+    language = who.language
+    reader = Person(**{name: getattr(who, name) for name in Profile.__slots__}, id=1, workspace_id=1)
+    values = [Value(n, one.names, one.emoji, one.practices) for n, one in enumerate(settings.values, 1)]
+    people = [replace(reader, id=10 + n, name=name) for n, name in enumerate(NAMES[language])]
+    quotes = tuple(
+        Kudos(n, people[n], (people[n + 1],), words, values[n], private=False, link="", given_at=NOW)
+        for n, words in enumerate(WORDS[language])
+    )
+    weeks = [
+        Week(NOW - timedelta(weeks=13 - n), "team:1", Released(Reading(reading), SizeBand.FROM_8))
+        for n, reading in enumerate(READINGS)
+    ]
+    longest_first = sorted(tips(), key=lambda key: -len(tips()[key].do[language] + tips()[key].promise[language] * 2))
+    tip, *others = [key for key in longest_first if not key.startswith("any")][:3]
+    letter = Letter(1, 1, 1, "digest", date(2026, 6, 1), NOW, NOW, tip)
+    kept = [Promise(n, 1, key, NOW - timedelta(weeks=n)) for n, key in enumerate(others, 1)]
+    found = Digest(
+        reader=reader,
+        team="Customer Operations North",
+        company="Harbour Freight and Ferries",
+        letter=letter,
+        thanks=Thanks(14, best_quotes(quotes), tuple((value, 6 - n) for n, value in enumerate(values))),
+        unthanked=Unthanked(NAMES[language][:3], everybody=False),
+        mood=Mood("team:1", tuple(weeks), Frozen((), Tree((), {}), {}, {}, {})),
+        tip=tips()[tip],
+        open=tuple(kept),
+        helped=((kept[0], Released(Reading("4"), SizeBand.FROM_8)),),
+    )
+    told = digest(found)
+    assert told
+    return told
+
+
+@pytest.mark.parametrize("who", [ANA, MIKA], ids=["en", "ja"])
+@pytest.mark.parametrize(("width", "scheme"), [(PHONE[0], "light"), (PHONE[0], "dark"), (1280, "light")])
+async def test_a_digest_that_says_all_it_can_is_a_phone_screen_and_a_half_at_most(
+    seats: Seats,
+    stage: Stage,
+    settings: Settings,
+    who: Profile,
+    width: int,
+    scheme: Literal["light", "dark"],
+    tmp_path: Path,
+) -> None:
+    await stage.entrance.platform.post(who.platform_id, longest(who, settings))
+    page = await seats.sits(who, who.platform_id, width, scheme)
+    await page.set_viewport_size({"width": width, "height": 2000})
+    article = page.locator("article.post")
+    box = await article.bounding_box()
+    await article.screenshot(path=tmp_path / f"digest-{who.language}-{width}-{scheme}.png")
+    assert box
+    assert box["height"] <= PHONE[1] * 1.5
+    await fits_and_is_readable(page)
+
+
+async def test_nobody_but_its_reader_finds_it(seats: Seats, stage: Stage, settings: Settings) -> None:
+    await stage.entrance.platform.post(ANA.platform_id, longest(ANA, settings))
+    page = await seats.sits(BO, BO.platform_id)
+    assert await page.locator("article.post").count() == 0
