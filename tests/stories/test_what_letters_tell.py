@@ -206,7 +206,7 @@ async def _digest(read: Letters, message: Message, weeks: list[Week]) -> set[str
         points = [at_last(row) if row else "no number of its own" for row in own[begins:]]
         assert chart.told == ", ".join(f"{day}: {point}" for day, point in zip(chart.labels, points, strict=True))
         assert own[-1]
-        assert chart.title.endswith(at_last(own[-1]))
+        assert chart.title.endswith(spoken(own[-1][0]))
         explained |= {chart.told, chart.title}
     for together in said(message, "digest.together", "digest.mood_once"):
         row = latest.rows[block or "", "mood"]
