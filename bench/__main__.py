@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import auditor, blindspots, kudos, pulse, roundkill, teams
+from bench import auditor, blindspots, kudos, letters, pulse, roundkill, teams
 from storage import embedded
 from tests.contract.edges import EDGES
 from tests.contract.killing import PEOPLE, kill_often
@@ -47,6 +47,7 @@ PARTS: dict[str, Callable[[], object]] = {
     "roundkill": roundkill.main,
     "auditor": auditor.main,
     "blindspots": blindspots.main,
+    "letters": letters.main,
 }
 
 

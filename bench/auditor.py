@@ -1,18 +1,35 @@
-"""The auditor on a hundred random companies of at most eight teams, two rounds each, and on samples of larger ones.
+"""The auditor on a hundred random companies of at most eight teams, and samples of larger ones: what is certain?
 
-What is certain about anybody?
+Then on everything that digests, mirrors and summaries tell of a quarter of 2,000 people, on sampled teams and siblings.
 """
 
+import asyncio
+import os
+import tempfile
 import time
+from pathlib import Path
+from random import Random
 
+from bot.crowd import Crowd
+from bot.settings import load
+from storage import database, embedded
 from tests.auditor import STATEMENTS, Auditor
-from tests.bot.companies import story
+from tests.bot.companies import company, story
 from tests.bot.test_auditor import by_team, few, groups, ledger, naive_threshold_with_our_scores, siblings
+from tests.processes import ROOT
+from tests.quarter import on_paper
+from tests.stories.test_audited_letters import audit, quarter, sampled, told
 
-COMPANIES, LARGER, TEAMS = 100, 10, 30
+COMPANIES, LARGER, LARGER_TEAMS = 100, 10, 30
+TEAMS, SAMPLED = 200, 6  # of about 2,000 people; teams a round, and as many pairs
 
 
 def main() -> int:
+    """0 when nothing is certain in any of them, nor in any letter of the large one."""
+    return int(_companies() + _letters() > 0)
+
+
+def _companies() -> int:
     """0 when nothing is certain about a team, or a union of up to three, in any of them, and the leak is found.
 
     The leak is a few people whom hiding groups under five gives away, however coarse its scores. A third of the
@@ -20,20 +37,56 @@ def main() -> int:
     """
     begun, asked, exposed, leaky, caught = time.perf_counter(), 0, 0, 0, 0
     for seed in range(COMPANIES):
-        told = story(seed, rounds=(1, 2), noise=0.6 if seed % 3 else 0)
-        every = groups(by_team(told), most=3)
+        tale = story(seed, rounds=(1, 2), noise=0.6 if seed % 3 else 0)
+        every = groups(by_team(tale), most=3)
         asked += len(every) * len(STATEMENTS)
-        exposed += len(Auditor(by_team(told), ledger(told)).exposures(every))
-        if leaks := few(told):
+        exposed += len(Auditor(by_team(tale), ledger(tale)).exposures(every))
+        if leaks := few(tale):
             leaky += 1
-            caught += len(Auditor(by_team(told), naive_threshold_with_our_scores(told)).exposures(leaks)) >= len(leaks)
+            caught += len(Auditor(by_team(tale), naive_threshold_with_our_scores(tale)).exposures(leaks)) >= len(leaks)
     for seed in range(LARGER):
-        told = story(seed, rounds=(1,), noise=0.6 if seed % 3 else 0, teams=TEAMS)
-        sampled = siblings(told)
-        asked += len(sampled) * len(STATEMENTS)
-        exposed += len(Auditor(by_team(told), ledger(told)).exposures(sampled))
+        tale = story(seed, rounds=(1,), noise=0.6 if seed % 3 else 0, teams=LARGER_TEAMS)
+        pairs = siblings(tale)
+        asked += len(pairs) * len(STATEMENTS)
+        exposed += len(Auditor(by_team(tale), ledger(tale)).exposures(pairs))
     seconds = time.perf_counter() - begun
-    companies = f"{COMPANIES} companies, two rounds, and {LARGER} of {TEAMS} teams"
+    companies = f"{COMPANIES} companies, two rounds, and {LARGER} of {LARGER_TEAMS} teams"
     print(f"{companies}: {asked:,} questions in {seconds:.0f} s, {exposed} certain answers")
     print(f"behind a naive threshold {leaky} of them leave one to four people by themselves, caught in {caught}")
     return int(exposed > 0 or caught < leaky)
+
+
+def _letters() -> int:
+    """How much is certain about sampled teams and pairs of siblings from all letters of 13 weeks."""
+    root = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
+    with tempfile.TemporaryDirectory(prefix="waterline-auditor-", dir=root) as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        conninfo = embedded.start(folder / "server")
+        try:
+            return asyncio.run(_audited(conninfo))
+        finally:
+            embedded.stop(folder / "server")
+
+
+async def _audited(conninfo: str) -> int:
+    await database.migrate(conninfo)
+    await database.open_database(conninfo)
+    try:
+        crowd = Crowd(on_paper(company(Random(1), TEAMS)), (), 1)
+        settings = load((ROOT / "app.yaml").read_text(), "app.yaml")
+        workspace, weeks, read = await quarter(crowd, settings, read_in=(4, 8, 12, 13))
+        texts, random = await told(workspace, weeks, read), Random(1)
+    finally:
+        await database.close_database()
+    begun, asked, exposed = time.perf_counter(), 0, 0
+    for week in weeks:
+        groups = sampled(week, random, SAMPLED)
+        asked += len(groups) * len(STATEMENTS)
+        exposed += len(audit(week, random.choice(week.frozen.items).key, texts, groups)[0])
+    seconds = time.perf_counter() - begun
+    print(
+        f"{len(crowd.company.members):,} people, {sum(len(one.messages) for one in read):,} letters with {len(texts):,}"
+        f" numbers of one unit and item: {asked:,} questions in {seconds:.0f} s, {exposed} certain answers"
+    )
+    return exposed

@@ -125,14 +125,14 @@ async def close(conninfo: str, keys: KeyFolder) -> dict[str, float]:
     await database.open_database(conninfo)
     now = CLOSES + timedelta(minutes=1)
     (closing,) = await rounds.due_to_close(now)
-    before, begun, processor = _most_memory(), time.perf_counter(), time.process_time()
+    before, begun, processor = most_memory(), time.perf_counter(), time.process_time()
     assert await close_round(closing, keys, now)
     took, worked = time.perf_counter() - begun, time.process_time() - processor
     await database.close_database()
-    return {"seconds": took, "cpu": worked, "before": before, "most": _most_memory()}
+    return {"seconds": took, "cpu": worked, "before": before, "most": most_memory()}
 
 
-def _most_memory() -> float:
+def most_memory() -> float:
     """The high-water mark of this program alone; `ru_maxrss` would begin with that of the process which started it."""
     status = Path("/proc/self/status").read_text()
     return int(status.partition("VmHWM:")[2].split()[0]) / 1024

@@ -56,7 +56,7 @@ async def _measure(conninfo: str, folder: Path) -> bool:
     async with AsyncExitStack() as stack:
         microsoft = await stack.enter_async_context(_process("bench.connector"))
         floor = await stack.enter_async_context(_process("bench.connector", f"{microsoft.url}/openid"))
-        env = environment_of(conninfo, microsoft.url, settings_of(folder, "teams", {}))
+        env = environment_of(conninfo, microsoft.url, settings_of(folder, "teams"))
         process = await stack.enter_async_context(running("serve", env=env))
         async with aiohttp.ClientSession() as session, session.get(f"{microsoft.url}/bearer") as response:
             headers = {"Content-Type": "application/json", "Authorization": await response.text()}

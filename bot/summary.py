@@ -5,7 +5,7 @@ managers believe of a value from forecasts that were added up like ballots: each
 where that manager answers, and nothing is said of fewer than five.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,6 +33,14 @@ class Found:
     since: int
     pattern: Pattern | None = None
     value: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SharedSpots:
+    """What may be said of managers anywhere in the company, and the units in which they can be compared."""
+
+    found: tuple[Found, ...]
+    tested: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +89,25 @@ class Summary:
     participation: Participation | None
 
 
-def find_spots(
-    evaluation: Evaluation, frozen: Frozen, unit: str, values: Mapping[int, Value], k: int
-) -> tuple[list[Found], bool]:
-    """The blind spots inside a unit, the surest first; and whether managers in it could be compared at all.
-
-    What is about teams and their managers passes `bot.patterns`; what is about a branch counts thanks, which are
-    public, or scores that the heat map shows as well.
-    """
-    inside = below(frozen, unit)
+def find_shared(evaluation: Evaluation, frozen: Frozen, k: int) -> SharedSpots:
+    """What is about teams and their managers passes `bot.patterns`; the same for everybody who reads of it."""
     found = [
         Found(kind, pattern.unit, pattern.doubt, pattern.since, pattern)
         for kind in ABOUT_MANAGERS
         for pattern in _patterns(evaluation, kind, frozen, k)
     ]
+    comparable = [one for one in map(int, evaluation.spots[Spot.GAP].doubt) if _has_room(evaluation, one)]
+    return SharedSpots(tuple(found), frozenset(groups(frozen.tree, comparable, k)))
+
+
+def find_spots(
+    evaluation: Evaluation, among: SharedSpots, inside: Set[str], values: Mapping[int, Value]
+) -> tuple[list[Found], bool]:
+    """The blind spots inside these units, the surest first; and whether managers there could be compared at all.
+
+    What is about a branch counts thanks, which are public, or scores that the heat map shows as well.
+    """
+    found = list(among.found)
     for kind in (kind for kind in evaluation.spots if kind not in ABOUT_MANAGERS):
         doubts = evaluation.spots[kind]
         for one, since in doubts.listed.items():
@@ -102,9 +115,7 @@ def find_spots(
             if not value or int(value) in values:
                 found.append(Found(kind, branch, doubts.doubt[one], since, value=values[int(value)] if value else None))
     shown = [one for one in found if one.unit in inside]
-    comparable = [one for one in map(int, evaluation.spots[Spot.GAP].doubt) if _has_room(evaluation, one)]
-    tested = groups(frozen.tree, comparable, k)
-    return sorted(shown, key=lambda one: (one.doubt, one.kind.value, one.unit)), not inside.isdisjoint(tested)
+    return sorted(shown, key=lambda one: (one.doubt, one.kind.value, one.unit)), not among.tested.isdisjoint(inside)
 
 
 def _patterns(evaluation: Evaluation, kind: Spot, frozen: Frozen, k: int) -> list[Pattern]:
@@ -126,14 +137,7 @@ def _has_room(evaluation: Evaluation, manager: int) -> bool:
 
 def parts_of(frozen: Frozen, unit: str) -> tuple[str, ...]:
     """What a unit is made of: its head's own team and the units and teams below; newcomers belong to no part."""
-    return tuple(one.key for one in frozen.tree.units if one.parent == unit and one.kind is not Kind.NEWCOMERS)
-
-
-def below(frozen: Frozen, unit: str) -> frozenset[str]:
-    """A unit and everything in it."""
-    inside = {unit}
-    inside.update(one.key for one in frozen.tree.units if unit in frozen.above(one.key))
-    return frozenset(inside)
+    return tuple(one.key for one in frozen.tree.parts(unit) if one.kind is not Kind.NEWCOMERS)
 
 
 def heat_map(closed: Closed, parts: Iterable[str], themes: Iterable[str]) -> dict[tuple[str, str], Score]:
@@ -161,25 +165,32 @@ def themes_asked(closed: Closed) -> tuple[str, ...]:
     return tuple(theme for theme in ("mood", *bank().themes) if theme in asked and theme not in ("values", "own"))
 
 
-def value_line(
-    value: Value, recognised: int, unit: str, closed: Closed, forecasts: Mapping[int, Mapping[tuple[int, str], int]]
-) -> ValueLine:
-    """`forecasts`: by round, then by manager and item. The last round that asked about the value counts."""
+def beliefs(closed: Iterable[Round], forecasts: Mapping[int, Mapping[tuple[int, str], int]]) -> dict[str, Page]:
+    """What managers believed of each value, by its item; of the last round that asked about it.
+
+    `forecasts`: by round, then by manager and item.
+    """
+    found = {}
+    for asked in closed:
+        for item in (item.key for item in asked.frozen.items if item.theme == "values"):
+            told = forecasts.get(asked.id, {}).items()
+            labels = {manager: label for (manager, about), label in told if about == item}
+            found[item] = believed(asked.frozen.tree, item, labels, asked.k)
+    return found
+
+
+def value_line(value: Value, recognised: int, unit: str, closed: Closed, thought: Mapping[str, Page]) -> ValueLine:
+    """`thought` is what `beliefs` found. The last round that asked about the value counts."""
     item = f"value-{value.id}"
     for asked, page in reversed(closed):
         if asked.frozen.item(item):
-            labels = {
-                manager: label for (manager, about), label in forecasts.get(asked.id, {}).items() if about == item
-            }
-            thought = of_unit(believed(asked.frozen.tree, item, labels, asked.k), unit, item)
-            return ValueLine(value, recognised, of_unit(page, unit, item), thought)
+            return ValueLine(value, recognised, of_unit(page, unit, item), of_unit(thought[item], unit, item))
     return ValueLine(value, recognised, Withheld(None), Withheld(None))
 
 
-def usual_participation(closed: Closed, inside: frozenset[str]) -> Participation | None:
+def usual_participation(closed: Closed, inside: Iterable[str]) -> Participation | None:
     """The middle one of the bands that were published for the teams inside."""
     order = list(Participation)
-    bands = sorted(
-        (band for _, page in closed for team, band in page.participation.items() if team in inside), key=order.index
-    )
+    told = (page.participation.get(team) for team in inside for _, page in closed)
+    bands = sorted((band for band in told if band), key=order.index)
     return bands[len(bands) // 2] if bands else None

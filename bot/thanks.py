@@ -20,7 +20,7 @@ from bot.invented import Kind
 from bot.schedule import is_working_day
 from bot.simulation import bursts
 
-RATE = 0.3  # thanks received by a person in a week
+RATE = 0.36  # thanks received by a person in a week
 _TOGETHER = (0.66, 0.27, 0.07)  # how often one thanks one, two or three people at once
 _NEAR = (0.5, 0.68, 0.92)  # up to which draw a thanks comes from the team, its manager, the branch
 _PRIVATE = 0.06

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
+from functools import cached_property
 
 NEW_FOR = timedelta(days=30)
 
@@ -40,15 +41,37 @@ class Unit:
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tree:
     """`units` come parents first, the root leading; `leaf_of` tells a person's leaf."""
 
     units: tuple[Unit, ...]
     leaf_of: Mapping[int, str]
 
-    def parents(self) -> dict[str, str | None]:
+    def parents(self) -> Mapping[str, str | None]:
+        return self._parents
+
+    def parts(self, unit: str) -> Sequence[Unit]:
+        """What lies directly in a unit."""
+        return self._parts.get(unit, ())
+
+    def below(self, unit: str) -> list[str]:
+        """A unit and everything in it, the unit leading."""
+        inside = [unit]
+        for one in inside:  # grows while it is walked
+            inside += [part.key for part in self.parts(one)]
+        return inside
+
+    @cached_property
+    def _parents(self) -> dict[str, str | None]:
         return {unit.key: unit.parent for unit in self.units}
+
+    @cached_property
+    def _parts(self) -> dict[str | None, list[Unit]]:
+        parts: dict[str | None, list[Unit]] = {}
+        for unit in self.units:
+            parts.setdefault(unit.parent, []).append(unit)
+        return parts
 
 
 class OrgChartError(ValueError):

@@ -10,8 +10,8 @@ from bot.refusal import Refusal
 from bot.request import Pressed, Submitted, number
 from bot.wording import digest as wording
 from bot.wording.settings import done as told
-from commands.read_digest import read_digest, team_of
-from storage import letters, promises
+from commands.read_digest import read_digest
+from storage import letters, people, promises
 
 Answer = Reply | Refusal
 
@@ -52,7 +52,7 @@ async def done(ctx: Context, request: Pressed) -> Answer:
 
 
 async def settings(ctx: Context) -> Answer:
-    if await team_of(ctx.workspace, ctx.person) is None:
+    if await people.team_of_others(ctx.workspace.id, ctx.person.id) is None:
         return Refusal("digest.refused.no_team")
     wish = await letters.wish(ctx.workspace.id, ctx.person.id, wish_of(ctx.settings))
     return wording.settings_form(wish, ctx.person)

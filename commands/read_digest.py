@@ -8,7 +8,7 @@ from bot.digest import ROUNDS_SHOWN, THANKS_OF, UNTHANKED_FOR, Digest, lowest_th
 from bot.ledger import Page
 from bot.letters import Letter, is_mirror_week
 from bot.mirror import Mirror
-from bot.people import Person, Team, Workspace
+from bot.people import Person, Workspace
 from bot.promises import SHOWN_FOR, Promise
 from bot.release import Released
 from bot.rounds import Round
@@ -27,7 +27,7 @@ async def read_digest(
 
     Only a letter has a tip, which it keeps from its first reading on.
     """
-    team = await team_of(workspace, reader)
+    team = await people.team_of_others(workspace.id, reader.id)
     if team is None:
         return None
     here, leaf = workspace.id, f"team:{reader.id}"
@@ -56,13 +56,6 @@ async def _new_mirror(reader: Person, letter: Letter | None, closed: Sequence[tu
     return await read_mirror(reader, letter.day)
 
 
-async def team_of(workspace: Workspace, reader: Person) -> Team | None:
-    """The team that somebody leads, if there is anybody else in it."""
-    team = await people.team_led_by(workspace.id, reader.id)
-    others = await people.members(workspace.id, team.id) if team else []
-    return team if any(one.id != reader.id and not one.is_bot and not one.is_stranger for one in others) else None
-
-
 async def _tip(letter: Letter, themes: Sequence[str]) -> Tip | None:
     if not letter.tip:
         had = await letters.tips_since(letter.person_id, _quarter_before(letter.day))
@@ -86,7 +79,8 @@ async def _helped(
     manager: int, closed: Sequence[tuple[Round, Page]], until: datetime
 ) -> tuple[tuple[Promise, Released], ...]:
     """What the team said of promises in the rounds of the last week, where it may be said."""
-    pages = {asked.id: page for asked, page in closed if asked.closes_at > until - WEEK}
+    lately = [(asked, page) for asked, page in closed if asked.closes_at > until - WEEK]
+    pages = {asked.id: page for asked, page in lately if f"team:{manager}" in asked.frozen.extra}
     if not pages:
         return ()
     asked = await promises.asked_in(closed[0][0].workspace_id, manager, pages)

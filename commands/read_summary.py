@@ -2,15 +2,20 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
+from cachetools import LRUCache
+
+from bot.ledger import Page
 from bot.mirror import EVERY, SEEN_BEFORE, begins, evaluated
-from bot.patterns import sits_in
 from bot.people import Person
 from bot.pulse import ROUNDS
 from bot.rounds import Round, leads
+from bot.spots import Evaluation
 from bot.summary import (
+    SharedSpots,
     Summary,
     Walk,
-    below,
+    beliefs,
+    find_shared,
     find_spots,
     heat_map,
     parts_of,
@@ -20,6 +25,8 @@ from bot.summary import (
 )
 from commands.evaluate import evaluate, quarter
 from storage import evidence, forecasts, ledger, promises, rounds, values
+
+_done: LRUCache[int, tuple[Evaluation, tuple[SharedSpots, dict[str, Page]]]] = LRUCache(maxsize=20)
 
 
 async def read_summary(leader: Person, today: date) -> Summary | None:
@@ -31,7 +38,7 @@ async def read_summary(leader: Person, today: date) -> Summary | None:
     week = evaluated(standing.first_monday, today - SEEN_BEFORE) if standing.first_monday else 0
     closed = await rounds.closed(workspace, week - ROUNDS, week)
     unit = f"unit:{leader.id}"
-    reports = _managers_below(closed[-1], leader.id) if closed else []
+    reports = [leads(part) for part in parts_of(closed[-1].frozen, unit) if leads(part) != leader.id] if closed else []
     if not reports:
         return None
     pages = [(one, await ledger.known_page(one)) for one in closed]
@@ -40,11 +47,11 @@ async def read_summary(leader: Person, today: date) -> Summary | None:
     parts, themes = parts_of(frozen, unit), themes_asked(latest)
     evaluation = await evaluate(workspace, closed, week)
     known = {value.id: value for value in await values.current(workspace)}
-    found, tested = find_spots(evaluation, quarter(closed), unit, known, closed[-1].k)
-    inside = below(frozen, unit)
+    among, thought = await _shared(closed, evaluation)
+    inside = frozen.tree.below(unit)
+    found, tested = find_spots(evaluation, among, frozenset(inside), known)
     managers = [leads(one) for one in inside if one.startswith("team:")]
     recognised = await evidence.recognised(workspace, managers, monday - timedelta(weeks=ROUNDS), monday)
-    believed = await forecasts.of_values(workspace, [one.id for one in closed])
     return Summary(
         unit,
         closed[0].first_monday,
@@ -56,16 +63,21 @@ async def read_summary(leader: Person, today: date) -> Summary | None:
         evaluation.moved,
         tuple(found),
         tested,
-        tuple(value_line(one, recognised.get(one.id, 0), unit, pages, believed) for one in known.values()),
+        tuple(value_line(one, recognised.get(one.id, 0), unit, pages, thought) for one in known.values()),
         await _walk(leader, reports, monday),
         evaluation.optimism,
         usual_participation(latest, inside),
     )
 
 
-def _managers_below(asked: Round, leader: int) -> list[int]:
-    """The managers who report to somebody."""
-    return [manager for manager, leaf in sits_in(asked.frozen.tree).items() if leaf == f"team:{leader}"]
+async def _shared(closed: list[Round], evaluation: Evaluation) -> tuple[SharedSpots, dict[str, Page]]:
+    """What every leader's summary of these weeks holds; remembered as long as the evaluation is."""
+    key = id(evaluation)
+    if key not in _done or _done[key][0] is not evaluation:
+        believed = await forecasts.of_values(closed[0].workspace_id, [one.id for one in closed])
+        among = find_shared(evaluation, quarter(closed), closed[-1].k)
+        _done[key] = evaluation, (among, beliefs(closed, believed))
+    return _done[key][1]
 
 
 async def _walk(leader: Person, reports: list[int], until: datetime) -> Walk:

@@ -1,5 +1,7 @@
 """The ledger in the database: what rounds published, added once and never changed."""
 
+from functools import cache
+
 from cachetools import LRUCache
 
 from bot.blocks import Blocks, SizeBand, nearest
@@ -48,7 +50,12 @@ async def page(workspace: int, round_id: int, frozen: Frozen, published: frozens
         "select unit, item, reading, size_from, participation from ledger where workspace_id = %s and round_id = %s",
         *(workspace, round_id),
     )
-    sizes = {band.value[0]: band for band in SizeBand}
-    scores = {(row["unit"], row["item"]): Released(Reading(row["reading"]), sizes[row["size_from"]]) for row in rows}
+    scores = {(row["unit"], row["item"]): _released(row["reading"], row["size_from"]) for row in rows}
     bands = {row["unit"]: Participation(row["participation"]) for row in rows if row["participation"]}
     return Page(frozen.tree.parents(), Blocks(published, nearest(frozen.tree, published)), scores, bands)
+
+
+@cache
+def _released(reading: str, size_from: int) -> Released:
+    """There are a few dozen, of which a large company's page has one in each of its tens of thousands of cells."""
+    return Released(Reading(reading), next(band for band in SizeBand if band.value[0] == size_from))

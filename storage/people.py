@@ -161,6 +161,17 @@ async def team_led_by(workspace_id: int, manager_id: int) -> Team | None:
     return _team_of(row) if row else None
 
 
+async def team_of_others(workspace_id: int, manager_id: int) -> Team | None:
+    """The team that somebody leads, if there is anybody else in it."""
+    rows = await statement(
+        "select id, name, handle, manager_id from team t where workspace_id = %s and manager_id = %s and exists"
+        " (select 1 from person p where p.workspace_id = t.workspace_id and p.team_id = t.id and p.id <> t.manager_id"
+        " and p.is_active and not p.is_bot and not p.is_stranger)",
+        *(workspace_id, manager_id),
+    )
+    return Team(**rows[0]) if rows else None
+
+
 async def team(workspace_id: int, team_id: int) -> Team | None:
     row = await TeamRow.get_or_none(workspace_id=workspace_id, id=team_id)
     return _team_of(row) if row else None

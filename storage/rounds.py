@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
-from cachetools import TTLCache
+from cachetools import LRUCache, TTLCache
 from psycopg.types.json import Jsonb
 
 from bot.promises import promise_of
@@ -18,8 +18,9 @@ from storage.database import Row, all_or_nothing, statement
 
 _COLUMNS = "id, workspace_id, week, first_monday, key, state, k, opened_at, closes_at, frozen"
 # What is frozen never changes, so that taking an answer need not read it again. That a round was closed elsewhere is
-# seen within 30 seconds; until then the statement that stores an answer refuses it.
+# seen within 30 seconds; until then the statement that stores an answer refuses it. What is closed stays so.
 _known: TTLCache[int, Round] = TTLCache(maxsize=100, ttl=30)
+_over: LRUCache[int, Round] = LRUCache(maxsize=100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ def forget(round_id: int | None = None) -> None:
     """Drops what this process remembers of a round, or of all."""
     if round_id is None:
         _known.clear()
+        _over.clear()
     _known.pop(round_id or 0, None)
 
 
@@ -98,14 +100,15 @@ async def open_up(
 
 async def find(workspace: int, round_id: int) -> Round | None:
     """A round that was opened, whatever became of it."""
-    if (known := _known.get(round_id)) and known.workspace_id == workspace:
+    if (known := _over.get(round_id) or _known.get(round_id)) and known.workspace_id == workspace:
         return known
     rows = await statement(
         f"select {_COLUMNS} from round where workspace_id = %s and id = %s and frozen is not null", workspace, round_id
     )
     if not rows:
         return None
-    _known[round_id] = found = _round_of(rows[0])
+    found = _round_of(rows[0])
+    (_over if found.state is State.CLOSED else _known)[round_id] = found
     return found
 
 

@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
             "create index delivery_next on delivery (workspace_id, patient, id) where posted <> wanted and failed is null",
             "create index delivery_line on delivery (workspace_id, place, patient, id)"
             " where posted <> wanted and failed is null",
+            "create index delivery_failed on delivery (failed) where failed is not null",
             _DROP_JOBS,
         ]),
     ]

@@ -11,7 +11,7 @@ from bot.mirror import HIGH
 from bot.patterns import believed, groups, sits_in
 from bot.rounds import Frozen
 from bot.spots import Doubts, Evaluation, Spot
-from bot.summary import find_spots
+from bot.summary import find_shared, find_spots
 from bot.units import Tree, grow
 from tests.auditor import Atom, Auditor, Cell, Exposure, said
 from tests.bot.companies import TODAY, company
@@ -101,7 +101,7 @@ def test_who_cannot_be_meant_as_everybody_reads_hides_nobody(seed: int) -> None:
     meant = [one for one in labels if level[one] < 3.5]
     told = evaluation(dict.fromkeys(labels, 0.02), meant, level)
     frozen = Frozen((), tree, {}, {}, {})
-    found, _ = find_spots(told, frozen, frozen.root, {}, 5)
+    found, _ = find_spots(told, find_shared(told, frozen, 5), frozenset(tree.below(frozen.root)), {})
     room = groups(tree, [one for one in labels if level[one] < HIGH])
     for one in found:
         assert len(room[one.unit]) >= 5
@@ -122,5 +122,5 @@ def test_of_five_of_whom_four_cannot_be_meant_nothing_is_said() -> None:
 
 def spots_of(tree: Tree, told: Evaluation) -> set[str]:
     frozen = Frozen((), tree, {}, {}, {})
-    found, _ = find_spots(told, frozen, frozen.root, {}, 5)
+    found, _ = find_spots(told, find_shared(told, frozen, 5), frozenset(tree.below(frozen.root)), {})
     return {one.unit for one in found}

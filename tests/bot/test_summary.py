@@ -14,7 +14,19 @@ from bot.people import Person
 from bot.pulse import Item, bank, value_item
 from bot.rounds import Frozen, Round
 from bot.spots import Doubts, Evaluation, Spot
-from bot.summary import Summary, Walk, find_spots, heat_map, parts_of, themes_asked, usual_participation, value_line
+from bot.summary import (
+    Found,
+    Summary,
+    Walk,
+    beliefs,
+    find_shared,
+    find_spots,
+    heat_map,
+    parts_of,
+    themes_asked,
+    usual_participation,
+    value_line,
+)
 from bot.units import Seat, grow
 from bot.wording import summary as wording
 from tests.bot.companies import LONG_AGO, TODAY
@@ -67,8 +79,17 @@ def closed(items: tuple[Item, ...], choices: Mapping[str, int], silent: str = ""
     return [(asked, fold(FROZEN.tree, keys, FROZEN.invited, ballots))]
 
 
+def spots_in(found: Evaluation, unit: str) -> tuple[list[Found], bool]:
+    inside = frozenset(FROZEN.tree.below(unit))
+    return find_spots(found, find_shared(found, FROZEN, 5), inside, {COURAGE.id: COURAGE})
+
+
+def believing(rounds: Rounds, labels: Mapping[tuple[int, str], int]) -> dict[str, Page]:
+    return beliefs([asked for asked, _ in rounds], {asked.id: labels for asked, _ in rounds})
+
+
 def summary(found: Evaluation, rounds: Rounds, unit: str = "unit:1") -> Summary:
-    spots, tested = find_spots(found, FROZEN, unit, {COURAGE.id: COURAGE}, 5)
+    spots, tested = spots_in(found, unit)
     parts, themes = parts_of(FROZEN, unit), themes_asked(rounds)
     return Summary(
         *(
@@ -81,7 +102,13 @@ def summary(found: Evaluation, rounds: Rounds, unit: str = "unit:1") -> Summary:
             heat_map(rounds, parts, themes),
             {("team:10", "heard"): -1},
         ),
-        *(tuple(spots), tested, (value_line(COURAGE, 12, unit, rounds, {}),), Walk(3, 9, 6, 2, 1), found.optimism),
+        *(
+            tuple(spots),
+            tested,
+            (value_line(COURAGE, 12, unit, rounds, believing(rounds, {})),),
+            Walk(3, 9, 6, 2, 1),
+            found.optimism,
+        ),
         usual_participation(rounds, frozenset(FROZEN.invited)),
     )
 
@@ -130,7 +157,7 @@ def test_an_empty_list_is_no_good_news() -> None:
 def test_nothing_of_another_branch_is_read() -> None:
     gap = doubts({10: 4})
     assert "believe clearly" in read(evaluation(gap=gap), ROUNDS, "unit:0")
-    spots, _ = find_spots(evaluation(gap=gap), FROZEN, "team:2", {}, 5)
+    spots, _ = spots_in(evaluation(gap=gap), "team:2")
     assert spots == []
 
 
@@ -165,13 +192,12 @@ def test_a_part_without_a_number_says_with_whom_it_is_shown_and_holds_none() -> 
 
 def test_a_value_is_thanked_for_lived_and_believed_and_said_to_be_so() -> None:
     labels = {(one, "value-7"): 5 for one in MANAGERS}
-    line = value_line(
-        COURAGE, 12, "unit:1", closed((value_item(COURAGE),), dict.fromkeys(FROZEN.invited, 3)), {1: labels}
-    )
+    rounds = closed((value_item(COURAGE),), dict.fromkeys(FROZEN.invited, 3))
+    line = value_line(COURAGE, 12, "unit:1", rounds, believing(rounds, labels))
     assert (line.recognised, getattr(line.lived, "number", None)) == (12, 3.0)
     assert getattr(line.believed, "number", None) == 4.3  # "4 or higher" of 5 to 7 managers
     few = {(one, "value-7"): 5 for one in list(MANAGERS)[:4]}
-    assert value_line(COURAGE, 12, "unit:1", ROUNDS, {1: few}).believed == Withheld(None)
+    assert value_line(COURAGE, 12, "unit:1", ROUNDS, believing(ROUNDS, few)).believed == Withheld(None)
 
 
 def test_when_everybody_is_optimistic_that_is_a_line_about_the_company() -> None:

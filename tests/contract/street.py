@@ -25,11 +25,11 @@ THINGS = tuple(
 )
 
 
-def settings_of(folder: Path, platform: str, kudos: Mapping[str, object], stall_after: float = 1) -> Path:
+def settings_of(folder: Path, platform: str, kudos: Mapping[str, object] | None = None, stall_after: float = 1) -> Path:
     """app.yaml with a queue that notices the dead after a second, if not told otherwise."""
     settings = yaml.safe_load((ROOT / "app.yaml").read_text())
     settings |= {"platforms": [platform], "queue": {"stall_after": stall_after, "concurrency": 10}}
-    settings["kudos"] |= kudos
+    settings["kudos"] |= kudos or {}
     path = folder / "app.yaml"
     path.write_text(yaml.safe_dump(settings, allow_unicode=True))
     return path

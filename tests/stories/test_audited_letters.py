@@ -29,7 +29,9 @@ LAST = 13
 Told = tuple[int, str, str, str]  # week, item, unit, and the number as it stands in a text
 
 
-async def _quarter(crowd: Crowd, settings: Settings) -> tuple[Workspace, list[Week], list[Letters]]:
+async def quarter(
+    crowd: Crowd, settings: Settings, read_in: Iterable[int] = range(1, LAST + 1)
+) -> tuple[Workspace, list[Week], list[Letters]]:
     """What a company published in 13 weeks, and what everybody who leads somebody read in each."""
     evaluate.forget()
     workspace = await open_workspace("web", "local", "Harbour", settings)
@@ -38,7 +40,7 @@ async def _quarter(crowd: Crowd, settings: Settings) -> tuple[Workspace, list[We
     await thank(workspace)
     leading = {team.manager_id for team in await people.teams(workspace.id)}
     managers = [person for person in await people.everyone(workspace.id) if person.id in leading]
-    read = [await read_all(workspace, one, week) for week in range(1, LAST + 1) for one in managers]
+    read = [await read_all(workspace, one, week) for week in read_in for one in managers]
     return workspace, await ledger_of(workspace.id, 0, LAST), read
 
 
@@ -150,7 +152,7 @@ async def test_thirteen_weeks_of_letters_of_a_small_company_leave_nothing_certai
 ) -> None:
     random = Random(seed)
     crowd = Crowd(on_paper(company(random, 4, smallest=3, largest=9)), (), seed)
-    workspace, weeks, read = await _quarter(crowd, settings)
+    workspace, weeks, read = await quarter(crowd, settings)
     texts = await told(workspace, weeks, read)
     held = 0
     for week in weeks:
@@ -176,7 +178,7 @@ def sampled(week: Week, random: Random, many: int) -> list[frozenset[Atom]]:
 async def test_nor_do_those_of_180_people_about_sampled_teams_and_pairs_of_siblings(
     opened: str, settings: Settings
 ) -> None:
-    workspace, weeks, read = await _quarter(Crowd(invent_company(MONDAY), planted()), settings)
+    workspace, weeks, read = await quarter(Crowd(invent_company(MONDAY), planted()), settings)
     texts, random = await told(workspace, weeks, read), Random(1)
     assert len(texts) > 500
     for week in weeks:
@@ -188,7 +190,7 @@ async def test_nor_do_those_of_180_people_about_sampled_teams_and_pairs_of_sibli
 async def test_a_heat_map_that_shows_a_team_of_three_is_caught(opened: str, settings: Settings) -> None:
     random = Random(8)
     crowd = Crowd(on_paper(company(random, 4, smallest=3, largest=9)), (), 8)
-    workspace, weeks, read = await _quarter(crowd, settings)
+    workspace, weeks, read = await quarter(crowd, settings)
     texts, week = await told(workspace, weeks, read), weeks[0]
     small = min(week.frozen.invited, key=lambda leaf: week.frozen.invited[leaf])
     assert week.frozen.invited[small] < 5

@@ -23,7 +23,7 @@ async def main() -> None:
     expect.set_options(timeout=60_000)
     async with demo() as address, open_browser() as browser:
         await by_day(await window(browser, f"{address}/as/bo/kudos", 1120, "light"))
-        await by_night(await window(browser, f"{address}/as/bo/kudos", 1120, "dark"))
+        await by_night(await window(browser, f"{address}/as/ines/kudos", 1120, "dark"))
         await on_a_phone(await window(browser, f"{address}/as/misaki/kudos", 375, "light"))
 
 
@@ -35,10 +35,10 @@ async def by_day(page: Page) -> None:
 
 
 async def by_night(page: Page) -> None:
-    """Somebody being named."""
-    await page.locator("#text").fill("/kudos @an")
-    await expect(page.get_by_role("option").first).to_be_visible()
-    await page.screenshot(path=FOLDER / "kudos-dark.png")
+    """What a leader reads of the last four weeks."""
+    await write(page, "/pulse summary")
+    await page.locator("article.own h2").nth(1).evaluate("heading => heading.scrollIntoView()")
+    await page.screenshot(path=FOLDER / "summary-dark.png")
 
 
 async def on_a_phone(page: Page) -> None:

@@ -1,0 +1,175 @@
+"""A quarter of a large company in the database, by statements for whole sets: nobody taps, nothing is sealed.
+
+Eight people report to every boss; what they answer is drawn as `bot.simulation` draws it, counted in the product's
+blocks and released by its rules.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+import numpy as np
+import psycopg
+from psycopg.types.json import Jsonb
+
+from bot.blocks import Blocks, SizeBand, choose, nearest, residuals
+from bot.ledger import Page, Participation
+from bot.pulse import ROUNDS, items_of, value_item
+from bot.release import release
+from bot.rounds import Frozen
+from bot.simulation import answers, forecasts, tempers, usual_levels
+from bot.units import Seat, grow
+from storage import ledger, rounds, values
+from storage.database import statement
+from tests.simulator import KUDOS, TURN_OUT
+
+TEAM = 8  # people
+MONDAY, LONG_AGO = date(2026, 3, 2), date(2020, 1, 1)
+K = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """`first` is the person at the top; the bosses are those after it, in order."""
+
+    workspace: int
+    first: int
+    teams: int
+
+    @property
+    def managers(self) -> range:
+        return range(self.first, self.first + self.teams)
+
+    @property
+    def leaders(self) -> range:
+        """Who leads managers."""
+        return range(self.first, self.first + (self.teams - 2) // TEAM + 1)
+
+
+def people(conninfo: str, teams: int) -> Filled:
+    """Everybody and their teams, before the database is opened."""
+    many = teams * TEAM + 1
+    with psycopg.connect(conninfo) as connection:
+        connection.execute(
+            "insert into workspace (platform, platform_id, name, language) values ('slack', 'T0', 'Harbour', 'en')"
+        )
+        connection.execute(
+            "insert into person (workspace_id, platform_id, name, handle, language, time_zone, is_admin, is_bot,"
+            " is_active, is_stranger, posts_about_me) select workspace.id, 'U' || n, 'Person ' || n, 'u' || n, 'en',"
+            " 'UTC', false, false, true, false, true from workspace, generate_series(0, %s) n order by n",
+            (many - 1,),
+        )
+        row = connection.execute("select min(id), min(workspace_id) from person").fetchone()
+        assert row
+        first, workspace = row
+        connection.execute(
+            "insert into team (workspace_id, name, handle, manager_id) select %s, 'Team ' || n, 'team-' || n, %s + n"
+            " from generate_series(0, %s) n order by n",
+            (workspace, first, teams - 1),
+        )
+        connection.execute(
+            "update person p set team_id = t.id from team t"
+            " where p.id > %s and t.manager_id = %s + (p.id - %s - 1) / %s",
+            (first, first, first, TEAM),
+        )
+        connection.execute(
+            "insert into value (workspace_id, names, practices, emoji, position, retired) select %s,"
+            " jsonb_build_object('en', 'Value ' || n), '{}', '🦁', n, false from generate_series(1, 5) n",
+            (workspace,),
+        )
+    return Filled(int(workspace), int(first), teams)
+
+
+async def quarter(filled: Filled) -> None:
+    """Thirteen closed rounds with forecasts, and thanks; in the open database."""
+    rng = np.random.default_rng(20)
+    people = filled.teams * TEAM + 1
+    seats = [Seat(filled.first + n, filled.first + (n - 1) // TEAM if n else None, LONG_AGO) for n in range(people)]
+    tree = grow(seats, MONDAY)
+    names = {manager: f"Team {manager}" for manager in filled.managers}
+    invited = {f"team:{manager}": TEAM for manager in filled.managers} | {f"team:{filled.first}": TEAM + 1}
+    offered = [value_item(value) for value in sorted(await values.current(filled.workspace), key=lambda one: one.id)]
+    temper, last = tempers(rng, np.ones((filled.teams, TEAM), dtype=np.bool_)), frozenset[str]()
+    for week in range(1, ROUNDS + 1):
+        items = items_of(week, offered)
+        last = await _round(filled, week, Frozen(items, tree, names, invited, {}), rng, temper, last)
+    await _thanks(filled)
+    for table in ("round", "ledger", "forecast", "kudos", "kudos_receiver", "person", "team"):
+        await statement(f"analyze {table}")
+
+
+async def _round(
+    filled: Filled,
+    week: int,
+    frozen: Frozen,
+    rng: np.random.Generator,
+    temper: np.ndarray,
+    last: frozenset[str],
+) -> frozenset[str]:
+    opens = datetime(2026, 3, 3, 10, tzinfo=UTC) + timedelta(weeks=week - 1)
+    claimed = await rounds.claim(filled.workspace)
+    assert claimed
+    assert await rounds.open_up(claimed, week, MONDAY, K, frozen, [], opens, opens + timedelta(days=2))
+    level = usual_levels(rng, filled.teams, len(frozen.items))
+    labels = answers(rng, level, temper)
+    present = rng.random(temper.shape) < TURN_OUT
+    sums = np.where(present[:, None, :], labels, 0).sum(axis=2).astype(int)
+    page = _page(filled, frozen, present.sum(axis=1).tolist(), sums.tolist(), last)
+    await ledger.add(filled.workspace, claimed.id, page)
+    believed = forecasts(rng, level + 0.17 * rng.standard_normal((filled.teams, 1))).astype(int)
+    says = np.flatnonzero(rng.random(filled.teams) < 0.85)
+    for at, item in enumerate(frozen.items):
+        await statement(
+            "insert into forecast (workspace_id, round_id, manager_id, item, value) select %s, %s, manager, %s, label"
+            " from unnest(%s::bigint[], %s::smallint[]) as told(manager, label)",
+            *(filled.workspace, claimed.id, item.key, (filled.first + says).tolist(), believed[says, at].tolist()),
+        )
+    await statement(
+        "update round set state = 'closed', published = %s, fingerprint = '' where id = %s",
+        *(Jsonb(sorted(page.blocks.published)), claimed.id),
+    )
+    rounds.forget(claimed.id)
+    return page.blocks.published
+
+
+def _page(
+    filled: Filled, frozen: Frozen, ballots: Sequence[int], sums: Sequence[Sequence[int]], last: frozenset[str]
+) -> Page:
+    """As `bot.ledger.fold`, from what was added up already."""
+    leaves = [f"team:{manager}" for manager in filled.managers]
+    pattern: Mapping[str, int] = dict(zip(leaves, ballots, strict=True))
+    published = choose(frozen.tree, pattern, K, last).published
+    blocks = Blocks(published, nearest(frozen.tree, published))
+    size, asked = (residuals(frozen.tree, counts, published) for counts in (pattern, frozen.invited))
+    totals = {block: [0] * len(frozen.items) for block, many in size.items() if many}
+    for leaf, told in zip(leaves, sums, strict=True):
+        if (block := blocks.of_leaf[leaf]) in totals and block is not None:
+            totals[block] = [before + more for before, more in zip(totals[block], told, strict=True)]
+    said = {block: SizeBand.said(size[block], asked[block], K) for block in totals}
+    scores = {
+        (block, item.key): release(total, size[block], said[block])
+        for block, of in totals.items()
+        for item, total in zip(frozen.items, of, strict=True)
+    }
+    own = [leaf for leaf in leaves if blocks.of_leaf[leaf] == leaf]
+    bands = {leaf: Participation.released(pattern[leaf], frozen.invited[leaf], K) for leaf in own}
+    return Page(frozen.tree.parents(), blocks, scores, {leaf: band for leaf, band in bands.items() if band})
+
+
+async def _thanks(filled: Filled) -> None:
+    offered = [value.id for value in await values.current(filled.workspace)]
+    many_people = filled.teams * TEAM + 1
+    many = int(KUDOS * many_people * ROUNDS)
+    begun = datetime.combine(MONDAY, datetime.min.time(), UTC)
+    await statement(
+        "with told as (select n, %s + ((random() * %s)::bigint) as giver, %s + ((random() * %s)::bigint) as receiver,"
+        " (%s::bigint[])[1 + floor(random() * %s)::int] as value from generate_series(1, %s) n), given as ("
+        "insert into kudos (workspace_id, source, giver_id, value_id, value, words, private, link, given_at, revision,"
+        " removed_because) select %s, 'quarter:' || n, giver, value, %s,"
+        " 'for staying up with the ferry line until their bookings worked again, so that nobody stood on the pier',"
+        " false, '', %s + n * %s * interval '1 second', 1, '' from told order by n returning id, source)"
+        " insert into kudos_receiver (workspace_id, kudos_id, person_id) select %s, given.id, receiver from told"
+        " join given on given.source = 'quarter:' || n",
+        *(filled.first, many_people - 1, filled.first, many_people - 1, offered, len(offered), many, filled.workspace),
+        *(Jsonb({"names": {"en": "Courage"}, "emoji": "🦁"}), begun, ROUNDS * 7 * 86_400 / many, filled.workspace),
+    )

@@ -1,0 +1,186 @@
+"""Every digest and every summary of a large company after its quarter, against the least that they could cost.
+
+The floor: the statistics alone, as numpy does them on arrays that stand ready, and one indexed read a letter through
+the same statement function. `TEAMS` chooses how many.
+"""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from tortoise import connections
+
+from bench import filling
+from bench.closing import most_memory
+from bench.filling import Filled
+from bot.evaluation import evaluate as look_for
+from bot.evidence import gather
+from bot.pulse import ROUNDS
+from bot.wording import digest as digest_wording
+from bot.wording import summary as summary_wording
+from commands.read_digest import read_digest
+from commands.read_summary import read_summary
+from storage import database, embedded, evidence, people, rounds, values
+from storage.database import statement
+from tests.processes import ROOT
+
+TEAMS = int(os.environ.get("TEAMS", "20000"))
+RATIO, P99, MEMORY = 3.0, 50.0, 1_024  # times the floor; milliseconds; MiB
+AFTER = datetime.combine(filling.MONDAY + timedelta(weeks=ROUNDS), datetime.min.time(), UTC)
+
+
+def main() -> int:
+    """0 if every target is met."""
+    root = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
+    with tempfile.TemporaryDirectory(prefix="waterline-letters-", dir=root) as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        conninfo = embedded.start(folder / "server")
+        try:
+            begun = time.perf_counter()
+            filled = asyncio.run(_fill(conninfo))
+            print(f"{TEAMS:,} teams and their quarter were filled in {time.perf_counter() - begun:.0f} s")
+            floor, written = (_child(what, conninfo, filled) for what in ("floor", "write"))
+        finally:
+            embedded.stop(folder / "server")
+    return _told(floor, written)
+
+
+async def _fill(conninfo: str) -> Filled:
+    await database.migrate(conninfo)
+    filled = filling.people(conninfo, TEAMS)
+    await database.open_database(conninfo)
+    try:
+        await filling.quarter(filled)
+    finally:
+        await database.close_database()
+    return filled
+
+
+def _child(what: str, conninfo: str, filled: Filled) -> dict[str, float]:
+    command = [
+        sys.executable,
+        "-m",
+        "bench.letters",
+        what,
+        conninfo,
+        str(filled.workspace),
+        str(filled.first),
+        str(TEAMS),
+    ]
+    told = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True)
+    found: dict[str, float] = json.loads(told.stdout)
+    return found
+
+
+def _told(floor: dict[str, float], written: dict[str, float]) -> int:
+    bare = floor["statistics"] + floor["reads"]
+    took = written["first"] + written["digests"] + written["summaries"]
+    print(
+        f"  floor: {bare:.1f} s (statistics {floor['statistics']:.1f}, {floor['letters']:,.0f} indexed reads"
+        f" {floor['reads']:.1f})\n"
+        f"  all letters: {took:.1f} s (the first, with everything that is looked at once, {written['first']:.1f};"
+        f" digests {written['digests']:.1f}; summaries {written['summaries']:.1f}), ratio {took / bare:.2f}"
+        f" (target: at most {RATIO:g})\n"
+        f"  a digest: median {written['median']:.2f} ms, p99 {written['p99']:.2f} ms (target: {P99:g}),"
+        f" of which SQL {100 * written['sql']:.0f} %; at most {written['most']:.0f} MiB (target: {MEMORY})"
+    )
+    return int(took / bare > RATIO or written["p99"] > P99 or written["most"] > MEMORY)
+
+
+async def _floor(filled: Filled) -> dict[str, float]:
+    closed = await rounds.closed(filled.workspace, 12 - ROUNDS, 12)
+    weeks = range(1, 13)
+    records = await evidence.records(filled.workspace, closed[0].first_monday, weeks)
+    staff = await evidence.staffed(filled.workspace)
+    kinds = [value.id for value in await values.every(filled.workspace)]
+    asked = {one.week: (one.frozen.invited, one.k) for one in closed}
+    items = {item.key: item for one in closed for item in one.frozen.items}
+    ready = gather(records, staff, kinds, weeks, asked)
+    begun = time.perf_counter()
+    look_for(ready, closed[0].frozen.tree, items, 12)
+    statistics = time.perf_counter() - begun
+    letters = [*filled.managers, *filled.leaders]
+    begun = time.perf_counter()
+    for one in letters:
+        await statement("select * from person where workspace_id = %s and id = %s", filled.workspace, one)
+    return {"statistics": statistics, "reads": time.perf_counter() - begun, "letters": len(letters)}
+
+
+async def _write(filled: Filled) -> dict[str, float]:
+    managers = await people.by_ids(filled.workspace, filled.managers)
+    workspace = await people.workspace_by_id(filled.workspace)
+    spent = _Spent()
+    begun = time.perf_counter()
+    found = await read_summary(managers[0], AFTER.date() + timedelta(days=3))
+    assert found
+    assert await read_digest(workspace, managers[0], AFTER, AFTER)
+    first = time.perf_counter() - begun
+    print(f"first {first:.1f}", file=sys.stderr)
+    took = []
+    with spent:
+        for manager in managers:
+            begun = time.perf_counter()
+            week = await read_digest(workspace, manager, AFTER, AFTER)
+            assert week
+            digest_wording.digest(week)
+            took.append(1000 * (time.perf_counter() - begun))
+    print(f"digests {sum(took) / 1000:.1f}", file=sys.stderr)
+    begun = time.perf_counter()
+    for manager in managers[: len(filled.leaders)]:
+        read = await read_summary(manager, AFTER.date() + timedelta(days=3))
+        assert read
+        summary_wording.summary(read, "Harbour", manager)
+    summaries = time.perf_counter() - begun
+    ordered = sorted(took)
+    return {
+        "first": first,
+        "digests": sum(took) / 1000,
+        "summaries": summaries,
+        "median": ordered[len(ordered) // 2],
+        "p99": ordered[len(ordered) * 99 // 100],
+        "sql": 1000 * spent.seconds / sum(took),
+        "most": most_memory(),
+    }
+
+
+class _Spent:
+    """Seconds that statements took meanwhile, the driver's part with them."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __enter__(self) -> None:
+        connection = connections.get("default")
+        self._asks = connection.execute_query
+
+        async def timed(*values: object) -> object:
+            begun = time.perf_counter()
+            try:
+                return await self._asks(*values)
+            finally:
+                self.seconds += time.perf_counter() - begun
+
+        connection.execute_query = timed
+
+    def __exit__(self, *_: object) -> None:
+        connections.get("default").execute_query = self._asks
+
+
+async def _measured(what: str, conninfo: str, filled: Filled) -> dict[str, float]:
+    await database.open_database(conninfo)
+    try:
+        return await (_floor if what == "floor" else _write)(filled)
+    finally:
+        await database.close_database()
+
+
+if __name__ == "__main__":
+    what, conninfo, workspace, first, teams = sys.argv[1:]
+    print(json.dumps(asyncio.run(_measured(what, conninfo, Filled(int(workspace), int(first), int(teams))))))
