@@ -70,7 +70,7 @@ class Places:
         if _PERSON_ID.fullmatch(place):
             return await self._first_contact(place)
         if place.startswith("19:"):
-            return Target(await self._vouched_url(), place, shared=True)
+            return Target(await self._address(), place, shared=True)
         return await self._channel(place)
 
     async def own(self, person: str) -> Target | None:
@@ -92,7 +92,7 @@ class Places:
         return [Target(one["service_url"], one["conversation"], shared=True) for one in known]
 
     async def _first_contact(self, person: str) -> Target:
-        service_url = await self._vouched_url()
+        service_url = await self._address()
         conversation = await self._connector.create(
             service_url,
             {
@@ -107,7 +107,7 @@ class Places:
         await self._installations.keep(Installation(person, PERSON, reference))
         return Target(service_url, conversation, shared=False)
 
-    async def _vouched_url(self) -> str:
+    async def _address(self) -> str:
         for kind in (TEAM, GROUP, PERSON):
             for one in await self._installations.every(kind):
                 if one.reference:

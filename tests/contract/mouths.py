@@ -102,10 +102,10 @@ class TeamsMouth:
     def __init__(self, client: Client, fake: FakeTeams) -> None:
         self._client = client
         self._fake = fake
-        self._teller = Teller(fake.connector_url)
+        self._teller = Teller(fake.address)
 
     async def _send(self, activity: Json) -> None:
-        headers = {"Authorization": self._fake.issuer.bearer(self._fake.connector_url)}
+        headers = {"Authorization": self._fake.issuer.bearer(self._fake.address)}
         answer = await self._client.post(teams_inbound.PATH, json=activity, headers=headers)
         assert answer.status == 200
 

@@ -79,10 +79,10 @@ class Stage:
         self.client = client
         self.teams = teams
         self.connection = connection
-        self.teller = Teller(teams.connector_url)
+        self.teller = Teller(teams.address)
 
     async def send(self, activity: Json, authorization: str | None = None) -> Answer:
-        bearer = self.teams.issuer.bearer(self.teams.connector_url) if authorization is None else authorization
+        bearer = self.teams.issuer.bearer(self.teams.address) if authorization is None else authorization
         answer = await self.post(json.dumps(activity).encode(), bearer)
         assert judged(answer.body) == []
         return answer

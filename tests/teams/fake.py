@@ -75,7 +75,7 @@ class FakeTeams:
     _released: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
-    def connector_url(self) -> str:
+    def address(self) -> str:
         return f"{self.url}/teams/"
 
     def messages(self, place: str) -> list[Json]:

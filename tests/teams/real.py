@@ -54,7 +54,7 @@ class TeamsEdge:
     @asynccontextmanager
     async def served(self) -> AsyncIterator[str]:
         async with self.stand.served() as url:
-            self._teller = Teller(self.stand.connector_url)
+            self._teller = Teller(self.stand.address)
             yield url
 
     def environment(self, conninfo: str, url: str, settings: Path) -> dict[str, str]:
@@ -64,7 +64,7 @@ class TeamsEdge:
         return settings_of(folder, "teams", kudos)
 
     def _signed(self, activity: object) -> Signed:
-        bearer = self.stand.issuer.bearer(self.stand.connector_url)
+        bearer = self.stand.issuer.bearer(self.stand.address)
         headers = {"Content-Type": "application/json", "Authorization": bearer}
         return Signed(headers, json.dumps(activity).encode())
 

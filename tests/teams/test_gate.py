@@ -45,16 +45,16 @@ WRONG: dict[str, Any] = {
     "garbage": lambda _: "Bearer gar.ba.ge",
     "not ASCII": lambda _: "Bearer tökén.tökén.tökén",
     "nested": lambda _: "Bearer " + base64.urlsafe_b64encode(b"[" * 3000).decode() + ".e30.e30",
-    "unsigned": lambda stage: f"Bearer {unsigned(serviceurl=stage.teams.connector_url)}",
-    "symmetric": lambda stage: f"Bearer {symmetric(stage.teams.connector_url)}",
-    "expired": lambda stage: stage.teams.issuer.bearer(stage.teams.connector_url, exp=NOW - 3600),
-    "without an end": lambda stage: stage.teams.issuer.bearer(stage.teams.connector_url, exp=None),
-    "not yet": lambda stage: stage.teams.issuer.bearer(stage.teams.connector_url, nbf=NOW + 3600),
-    "wrong audience": lambda stage: stage.teams.issuer.bearer(stage.teams.connector_url, aud="another app"),
-    "no audience": lambda stage: stage.teams.issuer.bearer(stage.teams.connector_url, aud=None),
-    "wrong issuer": lambda stage: stage.teams.issuer.bearer(stage.teams.connector_url, iss="https://example.com"),
-    "no issuer": lambda stage: stage.teams.issuer.bearer(stage.teams.connector_url, iss=None),
-    "unknown key": lambda stage: stage.teams.issuer.bearer(stage.teams.connector_url, key="unheard of"),
+    "unsigned": lambda stage: f"Bearer {unsigned(serviceurl=stage.teams.address)}",
+    "symmetric": lambda stage: f"Bearer {symmetric(stage.teams.address)}",
+    "expired": lambda stage: stage.teams.issuer.bearer(stage.teams.address, exp=NOW - 3600),
+    "without an end": lambda stage: stage.teams.issuer.bearer(stage.teams.address, exp=None),
+    "not yet": lambda stage: stage.teams.issuer.bearer(stage.teams.address, nbf=NOW + 3600),
+    "wrong audience": lambda stage: stage.teams.issuer.bearer(stage.teams.address, aud="another app"),
+    "no audience": lambda stage: stage.teams.issuer.bearer(stage.teams.address, aud=None),
+    "wrong issuer": lambda stage: stage.teams.issuer.bearer(stage.teams.address, iss="https://example.com"),
+    "no issuer": lambda stage: stage.teams.issuer.bearer(stage.teams.address, iss=None),
+    "unknown key": lambda stage: stage.teams.issuer.bearer(stage.teams.address, key="unheard of"),
 }
 
 
@@ -76,7 +76,7 @@ async def kept(stage: Stage) -> tuple[int, ...]:
 
 async def test_a_real_token_does_not_speak_for_another_url_channel_or_tenant(stage: Stage) -> None:
     await stage.install(BO)
-    issuer, own = stage.teams.issuer, stage.teams.connector_url
+    issuer, own = stage.teams.issuer, stage.teams.address
     before = await kept(stage)
     elsewhere = Teller("http://127.0.0.1:9/elsewhere/").message(ANA, "kudos")
     assert (await stage.send(elsewhere)).status == 403
@@ -90,7 +90,7 @@ async def test_a_real_token_does_not_speak_for_another_url_channel_or_tenant(sta
 
 async def test_a_key_that_may_not_speak_for_teams_is_refused(stage: Stage) -> None:
     stage.teams.issuer.published["web"] = ["webchat"]
-    bearer = stage.teams.issuer.bearer(stage.teams.connector_url, key="web")
+    bearer = stage.teams.issuer.bearer(stage.teams.address, key="web")
     assert (await stage.send(stage.teller.message(ANA, "kudos"), bearer)).status == 403
 
 
@@ -99,7 +99,7 @@ async def test_after_a_rotation_the_new_key_is_looked_for_at_most_once_a_minute(
 ) -> None:
     await stage.install(ANA)
     issuer, sent = stage.teams.issuer, stage.teller.message(ANA, "help")
-    rotated = issuer.bearer(stage.teams.connector_url, key="second")
+    rotated = issuer.bearer(stage.teams.address, key="second")
     assert (issuer.looked, (await stage.send(sent, rotated)).status) == (1, 401)
     issuer.published = {"second": ["msteams"]}
     assert [(await stage.send(sent, rotated)).status for _ in range(5)] == [401] * 5
@@ -114,7 +114,7 @@ async def test_after_a_rotation_the_new_key_is_looked_for_at_most_once_a_minute(
 async def test_a_token_that_was_let_in_once_is_refused_after_its_end(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bearer = stage.teams.issuer.bearer(stage.teams.connector_url)
+    bearer = stage.teams.issuer.bearer(stage.teams.address)
     sent = stage.teller.message(ANA, "help")
     assert [(await stage.send(sent, bearer)).status for _ in range(2)] == [200, 200]
     monkeypatch.setattr(tokens, "time", lambda: NOW + 2 * 3600)
@@ -163,20 +163,20 @@ BAD_BODIES = [
 
 @pytest.mark.parametrize("body", BAD_BODIES, ids=range(len(BAD_BODIES)))
 async def test_a_body_that_is_no_activity_is_refused_with_a_sentence(stage: Stage, body: bytes) -> None:
-    answer = await stage.post(body, stage.teams.issuer.bearer(stage.teams.connector_url))
+    answer = await stage.post(body, stage.teams.issuer.bearer(stage.teams.address))
     assert answer.status == 400
     assert answer.body["error"] == "This is no activity that Teams sends to this app."
 
 
 async def test_a_body_over_a_million_bytes_is_refused(stage: Stage) -> None:
-    assert (await stage.post(b"x" * 1_000_001, stage.teams.issuer.bearer(stage.teams.connector_url))).status == 413
+    assert (await stage.post(b"x" * 1_000_001, stage.teams.issuer.bearer(stage.teams.address))).status == 413
 
 
 @pytest.mark.parametrize("junk", [None, 7, [], {"id": 7}, "\0"], ids=repr)
 async def test_no_activity_with_a_real_token_makes_the_route_stumble(stage: Stage, junk: Any) -> None:
     """Each part of each activity is replaced once: it is answered or refused."""
     await stage.install(ANA)
-    bearer = stage.teams.issuer.bearer(stage.teams.connector_url)
+    bearer = stage.teams.issuer.bearer(stage.teams.address)
     for body in every(stage.teller):
         for path in places(body):
             answer = await stage.post(json.dumps(replaced(body, path, junk)).encode(), bearer)

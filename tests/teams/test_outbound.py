@@ -151,7 +151,7 @@ async def test_where_we_are_is_sealed_in_the_database_and_opens_with_a_former_ke
     rotated = StoredInstallations(workspace.id, secrets(f"{other},{SECRETS}"))
     found = await rotated.find(ANA.aad)
     assert found
-    assert found.reference == {"service_url": stage.teams.connector_url, "conversation": ANA.chat}
+    assert found.reference == {"service_url": stage.teams.address, "conversation": ANA.chat}
     gone = await StoredInstallations(workspace.id, secrets(other)).find(ANA.aad)
     assert gone
     assert (gone.reference, gone.removed) == ({}, False)

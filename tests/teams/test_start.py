@@ -64,7 +64,7 @@ async def test_without_an_app_an_emulator_on_this_machine_is_served_and_nobody_e
     teams.issuer.tokens.add("")  # an emulator asks for none
     async with running("serve", env=env) as process, aiohttp.ClientSession() as session:
         assert "an emulator of Teams on this machine is served" in process.said
-        for url, status in [("https://smba.example/emea/", 403), (teams.connector_url, 200)]:
+        for url, status in [("https://smba.example/emea/", 403), (teams.address, 200)]:
             sent = Teller(url).message(ANA, "kudos help")
             async with session.post(f"{process.url}/api/messages", json=sent) as response:
                 assert response.status == status
@@ -73,8 +73,8 @@ async def test_without_an_app_an_emulator_on_this_machine_is_served_and_nobody_e
 async def test_doctor_knows_what_teams_needs(conninfo: str, tmp_path: Path, teams: FakeTeams) -> None:
     env = environment_of(conninfo, teams.url, settings_of(tmp_path, "teams", {}))
     async with running("serve", env=env) as process, aiohttp.ClientSession() as session:
-        bearer = {"Authorization": teams.issuer.bearer(teams.connector_url), "Content-Type": "application/json"}
-        sent = json.dumps(Teller(teams.connector_url).installed(ANA, TEAM))
+        bearer = {"Authorization": teams.issuer.bearer(teams.address), "Content-Type": "application/json"}
+        sent = json.dumps(Teller(teams.address).installed(ANA, TEAM))
         async with session.post(f"{process.url}/api/messages", data=sent, headers=bearer) as response:
             assert response.status == 200
     keys = {"WATERLINE_KEYS": str(tmp_path / "keys"), "WATERLINE_DATA": str(tmp_path / "data")}
