@@ -14,6 +14,7 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from bot.settings import Settings, load
+from commands import evaluate
 from commands.entrance import Entrance
 from commands.keep_company import keep_company
 from commands.open_workspace import open_workspace
@@ -74,7 +75,7 @@ async def opened(conninfo: str) -> AsyncIterator[str]:
 
 @asynccontextmanager
 async def _opened(conninfo: str) -> AsyncIterator[None]:
-    for remembered in (people, values, rounds, ledger, recent):
+    for remembered in (people, values, rounds, ledger, recent, evaluate):
         remembered.forget()
     await database.open_database(conninfo)
     yield
@@ -92,11 +93,11 @@ async def lived(server: str, settings: Settings, tmp_path_factory: pytest.TempPa
 
 
 @pytest.fixture
-async def harbour_past(server: str, lived: Lived) -> AsyncIterator[Lived]:
-    """A copy of it, opened by storage."""
+async def harbour_past(server: str, lived: Lived, keys: KeyFolder) -> AsyncIterator[Lived]:
+    """A copy of it, opened by storage; none of its keys are left."""
     with _copy(server, str(conninfo_to_dict(lived.conninfo)["dbname"])) as conninfo:
         async with _opened(conninfo):
-            yield replace(lived, conninfo=conninfo)
+            yield replace(lived, conninfo=conninfo, keys=keys)
 
 
 @pytest.fixture(scope="session")

@@ -33,7 +33,7 @@ from bot.wording.results import score
 from bot.wording.say import joined, say, short_day
 
 NAMES_AT_MOST = 3
-VALUES_AT_MOST = 3
+VALUES_AT_MOST = 2
 IDEAS = 4  # of how to notice well
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 HOURS = tuple(time(hour).isoformat("minutes") for hour in range(6, 21))
@@ -43,7 +43,7 @@ def digest(found: Digest) -> Message | None:
     """None if there is nothing to say; advice alone, which nothing asked for, is nothing."""
     language = found.reader.language
     told_of = [
-        *(_thanks(found.thanks, 1 if found.unthanked and found.open else QUOTES, language) if found.thanks else ()),
+        *(_thanks(found.thanks, _quotes(found), language) if found.thanks else ()),
         *(_unthanked(found.unthanked, found, language) if found.unthanked else ()),
         *(_mood(found.mood, found, language) if found.mood else ()),
         *(mirror_wording.line(found.mirror, language) if found.mirror else ()),
@@ -61,8 +61,12 @@ def nothing(team: str, language: str) -> Message:
     return Message(title, (Text((title,)), Buttons((_settings(language),))))
 
 
+def _quotes(found: Digest) -> int:
+    """Fewer where much else is to be said: the whole is never longer than a phone's screen and a half."""
+    return QUOTES - bool(found.unthanked and found.open) - bool(found.mirror)
+
+
 def _thanks(thanks: Thanks, quotes: int, language: str) -> list[Block]:
-    """One quote where much else is to be said: the whole is never longer than a phone's screen and a half."""
     lived = ""
     if thanks.values:
         values = [f"{value.label(language)} {many}" for value, many in thanks.values[:VALUES_AT_MOST]]

@@ -12,8 +12,10 @@ from bot.digest import Digest, Mood, Thanks, Unthanked, Week, best_quotes
 from bot.kudos import Kudos, Value
 from bot.letters import Letter
 from bot.message import Message
+from bot.mirror import Mirror, Reflection
 from bot.people import Person, Profile
 from bot.promises import Promise
+from bot.pulse import bank
 from bot.release import Reading, Released
 from bot.rounds import Frozen
 from bot.settings import Settings
@@ -50,7 +52,7 @@ NAMES = {
 READINGS = ("3", "3", "3.5", "3.5", "3", "3.5", "4", "3.5", "4", "4", "4.5", "4", "4.5")
 
 
-def longest(who: Profile, settings: Settings) -> Message:
+def longest(who: Profile, settings: Settings, mirror: Mirror | None = None) -> Message:
     """All five parts with the most that they hold, but for people who write novels."""
     language = who.language
     reader = Person(**{name: getattr(who, name) for name in Profile.__slots__}, id=1, workspace_id=1)
@@ -79,12 +81,19 @@ def longest(who: Profile, settings: Settings) -> Message:
         tip=tips()[tip],
         open=tuple(kept),
         helped=((kept[0], Released(Reading("4"), SizeBand.FROM_8)),),
+        mirror=mirror,
     )
     told = digest(found)
     assert told
     return told
 
 
+# The sentence of "being heard" is among the longest in both languages.
+HEARD = Reflection(bank().items["heard-1"], 5, Released(Reading("3"), SizeBand.FROM_8))
+NEW = Mirror(4, (HEARD,), forecasts=True, frozen=Frozen((), Tree((), {}), {}, {}, {}), shown_with=None, verdict=None)
+
+
+@pytest.mark.parametrize("mirror", [None, NEW], ids=["", "with the mirror"])
 @pytest.mark.parametrize("who", [ANA, MIKA], ids=["en", "ja"])
 @pytest.mark.parametrize(("width", "scheme"), [(PHONE[0], "light"), (PHONE[0], "dark"), (1280, "light")])
 async def test_a_digest_that_says_all_it_can_is_a_phone_screen_and_a_half_at_most(
@@ -92,11 +101,12 @@ async def test_a_digest_that_says_all_it_can_is_a_phone_screen_and_a_half_at_mos
     stage: Stage,
     settings: Settings,
     who: Profile,
+    mirror: Mirror | None,
     width: int,
     scheme: Literal["light", "dark"],
     tmp_path: Path,
 ) -> None:
-    await stage.entrance.platform.post(who.platform_id, longest(who, settings))
+    await stage.entrance.platform.post(who.platform_id, longest(who, settings, mirror))
     page = await seats.sits(who, who.platform_id, width, scheme)
     await page.set_viewport_size({"width": width, "height": 2000})
     article = page.locator("article.post")
