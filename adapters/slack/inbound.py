@@ -160,7 +160,7 @@ def _bolt(connection: SlackConnection, entrance: Entrance) -> AsyncApp:
         await ack(acknowledgement or "")
 
     app = AsyncApp(
-        name="waterline",
+        name="slack",  # of its silent logger: under our own name it would silence our lines, too
         logger=silent,
         client=connection.client,
         authorize=_OneWorkspace(connection),

@@ -1,6 +1,7 @@
 """Everything that Slack sends, signed, through the real route into a real database."""
 
 import json
+import logging
 import time
 from typing import Any
 
@@ -291,3 +292,8 @@ async def test_an_event_is_sent_again_when_slack_does_not_say_who_somebody_is(
     logged = capsys.readouterr()
     assert "Unreachable" in logged.out + logged.err
     assert ANA not in logged.out + logged.err
+
+
+def test_with_slack_in_the_process_our_own_lines_are_still_written(stage: Stage) -> None:
+    """Bolt gives the logger of its app's name the level of its own."""
+    assert logging.getLogger("waterline").isEnabledFor(logging.INFO) is logging.getLogger().isEnabledFor(logging.INFO)
