@@ -25,9 +25,10 @@ ASKED_ONE_BY_ONE = 30  # beyond this many people the rosters are fewer calls
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """Where somebody acted last, and what their client told of itself."""
+    """Where somebody acted last, Teams' name for them there, and what their client told of itself."""
 
     where: Target
+    account: str
     time_zone: str
     language: str
 
@@ -65,7 +66,7 @@ class TeamsPlatform:
         client = next((one for one in activity.entities if one.type == "clientInfo"), None)
         told = client.locale if client and client.locale else activity.locale
         zone = activity.time_zone or (client.timezone if client else "")
-        seen = _Seen(here(activity), _time_zone(zone), told.partition("-")[0].casefold())
+        seen = _Seen(here(activity), activity.sender.id, _time_zone(zone), told.partition("-")[0].casefold())
         self._seen[activity.sender.platform_id] = seen
         if activity.sender.aad:
             self._ids[activity.sender.id] = activity.sender.aad
@@ -83,9 +84,10 @@ class TeamsPlatform:
     async def _profile(self, platform_id: str, teams: list[Target]) -> Profile | None:
         """Asked where the person was seen last, in their private chat, then in every team that we are in."""
         seen, own = self._seen.get(platform_id), await self.places.own(platform_id)
-        for where in [*([seen.where] if seen else []), *([own] if own else []), *teams]:
-            member = await self._connector.member(where.service_url, where.conversation, platform_id)
-            if member:
+        asked = [(seen.where, seen.account)] if seen else []
+        asked += [(where, platform_id) for where in [*([own] if own else []), *teams]]
+        for where, who in asked:
+            if member := await self._connector.member(where.service_url, where.conversation, who):
                 return self._known(member)
         return None
 

@@ -66,6 +66,7 @@ class FakeTeams:
     channels: dict[str, str] = field(default_factory=lambda: {KUDOS: "kudos", LAUNCH: "launch"})
     blocked: set[str] = field(default_factory=set)  # people, by id, who do not want us
     calls: list[Call] = field(default_factory=list)
+    by_account_only: bool = False  # a member is found by Teams' own name alone, as in Microsoft's playground
     in_flight: int = 0  # calls that are not answered yet, also of a caller that is gone
     url: str = ""
     judge: Callable[[Json], list[str]] = message_faults
@@ -232,7 +233,9 @@ class FakeTeams:
 
     def _member(self, request: web.Request, _: Json) -> tuple[int, Json]:
         asked = request.match_info["member"]
-        found = next((one for one in self._inside(request) if asked in (one.aad, one.account)), None)
+        names = {one.account: one for one in self._inside(request)}
+        names |= {} if self.by_account_only else {one.aad: one for one in names.values()}
+        found = names.get(asked)
         if found is None:
             raise Refused(404, "MemberNotFoundInConversation")
         return 200, told_of(found)

@@ -181,6 +181,13 @@ async def test_a_roster_is_read_page_by_page_and_strangers_are_not_kept(stage: S
     assert [(one.name, one.is_stranger) for one in found] == [("Ana Lindqvist", False), ("Guo Ferreira", True)]
 
 
+async def test_who_writes_is_asked_for_by_the_name_that_teams_gave_them(stage: Stage) -> None:
+    stage.teams.by_account_only = True
+    await stage.install(BO)
+    await stage.send(stage.teller.message(BO, "kudos help"))
+    assert "What you can do" in str(stage.teams.messages(BO.chat))
+
+
 async def test_many_people_are_looked_up_in_the_rosters_at_once(stage: Stage) -> None:
     await stage.install()
     crowd = [User(f"Person {number}", 100 + number, f"p{number}") for number in range(40)]
