@@ -186,6 +186,7 @@ async def test_who_writes_is_asked_for_by_the_name_that_teams_gave_them(stage: S
     await stage.install(BO)
     await stage.send(stage.teller.message(BO, "kudos help"))
     assert "What you can do" in str(stage.teams.messages(BO.chat))
+    assert [one.name for one in await stage.connection.platform.profiles([BO.aad])] == [BO.name]
 
 
 async def test_many_people_are_looked_up_in_the_rosters_at_once(stage: Stage) -> None:
