@@ -73,8 +73,8 @@ async def by_platform_ids(workspace_id: int, platform_ids: Iterable[str]) -> dic
     asked = list(dict.fromkeys(platform_ids))
     missing = [one for one in asked if (workspace_id, one) not in _known]
     if missing:
-        for person in await _looking_up.answer((workspace_id, missing)):
-            _known[workspace_id, person.platform_id] = person
+        for found in await _looking_up.answer((workspace_id, missing)):
+            _known[workspace_id, found.platform_id] = found
     return {one: person for one in asked if (person := _known.get((workspace_id, one)))}
 
 
