@@ -1,6 +1,6 @@
 """The Platform port on Teams: posting, and who is who, in one tenant."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from cachetools import TTLCache
 from adapters.teams import cards
 from adapters.teams.connector import Connector, Json
 from adapters.teams.payloads import Activity
-from adapters.teams.places import Places, Target, here
+from adapters.teams.places import ENTRA_ID, Places, Target, here
 from adapters.teams.tokens import Gate, Pass
 from bot.message import Message
 from bot.people import Profile
@@ -36,30 +36,37 @@ class _Seen:
 class TeamsPlatform:
     """One tenant. A message's id is `conversation|id`: it can be changed only there, whatever its place is called."""
 
-    def __init__(self, connector: Connector, places: Places, tenant: str, settings: Settings) -> None:
+    def __init__(self, connector: Connector, places: Places, tenant: str, settings: Settings, *, dialogs: bool) -> None:
+        """`dialogs`: whether a button of a card can open one."""
         self.places = places
+        self._dialogs = dialogs
         self._connector = connector
         self._tenant = tenant
         self._settings = settings
         self._seen: TTLCache[str, _Seen] = TTLCache(10_000, 3600)
-        self._ids: TTLCache[str, str] = TTLCache(50_000, 24 * 3600)
+        self._ids: TTLCache[str, str] = TTLCache(50_000, 24 * 3600)  # platform ids, by Teams' names
 
     async def post(self, place: str, message: Message) -> str:
         target = await self.places.target(place)
         return await self.send(target, cards.activity(message, shared=target.shared))
 
     async def send(self, target: Target, activity: Json) -> str:
-        sent = await self._connector.send(target.service_url, target.conversation, activity)
+        sent = await self._connector.send(target.service_url, target.conversation, self.fitted(activity))
         return f"{target.conversation}|{sent}"
 
     async def update(self, place: str, message_id: str, message: Message) -> None:
         target, (conversation, _, posted) = await self.places.target(place), message_id.partition("|")
-        activity = cards.activity(message, shared=target.shared)
+        activity = self.fitted(cards.activity(message, shared=target.shared))
         await self._connector.update(target.service_url, conversation, posted, activity)
 
     async def delete(self, place: str, message_id: str) -> None:
         target, (conversation, _, posted) = await self.places.target(place), message_id.partition("|")
         await self._connector.delete(target.service_url, conversation, posted)
+
+    def fitted(self, told: Json) -> Json:
+        """An activity, or the answer to one, as the clients here can show it."""
+        shown: Json = told if self._dialogs else cards.without_dialogs(told)
+        return shown
 
     def saw(self, activity: Activity) -> _Seen:
         """Remembers what one request tells of its sender, for `profiles`."""
@@ -100,6 +107,14 @@ class TeamsPlatform:
                 found[one.id] = self._ids[one.id] = known
         return found
 
+    async def platform_ids(self, chosen: Sequence[str]) -> tuple[str, ...]:
+        """The people chosen in a form, by platform id, where a client gives Teams' names for them instead."""
+        teams = await self.places.teams()
+        for one in chosen:
+            if one and one not in self._ids and not ENTRA_ID.fullmatch(one):
+                await self._profile(one, teams)
+        return tuple(self._ids.get(one, one) for one in chosen)
+
     async def _ask(self, activity: Activity, account: str) -> str:
         member = await self._connector.member(activity.service_url, here(activity).conversation, account)
         return self._known(member).platform_id if member else ""
@@ -117,6 +132,7 @@ class TeamsPlatform:
         found = profile(member, self._tenant, self._settings)
         if member.get("id"):
             self._ids[str(member["id"])] = found.platform_id
+            self.places.accounts[found.platform_id] = str(member["id"])
         seen = self._seen.get(found.platform_id)
         return _with(found, seen) if seen else found
 
@@ -186,6 +202,6 @@ async def connect(credentials: Credentials, installations: Installations, settin
         raise
     connector = Connector(session, entrance)
     places = Places(connector, installations, credentials.app_id, credentials.tenant)
-    platform = TeamsPlatform(connector, places, credentials.tenant, settings)
+    platform = TeamsPlatform(connector, places, credentials.tenant, settings, dialogs=bool(credentials.app_id))
     gate = Gate(session, credentials.app_id, credentials.openid_url) if credentials.app_id else None
     return TeamsConnection(platform, gate, session, credentials.tenant)

@@ -10,7 +10,8 @@ from adapters.teams.payloads import CHANNEL, PERSONAL, Activity
 from bot.ports import Installation, Installations, Rejected
 
 PERSON, GROUP, TEAM = "person", "group", "team"
-_PERSON_ID = re.compile(r"29:.+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+# An id of Entra; those in Microsoft's playground end in a digit more.
+ENTRA_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12,13}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Places:
         self._tenant = tenant
         self._kept: TTLCache[str, Installation] = TTLCache(10_000, 600)
         self._channels: TTLCache[str, Target] = TTLCache(100, 600)
+        self.accounts: TTLCache[str, str] = TTLCache(50_000, 24 * 3600)  # Teams' names for people, by platform id
 
     async def met(self, activity: Activity, *, installed: bool = False) -> bool:
         """Keeps where an activity came from; True where that is new. `installed`: we were just let in, or again."""
@@ -67,7 +69,7 @@ class Places:
             raise Rejected("removed")
         if known and known.reference:
             return Target(known.reference["service_url"], known.reference["conversation"], known.kind != PERSON)
-        if _PERSON_ID.fullmatch(place):
+        if place.startswith("29:") or ENTRA_ID.fullmatch(place):
             return await self._first_contact(place)
         if place.startswith("19:"):
             return Target(await self._address(), place, shared=True)
@@ -98,7 +100,7 @@ class Places:
             {
                 "isGroup": False,
                 "bot": {"id": f"28:{self._app_id}"},
-                "members": [{"id": person}],
+                "members": [{"id": self.accounts.get(person, person)}],
                 "tenantId": self._tenant,
                 "channelData": {"tenant": {"id": self._tenant}},
             },

@@ -15,7 +15,7 @@ from adapters.teams.places import here
 from bot.message import Answers, Buttons, Form, Message, Text
 from bot.ports import PlatformError, Rejected
 from bot.refusal import Refusal
-from bot.request import Opened, Pressed, Request, Submitted, Typed
+from bot.request import Opened, Picked, Pressed, Request, Submitted, Typed
 from bot.wording.say import refusal, say
 from bot.wording.settings import sentence
 from commands.entrance import Answered, Entrance
@@ -104,7 +104,7 @@ class Desk:
             case "message":
                 await self._message(activity)
             case "invoke" if activity.name in self._invokes:
-                return await self._invokes[activity.name](activity)
+                return self._platform.fitted(await self._invokes[activity.name](activity))
             case "invoke":
                 raise Malformed
             case "installationUpdate" | "conversationUpdate":
@@ -210,10 +210,22 @@ class Desk:
             new = not sent.name.startswith("composeExtension") and await self._places.met(sent)
             own = isinstance(request, Opened) or (new and not sent.shared)
             await hear_from(workspace, person, seen.time_zone, seen.language if own else "")
-            return await self._entrance.answer(person, source, request)
+            return await self._entrance.answer(person, source, await self._named(request))
         except PlatformError as error:
             _lost(sent, error)
             return Answered(Refusal("teams.unavailable"), workspace.language)
+
+    async def _named(self, request: Request) -> Request:
+        """With people by platform id, as some clients do not choose them."""
+        match request:
+            case Submitted():
+                people = {name: told for name, told in request.answers.items() if isinstance(told, tuple)}
+                chosen = {name: await self._platform.platform_ids(told) for name, told in people.items()}
+                return replace(request, answers={**request.answers, **chosen})
+            case Picked():
+                [author] = await self._platform.platform_ids([request.author])
+                return replace(request, author=author)
+        return request
 
     async def _tell(self, sent: Activity, shown: _Shown) -> None:
         """What was asked for is done by now: an answer that does not arrive is no reason to do it again."""
