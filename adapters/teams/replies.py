@@ -21,6 +21,7 @@ from bot.wording.settings import sentence
 from commands.entrance import Answered, Entrance
 from commands.meet import hear_from, meet_roster
 
+FETCHES = ("task/fetch", "composeExtension/fetchTask")  # invokes that are answered with a card
 OFFERS_DRAFT = "kudos.open"  # the button of a kudos that is not given yet
 
 _log = structlog.get_logger(__name__)
@@ -35,9 +36,11 @@ class _Shown:
     error: str = ""
     entered: Answers | None = None
 
-    def dialog(self) -> Json:
+    def dialog(self, sent: Activity) -> Json:
+        """What is fetched opens with a card; what was entered is answered with a sentence, where one is enough."""
+        fetched = sent.name in FETCHES
         match self.content:
-            case Message() as message if _is_sentence(message):
+            case Message() as message if _is_sentence(message) and not fetched:
                 return {"task": {"type": "message", "value": message.plain}}
             case Message() as message:
                 return cards.dialog(message)
@@ -133,14 +136,14 @@ class Desk:
         return (await self._shown(sent, _asked(action.data, action.verb, sent.place))).in_place()
 
     async def _dialog(self, sent: Activity) -> Json:
-        return (await self._shown(sent, _asked(payloads.invoked(sent).data, "", sent.place))).dialog()
+        return (await self._shown(sent, _asked(payloads.invoked(sent).data, "", sent.place))).dialog(sent)
 
     async def _composed(self, sent: Activity) -> Json:
         """The message extension, from the compose box or from somebody's message; perhaps where we are not."""
         chosen = payloads.invoked(sent).chosen
         asked = payloads.picked(sent, chosen) if chosen else Typed("", sent.place)
         asked = asked if await self._places.writable(sent) else replace(asked, place="")
-        return (await self._shown(sent, asked)).dialog()
+        return (await self._shown(sent, asked)).dialog(sent)
 
     async def _changed(self, sent: Activity) -> None:
         """We were let in or put out, or somebody joined."""
