@@ -36,10 +36,8 @@ class _Seen:
 class TeamsPlatform:
     """One tenant. A message's id is `conversation|id`: it can be changed only there, whatever its place is called."""
 
-    def __init__(self, connector: Connector, places: Places, tenant: str, settings: Settings, *, dialogs: bool) -> None:
-        """`dialogs`: whether a button of a card can open one."""
+    def __init__(self, connector: Connector, places: Places, tenant: str, settings: Settings) -> None:
         self.places = places
-        self._dialogs = dialogs
         self._connector = connector
         self._tenant = tenant
         self._settings = settings
@@ -65,7 +63,7 @@ class TeamsPlatform:
 
     def fitted(self, told: Json) -> Json:
         """An activity, or the answer to one, as the clients here can show it."""
-        shown: Json = told if self._dialogs else cards.without_dialogs(told)
+        shown: Json = cards.without_dialogs(told) if self.places.emulated else told
         return shown
 
     def saw(self, activity: Activity) -> _Seen:
@@ -81,12 +79,13 @@ class TeamsPlatform:
 
     async def profiles(self, platform_ids: list[str]) -> list[Profile]:
         teams = await self.places.teams()
-        if len(platform_ids) > ASKED_ONE_BY_ONE:
-            wanted = set(platform_ids)
+        many = len(platform_ids) > ASKED_ONE_BY_ONE
+        found = [] if many else [known for one in platform_ids if (known := await self._profile(one, teams))]
+        missing = set(platform_ids) - {one.platform_id for one in found}
+        if missing and (many or self.places.emulated):
             listed = {one.platform_id: one for team in teams async for one in self.roster(team)}
-            return [one for one in listed.values() if one.platform_id in wanted]
-        found = [await self._profile(one, teams) for one in platform_ids]
-        return [profile for profile in found if profile]
+            found += [one for one in listed.values() if one.platform_id in missing]
+        return found
 
     async def _profile(self, platform_id: str, teams: list[Target]) -> Profile | None:
         """Asked where the person was seen last, in their private chat, then in every team that we are in."""
@@ -132,7 +131,6 @@ class TeamsPlatform:
         found = profile(member, self._tenant, self._settings)
         if member.get("id"):
             self._ids[str(member["id"])] = found.platform_id
-            self.places.accounts[found.platform_id] = str(member["id"])
         seen = self._seen.get(found.platform_id)
         return _with(found, seen) if seen else found
 
@@ -202,6 +200,6 @@ async def connect(credentials: Credentials, installations: Installations, settin
         raise
     connector = Connector(session, entrance)
     places = Places(connector, installations, credentials.app_id, credentials.tenant)
-    platform = TeamsPlatform(connector, places, credentials.tenant, settings, dialogs=bool(credentials.app_id))
+    platform = TeamsPlatform(connector, places, credentials.tenant, settings)
     gate = Gate(session, credentials.app_id, credentials.openid_url) if credentials.app_id else None
     return TeamsConnection(platform, gate, session, credentials.tenant)

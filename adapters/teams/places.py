@@ -29,7 +29,11 @@ def here(activity: Activity) -> Target:
 
 
 class Places:
-    """The places of one tenant, remembered in the database for all processes."""
+    """The places of one tenant, remembered in the database for all processes.
+
+    `emulated`: Microsoft's playground stands there. No button of it opens a dialog, and its members are found by names
+    of its own alone.
+    """
 
     def __init__(self, connector: Connector, installations: Installations, app_id: str, tenant: str) -> None:
         self._connector = connector
@@ -38,7 +42,7 @@ class Places:
         self._tenant = tenant
         self._kept: TTLCache[str, Installation] = TTLCache(10_000, 600)
         self._channels: TTLCache[str, Target] = TTLCache(100, 600)
-        self.accounts: TTLCache[str, str] = TTLCache(50_000, 24 * 3600)  # Teams' names for people, by platform id
+        self.emulated = not app_id
 
     async def met(self, activity: Activity, *, installed: bool = False) -> bool:
         """Keeps where an activity came from; True where that is new. `installed`: we were just let in, or again."""
@@ -100,7 +104,7 @@ class Places:
             {
                 "isGroup": False,
                 "bot": {"id": f"28:{self._app_id}"},
-                "members": [{"id": self.accounts.get(person, person)}],
+                "members": [{"id": await self._name(person)}],
                 "tenantId": self._tenant,
                 "channelData": {"tenant": {"id": self._tenant}},
             },
@@ -108,6 +112,13 @@ class Places:
         reference = {"service_url": service_url, "conversation": conversation}
         await self._installations.keep(Installation(person, PERSON, reference))
         return Target(service_url, conversation, shared=False)
+
+    async def _name(self, person: str) -> str:
+        for team in await self.teams() if self.emulated else ():
+            async for member in self._connector.members(team.service_url, team.conversation):
+                if member.get("aadObjectId") == person:
+                    return str(member["id"])
+        return person
 
     async def _address(self) -> str:
         for kind in (TEAM, GROUP, PERSON):

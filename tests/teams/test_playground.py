@@ -104,6 +104,12 @@ async def test_one_s_own_message_cannot_be_thanked_for_by_that_name_either(playg
     assert "yourself" in texts(answer.body)
 
 
+async def test_people_whom_only_its_roster_tells_are_found_there(playground: Stage) -> None:
+    await playground.install(ANA)
+    found = await playground.connection.platform.profiles([ANA.aad, BO.aad, "nobody"])
+    assert [one.name for one in found] == ["Ana Lindqvist", "Bo Achterberg"]
+
+
 async def test_the_first_contact_is_made_by_that_name(playground: Stage) -> None:
     await playground.install(ANA)
     playground.teams.chats[TEAM].append(NELE)
