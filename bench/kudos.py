@@ -10,19 +10,20 @@ import time
 from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bench.stage import PEOPLE, Load, Stage, cpu, memory, middle, postgres_cpu
 from bot.settings import QueueRules
 from storage import embedded
 from tests.contract.street import Records
-from tests.processes import ROOT, running
+from tests.processes import ROOT, Running, running
 from tests.slack.real import directory, settings_file, variables
 
 ROUNDS = 3
 SIZES = {1: 100, 10: 200, 50: 400}  # in flight: kudos in a round
 STORED = 100_000
+LIVES = 300  # kudos in a round
 TARGETS = "targets: 0.60 of the floor at 50 in flight, 4 ms CPU for a whole life, 130 MiB idle, 2.5 s warm start"
 
 # As if given one a minute until now, each delivered twice.
@@ -124,33 +125,48 @@ def _latency(loads: list[Load]) -> str:
     return " / ".join(f"{statistics.median(one.percentile(percent) for one in loads):.1f}" for percent in (50, 99))
 
 
+@dataclass(frozen=True, slots=True)
+class Life:
+    """Kudos a second, and milliseconds of CPU for each: ours and PostgreSQL's."""
+
+    a_second: float
+    ours: float
+    server: float
+
+
 async def _whole_life(stage: Stage, folder: Path) -> None:
     """From the request to both messages: first in two processes one after the other, then in one."""
-    records, many = Records(stage.conninfo), 300
-    stage.execute("update delivery set posted = wanted")  # of what was measured before
-    async with running("serve", "--only", "listen", env=stage.env) as process:
-        await stage.load(process, many, 50)
-    async with running("serve", "--only", "deliver", env=stage.env) as process:
-        before, begun, server = cpu(process), time.perf_counter(), postgres_cpu(folder / "data")
-        await records.drained(600)
-        took = time.perf_counter() - begun
-        each = 1000 * (cpu(process) - before) / many
+    apart, together = [], []
+    for _ in range(ROUNDS):
+        stage.execute("update delivery set posted = wanted")  # of what was measured before
+        async with running("serve", "--only", "listen", env=stage.env) as process:
+            await stage.load(process, LIVES, 50)
+        async with running("serve", "--only", "deliver", env=stage.env) as process:
+            apart.append(await _life(stage, folder, process))
+        async with running("serve", env=stage.env) as process:
+            await stage.load(process, 50, 50)
+            await Records(stage.conninfo).drained(600)
+            together.append(await _life(stage, folder, process, loaded=True))
+    for what, lives in (
+        ("both messages, by `--only deliver`", apart),
+        ("in one process, whole life, 50 in flight", together),
+    ):
         print(
-            f"  both messages, by `--only deliver`: {many / took:.0f} kudos/s, {each:.2f} ms CPU a kudos;"
-            f" PostgreSQL {1000 * (postgres_cpu(folder / 'data') - server) / many:.2f} ms"
+            f"  {what}: {middle(one.a_second for one in lives)} kudos/s,"
+            f" {middle((one.ours for one in lives), '{:.2f}'.format)} ms CPU a kudos;"
+            f" PostgreSQL {middle((one.server for one in lives), '{:.2f}'.format)} ms"
         )
-    async with running("serve", env=stage.env) as process:
-        await stage.load(process, 50, 50)
-        await records.drained(600)
-        before, begun, server = cpu(process), time.perf_counter(), postgres_cpu(folder / "data")
-        load = await stage.load(process, many, 50)
-        await records.drained(600)
-        took = time.perf_counter() - begun
-        print(
-            f"  in one process, 50 in flight: acknowledged {load.a_second:.0f}/s, all posted after {took:.1f} s"
-            f" ({many / took:.0f} kudos/s), whole life {1000 * (cpu(process) - before) / many:.2f} ms CPU a kudos;"
-            f" PostgreSQL {1000 * (postgres_cpu(folder / 'data') - server) / many:.2f} ms"
-        )
+
+
+async def _life(stage: Stage, folder: Path, process: Running, *, loaded: bool = False) -> Life:
+    """Until everything is posted; what is to be posted waits already, or is `loaded` now."""
+    before, begun, server = cpu(process), time.perf_counter(), postgres_cpu(folder / "data")
+    if loaded:
+        await stage.load(process, LIVES, 50)
+    await Records(stage.conninfo).drained(600)
+    took = time.perf_counter() - begun
+    spent = cpu(process) - before, postgres_cpu(folder / "data") - server
+    return Life(LIVES / took, *(1000 * one / LIVES for one in spent))
 
 
 @asynccontextmanager

@@ -8,7 +8,6 @@ order of their ids everywhere, so that nobody waits in a circle.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict
 
 from psycopg.types.json import Jsonb
 
@@ -55,6 +54,7 @@ with head as (
 select {_COLUMNS} from taken order by head_patient, head, number
 """
 
+_TOLD = ("id", "wanted", "posted", "message_id", "failed", "tries", "wait")
 _SETTLE = """
 with told as (
     select * from jsonb_to_recordset(%s)
@@ -88,7 +88,7 @@ async def renew(ids: Collection[int], lease: float) -> None:
 
 async def settle(told: Sequence[Delivery]) -> None:
     """Notes what came of tries, and lets go of the deliveries. One that is wanted anew by now stays wanted."""
-    await statement(_SETTLE, Jsonb([asdict(one) for one in told]))
+    await statement(_SETTLE, Jsonb([{name: getattr(one, name) for name in _TOLD} for one in told]))
 
 
 async def revise(subject: str, workspace: int, subject_id: int, only_shared: bool = False) -> None:

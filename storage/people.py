@@ -1,6 +1,6 @@
 """People, teams and workspaces in the database."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,6 +8,7 @@ from cachetools import TTLCache
 
 from bot.people import Person, Profile, Team, Workspace
 from storage.database import statement
+from storage.gathering import Gathering
 from storage.models import PersonRow, TeamRow, WorkspaceRow
 
 # Everybody who acts is looked up at every request. What another process changes is seen within this many seconds.
@@ -72,12 +73,23 @@ async def by_platform_ids(workspace_id: int, platform_ids: Iterable[str]) -> dic
     asked = list(dict.fromkeys(platform_ids))
     missing = [one for one in asked if (workspace_id, one) not in _known]
     if missing:
-        rows = await statement(
-            "select * from person where workspace_id = %s and platform_id = any(%s)", workspace_id, missing
-        )
-        for row in rows:
-            _known[workspace_id, row["platform_id"]] = person_of(row)
+        for found in await _looking_up.answer((workspace_id, missing)):
+            _known[workspace_id, found.platform_id] = found
     return {one: person for one in asked if (person := _known.get((workspace_id, one)))}
+
+
+async def _look_up(asked: Sequence[tuple[int, Sequence[str]]]) -> list[list[Person]]:
+    """By workspace and platform ids."""
+    every = [(workspace, one) for workspace, ids in asked for one in ids]
+    rows = await statement(
+        "select * from person where (workspace_id, platform_id) in (select * from unnest(%s::bigint[], %s::text[]))",
+        *([workspace for workspace, _ in every], [one for _, one in every]),
+    )
+    found = {(row["workspace_id"], row["platform_id"]): person_of(row) for row in rows}
+    return [[found[workspace, one] for one in ids if (workspace, one) in found] for workspace, ids in asked]
+
+
+_looking_up = Gathering(_look_up)
 
 
 async def by_ids(workspace_id: int, ids: Iterable[int]) -> list[Person]:

@@ -4,11 +4,13 @@ It is remembered, since the round trip would be a third of what taking a kudos c
 process takes is seen within half a minute: until then a copy of it gets no hint, and nothing else depends on it.
 """
 
-from collections import deque
+from collections import defaultdict, deque
+from collections.abc import Sequence
 
 from cachetools import TTLCache
 
 from storage.database import in_doubt, statement
+from storage.gathering import Gathering
 
 MANY = 20
 Thanked = tuple[str, tuple[int, ...]]  # words and receivers
@@ -23,20 +25,31 @@ async def recent_of(workspace: int, giver: int) -> list[Thanked]:
     """The giver's latest kudos, newest first."""
     key = (workspace, giver)
     if in_doubt():
-        return await _read(*key)
+        return await _reading.answer(key)
     if key not in _recent:
-        _recent[key] = deque(await _read(*key), MANY)
+        _recent[key] = deque(await _reading.answer(key), MANY)
     return list(_recent[key])
 
 
-async def _read(workspace: int, giver: int) -> list[Thanked]:
+async def _read(asked: Sequence[tuple[int, int]]) -> list[list[Thanked]]:
+    """By workspace and giver."""
+    once = set(asked)
     rows = await statement(
-        "select k.words, array(select person_id from kudos_receiver where kudos_id = k.id order by id) as receivers"
-        " from kudos k where k.workspace_id = %s and k.giver_id = %s and k.removed_at is null"
-        " order by k.id desc limit %s",
-        *(workspace, giver, MANY),
+        "select workspace_id, giver_id, words, receivers"
+        " from unnest(%s::bigint[], %s::bigint[]) as asked(workspace, giver)"
+        " cross join lateral (select k.id, k.workspace_id, k.giver_id, k.words,"
+        " array(select person_id from kudos_receiver where kudos_id = k.id order by id) as receivers"
+        " from kudos k where k.workspace_id = asked.workspace and k.giver_id = asked.giver and k.removed_at is null"
+        " order by k.id desc limit %s) latest order by id desc",
+        *([workspace for workspace, _ in once], [giver for _, giver in once], MANY),
     )
-    return [(row["words"], tuple(row["receivers"])) for row in rows]
+    found: defaultdict[tuple[int, int], list[Thanked]] = defaultdict(list)
+    for row in rows:
+        found[row["workspace_id"], row["giver_id"]].append((row["words"], tuple(row["receivers"])))
+    return [found[one] for one in asked]
+
+
+_reading = Gathering(_read)
 
 
 def given(workspace: int, giver: int, words: str, receivers: tuple[int, ...]) -> None:

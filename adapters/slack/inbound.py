@@ -2,64 +2,44 @@
 
 import asyncio
 import json
+import logging
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
 
 import structlog
 from aiohttp import web
-from slack_bolt.adapter.aiohttp import to_aiohttp_response
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
-from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncBoltRequest
-from slack_bolt.authorization import AuthorizeResult
-from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_sdk.signature import SignatureVerifier
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.socket_mode.response import SocketModeResponse
+from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.outbound import SlackConnection, silent, told
-from adapters.slack.payloads import (
-    AppHomeOpened,
-    BlockActions,
-    Malformed,
-    MessageShortcut,
-    OtherEvent,
-    ReactionAdded,
-    SlashCommand,
-    UrlVerification,
-    UserChange,
-    ViewSubmission,
-    read,
-)
+from adapters.slack.outbound import SlackConnection
+from adapters.slack.payloads import Malformed, UrlVerification, read
 from adapters.slack.replies import Desk
 from adapters.slack.text import Json
 from bot.ports import PlatformError
 from commands.entrance import Entrance
-from commands.table import KUDOS
 
 PATH = "/slack/events"
 EVENTS = ("app_home_opened", "reaction_added", "user_change")
 SHORTCUT = "give_kudos"
-
-# By these fields Bolt chooses the listener; it need not see more.
-_SORTED_AS: dict[type, Json] = {
-    SlashCommand: {"command": KUDOS},
-    BlockActions: {"type": "block_actions", "actions": [{"action_id": ""}]},
-    ViewSubmission: {"type": "view_submission", "view": {"type": "modal", "callback_id": ""}},
-    MessageShortcut: {"type": "message_action", "callback_id": SHORTCUT},
-    ReactionAdded: {"type": "event_callback", "event": {"type": "reaction_added"}},
-    AppHomeOpened: {"type": "event_callback", "event": {"type": "app_home_opened"}},
-    UserChange: {"type": "event_callback", "event": {"type": "user_change"}},
-    OtherEvent: {"type": "event_callback", "event": {"type": "other"}},
-}
+PING_SECONDS = 10
 
 _log = structlog.get_logger(__name__)
+_silent = logging.Logger("slack", logging.CRITICAL + 1)  # noqa: LOG001 - Slack's library writes payloads into its logs
 
 
 def routes(connection: SlackConnection, entrance: Entrance) -> list[web.RouteDef]:
     """Slack's one address here: commands, clicks, forms, shortcuts and events. Needs a signing secret."""
     if not connection.signing_secret:
         raise ValueError("without a signing secret anybody could speak for Slack")
-    app = _bolt(connection, entrance)
+    desk = Desk(connection, entrance)
     verifier = SignatureVerifier(connection.signing_secret)
 
     async def events(request: web.Request) -> web.Response:
@@ -72,28 +52,45 @@ def routes(connection: SlackConnection, entrance: Entrance) -> list[web.RouteDef
             return _refused(400, "This is no payload that Slack sends to this app.")
         if isinstance(payload, UrlVerification):
             return web.json_response({"challenge": payload.challenge})
-        # The signature is judged and the body is read, as in Socket Mode: in its HTTP mode Bolt stumbles over odd ones.
-        sorted_as = AsyncBoltRequest(body=_SORTED_AS[type(payload)], context={"payload": payload}, mode="socket_mode")
-        return await to_aiohttp_response(await app.async_dispatch(sorted_as))
+        with _noted(type(payload).__name__):
+            acknowledgement = await desk.answer(payload)
+        return web.json_response(acknowledgement) if acknowledgement is not None else web.Response()
 
     return [web.post(PATH, events)]
 
 
 async def follow_socket(connection: SlackConnection, entrance: Entrance) -> None:
     """Takes everything over Socket Mode until it is cancelled; reconnects by itself. Raises what `connect` raises."""
-    handler = AsyncSocketModeHandler(_bolt(connection, entrance), connection.app_token, silent, connection.client)
+    desk, api = Desk(connection, entrance), replace(connection.api, token=connection.app_token)
+
+    async def listener(client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
+        with _noted(request.type):
+            acknowledgement = await desk.answer(read(request.payload))
+            await client.send_socket_mode_response(SocketModeResponse(request.envelope_id, acknowledgement))
+
+    renews = AsyncWebClient(base_url=api.url, session=api.session, retry_handlers=[], logger=_silent)
+    client = SocketModeClient(connection.app_token, _silent, renews, ping_interval=PING_SECONDS)
+    client.socket_mode_request_listeners.append(listener)
     try:
         # Asked for here, since the library would ask for ever, in silence, with a token that Slack refuses.
-        with told():
-            opened = await connection.client.apps_connections_open(app_token=connection.app_token)
-        handler.client.wss_uri = opened["url"]
-        await handler.connect_async()  # type: ignore[no-untyped-call]
+        client.wss_uri = (await api.call("apps.connections.open"))["url"]
+        await client.connect()  # type: ignore[no-untyped-call]
         await asyncio.Event().wait()
     except PlatformError as error:
         _log.error("the socket to Slack could not be opened; check SLACK_APP_TOKEN", reason=str(error))
         raise
     finally:
-        await handler.close_async()  # type: ignore[no-untyped-call]
+        await client.close()  # type: ignore[no-untyped-call]
+
+
+@contextmanager
+def _noted(payload: str) -> Iterator[None]:
+    """What goes wrong is a 500, or no acknowledgement, and Slack sends events again; the log learns the shapes only."""
+    try:
+        yield
+    except Exception as error:
+        _log.error("a payload could not be answered", payload=payload, error=type(error).__name__)
+        raise web.HTTPInternalServerError from error
 
 
 def _genuine(verifier: SignatureVerifier, text: str, request: web.Request) -> bool:
@@ -123,67 +120,3 @@ def _object(parsed: Any) -> Json:
 
 def _refused(status: int, why: str) -> web.Response:
     return web.json_response({"error": why}, status=status)
-
-
-class _OneWorkspace(AsyncAuthorize):
-    """Whose token is used was asked at the start: no call and no look-up a request, whatever the environment says."""
-
-    def __init__(self, connection: SlackConnection) -> None:
-        self._result = AuthorizeResult(
-            enterprise_id=None,
-            team_id=connection.team_id,
-            bot_token=connection.client.token,
-            bot_id=connection.bot_id,
-            bot_user_id=connection.bot_user_id,
-        )
-
-    async def __call__(self, **_: Any) -> AuthorizeResult:
-        return self._result
-
-
-def _bolt(connection: SlackConnection, entrance: Entrance) -> AsyncApp:
-    """Bolt with one listener for everything of a type: matching costs the same however many buttons there are."""
-    desk = Desk(connection, entrance)
-    answers: dict[type, Callable[[Any], Awaitable[Json | None]]] = {
-        SlashCommand: desk.command,
-        BlockActions: desk.click,
-        ViewSubmission: desk.submission,
-        MessageShortcut: desk.shortcut,
-        ReactionAdded: desk.reaction,
-        AppHomeOpened: desk.opened,
-        UserChange: desk.changed,
-    }
-
-    async def listener(body: Json, context: AsyncBoltContext, ack: AsyncAck) -> None:
-        payload = context.get("payload") or read(body)
-        acknowledgement = None if isinstance(payload, OtherEvent) else await answers[type(payload)](payload)
-        await ack(acknowledgement or "")
-
-    app = AsyncApp(
-        name="slack",  # of its silent logger: under our own name it would silence our lines, too
-        logger=silent,
-        client=connection.client,
-        authorize=_OneWorkspace(connection),
-        signing_secret=connection.signing_secret,
-        process_before_response=True,
-        request_verification_enabled=False,
-    )
-    anything = re.compile("")
-    app.command(anything)(listener)
-    app.action(anything)(listener)
-    app.view_submission(anything)(listener)
-    app.message_shortcut(anything)(listener)
-    app.event(anything)(listener)
-    app.error(_failed)
-    return app
-
-
-async def _failed(error: Exception, body: Json) -> None:
-    """Bolt answers 500, and Slack sends events again; the log learns the shapes only."""
-    event = body.get("event") or {}
-    _log.error(
-        "a payload could not be answered",
-        payload=body.get("type", "command"),
-        event_type=event.get("type"),
-        error=type(error).__name__,
-    )

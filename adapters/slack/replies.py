@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 
 import structlog
-from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from adapters.slack import payloads
-from adapters.slack.outbound import SlackConnection, profile, silent, told
+from adapters.slack.outbound import SlackConnection, profile
 from adapters.slack.payloads import (
     AppHomeOpened,
     BlockActions,
     MessageShortcut,
+    Payload,
     ReactionAdded,
     SlashCommand,
     UserChange,
@@ -19,7 +19,7 @@ from adapters.slack.payloads import (
 from adapters.slack.render import home, message_view, modal, pages, with_note
 from adapters.slack.text import Json
 from bot.message import Buttons, Form, Message, Reply
-from bot.ports import PlatformError, Rejected
+from bot.ports import PlatformError
 from bot.refusal import Refusal
 from bot.request import Request
 from bot.wording.say import refusal, say
@@ -34,10 +34,29 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Answers what comes in, for one workspace. Each method gives the body of the acknowledgement, or None."""
+    """Answers what comes in, for one workspace."""
 
     connection: SlackConnection
     entrance: Entrance
+
+    async def answer(self, payload: Payload) -> Json | None:
+        """The body of the acknowledgement, if it has one. What nobody here waits for is acknowledged, too."""
+        match payload:
+            case SlashCommand():
+                return await self.command(payload)
+            case ViewSubmission():
+                return await self.submission(payload)
+            case BlockActions():
+                await self.click(payload)
+            case MessageShortcut():
+                await self.shortcut(payload)
+            case ReactionAdded():
+                await self.reaction(payload)
+            case AppHomeOpened():
+                await self.opened(payload)
+            case UserChange():
+                await self.changed(payload)
+        return None
 
     async def command(self, sent: SlashCommand) -> Json | None:
         answered = await self._ask(sent.user_id, sent, payloads.typed(sent))
@@ -81,11 +100,10 @@ class Desk:
         reply = answered.reply
         if isinstance(reply, Message) and OFFERS_DRAFT in _actions(reply):
             try:
-                with told():
-                    for page in pages(reply):
-                        await self.connection.client.chat_postEphemeral(
-                            channel=str(sent.item.channel), user=sent.user, **page
-                        )
+                for page in pages(reply):
+                    await self.connection.api.call(
+                        "chat.postEphemeral", channel=sent.item.channel, user=sent.user, **page
+                    )
             except PlatformError as error:
                 _lost("reaction_added", error)
 
@@ -96,8 +114,8 @@ class Desk:
         reply = _shown(answered)
         if isinstance(reply, Message):
             try:
-                with told():
-                    await self.connection.client.views_publish(user_id=sent.user, view=home(reply, answered.language))
+                view = home(reply, answered.language)
+                await self.connection.api.call("views.publish", user_id=sent.user, view=view)
             except PlatformError as error:
                 _lost("app_home_opened", error)
 
@@ -105,7 +123,7 @@ class Desk:
         """Who leaves, or becomes an admin, is known from then on."""
         await meet_again(self.entrance.workspace, profile(sent.user.model_dump(), self.connection.team_id))
 
-    async def _ask(self, person: str, sent: payloads.Payload, request: Request) -> Answered:
+    async def _ask(self, person: str, sent: Payload, request: Request) -> Answered:
         """Where Slack does not tell who somebody is, the person reads that; nothing was done, nothing is lost."""
         try:
             return await self.entrance.answer(person, payloads.source(sent), request)
@@ -129,19 +147,15 @@ class Desk:
                 await self._reply(sentence(say(language, "slack.try_again")), language, trigger_id, response_url)
 
     async def _show(self, view: Json, trigger_id: str, view_id: str) -> None:
-        with told():
-            if view_id:
-                await self.connection.client.views_update(view_id=view_id, view=view)
-            else:
-                await self.connection.client.views_open(trigger_id=trigger_id, view=view)
+        if view_id:
+            await self.connection.api.call("views.update", view_id=view_id, view=view)
+        else:
+            await self.connection.api.call("views.open", trigger_id=trigger_id, view=view)
 
     async def _respond(self, message: Message, response_url: str) -> None:
-        hook = AsyncWebhookClient(response_url, session=self.connection.session, retry_handlers=[], logger=silent)
         for page in pages(message):
-            with told():
-                answer = await hook.send_dict({"response_type": "ephemeral", "replace_original": False, **page})
-            if answer.status_code != 200:
-                raise Rejected(f"HTTP {answer.status_code}")
+            shown = {"response_type": "ephemeral", "replace_original": False, **page}
+            await self.connection.api.respond(response_url, shown)
 
 
 def _actions(message: Message) -> set[str]:

@@ -76,15 +76,11 @@ def said(text: str, dress: Json | None = None) -> Iterator[Json]:
 
 def weight(part: object) -> int:
     """Units of every text in a piece of a payload."""
-    match part:
-        case str():
-            return units(part)
-        case dict():
-            return sum(weight(inner) for inner in part.values())
-        case list():
-            return sum(weight(inner) for inner in part)
-        case _:
-            return 0
+    if isinstance(part, str):
+        return units(part)
+    if isinstance(part, dict):
+        return sum(map(weight, part.values()))
+    return sum(map(weight, part)) if isinstance(part, list) else 0
 
 
 def gathered(elements: Iterable[Json]) -> Iterator[list[Json]]:

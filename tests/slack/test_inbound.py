@@ -1,7 +1,6 @@
 """Everything that Slack sends, signed, through the real route into a real database."""
 
 import json
-import logging
 import time
 from typing import Any
 
@@ -158,7 +157,9 @@ async def test_kudos_from_somebodys_message_opens_the_form_with_its_author_and_l
     [form] = stage.slack.views
     receivers = next(block for block in form["blocks"] if block.get("block_id") == "receivers")
     assert receivers["element"]["initial_users"] == [BO]
-    link = (await stage.connection.client.chat_getPermalink(channel="C0LAUNCH", message_ts=said["ts"]))["permalink"]
+    link = (await stage.connection.api.look_up("chat.getPermalink", channel="C0LAUNCH", message_ts=said["ts"]))[
+        "permalink"
+    ]
     assert json.loads(form["private_metadata"])["link"] == link
 
 
@@ -292,8 +293,3 @@ async def test_an_event_is_sent_again_when_slack_does_not_say_who_somebody_is(
     logged = capsys.readouterr()
     assert "Unreachable" in logged.out + logged.err
     assert ANA not in logged.out + logged.err
-
-
-def test_with_slack_in_the_process_our_own_lines_are_still_written(stage: Stage) -> None:
-    """Bolt gives the logger of its app's name the level of its own."""
-    assert logging.getLogger("waterline").isEnabledFor(logging.INFO) is logging.getLogger().isEnabledFor(logging.INFO)

@@ -193,6 +193,8 @@ class FakeSlack:
         name, payload = request.match_info["name"], await request.json()
 
         def answer() -> Json:
+            if "Authorization" in request.headers:  # needless, and the address is not always Slack's own
+                raise ApiError("token_shown", 400)
             if len(self.responses.get(name, [])) >= RESPONSES:
                 raise ApiError("used_url", 404)
             if not flag(payload, "delete_original") and (faults := self._judge(payload, "message")):
