@@ -40,11 +40,9 @@ class SizeBand(Enum):
     FROM_16 = (16, 30)
     FROM_31 = (31, None)
 
-    @property
-    def middle(self) -> float:
-        """What a block of this band weighs when blocks are averaged."""
-        low, high = self.value
-        return 40 if high is None else (low + high) / 2
+    def __init__(self, fewest: int, most: int | None) -> None:
+        # What a block of this band weighs when blocks are averaged.
+        self.middle = (fewest + most) / 2 if most else 40.0
 
     @classmethod
     def of(cls, ballots: int) -> "SizeBand":
@@ -91,6 +89,8 @@ def _weigh(
     published_from: dict[str, int] = {}
     for unit in reversed(tree.units):  # children before parents
         key, own = unit.key, weights[unit.key]
+        if not size[key]:  # changes nothing above, and is never published
+            continue
         if size[key] >= k:
             worth = _PUBLISHED + _PER_BALLOT * size[key] + (_AS_LAST_TIME if key in last else 0)
             state = k if own.get(k, -1) > own.get(0, -1) or unit.kind is Kind.TEAM else 0
@@ -120,8 +120,10 @@ def _trace(tree: Tree, root: _Weights, backs: Mapping[str, _Back], origin: Mappi
     for unit in tree.units:
         if unit.parent is None:
             state = max(root, key=lambda s: root[s])
-        else:
+        elif unit.key in backs:
             at[unit.parent], state = backs[unit.key][at[unit.parent]]
+        else:
+            continue
         if state == 0 and unit.key in origin:
             published.add(unit.key)
             state = origin[unit.key]

@@ -6,16 +6,22 @@ blocks that are exactly that team stand here, since what was added up with other
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from itertools import compress
 
 import numpy as np
 
 from bot.blindspots import LIVED
 from bot.blocks import SizeBand
-from bot.deconvolution import FloatArray
-from bot.exports import READINGS
+from bot.deconvolution import BoolArray, FloatArray
 from bot.ledger import Participation
-from bot.records import Records
-from bot.turn_out import Shown
+from bot.records import Column, Records
+from bot.release import Reading
+from bot.turn_out import IntArray, Shown
+
+# By their places in `Records`.
+_LIVED = np.array([np.nan, *(LIVED[reading] for reading in Reading)])
+_BANDS = (None, *Participation)
+_SIZES = {band.value[0]: band for band in SizeBand}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,43 +62,65 @@ def gather(
     asked: by week whom the round invited, by leaf, and its floor.
     """
     teams, kinds = tuple(sorted(people)), (0, *sorted(values))
-    columns = tuple(sorted({(week, item) for week, item, *_ in records.lived if week in weeks}))
-    row = {manager: at for at, manager in enumerate(teams)}
+    place = _Places(np.array(teams, dtype=np.int64))
+    columns = tuple(sorted((week, item) for week, item, *_ in records.lived if week in weeks))
     column = {cell: at for at, cell in enumerate(columns)}
     kind = {value: at for at, value in enumerate(kinds)}
     lived, believed = np.full((2, len(teams), len(columns)), np.nan)
     received, given = np.zeros((len(teams), len(kinds), len(weeks))), np.zeros((len(teams), len(weeks)))
-    for week, item, manager, reading, *_ in records.lived:
-        if manager in row and week in weeks:
-            lived[row[manager], column[week, item]] = LIVED[READINGS[reading]]
-    for week, item, manager, label in records.believed:
-        if manager in row and (week, item) in column:
-            believed[row[manager], column[week, item]] = label
-    for manager, value, week, many in records.received:
-        if manager in row and week in weeks:
-            received[row[manager], kind.get(value, 0), week - weeks.start] += many
-    for manager, week, many in records.given:
-        if manager in row and week in weeks:
-            given[row[manager], week - weeks.start] += many
+    for week, item, managers, readings, *_ in records.lived:
+        if week in weeks:
+            rows, known = place.of(managers)
+            lived[rows, column[week, item]] = _LIVED[readings][known]
+    for week, item, managers, labels in records.believed:
+        if (week, item) in column:
+            rows, known = place.of(managers)
+            believed[rows, column[week, item]] = np.array(labels)[known]
+    for week, value, managers, many in records.received:
+        if week in weeks:
+            rows, known = place.of(managers)
+            received[rows, kind.get(value, 0), week - weeks.start] += np.array(many)[known]
+    for week, managers, many in records.given:
+        if week in weeks:
+            rows, known = place.of(managers)
+            given[rows, week - weeks.start] += np.array(many)[known]
     staffed = np.array([people[manager] for manager in teams], dtype=np.float64)
-    return Evidence(
-        teams, columns, weeks, kinds, lived, believed, _turn_out(records, row, weeks, asked), received, given, staffed
-    )
+    shown = _turn_out(records, place, weeks, asked)
+    return Evidence(teams, columns, weeks, kinds, lived, believed, shown, received, given, staffed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """In which row each team stands, of those in order."""
+
+    teams: IntArray
+
+    def of(self, managers: Column) -> tuple[IntArray, BoolArray]:
+        """The rows of those who have one, and who they are."""
+        asked = np.array(managers, dtype=np.int64)
+        rows = np.searchsorted(self.teams, asked)
+        known = np.isin(asked, self.teams)
+        return rows[known], known
 
 
 def _turn_out(
-    records: Records, row: Mapping[int, int], weeks: range, asked: Mapping[int, tuple[Mapping[str, int], int]]
+    records: Records, place: _Places, weeks: range, asked: Mapping[int, tuple[Mapping[str, int], int]]
 ) -> Shown:
-    shown = Shown.nothing(len(row), len(weeks))
+    shown = Shown.nothing(len(place.teams), len(weeks))
     for week in asked.keys() & set(weeks):
-        invited, k = asked[week]
-        for manager, at in row.items():
-            shown.put_none((at, week - weeks.start), invited.get(f"team:{manager}", 0), k)
-    sizes = {band.value[0]: band for band in SizeBand}
-    said = {(week, manager): (fewest, band) for week, _, manager, _, fewest, band in records.lived}
-    for (week, manager), (fewest, band) in said.items():
-        if manager in row and week in weeks:
-            invited, k = asked[week]
-            told = Participation(band) if band else None
-            shown.put((row[manager], week - weeks.start), sizes[fewest], told, invited[f"team:{manager}"], k)
+        of_leaf, k = asked[week]
+        many = np.array([of_leaf.get(f"team:{manager}", 0) for manager in place.teams.tolist()])
+        for people in np.unique(many).tolist():
+            shown.put_none((np.flatnonzero(many == people), week - weeks.start), people, k)
+    for week, _, managers, _, fewest, bands in records.lived:
+        if week in weeks:
+            rows, known = place.of(managers)
+            people = shown.invited[rows, week - weeks.start].tolist()
+            alike: dict[tuple[int, int, int], list[int]] = {}
+            for row, size, band, invited in zip(
+                rows.tolist(), compress(fewest, known), compress(bands, known), people, strict=True
+            ):
+                alike.setdefault((size, band, invited), []).append(row)
+            for (size, band, invited), same in alike.items():
+                shown.put((np.array(same), week - weeks.start), _SIZES[size], _BANDS[band], invited, asked[week][1])
     return shown

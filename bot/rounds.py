@@ -9,7 +9,7 @@ from enum import Enum
 
 from bot.ledger import Page
 from bot.pulse import Item
-from bot.units import Tree
+from bot.units import Tree, leads
 
 NOTHING_MORE = "nothing-more"  # what is sealed, and counted nowhere, by whom no item of their own is asked
 
@@ -103,11 +103,6 @@ class Counted:
 
     page: Page
     comments: Mapping[str, list[str]] = field(repr=False)
-
-
-def leads(unit: str) -> int:
-    """The person who leads a unit or a team."""
-    return int(unit.partition(":")[2])
 
 
 def headcounts(members: Iterable[Member]) -> dict[str, int]:

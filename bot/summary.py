@@ -5,6 +5,7 @@ managers believe of a value from forecasts that were added up like ballots: each
 where that manager answers, and nothing is said of fewer than five.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +17,7 @@ from bot.patterns import Pattern, believed, find_patterns, groups
 from bot.pulse import bank
 from bot.rounds import Frozen, Round
 from bot.spots import Evaluation, Spot
-from bot.units import Kind
+from bot.units import Kind, Tree
 
 SPOTS_AT_MOST = 5
 ABOUT_MANAGERS = (Spot.GAP, Spot.UNTHANKED, Spot.SILENT)
@@ -41,6 +42,21 @@ class SharedSpots:
 
     found: tuple[Found, ...]
     tested: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What all leaders' summaries of the same weeks are put together from.
+
+    believed: by value's item, what managers forecast of it; recognised: thanks in the quarter by unit and value;
+    thanks: those that each boss gave in the last four weeks; promises: how many each person kept and broke.
+    """
+
+    spots: SharedSpots
+    believed: Mapping[str, Page]
+    recognised: Counter[tuple[str, int]]
+    thanks: Mapping[int, int]
+    promises: Mapping[int, tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +193,29 @@ def beliefs(closed: Iterable[Round], forecasts: Mapping[int, Mapping[tuple[int, 
             labels = {manager: label for (manager, about), label in told if about == item}
             found[item] = believed(asked.frozen.tree, item, labels, asked.k)
     return found
+
+
+def recognised_in(tree: Tree, thanks: Iterable[tuple[int, Iterable[int], int]]) -> Counter[tuple[str, int]]:
+    """By unit and value how many thanks its people got: one that several of them got together is one.
+
+    `thanks` are a value, the managers of those who were thanked, and how often just these were.
+    """
+    parents, found = tree.parents(), Counter[tuple[str, int]]()
+    for value, managers, many in thanks:
+        units: set[str] = set()
+        for manager in managers:
+            unit: str | None = f"team:{manager}"
+            while unit and unit not in units and unit in parents:
+                units.add(unit)
+                unit = parents[unit]
+        for unit in units:
+            found[unit, value] += many
+    return found
+
+
+def walk(leader: int, reports: Sequence[int], shared: Shared) -> Walk:
+    around = sum(shared.thanks.get(one, 0) for one in reports)
+    return Walk(shared.thanks.get(leader, 0), around, len(reports), *shared.promises.get(leader, (0, 0)))
 
 
 def value_line(value: Value, recognised: int, unit: str, closed: Closed, thought: Mapping[str, Page]) -> ValueLine:

@@ -32,7 +32,7 @@ async def read_digest(
         return None
     here, leaf = workspace.id, f"team:{reader.id}"
     closed = [(one, await ledger.known_page(one)) for one in await rounds.closed_until(here, until, ROUNDS_SHOWN)]
-    given, count = await thanks.in_team(here, team.id, at - THANKS_OF, at)
+    given, count = await thanks.in_team(team, here, at - THANKS_OF, at)
     tip = await _tip(letter, lowest_themes(closed, leaf)) if letter else None
     return Digest(
         reader=reader,
@@ -40,7 +40,7 @@ async def read_digest(
         company=workspace.name,
         letter=replace(letter, tip=tip.key) if letter and tip else letter,
         thanks=thanks_of(given, count),
-        unthanked=await thanks.unthanked(here, team.id, reader.id, at - UNTHANKED_FOR, at),
+        unthanked=await thanks.unthanked(team, here, at - UNTHANKED_FOR, at),
         mood=mood_of(closed, leaf),
         tip=tip,
         open=await _open(here, reader.id, at),

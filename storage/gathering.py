@@ -1,10 +1,10 @@
 """Many who ask for one thing each are answered by one statement."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Generic, TypeVar
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import Any, Generic, TypeVar
 
-from storage.database import in_doubt
+from storage.database import Row, in_doubt
 
 Question = TypeVar("Question")
 Answer = TypeVar("Answer")
@@ -41,3 +41,16 @@ class Gathering(Generic[Question, Answer]):
                     future.set_exception(told)
                 else:
                     future.set_result(told[number])
+
+
+def columns(asked: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
+    """Questions as arrays, for `unnest(...) with ordinality`, whose last column is called place."""
+    return [list(column) for column in zip(*asked, strict=True)]
+
+
+def placed(rows: Iterable[Row], asked: Sequence[object]) -> list[list[Row]]:
+    """The rows that belong to each question, by their `place`."""
+    found: list[list[Row]] = [[] for _ in asked]
+    for row in rows:
+        found[row["place"] - 1].append(row)
+    return found

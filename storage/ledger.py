@@ -1,7 +1,5 @@
 """The ledger in the database: what rounds published, added once and never changed."""
 
-from functools import cache
-
 from cachetools import LRUCache
 
 from bot.blocks import Blocks, SizeBand, nearest
@@ -11,6 +9,7 @@ from bot.rounds import Frozen, Round
 from storage import rounds
 from storage.database import statement
 
+_SIZES = {band.value[0]: band for band in SizeBand}
 _pages: LRUCache[int, Page] = LRUCache(maxsize=100)
 
 
@@ -47,15 +46,15 @@ async def known_page(closed: Round) -> Page:
 async def page(workspace: int, round_id: int, frozen: Frozen, published: frozenset[str]) -> Page:
     """What a closed round published. ValueError if a row says what no rule could have released."""
     rows = await statement(
-        "select unit, item, reading, size_from, participation from ledger where workspace_id = %s and round_id = %s",
+        "select item, reading, size_from, participation, array_agg(unit) as units from ledger"
+        " where workspace_id = %s and round_id = %s group by 1, 2, 3, 4",
         *(workspace, round_id),
     )
-    scores = {(row["unit"], row["item"]): _released(row["reading"], row["size_from"]) for row in rows}
-    bands = {row["unit"]: Participation(row["participation"]) for row in rows if row["participation"]}
+    scores: dict[tuple[str, str], Released] = {}
+    bands: dict[str, Participation] = {}
+    for row in rows:
+        released = Released(Reading(row["reading"]), _SIZES[row["size_from"]])
+        scores.update(((unit, row["item"]), released) for unit in row["units"])
+        if row["participation"]:
+            bands |= dict.fromkeys(row["units"], Participation(row["participation"]))
     return Page(frozen.tree.parents(), Blocks(published, nearest(frozen.tree, published)), scores, bands)
-
-
-@cache
-def _released(reading: str, size_from: int) -> Released:
-    """There are a few dozen, of which a large company's page has one in each of its tens of thousands of cells."""
-    return Released(Reading(reading), next(band for band in SizeBand if band.value[0] == size_from))

@@ -1,6 +1,6 @@
 """People, teams and workspaces in the database."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,6 +8,7 @@ from cachetools import TTLCache
 
 from bot.people import Person, Profile, Team, Workspace
 from storage.database import statement
+from storage.gathering import Gathering, columns, placed
 from storage.models import PersonRow, TeamRow, WorkspaceRow
 
 # Everybody who acts is looked up at every request. What another process changes is seen within this many seconds.
@@ -163,13 +164,26 @@ async def team_led_by(workspace_id: int, manager_id: int) -> Team | None:
 
 async def team_of_others(workspace_id: int, manager_id: int) -> Team | None:
     """The team that somebody leads, if there is anybody else in it."""
+    return await _led.answer((workspace_id, manager_id))
+
+
+async def _teams_of_others(asked: Sequence[tuple[int, int]]) -> list[Team | None]:
     rows = await statement(
-        "select id, name, handle, manager_id from team t where workspace_id = %s and manager_id = %s and exists"
+        "select place, t.id, t.name, t.handle, t.manager_id from unnest(%s::bigint[], %s::bigint[])"
+        " with ordinality as asked(workspace, manager, place)"
+        " join team t on t.workspace_id = asked.workspace and t.manager_id = asked.manager where exists"
         " (select 1 from person p where p.workspace_id = t.workspace_id and p.team_id = t.id and p.id <> t.manager_id"
         " and p.is_active and not p.is_bot and not p.is_stranger)",
-        *(workspace_id, manager_id),
+        *columns(asked),
     )
-    return Team(**rows[0]) if rows else None
+    return [
+        Team(of[0]["id"], of[0]["name"], of[0]["handle"], of[0]["manager_id"]) if of else None
+        for of in placed(rows, asked)
+    ]
+
+
+# The digests of a morning ask together (`make bench`).
+_led = Gathering(_teams_of_others)
 
 
 async def team(workspace_id: int, team_id: int) -> Team | None:

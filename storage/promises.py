@@ -7,6 +7,7 @@ from bot.letters import Letter
 from bot.promises import ASKED_UNTIL, OPEN_FOR, Promise
 from storage import deliveries, letters
 from storage.database import Row, all_or_nothing, statement
+from storage.gathering import Gathering, columns, placed
 
 _COLUMNS = "id, person_id, tip, made_at, done_at, asked_round"
 
@@ -38,12 +39,22 @@ async def done(workspace: int, person: int, promise: int, letter: int, now: date
 
 async def of(workspace: int, person: int, since: datetime, until: datetime) -> list[Promise]:
     """What a manager promised or did in that time, the oldest first."""
+    return await _promised.answer((workspace, person, since, until))
+
+
+async def _of(asked: Sequence[tuple[int, int, datetime, datetime]]) -> list[list[Promise]]:
     rows = await statement(
-        f"select {_COLUMNS} from promise where workspace_id = %s and person_id = %s and made_at <= %s"
-        " and (made_at > %s or done_at > %s) order by id",
-        *(workspace, person, until, since, since),
+        f"select asked.place, {_COLUMNS} from unnest(%s::bigint[], %s::bigint[], %s::timestamptz[], %s::timestamptz[])"
+        " with ordinality as asked(workspace, person, since, until, place) join promise"
+        " on workspace_id = asked.workspace and person_id = asked.person and made_at <= asked.until"
+        " and (made_at > asked.since or done_at > asked.since) order by asked.place, id",
+        *columns(asked),
     )
-    return _promises(rows)
+    return [_promises(one) for one in placed(rows, asked)]
+
+
+# The digests of a morning ask together (`make bench`).
+_promised = Gathering(_of)
 
 
 async def to_ask_about(workspace: int, now: datetime) -> list[Promise]:
@@ -75,17 +86,17 @@ async def asked_in(workspace: int, person: int, rounds: Collection[int]) -> list
     return _promises(rows)
 
 
-async def kept_and_broken(workspace: int, people: Collection[int], since: datetime, until: datetime) -> tuple[int, int]:
-    """How many promises of these people were kept in that time, and how many became four weeks old without that."""
+async def kept_and_broken(workspace: int, since: datetime, until: datetime) -> dict[int, tuple[int, int]]:
+    """By person how many promises were kept in that time, and how many became four weeks old without that."""
     rows = await statement(
-        "select count(*) filter (where done_at >= %s and done_at < %s and done_at < made_at + %s) as kept,"
+        "select person_id, count(*) filter (where done_at >= %s and done_at < %s and done_at < made_at + %s) as kept,"
         " count(*) filter (where made_at + %s >= %s and made_at + %s < %s"
         " and (done_at is null or done_at >= made_at + %s)) as broken"
-        " from promise where workspace_id = %s and person_id = any(%s)",
-        *(since, until, OPEN_FOR, OPEN_FOR, since, OPEN_FOR, until, OPEN_FOR, workspace, list(people)),
+        " from promise where workspace_id = %s group by 1",
+        *(since, until, OPEN_FOR, OPEN_FOR, since, OPEN_FOR, until, OPEN_FOR, workspace),
     )
-    return int(rows[0]["kept"]), int(rows[0]["broken"])
+    return {row["person_id"]: (int(row["kept"]), int(row["broken"])) for row in rows}
 
 
 def _promises(rows: Sequence[Row]) -> list[Promise]:
-    return [Promise(**row) for row in rows]
+    return [Promise(**{name: row[name] for name in _COLUMNS.split(", ")}) for row in rows]

@@ -1,46 +1,81 @@
 """Who was thanked in a team, and who was not, in the database: in public only."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.digest import Unthanked
 from bot.kudos import Kudos
+from bot.people import Team
 from storage.database import statement
+from storage.gathering import Gathering, columns, placed
 from storage.kudos import READ, kudos_of
 
 _MANY = 60  # of a week's kudos are looked at
 _IN_TEAM = (
-    "k.workspace_id = %s and not k.private and k.removed_at is null and k.given_at > %s and k.given_at <= %s"
+    "k.workspace_id = asked.workspace and not k.private and k.removed_at is null"
+    " and k.given_at > asked.since and k.given_at <= asked.until"
     " and k.id in (select r.kudos_id from kudos_receiver r join person p on p.id = r.person_id"
-    " where r.workspace_id = %s and p.team_id = %s and p.is_active and p.posts_about_me)"
+    " where r.workspace_id = asked.workspace and p.team_id = asked.team and p.is_active and p.posts_about_me)"
 )
+_ASKED = (
+    "unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::timestamptz[], %s::timestamptz[])"
+    " with ordinality as asked(workspace, team, manager, since, until, place)"
+)
+Asked = tuple[int, int, int, datetime, datetime]
 
 
-async def in_team(workspace: int, team: int, since: datetime, until: datetime) -> tuple[list[Kudos], int]:
+async def in_team(team: Team, workspace: int, since: datetime, until: datetime) -> tuple[list[Kudos], int]:
     """What a team's people were thanked for in that time, the newest first, and how often that was."""
-    values = (workspace, since, until, workspace, team)
-    rows = await statement(f"{READ} where {_IN_TEAM} order by k.id desc limit {_MANY}", *values)
-    if len(rows) < _MANY:
-        return [kudos_of(row) for row in rows], len(rows)
-    counted = await statement(f"select count(*) as many from kudos k where {_IN_TEAM}", *values)
-    return [kudos_of(row) for row in rows], int(counted[0]["many"])
+    return await _thanked.answer((workspace, team.id, team.manager_id, since, until))
 
 
-async def unthanked(workspace: int, team: int, manager: int, since: datetime, until: datetime) -> Unthanked | None:
+async def _in_teams(asked: Sequence[Asked]) -> list[tuple[list[Kudos], int]]:
+    rows = await statement(
+        f"select asked.place, told.* from {_ASKED} cross join lateral"
+        f" ({READ} where {_IN_TEAM} order by k.id desc limit {_MANY}) told order by asked.place, told.id desc",
+        *columns(asked),
+    )
+    found = placed(rows, asked)
+    many = [len(of) for of in found]
+    if _MANY in many:
+        counted = await statement(
+            f"select (select count(*) from kudos k where {_IN_TEAM}) as many from {_ASKED} order by asked.place",
+            *columns(asked),
+        )
+        many = [int(row["many"]) for row in counted]
+    return [([kudos_of(row) for row in of], count) for of, count in zip(found, many, strict=True)]
+
+
+async def unthanked(team: Team, workspace: int, since: datetime, until: datetime) -> Unthanked | None:
     """Who of a manager's team was thanked by nobody in that time; None where all were.
 
     Only people who were there all the time and do not mind being posted about, in a company that had thanks by then.
     """
+    return await _passed_over.answer((workspace, team.id, team.manager_id, since, until))
+
+
+async def _unthanked(asked: Sequence[Asked]) -> list[Unthanked | None]:
     rows = await statement(
-        "select p.name, exists (select 1 from kudos_receiver r join kudos k on k.id = r.kudos_id"
+        "select asked.place, p.name, exists (select 1 from kudos_receiver r join kudos k on k.id = r.kudos_id"
         " where r.workspace_id = p.workspace_id and r.person_id = p.id and not k.private and k.removed_at is null"
-        " and k.given_at > %s and k.given_at <= %s) as thanked from person p"
-        " where p.workspace_id = %s and p.team_id = %s and p.id <> %s and p.is_active and not p.is_bot"
-        " and not p.is_stranger and p.posts_about_me and (p.joined_on is null or p.joined_on <= %s)"
+        f" and k.given_at > asked.since and k.given_at <= asked.until) as thanked from {_ASKED} cross join lateral"
+        " (select (asked.since at time zone 'UTC')::date as day) since cross join lateral"
+        " (select given_at from kudos where workspace_id = asked.workspace order by id limit 1) first"
+        " join person p on p.workspace_id = asked.workspace and p.team_id = asked.team"
+        " where first.given_at <= asked.since and p.id <> asked.manager and p.is_active and not p.is_bot"
+        " and not p.is_stranger and p.posts_about_me and (p.joined_on is null or p.joined_on <= since.day)"
         " and not exists (select 1 from (select boss, since from audience where person_id = p.id"
-        " order by id desc limit 1) seen where seen.boss <> %s or seen.since > %s)"
-        " and (select given_at from kudos where workspace_id = p.workspace_id order by id limit 1) <= %s"
-        " order by p.name, p.id",
-        *(since, until, workspace, team, manager, since.date(), manager, since.date(), since),
+        " order by id desc limit 1) seen where seen.boss <> asked.manager or seen.since > since.day)"
+        " order by asked.place, p.name, p.id",
+        *columns(asked),
     )
-    names = tuple(row["name"] for row in rows if not row["thanked"])
-    return Unthanked(names, len(names) == len(rows)) if names else None
+    found = []
+    for of in placed(rows, asked):
+        names = tuple(row["name"] for row in of if not row["thanked"])
+        found.append(Unthanked(names, len(names) == len(of)) if names else None)
+    return found
+
+
+# The digests of a morning ask together (`make bench`).
+_thanked = Gathering(_in_teams)
+_passed_over = Gathering(_unthanked)

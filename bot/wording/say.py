@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -76,6 +76,7 @@ def day(language: str, moment: datetime, time_zone: str) -> str:
     return format_date(moment.astimezone(ZoneInfo(time_zone)), "long", locale=_locale(language))
 
 
+@lru_cache(maxsize=1_000)
 def short_day(language: str, moment: datetime, time_zone: str) -> str:
-    """As the label of a chart."""
+    """As the label of a chart, thirteen of which stand in each digest of a morning."""
     return format_skeleton("MMMd", moment, tzinfo=ZoneInfo(time_zone), locale=_locale(language))

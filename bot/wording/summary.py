@@ -10,9 +10,9 @@ from bot.message import Block, Bold, Button, Buttons, Cell, Facts, Heading, Mess
 from bot.mirror import begins
 from bot.patterns import Pattern
 from bot.people import Person
-from bot.rounds import leads
 from bot.spots import Spot
 from bot.summary import SPOTS_AT_MOST, Found, Summary, ValueLine
+from bot.units import leads
 from bot.wording.mirror import reading, shade, sure, theme_name
 from bot.wording.pulse import unit_name
 from bot.wording.say import day, say
