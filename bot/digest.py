@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -111,13 +111,14 @@ def thanks_of(kudos: Sequence[Kudos], count: int) -> Thanks | None:
     return Thanks(count, best_quotes(kudos), tuple((values[value], many) for value, many in lived.most_common()))
 
 
-def best_quotes(kudos: Iterable[Kudos]) -> tuple[Kudos, ...]:
+def best_quotes(kudos: Sequence[Kudos]) -> tuple[Kudos, ...]:
     """First what the coach has no hint for, then what says more, then the newest."""
-    ranked = sorted(kudos, key=lambda one: (_worth(one.words), min(_columns(one.words), SPECIFIC) // 40), reverse=True)
+    worth = {one.id: _worth(one.words) for one in kudos}
+    ranked = sorted(kudos, key=lambda one: (worth[one.id], min(_columns(one.words), SPECIFIC) // 40), reverse=True)
     chosen: list[Kudos] = []
     for one in ranked:
         together = sum(_columns(other.words) for other in (*chosen, one))
-        if len(chosen) < QUOTES and _worth(one.words) and together <= LONGEST_QUOTES:
+        if len(chosen) < QUOTES and worth[one.id] and together <= LONGEST_QUOTES:
             chosen.append(one)
     return tuple(chosen)
 
@@ -130,7 +131,7 @@ def _worth(words: str) -> int:
 
 def _columns(words: str) -> int:
     """Japanese says in one character what takes two letters elsewhere."""
-    return sum(1 if character.isascii() else 2 for character in words)
+    return len(words) if words.isascii() else sum(1 if character.isascii() else 2 for character in words)
 
 
 def mood_of(closed: Sequence[tuple[Round, Page]], leaf: str) -> Mood | None:

@@ -109,18 +109,17 @@ def _turn_out(
     shown = Shown.nothing(len(place.teams), len(weeks))
     for week in asked.keys() & set(weeks):
         of_leaf, k = asked[week]
-        many = np.array([of_leaf.get(f"team:{manager}", 0) for manager in place.teams.tolist()])
-        for people in np.unique(many).tolist():
-            shown.put_none((np.flatnonzero(many == people), week - weeks.start), people, k)
-    for week, _, managers, _, fewest, bands in records.lived:
-        if week in weeks:
-            rows, known = place.of(managers)
-            people = shown.invited[rows, week - weeks.start].tolist()
-            alike: dict[tuple[int, int, int], list[int]] = {}
-            for row, size, band, invited in zip(
-                rows.tolist(), compress(fewest, known), compress(bands, known), people, strict=True
-            ):
-                alike.setdefault((size, band, invited), []).append(row)
-            for (size, band, invited), same in alike.items():
-                shown.put((np.array(same), week - weeks.start), _SIZES[size], _BANDS[band], invited, asked[week][1])
+        people = np.array([of_leaf.get(f"team:{manager}", 0) for manager in place.teams.tolist()])
+        for many in np.unique(people).tolist():
+            shown.put_none((np.flatnonzero(people == many), week - weeks.start), many, k)
+    # All items of a round say the same of a team's turn-out; what only some teams are asked, fewer say.
+    lived = {week: told for week, *told in sorted(records.lived, key=lambda row: len(row[2])) if week in weeks}
+    for week, (_, managers, _, fewest, bands) in lived.items():
+        rows, known = place.of(managers)
+        told = compress(fewest, known), compress(bands, known), shown.invited[rows, week - weeks.start].tolist()
+        alike: dict[tuple[int, int, int], list[int]] = {}
+        for row, size, band, many in zip(rows.tolist(), *told, strict=True):
+            alike.setdefault((size, band, many), []).append(row)
+        for (size, band, many), same in alike.items():
+            shown.put((np.array(same), week - weeks.start), _SIZES[size], _BANDS[band], many, asked[week][1])
     return shown

@@ -17,7 +17,7 @@ from bot.patterns import Pattern, believed, find_patterns, groups
 from bot.pulse import bank
 from bot.rounds import Frozen, Round
 from bot.spots import Evaluation, Spot
-from bot.units import Kind, Tree
+from bot.units import Kind, leads
 
 SPOTS_AT_MOST = 5
 ABOUT_MANAGERS = (Spot.GAP, Spot.UNTHANKED, Spot.SILENT)
@@ -195,21 +195,19 @@ def beliefs(closed: Iterable[Round], forecasts: Mapping[int, Mapping[tuple[int, 
     return found
 
 
-def recognised_in(tree: Tree, thanks: Iterable[tuple[int, Iterable[int], int]]) -> Counter[tuple[str, int]]:
+def recognised_in(
+    frozen: Frozen, thanks: Iterable[tuple[int, Iterable[Iterable[int]], Iterable[int]]]
+) -> Counter[tuple[str, int]]:
     """By unit and value how many thanks its people got: one that several of them got together is one.
 
-    `thanks` are a value, the managers of those who were thanked, and how often just these were.
+    `thanks` are a value, groups of managers whose people were thanked together, and how often each group was.
     """
-    parents, found = tree.parents(), Counter[tuple[str, int]]()
-    for value, managers, many in thanks:
-        units: set[str] = set()
-        for manager in managers:
-            unit: str | None = f"team:{manager}"
-            while unit and unit not in units and unit in parents:
-                units.add(unit)
-                unit = parents[unit]
-        for unit in units:
-            found[unit, value] += many
+    teams = [unit.key for unit in frozen.tree.units if unit.kind is Kind.TEAM]
+    above, found = {leads(team): frozen.above(team) for team in teams}, Counter[tuple[str, int]]()
+    for value, together, counts in thanks:
+        for managers, many in zip(together, counts, strict=True):
+            for unit in {unit for manager in managers for unit in above.get(manager, ())}:
+                found[unit, value] += many
     return found
 
 

@@ -43,7 +43,7 @@ async def read_digest(
         unthanked=await thanks.unthanked(team, here, at - UNTHANKED_FOR, at),
         mood=mood_of(closed, leaf),
         tip=tip,
-        open=await _open(here, reader.id, at),
+        open=_still_open(await promises.of(here, reader.id, at - SHOWN_FOR, at), at),
         helped=await _helped(reader.id, closed, until),
         mirror=await _new_mirror(reader, letter, closed),
     )
@@ -68,9 +68,8 @@ def _quarter_before(day: date) -> date:
     return day - NOT_AGAIN_FOR * WEEK + timedelta(days=1)
 
 
-async def _open(workspace: int, manager: int, at: datetime) -> tuple[Promise, ...]:
+def _still_open(known: Sequence[Promise], at: datetime) -> tuple[Promise, ...]:
     """What was promised and still open when the letter came; it may be done since."""
-    known = await promises.of(workspace, manager, at - SHOWN_FOR, at)
     still = [one for one in known if one.made_at > at - SHOWN_FOR and (one.done_at is None or one.done_at >= at)]
     return tuple(still[-OPEN_AT_MOST:])
 

@@ -1,8 +1,7 @@
 """What a leader reads every four weeks about the part of the company below: from the ledger, kudos and counts."""
 
+from asyncio import gather
 from datetime import UTC, date, datetime, time, timedelta
-
-from cachetools import LRUCache
 
 from bot.mirror import EVERY, SEEN_BEFORE, begins, evaluated
 from bot.people import Person
@@ -26,8 +25,10 @@ from bot.summary import (
 from bot.units import leads
 from commands.evaluate import evaluate, quarter
 from storage import evidence, forecasts, ledger, promises, rounds, values
+from storage.gathering import Once
 
-_done: LRUCache[int, tuple[Evaluation, Shared]] = LRUCache(maxsize=20)
+_done: Once[tuple[int, int, int], Shared] = Once(20)
+forget = _done.forget
 
 
 async def read_summary(leader: Person, today: date) -> Summary | None:
@@ -42,11 +43,11 @@ async def read_summary(leader: Person, today: date) -> Summary | None:
     reports = [leads(part) for part in parts_of(closed[-1].frozen, unit) if leads(part) != leader.id] if closed else []
     if not reports:
         return None
-    pages = [(one, await ledger.known_page(one)) for one in closed]
+    pages = list(zip(closed, await gather(*map(ledger.known_page, closed)), strict=True))
     latest = [(one, page) for one, page in pages if one.week > week - EVERY]
     frozen, parts, themes = closed[-1].frozen, parts_of(closed[-1].frozen, unit), themes_asked(latest)
     evaluation = await evaluate(workspace, closed, week)
-    shared = await _shared(closed, evaluation)
+    shared = await _done.answer((workspace, week, len(closed)), lambda: _shared(closed, evaluation))
     known = {value.id: value for value in await values.current(workspace)}
     inside = frozen.tree.below(unit)
     found, tested = find_spots(evaluation, shared.spots, frozenset(inside), known)
@@ -69,21 +70,15 @@ async def read_summary(leader: Person, today: date) -> Summary | None:
 
 
 async def _shared(closed: list[Round], evaluation: Evaluation) -> Shared:
-    """Of weeks that are over, so it is remembered as long as the evaluation is."""
-    key = id(evaluation)
-    if key not in _done or _done[key][0] is not evaluation:
-        here = closed[0].workspace_id
-        until = datetime.combine(begins(closed[0].first_monday, evaluation.week + 1), time(), UTC)
-        quarter_ago, month_ago = until - timedelta(weeks=ROUNDS), until - timedelta(weeks=EVERY)
-        thanks = await evidence.recognised(here, quarter_ago, until)
-        _done[key] = (
-            evaluation,
-            Shared(
-                find_shared(evaluation, quarter(closed), closed[-1].k),
-                beliefs(closed, await forecasts.of_values(here, [one.id for one in closed])),
-                recognised_in(closed[-1].frozen.tree, thanks),
-                await evidence.given_by_bosses(here, month_ago, until),
-                await promises.kept_and_broken(here, quarter_ago, until),
-            ),
-        )
-    return _done[key][1]
+    """Of weeks that are over, so it stays."""
+    here = closed[0].workspace_id
+    until = datetime.combine(begins(closed[0].first_monday, evaluation.week + 1), time(), UTC)
+    quarter_ago, month_ago = until - timedelta(weeks=ROUNDS), until - timedelta(weeks=EVERY)
+    thanks = await evidence.recognised(here, quarter_ago, until)
+    return Shared(
+        find_shared(evaluation, quarter(closed), closed[-1].k),
+        beliefs(closed, await forecasts.of_values(here, [one.id for one in closed])),
+        recognised_in(closed[-1].frozen, thanks),
+        await evidence.given_by_bosses(here, month_ago, until),
+        await promises.kept_and_broken(here, quarter_ago, until),
+    )

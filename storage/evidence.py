@@ -1,5 +1,6 @@
 """What the search for blind spots reads: scores of teams, forecasts, kudos and their weeks. No ballot is near."""
 
+import asyncio
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -21,7 +22,7 @@ async def records(workspace: int, first_monday: date, weeks: range) -> Records:
     begins = datetime.combine(first_monday, time(), UTC)
     asked = (workspace, weeks.start, weeks.stop - 1)
     meanwhile = (begins, workspace, begins + timedelta(weeks=weeks.start - 1), begins + timedelta(weeks=weeks.stop - 1))
-    lived = await statement(
+    lived = statement(
         "select r.week, l.item, array_agg(substr(l.unit, 6)::bigint) as managers,"
         " array_agg(array_position(%s::text[], l.reading)) as readings, array_agg(l.size_from) as sizes,"
         " array_agg(coalesce(array_position(%s::text[], l.participation), 0)) as bands"
@@ -29,14 +30,14 @@ async def records(workspace: int, first_monday: date, weeks: range) -> Records:
         " and r.week between %s and %s and l.workspace_id = r.workspace_id and l.unit like 'team:%%' group by 1, 2",
         *([reading.value for reading in Reading], [band.value for band in Participation], *asked),
     )
-    believed = await statement(
+    believed = statement(
         "select r.week, f.item, array_agg(f.manager_id) as managers, array_agg(f.value) as labels from round r"
         " join forecast f on f.round_id = r.id where r.workspace_id = %s and r.state = 'closed'"
         " and r.week between %s and %s"
         " and f.workspace_id = r.workspace_id group by 1, 2",
         *asked,
     )
-    received = await statement(
+    received = statement(
         "select week, value, array_agg(manager_id) as managers, array_agg(many) as kudos from ("
         f"select t.manager_id, coalesce(k.value_id, 0) as value, {_WEEK} as week, count(*) as many from kudos k"
         " join kudos_receiver r on r.kudos_id = k.id join person p on p.id = r.person_id"
@@ -44,13 +45,14 @@ async def records(workspace: int, first_monday: date, weeks: range) -> Records:
         f" where k.workspace_id = %s and {_STANDS} and p.posts_about_me group by 1, 2, 3) one group by 1, 2",
         *meanwhile,
     )
-    given = await statement(
+    given = statement(
         "select week, array_agg(giver_id) as managers, array_agg(many) as kudos from ("
         f"select k.giver_id, {_WEEK} as week, count(*) as many from kudos k join team t on t.manager_id = k.giver_id"
         f" where k.workspace_id = %s and {_STANDS} group by 1, 2) one group by 1",
         *meanwhile,
     )
-    return Records(*(list(map(_values, rows)) for rows in (lived, believed, received, given)))
+    told = await asyncio.gather(lived, believed, received, given)
+    return Records(*(list(map(_values, rows)) for rows in told))
 
 
 async def staffed(workspace: int) -> dict[int, int]:
@@ -67,14 +69,16 @@ def _values(row: Any) -> Any:
     return tuple(row.values())
 
 
-async def recognised(workspace: int, since: datetime, until: datetime) -> list[tuple[int, list[int], int]]:
-    """Values, the managers whose people were thanked together for living them in public, and how often that was."""
+async def recognised(workspace: int, since: datetime, until: datetime) -> list[tuple[int, list[list[int]], list[int]]]:
+    """Values, groups of managers whose people were thanked together for living them in public, and how often each."""
     rows = await statement(
+        "select value_id, array_agg(managers) as groups, array_agg(many) as many from ("
         "select value_id, managers, count(*) as many from ("
         "select k.value_id, array_agg(distinct t.manager_id) as managers from kudos k"
         " join kudos_receiver r on r.kudos_id = k.id join person p on p.id = r.person_id"
         f" join team t on t.id = p.team_id where k.workspace_id = %s and {_STANDS} and p.posts_about_me"
-        " and k.value_id is not null group by k.id) thanks group by 1, 2",
+        " and k.value_id is not null group by k.id) thanks group by 1, 2)"
+        " together group by 1, cardinality(managers)",
         *(workspace, since, until),
     )
     return [_values(row) for row in rows]

@@ -1,20 +1,16 @@
 """The ledger in the database: what rounds published, added once and never changed."""
 
-from cachetools import LRUCache
-
 from bot.blocks import Blocks, SizeBand, nearest
 from bot.ledger import Page, Participation
 from bot.release import Reading, Released
 from bot.rounds import Frozen, Round
 from storage import rounds
 from storage.database import statement
+from storage.gathering import Once
 
 _SIZES = {band.value[0]: band for band in SizeBand}
-_pages: LRUCache[int, Page] = LRUCache(maxsize=100)
-
-
-def forget() -> None:
-    _pages.clear()
+_pages: Once[int, Page] = Once(100)
+forget = _pages.forget
 
 
 async def add(workspace: int, round_id: int, page: Page) -> None:
@@ -37,10 +33,12 @@ async def add(workspace: int, round_id: int, page: Page) -> None:
 
 async def known_page(closed: Round) -> Page:
     """What a closed round published, as this process has read it once: it never changes."""
-    if closed.id not in _pages:
+
+    async def read() -> Page:
         published = await rounds.published(closed.workspace_id, closed.id)
-        _pages[closed.id] = await page(closed.workspace_id, closed.id, closed.frozen, published)
-    return _pages[closed.id]
+        return await page(closed.workspace_id, closed.id, closed.frozen, published)
+
+    return await _pages.answer(closed.id, read)
 
 
 async def page(workspace: int, round_id: int, frozen: Frozen, published: frozenset[str]) -> Page:

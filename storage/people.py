@@ -8,7 +8,7 @@ from cachetools import TTLCache
 
 from bot.people import Person, Profile, Team, Workspace
 from storage.database import statement
-from storage.gathering import Gathering, columns, placed
+from storage.gathering import Gathering, asked_as, columns, placed
 from storage.models import PersonRow, TeamRow, WorkspaceRow
 
 # Everybody who acts is looked up at every request. What another process changes is seen within this many seconds.
@@ -169,8 +169,7 @@ async def team_of_others(workspace_id: int, manager_id: int) -> Team | None:
 
 async def _teams_of_others(asked: Sequence[tuple[int, int]]) -> list[Team | None]:
     rows = await statement(
-        "select place, t.id, t.name, t.handle, t.manager_id from unnest(%s::bigint[], %s::bigint[])"
-        " with ordinality as asked(workspace, manager, place)"
+        f"select place, t.id, t.name, t.handle, t.manager_id from {asked_as(workspace='bigint', manager='bigint')}"
         " join team t on t.workspace_id = asked.workspace and t.manager_id = asked.manager where exists"
         " (select 1 from person p where p.workspace_id = t.workspace_id and p.team_id = t.id and p.id <> t.manager_id"
         " and p.is_active and not p.is_bot and not p.is_stranger)",

@@ -7,7 +7,7 @@ from bot.letters import Letter
 from bot.promises import ASKED_UNTIL, OPEN_FOR, Promise
 from storage import deliveries, letters
 from storage.database import Row, all_or_nothing, statement
-from storage.gathering import Gathering, columns, placed
+from storage.gathering import Gathering, asked_as, columns, placed
 
 _COLUMNS = "id, person_id, tip, made_at, done_at, asked_round"
 
@@ -44,9 +44,9 @@ async def of(workspace: int, person: int, since: datetime, until: datetime) -> l
 
 async def _of(asked: Sequence[tuple[int, int, datetime, datetime]]) -> list[list[Promise]]:
     rows = await statement(
-        f"select asked.place, {_COLUMNS} from unnest(%s::bigint[], %s::bigint[], %s::timestamptz[], %s::timestamptz[])"
-        " with ordinality as asked(workspace, person, since, until, place) join promise"
-        " on workspace_id = asked.workspace and person_id = asked.person and made_at <= asked.until"
+        f"select asked.place, {_COLUMNS}"
+        f" from {asked_as(workspace='bigint', person='bigint', since='timestamptz', until='timestamptz')}"
+        " join promise on workspace_id = asked.workspace and person_id = asked.person and made_at <= asked.until"
         " and (made_at > asked.since or done_at > asked.since) order by asked.place, id",
         *columns(asked),
     )

@@ -7,7 +7,7 @@ from bot.digest import Unthanked
 from bot.kudos import Kudos
 from bot.people import Team
 from storage.database import statement
-from storage.gathering import Gathering, columns, placed
+from storage.gathering import Gathering, asked_as, columns, placed
 from storage.kudos import READ, kudos_of
 
 _MANY = 60  # of a week's kudos are looked at
@@ -15,12 +15,10 @@ _IN_TEAM = (
     "k.workspace_id = asked.workspace and not k.private and k.removed_at is null"
     " and k.given_at > asked.since and k.given_at <= asked.until"
     " and k.id in (select r.kudos_id from kudos_receiver r join person p on p.id = r.person_id"
-    " where r.workspace_id = asked.workspace and p.team_id = asked.team and p.is_active and p.posts_about_me)"
+    " where r.workspace_id = asked.workspace and p.workspace_id = asked.workspace and p.team_id = asked.team"
+    " and p.is_active and p.posts_about_me)"
 )
-_ASKED = (
-    "unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::timestamptz[], %s::timestamptz[])"
-    " with ordinality as asked(workspace, team, manager, since, until, place)"
-)
+_ASKED = asked_as(workspace="bigint", team="bigint", manager="bigint", since="timestamptz", until="timestamptz")
 Asked = tuple[int, int, int, datetime, datetime]
 
 
@@ -56,7 +54,8 @@ async def unthanked(team: Team, workspace: int, since: datetime, until: datetime
 
 async def _unthanked(asked: Sequence[Asked]) -> list[Unthanked | None]:
     rows = await statement(
-        "select asked.place, p.name, exists (select 1 from kudos_receiver r join kudos k on k.id = r.kudos_id"
+        "select place, count(*) as many, array_agg(name order by name, id) filter (where not thanked) as names from ("
+        "select asked.place, p.id, p.name, exists (select 1 from kudos_receiver r join kudos k on k.id = r.kudos_id"
         " where r.workspace_id = p.workspace_id and r.person_id = p.id and not k.private and k.removed_at is null"
         f" and k.given_at > asked.since and k.given_at <= asked.until) as thanked from {_ASKED} cross join lateral"
         " (select (asked.since at time zone 'UTC')::date as day) since cross join lateral"
@@ -66,14 +65,13 @@ async def _unthanked(asked: Sequence[Asked]) -> list[Unthanked | None]:
         " and not p.is_stranger and p.posts_about_me and (p.joined_on is null or p.joined_on <= since.day)"
         " and not exists (select 1 from (select boss, since from audience where person_id = p.id"
         " order by id desc limit 1) seen where seen.boss <> asked.manager or seen.since > since.day)"
-        " order by asked.place, p.name, p.id",
+        ") one group by place",
         *columns(asked),
     )
-    found = []
-    for of in placed(rows, asked):
-        names = tuple(row["name"] for row in of if not row["thanked"])
-        found.append(Unthanked(names, len(names) == len(of)) if names else None)
-    return found
+    return [
+        Unthanked(tuple(of[0]["names"]), len(of[0]["names"]) == of[0]["many"]) if of and of[0]["names"] else None
+        for of in placed(rows, asked)
+    ]
 
 
 # The digests of a morning ask together (`make bench`).

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import time
+from functools import lru_cache
 
 from bot.digest import QUOTES, Digest, Mood, Thanks, Trend, Unthanked, trend
 from bot.kudos import Kudos
-from bot.ledger import Withheld
+from bot.ledger import Score, Withheld
 from bot.letters import Wish
 from bot.message import (
     Block,
@@ -117,17 +118,15 @@ def _mood(mood: Mood, found: Digest, language: str) -> list[Block]:
     first = next(number for number, value in enumerate(values) if value is not None)
     values, labels, numbers = values[first:], labels[first:], numbers[first:]
     title = say(language, _TREND[trend(numbers)], number=mirror_wording.reading(now, language))
-    points = [
-        say(
-            language,
-            "digest.point",
-            day=label,
-            score=score(number, language) if number else say(language, "digest.none"),
-        )
-        for label, number in zip(labels, numbers, strict=True)
-    ]
+    points = [_point(label, number, language) for label, number in zip(labels, numbers, strict=True)]
     chart = Chart(title, labels, (Series(found.team, values),), say(language, "list.next").join(points))
     return [chart]
+
+
+@lru_cache(maxsize=1_000)
+def _point(label: str, number: Score | None, language: str) -> str:
+    told = score(number, language) if number else say(language, "digest.none")
+    return say(language, "digest.point", day=label, score=told)
 
 
 _TREND = {

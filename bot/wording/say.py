@@ -30,6 +30,7 @@ def rich(language: str, key: str, /, **fields: Span | Line) -> Line:
     return tuple(spans)
 
 
+@lru_cache(maxsize=10_000)
 def _sentence(language: str, key: str, count: object) -> str:
     texts = catalogue(language)
     found = texts.ngettext(key, key, count) if isinstance(count, int) else texts.gettext(key)
