@@ -113,8 +113,8 @@ def _turn_out(
         for many in np.unique(people).tolist():
             shown.put_none((np.flatnonzero(people == many), week - weeks.start), many, k)
     # All items of a round say the same of a team's turn-out; what only some teams are asked, fewer say.
-    lived = {week: told for week, *told in sorted(records.lived, key=lambda row: len(row[2])) if week in weeks}
-    for week, (_, managers, _, fewest, bands) in lived.items():
+    fullest = {row[0]: row for row in sorted(records.lived, key=lambda row: len(row[2])) if row[0] in weeks}
+    for week, _, managers, _, fewest, bands in fullest.values():
         rows, known = place.of(managers)
         told = compress(fewest, known), compress(bands, known), shown.invited[rows, week - weeks.start].tolist()
         alike: dict[tuple[int, int, int], list[int]] = {}

@@ -158,16 +158,20 @@ def parts_of(frozen: Frozen, unit: str) -> tuple[str, ...]:
 
 def heat_map(closed: Closed, parts: Iterable[str], themes: Iterable[str]) -> dict[tuple[str, str], Score]:
     """By part and theme the mean of what was released; what names "my manager" is left out."""
-    return {(part, theme): window(_scores(closed, part, theme)) for part in parts for theme in themes}
-
-
-def _scores(closed: Closed, unit: str, theme: str) -> list[Score]:
-    return [
-        of_unit(page, unit, item.key)
-        for asked, page in closed
-        for item in asked.frozen.items
-        if item.theme == theme and not item.about_manager
-    ]
+    told = {
+        theme: [
+            (page, item.key)
+            for asked, page in closed
+            for item in asked.frozen.items
+            if item.theme == theme and not item.about_manager
+        ]
+        for theme in themes
+    }
+    return {
+        (part, theme): window(of_unit(page, part, item) for page, item in of)
+        for part in parts
+        for theme, of in told.items()
+    }
 
 
 def of_unit(page: Page, unit: str, item: str) -> Score:

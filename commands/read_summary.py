@@ -1,6 +1,5 @@
 """What a leader reads every four weeks about the part of the company below: from the ledger, kudos and counts."""
 
-from asyncio import gather
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.mirror import EVERY, SEEN_BEFORE, begins, evaluated
@@ -43,7 +42,7 @@ async def read_summary(leader: Person, today: date) -> Summary | None:
     reports = [leads(part) for part in parts_of(closed[-1].frozen, unit) if leads(part) != leader.id] if closed else []
     if not reports:
         return None
-    pages = list(zip(closed, await gather(*map(ledger.known_page, closed)), strict=True))
+    pages = [(one, await ledger.known_page(one)) for one in closed]
     latest = [(one, page) for one, page in pages if one.week > week - EVERY]
     frozen, parts, themes = closed[-1].frozen, parts_of(closed[-1].frozen, unit), themes_asked(latest)
     evaluation = await evaluate(workspace, closed, week)

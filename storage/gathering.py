@@ -61,7 +61,8 @@ class Once(Generic[Lasting, Answer]):
         if what not in self._known:
             self._known[what] = asyncio.ensure_future(ask())
             self._known[what].add_done_callback(partial(self._keep, what))
-        return await asyncio.shield(self._known[what])
+        asked = self._known[what]
+        return asked.result() if asked.done() else await asyncio.shield(asked)
 
     def _keep(self, what: Lasting, asked: "asyncio.Future[Answer]") -> None:
         if (asked.cancelled() or asked.exception()) and self._known.get(what) is asked:

@@ -73,11 +73,12 @@ def clock(language: str, moment: datetime, time_zone: str) -> str:
     return format_time(moment, "short", tzinfo=ZoneInfo(time_zone), locale=_locale(language))
 
 
+@lru_cache(maxsize=1_000)
 def day(language: str, moment: datetime, time_zone: str) -> str:
     return format_date(moment.astimezone(ZoneInfo(time_zone)), "long", locale=_locale(language))
 
 
 @lru_cache(maxsize=1_000)
 def short_day(language: str, moment: datetime, time_zone: str) -> str:
-    """As the label of a chart, thirteen of which stand in each digest of a morning."""
+    """As the label of a chart."""
     return format_skeleton("MMMd", moment, tzinfo=ZoneInfo(time_zone), locale=_locale(language))

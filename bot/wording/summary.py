@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 
 from bot.kudos import Value
 from bot.ledger import Score, Withheld
@@ -95,6 +96,7 @@ def _part(read: Summary, part: str, language: str) -> str:
     return team if part.startswith("team:") else say(language, "summary.part", team=team)
 
 
+@lru_cache(maxsize=1_000)
 def _cell(score: Score, moved: int, language: str) -> Cell:
     if isinstance(score, Withheld):
         return Cell(say(language, "summary.withheld"), withheld=True)
