@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from bot.digest import ROUNDS_SHOWN, THANKS_OF, UNTHANKED_FOR, Digest, lowest_themes, mood_of, thanks_of
+from bot.digest import ROUNDS_SHOWN, Digest, lowest_themes, mood_of, thanks_of
 from bot.ledger import Page
 from bot.letters import Letter, is_mirror_week
 from bot.mirror import Mirror
@@ -14,7 +14,7 @@ from bot.release import Released
 from bot.rounds import Round
 from bot.tips import NOT_AGAIN_FOR, Tip, next_tip, tips
 from commands.read_mirror import read_mirror
-from storage import ledger, letters, people, promises, rounds, thanks
+from storage import ledger, letters, promises, rounds, thanks
 
 WEEK = timedelta(weeks=1)
 OPEN_AT_MOST = 2  # promises that are listed
@@ -27,20 +27,19 @@ async def read_digest(
 
     Only a letter has a tip, which it keeps from its first reading on.
     """
-    team = await people.team_of_others(workspace.id, reader.id)
-    if team is None:
+    told = await thanks.of_team(workspace.id, reader.id, at)
+    if told is None:
         return None
     here, leaf = workspace.id, f"team:{reader.id}"
-    closed = [(one, await ledger.known_page(one)) for one in await rounds.closed_until(here, until, ROUNDS_SHOWN)]
-    given, count = await thanks.in_team(team, here, at - THANKS_OF, at)
+    closed = await ledger.known_pages(await rounds.closed_until(here, until, ROUNDS_SHOWN))
     tip = await _tip(letter, lowest_themes(closed, leaf)) if letter else None
     return Digest(
         reader=reader,
-        team=team.name,
+        team=told.team,
         company=workspace.name,
         letter=replace(letter, tip=tip.key) if letter and tip else letter,
-        thanks=thanks_of(given, count),
-        unthanked=await thanks.unthanked(team, here, at - UNTHANKED_FOR, at),
+        thanks=thanks_of(told.kudos, told.count),
+        unthanked=told.unthanked,
         mood=mood_of(closed, leaf),
         tip=tip,
         open=_still_open(await promises.of(here, reader.id, at - SHOWN_FOR, at), at),

@@ -21,7 +21,7 @@ async def read_mirror(manager: Person, today: date) -> Mirror | None:
     latest = [one for one in closed if one.week > week - EVERY and f"team:{manager.id}" in one.frozen.invited]
     if not latest:
         return None
-    pages = [(one, await ledger.known_page(one)) for one in latest]
+    pages = await ledger.known_pages(latest)
     believed = await forecasts.of_manager(workspace, [one.id for one in latest], manager.id)
     evaluation = await evaluate(workspace, closed, week)
     gaps, verdict = evaluation.spots[Spot.GAP], None

@@ -1,5 +1,6 @@
 """What a leader reads every four weeks about the part of the company below: from the ledger, kudos and counts."""
 
+from asyncio import gather
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.mirror import EVERY, SEEN_BEFORE, begins, evaluated
@@ -42,10 +43,9 @@ async def read_summary(leader: Person, today: date) -> Summary | None:
     reports = [leads(part) for part in parts_of(closed[-1].frozen, unit) if leads(part) != leader.id] if closed else []
     if not reports:
         return None
-    pages = [(one, await ledger.known_page(one)) for one in closed]
+    pages, evaluation = await gather(ledger.known_pages(closed), evaluate(workspace, closed, week))
     latest = [(one, page) for one, page in pages if one.week > week - EVERY]
     frozen, parts, themes = closed[-1].frozen, parts_of(closed[-1].frozen, unit), themes_asked(latest)
-    evaluation = await evaluate(workspace, closed, week)
     shared = await _done.answer((workspace, week, len(closed)), lambda: _shared(closed, evaluation))
     known = {value.id: value for value in await values.current(workspace)}
     inside = frozen.tree.below(unit)
@@ -73,11 +73,16 @@ async def _shared(closed: list[Round], evaluation: Evaluation) -> Shared:
     here = closed[0].workspace_id
     until = datetime.combine(begins(closed[0].first_monday, evaluation.week + 1), time(), UTC)
     quarter_ago, month_ago = until - timedelta(weeks=ROUNDS), until - timedelta(weeks=EVERY)
-    thanks = await evidence.recognised(here, quarter_ago, until)
+    thanks, believed, given, kept = await gather(
+        evidence.recognised(here, quarter_ago, until),
+        forecasts.of_values(here, [one.id for one in closed]),
+        evidence.given_by_bosses(here, month_ago, until),
+        promises.kept_and_broken(here, quarter_ago, until),
+    )
     return Shared(
         find_shared(evaluation, quarter(closed), closed[-1].k),
-        beliefs(closed, await forecasts.of_values(here, [one.id for one in closed])),
+        beliefs(closed, believed),
         recognised_in(closed[-1].frozen, thanks),
-        await evidence.given_by_bosses(here, month_ago, until),
-        await promises.kept_and_broken(here, quarter_ago, until),
+        given,
+        kept,
     )

@@ -136,6 +136,7 @@ from kudos k
 
 
 def kudos_of(row: Row) -> Kudos:
+    """From a row of READ, or from what PostgreSQL makes of one as JSON."""
     value = row["value"]
     return Kudos(
         id=row["id"],
@@ -145,7 +146,7 @@ def kudos_of(row: Row) -> Kudos:
         value=Value(row["value_id"], value["names"], value["emoji"], {}) if value else None,
         private=row["private"],
         link=row["link"],
-        given_at=row["given_at"],
+        given_at=datetime.fromisoformat(at) if isinstance(at := row["given_at"], str) else at,
         revision=row["revision"],
         removed=row["removed_at"] is not None,
         plus=tuple(Plus(person_of(one["author"]), one["word"]) for one in row["plus"] or ()),

@@ -1,5 +1,7 @@
 """The ledger in the database: what rounds published, added once and never changed."""
 
+from collections.abc import Iterable
+
 from bot.blocks import Blocks, SizeBand, nearest
 from bot.ledger import Page, Participation
 from bot.release import Reading, Released
@@ -39,6 +41,10 @@ async def known_page(closed: Round) -> Page:
         return await page(closed.workspace_id, closed.id, closed.frozen, published)
 
     return await _pages.answer(closed.id, read)
+
+
+async def known_pages(closed: Iterable[Round]) -> list[tuple[Round, Page]]:
+    return [(one, await known_page(one)) for one in closed]
 
 
 async def page(workspace: int, round_id: int, frozen: Frozen, published: frozenset[str]) -> Page:

@@ -1,6 +1,6 @@
 """People, teams and workspaces in the database."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -8,7 +8,6 @@ from cachetools import TTLCache
 
 from bot.people import Person, Profile, Team, Workspace
 from storage.database import statement
-from storage.gathering import Gathering, asked_as, columns, placed
 from storage.models import PersonRow, TeamRow, WorkspaceRow
 
 # Everybody who acts is looked up at every request. What another process changes is seen within this many seconds.
@@ -16,6 +15,11 @@ _SEEN_WITHIN = 30
 _known: TTLCache[tuple[int, str], Person] = TTLCache(maxsize=50_000, ttl=_SEEN_WITHIN)
 _workspaces: TTLCache[int, Workspace] = TTLCache(maxsize=1_000, ttl=_SEEN_WITHIN)
 _teammates: TTLCache[tuple[int, int], frozenset[int]] = TTLCache(maxsize=5_000, ttl=_SEEN_WITHIN)
+
+LEADS_OTHERS = (
+    "exists (select 1 from person p where p.workspace_id = t.workspace_id and p.team_id = t.id"
+    " and p.id <> t.manager_id and p.is_active and not p.is_bot and not p.is_stranger)"
+)  # of a team t
 
 
 def forget() -> None:
@@ -162,27 +166,13 @@ async def team_led_by(workspace_id: int, manager_id: int) -> Team | None:
     return _team_of(row) if row else None
 
 
-async def team_of_others(workspace_id: int, manager_id: int) -> Team | None:
-    """The team that somebody leads, if there is anybody else in it."""
-    return await _led.answer((workspace_id, manager_id))
-
-
-async def _teams_of_others(asked: Sequence[tuple[int, int]]) -> list[Team | None]:
+async def leads_others(workspace_id: int, manager_id: int) -> bool:
+    """Whether somebody leads a team with anybody else in it."""
     rows = await statement(
-        f"select place, t.id, t.name, t.handle, t.manager_id from {asked_as(workspace='bigint', manager='bigint')}"
-        " join team t on t.workspace_id = asked.workspace and t.manager_id = asked.manager where exists"
-        " (select 1 from person p where p.workspace_id = t.workspace_id and p.team_id = t.id and p.id <> t.manager_id"
-        " and p.is_active and not p.is_bot and not p.is_stranger)",
-        *columns(asked),
+        f"select 1 from team t where t.workspace_id = %s and t.manager_id = %s and {LEADS_OTHERS}",
+        *(workspace_id, manager_id),
     )
-    return [
-        Team(of[0]["id"], of[0]["name"], of[0]["handle"], of[0]["manager_id"]) if of else None
-        for of in placed(rows, asked)
-    ]
-
-
-# The digests of a morning ask together (`make bench`).
-_led = Gathering(_teams_of_others)
+    return bool(rows)
 
 
 async def team(workspace_id: int, team_id: int) -> Team | None:
