@@ -29,7 +29,7 @@ from bot.wording import digest as digest_wording
 from bot.wording import summary as summary_wording
 from commands.read_digest import read_digest
 from commands.read_summary import read_summary
-from storage import database, embedded, evidence, people, rounds, values
+from storage import database, embedded, evidence, ledger, people, rounds, values
 from storage.database import statement
 from tests.processes import ROOT
 
@@ -103,9 +103,8 @@ async def _floor(filled: Filled) -> dict[str, float]:
     records = await evidence.records(filled.workspace, closed[0].first_monday, weeks)
     staff = await evidence.staffed(filled.workspace)
     kinds = [value.id for value in await values.every(filled.workspace)]
-    asked = {one.week: (one.frozen.invited, one.k) for one in closed}
     items = {item.key: item for one in closed for item in one.frozen.items}
-    ready = gather(records, staff, kinds, weeks, asked)
+    ready = gather(await ledger.known_pages(closed), records, staff, kinds, weeks)
     begun = time.perf_counter()
     look_for(ready, closed[0].frozen.tree, items, 12)
     statistics = time.perf_counter() - begun

@@ -69,6 +69,10 @@ class Blocks:
     published: frozenset[str]
     of_leaf: Mapping[str, str | None]
 
+    @classmethod
+    def of(cls, tree: Tree, published: Set[str]) -> "Blocks":
+        return cls(frozenset(published), nearest(tree, published))
+
 
 def choose(tree: Tree, ballots: Mapping[str, int], k: int = FLOOR, last: Set[str] = frozenset()) -> Blocks:
     """The best set of units to publish, given the ballots of each leaf and what the last round published."""
@@ -76,7 +80,7 @@ def choose(tree: Tree, ballots: Mapping[str, int], k: int = FLOOR, last: Set[str
         raise ValueError(f"k is {k}, and never below {FLOOR}")
     root, backs, published_from = _weigh(tree, counted(tree, ballots), k, last)
     published = _trace(tree, root, backs, published_from)
-    return Blocks(published, nearest(tree, published))
+    return Blocks.of(tree, published)
 
 
 def _weigh(
@@ -146,10 +150,10 @@ def nearest(tree: Tree, published: Set[str]) -> dict[str, str | None]:
     return {unit.key: above[unit.key] for unit in tree.units if unit.kind is not Kind.UNIT}
 
 
-def residuals(tree: Tree, ballots: Mapping[str, int], published: Set[str]) -> dict[str, int]:
+def residuals(blocks: Blocks, ballots: Mapping[str, int]) -> dict[str, int]:
     """The ballots that each published unit shows by itself: those in no published unit further down."""
-    shown = dict.fromkeys(published, 0)
-    for leaf, block in nearest(tree, published).items():
-        if block is not None:
-            shown[block] += ballots.get(leaf, 0)
+    shown = dict.fromkeys(blocks.published, 0)
+    for leaf, many in ballots.items():
+        if (block := blocks.of_leaf.get(leaf)) is not None:
+            shown[block] += many
     return shown

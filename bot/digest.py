@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from bot.kudos import Kudos, Value
-from bot.ledger import Average, Page, Score, Withheld, window
+from bot.ledger import Average, Score, Withheld, window
 from bot.letters import Letter
 from bot.mirror import Mirror
 from bot.people import Person
 from bot.promises import Promise
 from bot.release import Released
-from bot.rounds import Frozen, Round
+from bot.rounds import Closed, Frozen
 from bot.sincerity import Hint, hint
 from bot.tips import Tip, tips
 
@@ -134,7 +134,7 @@ def _columns(words: str) -> int:
     return len(words) if words.isascii() else sum(1 if character.isascii() else 2 for character in words)
 
 
-def mood_of(closed: Sequence[tuple[Round, Page]], leaf: str) -> Mood | None:
+def mood_of(closed: Closed, leaf: str) -> Mood | None:
     """From rounds with what they published, the oldest first; None where the latest shows this team nowhere."""
     weeks = [
         Week(asked.closes_at, page.blocks.of_leaf.get(leaf), page.of_block(leaf, "mood"))
@@ -160,7 +160,7 @@ def trend(numbers: Sequence[Score | None]) -> Trend:
     return Trend.STEADY if abs(moved) < MOVED else Trend.ROSE if moved > 0 else Trend.FELL
 
 
-def lowest_themes(closed: Sequence[tuple[Round, Page]], leaf: str) -> list[str]:
+def lowest_themes(closed: Closed, leaf: str) -> list[str]:
     """The themes of the last rounds in which this team's block has a number, the lowest first."""
     told: dict[str, list[Score]] = {}
     advised = {tip.theme for tip in tips().values()}

@@ -4,9 +4,9 @@ Weeks are counted from the workspace's first Monday, as rounds are. Teams are na
 blocks that are exactly that team stand here, since what was added up with others says nothing about one manager.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from itertools import compress
 
 import numpy as np
 
@@ -15,13 +15,10 @@ from bot.blocks import SizeBand
 from bot.deconvolution import BoolArray, FloatArray
 from bot.ledger import Participation
 from bot.records import Column, Records
-from bot.release import Reading
+from bot.rounds import Closed
 from bot.turn_out import IntArray, Shown
 
-# By their places in `Records`.
-_LIVED = np.array([np.nan, *(LIVED[reading] for reading in Reading)])
-_BANDS = (None, *Participation)
-_SIZES = {band.value[0]: band for band in SizeBand}
+_LIVED = {reading.number: lived for reading, lived in LIVED.items()}  # a number is found faster than a reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,27 +48,22 @@ class Evidence:
 
 
 def gather(
+    closed: Closed,
     records: Records,
     people: Mapping[int, int],
     values: Collection[int],
     weeks: range,
-    asked: Mapping[int, tuple[Mapping[str, int], int]],
 ) -> Evidence:
-    """`people` counts those of each team, by its manager; rows about others, or other weeks, are left out.
-
-    asked: by week whom the round invited, by leaf, and its floor.
-    """
+    """`people` counts those of each team, by its manager; what is about others, or other weeks, is left out."""
     teams, kinds = tuple(sorted(people)), (0, *sorted(values))
     place = _Places(np.array(teams, dtype=np.int64))
-    columns = tuple(sorted((week, item) for week, item, *_ in records.lived if week in weeks))
+    row = {f"team:{manager}": at for at, manager in enumerate(teams)}
+    closed = [(asked, page) for asked, page in closed if asked.week in weeks]
+    columns, lived = _lived(closed, row)
     column = {cell: at for at, cell in enumerate(columns)}
     kind = {value: at for at, value in enumerate(kinds)}
-    lived, believed = np.full((2, len(teams), len(columns)), np.nan)
+    believed = np.full(lived.shape, np.nan)
     received, given = np.zeros((len(teams), len(kinds), len(weeks))), np.zeros((len(teams), len(weeks)))
-    for week, item, managers, readings, *_ in records.lived:
-        if week in weeks:
-            rows, known = place.of(managers)
-            lived[rows, column[week, item]] = _LIVED[readings][known]
     for week, item, managers, labels in records.believed:
         if (week, item) in column:
             rows, known = place.of(managers)
@@ -85,7 +77,7 @@ def gather(
             rows, known = place.of(managers)
             given[rows, week - weeks.start] += np.array(many)[known]
     staffed = np.array([people[manager] for manager in teams], dtype=np.float64)
-    shown = _turn_out(records, place, weeks, asked)
+    shown = _turn_out(closed, row, weeks)
     return Evidence(teams, columns, weeks, kinds, lived, believed, shown, received, given, staffed)
 
 
@@ -103,23 +95,38 @@ class _Places:
         return rows[known], known
 
 
-def _turn_out(
-    records: Records, place: _Places, weeks: range, asked: Mapping[int, tuple[Mapping[str, int], int]]
-) -> Shown:
-    shown = Shown.nothing(len(place.teams), len(weeks))
-    for week in asked.keys() & set(weeks):
-        of_leaf, k = asked[week]
-        people = np.array([of_leaf.get(f"team:{manager}", 0) for manager in place.teams.tolist()])
-        for many in np.unique(people).tolist():
-            shown.put_none((np.flatnonzero(people == many), week - weeks.start), many, k)
-    # All items of a round say the same of a team's turn-out; what only some teams are asked, fewer say.
-    fullest = {row[0]: row for row in sorted(records.lived, key=lambda row: len(row[2])) if row[0] in weeks}
-    for week, _, managers, _, fewest, bands in fullest.values():
-        rows, known = place.of(managers)
-        told = compress(fewest, known), compress(bands, known), shown.invited[rows, week - weeks.start].tolist()
-        alike: dict[tuple[int, int, int], list[int]] = {}
-        for row, size, band, many in zip(rows.tolist(), *told, strict=True):
-            alike.setdefault((size, band, many), []).append(row)
-        for (size, band, many), same in alike.items():
-            shown.put((np.array(same), week - weeks.start), _SIZES[size], _BANDS[band], many, asked[week][1])
+def _lived(closed: Closed, row: Mapping[str, int]) -> tuple[tuple[tuple[int, str], ...], FloatArray]:
+    """The columns, and what teams lived in each."""
+    found: dict[tuple[int, str], tuple[list[int], list[float]]] = {}
+    for asked, page in closed:
+        of_item: dict[str, tuple[list[int], list[float]]] = defaultdict(lambda: ([], []))
+        for (unit, item), score in page.scores.items():
+            if unit in row:
+                rows, told = of_item[item]
+                rows.append(row[unit])
+                told.append(_LIVED[score.number])
+        found |= {(asked.week, item): cells for item, cells in of_item.items()}
+    columns = tuple(sorted(found))
+    lived = np.full((len(row), len(columns)), np.nan)
+    for at, column in enumerate(columns):
+        rows, told = found[column]
+        lived[rows, at] = told
+    return columns, lived
+
+
+def _turn_out(closed: Closed, row: Mapping[str, int], weeks: range) -> Shown:
+    shown = Shown.nothing(len(row), len(weeks))
+    for asked, page in closed:
+        invited, at = asked.frozen.invited, asked.week - weeks.start
+        size = {unit: score.size for (unit, _), score in page.scores.items() if unit in row}
+        alike: dict[tuple[int, SizeBand | None, Participation | None], list[int]] = {}
+        for unit, place in row.items():
+            told = invited.get(unit, 0), size.get(unit), page.participation.get(unit)
+            alike.setdefault(told, []).append(place)
+        for (many, band, participation), rows in alike.items():
+            cells = np.array(rows), at
+            if band is None:
+                shown.put_none(cells, many, asked.k)
+            else:
+                shown.put(cells, band, participation, many, asked.k)
     return shown

@@ -10,13 +10,10 @@ Column = Sequence[int]
 class Records:
     """Every sequence holds one row a week and item (or value, or week alone), with columns that are equally long.
 
-    Weeks are counted from the first Monday, teams named by their managers. lived: week, item, managers and, of each,
-    the place in `Reading`, the fewest of the size, and the place in `Participation`, places from 1, 0 for none.
-    believed: week, item, managers, labels. received: week, value or 0, managers of the receivers' teams, kudos. given:
-    week, managers, kudos.
+    Weeks are counted from the first Monday, teams named by their managers. believed: week, item, managers, labels.
+    received: week, value or 0, managers of the receivers' teams, kudos. given: week, managers, kudos.
     """
 
-    lived: Sequence[tuple[int, str, Column, Column, Column, Column]]
     believed: Sequence[tuple[int, str, Column, Column]]
     received: Sequence[tuple[int, int, Column, Column]]
     given: Sequence[tuple[int, Column, Column]]

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
@@ -95,6 +95,9 @@ class Round:
 
     def takes_answers(self, now: datetime) -> bool:
         return self.state is State.OPEN and now < self.closes_at
+
+
+Closed = Sequence[tuple[Round, Page]]  # with what they published, the oldest first
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,12 @@ from bot.ledger import Page, Participation, Score, Withheld, window
 from bot.mirror import HIGH
 from bot.patterns import Pattern, believed, find_patterns, groups
 from bot.pulse import bank
-from bot.rounds import Frozen, Round
+from bot.rounds import Closed, Frozen, Round
 from bot.spots import Evaluation, Spot
 from bot.units import Kind, leads
 
 SPOTS_AT_MOST = 5
 ABOUT_MANAGERS = (Spot.GAP, Spot.UNTHANKED, Spot.SILENT)
-Closed = Sequence[tuple[Round, Page]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +51,7 @@ class Shared:
     thanks: those that each boss gave in the last four weeks; promises: how many each person kept and broke.
     """
 
+    evaluation: Evaluation
     spots: SharedSpots
     believed: Mapping[str, Page]
     recognised: Counter[tuple[str, int]]

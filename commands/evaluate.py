@@ -5,7 +5,7 @@ import asyncio
 from bot.pulse import ROUNDS, Item
 from bot.rounds import Frozen, Round
 from bot.spots import Evaluation
-from storage import evidence, rounds, values
+from storage import evidence, ledger, rounds, values
 from storage.gathering import Once
 
 _LOOKED_BACK = 24  # weeks: two halves of eight before each of three evaluations
@@ -23,16 +23,15 @@ async def _evaluate(workspace: int, closed: list[Round], week: int) -> Evaluatio
     records = await evidence.records(workspace, closed[0].first_monday, weeks)
     staff = await evidence.staffed(workspace)
     kinds = [value.id for value in await values.every(workspace)]
-    earlier = await rounds.closed(workspace, weeks.start - 1, week)
-    asked = {one.week: (one.frozen.invited, one.k) for one in earlier}
-    items: dict[str, Item] = {item.key: item for one in earlier for item in one.frozen.items}
+    pages = await ledger.known_pages(await rounds.closed(workspace, weeks.start - 1, week))
+    items: dict[str, Item] = {item.key: item for one, _ in pages for item in one.frozen.items}
 
     def look() -> Evaluation:
         # scipy takes 40 MiB, which only processes that look for blind spots should carry
         from bot.evaluation import evaluate as look_for  # noqa: PLC0415
         from bot.evidence import gather  # noqa: PLC0415
 
-        return look_for(gather(records, staff, kinds, weeks, asked), quarter(closed).tree, items, week)
+        return look_for(gather(pages, records, staff, kinds, weeks), quarter(closed).tree, items, week)
 
     return await asyncio.to_thread(look)
 

@@ -5,13 +5,12 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.digest import ROUNDS_SHOWN, Digest, lowest_themes, mood_of, thanks_of
-from bot.ledger import Page
 from bot.letters import Letter, is_mirror_week
 from bot.mirror import Mirror
 from bot.people import Person, Workspace
 from bot.promises import SHOWN_FOR, Promise
 from bot.release import Released
-from bot.rounds import Round
+from bot.rounds import Closed
 from bot.tips import NOT_AGAIN_FOR, Tip, next_tip, tips
 from commands.read_mirror import read_mirror
 from storage import ledger, letters, promises, rounds, thanks
@@ -48,7 +47,7 @@ async def read_digest(
     )
 
 
-async def _new_mirror(reader: Person, letter: Letter | None, closed: Sequence[tuple[Round, Page]]) -> Mirror | None:
+async def _new_mirror(reader: Person, letter: Letter | None, closed: Closed) -> Mirror | None:
     first_monday = closed[-1][0].first_monday if closed else None
     if letter is None or not is_mirror_week(letter.day, first_monday):
         return None
@@ -73,9 +72,7 @@ def _still_open(known: Sequence[Promise], at: datetime) -> tuple[Promise, ...]:
     return tuple(still[-OPEN_AT_MOST:])
 
 
-async def _helped(
-    manager: int, closed: Sequence[tuple[Round, Page]], until: datetime
-) -> tuple[tuple[Promise, Released], ...]:
+async def _helped(manager: int, closed: Closed, until: datetime) -> tuple[tuple[Promise, Released], ...]:
     """What the team said of promises in the rounds of the last week, where it may be said."""
     lately = [(asked, page) for asked, page in closed if asked.closes_at > until - WEEK]
     pages = {asked.id: page for asked, page in lately if f"team:{manager}" in asked.frozen.extra}

@@ -7,7 +7,6 @@ from bot.mirror import EVERY, SEEN_BEFORE, begins, evaluated
 from bot.people import Person
 from bot.pulse import ROUNDS
 from bot.rounds import Round
-from bot.spots import Evaluation
 from bot.summary import (
     Shared,
     Summary,
@@ -43,13 +42,13 @@ async def read_summary(leader: Person, today: date) -> Summary | None:
     reports = [leads(part) for part in parts_of(closed[-1].frozen, unit) if leads(part) != leader.id] if closed else []
     if not reports:
         return None
-    pages, evaluation = await gather(ledger.known_pages(closed), evaluate(workspace, closed, week))
+    pages = await ledger.known_pages(closed)
+    shared = await _done.answer((workspace, week, len(closed)), lambda: _shared(workspace, closed, week))
     latest = [(one, page) for one, page in pages if one.week > week - EVERY]
     frozen, parts, themes = closed[-1].frozen, parts_of(closed[-1].frozen, unit), themes_asked(latest)
-    shared = await _done.answer((workspace, week, len(closed)), lambda: _shared(closed, evaluation))
     known = {value.id: value for value in await values.current(workspace)}
     inside = frozen.tree.below(unit)
-    found, tested = find_spots(evaluation, shared.spots, frozenset(inside), known)
+    found, tested = find_spots(shared.evaluation, shared.spots, frozenset(inside), known)
     return Summary(
         unit,
         closed[0].first_monday,
@@ -58,28 +57,29 @@ async def read_summary(leader: Person, today: date) -> Summary | None:
         parts,
         themes,
         heat_map(latest, parts, themes),
-        evaluation.moved,
+        shared.evaluation.moved,
         tuple(found),
         tested,
         tuple(value_line(one, shared.recognised[unit, one.id], unit, pages, shared.believed) for one in known.values()),
         walk(leader.id, reports, shared),
-        evaluation.optimism,
+        shared.evaluation.optimism,
         usual_participation(latest, inside),
     )
 
 
-async def _shared(closed: list[Round], evaluation: Evaluation) -> Shared:
+async def _shared(workspace: int, closed: list[Round], week: int) -> Shared:
     """Of weeks that are over, so it stays."""
-    here = closed[0].workspace_id
-    until = datetime.combine(begins(closed[0].first_monday, evaluation.week + 1), time(), UTC)
+    until = datetime.combine(begins(closed[0].first_monday, week + 1), time(), UTC)
     quarter_ago, month_ago = until - timedelta(weeks=ROUNDS), until - timedelta(weeks=EVERY)
-    thanks, believed, given, kept = await gather(
-        evidence.recognised(here, quarter_ago, until),
-        forecasts.of_values(here, [one.id for one in closed]),
-        evidence.given_by_bosses(here, month_ago, until),
-        promises.kept_and_broken(here, quarter_ago, until),
+    evaluation, thanks, believed, given, kept = await gather(
+        evaluate(workspace, closed, week),
+        evidence.recognised(workspace, quarter_ago, until),
+        forecasts.of_values(workspace, [one.id for one in closed]),
+        evidence.given_by_bosses(workspace, month_ago, until),
+        promises.kept_and_broken(workspace, quarter_ago, until),
     )
     return Shared(
+        evaluation,
         find_shared(evaluation, quarter(closed), closed[-1].k),
         beliefs(closed, believed),
         recognised_in(closed[-1].frozen, thanks),

@@ -4,9 +4,7 @@ import asyncio
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from bot.ledger import Participation
 from bot.records import Records
-from bot.release import Reading
 from storage.database import statement
 
 # Weeks are counted from the first Monday, 1 leading, as rounds are.
@@ -15,27 +13,18 @@ _STANDS = "k.given_at >= %s and k.given_at < %s and k.removed_at is null and not
 
 
 async def records(workspace: int, first_monday: date, weeks: range) -> Records:
-    """Everything of these weeks, of closed rounds and of kudos that stand in public.
+    """Forecasts of the closed rounds of these weeks, and kudos that stand in public.
 
     Columns come as arrays: a large company's quarter has a million cells, which as rows take ten times the memory.
     """
     begins = datetime.combine(first_monday, time(), UTC)
-    asked = (workspace, weeks.start, weeks.stop - 1)
     meanwhile = (begins, workspace, begins + timedelta(weeks=weeks.start - 1), begins + timedelta(weeks=weeks.stop - 1))
-    lived = statement(
-        "select r.week, l.item, array_agg(substr(l.unit, 6)::bigint) as managers,"
-        " array_agg(array_position(%s::text[], l.reading)) as readings, array_agg(l.size_from) as sizes,"
-        " array_agg(coalesce(array_position(%s::text[], l.participation), 0)) as bands"
-        " from round r join ledger l on l.round_id = r.id where r.workspace_id = %s and r.state = 'closed'"
-        " and r.week between %s and %s and l.workspace_id = r.workspace_id and l.unit like 'team:%%' group by 1, 2",
-        *([reading.value for reading in Reading], [band.value for band in Participation], *asked),
-    )
     believed = statement(
         "select r.week, f.item, array_agg(f.manager_id) as managers, array_agg(f.value) as labels from round r"
         " join forecast f on f.round_id = r.id where r.workspace_id = %s and r.state = 'closed'"
         " and r.week between %s and %s"
         " and f.workspace_id = r.workspace_id group by 1, 2",
-        *asked,
+        *(workspace, weeks.start, weeks.stop - 1),
     )
     received = statement(
         "select week, value, array_agg(manager_id) as managers, array_agg(many) as kudos from ("
@@ -51,7 +40,7 @@ async def records(workspace: int, first_monday: date, weeks: range) -> Records:
         f" where k.workspace_id = %s and {_STANDS} group by 1, 2) one group by 1",
         *meanwhile,
     )
-    told = await asyncio.gather(lived, believed, received, given)
+    told = await asyncio.gather(believed, received, given)
     return Records(*(list(map(_values, rows)) for rows in told))
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from bot.blocks import Blocks, SizeBand, nearest
+from bot.blocks import Blocks, SizeBand
 from bot.ledger import Page, Participation
 from bot.release import Reading, Released
-from bot.rounds import Frozen, Round
+from bot.rounds import Closed, Frozen, Round
 from storage import rounds
 from storage.database import statement
 from storage.gathering import Once
@@ -43,7 +43,7 @@ async def known_page(closed: Round) -> Page:
     return await _pages.answer(closed.id, read)
 
 
-async def known_pages(closed: Iterable[Round]) -> list[tuple[Round, Page]]:
+async def known_pages(closed: Iterable[Round]) -> Closed:
     return [(one, await known_page(one)) for one in closed]
 
 
@@ -61,4 +61,4 @@ async def page(workspace: int, round_id: int, frozen: Frozen, published: frozens
         scores.update(((unit, row["item"]), released) for unit in row["units"])
         if row["participation"]:
             bands |= dict.fromkeys(row["units"], Participation(row["participation"]))
-    return Page(frozen.tree.parents(), Blocks(published, nearest(frozen.tree, published)), scores, bands)
+    return Page(frozen.tree.parents(), Blocks.of(frozen.tree, published), scores, bands)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.blocks import residuals
+from bot.blocks import Blocks, residuals
 from bot.patterns import COUNTED_FROM, Amount, believed, find_patterns, groups
 from bot.units import Kind, Seat, Tree, grow
 from tests.bot.companies import LONG_AGO, TODAY, companies
@@ -38,7 +38,7 @@ def test_every_group_of_managers_is_empty_or_of_at_least_five_and_so_is_what_sub
     assert len(everybody) == len(set(everybody)), "nobody is in two groups, so no two can be subtracted"
     seat = tree.seat_of_boss
     ballots = {leaf: sum(seat.get(one) == leaf for one in tested) for leaf in set(seat.values())}
-    left = residuals(tree, ballots, frozenset(found))
+    left = residuals(Blocks.of(tree, frozenset(found)), ballots)
     assert all(not many or many >= 5 for many in left.values())
 
 
