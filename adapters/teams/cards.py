@@ -2,7 +2,8 @@
 
 In a private chat a button changes the card in place; where others read along it opens a dialog, so that what it
 answers is read by one person. Forms open as dialogs everywhere. A client that knows no dialogs sends such a button as
-a message, and is answered with the same form as a card in the private chat.
+a message, and is answered with the same form as a card in the private chat. An emulator knows them and opens none: it
+is not asked to, and does the same.
 """
 
 import json
@@ -42,6 +43,11 @@ def in_place(message: Message) -> Json:
 def dialog(message: Message) -> Json:
     card: Json = _each(render.card(message), _in_dialog)
     return {"task": {"type": "continue", "value": {"title": TITLE, "card": render.attachment(card)}}}
+
+
+def without_dialogs(part: Any) -> Any:
+    """The same activity or answer with buttons that are sent as messages, where no button can open a dialog."""
+    return _each(part, lambda button: {**button, "data": {k: v for k, v in button["data"].items() if k != "msteams"}})
 
 
 def opened(form: Form, by: Request) -> Form:

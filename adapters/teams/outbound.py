@@ -1,6 +1,6 @@
 """The Platform port on Teams: posting, and who is who, in one tenant."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from cachetools import TTLCache
 from adapters.teams import cards
 from adapters.teams.connector import Connector, Json
 from adapters.teams.payloads import Activity
-from adapters.teams.places import Places, Target, here
+from adapters.teams.places import ENTRA_ID, Places, Target, here
 from adapters.teams.tokens import Gate, Pass
 from bot.message import Message
 from bot.people import Profile
@@ -42,24 +42,29 @@ class TeamsPlatform:
         self._tenant = tenant
         self._settings = settings
         self._seen: TTLCache[str, _Seen] = TTLCache(10_000, 3600)
-        self._ids: TTLCache[str, str] = TTLCache(50_000, 24 * 3600)
+        self._ids: TTLCache[str, str] = TTLCache(50_000, 24 * 3600)  # platform ids, by Teams' names
 
     async def post(self, place: str, message: Message) -> str:
         target = await self.places.target(place)
         return await self.send(target, cards.activity(message, shared=target.shared))
 
     async def send(self, target: Target, activity: Json) -> str:
-        sent = await self._connector.send(target.service_url, target.conversation, activity)
+        sent = await self._connector.send(target.service_url, target.conversation, self.fitted(activity))
         return f"{target.conversation}|{sent}"
 
     async def update(self, place: str, message_id: str, message: Message) -> None:
         target, (conversation, _, posted) = await self.places.target(place), message_id.partition("|")
-        activity = cards.activity(message, shared=target.shared)
+        activity = self.fitted(cards.activity(message, shared=target.shared))
         await self._connector.update(target.service_url, conversation, posted, activity)
 
     async def delete(self, place: str, message_id: str) -> None:
         target, (conversation, _, posted) = await self.places.target(place), message_id.partition("|")
         await self._connector.delete(target.service_url, conversation, posted)
+
+    def fitted(self, told: Json) -> Json:
+        """An activity, or the answer to one, as the clients here can show it."""
+        shown: Json = cards.without_dialogs(told) if self.places.emulated else told
+        return shown
 
     def saw(self, activity: Activity) -> _Seen:
         """Remembers what one request tells of its sender, for `profiles`."""
@@ -74,12 +79,13 @@ class TeamsPlatform:
 
     async def profiles(self, platform_ids: list[str]) -> list[Profile]:
         teams = await self.places.teams()
-        if len(platform_ids) > ASKED_ONE_BY_ONE:
-            wanted = set(platform_ids)
+        many = len(platform_ids) > ASKED_ONE_BY_ONE
+        found = [] if many else [known for one in platform_ids if (known := await self._profile(one, teams))]
+        missing = set(platform_ids) - {one.platform_id for one in found}
+        if missing and (many or self.places.emulated):
             listed = {one.platform_id: one for team in teams async for one in self.roster(team)}
-            return [one for one in listed.values() if one.platform_id in wanted]
-        found = [await self._profile(one, teams) for one in platform_ids]
-        return [profile for profile in found if profile]
+            found += [one for one in listed.values() if one.platform_id in missing]
+        return found
 
     async def _profile(self, platform_id: str, teams: list[Target]) -> Profile | None:
         """Asked where the person was seen last, in their private chat, then in every team that we are in."""
@@ -99,6 +105,14 @@ class TeamsPlatform:
             if one.id not in found and (known := self._ids.get(one.id) or await self._ask(activity, one.id)):
                 found[one.id] = self._ids[one.id] = known
         return found
+
+    async def platform_ids(self, chosen: Sequence[str]) -> tuple[str, ...]:
+        """The people chosen in a form, by platform id, where a client gives Teams' names for them instead."""
+        teams = await self.places.teams()
+        for one in chosen:
+            if one and one not in self._ids and not ENTRA_ID.fullmatch(one):
+                await self._profile(one, teams)
+        return tuple(self._ids.get(one, one) for one in chosen)
 
     async def _ask(self, activity: Activity, account: str) -> str:
         member = await self._connector.member(activity.service_url, here(activity).conversation, account)

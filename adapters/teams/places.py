@@ -10,7 +10,8 @@ from adapters.teams.payloads import CHANNEL, PERSONAL, Activity
 from bot.ports import Installation, Installations, Rejected
 
 PERSON, GROUP, TEAM = "person", "group", "team"
-_PERSON_ID = re.compile(r"29:.+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+# An id of Entra; those in Microsoft's playground end in a digit more.
+ENTRA_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12,13}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,11 @@ def here(activity: Activity) -> Target:
 
 
 class Places:
-    """The places of one tenant, remembered in the database for all processes."""
+    """The places of one tenant, remembered in the database for all processes.
+
+    `emulated`: Microsoft's playground stands there. No button of it opens a dialog, and its members are found by names
+    of its own alone.
+    """
 
     def __init__(self, connector: Connector, installations: Installations, app_id: str, tenant: str) -> None:
         self._connector = connector
@@ -37,6 +42,7 @@ class Places:
         self._tenant = tenant
         self._kept: TTLCache[str, Installation] = TTLCache(10_000, 600)
         self._channels: TTLCache[str, Target] = TTLCache(100, 600)
+        self.emulated = not app_id
 
     async def met(self, activity: Activity, *, installed: bool = False) -> bool:
         """Keeps where an activity came from; True where that is new. `installed`: we were just let in, or again."""
@@ -67,7 +73,7 @@ class Places:
             raise Rejected("removed")
         if known and known.reference:
             return Target(known.reference["service_url"], known.reference["conversation"], known.kind != PERSON)
-        if _PERSON_ID.fullmatch(place):
+        if place.startswith("29:") or ENTRA_ID.fullmatch(place):
             return await self._first_contact(place)
         if place.startswith("19:"):
             return Target(await self._address(), place, shared=True)
@@ -98,7 +104,7 @@ class Places:
             {
                 "isGroup": False,
                 "bot": {"id": f"28:{self._app_id}"},
-                "members": [{"id": person}],
+                "members": [{"id": await self._name(person)}],
                 "tenantId": self._tenant,
                 "channelData": {"tenant": {"id": self._tenant}},
             },
@@ -106,6 +112,13 @@ class Places:
         reference = {"service_url": service_url, "conversation": conversation}
         await self._installations.keep(Installation(person, PERSON, reference))
         return Target(service_url, conversation, shared=False)
+
+    async def _name(self, person: str) -> str:
+        for team in await self.teams() if self.emulated else ():
+            async for member in self._connector.members(team.service_url, team.conversation):
+                if member.get("aadObjectId") == person:
+                    return str(member["id"])
+        return person
 
     async def _address(self) -> str:
         for kind in (TEAM, GROUP, PERSON):

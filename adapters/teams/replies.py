@@ -15,12 +15,13 @@ from adapters.teams.places import here
 from bot.message import Answers, Buttons, Form, Message, Text
 from bot.ports import PlatformError, Rejected
 from bot.refusal import Refusal
-from bot.request import Opened, Pressed, Request, Submitted, Typed
+from bot.request import Opened, Picked, Pressed, Request, Submitted, Typed
 from bot.wording.say import refusal, say
 from bot.wording.settings import sentence
 from commands.entrance import Answered, Entrance
 from commands.meet import hear_from, meet_roster
 
+FETCHES = ("task/fetch", "composeExtension/fetchTask")  # invokes that are answered with a card
 OFFERS_DRAFT = "kudos.open"  # the button of a kudos that is not given yet
 
 _log = structlog.get_logger(__name__)
@@ -35,9 +36,11 @@ class _Shown:
     error: str = ""
     entered: Answers | None = None
 
-    def dialog(self) -> Json:
+    def dialog(self, sent: Activity) -> Json:
+        """What is fetched opens with a card; what was entered is answered with a sentence, where one is enough."""
+        fetched = sent.name in FETCHES
         match self.content:
-            case Message() as message if _is_sentence(message):
+            case Message() as message if _is_sentence(message) and not fetched:
                 return {"task": {"type": "message", "value": message.plain}}
             case Message() as message:
                 return cards.dialog(message)
@@ -104,7 +107,7 @@ class Desk:
             case "message":
                 await self._message(activity)
             case "invoke" if activity.name in self._invokes:
-                return await self._invokes[activity.name](activity)
+                return self._platform.fitted(await self._invokes[activity.name](activity))
             case "invoke":
                 raise Malformed
             case "installationUpdate" | "conversationUpdate":
@@ -133,14 +136,14 @@ class Desk:
         return (await self._shown(sent, _asked(action.data, action.verb, sent.place))).in_place()
 
     async def _dialog(self, sent: Activity) -> Json:
-        return (await self._shown(sent, _asked(payloads.invoked(sent).data, "", sent.place))).dialog()
+        return (await self._shown(sent, _asked(payloads.invoked(sent).data, "", sent.place))).dialog(sent)
 
     async def _composed(self, sent: Activity) -> Json:
         """The message extension, from the compose box or from somebody's message; perhaps where we are not."""
         chosen = payloads.invoked(sent).chosen
         asked = payloads.picked(sent, chosen) if chosen else Typed("", sent.place)
         asked = asked if await self._places.writable(sent) else replace(asked, place="")
-        return (await self._shown(sent, asked)).dialog()
+        return (await self._shown(sent, asked)).dialog(sent)
 
     async def _changed(self, sent: Activity) -> None:
         """We were let in or put out, or somebody joined."""
@@ -210,10 +213,22 @@ class Desk:
             new = not sent.name.startswith("composeExtension") and await self._places.met(sent)
             own = isinstance(request, Opened) or (new and not sent.shared)
             await hear_from(workspace, person, seen.time_zone, seen.language if own else "")
-            return await self._entrance.answer(person, source, request)
+            return await self._entrance.answer(person, source, await self._named(request))
         except PlatformError as error:
             _lost(sent, error)
             return Answered(Refusal("teams.unavailable"), workspace.language)
+
+    async def _named(self, request: Request) -> Request:
+        """With people by platform id, as some clients do not choose them."""
+        match request:
+            case Submitted():
+                people = {name: told for name, told in request.answers.items() if isinstance(told, tuple)}
+                chosen = {name: await self._platform.platform_ids(told) for name, told in people.items()}
+                return replace(request, answers={**request.answers, **chosen})
+            case Picked():
+                [author] = await self._platform.platform_ids([request.author])
+                return replace(request, author=author)
+        return request
 
     async def _tell(self, sent: Activity, shown: _Shown) -> None:
         """What was asked for is done by now: an answer that does not arrive is no reason to do it again."""

@@ -20,6 +20,7 @@ Json = dict[str, Any]
 
 MESSAGE_BYTES = 28 * 1024
 SHADES = ("default", "emphasis", "accent")
+NO_DIALOG = "a dialog takes Action.Submit, a message Action.Execute or what opens a dialog"
 _AT = re.compile(r"<at>.*?</at>", re.DOTALL)
 
 
@@ -162,7 +163,7 @@ def _action_faults(part: Json, dialog: bool) -> Iterator[str]:
         return
     opens = not dialog and part.get("data", {}).get("msteams") == {"type": "task/fetch"}
     if dialog != (part["type"] == "Action.Submit") and not opens:
-        yield "a dialog takes Action.Submit, a message Action.Execute or what opens a dialog"
+        yield NO_DIALOG
     if not str(part.get("title", "")).strip():
         yield "an action needs a title"
     if part["type"] == "Action.Execute" and not part.get("verb"):

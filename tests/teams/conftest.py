@@ -84,7 +84,7 @@ class Stage:
     async def send(self, activity: Json, authorization: str | None = None) -> Answer:
         bearer = self.teams.issuer.bearer(self.teams.address) if authorization is None else authorization
         answer = await self.post(json.dumps(activity).encode(), bearer)
-        assert judged(answer.body) == []
+        assert self.teams.refused(judged(answer.body, activity.get("name", ""))) == []
         return answer
 
     async def post(self, body: bytes, authorization: str) -> Answer:
@@ -120,13 +120,14 @@ async def stage(teams: FakeTeams, connection: TeamsConnection, teams_entrance: E
         yield Stage(client, teams, connection)
 
 
-def judged(answer: Json) -> list[str]:
-    """What Teams would refuse of the answer to an invoke."""
+def judged(answer: Json, invoke: str) -> list[str]:
+    """What Teams would refuse of the answer to an invoke. What asks for a dialog takes a card alone."""
+    fetches = invoke in ("task/fetch", "composeExtension/fetchTask")
     match answer:
         case {"task": {"type": "continue", "value": {"card": {"content": card}}}}:
             TaskModuleResponse.model_validate(answer)
             return faults(card, dialog=True)
-        case {"task": {"type": "message", "value": str(said)}} if said.strip():
+        case {"task": {"type": "message", "value": str(said)}} if said.strip() and not fetches:
             return []
         case {"statusCode": 200, "type": "application/vnd.microsoft.card.adaptive", "value": card}:
             return faults(card)

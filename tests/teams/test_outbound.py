@@ -182,7 +182,7 @@ async def test_a_roster_is_read_page_by_page_and_strangers_are_not_kept(stage: S
 
 
 async def test_who_writes_is_asked_for_by_the_name_that_teams_gave_them(stage: Stage) -> None:
-    stage.teams.by_account_only = True
+    stage.teams.playground = True
     await stage.install(BO)
     await stage.send(stage.teller.message(BO, "kudos help"))
     assert "What you can do" in str(stage.teams.messages(BO.chat))
