@@ -13,7 +13,7 @@ from bot.release import Released
 from bot.rounds import Closed
 from bot.tips import NOT_AGAIN_FOR, Tip, next_tip, tips
 from commands.read_mirror import read_mirror
-from storage import ledger, letters, promises, rounds, thanks
+from storage import ledger, letters, promises, rounds, weeks
 
 WEEK = timedelta(weeks=1)
 OPEN_AT_MOST = 2  # promises that are listed
@@ -26,7 +26,7 @@ async def read_digest(
 
     Only a letter has a tip, which it keeps from its first reading on.
     """
-    told = await thanks.of_team(workspace.id, reader.id, at)
+    told = await weeks.of_team(workspace.id, reader.id, at)
     if told is None:
         return None
     here, leaf = workspace.id, f"team:{reader.id}"
@@ -41,7 +41,7 @@ async def read_digest(
         unthanked=told.unthanked,
         mood=mood_of(closed, leaf),
         tip=tip,
-        open=_still_open(await promises.of(here, reader.id, at - SHOWN_FOR, at), at),
+        open=_still_open(told.promises, at),
         helped=await _helped(reader.id, closed, until),
         mirror=await _new_mirror(reader, letter, closed),
     )

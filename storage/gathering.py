@@ -1,13 +1,13 @@
 """Many who ask are answered by one statement, or once for all."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Hashable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Hashable, Sequence
 from functools import partial
 from typing import Any, Generic, TypeVar
 
 from cachetools import LRUCache
 
-from storage.database import Row, in_doubt
+from storage.database import in_doubt
 
 Question = TypeVar("Question")
 Lasting = TypeVar("Lasting", bound=Hashable)
@@ -81,11 +81,3 @@ def asked_as(**types: str) -> str:
 def columns(asked: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
     """Of whats, for `asked_as`."""
     return [list(column) for column in zip(*asked, strict=True)]
-
-
-def placed(rows: Iterable[Row], asked: Sequence[object]) -> list[list[Row]]:
-    """The rows that belong to each what, by their `place`."""
-    found: list[list[Row]] = [[] for _ in asked]
-    for row in rows:
-        found[row["place"] - 1].append(row)
-    return found

@@ -11,7 +11,7 @@ from tortoise.transactions import in_transaction
 
 from bot.kudos import Draft, Kudos, Plus, Value
 from storage import deliveries, recent
-from storage.database import Row, statement
+from storage.database import Row, moment_of, statement
 from storage.gathering import Gathering
 from storage.models import KudosRow, PlusRow
 from storage.people import person_of
@@ -146,7 +146,7 @@ def kudos_of(row: Row) -> Kudos:
         value=Value(row["value_id"], value["names"], value["emoji"], {}) if value else None,
         private=row["private"],
         link=row["link"],
-        given_at=datetime.fromisoformat(at) if isinstance(at := row["given_at"], str) else at,
+        given_at=moment_of(row["given_at"]),
         revision=row["revision"],
         removed=row["removed_at"] is not None,
         plus=tuple(Plus(person_of(one["author"]), one["word"]) for one in row["plus"] or ()),

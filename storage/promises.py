@@ -6,10 +6,9 @@ from datetime import datetime
 from bot.letters import Letter
 from bot.promises import ASKED_UNTIL, OPEN_FOR, Promise
 from storage import deliveries, letters
-from storage.database import Row, all_or_nothing, statement
-from storage.gathering import Gathering, asked_as, columns, placed
+from storage.database import Row, all_or_nothing, moment_of, statement
 
-_COLUMNS = "id, person_id, tip, made_at, done_at, asked_round"
+COLUMNS = "id, person_id, tip, made_at, done_at, asked_round"
 
 
 async def make(letter: Letter, now: datetime) -> bool:
@@ -39,32 +38,22 @@ async def done(workspace: int, person: int, promise: int, letter: int, now: date
 
 async def of(workspace: int, person: int, since: datetime, until: datetime) -> list[Promise]:
     """What a manager promised or did in that time, the oldest first."""
-    return await _promised.answer((workspace, person, since, until))
-
-
-async def _of(asked: Sequence[tuple[int, int, datetime, datetime]]) -> list[list[Promise]]:
     rows = await statement(
-        f"select asked.place, {_COLUMNS}"
-        f" from {asked_as(workspace='bigint', person='bigint', since='timestamptz', until='timestamptz')}"
-        " join promise on workspace_id = asked.workspace and person_id = asked.person and made_at <= asked.until"
-        " and (made_at > asked.since or done_at > asked.since) order by asked.place, id",
-        *columns(asked),
+        f"select {COLUMNS} from promise where workspace_id = %s and person_id = %s and made_at <= %s"
+        " and (made_at > %s or done_at > %s) order by id",
+        *(workspace, person, until, since, since),
     )
-    return [_promises(one) for one in placed(rows, asked)]
-
-
-# The digests of a morning ask together (`make bench`).
-_promised = Gathering(_of)
+    return list(map(promise_of, rows))
 
 
 async def to_ask_about(workspace: int, now: datetime) -> list[Promise]:
     """Four weeks old and not asked about yet, or in a round that nobody could read; the oldest first."""
     rows = await statement(
-        f"select {_COLUMNS} from promise p where workspace_id = %s and made_at <= %s and made_at > %s"
+        f"select {COLUMNS} from promise p where workspace_id = %s and made_at <= %s and made_at > %s"
         " and not exists (select 1 from round r where r.id = p.asked_round and r.state <> 'void') order by id",
         *(workspace, now - OPEN_FOR, now - ASKED_UNTIL),
     )
-    return _promises(rows)
+    return list(map(promise_of, rows))
 
 
 async def asked(workspace: int, round_id: int, promises: Sequence[int]) -> None:
@@ -79,11 +68,11 @@ async def asked(workspace: int, round_id: int, promises: Sequence[int]) -> None:
 async def asked_in(workspace: int, person: int, rounds: Collection[int]) -> list[Promise]:
     """A manager's promises that one of these rounds asked about."""
     rows = await statement(
-        f"select {_COLUMNS} from promise where workspace_id = %s and person_id = %s and asked_round = any(%s)"
+        f"select {COLUMNS} from promise where workspace_id = %s and person_id = %s and asked_round = any(%s)"
         " order by id",
         *(workspace, person, list(rounds)),
     )
-    return _promises(rows)
+    return list(map(promise_of, rows))
 
 
 async def kept_and_broken(workspace: int, since: datetime, until: datetime) -> dict[int, tuple[int, int]]:
@@ -98,5 +87,9 @@ async def kept_and_broken(workspace: int, since: datetime, until: datetime) -> d
     return {row["person_id"]: (int(row["kept"]), int(row["broken"])) for row in rows}
 
 
-def _promises(rows: Sequence[Row]) -> list[Promise]:
-    return [Promise(**{name: row[name] for name in _COLUMNS.split(", ")}) for row in rows]
+def promise_of(row: Row) -> Promise:
+    """From a row of COLUMNS, or from what PostgreSQL makes of one as JSON."""
+    done = row["done_at"]
+    return Promise(
+        row["id"], row["person_id"], row["tip"], moment_of(row["made_at"]), done and moment_of(done), row["asked_round"]
+    )
