@@ -157,23 +157,14 @@ async def _write(filled: Filled) -> dict[str, float]:
 
 
 async def _several_at_once(write: Callable[[Person], Awaitable[None]], readers: Sequence[Person]) -> float:
-    """Seconds that these letters took, as many in hand as the queue has.
-
-    Half of them begin later: what a platform answers spreads them, so some are worked on while others are read.
-    """
+    """Seconds that these letters took, as many in hand as the queue has."""
     begun, left = time.perf_counter(), iter(readers)
 
     async def one_after_the_other() -> None:
         for reader in left:
             await write(reader)
 
-    places = []
-    for number in range(QueueRules().concurrency):
-        places.append(asyncio.create_task(one_after_the_other()))
-        if number == QueueRules().concurrency // 2:
-            await asyncio.sleep(0)
-            await asyncio.sleep(0)
-    await asyncio.gather(*places)
+    await asyncio.gather(*(one_after_the_other() for _ in range(QueueRules().concurrency)))
     return time.perf_counter() - begun
 
 

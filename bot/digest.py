@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
-from bot.kudos import Kudos, Value
+from bot.kudos import Value
 from bot.ledger import Average, Score, Withheld, window
 from bot.letters import Letter
 from bot.mirror import Mirror
@@ -32,11 +32,21 @@ _WORTH = {None: 3, Hint.NO_EFFECT: 2, Hint.NO_DEED: 1}
 
 
 @dataclass(frozen=True, slots=True)
+class Quotable:
+    """A thanks of the team's week; `named` are the names of those receivers who do not mind being posted about."""
+
+    words: str
+    value: Value | None
+    giver: str
+    named: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Thanks:
     """What a team was thanked for in a week: how often, the best words, and the values with how often they came."""
 
     count: int
-    quotes: tuple[Kudos, ...]
+    quotes: tuple[Quotable, ...]
     values: tuple[tuple[Value, int], ...]
 
 
@@ -102,7 +112,7 @@ class Digest:
     mirror: Mirror | None = None
 
 
-def thanks_of(kudos: Sequence[Kudos], count: int) -> Thanks | None:
+def thanks_of(kudos: Sequence[Quotable], count: int) -> Thanks | None:
     """`kudos` are those of the week, the newest first; of very many only the newest are looked at."""
     if not count:
         return None
@@ -111,14 +121,14 @@ def thanks_of(kudos: Sequence[Kudos], count: int) -> Thanks | None:
     return Thanks(count, best_quotes(kudos), tuple((values[value], many) for value, many in lived.most_common()))
 
 
-def best_quotes(kudos: Sequence[Kudos]) -> tuple[Kudos, ...]:
+def best_quotes(kudos: Sequence[Quotable]) -> tuple[Quotable, ...]:
     """First what the coach has no hint for, then what says more, then the newest."""
-    worth = {one.id: _worth(one.words) for one in kudos}
-    ranked = sorted(kudos, key=lambda one: (worth[one.id], min(_columns(one.words), SPECIFIC) // 40), reverse=True)
-    chosen: list[Kudos] = []
+    worth = {words: _worth(words) for words in {one.words for one in kudos}}
+    ranked = sorted(kudos, key=lambda one: (worth[one.words], min(_columns(one.words), SPECIFIC) // 40), reverse=True)
+    chosen: list[Quotable] = []
     for one in ranked:
         together = sum(_columns(other.words) for other in (*chosen, one))
-        if len(chosen) < QUOTES and worth[one.id] and together <= LONGEST_QUOTES:
+        if len(chosen) < QUOTES and worth[one.words] and together <= LONGEST_QUOTES:
             chosen.append(one)
     return tuple(chosen)
 

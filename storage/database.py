@@ -178,11 +178,6 @@ async def statement(sql: str, *values: Any) -> list[Row]:
     return list(rows)
 
 
-def moment_of(told: datetime | str) -> datetime:
-    """A moment as a column, or as PostgreSQL writes it into JSON."""
-    return datetime.fromisoformat(told) if isinstance(told, str) else told
-
-
 def in_doubt() -> bool:
     """Whether a transaction is open here, so that what is read may yet be taken back."""
     return isinstance(connections.get("default"), TransactionalDBClient)

@@ -11,7 +11,7 @@ from tortoise.transactions import in_transaction
 
 from bot.kudos import Draft, Kudos, Plus, Value
 from storage import deliveries, recent
-from storage.database import Row, moment_of, statement
+from storage.database import Row, statement
 from storage.gathering import Gathering
 from storage.models import KudosRow, PlusRow
 from storage.people import person_of
@@ -135,18 +135,22 @@ from kudos k
 """
 
 
-def kudos_of(row: Row) -> Kudos:
-    """From a row of READ, or from what PostgreSQL makes of one as JSON."""
+def value_of(row: Row) -> Value | None:
+    """The value as it was named in a kudos."""
     value = row["value"]
+    return Value(row["value_id"], value["names"], value["emoji"], {}) if value else None
+
+
+def kudos_of(row: Row) -> Kudos:
     return Kudos(
         id=row["id"],
         giver=person_of(row["giver"]),
         receivers=tuple(person_of(receiver) for receiver in row["receivers"] or ()),
         words=row["words"],
-        value=Value(row["value_id"], value["names"], value["emoji"], {}) if value else None,
+        value=value_of(row),
         private=row["private"],
         link=row["link"],
-        given_at=moment_of(row["given_at"]),
+        given_at=row["given_at"],
         revision=row["revision"],
         removed=row["removed_at"] is not None,
         plus=tuple(Plus(person_of(one["author"]), one["word"]) for one in row["plus"] or ()),

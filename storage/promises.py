@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.letters import Letter
 from bot.promises import ASKED_UNTIL, OPEN_FOR, Promise
 from storage import deliveries, letters
-from storage.database import Row, all_or_nothing, moment_of, statement
+from storage.database import Row, all_or_nothing, statement
 
 COLUMNS = "id, person_id, tip, made_at, done_at, asked_round"
 
@@ -89,7 +89,6 @@ async def kept_and_broken(workspace: int, since: datetime, until: datetime) -> d
 
 def promise_of(row: Row) -> Promise:
     """From a row of COLUMNS, or from what PostgreSQL makes of one as JSON."""
-    done = row["done_at"]
-    return Promise(
-        row["id"], row["person_id"], row["tip"], moment_of(row["made_at"]), done and moment_of(done), row["asked_round"]
-    )
+    moments = (row["made_at"], row["done_at"])
+    made, done = (datetime.fromisoformat(one) if isinstance(one, str) else one for one in moments)
+    return Promise(row["id"], row["person_id"], row["tip"], made, done, row["asked_round"])

@@ -3,16 +3,16 @@
 One statement, for as many digests as are read at once: those of a morning are (`make bench`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from bot.digest import THANKS_OF, UNTHANKED_FOR, Unthanked
-from bot.kudos import Kudos
+from bot.digest import THANKS_OF, UNTHANKED_FOR, Quotable, Unthanked
 from bot.promises import SHOWN_FOR, Promise
 from storage.database import Row, statement
 from storage.gathering import Gathering, asked_as, columns
-from storage.kudos import READ, kudos_of
+from storage.kudos import value_of
 from storage.people import LEADS_OTHERS
 from storage.promises import COLUMNS, promise_of
 
@@ -38,7 +38,11 @@ _THANKS = (
 # thanks by then.
 _READ = f"""
 select asked.place, t.name as team, passed.people, passed.names,
-    (select jsonb_agg(to_jsonb(k)) from ({READ} where {_THANKS} order by k.id desc limit {_MANY}) k) as thanks,
+    (select jsonb_agg(to_jsonb(k)) from (
+        select k.words, k.value, k.value_id, (select name from person where id = k.giver_id) as giver,
+            (select jsonb_agg(p.name order by r.id) from kudos_receiver r join person p on p.id = r.person_id
+                where r.kudos_id = k.id and p.posts_about_me) as named
+        from kudos k where {_THANKS} order by k.id desc limit {_MANY}) k) as thanks,
     (select jsonb_agg(to_jsonb(p)) from (select {COLUMNS} from promise where workspace_id = asked.workspace
         and person_id = asked.manager and made_at <= asked.at
         and (made_at > {_before(SHOWN_FOR)} or done_at > {_before(SHOWN_FOR)}) order by id) p) as promises
@@ -64,7 +68,7 @@ class TeamWeek:
     """`kudos` are the newest of the `count` that a team's people got, the newest first; promises the oldest first."""
 
     team: str
-    kudos: Sequence[Kudos]
+    kudos: Sequence[Quotable]
     count: int
     unthanked: Unthanked | None
     promises: Sequence[Promise]
@@ -90,11 +94,15 @@ def _week_of(row: Row, count: int) -> TeamWeek:
     names = tuple(row["names"] or ())
     return TeamWeek(
         row["team"],
-        [kudos_of(one) for one in row["thanks"] or ()],
+        [_quotable(one) for one in row["thanks"] or ()],
         count,
         Unthanked(names, len(names) == row["people"]) if names else None,
         [promise_of(one) for one in row["promises"] or ()],
     )
+
+
+def _quotable(told: Mapping[str, Any]) -> Quotable:
+    return Quotable(told["words"], value_of(told), told["giver"], tuple(told["named"]))
 
 
 _reading = Gathering(_read)

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import time
 from functools import lru_cache
 
-from bot.digest import QUOTES, Digest, Mood, Thanks, Trend, Unthanked, trend
-from bot.kudos import Kudos
+from bot.digest import QUOTES, Digest, Mood, Quotable, Thanks, Trend, Unthanked, trend
 from bot.ledger import Score, Withheld
 from bot.letters import Wish
 from bot.message import (
@@ -79,14 +78,13 @@ def _thanks(thanks: Thanks, quotes: int, language: str) -> list[Block]:
     return blocks
 
 
-def _signed(kudos: Kudos, language: str) -> str:
-    receivers = [person.name for person in kudos.named_in_public]
-    names = joined(language, receivers[:3])
-    if len(receivers) > 3:
-        names = say(language, "digest.and_more", names=", ".join(receivers[:3]), count=len(receivers) - 3)
+def _signed(kudos: Quotable, language: str) -> str:
+    names = joined(language, kudos.named[:3])
+    if len(kudos.named) > 3:
+        names = say(language, "digest.and_more", names=", ".join(kudos.named[:3]), count=len(kudos.named) - 3)
     value = kudos.value.label(language) if kudos.value else ""
     key = "digest.signed_value" if value else "digest.signed"
-    return say(language, key, giver=kudos.giver.name, names=names, value=value)
+    return say(language, key, giver=kudos.giver, names=names, value=value)
 
 
 def _unthanked(unthanked: Unthanked, found: Digest, language: str) -> list[Block]:
