@@ -12,7 +12,7 @@ import numpy as np
 import psycopg
 from psycopg.types.json import Jsonb
 
-from bot.blocks import Blocks, SizeBand, choose, nearest, residuals
+from bot.blocks import Blocks, SizeBand, choose, residuals
 from bot.ledger import Page, Participation
 from bot.pulse import ROUNDS, items_of, value_item
 from bot.release import release
@@ -139,8 +139,8 @@ def _page(
     leaves = [f"team:{manager}" for manager in filled.managers]
     pattern: Mapping[str, int] = dict(zip(leaves, ballots, strict=True))
     published = choose(frozen.tree, pattern, K, last).published
-    blocks = Blocks(published, nearest(frozen.tree, published))
-    size, asked = (residuals(frozen.tree, counts, published) for counts in (pattern, frozen.invited))
+    blocks = Blocks.of(frozen.tree, published)
+    size, asked = (residuals(blocks, counts) for counts in (pattern, frozen.invited))
     totals = {block: [0] * len(frozen.items) for block, many in size.items() if many}
     for leaf, told in zip(leaves, sums, strict=True):
         if (block := blocks.of_leaf[leaf]) in totals and block is not None:

@@ -40,11 +40,9 @@ class SizeBand(Enum):
     FROM_16 = (16, 30)
     FROM_31 = (31, None)
 
-    @property
-    def middle(self) -> float:
-        """What a block of this band weighs when blocks are averaged."""
-        low, high = self.value
-        return 40 if high is None else (low + high) / 2
+    def __init__(self, fewest: int, most: int | None) -> None:
+        # What a block of this band weighs when blocks are averaged.
+        self.middle = (fewest + most) / 2 if most else 40.0
 
     @classmethod
     def of(cls, ballots: int) -> "SizeBand":
@@ -71,6 +69,10 @@ class Blocks:
     published: frozenset[str]
     of_leaf: Mapping[str, str | None]
 
+    @classmethod
+    def of(cls, tree: Tree, published: Set[str]) -> "Blocks":
+        return cls(frozenset(published), nearest(tree, published))
+
 
 def choose(tree: Tree, ballots: Mapping[str, int], k: int = FLOOR, last: Set[str] = frozenset()) -> Blocks:
     """The best set of units to publish, given the ballots of each leaf and what the last round published."""
@@ -78,7 +80,7 @@ def choose(tree: Tree, ballots: Mapping[str, int], k: int = FLOOR, last: Set[str
         raise ValueError(f"k is {k}, and never below {FLOOR}")
     root, backs, published_from = _weigh(tree, counted(tree, ballots), k, last)
     published = _trace(tree, root, backs, published_from)
-    return Blocks(published, nearest(tree, published))
+    return Blocks.of(tree, published)
 
 
 def _weigh(
@@ -91,6 +93,8 @@ def _weigh(
     published_from: dict[str, int] = {}
     for unit in reversed(tree.units):  # children before parents
         key, own = unit.key, weights[unit.key]
+        if not size[key]:  # changes nothing above, and is never published
+            continue
         if size[key] >= k:
             worth = _PUBLISHED + _PER_BALLOT * size[key] + (_AS_LAST_TIME if key in last else 0)
             state = k if own.get(k, -1) > own.get(0, -1) or unit.kind is Kind.TEAM else 0
@@ -120,8 +124,10 @@ def _trace(tree: Tree, root: _Weights, backs: Mapping[str, _Back], origin: Mappi
     for unit in tree.units:
         if unit.parent is None:
             state = max(root, key=lambda s: root[s])
-        else:
+        elif unit.key in backs:
             at[unit.parent], state = backs[unit.key][at[unit.parent]]
+        else:
+            continue
         if state == 0 and unit.key in origin:
             published.add(unit.key)
             state = origin[unit.key]
@@ -144,10 +150,10 @@ def nearest(tree: Tree, published: Set[str]) -> dict[str, str | None]:
     return {unit.key: above[unit.key] for unit in tree.units if unit.kind is not Kind.UNIT}
 
 
-def residuals(tree: Tree, ballots: Mapping[str, int], published: Set[str]) -> dict[str, int]:
+def residuals(blocks: Blocks, ballots: Mapping[str, int]) -> dict[str, int]:
     """The ballots that each published unit shows by itself: those in no published unit further down."""
-    shown = dict.fromkeys(published, 0)
-    for leaf, block in nearest(tree, published).items():
-        if block is not None:
-            shown[block] += ballots.get(leaf, 0)
+    shown = dict.fromkeys(blocks.published, 0)
+    for leaf, many in ballots.items():
+        if (block := blocks.of_leaf.get(leaf)) is not None:
+            shown[block] += many
     return shown

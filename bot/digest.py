@@ -2,19 +2,19 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
-from bot.kudos import Kudos, Value
-from bot.ledger import Average, Page, Score, Withheld, window
+from bot.kudos import Value
+from bot.ledger import Average, Score, Withheld, window
 from bot.letters import Letter
 from bot.mirror import Mirror
 from bot.people import Person
 from bot.promises import Promise
 from bot.release import Released
-from bot.rounds import Frozen, Round
+from bot.rounds import Closed, Frozen
 from bot.sincerity import Hint, hint
 from bot.tips import Tip, tips
 
@@ -32,11 +32,21 @@ _WORTH = {None: 3, Hint.NO_EFFECT: 2, Hint.NO_DEED: 1}
 
 
 @dataclass(frozen=True, slots=True)
+class Quotable:
+    """A thanks of the team's week; `named` are the names of those receivers who do not mind being posted about."""
+
+    words: str
+    value: Value | None
+    giver: str
+    named: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Thanks:
     """What a team was thanked for in a week: how often, the best words, and the values with how often they came."""
 
     count: int
-    quotes: tuple[Kudos, ...]
+    quotes: tuple[Quotable, ...]
     values: tuple[tuple[Value, int], ...]
 
 
@@ -102,7 +112,7 @@ class Digest:
     mirror: Mirror | None = None
 
 
-def thanks_of(kudos: Sequence[Kudos], count: int) -> Thanks | None:
+def thanks_of(kudos: Sequence[Quotable], count: int) -> Thanks | None:
     """`kudos` are those of the week, the newest first; of very many only the newest are looked at."""
     if not count:
         return None
@@ -111,13 +121,14 @@ def thanks_of(kudos: Sequence[Kudos], count: int) -> Thanks | None:
     return Thanks(count, best_quotes(kudos), tuple((values[value], many) for value, many in lived.most_common()))
 
 
-def best_quotes(kudos: Iterable[Kudos]) -> tuple[Kudos, ...]:
+def best_quotes(kudos: Sequence[Quotable]) -> tuple[Quotable, ...]:
     """First what the coach has no hint for, then what says more, then the newest."""
-    ranked = sorted(kudos, key=lambda one: (_worth(one.words), min(_columns(one.words), SPECIFIC) // 40), reverse=True)
-    chosen: list[Kudos] = []
+    worth = {words: _worth(words) for words in {one.words for one in kudos}}
+    ranked = sorted(kudos, key=lambda one: (worth[one.words], min(_columns(one.words), SPECIFIC) // 40), reverse=True)
+    chosen: list[Quotable] = []
     for one in ranked:
         together = sum(_columns(other.words) for other in (*chosen, one))
-        if len(chosen) < QUOTES and _worth(one.words) and together <= LONGEST_QUOTES:
+        if len(chosen) < QUOTES and worth[one.words] and together <= LONGEST_QUOTES:
             chosen.append(one)
     return tuple(chosen)
 
@@ -130,10 +141,10 @@ def _worth(words: str) -> int:
 
 def _columns(words: str) -> int:
     """Japanese says in one character what takes two letters elsewhere."""
-    return sum(1 if character.isascii() else 2 for character in words)
+    return len(words) if words.isascii() else sum(1 if character.isascii() else 2 for character in words)
 
 
-def mood_of(closed: Sequence[tuple[Round, Page]], leaf: str) -> Mood | None:
+def mood_of(closed: Closed, leaf: str) -> Mood | None:
     """From rounds with what they published, the oldest first; None where the latest shows this team nowhere."""
     weeks = [
         Week(asked.closes_at, page.blocks.of_leaf.get(leaf), page.of_block(leaf, "mood"))
@@ -159,7 +170,7 @@ def trend(numbers: Sequence[Score | None]) -> Trend:
     return Trend.STEADY if abs(moved) < MOVED else Trend.ROSE if moved > 0 else Trend.FELL
 
 
-def lowest_themes(closed: Sequence[tuple[Round, Page]], leaf: str) -> list[str]:
+def lowest_themes(closed: Closed, leaf: str) -> list[str]:
     """The themes of the last rounds in which this team's block has a number, the lowest first."""
     told: dict[str, list[Score]] = {}
     advised = {tip.theme for tip in tips().values()}

@@ -16,10 +16,9 @@ from bot.mirror import EVERY
 from bot.movement import find_movement
 from bot.patterns import COUNTED_FROM
 from bot.pulse import Item
-from bot.rounds import leads
 from bot.silence import find_not_walked, find_on_the_wall, find_silent, find_unthanked
 from bot.spots import Doubts, Evaluation, Spot
-from bot.units import Kind, Tree
+from bot.units import Kind, Tree, leads
 
 QUARTER, HALF = 13, 8  # weeks that are judged; of each half for silence
 EVALUATIONS = 3  # that are looked back over, to say since when

@@ -4,6 +4,7 @@ Weeks are counted from the workspace's first Monday, as rounds are. Teams are na
 blocks that are exactly that team stand here, since what was added up with others says nothing about one manager.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -11,11 +12,13 @@ import numpy as np
 
 from bot.blindspots import LIVED
 from bot.blocks import SizeBand
-from bot.deconvolution import FloatArray
-from bot.exports import READINGS
+from bot.deconvolution import BoolArray, FloatArray
 from bot.ledger import Participation
-from bot.records import Records
-from bot.turn_out import Shown
+from bot.records import Column, Records
+from bot.rounds import Closed
+from bot.turn_out import IntArray, Shown
+
+_LIVED = {reading.number: lived for reading, lived in LIVED.items()}  # a number is found faster than a reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,54 +48,85 @@ class Evidence:
 
 
 def gather(
+    closed: Closed,
     records: Records,
     people: Mapping[int, int],
     values: Collection[int],
     weeks: range,
-    asked: Mapping[int, tuple[Mapping[str, int], int]],
 ) -> Evidence:
-    """`people` counts those of each team, by its manager; rows about others, or other weeks, are left out.
-
-    asked: by week whom the round invited, by leaf, and its floor.
-    """
+    """`people` counts those of each team, by its manager; what is about others, or other weeks, is left out."""
     teams, kinds = tuple(sorted(people)), (0, *sorted(values))
-    columns = tuple(sorted({(week, item) for week, item, *_ in records.lived if week in weeks}))
-    row = {manager: at for at, manager in enumerate(teams)}
+    place = _Places(np.array(teams, dtype=np.int64))
+    row = {f"team:{manager}": at for at, manager in enumerate(teams)}
+    closed = [(asked, page) for asked, page in closed if asked.week in weeks]
+    columns, lived = _lived(closed, row)
     column = {cell: at for at, cell in enumerate(columns)}
     kind = {value: at for at, value in enumerate(kinds)}
-    lived, believed = np.full((2, len(teams), len(columns)), np.nan)
+    believed = np.full(lived.shape, np.nan)
     received, given = np.zeros((len(teams), len(kinds), len(weeks))), np.zeros((len(teams), len(weeks)))
-    for week, item, manager, reading, *_ in records.lived:
-        if manager in row and week in weeks:
-            lived[row[manager], column[week, item]] = LIVED[READINGS[reading]]
-    for week, item, manager, label in records.believed:
-        if manager in row and (week, item) in column:
-            believed[row[manager], column[week, item]] = label
-    for manager, value, week, many in records.received:
-        if manager in row and week in weeks:
-            received[row[manager], kind.get(value, 0), week - weeks.start] += many
-    for manager, week, many in records.given:
-        if manager in row and week in weeks:
-            given[row[manager], week - weeks.start] += many
+    for week, item, managers, labels in records.believed:
+        if (week, item) in column:
+            rows, known = place.of(managers)
+            believed[rows, column[week, item]] = np.array(labels)[known]
+    for week, value, managers, many in records.received:
+        if week in weeks:
+            rows, known = place.of(managers)
+            received[rows, kind.get(value, 0), week - weeks.start] += np.array(many)[known]
+    for week, managers, many in records.given:
+        if week in weeks:
+            rows, known = place.of(managers)
+            given[rows, week - weeks.start] += np.array(many)[known]
     staffed = np.array([people[manager] for manager in teams], dtype=np.float64)
-    return Evidence(
-        teams, columns, weeks, kinds, lived, believed, _turn_out(records, row, weeks, asked), received, given, staffed
-    )
+    shown = _turn_out(closed, row, weeks)
+    return Evidence(teams, columns, weeks, kinds, lived, believed, shown, received, given, staffed)
 
 
-def _turn_out(
-    records: Records, row: Mapping[int, int], weeks: range, asked: Mapping[int, tuple[Mapping[str, int], int]]
-) -> Shown:
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """In which row each team stands, of those in order."""
+
+    teams: IntArray
+
+    def of(self, managers: Column) -> tuple[IntArray, BoolArray]:
+        """The rows of those who have one, and who they are."""
+        asked = np.array(managers, dtype=np.int64)
+        rows = np.searchsorted(self.teams, asked)
+        known = np.isin(asked, self.teams)
+        return rows[known], known
+
+
+def _lived(closed: Closed, row: Mapping[str, int]) -> tuple[tuple[tuple[int, str], ...], FloatArray]:
+    """The columns, and what teams lived in each."""
+    found: dict[tuple[int, str], tuple[list[int], list[float]]] = {}
+    for asked, page in closed:
+        of_item: dict[str, tuple[list[int], list[float]]] = defaultdict(lambda: ([], []))
+        for (unit, item), score in page.scores.items():
+            if unit in row:
+                rows, told = of_item[item]
+                rows.append(row[unit])
+                told.append(_LIVED[score.number])
+        found |= {(asked.week, item): cells for item, cells in of_item.items()}
+    columns = tuple(sorted(found))
+    lived = np.full((len(row), len(columns)), np.nan)
+    for at, column in enumerate(columns):
+        rows, told = found[column]
+        lived[rows, at] = told
+    return columns, lived
+
+
+def _turn_out(closed: Closed, row: Mapping[str, int], weeks: range) -> Shown:
     shown = Shown.nothing(len(row), len(weeks))
-    for week in asked.keys() & set(weeks):
-        invited, k = asked[week]
-        for manager, at in row.items():
-            shown.put_none((at, week - weeks.start), invited.get(f"team:{manager}", 0), k)
-    sizes = {band.value[0]: band for band in SizeBand}
-    said = {(week, manager): (fewest, band) for week, _, manager, _, fewest, band in records.lived}
-    for (week, manager), (fewest, band) in said.items():
-        if manager in row and week in weeks:
-            invited, k = asked[week]
-            told = Participation(band) if band else None
-            shown.put((row[manager], week - weeks.start), sizes[fewest], told, invited[f"team:{manager}"], k)
+    for asked, page in closed:
+        invited, at = asked.frozen.invited, asked.week - weeks.start
+        size = {unit: score.size for (unit, _), score in page.scores.items() if unit in row}
+        alike: dict[tuple[int, SizeBand | None, Participation | None], list[int]] = {}
+        for unit, place in row.items():
+            told = invited.get(unit, 0), size.get(unit), page.participation.get(unit)
+            alike.setdefault(told, []).append(place)
+        for (many, band, participation), rows in alike.items():
+            cells = np.array(rows), at
+            if band is None:
+                shown.put_none(cells, many, asked.k)
+            else:
+                shown.put(cells, band, participation, many, asked.k)
     return shown

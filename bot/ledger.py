@@ -169,7 +169,7 @@ def fold(
             answers[ballot.leaf, ballot.item].add(_Sum(1, ballot.choice))
     pattern = {leaf: min(answers[leaf, item].ballots for item in of) for leaf, of in asked_of.items()}
     blocks = choose(tree, pattern, k, last)
-    size, asked = (residuals(tree, counts, blocks.published) for counts in (pattern, invited))
+    size, asked = (residuals(blocks, counts) for counts in (pattern, invited))
     sums = _added(answers, blocks, size, extra)
     own = [leaf for leaf in invited if blocks.of_leaf[leaf] == leaf]
     bands = {team: Participation.released(pattern[team], invited[team], k) for team in own}

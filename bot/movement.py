@@ -13,8 +13,7 @@ from scipy.special import stdtr
 
 from bot.deconvolution import FloatArray, benjamini_hochberg
 from bot.evidence import Evidence
-from bot.rounds import leads
-from bot.units import Kind, Tree
+from bot.units import Kind, Tree, leads
 
 FEWEST_TEAMS = 3
 MATERIAL = 0.25  # half a step of what is released

@@ -18,8 +18,7 @@ from enum import Enum
 from bot.ballots import Choice, Opened
 from bot.blocks import FLOOR, SizeBand, choose
 from bot.ledger import Page, fold
-from bot.rounds import leads
-from bot.units import Kind, Tree
+from bot.units import Tree
 
 COUNTED_FROM = 20  # managers in a group whose number may be said
 
@@ -53,14 +52,6 @@ class Pattern:
     theme: str | None
 
 
-def sits_in(tree: Tree) -> dict[int, str]:
-    """By manager the leaf that they answer in; the person at the top, who reports to nobody, is left out."""
-    parents = tree.parents()
-    bosses = [leads(unit.key) for unit in tree.units if unit.kind is Kind.TEAM]
-    above = {boss: parents[f"unit:{boss}" if f"unit:{boss}" in parents else f"team:{boss}"] for boss in bosses}
-    return {boss: f"team:{leads(unit)}" for boss, unit in above.items() if unit is not None}
-
-
 def find_patterns(
     tree: Tree, doubts: Mapping[int, float], listed: Mapping[int, int], themes: Mapping[int, str], k: int = FLOOR
 ) -> list[Pattern]:
@@ -79,7 +70,7 @@ def find_patterns(
 
 def groups(tree: Tree, managers: Iterable[int], k: int = FLOOR) -> dict[str, list[int]]:
     """By unit the managers of whom something may be said there: at least k, and each in one group or none."""
-    seat = sits_in(tree)
+    seat = tree.seat_of_boss
     seated = [manager for manager in managers if manager in seat]
     blocks = choose(tree, Counter(seat[manager] for manager in seated), k)
     found: dict[str, list[int]] = {}
@@ -91,11 +82,9 @@ def groups(tree: Tree, managers: Iterable[int], k: int = FLOOR) -> dict[str, lis
 
 def believed(tree: Tree, item: str, labels: Mapping[int, int], k: int = FLOOR) -> Page:
     """What managers forecast of an item, added up like ballots: one label a manager, where that manager answers."""
-    seat = sits_in(tree)
-    could = Counter(seat.values())
-    leaves = {unit.key: could[unit.key] for unit in tree.units if unit.kind is not Kind.UNIT}
+    seat = tree.seat_of_boss
     told = [Opened(item, seat[manager], Choice(label)) for manager, label in labels.items() if manager in seat]
-    return fold(tree, [item], leaves, told, k)
+    return fold(tree, [item], Counter(seat.values()), told, k)
 
 
 def _pattern(

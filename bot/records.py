@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+Column = Sequence[int]
+
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """Every sequence holds rows; weeks are counted from the first Monday, teams named by their manager.
+    """Every sequence holds one row a week and item (or value, or week alone), with columns that are equally long.
 
-    lived: week, item, manager and, as the ledger writes them, reading, fewest of the size, participation or None.
-    believed: week, item, manager, label. received: manager of the receiver's team, value or 0, week, kudos. given:
-    manager, week, kudos.
+    Weeks are counted from the first Monday, teams named by their managers. believed: week, item, managers, labels.
+    received: week, value or 0, managers of the receivers' teams, kudos. given: week, managers, kudos.
     """
 
-    lived: Sequence[tuple[int, str, int, str, int, str | None]]
-    believed: Sequence[tuple[int, str, int, int]]
-    received: Sequence[tuple[int, int, int, int]]
-    given: Sequence[tuple[int, int, int]]
+    believed: Sequence[tuple[int, str, Column, Column]]
+    received: Sequence[tuple[int, int, Column, Column]]
+    given: Sequence[tuple[int, Column, Column]]

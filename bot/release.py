@@ -27,10 +27,9 @@ class Reading(Enum):
     FOUR_AND_A_HALF = "4.5"
     FOUR_OR_HIGHER = ">=4"
 
-    @property
-    def number(self) -> float:
-        """What the reading counts in a mean; for an open end, the mean of what usually lies behind it."""
-        return {"<=2": 1.9, ">=4": 4.3}.get(self.value) or float(self.value)
+    def __init__(self, told: str) -> None:
+        # What the reading counts in a mean; for an open end, the mean of what usually lies behind it.
+        self.number = {"<=2": 1.9, ">=4": 4.3}.get(told) or float(told)
 
 
 _OPEN_ENDS = {

@@ -2,14 +2,14 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 
 from bot.ledger import Page
 from bot.pulse import Item
-from bot.units import Tree
+from bot.units import Tree, leads
 
 NOTHING_MORE = "nothing-more"  # what is sealed, and counted nowhere, by whom no item of their own is asked
 
@@ -97,17 +97,15 @@ class Round:
         return self.state is State.OPEN and now < self.closes_at
 
 
+Closed = Sequence[tuple[Round, Page]]  # with what they published, the oldest first
+
+
 @dataclass(frozen=True, slots=True)
 class Counted:
     """What closing a round leaves behind: what it published, and the comments that may be shown, by unit."""
 
     page: Page
     comments: Mapping[str, list[str]] = field(repr=False)
-
-
-def leads(unit: str) -> int:
-    """The person who leads a unit or a team."""
-    return int(unit.partition(":")[2])
 
 
 def headcounts(members: Iterable[Member]) -> dict[str, int]:

@@ -5,6 +5,7 @@ managers believe of a value from forecasts that were added up like ballots: each
 where that manager answers, and nothing is said of fewer than five.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
@@ -14,13 +15,12 @@ from bot.ledger import Page, Participation, Score, Withheld, window
 from bot.mirror import HIGH
 from bot.patterns import Pattern, believed, find_patterns, groups
 from bot.pulse import bank
-from bot.rounds import Frozen, Round
+from bot.rounds import Closed, Frozen, Round
 from bot.spots import Evaluation, Spot
-from bot.units import Kind
+from bot.units import Kind, leads
 
 SPOTS_AT_MOST = 5
 ABOUT_MANAGERS = (Spot.GAP, Spot.UNTHANKED, Spot.SILENT)
-Closed = Sequence[tuple[Round, Page]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,22 @@ class SharedSpots:
 
     found: tuple[Found, ...]
     tested: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What all leaders' summaries of the same weeks are put together from.
+
+    believed: by value's item, what managers forecast of it; recognised: thanks in the quarter by unit and value;
+    thanks: those that each boss gave in the last four weeks; promises: how many each person kept and broke.
+    """
+
+    evaluation: Evaluation
+    spots: SharedSpots
+    believed: Mapping[str, Page]
+    recognised: Counter[tuple[str, int]]
+    thanks: Mapping[int, int]
+    promises: Mapping[int, tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,16 +158,20 @@ def parts_of(frozen: Frozen, unit: str) -> tuple[str, ...]:
 
 def heat_map(closed: Closed, parts: Iterable[str], themes: Iterable[str]) -> dict[tuple[str, str], Score]:
     """By part and theme the mean of what was released; what names "my manager" is left out."""
-    return {(part, theme): window(_scores(closed, part, theme)) for part in parts for theme in themes}
-
-
-def _scores(closed: Closed, unit: str, theme: str) -> list[Score]:
-    return [
-        of_unit(page, unit, item.key)
-        for asked, page in closed
-        for item in asked.frozen.items
-        if item.theme == theme and not item.about_manager
-    ]
+    told = {
+        theme: [
+            (page, item.key)
+            for asked, page in closed
+            for item in asked.frozen.items
+            if item.theme == theme and not item.about_manager
+        ]
+        for theme in themes
+    }
+    return {
+        (part, theme): window(of_unit(page, part, item) for page, item in of)
+        for part in parts
+        for theme, of in told.items()
+    }
 
 
 def of_unit(page: Page, unit: str, item: str) -> Score:
@@ -177,6 +197,27 @@ def beliefs(closed: Iterable[Round], forecasts: Mapping[int, Mapping[tuple[int, 
             labels = {manager: label for (manager, about), label in told if about == item}
             found[item] = believed(asked.frozen.tree, item, labels, asked.k)
     return found
+
+
+def recognised_in(
+    frozen: Frozen, thanks: Iterable[tuple[int, Iterable[Iterable[int]], Iterable[int]]]
+) -> Counter[tuple[str, int]]:
+    """By unit and value how many thanks its people got: one that several of them got together is one.
+
+    `thanks` are a value, groups of managers whose people were thanked together, and how often each group was.
+    """
+    teams = [unit.key for unit in frozen.tree.units if unit.kind is Kind.TEAM]
+    above, found = {leads(team): frozen.above(team) for team in teams}, Counter[tuple[str, int]]()
+    for value, together, counts in thanks:
+        for managers, many in zip(together, counts, strict=True):
+            for unit in {unit for manager in managers for unit in above.get(manager, ())}:
+                found[unit, value] += many
+    return found
+
+
+def walk(leader: int, reports: Sequence[int], shared: Shared) -> Walk:
+    around = sum(shared.thanks.get(one, 0) for one in reports)
+    return Walk(shared.thanks.get(leader, 0), around, len(reports), *shared.promises.get(leader, (0, 0)))
 
 
 def value_line(value: Value, recognised: int, unit: str, closed: Closed, thought: Mapping[str, Page]) -> ValueLine:

@@ -28,6 +28,7 @@ from bot.deconvolution import FloatArray, learn
 from bot.ledger import Participation
 
 IntArray = NDArray[np.int64]
+Cell = tuple[int | IntArray, int]  # a team and a round, by their places
 
 _TURN_OUTS = np.arange(5, 100, 5) / 100
 _FINER = np.arange(1, 100) / 100
@@ -55,12 +56,12 @@ class Shown:
     def nothing(cls, teams: int, rounds: int) -> "Shown":
         return cls(*(np.zeros((teams, rounds), dtype=np.int64) for _ in range(4)))
 
-    def put(self, at: tuple[int, int], size: SizeBand, band: Participation | None, invited: int, k: int) -> None:
-        """A score of its own, of a team in a round."""
+    def put(self, at: Cell, size: SizeBand, band: Participation | None, invited: int, k: int) -> None:
+        """A score of its own, of a team in a round, or of several to whom the same applies."""
         fit = [ballots for ballots in size.sizes(invited, k) if band in (None, Participation.of(ballots, invited))]
         self.invited[at], self.floor[at], self.fewest[at], self.most[at] = invited, k, fit[0], fit[-1]
 
-    def put_none(self, at: tuple[int, int], invited: int, k: int = FLOOR) -> None:
+    def put_none(self, at: Cell, invited: int, k: int = FLOOR) -> None:
         """No score of its own, though the team was asked."""
         self.invited[at], self.floor[at], self.fewest[at], self.most[at] = invited, k, 0, 0
 

@@ -63,6 +63,14 @@ class Tree:
         return inside
 
     @cached_property
+    def seat_of_boss(self) -> Mapping[int, str]:
+        """By boss the leaf that they answer in; the person at the top, who reports to nobody, is left out."""
+        bosses = [leads(unit.key) for unit in self.units if unit.kind is Kind.TEAM]
+        own = {boss: unit if (unit := f"unit:{boss}") in self._parents else f"team:{boss}" for boss in bosses}
+        above = {boss: self._parents[unit] for boss, unit in own.items()}
+        return {boss: f"team:{leads(unit)}" for boss, unit in above.items() if unit is not None}
+
+    @cached_property
     def _parents(self) -> dict[str, str | None]:
         return {unit.key: unit.parent for unit in self.units}
 
@@ -72,6 +80,11 @@ class Tree:
         for unit in self.units:
             parts.setdefault(unit.parent, []).append(unit)
         return parts
+
+
+def leads(unit: str) -> int:
+    """The person who leads a unit or a team."""
+    return int(unit.partition(":")[2])
 
 
 class OrgChartError(ValueError):

@@ -52,7 +52,7 @@ async def done(ctx: Context, request: Pressed) -> Answer:
 
 
 async def settings(ctx: Context) -> Answer:
-    if await people.team_of_others(ctx.workspace.id, ctx.person.id) is None:
+    if not await people.leads_others(ctx.workspace.id, ctx.person.id):
         return Refusal("digest.refused.no_team")
     wish = await letters.wish(ctx.workspace.id, ctx.person.id, wish_of(ctx.settings))
     return wording.settings_form(wish, ctx.person)

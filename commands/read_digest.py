@@ -4,17 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from bot.digest import ROUNDS_SHOWN, THANKS_OF, UNTHANKED_FOR, Digest, lowest_themes, mood_of, thanks_of
-from bot.ledger import Page
+from bot.digest import ROUNDS_SHOWN, Digest, lowest_themes, mood_of, thanks_of
 from bot.letters import Letter, is_mirror_week
 from bot.mirror import Mirror
 from bot.people import Person, Workspace
 from bot.promises import SHOWN_FOR, Promise
 from bot.release import Released
-from bot.rounds import Round
+from bot.rounds import Closed
 from bot.tips import NOT_AGAIN_FOR, Tip, next_tip, tips
 from commands.read_mirror import read_mirror
-from storage import ledger, letters, people, promises, rounds, thanks
+from storage import ledger, letters, promises, rounds, weeks
 
 WEEK = timedelta(weeks=1)
 OPEN_AT_MOST = 2  # promises that are listed
@@ -27,29 +26,28 @@ async def read_digest(
 
     Only a letter has a tip, which it keeps from its first reading on.
     """
-    team = await people.team_of_others(workspace.id, reader.id)
-    if team is None:
+    told = await weeks.of_team(workspace.id, reader.id, at)
+    if told is None:
         return None
     here, leaf = workspace.id, f"team:{reader.id}"
-    closed = [(one, await ledger.known_page(one)) for one in await rounds.closed_until(here, until, ROUNDS_SHOWN)]
-    given, count = await thanks.in_team(here, team.id, at - THANKS_OF, at)
+    closed = await ledger.known_pages(await rounds.closed_until(here, until, ROUNDS_SHOWN))
     tip = await _tip(letter, lowest_themes(closed, leaf)) if letter else None
     return Digest(
         reader=reader,
-        team=team.name,
+        team=told.team,
         company=workspace.name,
         letter=replace(letter, tip=tip.key) if letter and tip else letter,
-        thanks=thanks_of(given, count),
-        unthanked=await thanks.unthanked(here, team.id, reader.id, at - UNTHANKED_FOR, at),
+        thanks=thanks_of(told.kudos, told.count),
+        unthanked=told.unthanked,
         mood=mood_of(closed, leaf),
         tip=tip,
-        open=await _open(here, reader.id, at),
+        open=_still_open(told.promises, at),
         helped=await _helped(reader.id, closed, until),
         mirror=await _new_mirror(reader, letter, closed),
     )
 
 
-async def _new_mirror(reader: Person, letter: Letter | None, closed: Sequence[tuple[Round, Page]]) -> Mirror | None:
+async def _new_mirror(reader: Person, letter: Letter | None, closed: Closed) -> Mirror | None:
     first_monday = closed[-1][0].first_monday if closed else None
     if letter is None or not is_mirror_week(letter.day, first_monday):
         return None
@@ -68,16 +66,13 @@ def _quarter_before(day: date) -> date:
     return day - NOT_AGAIN_FOR * WEEK + timedelta(days=1)
 
 
-async def _open(workspace: int, manager: int, at: datetime) -> tuple[Promise, ...]:
+def _still_open(known: Sequence[Promise], at: datetime) -> tuple[Promise, ...]:
     """What was promised and still open when the letter came; it may be done since."""
-    known = await promises.of(workspace, manager, at - SHOWN_FOR, at)
     still = [one for one in known if one.made_at > at - SHOWN_FOR and (one.done_at is None or one.done_at >= at)]
     return tuple(still[-OPEN_AT_MOST:])
 
 
-async def _helped(
-    manager: int, closed: Sequence[tuple[Round, Page]], until: datetime
-) -> tuple[tuple[Promise, Released], ...]:
+async def _helped(manager: int, closed: Closed, until: datetime) -> tuple[tuple[Promise, Released], ...]:
     """What the team said of promises in the rounds of the last week, where it may be said."""
     lately = [(asked, page) for asked, page in closed if asked.closes_at > until - WEEK]
     pages = {asked.id: page for asked, page in lately if f"team:{manager}" in asked.frozen.extra}

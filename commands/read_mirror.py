@@ -15,13 +15,13 @@ from storage import forecasts, ledger, rounds
 async def read_mirror(manager: Person, today: date) -> Mirror | None:
     """The latest four weeks that are over; None before the first are, or for whom nobody reported to then."""
     workspace = manager.workspace_id
-    standing = await rounds.standing(workspace)
-    week = evaluated(standing.first_monday, today) if standing.first_monday else 0
+    first_monday = await rounds.first_monday(workspace)
+    week = evaluated(first_monday, today) if first_monday else 0
     closed = await rounds.closed(workspace, week - ROUNDS, week)
     latest = [one for one in closed if one.week > week - EVERY and f"team:{manager.id}" in one.frozen.invited]
     if not latest:
         return None
-    pages = [(one, await ledger.known_page(one)) for one in latest]
+    pages = await ledger.known_pages(latest)
     believed = await forecasts.of_manager(workspace, [one.id for one in latest], manager.id)
     evaluation = await evaluate(workspace, closed, week)
     gaps, verdict = evaluation.spots[Spot.GAP], None

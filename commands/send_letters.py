@@ -13,7 +13,7 @@ async def send_letters(workspace: Workspace, settings: Settings, kind: Kind, now
     default = wish_of(settings)
     if not default.wanted:
         return 0
-    first_monday = (await rounds.standing(workspace.id)).first_monday
+    first_monday = await rounds.first_monday(workspace.id)
     hours = await letters.hours(workspace.id, kind, default)
     due = [(hour, day, cut_off(day, settings)) for hour, day in due_days(kind, hours, first_monday, settings, now)]
     return await letters.send(workspace.id, kind, due, default, now)

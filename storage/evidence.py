@@ -1,6 +1,6 @@
 """What the search for blind spots reads: scores of teams, forecasts, kudos and their weeks. No ballot is near."""
 
-from collections.abc import Collection
+import asyncio
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -13,35 +13,35 @@ _STANDS = "k.given_at >= %s and k.given_at < %s and k.removed_at is null and not
 
 
 async def records(workspace: int, first_monday: date, weeks: range) -> Records:
-    """Everything of these weeks, of closed rounds and of kudos that stand in public."""
+    """Forecasts of the closed rounds of these weeks, and kudos that stand in public.
+
+    Columns come as arrays: a large company's quarter has a million cells, which as rows take ten times the memory.
+    """
     begins = datetime.combine(first_monday, time(), UTC)
-    asked = (workspace, weeks.start, weeks.stop - 1)
     meanwhile = (begins, workspace, begins + timedelta(weeks=weeks.start - 1), begins + timedelta(weeks=weeks.stop - 1))
-    lived = await statement(
-        "select r.week, l.item, substr(l.unit, 6)::bigint as manager, l.reading, l.size_from, l.participation"
-        " from round r join ledger l on l.round_id = r.id where r.workspace_id = %s and r.state = 'closed'"
-        " and r.week between %s and %s and l.workspace_id = r.workspace_id and l.unit like 'team:%%'",
-        *asked,
+    believed = statement(
+        "select r.week, f.item, array_agg(f.manager_id) as managers, array_agg(f.value) as labels from round r"
+        " join forecast f on f.round_id = r.id where r.workspace_id = %s and r.state = 'closed'"
+        " and r.week between %s and %s"
+        " and f.workspace_id = r.workspace_id group by 1, 2",
+        *(workspace, weeks.start, weeks.stop - 1),
     )
-    believed = await statement(
-        "select r.week, f.item, f.manager_id as manager, f.value as label from round r join forecast f"
-        " on f.round_id = r.id where r.workspace_id = %s and r.state = 'closed' and r.week between %s and %s"
-        " and f.workspace_id = r.workspace_id",
-        *asked,
-    )
-    received = await statement(
+    received = statement(
+        "select week, value, array_agg(manager_id) as managers, array_agg(many) as kudos from ("
         f"select t.manager_id, coalesce(k.value_id, 0) as value, {_WEEK} as week, count(*) as many from kudos k"
         " join kudos_receiver r on r.kudos_id = k.id join person p on p.id = r.person_id"
         " join team t on t.id = p.team_id"
-        f" where k.workspace_id = %s and {_STANDS} and p.posts_about_me group by 1, 2, 3",
+        f" where k.workspace_id = %s and {_STANDS} and p.posts_about_me group by 1, 2, 3) one group by 1, 2",
         *meanwhile,
     )
-    given = await statement(
+    given = statement(
+        "select week, array_agg(giver_id) as managers, array_agg(many) as kudos from ("
         f"select k.giver_id, {_WEEK} as week, count(*) as many from kudos k join team t on t.manager_id = k.giver_id"
-        f" where k.workspace_id = %s and {_STANDS} group by 1, 2",
+        f" where k.workspace_id = %s and {_STANDS} group by 1, 2) one group by 1",
         *meanwhile,
     )
-    return Records(*(list(map(_values, rows)) for rows in (lived, believed, received, given)))
+    told = await asyncio.gather(believed, received, given)
+    return Records(*(list(map(_values, rows)) for rows in told))
 
 
 async def staffed(workspace: int) -> dict[int, int]:
@@ -58,22 +58,26 @@ def _values(row: Any) -> Any:
     return tuple(row.values())
 
 
-async def recognised(workspace: int, managers: Collection[int], since: datetime, until: datetime) -> dict[int, int]:
-    """By value the thanks that people of these managers' teams got in public."""
+async def recognised(workspace: int, since: datetime, until: datetime) -> list[tuple[int, list[list[int]], list[int]]]:
+    """Values, groups of managers whose people were thanked together for living them in public, and how often each."""
     rows = await statement(
-        "select k.value_id, count(distinct k.id) as many from kudos k join kudos_receiver r on r.kudos_id = k.id"
-        " join person p on p.id = r.person_id join team t on t.id = p.team_id where k.workspace_id = %s"
-        f" and {_STANDS} and p.posts_about_me and k.value_id is not null and t.manager_id = any(%s) group by 1",
-        *(workspace, since, until, list(managers)),
+        "select value_id, array_agg(managers) as groups, array_agg(many) as many from ("
+        "select value_id, managers, count(*) as many from ("
+        "select k.value_id, array_agg(distinct t.manager_id) as managers from kudos k"
+        " join kudos_receiver r on r.kudos_id = k.id join person p on p.id = r.person_id"
+        f" join team t on t.id = p.team_id where k.workspace_id = %s and {_STANDS} and p.posts_about_me"
+        " and k.value_id is not null group by k.id) thanks group by 1, 2)"
+        " together group by 1, cardinality(managers)",
+        *(workspace, since, until),
     )
-    return {row["value_id"]: row["many"] for row in rows}
+    return [_values(row) for row in rows]
 
 
-async def given_by(workspace: int, givers: Collection[int], since: datetime, until: datetime) -> dict[int, int]:
-    """How many thanks each of these people gave in public."""
+async def given_by_bosses(workspace: int, since: datetime, until: datetime) -> dict[int, int]:
+    """How many thanks each person who leads a team gave in public."""
     rows = await statement(
-        f"select k.giver_id, count(*) as many from kudos k where k.workspace_id = %s and {_STANDS}"
-        " and k.giver_id = any(%s) group by 1",
-        *(workspace, since, until, list(givers)),
+        f"select k.giver_id, count(*) as many from kudos k join team t on t.manager_id = k.giver_id"
+        f" where k.workspace_id = %s and {_STANDS} group by 1",
+        *(workspace, since, until),
     )
     return {row["giver_id"]: row["many"] for row in rows}

@@ -1,12 +1,16 @@
-"""Many who ask for one thing each are answered by one statement."""
+"""Many who ask are answered by one statement, or once for all."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Generic, TypeVar
+from collections.abc import Awaitable, Callable, Coroutine, Hashable, Sequence
+from functools import partial
+from typing import Any, Generic, TypeVar
+
+from cachetools import LRUCache
 
 from storage.database import in_doubt
 
 Question = TypeVar("Question")
+Lasting = TypeVar("Lasting", bound=Hashable)
 Answer = TypeVar("Answer")
 
 
@@ -41,3 +45,39 @@ class Gathering(Generic[Question, Answer]):
                     future.set_exception(told)
                 else:
                     future.set_result(told[number])
+
+
+class Once(Generic[Lasting, Answer]):
+    """What never changes is worked out once, also for those who ask while it is; the last `most` answers are kept."""
+
+    def __init__(self, most: int) -> None:
+        self._known: LRUCache[Lasting, asyncio.Future[Answer]] = LRUCache(maxsize=most)
+
+    def forget(self) -> None:
+        self._known.clear()
+
+    async def answer(self, what: Lasting, ask: Callable[[], Coroutine[Any, Any, Answer]]) -> Answer:
+        """An error is everybody's who waits for it, and is not kept."""
+        if what not in self._known:
+            self._known[what] = asyncio.ensure_future(ask())
+            self._known[what].add_done_callback(partial(self._keep, what))
+        asked = self._known[what]
+        return asked.result() if asked.done() else await asyncio.shield(asked)
+
+    def _keep(self, what: Lasting, asked: "asyncio.Future[Answer]") -> None:
+        if (asked.cancelled() or asked.exception()) and self._known.get(what) is asked:
+            del self._known[what]
+
+
+def asked_as(**types: str) -> str:
+    """Lastings as a table called asked, with these columns and their `place`; `columns` gives the values.
+
+    Each array is a subquery: PostgreSQL would otherwise see how many there are, and make a plan for every number.
+    """
+    arrays = ", ".join(f"(select %s::{kind}[])" for kind in types.values())
+    return f"unnest({arrays}) with ordinality as asked({', '.join(types)}, place)"
+
+
+def columns(asked: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
+    """Of whats, for `asked_as`."""
+    return [list(column) for column in zip(*asked, strict=True)]

@@ -135,14 +135,19 @@ from kudos k
 """
 
 
-def kudos_of(row: Row) -> Kudos:
+def value_of(row: Row) -> Value | None:
+    """The value as it was named in a kudos."""
     value = row["value"]
+    return Value(row["value_id"], value["names"], value["emoji"], {}) if value else None
+
+
+def kudos_of(row: Row) -> Kudos:
     return Kudos(
         id=row["id"],
         giver=person_of(row["giver"]),
         receivers=tuple(person_of(receiver) for receiver in row["receivers"] or ()),
         words=row["words"],
-        value=Value(row["value_id"], value["names"], value["emoji"], {}) if value else None,
+        value=value_of(row),
         private=row["private"],
         link=row["link"],
         given_at=row["given_at"],

@@ -1,21 +1,18 @@
 """The ledger in the database: what rounds published, added once and never changed."""
 
-from functools import cache
+from collections.abc import Iterable
 
-from cachetools import LRUCache
-
-from bot.blocks import Blocks, SizeBand, nearest
+from bot.blocks import Blocks, SizeBand
 from bot.ledger import Page, Participation
 from bot.release import Reading, Released
-from bot.rounds import Frozen, Round
+from bot.rounds import Closed, Frozen, Round
 from storage import rounds
 from storage.database import statement
+from storage.gathering import Once
 
-_pages: LRUCache[int, Page] = LRUCache(maxsize=100)
-
-
-def forget() -> None:
-    _pages.clear()
+_SIZES = {band.value[0]: band for band in SizeBand}
+_pages: Once[int, Page] = Once(100)
+forget = _pages.forget
 
 
 async def add(workspace: int, round_id: int, page: Page) -> None:
@@ -38,24 +35,30 @@ async def add(workspace: int, round_id: int, page: Page) -> None:
 
 async def known_page(closed: Round) -> Page:
     """What a closed round published, as this process has read it once: it never changes."""
-    if closed.id not in _pages:
+
+    async def read() -> Page:
         published = await rounds.published(closed.workspace_id, closed.id)
-        _pages[closed.id] = await page(closed.workspace_id, closed.id, closed.frozen, published)
-    return _pages[closed.id]
+        return await page(closed.workspace_id, closed.id, closed.frozen, published)
+
+    return await _pages.answer(closed.id, read)
+
+
+async def known_pages(closed: Iterable[Round]) -> Closed:
+    return [(one, await known_page(one)) for one in closed]
 
 
 async def page(workspace: int, round_id: int, frozen: Frozen, published: frozenset[str]) -> Page:
     """What a closed round published. ValueError if a row says what no rule could have released."""
     rows = await statement(
-        "select unit, item, reading, size_from, participation from ledger where workspace_id = %s and round_id = %s",
+        "select item, reading, size_from, participation, array_agg(unit) as units from ledger"
+        " where workspace_id = %s and round_id = %s group by 1, 2, 3, 4",
         *(workspace, round_id),
     )
-    scores = {(row["unit"], row["item"]): _released(row["reading"], row["size_from"]) for row in rows}
-    bands = {row["unit"]: Participation(row["participation"]) for row in rows if row["participation"]}
-    return Page(frozen.tree.parents(), Blocks(published, nearest(frozen.tree, published)), scores, bands)
-
-
-@cache
-def _released(reading: str, size_from: int) -> Released:
-    """There are a few dozen, of which a large company's page has one in each of its tens of thousands of cells."""
-    return Released(Reading(reading), next(band for band in SizeBand if band.value[0] == size_from))
+    scores: dict[tuple[str, str], Released] = {}
+    bands: dict[str, Participation] = {}
+    for row in rows:
+        released = Released(Reading(row["reading"]), _SIZES[row["size_from"]])
+        scores.update(((unit, row["item"]), released) for unit in row["units"])
+        if row["participation"]:
+            bands |= dict.fromkeys(row["units"], Participation(row["participation"]))
+    return Page(frozen.tree.parents(), Blocks.of(frozen.tree, published), scores, bands)

@@ -17,6 +17,11 @@ _known: TTLCache[tuple[int, str], Person] = TTLCache(maxsize=50_000, ttl=_SEEN_W
 _workspaces: TTLCache[int, Workspace] = TTLCache(maxsize=1_000, ttl=_SEEN_WITHIN)
 _teammates: TTLCache[tuple[int, int], frozenset[int]] = TTLCache(maxsize=5_000, ttl=_SEEN_WITHIN)
 
+LEADS_OTHERS = (
+    "exists (select 1 from person p where p.workspace_id = t.workspace_id and p.team_id = t.id"
+    " and p.id <> t.manager_id and p.is_active and not p.is_bot and not p.is_stranger)"
+)  # of a team t
+
 
 def forget() -> None:
     """Drops what this process remembers of people."""
@@ -173,15 +178,13 @@ async def team_led_by(workspace_id: int, manager_id: int) -> Team | None:
     return _team_of(row) if row else None
 
 
-async def team_of_others(workspace_id: int, manager_id: int) -> Team | None:
-    """The team that somebody leads, if there is anybody else in it."""
+async def leads_others(workspace_id: int, manager_id: int) -> bool:
+    """Whether somebody leads a team with anybody else in it."""
     rows = await statement(
-        "select id, name, handle, manager_id from team t where workspace_id = %s and manager_id = %s and exists"
-        " (select 1 from person p where p.workspace_id = t.workspace_id and p.team_id = t.id and p.id <> t.manager_id"
-        " and p.is_active and not p.is_bot and not p.is_stranger)",
+        f"select 1 from team t where t.workspace_id = %s and t.manager_id = %s and {LEADS_OTHERS}",
         *(workspace_id, manager_id),
     )
-    return Team(**rows[0]) if rows else None
+    return bool(rows)
 
 
 async def team(workspace_id: int, team_id: int) -> Team | None:

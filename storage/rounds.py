@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
@@ -21,8 +22,9 @@ _COLUMNS = "id, workspace_id, week, first_monday, key, state, k, opened_at, clos
 # seen within 30 seconds; until then the statement that stores an answer refuses it. What is closed stays so.
 _known: TTLCache[int, Round] = TTLCache(maxsize=100, ttl=30)
 _over: LRUCache[int, Round] = LRUCache(maxsize=100)
-# Every digest of a morning asks for the same ones (`make bench`).
-_latest: TTLCache[tuple[int, datetime, int], list[int]] = TTLCache(maxsize=100, ttl=30)
+# All letters of a morning ask for the same ones (`make bench`).
+_asked: TTLCache[tuple[Any, ...], list[int]] = TTLCache(maxsize=100, ttl=30)
+_begun: LRUCache[int, date] = LRUCache(maxsize=1_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ class Standing:
 
 def forget(round_id: int | None = None) -> None:
     """Drops what this process remembers of a round, or of all."""
-    _latest.clear()
+    _asked.clear()
+    _begun.clear()
     if round_id is None:
         _known.clear()
         _over.clear()
@@ -126,24 +129,29 @@ async def last_closed(workspace: int) -> Round | None:
 
 async def closed(workspace: int, after: int, up_to: int) -> list[Round]:
     """The closed rounds of the weeks after the one and up to the other, in their order."""
-    rows = await statement(
-        "select id from round where workspace_id = %s and state = 'closed' and week > %s and week <= %s order by week",
-        *(workspace, after, up_to),
-    )
-    return [found for row in rows if (found := await find(workspace, row["id"]))]
+    return await _all_of("week > %s and week <= %s order by week", workspace, after, up_to)
 
 
 async def closed_until(workspace: int, until: datetime, many: int) -> list[Round]:
     """The last so many rounds that closed up to then, the oldest first."""
-    if (asked := (workspace, until, many)) not in _latest:
+    found = await _all_of("closes_at <= %s order by id desc limit %s", workspace, until, many)
+    return found[::-1]
+
+
+async def _all_of(condition: str, workspace: int, *values: Any) -> list[Round]:
+    if (asked := (condition, workspace, *values)) not in _asked:
         rows = await statement(
-            "select id from round where workspace_id = %s and state = 'closed' and closes_at <= %s"
-            " order by id desc limit %s",
-            *asked,
+            f"select id from round where workspace_id = %s and state = 'closed' and {condition}", workspace, *values
         )
-        _latest[asked] = [row["id"] for row in reversed(rows)]
-    found = [await find(workspace, one) for one in _latest[asked]]
-    return [one for one in found if one]
+        _asked[asked] = [row["id"] for row in rows]
+    return [found for one in _asked[asked] if (found := await find(workspace, one))]
+
+
+async def first_monday(workspace: int) -> date | None:
+    """On which the first round's week began; None before there is one."""
+    if workspace not in _begun and (begun := (await standing(workspace)).first_monday):
+        _begun[workspace] = begun
+    return _begun.get(workspace)
 
 
 async def standing(workspace: int) -> Standing:
@@ -215,7 +223,7 @@ def _round_of(row: Row) -> Round:
     kept = row["frozen"]
     frozen = Frozen(
         tuple(map(_item_of, kept["items"])),
-        Tree(tuple(Unit(key, parent, Kind(kind)) for key, parent, kind in kept["units"]), {}),
+        _tree_of(tuple(map(tuple, kept["units"]))),
         {int(leader): name for leader, name in kept["teams"].items()},
         kept["invited"],
         kept["comments"],
@@ -223,3 +231,9 @@ def _round_of(row: Row) -> Round:
     )
     fields = {name: row[name] for name in _COLUMNS.split(", ") if name not in ("state", "frozen")}
     return Round(**fields, state=State(row["state"]), frozen=frozen)
+
+
+@lru_cache(maxsize=20)
+def _tree_of(units: tuple[tuple[str, str | None, str], ...]) -> Tree:
+    """From one check-in to the next the tree seldom changes: then they share one, with all that it works out."""
+    return Tree(tuple(Unit(key, parent, Kind(kind)) for key, parent, kind in units), {})

@@ -14,7 +14,7 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from bot.settings import Settings, load
-from commands import evaluate
+from commands import evaluate, read_summary
 from commands.entrance import Entrance
 from commands.keep_company import keep_company
 from commands.open_workspace import open_workspace
@@ -75,7 +75,7 @@ async def opened(conninfo: str) -> AsyncIterator[str]:
 
 @asynccontextmanager
 async def _opened(conninfo: str) -> AsyncIterator[None]:
-    for remembered in (people, values, rounds, ledger, recent, evaluate):
+    for remembered in (people, values, rounds, ledger, recent, evaluate, read_summary):
         remembered.forget()
     await database.open_database(conninfo)
     yield

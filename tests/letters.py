@@ -15,8 +15,9 @@ from bot.message import Block, Chart, Facts, Heading, Message, Note, Quote, Tabl
 from bot.mirror import EVERY
 from bot.people import Person, Workspace
 from bot.pulse import ROUNDS, bank
-from bot.rounds import Frozen, leads
+from bot.rounds import Frozen
 from bot.texts import catalogue
+from bot.units import leads
 from bot.wording import digest as digest_wording
 from bot.wording import mirror as mirror_wording
 from bot.wording import summary as summary_wording

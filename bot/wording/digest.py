@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import time
+from functools import lru_cache
 
-from bot.digest import QUOTES, Digest, Mood, Thanks, Trend, Unthanked, trend
-from bot.kudos import Kudos
-from bot.ledger import Withheld
+from bot.digest import QUOTES, Digest, Mood, Quotable, Thanks, Trend, Unthanked, trend
+from bot.ledger import Score, Withheld
 from bot.letters import Wish
 from bot.message import (
     Block,
@@ -78,14 +78,13 @@ def _thanks(thanks: Thanks, quotes: int, language: str) -> list[Block]:
     return blocks
 
 
-def _signed(kudos: Kudos, language: str) -> str:
-    receivers = [person.name for person in kudos.named_in_public]
-    names = joined(language, receivers[:3])
-    if len(receivers) > 3:
-        names = say(language, "digest.and_more", names=", ".join(receivers[:3]), count=len(receivers) - 3)
+def _signed(kudos: Quotable, language: str) -> str:
+    names = joined(language, kudos.named[:3])
+    if len(kudos.named) > 3:
+        names = say(language, "digest.and_more", names=", ".join(kudos.named[:3]), count=len(kudos.named) - 3)
     value = kudos.value.label(language) if kudos.value else ""
     key = "digest.signed_value" if value else "digest.signed"
-    return say(language, key, giver=kudos.giver.name, names=names, value=value)
+    return say(language, key, giver=kudos.giver, names=names, value=value)
 
 
 def _unthanked(unthanked: Unthanked, found: Digest, language: str) -> list[Block]:
@@ -117,17 +116,15 @@ def _mood(mood: Mood, found: Digest, language: str) -> list[Block]:
     first = next(number for number, value in enumerate(values) if value is not None)
     values, labels, numbers = values[first:], labels[first:], numbers[first:]
     title = say(language, _TREND[trend(numbers)], number=mirror_wording.reading(now, language))
-    points = [
-        say(
-            language,
-            "digest.point",
-            day=label,
-            score=score(number, language) if number else say(language, "digest.none"),
-        )
-        for label, number in zip(labels, numbers, strict=True)
-    ]
+    points = [_point(label, number, language) for label, number in zip(labels, numbers, strict=True)]
     chart = Chart(title, labels, (Series(found.team, values),), say(language, "list.next").join(points))
     return [chart]
+
+
+@lru_cache(maxsize=1_000)
+def _point(label: str, number: Score | None, language: str) -> str:
+    told = score(number, language) if number else say(language, "digest.none")
+    return say(language, "digest.point", day=label, score=told)
 
 
 _TREND = {

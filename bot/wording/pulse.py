@@ -25,9 +25,9 @@ from bot.message import (
 from bot.people import Person
 from bot.promises import NOTHING_PROMISED, Promised
 from bot.pulse import Item, Scale, bank
-from bot.rounds import Frozen, Round, leads
+from bot.rounds import Frozen, Round
 from bot.texts import LANGUAGES
-from bot.units import Kind
+from bot.units import Kind, leads
 from bot.wording.promises import lines as promise_lines
 from bot.wording.say import clock, day, say
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.ledger import Average, Page, Score, Withheld
 from bot.message import Block, Bold, Button, Buttons, Facts, Heading, Message, Note, Quote, Text
@@ -25,6 +26,7 @@ class Outcome:
     comments: Mapping[str, Sequence[str]]
 
 
+@lru_cache(maxsize=1_000)
 def score(said: Score, language: str) -> str:
     """A number that may be said. A withheld one has none, and says so in the same sentence whatever the cause."""
     match said:

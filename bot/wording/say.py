@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -30,6 +30,7 @@ def rich(language: str, key: str, /, **fields: Span | Line) -> Line:
     return tuple(spans)
 
 
+@lru_cache(maxsize=10_000)
 def _sentence(language: str, key: str, count: object) -> str:
     texts = catalogue(language)
     found = texts.ngettext(key, key, count) if isinstance(count, int) else texts.gettext(key)
@@ -72,10 +73,12 @@ def clock(language: str, moment: datetime, time_zone: str) -> str:
     return format_time(moment, "short", tzinfo=ZoneInfo(time_zone), locale=_locale(language))
 
 
+@lru_cache(maxsize=1_000)
 def day(language: str, moment: datetime, time_zone: str) -> str:
     return format_date(moment.astimezone(ZoneInfo(time_zone)), "long", locale=_locale(language))
 
 
+@lru_cache(maxsize=1_000)
 def short_day(language: str, moment: datetime, time_zone: str) -> str:
     """As the label of a chart."""
     return format_skeleton("MMMd", moment, tzinfo=ZoneInfo(time_zone), locale=_locale(language))

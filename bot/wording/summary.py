@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 
 from bot.kudos import Value
 from bot.ledger import Score, Withheld
@@ -10,9 +11,9 @@ from bot.message import Block, Bold, Button, Buttons, Cell, Facts, Heading, Mess
 from bot.mirror import begins
 from bot.patterns import Pattern
 from bot.people import Person
-from bot.rounds import leads
 from bot.spots import Spot
 from bot.summary import SPOTS_AT_MOST, Found, Summary, ValueLine
+from bot.units import leads
 from bot.wording.mirror import reading, shade, sure, theme_name
 from bot.wording.pulse import unit_name
 from bot.wording.say import day, say
@@ -95,6 +96,7 @@ def _part(read: Summary, part: str, language: str) -> str:
     return team if part.startswith("team:") else say(language, "summary.part", team=team)
 
 
+@lru_cache(maxsize=1_000)
 def _cell(score: Score, moved: int, language: str) -> Cell:
     if isinstance(score, Withheld):
         return Cell(say(language, "summary.withheld"), withheld=True)

@@ -8,7 +8,7 @@ import pytest
 
 from bot.ledger import Page
 from bot.mirror import HIGH
-from bot.patterns import believed, groups, sits_in
+from bot.patterns import believed, groups
 from bot.rounds import Frozen
 from bot.spots import Doubts, Evaluation, Spot
 from bot.summary import find_shared, find_spots
@@ -26,7 +26,7 @@ def managers_of(seed: int) -> tuple[Tree, dict[int, int]]:
     usual = random.randint(1, 5)
     labels = {
         manager: min(5, max(1, usual + (random.choice((-1, 0, 0, 1)) if seed % 3 else 0)))
-        for manager in sits_in(tree)
+        for manager in tree.seat_of_boss
         if random.random() < 0.8
     }
     return tree, labels
@@ -34,7 +34,7 @@ def managers_of(seed: int) -> tuple[Tree, dict[int, int]]:
 
 def pages_as_cells(tree: Tree, page: Page) -> list[Cell]:
     """What all summaries together say, and the bands that they leave out; every manager is an atom."""
-    seat, cells = sits_in(tree), []
+    seat, cells = tree.seat_of_boss, []
     for (block, _), score in page.scores.items():
         inside = [manager for manager, leaf in seat.items() if page.blocks.of_leaf[leaf] == block]
         sizes = score.size.sizes(len(inside))
@@ -44,7 +44,7 @@ def pages_as_cells(tree: Tree, page: Page) -> list[Cell]:
 
 def exposed(tree: Tree, cells: list[Cell]) -> list[Exposure]:
     """Of single managers, those who sit in one leaf together, and everybody whom a statement is about."""
-    seat = sits_in(tree)
+    seat = tree.seat_of_boss
     every: set[frozenset[Atom]] = {frozenset([(manager,)]) for manager in seat}
     every |= {frozenset((one,) for one, leaf in seat.items() if leaf == together) for together in set(seat.values())}
     every |= {cell.atoms for cell in cells}
@@ -73,7 +73,7 @@ def test_a_manager_who_knows_their_own_forecast_learns_no_other_managers(seed: i
 @pytest.mark.parametrize("seed", range(1, 4))
 def test_means_of_two_managers_are_caught(seed: int) -> None:
     tree, labels = managers_of(seed)
-    seat, cells = sits_in(tree), pages_as_cells(tree, believed(tree, ITEM, labels))
+    seat, cells = tree.seat_of_boss, pages_as_cells(tree, believed(tree, ITEM, labels))
     for leaf in set(seat.values()):
         told = [label for one, label in labels.items() if seat[one] == leaf]
         if 2 <= len(told) < 5:

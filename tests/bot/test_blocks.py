@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.blocks import FLOOR, NEWCOMERS_AT_MOST, SizeBand, choose, counted, nearest, residuals
+from bot.blocks import FLOOR, NEWCOMERS_AT_MOST, Blocks, SizeBand, choose, counted, nearest, residuals
 from bot.units import Kind, OrgChartError, Seat, Tree, Unit, grow
 from tests.bot.companies import LONG_AGO, TODAY, companies, company, invited
 
@@ -111,7 +111,7 @@ def test_a_team_of_five_ballots_has_a_score_of_its_own() -> None:
 def test_the_unit_above_is_not_published_where_it_would_give_a_small_team_away() -> None:
     blocks = choose(SMALL, {"team:1": 9, "team:2": 9, "team:3": 3})
     assert blocks.of_leaf["team:3"] in (None, "unit:1")
-    assert 3 not in residuals(SMALL, {"team:1": 9, "team:2": 9, "team:3": 3}, blocks.published).values()
+    assert 3 not in residuals(blocks, {"team:1": 9, "team:2": 9, "team:3": 3}).values()
 
 
 def test_two_small_teams_are_shown_together() -> None:
@@ -161,8 +161,8 @@ def test_every_residual_is_nothing_or_at_least_the_floor(seats: list[Seat], rand
     ballots = {leaf: random.randint(0, n) for leaf, n in invited(tree).items()}
     last = {unit.key for unit in tree.units if random.random() < 0.5}
     published = choose(tree, ballots, k, last).published
-    assert all(n == 0 or n >= k for n in residuals(tree, ballots, published).values())
-    assert all(n == 0 or n >= k for n in residuals(tree, counted(tree, ballots), published).values())
+    assert all(n == 0 or n >= k for n in residuals(Blocks.of(tree, published), ballots).values())
+    assert all(n == 0 or n >= k for n in residuals(Blocks.of(tree, published), counted(tree, ballots)).values())
 
 
 @settings(max_examples=400, deadline=None)
@@ -187,7 +187,7 @@ def _allowed(tree: Tree, ballots: Mapping[str, int], k: int) -> Iterator[Set[str
     size = _sizes(tree, counts)
     able = [u.key for u in tree.units if size[u.key] >= k and u.kind is not Kind.NEWCOMERS]
     for some in chain.from_iterable(combinations(able, many) for many in range(len(able) + 1)):
-        if all(n == 0 or n >= k for n in residuals(tree, counts, set(some)).values()):
+        if all(n == 0 or n >= k for n in residuals(Blocks.of(tree, set(some)), counts).values()):
             yield set(some)
 
 

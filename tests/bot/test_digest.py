@@ -1,28 +1,19 @@
 """What of a week is worth saying."""
 
-from datetime import UTC, datetime
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.blocks import SizeBand
-from bot.digest import LONGEST_QUOTES, QUOTES, Trend, best_quotes, trend
-from bot.kudos import Kudos
-from bot.people import Person
+from bot.digest import LONGEST_QUOTES, QUOTES, Quotable, Trend, best_quotes, trend
 from bot.release import Reading, Released
 
-NOW = datetime(2026, 3, 9, 9, tzinfo=UTC)
-ANA = Person("@ana", "Ana Lindqvist", "ana", id=1)
 DEED = "for calling the ferry line back before they noticed the mistake, so that nobody waited"
 
 
-def kudos(*words: str) -> list[Kudos]:
+def kudos(*words: str) -> list[Quotable]:
     """The newest first."""
-    return [
-        Kudos(number, ANA, (ANA,), said, None, private=False, link="", given_at=NOW)
-        for number, said in enumerate(reversed(words), 1)
-    ][::-1]
+    return [Quotable(said, None, "Ana Lindqvist", ("Bo Ferreira",)) for said in words]
 
 
 def scores(*readings: str) -> list[Released | None]:

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.blocks import residuals
-from bot.patterns import COUNTED_FROM, Amount, believed, find_patterns, groups, sits_in
+from bot.blocks import Blocks, residuals
+from bot.patterns import COUNTED_FROM, Amount, believed, find_patterns, groups
 from bot.units import Kind, Seat, Tree, grow
 from tests.bot.companies import LONG_AGO, TODAY, companies
 
@@ -24,7 +24,7 @@ def company(below_dave: int, below_wren: int) -> Tree:
 
 
 def managers_below(tree: Tree, leader: int) -> list[int]:
-    return [manager for manager, leaf in sits_in(tree).items() if leaf == f"team:{leader}"]
+    return [manager for manager, leaf in tree.seat_of_boss.items() if leaf == f"team:{leader}"]
 
 
 @given(companies(), st.sets(st.integers(0, 59)))
@@ -36,9 +36,9 @@ def test_every_group_of_managers_is_empty_or_of_at_least_five_and_so_is_what_sub
     assert all(len(group) >= 5 for group in found.values())
     everybody = [manager for group in found.values() for manager in group]
     assert len(everybody) == len(set(everybody)), "nobody is in two groups, so no two can be subtracted"
-    seat = sits_in(tree)
+    seat = tree.seat_of_boss
     ballots = {leaf: sum(seat.get(one) == leaf for one in tested) for leaf in set(seat.values())}
-    left = residuals(tree, ballots, frozenset(found))
+    left = residuals(Blocks.of(tree, frozenset(found)), ballots)
     assert all(not many or many >= 5 for many in left.values())
 
 
@@ -47,7 +47,7 @@ def test_the_person_at_the_top_is_in_no_group_and_every_other_manager_sits_where
     tree = grow(seats, TODAY)
     boss = {seat.person: seat.boss for seat in seats}
     leading = {seat.boss for seat in seats if seat.boss is not None}
-    assert sits_in(tree) == {one: f"team:{boss[one]}" for one in leading if boss[one] is not None}
+    assert tree.seat_of_boss == {one: f"team:{boss[one]}" for one in leading if boss[one] is not None}
 
 
 def test_few_some_or_many_of_five_to_seven_and_never_a_number() -> None:
@@ -98,7 +98,7 @@ def test_a_forecast_is_shown_only_as_the_mean_of_five_managers_in_half_steps() -
 def test_no_mean_of_forecasts_is_of_fewer_than_five(seats: list[Seat], labels: dict[int, int]) -> None:
     tree = grow(seats, TODAY)
     page = believed(tree, "value-1", labels)
-    seat = sits_in(tree)
+    seat = tree.seat_of_boss
     for unit, _ in page.scores:
         inside = [one for one in labels if one in seat and page.blocks.of_leaf[seat[one]] == unit]
         assert len(inside) >= 5

@@ -23,6 +23,7 @@ from bot.summary import (
     find_spots,
     heat_map,
     parts_of,
+    recognised_in,
     themes_asked,
     usual_participation,
     value_line,
@@ -235,3 +236,18 @@ def test_every_kind_reads_well_in_japanese(kind: Spot) -> None:
     page = read(evaluation(**{kind.value: about}), ROUNDS, language="ja")
     assert "確かさ" in page
     assert "managers" not in page
+
+
+def test_a_thanks_that_several_people_got_together_counts_once_in_every_unit_above_them() -> None:
+    thanks = [(7, [[10], [10, 11], [INES, WREN], [999]], [3, 2, 1, 5]), (8, [[11]], [4])]
+    assert recognised_in(FROZEN, thanks) == {
+        ("team:10", 7): 5,
+        ("team:11", 7): 2,
+        ("team:11", 8): 4,
+        ("unit:1", 7): 5,
+        ("unit:1", 8): 4,
+        ("team:0", 7): 1,
+        ("team:2", 7): 1,
+        ("unit:0", 7): 6,
+        ("unit:0", 8): 4,
+    }

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 from tortoise.transactions import in_transaction
 
-from storage.gathering import Gathering
+from storage.gathering import Gathering, Once
 
 
 class Oracle:
@@ -80,3 +80,26 @@ async def test_in_a_transaction_one_asks_alone(opened: str, gathering: Gathering
     async with in_transaction():
         assert [await gathering.answer(one) for one in (1, 2)] == [2, 4]
     assert oracle.asked == [[1], [2]]
+
+
+async def test_what_stays_is_worked_out_once_also_for_those_who_ask_meanwhile(oracle: Oracle) -> None:
+    once: Once[str, list[int]] = Once(2)
+    first = asyncio.create_task(once.answer("a", lambda: oracle([3])))
+    await oracle.is_asked.wait()
+    second = asyncio.create_task(once.answer("a", lambda: oracle([4])))
+    await asyncio.sleep(0)
+    first.cancel()
+    oracle.goes_on.set()
+    assert await second == [6]
+    assert await once.answer("a", lambda: oracle([5])) == [6]
+    assert oracle.asked == [[3]]
+    once.forget()
+    assert await once.answer("a", lambda: oracle([5])) == [10]
+
+
+async def test_what_could_not_be_worked_out_is_tried_again_by_who_asks_next(oracle: Oracle) -> None:
+    once: Once[str, list[int]] = Once(2)
+    oracle.goes_on.set()
+    with pytest.raises(ZeroDivisionError):
+        await once.answer("a", lambda: oracle([0]))
+    assert await once.answer("a", lambda: oracle([1])) == [2]

@@ -15,7 +15,7 @@ from bot.pulse import bank
 from bot.release import Reading, Released
 from bot.settings import Settings
 from bot.summary import parts_of
-from commands import evaluate
+from commands import evaluate, read_summary
 from commands.keep_company import keep_company
 from commands.open_workspace import open_workspace
 from storage import people, values
@@ -33,7 +33,8 @@ async def quarter(
     crowd: Crowd, settings: Settings, read_in: Iterable[int] = range(1, LAST + 1)
 ) -> tuple[Workspace, list[Week], list[Letters]]:
     """What a company published in 13 weeks, and what everybody who leads somebody read in each."""
-    evaluate.forget()
+    for module in (evaluate, read_summary):
+        module.forget()
     workspace = await open_workspace("web", "local", "Harbour", settings)
     await keep_company(workspace, crowd.company)
     await check_in(workspace, crowd)

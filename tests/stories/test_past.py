@@ -1,5 +1,6 @@
 """The demo's past: a quarter that went through the product itself, and holds the blind spots that were planted."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -12,14 +13,18 @@ from bot.pulse import ROUNDS
 from bot.settings import Settings
 from bot.spots import Spot
 from bot.thanks import material, quarter_of_thanks
+from commands import evaluate as evaluate_anew
 from commands import play_past
+from commands import read_summary as summary_anew
 from commands.evaluate import evaluate
 from commands.export_ledger import export_ledger
 from commands.play_first_weeks import beginning, first_weeks
+from commands.read_digest import read_digest
+from commands.read_summary import read_summary
 from commands.repeat_analysis import repeat_analysis
 from commands.run_due import run_due
 from commands.verify_round import verify_rounds
-from storage import ballots, deliveries, rounds, values
+from storage import ballots, deliveries, ledger, people, rounds, values
 from storage.database import statement
 from storage.keys import KeyFolder
 from tests import past
@@ -85,6 +90,18 @@ async def test_the_product_itself_finds_all_of_it_when_it_looks_after_three_mont
         "not_walked": set(),
         "not_thanking": set(),
     }
+
+
+async def test_letters_that_are_read_at_once_say_what_each_says_alone(harbour_past: Lived) -> None:
+    here = harbour_past.workspace
+    everybody = await people.by_ids(here.id, list(await handles()))
+    alone = [await read_digest(here, one, TODAY, TODAY) for one in everybody]
+    assert sum(one is not None and one.thanks is not None for one in alone) > 10
+    assert await asyncio.gather(*(read_digest(here, one, TODAY, TODAY) for one in everybody)) == alone
+    summaries = [await read_summary(one, TODAY.date()) for one in everybody]
+    evaluate_anew.forget(), summary_anew.forget(), ledger.forget()
+    assert await asyncio.gather(*(read_summary(one, TODAY.date()) for one in everybody)) == summaries
+    assert any(summaries)
 
 
 async def test_the_operator_finds_the_same_gaps_again_from_the_exports_alone(harbour_past: Lived) -> None:

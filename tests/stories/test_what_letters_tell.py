@@ -16,7 +16,7 @@ from bot.pulse import bank
 from bot.release import Reading
 from bot.settings import Settings
 from bot.summary import parts_of
-from commands import evaluate
+from commands import evaluate, read_summary
 from commands.keep_company import keep_company
 from commands.open_workspace import open_workspace
 from storage import ledger, people, rounds, values
@@ -52,7 +52,6 @@ WEEKS = range(1, LAST + 1)
 @pytest.fixture
 async def counted(opened: str, settings: Settings) -> Workspace:
     """The same people and answers, folded at once."""
-    evaluate.forget()
     workspace = await open_workspace("web", "local", "Harbour", settings)
     company = invent_company(MONDAY)
     await keep_company(workspace, company)
@@ -73,7 +72,7 @@ async def withhold_everything() -> None:
     await statement("alter table ledger disable trigger all")
     await statement("delete from ledger")
     await statement("update round set published = '[]'")
-    for module in (rounds, ledger, evaluate):
+    for module in (rounds, ledger, evaluate, read_summary):
         module.forget()
 
 

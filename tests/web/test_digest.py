@@ -1,6 +1,5 @@
 """The digest on the page: never longer than a phone screen and a half, and readable for everybody."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Literal
@@ -8,8 +7,8 @@ from typing import Literal
 import pytest
 
 from bot.blocks import SizeBand
-from bot.digest import Digest, Mood, Thanks, Unthanked, Week, best_quotes
-from bot.kudos import Kudos, Value
+from bot.digest import Digest, Mood, Quotable, Thanks, Unthanked, Week, best_quotes
+from bot.kudos import Value
 from bot.letters import Letter
 from bot.message import Message
 from bot.mirror import Mirror, Reflection
@@ -57,9 +56,8 @@ def longest(who: Profile, settings: Settings, mirror: Mirror | None = None) -> M
     language = who.language
     reader = Person(**{name: getattr(who, name) for name in Profile.__slots__}, id=1, workspace_id=1)
     values = [Value(n, one.names, one.emoji, one.practices) for n, one in enumerate(settings.values, 1)]
-    people = [replace(reader, id=10 + n, name=name) for n, name in enumerate(NAMES[language])]
     quotes = tuple(
-        Kudos(n, people[n], (people[n + 1],), words, values[n], private=False, link="", given_at=NOW)
+        Quotable(words, values[n], NAMES[language][n], (NAMES[language][n + 1],))
         for n, words in enumerate(WORDS[language])
     )
     weeks = [

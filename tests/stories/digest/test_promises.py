@@ -85,19 +85,15 @@ async def test_what_is_done_is_told_to_the_team(weeks: Weeks) -> None:
     assert "You said, we did: " in text_of(weeks.invitation(weeks.who("hand11")))
     lead = weeks.who("lead1")
     week = timedelta(weeks=1)
-    counted = await promises.kept_and_broken(lead.workspace_id, [lead.id], MONDAY, MONDAY + 4 * week)
-    assert counted == (1, 0)
+    counted = await promises.kept_and_broken(lead.workspace_id, MONDAY, MONDAY + 4 * week)
+    assert counted == {lead.id: (1, 0)}
 
 
 async def test_what_is_open_for_four_weeks_counts_as_not_kept(weeks: Weeks) -> None:
     await promised(weeks)
     lead, week = weeks.who("lead1"), timedelta(weeks=1)
-    assert await promises.kept_and_broken(lead.workspace_id, [lead.id], MONDAY, MONDAY + 5 * week) == (0, 0)
-    assert await promises.kept_and_broken(lead.workspace_id, [lead.id], MONDAY, MONDAY + 6 * week) == (0, 1)
-    assert await promises.kept_and_broken(lead.workspace_id, [weeks.who("lead2").id], MONDAY, MONDAY + 6 * week) == (
-        0,
-        0,
-    )
+    assert await promises.kept_and_broken(lead.workspace_id, MONDAY, MONDAY + 5 * week) == {lead.id: (0, 0)}
+    assert await promises.kept_and_broken(lead.workspace_id, MONDAY, MONDAY + 6 * week) == {lead.id: (0, 1)}
 
 
 async def test_nobody_answers_for_another(weeks: Weeks) -> None:

@@ -68,7 +68,7 @@ async def test_a_letter_is_never_claimed_without_its_delivery(weeks: Weeks) -> N
     assert [len(weeks.digests(weeks.who(handle))) for handle in LEADS] == [1, 1, 1, 1]
 
 
-@pytest.mark.parametrize("dies_in", ["rounds.standing", "letters.hours", "letters.send", "after"])
+@pytest.mark.parametrize("dies_in", ["rounds.first_monday", "letters.hours", "letters.send", "after"])
 async def test_a_process_that_dies_anywhere_loses_and_doubles_nothing(
     weeks: Weeks, monkeypatch: pytest.MonkeyPatch, dies_in: str
 ) -> None:
