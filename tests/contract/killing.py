@@ -67,7 +67,7 @@ async def kill_often(edge: Edge, conninfo: str, folder: Path, rounds: int, seed:
     """Kills so many times, lets the last process finish, and counts. The database must be empty."""
     edge.stand.plan.faults.append(Fault("delay", edge.post, times=1_000_000, seconds=PLATFORM_THINKS))
     async with edge.served() as url, sender(edge) as sends:
-        env = edge.environment(conninfo, url, edge.settings(folder))
+        env = edge.environment(conninfo, url, edge.settings(folder, stall_after=1))
         stage = _Stage(edge, env, sends, Records(conninfo), random.Random(seed))
         await _introduce(stage)
         for _ in range(rounds):

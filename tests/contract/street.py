@@ -26,7 +26,8 @@ THINGS = tuple(
 
 
 def settings_of(folder: Path, platform: str, kudos: Mapping[str, object] | None = None, stall_after: float = 1) -> Path:
-    """app.yaml with a queue that notices the dead after a second, if not told otherwise."""
+    """app.yaml with a queue that notices the dead after a second. Where none dies it waits for longer, since a machine
+    that is busy for a second would take a living process for a dead one."""
     settings = yaml.safe_load((ROOT / "app.yaml").read_text())
     settings |= {"platforms": [platform], "queue": {"stall_after": stall_after, "concurrency": 10}}
     settings["kudos"] |= kudos or {}
@@ -79,7 +80,7 @@ class Edge(Protocol):
 
     def environment(self, conninfo: str, url: str, settings: Path) -> dict[str, str]: ...
 
-    def settings(self, folder: Path, **kudos: object) -> Path: ...
+    def settings(self, folder: Path, stall_after: float, **kudos: object) -> Path: ...
 
     def thanks(self, giver: str, receiver: str, number: int) -> Signed: ...
 
@@ -244,8 +245,10 @@ class Street:
 
 
 @asynccontextmanager
-async def street(edge: Edge, conninfo: str, folder: Path, **kudos: object) -> AsyncIterator[Street]:
+async def street(
+    edge: Edge, conninfo: str, folder: Path, stall_after: float = 30, **kudos: object
+) -> AsyncIterator[Street]:
     """`kudos` are settings of app.yaml that differ from the shipped ones."""
     async with edge.served() as url, sender(edge) as sends:
-        env = edge.environment(conninfo, url, edge.settings(folder, **kudos))
+        env = edge.environment(conninfo, url, edge.settings(folder, stall_after, **kudos))
         yield Street(edge, env, Records(conninfo), sends)

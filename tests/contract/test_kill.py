@@ -31,7 +31,7 @@ def edge(request: pytest.FixtureRequest) -> Edge:
 
 @pytest.fixture
 async def here(edge: Edge, conninfo: str, tmp_path: Path) -> AsyncIterator[Street]:
-    async with street(edge, conninfo, tmp_path) as one:
+    async with street(edge, conninfo, tmp_path, stall_after=1) as one:
         yield one
 
 

@@ -69,8 +69,8 @@ class SlackEdge:
     def environment(self, conninfo: str, url: str, settings: Path) -> dict[str, str]:
         return variables(conninfo, url, settings)
 
-    def settings(self, folder: Path, **kudos: object) -> Path:
-        return settings_of(folder, "slack", {"channel": CHANNEL, **kudos})
+    def settings(self, folder: Path, stall_after: float, **kudos: object) -> Path:
+        return settings_of(folder, "slack", {"channel": CHANNEL, **kudos}, stall_after)
 
     def thanks(self, giver: str, receiver: str, number: int) -> Signed:
         return thanks(giver, receiver, number)

@@ -60,8 +60,8 @@ class TeamsEdge:
     def environment(self, conninfo: str, url: str, settings: Path) -> dict[str, str]:
         return environment_of(conninfo, url, settings)
 
-    def settings(self, folder: Path, **kudos: object) -> Path:
-        return settings_of(folder, "teams", kudos)
+    def settings(self, folder: Path, stall_after: float, **kudos: object) -> Path:
+        return settings_of(folder, "teams", kudos, stall_after)
 
     def _signed(self, activity: object) -> Signed:
         bearer = self.stand.issuer.bearer(self.stand.address)
