@@ -75,7 +75,7 @@ class Once(Generic[Lasting, Answer]):
 
 
 def asked_as(**types: str) -> str:
-    """Lastings as a table called asked, with these columns and their `place`; `columns` gives the values.
+    """Questions as a table called asked, with these columns and their `place`; `columns` gives the values.
 
     Each array is a subquery: PostgreSQL would otherwise see how many there are, and make a plan for every number.
     """
@@ -84,5 +84,5 @@ def asked_as(**types: str) -> str:
 
 
 def columns(asked: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
-    """Of whats, for `asked_as`."""
+    """Of questions, for `asked_as`."""
     return [list(column) for column in zip(*asked, strict=True)]
