@@ -48,7 +48,10 @@ class Gathering(Generic[Question, Answer]):
 
 
 class Once(Generic[Lasting, Answer]):
-    """What never changes is worked out once, also for those who ask while it is; the last `most` answers are kept."""
+    """What never changes is worked out once, also for those who ask while it is; the last `most` answers are kept.
+
+    In a transaction one asks alone, and nothing is kept: what is read there may yet be taken back.
+    """
 
     def __init__(self, most: int) -> None:
         self._known: LRUCache[Lasting, asyncio.Future[Answer]] = LRUCache(maxsize=most)
@@ -58,6 +61,8 @@ class Once(Generic[Lasting, Answer]):
 
     async def answer(self, what: Lasting, ask: Callable[[], Coroutine[Any, Any, Answer]]) -> Answer:
         """An error is everybody's who waits for it, and is not kept."""
+        if in_doubt():
+            return await ask()
         if what not in self._known:
             self._known[what] = asyncio.ensure_future(ask())
             self._known[what].add_done_callback(partial(self._keep, what))
@@ -70,7 +75,7 @@ class Once(Generic[Lasting, Answer]):
 
 
 def asked_as(**types: str) -> str:
-    """Lastings as a table called asked, with these columns and their `place`; `columns` gives the values.
+    """Questions as a table called asked, with these columns and their `place`; `columns` gives the values.
 
     Each array is a subquery: PostgreSQL would otherwise see how many there are, and make a plan for every number.
     """
@@ -79,5 +84,5 @@ def asked_as(**types: str) -> str:
 
 
 def columns(asked: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
-    """Of whats, for `asked_as`."""
+    """Of questions, for `asked_as`."""
     return [list(column) for column in zip(*asked, strict=True)]

@@ -79,7 +79,12 @@ class TestTheDemo:
         assert servers(data) == []
 
     async def test_ctrl_c_while_it_starts_ends_it_without_a_traceback(self, env: dict[str, str], data: Path) -> None:
-        demo = await run("demo", env=env)
+        demo = await run("demo", env={**env, "PYTHONPROFILEIMPORTTIME": "1"})
+
+        async def begun() -> bool:
+            return "asyncio" in demo.said  # which our first lines import; before them Ctrl-C meets Python alone
+
+        await until(begun, "its first lines have run")
         await demo.stop(signal.SIGINT)
         assert "Traceback" not in demo.said
         async with running("demo", env=env) as again:  # and the next start cleans up what is left

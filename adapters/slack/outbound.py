@@ -137,7 +137,11 @@ class SlackConnection:
 
 
 async def connect(token: str, signing_secret: str, app_token: str, api_url: str) -> SlackConnection:
-    """Asks Slack once whose token this is. Raises Rejected ("invalid_auth"), Busy or Unreachable."""
+    """Asks Slack once whose token this is. Raises Rejected ("invalid_auth"), Busy or Unreachable.
+
+    A line's end may hang on the secrets, as files that hold them leave it.
+    """
+    token, signing_secret, app_token = token.strip(), signing_secret.strip(), app_token.strip()
     session = ClientSession(timeout=ClientTimeout(total=CALL_SECONDS), proxy=load_http_proxy_from_env())
     api = WebApi(session, api_url.rstrip("/") + "/", token)
     try:

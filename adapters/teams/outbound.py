@@ -108,10 +108,9 @@ class TeamsPlatform:
 
     async def platform_ids(self, chosen: Sequence[str]) -> tuple[str, ...]:
         """The people chosen in a form, by platform id, where a client gives Teams' names for them instead."""
-        teams = await self.places.teams()
         for one in chosen:
             if one and one not in self._ids and not ENTRA_ID.fullmatch(one):
-                await self._profile(one, teams)
+                await self._profile(one, await self.places.teams())
         return tuple(self._ids.get(one, one) for one in chosen)
 
     async def _ask(self, activity: Activity, account: str) -> str:

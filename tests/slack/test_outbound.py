@@ -1,6 +1,7 @@
 """The Platform port against a fake Slack that is stricter than Slack, and that fails as Slack does."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -157,6 +158,13 @@ async def test_a_wrong_token_is_rejected_at_the_start(slack: FakeSlack) -> None:
     async with slack.served() as base_url:
         with pytest.raises(Rejected, match="invalid_auth"):
             await connect("xoxb-wrong", SECRET, "", base_url.rstrip("/"))
+
+
+async def test_a_line_s_end_behind_a_token_is_none_of_it(slack: FakeSlack) -> None:
+    async with slack.served() as base_url:
+        connection = await connect(f"{BOT_TOKEN}\r\n", SECRET, f"{APP_TOKEN}\n", base_url)
+        await replace(connection.api, token=connection.app_token).call("apps.connections.open")
+        await connection.close()
 
 
 async def test_no_slack_at_all_is_unreachable() -> None:

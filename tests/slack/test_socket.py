@@ -15,7 +15,7 @@ from storage.database import statement
 from tests.cast import THANKS
 from tests.slack import payloads
 from tests.slack.conftest import ANA, BO
-from tests.slack.fake import FakeSlack
+from tests.slack.fake import APP_TOKEN, FakeSlack
 
 TEXT = f"<@{BO}> {THANKS} #courage"
 
@@ -54,6 +54,21 @@ async def test_an_event_that_comes_again_after_a_new_connection_is_the_same(sock
     await socket.socket.refresh()
     await socket.socket.envelope(payloads.reaction_added(**reaction))
     assert await kudos() == 1
+
+
+async def test_what_cannot_be_read_is_not_acknowledged_and_told_by_its_shape_alone(
+    socket: FakeSlack, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    unread = asyncio.create_task(socket.socket.envelope(payloads.slash(user=ANA, text=TEXT) | {"trigger_id": 7}))
+    await asyncio.sleep(0)
+    answer = await socket.socket.envelope(payloads.slash(user=ANA, text=TEXT))
+    assert "on its way" in answer["payload"]["text"]
+    assert not unread.done()
+    unread.cancel()
+    told = capfd.readouterr()
+    logged = told.out + told.err + caplog.text
+    assert "a payload could not be answered" in logged
+    assert not any(secret in logged for secret in (THANKS, ANA, APP_TOKEN))
 
 
 async def test_slack_variables_in_the_environment_change_nothing(

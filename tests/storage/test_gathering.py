@@ -82,7 +82,7 @@ async def test_in_a_transaction_one_asks_alone(opened: str, gathering: Gathering
     assert oracle.asked == [[1], [2]]
 
 
-async def test_what_stays_is_worked_out_once_also_for_those_who_ask_meanwhile(oracle: Oracle) -> None:
+async def test_what_stays_is_worked_out_once_also_for_those_who_ask_meanwhile(opened: str, oracle: Oracle) -> None:
     once: Once[str, list[int]] = Once(2)
     first = asyncio.create_task(once.answer("a", lambda: oracle([3])))
     await oracle.is_asked.wait()
@@ -97,9 +97,17 @@ async def test_what_stays_is_worked_out_once_also_for_those_who_ask_meanwhile(or
     assert await once.answer("a", lambda: oracle([5])) == [10]
 
 
-async def test_what_could_not_be_worked_out_is_tried_again_by_who_asks_next(oracle: Oracle) -> None:
+async def test_what_could_not_be_worked_out_is_tried_again_by_who_asks_next(opened: str, oracle: Oracle) -> None:
     once: Once[str, list[int]] = Once(2)
     oracle.goes_on.set()
     with pytest.raises(ZeroDivisionError):
         await once.answer("a", lambda: oracle([0]))
     assert await once.answer("a", lambda: oracle([1])) == [2]
+
+
+async def test_what_is_worked_out_in_a_transaction_is_kept_for_nobody(opened: str, oracle: Oracle) -> None:
+    once: Once[str, list[int]] = Once(2)
+    oracle.goes_on.set()
+    async with in_transaction():
+        assert await once.answer("a", lambda: oracle([3])) == [6]
+    assert await once.answer("a", lambda: oracle([4])) == [8]

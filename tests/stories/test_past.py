@@ -104,6 +104,19 @@ async def test_letters_that_are_read_at_once_say_what_each_says_alone(harbour_pa
     assert any(summaries)
 
 
+async def test_thanks_that_are_taken_back_are_gone_from_what_a_leader_reads_on_another_day(harbour_past: Lived) -> None:
+    everybody = await people.by_ids(harbour_past.workspace.id, list(await handles()))
+    summaries = [(one, found) for one in everybody if (found := await read_summary(one, TODAY.date()))]
+    assert all(any(line.recognised for line in found.values) for _, found in summaries)
+    assert any(found.walk.thanks for _, found in summaries)
+    await statement("update kudos set removed_at = %s", TODAY)
+    for leader, _ in summaries:
+        found = await read_summary(leader, TODAY.date() + timedelta(days=1))
+        assert found
+        assert not any(line.recognised for line in found.values)
+        assert not found.walk.thanks
+
+
 async def test_the_operator_finds_the_same_gaps_again_from_the_exports_alone(harbour_past: Lived) -> None:
     closed = await rounds.closed(harbour_past.workspace.id, 0, EVALUATED)
     found = await evaluate(harbour_past.workspace.id, closed, EVALUATED)
