@@ -26,7 +26,8 @@ from commands.evaluate import evaluate, quarter
 from storage import evidence, forecasts, ledger, promises, rounds, values
 from storage.gathering import Once
 
-_done: Once[tuple[int, int, int, date], Shared] = Once(20)
+_TAKEN_BACK_SEEN_WITHIN = 600  # seconds: of all that summaries share, only thanks can still go
+_done: Once[tuple[int, int, int], Shared] = Once(20, _TAKEN_BACK_SEEN_WITHIN)
 forget = _done.forget
 
 
@@ -43,7 +44,7 @@ async def read_summary(leader: Person, today: date) -> Summary | None:
     if not reports:
         return None
     pages = await ledger.known_pages(closed)
-    shared = await _done.answer((workspace, week, len(closed), today), lambda: _shared(workspace, closed, week))
+    shared = await _done.answer((workspace, week, len(closed)), lambda: _shared(workspace, closed, week))
     latest = [(one, page) for one, page in pages if one.week > week - EVERY]
     frozen, parts, themes = closed[-1].frozen, parts_of(closed[-1].frozen, unit), themes_asked(latest)
     known = {value.id: value for value in await values.current(workspace)}
@@ -68,7 +69,7 @@ async def read_summary(leader: Person, today: date) -> Summary | None:
 
 
 async def _shared(workspace: int, closed: list[Round], week: int) -> Shared:
-    """Of weeks that are over, so it stays but for thanks that are taken back: remembered for a day."""
+    """Of weeks that are over, so it stays but for thanks that are taken back."""
     until = datetime.combine(begins(closed[0].first_monday, week + 1), time(), UTC)
     quarter_ago, month_ago = until - timedelta(weeks=ROUNDS), until - timedelta(weeks=EVERY)
     evaluation, thanks, believed, given, kept = await gather(

@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Hashable, Sequence
 from functools import partial
+from math import inf
 from typing import Any, Generic, TypeVar
 
-from cachetools import LRUCache
+from cachetools import TTLCache
 
 from storage.database import in_doubt
 
@@ -48,25 +49,24 @@ class Gathering(Generic[Question, Answer]):
 
 
 class Once(Generic[Lasting, Answer]):
-    """What never changes is worked out once, also for those who ask while it is; the last `most` answers are kept.
+    """What never changes, or matters little for some `seconds`, is worked out once, also for those who ask meanwhile.
 
-    In a transaction one asks alone, and nothing is kept: what is read there may yet be taken back.
+    The newest `most` answers are kept. In a transaction nothing is: what is read there may yet be taken back.
     """
 
-    def __init__(self, most: int) -> None:
-        self._known: LRUCache[Lasting, asyncio.Future[Answer]] = LRUCache(maxsize=most)
+    def __init__(self, most: int, seconds: float = inf) -> None:
+        self._known: TTLCache[Lasting, asyncio.Future[Answer]] = TTLCache(most, seconds)
 
     def forget(self) -> None:
         self._known.clear()
 
     async def answer(self, what: Lasting, ask: Callable[[], Coroutine[Any, Any, Answer]]) -> Answer:
         """An error is everybody's who waits for it, and is not kept."""
-        if in_doubt():
-            return await ask()
-        if what not in self._known:
-            self._known[what] = asyncio.ensure_future(ask())
-            self._known[what].add_done_callback(partial(self._keep, what))
-        asked = self._known[what]
+        if (asked := self._known.get(what)) is None:
+            if in_doubt():
+                return await ask()
+            self._known[what] = asked = asyncio.ensure_future(ask())
+            asked.add_done_callback(partial(self._keep, what))
         return asked.result() if asked.done() else await asyncio.shield(asked)
 
     def _keep(self, what: Lasting, asked: "asyncio.Future[Answer]") -> None:

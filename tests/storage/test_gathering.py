@@ -111,3 +111,10 @@ async def test_what_is_worked_out_in_a_transaction_is_kept_for_nobody(opened: st
     async with in_transaction():
         assert await once.answer("a", lambda: oracle([3])) == [6]
     assert await once.answer("a", lambda: oracle([4])) == [8]
+
+
+async def test_what_may_change_is_kept_for_so_many_seconds_only(opened: str, oracle: Oracle) -> None:
+    once = Once[str, list[int]](2, seconds=0)
+    oracle.goes_on.set()
+    assert await once.answer("a", lambda: oracle([1])) == [2]
+    assert await once.answer("a", lambda: oracle([2])) == [4]
