@@ -94,7 +94,7 @@ class Page:
         Withheld also where nobody of the leaf answered and the unit above is made of its other parts alone.
         """
         block = self.blocks.of_leaf.get(leaf)
-        return self.scores.get((block or "", item), Withheld(block))
+        return self.scores.get((block or "", item)) or Withheld(block)
 
     def _above(self, unit: str) -> str | None:
         above = self.parents[unit]
