@@ -57,6 +57,13 @@ def test_a_week_without_a_number_is_no_point_and_is_said() -> None:
     assert 0 not in [point["value"] for line in chart["chart"]["series"] for point in line["data"]]
 
 
+def test_a_week_without_a_number_that_the_words_name_is_not_said_twice() -> None:
+    told = "2 Mar: 3.1, 9 Mar: no number of its own, 16 Mar: 3.2, 23 Mar: 3.3"
+    one = page(replace(CHART, series=(Series("Mood", (3.1, None, 3.2, 3.3)),), told=told))
+    assert labels(drawn(one, "data_visualization")[0]) == ["2 Mar", "16 Mar", "23 Mar"]
+    assert shown(one["blocks"]) == [told]
+
+
 def test_a_line_without_any_number_is_not_drawn_but_said() -> None:
     one = page(replace(CHART, series=(MOOD, Series("Energy", (None,) * 4))))
     [chart] = drawn(one, "data_visualization")
@@ -102,6 +109,7 @@ def test_a_table_is_a_table_with_its_heads_and_withheld_cells_say_with_whom() ->
     one = page(TABLE)
     [table] = drawn(one, "data_table")
     assert table["caption"] == "Sales speaks up less than the rest"
+    assert shown(one["blocks"])[0] == "Sales speaks up less than the rest"
     assert table["page_size"] == 2
     assert [[cell["text"] for cell in row] for row in table["rows"]] == [
         ["Branch", "Speaking up", "Workload"],
@@ -116,6 +124,7 @@ def test_a_table_that_outgrows_slack_s_goes_on_in_the_next_with_its_heads_and_ro
     parts = pages(Message("Themes", (Table("All", columns, rows),)))
     assert all(faults(part, "message") == [] for part in parts)
     found = [table["rows"] for part in parts for table in drawn(part, "data_table")]
+    assert [text for part in parts for text in shown(part["blocks"])].count("All") == 1
     assert all(rows[0][0]["text"] == "Branch" for rows in found)
     texts = [cell["text"] for rows in found for row in rows for cell in row]
     assert all(texts.count(cell.text) == 1 for row in rows for cell in row[1:])
