@@ -78,7 +78,8 @@ def choose(tree: Tree, ballots: Mapping[str, int], k: int = FLOOR, last: Set[str
     """The best set of units to publish, given the ballots of each leaf and what the last round published."""
     if k < FLOOR:
         raise ValueError(f"k is {k}, and never below {FLOOR}")
-    root, backs, published_from = _weigh(tree, counted(tree, ballots), k, last)
+    some = {unit: n for unit, n in counted(tree, ballots).items() if n}
+    root, backs, published_from = _weigh(tree, some, k, last)
     published = _trace(tree, root, backs, published_from)
     return Blocks.of(tree, published)
 
@@ -92,18 +93,18 @@ def _weigh(
     backs: dict[str, _Back] = {}
     published_from: dict[str, int] = {}
     for unit in reversed(tree.units):  # children before parents
-        key, own = unit.key, weights[unit.key]
-        if not size[key]:  # changes nothing above, and is never published
+        if (key := unit.key) not in size:  # without a ballot it changes nothing above, and is never published
             continue
+        own = weights[key]
         if size[key] >= k:
             worth = _PUBLISHED + _PER_BALLOT * size[key] + (_AS_LAST_TIME if key in last else 0)
             state = k if own.get(k, -1) > own.get(0, -1) or unit.kind is Kind.TEAM else 0
             if state in own:
                 own[0], published_from[key] = own[state] + worth, state
         if unit.parent is not None:
-            size[unit.parent] += size[key]
-            weights[unit.parent], backs[key] = _join(weights[unit.parent], own, k)
-    return weights[tree.units[0].key], backs, published_from
+            size[unit.parent] = size.get(unit.parent, 0) + size[key]
+            weights[unit.parent], backs[key] = _join(weights.get(unit.parent, {0: 0}), own, k)
+    return weights.get(tree.units[0].key, {0: 0}), backs, published_from
 
 
 def _join(unit: _Weights, child: _Weights, k: int) -> tuple[_Weights, _Back]:

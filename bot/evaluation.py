@@ -20,7 +20,7 @@ from bot.silence import find_not_walked, find_on_the_wall, find_silent, find_unt
 from bot.spots import Doubts, Evaluation, Spot
 from bot.units import Kind, Tree, leads
 
-QUARTER, HALF = 13, 8  # weeks that are judged; of each half for silence
+QUARTER, HALF = 13, 8  # weeks that are judged, two quarters for what is asked of leaders; of each half for silence
 EVALUATIONS = 3  # that are looked back over, to say since when
 
 
@@ -69,7 +69,7 @@ def _beliefs(evidence: Evidence, week: int) -> Beliefs:
 def _others(evidence: Evidence, branch_of: Mapping[int, str], hidden: Set[str], week: int) -> dict[Spot, Verdicts]:
     """`hidden` items name "my manager": a branch of three managers must say nothing of them."""
     teams = list(map(str, evidence.teams))
-    columns, quarter = evidence.within(week - QUARTER, week)
+    _, quarter = evidence.within(week - QUARTER, week)
     _, before = evidence.within(week - 2 * HALF, week - HALF)
     _, after = evidence.within(week - HALF, week)
     everybody = slice(None)
@@ -77,7 +77,8 @@ def _others(evidence: Evidence, branch_of: Mapping[int, str], hidden: Set[str], 
     inside = [[at for at, one in enumerate(evidence.teams) if branch_of.get(one) == area] for area in areas]
     received, given = evidence.received[:, :, quarter], evidence.given[:, quarter]
     by_branch = np.array([received[rows].sum(axis=0) for rows in inside]).reshape(len(areas), *received.shape[1:])
-    leaders = [at for at in columns if _is_of_leaders(evidence.columns[at][1], hidden)]
+    half_a_year, _ = evidence.within(week - 2 * QUARTER, week)
+    leaders = [at for at in half_a_year if _is_of_leaders(evidence.columns[at][1], hidden)]
     placed = [at for at, one in enumerate(evidence.teams) if one in branch_of]
     return {
         Spot.UNTHANKED: find_unthanked(teams, received.sum(axis=1), evidence.people),

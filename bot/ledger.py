@@ -105,7 +105,7 @@ class Page:
     @cached_property
     def _blocks_below(self) -> dict[str, list[str]]:
         below: dict[str, list[str]] = {unit: [] for unit in self.blocks.published}
-        for block in dict.fromkeys(block for block, _ in self.scores):
+        for block in {block: None for block, _ in self.scores}:
             unit: str | None = block
             while unit is not None:
                 if unit in below:

@@ -4,7 +4,7 @@ A letter is due once a week at its reader's own place, on the first working day 
 slept through is sent late in the same week rather than never; a week without a working day left has none.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
@@ -75,30 +75,43 @@ def is_mirror_week(day: date, first_monday: date | None) -> bool:
     return weeks > 0 and weeks % EVERY == 0
 
 
-def due_day(kind: Kind, hour: Hour, first_monday: date | None, settings: Settings, now: datetime) -> date | None:
+def due_day(
+    kind: Kind, hour: Hour, first_monday: date | None, settings: Settings, now: datetime, mirrors: Iterable[Hour] = ()
+) -> date | None:
     """The Monday of the week whose letter is to be sent by now, if one is.
 
-    In the week of a mirror every digest comes on its Monday, since the summary that counts the mirror is sent three
-    days later.
+    In the week of a mirror every digest comes on its first working day. A summary counts these mirrors, so it comes
+    three days after the last of them, whoever had a holiday: `mirrors` are the hours of that week's digests. Where
+    that is no more in the same week, leaders ask for it in the next.
     """
     today = now.astimezone(ZoneInfo(hour.time_zone)).date()
     monday, in_mirror_week = monday_of(today), is_mirror_week(today, first_monday)
     if kind == "summary" and not in_mirror_week:
         return None
-    weekday = SEEN_BEFORE.days if kind == "summary" else 0 if in_mirror_week else hour.weekday
-    country = country_at(hour.time_zone, settings)
-    day = next((day for day in _week(monday, weekday) if is_working_day(day, country)), None)
+    first = monday if in_mirror_week else monday + timedelta(days=hour.weekday)
+    if kind == "summary":
+        seen = (_working_day(monday, monday, one, settings) for one in mirrors)
+        first = max((day for day in seen if day), default=monday) + SEEN_BEFORE
+    day = _working_day(monday, first, hour, settings)
     if day is None or now < moment(day, time.fromisoformat(hour.at), hour.time_zone):
         return None
     return monday
 
 
 def due_days(
-    kind: Kind, hours: Iterable[Hour], first_monday: date | None, settings: Settings, now: datetime
+    kind: Kind,
+    hours: Iterable[Hour],
+    first_monday: date | None,
+    settings: Settings,
+    now: datetime,
+    mirrors: Sequence[Hour] = (),
 ) -> list[tuple[Hour, date]]:
-    found = ((hour, due_day(kind, hour, first_monday, settings, now)) for hour in hours)
+    found = ((hour, due_day(kind, hour, first_monday, settings, now, mirrors)) for hour in hours)
     return [(hour, day) for hour, day in found if day]
 
 
-def _week(monday: date, weekday: int) -> Iterator[date]:
-    return (monday + timedelta(days=day) for day in range(weekday, 7))
+def _working_day(monday: date, first: date, hour: Hour, settings: Settings) -> date | None:
+    """The first one of that week from a day on."""
+    country = country_at(hour.time_zone, settings)
+    week = (monday + timedelta(days=day) for day in range(7))
+    return next((day for day in week if day >= first and is_working_day(day, country)), None)

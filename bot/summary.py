@@ -210,7 +210,8 @@ def recognised_in(
     above, found = {leads(team): frozen.above(team) for team in teams}, Counter[tuple[str, int]]()
     for value, together, counts in thanks:
         for managers, many in zip(together, counts, strict=True):
-            for unit in {unit for manager in managers for unit in above.get(manager, ())}:
+            chains = [above[manager] for manager in managers if manager in above]
+            for unit in chains[0] if len(chains) == 1 else {unit for chain in chains for unit in chain}:
                 found[unit, value] += many
     return found
 

@@ -1,9 +1,11 @@
 """The mirror and the summary, as managers and leaders ask for them: each reads what is their own, and nothing else."""
 
-from datetime import date
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.letters import monday_of
 from bot.message import Message
+from bot.mirror import SEEN_BEFORE
 from bot.ports import Context
 from bot.refusal import Refusal
 from bot.wording import mirror as mirror_wording
@@ -11,6 +13,7 @@ from bot.wording import summary as summary_wording
 from commands.read_mirror import read_mirror
 from commands.read_summary import read_summary
 from commands.what_was_planted import is_invented, what_was_planted
+from storage import letters
 
 
 def today(ctx: Context) -> date:
@@ -26,7 +29,10 @@ async def mirror(ctx: Context) -> Message:
 
 
 async def summary(ctx: Context) -> Message:
-    found = await read_summary(ctx.person, today(ctx))
+    """The latest that came as a letter, or could have come: who asks in a mirror's own week is not ahead of it."""
+    monday = monday_of(today(ctx))
+    sent = await letters.of_week(ctx.workspace.id, ctx.person.id, "summary", monday)
+    found = await read_summary(ctx.person, monday + SEEN_BEFORE - timedelta(days=0 if sent else 1))
     if found is None:
         return summary_wording.nothing_yet(ctx.person.language)
     invented = await is_invented(ctx.workspace)

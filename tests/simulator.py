@@ -263,7 +263,7 @@ def unanswered_case(rng: Generator, share: float = 0.1, teams: int = 200) -> Cas
 
 
 def not_walked_case(rng: Generator, share: float = 0.1, teams: int = 200, rounds: int = 2) -> Case:
-    """Four items about leaders; areas differ (sd .1), planted ones lie .65 below, and so do all their teams."""
+    """Four items about leaders, as half a year asks; areas differ (sd .1), planted ones lie .65 below in all teams."""
     org = organisation(rng, teams)
     areas = tuple(dict.fromkeys(org.areas))
     planted = plant(rng, len(areas), share)

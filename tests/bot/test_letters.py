@@ -115,6 +115,18 @@ def test_a_summary_comes_on_the_thursday_of_those_weeks_and_every_digest_on_thei
     assert due_day("summary", hour, FIRST, SETTINGS, after + timedelta(weeks=1)) is None
 
 
+def test_a_summary_comes_three_days_after_the_last_mirror_whoever_had_a_holiday() -> None:
+    first, easter_monday = date(2026, 3, 9), date(2026, 4, 6)
+    berlin, tokyo = Hour("Europe/Berlin", 0, "09:00"), Hour("Asia/Tokyo", 0, "09:00")
+    germany = Settings(time_zone="Europe/Berlin", pulse=PulseRules(country="DE"))
+    thursday, friday = at("Asia/Tokyo", "2026-04-09T10:00"), at("Asia/Tokyo", "2026-04-10T10:00")
+    assert digest(berlin, at("Europe/Berlin", "2026-04-06T10:00"), first, germany) is None
+    assert digest(berlin, at("Europe/Berlin", "2026-04-07T10:00"), first, germany) == easter_monday
+    assert due_day("summary", tokyo, first, germany, thursday, [tokyo]) == easter_monday
+    assert due_day("summary", tokyo, first, germany, thursday, [tokyo, berlin]) is None
+    assert due_day("summary", tokyo, first, germany, friday, [tokyo, berlin]) == easter_monday
+
+
 def test_all_letters_of_a_week_look_up_to_its_monday_at_the_company() -> None:
     tokyo = Settings(time_zone="Asia/Tokyo")
     assert {cut_off(date(2026, 3, day), tokyo) for day in range(9, 16)} == {datetime(2026, 3, 8, 15, tzinfo=UTC)}

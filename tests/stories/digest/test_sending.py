@@ -8,6 +8,7 @@ import pytest
 from tortoise.exceptions import IntegrityError
 
 from bot.people import Profile
+from bot.request import Typed
 from commands import send_letters as sending
 from commands.keep_company import keep_company
 from commands.open_workspace import open_workspace
@@ -156,3 +157,18 @@ async def test_a_company_elsewhere_gets_nothing_of_ours(weeks: Weeks) -> None:
     assert not any("Your week" in line for lines in told.values() for line in lines)
     strays = "select count(*) from letter l join person p on p.id = l.person_id where p.workspace_id <> l.workspace_id"
     assert await weeks.number(strays) == 0
+
+
+async def test_who_asks_for_the_summary_is_not_ahead_of_the_mirrors(weeks: Weeks) -> None:
+    for week in range(1, 5):
+        await weeks.checks_in(EVERYBODY, week=week)
+    head, asks = weeks.who("head"), Typed("summary", "", "/pulse")
+    await weeks.moves_to(5, days=2, hours=12)
+    early = await weeks.does(head, asks)
+    assert early.plain.startswith("There is no summary yet")
+    await weeks.moves_to(5, days=3)
+    assert await weeks.number("select count(*) from letter where kind = 'summary'") == 1
+    came = await weeks.does(head, asks)
+    assert not came.plain.startswith("There is no summary yet")
+    await weeks.moves_to(6)
+    assert await weeks.does(head, asks) == came
