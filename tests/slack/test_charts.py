@@ -3,8 +3,14 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
+from adapters.slack.charts import TITLE_AT_MOST
 from adapters.slack.render import home, message_view, modal, pages
+from adapters.slack.text import units
 from bot.message import Block, Cell, Chart, Form, Message, Series, Table
+from bot.texts import LANGUAGES
+from bot.wording.say import say
 from tests.slack.blockkit import faults
 from tests.slack.test_render import kinds, shown
 
@@ -103,6 +109,13 @@ def test_long_and_like_names_stay_apart_and_a_long_title_stands_in_full() -> Non
     one = page(replace(CHART, title=title, labels=alike))
     assert len(set(labels(drawn(one, "data_visualization")[0]))) == 4
     assert title in shown(one["blocks"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("trend", ["rose", "fell", "steady", "so_far"])
+def test_the_finding_of_a_digest_is_short_enough_to_be_its_chart_s_title(trend: str, language: str) -> None:
+    title = say(language, f"digest.mood_{trend}", number=say(language, "reading.four"))
+    assert 0 < units(title) <= TITLE_AT_MOST
 
 
 def test_a_table_is_a_table_with_its_heads_and_withheld_cells_say_with_whom() -> None:
