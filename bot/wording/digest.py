@@ -69,7 +69,7 @@ def _quotes(found: Digest) -> int:
 def _thanks(thanks: Thanks, quotes: int, language: str) -> list[Block]:
     lived = ""
     if thanks.values:
-        values = [f"{value.label(language)} ({many})" for value, many in thanks.values[:VALUES_AT_MOST]]
+        values = [f"{value.label(language)} {many}" for value, many in thanks.values[:VALUES_AT_MOST]]
         lived = say(language, "digest.values", values=say(language, "list.next").join(values))
     count = Bold(say(language, "digest.thanks", count=thanks.count))
     blocks: list[Block] = [Text((count, lived))]

@@ -16,7 +16,7 @@ async def test_a_week_is_told_to_whoever_leads_a_team_and_to_nobody_else(weeks: 
     await weeks.moves_to(2)
     assert {one.handle for one in weeks.staff if weeks.digests(one)} == {"head", "lead1", "lead2", "lead3"}
     read = text_of(weeks.digest("lead1"))
-    assert "One thanks in your team. Lived: 🦁 Courage (1)." in read
+    assert "One thanks in your team. Lived: 🦁 Courage 1." in read
     assert "Hand 21 to Hand 11 · 🦁 Courage" in read
     assert [block.words for block in weeks.digest("lead1").blocks if isinstance(block, Quote)] == [DEED]
     assert "How the week was in your team: 2 or lower (5 to 7 answers)." in read
