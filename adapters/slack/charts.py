@@ -79,12 +79,12 @@ def chart(block: Chart) -> Json:
 
 
 def beside(block: Chart) -> str:
-    """What a chart says in words, and what of its latest weeks it could not draw."""
+    """What a chart says in words, and what of its latest weeks it could not draw and these words do not name."""
     weeks, lines = _drawn(block)
     missing = [
         f"{block.labels[week]}: " + " · ".join(f"{line.name} {_number(line.values[week])}" for line in lines)
         for week in _latest(block)
-        if week not in weeks
+        if week not in weeks and block.labels[week] not in block.told
     ]
     missing += [f"{line.name}: {NOTHING}" for line in block.series if line not in lines]
     return "\n".join([*([block.told] if block.told else []), *missing])

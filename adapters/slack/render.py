@@ -156,7 +156,8 @@ def _block(block: Block) -> Iterator[Json]:
             yield from _heading(title) if units(title) > charts.TITLE_AT_MOST else ()
             yield charts.chart(block)
             yield from _note((charts.beside(block),))
-        case Table():
+        case Table(title):  # Slack promises a caption to screen readers, not to eyes
+            yield from _rich("rich_text_section", inlines((Bold(title),))) if title.strip() else ()
             yield from charts.tables(block)
         case Buttons(buttons):
             groups = (buttons[start : start + 25] for start in range(0, len(buttons), 25))

@@ -87,7 +87,10 @@ def _heat(read: Summary, company: str, language: str) -> list[Block]:
         )
         title = _lowest(read, company, language) if start == 0 else say(language, "summary.heat_more")
         tables.append(Table(title, (say(language, "summary.theme"), *names), rows))
-    return [Heading(say(language, "summary.heat")), *tables, Note((say(language, "summary.heat_note"),))]
+    scores = [*read.heat.values(), *(score for one in read.values for score in (one.lived, one.believed))]
+    withheld = any(isinstance(score, Withheld) for score in scores)
+    legend = ("summary.heat_note", "summary.withheld_note") if withheld else ("summary.heat_note",)
+    return [Heading(say(language, "summary.heat")), *tables, *(Note((say(language, key),)) for key in legend)]
 
 
 def _part(read: Summary, part: str, language: str) -> str:

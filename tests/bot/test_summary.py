@@ -191,6 +191,15 @@ def test_a_part_without_a_number_says_with_whom_it_is_shown_and_holds_none() -> 
     assert "Design is shown together with Harbour." in read(evaluation(), ROUNDS, "unit:0")
 
 
+def test_a_word_in_place_of_a_number_is_explained_wherever_it_stands() -> None:
+    explained = "“together” stands where"
+    assert explained in read(evaluation(), ROUNDS, "unit:0")  # in the heat map
+    assert explained in read(evaluation(), ROUNDS, "unit:1")  # among the values alone: nobody said what they believe
+    assert not any(cell.withheld for cell in cells(ROUNDS, "unit:1").values())
+    whole = replace(summary(evaluation(), ROUNDS, "unit:1"), values=())
+    assert explained not in told(wording.summary(whole, "Harbour", LEADER))
+
+
 def test_a_value_is_thanked_for_lived_and_believed_and_said_to_be_so() -> None:
     labels = {(one, "value-7"): 5 for one in MANAGERS}
     rounds = closed((value_item(COURAGE),), dict.fromkeys(FROZEN.invited, 3))

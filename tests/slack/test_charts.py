@@ -3,8 +3,14 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
+from adapters.slack.charts import TITLE_AT_MOST
 from adapters.slack.render import home, message_view, modal, pages
+from adapters.slack.text import units
 from bot.message import Block, Cell, Chart, Form, Message, Series, Table
+from bot.texts import LANGUAGES
+from bot.wording.say import say
 from tests.slack.blockkit import faults
 from tests.slack.test_render import kinds, shown
 
@@ -57,6 +63,13 @@ def test_a_week_without_a_number_is_no_point_and_is_said() -> None:
     assert 0 not in [point["value"] for line in chart["chart"]["series"] for point in line["data"]]
 
 
+def test_a_week_without_a_number_that_the_words_name_is_not_said_twice() -> None:
+    told = "2 Mar: 3.1, 9 Mar: no number of its own, 16 Mar: 3.2, 23 Mar: 3.3"
+    one = page(replace(CHART, series=(Series("Mood", (3.1, None, 3.2, 3.3)),), told=told))
+    assert labels(drawn(one, "data_visualization")[0]) == ["2 Mar", "16 Mar", "23 Mar"]
+    assert shown(one["blocks"]) == [told]
+
+
 def test_a_line_without_any_number_is_not_drawn_but_said() -> None:
     one = page(replace(CHART, series=(MOOD, Series("Energy", (None,) * 4))))
     [chart] = drawn(one, "data_visualization")
@@ -98,10 +111,18 @@ def test_long_and_like_names_stay_apart_and_a_long_title_stands_in_full() -> Non
     assert title in shown(one["blocks"])
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("trend", ["rose", "fell", "steady", "so_far"])
+def test_the_finding_of_a_digest_is_short_enough_to_be_its_chart_s_title(trend: str, language: str) -> None:
+    title = say(language, f"digest.mood_{trend}", number=say(language, "reading.four"))
+    assert 0 < units(title) <= TITLE_AT_MOST
+
+
 def test_a_table_is_a_table_with_its_heads_and_withheld_cells_say_with_whom() -> None:
     one = page(TABLE)
     [table] = drawn(one, "data_table")
     assert table["caption"] == "Sales speaks up less than the rest"
+    assert shown(one["blocks"])[0] == "Sales speaks up less than the rest"
     assert table["page_size"] == 2
     assert [[cell["text"] for cell in row] for row in table["rows"]] == [
         ["Branch", "Speaking up", "Workload"],
@@ -116,6 +137,7 @@ def test_a_table_that_outgrows_slack_s_goes_on_in_the_next_with_its_heads_and_ro
     parts = pages(Message("Themes", (Table("All", columns, rows),)))
     assert all(faults(part, "message") == [] for part in parts)
     found = [table["rows"] for part in parts for table in drawn(part, "data_table")]
+    assert [text for part in parts for text in shown(part["blocks"])].count("All") == 1
     assert all(rows[0][0]["text"] == "Branch" for rows in found)
     texts = [cell["text"] for rows in found for row in rows for cell in row]
     assert all(texts.count(cell.text) == 1 for row in rows for cell in row[1:])
