@@ -11,7 +11,7 @@ from typing import Any
 from bot.digest import THANKS_OF, UNTHANKED_FOR, Quotable, Unthanked
 from bot.promises import SHOWN_FOR, Promise
 from storage.database import Row, statement
-from storage.gathering import Gathering, asked_as, columns
+from storage.gathering import Gathering, Once, asked_as, columns
 from storage.kudos import value_of
 from storage.people import LEADS_OTHERS
 from storage.promises import COLUMNS, promise_of
@@ -24,14 +24,15 @@ def _before(span: timedelta) -> str:
 
 
 _TEAMS = (
-    f"{asked_as(workspace='bigint', manager='bigint', at='timestamptz')}"
+    f"{asked_as(workspace='bigint', manager='bigint', at='timestamptz', first='bigint')}"
     " join team t on t.workspace_id = asked.workspace and t.manager_id = asked.manager"
 )
 _THANKS = (
     "k.workspace_id = asked.workspace and not k.private and k.removed_at is null"
     f" and k.given_at > {_before(THANKS_OF)} and k.given_at <= asked.at"
     " and k.id in (select r.kudos_id from kudos_receiver r join person p on p.id = r.person_id"
-    " where r.workspace_id = asked.workspace and p.workspace_id = asked.workspace and p.team_id = t.id"
+    " where r.workspace_id = asked.workspace and r.kudos_id >= asked.first"
+    " and p.workspace_id = asked.workspace and p.team_id = t.id"
     " and p.is_active and p.posts_about_me)"
 )
 # Unthanked are only people who were there all the time and do not mind being posted about, in a company that had
@@ -76,10 +77,24 @@ class TeamWeek:
 
 async def of_team(workspace: int, manager: int, at: datetime) -> TeamWeek | None:
     """The week up to then of the team that somebody leads, if there is anybody else in it."""
-    return await _reading.answer((workspace, manager, at))
+    hour = at.replace(minute=0, second=0, microsecond=0)
+    first = await _begun.answer((workspace, hour), lambda: _begin(workspace, hour))
+    return await _reading.answer((workspace, manager, at, first))
 
 
-async def _read(asked: Sequence[tuple[int, int, datetime]]) -> list[TeamWeek | None]:
+async def _begin(workspace: int, at: datetime) -> int:
+    """Where the week's kudos begin: none of it has a lower id, so that those of years before need not be looked up.
+
+    One that is on its way to the database meanwhile may still get an id a little lower.
+    """
+    rows = await statement(
+        "select coalesce(min(id), 0) - 1000 as first from kudos where workspace_id = %s and given_at > %s",
+        *(workspace, at - THANKS_OF),
+    )
+    return int(rows[0]["first"])
+
+
+async def _read(asked: Sequence[tuple[int, int, datetime, int]]) -> list[TeamWeek | None]:
     rows = {row["place"]: row for row in await statement(_READ, *columns(asked))}
     counts = {place: len(row["thanks"] or ()) for place, row in rows.items()}
     if _MANY in counts.values():
@@ -105,4 +120,6 @@ def _quotable(told: Mapping[str, Any]) -> Quotable:
     return Quotable(told["words"], value_of(told), told["giver"], tuple(told["named"]))
 
 
+_begun: Once[tuple[int, datetime], int] = Once(1_000, 3600)
+forget = _begun.forget
 _reading = Gathering(_read)
