@@ -49,10 +49,11 @@ def main() -> int:
             begun = time.perf_counter()
             filled = asyncio.run(_fill(conninfo))
             print(f"{TEAMS:,} teams and their quarter were filled in {time.perf_counter() - begun:.0f} s")
-            floor, written = (_child(what, conninfo, filled) for what in ("floor", "write"))
+            floor, written, again = (_child(what, conninfo, filled) for what in ("floor", "write", "floor"))
         finally:
             embedded.stop(folder / "server")
-    return _told(floor, written)
+    # The floor on both sides, since what else the machine does changes from minute to minute.
+    return _told({what: (floor[what] + again[what]) / 2 for what in floor}, written)
 
 
 async def _fill(conninfo: str) -> Filled:

@@ -23,7 +23,7 @@ _COLUMNS = "id, workspace_id, week, first_monday, key, state, k, opened_at, clos
 _known: TTLCache[int, Round] = TTLCache(maxsize=100, ttl=30)
 _over: LRUCache[int, Round] = LRUCache(maxsize=100)
 # All letters of a morning ask for the same ones (`make bench`).
-_asked: TTLCache[tuple[Any, ...], list[int]] = TTLCache(maxsize=100, ttl=30)
+_asked: TTLCache[tuple[Any, ...], list[Round]] = TTLCache(maxsize=100, ttl=30)
 _begun: LRUCache[int, date] = LRUCache(maxsize=1_000)
 
 
@@ -139,12 +139,14 @@ async def closed_until(workspace: int, until: datetime, many: int) -> list[Round
 
 
 async def _all_of(condition: str, workspace: int, *values: Any) -> list[Round]:
-    if (asked := (condition, workspace, *values)) not in _asked:
+    asked = (condition, workspace, *values)
+    if (found := _asked.get(asked)) is None:
         rows = await statement(
             f"select id from round where workspace_id = %s and state = 'closed' and {condition}", workspace, *values
         )
-        _asked[asked] = [row["id"] for row in rows]
-    return [found for one in _asked[asked] if (found := await find(workspace, one))]
+        found = [one for row in rows if (one := await find(workspace, row["id"]))]
+        _asked[asked] = found
+    return found
 
 
 async def first_monday(workspace: int) -> date | None:

@@ -99,7 +99,8 @@ async def test_letters_that_are_read_at_once_say_what_each_says_alone(harbour_pa
     assert sum(one is not None and one.thanks is not None for one in alone) > 10
     assert await asyncio.gather(*(read_digest(here, one, TODAY, TODAY) for one in everybody)) == alone
     summaries = [await read_summary(one, TODAY.date()) for one in everybody]
-    evaluate_anew.forget(), summary_anew.forget(), ledger.forget()
+    for module in (evaluate_anew, summary_anew, ledger):
+        module.forget()
     assert await asyncio.gather(*(read_summary(one, TODAY.date()) for one in everybody)) == summaries
     assert any(summaries)
 
