@@ -12,22 +12,23 @@ import numpy as np
 from bot.blindspots import Beliefs, Gaps, find_gaps, largest_part, lasting
 from bot.deconvolution import Verdicts
 from bot.evidence import Evidence
-from bot.mirror import EVERY
+from bot.mirror import EVERY, HIGH
 from bot.movement import find_movement
 from bot.patterns import COUNTED_FROM
-from bot.pulse import Item
+from bot.pulse import ROUNDS, Item
 from bot.silence import find_not_walked, find_on_the_wall, find_silent, find_unthanked
-from bot.spots import Doubts, Evaluation, Spot
+from bot.spots import ABOUT_MANAGERS, Doubts, Evaluation, Spot
 from bot.units import Kind, Tree, leads
 
 QUARTER, HALF = 13, 8  # weeks that are judged, two quarters for what is asked of leaders; of each half for silence
-EVALUATIONS = 3  # that are looked back over, to say since when
+EVALUATIONS = 3  # that are looked back over at least, to say since when
 
 
 def evaluate(evidence: Evidence, tree: Tree, items: Mapping[str, Item], week: int) -> Evaluation:
     """The state after this week; `items` by key. Evaluations before it are made again, to say since when."""
     branch_of = branches(tree)
-    weeks = [week - EVERY * back for back in reversed(range(EVALUATIONS)) if week - EVERY * back > 0]
+    of_quarter = 1 + (week - 1) % ROUNDS // EVERY  # evaluations, this one among them
+    weeks = [week - EVERY * back for back in reversed(range(max(EVALUATIONS, of_quarter))) if week > EVERY * back]
     gaps = [find_gaps(_beliefs(evidence, then)) for then in weeks]
     hidden = frozenset(key for key, item in items.items() if item.about_manager)
     others = [_others(evidence, branch_of, hidden, then) for then in weeks]
@@ -43,6 +44,13 @@ def evaluate(evidence: Evidence, tree: Tree, items: Mapping[str, Item], week: in
         _themes(evidence, themes, spots[Spot.GAP].listed, week),
         find_movement(evidence, tree, open_to_all, week, EVERY),
         _optimism(gaps[-1]),
+        {
+            kind: tuple(
+                meant(one) if kind is Spot.GAP else frozenset(map(int, other[kind].units))
+                for one, other in zip(gaps[-of_quarter:], others[-of_quarter:], strict=True)
+            )
+            for kind in ABOUT_MANAGERS
+        },
     )
 
 
@@ -57,6 +65,17 @@ def branches(tree: Tree) -> dict[int, str]:
         if unit.kind is Kind.TEAM and len(chain) > 1 and chain[-2].startswith("unit:"):
             found[leads(unit.key)] = chain[-2]
     return found
+
+
+def meant(gaps: Gaps) -> Set[int]:
+    """Managers whose belief could lie clearly above what the team lives, which everybody can read.
+
+    Who cannot be meant does not hide those who can: of five managers, four of whose teams live at 4.5, "a few" names
+    the fifth. Nor is a gap at such a level any trouble.
+    """
+    beyond = _optimism(gaps) or 0
+    levels = zip(gaps.verdicts.units, gaps.level, strict=True)
+    return frozenset(int(unit) for unit, level in levels if level + beyond < HIGH)
 
 
 def _beliefs(evidence: Evidence, week: int) -> Beliefs:

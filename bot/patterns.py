@@ -6,12 +6,18 @@ are those of the company and one blind spot's groups never overlap. The person a
 may read there what concerns them alone, and so the groups are the same for every reader, who cannot learn anything
 by comparing pages.
 
+Evaluations four weeks apart share most of what they judge, so their groups must not differ by one person either: in a
+group that grows from five to six, what is new in its sentence is likely the sixth. Within a quarter whoever is in a
+group stays in it, and who can be judged only later joins in a group of such people alone, of at least five. So any
+two groups of a quarter, whenever they were spoken of, share nobody or five and more, and so does what one has and the
+other has not.
+
 The amount is the expected share of the group, sum(1 - doubt) / managers, in three words. A number stands beside it
 only where the group has twenty managers or more.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import Enum
 
@@ -53,30 +59,42 @@ class Pattern:
 
 
 def find_patterns(
-    tree: Tree, doubts: Mapping[int, float], listed: Mapping[int, int], themes: Mapping[int, str], k: int = FLOOR
+    among: Mapping[str, Sequence[int]],
+    doubts: Mapping[int, float],
+    listed: Mapping[int, int],
+    themes: Mapping[int, str],
+    k: int = FLOOR,
 ) -> list[Pattern]:
     """Where managers on a list are, one pattern a group that holds any of them, the surest first.
 
-    doubts: for every manager who could be tested, the probability that nothing is there; listed: those on the list,
-    with the week since which; themes: what their gaps are largest in. Who has no place in the tree is left out.
+    among: what `groups` found; doubts: for every manager who can be judged now, the probability that nothing is there;
+    listed: those of them on the list, with the week since which; themes: what their gaps are largest in. Who can no
+    longer be judged counts as one of whom nothing is known, and nothing is said where fewer than k can be.
     """
     found = [
-        _pattern(unit, [doubts[one] for one in group], [one for one in group if one in listed], doubts, listed, themes)
-        for unit, group in groups(tree, doubts, k).items()
-        if not listed.keys().isdisjoint(group)
+        _pattern(unit, group, doubts, listed, themes)
+        for unit, group in among.items()
+        if not listed.keys().isdisjoint(group) and len(doubts.keys() & set(group)) >= k
     ]
     return sorted(found, key=lambda pattern: (pattern.doubt, pattern.unit))
 
 
-def groups(tree: Tree, managers: Iterable[int], k: int = FLOOR) -> dict[str, list[int]]:
-    """By unit the managers of whom something may be said there: at least k, and each in one group or none."""
-    seat = tree.seat_of_boss
-    seated = [manager for manager in managers if manager in seat]
-    blocks = choose(tree, Counter(seat[manager] for manager in seated), k)
-    found: dict[str, list[int]] = {}
-    for manager in seated:
-        if (unit := blocks.of_leaf[seat[manager]]) is not None:
-            found.setdefault(unit, []).append(manager)
+def groups(tree: Tree, judged: Sequence[Set[int]], k: int = FLOOR) -> dict[str, list[int]]:
+    """By unit the managers of whom something may be said there: at least k, and each in one group or none.
+
+    judged: who could be judged at each evaluation of the quarter so far, the first leading. Who has no place in the
+    tree is left out.
+    """
+    seat, found, placed = tree.seat_of_boss, dict[str, list[int]](), set[int]()
+    for able in judged:
+        waiting = sorted(one for one in able if one in seat and one not in placed)
+        if len(waiting) < k:
+            continue
+        blocks = choose(tree, Counter(seat[one] for one in waiting), k)
+        for one in waiting:
+            if (unit := blocks.of_leaf[seat[one]]) is not None:
+                found.setdefault(unit, []).append(one)
+                placed.add(one)
     return found
 
 
@@ -89,13 +107,13 @@ def believed(tree: Tree, item: str, labels: Mapping[int, int], k: int = FLOOR) -
 
 def _pattern(
     unit: str,
-    group: list[float],
-    named: list[int],
+    group: Collection[int],
     doubts: Mapping[int, float],
     listed: Mapping[int, int],
     themes: Mapping[int, str],
 ) -> Pattern:
-    expected = sum(1 - doubt for doubt in group)
+    named = [one for one in group if one in listed]
+    expected = sum(1 - doubts.get(one, 1.0) for one in group)
     common = Counter(themes[one] for one in named if one in themes).most_common(1)
     return Pattern(
         unit,

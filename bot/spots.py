@@ -1,12 +1,12 @@
 """What an evaluation says: kinds of blind spots, who was tested, who is on a list since when."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from enum import Enum
 
 
 class Spot(Enum):
-    """Kinds of blind spots. The first three are about teams and their managers, the others about branches."""
+    """Kinds of blind spots. Those `ABOUT_MANAGERS` are about them and their teams, the others about branches."""
 
     GAP = "gap"
     UNTHANKED = "unthanked"
@@ -14,6 +14,9 @@ class Spot(Enum):
     WALL = "wall"
     NOT_WALKED = "not_walked"
     NOT_THANKING = "not_thanking"
+
+
+ABOUT_MANAGERS = (Spot.GAP, Spot.UNTHANKED, Spot.SILENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,8 @@ class Evaluation:
     """All kinds, at the end of a week.
 
     By manager, `level` is what each tested team lives at, and `theme` the largest part of a gap that is listed; `moved`
-    is `bot.movement`'s. `optimism` is the median gap of all managers where it is material.
+    is `bot.movement`'s. `optimism` is the median gap of all managers where it is material. `judged` are, by the kinds
+    that are about managers, those who could be meant at each evaluation of the running quarter, this one last.
     """
 
     week: int
@@ -42,3 +46,4 @@ class Evaluation:
     theme: Mapping[int, str]
     moved: Mapping[tuple[str, str], int]
     optimism: float | None
+    judged: Mapping[Spot, tuple[Set[int], ...]]

@@ -12,15 +12,13 @@ from datetime import date
 
 from bot.kudos import Value
 from bot.ledger import Page, Participation, Score, Withheld, window
-from bot.mirror import HIGH
 from bot.patterns import Pattern, believed, find_patterns, groups
 from bot.pulse import bank
 from bot.rounds import Closed, Frozen, Round
-from bot.spots import Evaluation, Spot
+from bot.spots import ABOUT_MANAGERS, Evaluation, Spot
 from bot.units import Kind, leads
 
 SPOTS_AT_MOST = 5
-ABOUT_MANAGERS = (Spot.GAP, Spot.UNTHANKED, Spot.SILENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +105,15 @@ class Summary:
 
 def find_shared(evaluation: Evaluation, frozen: Frozen, k: int) -> SharedSpots:
     """What is about teams and their managers passes `bot.patterns`; the same for everybody who reads of it."""
+    among = {kind: groups(frozen.tree, evaluation.judged[kind], k) for kind in ABOUT_MANAGERS}
     found = [
         Found(kind, pattern.unit, pattern.doubt, pattern.since, pattern)
         for kind in ABOUT_MANAGERS
-        for pattern in _patterns(evaluation, kind, frozen, k)
+        for pattern in _patterns(evaluation, kind, among[kind], k)
     ]
-    comparable = [one for one in map(int, evaluation.spots[Spot.GAP].doubt) if _has_room(evaluation, one)]
-    return SharedSpots(tuple(found), frozenset(groups(frozen.tree, comparable, k)))
+    able = evaluation.judged[Spot.GAP][-1]
+    tested = [unit for unit, group in among[Spot.GAP].items() if len(able & set(group)) >= k]
+    return SharedSpots(tuple(found), frozenset(tested))
 
 
 def find_spots(
@@ -134,21 +134,11 @@ def find_spots(
     return sorted(shown, key=lambda one: (one.doubt, one.kind.value, one.unit)), not among.tested.isdisjoint(inside)
 
 
-def _patterns(evaluation: Evaluation, kind: Spot, frozen: Frozen, k: int) -> list[Pattern]:
-    spots = evaluation.spots[kind]
-    counted = {one for one in map(int, spots.doubt) if kind is not Spot.GAP or _has_room(evaluation, one)}
-    doubts = {one: spots.doubt[str(one)] for one in counted}
-    listed = {int(one): since for one, since in spots.listed.items() if int(one) in counted}
-    return find_patterns(frozen.tree, doubts, listed, evaluation.theme if kind is Spot.GAP else {}, k)
-
-
-def _has_room(evaluation: Evaluation, manager: int) -> bool:
-    """Whether a belief of this manager could lie clearly above what the team lives, which everybody can read.
-
-    Who cannot be meant does not hide those who can: of five managers, four of whose teams live at 4.5, "a few" names
-    the fifth. Nor is a gap at such a level any trouble.
-    """
-    return evaluation.level[manager] + (evaluation.optimism or 0) < HIGH
+def _patterns(evaluation: Evaluation, kind: Spot, among: Mapping[str, Sequence[int]], k: int) -> list[Pattern]:
+    spots, able = evaluation.spots[kind], evaluation.judged[kind][-1]
+    doubts = {one: spots.doubt[str(one)] for one in able}
+    listed = {int(one): since for one, since in spots.listed.items() if int(one) in able}
+    return find_patterns(among, doubts, listed, evaluation.theme if kind is Spot.GAP else {}, k)
 
 
 def parts_of(frozen: Frozen, unit: str) -> tuple[str, ...]:

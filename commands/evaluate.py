@@ -8,7 +8,7 @@ from bot.spots import Evaluation
 from storage import evidence, ledger, rounds, values
 from storage.gathering import Once
 
-_LOOKED_BACK = 34  # weeks: two quarters before each of three evaluations
+_LOOKED_BACK = 38  # weeks: two quarters before each of four evaluations
 _done: Once[tuple[int, int, int], Evaluation] = Once(50)
 forget = _done.forget
 

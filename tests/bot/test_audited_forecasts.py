@@ -4,8 +4,12 @@ from collections.abc import Mapping
 from fractions import Fraction
 from random import Random
 
+import numpy as np
 import pytest
 
+from bot.blindspots import Gaps
+from bot.deconvolution import Verdicts
+from bot.evaluation import meant
 from bot.ledger import Page
 from bot.mirror import HIGH
 from bot.patterns import believed, groups
@@ -83,13 +87,15 @@ def test_means_of_two_managers_are_caught(seed: int) -> None:
     assert exposed(tree, cells)
 
 
-def evaluation(
-    doubts: Mapping[int, float] | Mapping[str, float], listed: list[int], level: Mapping[int, float]
-) -> Evaluation:
-    nothing = Doubts({}, {}, {})
+def evaluation(doubts: Mapping[int, float], listed: list[int], level: Mapping[int, float]) -> Evaluation:
+    nothing, units = Doubts({}, {}, {}), tuple(map(str, doubts))
     gap = Doubts({str(one): doubt for one, doubt in doubts.items()}, {}, {str(one): 12 for one in listed})
     spots = {Spot.GAP: gap, Spot.UNTHANKED: nothing, Spot.SILENT: nothing}
-    return Evaluation(12, spots, level, {}, {}, None)
+    said = np.array(list(doubts.values()))
+    verdicts = Verdicts(units, said, said, np.isin(list(doubts), listed))
+    able = meant(Gaps(verdicts, np.array([level[one] for one in doubts]), None))
+    judged = {Spot.GAP: (able,), Spot.UNTHANKED: (frozenset[int](),), Spot.SILENT: (frozenset[int](),)}
+    return Evaluation(12, spots, level, {}, {}, None, judged)
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -102,7 +108,7 @@ def test_who_cannot_be_meant_as_everybody_reads_hides_nobody(seed: int) -> None:
     told = evaluation(dict.fromkeys(labels, 0.02), meant, level)
     frozen = Frozen((), tree, {}, {}, {})
     found, _ = find_spots(told, find_shared(told, frozen, 5), frozenset(tree.below(frozen.root)), {})
-    room = groups(tree, [one for one in labels if level[one] < HIGH])
+    room = groups(tree, [{one for one in labels if level[one] < HIGH}])
     for one in found:
         assert len(room[one.unit]) >= 5
         assert one.pattern is not None
@@ -112,7 +118,7 @@ def test_who_cannot_be_meant_as_everybody_reads_hides_nobody(seed: int) -> None:
 
 def test_of_five_of_whom_four_cannot_be_meant_nothing_is_said() -> None:
     tree, labels = managers_of(5)
-    unit, group = next((unit, group) for unit, group in groups(tree, labels).items() if len(group) < 10)
+    unit, group = next((unit, group) for unit, group in groups(tree, [labels.keys()]).items() if len(group) < 10)
     level = dict.fromkeys(group, 4.5) | {group[0]: 2.5}
     doubts = dict.fromkeys(group, 0.9) | {group[0]: 0.01}
     told = evaluation(doubts, [group[0]], level)

@@ -47,3 +47,12 @@ def test_what_leaders_are_seen_to_do_counts_for_half_a_year(until: int, found: s
             seats += [Seat(manager, head, LONG_AGO), Seat(10 * manager, manager, LONG_AGO)]
     evaluation = evaluate(asked_in(3, until), grow(seats, TODAY), {"leaders-2": bank().items["leaders-2"]}, until)
     assert set(evaluation.spots[Spot.NOT_WALKED].listed) == found
+
+
+@pytest.mark.parametrize(("week", "many"), [(4, 1), (12, 3), (16, 1), (24, 3), (28, 1), (52, 4), (56, 1)])
+def test_groups_of_managers_stay_for_the_evaluations_of_a_quarter_and_begin_anew_with_the_next(
+    week: int, many: int
+) -> None:
+    seats = [Seat(0, None, LONG_AGO), Seat(1, 0, LONG_AGO), Seat(10, 1, LONG_AGO)]
+    judged = evaluate(asked_in(3, week), grow(seats, TODAY), {"leaders-2": bank().items["leaders-2"]}, week).judged
+    assert {len(evaluations) for evaluations in judged.values()} == {many}

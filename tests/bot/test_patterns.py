@@ -1,13 +1,17 @@
 """What may be said about managers passes the same gate as answers: no group of fewer than five, and no way to one."""
 
+from itertools import combinations
+from random import Random
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.blocks import Blocks, residuals
 from bot.patterns import COUNTED_FROM, Amount, believed, find_patterns, groups
 from bot.units import Kind, Seat, Tree, grow
 from tests.bot.companies import LONG_AGO, TODAY, companies
+from tests.bot.companies import company as some_company
 
 DAVE, WREN, INES = 1, 2, 0  # Ines leads all; Dave and Wren lead managers
 
@@ -32,7 +36,7 @@ def test_every_group_of_managers_is_empty_or_of_at_least_five_and_so_is_what_sub
     seats: list[Seat], tested: set[int]
 ) -> None:
     tree = grow(seats, TODAY)
-    found = groups(tree, tested)
+    found = groups(tree, [tested])
     assert all(len(group) >= 5 for group in found.values())
     everybody = [manager for group in found.values() for manager in group]
     assert len(everybody) == len(set(everybody)), "nobody is in two groups, so no two can be subtracted"
@@ -40,6 +44,37 @@ def test_every_group_of_managers_is_empty_or_of_at_least_five_and_so_is_what_sub
     ballots = {leaf: sum(seat.get(one) == leaf for one in tested) for leaf in set(seat.values())}
     left = residuals(Blocks.of(tree, frozenset(found)), ballots)
     assert all(not many or many >= 5 for many in left.values())
+
+
+@given(st.integers(0, 10_000))
+@settings(deadline=None, max_examples=60)
+def test_no_two_groups_of_a_quarter_differ_by_fewer_than_five_whenever_they_were_spoken_of(seed: int) -> None:
+    """Nobody between none and five is told apart by what is said in March and what is said in April."""
+    random = Random(seed)
+    tree = grow(some_company(random, 40, smallest=3, largest=8), TODAY)
+    judged = [{one for one in tree.seat_of_boss if random.random() < 0.7} for _ in range(4)]
+    spoken = [set(group) for now in range(len(judged)) for group in groups(tree, judged[: now + 1]).values()]
+    for one, other in combinations(spoken, 2):
+        assert all(not part or len(part) >= 5 for part in (one - other, other - one, one & other))
+
+
+def test_a_sixth_manager_waits_for_company_or_for_the_next_quarter() -> None:
+    tree = company(12, 2)
+    five, later = managers_below(tree, DAVE)[:5], managers_below(tree, DAVE)[5:]
+    april = [set(five), {*five, later[0]}]
+    assert groups(tree, april) == {f"team:{DAVE}": five}
+    assert groups(tree, [*april, {*five, *later[:5]}]) == {f"team:{DAVE}": [*five, *later[:5]]}
+    assert groups(tree, [{*five, later[0]}]) == {f"team:{DAVE}": [*five, later[0]]}, "a new quarter begins anew"
+
+
+def test_who_can_no_longer_be_judged_stays_in_the_group_as_one_of_whom_nothing_is_known() -> None:
+    tree = company(6, 2)
+    below = managers_below(tree, DAVE)
+    among, listed = groups(tree, [set(below)]), {below[0]: 8}
+    (pattern,) = find_patterns(among, dict.fromkeys(below[:5], 0.1), listed, {})
+    assert pattern.managers.value == (5, 7)
+    assert pattern.amount is Amount.MANY
+    assert not find_patterns(among, dict.fromkeys(below[:4], 0.1), listed, {}), "of four nothing is said"
 
 
 @given(companies())
@@ -54,7 +89,7 @@ def test_few_some_or_many_of_five_to_seven_and_never_a_number() -> None:
     tree = company(6, 2)
     below = managers_below(tree, DAVE)
     doubts = dict.fromkeys(below, 0.99) | {below[0]: 0.02}
-    (pattern,) = find_patterns(tree, doubts, {below[0]: 8}, {below[0]: "heard"})
+    (pattern,) = find_patterns(groups(tree, [set(below)]), doubts, {below[0]: 8}, {below[0]: "heard"})
     assert (pattern.unit, pattern.managers.value, pattern.amount) == (f"team:{DAVE}", (5, 7), Amount.FEW)
     assert pattern.count is None
     assert (pattern.since, pattern.theme) == (8, "heard")
@@ -64,20 +99,22 @@ def test_from_twenty_managers_on_a_number_may_be_said() -> None:
     tree = company(COUNTED_FROM, 2)
     below = managers_below(tree, DAVE)
     doubts = {manager: 0.0 if at < 8 else 1.0 for at, manager in enumerate(below)}
-    (pattern,) = find_patterns(tree, doubts, dict.fromkeys(below[:8], 4), {})
+    (pattern,) = find_patterns(groups(tree, [set(below)]), doubts, dict.fromkeys(below[:8], 4), {})
     assert (pattern.count, pattern.amount) == (8, Amount.SOME)
 
 
 def test_of_four_managers_nothing_is_said_in_their_own_branch() -> None:
     tree = company(4, 4)
     everybody = [*managers_below(tree, DAVE), *managers_below(tree, WREN)]
-    found = find_patterns(tree, dict.fromkeys(everybody, 0.01), dict.fromkeys(everybody, 4), {})
+    among = groups(tree, [set(everybody)])
+    found = find_patterns(among, dict.fromkeys(everybody, 0.01), dict.fromkeys(everybody, 4), {})
     assert [pattern.unit for pattern in found] == [f"unit:{INES}"]
 
 
 def test_where_nobody_is_listed_nothing_is_said() -> None:
     tree = company(6, 6)
-    assert not find_patterns(tree, dict.fromkeys(managers_below(tree, DAVE), 0.4), {}, {})
+    below = managers_below(tree, DAVE)
+    assert not find_patterns(groups(tree, [set(below)]), dict.fromkeys(below, 0.4), {}, {})
 
 
 @pytest.mark.parametrize(("share", "amount"), [(0.0, "few"), (0.24, "few"), (0.25, "some"), (0.5, "many"), (1, "many")])

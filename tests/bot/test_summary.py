@@ -13,7 +13,7 @@ from bot.message import Cell, Table
 from bot.people import Person
 from bot.pulse import Item, bank, value_item
 from bot.rounds import Frozen, Round
-from bot.spots import Doubts, Evaluation, Spot
+from bot.spots import ABOUT_MANAGERS, Doubts, Evaluation, Spot
 from bot.summary import (
     Found,
     Summary,
@@ -58,7 +58,9 @@ FROZEN = company()
 def evaluation(**spots: Doubts) -> Evaluation:
     none = Doubts({}, {}, {})
     level = dict.fromkeys(map(int, spots.get("gap", none).doubt), 3.0)
-    return Evaluation(8, {kind: spots.get(kind.value, none) for kind in Spot}, level, {10: "heard"}, {}, None)
+    said = {kind: spots.get(kind.value, none) for kind in Spot}
+    judged = {kind: (frozenset(map(int, said[kind].doubt)),) for kind in ABOUT_MANAGERS}
+    return Evaluation(8, said, level, {10: "heard"}, {}, None, judged)
 
 
 def doubts(listed: Mapping[int, int], doubt: float = 0.01) -> Doubts:
