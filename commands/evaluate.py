@@ -9,12 +9,13 @@ from storage import evidence, ledger, rounds, values
 from storage.gathering import Once
 
 _LOOKED_BACK = 38  # weeks: two quarters before each of four evaluations
-_done: Once[tuple[int, int, int], Evaluation] = Once(50)
+_TAKEN_BACK_SEEN_WITHIN = 3600  # seconds: of all that is judged, only thanks can still go
+_done: Once[tuple[int, int, int], Evaluation] = Once(50, _TAKEN_BACK_SEEN_WITHIN)
 forget = _done.forget
 
 
 async def evaluate(workspace: int, closed: list[Round], week: int) -> Evaluation:
-    """The state after a week, of whose quarter the closed rounds are given; remembered, since they stay."""
+    """The state after a week, of whose quarter the closed rounds are given; remembered a while: most of it stays."""
     return await _done.answer((workspace, week, len(closed)), lambda: _evaluate(workspace, closed, week))
 
 

@@ -29,18 +29,23 @@ async def mirror(ctx: Context) -> Message:
 
 
 async def summary(ctx: Context) -> Message:
-    """The latest that came as a letter, or could have come: who asks in a mirror's own week is not ahead of it."""
-    monday = monday_of(today(ctx))
-    sent = await letters.of_week(ctx.workspace.id, ctx.person.id, "summary", monday)
-    found = await read_summary(ctx.person, monday + SEEN_BEFORE - timedelta(days=0 if sent else 1))
+    found = await read_summary(ctx.person, await _day_of_latest(ctx))
     if found is None:
         return summary_wording.nothing_yet(ctx.person.language)
     invented = await is_invented(ctx.workspace)
     return summary_wording.summary(found, ctx.workspace.name, ctx.person, invented=invented)
 
 
+async def _day_of_latest(ctx: Context) -> date:
+    """Of the summary that came as a letter, or could have come: who asks in a mirror's own week is not ahead of it."""
+    monday = monday_of(today(ctx))
+    sent = await letters.of_week(ctx.workspace.id, ctx.person.id, "summary", monday)
+    return monday + SEEN_BEFORE - timedelta(days=0 if sent else 1)
+
+
 async def planted(ctx: Context) -> Message | Refusal:
     """The demo's truth; in a real company there is none to look up."""
     if not await is_invented(ctx.workspace):
         return Refusal("refused.not_understood")
-    return summary_wording.planted(await what_was_planted(ctx.workspace, today(ctx)), ctx.person.language)
+    truth = await what_was_planted(ctx.workspace, await _day_of_latest(ctx))
+    return summary_wording.planted(truth, ctx.person.language)

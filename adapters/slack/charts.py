@@ -74,7 +74,8 @@ def chart(block: Chart) -> Json:
         for name, line in zip(_labels([line.name for line in lines]), lines, strict=True)
     ]
     title = shorten(block.title, TITLE_AT_MOST) or NOTHING
-    plot = {"type": "line", "series": series, "axis_config": {"categories": labels}}
+    axes = {"categories": labels, "y_label": f"{block.low:g}–{block.high:g}"}  # Slack chooses where the axis ends
+    plot = {"type": "line", "series": series, "axis_config": axes}
     return {"type": "data_visualization", "title": title, "chart": plot}
 
 

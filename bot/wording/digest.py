@@ -116,15 +116,19 @@ def _mood(mood: Mood, found: Digest, language: str) -> list[Block]:
     first = next(number for number, value in enumerate(values) if value is not None)
     values, labels, numbers = values[first:], labels[first:], numbers[first:]
     title = say(language, _TREND[trend(numbers)], number=mirror_wording.reading(now, language))
-    points = [_point(label, number, language) for label, number in zip(labels, numbers, strict=True)]
-    chart = Chart(title, labels, (Series(found.team, values),), say(language, "list.next").join(points))
-    return [chart]
+    return [Chart(title, labels, (Series(found.team, values),), _weeks(labels, numbers, language))]
 
 
-@lru_cache(maxsize=1_000)
-def _point(label: str, number: Score | None, language: str) -> str:
-    told = score(number, language) if number else say(language, "digest.none")
-    return say(language, "digest.point", day=label, score=told)
+def _weeks(labels: Sequence[str], numbers: Sequence[Score | None], language: str) -> str:
+    """The chart in words, in as few as they can be: Slack shows them to everybody, below it."""
+    then = say(language, "list.next")
+    scores = [_reading(number, language) for number in numbers if isinstance(number, Released)]
+    told = say(language, "digest.weeks", first=labels[0], last=labels[-1], scores=then.join(scores))
+    none = [label for label, number in zip(labels, numbers, strict=True) if not isinstance(number, Released)]
+    return told + say(language, "digest.weeks_none", days=then.join(none)) if none else told
+
+
+_reading = lru_cache(maxsize=100)(mirror_wording.reading)
 
 
 _TREND = {

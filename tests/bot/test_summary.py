@@ -125,7 +125,7 @@ ROUNDS = closed((bank().mood, HEARD, MINE, value_item(COURAGE)), {"team:10": 2})
 
 def test_a_blind_spot_says_what_where_how_many_how_sure_since_when_and_what_to_ask() -> None:
     page = read(evaluation(gap=doubts({10: 4})), ROUNDS)
-    assert "A few of 5 to 7 managers in Product believe clearly more than their teams live" in page
+    assert "One or a few of 5 to 7 managers in Product believe clearly more than their teams live" in page
     assert "most of all here: Being heard" in page
     assert "How sure: nearly certain. Seen since February 2, 2026." in page
     assert "Ask in person: what did you not say in the last month" in page

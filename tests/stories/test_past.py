@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -9,11 +10,13 @@ import pytest
 
 from bot.crowd import Crowd
 from bot.invented import planted
+from bot.ports import Context
 from bot.pulse import ROUNDS
 from bot.settings import Settings
 from bot.spots import Spot
 from bot.thanks import material, quarter_of_thanks
 from commands import evaluate as evaluate_anew
+from commands import leading_by_request as leading
 from commands import play_past
 from commands import read_summary as summary_anew
 from commands.evaluate import evaluate
@@ -29,6 +32,8 @@ from storage.database import statement
 from storage.keys import KeyFolder
 from tests import past
 from tests.past import TODAY, Lived
+from tests.platform import RememberingPlatform
+from tests.stories.conftest import told
 from tests.stories.quarter import COMPANY, counted_again, handles, imagined, remembered, truth
 
 EVALUATED = 12  # the last week of three times four
@@ -105,18 +110,35 @@ async def test_letters_that_are_read_at_once_say_what_each_says_alone(harbour_pa
     assert any(summaries)
 
 
+async def test_what_was_planted_is_held_against_the_summary_that_stands_above_it(
+    harbour_past: Lived, platform: RememberingPlatform
+) -> None:
+    ines = next(
+        one for one in await people.by_ids(harbour_past.workspace.id, list(await handles())) if one.handle == "ines"
+    )
+    asks = Context(harbour_past.workspace, ines, TODAY, "once", harbour_past.settings, platform)
+    assert told(await leading.planted(asks)).count("found, since") == len(planted())
+    await statement("delete from letter")
+    before = replace(asks, now=TODAY - timedelta(days=6))  # on its Thursday, when none has come yet
+    assert "fallen silent" in told(await leading.summary(asks))
+    assert "fallen silent" not in told(await leading.summary(before))
+    assert told(await leading.planted(before)).count("found, since") == 2
+
+
 async def test_thanks_that_are_taken_back_are_gone_from_what_a_leader_reads_anew(harbour_past: Lived) -> None:
     everybody = await people.by_ids(harbour_past.workspace.id, list(await handles()))
     summaries = [(one, found) for one in everybody if (found := await read_summary(one, TODAY.date()))]
     assert all(any(line.recognised for line in found.values) for _, found in summaries)
     assert any(found.walk.thanks for _, found in summaries)
     await statement("update kudos set removed_at = %s", TODAY)
-    summary_anew.forget()
+    for module in (evaluate_anew, summary_anew):
+        module.forget()
     for leader, _ in summaries:
         found = await read_summary(leader, TODAY.date())
         assert found
         assert not any(line.recognised for line in found.values)
         assert not found.walk.thanks
+        assert {one.kind for one in found.found} <= {Spot.GAP, Spot.SILENT}, "of thanks nothing is judged any more"
 
 
 async def test_the_operator_finds_the_same_gaps_again_from_the_exports_alone(harbour_past: Lived) -> None:

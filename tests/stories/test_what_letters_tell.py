@@ -181,7 +181,7 @@ async def _summary(read: Letters, message: Message, weeks: list[Week]) -> set[st
         assert row[2].text == ((asked and asked[-1].score(unit, item)) or "together")
     for one in about_managers(message):
         assert re.fullmatch(
-            r"(A few|Some|Many|About \d+) of (5 to 7|8 to 10|11 to 15|16 to 30|31 or more)", one["amount"]
+            r"(One or a few|Some|Many|About \d+) of (5 to 7|8 to 10|11 to 15|16 to 30|31 or more)", one["amount"]
         )
     sentences = ("summary.heat_lowest", "summary.optimism", *ABOUT_MANAGERS)
     known = {text for text in texts(message) if is_said(text, *sentences)}
@@ -202,8 +202,10 @@ async def _digest(read: Letters, message: Message, weeks: list[Week]) -> set[str
     for chart in charts(message):
         begins = next(at for at, row in enumerate(own) if row)
         assert chart.series[0].values == tuple(number(spoken(row[0])) if row else None for row in own[begins:])
-        points = [at_last(row) if row else "no number of its own" for row in own[begins:]]
-        assert chart.told == ", ".join(f"{day}: {point}" for day, point in zip(chart.labels, points, strict=True))
+        said_of = ", ".join(spoken(row[0]) for row in own[begins:] if row)
+        none = ", ".join(day for day, row in zip(chart.labels, own[begins:], strict=True) if not row)
+        told = f"{chart.labels[0]} to {chart.labels[-1]}, from 1 to 5: {said_of}."
+        assert chart.told == (f"{told} No number of its own: {none}." if none else told)
         assert own[-1]
         assert chart.title.endswith(spoken(own[-1][0]))
         explained |= {chart.told, chart.title}
