@@ -3,8 +3,8 @@
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -72,6 +72,8 @@ async def run(start: Start) -> None:
     ended = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, ended.set)
+    if start.listens:
+        await _find_port(start)
     conninfo = await asyncio.to_thread(database.url)
     await database.migrate(conninfo)
     await database.open_database(conninfo)
@@ -235,8 +237,22 @@ async def _listen(app: web.Application, start: Start, stack: AsyncExitStack) -> 
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=GRACE)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
-    try:
+    with _naming_port(start):
         await web.TCPSite(runner, start.host, start.port).start()
+
+
+async def _find_port(start: Start) -> None:
+    """A port that is taken is told at once, not after a database has been filled."""
+    with _naming_port(start):
+        loop = asyncio.get_running_loop()
+        held = await loop.create_server(asyncio.Protocol, start.host, start.port, start_serving=False)
+    held.close()
+
+
+@contextmanager
+def _naming_port(start: Start) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise StartError(
             f"Port {start.port} on {start.host} cannot be used ({error.strerror}); perhaps Waterline runs there "

@@ -131,6 +131,7 @@ class TestWhatCannotWork:
             said = await told("demo", env=env, port=port)
         assert f"Port {port} on 127.0.0.1 cannot be used" in said
         assert f"PORT={port + 1}" in said
+        assert "lives through its first" not in said, "nobody waits for that to be told"
         assert servers(data) == []
 
     @pytest.mark.parametrize("command", ["demo", "serve"])

@@ -72,5 +72,6 @@ async def test_posts_and_home_are_accessible(seats: Seats, width: int, scheme: S
         await fits_and_is_readable(page)
     home = await seats.sits(who, "@", width, scheme)
     await fits_and_is_readable(home)
+    assert await home.locator("#conversation").evaluate("home => home.scrollTop") == 0, "one begins at its top"
     chooser = await seats.opens("/", width, scheme)
     await fits_and_is_readable(chooser)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
+from playwright.async_api import expect
 
 from bot.blocks import SizeBand
 from bot.digest import Digest, Mood, Quotable, Thanks, Unthanked, Week, best_quotes
@@ -23,6 +24,7 @@ from bot.units import Tree
 from bot.wording.digest import digest
 from tests.cast import ANA, BO, MIKA
 from tests.web.conftest import Seats
+from tests.web.gestures import writes
 from tests.web.stage import Stage
 from tests.web.test_access import fits_and_is_readable
 
@@ -119,3 +121,16 @@ async def test_nobody_but_its_reader_finds_it(seats: Seats, stage: Stage, settin
     await stage.entrance.platform.post(ANA.platform_id, longest(ANA, settings))
     page = await seats.sits(BO, BO.platform_id)
     assert await page.locator("article.post").count() == 0
+
+
+async def test_a_long_answer_is_read_from_its_beginning(seats: Seats) -> None:
+    page = await seats.sits(ANA, "kudos", PHONE[0])
+    await writes(page, "/kudos help")
+    answer = page.locator("article.own")
+    await expect(answer).to_be_visible()
+    top = await page.locator("#conversation").bounding_box()
+    box = await answer.bounding_box()
+    assert top
+    assert box
+    assert box["height"] > top["height"]
+    assert box["y"] >= top["y"] - 1

@@ -78,18 +78,20 @@ export function renew({ posts: now }) {
   now.forEach(stand);
 }
 
-// What only this person sees; it stands until it is dismissed or answered.
+// What only this person sees; it stands until it is dismissed or answered. A long one is read from its beginning.
 export function tell(html, instead = null) {
   const own = draw(html);
   own.classList.add("arrives");
-  keepingPlace(() => (instead?.isConnected ? instead.replaceWith(own) : conversation.append(own)), true);
+  if (instead?.isConnected) instead.replaceWith(own);
+  else conversation.append(own);
+  own.scrollIntoView({ block: own.offsetHeight > conversation.clientHeight ? "start" : "end" });
 }
 
-function keepingPlace(change, follow = false) {
+function keepingPlace(change) {
   const { scrollHeight, scrollTop, clientHeight } = conversation;
   const reading = scrollHeight - scrollTop - clientHeight > 96;
   change();
-  if (follow || !reading) conversation.scrollTop = conversation.scrollHeight;
+  if (!reading) conversation.scrollTop = conversation.scrollHeight;
 }
 
 export async function older() {

@@ -24,8 +24,10 @@ function talking() {
   menu(document.querySelector(".menu"));
   conversation.addEventListener("click", (event) => clicked(event.target.closest("button")));
   const form = document.getElementById("composer");
-  if (form) composer(form, { answered, noticed });
-  conversation.scrollTop = conversation.scrollHeight;
+  if (form) {
+    composer(form, { answered, noticed });
+    conversation.scrollTop = conversation.scrollHeight;
+  }
   const kept = sessionStorage.getItem(KEPT);
   sessionStorage.removeItem(KEPT);
   if (kept) tell(kept);

@@ -145,7 +145,7 @@ async def test_a_day_that_is_none_is_refused_at_its_field(asked: CheckIn, day: s
 
 
 async def test_a_preview_is_for_admins(asked: CheckIn) -> None:
-    assert "60 % answer, at least 5 to a number" in str((await asked.pulse(asked.who("head"), "preview")).blocks)
+    assert "60% answer, at least 5 to a number" in str((await asked.pulse(asked.who("head"), "preview")).blocks)
     assert "%" not in str((await asked.pulse(asked.who("hand11"), "preview")).blocks)
 
 

@@ -153,9 +153,9 @@ async def test_the_floor_is_never_lowered(checkin: CheckIn) -> None:
 async def test_admins_preview_who_would_see_a_number(checkin: CheckIn) -> None:
     told = await checkin.pulse(checkin.who("head"), "preview")
     (rows,) = [dict(block.rows) for block in told.blocks if isinstance(block, Facts)]
-    assert set(rows) == {f"{p} % answer, at least {k} to a number" for k in (5, 8) for p in (60, 75, 90)}
-    assert rows["90 % answer, at least 8 to a number"] == "0%"
-    assert int(rows["90 % answer, at least 5 to a number"].rstrip("%")) > 50
+    assert set(rows) == {f"{p}% answer, at least {k} to a number" for k in (5, 8) for p in (60, 75, 90)}
+    assert rows["90% answer, at least 8 to a number"] == "0%"
+    assert int(rows["90% answer, at least 5 to a number"].rstrip("%")) > 50
     assert "Simulated for 25 people" in text_of(told)
     assert "What was said" in labels(await checkin.pulse(checkin.who("head")))
 
@@ -163,7 +163,7 @@ async def test_admins_preview_who_would_see_a_number(checkin: CheckIn) -> None:
 async def test_the_command_line_previews_the_same_or_names_what_is_wrong(checkin: CheckIn) -> None:
     lines = await preview_workspaces(MONDAY.date())
     assert len(lines) == 6
-    assert ("Harbour: 90 % answer, at least 8 to a number", "0%") in lines
+    assert ("Harbour: 90% answer, at least 8 to a number", "0%") in lines
     await statement("update person set team_id = null where handle = 'lead1'")
     ((workspace, told),) = await preview_workspaces(MONDAY.date())
     assert workspace == "Harbour"
