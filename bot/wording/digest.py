@@ -34,6 +34,7 @@ from bot.wording.say import joined, say, short_day
 
 NAMES_AT_MOST = 3
 VALUES_AT_MOST = 2
+PROMISES_AT_MOST = 2
 IDEAS = 4  # of how to notice well
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 HOURS = tuple(time(hour).isoformat("minutes") for hour in range(6, 21))
@@ -162,13 +163,17 @@ def _tip(found: Digest, language: str) -> list[Block]:
 
 
 def _promises(found: Digest, language: str) -> tuple[list[Block], list[Button]]:
-    """What is open and what the team said of it, a line each; and the buttons that say it is done, in one row."""
+    """What is open and what the team said of it, a line each; and the buttons that say it is done, in one row.
+
+    What the team said of a promise that is no longer open takes the line of the newest, which can wait for a week.
+    """
     helped = {promise.id: score(said, language) for promise, said in found.helped}
-    still = [promise for promise in found.open if not promise.done_at]
-    lines = [_line(promise, found, helped.pop(promise.id, ""), still) for promise in found.open]
-    for promise, _ in found.helped:
-        if promise.id in helped:
-            lines.append(say(language, "digest.helped", promise=promise.text(language), score=helped[promise.id]))
+    known = {promise.id for promise in found.open}
+    past = [promise for promise, _ in found.helped if promise.id not in known]
+    shown = found.open[: max(0, PROMISES_AT_MOST - len(past))]
+    still = [promise for promise in shown if not promise.done_at]
+    lines = [_line(promise, found, helped.get(promise.id, ""), still) for promise in shown]
+    lines += [say(language, "digest.helped", promise=one.text(language), score=helped[one.id]) for one in past]
     letter = found.letter.id if found.letter else 0
     labels = [say(language, "digest.done_one", number=number) for number, _ in enumerate(still, 1)]
     if len(labels) == 1:

@@ -53,8 +53,11 @@ NAMES = {
 READINGS = ("3", "3", "3.5", "3.5", "3", "3.5", "4", "3.5", "4", "4", "4.5", "4", "4.5")
 
 
-def longest(who: Profile, settings: Settings, mirror: Mirror | None = None) -> Message:
-    """All five parts with the most that they hold, but for people who write novels."""
+def longest(who: Profile, settings: Settings, mirror: Mirror | None = None, past: bool = False) -> Message:
+    """All five parts with the most that they hold, but for people who write novels.
+
+    past: what the team said is about a promise that is no longer open, not about one that is.
+    """
     language = who.language
     reader = Person(**{name: getattr(who, name) for name in Profile.__slots__}, id=1, workspace_id=1)
     values = [Value(n, one.names, one.emoji, one.practices) for n, one in enumerate(settings.values, 1)]
@@ -67,20 +70,20 @@ def longest(who: Profile, settings: Settings, mirror: Mirror | None = None) -> M
         for n, reading in enumerate(READINGS)
     ]
     longest_first = sorted(tips(), key=lambda key: -len(tips()[key].do[language] + tips()[key].promise[language] * 2))
-    tip, *others = [key for key in longest_first if not key.startswith("any")][:3]
+    tip, *others = [key for key in longest_first if not key.startswith("any")][:4]
     letter = Letter(1, 1, 1, "digest", date(2026, 6, 1), NOW, NOW, tip)
-    kept = [Promise(n, 1, key, NOW - timedelta(weeks=n)) for n, key in enumerate(others, 1)]
+    *kept, done = (Promise(n, 1, key, NOW - timedelta(weeks=n)) for n, key in enumerate(others, 1))
     found = Digest(
         reader=reader,
         team="Customer Operations North",
         company="Harbour Freight and Ferries",
         letter=letter,
         thanks=Thanks(14, best_quotes(quotes), tuple((value, 6 - n) for n, value in enumerate(values))),
-        unthanked=Unthanked(NAMES[language][:3], everybody=False),
+        unthanked=Unthanked(NAMES[language], everybody=False),
         mood=Mood("team:1", tuple(weeks), Frozen((), Tree((), {}), {}, {}, {})),
         tip=tips()[tip],
         open=tuple(kept),
-        helped=((kept[0], Released(Reading("4"), SizeBand.FROM_8)),),
+        helped=((done if past else kept[0], Released(Reading("4"), SizeBand.FROM_8)),),
         mirror=mirror,
     )
     told = digest(found)
@@ -93,7 +96,9 @@ HEARD = Reflection(bank().items["heard-1"], 5, Released(Reading("3"), SizeBand.F
 NEW = Mirror(4, (HEARD,), forecasts=True, frozen=Frozen((), Tree((), {}), {}, {}, {}), shown_with=None, verdict=None)
 
 
-@pytest.mark.parametrize("mirror", [None, NEW], ids=["", "with the mirror"])
+@pytest.mark.parametrize(
+    ("mirror", "past"), [(None, False), (None, True), (NEW, False)], ids=["", "of a past promise", "with the mirror"]
+)
 @pytest.mark.parametrize("who", [ANA, MIKA], ids=["en", "ja"])
 @pytest.mark.parametrize(("width", "scheme"), [(PHONE[0], "light"), (PHONE[0], "dark"), (1280, "light")])
 async def test_a_digest_that_says_all_it_can_is_a_phone_screen_and_a_half_at_most(
@@ -102,11 +107,12 @@ async def test_a_digest_that_says_all_it_can_is_a_phone_screen_and_a_half_at_mos
     settings: Settings,
     who: Profile,
     mirror: Mirror | None,
+    past: bool,
     width: int,
     scheme: Literal["light", "dark"],
     tmp_path: Path,
 ) -> None:
-    await stage.entrance.platform.post(who.platform_id, longest(who, settings, mirror))
+    await stage.entrance.platform.post(who.platform_id, longest(who, settings, mirror, past))
     page = await seats.sits(who, who.platform_id, width, scheme)
     await page.set_viewport_size({"width": width, "height": 2000})
     article = page.locator("article.post")
