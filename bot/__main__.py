@@ -80,7 +80,7 @@ def chart(
         reports = read_chart(file.read_text(encoding="utf-8"))
         many = asyncio.run(wiring.load_reports(settings, reports, served[0]))
     except (OSError, UnicodeDecodeError) as error:
-        _give_up(f"{file} cannot be read ({error}). It is a CSV file in UTF-8.")
+        _give_up(f"{file} cannot be read ({_why(error)}). It is a CSV file in UTF-8.")
     except (ChartError, DatabaseError, DataFolderError, wiring.StartError) as error:
         _give_up(str(error))
     else:
@@ -214,11 +214,15 @@ def _write(file: Path, text: str) -> None:
         out.write(text)
 
 
+def _why(error: OSError | UnicodeDecodeError) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
 def _text(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        _give_up(f"{file} cannot be read ({error}). It is a CSV file in UTF-8 that `export-ledger` wrote.")
+        _give_up(f"{file} cannot be read ({_why(error)}). It is a CSV file in UTF-8 that `export-ledger` wrote.")
         raise
 
 

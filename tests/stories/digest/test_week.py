@@ -2,7 +2,8 @@
 
 from bot.letters import Wish
 from bot.message import Chart, Quote
-from storage import letters
+from bot.people import Profile
+from storage import letters, people
 from tests.stories.conftest import labels, told
 from tests.stories.digest.weeks import DEED, Weeks
 from tests.stories.pulse.checkin import text_of
@@ -41,6 +42,21 @@ async def test_a_team_without_a_number_of_its_own_reads_with_whom_it_is_shown(we
     read = text_of(weeks.digest("lead3"))
     assert "your team is shown together with Harbour, 4 or higher (5 to 7 answers)." in read
     assert not [block for block in weeks.digest("lead3").blocks if isinstance(block, Chart)]
+
+
+async def test_who_leads_one_person_reads_of_thanks_and_no_number_of_that_person(weeks: Weeks) -> None:
+    left = weeks.who("hand32")
+    gone = Profile(left.platform_id, left.name, left.handle, time_zone=left.time_zone, is_active=False)
+    await people.meet(weeks.entrance.workspace.id, [gone])
+    people.forget()
+    await weeks.checks_in({**EVERYBODY, "hand31": "1"}, week=1)
+    await weeks.thanks("hand11", "hand31")
+    await weeks.moves_to(2)
+    read = text_of(weeks.digest("lead3"))
+    assert "One thanks in your team." in read
+    assert "your team is shown together with" in read
+    assert not [block for block in weeks.digest("lead3").blocks if isinstance(block, Chart)]
+    assert "in your team: " not in read
 
 
 async def test_with_everything_withheld_no_number_about_answers_stands_in_a_digest(weeks: Weeks) -> None:
