@@ -180,7 +180,7 @@ def _walk(read: Summary, language: str) -> list[Block]:
     walk = read.walk
     lines = [
         say(language, "summary.walk.own", count=walk.thanks),
-        say(language, "summary.walk.around", count=walk.around, leaders=walk.leaders_around),
+        say(language, "summary.walk.around", count=walk.leaders_around, thanks=walk.around),
     ]
     if walk.kept or walk.broken:
         lines.append(say(language, "summary.walk.promises", kept=walk.kept, broken=walk.broken))
