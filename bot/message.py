@@ -73,10 +73,14 @@ class Buttons:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One line of a chart: `values` by the chart's labels, None where nothing was published."""
+    """One line of a chart: `values` by the chart's labels, None where nothing was published.
+
+    `last` stands at its end where the latest value is drawn for a range, and is no number that was published.
+    """
 
     name: str
     values: tuple[float | None, ...]
+    last: str = ""
 
 
 @dataclass(frozen=True, slots=True)

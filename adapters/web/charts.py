@@ -83,7 +83,7 @@ def _height(chart: Chart, value: float) -> float:
 
 
 def _number(series: Series) -> str:
-    return f"{next(value for value in reversed(series.values) if value is not None):.1f}"
+    return series.last or f"{next(value for value in reversed(series.values) if value is not None):.1f}"
 
 
 def _apart(heights: Sequence[float]) -> list[float]:

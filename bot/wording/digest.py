@@ -26,7 +26,7 @@ from bot.message import (
 from bot.people import Person
 from bot.promises import Promise, told
 from bot.pulse import bank
-from bot.release import Released
+from bot.release import Reading, Released
 from bot.wording import mirror as mirror_wording
 from bot.wording.pulse import unit_name
 from bot.wording.results import score
@@ -117,7 +117,8 @@ def _mood(mood: Mood, found: Digest, language: str) -> list[Block]:
     first = next(number for number, value in enumerate(values) if value is not None)
     values, labels, numbers = values[first:], labels[first:], numbers[first:]
     title = say(language, _TREND[trend(numbers)], number=mirror_wording.reading(now, language))
-    return [Chart(title, labels, (Series(found.team, values),), _weeks(labels, numbers, language))]
+    line = Series(found.team, values, _OPEN.get(now.reading, "") if isinstance(now, Released) else "")
+    return [Chart(title, labels, (line,), _weeks(labels, numbers, language))]
 
 
 def _weeks(labels: Sequence[str], numbers: Sequence[Score | None], language: str) -> str:
@@ -132,6 +133,7 @@ def _weeks(labels: Sequence[str], numbers: Sequence[Score | None], language: str
 _reading = lru_cache(maxsize=100)(mirror_wording.reading)
 
 
+_OPEN = {Reading.TWO_OR_LOWER: "1–2", Reading.FOUR_OR_HIGHER: "4–5"}  # what an open end of the scale covers
 _TREND = {
     Trend.ROSE: "digest.mood_rose",
     Trend.FELL: "digest.mood_fell",

@@ -91,6 +91,12 @@ def test_nothing_is_drawn_where_nothing_was_published() -> None:
     assert charts.lines(replace(MOOD, series=(Series("Mood", (None,) * 5),))) == []
 
 
+def test_a_line_that_ends_at_an_open_end_of_the_scale_shows_no_number_that_nobody_published() -> None:
+    open_end = replace(MOOD, series=(Series("Mood", (3.0, 4.3), "4–5"),), labels=("May 1", "May 8"))
+    assert charts.lines(open_end)[0].ending.number == "4–5"
+    assert "4.3" not in render.block(open_end)
+
+
 def test_neighbours_have_the_same_scale_and_their_ends_stand_on_it() -> None:
     low, high = (charts.lines(replace(MOOD, series=(Series("Mood", (v,) * 5),)))[0].ending for v in (1.0, 5.0))
     assert (low.point, high.point) == ((100.0, charts.BOTTOM), (100.0, charts.TOP))

@@ -31,9 +31,19 @@ async def test_the_mood_becomes_a_chart_as_soon_as_there_are_two_weeks(weeks: We
     await weeks.moves_to(4)
     (chart,) = [block for block in weeks.digest("lead1").blocks if isinstance(block, Chart)]
     assert chart.title == "Your team's weeks so far: now 3.0"
+    assert chart.series[0].last == ""
     assert chart.series[0].values == (1.9, 3.0, 3.0)
     assert chart.labels == ("Mar 5", "Mar 12", "Mar 19")
     assert chart.told == "Mar 5 to Mar 19, from 1 to 5: 2 or lower, 3.0, 3.0."
+
+
+async def test_a_chart_that_ends_at_an_open_end_says_so_in_place_of_a_number(weeks: Weeks) -> None:
+    for week, choice in enumerate("32", 1):
+        await weeks.checks_in({**EVERYBODY, "hand1": choice}, week)
+    await weeks.moves_to(3)
+    (chart,) = [block for block in weeks.digest("lead1").blocks if isinstance(block, Chart)]
+    assert chart.title == "Your team's weeks so far: now 2 or lower"
+    assert chart.series[0].last == "1–2"
 
 
 async def test_a_team_without_a_number_of_its_own_reads_with_whom_it_is_shown(weeks: Weeks) -> None:
