@@ -11,7 +11,7 @@ import structlog
 from bot.deliveries import Delivery
 from bot.ports import Busy, Deliveries, Platform, Unreachable
 from bot.settings import QueueRules
-from commands.deliver import deliver
+from commands.deliver import deliver, read_ahead
 
 _log = structlog.get_logger(__name__)
 _BUSY, _IDLE = 0.02, 0.2  # seconds between two looks at what waits, after one that found something and after another
@@ -69,6 +69,8 @@ class Queue:
         closed = [workspace for workspace, until in self._closed_until.items() if until > now]
         taken = await self._deliveries.claim(list(self._platforms), closed, room, self._rules.stall_after)
         self._in_hand |= {one.id for one in taken}
+        with suppress(psycopg.OperationalError):  # then each reads its own
+            await read_ahead(taken)
         for _, line in groupby(taken, lambda one: (one.workspace_id, one.place)):
             begun = asyncio.create_task(self._work_off(list(line)))
             self._places.add(begun)

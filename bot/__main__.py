@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
+import uvloop
 from rich.console import Console
 
 from adapters.logs import write_logs
@@ -200,7 +201,7 @@ def _settings() -> Settings:
 
 def _run(start: wiring.Start) -> None:
     try:
-        asyncio.run(wiring.run(start))
+        uvloop.run(wiring.run(start))  # a tenth less CPU for a kudos (`make bench`)
     except (DatabaseError, DataFolderError, KeyFolderError, NotLoopback, wiring.StartError) as error:
         _give_up(str(error))
 

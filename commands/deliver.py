@@ -1,6 +1,6 @@
 """Bring one message to where it should stand: post, change or delete it until what stands is what is wanted."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from bot.deliveries import Delivery
 from bot.message import Message
@@ -37,9 +37,16 @@ async def deliver(delivery: Delivery, platforms: Mapping[str, Platform]) -> Deli
         return delivery.given_up(no.reason)
 
 
+async def read_ahead(taken: Collection[Delivery]) -> None:
+    """Once for those that were just taken, and before the first is delivered: one statement for all of them."""
+    if asked := {(one.workspace_id, one.subject_id) for one in taken if one.subject == "kudos"}:
+        await stored.read_ahead(asked)
+
+
 async def deliver_waiting(platforms: Mapping[str, Platform]) -> None:
     """Brings about all that waits on these platforms, one after the other. Raises what `deliver` raises."""
     while taken := await deliveries.claim(list(platforms), [], places=100, lease=60):
+        await read_ahead(taken)
         for delivery in taken:
             await deliveries.settle([await deliver(delivery, platforms)])
 
@@ -101,7 +108,7 @@ async def _invitation(delivery: Delivery, workspace: Workspace) -> Message | Non
 
 
 async def _kudos(delivery: Delivery, workspace: Workspace) -> Message | None:
-    kudos = await stored.find(workspace.id, delivery.subject_id)
+    kudos = await stored.find_to_send(workspace.id, delivery.subject_id)
     if kudos is None:
         return None
     reader = next((person for person in kudos.receivers if person.id == delivery.reader_id), None)

@@ -1,10 +1,11 @@
 """Kudos in the database: one statement gives those of one moment, with their allowances and deliveries."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from cachetools import TTLCache
 from psycopg.types.json import Jsonb
 from tortoise.exceptions import IntegrityError, OperationalError
 from tortoise.transactions import in_transaction
@@ -157,22 +158,34 @@ def kudos_of(row: Row) -> Kudos:
     )
 
 
-async def _find(asked: Sequence[tuple[int, int]]) -> list[Kudos | None]:
+async def find(workspace: int, kudos_id: int) -> Kudos | None:
+    return (await _find([(workspace, kudos_id)])).get((workspace, kudos_id))
+
+
+async def _find(asked: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Kudos]:
     """By workspace and id."""
     rows = await statement(
         READ + "where (k.workspace_id, k.id) in (select * from unnest(%s::bigint[], %s::bigint[]))",
         *([workspace for workspace, _ in asked], [one for _, one in asked]),
     )
-    found = {(row["workspace_id"], row["id"]): kudos_of(row) for row in rows}
-    return [found.get(one) for one in asked]
+    return {(row["workspace_id"], row["id"]): kudos_of(row) for row in rows}
 
 
-# Every delivery reads its kudos at the moment when it is rendered (`make bench`).
-_finding = Gathering(_find)
+_ahead: TTLCache[tuple[int, int], Kudos] = TTLCache(maxsize=1_000, ttl=1)
 
 
-async def find(workspace: int, kudos_id: int) -> Kudos | None:
-    return await _finding.answer((workspace, kudos_id))
+def forget() -> None:
+    _ahead.clear()
+
+
+async def read_ahead(asked: Collection[tuple[int, int]]) -> None:
+    """By workspace and id, those whose messages are about to be sent (`make bench kudos`)."""
+    _ahead.update(await _find(list(asked)))
+
+
+async def find_to_send(workspace: int, kudos_id: int) -> Kudos | None:
+    """As it was a second ago or later: whatever is changed meanwhile is wanted anew, and sent again."""
+    return _ahead.get((workspace, kudos_id)) or await find(workspace, kudos_id)
 
 
 async def given_by(workspace: int, person: int, before: int | None, many: int) -> list[Kudos]:
@@ -253,4 +266,5 @@ async def _revise(workspace: int, kudos_id: int, changed: dict[str, Any]) -> boo
     row.update_from_dict({**changed, "revision": row.revision + 1})
     await row.save()
     recent.changed(workspace, row.giver_id)
+    _ahead.pop((workspace, kudos_id), None)
     return True

@@ -18,7 +18,7 @@ from commands import evaluate, read_summary
 from commands.entrance import Entrance
 from commands.keep_company import keep_company
 from commands.open_workspace import open_workspace
-from storage import database, embedded, ledger, people, recent, rounds, values, weeks
+from storage import database, embedded, kudos, ledger, people, recent, rounds, values, weeks
 from storage.keys import KeyFolder
 from tests import past
 from tests.cast import COMPANY, FakeClock
@@ -75,7 +75,7 @@ async def opened(conninfo: str) -> AsyncIterator[str]:
 
 @asynccontextmanager
 async def _opened(conninfo: str) -> AsyncIterator[None]:
-    for remembered in (people, values, rounds, ledger, recent, evaluate, read_summary, weeks):
+    for remembered in (people, values, rounds, ledger, kudos, recent, evaluate, read_summary, weeks):
         remembered.forget()
     await database.open_database(conninfo)
     yield

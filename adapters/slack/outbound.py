@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from aiohttp import ClientSession, ClientTimeout
+from aiohttp import ClientSession, ClientTimeout, DummyCookieJar
 from slack_sdk.proxy_env_variable_loader import load_http_proxy_from_env
 
 from adapters.slack.render import pages
@@ -142,7 +142,9 @@ async def connect(token: str, signing_secret: str, app_token: str, api_url: str)
     A line's end may hang on the secrets, as files that hold them leave it.
     """
     token, signing_secret, app_token = token.strip(), signing_secret.strip(), app_token.strip()
-    session = ClientSession(timeout=ClientTimeout(total=CALL_SECONDS), proxy=load_http_proxy_from_env())
+    session = ClientSession(
+        timeout=ClientTimeout(total=CALL_SECONDS), proxy=load_http_proxy_from_env(), cookie_jar=DummyCookieJar()
+    )
     api = WebApi(session, api_url.rstrip("/") + "/", token)
     try:
         who = await api.call("auth.test")

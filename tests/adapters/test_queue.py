@@ -213,6 +213,38 @@ async def _is_held_until(moment: datetime) -> bool:
     return await count(f"delivery where due_at > '{moment}'") == 2
 
 
+async def test_what_is_taken_back_while_it_waits_in_line_is_never_posted(
+    company: Company, platform: WatchedPlatform, queue: Queue
+) -> None:
+    await company.types(ANA, "@bo for mending the door, so that nobody had to wait #courage")
+    reply = await company.types(DANA, "@cy for the calm answer to the angry customer in Oslo #courage")
+    platform.goes_on.clear()
+    async with working(queue):
+        await platform.until(lambda: len(platform.calls) == 3)
+        await company.presses(DANA, reply, "Take it back")
+        platform.goes_on.set()
+        await platform.until(lambda: len(platform.read("kudos")) == 1)
+    assert sorted(place for _, place in platform.calls) == ["@bo", "@cy", "kudos"]
+    assert in_order(platform, "kudos") == ["for mending the door, so that nobody had to wait"]
+
+
+async def test_what_another_process_changes_while_it_waits_in_line_stands_as_changed_in_the_end(
+    company: Company, platform: WatchedPlatform, queue: Queue
+) -> None:
+    await thank(company, 2)
+    platform.goes_on.clear()
+    async with working(queue):
+        await platform.until(lambda: len(platform.calls) == 2)
+        await statement(
+            "with changed as (update kudos set words = 'for the quiet word' returning id)"
+            " update delivery set wanted = wanted + 1 from changed where subject_id = changed.id"
+        )
+        platform.goes_on.set()
+        await platform.until(
+            lambda: in_order(platform, "kudos") == in_order(platform, "@bo") == ["for the quiet word"] * 2
+        )
+
+
 async def test_who_stops_finishes_what_was_begun(company: Company, platform: WatchedPlatform, queue: Queue) -> None:
     await thank(company, 1)
     platform.goes_on.clear()
