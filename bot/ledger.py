@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache, cached_property
+from operator import mul
 from types import MappingProxyType
 
 from bot.ballots import Opened
@@ -128,8 +129,8 @@ def window(scores: Iterable[Score]) -> Score:
 
 def _mean(parts: Sequence[Released]) -> Average:
     """Weighted by the middles of the size bands: exact weights would give the sizes away."""
-    weight = sum(part.size.middle for part in parts)
-    return Average(round(sum(part.number * part.size.middle for part in parts) / weight, 1))
+    weights = [part.size.middle for part in parts]
+    return Average(round(sum(map(mul, [part.reading.number for part in parts], weights)) / sum(weights), 1))
 
 
 @dataclass(slots=True)

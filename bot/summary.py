@@ -175,18 +175,16 @@ def themes_asked(closed: Closed) -> tuple[str, ...]:
     return tuple(theme for theme in ("mood", *bank().themes) if theme in asked and theme not in ("values", "own"))
 
 
-def beliefs(closed: Iterable[Round], forecasts: Mapping[int, Mapping[tuple[int, str], int]]) -> dict[str, Page]:
+def beliefs(closed: Iterable[Round], forecasts: Mapping[int, Mapping[str, Mapping[int, int]]]) -> dict[str, Page]:
     """What managers believed of each value, by its item; of the last round that asked about it.
 
-    `forecasts`: by round, then by manager and item.
+    `forecasts`: by round, item and manager.
     """
-    found = {}
-    for asked in closed:
-        for item in (item.key for item in asked.frozen.items if item.theme == "values"):
-            told = forecasts.get(asked.id, {}).items()
-            labels = {manager: label for (manager, about), label in told if about == item}
-            found[item] = believed(asked.frozen.tree, item, labels, asked.k)
-    return found
+    last = {item.key: asked for asked in closed for item in asked.frozen.items if item.theme == "values"}
+    return {
+        item: believed(asked.frozen.tree, item, forecasts.get(asked.id, {}).get(item, {}), asked.k)
+        for item, asked in last.items()
+    }
 
 
 def recognised_in(

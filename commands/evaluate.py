@@ -21,10 +21,14 @@ async def evaluate(workspace: int, closed: list[Round], week: int) -> Evaluation
 
 async def _evaluate(workspace: int, closed: list[Round], week: int) -> Evaluation:
     weeks = range(max(1, week - _LOOKED_BACK + 1), week + 1)
-    records = await evidence.records(workspace, closed[0].first_monday, weeks)
-    staff = await evidence.staffed(workspace)
-    kinds = [value.id for value in await values.every(workspace)]
-    pages = await ledger.known_pages(await rounds.closed(workspace, weeks.start - 1, week))
+    looked_back = await rounds.closed(workspace, weeks.start - 1, week)
+    records, staff, every_value, pages = await asyncio.gather(
+        evidence.records(workspace, closed[0].first_monday, weeks),
+        evidence.staffed(workspace),
+        values.every(workspace),
+        ledger.known_pages(looked_back),
+    )
+    kinds = [value.id for value in every_value]
     items: dict[str, Item] = {item.key: item for one, _ in pages for item in one.frozen.items}
 
     def look() -> Evaluation:

@@ -43,8 +43,8 @@ async def read_summary(leader: Person, today: date) -> Summary | None:
     reports = [leads(part) for part in parts_of(closed[-1].frozen, unit) if leads(part) != leader.id] if closed else []
     if not reports:
         return None
-    pages = await ledger.known_pages(closed)
     shared = await _done.answer((workspace, week, len(closed)), lambda: _shared(workspace, closed, week))
+    pages = await ledger.known_pages(closed)
     latest = [(one, page) for one, page in pages if one.week > week - EVERY]
     frozen, parts, themes = closed[-1].frozen, parts_of(closed[-1].frozen, unit), themes_asked(latest)
     known = {value.id: value for value in await values.current(workspace)}

@@ -38,14 +38,14 @@ async def of_manager(workspace: int, rounds: Collection[int], manager: int) -> d
     return found
 
 
-async def of_values(workspace: int, rounds: Collection[int]) -> dict[int, dict[tuple[int, str], int]]:
-    """Everybody's forecasts about values, by round, then by manager and item: to be added up, shown to nobody."""
+async def of_values(workspace: int, rounds: Collection[int]) -> dict[int, dict[str, dict[int, int]]]:
+    """Everybody's forecasts about values, by round, item and manager: to be added up, shown to nobody."""
     rows = await statement(
-        "select round_id, manager_id, item, value from forecast"
-        " where workspace_id = %s and round_id = any(%s) and item like 'value-%%'",
+        "select round_id, item, array_agg(manager_id) as managers, array_agg(value) as labels from forecast"
+        " where workspace_id = %s and round_id = any(%s) and item like 'value-%%' group by 1, 2",
         *(workspace, list(rounds)),
     )
-    found: dict[int, dict[tuple[int, str], int]] = {}
+    found: dict[int, dict[str, dict[int, int]]] = {}
     for row in rows:
-        found.setdefault(row["round_id"], {})[row["manager_id"], row["item"]] = row["value"]
+        found.setdefault(row["round_id"], {})[row["item"]] = dict(zip(row["managers"], row["labels"], strict=True))
     return found

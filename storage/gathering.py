@@ -1,6 +1,7 @@
 """Many who ask are answered by one statement, or once for all."""
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable, Coroutine, Hashable, Sequence
 from functools import partial
 from math import inf
@@ -18,11 +19,15 @@ Answer = TypeVar("Answer")
 class Gathering(Generic[Question, Answer]):
     """Who asks while a statement is on its way joins the next one, so nobody waits for others to come.
 
-    `ask` answers questions in their order; an error of its is everybody's. In a transaction one asks alone.
+    `ask` answers at most so many questions at once, in their order; an error of its is everybody's. In a transaction
+    one asks alone.
     """
 
-    def __init__(self, ask: Callable[[Sequence[Question]], Awaitable[Sequence[Answer]]]) -> None:
+    def __init__(
+        self, ask: Callable[[Sequence[Question]], Awaitable[Sequence[Answer]]], most: int = sys.maxsize
+    ) -> None:
         self._ask = ask
+        self._most = most
         self._waiting: list[tuple[Question, asyncio.Future[Answer]]] = []
         self._asking: asyncio.Task[None] | None = None
 
@@ -37,15 +42,20 @@ class Gathering(Generic[Question, Answer]):
 
     async def _ask_all(self) -> None:
         while self._waiting:
-            asked, self._waiting = self._waiting, []
+            asked, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
             [told] = await asyncio.gather(self._ask([one for one, _ in asked]), return_exceptions=True)
-            for number, (_, future) in enumerate(asked):
-                if future.done():  # who asked was cancelled
-                    continue
-                if isinstance(told, BaseException):
-                    future.set_exception(told)
-                else:
-                    future.set_result(told[number])
+            # Not before the next statement is on its way: the database works while what it told is used.
+            asyncio.get_running_loop().call_soon(self._tell, [future for _, future in asked], told)
+
+    @staticmethod
+    def _tell(asked: "Sequence[asyncio.Future[Answer]]", told: Sequence[Answer] | BaseException) -> None:
+        for number, future in enumerate(asked):
+            if future.done():  # who asked was cancelled
+                continue
+            if isinstance(told, BaseException):
+                future.set_exception(told)
+            else:
+                future.set_result(told[number])
 
 
 class Once(Generic[Lasting, Answer]):
@@ -72,17 +82,3 @@ class Once(Generic[Lasting, Answer]):
     def _keep(self, what: Lasting, asked: "asyncio.Future[Answer]") -> None:
         if (asked.cancelled() or asked.exception()) and self._known.get(what) is asked:
             del self._known[what]
-
-
-def asked_as(**types: str) -> str:
-    """Questions as a table called asked, with these columns and their `place`; `columns` gives the values.
-
-    Each array is a subquery: PostgreSQL would otherwise see how many there are, and make a plan for every number.
-    """
-    arrays = ", ".join(f"(select %s::{kind}[])" for kind in types.values())
-    return f"unnest({arrays}) with ordinality as asked({', '.join(types)}, place)"
-
-
-def columns(asked: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
-    """Of questions, for `asked_as`."""
-    return [list(column) for column in zip(*asked, strict=True)]

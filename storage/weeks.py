@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from psycopg.types.json import Jsonb
+
 from bot.digest import THANKS_OF, UNTHANKED_FOR, Quotable, Unthanked
 from bot.promises import SHOWN_FOR, Promise
 from storage.database import Row, statement
-from storage.gathering import Gathering, Once, asked_as, columns
+from storage.gathering import Gathering, Once
 from storage.kudos import value_of
 from storage.people import LEADS_OTHERS
 from storage.promises import COLUMNS, promise_of
 
 _MANY = 60  # of a week's kudos are looked at
+_AT_ONCE = 5  # half of what a queue has in hand: the others are put into words meanwhile
 
 
 def _before(span: timedelta) -> str:
@@ -24,8 +27,10 @@ def _before(span: timedelta) -> str:
 
 
 _TEAMS = (
-    f"{asked_as(workspace='bigint', manager='bigint', at='timestamptz', first='bigint')}"
-    " join team t on t.workspace_id = asked.workspace and t.manager_id = asked.manager"
+    "jsonb_to_recordset(%s)"
+    " as asked(place int, workspace bigint, manager bigint, at timestamptz, first bigint, of_six bigint)"
+    " cross join lateral (select * from team where workspace_id = asked.workspace and manager_id = asked.manager"
+    " limit 1) t"  # looked up one by one: PostgreSQL takes the JSON for a hundred rows, and would read all teams
 )
 _THANKS = (
     "k.workspace_id = asked.workspace and not k.private and k.removed_at is null"
@@ -50,7 +55,8 @@ select asked.place, t.name as team, passed.people, passed.names,
 from {_TEAMS} cross join lateral (select {_before(UNTHANKED_FOR)} as begun) since cross join lateral (
     select count(*) as people, array_agg(name order by name, id) filter (where not thanked) as names from (
         select p.id, p.name, exists (select 1 from kudos_receiver r join kudos k on k.id = r.kudos_id
-            where r.workspace_id = p.workspace_id and r.person_id = p.id and not k.private and k.removed_at is null
+            where r.workspace_id = p.workspace_id and r.person_id = p.id and r.kudos_id >= asked.of_six
+            and not k.private and k.removed_at is null
             and k.given_at > since.begun and k.given_at <= asked.at) as thanked
         from person p cross join (select (since.begun at time zone 'UTC')::date as day) first
         where p.workspace_id = asked.workspace and p.team_id = t.id and p.id <> asked.manager and p.is_active
@@ -78,31 +84,35 @@ class TeamWeek:
 async def of_team(workspace: int, manager: int, at: datetime) -> TeamWeek | None:
     """The week up to then of the team that somebody leads, if there is anybody else in it."""
     hour = at.replace(minute=0, second=0, microsecond=0)
-    first = await _begun.answer((workspace, hour), lambda: _begin(workspace, hour))
-    return await _reading.answer((workspace, manager, at, first))
+    first, of_six = await _begun.answer((workspace, hour), lambda: _begin(workspace, hour))
+    asked = {"workspace": workspace, "manager": manager, "at": at.isoformat(), "first": first, "of_six": of_six}
+    return await _reading.answer(asked)
 
 
-async def _begin(workspace: int, at: datetime) -> int:
-    """Where the week's kudos begin: none of it has a lower id, so that those of years before need not be looked up.
+async def _begin(workspace: int, at: datetime) -> tuple[int, int]:
+    """Where the kudos of the week begin, and those of six: none of them has a lower id, so that those of years before
+    need not be looked up.
 
     One that is on its way to the database meanwhile may still get an id a little lower.
     """
     rows = await statement(
-        "select coalesce(min(id), 0) - 1000 as first from kudos where workspace_id = %s and given_at > %s",
-        *(workspace, at - THANKS_OF),
+        "select coalesce(min(id) filter (where given_at > %s), 0) - 1000 as first,"
+        " coalesce(min(id), 0) - 1000 as of_six from kudos where workspace_id = %s and given_at > %s",
+        *(at - THANKS_OF, workspace, at - UNTHANKED_FOR),
     )
-    return int(rows[0]["first"])
+    return rows[0]["first"], rows[0]["of_six"]
 
 
-async def _read(asked: Sequence[tuple[int, int, datetime, int]]) -> list[TeamWeek | None]:
-    rows = {row["place"]: row for row in await statement(_READ, *columns(asked))}
+async def _read(asked: Sequence[Mapping[str, Any]]) -> list[TeamWeek | None]:
+    told = Jsonb([{"place": place, **one} for place, one in enumerate(asked)])
+    rows = {row["place"]: row for row in await statement(_READ, told)}
     counts = {place: len(row["thanks"] or ()) for place, row in rows.items()}
     if _MANY in counts.values():
         counted = await statement(
-            f"select place, (select count(*) from kudos k where {_THANKS}) as many from {_TEAMS}", *columns(asked)
+            f"select place, (select count(*) from kudos k where {_THANKS}) as many from {_TEAMS}", told
         )
         counts = {row["place"]: int(row["many"]) for row in counted}
-    return [_week_of(rows[place], counts[place]) if place in rows else None for place in range(1, len(asked) + 1)]
+    return [_week_of(rows[place], counts[place]) if place in rows else None for place in range(len(asked))]
 
 
 def _week_of(row: Row, count: int) -> TeamWeek:
@@ -120,6 +130,6 @@ def _quotable(told: Mapping[str, Any]) -> Quotable:
     return Quotable(told["words"], value_of(told), told["giver"], tuple(told["named"]))
 
 
-_begun: Once[tuple[int, datetime], int] = Once(1_000, 3600)
+_begun: Once[tuple[int, datetime], tuple[int, int]] = Once(1_000, 3600)
 forget = _begun.forget
-_reading = Gathering(_read)
+_reading = Gathering(_read, _AT_ONCE)

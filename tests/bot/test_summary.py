@@ -87,7 +87,7 @@ def spots_in(found: Evaluation, unit: str) -> tuple[list[Found], bool]:
     return find_spots(found, find_shared(found, FROZEN, 5), inside, {COURAGE.id: COURAGE})
 
 
-def believing(rounds: Rounds, labels: Mapping[tuple[int, str], int]) -> dict[str, Page]:
+def believing(rounds: Rounds, labels: Mapping[str, Mapping[int, int]]) -> dict[str, Page]:
     return beliefs([asked for asked, _ in rounds], {asked.id: labels for asked, _ in rounds})
 
 
@@ -203,12 +203,12 @@ def test_a_word_in_place_of_a_number_is_explained_wherever_it_stands() -> None:
 
 
 def test_a_value_is_thanked_for_lived_and_believed_and_said_to_be_so() -> None:
-    labels = {(one, "value-7"): 5 for one in MANAGERS}
+    labels = {"value-7": dict.fromkeys(MANAGERS, 5)}
     rounds = closed((value_item(COURAGE),), dict.fromkeys(FROZEN.invited, 3))
     line = value_line(COURAGE, 12, "unit:1", rounds, believing(rounds, labels))
     assert (line.recognised, getattr(line.lived, "number", None)) == (12, 3.0)
     assert getattr(line.believed, "number", None) == 4.3  # "4 or higher" of 5 to 7 managers
-    few = {(one, "value-7"): 5 for one in list(MANAGERS)[:4]}
+    few = {"value-7": dict.fromkeys(list(MANAGERS)[:4], 5)}
     assert value_line(COURAGE, 12, "unit:1", ROUNDS, believing(ROUNDS, few)).believed == Withheld(None)
 
 

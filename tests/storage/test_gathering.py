@@ -54,6 +54,19 @@ async def test_who_asks_while_one_is_on_its_way_joins_the_next(
     assert await gathering.answer(5) == 10
 
 
+async def test_where_only_so_many_are_asked_at_once_the_next_are_on_their_way_before_anybody_is_told(
+    opened: str, oracle: Oracle
+) -> None:
+    gathering, seen = Gathering(oracle, most=2), list[int]()
+    tasks = await begun(gathering, oracle, 1, 2, 3, 4, 5)
+    for one in tasks:
+        one.add_done_callback(lambda _: seen.append(len(oracle.asked)))
+    oracle.goes_on.set()
+    assert await asyncio.gather(*tasks) == [2, 4, 6, 8, 10]
+    assert oracle.asked == [[1], [2, 3], [4, 5]]
+    assert seen == [2, 3, 3, 3, 3]
+
+
 async def test_an_error_is_everybodys_who_asked_together_and_nobody_elses(
     opened: str, gathering: Gathering[int, int], oracle: Oracle
 ) -> None:
