@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-PATIENCE = 180.0  # seconds; far more than anything here takes on a busy machine
+PATIENCE = 300.0  # seconds; far more than anything here takes on a machine as busy as may be
 
 
 def free_port() -> int:
