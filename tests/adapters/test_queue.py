@@ -207,6 +207,22 @@ async def test_what_a_living_process_has_in_hand_is_left_to_it(company: Company,
     assert other.calls == []
 
 
+async def test_what_a_process_has_in_hand_is_not_begun_again_when_it_hung_for_longer_than_its_lease(
+    company: Company, platform: WatchedPlatform, queue: Queue
+) -> None:
+    await thank(company, 1)
+    platform.goes_on.clear()
+    async with working(queue):
+        await platform.until(lambda: len(platform.calls) == 2)
+        await statement("update delivery set due_at = due_at - interval '1 hour'")  # as if it had passed
+        now = await database.clock()
+        await until(lambda: _is_held_until(now), "the queue has found them again")
+        platform.goes_on.set()
+        await platform.until(lambda: len(platform.read("kudos")) == len(platform.read("@bo")) == 1)
+    assert len(platform.calls) == 2
+    assert await count("delivery where posted = wanted and failed is null") == 2
+
+
 async def _is_held_until(moment: datetime) -> bool:
     return await count(f"delivery where due_at > '{moment}'") == 2
 
