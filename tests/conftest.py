@@ -26,7 +26,7 @@ from tests.cast import COMPANY, FakeClock
 from tests.past import Lived
 from tests.platform import RememberingPlatform
 
-# As in CI: examples that are the same in every run, and no hurry. `pytest --hypothesis-profile=default` looks for others.
+# As in CI: the same examples in every run, and no hurry. `pytest --hypothesis-profile=default` looks for others.
 hypothesis.settings.load_profile("ci")
 
 TEMPLATE = "waterline_template"
