@@ -39,7 +39,7 @@ async def restored(conninfo: str, backup: str) -> AsyncIterator[psycopg.AsyncCon
         await here.close()
 
 
-async def found_in(conninfo: str, canary: str = CANARY, **said: object) -> list[str]:
+async def found_in(conninfo: str, canary: str = CANARY, /, **said: object) -> list[str]:
     """Where the canary stands in clear: in what was `said`, the queue, the exports, a backup, or the server's files.
 
     These files are shared by all tests of a process and keep what was stored for a while: whoever stores a canary on
