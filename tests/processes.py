@@ -15,10 +15,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 PATIENCE = 300.0  # seconds; far more than anything here takes on a machine as busy as may be
 
-
 # Each test process has a hundred ports of its own, below those that systems give out by themselves: what is free now
 # is still free when the process that was started listens there.
-_FIRST = 20_000 + os.getpid() % 120 * 100
+_FIRST = 20_000 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]) % 4 * 3_000 + os.getpid() % 30 * 100
 _ports = itertools.cycle(range(_FIRST, _FIRST + 100))
 
 
