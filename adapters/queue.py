@@ -68,11 +68,15 @@ class Queue:
             self._renewed = now
         closed = [workspace for workspace, until in self._closed_until.items() if until > now]
         taken = await self._deliveries.claim(list(self._platforms), closed, room, self._rules.stall_after)
-        self._in_hand |= {one.id for one in taken}
         with suppress(psycopg.OperationalError):  # then each reads its own
             await read_ahead(taken)
-        for _, line in groupby(taken, lambda one: (one.workspace_id, one.place)):
-            begun = asyncio.create_task(self._work_off(list(line)))
+        for _, place in groupby(taken, lambda one: (one.workspace_id, one.place)):
+            line = list(place)
+            ids = {one.id for one in line}
+            if ids & self._in_hand:  # this process, or the database, hung for longer than the lease: it goes on with it
+                continue
+            self._in_hand |= ids
+            begun = asyncio.create_task(self._work_off(line))
             self._places.add(begun)
             begun.add_done_callback(self._places.discard)
         return bool(taken)

@@ -39,8 +39,12 @@ async def restored(conninfo: str, backup: str) -> AsyncIterator[psycopg.AsyncCon
         await here.close()
 
 
-async def found_in(conninfo: str, **said: object) -> list[str]:
-    """Where the canary stands in clear: in what was `said`, the queue, the exports, a backup, or the server's files."""
+async def found_in(conninfo: str, canary: str = CANARY, /, **said: object) -> list[str]:
+    """Where the canary stands in clear: in what was `said`, the queue, the exports, a backup, or the server's files.
+
+    These files are shared by all tests of a process and keep what was stored for a while: whoever stores a canary on
+    purpose takes another one.
+    """
     await statement("checkpoint")
     places = {
         **said,
@@ -49,10 +53,10 @@ async def found_in(conninfo: str, **said: object) -> list[str]:
         "backup": await dump(conninfo),
     }
     folder = Path((await statement("show data_directory"))[0]["data_directory"])
-    looked, found = set(), {name for name, text in places.items() if CANARY in str(text)}
+    looked, found = set(), {name for name, text in places.items() if canary in str(text)}
     for path, content in files(folder):
         looked.add(name := path.relative_to(folder).parts[0])  # base, pg_wal and the like
-        if CANARY.encode() in content:
+        if canary.encode() in content:
             found.add(name)
     assert {"base", "pg_wal"} <= looked
     return sorted(found)

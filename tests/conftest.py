@@ -9,6 +9,7 @@ from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -24,6 +25,9 @@ from tests import past
 from tests.cast import COMPANY, FakeClock
 from tests.past import Lived
 from tests.platform import RememberingPlatform
+
+# As in CI: the same examples in every run, and no hurry. `pytest --hypothesis-profile=default` looks for others.
+hypothesis.settings.load_profile("ci")
 
 TEMPLATE = "waterline_template"
 _numbers = itertools.count(1)

@@ -33,7 +33,7 @@ def modules(folder: Path, cache: Path = CACHE) -> Path | None:
 def _fetch(folder: Path, home: Path) -> None:
     for name in ("package.json", "package-lock.json"):
         shutil.copy(folder / name, home / name)
-    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=5"]
     done = subprocess.run(command, cwd=home, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"{' '.join(command)} failed in {home}: {done.stderr.strip()[-500:]}")

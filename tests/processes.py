@@ -1,6 +1,7 @@
 """Waterline as people run it: a process of its own, that can be asked to end and can be killed."""
 
 import asyncio
+import itertools
 import os
 import signal
 import socket
@@ -8,17 +9,24 @@ import sys
 import time
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-PATIENCE = 60.0  # seconds; far more than anything here takes on a busy machine
+PATIENCE = 300.0  # seconds; far more than anything here takes on a machine as busy as may be
+
+# Each test process has a hundred ports of its own, below those that systems give out by themselves: what is free now
+# is still free when the process that was started listens there.
+_FIRST = 20_000 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]) % 4 * 3_000 + os.getpid() % 30 * 100
+_ports = itertools.cycle(range(_FIRST, _FIRST + 100))
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    while True:
+        with socket.socket() as probe, suppress(OSError):
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # also where somebody has just left
+            probe.bind(("127.0.0.1", port := next(_ports)))
+            return port
 
 
 def environment(**ours: str) -> dict[str, str]:

@@ -18,7 +18,7 @@ from bot.request import Pressed
 from commands.entrance import Entrance
 from storage import deliveries
 from storage.database import statement
-from tests.adapters.test_queue import QUICK, WatchedPlatform, working
+from tests.adapters.test_queue import RULES, WatchedPlatform, working
 from tests.cast import ANA, MIKA
 from tests.stories.conftest import Company, said
 
@@ -75,7 +75,7 @@ async def everything_that_can_go_wrong(
     await company.types(ANA, f"@bo {CANARY * 200} #courage")
     await company.does(ANA, Pressed(CANARY, CANARY))
     assert hinted
-    queue = Queue(deliveries, {"web": platform}, QUICK)
+    queue = Queue(deliveries, {"web": platform}, RULES)
     async with working(queue):
         await platform.until(lambda: not platform.trouble and len(platform.calls) > 3)
     with pytest.raises(Exception, match=CANARY):

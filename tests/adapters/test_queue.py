@@ -22,10 +22,10 @@ from storage import database, deliveries
 from storage.database import statement
 from tests.cast import ANA, COMPANY, DANA, MIKA, FakeClock
 from tests.platform import RememberingPlatform
-from tests.processes import until
+from tests.processes import PATIENCE, until
 from tests.stories.conftest import Company, count, labels, said
 
-QUICK = QueueRules(stall_after=1, concurrency=5)
+RULES = QueueRules(concurrency=5)
 DEEDS = ("the doors of the shop", "a lamp over the stairs", "two carts in the yard", "our pipes", "every single clock")
 
 
@@ -58,7 +58,7 @@ class WatchedPlatform(RememberingPlatform):
             self.changed.notify_all()
 
     async def until(self, holds: Callable[[], bool]) -> None:
-        async with asyncio.timeout(30), self.changed:
+        async with asyncio.timeout(PATIENCE), self.changed:
             await self.changed.wait_for(holds)
 
 
@@ -69,7 +69,7 @@ def platform() -> WatchedPlatform:
 
 @pytest.fixture
 def queue(opened: str, platform: WatchedPlatform) -> Queue:
-    return Queue(deliveries, {"web": platform}, QUICK)
+    return Queue(deliveries, {"web": platform}, RULES)
 
 
 @pytest.fixture
@@ -140,7 +140,7 @@ async def test_while_a_platform_is_busy_its_workspace_waits_and_others_do_not(
 
 
 def replace_concurrency(many: int) -> QueueRules:
-    return QUICK.model_copy(update={"concurrency": many})
+    return RULES.model_copy(update={"concurrency": many})
 
 
 async def test_a_final_no_is_a_dead_letter_that_everybody_who_operates_sees(
@@ -191,22 +191,36 @@ async def test_what_a_dead_process_had_in_hand_is_tried_again(
     assert (await check_health()).queue_seconds is None
 
 
-async def test_what_a_living_process_has_in_hand_is_left_to_it(
-    company: Company, platform: WatchedPlatform, queue: Queue
-) -> None:
-    """For longer than the lease that it took at first."""
+async def test_what_a_living_process_has_in_hand_is_left_to_it(company: Company, platform: WatchedPlatform) -> None:
+    """For longer than the lease that it took at first, which lasts longer than a busy machine may stand still."""
     await thank(company, 1)
     platform.goes_on.clear()
-    other = WatchedPlatform()
+    other, rules = WatchedPlatform(), RULES.model_copy(update={"stall_after": 5})
     begun = await database.clock()
-    async with working(queue):
+    async with working(Queue(deliveries, {"web": platform}, rules)):
         await platform.until(lambda: len(platform.calls) == 2)
-        async with working(Queue(deliveries, {"web": other}, QUICK)):
-            await until(lambda: _is_held_until(begun + timedelta(seconds=4)), "the lease was renewed several times")
+        async with working(Queue(deliveries, {"web": other}, rules)):
+            await until(lambda: _is_held_until(begun + timedelta(seconds=11)), "the lease was renewed several times")
         platform.goes_on.set()
         await platform.until(lambda: len(platform.read("kudos")) == len(platform.read("@bo")) == 1)
     assert len(platform.calls) == 2
     assert other.calls == []
+
+
+async def test_what_a_process_has_in_hand_is_not_begun_again_when_it_hung_for_longer_than_its_lease(
+    company: Company, platform: WatchedPlatform, queue: Queue
+) -> None:
+    await thank(company, 1)
+    platform.goes_on.clear()
+    async with working(queue):
+        await platform.until(lambda: len(platform.calls) == 2)
+        await statement("update delivery set due_at = due_at - interval '1 hour'")  # as if it had passed
+        now = await database.clock()
+        await until(lambda: _is_held_until(now), "the queue has found them again")
+        platform.goes_on.set()
+        await platform.until(lambda: len(platform.read("kudos")) == len(platform.read("@bo")) == 1)
+    assert len(platform.calls) == 2
+    assert await count("delivery where posted = wanted and failed is null") == 2
 
 
 async def _is_held_until(moment: datetime) -> bool:

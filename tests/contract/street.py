@@ -14,7 +14,7 @@ import aiohttp
 import psycopg
 import yaml
 
-from tests.processes import ROOT, Running, until
+from tests.processes import PATIENCE, ROOT, Running, until
 from tests.slack.fake.plan import Plan
 from tests.slack.signing import Signed
 
@@ -155,7 +155,7 @@ class Records:
         waiting = "select extract(epoch from now() - max(wanted_at)) from delivery where posted <> wanted"
         return float(self._rows(waiting)[0][0])
 
-    async def drained(self, patience: float = 60.0) -> None:
+    async def drained(self, patience: float = PATIENCE) -> None:
         """Returns once everything stands where it should or was given up."""
         waits = "select 1 from delivery where posted <> wanted and failed is null limit 1"
         async with await psycopg.AsyncConnection.connect(self._conninfo, autocommit=True) as connection:
@@ -193,7 +193,7 @@ def run_of(post: Posted) -> str:
 @asynccontextmanager
 async def sender(edge: Edge) -> AsyncIterator[Sender]:
     connector = aiohttp.TCPConnector(limit=0, force_close=True)
-    async with aiohttp.ClientSession(connector=connector, timeout=aiohttp.ClientTimeout(total=30)) as session:
+    async with aiohttp.ClientSession(connector=connector, timeout=aiohttp.ClientTimeout(total=PATIENCE)) as session:
         yield Sender(session, edge)
 
 

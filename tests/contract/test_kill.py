@@ -17,7 +17,7 @@ from storage import embedded
 from tests.contract.edges import EDGES
 from tests.contract.killing import PEOPLE, kill_often
 from tests.contract.street import Edge, Street, street
-from tests.processes import Running, running, until
+from tests.processes import PATIENCE, Running, running, until
 from tests.slack.fake import Fault
 
 ROUNDS = int(os.environ.get("KILL_ROUNDS", "10"))
@@ -31,7 +31,7 @@ def edge(request: pytest.FixtureRequest) -> Edge:
 
 @pytest.fixture
 async def here(edge: Edge, conninfo: str, tmp_path: Path) -> AsyncIterator[Street]:
-    async with street(edge, conninfo, tmp_path, stall_after=1) as one:
+    async with street(edge, conninfo, tmp_path) as one:
         yield one
 
 
@@ -157,5 +157,5 @@ async def _answers(conninfo: str) -> bool:
 def _restart(folder: Path, how: signal.Signals) -> None:
     postmaster = psutil.Process(int((folder / "postgres" / "postmaster.pid").read_text().split()[0]))
     postmaster.send_signal(how)
-    postmaster.wait(30)
+    postmaster.wait(PATIENCE)
     embedded.start(folder)

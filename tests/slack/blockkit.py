@@ -73,7 +73,7 @@ def _make_schemas(cache: Path, made: Path) -> None:
     draft = made.with_suffix(".draft")
     types = "node_modules/@slack/types/dist/index.d.ts"
     generator = "node_modules/.bin/ts-json-schema-generator"
-    _run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cache)
+    _run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=5"], cache)
     _run([generator, "--path", types, "--type", "*", "--no-type-check", "--out", str(draft)], cache)
     draft.replace(made)
 

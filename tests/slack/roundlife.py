@@ -80,7 +80,7 @@ async def kill_rounds(conninfo: str, folder: Path, many: int, seed: int) -> Outc
 def _session() -> aiohttp.ClientSession:
     """Without kept connections, so that no more answers are unknown after a kill than were in flight."""
     return aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=0, force_close=True), timeout=aiohttp.ClientTimeout(total=30)
+        connector=aiohttp.TCPConnector(limit=0, force_close=True), timeout=aiohttp.ClientTimeout(total=PATIENCE)
     )
 
 

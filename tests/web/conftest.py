@@ -116,6 +116,7 @@ class Seats:
     async def opens(self, path: str, width: int = 1280, scheme: Literal["light", "dark"] = "light") -> Page:
         size = ViewportSize(width=width, height=800)
         context = await self._browser.new_context(viewport=size, color_scheme=scheme, reduced_motion="reduce")
+        context.set_default_timeout(60_000)  # as long as expect waits
         self._contexts.append(context)
         page = await context.new_page()
         page.on("pageerror", lambda error: self.complaints.append(str(error)))

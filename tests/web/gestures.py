@@ -6,7 +6,7 @@ from storage.database import statement
 from tests.cast import THANKS
 
 THANKED = f"/kudos @bo {THANKS} #courage"
-expect.set_options(timeout=20_000)  # a busy machine takes its time
+expect.set_options(timeout=60_000)  # a busy machine takes its time
 
 
 async def writes(page: Page, text: str) -> None:

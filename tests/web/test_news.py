@@ -8,6 +8,7 @@ from aiohttp import ClientResponse
 
 from storage.database import statement
 from tests.cast import ANA, BO, DANA
+from tests.processes import PATIENCE
 from tests.web.conftest import Client, Served, Window
 
 
@@ -77,7 +78,7 @@ async def listeners() -> int:
 
 async def nobody_listens() -> None:
     """A closed connection stands in PostgreSQL's list until its process there has ended."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         while await listeners():
             pass
 
@@ -93,7 +94,7 @@ async def test_a_closed_window_is_no_longer_followed(served: Served) -> None:
 async def test_open_streams_end_when_the_program_does(served: Served) -> None:
     stream = await follow(served.client, Window(served.client, ANA, "general"))
     await stream.next()
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         await served.client.server.close()
     assert await stream.next() == ("end", {})
 

@@ -40,11 +40,12 @@ class Sent:
     words: str | None
     by_form: bool
 
-    def belongs(self, asked: list[str]) -> bool:
+    def belongs(self, open_round: int, asked: list[str]) -> bool:
+        here = self.round == "open" or (self.round.isdecimal() and int(self.round) == open_round)
         choices = "012345" if self.item == "mood" else "0123456"
         fits = self.item in asked and len(self.choice) == 1 and self.choice in choices
         short = not self.by_form or len((self.words or "").strip()) <= WORDS_AT_MOST
-        return self.who == "inside" and self.round == "open" and fits and short
+        return self.who == "inside" and here and fits and short
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,9 @@ SENT = st.builds(Sent, st.sampled_from(["inside", *PEOPLE]), ROUNDS, ITEMS, CHOI
 @example(Sent("elsewhere", "open", "mood", "4", None, by_form=True))
 @example(Sent("inside", "open", "mood", "6", None, by_form=False))
 @example(Sent("inside", "open", "mood", "４", None, by_form=False))
+@example(Sent("inside", "2", "mood", "4", None, by_form=False))
+@example(Sent("inside", " 2", "mood", "4", None, by_form=True))
+@example(Sent("inside", "２", "mood", "4", None, by_form=True))
 @given(sent=SENT)
 async def test_an_answer_is_stored_if_all_of_it_belongs_here_and_else_nothing_is(second: Second, sent: Sent) -> None:
     if sent.by_form and sent.item == COMMENT:
@@ -112,7 +116,7 @@ async def test_an_answer_is_stored_if_all_of_it_belongs_here_and_else_nothing_is
     before = await statement("select token, box from ballot order by token")
     told = await second.send(sent)
     after = await statement("select token, box from ballot order by token")
-    if sent.belongs(second.asked):
+    if sent.belongs(second.rounds["open"], second.asked):
         assert told == SEALED
         assert after != before
         assert len(after) == len(second.asked) + 1
