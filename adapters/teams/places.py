@@ -116,7 +116,7 @@ class Places:
     async def _name(self, person: str) -> str:
         for team in await self.teams() if self.emulated else ():
             async for member in self._connector.members(team.service_url, team.conversation):
-                if member.get("aadObjectId") == person:
+                if member.get("aadObjectId") == person and member.get("id"):
                     return str(member["id"])
         return person
 
@@ -140,7 +140,7 @@ class Places:
             except Rejected:
                 continue
             for channel in channels:
-                if str(channel.get("name") or "General").casefold() == name.casefold():
+                if channel.get("id") and str(channel.get("name") or "General").casefold() == name.casefold():
                     return Target(team.service_url, str(channel["id"]), shared=True)
         raise Rejected("channel_not_found")
 

@@ -22,7 +22,7 @@ from tests.slack.fake import Fault
 from tests.slack.fake.plan import FaultKind
 from tests.teams.activities import KUDOS, LAUNCH, TEAM, User
 from tests.teams.conftest import ANA, BO, GUO, MIKA, SECRETS, Stage
-from tests.teams.fake import CREATE, DELETE, MEMBER, ROSTER, SEND, UPDATE, FakeTeams
+from tests.teams.fake import CREATE, DELETE, MEMBER, PAGE, ROSTER, SEND, UPDATE, FakeTeams
 from tests.teams.issuer import APP, PASSWORD, TENANT
 
 HELLO = Message("Ana thanks Bo.", (Quote("for the <import> & more"),))
@@ -48,6 +48,13 @@ async def test_what_is_posted_can_be_changed_and_deleted(stage: Stage, place: st
     for change in (platform.update(place, message_id, CHANGED), platform.delete(place, message_id)):
         with pytest.raises(Missing):
             await change
+
+
+async def test_what_the_connector_tells_of_without_an_id_is_nothing(stage: Stage) -> None:
+    stage.teams.channels = {"": "kudos", LAUNCH: "launch"}
+    await stage.install()
+    with pytest.raises(Rejected, match="channel_not_found"):
+        await stage.connection.platform.post("kudos", HELLO)
 
 
 async def test_a_place_that_is_not_there_is_a_final_no(stage: Stage) -> None:
@@ -197,6 +204,23 @@ async def test_many_people_are_looked_up_in_the_rosters_at_once(stage: Stage) ->
     found = await stage.connection.platform.profiles([one.aad for one in crowd])
     assert len(found) == 40
     assert {one.method for one in stage.teams.calls} == {ROSTER}
+
+
+async def test_however_many_names_a_request_holds_few_are_asked_for_one_by_one(stage: Stage) -> None:
+    await stage.install(ANA)
+    crowd = [User(f"Person {number}", 100 + number, f"p{number}") for number in range(40)]
+    stage.teams.chats[TEAM] += crowd
+    carried = {"form": "kudos.give", "state": {}, "people": ["receivers", "more"]}
+    entered = {name: ",".join(f"{name}{number}" for number in range(200)) for name in carried["people"]}
+    form = {"type": "Action.Submit", "data": {"waterline": carried, **entered, "words": "for the import"}}
+    thanks = stage.teller.message(ANA, "kudos help", KUDOS, tuple(crowd))
+    for sent in (thanks, stage.teller.pressed(ANA, form)):
+        stage.teams.calls.clear()
+        assert (await stage.send(sent)).status == 200
+        asked = [one.method for one in stage.teams.calls if one.method in (MEMBER, ROSTER)]
+        assert set(asked) == {ROSTER}
+        assert len(asked) <= 2 * (len(stage.teams.chats[TEAM]) // PAGE + 1)
+    assert await stage.connection.platform.platform_ids([crowd[7].account]) == (crowd[7].aad,)
 
 
 async def test_whoever_joins_the_team_can_be_named_from_then_on(stage: Stage) -> None:
