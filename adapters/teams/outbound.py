@@ -12,6 +12,7 @@ from adapters.teams import cards
 from adapters.teams.connector import Connector, Json
 from adapters.teams.payloads import Activity
 from adapters.teams.places import ENTRA_ID, Places, Target, here
+from adapters.teams.text import written
 from adapters.teams.tokens import Gate, Pass
 from bot.message import Message
 from bot.people import Profile
@@ -193,7 +194,7 @@ class Credentials:
 
 async def connect(credentials: Credentials, installations: Installations, settings: Settings) -> TeamsConnection:
     """Raises Rejected where Microsoft does not take the app's id or password, Unreachable where nobody answers."""
-    session = ClientSession(timeout=ClientTimeout(total=CALL_SECONDS))
+    session = ClientSession(timeout=ClientTimeout(total=CALL_SECONDS), json_serialize=written)
     entrance = Pass(session, credentials.app_id, credentials.password, credentials.tenant, credentials.authority_url)
     try:
         await entrance.headers()

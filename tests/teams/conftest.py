@@ -24,7 +24,7 @@ from storage.keys import KeyFolder
 from tests.cast import FakeClock
 from tests.teams.activities import TEAM, Teller, User
 from tests.teams.cards import faults
-from tests.teams.fake import FakeTeams
+from tests.teams.fake import BYTES_AT_MOST, FakeTeams
 from tests.teams.issuer import APP, PASSWORD, TENANT
 
 Json = dict[str, Any]
@@ -92,6 +92,7 @@ class Stage:
         response = await self.client.post(PATH, data=body, headers=headers)
         text = await response.text()
         assert "Traceback" not in text
+        assert len(await response.read()) <= BYTES_AT_MOST
         return Answer(response.status, json.loads(text) if text.startswith("{") else {})
 
     async def install(self, *people: User, team: bool = True) -> None:

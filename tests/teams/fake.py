@@ -148,6 +148,8 @@ class FakeTeams:
                     await self._released.wait()
             try:
                 self._let_in(request)
+                if len(await request.read()) > BYTES_AT_MOST:
+                    raise Refused(413, "MessageSizeTooBig")
                 status, told = answer(request, body)
             except Refused as no:
                 self._note(request, method, body, no.code)
@@ -183,8 +185,6 @@ class FakeTeams:
             raise Refused(400, f"BadSyntax: {faults[0]}")
         if activity.get("type") != "message" or not (activity.get("text") or activity.get("attachments")):
             raise Refused(400, "BadSyntax: nothing to show")
-        if len(json.dumps(activity, ensure_ascii=False).encode()) > BYTES_AT_MOST:
-            raise Refused(413, "MessageSizeTooBig")
         if activity.get("attachments") and (faults := self.refused(self.judge(activity))):
             raise Refused(400, f"BadSyntax: {faults[0]}")
 

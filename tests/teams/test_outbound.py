@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from adapters.teams import connector
 from adapters.teams.connector import A_CONVERSATION, Pace
 from adapters.teams.outbound import Credentials, connect
+from adapters.teams.text import size
 from bot.message import Message, Quote
 from bot.people import Workspace
 from bot.ports import Busy, Missing, PlatformError, Rejected, Unreachable
@@ -20,9 +21,10 @@ from storage.database import statement
 from storage.installations import SecretsError, StoredInstallations, secrets
 from tests.slack.fake import Fault
 from tests.slack.fake.plan import FaultKind
+from tests.slack.test_render import messages
 from tests.teams.activities import KUDOS, LAUNCH, TEAM, User
 from tests.teams.conftest import ANA, BO, GUO, MIKA, SECRETS, Stage
-from tests.teams.fake import CREATE, DELETE, MEMBER, PAGE, ROSTER, SEND, UPDATE, FakeTeams
+from tests.teams.fake import BYTES_AT_MOST, CREATE, DELETE, MEMBER, PAGE, ROSTER, SEND, UPDATE, FakeTeams
 from tests.teams.issuer import APP, PASSWORD, TENANT
 
 HELLO = Message("Ana thanks Bo.", (Quote("for the <import> & more"),))
@@ -48,6 +50,13 @@ async def test_what_is_posted_can_be_changed_and_deleted(stage: Stage, place: st
     for change in (platform.update(place, message_id, CHANGED), platform.delete(place, message_id)):
         with pytest.raises(Missing):
             await change
+
+
+async def test_the_longest_japanese_message_is_taken_as_it_is_sent(stage: Stage) -> None:
+    await stage.install()
+    for message in messages("ja", long=True):
+        await stage.connection.platform.post(LAUNCH, message)
+    assert max(size(one) for one in stage.teams.messages(LAUNCH)) > BYTES_AT_MOST / 2
 
 
 async def test_what_the_connector_tells_of_without_an_id_is_nothing(stage: Stage) -> None:
