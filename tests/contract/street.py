@@ -14,8 +14,8 @@ import aiohttp
 import psycopg
 import yaml
 
+from tests.faults import Plan
 from tests.processes import ROOT, Running, until
-from tests.slack.fake.plan import Plan
 from tests.slack.signing import Signed
 
 THINGS = tuple(

@@ -8,9 +8,9 @@ import pytest
 
 from tests.contract.edges import EDGES
 from tests.contract.street import Edge, Street, at_once, run_of, street
+from tests.faults import FaultKind
 from tests.processes import Running, run, running, until
 from tests.slack.fake import Fault
-from tests.slack.fake.plan import FaultKind
 
 
 @pytest.fixture(params=EDGES)

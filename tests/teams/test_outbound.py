@@ -19,8 +19,8 @@ from bot.ports import Busy, Missing, PlatformError, Rejected, Unreachable
 from bot.settings import Settings
 from storage.database import statement
 from storage.installations import SecretsError, StoredInstallations, secrets
+from tests.faults import FaultKind
 from tests.slack.fake import Fault
-from tests.slack.fake.plan import FaultKind
 from tests.slack.test_render import messages
 from tests.teams.activities import KUDOS, LAUNCH, TEAM, User
 from tests.teams.conftest import ANA, BO, GUO, MIKA, SECRETS, Stage
