@@ -45,6 +45,7 @@ async def moved(harbour_past: Lived, teams: FakeTeams) -> AsyncIterator[Stage]:
         here = [LEADER.aad, MANAGER.aad]
         await statement("delete from delivery where posted <> wanted and place <> all(%s)", here)  # nobody else is
         await stage.deliver()
+        clock.move(minutes=1)
         yield stage
     await connection.close()
 
