@@ -49,11 +49,9 @@ class Places:
         found = _installation(activity)
         if not found.place or (self._kept.get(found.place) == found and not installed):
             return False
-        before = await self._installations.find(found.place)
-        if before != found:
-            await self._installations.keep(found)
+        new = await self._installations.find(found.place) != found and await self._installations.keep(found)
         self._kept[found.place] = found
-        return before is None or before.removed
+        return new
 
     async def left(self, activity: Activity) -> None:
         """We were put out: nothing is written there any more."""
