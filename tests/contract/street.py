@@ -67,6 +67,7 @@ class Edge(Protocol):
     channel: str
     gone: str  # a channel that is not there
     gone_reason: str
+    later: tuple[str, str, str]  # three ways in which it says "not now"
     post: str
     look_up: str
 

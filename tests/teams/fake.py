@@ -119,7 +119,7 @@ class FakeTeams(StandIn):
                     told = {"error": {"code": "TooManyRequests", "message": "slower"}}
                     return web.json_response(told, status=429, headers={"Retry-After": str(int(fault.seconds))})
                 case Fault(kind="server_error" | "refused"):
-                    status = int(fault.error) if fault.error.isdecimal() else 500
+                    status = int(fault.error) if fault.kind == "refused" and fault.error.isdecimal() else 500
                     self._note(request, method, body, fault.kind)
                     return web.Response(status=status, text="<h1>no</h1>", content_type="text/html")
                 case Fault(kind="reset_before"):
