@@ -1,6 +1,7 @@
 """The aiohttp application: health, metrics, and the routes that platforms hand over."""
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
 from commands.check_health import Health, check_health
@@ -10,9 +11,20 @@ BODY_AT_MOST = 1_000_000
 
 def application() -> web.Application:
     """Platforms add their routes to it."""
-    app = web.Application(client_max_size=BODY_AT_MOST)
+    app = web.Application(client_max_size=BODY_AT_MOST, middlewares=[_readable])
     app.add_routes([web.get("/health", _health), web.get("/metrics", _metrics)])
     return app
+
+
+@web.middleware
+async def _readable(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """A body that is not packed as it says is the sender's mistake, not ours."""
+    try:
+        return await handler(request)
+    except web.RequestPayloadError:
+        refused = web.json_response({"error": "The body of this request cannot be unpacked."}, status=400)
+        refused.force_close()  # what comes after such a body is not understood either
+        return refused
 
 
 async def _health(_: web.Request) -> web.Response:

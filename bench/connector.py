@@ -21,7 +21,7 @@ def crowd(many: int) -> list[User]:
 
 def _microsoft(port: int) -> web.Application:
     issuer = Issuer(url=f"http://127.0.0.1:{port}")
-    people = {one.aad: one for one in crowd(100)}
+    people = {name: one for one in crowd(100) for name in (one.aad, one.account)}
 
     async def taken(request: web.Request) -> web.Response:
         await request.read()

@@ -96,6 +96,7 @@ async def _load(process: Running, asked: list[Signed], folder: Path) -> Rate:
     told, _ = await generator.communicate()
     found = json.loads(told)
     assert found["answered"] == len(asked), found["answered"]
+    assert "did not reach" not in process.said, process.said  # a refusal is answered, too, and costs something else
     return Rate(len(asked) / found["seconds"], 1000 * (cpu(process) - before) / len(asked))
 
 

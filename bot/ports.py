@@ -117,8 +117,8 @@ class Installation:
 class Installations(Protocol):
     """What a platform told about where we are, for one workspace; the addresses are sealed before they are stored."""
 
-    async def keep(self, place: Installation) -> None:
-        """Adds it, or brings it up to date."""
+    async def keep(self, place: Installation) -> bool:
+        """Adds it, or brings it up to date; True where it was not there or had been removed, once for all who try."""
 
     async def find(self, place: str) -> Installation | None: ...
 

@@ -76,13 +76,15 @@ async def connect_teams(
 def _complete(environment: Mapping[str, str]) -> None:
     """All of the app's variables, or none of them."""
     missing = [name for name in TOKENS if not environment.get(name)]
-    if "TEAMS_APP_ID" in missing and not environment.get("TEAMS_APP_PASSWORD"):
-        return
-    if missing:
+    if missing and not _emulated(environment):
         raise StartError(
             f"Teams needs {' and '.join(missing)} in the environment; docs/teams.md says where to find them. "
             "Without Teams, take it out of `platforms` in app.yaml."
         )
+
+
+def _emulated(environment: Mapping[str, str]) -> bool:
+    return not (environment.get("TEAMS_APP_ID") or environment.get("TEAMS_APP_PASSWORD"))
 
 
 def _refuse_strangers(host: str, environment: Mapping[str, str]) -> str:
@@ -99,11 +101,22 @@ def _refuse_strangers(host: str, environment: Mapping[str, str]) -> str:
     return "TEAMS_APP_ID is not set: an emulator of Teams on this machine is served, and nobody else."
 
 
+def _examine_emulated(environment: Mapping[str, str]) -> Finding:
+    """What `serve` would say and do without an app."""
+    try:
+        told = _refuse_strangers(environment.get("HOST") or "127.0.0.1", environment)
+    except StartError as error:
+        return Finding("teams", False, str(error))
+    return Finding("teams", True, f"{told} For Teams itself follow docs/teams.md.")
+
+
 def examine_teams(settings: Settings, environment: Mapping[str, str]) -> list[Finding]:
     """Whether what Teams needs is there and looks right; values stay unsaid."""
     found = examine_tokens(TOKENS, environment, settings, "teams")
     if "teams" not in settings.platforms:
         return found
+    if _emulated(environment):
+        found = [_examine_emulated(environment)]
     try:
         secrets(environment.get("WATERLINE_SECRETS", ""))
     except SecretsError as error:

@@ -168,6 +168,12 @@ CAPABILITIES = (
         _SAME,
     ),
     Capability(
+        "As a manager: take a promise back, until the next check-in tells the team",
+        ("pressed digest.take_back",),
+        "**Take it back** in the digest",
+        _SAME,
+    ),
+    Capability(
         "As a manager: say that a promise is kept",
         ("pressed digest.done",),
         "**It is done** under the promise in the digest",

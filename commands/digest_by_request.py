@@ -37,6 +37,16 @@ async def promise(ctx: Context, request: Pressed) -> Answer:
     return told("digest.said.promised" if made else "digest.said.answered", ctx.person.language)
 
 
+async def take_back(ctx: Context, request: Pressed) -> Answer:
+    """While nobody has read it. Pressed twice, it is taken back once."""
+    letter = await _own(ctx, request.value)
+    if letter is None:
+        return Refusal("refused.not_understood")
+    if letter.tip_answer == "promised" and not await promises.take_back(letter):
+        return Refusal("digest.refused.told")
+    return told("digest.said.taken_back", ctx.person.language)
+
+
 async def decline(ctx: Context, request: Pressed) -> Answer:
     letter = await _own(ctx, request.value)
     if letter is None:

@@ -106,9 +106,11 @@ async def said(ctx: Context) -> Answer:
 
 
 async def in_home(ctx: Context) -> list[Block]:
-    """What was promised, what came out of the latest check-in, and the way to the next; nothing without any."""
+    """What was promised up to the latest check-in, what came out of it, and the way to the next."""
     outcome = await read_results(ctx.workspace, ctx.person)
-    promised = await read_promises(ctx.workspace, ctx.person, ctx.now - OPEN_FOR, ctx.now)
+    latest = await rounds.running(ctx.workspace.id, ctx.now) or (outcome.round if outcome else None)
+    until = latest.opened_at if latest else ctx.now
+    promised = await read_promises(ctx.workspace, ctx.person, ctx.now - OPEN_FOR, until)
     blocks = promise_lines(promised, ctx.person.language)
     blocks += results.results(outcome, ctx.person).blocks if outcome else ()
     return [*blocks, wording.way_in(ctx.person.language)] if ctx.settings.pulse.enabled else blocks

@@ -169,6 +169,7 @@ PRESSED: dict[str, Callable[[Context, Pressed], Awaitable[Answer]]] = {
     "pulse.item": pulse.edit_item,
     "pulse.preview": lambda ctx, _: pulse.preview(ctx),
     "digest.promise": digest.promise,
+    "digest.take_back": digest.take_back,
     "digest.decline": digest.decline,
     "digest.done": digest.done,
     "digest.settings": lambda ctx, _: digest.settings(ctx),

@@ -36,14 +36,19 @@ class StoredInstallations:
         self._workspace = workspace
         self._keys = keys
 
-    async def keep(self, place: Installation) -> None:
+    async def keep(self, place: Installation) -> bool:
         sealed = self._keys.encrypt(json.dumps(dict(place.reference)).encode()).decode()
-        await statement(
-            "insert into installation (workspace_id, place, kind, sealed, removed) values (%s, %s, %s, %s, %s)"
+        rows = await statement(
+            # What was there is read, and locked, before it is changed: of two who come at once, one finds it new.
+            "with before as (select removed from installation where workspace_id = %s and place = %s for update)"
+            " insert into installation (workspace_id, place, kind, sealed, removed)"
+            " select %s, %s, %s, %s, %s from (select 1) one left join before on true"
             " on conflict (workspace_id, place)"
-            " do update set kind = excluded.kind, sealed = excluded.sealed, removed = excluded.removed",
-            *(self._workspace, place.place, place.kind, sealed, place.removed),
+            " do update set kind = excluded.kind, sealed = excluded.sealed, removed = excluded.removed"
+            " returning xmax = 0 or (select removed from before) as new",
+            *(self._workspace, place.place, self._workspace, place.place, place.kind, sealed, place.removed),
         )
+        return bool(rows[0]["new"])
 
     async def find(self, place: str) -> Installation | None:
         rows = await statement(

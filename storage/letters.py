@@ -105,12 +105,12 @@ async def keep_tip(letter_id: int, tip: str) -> str:
     return str(rows[0]["tip"])
 
 
-async def answer_tip(letter: Letter, answer: TipAnswer) -> bool:
-    """Once; False if it was answered before. The letter says so where it stands."""
+async def answer_tip(letter: Letter, answer: TipAnswer, before: TipAnswer = "") -> bool:
+    """Where the answer was that one `before`, none as a rule; else False. The letter says so where it stands."""
     async with all_or_nothing():
         rows = await statement(
-            "update letter set tip_answer = %s where workspace_id = %s and id = %s and tip_answer = '' returning id",
-            *(answer, letter.workspace_id, letter.id),
+            "update letter set tip_answer = %s where workspace_id = %s and id = %s and tip_answer = %s returning id",
+            *(answer, letter.workspace_id, letter.id, before),
         )
         if rows:
             await deliveries.revise(letter.kind, letter.workspace_id, letter.id)

@@ -23,6 +23,17 @@ async def make(letter: Letter, now: datetime) -> bool:
     return True
 
 
+async def take_back(letter: Letter) -> bool:
+    """Undoes what was promised from a letter, which asks again then; False once a check-in has told the team."""
+    async with all_or_nothing():
+        rows = await statement(
+            "delete from promise p where workspace_id = %s and letter_id = %s and done_at is null and not exists"
+            " (select 1 from round r where r.workspace_id = p.workspace_id and r.opened_at >= p.made_at) returning id",
+            *(letter.workspace_id, letter.id),
+        )
+        return bool(rows) and await letters.answer_tip(letter, "", before="promised")
+
+
 async def done(workspace: int, person: int, promise: int, letter: int, now: datetime) -> bool:
     """Notes that a manager's own promise is kept, where a letter said that it is open; False if it was not open."""
     async with all_or_nothing():

@@ -148,15 +148,15 @@ async def connect(token: str, signing_secret: str, app_token: str, api_url: str)
     api = WebApi(session, api_url.rstrip("/") + "/", token)
     try:
         who = await api.call("auth.test")
+        return SlackConnection(
+            platform=SlackPlatform(api, who["team_id"]),
+            api=api,
+            team_id=who["team_id"],
+            team_name=who["team"],
+            team_url=who["url"],
+            signing_secret=signing_secret,
+            app_token=app_token,
+        )
     except PlatformError:
         await session.close()
         raise
-    return SlackConnection(
-        platform=SlackPlatform(api, who["team_id"]),
-        api=api,
-        team_id=who["team_id"],
-        team_name=who["team"],
-        team_url=who["url"],
-        signing_secret=signing_secret,
-        app_token=app_token,
-    )

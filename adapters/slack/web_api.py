@@ -16,6 +16,13 @@ WAIT_SECONDS = 30  # after a 429 that does not say how long
 _TROUBLE = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org", ""}
 
 
+class _Answer(dict[str, Any]):
+    """An object of Slack's; where it lacks what it must have, it says nothing of what was done."""
+
+    def __missing__(self, name: str) -> Any:
+        raise Unreachable(f"an answer without {name}")
+
+
 @dataclass(frozen=True, slots=True)
 class WebApi:
     """What one token may ask. `url` is the address before the methods' names, with a slash at its end."""
@@ -42,7 +49,7 @@ class WebApi:
         headers = headers | {"Authorization": f"Bearer {self.token}"}
         status, wait, told = await self._sent(verb, self.url + method, headers=headers, **content)
         try:
-            answer = json.loads(told)
+            answer = json.loads(told, object_hook=_Answer)
         except ValueError:
             answer = None
         answer = answer if isinstance(answer, dict) else {}

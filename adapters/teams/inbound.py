@@ -10,6 +10,7 @@ from adapters.teams.connector import is_loopback
 from adapters.teams.outbound import TeamsConnection
 from adapters.teams.payloads import Activity, Malformed, read
 from adapters.teams.replies import Desk
+from adapters.teams.text import written
 from adapters.teams.tokens import Proof, Unproved
 from bot.ports import Unreachable
 from commands.entrance import Entrance
@@ -36,7 +37,7 @@ def routes(connection: TeamsConnection, entrance: Entrance) -> list[web.RouteDef
             return _refused(401, "Not signed by Microsoft for this app: check TEAMS_APP_ID and the clock.")
         except Unreachable:
             return _refused(503, "The keys of Microsoft cannot be fetched just now. Try again later.")
-        return web.json_response(answer) if answer is not None else web.Response()
+        return web.json_response(answer, dumps=written) if answer is not None else web.Response()
 
     return [web.post(PATH, messages)]
 

@@ -12,6 +12,7 @@ from adapters.teams import cards
 from adapters.teams.connector import Connector, Json
 from adapters.teams.payloads import Activity
 from adapters.teams.places import ENTRA_ID, Places, Target, here
+from adapters.teams.text import written
 from adapters.teams.tokens import Gate, Pass
 from bot.message import Message
 from bot.people import Profile
@@ -101,21 +102,24 @@ class TeamsPlatform:
         """Platform ids of the people whom a message mentions, by Teams' name for them towards this bot."""
         asked = [one for one in activity.mentioned if not one.id.startswith("19:")]
         found = {one.id: one.aad for one in asked if one.aad}
-        for one in asked:
-            if one.id not in found and (known := self._ids.get(one.id) or await self._ask(activity, one.id)):
-                found[one.id] = self._ids[one.id] = known
-        return found
+        strange = {one.id for one in asked if one.id not in found and one.id not in self._ids}
+        if len(strange) > ASKED_ONE_BY_ONE:
+            await self.profiles(list(strange))
+        else:
+            for account in strange:
+                await self._ask(activity, account)
+        return {one.id: self._ids[one.id] for one in asked if one.id in self._ids} | found
 
     async def platform_ids(self, chosen: Sequence[str]) -> tuple[str, ...]:
         """The people chosen in a form, by platform id, where a client gives Teams' names for them instead."""
-        for one in chosen:
-            if one and one not in self._ids and not ENTRA_ID.fullmatch(one):
-                await self._profile(one, await self.places.teams())
+        strange = {one for one in chosen if one and one not in self._ids and not ENTRA_ID.fullmatch(one)}
+        if strange:
+            await self.profiles(list(strange))
         return tuple(self._ids.get(one, one) for one in chosen)
 
-    async def _ask(self, activity: Activity, account: str) -> str:
-        member = await self._connector.member(activity.service_url, here(activity).conversation, account)
-        return self._known(member).platform_id if member else ""
+    async def _ask(self, activity: Activity, account: str) -> None:
+        if member := await self._connector.member(activity.service_url, here(activity).conversation, account):
+            self._ids[account] = self._known(member).platform_id
 
     async def group(self, group_id: str) -> list[str]:
         """The members of a team or a chat, by its id."""
@@ -190,7 +194,7 @@ class Credentials:
 
 async def connect(credentials: Credentials, installations: Installations, settings: Settings) -> TeamsConnection:
     """Raises Rejected where Microsoft does not take the app's id or password, Unreachable where nobody answers."""
-    session = ClientSession(timeout=ClientTimeout(total=CALL_SECONDS))
+    session = ClientSession(timeout=ClientTimeout(total=CALL_SECONDS), json_serialize=written)
     entrance = Pass(session, credentials.app_id, credentials.password, credentials.tenant, credentials.authority_url)
     try:
         await entrance.headers()

@@ -201,7 +201,7 @@ def source(activity: Activity) -> str:
 
 _WORDS = {command.command[1:]: command.command for command in COMMANDS}
 _ALONE = {command.word: command.command for command in COMMANDS if command.word.isalpha()}
-_MENTION = re.compile(r"<at(?:\s[^<>]*)?>(.*?)</at>", re.DOTALL)
+_MENTION = re.compile(r"<at(?:\s[^<>]*)?>([^<]*)</at>")
 
 
 def typed(activity: Activity, ids: Mapping[str, str]) -> Request:

@@ -49,11 +49,9 @@ class Places:
         found = _installation(activity)
         if not found.place or (self._kept.get(found.place) == found and not installed):
             return False
-        before = await self._installations.find(found.place)
-        if before != found:
-            await self._installations.keep(found)
+        new = await self._installations.find(found.place) != found and await self._installations.keep(found)
         self._kept[found.place] = found
-        return before is None or before.removed
+        return new
 
     async def left(self, activity: Activity) -> None:
         """We were put out: nothing is written there any more."""
@@ -116,7 +114,7 @@ class Places:
     async def _name(self, person: str) -> str:
         for team in await self.teams() if self.emulated else ():
             async for member in self._connector.members(team.service_url, team.conversation):
-                if member.get("aadObjectId") == person:
+                if member.get("aadObjectId") == person and member.get("id"):
                     return str(member["id"])
         return person
 
@@ -140,7 +138,7 @@ class Places:
             except Rejected:
                 continue
             for channel in channels:
-                if str(channel.get("name") or "General").casefold() == name.casefold():
+                if channel.get("id") and str(channel.get("name") or "General").casefold() == name.casefold():
                     return Target(team.service_url, str(channel["id"]), shared=True)
         raise Rejected("channel_not_found")
 

@@ -223,8 +223,10 @@ class Desk:
         match request:
             case Submitted():
                 people = {name: told for name, told in request.answers.items() if isinstance(told, tuple)}
-                chosen = {name: await self._platform.platform_ids(told) for name, told in people.items()}
-                return replace(request, answers={**request.answers, **chosen})
+                chosen = [one for told in people.values() for one in told]
+                known = dict(zip(chosen, await self._platform.platform_ids(chosen), strict=True))
+                named = {name: tuple(known[one] for one in told) for name, told in people.items()}
+                return replace(request, answers={**request.answers, **named})
             case Picked():
                 [author] = await self._platform.platform_ids([request.author])
                 return replace(request, author=author)

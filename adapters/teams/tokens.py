@@ -45,7 +45,7 @@ class Proof:
     until: float  # seconds since 1970
 
     def covers(self, channel: str, service_url: str) -> bool:
-        return channel in self.channels and self.service_url == service_url
+        return channel in self.channels and self.service_url == service_url != ""
 
 
 @dataclass(slots=True)

@@ -153,13 +153,13 @@ def _tip(found: Digest, language: str) -> list[Block]:
         Text((Bold(label), tip.do[language])),
         Text((say(language, "digest.ask", question=tip.ask[language]),)),
     ]
-    promise = told(tip.key, language)
+    promise, value = told(tip.key, language), str(letter.id)
     if letter.tip_answer == "promised":
-        return [*blocks, Note((say(language, "digest.promised", promise=promise),))]
+        take_back = Button(say(language, "digest.take_back"), "digest.take_back", value)
+        return [*blocks, Note((say(language, "digest.promised", promise=promise),)), Buttons((take_back,))]
     if letter.tip_answer == "declined":
         return [*blocks, Note((say(language, "digest.declined"),))]
     note = Note((say(language, "digest.promise_note", promise=promise),))
-    value = str(letter.id)
     accept = Button(say(language, "digest.promise"), "digest.promise", value)
     return [*blocks, note, Buttons((accept, Button(say(language, "digest.decline"), "digest.decline", value)))]
 

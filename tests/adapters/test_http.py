@@ -49,6 +49,12 @@ async def test_the_age_of_what_waits_is_told(client: Client, entrance: Entrance)
     assert 3600 <= (await metrics(client))["waterline_queue_age_seconds"] < 7200
 
 
+async def test_a_body_that_is_not_packed_as_it_says_is_refused_with_a_sentence(client: Client) -> None:
+    for packed in ("gzip", "deflate"):
+        answer = await client.post("/reads", data=b"not packed", headers={"Content-Encoding": packed})
+        assert (answer.status, "unpacked" in await answer.text()) == (400, True)
+
+
 async def test_without_a_database_both_say_so(client: Client, opened: str, server: str) -> None:
     name = psycopg.conninfo.conninfo_to_dict(opened)["dbname"]
     with psycopg.connect(server, autocommit=True) as connection:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.contract.street import Edge, Records, Sender, at_once, run_of, sender
+from tests.faults import Fault
 from tests.processes import run, until
-from tests.slack.fake.plan import Fault
 from tests.slack.signing import Signed
 
 PEOPLE = 40

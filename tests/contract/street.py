@@ -14,8 +14,8 @@ import aiohttp
 import psycopg
 import yaml
 
+from tests.faults import Plan
 from tests.processes import PATIENCE, ROOT, Running, until
-from tests.slack.fake.plan import Plan
 from tests.slack.signing import Signed
 
 THINGS = tuple(
@@ -67,6 +67,7 @@ class Edge(Protocol):
     channel: str
     gone: str  # a channel that is not there
     gone_reason: str
+    later: tuple[str, str, str]  # three ways in which it says "not now"
     post: str
     look_up: str
 

@@ -1,9 +1,7 @@
 """A whole workspace on Slack: the strict fake at the network's edge, the real routes, a real database."""
 
-import json
 import time
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -13,16 +11,13 @@ from adapters.http import application
 from adapters.slack.inbound import routes
 from adapters.slack.outbound import SlackConnection, connect
 from bot.settings import Settings
-from commands.deliver import deliver_waiting
 from commands.entrance import Entrance
 from commands.open_workspace import open_workspace
-from storage.database import statement
 from storage.keys import KeyFolder
+from tests import edge
 from tests.cast import FakeClock
 from tests.slack.fake import APP_TOKEN, BOT_TOKEN, Directory, FakeSlack, channel, member, usergroup
 from tests.slack.signing import Signed, Signer
-
-Json = dict[str, Any]
 
 SECRET = "a signing secret"
 ANA, BO, MIKA, GUS, ROBO, GUO, DANA = "U0ANA", "U0BO", "U0MIKA", "U0GUS", "U0ROBO", "U0GUO", "U0DANA"
@@ -72,34 +67,17 @@ async def slack_entrance(
     return Entrance(workspace, connection.platform, settings, clock, keys)
 
 
-@dataclass(slots=True)
-class Answer:
-    status: int
-    body: Json
-
-
-class Stage:
-    """What Slack sends goes to the real route; what should stand somewhere is delivered to the fake."""
+class Stage(edge.Stage):
+    """One workspace on it."""
 
     def __init__(self, client: TestClient[Any, Any], slack: FakeSlack, connection: SlackConnection) -> None:
-        self.client = client
+        super().__init__(client, {"slack": connection.platform})
         self.slack = slack
         self.connection = connection
         self.signer = Signer(SECRET)
 
-    async def send(self, signed: Signed) -> Answer:
-        response = await self.client.post("/slack/events", data=signed.body, headers=signed.headers)
-        text = await response.text()
-        assert "Traceback" not in text
-        return Answer(response.status, json.loads(text) if text.startswith("{") else {})
-
-    async def deliver(self) -> None:
-        """Works off the queue."""
-        await deliver_waiting({"slack": self.connection.platform})
-
-    async def stored(self) -> int:
-        """How many kudos there are."""
-        return int((await statement("select count(*) as many from kudos"))[0]["many"])
+    async def send(self, signed: Signed) -> edge.Answer:
+        return await self.answered("/slack/events", signed.body, signed.headers)
 
 
 @pytest.fixture

@@ -53,6 +53,7 @@ class SlackEdge:
 
     path, channel, post, look_up = "/slack/events", CHANNEL, "chat.postMessage", "users.info"
     gone, gone_reason = "C0GONE", "channel_not_found"
+    later = ("internal_error", "fatal_error", "service_unavailable")
 
     def __init__(self, many: int) -> None:
         self._many = many

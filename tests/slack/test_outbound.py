@@ -9,9 +9,9 @@ import pytest
 from adapters.slack.outbound import SlackConnection, connect, profile
 from bot.message import Message, Quote
 from bot.ports import Busy, Missing, PlatformError, Rejected, Unreachable
+from tests.faults import FaultKind
 from tests.slack.conftest import ANA, BO, DANA, GUO, GUS, KUDOS, MIKA, ROBO, SECRET
 from tests.slack.fake import APP_TOKEN, BOT_TOKEN, FakeSlack, Fault, member
-from tests.slack.fake.plan import FaultKind
 
 HELLO = Message("Ana thanks Bo.", (Quote("for the <import> & more"),))
 CHANGED = Message("Ana thanks Bo and Cy.", (Quote("for both imports"),))

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -13,18 +12,18 @@ from microsoft_teams.api.models.task_module import TaskModuleResponse
 from adapters.http import application
 from adapters.teams.inbound import PATH, routes
 from adapters.teams.outbound import Credentials, TeamsConnection, connect
+from adapters.teams.text import size
 from bot.people import Workspace
 from bot.settings import Settings
-from commands.deliver import deliver_waiting
 from commands.entrance import Entrance
 from commands.open_workspace import open_workspace
-from storage.database import statement
 from storage.installations import StoredInstallations, secrets
 from storage.keys import KeyFolder
+from tests import edge
 from tests.cast import FakeClock
 from tests.teams.activities import TEAM, Teller, User
 from tests.teams.cards import faults
-from tests.teams.fake import FakeTeams
+from tests.teams.fake import BYTES_AT_MOST, FakeTeams
 from tests.teams.issuer import APP, PASSWORD, TENANT
 
 Json = dict[str, Any]
@@ -66,33 +65,26 @@ def teams_entrance(
     return Entrance(workspace, connection.platform, settings, clock, keys)
 
 
-@dataclass(slots=True)
-class Answer:
-    status: int
-    body: Json
-
-
-class Stage:
-    """What Teams sends goes to the real route; what should stand somewhere is delivered to the fake."""
+class Stage(edge.Stage):
+    """One tenant on it."""
 
     def __init__(self, client: TestClient[Any, Any], teams: FakeTeams, connection: TeamsConnection) -> None:
-        self.client = client
+        super().__init__(client, {"teams": connection.platform})
         self.teams = teams
         self.connection = connection
         self.teller = Teller(teams.address)
 
-    async def send(self, activity: Json, authorization: str | None = None) -> Answer:
+    async def send(self, activity: Json, authorization: str | None = None) -> edge.Answer:
         bearer = self.teams.issuer.bearer(self.teams.address) if authorization is None else authorization
         answer = await self.post(json.dumps(activity).encode(), bearer)
         assert self.teams.refused(judged(answer.body, activity.get("name", ""))) == []
         return answer
 
-    async def post(self, body: bytes, authorization: str) -> Answer:
+    async def post(self, body: bytes, authorization: str) -> edge.Answer:
         headers = {"Content-Type": "application/json"} | ({"Authorization": authorization} if authorization else {})
-        response = await self.client.post(PATH, data=body, headers=headers)
-        text = await response.text()
-        assert "Traceback" not in text
-        return Answer(response.status, json.loads(text) if text.startswith("{") else {})
+        answer = await self.answered(PATH, body, headers)
+        assert size(answer.body) <= BYTES_AT_MOST
+        return answer
 
     async def install(self, *people: User, team: bool = True) -> None:
         """The app is added to the team, and by these people for themselves."""
@@ -102,14 +94,6 @@ class Stage:
         for user in people:
             self.teams.chats[user.chat] = [user]
             assert (await self.send(self.teller.installed(user))).status == 200
-
-    async def deliver(self) -> None:
-        """Works off the queue."""
-        await deliver_waiting({"teams": self.connection.platform})
-
-    async def stored(self) -> int:
-        """How many kudos there are."""
-        return int((await statement("select count(*) as many from kudos"))[0]["many"])
 
 
 @pytest.fixture

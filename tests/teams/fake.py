@@ -4,7 +4,6 @@ What a bot may send is what Microsoft's ConnectorAPI.json describes, and nothing
 cannot write there; a card over 28 KB, a message without content and an unknown message are refused as Teams does.
 """
 
-import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -16,8 +15,8 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 from jsonschema import Draft6Validator
 
-from tests.slack.fake.plan import Fault, Plan
-from tests.slack.fake.server import _reset
+from tests.edge import StandIn, reset
+from tests.faults import Fault
 from tests.teams.activities import BOT, KUDOS, LAUNCH, TEAM, User
 from tests.teams.cards import NO_DIALOG, message_faults
 from tests.teams.issuer import TENANT, Issuer
@@ -55,25 +54,24 @@ class Call:
     message: str = ""
 
 
-@dataclass(slots=True)
-class FakeTeams:
+@dataclass
+class FakeTeams(StandIn):
     """One tenant. `chats` is where the bot is, by conversation: who is in it."""
 
     people: list[User]
     issuer: Issuer = field(default_factory=Issuer)
-    plan: Plan = field(default_factory=Plan)
     chats: dict[str, list[User]] = field(default_factory=dict)
     channels: dict[str, str] = field(default_factory=lambda: {KUDOS: "kudos", LAUNCH: "launch"})
     blocked: set[str] = field(default_factory=set)  # people, by id, who do not want us
     calls: list[Call] = field(default_factory=list)
     playground: bool = False  # as Microsoft's: it asks for no token, and finds people by Teams' own names alone
-    in_flight: int = 0  # calls that are not answered yet, also of a caller that is gone
     url: str = ""
     judge: Callable[[Json], list[str]] = message_faults
     _stands: dict[str, dict[str, Json]] = field(default_factory=dict)
     _count: int = 0
-    _held: asyncio.Event = field(default_factory=asyncio.Event)
-    _released: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        super().__init__()
 
     @property
     def address(self) -> str:
@@ -83,15 +81,9 @@ class FakeTeams:
         """What stands in a conversation now, oldest first."""
         return list(self._stands.get(place, {}).values())
 
-    async def holding(self) -> None:
-        await self._held.wait()
-
-    def release(self) -> None:
-        self._released.set()
-
     @asynccontextmanager
     async def served(self) -> AsyncIterator[str]:
-        app = web.Application(client_max_size=2**20, middlewares=[self._counted])
+        app = web.Application(client_max_size=2**20, middlewares=[self.counted])
         of, members = "/teams/v3/conversations/{conversation}", "/members"
         app.add_routes(
             [
@@ -115,14 +107,6 @@ class FakeTeams:
             self.release()
             await runner.cleanup()
 
-    @web.middleware
-    async def _counted(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        self.in_flight += 1
-        try:
-            return await handler(request)
-        finally:
-            self.in_flight -= 1
-
     def _answering(self, method: str, answer: Callable[[web.Request, Json], tuple[int, Json]]) -> Handler:
         """Answers a call through the fault it meets; one that took effect is written down before it is lost."""
 
@@ -135,19 +119,17 @@ class FakeTeams:
                     told = {"error": {"code": "TooManyRequests", "message": "slower"}}
                     return web.json_response(told, status=429, headers={"Retry-After": str(int(fault.seconds))})
                 case Fault(kind="server_error" | "refused"):
-                    status = int(fault.error) if fault.error.isdecimal() else 500
+                    status = int(fault.error) if fault.kind == "refused" and fault.error.isdecimal() else 500
                     self._note(request, method, body, fault.kind)
                     return web.Response(status=status, text="<h1>no</h1>", content_type="text/html")
                 case Fault(kind="reset_before"):
                     self._note(request, method, body, "reset_before")
-                    return _reset(request)
-                case Fault(kind="delay"):
-                    await asyncio.sleep(fault.seconds)
-                case Fault(kind="hold"):
-                    self._held.set()
-                    await self._released.wait()
+                    return reset(request)
+            await self.held_up(fault)
             try:
                 self._let_in(request)
+                if len(await request.read()) > BYTES_AT_MOST:
+                    raise Refused(413, "MessageSizeTooBig")
                 status, told = answer(request, body)
             except Refused as no:
                 self._note(request, method, body, no.code)
@@ -155,7 +137,7 @@ class FakeTeams:
             lost = fault is not None and fault.kind == "reset_after"
             message = str(told.get("id", "")) or request.match_info.get("message", "")
             self._note(request, method, body, "reset_after" if lost else "ok", message)
-            return _reset(request) if lost else web.json_response(told, status=status)
+            return reset(request) if lost else web.json_response(told, status=status)
 
         return answering
 
@@ -183,8 +165,6 @@ class FakeTeams:
             raise Refused(400, f"BadSyntax: {faults[0]}")
         if activity.get("type") != "message" or not (activity.get("text") or activity.get("attachments")):
             raise Refused(400, "BadSyntax: nothing to show")
-        if len(json.dumps(activity, ensure_ascii=False).encode()) > BYTES_AT_MOST:
-            raise Refused(413, "MessageSizeTooBig")
         if activity.get("attachments") and (faults := self.refused(self.judge(activity))):
             raise Refused(400, f"BadSyntax: {faults[0]}")
 

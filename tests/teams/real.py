@@ -40,6 +40,7 @@ class TeamsEdge:
 
     path, channel, post, look_up = "/api/messages", KUDOS, SEND, "member"
     gone, gone_reason = "elsewhere", "channel_not_found"
+    later = ("412", "502", "504")
 
     def __init__(self, many: int) -> None:
         self._people = {one.aad: one for one in crowd(many)}

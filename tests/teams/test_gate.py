@@ -81,6 +81,8 @@ async def test_a_real_token_does_not_speak_for_another_url_channel_or_tenant(sta
     elsewhere = Teller("http://127.0.0.1:9/elsewhere/").message(ANA, "kudos")
     assert (await stage.send(elsewhere)).status == 403
     assert (await stage.send(elsewhere, issuer.bearer(own, serviceurl=None))).status == 403
+    nowhere = Teller("").message(ANA, "kudos")
+    assert (await stage.send(nowhere, issuer.bearer(own, serviceurl=None))).status == 403
     assert (await stage.send(stage.teller.message(ANA, "kudos", channelId="webchat"))).status == 403
     foreign = stage.teller.message(ANA, "kudos")
     foreign["channelData"]["tenant"]["id"] = "another-tenant"

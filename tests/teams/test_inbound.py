@@ -1,6 +1,7 @@
 """Everything that Teams sends, with real tokens, through the real route into a real database."""
 
 import json
+from asyncio import gather
 from typing import Any
 
 import pytest
@@ -224,6 +225,16 @@ async def test_people_hear_when_teams_does_not_say_who_they_are(stage: Stage) ->
     await stage.send(stage.teller.message(ANA, f"kudos @bo {THANKS} #courage"))
     assert "try again in a minute" in stage.teams.messages(ANA.chat)[-1]["summary"]
     assert await stage.stored() == 0
+
+
+async def test_whoever_adds_the_bot_is_greeted_once_though_teams_tells_it_twice_at_a_time(stage: Stage) -> None:
+    """As an installation and as a member of the chat; and so again after it was removed."""
+    for greetings in (1, 2):
+        stage.teams.chats[ANA.chat] = [ANA]
+        told = (stage.teller.installed(ANA), stage.teller.joined(ANA))
+        await gather(*(stage.send(one) for one in told))
+        assert len(stage.teams.messages(ANA.chat)) == greetings
+        await stage.send(stage.teller.installed(ANA, action="remove"))
 
 
 async def test_who_removes_the_bot_is_never_written_to_until_they_add_it_again(stage: Stage) -> None:

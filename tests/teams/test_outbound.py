@@ -1,28 +1,34 @@
 """The Platform port against a fake connector that is strict, and that fails as Teams does."""
 
 import asyncio
+import socket
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
+from aiohttp import ClientSession, TCPConnector
+from aiohttp.abc import AbstractResolver
 from cryptography.fernet import Fernet
 from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.teams import connector
-from adapters.teams.connector import A_CONVERSATION, Pace
+from adapters.teams.connector import A_CONVERSATION, A_TENANT, Pace
 from adapters.teams.outbound import Credentials, connect
+from adapters.teams.text import size
+from adapters.teams.tokens import Pass
 from bot.message import Message, Quote
 from bot.people import Workspace
 from bot.ports import Busy, Missing, PlatformError, Rejected, Unreachable
 from bot.settings import Settings
 from storage.database import statement
 from storage.installations import SecretsError, StoredInstallations, secrets
+from tests.faults import FaultKind
 from tests.slack.fake import Fault
-from tests.slack.fake.plan import FaultKind
+from tests.slack.test_render import messages
 from tests.teams.activities import KUDOS, LAUNCH, TEAM, User
 from tests.teams.conftest import ANA, BO, GUO, MIKA, SECRETS, Stage
-from tests.teams.fake import CREATE, DELETE, MEMBER, ROSTER, SEND, UPDATE, FakeTeams
+from tests.teams.fake import BYTES_AT_MOST, CREATE, DELETE, MEMBER, PAGE, ROSTER, SEND, UPDATE, FakeTeams
 from tests.teams.issuer import APP, PASSWORD, TENANT
 
 HELLO = Message("Ana thanks Bo.", (Quote("for the <import> & more"),))
@@ -48,6 +54,20 @@ async def test_what_is_posted_can_be_changed_and_deleted(stage: Stage, place: st
     for change in (platform.update(place, message_id, CHANGED), platform.delete(place, message_id)):
         with pytest.raises(Missing):
             await change
+
+
+async def test_the_longest_japanese_message_is_taken_as_it_is_sent(stage: Stage) -> None:
+    await stage.install()
+    for message in messages("ja", long=True):
+        await stage.connection.platform.post(LAUNCH, message)
+    assert max(size(one) for one in stage.teams.messages(LAUNCH)) > BYTES_AT_MOST / 2
+
+
+async def test_what_the_connector_tells_of_without_an_id_is_nothing(stage: Stage) -> None:
+    stage.teams.channels = {"": "kudos", LAUNCH: "launch"}
+    await stage.install()
+    with pytest.raises(Rejected, match="channel_not_found"):
+        await stage.connection.platform.post("kudos", HELLO)
 
 
 async def test_a_place_that_is_not_there_is_a_final_no(stage: Stage) -> None:
@@ -199,6 +219,23 @@ async def test_many_people_are_looked_up_in_the_rosters_at_once(stage: Stage) ->
     assert {one.method for one in stage.teams.calls} == {ROSTER}
 
 
+async def test_however_many_names_a_request_holds_few_are_asked_for_one_by_one(stage: Stage) -> None:
+    await stage.install(ANA)
+    crowd = [User(f"Person {number}", 100 + number, f"p{number}") for number in range(40)]
+    stage.teams.chats[TEAM] += crowd
+    carried = {"form": "kudos.give", "state": {}, "people": ["receivers", "more"]}
+    entered = {name: ",".join(f"{name}{number}" for number in range(200)) for name in carried["people"]}
+    form = {"type": "Action.Submit", "data": {"waterline": carried, **entered, "words": "for the import"}}
+    thanks = stage.teller.message(ANA, "kudos help", KUDOS, tuple(crowd))
+    for sent in (thanks, stage.teller.pressed(ANA, form)):
+        stage.teams.calls.clear()
+        assert (await stage.send(sent)).status == 200
+        asked = [one.method for one in stage.teams.calls if one.method in (MEMBER, ROSTER)]
+        assert set(asked) == {ROSTER}
+        assert len(asked) <= 2 * (len(stage.teams.chats[TEAM]) // PAGE + 1)
+    assert await stage.connection.platform.platform_ids([crowd[7].account]) == (crowd[7].aad,)
+
+
 async def test_whoever_joins_the_team_can_be_named_from_then_on(stage: Stage) -> None:
     await stage.install()
     nele = User("Nele Brandt", 77, "nele")
@@ -212,6 +249,48 @@ async def test_a_team_that_put_us_out_is_not_written_to(stage: Stage) -> None:
     await stage.send(stage.teller.parted(ANA, TEAM))
     with pytest.raises(Rejected):
         await stage.connection.platform.post("kudos", HELLO)
+
+
+class Here(AbstractResolver):
+    """Every name is this machine."""
+
+    async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET) -> Any:
+        return [{"hostname": host, "host": "127.0.0.1", "port": port, "family": family, "proto": 0, "flags": 0}]
+
+    async def close(self) -> None:
+        pass
+
+
+async def test_what_goes_to_teams_itself_waits_its_turn_in_its_conversation_and_in_the_tenant(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await stage.install()
+    waits: list[float] = []
+    monkeypatch.setattr(connector, "monotonic", lambda: 1000.0)
+    monkeypatch.setattr(connector, "sleep", _noted(waits))
+    chats = {f"a:{number}": [ANA] for number in range(A_TENANT[0][0])}
+    stage.teams.chats |= chats
+    hello = {"type": "message", "text": "Hello"}
+    async with ClientSession(connector=TCPConnector(resolver=Here(), family=socket.AF_INET)) as session:
+        speaks = connector.Connector(session, Pass(session, APP, PASSWORD, TENANT, stage.teams.url))
+        for _ in range(8):
+            await speaks.send(stage.teams.address, KUDOS, hello)
+        assert waits == []  # an emulator on this machine keeps no limits
+        far = stage.teams.address.replace("127.0.0.1", "teams.example")
+        for _ in range(8):
+            await speaks.send(far, KUDOS, hello)
+        assert [wait for wait in waits if wait] == [1.0]  # the eighth in one conversation
+        waits.clear()
+        for chat in chats:
+            await speaks.send(far, chat, hello)
+        assert [wait for wait in waits if wait] == [1.0] * 8  # beyond fifty in all
+
+
+def _noted(waits: list[float]) -> Callable[[float], Awaitable[None]]:
+    async def sleep(seconds: float) -> None:
+        waits.append(seconds)
+
+    return sleep
 
 
 @given(st.lists(st.floats(0, 3), max_size=150))

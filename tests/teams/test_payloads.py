@@ -92,6 +92,10 @@ def test_a_mention_that_nobody_could_name_stays_the_name_that_was_written() -> N
     )
 
 
+def test_tags_that_never_end_are_words_and_however_many_are_read_at_once() -> None:
+    assert meant("kudos " + "<at>" * 60_000, LAUNCH, BO) == Typed("<at>" * 60_000, LAUNCH)
+
+
 def test_a_mentioned_team_is_a_group() -> None:
     sent = TELLER.message(ANA, "kudos <at>Harbour</at> for it", LAUNCH)
     sent["entities"].insert(1, mention(TEAM, "Harbour"))

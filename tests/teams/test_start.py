@@ -87,3 +87,16 @@ async def test_doctor_knows_what_teams_needs(conninfo: str, tmp_path: Path, team
     assert "wrong WATERLINE_SECRETS" in text
     assert "docs/teams.md" in text
     assert all(secret not in text + well for secret in (PASSWORD, TENANT))
+
+
+async def test_doctor_takes_an_emulator_for_what_it_is(conninfo: str, tmp_path: Path) -> None:
+    files = {"WATERLINE_SETTINGS": str(settings_of(tmp_path, "teams", {})), "WATERLINE_KEYS": str(tmp_path / "keys")}
+    env = environment(DATABASE_URL=conninfo, WATERLINE_SECRETS=SECRETS, **files)
+    _, here = await said(await run("doctor", env=env | {"TEAMS_TENANT_ID": "the emulator's own"}))
+    assert "ok teams: TEAMS_APP_ID is not set: an emulator of Teams on this machine is served, and nobody else." in here
+    assert "TEAMS_TENANT_ID" not in here
+    code, open_to_all = await said(await run("doctor", env=env | {"HOST": "0.0.0.0"}))  # noqa: S104
+    assert code == 1
+    assert "wrong teams: Without TEAMS_APP_ID nobody can tell" in open_to_all
+    _, forgotten = await said(await run("doctor", env=env | {"TEAMS_APP_PASSWORD": PASSWORD}))
+    assert "wrong TEAMS_APP_ID: is not set" in forgotten

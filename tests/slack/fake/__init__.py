@@ -9,8 +9,8 @@ Stricter than Slack where a mistake would stay hidden: an unknown argument, a te
 without a text are refused. Also its own process: `python -m tests.slack.fake --port 8099 --record calls.jsonl`.
 """
 
+from tests.faults import Fault
 from tests.slack.fake.directory import Directory, channel, member, usergroup
-from tests.slack.fake.plan import Fault
 from tests.slack.fake.server import APP_TOKEN, BOT_TOKEN, Call, FakeSlack
 
 __all__ = ["APP_TOKEN", "BOT_TOKEN", "Call", "Directory", "FakeSlack", "Fault", "channel", "member", "usergroup"]

@@ -1,12 +1,9 @@
 """The fake's HTTP side: reads a call, lets the planned fault happen, answers, writes down what happened."""
 
-import asyncio
 import copy
 import functools
 import inspect
 import json
-import socket
-import struct
 import time
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
@@ -15,15 +12,15 @@ from pathlib import Path
 from typing import Any
 
 from aiohttp import ClientSession, web
-from aiohttp.typedefs import Handler
 from slack_sdk.web.async_client import AsyncWebClient
 
+from tests.edge import StandIn, reset
+from tests.faults import Fault, Plan
 from tests.slack import blockkit
 from tests.slack.blockkit import Judge
 from tests.slack.fake.answers import ApiError, flag, invalid, parsed
 from tests.slack.fake.directory import Directory
 from tests.slack.fake.lookups import Lookups
-from tests.slack.fake.plan import Fault, Plan
 from tests.slack.fake.posts import Posts
 from tests.slack.fake.socketmode import SocketMode
 from tests.slack.fake.views import Views
@@ -53,7 +50,7 @@ class Call:
     ts: str = ""
 
 
-class FakeSlack:
+class FakeSlack(StandIn):
     """One workspace at the network's edge. `calls`, `messages()` and `home()` are what tests look at."""
 
     def __init__(
@@ -66,15 +63,13 @@ class FakeSlack:
         clock: Callable[[], float] = time.time,
         judge: Judge = blockkit.faults,
     ) -> None:
+        super().__init__(plan)
         self.calls: list[Call] = []
         self.responses: dict[str, list[Json]] = {}
         self.socket = SocketMode()
-        self.plan = Plan(plan)
         self.revoked = False
         self._record = record
         self._judge = judge
-        self.in_flight = 0  # calls that are not answered yet, also of a caller that is gone
-        self._held, self._released = asyncio.Event(), asyncio.Event()
         directory, granted = directory or Directory(), frozenset(scopes)
         self._posts = Posts(directory, granted, clock, judge)
         self._views = Views(directory, clock, judge)
@@ -108,14 +103,6 @@ class FakeSlack:
         """An address for answers to an interaction, found later in `responses[name]`; good for five answers."""
         return f"{self.url}/respond/{name}"
 
-    async def holding(self) -> None:
-        """Returns once a call has met a planned `hold`."""
-        await self._held.wait()
-
-    def release(self) -> None:
-        """Lets the calls go on that a planned `hold` stopped."""
-        self._released.set()
-
     @asynccontextmanager
     async def served(self, port: int = 0) -> AsyncIterator[str]:
         """Serves on loopback; gives the `base_url` for slack_sdk's client."""
@@ -140,7 +127,7 @@ class FakeSlack:
 
     def application(self) -> web.Application:
         """The aiohttp application: Slack's own routes, and those that a test in another process uses."""
-        app = web.Application(client_max_size=2**20, middlewares=[self._counted])
+        app = web.Application(client_max_size=2**20, middlewares=[self.counted])
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_post("/respond/{name}", self._respond)
         app.router.add_get("/link", self.socket.connect)
@@ -148,14 +135,6 @@ class FakeSlack:
         app.router.add_post("/_envelope", self._send_envelope)
         app.router.add_get("/_state", self._state)
         return app
-
-    @web.middleware
-    async def _counted(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        self.in_flight += 1
-        try:
-            return await handler(request)
-        finally:
-            self.in_flight -= 1
 
     async def _api(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
@@ -222,12 +201,8 @@ class FakeSlack:
                 return web.json_response({"ok": False, "error": fault.error})
             case Fault(kind="reset_before"):
                 self._note(method, arguments, "reset_before")
-                return _reset(request)
-            case Fault(kind="delay"):
-                await asyncio.sleep(fault.seconds)
-            case Fault(kind="hold"):
-                self._held.set()
-                await self._released.wait()
+                return reset(request)
+        await self.held_up(fault)
         try:
             result = answer()
         except ApiError as error:
@@ -235,7 +210,7 @@ class FakeSlack:
             return web.json_response(error.answer, status=error.status)
         lost = fault is not None and fault.kind == "reset_after"
         self._note(method, arguments, "reset_after" if lost else "ok", result)
-        return _reset(request) if lost else web.json_response(result)
+        return reset(request) if lost else web.json_response(result)
 
     def _note(self, method: str, arguments: Json, outcome: str, result: Json | None = None) -> None:
         """Written at once and unbuffered, so that the file is whole when a process of the test is killed."""
@@ -278,13 +253,3 @@ async def _arguments(request: web.Request) -> tuple[str, Json]:
         return token, dict(request.query) | arguments
     form: Json = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
     return form.pop("token", token), dict(request.query) | form
-
-
-def _reset(request: web.Request) -> web.StreamResponse:
-    """Resets the connection: without lingering, closing it sends RST instead of an orderly end."""
-    if request.transport is not None:
-        request.transport.get_extra_info("socket").setsockopt(
-            socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)
-        )
-        request.transport.abort()
-    return web.Response()

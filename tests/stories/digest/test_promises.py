@@ -44,6 +44,42 @@ async def test_before_promising_one_reads_what_the_team_will_read_and_afterwards
     assert again.plain == "That was answered before, and stays as it is."
 
 
+async def test_a_promise_by_mistake_is_taken_back_before_anybody_reads_it_and_can_be_made_again(weeks: Weeks) -> None:
+    await promised(weeks)
+    lead, hand = weeks.who("lead1"), weeks.who("hand11")
+    assert "You said" not in text_of(await weeks.opens_home(hand))
+    letter = weeks.digest("lead1")
+    for _ in range(2):
+        said = await weeks.presses(lead, letter, "Take it back")
+        assert said.plain == "Taken back. Your team reads nothing of it."
+    await weeks.deliver()
+    assert await weeks.number("select count(*) from promise") == 0
+    assert {"I'll do this", "Not for us"} <= set(labels(weeks.digest("lead1")))
+    assert "Promised" not in text_of(weeks.digest("lead1"))
+    await weeks.presses(lead, weeks.digest("lead1"), "I'll do this")
+    await weeks.presses(lead, letter, "Take it back")
+    await weeks.moves_to(2, days=1, hours=1)
+    assert "You said" not in text_of(weeks.invitation(hand))
+    assert "You said" not in text_of(await weeks.opens_home(hand))
+
+
+async def test_what_a_check_in_has_told_the_team_stands(weeks: Weeks) -> None:
+    await promised(weeks)
+    await weeks.moves_to(2, days=1, hours=1)
+    said = await weeks.presses(weeks.who("lead1"), weeks.digest("lead1"), "Take it back")
+    assert said.plain.startswith("A check-in has told your team by now, so the promise stands.")
+    assert await weeks.number("select count(*) from promise") == 1
+    assert "Promised. With the next check-in" in text_of(weeks.digest("lead1"))
+
+
+async def test_nobody_takes_back_what_another_promised(weeks: Weeks) -> None:
+    await promised(weeks)
+    (tap,) = [button for button in buttons(weeks.digest("lead1")) if button.action == "digest.take_back"]
+    for other in ("lead2", "hand11", "head"):
+        await weeks.presses_button(weeks.who(other), tap)
+    assert await weeks.number("select count(*) from promise") == 1
+
+
 async def test_the_team_reads_it_with_the_next_check_in_and_no_other_team_does(weeks: Weeks) -> None:
     await promised(weeks)
     await weeks.moves_to(2, days=1, hours=1)

@@ -1,4 +1,4 @@
-"""What goes wrong on the way to Slack and back: the faults a test plans, and which call meets which."""
+"""What goes wrong on the way to a platform and back: the faults a test plans, and which call meets which."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ class Fault:
 
     rate_limited: 429 with Retry-After `seconds`. server_error: 500. reset_before, reset_after: the connection is
     reset before or after the call took effect. refused: 200 with ok false and `error`. delay: answered after
-    `seconds`. hold: answered after `FakeSlack.release`.
+    `seconds`. hold: answered after `StandIn.release`.
 
     It meets the calls of `method` (all, when empty); only the call with this `number` among those, counted from 1
     (the next ones, when 0); at most `times` calls.
