@@ -67,13 +67,14 @@ class Queue:
         if not self._in_hand:
             self._renewed = now
         closed = [workspace for workspace, until in self._closed_until.items() if until > now]
+        had = frozenset(self._in_hand)
         taken = await self._deliveries.claim(list(self._platforms), closed, room, self._rules.stall_after)
         with suppress(psycopg.OperationalError):  # then each reads its own
             await read_ahead(taken)
         for _, place in groupby(taken, lambda one: (one.workspace_id, one.place)):
             line = list(place)
             ids = {one.id for one in line}
-            if ids & self._in_hand:  # this process, or the database, hung for longer than the lease: it goes on with it
+            if ids & had:  # this process, or the database, hung for longer than the lease: it went on with it meanwhile
                 continue
             self._in_hand |= ids
             begun = asyncio.create_task(self._work_off(line))

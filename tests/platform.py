@@ -1,8 +1,12 @@
-"""A platform that only remembers what it was asked: for stories that need no page and no Slack."""
+"""Platforms that only remember what they were asked: for tests that need no page and no Slack."""
+
+import asyncio
+from collections.abc import Callable
 
 from bot.message import Message
 from bot.people import Profile
 from bot.ports import Missing, PlatformError
+from tests.processes import PATIENCE
 
 
 class RememberingPlatform:
@@ -47,3 +51,36 @@ class RememberingPlatform:
     def read(self, place: str) -> list[str]:
         """The lines that stand at a place, oldest first."""
         return [message.plain for message in self.stands.get(place, {}).values()]
+
+
+class WatchedPlatform(RememberingPlatform):
+    """Tells who waits when something was tried; holds back what it is asked while `goes_on` is unset."""
+
+    def __init__(self, calls: list[tuple[str, str]] | None = None, name: str = "") -> None:
+        super().__init__()
+        self.calls = [] if calls is None else calls
+        self.name = name
+        self.goes_on = asyncio.Event()
+        self.goes_on.set()
+        self.changed = asyncio.Condition()
+
+    async def post(self, place: str, message: Message) -> str:
+        self.calls.append((self.name, place))
+        try:
+            await self._tell()
+            await self.goes_on.wait()
+            return await super().post(place, message)
+        finally:
+            await self._tell()
+
+    async def update(self, place: str, message_id: str, message: Message) -> None:
+        await super().update(place, message_id, message)
+        await self._tell()
+
+    async def _tell(self) -> None:
+        async with self.changed:
+            self.changed.notify_all()
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        async with asyncio.timeout(PATIENCE), self.changed:
+            await self.changed.wait_for(holds)

@@ -18,8 +18,9 @@ from bot.request import Pressed
 from commands.entrance import Entrance
 from storage import deliveries
 from storage.database import statement
-from tests.adapters.test_queue import RULES, WatchedPlatform, working
+from tests.adapters.test_queue import RULES, working
 from tests.cast import ANA, MIKA
+from tests.platform import WatchedPlatform
 from tests.stories.conftest import Company, said
 
 Client = TestClient[web.Request, web.Application]

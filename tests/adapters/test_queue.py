@@ -1,7 +1,7 @@
 """The queue with a real worker on a real database: whatever a platform does, nothing is lost and order is kept."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 
@@ -11,7 +11,6 @@ from aiohttp.test_utils import TestClient, TestServer
 from adapters.http import application
 from adapters.queue import Queue
 from bot.deliveries import TRIES, pause
-from bot.message import Message
 from bot.ports import Busy, PlatformError, Rejected, Unreachable
 from bot.settings import QueueRules, Settings
 from commands.check_health import Health, check_health
@@ -21,45 +20,12 @@ from commands.open_workspace import open_workspace
 from storage import database, deliveries
 from storage.database import statement
 from tests.cast import ANA, COMPANY, DANA, MIKA, FakeClock
-from tests.platform import RememberingPlatform
-from tests.processes import PATIENCE, until
+from tests.platform import RememberingPlatform, WatchedPlatform
+from tests.processes import until
 from tests.stories.conftest import Company, count, labels, said
 
 RULES = QueueRules(concurrency=5)
 DEEDS = ("the doors of the shop", "a lamp over the stairs", "two carts in the yard", "our pipes", "every single clock")
-
-
-class WatchedPlatform(RememberingPlatform):
-    """Tells who waits when something was tried; holds back what it is asked while `goes_on` is unset."""
-
-    def __init__(self, calls: list[tuple[str, str]] | None = None, name: str = "") -> None:
-        super().__init__()
-        self.calls = [] if calls is None else calls
-        self.name = name
-        self.goes_on = asyncio.Event()
-        self.goes_on.set()
-        self.changed = asyncio.Condition()
-
-    async def post(self, place: str, message: Message) -> str:
-        self.calls.append((self.name, place))
-        try:
-            await self._tell()
-            await self.goes_on.wait()
-            return await super().post(place, message)
-        finally:
-            await self._tell()
-
-    async def update(self, place: str, message_id: str, message: Message) -> None:
-        await super().update(place, message_id, message)
-        await self._tell()
-
-    async def _tell(self) -> None:
-        async with self.changed:
-            self.changed.notify_all()
-
-    async def until(self, holds: Callable[[], bool]) -> None:
-        async with asyncio.timeout(PATIENCE), self.changed:
-            await self.changed.wait_for(holds)
 
 
 @pytest.fixture
