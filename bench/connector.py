@@ -8,6 +8,7 @@ import sys
 from typing import Any
 
 import jwt
+import uvloop
 from aiohttp import ClientSession, web
 
 from tests.teams.activities import User
@@ -68,5 +69,10 @@ if __name__ == "__main__":
     port = int(sys.argv[1])
     app = _floor(sys.argv[2]) if len(sys.argv) > 2 else _microsoft(port)
     web.run_app(
-        app, host="127.0.0.1", port=port, access_log=None, print=lambda _: print("Ctrl-C stops it.", flush=True)
+        app,
+        host="127.0.0.1",
+        port=port,
+        access_log=None,
+        print=lambda _: print("Ctrl-C stops it.", flush=True),
+        loop=None if len(sys.argv) > 2 else uvloop.new_event_loop(),
     )

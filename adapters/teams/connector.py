@@ -1,5 +1,6 @@
 """Microsoft's Bot Connector on aiohttp: one call, its limits, and what its answers mean."""
 
+import json
 from asyncio import sleep
 from collections import deque
 from collections.abc import AsyncIterator, Iterator
@@ -107,7 +108,8 @@ class Connector:
                 headers = await self.entrance.headers()
                 url = URL(service_url.rstrip("/") + path, encoded=True)
                 async with self.session.request(method, url, json=body, params=query, headers=headers) as response:
-                    told = await response.json(content_type=None) if response.content_length != 0 else None
+                    received = await response.read()
+                    told = json.loads(received) if received else None
                     if response.status < 300:
                         return told
             except (ClientError, TimeoutError, OSError, ValueError) as error:

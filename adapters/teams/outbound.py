@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from aiohttp import ClientSession, ClientTimeout
+from aiohttp import ClientSession, ClientTimeout, DummyCookieJar
 from cachetools import TTLCache
 
 from adapters.teams import cards
@@ -194,7 +194,9 @@ class Credentials:
 
 async def connect(credentials: Credentials, installations: Installations, settings: Settings) -> TeamsConnection:
     """Raises Rejected where Microsoft does not take the app's id or password, Unreachable where nobody answers."""
-    session = ClientSession(timeout=ClientTimeout(total=CALL_SECONDS), json_serialize=written)
+    session = ClientSession(
+        timeout=ClientTimeout(total=CALL_SECONDS), json_serialize=written, cookie_jar=DummyCookieJar()
+    )
     entrance = Pass(session, credentials.app_id, credentials.password, credentials.tenant, credentials.authority_url)
     try:
         await entrance.headers()
