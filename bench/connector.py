@@ -74,5 +74,5 @@ if __name__ == "__main__":
         port=port,
         access_log=None,
         print=lambda _: print("Ctrl-C stops it.", flush=True),
-        loop=None if len(sys.argv) > 2 else uvloop.new_event_loop(),
+        loop=None if len(sys.argv) > 2 else uvloop.new_event_loop(),  # the floor is as people write it
     )

@@ -86,7 +86,7 @@ def tags(people: Iterable[Mention]) -> Tags:
 def entities(elements: Sequence[Json], people: Iterable[Mention], tags: Tags) -> list[Json]:
     """What makes the <at> of these elements mentions."""
     once = {person.platform_id: person for person in people}
-    shown = json.dumps(elements, ensure_ascii=False) if once else ""
+    shown = written(elements) if once else ""
     return [
         {"type": "mention", "text": at, "mentioned": {"id": person.platform_id, "name": person.name}}
         for person in once.values()
