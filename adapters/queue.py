@@ -9,7 +9,7 @@ import psycopg
 import structlog
 
 from bot.deliveries import Delivery
-from bot.ports import Busy, Deliveries, Platform, Unreachable
+from bot.ports import Ballots, Busy, Deliveries, Platform, Unreachable
 from bot.settings import QueueRules
 from commands.deliver import deliver, read_ahead
 
@@ -22,9 +22,16 @@ _AWAY = 0.5  # seconds before a database that went away is looked for again
 class Queue:
     """Delivers until it is stopped. Several processes may each have one on one database."""
 
-    def __init__(self, deliveries: Deliveries, platforms: Mapping[str, Platform], rules: QueueRules) -> None:
+    def __init__(
+        self,
+        deliveries: Deliveries,
+        platforms: Mapping[str, Platform],
+        rules: QueueRules,
+        ballots: Ballots | None = None,
+    ) -> None:
         self._deliveries = deliveries
         self._platforms = platforms
+        self._ballots = ballots
         self._rules = rules
         self._closed_until: dict[int, float] = {}  # workspaces of which a platform said "busy"
         self._places: set[asyncio.Task[None]] = set()
@@ -111,7 +118,7 @@ class Queue:
 
     async def _tried(self, delivery: Delivery) -> Delivery:
         """After a platform said "busy", nothing more of that workspace is sent until it may be."""
-        [told] = await asyncio.gather(deliver(delivery, self._platforms), return_exceptions=True)
+        [told] = await asyncio.gather(deliver(delivery, self._platforms, self._ballots), return_exceptions=True)
         match told:
             case Delivery():
                 return told

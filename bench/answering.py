@@ -16,7 +16,7 @@ from bot.settings import load
 from commands.answer_pulse import answer_pulse
 from storage import database, people, rounds
 from storage.database import statement
-from storage.keys import KeyFolder
+from commands.check_ins import CheckIns
 from tests.platform import RememberingPlatform
 from tests.processes import ROOT
 
@@ -42,7 +42,7 @@ def measure(conninfo: str, folder: Path) -> bool:
     return min(ratios) >= RATIO
 
 
-async def _measure(conninfo: str, keys: KeyFolder) -> tuple[list[float], list[float], list[float]]:
+async def _measure(conninfo: str, check_ins: CheckIns) -> tuple[list[float], list[float], list[float]]:
     await database.open_database(conninfo)
     settings = load((ROOT / "app.yaml").read_text(), "app.yaml")
     workspace = (await people.workspaces())[0]

@@ -23,7 +23,7 @@ from bot.rounds import Frozen, Member, headcounts
 from bot.units import Seat, Tree, grow
 from commands.close_round import close_round
 from storage import database, rounds
-from storage.keys import KeyFolder
+from commands.check_ins import CheckIns
 
 TEAM = 5
 MONDAY, LONG_AGO = date(2026, 3, 2), date(2020, 1, 1)
@@ -33,7 +33,7 @@ CHUNK = 5_000  # people who answer at a time
 
 
 async def fill(
-    conninfo: str, keys: KeyFolder, people: int, items: tuple[Item, ...] = (bank().mood,)
+    conninfo: str, check_ins: CheckIns, people: int, items: tuple[Item, ...] = (bank().mood,)
 ) -> dict[str, float]:
     """Opens a round and answers it. Seconds (and of the processor) to open the boxes alone and to choose the blocks."""
     await database.migrate(conninfo)
@@ -77,7 +77,7 @@ def _people(conninfo: str, many: int) -> int:
         return int(row[0])
 
 
-async def _open(tree: Tree, seats: list[Seat], items: tuple[Item, ...], keys: KeyFolder) -> tuple[int, str]:
+async def _open(tree: Tree, seats: list[Seat], items: tuple[Item, ...], check_ins: CheckIns) -> tuple[int, str]:
     members = [
         Member(seat.person, tree.leaf_of[seat.person], seat.boss or seat.person, LONG_AGO, OPENS, None)
         for seat in seats
@@ -120,7 +120,7 @@ def _answered(tree: Tree) -> dict[str, int]:
     return answered
 
 
-async def close(conninfo: str, keys: KeyFolder) -> dict[str, float]:
+async def close(conninfo: str, check_ins: CheckIns) -> dict[str, float]:
     """Seconds, and MiB of memory: before, and the most that it ever took."""
     await database.open_database(conninfo)
     now = CLOSES + timedelta(minutes=1)

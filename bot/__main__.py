@@ -1,13 +1,15 @@
 """The command line: python -m bot serve | demo | doctor | chart | preview | verify-round | ..., as --help tells."""
 
-import signal
+import sys
 
-signal.signal(signal.SIGINT, signal.SIG_DFL)  # until the loop takes over, Ctrl-C ends the program without a traceback
+if __name__ == "__main__" and sys.argv[1:2] in (["serve"], ["demo"]):  # before the slow imports: the parent stays small
+    from bot.parent import supervise
+
+    raise SystemExit(supervise([sys.executable, "-m", "bot.worker", *sys.argv[1:]]))
 
 import asyncio
 import json
 import os
-import sys
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -18,13 +20,13 @@ from rich.console import Console
 
 from adapters.logs import write_logs
 from adapters.web.gate import NotLoopback
-from bot import wiring, wiring_teams
+from bot import wiring, wiring_operate, wiring_teams
 from bot.chart import ChartError, read_chart
 from bot.settings import Settings, SettingsError, load_file
 from commands.examine import Finding
 from storage.database import DatabaseError
 from storage.embedded import DataFolderError
-from storage.keys import KeyFolderError
+from storage.folders import FolderError
 
 cli = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 manifests = typer.Typer(no_args_is_help=True, help="Make what a platform asks for to install Waterline.")
@@ -38,6 +40,7 @@ Host = Annotated[str, typer.Option(envvar="HOST", help="On which address to list
 
 @cli.command()
 def serve(
+    context: typer.Context,
     host: Host = "127.0.0.1",
     port: Port = 8080,
     only: Annotated[str, typer.Option(help="listen or deliver; both if empty. For several processes.")] = "",
@@ -46,14 +49,16 @@ def serve(
     if only not in ("", "listen", "deliver"):
         _give_up("--only takes listen or deliver, or is left out for both.")
     write_logs(as_json=not sys.stderr.isatty())
-    _run(wiring.Start(_settings(), host, port, only != "deliver", only != "listen", tells=say.print))
+    _run(
+        wiring.Start(_settings(), host, port, only != "deliver", only != "listen", tells=say.print, program=context.obj)
+    )
 
 
 @cli.command()
-def demo(port: Port = 8080) -> None:
+def demo(context: typer.Context, port: Port = 8080) -> None:
     """Try Waterline on this machine with an invented company."""
     write_logs(as_json=False)
-    _run(wiring.Start(_settings(), "127.0.0.1", port, demo=True, tells=say.print))
+    _run(wiring.Start(_settings(), "127.0.0.1", port, demo=True, tells=say.print, program=context.obj))
 
 
 @cli.command()
@@ -64,7 +69,7 @@ def doctor() -> None:
     except SettingsError as error:
         say.print(f"[bold]app.yaml[/bold]  {error}")
         raise typer.Exit(1) from error
-    _report(asyncio.run(wiring.examine(settings)))
+    _report(asyncio.run(wiring_operate.examine(settings)))
 
 
 @cli.command()
@@ -79,7 +84,7 @@ def chart(
         _give_up("A chart is for one platform that app.yaml names: --platform slack or --platform teams.")
     try:
         reports = read_chart(file.read_text(encoding="utf-8"))
-        many = asyncio.run(wiring.load_reports(settings, reports, served[0]))
+        many = asyncio.run(wiring_operate.load_reports(settings, reports, served[0]))
     except (OSError, UnicodeDecodeError) as error:
         _give_up(f"{file} cannot be read ({_why(error)}). It is a CSV file in UTF-8.")
     except (ChartError, DatabaseError, DataFolderError, wiring.StartError) as error:
@@ -91,7 +96,7 @@ def chart(
 @cli.command()
 def preview() -> None:
     """Before check-ins are turned on: which share of people would see a number of their own team."""
-    lines = _once(wiring.preview())
+    lines = _once(wiring_operate.preview())
     if not lines:
         _give_up("Nobody is known yet. Start Waterline once, and load the reporting lines with `python -m bot chart`.")
     for about, told in lines:
@@ -103,7 +108,7 @@ def verify_round(
     number: Annotated[int | None, typer.Argument(help="The round; the latest closed one if left out.")] = None,
 ) -> None:
     """Check a closed round: no ballots and no keys left, the ledger as everybody was shown it, floors as frozen."""
-    _report(_once(wiring.verify(number)))
+    _report(_once(wiring_operate.verify(number)))
 
 
 @cli.command("export-ledger")
@@ -114,7 +119,7 @@ def export_ledger(
     ] = None,
 ) -> None:
     """Write a quarter of the ledger and its forecasts as CSV. The forecasts are confidential: for the operator only."""
-    exports = _once(wiring.export(week))
+    exports = _once(wiring_operate.export(week))
     if not exports:
         _give_up("No check-in has closed yet, so there is nothing to export.")
     try:
@@ -155,7 +160,7 @@ def slack(
     ] = "",
 ) -> None:
     """Print the manifest of the Slack app, to paste at api.slack.com/apps."""
-    sys.stdout.write(json.dumps(wiring.slack_manifest(_settings(), url), indent=2, ensure_ascii=False) + "\n")
+    sys.stdout.write(json.dumps(wiring_operate.slack_manifest(_settings(), url), indent=2, ensure_ascii=False) + "\n")
 
 
 @manifests.command()
@@ -182,7 +187,7 @@ def _report(findings: list[Finding]) -> None:
 def _once(work: Coroutine[None, None, T]) -> T:
     try:
         return asyncio.run(work)
-    except (DatabaseError, DataFolderError, KeyFolderError) as error:
+    except (DatabaseError, DataFolderError, FolderError) as error:
         _give_up(str(error))
         raise
 
@@ -202,7 +207,7 @@ def _settings() -> Settings:
 def _run(start: wiring.Start) -> None:
     try:
         uvloop.run(wiring.run(start))  # a tenth less CPU for a kudos (`make bench`)
-    except (DatabaseError, DataFolderError, KeyFolderError, NotLoopback, wiring.StartError) as error:
+    except (DatabaseError, DataFolderError, FolderError, NotLoopback, wiring.StartError) as error:
         _give_up(str(error))
 
 

@@ -1,33 +1,42 @@
-"""Sealed ballots: an answer that nobody can read, change, copy or move while its round is open.
+"""Sealed submissions: what a person answers at once, in a box that nobody can read, change, copy or move.
 
-A round has three secrets and a public key. Who takes answers holds a `RoundSeal` and cannot open anything; only
-the closing holds the `RoundKeys`. A ballot is
+A round has a key pair and two secrets. Who takes answers holds a `RoundSeal` and cannot open anything; only the
+closing holds the private key. A submission is one box of one length, whatever is in it:
 
-    token = HMAC(token secret, person, item)            which row to replace; says nothing without the secret
-    box   = sealed box to the round's public key over (code, body)
-    body  = choice, leaf, words, padded to one length for every answer and comment
-    code  = HMAC(code secret, token, body)              a box that was copied to another row is worthless there
+    pseudonym = HMAC(token secret, round | platform | workspace | account), 16 bytes
+    sequence  = milliseconds, process, number: which of a person's submissions is the later one
+    body      = pseudonym, sequence, a choice by place of the item, words or none, padded
+    box       = sealed box to the round's public key over (HMAC(code secret, body), body)
 
+Nothing of a box is to be seen from outside, not even whose it is. The code ties a choice to its person: without the
+code secret nobody makes a box that counts, and a copied one is the same submission once more.
 HMAC is HMAC-SHA-256, a sealed box is libsodium's (X25519, XSalsa20-Poly1305).
 """
 
 import hashlib
 import hmac
-import secrets
 import struct
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from nacl.exceptions import CryptoError
-from nacl.public import PrivateKey, PublicKey, SealedBox
+from nacl.bindings import crypto_box_seal
 
-COMMENT = "comment"  # the item under which the words of a round are sealed
+from bot.sodium import WipedMemory, key_pair, random_bytes
+
+COMMENT = "comment"  # the item under which the words of a round are counted
 WORDS_AT_MOST = 400  # characters; every one may take four bytes
-_BODY = 1_792  # a whole row stays below the 2 kB from which PostgreSQL stores values elsewhere
-_CODE = 32  # bytes of an HMAC-SHA-256
-_SECRET = 32  # bytes of each key and secret
-_HEAD = struct.Struct(">BHH")  # choice, bytes of the leaf, bytes of the words
+SECRET = 32  # bytes of each key and secret
+KEYS_AND_SEAL = 5 * SECRET  # private key; public key, token secret, code secret, hash of the manifest
+PSEUDONYM = 16
+SEQUENCE = struct.Struct(">QII")  # milliseconds, process, number of the submission in that process
+PLACES = 16  # of items: more than any round has
+NOT_NAMED = 0xFF  # in the place of an item that the submission says nothing about
+NO_WORDS = 0xFFFF  # instead of a length: an earlier comment stays
+WORDS_AT = PSEUDONYM + SEQUENCE.size + PLACES
+_LENGTH = struct.Struct(">H")
+BODY = WORDS_AT + _LENGTH.size + 4 * WORDS_AT_MOST
+BOX = 48 + SECRET + BODY  # bytes of every box
 
 
 class Choice(IntEnum):
@@ -47,16 +56,8 @@ class Choice(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Ballot:
-    """One row of the database: 32 bytes of token, and a box of the same length whatever is in it."""
-
-    token: bytes
-    box: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class Opened:
-    """What a ballot said, without whose it was. Its words and choice stay out of `repr`, so out of logs."""
+    """One answer, or the comment, of somebody in a leaf, without whose it is. What was said stays out of `repr`."""
 
     item: str
     leaf: str
@@ -65,115 +66,91 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
-class RoundSeal:
-    """What taking answers needs: it can seal, and find the row of a person, but open nothing."""
+class Submission:
+    """What a person names at once: choices by the place of the item, and the comment; None leaves an earlier one."""
 
-    public_key: bytes = field(repr=False)
-    token_secret: bytes = field(repr=False)
-    code_secret: bytes = field(repr=False)
-
-    def __bytes__(self) -> bytes:
-        """96 bytes, for the key store; `load` reads them."""
-        return self.public_key + self.token_secret + self.code_secret
-
-    @classmethod
-    def load(cls, stored: bytes) -> "RoundSeal":
-        return cls(*_parts(stored, 3))
-
-    def token(self, person: int, item: str) -> bytes:
-        return _hmac(self.token_secret, struct.pack(">Q", person) + item.encode())
-
-    def seal(self, person: int, leaf: str, item: str, choice: Choice, words: str = "") -> Ballot:
-        """One answer, or one comment. ValueError if the words are too long: ask before, `WORDS_AT_MOST`."""
-        token, body = self.token(person, item), _pack(choice, leaf, words)
-        code = _hmac(self.code_secret, token + body)
-        return Ballot(token, SealedBox(PublicKey(self.public_key)).encrypt(code + body))
-
-    def blank(self, person: int, leaf: str, items: Iterable[str], given: Container[str] = ()) -> list[Ballot]:
-        """All rows of a person but those `given`, the comment's too, made at each tap so that no row tells anything."""
-        return [self.seal(person, leaf, item, Choice.SKIPPED) for item in (*items, COMMENT) if item not in given]
+    choices: Mapping[int, Choice] = field(repr=False)
+    words: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class RoundKeys:
-    """What closing a round needs. Kept outside the database, and destroyed when the round has closed."""
+class Account:
+    """Somebody as the platform signs for them: nothing of it comes from the database."""
 
-    private_key: bytes = field(repr=False)
-    seal: RoundSeal
-
-    @classmethod
-    def new(cls) -> "RoundKeys":
-        private = PrivateKey.generate()
-        seal = RoundSeal(bytes(private.public_key), secrets.token_bytes(_SECRET), secrets.token_bytes(_SECRET))
-        return cls(bytes(private), seal)
-
-    def __bytes__(self) -> bytes:
-        """128 bytes, for the key store; `load` reads them."""
-        return self.private_key + bytes(self.seal)
-
-    @classmethod
-    def load(cls, stored: bytes) -> "RoundKeys":
-        private_key, *seal = _parts(stored, 4)
-        return cls(private_key, RoundSeal(*seal))
+    platform: str
+    workspace: str
+    account: str
 
 
-class Opening:
-    """Opens the ballots of a round, in as many parts as they come, and lets through only those that are genuine.
+class RoundSeal:
+    """What taking answers needs: it can seal and name pseudonyms, and opens nothing. `wipe` it when the round ends.
 
-    These are of the audience, for an item of the round, once each, as they were sealed. Everything else is left out:
-    a box that does not open (another round's), a token that nobody of the audience has, a code that does not fit
-    (copied, swapped, forged).
+    `manifest` is the SHA-256 of the manifest that belongs to it.
     """
 
-    def __init__(self, keys: RoundKeys, audience: Iterable[int], items: Iterable[str]) -> None:
-        asked = (*items, COMMENT)
-        self._expected = {keys.seal.token(person, item): item for person in audience for item in asked}
-        self._box = SealedBox(PrivateKey(keys.private_key))
-        self._code_secret = keys.seal.code_secret
+    def __init__(self, stored: bytes | bytearray) -> None:
+        if len(stored) != 4 * SECRET:
+            raise ValueError(f"a seal of {4 * SECRET} bytes was expected, not of {len(stored)}")
+        self.public_key = bytes(stored[:SECRET])
+        self.manifest = bytes(stored[3 * SECRET :])
+        self._secrets = bytearray(stored[SECRET : 3 * SECRET])
 
-    def open(self, ballots: Iterable[Ballot]) -> Iterator[Opened]:
-        """In the order of the rows, which means nothing once it is added up; who shows words must shuffle them."""
-        for ballot in ballots:
-            item = self._expected.get(ballot.token)
-            opened = item and _open(self._box, self._code_secret, item, ballot)
-            if opened:
-                del self._expected[ballot.token]
-                yield opened
+    @property
+    def token_secret(self) -> memoryview:
+        return memoryview(self._secrets)[:SECRET]
 
+    @property
+    def code_secret(self) -> memoryview:
+        return memoryview(self._secrets)[SECRET:]
 
-def _open(box: "SealedBox[PrivateKey]", code_secret: bytes, item: str, ballot: Ballot) -> Opened | None:
-    try:
-        plain = box.decrypt(ballot.box)
-    except CryptoError:
-        return None
-    code, body = plain[:_CODE], plain[_CODE:]
-    if not hmac.compare_digest(code, _hmac(code_secret, ballot.token + body)):
-        return None
-    return _unpack(item, body)
+    def pseudonym(self, key: str, who: Account) -> bytes:
+        return pseudonym(self.token_secret, key, who)
 
+    def box(self, key: str, who: Account, sequence: bytes, said: Submission) -> bytes:
+        """The sealed box. ValueError if the words are too long: ask before, `WORDS_AT_MOST`."""
+        body = self.pseudonym(key, who) + sequence + _packed(said)
+        return crypto_box_seal(_hmac(self.code_secret, body) + body, self.public_key)
 
-def _parts(stored: bytes, many: int) -> list[bytes]:
-    if len(stored) != many * _SECRET:
-        raise ValueError(f"a key of {many * _SECRET} bytes was expected, not of {len(stored)}")
-    return [stored[at : at + _SECRET] for at in range(0, len(stored), _SECRET)]
+    def wipe(self) -> None:
+        """From then on this process can seal nothing for the round, and tell nobody's pseudonym."""
+        self._secrets[:] = bytes(len(self._secrets))
 
 
-def _hmac(secret: bytes, message: bytes) -> bytes:
+def new_keys(memory: WipedMemory, manifest: bytes) -> None:
+    """Makes the keys of the round that this manifest describes: the private key, then what a `RoundSeal` is made of.
+
+    The memory holds KEYS_AND_SEAL bytes, and is the only place where they are.
+    """
+    key_pair(memory.address(SECRET), memory.address())
+    random_bytes(memory.address(2 * SECRET), 2 * SECRET)
+    memory.view[4 * SECRET :] = hashlib.sha256(manifest).digest()
+
+
+def pseudonym(token_secret: memoryview, key: str, who: Account) -> bytes:
+    """Whose box it is, to whoever has the round's secret. The parts are told apart by their lengths."""
+    parts = (key, who.platform, who.workspace, who.account)
+    message = b"".join(_LENGTH.pack(len(part.encode())) + part.encode() for part in parts)
+    return _hmac(token_secret, message)[:PSEUDONYM]
+
+
+def words_in(body: memoryview) -> memoryview | None:
+    """The bytes of a body's comment; None where it leaves an earlier one as it is."""
+    (length,) = _LENGTH.unpack_from(body, WORDS_AT)
+    begin = WORDS_AT + _LENGTH.size
+    return None if length == NO_WORDS else body[begin : begin + length]
+
+
+def _packed(said: Submission) -> bytes:
+    choices = bytearray([NOT_NAMED]) * PLACES
+    for place, choice in said.choices.items():
+        choices[place] = choice
+    if said.words is None:
+        return bytes(choices) + _LENGTH.pack(NO_WORDS) + bytes(4 * WORDS_AT_MOST)
+    if len(said.words) > WORDS_AT_MOST:
+        raise ValueError(f"a comment has at most {WORDS_AT_MOST} characters, not {len(said.words)}")
+    words = said.words.encode(errors="replace")  # half a character is no reason to lose a comment
+    return bytes(choices) + _LENGTH.pack(len(words)) + words.ljust(4 * WORDS_AT_MOST, b"\0")
+
+
+def _hmac(secret: memoryview, message: bytes) -> bytes:
     return hmac.digest(secret, message, hashlib.sha256)
-
-
-def _pack(choice: Choice, leaf: str, words: str) -> bytes:
-    if len(words) > WORDS_AT_MOST:
-        raise ValueError(f"a comment has at most {WORDS_AT_MOST} characters, not {len(words)}")
-    place, said = leaf.encode(), words.encode(errors="replace")  # half a character is no reason to lose a comment
-    body = _HEAD.pack(choice, len(place), len(said)) + place + said
-    if len(body) > _BODY:
-        raise ValueError(f"the leaf's name is too long: {len(place)} bytes")
-    return body.ljust(_BODY, b"\0")
-
-
-def _unpack(item: str, body: bytes) -> Opened:
-    choice, place, said = _HEAD.unpack_from(body)
-    leaf = body[_HEAD.size : _HEAD.size + place]
-    words = body[_HEAD.size + place : _HEAD.size + place + said]
-    return Opened(item, leaf.decode(), Choice(choice), words.decode())

@@ -22,7 +22,7 @@ from enum import Enum
 from bot.units import Kind, Tree
 
 FLOOR = 5  # may be raised for rounds to come, is never lowered
-NEWCOMERS_AT_MOST = 4  # what a leaf of newcomers counts: never enough to be a block by itself
+NEWCOMERS_AT_MOST = 0  # what a leaf of newcomers counts: nothing
 
 # Weights are whole millionths, so that ties are real ties and every machine chooses alike.
 _PUBLISHED, _PER_BALLOT, _AS_LAST_TIME = 1_000_000, 1, 500_000

@@ -14,7 +14,7 @@ from operator import mul
 from types import MappingProxyType
 
 from bot.ballots import Opened
-from bot.blocks import FLOOR, Blocks, SizeBand, choose, residuals
+from bot.blocks import FLOOR, Blocks, SizeBand, choose, counted, residuals
 from bot.release import Released, release
 from bot.units import Tree
 
@@ -151,6 +151,7 @@ def fold(
     k: int = FLOOR,
     last: Set[str] = frozenset(),
     extra: Mapping[str, str] = MappingProxyType({}),
+    uncounted: Set[str] = frozenset(),
 ) -> Page:
     """Closes a round: adds its ballots up in blocks, releases one score per block and item, forgets the rest.
 
@@ -169,8 +170,10 @@ def fold(
         if ballot.choice.counts and (ballot.leaf, ballot.item) in answers:
             answers[ballot.leaf, ballot.item].add(_Sum(1, ballot.choice))
     pattern = {leaf: min(answers[leaf, item].ballots for item in of) for leaf, of in asked_of.items()}
-    blocks = choose(tree, pattern, k, last)
-    size, asked = (residuals(blocks, counts) for counts in (pattern, invited))
+    counting = {leaf: n for leaf, n in pattern.items() if leaf not in uncounted and 2 * n >= invited[leaf]}
+    blocks = choose(tree, counting, k, last)
+    size, asked, certain = (residuals(blocks, counts) for counts in (pattern, invited, counted(tree, counting)))
+    size = {block: n for block, n in size.items() if certain[block]}
     sums = _added(answers, blocks, size, extra)
     own = [leaf for leaf in invited if blocks.of_leaf[leaf] == leaf]
     bands = {team: Participation.released(pattern[team], invited[team], k) for team in own}
@@ -191,6 +194,6 @@ def _added(
     for (leaf, item), answer in answers.items():
         block = blocks.of_leaf[leaf]
         forgotten = extra.get(leaf) == item and block != leaf
-        if block is not None and size[block] and not forgotten:
+        if block is not None and size.get(block) and not forgotten:
             sums.setdefault((block, item), _Sum()).add(answer)
     return sums

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.ballots import RoundKeys, RoundSeal
+from bot.ballots import RoundSeal
 from bot.deliveries import Delivery
+from bot.manifest import Manifest
 from bot.message import Message
 from bot.people import Person, Profile, Workspace
 from bot.settings import Settings
@@ -81,23 +82,27 @@ class Deliveries(Protocol):
         """Notes what came of tries, and lets go of the deliveries."""
 
 
-class KeyStore(Protocol):
-    """The keys of rounds, outside of the database and of every backup. `name` is a round's `key`."""
+class Ballots(Protocol):
+    """The check-ins that are open, and where sealed answers go: files, never the database. `key` names a round."""
 
-    def create(self, name: str) -> None:
-        """Makes keys, on the disk when this returns; where there are some already, they stay."""
+    def running(self, platform: str, workspace: str) -> Manifest | None:
+        """The round of a workspace that is open, or past its end and not closed yet."""
 
-    def seal(self, name: str) -> RoundSeal | None:
-        """What taking answers needs; None if it is not here."""
+    def manifest(self, key: str) -> Manifest | None:
+        """What a round froze; None once its keys are gone."""
 
-    def keys(self, name: str) -> RoundKeys | None:
-        """What closing needs; None if it is not here."""
+    def seal(self, key: str) -> RoundSeal | None:
+        """What taking answers needs; None once the round's keys are gone."""
 
-    def destroy(self, name: str) -> None:
-        """Once this returns, nobody can open a ballot of that round any more."""
+    def sequence(self, now: datetime) -> bytes:
+        """Of the next submission: later ones are larger."""
 
-    def names(self) -> set[str]:
-        """All rounds of which something is here."""
+    async def put(self, key: str, box: bytes) -> bool:
+        """Whether the box will be counted, and is on the disk; False once the round is closing. Raises NotStored."""
+
+
+class NotStored(OSError):
+    """The disk did not take an answer. It says what the system said, and nothing of the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +141,15 @@ class Context:
     source: str
     settings: Settings
     platform: Platform
-    keys: KeyStore | None = None  # None where no answers are taken
+    ballots: Ballots | None = None  # None where no answers are taken
+
+    @property
+    def running(self) -> Manifest | None:
+        """The check-in that takes answers now."""
+        if self.ballots is None:
+            return None
+        found = self.ballots.running(self.workspace.platform, self.workspace.platform_id)
+        return found if found and found.takes_answers(self.now) else None
 
 
 @dataclass(frozen=True, slots=True)

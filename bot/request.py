@@ -1,8 +1,10 @@
 """What a person did, in words that every platform shares. An adapter makes one; `commands.route` answers it."""
 
 from dataclasses import dataclass, field
+from typing import TypeGuard
 
-from bot.message import Answers
+from bot.message import Answers, Reply
+from bot.refusal import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,25 @@ class Opened:
 
 
 Request = Typed | Pressed | Submitted | Picked | Reacted | Opened
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What the person reads, and their language. A Refusal comes back only to a submitted form."""
+
+    reply: Reply | Refusal
+    language: str
+
+
+def is_answer(request: Request) -> TypeGuard[Pressed | Submitted]:
+    """Whether it answers a check-in, or opens the form for it: then nothing may be written but the sealed answer."""
+    match request:
+        case Pressed(action):
+            return action in ("pulse.answer", "pulse.form")
+        case Submitted(form):
+            return form == "pulse.answer"
+        case _:
+            return False
 
 
 def number(text: str) -> int:

@@ -1,6 +1,5 @@
 """A round: one check-in, as it was frozen when it opened. Nothing in it changes until it closes."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,13 +10,10 @@ from bot.ledger import Page
 from bot.pulse import Item
 from bot.units import Tree, leads
 
-NOTHING_MORE = "nothing-more"  # what is sealed, and counted nowhere, by whom no item of their own is asked
-
 
 class State(Enum):
-    """`OPENING` is claimed by a process and has no audience yet; `VOID` had lost its keys, and nobody can read it."""
+    """What a row says of a round, for readers. Nothing that decides about answers believes it."""
 
-    OPENING = "opening"
     OPEN = "open"
     CLOSED = "closed"
     VOID = "void"
@@ -25,15 +21,10 @@ class State(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One person of a round's audience. `since` is the day they came under this boss, as far as we have seen.
-
-    The moments say when they are invited and reminded; None is never.
-    """
+    """When one person of a round's audience is invited and reminded; None is never."""
 
     person: int
     leaf: str
-    boss: int
-    since: date
     invite_at: datetime | None
     remind_at: datetime | None
 
@@ -44,6 +35,7 @@ class Frozen:
 
     `teams` names the people who report to one person, by that person; `comments` is the unit that each leaf's
     comments go to (`bot.comments.audiences`); `extra` is one more item that the people of one leaf alone are asked.
+    The ballots of `uncounted` leaves count nothing towards any floor (`bot.roll`).
     """
 
     items: tuple[Item, ...]
@@ -52,6 +44,7 @@ class Frozen:
     invited: Mapping[str, int]
     comments: Mapping[str, str | None]
     extra: Mapping[str, Item] = field(default_factory=dict)
+    uncounted: tuple[str, ...] = ()
 
     @property
     def root(self) -> str:
@@ -64,11 +57,6 @@ class Frozen:
         """What the people of a leaf are asked: what everybody is, and what they alone are."""
         return (*self.items, self.extra[leaf]) if leaf in self.extra else self.items
 
-    def rows_of(self, leaf: str) -> list[str]:
-        """The items for which a person of a leaf has a sealed row: as many for everybody, so that none tells a team."""
-        keys = [item.key for item in self.asked_of(leaf)]
-        return keys if len(keys) > len(self.items) or not self.extra else [*keys, NOTHING_MORE]
-
     def above(self, unit: str) -> list[str]:
         """A unit and those it lies in, the root last."""
         parents = self.tree.parents()
@@ -80,7 +68,7 @@ class Frozen:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """`key` names its keys in the key store; week 1 began on `first_monday`; `k` is the floor of its blocks."""
+    """A round as its row tells it. `key` names its files; week 1 began on `first_monday`; `k` is its floor."""
 
     id: int
     workspace_id: int
@@ -102,22 +90,15 @@ Closed = Sequence[tuple[Round, Page]]  # with what they published, the oldest fi
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What closing a round leaves behind: what it published, and the comments that may be shown, by unit."""
+    """What counting a round leaves behind: what it publishes, and the comments that may be shown, by unit."""
 
     page: Page
     comments: Mapping[str, list[str]] = field(repr=False)
 
 
-def headcounts(members: Iterable[Member]) -> dict[str, int]:
-    return dict(Counter(member.leaf for member in members))
-
-
-def fingerprint(page: Page, k: int) -> str:
-    """Sixteen digits that stand for everything a round published: shown to everybody, computed again by who checks."""
-    lines = [f"k {k}", *(f"published {unit}" for unit in sorted(page.blocks.published))]
-    lines += sorted(f"{u} {i} {s.reading.value} {s.size.value[0]}" for (u, i), s in page.scores.items())
-    lines += sorted(f"{unit} {band.value}" for unit, band in page.participation.items())
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+def headcounts(leaves: Iterable[str]) -> dict[str, int]:
+    """How many people are in each leaf."""
+    return dict(Counter(leaves))
 
 
 def reads_comments(person: int, unit: str, frozen: Frozen) -> bool:

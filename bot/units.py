@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 from functools import cached_property
+from typing import NamedTuple
 
 NEW_FOR = timedelta(days=30)
 
@@ -32,8 +33,7 @@ class Kind(Enum):
     NEWCOMERS = "new"
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A node of the tree: `team:7` are those who report to person 7, `unit:7` is everything below them."""
 
     key: str

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import socket
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
@@ -11,29 +12,24 @@ from typing import TYPE_CHECKING
 import structlog
 from aiohttp import web
 
-from adapters.clock import SystemClock, tick
+from adapters.clock import tick
 from adapters.http import application
 from adapters.queue import Queue
 from adapters.web.inbound import install, loopback_only
 from adapters.web.outbound import WebPlatform
-from bot.chart import Report
-from bot.ports import Clock, KeyStore, Platform, PlatformError, Rejected
+from bot.ports import Platform, PlatformError, Rejected
 from bot.settings import Settings
-from bot.units import OrgChartError
+from bot.wiring_rounds import Program, count_when_due, open_check_ins, renew_if_ended
+from commands.check_ins import CheckIns
 from commands.entrance import Entrance
-from commands.examine import Finding, examine_database, examine_keys, examine_tokens
-from commands.keep_company import load_chart
 from commands.open_workspace import open_workspace
-from commands.preview_audience import preview_workspaces
-from commands.run_due import run_due
-from commands.verify_round import verify_rounds
+from commands.run_due import Troubles, run_due
 from storage import database, deliveries, embedded
-from storage.keys import open_key_folder
+from storage.places import default_data_folder
 from storage.timeline import StoredTimeline
 
 if TYPE_CHECKING:
     from adapters.slack.outbound import SlackConnection
-    from commands.export_ledger import Export
 
 _log = structlog.get_logger("waterline")
 TICK = 5.0  # seconds
@@ -60,6 +56,7 @@ class Start:
     delivers: bool = True
     demo: bool = False
     tells: Callable[[str], None] = field(default=lambda _: None)
+    program: Program = field(default_factory=Program)
     environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
 
 
@@ -78,86 +75,96 @@ async def run(start: Start) -> None:
     await database.migrate(conninfo)
     await database.open_database(conninfo)
     try:
-        async with _running(start, conninfo):
+        async with _running(start, conninfo, ended):
             _log.info("started", host=start.host, port=start.port, listens=start.listens, delivers=start.delivers)
             start.tells(_greeting(start))
+            if start.program.channel:
+                start.program.channel.is_up()
+                start.program.channel.when_parent_ends(ended.set)
             await ended.wait()
             _log.info("stopping")
     finally:
-        await _close()
+        await close_database()
 
 
 @asynccontextmanager
-async def _running(start: Start, conninfo: str) -> AsyncIterator[None]:
+async def _running(start: Start, conninfo: str, ended: asyncio.Event) -> AsyncIterator[None]:
     """The parts of this process; they end in the opposite order: first no more requests, then no more deliveries."""
-    clock = SystemClock()
+    clock = start.program.clock
     async with AsyncExitStack() as stack:
         app = application()
-        keys = open_key_folder()
+        checkins = open_check_ins(start.program)
+        stack.callback(checkins.ballots.close)
         if start.settings.pulse.enabled:
-            keys.prepare()
-        platforms = await _connect(start, conninfo, app, clock, keys, stack)
+            checkins.folders.prepare()
+        platforms = await _connect(start, conninfo, app, checkins, stack)
         told: set[str] = set()
 
         async def due() -> None:
-            _warn(await run_due(clock.now(), start.settings, keys, platforms), told)
+            _warn(await run_due(clock.now(), start.settings, checkins, platforms), told)
+            renew_if_ended(start.program, checkins)
 
         # What a dead process left half done is looked for as soon as it may be taken over.
         scheduler = tick(min(TICK, start.settings.queue.stall_after), due)
         stack.callback(scheduler.shutdown, wait=False)
+        counting = asyncio.create_task(count_when_due(start.program, checkins))
+        counting.add_done_callback(lambda _: ended.set())  # it never ends by itself: without it nothing would close
+        stack.push_async_callback(_end, counting)
         if start.delivers:
-            queue = Queue(deliveries, platforms, start.settings.queue)
+            queue = Queue(deliveries, platforms, start.settings.queue, checkins.ballots)
             stack.push_async_callback(_end, asyncio.create_task(queue.work()))
         if start.listens:
             await _listen(app, start, stack)
         yield
 
 
-def _warn(faults: list[OrgChartError], told: set[str]) -> None:
+def _warn(troubles: Troubles, told: set[str]) -> None:
     """Says once what keeps check-ins from being opened; `/pulse preview` names the people."""
-    for fault in {error.fault for error in faults} - told:
+    for fault in {error.fault for error in troubles.charts} - told:
         _log.error("no check-in can be opened: the reporting lines are no tree", fault=fault)
         told.add(fault)
+    for key in {page.key for page in troubles.pages} - told:
+        _log.error("a check-in's page is not in the database as it was written, and is tried again", round=key)
+        told.add(key)
 
 
 async def _connect(
-    start: Start, conninfo: str, app: web.Application, clock: Clock, keys: KeyStore, stack: AsyncExitStack
+    start: Start, conninfo: str, app: web.Application, checkins: CheckIns, stack: AsyncExitStack
 ) -> dict[str, Platform]:
     """The platforms that are switched on, each with its routes in the application."""
     platforms: dict[str, Platform] = {}
     if start.demo or "web" in start.settings.platforms:
-        platforms["web"] = await _connect_web(start, conninfo, app, clock, keys)
+        platforms["web"] = await _connect_web(start, conninfo, app, checkins)
     if not start.demo and "slack" in start.settings.platforms:
-        platforms["slack"] = await _connect_slack(start, app, clock, keys, stack)
+        platforms["slack"] = await _connect_slack(start, app, checkins, stack)
     if not start.demo and "teams" in start.settings.platforms:
         from bot.wiring_teams import serve_teams
 
-        platforms["teams"] = await serve_teams(start, app, clock, keys, stack)
+        platforms["teams"] = await serve_teams(start, app, start.program.clock, checkins.ballots, stack)
     return platforms
 
 
-async def _connect_web(start: Start, conninfo: str, app: web.Application, clock: Clock, keys: KeyStore) -> Platform:
+async def _connect_web(start: Start, conninfo: str, app: web.Application, checkins: CheckIns) -> Platform:
+    clock = start.program.clock
     loopback_only(start.host)
     timeline = StoredTimeline(conninfo)
     workspace = await open_workspace("web", "local", "Harbour", start.settings)
     if start.demo:
         from bot.wiring_demo import fill_demo
 
-        await fill_demo(start, workspace, timeline, keys, clock.now())
+        await fill_demo(start, workspace, timeline, checkins, clock.now())
     platform = WebPlatform(timeline, workspace.id, clock)
-    install(app, Entrance(workspace, platform, start.settings, clock, keys), timeline)
+    install(app, Entrance(workspace, platform, start.settings, clock, checkins.ballots), timeline)
     return platform
 
 
-async def _connect_slack(
-    start: Start, app: web.Application, clock: Clock, keys: KeyStore, stack: AsyncExitStack
-) -> Platform:
+async def _connect_slack(start: Start, app: web.Application, checkins: CheckIns, stack: AsyncExitStack) -> Platform:
     """By HTTP with a signing secret, or by Socket Mode with an app token."""
     from adapters.slack import inbound
 
-    connection = await _slack(start.environment, stack)
+    connection = await connect_slack(start.environment, stack)
     workspace = await open_workspace("slack", connection.team_id, connection.team_name, start.settings)
-    entrance = Entrance(workspace, connection.platform, start.settings, clock, keys)
+    entrance = Entrance(workspace, connection.platform, start.settings, start.program.clock, checkins.ballots)
     if start.listens and connection.app_token:
         stack.push_async_callback(_end, asyncio.create_task(inbound.follow_socket(connection, entrance)))
     elif start.listens:
@@ -165,7 +172,7 @@ async def _connect_slack(
     return connection.platform
 
 
-async def _slack(environment: Mapping[str, str], stack: AsyncExitStack) -> "SlackConnection":
+async def connect_slack(environment: Mapping[str, str], stack: AsyncExitStack) -> "SlackConnection":
     from adapters.slack import outbound  # only processes that use Slack carry its library
 
     if missing := [name for name in slack_tokens(environment) if not environment.get(name)]:
@@ -185,64 +192,35 @@ async def _slack(environment: Mapping[str, str], stack: AsyncExitStack) -> "Slac
     return connection
 
 
-async def load_reports(settings: Settings, reports: list[Report], platform: str) -> int:
-    """Takes in who reports to whom on `platform`, slack or teams, and returns how many people that is."""
-    async with _database() as stack:
-        if platform == "teams":
-            from bot.wiring_teams import connect_teams
-
-            teams, workspace = await connect_teams(settings, os.environ, stack)
-            return await load_chart(workspace, teams.platform, reports)
-        connection = await _slack(os.environ, stack)
-        workspace = await open_workspace("slack", connection.team_id, connection.team_name, settings)
-        return await load_chart(workspace, connection.platform, reports)
-
-
-async def preview() -> list[tuple[str, str]]:
-    """Line by line, who would see a number of their own team."""
-    async with _database():
-        return await preview_workspaces(SystemClock().now().date())
-
-
-async def verify(round_id: int | None) -> list[Finding]:
-    async with _database():
-        return await verify_rounds(open_key_folder(), round_id)
-
-
-async def export(week: int | None) -> "list[Export]":
-    from commands.export_ledger import export_ledger
-
-    async with _database():
-        return await export_ledger(week)
-
-
-@asynccontextmanager
-async def _database() -> AsyncIterator[AsyncExitStack]:
-    """The database for one command, up to date; what is pushed on the stack is closed before it."""
-    conninfo = await asyncio.to_thread(database.url)
-    await database.migrate(conninfo)
-    await database.open_database(conninfo, 2)
-    async with AsyncExitStack() as stack:
-        stack.push_async_callback(_close)
-        yield stack
-
-
-async def _close() -> None:
+async def close_database() -> None:
     await database.close_database()
     if not database.given():
-        await asyncio.to_thread(embedded.stop, embedded.default_data_folder())
+        await asyncio.to_thread(embedded.stop, default_data_folder())
 
 
 async def _listen(app: web.Application, start: Start, stack: AsyncExitStack) -> None:
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=GRACE)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
+    await web.SockSite(runner, _socket(start)).start()
+
+
+def _socket(start: Start) -> socket.socket:
+    """The one that a process before this one listened on, or a new one, for those after this one, too."""
+    channel = start.program.channel
+    if channel and channel.listening:
+        return channel.listening
     with _naming_port(start):
-        await web.TCPSite(runner, start.host, start.port).start()
+        new = socket.create_server((start.host, start.port))
+    if channel:
+        channel.keeps(new)
+    return new
 
 
 async def _find_port(start: Start) -> None:
     """A port that is taken is told at once, not after a database has been filled."""
+    if start.program.channel and start.program.channel.listening:
+        return
     with _naming_port(start):
         loop = asyncio.get_running_loop()
         held = await loop.create_server(asyncio.Protocol, start.host, start.port, start_serving=False)
@@ -263,26 +241,6 @@ def _naming_port(start: Start) -> Iterator[None]:
 async def _end(task: asyncio.Task[None]) -> None:
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
-
-
-async def examine(settings: Settings) -> list[Finding]:
-    """Everything that `doctor` looks at but app.yaml, which was read to get here."""
-    from bot.wiring_teams import examine_teams
-
-    environment = os.environ
-    tokens = {name: TOKENS[name] for name in slack_tokens(environment)}
-    well = Finding("app.yaml", True, "has no mistakes.")
-    in_database = [examine_keys(), *await examine_database(SystemClock().now())]
-    if not database.given():
-        embedded.stop(embedded.default_data_folder())
-    slack = examine_tokens(tokens, environment, settings, "slack")
-    return [well, *slack, *examine_teams(settings, environment), *in_database]
-
-
-def slack_manifest(settings: Settings, url: str) -> dict[str, object]:
-    from adapters.slack.manifest import manifest
-
-    return manifest(settings, url)
 
 
 def slack_tokens(environment: Mapping[str, str]) -> tuple[str, ...]:

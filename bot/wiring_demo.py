@@ -6,9 +6,10 @@ from adapters.clock import StoppedClock
 from adapters.web.outbound import WebPlatform
 from adapters.web.render import words
 from bot.people import Person, Workspace
-from bot.ports import KeyStore, Timeline
+from bot.ports import Timeline
 from bot.settings import Settings
 from bot.wiring import Start
+from commands.check_ins import CheckIns
 from commands.entrance import Entrance
 from commands.play_past import play_past
 
@@ -18,12 +19,12 @@ def checking_in(settings: Settings) -> Settings:
     return settings.model_copy(update={"pulse": settings.pulse.model_copy(update={"enabled": True})})
 
 
-async def fill_demo(start: Start, workspace: Workspace, timeline: Timeline, keys: KeyStore, now: datetime) -> None:
+async def fill_demo(start: Start, workspace: Workspace, timeline: Timeline, checkins: CheckIns, now: datetime) -> None:
     """The invented company with a past, unless it is there."""
 
     def entrance_for(moment: datetime) -> Entrance:
         clock = StoppedClock(moment)
-        return Entrance(workspace, WebPlatform(timeline, workspace.id, clock), start.settings, clock, keys)
+        return Entrance(workspace, WebPlatform(timeline, workspace.id, clock), start.settings, clock, checkins.ballots)
 
     async def write(place: str, writer: Person, said: str, moment: datetime) -> str:
         post = await timeline.add(workspace.id, place, writer.id, words(said), said, moment)
@@ -32,7 +33,7 @@ async def fill_demo(start: Start, workspace: Workspace, timeline: Timeline, keys
     def begins() -> None:
         start.tells("An invented company lives through its first thirteen weeks: once, for a few seconds ...")
 
-    await play_past(entrance_for, write, now, begins)
+    await play_past(entrance_for, write, now, checkins.folders, begins)
 
 
 def greeting(address: str) -> str:

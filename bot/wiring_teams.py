@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from bot.people import Workspace
-from bot.ports import Clock, KeyStore, Platform, PlatformError, Rejected
+from bot.ports import Ballots, Clock, Platform, PlatformError, Rejected
 from bot.settings import Settings
 from bot.wiring import Start, StartError
 from bot.wording.say import say
@@ -25,7 +25,7 @@ EMULATED = "emulator"  # the tenant of an emulator that names none
 
 
 async def serve_teams(
-    start: Start, app: web.Application, clock: Clock, keys: KeyStore, stack: AsyncExitStack
+    start: Start, app: web.Application, clock: Clock, ballots: Ballots, stack: AsyncExitStack
 ) -> Platform:
     from adapters.teams import inbound
 
@@ -33,7 +33,7 @@ async def serve_teams(
         start.tells(told)
     connection, workspace = await connect_teams(start.settings, start.environment, stack)
     if start.listens:
-        entrance = Entrance(workspace, connection.platform, start.settings, clock, keys)
+        entrance = Entrance(workspace, connection.platform, start.settings, clock, ballots)
         app.add_routes(inbound.routes(connection, entrance))
     return connection.platform
 

@@ -1,57 +1,107 @@
-"""Answer a check-in: what a person taps is sealed before it is stored, and told to nobody."""
+"""Answer a check-in: what a person taps is sealed before it is stored, and told to nobody.
+
+Who answers is the account that the platform signed for. Everything about the round comes from its manifest, and the
+answer goes to a file: no statement reaches the database, nothing is logged, and what comes back is always the same.
+"""
 
 from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
 
-from bot.ballots import COMMENT, WORDS_AT_MOST, Ballot, Choice, RoundSeal
-from bot.ports import Context
+from bot.ballots import WORDS_AT_MOST, Choice, Submission
+from bot.manifest import Manifest, Participant
+from bot.message import Reply
+from bot.people import Workspace
+from bot.ports import Ballots, NotStored
 from bot.pulse import Item, Scale
 from bot.refusal import Refusal
-from bot.rounds import Round
-from storage import audience, ballots, rounds
+from bot.request import Answered, Pressed, Submitted
+from bot.wording import pulse as wording
+from bot.wording.say import refusal
+from bot.wording.settings import sentence
 
 
 async def answer_pulse(
-    ctx: Context, round_id: int, choices: Mapping[str, str], words: str | None = None
-) -> Refusal | None:
-    """Stores choices by item, 0 to 6 as `Choice` counts them, over earlier ones; `words` over an earlier comment.
+    ballots: Ballots | None, workspace: Workspace, account: str, request: Pressed | Submitted, now: datetime
+) -> Answered:
+    """Seals what a tap or a form says, or opens the form. Nothing is stored when anything is refused."""
+    key = (request.value if isinstance(request, Pressed) else request.state.get("round", "")).partition(":")[0]
+    manifest = ballots.manifest(key) if ballots else None
+    if ballots is None or manifest is None or not _is_here(manifest, workspace):
+        return _answered(request, Refusal("pulse.refused.closed"), workspace.language)
+    participant = manifest.participant(account)
+    if participant is None:
+        return _answered(request, Refusal("pulse.refused.outside"), workspace.language)
+    reply: Reply | Refusal
+    if not manifest.takes_answers(now):
+        reply = Refusal("pulse.refused.closed")
+    elif isinstance(request, Pressed) and request.action == "pulse.form":
+        reply = wording.form(wording.Asked.of(manifest, participant, workspace.name))
+    else:
+        reply = await _put(ballots, manifest, participant, request, now)
+    return _answered(request, reply, participant.language)
 
-    What is not named stays as it was. Nothing is stored when anything is refused.
-    """
-    asked = await rounds.find(ctx.workspace.id, round_id)
-    leaf = await audience.leaf_of(ctx.workspace.id, round_id, ctx.person.id) if asked else None
-    if asked is None or any(_choice(asked, leaf, item, told) is None for item, told in choices.items()):
-        return Refusal("pulse.refused.unknown")
-    if not asked.takes_answers(ctx.now):
+
+def _is_here(manifest: Manifest, workspace: Workspace) -> bool:
+    return (manifest.platform, manifest.workspace) == (workspace.platform, workspace.platform_id)
+
+
+def _answered(request: Pressed | Submitted, reply: Reply | Refusal, language: str) -> Answered:
+    """A form keeps what it holds; to a tap a refusal is a sentence."""
+    if isinstance(reply, Refusal) and isinstance(request, Pressed):
+        reply = sentence(refusal(language, reply))
+    return Answered(reply, language)
+
+
+async def _put(
+    ballots: Ballots, manifest: Manifest, participant: Participant, request: Pressed | Submitted, now: datetime
+) -> Reply | Refusal:
+    said = _tapped(request) if isinstance(request, Pressed) else _filled_in(request)
+    submission = _submission(manifest.asked_of(participant), said.choices, said.words)
+    if isinstance(submission, Refusal):
+        return submission
+    seal = ballots.seal(manifest.key)
+    if seal is None:
         return Refusal("pulse.refused.closed")
+    box = seal.box(manifest.key, manifest.account(participant), ballots.sequence(now), submission)
+    try:
+        in_time = await ballots.put(manifest.key, box)
+    except NotStored:
+        return Refusal("pulse.refused.not_stored")
+    return wording.sealed(participant.language) if in_time else Refusal("pulse.refused.closed")
+
+
+class _Said(NamedTuple):
+    """Choices by item, 0 to 6 as `Choice` counts them, and the comment; None leaves an earlier one."""
+
+    choices: Mapping[str, str]
+    words: str | None
+
+
+def _tapped(request: Pressed) -> _Said:
+    _, item, choice = (*request.value.split(":", 2), "", "")[:3]
+    return _Said({item: choice}, None)
+
+
+def _filled_in(request: Submitted) -> _Said:
+    """What was left empty stays as it was; a comment without a letter in it takes an earlier one back."""
+    filled = {name: text for name, text in request.answers.items() if isinstance(text, str) and text}
+    words = filled.pop("comment", "").strip()
+    return _Said(filled, None if not words else words if any(map(str.isalnum, words)) else "")
+
+
+def _submission(items: tuple[Item, ...], choices: Mapping[str, str], words: str | None) -> Submission | Refusal:
+    """As it is sealed, or why not: what no button of this round says to this person is no answer."""
+    places = {item.key: place for place, item in enumerate(items)}
+    chosen: dict[int, Choice] = {}
+    for key, label in choices.items():
+        place = places.get(key)
+        if place is None or label not in {str(choice.value) for choice in choices_of(items[place])}:
+            return Refusal("pulse.refused.unknown")
+        chosen[place] = Choice(int(label))
     if words is not None and len(words) > WORDS_AT_MOST:
         return Refusal("pulse.refused.too_long", {"length": len(words), "most": WORDS_AT_MOST}, "comment")
-    if leaf is None:
-        return Refusal("pulse.refused.outside")
-    seal = ctx.keys.seal(asked.key) if ctx.keys else None
-    if seal is None:
-        return Refusal("pulse.refused.no_keys")
-    answered, others = sealed(seal, asked, ctx.person.id, leaf, choices, words)
-    stored = await ballots.put_in(round_id, answered, others, ctx.now)
-    return None if stored else Refusal("pulse.refused.closed")
-
-
-def sealed(
-    seal: RoundSeal, asked: Round, person: int, leaf: str, choices: Mapping[str, str], words: str | None = None
-) -> tuple[list[Ballot], list[Ballot]]:
-    """Ballots for what a person said, and blank ones for the rest of their rows."""
-    said = {item: seal.seal(person, leaf, item, Choice(int(told))) for item, told in choices.items()}
-    if words is not None:
-        said[COMMENT] = seal.seal(person, leaf, COMMENT, Choice.SKIPPED, words)
-    return list(said.values()), seal.blank(person, leaf, asked.frozen.rows_of(leaf), said)
-
-
-def _choice(asked: Round, leaf: str | None, key: str, told: str) -> Choice | None:
-    """What was tapped, or None for what no button of this round says to this person."""
-    items = asked.frozen.asked_of(leaf) if leaf else asked.frozen.items
-    item = next((item for item in items if item.key == key), None)
-    if item is None or told not in {str(choice.value) for choice in choices_of(item)}:
-        return None
-    return Choice(int(told))
+    return Submission(chosen, words)
 
 
 def choices_of(item: Item) -> tuple[Choice, ...]:

@@ -6,8 +6,7 @@ from bot.deliveries import Delivery
 from bot.message import Message
 from bot.mirror import SEEN_BEFORE
 from bot.people import Workspace
-from bot.ports import Missing, Platform, Rejected
-from bot.rounds import State
+from bot.ports import Ballots, Missing, Platform, Rejected
 from bot.wording import digest as digest_wording
 from bot.wording import kudos as wording
 from bot.wording import pulse as pulse_wording
@@ -23,14 +22,14 @@ from storage import kudos as stored
 GONE = ""  # instead of the message's id: somebody deleted it on the platform, so it is not put back
 
 
-async def deliver(delivery: Delivery, platforms: Mapping[str, Platform]) -> Delivery:
+async def deliver(delivery: Delivery, platforms: Mapping[str, Platform], ballots: Ballots | None = None) -> Delivery:
     """Returns it as it is to be noted. Raises Busy or Unreachable, to be tried again; any other no is a dead letter.
 
     A process that dies between the platform's yes and our note of it posts a second time, since the platforms have no
     key that would tell it is the same message. That is the whole window.
     """
     workspace = await people.workspace_by_id(delivery.workspace_id)
-    message = await _rendered(delivery, workspace)
+    message = await _rendered(delivery, workspace, ballots)
     try:
         return delivery.stands(await _place(platforms[workspace.platform], delivery, message))
     except Rejected as no:
@@ -43,12 +42,12 @@ async def read_ahead(taken: Collection[Delivery]) -> None:
         await stored.read_ahead(asked)
 
 
-async def deliver_waiting(platforms: Mapping[str, Platform]) -> None:
+async def deliver_waiting(platforms: Mapping[str, Platform], ballots: Ballots | None = None) -> None:
     """Brings about all that waits on these platforms, one after the other. Raises what `deliver` raises."""
     while taken := await deliveries.claim(list(platforms), [], places=100, lease=60):
         await read_ahead(taken)
         for delivery in taken:
-            await deliveries.settle([await deliver(delivery, platforms)])
+            await deliveries.settle([await deliver(delivery, platforms, ballots)])
 
 
 async def _place(platform: Platform, delivery: Delivery, message: Message | None) -> str | None:
@@ -67,7 +66,7 @@ async def _place(platform: Platform, delivery: Delivery, message: Message | None
     return delivery.message_id
 
 
-async def _rendered(delivery: Delivery, workspace: Workspace) -> Message | None:
+async def _rendered(delivery: Delivery, workspace: Workspace, ballots: Ballots | None) -> Message | None:
     """Rendered at delivery, so that it always says what is true now, in the reader's language."""
     if delivery.subject == "kudos":
         return await _kudos(delivery, workspace)
@@ -75,7 +74,7 @@ async def _rendered(delivery: Delivery, workspace: Workspace) -> Message | None:
         return await _chart(delivery, workspace)
     if delivery.subject in ("digest", "summary"):
         return await _letter(delivery, workspace)
-    return await _invitation(delivery, workspace)
+    return await _invitation(delivery, workspace, ballots)
 
 
 async def _chart(delivery: Delivery, workspace: Workspace) -> Message | None:
@@ -97,14 +96,15 @@ async def _letter(delivery: Delivery, workspace: Workspace) -> Message | None:
     return digest_wording.digest(week) if week else None
 
 
-async def _invitation(delivery: Delivery, workspace: Workspace) -> Message | None:
+async def _invitation(delivery: Delivery, workspace: Workspace, ballots: Ballots | None) -> Message | None:
     """Nothing, if the round has closed before it could be delivered."""
-    asked = await rounds.find(workspace.id, delivery.subject_id)
+    row = await rounds.find(workspace.id, delivery.subject_id)
+    manifest = ballots.manifest(row.key) if ballots and row else None
     readers = await people.by_ids(workspace.id, [delivery.reader_id] if delivery.reader_id else [])
-    if asked is None or asked.state is not State.OPEN or not readers:
+    if manifest is None or not readers:
         return None
-    found = await read_invitation(workspace, readers[0], asked)
-    return pulse_wording.invitation(found, reminds=delivery.subject == "reminder") if found else None
+    asked = await read_invitation(workspace, readers[0], manifest)
+    return pulse_wording.invitation(asked, reminds=delivery.subject == "reminder") if asked else None
 
 
 async def _kudos(delivery: Delivery, workspace: Workspace) -> Message | None:

@@ -2,22 +2,14 @@
 
 from dataclasses import dataclass, replace
 
-from bot.message import Reply
 from bot.people import Workspace
-from bot.ports import Clock, Context, KeyStore, Platform
+from bot.ports import Ballots, Clock, Context, Platform
 from bot.refusal import Refusal
-from bot.request import Request
+from bot.request import Answered, Request, is_answer
 from bot.settings import Settings
+from commands.answer_pulse import answer_pulse
 from commands.meet import meet
 from commands.route import route, said
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """What the person reads, and their language. A Refusal comes back only to a submitted form."""
-
-    reply: Reply | Refusal
-    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +20,12 @@ class Entrance:
     platform: Platform
     settings: Settings
     clock: Clock
-    keys: KeyStore | None = None
+    ballots: Ballots | None = None
 
     async def answer(self, person: str, source: str, request: Request) -> Answered:
         """`person` by platform id; `source` is the same for every delivery of the same event."""
+        if is_answer(request):  # before any look-up: nothing in the database decides, or learns, who answers
+            return await answer_pulse(self.ballots, self.workspace, person, request, self.clock.now())
         asking = (await meet(self.workspace, self.platform, [person])).get(person)
         language = asking.language if asking else self.workspace.language
         if asking is None or asking.is_bot:
@@ -42,5 +36,5 @@ class Entrance:
             return Answered(said(Refusal("refused.stranger", {"workspace": self.workspace.name}), language), language)
         if person in self.settings.admins:
             asking = replace(asking, is_admin=True)
-        ctx = Context(self.workspace, asking, self.clock.now(), source, self.settings, self.platform, self.keys)
+        ctx = Context(self.workspace, asking, self.clock.now(), source, self.settings, self.platform, self.ballots)
         return Answered(await route(ctx, request), language)

@@ -7,7 +7,9 @@ from datetime import datetime
 
 from bot.settings import Settings
 from commands.check_health import check_health
-from storage import database, embedded, keys
+from storage import database, embedded
+from storage.folders import FolderError, open_folders
+from storage.places import default_data_folder
 
 CLOCKS_APART = 60.0  # seconds; Slack refuses requests that are five minutes off
 
@@ -39,15 +41,17 @@ def _token(name: str, shape: str, value: str, platform: str) -> Finding:
     return Finding(name, True, "is set and has the right shape.")
 
 
-def examine_keys() -> Finding:
-    """Whether the keys of check-ins have a place of their own."""
+def examine_folders() -> list[Finding]:
+    """Whether the keys and the sealed answers of check-ins have places of their own."""
     try:
-        keys.open_key_folder().prepare()
-    except keys.KeyFolderError as error:
-        return Finding("keys of check-ins", False, str(error))
-    return Finding(
-        "keys of check-ins", True, f"are kept in {keys.default_key_folder()}. No backup may hold that folder."
-    )
+        folders = open_folders()
+        folders.prepare()
+    except FolderError as error:
+        return [Finding("folders of check-ins", False, str(error))]
+    return [
+        Finding("keys of check-ins", True, f"are kept in {folders.keys.path}. No backup may hold that folder."),
+        Finding("sealed answers", True, f"are kept in {folders.sealed.path}. A backup holds only its files *.roll."),
+    ]
 
 
 async def examine_database(now: datetime) -> list[Finding]:
@@ -58,7 +62,7 @@ async def examine_database(now: datetime) -> list[Finding]:
     except embedded.DataFolderError as error:
         return [Finding("data folder", False, str(error))]
     if not database.given():
-        found.append(Finding("data folder", True, f"{embedded.default_data_folder()} can be written."))
+        found.append(Finding("data folder", True, f"{default_data_folder()} can be written."))
     try:
         await database.open_database(conninfo, 2)
     except database.DatabaseError as error:

@@ -2,27 +2,40 @@
 
 from collections.abc import Mapping
 
+from bot.manifest import Manifest
 from bot.ports import Context
 from bot.refusal import Refusal
-from bot.rounds import Round
 from storage import forecasts, rounds
 
 
-async def give_forecast(ctx: Context, round_id: int, values: Mapping[str, str]) -> Refusal | None:
+async def give_forecast(ctx: Context, key: str, values: Mapping[str, str]) -> Refusal | None:
     """Stores 1 to 5 by item, over earlier forecasts. Nothing is stored when anything is refused."""
-    asked = await rounds.find(ctx.workspace.id, round_id)
-    known = asked and all(asked.frozen.item(item) for item in values)
-    if not asked or not known or any(value not in ("1", "2", "3", "4", "5") for value in values.values()):
+    manifest = open_manifest(ctx, key)
+    if isinstance(manifest, Refusal):
+        return manifest
+    if any(manifest.frozen.item(item) is None or value not in set("12345") for item, value in values.items()):
         return Refusal("pulse.refused.unknown")
-    if not leads_in(asked, ctx.person.id):
+    if not leads_in(manifest, ctx.person.id):
         return Refusal("pulse.refused.no_team")
-    if not asked.takes_answers(ctx.now):
+    if not manifest.takes_answers(ctx.now):
         return Refusal("pulse.refused.forecast_closed")
-    told = {item: int(value) for item, value in values.items()}
-    stored = await forecasts.keep(ctx.workspace.id, round_id, ctx.person.id, told)
-    return None if stored or not told else Refusal("pulse.refused.forecast_closed")
+    round_id = await rounds.id_of(ctx.workspace.id, key)
+    labels = {item: int(value) for item, value in values.items()}
+    stored = round_id and await forecasts.keep(ctx.workspace.id, round_id, ctx.person.id, labels)
+    return None if stored or not labels else Refusal("pulse.refused.forecast_closed")
 
 
-def leads_in(asked: Round, person: int) -> bool:
+def open_manifest(ctx: Context, key: str) -> Manifest | Refusal:
+    """What a round of this workspace froze that has not been closed yet."""
+    manifest = ctx.ballots.manifest(key) if ctx.ballots else None
+    if manifest is None or (manifest.platform, manifest.workspace) != (
+        ctx.workspace.platform,
+        ctx.workspace.platform_id,
+    ):
+        return Refusal("pulse.refused.closed")
+    return manifest
+
+
+def leads_in(manifest: Manifest, person: int) -> bool:
     """Whether people of this round report to the person."""
-    return f"team:{person}" in asked.frozen.invited
+    return f"team:{person}" in manifest.frozen.invited

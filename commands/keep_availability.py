@@ -24,11 +24,12 @@ async def keep_availability(ctx: Context, asked: str, not_before: str) -> Refusa
 
 
 async def _reschedule(ctx: Context, wish: Wish) -> None:
-    running = await rounds.running(ctx.workspace.id, ctx.now)
-    if running is None:
+    running = ctx.running
+    round_id = await rounds.id_of(ctx.workspace.id, running.key) if running else None
+    if running is None or round_id is None:
         return
     rhythm = rhythm_of(ctx.settings, running.first_monday, ctx.now)
     when = available(ctx.person, wish, ctx.settings)
     opens = opening(rhythm, running.week, when, running.closes_at)
     reminded = reminder(rhythm, when, max(opens, running.opened_at), running.closes_at) if opens else None
-    await audience.reschedule(ctx.workspace.id, running.id, ctx.person.id, opens, reminded)
+    await audience.reschedule(ctx.workspace.id, round_id, ctx.person.id, opens, reminded)

@@ -1,103 +1,162 @@
-"""Open a round when it is due: freeze who is asked what, and when."""
+"""Open a round when it is due: plan who is asked what, have it frozen, then invite everybody who is in the manifest."""
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.asking import Wish, available, rhythm_of
-from bot.comments import audiences
+from bot.manifest import Manifest
+from bot.opening import Colleague, OpeningRefused, Plan
 from bot.people import Person, Workspace
-from bot.ports import KeyStore
 from bot.promises import item_of
 from bot.pulse import Item, items_of, own_item, value_item
-from bot.rounds import Frozen, Member, headcounts
+from bot.roll import Roll
+from bot.rounds import Member
 from bot.schedule import Rhythm, closing, due_week, opening, reminder
-from bot.seating import is_asked, seats
+from bot.seating import Place, is_asked, places
 from bot.settings import Settings
 from bot.units import OrgChartError, Seat, Tree, grow
-from storage import audience, availability, items, people, promises, rounds, values
+from commands.check_ins import CheckIns
+from storage import availability, items, people, promises, rounds, values
+from storage.folders import of_workspace
+from storage.roll import read_roll
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """The tree of a workspace on one day, with everybody in it who can be asked."""
+    """Everybody who has a place in the reporting lines, and who of them can be asked at all."""
 
-    tree: Tree
-    asked: tuple[tuple[Person, Seat], ...]
+    places: tuple[Place, ...]
+    people: dict[int, Person]
+
+    @property
+    def asked(self) -> list[Person]:
+        return [self.people[place.person] for place in self.places if is_asked(self.people[place.person])]
+
+    def tree(self) -> Tree:
+        """As if everybody had been there for long. Raises OrgChartError for reporting lines that are no tree."""
+        return grow((Seat(place.person, place.boss, date.min) for place in self.places), date.max)
 
 
-async def open_round(workspace: Workspace, settings: Settings, keys: KeyStore, now: datetime) -> bool:
+async def open_round(workspace: Workspace, settings: Settings, checkins: CheckIns, now: datetime) -> bool:
     """Opens the round that is due, once, whichever processes try. Raises OrgChartError before anything is opened."""
-    standing = await rounds.standing(workspace.id)
-    rhythm = rhythm_of(settings, standing.first_monday, now)
+    running = checkins.ballots.running(workspace.platform, workspace.platform_id)
+    if running is None:
+        roll = read_roll(checkins.folders.sealed, of_workspace(workspace.platform, workspace.platform_id))
+        plan = await plan_round(workspace, settings, roll, now)
+        if plan is None:
+            return False
+        try:
+            await checkins.freeze(plan)
+        except OpeningRefused:
+            return False
+        running = checkins.ballots.running(workspace.platform, workspace.platform_id)
+    return running is not None and await _invite(workspace, settings, checkins, running, now)
+
+
+async def plan_round(workspace: Workspace, settings: Settings, roll: Roll, now: datetime) -> Plan | None:
+    """What is due now, as the database has it; None if nothing is."""
+    before = await rounds.standing(workspace.id)
+    rhythm = rhythm_of(settings, roll.first_monday or before.first_monday, now)
     zones = await people.time_zones(workspace.id)
-    week = due_week(rhythm, zones, standing.last_week, now)
-    if week is None or standing.is_open:
-        return False
-    here = await chart(workspace.id, now.astimezone(ZoneInfo(settings.time_zone)).date())
+    week = due_week(rhythm, zones, roll.last_week if roll.openings else before.last_week, now)
+    if week is None:
+        return None
+    here = await chart(workspace.id)
+    here.tree()
     closes = closing(rhythm, week, zones, now)
-    members = await _members(workspace.id, here, settings, rhythm, week, now, closes)
-    if not members or not (claimed := await rounds.claim(workspace.id)):
-        return False
-    keys.create(claimed.key)
-    frozen = await _freeze(workspace.id, here.tree, members, week, rhythm)
-    frozen = replace(frozen, extra=await _about_promises(workspace.id, frozen.invited, now))
-    k = max(settings.pulse.k, standing.k)
-    return await rounds.open_up(claimed, week, rhythm.first_monday, k, frozen, members, now, closes)
+    moments = await _moments(workspace, here.asked, settings, rhythm, week, now, closes)
+    if not moments:
+        return None
+    return Plan(
+        platform=workspace.platform,
+        workspace=workspace.platform_id,
+        week=week,
+        first_monday=rhythm.first_monday,
+        k=settings.pulse.k,
+        today=now.astimezone(ZoneInfo(settings.time_zone)).date(),
+        closes_at=closes,
+        items=await _items(workspace.id, week, rhythm),
+        people=tuple(_colleague(here.people[place.person], place, moments) for place in here.places),
+        teams={team.manager_id: team.name for team in await people.teams(workspace.id)},
+        extra=await _about_promises(workspace.id, now),
+        again=not roll.openings and await rounds.latest_is_void(workspace.id),
+    )
 
 
-async def chart(workspace: int, today: date) -> Chart:
-    """Raises OrgChartError for reporting lines that are no tree."""
+async def chart(workspace: int) -> Chart:
     everyone = {person.id: person for person in await people.everyone(workspace)}
-    seated = seats(everyone.values(), await people.teams(workspace), await audience.seen_last(workspace), today)
-    tree = grow(seated, today)
-    asked = ((everyone[seat.person], seat) for seat in seated if is_asked(everyone[seat.person]))
-    return Chart(tree, tuple(asked))
+    return Chart(tuple(places(everyone.values(), await people.teams(workspace))), everyone)
 
 
 async def chart_fault(workspace: int) -> OrgChartError | None:
-    """What keeps the reporting lines from being a tree, if anything does; the day makes no difference to that."""
+    """What keeps the reporting lines from being a tree, if anything does."""
     try:
-        await chart(workspace, date.max)
+        (await chart(workspace)).tree()
     except OrgChartError as fault:
         return fault
     return None
 
 
-async def _members(
-    workspace: int, here: Chart, settings: Settings, rhythm: Rhythm, week: int, now: datetime, closes: datetime
-) -> list[Member]:
-    """The audience: everybody who can be asked before it closes."""
-    wishes = await availability.of_everyone(workspace)
-    members = []
-    for person, seat in here.asked:
+def _colleague(person: Person, place: Place, moments: dict[int, Member]) -> Colleague:
+    return Colleague(person.platform_id, person.id, place.boss, person.language, person.time_zone, person.id in moments)
+
+
+async def _moments(
+    workspace: Workspace,
+    everyone: Sequence[Person],
+    settings: Settings,
+    rhythm: Rhythm,
+    week: int,
+    now: datetime,
+    closes: datetime,
+) -> dict[int, Member]:
+    """By person, when those who can be asked before the end are invited and reminded."""
+    wishes = await availability.of_everyone(workspace.id)
+    moments = {}
+    for person in everyone:
         when = available(person, wishes.get(person.id, Wish()), settings)
         opens = opening(rhythm, week, when, closes)
         if opens is not None:
             reminded = reminder(rhythm, when, max(opens, now), closes)
-            boss = person.id if seat.boss is None else seat.boss
-            members.append(Member(person.id, here.tree.leaf_of[person.id], boss, seat.since, opens, reminded))
-    return members
+            moments[person.id] = Member(person.id, "", opens, reminded)
+    return moments
 
 
-async def _freeze(workspace: int, tree: Tree, members: list[Member], week: int, rhythm: Rhythm) -> Frozen:
-    asked = sorted(await values.current(workspace), key=lambda value: value.id)
+async def _invite(
+    workspace: Workspace, settings: Settings, checkins: CheckIns, manifest: Manifest, now: datetime
+) -> bool:
+    """Notes an open round in the database, once its line stands in the roll; False if it was noted before."""
+    if await rounds.is_known(manifest.key):
+        return False
+    roll = read_roll(checkins.folders.sealed, of_workspace(workspace.platform, workspace.platform_id))
+    if all(opened.key != manifest.key for opened in roll.openings):
+        return False
+    rhythm = rhythm_of(settings, manifest.first_monday, now)
+    asked = (await chart(workspace.id)).asked
+    moments = await _moments(workspace, asked, settings, rhythm, manifest.week, now, manifest.closes_at)
+    never = Member(0, "", None, None)
+    members = []
+    for participant in manifest.participants:
+        when = moments.get(participant.person, never)
+        members.append(Member(participant.person, manifest.leaf_of(participant), when.invite_at, when.remind_at))
+    return await rounds.admit(workspace.id, manifest, members)
+
+
+async def _items(workspace: int, week: int, rhythm: Rhythm) -> tuple[Item, ...]:
+    current = sorted(await values.current(workspace), key=lambda value: value.id)
     own = [
-        own_item(one.id, one.texts, one.forecasts or None, one.about_manager)
-        for one in await items.every(workspace)
-        if not one.retired
+        own_item(item.id, item.texts, item.forecasts or None, item.about_manager)
+        for item in await items.every(workspace)
+        if not item.retired
     ]
-    chosen = items_of(week, [value_item(value) for value in asked], own, rhythm.cadence)
-    teams = {team.manager_id: team.name for team in await people.teams(workspace)}
-    invited = headcounts(members)
-    return Frozen(chosen, tree, teams, invited, audiences(tree, invited))
+    return items_of(week, [value_item(value) for value in current], own, rhythm.cadence)
 
 
-async def _about_promises(workspace: int, leaves: Collection[str], now: datetime) -> dict[str, Item]:
+async def _about_promises(workspace: int, now: datetime) -> dict[str, Item]:
     """Whether a promise helped is asked once, of the team it was made to; one a round, the oldest first."""
-    asked: dict[str, Item] = {}
+    extra: dict[str, Item] = {}
     for promise in await promises.to_ask_about(workspace, now):
-        if (leaf := f"team:{promise.person_id}") in leaves:
-            asked.setdefault(leaf, item_of(promise))
-    return asked
+        extra.setdefault(f"team:{promise.person_id}", item_of(promise))
+    return extra

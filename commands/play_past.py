@@ -4,40 +4,47 @@ Check-ins go through the product's own commands, sealed and counted like anybody
 ledger and the forecasts. What is planted in them is `bot.invented.planted`.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from itertools import count
 from zoneinfo import ZoneInfo
 
 from bot.asking import rhythm_of
-from bot.ballots import Ballot
 from bot.crowd import Crowd
 from bot.invented import invent_company, planted
 from bot.kudos import Draft
 from bot.letters import Kind
+from bot.manifest import Manifest
 from bot.mirror import SEEN_BEFORE
+from bot.opening import Plan
 from bot.people import Person
-from bot.ports import Context, KeyStore
+from bot.ports import Context
 from bot.pulse import ROUNDS
 from bot.refusal import Refusal
-from bot.rounds import Round
+from bot.request import Submitted
 from bot.schedule import Rhythm, begins, closing
 from bot.settings import Settings
 from bot.slug import slug
 from bot.thanks import Thanks, quarter_of_thanks
-from commands.answer_pulse import sealed
-from commands.close_round import close_round
+from commands.answer_pulse import answer_pulse
+from commands.check_ins import CheckIns
+from commands.count_rounds import Played, count_rounds
 from commands.deliver import deliver_waiting
 from commands.entrance import Entrance
+from commands.freeze_round import freeze_round
 from commands.give_forecast import give_forecast
 from commands.give_kudos import Given, give_kudos
 from commands.keep_company import keep_company
 from commands.open_round import open_round
 from commands.play_first_weeks import Write, beginning, play_first_weeks, were_played
+from commands.publish_rounds import publish_rounds
 from commands.send_letters import send_letters
-from storage import audience, ballots, database, people, rounds, values
+from storage import database, people, rounds, values
+from storage.ballot_box import BallotBox, read_link
+from storage.folders import Folders, of_workspace
 
 _LETTERS_ARE_SENT = time(20)  # in UTC: by then it is morning, or later, wherever the company works
 _AFTER_HOLIDAYS = timedelta(days=1)
@@ -52,18 +59,21 @@ class UnplayableError(Exception):
 class _Stage:
     crowd: Crowd
     people: Mapping[str, Person]
-    keys: KeyStore
+    checkins: CheckIns
     entrance_for: Callable[[datetime], Entrance]
 
     def context(self, person: str, source: str, moment: datetime) -> Context:
         at = self.entrance_for(moment)
-        return Context(at.workspace, self.people[person], moment, source, at.settings, at.platform, self.keys)
+        return Context(
+            at.workspace, self.people[person], moment, source, at.settings, at.platform, self.checkins.ballots
+        )
 
 
 async def play_past(
     entrance_for: Callable[[datetime], Entrance],
     write: Write,
     now: datetime,
+    folders: Folders,
     begins: Callable[[], None],
 ) -> None:
     """Fills an empty workspace with the invented company and all that came before `now`; the second time it does
@@ -77,7 +87,7 @@ async def play_past(
     await keep_company(here.workspace, company)
     if not (await rounds.standing(here.workspace.id)).first_monday and not await were_played(here.workspace.id):
         begins()
-        await _play_quarter(Crowd(company, planted()), entrance_for, here)
+        await _play_quarter(Crowd(company, planted()), entrance_for, here, folders)
     first_monday = (await rounds.standing(here.workspace.id)).first_monday
     await play_first_weeks(entrance_for, write, now, _letters(entrance_for, first_monday) if first_monday else ())
 
@@ -96,24 +106,35 @@ async def _send(kind: Kind, at: Entrance) -> None:
     await deliver_waiting({at.workspace.platform: at.platform})
 
 
-async def _play_quarter(crowd: Crowd, entrance_for: Callable[[datetime], Entrance], here: Entrance) -> None:
-    """All or nothing; the keys of rounds that never were do not stay either."""
-    now, keys = here.clock.now(), here.keys
-    if keys is None:
-        raise UnplayableError("there is no key store")
+async def _play_quarter(
+    crowd: Crowd, entrance_for: Callable[[datetime], Entrance], here: Entrance, folders: Folders
+) -> None:
+    """All or nothing: what is left in the folders of rounds that no database knows does not stay either."""
+    now, own = here.clock.now(), of_workspace(here.workspace.platform, here.workspace.platform_id)
     everyone = {person.platform_id: person for person in await people.everyone(here.workspace.id)}
-    stage = _Stage(crowd, everyone, keys, entrance_for)
+    ballots = BallotBox(folders)
+    stage = _Stage(crowd, everyone, CheckIns(folders, ballots, partial(_freeze, folders, now)), entrance_for)
     first_monday = first_monday_of(here.settings, await people.time_zones(here.workspace.id), now)
-    before = keys.names()
+    folders.prepare()
+    _forget(folders, own)
     try:
         async with database.all_or_nothing():
             await _check_in(stage, here, first_monday)
             for number, thanks in enumerate(quarter_of_thanks(crowd, first_monday, beginning(crowd.company, now))):
                 await _thank(stage, f"quarter:{number}", thanks)
     except BaseException:
-        for left in keys.names() - before:
-            keys.destroy(left)
+        _forget(folders, own)
         raise
+    finally:
+        ballots.close()
+
+
+def _forget(folders: Folders, workspace: str) -> None:
+    if link := read_link(folders.keys, workspace):
+        folders.keys.destroy(f"{link.key}.*")
+        folders.sealed.remove(f"{link.key}.*")
+    folders.keys.destroy(f"{workspace}.*")
+    folders.sealed.remove(f"{workspace}.*")
 
 
 def first_monday_of(settings: Settings, zones: Sequence[str], now: datetime) -> date:
@@ -138,37 +159,46 @@ async def _check_in(stage: _Stage, here: Entrance, first_monday: date) -> None:
     zones = await people.time_zones(workspace.id)
     rhythm = rhythm_of(here.settings, first_monday, here.clock.now())
     for week, opens, _ in rounds_of(rhythm, zones):
-        opened = await open_round(workspace, here.settings, stage.keys, opens)
-        running = await rounds.running(workspace.id, opens)
+        checkins = replace(stage.checkins, freeze=partial(_freeze, stage.checkins.folders, opens))
+        opened = await open_round(workspace, here.settings, checkins, opens)
+        running = checkins.ballots.running(workspace.platform, workspace.platform_id)
         if not opened or running is None:
             raise UnplayableError(f"the round of week {week} did not open")
         await _answer(stage, running)
-        await close_round(running, stage.keys, running.closes_at)
+        count_rounds(checkins.folders, Played(running.closes_at))
+        by_name = {of_workspace(workspace.platform, workspace.platform_id): workspace}
+        if await publish_rounds(by_name, checkins.folders, running.closes_at):
+            raise UnplayableError(f"the round of week {week} was not published")
 
 
-async def _answer(stage: _Stage, running: Round) -> None:
-    """Whoever is asked seals as everybody does; all ballots of a round are stored at once, which is 2,000 times less
-    to wait for.
-    """
+async def _freeze(folders: Folders, moment: datetime, plan: Plan) -> None:
+    freeze_round(plan, folders, Played(moment))
+
+
+async def _answer(stage: _Stage, running: Manifest) -> None:
+    """Whoever is asked answers as everybody does, all at once: then they share one write to the disk."""
     items = running.frozen.items
-    told = stage.crowd.week(running.week, [item.theme for item in items])
+    week = stage.crowd.week(running.week, [item.theme for item in items])
     moment = running.closes_at - _LATE_IN_A_ROUND
-    leaves, seal = await audience.leaves(running.id), stage.keys.seal(running.key)
-    answered: list[Ballot] = []
-    others: list[Ballot] = []
-    for one, labels in told.answers.items():
-        person = stage.people[one].id
-        if seal and person in leaves:
-            choices = {item.key: str(label) for item, label in zip(items, labels, strict=True)}
-            for kept, made in zip(
-                (answered, others), sealed(seal, running, person, leaves[person], choices), strict=True
-            ):
-                kept += made
-    await ballots.put_in(running.id, answered, others, moment)
-    for leader, labels in told.forecasts.items():
+    workspace = stage.entrance_for(moment).workspace
+    answered = await asyncio.gather(
+        *(
+            answer_pulse(stage.checkins.ballots, workspace, account, _filled_in(running, labels), moment)
+            for account, labels in week.answers.items()
+            if running.participant(account)
+        )
+    )
+    if refusals := {one.reply.key for one in answered if isinstance(one.reply, Refusal)}:
+        raise UnplayableError(f"answers were refused: {', '.join(sorted(refusals))}")
+    for leader, labels in week.forecasts.items():
         believed = {item.key: str(label) for item, label in zip(items, labels, strict=True)}
-        if refused := await give_forecast(stage.context(leader, "", moment), running.id, believed):
+        if refused := await give_forecast(stage.context(leader, "", moment), running.key, believed):
             raise UnplayableError(f"a forecast was refused: {refused.key}")
+
+
+def _filled_in(running: Manifest, labels: Sequence[int]) -> Submitted:
+    choices = {item.key: str(label) for item, label in zip(running.frozen.items, labels, strict=True)}
+    return Submitted("pulse.answer", choices, {"round": running.key})
 
 
 async def _thank(stage: _Stage, source: str, thanks: Thanks) -> None:

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
 from random import Random
 
 from bot.preview import share_with_own_score
@@ -22,24 +21,28 @@ class Preview:
     people: int
 
 
-async def preview_audience(workspace: int, today: date) -> Preview:
-    """Runs the block algorithm on the real org chart with simulated turn-out. Raises OrgChartError."""
-    here = await chart(workspace, today)
-    invited = Counter(here.tree.leaf_of[person.id] for person, _ in here.asked)
+async def preview_audience(workspace: int) -> Preview:
+    """Runs the block algorithm on the real org chart with simulated turn-out, as if nobody were new.
+
+    Raises OrgChartError.
+    """
+    here = await chart(workspace)
+    tree = here.tree()
+    invited = Counter(tree.leaf_of[person.id] for person in here.asked)
     shares = {
-        (k, percent): share_with_own_score(here.tree, invited, percent / 100, k, Random(percent))  # noqa: S311
+        (k, percent): share_with_own_score(tree, invited, percent / 100, k, Random(percent))  # noqa: S311
         for k in FLOORS
         for percent in PARTICIPATIONS
     }
     return Preview(shares, len(here.asked))
 
 
-async def preview_workspaces(today: date) -> list[tuple[str, str]]:
+async def preview_workspaces() -> list[tuple[str, str]]:
     """For the command line, in English: of each workspace what it would see, or what keeps it from checking in."""
     lines: list[tuple[str, str]] = []
     for workspace in await people.workspaces():
         try:
-            found = await preview_audience(workspace.id, today)
+            found = await preview_audience(workspace.id)
         except OrgChartError as error:
             lines.append((workspace.name, chart_fault(error, await names_of(workspace.id, error), "en")))
         else:

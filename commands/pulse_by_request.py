@@ -1,7 +1,5 @@
 """The check-in as people ask for it: typed, tapped, in a form."""
 
-from zoneinfo import ZoneInfo
-
 from bot.asking import available, rhythm_of
 from bot.message import Block, Message, Reply
 from bot.ports import Context
@@ -15,8 +13,7 @@ from bot.wording import pulse as wording
 from bot.wording import results
 from bot.wording.promises import lines as promise_lines
 from bot.wording.settings import done, sentence
-from commands.answer_pulse import answer_pulse
-from commands.give_forecast import give_forecast
+from commands.give_forecast import give_forecast, leads_in, open_manifest
 from commands.keep_availability import keep_availability
 from commands.keep_item import TEXT_AT_MOST, keep_item
 from commands.preview_audience import names_of, preview_audience
@@ -31,8 +28,7 @@ Answer = Reply | Refusal
 async def page(ctx: Context) -> Message:
     """The open round again, when the next one comes, and what is known about the person."""
     person = ctx.person
-    running = await rounds.running(ctx.workspace.id, ctx.now)
-    asked = await read_invitation(ctx.workspace, person, running) if running else None
+    asked = await read_invitation(ctx.workspace, person, ctx.running) if ctx.running else None
     standing = await rounds.standing(ctx.workspace.id)
     wish = await availability.of(ctx.workspace.id, person.id)
     rhythm = rhythm_of(ctx.settings, standing.first_monday, ctx.now)
@@ -44,51 +40,23 @@ async def page(ctx: Context) -> Message:
     return wording.page(asked, known, person.language)
 
 
-async def tapped(ctx: Context, request: Pressed) -> Answer:
-    """One answer: what comes back is the same for every one."""
-    round_id, item, choice = (*request.value.split(":", 2), "", "")[:3]
-    return await answer_pulse(ctx, number(round_id), {item: choice}) or wording.sealed(ctx.person.language)
-
-
-async def form(ctx: Context, request: Pressed) -> Answer:
-    found = await _open(ctx, request.value)
-    return found if isinstance(found, Refusal) else wording.form(found)
-
-
-async def submitted(ctx: Context, request: Submitted) -> Answer:
-    """What was left empty stays as it was; a comment without a letter in it takes an earlier one back."""
-    given = {name: told for name, told in request.answers.items() if isinstance(told, str) and told}
-    words = given.pop("comment", "").strip()
-    comment = None if not words else words if any(map(str.isalnum, words)) else ""
-    refused = await answer_pulse(ctx, number(request.state.get("round", "")), given, comment)
-    return refused or wording.sealed(ctx.person.language)
-
-
 async def forecast(ctx: Context, request: Pressed) -> Answer:
-    found = await _open(ctx, request.value)
-    if isinstance(found, Refusal):
-        return found
-    if not found.forecasts:
+    manifest = open_manifest(ctx, request.value)
+    if isinstance(manifest, Refusal):
+        return manifest
+    if not manifest.takes_answers(ctx.now):
+        return Refusal("pulse.refused.closed")
+    if not leads_in(manifest, ctx.person.id):
         return Refusal("pulse.refused.no_team")
-    known = await forecasts.of(ctx.workspace.id, found.round.id, ctx.person.id)
-    return wording.forecast_form(found.round, known, ctx.person.language)
+    round_id = await rounds.id_of(ctx.workspace.id, manifest.key)
+    known = await forecasts.of(ctx.workspace.id, round_id, ctx.person.id) if round_id else {}
+    return wording.forecast_form(manifest, known, ctx.person.language)
 
 
 async def forecast_given(ctx: Context, request: Submitted) -> Answer:
-    given = {name: told for name, told in request.answers.items() if isinstance(told, str) and told}
-    refused = await give_forecast(ctx, number(request.state.get("round", "")), given)
+    labels = {name: label for name, label in request.answers.items() if isinstance(label, str) and label}
+    refused = await give_forecast(ctx, request.state.get("round", ""), labels)
     return refused or done("pulse.forecast_kept", ctx.person.language)
-
-
-async def _open(ctx: Context, value: str) -> wording.Asked | Refusal:
-    """The round that a button belongs to, if the person can answer in it."""
-    found = await rounds.find(ctx.workspace.id, number(value))
-    if found is None:
-        return Refusal("pulse.refused.unknown")
-    if not found.takes_answers(ctx.now):
-        return Refusal("pulse.refused.closed")
-    asked = await read_invitation(ctx.workspace, ctx.person, found)
-    return asked or Refusal("pulse.refused.outside")
 
 
 async def settings(ctx: Context) -> Answer:
@@ -108,7 +76,7 @@ async def said(ctx: Context) -> Answer:
 async def in_home(ctx: Context) -> list[Block]:
     """What was promised up to the latest check-in, what came out of it, and the way to the next."""
     outcome = await read_results(ctx.workspace, ctx.person)
-    latest = await rounds.running(ctx.workspace.id, ctx.now) or (outcome.round if outcome else None)
+    latest = ctx.running or (outcome.round if outcome else None)
     until = latest.opened_at if latest else ctx.now
     promised = await read_promises(ctx.workspace, ctx.person, ctx.now - OPEN_FOR, until)
     blocks = promise_lines(promised, ctx.person.language)
@@ -129,7 +97,7 @@ async def preview(ctx: Context) -> Answer:
     if not ctx.person.is_admin:
         return Refusal("refused.not_admin")
     try:
-        shown = await preview_audience(ctx.workspace.id, ctx.now.astimezone(ZoneInfo(ctx.settings.time_zone)).date())
+        shown = await preview_audience(ctx.workspace.id)
     except OrgChartError as error:
         return sentence(results.chart_fault(error, await names_of(ctx.workspace.id, error), language))
     return results.preview(shown.shares, shown.people, language)

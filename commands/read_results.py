@@ -3,7 +3,7 @@
 from bot.people import Person, Workspace
 from bot.rounds import reads_comments
 from bot.wording.results import Outcome
-from storage import audience, ballots, ledger, rounds
+from storage import audience, comments, ledger, rounds
 
 
 async def read_results(workspace: Workspace, reader: Person) -> Outcome | None:
@@ -16,6 +16,6 @@ async def read_results(workspace: Workspace, reader: Person) -> Outcome | None:
     units = {
         unit for unit in closed.frozen.comments.values() if unit and reads_comments(reader.id, unit, closed.frozen)
     }
-    comments = await ballots.comments(closed.id, units)
+    released = await comments.of_units(closed.id, units)
     digits = await rounds.recorded_fingerprint(workspace.id, closed.id)
-    return Outcome(closed, page, leaf, workspace.name, digits, comments)
+    return Outcome(closed, page, leaf, workspace.name, digits, released)

@@ -2,47 +2,65 @@
 
 import asyncio
 from collections.abc import Awaitable, Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.letters import Kind
 from bot.people import Workspace
-from bot.ports import KeyStore
 from bot.settings import Settings
 from bot.units import OrgChartError
-from commands.close_round import close_round, sweep_keys
+from commands.check_ins import CheckIns
+from commands.freeze_round import sweep_unopened
 from commands.open_round import open_round
+from commands.publish_rounds import NotPublished, give_up_lost, publish_rounds
 from commands.send_letters import send_letters
 from commands.tell_admins import tell_admins
-from storage import audience, drafts, people, rounds
+from storage import audience, drafts, people
+from storage.folders import of_workspace
 
 LETTERS: tuple[Kind, ...] = ("digest", "summary")
 DRAFTS_KEPT_FOR = timedelta(days=7)
 
 
-async def run_due(now: datetime, settings: Settings, keys: KeyStore, served: Collection[str]) -> list[OrgChartError]:
-    """Forgets old drafts; closes, opens, asks and sends what is due on the platforms that are `served`.
+@dataclass(frozen=True, slots=True)
+class Troubles:
+    """What keeps rounds from being opened (admins are told, too), and from being published."""
 
-    Returns what keeps rounds from being opened; admins are told, too. One round's trouble keeps no other waiting: it
-    is raised at the end.
+    charts: list[OrgChartError]
+    pages: list[NotPublished]
+
+
+async def run_due(now: datetime, settings: Settings, checkins: CheckIns, served: Collection[str]) -> Troubles:
+    """Forgets old drafts; publishes, opens, asks and sends what is due on the platforms that are `served`.
+
+    One round's trouble keeps no other waiting: what nobody foresaw is raised at the end.
     """
     await drafts.drop_older_than(now - DRAFTS_KEPT_FOR)
-    faults = await _each(close_round(closing, keys, now) for closing in await rounds.due_to_close(now))
-    await sweep_keys(keys)
-    here = [one for one in await people.workspaces() if one.platform in served]
+    here = [workspace for workspace in await people.workspaces() if workspace.platform in served]
+    pages: list[NotPublished] = []
+    faults = await _each([_close(here, checkins, now, pages)])
     asking = here if settings.pulse.enabled else []
-    faults += await _each(_open(workspace, settings, keys, now) for workspace in asking)
+    faults += await _each(_open(workspace, settings, checkins, now) for workspace in asking)
     await audience.ask("invitation", now)
     await audience.ask("reminder", now)
-    faults += await _each(send_letters(one, settings, kind, now) for one in here for kind in LETTERS)
+    faults += await _each(send_letters(workspace, settings, kind, now) for workspace in here for kind in LETTERS)
     charts = [fault for fault in faults if isinstance(fault, OrgChartError)]
     if worse := [fault for fault in faults if fault not in charts]:
         raise worse[0]
-    return charts
+    return Troubles(charts, pages)
 
 
-async def _open(workspace: Workspace, settings: Settings, keys: KeyStore, now: datetime) -> None:
+async def _close(here: list[Workspace], checkins: CheckIns, now: datetime, pages: list[NotPublished]) -> None:
+    sweep_unopened(checkins.folders)
+    for workspace in here:
+        give_up_lost(workspace, checkins.folders, now)
+    by_name = {of_workspace(workspace.platform, workspace.platform_id): workspace for workspace in here}
+    pages += await publish_rounds(by_name, checkins.folders, now)
+
+
+async def _open(workspace: Workspace, settings: Settings, checkins: CheckIns, now: datetime) -> None:
     try:
-        await open_round(workspace, settings, keys, now)
+        await open_round(workspace, settings, checkins, now)
     except OrgChartError as fault:
         await tell_admins(workspace, fault, settings.admins)
         raise
@@ -50,5 +68,5 @@ async def _open(workspace: Workspace, settings: Settings, keys: KeyStore, now: d
 
 async def _each(works: Iterable[Awaitable[object]]) -> list[BaseException]:
     """Does one after the other, whatever becomes of the one before, and tells what went wrong."""
-    told = [(await asyncio.gather(work, return_exceptions=True))[0] for work in works]
-    return [one for one in told if isinstance(one, BaseException)]
+    outcomes = [(await asyncio.gather(work, return_exceptions=True))[0] for work in works]
+    return [outcome for outcome in outcomes if isinstance(outcome, BaseException)]

@@ -1,7 +1,6 @@
 """Who is asked in a round, in the database: everybody is invited once, and reminded at most once."""
 
-from collections.abc import Collection
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal
 
 from storage.database import statement
@@ -16,32 +15,6 @@ async def leaf_of(workspace: int, round_id: int, person: int) -> str | None:
         *(workspace, round_id, person),
     )
     return rows[0]["leaf"] if rows else None
-
-
-async def leaves(round_id: int) -> dict[int, str]:
-    """Everybody who is asked in a round, with where their answers go."""
-    rows = await statement("select person_id, leaf from audience where round_id = %s", round_id)
-    return {row["person_id"]: row["leaf"] for row in rows}
-
-
-async def speakers(round_id: int, leaves: Collection[str], language: str) -> int:
-    """How many of the people asked in these leaves use a language."""
-    rows = await statement(
-        "select count(*) as many from audience a join person p on p.id = a.person_id"
-        " where a.round_id = %s and a.leaf = any(%s) and p.language = %s",
-        *(round_id, list(leaves), language),
-    )
-    return int(rows[0]["many"])
-
-
-async def seen_last(workspace: int) -> dict[int, tuple[int, date]]:
-    """For everybody who was ever asked: under which boss they were the last time, and since when."""
-    rows = await statement(
-        "select distinct on (person_id) person_id, boss, since from audience where workspace_id = %s"
-        " order by person_id, id desc",
-        workspace,
-    )
-    return {row["person_id"]: (row["boss"], row["since"]) for row in rows}
 
 
 async def ask(what: Literal["invitation", "reminder"], now: datetime) -> int:

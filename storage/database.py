@@ -21,6 +21,7 @@ from tortoise.migrations.recorder import MigrationRecorder
 from tortoise.transactions import in_transaction
 
 from storage import embedded
+from storage.places import default_data_folder
 
 Row = Mapping[str, Any]
 APPS = {
@@ -45,7 +46,7 @@ def given() -> str:
 
 def url(folder: Path | None = None) -> str:
     """The connection string: `DATABASE_URL`, or the embedded server's in the data folder, started if need be."""
-    return given() or embedded.start(folder or embedded.default_data_folder())
+    return given() or embedded.start(folder or default_data_folder())
 
 
 def config(conninfo: str, connections_at_most: int = 20) -> dict[str, Any]:

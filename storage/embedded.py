@@ -24,16 +24,6 @@ class DataFolderError(Exception):
     """The data folder cannot hold a database. The text says why and what to do."""
 
 
-def default_data_folder() -> Path:
-    """`WATERLINE_DATA`, or the usual place for a program's data."""
-    if chosen := os.environ.get("WATERLINE_DATA"):
-        return Path(chosen).expanduser()
-    if os.geteuid() == 0:  # the server runs as a user of its own then, which must be able to walk to its data
-        return Path("/var/lib/waterline")
-    home = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
-    return Path(home).expanduser() / "waterline"
-
-
 def start(folder: Path) -> str:
     """Starts the server in `folder`, or joins the one that runs there, and returns its connection string.
 

@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 
-from bot.blocks import Blocks, SizeBand
 from bot.ledger import Page, Participation
-from bot.release import Reading, Released
+from bot.page import Numbers, Score
+from bot.release import Reading
 from bot.rounds import Closed, Frozen, Round
 from storage import rounds
 from storage.database import statement
 from storage.gathering import Once
 
-_SIZES = {band.value[0]: band for band in SizeBand}
 _pages: Once[int, Page] = Once(100)
 # Every letter of a morning asks for the same dozen (`make bench`).
 _together: Once[tuple[int, ...], Closed] = Once(8)
@@ -21,20 +20,17 @@ def forget() -> None:
     _together.forget()
 
 
-async def add(workspace: int, round_id: int, page: Page) -> None:
-    """Belongs into the transaction that closes the round."""
-    if not page.scores:
-        return
-    keys = list(page.scores)
-    bands = [page.participation.get(unit) for unit, _ in keys]
+async def add(workspace: int, round_id: int, numbers: Numbers) -> None:
+    """Belongs into the transaction that publishes the round. What stands there already stays."""
+    bands = [numbers.participation.get(score.unit) for score in numbers.scores]
     await statement(
         "insert into ledger (workspace_id, round_id, unit, item, reading, size_from, participation)"
         " select %s, %s, unit, item, reading, size, band"
         " from unnest(%s::text[], %s::text[], %s::text[], %s::int[], %s::text[])"
-        " as row(unit, item, reading, size, band)",
-        *(workspace, round_id, [unit for unit, _ in keys], [item for _, item in keys]),
-        [score.reading.value for score in page.scores.values()],
-        [score.size.value[0] for score in page.scores.values()],
+        " as row(unit, item, reading, size, band) on conflict do nothing",
+        *(workspace, round_id, [score.unit for score in numbers.scores], [score.item for score in numbers.scores]),
+        [score.reading.value for score in numbers.scores],
+        [score.size_from for score in numbers.scores],
         [band.value if band else None for band in bands],
     )
 
@@ -57,17 +53,22 @@ async def known_pages(closed: Sequence[Round]) -> Closed:
 
 
 async def page(workspace: int, round_id: int, frozen: Frozen, published: frozenset[str]) -> Page:
-    """What a closed round published. ValueError if a row says what no rule could have released."""
+    """What a closed round published. ValueError or KeyError if a row says what no rule could have released."""
+    return (await numbers(workspace, round_id, published)).page(frozen)
+
+
+async def numbers(workspace: int, round_id: int, published: frozenset[str]) -> Numbers:
+    """What stands in the ledger of a round, whether or not it can be true. ValueError for what is no reading at all."""
     rows = await statement(
         "select item, reading, size_from, participation, array_agg(unit) as units from ledger"
         " where workspace_id = %s and round_id = %s group by 1, 2, 3, 4",
         *(workspace, round_id),
     )
-    scores: dict[tuple[str, str], Released] = {}
+    scores: list[Score] = []
     bands: dict[str, Participation] = {}
     for row in rows:
-        released = Released(Reading(row["reading"]), _SIZES[row["size_from"]])
-        scores.update(((unit, row["item"]), released) for unit in row["units"])
+        reading = Reading(row["reading"])
+        scores += (Score(unit, row["item"], reading, row["size_from"]) for unit in row["units"])
         if row["participation"]:
             bands |= dict.fromkeys(row["units"], Participation(row["participation"]))
-    return Page(frozen.tree.parents(), Blocks.of(frozen.tree, published), scores, bands)
+    return Numbers(tuple(sorted(published)), tuple(scores), bands)

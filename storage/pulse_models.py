@@ -20,7 +20,9 @@ class RoundRow(Model):
     closes_at = fields.DatetimeField(null=True)
     frozen: Any = fields.JSONField(null=True)
     published: Any = fields.JSONField(null=True)
-    fingerprint = fields.CharField(max_length=16, null=True)
+    fingerprint = fields.CharField(max_length=32, null=True)
+    checked_at = fields.DatetimeField(null=True)
+    check_failed = fields.BooleanField(null=True)
 
     class Meta:
         table = "round"
@@ -35,8 +37,6 @@ class AudienceRow(Model):
     round: Any = fields.ForeignKeyField("models.RoundRow", related_name=False)
     person: Any = fields.ForeignKeyField("models.PersonRow", related_name=False)
     leaf = fields.CharField(max_length=32)
-    boss = fields.BigIntField()
-    since = fields.DateField()
     invite_at = fields.DatetimeField(null=True)
     invited = fields.BooleanField(default=False)
     remind_at = fields.DatetimeField(null=True)
@@ -46,19 +46,6 @@ class AudienceRow(Model):
         table = "audience"
         unique_together = (("round_id", "person_id"),)
         indexes = (("invited", "invite_at"), ("reminded", "remind_at"), ("person_id", "id"))
-
-
-class BallotRow(Model):
-    """A sealed answer: no person, no team, no time (docs/privacy.md)."""
-
-    id = fields.BigIntField(primary_key=True)
-    round: Any = fields.ForeignKeyField("models.RoundRow", related_name=False)
-    token = fields.BinaryField()
-    box = fields.BinaryField()
-
-    class Meta:
-        table = "ballot"
-        unique_together = (("round_id", "token"),)
 
 
 class LedgerRow(Model):

@@ -1,25 +1,26 @@
-"""Rounds in the database: each is opened once, whatever crashes between two statements."""
+"""Rounds in the database: a copy for readers. What decides about answers lies in the folders, and believes no row."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
-from uuid import uuid4
 
 from cachetools import LRUCache, TTLCache
 from psycopg.types.json import Jsonb
+from pydantic import TypeAdapter
 
+from bot.manifest import Manifest
+from bot.page import ClosedRound, Facts
 from bot.promises import promise_of
-from bot.pulse import Item, Scale
 from bot.rounds import Frozen, Member, Round, State
-from bot.units import Kind, Tree, Unit
+from bot.units import Tree, Unit
 from storage import promises
 from storage.database import Row, all_or_nothing, statement
 
 _COLUMNS = "id, workspace_id, week, first_monday, key, state, k, opened_at, closes_at, frozen"
-# What is frozen never changes, so that taking an answer need not read it again. That a round was closed elsewhere is
-# seen within 30 seconds; until then the statement that stores an answer refuses it. What is closed stays so.
+_FROZEN = TypeAdapter(Frozen)
+# What is frozen never changes. That a round was closed elsewhere is seen within 30 seconds. What is closed stays so.
 _known: TTLCache[int, Round] = TTLCache(maxsize=100, ttl=30)
 _over: LRUCache[int, Round] = LRUCache(maxsize=100)
 # All letters of a morning ask for the same ones (`make bench`).
@@ -28,21 +29,11 @@ _begun: LRUCache[int, date] = LRUCache(maxsize=1_000)
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """A round that is being opened, by whichever process finishes first."""
-
-    id: int
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a workspace's rounds have come to; a void round does not count as its week's. `k` is never gone below."""
+    """Where a workspace's rounds have come to, for readers; a void round does not count as its week's."""
 
     first_monday: date | None
     last_week: int
-    k: int
-    is_open: bool
 
 
 def forget(round_id: int | None = None) -> None:
@@ -55,53 +46,38 @@ def forget(round_id: int | None = None) -> None:
     _known.pop(round_id or 0, None)
 
 
-async def claim(workspace: int) -> Claim | None:
-    """The right to open a round, also one that a process left unfinished; None while a round is open."""
-    await statement(
-        "insert into round (workspace_id, state, key) values (%s, 'opening', %s) on conflict do nothing",
-        *(workspace, uuid4().hex),
-    )
-    rows = await statement(
-        "select id, key from round where workspace_id = %s and state = 'opening'"
-        " and not exists (select 1 from round where workspace_id = %s and state = 'open')",
-        *(workspace, workspace),
-    )
-    return Claim(**rows[0]) if rows else None
-
-
-async def open_up(
-    claimed: Claim,
-    week: int,
-    first_monday: date,
-    k: int,
-    frozen: Frozen,
-    members: Iterable[Member],
-    now: datetime,
-    closes: datetime,
-) -> bool:
-    """Freezes a round and its audience; False if another process has done so."""
+async def admit(workspace: int, manifest: Manifest, members: Iterable[Member]) -> bool:
+    """Notes a round that is open, and whom to invite when; False if another process has done so."""
     people = list(members)
     async with all_or_nothing():
         rows = await statement(
-            "update round set state = 'open', week = %s, first_monday = %s, k = %s, frozen = %s, opened_at = %s,"
-            " closes_at = %s where id = %s and state = 'opening' returning workspace_id",
-            *(week, first_monday, k, Jsonb(_packed(frozen)), now, closes, claimed.id),
+            "insert into round (workspace_id, state, key, week, first_monday, k, frozen, opened_at, closes_at)"
+            " values (%s, 'open', %s, %s, %s, %s, %s, %s, %s) on conflict (key) do nothing returning id",
+            *(workspace, manifest.key, manifest.week, manifest.first_monday, manifest.k, _packed(manifest.frozen)),
+            *(manifest.opened_at, manifest.closes_at),
         )
         if not rows:
             return False
-        about = [promise_of(item.key) for item in frozen.extra.values()]
-        await promises.asked(rows[0]["workspace_id"], claimed.id, about)
+        promised = [promise_of(item.key) for item in manifest.frozen.extra.values()]
+        await promises.asked(workspace, rows[0]["id"], promised)
         await statement(
-            "insert into audience"
-            " (workspace_id, round_id, person_id, leaf, boss, since, invite_at, invited, remind_at, reminded)"
-            " select %s, %s, person, leaf, boss, since, invite_at, false, remind_at, false"
-            " from unnest(%s::bigint[], %s::text[], %s::bigint[], %s::date[], %s::timestamptz[], %s::timestamptz[])"
-            " as row(person, leaf, boss, since, invite_at, remind_at)",
-            *(rows[0]["workspace_id"], claimed.id),
-            *([getattr(one, name) for one in people] for name in ("person", "leaf", "boss", "since")),
-            *([getattr(one, name) for one in people] for name in ("invite_at", "remind_at")),
+            "insert into audience (workspace_id, round_id, person_id, leaf, invite_at, invited, remind_at, reminded)"
+            " select %s, %s, person, leaf, invite_at, false, remind_at, false"
+            " from unnest(%s::bigint[], %s::text[], %s::timestamptz[], %s::timestamptz[])"
+            " as row(person, leaf, invite_at, remind_at)",
+            *(workspace, rows[0]["id"]),
+            *([getattr(member, name) for member in people] for name in ("person", "leaf", "invite_at", "remind_at")),
         )
     return True
+
+
+async def is_known(key: str) -> bool:
+    return bool(await statement("select 1 from round where key = %s", key))
+
+
+async def id_of(workspace: int, key: str) -> int | None:
+    rows = await statement("select id from round where workspace_id = %s and key = %s", workspace, key)
+    return rows[0]["id"] if rows else None
 
 
 async def find(workspace: int, round_id: int) -> Round | None:
@@ -116,11 +92,6 @@ async def find(workspace: int, round_id: int) -> Round | None:
     found = _round_of(rows[0])
     (_over if found.state is State.CLOSED else _known)[round_id] = found
     return found
-
-
-async def running(workspace: int, now: datetime) -> Round | None:
-    """The round that takes answers now."""
-    return await _one("state = 'open' and closes_at > %s", workspace, now)
 
 
 async def last_closed(workspace: int) -> Round | None:
@@ -158,24 +129,42 @@ async def first_monday(workspace: int) -> date | None:
 
 async def standing(workspace: int) -> Standing:
     rows = await statement(
-        "select min(first_monday) as first_monday, max(week) filter (where state <> 'void') as last_week,"
-        " max(k) as k, bool_or(state = 'open') as is_open from round where workspace_id = %s",
+        "select min(first_monday) as first_monday, max(week) filter (where state <> 'void') as last_week"
+        " from round where workspace_id = %s",
         workspace,
     )
-    return Standing(rows[0]["first_monday"], rows[0]["last_week"] or 0, rows[0]["k"] or 0, bool(rows[0]["is_open"]))
+    return Standing(rows[0]["first_monday"], rows[0]["last_week"] or 0)
 
 
-async def was_void(workspace: int, before: int) -> bool:
-    """Whether the round before this one had lost its keys."""
-    rows = await statement(
-        "select state from round where workspace_id = %s and id < %s order by id desc limit 1", workspace, before
-    )
+async def latest_is_void(workspace: int) -> bool:
+    rows = await statement("select state from round where workspace_id = %s order by id desc limit 1", workspace)
     return bool(rows) and rows[0]["state"] == State.VOID.value
 
 
-async def due_to_close(now: datetime) -> list[Round]:
-    rows = await statement(f"select {_COLUMNS} from round where state = 'open' and closes_at <= %s order by id", now)
-    return [_round_of(row) for row in rows]
+async def settle(workspace: int, page: ClosedRound) -> int | None:
+    """Writes what a closed round published over whatever its row says, and returns its number.
+
+    None for one that could not be counted and that no row knows. Belongs into a transaction with the ledger.
+    """
+    facts = page.facts
+    if facts is None:
+        rows = await statement(
+            "update round set state = 'void' where workspace_id = %s and key = %s returning id", workspace, page.key
+        )
+        for row in rows:
+            await statement("delete from forecast where round_id = %s", row["id"])
+        return rows[0]["id"] if rows else None
+    rows = await statement(
+        "insert into round (workspace_id, state, key, week, first_monday, k, frozen, opened_at, closes_at, published,"
+        " fingerprint) values (%s, 'closed', %s, %s, %s, %s, %s, %s, %s, %s, %s) on conflict (key) do update set"
+        " workspace_id = excluded.workspace_id, state = excluded.state, week = excluded.week,"
+        " first_monday = excluded.first_monday, k = excluded.k, frozen = excluded.frozen,"
+        " opened_at = excluded.opened_at, closes_at = excluded.closes_at, published = excluded.published,"
+        " fingerprint = excluded.fingerprint returning id",
+        *(workspace, page.key, facts.week, facts.first_monday, facts.k, _packed(facts.frozen)),
+        *(facts.opened_at, facts.closes_at, Jsonb(list(page.numbers.published)), page.fingerprint),
+    )
+    return int(rows[0]["id"])
 
 
 async def published(workspace: int, round_id: int) -> frozenset[str]:
@@ -189,10 +178,20 @@ async def recorded_fingerprint(workspace: int, round_id: int) -> str:
     return str(rows[0]["fingerprint"] or "") if rows else ""
 
 
-async def over(keys: Iterable[str]) -> list[str]:
-    """Those of these keys whose round is closed or void: they are to be destroyed."""
-    rows = await statement("select key from round where key = any(%s) and state in ('closed', 'void')", list(keys))
-    return [row["key"] for row in rows]
+async def note_check(round_id: int, now: datetime, *, failed: bool) -> None:
+    """For readers: when a closed round was last checked, and whether something was wrong."""
+    await statement("update round set checked_at = %s, check_failed = %s where id = %s", now, failed, round_id)
+
+
+async def facts(workspace: int, round_id: int) -> Facts | None:
+    """What the row says was frozen, freshly read: for who compares it."""
+    rows = await statement(
+        f"select {_COLUMNS} from round where workspace_id = %s and id = %s and frozen is not null", workspace, round_id
+    )
+    if not rows:
+        return None
+    stored = _round_of(rows[0])
+    return Facts(stored.week, stored.first_monday, stored.k, stored.opened_at, stored.closes_at, stored.frozen)
 
 
 async def _one(condition: str, workspace: int, *values: Any) -> Round | None:
@@ -202,40 +201,17 @@ async def _one(condition: str, workspace: int, *values: Any) -> Round | None:
     return await find(workspace, rows[0]["id"]) if rows else None
 
 
-def _packed(frozen: Frozen) -> dict[str, Any]:
-    return {
-        "items": [_packed_item(item) for item in frozen.items],
-        "units": [[unit.key, unit.parent, unit.kind.value] for unit in frozen.tree.units],
-        "teams": {str(leader): name for leader, name in frozen.teams.items()},
-        "invited": dict(frozen.invited),
-        "comments": dict(frozen.comments),
-        "extra": {leaf: _packed_item(item) for leaf, item in frozen.extra.items()},
-    }
-
-
-def _packed_item(item: Item) -> dict[str, Any]:
-    return {**asdict(item), "scale": item.scale.value}
-
-
-def _item_of(kept: dict[str, Any]) -> Item:
-    return Item(**{**kept, "scale": Scale(kept["scale"])})
+def _packed(frozen: Frozen) -> Jsonb:
+    return Jsonb(_FROZEN.dump_python(frozen, mode="json"))
 
 
 def _round_of(row: Row) -> Round:
-    kept = row["frozen"]
-    frozen = Frozen(
-        tuple(map(_item_of, kept["items"])),
-        _tree_of(tuple(map(tuple, kept["units"]))),
-        {int(leader): name for leader, name in kept["teams"].items()},
-        kept["invited"],
-        kept["comments"],
-        {leaf: _item_of(item) for leaf, item in kept.get("extra", {}).items()},
-    )
+    frozen = _FROZEN.validate_python(row["frozen"])
     fields = {name: row[name] for name in _COLUMNS.split(", ") if name not in ("state", "frozen")}
-    return Round(**fields, state=State(row["state"]), frozen=frozen)
+    return Round(**fields, state=State(row["state"]), frozen=replace(frozen, tree=_shared(frozen.tree.units)))
 
 
 @lru_cache(maxsize=20)
-def _tree_of(units: tuple[tuple[str, str | None, str], ...]) -> Tree:
+def _shared(units: tuple[Unit, ...]) -> Tree:
     """From one check-in to the next the tree seldom changes: then they share one, with all that it works out."""
-    return Tree(tuple(Unit(key, parent, Kind(kind)) for key, parent, kind in units), {})
+    return Tree(units, {})

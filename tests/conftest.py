@@ -16,15 +16,17 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from bot.settings import Settings, load
 from commands import evaluate, read_summary
+from commands.check_ins import CheckIns
 from commands.entrance import Entrance
 from commands.keep_company import keep_company
 from commands.open_workspace import open_workspace
 from storage import database, embedded, kudos, ledger, people, recent, rounds, values, weeks
-from storage.keys import KeyFolder
 from tests import past
 from tests.cast import COMPANY, FakeClock
 from tests.past import Lived
 from tests.platform import RememberingPlatform
+from tests.rounds import check_ins as check_ins_of
+from tests.rounds import folders_in
 
 # As in CI: the same examples in every run, and no hurry. `pytest --hypothesis-profile=default` looks for others.
 hypothesis.settings.load_profile("ci")
@@ -92,16 +94,16 @@ async def lived(server: str, settings: Settings, tmp_path_factory: pytest.TempPa
     folder = tmp_path_factory.mktemp("past")
     with _copy(server, TEMPLATE) as conninfo:
         async with _opened(conninfo):
-            yielded = await past.play(conninfo, settings, KeyFolder(folder / "keys", folder / "data"))
+            yielded = await past.play(conninfo, settings, check_ins_of(folders_in(folder), FakeClock()))
         yield yielded
 
 
 @pytest.fixture
-async def harbour_past(server: str, lived: Lived, keys: KeyFolder) -> AsyncIterator[Lived]:
+async def harbour_past(server: str, lived: Lived, check_ins: CheckIns) -> AsyncIterator[Lived]:
     """A copy of it, opened by storage; none of its keys are left."""
     with _copy(server, str(conninfo_to_dict(lived.conninfo)["dbname"])) as conninfo:
         async with _opened(conninfo):
-            yield replace(lived, conninfo=conninfo, keys=keys)
+            yield replace(lived, conninfo=conninfo, check_ins=check_ins)
 
 
 @pytest.fixture(scope="session")
@@ -122,15 +124,15 @@ def platform() -> RememberingPlatform:
 
 
 @pytest.fixture
-def keys(tmp_path: Path) -> KeyFolder:
-    return KeyFolder(tmp_path / "keys", tmp_path / "data")
+def check_ins(tmp_path: Path, clock: FakeClock) -> CheckIns:
+    return check_ins_of(folders_in(tmp_path), clock)
 
 
 @pytest.fixture
 async def entrance(
-    opened: str, settings: Settings, clock: FakeClock, platform: RememberingPlatform, keys: KeyFolder
+    opened: str, settings: Settings, clock: FakeClock, platform: RememberingPlatform, check_ins: CheckIns
 ) -> Entrance:
     """The cast's company, on a platform that remembers."""
     workspace = await open_workspace("web", "local", "Harbour", settings)
     await keep_company(workspace, COMPANY)
-    return Entrance(workspace, platform, settings, clock, keys)
+    return Entrance(workspace, platform, settings, clock, check_ins.ballots)

@@ -7,8 +7,8 @@ from bot.people import Workspace
 from bot.settings import Settings
 from bot.wiring import Start
 from bot.wiring_demo import checking_in, fill_demo
+from commands.check_ins import CheckIns
 from commands.open_workspace import open_workspace
-from storage.keys import KeyFolder
 from storage.timeline import StoredTimeline
 
 TODAY = datetime(2026, 3, 4, 15, 0, tzinfo=UTC)  # a Wednesday: the round of this week is due
@@ -21,15 +21,15 @@ class Lived:
     conninfo: str
     workspace: Workspace
     settings: Settings
-    keys: KeyFolder
+    check_ins: CheckIns
     now: datetime
     told: tuple[str, ...]
 
 
-async def play(conninfo: str, settings: Settings, keys: KeyFolder, now: datetime = TODAY) -> Lived:
+async def play(conninfo: str, settings: Settings, check_ins: CheckIns, now: datetime = TODAY) -> Lived:
     """Plays it in this open database, as the demo does when it starts."""
     told: list[str] = []
     start = Start(checking_in(settings), demo=True, tells=told.append)
     workspace = await open_workspace("web", "local", "Harbour", start.settings)
-    await fill_demo(start, workspace, StoredTimeline(conninfo), keys, now)
-    return Lived(conninfo, workspace, start.settings, keys, now, tuple(told))
+    await fill_demo(start, workspace, StoredTimeline(conninfo), check_ins, now)
+    return Lived(conninfo, workspace, start.settings, check_ins, now, tuple(told))

@@ -21,10 +21,10 @@ from adapters.slack.text import Json
 from bot.message import Buttons, Form, Message, Reply
 from bot.ports import PlatformError
 from bot.refusal import Refusal
-from bot.request import Request
+from bot.request import Answered, Request
 from bot.wording.say import refusal, say
 from bot.wording.settings import sentence
-from commands.entrance import Answered, Entrance
+from commands.entrance import Entrance
 from commands.meet import meet_again
 
 OFFERS_DRAFT = "kudos.open"  # the button of a kudos that is not given yet

@@ -15,10 +15,10 @@ from adapters.teams.places import here
 from bot.message import Answers, Buttons, Form, Message, Text
 from bot.ports import PlatformError, Rejected
 from bot.refusal import Refusal
-from bot.request import Opened, Picked, Pressed, Request, Submitted, Typed
+from bot.request import Answered, Opened, Picked, Pressed, Request, Submitted, Typed
 from bot.wording.say import refusal, say
 from bot.wording.settings import sentence
-from commands.entrance import Answered, Entrance
+from commands.entrance import Entrance
 from commands.meet import hear_from, meet_roster
 
 FETCHES = ("task/fetch", "composeExtension/fetchTask")  # invokes that are answered with a card

@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.asking import Wish
 from bot.ballots import WORDS_AT_MOST, Choice
 from bot.comments import RESPONDENTS_AT_LEAST, SPEAKERS_AT_LEAST, WRITERS_AT_LEAST
+from bot.manifest import Manifest, Participant
 from bot.message import (
     Block,
     Bold,
@@ -25,7 +26,7 @@ from bot.message import (
 from bot.people import Person
 from bot.promises import NOTHING_PROMISED, Promised
 from bot.pulse import Item, Scale, bank
-from bot.rounds import Frozen, Round
+from bot.rounds import Frozen
 from bot.texts import LANGUAGES
 from bot.units import Kind, leads
 from bot.wording.promises import lines as promise_lines
@@ -36,24 +37,35 @@ from bot.wording.say import clock, day, say
 class Asked:
     """A round as one person meets it. `company` names the whole; `forecasts` is whether people report to the reader.
 
-    `last_time` is what came out of the round before, in one line; `again` is that it had lost its keys; `stands_out`
-    is that few of those whom a comment joins use the reader's language.
+    `last_time` is what came out of the round before, in one line.
     """
 
-    round: Round
-    leaf: str
-    reader: Person
+    manifest: Manifest
+    participant: Participant
     company: str
-    forecasts: bool
+    language: str
+    time_zone: str
+    forecasts: bool = False
     last_time: str = ""
-    again: bool = False
-    stands_out: bool = False
     promised: Promised = NOTHING_PROMISED
+
+    @classmethod
+    def of(cls, manifest: Manifest, participant: Participant, company: str) -> "Asked":
+        """From the manifest alone."""
+        return cls(manifest, participant, company, participant.language, manifest.zones[participant.zone])
+
+    @property
+    def frozen(self) -> Frozen:
+        return self.manifest.frozen
+
+    @property
+    def leaf(self) -> str:
+        return self.manifest.leaf_of(self.participant)
 
     @property
     def items(self) -> tuple[Item, ...]:
         """What this person is asked."""
-        return self.round.frozen.asked_of(self.leaf)
+        return self.manifest.asked_of(self.participant)
 
 
 def unit_name(frozen: Frozen, unit: str, company: str, language: str) -> str:
@@ -73,33 +85,33 @@ def labels(item: Item, language: str) -> list[tuple[Choice, str]]:
 
 
 def invitation(asked: Asked, *, reminds: bool = False) -> Message:
-    language = asked.reader.language
+    language = asked.language
     title = say(language, "pulse.title")
     blocks: list[Block] = [Heading(title)]
     if reminds:
         blocks.append(Text((say(language, "pulse.reminder"),)))
-    if asked.again:
+    if asked.manifest.again:
         blocks.append(Text((say(language, "pulse.again"),)))
     if asked.last_time:
         blocks.append(Text((asked.last_time,)))
     blocks += promise_lines(asked.promised, language)
     blocks += [*_promise(asked), *_questions(asked)]
-    buttons = [Button(say(language, "pulse.form"), "pulse.form", str(asked.round.id))]
+    buttons = [Button(say(language, "pulse.form"), "pulse.form", asked.manifest.key)]
     if asked.forecasts:
         blocks.append(Note((say(language, "pulse.forecast_note"),)))
-        buttons.append(Button(say(language, "pulse.forecast"), "pulse.forecast", str(asked.round.id)))
+        buttons.append(Button(say(language, "pulse.forecast"), "pulse.forecast", asked.manifest.key))
     return Message(say(language, "pulse.plain", closes=_closes(asked)), (*blocks, Buttons(tuple(buttons))))
 
 
 def _closes(asked: Asked) -> str:
-    language, moment = asked.reader.language, asked.round.closes_at
-    zone = asked.reader.time_zone
+    language, moment = asked.language, asked.manifest.closes_at
+    zone = asked.time_zone
     return say(language, "pulse.moment", day=day(language, moment, zone), time=clock(language, moment, zone))
 
 
 def _promise(asked: Asked) -> list[Block]:
     """Whom the answer joins, when it is shown, who will read it, and what cannot be promised."""
-    language, frozen, leaf = asked.reader.language, asked.round.frozen, asked.leaf
+    language, frozen, leaf = asked.language, asked.frozen, asked.leaf
     lines = [_joins(asked), say(language, "pulse.shown", closes=_closes(asked)), say(language, "pulse.read_by")]
     if any(item.about_manager for item in frozen.items):
         lines.append(say(language, "pulse.about_manager"))
@@ -113,13 +125,13 @@ def _promise(asked: Asked) -> list[Block]:
                 writers=WRITERS_AT_LEAST,
             )
         )
-        if asked.stands_out:
+        if asked.manifest.stands_out(asked.participant):
             lines.append(say(language, "pulse.stands_out", least=SPEAKERS_AT_LEAST))
     return [*(Text((line,)) for line in lines), Note((say(language, "pulse.promise"),))]
 
 
 def _joins(asked: Asked) -> str:
-    language, frozen = asked.reader.language, asked.round.frozen
+    language, frozen = asked.language, asked.frozen
     (unit,) = [unit for unit in frozen.tree.units if unit.key == asked.leaf]
     if unit.kind is Kind.NEWCOMERS:
         above = unit_name(frozen, unit.parent or frozen.root, asked.company, language)
@@ -130,10 +142,10 @@ def _joins(asked: Asked) -> str:
 
 def _questions(asked: Asked) -> list[Block]:
     blocks: list[Block] = []
-    language = asked.reader.language
+    language = asked.language
     for item in asked.items:
         taps = (
-            Button(label, "pulse.answer", f"{asked.round.id}:{item.key}:{choice.value}")
+            Button(label, "pulse.answer", f"{asked.manifest.key}:{item.key}:{choice.value}")
             for choice, label in labels(item, language)
         )
         blocks += [Text((Bold(item.text(language)),)), Buttons(tuple(taps))]
@@ -148,26 +160,26 @@ def sealed(language: str) -> Message:
 
 def form(asked: Asked) -> Form:
     """The whole round, with a comment field in every one, so that opening it tells nothing."""
-    language = asked.reader.language
+    language = asked.language
     inputs: list[Block | Input] = [*_promise(asked), Note((say(language, "pulse.form_note"),))]
     for item in asked.items:
         options = tuple(Option(str(choice.value), label) for choice, label in labels(item, language))
         inputs.append(ChoiceInput(item.key, item.text(language), options, required=False))
     comment = say(language, "pulse.input.comment")
     inputs.append(TextInput("comment", comment, WORDS_AT_MOST, multiline=True, required=False))
-    state = {"round": str(asked.round.id)}
+    state = {"round": asked.manifest.key}
     return Form("pulse.answer", say(language, "pulse.title"), say(language, "pulse.seal"), tuple(inputs), state)
 
 
-def forecast_form(asked: Round, known: dict[str, int], language: str) -> Form:
+def forecast_form(manifest: Manifest, known: dict[str, int], language: str) -> Form:
     """A forecast is confidential, not anonymous, so the manager may see it again."""
     inputs: list[Block | Input] = [Note((say(language, "pulse.forecast_note"),))]
-    for item in asked.frozen.items:
+    for item in manifest.frozen.items:
         options = tuple(Option(str(choice.value), label) for choice, label in labels(item, language) if choice.counts)
         chosen = str(known[item.key]) if item.key in known else None
         inputs.append(ChoiceInput(item.key, item.forecast(language), options, chosen, required=False))
     title, submit = say(language, "pulse.forecast"), say(language, "save")
-    return Form("pulse.forecast", title, submit, tuple(inputs), {"round": str(asked.id)})
+    return Form("pulse.forecast", title, submit, tuple(inputs), {"round": manifest.key})
 
 
 def settings_form(wish: Wish, language: str) -> Form:

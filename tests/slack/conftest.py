@@ -11,9 +11,9 @@ from adapters.http import application
 from adapters.slack.inbound import routes
 from adapters.slack.outbound import SlackConnection, connect
 from bot.settings import Settings
+from commands.check_ins import CheckIns
 from commands.entrance import Entrance
 from commands.open_workspace import open_workspace
-from storage.keys import KeyFolder
 from tests import edge
 from tests.cast import FakeClock
 from tests.slack.fake import APP_TOKEN, BOT_TOKEN, Directory, FakeSlack, channel, member, usergroup
@@ -60,11 +60,11 @@ async def connection(slack: FakeSlack) -> AsyncIterator[SlackConnection]:
 
 @pytest.fixture
 async def slack_entrance(
-    opened: str, settings: Settings, clock: FakeClock, connection: SlackConnection, keys: KeyFolder
+    opened: str, settings: Settings, clock: FakeClock, connection: SlackConnection, check_ins: CheckIns
 ) -> Entrance:
     settings = settings.model_copy(update={"kudos": settings.kudos.model_copy(update={"channel": KUDOS})})
     workspace = await open_workspace("slack", connection.team_id, connection.team_name, settings)
-    return Entrance(workspace, connection.platform, settings, clock, keys)
+    return Entrance(workspace, connection.platform, settings, clock, check_ins.ballots)
 
 
 class Stage(edge.Stage):

@@ -16,10 +16,10 @@ from bot.ballots import Ballot
 from bot.company import Company, Member
 from bot.people import Profile
 from bot.settings import Settings, load
+from commands.check_ins import CheckIns
 from commands.keep_company import keep_company
 from commands.open_workspace import open_workspace
 from storage import database, people
-from storage.keys import KeyFolder
 from tests.contract.street import at_once
 from tests.processes import PATIENCE, Running, run, until
 from tests.slack.fake import FakeSlack
@@ -43,7 +43,7 @@ class _Stage:
     session: aiohttp.ClientSession
     env: Mapping[str, str]
     rows: Rows
-    keys: KeyFolder
+    check_ins: CheckIns
     chance: random.Random
     process: Running
     up: asyncio.Event = field(default_factory=asyncio.Event)  # whether it runs

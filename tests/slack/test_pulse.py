@@ -10,11 +10,11 @@ import structlog
 from bot.company import Company, Member
 from bot.people import Profile
 from bot.settings import Settings
+from commands.check_ins import CheckIns
 from commands.entrance import Entrance
 from commands.keep_company import keep_company
 from commands.run_due import run_due
 from storage.database import statement
-from storage.keys import KeyFolder
 from tests.canary import CANARY, dump, found_in
 from tests.cast import FakeClock
 from tests.slack.blockkit import faults
@@ -39,7 +39,9 @@ def colleague(person: str) -> Profile:
 
 
 @pytest.fixture
-async def asked(stage: Stage, slack_entrance: Entrance, settings: Settings, keys: KeyFolder, clock: FakeClock) -> Stage:
+async def asked(
+    stage: Stage, slack_entrance: Entrance, settings: Settings, check_ins: CheckIns, clock: FakeClock
+) -> Stage:
     """Dana leads Ana, who leads the others; all three have an invitation."""
     members = [
         Member(colleague(DANA)),
@@ -85,7 +87,12 @@ async def test_a_tap_is_sealed_and_answered_in_private_with_the_same_words_whate
 
 
 async def test_of_a_whole_round_neither_an_answer_nor_a_comment_stands_anywhere_in_clear(
-    asked: Stage, opened: str, settings: Settings, keys: KeyFolder, clock: FakeClock, caplog: pytest.LogCaptureFixture
+    asked: Stage,
+    opened: str,
+    settings: Settings,
+    check_ins: CheckIns,
+    clock: FakeClock,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level("DEBUG")
     number = (await statement("select id from round"))[0]["id"]

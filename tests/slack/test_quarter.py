@@ -13,11 +13,11 @@ from bot.invented import invent_company
 from bot.people import Person
 from bot.pulse import ROUNDS, bank
 from bot.wording.say import say
+from commands.check_ins import CheckIns
 from commands.entrance import Entrance
 from commands.keep_company import keep_company
 from commands.run_due import run_due
 from storage.database import statement
-from storage.keys import KeyFolder
 from tests.cast import MONDAY, FakeClock
 from tests.slack.conftest import KUDOS, Stage
 from tests.slack.fake import Directory, FakeSlack, channel, member
@@ -52,7 +52,7 @@ class Harbour:
     """Everybody's Slack, and the clock that ticks."""
 
     def __init__(
-        self, stage: Stage, entrance: Entrance, keys: KeyFolder, clock: FakeClock, staff: list[Person]
+        self, stage: Stage, entrance: Entrance, check_ins: CheckIns, clock: FakeClock, staff: list[Person]
     ) -> None:
         self.stage = stage
         self.keys = keys
@@ -90,7 +90,7 @@ def _taps(message: Json) -> list[Json]:
 
 
 @pytest.fixture
-async def harbour(stage: Stage, slack_entrance: Entrance, keys: KeyFolder, clock: FakeClock) -> Harbour:
+async def harbour(stage: Stage, slack_entrance: Entrance, check_ins: CheckIns, clock: FakeClock) -> Harbour:
     met = await keep_company(slack_entrance.workspace, on_slack())
     return Harbour(stage, slack_entrance, keys, clock, list(met.values()))
 

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
+from storage.keys import KeyFolder, KeyFolderError, default_key_folder
 
 from bot.ballots import Choice, Opening, RoundKeys
-from storage.keys import KeyFolder, KeyFolderError, default_key_folder
 
 
 @pytest.fixture
@@ -13,7 +13,7 @@ def keys(tmp_path: Path) -> KeyFolder:
     return KeyFolder(tmp_path / "keys", tmp_path / "data")
 
 
-def test_what_is_sealed_with_a_rounds_seal_opens_with_its_keys(keys: KeyFolder) -> None:
+def test_what_is_sealed_with_a_rounds_seal_opens_with_its_keys(check_ins: CheckIns) -> None:
     keys.create("a")
     seal, held = keys.seal("a"), keys.keys("a")
     assert seal
@@ -22,14 +22,14 @@ def test_what_is_sealed_with_a_rounds_seal_opens_with_its_keys(keys: KeyFolder) 
     assert [one.choice for one in Opening(held, [7], ["mood"]).open([ballot])] == [Choice.FOUR]
 
 
-def test_keys_made_twice_stay_the_first(keys: KeyFolder) -> None:
+def test_keys_made_twice_stay_the_first(check_ins: CheckIns) -> None:
     keys.create("a")
     first = keys.keys("a")
     keys.create("a")
     assert keys.keys("a") == first
 
 
-def test_a_seal_that_a_crash_left_out_is_made_from_the_keys_that_are_there(keys: KeyFolder, tmp_path: Path) -> None:
+def test_a_seal_that_a_crash_left_out_is_made_from_the_keys_that_are_there(check_ins: CheckIns, tmp_path: Path) -> None:
     keys.create("a")
     held = keys.keys("a")
     (tmp_path / "keys" / "a.seal").unlink()
@@ -38,7 +38,7 @@ def test_a_seal_that_a_crash_left_out_is_made_from_the_keys_that_are_there(keys:
     assert keys.seal("a") == held.seal
 
 
-def test_only_we_can_read_them(keys: KeyFolder, tmp_path: Path) -> None:
+def test_only_we_can_read_them(check_ins: CheckIns, tmp_path: Path) -> None:
     keys.create("a")
     files = list((tmp_path / "keys").iterdir())
     assert {file.name for file in files} == {"a.keys", "a.seal"}
@@ -46,7 +46,7 @@ def test_only_we_can_read_them(keys: KeyFolder, tmp_path: Path) -> None:
     assert (tmp_path / "keys").stat().st_mode & 0o777 == 0o700
 
 
-def test_destroyed_keys_are_gone_also_from_what_a_crash_left_half_made(keys: KeyFolder, tmp_path: Path) -> None:
+def test_destroyed_keys_are_gone_also_from_what_a_crash_left_half_made(check_ins: CheckIns, tmp_path: Path) -> None:
     keys.create("a")
     keys.create("b")
     half = tmp_path / "keys" / "a.keys.0123"
@@ -59,7 +59,7 @@ def test_destroyed_keys_are_gone_also_from_what_a_crash_left_half_made(keys: Key
     assert isinstance(keys.keys("b"), RoundKeys)
 
 
-def test_what_a_destroyed_file_held_is_overwritten(keys: KeyFolder, tmp_path: Path) -> None:
+def test_what_a_destroyed_file_held_is_overwritten(check_ins: CheckIns, tmp_path: Path) -> None:
     keys.create("a")
     elsewhere = tmp_path / "linked"
     elsewhere.hardlink_to(tmp_path / "keys" / "a.keys")
@@ -86,7 +86,7 @@ def test_a_folder_that_cannot_be_written_is_told_with_the_cure(tmp_path: Path) -
         KeyFolder(tmp_path / "file" / "keys", tmp_path / "data").prepare()
 
 
-def test_as_long_as_no_round_was_opened_no_folder_is_needed(keys: KeyFolder, tmp_path: Path) -> None:
+def test_as_long_as_no_round_was_opened_no_folder_is_needed(check_ins: CheckIns, tmp_path: Path) -> None:
     keys.destroy("a")
     assert keys.names() == set()
     assert keys.seal("a") is None

@@ -19,6 +19,7 @@ from commands import evaluate as evaluate_anew
 from commands import leading_by_request as leading
 from commands import play_past
 from commands import read_summary as summary_anew
+from commands.check_ins import CheckIns
 from commands.evaluate import evaluate
 from commands.export_ledger import export_ledger
 from commands.play_first_weeks import beginning, first_weeks
@@ -29,7 +30,6 @@ from commands.run_due import run_due
 from commands.verify_round import verify_rounds
 from storage import ballots, deliveries, ledger, people, rounds, values
 from storage.database import statement
-from storage.keys import KeyFolder
 from tests import past
 from tests.past import TODAY, Lived
 from tests.platform import RememberingPlatform
@@ -245,7 +245,7 @@ async def test_the_round_of_this_week_opens_by_an_ordinary_tick(harbour_past: Li
 
 
 async def test_a_past_that_breaks_off_leaves_nothing(
-    opened: str, settings: Settings, keys: KeyFolder, monkeypatch: pytest.MonkeyPatch
+    opened: str, settings: Settings, check_ins: CheckIns, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def broken(*_: object) -> None:
         assert keys.names()

@@ -15,10 +15,10 @@ from adapters.teams.outbound import Credentials, TeamsConnection, connect
 from adapters.teams.text import size
 from bot.people import Workspace
 from bot.settings import Settings
+from commands.check_ins import CheckIns
 from commands.entrance import Entrance
 from commands.open_workspace import open_workspace
 from storage.installations import StoredInstallations, secrets
-from storage.keys import KeyFolder
 from tests import edge
 from tests.cast import FakeClock
 from tests.teams.activities import TEAM, Teller, User
@@ -59,10 +59,10 @@ async def connection(teams: FakeTeams, workspace: Workspace, settings: Settings)
 
 @pytest.fixture
 def teams_entrance(
-    workspace: Workspace, settings: Settings, clock: FakeClock, connection: TeamsConnection, keys: KeyFolder
+    workspace: Workspace, settings: Settings, clock: FakeClock, connection: TeamsConnection, check_ins: CheckIns
 ) -> Entrance:
     settings = settings.model_copy(update={"admins": (DANA.aad,)})
-    return Entrance(workspace, connection.platform, settings, clock, keys)
+    return Entrance(workspace, connection.platform, settings, clock, check_ins.ballots)
 
 
 class Stage(edge.Stage):

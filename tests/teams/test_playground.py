@@ -10,9 +10,9 @@ from adapters.teams.inbound import routes
 from adapters.teams.outbound import Credentials, connect
 from bot.people import Workspace
 from bot.settings import Settings
+from commands.check_ins import CheckIns
 from commands.entrance import Entrance
 from storage.installations import StoredInstallations, secrets
-from storage.keys import KeyFolder
 from tests.cast import FakeClock
 from tests.teams.activities import KUDOS, LAUNCH, TEAM, User
 from tests.teams.conftest import ANA, BO, MIKA, SECRETS, Json, Stage, button, buttons, texts
@@ -25,13 +25,13 @@ THANKS = {"words": "for calling the ferry line back, so that nobody waited", "vi
 
 @pytest.fixture
 async def playground(
-    teams: FakeTeams, workspace: Workspace, settings: Settings, clock: FakeClock, keys: KeyFolder
+    teams: FakeTeams, workspace: Workspace, settings: Settings, clock: FakeClock, check_ins: CheckIns
 ) -> AsyncIterator[Stage]:
     teams.playground = True
     credentials = Credentials("", "", TENANT, teams.url, f"{teams.url}/openid")
     connection = await connect(credentials, StoredInstallations(workspace.id, secrets(SECRETS)), settings)
     app = application()
-    app.add_routes(routes(connection, Entrance(workspace, connection.platform, settings, clock, keys)))
+    app.add_routes(routes(connection, Entrance(workspace, connection.platform, settings, clock, check_ins.ballots)))
     async with TestClient(TestServer(app)) as client:
         yield Stage(client, teams, connection)
     await connection.close()

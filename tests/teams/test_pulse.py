@@ -9,11 +9,11 @@ import structlog
 from bot.company import Company, Member
 from bot.people import Profile
 from bot.settings import Settings
+from commands.check_ins import CheckIns
 from commands.entrance import Entrance
 from commands.keep_company import keep_company
 from commands.run_due import run_due
 from storage.database import statement
-from storage.keys import KeyFolder
 from tests.cast import THANKS, FakeClock
 from tests.teams.activities import User
 from tests.teams.conftest import ANA, BO, DANA, MIKA, Stage, button, buttons, texts
@@ -28,7 +28,9 @@ def colleague(user: User) -> Profile:
 
 
 @pytest.fixture
-async def asked(stage: Stage, teams_entrance: Entrance, settings: Settings, keys: KeyFolder, clock: FakeClock) -> Stage:
+async def asked(
+    stage: Stage, teams_entrance: Entrance, settings: Settings, check_ins: CheckIns, clock: FakeClock
+) -> Stage:
     """Dana leads Ana, who leads the others; all have an invitation, the first message of the bot to them."""
     await stage.install()
     members = [Member(colleague(DANA)), Member(colleague(ANA), DANA.aad)]
@@ -99,7 +101,7 @@ async def test_pulse_typed_opens_the_round_again(asked: Stage) -> None:
 
 
 async def test_a_manager_reads_the_digest_and_a_leader_the_summary_and_the_mirror(
-    asked: Stage, settings: Settings, keys: KeyFolder, clock: FakeClock
+    asked: Stage, settings: Settings, check_ins: CheckIns, clock: FakeClock
 ) -> None:
     thanks = f"kudos @bo {THANKS} #courage"
     await asked.send(asked.teller.message(MIKA, thanks))

@@ -10,11 +10,11 @@ from aiohttp.test_utils import TestClient, TestServer
 from adapters.http import application
 from adapters.web.inbound import install
 from bot.settings import Settings
+from commands.check_ins import CheckIns
 from commands.deliver import deliver_waiting
 from commands.entrance import Entrance
 from commands.run_due import run_due
 from storage.database import statement
-from storage.keys import KeyFolder
 from tests.canary import CANARY, dump, found_in
 from tests.cast import ANA, COMPANY, DANA, MIKA, FakeClock
 from tests.stories.pulse.checkin import with_check_ins
@@ -23,7 +23,7 @@ from tests.web.stage import enter
 
 
 @pytest.fixture
-async def asked(opened: str, settings: Settings, clock: FakeClock, keys: KeyFolder) -> AsyncIterator[Client]:
+async def asked(opened: str, settings: Settings, clock: FakeClock, check_ins: CheckIns) -> AsyncIterator[Client]:
     """The cast's company has its invitations."""
     entrance, timeline = await enter(opened, with_check_ins(settings), clock, COMPANY)
     entrance = replace(entrance, keys=keys)
@@ -36,7 +36,7 @@ async def asked(opened: str, settings: Settings, clock: FakeClock, keys: KeyFold
         yield client
 
 
-async def _tick(entrance: Entrance, keys: KeyFolder, clock: FakeClock) -> None:
+async def _tick(entrance: Entrance, check_ins: CheckIns, clock: FakeClock) -> None:
     await run_due(clock.now(), entrance.settings, keys, {"web"})
     await deliver_waiting({"web": entrance.platform})
 
@@ -67,7 +67,12 @@ async def test_every_tap_reads_the_same_and_changes_nothing_that_stands_there(as
 
 
 async def test_of_a_whole_round_neither_an_answer_nor_a_comment_stands_anywhere_in_clear(
-    asked: Client, opened: str, settings: Settings, keys: KeyFolder, clock: FakeClock, caplog: pytest.LogCaptureFixture
+    asked: Client,
+    opened: str,
+    settings: Settings,
+    check_ins: CheckIns,
+    clock: FakeClock,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level("DEBUG")
     window, number = at(asked, ANA, ANA.platform_id), (await statement("select id from round"))[0]["id"]

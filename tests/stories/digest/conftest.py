@@ -4,10 +4,10 @@ import pytest
 
 from bot.company import Company as Paper
 from bot.settings import Settings
+from commands.check_ins import CheckIns
 from commands.entrance import Entrance
 from commands.keep_company import keep_company
 from commands.open_workspace import open_workspace
-from storage.keys import KeyFolder
 from tests.cast import FakeClock
 from tests.platform import RememberingPlatform
 from tests.stories.digest.weeks import Weeks
@@ -15,25 +15,27 @@ from tests.stories.pulse.checkin import small_company, with_check_ins
 
 
 async def staffed(
-    paper: Paper, settings: Settings, keys: KeyFolder, clock: FakeClock, platform: RememberingPlatform
+    paper: Paper, settings: Settings, check_ins: CheckIns, clock: FakeClock, platform: RememberingPlatform
 ) -> Weeks:
     ruled = with_check_ins(settings).model_copy(update={"digest": settings.digest, "time_zone": "Europe/London"})
     workspace = await open_workspace("web", "local", "Harbour", ruled)
     met = await keep_company(workspace, paper)
-    return Weeks(Entrance(workspace, platform, ruled, clock, keys), keys, clock, platform, list(met.values()))
+    return Weeks(
+        Entrance(workspace, platform, ruled, clock, check_ins.ballots), check_ins, clock, platform, list(met.values())
+    )
 
 
 @pytest.fixture
 async def weeks(
-    opened: str, settings: Settings, keys: KeyFolder, clock: FakeClock, platform: RememberingPlatform
+    opened: str, settings: Settings, check_ins: CheckIns, clock: FakeClock, platform: RememberingPlatform
 ) -> Weeks:
-    return await staffed(small_company(), settings, keys, clock, platform)
+    return await staffed(small_company(), settings, check_ins, clock, platform)
 
 
 @pytest.fixture
 async def far_apart(
-    opened: str, settings: Settings, keys: KeyFolder, clock: FakeClock, platform: RememberingPlatform
+    opened: str, settings: Settings, check_ins: CheckIns, clock: FakeClock, platform: RememberingPlatform
 ) -> Weeks:
     """One lead each in Tokyo, in Chicago and in London."""
     paper = small_company(("Europe/London", "Asia/Tokyo", "America/Chicago"))
-    return await staffed(paper, settings, keys, clock, platform)
+    return await staffed(paper, settings, check_ins, clock, platform)

@@ -10,12 +10,12 @@ from tortoise.exceptions import IntegrityError
 from bot.people import Profile
 from bot.request import Typed
 from commands import send_letters as sending
+from commands.check_ins import CheckIns
 from commands.keep_company import keep_company
 from commands.open_workspace import open_workspace
 from commands.run_due import run_due
 from storage import letters, people, rounds
 from storage.database import statement
-from storage.keys import KeyFolder
 from tests.cast import COMPANY
 from tests.stories.digest.weeks import Weeks
 
@@ -42,7 +42,9 @@ async def test_each_manager_reads_it_at_nine_where_they_are(far_apart: Weeks) ->
     }
 
 
-async def test_two_processes_that_tick_at_once_send_each_once(weeks: Weeks, keys: KeyFolder, tmp_path: Path) -> None:
+async def test_two_processes_that_tick_at_once_send_each_once(
+    weeks: Weeks, check_ins: CheckIns, tmp_path: Path
+) -> None:
     await weeks.checks_in(EVERYBODY, week=1)
     weeks.clock.move(days=3)
     other = KeyFolder(tmp_path / "keys", tmp_path / "data")

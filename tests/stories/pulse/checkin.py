@@ -7,15 +7,16 @@ from bot.company import Company as Paper
 from bot.company import Member
 from bot.message import Button, Message, Note, Text
 from bot.people import Person, Profile
-from bot.ports import KeyStore
 from bot.request import Typed
 from bot.settings import Settings
 from bot.wording.say import plain
+from commands.check_ins import CheckIns
 from commands.entrance import Entrance
 from commands.run_due import run_due
 from storage.database import statement
 from tests.cast import FakeClock
 from tests.platform import RememberingPlatform
+from tests.rounds import count_due
 from tests.stories.conftest import Company, buttons
 
 TUESDAY = datetime(2026, 3, 3, 10, 0, tzinfo=UTC)  # ten o'clock in London
@@ -31,16 +32,22 @@ class CheckIn(Company):
     """Everybody is on the platform that remembers; `tick` is what the clock does every few seconds."""
 
     def __init__(
-        self, entrance: Entrance, keys: KeyStore, clock: FakeClock, platform: RememberingPlatform, staff: list[Person]
+        self,
+        entrance: Entrance,
+        check_ins: CheckIns,
+        clock: FakeClock,
+        platform: RememberingPlatform,
+        staff: list[Person],
     ) -> None:
         super().__init__(entrance)
-        self.keys = keys
+        self.check_ins = check_ins
         self.clock = clock
         self.platform = platform
         self.staff = staff
 
     async def tick(self, settings: Settings | None = None) -> None:
-        await run_due(self.clock.now(), settings or self.entrance.settings, self.keys, {"web"})
+        assert count_due(self.check_ins.folders, self.clock) == []
+        await run_due(self.clock.now(), settings or self.entrance.settings, self.check_ins, {"web"})
 
     async def live_until(self, moment: datetime, step: timedelta = timedelta(hours=1)) -> None:
         """Ticks, and delivers, every hour until then."""

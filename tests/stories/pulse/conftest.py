@@ -5,22 +5,28 @@ import pytest
 from bot.company import Company
 from bot.invented import invent_company
 from bot.settings import Settings
+from commands.check_ins import CheckIns
 from commands.entrance import Entrance
 from commands.keep_company import keep_company
 from commands.open_workspace import open_workspace
-from storage.keys import KeyFolder
 from tests.cast import MONDAY, FakeClock
 from tests.platform import RememberingPlatform
 from tests.stories.pulse.checkin import CheckIn, small_company, with_check_ins
 
 
 async def _staffed(
-    paper: Company, settings: Settings, keys: KeyFolder, clock: FakeClock, platform: RememberingPlatform
+    paper: Company, settings: Settings, check_ins: CheckIns, clock: FakeClock, platform: RememberingPlatform
 ) -> CheckIn:
     checking = with_check_ins(settings)
     workspace = await open_workspace("web", "local", "Harbour", checking)
     met = await keep_company(workspace, paper)
-    return CheckIn(Entrance(workspace, platform, checking, clock, keys), keys, clock, platform, list(met.values()))
+    return CheckIn(
+        Entrance(workspace, platform, checking, clock, check_ins.ballots),
+        check_ins,
+        clock,
+        platform,
+        list(met.values()),
+    )
 
 
 @pytest.fixture
@@ -30,14 +36,19 @@ def team_size() -> int:
 
 @pytest.fixture
 async def checkin(
-    opened: str, team_size: int, settings: Settings, keys: KeyFolder, clock: FakeClock, platform: RememberingPlatform
+    opened: str,
+    team_size: int,
+    settings: Settings,
+    check_ins: CheckIns,
+    clock: FakeClock,
+    platform: RememberingPlatform,
 ) -> CheckIn:
-    return await _staffed(small_company(size=team_size), settings, keys, clock, platform)
+    return await _staffed(small_company(size=team_size), settings, check_ins, clock, platform)
 
 
 @pytest.fixture
 async def harbour(
-    opened: str, settings: Settings, keys: KeyFolder, clock: FakeClock, platform: RememberingPlatform
+    opened: str, settings: Settings, check_ins: CheckIns, clock: FakeClock, platform: RememberingPlatform
 ) -> CheckIn:
     """180 people in three time zones."""
-    return await _staffed(invent_company(MONDAY), settings, keys, clock, platform)
+    return await _staffed(invent_company(MONDAY), settings, check_ins, clock, platform)

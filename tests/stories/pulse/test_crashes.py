@@ -11,10 +11,10 @@ import pytest
 from bot.ballots import RoundKeys, RoundSeal
 from bot.rounds import Round
 from commands import close_round
+from commands.check_ins import CheckIns
 from commands.run_due import run_due
 from storage import rounds
 from storage.database import statement
-from storage.keys import KeyFolder
 from tests.cast import MONDAY
 from tests.stories.pulse.checkin import TUESDAY, CheckIn, text_of
 
@@ -61,14 +61,14 @@ class FaultyKeys:
         return self.inner.names()
 
 
-async def due_twice(checkin: CheckIn, keys: KeyFolder, folder: Path) -> None:
+async def due_twice(checkin: CheckIn, check_ins: CheckIns, folder: Path) -> None:
     """Two processes tick at the same moment."""
     other = KeyFolder(folder / "keys", folder / "data")
     settings, now = checkin.entrance.settings, checkin.clock.now()
     await asyncio.gather(run_due(now, settings, keys, {"web"}), run_due(now, settings, other, {"web"}))
 
 
-async def closed_once(checkin: CheckIn, keys: KeyFolder) -> None:
+async def closed_once(checkin: CheckIn, check_ins: CheckIns) -> None:
     """The round is closed, counted once with everybody's answer, and its keys are gone."""
     assert await statement("select state from round") == [{"state": "closed"}]
     assert await checkin.number("select count(*) from ballot") == 0
@@ -81,7 +81,7 @@ async def closed_once(checkin: CheckIn, keys: KeyFolder) -> None:
 
 
 async def test_two_processes_open_one_round_and_ask_everybody_once(
-    checkin: CheckIn, keys: KeyFolder, tmp_path: Path
+    checkin: CheckIn, check_ins: CheckIns, tmp_path: Path
 ) -> None:
     checkin.clock.move(days=1, hours=1)
     await due_twice(checkin, keys, tmp_path)
@@ -91,7 +91,7 @@ async def test_two_processes_open_one_round_and_ask_everybody_once(
     assert len(keys.names()) == 1
 
 
-async def test_two_processes_close_one_round(checkin: CheckIn, keys: KeyFolder, tmp_path: Path) -> None:
+async def test_two_processes_close_one_round(checkin: CheckIn, check_ins: CheckIns, tmp_path: Path) -> None:
     await checkin.live_until(TUESDAY + HOUR)
     await checkin.all_answer(checkin.staff, 4)
     checkin.clock.move(days=3)
@@ -101,7 +101,7 @@ async def test_two_processes_close_one_round(checkin: CheckIn, keys: KeyFolder, 
 
 @pytest.mark.parametrize("afterwards", [False, True])
 async def test_a_crash_while_keys_are_made_leaves_one_round(
-    checkin: CheckIn, keys: KeyFolder, afterwards: bool
+    checkin: CheckIn, check_ins: CheckIns, afterwards: bool
 ) -> None:
     checkin.clock.move(days=1, hours=1)
     checkin.keys = FaultyKeys(keys, "create", afterwards=afterwards)
@@ -119,7 +119,7 @@ async def test_a_crash_while_keys_are_made_leaves_one_round(
 
 @pytest.mark.parametrize("afterwards", [False, True])
 async def test_a_crash_while_keys_are_destroyed_is_made_good(
-    checkin: CheckIn, keys: KeyFolder, afterwards: bool
+    checkin: CheckIn, check_ins: CheckIns, afterwards: bool
 ) -> None:
     await checkin.live_until(TUESDAY + HOUR)
     await checkin.all_answer(checkin.staff, 4)
@@ -146,7 +146,7 @@ async def test_a_crash_while_keys_are_destroyed_is_made_good(
     ],
 )
 async def test_a_crash_anywhere_in_closing_loses_and_doubles_nothing(
-    checkin: CheckIn, keys: KeyFolder, monkeypatch: pytest.MonkeyPatch, where: str
+    checkin: CheckIn, check_ins: CheckIns, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
     await checkin.live_until(TUESDAY + HOUR)
     await checkin.all_answer(checkin.staff, 4)
@@ -165,7 +165,7 @@ async def test_a_crash_anywhere_in_closing_loses_and_doubles_nothing(
 
 @pytest.mark.parametrize("where", ["storage.rounds.claim", "storage.rounds._packed", "storage.audience._ask_some"])
 async def test_a_crash_anywhere_in_opening_loses_and_doubles_nothing(
-    checkin: CheckIn, keys: KeyFolder, monkeypatch: pytest.MonkeyPatch, where: str
+    checkin: CheckIn, check_ins: CheckIns, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
     checkin.clock.move(days=1, hours=1)
 
@@ -183,7 +183,7 @@ async def test_a_crash_anywhere_in_opening_loses_and_doubles_nothing(
     assert len(keys.names()) == 1
 
 
-async def test_a_sweep_spares_the_keys_of_a_round_that_is_being_opened(checkin: CheckIn, keys: KeyFolder) -> None:
+async def test_a_sweep_spares_the_keys_of_a_round_that_is_being_opened(checkin: CheckIn, check_ins: CheckIns) -> None:
     claimed = await rounds.claim(checkin.entrance.workspace.id)
     assert claimed
     keys.create(claimed.key)
@@ -192,7 +192,9 @@ async def test_a_sweep_spares_the_keys_of_a_round_that_is_being_opened(checkin: 
     assert keys.names() == {claimed.key, "somebody-elses"}
 
 
-async def test_lost_keys_make_a_round_void_everybody_is_told_and_asked_again(checkin: CheckIn, keys: KeyFolder) -> None:
+async def test_lost_keys_make_a_round_void_everybody_is_told_and_asked_again(
+    checkin: CheckIn, check_ins: CheckIns
+) -> None:
     await checkin.live_until(TUESDAY + HOUR)
     await checkin.all_answer(checkin.staff, 4)
     for name in keys.names():
@@ -211,7 +213,7 @@ async def test_lost_keys_make_a_round_void_everybody_is_told_and_asked_again(che
 
 
 async def test_a_server_that_slept_for_three_days_asks_and_closes_late_and_once(
-    checkin: CheckIn, keys: KeyFolder
+    checkin: CheckIn, check_ins: CheckIns
 ) -> None:
     await checkin.live_until(TUESDAY + HOUR)
     await checkin.all_answer(checkin.staff, 4)
@@ -225,7 +227,7 @@ async def test_a_server_that_slept_for_three_days_asks_and_closes_late_and_once(
 
 
 async def test_one_rounds_trouble_keeps_no_other_waiting(
-    checkin: CheckIn, keys: KeyFolder, monkeypatch: pytest.MonkeyPatch
+    checkin: CheckIn, check_ins: CheckIns, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await checkin.live_until(TUESDAY + HOUR)
     (running,) = [await rounds.running(checkin.entrance.workspace.id, checkin.clock.now())]

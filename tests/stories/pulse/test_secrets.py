@@ -10,9 +10,9 @@ from tortoise.exceptions import IntegrityError
 from bot.ballots import Ballot, Opening, RoundKeys
 from bot.message import Form
 from commands.check_health import check_health
+from commands.check_ins import CheckIns
 from storage import rounds
 from storage.database import statement
-from storage.keys import KeyFolder
 from tests.canary import CANARY, dump, files, found_in, restored
 from tests.cast import MONDAY
 from tests.stories.pulse.checkin import TUESDAY, CheckIn
@@ -69,7 +69,7 @@ async def test_an_answer_changes_nothing_in_the_database_but_sealed_boxes(checki
 
 
 async def test_a_backup_made_while_open_opens_none_of_its_ballots_with_any_key_that_is_left(
-    harbour: CheckIn, opened: str, keys: KeyFolder, tmp_path: Path
+    harbour: CheckIn, opened: str, check_ins: CheckIns, tmp_path: Path
 ) -> None:
     await harbour.live_until(TUESDAY + timedelta(hours=6))
     await harbour.all_answer(harbour.staff[:12], 2)

@@ -1,0 +1,169 @@
+"""What a round needs to know to be opened, and the manifest that is made of it. Pure.
+
+The plan comes from the database and is handed to a process that has none. What it says of tenure, floors and weeks is
+not asked: these come from the roll.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import NamedTuple
+
+from pydantic import TypeAdapter
+
+from bot.comments import audiences
+from bot.manifest import Manifest, Participant, digest
+from bot.pulse import Item
+from bot.roll import OpeningLine, Placed, Roll, Tenure, changes
+from bot.rounds import Frozen, headcounts
+from bot.schedule import OPEN_FOR
+from bot.units import Kind, Seat, Tree, grow
+
+_FROM_THE_START = date.min
+
+
+class OpeningRefused(Exception):
+    """A round may not be opened; the text says why."""
+
+
+class Colleague(NamedTuple):
+    """Somebody in the chart; `boss` is a person. `is_asked` is whether they can be, before the round closes."""
+
+    account: str
+    person: int
+    boss: int | None
+    language: str
+    time_zone: str
+    is_asked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`extra` are items for one leaf alone; `teams` are names by leader; `today` is the company's own date."""
+
+    platform: str
+    workspace: str
+    week: int
+    first_monday: date
+    k: int
+    today: date
+    closes_at: datetime
+    items: tuple[Item, ...]
+    people: tuple[Colleague, ...] = field(repr=False)
+    teams: Mapping[int, str] = field(repr=False)
+    extra: Mapping[str, Item] = field(default_factory=dict)
+    again: bool = False
+
+    @classmethod
+    def load(cls, stored: bytes) -> "Plan":
+        return _PLANS.validate_json(stored)
+
+    def __bytes__(self) -> bytes:
+        return _PLANS.dump_json(self)
+
+
+_PLANS = TypeAdapter(Plan)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A round that may be opened: its manifest, and everybody's tenure on that day."""
+
+    manifest: Manifest
+    tenures: tuple[Tenure, ...]
+
+    def line(self, roll: Roll, keys_folder: str) -> OpeningLine:
+        """What the roll keeps of it."""
+        manifest = self.manifest
+        changed, left = changes(roll.tenures(), self.tenures)
+        return OpeningLine(
+            at=manifest.opened_at,
+            key=manifest.key,
+            week=manifest.week,
+            first_monday=manifest.first_monday,
+            k=manifest.k,
+            closes_at=manifest.closes_at,
+            manifest=digest(bytes(manifest)).hex(),
+            keys_folder=keys_folder,
+            tenures=changed,
+            left=left,
+            invited=manifest.frozen.invited,
+            hung=manifest.frozen.tree.parents(),
+        )
+
+
+def begin(plan: Plan, key: str, roll: Roll, numbers: Mapping[str, int], now: datetime) -> Opening:
+    """Raises OpeningRefused, or OrgChartError for reporting lines that are no tree. `numbers` are by account."""
+    if plan.closes_at < now + OPEN_FOR:
+        raise OpeningRefused(f"a check-in is open for {OPEN_FOR.total_seconds() / 3600:.0f} hours at least")
+    if plan.week <= roll.last_week:
+        raise OpeningRefused(f"the check-in of week {plan.week} has been opened before")
+    tenures = roll.tenures_today(_placed(plan.people, numbers), plan.today)
+    tree = _tree(plan, tenures)
+    asked = [one for one in plan.people if one.is_asked]
+    invited = headcounts(tree.leaf_of[one.person] for one in asked)
+    if not invited:
+        raise OpeningRefused("nobody can be asked")
+    k = max(plan.k, roll.k)
+    uncounted = roll.uncounted(tree, invited, k, now)
+    counting = {leaf: 0 if leaf in uncounted else many for leaf, many in invited.items()}
+    frozen = Frozen(
+        items=plan.items,
+        tree=Tree(tree.units, {}),
+        teams=plan.teams,
+        invited=invited,
+        comments=audiences(tree, counting),
+        extra={leaf: item for leaf, item in plan.extra.items() if leaf in invited},
+        uncounted=uncounted,
+    )
+    manifest = Manifest(
+        key=key,
+        platform=plan.platform,
+        workspace=plan.workspace,
+        week=plan.week,
+        first_monday=roll.first_monday or plan.first_monday,
+        k=k,
+        opened_at=now,
+        closes_at=plan.closes_at,
+        frozen=frozen,
+        last=roll.last_published,
+        again=roll.last_void or plan.again,
+        leaves=tuple(invited),
+        zones=(zones := tuple(dict.fromkeys(one.time_zone for one in asked))),
+        participants=_participants(asked, tree, tuple(invited), zones),
+    )
+    return Opening(manifest, tuple(tenures))
+
+
+def _placed(people: tuple[Colleague, ...], numbers: Mapping[str, int]) -> list[Placed]:
+    account = {one.person: one.account for one in people}
+    return [
+        Placed(numbers[one.account], None if one.boss is None else numbers[account[one.boss]], one.person)
+        for one in people
+    ]
+
+
+def _tree(plan: Plan, tenures: list[Tenure]) -> Tree:
+    return grow(
+        (
+            Seat(one.person, one.boss, tenure.since or _FROM_THE_START)
+            for one, tenure in zip(plan.people, tenures, strict=True)
+        ),
+        plan.today,
+    )
+
+
+def _participants(
+    asked: list[Colleague], tree: Tree, leaves: tuple[str, ...], zones: tuple[str, ...]
+) -> tuple[Participant, ...]:
+    kinds = {unit.key: unit.kind for unit in tree.units}
+    at = {name: place for names in (leaves, zones) for place, name in enumerate(names)}
+    by_leaf: dict[str, list[Colleague]] = defaultdict(list)
+    for one in asked:
+        by_leaf[tree.leaf_of[one.person]].append(one)
+    return tuple(
+        Participant(one.account, one.person, at[leaf], one.language, at[one.time_zone], kinds[leaf] is Kind.NEWCOMERS)
+        for leaf, people in by_leaf.items()
+        for one in people
+    )

@@ -1,0 +1,138 @@
+"""What a round leaves behind, in one file: the page that is published, or that it could not be counted.
+
+The fingerprint stands for all of it: for the numbers and for what was frozen when the round opened. It is taken over
+a nonce that nobody can guess, so that who knows most of a page cannot try what the rest may be. Comments are not in
+it: they may be erased later.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from pydantic import TypeAdapter
+
+from bot.blocks import Blocks, SizeBand
+from bot.ledger import Page, Participation
+from bot.manifest import Manifest
+from bot.release import Reading, Released
+from bot.roll import ClosingLine, Outcome
+from bot.rounds import Counted, Frozen
+
+DIGITS = 32  # of a fingerprint
+_SIZES = {band.value[0]: band for band in SizeBand}
+
+
+class Score(NamedTuple):
+    """One released number: `size_from` is the fewest people of its band of sizes."""
+
+    unit: str
+    item: str
+    reading: Reading
+    size_from: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What was frozen when the round opened, as far as everybody may know it."""
+
+    week: int
+    first_monday: date
+    k: int
+    opened_at: datetime
+    closes_at: datetime
+    frozen: Frozen
+
+    @classmethod
+    def of(cls, manifest: Manifest) -> "Facts":
+        return cls(
+            week=manifest.week,
+            first_monday=manifest.first_monday,
+            k=manifest.k,
+            opened_at=manifest.opened_at,
+            closes_at=manifest.closes_at,
+            frozen=manifest.frozen,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Everything about answers that a round published."""
+
+    published: tuple[str, ...] = ()
+    scores: tuple[Score, ...] = ()
+    participation: Mapping[str, Participation] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, page: Page) -> "Numbers":
+        scores = (Score(unit, item, s.reading, s.size.value[0]) for (unit, item), s in page.scores.items())
+        return cls(tuple(sorted(page.blocks.published)), tuple(scores), dict(page.participation))
+
+    def page(self, frozen: Frozen) -> Page:
+        """The page for readers. ValueError or KeyError for numbers that no rule could have released."""
+        return Page(
+            frozen.tree.parents(),
+            Blocks.of(frozen.tree, frozenset(self.published)),
+            {(one.unit, one.item): Released(one.reading, _SIZES[one.size_from]) for one in self.scores},
+            self.participation,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedRound:
+    """The file. A round that could not be counted has no facts (they were lost with its manifest) and no numbers."""
+
+    key: str
+    platform: str
+    workspace: str
+    at: datetime
+    outcome: Outcome
+    facts: Facts | None = None
+    numbers: Numbers = field(default_factory=Numbers)
+    comments: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    nonce: str = ""
+    fingerprint: str = ""
+
+    @classmethod
+    def load(cls, stored: bytes) -> "ClosedRound":
+        """ValueError for anything that is not such a file."""
+        return _FILES.validate_json(stored)
+
+    def __bytes__(self) -> bytes:
+        return _FILES.dump_json(self)
+
+    @property
+    def line(self) -> ClosingLine:
+        """What the roll keeps of it."""
+        return ClosingLine(self.at, self.key, self.outcome, self.numbers.published, self.fingerprint, self.nonce)
+
+
+_FILES = TypeAdapter(ClosedRound)
+_CANONICAL: TypeAdapter[tuple[Facts, Numbers]] = TypeAdapter(tuple[Facts, Numbers])
+
+
+def closed(manifest: Manifest, counted: Counted, nonce: str, now: datetime) -> ClosedRound:
+    facts, numbers = Facts.of(manifest), Numbers.of(counted.page)
+    return ClosedRound(
+        key=manifest.key,
+        platform=manifest.platform,
+        workspace=manifest.workspace,
+        at=now,
+        outcome=Outcome.CLOSED,
+        facts=facts,
+        numbers=numbers,
+        comments={unit: tuple(words) for unit, words in counted.comments.items()},
+        nonce=nonce,
+        fingerprint=fingerprint(nonce, facts, numbers),
+    )
+
+
+def fingerprint(nonce: str, facts: Facts, numbers: Numbers) -> str:
+    """32 digits: SHA-256 over the nonce and everything else in one canonical form, whatever order it was read in."""
+    everything: list[Any] = _CANONICAL.dump_python((facts, numbers), mode="json")
+    everything[1]["scores"] = sorted(everything[1]["scores"])
+    everything[0]["frozen"]["tree"].pop("leaf_of")  # who is where is in the manifest, whose hash the roll has
+    canonical = json.dumps(everything, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(f"{nonce}\n{canonical}".encode()).hexdigest()[:DIGITS]

@@ -1,0 +1,109 @@
+"""The parent of the process that serves: it never sees a request, so that whoever did can be replaced.
+
+A process that took answers may hold what people sent, in memory that it has given back. So it is renewed after a
+check-in has closed: the parent starts another one, which takes over the listening socket, and ends the first once the
+second is up. Meanwhile both answer. The parent reads no settings and knows nothing of what the worker does.
+
+Between parent and worker runs a socket, with one byte a message:
+
+    L  (worker) this is the listening socket, which comes with it: keep it for those after me
+    U  (worker) I am up
+    R  (worker) replace me
+"""
+
+import os
+import selectors
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+# What is freed is overwritten: Python's own allocator keeps it, glibc's and Apple's can be told to scribble over it.
+FORGETFUL = {"PYTHONMALLOC": "malloc", "GLIBC_TUNABLES": "glibc.malloc.perturb=165", "MallocScribble": "1"}
+_ENDING = (signal.SIGTERM, signal.SIGINT)
+
+
+@dataclass
+class _Worker:
+    process: "subprocess.Popen[bytes]"
+    channel: socket.socket
+    up: bool = False
+
+
+@dataclass
+class _Parent:
+    command: Sequence[str]
+    environment: Mapping[str, str]
+    listening: int | None = None
+    workers: list[_Worker] = field(default_factory=list)
+    ending: bool = False
+    code: int = 0
+
+    def start(self, looking: selectors.BaseSelector) -> None:
+        ours, theirs = socket.socketpair()
+        fds = [theirs.fileno(), *([] if self.listening is None else [self.listening])]
+        command = [*self.command[:3], ",".join(map(str, fds)), *self.command[3:]]
+        process = subprocess.Popen(command, env=self.environment, pass_fds=fds)  # noqa: S603 - our own program
+        theirs.close()
+        worker = _Worker(process, ours)
+        self.workers.append(worker)
+        looking.register(ours, selectors.EVENT_READ, worker)
+
+    def hear(self, worker: _Worker, looking: selectors.BaseSelector) -> None:
+        data, fds, _, _ = socket.recv_fds(worker.channel, 16, 1)
+        for fd in fds:
+            self.listening = fd
+        if not data:
+            self._ended(worker, looking)
+        if b"U" in data:
+            worker.up = True
+            for older in self.workers[: self.workers.index(worker)]:
+                older.process.terminate()
+        if b"R" in data and worker is self.workers[-1] and worker.up and not self.ending:
+            self.start(looking)
+
+    def _ended(self, worker: _Worker, looking: selectors.BaseSelector) -> None:
+        """Whoever serves and ends takes everything along; one that never came up leaves the older one serving."""
+        looking.unregister(worker.channel)
+        worker.channel.close()
+        code = worker.process.wait()
+        self.workers.remove(worker)
+        if worker.up and not any(other.up for other in self.workers):
+            self.end()
+        if not self.workers:
+            self.code = code
+
+    def end(self) -> None:
+        self.ending = True
+        for worker in self.workers:
+            worker.process.terminate()
+
+
+def supervise(command: Sequence[str]) -> int:
+    """Runs `python -m MODULE FDS ...` for the command [python, -m, MODULE, ...] and returns the exit code.
+
+    FDS are the numbers of the channel and, once there is one, of the listening socket.
+    """
+    wake, woken = socket.socketpair()
+    for end in (wake, woken):
+        end.setblocking(False)
+    signal.set_wakeup_fd(wake.fileno(), warn_on_full_buffer=False)
+    for name in _ENDING:
+        signal.signal(name, lambda *_: None)
+    parent = _Parent(command, {**os.environ, **FORGETFUL})
+    with selectors.DefaultSelector() as looking:
+        looking.register(woken, selectors.EVENT_READ)
+        parent.start(looking)
+        while parent.workers:
+            for key, _ in looking.select():
+                if isinstance(key.data, _Worker):
+                    parent.hear(key.data, looking)
+                elif any(number in _ENDING for number in woken.recv(64)):
+                    parent.end()
+    return parent.code if parent.code >= 0 else 128 - parent.code
+
+
+if __name__ == "__main__":
+    raise SystemExit(supervise([sys.executable, "-m", "bot.worker", *sys.argv[1:]]))

@@ -1,0 +1,208 @@
+"""The roll: what a workspace's check-ins remember from one to the next, in a file that is only ever appended to.
+
+One line an opening and one a closing. Since when somebody is under their boss, which leaves may count, the floor, the
+weeks and what was published before come from here alone: who can write to the database changes none of it. Accounts
+stand in it under random numbers.
+
+What counts nothing towards any floor, though it is asked and may be added to a larger group:
+
+- an account that is new, moved to another boss, or changed its number in the database within 30 days. Whoever stands
+  in a workspace's first round is old from the start. These people form a leaf of their own (`bot.units`).
+- a leaf that lost a quarter of its people, two at least, against its largest opening in 30 days: else who takes the
+  others out of the chart chooses whom a number is about.
+- a leaf under k that hangs elsewhere than at any opening in 30 days: else a number changes by these few alone.
+- at the closing, a leaf of which fewer than half answered (`bot.ledger`).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import Enum
+from typing import Annotated, Literal, NamedTuple
+
+from pydantic import Discriminator, TypeAdapter
+
+from bot.units import NEW_FOR, Tree
+
+ASKED_AGAIN_AT_MOST = 2  # void rounds that are asked again in a quarter: each is one more look at the same people
+_QUARTER = 13  # weeks
+
+
+class Outcome(Enum):
+    """What became of a round: counted, or lost for good with its keys."""
+
+    CLOSED = "closed"
+    VOID = "void"
+
+
+class Tenure(NamedTuple):
+    """Under which boss an account is, by number, and since when; None is from the start.
+
+    `person` is the database's number for the account: one that changes makes it a new one.
+    """
+
+    number: int
+    boss: int | None
+    person: int
+    since: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningLine:
+    """`manifest` is the SHA-256 of the round's manifest, `keys_folder` the id of the folder that held its keys.
+
+    `tenures` are those that changed since the opening before, `left` the numbers that are in the chart no more.
+    `invited` are the people of each leaf, `hung` is the unit above each unit and leaf.
+    """
+
+    at: datetime
+    key: str
+    week: int
+    first_monday: date
+    k: int
+    closes_at: datetime
+    manifest: str
+    keys_folder: str
+    tenures: tuple[Tenure, ...]
+    left: tuple[int, ...]
+    invited: Mapping[str, int]
+    hung: Mapping[str, str | None]
+    kind: Literal["opening"] = "opening"
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingLine:
+    """What a round published: its units, and the fingerprint with the nonce that nobody can guess."""
+
+    at: datetime
+    key: str
+    outcome: Outcome
+    published: tuple[str, ...]
+    fingerprint: str
+    nonce: str
+    kind: Literal["closing"] = "closing"
+
+
+RollLine = Annotated[OpeningLine | ClosingLine, Discriminator("kind")]
+LINES: TypeAdapter[OpeningLine | ClosingLine] = TypeAdapter(RollLine)
+
+
+class Placed(NamedTuple):
+    """An account in today's chart, by number, with its boss and the database's number for it."""
+
+    number: int
+    boss: int | None
+    person: int
+
+
+@dataclass(frozen=True)
+class Roll:
+    """The lines of one workspace, the oldest first. A line that stands there twice counts once."""
+
+    openings: tuple[OpeningLine, ...]
+    closings: Mapping[str, ClosingLine]
+
+    @classmethod
+    def of(cls, lines: Iterable[OpeningLine | ClosingLine]) -> "Roll":
+        openings: dict[str, OpeningLine] = {}
+        closings: dict[str, ClosingLine] = {}
+        for line in lines:
+            match line:
+                case OpeningLine():
+                    openings.setdefault(line.key, line)
+                case ClosingLine():
+                    closings.setdefault(line.key, line)
+        return cls(tuple(openings.values()), closings)
+
+    @property
+    def first_monday(self) -> date | None:
+        return self.openings[0].first_monday if self.openings else None
+
+    @property
+    def k(self) -> int:
+        """The largest floor that any round had; 0 before the first."""
+        return max((opening.k for opening in self.openings), default=0)
+
+    @property
+    def unfinished(self) -> list[OpeningLine]:
+        return [opening for opening in self.openings if opening.key not in self.closings]
+
+    @property
+    def last_void(self) -> bool:
+        """Whether the latest round could not be counted."""
+        latest = self.closings.get(self.openings[-1].key) if self.openings else None
+        return latest is not None and latest.outcome is Outcome.VOID
+
+    @property
+    def last_published(self) -> tuple[str, ...]:
+        """The units that the latest counted round published."""
+        closed = [line for line in self.closings.values() if line.outcome is Outcome.CLOSED]
+        return closed[-1].published if closed else ()
+
+    @property
+    def last_week(self) -> int:
+        """The latest week that may not be opened (any more); 0 before the first."""
+        return max((opening.week for opening in self.openings if not self._may_be_asked_again(opening.week)), default=0)
+
+    def _may_be_asked_again(self, week: int) -> bool:
+        """A void round's week once more, and two weeks in 13 at most."""
+        times = [self.closings.get(opening.key) for opening in self.openings if opening.week == week]
+        if len(times) > 1 or any(line is None or line.outcome is not Outcome.VOID for line in times):
+            return False
+        recent = [opening.week for opening in self.openings if opening.week > week - _QUARTER]
+        return len(recent) - len(set(recent)) < ASKED_AGAIN_AT_MOST
+
+    def tenures(self) -> dict[int, Tenure]:
+        """By number, everybody in the chart of the latest opening."""
+        known: dict[int, Tenure] = {}
+        for opening in self.openings:
+            known.update((tenure.number, tenure) for tenure in opening.tenures)
+            for number in opening.left:
+                known.pop(number, None)
+        return known
+
+    def tenures_today(self, chart: Iterable[Placed], today: date) -> list[Tenure]:
+        """Since when everybody in today's chart is where they are."""
+        before = self.tenures()
+        first = not self.openings
+
+        def since(placed: Placed) -> date | None:
+            known = before.get(placed.number)
+            same = known is not None and (known.boss, known.person) == (placed.boss, placed.person)
+            return known.since if known and same else None if first else today
+
+        return [Tenure(*placed, since(placed)) for placed in chart]
+
+    def uncounted(self, tree: Tree, invited: Mapping[str, int], k: int, now: datetime) -> tuple[str, ...]:
+        """The leaves that count nothing: those that shrank, and small ones that hang elsewhere."""
+        recent = [opening for opening in self.openings if opening.at > now - NEW_FOR]
+        hung = tree.parents()
+
+        def counts(leaf: str) -> bool:
+            largest = max((opening.invited.get(leaf, 0) for opening in recent), default=0)
+            if largest - invited[leaf] >= max(2, largest / 4):
+                return False
+            places = {_chain(opening.hung, leaf) for opening in recent if leaf in opening.hung}
+            return invited[leaf] >= k or places <= {_chain(hung, leaf)}
+
+        return tuple(sorted(leaf for leaf in invited if not counts(leaf)))
+
+
+def _chain(hung: Mapping[str, str | None], leaf: str) -> tuple[str, ...]:
+    """The units that a leaf lies in, the nearest first."""
+    chain: list[str] = []
+    above = hung.get(leaf)
+    while above is not None:
+        chain.append(above)
+        above = hung.get(above)
+    return tuple(chain)
+
+
+def changes(before: Mapping[int, Tenure], today: Iterable[Tenure]) -> tuple[tuple[Tenure, ...], tuple[int, ...]]:
+    """What an opening's line says of the chart: the tenures that are not as they were, and who left."""
+    now = {tenure.number: tenure for tenure in today}
+    changed = tuple(tenure for number, tenure in now.items() if before.get(number) != tenure)
+    return changed, tuple(number for number in before if number not in now)
+
+
+RESTED = timedelta(minutes=15)  # after which an opening that nobody finished is given up

@@ -1,0 +1,85 @@
+"""What an operator asks for once, on the command line: each opens what it needs, and closes it."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING
+
+from adapters.clock import SystemClock
+from bot.chart import Report
+from bot.settings import Settings
+from bot.wiring import TOKENS, close_database, connect_slack, slack_tokens
+from commands.examine import Finding, examine_database, examine_folders, examine_tokens
+from commands.keep_company import load_chart
+from commands.open_workspace import open_workspace
+from commands.preview_audience import preview_workspaces
+from commands.verify_round import verify_rounds
+from storage import database, embedded
+from storage.folders import open_folders
+from storage.places import default_data_folder
+
+if TYPE_CHECKING:
+    from commands.export_ledger import Export
+
+
+@asynccontextmanager
+async def database_opened() -> AsyncIterator[AsyncExitStack]:
+    """The database for one command, up to date; what is pushed on the stack is closed before it."""
+    conninfo = await asyncio.to_thread(database.url)
+    await database.migrate(conninfo)
+    await database.open_database(conninfo, 2)
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(close_database)
+        yield stack
+
+
+async def load_reports(settings: Settings, reports: list[Report], platform: str) -> int:
+    """Takes in who reports to whom on `platform`, slack or teams, and returns how many people that is."""
+    async with database_opened() as stack:
+        if platform == "teams":
+            from bot.wiring_teams import connect_teams
+
+            teams, workspace = await connect_teams(settings, os.environ, stack)
+            return await load_chart(workspace, teams.platform, reports)
+        connection = await connect_slack(os.environ, stack)
+        workspace = await open_workspace("slack", connection.team_id, connection.team_name, settings)
+        return await load_chart(workspace, connection.platform, reports)
+
+
+async def preview() -> list[tuple[str, str]]:
+    """Line by line, who would see a number of their own team."""
+    async with database_opened():
+        return await preview_workspaces()
+
+
+async def verify(round_id: int | None) -> list[Finding]:
+    async with database_opened():
+        return await verify_rounds(open_folders(), round_id, SystemClock().now())
+
+
+async def export(week: int | None) -> "list[Export]":
+    from commands.export_ledger import export_ledger
+
+    async with database_opened():
+        return await export_ledger(week)
+
+
+async def examine(settings: Settings) -> list[Finding]:
+    """Everything that `doctor` looks at but app.yaml, which was read to get here."""
+    from bot.wiring_teams import examine_teams
+
+    environment = os.environ
+    tokens = {name: TOKENS[name] for name in slack_tokens(environment)}
+    well = Finding("app.yaml", True, "has no mistakes.")
+    in_database = [*examine_folders(), *await examine_database(SystemClock().now())]
+    if not database.given():
+        embedded.stop(default_data_folder())
+    slack = examine_tokens(tokens, environment, settings, "slack")
+    return [well, *slack, *examine_teams(settings, environment), *in_database]
+
+
+def slack_manifest(settings: Settings, url: str) -> dict[str, object]:
+    from adapters.slack.manifest import manifest
+
+    return manifest(settings, url)

@@ -1,0 +1,84 @@
+"""Check-ins, put together: their folders, the short-lived processes that hold their keys, and who starts these when."""
+
+import asyncio
+import os
+import sys
+from asyncio.subprocess import PIPE
+from dataclasses import dataclass, field
+from functools import partial
+
+import structlog
+
+from adapters.clock import SystemClock
+from bot.channel import Channel
+from bot.child import REFUSED
+from bot.opening import OpeningRefused, Plan
+from bot.ports import Clock
+from commands.check_ins import CheckIns
+from storage.ballot_box import BallotBox, is_due
+from storage.folders import open_folders
+
+_log = structlog.get_logger("waterline")
+_OFTEN = 60.0  # seconds between two countings, and
+_LOOKS = 1.0  # between two looks at whether one is due
+# What a child needs to find the folders; no token, and no way to the database.
+_INHERITED = (
+    *("PATH", "HOME", "LANG", "TMPDIR", "LD_LIBRARY_PATH", "PYTHONPATH"),
+    *("XDG_DATA_HOME", "WATERLINE_DATA", "WATERLINE_KEYS", "WATERLINE_SEALED"),
+)
+
+
+class ChildFailed(Exception):
+    """A process that opens or counts rounds ended in an error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """How this process, and those it starts, are run: as people do, but for tests, which have a clock of their own."""
+
+    clock: Clock = field(default_factory=SystemClock)
+    child: tuple[str, ...] = (sys.executable, "-m", "bot.child")
+    channel: Channel | None = None
+
+
+def open_check_ins(program: Program) -> CheckIns:
+    """Raises FolderError for folders that lie inside one another."""
+    folders = open_folders()
+    return CheckIns(folders, BallotBox(folders), partial(_freeze, program))
+
+
+async def _freeze(program: Program, plan: Plan) -> None:
+    code, output = await _child(program, "open", bytes(plan))
+    if code == REFUSED:
+        raise OpeningRefused(output)
+    if code:
+        raise ChildFailed(f"opening a check-in ended with {code}: {output}")
+
+
+async def count_when_due(program: Program, checkins: CheckIns) -> None:
+    """Has everything counted that is due, in one process a minute, and none where nothing is."""
+    while True:
+        if is_due(checkins.folders.keys, program.clock.now()):
+            code, output = await _child(program, "count")
+            if code:
+                _log.error("a check-in cannot be counted, and is tried again", code=code, why=output)
+            await asyncio.sleep(_OFTEN)
+        await asyncio.sleep(_LOOKS)
+
+
+def renew_if_ended(program: Program, checkins: CheckIns) -> None:
+    """A process that knew a check-in which has closed is replaced: it may hold what people sent."""
+    if checkins.ballots.forget_ended() and program.channel:
+        program.channel.replace_us()
+
+
+async def _child(program: Program, what: str, given: bytes = b"") -> tuple[int, str]:
+    environment = {name: value for name in _INHERITED if (value := os.environ.get(name))}
+    process = await asyncio.create_subprocess_exec(*program.child, what, env=environment, stdin=PIPE, stdout=PIPE)
+    try:
+        output, _ = await process.communicate(given)
+    except asyncio.CancelledError:
+        process.terminate()  # what it had not finished, the next one does
+        await process.wait()
+        raise
+    return process.returncode or 0, output.decode(errors="replace").strip()

@@ -1,0 +1,92 @@
+"""Publish the pages that closed rounds left: from the file into the ledger, until what stands there equals the file.
+
+The database decides nothing here. A page is written in one transaction and read back after it; where it was not
+written as it is (a trigger, a row that somebody put there before) it stays, is said so, and is tried again.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.page import ClosedRound
+from bot.people import Workspace
+from bot.roll import OpeningLine, Outcome
+from commands.count_rounds import finish
+from commands.verify_round import verify
+from storage import comments, ledger, rounds
+from storage.ballot_box import KEYS, MANIFEST, PAGE
+from storage.database import all_or_nothing
+from storage.folders import Folders, of_workspace
+from storage.roll import read_roll
+
+LOST_AFTER = timedelta(hours=1)  # after its end, where the folder that held the keys is here and they are not
+GIVEN_UP_AFTER = timedelta(days=7)  # whatever the reason
+_ELSEWHERE = timedelta(days=1)  # where this is another key folder: a machine that has the right one may still count
+
+
+@dataclass(frozen=True, slots=True)
+class NotPublished:
+    """A page that the database does not hold as it is. `key` names the round."""
+
+    key: str
+
+
+async def publish_rounds(workspaces: Mapping[str, Workspace], folders: Folders, now: datetime) -> list[NotPublished]:
+    """Publishes what waits, of these workspaces by `of_workspace`; returns what does not stand as it should."""
+    failed: list[NotPublished] = []
+    for file in folders.sealed.files(f"*{PAGE}"):
+        stored = folders.sealed.read(file.name)
+        page = ClosedRound.load(stored) if stored else None
+        workspace = workspaces.get(of_workspace(page.platform, page.workspace)) if page else None
+        if page is None or workspace is None:
+            continue
+        finish(folders, page)
+        if not await _publish(workspace, page):
+            failed.append(NotPublished(page.key))
+            continue
+        await verify(workspace, page.key, folders, now)
+        folders.sealed.remove(file.name)
+    return failed
+
+
+async def _publish(workspace: Workspace, page: ClosedRound) -> bool:
+    async with all_or_nothing():
+        round_id = await rounds.settle(workspace.id, page)
+        if round_id is not None and page.outcome is Outcome.CLOSED:
+            await ledger.add(workspace.id, round_id, page.numbers)
+            await comments.replace(round_id, page.comments)
+    rounds.forget(round_id)
+    return round_id is None or await _stands(workspace, round_id, page)
+
+
+async def _stands(workspace: Workspace, round_id: int, page: ClosedRound) -> bool:
+    """Whether what is read back now is what the page says."""
+    if page.outcome is Outcome.VOID:
+        return True
+    try:
+        numbers = await ledger.numbers(workspace.id, round_id, await rounds.published(workspace.id, round_id))
+    except ValueError:
+        return False
+    released = {unit: sorted(words) for unit, words in page.comments.items()}
+    stored = {unit: sorted(words) for unit, words in (await comments.of_round(round_id)).items()}
+    return (
+        sorted(numbers.scores) == sorted(page.numbers.scores)
+        and (numbers.published, numbers.participation) == (page.numbers.published, page.numbers.participation)
+        and stored == released
+    )
+
+
+def give_up_lost(workspace: Workspace, folders: Folders, now: datetime) -> None:
+    """Leaves a page that says "void" for a round whose keys or manifest are gone, or that nobody could count."""
+    name = of_workspace(workspace.platform, workspace.platform_id)
+    for opening in read_roll(folders.sealed, name).unfinished:
+        if not folders.sealed.holds(opening.key + PAGE) and _is_lost(opening, folders, now):
+            page = ClosedRound(opening.key, workspace.platform, workspace.platform_id, now, Outcome.VOID)
+            folders.sealed.link(opening.key + PAGE, bytes(page))
+
+
+def _is_lost(opening: OpeningLine, folders: Folders, now: datetime) -> bool:
+    late = now - opening.closes_at
+    if all(folders.keys.holds(opening.key + ending) for ending in (KEYS, MANIFEST)):
+        return late > GIVEN_UP_AFTER
+    return late > (LOST_AFTER if folders.keys.id == opening.keys_folder else _ELSEWHERE)

@@ -1,0 +1,33 @@
+"""Comments that were released when a round closed: for the head of a unit and those above."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from storage.database import statement
+
+
+async def replace(round_id: int, comments: Mapping[str, Sequence[str]]) -> None:
+    """Stores exactly these, by unit, in the random order in which they come."""
+    rows = [(unit, words) for unit, written in comments.items() for words in written]
+    await statement("delete from comment where round_id = %s", round_id)
+    await statement(
+        "insert into comment (round_id, unit, words) select %s, unit, words"
+        " from unnest(%s::text[], %s::text[]) as row(unit, words)",
+        *(round_id, [unit for unit, _ in rows], [words for _, words in rows]),
+    )
+
+
+async def of_units(round_id: int, units: Collection[str]) -> dict[str, list[str]]:
+    """Released comments of these units, in the order in which they were stored."""
+    sql = "select unit, words from comment where round_id = %s and unit = any(%s) order by id"
+    return _by_unit(await statement(sql, round_id, list(units))) if units else {}
+
+
+async def of_round(round_id: int) -> dict[str, list[str]]:
+    return _by_unit(await statement("select unit, words from comment where round_id = %s order by id", round_id))
+
+
+def _by_unit(rows: Sequence[Mapping[str, str]]) -> dict[str, list[str]]:
+    comments: dict[str, list[str]] = {}
+    for row in rows:
+        comments.setdefault(row["unit"], []).append(row["words"])
+    return comments

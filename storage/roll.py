@@ -1,0 +1,69 @@
+"""The roll in its file, one a workspace, and beside it whose the numbers are that stand in it.
+
+Both lie in the sealed folder. Lines are only ever added, each by one write; one that a crash tore is no line.
+"""
+
+import os
+import secrets
+from collections.abc import Iterable
+
+from pydantic import ValidationError
+
+from bot.roll import LINES, ClosingLine, OpeningLine, Roll
+from storage.folders import Folder
+
+ROLL, ACCOUNTS = ".roll", ".accounts"
+_NUMBERS = 1 << 48  # large enough that two accounts never draw the same
+
+
+def read_roll(sealed: Folder, workspace: str) -> Roll:
+    """Empty before the first opening. `workspace` is `storage.folders.of_workspace`."""
+    return Roll.of(line for stored in _lines(sealed, workspace + ROLL) if (line := _line(stored)))
+
+
+def append(sealed: Folder, workspace: str, line: OpeningLine | ClosingLine) -> None:
+    """On the disk when this returns."""
+    _append(sealed, workspace + ROLL, LINES.dump_json(line) + b"\n")
+
+
+def workspaces(sealed: Folder) -> list[str]:
+    """All that have a roll."""
+    return [file.name.removesuffix(ROLL) for file in sealed.files(f"*{ROLL}")]
+
+
+def numbers_of(sealed: Folder, workspace: str, accounts: Iterable[str]) -> dict[str, int]:
+    """The random number of each account, by account; who has none yet is given one."""
+    known: dict[str, int] = {}
+    for stored in _lines(sealed, workspace + ACCOUNTS):
+        number, _, account = stored.decode(errors="replace").partition(" ")
+        if number.isdecimal() and account:
+            known[account] = int(number)
+    new = {account: secrets.randbelow(_NUMBERS) for account in accounts if account not in known}
+    if new:
+        _append(sealed, workspace + ACCOUNTS, "".join(f"{n} {account}\n" for account, n in new.items()).encode())
+    return known | new
+
+
+def _line(stored: bytes) -> OpeningLine | ClosingLine | None:
+    """None for a line that a crash tore: whoever wrote it had not finished, and writes it again."""
+    try:
+        return LINES.validate_json(stored)
+    except ValidationError:
+        return None
+
+
+def _lines(sealed: Folder, name: str) -> list[bytes]:
+    return (sealed.read(name) or b"").split(b"\n")[:-1]
+
+
+def _append(sealed: Folder, name: str, lines: bytes) -> None:
+    """Begins on a line of its own, whatever a crash left before."""
+    file = os.open(sealed.path / name, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        size = os.fstat(file).st_size
+        torn = size > 0 and os.pread(file, 1, size - 1) != b"\n"
+        os.write(file, b"\n" * torn + lines)
+        os.fsync(file)
+    finally:
+        os.close(file)
+    sealed.sync()
