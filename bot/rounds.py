@@ -21,10 +21,15 @@ class State(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """When one person of a round's audience is invited and reminded; None is never."""
+    """One person of a round's audience, for readers. `since` is the day they came under this boss, as far as we know.
+
+    The moments say when they are invited and reminded; None is never.
+    """
 
     person: int
     leaf: str
+    boss: int
+    since: date
     invite_at: datetime | None
     remind_at: datetime | None
 

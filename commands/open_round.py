@@ -1,8 +1,9 @@
 """Open a round when it is due: plan who is asked what, have it frozen, then invite everybody who is in the manifest."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.asking import Wish, available, rhythm_of
@@ -21,6 +22,15 @@ from commands.check_ins import CheckIns
 from storage import availability, items, people, promises, rounds, values
 from storage.folders import of_workspace
 from storage.roll import read_roll
+
+LONG_AGO = date(1970, 1, 1)  # for readers, since when somebody is there who was there at the first round
+
+
+class Moments(NamedTuple):
+    """When a person is invited and reminded; None is never."""
+
+    invite_at: datetime | None
+    remind_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +109,7 @@ async def chart_fault(workspace: int) -> OrgChartError | None:
     return None
 
 
-def _colleague(person: Person, place: Place, moments: dict[int, Member]) -> Colleague:
+def _colleague(person: Person, place: Place, moments: Mapping[int, Moments]) -> Colleague:
     return Colleague(person.platform_id, person.id, place.boss, person.language, person.time_zone, person.id in moments)
 
 
@@ -111,7 +121,7 @@ async def _moments(
     week: int,
     now: datetime,
     closes: datetime,
-) -> dict[int, Member]:
+) -> dict[int, Moments]:
     """By person, when those who can be asked before the end are invited and reminded."""
     wishes = await availability.of_everyone(workspace.id)
     moments = {}
@@ -119,8 +129,7 @@ async def _moments(
         when = available(person, wishes.get(person.id, Wish()), settings)
         opens = opening(rhythm, week, when, closes)
         if opens is not None:
-            reminded = reminder(rhythm, when, max(opens, now), closes)
-            moments[person.id] = Member(person.id, "", opens, reminded)
+            moments[person.id] = Moments(opens, reminder(rhythm, when, max(opens, now), closes))
     return moments
 
 
@@ -136,12 +145,21 @@ async def _invite(
     rhythm = rhythm_of(settings, manifest.first_monday, now)
     asked = (await chart(workspace.id)).asked
     moments = await _moments(workspace, asked, settings, rhythm, manifest.week, now, manifest.closes_at)
-    never = Member(0, "", None, None)
+    return await rounds.admit(workspace.id, manifest, _members(manifest, roll, moments))
+
+
+def _members(manifest: Manifest, roll: Roll, moments: Mapping[int, Moments]) -> list[Member]:
+    """Everybody in the manifest, as readers find them later."""
+    tenures = roll.tenures()
+    by_person = {tenure.person: tenure for tenure in tenures.values()}
     members = []
     for participant in manifest.participants:
-        when = moments.get(participant.person, never)
-        members.append(Member(participant.person, manifest.leaf_of(participant), when.invite_at, when.remind_at))
-    return await rounds.admit(workspace.id, manifest, members)
+        person, tenure = participant.person, by_person[participant.person]
+        boss = person if tenure.boss is None else tenures[tenure.boss].person
+        invite_at, remind_at = moments.get(person, Moments(None, None))
+        since = tenure.since or LONG_AGO
+        members.append(Member(person, manifest.leaf_of(participant), boss, since, invite_at, remind_at))
+    return members
 
 
 async def _items(workspace: int, week: int, rhythm: Rhythm) -> tuple[Item, ...]:

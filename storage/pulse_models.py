@@ -37,6 +37,8 @@ class AudienceRow(Model):
     round: Any = fields.ForeignKeyField("models.RoundRow", related_name=False)
     person: Any = fields.ForeignKeyField("models.PersonRow", related_name=False)
     leaf = fields.CharField(max_length=32)
+    boss = fields.BigIntField()
+    since = fields.DateField()
     invite_at = fields.DatetimeField(null=True)
     invited = fields.BooleanField(default=False)
     remind_at = fields.DatetimeField(null=True)

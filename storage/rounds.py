@@ -61,12 +61,14 @@ async def admit(workspace: int, manifest: Manifest, members: Iterable[Member]) -
         promised = [promise_of(item.key) for item in manifest.frozen.extra.values()]
         await promises.asked(workspace, rows[0]["id"], promised)
         await statement(
-            "insert into audience (workspace_id, round_id, person_id, leaf, invite_at, invited, remind_at, reminded)"
-            " select %s, %s, person, leaf, invite_at, false, remind_at, false"
-            " from unnest(%s::bigint[], %s::text[], %s::timestamptz[], %s::timestamptz[])"
-            " as row(person, leaf, invite_at, remind_at)",
+            "insert into audience"
+            " (workspace_id, round_id, person_id, leaf, boss, since, invite_at, invited, remind_at, reminded)"
+            " select %s, %s, person, leaf, boss, since, invite_at, false, remind_at, false"
+            " from unnest(%s::bigint[], %s::text[], %s::bigint[], %s::date[], %s::timestamptz[], %s::timestamptz[])"
+            " as row(person, leaf, boss, since, invite_at, remind_at)",
             *(workspace, rows[0]["id"]),
-            *([getattr(member, name) for member in people] for name in ("person", "leaf", "invite_at", "remind_at")),
+            *([getattr(member, name) for member in people] for name in ("person", "leaf", "boss", "since")),
+            *([getattr(member, name) for member in people] for name in ("invite_at", "remind_at")),
         )
     return True
 

@@ -23,8 +23,6 @@ class Migration(migrations.Migration):
             " where frozen is not null",
         ]),
         ops.DeleteModel(name='BallotRow'),
-        ops.RemoveField(model_name='AudienceRow', name='boss'),
-        ops.RemoveField(model_name='AudienceRow', name='since'),
         ops.AlterField(
             model_name='RoundRow', name='fingerprint', field=fields.CharField(null=True, max_length=32)
         ),
