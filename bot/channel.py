@@ -12,6 +12,7 @@ class Channel:
         channel, *listening = (socket.socket(fileno=int(fd)) for fd in fds.split(","))
         self._channel = channel
         self.listening = listening[0] if listening else None
+        self.takes_over = bool(listening)  # from a process that greeted people before
 
     def keeps(self, listening: socket.socket) -> None:
         """Hands the listening socket to the parent, for those after us."""

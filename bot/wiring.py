@@ -77,10 +77,11 @@ async def run(start: Start) -> None:
     try:
         async with _running(start, conninfo, ended):
             _log.info("started", host=start.host, port=start.port, listens=start.listens, delivers=start.delivers)
-            start.tells(_greeting(start))
-            if start.program.channel:
-                start.program.channel.is_up()
-                start.program.channel.when_parent_ends(ended.set)
+            if (channel := start.program.channel) is None or not channel.takes_over:
+                start.tells(_greeting(start))
+            if channel:
+                channel.is_up()
+                channel.when_parent_ends(ended.set)
             await ended.wait()
             _log.info("stopping")
     finally:

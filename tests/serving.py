@@ -1,0 +1,55 @@
+"""Waterline as people run it, but by a clock that tests move, and with no wait before a round is counted.
+
+    python -m tests.serving CLOCK serve ...      CLOCK is a file that holds by how many seconds the time is ahead
+
+`serve` itself has no such option: this entry point puts another clock into the parts that `bot.worker` and `bot.child`
+put together, children included.
+"""
+
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot import child, worker
+from bot.parent import supervise
+from bot.wiring_rounds import Program
+from storage.folders import Folder
+
+_MODULE = "tests.serving"
+
+
+@dataclass(frozen=True, slots=True)
+class MovedClock:
+    """This machine's time and as much more as the file says; folders are kept by the same clock."""
+
+    file: Path
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + timedelta(seconds=float(self.file.read_text()))
+
+    def folder_now(self, folder: Folder) -> datetime:
+        return self.now()
+
+    def wait(self) -> None:
+        return
+
+
+def program(clock: str) -> Program:
+    return Program(MovedClock(Path(clock)), (sys.executable, "-m", _MODULE, "child", clock))
+
+
+def main(arguments: list[str]) -> int:
+    """The exit code. By people: CLOCK serve ...; by the parent: FDS CLOCK serve ...; by a worker: child CLOCK open."""
+    match arguments:
+        case ["child", clock, what]:
+            return child.main(what, MovedClock(Path(clock)))
+        case [fds, clock, *command] if fds.replace(",", "").isdecimal():
+            worker.main([fds, *command], program(clock))
+            return 0
+        case _:
+            return supervise([sys.executable, "-m", _MODULE, *arguments])
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
