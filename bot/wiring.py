@@ -92,7 +92,7 @@ async def _running(start: Start, conninfo: str) -> AsyncIterator[None]:
     """The parts of this process; they end in the opposite order: first no more requests, then no more deliveries."""
     clock = SystemClock()
     async with AsyncExitStack() as stack:
-        app = application()
+        app = application(start.environment.get("WATERLINE_HOSTS", ""))
         keys = open_key_folder()
         if start.settings.pulse.enabled:
             keys.prepare()
