@@ -58,6 +58,18 @@ class Opened:
 Request = Typed | Pressed | Submitted | Picked | Reacted | Opened
 
 
+def is_answer(request: Request) -> bool:
+    """Whether it answers a check-in, or opens the form for it: nothing may be noted then of who asks, where and when.
+
+    A row that changes at that moment would tell whoever reads the database who answered.
+    """
+    match request:
+        case Pressed(action="pulse.answer" | "pulse.form") | Submitted(form="pulse.answer"):
+            return True
+        case _:
+            return False
+
+
 def number(text: str) -> int:
     """A number that came back from a button or a form, such as an id; 0, which no id is, for anything else."""
     return int(text) if text.isdecimal() and len(text) < 19 else 0
