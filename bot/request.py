@@ -69,12 +69,13 @@ class Answered:
 
 
 def is_answer(request: Request) -> TypeGuard[Pressed | Submitted]:
-    """Whether it answers a check-in, or opens the form for it: then nothing may be written but the sealed answer."""
+    """Whether it answers a check-in, or opens the form for it: nothing may be noted then of who asks, where and when.
+
+    A row that changes at that moment would tell whoever reads the database who answered.
+    """
     match request:
-        case Pressed(action):
-            return action in ("pulse.answer", "pulse.form")
-        case Submitted(form):
-            return form == "pulse.answer"
+        case Pressed(action="pulse.answer" | "pulse.form") | Submitted(form="pulse.answer"):
+            return True
         case _:
             return False
 

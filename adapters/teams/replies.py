@@ -12,10 +12,12 @@ from adapters.teams.connector import Json
 from adapters.teams.outbound import TeamsConnection
 from adapters.teams.payloads import Activity, Malformed
 from adapters.teams.places import here
+from adapters.teams.signature import Signature
 from bot.message import Answers, Buttons, Form, Message, Text
 from bot.ports import PlatformError, Rejected
 from bot.refusal import Refusal
-from bot.request import Answered, Opened, Picked, Pressed, Request, Submitted, Typed
+from bot.request import Answered, Opened, Picked, Pressed, Request, Submitted, Typed, is_answer
+from bot.texts import LANGUAGES
 from bot.wording.say import refusal, say
 from bot.wording.settings import sentence
 from commands.entrance import Entrance
@@ -85,12 +87,13 @@ def _is_sentence(message: Message) -> bool:
 
 
 class Desk:
-    """Answers what comes in, for one tenant."""
+    """Answers what comes in, for one tenant. What a form carries is believed where it bears our signature alone."""
 
-    def __init__(self, connection: TeamsConnection, entrance: Entrance) -> None:
+    def __init__(self, connection: TeamsConnection, entrance: Entrance, signature: Signature) -> None:
         self._platform = connection.platform
         self._places = connection.platform.places
         self._entrance = entrance
+        self._signature = signature
         # Who wrote what reached us: Teams does not tell it with a reaction.
         self._authors: TTLCache[tuple[str, str], str] = TTLCache(10_000, 24 * 3600)
         self._invokes: dict[str, Callable[[Activity], Awaitable[Json]]] = {
@@ -120,6 +123,8 @@ class Desk:
         """A command, or a button of a client that knows no dialogs."""
         if isinstance(sent.value, dict):
             request = _asked(payloads.button(sent), "", sent.place)
+            if sent.shared and is_answer(request):
+                raise Malformed  # a check-in is asked in private, and the way there is not looked for at an answer
         else:
             self._authors[sent.place, sent.id] = sent.sender.platform_id
             try:
@@ -179,18 +184,26 @@ class Desk:
             await self._tell(sent, shown)
 
     async def _shown(self, sent: Activity, request: Request) -> _Shown:
+        person = sent.sender.platform_id
+        if isinstance(request, Submitted):
+            genuine = self._signature.checked(request, person)
+            if genuine is None:
+                language = sent.language if sent.language in LANGUAGES else self._entrance.workspace.language
+                return _Shown(sentence(say(language, "teams.out_of_date")), language)
+            request = genuine
         answered = await self._ask(sent, request)
         language = answered.language
         match answered.reply:
             case Refusal() as no if isinstance(request, Submitted):
                 form = await self._again(sent, request)
                 if form:
-                    return _Shown(form, language, refusal(language, no), request.answers)
+                    signed = self._signature.signed(form, person)
+                    return _Shown(signed, language, refusal(language, no), request.answers)
                 return _Shown(sentence(refusal(language, no)), language)
             case Refusal() as no:
                 return _Shown(sentence(refusal(language, no)), language)
             case Form() as form:
-                return _Shown(cards.opened(form, request), language)
+                return _Shown(self._signature.signed(cards.opened(form, request), person), language)
             case reply:
                 return _Shown(reply, language)
 
@@ -204,19 +217,24 @@ class Desk:
 
     async def _ask(self, sent: Activity, request: Request) -> Answered:
         """Where Teams does not tell who somebody is, the person reads that; nothing was done, nothing is lost."""
-        person, workspace = sent.sender.platform_id, self._entrance.workspace
-        seen = self._platform.saw(sent)
-        source = payloads.source(sent)
+        person, source = sent.sender.platform_id, payloads.source(sent)
         if isinstance(request, Submitted):
             source = f"form:{person}:{request.state.get(cards.FORM_ID, sent.id)}"[:255]
         try:
-            new = not sent.name.startswith("composeExtension") and await self._places.met(sent)
-            own = isinstance(request, Opened) or (new and not sent.shared)
-            await hear_from(workspace, person, seen.time_zone, seen.language if own else "")
-            return await self._entrance.answer(person, source, await self._named(request))
+            if not is_answer(request):
+                await self._note(sent, request)
+                request = await self._named(request)
+            return await self._entrance.answer(person, source, request)
         except PlatformError as error:
             _lost(sent, error)
-            return Answered(Refusal("teams.unavailable"), workspace.language)
+            return Answered(Refusal("teams.unavailable"), self._entrance.workspace.language)
+
+    async def _note(self, sent: Activity, request: Request) -> None:
+        """Keeps where somebody is, and what their client tells of itself."""
+        seen = self._platform.saw(sent)
+        new = not sent.name.startswith("composeExtension") and await self._places.met(sent)
+        language = seen.language if isinstance(request, Opened) or (new and not sent.shared) else ""
+        await hear_from(self._entrance.workspace, sent.sender.platform_id, seen.time_zone, language)
 
     async def _named(self, request: Request) -> Request:
         """With people by platform id, as some clients do not choose them."""

@@ -17,6 +17,7 @@ from commands.run_due import run_due
 from storage.database import statement
 from tests.canary import CANARY, dump, found_in
 from tests.cast import FakeClock
+from tests.rows import every_row
 from tests.slack.blockkit import faults
 from tests.slack.conftest import ANA, BO, DANA, GUO, KUDOS, MIKA, Stage, directory
 from tests.slack.fake import Directory, member
@@ -200,3 +201,14 @@ async def _tapped(asked: Stage, person: str, value: str) -> str:
     click = asked.signer.block_actions(user=person, action_id="pulse.answer", value=value, response_url=url)
     assert (await asked.send(click)).status == 200
     return str(asked.slack.responses["told"][-1]["text"])
+
+
+async def test_no_row_but_a_sealed_one_tells_that_somebody_answered(asked: Stage) -> None:
+    (invitation,) = asked.slack.messages(BO)
+    number, tap = (await statement("select id from round"))[0]["id"], taps(invitation)[0]
+    before = await every_row(but="ballot")
+    await asked.send(asked.signer.block_actions(user=BO, action_id=tap["action_id"], value=tap["value"]))
+    await asked.send(asked.signer.block_actions(user=BO, action_id="pulse.form", value=str(number)))
+    await asked.send(asked.signer.view_submission(user=BO, view=asked.slack.views[-1], answers={"mood": "2"}))
+    assert await every_row(but="ballot") == before
+    assert len(await statement("select 1 from ballot")) == 5
