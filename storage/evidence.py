@@ -10,6 +10,10 @@ from storage.database import statement
 # Weeks are counted from the first Monday, 1 leading, as rounds are.
 _WEEK = "1 + floor(extract(epoch from k.given_at - %s) / 604800)::int"
 _STANDS = "k.given_at >= %s and k.given_at < %s and k.removed_at is null and not k.private"
+_NAMES_SOMEBODY = (
+    "exists (select 1 from kudos_receiver r join person p on p.id = r.person_id"
+    " where r.kudos_id = k.id and p.posts_about_me)"
+)  # as `Kudos.named_in_public`: whom no post may name is thanked in a direct message only
 
 
 async def records(workspace: int, first_monday: date, weeks: range) -> Records:
@@ -37,7 +41,7 @@ async def records(workspace: int, first_monday: date, weeks: range) -> Records:
     given = statement(
         "select week, array_agg(giver_id) as managers, array_agg(many) as kudos from ("
         f"select k.giver_id, {_WEEK} as week, count(*) as many from kudos k join team t on t.manager_id = k.giver_id"
-        f" where k.workspace_id = %s and {_STANDS} group by 1, 2) one group by 1",
+        f" where k.workspace_id = %s and {_STANDS} and {_NAMES_SOMEBODY} group by 1, 2) one group by 1",
         *meanwhile,
     )
     told = await asyncio.gather(believed, received, given)
@@ -77,7 +81,7 @@ async def given_by_bosses(workspace: int, since: datetime, until: datetime) -> d
     """How many thanks each person who leads a team gave in public."""
     rows = await statement(
         f"select k.giver_id, count(*) as many from kudos k join team t on t.manager_id = k.giver_id"
-        f" where k.workspace_id = %s and {_STANDS} group by 1",
+        f" where k.workspace_id = %s and {_STANDS} and {_NAMES_SOMEBODY} group by 1",
         *(workspace, since, until),
     )
     return {row["giver_id"]: row["many"] for row in rows}

@@ -221,14 +221,14 @@ def test_when_everybody_is_optimistic_that_is_a_line_about_the_company() -> None
 
 def test_the_leaders_own_part_and_the_limits_stand_on_it() -> None:
     page = read(evaluation(), ROUNDS)
-    assert "You gave 3 thanks in these four weeks. The 6 managers who report to you gave 9." in page
+    assert "You gave 3 thanks in public in these four weeks. The 6 managers who report to you gave 9." in page
     assert "cannot know why" in page
 
 
 def test_one_thanks_and_one_manager_are_spoken_of_as_one() -> None:
     one = replace(summary(evaluation(), ROUNDS), walk=Walk(1, 4, 1, 0, 0))
     page = told(wording.summary(one, "Harbour", LEADER))
-    assert "You gave one thanks in these four weeks. The manager who reports to you gave 4." in page
+    assert "You gave one thanks in public in these four weeks. The manager who reports to you gave 4." in page
 
 
 def test_the_usual_participation_is_the_middle_of_the_published_bands() -> None:

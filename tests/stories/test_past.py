@@ -125,12 +125,22 @@ async def test_what_was_planted_is_held_against_the_summary_that_stands_above_it
     assert told(await leading.planted(before)).count("found, since") == 2
 
 
-async def test_thanks_that_are_taken_back_are_gone_from_what_a_leader_reads_anew(harbour_past: Lived) -> None:
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "update kudos set removed_at = given_at",
+        "update kudos set private = true",
+        "update person set posts_about_me = false",
+    ],
+)
+async def test_thanks_that_stand_in_no_post_are_gone_from_what_a_leader_reads_anew(
+    harbour_past: Lived, hidden: str
+) -> None:
     everybody = await people.by_ids(harbour_past.workspace.id, list(await handles()))
     summaries = [(one, found) for one in everybody if (found := await read_summary(one, TODAY.date()))]
     assert all(any(line.recognised for line in found.values) for _, found in summaries)
     assert any(found.walk.thanks for _, found in summaries)
-    await statement("update kudos set removed_at = %s", TODAY)
+    await statement(hidden)
     for module in (evaluate_anew, summary_anew):
         module.forget()
     for leader, _ in summaries:
