@@ -50,10 +50,10 @@ def _parsed(body: bytes) -> object:
 
 
 async def _proof(connection: TeamsConnection, request: web.Request) -> Proof | None:
-    """None without an app, where only this machine may ask. Raises what the gate raises."""
+    """None without an app, where only this machine may ask, but no page in its browser. Raises what the gate raises."""
     if connection.gate:
         return await connection.gate.judged(request.headers.get("Authorization", ""))
-    if not is_loopback(request.remote or ""):
+    if not is_loopback(request.remote or "") or {"Origin", "Sec-Fetch-Site"} & request.headers.keys():
         raise Unproved
     return None
 

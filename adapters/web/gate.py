@@ -34,10 +34,15 @@ def loopback_only(host: str) -> None:
 
 
 def is_foreign(request: web.Request) -> bool:
-    """Whether this came from elsewhere: through another name of this machine (DNS rebinding) or another site."""
-    origin = request.headers.get("Origin")
-    return not _is_loopback(_host_name(request.host)) or (
-        origin is not None and origin != f"{request.scheme}://{request.host}"
+    """Whether this came from elsewhere: through another name of this machine (DNS rebinding) or another site.
+
+    A browser says which in Origin or Sec-Fetch-Site; whoever sends neither is no page.
+    """
+    origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
+    return (
+        not _is_loopback(_host_name(request.host))
+        or origin not in (None, f"{request.scheme}://{request.host}")
+        or site not in (None, "same-origin", "same-origin" if request.method == "POST" else "none")  # none: typed
     )
 
 

@@ -1,12 +1,13 @@
 """Without an app: Microsoft's playground opens no dialog from a button, and has names of its own for people."""
 
+import json
 from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.http import application
-from adapters.teams.inbound import routes
+from adapters.teams.inbound import PATH, routes
 from adapters.teams.outbound import Credentials, connect
 from bot.people import Workspace
 from bot.settings import Settings
@@ -79,6 +80,15 @@ async def test_nothing_that_takes_a_card_s_place_asks_for_a_dialog_either(playgr
     given = (await playground.send(as_it_is)).body
     assert {one["title"] for one in buttons(given)} == {"Change it", "Take it back"}
     assert all("msteams" not in one["data"] for one in buttons(given))
+
+
+@pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}])
+async def test_a_page_in_this_machine_s_browser_is_no_emulator(playground: Stage, headers: dict[str, str]) -> None:
+    await playground.install(ANA)
+    sent = playground.teller.message(ANA, "kudos @bo for calling them back at once #courage")
+    answer = await playground.answered(PATH, json.dumps(sent).encode(), headers)
+    assert answer.status == 401
+    assert await playground.stored() == 0
 
 
 @pytest.mark.parametrize("extension", [False, True])

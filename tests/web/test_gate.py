@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from adapters.web import payload
 from adapters.web.inbound import loopback_only
 from bot import request
+from tests.canary import dump
 from tests.cast import MIKA
 from tests.web.conftest import Client, at, nothing_is_stored
 
@@ -22,6 +23,10 @@ from tests.web.conftest import Client, at, nothing_is_stored
         {"Origin": "https://evil.example"},
         {"Origin": "null"},
         {"Origin": "http://127.0.0.1:1"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Sec-Fetch-Site": "unheard-of"},
+        {"Sec-Fetch-Site": ""},
         {"Host": "evil.example"},
         {"Host": "127.0.0.1.nip.io"},
         {"Host": "192.168.0.7:8080"},
@@ -37,6 +42,33 @@ async def test_another_site_and_another_name_of_this_machine_are_refused(
     assert response.status in (400, 403)  # 400 where aiohttp itself cannot read the header
     assert await nothing_is_stored()
     assert (await client.get("/as/ana/general", headers=headers)).status in (400, 403)
+
+
+async def test_an_address_typed_by_hand_opens_a_page_and_does_nothing(client: Client) -> None:
+    typed = {"Sec-Fetch-Site": "none", "Sec-Fetch-Mode": "navigate"}
+    assert (await client.get("/as/ana/general", headers=typed)).status == 200
+    deed = json.dumps({"kind": "wrote", "id": str(uuid4()), "text": "hello"}).encode()
+    assert (await at(client).send(deed, **typed)).status == 403
+    assert await nothing_is_stored()
+
+
+async def test_the_page_itself_may_do_what_it_says(client: Client) -> None:
+    deed = json.dumps({"kind": "wrote", "id": str(uuid4()), "text": "hello"}).encode()
+    own = {"Origin": str(client.make_url("/")).rstrip("/"), "Sec-Fetch-Site": "same-origin"}
+    assert (await at(client).send(deed, **own)).status == 200
+    assert not await nothing_is_stored()
+
+
+async def test_the_news_are_for_the_page_alone(client: Client) -> None:
+    for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}):
+        assert (await client.get("/as/ana/general/news", headers=headers)).status == 403
+
+
+async def test_no_page_changes_anything_by_being_opened(client: Client, opened: str) -> None:
+    before = await dump(opened)
+    for path in ("/", "/as/ana", "/as/ana/general", "/as/ana/@", "/as/ana/general/older?before=9", "/static/page.js"):
+        assert (await client.get(path)).status == 200
+    assert await dump(opened) == before
 
 
 @pytest.mark.parametrize("host", ["localhost:8080", "127.0.0.1:9", "[::1]:8080", "127.0.0.1"])
