@@ -1,5 +1,9 @@
 """The aiohttp application: health, metrics, and the routes that platforms hand over."""
 
+from collections.abc import Collection
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
 from aiohttp import web
 from aiohttp.typedefs import Handler
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
@@ -9,10 +13,11 @@ from commands.check_health import Health, check_health
 BODY_AT_MOST = 1_000_000
 
 
-def application() -> web.Application:
-    """Platforms add their routes to it."""
+def application(hosts: str = "") -> web.Application:
+    """Platforms add their routes to it. `hosts`: names, with commas between them, by which this process is watched."""
+    names = {"localhost", *hosts.casefold().replace(",", " ").split()}
     app = web.Application(client_max_size=BODY_AT_MOST, middlewares=[_readable])
-    app.add_routes([web.get("/health", _health), web.get("/metrics", _metrics)])
+    app.add_routes([web.get("/health", _known_as(names, _health)), web.get("/metrics", _known_as(names, _metrics))])
     return app
 
 
@@ -25,6 +30,36 @@ async def _readable(request: web.Request, handler: Handler) -> web.StreamRespons
         refused = web.json_response({"error": "The body of this request cannot be unpacked."}, status=400)
         refused.force_close()  # what comes after such a body is not understood either
         return refused
+
+
+def _known_as(names: Collection[str], answer: Handler) -> Handler:
+    """The same, for who calls this process by an address or one of these names.
+
+    A page of another site that has its own name lead here (DNS rebinding) cannot: it brings that name.
+    """
+
+    async def answered(request: web.Request) -> web.StreamResponse:
+        host = request.headers.get("Host")
+        if host is None or _is_address(name := _name(host)) or name in names:  # old probes send no Host, browsers do
+            return await answer(request)
+        why = "This name is not served here: ask by address, or put the name into WATERLINE_HOSTS and start again."
+        return web.json_response({"error": why}, status=421)
+
+    return answered
+
+
+def _name(host: str) -> str:
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def _is_address(name: str) -> bool:
+    try:
+        return bool(ip_address(name))
+    except ValueError:
+        return False
 
 
 async def _health(_: web.Request) -> web.Response:

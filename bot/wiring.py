@@ -92,7 +92,7 @@ async def _running(start: Start, conninfo: str, ended: asyncio.Event) -> AsyncIt
     """The parts of this process; they end in the opposite order: first no more requests, then no more deliveries."""
     clock = start.program.clock
     async with AsyncExitStack() as stack:
-        app = application()
+        app = application(start.environment.get("WATERLINE_HOSTS", ""))
         checkins = open_check_ins(start.program)
         stack.callback(checkins.ballots.close)
         if start.settings.pulse.enabled:

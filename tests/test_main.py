@@ -78,6 +78,13 @@ class TestTheDemo:
         assert "Traceback" not in demo.said
         assert servers(data) == []
 
+    async def test_it_is_watched_by_the_names_in_the_environment_and_no_others(self, env: dict[str, str]) -> None:
+        watched = {**env, "WATERLINE_HOSTS": "probe.example"}
+        async with running("demo", env=watched) as demo, aiohttp.ClientSession() as session:
+            for host, status in (("probe.example", 200), ("evil.example", 421)):
+                async with session.get(f"{demo.url}/health", headers={"Host": host}) as response:
+                    assert response.status == status
+
     async def test_ctrl_c_while_it_starts_ends_it_without_a_traceback(self, env: dict[str, str], data: Path) -> None:
         demo = await run("demo", env={**env, "PYTHONPROFILEIMPORTTIME": "1"})
 

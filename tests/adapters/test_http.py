@@ -1,5 +1,6 @@
 """What those who operate Waterline ask it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import psycopg
@@ -21,9 +22,12 @@ async def _reads(request: web.Request) -> web.Response:
     return web.Response()
 
 
+PROBE = "probe.harbour.example"
+
+
 @pytest.fixture
 async def client(opened: str) -> AsyncIterator[Client]:
-    app = application()
+    app = application(f" Other.example, {PROBE}")
     app.router.add_post("/reads", _reads)
     async with TestClient(TestServer(app)) as client:
         yield client
@@ -39,6 +43,33 @@ async def test_all_is_well(client: Client) -> None:
     assert answer.status == 200
     assert await answer.json() == {"database": "ok", "queue_seconds": None, "dead_letters": 0}
     assert await metrics(client) == {"waterline_database_up": 1, "waterline_queue_age_seconds": 0}
+
+
+@pytest.mark.parametrize("path", ["/health", "/metrics"])
+class TestTheHost:
+    @pytest.mark.parametrize(
+        "host",
+        ["localhost:8080", "127.0.0.1", "10.1.2.3:8080", "[fd00::7]:8080", f"{PROBE.title()}:80", "other.example"],
+    )
+    async def test_an_address_and_a_name_of_ours_are_answered(self, client: Client, path: str, host: str) -> None:
+        assert (await client.get(path, headers={"Host": host})).status == 200
+
+    async def test_a_probe_that_names_no_host_is_answered(self, client: Client, path: str) -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", client.port)
+        writer.write(f"GET {path} HTTP/1.0\r\n\r\n".encode())
+        assert b" 200 " in await reader.readline()
+        writer.close()
+
+    @pytest.mark.parametrize(
+        "host",
+        ["evil.example", "127.0.0.1.nip.io", f"evil.{PROBE}", f"{PROBE}.evil.example", "localhost@evil.example", ""],
+    )
+    async def test_another_name_is_told_the_cure_and_nothing_else(self, client: Client, path: str, host: str) -> None:
+        answer = await client.get(path, headers={"Host": host})
+        assert answer.status == 421
+        text = await answer.text()
+        assert "put the name into WATERLINE_HOSTS" in text
+        assert "database" not in text
 
 
 async def test_the_age_of_what_waits_is_told(client: Client, entrance: Entrance) -> None:
