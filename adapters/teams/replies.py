@@ -15,7 +15,7 @@ from adapters.teams.places import here
 from bot.message import Answers, Buttons, Form, Message, Text
 from bot.ports import PlatformError, Rejected
 from bot.refusal import Refusal
-from bot.request import Answered, Opened, Picked, Pressed, Request, Submitted, Typed
+from bot.request import Answered, Opened, Picked, Pressed, Request, Submitted, Typed, is_answer
 from bot.wording.say import refusal, say
 from bot.wording.settings import sentence
 from commands.entrance import Entrance
@@ -120,6 +120,8 @@ class Desk:
         """A command, or a button of a client that knows no dialogs."""
         if isinstance(sent.value, dict):
             request = _asked(payloads.button(sent), "", sent.place)
+            if sent.shared and is_answer(request):
+                raise Malformed  # a check-in is asked in private, and the way there is not looked for at an answer
         else:
             self._authors[sent.place, sent.id] = sent.sender.platform_id
             try:
@@ -204,19 +206,24 @@ class Desk:
 
     async def _ask(self, sent: Activity, request: Request) -> Answered:
         """Where Teams does not tell who somebody is, the person reads that; nothing was done, nothing is lost."""
-        person, workspace = sent.sender.platform_id, self._entrance.workspace
-        seen = self._platform.saw(sent)
-        source = payloads.source(sent)
+        person, source = sent.sender.platform_id, payloads.source(sent)
         if isinstance(request, Submitted):
             source = f"form:{person}:{request.state.get(cards.FORM_ID, sent.id)}"[:255]
         try:
-            new = not sent.name.startswith("composeExtension") and await self._places.met(sent)
-            own = isinstance(request, Opened) or (new and not sent.shared)
-            await hear_from(workspace, person, seen.time_zone, seen.language if own else "")
-            return await self._entrance.answer(person, source, await self._named(request))
+            if not is_answer(request):
+                await self._note(sent, request)
+                request = await self._named(request)
+            return await self._entrance.answer(person, source, request)
         except PlatformError as error:
             _lost(sent, error)
-            return Answered(Refusal("teams.unavailable"), workspace.language)
+            return Answered(Refusal("teams.unavailable"), self._entrance.workspace.language)
+
+    async def _note(self, sent: Activity, request: Request) -> None:
+        """Keeps where somebody is, and what their client tells of itself."""
+        seen = self._platform.saw(sent)
+        new = not sent.name.startswith("composeExtension") and await self._places.met(sent)
+        language = seen.language if isinstance(request, Opened) or (new and not sent.shared) else ""
+        await hear_from(self._entrance.workspace, sent.sender.platform_id, seen.time_zone, language)
 
     async def _named(self, request: Request) -> Request:
         """With people by platform id, as some clients do not choose them."""

@@ -17,6 +17,7 @@ from commands.run_due import run_due
 from storage.database import statement
 from tests.canary import CANARY, dump, found_in
 from tests.cast import FakeClock
+from tests.rows import every_row
 from tests.slack.blockkit import faults
 from tests.slack.conftest import ANA, BO, DANA, GUO, KUDOS, MIKA, Stage, directory
 from tests.slack.fake import Directory, member
@@ -200,3 +201,14 @@ async def _tapped(asked: Stage, person: str, value: str) -> str:
     click = asked.signer.block_actions(user=person, action_id="pulse.answer", value=value, response_url=url)
     assert (await asked.send(click)).status == 200
     return str(asked.slack.responses["told"][-1]["text"])
+
+
+async def test_no_row_tells_that_somebody_answered(asked: Stage) -> None:
+    (invitation,) = asked.slack.messages(BO)
+    key, tap = (await statement("select key from round"))[0]["key"], taps(invitation)[0]
+    before = await every_row()
+    assert "Sealed" in await _tapped(asked, BO, tap["value"])
+    await asked.send(asked.signer.block_actions(user=BO, action_id="pulse.form", value=key))
+    form = asked.signer.view_submission(user=BO, view=asked.slack.views[-1], answers={"mood": "2"})
+    assert "Sealed" in str((await asked.send(form)).body)
+    assert await every_row() == before

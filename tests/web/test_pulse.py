@@ -17,6 +17,7 @@ from commands.run_due import run_due
 from storage.database import statement
 from tests.canary import CANARY, dump, found_in
 from tests.cast import ANA, COMPANY, DANA, MIKA, FakeClock
+from tests.rows import every_row
 from tests.stories.pulse.checkin import with_check_ins
 from tests.web.conftest import Client, Window, at
 from tests.web.stage import enter
@@ -144,3 +145,13 @@ async def test_a_comment_that_is_too_long_is_told_at_its_field_and_nothing_is_st
     )
     assert f"Your comment has {length} characters. Please shorten it to 400." in str(told)
     assert await statement("select 1 from ballot") == []
+
+
+async def test_no_row_tells_that_somebody_answered(asked: Client) -> None:
+    window, key = at(asked, ANA, ANA.platform_id), (await statement("select key from round"))[0]["key"]
+    before = await every_row()
+    assert "Sealed" in str(await window.does("pressed", action="pulse.answer", value=f"{key}:mood:4"))
+    await window.does("pressed", action="pulse.form", value=key)
+    form = await window.does("submitted", form="pulse.answer", answers={"mood": "2"}, state={"round": key})
+    assert "Sealed" in form["html"]
+    assert await every_row() == before
