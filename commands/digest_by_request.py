@@ -56,8 +56,9 @@ async def decline(ctx: Context, request: Pressed) -> Answer:
 
 
 async def done(ctx: Context, request: Pressed) -> Answer:
-    promised, _, letter = request.value.partition(":")
-    noted = await promises.done(ctx.workspace.id, ctx.person.id, number(promised), number(letter), ctx.now)
+    promised, _, letter_id = request.value.partition(":")
+    letter = await _own(ctx, letter_id)  # none where the digest was typed
+    noted = await promises.done(ctx.workspace.id, ctx.person.id, number(promised), letter.id if letter else 0, ctx.now)
     return told("digest.said.done" if noted else "digest.said.answered", ctx.person.language)
 
 

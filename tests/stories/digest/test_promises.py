@@ -145,6 +145,18 @@ async def test_nobody_answers_for_another(weeks: Weeks) -> None:
     assert await weeks.number("select count(*) from promise where done_at is not null") == 0
 
 
+async def test_what_is_done_brings_nobody_else_s_letter_up_to_date(weeks: Weeks) -> None:
+    await promised(weeks)
+    wanted = "select wanted from delivery where subject = 'digest' and reader_id = %s order by id"
+    own, other = weeks.who("lead1").id, weeks.who("lead2").id
+    promise = await weeks.number("select id from promise")
+    letter = (await statement("select id from letter where kind = 'digest' and person_id = %s", other))[0]["id"]
+    before = [await statement(wanted, one) for one in (own, other)]
+    said = await weeks.does(weeks.who("lead1"), Pressed("digest.done", f"{promise}:{letter}"))
+    assert said.plain == "Noted. Your team reads it with the next check-in."
+    assert [await statement(wanted, one) for one in (own, other)] == before
+
+
 async def test_after_four_weeks_that_team_alone_is_asked_whether_it_helped_and_once(weeks: Weeks) -> None:
     await promised(weeks)
     for week in (2, 3, 4, 5):
