@@ -14,7 +14,7 @@ from bot.wording.say import say
 from commands.entrance import Entrance
 from commands.examine import Finding, examine_tokens
 from commands.open_workspace import open_workspace
-from storage.installations import SecretsError, StoredInstallations, secrets
+from storage.installations import SecretsError, StoredInstallations, secrets, signing_keys
 
 if TYPE_CHECKING:
     from adapters.teams.outbound import TeamsConnection
@@ -34,7 +34,8 @@ async def serve_teams(
     connection, workspace = await connect_teams(start.settings, start.environment, stack)
     if start.listens:
         entrance = Entrance(workspace, connection.platform, start.settings, clock, ballots)
-        app.add_routes(inbound.routes(connection, entrance))
+        form_keys = signing_keys(start.environment.get("WATERLINE_SECRETS", ""), "forms of Teams")
+        app.add_routes(inbound.routes(connection, entrance, form_keys))
     return connection.platform
 
 

@@ -1,9 +1,11 @@
 """Where a platform let us in, and how to reach it: sealed before it is stored."""
 
 import json
-import os
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from bot.ports import Installation
 from storage.database import statement
@@ -13,17 +15,28 @@ class SecretsError(Exception):
     """There is no way to seal what must not lie about. The text says why and what to do."""
 
 
-def secrets(text: str | None = None) -> MultiFernet:
+def secrets(text: str) -> MultiFernet:
     """The keys in `WATERLINE_SECRETS`, with commas between them: the first seals, all open. Raises SecretsError."""
-    given = os.environ.get("WATERLINE_SECRETS", "") if text is None else text
-    keys = [key.strip() for key in given.split(",") if key.strip()]
+    return MultiFernet([Fernet(urlsafe_b64encode(key)) for key in _keys(text)])
+
+
+def signing_keys(text: str, purpose: str) -> list[bytes]:
+    """A key for this purpose alone out of each of the same keys, in their order. Raises SecretsError."""
+    return [HKDF(SHA256(), 32, None, purpose.encode()).derive(key) for key in _keys(text)]
+
+
+def _keys(text: str) -> list[bytes]:
     cure = "Make one with `openssl rand -base64 32`, and put it into the environment."
-    if not keys:
+    encoded = [key.strip().translate(_URL_SAFE) for key in text.split(",") if key.strip()]
+    if not encoded:
         raise SecretsError(f"WATERLINE_SECRETS is not set: addresses of conversations are stored sealed only. {cure}")
     try:
-        return MultiFernet([Fernet(key.translate(_URL_SAFE)) for key in keys])
+        keys = [urlsafe_b64decode(key) for key in encoded]
     except ValueError:
-        raise SecretsError(f"WATERLINE_SECRETS holds something that is no key of 32 bytes in base64. {cure}") from None
+        keys = []
+    if {len(key) for key in keys} != {32}:
+        raise SecretsError(f"WATERLINE_SECRETS holds something that is no key of 32 bytes in base64. {cure}")
+    return keys
 
 
 _URL_SAFE = str.maketrans("+/", "-_")

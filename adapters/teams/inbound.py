@@ -1,6 +1,7 @@
 """Everything that Teams sends: judged before it is read, then answered by the desk."""
 
 import json
+from collections.abc import Sequence
 
 import structlog
 from aiohttp import web
@@ -10,19 +11,24 @@ from adapters.teams.connector import is_loopback
 from adapters.teams.outbound import TeamsConnection
 from adapters.teams.payloads import Activity, Malformed, read
 from adapters.teams.replies import Desk
+from adapters.teams.signature import Signature
 from adapters.teams.text import written
 from adapters.teams.tokens import Proof, Unproved
 from bot.ports import Unreachable
 from commands.entrance import Entrance
 
 PATH = "/api/messages"
+OF_BROWSERS = ("Origin", "Sec-Fetch-Site")  # headers that no emulator sends
 
 _log = structlog.get_logger(__name__)
 
 
-def routes(connection: TeamsConnection, entrance: Entrance) -> list[web.RouteDef]:
-    """Teams' one address here. Without an app it takes what comes from this machine, for the emulator."""
-    desk = Desk(connection, entrance)
+def routes(connection: TeamsConnection, entrance: Entrance, form_keys: Sequence[bytes]) -> list[web.RouteDef]:
+    """Teams' one address here. Without an app it takes what comes from this machine, for the emulator.
+
+    The first of `form_keys` signs what forms carry, all of them are known.
+    """
+    desk = Desk(connection, entrance, Signature(entrance.workspace.platform_id, form_keys))
 
     async def messages(request: web.Request) -> web.Response:
         try:
@@ -53,7 +59,7 @@ async def _proof(connection: TeamsConnection, request: web.Request) -> Proof | N
     """None without an app, where only this machine may ask, but no page in its browser. Raises what the gate raises."""
     if connection.gate:
         return await connection.gate.judged(request.headers.get("Authorization", ""))
-    if not is_loopback(request.remote or "") or {"Origin", "Sec-Fetch-Site"} & request.headers.keys():
+    if not is_loopback(request.remote or "") or any(name in request.headers for name in OF_BROWSERS):
         raise Unproved
     return None
 

@@ -70,9 +70,8 @@ class TeamsPlatform:
     def saw(self, activity: Activity) -> _Seen:
         """Remembers what one request tells of its sender, for `profiles`."""
         client = next((one for one in activity.entities if one.type == "clientInfo"), None)
-        told = client.locale if client and client.locale else activity.locale
         zone = activity.time_zone or (client.timezone if client else "")
-        seen = _Seen(here(activity), activity.sender.id, _time_zone(zone), told.partition("-")[0].casefold())
+        seen = _Seen(here(activity), activity.sender.id, _time_zone(zone), activity.language)
         self._seen[activity.sender.platform_id] = seen
         if activity.sender.aad:
             self._ids[activity.sender.id] = activity.sender.aad

@@ -103,7 +103,6 @@ class _ChosenMessage(_Shape):
     id: Id = ""
     author: Annotated[_Author, Field(alias="from")] = _Author()
     body: _Body = _Body()
-    link: Annotated[Words, Field(alias="linkToMessage")] = ""
 
 
 class _Action(_Shape):
@@ -155,6 +154,12 @@ class Activity(_Shape):
     def place(self) -> str:
         """Where it was said, as deliveries name it: a channel without its thread; nothing for a private chat."""
         return self.conversation.id.partition(";")[0] if self.shared else ""
+
+    @property
+    def language(self) -> str:
+        """That of the sender's client, as in `en`."""
+        client = next((entity.locale for entity in self.entities if entity.type == "clientInfo"), "")
+        return (client or self.locale).partition("-")[0].casefold()
 
     @property
     def thread(self) -> str:
@@ -249,7 +254,7 @@ def picked(activity: Activity, chosen: _ChosenMessage) -> Picked:
     author = chosen.author.user.id or chosen.author.application.id
     html = chosen.body.content_type == "html"
     words = unescape(re.sub(r"<[^<>]*>", "", chosen.body.content)) if html else chosen.body.content
-    return Picked(author, words, chosen.link or link(activity, chosen.id), activity.place)
+    return Picked(author, words, link(activity, chosen.id), activity.place)
 
 
 def reacted(activity: Activity, author: str) -> Reacted | None:
@@ -259,9 +264,14 @@ def reacted(activity: Activity, author: str) -> Reacted | None:
 
 
 def link(activity: Activity, message: str) -> str:
-    """Where Teams shows a message of this conversation."""
-    where = activity.place or activity.conversation.id
-    return f"https://teams.microsoft.com/l/message/{quote(where)}/{quote(message)}?tenantId={quote(activity.tenant)}"
+    """Where Teams shows a message of this conversation, which is not left to the sender to say."""
+    thread = f"&parentMessageId={_quoted(activity.thread)}" if activity.thread else ""
+    where = f"{_quoted(activity.place or activity.conversation.id)}/{_quoted(message)}"
+    return f"https://teams.microsoft.com/l/message/{where}?tenantId={_quoted(activity.tenant)}{thread}"
+
+
+def _quoted(part: str) -> str:
+    return quote(part, safe="")
 
 
 _REACTIONS = {"like": "👍", "heart": "❤️", "laugh": "😆", "surprised": "😮", "sad": "😢", "angry": "😠"}

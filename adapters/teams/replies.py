@@ -12,10 +12,12 @@ from adapters.teams.connector import Json
 from adapters.teams.outbound import TeamsConnection
 from adapters.teams.payloads import Activity, Malformed
 from adapters.teams.places import here
+from adapters.teams.signature import Signature
 from bot.message import Answers, Buttons, Form, Message, Text
 from bot.ports import PlatformError, Rejected
 from bot.refusal import Refusal
 from bot.request import Answered, Opened, Picked, Pressed, Request, Submitted, Typed, is_answer
+from bot.texts import LANGUAGES
 from bot.wording.say import refusal, say
 from bot.wording.settings import sentence
 from commands.entrance import Entrance
@@ -85,12 +87,13 @@ def _is_sentence(message: Message) -> bool:
 
 
 class Desk:
-    """Answers what comes in, for one tenant."""
+    """Answers what comes in, for one tenant. What a form carries is believed where it bears our signature alone."""
 
-    def __init__(self, connection: TeamsConnection, entrance: Entrance) -> None:
+    def __init__(self, connection: TeamsConnection, entrance: Entrance, signature: Signature) -> None:
         self._platform = connection.platform
         self._places = connection.platform.places
         self._entrance = entrance
+        self._signature = signature
         # Who wrote what reached us: Teams does not tell it with a reaction.
         self._authors: TTLCache[tuple[str, str], str] = TTLCache(10_000, 24 * 3600)
         self._invokes: dict[str, Callable[[Activity], Awaitable[Json]]] = {
@@ -181,18 +184,26 @@ class Desk:
             await self._tell(sent, shown)
 
     async def _shown(self, sent: Activity, request: Request) -> _Shown:
+        person = sent.sender.platform_id
+        if isinstance(request, Submitted):
+            genuine = self._signature.checked(request, person)
+            if genuine is None:
+                language = sent.language if sent.language in LANGUAGES else self._entrance.workspace.language
+                return _Shown(sentence(say(language, "teams.out_of_date")), language)
+            request = genuine
         answered = await self._ask(sent, request)
         language = answered.language
         match answered.reply:
             case Refusal() as no if isinstance(request, Submitted):
                 form = await self._again(sent, request)
                 if form:
-                    return _Shown(form, language, refusal(language, no), request.answers)
+                    signed = self._signature.signed(form, person)
+                    return _Shown(signed, language, refusal(language, no), request.answers)
                 return _Shown(sentence(refusal(language, no)), language)
             case Refusal() as no:
                 return _Shown(sentence(refusal(language, no)), language)
             case Form() as form:
-                return _Shown(cards.opened(form, request), language)
+                return _Shown(self._signature.signed(cards.opened(form, request), person), language)
             case reply:
                 return _Shown(reply, language)
 

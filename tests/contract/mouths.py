@@ -13,8 +13,10 @@ from adapters.slack.outbound import connect as connect_slack
 from adapters.teams import inbound as teams_inbound
 from adapters.teams.outbound import Credentials, TeamsConnection
 from adapters.teams.outbound import connect as connect_teams
+from adapters.teams.signature import Signature
 from adapters.web.conversation import HOME
 from adapters.web.inbound import install
+from bot.message import Form
 from bot.people import Workspace
 from bot.ports import Clock
 from bot.request import Request
@@ -119,7 +121,8 @@ class TeamsMouth:
         await self._send(self._teller.pressed(teams.ANA, {"type": "Action.Submit", "data": opens}, LAUNCH))
 
     async def submitted(self, form: str) -> None:
-        carried = {"waterline": {"form": form, "state": {}, "people": []}}
+        shown = Signature(TENANT, teams.FORM_KEYS).signed(Form(form, "", "", ()), teams.ANA.aad)
+        carried = {"waterline": {"form": form, "state": dict(shown.state), "people": []}}
         await self._send(self._teller.pressed(teams.ANA, {"type": "Action.Submit", "data": carried}))
 
     async def picked(self) -> None:
@@ -187,7 +190,8 @@ async def teams_mouth(_: str, settings: Settings, clock: Clock) -> AsyncIterator
         workspace = await open_workspace("teams", TENANT, "Harbour", settings)
         connection = await _connected(fake, workspace, settings)
         app = application()
-        app.add_routes(teams_inbound.routes(connection, Ears(workspace, connection.platform, settings, clock)))
+        ears = Ears(workspace, connection.platform, settings, clock)
+        app.add_routes(teams_inbound.routes(connection, ears, teams.FORM_KEYS))
         async with TestClient(TestServer(app)) as client:
             yield TeamsMouth(client, fake)
         await connection.close()

@@ -18,7 +18,7 @@ from bot.settings import Settings
 from commands.check_ins import CheckIns
 from commands.entrance import Entrance
 from commands.open_workspace import open_workspace
-from storage.installations import StoredInstallations, secrets
+from storage.installations import StoredInstallations, secrets, signing_keys
 from tests import edge
 from tests.cast import FakeClock
 from tests.teams.activities import TEAM, Teller, User
@@ -29,6 +29,7 @@ from tests.teams.issuer import APP, PASSWORD, TENANT
 Json = dict[str, Any]
 
 SECRETS = Fernet.generate_key().decode()
+FORM_KEYS = signing_keys(SECRETS, "forms of Teams")
 ANA = User("Ana Lindqvist", 1, "ana")
 BO = User("Bo Achterberg", 2, "bo", time_zone="Europe/Amsterdam")
 MIKA = User("三浦 美香", 3, "mika", "ja-JP", "Asia/Tokyo")
@@ -99,7 +100,7 @@ class Stage(edge.Stage):
 @pytest.fixture
 async def stage(teams: FakeTeams, connection: TeamsConnection, teams_entrance: Entrance) -> AsyncIterator[Stage]:
     app = application()
-    app.add_routes(routes(connection, teams_entrance))
+    app.add_routes(routes(connection, teams_entrance, FORM_KEYS))
     async with TestClient(TestServer(app)) as client:
         yield Stage(client, teams, connection)
 

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet
 
+from adapters.teams.signature import Signature
+from bot.message import Form
+from storage.installations import signing_keys
 from tests.contract.street import Asked, Posted, settings_of, words
 from tests.processes import environment
 from tests.slack.signing import Signed
@@ -14,6 +17,8 @@ from tests.teams.activities import KUDOS, TEAM, Teller, User
 from tests.teams.fake import SEND, FakeTeams
 from tests.teams.issuer import APP, PASSWORD, TENANT
 
+SECRETS = Fernet.generate_key().decode()
+SIGNATURE = Signature(TENANT, signing_keys(SECRETS, "forms of Teams"))
 COURAGE = "1"  # the first value of the first workspace
 
 
@@ -30,7 +35,7 @@ def environment_of(conninfo: str, url: str, settings: Path) -> dict[str, str]:
         TEAMS_TENANT_ID=TENANT,
         TEAMS_AUTHORITY_URL=url,
         TEAMS_OPENID_URL=f"{url}/openid",
-        WATERLINE_SECRETS=Fernet.generate_key().decode(),
+        WATERLINE_SECRETS=SECRETS,
         WATERLINE_SETTINGS=str(settings),
     )
 
@@ -70,7 +75,8 @@ class TeamsEdge:
         return Signed(headers, json.dumps(activity).encode())
 
     def thanks(self, giver: str, receiver: str, number: int) -> Signed:
-        carried = {"form": "kudos.give", "state": {"form_id": f"run{number}"}, "people": ["receivers"]}
+        shown = SIGNATURE.signed(Form("kudos.give", "", "", (), {"form_id": f"run{number}"}), giver)
+        carried = {"form": shown.key, "state": dict(shown.state), "people": ["receivers"]}
         entered = {"receivers": receiver, "words": words(number), "value": COURAGE}
         sent = {"type": "Action.Submit", "data": {"waterline": carried, **entered}}
         return self._signed(self._teller.pressed(self._people[giver], sent))

@@ -126,7 +126,7 @@ async def test_kudos_from_somebodys_message_opens_the_form_with_its_author_and_l
     await stage.send(stage.teller.pressed(ANA, form["actions"][0], LAUNCH, **entered))
     await stage.deliver()
     [post] = stage.teams.messages(KUDOS)
-    assert chosen["linkToMessage"] in json.dumps(post)
+    assert f"https://teams.microsoft.com/l/message/19%3Alaunch%40thread.tacv2/{chosen['id']}" in json.dumps(post)
 
 
 async def test_under_a_post_every_button_opens_a_dialog_since_others_read_along(stage: Stage) -> None:

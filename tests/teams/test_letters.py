@@ -16,7 +16,7 @@ from storage.database import statement
 from storage.installations import StoredInstallations, secrets
 from tests.cast import FakeClock
 from tests.past import Lived
-from tests.teams.conftest import ANA, BO, SECRETS, Stage, button, buttons, texts
+from tests.teams.conftest import ANA, BO, FORM_KEYS, SECRETS, Stage, button, buttons, texts
 from tests.teams.fake import FakeTeams
 from tests.teams.issuer import APP, PASSWORD, TENANT
 
@@ -36,7 +36,7 @@ async def moved(harbour_past: Lived, teams: FakeTeams) -> AsyncIterator[Stage]:
     clock = FakeClock(harbour_past.now)
     entrance = Entrance(workspace, connection.platform, harbour_past.settings, clock, harbour_past.keys)
     app = application()
-    app.add_routes(routes(connection, entrance))
+    app.add_routes(routes(connection, entrance, FORM_KEYS))
     async with TestClient(TestServer(app)) as client:
         stage = Stage(client, teams, connection)
         await stage.install(LEADER, MANAGER)

@@ -8,8 +8,9 @@ import pytest
 from cryptography.fernet import Fernet
 
 from adapters.teams.outbound import Credentials, connect
+from adapters.teams.signature import Signature
 from adapters.teams.text import size
-from bot.message import Message, Quote
+from bot.message import Form, Message, Quote
 from bot.people import Workspace
 from bot.ports import Busy, Missing, PlatformError, Rejected, Unreachable
 from bot.settings import Settings
@@ -19,7 +20,7 @@ from tests.faults import FaultKind
 from tests.slack.fake import Fault
 from tests.slack.test_render import messages
 from tests.teams.activities import KUDOS, LAUNCH, TEAM, User
-from tests.teams.conftest import ANA, BO, GUO, MIKA, SECRETS, Stage
+from tests.teams.conftest import ANA, BO, FORM_KEYS, GUO, MIKA, SECRETS, Json, Stage
 from tests.teams.fake import BYTES_AT_MOST, CREATE, DELETE, MEMBER, PAGE, ROSTER, SEND, UPDATE, FakeTeams
 from tests.teams.issuer import APP, PASSWORD, TENANT
 
@@ -215,7 +216,8 @@ async def test_however_many_names_a_request_holds_few_are_asked_for_one_by_one(s
     await stage.install(ANA)
     crowd = [User(f"Person {number}", 100 + number, f"p{number}") for number in range(40)]
     stage.teams.chats[TEAM] += crowd
-    carried = {"form": "kudos.give", "state": {}, "people": ["receivers", "more"]}
+    shown = Signature(TENANT, FORM_KEYS).signed(Form("kudos.give", "", "", ()), ANA.aad)
+    carried: Json = {"form": shown.key, "state": dict(shown.state), "people": ["receivers", "more"]}
     entered = {name: ",".join(f"{name}{number}" for number in range(200)) for name in carried["people"]}
     form = {"type": "Action.Submit", "data": {"waterline": carried, **entered, "words": "for the import"}}
     thanks = stage.teller.message(ANA, "kudos help", KUDOS, tuple(crowd))

@@ -2,6 +2,7 @@
 
 import copy
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from bot.request import Opened, Picked, Reacted, Typed
 from tests.slack.test_payloads import places, replaced
 from tests.teams.activities import BOT, GROUP, KUDOS, LAUNCH, TEAM, Teller, mention
 from tests.teams.conftest import ANA, BO, MIKA
+from tests.teams.issuer import TENANT
 
 Json = dict[str, Any]
 
@@ -107,7 +109,23 @@ def test_a_chosen_message_tells_its_author_words_and_link() -> None:
     sent = read(TELLER.extension(ANA, LAUNCH, chosen))
     found = invoked(sent).chosen
     assert found
-    assert picked(sent, found) == Picked(BO.aad, "It works & runs", chosen["linkToMessage"], LAUNCH)
+    link = f"https://teams.microsoft.com/l/message/19%3Alaunch%40thread.tacv2/{chosen['id']}?tenantId={TENANT}"
+    assert picked(sent, found) == Picked(BO.aad, "It works & runs", link, LAUNCH)
+
+
+@pytest.mark.parametrize(
+    "message", ["../../../../evil", "1?url=https://evil.example", "1#", "//evil.example/1", "@evil"]
+)
+def test_a_message_is_linked_to_where_it_stands_whatever_the_sender_calls_it(message: str) -> None:
+    chosen = {**TELLER.chosen(BO, "<p>It works</p>", message), "linkToMessage": "https://evil.example/"}
+    sent = read(TELLER.extension(ANA, f"{LAUNCH};messageid=177", chosen))
+    found = invoked(sent).chosen
+    assert found
+    link = urlsplit(picked(sent, found).link)
+    assert (link.scheme, link.netloc, link.fragment) == ("https", "teams.microsoft.com", "")
+    assert link.path.startswith("/l/message/19%3Alaunch%40thread.tacv2/")
+    assert link.path.count("/") == 4
+    assert parse_qs(link.query) == {"tenantId": [TENANT], "parentMessageId": ["177"]}
 
 
 def test_a_reaction_is_the_emoji_that_teams_means_by_its_name() -> None:

@@ -16,7 +16,7 @@ from commands.entrance import Entrance
 from storage.installations import StoredInstallations, secrets
 from tests.cast import FakeClock
 from tests.teams.activities import KUDOS, LAUNCH, TEAM, User
-from tests.teams.conftest import ANA, BO, MIKA, SECRETS, Json, Stage, button, buttons, texts
+from tests.teams.conftest import ANA, BO, FORM_KEYS, MIKA, SECRETS, Json, Stage, button, buttons, texts
 from tests.teams.fake import CREATE, FakeTeams
 from tests.teams.issuer import TENANT
 
@@ -32,7 +32,8 @@ async def playground(
     credentials = Credentials("", "", TENANT, teams.url, f"{teams.url}/openid")
     connection = await connect(credentials, StoredInstallations(workspace.id, secrets(SECRETS)), settings)
     app = application()
-    app.add_routes(routes(connection, Entrance(workspace, connection.platform, settings, clock, check_ins.ballots)))
+    entrance = Entrance(workspace, connection.platform, settings, clock, check_ins.ballots)
+    app.add_routes(routes(connection, entrance, FORM_KEYS))
     async with TestClient(TestServer(app)) as client:
         yield Stage(client, teams, connection)
     await connection.close()

@@ -1,0 +1,39 @@
+"""What a form carries comes back as its sender likes, so it is signed for the one person who was shown the form."""
+
+import hmac
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from bot.message import Form
+from bot.request import Submitted
+
+_SIGNATURE = "signature"  # its name in a form's state
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One workspace's. The first key signs, and all are known, so that keys can change while forms are open."""
+
+    workspace: str
+    keys: Sequence[bytes] = field(repr=False)
+
+    def signed(self, form: Form, person: str) -> Form:
+        """The form, to be sent by this person alone."""
+        signature = self._signature(self.keys[0], person, form.key, form.state)
+        return replace(form, state={**form.state, _SIGNATURE: signature})
+
+    def checked(self, sent: Submitted, person: str) -> Submitted | None:
+        """What was sent, without its signature; None where the form was not shown to this person as it came back."""
+        signature = sent.state.get(_SIGNATURE, "").encode()
+        expected = [self._signature(key, person, sent.form, sent.state).encode() for key in self.keys]
+        genuine = any(hmac.compare_digest(signature, candidate) for candidate in expected)
+        return replace(sent, state=_unsigned(sent.state)) if genuine else None
+
+    def _signature(self, key: bytes, person: str, form: str, state: Mapping[str, str]) -> str:
+        text = json.dumps([self.workspace, person, form, sorted(_unsigned(state).items())])
+        return hmac.digest(key, text.encode(), "sha256").hex()
+
+
+def _unsigned(state: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in state.items() if name != _SIGNATURE}
