@@ -66,7 +66,12 @@ async def _health(_: web.Request) -> web.Response:
     """200 while the database answers, 503 otherwise; with the age of what waits in the queue."""
     health = await check_health()
     dead = sum(health.dead.values())
-    told = {"database": health.database, "queue_seconds": health.queue_seconds, "dead_letters": dead}
+    told = {
+        "database": health.database,
+        "queue_seconds": health.queue_seconds,
+        "dead_letters": dead,
+        "check_ins": "the processes see different folders: see docs/operator.md" if health.folders_differ else "ok",
+    }
     return web.json_response(told, status=200 if health.database == "ok" else 503)
 
 
@@ -85,4 +90,8 @@ def _measured(health: Health) -> CollectorRegistry:
     dead = Gauge("waterline_dead_letters", "deliveries that a platform refused for good", ["reason"], registry=registry)
     for reason, many in health.dead.items():
         dead.labels(reason).set(many)
+    differ = Gauge(
+        "waterline_folders_differ", "1 while processes see different folders of check-ins", registry=registry
+    )
+    differ.set(health.folders_differ)
     return registry

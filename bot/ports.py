@@ -101,6 +101,10 @@ class Ballots(Protocol):
         """Whether the box will be counted, and is on the disk; False once the round is closing. Raises NotStored."""
 
 
+class TakenElsewhere(Exception):
+    """Another replica holds the check-ins' folders: the request is to be passed on to it as it came."""
+
+
 class NotStored(OSError):
     """The disk did not take an answer. It says what the system said, and nothing of the answer."""
 

@@ -80,6 +80,17 @@ def is_answer(request: Request) -> TypeGuard[Pressed | Submitted]:
             return False
 
 
+def needs_check_ins(request: Request) -> bool:
+    """Whether only a process that holds the check-ins' folders can answer."""
+    match request:
+        case Typed(command="/pulse"):
+            return True
+        case Pressed(action=name) | Submitted(form=name):
+            return name.startswith("pulse.")
+        case _:
+            return False
+
+
 def number(text: str) -> int:
     """A number that came back from a button or a form, such as an id; 0, which no id is, for anything else."""
     return int(text) if text.isdecimal() and len(text) < 19 else 0

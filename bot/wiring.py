@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
@@ -10,21 +11,22 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import structlog
-from aiohttp import web
+from aiohttp import ClientSession, DummyCookieJar, web
 
 from adapters.clock import tick
 from adapters.http import application
+from adapters.pass_on import PassOn
 from adapters.queue import Queue
 from adapters.web.inbound import install, loopback_only
 from adapters.web.outbound import WebPlatform
-from bot.ports import Platform, PlatformError, Rejected
+from bot.ports import Ballots, Platform, PlatformError, Rejected
 from bot.settings import Settings
 from bot.wiring_rounds import Program, count_when_due, open_check_ins, renew_if_ended
 from commands.check_ins import CheckIns
 from commands.entrance import Entrance
 from commands.open_workspace import open_workspace
 from commands.run_due import Troubles, run_due
-from storage import database, deliveries, embedded
+from storage import database, deliveries, embedded, replicas
 from storage.places import default_data_folder
 from storage.timeline import StoredTimeline
 
@@ -58,6 +60,14 @@ class Start:
     tells: Callable[[str], None] = field(default=lambda _: None)
     program: Program = field(default_factory=Program)
     environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+
+    @property
+    def sealed_url(self) -> str:
+        """Where the replica is that holds the check-ins' folders; empty where this one does. Raises StartError."""
+        url = self.environment.get("WATERLINE_SEALED_URL", "")
+        if url and not re.fullmatch(r"https?://[^\s/]+/?", url):
+            raise StartError("WATERLINE_SEALED_URL is no address of a replica, as in http://10.0.0.7:8080. Correct it.")
+        return url
 
 
 async def run(start: Start) -> None:
@@ -94,11 +104,18 @@ async def _running(start: Start, conninfo: str, ended: asyncio.Event) -> AsyncIt
     clock = start.program.clock
     async with AsyncExitStack() as stack:
         app = application(start.environment.get("WATERLINE_HOSTS", ""))
+        if start.sealed_url:
+            await _listen_only(start, app, stack)
+            yield
+            return
         checkins = open_check_ins(start.program)
         stack.callback(checkins.ballots.close)
+        stack.push_async_callback(replicas.leave, checkins.ballots.process)
         if start.settings.pulse.enabled:
             checkins.folders.prepare()
-        platforms = await _connect(start, conninfo, app, checkins, stack)
+        platforms = await _connect_platforms(start, app, checkins.ballots, None, stack)
+        if start.demo or "web" in start.settings.platforms:
+            platforms["web"] = await _connect_web(start, conninfo, app, checkins)
         told: set[str] = set()
 
         async def due() -> None:
@@ -119,29 +136,37 @@ async def _running(start: Start, conninfo: str, ended: asyncio.Event) -> AsyncIt
         yield
 
 
+async def _listen_only(start: Start, app: web.Application, stack: AsyncExitStack) -> None:
+    """The part of a replica that holds no folders: what needs them is passed on, and the clock belongs to who does."""
+    session = await stack.enter_async_context(ClientSession(cookie_jar=DummyCookieJar()))
+    await _connect_platforms(start, app, None, PassOn(start.sealed_url, session), stack)
+    await _listen(app, start, stack)
+
+
 def _warn(troubles: Troubles, told: set[str]) -> None:
     """Says once what keeps check-ins from being opened; `/pulse preview` names the people."""
     for fault in {error.fault for error in troubles.charts} - told:
         _log.error("no check-in can be opened: the reporting lines are no tree", fault=fault)
         told.add(fault)
+    if troubles.folders_differ and "folders" not in told:
+        _log.error("no check-in is opened: another process sees other folders; see WATERLINE_KEYS, WATERLINE_SEALED")
+        told.add("folders")
     for key in {page.key for page in troubles.pages} - told:
         _log.error("a check-in's page is not in the database as it was written, and is tried again", round=key)
         told.add(key)
 
 
-async def _connect(
-    start: Start, conninfo: str, app: web.Application, checkins: CheckIns, stack: AsyncExitStack
+async def _connect_platforms(
+    start: Start, app: web.Application, ballots: Ballots | None, pass_on: PassOn | None, stack: AsyncExitStack
 ) -> dict[str, Platform]:
-    """The platforms that are switched on, each with its routes in the application."""
+    """The platforms that are switched on, but the local page, each with its routes in the application."""
     platforms: dict[str, Platform] = {}
-    if start.demo or "web" in start.settings.platforms:
-        platforms["web"] = await _connect_web(start, conninfo, app, checkins)
     if not start.demo and "slack" in start.settings.platforms:
-        platforms["slack"] = await _connect_slack(start, app, checkins, stack)
+        platforms["slack"] = await _connect_slack(start, app, ballots, pass_on, stack)
     if not start.demo and "teams" in start.settings.platforms:
         from bot.wiring_teams import serve_teams
 
-        platforms["teams"] = await serve_teams(start, app, start.program.clock, checkins.ballots, stack)
+        platforms["teams"] = await serve_teams(start, app, ballots, pass_on, stack)
     return platforms
 
 
@@ -159,17 +184,25 @@ async def _connect_web(start: Start, conninfo: str, app: web.Application, checki
     return platform
 
 
-async def _connect_slack(start: Start, app: web.Application, checkins: CheckIns, stack: AsyncExitStack) -> Platform:
+async def _connect_slack(
+    start: Start, app: web.Application, ballots: Ballots | None, pass_on: PassOn | None, stack: AsyncExitStack
+) -> Platform:
     """By HTTP with a signing secret, or by Socket Mode with an app token."""
     from adapters.slack import inbound
 
     connection = await connect_slack(start.environment, stack)
+    if pass_on and connection.app_token:
+        raise StartError(
+            "What comes over Socket Mode cannot be passed on. Unset SLACK_APP_TOKEN and take requests over HTTP "
+            "(docs/slack.md), or unset WATERLINE_SEALED_URL."
+        )
     workspace = await open_workspace("slack", connection.team_id, connection.team_name, start.settings)
-    entrance = Entrance(workspace, connection.platform, start.settings, start.program.clock, checkins.ballots)
+    clock, elsewhere = start.program.clock, pass_on is not None
+    entrance = Entrance(workspace, connection.platform, start.settings, clock, ballots, elsewhere)
     if start.listens and connection.app_token:
         stack.push_async_callback(_end, asyncio.create_task(inbound.follow_socket(connection, entrance)))
     elif start.listens:
-        app.add_routes(inbound.routes(connection, entrance))
+        app.add_routes(inbound.routes(connection, entrance, pass_on))
     return connection.platform
 
 

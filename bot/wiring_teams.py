@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from adapters.pass_on import PassOn
 from bot.people import Workspace
-from bot.ports import Ballots, Clock, Platform, PlatformError, Rejected
+from bot.ports import Ballots, Platform, PlatformError, Rejected
 from bot.settings import Settings
 from bot.wiring import Start, StartError
 from bot.wording.say import say
@@ -25,7 +26,7 @@ EMULATED = "emulator"  # the tenant of an emulator that names none
 
 
 async def serve_teams(
-    start: Start, app: web.Application, clock: Clock, ballots: Ballots, stack: AsyncExitStack
+    start: Start, app: web.Application, ballots: Ballots | None, pass_on: PassOn | None, stack: AsyncExitStack
 ) -> Platform:
     from adapters.teams import inbound
 
@@ -33,9 +34,11 @@ async def serve_teams(
         start.tells(told)
     connection, workspace = await connect_teams(start.settings, start.environment, stack)
     if start.listens:
-        entrance = Entrance(workspace, connection.platform, start.settings, clock, ballots)
+        entrance = Entrance(
+            workspace, connection.platform, start.settings, start.program.clock, ballots, pass_on is not None
+        )
         form_keys = signing_keys(start.environment.get("WATERLINE_SECRETS", ""), "forms of Teams")
-        app.add_routes(inbound.routes(connection, entrance, form_keys))
+        app.add_routes(inbound.routes(connection, entrance, form_keys, pass_on))
     return connection.platform
 
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 
 from bot.people import Workspace
-from bot.ports import Ballots, Clock, Context, Platform
+from bot.ports import Ballots, Clock, Context, Platform, TakenElsewhere
 from bot.refusal import Refusal
-from bot.request import Answered, Request, is_answer
+from bot.request import Answered, Request, is_answer, needs_check_ins
 from bot.settings import Settings
 from commands.answer_pulse import answer_pulse
 from commands.meet import meet
@@ -21,9 +21,15 @@ class Entrance:
     settings: Settings
     clock: Clock
     ballots: Ballots | None = None
+    elsewhere: bool = False  # whether another replica holds the check-ins' folders
 
     async def answer(self, person: str, source: str, request: Request) -> Answered:
-        """`person` by platform id; `source` is the same for every delivery of the same event."""
+        """`person` by platform id; `source` is the same for every delivery of the same event.
+
+        Raises TakenElsewhere, before anything is done, for what only another replica can answer.
+        """
+        if self.elsewhere and needs_check_ins(request):
+            raise TakenElsewhere
         if is_answer(request):  # before any look-up: nothing in the database decides, or learns, who answers
             return await answer_pulse(self.ballots, self.workspace, person, request, self.clock.now())
         asking = (await meet(self.workspace, self.platform, [person])).get(person)

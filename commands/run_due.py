@@ -15,7 +15,7 @@ from commands.open_round import open_round
 from commands.publish_rounds import NotPublished, give_up_lost, publish_rounds
 from commands.send_letters import send_letters
 from commands.tell_admins import tell_admins
-from storage import audience, drafts, people
+from storage import audience, drafts, people, replicas
 from storage.folders import of_workspace
 
 LETTERS: tuple[Kind, ...] = ("digest", "summary")
@@ -24,10 +24,14 @@ DRAFTS_KEPT_FOR = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Troubles:
-    """What keeps rounds from being opened (admins are told, too), and from being published."""
+    """What keeps rounds from being opened (of charts admins are told, too), and from being published.
+
+    `folders_differ` is whether another process on this database sees other folders of check-ins.
+    """
 
     charts: list[OrgChartError]
     pages: list[NotPublished]
+    folders_differ: bool
 
 
 async def run_due(now: datetime, settings: Settings, checkins: CheckIns, served: Collection[str]) -> Troubles:
@@ -39,7 +43,8 @@ async def run_due(now: datetime, settings: Settings, checkins: CheckIns, served:
     here = [workspace for workspace in await people.workspaces() if workspace.platform in served]
     pages: list[NotPublished] = []
     faults = await _each([_close(here, checkins, now, pages)])
-    asking = here if settings.pulse.enabled else []
+    folders_differ = settings.pulse.enabled and await _other_folders(checkins, now)
+    asking = here if settings.pulse.enabled and not folders_differ else []
     faults += await _each(_open(workspace, settings, checkins, now) for workspace in asking)
     await audience.ask("invitation", now)
     await audience.ask("reminder", now)
@@ -47,7 +52,14 @@ async def run_due(now: datetime, settings: Settings, checkins: CheckIns, served:
     charts = [fault for fault in faults if isinstance(fault, OrgChartError)]
     if worse := [fault for fault in faults if fault not in charts]:
         raise worse[0]
-    return Troubles(charts, pages)
+    return Troubles(charts, pages, folders_differ)
+
+
+async def _other_folders(checkins: CheckIns, now: datetime) -> bool:
+    """Says which folders this process sees, and whether another one sees others: then what one opens, none closes."""
+    folders = checkins.folders
+    await replicas.note(checkins.ballots.process, folders.keys.id, folders.sealed.id, now)
+    return await replicas.differ()
 
 
 async def _close(here: list[Workspace], checkins: CheckIns, now: datetime, pages: list[NotPublished]) -> None:

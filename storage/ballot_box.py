@@ -28,7 +28,7 @@ class BallotBox:
 
     def __init__(self, folders: Folders) -> None:
         self._folders = folders
-        self._process = uuid4().hex
+        self.process = uuid4().hex  # the name of this one among all processes
         self._number = 0
         self._known: LRUCache[str, tuple[Manifest, RoundSeal]] = LRUCache(maxsize=1_000)
         self._files: dict[str, _BoxFile] = {}
@@ -50,13 +50,13 @@ class BallotBox:
     def sequence(self, now: datetime) -> bytes:
         """Of the next submission: later ones are larger, within a process by number, between processes by time."""
         self._number += 1
-        return SEQUENCE.pack(int(now.timestamp() * 1_000), int(self._process[:8], 16), self._number)
+        return SEQUENCE.pack(int(now.timestamp() * 1_000), int(self.process[:8], 16), self._number)
 
     async def put(self, key: str, box: bytes) -> bool:
         """Whether the box will be counted; False once the round is closing. Raises NotStored."""
         file = self._files.get(key)
         if file is None:
-            file = self._files[key] = _BoxFile(self._folders.sealed, key, self._process)
+            file = self._files[key] = _BoxFile(self._folders.sealed, key, self.process)
         return await file.append(box)
 
     def forget_ended(self) -> bool:

@@ -121,3 +121,15 @@ class AvailabilityRow(Model):
 
     class Meta:
         table = "availability"
+
+
+class ReplicaRow(Model):
+    """Which folders of check-ins a process sees, by their ids, and when it last said so."""
+
+    process = fields.CharField(max_length=32, primary_key=True)
+    keys_folder = fields.CharField(max_length=32)
+    sealed_folder = fields.CharField(max_length=32)
+    seen_at = fields.DatetimeField()
+
+    class Meta:
+        table = "replica"

@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -23,7 +23,7 @@ from adapters.slack.outbound import SlackConnection
 from adapters.slack.payloads import Malformed, UrlVerification, read
 from adapters.slack.replies import Desk
 from adapters.slack.text import Json
-from bot.ports import PlatformError
+from bot.ports import PlatformError, TakenElsewhere
 from commands.entrance import Entrance
 
 PATH = "/slack/events"
@@ -35,7 +35,11 @@ _log = structlog.get_logger(__name__)
 _silent = logging.Logger("slack", logging.CRITICAL + 1)  # noqa: LOG001 - Slack's library writes payloads into its logs
 
 
-def routes(connection: SlackConnection, entrance: Entrance) -> list[web.RouteDef]:
+def routes(
+    connection: SlackConnection,
+    entrance: Entrance,
+    pass_on: Callable[[web.Request], Awaitable[web.Response]] | None = None,
+) -> list[web.RouteDef]:
     """Slack's one address here: commands, clicks, forms, shortcuts and events. Needs a signing secret."""
     if not connection.signing_secret:
         raise ValueError("without a signing secret anybody could speak for Slack")
@@ -52,8 +56,11 @@ def routes(connection: SlackConnection, entrance: Entrance) -> list[web.RouteDef
             return _refused(400, "This is no payload that Slack sends to this app.")
         if isinstance(payload, UrlVerification):
             return web.json_response({"challenge": payload.challenge})
-        with _noted(type(payload).__name__):
-            acknowledgement = await desk.answer(payload)
+        try:
+            with _noted(type(payload).__name__):
+                acknowledgement = await desk.answer(payload)
+        except TakenElsewhere:
+            return await pass_on(request) if pass_on else _refused(503, "Check-ins are not taken here.")
         return web.json_response(acknowledgement) if acknowledgement is not None else web.Response()
 
     return [web.post(PATH, events)]
@@ -88,6 +95,8 @@ def _noted(payload: str) -> Iterator[None]:
     """What goes wrong is a 500, or no acknowledgement, and Slack sends events again; the log learns the shapes only."""
     try:
         yield
+    except TakenElsewhere:
+        raise
     except Exception as error:
         _log.error("a payload could not be answered", payload=payload, error=type(error).__name__)
         raise web.HTTPInternalServerError from error

@@ -1,7 +1,7 @@
 """Everything that Teams sends: judged before it is read, then answered by the desk."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 from aiohttp import web
@@ -14,7 +14,7 @@ from adapters.teams.replies import Desk
 from adapters.teams.signature import Signature
 from adapters.teams.text import written
 from adapters.teams.tokens import Proof, Unproved
-from bot.ports import Unreachable
+from bot.ports import TakenElsewhere, Unreachable
 from commands.entrance import Entrance
 
 PATH = "/api/messages"
@@ -23,7 +23,12 @@ OF_BROWSERS = ("Origin", "Sec-Fetch-Site")  # headers that no emulator sends
 _log = structlog.get_logger(__name__)
 
 
-def routes(connection: TeamsConnection, entrance: Entrance, form_keys: Sequence[bytes]) -> list[web.RouteDef]:
+def routes(
+    connection: TeamsConnection,
+    entrance: Entrance,
+    form_keys: Sequence[bytes],
+    pass_on: Callable[[web.Request], Awaitable[web.Response]] | None = None,
+) -> list[web.RouteDef]:
     """Teams' one address here. Without an app it takes what comes from this machine, for the emulator.
 
     The first of `form_keys` signs what forms carry, all of them are known.
@@ -37,6 +42,8 @@ def routes(connection: TeamsConnection, entrance: Entrance, form_keys: Sequence[
             if not _covers(proof, connection, activity):
                 return _refused(403, "This token does not speak for that service URL, channel or tenant.")
             answer = await desk.answer(activity)
+        except TakenElsewhere:
+            return await pass_on(request) if pass_on else _refused(503, "Check-ins are not taken here.")
         except Malformed:
             return _refused(400, "This is no activity that Teams sends to this app.")
         except Unproved:

@@ -70,25 +70,23 @@ async def test_a_tap_is_one_tap_and_answered_with_the_same_words_whatever_it_was
     assert len(await statement("select 1 from ballot")) == 5
 
 
-async def test_no_row_but_a_sealed_one_tells_that_somebody_answered(asked: Stage) -> None:
+async def test_no_row_tells_that_somebody_answered(asked: Stage) -> None:
     """Bo answers from Tokyo, through another server of Teams: what is noted at whatever else he does."""
     there, elsewhere = replace(BO, time_zone="Asia/Tokyo", locale="ja-JP"), f"{asked.teams.address}emea/"
     teller, bearer = Teller(elsewhere), asked.teams.issuer.bearer(elsewhere)
     (invitation,) = asked.teams.messages(BO.chat)
-    tap, before = taps(invitation)[0], await every_row(but="ballot")
+    tap, before = taps(invitation)[0], await every_row()
     assert "Sealed" in str(await asked.send(teller.pressed(there, tap), bearer))
     opened = await asked.send(teller.pressed(there, button(invitation, "Answer in a form, with a comment")), bearer)
     form = opened.body["task"]["value"]["card"]["content"]["actions"][0]
     assert "Sealed" in str(await asked.send(teller.pressed(there, form, mood="2"), bearer))
     refused = await asked.send(teller.pressed(there, form, mood="2", comment="x" * 401), bearer)
     assert "Please shorten it" in texts(refused.body)
-    assert (
-        await asked.send(teller.message(there, "", value={**tap["data"], "verb": tap["verb"]}), bearer)
-    ).status == 200
-    assert await every_row(but="ballot") == before
-    assert len(await statement("select 1 from ballot")) == 5
+    by_message = teller.message(there, "", value={**tap["data"], "verb": tap["verb"]})
+    assert (await asked.send(by_message, bearer)).status == 200
+    assert await every_row() == before
     assert (await asked.send(teller.message(there, "help"), bearer)).status == 200
-    changed = await every_row(but="ballot")
+    changed = await every_row()
     assert {table for table in before if changed[table] != before[table]} == {"person", "installation"}
 
 
@@ -96,7 +94,6 @@ async def test_an_answer_where_others_read_along_comes_from_no_card_of_ours(aske
     tap = taps(asked.teams.messages(BO.chat)[0])[0]
     sent = asked.teller.message(BO, "", LAUNCH, value={**tap["data"], "verb": tap["verb"]})
     assert (await asked.send(sent)).status == 400
-    assert not await statement("select 1 from ballot")
 
 
 async def test_a_comment_sent_by_form_is_nowhere_in_clear(asked: Stage, caplog: pytest.LogCaptureFixture) -> None:
