@@ -8,7 +8,6 @@ import ctypes
 
 from nacl import _sodium
 
-SEALED_MORE = 48  # bytes by which a sealed box is longer than what is in it
 CODE_BYTES = 32  # of an HMAC-SHA-256, and of each key and secret
 
 _library = ctypes.CDLL(_sodium.__file__)
