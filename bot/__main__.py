@@ -17,6 +17,7 @@ from typing import Annotated, TypeVar
 import typer
 import uvloop
 from rich.console import Console
+from rich.markup import escape
 
 from adapters.logs import write_logs
 from adapters.web.gate import NotLoopback
@@ -180,7 +181,8 @@ def teams(
 
 def _report(findings: list[Finding]) -> None:
     for finding in findings:
-        say.print(f"{'ok   ' if finding.well else '[bold]wrong[/bold]'}  {finding.about}: {finding.told}", markup=True)
+        verdict = "[bold]wrong[/bold]" if not finding.well else "weak " if finding.weak else "ok   "
+        say.print(f"{verdict}  {finding.about}: {escape(finding.told)}", markup=True)
     raise typer.Exit(0 if all(finding.well for finding in findings) else 1)
 
 

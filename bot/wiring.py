@@ -26,7 +26,7 @@ from commands.check_ins import CheckIns
 from commands.entrance import Entrance
 from commands.open_workspace import open_workspace
 from commands.run_due import Troubles, run_due
-from storage import database, deliveries, embedded, replicas
+from storage import database, deliveries, embedded, machine, replicas
 from storage.places import default_data_folder
 from storage.timeline import StoredTimeline
 
@@ -89,6 +89,11 @@ async def run(start: Start) -> None:
             _log.info("started", host=start.host, port=start.port, listens=start.listens, delivers=start.delivers)
             if (channel := start.program.channel) is None or not channel.takes_over:
                 start.tells(_greeting(start))
+                if start.settings.pulse.enabled and machine.database_reads_our_files():
+                    start.tells(
+                        "Here, who writes to the database holds the keys of check-ins; "
+                        "`python -m bot doctor` says how to keep them apart."
+                    )
             if channel:
                 channel.is_up()
                 channel.when_parent_ends(ended.set)

@@ -10,7 +10,8 @@ from adapters.clock import SystemClock
 from bot.chart import Report
 from bot.settings import Settings
 from bot.wiring import TOKENS, close_database, connect_slack, slack_tokens
-from commands.examine import Finding, examine_database, examine_folders, examine_tokens
+from commands.examine import Finding, examine_database, examine_tokens
+from commands.examine_keeping import examine_folders, examine_memory, examine_roles
 from commands.keep_company import load_chart
 from commands.open_workspace import open_workspace
 from commands.preview_audience import preview_workspaces
@@ -72,11 +73,12 @@ async def examine(settings: Settings) -> list[Finding]:
     environment = os.environ
     tokens = {name: TOKENS[name] for name in slack_tokens(environment)}
     well = Finding("app.yaml", True, "has no mistakes.")
-    in_database = [*examine_folders(), *await examine_database(SystemClock().now())]
+    keeping = [*examine_folders(), *examine_memory()]
+    in_database = await examine_database(SystemClock().now(), examine_roles)
     if not database.given():
         embedded.stop(default_data_folder())
     slack = examine_tokens(tokens, environment, settings, "slack")
-    return [well, *slack, *examine_teams(settings, environment), *in_database]
+    return [well, *slack, *examine_teams(settings, environment), *keeping, *in_database]
 
 
 def slack_manifest(settings: Settings, url: str) -> dict[str, object]:

@@ -1,14 +1,13 @@
 """What keeps Waterline from running well here, each with its cure: for `python -m bot doctor`."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.settings import Settings
 from commands.check_health import check_health
 from storage import database, embedded
-from storage.folders import FolderError, open_folders
 from storage.places import default_data_folder
 
 CLOCKS_APART = 60.0  # seconds; Slack refuses requests that are five minutes off
@@ -16,11 +15,12 @@ CLOCKS_APART = 60.0  # seconds; Slack refuses requests that are five minutes off
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`told` says what was found, and the cure if it is not well."""
+    """`told` says what was found, and the cure if it is not well; `weak` is what works, and could be safer."""
 
     about: str
     well: bool
     told: str
+    weak: bool = False
 
 
 def examine_tokens(
@@ -41,21 +41,11 @@ def _token(name: str, shape: str, value: str, platform: str) -> Finding:
     return Finding(name, True, "is set and has the right shape.")
 
 
-def examine_folders() -> list[Finding]:
-    """Whether the keys and the sealed answers of check-ins have places of their own."""
-    try:
-        folders = open_folders()
-        folders.prepare()
-    except FolderError as error:
-        return [Finding("folders of check-ins", False, str(error))]
-    return [
-        Finding("keys of check-ins", True, f"are kept in {folders.keys.path}. No backup may hold that folder."),
-        Finding("sealed answers", True, f"are kept in {folders.sealed.path}. A backup holds only its files *.roll."),
-    ]
+async def examine_database(now: datetime, further: Callable[[], Awaitable[list[Finding]]]) -> list[Finding]:
+    """Data folder, database, migrations, clock, dead letters, and `further` looks into the open database.
 
-
-async def examine_database(now: datetime) -> list[Finding]:
-    """Data folder, database, migrations, clock and dead letters. Starts the embedded server if that is what is used."""
+    Starts the embedded server if that is what is used.
+    """
     found: list[Finding] = []
     try:
         conninfo = database.url()
@@ -69,7 +59,8 @@ async def examine_database(now: datetime) -> list[Finding]:
         return [*found, Finding("database", False, str(error))]
     try:
         found.append(Finding("database", True, f"PostgreSQL {await database.version()} answers."))
-        return [*found, *await _inside(now)]
+        inside = await _inside(now)
+        return [*found, *inside, *(await further() if all(finding.well for finding in inside) else [])]
     finally:
         await database.close_database()
 

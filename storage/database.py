@@ -114,6 +114,12 @@ async def version() -> str:
     return str((await statement("show server_version"))[0]["server_version"])
 
 
+async def is_superuser() -> bool:
+    """Whether our role may do everything, such as reading files through the server."""
+    rows = await statement("select rolsuper as superuser from pg_roles where rolname = current_user")
+    return bool(rows and rows[0]["superuser"])
+
+
 async def clock() -> datetime:
     """What the database's machine takes for the present moment."""
     moment: datetime = (await statement("select clock_timestamp() as now"))[0]["now"]
