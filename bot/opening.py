@@ -99,6 +99,8 @@ def begin(plan: Plan, key: str, roll: Roll, numbers: Mapping[str, int], now: dat
         raise OpeningRefused(f"a check-in is open for {OPEN_FOR.total_seconds() / 3600:.0f} hours at least")
     if plan.week <= roll.last_week:
         raise OpeningRefused(f"the check-in of week {plan.week} has been opened before")
+    if len({one.account for one in plan.people}) < len(plan.people):
+        raise OpeningRefused("an account stands twice in the chart")
     tenures = roll.tenures_today(_placed(plan.people, numbers), plan.today)
     tree = _tree(plan, tenures)
     asked = [one for one in plan.people if one.is_asked]

@@ -4,6 +4,7 @@ from commands.examine import Finding
 from storage import database, machine, replicas
 from storage.folders import Folder, FolderError, Folders, open_folders
 
+_COPYING = ("btrfs", "zfs", "bcachefs")
 _NETWORK = ("nfs", "nfs4", "cifs", "smb3", "fuse.glusterfs", "ceph")
 
 
@@ -22,6 +23,11 @@ def _keys(folder: Folder) -> Finding:
         return Finding("keys of check-ins", False, _opened(folder))
     kind = machine.file_system(folder)
     text = f"are kept in {folder.path} ({kind or 'unknown file system'}, id {folder.id[:8]})."
+    if kind in _COPYING:
+        text += (
+            f" {kind} writes copies: what is overwritten may be found on the disk. Put it on tmpfs, or another disk."
+        )
+        return Finding("keys of check-ins", True, text, weak=True)
     if kind in _NETWORK:
         text += " What is destroyed on a network file system may live on in its snapshots: turn them off there."
         return Finding("keys of check-ins", True, text, weak=True)

@@ -1,5 +1,7 @@
 """Open the door for a workspace: a new one starts with what app.yaml says."""
 
+from dataclasses import replace
+
 from bot.kudos import Value
 from bot.people import Workspace
 from bot.settings import Settings
@@ -11,4 +13,5 @@ async def open_workspace(platform: str, platform_id: str, name: str, settings: S
     workspace = await people.workspace(platform, platform_id, name, settings.languages[0])
     first = [Value(0, value.names, value.emoji, value.practices) for value in settings.values]
     await values.first_set(workspace.id, first)
-    return workspace
+    # What the platform said of itself, whatever the row says: files of check-ins are named by it.
+    return replace(workspace, platform=platform, platform_id=platform_id)

@@ -6,13 +6,15 @@ Both lie in the sealed folder. Lines are only ever added, each by one write; one
 import os
 import secrets
 from collections.abc import Iterable
+from contextlib import suppress
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from bot.roll import LINES, ClosingLine, OpeningLine, Roll
 from storage.folders import Folder
 
 ROLL, ACCOUNTS = ".roll", ".accounts"
+_ACCOUNTS: TypeAdapter[tuple[str, int]] = TypeAdapter(tuple[str, int])  # JSON, so that no account ends its line
 _NUMBERS = 1 << 48  # large enough that two accounts never draw the same
 
 
@@ -35,12 +37,12 @@ def numbers_of(sealed: Folder, workspace: str, accounts: Iterable[str]) -> dict[
     """The random number of each account, by account; who has none yet is given one."""
     known: dict[str, int] = {}
     for stored in _lines(sealed, workspace + ACCOUNTS):
-        number, _, account = stored.decode(errors="replace").partition(" ")
-        if number.isdecimal() and account:
-            known[account] = int(number)
+        with suppress(ValidationError):  # a line that a crash tore: its account is given another number
+            known.update([_ACCOUNTS.validate_json(stored)])
     new = {account: secrets.randbelow(_NUMBERS) for account in accounts if account not in known}
     if new:
-        _append(sealed, workspace + ACCOUNTS, "".join(f"{n} {account}\n" for account, n in new.items()).encode())
+        lines = (_ACCOUNTS.dump_json(account) + b"\n" for account in new.items())
+        _append(sealed, workspace + ACCOUNTS, b"".join(lines))
     return known | new
 
 

@@ -18,6 +18,7 @@ from bot.ports import TakenElsewhere, Unreachable
 from commands.entrance import Entrance
 
 PATH = "/api/messages"
+CHANNEL = "msteams"
 OF_BROWSERS = ("Origin", "Sec-Fetch-Site")  # headers that no emulator sends
 
 _log = structlog.get_logger(__name__)
@@ -75,6 +76,8 @@ def _covers(proof: Proof | None, connection: TeamsConnection, activity: Activity
     """Whether it comes from our tenant, with a service URL of Teams' own; without an app, of this machine."""
     if proof is None:
         return is_loopback(URL(activity.service_url).host or "")
+    if activity.channel_id != CHANNEL:  # elsewhere the sender's client says who it is
+        return False
     return proof.covers(activity.channel_id, activity.service_url) and activity.tenant == connection.tenant
 
 
