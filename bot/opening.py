@@ -95,30 +95,13 @@ class Opening:
 
 def begin(plan: Plan, key: str, roll: Roll, numbers: Mapping[str, int], now: datetime) -> Opening:
     """Raises OpeningRefused, or OrgChartError for reporting lines that are no tree. `numbers` are by account."""
-    if plan.closes_at < now + OPEN_FOR:
-        raise OpeningRefused(f"a check-in is open for {OPEN_FOR.total_seconds() / 3600:.0f} hours at least")
-    if plan.week <= roll.last_week:
-        raise OpeningRefused(f"the check-in of week {plan.week} has been opened before")
-    if len({one.account for one in plan.people}) < len(plan.people):
-        raise OpeningRefused("an account stands twice in the chart")
+    _refuse(plan, roll, now)
     tenures = roll.tenures_today(_placed(plan.people, numbers), plan.today)
     tree = _tree(plan, tenures)
-    asked = [one for one in plan.people if one.is_asked]
-    invited = headcounts(tree.leaf_of[one.person] for one in asked)
-    if not invited:
-        raise OpeningRefused("nobody can be asked")
+    asked = [colleague for colleague in plan.people if colleague.is_asked]
+    invited = headcounts(tree.leaf_of[colleague.person] for colleague in asked)
     k = max(plan.k, roll.k)
-    uncounted = roll.uncounted(tree, invited, k, now)
-    counting = {leaf: 0 if leaf in uncounted else many for leaf, many in invited.items()}
-    frozen = Frozen(
-        items=plan.items,
-        tree=Tree(tree.units, {}),
-        teams=plan.teams,
-        invited=invited,
-        comments=audiences(tree, counting),
-        extra={leaf: item for leaf, item in plan.extra.items() if leaf in invited},
-        uncounted=uncounted,
-    )
+    zones = tuple(dict.fromkeys(colleague.time_zone for colleague in asked))
     manifest = Manifest(
         key=key,
         platform=plan.platform,
@@ -128,14 +111,38 @@ def begin(plan: Plan, key: str, roll: Roll, numbers: Mapping[str, int], now: dat
         k=k,
         opened_at=now,
         closes_at=plan.closes_at,
-        frozen=frozen,
+        frozen=_frozen(plan, tree, invited, roll.uncounted(tree, invited, k, now)),
         last=roll.last_published,
         again=roll.last_void or plan.again,
         leaves=tuple(invited),
-        zones=(zones := tuple(dict.fromkeys(one.time_zone for one in asked))),
+        zones=zones,
         participants=_participants(asked, tree, tuple(invited), zones),
     )
     return Opening(manifest, tuple(tenures))
+
+
+def _refuse(plan: Plan, roll: Roll, now: datetime) -> None:
+    if plan.closes_at < now + OPEN_FOR:
+        raise OpeningRefused(f"a check-in is open for {OPEN_FOR.total_seconds() / 3600:.0f} hours at least")
+    if plan.week <= roll.last_week:
+        raise OpeningRefused(f"the check-in of week {plan.week} has been opened before")
+    if len({colleague.account for colleague in plan.people}) < len(plan.people):
+        raise OpeningRefused("an account stands twice in the chart")
+    if not any(colleague.is_asked for colleague in plan.people):
+        raise OpeningRefused("nobody can be asked")
+
+
+def _frozen(plan: Plan, tree: Tree, invited: Mapping[str, int], uncounted: tuple[str, ...]) -> Frozen:
+    counting = {leaf: 0 if leaf in uncounted else many for leaf, many in invited.items()}
+    return Frozen(
+        items=plan.items,
+        tree=Tree(tree.units, {}),
+        teams=plan.teams,
+        invited=invited,
+        comments=audiences(tree, counting),
+        extra={leaf: item for leaf, item in plan.extra.items() if leaf in invited},
+        uncounted=uncounted,
+    )
 
 
 def _placed(people: tuple[Colleague, ...], numbers: Mapping[str, int]) -> list[Placed]:
