@@ -58,6 +58,8 @@ async def run_due(now: datetime, settings: Settings, checkins: CheckIns, served:
 async def _other_folders(checkins: CheckIns, now: datetime) -> bool:
     """Says which folders this process sees, and whether another one sees others: then what one opens, none closes."""
     folders = checkins.folders
+    if not (folders.keys.id and folders.sealed.id):
+        folders.prepare()
     await replicas.note(checkins.ballots.process, folders.keys.id, folders.sealed.id, now)
     return await replicas.differ()
 

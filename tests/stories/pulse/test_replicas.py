@@ -1,0 +1,65 @@
+"""Several processes on one database: a check-in opened in one folder must be closed in the same."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from commands.check_health import check_health
+from commands.run_due import run_due
+from storage import replicas
+from tests.rounds import check_ins, folders_in
+from tests.stories.pulse.checkin import TUESDAY, CheckIn
+
+HOUR = timedelta(hours=1)
+
+
+async def test_where_two_processes_see_different_folders_no_check_in_opens_and_health_says_so(
+    checkin: CheckIn, tmp_path: Path
+) -> None:
+    other = check_ins(folders_in(tmp_path / "elsewhere"), checkin.clock)
+    other.folders.prepare()
+    checkin.check_ins.folders.prepare()
+    settings = checkin.entrance.settings
+    await run_due(checkin.clock.now(), settings, other, {"web"})
+    await checkin.live_until(TUESDAY)
+    assert (await run_due(checkin.clock.now(), settings, other, {"web"})).folders_differ
+    assert (await run_due(checkin.clock.now(), settings, checkin.check_ins, {"web"})).folders_differ
+    assert (await check_health()).folders_differ
+    assert await checkin.number("select count(*) from round where opened_at > %s", TUESDAY) == 0
+
+
+async def test_once_the_other_process_has_left_the_check_in_opens(checkin: CheckIn, tmp_path: Path) -> None:
+    other = check_ins(folders_in(tmp_path / "elsewhere"), checkin.clock)
+    other.folders.prepare()
+    checkin.check_ins.folders.prepare()
+    checkin.clock.move(days=1, hours=1)
+    settings, now = checkin.entrance.settings, checkin.clock.now()
+    await replicas.note(other.ballots.process, other.folders.keys.id, other.folders.sealed.id, now)
+    await checkin.tick()
+    assert await checkin.number("select count(*) from round") == 0
+    await replicas.leave(other.ballots.process)
+    await run_due(now, settings, checkin.check_ins, {"web"})
+    assert await checkin.number("select count(*) from round") == 1
+    assert not (await check_health()).folders_differ
+
+
+async def test_a_process_that_was_killed_is_forgotten_after_a_minute(checkin: CheckIn, tmp_path: Path) -> None:
+    other = check_ins(folders_in(tmp_path / "elsewhere"), checkin.clock)
+    other.folders.prepare()
+    checkin.check_ins.folders.prepare()
+    checkin.clock.move(days=1, hours=1)
+    await replicas.note(
+        other.ballots.process,
+        other.folders.keys.id,
+        other.folders.sealed.id,
+        checkin.clock.now() - timedelta(minutes=2),
+    )
+    await checkin.tick()
+    assert await checkin.number("select count(*) from round") == 1
+
+
+async def test_processes_that_share_the_folders_open_one_check_in(checkin: CheckIn, tmp_path: Path) -> None:
+    again = check_ins(checkin.check_ins.folders, checkin.clock)
+    checkin.clock.move(days=1, hours=1)
+    for process in (again, checkin.check_ins, again):
+        assert not (await run_due(checkin.clock.now(), checkin.entrance.settings, process, {"web"})).folders_differ
+    assert await checkin.number("select count(*) from round") == 1
