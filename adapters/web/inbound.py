@@ -5,7 +5,7 @@ import unicodedata
 from pathlib import Path
 
 from aiohttp import web
-from cachetools import TTLCache
+from cachetools import LRUCache, TTLCache
 
 from adapters.web import gate, payload, render
 from adapters.web.conversation import GENERAL, HOME, Company, Window, company, latest
@@ -14,7 +14,7 @@ from adapters.web.news import News
 from bot.message import Form, Message, Reply
 from bot.ports import Timeline
 from bot.refusal import Refusal
-from bot.request import Opened, Picked, Reacted, Request, Submitted, Typed
+from bot.request import Opened, Picked, Reacted, Request, Submitted, Typed, is_answer
 from bot.wording.say import refusal, say
 from commands.entrance import Entrance
 from commands.table import KUDOS, PULSE
@@ -42,6 +42,8 @@ class Page:
         self.news = news
         # A message that arrives again under its id is the same message: a retry follows within seconds.
         self._written: TTLCache[str, bool] = TTLCache(maxsize=10_000, ttl=3600)
+        # Who the windows are that were opened here: an answer to a check-in then needs no look into the database.
+        self._accounts: LRUCache[str, str] = LRUCache(maxsize=10_000)
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -71,6 +73,7 @@ class Page:
         person, place = around.who(request.match_info["handle"]), request.match_info["place"]
         if person is None:
             return None
+        self._accounts[request.match_info["handle"]] = person.platform_id
         places = tuple(dict.fromkeys((self.entrance.settings.kudos.channel, GENERAL, person.platform_id)))
         return Window(around, person, place, places) if place in (*places, HOME) else None
 
@@ -137,9 +140,13 @@ class Page:
         return web.FileResponse(path) if path else web.Response(status=404)
 
     async def _do(self, request: web.Request) -> web.Response:
+        sent = await gate.body(request)
+        account, answer = self._accounts.get(request.match_info["handle"]), _answer_in(sent)
+        if account and answer:
+            answered = await self.entrance.answer(account, "", answer)
+            return web.json_response(_shown(answered.reply, answered.language, ""))
         window = await self._window(request)
         language = window.person.language if window else self.entrance.workspace.language
-        sent = await gate.body(request)
         if sent is None:
             return self._no("too_big", language, 413)
         if window is None:
@@ -205,6 +212,20 @@ class Page:
             around = await company(self.entrance.workspace)
             shown["language"] = render.spoken_in(around.people[window.person.id].language)
         return shown
+
+
+def _answer_in(sent: bytes | None) -> Request | None:
+    """What a request says to a check-in, or None if it is about anything else."""
+    try:
+        deed = payload.read(sent) if sent is not None else None
+    except payload.Unreadable:
+        return None
+    match deed:
+        case payload.Pressed() | payload.Submitted():
+            request = deed.at("")
+            return request if is_answer(request) else None
+        case _:
+            return None
 
 
 def _shown(reply: Reply | Refusal, language: str, wrote: str) -> dict[str, object]:
