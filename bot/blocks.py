@@ -22,7 +22,6 @@ from enum import Enum
 from bot.units import Kind, Tree
 
 FLOOR = 5  # may be raised for rounds to come, is never lowered
-NEWCOMERS_AT_MOST = 0  # what a leaf of newcomers counts: nothing
 
 # Weights are whole millionths, so that ties are real ties and every machine chooses alike.
 _PUBLISHED, _PER_BALLOT, _AS_LAST_TIME = 1_000_000, 1, 500_000
@@ -137,10 +136,8 @@ def _trace(tree: Tree, root: _Weights, backs: Mapping[str, _Back], origin: Mappi
 
 
 def counted(tree: Tree, ballots: Mapping[str, int]) -> dict[str, int]:
-    """The ballots of each leaf as the algorithm counts them: newcomers as four at most."""
-    at_most = {Kind.UNIT: 0, Kind.NEWCOMERS: NEWCOMERS_AT_MOST}
-    counts = {unit.key: ballots.get(unit.key, 0) for unit in tree.units}
-    return counts | {u.key: min(counts[u.key], at_most[u.kind]) for u in tree.units if u.kind in at_most}
+    """The ballots of each leaf as the algorithm counts them: none of newcomers, who never carry a group."""
+    return {unit.key: ballots.get(unit.key, 0) if unit.kind is Kind.TEAM else 0 for unit in tree.units}
 
 
 def nearest(tree: Tree, published: Set[str]) -> dict[str, str | None]:

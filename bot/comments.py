@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from secrets import SystemRandom
 
 from bot.ballots import COMMENT, Opened
-from bot.blocks import choose
+from bot.blocks import choose, counted, residuals
 from bot.units import Tree
 
 INVITED_AT_LEAST = 15
@@ -20,8 +20,13 @@ SPEAKERS_AT_LEAST = 5  # with fewer of a language in the unit, its writers are w
 
 
 def audiences(tree: Tree, invited: Mapping[str, int]) -> Mapping[str, str | None]:
-    """The unit whose head, and those above, read the comments of each leaf; None where there are too few people."""
-    return choose(tree, invited, INVITED_AT_LEAST).of_leaf
+    """The unit whose head, and those above, read the comments of each leaf; None where there are too few people.
+
+    `invited` are the people who count towards floors; also newcomers, who never do, write only where 15 others can.
+    """
+    blocks = choose(tree, invited, INVITED_AT_LEAST)
+    behind = residuals(blocks, counted(tree, invited))
+    return {leaf: unit if unit and behind[unit] else None for leaf, unit in blocks.of_leaf.items()}
 
 
 def shown(ballots: Iterable[Opened], audience: Mapping[str, str | None]) -> dict[str, list[str]]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.blocks import FLOOR, NEWCOMERS_AT_MOST, Blocks, SizeBand, choose, counted, nearest, residuals
+from bot.blocks import FLOOR, Blocks, SizeBand, choose, counted, nearest, residuals
 from bot.units import Kind, OrgChartError, Seat, Tree, Unit, grow
 from tests.bot.companies import LONG_AGO, TODAY, companies, company, invited
 
@@ -147,11 +147,18 @@ def test_a_floor_is_raised_but_never_lowered() -> None:
 
 def test_newcomers_never_carry_a_block_however_many() -> None:
     tree = Tree((*SMALL.units, Unit("new:1", "unit:1", Kind.NEWCOMERS)), {})
-    ballots = {"team:1": 0, "team:2": 0, "team:3": 9, "new:1": 50}
-    assert counted(tree, ballots)["new:1"] == NEWCOMERS_AT_MOST
-    blocks = choose(tree, ballots)
-    assert blocks.published == {"unit:1"}  # the team and the newcomers, not either by itself
-    assert choose(tree, ballots | {"team:3": 0}).published == set()
+    ballots = {"team:1": 3, "team:2": 4, "team:3": 0, "new:1": 50}
+    assert choose(tree, ballots).published == {"unit:1"}
+    assert choose(tree, ballots | {"team:2": 1}).published == set()
+    assert choose(tree, ballots | {"team:1": 0, "team:2": 9}).of_leaf["team:2"] == "team:2"
+
+
+@given(companies(), st.randoms(use_true_random=False))
+def test_what_newcomers_answer_changes_nothing_about_which_groups_are_shown(seats: list[Seat], random: Random) -> None:
+    tree = grow(seats, TODAY)
+    ballots = {leaf: random.randint(0, n) for leaf, n in invited(tree).items()}
+    others = {leaf: random.randint(0, 9) if leaf.startswith("new:") else n for leaf, n in ballots.items()}
+    assert choose(tree, ballots) == choose(tree, others)
 
 
 @settings(max_examples=1500, deadline=None)
@@ -161,7 +168,6 @@ def test_every_residual_is_nothing_or_at_least_the_floor(seats: list[Seat], rand
     ballots = {leaf: random.randint(0, n) for leaf, n in invited(tree).items()}
     last = {unit.key for unit in tree.units if random.random() < 0.5}
     published = choose(tree, ballots, k, last).published
-    assert all(n == 0 or n >= k for n in residuals(Blocks.of(tree, published), ballots).values())
     assert all(n == 0 or n >= k for n in residuals(Blocks.of(tree, published), counted(tree, ballots)).values())
 
 

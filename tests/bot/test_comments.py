@@ -1,5 +1,7 @@
 """Whom a comment joins, and when it is shown."""
 
+from collections import Counter
+
 from hypothesis import given, settings
 
 from bot.ballots import COMMENT, Choice, Opened
@@ -31,15 +33,24 @@ def test_in_a_small_company_nobody_is_asked_for_words() -> None:
     assert audiences(TREE, {PAYMENTS: 8, SUPPORT: 6}) == {PAYMENTS: None, SUPPORT: None}
 
 
+def test_newcomers_write_to_a_unit_only_if_fifteen_others_do() -> None:
+    tree = Tree((*TREE.units, Unit("new:1", COMPANY, Kind.NEWCOMERS)), {})
+    apart = audiences(tree, {PAYMENTS: 20, SUPPORT: 20, "new:1": 40})
+    assert apart == {PAYMENTS: PAYMENTS, SUPPORT: SUPPORT, "new:1": None}
+    assert audiences(tree, {PAYMENTS: 12, SUPPORT: 12, "new:1": 1})["new:1"] == COMPANY
+    assert audiences(tree, {PAYMENTS: 7, SUPPORT: 7, "new:1": 40})["new:1"] is None
+
+
 @settings(max_examples=200, deadline=None)
 @given(companies())
-def test_behind_every_units_comments_stand_fifteen_people(seats: list[Seat]) -> None:
+def test_behind_every_units_comments_stand_fifteen_people_who_count(seats: list[Seat]) -> None:
     tree = grow(seats, TODAY)
     people = invited(tree)
-    behind: dict[str | None, int] = {}
+    behind = Counter[str]()
     for leaf, unit in audiences(tree, people).items():
-        behind[unit] = behind.get(unit, 0) + people.get(leaf, 0)
-    assert all(many == 0 or many >= INVITED_AT_LEAST for unit, many in behind.items() if unit is not None)
+        if unit is not None:
+            behind[unit] += 0 if leaf.startswith("new:") else people.get(leaf, 0)
+    assert all(many >= INVITED_AT_LEAST for many in behind.values())
 
 
 def test_three_comments_among_ten_answers_are_shown() -> None:

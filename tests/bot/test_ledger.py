@@ -1,7 +1,7 @@
 """What may be said about answers, and what is computed from it."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import product
 from random import Random
@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from bot.ballots import Choice, Opened
 from bot.blocks import FLOOR, SizeBand
 from bot.ledger import Average, Page, Participation, Score, Withheld, fold, window
+from bot.page import Numbers
 from bot.release import Reading, Released
+from bot.rounds import Frozen
 from bot.units import Seat, Tree, grow
 from tests.bot.companies import LONG_AGO, TODAY, companies, invited
 
@@ -22,10 +24,14 @@ MOOD, RULES = "mood", "process-1"
 
 def company_of(*teams: int) -> Tree:
     """One boss, person 0, over managers 1, 2, ... whose teams have these sizes; the managers are `team:0`."""
+    return grow(seats_of(*teams), TODAY)
+
+
+def seats_of(*teams: int) -> list[Seat]:
     seats = [Seat(0, None, LONG_AGO), *(Seat(boss, 0, LONG_AGO) for boss in range(1, len(teams) + 1))]
     for boss, size in enumerate(teams, 1):
         seats += [Seat(100 * boss + member, boss, LONG_AGO) for member in range(size)]
-    return grow(seats, TODAY)
+    return seats
 
 
 def answers(leaf: str, item: str, *choices: int) -> list[Opened]:
@@ -71,9 +77,9 @@ def test_a_unit_is_the_mean_of_its_blocks_by_the_middles_of_their_bands() -> Non
     assert page.of_unit(COMPANY, MOOD) == Average(round((2.5 * 6 + 4 * 23) / 29, 1))
 
 
-def test_one_managers_answer_is_never_all_that_is_left_of_a_unit() -> None:
+def test_two_managers_answers_are_never_all_that_is_left_of_a_unit() -> None:
     teams = answers(PAYMENTS, MOOD, 2, 2, 3, 3, 3), answers(SUPPORT, MOOD, *[4] * 20)
-    page = folded(company_of(5, 20), *teams, answers("team:0", MOOD, 1))
+    page = folded(company_of(5, 20), *teams, answers("team:0", MOOD, 1, 3))
     assert page.of_unit("team:0", MOOD) == page.of_unit(PAYMENTS, MOOD) == Withheld(COMPANY)
     assert page.of_block("team:0", MOOD) == Released(Reading.TWO_AND_A_HALF, SizeBand.FROM_5)
 
@@ -130,7 +136,6 @@ def test_a_few_answers_to_one_item_are_not_the_rest_of_a_unit() -> None:
 @pytest.mark.parametrize(
     ("answered", "band"),
     [
-        (10, Participation.UNDER_HALF),
         (16, Participation.HALF_TO_THREE_QUARTERS),
         (18, Participation.HALF_TO_THREE_QUARTERS),
         (19, Participation.OVER_THREE_QUARTERS),
@@ -175,6 +180,63 @@ def test_eight_answers_of_eight_people_are_told_from_seven_by_nothing() -> None:
 def test_participation_of_a_team_without_a_score_is_not_published() -> None:
     page = folded(company_of(9, 4), answers(PAYMENTS, MOOD, *[3] * 9), answers(SUPPORT, MOOD, *[3] * 4))
     assert set(page.participation) <= {PAYMENTS}
+
+
+def test_a_team_of_which_fewer_than_half_answered_carries_nothing_and_joins_where_others_do() -> None:
+    silent = answers(SUPPORT, MOOD, *[1] * 9)  # of twenty
+    page = folded(company_of(9, 20), answers(PAYMENTS, MOOD, *[3] * 9), silent)
+    assert {block for block, _ in page.scores} == {PAYMENTS}
+    assert page.participation.keys() <= {PAYMENTS}
+    assert page.of_block(SUPPORT, MOOD) == page.of_unit(SUPPORT, MOOD) == Withheld(COMPANY)
+    joined = folded(company_of(4, 20), answers("team:0", MOOD, 3, 3, 3), answers(PAYMENTS, MOOD, *[3] * 4), silent)
+    assert joined.of_block(SUPPORT, MOOD) == Released(Reading.TWO, SizeBand.FROM_16)
+
+
+def test_nobody_reads_what_is_left_of_a_unit_when_nobody_who_counts_is_in_it() -> None:
+    tree = grow([*seats_of(9), *(Seat(300 + new, 1, TODAY) for new in range(6))], TODAY)
+    nine = answers(PAYMENTS, MOOD, *[3] * 9)
+    page = folded(tree, nine, answers("new:0", MOOD, *[1] * 6))
+    assert page.of_block("new:0", MOOD) == Withheld(COMPANY)
+    assert page.of_unit(COMPANY, MOOD) == page.of_unit(PAYMENTS, MOOD) == Released(Reading.THREE, SizeBand.FROM_8)
+    assert page == folded(tree, nine)
+
+
+def test_a_team_that_is_named_as_uncounted_has_no_score_of_its_own_however_many_answer() -> None:
+    tree, ballots = company_of(9, 9), [*answers(PAYMENTS, MOOD, *[3] * 9), *answers(SUPPORT, MOOD, *[1] * 9)]
+    page = fold(tree, [MOOD], invited(tree), ballots, uncounted={SUPPORT})
+    assert page.of_unit(SUPPORT, MOOD) == page.of_block(SUPPORT, MOOD) == Withheld(COMPANY)
+    assert page.of_unit(COMPANY, MOOD) == page.of_unit(PAYMENTS, MOOD)
+    assert SUPPORT not in page.participation
+
+
+@settings(max_examples=300, deadline=None)
+@given(companies(), st.randoms(use_true_random=False), st.sampled_from([5, 8]))
+def test_behind_every_score_stands_the_floor_of_people_who_count(seats: list[Seat], random: Random, k: int) -> None:
+    tree = grow(seats, TODAY)
+    people = invited(tree)
+    ballots = {leaf: random.randint(0, n) for leaf, n in people.items()}
+    uncounted = {leaf for leaf in people if random.random() < 0.2}
+    page = fold(tree, [MOOD], people, _threes(ballots), k, frozenset(), {}, uncounted)
+    counting = Counter[str | None]()
+    for leaf, n in ballots.items():
+        if leaf.startswith("team:") and leaf not in uncounted and 2 * n >= people[leaf]:
+            counting[page.blocks.of_leaf[leaf]] += n
+    assert {block for block, _ in page.scores} == {block for block, n in counting.items() if block and n}
+    assert all(n >= k for block, n in counting.items() if block and n)
+
+
+@settings(max_examples=200, deadline=None)
+@given(companies(), st.randoms(use_true_random=False))
+def test_a_page_is_made_again_from_what_the_ledger_keeps_of_it(seats: list[Seat], random: Random) -> None:
+    tree = grow(seats, TODAY)
+    people = invited(tree)
+    page = fold(tree, [MOOD, RULES], people, _threes({leaf: random.randint(0, n) for leaf, n in people.items()}))
+    frozen = Frozen(items=(), tree=tree, teams={}, invited=people, comments={})
+    assert Numbers.of(page).page(frozen) == page
+
+
+def _threes(ballots: Mapping[str, int]) -> list[Opened]:
+    return [answer for leaf, n in ballots.items() for item in (MOOD, RULES) for answer in answers(leaf, item, *[3] * n)]
 
 
 def test_a_window_is_the_mean_of_what_was_published() -> None:
