@@ -1,11 +1,13 @@
 """Waterline as people run it: a parent, whoever serves below it, and their children; asked to end, or killed."""
 
 import asyncio
+import atexit
 import itertools
 import os
 import signal
 import socket
 import sys
+import tempfile
 import time
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
@@ -22,6 +24,11 @@ PATIENCE = 300.0  # seconds; far more than anything here takes on a machine as b
 _FIRST = 20_000 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]) % 4 * 3_000 + os.getpid() % 30 * 100
 _ports = itertools.cycle(range(_FIRST, _FIRST + 100))
 
+# Where check-ins are kept by who names no place: never in the usual one, which others on this machine use, too.
+_scratch = tempfile.TemporaryDirectory(prefix="waterline-")
+atexit.register(_scratch.cleanup)
+_numbers = itertools.count(1)
+
 
 def free_port() -> int:
     while True:
@@ -32,9 +39,10 @@ def free_port() -> int:
 
 
 def environment(**ours: str) -> dict[str, str]:
-    """Of this process, without anything that would steer Waterline, and with `ours`."""
+    """Of this process, without anything that would steer Waterline, and with `ours`; with folders of its own."""
     steering = ("SLACK_", "TEAMS_", "WATERLINE_", "DATABASE_URL", "PORT", "HOST", "PYTHONDONTWRITEBYTECODE")
-    return {name: value for name, value in os.environ.items() if not name.startswith(steering)} | ours
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(steering)}
+    return inherited | {"WATERLINE_DATA": f"{_scratch.name}/{next(_numbers)}/data"} | ours
 
 
 async def until(holds: Callable[[], Awaitable[bool]], what: str, patience: float = PATIENCE) -> None:
