@@ -12,7 +12,8 @@ import numpy as np
 import psycopg
 from psycopg.types.json import Jsonb
 
-from bot.blocks import Blocks, SizeBand, choose, residuals
+from bot.blocks import SizeBand, residuals
+from bot.coarse import choose_coarsely
 from bot.ledger import Page, Participation
 from bot.pulse import ROUNDS, items_of, value_item
 from bot.release import release
@@ -138,16 +139,14 @@ def _page(
     """As `bot.ledger.fold`, from what was added up already."""
     leaves = [f"team:{manager}" for manager in filled.managers]
     pattern: Mapping[str, int] = dict(zip(leaves, ballots, strict=True))
-    published = choose(frozen.tree, pattern, K, last).published
-    blocks = Blocks.of(frozen.tree, published)
-    size, asked = (residuals(blocks, counts) for counts in (pattern, frozen.invited))
-    totals = {block: [0] * len(frozen.items) for block, many in size.items() if many}
+    chosen = choose_coarsely(frozen.tree, frozen.invited, pattern, K, last)
+    blocks, size = chosen.blocks, residuals(chosen.blocks, pattern)
+    totals = {block: [0] * len(frozen.items) for block in chosen.size}
     for leaf, told in zip(leaves, sums, strict=True):
         if (block := blocks.of_leaf[leaf]) in totals and block is not None:
             totals[block] = [before + more for before, more in zip(totals[block], told, strict=True)]
-    said = {block: SizeBand.said(size[block], asked[block], K) for block in totals}
     scores = {
-        (block, item.key): release(total, size[block], said[block])
+        (block, item.key): release(total, size[block], SizeBand.of(chosen.size[block]))
         for block, of in totals.items()
         for item, total in zip(frozen.items, of, strict=True)
     }

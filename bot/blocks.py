@@ -47,19 +47,6 @@ class SizeBand(Enum):
     def of(cls, ballots: int) -> "SizeBand":
         return next(band for band in reversed(cls) if ballots >= band.value[0])
 
-    @classmethod
-    def said(cls, ballots: int, invited: int, k: int = FLOOR) -> "SizeBand":
-        """What is published of a block's size. Where everybody answered it is the band of one fewer.
-
-        Otherwise eight answers of eight people would be known exactly. What a block of k people from k invited is,
-        no band can hide: that it is shown at all says so.
-        """
-        return cls.of(min(ballots, max(invited - 1, k)))
-
-    def sizes(self, invited: int, k: int = FLOOR) -> list[int]:
-        """Every number of ballots, of so many people invited, of which this band is published."""
-        return [ballots for ballots in range(k, invited + 1) if SizeBand.said(ballots, invited, k) is self]
-
 
 @dataclass(frozen=True, slots=True)
 class Blocks:

@@ -102,7 +102,7 @@ class Tally:
             frozenset(frozen.uncounted),
         )
         # Until it is known which comments are shown, a comment is its seat: only what is shown becomes text.
-        seats = shown(self._with_comments(), frozen.comments)
+        seats = shown(self._with_comments(), frozen.comments, frozen.invited, self._manifest.k)
         return Counted(page, {unit: [self._text(seat) for seat in written] for unit, written in seats.items()})
 
     def wipe(self) -> None:

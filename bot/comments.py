@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from secrets import SystemRandom
 
 from bot.ballots import COMMENT, Opened
-from bot.blocks import choose, counted, residuals
+from bot.blocks import FLOOR, choose, counted, residuals
+from bot.coarse import run_of
 from bot.units import Tree
 
 INVITED_AT_LEAST = 15
@@ -29,24 +30,35 @@ def audiences(tree: Tree, invited: Mapping[str, int]) -> Mapping[str, str | None
     return {leaf: unit if unit and behind[unit] else None for leaf, unit in blocks.of_leaf.items()}
 
 
-def shown(ballots: Iterable[Opened], audience: Mapping[str, str | None]) -> dict[str, list[str]]:
+def shown(
+    ballots: Iterable[Opened], audience: Mapping[str, str | None], invited: Mapping[str, int], k: int = FLOOR
+) -> dict[str, list[str]]:
     """The comments of each unit in random order, if at least 10 people answered there and 3 wrote.
 
-    All others are gone for good: they are never moved up to a larger unit.
+    All others are gone for good: they are never moved up to a larger unit. That comments are shown says that ten
+    answered, so it must be possible that one more did, as far as all else that is published tells (`bot.coarse`).
     """
-    answers: dict[str, Counter[str]] = {}
+    answers: Counter[tuple[str, str]] = Counter()
     words: dict[str, list[str]] = {}
     for ballot in ballots:
         unit = audience.get(ballot.leaf)
         if unit is not None and ballot.item == COMMENT and ballot.words.strip():
             words.setdefault(unit, []).append(ballot.words.strip())
         elif unit is not None and ballot.choice.counts:
-            answers.setdefault(unit, Counter())[ballot.item] += 1
+            answers[ballot.leaf, ballot.item] += 1
     for comments in words.values():
         SystemRandom().shuffle(comments)
-    respondents = {unit: max(by_item.values()) for unit, by_item in answers.items()}
+    answered: Counter[str] = Counter()
+    for (leaf, _), many in answers.items():
+        answered[leaf] = max(answered[leaf], many)
+    respondents, possible = Counter[str | None](), Counter[str | None]()
+    for leaf, people in invited.items():
+        unit = audience.get(leaf)
+        few = min(answered[leaf], k - 1) if people == k else answered[leaf]  # all of k may not be needed
+        respondents[unit] += few
+        possible[unit] += run_of(few, people, k)[-1]
     return {
         unit: comments
         for unit, comments in words.items()
-        if respondents.get(unit, 0) >= RESPONDENTS_AT_LEAST and len(comments) >= WRITERS_AT_LEAST
+        if respondents[unit] >= RESPONDENTS_AT_LEAST < possible[unit] and len(comments) >= WRITERS_AT_LEAST
     }

@@ -5,16 +5,16 @@ Whoever shows a number about answers reads a `Score` from here. It is `Released`
 sizes and exact means exist only inside `fold`, while a round is being closed.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import cache, cached_property
+from functools import cached_property
 from operator import mul
 from types import MappingProxyType
 
 from bot.ballots import Opened
-from bot.blocks import FLOOR, Blocks, SizeBand, choose, counted, residuals
+from bot.blocks import FLOOR, Blocks, SizeBand
+from bot.coarse import Chosen, choose_coarsely, run_of
 from bot.release import Released, release
 from bot.units import Tree
 
@@ -55,19 +55,9 @@ class Participation(Enum):
 
     @classmethod
     def released(cls, ballots: int, invited: int, k: int = FLOOR) -> "Participation | None":
-        """None where one of the bands would, beside the size that is said, leave one possible number of ballots.
-
-        Of 12 invited, eight to ten answers and "over three quarters" are ten. None for eight and nine, too: else
-        saying nothing would say ten.
-        """
-        told = _told_by(SizeBand.said(ballots, invited, k), invited, k)
-        return cls.of(ballots, invited) if min(told.values()) > 1 else None
-
-
-@cache
-def _told_by(size: SizeBand, invited: int, k: int) -> Counter[Participation]:
-    """How many numbers of ballots each band of participation leaves, beside a band of sizes."""
-    return Counter(Participation.of(ballots, invited) for ballots in size.sizes(invited, k))
+        """What may be said of it; None where the numbers that nothing tells from this one lie in two bands."""
+        bands = {cls.of(number, invited) for number in run_of(ballots, invited, k)}
+        return bands.pop() if len(bands) == 1 else None
 
 
 @dataclass(frozen=True)
@@ -134,11 +124,13 @@ def _mean(parts: Sequence[Released]) -> Average:
 
 
 @dataclass(slots=True)
-class _Sum:
+class Sum:
+    """Ballots, and what they add up to."""
+
     ballots: int = 0
     total: int = field(default=0, repr=False)
 
-    def add(self, other: "_Sum") -> None:
+    def add(self, other: "Sum") -> None:
         self.ballots += other.ballots
         self.total += other.total
 
@@ -157,7 +149,7 @@ def fold(
 
     `invited` are the people of each leaf; k, the floor, is what it was when the round opened; `last` is what the
     round before published. One pattern holds for all items: a leaf counts as many ballots as its least answered
-    item, since patterns by item would show who skipped one.
+    item, since patterns by item would show who skipped one. Nothing depends on it more exactly than `bot.coarse` says.
 
     `extra` is an item that one leaf alone was asked. It is one of that leaf's items in the pattern, and has a score
     only where the leaf is a block by itself: that score then stands for exactly the people whom the block's other
@@ -165,35 +157,29 @@ def fold(
     and in every unit above, it would stand for a part of a group: there it is forgotten.
     """
     asked_of = {leaf: [*items, extra[leaf]] if leaf in extra else items for leaf in invited}
-    answers = {(leaf, item): _Sum() for leaf, of in asked_of.items() for item in of}
+    answers = {(leaf, item): Sum() for leaf, of in asked_of.items() for item in of}
     for ballot in ballots:
         if ballot.choice.counts and (ballot.leaf, ballot.item) in answers:
-            answers[ballot.leaf, ballot.item].add(_Sum(1, ballot.choice))
+            answers[ballot.leaf, ballot.item].add(Sum(1, ballot.choice))
     pattern = {leaf: min(answers[leaf, item].ballots for item in of) for leaf, of in asked_of.items()}
-    counting = {leaf: n for leaf, n in pattern.items() if leaf not in uncounted and 2 * n >= invited[leaf]}
-    blocks = choose(tree, counting, k, last)
-    size, asked, certain = (residuals(blocks, counts) for counts in (pattern, invited, counted(tree, counting)))
-    size = {block: n for block, n in size.items() if certain[block]}
-    sums = _added(answers, blocks, size, extra)
-    own = [leaf for leaf in invited if blocks.of_leaf[leaf] == leaf]
+    chosen = choose_coarsely(tree, invited, pattern, k, last, uncounted)
+    own = [leaf for leaf in invited if chosen.blocks.of_leaf[leaf] == leaf]
     bands = {team: Participation.released(pattern[team], invited[team], k) for team in own}
-    said = {block: SizeBand.said(n, asked[block], k) for block, n in size.items() if n}
-    return Page(
-        tree.parents(),
-        blocks,
-        {key: release(answer.total, answer.ballots, said[key[0]]) for key, answer in sums.items()},
-        {team: band for team, band in bands.items() if band},
-    )
+    scores = scores_of(answers, chosen, extra)
+    return Page(tree.parents(), chosen.blocks, scores, {team: band for team, band in bands.items() if band})
 
 
-def _added(
-    answers: Mapping[tuple[str, str], _Sum], blocks: Blocks, size: Mapping[str, int], extra: Mapping[str, str]
-) -> dict[tuple[str, str], _Sum]:
-    """The answers of leaves as those of their blocks; a unit made of its parts alone has nothing of its own to say."""
-    sums: dict[tuple[str, str], _Sum] = {}
+def scores_of(
+    answers: Mapping[tuple[str, str], Sum], chosen: Chosen, extra: Mapping[str, str] = MappingProxyType({})
+) -> dict[tuple[str, str], Released]:
+    """What is released of answers by leaf and item; a unit that is made of its parts alone has no score of its own."""
+    sums: dict[tuple[str, str], Sum] = {}
     for (leaf, item), answer in answers.items():
-        block = blocks.of_leaf[leaf]
+        block = chosen.blocks.of_leaf[leaf]
         forgotten = extra.get(leaf) == item and block != leaf
-        if block is not None and size.get(block) and not forgotten:
-            sums.setdefault((block, item), _Sum()).add(answer)
-    return sums
+        if block is not None and block in chosen.size and not forgotten:
+            sums.setdefault((block, item), Sum()).add(answer)
+    return {
+        (block, item): release(answer.total, answer.ballots, SizeBand.of(chosen.size[block]))
+        for (block, item), answer in sums.items()
+    }

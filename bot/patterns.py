@@ -21,9 +21,9 @@ from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import Enum
 
-from bot.ballots import Choice, Opened
-from bot.blocks import FLOOR, SizeBand, choose
-from bot.ledger import Page, fold
+from bot.blocks import FLOOR, SizeBand, choose, residuals
+from bot.coarse import Chosen
+from bot.ledger import Page, Sum, scores_of
 from bot.units import Tree
 
 COUNTED_FROM = 20  # managers in a group whose number may be said
@@ -99,10 +99,19 @@ def groups(tree: Tree, judged: Sequence[Set[int]], k: int = FLOOR) -> dict[str, 
 
 
 def believed(tree: Tree, item: str, labels: Mapping[int, int], k: int = FLOOR) -> Page:
-    """What managers forecast of an item, added up like ballots: one label a manager, where that manager answers."""
+    """What managers forecast of an item, added up like ballots: one label a manager, where that manager answers.
+
+    Who gave a forecast is no secret, as it is of answers: their numbers need not be coarse.
+    """
     seat = tree.seat_of_boss
-    told = [Opened(item, seat[manager], Choice(label)) for manager, label in labels.items() if manager in seat]
-    return fold(tree, [item], Counter(seat.values()), told, k)
+    answers = {(leaf, item): Sum() for leaf in seat.values()}
+    for manager, label in labels.items():
+        if manager in seat:
+            answers[seat[manager], item].add(Sum(1, label))
+    counts = {leaf: answer.ballots for (leaf, _), answer in answers.items()}
+    blocks = choose(tree, counts, k)
+    sizes = {block: n for block, n in residuals(blocks, counts).items() if n}
+    return Page(tree.parents(), blocks, scores_of(answers, Chosen(blocks, sizes)), {})
 
 
 def _pattern(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from random import Random
 
-from bot.blocks import choose
+from bot.coarse import choose_coarsely
 from bot.units import Tree
 
 
@@ -17,7 +17,7 @@ def share_with_own_score(
     seen, last = 0, frozenset[str]()
     for _ in range(rounds):
         ballots = {leaf: sum(random.random() < participation for _ in range(n)) for leaf, n in invited.items()}
-        blocks = choose(tree, ballots, k, last)
+        blocks = choose_coarsely(tree, invited, ballots, k, last).blocks
         last = blocks.published
         seen += sum(n for leaf, n in invited.items() if blocks.of_leaf[leaf] == leaf)
     return seen / (rounds * sum(invited.values()))

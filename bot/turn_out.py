@@ -1,12 +1,13 @@
 """How many of a team answer, and by how much that fell, as far as anybody may know it: from what was published.
 
 In a round in which a team has a score of its own, the bands beside it leave a few numbers of ballots, b, of the n
-people who were invited. Having none is published, too: then fewer than the floor, k, answered, or enough did and the
-team was added to neighbours that lacked them, with a chance q. What surrounds a team stays for weeks, so q is its own
-for a half of the time. With turn-out p, and b ~ binomial(n, p), the likelihood of a round is
+people who were invited. Having none is published, too: then fewer than e answered, the fewest for which a team has one
+(the floor, or half of the team: `bot.coarse`), or enough did and the team was added to neighbours that lacked them,
+with a chance q. What surrounds a team stays for weeks, so q is its own for a half of the time. With turn-out p, and
+b ~ binomial(n, p), the likelihood of a round is
 
     a score of its own     (1 - q) Pr(fewest <= b <= most)
-    none                   Pr(b < k) + q Pr(b >= k)
+    none                   Pr(b < e) + q Pr(b >= e)
 
 and rounds multiply. How p and q are spread is learnt from all teams, for each half, by a few steps of plain EM.
 What a fall g makes likely is then, with c the company's median fall,
@@ -24,6 +25,7 @@ from numpy.typing import NDArray
 from scipy.special import bdtr
 
 from bot.blocks import FLOOR, SizeBand
+from bot.coarse import own_runs
 from bot.deconvolution import FloatArray, learn
 from bot.ledger import Participation
 
@@ -58,8 +60,13 @@ class Shown:
 
     def put(self, at: Cell, size: SizeBand, band: Participation | None, invited: int, k: int) -> None:
         """A score of its own, of a team in a round, or of several to whom the same applies."""
-        fit = [ballots for ballots in size.sizes(invited, k) if band in (None, Participation.of(ballots, invited))]
-        self.invited[at], self.floor[at], self.fewest[at], self.most[at] = invited, k, fit[0], fit[-1]
+        fit = [
+            run
+            for run in own_runs(invited, k)
+            if SizeBand.of(run.start) is size and Participation.released(run.start, invited, k) is band
+        ]
+        if fit:  # what no run explains tells nothing of the turn-out
+            self.invited[at], self.floor[at], self.fewest[at], self.most[at] = invited, k, fit[0][0], fit[-1][-1]
 
     def put_none(self, at: Cell, invited: int, k: int = FLOOR) -> None:
         """No score of its own, though the team was asked."""
@@ -139,6 +146,7 @@ def _log_of_round(kind: Sequence[int], turn_outs: FloatArray) -> FloatArray:
         fits = bdtr(most, invited, turn_outs) - (bdtr(fewest - 1, invited, turn_outs) if fewest else 0.0)
         likelihood = np.outer(fits, 1 - _DRAWN_IN)
     else:
-        too_few = bdtr(min(floor - 1, invited), invited, turn_outs)
+        own = own_runs(invited, floor)
+        too_few = bdtr(own[0].start - 1 if own else invited, invited, turn_outs)
         likelihood = too_few[:, None] + np.outer(1 - too_few, _DRAWN_IN)
     return np.asarray(np.log(np.maximum(likelihood, _LEAST)))

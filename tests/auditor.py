@@ -15,13 +15,14 @@ proof ever says "exposed".
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from bot.blocks import FLOOR
+from bot.blocks import FLOOR, SizeBand
+from bot.coarse import own_runs, runs
 from bot.ledger import Page, Participation
 from bot.release import Reading, Released
 
@@ -61,11 +62,25 @@ def published(page: Page, item: str, invited: Mapping[str, int], round_: int) ->
     for (block, asked), score in page.scores.items():
         if asked == item:
             leaves = [leaf for leaf, of in page.blocks.of_leaf.items() if of == block and leaf in invited]
-            most = sum(invited[leaf] for leaf in leaves)
-            band = page.participation.get(block)
-            possible = [n for n in score.size.sizes(most) if band in (None, Participation.of(n, most))]
-            cells.append(said(((round_, leaf) for leaf in leaves), score, possible[0], possible[-1]))
+            fewest, most = behind(score.size, [invited[leaf] for leaf in leaves], page.participation.get(block))
+            cells.append(said(((round_, leaf) for leaf in leaves), score, fewest, most))
     return cells
+
+
+def behind(size: SizeBand, invited: Iterable[int], band: Participation | None = None) -> tuple[int, int]:
+    """The fewest and the most ballots of leaves of so many people, of which this is published. Band: of one leaf."""
+    leaves, most_of = list(invited), {0: 0}  # by the least that may count of the leaves so far, the most
+    for people in leaves:
+        joined: dict[int, int] = {}
+        able = list(own_runs(people) if len(leaves) == 1 else runs(people))
+        if people == FLOOR and len(leaves) > 1:  # there all of them count as all but one or two
+            able[-2:] = [range(FLOOR - 2, FLOOR + 1)]
+        for (least, most), run in product(most_of.items(), able):
+            if band is None or Participation.released(run.start, people) is band:
+                joined[least + run.start] = max(joined.get(least + run.start, 0), most + run.stop - 1)
+        most_of = joined
+    fits = {least: most for least, most in most_of.items() if least >= FLOOR and SizeBand.of(least) is size}
+    return min(fits), max(fits.values())
 
 
 def said(atoms: Iterable[Atom], score: Released, fewest: int, most: int) -> Cell:

@@ -14,7 +14,8 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from bot.blindspots import LIVED, Beliefs
-from bot.blocks import FLOOR, SizeBand, choose
+from bot.blocks import FLOOR, SizeBand
+from bot.coarse import choose_coarsely
 from bot.deconvolution import BoolArray, FloatArray
 from bot.ledger import Participation
 from bot.release import release
@@ -140,10 +141,11 @@ def close(
     answers: Answers,
 ) -> Set[str]:
     """Folds one round into blocks as the product does, writes what it released, and tells what was published."""
-    blocks = choose(org.tree, dict(zip(org.leaves, ballots.tolist(), strict=True)), last=last)
+    people, answered = (dict(zip(org.leaves, many.tolist(), strict=True)) for many in (org.sizes, ballots))
+    chosen = choose_coarsely(org.tree, people, answered, last=last)
     members: dict[str, list[int]] = {}
     for number, leaf in enumerate(org.leaves):
-        if block := blocks.of_leaf[leaf]:
+        if block := chosen.blocks.of_leaf[leaf]:
             members.setdefault(block, []).append(number)
     columns = np.arange(ITEMS_A_ROUND) + ITEMS_A_ROUND * round_
     for number, asked in enumerate(org.sizes.tolist()):
@@ -154,10 +156,10 @@ def close(
             answers.exact[leaves, columns[0] : columns[-1] + 1] = sums / n
         if [block] == [org.leaves[number] for number in leaves]:
             invited = int(org.sizes[leaves[0]])
-            size, band = SizeBand.said(n, invited), Participation.released(n, invited)
+            size, band = SizeBand.of(chosen.size[block]), Participation.released(n, invited)
             answers.lived[leaves[0], columns] = [LIVED[release(int(total), n, size).reading] for total in sums]
             answers.turn_out.put((leaves[0], round_), size, band, invited, FLOOR)
-    return blocks.published
+    return chosen.blocks.published
 
 
 def gap_case(

@@ -41,8 +41,9 @@ def pages_as_cells(tree: Tree, page: Page) -> list[Cell]:
     seat, cells = tree.seat_of_boss, []
     for (block, _), score in page.scores.items():
         inside = [manager for manager, leaf in seat.items() if page.blocks.of_leaf[leaf] == block]
-        sizes = score.size.sizes(len(inside))
-        cells.append(said(((manager,) for manager in inside), score, sizes[0], sizes[-1]))
+        fewest, most = score.size.value
+        bounds = fewest, min(most or len(inside), len(inside))
+        cells.append(said(((manager,) for manager in inside), score, *bounds))
     return cells
 
 

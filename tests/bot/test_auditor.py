@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from bot.blocks import FLOOR, SizeBand, choose, nearest
+from bot.blocks import FLOOR, choose, nearest
 from bot.release import release
 from bot.units import Kind, Tree, Unit
 from tests.auditor import HAPPY, STATEMENTS, UNHAPPY, Atom, Auditor, Cell, Exposure, published, said, unions
@@ -81,9 +81,10 @@ def naive_threshold_with_our_scores(told: Story) -> list[Cell]:
             people = told.people(leaves)
             labels = told.labels(round_, people)
             if len(labels) >= FLOOR:
-                score = release(sum(labels), len(labels), SizeBand.said(len(labels), len(people)))
-                sizes = score.size.sizes(len(people))
-                cells.append(said({(round_, leaf) for leaf in leaves}, score, sizes[0], sizes[-1]))
+                score = release(sum(labels), len(labels))
+                fewest, most = score.size.value
+                bounds = fewest, min(most or len(people), len(people))
+                cells.append(said({(round_, leaf) for leaf in leaves}, score, *bounds))
     return cells
 
 

@@ -10,6 +10,7 @@ from bot.units import Kind, Seat, Tree, Unit, grow
 from tests.bot.companies import TODAY, companies, invited
 
 COMPANY, PAYMENTS, SUPPORT = "unit:1", "team:1", "team:2"
+PEOPLE = {PAYMENTS: 20, SUPPORT: 20}
 TREE = Tree((Unit(COMPANY, None, Kind.UNIT), Unit(PAYMENTS, COMPANY, Kind.TEAM), Unit(SUPPORT, COMPANY, Kind.TEAM)), {})
 
 
@@ -54,25 +55,47 @@ def test_behind_every_units_comments_stand_fifteen_people_who_count(seats: list[
 
 
 def test_three_comments_among_ten_answers_are_shown() -> None:
-    comments = shown([*answered(10), *wrote("a", "b", " c ")], {PAYMENTS: PAYMENTS})
+    comments = shown([*answered(10), *wrote("a", "b", " c ")], {PAYMENTS: PAYMENTS}, PEOPLE)
     assert {unit: sorted(words) for unit, words in comments.items()} == {PAYMENTS: ["a", "b", "c"]}
 
 
 def test_fewer_are_gone_and_not_moved_up() -> None:
     audience = {PAYMENTS: PAYMENTS, SUPPORT: SUPPORT}
-    assert shown([*answered(9), *wrote("a", "b", "c")], audience) == {}
-    assert shown([*answered(30), *wrote("a", "b", "", "  ")], audience) == {}
-    assert shown([*answered(30, SUPPORT), *wrote("a", "b", "c")], audience) == {}
-    assert shown([*answered(30), *wrote("a", "b", "c")], {PAYMENTS: None}) == {}
+    assert shown([*answered(9), *wrote("a", "b", "c")], audience, PEOPLE) == {}
+    assert shown([*answered(20), *wrote("a", "b", "", "  ")], audience, PEOPLE) == {}
+    assert shown([*answered(20, SUPPORT), *wrote("a", "b", "c")], audience, PEOPLE) == {}
+    assert shown([*answered(20), *wrote("a", "b", "c")], {PAYMENTS: None}, PEOPLE) == {}
+
+
+def test_comments_and_a_band_of_sizes_together_do_not_say_that_ten_answered() -> None:
+    # Of 15, eight to ten answers are published alike: comments must not come with ten of them only.
+    comments = [
+        shown([*answered(many), *wrote("a", "b", "c")], {PAYMENTS: PAYMENTS}, {PAYMENTS: 15}).keys()
+        for many in (8, 9, 10, 11)
+    ]
+    assert comments == [set(), set(), set(), {PAYMENTS}]
+
+
+def test_of_three_teams_of_five_no_one_need_have_answered_as_a_whole() -> None:
+    leaves = ["team:1", "team:2", "team:3"]
+    comments = [
+        shown(
+            [*(answer for leaf, n in zip(leaves, many, strict=True) for answer in answered(n, leaf)), *wrote(*"abc")],
+            dict.fromkeys(leaves, COMPANY),
+            dict.fromkeys(leaves, 5),
+        ).keys()
+        for many in ((5, 5, 5), (4, 4, 4), (5, 5, 0))
+    ]
+    assert comments == [{COMPANY}, {COMPANY}, set()]
 
 
 def test_ten_answers_are_ten_people_and_not_five_who_answered_twice() -> None:
     both = [Opened(item, PAYMENTS, Choice.TWO) for item in ("mood", "process-1") for _ in range(5)]
-    assert shown([*both, *wrote("a", "b", "c")], {PAYMENTS: PAYMENTS}) == {}
+    assert shown([*both, *wrote("a", "b", "c")], {PAYMENTS: PAYMENTS}, PEOPLE) == {}
 
 
 def test_the_order_of_comments_is_not_the_order_of_the_rows() -> None:
     words = [f"comment {number}" for number in range(40)]
-    [comments] = shown([*answered(40), *wrote(*words)], {PAYMENTS: PAYMENTS}).values()
+    [comments] = shown([*answered(20), *wrote(*words)], {PAYMENTS: PAYMENTS}, PEOPLE).values()
     assert sorted(comments) == sorted(words)
     assert comments != words

@@ -65,10 +65,10 @@ def test_a_value_is_judged_only_where_five_kudos_were_to_be_expected() -> None:
 
 def test_everybody_on_holiday_is_no_team_fallen_silent() -> None:
     rng = np.random.default_rng(12)
-    before, after = rng.binomial(14, 0.9, (60, 8)), rng.binomial(14, 0.6, (60, 8))
+    before, after = rng.binomial(14, 0.9, (60, 8)), rng.binomial(14, 0.7, (60, 8))
     teams = [f"team:{i}" for i in range(60)]
     assert silence.find_silent(teams, shown(14, before), shown(14, after)).names() == frozenset()
-    after[0] = [5, 3, 4, 2, 5, 4, 3, 3]
+    after[0] = [7, 3, 4, 2, 7, 4, 3, 3]
     assert silence.find_silent(teams, shown(14, before), shown(14, after)).names() == {"team:0"}
 
 

@@ -19,7 +19,7 @@ from commands import evaluate, read_summary
 from commands.keep_company import keep_company
 from commands.open_workspace import open_workspace
 from storage import people, values
-from tests.auditor import Atom, Auditor, Cell, said, unions
+from tests.auditor import Atom, Auditor, Cell, behind, said, unions
 from tests.bot.companies import company
 from tests.cast import MONDAY
 from tests.letters import Letters, Week, charts, ledger_of, number, part_name, read_all, tables, theme_name
@@ -117,8 +117,8 @@ def cells_of(week: Week, item: str, texts: Collection[Told]) -> list[Cell]:
     for block in blocks:
         reading, size = week.rows[block, item]
         score = Released(Reading(reading), next(band for band in SizeBand if band.value[0] == size))
-        sizes = score.size.sizes(sum(invited[leaf] for leaf in leaves[block]))
-        cells.append(said(((week.number, leaf) for leaf in leaves[block]), score, sizes[0], sizes[-1]))
+        bounds = behind(score.size, [invited[leaf] for leaf in leaves[block]])
+        cells.append(said(((week.number, leaf) for leaf in leaves[block]), score, *bounds))
     for _, _, unit, text in texts:
         inside = [block for block in blocks if unit in week.frozen.above(block)]
         most = sum(invited[leaf] for block in inside for leaf in leaves[block])
