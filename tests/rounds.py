@@ -1,6 +1,6 @@
 """Check-ins in tests: folders of their own, and a clock that stands still until it is told."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -38,6 +38,12 @@ class CountingByClock:
 
 def folders_in(folder: Path) -> Folders:
     return folders_at(folder / "keys", folder / "sealed", folder / "data")
+
+
+def folders_of(env: Mapping[str, str]) -> Folders:
+    """Those of a process that runs with this environment, where it names only a data folder."""
+    data = Path(env["WATERLINE_DATA"])
+    return folders_at(Path(f"{data}-keys"), Path(f"{data}-sealed"), data)
 
 
 def check_ins(folders: Folders, clock: Clock) -> CheckIns:
