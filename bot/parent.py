@@ -76,7 +76,11 @@ class _Parent:
             self.code = code
 
     def end(self) -> None:
+        """Asks everybody to end. Who calls from now on is refused at once, instead of waiting for nobody."""
         self.ending = True
+        if self.listening is not None:
+            os.close(self.listening)
+            self.listening = None
         for worker in self.workers:
             worker.process.terminate()
 

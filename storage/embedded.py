@@ -77,13 +77,21 @@ def _forget_the_dead(database: Path) -> None:
     """
     users = database / ".handle_pids.json"
     with suppress(OSError, ValueError):
-        alive = [pid for pid in json.loads(users.read_text()) if psutil.pid_exists(pid)]
+        alive = [pid for pid in json.loads(users.read_text()) if _lives(pid)]
         users.write_text(json.dumps(alive))
     note = database / "postmaster.pid"
     with suppress(FileNotFoundError):
         number = note.read_text().partition("\n")[0]
         if not (number.isdecimal() and _serves(int(number), database)):
             note.unlink()
+
+
+def _lives(pid: int) -> bool:
+    """A process that was killed keeps its number until whoever started it, or init, has asked what became of it."""
+    try:
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _serves(pid: int, database: Path) -> bool:

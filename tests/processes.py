@@ -1,16 +1,20 @@
-"""Waterline as people run it: a process of its own, that can be asked to end and can be killed."""
+"""Waterline as people run it: a parent, whoever serves below it, and their children; asked to end, or killed."""
 
 import asyncio
+import atexit
 import itertools
 import os
 import signal
 import socket
 import sys
+import tempfile
 import time
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+
+import psutil
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 300.0  # seconds; far more than anything here takes on a machine as busy as may be
@@ -19,6 +23,11 @@ PATIENCE = 300.0  # seconds; far more than anything here takes on a machine as b
 # is still free when the process that was started listens there.
 _FIRST = 20_000 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]) % 4 * 3_000 + os.getpid() % 30 * 100
 _ports = itertools.cycle(range(_FIRST, _FIRST + 100))
+
+# Where check-ins are kept by who names no place: never in the usual one, which others on this machine use, too.
+_scratch = tempfile.TemporaryDirectory(prefix="waterline-")
+atexit.register(_scratch.cleanup)
+_numbers = itertools.count(1)
 
 
 def free_port() -> int:
@@ -30,9 +39,10 @@ def free_port() -> int:
 
 
 def environment(**ours: str) -> dict[str, str]:
-    """Of this process, without anything that would steer Waterline, and with `ours`."""
+    """Of this process, without anything that would steer Waterline, and with `ours`; with folders of its own."""
     steering = ("SLACK_", "TEAMS_", "WATERLINE_", "DATABASE_URL", "PORT", "HOST", "PYTHONDONTWRITEBYTECODE")
-    return {name: value for name, value in os.environ.items() if not name.startswith(steering)} | ours
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(steering)}
+    return inherited | {"WATERLINE_DATA": f"{_scratch.name}/{next(_numbers)}/data"} | ours
 
 
 async def until(holds: Callable[[], Awaitable[bool]], what: str, patience: float = PATIENCE) -> None:
@@ -45,7 +55,10 @@ async def until(holds: Callable[[], Awaitable[bool]], what: str, patience: float
 
 
 class Running:
-    """One process. `port` is where it listens; `said` is what it wrote to standard output and error so far."""
+    """A process and all below it. `port` is where it listens; `said` is what they wrote to standard output and error.
+
+    All are one group of processes of their own, whose number is that of the first.
+    """
 
     def __init__(self, process: Process, port: int) -> None:
         self.process = process
@@ -76,32 +89,66 @@ class Running:
             await self.ended()
             raise RuntimeError(self.said)
 
+    def workers(self) -> list[int]:
+        """The numbers of the processes that serve, the oldest first: the children of the first one."""
+        return [child.pid for child in psutil.Process(self.process.pid).children()]
+
     async def ended(self) -> int:
-        """Waits for its end; returns its exit code."""
+        """Waits for its end; returns its exit code. Raises AssertionError where it left somebody behind."""
         code = await asyncio.wait_for(self.process.wait(), PATIENCE)
+        assert members(self.process.pid) == []
         await asyncio.gather(*self._readers)
         return code
 
     async def stop(self, by: signal.Signals = signal.SIGTERM) -> int:
-        """Sends a signal, waits for the end; returns the exit code."""
-        if self.process.returncode is None:
+        """Asks the first to end, or kills all with SIGKILL; returns the exit code once all are gone."""
+        if self.process.returncode is None and by is not signal.SIGKILL:
             self.process.send_signal(by)
+        elif self.process.returncode is None:
+            os.killpg(self.process.pid, by)
+            await until(self._is_gone, "the kernel has taken away whoever was killed")
         return await self.ended()
 
+    async def _is_gone(self) -> bool:
+        return members(self.process.pid) == []
 
-async def run(*arguments: str, env: Mapping[str, str], port: int = 0) -> Running:
-    """Starts `python -m bot` with these arguments."""
+
+def members(group: int) -> list[int]:
+    """The processes of a group that still run."""
+    return [
+        process.pid
+        for process in psutil.process_iter(["status"])
+        if process.info["status"] != psutil.STATUS_ZOMBIE and _group(process.pid) == group
+    ]
+
+
+def _group(pid: int) -> int | None:
+    try:
+        return os.getpgid(pid)
+    except ProcessLookupError:
+        return None
+
+
+async def run(*arguments: str, env: Mapping[str, str], port: int = 0, program: Sequence[str] = ("bot",)) -> Running:
+    """Starts `python -m bot`, or another module with what belongs before these arguments."""
     port = port or free_port()
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", *arguments), cwd=ROOT, env={**env, "PORT": str(port)}, stdout=PIPE, stderr=PIPE
+        *(sys.executable, "-m", *program, *arguments),
+        cwd=ROOT,
+        env={**env, "PORT": str(port)},
+        stdout=PIPE,
+        stderr=PIPE,
+        start_new_session=True,
     )
     return Running(process, port)
 
 
 @asynccontextmanager
-async def running(*arguments: str, env: Mapping[str, str], port: int = 0) -> AsyncIterator[Running]:
-    """Starts `python -m bot`, waits until it greets, and ends it."""
-    started = await run(*arguments, env=env, port=port)
+async def running(
+    *arguments: str, env: Mapping[str, str], port: int = 0, program: Sequence[str] = ("bot",)
+) -> AsyncIterator[Running]:
+    """Starts it, waits until it greets, and ends it."""
+    started = await run(*arguments, env=env, port=port, program=program)
     try:
         await started.greeted()
         yield started

@@ -1,16 +1,22 @@
 """Check-ins in tests: folders of their own, and a clock that stands still until it is told."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from bot.opening import Plan
+from bot.ballots import BOX
+from bot.opening import Colleague, Plan
 from bot.ports import Clock
+from bot.pulse import bank
+from bot.schedule import OPEN_FOR
+from bot.settings import Settings
 from commands.check_ins import CheckIns
 from commands.count_rounds import Uncountable, count_rounds
 from commands.freeze_round import freeze_round
-from storage.ballot_box import BallotBox
+from commands.run_due import run_due
+from storage.ballot_box import BOXES, BallotBox
 from storage.folders import Folder, Folders, folders_at
 
 
@@ -34,6 +40,12 @@ def folders_in(folder: Path) -> Folders:
     return folders_at(folder / "keys", folder / "sealed", folder / "data")
 
 
+def folders_of(env: Mapping[str, str]) -> Folders:
+    """Those of a process that runs with this environment, where it names only a data folder."""
+    data = Path(env["WATERLINE_DATA"])
+    return folders_at(Path(f"{data}-keys"), Path(f"{data}-sealed"), data)
+
+
 def check_ins(folders: Folders, clock: Clock) -> CheckIns:
     """As one process has them; what a child does in the product is done here at once."""
     return CheckIns(folders, BallotBox(folders), partial(_freeze, folders, clock))
@@ -45,3 +57,40 @@ async def _freeze(folders: Folders, clock: Clock, plan: Plan) -> None:
 
 def count_due(folders: Folders, clock: Clock) -> list[Uncountable]:
     return count_rounds(folders, CountingByClock(clock))
+
+
+async def tick(check_ins: CheckIns, clock: Clock, settings: Settings, platform: str) -> None:
+    """What the clock asks for every few seconds: what is due is counted, then published, opened and sent."""
+    assert count_due(check_ins.folders, clock) == []
+    await run_due(clock.now(), settings, check_ins, {platform})
+
+
+def plan_of(workspace: str, accounts: Sequence[str], opens: datetime, week: int = 1) -> Plan:
+    """A check-in on Slack that asks one team how its week was; the first account leads the others."""
+    people = [
+        Colleague(account, number, 1 if number > 1 else None, "en", "UTC", is_asked=True)
+        for number, account in enumerate(accounts, 1)
+    ]
+    monday = opens.date() - timedelta(days=opens.weekday())
+    return Plan(
+        platform="slack",
+        workspace=workspace,
+        week=week,
+        first_monday=monday,
+        k=5,
+        today=opens.date(),
+        closes_at=opens + OPEN_FOR,
+        items=(bank().mood,),
+        people=tuple(people),
+        teams={1: "Harbour Crew"},
+    )
+
+
+def sealed(check_ins: CheckIns) -> int:
+    """How many submissions lie in the sealed folder."""
+    return sum(file.stat().st_size for file in check_ins.folders.sealed.files(f"*{BOXES}")) // BOX
+
+
+def contents(folders: Folders) -> list[bytes]:
+    """Everything that lies in both folders."""
+    return [file.read_bytes() for folder in (folders.keys, folders.sealed) for file in folder.files("*")]

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import psycopg
 import pytest
@@ -10,7 +11,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.http import BODY_AT_MOST, application
 from commands.entrance import Entrance
-from storage import database
+from storage import database, replicas
 from tests.cast import ANA, THANKS
 from tests.stories.conftest import Company
 
@@ -41,8 +42,12 @@ async def metrics(client: Client) -> dict[str, float]:
 async def test_all_is_well(client: Client) -> None:
     answer = await client.get("/health")
     assert answer.status == 200
-    assert await answer.json() == {"database": "ok", "queue_seconds": None, "dead_letters": 0}
-    assert await metrics(client) == {"waterline_database_up": 1, "waterline_queue_age_seconds": 0}
+    assert await answer.json() == {"database": "ok", "queue_seconds": None, "dead_letters": 0, "check_ins": "ok"}
+    assert await metrics(client) == {
+        "waterline_database_up": 1,
+        "waterline_queue_age_seconds": 0,
+        "waterline_folders_differ": 0,
+    }
 
 
 @pytest.mark.parametrize("path", ["/health", "/metrics"])
@@ -80,6 +85,16 @@ async def test_the_age_of_what_waits_is_told(client: Client, entrance: Entrance)
     assert 3600 <= (await metrics(client))["waterline_queue_age_seconds"] < 7200
 
 
+async def test_processes_that_see_other_folders_are_told(client: Client) -> None:
+    now = datetime.now(UTC)
+    await replicas.note("one", "keys", "sealed", now)
+    await replicas.note("two", "keys", "of another disk", now)
+    answer = await client.get("/health")
+    assert answer.status == 200  # thanks are taken all the same
+    assert "see docs/operator.md" in (await answer.json())["check_ins"]
+    assert (await metrics(client))["waterline_folders_differ"] == 1
+
+
 async def test_a_body_that_is_not_packed_as_it_says_is_refused_with_a_sentence(client: Client) -> None:
     for packed in ("gzip", "deflate"):
         answer = await client.post("/reads", data=b"not packed", headers={"Content-Encoding": packed})
@@ -93,7 +108,12 @@ async def test_without_a_database_both_say_so(client: Client, opened: str, serve
         connection.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", (name,))
         answer = await client.get("/health")
         assert answer.status == 503
-        assert await answer.json() == {"database": "unreachable", "queue_seconds": None, "dead_letters": 0}
+        assert await answer.json() == {
+            "database": "unreachable",
+            "queue_seconds": None,
+            "dead_letters": 0,
+            "check_ins": "ok",
+        }
         assert (await metrics(client))["waterline_database_up"] == 0
         connection.execute(f"alter database {name} allow_connections true")
 

@@ -19,10 +19,10 @@ from adapters.web.inbound import install
 from bot.message import Form
 from bot.people import Workspace
 from bot.ports import Clock
-from bot.request import Request
+from bot.request import Answered, Request
 from bot.settings import Settings
 from bot.wording.settings import sentence
-from commands.entrance import Answered, Entrance
+from commands.entrance import Entrance
 from commands.open_workspace import open_workspace
 from storage.database import statement
 from storage.installations import StoredInstallations, secrets

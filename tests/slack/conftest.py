@@ -10,6 +10,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from adapters.http import application
 from adapters.slack.inbound import routes
 from adapters.slack.outbound import SlackConnection, connect
+from bot.ports import Ballots
 from bot.settings import Settings
 from commands.check_ins import CheckIns
 from commands.entrance import Entrance
@@ -70,8 +71,14 @@ async def slack_entrance(
 class Stage(edge.Stage):
     """One workspace on it."""
 
-    def __init__(self, client: TestClient[Any, Any], slack: FakeSlack, connection: SlackConnection) -> None:
-        super().__init__(client, {"slack": connection.platform})
+    def __init__(
+        self,
+        client: TestClient[Any, Any],
+        slack: FakeSlack,
+        connection: SlackConnection,
+        ballots: Ballots | None = None,
+    ) -> None:
+        super().__init__(client, {"slack": connection.platform}, ballots)
         self.slack = slack
         self.connection = connection
         self.signer = Signer(SECRET)
@@ -85,4 +92,4 @@ async def stage(slack: FakeSlack, connection: SlackConnection, slack_entrance: E
     app = application()
     app.add_routes(routes(connection, slack_entrance))
     async with TestClient(TestServer(app)) as client:
-        yield Stage(client, slack, connection)
+        yield Stage(client, slack, connection, slack_entrance.ballots)

@@ -12,15 +12,17 @@ from bot.people import Profile
 from bot.settings import Settings
 from commands.check_ins import CheckIns
 from commands.entrance import Entrance
+from commands.freeze_round import freeze_round
 from commands.keep_company import keep_company
-from commands.run_due import run_due
 from storage.database import statement
 from tests.canary import CANARY, dump, found_in
 from tests.cast import FakeClock
+from tests.rounds import contents, plan_of, sealed, tick
 from tests.rows import every_row
 from tests.slack.blockkit import faults
 from tests.slack.conftest import ANA, BO, DANA, GUO, KUDOS, MIKA, Stage, directory
 from tests.slack.fake import Directory, member
+from tests.slack.payloads import TEAM
 from tests.stories.pulse.checkin import with_check_ins
 
 Json = dict[str, Any]
@@ -54,9 +56,17 @@ async def asked(
     await keep_company(slack_entrance.workspace, Company(tuple(members), teams))
     for _ in range(14):
         clock.move(hours=2)
-        await run_due(clock.now(), with_check_ins(settings), keys, {"slack"})
+        await tick(check_ins, clock, with_check_ins(settings), "slack")
         await stage.deliver()
     return stage
+
+
+@pytest.fixture
+def key(asked: Stage, check_ins: CheckIns) -> str:
+    """Of the check-in that is open."""
+    manifest = check_ins.ballots.running("slack", TEAM)
+    assert manifest is not None
+    return manifest.key
 
 
 def taps(message: Json) -> list[Json]:
@@ -71,15 +81,17 @@ async def test_the_invitation_is_within_slacks_limits_in_both_languages_and_for_
         assert len(taps(invitation)) == 6 + 7 * 3  # the mood, two items and a value
 
 
-async def test_a_tap_is_sealed_and_answered_in_private_with_the_same_words_whatever_it_was(asked: Stage) -> None:
+async def test_a_tap_is_sealed_and_answered_in_private_with_the_same_words_whatever_it_was(
+    asked: Stage, check_ins: CheckIns
+) -> None:
     (invitation,) = asked.slack.messages(BO)
-    for tap in taps(invitation):
+    for count, tap in enumerate(taps(invitation), 1):
         url = asked.slack.response_url(tap["value"].replace(":", "-"))
         click = asked.signer.block_actions(
             user=BO, action_id=tap["action_id"], value=tap["value"], message=invitation, response_url=url
         )
         assert (await asked.send(click)).status == 200
-        assert len(await statement("select 1 from ballot")) == 5
+        assert sealed(check_ins) == count
     told = list(asked.slack.responses.values())
     assert len(told) == len(taps(invitation))
     assert all(one == told[0] for one in told)
@@ -93,36 +105,37 @@ async def test_of_a_whole_round_neither_an_answer_nor_a_comment_stands_anywhere_
     settings: Settings,
     check_ins: CheckIns,
     clock: FakeClock,
+    key: str,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level("DEBUG")
-    number = (await statement("select id from round"))[0]["id"]
     (invitation,) = asked.slack.messages(BO)
-    but_ballots = ("--exclude-table-data=ballot", "--exclude-table-data=ballot_id_seq")
-    before = await dump(opened, *but_ballots)
+    before = await dump(opened)
     with structlog.testing.capture_logs() as logs:
         for tap in taps(invitation):
             click = asked.signer.block_actions(
                 user=BO, action_id=tap["action_id"], value=tap["value"], message=invitation
             )
             assert (await asked.send(click)).status == 200
-        await asked.send(asked.signer.block_actions(user=BO, action_id="pulse.form", value=str(number)))
+        await asked.send(asked.signer.block_actions(user=BO, action_id="pulse.form", value=key))
         form = asked.signer.view_submission(
             user=BO, view=asked.slack.views[-1], answers={"mood": "2", "comment": CANARY}
         )
         sent = await asked.send(form)
         assert sent.body["response_action"] == "update"
         assert "Sealed. Thank you." in json.dumps(sent.body)
-        assert len(await statement("select 1 from ballot")) == 5
-        assert await dump(opened, *but_ballots) == before  # an answer changes nothing but sealed boxes
-        assert await _leaks(asked, opened, sent=sent.body, logs=[*logs, caplog.text]) == []
+        assert sealed(check_ins) == len(taps(invitation)) + 1
+        assert await dump(opened) == before  # an answer changes nothing in the database
+        files = contents(check_ins.folders)
+        assert await _leaks(asked, opened, sent=sent.body, logs=[*logs, caplog.text], files=files) == []
         for _ in range(4):
             clock.move(days=1)
-            await run_due(clock.now(), with_check_ins(settings), keys, {"slack"})
+            await tick(check_ins, clock, with_check_ins(settings), "slack")
             await asked.deliver()
         assert await statement("select state from round") == [{"state": "closed"}]
-        assert await _leaks(asked, opened, logs=[*logs, caplog.text]) == []
-    for one in ("Very bad", "strongly", f"{number}:mood"):
+        files = contents(check_ins.folders)
+        assert await _leaks(asked, opened, logs=[*logs, caplog.text], files=files) == []
+    for one in ("Very bad", "strongly", f"{key}:mood"):
         assert one not in str(logs) + caplog.text
 
 
@@ -146,53 +159,42 @@ async def test_pulse_typed_in_slack_opens_the_round_again(asked: Stage) -> None:
         (BO, "{open}:mood:-1", "no answer to this check-in"),
         (BO, "{open}:process-3:4", "no answer to this check-in"),
         (BO, "{open}:comment:4", "no answer to this check-in"),
-        (BO, "{elsewhere}:mood:4", "no answer to this check-in"),
-        (BO, "99999999999999999999:mood:4", "no answer to this check-in"),
+        (BO, "{elsewhere}:mood:4", "This check-in has closed."),
+        (BO, "99999999999999999999:mood:4", "This check-in has closed."),
+        (BO, "../{open}:mood:4", "This check-in has closed."),
         (LATE, "{open}:mood:4", "not among those asked"),
-        (GUO, "{open}:mood:4", "Ask your own organisation"),
+        (GUO, "{open}:mood:4", "not among those asked"),
         (MIKA, "{open}:mood:9", "何も保存していません"),
     ],
 )
 async def test_a_tap_that_no_button_of_the_person_makes_gets_a_kind_sentence_and_stores_nothing(
-    asked: Stage, person: str, value: str, told: str
+    asked: Stage, check_ins: CheckIns, clock: FakeClock, key: str, person: str, value: str, told: str
 ) -> None:
-    number = (await statement("select id from round"))[0]["id"]
-    elsewhere = await _round_of_another_workspace(number)
-    told_to = await _tapped(asked, person, value.format(open=number, elsewhere=elsewhere))
+    elsewhere = freeze_round(plan_of("T0OTHER", [ANA, BO], clock.now()), check_ins.folders, clock)
+    told_to = await _tapped(asked, person, value.format(open=key, elsewhere=elsewhere.key))
     assert told in told_to
-    assert await statement("select 1 from ballot") == []
+    assert sealed(check_ins) == 0
 
 
-async def test_a_tap_after_the_close_gets_a_kind_sentence_and_stores_nothing(asked: Stage, clock: FakeClock) -> None:
-    number = (await statement("select id from round"))[0]["id"]
+async def test_a_tap_after_the_close_gets_a_kind_sentence_and_stores_nothing(
+    asked: Stage, check_ins: CheckIns, clock: FakeClock, key: str
+) -> None:
     clock.move(days=4)
-    assert "This check-in has closed." in await _tapped(asked, BO, f"{number}:mood:4")
-    assert "この回は締め切りました。" in await _tapped(asked, MIKA, f"{number}:mood:4")
-    assert await statement("select 1 from ballot") == []
+    assert "This check-in has closed." in await _tapped(asked, BO, f"{key}:mood:4")
+    assert "この回は締め切りました。" in await _tapped(asked, MIKA, f"{key}:mood:4")
+    assert sealed(check_ins) == 0
 
 
 @pytest.mark.parametrize("length", [401, 40_000])
-async def test_a_comment_that_is_too_long_is_told_at_its_field_and_nothing_is_stored(asked: Stage, length: int) -> None:
-    number = (await statement("select id from round"))[0]["id"]
-    await asked.send(asked.signer.block_actions(user=BO, action_id="pulse.form", value=str(number)))
+async def test_a_comment_that_is_too_long_is_told_at_its_field_and_nothing_is_stored(
+    asked: Stage, check_ins: CheckIns, key: str, length: int
+) -> None:
+    await asked.send(asked.signer.block_actions(user=BO, action_id="pulse.form", value=key))
     form = {"mood": "2", "comment": "x" * length}
     sent = await asked.send(asked.signer.view_submission(user=BO, view=asked.slack.views[-1], answers=form))
     assert sent.body["response_action"] == "errors"
     assert "Please shorten it to 400." in str(sent.body["errors"])
-    assert await statement("select 1 from ballot") == []
-
-
-async def _round_of_another_workspace(like: int) -> int:
-    """One that is open there at the same time."""
-    rows = await statement(
-        "with other as (insert into workspace (platform, platform_id, name, language)"
-        " values ('slack', 'T0OTHER', 'Elsewhere', 'en') returning id)"
-        " insert into round (workspace_id, state, key, week, first_monday, k, opened_at, closes_at, frozen)"
-        " select other.id, state, 'elsewhere', week, first_monday, k, opened_at, closes_at, frozen"
-        " from round, other where round.id = %s returning id",
-        like,
-    )
-    return int(rows[0]["id"])
+    assert sealed(check_ins) == 0
 
 
 async def _tapped(asked: Stage, person: str, value: str) -> str:
@@ -203,9 +205,9 @@ async def _tapped(asked: Stage, person: str, value: str) -> str:
     return str(asked.slack.responses["told"][-1]["text"])
 
 
-async def test_no_row_tells_that_somebody_answered(asked: Stage) -> None:
+async def test_no_row_tells_that_somebody_answered(asked: Stage, key: str) -> None:
     (invitation,) = asked.slack.messages(BO)
-    key, tap = (await statement("select key from round"))[0]["key"], taps(invitation)[0]
+    tap = taps(invitation)[0]
     before = await every_row()
     assert "Sealed" in await _tapped(asked, BO, tap["value"])
     await asked.send(asked.signer.block_actions(user=BO, action_id="pulse.form", value=key))

@@ -16,11 +16,13 @@ from bot.wording.say import say
 from commands.check_ins import CheckIns
 from commands.entrance import Entrance
 from commands.keep_company import keep_company
-from commands.run_due import run_due
 from storage.database import statement
+from storage.folders import ID, Folders
 from tests.cast import MONDAY, FakeClock
+from tests.rounds import tick
 from tests.slack.conftest import KUDOS, Stage
 from tests.slack.fake import Directory, FakeSlack, channel, member
+from tests.slack.payloads import TEAM
 from tests.stories.pulse.checkin import with_check_ins
 
 GOLDEN_WEEK = date(2026, 5, 5)  # a Tuesday on which nobody works in Japan until Thursday
@@ -55,13 +57,13 @@ class Harbour:
         self, stage: Stage, entrance: Entrance, check_ins: CheckIns, clock: FakeClock, staff: list[Person]
     ) -> None:
         self.stage = stage
-        self.keys = keys
+        self.check_ins = check_ins
         self.clock = clock
         self.staff = staff
         self._settings = with_check_ins(entrance.settings)
 
     async def tick(self) -> None:
-        await run_due(self.clock.now(), self._settings, self.keys, {"slack"})
+        await tick(self.check_ins, self.clock, self._settings, "slack")
 
     def invitation(self, who: Person) -> Json:
         return self.stage.slack.messages(who.platform_id)[-1]
@@ -92,7 +94,7 @@ def _taps(message: Json) -> list[Json]:
 @pytest.fixture
 async def harbour(stage: Stage, slack_entrance: Entrance, check_ins: CheckIns, clock: FakeClock) -> Harbour:
     met = await keep_company(slack_entrance.workspace, on_slack())
-    return Harbour(stage, slack_entrance, keys, clock, list(met.values()))
+    return Harbour(stage, slack_entrance, check_ins, clock, list(met.values()))
 
 
 async def test_thirteen_weeks_in_three_time_zones(harbour: Harbour) -> None:
@@ -107,6 +109,7 @@ async def test_thirteen_weeks_in_three_time_zones(harbour: Harbour) -> None:
         await _close(harbour, monday + timedelta(days=4))
     _each_at_their_own_ten_oclock(asked)
     await _each_round_once(harbour)
+    _nothing_is_left(harbour.check_ins.folders)
     assert Counter(items)["mood"] == ROUNDS
     assert sorted(item for item in items if item in bank().items) == sorted(bank().items)
     assert len([item for item in items if item.startswith("value-")]) == 5  # each value of the company once
@@ -152,4 +155,14 @@ async def _each_round_once(harbour: Harbour) -> None:
     assert {row["closes_at"].astimezone(UTC).hour for row in rounds} == {17}
     twice = "select 1 from delivery group by subject, subject_id, reader_id having count(*) > 1"
     assert await statement(f"{twice} limit 1") == []
-    assert harbour.keys.names() == set()
+
+
+def _nothing_is_left(folders: Folders) -> None:
+    """But the folders' ids, the roll, whose its numbers are, and the lock."""
+    assert {file.name for file in folders.keys.files("*")} == {ID}
+    assert {file.name for file in folders.sealed.files("*")} == {
+        ID,
+        f"slack-{TEAM}.roll",
+        f"slack-{TEAM}.accounts",
+        "counting.lock",
+    }

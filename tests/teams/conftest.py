@@ -14,6 +14,7 @@ from adapters.teams.inbound import PATH, routes
 from adapters.teams.outbound import Credentials, TeamsConnection, connect
 from adapters.teams.text import size
 from bot.people import Workspace
+from bot.ports import Ballots
 from bot.settings import Settings
 from commands.check_ins import CheckIns
 from commands.entrance import Entrance
@@ -69,8 +70,14 @@ def teams_entrance(
 class Stage(edge.Stage):
     """One tenant on it."""
 
-    def __init__(self, client: TestClient[Any, Any], teams: FakeTeams, connection: TeamsConnection) -> None:
-        super().__init__(client, {"teams": connection.platform})
+    def __init__(
+        self,
+        client: TestClient[Any, Any],
+        teams: FakeTeams,
+        connection: TeamsConnection,
+        ballots: Ballots | None = None,
+    ) -> None:
+        super().__init__(client, {"teams": connection.platform}, ballots)
         self.teams = teams
         self.connection = connection
         self.teller = Teller(teams.address)
@@ -102,7 +109,7 @@ async def stage(teams: FakeTeams, connection: TeamsConnection, teams_entrance: E
     app = application()
     app.add_routes(routes(connection, teams_entrance, FORM_KEYS))
     async with TestClient(TestServer(app)) as client:
-        yield Stage(client, teams, connection)
+        yield Stage(client, teams, connection, teams_entrance.ballots)
 
 
 def judged(answer: Json, invoke: str) -> list[str]:

@@ -34,14 +34,14 @@ async def moved(harbour_past: Lived, teams: FakeTeams) -> AsyncIterator[Stage]:
     keys = StoredInstallations(workspace.id, secrets(SECRETS))
     connection = await connect(credentials, keys, harbour_past.settings)
     clock = FakeClock(harbour_past.now)
-    entrance = Entrance(workspace, connection.platform, harbour_past.settings, clock, harbour_past.keys)
+    entrance = Entrance(workspace, connection.platform, harbour_past.settings, clock, harbour_past.check_ins.ballots)
     app = application()
     app.add_routes(routes(connection, entrance, FORM_KEYS))
     async with TestClient(TestServer(app)) as client:
         stage = Stage(client, teams, connection)
         await stage.install(LEADER, MANAGER)
         await statement("delete from letter where day >= %s", clock.now().date().replace(day=2))
-        await run_due(clock.now(), harbour_past.settings, harbour_past.keys, {"teams"})
+        await run_due(clock.now(), harbour_past.settings, harbour_past.check_ins, {"teams"})
         here = [LEADER.aad, MANAGER.aad]
         await statement("delete from delivery where posted <> wanted and place <> all(%s)", here)  # nobody else is
         await stage.deliver()

@@ -13,9 +13,9 @@ from bot.settings import Settings
 from commands.check_ins import CheckIns
 from commands.entrance import Entrance
 from commands.keep_company import keep_company
-from commands.run_due import run_due
 from storage.database import statement
 from tests.cast import THANKS, FakeClock
+from tests.rounds import contents, sealed, tick
 from tests.rows import every_row
 from tests.teams.activities import LAUNCH, Teller, User
 from tests.teams.conftest import ANA, BO, DANA, MIKA, Stage, button, buttons, texts
@@ -42,7 +42,7 @@ async def asked(
     checking = settings.model_copy(update={"pulse": settings.pulse.model_copy(update={"enabled": True})})
     for _ in range(20):
         clock.move(hours=2)
-        await run_due(clock.now(), checking, keys, {"teams"})
+        await tick(check_ins, clock, checking, "teams")
         await stage.deliver()
     return stage
 
@@ -58,7 +58,9 @@ async def test_everybody_is_invited_in_their_private_chat_in_their_language(aske
     assert asked.teams.messages(MIKA.chat)[0]["summary"] != asked.teams.messages(BO.chat)[0]["summary"]
 
 
-async def test_a_tap_is_one_tap_and_answered_with_the_same_words_whatever_it_was(asked: Stage) -> None:
+async def test_a_tap_is_one_tap_and_answered_with_the_same_words_whatever_it_was(
+    asked: Stage, check_ins: CheckIns
+) -> None:
     (invitation,) = asked.teams.messages(BO.chat)
     told = [(await asked.send(asked.teller.pressed(BO, tap))).body for tap in taps(invitation)]
     assert all(one == told[0] for one in told)
@@ -67,7 +69,7 @@ async def test_a_tap_is_one_tap_and_answered_with_the_same_words_whatever_it_was
         "type": "application/vnd.microsoft.activity.message",
         "value": "Sealed. Thank you.",
     }
-    assert len(await statement("select 1 from ballot")) == 5
+    assert sealed(check_ins) == len(told)
 
 
 async def test_no_row_tells_that_somebody_answered(asked: Stage) -> None:
@@ -90,13 +92,16 @@ async def test_no_row_tells_that_somebody_answered(asked: Stage) -> None:
     assert {table for table in before if changed[table] != before[table]} == {"person", "installation"}
 
 
-async def test_an_answer_where_others_read_along_comes_from_no_card_of_ours(asked: Stage) -> None:
+async def test_an_answer_where_others_read_along_comes_from_no_card_of_ours(asked: Stage, check_ins: CheckIns) -> None:
     tap = taps(asked.teams.messages(BO.chat)[0])[0]
     sent = asked.teller.message(BO, "", LAUNCH, value={**tap["data"], "verb": tap["verb"]})
     assert (await asked.send(sent)).status == 400
+    assert sealed(check_ins) == 0
 
 
-async def test_a_comment_sent_by_form_is_nowhere_in_clear(asked: Stage, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_comment_sent_by_form_is_nowhere_in_clear(
+    asked: Stage, check_ins: CheckIns, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level("DEBUG")
     (invitation,) = asked.teams.messages(BO.chat)
     with structlog.testing.capture_logs() as logs:
@@ -107,10 +112,10 @@ async def test_a_comment_sent_by_form_is_nowhere_in_clear(asked: Stage, caplog: 
         metrics = await (await asked.client.get("/metrics")).text()
     assert "Sealed. Thank you." in json.dumps(sent.body)
     called = [one.body for one in asked.teams.calls]
-    jobs = await statement("select * from delivery")
-    for place in (sent.body, called, metrics, logs, caplog.text, jobs):
+    rows, files = await every_row(), contents(check_ins.folders)
+    for place in (sent.body, called, metrics, logs, caplog.text, rows, files):
         assert CANARY not in str(place)
-    assert len(await statement("select 1 from ballot")) == 5
+    assert sealed(check_ins) == 1
 
 
 async def test_a_manager_forecasts_in_a_dialog(asked: Stage) -> None:
@@ -136,7 +141,7 @@ async def test_a_manager_reads_the_digest_and_a_leader_the_summary_and_the_mirro
     checking = settings.model_copy(update={"pulse": settings.pulse.model_copy(update={"enabled": True})})
     for _ in range(9 * 6):
         clock.move(hours=4)
-        await run_due(clock.now(), checking, keys, {"teams"})
+        await tick(check_ins, clock, checking, "teams")
         await asked.deliver()
     letters = [one for one in asked.teams.messages(ANA.chat) if one["summary"].startswith("Your week with")]
     assert THANKS in texts(letters)

@@ -9,14 +9,14 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.http import application
 from adapters.web.inbound import install
+from bot.people import Profile
 from bot.settings import Settings
 from commands.check_ins import CheckIns
 from commands.deliver import deliver_waiting
-from commands.entrance import Entrance
-from commands.run_due import run_due
 from storage.database import statement
 from tests.canary import CANARY, dump, found_in
 from tests.cast import ANA, COMPANY, DANA, MIKA, FakeClock
+from tests.rounds import contents, sealed, tick
 from tests.rows import every_row
 from tests.stories.pulse.checkin import with_check_ins
 from tests.web.conftest import Client, Window, at
@@ -27,25 +27,29 @@ from tests.web.stage import enter
 async def asked(opened: str, settings: Settings, clock: FakeClock, check_ins: CheckIns) -> AsyncIterator[Client]:
     """The cast's company has its invitations."""
     entrance, timeline = await enter(opened, with_check_ins(settings), clock, COMPANY)
-    entrance = replace(entrance, keys=keys)
+    entrance = replace(entrance, ballots=check_ins.ballots)
     for _ in range(20):
         clock.move(hours=2)
-        await _tick(entrance, keys, clock)
+        await tick(check_ins, clock, entrance.settings, "web")
+        await deliver_waiting({"web": entrance.platform}, check_ins.ballots)
     app = application()
     install(app, entrance, timeline, beat=0.02)
     async with TestClient(TestServer(app)) as client:
         yield client
 
 
-async def _tick(entrance: Entrance, check_ins: CheckIns, clock: FakeClock) -> None:
-    await run_due(clock.now(), entrance.settings, keys, {"web"})
-    await deliver_waiting({"web": entrance.platform})
+@pytest.fixture
+def key(asked: Client, check_ins: CheckIns) -> str:
+    """Of the check-in that is open."""
+    manifest = check_ins.ballots.running("web", "local")
+    assert manifest is not None
+    return manifest.key
 
 
-async def answers(window: Window, item: str, choice: int) -> str:
-    number = (await statement("select id from round"))[0]["id"]
-    told = await window.does("pressed", action="pulse.answer", value=f"{number}:{item}:{choice}")
-    return str(told["html"])
+async def press(window: Window, value: str) -> str:
+    """What the person reads."""
+    reply = await window.does("pressed", action="pulse.answer", value=value)
+    return str(reply["html"])
 
 
 async def test_the_invitation_stands_in_the_direct_conversation_with_its_buttons(asked: Client) -> None:
@@ -56,15 +60,17 @@ async def test_the_invitation_stands_in_the_direct_conversation_with_its_buttons
     assert "この一週間の仕事はいかがでしたか。" in await at(asked, MIKA, MIKA.platform_id).reads()
 
 
-async def test_every_tap_reads_the_same_and_changes_nothing_that_stands_there(asked: Client) -> None:
+async def test_every_tap_reads_the_same_and_changes_nothing_that_stands_there(
+    asked: Client, check_ins: CheckIns, key: str
+) -> None:
     window = at(asked, ANA, ANA.platform_id)
     posts = "select place, html, plain, revision, deleted from post order by id"
     before = await statement(posts)
-    told = {await answers(window, "mood", choice) for choice in range(6)}
+    told = {await press(window, f"{key}:mood:{choice}") for choice in range(6)}
     assert len(told) == 1
     assert "Sealed. Thank you." in told.pop()
     assert await statement(posts) == before
-    assert len(await statement("select 1 from ballot")) == 5
+    assert sealed(check_ins) == 6
 
 
 async def test_of_a_whole_round_neither_an_answer_nor_a_comment_stands_anywhere_in_clear(
@@ -73,28 +79,31 @@ async def test_of_a_whole_round_neither_an_answer_nor_a_comment_stands_anywhere_
     settings: Settings,
     check_ins: CheckIns,
     clock: FakeClock,
+    key: str,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level("DEBUG")
-    window, number = at(asked, ANA, ANA.platform_id), (await statement("select id from round"))[0]["id"]
-    but_ballots = ("--exclude-table-data=ballot", "--exclude-table-data=ballot_id_seq")
-    before = await dump(opened, *but_ballots)
+    window = at(asked, ANA, ANA.platform_id)
+    before = await dump(opened)
     with structlog.testing.capture_logs() as logs:
-        await answers(window, "mood", 1)
-        form = await window.does("pressed", action="pulse.form", value=str(number))
+        await press(window, f"{key}:mood:1")
+        form = await window.does("pressed", action="pulse.form", value=key)
         assert 'id="input-comment"' in form["html"]
         sent = await window.does(
-            "submitted", form="pulse.answer", answers={"mood": "2", "comment": CANARY}, state={"round": str(number)}
+            "submitted", form="pulse.answer", answers={"mood": "2", "comment": CANARY}, state={"round": key}
         )
-        again = await window.does("pressed", action="pulse.form", value=str(number))
+        again = await window.does("pressed", action="pulse.form", value=key)
         assert "Sealed. Thank you." in sent["html"]
-        assert await dump(opened, *but_ballots) == before  # an answer changes nothing but sealed boxes
-        assert await _leaks(asked, opened, sent=sent, again=again, logs=[*logs, caplog.text]) == []
+        assert sealed(check_ins) == 2
+        assert await dump(opened) == before  # an answer changes nothing in the database
+        files = contents(check_ins.folders)
+        assert await _leaks(asked, opened, sent=sent, again=again, logs=[*logs, caplog.text], files=files) == []
         clock.move(days=4)
-        await run_due(clock.now(), with_check_ins(settings), keys, {"web"})
+        await tick(check_ins, clock, with_check_ins(settings), "web")
         assert await statement("select state from round order by id limit 1") == [{"state": "closed"}]
-        assert await _leaks(asked, opened, logs=[*logs, caplog.text]) == []
-    for one in ("Very bad", "strongly", f"{number}:mood"):
+        files = contents(check_ins.folders)
+        assert await _leaks(asked, opened, logs=[*logs, caplog.text], files=files) == []
+    for one in ("Very bad", "strongly", f"{key}:mood"):
         assert one not in str(logs) + caplog.text
 
 
@@ -111,44 +120,68 @@ async def test_pulse_typed_on_the_page_opens_the_round_again(asked: Client) -> N
 
 
 @pytest.mark.parametrize(
-    "value",
-    ["{open}:mood:9", "{open}:mood:x", "{open}:process-3:4", "{open}:comment:4", "999999:mood:4", "{open}", ":::"],
+    "value", ["{open}:mood:9", "{open}:mood:x", "{open}:process-3:4", "{open}:comment:4", "{open}"]
 )
-async def test_a_press_that_is_no_answer_gets_a_kind_sentence_and_stores_nothing(asked: Client, value: str) -> None:
-    number = (await statement("select id from round"))[0]["id"]
-    told = await at(asked, ANA, ANA.platform_id).does("pressed", action="pulse.answer", value=value.format(open=number))
-    assert "That is no answer to this check-in, so nothing was stored." in told["html"]
-    assert await statement("select 1 from ballot") == []
+async def test_a_press_that_is_no_answer_gets_a_kind_sentence_and_stores_nothing(
+    asked: Client, check_ins: CheckIns, key: str, value: str
+) -> None:
+    text = await press(at(asked, ANA, ANA.platform_id), value.format(open=key))
+    assert "That is no answer to this check-in, so nothing was stored." in text
+    assert sealed(check_ins) == 0
 
 
-async def test_who_is_outside_reads_so_and_nothing_is_stored(asked: Client) -> None:
-    await statement("delete from audience where person_id = (select id from person where handle = 'ana')")
-    assert "not among those asked this time" in await answers(at(asked, ANA, ANA.platform_id), "mood", 4)
-    assert await statement("select 1 from ballot") == []
+@pytest.mark.parametrize("value", ["999999:mood:4", "0123456789abcdef0123456789abcdef:mood:4", "../id:mood:4", ":::"])
+async def test_a_press_for_a_check_in_that_there_is_not_gets_a_kind_sentence_and_stores_nothing(
+    asked: Client, check_ins: CheckIns, value: str
+) -> None:
+    assert "This check-in has closed." in await press(at(asked, ANA, ANA.platform_id), value)
+    assert sealed(check_ins) == 0
 
 
-async def test_who_comes_late_reads_so_in_their_language_and_nothing_is_stored(asked: Client, clock: FakeClock) -> None:
+async def test_who_is_outside_reads_so_and_nothing_is_stored(asked: Client, check_ins: CheckIns, key: str) -> None:
+    """Noor came after it had opened."""
+    await statement(
+        "insert into person (workspace_id, platform_id, name, handle, language, time_zone, is_admin, is_bot, is_active,"
+        " is_stranger, posts_about_me)"
+        " select workspace_id, '@noor', 'Noor', 'noor', 'en', 'UTC', false, false, true, false, true"
+        " from person where handle = 'ana'"
+    )
+    assert "not among those asked this time" in await press(
+        at(asked, Profile("@noor", "Noor", "noor")), f"{key}:mood:4"
+    )
+    assert sealed(check_ins) == 0
+
+
+async def test_no_row_makes_somebody_an_outsider(asked: Client, check_ins: CheckIns, key: str) -> None:
+    await statement("delete from audience")
+    await statement("update round set state = 'void', closes_at = opened_at")
+    assert "Sealed. Thank you." in await press(at(asked, ANA, ANA.platform_id), f"{key}:mood:4")
+    assert sealed(check_ins) == 1
+
+
+async def test_who_comes_late_reads_so_in_their_language_and_nothing_is_stored(
+    asked: Client, check_ins: CheckIns, clock: FakeClock, key: str
+) -> None:
     clock.move(days=4)
-    assert "This check-in has closed." in await answers(at(asked, ANA, ANA.platform_id), "mood", 4)
-    assert "この回は締め切りました。" in await answers(at(asked, MIKA, MIKA.platform_id), "mood", 4)
-    assert await statement("select 1 from ballot") == []
+    assert "This check-in has closed." in await press(at(asked, ANA, ANA.platform_id), f"{key}:mood:4")
+    assert "この回は締め切りました。" in await press(at(asked, MIKA, MIKA.platform_id), f"{key}:mood:4")
+    assert sealed(check_ins) == 0
 
 
 @pytest.mark.parametrize("length", [401, 40_000])
 async def test_a_comment_that_is_too_long_is_told_at_its_field_and_nothing_is_stored(
-    asked: Client, length: int
+    asked: Client, check_ins: CheckIns, key: str, length: int
 ) -> None:
-    number = str((await statement("select id from round"))[0]["id"])
     given = {"mood": "2", "comment": "x" * length}
     told = await at(asked, ANA, ANA.platform_id).does(
-        "submitted", form="pulse.answer", answers=given, state={"round": number}
+        "submitted", form="pulse.answer", answers=given, state={"round": key}
     )
     assert f"Your comment has {length} characters. Please shorten it to 400." in str(told)
-    assert await statement("select 1 from ballot") == []
+    assert sealed(check_ins) == 0
 
 
-async def test_no_row_tells_that_somebody_answered(asked: Client) -> None:
-    window, key = at(asked, ANA, ANA.platform_id), (await statement("select key from round"))[0]["key"]
+async def test_no_row_tells_that_somebody_answered(asked: Client, key: str) -> None:
+    window = at(asked, ANA, ANA.platform_id)
     before = await every_row()
     assert "Sealed" in str(await window.does("pressed", action="pulse.answer", value=f"{key}:mood:4"))
     await window.does("pressed", action="pulse.form", value=key)

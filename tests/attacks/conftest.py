@@ -1,0 +1,63 @@
+"""A database whose owner is the program's own role, which is no superuser: its rights are what B has."""
+
+import asyncio
+import itertools
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg.conninfo import make_conninfo
+
+from storage import database
+from tests.attacks.company import HARBOUR, PUPPETS
+from tests.attacks.intruder import Intruder
+from tests.attacks.stage import Stage, on_stage
+
+ROLE = f"waterline_{os.getpid()}"
+TEMPLATE = f"waterline_attacked_{os.getpid()}"
+_numbers = itertools.count(1)
+
+
+@contextmanager
+def owned_template(server: str) -> Iterator[str]:
+    """A migrated database whose tables belong to the program's role, which can do nothing else."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"create role {ROLE} login password 'program'".encode())
+        connection.execute(f"create database {TEMPLATE} owner {ROLE}".encode())
+        template = make_conninfo(server, dbname=TEMPLATE, user=ROLE, password="program")
+        asyncio.run(database.migrate(template))
+        yield template
+        connection.execute(f"drop database {TEMPLATE} with (force)".encode())
+        connection.execute(f"drop role {ROLE}".encode())
+
+
+@pytest.fixture(scope="session")
+def template(server: str) -> Iterator[str]:
+    with owned_template(server) as template:
+        yield template
+
+
+@pytest.fixture
+def program(server: str, template: str) -> Iterator[str]:
+    """Connection string of a fresh copy of it, with the program's rights."""
+    name = f"{TEMPLATE}_{next(_numbers)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"create database {name} template {TEMPLATE} owner {ROLE}".encode())
+        yield make_conninfo(template, dbname=name)
+        connection.execute(f"drop database {name} with (force)".encode())
+
+
+@pytest.fixture
+async def stage(program: str, tmp_path: Path) -> AsyncIterator[Stage]:
+    """The harbour, before its first check-in."""
+    async with on_stage(program, tmp_path, HARBOUR, PUPPETS) as one:
+        yield one
+
+
+@pytest.fixture
+def intruder(stage: Stage) -> Iterator[Intruder]:
+    with Intruder.let_in(stage.env["DATABASE_URL"]) as one:
+        yield one

@@ -1,0 +1,251 @@
+"""The stage: the running `serve` before a stand-in of Slack, a company that checks in, a database seen from outside."""
+
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import yaml
+from psycopg.conninfo import make_conninfo
+
+from tests.attacks.company import Chart, Opinions
+from tests.contract.street import at_once
+from tests.processes import PATIENCE, Running, run, until
+from tests.slack.fake import Directory, FakeSlack, channel, member
+from tests.slack.ledgers import SEALED, Band, Rows
+from tests.slack.payloads import TEAM
+from tests.slack.real import CHANNEL, SECRET, settings_file, variables
+from tests.slack.signing import Signed, Signer
+
+Json = dict[str, Any]
+
+IN_FLIGHT = 8
+OURS = "the stage"  # the name of its own connection, so that its statements can be told from the program's
+
+
+class Moment(Enum):
+    """What the time is for. KEYS_GIVEN_UP: nobody waits any longer for keys that were lost."""
+
+    ASKING = "asking"
+    CLOSING = "closing"
+    KEYS_GIVEN_UP = "keys given up"
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """One button of an invitation."""
+
+    round: int
+    item: str
+    choice: int
+    action: str
+    value: str
+
+
+@dataclass(slots=True)
+class Stage:
+    """`rows` are the database, with the rights of the program; `round` is the check-in that was asked last."""
+
+    slack: FakeSlack
+    session: aiohttp.ClientSession
+    chart: Chart
+    folder: Path
+    env: Mapping[str, str]
+    rows: Rows
+    process: Running
+    round: int = 0
+    sent: int = 0
+    numbers: dict[str, int] = field(default_factory=dict)  # of people in the database, as they were at first
+
+    @property
+    def keys(self) -> Path:
+        return self.folder / "keys"
+
+    @property
+    def signer(self) -> Signer:
+        return Signer(SECRET)
+
+    def taps(self, person: str) -> list[Tap]:
+        """The buttons of somebody's latest invitation; none before the first."""
+        of_rounds = [taps for message in self.slack.messages(person) if (taps := _taps(message))]
+        return of_rounds[-1] if of_rounds else []
+
+    @property
+    def items(self) -> list[str]:
+        """What is asked in this check-in."""
+        asked = next(taps for person in self.chart.people if (taps := self.of_this_round(person)))
+        return list(dict.fromkeys(tap.item for tap in asked))
+
+    def of_this_round(self, person: str) -> list[Tap]:
+        return [tap for tap in self.taps(person) if tap.round == self.round]
+
+    def ledger(self) -> list[Band]:
+        """What this check-in has published to the people who were asked."""
+        return self.rows.of(
+            "select unit, item, reading, size_from from ledger join workspace on workspace.id = workspace_id"
+            " where round_id = %s and platform_id = %s order by unit, item",
+            *(self.round, TEAM),
+        )
+
+    def team(self, person: str) -> str:
+        """The leaf that somebody answers in."""
+        return f"team:{self.numbers[self.chart.team_of(person)]}"
+
+    def around(self, person: str) -> list[str]:
+        """Whose numbers somebody's answers can be in: their team's, or else the company's."""
+        return [self.team(person), f"unit:{self.numbers[self.chart.head]}"]
+
+    async def send(self, signed: Signed) -> Json:
+        """The body of the answer; nothing for an empty one."""
+        url = f"{self.process.url}/slack/events"
+        async with self.session.post(url, data=signed.body, headers=signed.headers) as response:
+            assert response.status == 200
+            return await response.json() if response.content_type == "application/json" else {}
+
+    async def press(self, person: str, action: str, value: str, **more: Any) -> Json:
+        """What somebody reads who presses a button."""
+        self.sent += 1
+        url = self.slack.response_url(name := f"press{self.sent}")
+        more = {"response_url": url} | more
+        await self.send(self.signer.block_actions(user=person, action_id=action, value=value, **more))
+        return next(iter(self.slack.responses.get(name, [])), {})
+
+    async def tap(self, person: str, item: str, choice: int) -> str:
+        """What somebody reads who answers one question of the latest invitation."""
+        (tap,) = [tap for tap in self.taps(person) if (tap.item, tap.choice) == (item, choice)]
+        return str((await self.press(person, tap.action, tap.value)).get("text", ""))
+
+    async def answer(self, opinions: Opinions, people: Iterable[str] | None = None) -> None:
+        """Everybody who was asked (or of them these `people`) answers everything, and reads that it is sealed."""
+        answering = [one for one in people or self.chart.people if self.of_this_round(one)]
+        taps = [self.tap(one, item, choice) for (one, item), choice in opinions.items() if one in answering]
+        read = await at_once(taps, IN_FLIGHT)
+        assert set(read) == {SEALED}
+
+    async def fill_in(self, person: str, answers: Mapping[str, str], **more: Any) -> None:
+        """Sends the form of the latest invitation; `more` is of the payload."""
+        before = len(self.slack.views)
+        await self.press(person, "pulse.form", str(self.round))
+        [view] = self.slack.views[before:]
+        told = await self.send(self.signer.view_submission(user=person, view=view, answers=dict(answers), **more))
+        assert SEALED in str(told)
+
+    async def results(self, person: str) -> str:
+        """All that somebody reads under "What was said"."""
+        return str(await self.press(person, "pulse.results", ""))
+
+    async def asks(self, people: Collection[str] | None = None) -> None:
+        """The time of the next check-in comes; returns once these people, or all, have their invitations."""
+        await travel(self, Moment.ASKING)
+        asked, last = people or self.chart.people, self.round
+
+        async def invited() -> bool:
+            return all(taps[0].round > last if (taps := self.taps(one)) else False for one in asked)
+
+        await until(invited, "everybody is invited")
+        self.round = max(tap.round for one in asked for tap in self.taps(one))
+        await settled(self)
+
+    async def closes(self) -> list[Band]:
+        """The closing moment comes; returns what is published once all that follows from it is done."""
+        await travel(self, Moment.CLOSING)
+        await settled(self)
+        return self.ledger()
+
+    async def load(self, chart: Chart, joined_on: Mapping[str, date] | None = None) -> None:
+        """Whoever is allowed to loads who reports to whom."""
+        file = self.folder / "chart.csv"
+        file.write_text(chart.csv(joined_on or {}))
+        loading = await run("chart", str(file), "--platform", "slack", env=self.env)
+        assert await loading.ended() == 0, loading.said
+        self.chart = chart
+        self.numbers |= dict(self.rows.of("select platform_id, id from person where not is_bot"))
+
+    async def restart(self, conninfo: str) -> None:
+        """Ends the process and starts it again, on another database."""
+        await self.process.stop()
+        self.rows.close()
+        self.env = {**self.env, "DATABASE_URL": conninfo}
+        self.rows = _rows(conninfo)
+        self.process = await run("serve", env=self.env)
+        await self.process.greeted()
+
+
+async def travel(stage: Stage, to: Moment) -> None:
+    """Lets a moment come, for the process that runs. The only place that knows how time is told to it."""
+    rows = stage.rows
+    match to:
+        case Moment.ASKING:
+            rows.of(
+                "insert into round (workspace_id, state, key, week, first_monday)"
+                " select id, 'void', 'before', 1, date_trunc('week', clock_timestamp())::date - 21 from workspace"
+                " where not exists (select 1 from round)"
+            )
+            rows.of("update round set week = -id where state = 'closed'")
+        case Moment.CLOSING:
+            rows.of("update round set closes_at = clock_timestamp() where id = %s", stage.round)
+        case Moment.KEYS_GIVEN_UP:
+            rows.of("update round set closes_at = clock_timestamp() - interval '2 hours' where id = %s", stage.round)
+
+
+async def settled(stage: Stage) -> None:
+    """Returns once the clock has begun and ended all that is due by now: twice an old draft was thrown away, which it
+    does first each time.
+    """
+    for _ in range(2):
+        (draft,) = stage.rows.of(
+            "insert into draft (workspace_id, person_id, content, created_at)"
+            " select workspace_id, min(id), '{}', '2000-01-01' from person group by workspace_id limit 1 returning id"
+        )
+
+        async def gone(waits_for: int = draft[0]) -> bool:
+            return not stage.rows.of("select 1 from draft where id = %s", waits_for)
+
+        await until(gone, "the clock has ticked")
+
+
+@asynccontextmanager
+async def on_stage(conninfo: str, folder: Path, chart: Chart, others: Sequence[str] = ()) -> AsyncIterator[Stage]:
+    """Everything runs, the chart is loaded, no check-in has been asked yet. `others` are on Slack, too."""
+    people = [member(one, one[2:].title()) for one in (*chart.people, *others)]
+    slack = FakeSlack(Directory(people, [channel(CHANNEL, "kudos")]), judge=lambda _payload, _kind: [])
+    async with slack.served() as api_url, _session() as session:
+        env = environment_of(conninfo, api_url, folder)
+        process = await run("serve", env=env)
+        stage = Stage(slack, session, chart, folder, env, _rows(conninfo), process)
+        try:
+            await process.greeted()
+            await stage.load(chart)
+            yield stage
+        finally:
+            await stage.process.stop()
+            stage.rows.close()
+
+
+def environment_of(conninfo: str, api_url: str, folder: Path) -> dict[str, str]:
+    """Keys, sealed answers and data in folders of their own. Check-ins are on; no holidays, whenever this is run."""
+    path = settings_file(folder)
+    settings = yaml.safe_load(path.read_text())
+    settings["pulse"] |= {"enabled": True, "country": "AQ"}
+    path.write_text(yaml.safe_dump(settings, allow_unicode=True))
+    folders = {f"WATERLINE_{name.upper()}": str(folder / name) for name in ("keys", "sealed", "data")}
+    return variables(conninfo, api_url, path) | folders
+
+
+def _rows(conninfo: str) -> Rows:
+    return Rows(make_conninfo(conninfo, application_name=OURS))
+
+
+def _session() -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=PATIENCE))
+
+
+def _taps(message: Json) -> list[Tap]:
+    elements = [one for block in message.get("blocks", []) for one in block.get("elements", [])]
+    buttons = [one for one in elements if str(one.get("action_id", "")).startswith("pulse.answer")]
+    told = [(one["action_id"], one["value"], *one["value"].split(":")) for one in buttons]
+    return [Tap(int(number), item, int(choice), action, value) for action, value, number, item, choice in told]

@@ -1,0 +1,91 @@
+"""The fingerprint under the results tells nothing that the results do not tell.
+
+An employee knows the chart, reads their own team's numbers and the company's, and tries what the others can have said.
+"""
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from bot.blocks import Blocks, SizeBand
+from bot.ledger import Page, Participation
+from bot.pulse import bank
+from bot.release import Reading, Released
+from bot.rounds import fingerprint
+from tests.attacks.company import ADA, BEA, CLEO, DORA, HARBOUR, HEDDA, VERA, Chart, opinions
+from tests.attacks.stage import Stage, on_stage
+from tests.slack.ledgers import Band
+
+K = 5
+# 25 people in three teams: of two of them the employee is told nothing but their share in the company's numbers.
+TRIO = Chart(
+    {
+        HEDDA: (ADA, BEA, CLEO, DORA),
+        ADA: (*HARBOUR.reports[ADA], *HARBOUR.reports[CLEO]),
+        BEA: (*HARBOUR.reports[BEA], *HARBOUR.reports[DORA]),
+    }
+)
+
+Scores = Mapping[str, Released]  # of one item, by team
+
+
+async def test_no_other_teams_numbers_are_found_by_trying_which_of_them_have_this_fingerprint(
+    program: str, tmp_path: Path
+) -> None:
+    """All eight numbers of two teams, at the 14th of 36 guesses."""
+    async with on_stage(program, tmp_path, TRIO) as stage:
+        await stage.asks()
+        await stage.answer(opinions(stage.chart.people, stage.items, VERA, (), seed=13))
+        page = await stage.closes()
+        [digits] = set(re.findall(r"\b[0-9a-f]{16,}\b", await stage.results(VERA)))
+        matching = [guess for guess in _guesses(stage, page) if fingerprint(guess, K) == digits]
+        assert [_bands(guess) for guess in matching] == []
+        assert page in [_bands(guess) for guess in _guesses(stage, page)]  # it was tried
+
+
+def _guesses(stage: Stage, page: Sequence[Band]) -> Iterator[Page]:
+    """Every page that agrees with what the employee reads of this one, if everybody answered."""
+    sizes = Counter(stage.team(person) for person in stage.chart.people)
+    company = f"unit:{stage.numbers[HEDDA]}"
+    parents = {company: None, **dict.fromkeys(sizes, company)}
+    blocks = Blocks(frozenset(parents), {team: team for team in sizes})
+    bands = {team: band for team, n in sizes.items() if (band := Participation.released(n, n, K))}
+    own = stage.team(VERA)
+
+    def read(item: str, scores: Scores) -> object:
+        """What stands of an item in the results; of those about managers, nothing."""
+        about_manager = item in bank().items and bank().items[item].about_manager
+        one = Page(parents, blocks, {(team, item): score for team, score in scores.items()}, bands)
+        return None if about_manager else (scores[own], one.of_unit(company, item))
+
+    true: dict[str, dict[str, Released]] = {}
+    for team, item, reading, fewest in page:
+        true.setdefault(item, {})[team] = Released(Reading(reading), SizeBand.of(fewest))
+    possible = [
+        [(item, scores) for scores in _possible(sizes) if read(item, scores) == read(item, shown)]
+        for item, shown in true.items()
+    ]
+    for chosen in itertools.product(*possible):
+        yield Page(parents, blocks, {(team, item): one for item, of in chosen for team, one in of.items()}, bands)
+
+
+def _possible(sizes: Mapping[str, int]) -> list[Scores]:
+    """All that teams of these sizes can be told of one item."""
+    readings = [_of_size(SizeBand.said(n, n, K)) for n in sizes.values()]
+    return [dict(zip(sizes, scores, strict=True)) for scores in itertools.product(*readings)]
+
+
+def _of_size(size: SizeBand) -> list[Released]:
+    released = []
+    for reading in Reading:
+        with suppress(ValueError):
+            released.append(Released(reading, size))
+    return released
+
+
+def _bands(page: Page) -> list[Band]:
+    """As a row of the ledger each."""
+    return sorted((team, item, one.reading.value, one.size.value[0]) for (team, item), one in page.scores.items())

@@ -1,0 +1,53 @@
+"""Whoever reads "Sealed" is counted, with the last that they said, whatever the database says of the check-in.
+
+Each test says what was seen where answers and the state of a check-in were rows of the database.
+"""
+
+import pytest
+
+from tests.attacks.company import VERA, opinions
+from tests.attacks.intruder import Intruder
+from tests.attacks.judgement import expected
+from tests.attacks.stage import Stage, settled
+
+LATER = {1: 4, 2: 5, 3: 2, 4: 1, 5: 3}  # what somebody says who first said that
+
+
+async def test_a_second_answer_that_was_sealed_is_counted(stage: Stage, intruder: Intruder) -> None:
+    """25 of 25 people read "Sealed" four times each, and were counted with their first answers: 14 of 20 numbers."""
+    await stage.asks()
+    first = opinions(stage.chart.people, stage.items, VERA, (), seed=8)
+    await stage.answer(first)
+    for table in intruder.tables_with("bytea"):
+        intruder.trap(table, "before update", "begin return old; end")
+    second = {key: LATER[choice] for key, choice in first.items()}
+    await stage.answer(second)
+    page = await stage.closes()
+    only_first = {*expected(stage, first)} - {*expected(stage, second)}
+    assert len({*page} & only_first) == 0
+    assert page == expected(stage, second)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "state = 'void'",
+        "state = 'closed'",
+        "workspace_id = (select max(id) from workspace)",
+    ],
+    ids=["void", "over", "elsewhere"],
+)
+async def test_a_check_in_is_counted_though_its_row_says_that_it_is_void_over_or_somewhere_else(
+    stage: Stage, intruder: Intruder, change: str
+) -> None:
+    """0 of 20 numbers; void or over in the database, its keys were destroyed at once, days before its end."""
+    await stage.asks()
+    believed = opinions(stage.chart.people, stage.items, VERA, (), seed=9)
+    await stage.answer(believed)
+    intruder.rows.of(
+        "insert into workspace (platform, platform_id, name, language) values ('slack', 'T0OTHER', 'Elsewhere', 'en')"
+    )
+    if intruder.has("round", change.partition(" ")[0]):
+        intruder.rows.of(f"update round set {change} where id = %s", stage.round)
+    await settled(stage)
+    assert await stage.closes() == expected(stage, believed)

@@ -1,0 +1,146 @@
+"""When a check-in has closed, nothing in the memory of any process of ours opens an answer, or holds one.
+
+C takes the whole machine after the closing. The test needs root, as C has.
+"""
+
+import itertools
+import os
+import secrets
+import sys
+import time
+from asyncio.subprocess import PIPE, create_subprocess_exec
+from collections import Counter
+from pathlib import Path
+from urllib.parse import quote_plus
+
+import psutil
+import pytest
+from nacl.public import PrivateKey
+
+from tests.attacks.company import VERA, opinions
+from tests.attacks.intruder import Intruder
+from tests.attacks.memory import scan, tree
+from tests.attacks.stage import Moment, Stage, settled, travel
+from tests.canary import CANARY
+from tests.contract.street import at_once
+from tests.processes import until
+from tests.slack.ledgers import SEALED
+from tests.slack.payloads import timestamp
+
+pytestmark = pytest.mark.skipif(
+    os.geteuid() != 0 or not Path("/proc/self/mem").exists(), reason="reads other processes' memory: Linux, as root"
+)
+
+CLONES = 60
+REQUESTS = 200
+PAGES = 64
+PAGE = 4096
+
+PLANTS = f"""
+import mmap, sys
+needle, pages = bytes.fromhex(sys.stdin.readline()), mmap.mmap(-1, {PAGES * PAGE})
+for page in range(1, {PAGES}):
+    pages[page * {PAGE} - 8 : page * {PAGE} - 8 + len(needle)] = needle
+del needle
+print("planted", flush=True)
+sys.stdin.readline()
+"""
+
+
+async def test_what_is_planted_in_another_process_is_found_also_across_what_is_read_at_once() -> None:
+    needle = secrets.token_bytes(32)
+    child = await create_subprocess_exec(sys.executable, "-c", PLANTS, stdin=PIPE, stdout=PIPE)
+    assert child.stdin
+    assert child.stdout
+    child.stdin.write(f"{needle.hex()}\n".encode())
+    assert await child.stdout.readline() == b"planted\n"
+    needles = {"planted": needle, "not planted": secrets.token_bytes(32)}
+    small, large = scan([child.pid], needles, chunk=PAGE), scan([child.pid], needles)
+    child.stdin.write(b"\n")
+    await child.wait()
+    assert small == large
+    assert small["planted"] >= PAGES - 1
+    assert small["not planted"] == 0
+
+
+async def test_after_a_closing_that_failed_once_no_key_and_no_answer_is_left_in_memory(
+    stage: Stage, intruder: Intruder
+) -> None:
+    """The private key 15 to 38 times and both secrets as often, a comment twice, what was tapped five times; every key
+    was still there 200 requests later.
+    """
+    await stage.asks()
+    believed = opinions(stage.chart.people, stage.items, VERA, (), seed=12)
+    await stage.answer(believed, [person for person in stage.chart.people if person != VERA])
+    keys = secrets_of(stage.keys)
+    needles = {**keys, **await _answers_of_vera(stage)}
+    await _fail(stage, intruder)
+    await until(lambda: _published(stage), "it is published in spite of that")
+    keys_left = scan(_ours(stage), keys)
+    await settled(stage)
+    at_once_after = scan(_ours(stage), needles)
+    await _use(stage, REQUESTS)
+    later = scan(_ours(stage), needles)
+    assert (+keys_left, +at_once_after, +later) == (Counter(), Counter(), Counter())
+
+
+def secrets_of(keys: Path) -> dict[str, bytes]:
+    """What a thief looks for: files of keys and secrets of 32 bytes each, a seal beginning with the public key."""
+    files = [file.read_bytes() for file in keys.iterdir() if file.is_file() and file.stat().st_size <= 256]
+    parts = [kept[at : at + 32] for kept in files for at in range(0, len(kept) - 31, 32)]
+    [(private, public)] = {(one, mine) for one in parts if (mine := bytes(PrivateKey(one).public_key)) in parts}
+    seal = next(kept for kept in files if kept.startswith(public))
+    return {"private key": private, "token secret": seal[32:64], "code secret": seal[64:96]}
+
+
+async def _answers_of_vera(stage: Stage) -> dict[str, bytes]:
+    """She writes a comment, which stays the only one of her unit and is discarded, and taps an answer."""
+    await stage.fill_in(VERA, {"mood": "1", "comment": CANARY})
+    moment = time.time()
+    [tap] = [tap for tap in stage.taps(VERA) if (tap.item, tap.choice) == ("mood", 5)]
+    assert (await stage.press(VERA, tap.action, tap.value, at=moment))["text"] == SEALED
+    payload = f'"value": "{tap.value}", "action_ts": "{timestamp(moment)}"'
+    return {
+        "comment": CANARY.encode(),
+        "comment as it was sent": quote_plus(CANARY).encode(),
+        "payload": payload.encode(),
+        "payload as it was sent": quote_plus(payload).encode(),
+    }
+
+
+def _ours(stage: Stage) -> list[int]:
+    """What was started by `serve` and, unless it was given, the database's own processes."""
+    backend = stage.rows.one("select pg_backend_pid()")
+    database = [] if os.environ.get("DATABASE_URL") else tree(psutil.Process(backend).ppid())
+    return [*tree(stage.process.process.pid), *database]
+
+
+async def _fail(stage: Stage, intruder: Intruder) -> None:
+    """What is published cannot be stored the first time. Where the database can hold the check-in many times, all of
+    them fail at once: that many errors grow old enough for Python to look seldom at what they hold on to.
+    """
+    intruder.rows.of("create sequence fails")
+    fails = "begin if nextval('fails') = 1 then raise exception 'not now'; end if; return new; end"
+    intruder.loosen("ledger")
+    intruder.trap("ledger", "after insert", fails, deferred=True)
+    clones: list[int] = []
+    if intruder.has("round", "closes_at", "state"):
+        intruder.loosen("round")
+        never = f"if new.id <> {stage.round} and new.state = 'closed' then raise exception 'never'; end if;"
+        intruder.trap("round", "before update", f"begin {never} return new; end")
+        past = {"closes_at": "now() - interval '1 month'"}
+        clones = [clone for _ in range(CLONES) for clone in intruder.clone("round", f"id = {stage.round}", past)]
+    await travel(stage, Moment.CLOSING)
+    await settled(stage)
+    if clones:
+        intruder.rows.of("delete from round where id = any(%s)", clones)
+
+
+async def _published(stage: Stage) -> bool:
+    return bool(stage.ledger())
+
+
+async def _use(stage: Stage, requests: int) -> None:
+    """People type /pulse, so many times altogether."""
+    people = itertools.islice(itertools.cycle(stage.chart.people), requests)
+    await at_once([stage.send(stage.signer.slash(user=person, command="/pulse")) for person in people], 8)

@@ -1,0 +1,73 @@
+"""Nobody who reads the log of the database's statements sees that anybody answered."""
+
+import os
+import re
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from storage import embedded
+from tests.attacks.company import HARBOUR, VERA, opinions
+from tests.attacks.conftest import owned_template
+from tests.attacks.stage import OURS, on_stage, settled
+
+STATEMENT = re.compile(r"^(.*)\|LOG:  (?:statement|execute [^:]*): (.*(?:\n\t.*)*)", re.MULTILINE)
+TICK = 'DELETE FROM "draft"'  # with which the clock begins, each time
+ACCIDENT = 2  # times as often
+
+
+@pytest.fixture
+def talkative() -> Iterator[Path]:
+    """The data folder of a PostgreSQL of its own that logs every statement, with the name of who sent it."""
+    root = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
+    with tempfile.TemporaryDirectory(prefix="waterline-", dir=root) as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        with psycopg.connect(embedded.start(folder), autocommit=True) as connection:
+            connection.execute("alter system set log_statement = 'all'")
+            connection.execute("alter system set log_line_prefix = '%a|'")
+            connection.execute("select pg_reload_conf()")
+        yield folder
+        embedded.stop(folder)
+
+
+@pytest.fixture
+def logged_program(talkative: Path) -> Iterator[str]:
+    with owned_template(embedded.start(talkative)) as conninfo:
+        yield conninfo
+
+
+async def test_the_log_of_statements_is_the_same_whether_anybody_answers_or_not(
+    talkative: Path, logged_program: str, tmp_path: Path
+) -> None:
+    """Two statements for each of 100 answers: who it is, once a person, and the sealed rows."""
+    log = talkative / "postgres" / "log"
+    async with on_stage(logged_program, tmp_path, HARBOUR) as stage:
+        await stage.asks()
+        begun = log.stat().st_size
+        await settled(stage)
+        await settled(stage)
+        quiet, answered = _statements(log, begun), log.stat().st_size
+        await stage.answer(opinions(stage.chart.people, stage.items, VERA, (), seed=15))
+        await settled(stage)
+        with_answers = _statements(log, answered)
+    assert with_answers.keys() - quiet.keys() == set()
+    assert _often(with_answers, quiet) == {}
+
+
+def _statements(log: Path, begin: int) -> Counter[str]:
+    """What the program asked of the database since then, and how often."""
+    text = log.read_bytes()[begin:].decode()
+    return Counter(sql for sender, sql in STATEMENT.findall(text) if sender != OURS)
+
+
+def _often(with_answers: Counter[str], quiet: Counter[str]) -> dict[str, int]:
+    """What was asked far more often a tick than without answers."""
+    ticks, quiet_ticks = (
+        sum(many for sql, many in one.items() if sql.startswith(TICK)) for one in (with_answers, quiet)
+    )
+    return {sql: many for sql, many in with_answers.items() if many > ACCIDENT * quiet[sql] / quiet_ticks * (ticks + 1)}
