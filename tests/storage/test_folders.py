@@ -1,4 +1,4 @@
-"""Keys and sealed answers have folders of their own, where nobody else reads them and no backup of the database does."""
+"""Keys and sealed answers have folders of their own: nobody else reads them, and no backup of the database does."""
 
 from datetime import timedelta
 from pathlib import Path
