@@ -51,7 +51,7 @@ class CheckIn:
     def tally(self, boxes: Sequence[bytes]) -> Tally:
         """All opened. It is to be wiped."""
         tally = Tally(self.manifest, self.keys, len(boxes))
-        tally.add(bytearray(b"".join(boxes)), len(boxes) * BOX)
+        tally.add(bytearray(b"".join(boxes) or bytes(BOX)), len(boxes) * BOX)
         return tally
 
     def count(self, *boxes: bytes) -> Counted:
