@@ -28,7 +28,7 @@ from commands.read_summary import read_summary
 from commands.repeat_analysis import repeat_analysis
 from commands.run_due import run_due
 from commands.verify_round import verify_rounds
-from storage import ballots, deliveries, ledger, people, rounds, values
+from storage import deliveries, ledger, people, rounds, values
 from storage.database import statement
 from tests import past
 from tests.past import TODAY, Lived
@@ -43,11 +43,8 @@ async def test_thirteen_rounds_are_closed_and_nothing_of_an_answer_is_left(harbo
     rows = await statement("select id, week, state, opened_at, closes_at from round order by week")
     assert [(row["week"], row["state"]) for row in rows] == [(week, "closed") for week in range(1, ROUNDS + 1)]
     assert all(row["opened_at"] + timedelta(hours=48) <= row["closes_at"] <= TODAY for row in rows)
-    assert not await statement("select 1 from ballot limit 1")
-    assert harbour_past.keys.names() == set()
     for row in rows:
-        assert await ballots.ballots_left(row["id"]) == 0
-        findings = await verify_rounds(harbour_past.keys, row["id"])
+        findings = await verify_rounds(harbour_past.check_ins.folders, row["id"], TODAY)
         assert [finding.well for finding in findings] == [True] * 5, findings
 
 
@@ -239,14 +236,16 @@ async def test_the_second_start_does_nothing(harbour_past: Lived) -> None:
         return [(table, (await statement(f"select count(*) as n from {table}"))[0]["n"]) for table in tables]
 
     before = await counted()
-    again = await past.play(harbour_past.conninfo, harbour_past.settings, harbour_past.keys, TODAY + timedelta(days=9))
+    again = await past.play(
+        harbour_past.conninfo, harbour_past.settings, harbour_past.check_ins, TODAY + timedelta(days=9)
+    )
     assert await counted() == before
     assert again.told == ()
 
 
 async def test_the_round_of_this_week_opens_by_an_ordinary_tick(harbour_past: Lived) -> None:
     for _ in range(2):
-        assert await run_due(TODAY, harbour_past.settings, harbour_past.keys, {"web"}) == []
+        assert await run_due(TODAY, harbour_past.settings, harbour_past.check_ins, {"web"}) == []
     running = await rounds.running(harbour_past.workspace.id, TODAY)
     assert running
     assert running.week == ROUNDS + 1
