@@ -10,6 +10,7 @@ import pytest
 
 from bot.crowd import Crowd
 from bot.invented import planted
+from bot.opening import Plan
 from bot.ports import Context
 from bot.pulse import ROUNDS
 from bot.settings import Settings
@@ -20,16 +21,19 @@ from commands import leading_by_request as leading
 from commands import play_past
 from commands import read_summary as summary_anew
 from commands.check_ins import CheckIns
+from commands.count_rounds import Played
 from commands.evaluate import evaluate
 from commands.export_ledger import export_ledger
+from commands.freeze_round import freeze_round
 from commands.play_first_weeks import beginning, first_weeks
 from commands.read_digest import read_digest
 from commands.read_summary import read_summary
 from commands.repeat_analysis import repeat_analysis
-from commands.run_due import run_due
+from commands.run_due import Troubles, run_due
 from commands.verify_round import verify_rounds
 from storage import deliveries, ledger, people, rounds, values
 from storage.database import statement
+from storage.folders import Folders
 from tests import past
 from tests.past import TODAY, Lived
 from tests.platform import RememberingPlatform
@@ -244,10 +248,17 @@ async def test_the_second_start_does_nothing(harbour_past: Lived) -> None:
 
 
 async def test_the_round_of_this_week_opens_by_an_ordinary_tick(harbour_past: Lived) -> None:
+    here = harbour_past.check_ins
+
+    async def freeze(plan: Plan) -> None:
+        freeze_round(plan, here.folders, Played(TODAY))
+
     for _ in range(2):
-        assert await run_due(TODAY, harbour_past.settings, harbour_past.check_ins, {"web"}) == []
-    running = await rounds.running(harbour_past.workspace.id, TODAY)
+        troubles = await run_due(TODAY, harbour_past.settings, replace(here, freeze=freeze), {"web"})
+        assert troubles == Troubles([], [], folders_differ=False)
+    running = here.ballots.running("web", "local")
     assert running
+    assert not any(one.is_new for one in running.participants)
     assert running.week == ROUNDS + 1
     (asked,) = await statement("select count(*) as many from delivery where subject = 'invitation'")
     assert asked["many"] > 170
@@ -256,15 +267,21 @@ async def test_the_round_of_this_week_opens_by_an_ordinary_tick(harbour_past: Li
 async def test_a_past_that_breaks_off_leaves_nothing(
     opened: str, settings: Settings, check_ins: CheckIns, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def broken(*_: object) -> None:
-        assert keys.names()
+    def broken(folders: Folders, _: object) -> None:
+        assert folders.keys.files("*.keys")
+        assert folders.sealed.files("*.roll")
         raise ConnectionError
 
-    monkeypatch.setattr(play_past, "close_round", broken)
+    monkeypatch.setattr(play_past, "count_rounds", broken)
     with pytest.raises(ConnectionError):
-        await past.play(opened, settings, keys)
-    assert keys.names() == set()
-    for table in ("round", "audience", "ballot", "forecast", "kudos", "post"):
+        await past.play(opened, settings, check_ins)
+    assert {
+        file.name for folder in (check_ins.folders.keys, check_ins.folders.sealed) for file in folder.files("*")
+    } == {
+        "folder-id",
+        "counting.lock",
+    }
+    for table in ("round", "audience", "forecast", "kudos", "post"):
         assert not await statement(f"select 1 from {table}"), table
 
 
