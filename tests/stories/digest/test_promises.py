@@ -210,7 +210,8 @@ async def test_a_form_with_a_question_more_is_sealed_in_a_box_as_long_as_any(wee
 async def test_a_team_without_a_number_of_its_own_has_none_about_a_promise_either(weeks: Weeks) -> None:
     await promised(weeks)
     await weeks.moves_to(6, days=1, hours=1)
-    for handle in ("head", "lead1", "lead2", "lead3", "hand11", "hand12", "hand13", "hand14"):
+    others = [f"hand2{number}" for number in range(1, 6)]
+    for handle in ("head", "lead1", "lead2", "lead3", "hand11", "hand12", "hand13", *others):
         await weeks.answers(weeks.who(handle), 4)
     await weeks.moves_to(7)
     closed = await rounds.last_closed(weeks.entrance.workspace.id)
