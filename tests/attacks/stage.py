@@ -1,7 +1,7 @@
 """The stage: the running `serve` before a stand-in of Slack, a company that checks in, a database seen from outside."""
 
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
@@ -227,6 +227,7 @@ async def settled(stage: Stage) -> None:
 
 
 async def _at_rest(stage: Stage) -> bool:
+    assert stage.process.process.returncode is None, stage.process.said
     keys, sealed = stage.folders.keys, stage.folders.sealed
     due = any(link.closes_at <= stage.now for link in links(keys).values())
     if due or any(sealed.files(f"*{ending}") for ending in (CLOSING, PAGE)):
@@ -238,7 +239,11 @@ async def _at_rest(stage: Stage) -> bool:
 
 def _children(workers: Iterable[int]) -> list[psutil.Process]:
     """Processes that open or count a check-in."""
-    return [child for worker in workers for child in psutil.Process(worker).children()]
+    children = []
+    for worker in workers:
+        with suppress(psutil.NoSuchProcess):  # it has just been replaced
+            children += psutil.Process(worker).children()
+    return children
 
 
 def program(clock: Path) -> Sequence[str]:
