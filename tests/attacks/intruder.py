@@ -22,11 +22,10 @@ class Intruder:
     @contextmanager
     def let_in(cls, conninfo: str) -> "Iterator[Intruder]":
         rows = Rows(conninfo)
-        intruder = cls(rows)
         try:
-            yield intruder
-        finally:
+            yield (intruder := cls(rows))
             intruder.leave()
+        finally:
             rows.close()
 
     def leave(self) -> None:

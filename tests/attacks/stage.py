@@ -220,6 +220,7 @@ async def settled(stage: Stage) -> None:
         )
 
         async def gone(waits_for: int = draft[0]) -> bool:
+            assert stage.process.process.returncode is None, stage.process.said
             return not stage.rows.of("select 1 from draft where id = %s", waits_for)
 
         await until(gone, "the clock has ticked")
