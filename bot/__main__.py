@@ -88,7 +88,7 @@ def chart(
         many = asyncio.run(wiring_operate.load_reports(settings, reports, served[0]))
     except (OSError, UnicodeDecodeError) as error:
         _give_up(f"{file} cannot be read ({_why(error)}). It is a CSV file in UTF-8.")
-    except (ChartError, DatabaseError, DataFolderError, wiring.StartError) as error:
+    except (ChartError, DatabaseError, DataFolderError, FolderError, wiring.StartError) as error:
         _give_up(str(error))
     else:
         say.print(f"{many} people and their teams are known now.")

@@ -37,15 +37,17 @@ async def database_opened() -> AsyncIterator[AsyncExitStack]:
 
 async def load_reports(settings: Settings, reports: list[Report], platform: str) -> int:
     """Takes in who reports to whom on `platform`, slack or teams, and returns how many people that is."""
+    folders, now = open_folders(), SystemClock().now()
+    folders.prepare()
     async with database_opened() as stack:
         if platform == "teams":
             from bot.wiring_teams import connect_teams
 
             teams, workspace = await connect_teams(settings, os.environ, stack)
-            return await load_chart(workspace, teams.platform, reports)
+            return await load_chart(workspace, teams.platform, reports, folders.sealed, now)
         connection = await connect_slack(os.environ, stack)
         workspace = await open_workspace("slack", connection.team_id, connection.team_name, settings)
-        return await load_chart(workspace, connection.platform, reports)
+        return await load_chart(workspace, connection.platform, reports, folders.sealed, now)
 
 
 async def preview() -> list[tuple[str, str]]:
