@@ -121,7 +121,7 @@ def changing(seed: int, every: int, noise: float) -> Changing:
         published = tuple(sorted(check_ins[-1].page.blocks.published))
         lines += [
             opening.line(roll, "keys"),
-            ClosingLine(manifest.closes_at, manifest.key, Outcome.CLOSED, published, "", ""),
+            ClosingLine(manifest.closes_at, manifest.key, Outcome.CLOSED, published, "", "", ""),
         ]
         roll = Roll.of(lines)
     return Changing(tuple(check_ins), chart.bosses())
