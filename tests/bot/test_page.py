@@ -48,9 +48,9 @@ def test_readers_see_the_page_that_was_counted() -> None:
 
 
 def test_what_the_roll_keeps_of_it_is_without_a_score() -> None:
-    assert PAGE.line == ClosingLine(
-        CLOSES, KEY, Outcome.CLOSED, NUMBERS.published, PAGE.fingerprint, NONCE, digest(bytes(HARBOUR.manifest)).hex()
-    )
+    manifest = digest(bytes(HARBOUR.manifest)).hex()
+    published, fingerprint = NUMBERS.published, PAGE.fingerprint
+    assert PAGE.line == ClosingLine(CLOSES, KEY, Outcome.CLOSED, published, fingerprint, NONCE, manifest)
 
 
 def test_a_round_that_was_lost_has_no_numbers_no_facts_and_no_fingerprint() -> None:
