@@ -40,7 +40,7 @@ def remembered(*openings: Opening, published: tuple[str, ...] = (), outcome: Out
     roll = EMPTY
     for one in openings:
         line = one.line(roll, "")
-        closing = ClosingLine(line.closes_at, line.key, outcome, published, "", "")
+        closing = ClosingLine(line.closes_at, line.key, outcome, published, "", "", "")
         roll = Roll.of([*roll.openings, line, *roll.closings.values(), closing])
     return roll
 
