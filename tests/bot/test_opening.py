@@ -50,7 +50,8 @@ def leaves_of(opening: Opening) -> dict[str, str]:
 
 
 def newcomers(opening: Opening) -> list[str]:
-    return [one.account for one in opening.manifest.participants if one.is_new]
+    """Who is counted apart."""
+    return [account for account, leaf in leaves_of(opening).items() if leaf.startswith("new:")]
 
 
 class TestRefusals:
