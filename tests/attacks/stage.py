@@ -18,6 +18,7 @@ from storage.folders import Folders, folders_at
 from tests.attacks.company import Chart, Opinions
 from tests.contract.street import at_once
 from tests.processes import PATIENCE, Running, run, until
+from tests.serving import move
 from tests.slack.fake import Directory, FakeSlack, channel, member
 from tests.slack.ledgers import SEALED, Band, Rows
 from tests.slack.payloads import TEAM
@@ -205,9 +206,7 @@ async def travel(stage: Stage, to: Moment) -> None:
             moment = max(link.closes_at for link in links(stage.folders.keys).values())
         case Moment.KEYS_GIVEN_UP:
             moment = now + timedelta(hours=2)
-    ahead = stage.folder / "ahead"
-    ahead.write_text(str((moment - datetime.now(UTC)).total_seconds()))
-    ahead.replace(stage.clock)  # at once: who reads half a number ends
+    move(stage.clock, moment)
 
 
 async def settled(stage: Stage) -> None:
@@ -261,8 +260,8 @@ async def on_stage(conninfo: str, folder: Path, chart: Chart, others: Sequence[s
     slack = FakeSlack(Directory(people, [channel(CHANNEL, "kudos")]), judge=lambda _payload, _kind: [])
     async with slack.served() as api_url, _session() as session:
         env = environment_of(conninfo, api_url, folder)
-        (clock := folder / "clock").write_text("0")
-        process = await run("serve", env=env, program=program(clock))
+        move(folder / "clock", datetime.now(UTC))
+        process = await run("serve", env=env, program=program(folder / "clock"))
         stage = Stage(slack, session, chart, folder, env, _rows(conninfo), process)
         try:
             await process.greeted()
