@@ -67,8 +67,12 @@ async def count_when_due(program: Program, checkins: CheckIns) -> None:
 
 
 def renew_if_ended(program: Program, checkins: CheckIns) -> None:
-    """A process that knew a check-in which has closed is replaced: it may hold what people sent."""
-    if checkins.ballots.forget_ended() and program.channel:
+    """A process that knew a check-in which has closed is replaced: it may hold what people sent.
+
+    It asks again until it is: the one after it may have been unable to start.
+    """
+    ended = checkins.ballots.forget_ended()
+    if program.channel and (ended or program.channel.is_replaced):
         program.channel.replace_us()
 
 

@@ -43,16 +43,18 @@ def freeze_round(plan: Plan, folders: Folders, clock: Clock) -> Manifest:
 
 
 def give_up_unfinished(folders: Folders, workspace: str) -> None:
-    """Destroys a link that a process left a quarter of an hour ago without a line in the roll."""
+    """Removes a link that a process left a quarter of an hour ago without a line in the roll."""
     link = read_link(folders.keys, workspace)
     if link is None or any(opening.key == link.key for opening in read_roll(folders.sealed, workspace).openings):
         return
     if folders.keys.age(workspace + OPEN) > RESTED.total_seconds():
-        folders.keys.destroy(workspace + OPEN)
+        folders.keys.remove(workspace + OPEN)  # at once: one that was overwritten and left would keep others out
 
 
 def sweep_unopened(folders: Folders) -> None:
-    """Destroys keys that no link leads to and that are older than a quarter of an hour: nobody will open them."""
+    """Destroys keys that are older than a quarter of an hour and whose opening nobody finished, or will."""
+    for file in folders.keys.files(f"*{OPEN}"):
+        give_up_unfinished(folders, file.name.removesuffix(OPEN))
     linked = {file.read_text().partition(" ")[0] for file in folders.keys.files(f"*{OPEN}")}
     for file in folders.keys.files(f"*{KEYS}"):
         key = file.name.removesuffix(KEYS)

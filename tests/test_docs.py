@@ -8,12 +8,13 @@ import pytest
 import typer
 
 from bot.__main__ import cli
-from bot.request import Request
+from bot.request import Pressed, Request, Submitted, is_answer
 from commands import capabilities
 from commands.route import PRESSED, SUBMITTED, TYPED, TYPED_PULSE
 from commands.table import COMMANDS, PULSE
 
 ROOT = Path(__file__).parents[1]
+ANSWERED_UNROUTED = (Pressed("pulse.answer", ""), Pressed("pulse.form", ""), Submitted("pulse.answer", {}))
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _VARIABLE = re.compile(r"""(?:environ(?:ment)?(?:\.get\(|\[)|envvar=)"([A-Z_]+)\"""")
@@ -41,6 +42,8 @@ def test_whatever_a_person_can_ask_is_a_capability_and_every_capability_can_be_a
     answered = {f"typed {word}".strip() for word in (*TYPED, "@")}
     answered |= {f"typed {PULSE} {word}".strip() for word in TYPED_PULSE}
     answered |= {f"pressed {action}" for action in PRESSED} | {f"submitted {form}" for form in SUBMITTED}
+    answered |= {f"pressed {one.action}" for one in ANSWERED_UNROUTED if isinstance(one, Pressed)}
+    answered |= {f"submitted {one.form}" for one in ANSWERED_UNROUTED if isinstance(one, Submitted)}
     kinds = {kind.__name__.lower() for kind in get_args(Request)} - {"typed", "pressed", "submitted"}
     assert asked == answered | kinds
 
@@ -50,6 +53,12 @@ def test_every_command_of_the_table_is_typed_as_the_router_knows_it_and_explaine
     assert words == {*(("/kudos", word) for word in (*TYPED, "@")), *((PULSE, word) for word in TYPED_PULSE)}
     explained = written([page for page in PAGES if page.stem != "capabilities"])
     assert not [command.usage for command in COMMANDS if command.usage.partition(" for ")[0] not in explained]
+
+
+def test_answers_to_a_check_in_never_reach_the_router() -> None:
+    routed: list[Request] = [*(Pressed(action, "") for action in PRESSED), *(Submitted(form, {}) for form in SUBMITTED)]
+    assert not [one for one in routed if is_answer(one)]
+    assert all(is_answer(one) for one in ANSWERED_UNROUTED)
 
 
 @pytest.mark.parametrize("line", command_lines(cli))
