@@ -1,7 +1,7 @@
 """The stage: the running `serve` before a stand-in of Slack, a company that checks in, a database seen from outside."""
 
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
-import psutil
 import yaml
 from psycopg.conninfo import make_conninfo
 
 from storage.ballot_box import CLOSING, PAGE, SEAL, links
 from storage.folders import Folders, folders_at
 from tests.attacks.company import Chart, Opinions
+from tests.attacks.memory import tree
 from tests.contract.street import at_once
 from tests.processes import PATIENCE, Running, run, until
 from tests.serving import move
@@ -115,6 +115,11 @@ class Stage:
     def around(self, person: str) -> list[str]:
         """Whose numbers somebody's answers can be in: their team's, or else the company's."""
         return [self.team(person), f"unit:{self.numbers[self.chart.head]}"]
+
+    async def is_renewed(self) -> bool:
+        """Whether nobody serves any more who did when this check-in was asked."""
+        workers = self.process.workers()
+        return len(workers) == 1 and not {*workers} & {*self.asked_by}
 
     async def send(self, signed: Signed) -> Json:
         """The body of the answer; nothing for an empty one."""
@@ -234,18 +239,9 @@ async def _at_rest(stage: Stage) -> bool:
     due = any(link.closes_at <= stage.now for link in links(keys).values())
     if due or any(sealed.files(f"*{ending}") for ending in (CLOSING, PAGE)):
         return False
-    workers = stage.process.workers()
     over = stage.key and not keys.holds(stage.key + SEAL)
-    return len(workers) == 1 and not (over and {*workers} & {*stage.asked_by}) and not _children(workers)
-
-
-def _children(workers: Iterable[int]) -> list[psutil.Process]:
-    """Processes that open or count a check-in."""
-    children = []
-    for worker in workers:
-        with suppress(psutil.NoSuchProcess):  # it has just been replaced
-            children += psutil.Process(worker).children()
-    return children
+    no_child = len(tree(stage.process.process.pid)) == 2  # the parent and who serves
+    return no_child and (not over or await stage.is_renewed())
 
 
 def program(clock: Path) -> Sequence[str]:
