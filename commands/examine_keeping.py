@@ -59,7 +59,7 @@ def _backups(folders: Folders) -> Finding:
     return Finding(
         "backups",
         True,
-        f"hold the database, app.yaml, the tokens, and *.roll, *.accounts and *.chart of {folders.sealed.path}; never "
+        f"hold the database, app.yaml, the tokens, and *.roll, *.accounts, *.chart and *.checks of {folders.sealed.path}; never "
         f"{folders.keys.path}, nor any other file of {folders.sealed.path}.",
     )
 
