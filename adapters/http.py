@@ -1,6 +1,9 @@
 """The aiohttp application: health, metrics, and the routes that platforms hand over."""
 
-from collections.abc import Collection
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Callable, Collection
+from contextlib import asynccontextmanager
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -11,6 +14,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, gen
 from commands.check_health import Health, check_health
 
 BODY_AT_MOST = 1_000_000
+_GRACE = 10.0  # seconds in which what was begun may end
+_LET_GO = 5.0  # seconds in which whoever keeps a connection may send one more request over it
 
 
 def application(hosts: str = "") -> web.Application:
@@ -19,6 +24,43 @@ def application(hosts: str = "") -> web.Application:
     app = web.Application(client_max_size=BODY_AT_MOST, middlewares=[_readable])
     app.add_routes([web.get("/health", _known_as(names, _health)), web.get("/metrics", _known_as(names, _metrics))])
     return app
+
+
+@asynccontextmanager
+async def answering(
+    app: web.Application, listening: socket.socket, is_replaced: Callable[[], bool]
+) -> AsyncIterator[None]:
+    """Answers who calls there, and at the end whoever was being answered.
+
+    Where another process answers there by then, whoever keeps a connection for later is told with the next answer to
+    open another: a connection that is closed unannounced takes a request along that was on its way.
+    """
+    leaving = asyncio.Event()
+
+    async def announce(_: web.Request, response: web.StreamResponse) -> None:
+        if leaving.is_set():
+            response.force_close()
+            response.headers["Connection"] = "close"
+
+    app.on_response_prepare.append(announce)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=_GRACE)
+    await runner.setup()
+    site = web.SockSite(runner, listening)
+    try:
+        await site.start()
+        yield
+        if is_replaced():
+            leaving.set()
+            await site.stop()
+            await _until_alone(runner)
+    finally:
+        await runner.cleanup()
+
+
+async def _until_alone(runner: web.AppRunner) -> None:
+    end = asyncio.get_running_loop().time() + _LET_GO
+    while runner.server and runner.server.connections and asyncio.get_running_loop().time() < end:
+        await asyncio.sleep(0.05)
 
 
 @web.middleware

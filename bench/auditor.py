@@ -1,6 +1,7 @@
 """The auditor on a hundred random companies of at most eight teams, and samples of larger ones: what is certain?
 
-Then on everything that digests, mirrors and summaries tell of a quarter of 2,000 people, on sampled teams and siblings.
+Then of how many answered, in 2,000 companies of up to four teams; of everything that four check-ins tell in companies
+that change; of what digests, mirrors and summaries tell of a quarter of 2,000 people, on sampled teams and siblings.
 """
 
 import asyncio
@@ -15,18 +16,22 @@ from bot.settings import load
 from storage import database, embedded
 from tests.auditor import STATEMENTS, Auditor
 from tests.bot.companies import company, story
+from tests.bot.test_audited_rounds import exposures
 from tests.bot.test_auditor import by_team, few, groups, ledger, naive_threshold_with_our_scores, siblings
+from tests.changing import changing
+from tests.joint import at_random, certain, is_documented
 from tests.processes import ROOT
 from tests.quarter import on_paper
 from tests.stories.test_audited_letters import audit, quarter, sampled, told
 
 COMPANIES, LARGER, LARGER_TEAMS = 100, 10, 30
+TRIED, CHANGING = 2_000, 12
 TEAMS, SAMPLED = 200, 6  # of about 2,000 people; teams a round, and as many pairs
 
 
 def main() -> int:
     """0 when nothing is certain in any of them, nor in any letter of the large one."""
-    return int(_companies() + _letters() > 0)
+    return int(_companies() + _joint() + _changing() + _letters() > 0)
 
 
 def _companies() -> int:
@@ -54,6 +59,29 @@ def _companies() -> int:
     print(f"{companies}: {asked:,} questions in {seconds:.0f} s, {exposed} certain answers")
     print(f"behind a naive threshold {leaky} of them leave one to four people by themselves, caught in {caught}")
     return int(exposed > 0 or caught < leaky)
+
+
+def _joint() -> int:
+    """How many numbers of ballots are certain from all that is published together, but for the documented one."""
+    begun, sure, documented = time.perf_counter(), 0, 0
+    for seed in range(TRIED):
+        tried = at_random(Random(seed))
+        for certainty in certain(tried):
+            known = is_documented(certainty, tried)
+            documented, sure = documented + known, sure + (not known)
+    seconds = time.perf_counter() - begun
+    print(f"{TRIED:,} companies, every number of answers: {sure} certain, {documented} as documented, {seconds:.0f} s")
+    return sure
+
+
+def _changing() -> int:
+    """How much is certain about teams, and about who joined, left or moved, from all that four check-ins say."""
+    begun, sure = time.perf_counter(), 0
+    for seed in range(CHANGING):
+        sure += len(exposures(changing(seed, every=1 if seed % 2 else 3, noise=0.6 if seed % 3 else 0)))
+    seconds = time.perf_counter() - begun
+    print(f"{CHANGING} companies that change, four check-ins with all that is read of them in {seconds:.0f} s: {sure}")
+    return sure
 
 
 def _letters() -> int:

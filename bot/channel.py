@@ -13,6 +13,7 @@ class Channel:
         self._channel = channel
         self.listening = listening[0] if listening else None
         self.takes_over = bool(listening)  # from a process that greeted people before
+        self.is_replaced = False  # as far as we have asked for it
 
     def keeps(self, listening: socket.socket) -> None:
         """Hands the listening socket to the parent, for those after us."""
@@ -23,6 +24,7 @@ class Channel:
         self._channel.send(b"U")
 
     def replace_us(self) -> None:
+        self.is_replaced = True
         self._channel.send(b"R")
 
     def when_parent_ends(self, call: Callable[[], None]) -> None:

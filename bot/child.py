@@ -4,6 +4,10 @@ open   reads a plan from standard input and opens a round's files; exit code 3, 
 count  counts what is due; exit code 1, and a line a round, for what cannot be counted
 """
 
+import signal
+
+signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches us, too: whoever started us ends us, without a traceback
+
 import sys
 import time
 from datetime import UTC, datetime

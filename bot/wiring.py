@@ -14,7 +14,7 @@ import structlog
 from aiohttp import ClientSession, DummyCookieJar, web
 
 from adapters.clock import tick
-from adapters.http import application
+from adapters.http import answering, application
 from adapters.pass_on import PassOn
 from adapters.queue import Queue
 from adapters.web.inbound import install, loopback_only
@@ -40,7 +40,6 @@ TOKENS = {
     "SLACK_APP_TOKEN": r"xapp-[A-Za-z0-9-]{20,}",
     "SLACK_SIGNING_SECRET": r"[0-9a-f]{32}",
 }
-GRACE = 10.0  # seconds in which what was begun may end
 
 
 class StartError(Exception):
@@ -205,7 +204,11 @@ async def _connect_slack(
     clock, elsewhere = start.program.clock, pass_on is not None
     entrance = Entrance(workspace, connection.platform, start.settings, clock, ballots, elsewhere)
     if start.listens and connection.app_token:
-        stack.push_async_callback(_end, asyncio.create_task(inbound.follow_socket(connection, entrance)))
+        try:
+            await stack.enter_async_context(inbound.socket_mode(connection, entrance))
+        except PlatformError as error:
+            why = f"Slack opened no socket ({error}). Look at SLACK_APP_TOKEN and the network, then start again."
+            raise StartError(why) from error
     elif start.listens:
         app.add_routes(inbound.routes(connection, entrance, pass_on))
     return connection.platform
@@ -238,10 +241,9 @@ async def close_database() -> None:
 
 
 async def _listen(app: web.Application, start: Start, stack: AsyncExitStack) -> None:
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=GRACE)
-    await runner.setup()
-    stack.push_async_callback(runner.cleanup)
-    await web.SockSite(runner, _socket(start)).start()
+    channel = start.program.channel
+    is_replaced = (lambda: channel.is_replaced) if channel else lambda: False
+    await stack.enter_async_context(answering(app, _socket(start), is_replaced))
 
 
 def _socket(start: Start) -> socket.socket:

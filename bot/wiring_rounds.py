@@ -15,6 +15,7 @@ from bot.child import REFUSED
 from bot.opening import OpeningRefused, Plan
 from bot.ports import Clock
 from commands.check_ins import CheckIns
+from storage import machine
 from storage.ballot_box import BallotBox, is_due
 from storage.folders import open_folders
 
@@ -44,7 +45,8 @@ class Program:
 def open_check_ins(program: Program) -> CheckIns:
     """Raises FolderError for folders that lie inside one another."""
     folders = open_folders()
-    return CheckIns(folders, BallotBox(folders), partial(_freeze, program))
+    ballots = BallotBox(folders, keys_in_reach=machine.database_reads_our_files())
+    return CheckIns(folders, ballots, partial(_freeze, program))
 
 
 async def _freeze(program: Program, plan: Plan) -> None:
@@ -67,8 +69,12 @@ async def count_when_due(program: Program, checkins: CheckIns) -> None:
 
 
 def renew_if_ended(program: Program, checkins: CheckIns) -> None:
-    """A process that knew a check-in which has closed is replaced: it may hold what people sent."""
-    if checkins.ballots.forget_ended() and program.channel:
+    """A process that knew a check-in which has closed is replaced: it may hold what people sent.
+
+    It asks again until it is: the one after it may have been unable to start.
+    """
+    ended = checkins.ballots.forget_ended()
+    if program.channel and (ended or program.channel.is_replaced):
         program.channel.replace_us()
 
 

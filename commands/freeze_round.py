@@ -14,7 +14,7 @@ from bot.roll import RESTED
 from bot.sodium import WipedMemory
 from storage.ballot_box import BOXES, KEYS, MANIFEST, OPEN, SEAL, Link, read_link
 from storage.folders import Folders, of_workspace
-from storage.roll import append, numbers_of, read_roll
+from storage.roll import append, append_change, numbers_of, read_roll
 
 NOBODYS = f".opening{BOXES}"  # an empty file of boxes: where it is gone, so are others
 
@@ -38,6 +38,8 @@ def freeze_round(plan: Plan, folders: Folders, clock: Clock) -> Manifest:
         folders.keys.destroy(f"{key}.*")
         folders.sealed.remove(f"{key}.*")
         raise OpeningRefused("another check-in of this workspace is open")
+    if changed := opening.chart_line(roll):
+        append_change(folders.sealed, workspace, changed)
     append(folders.sealed, workspace, opening.line(roll, folders.keys.id))
     return opening.manifest
 

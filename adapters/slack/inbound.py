@@ -4,8 +4,8 @@ import asyncio
 import json
 import logging
 import re
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
@@ -23,13 +23,15 @@ from adapters.slack.outbound import SlackConnection
 from adapters.slack.payloads import Malformed, UrlVerification, read
 from adapters.slack.replies import Desk
 from adapters.slack.text import Json
-from bot.ports import PlatformError, TakenElsewhere
+from bot.ports import TakenElsewhere, Unreachable
 from commands.entrance import Entrance
 
 PATH = "/slack/events"
 EVENTS = ("app_home_opened", "reaction_added", "user_change")
 SHORTCUT = "give_kudos"
 PING_SECONDS = 10
+_PATIENCE = 30  # seconds in which Slack opens a socket, and
+_GRACE = 10  # in which what was begun may end
 
 _log = structlog.get_logger(__name__)
 _silent = logging.Logger("slack", logging.CRITICAL + 1)  # noqa: LOG001 - Slack's library writes payloads into its logs
@@ -66,14 +68,24 @@ def routes(
     return [web.post(PATH, events)]
 
 
-async def follow_socket(connection: SlackConnection, entrance: Entrance) -> None:
-    """Takes everything over Socket Mode until it is cancelled; reconnects by itself. Raises what `connect` raises."""
-    desk, api = Desk(connection, entrance), replace(connection.api, token=connection.app_token)
+@asynccontextmanager
+async def socket_mode(connection: SlackConnection, entrance: Entrance) -> AsyncIterator[None]:
+    """Takes everything over Socket Mode, from when it is connected; reconnects by itself, and finishes what it began.
 
-    async def listener(client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
+    Raises PlatformError where Slack does not take the app token or cannot be reached.
+    """
+    desk, api = Desk(connection, entrance), replace(connection.api, token=connection.app_token)
+    in_hand: set[asyncio.Task[None]] = set()
+
+    async def answer(client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         with _noted(request.type):
             acknowledgement = await desk.answer(read(request.payload))
             await client.send_socket_mode_response(SocketModeResponse(request.envelope_id, acknowledgement))
+
+    async def listener(client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
+        in_hand.add(begun := asyncio.create_task(answer(client, request)))
+        begun.add_done_callback(in_hand.discard)
+        await begun
 
     renews = AsyncWebClient(base_url=api.url, session=api.session, retry_handlers=[], logger=_silent)
     client = SocketModeClient(connection.app_token, _silent, renews, ping_interval=PING_SECONDS)
@@ -81,11 +93,14 @@ async def follow_socket(connection: SlackConnection, entrance: Entrance) -> None
     try:
         # Asked for here, since the library would ask for ever, in silence, with a token that Slack refuses.
         client.wss_uri = (await api.call("apps.connections.open"))["url"]
-        await client.connect()  # type: ignore[no-untyped-call]
-        await asyncio.Event().wait()
-    except PlatformError as error:
-        _log.error("the socket to Slack could not be opened; check SLACK_APP_TOKEN", reason=str(error))
-        raise
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                await client.connect()  # type: ignore[no-untyped-call]
+        except TimeoutError as error:
+            raise Unreachable("no connection in time") from error
+        yield
+        if in_hand:
+            await asyncio.wait(in_hand, timeout=_GRACE)
     finally:
         await client.close()  # type: ignore[no-untyped-call]
 

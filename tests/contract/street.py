@@ -122,6 +122,13 @@ class Sender:
             self.acknowledged.add(self.edge.source(signed))
         return kept
 
+    async def status(self, process: Running, signed: Signed) -> int:
+        """How any other request was answered."""
+        async with self.session.post(
+            process.url + self.edge.path, data=signed.body, headers=signed.headers
+        ) as response:
+            return response.status
+
 
 class Records:
     """What the database holds, seen from outside."""

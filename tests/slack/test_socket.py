@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from adapters.slack.inbound import follow_socket, routes
+from adapters.slack.inbound import routes, socket_mode
 from adapters.slack.outbound import SlackConnection
 from bot.ports import Rejected
 from commands.entrance import Entrance
 from storage.database import statement
 from tests.cast import THANKS
+from tests.faults import Fault
 from tests.slack import payloads
 from tests.slack.conftest import ANA, BO
 from tests.slack.fake import APP_TOKEN, FakeSlack
@@ -22,11 +23,8 @@ TEXT = f"<@{BO}> {THANKS} #courage"
 
 @pytest.fixture
 async def socket(slack: FakeSlack, connection: SlackConnection, slack_entrance: Entrance) -> AsyncIterator[FakeSlack]:
-    following = asyncio.create_task(follow_socket(connection, slack_entrance))
-    await slack.socket.connected()
-    yield slack
-    following.cancel()
-    await asyncio.gather(following, return_exceptions=True)
+    async with socket_mode(connection, slack_entrance):
+        yield slack
 
 
 async def kudos() -> int:
@@ -71,21 +69,39 @@ async def test_what_cannot_be_read_is_not_acknowledged_and_told_by_its_shape_alo
     assert not any(secret in logged for secret in (THANKS, ANA, APP_TOKEN))
 
 
+async def test_what_was_asked_is_answered_before_the_socket_is_closed(
+    slack: FakeSlack, connection: SlackConnection, slack_entrance: Entrance
+) -> None:
+    slack.plan.faults.append(Fault("hold", "users.info"))  # who asks is looked up, and that takes long
+    ends = asyncio.Event()
+
+    async def follow() -> None:
+        async with socket_mode(connection, slack_entrance):
+            await ends.wait()
+
+    following = asyncio.create_task(follow())
+    answering = asyncio.create_task(slack.socket.envelope(payloads.slash(user=ANA, text=TEXT)))
+    await slack.holding()
+    ends.set()
+    slack.release()
+    assert "on its way" in (await answering)["payload"]["text"]
+    await following
+
+
 async def test_slack_variables_in_the_environment_change_nothing(
     slack: FakeSlack, connection: SlackConnection, slack_entrance: Entrance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("BOT_TOKEN", "SIGNING_SECRET", "APP_TOKEN", "CLIENT_ID", "CLIENT_SECRET", "VERIFICATION_TOKEN"):
         monkeypatch.setenv(f"SLACK_{name}", "of-another-app")
-    following = asyncio.create_task(follow_socket(replace(connection, signing_secret=""), slack_entrance))
-    answer = await slack.socket.envelope(payloads.slash(user=ANA, text=TEXT))
-    following.cancel()
-    await asyncio.gather(following, return_exceptions=True)
+    async with socket_mode(replace(connection, signing_secret=""), slack_entrance):
+        answer = await slack.socket.envelope(payloads.slash(user=ANA, text=TEXT))
     assert "on its way" in answer["payload"]["text"]
 
 
 async def test_a_wrong_app_token_is_rejected(connection: SlackConnection, slack_entrance: Entrance) -> None:
     with pytest.raises(Rejected, match="invalid_auth"):
-        await follow_socket(replace(connection, app_token="xapp-wrong"), slack_entrance)
+        async with socket_mode(replace(connection, app_token="xapp-wrong"), slack_entrance):
+            pass
 
 
 async def test_without_a_signing_secret_there_is_no_address(

@@ -1,6 +1,6 @@
 """An adversary collects every letter of 13 weeks and takes the numbers out: nothing is certain about a few."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable
 from fractions import Fraction
 from random import Random
 
@@ -9,12 +9,9 @@ import pytest
 from bot.blocks import SizeBand
 from bot.crowd import Crowd
 from bot.invented import invent_company, planted
-from bot.message import Table
 from bot.people import Workspace
-from bot.pulse import bank
 from bot.release import Reading, Released
 from bot.settings import Settings
-from bot.summary import parts_of
 from commands import evaluate, read_summary
 from commands.keep_company import keep_company
 from commands.open_workspace import open_workspace
@@ -22,11 +19,11 @@ from storage import people, values
 from tests.auditor import Atom, Auditor, Cell, behind, said, unions
 from tests.bot.companies import company
 from tests.cast import MONDAY
-from tests.letters import Letters, Week, charts, ledger_of, number, part_name, read_all, tables, theme_name
+from tests.letters import Letters, Week, ledger_of, read_all
 from tests.quarter import check_in, on_paper, thank
+from tests.told import Told, cells_in, leaves_of, of_letters
 
 LAST = 13
-Told = tuple[int, str, str, str]  # week, item, unit, and the number as it stands in a text
 
 
 async def quarter(
@@ -48,94 +45,19 @@ async def quarter(
 async def told(workspace: Workspace, weeks: list[Week], read: Iterable[Letters]) -> set[Told]:
     """Every number that a text gives to one unit, one item and one week."""
     by_value = {one.label("en"): f"value-{one.id}" for one in await values.current(workspace.id)}
-    found: set[Told] = set()
-    for one in read:
-        before = [week for week in weeks if week.number <= one.week]
-        for kind, message in one.messages.items():
-            match kind:
-                case "digest":
-                    found |= {
-                        (week.number, "mood", f"team:{one.reader.id}", _spoken(point))
-                        for chart in charts(message)
-                        for week, point in zip(before[::-1], chart.series[0].values[::-1], strict=False)
-                        if point is not None
-                    }
-                case "mirror":
-                    found |= set(_of_mirror(one, before))
-                case _:
-                    found |= set(_of_summary(one, before, by_value))
-    return found
-
-
-def _spoken(point: float) -> str:
-    return {1.9: "2 or lower", 4.3: "4 or higher"}.get(point) or f"{point:.1f}"
-
-
-def _of_mirror(read: Letters, weeks: list[Week]) -> Iterator[Told]:
-    asked = {item.text("en"): (week.number, item.key) for week in weeks for item in week.frozen.items}
-    for table in tables(read.messages["mirror"]):
-        for question, _, lived in table.rows:
-            week, item = asked[question.text]
-            if item != "mood":  # of which a mirror says the mean of four, and the digest each
-                yield week, item, f"team:{read.reader.id}", lived.text
-
-
-def _of_summary(read: Letters, weeks: list[Week], by_value: Mapping[str, str]) -> Iterator[Told]:
-    over = read.week - read.week % 4
-    latest = [week for week in weeks if over - 4 < week.number <= over]
-    *maps, worth = tables(read.messages["summary"])
-    frozen, unit = latest[-1].frozen, f"unit:{read.reader.id}"
-    parts = {part_name(frozen, part): part for part in parts_of(frozen, unit)}
-    for table in maps:
-        for theme, *cells in table.rows:
-            items = [
-                (week.number, item.key)
-                for week in latest
-                for item in week.frozen.items
-                if not item.about_manager and item.key in bank().items and theme_name(item.theme) == theme.text
-            ]
-            for column, cell in zip(table.columns[1:], cells, strict=True):
-                if len(items) == 1 and not cell.withheld:  # of several weeks or items it says a mean
-                    yield *items[0], parts[column], cell.text.rstrip(" ↑↓")
-    yield from _of_values(worth, read, weeks, by_value)
-
-
-def _of_values(worth: Table, read: Letters, weeks: list[Week], by_value: Mapping[str, str]) -> Iterator[Told]:
-    over, unit = read.week - read.week % 4, f"unit:{read.reader.id}"
-    for label, _, lived, _ in worth.rows:
-        item = by_value[label.text]
-        rounds = [week.number for week in weeks if over - LAST < week.number <= over and week.frozen.item(item)]
-        if rounds and not lived.withheld:
-            yield rounds[-1], item, unit, lived.text
+    return {one for letters in read for one in of_letters(letters, weeks, by_value)}
 
 
 def cells_of(week: Week, item: str, texts: Collection[Told]) -> list[Cell]:
-    """The ledger of one item in one week, and beside it what texts say of units whose number is one block's."""
-    invited, blocks = week.frozen.invited, {unit for unit, asked in week.rows if asked == item}
-    leaves = {block: [leaf for leaf in invited if _block_of(week, leaf) == block] for block in blocks}
+    """The ledger of one item in one week, and beside it what texts say."""
     cells = []
-    for block in blocks:
+    for block in {unit for unit, asked in week.rows if asked == item}:
         reading, size = week.rows[block, item]
         score = Released(Reading(reading), next(band for band in SizeBand if band.value[0] == size))
-        bounds = behind(score.size, [invited[leaf] for leaf in leaves[block]])
-        cells.append(said(((week.number, leaf) for leaf in leaves[block]), score, *bounds))
-    for _, _, unit, text in texts:
-        inside = [block for block in blocks if unit in week.frozen.above(block)]
-        most = sum(invited[leaf] for block in inside for leaf in leaves[block])
-        if len(inside) == 1:
-            cells.append(said(((week.number, leaf) for leaf in leaves[inside[0]]), _as_read(text), 5, most))
-    return cells
-
-
-def _block_of(week: Week, leaf: str) -> str | None:
-    return next((unit for unit in week.frozen.above(leaf) if unit in week.published), None)
-
-
-def _as_read(text: str) -> Released:
-    """A text names no size; the bounds of its number are the same for every size that can have it."""
-    reading = Reading({"2 or lower": "<=2", "4 or higher": ">=4"}.get(text) or f"{number(text):g}")
-    small = reading in (Reading.TWO_OR_LOWER, Reading.FOUR_OR_HIGHER)
-    return Released(reading, SizeBand.FROM_5 if small else SizeBand.FROM_31)
+        leaves = leaves_of(week, block)
+        bounds = behind(score.size, [week.frozen.invited[leaf] for leaf in leaves])
+        cells.append(said(((week.number, leaf) for leaf in leaves), score, *bounds))
+    return [*cells, *cells_in(week, item, texts)]
 
 
 def audit(

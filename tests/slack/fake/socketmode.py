@@ -47,6 +47,11 @@ class SocketMode:
             self._drop(socket)
         return socket
 
+    @property
+    def count(self) -> int:
+        """How many connections the app holds."""
+        return len(self._connections)
+
     async def connected(self, count: int = 1) -> None:
         """Returns once the app holds this many connections."""
         async with self._connected:

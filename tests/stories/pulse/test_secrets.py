@@ -1,27 +1,24 @@
-"""A canary answer and a canary comment are looked for everywhere, and backups are tried on every key there is."""
+"""A canary answer and a canary comment are looked for everywhere; what was copied is tried on every key there is."""
 
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from secrets import token_bytes
 
-import psycopg
 import pytest
 import structlog
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, SealedBox
-from tortoise.exceptions import OperationalError
 
-from bot.ballots import BOX
+from bot.ballots import BOX, SECRET
 from bot.message import Form
-from bot.people import Profile
-from bot.request import Pressed
 from commands.check_health import check_health
-from storage import people
+from commands.check_ins import CheckIns
+from storage.ballot_box import BOXES, KEYS, SEAL
 from storage.database import statement
 from tests.canary import CANARY, dump, files, found_in
 from tests.cast import MONDAY
-from tests.stories.pulse.checkin import TUESDAY, CheckIn, taps_of
+from tests.stories.pulse.checkin import TUESDAY, CheckIn
 
 
 async def comments(checkin: CheckIn, handle: str, words: str, mood: str) -> None:
@@ -66,96 +63,67 @@ async def test_an_answer_changes_nothing_in_the_database(checkin: CheckIn, opene
     before = await dump(opened)
     await checkin.answers(checkin.who("hand11"), 1)
     await comments(checkin, "hand12", CANARY, "5")
-    await checkin.pulse(checkin.who("hand11"))
     assert await dump(opened) == before
-    assert checkin.sealed == 5  # four taps and a form
 
 
-async def test_answering_says_nothing_to_the_database_and_nothing_to_the_log(
-    checkin: CheckIn, opened: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+async def test_a_canary_stands_in_no_file_of_the_open_check_in_nor_of_the_closed_one(
+    checkin: CheckIn, tmp_path: Path
 ) -> None:
-    """Also what is refused: who is asked, what, and until when, stands in the manifest."""
     await checkin.live_until(TUESDAY + timedelta(hours=1))
-    hand, stranger = checkin.who("hand11"), Profile("@late", "Late Comer", "late")
-    taps = taps_of(checkin.invitation(hand), 4)
-    caplog.set_level("DEBUG")
-    executed: list[str] = []
-
-    async def spied(self: psycopg.AsyncCursor[Any], query: object, *_: object, **__: object) -> None:
-        executed.append(str(query))
-
-    with structlog.testing.capture_logs() as logs, monkeypatch.context() as patch:
-        patch.setattr(psycopg.AsyncCursor, "execute", spied)
-        said = [await checkin.presses_button(who, tap) for who in (hand, stranger) for tap in taps]
-        form = await checkin.does(hand, Pressed("pulse.form", checkin.running.key))
-        said.append(await checkin.submits(hand, form, mood="2", comment=CANARY))
-    assert (executed, logs, caplog.text) == ([], [], "")
-    assert [one.plain == "Sealed. Thank you." for one in said] == [True] * 4 + [False] * 4 + [True]
-    assert checkin.sealed == 5
-    with monkeypatch.context() as patch:  # the spy would see one
-        patch.setattr(psycopg.AsyncCursor, "execute", spied)
-        with suppress(psycopg.Error, OperationalError, TypeError):
-            await statement("select 1")
-    assert executed
-
-
-async def test_who_signed_answers_whatever_the_rows_of_people_say(checkin: CheckIn) -> None:
-    """Somebody exchanges the accounts of two colleagues: both still answer for themselves, in their own leaf."""
-    await checkin.live_until(TUESDAY + timedelta(hours=1))
-    await checkin.all_answer(checkin.staff, 5)
-    victim, intruder = checkin.who("hand11"), checkin.who("hand21")
-    away = "update person set platform_id = %s where id = %s"
-    for account, person in (("@away", victim), (victim.platform_id, intruder), (intruder.platform_id, victim)):
-        await statement(away, account, person.id)
-    people.forget()
-    for one in [one for one in checkin.staff if one.handle.startswith("hand2")]:
-        await checkin.answers(one, 1)  # the signed account "@hand21" among them
+    await comments(checkin, "hand11", CANARY, "1")
+    assert [path for path, content in files(tmp_path) if CANARY.encode() in content] == []
     await checkin.live_until(MONDAY + timedelta(days=5))
-    (row,) = await statement("select reading from ledger where unit = %s and item = 'mood'", team_of(checkin, "lead1"))
-    assert row["reading"] == ">=4"
-    (row,) = await statement("select reading from ledger where unit = %s and item = 'mood'", team_of(checkin, "lead2"))
-    assert row["reading"] == "<=2"
+    assert [path for path, content in files(tmp_path) if CANARY.encode() in content] == []
 
 
-def team_of(checkin: CheckIn, leader: str) -> str:
-    return f"team:{checkin.who(leader).id}"
-
-
-async def test_what_a_thief_kept_of_an_open_round_opens_none_of_its_boxes_with_any_key_that_is_left(
-    harbour: CheckIn, tmp_path: Path
+async def test_what_a_thief_copied_while_a_check_in_was_open_opens_with_no_key_that_is_left(
+    harbour: CheckIn, check_ins: CheckIns, tmp_path: Path
 ) -> None:
     await harbour.live_until(TUESDAY + timedelta(hours=6))
     await harbour.all_answer(harbour.staff[:12], 2)
-    folders, key = harbour.check_ins.folders, harbour.running.key
-    held = folders.keys.read(f"{key}.keys") or b""
-    boxes = [box for file in folders.sealed.files(f"{key}.*.boxes") for box in cut(file.read_bytes())]
+    copied, key, held = _copied(harbour, check_ins)
+    assert _opened(copied, held) > 0  # with its keys it could be read
     await harbour.live_until(TUESDAY + timedelta(weeks=1, hours=6))  # the next one is open by now
-    assert len(boxes) == 48
-    assert len([box for box in boxes if opens(held, box)]) == 48  # with its key they could be read
-    left = [kept for _, kept in files(tmp_path) if len(kept) == len(held)]
-    assert len([kept for kept in left if kept in {file.read_bytes() for file in folders.keys.files("*.keys")}]) == 1
-    assert not [box for box in boxes for kept in left if opens(kept, box)]
-    assert not any(held in kept or boxes[0] in kept for _, kept in files(tmp_path))
+    (left,) = check_ins.folders.keys.files(f"*{KEYS}")
+    assert left.name != key + KEYS
+    assert _opened(copied, left.read_bytes() + left.with_suffix(SEAL).read_bytes()) == 0
+    assert not [path for path, content in files(tmp_path) if held[:SECRET] in content]
+    assert check_ins.folders.sealed.files(f"{key}.*") == []
 
 
-def cut(stored: bytes) -> list[bytes]:
-    return [stored[begin : begin + BOX] for begin in range(0, len(stored), BOX)]
+def _copied(harbour: CheckIn, check_ins: CheckIns) -> tuple[list[bytes], str, bytes]:
+    """The boxes of the open check-in, its name, and its keys with its seal."""
+    workspace, folders = harbour.entrance.workspace, check_ins.folders
+    running = check_ins.ballots.running(workspace.platform, workspace.platform_id)
+    assert running
+    stored = b"".join(file.read_bytes() for file in folders.sealed.files(f"{running.key}.*{BOXES}"))
+    private, seal = (folders.keys.read(running.key + ending) for ending in (KEYS, SEAL))
+    assert private
+    assert seal
+    return [stored[at : at + BOX] for at in range(0, len(stored), BOX)], running.key, private + seal
 
 
-def opens(key: bytes, box: bytes) -> bool:
-    try:
-        return len(SealedBox(PrivateKey(key)).decrypt(box)) > 0
-    except CryptoError:
-        return False
+def _opened(boxes: list[bytes], keys: bytes) -> int:
+    """How many of the boxes open with these keys."""
+    opens = SealedBox(PrivateKey(keys[:SECRET]))
+    opened = 0
+    for box in boxes:
+        with suppress(CryptoError):
+            opens.decrypt(box)
+            opened += 1
+    return opened
 
 
-async def test_boxes_that_were_copied_or_moved_count_for_nothing_more(checkin: CheckIn) -> None:
-    """Who writes to the sealed folder doubles a colleague's boxes, or hands them to a round of their own."""
+async def test_boxes_that_were_copied_cut_or_forged_in_the_file_count_for_nothing_more(
+    checkin: CheckIn, check_ins: CheckIns
+) -> None:
     await checkin.live_until(TUESDAY + timedelta(hours=1))
-    await checkin.all_answer([one for one in checkin.staff if one.handle in ("hand11", "hand12", "hand13")], 5)
-    sealed = checkin.check_ins.folders.sealed
-    (own,) = [file for file in sealed.files(f"{checkin.running.key}.*.boxes") if file.stat().st_size]
-    for number in range(10):
-        sealed.link(f"{checkin.running.key}.copy{number}.boxes", own.read_bytes())
+    alone = [person for person in checkin.staff if person.handle.startswith("hand1")][:2]
+    await checkin.all_answer(alone, 5)
+    (file,) = [path for path in check_ins.folders.sealed.files(f"*{BOXES}") if path.stat().st_size]
+    taken = file.read_bytes()
+    with file.open("ab") as forged:
+        forged.write(taken * 20 + token_bytes(20 * BOX) + taken[:100])
     await checkin.live_until(MONDAY + timedelta(days=5))
+    assert await statement("select state from round") == [{"state": "closed"}]
     assert await checkin.number("select count(*) from ledger") == 0
