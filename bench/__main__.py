@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import auditor, blindspots, kudos, letters, pulse, roundkill, teams
+from bench import attacks, auditor, blindspots, kudos, letters, pulse, roundkill, teams
 from storage import embedded
 from tests.contract.edges import EDGES
 from tests.contract.killing import PEOPLE, kill_often
@@ -45,6 +45,7 @@ PARTS: dict[str, Callable[[], object]] = {
     "kill": kill,
     "pulse": pulse.main,
     "roundkill": roundkill.main,
+    "attacks": attacks.main,
     "auditor": auditor.main,
     "blindspots": blindspots.main,
     "letters": letters.main,

@@ -88,7 +88,7 @@ def chart(
         many = asyncio.run(wiring_operate.load_reports(settings, reports, served[0]))
     except (OSError, UnicodeDecodeError) as error:
         _give_up(f"{file} cannot be read ({_why(error)}). It is a CSV file in UTF-8.")
-    except (ChartError, DatabaseError, DataFolderError, wiring.StartError) as error:
+    except (ChartError, DatabaseError, DataFolderError, FolderError, wiring.StartError) as error:
         _give_up(str(error))
     else:
         say.print(f"{many} people and their teams are known now.")
@@ -107,9 +107,25 @@ def preview() -> None:
 @cli.command("verify-round")
 def verify_round(
     number: Annotated[int | None, typer.Argument(help="The round; the latest closed one if left out.")] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="Also write a page for a works council to print, in both languages.")
+    ] = None,
 ) -> None:
-    """Check a closed round: no ballots and no keys left, the ledger as everybody was shown it, floors as frozen."""
-    _report(_once(wiring_operate.verify(number)))
+    """Check a closed round: no answers and no keys left, the ledger as everybody was shown it, floors as frozen."""
+    if report is None:
+        _report(_once(wiring_operate.verify(number)))
+        return
+    verified = _once(wiring_operate.verify_and_report(number))
+    if verified.page:
+        try:
+            _write(report, verified.page)
+        except OSError as error:
+            _give_up(f"{report} cannot be written ({error.strerror}). Name a file that this user can write.")
+        outcome = f"{report} is the page, readable by you alone. It holds the nonce: give it to the works council only."
+    else:
+        outcome = f"{report} was not written: there is no closed check-in to report on."
+    say.print(outcome, markup=False)
+    _report(verified.findings)
 
 
 @cli.command("export-ledger")

@@ -17,15 +17,18 @@ from bot.ballots import Account
 from bot.comments import SPEAKERS_AT_LEAST
 from bot.pulse import Item
 from bot.rounds import Frozen
+from bot.units import leads
 
 
 class Participant(NamedTuple):
     """One person who is asked. `leaf` and `zone` are places in `Manifest.leaves` and `.zones`.
 
-    `person` is the database's number for them; `is_new` marks who counts nothing towards any floor yet.
+    `person` is the database's number for them, `name` what their colleagues know them by; `is_new` marks who counts
+    nothing towards any floor yet, or has counted here for less than 30 days.
     """
 
     account: str
+    name: str
     person: int
     leaf: int
     language: str
@@ -33,11 +36,19 @@ class Participant(NamedTuple):
     is_new: bool
 
 
+class Head(NamedTuple):
+    """Somebody to whom people report, whether they are asked or not."""
+
+    account: str
+    name: str
+
+
 @dataclass(frozen=True)
 class Manifest:
     """`workspace` is the platform's own name for it; `last` are the units that the round before published.
 
-    `again` is that this week's first check-in could not be counted. `opened_at` and `closes_at` are in UTC.
+    `again` is that this week's first check-in could not be counted, `begins_anew` that nothing is remembered of those
+    before. `heads` are those who lead, by the database's number. `opened_at` and `closes_at` are in UTC.
     """
 
     key: str
@@ -51,8 +62,10 @@ class Manifest:
     frozen: Frozen
     last: tuple[str, ...]
     again: bool
+    begins_anew: bool
     leaves: tuple[str, ...]
     zones: tuple[str, ...]
+    heads: Mapping[int, Head] = field(repr=False)
     participants: tuple[Participant, ...] = field(repr=False)
 
     @classmethod
@@ -79,9 +92,14 @@ class Manifest:
     def asked_of(self, participant: Participant) -> tuple[Item, ...]:
         return self.frozen.asked_of(self.leaf_of(participant))
 
-    def of_leaf(self, leaf: str) -> list[Participant]:
-        """Everybody whose answers go where those of this leaf go."""
-        return [one for one in self.participants if self.leaf_of(one) == leaf]
+    def together_with(self, participant: Participant) -> list[Participant]:
+        """Everybody in the leaf of somebody, who is among them."""
+        return [other for other in self.participants if other.leaf == participant.leaf]
+
+    def heads_above(self, participant: Participant) -> list[Head]:
+        """Who leads the units that somebody's leaf lies in, the nearest first, and is somebody else."""
+        leaders = dict.fromkeys(leads(unit) for unit in self.frozen.above(self.leaf_of(participant)))
+        return [self.heads[leader] for leader in leaders if leader in self.heads and leader != participant.person]
 
     def stands_out(self, participant: Participant) -> bool:
         """Whether a comment in the person's language is recognised by its language alone."""

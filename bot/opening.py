@@ -5,20 +5,21 @@ not asked: these come from the roll.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 
 from pydantic import TypeAdapter
 
+from bot.chart_log import ChartLine, found_at_opening
 from bot.comments import audiences
-from bot.manifest import Manifest, Participant, digest
+from bot.manifest import Head, Manifest, Participant, digest
 from bot.pulse import Item
 from bot.roll import OpeningLine, Placed, Roll, Tenure, changes
 from bot.rounds import Frozen, headcounts
 from bot.schedule import OPEN_FOR
-from bot.units import Kind, Seat, Tree, grow
+from bot.units import NEW_FOR, Seat, Tree, grow, leads
 
 _FROM_THE_START = date.min
 
@@ -36,11 +37,15 @@ class Colleague(NamedTuple):
     language: str
     time_zone: str
     is_asked: bool
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`extra` are items for one leaf alone; `teams` are names by leader; `today` is the company's own date."""
+    """`extra` are items for one leaf alone; `teams` are names by leader; `today` is the company's own date.
+
+    `begins_anew` is that check-ins were counted before, and nothing is remembered of them: the roll was lost.
+    """
 
     platform: str
     workspace: str
@@ -54,6 +59,7 @@ class Plan:
     teams: Mapping[int, str] = field(repr=False)
     extra: Mapping[str, Item] = field(default_factory=dict)
     again: bool = False
+    begins_anew: bool = False
 
     @classmethod
     def load(cls, stored: bytes) -> "Plan":
@@ -92,6 +98,10 @@ class Opening:
             hung=manifest.frozen.tree.parents(),
         )
 
+    def chart_line(self, roll: Roll) -> ChartLine | None:
+        """What changed in the chart since the opening before, which stands beside the roll; None for the first."""
+        return found_at_opening(roll, self.tenures, self.manifest.opened_at)
+
 
 def begin(plan: Plan, key: str, roll: Roll, numbers: Mapping[str, int], now: datetime) -> Opening:
     """Raises OpeningRefused, or OrgChartError for reporting lines that are no tree. `numbers` are by account."""
@@ -111,12 +121,14 @@ def begin(plan: Plan, key: str, roll: Roll, numbers: Mapping[str, int], now: dat
         k=k,
         opened_at=now,
         closes_at=plan.closes_at,
-        frozen=_frozen(plan, tree, invited, roll.uncounted(tree, invited, k, now)),
+        frozen=_frozen(plan, tree, invited, tuple(roll.uncounted(invited, tree.parents(), k, now))),
         last=roll.last_published,
         again=roll.last_void or plan.again,
+        begins_anew=plan.begins_anew and not roll.openings,
         leaves=tuple(invited),
         zones=zones,
-        participants=_participants(asked, tree, tuple(invited), zones),
+        heads=_heads(plan, tree),
+        participants=_participants(asked, tree, _new_here(tenures, plan.today), tuple(invited), zones),
     )
     return Opening(manifest, tuple(tenures))
 
@@ -163,16 +175,34 @@ def _tree(plan: Plan, tenures: list[Tenure]) -> Tree:
     )
 
 
+def _heads(plan: Plan, tree: Tree) -> dict[int, Head]:
+    leaders = {leads(unit.key) for unit in tree.units}
+    return {who.person: Head(who.account, who.name) for who in plan.people if who.person in leaders}
+
+
+def _new_here(tenures: Iterable[Tenure], today: date) -> set[int]:
+    """The people who count nothing yet, and those who have counted where they are for less than 30 days."""
+    return {tenure.person for tenure in tenures if tenure.since and today - tenure.since < 2 * NEW_FOR}
+
+
 def _participants(
-    asked: list[Colleague], tree: Tree, leaves: tuple[str, ...], zones: tuple[str, ...]
+    asked: list[Colleague], tree: Tree, new: set[int], leaves: tuple[str, ...], zones: tuple[str, ...]
 ) -> tuple[Participant, ...]:
-    kinds = {unit.key: unit.kind for unit in tree.units}
-    at = {name: place for names in (leaves, zones) for place, name in enumerate(names)}
+    leaf_at = {leaf: place for place, leaf in enumerate(leaves)}
+    zone_at = {zone: place for place, zone in enumerate(zones)}
     by_leaf: dict[str, list[Colleague]] = defaultdict(list)
-    for one in asked:
-        by_leaf[tree.leaf_of[one.person]].append(one)
+    for colleague in asked:
+        by_leaf[tree.leaf_of[colleague.person]].append(colleague)
     return tuple(
-        Participant(one.account, one.person, at[leaf], one.language, at[one.time_zone], kinds[leaf] is Kind.NEWCOMERS)
+        Participant(
+            account=colleague.account,
+            name=colleague.name,
+            person=colleague.person,
+            leaf=leaf_at[leaf],
+            language=colleague.language,
+            zone=zone_at[colleague.time_zone],
+            is_new=colleague.person in new,
+        )
         for leaf, people in by_leaf.items()
-        for one in people
+        for colleague in people
     )

@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 
 from bot.blocks import Blocks, SizeBand
 from bot.ledger import Page, Participation
-from bot.manifest import Manifest
+from bot.manifest import Manifest, digest
 from bot.release import Reading, Released
 from bot.roll import ClosingLine, Outcome
 from bot.rounds import Counted, Frozen
@@ -82,7 +82,10 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class ClosedRound:
-    """The file. A round that could not be counted has no facts (they were lost with its manifest) and no numbers."""
+    """The file. A round that could not be counted has no facts (they were lost with its manifest) and no numbers.
+
+    `manifest` is the SHA-256 of what it was counted by.
+    """
 
     key: str
     platform: str
@@ -94,6 +97,7 @@ class ClosedRound:
     comments: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     nonce: str = ""
     fingerprint: str = ""
+    manifest: str = ""
 
     @classmethod
     def load(cls, stored: bytes) -> "ClosedRound":
@@ -106,7 +110,9 @@ class ClosedRound:
     @property
     def line(self) -> ClosingLine:
         """What the roll keeps of it."""
-        return ClosingLine(self.at, self.key, self.outcome, self.numbers.published, self.fingerprint, self.nonce)
+        return ClosingLine(
+            *(self.at, self.key, self.outcome, self.numbers.published, self.fingerprint, self.nonce, self.manifest)
+        )
 
 
 _FILES = TypeAdapter(ClosedRound)
@@ -126,6 +132,7 @@ def closed(manifest: Manifest, counted: Counted, nonce: str, now: datetime) -> C
         comments={unit: tuple(words) for unit, words in counted.comments.items()},
         nonce=nonce,
         fingerprint=fingerprint(nonce, facts, numbers),
+        manifest=digest(bytes(manifest)).hex(),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot.ballots import RoundSeal
 from bot.deliveries import Delivery
+from bot.history import History
 from bot.manifest import Manifest
 from bot.message import Message
 from bot.people import Person, Profile, Workspace
@@ -90,6 +91,9 @@ class Ballots(Protocol):
 
     def manifest(self, key: str) -> Manifest | None:
         """What a round froze; None once its keys are gone."""
+
+    def history(self, platform: str, workspace: str) -> History:
+        """What is remembered of a workspace's check-ins."""
 
     def seal(self, key: str) -> RoundSeal | None:
         """What taking answers needs; None once the round's keys are gone."""

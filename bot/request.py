@@ -69,12 +69,12 @@ class Answered:
 
 
 def is_answer(request: Request) -> TypeGuard[Pressed | Submitted]:
-    """Whether it answers a check-in, or opens the form for it: nothing may be noted then of who asks, where and when.
+    """Whether it answers a check-in, or is asked for on the way: nothing may be noted then of who asks, where and when.
 
     A row that changes at that moment would tell whoever reads the database who answered.
     """
     match request:
-        case Pressed(action="pulse.answer" | "pulse.form") | Submitted(form="pulse.answer"):
+        case Pressed(action="pulse.answer" | "pulse.form" | "pulse.readers") | Submitted(form="pulse.answer"):
             return True
         case _:
             return False

@@ -22,7 +22,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Discriminator, TypeAdapter
 
-from bot.units import NEW_FOR, Tree
+from bot.units import NEW_FOR
 
 ASKED_AGAIN_AT_MOST = 2  # void rounds that are asked again in a quarter: each is one more look at the same people
 _QUARTER = 13  # weeks
@@ -33,6 +33,13 @@ class Outcome(Enum):
 
     CLOSED = "closed"
     VOID = "void"
+
+
+class Uncounted(Enum):
+    """Why a leaf counts nothing: it lost people, or it is small and hangs elsewhere."""
+
+    SHRANK = "shrank"
+    MOVED = "moved"
 
 
 class Tenure(NamedTuple):
@@ -72,7 +79,10 @@ class OpeningLine:
 
 @dataclass(frozen=True, slots=True)
 class ClosingLine:
-    """What a round published: its units, and the fingerprint with the nonce that nobody can guess."""
+    """What a round published: its units, and the fingerprint with the nonce that nobody can guess.
+
+    `manifest` is the SHA-256 of what it was counted by.
+    """
 
     at: datetime
     key: str
@@ -80,6 +90,7 @@ class ClosingLine:
     published: tuple[str, ...]
     fingerprint: str
     nonce: str
+    manifest: str
     kind: Literal["closing"] = "closing"
 
 
@@ -134,10 +145,22 @@ class Roll:
         return latest is not None and latest.outcome is Outcome.VOID
 
     @property
+    def last_closed(self) -> ClosingLine | None:
+        """The latest round that was counted."""
+        closed = [line for line in self.closings.values() if line.outcome is Outcome.CLOSED]
+        return closed[-1] if closed else None
+
+    @property
     def last_published(self) -> tuple[str, ...]:
         """The units that the latest counted round published."""
-        closed = [line for line in self.closings.values() if line.outcome is Outcome.CLOSED]
-        return closed[-1].published if closed else ()
+        return self.last_closed.published if self.last_closed else ()
+
+    def opening(self, key: str) -> OpeningLine | None:
+        return next((opening for opening in self.openings if opening.key == key), None)
+
+    def before(self, opening: OpeningLine) -> "Roll":
+        """As it was when a round opened."""
+        return Roll(self.openings[: self.openings.index(opening)], self.closings)
 
     @property
     def last_week(self) -> int:
@@ -173,19 +196,23 @@ class Roll:
 
         return [Tenure(*placed, since(placed)) for placed in chart]
 
-    def uncounted(self, tree: Tree, invited: Mapping[str, int], k: int, now: datetime) -> tuple[str, ...]:
-        """The leaves that count nothing: those that shrank, and small ones that hang elsewhere."""
-        recent = [opening for opening in self.openings if opening.at > now - NEW_FOR]
-        hung = tree.parents()
+    def uncounted(
+        self, invited: Mapping[str, int], hung: Mapping[str, str | None], k: int, now: datetime
+    ) -> dict[str, Uncounted]:
+        """The leaves that count nothing, and why: those that shrank, and small ones that hang elsewhere.
 
-        def counts(leaf: str) -> bool:
+        `invited` are the people of each leaf, `hung` is the unit above each unit and leaf.
+        """
+        recent = [opening for opening in self.openings if opening.at > now - NEW_FOR]
+
+        def why(leaf: str) -> Uncounted | None:
             largest = max((opening.invited.get(leaf, 0) for opening in recent), default=0)
             if largest - invited[leaf] >= max(2, largest / 4):
-                return False
+                return Uncounted.SHRANK
             places = {_chain(opening.hung, leaf) for opening in recent if leaf in opening.hung}
-            return invited[leaf] >= k or places <= {_chain(hung, leaf)}
+            return None if invited[leaf] >= k or places <= {_chain(hung, leaf)} else Uncounted.MOVED
 
-        return tuple(sorted(leaf for leaf in invited if not counts(leaf)))
+        return {leaf: cause for leaf in sorted(invited) if (cause := why(leaf))}
 
 
 def _chain(hung: Mapping[str, str | None], leaf: str) -> tuple[str, ...]:

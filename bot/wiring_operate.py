@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from adapters.clock import SystemClock
@@ -15,7 +16,8 @@ from commands.examine_keeping import examine_folders, examine_memory, examine_ro
 from commands.keep_company import load_chart
 from commands.open_workspace import open_workspace
 from commands.preview_audience import preview_workspaces
-from commands.verify_round import verify_rounds
+from commands.report_rounds import report_rounds
+from commands.verify_round import findings, verify_all, verify_rounds
 from storage import database, embedded
 from storage.folders import open_folders
 from storage.places import default_data_folder
@@ -37,15 +39,17 @@ async def database_opened() -> AsyncIterator[AsyncExitStack]:
 
 async def load_reports(settings: Settings, reports: list[Report], platform: str) -> int:
     """Takes in who reports to whom on `platform`, slack or teams, and returns how many people that is."""
+    folders, now = open_folders(), SystemClock().now()
+    folders.prepare()
     async with database_opened() as stack:
         if platform == "teams":
             from bot.wiring_teams import connect_teams
 
             teams, workspace = await connect_teams(settings, os.environ, stack)
-            return await load_chart(workspace, teams.platform, reports)
+            return await load_chart(workspace, teams.platform, reports, folders.sealed, now)
         connection = await connect_slack(os.environ, stack)
         workspace = await open_workspace("slack", connection.team_id, connection.team_name, settings)
-        return await load_chart(workspace, connection.platform, reports)
+        return await load_chart(workspace, connection.platform, reports, folders.sealed, now)
 
 
 async def preview() -> list[tuple[str, str]]:
@@ -57,6 +61,25 @@ async def preview() -> list[tuple[str, str]]:
 async def verify(round_id: int | None) -> list[Finding]:
     async with database_opened():
         return await verify_rounds(open_folders(), round_id, SystemClock().now())
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What was found, and the page about it; empty where no round is closed."""
+
+    findings: list[Finding]
+    page: str
+
+
+async def verify_and_report(round_id: int | None) -> Verified:
+    from adapters.web import report
+
+    folders, now = open_folders(), SystemClock().now()
+    async with database_opened():
+        verified = await verify_all(folders, round_id, now)
+        lines = await findings(verified, folders, is_latest=round_id is None)
+        reports = await report_rounds(verified, folders)
+    return Verified(lines, report.page(reports, now) if reports else "")
 
 
 async def export(week: int | None) -> "list[Export]":

@@ -15,6 +15,7 @@ from bot.child import REFUSED
 from bot.opening import OpeningRefused, Plan
 from bot.ports import Clock
 from commands.check_ins import CheckIns
+from storage import machine
 from storage.ballot_box import BallotBox, is_due
 from storage.folders import open_folders
 
@@ -44,7 +45,8 @@ class Program:
 def open_check_ins(program: Program) -> CheckIns:
     """Raises FolderError for folders that lie inside one another."""
     folders = open_folders()
-    return CheckIns(folders, BallotBox(folders), partial(_freeze, program))
+    ballots = BallotBox(folders, keys_in_reach=machine.database_reads_our_files())
+    return CheckIns(folders, ballots, partial(_freeze, program))
 
 
 async def _freeze(program: Program, plan: Plan) -> None:

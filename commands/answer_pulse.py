@@ -4,7 +4,7 @@ Who answers is the account that the platform signed for. Everything about the ro
 answer goes to a file: no statement reaches the database, nothing is logged, and what comes back is always the same.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -20,11 +20,13 @@ from bot.wording import pulse as wording
 from bot.wording.say import refusal
 from bot.wording.settings import sentence
 
+_SHOWN: Mapping[str, Callable[[wording.Asked], Reply]] = {"pulse.form": wording.form, "pulse.readers": wording.readers}
+
 
 async def answer_pulse(
     ballots: Ballots | None, workspace: Workspace, account: str, request: Pressed | Submitted, now: datetime
 ) -> Answered:
-    """Seals what a tap or a form says, or opens the form. Nothing is stored when anything is refused."""
+    """Seals what a tap or a form says, opens the form, or says who reads. What is refused leaves nothing stored."""
     key = (request.value if isinstance(request, Pressed) else request.state.get("round", "")).partition(":")[0]
     manifest = ballots.manifest(key) if ballots else None
     if ballots is None or manifest is None or not _is_here(manifest, workspace):
@@ -35,8 +37,8 @@ async def answer_pulse(
     reply: Reply | Refusal
     if not manifest.takes_answers(now):
         reply = Refusal("pulse.refused.closed")
-    elif isinstance(request, Pressed) and request.action == "pulse.form":
-        reply = wording.form(wording.Asked.of(manifest, participant, workspace.name))
+    elif isinstance(request, Pressed) and request.action in _SHOWN:
+        reply = _SHOWN[request.action](wording.Asked.of(manifest, participant, workspace.name))
     else:
         reply = await _put(ballots, manifest, participant, request, now)
     return _answered(request, reply, participant.language)

@@ -137,11 +137,23 @@ CAPABILITIES = (
         _SAME,
     ),
     Capability(
+        "Before answering: see by name who is counted together with one, and who reads it",
+        ("pressed pulse.readers",),
+        "**Who reads this?** under the check-in; at the end of the form",
+        _SAME,
+    ),
+    Capability(
         "See what a check-in said, and with whom one's own answers are shown",
         ("pressed pulse.results", "opened"),
         f"**Home**, or `{PULSE}`, then **What was said**",
         f"the app's home, or `{PULSE}`, then **What was said**",
         "`pulse`, then **What was said**",
+    ),
+    Capability(
+        "Read what is kept of one, what changed in one's team, and whether the last check was well",
+        ("pressed pulse.privacy",),
+        f"`{PULSE}`, then **What is kept of me?**",
+        _SAME,
     ),
     Capability(
         "Choose when to be asked, or not to be",

@@ -93,7 +93,7 @@ def finish(folders: Folders, page: ClosedRound) -> None:
         append(folders.sealed, workspace, page.line)
     link = read_link(folders.keys, workspace)
     if link and link.key == page.key:  # last, so that the next round is opened by a roll that knows of this one
-        folders.keys.destroy(workspace + OPEN)
+        folders.keys.remove(workspace + OPEN)
     folders.sealed.remove(f"{page.key}.*{BOXES}")
     folders.sealed.remove(page.key + CLOSING)
 

@@ -14,7 +14,7 @@ from bot.roll import RESTED
 from bot.sodium import WipedMemory
 from storage.ballot_box import BOXES, KEYS, MANIFEST, OPEN, SEAL, Link, read_link
 from storage.folders import Folders, of_workspace
-from storage.roll import append, numbers_of, read_roll
+from storage.roll import append, append_change, numbers_of, read_roll
 
 NOBODYS = f".opening{BOXES}"  # an empty file of boxes: where it is gone, so are others
 
@@ -38,21 +38,25 @@ def freeze_round(plan: Plan, folders: Folders, clock: Clock) -> Manifest:
         folders.keys.destroy(f"{key}.*")
         folders.sealed.remove(f"{key}.*")
         raise OpeningRefused("another check-in of this workspace is open")
+    if changed := opening.chart_line(roll):
+        append_change(folders.sealed, workspace, changed)
     append(folders.sealed, workspace, opening.line(roll, folders.keys.id))
     return opening.manifest
 
 
 def give_up_unfinished(folders: Folders, workspace: str) -> None:
-    """Destroys a link that a process left a quarter of an hour ago without a line in the roll."""
+    """Removes a link that a process left a quarter of an hour ago without a line in the roll."""
     link = read_link(folders.keys, workspace)
     if link is None or any(opening.key == link.key for opening in read_roll(folders.sealed, workspace).openings):
         return
     if folders.keys.age(workspace + OPEN) > RESTED.total_seconds():
-        folders.keys.destroy(workspace + OPEN)
+        folders.keys.remove(workspace + OPEN)  # at once: one that was overwritten and left would keep others out
 
 
 def sweep_unopened(folders: Folders) -> None:
-    """Destroys keys that no link leads to and that are older than a quarter of an hour: nobody will open them."""
+    """Destroys keys that are older than a quarter of an hour and whose opening nobody finished, or will."""
+    for file in folders.keys.files(f"*{OPEN}"):
+        give_up_unfinished(folders, file.name.removesuffix(OPEN))
     linked = {file.read_text().partition(" ")[0] for file in folders.keys.files(f"*{OPEN}")}
     for file in folders.keys.files(f"*{KEYS}"):
         key = file.name.removesuffix(KEYS)

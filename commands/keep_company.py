@@ -1,19 +1,41 @@
 """Take in a company's people, their teams and who leads them."""
 
 from collections import defaultdict
+from datetime import datetime
 
 from bot.chart import Report, company_of
+from bot.chart_log import Author, ChartLine, team_changes, team_led_by
 from bot.company import Company
 from bot.people import Person, Team, Workspace
 from bot.ports import Platform
+from commands.open_round import chart
 from storage import database, people
+from storage.folders import Folder, of_workspace
+from storage.roll import append_change
 
 
-async def load_chart(workspace: Workspace, platform: Platform, reports: list[Report]) -> int:
-    """Takes in a chart of people whom the platform knows, and returns how many. Raises ChartError for the others."""
+async def load_chart(
+    workspace: Workspace, platform: Platform, reports: list[Report], sealed: Folder, now: datetime
+) -> int:
+    """Takes in a chart of people whom the platform knows, and returns how many. Raises ChartError for the others.
+
+    What it changes is noted beside the roll, for everybody to read: there is no change without its line.
+    """
     profiles = await platform.profiles([report.person for report in reports])
     company = company_of(reports, {profile.platform_id: profile for profile in profiles})
-    return len(await keep_company(workspace, company))
+    async with database.all_or_nothing():
+        before = await _team_of_everyone(workspace.id)
+        kept = await keep_company(workspace, company)
+        changes = team_changes(before, await _team_of_everyone(workspace.id))
+        line = ChartLine(now, Author.OPERATOR, changes)
+        append_change(sealed, of_workspace(workspace.platform, workspace.platform_id), line)
+    return len(kept)
+
+
+async def _team_of_everyone(workspace: int) -> dict[int, str]:
+    """By person, everybody in the chart."""
+    seats = (await chart(workspace)).places
+    return {seat.person: team_led_by(seat.person if seat.boss is None else seat.boss) for seat in seats}
 
 
 async def keep_company(workspace: Workspace, company: Company) -> dict[str, Person]:

@@ -92,6 +92,7 @@ async def plan_round(workspace: Workspace, settings: Settings, roll: Roll, now: 
         teams={team.manager_id: team.name for team in await people.teams(workspace.id)},
         extra=await _about_promises(workspace.id, now),
         again=not roll.openings and await rounds.latest_is_void(workspace.id),
+        begins_anew=not roll.openings and before.last_week > 0,
     )
 
 
@@ -110,7 +111,15 @@ async def chart_fault(workspace: int) -> OrgChartError | None:
 
 
 def _colleague(person: Person, place: Place, moments: Mapping[int, Moments]) -> Colleague:
-    return Colleague(person.platform_id, person.id, place.boss, person.language, person.time_zone, person.id in moments)
+    return Colleague(
+        account=person.platform_id,
+        person=person.id,
+        boss=place.boss,
+        language=person.language,
+        time_zone=person.time_zone,
+        is_asked=person.id in moments,
+        name=person.name,
+    )
 
 
 async def _moments(

@@ -12,7 +12,7 @@ from bot.page import ClosedRound
 from bot.people import Workspace
 from bot.roll import OpeningLine, Outcome
 from commands.count_rounds import finish
-from commands.verify_round import verify
+from commands.verify_round import verify_round
 from storage import comments, ledger, rounds
 from storage.ballot_box import KEYS, MANIFEST, PAGE
 from storage.database import all_or_nothing
@@ -44,7 +44,7 @@ async def publish_rounds(workspaces: Mapping[str, Workspace], folders: Folders, 
         if not await _publish(workspace, page):
             failed.append(NotPublished(page.key))
             continue
-        await verify(workspace, page.key, folders, now)
+        await verify_round(workspace, page.key, folders, now)
         folders.sealed.remove(file.name)
     return failed
 

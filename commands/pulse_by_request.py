@@ -1,14 +1,18 @@
 """The check-in as people ask for it: typed, tapped, in a form."""
 
 from bot.asking import available, rhythm_of
+from bot.chart_log import team_led_by
+from bot.history import History
 from bot.message import Block, Message, Reply
 from bot.ports import Context
 from bot.promises import OPEN_FOR
 from bot.refusal import Refusal
 from bot.request import Pressed, Submitted, number
+from bot.roll import Roll
 from bot.schedule import next_opening
 from bot.units import OrgChartError
 from bot.wording import items as item_wording
+from bot.wording import privacy as kept
 from bot.wording import pulse as wording
 from bot.wording import results
 from bot.wording.promises import lines as promise_lines
@@ -71,6 +75,15 @@ async def keep(ctx: Context, request: Submitted) -> Answer:
 async def said(ctx: Context) -> Answer:
     outcome = await read_results(ctx.workspace, ctx.person)
     return results.results(outcome, ctx.person) if outcome else results.nothing_yet(ctx.person.language)
+
+
+async def privacy(ctx: Context) -> Answer:
+    """What is kept of the reader, what changed in the chart of their team, and what the last check said."""
+    here, person = ctx.workspace, ctx.person
+    history = ctx.ballots.history(here.platform, here.platform_id) if ctx.ballots else History(Roll((), {}))
+    team = await people.team(here.id, person.team_id) if person.team_id else None
+    k = max(ctx.settings.pulse.k, history.roll.k)
+    return kept.privacy(history, team_led_by(team.manager_id if team else person.id), k, person)
 
 
 async def in_home(ctx: Context) -> list[Block]:

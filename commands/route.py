@@ -161,6 +161,7 @@ PRESSED: dict[str, Callable[[Context, Pressed], Awaitable[Answer]]] = {
     "pulse.forecast": pulse.forecast,
     "pulse.settings": lambda ctx, _: pulse.settings(ctx),
     "pulse.results": lambda ctx, _: pulse.said(ctx),
+    "pulse.privacy": lambda ctx, _: pulse.privacy(ctx),
     "pulse.comments": lambda ctx, _: pulse.comments(ctx),
     "mirror.open": lambda ctx, _: leading.mirror(ctx),
     "summary.planted": lambda ctx, _: leading.planted(ctx),

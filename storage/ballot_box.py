@@ -15,19 +15,25 @@ from uuid import uuid4
 from cachetools import LRUCache
 
 from bot.ballots import BOX, SEQUENCE, RoundSeal
+from bot.history import History
 from bot.manifest import Manifest, digest
 from bot.ports import NotStored
 from storage.folders import Folder, Folders, of_workspace
+from storage.roll import read_history
 
 KEYS, SEAL, MANIFEST, OPEN = ".keys", ".seal", ".manifest", ".open"  # in the key folder
 BOXES, CLOSING, PAGE = ".boxes", ".closing", ".page"  # in the sealed folder
 
 
 class BallotBox:
-    """The check-ins that are open here, and the way in for answers. One a process."""
+    """The check-ins that are open here, and the way in for answers. One a process.
 
-    def __init__(self, folders: Folders) -> None:
+    `keys_in_reach` is whether who writes to the database can read these folders.
+    """
+
+    def __init__(self, folders: Folders, *, keys_in_reach: bool = False) -> None:
         self._folders = folders
+        self._keys_in_reach = keys_in_reach
         self.process = uuid4().hex  # the name of this one among all processes
         self._number = 0
         self._known: LRUCache[str, tuple[Manifest, RoundSeal]] = LRUCache(maxsize=1_000)
@@ -42,6 +48,11 @@ class BallotBox:
         """What a round froze; None if there is no such round here, or its files do not belong together."""
         known = self._read(key)
         return known[0] if known else None
+
+    def history(self, platform: str, workspace: str) -> History:
+        """What is remembered of a workspace's check-ins, freshly read."""
+        name = of_workspace(platform, workspace)
+        return read_history(self._folders.sealed, name, keys_in_reach=self._keys_in_reach)
 
     def seal(self, key: str) -> RoundSeal | None:
         known = self._read(key)

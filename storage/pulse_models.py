@@ -21,8 +21,6 @@ class RoundRow(Model):
     frozen: Any = fields.JSONField(null=True)
     published: Any = fields.JSONField(null=True)
     fingerprint = fields.CharField(max_length=32, null=True)
-    checked_at = fields.DatetimeField(null=True)
-    check_failed = fields.BooleanField(null=True)
 
     class Meta:
         table = "round"

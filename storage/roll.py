@@ -1,31 +1,58 @@
-"""The roll in its file, one a workspace, and beside it whose the numbers are that stand in it.
+"""The roll in its file, one a workspace, and beside it whose its numbers are, what changed in the chart, and checks.
 
-Both lie in the sealed folder. Lines are only ever added, each by one write; one that a crash tore is no line.
+All lie in the sealed folder. Lines are only ever added, each by one write; one that a crash tore is no line.
 """
 
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from bot import chart_log, checks
+from bot.chart_log import ChartLine
+from bot.checks import CheckLine
+from bot.history import History
 from bot.roll import LINES, ClosingLine, OpeningLine, Roll
 from storage.folders import Folder
 
-ROLL, ACCOUNTS = ".roll", ".accounts"
+T = TypeVar("T")
+
+ROLL, ACCOUNTS, CHART, CHECKS = ".roll", ".accounts", ".chart", ".checks"
 _ACCOUNTS: TypeAdapter[tuple[str, int]] = TypeAdapter(tuple[str, int])  # JSON, so that no account ends its line
 _NUMBERS = 1 << 48  # large enough that two accounts never draw the same
 
 
 def read_roll(sealed: Folder, workspace: str) -> Roll:
     """Empty before the first opening. `workspace` is `storage.folders.of_workspace`."""
-    return Roll.of(line for stored in _lines(sealed, workspace + ROLL) if (line := _line(stored)))
+    return Roll.of(_read(sealed, workspace + ROLL, LINES))
+
+
+def read_history(sealed: Folder, workspace: str, *, keys_in_reach: bool = False) -> History:
+    """The roll and all that stands beside it but accounts."""
+    return History.of(
+        read_roll(sealed, workspace),
+        _read(sealed, workspace + CHART, chart_log.LINES),
+        _read(sealed, workspace + CHECKS, checks.LINES),
+        keys_in_reach=keys_in_reach,
+    )
 
 
 def append(sealed: Folder, workspace: str, line: OpeningLine | ClosingLine) -> None:
     """On the disk when this returns."""
     _append(sealed, workspace + ROLL, LINES.dump_json(line) + b"\n")
+
+
+def append_change(sealed: Folder, workspace: str, line: ChartLine) -> None:
+    """On the disk when this returns."""
+    _append(sealed, workspace + CHART, chart_log.LINES.dump_json(line) + b"\n")
+
+
+def append_check(sealed: Folder, workspace: str, line: CheckLine) -> None:
+    """On the disk when this returns."""
+    _append(sealed, workspace + CHECKS, checks.LINES.dump_json(line) + b"\n")
 
 
 def workspaces(sealed: Folder) -> list[str]:
@@ -46,12 +73,11 @@ def numbers_of(sealed: Folder, workspace: str, accounts: Iterable[str]) -> dict[
     return known | new
 
 
-def _line(stored: bytes) -> OpeningLine | ClosingLine | None:
-    """None for a line that a crash tore: whoever wrote it had not finished, and writes it again."""
-    try:
-        return LINES.validate_json(stored)
-    except ValidationError:
-        return None
+def _read(sealed: Folder, name: str, line: TypeAdapter[T]) -> Iterator[T]:
+    """Without lines that a crash tore: whoever wrote one had not finished, and writes it again."""
+    for stored in _lines(sealed, name):
+        with suppress(ValidationError):
+            yield line.validate_json(stored)
 
 
 def _lines(sealed: Folder, name: str) -> list[bytes]:

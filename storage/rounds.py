@@ -96,6 +96,20 @@ async def find(workspace: int, round_id: int) -> Round | None:
     return found
 
 
+async def key_of(workspace: int, round_id: int) -> str:
+    """The key of a round; empty if there is no such round here."""
+    rows = await statement("select key from round where workspace_id = %s and id = %s", workspace, round_id)
+    return str(rows[0]["key"]) if rows else ""
+
+
+async def last_closed_key(workspace: int) -> str:
+    """Of the latest round that is called closed; empty before the first."""
+    rows = await statement(
+        "select key from round where workspace_id = %s and state = 'closed' order by id desc limit 1", workspace
+    )
+    return str(rows[0]["key"]) if rows else ""
+
+
 async def last_closed(workspace: int) -> Round | None:
     return await _one("state = 'closed'", workspace)
 
@@ -178,11 +192,6 @@ async def published(workspace: int, round_id: int) -> frozenset[str]:
 async def recorded_fingerprint(workspace: int, round_id: int) -> str:
     rows = await statement("select fingerprint from round where workspace_id = %s and id = %s", workspace, round_id)
     return str(rows[0]["fingerprint"] or "") if rows else ""
-
-
-async def note_check(round_id: int, now: datetime, *, failed: bool) -> None:
-    """For readers: when a closed round was last checked, and whether something was wrong."""
-    await statement("update round set checked_at = %s, check_failed = %s where id = %s", now, failed, round_id)
 
 
 async def facts(workspace: int, round_id: int) -> Facts | None:

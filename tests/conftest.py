@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from shutil import copytree
 
 import hypothesis
 import psycopg
@@ -100,7 +101,10 @@ async def lived(server: str, settings: Settings, tmp_path_factory: pytest.TempPa
 
 @pytest.fixture
 async def harbour_past(server: str, lived: Lived, check_ins: CheckIns) -> AsyncIterator[Lived]:
-    """A copy of it, opened by storage; none of its keys are left."""
+    """A copy of it, with the folders of its check-ins, opened by storage; none of its keys are left."""
+    for folder in ("keys", "sealed"):
+        past, own = getattr(lived.check_ins.folders, folder), getattr(check_ins.folders, folder)
+        copytree(past.path, own.path)
     with _copy(server, str(conninfo_to_dict(lived.conninfo)["dbname"])) as conninfo:
         async with _opened(conninfo):
             yield replace(lived, conninfo=conninfo, check_ins=check_ins)

@@ -10,12 +10,14 @@ from bot.ballots import Choice, Opened
 from bot.company import Company, Member
 from bot.crowd import Crowd
 from bot.ledger import fold
+from bot.page import Facts
 from bot.people import Person, Profile, Workspace
 from bot.pulse import ROUNDS, items_of, value_item
 from bot.rounds import Frozen
 from bot.units import Seat, grow
-from storage import ledger, people, rounds, values
+from storage import people, values
 from storage.database import statement
+from tests.rounds import publish
 
 FIRST_MONDAY = date(2026, 3, 2)
 K = 5
@@ -57,9 +59,6 @@ async def _round(
 ) -> frozenset[str]:
     """Returns what was published."""
     opens = datetime.combine(FIRST_MONDAY + timedelta(weeks=week - 1, days=1), time(10), UTC)
-    claimed = await rounds.claim(workspace.id)
-    assert claimed
-    assert await rounds.open_up(claimed, week, FIRST_MONDAY, K, frozen, [], opens, opens + timedelta(days=2))
     told, keys = crowd.week(week, [item.theme for item in frozen.items]), [item.key for item in frozen.items]
     opened = (
         Opened(item, frozen.tree.leaf_of[staff[one].id], Choice(label))
@@ -67,7 +66,8 @@ async def _round(
         for item, label in zip(keys, labels, strict=True)
     )
     page = fold(frozen.tree, keys, frozen.invited, opened, K, last)
-    await ledger.add(workspace.id, claimed.id, page)
+    facts = Facts(week, FIRST_MONDAY, K, opens, opens + timedelta(days=2), frozen)
+    round_id = await publish(workspace, facts, page)
     believed = [
         (staff[leader].id, item, label)
         for leader, labels in told.forecasts.items()
@@ -76,13 +76,8 @@ async def _round(
     await statement(
         "insert into forecast (workspace_id, round_id, manager_id, item, value) select %s, %s, manager, item, value"
         " from unnest(%s::bigint[], %s::text[], %s::smallint[]) as told(manager, item, value)",
-        *(workspace.id, claimed.id, *(list(column) for column in zip(*believed, strict=True))),
+        *(workspace.id, round_id, *(list(column) for column in zip(*believed, strict=True))),
     )
-    await statement(
-        "update round set state = 'closed', published = %s, fingerprint = '' where id = %s",
-        *(Jsonb(sorted(page.blocks.published)), claimed.id),
-    )
-    rounds.forget(claimed.id)
     return page.blocks.published
 
 

@@ -1,6 +1,7 @@
 """Waterline as people run it, but by a clock that tests move, and with no wait before a round is counted.
 
-    python -m tests.serving CLOCK serve ...      CLOCK is a file that holds by how many seconds the time is ahead
+    python -m tests.serving CLOCK serve ...      CLOCK is a file that holds by how many seconds the time is ahead;
+                                                 whoever moves it exchanges the file, since it is read at any moment
 
 `serve` itself has no such option: this entry point puts another clock into the parts that `bot.worker` and `bot.child`
 put together, children included.

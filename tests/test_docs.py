@@ -8,7 +8,7 @@ import pytest
 import typer
 
 from bot.__main__ import cli
-from bot.request import Request
+from bot.request import Pressed, Request, Submitted, is_answer
 from commands import capabilities
 from commands.route import PRESSED, SUBMITTED, TYPED, TYPED_PULSE
 from commands.table import COMMANDS, PULSE
@@ -17,6 +17,8 @@ ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _VARIABLE = re.compile(r"""(?:environ(?:ment)?(?:\.get\(|\[)|envvar=)"([A-Z_]+)\"""")
+# What `bot.request.is_answer` tells apart: tests/bot/test_request.py holds it to the same table.
+BEFORE_THE_ROUTER = {"pressed pulse.answer", "pressed pulse.form", "pressed pulse.readers", "submitted pulse.answer"}
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
 
@@ -41,6 +43,7 @@ def test_whatever_a_person_can_ask_is_a_capability_and_every_capability_can_be_a
     answered = {f"typed {word}".strip() for word in (*TYPED, "@")}
     answered |= {f"typed {PULSE} {word}".strip() for word in TYPED_PULSE}
     answered |= {f"pressed {action}" for action in PRESSED} | {f"submitted {form}" for form in SUBMITTED}
+    answered |= BEFORE_THE_ROUTER
     kinds = {kind.__name__.lower() for kind in get_args(Request)} - {"typed", "pressed", "submitted"}
     assert asked == answered | kinds
 
@@ -50,6 +53,11 @@ def test_every_command_of_the_table_is_typed_as_the_router_knows_it_and_explaine
     assert words == {*(("/kudos", word) for word in (*TYPED, "@")), *((PULSE, word) for word in TYPED_PULSE)}
     explained = written([page for page in PAGES if page.stem != "capabilities"])
     assert not [command.usage for command in COMMANDS if command.usage.partition(" for ")[0] not in explained]
+
+
+def test_answers_to_a_check_in_never_reach_the_router() -> None:
+    routed: list[Request] = [*(Pressed(action, "") for action in PRESSED), *(Submitted(form, {}) for form in SUBMITTED)]
+    assert not [one for one in routed if is_answer(one)]
 
 
 @pytest.mark.parametrize("line", command_lines(cli))

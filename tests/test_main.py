@@ -5,16 +5,20 @@ import re
 import signal
 import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import aiohttp
 import psutil
+import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 
+from storage import database
 from tests.processes import ROOT, Running, environment, run, running, until
 
 NOBODY = "postgresql://waterline@127.0.0.1:9/waterline"  # the discard port: nothing answers there
+OWNER = f"harbour_{os.getpid()}"
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +35,19 @@ def data() -> Iterator[Path]:
 @pytest.fixture
 def env(data: Path) -> dict[str, str]:
     return environment(WATERLINE_DATA=str(data))
+
+
+@pytest.fixture
+async def owned(server: str) -> AsyncIterator[str]:
+    """A migrated database of a role that owns its tables and nothing else."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"create role {OWNER} login password 'harbour'".encode())
+        connection.execute(f"create database {OWNER} owner {OWNER}".encode())
+        owned = make_conninfo(server, dbname=OWNER, user=OWNER, password="harbour")
+        await database.migrate(owned)
+        yield owned
+        connection.execute(f"drop database {OWNER} with (force)".encode())
+        connection.execute(f"drop role {OWNER}".encode())
 
 
 def servers(folder: Path) -> list[int]:
@@ -127,8 +144,15 @@ class TestCheckIns:
 
     async def test_keys_inside_the_data_folder_are_refused(self, env: dict[str, str], data: Path) -> None:
         inside = {**env, "WATERLINE_KEYS": str(data / "keys")}
-        assert "may not be inside the data folder" in await told("verify-round", env=inside)
-        assert "may not be inside the data folder" in await told("demo", env=inside)
+        for command in ("verify-round", "demo"):
+            assert re.search(r"WATERLINE_KEYS is .*, inside WATERLINE_DATA", await told(command, env=inside))
+
+    async def test_answers_beside_the_keys_that_open_them_are_refused(
+        self, env: dict[str, str], tmp_path: Path
+    ) -> None:
+        inside = {**env, "WATERLINE_KEYS": str(tmp_path), "WATERLINE_SEALED": str(tmp_path / "sealed")}
+        for command in ("verify-round", "demo"):
+            assert re.search(r"WATERLINE_SEALED is .*, inside WATERLINE_KEYS", await told(command, env=inside))
 
 
 class TestWhatCannotWork:
@@ -195,10 +219,14 @@ class TestTheDoctor:
         assert "docs/slack.md" in said
         assert re.search(r"ok +migrations: are all applied", said)
 
-    async def test_it_is_content_where_nothing_is_wrong(self, conninfo: str, tmp_path: Path) -> None:
+    async def test_a_role_that_may_read_files_through_the_database_is_wrong(self, conninfo: str) -> None:
+        said = await told("doctor", env=environment(DATABASE_URL=conninfo))
+        assert re.search(r"wrong +database and keys: the role in DATABASE_URL is a superuser", said)
+
+    async def test_it_is_content_where_nothing_is_wrong(self, owned: str, tmp_path: Path) -> None:
         shipped = (ROOT / "app.yaml").read_text(encoding="utf-8")
         quiet = settings(tmp_path, shipped.replace("platforms: [web, slack]", "platforms: [web]"))
-        doctor = await run("doctor", env=environment(DATABASE_URL=conninfo, WATERLINE_SETTINGS=quiet))
+        doctor = await run("doctor", env=environment(DATABASE_URL=owned, WATERLINE_SETTINGS=quiet))
         assert await doctor.ended() == 0, doctor.said
         assert "wrong" not in doctor.said
 

@@ -4,8 +4,9 @@ People's words stand in rich text or are escaped, so that no sign in them is rea
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import zip_longest
-from typing import assert_never
+from typing import TypeVar, assert_never
 
 from adapters.teams.figures import chart, table
 from adapters.teams.text import Json, Tags, escaped, grouped, lines, shorten, size, split, width
@@ -29,6 +30,7 @@ from bot.message import (
 from bot.wording.say import say
 
 Entered = str | tuple[str, ...] | None
+Part = TypeVar("Part", bound=Block | Input)
 
 ACTIONS_AT_MOST = 6  # in one set; Teams hides those above
 ROW, MARGIN = 52, 5  # narrow characters that the buttons of one row may take, and what each takes around its label
@@ -62,6 +64,16 @@ def mentioned(blocks: Iterable[Block | Input]) -> list[Mention]:
     """Everybody whom texts and notes mention, as often as they do."""
     texts = (block.line for block in blocks if isinstance(block, Text | Note))
     return [span for line in texts for span in line if isinstance(span, Mention)]
+
+
+def by_name(blocks: Iterable[Part]) -> tuple[Part, ...]:
+    """The same, with people by their names alone, for dialogs: some clients show the tags of a mention there."""
+    return tuple(
+        replace(block, line=tuple(span.name if isinstance(span, Mention) else span for span in block.line))
+        if isinstance(block, Text | Note)
+        else block
+        for block in blocks
+    )
 
 
 def _element(block: Block, named: Tags) -> Iterator[Json]:

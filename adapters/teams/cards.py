@@ -13,6 +13,7 @@ from typing import Any
 from uuid import uuid4
 
 from adapters.teams import render
+from adapters.teams.blocks import by_name
 from adapters.teams.connector import Json
 from bot.message import Form, Message
 from bot.request import Picked, Pressed, Request, Typed
@@ -41,7 +42,8 @@ def in_place(message: Message) -> Json:
 
 
 def dialog(message: Message) -> Json:
-    card: Json = _each(render.card(message), _in_dialog)
+    named = replace(message, blocks=by_name(message.blocks))
+    card: Json = _each(render.card(named), _in_dialog)
     return {"task": {"type": "continue", "value": {"title": TITLE, "card": render.attachment(card)}}}
 
 

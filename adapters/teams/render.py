@@ -1,11 +1,12 @@
 """Message and Form as Adaptive Cards 1.5, within Teams' 28 KB a message; and what was entered, back again."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from adapters.teams.blocks import NOTHING, asking, elements, mentioned
+from adapters.teams.blocks import NOTHING, asking, by_name, elements, mentioned
 from adapters.teams.text import Json, entities, escaped, grouped, lines, shorten, size, tags
 from bot.message import Answers, Block, Form, Heading, Input, Message, PeopleInput
 
@@ -40,6 +41,7 @@ def card(message: Message) -> Json:
 
 def dialog(form: Form, language: str, error: str = "", values: Answers | None = None) -> Json:
     """The answer to a task/fetch or task/submit. `error` stands on top; `values` are what was entered before."""
+    form = replace(form, blocks=by_name(form.blocks))
     action = {"type": "Action.Submit", "title": form.submit, "style": "positive", "data": _carried(form)}
     content = _framed(_asked(form, language, error, values), form.title, form.blocks, actions=[action])
     height = "large" if sum(isinstance(block, Input) for block in form.blocks) > 2 else "medium"

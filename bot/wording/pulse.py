@@ -17,6 +17,7 @@ from bot.message import (
     Form,
     Heading,
     Input,
+    Mention,
     Message,
     Note,
     Option,
@@ -30,7 +31,8 @@ from bot.rounds import Frozen
 from bot.texts import LANGUAGES
 from bot.units import Kind, leads
 from bot.wording.promises import lines as promise_lines
-from bot.wording.say import clock, day, say
+from bot.wording.readers import names
+from bot.wording.say import clock, day, rich, say, together
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +94,20 @@ def invitation(asked: Asked, *, reminds: bool = False) -> Message:
         blocks.append(Text((say(language, "pulse.reminder"),)))
     if asked.manifest.again:
         blocks.append(Text((say(language, "pulse.again"),)))
+    if asked.manifest.begins_anew and not reminds:
+        blocks.append(Text((say(language, "pulse.begins_anew"),)))
     if asked.last_time:
         blocks.append(Text((asked.last_time,)))
     blocks += promise_lines(asked.promised, language)
     blocks += [*_promise(asked), *_questions(asked)]
-    buttons = [Button(say(language, "pulse.form"), "pulse.form", asked.manifest.key)]
+    key = asked.manifest.key
+    buttons = [
+        Button(say(language, "pulse.form"), "pulse.form", key),
+        Button(say(language, "pulse.readers"), "pulse.readers", key),
+    ]
     if asked.forecasts:
         blocks.append(Note((say(language, "pulse.forecast_note"),)))
-        buttons.append(Button(say(language, "pulse.forecast"), "pulse.forecast", asked.manifest.key))
+        buttons.append(Button(say(language, "pulse.forecast"), "pulse.forecast", key))
     return Message(say(language, "pulse.plain", closes=_closes(asked)), (*blocks, Buttons(tuple(buttons))))
 
 
@@ -111,11 +119,17 @@ def _closes(asked: Asked) -> str:
 
 def _promise(asked: Asked) -> list[Block]:
     """Whom the answer joins, when it is shown, who will read it, and what cannot be promised."""
-    language, frozen, leaf = asked.language, asked.frozen, asked.leaf
-    lines = [_joins(asked), say(language, "pulse.shown", closes=_closes(asked)), say(language, "pulse.read_by")]
+    language = asked.language
+    lines = [_joins(asked), say(language, "pulse.shown", closes=_closes(asked)), *_read_by(asked)]
+    return [*(Text((line,)) for line in lines), Note((say(language, "pulse.promise"),))]
+
+
+def _read_by(asked: Asked) -> list[str]:
+    language, frozen = asked.language, asked.frozen
+    lines = [say(language, "pulse.read_by")]
     if any(item.about_manager for item in frozen.items):
         lines.append(say(language, "pulse.about_manager"))
-    if unit := frozen.comments.get(leaf):
+    if unit := frozen.comments.get(asked.leaf):
         lines.append(
             say(
                 language,
@@ -127,7 +141,7 @@ def _promise(asked: Asked) -> list[Block]:
         )
         if asked.manifest.stands_out(asked.participant):
             lines.append(say(language, "pulse.stands_out", least=SPEAKERS_AT_LEAST))
-    return [*(Text((line,)) for line in lines), Note((say(language, "pulse.promise"),))]
+    return lines
 
 
 def _joins(asked: Asked) -> str:
@@ -167,8 +181,30 @@ def form(asked: Asked) -> Form:
         inputs.append(ChoiceInput(item.key, item.text(language), options, required=False))
     comment = say(language, "pulse.input.comment")
     inputs.append(TextInput("comment", comment, WORDS_AT_MOST, multiline=True, required=False))
+    inputs += [Heading(say(language, "pulse.readers")), *_names(asked)]
     state = {"round": asked.manifest.key}
     return Form("pulse.answer", say(language, "pulse.title"), say(language, "pulse.seal"), tuple(inputs), state)
+
+
+def readers(asked: Asked) -> Message:
+    """Whose answers are counted together with the reader's, and who reads what comes out, by name."""
+    language = asked.language
+    title = say(language, "pulse.readers")
+    below = [Text((line,)) for line in _read_by(asked)]
+    return Message(title, (Heading(title), *_names(asked), *below, way_in(language)))
+
+
+def _names(asked: Asked) -> list[Block]:
+    """The people of the reader's leaf, new ones marked, and those above it, as the platform names people."""
+    language, manifest = asked.language, asked.manifest
+    leaf = manifest.together_with(asked.participant)
+    blocks: list[Block] = [Text(rich(language, "readers.together", names=names(leaf, language)))]
+    if heads := manifest.heads_above(asked.participant):
+        above = together(language, [Mention(head.account, head.name) for head in heads])
+        blocks.append(Text(rich(language, "readers.above", names=above)))
+    if any(participant.is_new for participant in leaf):
+        blocks.append(Note((say(language, "readers.new_note"),)))
+    return blocks
 
 
 def forecast_form(manifest: Manifest, known: dict[str, int], language: str) -> Form:
@@ -228,6 +264,7 @@ def about(
     buttons = [
         Button(say(language, "pulse.results"), "pulse.results", ""),
         Button(say(language, "pulse.settings"), "pulse.settings", ""),
+        Button(say(language, "pulse.privacy"), "pulse.privacy", ""),
     ]
     if admin:
         buttons.append(Button(say(language, "pulse.preview"), "pulse.preview", ""))

@@ -26,10 +26,4 @@ class Migration(migrations.Migration):
         ops.AlterField(
             model_name='RoundRow', name='fingerprint', field=fields.CharField(null=True, max_length=32)
         ),
-        ops.AddField(
-            model_name='RoundRow',
-            name='checked_at',
-            field=fields.DatetimeField(null=True, auto_now=False, auto_now_add=False),
-        ),
-        ops.AddField(model_name='RoundRow', name='check_failed', field=fields.BooleanField(null=True)),
     ]

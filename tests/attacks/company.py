@@ -84,13 +84,14 @@ QUAY = Chart(
 def opinions(
     people: Iterable[str], items: Sequence[str], victim: str, contrary: Collection[str], seed: int
 ) -> Opinions:
-    """What everybody thinks of every item. `contrary` are those who would hide the victim: they think the opposite, so
-    that whoever takes a group with them in it for the victim and four attackers is wrong.
+    """What everybody thinks of every item; three are asked in some weeks, four in others. `contrary` are those who
+    would hide the victim: they think the opposite, so that whoever takes a group with them in it for the victim and
+    four attackers is wrong.
     """
     chance = random.Random(seed)
     told: dict[tuple[str, str], int] = {}
     for person in people:
-        for item, wanted in zip(items, OF_VERA, strict=True):
+        for item, wanted in zip(items, OF_VERA, strict=False):
             choice = 5 if wanted < 3 else 1
             if person == victim:
                 choice = wanted

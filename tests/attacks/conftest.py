@@ -5,14 +5,13 @@ import itertools
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
 from storage import database
-from tests.attacks.company import HARBOUR, PUPPETS
+from tests.attacks.company import HARBOUR
 from tests.attacks.intruder import Intruder
 from tests.attacks.stage import Stage, on_stage
 
@@ -43,6 +42,12 @@ def template(server: str) -> Iterator[str]:
 @pytest.fixture
 def program(server: str, template: str) -> Iterator[str]:
     """Connection string of a fresh copy of it, with the program's rights."""
+    with _copy(server, template) as conninfo:
+        yield conninfo
+
+
+@contextmanager
+def _copy(server: str, template: str) -> Iterator[str]:
     name = f"{TEMPLATE}_{next(_numbers)}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"create database {name} template {TEMPLATE} owner {ROLE}".encode())
@@ -50,11 +55,12 @@ def program(server: str, template: str) -> Iterator[str]:
         connection.execute(f"drop database {name} with (force)".encode())
 
 
-@pytest.fixture
-async def stage(program: str, tmp_path: Path) -> AsyncIterator[Stage]:
-    """The harbour, before its first check-in."""
-    async with on_stage(program, tmp_path, HARBOUR, PUPPETS) as one:
-        yield one
+@pytest.fixture(scope="session")
+async def stage(server: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
+    """The harbour, which every test asks for a check-in of its own; nobody may change its chart."""
+    with _copy(server, template) as conninfo:
+        async with on_stage(conninfo, tmp_path_factory.mktemp("harbour"), HARBOUR) as one:
+            yield one
 
 
 @pytest.fixture

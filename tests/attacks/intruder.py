@@ -6,23 +6,36 @@ does without those that are not there.
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tests.slack.ledgers import Rows
 
 
 @dataclass(frozen=True, slots=True)
 class Intruder:
+    """`undo` is what covers the tracks, the last first: nobody sees afterwards that B was there."""
+
     rows: Rows
+    undo: list[str] = field(default_factory=list)
 
     @classmethod
     @contextmanager
     def let_in(cls, conninfo: str) -> "Iterator[Intruder]":
         rows = Rows(conninfo)
         try:
-            yield cls(rows)
+            yield (intruder := cls(rows))
+            intruder.leave()
         finally:
             rows.close()
+
+    def leave(self) -> None:
+        while self.undo:
+            self.rows.of(self.undo.pop())
+
+    def make(self, thing: str, rest: str = "") -> None:
+        """Creates a sequence or a table of B's own."""
+        self.rows.of(f"create {thing} {rest}")
+        self.undo.append(f"drop {thing}")
 
     def columns(self, table: str) -> set[str]:
         """Of a table; none where there is no such table."""
@@ -43,18 +56,26 @@ class Intruder:
 
     def loosen(self, table: str) -> None:
         """Takes away whatever keeps a row from being there twice, or from being changed."""
-        constraints = "select conname from pg_constraint where conrelid = to_regclass(%s) and contype = 'u'"
-        for (name,) in self.rows.of(constraints, table):
-            self.rows.of(f'alter table {table} drop constraint "{name}"')
-        indexes = (
-            "select indexrelid::regclass::text from pg_index where indrelid = to_regclass(%s)"
-            " and indisunique and not indisprimary"
+        constraints = (
+            "select conname, pg_get_constraintdef(oid) from pg_constraint"
+            " where conrelid = to_regclass(%s) and contype = 'u'"
         )
-        for (name,) in self.rows.of(indexes, table):
+        for name, definition in self.rows.of(constraints, table):
+            self.rows.of(f'alter table {table} drop constraint "{name}"')
+            self.undo.append(f'alter table {table} add constraint "{name}" {definition}')
+        indexes = (
+            "select indexrelid::regclass::text, pg_get_indexdef(indexrelid) from pg_index"
+            " where indrelid = to_regclass(%s) and indisunique and not indisprimary"
+        )
+        for name, definition in self.rows.of(indexes, table):
             self.rows.of(f"drop index {name}")
-        triggers = "select tgname from pg_trigger where tgrelid = to_regclass(%s) and not tgisinternal"
-        for (name,) in self.rows.of(triggers, table):
+            self.undo.append(definition)
+        triggers = (
+            "select tgname, pg_get_triggerdef(oid) from pg_trigger where tgrelid = to_regclass(%s) and not tgisinternal"
+        )
+        for name, definition in self.rows.of(triggers, table):
             self.rows.of(f'drop trigger "{name}" on {table}')
+            self.undo.append(definition)
 
     def trap(self, table: str, when: str, body: str, *, deferred: bool = False) -> None:
         """Runs `body`, in PL/pgSQL, for every row of a table that is there, `when` something happens to it."""
@@ -63,10 +84,7 @@ class Intruder:
         self.rows.of(f"create function trap_{table}() returns trigger language plpgsql as $trap$ {body} $trap$")
         kind, until = ("constraint trigger", "deferrable initially deferred") if deferred else ("trigger", "")
         self.rows.of(f"create {kind} trap {when} on {table} {until} for each row execute function trap_{table}()")
-
-    def disarm(self, table: str) -> None:
-        if self.has(table):
-            self.rows.of(f"drop trigger if exists trap on {table}")
+        self.undo.append(f"drop function trap_{table}() cascade")
 
     def clone(self, table: str, condition: str, changes: Mapping[str, str]) -> list[int]:
         """Copies the rows that fit, with some columns changed to expressions, and returns the numbers of the copies."""
@@ -76,4 +94,6 @@ class Intruder:
             f"insert into {table} ({', '.join((*kept, *changes))})"
             f" select {', '.join((*kept, *changes.values()))} from {table} where {condition} returning id"
         )
-        return [number for (number,) in copied]
+        copies = [number for (number,) in copied]
+        self.undo.append(f"delete from {table} where id = any(array{copies}::bigint[])")
+        return copies

@@ -1,17 +1,20 @@
 """The stage: the running `serve` before a stand-in of Slack, a company that checks in, a database seen from outside."""
 
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
 import aiohttp
+import psutil
 import yaml
 from psycopg.conninfo import make_conninfo
 
+from storage.ballot_box import CLOSING, PAGE, SEAL, links
+from storage.folders import Folders, folders_at
 from tests.attacks.company import Chart, Opinions
 from tests.contract.street import at_once
 from tests.processes import PATIENCE, Running, run, until
@@ -28,7 +31,7 @@ OURS = "the stage"  # the name of its own connection, so that its statements can
 
 
 class Moment(Enum):
-    """What the time is for. KEYS_GIVEN_UP: nobody waits any longer for keys that were lost."""
+    """What the time is for. KEYS_GIVEN_UP: nobody waits any longer for keys that were lost since the one before."""
 
     ASKING = "asking"
     CLOSING = "closing"
@@ -39,7 +42,7 @@ class Moment(Enum):
 class Tap:
     """One button of an invitation."""
 
-    round: int
+    key: str
     item: str
     choice: int
     action: str
@@ -48,7 +51,9 @@ class Tap:
 
 @dataclass(slots=True)
 class Stage:
-    """`rows` are the database, with the rights of the program; `round` is the check-in that was asked last."""
+    """`rows` are the database, with the rights of the program; `key` is the check-in that was asked last, and `round`
+    the number that the database had for it then. `asked_by` are the processes that served when it was asked.
+    """
 
     slack: FakeSlack
     session: aiohttp.ClientSession
@@ -57,13 +62,23 @@ class Stage:
     env: Mapping[str, str]
     rows: Rows
     process: Running
+    key: str = ""
     round: int = 0
+    asked_by: Collection[int] = ()
     sent: int = 0
     numbers: dict[str, int] = field(default_factory=dict)  # of people in the database, as they were at first
 
     @property
-    def keys(self) -> Path:
-        return self.folder / "keys"
+    def folders(self) -> Folders:
+        return folders_at(*(self.folder / name for name in ("keys", "sealed", "data")))
+
+    @property
+    def clock(self) -> Path:
+        return self.folder / "clock"
+
+    @property
+    def now(self) -> datetime:
+        return datetime.now(UTC) + timedelta(seconds=float(self.clock.read_text()))
 
     @property
     def signer(self) -> Signer:
@@ -81,14 +96,15 @@ class Stage:
         return list(dict.fromkeys(tap.item for tap in asked))
 
     def of_this_round(self, person: str) -> list[Tap]:
-        return [tap for tap in self.taps(person) if tap.round == self.round]
+        return [tap for tap in self.taps(person) if tap.key == self.key]
 
     def ledger(self) -> list[Band]:
         """What this check-in has published to the people who were asked."""
         return self.rows.of(
-            "select unit, item, reading, size_from from ledger join workspace on workspace.id = workspace_id"
-            " where round_id = %s and platform_id = %s order by unit, item",
-            *(self.round, TEAM),
+            "select unit, item, reading, size_from from ledger"
+            " join round on round.id = round_id join workspace on workspace.id = ledger.workspace_id"
+            " where round.key = %s and platform_id = %s order by unit, item",
+            *(self.key, TEAM),
         )
 
     def team(self, person: str) -> str:
@@ -129,7 +145,7 @@ class Stage:
     async def fill_in(self, person: str, answers: Mapping[str, str], **more: Any) -> None:
         """Sends the form of the latest invitation; `more` is of the payload."""
         before = len(self.slack.views)
-        await self.press(person, "pulse.form", str(self.round))
+        await self.press(person, "pulse.form", self.key)
         [view] = self.slack.views[before:]
         told = await self.send(self.signer.view_submission(user=person, view=view, answers=dict(answers), **more))
         assert SEALED in str(told)
@@ -141,13 +157,15 @@ class Stage:
     async def asks(self, people: Collection[str] | None = None) -> None:
         """The time of the next check-in comes; returns once these people, or all, have their invitations."""
         await travel(self, Moment.ASKING)
-        asked, last = people or self.chart.people, self.round
+        asked, before = people or self.chart.people, self.key
 
         async def invited() -> bool:
-            return all(taps[0].round > last if (taps := self.taps(one)) else False for one in asked)
+            return all(taps[0].key != before if (taps := self.taps(one)) else False for one in asked)
 
         await until(invited, "everybody is invited")
-        self.round = max(tap.round for one in asked for tap in self.taps(one))
+        [self.key] = {tap.key for one in asked for tap in self.taps(one)}
+        self.round = self.rows.one("select id from round where key = %s", self.key)
+        self.asked_by = self.process.workers()
         await settled(self)
 
     async def closes(self) -> list[Band]:
@@ -171,41 +189,69 @@ class Stage:
         self.rows.close()
         self.env = {**self.env, "DATABASE_URL": conninfo}
         self.rows = _rows(conninfo)
-        self.process = await run("serve", env=self.env)
+        self.process = await run("serve", env=self.env, program=program(self.clock))
         await self.process.greeted()
+        self.asked_by = ()
 
 
 async def travel(stage: Stage, to: Moment) -> None:
-    """Lets a moment come, for the process that runs. The only place that knows how time is told to it."""
-    rows = stage.rows
+    """Lets a moment come, for all processes of ours. The only place that knows how time is told to them."""
+    now = stage.now
     match to:
         case Moment.ASKING:
-            rows.of(
-                "insert into round (workspace_id, state, key, week, first_monday)"
-                " select id, 'void', 'before', 1, date_trunc('week', clock_timestamp())::date - 21 from workspace"
-                " where not exists (select 1 from round)"
-            )
-            rows.of("update round set week = -id where state = 'closed'")
+            tuesday = now.date() + timedelta(days=(1 - now.weekday()) % 7 or 7)
+            moment = datetime.combine(tuesday, time(12), UTC)
         case Moment.CLOSING:
-            rows.of("update round set closes_at = clock_timestamp() where id = %s", stage.round)
+            moment = max(link.closes_at for link in links(stage.folders.keys).values())
         case Moment.KEYS_GIVEN_UP:
-            rows.of("update round set closes_at = clock_timestamp() - interval '2 hours' where id = %s", stage.round)
+            moment = now + timedelta(hours=2)
+    ahead = stage.folder / "ahead"
+    ahead.write_text(str((moment - datetime.now(UTC)).total_seconds()))
+    ahead.replace(stage.clock)  # at once: who reads half a number ends
 
 
 async def settled(stage: Stage) -> None:
-    """Returns once the clock has begun and ended all that is due by now: twice an old draft was thrown away, which it
-    does first each time.
+    """Returns once all that is due by now is done: what had to be counted was counted and published, by children that
+    have ended, whoever took answers of it has been replaced, and the clock has ticked from beginning to end.
     """
-    for _ in range(2):
+    await until(lambda: _at_rest(stage), "what was due is counted and published")
+    for _ in range(2):  # an old draft is what the clock throws away first, each time
         (draft,) = stage.rows.of(
             "insert into draft (workspace_id, person_id, content, created_at)"
             " select workspace_id, min(id), '{}', '2000-01-01' from person group by workspace_id limit 1 returning id"
         )
 
         async def gone(waits_for: int = draft[0]) -> bool:
+            assert stage.process.process.returncode is None, stage.process.said
             return not stage.rows.of("select 1 from draft where id = %s", waits_for)
 
         await until(gone, "the clock has ticked")
+    await until(lambda: _at_rest(stage), "what came of it is done")
+
+
+async def _at_rest(stage: Stage) -> bool:
+    assert stage.process.process.returncode is None, stage.process.said
+    keys, sealed = stage.folders.keys, stage.folders.sealed
+    due = any(link.closes_at <= stage.now for link in links(keys).values())
+    if due or any(sealed.files(f"*{ending}") for ending in (CLOSING, PAGE)):
+        return False
+    workers = stage.process.workers()
+    over = stage.key and not keys.holds(stage.key + SEAL)
+    return len(workers) == 1 and not (over and {*workers} & {*stage.asked_by}) and not _children(workers)
+
+
+def _children(workers: Iterable[int]) -> list[psutil.Process]:
+    """Processes that open or count a check-in."""
+    children = []
+    for worker in workers:
+        with suppress(psutil.NoSuchProcess):  # it has just been replaced
+            children += psutil.Process(worker).children()
+    return children
+
+
+def program(clock: Path) -> Sequence[str]:
+    """Waterline by a clock that is moved through this file."""
+    return "tests.serving", str(clock)
 
 
 @asynccontextmanager
@@ -215,7 +261,8 @@ async def on_stage(conninfo: str, folder: Path, chart: Chart, others: Sequence[s
     slack = FakeSlack(Directory(people, [channel(CHANNEL, "kudos")]), judge=lambda _payload, _kind: [])
     async with slack.served() as api_url, _session() as session:
         env = environment_of(conninfo, api_url, folder)
-        process = await run("serve", env=env)
+        (clock := folder / "clock").write_text("0")
+        process = await run("serve", env=env, program=program(clock))
         stage = Stage(slack, session, chart, folder, env, _rows(conninfo), process)
         try:
             await process.greeted()
@@ -247,5 +294,5 @@ def _session() -> aiohttp.ClientSession:
 def _taps(message: Json) -> list[Tap]:
     elements = [one for block in message.get("blocks", []) for one in block.get("elements", [])]
     buttons = [one for one in elements if str(one.get("action_id", "")).startswith("pulse.answer")]
-    told = [(one["action_id"], one["value"], *one["value"].split(":")) for one in buttons]
-    return [Tap(int(number), item, int(choice), action, value) for action, value, number, item, choice in told]
+    told = [(one["action_id"], one["value"], *one["value"].split(":", 2)) for one in buttons]
+    return [Tap(key, item, int(choice), action, value) for action, value, key, item, choice in told]

@@ -14,15 +14,15 @@ from tests.attacks.stage import Stage, on_stage, settled
 async def test_the_victim_and_four_attackers_are_not_counted_alone_when_the_others_are_deleted(
     stage: Stage, intruder: Intruder
 ) -> None:
-    """By SELECT, INSERT, UPDATE and DELETE alone: the victim's side on 4 of 4 questions, days before the closing."""
+    """By SELECT, INSERT, UPDATE and DELETE alone: the victim's side on 4 of 4 questions, days before the closing. Now
+    nothing early, and later the page of everybody.
+    """
     await stage.asks()
     believed = opinions(stage.chart.people, stage.items, VERA, stage.chart.mates(VERA), seed=2)
     await stage.answer(believed)
     if intruder.has("audience", "person_id"):
-        intruder.rows.of(
-            "delete from audience using person where person.id = person_id and platform_id <> all(%s)",
-            [VERA, *ATTACKERS],
-        )
+        gone = "delete from audience using person where person.id = person_id and platform_id <> all(%s)"
+        intruder.rows.of(gone, [VERA, *ATTACKERS])
     if intruder.has("round", "closes_at"):
         early = "update round set closes_at = clock_timestamp() - interval '1 minute' where id = %s"
         intruder.rows.of(early, stage.round)
@@ -35,7 +35,9 @@ async def test_the_victim_and_four_attackers_are_not_counted_alone_when_the_othe
 
 
 async def test_who_was_invited_by_the_attackers_alone_is_not_counted_with_them(program: str, tmp_path: Path) -> None:
-    """Invitations of six teammates deleted: the side of the one who was left, on 4 of 4 questions."""
+    """Invitations of six teammates deleted: the side of the one who was left, on 4 of 4 questions. Now their team has
+    no number at all: under half of those who are in the manifest answered.
+    """
     async with on_stage(program, tmp_path, QUAY) as stage:
         uninvited = [mate for mate in stage.chart.mates(VERA) if mate not in ATTACKERS]
         with Intruder.let_in(program) as intruder:

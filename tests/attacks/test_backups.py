@@ -1,15 +1,28 @@
 """A backup that was made while a check-in was open, and put back after it had closed, counts nothing again."""
 
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from tests.attacks.company import VERA, opinions
+from tests.attacks.company import HARBOUR, VERA, opinions
 from tests.attacks.judgement import expected
-from tests.attacks.stage import Moment, Stage, settled, travel
+from tests.attacks.stage import Moment, Stage, on_stage, settled, travel
 from tests.canary import dump, restored
 
 
+@pytest.fixture
+async def stage(program: str, tmp_path: Path) -> AsyncIterator[Stage]:
+    """A harbour of its own."""
+    async with on_stage(program, tmp_path, HARBOUR) as one:
+        yield one
+
+
 async def test_a_restored_backup_asks_and_publishes_nothing_of_its_week_again(server: str, stage: Stage) -> None:
-    """The check-in became void, and 25 of 25 people were asked again what they had read the numbers of."""
+    """The check-in became void, and 25 of 25 people were asked again what they had read the numbers of. Now the roll,
+    which is no row, knows that the week was published: the row that came back stays as it is, and nobody is asked.
+    """
     await stage.asks()
     believed = opinions(stage.chart.people, stage.items, VERA, (), seed=14)
     await stage.answer(believed)
@@ -27,7 +40,7 @@ async def test_a_restored_backup_asks_and_publishes_nothing_of_its_week_again(se
         await travel(stage, Moment.KEYS_GIVEN_UP)
         await settled(stage)
         await settled(stage)
-        again = {tap.round for person in stage.chart.people for tap in stage.taps(person)} - {stage.round}
+        again = {tap.key for person in stage.chart.people for tap in stage.taps(person)} - {stage.key}
         everything = stage.rows.of("select unit, item, reading, size_from from ledger order by unit, item")
         await stage.process.stop()
         stage.rows.close()

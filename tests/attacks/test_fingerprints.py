@@ -8,15 +8,20 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from datetime import UTC
 from pathlib import Path
+
+from pydantic import TypeAdapter
 
 from bot.blocks import Blocks, SizeBand
 from bot.ledger import Page, Participation
+from bot.page import Facts, Numbers, fingerprint
 from bot.pulse import bank
 from bot.release import Reading, Released
-from bot.rounds import fingerprint
+from bot.rounds import Frozen
 from tests.attacks.company import ADA, BEA, CLEO, DORA, HARBOUR, HEDDA, VERA, Chart, opinions
 from tests.attacks.stage import Stage, on_stage
+from tests.processes import run
 from tests.slack.ledgers import Band
 
 K = 5
@@ -35,15 +40,39 @@ Scores = Mapping[str, Released]  # of one item, by team
 async def test_no_other_teams_numbers_are_found_by_trying_which_of_them_have_this_fingerprint(
     program: str, tmp_path: Path
 ) -> None:
-    """All eight numbers of two teams, at the 14th of 36 guesses."""
+    """All eight numbers of two teams, at the 14th of 36 guesses. Now the digits are taken over a nonce of 16 bytes,
+    too: without it no guess has them, with it the true one alone.
+    """
     async with on_stage(program, tmp_path, TRIO) as stage:
         await stage.asks()
         await stage.answer(opinions(stage.chart.people, stage.items, VERA, (), seed=13))
         page = await stage.closes()
         [digits] = set(re.findall(r"\b[0-9a-f]{16,}\b", await stage.results(VERA)))
-        matching = [guess for guess in _guesses(stage, page) if fingerprint(guess, K) == digits]
-        assert [_bands(guess) for guess in matching] == []
-        assert page in [_bands(guess) for guess in _guesses(stage, page)]  # it was tried
+        facts, guesses = _facts(stage), list(_guesses(stage, page))
+        assert _matching(guesses, digits, "", facts) == []
+        assert _matching(guesses, digits, await _nonce(stage), facts) == [page]  # it was tried, in the right form
+
+
+def _matching(guesses: Sequence[Page], digits: str, nonce: str, facts: Facts) -> list[list[Band]]:
+    return [_bands(guess) for guess in guesses if fingerprint(nonce, facts, Numbers.of(guess)) == digits]
+
+
+def _facts(stage: Stage) -> Facts:
+    """All that was frozen: more than an employee reads."""
+    columns = "week, first_monday, k, opened_at, closes_at, frozen"
+    [(week, monday, k, opened, closes, frozen)] = stage.rows.of(
+        f"select {columns} from round where key = %s", stage.key
+    )
+    moments = opened.astimezone(UTC), closes.astimezone(UTC)
+    return Facts(week, monday, k, *moments, TypeAdapter(Frozen).validate_python(frozen))
+
+
+async def _nonce(stage: Stage) -> str:
+    """What the operator alone is told."""
+    verifying = await run("verify-round", env=stage.env)
+    assert await verifying.ended() == 0, verifying.said
+    [nonce] = re.findall(r"the nonce is ([0-9a-f]{32})", verifying.said)
+    return str(nonce)
 
 
 def _guesses(stage: Stage, page: Sequence[Band]) -> Iterator[Page]:
@@ -74,7 +103,7 @@ def _guesses(stage: Stage, page: Sequence[Band]) -> Iterator[Page]:
 
 def _possible(sizes: Mapping[str, int]) -> list[Scores]:
     """All that teams of these sizes can be told of one item."""
-    readings = [_of_size(SizeBand.said(n, n, K)) for n in sizes.values()]
+    readings = [_of_size(SizeBand.of(n)) for n in sizes.values()]
     return [dict(zip(sizes, scores, strict=True)) for scores in itertools.product(*readings)]
 
 

@@ -11,21 +11,24 @@ from tests.attacks.intruder import Intruder
 from tests.attacks.judgement import expected, right, sides
 from tests.attacks.stage import Stage, on_stage
 
+MOVE = "update person set platform_id = '{account}' where platform_id = '{moved}'"
+
 
 def rename(intruder: Intruder, accounts: Mapping[str, str]) -> None:
     """Gives people other accounts; an account that is given away leaves its owner without one."""
     if not intruder.has("person", "platform_id"):
         return
-    move = "update person set platform_id = %s where platform_id = %s"
-    for account in accounts.values():
-        intruder.rows.of(move, f"{account}-away", account)
-    for person, account in accounts.items():
-        moved = f"{person}-away" if person in accounts.values() else person
-        intruder.rows.of(move, account, moved)
+    moves = [(account, f"{account}-away") for account in accounts.values()]
+    moves += [(f"{person}-away" if person in accounts.values() else person, to) for person, to in accounts.items()]
+    for moved, account in moves:
+        intruder.rows.of(MOVE.format(account=account, moved=moved))
+        intruder.undo.append(MOVE.format(account=moved, moved=account))
 
 
 async def test_nobody_answers_for_a_teammate_whose_account_was_changed(stage: Stage, intruder: Intruder) -> None:
-    """12 answers of three teammates replaced, and with them the side of the fourth on 4 of 4 questions."""
+    """12 answers of three teammates replaced, and with them the side of the fourth on 4 of 4 questions. Now each
+    account answers for itself, whatever its row says.
+    """
     await stage.asks()
     believed = opinions(stage.chart.people, stage.items, VERA, stage.chart.mates(VERA), seed=6)
     puppeteers = (MAX, MIA, MEL)
@@ -41,7 +44,9 @@ async def test_nobody_answers_for_a_teammate_whose_account_was_changed(stage: St
 async def test_two_people_whose_accounts_were_exchanged_answer_where_they_were_asked(
     program: str, tmp_path: Path
 ) -> None:
-    """The side of somebody who so came into a team of four attackers, on 4 of 4 questions."""
+    """The side of somebody who so came into a team of four attackers, on 4 of 4 questions. Now both are counted where
+    they were asked.
+    """
     async with on_stage(program, tmp_path, PIER) as stage:
         with Intruder.let_in(program) as intruder:
             await stage.asks()

@@ -34,9 +34,9 @@ ADMITTED = "who writes to the database holds the keys"
 async def test_nobody_reads_or_writes_a_key_file_through_a_database_of_another_user(
     stage: Stage, intruder: Intruder
 ) -> None:
-    """Refused, where the program's role is no superuser, whoever counts the answers."""
+    """Refused. Now refused as well, where the program's role is no superuser."""
     await stage.asks()
-    files = [file for file in stage.keys.iterdir() if file.is_file()]
+    files = stage.folders.keys.files("*")
     kept = {file: file.read_bytes() for file in files}
     assert files
     assert [file for file in files if _read(intruder, file)] == []
@@ -56,7 +56,7 @@ def home() -> Iterator[Path]:
 async def test_where_the_server_is_embedded_it_is_said_that_who_writes_to_the_database_holds_the_keys(
     home: Path,
 ) -> None:
-    """A key file was read and overwritten, and nobody had been told."""
+    """A key file was read and overwritten, and nobody had been told. Now serve, doctor and the privacy page say it."""
     slack = fake(1)
     async with slack.served() as api_url:
         env = environment_of("", api_url, home) | {"HOME": str(home)}
@@ -124,5 +124,7 @@ async def _run(*arguments: str, env: Mapping[str, str]) -> Running:
     port = free_port()
     command = (*(AS_NOBODY if os.geteuid() == 0 else ()), sys.executable, "-m", "bot", *arguments)
     environment = {**env, "PORT": str(port)}
-    process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=environment, stdout=PIPE, stderr=PIPE)
+    process = await asyncio.create_subprocess_exec(
+        *command, cwd=ROOT, env=environment, stdout=PIPE, stderr=PIPE, start_new_session=True
+    )
     return Running(process, port)

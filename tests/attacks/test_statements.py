@@ -44,7 +44,7 @@ def logged_program(talkative: Path) -> Iterator[str]:
 async def test_the_log_of_statements_is_the_same_whether_anybody_answers_or_not(
     talkative: Path, logged_program: str, tmp_path: Path
 ) -> None:
-    """Two statements for each of 100 answers: who it is, once a person, and the sealed rows."""
+    """Two statements for each of 100 answers: who it is, once a person, and the sealed rows. Now none."""
     log = talkative / "postgres" / "log"
     async with on_stage(logged_program, tmp_path, HARBOUR) as stage:
         await stage.asks()
@@ -54,7 +54,10 @@ async def test_the_log_of_statements_is_the_same_whether_anybody_answers_or_not(
         quiet, answered = _statements(log, begun), log.stat().st_size
         await stage.answer(opinions(stage.chart.people, stage.items, VERA, (), seed=15))
         await settled(stage)
-        with_answers = _statements(log, answered)
+        with_answers, other = _statements(log, answered), log.stat().st_size
+        await stage.results(VERA)
+        asking = _statements(log, other)
+    assert asking.keys() - quiet.keys()  # what anybody does that is no answer is seen
     assert with_answers.keys() - quiet.keys() == set()
     assert _often(with_answers, quiet) == {}
 

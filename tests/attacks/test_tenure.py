@@ -4,6 +4,7 @@ In a second check-in the victim is the one real person in a group of five. Each 
 read from the database, and newcomers counted as four at most.
 """
 
+from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -39,6 +40,13 @@ WITH_PUPPETS = Chart({**HARBOUR.reports, ADA: (VERA, *PUPPETS), BEA: (*HARBOUR.r
 WITH_ATTACKERS = Chart({**HARBOUR.reports, ADA: (VERA, *ATTACKERS), BEA: (IVY, JON, *MATES)})
 
 
+@pytest.fixture
+async def stage(program: str, tmp_path: Path) -> AsyncIterator[Stage]:
+    """A harbour of its own, before its first check-in."""
+    async with on_stage(program, tmp_path, HARBOUR, PUPPETS) as one:
+        yield one
+
+
 async def second_page(stage: Stage, victim: str) -> tuple[list[Band], int]:
     """The page of the next check-in, and of how many answers of the victim it tells the side."""
     await stage.asks()
@@ -59,7 +67,9 @@ async def first_check_in(stage: Stage) -> None:
 async def test_four_new_accounts_with_old_joining_dates_are_no_group_for_the_one_colleague_who_stayed(
     stage: Stage, intruder: Intruder, back_dated_in: str
 ) -> None:
-    """The side of that colleague on 4 of 4 questions, on the day on which the chart was loaded."""
+    """The side of that colleague on 4 of 4 questions, on the day on which the chart was loaded. Now they count nothing
+    for 30 days, by the roll.
+    """
     await first_check_in(stage)
     in_chart = back_dated_in == "the chart"
     await stage.load(WITH_PUPPETS, dict.fromkeys(PUPPETS, LONG_AGO) if in_chart else None)
@@ -74,7 +84,7 @@ async def test_four_new_accounts_with_old_joining_dates_are_no_group_for_the_one
 async def test_accounts_that_moved_into_a_team_yesterday_are_no_group_for_the_one_colleague_who_stayed(
     stage: Stage, intruder: Intruder
 ) -> None:
-    """Where they were and since when was changed in the database: the side of 4 of 4 answers."""
+    """Where they were and since when was changed in the database: the side of 4 of 4 answers. Now the roll says so."""
     await first_check_in(stage)
     await stage.load(WITH_ATTACKERS)
     if intruder.has("audience", "person_id", "boss", "since"):
@@ -87,7 +97,9 @@ async def test_accounts_that_moved_into_a_team_yesterday_are_no_group_for_the_on
 
 
 async def test_four_newcomers_are_no_group_for_the_one_colleague_beside_them(program: str, tmp_path: Path) -> None:
-    """Nothing was back-dated: the side of 4 of 4 answers of somebody who alone reports to a boss of bosses."""
+    """Nothing was back-dated: the side of 4 of 4 answers of somebody who alone reports to a boss of bosses. Now
+    newcomers count nothing, so there is no group of five.
+    """
     before = Chart(
         {
             HEDDA: (ADA, BEA, CLEO, ZOE),

@@ -18,6 +18,6 @@ def made_of(asked: str) -> Request:
     return requests[kind]
 
 
-def test_a_tap_a_form_and_its_opening_answer_a_check_in_and_nothing_else_does() -> None:
+def test_a_tap_a_form_and_what_is_opened_on_the_way_answer_a_check_in_and_nothing_else_does() -> None:
     answers = {asked for row in CAPABILITIES for asked in row.asked if is_answer(made_of(asked))}
-    assert answers == {"pressed pulse.answer", "pressed pulse.form", "submitted pulse.answer"}
+    assert answers == {"pressed pulse.answer", "pressed pulse.form", "pressed pulse.readers", "submitted pulse.answer"}

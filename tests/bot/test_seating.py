@@ -1,13 +1,12 @@
-"""From people and teams to seats: who has a place, under whom, and since when."""
+"""From people and teams to places in the org chart: who has one, and under whom."""
 
 from dataclasses import replace
-from datetime import date, timedelta
 
 import pytest
 
 from bot.people import Person, Team
-from bot.seating import is_asked, seats
-from bot.units import OrgChartError, grow
+from bot.seating import Place, is_asked, places
+from bot.units import OrgChartError, Seat, Tree, grow
 from tests.bot.companies import LONG_AGO, TODAY
 
 
@@ -20,11 +19,20 @@ PEOPLE = [person(1), person(2, 10), person(3, 20), person(4, 20)]
 
 
 def bosses(everyone: list[Person]) -> dict[int, int | None]:
-    return {seat.person: seat.boss for seat in seats(everyone, TEAMS, {}, TODAY)}
+    return {place.person: place.boss for place in places(everyone, TEAMS)}
+
+
+def tree(everyone: list[Person]) -> Tree:
+    return grow((Seat(place.person, place.boss, LONG_AGO) for place in places(everyone, TEAMS)), TODAY)
 
 
 def test_everybody_sits_under_the_manager_of_their_team() -> None:
     assert bosses(PEOPLE) == {1: None, 2: 1, 3: 2, 4: 2}
+
+
+def test_everybody_has_one_place_in_whatever_order_people_are_known() -> None:
+    assert set(places(PEOPLE[::-1], TEAMS)) == {Place(1, None), Place(2, 1), Place(3, 2), Place(4, 2)}
+    assert len(places(PEOPLE[::-1], TEAMS)) == len(PEOPLE)
 
 
 def test_bots_guests_and_people_nobody_placed_have_no_seat() -> None:
@@ -33,42 +41,25 @@ def test_bots_guests_and_people_nobody_placed_have_no_seat() -> None:
     assert not any(is_asked(one) for one in others[1:])
 
 
+def test_a_team_that_nobody_knows_any_more_is_no_place() -> None:
+    assert bosses([*PEOPLE, person(5, 99)]) == bosses(PEOPLE)
+
+
 def test_a_manager_who_has_left_keeps_the_seat_that_others_report_to() -> None:
     left = [person(1), person(2, 10, is_active=False), person(3, 20), person(4, 20)]
     assert bosses(left) == bosses(PEOPLE)
-    assert grow(seats(left, TEAMS, {}, TODAY), TODAY).leaf_of[3] == "team:2"
+    assert tree(left).leaf_of[3] == "team:2"
+
+
+def test_a_joining_date_makes_nobody_new() -> None:
+    """It stands in the database: since when somebody is here is what the roll remembers."""
+    assert places([*PEOPLE[:3], person(4, 20, joined_on=TODAY)], TEAMS) == places(PEOPLE, TEAMS)
 
 
 def test_a_circle_and_two_heads_are_found_and_not_hidden() -> None:
     with pytest.raises(OrgChartError, match="loop") as loop:
-        grow(seats([person(1, 20), *PEOPLE[1:]], TEAMS, {}, TODAY), TODAY)
-    assert loop.value.fault in ("loop", "two_roots")
+        tree([person(1, 20), *PEOPLE[1:]])
+    assert loop.value.fault == "loop"
     with pytest.raises(OrgChartError) as heads:
-        grow(seats([person(1), person(2), *PEOPLE[2:], person(5, 10)], TEAMS, {}, TODAY), TODAY)
+        tree([person(1), person(2), *PEOPLE[2:], person(5, 10)])
     assert heads.value.fault == "two_roots"
-
-
-def since(one: Person, seen: dict[int, tuple[int, date]]) -> date:
-    everyone = [*PEOPLE[:2], one]
-    return next(seat.since for seat in seats(everyone, TEAMS, seen, TODAY) if seat.person == one.id)
-
-
-def test_before_the_first_round_only_a_known_joining_date_makes_a_newcomer() -> None:
-    assert since(person(3, 20), {}) < LONG_AGO
-    assert since(person(3, 20, joined_on=TODAY), {}) == TODAY
-
-
-def test_who_was_under_the_same_boss_last_time_is_no_newcomer() -> None:
-    assert since(person(3, 20), {3: (2, LONG_AGO)}) == LONG_AGO
-
-
-def test_who_moved_to_another_team_is_a_newcomer_there_until_thirty_days_have_passed() -> None:
-    moved = person(3, 20, joined_on=LONG_AGO)
-    assert since(moved, {3: (1, LONG_AGO)}) == TODAY
-    recently = TODAY - timedelta(days=7)
-    assert since(moved, {3: (2, recently)}) == recently
-
-
-def test_somebody_never_seen_before_is_a_newcomer_where_others_were_asked_before() -> None:
-    assert since(person(3, 20), {4: (2, LONG_AGO)}) == TODAY
-    assert since(person(3, 20, joined_on=LONG_AGO), {4: (2, LONG_AGO)}) == LONG_AGO

@@ -8,8 +8,6 @@ from typing import Any
 
 import psycopg
 
-from bot.ballots import Ballot, Opening, RoundKeys
-
 SEALED, CLOSED = "Sealed. Thank you.", "This check-in has closed."
 
 Key = tuple[str, str]  # person by platform id, item
@@ -59,18 +57,6 @@ class Tap:
     person: str
     item: str
     choice: int
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """What a thief, or a backup, took away while a round was open."""
-
-    ballots: list[Ballot]
-    people: list[int]
-    items: list[str]
-
-    def opens_with(self, keys: RoundKeys) -> int:
-        return len(list(Opening(keys, self.people, self.items).open(self.ballots)))
 
 
 @dataclass(slots=True)

@@ -76,6 +76,8 @@ async def test_what_is_not_migrated_yet_is_named(empty: str, opened: str) -> Non
         "0003_queue",
         "0004_letters",
         "0005_installations",
+        "0006_sealed",
+        "0007_replicas",
     ]
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from bot.crowd import Crowd
 from bot.invented import planted
+from bot.opening import Plan
 from bot.ports import Context
 from bot.pulse import ROUNDS
 from bot.settings import Settings
@@ -20,16 +21,19 @@ from commands import leading_by_request as leading
 from commands import play_past
 from commands import read_summary as summary_anew
 from commands.check_ins import CheckIns
+from commands.count_rounds import Played
 from commands.evaluate import evaluate
 from commands.export_ledger import export_ledger
+from commands.freeze_round import freeze_round
 from commands.play_first_weeks import beginning, first_weeks
 from commands.read_digest import read_digest
 from commands.read_summary import read_summary
 from commands.repeat_analysis import repeat_analysis
-from commands.run_due import run_due
+from commands.run_due import Troubles, run_due
 from commands.verify_round import verify_rounds
-from storage import ballots, deliveries, ledger, people, rounds, values
+from storage import deliveries, ledger, people, rounds, values
 from storage.database import statement
+from storage.folders import Folders
 from tests import past
 from tests.past import TODAY, Lived
 from tests.platform import RememberingPlatform
@@ -43,11 +47,8 @@ async def test_thirteen_rounds_are_closed_and_nothing_of_an_answer_is_left(harbo
     rows = await statement("select id, week, state, opened_at, closes_at from round order by week")
     assert [(row["week"], row["state"]) for row in rows] == [(week, "closed") for week in range(1, ROUNDS + 1)]
     assert all(row["opened_at"] + timedelta(hours=48) <= row["closes_at"] <= TODAY for row in rows)
-    assert not await statement("select 1 from ballot limit 1")
-    assert harbour_past.keys.names() == set()
     for row in rows:
-        assert await ballots.ballots_left(row["id"]) == 0
-        findings = await verify_rounds(harbour_past.keys, row["id"])
+        findings = await verify_rounds(harbour_past.check_ins.folders, row["id"], TODAY)
         assert [finding.well for finding in findings] == [True] * 5, findings
 
 
@@ -239,16 +240,25 @@ async def test_the_second_start_does_nothing(harbour_past: Lived) -> None:
         return [(table, (await statement(f"select count(*) as n from {table}"))[0]["n"]) for table in tables]
 
     before = await counted()
-    again = await past.play(harbour_past.conninfo, harbour_past.settings, harbour_past.keys, TODAY + timedelta(days=9))
+    again = await past.play(
+        harbour_past.conninfo, harbour_past.settings, harbour_past.check_ins, TODAY + timedelta(days=9)
+    )
     assert await counted() == before
     assert again.told == ()
 
 
 async def test_the_round_of_this_week_opens_by_an_ordinary_tick(harbour_past: Lived) -> None:
+    here = harbour_past.check_ins
+
+    async def freeze(plan: Plan) -> None:
+        freeze_round(plan, here.folders, Played(TODAY))
+
     for _ in range(2):
-        assert await run_due(TODAY, harbour_past.settings, harbour_past.keys, {"web"}) == []
-    running = await rounds.running(harbour_past.workspace.id, TODAY)
+        troubles = await run_due(TODAY, harbour_past.settings, replace(here, freeze=freeze), {"web"})
+        assert troubles == Troubles([], [], folders_differ=False)
+    running = here.ballots.running("web", "local")
     assert running
+    assert not any(one.is_new for one in running.participants)
     assert running.week == ROUNDS + 1
     (asked,) = await statement("select count(*) as many from delivery where subject = 'invitation'")
     assert asked["many"] > 170
@@ -257,15 +267,18 @@ async def test_the_round_of_this_week_opens_by_an_ordinary_tick(harbour_past: Li
 async def test_a_past_that_breaks_off_leaves_nothing(
     opened: str, settings: Settings, check_ins: CheckIns, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def broken(*_: object) -> None:
-        assert keys.names()
+    def broken(folders: Folders, _: object) -> None:
+        assert folders.keys.files("*.keys")
+        assert folders.sealed.files("*.roll")
         raise ConnectionError
 
-    monkeypatch.setattr(play_past, "close_round", broken)
+    monkeypatch.setattr(play_past, "count_rounds", broken)
     with pytest.raises(ConnectionError):
-        await past.play(opened, settings, keys)
-    assert keys.names() == set()
-    for table in ("round", "audience", "ballot", "forecast", "kudos", "post"):
+        await past.play(opened, settings, check_ins)
+    folders = check_ins.folders
+    left = {file.name for folder in (folders.keys, folders.sealed) for file in folder.files("*")}
+    assert left == {"folder-id"}
+    for table in ("round", "audience", "forecast", "kudos", "post"):
         assert not await statement(f"select 1 from {table}"), table
 
 

@@ -22,8 +22,8 @@ Seen = dict[str, Message | Form]  # by what was done to see it
 async def walked(lived: Lived, platform: RememberingPlatform, handle: str) -> tuple[Seen, str]:
     """All that somebody can see, and their language."""
     clock = FakeClock(lived.now)
-    company = Company(Entrance(lived.workspace, platform, lived.settings, clock, lived.keys))
-    await run_due(clock.now(), lived.settings, lived.keys, {"web"})
+    company = Company(Entrance(lived.workspace, platform, lived.settings, clock, lived.check_ins.ballots))
+    await run_due(clock.now(), lived.settings, lived.check_ins, {"web"})
     await company.deliver()
     who = next(member.profile for member in COMPANY.members if member.profile.handle == handle)
     seen = await walk(company, who, list(platform.stands.get(who.platform_id, {}).values()))

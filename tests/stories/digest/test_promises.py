@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 
-from bot.message import Facts, Message
+from bot.ballots import BOX
+from bot.message import ChoiceInput, Facts, Message
 from bot.request import Pressed
 from commands.verify_round import verify_rounds
 from storage import ledger, promises, rounds
+from storage.ballot_box import BOXES
 from storage.database import statement
 from tests.cast import MONDAY
 from tests.stories.conftest import buttons, labels, told
@@ -181,7 +183,9 @@ async def test_after_four_weeks_that_team_alone_is_asked_whether_it_helped_and_o
     read = text_of(weeks.digest("lead1"))
     assert "Did it help? 4" in read
     assert "help?" not in text_of(weeks.digest("lead2"))
-    assert [finding for finding in await verify_rounds(weeks.keys, None) if not finding.well] == []
+    assert [
+        finding for finding in await verify_rounds(weeks.check_ins.folders, None, weeks.clock.now()) if not finding.well
+    ] == []
     for handle, many in (("hand12", 1), ("hand21", 0), ("head", 0)):
         shown = await weeks.presses(weeks.who(handle), await weeks.pulse(weeks.who(handle)), "What was said")
         assert text_of(shown).count(QUESTION) == many
@@ -189,20 +193,25 @@ async def test_after_four_weeks_that_team_alone_is_asked_whether_it_helped_and_o
     assert QUESTION not in text_of(weeks.invitation(weeks.who("hand11")))
 
 
-async def test_everybody_has_as_many_sealed_rows_so_that_none_tells_a_team(weeks: Weeks) -> None:
+async def test_a_form_with_a_question_more_is_sealed_in_a_box_as_long_as_any(weeks: Weeks) -> None:
     await promised(weeks)
     await weeks.moves_to(6, days=1, hours=1)
-    rows = []
+    written = []
     for handle in ("hand11", "hand21", "lead1"):
-        await weeks.answers(weeks.who(handle), 4)
-        rows.append(await weeks.number("select count(*) from ballot"))
-    assert [rows[0], rows[1] - rows[0], rows[2] - rows[1]] == [rows[0]] * 3
+        person = weeks.who(handle)
+        form = await weeks.presses(person, weeks.invitation(person), "Answer in a form, with a comment")
+        assert (QUESTION in told(form)) == (handle == "hand11")
+        choices = {block.name: "4" for block in form.blocks if isinstance(block, ChoiceInput)}
+        await weeks.submits(person, form, **choices)
+        written.append(sum(len(file.read_bytes()) for file in weeks.check_ins.folders.sealed.files(f"*{BOXES}")))
+    assert written == [BOX, 2 * BOX, 3 * BOX]
 
 
 async def test_a_team_without_a_number_of_its_own_has_none_about_a_promise_either(weeks: Weeks) -> None:
     await promised(weeks)
     await weeks.moves_to(6, days=1, hours=1)
-    for handle in ("head", "lead1", "lead2", "lead3", "hand11", "hand12", "hand13"):
+    others = [f"hand2{number}" for number in range(1, 6)]
+    for handle in ("head", "lead1", "lead2", "lead3", "hand11", "hand12", "hand13", *others):
         await weeks.answers(weeks.who(handle), 4)
     await weeks.moves_to(7)
     closed = await rounds.last_closed(weeks.entrance.workspace.id)

@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from tortoise.exceptions import IntegrityError
@@ -10,13 +9,13 @@ from tortoise.exceptions import IntegrityError
 from bot.people import Profile
 from bot.request import Typed
 from commands import send_letters as sending
-from commands.check_ins import CheckIns
 from commands.keep_company import keep_company
 from commands.open_workspace import open_workspace
 from commands.run_due import run_due
 from storage import letters, people, rounds
 from storage.database import statement
 from tests.cast import COMPANY
+from tests.rounds import check_ins
 from tests.stories.digest.weeks import Weeks
 
 EVERYBODY = {"head": "4", "lead": "4", "hand": "4"}
@@ -42,14 +41,12 @@ async def test_each_manager_reads_it_at_nine_where_they_are(far_apart: Weeks) ->
     }
 
 
-async def test_two_processes_that_tick_at_once_send_each_once(
-    weeks: Weeks, check_ins: CheckIns, tmp_path: Path
-) -> None:
+async def test_two_processes_that_tick_at_once_send_each_once(weeks: Weeks) -> None:
     await weeks.checks_in(EVERYBODY, week=1)
     weeks.clock.move(days=3)
-    other = KeyFolder(tmp_path / "keys", tmp_path / "data")
+    other = check_ins(weeks.check_ins.folders, weeks.clock)
     settings, now = weeks.entrance.settings, weeks.clock.now()
-    await asyncio.gather(*(run_due(now, settings, one, {"web"}) for one in (keys, other) * 3))
+    await asyncio.gather(*(run_due(now, settings, one, {"web"}) for one in (weeks.check_ins, other) * 3))
     assert await weeks.number("select count(*) from letter where day = '2026-03-09'") == 4
     await weeks.deliver()
     await weeks.moves_to(2, hours=6)

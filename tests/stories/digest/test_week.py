@@ -50,7 +50,7 @@ async def test_a_team_without_a_number_of_its_own_reads_with_whom_it_is_shown(we
     await weeks.checks_in({"head": "4", "lead": "4", "hand1": "4", "hand2": "4", "hand31": "4", "hand32": "4"}, week=1)
     await weeks.moves_to(2)
     read = text_of(weeks.digest("lead3"))
-    assert "your team is shown together with Harbour, 4 or higher (5 to 7 answers)." in read
+    assert "your team is shown together with Harbour, 4 of 5 (8 to 10 answers)." in read
     assert not [block for block in weeks.digest("lead3").blocks if isinstance(block, Chart)]
 
 

@@ -6,7 +6,6 @@ from typing import Any
 from bot.message import Message
 from bot.people import Profile
 from bot.request import Submitted, Typed
-from storage import rounds
 from tests.cast import MONDAY
 from tests.stories.conftest import labels
 from tests.stories.pulse.checkin import CheckIn
@@ -25,14 +24,13 @@ class Weeks(CheckIn):
     async def checks_in(self, choices: dict[str, str], week: int) -> None:
         """One check-in of that week, from 1. `choices`: what people answer, by the longest start of their handle."""
         await self.moves_to(week, days=1, hours=1)
-        asked = await rounds.running(self.entrance.workspace.id, self.clock.now())
-        assert asked is not None
+        asked = self.running
         for person in self.staff:
             start = max((one for one in choices if person.handle.startswith(one)), key=len, default="")
             choice = choices.get(start)
             if choice and (items := [item.key for item in asked.frozen.items]):
                 answers: dict[str, Any] = dict.fromkeys(items, choice)
-                await self.does(person, Submitted("pulse.answer", answers, {"round": str(asked.id)}))
+                await self.does(person, Submitted("pulse.answer", answers, {"round": asked.key}))
         await self.moves_to(week, days=4)
 
     async def moves_to(self, week: int, **by: float) -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.company import Company as Paper
 from bot.company import Member
+from bot.manifest import Manifest
 from bot.message import Button, Message, Note, Text
 from bot.people import Person, Profile
 from bot.request import Typed
@@ -16,7 +17,7 @@ from commands.run_due import run_due
 from storage.database import statement
 from tests.cast import FakeClock
 from tests.platform import RememberingPlatform
-from tests.rounds import count_due
+from tests.rounds import count_due, sealed
 from tests.stories.conftest import Company, buttons
 
 TUESDAY = datetime(2026, 3, 3, 10, 0, tzinfo=UTC)  # ten o'clock in London
@@ -55,6 +56,19 @@ class CheckIn(Company):
             self.clock.move(seconds=min(step, moment - self.clock.now()).total_seconds())
             await self.tick()
             await self.deliver()
+
+    @property
+    def running(self) -> Manifest:
+        """The check-in that is open, or past its end and not counted yet."""
+        here = self.entrance.workspace
+        running = self.check_ins.ballots.running(here.platform, here.platform_id)
+        assert running is not None
+        return running
+
+    @property
+    def sealed(self) -> int:
+        """How many submissions lie in the sealed folder."""
+        return sealed(self.check_ins)
 
     def invitation(self, who: Profile) -> Message:
         return list(self.platform.stands[who.platform_id].values())[-1]

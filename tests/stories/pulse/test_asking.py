@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from bot.ballots import WORDS_AT_MOST
-from bot.message import Facts, Form, Note
+from bot.ballots import BOX, WORDS_AT_MOST
+from bot.message import Facts, Form, Message, Note
 from bot.pulse import bank
 from storage import deliveries, people
+from storage.ballot_box import BOXES
 from storage.database import statement
 from tests.cast import MONDAY, THANKS
 from tests.stories.conftest import buttons, labels
@@ -74,15 +75,22 @@ async def test_every_answer_reads_the_same_and_none_is_echoed(checkin: CheckIn) 
     assert "rusty" not in str(again)
 
 
-async def test_all_rows_of_a_person_are_made_at_the_first_tap_and_none_is_added_later(checkin: CheckIn) -> None:
+async def test_one_submission_is_one_box_of_one_length_whatever_is_in_it(checkin: CheckIn) -> None:
     await asked(checkin)
-    first, *_ = taps_of(checkin.invitation(checkin.who("hand11")), 4)
-    await checkin.presses_button(checkin.who("hand11"), first)
-    assert await checkin.number("select count(*) from ballot") == 5  # four items and the comment
-    await checkin.answers(checkin.who("hand11"), 2)
-    assert await checkin.number("select count(*) from ballot") == 5
-    rows = await statement("select length(token) as token, length(box) as box from ballot group by 1, 2")
-    assert len(rows) == 1
+    hand = checkin.who("hand11")
+    skip, *_ = taps_of(checkin.invitation(hand), 0)
+    form = await checkin.presses(hand, checkin.invitation(hand), "Answer in a form, with a comment")
+    sizes = [boxes_size(checkin)]
+    await checkin.presses_button(hand, skip)
+    sizes.append(boxes_size(checkin))
+    for words in ("", "-", "Short.", "長" * WORDS_AT_MOST):
+        await checkin.submits(hand, form, mood="5", comment=words)
+        sizes.append(boxes_size(checkin))
+    assert sizes == [0, *(BOX * many for many in range(1, 6))]
+
+
+def boxes_size(checkin: CheckIn) -> int:
+    return sum(file.stat().st_size for file in checkin.check_ins.folders.sealed.files(f"*{BOXES}"))
 
 
 async def test_answering_again_replaces_the_answer(checkin: CheckIn) -> None:
@@ -151,7 +159,7 @@ async def test_no_answer_is_taken_as_words(checkin: CheckIn) -> None:
     reply = await checkin.pulse(checkin.who("hand11"), "my week was awful")
     assert "awful" not in str(reply)
     assert "takes no words" in reply.plain
-    assert await checkin.number("select count(*) from ballot") == 0
+    assert checkin.sealed == 0
 
 
 async def test_a_manager_forecasts_in_the_same_invitation_and_nobody_else_can(checkin: CheckIn) -> None:
@@ -203,13 +211,24 @@ async def test_buttons_of_an_invitation_say_nothing_of_who_answered(checkin: Che
     assert buttons(await checkin.pulse(hand))[: len(buttons(before))] == buttons(before)
 
 
-async def test_who_writes_in_a_language_of_few_is_warned_before_the_first_tap(checkin: CheckIn) -> None:
+async def test_who_writes_in_a_language_of_many_is_not_warned(checkin: CheckIn) -> None:
     warning = "Fewer than 5 people there use your language"
     await asked(checkin)
     assert warning not in text_of(checkin.invitation(checkin.who("hand11")))
+
+
+async def test_who_writes_in_a_language_of_few_is_warned_by_what_was_frozen(checkin: CheckIn) -> None:
     await statement("update person set language = 'ja' where handle in ('hand11', 'hand12')")
     people.forget()
-    assert "自由記述は誰のものか分かりやすくなります" in text_of(await checkin.pulse(checkin.who("hand11")))
+    await asked(checkin)
+    warning = "自由記述は誰のものか分かりやすくなります"
+    hand = checkin.who("hand11")
+    assert warning in text_of(checkin.invitation(hand))
+    await statement("update person set language = 'ja' where handle like 'hand2%%'")  # after the opening: too late
+    people.forget()
+    assert warning in text_of(await checkin.pulse(hand))
+    form = await checkin.presses(hand, await checkin.pulse(hand), "入力欄で答える（自由記述もできます）")
+    assert warning in text_of(Message("", form.blocks))
 
 
 async def test_a_thanks_does_not_wait_behind_the_invitations(checkin: CheckIn) -> None:

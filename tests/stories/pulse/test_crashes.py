@@ -1,250 +1,214 @@
-"""Processes race and die between any two statements: a round still opens once, asks once and closes once."""
+"""Processes race and are killed between any two steps: a round opens once, is counted once and published once."""
 
-import asyncio
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import timedelta
+import os
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
-from bot.ballots import RoundKeys, RoundSeal
-from bot.rounds import Round
-from commands import close_round
-from commands.check_ins import CheckIns
-from commands.run_due import run_due
-from storage import rounds
-from storage.database import statement
-from tests.cast import MONDAY
-from tests.stories.pulse.checkin import TUESDAY, CheckIn, text_of
+from bot.ballots import Choice, Submission
+from bot.manifest import Manifest
+from bot.opening import OpeningRefused
+from bot.page import ClosedRound, closed
+from bot.roll import RESTED
+from commands import count_rounds as counting
+from commands.freeze_round import freeze_round, sweep_unopened
+from storage.ballot_box import BallotBox, read_link
+from storage.folders import Folders
+from storage.roll import read_roll
+from tests.cast import FakeClock
+from tests.rounds import CountingByClock, count_due, folders_in, plan_of
+from tests.stories.pulse.killing import killed_after
 
-HOUR = timedelta(hours=1)
+OPENS = datetime(2026, 3, 3, 10, 0, tzinfo=UTC)
+CREW = [f"U{number}" for number in range(12)]
+HERE = "slack-THARBOUR"
 
 
 @pytest.fixture
-def team_size() -> int:
-    return 6  # of which a band of participation says that at least five answered
+def folders(tmp_path: Path, clock: FakeClock) -> Folders:
+    clock.move(seconds=(OPENS - clock.now()).total_seconds())
+    folders = folders_in(tmp_path / "first")
+    folders.prepare()
+    return folders
 
 
-class PowerCut(Exception):
-    """The process is gone."""
+@pytest.fixture
+async def answered(folders: Folders, clock: FakeClock) -> Manifest:
+    """A round that twelve people have answered by two processes, and that is due."""
+    manifest = open_up(folders, clock)
+    for taker in (BallotBox(folders), BallotBox(folders)):
+        seal = taker.seal(manifest.key)
+        assert seal
+        for place, participant in enumerate(manifest.participants):
+            said = Submission({0: Choice(3 + place % 2)}, "The crane is rusty" if place < 4 else None)
+            box = seal.box(manifest.key, manifest.account(participant), taker.sequence(clock.now()), said)
+            assert await taker.put(manifest.key, box)
+        taker.close()
+    clock.move(days=3)
+    return manifest
 
 
-class FaultyKeys:
-    """A key store whose machine dies in the middle of one call, before or after it had its effect."""
-
-    def __init__(self, inner: KeyFolder, dies_in: str, *, afterwards: bool) -> None:
-        self.inner = inner
-        self.dies_in = dies_in
-        self.afterwards = afterwards
-
-    def _do(self, call: str, work: Callable[[], None]) -> None:
-        if call == self.dies_in and not self.afterwards:
-            raise PowerCut
-        work()
-        if call == self.dies_in:
-            raise PowerCut
-
-    def create(self, name: str) -> None:
-        self._do("create", lambda: self.inner.create(name))
-
-    def destroy(self, name: str) -> None:
-        self._do("destroy", lambda: self.inner.destroy(name))
-
-    def seal(self, name: str) -> RoundSeal | None:
-        return self.inner.seal(name)
-
-    def keys(self, name: str) -> RoundKeys | None:
-        return self.inner.keys(name)
-
-    def names(self) -> set[str]:
-        return self.inner.names()
+def open_up(folders: Folders, clock: FakeClock) -> Manifest:
+    return freeze_round(plan_of("THARBOUR", CREW, OPENS), folders, clock)
 
 
-async def due_twice(checkin: CheckIn, check_ins: CheckIns, folder: Path) -> None:
-    """Two processes tick at the same moment."""
-    other = KeyFolder(folder / "keys", folder / "data")
-    settings, now = checkin.entrance.settings, checkin.clock.now()
-    await asyncio.gather(run_due(now, settings, keys, {"web"}), run_due(now, settings, other, {"web"}))
+def page_of(folders: Folders, key: str) -> ClosedRound | None:
+    stored = folders.sealed.read(f"{key}.page")
+    return ClosedRound.load(stored) if stored else None
 
 
-async def closed_once(checkin: CheckIn, check_ins: CheckIns) -> None:
-    """The round is closed, counted once with everybody's answer, and its keys are gone."""
-    assert await statement("select state from round") == [{"state": "closed"}]
-    assert await checkin.number("select count(*) from ballot") == 0
-    assert keys.names() == set()
-    twice = "select 1 from ledger group by round_id, unit, item having count(*) > 1"
-    assert await statement(twice) == []
-    assert await checkin.number("select count(*) from ledger") == 12  # three teams, four items
-    participation = await statement("select distinct participation from ledger where participation is not null")
-    assert participation == [{"participation": ">75"}]
+def names(folders: Folders) -> tuple[set[str], set[str]]:
+    """What lies in both folders and is no leaving of a process that was killed while it wrote."""
+    keys, sealed = ({file.name for file in folder.files("*")} for folder in (folders.keys, folders.sealed))
+    return keys, sealed
 
 
-async def test_two_processes_open_one_round_and_ask_everybody_once(
-    checkin: CheckIn, check_ins: CheckIns, tmp_path: Path
+def lines(folders: Folders, kind: str) -> int:
+    return (folders.sealed.read(f"{HERE}.roll") or b"").count(f'"kind":"{kind}"'.encode())
+
+
+def copies(folders: Folders) -> Iterator[tuple[int, Folders]]:
+    """The folders as they are, again and again, and a number for each copy."""
+    source = folders.keys.path.parent
+    for number in count():
+        copytree(source, source.with_name(f"copy{number}"))
+        yield number, folders_in(source.with_name(f"copy{number}"))
+
+
+def rest(folders: Folders) -> None:
+    """A quarter of an hour goes by for whatever lies there."""
+    before = time.time() - RESTED.total_seconds() - 60
+    for folder in (folders.keys, folders.sealed):
+        for file in folder.path.iterdir():
+            os.utime(file, (before, before))
+
+
+def test_wherever_counting_is_killed_the_next_one_leaves_the_same_page_and_no_key(
+    folders: Folders, answered: Manifest, clock: FakeClock
 ) -> None:
-    checkin.clock.move(days=1, hours=1)
-    await due_twice(checkin, keys, tmp_path)
-    assert await checkin.number("select count(*) from round") == 1
-    assert await checkin.number("select count(*) from audience") == 22
-    assert await checkin.number("select count(*) from delivery where subject = 'invitation'") == 22
-    assert len(keys.names()) == 1
+    """Once a page stands nobody reads a box again: what is done to the boxes afterwards changes nothing."""
+    untouched, expected, stood = copies(folders), None, 0
+    for lasts, here in untouched:
+        if not killed_after(lasts, lambda here=here: count_due(here, clock)):  # type: ignore[misc]
+            break
+        before = page_of(here, answered.key)
+        if before:
+            stood += 1
+            for file in here.sealed.files("*.boxes"):
+                file.write_bytes(b"")
+        assert count_due(here, clock) == []
+        page = page_of(here, answered.key)
+        assert page
+        expected = expected or page
+        assert before in (None, page)
+        assert (page.numbers, page.comments.keys()) == (expected.numbers, expected.comments.keys())
+        assert [score.size_from for score in page.numbers.scores] == [11]
+        assert names(here)[0] == {"folder-id"}
+        counting.finish(here, page)  # as whoever publishes does first
+        assert names(here)[1] == {"folder-id", "counting.lock", f"{answered.key}.page", *ROLL}
+        assert lines(here, "closing") == 1
+        assert read_roll(here.sealed, HERE).closings[answered.key] == page.line
+    assert stood > 10
+    assert lasts > stood + 4
 
 
-async def test_two_processes_close_one_round(checkin: CheckIn, check_ins: CheckIns, tmp_path: Path) -> None:
-    await checkin.live_until(TUESDAY + HOUR)
-    await checkin.all_answer(checkin.staff, 4)
-    checkin.clock.move(days=3)
-    await due_twice(checkin, keys, tmp_path)
-    await closed_once(checkin, keys)
+ROLL = (f"{HERE}.roll", f"{HERE}.accounts")
 
 
-@pytest.mark.parametrize("afterwards", [False, True])
-async def test_a_crash_while_keys_are_made_leaves_one_round(
-    checkin: CheckIn, check_ins: CheckIns, afterwards: bool
+def test_wherever_opening_is_killed_one_round_is_open_a_quarter_of_an_hour_later(
+    folders: Folders, clock: FakeClock
 ) -> None:
-    checkin.clock.move(days=1, hours=1)
-    checkin.keys = FaultyKeys(keys, "create", afterwards=afterwards)
-    with pytest.raises(PowerCut):
-        await checkin.tick()
-    assert await checkin.number("select count(*) from delivery") == 0
-    checkin.keys = keys
-    await checkin.tick()
-    await checkin.deliver()
-    await checkin.all_answer(checkin.staff, 4)
-    checkin.clock.move(days=3)
-    await checkin.tick()
-    await closed_once(checkin, keys)
+    for lasts, here in copies(folders):
+        if not killed_after(lasts, lambda here=here: open_up(here, clock)):  # type: ignore[misc]
+            break
+        rest(here)
+        sweep_unopened(here)
+        if lines(here, "opening") == 0:
+            assert not [name for name in names(here)[0] if name != "folder-id"], "keys that nobody will open are gone"
+            open_up(here, clock)
+        (opening,) = read_roll(here.sealed, HERE).openings
+        link = read_link(here.keys, HERE)
+        assert link
+        assert link.key == opening.key
+        assert names(here)[0] == {"folder-id", f"{HERE}.open", *(f"{link.key}.{end}" for end in SECRETS)}
+        assert BallotBox(here).running("slack", "THARBOUR") is not None
+        with pytest.raises(OpeningRefused):
+            open_up(here, clock)
+        assert lines(here, "opening") == 1
+    assert lasts > 20
 
 
-@pytest.mark.parametrize("afterwards", [False, True])
-async def test_a_crash_while_keys_are_destroyed_is_made_good(
-    checkin: CheckIn, check_ins: CheckIns, afterwards: bool
+SECRETS = ("keys", "seal", "manifest")
+
+
+def test_an_opening_that_is_under_way_is_left_alone(folders: Folders, clock: FakeClock) -> None:
+    for lasts, here in copies(folders):
+        if not killed_after(lasts, lambda here=here: open_up(here, clock)):  # type: ignore[misc]
+            break
+        before = names(here)
+        sweep_unopened(here)
+        assert names(here) == before
+
+
+def test_two_that_count_at_once_after_a_lost_lock_leave_one_page(
+    folders: Folders, answered: Manifest, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await checkin.live_until(TUESDAY + HOUR)
-    await checkin.all_answer(checkin.staff, 4)
-    checkin.clock.move(days=3)
-    checkin.keys = FaultyKeys(keys, "destroy", afterwards=afterwards)
-    with pytest.raises(PowerCut):
-        await checkin.tick()
-    checkin.keys = keys
-    await checkin.tick()
-    await closed_once(checkin, keys)
+    """The other one is done with everything while this one has counted and not written its page yet."""
+    by_clock = CountingByClock(clock)
+    other: list[ClosedRound] = []
+
+    def slowly(*args: object) -> ClosedRound:
+        monkeypatch.setattr(counting, "closed", closed)
+        other.append(counting._page(folders, answered.key, by_clock))
+        counting.finish(folders, other[0])
+        return closed(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(counting, "closed", slowly)
+    assert count_due(folders, clock) == []
+    assert page_of(folders, answered.key) == other[0]
+    assert lines(folders, "closing") == 1
+    assert read_roll(folders.sealed, HERE).closings[answered.key] == other[0].line
 
 
-@pytest.mark.parametrize(
-    "where",
-    [
-        "commands.close_round.Opening",
-        "commands.close_round.fold",
-        "commands.close_round.shown",
-        "storage.ledger.add",
-        "storage.ballots._keep_comments",
-        "storage.ballots.fingerprint",
-        "commands.run_due.sweep_keys",
-        "storage.audience._ask_some",
-    ],
-)
-async def test_a_crash_anywhere_in_closing_loses_and_doubles_nothing(
-    checkin: CheckIn, check_ins: CheckIns, monkeypatch: pytest.MonkeyPatch, where: str
+def test_while_one_counts_another_does_nothing(folders: Folders, answered: Manifest, clock: FakeClock) -> None:
+    with counting._only_one(folders.sealed) as alone:
+        assert alone
+        assert count_due(folders, clock) == []
+        assert page_of(folders, answered.key) is None
+        assert not folders.sealed.holds(f"{answered.key}.closing")
+    assert count_due(folders, clock) == []
+    assert page_of(folders, answered.key)
+
+
+@pytest.mark.parametrize("clock_that_is_late", ["own", "folder"])
+def test_nothing_is_counted_before_both_clocks_are_past_the_end(
+    folders: Folders, answered: Manifest, clock: FakeClock, clock_that_is_late: str
 ) -> None:
-    await checkin.live_until(TUESDAY + HOUR)
-    await checkin.all_answer(checkin.staff, 4)
-    checkin.clock.move(days=3)
+    class Two(CountingByClock):
+        def now(self) -> datetime:
+            return clock.now() - timedelta(days=2) * (clock_that_is_late == "own")
 
-    def dies(*_: object, **__: object) -> None:
-        raise PowerCut
+        def folder_now(self, folder: object) -> datetime:
+            return clock.now() - timedelta(days=2) * (clock_that_is_late == "folder")
 
-    with monkeypatch.context() as patch:
-        patch.setattr(where, dies)
-        with pytest.raises(PowerCut):
-            await checkin.tick()
-    await checkin.tick()
-    await closed_once(checkin, keys)
+    assert counting.count_rounds(folders, Two(clock)) == []
+    assert names(folders)[1] & {f"{answered.key}.page", f"{answered.key}.closing"} == set()
+    assert count_due(folders, clock) == []
+    assert page_of(folders, answered.key)
 
 
-@pytest.mark.parametrize("where", ["storage.rounds.claim", "storage.rounds._packed", "storage.audience._ask_some"])
-async def test_a_crash_anywhere_in_opening_loses_and_doubles_nothing(
-    checkin: CheckIn, check_ins: CheckIns, monkeypatch: pytest.MonkeyPatch, where: str
+def test_a_link_that_somebody_made_early_closes_nothing_early(
+    folders: Folders, answered: Manifest, clock: FakeClock
 ) -> None:
-    checkin.clock.move(days=1, hours=1)
-
-    def dies(*_: object, **__: object) -> None:
-        raise PowerCut
-
-    with monkeypatch.context() as patch:
-        patch.setattr(where, dies)
-        with pytest.raises(PowerCut):
-            await checkin.tick()
-    await checkin.tick()
-    await checkin.deliver()
-    assert await statement("select state from round") == [{"state": "open"}]
-    assert all(len(checkin.platform.stands[one.platform_id]) == 1 for one in checkin.staff)
-    assert len(keys.names()) == 1
-
-
-async def test_a_sweep_spares_the_keys_of_a_round_that_is_being_opened(checkin: CheckIn, check_ins: CheckIns) -> None:
-    claimed = await rounds.claim(checkin.entrance.workspace.id)
-    assert claimed
-    keys.create(claimed.key)
-    keys.create("somebody-elses")
-    await close_round.sweep_keys(keys)
-    assert keys.names() == {claimed.key, "somebody-elses"}
-
-
-async def test_lost_keys_make_a_round_void_everybody_is_told_and_asked_again(
-    checkin: CheckIn, check_ins: CheckIns
-) -> None:
-    await checkin.live_until(TUESDAY + HOUR)
-    await checkin.all_answer(checkin.staff, 4)
-    for name in keys.names():
-        keys.destroy(name)
-    closes = TUESDAY + timedelta(days=2, hours=7)
-    await checkin.live_until(closes)
-    assert await statement("select state from round") == [{"state": "open"}]  # another process may have the keys
-    await checkin.live_until(closes + 2 * HOUR)
-    assert [row["state"] for row in await statement("select state from round order by id")] == ["void", "open"]
-    assert await checkin.number("select count(*) from ballot") == 0
-    told = text_of(checkin.invitation(checkin.who("hand11")))
-    assert "We ask again: the keys of the last check-in were lost, so nobody can read its answers" in told
-    await checkin.all_answer(checkin.staff, 2)
-    await checkin.live_until(MONDAY + timedelta(days=7, hours=12))
-    assert [row["state"] for row in await statement("select state from round order by id")] == ["void", "closed"]
-
-
-async def test_a_server_that_slept_for_three_days_asks_and_closes_late_and_once(
-    checkin: CheckIn, check_ins: CheckIns
-) -> None:
-    await checkin.live_until(TUESDAY + HOUR)
-    await checkin.all_answer(checkin.staff, 4)
-    checkin.clock.move(days=4)  # past the close
-    await checkin.tick()
-    await closed_once(checkin, keys)
-    checkin.clock.move(days=7)  # past the next opening: Saturday
-    await checkin.tick()
-    weeks = await statement("select week, closes_at - opened_at >= interval '48 hours' as long from round order by id")
-    assert weeks == [{"week": 1, "long": True}, {"week": 2, "long": True}]
-
-
-async def test_one_rounds_trouble_keeps_no_other_waiting(
-    checkin: CheckIn, check_ins: CheckIns, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await checkin.live_until(TUESDAY + HOUR)
-    (running,) = [await rounds.running(checkin.entrance.workspace.id, checkin.clock.now())]
-    assert running
-    broken = replace(running, key="a round whose end is in trouble")
-
-    class Faulty(FaultyKeys):
-        def keys(self, name: str) -> RoundKeys | None:
-            if name == broken.key:
-                raise PowerCut
-            return self.inner.keys(name)
-
-    async def both(_: object) -> list[Round]:
-        return [broken, running]
-
-    monkeypatch.setattr(rounds, "due_to_close", both)
-    checkin.clock.move(days=3)
-    with pytest.raises(PowerCut):
-        await run_due(checkin.clock.now(), checkin.entrance.settings, Faulty(keys, "", afterwards=False), {"web"})
-    assert await statement("select state from round where id = %s", running.id) == [{"state": "closed"}]
+    clock.move(days=-2)
+    folders.keys.destroy(f"{HERE}.open")
+    folders.keys.link(f"{HERE}.open", f"{answered.key} {OPENS.isoformat()}".encode())
+    (trouble,) = count_due(folders, clock)
+    assert "closes later than its link says" in str(trouble)
+    assert page_of(folders, answered.key) is None
+    assert folders.keys.holds(f"{answered.key}.keys")

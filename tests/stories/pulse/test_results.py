@@ -7,6 +7,7 @@ import pytest
 
 from bot.message import Facts
 from bot.rounds import State
+from commands.examine import Finding
 from commands.preview_audience import preview_workspaces
 from commands.verify_round import verify_rounds
 from storage import rounds
@@ -25,6 +26,10 @@ async def one_week(checkin: CheckIn, choice: int = 4, absent: str = "") -> Check
     await checkin.all_answer(came, choice)
     await checkin.live_until(checkin.clock.now() + 4 * DAY)
     return checkin
+
+
+async def verified(checkin: CheckIn, round_id: int | None = None) -> list[Finding]:
+    return await verify_rounds(checkin.check_ins.folders, round_id, checkin.clock.now())
 
 
 async def shown(checkin: CheckIn, handle: str) -> str:
@@ -98,38 +103,42 @@ async def test_what_is_said_about_my_manager_is_shown_to_no_one_else(checkin: Ch
     assert sum(line.startswith("Where your answer counts") for line in lines) == asked - 1
 
 
-async def test_after_closing_neither_ballots_nor_keys_are_left_and_everybody_can_check(checkin: CheckIn) -> None:
+async def test_after_closing_neither_answers_nor_keys_are_left_and_everybody_can_check(checkin: CheckIn) -> None:
     await one_week(checkin)
-    found = await verify_rounds(checkin.keys, None)
+    found = await verified(checkin)
     assert all(finding.well for finding in found)
-    assert {finding.about for finding in found} >= {"ballots", "keys", "ledger", "floors"}
+    assert {finding.about for finding in found} >= {"answers", "keys", "ledger", "floors"}
     digits = str(await checkin.one("select fingerprint from round"))
     assert f"Fingerprint of everything published: {digits}" in await shown(checkin, "hand11")
     assert any(digits in finding.told for finding in found)
+    folders = checkin.check_ins.folders
+    assert {file.name for file in folders.keys.files("*")} == {"folder-id"}
+    left = {file.suffix for file in folders.sealed.files("*")}
+    assert left == {"", ".lock", ".roll", ".accounts"}
 
 
 async def test_a_check_finds_what_was_left_or_changed(checkin: CheckIn) -> None:
     await one_week(checkin)
-    number = await checkin.number("select id from round")
-    checkin.keys.create(str(await checkin.one("select key from round")))
-    await statement("insert into ballot (round_id, token, box) values (%s, 'x', 'y')", number)
+    number, key = await checkin.number("select id from round"), str(await checkin.one("select key from round"))
+    checkin.check_ins.folders.keys.link(f"{key}.keys", b"x")
+    checkin.check_ins.folders.sealed.link(f"{key}.process.boxes", b"y")
     await statement("alter table ledger disable trigger all")
     await statement("update ledger set reading = '3' where unit = 'unit:1' or reading = '>=4'")
-    wrong = {finding.about for finding in await verify_rounds(checkin.keys, number) if not finding.well}
-    assert wrong == {"ballots", "keys", "ledger"}
-    assert [finding.well for finding in await verify_rounds(checkin.keys, 999)] == [False]
+    wrong = {finding.about for finding in await verified(checkin, number) if not finding.well}
+    assert wrong == {"answers", "keys", "ledger"}
+    assert [finding.well for finding in await verified(checkin, 999)] == [False]
 
 
 async def test_a_check_finds_numbers_of_fewer_answers_than_the_frozen_floor(checkin: CheckIn) -> None:
     await one_week(checkin)
     await statement("update round set k = 16")
-    wrong = {finding.about for finding in await verify_rounds(checkin.keys, None) if not finding.well}
+    wrong = {finding.about for finding in await verified(checkin) if not finding.well}
     assert wrong == {"ledger", "floors"}
 
 
 async def test_an_open_round_cannot_be_checked(checkin: CheckIn) -> None:
     await checkin.live_until(TUESDAY + timedelta(hours=1))
-    (found,) = await verify_rounds(checkin.keys, await checkin.number("select id from round"))
+    (found,) = await verified(checkin, await checkin.number("select id from round"))
     assert not found.well
     assert State.OPEN.value in found.told
 
@@ -161,10 +170,10 @@ async def test_admins_preview_who_would_see_a_number(checkin: CheckIn) -> None:
 
 
 async def test_the_command_line_previews_the_same_or_names_what_is_wrong(checkin: CheckIn) -> None:
-    lines = await preview_workspaces(MONDAY.date())
+    lines = await preview_workspaces()
     assert len(lines) == 6
     assert ("Harbour: 90% answer, at least 8 to a number", "0%") in lines
     await statement("update person set team_id = null where handle = 'lead1'")
-    ((workspace, told),) = await preview_workspaces(MONDAY.date())
+    ((workspace, told),) = await preview_workspaces()
     assert workspace == "Harbour"
     assert "Lead 1, Hedda Quill report to nobody" in told

@@ -1,0 +1,23 @@
+"""Reports on closed check-ins as one page that needs nothing else: to be printed, or opened on a phone."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from adapters.web.render import environment, message
+from bot.report import RoundReport
+from bot.texts import LANGUAGES
+from bot.wording import report as wording
+from bot.wording.say import say
+
+
+def page(reports: Sequence[RoundReport], now: datetime) -> str:
+    """All of them, in every language one after the other; no script, and nothing is fetched."""
+    versions = [
+        {
+            "language": language,
+            "title": say(language, "report.title"),
+            "articles": [message(wording.report(report, now, language)) for report in reports],
+        }
+        for language in LANGUAGES
+    ]
+    return environment.get_template("report.html").render(versions=versions)
