@@ -100,8 +100,7 @@ def _finish_one(folders: Folders, key: str, clock: CountingClock) -> Uncountable
     except (Uncountable, OSError, ValueError) as trouble:
         with suppress(OSError):  # a disk that takes no note takes no page either, and is tried again
             folders.sealed.link(key + UNCOUNTED, clock.now().isoformat().encode())
-        why = trouble if isinstance(trouble, Uncountable) else Uncountable(f"{key}: {type(trouble).__name__}")
-        return why
+        return trouble if isinstance(trouble, Uncountable) else Uncountable(f"{key}: {type(trouble).__name__}")
     return None
 
 
