@@ -19,7 +19,6 @@ from bot.seating import Place, is_asked, places
 from bot.settings import Settings
 from bot.units import OrgChartError, Seat, Tree, grow
 from commands.check_ins import CheckIns
-from commands.freeze_round import give_up_unfinished
 from storage import availability, items, people, promises, rounds, values
 from storage.folders import of_workspace
 from storage.roll import read_roll
@@ -149,10 +148,8 @@ async def _invite(
     """Notes an open round in the database, once its line stands in the roll; False if it was noted before."""
     if await rounds.is_known(manifest.key):
         return False
-    name = of_workspace(workspace.platform, workspace.platform_id)
-    roll = read_roll(checkins.folders.sealed, name)
+    roll = read_roll(checkins.folders.sealed, of_workspace(workspace.platform, workspace.platform_id))
     if all(opened.key != manifest.key for opened in roll.openings):
-        give_up_unfinished(checkins.folders, name)
         return False
     rhythm = rhythm_of(settings, manifest.first_monday, now)
     asked = (await chart(workspace.id)).asked
