@@ -77,7 +77,7 @@ def certain(company: Company) -> list[Certainty]:
     for ballots in company.worlds():
         page = company.page(ballots)
         for units in _subsets(company.with_comments(ballots)):  # where fewer wrote, fewer are shown
-            statement = _statement(page), units
+            statement = _statement(page, units)
             alike.setdefault(statement, []).append(ballots)
             own[statement] = frozenset(leaf for leaf in company.invited if page.blocks.of_leaf[leaf] == leaf)
     place = {leaf: at for at, leaf in enumerate(company.invited)}
@@ -95,9 +95,9 @@ def _subsets(some: Collection[str]) -> list[frozenset[str]]:
     return [frozenset(part) for many in range(len(some) + 1) for part in combinations(some, many)]
 
 
-def _statement(page: Page) -> Hashable:
+def _statement(page: Page, comments: Set[str]) -> Hashable:
     sizes = frozenset((block, score.size) for (block, _), score in page.scores.items())
-    return page.blocks.published, sizes, frozenset(page.participation.items())
+    return page.blocks.published, sizes, frozenset(page.participation.items()), comments
 
 
 def is_documented(certainty: Certainty, company: Company) -> bool:
