@@ -49,7 +49,8 @@ async def test_thirteen_rounds_are_closed_and_nothing_of_an_answer_is_left(harbo
     assert all(row["opened_at"] + timedelta(hours=48) <= row["closes_at"] <= TODAY for row in rows)
     for row in rows:
         findings = await verify_rounds(harbour_past.check_ins.folders, row["id"], TODAY)
-        assert [finding.well for finding in findings] == [True] * 5, findings
+        assert len(findings) > 5
+        assert all(finding.well for finding in findings), findings
 
 
 async def test_the_ledger_is_what_the_answers_fold_into(harbour_past: Lived) -> None:
@@ -91,7 +92,7 @@ async def test_the_product_itself_finds_all_of_it_when_it_looks_after_three_mont
     assert found == {
         "gap": {"kofi", "ivo"},
         "unthanked": {"makoto"},
-        "silent": {"rosalind"},
+        "silent": set(),
         "wall": {"desmond/courage"},
         "not_walked": set(),
         "not_thanking": set(),
@@ -121,8 +122,8 @@ async def test_what_was_planted_is_held_against_the_summary_that_stands_above_it
     assert told(await leading.planted(asks)).count("found, since") == len(planted())
     await statement("delete from letter")
     before = replace(asks, now=TODAY - timedelta(days=6))  # on its Thursday, when none has come yet
-    assert "fallen silent" in told(await leading.summary(asks))
-    assert "fallen silent" not in told(await leading.summary(before))
+    assert "on the wall only" in told(await leading.summary(asks))
+    assert "on the wall only" not in told(await leading.summary(before))
     assert told(await leading.planted(before)).count("found, since") == 2
 
 
@@ -258,7 +259,8 @@ async def test_the_round_of_this_week_opens_by_an_ordinary_tick(harbour_past: Li
         assert troubles == Troubles([], [], folders_differ=False)
     running = here.ballots.running("web", "local")
     assert running
-    assert not any(one.is_new for one in running.participants)
+    joined_lately = {member.profile.platform_id for member in COMPANY.members if member.joined_on and is_new(member)}
+    assert {one.account for one in running.participants if one.is_new} == joined_lately
     assert running.week == ROUNDS + 1
     (asked,) = await statement("select count(*) as many from delivery where subject = 'invitation'")
     assert asked["many"] > 170
