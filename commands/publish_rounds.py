@@ -41,12 +41,21 @@ async def publish_rounds(workspaces: Mapping[str, Workspace], folders: Folders, 
         if page is None or workspace is None:
             continue
         finish(folders, page)
+        if _is_second(folders, page):
+            folders.sealed.remove(file.name)
+            continue
         if not await _publish(workspace, page):
             failed.append(NotPublished(page.key))
             continue
         await verify_round(workspace, page.key, folders, now)
         folders.sealed.remove(file.name)
     return failed
+
+
+def _is_second(folders: Folders, page: ClosedRound) -> bool:
+    """Whether the roll has the round's end from another page: the one that was published, or is void for good."""
+    roll = read_roll(folders.sealed, of_workspace(page.platform, page.workspace))
+    return roll.closings[page.key] != page.line
 
 
 async def _publish(workspace: Workspace, page: ClosedRound) -> bool:
