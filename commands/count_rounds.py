@@ -82,6 +82,8 @@ def count_rounds(folders: Folders, clock: CountingClock) -> list[Uncountable]:
                 finish(folders, _page(folders, key, clock))
             except Uncountable as trouble:
                 troubles.append(trouble)
+            except OSError as error:  # the disk is full or fails, or a file is gone that was there
+                troubles.append(Uncountable(f"{key}: {error.strerror}"))
         return troubles
 
 
@@ -93,7 +95,7 @@ def finish(folders: Folders, page: ClosedRound) -> None:
         append(folders.sealed, workspace, page.line)
     link = read_link(folders.keys, workspace)
     if link and link.key == page.key:  # last, so that the next round is opened by a roll that knows of this one
-        folders.keys.remove(workspace + OPEN)
+        folders.keys.remove(workspace + OPEN)  # at once: what is left of a link that is overwritten leads nowhere
     folders.sealed.remove(f"{page.key}.*{BOXES}")
     folders.sealed.remove(page.key + CLOSING)
 
@@ -103,14 +105,20 @@ def _page(folders: Folders, key: str, clock: CountingClock) -> ClosedRound:
         manifest = _manifest(folders, key, clock)
         page = closed(manifest, _counted(folders, manifest), token_hex(_NONCE), clock.now())
         folders.sealed.link(key + PAGE, bytes(page))
-    return ClosedRound.load(folders.sealed.read(key + PAGE) or b"")
+    stored = folders.sealed.read(key + PAGE)
+    if stored is None:
+        raise Uncountable(f"{key}: its page has been published meanwhile")
+    return ClosedRound.load(stored)
 
 
 def _manifest(folders: Folders, key: str, clock: CountingClock) -> Manifest:
     stored = folders.keys.read(key + MANIFEST)
     if not stored or not folders.sealed.holds(key + NOBODYS):
         raise Uncountable(f"{key}: its manifest or its boxes are not here")
-    manifest = Manifest.load(stored)
+    try:
+        manifest = Manifest.load(stored)
+    except ValueError as error:
+        raise Uncountable(f"{key}: its manifest cannot be read") from error
     if manifest.closes_at > min(clock.now(), clock.folder_now(folders.sealed)):
         raise Uncountable(f"{key}: it closes later than its link says")
     return manifest

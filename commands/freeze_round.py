@@ -12,7 +12,7 @@ from bot.opening import OpeningRefused, Plan, begin
 from bot.ports import Clock
 from bot.roll import RESTED
 from bot.sodium import WipedMemory
-from storage.ballot_box import BOXES, KEYS, MANIFEST, OPEN, SEAL, Link, read_link
+from storage.ballot_box import BOXES, KEYS, MANIFEST, OPEN, SEAL, Link, boxes_of, links, read_link
 from storage.folders import Folders, of_workspace
 from storage.roll import append, append_change, numbers_of, read_roll
 
@@ -45,9 +45,11 @@ def freeze_round(plan: Plan, folders: Folders, clock: Clock) -> Manifest:
 
 
 def give_up_unfinished(folders: Folders, workspace: str) -> None:
-    """Removes a link that a process left a quarter of an hour ago without a line in the roll."""
+    """Removes a link that a process left a quarter of an hour ago without a line in the roll, or an answer."""
     link = read_link(folders.keys, workspace)
     if link is None or any(opening.key == link.key for opening in read_roll(folders.sealed, workspace).openings):
+        return
+    if boxes_of(folders.sealed, link.key):  # the roll was lost since: what was answered is counted all the same
         return
     if folders.keys.age(workspace + OPEN) > RESTED.total_seconds():
         folders.keys.remove(workspace + OPEN)  # at once: one that was overwritten and left would keep others out
@@ -55,11 +57,11 @@ def give_up_unfinished(folders: Folders, workspace: str) -> None:
 
 def sweep_unopened(folders: Folders) -> None:
     """Destroys keys that are older than a quarter of an hour and whose opening nobody finished, or will."""
-    for file in folders.keys.files(f"*{OPEN}"):
-        give_up_unfinished(folders, file.name.removesuffix(OPEN))
-    linked = {file.read_text().partition(" ")[0] for file in folders.keys.files(f"*{OPEN}")}
-    for file in folders.keys.files(f"*{KEYS}"):
-        key = file.name.removesuffix(KEYS)
+    for workspace in links(folders.keys):
+        give_up_unfinished(folders, workspace)
+    linked = {link.key for link in links(folders.keys).values()}
+    for file in folders.keys.path.glob(f"*{KEYS}*"):  # also one that was still being written
+        key = file.name.partition(".")[0]
         if key not in linked and folders.keys.age(file.name) > RESTED.total_seconds():
             folders.keys.destroy(f"{key}.*")
             folders.sealed.remove(f"{key}.*")

@@ -62,17 +62,17 @@ class Folder:
         """Writes a file, whole and on the disk when this returns; False, with nothing changed, where there is one."""
         own = self.path / f"{name}.{uuid4().hex}.part"
         created = os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(created, "wb", buffering=0) as file:  # unbuffered: a key is copied nowhere
-            left = memoryview(content)
-            while left:
-                left = left[file.write(left) :]
-            os.fsync(file.fileno())
         try:
+            with os.fdopen(created, "wb", buffering=0) as file:  # unbuffered: a key is copied nowhere
+                left = memoryview(content)
+                while left:
+                    left = left[file.write(left) :]
+                os.fsync(file.fileno())
             os.link(own, self.path / name)
         except FileExistsError:
             return False
         finally:
-            own.unlink()
+            own.unlink(missing_ok=True)
             self.sync()
         return True
 
