@@ -68,14 +68,17 @@ async def count_when_due(program: Program, checkins: CheckIns) -> None:
         await asyncio.sleep(_LOOKS)
 
 
-def renew_if_ended(program: Program, checkins: CheckIns) -> None:
-    """A process that knew a check-in which has closed is replaced: it may hold what people sent.
+async def renew_when_ended(program: Program, checkins: CheckIns, every: float) -> None:
+    """Has this process replaced once a check-in that it knew has closed: it may hold what people sent.
 
-    It asks again until it is: the one after it may have been unable to start.
+    It asks again until it is: the one after it may have been unable to start. It asks no database: whoever writes to
+    that could keep it waiting, and take what is held from memory later.
     """
-    ended = checkins.ballots.forget_ended()
-    if program.channel and (ended or program.channel.is_replaced):
-        program.channel.replace_us()
+    while True:
+        ended = checkins.ballots.forget_ended()
+        if program.channel and (ended or program.channel.is_replaced):
+            program.channel.replace_us()
+        await asyncio.sleep(every)
 
 
 async def _child(program: Program, what: str, given: bytes = b"") -> tuple[int, str]:

@@ -40,7 +40,7 @@ def remembered(*openings: Opening, published: tuple[str, ...] = (), outcome: Out
     roll = EMPTY
     for one in openings:
         line = one.line(roll, "")
-        closing = ClosingLine(line.closes_at, line.key, outcome, published, "", "")
+        closing = ClosingLine(line.closes_at, line.key, outcome, published, "", "", "")
         roll = Roll.of([*roll.openings, line, *roll.closings.values(), closing])
     return roll
 
@@ -50,7 +50,8 @@ def leaves_of(opening: Opening) -> dict[str, str]:
 
 
 def newcomers(opening: Opening) -> list[str]:
-    return [one.account for one in opening.manifest.participants if one.is_new]
+    """Who is counted apart."""
+    return [account for account, leaf in leaves_of(opening).items() if leaf.startswith("new:")]
 
 
 class TestRefusals:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.roll import ClosingLine, OpeningLine, Outcome, Placed, Roll, Tenure, changes
+from bot.roll import ClosingLine, OpeningLine, Outcome, Placed, Roll, Tenure, Uncounted, changes
 from bot.units import Kind, Tree, Unit
 
 MONDAY = date(2026, 3, 2)
@@ -55,7 +55,7 @@ def opening(
 def closing(
     week: int, outcome: Outcome = Outcome.CLOSED, again: int = 0, published: tuple[str, ...] = ()
 ) -> ClosingLine:
-    return ClosingLine(TODAY, key(week, again), outcome, published, "", "")
+    return ClosingLine(TODAY, key(week, again), outcome, published, "", "", "")
 
 
 def since(roll: Roll, chart: tuple[Placed, ...], today: date) -> dict[int, date | None]:
@@ -157,7 +157,7 @@ def ago(days: float, many: int, hung: Mapping[str, str | None] = HUNG) -> Openin
 
 def counts(many: int, *openings: OpeningLine, k: int = 5) -> bool:
     """Whether team 2 counts today with so many people."""
-    return Roll.of(openings).uncounted(TREE, {"team:2": many}, k, TODAY) == ()
+    return not Roll.of(openings).uncounted({"team:2": many}, TREE.parents(), k, TODAY)
 
 
 class TestLeavesThatCountNothing:
@@ -209,7 +209,7 @@ class TestLeavesThatCountNothing:
     def test_leaves_are_looked_at_one_by_one(self) -> None:
         before = opening(1, at=TODAY - timedelta(days=7), invited={"team:1": 12, "team:2": 12})
         now = {"team:1": 12, "team:2": 6}
-        assert Roll.of([before]).uncounted(TREE, now, 5, TODAY) == ("team:2",)
+        assert Roll.of([before]).uncounted(now, TREE.parents(), 5, TODAY) == {"team:2": Uncounted.SHRANK}
 
 
 class TestWeeks:

@@ -28,7 +28,7 @@ OPENING = OpeningLine(
     invited={"team:1": 5},
     hung={"unit:1": None, "team:1": "unit:1"},
 )
-CLOSING = ClosingLine(AT + timedelta(days=2), OPENING.key, Outcome.CLOSED, ("unit:1",), "ef" * 16, "01" * 16)
+CLOSING = ClosingLine(AT + timedelta(days=2), OPENING.key, Outcome.CLOSED, ("unit:1",), "ef" * 16, "01" * 16, "ab" * 32)
 NEXT = replace(OPENING, key="2" * 32, week=2)
 
 
