@@ -24,8 +24,20 @@ from bot.manifest import Manifest, digest
 from bot.page import ClosedRound, closed
 from bot.rounds import Counted
 from bot.sodium import WipedMemory
-from commands.freeze_round import NOBODYS
-from storage.ballot_box import BOXES, CLOSING, KEYS, MANIFEST, OPEN, PAGE, SEAL, boxes_of, links, read_boxes, read_link
+from storage.ballot_box import (
+    BOXES,
+    CLOSING,
+    KEYS,
+    MANIFEST,
+    NOBODYS,
+    OPEN,
+    PAGE,
+    SEAL,
+    boxes_of,
+    links,
+    read_boxes,
+    read_link,
+)
 from storage.folders import Folder, Folders, of_workspace
 from storage.roll import append, read_roll
 
