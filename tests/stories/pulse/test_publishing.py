@@ -62,7 +62,7 @@ async def published_once(checkin: CheckIn) -> None:
     assert not await statement("select 1 from ledger group by round_id, unit, item having count(*) > 1")
     assert {row["reading"] for row in await statement("select reading from ledger")} == {"4", ">=4"}
     assert await checkin.number("select count(*) from ledger") == 12  # three groups, four items
-    assert left(checkin) == {"folder-id", "counting.lock", "web-local.roll", "web-local.accounts"}
+    assert left(checkin) == {"folder-id", "counting.lock", "web-local.roll", "web-local.accounts", "web-local.checks"}
 
 
 def left(checkin: CheckIn) -> set[str]:
@@ -85,7 +85,7 @@ async def states(checkin: CheckIn) -> list[str]:
         "storage.rounds.settle",
         "storage.ledger.add",
         "storage.comments.replace",
-        "commands.publish_rounds.verify",
+        "commands.publish_rounds.verify_round",
         "storage.audience._ask_some",
     ],
 )
