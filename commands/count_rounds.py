@@ -12,7 +12,7 @@ whose page it is, and the other throws its own away. A lock only saves them the 
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_hex
@@ -33,12 +33,13 @@ from storage.ballot_box import (
     OPEN,
     PAGE,
     SEAL,
+    UNCOUNTED,
     boxes_of,
     links,
     read_boxes,
     read_link,
 )
-from storage.folders import Folder, Folders, of_workspace
+from storage.folders import PART, Folder, Folders, of_workspace
 from storage.roll import append, read_roll
 
 _AT_ONCE = 256  # boxes that are read at a time: a round of any size takes little memory
@@ -88,15 +89,19 @@ def count_rounds(folders: Folders, clock: CountingClock) -> list[Uncountable]:
             folders.sealed.link(key + CLOSING, b"")
         if waiting:
             clock.wait()
-        troubles: list[Uncountable] = []
-        for key in due.values():
-            try:
-                finish(folders, _page(folders, key, clock))
-            except Uncountable as trouble:
-                troubles.append(trouble)
-            except OSError as error:  # the disk is full or fails, or a file is gone that was there
-                troubles.append(Uncountable(f"{key}: {error.strerror}"))
-        return troubles
+        outcomes = [_finish_one(folders, key, clock) for key in due.values()]
+        return [trouble for trouble in outcomes if trouble]
+
+
+def _finish_one(folders: Folders, key: str, clock: CountingClock) -> Uncountable | None:
+    """Counts one round, or notes since when it cannot be counted: the others are counted all the same."""
+    try:
+        finish(folders, _page(folders, key, clock))
+    except (Uncountable, OSError, ValueError) as trouble:
+        with suppress(OSError):  # a disk that takes no note takes no page either, and is tried again
+            folders.sealed.link(key + UNCOUNTED, clock.now().isoformat().encode())
+        return trouble if isinstance(trouble, Uncountable) else Uncountable(f"{key}: {type(trouble).__name__}")
+    return None
 
 
 def finish(folders: Folders, page: ClosedRound) -> None:
@@ -107,9 +112,11 @@ def finish(folders: Folders, page: ClosedRound) -> None:
         append(folders.sealed, workspace, page.line)
     link = read_link(folders.keys, workspace)
     if link and link.key == page.key:  # last, so that the next round is opened by a roll that knows of this one
-        folders.keys.remove(workspace + OPEN)  # at once: what is left of a link that is overwritten leads nowhere
+        folders.keys.remove(workspace + OPEN)
     folders.sealed.remove(f"{page.key}.*{BOXES}")
-    folders.sealed.remove(page.key + CLOSING)
+    for ending in (CLOSING, UNCOUNTED):
+        folders.sealed.remove(page.key + ending)
+    folders.sealed.remove(f"{page.key}{PAGE}.*{PART}")  # of who died before linking one
 
 
 def _page(folders: Folders, key: str, clock: CountingClock) -> ClosedRound:
@@ -117,20 +124,14 @@ def _page(folders: Folders, key: str, clock: CountingClock) -> ClosedRound:
         manifest = _manifest(folders, key, clock)
         page = closed(manifest, _counted(folders, manifest), token_hex(_NONCE), clock.now())
         folders.sealed.link(key + PAGE, bytes(page))
-    stored = folders.sealed.read(key + PAGE)
-    if stored is None:
-        raise Uncountable(f"{key}: its page has been published meanwhile")
-    return ClosedRound.load(stored)
+    return ClosedRound.load(folders.sealed.read(key + PAGE) or b"")
 
 
 def _manifest(folders: Folders, key: str, clock: CountingClock) -> Manifest:
     stored = folders.keys.read(key + MANIFEST)
     if not stored or not folders.sealed.holds(key + NOBODYS):
         raise Uncountable(f"{key}: its manifest or its boxes are not here")
-    try:
-        manifest = Manifest.load(stored)
-    except ValueError as error:
-        raise Uncountable(f"{key}: its manifest cannot be read") from error
+    manifest = Manifest.load(stored)
     if manifest.closes_at > min(clock.now(), clock.folder_now(folders.sealed)):
         raise Uncountable(f"{key}: it closes later than its link says")
     return manifest

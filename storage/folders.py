@@ -17,6 +17,7 @@ from uuid import uuid4
 from storage.places import default_data_folder
 
 ID = "folder-id"
+PART = ".part"  # of a file that is still being written
 
 
 class FolderError(Exception):
@@ -60,19 +61,19 @@ class Folder:
 
     def link(self, name: str, content: bytes | memoryview) -> bool:
         """Writes a file, whole and on the disk when this returns; False, with nothing changed, where there is one."""
-        own = self.path / f"{name}.{uuid4().hex}.part"
+        own = self.path / f"{name}.{uuid4().hex}{PART}"
         created = os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(created, "wb", buffering=0) as file:  # unbuffered: a key is copied nowhere
+            left = memoryview(content)
+            while left:
+                left = left[file.write(left) :]
+            os.fsync(file.fileno())
         try:
-            with os.fdopen(created, "wb", buffering=0) as file:  # unbuffered: a key is copied nowhere
-                left = memoryview(content)
-                while left:
-                    left = left[file.write(left) :]
-                os.fsync(file.fileno())
             os.link(own, self.path / name)
         except FileExistsError:
             return False
         finally:
-            own.unlink(missing_ok=True)
+            own.unlink()
             self.sync()
         return True
 
@@ -87,7 +88,7 @@ class Folder:
 
     def files(self, pattern: str) -> list[Path]:
         """Files of ours by name; what is still being written is left out."""
-        return sorted(file for file in self.path.glob(pattern) if file.suffix != ".part")
+        return sorted(file for file in self.path.glob(pattern) if file.suffix != PART)
 
     def age(self, name: str) -> float:
         """Seconds since a file was written, by this folder's own clock; 0 for one that is gone."""

@@ -17,6 +17,8 @@ from tests.rounds import plan_of
 OPENS = datetime(2026, 3, 3, 10, tzinfo=UTC)
 WEEK = timedelta(weeks=1)
 CREW = tuple(f"U-{name}" for name in ("ana", "bo", "cy", "dana", "mika", "nils", "olga", "pia"))
+SHIP = tuple(f"U-{number}" for number in range(24))
+ACCOUNTS = (*CREW, *SHIP)
 KEYS = [f"{number:032x}" for number in range(30)]
 RULES = bank().items["process-1"]
 EMPTY = Roll.of([])
@@ -24,7 +26,7 @@ EMPTY = Roll.of([])
 
 def numbers_of(plan: Plan) -> dict[str, int]:
     """As the file beside the roll has them: by account, and not by what the database says."""
-    return {one.account: 1_000 + CREW.index(one.account) for one in plan.people}
+    return {one.account: 1_000 + ACCOUNTS.index(one.account) for one in plan.people}
 
 
 def plan(week: int = 1, crew: Sequence[str] = CREW) -> Plan:
@@ -132,12 +134,17 @@ class TestWhatComesFromTheRoll:
         second = opened(replace(plan(2), people=exchanged), remembered(first))
         assert newcomers(second) == [cy.account, bo.account]
 
-    def test_a_team_that_lost_its_others_counts_nothing_and_its_comments_go_nowhere(self) -> None:
+    def test_a_team_that_lost_its_others_counts_nothing(self) -> None:
         first = opened(plan(1))
-        second = opened(plan(2, CREW[:6]), remembered(first))
-        assert second.manifest.frozen.uncounted == ("team:1",)
+        assert opened(plan(2, CREW[:6]), remembered(first)).manifest.frozen.uncounted == ("team:1",)
         assert opened(plan(2, CREW[:7]), remembered(first)).manifest.frozen.uncounted == ()
-        assert second.manifest.frozen.comments["team:1"] is None
+
+    def test_comments_of_a_team_that_counts_nothing_go_nowhere_however_large_it_is(self) -> None:
+        first = opened(plan(1, SHIP))
+        second = opened(plan(2, SHIP[:16]), remembered(first)).manifest.frozen
+        assert second.uncounted == ("team:1",)
+        assert second.comments["team:1"] is None
+        assert opened(plan(1, SHIP[:16])).manifest.frozen.comments["team:1"]
 
     def test_with_a_roll_that_was_lost_all_are_old_again_and_all_count(self) -> None:
         again = opened(plan(2, CREW[:5]))

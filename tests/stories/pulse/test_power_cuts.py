@@ -130,7 +130,7 @@ async def test_a_lost_roll_takes_nobodys_answer_away(sealed: Sealed) -> None:
     folders = sealed.folders
     (folders.sealed.path / f"{WORKSPACE}.roll").unlink()
     a_quarter_of_an_hour_passes(folders)
-    sweep_unopened(folders)
+    sweep_unopened(folders, admitted={sealed.key})
     assert count_due(folders, sealed.clock) == []
     page = page_of(folders, sealed.key)
     assert page.numbers.scores
