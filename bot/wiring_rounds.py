@@ -20,8 +20,7 @@ from storage.ballot_box import BallotBox, is_due
 from storage.folders import open_folders
 
 _log = structlog.get_logger("waterline")
-_OFTEN = 60.0  # seconds between two countings, and
-_LOOKS = 1.0  # between two looks at whether one is due
+_LOOKS = 1.0  # seconds between two looks at whether a check-in is due
 # What a child needs to find the folders; no token, and no way to the database.
 _INHERITED = (
     *("PATH", "HOME", "LANG", "TMPDIR", "LD_LIBRARY_PATH", "PYTHONPATH"),
@@ -39,6 +38,7 @@ class Program:
 
     clock: Clock = field(default_factory=SystemClock)
     child: tuple[str, ...] = (sys.executable, "-m", "bot.child")
+    counts_every: float = 60.0  # seconds
     channel: Channel | None = None
 
 
@@ -64,7 +64,7 @@ async def count_when_due(program: Program, checkins: CheckIns) -> None:
             code, output = await _child(program, "count")
             if code:
                 _log.error("a check-in cannot be counted, and is tried again", code=code, why=output)
-            await asyncio.sleep(_OFTEN)
+            await asyncio.sleep(program.counts_every)
         await asyncio.sleep(_LOOKS)
 
 

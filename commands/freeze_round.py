@@ -63,7 +63,7 @@ def sweep_unopened(folders: Folders, admitted: Set[str] = frozenset()) -> None:
     for folder in (folders.keys, folders.sealed):
         for part in folder.path.glob(f"*{PART}"):
             if folder.age(part.name) > RESTED.total_seconds():
-                folder.destroy(part.name)
+                folder.discard(part.name)
     for file in folders.keys.files(f"*{OPEN}"):
         give_up_unfinished(folders, file.name.removesuffix(OPEN), admitted)
     linked = {file.read_text().partition(" ")[0] for file in folders.keys.files(f"*{OPEN}")}

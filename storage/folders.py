@@ -111,6 +111,14 @@ class Folder:
                 file.unlink()
         self.sync()
 
+    def discard(self, part: str) -> None:
+        """Removes what a process left half-made; the file itself stays where it was linked before the process died."""
+        with suppress(FileNotFoundError):
+            if (self.path / part).stat().st_nlink == 1:
+                self.destroy(part)
+            else:
+                self.remove(part)
+
     def sync(self) -> None:
         """A folder is a file of names, and has to reach the disk, too."""
         with suppress(FileNotFoundError):

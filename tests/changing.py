@@ -15,10 +15,11 @@ from bot.kudos import Value
 from bot.ledger import Page, fold
 from bot.manifest import Manifest
 from bot.opening import Colleague, Plan, begin
+from bot.page import closed
 from bot.promises import Promise, item_of
 from bot.pulse import items_of, value_item
-from bot.roll import ClosingLine, OpeningLine, Outcome, Roll
-from bot.rounds import Round, State
+from bot.roll import ClosingLine, OpeningLine, Roll
+from bot.rounds import Counted, Round, State
 from tests.bot.companies import company
 
 MONDAY = date(2026, 3, 2)
@@ -118,11 +119,8 @@ def changing(seed: int, every: int, noise: float) -> Changing:
         for boss in sorted(chart.bosses()):
             feels.setdefault(boss, random.gauss(3.3, 1))
         check_ins.append(_answered(manifest, chart, feels, noise, random))
-        published = tuple(sorted(check_ins[-1].page.blocks.published))
-        lines += [
-            opening.line(roll, "keys"),
-            ClosingLine(manifest.closes_at, manifest.key, Outcome.CLOSED, published, "", "", ""),
-        ]
+        counted = closed(manifest, Counted(check_ins[-1].page, {}), "nonce", manifest.closes_at)
+        lines += [opening.line(roll, "keys"), counted.line]
         roll = Roll.of(lines)
     return Changing(tuple(check_ins), chart.bosses())
 

@@ -39,6 +39,8 @@ class Company:
 
     def with_comments(self, ballots: Sequence[int]) -> frozenset[str]:
         """The units whose comments are shown then, where enough people wrote."""
+        if not self._wrote:
+            return frozenset()
         return frozenset(shown([*self._opened(ballots), *self._wrote], self._audience, self.invited, self.k))
 
     @cached_property
@@ -75,25 +77,27 @@ def certain(company: Company) -> list[Certainty]:
     for ballots in company.worlds():
         page = company.page(ballots)
         for units in _subsets(company.with_comments(ballots)):  # where fewer wrote, fewer are shown
-            statement = _statement(page), units
+            statement = _statement(page, units)
             alike.setdefault(statement, []).append(ballots)
             own[statement] = frozenset(leaf for leaf in company.invited if page.blocks.of_leaf[leaf] == leaf)
     place = {leaf: at for at, leaf in enumerate(company.invited)}
-    return [
-        Certainty(group, numbers.pop(), own[statement])
-        for group in _subsets(place)
-        for statement, worlds in alike.items()
-        if group and len(numbers := {sum(ballots[place[leaf]] for leaf in group) for ballots in worlds}) == 1
-    ]
+    found = []
+    for group in _subsets(place)[1:]:
+        columns = [place[leaf] for leaf in group]
+        for statement, worlds in alike.items():
+            number = sum(worlds[0][at] for at in columns)
+            if all(sum(ballots[at] for at in columns) == number for ballots in worlds):
+                found.append(Certainty(group, number, own[statement]))
+    return found
 
 
 def _subsets(some: Collection[str]) -> list[frozenset[str]]:
     return [frozenset(part) for many in range(len(some) + 1) for part in combinations(some, many)]
 
 
-def _statement(page: Page) -> Hashable:
+def _statement(page: Page, comments: Set[str]) -> Hashable:
     sizes = frozenset((block, score.size) for (block, _), score in page.scores.items())
-    return page.blocks.published, sizes, frozenset(page.participation.items())
+    return page.blocks.published, sizes, frozenset(page.participation.items()), comments
 
 
 def is_documented(certainty: Certainty, company: Company) -> bool:

@@ -43,7 +43,7 @@ def move(clock: Path, moment: datetime) -> None:
 
 
 def program(clock: str) -> Program:
-    return Program(MovedClock(Path(clock)), (sys.executable, "-m", _MODULE, "child", clock))
+    return Program(MovedClock(Path(clock)), (sys.executable, "-m", _MODULE, "child", clock), counts_every=1)
 
 
 def main(arguments: list[str]) -> int:

@@ -167,3 +167,15 @@ def test_any_workspace_has_files_of_its_own_inside_the_folder(one: str, other: s
     assert of_workspace("slack", one) != of_workspace("teams", one)
     assert "/" not in of_workspace("slack", one)
     assert "\0" not in of_workspace("slack", one)
+
+
+def test_a_part_that_was_linked_before_its_process_died_is_taken_away_and_the_file_stays_whole(keys: Folder) -> None:
+    keys.link("a.manifest", b"all of it")
+    linked, alone = keys.path / "a.manifest.0123.part", keys.path / "b.keys.0123.part"
+    linked.hardlink_to(keys.path / "a.manifest")
+    alone.write_bytes(b"secret")
+    for part in (linked, alone):
+        keys.discard(part.name)
+        keys.discard(part.name)
+        assert not part.exists()
+    assert keys.read("a.manifest") == b"all of it"
