@@ -24,12 +24,12 @@ from bot.manifest import Manifest, digest
 from bot.page import ClosedRound, closed
 from bot.rounds import Counted
 from bot.sodium import WipedMemory
-from commands.freeze_round import NOBODYS
 from storage.ballot_box import (
     BOXES,
     CLOSING,
     KEYS,
     MANIFEST,
+    NOBODYS,
     OPEN,
     PAGE,
     SEAL,

@@ -13,11 +13,9 @@ from bot.opening import OpeningRefused, Plan, begin
 from bot.ports import Clock
 from bot.roll import RESTED
 from bot.sodium import WipedMemory
-from storage.ballot_box import BOXES, KEYS, MANIFEST, OPEN, SEAL, Link, read_link
+from storage.ballot_box import KEYS, MANIFEST, NOBODYS, OPEN, SEAL, Link, read_link
 from storage.folders import PART, Folders, of_workspace
 from storage.roll import append, append_change, numbers_of, read_roll
-
-NOBODYS = f".opening{BOXES}"  # an empty file of boxes: where it is gone, so are others
 
 
 def freeze_round(plan: Plan, folders: Folders, clock: Clock) -> Manifest:

@@ -32,6 +32,10 @@ class NotPublished:
     key: str
 
 
+class _ChangedOnTheWay(Exception):
+    """What was read back is not what was written."""
+
+
 async def publish_rounds(workspaces: Mapping[str, Workspace], folders: Folders, now: datetime) -> list[NotPublished]:
     """Publishes what waits, of these workspaces by `of_workspace`; returns what does not stand as it should.
 
@@ -69,18 +73,24 @@ def _is_second(folders: Folders, page: ClosedRound) -> bool:
 
 
 async def _publish(workspace: Workspace, page: ClosedRound) -> bool:
-    async with all_or_nothing():
-        round_id = await rounds.settle(workspace.id, page)
-        if round_id is not None and page.outcome is Outcome.CLOSED:
-            await ledger.add(workspace.id, round_id, page.numbers)
-            await comments.replace(round_id, page.comments)
+    """Whether the database holds the page. What it would hold otherwise is taken back: the ledger forgets nothing."""
+    try:
+        async with all_or_nothing():
+            round_id = await rounds.settle(workspace.id, page)
+            if round_id is not None and page.outcome is Outcome.CLOSED:
+                await ledger.add(workspace.id, round_id, page.numbers)
+                await comments.replace(round_id, page.comments)
+            if not await _stands(workspace, round_id, page):
+                raise _ChangedOnTheWay
+    except _ChangedOnTheWay:
+        return False
     rounds.forget(round_id)
-    return round_id is None or await _stands(workspace, round_id, page)
+    return await _stands(workspace, round_id, page)
 
 
-async def _stands(workspace: Workspace, round_id: int, page: ClosedRound) -> bool:
+async def _stands(workspace: Workspace, round_id: int | None, page: ClosedRound) -> bool:
     """Whether what is read back now is what the page says."""
-    if page.outcome is Outcome.VOID:
+    if round_id is None or page.outcome is Outcome.VOID:
         return True
     try:
         numbers = await ledger.numbers(workspace.id, round_id, await rounds.published(workspace.id, round_id))

@@ -23,6 +23,7 @@ from storage.roll import read_history
 
 KEYS, SEAL, MANIFEST, OPEN = ".keys", ".seal", ".manifest", ".open"  # in the key folder
 BOXES, CLOSING, PAGE, UNCOUNTED = ".boxes", ".closing", ".page", ".uncounted"  # in the sealed folder
+NOBODYS = f".opening{BOXES}"  # an empty file of boxes, there from the opening on: where it is gone, so are others
 
 
 class BallotBox:
@@ -146,6 +147,7 @@ class _BoxFile:
     def __init__(self, sealed: Folder, key: str, process: str) -> None:
         self._sealed = sealed
         self._closing = sealed.path / f"{key}{CLOSING}"
+        self._nobodys = sealed.path / f"{key}{NOBODYS}"
         self._path = sealed.path / f"{key}.{process}{BOXES}"
         self._file: int | None = None
         self._size = 0
@@ -177,6 +179,8 @@ class _BoxFile:
 
     def _write(self, boxes: list[bytes]) -> bool:
         if self._file is None:
+            if not self._takes():
+                return False
             self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
             self._sealed.sync()
         written = b"".join(boxes)
@@ -188,7 +192,11 @@ class _BoxFile:
             self._take_back()
             raise
         self._size += len(written)
-        return not self._closing.exists()
+        return self._takes()
+
+    def _takes(self) -> bool:
+        """Neither marked nor cleared up, which takes the mark away last."""
+        return not self._closing.exists() and self._nobodys.exists()
 
     def _take_back(self) -> None:
         """Nobody reads "Sealed" for a part. A file that cannot be cut is left for another one."""

@@ -7,8 +7,9 @@ from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
-from bot.ballots import BOX
+from bot.ballots import BOX, Choice, Submission
 from bot.ledger import Page
+from bot.manifest import Manifest
 from bot.opening import Colleague, Plan
 from bot.page import ClosedRound, Facts, Numbers
 from bot.people import Workspace
@@ -90,6 +91,16 @@ def plan_of(workspace: str, accounts: Sequence[str], opens: datetime, week: int 
         people=tuple(people),
         teams={1: "Harbour Crew"},
     )
+
+
+async def answer_all(ballots: BallotBox, manifest: Manifest, now: datetime, choices: Sequence[int]) -> None:
+    """Everybody in the manifest answers its first question, in its order."""
+    seal = ballots.seal(manifest.key)
+    assert seal
+    for participant, choice in zip(manifest.participants, choices, strict=True):
+        account = manifest.account(participant)
+        box = seal.box(manifest.key, account, ballots.sequence(now), Submission({0: Choice(choice)}))
+        assert await ballots.put(manifest.key, box)
 
 
 def sealed(check_ins: CheckIns) -> int:

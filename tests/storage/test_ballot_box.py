@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.ballots import BOX
 from bot.manifest import Manifest
+from commands.count_rounds import Played, count_rounds
 from storage.ballot_box import (
     BOXES,
     CLOSING,
@@ -82,6 +83,18 @@ class TestAcknowledged:
     ) -> None:
         disk.mark = folders.sealed.path / f"{manifest.key}{CLOSING}"
         assert not await ballots.put(manifest.key, box("a"))
+
+    @pytest.mark.parametrize("answered_before", [True, False])
+    async def test_who_was_asleep_while_the_round_was_counted_and_cleared_up_is_not_acknowledged(
+        self, folders: Folders, manifest: Manifest, ballots: BallotBox, answered_before: bool
+    ) -> None:
+        """The mark is gone by then."""
+        if answered_before:
+            assert await ballots.put(manifest.key, box("a"))
+        assert count_rounds(folders, Played(manifest.closes_at)) == []
+        assert not folders.sealed.holds(manifest.key + CLOSING)
+        assert not await ballots.put(manifest.key, box("b"))
+        assert folders.sealed.files(f"{manifest.key}*{BOXES}") == []
 
     async def test_another_rounds_mark_is_none(self, folders: Folders, manifest: Manifest, ballots: BallotBox) -> None:
         folders.sealed.link("f" * 32 + CLOSING, b"")
