@@ -19,6 +19,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
+from bot.units import NEW_FOR
+
 
 class Uncounted(Enum):
     """Why a leaf counts nothing towards any floor."""
@@ -34,6 +36,7 @@ class Lines:
     `asked` is who was asked, with the day from which their thirty days run.
     """
 
+    day: date
     bosses: Mapping[int, int | None]
     asked: Mapping[int, date]
     _chains: dict[int, tuple[int, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -50,19 +53,27 @@ class Lines:
             self._chains[boss] = (boss, *(() if above is None else self.chain(above)))
         return self._chains[boss]
 
+    def large(self, k: int) -> set[int]:
+        """The leaves that have a number of their own where half answer."""
+        sizes = Counter(self.leaf(number) for number, since in self.asked.items() if self.day - since >= NEW_FOR)
+        return {leaf for leaf, size in sizes.items() if _is_large(size, k)}
+
 
 def uncounted(past: Iterable[Lines], today: Lines, sizes: Mapping[int, int], k: int) -> dict[int, Uncounted]:
     """By boss the leaves that count nothing. `sizes` are the people of each leaf who are asked and are not new."""
     why: dict[int, Uncounted] = {}
-    large = {boss for boss, size in sizes.items() if size > 2 * k - 2}
     for then in past:
-        leaves, units = _shrunk(then, today, large)
+        leaves, units = _shrunk(then, today, then.large(k))
         for boss, size in sizes.items():
-            if boss in leaves or (boss not in large and not units.isdisjoint(today.chain(boss))):
+            if boss in leaves or (not _is_large(size, k) and not units.isdisjoint(today.chain(boss))):
                 why[boss] = Uncounted.SHRANK
             elif size < k and boss in then.bosses and then.chain(boss) != today.chain(boss):
                 why.setdefault(boss, Uncounted.MOVED)
     return why
+
+
+def _is_large(size: int, k: int) -> bool:
+    return size > 2 * k - 2
 
 
 def _shrunk(then: Lines, today: Lines, large: Set[int]) -> tuple[set[int], set[int]]:

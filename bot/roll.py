@@ -204,7 +204,7 @@ class Roll:
         for place, opening in enumerate(self.openings):
             _apply(opening, known)
             if place >= begin:
-                past.append(lines_of(known.values(), opening.not_asked))
+                past.append(lines_of(opening.at.date(), known.values(), opening.not_asked))
         return past
 
 
@@ -214,10 +214,11 @@ def _apply(opening: OpeningLine, known: dict[int, Tenure]) -> None:
         known.pop(number, None)
 
 
-def lines_of(tenures: Iterable[Tenure], not_asked: Iterable[int]) -> Lines:
+def lines_of(day: date, tenures: Iterable[Tenure], not_asked: Iterable[int]) -> Lines:
     known = {tenure.number: tenure for tenure in tenures}
     asked = known.keys() - frozenset(not_asked)
     return Lines(
+        day,
         {number: tenure.boss for number, tenure in known.items()},
         {number: known[number].counts_since for number in asked},
     )
