@@ -115,7 +115,7 @@ def begin(plan: Plan, key: str, roll: Roll, numbers: Mapping[str, int], now: dat
     invited = headcounts(tree.leaf_of[colleague.person] for colleague in asked)
     k = max(plan.k, roll.k)
     not_asked = tuple(numbers[colleague.account] for colleague in plan.people if not colleague.is_asked)
-    why = _uncounted(plan, numbers, roll.lines_before(now), lines_of(tenures, not_asked), invited, k)
+    why = _uncounted(plan, numbers, roll.lines_before(now), lines_of(plan.today, tenures, not_asked), invited, k)
     zones = tuple(dict.fromkeys(colleague.time_zone for colleague in asked))
     manifest = Manifest(
         key=key,

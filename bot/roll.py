@@ -8,7 +8,7 @@ What counts nothing towards any floor, though it is asked and may be added to a 
 
 - an account that was first asked, moved to another boss, or changed its number in the database within 30 days. Whoever
   is asked in a workspace's first round is old from the start. These people form a leaf of their own (`bot.units`).
-- a leaf that lost people, is small in a unit that did, or is small and hangs elsewhere (`bot.floors`).
+- a leaf that lost people, is small in a unit whose small leaves did, or is small and hangs elsewhere (`bot.floors`).
 - at the closing, a leaf of which fewer than half answered (`bot.ledger`).
 """
 
@@ -204,7 +204,7 @@ class Roll:
         for place, opening in enumerate(self.openings):
             _apply(opening, known)
             if place >= begin:
-                past.append(lines_of(known.values(), opening.not_asked))
+                past.append(lines_of(opening.at.date(), known.values(), opening.not_asked))
         return past
 
 
@@ -214,9 +214,14 @@ def _apply(opening: OpeningLine, known: dict[int, Tenure]) -> None:
         known.pop(number, None)
 
 
-def lines_of(tenures: Iterable[Tenure], not_asked: Iterable[int]) -> Lines:
-    bosses = {tenure.number: tenure.boss for tenure in tenures}
-    return Lines(bosses, frozenset(bosses) - frozenset(not_asked))
+def lines_of(day: date, tenures: Iterable[Tenure], not_asked: Iterable[int]) -> Lines:
+    known = {tenure.number: tenure for tenure in tenures}
+    asked = known.keys() - frozenset(not_asked)
+    return Lines(
+        day,
+        {number: tenure.boss for number, tenure in known.items()},
+        {number: known[number].counts_since for number in asked},
+    )
 
 
 def changes(before: Mapping[int, Tenure], today: Iterable[Tenure]) -> tuple[tuple[Tenure, ...], tuple[int, ...]]:

@@ -15,7 +15,9 @@ WEEK = timedelta(weeks=1)
 CHARTS = st.dictionaries(st.integers(1, 12), st.sampled_from(["team:1", "team:2", "team:3"]))
 
 # Numbers of accounts, and the database's numbers for them.
-HEDDA, VERA, PIM = Tenure(70, None, 1, None), Tenure(71, 70, 2, None), Tenure(72, 70, 3, None)
+HEDDA, VERA, PIM = (
+    Tenure(number, boss, person, None, date.min) for number, boss, person in [(70, None, 1), (71, 70, 2), (72, 70, 3)]
+)
 
 
 def opening(week: int, *tenures: Tenure, left: tuple[int, ...] = ()) -> OpeningLine:
@@ -31,8 +33,10 @@ def opening(week: int, *tenures: Tenure, left: tuple[int, ...] = ()) -> OpeningL
         keys_folder="here",
         tenures=tenures,
         left=left,
+        not_asked=(),
         invited={"team:1": 3},
         hung={"unit:1": None, "team:1": "unit:1"},
+        uncounted={},
     )
 
 
@@ -68,7 +72,7 @@ def test_at_the_first_opening_there_is_nothing_to_compare_with() -> None:
 
 def test_an_opening_finds_what_no_chart_was_loaded_for() -> None:
     roll = remembered(opening(1, HEDDA, VERA, PIM))
-    today = [HEDDA, VERA, Tenure(74, 71, 9, date(2026, 3, 9))]
+    today = [HEDDA, VERA, Tenure(74, 71, 9, date(2026, 3, 9), date(2026, 3, 9))]
     line = found_at_opening(roll, today, MONDAY + WEEK)
     assert line == ChartLine(
         MONDAY + WEEK, Author.OPENING, {"team:1": TeamChange(left=1), "team:2": TeamChange(joined=1)}

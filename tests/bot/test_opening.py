@@ -196,5 +196,5 @@ class TestTheLineInTheRoll:
     def test_it_says_only_what_changed(self) -> None:
         first = opened(plan(1, CREW[:-1]))
         second = opened(plan(2, (*CREW[:6], CREW[-1])), remembered(first)).line(remembered(first), "")
-        came = Tenure(1_000 + len(CREW) - 1, 1_000, 7, (OPENS + WEEK).date())
+        came = Tenure(1_000 + len(CREW) - 1, 1_000, 7, (OPENS + WEEK).date(), (OPENS + WEEK).date())
         assert (second.tenures, second.left) == ((came,), (1_000 + 6,))

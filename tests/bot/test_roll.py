@@ -1,19 +1,15 @@
-"""What a workspace's check-ins remember: who is new, which leaves count nothing, which weeks may be asked."""
+"""What a workspace's check-ins remember: who is new, who was asked under whom, which weeks may be asked."""
 
-from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.roll import ClosingLine, OpeningLine, Outcome, Placed, Roll, Tenure, Uncounted, changes
-from bot.units import Kind, Tree, Unit
+from bot.roll import FROM_THE_START, ClosingLine, OpeningLine, Outcome, Placed, Roll, Tenure, changes
 
 MONDAY = date(2026, 3, 2)
 ANA, BO, CY, DANA = 101, 102, 103, 104  # the numbers of accounts
-CREW = (Placed(ANA, None, 1), Placed(BO, ANA, 2), Placed(CY, ANA, 3))
-HUNG: Mapping[str, str | None] = {"unit:1": None, "team:1": "unit:1", "unit:2": "unit:1", "team:2": "unit:2"}
+CREW = (Placed(ANA, None, 1, True), Placed(BO, ANA, 2, True), Placed(CY, ANA, 3, True))
 TODAY = datetime(2026, 6, 2, 10, tzinfo=UTC)
 
 
@@ -32,8 +28,7 @@ def opening(
     again: int = 0,
     at: datetime | None = None,
     k: int = 5,
-    invited: Mapping[str, int] | None = None,
-    hung: Mapping[str, str | None] = HUNG,
+    not_asked: tuple[int, ...] = (),
 ) -> OpeningLine:
     at = at or datetime.combine(MONDAY + timedelta(weeks=week - 1), time(10), UTC)
     return OpeningLine(
@@ -47,8 +42,10 @@ def opening(
         keys_folder="",
         tenures=tenures,
         left=left,
-        invited=invited or {},
-        hung=hung,
+        not_asked=not_asked,
+        invited={},
+        hung={},
+        uncounted={},
     )
 
 
@@ -74,15 +71,15 @@ class TestTenure:
         assert since(after_first(), CREW, date(2026, 3, 9)) == {ANA: None, BO: None, CY: None}
 
     def test_who_comes_later_is_new_from_that_day(self) -> None:
-        grown = (*CREW, Placed(DANA, ANA, 4))
+        grown = (*CREW, Placed(DANA, ANA, 4, True))
         assert since(after_first(), grown, date(2026, 3, 9)) == {ANA: None, BO: None, CY: None, DANA: date(2026, 3, 9)}
 
     def test_who_moves_to_another_boss_is_new_there(self) -> None:
-        moved = (*CREW[:2], Placed(CY, BO, 3))
+        moved = (*CREW[:2], Placed(CY, BO, 3, True))
         assert since(after_first(), moved, date(2026, 3, 9)) == {ANA: None, BO: None, CY: date(2026, 3, 9)}
 
     def test_an_account_whose_number_in_the_database_was_exchanged_is_new(self) -> None:
-        exchanged = (*CREW[:2], Placed(CY, ANA, 99))
+        exchanged = (*CREW[:2], Placed(CY, ANA, 99, True))
         assert since(after_first(), exchanged, date(2026, 3, 9))[CY] == date(2026, 3, 9)
 
     def test_who_was_away_for_one_round_comes_back_as_new(self) -> None:
@@ -92,11 +89,13 @@ class TestTenure:
         assert since(roll, CREW, date(2026, 3, 16)) == {ANA: None, BO: None, CY: date(2026, 3, 16)}
 
     def test_who_went_and_came_back_to_a_boss_is_not_as_old_there_as_before(self) -> None:
-        moved = opening(2, (Tenure(CY, BO, 3, date(2026, 3, 9)),))
+        moved = opening(2, (Tenure(CY, BO, 3, date(2026, 3, 9), FROM_THE_START),))
         assert since(Roll.of([*after_first().openings, moved]), CREW, date(2026, 3, 16))[CY] == date(2026, 3, 16)
 
     def test_a_roll_that_was_lost_begins_anew_and_everybody_is_old(self) -> None:
-        assert since(Roll.of([]), (*CREW, Placed(DANA, BO, 4)), TODAY.date()) == dict.fromkeys([ANA, BO, CY, DANA])
+        assert since(Roll.of([]), (*CREW, Placed(DANA, BO, 4, True)), TODAY.date()) == dict.fromkeys(
+            [ANA, BO, CY, DANA]
+        )
 
     @given(st.data())
     def test_openings_that_keep_only_changes_remember_every_chart(self, data: st.DataObject) -> None:
@@ -135,81 +134,7 @@ def _charts(draw: st.DrawFn) -> tuple[Placed, ...]:
     """Some of four people, each under anybody, with one of two numbers in the database."""
     some = draw(st.lists(st.sampled_from([ANA, BO, CY, DANA]), unique=True))
     bosses = st.none() | st.sampled_from([ANA, BO])
-    return tuple(Placed(number, draw(bosses), draw(st.integers(1, 2))) for number in some)
-
-
-TREE = Tree(
-    (
-        Unit("unit:1", None, Kind.UNIT),
-        Unit("team:1", "unit:1", Kind.TEAM),
-        Unit("unit:2", "unit:1", Kind.UNIT),
-        Unit("team:2", "unit:2", Kind.TEAM),
-    ),
-    {},
-)
-
-
-def ago(days: float, many: int, hung: Mapping[str, str | None] = HUNG) -> OpeningLine:
-    """An opening so many days before today, when team 2 had so many people."""
-    at = TODAY - timedelta(days=days)
-    return opening(int(days * 24) + 1, at=at, invited={"team:2": many}, hung=hung)
-
-
-def counts(many: int, *openings: OpeningLine, k: int = 5) -> bool:
-    """Whether team 2 counts today with so many people."""
-    return not Roll.of(openings).uncounted({"team:2": many}, TREE.parents(), k, TODAY)
-
-
-class TestLeavesThatCountNothing:
-    @pytest.mark.parametrize(
-        ("before", "now"), [(8, 6), (8, 5), (7, 5), (6, 4), (12, 9), (20, 15), (3, 1), (12, 1), (40, 30)]
-    )
-    def test_a_leaf_that_lost_a_quarter_of_its_people_and_two_at_least(self, before: int, now: int) -> None:
-        assert not counts(now, ago(7, before))
-        assert counts(now)
-
-    @pytest.mark.parametrize(("before", "now"), [(8, 7), (12, 10), (20, 16), (5, 4), (4, 3), (40, 31), (8, 8), (8, 12)])
-    def test_not_one_that_lost_fewer_or_grew(self, before: int, now: int) -> None:
-        assert counts(now, ago(7, before))
-
-    def test_it_is_held_against_its_largest_opening_and_not_its_latest(self) -> None:
-        assert not counts(6, ago(21, 8), ago(14, 7), ago(7, 6))
-        assert counts(6, ago(14, 7), ago(7, 6))
-
-    def test_after_thirty_days_it_counts_again(self) -> None:
-        assert not counts(4, ago(29.99, 12), ago(7, 4))
-        assert counts(4, ago(30, 12), ago(7, 4))
-
-    @given(st.integers(1, 60), st.integers(0, 60))
-    def test_whoever_takes_others_out_of_a_chart_leaves_at_most_a_quarter_or_one_behind(
-        self, before: int, now: int
-    ) -> None:
-        lost = before - now
-        assert counts(now, ago(7, before)) is (lost < 2 or 4 * lost < before)
-
-    def test_a_small_leaf_that_hangs_elsewhere(self) -> None:
-        elsewhere = {**HUNG, "team:2": "unit:1"}
-        assert not counts(4, ago(7, 4, elsewhere))
-        assert counts(5, ago(7, 5, elsewhere)), "it is large enough by itself"
-        assert not counts(5, ago(7, 5, elsewhere), k=8)
-        assert counts(4, ago(7, 4))
-
-    def test_a_small_leaf_whose_unit_hangs_elsewhere(self) -> None:
-        above: dict[str, str | None] = {"unit:1": "unit:9", "unit:9": None, "unit:2": "unit:9", "team:2": "unit:2"}
-        assert not counts(4, ago(7, 4, above))
-
-    def test_a_small_leaf_that_was_somewhere_else_and_back_within_thirty_days(self) -> None:
-        elsewhere = {**HUNG, "team:2": "unit:1"}
-        assert not counts(4, ago(14, 4, elsewhere), ago(7, 4))
-        assert counts(4, ago(30, 4, elsewhere), ago(7, 4))
-
-    def test_a_leaf_that_was_never_there_before_hangs_nowhere_else(self) -> None:
-        assert counts(4, opening(1, at=TODAY - timedelta(days=7), hung={"unit:1": None}))
-
-    def test_leaves_are_looked_at_one_by_one(self) -> None:
-        before = opening(1, at=TODAY - timedelta(days=7), invited={"team:1": 12, "team:2": 12})
-        now = {"team:1": 12, "team:2": 6}
-        assert Roll.of([before]).uncounted(now, TREE.parents(), 5, TODAY) == {"team:2": Uncounted.SHRANK}
+    return tuple(Placed(number, draw(bosses), draw(st.integers(1, 2)), True) for number in some)
 
 
 class TestWeeks:

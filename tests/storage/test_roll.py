@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.floors import Uncounted
 from bot.roll import ClosingLine, OpeningLine, Outcome, Tenure
 from storage.folders import Folder
 from storage.roll import ACCOUNTS, ROLL, append, numbers_of, read_roll, workspaces
@@ -23,10 +24,12 @@ OPENING = OpeningLine(
     closes_at=AT + timedelta(days=2),
     manifest="ab" * 32,
     keys_folder="cd" * 16,
-    tenures=(Tenure(7, None, 1, None), Tenure(8, 7, 2, date(2026, 3, 3))),
+    tenures=(Tenure(7, None, 1, None, date.min), Tenure(8, 7, 2, date(2026, 3, 3), None)),
     left=(9,),
+    not_asked=(8,),
     invited={"team:1": 5},
     hung={"unit:1": None, "team:1": "unit:1"},
+    uncounted={"team:1": Uncounted.SHRANK},
 )
 CLOSING = ClosingLine(AT + timedelta(days=2), OPENING.key, Outcome.CLOSED, ("unit:1",), "ef" * 16, "01" * 16, "ab" * 32)
 NEXT = replace(OPENING, key="2" * 32, week=2)

@@ -45,8 +45,10 @@ def opening(week: int) -> OpeningLine:
             "here",
             (),
             (),
+            (),
             invited,
             HUNG,
+            {},
         )
     )
 

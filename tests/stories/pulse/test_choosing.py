@@ -1,0 +1,146 @@
+"""Who writes to the database chooses nobody whom a number is about: the roll remembers accounts, and who was asked."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import timedelta
+
+import pytest
+
+from bot.floors import Uncounted
+from bot.manifest import Manifest
+from storage import people
+from storage.database import statement
+from storage.roll import read_roll
+from tests.cast import MONDAY
+from tests.stories.pulse.checkin import TUESDAY, CheckIn
+
+WEEK = timedelta(weeks=1)
+VERA_AND_PUPPETS = [f"hand1{place}" for place in range(1, 6)]  # they alone answer in their team at the end
+TEAMMATES = [f"hand1{place}" for place in range(6, 12)]
+GHOSTS = [f"hand1{place}" for place in range(12, 16)]  # accounts that nobody uses
+
+Trick = Callable[[], Awaitable[None]]
+
+
+@pytest.fixture
+def team_size() -> int:
+    return 15
+
+
+async def check_in(checkin: CheckIn, number: int, silent: Iterable[str] = ()) -> Manifest:
+    """A week in which everybody who is asked answers, but these."""
+    await checkin.live_until(TUESDAY + number * WEEK + timedelta(hours=1))
+    running = checkin.running
+    asked = {running.account(one): one for one in running.participants}
+    await checkin.all_answer([one for one in checkin.staff if one.platform_id in asked and one.handle not in silent], 4)
+    await checkin.live_until(MONDAY + number * WEEK + timedelta(days=6), timedelta(hours=3))
+    return running
+
+
+async def published(manifest: Manifest) -> set[str]:
+    """The leaves and units that have a mood of their own."""
+    rows = await statement(
+        "select unit from ledger join round on round.id = round_id where key = %s and item = 'mood'", manifest.key
+    )
+    return {row["unit"] for row in rows}
+
+
+async def leaf_of_vera() -> str:
+    rows = await statement(
+        "select manager_id from team where id = (select team_id from person where handle = %s)", VERA_AND_PUPPETS[0]
+    )
+    return f"team:{rows[0]['manager_id']}"
+
+
+async def deactivate(handles: list[str]) -> None:
+    await statement("update person set is_active = false where handle = any(%s)", handles)
+
+
+async def opt_out(handles: list[str]) -> None:
+    await statement(
+        "insert into availability (workspace_id, person_id, opted_out)"
+        " select workspace_id, id, true from person where handle = any(%s)",
+        handles,
+    )
+
+
+async def renumber(handle: str) -> None:
+    """The account gets another row, which everything that it led then names."""
+    account = f"@{handle}"
+    await statement("update person set platform_id = 'gone' where platform_id = %s", account)
+    await statement(
+        "insert into person (workspace_id, platform_id, name, handle, language, time_zone, is_admin, is_bot,"
+        " is_active, is_stranger, team_id, posts_about_me) select workspace_id, %s, name, handle, language, time_zone,"
+        " is_admin, is_bot, true, is_stranger, team_id, posts_about_me from person where platform_id = 'gone'",
+        account,
+    )
+    await statement(
+        "update team set manager_id = (select id from person where platform_id = %s)"
+        " where manager_id = (select id from person where platform_id = 'gone')",
+        account,
+    )
+    await statement("update person set is_active = false where platform_id = 'gone'")
+
+
+async def teammates_leave() -> None:
+    await deactivate(TEAMMATES)
+
+
+async def boss_is_renumbered_and_teammates_leave() -> None:
+    await deactivate(TEAMMATES)
+    await renumber("lead1")
+
+
+async def teammates_are_renumbered() -> None:
+    for handle in TEAMMATES:
+        await renumber(handle)
+        await statement("update person set platform_id = 'gone ' || handle where platform_id = 'gone'")
+
+
+async def ghosts_are_asked_instead_of_teammates() -> None:
+    await statement("delete from availability")
+    await opt_out(TEAMMATES)
+
+
+@pytest.mark.parametrize(
+    "trick",
+    [
+        teammates_leave,
+        boss_is_renumbered_and_teammates_leave,
+        teammates_are_renumbered,
+        ghosts_are_asked_instead_of_teammates,
+    ],
+)
+async def test_no_trick_makes_a_number_of_vera_and_four_puppets(checkin: CheckIn, trick: Trick) -> None:
+    await opt_out(GHOSTS)
+    before = await check_in(checkin, 0)
+    assert await leaf_of_vera() in await published(before)
+    await trick()
+    people.forget()
+    after, leaf = await check_in(checkin, 1, silent=[*TEAMMATES, *GHOSTS]), await leaf_of_vera()
+    assert leaf in after.frozen.uncounted
+    assert leaf not in await published(after)
+    assert (await published(after)) & {f"team:{leads}" for leads in after.frozen.teams}, "the other teams have theirs"
+    line = read_roll(checkin.check_ins.folders.sealed, "web-local").openings[-1]
+    assert line.uncounted[leaf] is Uncounted.SHRANK
+
+
+async def test_a_team_that_stays_as_it_was_has_its_number_whatever_number_its_boss_has(checkin: CheckIn) -> None:
+    await opt_out(GHOSTS)
+    await check_in(checkin, 0)
+    await renumber("lead1")
+    people.forget()
+    after = await check_in(checkin, 1)
+    assert after.frozen.uncounted == ()
+    assert await leaf_of_vera() in await published(after)
+
+
+async def test_teammates_are_remembered_when_no_check_in_was_opened_for_five_weeks(checkin: CheckIn) -> None:
+    await opt_out(GHOSTS)
+    await check_in(checkin, 0)
+    await teammates_leave()
+    people.forget()
+    checkin.clock.move(seconds=(5 * WEEK - timedelta(days=1)).total_seconds())
+    after, leaf = await check_in(checkin, 5), await leaf_of_vera()
+    assert after.opened_at - TUESDAY > timedelta(days=31)
+    assert leaf in after.frozen.uncounted
+    assert leaf not in await published(after)
