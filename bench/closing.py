@@ -1,149 +1,179 @@
-"""One round, filled and closed, each in a process of its own, so that its memory can be told.
+"""Counting rounds: one of 100,000 people, and those of a thousand workspaces that end in the same minute.
 
-`python -m bench.closing fill|close conninfo folder people` prints one line of JSON. Five people report to every boss,
-and all answer one item: with the comment's row, two ballots a person.
+They are filled here and counted by a child of its own (`bench.counting`), beside its work done bare: opening the boxes
+one by one, and choosing the blocks. The folders lie on a disk, not in memory, as they do for those who run it.
 """
 
-import asyncio
 import json
+import math
+import os
+import statistics
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-import psycopg
-from nacl.public import PrivateKey, SealedBox
+from nacl.bindings import crypto_box_seal_open
 
-from bot.ballots import Ballot, Choice, RoundKeys
+from bench.counting import CLOSES, OPENS
+from bot.ballots import BOX, SECRET, SEQUENCE, Choice, RoundSeal, Submission
 from bot.blocks import choose
-from bot.comments import audiences
-from bot.pulse import Item, bank
-from bot.rounds import Frozen, Member, headcounts
-from bot.units import Seat, Tree, grow
-from commands.close_round import close_round
-from storage import database, rounds
-from commands.check_ins import CheckIns
+from bot.manifest import Manifest
+from bot.opening import Colleague, Plan
+from bot.pulse import items_of
+from bot.rounds import headcounts
+from bot.units import Seat, grow
+from commands.count_rounds import Played
+from commands.freeze_round import freeze_round
+from storage.ballot_box import BOXES, KEYS, SEAL, read_boxes
+from storage.folders import Folders
+from tests.processes import ROOT
+from tests.rounds import folders_in
 
+PEOPLE = (1_001, 10_001, 100_001)  # in a fifth as many teams; each sends two submissions
+WORKSPACES, SMALL = 1_000, 36  # people of each
+RATIO, EXPONENT, MEMORY, MINUTE = 2.2, 1.05, 256, 60.0  # MEMORY in MiB; 200,000 submissions are 330
+DISK = "/var/tmp"  # noqa: S108
 TEAM = 5
-MONDAY, LONG_AGO = date(2026, 3, 2), date(2020, 1, 1)
-OPENS = datetime(2026, 3, 3, 10, tzinfo=UTC)
-CLOSES = OPENS + timedelta(days=2)
-CHUNK = 5_000  # people who answer at a time
+MONDAY = date(2026, 3, 2)
+SUBMISSIONS = 2  # of every person: the second one taps another item
 
 
-async def fill(
-    conninfo: str, check_ins: CheckIns, people: int, items: tuple[Item, ...] = (bank().mood,)
-) -> dict[str, float]:
-    """Opens a round and answers it. Seconds (and of the processor) to open the boxes alone and to choose the blocks."""
-    await database.migrate(conninfo)
-    first = _people(conninfo, people)
-    seats = [Seat(first + n, first + (n - 1) // TEAM if n else None, LONG_AGO) for n in range(people)]
-    tree = grow(seats, MONDAY)
-    await database.open_database(conninfo)
-    round_id, name = await _open(tree, seats, items, keys)
-    await database.close_database()
-    held = keys.keys(name)
-    assert held
-    unsealing = processor = 0.0
-    with psycopg.connect(conninfo) as connection:
-        for ballots in _ballots(held, tree):
-            seconds, worked = _unsealing(held, ballots)
-            unsealing, processor = unsealing + seconds, processor + worked
-            with connection.cursor().copy("copy ballot (round_id, token, box) from stdin (format binary)") as copy:
-                copy.set_types(["int8", "bytea", "bytea"])
-                for one in ballots:
-                    copy.write_row((round_id, one.token, one.box))
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """Seconds, and of the processor, that opening the boxes and choosing the blocks take alone."""
+
+    unsealing: float
+    blocks: float
+    cpu: float
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Seconds, and of the processor; those of its start; MiB of memory before, and the most that it ever took."""
+
+    seconds: float
+    cpu: float
+    start: float
+    before: float
+    most: float
+
+
+def measure() -> bool:
+    """Prints it; whether every target is met."""
+    with tempfile.TemporaryDirectory(prefix="waterline-closing-", dir=DISK) as name:
+        met = _one_large(Path(name))
+        return _many_small(Path(name) / "many") and met
+
+
+def _one_large(folder: Path) -> bool:
+    print("\nCounting a round, without the wait:")
+    print("  submissions   teams   seconds  (start)  bare unsealing  bare blocks  ratio  of CPU   MiB (before)")
+    seconds, most, ratio = [], [], 0.0
+    for people in PEOPLE:
+        folders = folders_in(folder / str(people))
+        bare, counted = _fill(folders, people), _count(folders)
+        ratio = counted.seconds / (bare.unsealing + bare.blocks)
+        print(
+            f"  {SUBMISSIONS * people:>11,} {people // TEAM:>7,} {counted.seconds:>9.2f} {counted.start:>8.2f}"
+            f" {bare.unsealing:>15.2f} {bare.blocks:>12.2f} {ratio:>6.2f} {counted.cpu / bare.cpu:>7.2f}"
+            f" {counted.most:>6.0f} ({counted.before:.0f})"
+        )
+        seconds.append(counted.seconds)
+        most.append(counted.most)
+    slope = statistics.linear_regression([math.log(people) for people in PEOPLE], [math.log(s) for s in seconds]).slope
+    print(
+        f"  ratio at the largest {ratio:.2f} (target: at most {RATIO}); growth as n^{slope:.2f} (target: {EXPONENT});"
+        f" at most {max(most):.0f} MiB (target: {MEMORY})"
+    )
+    return ratio <= RATIO and slope <= EXPONENT and max(most) <= MEMORY
+
+
+def _many_small(folder: Path) -> bool:
+    folders = folders_in(folder)
+    for number in range(WORKSPACES):
+        answer(folders, open_round(folders, f"T{number}", SMALL))
+    counted = _count(folders)
+    left = len(folders.keys.files("*.open"))
+    print(
+        f"  {WORKSPACES:,} workspaces of {SMALL} people, closed by one child: {counted.seconds:.1f} s, of CPU"
+        f" {counted.cpu:.1f} (target: at most {MINUTE:.0f}); {counted.most:.0f} MiB; {left} left open"
+    )
+    return counted.seconds <= MINUTE and not left
+
+
+def _count(folders: Folders) -> Counted:
+    """By a process of its own, as a worker starts it."""
+    places = {"WATERLINE_KEYS": str(folders.keys.path), "WATERLINE_SEALED": str(folders.sealed.path)}
     begun = time.perf_counter()
-    choose(tree, _answered(tree))
+    child = subprocess.run(
+        [sys.executable, "-m", "bench.counting"],
+        cwd=ROOT,
+        env={**os.environ, **places},
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    took = time.perf_counter() - begun
+    measured: dict[str, float] = json.loads(child.stdout)
+    return Counted(start=took - measured["seconds"], **measured)
+
+
+def open_round(folders: Folders, workspace: str, people: int) -> Manifest:
+    staff = tuple(
+        Colleague(f"U{number}", number, (number - 1) // TEAM if number else None, "en", "UTC", is_asked=True)
+        for number in range(people)
+    )
+    plan = Plan(
+        platform="slack",
+        workspace=workspace,
+        week=1,
+        first_monday=MONDAY,
+        k=5,
+        today=OPENS.date(),
+        closes_at=CLOSES,
+        items=items_of(1),
+        people=staff,
+        teams={},
+    )
+    return freeze_round(plan, folders, Played(OPENS))
+
+
+def _fill(folders: Folders, people: int) -> Bare:
+    manifest = open_round(folders, "T0", people)
+    answer(folders, manifest)
+    seconds, cpu = _unsealing(folders, manifest.key)
+    tree = grow((Seat(n, (n - 1) // TEAM if n else None, date(2020, 1, 1)) for n in range(people)), MONDAY)
+    begun = time.perf_counter()
+    choose(tree, headcounts(tree.leaf_of.values()))
     blocks = time.perf_counter() - begun
-    return {"unsealing": unsealing, "blocks": blocks, "cpu": processor + blocks}
+    return Bare(seconds, blocks, cpu + blocks)
 
 
-def _people(conninfo: str, many: int) -> int:
-    """The id of the first of so many people."""
-    with psycopg.connect(conninfo) as connection:
-        connection.execute(
-            "insert into workspace (platform, platform_id, name, language) values ('slack', 'T0', 'Harbour', 'en')"
-        )
-        connection.execute(
-            "insert into person (workspace_id, platform_id, name, handle, language, time_zone, is_admin, is_bot,"
-            " is_active, is_stranger, posts_about_me) select workspace.id, 'U' || n, 'Person ' || n, 'u' || n, 'en',"
-            " 'UTC', false, false, true, false, true from workspace, generate_series(1, %s) n order by n",
-            (many,),
-        )
-        row = connection.execute("select min(id) from person").fetchone()
-        assert row
-        return int(row[0])
+def answer(folders: Folders, manifest: Manifest) -> None:
+    """Everybody answers, in one file."""
+    seal = RoundSeal(folders.keys.read(manifest.key + SEAL) or b"")
+    with (folders.sealed.path / f"{manifest.key}.bench{BOXES}").open("wb") as file:
+        for number, participant in enumerate(manifest.participants):
+            for item in range(SUBMISSIONS):
+                sequence = SEQUENCE.pack(item, 0, number)
+                submission = Submission({item: Choice(1 + number % 5)})
+                file.write(seal.box(manifest.key, manifest.account(participant), sequence, submission))
 
 
-async def _open(tree: Tree, seats: list[Seat], items: tuple[Item, ...], check_ins: CheckIns) -> tuple[int, str]:
-    members = [
-        Member(seat.person, tree.leaf_of[seat.person], seat.boss or seat.person, LONG_AGO, OPENS, None)
-        for seat in seats
-    ]
-    claimed = await rounds.claim(1)
-    assert claimed
-    keys.create(claimed.key)
-    invited = headcounts(members)
-    frozen = Frozen(items, tree, {}, invited, audiences(tree, invited))
-    assert await rounds.open_up(claimed, 1, MONDAY, 5, frozen, members, OPENS, CLOSES)
-    return claimed.id, claimed.key
-
-
-def _ballots(keys: RoundKeys, tree: Tree) -> Iterator[list[Ballot]]:
-    people = list(tree.leaf_of.items())
-    for at in range(0, len(people), CHUNK):
-        chunk = people[at : at + CHUNK]
-        yield [
-            ballot
-            for person, leaf in chunk
-            for ballot in (
-                keys.seal.seal(person, leaf, "mood", Choice(1 + person % 5)),
-                *keys.seal.blank(person, leaf, ()),
-            )
-        ]
-
-
-def _unsealing(keys: RoundKeys, ballots: list[Ballot]) -> tuple[float, float]:
-    box = SealedBox(PrivateKey(keys.private_key))
+def _unsealing(folders: Folders, key: str) -> tuple[float, float]:
+    private_key, seal = folders.keys.read(key + KEYS) or b"", folders.keys.read(key + SEAL) or b""
     begun, processor = time.perf_counter(), time.process_time()
-    for ballot in ballots:
-        box.decrypt(ballot.box)
+    for box in _boxes(folders, key):
+        crypto_box_seal_open(box, seal[:SECRET], private_key)
     return time.perf_counter() - begun, time.process_time() - processor
 
 
-def _answered(tree: Tree) -> dict[str, int]:
-    answered: dict[str, int] = {}
-    for leaf in tree.leaf_of.values():
-        answered[leaf] = answered.get(leaf, 0) + 1
-    return answered
-
-
-async def close(conninfo: str, check_ins: CheckIns) -> dict[str, float]:
-    """Seconds, and MiB of memory: before, and the most that it ever took."""
-    await database.open_database(conninfo)
-    now = CLOSES + timedelta(minutes=1)
-    (closing,) = await rounds.due_to_close(now)
-    before, begun, processor = most_memory(), time.perf_counter(), time.process_time()
-    assert await close_round(closing, keys, now)
-    took, worked = time.perf_counter() - begun, time.process_time() - processor
-    await database.close_database()
-    return {"seconds": took, "cpu": worked, "before": before, "most": most_memory()}
-
-
-def most_memory() -> float:
-    """The high-water mark of this program alone; `ru_maxrss` would begin with that of the process which started it."""
-    status = Path("/proc/self/status").read_text()
-    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
-
-
-def main() -> None:
-    what, conninfo, folder, people = sys.argv[1:]
-    keys = KeyFolder(Path(folder) / "keys", Path(folder) / "data")
-    told = asyncio.run(fill(conninfo, keys, int(people)) if what == "fill" else close(conninfo, keys))
-    print(json.dumps(told))
-
-
-if __name__ == "__main__":
-    main()
+def _boxes(folders: Folders, key: str) -> Iterator[bytes]:
+    buffer = bytearray(256 * BOX)
+    for size in read_boxes(folders.sealed, key, buffer):
+        for begin in range(0, size, BOX):
+            yield bytes(buffer[begin : begin + BOX])

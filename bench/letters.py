@@ -18,7 +18,7 @@ from pathlib import Path
 from tortoise import connections
 
 from bench import filling
-from bench.closing import most_memory
+from bench.counting import most_memory
 from bench.filling import Filled
 from bot.evaluation import evaluate as look_for
 from bot.evidence import gather

@@ -25,7 +25,6 @@ from bot.page import ClosedRound, closed
 from bot.rounds import Counted
 from bot.sodium import WipedMemory
 from storage.ballot_box import (
-    BOXES,
     CLOSING,
     KEYS,
     MANIFEST,
@@ -39,7 +38,7 @@ from storage.ballot_box import (
     read_boxes,
     read_link,
 )
-from storage.folders import PART, Folder, Folders, of_workspace
+from storage.folders import Folder, Folders, of_workspace
 from storage.roll import append, read_roll
 
 _AT_ONCE = 256  # boxes that are read at a time: a round of any size takes little memory
@@ -113,10 +112,7 @@ def finish(folders: Folders, page: ClosedRound) -> None:
     link = read_link(folders.keys, workspace)
     if link and link.key == page.key:  # last, so that the next round is opened by a roll that knows of this one
         folders.keys.remove(workspace + OPEN)
-    folders.sealed.remove(f"{page.key}.*{BOXES}")
-    for ending in (CLOSING, UNCOUNTED):
-        folders.sealed.remove(page.key + ending)
-    folders.sealed.remove(f"{page.key}{PAGE}.*{PART}")  # of who died before linking one
+    folders.sealed.remove(f"{page.key}.*", keep=page.key + PAGE)
 
 
 def _page(folders: Folders, key: str, clock: CountingClock) -> ClosedRound:

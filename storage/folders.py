@@ -96,10 +96,12 @@ class Folder:
             return self.time().timestamp() - (self.path / name).stat().st_mtime
         return 0.0
 
-    def remove(self, pattern: str) -> None:
-        for file in self.path.glob(pattern):
+    def remove(self, pattern: str, keep: str = "") -> None:
+        """Removes files, but the one of the name `keep`."""
+        for file in (files := [file for file in self.path.glob(pattern) if file.name != keep]):
             file.unlink(missing_ok=True)
-        self.sync()
+        if files:
+            self.sync()
 
     def destroy(self, pattern: str) -> None:
         """Overwrites files and removes them. Once this returns, nothing of them can be read here any more."""

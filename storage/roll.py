@@ -100,4 +100,5 @@ def _append(sealed: Folder, name: str, lines: bytes) -> None:
             raise
     finally:
         os.close(file)
-    sealed.sync()
+    if not size:  # a new one, whose name has to reach the disk, too
+        sealed.sync()
