@@ -259,7 +259,8 @@ async def test_the_round_of_this_week_opens_by_an_ordinary_tick(harbour_past: Li
         assert troubles == Troubles([], [], folders_differ=False)
     running = here.ballots.running("web", "local")
     assert running
-    joined_lately = {member.profile.platform_id for member in COMPANY.members if member.joined_on and is_new(member)}
+    lately = TODAY.date() - timedelta(days=60)
+    joined_lately = {one.profile.platform_id for one in COMPANY.members if one.joined_on and one.joined_on > lately}
     assert {one.account for one in running.participants if one.is_new} == joined_lately
     assert running.week == ROUNDS + 1
     (asked,) = await statement("select count(*) as many from delivery where subject = 'invitation'")
