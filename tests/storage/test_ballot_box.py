@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.ballots import BOX
 from bot.manifest import Manifest
+from commands.count_rounds import Played, count_rounds
 from storage.ballot_box import (
     BOXES,
     CLOSING,
@@ -76,6 +77,14 @@ class TestAcknowledged:
         other = BallotBox(folders)
         assert not await other.put(manifest.key, box("c"))
         other.close()
+
+    async def test_once_the_round_is_over_a_process_whose_clock_is_behind_acknowledges_nothing(
+        self, folders: Folders, manifest: Manifest, ballots: BallotBox
+    ) -> None:
+        assert await ballots.put(manifest.key, box("a"))
+        assert count_rounds(folders, Played(manifest.closes_at)) == []
+        assert not folders.sealed.holds(manifest.key + CLOSING)
+        assert not await ballots.put(manifest.key, box("b"))
 
     async def test_a_mark_that_is_made_while_the_disk_writes_is_seen(
         self, folders: Folders, manifest: Manifest, ballots: BallotBox, disk: Disk
