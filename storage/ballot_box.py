@@ -75,7 +75,7 @@ class BallotBox:
         """Whether the box will be counted; False once the round is closing. Raises NotStored."""
         file = self._files.get(key)
         if file is None:
-            file = self._files[key] = _BoxFile(self._folders.sealed, key, self.process)
+            file = self._files[key] = _BoxFile(self._folders, key, self.process)
         return await file.append(box)
 
     def forget_ended(self) -> bool:
@@ -144,11 +144,11 @@ def is_key(text: str) -> bool:
 class _BoxFile:
     """The boxes of one round that this process takes."""
 
-    def __init__(self, sealed: Folder, key: str, process: str) -> None:
-        self._sealed = sealed
-        self._closing = sealed.path / f"{key}{CLOSING}"
-        self._nobodys = sealed.path / f"{key}{NOBODYS}"
-        self._path = sealed.path / f"{key}.{process}{BOXES}"
+    def __init__(self, folders: Folders, key: str, process: str) -> None:
+        self._sealed = folders.sealed
+        self._closing = folders.sealed.path / f"{key}{CLOSING}"
+        self._seal = folders.keys.path / f"{key}{SEAL}"
+        self._path = folders.sealed.path / f"{key}.{process}{BOXES}"
         self._file: int | None = None
         self._size = 0
         self._waiting: list[tuple[bytes, asyncio.Future[bool]]] = []
@@ -195,8 +195,8 @@ class _BoxFile:
         return self._takes()
 
     def _takes(self) -> bool:
-        """Neither marked nor cleared up, which takes the mark away last."""
-        return not self._closing.exists() and self._nobodys.exists()
+        """Whether the round is not being closed. The mark goes once all is over: the seal has gone before it."""
+        return not self._closing.exists() and self._seal.exists()
 
     def _take_back(self) -> None:
         """Nobody reads "Sealed" for a part. A file that cannot be cut is left for another one."""

@@ -78,6 +78,14 @@ class TestAcknowledged:
         assert not await other.put(manifest.key, box("c"))
         other.close()
 
+    async def test_once_the_round_is_over_a_process_whose_clock_is_behind_acknowledges_nothing(
+        self, folders: Folders, manifest: Manifest, ballots: BallotBox
+    ) -> None:
+        assert await ballots.put(manifest.key, box("a"))
+        assert count_rounds(folders, Played(manifest.closes_at)) == []
+        assert not folders.sealed.holds(manifest.key + CLOSING)
+        assert not await ballots.put(manifest.key, box("b"))
+
     async def test_a_mark_that_is_made_while_the_disk_writes_is_seen(
         self, folders: Folders, manifest: Manifest, ballots: BallotBox, disk: Disk
     ) -> None:
