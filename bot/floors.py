@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
+from functools import cached_property
 
 from bot.units import NEW_FOR
 
@@ -53,6 +54,17 @@ class Lines:
             self._chains[boss] = (boss, *(() if above is None else self.chain(above)))
         return self._chains[boss]
 
+    def unit(self, boss: int) -> int:
+        """Whose unit a team lies directly in."""
+        return boss if boss in self._heads else self.chain(boss)[:2][-1]
+
+    @cached_property
+    def _heads(self) -> set[int]:
+        """The bosses of bosses."""
+        return {
+            above for boss in set(self.bosses.values()) if boss is not None and (above := self.bosses[boss]) is not None
+        }
+
     def large(self, k: int) -> set[int]:
         """The leaves that have a number of their own where half answer."""
         sizes = Counter(self.leaf(number) for number, since in self.asked.items() if self.day - since >= NEW_FOR)
@@ -79,18 +91,20 @@ def _is_large(size: int, k: int) -> bool:
 def _shrunk(then: Lines, today: Lines, large: Set[int]) -> tuple[set[int], set[int]]:
     """By boss the leaves, and the units without their large leaves, that lost a quarter of their people, two at least.
 
-    A leaf that hangs elsewhere is lost to a unit, too.
+    A leaf that hangs elsewhere is lost to a unit, too. Who is new or elsewhere is not where their leaf lies directly in
+    it: their answers join its number, and none of a unit between.
     """
     leaves, lost_leaves, units, lost_units = Counter[int](), Counter[int](), Counter[int](), Counter[int]()
     for number, since in then.asked.items():
         leaf = then.leaf(number)
+        now = today.leaf(number) if number in today.asked else None
+        stays = now == leaf and today.asked[number] == since
         leaves[leaf] += 1
-        lost_leaves[leaf] += today.asked.get(number) != since or today.leaf(number) != leaf
-    for leaf in leaves.keys() - large:
-        hangs = today.chain(leaf)
-        for unit in then.chain(leaf):
-            units[unit] += leaves[leaf]
-            lost_units[unit] += lost_leaves[leaf] if unit in hangs else leaves[leaf]
+        lost_leaves[leaf] += not stays
+        if leaf not in large:
+            within = set(today.chain(leaf)) if stays else set[int]() if now is None else {today.unit(now)}
+            units.update(then.chain(leaf))
+            lost_units.update(unit for unit in then.chain(leaf) if unit not in within)
     return _quarter(leaves, lost_leaves), _quarter(units, lost_units)
 
 
