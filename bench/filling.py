@@ -15,13 +15,15 @@ from psycopg.types.json import Jsonb
 from bot.blocks import SizeBand, residuals
 from bot.coarse import choose_coarsely
 from bot.ledger import Page, Participation
+from bot.page import Facts
 from bot.pulse import ROUNDS, items_of, value_item
 from bot.release import release
 from bot.rounds import Frozen
 from bot.simulation import answers, forecasts, tempers, usual_levels
 from bot.units import Seat, grow
-from storage import ledger, rounds, values
+from storage import people, values
 from storage.database import statement
+from tests.rounds import publish
 from tests.simulator import KUDOS, TURN_OUT
 
 TEAM = 8  # people
@@ -47,7 +49,7 @@ class Filled:
         return range(self.first, self.first + (self.teams - 2) // TEAM + 1)
 
 
-def people(conninfo: str, teams: int) -> Filled:
+def staff(conninfo: str, teams: int) -> Filled:
     """Everybody and their teams, before the database is opened."""
     many = teams * TEAM + 1
     with psycopg.connect(conninfo) as connection:
@@ -84,8 +86,8 @@ def people(conninfo: str, teams: int) -> Filled:
 async def quarter(filled: Filled) -> None:
     """Thirteen closed rounds with forecasts, and thanks; in the open database."""
     rng = np.random.default_rng(20)
-    people = filled.teams * TEAM + 1
-    seats = [Seat(filled.first + n, filled.first + (n - 1) // TEAM if n else None, LONG_AGO) for n in range(people)]
+    many = filled.teams * TEAM + 1
+    seats = [Seat(filled.first + n, filled.first + (n - 1) // TEAM if n else None, LONG_AGO) for n in range(many)]
     tree = grow(seats, MONDAY)
     names = {manager: f"Team {manager}" for manager in filled.managers}
     invited = {f"team:{manager}": TEAM for manager in filled.managers} | {f"team:{filled.first}": TEAM + 1}
@@ -108,28 +110,22 @@ async def _round(
     last: frozenset[str],
 ) -> frozenset[str]:
     opens = datetime(2026, 3, 3, 10, tzinfo=UTC) + timedelta(weeks=week - 1)
-    claimed = await rounds.claim(filled.workspace)
-    assert claimed
-    assert await rounds.open_up(claimed, week, MONDAY, K, frozen, [], opens, opens + timedelta(days=2))
     level = usual_levels(rng, filled.teams, len(frozen.items))
     labels = answers(rng, level, temper)
     present = rng.random(temper.shape) < TURN_OUT
     sums = np.where(present[:, None, :], labels, 0).sum(axis=2).astype(int)
     page = _page(filled, frozen, present.sum(axis=1).tolist(), sums.tolist(), last)
-    await ledger.add(filled.workspace, claimed.id, page)
+    workspace = await people.workspace_by_id(filled.workspace)
+    facts = Facts(week, MONDAY, K, opens, opens + timedelta(days=2), frozen)
+    round_id = await publish(workspace, facts, page)
     believed = forecasts(rng, level + 0.17 * rng.standard_normal((filled.teams, 1))).astype(int)
     says = np.flatnonzero(rng.random(filled.teams) < 0.85)
     for at, item in enumerate(frozen.items):
         await statement(
             "insert into forecast (workspace_id, round_id, manager_id, item, value) select %s, %s, manager, %s, label"
             " from unnest(%s::bigint[], %s::smallint[]) as told(manager, label)",
-            *(filled.workspace, claimed.id, item.key, (filled.first + says).tolist(), believed[says, at].tolist()),
+            *(filled.workspace, round_id, item.key, (filled.first + says).tolist(), believed[says, at].tolist()),
         )
-    await statement(
-        "update round set state = 'closed', published = %s, fingerprint = '' where id = %s",
-        *(Jsonb(sorted(page.blocks.published)), claimed.id),
-    )
-    rounds.forget(claimed.id)
     return page.blocks.published
 
 

@@ -58,7 +58,7 @@ def main() -> int:
 
 async def _fill(conninfo: str) -> Filled:
     await database.migrate(conninfo)
-    filled = filling.people(conninfo, TEAMS)
+    filled = filling.staff(conninfo, TEAMS)
     await database.open_database(conninfo)
     try:
         await filling.quarter(filled)

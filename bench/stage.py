@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import psycopg
 
-from tests.processes import ROOT, Running, free_port
+from tests.processes import ROOT, Running, free_port, run
 from tests.slack.real import crowd, thanks
 
 PEOPLE = 400  # of whom half give and half receive
@@ -85,12 +85,9 @@ class Stage:
     async def floor(self) -> Running:
         port = free_port()
         env = {**self.env, "DATABASE_URL": self.conninfo}
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bench.floor", str(port)), cwd=ROOT, env=env, stdout=PIPE, stderr=PIPE
-        )
-        started = Running(process, port)
-        await started.greeted()
-        return started
+        process = await run(env=env, port=port, program=("bench.floor", str(port)))
+        await process.greeted()
+        return process
 
     def execute(self, sql: str) -> None:
         with psycopg.connect(self.conninfo, autocommit=True) as connection:
@@ -98,14 +95,19 @@ class Stage:
 
 
 def cpu(process: Running) -> float:
-    """Seconds of processor time that a process has used."""
-    times = psutil.Process(process.process.pid).cpu_times()
-    return times.user + times.system
+    """Seconds of processor time that a process and those below it have used."""
+    times = [one.cpu_times() for one in _all(process)]
+    return float(sum(one.user + one.system for one in times))
 
 
 def memory(process: Running) -> float:
-    """Resident MiB."""
-    return float(psutil.Process(process.process.pid).memory_info().rss / 2**20)
+    """Resident MiB of a process and those below it."""
+    return float(sum(one.memory_info().rss for one in _all(process)) / 2**20)
+
+
+def _all(process: Running) -> list[psutil.Process]:
+    first = psutil.Process(process.process.pid)
+    return [first, *first.children(recursive=True)]
 
 
 def postgres_cpu(folder: Path) -> float:

@@ -128,8 +128,8 @@ def new_keys(memory: WipedMemory, manifest: bytes) -> None:
 
 def pseudonym(token_secret: memoryview, key: str, who: Account) -> bytes:
     """Whose box it is, to whoever has the round's secret. The parts are told apart by their lengths."""
-    parts = (key, who.platform, who.workspace, who.account)
-    message = b"".join(_LENGTH.pack(len(part.encode())) + part.encode() for part in parts)
+    parts = [part.encode() for part in (key, who.platform, who.workspace, who.account)]
+    message = b"".join([_LENGTH.pack(len(part)) + part for part in parts])
     return _hmac(token_secret, message)[:PSEUDONYM]
 
 

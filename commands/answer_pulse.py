@@ -23,6 +23,10 @@ from bot.wording.settings import sentence
 _SHOWN: Mapping[str, Callable[[wording.Asked], Reply]] = {"pulse.form": wording.form, "pulse.readers": wording.readers}
 
 
+_BY_LABEL = {str(choice.value): choice for choice in Choice}
+_ALWAYS = tuple(choice for choice in Choice if choice is not Choice.DOES_NOT_APPLY)
+
+
 async def answer_pulse(
     ballots: Ballots | None, workspace: Workspace, account: str, request: Pressed | Submitted, now: datetime
 ) -> Answered:
@@ -97,10 +101,10 @@ def _submission(items: tuple[Item, ...], choices: Mapping[str, str], words: str 
     places = {item.key: place for place, item in enumerate(items)}
     chosen: dict[int, Choice] = {}
     for key, label in choices.items():
-        place = places.get(key)
-        if place is None or label not in {str(choice.value) for choice in choices_of(items[place])}:
+        place, choice = places.get(key), _BY_LABEL.get(label)
+        if place is None or choice is None or choice not in choices_of(items[place]):
             return Refusal("pulse.refused.unknown")
-        chosen[place] = Choice(int(label))
+        chosen[place] = choice
     if words is not None and len(words) > WORDS_AT_MOST:
         return Refusal("pulse.refused.too_long", {"length": len(words), "most": WORDS_AT_MOST}, "comment")
     return Submission(chosen, words)
@@ -108,4 +112,4 @@ def _submission(items: tuple[Item, ...], choices: Mapping[str, str], words: str 
 
 def choices_of(item: Item) -> tuple[Choice, ...]:
     """Everybody had a week and a promise, so a mood always applies, and so does whether it helped."""
-    return tuple(one for one in Choice if item.scale is Scale.AGREEMENT or one is not Choice.DOES_NOT_APPLY)
+    return _ALWAYS if item.scale is not Scale.AGREEMENT else tuple(Choice)
