@@ -59,7 +59,7 @@ async def answering(
 
 async def _until_alone(runner: web.AppRunner) -> None:
     end = asyncio.get_running_loop().time() + _LET_GO
-    while runner.server and runner.server.connections and asyncio.get_running_loop().time() < end:
+    while runner.server and runner.server.connections and asyncio.get_running_loop().time() < end:  # noqa: ASYNC110 - it tells nobody
         await asyncio.sleep(0.05)
 
 
