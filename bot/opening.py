@@ -14,14 +14,13 @@ from pydantic import TypeAdapter
 
 from bot.chart_log import ChartLine, found_at_opening
 from bot.comments import audiences
+from bot.floors import Lines, Uncounted, uncounted
 from bot.manifest import Head, Manifest, Participant, digest
 from bot.pulse import Item
-from bot.roll import OpeningLine, Placed, Roll, Tenure, changes
+from bot.roll import OpeningLine, Placed, Roll, Tenure, changes, lines_of
 from bot.rounds import Frozen, headcounts
 from bot.schedule import OPEN_FOR
 from bot.units import NEW_FOR, Seat, Tree, grow, leads
-
-_FROM_THE_START = date.min
 
 
 class OpeningRefused(Exception):
@@ -78,6 +77,8 @@ class Opening:
 
     manifest: Manifest
     tenures: tuple[Tenure, ...]
+    not_asked: tuple[int, ...]
+    uncounted: Mapping[str, Uncounted]
 
     def line(self, roll: Roll, keys_folder: str) -> OpeningLine:
         """What the roll keeps of it."""
@@ -94,8 +95,10 @@ class Opening:
             keys_folder=keys_folder,
             tenures=changed,
             left=left,
+            not_asked=self.not_asked,
             invited=manifest.frozen.invited,
             hung=manifest.frozen.tree.parents(),
+            uncounted=self.uncounted,
         )
 
     def chart_line(self, roll: Roll) -> ChartLine | None:
@@ -111,6 +114,8 @@ def begin(plan: Plan, key: str, roll: Roll, numbers: Mapping[str, int], now: dat
     asked = [colleague for colleague in plan.people if colleague.is_asked]
     invited = headcounts(tree.leaf_of[colleague.person] for colleague in asked)
     k = max(plan.k, roll.k)
+    not_asked = tuple(numbers[colleague.account] for colleague in plan.people if not colleague.is_asked)
+    why = _uncounted(plan, numbers, roll.lines_before(now), lines_of(tenures, not_asked), invited, k)
     zones = tuple(dict.fromkeys(colleague.time_zone for colleague in asked))
     manifest = Manifest(
         key=key,
@@ -121,7 +126,7 @@ def begin(plan: Plan, key: str, roll: Roll, numbers: Mapping[str, int], now: dat
         k=k,
         opened_at=now,
         closes_at=plan.closes_at,
-        frozen=_frozen(plan, tree, invited, tuple(roll.uncounted(invited, tree.parents(), k, now))),
+        frozen=_frozen(plan, tree, invited, tuple(why)),
         last=roll.last_published,
         again=roll.last_void or plan.again,
         begins_anew=plan.begins_anew and not roll.openings,
@@ -130,7 +135,7 @@ def begin(plan: Plan, key: str, roll: Roll, numbers: Mapping[str, int], now: dat
         heads=_heads(plan, tree),
         participants=_participants(asked, tree, _new_here(tenures, plan.today), tuple(invited), zones),
     )
-    return Opening(manifest, tuple(tenures))
+    return Opening(manifest, tuple(tenures), not_asked, why)
 
 
 def _refuse(plan: Plan, roll: Roll, now: datetime) -> None:
@@ -142,6 +147,16 @@ def _refuse(plan: Plan, roll: Roll, now: datetime) -> None:
         raise OpeningRefused("an account stands twice in the chart")
     if not any(colleague.is_asked for colleague in plan.people):
         raise OpeningRefused("nobody can be asked")
+
+
+def _uncounted(
+    plan: Plan, numbers: Mapping[str, int], past: list[Lines], today: Lines, invited: Mapping[str, int], k: int
+) -> dict[str, Uncounted]:
+    """By leaf, why it counts nothing; leaves of newcomers, which never do, are left out."""
+    account = {colleague.person: colleague.account for colleague in plan.people}
+    teams = {leaf: numbers[account[leads(leaf)]] for leaf in sorted(invited) if leaf.startswith("team:")}
+    why = uncounted(past, today, {boss: invited[leaf] for leaf, boss in teams.items()}, k)
+    return {leaf: why[boss] for leaf, boss in teams.items() if boss in why}
 
 
 def _frozen(plan: Plan, tree: Tree, invited: Mapping[str, int], uncounted: tuple[str, ...]) -> Frozen:
@@ -160,17 +175,14 @@ def _frozen(plan: Plan, tree: Tree, invited: Mapping[str, int], uncounted: tuple
 def _placed(people: tuple[Colleague, ...], numbers: Mapping[str, int]) -> list[Placed]:
     account = {one.person: one.account for one in people}
     return [
-        Placed(numbers[one.account], None if one.boss is None else numbers[account[one.boss]], one.person)
+        Placed(numbers[one.account], None if one.boss is None else numbers[account[one.boss]], one.person, one.is_asked)
         for one in people
     ]
 
 
 def _tree(plan: Plan, tenures: list[Tenure]) -> Tree:
     return grow(
-        (
-            Seat(one.person, one.boss, tenure.since or _FROM_THE_START)
-            for one, tenure in zip(plan.people, tenures, strict=True)
-        ),
+        (Seat(one.person, one.boss, tenure.counts_since) for one, tenure in zip(plan.people, tenures, strict=True)),
         plan.today,
     )
 
@@ -182,7 +194,7 @@ def _heads(plan: Plan, tree: Tree) -> dict[int, Head]:
 
 def _new_here(tenures: Iterable[Tenure], today: date) -> set[int]:
     """The people who count nothing yet, and those who have counted where they are for less than 30 days."""
-    return {tenure.person for tenure in tenures if tenure.since and today - tenure.since < 2 * NEW_FOR}
+    return {tenure.person for tenure in tenures if today - tenure.counts_since < 2 * NEW_FOR}
 
 
 def _participants(

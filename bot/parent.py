@@ -17,12 +17,16 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 # What is freed is overwritten: Python's own allocator keeps it, glibc's and Apple's can be told to scribble over it.
 FORGETFUL = {"PYTHONMALLOC": "malloc", "GLIBC_TUNABLES": "glibc.malloc.perturb=165", "MallocScribble": "1"}
 _ENDING = (signal.SIGTERM, signal.SIGINT)
+# Seconds in which a worker that was asked to end has to, and in which one that asked to be replaced has to be. Who
+# holds a lock in the database could otherwise keep a process with what people sent alive for as long as they like.
+_ENDS_IN, _REPLACED_IN = 60.0, 600.0
 
 
 @dataclass
@@ -30,6 +34,17 @@ class _Worker:
     process: "subprocess.Popen[bytes]"
     channel: socket.socket
     up: bool = False
+    asked_to_end: float | None = None
+    wants_replacement: float | None = None
+
+    @property
+    def is_watched(self) -> bool:
+        return self.asked_to_end is not None or self.wants_replacement is not None
+
+    def end(self) -> None:
+        if self.asked_to_end is None:
+            self.asked_to_end = time.monotonic()
+        self.process.terminate()
 
 
 @dataclass
@@ -60,7 +75,9 @@ class _Parent:
         if b"U" in data:
             worker.up = True
             for older in self.workers[: self.workers.index(worker)]:
-                older.process.terminate()
+                older.end()
+        if b"R" in data and worker.wants_replacement is None:
+            worker.wants_replacement = time.monotonic()
         if b"R" in data and worker is self.workers[-1] and worker.up and not self.ending:
             self.start(looking)
 
@@ -82,7 +99,15 @@ class _Parent:
             os.close(self.listening)
             self.listening = None
         for worker in self.workers:
-            worker.process.terminate()
+            worker.end()
+
+    def kill_overdue(self) -> None:
+        """Ends for good who had the time to end, or to be replaced, and is still there."""
+        now = time.monotonic()
+        for worker in self.workers:
+            for since, patience in ((worker.asked_to_end, _ENDS_IN), (worker.wants_replacement, _REPLACED_IN)):
+                if since is not None and now > since + patience:
+                    worker.process.kill()
 
 
 def supervise(command: Sequence[str]) -> int:
@@ -101,7 +126,9 @@ def supervise(command: Sequence[str]) -> int:
         looking.register(woken, selectors.EVENT_READ)
         parent.start(looking)
         while parent.workers:
-            for key, _ in looking.select():
+            ready = looking.select(1.0 if any(worker.is_watched for worker in parent.workers) else None)
+            parent.kill_overdue()
+            for key, _ in ready:
                 if isinstance(key.data, _Worker):
                     parent.hear(key.data, looking)
                 elif any(number in _ENDING for number in woken.recv(64)):

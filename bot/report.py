@@ -7,8 +7,9 @@ from datetime import datetime
 
 from bot.chart_log import ChartLine
 from bot.checks import Verification
+from bot.floors import Uncounted
 from bot.history import History
-from bot.roll import ClosingLine, OpeningLine, Uncounted
+from bot.roll import ClosingLine, OpeningLine
 from bot.units import Kind
 
 
@@ -35,8 +36,7 @@ class RoundReport:
         opening, closing = roll.opening(key), roll.closings.get(key)
         if opening is None or closing is None:
             return None
-        why = roll.before(opening).uncounted(opening.invited, opening.hung, opening.k, opening.at)
-        reasons = Counter(reason for leaf, reason in why.items() if _kind(leaf) is not Kind.NEWCOMERS)
+        reasons = Counter(opening.uncounted.values())
         changes, since = history.changes_before(key), roll.openings[0].at
         return cls(verification, opening, closing, reasons, changes, since, teams)
 

@@ -6,11 +6,9 @@ stand in it under random numbers.
 
 What counts nothing towards any floor, though it is asked and may be added to a larger group:
 
-- an account that is new, moved to another boss, or changed its number in the database within 30 days. Whoever stands
-  in a workspace's first round is old from the start. These people form a leaf of their own (`bot.units`).
-- a leaf that lost a quarter of its people, two at least, against its largest opening in 30 days: else who takes the
-  others out of the chart chooses whom a number is about.
-- a leaf under k that hangs elsewhere than at any opening in 30 days: else a number changes by these few alone.
+- an account that was first asked, moved to another boss, or changed its number in the database within 30 days. Whoever
+  is asked in a workspace's first round is old from the start. These people form a leaf of their own (`bot.units`).
+- a leaf that lost people, is small in a unit that did, or is small and hangs elsewhere (`bot.floors`).
 - at the closing, a leaf of which fewer than half answered (`bot.ledger`).
 """
 
@@ -22,8 +20,10 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Discriminator, TypeAdapter
 
+from bot.floors import Lines, Uncounted
 from bot.units import NEW_FOR
 
+FROM_THE_START = date.min
 ASKED_AGAIN_AT_MOST = 2  # void rounds that are asked again in a quarter: each is one more look at the same people
 _QUARTER = 13  # weeks
 
@@ -35,23 +35,23 @@ class Outcome(Enum):
     VOID = "void"
 
 
-class Uncounted(Enum):
-    """Why a leaf counts nothing: it lost people, or it is small and hangs elsewhere."""
-
-    SHRANK = "shrank"
-    MOVED = "moved"
-
-
 class Tenure(NamedTuple):
     """Under which boss an account is, by number, and since when; None is from the start.
 
-    `person` is the database's number for the account: one that changes makes it a new one.
+    `person` is the database's number for the account: one that changes makes it a new one. `asked` is the first day on
+    which it was asked, None if it never was: nobody grows old unseen.
     """
 
     number: int
     boss: int | None
     person: int
     since: date | None
+    asked: date | None
+
+    @property
+    def counts_since(self) -> date:
+        """The day from which its thirty days run; for who was never asked, none is long enough ago."""
+        return max(self.since or FROM_THE_START, self.asked or date.max)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,8 @@ class OpeningLine:
     """`manifest` is the SHA-256 of the round's manifest, `keys_folder` the id of the folder that held its keys.
 
     `tenures` are those that changed since the opening before, `left` the numbers that are in the chart no more.
-    `invited` are the people of each leaf, `hung` is the unit above each unit and leaf.
+    `not_asked` are those of the others who are in the chart and could not be asked. `invited` are the people of each
+    leaf, `hung` is the unit above each unit and leaf, `uncounted` why a leaf counts nothing: all as readers know them.
     """
 
     at: datetime
@@ -72,8 +73,10 @@ class OpeningLine:
     keys_folder: str
     tenures: tuple[Tenure, ...]
     left: tuple[int, ...]
+    not_asked: tuple[int, ...]
     invited: Mapping[str, int]
     hung: Mapping[str, str | None]
+    uncounted: Mapping[str, Uncounted]
     kind: Literal["opening"] = "opening"
 
 
@@ -104,6 +107,7 @@ class Placed(NamedTuple):
     number: int
     boss: int | None
     person: int
+    is_asked: bool
 
 
 @dataclass(frozen=True)
@@ -158,10 +162,6 @@ class Roll:
     def opening(self, key: str) -> OpeningLine | None:
         return next((opening for opening in self.openings if opening.key == key), None)
 
-    def before(self, opening: OpeningLine) -> "Roll":
-        """As it was when a round opened."""
-        return Roll(self.openings[: self.openings.index(opening)], self.closings)
-
     @property
     def last_week(self) -> int:
         """The latest week that may not be opened (any more); 0 before the first."""
@@ -179,50 +179,44 @@ class Roll:
         """By number, everybody in the chart of the latest opening."""
         known: dict[int, Tenure] = {}
         for opening in self.openings:
-            known.update((tenure.number, tenure) for tenure in opening.tenures)
-            for number in opening.left:
-                known.pop(number, None)
+            _apply(opening, known)
         return known
 
     def tenures_today(self, chart: Iterable[Placed], today: date) -> list[Tenure]:
-        """Since when everybody in today's chart is where they are."""
+        """Since when everybody in today's chart is where they are, and since when they have been asked."""
         before = self.tenures()
-        first = not self.openings
+        new = today if self.openings else None
 
-        def since(placed: Placed) -> date | None:
+        def tenure(placed: Placed) -> Tenure:
             known = before.get(placed.number)
             same = known is not None and (known.boss, known.person) == (placed.boss, placed.person)
-            return known.since if known and same else None if first else today
+            since = known.since if known and same else new
+            asked = (known.asked if known else None) or ((new or FROM_THE_START) if placed.is_asked else None)
+            return Tenure(placed.number, placed.boss, placed.person, since, asked)
 
-        return [Tenure(*placed, since(placed)) for placed in chart]
+        return [tenure(placed) for placed in chart]
 
-    def uncounted(
-        self, invited: Mapping[str, int], hung: Mapping[str, str | None], k: int, now: datetime
-    ) -> dict[str, Uncounted]:
-        """The leaves that count nothing, and why: those that shrank, and small ones that hang elsewhere.
-
-        `invited` are the people of each leaf, `hung` is the unit above each unit and leaf.
-        """
-        recent = [opening for opening in self.openings if opening.at > now - NEW_FOR]
-
-        def why(leaf: str) -> Uncounted | None:
-            largest = max((opening.invited.get(leaf, 0) for opening in recent), default=0)
-            if largest - invited[leaf] >= max(2, largest / 4):
-                return Uncounted.SHRANK
-            places = {_chain(opening.hung, leaf) for opening in recent if leaf in opening.hung}
-            return None if invited[leaf] >= k or places <= {_chain(hung, leaf)} else Uncounted.MOVED
-
-        return {leaf: cause for leaf in sorted(invited) if (cause := why(leaf))}
+    def lines_before(self, now: datetime) -> list[Lines]:
+        """The reporting lines at each opening of the last 30 days, and at the one that stood when they began."""
+        begin = max((place for place, opening in enumerate(self.openings) if opening.at <= now - NEW_FOR), default=0)
+        known: dict[int, Tenure] = {}
+        past = []
+        for place, opening in enumerate(self.openings):
+            _apply(opening, known)
+            if place >= begin:
+                past.append(lines_of(known.values(), opening.not_asked))
+        return past
 
 
-def _chain(hung: Mapping[str, str | None], leaf: str) -> tuple[str, ...]:
-    """The units that a leaf lies in, the nearest first."""
-    chain: list[str] = []
-    above = hung.get(leaf)
-    while above is not None:
-        chain.append(above)
-        above = hung.get(above)
-    return tuple(chain)
+def _apply(opening: OpeningLine, known: dict[int, Tenure]) -> None:
+    known.update((tenure.number, tenure) for tenure in opening.tenures)
+    for number in opening.left:
+        known.pop(number, None)
+
+
+def lines_of(tenures: Iterable[Tenure], not_asked: Iterable[int]) -> Lines:
+    bosses = {tenure.number: tenure.boss for tenure in tenures}
+    return Lines(bosses, frozenset(bosses) - frozenset(not_asked))
 
 
 def changes(before: Mapping[int, Tenure], today: Iterable[Tenure]) -> tuple[tuple[Tenure, ...], tuple[int, ...]]:

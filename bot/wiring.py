@@ -21,7 +21,7 @@ from adapters.web.inbound import install, loopback_only
 from adapters.web.outbound import WebPlatform
 from bot.ports import Ballots, Platform, PlatformError, Rejected
 from bot.settings import Settings
-from bot.wiring_rounds import Program, count_when_due, open_check_ins, renew_if_ended
+from bot.wiring_rounds import Program, count_when_due, open_check_ins, renew_when_ended
 from commands.check_ins import CheckIns
 from commands.entrance import Entrance
 from commands.open_workspace import open_workspace
@@ -124,14 +124,15 @@ async def _running(start: Start, conninfo: str, ended: asyncio.Event) -> AsyncIt
 
         async def due() -> None:
             _warn(await run_due(clock.now(), start.settings, checkins, platforms), told)
-            renew_if_ended(start.program, checkins)
 
         # What a dead process left half done is looked for as soon as it may be taken over.
-        scheduler = tick(min(TICK, start.settings.queue.stall_after), due)
+        every = min(TICK, start.settings.queue.stall_after)
+        scheduler = tick(every, due)
         stack.callback(scheduler.shutdown, wait=False)
-        counting = asyncio.create_task(count_when_due(start.program, checkins))
-        counting.add_done_callback(lambda _: ended.set())  # it never ends by itself: without it nothing would close
-        stack.push_async_callback(_end, counting)
+        for work in (count_when_due(start.program, checkins), renew_when_ended(start.program, checkins, every)):
+            task = asyncio.create_task(work)
+            task.add_done_callback(lambda _: ended.set())  # neither ends by itself: without it nothing would close
+            stack.push_async_callback(_end, task)
         if start.delivers:
             queue = Queue(deliveries, platforms, start.settings.queue, checkins.ballots)
             stack.push_async_callback(_end, asyncio.create_task(queue.work()))

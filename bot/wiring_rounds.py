@@ -20,8 +20,7 @@ from storage.ballot_box import BallotBox, is_due
 from storage.folders import open_folders
 
 _log = structlog.get_logger("waterline")
-_OFTEN = 60.0  # seconds between two countings, and
-_LOOKS = 1.0  # between two looks at whether one is due
+_LOOKS = 1.0  # seconds between two looks at whether a check-in is due
 # What a child needs to find the folders; no token, and no way to the database.
 _INHERITED = (
     *("PATH", "HOME", "LANG", "TMPDIR", "LD_LIBRARY_PATH", "PYTHONPATH"),
@@ -39,6 +38,7 @@ class Program:
 
     clock: Clock = field(default_factory=SystemClock)
     child: tuple[str, ...] = (sys.executable, "-m", "bot.child")
+    counts_every: float = 60.0  # seconds
     channel: Channel | None = None
 
 
@@ -64,18 +64,21 @@ async def count_when_due(program: Program, checkins: CheckIns) -> None:
             code, output = await _child(program, "count")
             if code:
                 _log.error("a check-in cannot be counted, and is tried again", code=code, why=output)
-            await asyncio.sleep(_OFTEN)
+            await asyncio.sleep(program.counts_every)
         await asyncio.sleep(_LOOKS)
 
 
-def renew_if_ended(program: Program, checkins: CheckIns) -> None:
-    """A process that knew a check-in which has closed is replaced: it may hold what people sent.
+async def renew_when_ended(program: Program, checkins: CheckIns, every: float) -> None:
+    """Has this process replaced once a check-in that it knew has closed: it may hold what people sent.
 
-    It asks again until it is: the one after it may have been unable to start.
+    It asks again until it is: the one after it may have been unable to start. It asks no database: whoever writes to
+    that could keep it waiting, and take what is held from memory later.
     """
-    ended = checkins.ballots.forget_ended()
-    if program.channel and (ended or program.channel.is_replaced):
-        program.channel.replace_us()
+    while True:
+        ended = checkins.ballots.forget_ended()
+        if program.channel and (ended or program.channel.is_replaced):
+            program.channel.replace_us()
+        await asyncio.sleep(every)
 
 
 async def _child(program: Program, what: str, given: bytes = b"") -> tuple[int, str]:

@@ -12,7 +12,7 @@ whose page it is, and the other throws its own away. A lock only saves them the 
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_hex
@@ -25,8 +25,21 @@ from bot.page import ClosedRound, closed
 from bot.rounds import Counted
 from bot.sodium import WipedMemory
 from commands.freeze_round import NOBODYS
-from storage.ballot_box import BOXES, CLOSING, KEYS, MANIFEST, OPEN, PAGE, SEAL, boxes_of, links, read_boxes, read_link
-from storage.folders import Folder, Folders, of_workspace
+from storage.ballot_box import (
+    BOXES,
+    CLOSING,
+    KEYS,
+    MANIFEST,
+    OPEN,
+    PAGE,
+    SEAL,
+    UNCOUNTED,
+    boxes_of,
+    links,
+    read_boxes,
+    read_link,
+)
+from storage.folders import PART, Folder, Folders, of_workspace
 from storage.roll import append, read_roll
 
 _AT_ONCE = 256  # boxes that are read at a time: a round of any size takes little memory
@@ -76,13 +89,19 @@ def count_rounds(folders: Folders, clock: CountingClock) -> list[Uncountable]:
             folders.sealed.link(key + CLOSING, b"")
         if waiting:
             clock.wait()
-        troubles: list[Uncountable] = []
-        for key in due.values():
-            try:
-                finish(folders, _page(folders, key, clock))
-            except Uncountable as trouble:
-                troubles.append(trouble)
-        return troubles
+        outcomes = [_finish_one(folders, key, clock) for key in due.values()]
+        return [trouble for trouble in outcomes if trouble]
+
+
+def _finish_one(folders: Folders, key: str, clock: CountingClock) -> Uncountable | None:
+    """Counts one round, or notes since when it cannot be counted: the others are counted all the same."""
+    try:
+        finish(folders, _page(folders, key, clock))
+    except (Uncountable, OSError, ValueError) as trouble:
+        with suppress(OSError):  # a disk that takes no note takes no page either, and is tried again
+            folders.sealed.link(key + UNCOUNTED, clock.now().isoformat().encode())
+        return trouble if isinstance(trouble, Uncountable) else Uncountable(f"{key}: {type(trouble).__name__}")
+    return None
 
 
 def finish(folders: Folders, page: ClosedRound) -> None:
@@ -95,7 +114,9 @@ def finish(folders: Folders, page: ClosedRound) -> None:
     if link and link.key == page.key:  # last, so that the next round is opened by a roll that knows of this one
         folders.keys.remove(workspace + OPEN)
     folders.sealed.remove(f"{page.key}.*{BOXES}")
-    folders.sealed.remove(page.key + CLOSING)
+    for ending in (CLOSING, UNCOUNTED):
+        folders.sealed.remove(page.key + ending)
+    folders.sealed.remove(f"{page.key}{PAGE}.*{PART}")  # of who died before linking one
 
 
 def _page(folders: Folders, key: str, clock: CountingClock) -> ClosedRound:

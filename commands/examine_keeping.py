@@ -59,8 +59,8 @@ def _backups(folders: Folders) -> Finding:
     return Finding(
         "backups",
         True,
-        f"hold the database, app.yaml, the tokens, and *.roll, *.accounts and *.chart of {folders.sealed.path}; never "
-        f"{folders.keys.path}, nor any other file of {folders.sealed.path}.",
+        "hold the database, app.yaml, the tokens, and *.roll, *.accounts, *.chart and *.checks of "
+        f"{folders.sealed.path}; never {folders.keys.path}, nor any other file of {folders.sealed.path}.",
     )
 
 

@@ -4,6 +4,7 @@ A plain function of the plan, the two folders and a clock. What is made first co
 roll stands, which is written last; until then the files are given up after a quarter of an hour.
 """
 
+from collections.abc import Set
 from uuid import uuid4
 
 from bot.ballots import KEYS_AND_SEAL, SECRET, new_keys
@@ -13,7 +14,7 @@ from bot.ports import Clock
 from bot.roll import RESTED
 from bot.sodium import WipedMemory
 from storage.ballot_box import BOXES, KEYS, MANIFEST, OPEN, SEAL, Link, read_link
-from storage.folders import Folders, of_workspace
+from storage.folders import PART, Folders, of_workspace
 from storage.roll import append, append_change, numbers_of, read_roll
 
 NOBODYS = f".opening{BOXES}"  # an empty file of boxes: where it is gone, so are others
@@ -44,19 +45,29 @@ def freeze_round(plan: Plan, folders: Folders, clock: Clock) -> Manifest:
     return opening.manifest
 
 
-def give_up_unfinished(folders: Folders, workspace: str) -> None:
-    """Removes a link that a process left a quarter of an hour ago without a line in the roll."""
+def give_up_unfinished(folders: Folders, workspace: str, admitted: Set[str] = frozenset()) -> None:
+    """Removes a link that a process left a quarter of an hour ago without a line in the roll, or that says nothing.
+
+    `admitted` are rounds whose people were invited: of these the roll was put back to an older one.
+    """
     link = read_link(folders.keys, workspace)
-    if link is None or any(opening.key == link.key for opening in read_roll(folders.sealed, workspace).openings):
+    if link and (link.key in admitted or read_roll(folders.sealed, workspace).opening(link.key)):
         return
     if folders.keys.age(workspace + OPEN) > RESTED.total_seconds():
         folders.keys.remove(workspace + OPEN)  # at once: one that was overwritten and left would keep others out
 
 
-def sweep_unopened(folders: Folders) -> None:
-    """Destroys keys that are older than a quarter of an hour and whose opening nobody finished, or will."""
+def sweep_unopened(folders: Folders, admitted: Set[str] = frozenset()) -> None:
+    """Destroys what is older than a quarter of an hour and that nobody finished, or will: keys, links, parts of files.
+
+    `admitted` are rounds whose people were invited.
+    """
+    for folder in (folders.keys, folders.sealed):
+        for part in folder.path.glob(f"*{PART}"):
+            if folder.age(part.name) > RESTED.total_seconds():
+                folder.discard(part.name)
     for file in folders.keys.files(f"*{OPEN}"):
-        give_up_unfinished(folders, file.name.removesuffix(OPEN))
+        give_up_unfinished(folders, file.name.removesuffix(OPEN), admitted)
     linked = {file.read_text().partition(" ")[0] for file in folders.keys.files(f"*{OPEN}")}
     for file in folders.keys.files(f"*{KEYS}"):
         key = file.name.removesuffix(KEYS)

@@ -4,6 +4,7 @@ The database decides nothing here. A page is written in one transaction and read
 written as it is (a trigger, a row that somebody put there before) it stays, is said so, and is tried again.
 """
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,13 +15,13 @@ from bot.roll import OpeningLine, Outcome
 from commands.count_rounds import finish
 from commands.verify_round import verify_round
 from storage import comments, ledger, rounds
-from storage.ballot_box import KEYS, MANIFEST, PAGE
+from storage.ballot_box import KEYS, MANIFEST, PAGE, UNCOUNTED
 from storage.database import all_or_nothing
 from storage.folders import Folders, of_workspace
 from storage.roll import read_roll
 
 LOST_AFTER = timedelta(hours=1)  # after its end, where the folder that held the keys is here and they are not
-GIVEN_UP_AFTER = timedelta(days=7)  # whatever the reason
+GIVEN_UP_AFTER = timedelta(days=7)  # of trying to count what is all there
 _ELSEWHERE = timedelta(days=1)  # where this is another key folder: a machine that has the right one may still count
 
 
@@ -32,21 +33,39 @@ class NotPublished:
 
 
 async def publish_rounds(workspaces: Mapping[str, Workspace], folders: Folders, now: datetime) -> list[NotPublished]:
-    """Publishes what waits, of these workspaces by `of_workspace`; returns what does not stand as it should."""
-    failed: list[NotPublished] = []
-    for file in folders.sealed.files(f"*{PAGE}"):
-        stored = folders.sealed.read(file.name)
-        page = ClosedRound.load(stored) if stored else None
-        workspace = workspaces.get(of_workspace(page.platform, page.workspace)) if page else None
-        if page is None or workspace is None:
-            continue
-        finish(folders, page)
+    """Publishes what waits, of these workspaces by `of_workspace`; returns what does not stand as it should.
+
+    One page's trouble keeps no other waiting: what nobody foresaw is raised at the end.
+    """
+    waiting = [file.name for file in folders.sealed.files(f"*{PAGE}")]
+    works = [_publish_one(name, workspaces, folders, now) for name in waiting]
+    outcomes = [(await asyncio.gather(work, return_exceptions=True))[0] for work in works]
+    if worse := [outcome for outcome in outcomes if isinstance(outcome, BaseException)]:
+        raise worse[0]
+    return [outcome for outcome in outcomes if isinstance(outcome, NotPublished)]
+
+
+async def _publish_one(
+    name: str, workspaces: Mapping[str, Workspace], folders: Folders, now: datetime
+) -> NotPublished | None:
+    stored = folders.sealed.read(name)
+    page = ClosedRound.load(stored) if stored else None
+    workspace = workspaces.get(of_workspace(page.platform, page.workspace)) if page else None
+    if page is None or workspace is None:
+        return None
+    finish(folders, page)
+    if not _is_second(folders, page):
         if not await _publish(workspace, page):
-            failed.append(NotPublished(page.key))
-            continue
+            return NotPublished(page.key)
         await verify_round(workspace, page.key, folders, now)
-        folders.sealed.remove(file.name)
-    return failed
+    folders.sealed.remove(name)
+    return None
+
+
+def _is_second(folders: Folders, page: ClosedRound) -> bool:
+    """Whether the roll has the round's end from another page: the one that was published, or is void for good."""
+    roll = read_roll(folders.sealed, of_workspace(page.platform, page.workspace))
+    return roll.closings[page.key] != page.line
 
 
 async def _publish(workspace: Workspace, page: ClosedRound) -> bool:
@@ -76,17 +95,22 @@ async def _stands(workspace: Workspace, round_id: int, page: ClosedRound) -> boo
     )
 
 
-def give_up_lost(workspace: Workspace, folders: Folders, now: datetime) -> None:
-    """Leaves a page that says "void" for a round whose keys or manifest are gone, or that nobody could count."""
+async def give_up_lost(workspace: Workspace, folders: Folders, now: datetime) -> None:
+    """Leaves a page that says "void" for a round whose keys or manifest are gone, or that nobody could count.
+
+    Not for one that was published: there the roll was put back to an older one, and says nothing of it any more.
+    """
     name = of_workspace(workspace.platform, workspace.platform_id)
     for opening in read_roll(folders.sealed, name).unfinished:
-        if not folders.sealed.holds(opening.key + PAGE) and _is_lost(opening, folders, now):
+        lost = not folders.sealed.holds(opening.key + PAGE) and _is_lost(opening, folders, now)
+        if lost and not await rounds.is_published(opening.key):
             page = ClosedRound(opening.key, workspace.platform, workspace.platform_id, now, Outcome.VOID)
             folders.sealed.link(opening.key + PAGE, bytes(page))
 
 
 def _is_lost(opening: OpeningLine, folders: Folders, now: datetime) -> bool:
-    late = now - opening.closes_at
     if all(folders.keys.holds(opening.key + ending) for ending in (KEYS, MANIFEST)):
-        return late > GIVEN_UP_AFTER
+        since = folders.sealed.read(opening.key + UNCOUNTED)  # a machine that was off has not tried
+        return since is not None and now - datetime.fromisoformat(since.decode()) > GIVEN_UP_AFTER
+    late = now - opening.closes_at
     return late > (LOST_AFTER if folders.keys.id == opening.keys_folder else _ELSEWHERE)

@@ -15,7 +15,7 @@ from commands.open_round import open_round
 from commands.publish_rounds import NotPublished, give_up_lost, publish_rounds
 from commands.send_letters import send_letters
 from commands.tell_admins import tell_admins
-from storage import audience, drafts, people, replicas
+from storage import audience, drafts, people, replicas, rounds
 from storage.folders import of_workspace
 
 LETTERS: tuple[Kind, ...] = ("digest", "summary")
@@ -65,9 +65,9 @@ async def _other_folders(checkins: CheckIns, now: datetime) -> bool:
 
 
 async def _close(here: list[Workspace], checkins: CheckIns, now: datetime, pages: list[NotPublished]) -> None:
-    sweep_unopened(checkins.folders)
+    sweep_unopened(checkins.folders, await rounds.admitted())
     for workspace in here:
-        give_up_lost(workspace, checkins.folders, now)
+        await give_up_lost(workspace, checkins.folders, now)
     by_name = {of_workspace(workspace.platform, workspace.platform_id): workspace for workspace in here}
     pages += await publish_rounds(by_name, checkins.folders, now)
 

@@ -128,18 +128,17 @@ def _floors(facts: Facts, numbers: Numbers, roll: Roll, key: str) -> CheckResult
     opening = roll.opening(key)
     if opening is None:
         return CheckResult(Check.FLOORS, False, {"k": facts.k})
-    well = _is_as_opened(facts, opening, roll) and opening.k >= FLOOR and _keeps(opening.k, facts, numbers)
+    well = _is_as_opened(facts, opening) and opening.k >= FLOOR and _keeps(opening.k, facts, numbers)
     return CheckResult(Check.FLOORS, well, {"k": opening.k})
 
 
-def _is_as_opened(facts: Facts, opening: OpeningLine, roll: Roll) -> bool:
+def _is_as_opened(facts: Facts, opening: OpeningLine) -> bool:
     frozen = facts.frozen
-    uncounted = roll.before(opening).uncounted(opening.invited, opening.hung, opening.k, opening.at)
     return (
         (facts.week, facts.first_monday, facts.k) == (opening.week, opening.first_monday, opening.k)
         and (facts.opened_at, facts.closes_at) == (opening.at, opening.closes_at)
         and (frozen.invited, frozen.tree.parents()) == (opening.invited, opening.hung)
-        and frozen.uncounted == tuple(uncounted)
+        and frozen.uncounted == tuple(sorted(opening.uncounted))
     )
 
 

@@ -22,7 +22,7 @@ from storage.folders import Folder, Folders, of_workspace
 from storage.roll import read_history
 
 KEYS, SEAL, MANIFEST, OPEN = ".keys", ".seal", ".manifest", ".open"  # in the key folder
-BOXES, CLOSING, PAGE = ".boxes", ".closing", ".page"  # in the sealed folder
+BOXES, CLOSING, PAGE, UNCOUNTED = ".boxes", ".closing", ".page", ".uncounted"  # in the sealed folder
 
 
 class BallotBox:
@@ -36,6 +36,7 @@ class BallotBox:
         self._keys_in_reach = keys_in_reach
         self.process = uuid4().hex  # the name of this one among all processes
         self._number = 0
+        self._latest = 0  # milliseconds of the last sequence, which never goes back
         self._known: LRUCache[str, tuple[Manifest, RoundSeal]] = LRUCache(maxsize=1_000)
         self._files: dict[str, _BoxFile] = {}
 
@@ -61,7 +62,13 @@ class BallotBox:
     def sequence(self, now: datetime) -> bytes:
         """Of the next submission: later ones are larger, within a process by number, between processes by time."""
         self._number += 1
-        return SEQUENCE.pack(int(now.timestamp() * 1_000), int(self.process[:8], 16), self._number)
+        self._latest = max(self._latest or self._written_before(), int(now.timestamp() * 1_000))
+        return SEQUENCE.pack(self._latest, int(self.process[:8], 16), self._number)
+
+    def _written_before(self) -> int:
+        """The latest moment, in milliseconds, at which anybody wrote an answer here: clocks are set back, too."""
+        files = self._folders.sealed.files(f"*{BOXES}")
+        return max((file.stat().st_mtime_ns // 1_000_000 for file in files if file.stat().st_size), default=0)
 
     async def put(self, key: str, box: bytes) -> bool:
         """Whether the box will be counted; False once the round is closing. Raises NotStored."""
@@ -161,6 +168,8 @@ class _BoxFile:
                     in_time: bool | NotStored = await asyncio.to_thread(self._write, [box for box, _ in together])
                 except OSError as error:
                     in_time = NotStored(error.errno, error.strerror)
+                except RuntimeError:  # no thread was to be had
+                    in_time = NotStored(11, os.strerror(11))
                 for _, stored in together:
                     _resolve(stored, in_time)
         finally:
@@ -176,10 +185,20 @@ class _BoxFile:
                 raise OSError(28, os.strerror(28))  # a full disk takes a part, and says why only at the next write
             os.fdatasync(self._file)
         except OSError:
-            os.ftruncate(self._file, self._size)  # nobody reads "Sealed" for a part
+            self._take_back()
             raise
         self._size += len(written)
         return not self._closing.exists()
+
+    def _take_back(self) -> None:
+        """Nobody reads "Sealed" for a part. A file that cannot be cut is left for another one."""
+        if self._file is not None:
+            try:
+                os.ftruncate(self._file, self._size)
+            except OSError:
+                self.close()
+                self._path = self._path.with_name(f"{self._path.name.partition('.')[0]}.{uuid4().hex}{BOXES}")
+                self._size = 0
 
     def close(self) -> None:
         if self._file is not None:

@@ -17,6 +17,7 @@ from uuid import uuid4
 from storage.places import default_data_folder
 
 ID = "folder-id"
+PART = ".part"  # of a file that is still being written
 
 
 class FolderError(Exception):
@@ -60,7 +61,7 @@ class Folder:
 
     def link(self, name: str, content: bytes | memoryview) -> bool:
         """Writes a file, whole and on the disk when this returns; False, with nothing changed, where there is one."""
-        own = self.path / f"{name}.{uuid4().hex}.part"
+        own = self.path / f"{name}.{uuid4().hex}{PART}"
         created = os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(created, "wb", buffering=0) as file:  # unbuffered: a key is copied nowhere
             left = memoryview(content)
@@ -87,7 +88,7 @@ class Folder:
 
     def files(self, pattern: str) -> list[Path]:
         """Files of ours by name; what is still being written is left out."""
-        return sorted(file for file in self.path.glob(pattern) if file.suffix != ".part")
+        return sorted(file for file in self.path.glob(pattern) if file.suffix != PART)
 
     def age(self, name: str) -> float:
         """Seconds since a file was written, by this folder's own clock; 0 for one that is gone."""
@@ -109,6 +110,14 @@ class Folder:
                     os.fsync(opened.fileno())
                 file.unlink()
         self.sync()
+
+    def discard(self, part: str) -> None:
+        """Removes what a process left half-made; the file itself stays where it was linked before the process died."""
+        with suppress(FileNotFoundError):
+            if (self.path / part).stat().st_nlink == 1:
+                self.destroy(part)
+            else:
+                self.remove(part)
 
     def sync(self) -> None:
         """A folder is a file of names, and has to reach the disk, too."""

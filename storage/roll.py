@@ -85,13 +85,19 @@ def _lines(sealed: Folder, name: str) -> list[bytes]:
 
 
 def _append(sealed: Folder, name: str, lines: bytes) -> None:
-    """Begins on a line of its own, whatever a crash left before."""
+    """Begins on a line of its own, whatever a crash left before. OSError, with nothing added, where it does not fit."""
     file = os.open(sealed.path / name, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
     try:
         size = os.fstat(file).st_size
         torn = size > 0 and os.pread(file, 1, size - 1) != b"\n"
-        os.write(file, b"\n" * torn + lines)
-        os.fsync(file)
+        try:
+            left = memoryview(b"\n" * torn + lines)
+            while left:  # a full disk takes a part, and says why only at the next write
+                left = left[os.write(file, left) :]
+            os.fsync(file)
+        except OSError:
+            os.ftruncate(file, size)
+            raise
     finally:
         os.close(file)
     sealed.sync()

@@ -77,6 +77,16 @@ async def is_known(key: str) -> bool:
     return bool(await statement("select 1 from round where key = %s", key))
 
 
+async def admitted() -> frozenset[str]:
+    """The rounds that are open, as the rows have it."""
+    return frozenset(row["key"] for row in await statement("select key from round where state = 'open'"))
+
+
+async def is_published(key: str) -> bool:
+    """Whether the rows have a round as counted. Where the roll does not, it was put back to an older one."""
+    return bool(await statement("select 1 from round where key = %s and state = 'closed'", key))
+
+
 async def id_of(workspace: int, key: str) -> int | None:
     rows = await statement("select id from round where workspace_id = %s and key = %s", workspace, key)
     return rows[0]["id"] if rows else None

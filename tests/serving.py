@@ -1,7 +1,6 @@
 """Waterline as people run it, but by a clock that tests move, and with no wait before a round is counted.
 
-    python -m tests.serving CLOCK serve ...      CLOCK is a file that holds by how many seconds the time is ahead;
-                                                 whoever moves it exchanges the file, since it is read at any moment
+    python -m tests.serving CLOCK serve ...      CLOCK is a file that holds by how many seconds the time is ahead
 
 `serve` itself has no such option: this entry point puts another clock into the parts that `bot.worker` and `bot.child`
 put together, children included.
@@ -36,8 +35,15 @@ class MovedClock:
         return
 
 
+def move(clock: Path, moment: datetime) -> None:
+    """Lets the clock show this moment, and go on from there; at once, since whoever reads half a number ends."""
+    ahead = clock.with_suffix(".ahead")
+    ahead.write_text(str((moment - datetime.now(UTC)).total_seconds()))
+    ahead.replace(clock)
+
+
 def program(clock: str) -> Program:
-    return Program(MovedClock(Path(clock)), (sys.executable, "-m", _MODULE, "child", clock))
+    return Program(MovedClock(Path(clock)), (sys.executable, "-m", _MODULE, "child", clock), counts_every=1)
 
 
 def main(arguments: list[str]) -> int:

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from bot.chart_log import ChartLine, TeamChange
+from bot.floors import Uncounted
 from bot.message import Block, Bold, Cell, Facts, Heading, Message, Note, Quote, Table, Text
 from bot.report import RoundReport
-from bot.roll import Uncounted
 from bot.wording.checks import name, result
 from bot.wording.say import clock, day, joined, say
 

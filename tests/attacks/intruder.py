@@ -29,8 +29,10 @@ class Intruder:
             rows.close()
 
     def leave(self) -> None:
+        self.rows.of("begin")
         while self.undo:
             self.rows.of(self.undo.pop())
+        self.rows.of("commit")
 
     def make(self, thing: str, rest: str = "") -> None:
         """Creates a sequence or a table of B's own."""

@@ -1,7 +1,7 @@
 """The stage: the running `serve` before a stand-in of Slack, a company that checks in, a database seen from outside."""
 
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
@@ -9,15 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
-import psutil
 import yaml
 from psycopg.conninfo import make_conninfo
 
 from storage.ballot_box import CLOSING, PAGE, SEAL, links
 from storage.folders import Folders, folders_at
 from tests.attacks.company import Chart, Opinions
+from tests.attacks.memory import tree
 from tests.contract.street import at_once
 from tests.processes import PATIENCE, Running, run, until
+from tests.serving import move
 from tests.slack.fake import Directory, FakeSlack, channel, member
 from tests.slack.ledgers import SEALED, Band, Rows
 from tests.slack.payloads import TEAM
@@ -115,6 +116,11 @@ class Stage:
         """Whose numbers somebody's answers can be in: their team's, or else the company's."""
         return [self.team(person), f"unit:{self.numbers[self.chart.head]}"]
 
+    async def is_renewed(self) -> bool:
+        """Whether nobody serves any more who did when this check-in was asked."""
+        workers = self.process.workers()
+        return len(workers) == 1 and not {*workers} & {*self.asked_by}
+
     async def send(self, signed: Signed) -> Json:
         """The body of the answer; nothing for an empty one."""
         url = f"{self.process.url}/slack/events"
@@ -205,9 +211,7 @@ async def travel(stage: Stage, to: Moment) -> None:
             moment = max(link.closes_at for link in links(stage.folders.keys).values())
         case Moment.KEYS_GIVEN_UP:
             moment = now + timedelta(hours=2)
-    ahead = stage.folder / "ahead"
-    ahead.write_text(str((moment - datetime.now(UTC)).total_seconds()))
-    ahead.replace(stage.clock)  # at once: who reads half a number ends
+    move(stage.clock, moment)
 
 
 async def settled(stage: Stage) -> None:
@@ -235,18 +239,9 @@ async def _at_rest(stage: Stage) -> bool:
     due = any(link.closes_at <= stage.now for link in links(keys).values())
     if due or any(sealed.files(f"*{ending}") for ending in (CLOSING, PAGE)):
         return False
-    workers = stage.process.workers()
     over = stage.key and not keys.holds(stage.key + SEAL)
-    return len(workers) == 1 and not (over and {*workers} & {*stage.asked_by}) and not _children(workers)
-
-
-def _children(workers: Iterable[int]) -> list[psutil.Process]:
-    """Processes that open or count a check-in."""
-    children = []
-    for worker in workers:
-        with suppress(psutil.NoSuchProcess):  # it has just been replaced
-            children += psutil.Process(worker).children()
-    return children
+    no_child = len(tree(stage.process.process.pid)) == 2  # the parent and who serves
+    return no_child and (not over or await stage.is_renewed())
 
 
 def program(clock: Path) -> Sequence[str]:
@@ -261,8 +256,8 @@ async def on_stage(conninfo: str, folder: Path, chart: Chart, others: Sequence[s
     slack = FakeSlack(Directory(people, [channel(CHANNEL, "kudos")]), judge=lambda _payload, _kind: [])
     async with slack.served() as api_url, _session() as session:
         env = environment_of(conninfo, api_url, folder)
-        (clock := folder / "clock").write_text("0")
-        process = await run("serve", env=env, program=program(clock))
+        move(folder / "clock", datetime.now(UTC))
+        process = await run("serve", env=env, program=program(folder / "clock"))
         stage = Stage(slack, session, chart, folder, env, _rows(conninfo), process)
         try:
             await process.greeted()

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.ballots import BOX, Choice, Opened
-from bot.closing import COUNT_AT_MOST, Tally
+from bot.closing import Tally
 from bot.ledger import Page, fold
 from bot.rounds import Counted
 from tests.bot.sealing import LEAF, MOOD, RULES, CheckIn
@@ -21,6 +21,7 @@ SHIP = tuple(f"U-{number}" for number in range(16))  # as many as it takes for c
 HARBOUR, HARBOUR_SHIP = CheckIn.of(*CREW), CheckIn.of(*SHIP)
 OTHERS = [HARBOUR.box(name, Choice.THREE, Choice.THREE) for name in CREW[1:]]
 CANARY = "the canary sings"
+LATEST = 64
 
 
 def scores(*boxes: bytes) -> dict[str, float]:
@@ -57,7 +58,7 @@ def test_between_processes_the_later_moment_decides_and_at_one_moment_one_of_bot
 @pytest.mark.parametrize("in_order", [1, -1])
 def test_of_somebody_who_taps_for_hours_the_latest_64_count(in_order: int) -> None:
     first = [of_ana(None, Choice.FIVE, at=1), of_ana(Choice.FIVE, at=2)]
-    many = [of_ana(Choice.ONE, at=at) for at in range(3, COUNT_AT_MOST + 2)]
+    many = [of_ana(Choice.ONE, at=at) for at in range(3, LATEST + 2)]
     assert scores(*[*first, *many][1:][::in_order]) == {}, "rules were never answered"
     assert scores(*[first[0], *many][::in_order]) == {MOOD.key: 2.5, RULES.key: 3.5}
     assert scores(*[*first, *many][::in_order]) == {}, "the oldest of 65 is forgotten"
@@ -155,7 +156,7 @@ def test_a_comment_stays_until_its_writer_writes_another_or_takes_it_back() -> N
 
 
 def test_a_comment_older_than_its_writers_latest_64_is_forgotten() -> None:
-    later = [of_first(None, at) for at in range(3, COUNT_AT_MOST + 3)]
+    later = [of_first(None, at) for at in range(3, LATEST + 3)]
     assert written(of_first(CANARY, 2), *later[1:]) == [CANARY]
     assert written(of_first(CANARY, 2), *later) == written(*later, of_first(CANARY, 2)) == []
 

@@ -75,8 +75,7 @@ def test_people_of_a_leaf_with_a_question_of_its_own_are_asked_that_too() -> Non
 
 
 def test_everybody_is_in_the_one_leaf_that_their_answers_go_to() -> None:
-    assert MANIFEST.of_leaf(LEAF) == list(MANIFEST.participants)
-    assert MANIFEST.of_leaf("team:9") == []
+    assert MANIFEST.together_with(MANIFEST.participants[0]) == list(MANIFEST.participants)
 
 
 def test_a_writer_stands_out_by_a_language_that_fewer_than_five_write() -> None:

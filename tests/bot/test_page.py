@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.ballots import Choice
 from bot.ledger import Participation
+from bot.manifest import digest
 from bot.page import DIGITS, ClosedRound, Facts, Numbers, Score, closed, fingerprint
 from bot.pulse import Item
 from bot.release import Reading
@@ -47,14 +48,16 @@ def test_readers_see_the_page_that_was_counted() -> None:
 
 
 def test_what_the_roll_keeps_of_it_is_without_a_score() -> None:
-    assert PAGE.line == ClosingLine(CLOSES, KEY, Outcome.CLOSED, NUMBERS.published, PAGE.fingerprint, NONCE)
+    manifest = digest(bytes(HARBOUR.manifest)).hex()
+    published, fingerprint = NUMBERS.published, PAGE.fingerprint
+    assert PAGE.line == ClosingLine(CLOSES, KEY, Outcome.CLOSED, published, fingerprint, NONCE, manifest)
 
 
 def test_a_round_that_was_lost_has_no_numbers_no_facts_and_no_fingerprint() -> None:
     void = ClosedRound(KEY, "slack", "harbour", CLOSES, Outcome.VOID)
     assert ClosedRound.load(bytes(void)) == void
     assert (void.facts, void.numbers, void.fingerprint) == (None, Numbers(), "")
-    assert void.line == ClosingLine(CLOSES, KEY, Outcome.VOID, (), "", "")
+    assert void.line == ClosingLine(CLOSES, KEY, Outcome.VOID, (), "", "", "")
 
 
 @pytest.mark.parametrize("stored", [b"", b"{}", bytes(PAGE)[:-1], bytes(HARBOUR.manifest)])

@@ -1,12 +1,14 @@
 """What a check-in must have come to: every ledger that the acknowledged answers can give, computed by hand."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
 import psycopg
+from nacl.exceptions import CryptoError
+from nacl.public import PrivateKey, SealedBox
 
 SEALED, CLOSED = "Sealed. Thank you.", "This check-in has closed."
 
@@ -19,9 +21,10 @@ class Outcome:
     """What came of some rounds.
 
     `wrong` ledgers are none of those that the answers can give: the acknowledged ones, and each of the `unknown`,
-    which were on their way when the process died, counted or not. `changed` ledgers were not the same later.
-    `opened` are copied ballots that opened with a key that exists after their round, `readable` those that opened
-    while it ran. `outlived` are keys of closed rounds, `left` ballots of theirs.
+    which were on their way when the processes died, counted or not. `twice` were counted, or noted in the roll, more
+    than once; `changed` ledgers were not the same later, `doubted` did not pass their check. `opened` are copied boxes
+    that opened with a key that exists after their round, `readable` those that opened while it ran. `outlived` are keys
+    of closed rounds, `left` other files of theirs. `failed` answers had none although nobody was killed.
     """
 
     seed: int
@@ -29,8 +32,11 @@ class Outcome:
     killed: Counter[str]
     acknowledged: int
     unknown: int
+    failed: int
     wrong: int
+    twice: int
     changed: int
+    doubted: int
     outlived: int
     left: int
     readable: int
@@ -39,16 +45,18 @@ class Outcome:
 
     @property
     def is_well(self) -> bool:
-        bad = (self.wrong, self.changed, self.outlived, self.left, self.opened, self.asked_wrongly)
-        return not any(bad) and self.readable > 0
+        bad = (self.failed, self.wrong, self.twice, self.changed, self.doubted, self.outlived, self.left, self.opened)
+        return not any(bad) and not self.asked_wrongly and self.readable > 0
 
     def __str__(self) -> str:
         kills = "; ".join(f"{many} {phase}" for phase, many in sorted(self.killed.items()))
         return (
-            f"{self.rounds} check-ins, kill -9 in each (seed {self.seed}; {kills}): {self.acknowledged} answers "
-            f"acknowledged, {self.unknown} with unknown outcome; {self.wrong} ledgers wrong, {self.changed} changed "
-            f"later, {self.left} ballots left, {self.outlived} keys outlived their round, {self.asked_wrongly} rounds "
-            f"did not ask everybody once; {self.readable} copied ballots opened with their keys, {self.opened} without"
+            f"{self.rounds} check-ins, kill -9 of all processes in each (seed {self.seed}; {kills}): "
+            f"{self.acknowledged} answers acknowledged, {self.unknown} with unknown outcome, {self.failed} failed; "
+            f"{self.wrong} ledgers wrong, {self.twice} counted twice, {self.changed} changed later, {self.doubted} "
+            f"doubted; {self.outlived} keys outlived their round, {self.left} other files are left, "
+            f"{self.asked_wrongly} rounds did not ask everybody once; {self.readable} copied boxes opened with their "
+            f"keys, {self.opened} without"
         )
 
 
@@ -57,6 +65,18 @@ class Tap:
     person: str
     item: str
     choice: int
+
+
+def opens(boxes: Sequence[bytes], private_keys: Sequence[bytes]) -> int:
+    """How many boxes a thief can open who has these keys."""
+    return sum(_opens(box, SealedBox(PrivateKey(key))) for box in boxes for key in private_keys)
+
+
+def _opens(box: bytes, with_key: SealedBox[PrivateKey]) -> bool:
+    try:
+        return bool(with_key.decrypt(box))
+    except CryptoError:
+        return False
 
 
 @dataclass(slots=True)
@@ -83,7 +103,7 @@ def possible(answers: Answers, team: Mapping[str, str]) -> list[list[Band]]:
 
 
 def _expected(known: Mapping[Key, int], team: Mapping[str, str]) -> list[Band]:
-    """A team of seven that has answered everything is a block of its own, and this is what it may say."""
+    """A team of six that has answered everything is a block of its own, and this is what it may say."""
     told: dict[tuple[str, str], list[int]] = {}
     for (person, item), choice in known.items():
         told.setdefault((team[person], item), []).append(choice)

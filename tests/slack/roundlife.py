@@ -1,39 +1,43 @@
-"""Kills the real process with kill -9 at random points of check-ins, and counts what became of every answer."""
+"""Kills the real processes with kill -9 between any two steps of check-ins, and counts what became of every answer."""
 
 import asyncio
+import os
 import random
 import signal
+import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import aiohttp
 import yaml
 
-from bot.ballots import Ballot
 from bot.company import Company, Member
+from bot.page import ClosedRound
 from bot.people import Profile
+from bot.roll import RESTED
 from bot.settings import Settings, load
-from commands.check_ins import CheckIns
 from commands.keep_company import keep_company
 from commands.open_workspace import open_workspace
 from storage import database, people
+from storage.ballot_box import PAGE, BallotBox
+from storage.folders import ID
 from tests.contract.street import at_once
 from tests.processes import PATIENCE, Running, run, until
+from tests.rounds import folders_of
 from tests.slack.fake import FakeSlack
-from tests.slack.ledgers import CLOSED, SEALED, Answers, Band, Copy, Outcome, Rows, Tap, possible
+from tests.slack.ledgers import CLOSED, SEALED, Answers, Band, Outcome, Rows, Tap, opens, possible
 from tests.slack.payloads import TEAM
 from tests.slack.real import SECRET, crowd, fake, settings_file, variables
+from tests.slack.roundsteps import AT_ONCE, Step, Traces, reached, seen
 from tests.slack.signing import Signer
 
 LEADS, HANDS = 5, 6  # teams, and people in each; the leads and their head are a team of their own
 PEOPLE = 1 + LEADS + LEADS * HANDS
 IN_FLIGHT = 8
-SOON = 0.06  # seconds: about what opening or closing takes, once it can be seen that it has begun
-AT_ONCE = 1 / 3000  # seconds between looks at what another process does
-AT_ANY_MOMENT = 0.25  # share of the kills that follow no sign
+SOON = 0.004  # seconds: about what the next steps take
 PHASES = ("opening", "answering", "closing", "closing")
 
 
@@ -42,39 +46,49 @@ class _Stage:
     slack: FakeSlack
     session: aiohttp.ClientSession
     env: Mapping[str, str]
+    clock: Path  # holds by how many seconds the processes' time is ahead
     rows: Rows
-    check_ins: CheckIns
+    traces: Traces
     chance: random.Random
     process: Running
     up: asyncio.Event = field(default_factory=asyncio.Event)  # whether it runs
-    team: Mapping[str, str] = field(default_factory=dict)  # unit by platform id
+    team: Mapping[str, str] = field(default_factory=dict)  # leaf by platform id
     taps: int = 0
     killed: Counter[str] = field(default_factory=Counter)
     found: Counter[str] = field(default_factory=Counter)
-    ledgers: dict[int, list[Band]] = field(default_factory=dict)
-    copied: list[Copy] = field(default_factory=list)
+    ledgers: dict[str, list[Band]] = field(default_factory=dict)
+    pages: dict[str, set[str]] = field(default_factory=dict)  # the fingerprints of every page that was seen
+    copied: list[bytes] = field(default_factory=list)
+
+    def is_now(self, moment: datetime) -> None:
+        self.clock.write_text(str((moment - datetime.now(UTC)).total_seconds()), encoding="utf-8")
 
 
 async def kill_rounds(conninfo: str, folder: Path, many: int, seed: int) -> Outcome:
     """Lets a company check in so many times, with one kill -9 in each. The database must be migrated and empty."""
-    slack, rows = fake(PEOPLE), Rows(conninfo)
-    keys = KeyFolder(folder / "keys", folder / "data")
+    slack, rows, clock = fake(PEOPLE), Rows(conninfo), folder / "clock"
+    clock.write_text("0", encoding="utf-8")
     async with slack.served() as api_url, _session() as session:
         path = _settings(folder)
-        env = variables(conninfo, api_url, path) | {"WATERLINE_KEYS": str(folder / "keys")}
-        await _staff(conninfo, load(path.read_text(), str(path)), rows)
-        process = await run("serve", env=env)
-        stage = _Stage(slack, session, env, rows, keys, random.Random(seed), process)
+        env = variables(conninfo, api_url, path)
+        await _staff(conninfo, load(path.read_text(), str(path)))
+        process = await _run(env, clock)
+        traces = Traces(folders_of(env), rows)
+        stage = _Stage(slack, session, env, clock, rows, traces, random.Random(seed), process)
         try:
             await process.greeted()
             stage.up.set()
-            for _ in range(many):
-                await _one_round(stage)
+            for week in range(1, many + 1):
+                await _one_round(stage, week)
             await _nothing_changed(stage)
         finally:
             await stage.process.stop()
             rows.close()
     return _counted(stage, many, seed)
+
+
+async def _run(env: Mapping[str, str], clock: Path) -> Running:
+    return await run("serve", env=env, program=("tests.serving", str(clock)))
 
 
 def _session() -> aiohttp.ClientSession:
@@ -87,13 +101,13 @@ def _session() -> aiohttp.ClientSession:
 def _settings(folder: Path) -> Path:
     path = settings_file(folder)
     settings = yaml.safe_load(path.read_text())
-    settings["pulse"] |= {"enabled": True, "country": "AQ"}  # no holidays, whenever this is run
+    settings["pulse"] |= {"enabled": True, "country": "HM"}  # an island without holidays
+    settings["digest"]["enabled"] = False
     path.write_text(yaml.safe_dump(settings, allow_unicode=True))
     return path
 
 
-async def _staff(conninfo: str, settings: Settings, rows: Rows) -> None:
-    """The company, and a check-in of three weeks ago, so that the first one is due at once."""
+async def _staff(conninfo: str, settings: Settings) -> None:
     head, *others = crowd(PEOPLE)
     leads, hands = others[:LEADS], others[LEADS:]
     bosses = dict.fromkeys(leads, head) | {hand: leads[n % LEADS] for n, hand in enumerate(hands)}
@@ -104,194 +118,176 @@ async def _staff(conninfo: str, settings: Settings, rows: Rows) -> None:
     workspace = await open_workspace("slack", TEAM, "Harbour", settings)
     await keep_company(workspace, Company(tuple(members), teams))
     await database.close_database()
-    rows.of(
-        "insert into round (workspace_id, state, key, week, first_monday)"
-        " select id, 'void', 'before', 1, date_trunc('week', clock_timestamp())::date - 21 from workspace"
-    )
 
 
-async def _one_round(stage: _Stage) -> None:
-    """From opening to closing; the process is killed once, in a phase and at a moment that chance chooses."""
+async def _one_round(stage: _Stage, week: int) -> None:
+    """From opening to closing; all processes are killed once, in a phase and after a step that chance chooses."""
     phase = stage.chance.choice(PHASES)
-    stage.rows.of("update round set week = -id where state = 'closed'")  # so this week's is still to come
-    await _in_phase(stage, phase, "opening", lambda: _new_keys(stage))
-    await until(lambda: _asked(stage), "a check-in opens and everybody is asked")
-    number = stage.rows.one("select id from round where state = 'open'")
-    stage.found["outlived"] += len(stage.keys.names()) - 1
-    answers = Answers()
-    first = _taps(stage, number)
-    await _answer(stage, number, answers, first, killing=phase == "answering")
-    copy = _copy(stage, number)
-    held = stage.keys.keys(stage.rows.one("select key from round where id = %s", number))
-    assert held
-    stage.found["readable"] += copy.opens_with(held)
-    stage.found["opened"] += sum(old.opens_with(held) for old in stage.copied)
-    await _close(stage, number, answers, phase)
-    stage.copied.append(copy)
-    _judge(stage, number, answers)
+    stage.is_now(_tuesday(week))
+    if phase == "opening":
+        await _kill_after_a_step(stage, phase, stage.traces.opening())
+    await until(lambda: _everybody_is_asked(stage), "a check-in opens and everybody is asked")
+    link, answers = stage.traces.link, Answers()
+    assert link
+    key = link.key
+    await _answer(stage, key, answers, _taps(stage, key), killing=phase == "answering")
+    copy, keys = stage.traces.boxes(key), stage.traces.private_keys()
+    stage.found["readable"] += opens(copy, keys)
+    stage.found["opened"] += opens(stage.copied, keys)
+    await _close(stage, key, link.closes_at, answers, phase)
+    stage.copied += copy
+    _judge(stage, key, answers)
 
 
-def _taps(stage: _Stage, number: int) -> list[Tap]:
+def _tuesday(week: int) -> datetime:
+    """After ten o'clock in all of Europe, in one of the weeks to come."""
+    today = datetime.now(UTC).replace(hour=12, minute=0)
+    return today - timedelta(days=today.weekday()) + timedelta(weeks=week, days=1)
+
+
+def _taps(stage: _Stage, key: str) -> list[Tap]:
     """One answer of everybody to every question, in every team around another one."""
-    items = [row[0] for row in stage.rows.of(_ITEMS, number)]
-    stage.team = dict(stage.rows.of(_LEAVES, number))
+    manifest = BallotBox(stage.traces.folders).manifest(key)
+    assert manifest
+    stage.team = {one.account: manifest.leaf_of(one) for one in manifest.participants}
     likes = {unit: stage.chance.randint(1, 5) for unit in sorted(set(stage.team.values()))}
     return [
-        Tap(one, item, min(5, max(1, likes[stage.team[one]] + stage.chance.randint(-2, 2))))
+        Tap(one, item.key, min(5, max(1, likes[stage.team[one]] + stage.chance.randint(-2, 2))))
         for one in crowd(PEOPLE)
-        for item in items
+        for item in manifest.frozen.items
     ]
 
 
-_ITEMS = "select item ->> 'key' from round, jsonb_array_elements(frozen -> 'items') item where id = %s"
-_LEAVES = "select p.platform_id, a.leaf from audience a join person p on p.id = a.person_id where a.round_id = %s"
-
-
-async def _answer(stage: _Stage, number: int, answers: Answers, taps: list[Tap], *, killing: bool) -> None:
+async def _answer(stage: _Stage, key: str, answers: Answers, taps: list[Tap], *, killing: bool) -> None:
     """Everybody taps until it is acknowledged, as people do who see no answer."""
     waiting = taps
     while waiting:
-        sending = asyncio.create_task(at_once([_tap(stage, number, answers, tap) for tap in waiting], IN_FLIGHT))
+        sending = asyncio.create_task(at_once([_tap(stage, key, answers, tap) for tap in waiting], IN_FLIGHT))
         if killing:
-            await asyncio.sleep(stage.chance.uniform(0, 1.0))
+            await seen(stage.traces.answers(key, stage.chance.randrange(len(taps))))
             await _kill(stage, "answering")
             killing = False
-        told = await sending
-        waiting = [tap for tap, answer in zip(waiting, told, strict=True) if answer != SEALED]
+        replies = await sending
+        waiting = [tap for tap, reply in zip(waiting, replies, strict=True) if reply != SEALED]
         await stage.up.wait()
 
 
-async def _close(stage: _Stage, number: int, answers: Answers, phase: str) -> None:
+async def _close(stage: _Stage, key: str, closes_at: datetime, answers: Answers, phase: str) -> None:
     """The closing moment comes while people still change their answers."""
-    changing = [asyncio.create_task(_change(stage, number, answers, place)) for place in range(IN_FLIGHT)]
-    moment = timedelta(seconds=stage.chance.uniform(0, 0.5))
-    stage.rows.of("update round set closes_at = clock_timestamp() + %s where id = %s", moment, number)
-    await _in_phase(stage, phase, "closing", lambda: _closing(stage, number))
+    changing = [asyncio.create_task(_change(stage, key, answers, place)) for place in range(IN_FLIGHT)]
+    looking = asyncio.create_task(_look_at_pages(stage, key))
+    stage.is_now(closes_at - timedelta(seconds=stage.chance.uniform(0, 0.5)))
+    if phase == "closing":
+        await _kill_after_a_step(stage, phase, stage.traces.closing(key))
     await asyncio.gather(*changing)
-    await until(lambda: _state(stage, "closed", number), "the check-in closes")
-    await until(lambda: _gone(stage, number), "its keys are destroyed")
+    await until(lambda: _is_over(stage, key), "the check-in is published, and nothing is left of it")
+    looking.cancel()
 
 
-async def _change(stage: _Stage, number: int, answers: Answers, place: int) -> None:
+async def _change(stage: _Stage, key: str, answers: Answers, place: int) -> None:
     """Some people tap other choices, one after the other, until they read that it is too late."""
-    keys = sorted(key for key in answers.known if crowd(PEOPLE).index(key[0]) % IN_FLIGHT == place)
+    named = sorted(name for name in answers.known if crowd(PEOPLE).index(name[0]) % IN_FLIGHT == place)
     while True:
-        person, item = stage.chance.choice(keys)
-        told = await _tap(stage, number, answers, Tap(person, item, stage.chance.randint(1, 5)))
-        if told and told.startswith(CLOSED):
+        person, item = stage.chance.choice(named)
+        reply = await _tap(stage, key, answers, Tap(person, item, stage.chance.randint(1, 5)))
+        if reply and reply.startswith(CLOSED):
             return
         await stage.up.wait()
 
 
-async def _in_phase(stage: _Stage, chosen: str, phase: str, sign: Callable[[], Awaitable[bool]]) -> None:
-    """Kills at any moment of the next tick, or just after a sign that the process has begun with it."""
-    if chosen != phase:
-        return
-    if stage.chance.random() < AT_ANY_MOMENT:
-        await asyncio.sleep(stage.chance.uniform(0, 1.2))
-    else:
-        await _seen(sign)
-        await asyncio.sleep(stage.chance.uniform(0, SOON))
-    await _kill(stage, phase)
+async def _look_at_pages(stage: _Stage, key: str) -> None:
+    """Notes every page that is ever seen."""
+    while True:
+        if page := stage.traces.folders.sealed.read(key + PAGE):
+            stage.pages.setdefault(key, set()).add(ClosedRound.load(page).fingerprint)
+        await asyncio.sleep(AT_ONCE)
 
 
-async def _seen(sign: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(PATIENCE):
-        while not await sign():  # noqa: ASYNC110 - another process has no event to wait for
-            await asyncio.sleep(AT_ONCE)
+async def _kill_after_a_step(stage: _Stage, phase: str, steps: Sequence[Step]) -> None:
+    await seen(stage.chance.choice(steps))
+    await asyncio.sleep(stage.chance.uniform(0, SOON))
+    await _kill(stage, phase, steps)
 
 
-async def _kill(stage: _Stage, phase: str) -> None:
+async def _kill(stage: _Stage, phase: str, steps: Sequence[Step] = ()) -> None:
     stage.up.clear()
     await stage.process.stop(signal.SIGKILL)
-    state = stage.rows.one("select state from round order by id desc limit 1")
-    stage.killed[f"{phase}: {state}, keys {'there' if stage.keys.names() else 'gone'}"] += 1
-    stage.process = await run("serve", env=stage.env)
+    stage.killed[f"{phase}: {reached(steps)}" if steps else phase] += 1
+    if phase == "opening":
+        _let_rest(stage)
+    stage.process = await _run(stage.env, stage.clock)
     await stage.process.greeted()
     stage.up.set()
 
 
-async def _new_keys(stage: _Stage) -> bool:
-    return bool(stage.keys.names())
+def _let_rest(stage: _Stage) -> None:
+    """A quarter of an hour passes, after which an opening that was begun and not finished is given up."""
+    before = time.time() - RESTED.total_seconds() - 1
+    for file in stage.traces.folders.keys.files("*"):
+        os.utime(file, (before, before))
 
 
-async def _closing(stage: _Stage, number: int) -> bool:
-    """Whether a process holds the round's row, which it does only while it closes it, or has closed it by now."""
-    free = "select 1 from round where id = %s and state = 'open' for key share skip locked"
-    return not stage.rows.of(free, number)
-
-
-async def _asked(stage: _Stage) -> bool:
+async def _everybody_is_asked(stage: _Stage) -> bool:
     waiting = "select 1 from round r where state = 'open' and not exists"
     return bool(stage.rows.of(f"{waiting} (select 1 from audience a where a.round_id = r.id and not a.invited)"))
 
 
-async def _state(stage: _Stage, state: str, number: int | None = None) -> bool:
-    which = "select 1 from round where state = %s and (%s::bigint is null or id = %s)"
-    return bool(stage.rows.of(which, state, number, number))
+async def _is_over(stage: _Stage, key: str) -> bool:
+    return all(step.is_done() for step in stage.traces.closing(key))
 
 
-async def _gone(stage: _Stage, number: int) -> bool:
-    return stage.rows.one("select key from round where id = %s", number) not in stage.keys.names()
-
-
-async def _tap(stage: _Stage, number: int, answers: Answers, tap: Tap) -> str | None:
+async def _tap(stage: _Stage, key: str, answers: Answers, tap: Tap) -> str | None:
     """What the person read; None where nothing came back."""
     stage.taps += 1
-    name = f"tap{stage.taps}"
+    name, process, was_up = f"tap{stage.taps}", stage.process, stage.up.is_set()
     signed = Signer(SECRET).block_actions(
         user=tap.person,
         action_id="pulse.answer",
-        value=f"{number}:{tap.item}:{tap.choice}",
+        value=f"{key}:{tap.item}:{tap.choice}",
         response_url=stage.slack.response_url(name),
     )
     try:
-        url = f"{stage.process.url}/slack/events"
+        url = f"{process.url}/slack/events"
         async with stage.session.post(url, data=signed.body, headers=signed.headers) as response:
             await response.read()
-    except aiohttp.ClientConnectorError:
-        return None  # nobody was there to hear it
-    except (aiohttp.ClientError, OSError):
-        stage.found["broken"] += 1
-    told = next((one["text"] for one in stage.slack.responses.get(name, [])), None)
-    if told is not None and told != SEALED:
-        assert told.startswith(CLOSED), told
-    stage.found["acknowledged"] += told == SEALED
-    answers.note(tap, told)
-    return told
+    except (aiohttp.ClientError, OSError) as error:
+        stage.found["failed"] += was_up and stage.up.is_set() and stage.process is process
+        if isinstance(error, aiohttp.ClientConnectorError):
+            return None  # nobody was there to hear it
+    reply = next((one["text"] for one in stage.slack.responses.get(name, [])), None)
+    if reply is not None and reply != SEALED:
+        assert reply.startswith(CLOSED), reply
+    stage.found["acknowledged"] += reply == SEALED
+    answers.note(tap, reply)
+    return reply
 
 
-def _copy(stage: _Stage, number: int) -> Copy:
-    ballots = [Ballot(*row) for row in stage.rows.of("select token, box from ballot where round_id = %s", number)]
-    persons = [row[0] for row in stage.rows.of("select person_id from audience where round_id = %s", number)]
-    return Copy(ballots, persons, [row[0] for row in stage.rows.of(_ITEMS, number)])
-
-
-def _ledger(stage: _Stage, number: int) -> list[Band]:
-    return stage.rows.of(
-        "select unit, item, reading, size_from from ledger where round_id = %s order by unit, item", number
-    )
-
-
-def _judge(stage: _Stage, number: int, answers: Answers) -> None:
-    stage.ledgers[number] = written = _ledger(stage, number)
-    stage.found["left"] += stage.rows.one("select count(*) from ballot where round_id = %s", number)
-    stage.found["unknown"] += len(answers.unknown)
-    asked = stage.rows.of("select 1 from delivery where subject_id = %s and subject = 'invitation'", number)
-    stage.found["asked_wrongly"] += len(asked) != PEOPLE
+def _judge(stage: _Stage, key: str, answers: Answers) -> None:
+    traces = stage.traces
+    stage.ledgers[key] = written = traces.ledger(key)
     stage.found["wrong"] += written not in possible(answers, stage.team)
+    stage.found["unknown"] += len(answers.unknown)
+    stage.found["outlived"] += len(traces.folders.keys.files(f"{key}.*"))
+    stage.found["left"] += len(traces.folders.sealed.files(f"{key}.*"))
+    stage.found["asked_wrongly"] += traces.invitations(key) != PEOPLE
+    one_page = stage.pages.get(key, set()) <= {traces.fingerprint(key)}
+    stage.found["twice"] += not one_page or traces.lines(key) != {"opening": 1, "closing": 1}
 
 
 async def _nothing_changed(stage: _Stage) -> None:
     """What was published once stays as it is, and no key is left that opens what was taken away."""
-    rows = stage.rows
-    await until(lambda: _state(stage, "closed"), "the last check-in has closed")
-    stage.found["changed"] = sum(_ledger(stage, number) != ledger for number, ledger in stage.ledgers.items())
-    stage.found["outlived"] += len(stage.keys.names())
-    rounds_there = rows.one("select count(*) from round where key <> 'before'")
-    stage.found["wrong"] += rounds_there - len(stage.ledgers)
+    rows, keys = stage.rows, stage.traces.folders.keys
+    stage.found["changed"] = sum(stage.traces.ledger(key) != ledger for key, ledger in stage.ledgers.items())
+    stage.found["opened"] += opens(stage.copied, stage.traces.private_keys())
+    stage.found["outlived"] += len([file for file in keys.files("*") if file.name != ID])
+    stage.found["doubted"] = rows.one("select count(*) from round where check_failed or checked_at is null")
+    stage.found["wrong"] += rows.one("select count(*) from round where state = 'closed'") - len(stage.ledgers)
+    stage.found["wrong"] += rows.one("select count(*) from round where state <> 'closed'")
 
 
 def _counted(stage: _Stage, many: int, seed: int) -> Outcome:
-    counted = ("acknowledged", "unknown", "wrong", "changed", "outlived", "left", "readable", "opened", "asked_wrongly")
-    return Outcome(seed=seed, rounds=many, killed=stage.killed, **{name: stage.found[name] for name in counted})
+    names = (
+        *("acknowledged", "unknown", "failed", "wrong", "twice", "changed", "doubted", "outlived", "left"),
+        *("readable", "opened", "asked_wrongly"),
+    )
+    return Outcome(seed=seed, rounds=many, killed=stage.killed, **{name: stage.found[name] for name in names})

@@ -1,4 +1,4 @@
-"""An answer is on the disk before anybody reads "Sealed", and nobody reads it once the round is closing."""
+"""The way in for answers: acknowledged is what lies on the disk before the round is being closed, and nothing else."""
 
 import asyncio
 import os
@@ -7,139 +7,182 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from bot.ballots import BOX, SEQUENCE
-from storage.ballot_box import BOXES, CLOSING, BallotBox, boxes_of, is_key, read_boxes
+from bot.ballots import BOX
+from bot.manifest import Manifest
+from storage.ballot_box import (
+    BOXES,
+    CLOSING,
+    BallotBox,
+    boxes_of,
+    read_boxes,
+)
 from storage.folders import Folders
-from tests.cast import MONDAY
 from tests.processes import ROOT
 from tests.rounds import folders_in
 
-KEY = "0123456789abcdef0123456789abcdef"
+
+def box(letter: str) -> bytes:
+    return letter.encode() * BOX
+
+
+def stored(folders: Folders, key: str, at_once: int = 4) -> list[bytes]:
+    """What the closing reads."""
+    buffer = bytearray(at_once * BOX)
+    read = b"".join(bytes(buffer[:size]) for size in read_boxes(folders.sealed, key, buffer))
+    assert len(read) == boxes_of(folders.sealed, key) * BOX
+    return [read[at : at + BOX] for at in range(0, len(read), BOX)]
+
+
+class Disk:
+    """Counts how often a disk was asked to keep what was written; `then` happens meanwhile."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.sizes: list[int] = []
+        self.mark: Path | None = None
+        self._keep = os.fdatasync
+        monkeypatch.setattr(os, "fdatasync", self._fdatasync)
+
+    def _fdatasync(self, file: int) -> None:
+        self._keep(file)
+        self.sizes.append(os.fstat(file).st_size)
+        if self.mark:
+            self.mark.touch()
 
 
 @pytest.fixture
-def folders(tmp_path: Path) -> Folders:
-    folders = folders_in(tmp_path)
-    folders.prepare()
-    return folders
+def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
+    return Disk(monkeypatch)
 
 
-def box(number: int) -> bytes:
-    return number.to_bytes(2) * (BOX // 2)
+class TestAcknowledged:
+    async def test_what_is_acknowledged_was_kept_by_the_disk_before(
+        self, folders: Folders, manifest: Manifest, ballots: BallotBox, disk: Disk
+    ) -> None:
+        assert await ballots.put(manifest.key, box("a"))
+        assert disk.sizes == [BOX]
+        assert await ballots.put(manifest.key, box("b"))
+        assert disk.sizes == [BOX, 2 * BOX]
+        assert stored(folders, manifest.key) == [box("a"), box("b")]
+
+    async def test_once_the_round_is_closing_nothing_is_acknowledged_any_more(
+        self, folders: Folders, manifest: Manifest, ballots: BallotBox
+    ) -> None:
+        assert await ballots.put(manifest.key, box("a"))
+        folders.sealed.link(manifest.key + CLOSING, b"")
+        assert not await ballots.put(manifest.key, box("b"))
+        other = BallotBox(folders)
+        assert not await other.put(manifest.key, box("c"))
+        other.close()
+
+    async def test_a_mark_that_is_made_while_the_disk_writes_is_seen(
+        self, folders: Folders, manifest: Manifest, ballots: BallotBox, disk: Disk
+    ) -> None:
+        disk.mark = folders.sealed.path / f"{manifest.key}{CLOSING}"
+        assert not await ballots.put(manifest.key, box("a"))
+
+    async def test_another_rounds_mark_is_none(self, folders: Folders, manifest: Manifest, ballots: BallotBox) -> None:
+        folders.sealed.link("f" * 32 + CLOSING, b"")
+        assert await ballots.put(manifest.key, box("a"))
+
+    async def test_many_at_once_share_one_write_to_the_disk(
+        self, folders: Folders, manifest: Manifest, ballots: BallotBox, disk: Disk
+    ) -> None:
+        sent = [box(chr(ord("0") + number)) for number in range(50)]
+        assert await asyncio.gather(*(ballots.put(manifest.key, one) for one in sent)) == [True] * len(sent)
+        assert disk.sizes == [len(sent) * BOX]
+        assert stored(folders, manifest.key) == sent
+
+    async def test_whoever_went_away_while_waiting_keeps_nobody_else_from_an_answer(
+        self, folders: Folders, manifest: Manifest, ballots: BallotBox
+    ) -> None:
+        gone = asyncio.create_task(ballots.put(manifest.key, box("a")))
+        stays = asyncio.create_task(ballots.put(manifest.key, box("b")))
+        await asyncio.sleep(0)
+        gone.cancel()
+        assert await stays
+        assert gone.cancelled()
+        assert box("b") in stored(folders, manifest.key)
+
+    async def test_two_processes_write_two_files_and_both_are_read(
+        self, folders: Folders, manifest: Manifest, ballots: BallotBox
+    ) -> None:
+        other = BallotBox(folders)
+        assert await ballots.put(manifest.key, box("a"))
+        assert await other.put(manifest.key, box("b"))
+        other.close()
+        written = [file for file in folders.sealed.files(f"{manifest.key}.*{BOXES}") if file.stat().st_size]
+        assert {file.name for file in written} == {f"{manifest.key}.{one.process}{BOXES}" for one in (ballots, other)}
+        assert {file.stat().st_mode & 0o777 for file in written} == {0o600}
+        assert sorted(stored(folders, manifest.key)) == [box("a"), box("b")]
 
 
-def stored(folders: Folders, at_a_time: int = 7) -> list[bytes]:
-    """All boxes, read as the closing reads them."""
-    buffer, boxes = bytearray(at_a_time * BOX), []
-    for size in read_boxes(folders.sealed, KEY, buffer):
-        boxes += [bytes(buffer[begin : begin + BOX]) for begin in range(0, size, BOX)]
-    return boxes
-
-
-async def test_what_was_taken_is_on_the_disk_in_the_order_in_which_it_came(folders: Folders) -> None:
-    ballots = BallotBox(folders)
-    assert all([await ballots.put(KEY, box(number)) for number in range(20)])
-    assert stored(folders) == [box(number) for number in range(20)]
-    assert boxes_of(folders.sealed, KEY) == 20
-
-
-async def test_many_at_once_share_a_write_and_none_is_lost(folders: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
-    syncs = 0
-    real = os.fdatasync
-
-    def counting(file: int) -> None:
-        nonlocal syncs
-        syncs += 1
-        real(file)
-
-    monkeypatch.setattr(os, "fdatasync", counting)
-    ballots = BallotBox(folders)
-    assert all(await asyncio.gather(*(ballots.put(KEY, box(number)) for number in range(200))))
-    assert sorted(stored(folders)) == [box(number) for number in range(200)]
-    assert syncs < 20
-
-
-async def test_once_a_round_is_closing_nobody_is_told_that_it_was_sealed(folders: Folders) -> None:
-    ballots = BallotBox(folders)
-    assert await ballots.put(KEY, box(1))
-    folders.sealed.link(KEY + CLOSING, b"")
-    assert not await ballots.put(KEY, box(2))
-    assert not await BallotBox(folders).put(KEY, box(3))
-
-
-async def test_each_process_has_a_file_of_its_own_and_all_are_read(folders: Folders) -> None:
-    one, other = BallotBox(folders), BallotBox(folders)
-    for number in range(3):
-        assert await one.put(KEY, box(number))
-        assert await other.put(KEY, box(10 + number))
-    assert len(folders.sealed.files(f"{KEY}.*{BOXES}")) == 2
-    assert sorted(stored(folders)) == [box(number) for number in (0, 1, 2, 10, 11, 12)]
-
-
-async def test_a_box_that_a_crash_tore_is_no_box(folders: Folders) -> None:
-    ballots = BallotBox(folders)
-    assert await ballots.put(KEY, box(1))
-    (file,) = folders.sealed.files(f"{KEY}.*{BOXES}")
-    with file.open("ab") as torn:
-        torn.write(box(2)[:-1])
-    assert stored(folders) == [box(1)]
-    assert boxes_of(folders.sealed, KEY) == 1
-
-
-async def test_who_waited_and_is_gone_keeps_nobody_else_waiting(folders: Folders) -> None:
-    ballots = BallotBox(folders)
-    gone, other = (asyncio.create_task(ballots.put(KEY, box(number))) for number in (1, 2))
-    await asyncio.sleep(0)  # both wait
-    gone.cancel()
-    assert await other
-    assert box(2) in stored(folders)
-
-
-FULL_DISK = """
-import asyncio, pathlib, resource, signal, sys
+FULL = """
+import asyncio, os, resource, sys
+from pathlib import Path
 from bot.ballots import BOX
 from bot.ports import NotStored
 from storage.ballot_box import BallotBox
 from tests.rounds import folders_in
 
+folders, key, room = folders_in(Path(sys.argv[1])), sys.argv[2], int(sys.argv[3])
+
+def size():
+    return sum(file.stat().st_size for file in folders.sealed.files(key + ".*.boxes"))
+
 async def main():
-    folders = folders_in(pathlib.Path(sys.argv[1]))
-    folders.prepare()
-    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # then a file that grows too large is an error, as on a full disk
-    resource.setrlimit(resource.RLIMIT_FSIZE, (2 * BOX + 100, 2 * BOX + 100))
     ballots = BallotBox(folders)
-    for number in range(4):
-        try:
-            print(await ballots.put(sys.argv[2], bytes([number]) * BOX))
-        except NotStored as error:
-            print(type(error).__name__, error.strerror)
+    print(await ballots.put(key, b"a" * BOX), size() // BOX, size() % BOX)
+    _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (BOX + room, most))
+    outcomes = await asyncio.gather(*(ballots.put(key, b"b" * BOX) for _ in range(3)), return_exceptions=True)
+    print([isinstance(one, NotStored) for one in outcomes], size() // BOX, size() % BOX)
+    print({str(one) for one in outcomes if "b" * 9 in str(one)})
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+    print(await ballots.put(key, b"c" * BOX), size() // BOX, size() % BOX)
 
 asyncio.run(main())
 """
 
 
-def test_on_a_full_disk_nothing_of_an_answer_stays_and_the_person_is_told(tmp_path: Path) -> None:
-    ended = subprocess.run(
-        [sys.executable, "-c", FULL_DISK, str(tmp_path), KEY], cwd=ROOT, capture_output=True, text=True, check=True
+@pytest.mark.parametrize("room", [0, 1, BOX - 1, 2 * BOX, 2 * BOX + 1, 3 * BOX - 1])
+def test_on_a_full_disk_nobody_is_acknowledged_and_no_part_of_a_box_stays(
+    folders: Folders, manifest: Manifest, tmp_path: Path, room: int
+) -> None:
+    """Three boxes that share one write, where there is room for none or some of their bytes; then there is room."""
+    ran = subprocess.run(
+        [sys.executable, "-c", FULL, str(tmp_path), manifest.key, str(room)], cwd=ROOT, capture_output=True, text=True
     )
-    first, second, third, fourth = ended.stdout.splitlines()
-    assert (first, second) == ("True", "True")
-    assert third.startswith("NotStored")
-    assert fourth.startswith("NotStored")
-    assert stored(folders_in(tmp_path)) == [bytes([0]) * BOX, bytes([1]) * BOX]
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.splitlines() == ["True 1 0", "[True, True, True] 1 0", "set()", "True 2 0"]
+    assert stored(folders, manifest.key) == [box("a"), box("c")]
 
 
-def test_a_later_submission_has_a_larger_sequence_in_every_process(folders: Folders) -> None:
-    one, other = BallotBox(folders), BallotBox(folders)
-    later = MONDAY.replace(minute=1)
-    sequences = [one.sequence(MONDAY), one.sequence(MONDAY), other.sequence(later), one.sequence(later)]
-    assert sequences[0] < sequences[1] < min(sequences[2:])
-    assert {len(sequence) for sequence in sequences} == {SEQUENCE.size}
+class TestReading:
+    @settings(max_examples=50)
+    @given(st.lists(st.lists(st.sampled_from("abcdef"), max_size=5), max_size=4), st.integers(0, BOX - 1))
+    def test_every_whole_box_is_read_once_whatever_file_it_is_in_and_whatever_fits_into_the_buffer(
+        self, tmp_path_factory: pytest.TempPathFactory, files: list[list[str]], torn: int
+    ) -> None:
+        folders = folders_in(tmp_path_factory.mktemp("reading"))
+        folders.prepare()
+        for number, letters in enumerate(files):
+            path = folders.sealed.path / f"{'1' * 32}.{number}{BOXES}"
+            path.write_bytes(b"".join(map(box, letters)) + bytes(torn))
+        (folders.sealed.path / f"{'2' * 32}.0{BOXES}").write_bytes(box("z"))
+        everything = [box(letter) for letters in files for letter in letters]
+        for at_once in (1, 2, 256):
+            assert stored(folders, "1" * 32, at_once) == everything
 
-
-@pytest.mark.parametrize("text", ["", "1", KEY[:-1], KEY + "0", KEY.upper(), "../" + KEY[3:], KEY[:-1] + "٣"])
-def test_what_came_back_from_a_button_and_is_no_key_leads_to_no_file(folders: Folders, text: str) -> None:
-    assert not is_key(text)
-    assert BallotBox(folders).manifest(text) is None
-    assert BallotBox(folders).seal(text) is None
+    def test_a_file_that_is_cut_while_it_is_read_is_no_shorter_round(
+        self, folders: Folders, manifest: Manifest
+    ) -> None:
+        path = folders.sealed.path / f"{manifest.key}.0{BOXES}"
+        path.write_bytes(box("a") + box("b"))
+        reading = read_boxes(folders.sealed, manifest.key, bytearray(BOX))
+        assert next(reading) == BOX
+        os.truncate(path, BOX)
+        with pytest.raises(OSError, match="ended before its end"):
+            next(reading)

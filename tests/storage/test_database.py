@@ -1,6 +1,7 @@
 """The database: its tables from nothing, by several processes at once, and its end in the middle of everything."""
 
 import asyncio
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from tortoise.transactions import in_transaction
 from bot.settings import Settings
 from commands.check_health import Health, check_health
 from commands.open_workspace import open_workspace
-from storage import database, deliveries, embedded, people, values
+from storage import database, deliveries, embedded, people, rounds, values
 
 NOBODY = 2**22 + 1  # no process has this number
 ROOT = Path(__file__).parents[2]
@@ -113,6 +114,60 @@ async def test_what_was_wanted_before_the_queue_changed_is_wanted_after_it(empty
         await database.close_database()
     assert [(one.place, one.wanted, one.posted) for one in waiting] == [("kudos", 2, 1), ("@bo", 1, 0)]
     assert left == []
+
+
+# As the version before sealed files left them: a round that was counted, one that is open with answers, one half made.
+ROUNDS_OF_OLD = """
+insert into workspace (platform, platform_id, name, language)
+values ('web', 'local', 'Harbour', 'en'), ('web', 'pier', 'Pier', 'en');
+insert into person (workspace_id, platform_id, name, handle, language, time_zone,
+    is_admin, is_bot, is_active, is_stranger, posts_about_me)
+select id, '@ana', 'Ana', 'ana', 'en', 'UTC', false, false, true, false, true from workspace where name = 'Harbour';
+insert into round (workspace_id, state, key, week, first_monday, k, opened_at, closes_at, frozen)
+select w.id, state, repeat(week::text, 32), week, '2026-03-02', 5, '2026-03-10', '2026-03-12', %s::jsonb
+from workspace w, (values ('closed', 1), ('open', 2)) as old(state, week) where w.platform_id = 'local';
+insert into round (workspace_id, state, key) select id, 'opening', repeat('3', 32) from workspace where name = 'Pier';
+insert into ballot (round_id, token, box) select id, 'token', 'box' from round where state = 'open';
+insert into forecast (workspace_id, round_id, manager_id, item, value)
+select r.workspace_id, r.id, p.id, 'mood', 4 from round r, person p where r.state <> 'opening';
+"""
+FROZEN_OF_OLD = {
+    "items": [],
+    "units": [["unit:1", None, "unit"], ["team:1", "unit:1", "team"]],
+    "teams": {"1": "Harbour Crew"},
+    "invited": {"team:1": 5},
+    "comments": {"team:1": None},
+    "extra": {},
+}
+
+
+async def test_a_round_that_an_older_version_opened_is_void_after_the_update_and_one_it_counted_is_read(
+    empty: str,
+) -> None:
+    """Its answers stood in rows that nothing counts any more: it is asked again."""
+    await database.open_database(empty, 2)
+    async with in_transaction() as connection:
+        await database._migrations(connection).migrate([MigrationTarget("models", "0005_installations")])
+        await connection.execute_script(ROUNDS_OF_OLD.replace("%s", f"'{json.dumps(FROZEN_OF_OLD)}'"))
+    await database.close_database()
+    await database.migrate(empty)
+    rounds.forget()
+    await database.open_database(empty, 2)
+    try:
+        [workspace] = await database.statement("select id from workspace where name = 'Harbour'")
+        states = await database.statement("select state from round where week > 0 order by id")
+        counted = await rounds.last_closed(workspace["id"])
+        standing = await rounds.standing(workspace["id"])
+        believed = await database.statement("select week from forecast join round r on r.id = round_id")
+        ballots = await database.statement("select 1 from pg_class where relname = 'ballot'")
+    finally:
+        await database.close_database()
+    assert states == [{"state": "closed"}, {"state": "void"}]
+    assert standing.last_week == 1
+    assert (believed, ballots) == ([{"week": 1}], [])
+    assert counted
+    assert counted.frozen.tree.parents() == {"unit:1": None, "team:1": "unit:1"}
+    assert (counted.frozen.invited, counted.frozen.uncounted) == ({"team:1": 5}, ())
 
 
 @pytest.mark.parametrize(

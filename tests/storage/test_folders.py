@@ -1,129 +1,181 @@
-"""Keys and sealed answers have folders of their own: nobody else reads them, and no backup of the database does."""
+"""The folders of check-ins lie where no backup of the database finds them, and what is destroyed there is gone."""
 
-from datetime import timedelta
+import os
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from storage.folders import ID, Folder, FolderError, folders_at, of_workspace, open_folders
+from storage.folders import Folder, FolderError, Folders, folders_at, of_workspace, open_folders
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Folder:
-    folder = Folder(tmp_path / "keys", "WATERLINE_KEYS")
-    folder.prepare()
-    return folder
+def folders(tmp_path: Path) -> Folders:
+    folders = folders_at(tmp_path / "keys", tmp_path / "sealed", tmp_path / "data")
+    folders.prepare()
+    return folders
 
 
-def test_a_file_is_written_whole_and_never_over_another(folder: Folder) -> None:
-    assert folder.link("a.keys", b"first")
-    assert not folder.link("a.keys", b"second")
-    assert folder.read("a.keys") == b"first"
-    assert {file.name for file in folder.path.iterdir()} == {ID, "a.keys"}
+@pytest.fixture
+def keys(folders: Folders) -> Folder:
+    return folders.keys
 
 
-def test_what_is_not_there_is_read_as_nothing(folder: Folder) -> None:
-    assert folder.read("a.keys") is None
-    assert not folder.holds("a.keys")
-    assert folder.age("a.keys") == 0
+def names(folder: Folder) -> set[str]:
+    return {file.name for file in folder.path.iterdir()}
 
 
-def test_what_another_process_is_still_writing_is_no_file_yet(folder: Folder) -> None:
-    (folder.path / "a.keys.0123.part").write_bytes(b"half")
-    folder.link("b.keys", b"whole")
-    assert [file.name for file in folder.files("*.keys*")] == ["b.keys"]
-
-
-def test_only_we_can_read_it(folder: Folder) -> None:
-    folder.link("a.keys", b"secret")
-    assert (folder.path / "a.keys").stat().st_mode & 0o777 == 0o600
-    assert folder.path.stat().st_mode & 0o777 == 0o700
-
-
-def test_what_was_destroyed_is_gone_also_from_what_a_crash_left_half_made(folder: Folder) -> None:
-    folder.link("a.keys", b"secret")
-    folder.link("b.keys", b"another")
-    (folder.path / "a.keys.0123.part").hardlink_to(folder.path / "a.keys")
-    folder.destroy("a.*")
-    folder.destroy("a.*")
-    assert {file.name for file in folder.path.iterdir()} == {ID, "b.keys"}
-
-
-def test_what_a_destroyed_file_held_is_overwritten(folder: Folder, tmp_path: Path) -> None:
-    folder.link("a.keys", b"secret")
-    elsewhere = tmp_path / "linked"
-    elsewhere.hardlink_to(folder.path / "a.keys")
-    folder.destroy("a.*")
-    assert elsewhere.read_bytes() == bytes(len(b"secret"))
-
-
-def test_a_folder_keeps_its_id_and_no_other_has_it(folder: Folder, tmp_path: Path) -> None:
-    other = Folder(tmp_path / "other", "WATERLINE_KEYS")
-    before = folder.id
-    folder.prepare()
-    other.prepare()
+def test_a_folder_has_a_random_id_that_stays(folders: Folders, tmp_path: Path) -> None:
+    before = folders.keys.id
+    folders.prepare()
+    assert folders.keys.id == before
     assert len(before) == 32
-    assert folder.id == before != other.id
+    assert before != folders.sealed.id
+    assert Folder(tmp_path / "nowhere", "").id == ""
 
 
-def test_a_folder_tells_its_own_time_and_leaves_nothing_behind(folder: Folder) -> None:
-    before = folder.time()
-    assert timedelta() <= folder.time() - before < timedelta(minutes=5)
-    assert {file.name for file in folder.path.iterdir()} == {ID}
+def test_only_we_can_read_what_lies_there(keys: Folder) -> None:
+    keys.link("a.keys", b"secret")
+    assert names(keys) == {"folder-id", "a.keys"}
+    assert {file.stat().st_mode & 0o777 for file in keys.path.iterdir()} == {0o600}
+    assert keys.path.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_folder_that_others_could_read_is_closed_to_them(tmp_path: Path) -> None:
+    (tmp_path / "keys").mkdir(mode=0o755)
+    Folder(tmp_path / "keys", "WATERLINE_KEYS").prepare()
+    assert (tmp_path / "keys").stat().st_mode & 0o777 == 0o700
+
+
+def test_a_file_is_never_written_over_and_nothing_of_the_attempt_stays(keys: Folder) -> None:
+    assert keys.link("a.keys", b"first")
+    assert not keys.link("a.keys", b"second, and longer")
+    assert keys.read("a.keys") == b"first"
+    assert names(keys) == {"folder-id", "a.keys"}
+
+
+def test_what_is_still_being_written_is_no_file_of_ours(keys: Folder) -> None:
+    keys.link("a.keys", b"whole")
+    (keys.path / "a.keys.0123.part").write_bytes(b"ha")
+    assert [file.name for file in keys.files("a.*")] == ["a.keys"]
+
+
+def test_what_is_destroyed_is_gone_also_where_a_crash_left_it_half_made(keys: Folder) -> None:
+    keys.link("a.keys", b"secret")
+    keys.link("b.keys", b"another")
+    (keys.path / "a.keys.0123.part").hardlink_to(keys.path / "a.keys")
+    keys.destroy("a.*")
+    keys.destroy("a.*")
+    assert keys.read("a.keys") is None
+    assert not keys.holds("a.keys")
+    assert keys.read("b.keys") == b"another"
+    assert names(keys) == {"folder-id", "b.keys"}
+
+
+def test_what_a_destroyed_file_held_is_overwritten(keys: Folder, tmp_path: Path) -> None:
+    keys.link("a.keys", b"secret" * 1_000)
+    elsewhere = tmp_path / "linked"
+    elsewhere.hardlink_to(keys.path / "a.keys")
+    keys.destroy("a.*")
+    assert elsewhere.read_bytes() == bytes(6_000)
+
+
+def test_what_is_removed_is_not_overwritten_for_whoever_still_reads_it(keys: Folder) -> None:
+    keys.link("a.boxes", b"box")
+    with (keys.path / "a.boxes").open("rb") as reading:
+        keys.remove("a.*")
+        assert reading.read() == b"box"
+    assert names(keys) == {"folder-id"}
+
+
+def test_a_file_is_as_old_as_the_clock_of_the_folder_says(keys: Folder) -> None:
+    keys.link("a.open", b"")
+    then = keys.time() - timedelta(minutes=20)
+    os.utime(keys.path / "a.open", (then.timestamp(), then.timestamp()))
+    assert keys.age("a.open") >= timedelta(minutes=20).total_seconds()
+    assert keys.age("b.open") == 0
+
+
+def test_the_time_of_a_folder_is_that_of_a_new_file_and_leaves_none(keys: Folder) -> None:
+    before = datetime.now(UTC) - timedelta(seconds=1)  # a file system counts in ticks
+    assert keys.time() > before
+    assert names(keys) == {"folder-id"}
 
 
 @pytest.mark.parametrize(
-    ("keys", "sealed"),
-    [
-        ("data", "sealed"),
-        ("data/keys", "sealed"),
-        ("data/postgres/keys", "sealed"),
-        ("keys", "data/sealed"),
-        ("keys", "keys"),
-        ("keys", "keys/sealed"),
-        ("sealed/keys", "sealed"),
-    ],
+    ("inner", "outer"),
+    [("keys", "data"), ("sealed", "data"), ("keys", "sealed"), ("sealed", "keys")],
 )
-def test_a_folder_inside_another_one_is_refused_with_the_cure(tmp_path: Path, keys: str, sealed: str) -> None:
-    with pytest.raises(FolderError, match=r"Set WATERLINE_(KEYS|SEALED) to a folder elsewhere"):
-        folders_at(tmp_path / keys, tmp_path / sealed, tmp_path / "data")
+@pytest.mark.parametrize("below", ["", "deep", "deep/deeper"])
+def test_folders_inside_one_another_are_refused(tmp_path: Path, inner: str, outer: str, below: str) -> None:
+    places = {name: tmp_path / name for name in ("keys", "sealed", "data")}
+    places[inner] = places[outer] / below
+    with pytest.raises(FolderError) as refused:
+        folders_at(**places)
+    named = str(refused.value)
+    assert f"WATERLINE_{inner.upper()}" in named
+    assert f"WATERLINE_{outer.upper()}" in named
+    assert "to a folder elsewhere" in named
 
 
-def test_a_link_into_the_data_folder_is_refused(tmp_path: Path) -> None:
+def test_a_data_folder_may_not_be_around_either_by_way_of_a_link(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "keys").symlink_to(tmp_path / "data")
-    with pytest.raises(FolderError):
+    with pytest.raises(FolderError, match="inside WATERLINE_DATA"):
         folders_at(tmp_path / "keys", tmp_path / "sealed", tmp_path / "data")
 
 
-def test_a_folder_that_cannot_be_made_is_said_with_the_cure(tmp_path: Path) -> None:
+def test_folders_beside_one_another_are_taken_also_with_names_that_begin_alike(tmp_path: Path) -> None:
+    folders = folders_at(tmp_path / "data-keys", tmp_path / "data-sealed", tmp_path / "data")
+    assert (folders.keys.path, folders.sealed.path) == (tmp_path / "data-keys", tmp_path / "data-sealed")
+
+
+@pytest.mark.parametrize("which", ["keys", "sealed"])
+def test_a_folder_that_cannot_be_written_is_told_with_the_cure(tmp_path: Path, which: str) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(FolderError, match="Set WATERLINE_SEALED to a folder that this user can write"):
-        folders_at(tmp_path / "keys", tmp_path / "file" / "sealed", tmp_path / "data").prepare()
+    places = {name: tmp_path / name for name in ("keys", "sealed", "data")}
+    places[which] = tmp_path / "file" / which
+    with pytest.raises(FolderError, match=f"Set WATERLINE_{which.upper()}"):
+        folders_at(**places).prepare()
 
 
 def test_as_long_as_no_round_was_opened_no_folder_is_needed(tmp_path: Path) -> None:
-    folders = folders_at(tmp_path / "keys", tmp_path / "sealed", tmp_path / "data")
-    folders.keys.destroy("a.*")
-    assert folders.keys.files("*") == []
-    assert folders.keys.id == ""
+    folder = folders_at(tmp_path / "keys", tmp_path / "sealed", tmp_path / "data").keys
+    folder.destroy("a.*")
+    folder.remove("a.*")
+    assert (folder.files("*"), folder.read("a.keys"), folder.holds("a.keys")) == ([], None, False)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_they_lie_beside_the_data_folder_or_where_the_environment_says(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("WATERLINE_DATA", str(tmp_path / "waterline"))
-    monkeypatch.delenv("WATERLINE_KEYS", raising=False)
-    monkeypatch.setenv("WATERLINE_SEALED", str(tmp_path / "elsewhere"))
+def test_without_a_choice_both_lie_beside_the_data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("WATERLINE_DATA", str(tmp_path / "data"))
+    for setting in ("WATERLINE_KEYS", "WATERLINE_SEALED"):
+        monkeypatch.delenv(setting, raising=False)
     folders = open_folders()
-    assert folders.keys.path == tmp_path / "waterline-keys"
-    assert folders.sealed.path == tmp_path / "elsewhere"
+    assert (folders.keys.path, folders.sealed.path) == (tmp_path / "data-keys", tmp_path / "data-sealed")
+    monkeypatch.setenv("WATERLINE_KEYS", str(tmp_path / "elsewhere"))
+    monkeypatch.setenv("WATERLINE_SEALED", str(tmp_path / "boxes"))
+    folders = open_folders()
+    assert (folders.keys.path, folders.sealed.path) == (tmp_path / "elsewhere", tmp_path / "boxes")
 
 
-@pytest.mark.parametrize("name", ["../T0", "T0/..", "T0\n", "*", "a b", "19:x@thread", "ⅷ"])
-def test_a_workspace_of_any_name_has_files_of_one_plain_name(name: str) -> None:
-    file = of_workspace("slack", name)
-    assert file.isascii()
-    assert not set("/*?[]\n ") & set(file)
-    assert file != of_workspace("slack", name + "x")
+@given(*[st.text(st.characters(codec="utf-8"), min_size=1, max_size=12)] * 2)
+def test_any_workspace_has_files_of_its_own_inside_the_folder(one: str, other: str) -> None:
+    assert (of_workspace("slack", one) == of_workspace("slack", other)) is (one == other)
+    assert of_workspace("slack", one) != of_workspace("teams", one)
+    assert "/" not in of_workspace("slack", one)
+    assert "\0" not in of_workspace("slack", one)
+
+
+def test_a_part_that_was_linked_before_its_process_died_is_taken_away_and_the_file_stays_whole(keys: Folder) -> None:
+    keys.link("a.manifest", b"all of it")
+    linked, alone = keys.path / "a.manifest.0123.part", keys.path / "b.keys.0123.part"
+    linked.hardlink_to(keys.path / "a.manifest")
+    alone.write_bytes(b"secret")
+    for part in (linked, alone):
+        keys.discard(part.name)
+        keys.discard(part.name)
+        assert not part.exists()
+    assert keys.read("a.manifest") == b"all of it"

@@ -114,7 +114,7 @@ async def test_after_closing_neither_answers_nor_keys_are_left_and_everybody_can
     folders = checkin.check_ins.folders
     assert {file.name for file in folders.keys.files("*")} == {"folder-id"}
     left = {file.suffix for file in folders.sealed.files("*")}
-    assert left == {"", ".lock", ".roll", ".accounts"}
+    assert left == {"", ".lock", ".roll", ".accounts", ".checks"}
 
 
 async def test_a_check_finds_what_was_left_or_changed(checkin: CheckIn) -> None:

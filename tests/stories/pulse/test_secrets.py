@@ -1,19 +1,22 @@
-"""A canary answer and a canary comment are looked for everywhere, and backups are tried on every key there is."""
+"""A canary answer and a canary comment are looked for everywhere; what was copied is tried on every key there is."""
 
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from secrets import token_bytes
 
 import pytest
 import structlog
-from tortoise.exceptions import IntegrityError
+from nacl.exceptions import CryptoError
+from nacl.public import PrivateKey, SealedBox
 
-from bot.ballots import Ballot, Opening, RoundKeys
+from bot.ballots import BOX, SECRET
 from bot.message import Form
 from commands.check_health import check_health
 from commands.check_ins import CheckIns
-from storage import rounds
+from storage.ballot_box import BOXES, KEYS, SEAL
 from storage.database import statement
-from tests.canary import CANARY, dump, files, found_in, restored
+from tests.canary import CANARY, dump, files, found_in
 from tests.cast import MONDAY
 from tests.stories.pulse.checkin import TUESDAY, CheckIn
 
@@ -55,55 +58,72 @@ async def test_a_canary_that_is_no_answer_would_be_found(checkin: CheckIn, opene
     assert await _leaks(checkin, opened, f"said: {canary}", canary) == ["backup", "base", "logs", "pg_wal"]
 
 
-async def test_an_answer_changes_nothing_in_the_database_but_sealed_boxes(checkin: CheckIn, opened: str) -> None:
+async def test_an_answer_changes_nothing_in_the_database(checkin: CheckIn, opened: str) -> None:
     await checkin.live_until(TUESDAY + timedelta(hours=1))
-    but_ballots = ("--exclude-table-data=ballot", "--exclude-table-data=ballot_id_seq")
-    before = await dump(opened, *but_ballots)
+    before = await dump(opened)
     await checkin.answers(checkin.who("hand11"), 1)
     await comments(checkin, "hand12", CANARY, "5")
-    await checkin.pulse(checkin.who("hand11"))
-    assert await dump(opened, *but_ballots) == before
-    assert len(await statement("select distinct xmin::text from ballot")) == 2  # each person's rows, all at once
-    boxes = await statement("select distinct length(token) as token, length(box) as box from ballot")
-    assert len(boxes) == 1
+    assert await dump(opened) == before
 
 
-async def test_a_backup_made_while_open_opens_none_of_its_ballots_with_any_key_that_is_left(
-    harbour: CheckIn, opened: str, check_ins: CheckIns, tmp_path: Path
+async def test_a_canary_stands_in_no_file_of_the_open_check_in_nor_of_the_closed_one(
+    checkin: CheckIn, tmp_path: Path
+) -> None:
+    await checkin.live_until(TUESDAY + timedelta(hours=1))
+    await comments(checkin, "hand11", CANARY, "1")
+    assert [path for path, content in files(tmp_path) if CANARY.encode() in content] == []
+    await checkin.live_until(MONDAY + timedelta(days=5))
+    assert [path for path, content in files(tmp_path) if CANARY.encode() in content] == []
+
+
+async def test_what_a_thief_copied_while_a_check_in_was_open_opens_with_no_key_that_is_left(
+    harbour: CheckIn, check_ins: CheckIns, tmp_path: Path
 ) -> None:
     await harbour.live_until(TUESDAY + timedelta(hours=6))
     await harbour.all_answer(harbour.staff[:12], 2)
-    open_round = await rounds.running(harbour.entrance.workspace.id, harbour.clock.now())
-    assert open_round
-    items = [item.key for item in open_round.frozen.items]
-    people = [person.id for person in harbour.staff]
-    held = keys.keys(open_round.key)
-    assert held
-    backup = await dump(opened)
+    copied, key, held = _copied(harbour, check_ins)
+    assert _opened(copied, held) > 0  # with its keys it could be read
     await harbour.live_until(TUESDAY + timedelta(weeks=1, hours=6))  # the next one is open by now
-    async with restored(opened, backup) as database:
-        rows = await (await database.execute("select token, box from ballot")).fetchall()
-    sealed = [Ballot(bytes(token), bytes(box)) for token, box in rows]
-    assert len(list(Opening(held, people, items).open(sealed))) == 60  # with its keys it could be read
-    left = [RoundKeys.load(kept) for _, kept in files(tmp_path / "keys") if len(kept) == len(bytes(held))]
-    assert len(left) == 1
-    assert [list(Opening(one, people, items).open(sealed)) for one in left] == [[]]
-    assert not any(bytes(held) in kept for _, kept in files(tmp_path))
+    (left,) = check_ins.folders.keys.files(f"*{KEYS}")
+    assert left.name != key + KEYS
+    assert _opened(copied, left.read_bytes() + left.with_suffix(SEAL).read_bytes()) == 0
+    assert not [path for path, content in files(tmp_path) if held[:SECRET] in content]
+    assert check_ins.folders.sealed.files(f"{key}.*") == []
 
 
-async def test_a_row_that_was_copied_swapped_or_forged_in_the_database_counts_for_nothing(checkin: CheckIn) -> None:
+def _copied(harbour: CheckIn, check_ins: CheckIns) -> tuple[list[bytes], str, bytes]:
+    """The boxes of the open check-in, its name, and its keys with its seal."""
+    workspace, folders = harbour.entrance.workspace, check_ins.folders
+    running = check_ins.ballots.running(workspace.platform, workspace.platform_id)
+    assert running
+    stored = b"".join(file.read_bytes() for file in folders.sealed.files(f"{running.key}.*{BOXES}"))
+    private, seal = (folders.keys.read(running.key + ending) for ending in (KEYS, SEAL))
+    assert private
+    assert seal
+    return [stored[at : at + BOX] for at in range(0, len(stored), BOX)], running.key, private + seal
+
+
+def _opened(boxes: list[bytes], keys: bytes) -> int:
+    """How many of the boxes open with these keys."""
+    opens = SealedBox(PrivateKey(keys[:SECRET]))
+    opened = 0
+    for box in boxes:
+        with suppress(CryptoError):
+            opens.decrypt(box)
+            opened += 1
+    return opened
+
+
+async def test_boxes_that_were_copied_cut_or_forged_in_the_file_count_for_nothing_more(
+    checkin: CheckIn, check_ins: CheckIns
+) -> None:
     await checkin.live_until(TUESDAY + timedelta(hours=1))
-    await checkin.all_answer([one for one in checkin.staff if one.handle.startswith("hand1")], 5)
-    await statement("update ballot set box = (select box from ballot order by id limit 1)")
-    await statement("insert into ballot (round_id, token, box) select round_id, sha256(token), box from ballot")
+    alone = [person for person in checkin.staff if person.handle.startswith("hand1")][:2]
+    await checkin.all_answer(alone, 5)
+    (file,) = [path for path in check_ins.folders.sealed.files(f"*{BOXES}") if path.stat().st_size]
+    taken = file.read_bytes()
+    with file.open("ab") as forged:
+        forged.write(taken * 20 + token_bytes(20 * BOX) + taken[:100])
     await checkin.live_until(MONDAY + timedelta(days=5))
+    assert await statement("select state from round") == [{"state": "closed"}]
     assert await checkin.number("select count(*) from ledger") == 0
-
-
-async def test_the_database_refuses_to_say_whose_words_failed(checkin: CheckIn, opened: str) -> None:
-    """Sealed before they reach the database, words cannot come back in its errors."""
-    await checkin.live_until(TUESDAY + timedelta(hours=1))
-    await statement("alter table ballot add constraint none check (length(box) = 0) not valid")
-    with pytest.raises(IntegrityError) as error:
-        await comments(checkin, "hand11", CANARY, "1")
-    assert CANARY not in str(error.value)
