@@ -18,9 +18,9 @@ from bot.simulation import BoolArray, FloatArray, answers, forecasts, tempers, u
 SEED = 20
 _ITEMS_AT_MOST = 5  # of a round
 _LIVED_LOWER, _BELIEVED_HIGHER = 0.8, 0.5  # of a label: together the gap that is planted
-_SILENT_FROM = 6  # so that most of the last eight rounds are silent when three quarters of a quarter are evaluated
+_SILENT_FROM = 5  # so that the last eight rounds are silent when three quarters of a quarter are evaluated
 _FAITHFUL, _LOST = 0.99, 0.03  # how likely somebody in a team that fell silent still answers
-_STILL_ANSWER = 5  # people there: a team is seen to be silent only while it has a score of its own
+_STILL_ANSWER = 5  # people there, or half: a team is seen to be silent only while it has a score of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,8 @@ class Crowd:
 
     def _turn_out(self, week: int) -> FloatArray:
         silent = self._rows(Kind.SILENT)[:, None] * (week >= _SILENT_FROM)
-        few = np.where(np.arange(self._people.shape[1]) < _STILL_ANSWER, _FAITHFUL, _LOST)
+        still = np.maximum(_STILL_ANSWER, (self._people.sum(axis=1, keepdims=True) + 1) // 2)
+        few = np.where(np.arange(self._people.shape[1]) < still, _FAITHFUL, _LOST)
         return np.where(silent, few, self._diligence)
 
     def _rows(self, kind: Kind) -> FloatArray:
