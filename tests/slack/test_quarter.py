@@ -158,11 +158,13 @@ async def _each_round_once(harbour: Harbour) -> None:
 
 
 def _nothing_is_left(folders: Folders) -> None:
-    """But the folders' ids, the roll, whose its numbers are, and the lock."""
+    """But the folders' ids, the roll and what stands beside it, and the lock."""
     assert {file.name for file in folders.keys.files("*")} == {ID}
     assert {file.name for file in folders.sealed.files("*")} == {
         ID,
         f"slack-{TEAM}.roll",
         f"slack-{TEAM}.accounts",
+        f"slack-{TEAM}.chart",
+        f"slack-{TEAM}.checks",
         "counting.lock",
     }
