@@ -270,6 +270,7 @@ def _judge(stage: _Stage, key: str, answers: Answers) -> None:
     stage.found["outlived"] += len(traces.folders.keys.files(f"{key}.*"))
     stage.found["left"] += len(traces.folders.sealed.files(f"{key}.*"))
     stage.found["asked_wrongly"] += traces.invitations(key) != PEOPLE
+    stage.found["doubted"] += not traces.is_verified(key)
     one_page = stage.pages.get(key, set()) <= {traces.fingerprint(key)}
     stage.found["twice"] += not one_page or traces.lines(key) != {"opening": 1, "closing": 1}
 
@@ -280,7 +281,6 @@ async def _nothing_changed(stage: _Stage) -> None:
     stage.found["changed"] = sum(stage.traces.ledger(key) != ledger for key, ledger in stage.ledgers.items())
     stage.found["opened"] += opens(stage.copied, stage.traces.private_keys())
     stage.found["outlived"] += len([file for file in keys.files("*") if file.name != ID])
-    stage.found["doubted"] = rows.one("select count(*) from round where check_failed or checked_at is null")
     stage.found["wrong"] += rows.one("select count(*) from round where state = 'closed'") - len(stage.ledgers)
     stage.found["wrong"] += rows.one("select count(*) from round where state <> 'closed'")
 
