@@ -27,6 +27,7 @@ from storage.folders import ID
 from tests.contract.street import at_once
 from tests.processes import PATIENCE, Running, run, until
 from tests.rounds import folders_of
+from tests.serving import move
 from tests.slack.fake import FakeSlack
 from tests.slack.ledgers import CLOSED, SEALED, Answers, Band, Outcome, Rows, Tap, opens, possible
 from tests.slack.payloads import TEAM
@@ -61,13 +62,13 @@ class _Stage:
     copied: list[bytes] = field(default_factory=list)
 
     def is_now(self, moment: datetime) -> None:
-        self.clock.write_text(str((moment - datetime.now(UTC)).total_seconds()), encoding="utf-8")
+        move(self.clock, moment)
 
 
 async def kill_rounds(conninfo: str, folder: Path, many: int, seed: int) -> Outcome:
     """Lets a company check in so many times, with one kill -9 in each. The database must be migrated and empty."""
     slack, rows, clock = fake(PEOPLE), Rows(conninfo), folder / "clock"
-    clock.write_text("0", encoding="utf-8")
+    move(clock, datetime.now(UTC))
     async with slack.served() as api_url, _session() as session:
         path = _settings(folder)
         env = variables(conninfo, api_url, path)
