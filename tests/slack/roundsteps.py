@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.ballots import BOX
 from storage.ballot_box import BOXES, CLOSING, KEYS, MANIFEST, PAGE, SEAL, Link, read_link
 from storage.folders import Folders, of_workspace
-from storage.roll import ROLL, read_roll
+from storage.roll import ROLL, read_history, read_roll
 from tests.processes import PATIENCE
 from tests.slack.ledgers import Band, Rows
 from tests.slack.payloads import TEAM
@@ -94,6 +94,11 @@ class Traces:
     def fingerprint(self, key: str) -> str:
         """As it was published."""
         return str(self.rows.one("select fingerprint from round where key = %s", key))
+
+    def is_verified(self, key: str) -> bool:
+        """Whether every check of a round, one at least, found all well."""
+        failed = [line.failed for line in read_history(self.folders.sealed, WORKSPACE).checks if line.key == key]
+        return failed != [] and not any(failed)
 
     def _is_published(self, key: str) -> bool:
         return bool(self.rows.of("select 1 from round where key = %s and state = 'closed'", key))
