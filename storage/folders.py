@@ -70,10 +70,10 @@ class Folder:
             os.fsync(file.fileno())
         try:
             os.link(own, self.path / name)
-        except FileExistsError:
+        except (FileExistsError, FileNotFoundError):  # there is one; or another process has cleared up meanwhile
             return False
         finally:
-            own.unlink()
+            own.unlink(missing_ok=True)
             self.sync()
         return True
 
