@@ -18,7 +18,7 @@ from unittest.mock import patch
 
 from adapters.queue import Queue
 from bot.deliveries import Delivery
-from bot.ports import Busy
+from bot.ports import Ballots, Busy
 from bot.settings import QueueRules
 
 INVITATIONS, A_MINUTE = 100_000, 300
@@ -127,7 +127,7 @@ class Waiting:
 
 @contextmanager
 def _simulated(limiter: Minutes | Bucket, refused: list[float]) -> Iterator[None]:
-    async def post(delivery: Delivery, _: object) -> Delivery:
+    async def post(delivery: Delivery, _: object, _ballots: Ballots | None = None) -> Delivery:
         await asyncio.sleep(POST)
         if wait := limiter.take(asyncio.get_running_loop().time()):
             refused.append(wait)
