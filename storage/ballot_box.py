@@ -163,6 +163,7 @@ class _BoxFile:
 
     async def _write_all(self) -> None:
         """Those who come while a write is under way share the next one. Every outcome goes to who waits for it."""
+        together: list[tuple[bytes, asyncio.Future[bool]]] = []
         try:
             while self._waiting:
                 together, self._waiting = self._waiting, []
@@ -176,6 +177,9 @@ class _BoxFile:
                     _resolve(stored, in_time)
         finally:
             self._writing = None
+            for _, stored in (*together, *self._waiting):  # whatever went wrong, nobody waits for ever
+                _resolve(stored, NotStored(5, os.strerror(5)))
+            self._waiting = []
 
     def _write(self, boxes: list[bytes]) -> bool:
         if self._file is None:
