@@ -11,7 +11,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
-from commands.check_health import Health, check_health
+from commands.operate.check_health import Health, check_health
 
 BODY_AT_MOST = 1_000_000
 _GRACE = 10.0  # seconds in which what was begun may end

@@ -8,10 +8,10 @@ from itertools import groupby
 import psycopg
 import structlog
 
-from bot.deliveries import Delivery
+from bot.config.settings import QueueRules
+from bot.delivery.deliveries import Delivery
 from bot.ports import Ballots, Busy, Deliveries, Platform, Unreachable
-from bot.settings import QueueRules
-from commands.deliver import deliver, read_ahead
+from commands.delivery.deliver import deliver, read_ahead
 
 _log = structlog.get_logger(__name__)
 _BUSY, _IDLE = 0.02, 0.2  # seconds between two looks at what waits, after one that found something and after another

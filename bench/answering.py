@@ -16,13 +16,13 @@ from pathlib import Path
 
 from bench.closing import DISK, open_round
 from bench.counting import OPENS
-from bot.ballots import BOX
-from bot.manifest import Manifest
-from bot.message import Message
-from bot.people import Workspace
-from bot.request import Pressed
-from commands.answer_pulse import answer_pulse
-from storage.ballot_box import BallotBox
+from bot.messages.message import Message
+from bot.messages.request import Pressed
+from bot.org.people import Workspace
+from bot.sealed.ballots import BOX
+from bot.sealed.manifest import Manifest
+from commands.sealed.answer_pulse import answer_pulse
+from storage.sealed.ballot_box import BallotBox
 from tests.rounds import folders_in
 
 PEOPLE, IN_FLIGHT, TURNS = 4_001, 50, 5

@@ -11,13 +11,13 @@ import time
 from pathlib import Path
 from random import Random
 
-from bot.crowd import Crowd
-from bot.settings import load
+from bot.config.settings import load
+from bot.demo.population import Crowd
 from storage import database, embedded
 from tests.auditor import STATEMENTS, Auditor
 from tests.bot.companies import company, story
-from tests.bot.test_audited_rounds import exposures
-from tests.bot.test_auditor import by_team, few, groups, ledger, naive_threshold_with_our_scores, siblings
+from tests.bot.sealed.test_audited_rounds import exposures
+from tests.bot.sealed.test_auditor import by_team, few, groups, ledger, naive_threshold_with_our_scores, siblings
 from tests.changing import changing
 from tests.joint import at_random, certain, is_documented
 from tests.processes import ROOT

@@ -14,9 +14,9 @@ from functools import partial
 import numpy as np
 from scipy.special import stdtr
 
-from bot import silence
-from bot.blindspots import MATERIAL, find_gaps
-from bot.deconvolution import LEVEL, BoolArray, FloatArray, Verdicts
+from bot.insight import other_spots as silence
+from bot.insight.blindspots import MATERIAL, find_gaps
+from bot.insight.deconvolution import LEVEL, BoolArray, FloatArray, Verdicts
 from tests import simulator
 
 SEED = 20_260_101

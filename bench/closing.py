@@ -20,17 +20,17 @@ from pathlib import Path
 from nacl.bindings import crypto_box_seal_open
 
 from bench.counting import CLOSES, OPENS
-from bot.ballots import BOX, SECRET, SEQUENCE, Choice, RoundSeal, Submission
-from bot.blocks import choose
-from bot.manifest import Manifest
-from bot.opening import Colleague, Plan
-from bot.pulse import items_of
-from bot.rounds import headcounts
-from bot.units import Seat, grow
-from commands.count_rounds import Played
-from commands.freeze_round import freeze_round
-from storage.ballot_box import BOXES, KEYS, SEAL, read_boxes
-from storage.folders import Folders
+from bot.checkin.blocks import choose
+from bot.checkin.questions import items_of
+from bot.checkin.rounds import headcounts
+from bot.org.tree import Seat, grow
+from bot.sealed.ballots import BOX, SECRET, SEQUENCE, Choice, RoundSeal, Submission
+from bot.sealed.manifest import Manifest
+from bot.sealed.opening import Colleague, Plan
+from commands.sealed.count_rounds import Played
+from commands.sealed.freeze_round import freeze_round
+from storage.sealed.ballot_box import BOXES, KEYS, SEAL, read_boxes
+from storage.sealed.folders import Folders
 from tests.processes import ROOT
 from tests.rounds import folders_in
 

@@ -1,4 +1,4 @@
-"""What `bot.child count` runs, without the wait: `serve` has no way to leave that out, a bench has this.
+"""What `bot.app.child count` runs, without the wait: `serve` has no way to leave that out, a bench has this.
 
 `python -m bench.counting` prints one line of JSON: seconds, seconds of the processor, MiB before and at most.
 """
@@ -8,9 +8,9 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot import child
-from bot.schedule import OPEN_FOR
-from commands.count_rounds import Played
+from bot.app import child
+from bot.checkin.schedule import OPEN_FOR
+from commands.sealed.count_rounds import Played
 
 OPENS = datetime(2026, 3, 3, 10, tzinfo=UTC)
 CLOSES = OPENS + OPEN_FOR

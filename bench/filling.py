@@ -1,6 +1,6 @@
 """A quarter of a large company in the database, by statements for whole sets: nobody taps, nothing is sealed.
 
-Eight people report to every boss; what they answer is drawn as `bot.simulation` draws it, counted in the product's
+Eight people report to every boss; what they answer is drawn as `bot.demo.simulation` draws it, counted in the product's
 blocks and released by its rules.
 """
 
@@ -12,17 +12,17 @@ import numpy as np
 import psycopg
 from psycopg.types.json import Jsonb
 
-from bot.blocks import SizeBand, residuals
-from bot.coarse import choose_coarsely
-from bot.ledger import Page, Participation
-from bot.page import Facts
-from bot.pulse import ROUNDS, items_of, value_item
-from bot.release import release
-from bot.rounds import Frozen
-from bot.simulation import answers, forecasts, tempers, usual_levels
-from bot.units import Seat, grow
-from storage import people, values
+from bot.checkin.blocks import SizeBand, residuals
+from bot.checkin.coarse import choose_coarsely
+from bot.checkin.ledger import Page, Participation
+from bot.checkin.published import Facts
+from bot.checkin.questions import ROUNDS, items_of, value_item
+from bot.checkin.release import release
+from bot.checkin.rounds import Frozen
+from bot.demo.simulation import answers, forecasts, tempers, usual_levels
+from bot.org.tree import Seat, grow
 from storage.database import statement
+from storage.org import people, values
 from tests.rounds import publish
 from tests.simulator import KUDOS, TURN_OUT
 
@@ -132,7 +132,7 @@ async def _round(
 def _page(
     filled: Filled, frozen: Frozen, ballots: Sequence[int], sums: Sequence[Sequence[int]], last: frozenset[str]
 ) -> Page:
-    """As `bot.ledger.fold`, from what was added up already."""
+    """As `bot.checkin.ledger.fold`, from what was added up already."""
     leaves = [f"team:{manager}" for manager in filled.managers]
     pattern: Mapping[str, int] = dict(zip(leaves, ballots, strict=True))
     chosen = choose_coarsely(frozen.tree, frozen.invited, pattern, K, last)

@@ -17,9 +17,9 @@ from typing import Any
 from unittest.mock import patch
 
 from adapters.queue import Queue
-from bot.deliveries import Delivery
+from bot.config.settings import QueueRules
+from bot.delivery.deliveries import Delivery
 from bot.ports import Ballots, Busy
-from bot.settings import QueueRules
 
 INVITATIONS, A_MINUTE = 100_000, 300
 STATEMENT, POST = 0.002, 0.15  # seconds that a statement took at most; Slack answers a post in about as long

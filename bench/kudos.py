@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bench.stage import PEOPLE, Load, Stage, cpu, memory, middle, postgres_cpu
-from bot.settings import QueueRules
+from bot.config.settings import QueueRules
 from storage import embedded
 from tests.contract.street import Records
 from tests.processes import ROOT, Running, running

@@ -20,17 +20,20 @@ from tortoise import connections
 from bench import filling
 from bench.counting import most_memory
 from bench.filling import Filled
-from bot.evaluation import evaluate as look_for
-from bot.evidence import gather
-from bot.people import Person
-from bot.pulse import ROUNDS
-from bot.settings import QueueRules
-from bot.wording import digest as digest_wording
-from bot.wording import summary as summary_wording
-from commands.read_digest import read_digest
-from commands.read_summary import read_summary
-from storage import database, embedded, evidence, ledger, people, rounds, values
+from bot.checkin.questions import ROUNDS
+from bot.config.settings import QueueRules
+from bot.digest import wording as digest_wording
+from bot.insight.evaluation import evaluate as look_for
+from bot.insight.evidence import gather
+from bot.insight.wording import summary as summary_wording
+from bot.org.people import Person
+from commands.digest.read_digest import read_digest
+from commands.insight.read_summary import read_summary
+from storage import database, embedded
+from storage.checkin import ledger, rounds
 from storage.database import statement
+from storage.insight import evidence
+from storage.org import people, values
 from tests.processes import ROOT
 
 TEAMS = int(os.environ.get("TEAMS", "20000"))

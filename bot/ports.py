@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.ballots import RoundSeal
-from bot.deliveries import Delivery
-from bot.history import History
-from bot.manifest import Manifest
-from bot.message import Message
-from bot.people import Person, Profile, Workspace
-from bot.settings import Settings
+from bot.config.settings import Settings
+from bot.delivery.deliveries import Delivery
+from bot.messages.message import Message
+from bot.org.people import Person, Profile, Workspace
+from bot.sealed.ballots import RoundSeal
+from bot.sealed.history import History
+from bot.sealed.manifest import Manifest
 
 
 class Clock(Protocol):

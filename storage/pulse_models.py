@@ -7,7 +7,7 @@ from tortoise.models import Model
 
 
 class RoundRow(Model):
-    """`state` is a `bot.rounds.State`; `frozen` is what the round keeps of the day it opened."""
+    """`state` is a `bot.checkin.rounds.State`; `frozen` is what the round keeps of the day it opened."""
 
     id = fields.BigIntField(primary_key=True)
     workspace: Any = fields.ForeignKeyField("models.WorkspaceRow", related_name=False)

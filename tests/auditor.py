@@ -21,10 +21,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from bot.blocks import FLOOR, SizeBand
-from bot.coarse import own_runs, runs
-from bot.ledger import Page, Participation
-from bot.release import Reading, Released
+from bot.checkin.blocks import FLOOR, SizeBand
+from bot.checkin.coarse import own_runs, runs
+from bot.checkin.ledger import Page, Participation
+from bot.checkin.release import Reading, Released
 
 Atom = tuple[int | str | bool, ...]
 Numbers = NDArray[np.int64]

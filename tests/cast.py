@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.company import Company, Member
-from bot.people import Profile
+from bot.org.company import Company, Member
+from bot.org.people import Profile
 
 MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 

@@ -10,16 +10,17 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import permutations
 from random import Random
 
-from bot.ballots import Choice, Opened
-from bot.kudos import Value
-from bot.ledger import Page, fold
-from bot.manifest import Manifest
-from bot.opening import Colleague, Plan, begin
-from bot.page import closed
-from bot.promises import Promise, item_of
-from bot.pulse import items_of, value_item
-from bot.roll import ClosingLine, OpeningLine, Roll
-from bot.rounds import Counted, Round, State
+from bot.checkin.ledger import Page
+from bot.checkin.promises import Promise, item_of
+from bot.checkin.questions import items_of, value_item
+from bot.checkin.rounds import Counted, Round, State
+from bot.org.values import Value
+from bot.sealed.ballots import Choice, Opened
+from bot.sealed.counting import fold
+from bot.sealed.manifest import Manifest
+from bot.sealed.opening import Colleague, Plan, begin
+from bot.sealed.page import closed
+from bot.sealed.roll import ClosingLine, OpeningLine, Roll
 from tests.bot.companies import company
 
 MONDAY = date(2026, 3, 2)

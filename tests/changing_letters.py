@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from bot.digest import Digest, mood_of
-from bot.mirror import EVERY, reflect
-from bot.people import Person
-from bot.release import Released
-from bot.rounds import Closed
-from bot.summary import (
+from bot.checkin.release import Released
+from bot.checkin.rounds import Closed
+from bot.checkin.wording.results import Outcome
+from bot.digest import wording as digest_wording
+from bot.digest.digest import Digest, mood_of
+from bot.insight.mirror import EVERY, reflect
+from bot.insight.summary import (
     Summary,
     Walk,
     beliefs,
@@ -17,10 +18,9 @@ from bot.summary import (
     usual_participation,
     value_line,
 )
-from bot.wording import digest as digest_wording
-from bot.wording import mirror as mirror_wording
-from bot.wording import summary as summary_wording
-from bot.wording.results import Outcome
+from bot.insight.wording import mirror as mirror_wording
+from bot.insight.wording import summary as summary_wording
+from bot.org.people import Person
 from tests.changing import MONDAY, PROMISE, VALUES, Changing
 from tests.letters import Letters
 

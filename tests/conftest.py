@@ -15,13 +15,17 @@ import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from bot.settings import Settings, load
-from commands import evaluate, read_summary
-from commands.check_ins import CheckIns
-from commands.entrance import Entrance
-from commands.keep_company import keep_company
-from commands.open_workspace import open_workspace
-from storage import database, embedded, kudos, ledger, people, recent, rounds, values, weeks
+from bot.config.settings import Settings, load
+from commands.insight import evaluate, read_summary
+from commands.org.keep_company import keep_company
+from commands.org.open_workspace import open_workspace
+from commands.routing.entrance import Entrance
+from commands.sealed.check_ins import CheckIns
+from storage import database, embedded
+from storage.checkin import ledger, rounds
+from storage.digest import weeks
+from storage.kudos import kudos, recent
+from storage.org import people, values
 from tests import past
 from tests.cast import COMPANY, FakeClock
 from tests.past import Lived

@@ -13,7 +13,7 @@ from aiohttp.test_utils import TestClient
 from aiohttp.typedefs import Handler
 
 from bot.ports import Ballots, Platform
-from commands.deliver import deliver_waiting
+from commands.delivery.deliver import deliver_waiting
 from storage.database import statement
 from tests.faults import Fault, Plan
 

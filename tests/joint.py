@@ -12,11 +12,12 @@ from functools import cached_property
 from itertools import combinations, product
 from random import Random
 
-from bot.ballots import COMMENT, Choice, Opened
-from bot.blocks import FLOOR
-from bot.comments import WRITERS_AT_LEAST, audiences, shown
-from bot.ledger import Page, fold
-from bot.units import Kind, Tree, Unit
+from bot.checkin.blocks import FLOOR
+from bot.checkin.ledger import Page
+from bot.org.tree import Kind, Tree, Unit
+from bot.sealed.ballots import COMMENT, Choice, Opened
+from bot.sealed.comments import WRITERS_AT_LEAST, audiences, shown
+from bot.sealed.counting import fold
 
 ITEM = "mood"
 Group = frozenset[str]

@@ -11,21 +11,21 @@ from datetime import UTC, datetime, time, timedelta
 from functools import cache
 from itertools import product
 
-from bot.message import Block, Chart, Facts, Heading, Message, Note, Quote, Table, Text
-from bot.mirror import EVERY
-from bot.people import Person, Workspace
-from bot.pulse import ROUNDS, bank
-from bot.rounds import Frozen
-from bot.texts import catalogue
-from bot.units import leads
-from bot.wording import digest as digest_wording
-from bot.wording import mirror as mirror_wording
-from bot.wording import summary as summary_wording
-from bot.wording.say import plain
-from commands.read_digest import read_digest
-from commands.read_mirror import read_mirror
-from commands.read_summary import read_summary
-from storage import rounds
+from bot.checkin.questions import ROUNDS, bank
+from bot.checkin.rounds import Frozen
+from bot.digest import wording as digest_wording
+from bot.insight.mirror import EVERY
+from bot.insight.wording import mirror as mirror_wording
+from bot.insight.wording import summary as summary_wording
+from bot.messages.message import Block, Chart, Facts, Heading, Message, Note, Quote, Table, Text
+from bot.messages.say import plain
+from bot.messages.texts import catalogue
+from bot.org.people import Person, Workspace
+from bot.org.tree import leads
+from commands.digest.read_digest import read_digest
+from commands.insight.read_mirror import read_mirror
+from commands.insight.read_summary import read_summary
+from storage.checkin import rounds
 from storage.database import statement
 
 _DATE = re.compile(

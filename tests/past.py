@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.people import Workspace
-from bot.settings import Settings
-from bot.wiring import Start
-from bot.wiring_demo import checking_in, fill_demo
-from commands.check_ins import CheckIns
-from commands.open_workspace import open_workspace
-from storage.timeline import StoredTimeline
+from bot.app.demo import checking_in, fill_demo
+from bot.app.start import Start
+from bot.config.settings import Settings
+from bot.org.people import Workspace
+from commands.org.open_workspace import open_workspace
+from commands.sealed.check_ins import CheckIns
+from storage.delivery.timeline import StoredTimeline
 
 TODAY = datetime(2026, 3, 4, 15, 0, tzinfo=UTC)  # a Wednesday: the round of this week is due
 

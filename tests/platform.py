@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import Callable
 
-from bot.message import Message
-from bot.people import Profile
+from bot.messages.message import Message
+from bot.org.people import Profile
 from bot.ports import Missing, PlatformError
 from tests.processes import PATIENCE
 

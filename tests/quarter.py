@@ -6,17 +6,17 @@ from datetime import UTC, date, datetime, time, timedelta
 import numpy as np
 from psycopg.types.json import Jsonb
 
-from bot.ballots import Choice, Opened
-from bot.company import Company, Member
-from bot.crowd import Crowd
-from bot.ledger import fold
-from bot.page import Facts
-from bot.people import Person, Profile, Workspace
-from bot.pulse import ROUNDS, items_of, value_item
-from bot.rounds import Frozen
-from bot.units import Seat, grow
-from storage import people, values
+from bot.checkin.published import Facts
+from bot.checkin.questions import ROUNDS, items_of, value_item
+from bot.checkin.rounds import Frozen
+from bot.demo.population import Crowd
+from bot.org.company import Company, Member
+from bot.org.people import Person, Profile, Workspace
+from bot.org.tree import Seat, grow
+from bot.sealed.ballots import Choice, Opened
+from bot.sealed.counting import fold
 from storage.database import statement
+from storage.org import people, values
 from tests.rounds import publish
 
 FIRST_MONDAY = date(2026, 3, 2)

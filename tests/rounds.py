@@ -7,24 +7,26 @@ from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
-from bot.ballots import BOX, Choice, Submission
-from bot.ledger import Page
-from bot.manifest import Manifest
-from bot.opening import Colleague, Plan
-from bot.page import ClosedRound, Facts, Numbers
-from bot.people import Workspace
+from bot.checkin.ledger import Page
+from bot.checkin.published import Facts, Numbers
+from bot.checkin.questions import bank
+from bot.checkin.schedule import OPEN_FOR
+from bot.config.settings import Settings
+from bot.org.people import Workspace
 from bot.ports import Clock
-from bot.pulse import bank
-from bot.roll import Outcome
-from bot.schedule import OPEN_FOR
-from bot.settings import Settings
-from commands.check_ins import CheckIns
-from commands.count_rounds import Uncountable, count_rounds
-from commands.freeze_round import freeze_round
-from commands.run_due import run_due
-from storage import ledger, rounds
-from storage.ballot_box import BOXES, BallotBox
-from storage.folders import Folder, Folders, folders_at
+from bot.sealed.ballots import BOX, Choice, Submission
+from bot.sealed.manifest import Manifest
+from bot.sealed.opening import Colleague, Plan
+from bot.sealed.page import ClosedRound
+from bot.sealed.roll import Outcome
+from commands.delivery.run_due import run_due
+from commands.sealed.check_ins import CheckIns
+from commands.sealed.count_rounds import Uncountable, count_rounds
+from commands.sealed.freeze_round import freeze_round
+from storage.checkin import ledger, rounds
+from storage.sealed import rounds as sealed_rounds
+from storage.sealed.ballot_box import BOXES, BallotBox
+from storage.sealed.folders import Folder, Folders, folders_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ async def publish(workspace: Workspace, facts: Facts, page: Page) -> int:
         facts=facts,
         numbers=numbers,
     )
-    round_id = await rounds.settle(workspace.id, closed)
+    round_id = await sealed_rounds.settle(workspace.id, closed)
     assert round_id
     await ledger.add(workspace.id, round_id, numbers)
     rounds.forget(round_id)

@@ -2,8 +2,8 @@
 
     python -m tests.serving CLOCK serve ...      CLOCK is a file that holds by how many seconds the time is ahead
 
-`serve` itself has no such option: this entry point puts another clock into the parts that `bot.worker` and `bot.child`
-put together, children included.
+`serve` itself has no such option: this entry point puts another clock into the parts that `bot.app.worker` and
+`bot.app.child` put together, children included.
 """
 
 import sys
@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot import child, worker
-from bot.parent import supervise
-from bot.wiring_rounds import Program
-from storage.folders import Folder
+from bot.app import child, worker
+from bot.app.check_ins import Program
+from bot.app.parent import supervise
+from storage.sealed.folders import Folder
 
 _MODULE = "tests.serving"
 

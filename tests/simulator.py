@@ -13,17 +13,17 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from bot.blindspots import LIVED, Beliefs
-from bot.blocks import FLOOR, SizeBand
-from bot.coarse import choose_coarsely
-from bot.deconvolution import BoolArray, FloatArray
-from bot.ledger import Participation
-from bot.release import release
-from bot.silence import FALL
-from bot.simulation import answers as labels
-from bot.simulation import bursts, forecasts, tempers, usual_levels
-from bot.turn_out import Shown
-from bot.units import Kind, Seat, Tree, grow
+from bot.checkin.blocks import FLOOR, SizeBand
+from bot.checkin.coarse import choose_coarsely
+from bot.checkin.ledger import Participation
+from bot.checkin.release import release
+from bot.demo.simulation import answers as labels
+from bot.demo.simulation import bursts, forecasts, tempers, usual_levels
+from bot.insight.blindspots import LIVED, Beliefs
+from bot.insight.deconvolution import BoolArray, FloatArray
+from bot.insight.other_spots import FALL
+from bot.insight.response_rate import Shown
+from bot.org.tree import Kind, Seat, Tree, grow
 
 ITEMS_A_ROUND = 2
 TURN_OUT = 0.8

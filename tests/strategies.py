@@ -3,7 +3,7 @@
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from bot.message import (
+from bot.messages.message import (
     Block,
     Bold,
     Button,

@@ -3,13 +3,13 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.ballots import Choice, Submission
-from bot.manifest import Manifest
-from bot.page import ClosedRound
-from commands.count_rounds import Played
-from commands.freeze_round import freeze_round
-from storage.ballot_box import CLOSING, KEYS, PAGE, BallotBox
-from storage.folders import Folder
+from bot.sealed.ballots import Choice, Submission
+from bot.sealed.manifest import Manifest
+from bot.sealed.page import ClosedRound
+from commands.sealed.count_rounds import Played
+from commands.sealed.freeze_round import freeze_round
+from storage.sealed.ballot_box import CLOSING, KEYS, PAGE, BallotBox
+from storage.sealed.folders import Folder
 from tests.processes import environment, run, until
 from tests.rounds import folders_of, plan_of
 
@@ -33,7 +33,7 @@ async def test_a_round_is_counted_a_minute_after_its_mark_from_what_was_acknowle
     ballots = BallotBox(folders)
     for person in CREW:
         assert await answer(ballots, manifest, person, Choice.FOUR)
-    counting = await run("count", env=env, program=("bot.child",))
+    counting = await run("count", env=env, program=("bot.app.child",))
     await until(lambda: _holds(folders.sealed, manifest.key + CLOSING), "the round is marked")
     marked = _written(folders.sealed, manifest.key + CLOSING)
     assert not await answer(ballots, manifest, "U-mika", Choice.FOUR)  # it may be read, and changes nothing

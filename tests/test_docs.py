@@ -7,17 +7,17 @@ from typing import get_args
 import pytest
 import typer
 
-from bot.__main__ import cli
-from bot.request import Pressed, Request, Submitted, is_answer
-from commands import capabilities
-from commands.route import PRESSED, SUBMITTED, TYPED, TYPED_PULSE
-from commands.table import COMMANDS, PULSE
+from bot.app.cli import cli
+from bot.messages.request import Pressed, Request, Submitted, is_answer
+from commands.routing import capabilities
+from commands.routing.route import PRESSED, SUBMITTED, TYPED, TYPED_PULSE
+from commands.routing.table import COMMANDS, PULSE
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _VARIABLE = re.compile(r"""(?:environ(?:ment)?(?:\.get\(|\[)|envvar=)"([A-Z_]+)\"""")
-# What `bot.request.is_answer` tells apart: tests/bot/test_request.py holds it to the same table.
+# What `bot.messages.request.is_answer` tells apart: tests/bot/messages/test_request.py holds it to the same table.
 BEFORE_THE_ROUTER = {"pressed pulse.answer", "pressed pulse.form", "pressed pulse.readers", "submitted pulse.answer"}
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
@@ -35,7 +35,7 @@ def command_lines(app: typer.Typer, before: str = "python -m bot") -> list[str]:
 
 def test_the_table_of_capabilities_is_the_one_in_the_code() -> None:
     found = (ROOT / "docs" / "capabilities.md").read_text(encoding="utf-8")
-    assert found == capabilities.page(), "write it anew: python -m commands.capabilities > docs/capabilities.md"
+    assert found == capabilities.page(), "write it anew: python -m commands.routing.capabilities > docs/capabilities.md"
 
 
 def test_whatever_a_person_can_ask_is_a_capability_and_every_capability_can_be_asked() -> None:

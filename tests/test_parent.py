@@ -14,10 +14,10 @@ from aiohttp import ClientSession
 from typer.testing import CliRunner
 
 from adapters.clock import SystemClock
-from bot.__main__ import cli
-from commands.freeze_round import freeze_round
-from storage.ballot_box import CLOSING, OPEN
-from storage.folders import Folders, of_workspace
+from bot.app.cli import cli
+from commands.sealed.freeze_round import freeze_round
+from storage.sealed.ballot_box import CLOSING, OPEN
+from storage.sealed.folders import Folders, of_workspace
 from tests.cast import FakeClock
 from tests.contract.street import Street, street
 from tests.processes import Running, environment, members, run, running, until

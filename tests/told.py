@@ -2,14 +2,14 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
-from bot.blocks import FLOOR, SizeBand
-from bot.message import Bold, Facts, Message, Table, Text
-from bot.people import Person
-from bot.pulse import bank
-from bot.release import Reading, Released
-from bot.rounds import Frozen
-from bot.summary import parts_of
-from bot.wording.results import Outcome, results
+from bot.checkin.blocks import FLOOR, SizeBand
+from bot.checkin.questions import bank
+from bot.checkin.release import Reading, Released
+from bot.checkin.rounds import Frozen
+from bot.checkin.wording.results import Outcome, results
+from bot.insight.summary import parts_of
+from bot.messages.message import Bold, Facts, Message, Table, Text
+from bot.org.people import Person
 from tests.auditor import Cell, said
 from tests.letters import Letters, Week, charts, number, part_name, tables, theme_name
 from tests.letters import said as said_in

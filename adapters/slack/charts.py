@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, count
 
 from adapters.slack.text import Json, shorten, units, weight
-from bot.message import Block as Said
-from bot.message import Bold, Cell, Chart, Input, Series, Table, Text
+from bot.messages.message import Block as Said
+from bot.messages.message import Bold, Cell, Chart, Input, Series, Table, Text
 
 CHARTS_AT_MOST = 2  # in one message
 SERIES_AT_MOST, LABELS_AT_MOST, LABEL_AT_MOST, TITLE_AT_MOST = 6, 20, 20, 50

@@ -24,7 +24,7 @@ from adapters.slack.payloads import Malformed, UrlVerification, read
 from adapters.slack.replies import Desk
 from adapters.slack.text import Json
 from bot.ports import TakenElsewhere, Unreachable
-from commands.entrance import Entrance
+from commands.routing.entrance import Entrance
 
 PATH = "/slack/events"
 EVENTS = ("app_home_opened", "reaction_added", "user_change")

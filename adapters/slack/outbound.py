@@ -13,10 +13,10 @@ from slack_sdk.proxy_env_variable_loader import load_http_proxy_from_env
 from adapters.slack.render import pages
 from adapters.slack.text import Json
 from adapters.slack.web_api import WebApi
-from bot.message import Message
-from bot.people import Profile
+from bot.messages.message import Message
+from bot.messages.texts import LANGUAGES
+from bot.org.people import Profile
 from bot.ports import PlatformError, Rejected
-from bot.texts import LANGUAGES
 
 CALL_SECONDS = 10
 ASKED_ONE_BY_ONE = 30  # users.info takes some hundred a minute; beyond this the whole list is fewer calls

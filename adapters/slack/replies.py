@@ -18,14 +18,13 @@ from adapters.slack.payloads import (
 )
 from adapters.slack.render import home, message_view, modal, pages, with_note
 from adapters.slack.text import Json
-from bot.message import Buttons, Form, Message, Reply
+from bot.messages.message import Buttons, Form, Message, Reply
+from bot.messages.refusal import Refusal
+from bot.messages.request import Answered, Request
+from bot.messages.say import refusal, say, sentence
 from bot.ports import PlatformError
-from bot.refusal import Refusal
-from bot.request import Answered, Request
-from bot.wording.say import refusal, say
-from bot.wording.settings import sentence
-from commands.entrance import Entrance
-from commands.meet import meet_again
+from commands.org.meet import meet_again
+from commands.routing.entrance import Entrance
 
 OFFERS_DRAFT = "kudos.open"  # the button of a kudos that is not given yet
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Any, assert_never
 
-from bot.message import Bold, Line, Link, Mention, Span
+from bot.messages.message import Bold, Line, Link, Mention, Span
 
 Json = dict[str, Any]
 

@@ -10,7 +10,7 @@ from typing import TypeVar, assert_never
 
 from adapters.teams.figures import chart, table
 from adapters.teams.text import Json, Tags, escaped, grouped, lines, shorten, size, split, width
-from bot.message import (
+from bot.messages.message import (
     Block,
     Button,
     Buttons,
@@ -27,7 +27,7 @@ from bot.message import (
     Text,
     TextInput,
 )
-from bot.wording.say import say
+from bot.messages.say import say
 
 Entered = str | tuple[str, ...] | None
 Part = TypeVar("Part", bound=Block | Input)

@@ -15,9 +15,9 @@ from uuid import uuid4
 from adapters.teams import render
 from adapters.teams.blocks import by_name
 from adapters.teams.connector import Json
-from bot.message import Form, Message
-from bot.request import Picked, Pressed, Request, Typed
-from commands.table import FORMS
+from bot.messages.message import Form, Message
+from bot.messages.request import Picked, Pressed, Request, Typed
+from commands.routing.table import FORMS
 
 TITLE = "Waterline"  # of a dialog that shows a message
 _OPENED_BY, FORM_ID = "opened_by", "form_id"

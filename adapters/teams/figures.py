@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from adapters.teams.text import Json, escaped, grouped, lines, shorten, size, unread, width
-from bot.message import Bold, Cell, Chart, Series, Table
+from bot.messages.message import Bold, Cell, Chart, Series, Table
 
 COLOURS = ("categoricalTeal", "categoricalMarigold", "categoricalBlue", "categoricalPurple", "neutral")
 SHADES = ("default", "emphasis", "accent")  # of a cell from sand to deep water, all readable in every theme

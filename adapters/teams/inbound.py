@@ -15,7 +15,7 @@ from adapters.teams.signature import Signature
 from adapters.teams.text import written
 from adapters.teams.tokens import Proof, Unproved
 from bot.ports import TakenElsewhere, Unreachable
-from commands.entrance import Entrance
+from commands.routing.entrance import Entrance
 
 PATH = "/api/messages"
 CHANNEL = "msteams"

@@ -7,9 +7,9 @@ import zipfile
 from typing import Any
 
 from adapters.teams.icons import colour, outline
-from bot.settings import Settings
-from bot.wording.say import say
-from commands.table import COMMANDS
+from bot.config.settings import Settings
+from bot.messages.say import say
+from commands.routing.table import COMMANDS
 
 Json = dict[str, Any]
 

@@ -14,11 +14,11 @@ from adapters.teams.payloads import Activity
 from adapters.teams.places import ENTRA_ID, Places, Target, here
 from adapters.teams.text import written
 from adapters.teams.tokens import Gate, Pass
-from bot.message import Message
-from bot.people import Profile
+from bot.config.settings import Settings
+from bot.messages.message import Message
+from bot.messages.texts import LANGUAGES
+from bot.org.people import Profile
 from bot.ports import Installations, PlatformError
-from bot.settings import Settings
-from bot.texts import LANGUAGES
 
 CALL_SECONDS = 10
 ASKED_ONE_BY_ONE = 30  # beyond this many people the rosters are fewer calls

@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from bot.request import Opened, Picked, Reacted, Request, Typed
-from commands.table import COMMANDS
+from bot.messages.request import Opened, Picked, Reacted, Request, Typed
+from commands.routing.table import COMMANDS
 
 PERSONAL, CHANNEL = "personal", "channel"  # of the kinds of conversation; the third is a group chat
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from adapters.teams.blocks import NOTHING, asking, by_name, elements, mentioned
 from adapters.teams.text import Json, entities, escaped, grouped, lines, shorten, size, tags
-from bot.message import Answers, Block, Form, Heading, Input, Message, PeopleInput
+from bot.messages.message import Answers, Block, Form, Heading, Input, Message, PeopleInput
 
 CARD = "application/vnd.microsoft.card.adaptive"
 SCHEMA, VERSION = "http://adaptivecards.io/schemas/adaptive-card.json", "1.5"

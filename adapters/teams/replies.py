@@ -13,15 +13,14 @@ from adapters.teams.outbound import TeamsConnection
 from adapters.teams.payloads import Activity, Malformed
 from adapters.teams.places import here
 from adapters.teams.signature import Signature
-from bot.message import Answers, Buttons, Form, Message, Text
+from bot.messages.message import Answers, Buttons, Form, Message, Text
+from bot.messages.refusal import Refusal
+from bot.messages.request import Answered, Opened, Picked, Pressed, Request, Submitted, Typed, is_answer
+from bot.messages.say import refusal, say, sentence
+from bot.messages.texts import LANGUAGES
 from bot.ports import PlatformError, Rejected
-from bot.refusal import Refusal
-from bot.request import Answered, Opened, Picked, Pressed, Request, Submitted, Typed, is_answer
-from bot.texts import LANGUAGES
-from bot.wording.say import refusal, say
-from bot.wording.settings import sentence
-from commands.entrance import Entrance
-from commands.meet import hear_from, meet_roster
+from commands.org.meet import hear_from, meet_roster
+from commands.routing.entrance import Entrance
 
 FETCHES = ("task/fetch", "composeExtension/fetchTask")  # invokes that are answered with a card
 OFFERS_DRAFT = "kudos.open"  # the button of a kudos that is not given yet

@@ -5,8 +5,8 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.message import Form
-from bot.request import Submitted
+from bot.messages.message import Form
+from bot.messages.request import Submitted
 
 _SIGNATURE = "signature"  # its name in a form's state
 

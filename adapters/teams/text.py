@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar, assert_never
 
-from bot.message import Bold, Line, Link, Mention, Span
+from bot.messages.message import Bold, Line, Link, Mention, Span
 
 T = TypeVar("T")
 Json = dict[str, Any]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from unicodedata import east_asian_width
 
-from bot.message import Cell, Chart, Series
+from bot.messages.message import Cell, Chart, Series
 
 TOP, BOTTOM = 8, 136  # of the scale, in pixels
 APART = 20  # pixels between two labels

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_skeleton
 
 from adapters.web import render
-from bot.kudos import Value
-from bot.people import Person, Team, Workspace
+from bot.messages.say import clock, say
+from bot.messages.slug import slug
+from bot.org.people import Person, Team, Workspace
+from bot.org.values import Value
 from bot.ports import Post, Timeline
-from bot.slug import slug
-from bot.wording.say import clock, say
-from commands.look_around import look_around
+from commands.org.look_around import look_around
 
 HOME = "@"  # the bot's own page: no channel and no person is called so
 GENERAL = "general"

@@ -11,13 +11,13 @@ from adapters.web import gate, payload, render
 from adapters.web.conversation import GENERAL, HOME, Company, Window, company, latest
 from adapters.web.gate import loopback_only
 from adapters.web.news import News
-from bot.message import Form, Message, Reply
+from bot.messages.message import Form, Message, Reply
+from bot.messages.refusal import Refusal
+from bot.messages.request import Opened, Picked, Reacted, Request, Submitted, Typed, is_answer
+from bot.messages.say import refusal, say
 from bot.ports import Timeline
-from bot.refusal import Refusal
-from bot.request import Opened, Picked, Reacted, Request, Submitted, Typed, is_answer
-from bot.wording.say import refusal, say
-from commands.entrance import Entrance
-from commands.table import KUDOS, PULSE
+from commands.routing.entrance import Entrance
+from commands.routing.table import KUDOS, PULSE
 
 __all__ = ["install", "loopback_only"]
 

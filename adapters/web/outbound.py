@@ -1,8 +1,8 @@
 """The Platform port on the local page: a message is a post of the timeline, drawn when it is placed."""
 
 from adapters.web import render
-from bot.message import Message
-from bot.people import Profile
+from bot.messages.message import Message
+from bot.org.people import Profile
 from bot.ports import Clock, Missing, Timeline
 
 

@@ -7,7 +7,7 @@ from typing import Any, assert_never
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from adapters.web import charts
-from bot.message import (
+from bot.messages.message import (
     Block,
     Bold,
     Buttons,
@@ -29,10 +29,10 @@ from bot.message import (
     Text,
     TextInput,
 )
-from bot.people import Person
+from bot.messages.say import say
+from bot.messages.texts import LANGUAGES
+from bot.org.people import Person
 from bot.ports import Post
-from bot.texts import LANGUAGES
-from bot.wording.say import say
 
 RADIOS_AT_MOST = 6  # more options than that read better as a list that opens
 

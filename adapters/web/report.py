@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from adapters.web.render import environment, message
-from bot.report import RoundReport
-from bot.texts import LANGUAGES
-from bot.wording import report as wording
-from bot.wording.say import say
+from bot.messages.say import say
+from bot.messages.texts import LANGUAGES
+from bot.sealed.report import RoundReport
+from bot.sealed.wording import report as wording
 
 
 def page(reports: Sequence[RoundReport], now: datetime) -> str:

@@ -10,8 +10,9 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.http import BODY_AT_MOST, application
-from commands.entrance import Entrance
-from storage import database, replicas
+from commands.routing.entrance import Entrance
+from storage import database
+from storage.sealed import replicas
 from tests.cast import ANA, THANKS
 from tests.stories.conftest import Company
 

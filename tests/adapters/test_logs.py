@@ -13,11 +13,11 @@ from aiohttp.test_utils import TestClient, TestServer
 from adapters.http import application
 from adapters.logs import write_logs
 from adapters.queue import Queue
+from bot.messages.request import Pressed
 from bot.ports import Rejected, Unreachable
-from bot.request import Pressed
-from commands.entrance import Entrance
-from storage import deliveries
+from commands.routing.entrance import Entrance
 from storage.database import statement
+from storage.delivery import deliveries
 from tests.adapters.test_queue import RULES, working
 from tests.cast import ANA, MIKA
 from tests.platform import WatchedPlatform

@@ -10,15 +10,16 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.http import application
 from adapters.queue import Queue
-from bot.deliveries import TRIES, pause
+from bot.config.settings import QueueRules, Settings
+from bot.delivery.deliveries import TRIES, pause
 from bot.ports import Busy, PlatformError, Rejected, Unreachable
-from bot.settings import QueueRules, Settings
-from commands.check_health import Health, check_health
-from commands.entrance import Entrance
-from commands.keep_company import keep_company
-from commands.open_workspace import open_workspace
-from storage import database, deliveries
+from commands.operate.check_health import Health, check_health
+from commands.org.keep_company import keep_company
+from commands.org.open_workspace import open_workspace
+from commands.routing.entrance import Entrance
+from storage import database
 from storage.database import statement
+from storage.delivery import deliveries
 from tests.cast import ANA, COMPANY, DANA, MIKA, FakeClock
 from tests.platform import RememberingPlatform, WatchedPlatform
 from tests.processes import until

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.release import Reading, release
+from bot.checkin.release import Reading, release
 from tests.attacks.company import SUM, Opinions
 from tests.attacks.stage import Stage
 from tests.slack.ledgers import Answers, Band, possible

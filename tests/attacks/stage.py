@@ -12,8 +12,8 @@ import aiohttp
 import yaml
 from psycopg.conninfo import make_conninfo
 
-from storage.ballot_box import CLOSING, PAGE, SEAL, links
-from storage.folders import Folders, folders_at
+from storage.sealed.ballot_box import CLOSING, PAGE, SEAL, links
+from storage.sealed.folders import Folders, folders_at
 from tests.attacks.company import Chart, Opinions
 from tests.attacks.memory import tree
 from tests.contract.street import at_once

@@ -13,12 +13,13 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from bot.blocks import Blocks, SizeBand
-from bot.ledger import Page, Participation
-from bot.page import Facts, Numbers, fingerprint
-from bot.pulse import bank
-from bot.release import Reading, Released
-from bot.rounds import Frozen
+from bot.checkin.blocks import Blocks, SizeBand
+from bot.checkin.ledger import Page, Participation
+from bot.checkin.published import Facts, Numbers
+from bot.checkin.questions import bank
+from bot.checkin.release import Reading, Released
+from bot.checkin.rounds import Frozen
+from bot.sealed.page import fingerprint
 from tests.attacks.company import ADA, BEA, CLEO, DORA, HARBOUR, HEDDA, VERA, Chart, opinions
 from tests.attacks.stage import Stage, on_stage
 from tests.processes import run

@@ -17,8 +17,8 @@ import psutil
 import pytest
 from nacl.public import PrivateKey
 
-from storage.ballot_box import KEYS, SEAL
-from storage.folders import Folder
+from storage.sealed.ballot_box import KEYS, SEAL
+from storage.sealed.folders import Folder
 from tests.attacks.company import VERA, opinions
 from tests.attacks.intruder import Intruder
 from tests.attacks.judgement import expected

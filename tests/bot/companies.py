@@ -8,10 +8,11 @@ from random import Random
 
 from hypothesis import strategies as st
 
-from bot.ballots import Choice, Opened
-from bot.blocks import FLOOR
-from bot.ledger import Page, fold
-from bot.units import Seat, Tree, grow
+from bot.checkin.blocks import FLOOR
+from bot.checkin.ledger import Page
+from bot.org.tree import Seat, Tree, grow
+from bot.sealed.ballots import Choice, Opened
+from bot.sealed.counting import fold
 
 TODAY = date(2026, 3, 3)
 LONG_AGO = TODAY - timedelta(days=400)

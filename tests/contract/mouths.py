@@ -16,16 +16,16 @@ from adapters.teams.outbound import connect as connect_teams
 from adapters.teams.signature import Signature
 from adapters.web.conversation import HOME
 from adapters.web.inbound import install
-from bot.message import Form
-from bot.people import Workspace
+from bot.config.settings import Settings
+from bot.messages.message import Form
+from bot.messages.request import Answered, Request
+from bot.messages.say import sentence
+from bot.org.people import Workspace
 from bot.ports import Clock
-from bot.request import Answered, Request
-from bot.settings import Settings
-from bot.wording.settings import sentence
-from commands.entrance import Entrance
-from commands.open_workspace import open_workspace
+from commands.org.open_workspace import open_workspace
+from commands.routing.entrance import Entrance
 from storage.database import statement
-from storage.installations import StoredInstallations, secrets
+from storage.org.installations import StoredInstallations, secrets
 from tests.cast import BO, COMPANY
 from tests.slack import conftest as slack
 from tests.slack import samples

@@ -4,11 +4,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.request import Opened, Picked, Pressed, Reacted, Request, Submitted, Typed, is_answer
-from bot.settings import Settings
-from commands.capabilities import CAPABILITIES
-from commands.route import PRESSED
-from commands.table import FORMS, KUDOS
+from bot.config.settings import Settings
+from bot.messages.request import Opened, Picked, Pressed, Reacted, Request, Submitted, Typed, is_answer
+from commands.routing.capabilities import CAPABILITIES
+from commands.routing.route import PRESSED
+from commands.routing.table import FORMS, KUDOS
 from tests.cast import FakeClock
 from tests.contract.mouths import MOUTHS, Ears, Mouth
 

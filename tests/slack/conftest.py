@@ -10,11 +10,11 @@ from aiohttp.test_utils import TestClient, TestServer
 from adapters.http import application
 from adapters.slack.inbound import routes
 from adapters.slack.outbound import SlackConnection, connect
+from bot.config.settings import Settings
 from bot.ports import Ballots
-from bot.settings import Settings
-from commands.check_ins import CheckIns
-from commands.entrance import Entrance
-from commands.open_workspace import open_workspace
+from commands.org.open_workspace import open_workspace
+from commands.routing.entrance import Entrance
+from commands.sealed.check_ins import CheckIns
 from tests import edge
 from tests.cast import FakeClock
 from tests.slack.fake import APP_TOKEN, BOT_TOKEN, Directory, FakeSlack, channel, member, usergroup

@@ -14,16 +14,17 @@ from pathlib import Path
 import aiohttp
 import yaml
 
-from bot.company import Company, Member
-from bot.page import ClosedRound
-from bot.people import Profile
-from bot.roll import RESTED
-from bot.settings import Settings, load
-from commands.keep_company import keep_company
-from commands.open_workspace import open_workspace
-from storage import database, people
-from storage.ballot_box import PAGE, BallotBox
-from storage.folders import ID
+from bot.config.settings import Settings, load
+from bot.org.company import Company, Member
+from bot.org.people import Profile
+from bot.sealed.page import ClosedRound
+from bot.sealed.roll import RESTED
+from commands.org.keep_company import keep_company
+from commands.org.open_workspace import open_workspace
+from storage import database
+from storage.org import people
+from storage.sealed.ballot_box import PAGE, BallotBox
+from storage.sealed.folders import ID
 from tests.contract.street import at_once
 from tests.processes import PATIENCE, Running, run, until
 from tests.rounds import folders_of

@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.ballots import BOX
-from storage.ballot_box import BOXES, CLOSING, KEYS, MANIFEST, PAGE, SEAL, Link, read_link
-from storage.folders import Folders, of_workspace
-from storage.roll import ROLL, read_history, read_roll
+from bot.sealed.ballots import BOX
+from storage.sealed.ballot_box import BOXES, CLOSING, KEYS, MANIFEST, PAGE, SEAL, Link, read_link
+from storage.sealed.folders import Folders, of_workspace
+from storage.sealed.roll import ROLL, read_history, read_roll
 from tests.processes import PATIENCE
 from tests.slack.ledgers import Band, Rows
 from tests.slack.payloads import TEAM

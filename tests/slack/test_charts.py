@@ -8,9 +8,9 @@ import pytest
 from adapters.slack.charts import TITLE_AT_MOST
 from adapters.slack.render import home, message_view, modal, pages
 from adapters.slack.text import units
-from bot.message import Block, Cell, Chart, Form, Message, Series, Table
-from bot.texts import LANGUAGES
-from bot.wording.say import say
+from bot.messages.message import Block, Cell, Chart, Form, Message, Series, Table
+from bot.messages.say import say
+from bot.messages.texts import LANGUAGES
 from tests.slack.blockkit import faults
 from tests.slack.test_render import kinds, shown
 

@@ -8,8 +8,8 @@ from jsonschema import Draft7Validator
 
 from adapters.slack.inbound import EVENTS, PATH, SHORTCUT
 from adapters.slack.manifest import manifest
-from bot.settings import Settings
-from bot.texts import LANGUAGES
+from bot.config.settings import Settings
+from bot.messages.texts import LANGUAGES
 
 schemas = Path(__file__).parents[3] / "shared" / "data"
 URL = "https://water.example.com/"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from adapters.slack.outbound import SlackConnection, connect, profile
-from bot.message import Message, Quote
+from bot.messages.message import Message, Quote
 from bot.ports import Busy, Missing, PlatformError, Rejected, Unreachable
 from tests.faults import FaultKind
 from tests.slack.conftest import ANA, BO, DANA, GUO, GUS, KUDOS, MIKA, ROBO, SECRET

@@ -11,12 +11,12 @@ from adapters.http import application
 from adapters.pass_on import PassOn
 from adapters.slack.inbound import routes
 from adapters.slack.outbound import SlackConnection
-from bot.company import Company, Member
-from bot.settings import Settings
-from commands.check_ins import CheckIns
-from commands.entrance import Entrance
-from commands.keep_company import keep_company
-from commands.run_due import run_due
+from bot.config.settings import Settings
+from bot.org.company import Company, Member
+from commands.delivery.run_due import run_due
+from commands.org.keep_company import keep_company
+from commands.routing.entrance import Entrance
+from commands.sealed.check_ins import CheckIns
 from tests.cast import FakeClock
 from tests.rows import every_row
 from tests.slack.conftest import ANA, BO, DANA, Stage

@@ -31,8 +31,8 @@ from adapters.slack.payloads import (
     submitted,
     typed,
 )
-from bot.message import Answers
-from bot.request import Opened, Picked, Pressed, Reacted, Submitted, Typed
+from bot.messages.message import Answers
+from bot.messages.request import Opened, Picked, Pressed, Reacted, Submitted, Typed
 from tests.slack import payloads, samples
 from tests.slack.recorded import folder, needs_samples
 

@@ -8,16 +8,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.company import Company
-from bot.invented import invent_company
-from bot.people import Person
-from bot.pulse import ROUNDS, bank
-from bot.wording.say import say
-from commands.check_ins import CheckIns
-from commands.entrance import Entrance
-from commands.keep_company import keep_company
+from bot.checkin.questions import ROUNDS, bank
+from bot.demo.invented import invent_company
+from bot.messages.say import say
+from bot.org.company import Company
+from bot.org.people import Person
+from commands.org.keep_company import keep_company
+from commands.routing.entrance import Entrance
+from commands.sealed.check_ins import CheckIns
 from storage.database import statement
-from storage.folders import ID, Folders
+from storage.sealed.folders import ID, Folders
 from tests.cast import MONDAY, FakeClock
 from tests.rounds import tick
 from tests.slack.conftest import KUDOS, Stage

@@ -7,8 +7,11 @@ import pytest
 from adapters.slack.outbound import one_page
 from adapters.slack.render import home, message_view, modal, pages, with_note
 from adapters.slack.text import fallback, units
-from bot.kudos import Draft, Kudos, Plus, Value
-from bot.message import (
+from bot.config.settings import KudosRules
+from bot.kudos import wording
+from bot.kudos.kudos import Draft, Kudos, Plus
+from bot.kudos.sincerity import Hint
+from bot.messages.message import (
     Bold,
     Buttons,
     ChoiceInput,
@@ -23,15 +26,14 @@ from bot.message import (
     Text,
     TextInput,
 )
-from bot.people import Person
-from bot.refusal import Refusal
-from bot.settings import KudosRules
-from bot.sincerity import Hint
-from bot.texts import LANGUAGES
-from bot.wording import kudos as wording
-from bot.wording import settings as own_wording
-from bot.wording import values as value_wording
-from commands.table import COMMANDS
+from bot.messages.refusal import Refusal
+from bot.messages.say import done
+from bot.messages.texts import LANGUAGES
+from bot.org.people import Person
+from bot.org.values import Value
+from bot.org.wording import preferences as own_wording
+from bot.org.wording import values as value_wording
+from commands.routing.table import COMMANDS
 from tests.cast import MONDAY
 from tests.slack.blockkit import faults
 
@@ -80,7 +82,7 @@ def messages(language: str, *, long: bool) -> list[Message]:
         value_wording.overview(values, language, True),
         value_wording.overview([], language, False),
         own_wording.help_page(tuple((line.usage, line.does) for line in COMMANDS), language),
-        own_wording.done("settings.kept", language),
+        done("settings.kept", language),
     ]
 
 

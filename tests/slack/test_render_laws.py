@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from adapters.slack.outbound import one_page
 from adapters.slack.render import MESSAGE_AT_MOST, home, modal, pages
 from adapters.slack.text import shorten, split, units
-from bot.message import Block, Form, Input, Message, Quote, Table
+from bot.messages.message import Block, Form, Input, Message, Quote, Table
 from tests.slack.blockkit import faults
 from tests.slack.test_render import shown
 from tests.strategies import blocks, forms, inputs, messages, unhurried

@@ -10,7 +10,7 @@ import pytest
 from adapters.slack.inbound import routes, socket_mode
 from adapters.slack.outbound import SlackConnection
 from bot.ports import Rejected
-from commands.entrance import Entrance
+from commands.routing.entrance import Entrance
 from storage.database import statement
 from tests.cast import THANKS
 from tests.faults import Fault

@@ -3,7 +3,7 @@
 import pytest
 
 from adapters.slack.render import home, message_view, modal, pages
-from bot.message import Chart, Message, Table
+from bot.messages.message import Chart, Message, Table
 from tests.past import Lived
 from tests.platform import RememberingPlatform
 from tests.slack.blockkit import faults

@@ -9,7 +9,7 @@ from aiohttp.test_utils import TestServer
 
 from adapters.slack.outbound import SlackPlatform, connect
 from adapters.slack.web_api import WebApi
-from bot.message import Message
+from bot.messages.message import Message
 from bot.ports import Unreachable
 from tests.slack.fake import APP_TOKEN, BOT_TOKEN
 

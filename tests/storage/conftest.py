@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.manifest import Manifest
-from commands.count_rounds import Played
-from commands.freeze_round import freeze_round
-from storage.ballot_box import BallotBox
-from storage.folders import Folders
+from bot.sealed.manifest import Manifest
+from commands.sealed.count_rounds import Played
+from commands.sealed.freeze_round import freeze_round
+from storage.sealed.ballot_box import BallotBox
+from storage.sealed.folders import Folders
 from tests.rounds import folders_in, plan_of
 
 OPENS = datetime(2026, 3, 3, 10, tzinfo=UTC)

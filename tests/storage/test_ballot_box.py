@@ -10,17 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.ballots import BOX
-from bot.manifest import Manifest
-from commands.count_rounds import Played, count_rounds
-from storage.ballot_box import (
-    BOXES,
-    CLOSING,
-    BallotBox,
-    boxes_of,
-    read_boxes,
-)
-from storage.folders import Folders
+from bot.sealed.ballots import BOX
+from bot.sealed.manifest import Manifest
+from commands.sealed.count_rounds import Played, count_rounds
+from storage.sealed.ballot_box import BOXES, CLOSING, BallotBox, boxes_of, read_boxes
+from storage.sealed.folders import Folders
 from tests.processes import ROOT
 from tests.rounds import folders_in
 

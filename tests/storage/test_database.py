@@ -15,10 +15,13 @@ from psycopg.conninfo import make_conninfo
 from tortoise.migrations.executor import MigrationTarget
 from tortoise.transactions import in_transaction
 
-from bot.settings import Settings
-from commands.check_health import Health, check_health
-from commands.open_workspace import open_workspace
-from storage import database, deliveries, embedded, people, rounds, values
+from bot.config.settings import Settings
+from commands.operate.check_health import Health, check_health
+from commands.org.open_workspace import open_workspace
+from storage import database, embedded
+from storage.checkin import rounds
+from storage.delivery import deliveries
+from storage.org import people, values
 
 NOBODY = 2**22 + 1  # no process has this number
 ROOT = Path(__file__).parents[2]

@@ -4,12 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.kudos import Draft
-from bot.people import Person
-from commands.entrance import Entrance
-from storage import evidence, people, values
-from storage import kudos as stored
-from storage.kudos import Target
+from bot.kudos.kudos import Draft
+from bot.org.people import Person
+from commands.routing.entrance import Entrance
+from storage.insight import evidence
+from storage.kudos import kudos as stored
+from storage.kudos.kudos import Target
+from storage.org import people, values
 from tests.cast import MONDAY
 
 WEEK = date(2026, 3, 2)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.folders import Folder, FolderError, Folders, folders_at, of_workspace, open_folders
+from storage.sealed.folders import Folder, FolderError, Folders, folders_at, of_workspace, open_folders
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 from tortoise.transactions import in_transaction
 
-from storage.gathering import Gathering, Once
+from storage.batching import Gathering, Once
 
 
 class Oracle:

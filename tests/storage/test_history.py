@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.chart_log import Author, ChartLine, TeamChange
-from bot.checks import Check, CheckLine
-from storage.folders import Folder
-from storage.roll import CHART, CHECKS, append_change, append_check, read_history
+from bot.sealed.chart_log import Author, ChartLine, TeamChange
+from bot.sealed.checks import Check, CheckLine
+from storage.sealed.folders import Folder
+from storage.sealed.roll import CHART, CHECKS, append_change, append_check, read_history
 from tests.rounds import folders_in
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)

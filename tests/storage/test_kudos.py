@@ -7,13 +7,16 @@ from datetime import date, timedelta
 import pytest
 from tortoise.exceptions import IntegrityError
 
-from bot.deliveries import Delivery
-from bot.kudos import Draft
-from bot.people import Person
-from commands.entrance import Entrance
-from storage import database, deliveries, drafts, people
-from storage import kudos as stored
-from storage.kudos import Target
+from bot.delivery.deliveries import Delivery
+from bot.kudos.kudos import Draft
+from bot.org.people import Person
+from commands.routing.entrance import Entrance
+from storage import database
+from storage.delivery import deliveries
+from storage.kudos import drafts
+from storage.kudos import kudos as stored
+from storage.kudos.kudos import Target
+from storage.org import people
 from tests.cast import MONDAY
 from tests.stories.conftest import count
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.ballots import BOX
-from bot.manifest import Manifest
-from bot.schedule import OPEN_FOR
-from storage.ballot_box import MANIFEST, OPEN, SEAL, BallotBox, is_due, is_key, links
-from storage.folders import Folder, Folders, of_workspace
+from bot.checkin.schedule import OPEN_FOR
+from bot.sealed.ballots import BOX
+from bot.sealed.manifest import Manifest
+from storage.sealed.ballot_box import MANIFEST, OPEN, SEAL, BallotBox, is_due, is_key, links
+from storage.sealed.folders import Folder, Folders, of_workspace
 from tests.rounds import folders_in
 from tests.storage.conftest import OPENS
 

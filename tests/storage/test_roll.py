@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.floors import Uncounted
-from bot.roll import ClosingLine, OpeningLine, Outcome, Tenure
-from storage.folders import Folder
-from storage.roll import ACCOUNTS, ROLL, append, numbers_of, read_roll, workspaces
+from bot.sealed.floors import Uncounted
+from bot.sealed.roll import ClosingLine, OpeningLine, Outcome, Tenure
+from storage.sealed.folders import Folder
+from storage.sealed.roll import ACCOUNTS, ROLL, append, numbers_of, read_roll, workspaces
 
 HARBOUR = "slack-harbour"
 AT = datetime(2026, 3, 3, 10, tzinfo=UTC)

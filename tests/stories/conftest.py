@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from bot.message import Button, Buttons, ChoiceInput, Form, Message, PeopleInput, TextInput
-from bot.people import Profile
-from bot.refusal import Refusal
-from bot.request import Opened, Picked, Pressed, Reacted, Request, Submitted, Typed
-from bot.wording.say import refusal
-from commands.deliver import deliver_waiting
-from commands.entrance import Entrance
+from bot.messages.message import Button, Buttons, ChoiceInput, Form, Message, PeopleInput, TextInput
+from bot.messages.refusal import Refusal
+from bot.messages.request import Opened, Picked, Pressed, Reacted, Request, Submitted, Typed
+from bot.messages.say import refusal
+from bot.org.people import Profile
+from commands.delivery.deliver import deliver_waiting
+from commands.routing.entrance import Entrance
 from storage.database import statement
 
 

@@ -5,21 +5,22 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from bot.ballots import Choice, Opened
-from bot.blindspots import Cell, Forecast, beliefs_from, find_gaps
-from bot.blocks import FLOOR, SizeBand
-from bot.crowd import Crowd
-from bot.invented import Planted, invent_company
-from bot.ledger import Page, Participation, fold
-from bot.pulse import ROUNDS
-from bot.release import Reading
-from bot.rounds import Round
-from bot.silence import find_not_walked, find_on_the_wall, find_silent, find_unthanked
-from bot.simulation import FloatArray
-from bot.thanks import material, quarter_of_thanks
-from bot.turn_out import Shown
-from commands.play_first_weeks import beginning
-from storage import rounds
+from bot.checkin.blocks import FLOOR, SizeBand
+from bot.checkin.ledger import Page, Participation
+from bot.checkin.questions import ROUNDS
+from bot.checkin.release import Reading
+from bot.checkin.rounds import Round
+from bot.demo.invented import Planted, invent_company
+from bot.demo.population import Crowd
+from bot.demo.simulation import FloatArray
+from bot.demo.thanks import material, quarter_of_thanks
+from bot.insight.blindspots import Cell, Forecast, beliefs_from, find_gaps
+from bot.insight.other_spots import find_not_walked, find_on_the_wall, find_silent, find_unthanked
+from bot.insight.response_rate import Shown
+from bot.sealed.ballots import Choice, Opened
+from bot.sealed.counting import fold
+from commands.demo.play_first_weeks import beginning
+from storage.checkin import rounds
 from storage.database import statement
 from tests.past import TODAY, Lived
 

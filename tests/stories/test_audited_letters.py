@@ -6,16 +6,16 @@ from random import Random
 
 import pytest
 
-from bot.blocks import SizeBand
-from bot.crowd import Crowd
-from bot.invented import invent_company, planted
-from bot.people import Workspace
-from bot.release import Reading, Released
-from bot.settings import Settings
-from commands import evaluate, read_summary
-from commands.keep_company import keep_company
-from commands.open_workspace import open_workspace
-from storage import people, values
+from bot.checkin.blocks import SizeBand
+from bot.checkin.release import Reading, Released
+from bot.config.settings import Settings
+from bot.demo.invented import invent_company, planted
+from bot.demo.population import Crowd
+from bot.org.people import Workspace
+from commands.insight import evaluate, read_summary
+from commands.org.keep_company import keep_company
+from commands.org.open_workspace import open_workspace
+from storage.org import people, values
 from tests.auditor import Atom, Auditor, Cell, behind, said, unions
 from tests.bot.companies import company
 from tests.cast import MONDAY

@@ -5,14 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from bot.message import Form
-from bot.refusal import Refusal
-from bot.request import Pressed, Request, Submitted, Typed
-from bot.settings import Settings
-from commands.entrance import Entrance
-from commands.keep_company import keep_company
-from commands.open_workspace import open_workspace
-from commands.route import PRESSED, SUBMITTED, TYPED
+from bot.config.settings import Settings
+from bot.messages.message import Form
+from bot.messages.refusal import Refusal
+from bot.messages.request import Pressed, Request, Submitted, Typed
+from commands.org.keep_company import keep_company
+from commands.org.open_workspace import open_workspace
+from commands.routing.entrance import Entrance
+from commands.routing.route import PRESSED, SUBMITTED, TYPED
 from storage.database import statement
 from tests.cast import ANA, BO, COMPANY, CY, DANA, MIKA, THANKS, FakeClock
 from tests.platform import RememberingPlatform

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.message import Form, Message, Note, Quote
-from bot.refusal import Refusal
-from bot.request import Pressed
-from bot.settings import Settings
+from bot.config.settings import Settings
+from bot.messages.message import Form, Message, Note, Quote
+from bot.messages.refusal import Refusal
+from bot.messages.request import Pressed
 from tests.cast import ANA, BO, CY, DANA, MIKA, THANKS, FakeClock
 from tests.platform import RememberingPlatform
 from tests.stories.conftest import Company, buttons, count, filled, labels, said, told
@@ -200,7 +200,7 @@ async def test_a_thanks_that_thirty_people_joined_takes_no_more_words_and_loses_
     company: Company, platform: RememberingPlatform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, post = await given(company, platform)
-    monkeypatch.setattr("commands.add_plus.PLUS_AT_MOST", 1)
+    monkeypatch.setattr("commands.kudos.add_plus.PLUS_AT_MOST", 1)
     form = await company.presses(CY, post, "+1 with a word")
     assert isinstance(await company.submits(CY, form, word="It saved my afternoon, too"), Message)
     assert "do not fit" in said(await company.presses(DANA, post, "+1 with a word"))

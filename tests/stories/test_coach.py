@@ -1,7 +1,7 @@
 """The sincerity coach speaks once, and never stands in the way."""
 
-from bot.message import Form, Text
-from bot.request import Pressed
+from bot.messages.message import Form, Text
+from bot.messages.request import Pressed
 from tests.cast import ANA, BO, MIKA, THANKS
 from tests.platform import RememberingPlatform
 from tests.stories.conftest import Company, buttons, count, filled, labels, said

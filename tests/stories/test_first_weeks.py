@@ -8,19 +8,19 @@ import pytest
 
 from adapters.web import render
 from adapters.web.outbound import WebPlatform
-from bot.invented import invent_company
-from bot.people import Person, Workspace
+from bot.config.settings import Settings
+from bot.demo.invented import invent_company
+from bot.kudos.sincerity import hint
+from bot.org.people import Person, Workspace
 from bot.ports import Post
-from bot.settings import Settings
-from bot.sincerity import hint
-from commands.entrance import Entrance
-from commands.keep_company import keep_company
-from commands.open_workspace import open_workspace
-from commands.play_first_weeks import first_weeks, play_first_weeks
-from storage import deliveries
-from storage import kudos as stored
+from commands.demo.play_first_weeks import first_weeks, play_first_weeks
+from commands.org.keep_company import keep_company
+from commands.org.open_workspace import open_workspace
+from commands.routing.entrance import Entrance
 from storage.database import statement
-from storage.timeline import StoredTimeline
+from storage.delivery import deliveries
+from storage.delivery.timeline import StoredTimeline
+from storage.kudos import kudos as stored
 from tests.cast import MONDAY, FakeClock
 
 WEEKS = first_weeks()

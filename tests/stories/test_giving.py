@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.message import Form, Link, Note, Quote
-from bot.people import Profile
-from bot.settings import Settings
-from commands.entrance import Entrance
+from bot.config.settings import Settings
+from bot.messages.message import Form, Link, Note, Quote
+from bot.org.people import Profile
+from commands.routing.entrance import Entrance
 from tests.cast import ANA, BO, CY, DANA, GUO, GUS, MIKA, ROBO, THANKS, FakeClock
 from tests.platform import RememberingPlatform
 from tests.stories.conftest import Company, count, filled, said, told

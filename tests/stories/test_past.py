@@ -8,32 +8,34 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from bot.crowd import Crowd
-from bot.invented import planted
-from bot.opening import Plan
+from bot.checkin.questions import ROUNDS
+from bot.config.settings import Settings
+from bot.demo.invented import planted
+from bot.demo.population import Crowd
+from bot.demo.thanks import material, quarter_of_thanks
+from bot.insight.spots import Spot
 from bot.ports import Context
-from bot.pulse import ROUNDS
-from bot.settings import Settings
-from bot.spots import Spot
-from bot.thanks import material, quarter_of_thanks
-from commands import evaluate as evaluate_anew
-from commands import leading_by_request as leading
-from commands import play_past
-from commands import read_summary as summary_anew
-from commands.check_ins import CheckIns
-from commands.count_rounds import Played
-from commands.evaluate import evaluate
-from commands.export_ledger import export_ledger
-from commands.freeze_round import freeze_round
-from commands.play_first_weeks import beginning, first_weeks
-from commands.read_digest import read_digest
-from commands.read_summary import read_summary
-from commands.repeat_analysis import repeat_analysis
-from commands.run_due import Troubles, run_due
-from commands.verify_round import verify_rounds
-from storage import deliveries, ledger, people, rounds, values
+from bot.sealed.opening import Plan
+from commands.delivery.run_due import Troubles, run_due
+from commands.demo import play_past
+from commands.demo.play_first_weeks import beginning, first_weeks
+from commands.digest.read_digest import read_digest
+from commands.insight import evaluate as evaluate_anew
+from commands.insight import read_summary as summary_anew
+from commands.insight import requests as leading
+from commands.insight.evaluate import evaluate
+from commands.insight.read_summary import read_summary
+from commands.operate.export_ledger import export_ledger
+from commands.operate.repeat_analysis import repeat_analysis
+from commands.sealed.check_ins import CheckIns
+from commands.sealed.count_rounds import Played
+from commands.sealed.freeze_round import freeze_round
+from commands.sealed.verify_round import verify_rounds
+from storage.checkin import ledger, rounds
 from storage.database import statement
-from storage.folders import Folders
+from storage.delivery import deliveries
+from storage.org import people, values
+from storage.sealed.folders import Folders
 from tests import past
 from tests.past import TODAY, Lived
 from tests.platform import RememberingPlatform

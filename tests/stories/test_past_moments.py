@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import settings as trying
 from hypothesis import strategies as st
 
-from bot.asking import rhythm_of
-from bot.pulse import ROUNDS
-from bot.schedule import begins, due_week
-from bot.settings import Settings
-from commands.play_past import first_monday_of, rounds_of
+from bot.checkin.availability import rhythm_of
+from bot.checkin.questions import ROUNDS
+from bot.checkin.schedule import begins, due_week
+from bot.config.settings import Settings
+from commands.demo.play_past import first_monday_of, rounds_of
 from tests.stories.pulse.checkin import with_check_ins
 
 ZONES = ["Europe/Lisbon", "America/Toronto", "Asia/Tokyo"]

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from bot.message import Facts, Form, Message
-from bot.people import Profile
-from bot.refusal import Refusal
-from bot.request import Pressed
-from commands.table import COMMANDS
+from bot.messages.message import Facts, Form, Message
+from bot.messages.refusal import Refusal
+from bot.messages.request import Pressed
+from bot.org.people import Profile
+from commands.routing.table import COMMANDS
 from tests.cast import ANA, BO, CY, DANA, MIKA, THANKS, FakeClock
 from tests.platform import RememberingPlatform
 from tests.stories.conftest import Company, filled, labels, said, told

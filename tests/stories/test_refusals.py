@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot.message import Form, Quote, Text
-from bot.people import Profile
-from bot.refusal import Refusal
-from bot.settings import Settings
-from commands.entrance import Entrance
+from bot.config.settings import Settings
+from bot.messages.message import Form, Quote, Text
+from bot.messages.refusal import Refusal
+from bot.org.people import Profile
+from commands.routing.entrance import Entrance
 from tests.cast import ANA, BO, CY, GUS, MIKA, THANKS, FakeClock
 from tests.platform import RememberingPlatform
 from tests.stories.conftest import Company, count, filled, labels, said, told

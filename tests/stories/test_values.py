@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from bot.message import Form, Message
-from bot.refusal import Refusal
-from bot.request import Pressed, Submitted
+from bot.messages.message import Form, Message
+from bot.messages.refusal import Refusal
+from bot.messages.request import Pressed, Submitted
 from tests.cast import ANA, DANA, MIKA, THANKS
 from tests.platform import RememberingPlatform
 from tests.stories.conftest import Company, buttons, filled, labels, said, told

@@ -7,20 +7,21 @@ from statistics import fmean
 
 import pytest
 
-from bot.blindspots import LIVED
-from bot.crowd import Crowd
-from bot.invented import invent_company, planted
-from bot.message import Cell, Message, Table
-from bot.people import Person, Workspace
-from bot.pulse import bank
-from bot.release import Reading
-from bot.settings import Settings
-from bot.summary import parts_of
-from commands import evaluate, read_summary
-from commands.keep_company import keep_company
-from commands.open_workspace import open_workspace
-from storage import ledger, people, rounds, values
+from bot.checkin.questions import bank
+from bot.checkin.release import Reading
+from bot.config.settings import Settings
+from bot.demo.invented import invent_company, planted
+from bot.demo.population import Crowd
+from bot.insight.blindspots import LIVED
+from bot.insight.summary import parts_of
+from bot.messages.message import Cell, Message, Table
+from bot.org.people import Person, Workspace
+from commands.insight import evaluate, read_summary
+from commands.org.keep_company import keep_company
+from commands.org.open_workspace import open_workspace
+from storage.checkin import ledger, rounds
 from storage.database import statement
+from storage.org import people, values
 from tests.cast import MONDAY
 from tests.letters import (
     ABOUT_MANAGERS,

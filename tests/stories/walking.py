@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from bot.message import Form, Message
-from bot.people import Profile
-from bot.request import Opened, Pressed, Request, Typed
-from commands.entrance import Entrance
-from commands.run_due import run_due
-from commands.table import COMMANDS, FORMS
+from bot.messages.message import Form, Message
+from bot.messages.request import Opened, Pressed, Request, Typed
+from bot.org.people import Profile
+from commands.delivery.run_due import run_due
+from commands.routing.entrance import Entrance
+from commands.routing.table import COMMANDS, FORMS
 from tests.cast import FakeClock
 from tests.past import Lived
 from tests.platform import RememberingPlatform

@@ -13,13 +13,13 @@ from adapters.http import application
 from adapters.teams.inbound import PATH, routes
 from adapters.teams.outbound import Credentials, TeamsConnection, connect
 from adapters.teams.text import size
-from bot.people import Workspace
+from bot.config.settings import Settings
+from bot.org.people import Workspace
 from bot.ports import Ballots
-from bot.settings import Settings
-from commands.check_ins import CheckIns
-from commands.entrance import Entrance
-from commands.open_workspace import open_workspace
-from storage.installations import StoredInstallations, secrets, signing_keys
+from commands.org.open_workspace import open_workspace
+from commands.routing.entrance import Entrance
+from commands.sealed.check_ins import CheckIns
+from storage.org.installations import StoredInstallations, secrets, signing_keys
 from tests import edge
 from tests.cast import FakeClock
 from tests.teams.activities import TEAM, Teller, User

@@ -8,8 +8,8 @@ from pathlib import Path
 from cryptography.fernet import Fernet
 
 from adapters.teams.signature import Signature
-from bot.message import Form
-from storage.installations import signing_keys
+from bot.messages.message import Form
+from storage.org.installations import signing_keys
 from tests.contract.street import Asked, Posted, settings_of, words
 from tests.processes import environment
 from tests.slack.signing import Signed

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from adapters.teams import render
-from bot.message import (
+from bot.messages.message import (
     Button,
     Buttons,
     Cell,

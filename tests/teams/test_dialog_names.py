@@ -3,7 +3,7 @@
 import json
 
 from adapters.teams import cards, render
-from bot.message import Bold, Form, Mention, Message, Note, Text, TextInput
+from bot.messages.message import Bold, Form, Mention, Message, Note, Text, TextInput
 
 LINE = ("Counted together: ", Mention("8f0c1d7e-0001", "Vera <Lind>"), ", ", Bold("and"), " others")
 MESSAGE = Message("Who reads this?", (Text(LINE), Note(LINE)))

@@ -6,8 +6,8 @@ import pytest
 
 from adapters.teams import render
 from adapters.teams.blocks import NOTHING
-from bot.message import ChoiceInput, Form, Mention, Option, PeopleInput, TextInput
-from bot.texts import LANGUAGES
+from bot.messages.message import ChoiceInput, Form, Mention, Option, PeopleInput, TextInput
+from bot.messages.texts import LANGUAGES
 from tests.slack.test_render import forms
 from tests.teams.cards import faults
 from tests.teams.test_render_laws import shown

@@ -10,10 +10,10 @@ from aiohttp.test_utils import TestClient, TestServer
 from adapters.http import application
 from adapters.teams.inbound import routes
 from adapters.teams.outbound import Credentials, connect
-from commands.entrance import Entrance
-from commands.run_due import run_due
+from commands.delivery.run_due import run_due
+from commands.routing.entrance import Entrance
 from storage.database import statement
-from storage.installations import StoredInstallations, secrets
+from storage.org.installations import StoredInstallations, secrets
 from tests.cast import FakeClock
 from tests.past import Lived
 from tests.teams.conftest import ANA, BO, FORM_KEYS, SECRETS, Stage, button, buttons, texts

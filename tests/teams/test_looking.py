@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from adapters.teams import render
-from bot.message import Bold, ChoiceInput, Form, Mention, Message, Note, Option, Quote, Text, TextInput
-from bot.texts import LANGUAGES
+from bot.messages.message import Bold, ChoiceInput, Form, Mention, Message, Note, Option, Quote, Text, TextInput
+from bot.messages.texts import LANGUAGES
 from tests.npm import modules
 from tests.slack.test_render import NOISE, forms, messages
 from tests.teams.looking import OFFICIAL, Renderer, open_renderer

@@ -14,10 +14,10 @@ from typer.testing import CliRunner
 
 from adapters.teams.icons import colour, outline
 from adapters.teams.manifest import MANIFEST_VERSION, package
-from bot.__main__ import cli
-from bot.settings import Settings
-from bot.texts import LANGUAGES
-from commands.table import COMMANDS
+from bot.app.cli import cli
+from bot.config.settings import Settings
+from bot.messages.texts import LANGUAGES
+from commands.routing.table import COMMANDS
 from tests.npm import modules
 
 Json = dict[str, Any]

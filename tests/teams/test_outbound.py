@@ -10,12 +10,12 @@ from cryptography.fernet import Fernet
 from adapters.teams.outbound import Credentials, connect
 from adapters.teams.signature import Signature
 from adapters.teams.text import size
-from bot.message import Form, Message, Quote
-from bot.people import Workspace
+from bot.config.settings import Settings
+from bot.messages.message import Form, Message, Quote
+from bot.org.people import Workspace
 from bot.ports import Busy, Missing, PlatformError, Rejected, Unreachable
-from bot.settings import Settings
 from storage.database import statement
-from storage.installations import SecretsError, StoredInstallations, secrets
+from storage.org.installations import SecretsError, StoredInstallations, secrets
 from tests.faults import FaultKind
 from tests.slack.fake import Fault
 from tests.slack.test_render import messages

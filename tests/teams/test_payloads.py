@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from microsoft_teams.api.activities import ActivityTypeAdapter
 
 from adapters.teams.payloads import Activity, Malformed, emoji, invoked, picked, reacted, read, source, typed
-from bot.request import Opened, Picked, Reacted, Typed
+from bot.messages.request import Opened, Picked, Reacted, Typed
 from tests.slack.test_payloads import places, replaced
 from tests.teams.activities import BOT, GROUP, KUDOS, LAUNCH, TEAM, Teller, mention
 from tests.teams.conftest import ANA, BO, MIKA

@@ -9,11 +9,11 @@ from aiohttp.test_utils import TestClient, TestServer
 from adapters.http import application
 from adapters.teams.inbound import PATH, routes
 from adapters.teams.outbound import Credentials, connect
-from bot.people import Workspace
-from bot.settings import Settings
-from commands.check_ins import CheckIns
-from commands.entrance import Entrance
-from storage.installations import StoredInstallations, secrets
+from bot.config.settings import Settings
+from bot.org.people import Workspace
+from commands.routing.entrance import Entrance
+from commands.sealed.check_ins import CheckIns
+from storage.org.installations import StoredInstallations, secrets
 from tests.cast import FakeClock
 from tests.teams.activities import KUDOS, LAUNCH, TEAM, User
 from tests.teams.conftest import ANA, BO, FORM_KEYS, MIKA, SECRETS, Json, Stage, button, buttons, texts

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 import structlog
 
-from bot.company import Company, Member
-from bot.people import Profile
-from bot.settings import Settings
-from commands.check_ins import CheckIns
-from commands.entrance import Entrance
-from commands.keep_company import keep_company
+from bot.config.settings import Settings
+from bot.org.company import Company, Member
+from bot.org.people import Profile
+from commands.org.keep_company import keep_company
+from commands.routing.entrance import Entrance
+from commands.sealed.check_ins import CheckIns
 from storage.database import statement
 from tests.cast import THANKS, FakeClock
 from tests.rounds import contents, sealed, tick

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from adapters.teams import render
-from bot.kudos import Kudos, Plus
-from bot.message import (
+from bot.kudos import wording
+from bot.kudos.kudos import Kudos, Plus
+from bot.messages.message import (
     Block,
     Bold,
     Button,
@@ -23,8 +24,7 @@ from bot.message import (
     Table,
     Text,
 )
-from bot.texts import LANGUAGES
-from bot.wording import kudos as wording
+from bot.messages.texts import LANGUAGES
 from tests.cast import MONDAY
 from tests.slack.test_render import NOISE, kudos, messages, person, value
 from tests.teams.cards import message_faults, parts

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from adapters.teams import render
 from adapters.teams.blocks import NOTHING
 from adapters.teams.text import escaped, grouped, shorten, split, tags
-from bot.message import (
+from bot.messages.message import (
     Button,
     Buttons,
     ChoiceInput,

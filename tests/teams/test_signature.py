@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from adapters.teams.render import CARRIED
 from adapters.teams.signature import Signature
-from bot.message import Form
-from bot.request import Submitted
-from storage.installations import signing_keys
+from bot.messages.message import Form
+from bot.messages.request import Submitted
+from storage.org.installations import signing_keys
 from tests.cast import THANKS
 from tests.rows import every_row
 from tests.teams.activities import LAUNCH

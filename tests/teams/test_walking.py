@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from adapters.teams import render
-from bot.message import Chart, Message, Table
+from bot.messages.message import Chart, Message, Table
 from tests.npm import modules
 from tests.past import Lived
 from tests.platform import RememberingPlatform

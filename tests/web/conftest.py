@@ -12,11 +12,11 @@ from playwright.async_api import Browser, BrowserContext, Page, ViewportSize
 
 from adapters.http import application
 from adapters.web.inbound import install
-from bot.people import Profile
-from bot.settings import Settings
-from commands.entrance import Entrance
+from bot.config.settings import Settings
+from bot.org.people import Profile
+from commands.routing.entrance import Entrance
 from storage.database import statement
-from storage.timeline import StoredTimeline
+from storage.delivery.timeline import StoredTimeline
 from tests.cast import ANA, COMPANY, FakeClock
 from tests.web.stage import Stage, enter, open_browser, open_stage
 

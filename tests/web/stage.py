@@ -15,14 +15,14 @@ from adapters.http import application
 from adapters.queue import Queue
 from adapters.web.inbound import install
 from adapters.web.outbound import WebPlatform
-from bot.company import Company
+from bot.config.settings import Settings
+from bot.org.company import Company
 from bot.ports import Clock
-from bot.settings import Settings
-from commands.entrance import Entrance
-from commands.keep_company import keep_company
-from commands.open_workspace import open_workspace
-from storage import deliveries
-from storage.timeline import StoredTimeline
+from commands.org.keep_company import keep_company
+from commands.org.open_workspace import open_workspace
+from commands.routing.entrance import Entrance
+from storage.delivery import deliveries
+from storage.delivery.timeline import StoredTimeline
 
 ARGUMENTS = [
     "--no-sandbox",

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
 from playwright.async_api import Page, expect
 
-from bot.people import Profile
+from bot.org.people import Profile
 from tests.cast import BO, DANA, MIKA, THANKS
 from tests.web.conftest import Seats
 from tests.web.gestures import writes

@@ -9,8 +9,8 @@ from typing import Literal
 import pytest
 
 from adapters.web import charts, render
-from bot.message import Cell, Chart, Heading, Message, Series, Table, Text
-from bot.people import Profile
+from bot.messages.message import Cell, Chart, Heading, Message, Series, Table, Text
+from bot.org.people import Profile
 from tests.cast import MIKA
 from tests.web.conftest import Seats
 from tests.web.stage import Stage

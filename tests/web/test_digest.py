@@ -7,21 +7,21 @@ from typing import Literal
 import pytest
 from playwright.async_api import expect
 
-from bot.blocks import SizeBand
-from bot.digest import Digest, Mood, Quotable, Thanks, Unthanked, Week, best_quotes
-from bot.kudos import Value
-from bot.letters import Letter
-from bot.message import Message
-from bot.mirror import Mirror, Reflection
-from bot.people import Person, Profile
-from bot.promises import Promise
-from bot.pulse import bank
-from bot.release import Reading, Released
-from bot.rounds import Frozen
-from bot.settings import Settings
-from bot.tips import tips
-from bot.units import Tree
-from bot.wording.digest import digest
+from bot.checkin.blocks import SizeBand
+from bot.checkin.promises import Promise
+from bot.checkin.questions import bank
+from bot.checkin.release import Reading, Released
+from bot.checkin.rounds import Frozen
+from bot.checkin.tips import tips
+from bot.config.settings import Settings
+from bot.digest.digest import Digest, Mood, Quotable, Thanks, Unthanked, Week, best_quotes
+from bot.digest.letters import Letter
+from bot.digest.wording import digest
+from bot.insight.mirror import Mirror, Reflection
+from bot.messages.message import Message
+from bot.org.people import Person, Profile
+from bot.org.tree import Tree
+from bot.org.values import Value
 from tests.cast import ANA, BO, MIKA
 from tests.web.conftest import Seats
 from tests.web.gestures import writes

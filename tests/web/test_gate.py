@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from adapters.web import payload
 from adapters.web.inbound import loopback_only
-from bot import request
+from bot.messages import request
 from tests.canary import dump
 from tests.cast import MIKA
 from tests.web.conftest import Client, at, nothing_is_stored

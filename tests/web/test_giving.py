@@ -2,7 +2,7 @@
 
 from playwright.async_api import expect
 
-from bot.wording.say import say
+from bot.messages.say import say
 from tests.cast import ANA, BO, DANA, MIKA, THANKS
 from tests.web.conftest import Seats
 from tests.web.gestures import THANKED, field, given, own, posts, press, writes

@@ -9,10 +9,10 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.http import application
 from adapters.web.inbound import install
-from bot.people import Profile
-from bot.settings import Settings
-from commands.check_ins import CheckIns
-from commands.deliver import deliver_waiting
+from bot.config.settings import Settings
+from bot.org.people import Profile
+from commands.delivery.deliver import deliver_waiting
+from commands.sealed.check_ins import CheckIns
 from storage.database import statement
 from tests.canary import CANARY, dump, found_in
 from tests.cast import ANA, COMPANY, DANA, MIKA, FakeClock

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.web import render
-from bot.message import (
+from bot.messages.message import (
     Block,
     Bold,
     Button,
@@ -35,7 +35,7 @@ from bot.message import (
     Text,
     TextInput,
 )
-from bot.people import Person
+from bot.org.people import Person
 from bot.ports import Post
 
 NASTY = "</textarea></blockquote>\"'><script>alert(1)</script>&amp; {{ 7*7 }} *bold* _it_\n  two"

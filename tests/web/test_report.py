@@ -7,12 +7,12 @@ import pytest
 from playwright.async_api import Browser, Page, ViewportSize
 
 from adapters.web.report import page as report_page
-from bot.chart_log import Author, ChartLine, TeamChange
-from bot.checks import Check, CheckResult, Standing, Verification
-from bot.history import History
-from bot.people import Workspace
-from bot.report import RoundReport
-from bot.roll import ClosingLine, OpeningLine, Outcome, Roll
+from bot.org.people import Workspace
+from bot.sealed.chart_log import Author, ChartLine, TeamChange
+from bot.sealed.checks import Check, CheckResult, Standing, Verification
+from bot.sealed.history import History
+from bot.sealed.report import RoundReport
+from bot.sealed.roll import ClosingLine, OpeningLine, Outcome, Roll
 from tests.web.test_access import fits_and_is_readable
 
 MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)

@@ -2,12 +2,12 @@
 
 import pytest
 
-from bot.company import Company as Paper
-from bot.settings import Settings
-from commands.check_ins import CheckIns
-from commands.entrance import Entrance
-from commands.keep_company import keep_company
-from commands.open_workspace import open_workspace
+from bot.config.settings import Settings
+from bot.org.company import Company as Paper
+from commands.org.keep_company import keep_company
+from commands.org.open_workspace import open_workspace
+from commands.routing.entrance import Entrance
+from commands.sealed.check_ins import CheckIns
 from tests.cast import FakeClock
 from tests.platform import RememberingPlatform
 from tests.stories.digest.weeks import Weeks

@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from bot.ballots import BOX
-from bot.message import ChoiceInput, Facts, Message
-from bot.request import Pressed
-from commands.verify_round import verify_rounds
-from storage import ledger, promises, rounds
-from storage.ballot_box import BOXES
+from bot.messages.message import ChoiceInput, Facts, Message
+from bot.messages.request import Pressed
+from bot.sealed.ballots import BOX
+from commands.sealed.verify_round import verify_rounds
+from storage.checkin import ledger, promises, rounds
 from storage.database import statement
+from storage.sealed.ballot_box import BOXES
 from tests.cast import MONDAY
 from tests.stories.conftest import buttons, labels, told
 from tests.stories.digest.weeks import Weeks

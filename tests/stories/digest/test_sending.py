@@ -6,14 +6,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from tortoise.exceptions import IntegrityError
 
-from bot.people import Profile
-from bot.request import Typed
-from commands import send_letters as sending
-from commands.keep_company import keep_company
-from commands.open_workspace import open_workspace
-from commands.run_due import run_due
-from storage import letters, people, rounds
+from bot.messages.request import Typed
+from bot.org.people import Profile
+from commands.delivery.run_due import run_due
+from commands.digest import send_letters as sending
+from commands.org.keep_company import keep_company
+from commands.org.open_workspace import open_workspace
+from storage.checkin import rounds
 from storage.database import statement
+from storage.digest import letters
+from storage.org import people
 from tests.cast import COMPANY
 from tests.rounds import check_ins
 from tests.stories.digest.weeks import Weeks

@@ -1,9 +1,10 @@
 """A manager's week in one message: what it says, to whom, and what it never says."""
 
-from bot.letters import Wish
-from bot.message import Chart, Quote
-from bot.people import Profile
-from storage import letters, people
+from bot.digest.letters import Wish
+from bot.messages.message import Chart, Quote
+from bot.org.people import Profile
+from storage.digest import letters
+from storage.org import people
 from tests.stories.conftest import labels, told
 from tests.stories.digest.weeks import DEED, Weeks
 from tests.stories.pulse.checkin import text_of

@@ -3,9 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
-from bot.message import Message
-from bot.people import Profile
-from bot.request import Submitted, Typed
+from bot.messages.message import Message
+from bot.messages.request import Submitted, Typed
+from bot.org.people import Profile
 from tests.cast import MONDAY
 from tests.stories.conftest import labels
 from tests.stories.pulse.checkin import CheckIn

@@ -3,17 +3,17 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from bot.company import Company as Paper
-from bot.company import Member
-from bot.manifest import Manifest
-from bot.message import Button, Message, Note, Text
-from bot.people import Person, Profile
-from bot.request import Typed
-from bot.settings import Settings
-from bot.wording.say import plain
-from commands.check_ins import CheckIns
-from commands.entrance import Entrance
-from commands.run_due import run_due
+from bot.config.settings import Settings
+from bot.messages.message import Button, Message, Note, Text
+from bot.messages.request import Typed
+from bot.messages.say import plain
+from bot.org.company import Company as Paper
+from bot.org.company import Member
+from bot.org.people import Person, Profile
+from bot.sealed.manifest import Manifest
+from commands.delivery.run_due import run_due
+from commands.routing.entrance import Entrance
+from commands.sealed.check_ins import CheckIns
 from storage.database import statement
 from tests.cast import FakeClock
 from tests.platform import RememberingPlatform

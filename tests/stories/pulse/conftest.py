@@ -2,13 +2,13 @@
 
 import pytest
 
-from bot.company import Company
-from bot.invented import invent_company
-from bot.settings import Settings
-from commands.check_ins import CheckIns
-from commands.entrance import Entrance
-from commands.keep_company import keep_company
-from commands.open_workspace import open_workspace
+from bot.config.settings import Settings
+from bot.demo.invented import invent_company
+from bot.org.company import Company
+from commands.org.keep_company import keep_company
+from commands.org.open_workspace import open_workspace
+from commands.routing.entrance import Entrance
+from commands.sealed.check_ins import CheckIns
 from tests.cast import MONDAY, FakeClock
 from tests.platform import RememberingPlatform
 from tests.stories.pulse.checkin import CheckIn, small_company, with_check_ins

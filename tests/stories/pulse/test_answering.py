@@ -9,10 +9,10 @@ import pytest
 import structlog
 from tortoise.exceptions import OperationalError
 
-from bot.people import Profile
-from bot.request import Pressed
-from storage import people
+from bot.messages.request import Pressed
+from bot.org.people import Profile
 from storage.database import statement
+from storage.org import people
 from tests.canary import CANARY
 from tests.cast import MONDAY
 from tests.stories.pulse.checkin import TUESDAY, CheckIn, taps_of

@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
-from bot.ballots import BOX, WORDS_AT_MOST
-from bot.message import Facts, Form, Message, Note
-from bot.pulse import bank
-from storage import deliveries, people
-from storage.ballot_box import BOXES
+from bot.checkin.questions import bank
+from bot.messages.message import Facts, Form, Message, Note
+from bot.sealed.ballots import BOX, WORDS_AT_MOST
 from storage.database import statement
+from storage.delivery import deliveries
+from storage.org import people
+from storage.sealed.ballot_box import BOXES
 from tests.cast import MONDAY, THANKS
 from tests.stories.conftest import buttons, labels
 from tests.stories.pulse.checkin import TUESDAY, CheckIn, taps_of, text_of

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.floors import Uncounted
-from bot.manifest import Manifest
-from storage import people
+from bot.sealed.floors import Uncounted
+from bot.sealed.manifest import Manifest
 from storage.database import statement
-from storage.roll import read_roll
+from storage.org import people
+from storage.sealed.roll import read_roll
 from tests.cast import MONDAY
 from tests.stories.pulse.checkin import TUESDAY, CheckIn
 

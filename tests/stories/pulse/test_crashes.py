@@ -10,16 +10,16 @@ from shutil import copytree
 
 import pytest
 
-from bot.ballots import Choice, Submission
-from bot.manifest import Manifest
-from bot.opening import OpeningRefused
-from bot.page import ClosedRound, closed
-from bot.roll import RESTED
-from commands import count_rounds as counting
-from commands.freeze_round import freeze_round, sweep_unopened
-from storage.ballot_box import BallotBox, read_link
-from storage.folders import Folders
-from storage.roll import read_roll
+from bot.sealed.ballots import Choice, Submission
+from bot.sealed.manifest import Manifest
+from bot.sealed.opening import OpeningRefused
+from bot.sealed.page import ClosedRound, closed
+from bot.sealed.roll import RESTED
+from commands.sealed import count_rounds as counting
+from commands.sealed.freeze_round import freeze_round, sweep_unopened
+from storage.sealed.ballot_box import BallotBox, read_link
+from storage.sealed.folders import Folders
+from storage.sealed.roll import read_roll
 from tests.cast import FakeClock
 from tests.rounds import CountingByClock, count_due, folders_in, plan_of
 from tests.stories.pulse.killing import killed_after

@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.blindspots import LIVED, Beliefs, find_gaps
-from bot.exports import read_forecasts, read_ledger
-from bot.request import Submitted
-from commands.export_ledger import export_ledger
-from commands.repeat_analysis import WrongExports, repeat_analysis
+from bot.insight.blindspots import LIVED, Beliefs, find_gaps
+from bot.insight.exports import read_forecasts, read_ledger
+from bot.messages.request import Submitted
+from commands.operate.export_ledger import export_ledger
+from commands.operate.repeat_analysis import WrongExports, repeat_analysis
 from tests import simulator
 from tests.processes import environment, run
 from tests.stories.pulse.checkin import TUESDAY, CheckIn

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.message import Form
-from bot.pulse import ROUNDS
-from bot.refusal import Refusal
+from bot.checkin.questions import ROUNDS
+from bot.messages.message import Form
+from bot.messages.refusal import Refusal
 from storage.database import statement
 from tests.cast import MONDAY
 from tests.stories.conftest import labels

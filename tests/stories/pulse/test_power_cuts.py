@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.page import ClosedRound
-from bot.roll import RESTED
-from commands.count_rounds import finish
-from commands.freeze_round import freeze_round, sweep_unopened
-from storage.ballot_box import BOXES, KEYS, MANIFEST, PAGE, SEAL, BallotBox
-from storage.folders import Folders, of_workspace
-from storage.roll import read_roll
+from bot.sealed.page import ClosedRound
+from bot.sealed.roll import RESTED
+from commands.sealed.count_rounds import finish
+from commands.sealed.freeze_round import freeze_round, sweep_unopened
+from storage.sealed.ballot_box import BOXES, KEYS, MANIFEST, PAGE, SEAL, BallotBox
+from storage.sealed.folders import Folders, of_workspace
+from storage.sealed.roll import read_roll
 from tests.cast import FakeClock
 from tests.power import overtaken, power_cut
 from tests.rounds import answer_all, count_due, folders_in, plan_of

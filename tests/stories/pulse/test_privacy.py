@@ -4,17 +4,17 @@ from datetime import timedelta
 
 import pytest
 
-from bot.chart import ChartError, Report
-from bot.message import Message
+from bot.messages.message import Message
+from bot.org.reporting_lines import ChartError, Report
 from bot.ports import Ballots
-from commands.entrance import Entrance
-from commands.keep_company import load_chart
-from commands.verify_round import verify_rounds
-from storage import people
-from storage.ballot_box import BallotBox
+from commands.org.keep_company import load_chart
+from commands.routing.entrance import Entrance
+from commands.sealed.verify_round import verify_rounds
 from storage.database import statement
-from storage.folders import of_workspace
-from storage.roll import ROLL, read_history, read_roll
+from storage.org import people
+from storage.sealed.ballot_box import BallotBox
+from storage.sealed.folders import of_workspace
+from storage.sealed.roll import ROLL, read_history, read_roll
 from tests.cast import MONDAY
 from tests.stories.conftest import labels, told
 from tests.stories.pulse.checkin import TUESDAY, CheckIn, small_company, text_of

@@ -6,14 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from bot.checks import Check, Standing, Verification
-from bot.page import ClosedRound
-from bot.texts import LANGUAGES
-from bot.wording.checks import name, result, standing
-from commands.verify_round import verify_all, verify_rounds
-from storage.ballot_box import BOXES, PAGE, SEAL
+from bot.messages.texts import LANGUAGES
+from bot.sealed.checks import Check, Standing, Verification
+from bot.sealed.page import ClosedRound
+from bot.sealed.wording.checks import name, result, standing
+from commands.sealed.verify_round import verify_all, verify_rounds
 from storage.database import statement
-from storage.roll import ROLL, read_history, read_roll
+from storage.sealed.ballot_box import BOXES, PAGE, SEAL
+from storage.sealed.roll import ROLL, read_history, read_roll
 from tests.cast import MONDAY
 from tests.stories.pulse.checkin import TUESDAY, CheckIn
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from storage.database import statement
-from storage.roll import read_history
+from storage.sealed.roll import read_history
 from tests.cast import MONDAY
 from tests.processes import Running, environment, run
 from tests.stories.pulse.checkin import TUESDAY, CheckIn

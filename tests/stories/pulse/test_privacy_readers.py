@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from tortoise import connections
 
-from bot.message import Block, Form, Input, Mention, Message, Note, Text
-from bot.people import Profile
-from bot.request import Pressed, is_answer
-from bot.wording.readers import NAMED_AT_MOST
-from bot.wording.say import plain
-from commands.open_round import chart
-from storage import people
+from bot.messages.message import Block, Form, Input, Mention, Message, Note, Text
+from bot.messages.request import Pressed, is_answer
+from bot.messages.say import plain
+from bot.org.people import Profile
+from bot.sealed.wording.readers import NAMED_AT_MOST
+from commands.org.chart import chart
 from storage.database import statement
+from storage.org import people
 from tests.cast import MONDAY
 from tests.stories.conftest import buttons, said
 from tests.stories.pulse.checkin import TUESDAY, CheckIn, text_of

@@ -4,13 +4,13 @@ import re
 from datetime import timedelta
 
 from adapters.web.report import page
-from bot.checks import Check
-from bot.report import RoundReport
-from commands.report_rounds import report_rounds
-from commands.verify_round import verify_all
-from storage import people
+from bot.sealed.checks import Check
+from bot.sealed.report import RoundReport
+from commands.sealed.report_rounds import report_rounds
+from commands.sealed.verify_round import verify_all
 from storage.database import statement
-from storage.roll import read_roll
+from storage.org import people
+from storage.sealed.roll import read_roll
 from tests.cast import MONDAY
 from tests.stories.pulse.checkin import TUESDAY, CheckIn
 

@@ -9,18 +9,19 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from bot.page import ClosedRound, Numbers
-from bot.people import Workspace
-from bot.settings import Settings
-from commands.check_ins import CheckIns
-from commands.freeze_round import freeze_round
-from commands.open_workspace import open_workspace
-from commands.publish_rounds import NotPublished, publish_rounds
-from commands.verify_round import verify_round
-from storage import ledger, rounds
-from storage.ballot_box import CLOSING, PAGE, UNCOUNTED, BallotBox
+from bot.checkin.published import Numbers
+from bot.config.settings import Settings
+from bot.org.people import Workspace
+from bot.sealed.page import ClosedRound
+from commands.org.open_workspace import open_workspace
+from commands.sealed.check_ins import CheckIns
+from commands.sealed.freeze_round import freeze_round
+from commands.sealed.publish_rounds import NotPublished, publish_rounds
+from commands.sealed.verify_round import verify_round
+from storage.checkin import ledger, rounds
 from storage.database import statement
-from storage.folders import Folders, of_workspace
+from storage.sealed.ballot_box import CLOSING, PAGE, UNCOUNTED, BallotBox
+from storage.sealed.folders import Folders, of_workspace
 from tests.cast import FakeClock
 from tests.power import overtaken, power_cut, statements_are_steps
 from tests.rounds import answer_all, count_due, folders_in, plan_of

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.page import ClosedRound
-from bot.roll import Outcome
-from commands.open_workspace import open_workspace
-from commands.publish_rounds import GIVEN_UP_AFTER, LOST_AFTER, NotPublished, give_up_lost
-from commands.run_due import Troubles, run_due
-from storage import rounds
+from bot.sealed.page import ClosedRound
+from bot.sealed.roll import Outcome
+from commands.delivery.run_due import Troubles, run_due
+from commands.org.open_workspace import open_workspace
+from commands.sealed.publish_rounds import GIVEN_UP_AFTER, LOST_AFTER, NotPublished, give_up_lost
+from storage.checkin import rounds
 from storage.database import statement
-from storage.folders import of_workspace
-from storage.roll import read_roll
+from storage.sealed.folders import of_workspace
+from storage.sealed.roll import read_roll
 from tests.rounds import check_ins, count_due, folders_in
 from tests.stories.pulse.checkin import TUESDAY, CheckIn, text_of
 
@@ -81,12 +81,12 @@ async def states(checkin: CheckIn) -> list[str]:
 @pytest.mark.parametrize(
     "where",
     [
-        "commands.publish_rounds.finish",
-        "storage.rounds.settle",
-        "storage.ledger.add",
-        "storage.comments.replace",
-        "commands.publish_rounds.verify_round",
-        "storage.audience._ask_some",
+        "commands.sealed.publish_rounds.finish",
+        "storage.sealed.rounds.settle",
+        "storage.checkin.ledger.add",
+        "storage.sealed.comments.replace",
+        "commands.sealed.publish_rounds.verify_round",
+        "storage.checkin.audience._ask_some",
     ],
 )
 async def test_publishing_that_is_killed_anywhere_loses_and_doubles_nothing(
@@ -104,7 +104,8 @@ async def test_publishing_that_is_killed_anywhere_loses_and_doubles_nothing(
 
 
 @pytest.mark.parametrize(
-    "where", ["commands.open_round._invite", "storage.rounds._packed", "storage.audience._ask_some"]
+    "where",
+    ["commands.sealed.open_round._invite", "storage.sealed.rounds._packed", "storage.checkin.audience._ask_some"],
 )
 async def test_opening_that_is_killed_anywhere_asks_everybody_once(
     checkin: CheckIn, monkeypatch: pytest.MonkeyPatch, where: str

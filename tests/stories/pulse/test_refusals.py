@@ -5,16 +5,16 @@ from datetime import timedelta
 
 import pytest
 
-from bot.message import Form
-from bot.people import Profile, Workspace
-from bot.refusal import Refusal
-from bot.request import Pressed, Submitted
-from bot.wording.say import refusal
-from commands.entrance import Entrance
-from commands.keep_company import keep_company
-from commands.open_workspace import open_workspace
-from storage import people
+from bot.messages.message import Form
+from bot.messages.refusal import Refusal
+from bot.messages.request import Pressed, Submitted
+from bot.messages.say import refusal
+from bot.org.people import Profile, Workspace
+from commands.org.keep_company import keep_company
+from commands.org.open_workspace import open_workspace
+from commands.routing.entrance import Entrance
 from storage.database import statement
+from storage.org import people
 from tests.cast import COMPANY, MIKA, MONDAY
 from tests.stories.pulse.checkin import TUESDAY, CheckIn, taps_of, text_of
 

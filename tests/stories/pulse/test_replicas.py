@@ -3,9 +3,9 @@
 from datetime import timedelta
 from pathlib import Path
 
-from commands.check_health import check_health
-from commands.run_due import run_due
-from storage import replicas
+from commands.delivery.run_due import run_due
+from commands.operate.check_health import check_health
+from storage.sealed import replicas
 from tests.rounds import check_ins, folders_in
 from tests.stories.pulse.checkin import TUESDAY, CheckIn
 

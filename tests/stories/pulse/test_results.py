@@ -5,12 +5,12 @@ from datetime import timedelta
 import psycopg
 import pytest
 
-from bot.message import Facts
-from bot.rounds import State
-from commands.examine import Finding
-from commands.preview_audience import preview_workspaces
-from commands.verify_round import verify_rounds
-from storage import rounds
+from bot.checkin.rounds import State
+from bot.messages.message import Facts
+from commands.checkin.preview_audience import preview_workspaces
+from commands.operate.examine import Finding
+from commands.sealed.verify_round import verify_rounds
+from storage.checkin import rounds
 from storage.database import statement
 from tests.cast import MONDAY
 from tests.stories.conftest import labels

@@ -10,12 +10,12 @@ import structlog
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, SealedBox
 
-from bot.ballots import BOX, SECRET
-from bot.message import Form
-from commands.check_health import check_health
-from commands.check_ins import CheckIns
-from storage.ballot_box import BOXES, KEYS, SEAL
+from bot.messages.message import Form
+from bot.sealed.ballots import BOX, SECRET
+from commands.operate.check_health import check_health
+from commands.sealed.check_ins import CheckIns
 from storage.database import statement
+from storage.sealed.ballot_box import BOXES, KEYS, SEAL
 from tests.canary import CANARY, dump, files, found_in
 from tests.cast import MONDAY
 from tests.stories.pulse.checkin import TUESDAY, CheckIn

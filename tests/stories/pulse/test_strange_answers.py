@@ -10,17 +10,17 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bot.ballots import COMMENT, WORDS_AT_MOST
-from bot.people import Person, Profile
-from bot.pulse import bank
-from bot.refusal import Refusal
-from bot.request import Pressed, Request, Submitted
-from bot.wording.say import refusal
-from commands.entrance import Entrance
-from commands.keep_company import keep_company
-from commands.open_workspace import open_workspace
-from storage import people
+from bot.checkin.questions import bank
+from bot.messages.refusal import Refusal
+from bot.messages.request import Pressed, Request, Submitted
+from bot.messages.say import refusal
+from bot.org.people import Person, Profile
+from bot.sealed.ballots import COMMENT, WORDS_AT_MOST
+from commands.org.keep_company import keep_company
+from commands.org.open_workspace import open_workspace
+from commands.routing.entrance import Entrance
 from storage.database import statement
+from storage.org import people
 from tests.cast import COMPANY, MIKA
 from tests.stories.pulse.checkin import TUESDAY, CheckIn
 

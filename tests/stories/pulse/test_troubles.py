@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from commands.run_due import run_due
-from storage.ballot_box import Link
+from commands.delivery.run_due import run_due
 from storage.database import statement
+from storage.sealed.ballot_box import Link
 from tests.rounds import count_due
 from tests.stories.pulse.checkin import TUESDAY, CheckIn
 from tests.stories.pulse.test_publishing import at, due, due_now, opened, pages, published_once, states

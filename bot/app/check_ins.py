@@ -1,0 +1,93 @@
+"""Check-ins, put together: their folders, the short-lived processes that hold their keys, and who starts these when."""
+
+import asyncio
+import os
+import sys
+from asyncio.subprocess import PIPE
+from dataclasses import dataclass, field
+from functools import partial
+
+import structlog
+
+from adapters.clock import SystemClock
+from bot.app.channel import Channel
+from bot.app.child import REFUSED
+from bot.ports import Clock
+from bot.sealed.opening import OpeningRefused, Plan
+from commands.sealed.check_ins import CheckIns
+from storage.sealed import machine
+from storage.sealed.ballot_box import BallotBox, is_due
+from storage.sealed.folders import open_folders
+
+_log = structlog.get_logger("waterline")
+_LOOKS = 1.0  # seconds between two looks at whether a check-in is due
+# What a child needs to find the folders; no token, and no way to the database.
+_INHERITED = (
+    *("PATH", "HOME", "LANG", "TMPDIR", "LD_LIBRARY_PATH", "PYTHONPATH"),
+    *("XDG_DATA_HOME", "WATERLINE_DATA", "WATERLINE_KEYS", "WATERLINE_SEALED"),
+)
+
+
+class ChildFailed(Exception):
+    """A process that opens or counts rounds ended in an error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """How this process, and those it starts, are run: as people do, but for tests, which have a clock of their own."""
+
+    clock: Clock = field(default_factory=SystemClock)
+    child: tuple[str, ...] = (sys.executable, "-m", "bot.app.child")
+    counts_every: float = 60.0  # seconds
+    channel: Channel | None = None
+
+
+def open_check_ins(program: Program) -> CheckIns:
+    """Raises FolderError for folders that lie inside one another."""
+    folders = open_folders()
+    ballots = BallotBox(folders, keys_in_reach=machine.database_reads_our_files())
+    return CheckIns(folders, ballots, partial(_freeze, program))
+
+
+async def _freeze(program: Program, plan: Plan) -> None:
+    code, output = await _child(program, "open", bytes(plan))
+    if code == REFUSED:
+        raise OpeningRefused(output)
+    if code:
+        raise ChildFailed(f"opening a check-in ended with {code}: {output}")
+
+
+async def count_when_due(program: Program, checkins: CheckIns) -> None:
+    """Has everything counted that is due, in one process a minute, and none where nothing is."""
+    while True:
+        if is_due(checkins.folders.keys, program.clock.now()):
+            code, output = await _child(program, "count")
+            if code:
+                _log.error("a check-in cannot be counted, and is tried again", code=code, why=output)
+            await asyncio.sleep(program.counts_every)
+        await asyncio.sleep(_LOOKS)
+
+
+async def renew_when_ended(program: Program, checkins: CheckIns, every: float) -> None:
+    """Has this process replaced once a check-in that it knew has closed: it may hold what people sent.
+
+    It asks again until it is: the one after it may have been unable to start. It asks no database: whoever writes to
+    that could keep it waiting, and take what is held from memory later.
+    """
+    while True:
+        ended = checkins.ballots.forget_ended()
+        if program.channel and (ended or program.channel.is_replaced):
+            program.channel.replace_us()
+        await asyncio.sleep(every)
+
+
+async def _child(program: Program, what: str, given: bytes = b"") -> tuple[int, str]:
+    environment = {name: value for name in _INHERITED if (value := os.environ.get(name))}
+    process = await asyncio.create_subprocess_exec(*program.child, what, env=environment, stdin=PIPE, stdout=PIPE)
+    try:
+        output, _ = await process.communicate(given)
+    except asyncio.CancelledError:
+        process.terminate()  # what it had not finished, the next one does
+        await process.wait()
+        raise
+    return process.returncode or 0, output.decode(errors="replace").strip()

@@ -1,0 +1,64 @@
+"""The processes that hold private keys: `python -m bot.app.child open` and `... count`, each for a moment, no database.
+
+open   reads a plan from standard input and opens a round's files; exit code 3, and the reason, if it may not
+count  counts what is due; exit code 1, and a line a round, for what cannot be counted
+"""
+
+import signal
+
+signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches us, too: whoever started us ends us, without a traceback
+
+import sys
+import time
+from datetime import UTC, datetime
+
+from bot.app.harden import harden
+from bot.sealed.opening import OpeningRefused, Plan
+from commands.sealed.count_rounds import CountingClock, Uncountable, count_rounds
+from commands.sealed.freeze_round import freeze_round
+from storage.sealed.folders import Folder, FolderError, open_folders
+
+REFUSED = 3
+ATTRIBUTES_ARE_CACHED_FOR = 60.0  # seconds: the longest that a network file system hides a new file, by its defaults
+
+
+class SystemClock:
+    """This machine's time, the folder's own, and the real wait."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def folder_now(self, folder: Folder) -> datetime:
+        return folder.time()
+
+    def wait(self) -> None:
+        time.sleep(ATTRIBUTES_ARE_CACHED_FOR)
+
+
+def main(what: str, clock: CountingClock) -> int:
+    """The exit code."""
+    harden()
+    try:
+        folders = open_folders()
+        return _open(sys.stdin.buffer.read(), clock) if what == "open" else _report(count_rounds(folders, clock))
+    except FolderError as error:
+        sys.stdout.write(f"{error}\n")
+        return 1
+
+
+def _open(plan: bytes, clock: CountingClock) -> int:
+    try:
+        freeze_round(Plan.load(plan), open_folders(), clock)
+    except OpeningRefused as refused:
+        sys.stdout.write(f"{refused}\n")
+        return REFUSED
+    return 0
+
+
+def _report(troubles: list[Uncountable]) -> int:
+    sys.stdout.writelines(f"{trouble}\n" for trouble in troubles)
+    return int(bool(troubles))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1], SystemClock()))

@@ -1,0 +1,250 @@
+"""The command line: python -m bot serve | demo | doctor | chart | preview | verify-round | ..., as --help tells."""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+import uvloop
+from rich.console import Console
+from rich.markup import escape
+
+from adapters.logs import write_logs
+from adapters.web.gate import NotLoopback
+from bot.app import operate
+from bot.app import serve as serving
+from bot.app import teams as teams_app
+from bot.app.start import Start, StartError
+from bot.config.settings import Settings, SettingsError, load_file
+from bot.org.reporting_lines import ChartError, read_chart
+from commands.operate.examine import Finding
+from storage.database import DatabaseError
+from storage.embedded import DataFolderError
+from storage.sealed.folders import FolderError
+
+cli = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
+manifests = typer.Typer(no_args_is_help=True, help="Make what a platform asks for to install Waterline.")
+cli.add_typer(manifests, name="manifest")
+T = TypeVar("T")
+say = Console(highlight=False, soft_wrap=True)
+
+Port = Annotated[int, typer.Option(envvar="PORT", min=1, max=65535, help="Where to listen.")]
+Host = Annotated[str, typer.Option(envvar="HOST", help="On which address to listen.")]
+
+
+@cli.command()
+def serve(
+    context: typer.Context,
+    host: Host = "127.0.0.1",
+    port: Port = 8080,
+    only: Annotated[str, typer.Option(help="listen or deliver; both if empty. For several processes.")] = "",
+) -> None:
+    """Run Waterline on the platforms that app.yaml names."""
+    if only not in ("", "listen", "deliver"):
+        _give_up("--only takes listen or deliver, or is left out for both.")
+    write_logs(as_json=not sys.stderr.isatty())
+    _run(Start(_settings(), host, port, only != "deliver", only != "listen", tells=say.print, program=context.obj))
+
+
+@cli.command()
+def demo(context: typer.Context, port: Port = 8080) -> None:
+    """Try Waterline on this machine with an invented company."""
+    write_logs(as_json=False)
+    _run(Start(_settings(), "127.0.0.1", port, demo=True, tells=say.print, program=context.obj))
+
+
+@cli.command()
+def doctor() -> None:
+    """Look for what is wrong, and say what to do about it."""
+    try:
+        settings = _settings_or_error()
+    except SettingsError as error:
+        say.print(f"[bold]app.yaml[/bold]  {error}")
+        raise typer.Exit(1) from error
+    _report(asyncio.run(operate.examine(settings)))
+
+
+@cli.command()
+def chart(
+    file: Annotated[Path, typer.Argument(help="CSV: person, manager, leads, joined_on.")],
+    platform: Annotated[str, typer.Option(help="slack or teams, where app.yaml names both.")] = "",
+) -> None:
+    """Load who reports to whom: ids of people and their managers, the names of teams, joining dates."""
+    settings = _settings()
+    served = [one for one in settings.platforms if one != "web" and platform in ("", one)]
+    if len(served) != 1:
+        _give_up("A chart is for one platform that app.yaml names: --platform slack or --platform teams.")
+    try:
+        reports = read_chart(file.read_text(encoding="utf-8"))
+        many = asyncio.run(operate.load_reports(settings, reports, served[0]))
+    except (OSError, UnicodeDecodeError) as error:
+        _give_up(f"{file} cannot be read ({_why(error)}). It is a CSV file in UTF-8.")
+    except (ChartError, DatabaseError, DataFolderError, FolderError, StartError) as error:
+        _give_up(str(error))
+    else:
+        say.print(f"{many} people and their teams are known now.")
+
+
+@cli.command()
+def preview() -> None:
+    """Before check-ins are turned on: which share of people would see a number of their own team."""
+    lines = _once(operate.preview())
+    if not lines:
+        _give_up("Nobody is known yet. Start Waterline once, and load the reporting lines with `python -m bot chart`.")
+    for about, told in lines:
+        say.print(f"{about}  {told}", markup=False)
+
+
+@cli.command("verify-round")
+def verify_round(
+    number: Annotated[int | None, typer.Argument(help="The round; the latest closed one if left out.")] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="Also write a page for a works council to print, in both languages.")
+    ] = None,
+) -> None:
+    """Check a closed round: no answers and no keys left, the ledger as everybody was shown it, floors as frozen."""
+    if report is None:
+        _report(_once(operate.verify(number)))
+        return
+    verified = _once(operate.verify_and_report(number))
+    if verified.page:
+        try:
+            _write(report, verified.page)
+        except OSError as error:
+            _give_up(f"{report} cannot be written ({error.strerror}). Name a file that this user can write.")
+        outcome = f"{report} is the page, readable by you alone. It holds the nonce: give it to the works council only."
+    else:
+        outcome = f"{report} was not written: there is no closed check-in to report on."
+    say.print(outcome, markup=False)
+    _report(verified.findings)
+
+
+@cli.command("export-ledger")
+def export_ledger(
+    folder: Annotated[Path, typer.Argument(help="Where the files go; it is made if it is not there.")],
+    week: Annotated[
+        int | None, typer.Option(min=1, help="The last week of the quarter; that of the latest close if left out.")
+    ] = None,
+) -> None:
+    """Write a quarter of the ledger and its forecasts as CSV. The forecasts are confidential: for the operator only."""
+    exports = _once(operate.export(week))
+    if not exports:
+        _give_up("No check-in has closed yet, so there is nothing to export.")
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for one in exports:
+            ledger, forecasts = folder / f"ledger-{one.workspace}.csv", folder / f"forecasts-{one.workspace}.csv"
+            _write(ledger, one.ledger)
+            _write(forecasts, one.forecasts)
+            told = f"{one.name}, up to week {one.week}: {one.scores} scores in {ledger}, {one.believed} forecasts in"
+            say.print(f"{told} {forecasts}.", markup=False)
+    except OSError as error:
+        _give_up(f"{folder} cannot be written ({error.strerror}). Name another folder.")
+    say.print("Keep the forecasts to yourself: even without names they tell most teams apart.")
+
+
+@cli.command()
+def blindspots(
+    ledger: Annotated[Path, typer.Option(help="The ledger of `export-ledger`.")],
+    forecasts: Annotated[Path, typer.Option(help="The forecasts of `export-ledger`.")],
+    strict: Annotated[bool, typer.Option(help="Each entry, not only their mean, is at most 5 % doubtful.")] = False,
+) -> None:
+    """Find the gaps between belief and life once more, from the two exports alone."""
+    from commands.operate.repeat_analysis import WrongExports, repeat_analysis
+
+    try:
+        lines = repeat_analysis((str(ledger), _text(ledger)), (str(forecasts), _text(forecasts)), strict)
+    except WrongExports as error:
+        _give_up(str(error))
+    else:
+        for line in lines:
+            say.print(line, markup=False)
+
+
+@manifests.command()
+def slack(
+    url: Annotated[
+        str, typer.Option(help="Where Slack reaches you, as in https://kudos.example.com; Socket Mode if empty.")
+    ] = "",
+) -> None:
+    """Print the manifest of the Slack app, to paste at api.slack.com/apps."""
+    sys.stdout.write(json.dumps(operate.slack_manifest(_settings(), url), indent=2, ensure_ascii=False) + "\n")
+
+
+@manifests.command()
+def teams(
+    url: Annotated[str, typer.Option(help="Where Teams reaches you, as in https://kudos.example.com.")] = "",
+    out: Annotated[Path, typer.Option(help="Where to write the package.")] = Path("waterline-teams.zip"),
+) -> None:
+    """Write the app package, to upload in Teams' admin centre. TEAMS_APP_ID is read from the environment."""
+    try:
+        out.write_bytes(teams_app.package(_settings(), os.environ.get("TEAMS_APP_ID", ""), url))
+    except ValueError as error:
+        _give_up(str(error))
+    except OSError as error:
+        _give_up(f"{out} cannot be written ({error.strerror}). Choose another place with --out.")
+    say.print(f"{out} is the app package. Upload it in Teams: Apps, Manage your apps, Upload an app.", markup=False)
+
+
+def _report(findings: list[Finding]) -> None:
+    for finding in findings:
+        verdict = "[bold]wrong[/bold]" if not finding.well else "weak " if finding.weak else "ok   "
+        say.print(f"{verdict}  {finding.about}: {escape(finding.told)}", markup=True)
+    raise typer.Exit(0 if all(finding.well for finding in findings) else 1)
+
+
+def _once(work: Coroutine[None, None, T]) -> T:
+    try:
+        return asyncio.run(work)
+    except (DatabaseError, DataFolderError, FolderError) as error:
+        _give_up(str(error))
+        raise
+
+
+def _settings_or_error() -> Settings:
+    return load_file(Path(os.environ.get("WATERLINE_SETTINGS", "app.yaml")))
+
+
+def _settings() -> Settings:
+    try:
+        return _settings_or_error()
+    except SettingsError as error:
+        _give_up(str(error))
+        raise
+
+
+def _run(start: Start) -> None:
+    try:
+        uvloop.run(serving.run(start))  # a tenth less CPU for a kudos (`make bench`)
+    except (DatabaseError, DataFolderError, FolderError, NotLoopback, StartError) as error:
+        _give_up(str(error))
+
+
+def _write(file: Path, text: str) -> None:
+    """Readable by us alone, also where it was there before."""
+    with os.fdopen(
+        os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600), "w", encoding="utf-8"
+    ) as out:
+        os.fchmod(out.fileno(), 0o600)
+        out.write(text)
+
+
+def _why(error: OSError | UnicodeDecodeError) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        _give_up(f"{file} cannot be read ({_why(error)}). It is a CSV file in UTF-8 that `export-ledger` wrote.")
+        raise
+
+
+def _give_up(why: str) -> None:
+    say.print(why, markup=False)
+    raise typer.Exit(1)

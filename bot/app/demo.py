@@ -1,0 +1,49 @@
+"""The demo, put together: an invented company that has lived through a quarter, and what to try with it."""
+
+from datetime import datetime
+
+from adapters.clock import StoppedClock
+from adapters.web.outbound import WebPlatform
+from adapters.web.render import words
+from bot.app.start import Start
+from bot.config.settings import Settings
+from bot.org.people import Person, Workspace
+from bot.ports import Timeline
+from commands.demo.play_past import play_past
+from commands.routing.entrance import Entrance
+from commands.sealed.check_ins import CheckIns
+
+
+def checking_in(settings: Settings) -> Settings:
+    """The demo has check-ins, whatever app.yaml says."""
+    return settings.model_copy(update={"pulse": settings.pulse.model_copy(update={"enabled": True})})
+
+
+async def fill_demo(start: Start, workspace: Workspace, timeline: Timeline, checkins: CheckIns, now: datetime) -> None:
+    """The invented company with a past, unless it is there."""
+
+    def entrance_for(moment: datetime) -> Entrance:
+        clock = StoppedClock(moment)
+        return Entrance(workspace, WebPlatform(timeline, workspace.id, clock), start.settings, clock, checkins.ballots)
+
+    async def write(place: str, writer: Person, said: str, moment: datetime) -> str:
+        post = await timeline.add(workspace.id, place, writer.id, words(said), said, moment)
+        return f"{place}#post-{post}"
+
+    def begins() -> None:
+        start.tells("An invented company lives through its first thirteen weeks: once, for a few seconds ...")
+
+    await play_past(entrance_for, write, now, checkins.folders, begins)
+
+
+def greeting(address: str) -> str:
+    return (
+        f"\nWaterline is open at {address}\n\n"
+        "Two things to try:\n"
+        f"  1. Be Bo, {address}/as/bo/kudos, and type\n"
+        "     /kudos @ana for calling the ferry line back before they noticed the mistake #courage\n"
+        f"     In a second window be Ana, {address}/as/ana/kudos, and see it arrive.\n"
+        f"  2. Be Ines, who leads the company, {address}/as/ines/kudos, and type /pulse summary\n"
+        "     to read what lies under the waterline; then ask it what was planted.\n\n"
+        "Ctrl-C stops everything."
+    )

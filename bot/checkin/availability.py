@@ -1,0 +1,60 @@
+"""When a workspace asks and when a person can be asked: settings and wishes as `bot.checkin.schedule` takes them."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.core import get_global
+
+from bot.checkin.questions import Cadence
+from bot.checkin.schedule import Availability, Rhythm, moment, planned
+from bot.config.settings import Settings
+from bot.org.people import Person
+
+_CADENCES = {"weekly": Cadence.WEEKLY, "two-weekly": Cadence.TWO_WEEKLY, "monthly": Cadence.MONTHLY}
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
+_LATE = timedelta(days=1)  # a workspace that starts later than this after its weekday begins next week
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """`not_before` is the first day after leave or a pause; `opted_out` is for good, until the person comes back."""
+
+    opted_out: bool = False
+    not_before: date | None = None
+
+
+def rhythm_of(settings: Settings, first_monday: date | None, now: datetime) -> Rhythm:
+    """Weeks count from the Monday of a workspace's first round; without one yet, from this week's or the next."""
+    rules = settings.pulse
+    today = now.astimezone(ZoneInfo(settings.time_zone)).date()
+    rhythm = Rhythm(
+        first_monday or today - timedelta(days=today.weekday()),
+        settings.time_zone,
+        rules.country or country_of(settings.time_zone),
+        _CADENCES[rules.cadence],
+        WEEKDAYS.index(rules.weekday),
+        time.fromisoformat(rules.opens),
+        time.fromisoformat(rules.closes),
+    )
+    if first_monday is None and now > moment(planned(rhythm, 1), rhythm.opens, rhythm.time_zone) + _LATE:
+        return replace(rhythm, first_monday=rhythm.first_monday + timedelta(weeks=1))
+    return rhythm
+
+
+def available(person: Person, wish: Wish, settings: Settings) -> Availability:
+    days = [day for day in (wish.not_before, person.joined_on) if day]
+    country = country_at(person.time_zone, settings)
+    return Availability(person.time_zone, country, max(days, default=None), wish.opted_out)
+
+
+def country_at(time_zone: str, settings: Settings) -> str | None:
+    """Whose holidays are kept there: that country's; the company's own setting says which part of it, if it is that."""
+    country, company = country_of(time_zone), settings.pulse.country
+    return company if company and country in (None, company.partition("-")[0]) else country
+
+
+def country_of(time_zone: str) -> str | None:
+    """The country that a time zone lies in, by its two letters; None for UTC and the like."""
+    country: str | None = get_global("zone_territories").get(time_zone)
+    return None if country in (None, "ZZ", "001") else country

@@ -1,0 +1,144 @@
+"""Which groups may be published in a round: the blocks.
+
+A published unit shows the ballots below it that lie in no published unit further down: its residual. On
+one tree, no group of fewer than k people can be derived by adding and subtracting what is published if and
+only if every residual is 0 or at least k. `choose` finds the best such set exactly, and looks at counts
+only, never at answers:
+
+    w(v)    = 1 + 1e-6 size(v) + 0.5 (v was published in the last round)
+    f[v][s] = the best weight below v while s = min(k, ballots still unpublished) are pending there
+    leaf:     f[v][min(n, k)] = 0
+    inner:    f[v] = the children's f joined (max-plus), where states a and b join to min(k, a + b)
+    then:     a unit of size k or more may be published, from state k, or from 0 (inner units): it adds w(v)
+              and leaves 0 pending
+
+The argmax is walked back from the best state of the root. O(units k^2).
+"""
+
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+from enum import Enum
+
+from bot.org.tree import Kind, Tree
+
+FLOOR = 5  # may be raised for rounds to come, is never lowered
+
+# Weights are whole millionths, so that ties are real ties and every machine chooses alike.
+_PUBLISHED, _PER_BALLOT, _AS_LAST_TIME = 1_000_000, 1, 500_000
+
+_Weights = dict[int, int]  # by state; impossible states are left out
+_Back = dict[int, tuple[int, int]]  # by a unit's state with a child joined: its state before, the child's
+
+
+class SizeBand(Enum):
+    """How large a block is, as far as anybody may know: fewest, most."""
+
+    FROM_5 = (5, 7)
+    FROM_8 = (8, 10)
+    FROM_11 = (11, 15)
+    FROM_16 = (16, 30)
+    FROM_31 = (31, None)
+
+    def __init__(self, fewest: int, most: int | None) -> None:
+        # What a block of this band weighs when blocks are averaged.
+        self.middle = (fewest + most) / 2 if most else 40.0
+
+    @classmethod
+    def of(cls, ballots: int) -> "SizeBand":
+        return next(band for band in reversed(cls) if ballots >= band.value[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """`published` are the units shown in a round; `of_leaf` is the block of each leaf, None if it has none."""
+
+    published: frozenset[str]
+    of_leaf: Mapping[str, str | None]
+
+    @classmethod
+    def of(cls, tree: Tree, published: Set[str]) -> "Blocks":
+        return cls(frozenset(published), nearest(tree, published))
+
+
+def choose(tree: Tree, ballots: Mapping[str, int], k: int = FLOOR, last: Set[str] = frozenset()) -> Blocks:
+    """The best set of units to publish, given the ballots of each leaf and what the last round published."""
+    if k < FLOOR:
+        raise ValueError(f"k is {k}, and never below {FLOOR}")
+    some = {unit: n for unit, n in counted(tree, ballots).items() if n}
+    root, backs, published_from = _weigh(tree, some, k, last)
+    published = _trace(tree, root, backs, published_from)
+    return Blocks.of(tree, published)
+
+
+def _weigh(
+    tree: Tree, counts: Mapping[str, int], k: int, last: Set[str]
+) -> tuple[_Weights, dict[str, _Back], dict[str, int]]:
+    """The root's weights; for every unit how it joined its parent, and from which state it is published."""
+    size = dict(counts)
+    weights: dict[str, _Weights] = {leaf: {min(n, k): 0} for leaf, n in counts.items()}
+    backs: dict[str, _Back] = {}
+    published_from: dict[str, int] = {}
+    for unit in reversed(tree.units):  # children before parents
+        if (key := unit.key) not in size:  # without a ballot it changes nothing above, and is never published
+            continue
+        own = weights[key]
+        if size[key] >= k:
+            worth = _PUBLISHED + _PER_BALLOT * size[key] + (_AS_LAST_TIME if key in last else 0)
+            state = k if own.get(k, -1) > own.get(0, -1) or unit.kind is Kind.TEAM else 0
+            if state in own:
+                own[0], published_from[key] = own[state] + worth, state
+        if unit.parent is not None:
+            size[unit.parent] = size.get(unit.parent, 0) + size[key]
+            weights[unit.parent], backs[key] = _join(weights.get(unit.parent, {0: 0}), own, k)
+    return weights.get(tree.units[0].key, {0: 0}), backs, published_from
+
+
+def _join(unit: _Weights, child: _Weights, k: int) -> tuple[_Weights, _Back]:
+    joined: _Weights = {}
+    back: _Back = {}
+    for a, before in unit.items():
+        for b, below in child.items():
+            state = min(k, a + b)
+            if before + below > joined.get(state, -1):
+                joined[state], back[state] = before + below, (a, b)
+    return joined, back
+
+
+def _trace(tree: Tree, root: _Weights, backs: Mapping[str, _Back], origin: Mapping[str, int]) -> frozenset[str]:
+    """Walks the choices back: children joined last to first, so first to last takes them apart again."""
+    published: set[str] = set()
+    at: dict[str, int] = {}
+    for unit in tree.units:
+        if unit.parent is None:
+            state = max(root, key=lambda s: root[s])
+        elif unit.key in backs:
+            at[unit.parent], state = backs[unit.key][at[unit.parent]]
+        else:
+            continue
+        if state == 0 and unit.key in origin:
+            published.add(unit.key)
+            state = origin[unit.key]
+        at[unit.key] = state
+    return frozenset(published)
+
+
+def counted(tree: Tree, ballots: Mapping[str, int]) -> dict[str, int]:
+    """The ballots of each leaf as the algorithm counts them: none of newcomers, who never carry a group."""
+    return {unit.key: ballots.get(unit.key, 0) if unit.kind is Kind.TEAM else 0 for unit in tree.units}
+
+
+def nearest(tree: Tree, published: Set[str]) -> dict[str, str | None]:
+    """For every leaf the nearest published unit above it, or itself."""
+    above: dict[str | None, str | None] = {None: None}
+    for unit in tree.units:
+        above[unit.key] = unit.key if unit.key in published else above[unit.parent]
+    return {unit.key: above[unit.key] for unit in tree.units if unit.kind is not Kind.UNIT}
+
+
+def residuals(blocks: Blocks, ballots: Mapping[str, int]) -> dict[str, int]:
+    """The ballots that each published unit shows by itself: those in no published unit further down."""
+    shown = dict.fromkeys(blocks.published, 0)
+    for leaf, many in ballots.items():
+        if (block := blocks.of_leaf.get(leaf)) is not None:
+            shown[block] += many
+    return shown

@@ -1,0 +1,75 @@
+"""A promise: what a manager took on from a digest, told to the team as "you said, we do".
+
+Four weeks later the team is asked, by one more item of its check-in, whether it helped.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.checkin.questions import Item, Scale, helped
+from bot.checkin.tips import tips
+
+OPEN_FOR = timedelta(days=28)  # a promise that is open for longer was not kept; then the team is asked, too
+ASKED_UNTIL = timedelta(days=91)  # later nobody remembers it
+SHOWN_FOR = timedelta(days=56)  # in the manager's digest, while it is open
+_KEY = "promise-"
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """`tip` is what it came from; `asked_round` asked whether it helped."""
+
+    id: int
+    person_id: int
+    tip: str
+    made_at: datetime
+    done_at: datetime | None = None
+    asked_round: int | None = None
+
+    @property
+    def item(self) -> str:
+        """The key of the item that asks whether it helped."""
+        return f"{_KEY}{self.id}"
+
+    def text(self, language: str) -> str:
+        """As the team reads it."""
+        return told(self.tip, language)
+
+    def task(self, language: str) -> str:
+        """As the manager reads it."""
+        tip = tips().get(self.tip)
+        return tip.do[language] if tip else self.tip
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """What a team reads of its manager's promises: those that are new or open, and those that are done."""
+
+    open: tuple[Promise, ...] = ()
+    done: tuple[Promise, ...] = ()
+
+
+NOTHING_PROMISED = Promised()
+
+
+def promised(known: Iterable[Promise], until: datetime) -> Promised:
+    known = list(known)
+    done = [one for one in known if one.done_at and one.done_at <= until]
+    return Promised(tuple(one for one in known if one not in done), tuple(done))
+
+
+def told(tip: str, language: str) -> str:
+    found = tips().get(tip)
+    return found.promise[language] if found else tip
+
+
+def item_of(promise: Promise) -> Item:
+    """The question whether it helped, as it is frozen in a round."""
+    texts = {language: text.format(promise=promise.text(language)) for language, text in helped().items()}
+    return Item(promise.item, "promise", texts, {}, Scale.HELPED)
+
+
+def promise_of(item: str) -> int:
+    """The promise that an item asks about."""
+    return int(item.removeprefix(_KEY))

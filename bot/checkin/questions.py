@@ -1,0 +1,177 @@
+"""What is asked in which week: the bank of questions.yaml, the company's values, and a workspace's own items.
+
+A round is the mood, two items of the bank, at most one value and at most one own item: thirty seconds. The bank
+is gone through in 13 rounds, the same for everybody, so that a weekly workspace returns to every theme in four
+weeks. A value, and an own item, is asked at most once a quarter.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum, IntEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.org.values import Value
+
+ROUNDS = 13  # in which the bank is gone through; also the weeks of a quarter
+_PAIRS = (("process", "heard"), ("roles", "appreciation"), ("between", "leaders"), ("direction", "pressure"))
+
+Texts = Mapping[str, str]  # by language
+
+
+class Cadence(IntEnum):
+    """Weeks from one round to the next."""
+
+    WEEKLY = 1
+    TWO_WEEKLY = 2
+    MONTHLY = 4
+
+
+class Scale(Enum):
+    """Which five labels an item is answered with."""
+
+    AGREEMENT = "agreement"
+    MOOD = "mood"
+    HELPED = "helped"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One question. `forecasts` is how a manager is asked what the team will answer, before the round closes.
+
+    What `about_manager` items say is shown in that manager's mirror and in patterns over managers, nowhere else.
+    """
+
+    key: str
+    theme: str
+    texts: Texts
+    forecasts: Texts
+    scale: Scale = Scale.AGREEMENT
+    about_manager: bool = False
+
+    def text(self, language: str) -> str:
+        return _in(self.texts, language)
+
+    def forecast(self, language: str) -> str:
+        return _in(self.forecasts, language)
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """questions.yaml: the mood, the items by key, and the words around them, all by language."""
+
+    mood: Item
+    items: Mapping[str, Item]
+    themes: Mapping[str, Texts]
+    labels: Mapping[Scale, Mapping[str, Sequence[str]]]
+    does_not_apply: Texts
+
+
+@cache
+def bank() -> Bank:
+    read = _read()
+    mood, themes = read["mood"], read["themes"]
+    items = {
+        f"{theme}-{number}": Item(
+            f"{theme}-{number}",
+            theme,
+            _spoken(item),
+            _framed(_spoken(item)),
+            about_manager=item.get("about_manager", False),
+        )
+        for theme, of in themes.items()
+        for number, item in enumerate(of["items"], 1)
+    }
+    return Bank(
+        Item("mood", "mood", _spoken(mood), mood["forecast"], Scale.MOOD),
+        items,
+        {theme: of["names"] for theme, of in themes.items()},
+        {scale: read["scales"][scale.value] for scale in Scale},
+        read["does_not_apply"],
+    )
+
+
+def helped() -> Texts:
+    """The question whether what was promised, {promise}, has helped."""
+    return _spoken(_read()["helped"])
+
+
+def value_item(value: Value) -> Item:
+    """The item that every value carries: "In my team we live <value>: <what it looks like>."."""
+    texts = {}
+    for language in _spoken(_read()["value"]):
+        practice = value.practice(language).rstrip(" .。")
+        frame = _read()["value" if practice else "value_without_practice"][language]
+        texts[language] = frame.format(value=value.name(language), practice=practice)
+    return Item(f"value-{value.id}", "values", texts, _framed(texts))
+
+
+@dataclass(frozen=True, slots=True)
+class OwnItem:
+    """An item that a workspace added, by its admins. Retired ones are asked no more, and stay in what was asked."""
+
+    id: int
+    texts: Texts
+    forecasts: Texts
+    about_manager: bool = False
+    retired: bool = False
+
+
+def own_item(number: int, texts: Texts, forecasts: Texts | None = None, about_manager: bool = False) -> Item:
+    """An item that a workspace added, in one language or more, with its forecast wording if it has one."""
+    return Item(f"own-{number}", "own", texts, forecasts or _framed(texts), about_manager=about_manager)
+
+
+def items_of(
+    week: int, values: Sequence[Item] = (), own_items: Sequence[Item] = (), cadence: Cadence = Cadence.WEEKLY
+) -> tuple[Item, ...]:
+    """The items of the round in a week, counted from 1 since the workspace began. ValueError in a week without one.
+
+    `values` and `own_items` are the active ones, oldest first. Each has its turn by its place in that order: one
+    more at the end moves none of the others, and one less only moves later ones to turns that came already, so
+    nothing is asked twice in a quarter.
+    """
+    if week < 1 or (week - 1) % cadence:
+        raise ValueError(f"no round in week {week} when there is one in {cadence:d}")
+    step = (week - 1) // cadence
+    quarter = -(-ROUNDS // cadence)
+    extra = (_whose_turn(values, step, quarter), _whose_turn(own_items, step + (quarter + 1) // 2, quarter))
+    return (bank().mood, *_from_the_bank(step % ROUNDS), *(item for item in extra if item))
+
+
+def _from_the_bank(step: int) -> tuple[Item, Item]:
+    items = bank().items
+    if step == ROUNDS - 1:
+        return items["outcome-1"], items["outcome-2"]
+    (one, other), number = _PAIRS[step % len(_PAIRS)], step // len(_PAIRS) + 1
+    return items[f"{one}-{number}"], items[f"{other}-{number}"]
+
+
+def _whose_turn(items: Sequence[Item], step: int, quarter: int) -> Item | None:
+    """One a round, each once in a quarter; where they are more than a quarter has rounds, in a longer circle."""
+    turn = step % max(len(items), quarter)
+    return items[turn] if turn < len(items) else None
+
+
+def _in(texts: Texts, language: str) -> str:
+    return texts.get(language) or next(iter(texts.values()))
+
+
+def _spoken(entry: Mapping[str, Any]) -> dict[str, str]:
+    """The texts of an entry by language, without what else stands there."""
+    return {key: text for key, text in entry.items() if key in _read()["does_not_apply"]}
+
+
+def _framed(texts: Texts) -> dict[str, str]:
+    """The forecast wording of an item that has none of its own."""
+    frame = _spoken(_read()["forecast"])
+    return {language: _in(frame, language).format(item=text) for language, text in texts.items()}
+
+
+@cache
+def _read() -> dict[str, Any]:
+    questions: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "questions.yaml").read_text("utf-8"))
+    return questions

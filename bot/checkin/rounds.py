@@ -1,0 +1,111 @@
+"""A round: one check-in, as it was frozen when it opened. Nothing in it changes until it closes."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import Enum
+
+from bot.checkin.ledger import Page
+from bot.checkin.questions import Item
+from bot.org.tree import Tree, leads
+
+
+class State(Enum):
+    """What a row says of a round, for readers. Nothing that decides about answers believes it."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    VOID = "void"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One person of a round's audience, for readers. `since` is the day they came under this boss, as far as we know.
+
+    The moments say when they are invited and reminded; None is never.
+    """
+
+    person: int
+    leaf: str
+    boss: int
+    since: date
+    invite_at: datetime | None
+    remind_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """What a round keeps of the day it opened. `invited` counts the people of each leaf.
+
+    `teams` names the people who report to one person, by that person; `comments` is the unit that each leaf's comments
+    go to (`bot.sealed.comments.audiences`); `extra` is one more item that the people of one leaf alone are asked. The
+    ballots of `uncounted` leaves count nothing towards any floor (`bot.sealed.roll`).
+    """
+
+    items: tuple[Item, ...]
+    tree: Tree
+    teams: Mapping[int, str]
+    invited: Mapping[str, int]
+    comments: Mapping[str, str | None]
+    extra: Mapping[str, Item] = field(default_factory=dict)
+    uncounted: tuple[str, ...] = ()
+
+    @property
+    def root(self) -> str:
+        return self.tree.units[0].key
+
+    def item(self, key: str) -> Item | None:
+        return next((item for item in self.items if item.key == key), None)
+
+    def asked_of(self, leaf: str) -> tuple[Item, ...]:
+        """What the people of a leaf are asked: what everybody is, and what they alone are."""
+        return (*self.items, self.extra[leaf]) if leaf in self.extra else self.items
+
+    def above(self, unit: str) -> list[str]:
+        """A unit and those it lies in, the root last."""
+        parents = self.tree.parents()
+        chain = [unit]
+        while (parent := parents[chain[-1]]) is not None:
+            chain.append(parent)
+        return chain
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A round as its row tells it. `key` names its files; week 1 began on `first_monday`; `k` is its floor."""
+
+    id: int
+    workspace_id: int
+    week: int
+    first_monday: date
+    key: str
+    state: State
+    k: int
+    opened_at: datetime
+    closes_at: datetime
+    frozen: Frozen
+
+    def takes_answers(self, now: datetime) -> bool:
+        return self.state is State.OPEN and now < self.closes_at
+
+
+Closed = Sequence[tuple[Round, Page]]  # with what they published, the oldest first
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What counting a round leaves behind: what it publishes, and the comments that may be shown, by unit."""
+
+    page: Page
+    comments: Mapping[str, list[str]] = field(repr=False)
+
+
+def headcounts(leaves: Iterable[str]) -> dict[str, int]:
+    """How many people are in each leaf."""
+    return dict(Counter(leaves))
+
+
+def reads_comments(person: int, unit: str, frozen: Frozen) -> bool:
+    """Whether somebody is the head of a unit, or of one above it."""
+    return any(leads(above) == person for above in frozen.above(unit))

@@ -1,0 +1,155 @@
+"""When rounds open and close. Pure: `now` is an argument, and every moment that comes out is in UTC.
+
+A round is planned for one weekday and hour, in each person's own time zone; on their days off it waits for the
+next working day. It closes for everybody at one moment of the workspace, at least 48 hours after the last place
+on earth where it was planned to open. What was slept through happens late rather than never, and once.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+import holidays
+
+from bot.checkin.questions import Cadence
+
+OPEN_FOR = timedelta(hours=48)
+SATURDAY = 5
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """A workspace's rounds. `first_monday` begins week 1; `weekday` counts from Monday, 0.
+
+    `country` is ISO 3166, with a part of the country where its holidays differ: JP, DE, DE-BY.
+    """
+
+    first_monday: date
+    time_zone: str
+    country: str | None = None
+    cadence: Cadence = Cadence.WEEKLY
+    weekday: int = 1
+    opens: time = time(10)
+    closes: time = time(17)
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """When a person can be asked. `not_before` is the first day after leave, a pause, or before joining."""
+
+    time_zone: str
+    country: str | None = None
+    not_before: date | None = None
+    opted_out: bool = False
+
+
+def moment(day: date, at: time, time_zone: str) -> datetime:
+    """That local time as a moment. A time that summer time skips comes right after, one that comes twice first."""
+    return datetime.combine(day, at, ZoneInfo(time_zone)).astimezone(UTC)
+
+
+def is_working_day(day: date, country: str | None) -> bool:
+    """Whether people work there that day; with an unknown country, whether it is Monday to Friday."""
+    calendar = _calendar(country) if country else None
+    return day.weekday() < SATURDAY if calendar is None else calendar.is_working_day(day)
+
+
+def planned(rhythm: Rhythm, week: int) -> date:
+    return rhythm.first_monday + timedelta(weeks=week - 1, days=rhythm.weekday)
+
+
+def begins(rhythm: Rhythm, week: int, time_zones: Iterable[str]) -> datetime:
+    """When the round of a week opens: at the first of these places, or the workspace's, where its hour comes."""
+    return min(_openings(rhythm, planned(rhythm, week), {rhythm.time_zone, *time_zones}))
+
+
+def due_week(rhythm: Rhythm, time_zones: Iterable[str], last_week: int, now: datetime) -> int | None:
+    """The week whose round is to be opened now: the latest that has begun anywhere, if it is after `last_week`.
+
+    Of several weeks that were slept through only the latest is made up for.
+    """
+    zones = list(time_zones)
+    passed = (now.date() + _DAY - rhythm.first_monday).days // 7
+    latest = passed - passed % rhythm.cadence + 1
+    for week in (latest, latest - rhythm.cadence):
+        if week > last_week and week >= 1 and now >= begins(rhythm, week, zones):
+            return week
+    return None
+
+
+def closing(rhythm: Rhythm, week: int, time_zones: Iterable[str], now: datetime) -> datetime:
+    """The one closing moment of a round that is opened now, of people in these time zones.
+
+    It falls on a working day of the workspace, unless the next round would open before one comes.
+    """
+    first_day = next(day for day in _days(planned(rhythm, week)) if is_working_day(day, rhythm.country))
+    zones = {rhythm.time_zone, *time_zones}
+    earliest = max(now, *_openings(rhythm, first_day, zones)) + OPEN_FOR
+    next_round = begins(rhythm, week + rhythm.cadence, zones)
+    possible = [
+        (day, ends)
+        for day in _days(earliest.date() - _DAY, 14)
+        if (ends := moment(day, rhythm.closes, rhythm.time_zone)) >= earliest
+    ]
+    working = (ends for day, ends in possible if ends < next_round and is_working_day(day, rhythm.country))
+    return next(working, possible[0][1])
+
+
+def opening(rhythm: Rhythm, week: int, person: Availability, closes: datetime) -> datetime | None:
+    """When a person is invited, on their first working day in the round; None if there is none before it closes."""
+    first_day = max(planned(rhythm, week), person.not_before or date.min)
+    if person.opted_out or first_day > closes.date() + _DAY:
+        return None
+    day = next(day for day in _days(first_day) if is_working_day(day, person.country))
+    opens = moment(day, rhythm.opens, person.time_zone)
+    return opens if opens < closes else None
+
+
+def next_opening(
+    rhythm: Rhythm, person: Availability, time_zones: Iterable[str], last_week: int, now: datetime
+) -> datetime | None:
+    """When a person is invited after the round of `last_week`; None if that is over a year away, or never."""
+    zones = list(time_zones)
+    behind = max(last_week, (now.date() - rhythm.first_monday).days // 7 - 1, 0)
+    for week in (week for week in range(behind + 1, behind + 54) if (week - 1) % rhythm.cadence == 0):
+        closes = closing(rhythm, week, zones, begins(rhythm, week, zones))
+        opens = opening(rhythm, week, person, closes)
+        if opens is not None and opens > now:
+            return opens
+    return None
+
+
+def reminder(rhythm: Rhythm, person: Availability, opened: datetime, closes: datetime) -> datetime | None:
+    """When a person is reminded, answered or not: the last working morning before the close.
+
+    None if that is within a day of the invitation.
+    """
+    last_day = closes.astimezone(ZoneInfo(person.time_zone)).date()
+    mornings = (
+        morning
+        for back in range(7)
+        if is_working_day(day := last_day - back * _DAY, person.country)
+        and (morning := moment(day, rhythm.opens, person.time_zone)) < closes
+    )
+    last = next(mornings, opened)
+    return last if last >= opened + _DAY else None
+
+
+def _openings(rhythm: Rhythm, day: date, time_zones: Iterable[str]) -> list[datetime]:
+    return [moment(day, rhythm.opens, time_zone) for time_zone in time_zones]
+
+
+def _days(first: date, many: int = 60) -> Iterator[date]:
+    return (first + ahead * _DAY for ahead in range(many))
+
+
+@cache
+def _calendar(country: str) -> holidays.HolidayBase | None:
+    code, _, part = country.partition("-")
+    try:
+        return holidays.country_holidays(code, part or None)
+    except NotImplementedError:
+        return None

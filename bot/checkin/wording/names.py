@@ -1,0 +1,13 @@
+"""What units are called."""
+
+from bot.checkin.rounds import Frozen
+from bot.messages.say import say
+from bot.org.tree import leads
+
+
+def unit_name(frozen: Frozen, unit: str, company: str, language: str) -> str:
+    """A team by its name, a unit as that team and those below it, the root as the company."""
+    if unit == frozen.root:
+        return company
+    team = frozen.teams.get(leads(unit), "")
+    return team if unit.startswith("team:") else say(language, "pulse.unit", team=team)

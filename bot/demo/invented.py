@@ -1,0 +1,119 @@
+"""A believable invented company for the demo: 180 people, 24 teams, three branches, two languages, three time zones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import Enum
+from pathlib import Path
+from zlib import crc32
+from zoneinfo import ZoneInfo
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from bot.messages.slug import slug
+from bot.org.company import Company, Member
+from bot.org.people import Profile
+
+_PATH = Path(__file__).with_suffix(".yaml")
+_LONGEST = 12 * 365  # days since the first of them joined
+_SHORTEST = 90  # ... and the last who is no newcomer
+
+
+class Kind(Enum):
+    """What can be planted: a manager who believes more than the team lives, a team that fell silent, a value that a
+    branch hardly recognises, a team that nobody thanks.
+    """
+
+    BELIEVED = "believed"
+    SILENT = "silent"
+    ON_THE_WALL = "on-the-wall"
+    UNTHANKED = "unthanked"
+
+
+class Planted(BaseModel):
+    """One blind spot of the invented company's first quarter. `leads` is the handle of who leads the team or, for a
+    value, the branch; `value` is as one types it after a #.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    kind: Kind
+    leads: str
+    value: str = ""
+
+
+class _Lead(BaseModel):
+    """Somebody with a team. What is left out is as it is with their own manager."""
+
+    model_config = ConfigDict(extra="forbid")
+    name: str
+    team: str
+    language: str | None = None
+    time_zone: str | None = None
+    reports: dict[str, str | _Lead]
+
+
+class _Paper(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    admins: list[str]
+    newcomers: dict[str, int]
+    planted: tuple[Planted, ...]
+    head: dict[str, _Lead]
+
+
+@dataclass(frozen=True, slots=True)
+class _Above:
+    """What a person has from above: whom they report to, what they speak, where they live."""
+
+    manager: str | None
+    language: str
+    time_zone: str
+
+
+def invent_company(now: datetime) -> Company:
+    """The same people at every call; they joined so many days before `now` (on a Monday in their own time zone)."""
+    paper = _read()
+    ((handle, head),) = paper.head.items()
+    everyone = list(_below(handle, head, _Above(None, "en", "UTC")))
+    teams = {f"@{handle}": (one.team, slug(one.team)) for handle, one, _ in everyone if isinstance(one, _Lead)}
+    return Company(tuple(_member(paper, *person, now) for person in everyone), teams)
+
+
+def planted() -> tuple[Planted, ...]:
+    """What is true of its first quarter, to be held against what is found."""
+    return _read().planted
+
+
+def _read() -> _Paper:
+    return _Paper.model_validate(yaml.safe_load(_PATH.read_text(encoding="utf-8")))
+
+
+def _below(handle: str, one: str | _Lead, above: _Above) -> Iterator[tuple[str, str | _Lead, _Above]]:
+    """A person and everybody below, each with what they have from above."""
+    if isinstance(one, str):
+        yield handle, one, above
+        return
+    language, time_zone = one.language or above.language, one.time_zone or above.time_zone
+    yield handle, one, _Above(above.manager, language, time_zone)
+    for report, person in one.reports.items():
+        yield from _below(report, person, _Above(f"@{handle}", language, time_zone))
+
+
+def _member(paper: _Paper, handle: str, one: str | _Lead, above: _Above, now: datetime) -> Member:
+    profile = Profile(
+        platform_id=f"@{handle}",
+        name=one if isinstance(one, str) else one.name,
+        handle=handle,
+        language=above.language,
+        time_zone=above.time_zone,
+        is_admin=handle in paper.admins,
+    )
+    days = paper.newcomers.get(handle, _SHORTEST + crc32(handle.encode()) % (_LONGEST - _SHORTEST))
+    joined = _monday(now.astimezone(ZoneInfo(above.time_zone)).date() - timedelta(days))
+    return Member(profile, above.manager, joined)
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())

@@ -1,0 +1,188 @@
+"""What the people of an invented company thank each other for in a quarter: who, whom, when, and in which words."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import yaml
+from numpy.random import Generator
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.checkin.availability import country_of
+from bot.checkin.schedule import is_working_day
+from bot.demo.invented import Kind
+from bot.demo.population import Crowd
+from bot.demo.simulation import bursts
+from bot.org.company import Member
+
+RATE = 0.36  # thanks received by a person in a week
+_TOGETHER = (0.66, 0.27, 0.07)  # how often one thanks one, two or three people at once
+_NEAR = (0.5, 0.68, 0.92)  # up to which draw a thanks comes from the team, its manager, the branch
+_PRIVATE = 0.06
+_AT_MOST = 2  # times that somebody thanks the same person: the coach would wonder at more
+_PATH = Path(__file__).with_suffix(".yaml")
+
+
+class Deed(BaseModel):
+    """What somebody did and, in several versions, what came of it. `at` is whose work it is, or anybody's."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    at: str = ""
+    says: str
+    so: tuple[str, ...]
+
+
+class Material(BaseModel):
+    """`work` tells which teams do which work, `names` what stands in braces; deeds are by language and value."""
+
+    model_config = ConfigDict(extra="forbid")
+    work: dict[str, list[str]]
+    popularity: dict[str, float]
+    names: dict[str, dict[str, list[str]]]
+    deeds: dict[str, dict[str, list[Deed]]] = Field(alias="in")
+
+
+def material() -> Material:
+    return Material.model_validate(yaml.safe_load(_PATH.read_text(encoding="utf-8")))
+
+
+@dataclass(frozen=True, slots=True)
+class Thanks:
+    """People by platform id, the value as one types it after a #."""
+
+    by: str
+    to: tuple[str, ...]
+    value: str
+    words: str
+    private: bool
+    moment: datetime
+
+
+def quarter_of_thanks(crowd: Crowd, first_monday: date, until: datetime) -> list[Thanks]:
+    """Everything from that Monday on and before `until`, oldest first; the same for the same crowd and days."""
+    told = _Telling(crowd, np.random.default_rng((crowd.seed, 1)))
+    weeks = -(-(until.date() - first_monday).days // 7)
+    everything = [
+        one
+        for number, week in enumerate(told.receivers(weeks).T)
+        for one in told.week(first_monday + timedelta(weeks=number), week.tolist())
+    ]
+    return told.put_into_words(sorted((one for one in everything if one.moment < until), key=lambda one: one.moment))
+
+
+@dataclass
+class _Telling:
+    crowd: Crowd
+    rng: Generator
+    material: Material = field(default_factory=material)
+    thanked: Counter[tuple[str, str]] = field(default_factory=Counter)  # by giver and receiver
+
+    @cached_property
+    def members(self) -> dict[str, Member]:
+        return {one.profile.platform_id: one for one in self.crowd.company.members}
+
+    @cached_property
+    def work(self) -> dict[str, str]:
+        return {f"@{leader}": work for work, leaders in self.material.work.items() for leader in leaders}
+
+    def receivers(self, weeks: int) -> np.ndarray:
+        """How many are thanked in each team and week, of shape (teams, weeks); teams differ by a fifth for good."""
+        unthanked = {f"@{one.leads}" for one in self.crowd.planted if one.kind is Kind.UNTHANKED}
+        people = np.array([0 if leader in unthanked else len(of) for leader, of in self.crowd.teams.items()])
+        rate = RATE * people * np.exp(0.2 * self.rng.standard_normal(len(people)))
+        return bursts(self.rng, rate, weeks).astype(int)
+
+    def week(self, monday: date, receivers: Sequence[int]) -> Iterator[Thanks]:
+        """A week's thanks, without words yet."""
+        for (leader, team), many in zip(self.crowd.teams.items(), receivers, strict=True):
+            waiting = [str(one) for one in self.rng.permutation(team)][:many]
+            while waiting:
+                wanted = 1 + int(self.rng.choice(3, p=_TOGETHER))
+                alike = [one for one in waiting if self._language(one) == self._language(waiting[0])][:wanted]
+                waiting = [one for one in waiting if one not in alike]
+                day = monday + timedelta(days=int(self.rng.integers(5)))
+                if thanks := self._given(leader, tuple(one for one in alike if self._is_here(one, day)), day):
+                    yield thanks
+
+    def _given(self, leader: str, to: tuple[str, ...], day: date) -> Thanks | None:
+        """None on a day on which the giver does not work."""
+        minutes = int(self.rng.integers(9 * 60, 17 * 60 + 30))
+        by = self._giver(leader, to, day) if to else None
+        if by is None or not is_working_day(day, country_of(self.members[by].profile.time_zone)):
+            return None
+        self.thanked.update((by, one) for one in to)
+        moment = datetime.combine(
+            day, time(minutes // 60, minutes % 60), ZoneInfo(self.members[by].profile.time_zone)
+        ).astimezone(UTC)
+        return Thanks(by, to, self._value(by, to), "", self.rng.random() < _PRIVATE, moment)
+
+    def _giver(self, leader: str, to: tuple[str, ...], day: date) -> str | None:
+        """Somebody near, whoever is free to thank them in their language; None if nobody is."""
+        circles = [
+            self.crowd.teams[leader],
+            (leader,),
+            [one for one, branch in self.crowd.branches.items() if branch == self.crowd.branches[to[0]]],
+            list(self.members),
+        ]
+        for circle in circles[int(np.searchsorted(_NEAR, self.rng.random())) :]:
+            if free := [one for one in circle if self._can_thank(one, to, day)]:
+                return free[int(self.rng.integers(len(free)))]
+        return None
+
+    def _can_thank(self, one: str, to: tuple[str, ...], day: date) -> bool:
+        same = self._language(one) == self._language(to[0])
+        often = any(self.thanked[one, receiver] >= _AT_MOST for receiver in to)
+        return same and one not in to and not often and self._is_here(one, day)
+
+    def _value(self, by: str, to: tuple[str, ...]) -> str:
+        here = {self.crowd.branches[one] for one in (by, *to)}
+        on_the_wall = {
+            one.value for one in self.crowd.planted if one.kind is Kind.ON_THE_WALL and f"@{one.leads}" in here
+        }
+        popular = {value: share for value, share in self.material.popularity.items() if value not in on_the_wall}
+        shares = np.array(list(popular.values()))
+        return str(self.rng.choice(list(popular), p=shares / shares.sum()))
+
+    def put_into_words(self, told: Sequence[Thanks]) -> list[Thanks]:
+        """Gives each the deed that was told longest ago, so that nothing like it stands nearby, and never one that
+        its giver has told before.
+        """
+        last: dict[Deed, tuple[int, float]] = {}
+        uses: Counter[Deed] = Counter()
+        by: defaultdict[str, set[Deed]] = defaultdict(set)
+        worded = []
+        for number, one in enumerate(told):
+            fitting = [deed for deed in self._deeds(one) if deed not in by[one.by]]
+            for deed in fitting:
+                last.setdefault(deed, (-1, self.rng.random()))
+            if fitting:
+                deed = min(fitting, key=lambda one: last[one])
+                words = self._words(deed, uses[deed], self._language(one.by))
+                last[deed] = (number, 0.0)
+                uses[deed] += 1
+                by[one.by].add(deed)
+                worded.append(replace(one, words=words))
+        return worded
+
+    def _deeds(self, one: Thanks) -> list[Deed]:
+        """Those that somebody with the receiver's work can have done."""
+        work = self.work.get(self.members[one.to[0]].manager or "")
+        return [deed for deed in self.material.deeds[self._language(one.by)][one.value] if deed.at in ("", work)]
+
+    def _words(self, deed: Deed, told_before: int, language: str) -> str:
+        names = {slot: str(self.rng.choice(some)) for slot, some in self.material.names[language].items()}
+        so = deed.so[told_before % len(deed.so)].format(**names)
+        blank = "" if language == "ja" else " "
+        return f"{deed.says.format(**names)}{blank}{so[0].upper()}{so[1:]}"
+
+    def _language(self, one: str) -> str:
+        return self.members[one].profile.language
+
+    def _is_here(self, one: str, day: date) -> bool:
+        joined = self.members[one].joined_on
+        return joined is None or joined <= day

@@ -1,0 +1,147 @@
+"""The gap between what managers believe and what their teams live, found without accusing by chance.
+
+For team t and item-round j, f is the manager's forecast and s the released score of a block that is exactly
+that manager's team; d = f - s. With J >= 6 such item-rounds, y = mean_j d, e = d - y - mean_t(d - y),
+s_t^2 = sum_j e^2 / (J - 1), s_0^2 the pooled variance and
+
+    v = (10 s_0^2 + (J - 1) s_t^2) / (9 + J),    SE = sqrt(v / J),    (y - gap) / SE ~ t with 9 + J df.
+
+Where the company as a whole is optimistic, its median gap is a finding of its own and gaps are measured from
+it, so that one common mistake is not two hundred accusations. How managers differ is learnt, and the list
+chosen, by `bot.insight.deconvolution`. What it says, what it cannot, and how well it works: docs/blind-spots.md.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.checkin.release import Reading
+from bot.insight.deconvolution import FloatArray, Verdicts, judge_high, means_and_squares, nothing, shrunken_variance
+
+MATERIAL = 0.5  # of a label on the 1-5 scale
+COMPANY_MATERIAL = 0.25  # half a step of the released scores
+FEWEST = 6  # item-rounds
+
+# What usually lies behind a score: at the ends of the scale the release has cut something off.
+LIVED: Mapping[Reading, float] = {reading: reading.number for reading in Reading} | {
+    Reading.ONE_AND_A_HALF: 1.4,
+    Reading.FOUR_AND_A_HALF: 4.6,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of the ledger: what a block answered to an item in a round, as it was released."""
+
+    round: str
+    item: str
+    block: str
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What the manager of a team believed that it would answer, 1-5, given before the round closed."""
+
+    round: str
+    item: str
+    team: str
+    label: int
+
+
+@dataclass(frozen=True, slots=True)
+class Beliefs:
+    """Forecasts beside scores of own teams; of shape (teams, item-rounds), NaN where one is missing."""
+
+    teams: tuple[str, ...]
+    item_rounds: tuple[tuple[str, str], ...]
+    forecast: FloatArray
+    lived: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """The median gap of all managers with its 95 % interval (order statistics), on the 1-5 scale."""
+
+    median: float
+    low: float
+    high: float
+
+    @property
+    def is_optimistic(self) -> bool:
+        """Whether the optimism of all managers together is worth a line of its own."""
+        return self.low > COMPANY_MATERIAL
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """Every testable team: doubt, shrunken gap and list; beside it the level it lives at, and the company."""
+
+    verdicts: Verdicts
+    level: FloatArray
+    company: Company | None
+
+
+def beliefs_from(cells: Iterable[Cell], forecasts: Iterable[Forecast]) -> Beliefs:
+    """Sets forecasts beside the scores of blocks that are the team itself; merged blocks never count.
+
+    The last of several forecasts for the same team, item and round is the one that holds.
+    """
+    lived = {(cell.block, cell.round, cell.item): LIVED[cell.reading] for cell in cells}
+    believed = {(f.team, f.round, f.item): f.label for f in forecasts if (f.team, f.round, f.item) in lived}
+    teams = sorted({team for team, _, _ in believed})
+    columns = sorted({(round_, item) for _, round_, item in believed})
+    row, column = {t: i for i, t in enumerate(teams)}, {c: j for j, c in enumerate(columns)}
+    arrays = np.full((2, len(teams), len(columns)), np.nan)
+    for (team, round_, item), label in believed.items():
+        cell = row[team], column[round_, item]
+        arrays[(0, *cell)], arrays[(1, *cell)] = label, lived[team, round_, item]
+    return Beliefs(tuple(teams), tuple(columns), arrays[0], arrays[1])
+
+
+def find_gaps(beliefs: Beliefs, strict: bool = False) -> Gaps:
+    """The list of managers whose belief lies more than half a label above what their team lives.
+
+    strict: each entry, not only the mean of the list, must be at most 5 % doubtful.
+    """
+    difference = beliefs.forecast - beliefs.lived
+    testable = np.count_nonzero(~np.isnan(difference), axis=1) >= FEWEST
+    difference, lived = difference[testable], beliefs.lived[testable]
+    teams = [team for team, kept in zip(beliefs.teams, testable, strict=True) if kept]
+    if not teams:
+        return Gaps(nothing(), np.zeros(0), None)
+    y, n, squares = means_and_squares(difference)
+    variance, df = shrunken_variance(squares, n - 1)
+    company = _company(y)
+    y = y - max(company.median, 0.0)
+    verdicts = judge_high(teams, y, np.sqrt(variance / n), df, MATERIAL, strict)
+    return Gaps(verdicts, np.nanmean(lived + 0 * difference, axis=1), company)
+
+
+def lasting(lists: Sequence[frozenset[str]]) -> dict[str, int]:
+    """Who is on the last two lists, with the number of evaluations in a row; lists are oldest first."""
+    runs: dict[str, int] = {}
+    for named in lists:
+        runs = {unit: runs.get(unit, 0) + 1 for unit in named}
+    return {unit: run for unit, run in runs.items() if run >= 2}
+
+
+def largest_part(difference: FloatArray, themes: Sequence[str]) -> str | None:
+    """The theme with the largest mean difference in one listed team's row; of equals the first by name.
+
+    It explains a gap that is on the list and never puts one there: by theme there is too little to see.
+    """
+    means = {
+        theme: float(np.nanmean(cells))
+        for theme in sorted(set(themes))
+        if not np.isnan(cells := difference[np.array([t == theme for t in themes])]).all()
+    }
+    return max(means, key=lambda theme: means[theme]) if means else None
+
+
+def _company(y: FloatArray) -> Company:
+    ordered = np.sort(y)
+    reach = 0.98 * np.sqrt(len(y))  # 1.96 standard deviations of a binomial count at 1/2
+    low, high = max(0, int(len(y) / 2 - reach)), min(len(y) - 1, int(np.ceil(len(y) / 2 + reach)))
+    return Company(float(np.median(y)), float(ordered[low]), float(ordered[high]))

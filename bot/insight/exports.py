@@ -1,0 +1,93 @@
+"""The operator's two exports, from which the search for blind spots can be repeated: CSV text in, nouns out.
+
+The ledger:    round,item,block,reading   one line a released score, the reading as the ledger writes it (2.5, <=2)
+The forecasts: round,item,team,label      one line a forecast, 1-5; a team's name is that of its own block
+
+Further columns are let be. The forecasts are confidential: without any names they still tell most teams apart.
+"""
+
+import csv
+from collections.abc import Callable, Iterator, Sequence
+from io import StringIO
+from typing import TypeVar
+
+from bot.checkin.release import Reading
+from bot.config.yaml_lines import Mistake
+from bot.insight.blindspots import Cell, Forecast
+
+T = TypeVar("T", Cell, Forecast)
+Row = dict[str, str]
+
+LEDGER_COLUMNS = ("round", "item", "block", "reading")
+FORECAST_COLUMNS = ("round", "item", "team", "label")
+READINGS = {reading.value: reading for reading in Reading}
+
+
+class ExportError(Exception):
+    """An export cannot be read. Its text names every mistake with its line and its cure."""
+
+    def __init__(self, mistakes: Sequence[Mistake]) -> None:
+        self.mistakes = tuple(mistakes)
+        super().__init__("\n".join(map(str, mistakes)))
+
+
+def read_ledger(text: str) -> list[Cell]:
+    """The scores of the ledger's export. Raises ExportError."""
+
+    def cell(row: Row) -> Cell | str:
+        reading = READINGS.get(row["reading"])
+        if reading is None:
+            return f"reading is one of {', '.join(READINGS)}"
+        return Cell(row["round"], row["item"], row["block"], reading)
+
+    return _read(text, LEDGER_COLUMNS, cell)
+
+
+def read_forecasts(text: str) -> list[Forecast]:
+    """The forecasts of their export. Raises ExportError."""
+
+    def forecast(row: Row) -> Forecast | str:
+        if row["label"] not in {"1", "2", "3", "4", "5"}:
+            return "label is a whole number from 1 to 5"
+        return Forecast(row["round"], row["item"], row["team"], int(row["label"]))
+
+    return _read(text, FORECAST_COLUMNS, forecast)
+
+
+def _read(text: str, columns: Sequence[str], made: Callable[[Row], T | str]) -> list[T]:
+    lines = csv.DictReader(StringIO(text.removeprefix("\ufeff"), newline=None), restval="", strict=True)
+    if missing := [column for column in columns if column not in _named(lines)]:
+        cure = f"The first line must name {', '.join(columns)}: export the file anew."
+        raise ExportError([Mistake(1, ", ".join(missing), "is missing", cure)])
+    nouns: list[T] = []
+    mistakes: list[Mistake] = []
+    seen: dict[tuple[str, ...], int] = {}
+    for line, row in _rows(lines, mistakes):
+        if empty := [column for column in columns if not row[column]]:
+            mistakes.append(Mistake(line, ", ".join(empty), "is empty", "Fill it in, or remove the line."))
+            continue
+        noun = made(row)
+        if isinstance(noun, str):
+            mistakes.append(Mistake(line, columns[-1], f"{row[columns[-1]]!r} cannot be", f"A {noun}."))
+        elif (first := seen.setdefault(tuple(row[column] for column in columns[:-1]), line)) != line:
+            mistakes.append(Mistake(line, "", f"says again what line {first} says", "Keep one of the two."))
+        else:
+            nouns.append(noun)
+    if mistakes:
+        raise ExportError(mistakes)
+    return nouns
+
+
+def _named(lines: "csv.DictReader[str]") -> Sequence[str]:
+    try:
+        return lines.fieldnames or ()
+    except csv.Error:
+        return ()
+
+
+def _rows(lines: "csv.DictReader[str]", mistakes: list[Mistake]) -> Iterator[tuple[int, Row]]:
+    try:
+        for row in lines:
+            yield lines.line_num, {column: value.strip() for column, value in row.items() if isinstance(value, str)}
+    except csv.Error as error:
+        mistakes.append(Mistake(lines.line_num, "", f"is no CSV ({error})", "Export the file anew."))

@@ -1,0 +1,19 @@
+"""A stretch of weeks as storage reads it, before `bot.insight.evidence` makes arrays of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+Column = Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Every sequence holds one row a week and item (or value, or week alone), with columns that are equally long.
+
+    Weeks are counted from the first Monday, teams named by their managers. believed: week, item, managers, labels.
+    received: week, value or 0, managers of the receivers' teams, kudos. given: week, managers, kudos.
+    """
+
+    believed: Sequence[tuple[int, str, Column, Column]]
+    received: Sequence[tuple[int, int, Column, Column]]
+    given: Sequence[tuple[int, Column, Column]]

@@ -1,0 +1,152 @@
+"""How many of a team answer, and by how much that fell, as far as anybody may know it: from what was published.
+
+In a round in which a team has a score of its own, the bands beside it leave a few numbers of ballots, b, of the n
+people who were invited. Having none is published, too: then fewer than e answered, the fewest for which a team has one
+(the floor, or half of the team: `bot.checkin.coarse`), or enough did and the team was added to neighbours that lacked
+them, with a chance q. What surrounds a team stays for weeks, so q is its own for a half of the time. With turn-out p,
+and b ~ binomial(n, p), the likelihood of a round is
+
+    a score of its own     (1 - q) Pr(fewest <= b <= most)
+    none                   Pr(b < e) + q Pr(b >= e)
+
+and rounds multiply. How p and q are spread is learnt from all teams, for each half, by a few steps of plain EM.
+What a fall g makes likely is then, with c the company's median fall,
+
+    L(g) = sum_p sum_q Pr(p | before) Pr(q) L_after(p - c - g, q)
+
+where the spread of q after the fall is learnt together with that of g, since both can hide a team.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import bdtr
+
+from bot.checkin.blocks import FLOOR, SizeBand
+from bot.checkin.coarse import own_runs
+from bot.checkin.ledger import Participation
+from bot.insight.deconvolution import FloatArray, learn
+
+IntArray = NDArray[np.int64]
+Cell = tuple[int | IntArray, int]  # a team and a round, by their places
+
+_TURN_OUTS = np.arange(5, 100, 5) / 100
+_FINER = np.arange(1, 100) / 100
+_DRAWN_IN = np.array([0, 0.03, 0.1, 0.3, 0.6, 0.9])
+_LEAST = 1e-12  # that anything has as a likelihood: no single round decides alone
+_STEPS = 10  # of EM; more leave a few turn-outs only, and teams between them seem to have fallen
+_ENOUGH = 2000  # teams to learn from
+_AT_ONCE = 500  # teams, so that memory stays small whatever their number
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What was published of the turn-out of teams; whole numbers of shape (teams, rounds).
+
+    invited is 0 where a team was not asked; `fewest` and `most` ballots fit what was published, `most` is 0 where the
+    team had no score of its own; floor is the k of the round.
+    """
+
+    invited: IntArray
+    floor: IntArray
+    fewest: IntArray
+    most: IntArray
+
+    @classmethod
+    def nothing(cls, teams: int, rounds: int) -> "Shown":
+        return cls(*(np.zeros((teams, rounds), dtype=np.int64) for _ in range(4)))
+
+    def put(self, at: Cell, size: SizeBand, band: Participation | None, invited: int, k: int) -> None:
+        """A score of its own, of a team in a round, or of several to whom the same applies."""
+        fit = [
+            run
+            for run in own_runs(invited, k)
+            if SizeBand.of(run.start) is size and Participation.released(run.start, invited, k) is band
+        ]
+        if fit:  # what no run explains tells nothing of the turn-out
+            self.invited[at], self.floor[at], self.fewest[at], self.most[at] = invited, k, fit[0][0], fit[-1][-1]
+
+    def put_none(self, at: Cell, invited: int, k: int = FLOOR) -> None:
+        """No score of its own, though the team was asked."""
+        self.invited[at], self.floor[at], self.fewest[at], self.most[at] = invited, k, 0, 0
+
+    def of(self, teams: slice | NDArray[np.bool_], rounds: slice = slice(None)) -> "Shown":
+        return Shown(*(kept[teams, rounds] for kept in (self.invited, self.floor, self.fewest, self.most)))
+
+    @property
+    def asked(self) -> IntArray:
+        """In how many rounds each team was asked."""
+        return np.asarray(np.count_nonzero(self.invited, axis=1))
+
+    @property
+    def seen(self) -> IntArray:
+        """In how many rounds each team had a score of its own."""
+        return np.asarray(np.count_nonzero(self.most, axis=1))
+
+
+def fall_likelihood(before: Shown, after: Shown, falls: FloatArray) -> FloatArray:
+    """Of each fall beyond the company's median one, of shape (teams, falls); rows are scaled to a maximum of 1."""
+    first, second = _turn_outs(before), _turn_outs(after)
+    common = float(np.median(first @ _TURN_OUTS - second @ _TURN_OUTS))
+    parts = [
+        _joint(chances, after.of(slice(start, start + _AT_ONCE)), falls + common) for start, chances in _in_parts(first)
+    ]
+    joint = np.concatenate(parts)
+    drawn_in = _learnt(joint.reshape(len(joint), -1)).reshape(joint.shape[1:]).sum(axis=0)
+    likelihood = joint @ drawn_in
+    return np.asarray(likelihood / likelihood.max(axis=1, keepdims=True))
+
+
+def _in_parts(rows: FloatArray) -> Iterator[tuple[int, FloatArray]]:
+    return ((start, rows[start : start + _AT_ONCE]) for start in range(0, len(rows), _AT_ONCE))
+
+
+def _turn_outs(shown: Shown) -> FloatArray:
+    """The chances of each turn-out, of shape (teams, turn-outs)."""
+    joint = _likelihood(shown, _TURN_OUTS)
+    flat = joint.reshape(len(joint), -1)
+    chances = flat * _learnt(flat)
+    chances /= chances.sum(axis=1, keepdims=True)
+    return np.asarray(chances.reshape(joint.shape).sum(axis=2))
+
+
+def _learnt(likelihood: FloatArray) -> FloatArray:
+    """How what is no fall is spread; a few thousand teams tell it as well as all of them."""
+    return learn(likelihood[:: len(likelihood) // _ENOUGH + 1], _STEPS, width=0)
+
+
+def _joint(before: FloatArray, after: Shown, falls: FloatArray) -> FloatArray:
+    """Of each fall and chance of being drawn in, of shape (teams, falls, chances)."""
+    likelihood = _likelihood(after, _FINER)
+    joint = np.zeros((len(before), len(falls), len(_DRAWN_IN)))
+    for chance, turn_out in zip(before.T, _TURN_OUTS, strict=True):
+        nearest = np.clip(np.rint((turn_out - falls) * 100).astype(np.int64) - 1, 0, len(_FINER) - 1)
+        joint += chance[:, None, None] * likelihood[:, nearest, :]
+    return np.asarray(joint / joint.max(axis=(1, 2), keepdims=True))
+
+
+def _likelihood(shown: Shown, turn_outs: FloatArray) -> FloatArray:
+    """Of shape (teams, turn-outs, chances of being drawn in), each team's scaled to a maximum of 1."""
+    kinds = np.stack([shown.invited, shown.floor, shown.fewest, shown.most], axis=-1)
+    different, which = np.unique(kinds.reshape(-1, 4), axis=0, return_inverse=True)
+    logs = np.stack([_log_of_round(kind.tolist(), turn_outs) for kind in different])
+    total = np.zeros((len(kinds), len(turn_outs), len(_DRAWN_IN)))
+    for round_ in which.reshape(kinds.shape[:2]).T:
+        total += logs[round_]
+    return np.asarray(np.exp(total - total.max(axis=(1, 2), keepdims=True)))
+
+
+def _log_of_round(kind: Sequence[int], turn_outs: FloatArray) -> FloatArray:
+    invited, floor, fewest, most = kind
+    if not invited:
+        return np.zeros((len(turn_outs), len(_DRAWN_IN)))
+    if most:
+        fits = bdtr(most, invited, turn_outs) - (bdtr(fewest - 1, invited, turn_outs) if fewest else 0.0)
+        likelihood = np.outer(fits, 1 - _DRAWN_IN)
+    else:
+        own = own_runs(invited, floor)
+        too_few = bdtr(own[0].start - 1 if own else invited, invited, turn_outs)
+        likelihood = too_few[:, None] + np.outer(1 - too_few, _DRAWN_IN)
+    return np.asarray(np.log(np.maximum(likelihood, _LEAST)))

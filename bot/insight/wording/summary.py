@@ -1,0 +1,208 @@
+"""How the summary reads: a heat map, what lies under the waterline, values, the leader's own part, and its limits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from functools import lru_cache
+
+from bot.checkin.ledger import Score, Withheld
+from bot.checkin.wording.names import unit_name
+from bot.insight.mirror import begins
+from bot.insight.patterns import Pattern
+from bot.insight.spots import Spot
+from bot.insight.summary import SPOTS_AT_MOST, Found, Summary, ValueLine
+from bot.insight.wording.mirror import reading, shade, sure, theme_name
+from bot.messages.message import Block, Bold, Button, Buttons, Cell, Facts, Heading, Message, Note, Table, Text
+from bot.messages.say import day, say
+from bot.org.people import Person
+from bot.org.tree import leads
+from bot.org.values import Value
+
+PARTS_AT_ONCE = 8  # columns of one table: what a screen holds
+APART = 0.5  # labels between a value believed and lived
+
+
+@dataclass(frozen=True, slots=True)
+class Planting:
+    """Something that was planted in the demo's company, and since which week it is found; None if it is not."""
+
+    kind: Spot
+    team: str
+    value: Value | None
+    first_monday: date
+    since: int | None
+
+
+def summary(read: Summary, company: str, reader: Person, *, invented: bool = False) -> Message:
+    """`invented`: what is true of the company can be looked up."""
+    language = reader.language
+    where = unit_name(read.frozen, read.unit, company, language)
+    title = say(language, "summary.title", unit=where)
+    told = say(language, "summary.weeks", since=_day(read.first_monday, read.week - 3, language), weeks=4)
+    blocks: list[Block] = [Heading(title), Note((told,))]
+    if read.optimism is not None:
+        blocks.append(Text((say(language, "summary.optimism", gap=f"{max(0.5, round(2 * read.optimism) / 2):.1f}"),)))
+    blocks += [*_heat(read, company, language), *_spots(read, company, language)]
+    if read.values:
+        blocks.append(_values(read.values, language))
+    blocks += [*_walk(read, language), *_footer(read, company, language)]
+    if invented:
+        blocks.append(Buttons((Button(say(language, "planted.ask"), "summary.planted", ""),)))
+    return Message(title, tuple(blocks))
+
+
+def planted(truth: Sequence[Planting], language: str) -> Message:
+    """The truth beside what was found; that names teams, which are invented."""
+    rows = tuple((_planting(one, language), _found(one, language)) for one in truth)
+    title = say(language, "planted.title")
+    return Message(title, (Heading(title), Facts(rows), Note((say(language, "planted.note"),))))
+
+
+def _planting(one: Planting, language: str) -> str:
+    value = one.value.label(language) if one.value else ""
+    return say(language, f"planted.{one.kind.value}", team=one.team, value=value)
+
+
+def _found(one: Planting, language: str) -> str:
+    if one.since is None:
+        return say(language, "planted.missed")
+    return say(language, "planted.found", day=_day(one.first_monday, one.since + 1, language))
+
+
+def _day(first_monday: date, week: int, language: str) -> str:
+    return day(language, datetime.combine(begins(first_monday, week), time(12), UTC), "UTC")
+
+
+def _heat(read: Summary, company: str, language: str) -> list[Block]:
+    tables: list[Block] = []
+    for start in range(0, len(read.parts), PARTS_AT_ONCE):
+        parts = read.parts[start : start + PARTS_AT_ONCE]
+        names = [_part(read, part, language) for part in parts]
+        rows = tuple(
+            (
+                Cell(theme_name(theme, language)),
+                *(_cell(read.heat[part, theme], read.moved.get((part, theme), 0), language) for part in parts),
+            )
+            for theme in read.themes
+        )
+        title = _lowest(read, company, language) if start == 0 else say(language, "summary.heat_more")
+        tables.append(Table(title, (say(language, "summary.theme"), *names), rows))
+    scores = [*read.heat.values(), *(score for one in read.values for score in (one.lived, one.believed))]
+    withheld = any(isinstance(score, Withheld) for score in scores)
+    legend = ("summary.heat_note", "summary.withheld_note") if withheld else ("summary.heat_note",)
+    return [Heading(say(language, "summary.heat")), *tables, *(Note((say(language, key),)) for key in legend)]
+
+
+def _part(read: Summary, part: str, language: str) -> str:
+    """A unit's name, short enough for the head of a column."""
+    team = read.frozen.teams.get(leads(part), "")
+    return team if part.startswith("team:") else say(language, "summary.part", team=team)
+
+
+@lru_cache(maxsize=1_000)
+def _cell(score: Score, moved: int, language: str) -> Cell:
+    if isinstance(score, Withheld):
+        return Cell(say(language, "summary.withheld"), withheld=True)
+    arrow = {1: " ↑", -1: " ↓", 0: ""}[moved]
+    return Cell(reading(score, language) + arrow, shade(score.number))
+
+
+def _lowest(read: Summary, company: str, language: str) -> str:
+    """The finding: where the lowest number stands."""
+    numbers = {cell: score for cell, score in read.heat.items() if not isinstance(score, Withheld)}
+    if not numbers:
+        return say(language, "summary.heat_none")
+    part, theme = min(numbers, key=lambda cell: numbers[cell].number)
+    unit, number = unit_name(read.frozen, part, company, language), reading(numbers[part, theme], language)
+    return say(language, "summary.heat_lowest", theme=theme_name(theme, language), unit=unit, number=number)
+
+
+def _spots(read: Summary, company: str, language: str) -> list[Block]:
+    blocks: list[Block] = [Heading(say(language, "summary.spots"))]
+    for found in read.found[:SPOTS_AT_MOST]:
+        new = found.since == read.week
+        when = "" if new else _day(read.first_monday, found.since + 1, language)
+        known = say(language, "summary.new" if new else "summary.since", sure=sure(found.doubt, language), day=when)
+        theme = found.pattern.theme if found.pattern and found.kind is Spot.GAP else None
+        asked = say(language, f"mirror.ask.{theme}" if theme else f"summary.ask.{found.kind.value}")
+        blocks += [Text((Bold(_spot(found, read, company, language)),)), Text((asked,)), Note((known,))]
+    if not read.found:
+        blocks.append(Text((say(language, "summary.no_spots" if read.tested else "summary.not_tested"),)))
+    return blocks
+
+
+def _spot(found: Found, read: Summary, company: str, language: str) -> str:
+    where = unit_name(read.frozen, found.unit, company, language)
+    if found.pattern is None:
+        value = found.value.label(language) if found.value else ""
+        return say(language, f"summary.spot.{found.kind.value}", unit=where, value=value)
+    theme = found.pattern.theme if found.kind is Spot.GAP else None
+    key = "summary.spot.gap_theme" if theme else f"summary.spot.{found.kind.value}"
+    amount = _amount(found.pattern, language)
+    return say(language, key, amount=amount, unit=where, theme=theme_name(theme, language) if theme else "")
+
+
+def _amount(pattern: Pattern, language: str) -> str:
+    fewest, most = pattern.managers.value
+    managers = say(language, "summary.band" if most else "summary.band_open", fewest=fewest, most=most)
+    if pattern.count is not None:
+        return say(language, "summary.amount.number", number=pattern.count, managers=managers)
+    return say(language, f"summary.amount.{pattern.amount.value}", managers=managers)
+
+
+def _values(values: tuple[ValueLine, ...], language: str) -> Table:
+    rows = tuple(
+        (
+            Cell(one.value.label(language)),
+            Cell(str(one.recognised)),
+            _cell(one.lived, 0, language),
+            _cell(one.believed, 0, language),
+        )
+        for one in values
+    )
+    columns = tuple(say(language, f"summary.values.{name}") for name in ("value", "recognised", "lived", "believed"))
+    return Table(_values_finding(values, language), columns, rows)
+
+
+def _values_finding(values: tuple[ValueLine, ...], language: str) -> str:
+    apart = [
+        (one.believed.number - one.lived.number, one.value)
+        for one in values
+        if not isinstance(one.believed, Withheld) and not isinstance(one.lived, Withheld)
+    ]
+    furthest = max(apart, key=lambda pair: pair[0], default=None)
+    if furthest is None or furthest[0] < APART:
+        return say(language, "summary.values.title")
+    return say(language, "summary.values.apart", value=furthest[1].label(language))
+
+
+def _walk(read: Summary, language: str) -> list[Block]:
+    walk = read.walk
+    lines = [
+        say(language, "summary.walk.own", count=walk.thanks),
+        say(language, "summary.walk.around", count=walk.leaders_around, thanks=walk.around),
+    ]
+    if walk.kept or walk.broken:
+        lines.append(say(language, "summary.walk.promises", kept=walk.kept, broken=walk.broken))
+    return [Heading(say(language, "summary.walk")), *(Text((line,)) for line in lines)]
+
+
+def _footer(read: Summary, company: str, language: str) -> list[Block]:
+    notes = []
+    if read.participation:
+        notes.append(say(language, f"summary.participation.{read.participation.name.lower()}"))
+    for part in read.parts:
+        score = read.heat.get((part, read.themes[0])) if read.themes else None
+        if isinstance(score, Withheld):
+            own = unit_name(read.frozen, part, company, language)
+            known = score.shown_with in {unit.key for unit in read.frozen.tree.units}
+            other = unit_name(read.frozen, score.shown_with or "", company, language) if known else ""
+            key = "summary.together" if known else "summary.nowhere"
+            notes.append(say(language, key, unit=own, other=other))
+    notes.append(say(language, "summary.limits"))
+    return [Note((note,)) for note in notes]
+
+
+def nothing_yet(language: str) -> Message:
+    text = say(language, "summary.none")
+    return Message(text, (Text((text,)),))

@@ -1,0 +1,40 @@
+"""From the people and teams that a platform knows to places in an org chart."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from bot.org.people import Person, Team
+
+
+class Place(NamedTuple):
+    """A person, and who they report to; None for the person at the top."""
+
+    person: int
+    boss: int | None
+
+
+def places(everyone: Iterable[Person], teams: Iterable[Team]) -> list[Place]:
+    """Everybody with a place in the org chart; who has left keeps one while others report to them.
+
+    A person without a team who leads nobody has none yet, and is asked as soon as the chart knows them.
+    """
+    known = {person.id: person for person in everyone}
+    managers = {team.id: team.manager_id for team in teams}
+    boss_of = {
+        person.id: managers[person.team_id]
+        for person in known.values()
+        if person.team_id and person.team_id in managers
+    }
+    placed = [person.id for person in known.values() if is_asked(person) and person.id in boss_of]
+    found = set(placed)
+    for person in placed:  # grows while it is walked
+        boss = boss_of.get(person)
+        if boss in known and boss not in found:
+            found.add(boss)
+            placed.append(boss)
+    return [Place(person, boss_of.get(person)) for person in placed]
+
+
+def is_asked(person: Person) -> bool:
+    """Bots, guests and people who have left never count."""
+    return person.is_active and not person.is_bot and not person.is_stranger

@@ -1,0 +1,220 @@
+"""What a round needs to know to be opened, and the manifest that is made of it. Pure.
+
+The plan comes from the database and is handed to a process that has none. What it says of tenure, floors and weeks is
+not asked: these come from the roll.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import NamedTuple
+
+from pydantic import TypeAdapter
+
+from bot.checkin.questions import Item
+from bot.checkin.rounds import Frozen, headcounts
+from bot.checkin.schedule import OPEN_FOR
+from bot.org.tree import NEW_FOR, Seat, Tree, grow, leads
+from bot.sealed.chart_log import ChartLine, found_at_opening
+from bot.sealed.comments import audiences
+from bot.sealed.floors import Lines, Uncounted, uncounted
+from bot.sealed.manifest import Head, Manifest, Participant, digest
+from bot.sealed.roll import OpeningLine, Placed, Roll, Tenure, changes, lines_of
+
+
+class OpeningRefused(Exception):
+    """A round may not be opened; the text says why."""
+
+
+class Colleague(NamedTuple):
+    """Somebody in the chart; `boss` is a person. `is_asked` is whether they can be, before the round closes."""
+
+    account: str
+    person: int
+    boss: int | None
+    language: str
+    time_zone: str
+    is_asked: bool
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`extra` are items for one leaf alone; `teams` are names by leader; `today` is the company's own date.
+
+    `begins_anew` is that check-ins were counted before, and nothing is remembered of them: the roll was lost.
+    """
+
+    platform: str
+    workspace: str
+    week: int
+    first_monday: date
+    k: int
+    today: date
+    closes_at: datetime
+    items: tuple[Item, ...]
+    people: tuple[Colleague, ...] = field(repr=False)
+    teams: Mapping[int, str] = field(repr=False)
+    extra: Mapping[str, Item] = field(default_factory=dict)
+    again: bool = False
+    begins_anew: bool = False
+
+    @classmethod
+    def load(cls, stored: bytes) -> "Plan":
+        return _PLANS.validate_json(stored)
+
+    def __bytes__(self) -> bytes:
+        return _PLANS.dump_json(self)
+
+
+_PLANS = TypeAdapter(Plan)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A round that may be opened: its manifest, and everybody's tenure on that day."""
+
+    manifest: Manifest
+    tenures: tuple[Tenure, ...]
+    not_asked: tuple[int, ...]
+    uncounted: Mapping[str, Uncounted]
+
+    def line(self, roll: Roll, keys_folder: str) -> OpeningLine:
+        """What the roll keeps of it."""
+        manifest = self.manifest
+        changed, left = changes(roll.tenures(), self.tenures)
+        return OpeningLine(
+            at=manifest.opened_at,
+            key=manifest.key,
+            week=manifest.week,
+            first_monday=manifest.first_monday,
+            k=manifest.k,
+            closes_at=manifest.closes_at,
+            manifest=digest(bytes(manifest)).hex(),
+            keys_folder=keys_folder,
+            tenures=changed,
+            left=left,
+            not_asked=self.not_asked,
+            invited=manifest.frozen.invited,
+            hung=manifest.frozen.tree.parents(),
+            uncounted=self.uncounted,
+        )
+
+    def chart_line(self, roll: Roll) -> ChartLine | None:
+        """What changed in the chart since the opening before, which stands beside the roll; None for the first."""
+        return found_at_opening(roll, self.tenures, self.manifest.opened_at)
+
+
+def begin(plan: Plan, key: str, roll: Roll, numbers: Mapping[str, int], now: datetime) -> Opening:
+    """Raises OpeningRefused, or OrgChartError for reporting lines that are no tree. `numbers` are by account."""
+    _refuse(plan, roll, now)
+    tenures = roll.tenures_today(_placed(plan.people, numbers), plan.today)
+    tree = _tree(plan, tenures)
+    asked = [colleague for colleague in plan.people if colleague.is_asked]
+    invited = headcounts(tree.leaf_of[colleague.person] for colleague in asked)
+    k = max(plan.k, roll.k)
+    not_asked = tuple(numbers[colleague.account] for colleague in plan.people if not colleague.is_asked)
+    why = _uncounted(plan, numbers, roll.lines_before(now), lines_of(plan.today, tenures, not_asked), invited, k)
+    zones = tuple(dict.fromkeys(colleague.time_zone for colleague in asked))
+    manifest = Manifest(
+        key=key,
+        platform=plan.platform,
+        workspace=plan.workspace,
+        week=plan.week,
+        first_monday=roll.first_monday or plan.first_monday,
+        k=k,
+        opened_at=now,
+        closes_at=plan.closes_at,
+        frozen=_frozen(plan, tree, invited, tuple(why)),
+        last=roll.last_published,
+        again=roll.last_void or plan.again,
+        begins_anew=plan.begins_anew and not roll.openings,
+        leaves=tuple(invited),
+        zones=zones,
+        heads=_heads(plan, tree),
+        participants=_participants(asked, tree, _new_here(tenures, plan.today), tuple(invited), zones),
+    )
+    return Opening(manifest, tuple(tenures), not_asked, why)
+
+
+def _refuse(plan: Plan, roll: Roll, now: datetime) -> None:
+    if plan.closes_at < now + OPEN_FOR:
+        raise OpeningRefused(f"a check-in is open for {OPEN_FOR.total_seconds() / 3600:.0f} hours at least")
+    if plan.week <= roll.last_week:
+        raise OpeningRefused(f"the check-in of week {plan.week} has been opened before")
+    if len({colleague.account for colleague in plan.people}) < len(plan.people):
+        raise OpeningRefused("an account stands twice in the chart")
+    if not any(colleague.is_asked for colleague in plan.people):
+        raise OpeningRefused("nobody can be asked")
+
+
+def _uncounted(
+    plan: Plan, numbers: Mapping[str, int], past: list[Lines], today: Lines, invited: Mapping[str, int], k: int
+) -> dict[str, Uncounted]:
+    """By leaf, why it counts nothing; leaves of newcomers, which never do, are left out."""
+    account = {colleague.person: colleague.account for colleague in plan.people}
+    teams = {leaf: numbers[account[leads(leaf)]] for leaf in sorted(invited) if leaf.startswith("team:")}
+    why = uncounted(past, today, {boss: invited[leaf] for leaf, boss in teams.items()}, k)
+    return {leaf: why[boss] for leaf, boss in teams.items() if boss in why}
+
+
+def _frozen(plan: Plan, tree: Tree, invited: Mapping[str, int], uncounted: tuple[str, ...]) -> Frozen:
+    counting = {leaf: 0 if leaf in uncounted else many for leaf, many in invited.items()}
+    return Frozen(
+        items=plan.items,
+        tree=Tree(tree.units, {}),
+        teams=plan.teams,
+        invited=invited,
+        comments=audiences(tree, counting),
+        extra={leaf: item for leaf, item in plan.extra.items() if leaf in invited},
+        uncounted=uncounted,
+    )
+
+
+def _placed(people: tuple[Colleague, ...], numbers: Mapping[str, int]) -> list[Placed]:
+    account = {one.person: one.account for one in people}
+    return [
+        Placed(numbers[one.account], None if one.boss is None else numbers[account[one.boss]], one.person, one.is_asked)
+        for one in people
+    ]
+
+
+def _tree(plan: Plan, tenures: list[Tenure]) -> Tree:
+    return grow(
+        (Seat(one.person, one.boss, tenure.counts_since) for one, tenure in zip(plan.people, tenures, strict=True)),
+        plan.today,
+    )
+
+
+def _heads(plan: Plan, tree: Tree) -> dict[int, Head]:
+    leaders = {leads(unit.key) for unit in tree.units}
+    return {who.person: Head(who.account, who.name) for who in plan.people if who.person in leaders}
+
+
+def _new_here(tenures: Iterable[Tenure], today: date) -> set[int]:
+    """The people who count nothing yet, and those who have counted where they are for less than 30 days."""
+    return {tenure.person for tenure in tenures if today - tenure.counts_since < 2 * NEW_FOR}
+
+
+def _participants(
+    asked: list[Colleague], tree: Tree, new: set[int], leaves: tuple[str, ...], zones: tuple[str, ...]
+) -> tuple[Participant, ...]:
+    leaf_at = {leaf: place for place, leaf in enumerate(leaves)}
+    zone_at = {zone: place for place, zone in enumerate(zones)}
+    by_leaf: dict[str, list[Colleague]] = defaultdict(list)
+    for colleague in asked:
+        by_leaf[tree.leaf_of[colleague.person]].append(colleague)
+    return tuple(
+        Participant(
+            account=colleague.account,
+            name=colleague.name,
+            person=colleague.person,
+            leaf=leaf_at[leaf],
+            language=colleague.language,
+            zone=zone_at[colleague.time_zone],
+            is_new=colleague.person in new,
+        )
+        for leaf, people in by_leaf.items()
+        for colleague in people
+    )

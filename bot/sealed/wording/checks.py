@@ -1,0 +1,22 @@
+"""What a check of a round says: on the command line, under `/pulse`, and on the page that a works council prints."""
+
+from bot.messages.say import day, say
+from bot.sealed.checks import Check, CheckResult, Verification
+
+_UTC = "UTC"
+
+
+def result(checked: CheckResult, language: str) -> str:
+    """One sentence or two; of something wrong, also what to do."""
+    outcome = "well" if checked.well else "wrong"
+    return say(language, f"check.{checked.check.value}.{outcome}", **checked.fields)
+
+
+def name(check: Check, language: str) -> str:
+    return say(language, f"check.{check.value}.name")
+
+
+def standing(verification: Verification, language: str) -> str:
+    """Where the round has come to."""
+    closed = day(language, verification.at, _UTC) if verification.at else ""
+    return say(language, f"check.is_{verification.standing.value}", day=closed)

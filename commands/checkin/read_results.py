@@ -1,0 +1,22 @@
+"""What came out of the latest check-in, for one person: arithmetic on the ledger, and nothing else."""
+
+from bot.checkin.rounds import reads_comments
+from bot.checkin.wording.results import Outcome
+from bot.org.people import Person, Workspace
+from storage.checkin import audience, ledger, rounds
+from storage.sealed import comments
+
+
+async def read_results(workspace: Workspace, reader: Person) -> Outcome | None:
+    """The latest closed round; None before the first. Comments are those of the units that the reader leads."""
+    closed = await rounds.last_closed(workspace.id)
+    if closed is None:
+        return None
+    page = await ledger.known_page(closed)
+    leaf = await audience.leaf_of(workspace.id, closed.id, reader.id)
+    units = {
+        unit for unit in closed.frozen.comments.values() if unit and reads_comments(reader.id, unit, closed.frozen)
+    }
+    released = await comments.of_units(closed.id, units)
+    digits = await rounds.recorded_fingerprint(workspace.id, closed.id)
+    return Outcome(closed, page, leaf, workspace.name, digits, released)

@@ -1,0 +1,171 @@
+"""The demo's first three weeks: people write, thank and join thanks, each at their own moment of the past."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from functools import cache, partial
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from bot.messages.message import Answers
+from bot.messages.request import Reacted, Request, Submitted
+from bot.messages.slug import slug
+from bot.org.company import Company
+from bot.org.people import Person
+from bot.org.values import Value
+from commands.delivery.deliver import deliver_waiting
+from commands.routing.entrance import Entrance
+from storage import database
+from storage.kudos import kudos as stored
+from storage.org import people, values
+
+GENERAL = "general"
+_PATH = Path(__file__).with_suffix(".yaml")
+
+# Somebody writes to the others: place, the writer, the words, when. Returns the link to the message.
+Write = Callable[[str, Person, str, datetime], Awaitable[str]]
+
+
+class _Told(BaseModel):
+    """When it was, and who did it: `ago` in working days, `at` as in 09:40, on the person's own clock."""
+
+    model_config = ConfigDict(extra="forbid")
+    ago: int
+    at: time
+    by: str
+
+
+class _Reaction(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    by: str
+    value: str
+
+
+class _Message(_Told):
+    says: str
+    thanked: _Reaction | None = None
+
+
+class _Kudos(_Told):
+    to: list[str]
+    value: str
+    words: str
+    private: bool = False
+    plus: dict[str, str] = {}
+
+
+class Weeks(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    messages: list[_Message]
+    kudos: list[_Kudos]
+
+
+@cache
+def first_weeks() -> Weeks:
+    """What happens, as the file beside this one tells it."""
+    return Weeks.model_validate(yaml.safe_load(_PATH.read_text(encoding="utf-8")))
+
+
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    workspace: int
+    people: Mapping[str, Person]
+    values: list[Value]
+    write: Write
+    entrance_for: Callable[[datetime], Entrance]
+
+    def value(self, tag: str) -> Value | None:
+        """The value that is typed so; the first one in a company that chose others."""
+        typed = (one for one in self.values if slug(one.name("en")) == tag)
+        return next(iter((*typed, *self.values)), None)
+
+    async def does(self, who: str, source: str, request: Request, moment: datetime) -> None:
+        """Through the entrance, at that moment; what comes of it is delivered at once."""
+        entrance = self.entrance_for(moment)
+        await entrance.answer(self.people[who].platform_id, source, request)
+        await deliver_waiting({entrance.workspace.platform: entrance.platform})
+
+
+async def play_first_weeks(
+    entrance_for: Callable[[datetime], Entrance],
+    write: Write,
+    now: datetime,
+    meanwhile: Sequence[tuple[datetime, Callable[[], Awaitable[None]]]] = (),
+) -> None:
+    """Fills an empty workspace of the invented company, all or nothing; played again, it does nothing.
+
+    `entrance_for` gives an entrance whose clock, and that of its platform, stands at a moment of the past; `meanwhile`
+    is what else happens at which moments. To be called before anything works off the queue, which then finds everything
+    delivered.
+    """
+    weeks = first_weeks()
+    workspace = entrance_for(now).workspace.id
+    if await were_played(workspace):
+        return
+    everyone = {person.handle: person for person in await people.everyone(workspace)}
+    stage = _Stage(workspace, everyone, await values.current(workspace), write, entrance_for)
+    told: list[_Message | _Kudos] = [*weeks.messages, *weeks.kudos]
+    moments = [(_moment(one, everyone[one.by].time_zone, now), one) for one in told]
+    happens: list[tuple[datetime, Callable[[], Awaitable[None]]]] = [*meanwhile]
+    happens += [(moment, partial(_happen, stage, one, moment)) for moment, one in moments]
+    async with database.all_or_nothing():
+        for _, work in sorted(happens, key=lambda pair: pair[0]):
+            await work()
+
+
+async def were_played(workspace: int) -> bool:
+    return await stored.given_for(workspace, _source(first_weeks().kudos[-1])) is not None
+
+
+def beginning(company: Company, now: datetime) -> datetime:
+    """The first moment of the weeks."""
+    zones = {one.profile.handle: one.profile.time_zone for one in company.members}
+    weeks = first_weeks()
+    return min(_moment(one, zones[one.by], now) for one in (*weeks.messages, *weeks.kudos))
+
+
+async def _happen(stage: _Stage, told: _Message | _Kudos, moment: datetime) -> None:
+    if isinstance(told, _Message):
+        await _write(stage, told, moment)
+    else:
+        await _thank(stage, told, moment)
+
+
+async def _write(stage: _Stage, message: _Message, moment: datetime) -> None:
+    writer = stage.people[message.by]
+    link = await stage.write(GENERAL, writer, message.says, moment)
+    if message.thanked and (value := stage.value(message.thanked.value)):
+        reaction = Reacted(value.emoji, writer.platform_id, link, GENERAL)
+        await stage.does(message.thanked.by, f"{_source(message)}:thanked", reaction, moment + timedelta(minutes=5))
+
+
+async def _thank(stage: _Stage, kudos: _Kudos, moment: datetime) -> None:
+    value = stage.value(kudos.value)
+    answers: Answers = {
+        "receivers": tuple(stage.people[one].platform_id for one in kudos.to),
+        "value": str(value.id) if value else "",
+        "words": kudos.words,
+        "visibility": "private" if kudos.private else "public",
+    }
+    await stage.does(kudos.by, _source(kudos), Submitted("kudos.give", answers, {"place": GENERAL}), moment)
+    given = await stored.given_for(stage.workspace, _source(kudos))
+    for author, word in kudos.plus.items():
+        plus = Submitted("kudos.plus", {"word": word}, {"kudos": str(given)})
+        await stage.does(author, f"{_source(kudos)}:{author}", plus, moment + timedelta(hours=1))
+
+
+def _source(told: _Told) -> str:
+    """Nobody does two things at one moment."""
+    return f"first-weeks:{told.by}:{told.ago}:{told.at:%H:%M}"
+
+
+def _moment(told: _Told, time_zone: str, now: datetime) -> datetime:
+    zone = ZoneInfo(time_zone)
+    day, left = now.astimezone(zone).date(), told.ago
+    while left:
+        day -= timedelta(days=1)
+        left -= day.weekday() < 5
+    return datetime.combine(day, told.at, zone).astimezone(UTC)

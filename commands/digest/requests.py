@@ -1,0 +1,92 @@
+"""The digest as managers ask for it, and what they answer to it."""
+
+from datetime import time
+from zoneinfo import ZoneInfo
+
+from bot.digest import wording
+from bot.digest.letters import Letter, Wish, cut_off, monday_of, wish_of
+from bot.messages.message import Message, Reply
+from bot.messages.refusal import Refusal
+from bot.messages.request import Pressed, Submitted, number
+from bot.messages.say import done as told
+from bot.ports import Context
+from commands.digest.read_digest import read_digest
+from storage.checkin import promises
+from storage.digest import letters, tips
+from storage.org import people
+
+Answer = Reply | Refusal
+
+
+async def typed(ctx: Context) -> Message | Refusal:
+    """This week's digest as it was sent; where none was, what it would say now. What to try comes with the letter."""
+    today = ctx.now.astimezone(ZoneInfo(ctx.person.time_zone)).date()
+    letter = await letters.of_week(ctx.workspace.id, ctx.person.id, "digest", monday_of(today))
+    sent = await read_digest(ctx.workspace, ctx.person, letter.at, letter.until, letter) if letter else None
+    if shown := wording.digest(sent) if sent else None:
+        return shown
+    found = await read_digest(ctx.workspace, ctx.person, ctx.now, cut_off(today, ctx.settings))
+    if found is None:
+        return Refusal("digest.refused.no_team")
+    return wording.digest(found) or wording.nothing(found.team, ctx.person.language)
+
+
+async def promise(ctx: Context, request: Pressed) -> Answer:
+    letter = await _own(ctx, request.value)
+    if letter is None or not letter.tip:
+        return Refusal("refused.not_understood")
+    made = await tips.promise(letter, ctx.now)
+    return told("digest.said.promised" if made else "digest.said.answered", ctx.person.language)
+
+
+async def take_back(ctx: Context, request: Pressed) -> Answer:
+    """While nobody has read it. Pressed twice, it is taken back once."""
+    letter = await _own(ctx, request.value)
+    if letter is None:
+        return Refusal("refused.not_understood")
+    if letter.tip_answer == "promised" and not await tips.take_back(letter):
+        return Refusal("digest.refused.told")
+    return told("digest.said.taken_back", ctx.person.language)
+
+
+async def decline(ctx: Context, request: Pressed) -> Answer:
+    letter = await _own(ctx, request.value)
+    if letter is None:
+        return Refusal("refused.not_understood")
+    declined = await letters.answer_tip(letter, "declined")
+    return told("digest.said.declined" if declined else "digest.said.answered", ctx.person.language)
+
+
+async def done(ctx: Context, request: Pressed) -> Answer:
+    promised, _, letter_id = request.value.partition(":")
+    letter = await _own(ctx, letter_id)  # none where the digest was typed
+    noted = await promises.done(ctx.workspace.id, ctx.person.id, number(promised), letter.id if letter else 0, ctx.now)
+    return told("digest.said.done" if noted else "digest.said.answered", ctx.person.language)
+
+
+async def settings(ctx: Context) -> Answer:
+    if not await people.leads_others(ctx.workspace.id, ctx.person.id):
+        return Refusal("digest.refused.no_team")
+    wish = await letters.wish(ctx.workspace.id, ctx.person.id, wish_of(ctx.settings))
+    return wording.settings_form(wish, ctx.person)
+
+
+async def keep(ctx: Context, request: Submitted) -> Answer:
+    wanted, weekday, at = (str(request.answers.get(name, "")) for name in ("wanted", "weekday", "at"))
+    if wanted not in ("yes", "no") or weekday not in tuple("01234") or not _is_time(at):
+        return Refusal("refused.not_understood")
+    await letters.keep_wish(ctx.workspace.id, ctx.person.id, Wish(wanted == "yes", int(weekday), at))
+    return told("digest.said.kept", ctx.person.language)
+
+
+async def _own(ctx: Context, value: str) -> Letter | None:
+    """The reader's own letter: nobody answers another's."""
+    letter = await letters.find(ctx.workspace.id, number(value))
+    return letter if letter and letter.person_id == ctx.person.id else None
+
+
+def _is_time(text: str) -> bool:
+    try:
+        return time.fromisoformat(text).isoformat("minutes") == text
+    except ValueError:
+        return False

@@ -1,0 +1,28 @@
+"""What I got, what I gave, what my team is thanked for: a page at a time."""
+
+from bot.kudos.kudos import Kudos
+from bot.messages.refusal import Refusal
+from bot.ports import Context
+from storage.kudos import kudos as stored
+from storage.org import people
+
+PAGE = 5
+
+
+async def read_kudos(
+    ctx: Context, which: str, before: int | None, many: int = PAGE
+) -> tuple[list[Kudos], int | None] | Refusal:
+    """A page of `mine`, `given` or `team`, newest first, and where the next one starts."""
+    here, person = ctx.workspace.id, ctx.person
+    if which == "mine":
+        found = await stored.received_by(here, person.id, before, many + 1)
+    elif which == "given":
+        found = await stored.given_by(here, person.id, before, many + 1)
+    else:
+        team = await people.team_led_by(here, person.id)
+        team_id = team.id if team else person.team_id
+        if team_id is None:
+            return Refusal("kudos.no_team")
+        found = await stored.received_in_team(here, team_id, before, many + 1)
+    shown = found[:many]
+    return shown, shown[-1].id if len(found) > many else None

@@ -1,0 +1,47 @@
+"""For the operator: one quarter of the ledger and its forecasts, as files from which the gaps can be found again."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from io import StringIO
+
+from bot.insight.evaluation import QUARTER
+from bot.insight.exports import FORECAST_COLUMNS, LEDGER_COLUMNS
+from storage.insight import exports
+from storage.org import people
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Of one workspace: the two files' contents, up to a week, and how many lines they hold."""
+
+    workspace: int
+    name: str
+    week: int
+    ledger: str = field(repr=False)
+    scores: int
+    forecasts: str = field(repr=False)
+    believed: int
+
+
+async def export_ledger(week: int | None = None) -> list[Export]:
+    """Of every workspace that has closed a round the 13 weeks up to this week, or else to its latest close."""
+    found = []
+    for workspace in await people.workspaces():
+        last = await exports.last_week(workspace.id)
+        if last is None:
+            continue
+        until = min(week or last, last)
+        weeks = range(max(1, until - QUARTER + 1), until + 1)
+        scores, believed = await exports.scores(workspace.id, weeks), await exports.forecasts(workspace.id, weeks)
+        texts = _table(LEDGER_COLUMNS, scores), _table(FORECAST_COLUMNS, believed)
+        found.append(Export(workspace.id, workspace.name, until, texts[0], len(scores), texts[1], len(believed)))
+    return found
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    text = StringIO()
+    lines = csv.writer(text, lineterminator="\n")
+    lines.writerow(head)
+    lines.writerows(rows)
+    return text.getvalue()

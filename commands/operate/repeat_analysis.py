@@ -1,0 +1,67 @@
+"""For the operator: the search for gaps once more, from the two exports alone, so that it can be checked."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from bot.insight.blindspots import COMPANY_MATERIAL, FEWEST, MATERIAL, Company, Gaps, beliefs_from, find_gaps
+from bot.insight.deconvolution import ENOUGH_TO_LEARN, LEVEL
+from bot.insight.exports import ExportError, read_forecasts, read_ledger
+
+T = TypeVar("T")
+File = tuple[str, str]  # its name and its text
+
+
+class WrongExports(Exception):
+    """Files that cannot be used. Its text names every mistake in both, with its line and its cure."""
+
+
+def repeat_analysis(ledger: File, forecasts: File, strict: bool = False) -> list[str]:
+    """What was found, line by line, in English. Raises WrongExports."""
+    wrong: list[str] = []
+    cells, believed = _read(read_ledger, ledger, wrong), _read(read_forecasts, forecasts, wrong)
+    if wrong:
+        raise WrongExports("\n".join(wrong))
+    gaps = find_gaps(beliefs_from(cells, believed), strict)
+    read = f"{len(cells)} scores and {len(believed)} forecasts were read."
+    if gaps.company is None:
+        return [f"{read} No team has a forecast beside {FEWEST} scores of its own, so nothing can be said."]
+    return [read, _company(gaps.company), *_teams(gaps), _promise(gaps, strict)]
+
+
+def _read(reads: Callable[[str], Sequence[T]], file: File, wrong: list[str]) -> Sequence[T]:
+    name, text = file
+    try:
+        return reads(text)
+    except ExportError as error:
+        wrong += [f"{name}, {mistake}" for mistake in error.mistakes]
+        return ()
+
+
+def _company(company: Company) -> str:
+    worth = "worth" if company.is_optimistic else "not worth"
+    line = f"company: median gap {company.median:+.2f}, 95 % from {company.low:+.2f} to {company.high:+.2f}; "
+    line += f"{worth} a line of its own, which begins where the lower end passes {COMPANY_MATERIAL:+.2f}."
+    return line + " Gaps are counted from it." if company.median > 0 else line
+
+
+def _teams(gaps: Gaps) -> list[str]:
+    found = gaps.verdicts
+    order = sorted(range(len(found.units)), key=lambda at: (found.doubt[at], found.units[at]))
+    wide = max(len(unit) for unit in found.units)
+    lines = [
+        f"{found.units[at]:<{wide}}  {found.effect[at]:+5.2f}  {found.doubt[at]:6.4f}  {gaps.level[at]:5.2f}"
+        f"{'  listed' if found.listed[at] else ''}"
+        for at in order
+    ]
+    return [f"{'team':<{wide}}    gap   doubt  level", *lines]
+
+
+def _promise(gaps: Gaps, strict: bool) -> str:
+    tested, listed = len(gaps.verdicts.units), int(gaps.verdicts.listed.sum())
+    if strict:
+        promise = f"each of them is wrong with a probability of at most {LEVEL:g}"
+    elif tested < ENOUGH_TO_LEARN:
+        promise = f"found by Benjamini and Hochberg at {LEVEL:g}, as with fewer than {ENOUGH_TO_LEARN} teams"
+    else:
+        promise = f"of such lists at most {LEVEL:.0%} is false, on average"
+    return f"{listed} of {tested} testable teams are listed (a gap over {MATERIAL:g}): {promise}."

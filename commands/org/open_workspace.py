@@ -1,0 +1,17 @@
+"""Open the door for a workspace: a new one starts with what app.yaml says."""
+
+from dataclasses import replace
+
+from bot.config.settings import Settings
+from bot.org.people import Workspace
+from bot.org.values import Value
+from storage.org import people, values
+
+
+async def open_workspace(platform: str, platform_id: str, name: str, settings: Settings) -> Workspace:
+    """The workspace with this platform id; a new one starts with the values of app.yaml."""
+    workspace = await people.workspace(platform, platform_id, name, settings.languages[0])
+    first = [Value(0, value.names, value.emoji, value.practices) for value in settings.values]
+    await values.first_set(workspace.id, first)
+    # What the platform said of itself, whatever the row says: files of check-ins are named by it.
+    return replace(workspace, platform=platform, platform_id=platform_id)

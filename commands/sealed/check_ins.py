@@ -1,0 +1,17 @@
+"""What check-ins need beside the database: one of these a process."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from bot.sealed.opening import Plan
+from storage.sealed.ballot_box import BallotBox
+from storage.sealed.folders import Folders
+
+
+@dataclass(frozen=True, slots=True)
+class CheckIns:
+    """`freeze` opens a round's files, in a process of its own where it serves people; it raises OpeningRefused."""
+
+    folders: Folders
+    ballots: BallotBox
+    freeze: Callable[[Plan], Awaitable[None]]

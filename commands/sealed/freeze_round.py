@@ -1,0 +1,74 @@
+"""Open a round's files: in a process of its own, which has no database and ends when it has done so.
+
+A plain function of the plan, the two folders and a clock. What is made first counts for nothing until the line in the
+roll stands, which is written last; until then the files are given up after a quarter of an hour.
+"""
+
+from collections.abc import Set
+from uuid import uuid4
+
+from bot.ports import Clock
+from bot.sealed.ballots import KEYS_AND_SEAL, SECRET, new_keys
+from bot.sealed.manifest import Manifest
+from bot.sealed.opening import OpeningRefused, Plan, begin
+from bot.sealed.roll import RESTED
+from bot.sealed.sodium import WipedMemory
+from storage.sealed.ballot_box import KEYS, MANIFEST, NOBODYS, OPEN, SEAL, Link, read_link
+from storage.sealed.folders import PART, Folders, of_workspace
+from storage.sealed.roll import append, append_change, numbers_of, read_roll
+
+
+def freeze_round(plan: Plan, folders: Folders, clock: Clock) -> Manifest:
+    """Returns what was frozen. Raises OpeningRefused, or OrgChartError for reporting lines that are no tree."""
+    folders.prepare()
+    workspace = of_workspace(plan.platform, plan.workspace)
+    roll = read_roll(folders.sealed, workspace)
+    give_up_unfinished(folders, workspace)
+    numbers = numbers_of(folders.sealed, workspace, (one.account for one in plan.people))
+    opening = begin(plan, uuid4().hex, roll, numbers, clock.now())
+    manifest, key = bytes(opening.manifest), opening.manifest.key
+    with WipedMemory(KEYS_AND_SEAL) as made:
+        new_keys(made, manifest)
+        folders.keys.link(key + KEYS, made.view[:SECRET])
+        folders.keys.link(key + MANIFEST, manifest)
+        folders.keys.link(key + SEAL, made.view[SECRET:])
+    folders.sealed.link(key + NOBODYS, b"")
+    if not folders.keys.link(workspace + OPEN, bytes(Link(key, opening.manifest.closes_at))):
+        folders.keys.destroy(f"{key}.*")
+        folders.sealed.remove(f"{key}.*")
+        raise OpeningRefused("another check-in of this workspace is open")
+    if changed := opening.chart_line(roll):
+        append_change(folders.sealed, workspace, changed)
+    append(folders.sealed, workspace, opening.line(roll, folders.keys.id))
+    return opening.manifest
+
+
+def give_up_unfinished(folders: Folders, workspace: str, admitted: Set[str] = frozenset()) -> None:
+    """Removes a link that a process left a quarter of an hour ago without a line in the roll, or that says nothing.
+
+    `admitted` are rounds whose people were invited: of these the roll was put back to an older one.
+    """
+    link = read_link(folders.keys, workspace)
+    if link and (link.key in admitted or read_roll(folders.sealed, workspace).opening(link.key)):
+        return
+    if folders.keys.age(workspace + OPEN) > RESTED.total_seconds():
+        folders.keys.remove(workspace + OPEN)  # at once: one that was overwritten and left would keep others out
+
+
+def sweep_unopened(folders: Folders, admitted: Set[str] = frozenset()) -> None:
+    """Destroys what is older than a quarter of an hour and that nobody finished, or will: keys, links, parts of files.
+
+    `admitted` are rounds whose people were invited.
+    """
+    for folder in (folders.keys, folders.sealed):
+        for part in folder.path.glob(f"*{PART}"):
+            if folder.age(part.name) > RESTED.total_seconds():
+                folder.discard(part.name)
+    for file in folders.keys.files(f"*{OPEN}"):
+        give_up_unfinished(folders, file.name.removesuffix(OPEN), admitted)
+    linked = {file.read_text().partition(" ")[0] for file in folders.keys.files(f"*{OPEN}")}
+    for file in folders.keys.files(f"*{KEYS}"):
+        key = file.name.removesuffix(KEYS)
+        if key not in linked and folders.keys.age(file.name) > RESTED.total_seconds():
+            folders.keys.destroy(f"{key}.*")
+            folders.sealed.remove(f"{key}.*")

@@ -1,0 +1,160 @@
+"""Open a round when it is due: plan who is asked what, have it frozen, then invite everybody who is in the manifest."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from bot.checkin.availability import Wish, available, rhythm_of
+from bot.checkin.promises import item_of
+from bot.checkin.questions import Item, items_of, own_item, value_item
+from bot.checkin.rounds import Member
+from bot.checkin.schedule import Rhythm, closing, due_week, opening, reminder
+from bot.config.settings import Settings
+from bot.org.people import Person, Workspace
+from bot.org.positions import Place
+from bot.sealed.manifest import Manifest
+from bot.sealed.opening import Colleague, OpeningRefused, Plan
+from bot.sealed.roll import Roll
+from commands.org.chart import chart
+from commands.sealed.check_ins import CheckIns
+from storage.checkin import availability, items, promises, rounds
+from storage.org import people, values
+from storage.sealed import rounds as sealed_rounds
+from storage.sealed.folders import of_workspace
+from storage.sealed.roll import read_roll
+
+LONG_AGO = date(1970, 1, 1)  # for readers, since when somebody is there who was there at the first round
+
+
+class Moments(NamedTuple):
+    """When a person is invited and reminded; None is never."""
+
+    invite_at: datetime | None
+    remind_at: datetime | None
+
+
+async def open_round(workspace: Workspace, settings: Settings, checkins: CheckIns, now: datetime) -> bool:
+    """Opens the round that is due, once, whichever processes try. Raises OrgChartError before anything is opened."""
+    running = checkins.ballots.running(workspace.platform, workspace.platform_id)
+    if running is None:
+        roll = read_roll(checkins.folders.sealed, of_workspace(workspace.platform, workspace.platform_id))
+        plan = await plan_round(workspace, settings, roll, now)
+        if plan is None:
+            return False
+        try:
+            await checkins.freeze(plan)
+        except OpeningRefused:
+            return False
+        running = checkins.ballots.running(workspace.platform, workspace.platform_id)
+    return running is not None and await _invite(workspace, settings, checkins, running, now)
+
+
+async def plan_round(workspace: Workspace, settings: Settings, roll: Roll, now: datetime) -> Plan | None:
+    """What is due now, as the database has it; None if nothing is."""
+    before = await rounds.standing(workspace.id)
+    rhythm = rhythm_of(settings, roll.first_monday or before.first_monday, now)
+    zones = await people.time_zones(workspace.id)
+    week = due_week(rhythm, zones, roll.last_week if roll.openings else before.last_week, now)
+    if week is None:
+        return None
+    here = await chart(workspace.id)
+    here.tree()
+    closes = closing(rhythm, week, zones, now)
+    moments = await _moments(workspace, here.asked, settings, rhythm, week, now, closes)
+    if not moments:
+        return None
+    return Plan(
+        platform=workspace.platform,
+        workspace=workspace.platform_id,
+        week=week,
+        first_monday=rhythm.first_monday,
+        k=settings.pulse.k,
+        today=now.astimezone(ZoneInfo(settings.time_zone)).date(),
+        closes_at=closes,
+        items=await _items(workspace.id, week, rhythm),
+        people=tuple(_colleague(here.people[place.person], place, moments) for place in here.places),
+        teams={team.manager_id: team.name for team in await people.teams(workspace.id)},
+        extra=await _about_promises(workspace.id, now),
+        again=not roll.openings and await rounds.latest_is_void(workspace.id),
+        begins_anew=not roll.openings and before.last_week > 0,
+    )
+
+
+def _colleague(person: Person, place: Place, moments: Mapping[int, Moments]) -> Colleague:
+    return Colleague(
+        account=person.platform_id,
+        person=person.id,
+        boss=place.boss,
+        language=person.language,
+        time_zone=person.time_zone,
+        is_asked=person.id in moments,
+        name=person.name,
+    )
+
+
+async def _moments(
+    workspace: Workspace,
+    everyone: Sequence[Person],
+    settings: Settings,
+    rhythm: Rhythm,
+    week: int,
+    now: datetime,
+    closes: datetime,
+) -> dict[int, Moments]:
+    """By person, when those who can be asked before the end are invited and reminded."""
+    wishes = await availability.of_everyone(workspace.id)
+    moments = {}
+    for person in everyone:
+        when = available(person, wishes.get(person.id, Wish()), settings)
+        opens = opening(rhythm, week, when, closes)
+        if opens is not None:
+            moments[person.id] = Moments(opens, reminder(rhythm, when, max(opens, now), closes))
+    return moments
+
+
+async def _invite(
+    workspace: Workspace, settings: Settings, checkins: CheckIns, manifest: Manifest, now: datetime
+) -> bool:
+    """Notes an open round in the database, once its line stands in the roll; False if it was noted before."""
+    if await sealed_rounds.is_known(manifest.key):
+        return False
+    roll = read_roll(checkins.folders.sealed, of_workspace(workspace.platform, workspace.platform_id))
+    if all(opened.key != manifest.key for opened in roll.openings):
+        return False
+    rhythm = rhythm_of(settings, manifest.first_monday, now)
+    asked = (await chart(workspace.id)).asked
+    moments = await _moments(workspace, asked, settings, rhythm, manifest.week, now, manifest.closes_at)
+    return await sealed_rounds.admit(workspace.id, manifest, _members(manifest, roll, moments))
+
+
+def _members(manifest: Manifest, roll: Roll, moments: Mapping[int, Moments]) -> list[Member]:
+    """Everybody in the manifest, as readers find them later."""
+    tenures = roll.tenures()
+    by_person = {tenure.person: tenure for tenure in tenures.values()}
+    members = []
+    for participant in manifest.participants:
+        person, tenure = participant.person, by_person[participant.person]
+        boss = person if tenure.boss is None else tenures[tenure.boss].person
+        invite_at, remind_at = moments.get(person, Moments(None, None))
+        since = tenure.since or LONG_AGO
+        members.append(Member(person, manifest.leaf_of(participant), boss, since, invite_at, remind_at))
+    return members
+
+
+async def _items(workspace: int, week: int, rhythm: Rhythm) -> tuple[Item, ...]:
+    current = sorted(await values.current(workspace), key=lambda value: value.id)
+    own = [
+        own_item(item.id, item.texts, item.forecasts or None, item.about_manager)
+        for item in await items.every(workspace)
+        if not item.retired
+    ]
+    return items_of(week, [value_item(value) for value in current], own, rhythm.cadence)
+
+
+async def _about_promises(workspace: int, now: datetime) -> dict[str, Item]:
+    """Whether a promise helped is asked once, of the team it was made to; one a round, the oldest first."""
+    extra: dict[str, Item] = {}
+    for promise in await promises.to_ask_about(workspace, now):
+        extra.setdefault(f"team:{promise.person_id}", item_of(promise))
+    return extra

@@ -1,0 +1,22 @@
+"""Gather what a works council reads of closed rounds: their check, and what the roll says of them."""
+
+from collections.abc import Iterable
+
+from bot.sealed.chart_log import team_led_by
+from bot.sealed.checks import Verification
+from bot.sealed.report import RoundReport
+from storage.org import people
+from storage.sealed.folders import Folders, of_workspace
+from storage.sealed.roll import read_history
+
+
+async def report_rounds(verified: Iterable[Verification], folders: Folders) -> list[RoundReport]:
+    """A report on each that the roll knows as opened and closed."""
+    reports: list[RoundReport] = []
+    for verification in verified:
+        workspace = verification.workspace
+        history = read_history(folders.sealed, of_workspace(workspace.platform, workspace.platform_id))
+        teams = {team_led_by(team.manager_id): team.name for team in await people.teams(workspace.id)}
+        if report := RoundReport.of(verification, history, teams):
+            reports.append(report)
+    return reports

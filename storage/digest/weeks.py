@@ -1,0 +1,135 @@
+"""A team's week as its manager's digest tells it, in the database: thanks in public, who had none, and promises.
+
+One statement, for as many digests as are read at once: those of a morning are (`make bench`).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from psycopg.types.json import Jsonb
+
+from bot.checkin.promises import SHOWN_FOR, Promise
+from bot.digest.digest import THANKS_OF, UNTHANKED_FOR, Quotable, Unthanked
+from storage.batching import Gathering, Once
+from storage.checkin.promises import COLUMNS, promise_of
+from storage.database import Row, statement
+from storage.kudos.kudos import value_of
+from storage.org.people import LEADS_OTHERS
+
+_MANY = 60  # of a week's kudos are looked at
+_AT_ONCE = 5  # half of what a queue has in hand: the others are put into words meanwhile
+
+
+def _before(span: timedelta) -> str:
+    return f"asked.at - interval '{span // timedelta(hours=1)} hours'"
+
+
+_TEAMS = (
+    "jsonb_to_recordset(%s)"
+    " as asked(place int, workspace bigint, manager bigint, at timestamptz, first bigint, of_six bigint)"
+    " cross join lateral (select * from team where workspace_id = asked.workspace and manager_id = asked.manager"
+    " limit 1) t"  # looked up one by one: PostgreSQL takes the JSON for a hundred rows, and would read all teams
+)
+_THANKS = (
+    "k.workspace_id = asked.workspace and not k.private and k.removed_at is null"
+    f" and k.given_at > {_before(THANKS_OF)} and k.given_at <= asked.at"
+    " and k.id in (select r.kudos_id from kudos_receiver r join person p on p.id = r.person_id"
+    " where r.workspace_id = asked.workspace and r.kudos_id >= asked.first"
+    " and p.workspace_id = asked.workspace and p.team_id = t.id"
+    " and p.is_active and p.posts_about_me)"
+)
+# Unthanked are only people who were there all the time and do not mind being posted about, in a company that had
+# thanks by then.
+_READ = f"""
+select asked.place, t.name as team, passed.people, passed.names,
+    (select jsonb_agg(to_jsonb(k)) from (
+        select k.words, k.value, k.value_id, (select name from person where id = k.giver_id) as giver,
+            (select jsonb_agg(p.name order by r.id) from kudos_receiver r join person p on p.id = r.person_id
+                where r.kudos_id = k.id and p.posts_about_me) as named
+        from kudos k where {_THANKS} order by k.id desc limit {_MANY}) k) as thanks,
+    (select jsonb_agg(to_jsonb(p)) from (select {COLUMNS} from promise where workspace_id = asked.workspace
+        and person_id = asked.manager and made_at <= asked.at
+        and (made_at > {_before(SHOWN_FOR)} or done_at > {_before(SHOWN_FOR)}) order by id) p) as promises
+from {_TEAMS} cross join lateral (select {_before(UNTHANKED_FOR)} as begun) since cross join lateral (
+    select count(*) as people, array_agg(name order by name, id) filter (where not thanked) as names from (
+        select p.id, p.name, exists (select 1 from kudos_receiver r join kudos k on k.id = r.kudos_id
+            where r.workspace_id = p.workspace_id and r.person_id = p.id and r.kudos_id >= asked.of_six
+            and not k.private and k.removed_at is null
+            and k.given_at > since.begun and k.given_at <= asked.at) as thanked
+        from person p cross join (select (since.begun at time zone 'UTC')::date as day) first
+        where p.workspace_id = asked.workspace and p.team_id = t.id and p.id <> asked.manager and p.is_active
+            and not p.is_bot and not p.is_stranger and p.posts_about_me
+            and (p.joined_on is null or p.joined_on <= first.day)
+            and not exists (select 1 from (select boss, since from audience where person_id = p.id
+                order by id desc limit 1) seen where seen.boss <> asked.manager or seen.since > first.day)
+            and (select given_at from kudos where workspace_id = asked.workspace order by id limit 1) <= since.begun
+    ) member
+) passed where {LEADS_OTHERS}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class TeamWeek:
+    """`kudos` are the newest of the `count` that a team's people got, the newest first; promises the oldest first."""
+
+    team: str
+    kudos: Sequence[Quotable]
+    count: int
+    unthanked: Unthanked | None
+    promises: Sequence[Promise]
+
+
+async def of_team(workspace: int, manager: int, at: datetime) -> TeamWeek | None:
+    """The week up to then of the team that somebody leads, if there is anybody else in it."""
+    hour = at.replace(minute=0, second=0, microsecond=0)
+    first, of_six = await _begun.answer((workspace, hour), lambda: _begin(workspace, hour))
+    asked = {"workspace": workspace, "manager": manager, "at": at.isoformat(), "first": first, "of_six": of_six}
+    return await _reading.answer(asked)
+
+
+async def _begin(workspace: int, at: datetime) -> tuple[int, int]:
+    """Where the kudos of the week begin, and those of six: none of them has a lower id, so that those of years before
+    need not be looked up.
+
+    One that is on its way to the database meanwhile may still get an id a little lower.
+    """
+    rows = await statement(
+        "select coalesce(min(id) filter (where given_at > %s), 0) - 1000 as first,"
+        " coalesce(min(id), 0) - 1000 as of_six from kudos where workspace_id = %s and given_at > %s",
+        *(at - THANKS_OF, workspace, at - UNTHANKED_FOR),
+    )
+    return rows[0]["first"], rows[0]["of_six"]
+
+
+async def _read(asked: Sequence[Mapping[str, Any]]) -> list[TeamWeek | None]:
+    told = Jsonb([{"place": place, **one} for place, one in enumerate(asked)])
+    rows = {row["place"]: row for row in await statement(_READ, told)}
+    counts = {place: len(row["thanks"] or ()) for place, row in rows.items()}
+    if _MANY in counts.values():
+        counted = await statement(
+            f"select place, (select count(*) from kudos k where {_THANKS}) as many from {_TEAMS}", told
+        )
+        counts = {row["place"]: int(row["many"]) for row in counted}
+    return [_week_of(rows[place], counts[place]) if place in rows else None for place in range(len(asked))]
+
+
+def _week_of(row: Row, count: int) -> TeamWeek:
+    names = tuple(row["names"] or ())
+    return TeamWeek(
+        row["team"],
+        [_quotable(one) for one in row["thanks"] or ()],
+        count,
+        Unthanked(names, len(names) == row["people"]) if names else None,
+        [promise_of(one) for one in row["promises"] or ()],
+    )
+
+
+def _quotable(told: Mapping[str, Any]) -> Quotable:
+    return Quotable(told["words"], value_of(told), told["giver"], tuple(told["named"]))
+
+
+_begun: Once[tuple[int, datetime], tuple[int, int]] = Once(1_000, 3600)
+forget = _begun.forget
+_reading = Gathering(_read, _AT_ONCE)

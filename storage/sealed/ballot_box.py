@@ -1,0 +1,255 @@
+"""Where answers go: sealed boxes in one file a round and process, on the disk before anybody reads "Sealed".
+
+Nothing of an answer reaches the database. All who wait share one write and one fdatasync; then it is looked at whether
+the round is being closed, and only who was before that is acknowledged: the closing reads no sooner than a minute
+after its mark, so what was acknowledged is in what it reads.
+"""
+
+import asyncio
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+from cachetools import LRUCache
+
+from bot.ports import NotStored
+from bot.sealed.ballots import BOX, SEQUENCE, RoundSeal
+from bot.sealed.history import History
+from bot.sealed.manifest import Manifest, digest
+from storage.sealed.folders import Folder, Folders, of_workspace
+from storage.sealed.roll import read_history
+
+KEYS, SEAL, MANIFEST, OPEN = ".keys", ".seal", ".manifest", ".open"  # in the key folder
+BOXES, CLOSING, PAGE, UNCOUNTED = ".boxes", ".closing", ".page", ".uncounted"  # in the sealed folder
+NOBODYS = f".opening{BOXES}"  # an empty file of boxes, there from the opening on: where it is gone, so are others
+
+
+class BallotBox:
+    """The check-ins that are open here, and the way in for answers. One a process.
+
+    `keys_in_reach` is whether who writes to the database can read these folders.
+    """
+
+    def __init__(self, folders: Folders, *, keys_in_reach: bool = False) -> None:
+        self._folders = folders
+        self._keys_in_reach = keys_in_reach
+        self.process = uuid4().hex  # the name of this one among all processes
+        self._number = 0
+        self._latest = 0  # milliseconds of the last sequence, which never goes back
+        self._known: LRUCache[str, tuple[Manifest, RoundSeal]] = LRUCache(maxsize=1_000)
+        self._files: dict[str, _BoxFile] = {}
+
+    def running(self, platform: str, workspace: str) -> Manifest | None:
+        """The round of a workspace that is open, or past its end and not closed yet."""
+        link = read_link(self._folders.keys, of_workspace(platform, workspace))
+        return self.manifest(link.key) if link else None
+
+    def manifest(self, key: str) -> Manifest | None:
+        """What a round froze; None if there is no such round here, or its files do not belong together."""
+        known = self._read(key)
+        return known[0] if known else None
+
+    def history(self, platform: str, workspace: str) -> History:
+        """What is remembered of a workspace's check-ins, freshly read."""
+        name = of_workspace(platform, workspace)
+        return read_history(self._folders.sealed, name, keys_in_reach=self._keys_in_reach)
+
+    def seal(self, key: str) -> RoundSeal | None:
+        known = self._read(key)
+        return known[1] if known else None
+
+    def sequence(self, now: datetime) -> bytes:
+        """Of the next submission: later ones are larger, within a process by number, between processes by time."""
+        self._number += 1
+        self._latest = max(self._latest or self._written_before(), int(now.timestamp() * 1_000))
+        return SEQUENCE.pack(self._latest, int(self.process[:8], 16), self._number)
+
+    def _written_before(self) -> int:
+        """The latest moment, in milliseconds, at which anybody wrote an answer here: clocks are set back, too."""
+        files = self._folders.sealed.files(f"*{BOXES}")
+        return max((file.stat().st_mtime_ns // 1_000_000 for file in files if file.stat().st_size), default=0)
+
+    async def put(self, key: str, box: bytes) -> bool:
+        """Whether the box will be counted; False once the round is closing. Raises NotStored."""
+        file = self._files.get(key)
+        if file is None:
+            file = self._files[key] = _BoxFile(self._folders, key, self.process)
+        return await file.append(box)
+
+    def forget_ended(self) -> bool:
+        """Wipes the secrets of rounds whose keys are gone, and closes their files; whether there were any."""
+        ended = [key for key in {*self._known, *self._files} if not self._folders.keys.holds(key + SEAL)]
+        for key in ended:
+            if known := self._known.pop(key, None):
+                known[1].wipe()
+            if file := self._files.pop(key, None):
+                file.close()
+        return bool(ended)
+
+    def close(self) -> None:
+        """Wipes all secrets of this process. It takes no answers any more."""
+        for _, seal in self._known.values():
+            seal.wipe()
+        self._known.clear()
+        for file in self._files.values():
+            file.close()
+        self._files.clear()
+
+    def _read(self, key: str) -> tuple[Manifest, RoundSeal] | None:
+        if key in self._known:
+            return self._known[key]
+        if not is_key(key):
+            return None
+        stored, seal = self._folders.keys.read(key + MANIFEST), self._folders.keys.read(key + SEAL)
+        if not stored or not seal or (loaded := RoundSeal(seal)).manifest != digest(stored):
+            return None
+        self._known[key] = Manifest.load(stored), loaded
+        return self._known[key]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Which round of a workspace is open; what it says of the end is what the manifest says."""
+
+    key: str
+    closes_at: datetime
+
+    def __bytes__(self) -> bytes:
+        return f"{self.key} {self.closes_at.isoformat()}".encode()
+
+
+def read_link(keys: Folder, workspace: str) -> Link | None:
+    key, _, closes_at = (keys.read(workspace + OPEN) or b"").decode().partition(" ")
+    return Link(key, datetime.fromisoformat(closes_at)) if is_key(key) else None
+
+
+def is_due(keys: Folder, now: datetime) -> bool:
+    """Whether a round has come to its end here."""
+    return any(link.closes_at <= now for link in links(keys).values())
+
+
+def links(keys: Folder) -> dict[str, Link]:
+    """The open round of each workspace that has one."""
+    workspaces = [file.name.removesuffix(OPEN) for file in keys.files(f"*{OPEN}")]
+    return {workspace: link for workspace in workspaces if (link := read_link(keys, workspace))}
+
+
+def is_key(text: str) -> bool:
+    """Whether this can be the key of a round: it came back from a button, and becomes part of a file's name."""
+    return len(text) == 32 and all(digit in "0123456789abcdef" for digit in text)
+
+
+class _BoxFile:
+    """The boxes of one round that this process takes."""
+
+    def __init__(self, folders: Folders, key: str, process: str) -> None:
+        self._sealed = folders.sealed
+        self._closing = folders.sealed.path / f"{key}{CLOSING}"
+        self._seal = folders.keys.path / f"{key}{SEAL}"
+        self._path = folders.sealed.path / f"{key}.{process}{BOXES}"
+        self._file: int | None = None
+        self._size = 0
+        self._waiting: list[tuple[bytes, asyncio.Future[bool]]] = []
+        self._writing: asyncio.Task[None] | None = None
+
+    async def append(self, box: bytes) -> bool:
+        stored: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._waiting.append((box, stored))
+        if self._writing is None:
+            self._writing = asyncio.create_task(self._write_all())
+        return await stored
+
+    async def _write_all(self) -> None:
+        """Those who come while a write is under way share the next one. Every outcome goes to who waits for it."""
+        together: list[tuple[bytes, asyncio.Future[bool]]] = []
+        try:
+            while self._waiting:
+                together, self._waiting = self._waiting, []
+                try:
+                    in_time: bool | NotStored = await asyncio.to_thread(self._write, [box for box, _ in together])
+                except OSError as error:
+                    in_time = NotStored(error.errno, error.strerror)
+                except RuntimeError:  # no thread was to be had
+                    in_time = NotStored(11, os.strerror(11))
+                for _, stored in together:
+                    _resolve(stored, in_time)
+        finally:
+            self._writing = None
+            for _, stored in (*together, *self._waiting):  # whatever went wrong, nobody waits for ever
+                _resolve(stored, NotStored(5, os.strerror(5)))
+            self._waiting = []
+
+    def _write(self, boxes: list[bytes]) -> bool:
+        if self._file is None:
+            if not self._takes():
+                return False
+            self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            self._sealed.sync()
+        written = b"".join(boxes)
+        try:
+            if os.write(self._file, written) != len(written):
+                raise OSError(28, os.strerror(28))  # a full disk takes a part, and says why only at the next write
+            os.fdatasync(self._file)
+        except OSError:
+            self._take_back()
+            raise
+        self._size += len(written)
+        return self._takes()
+
+    def _takes(self) -> bool:
+        """Whether the round is not being closed. The mark goes once all is over: the seal has gone before it."""
+        return not self._closing.exists() and self._seal.exists()
+
+    def _take_back(self) -> None:
+        """Nobody reads "Sealed" for a part. A file that cannot be cut is left for another one."""
+        if self._file is not None:
+            try:
+                os.ftruncate(self._file, self._size)
+            except OSError:
+                self.close()
+                self._path = self._path.with_name(f"{self._path.name.partition('.')[0]}.{uuid4().hex}{BOXES}")
+                self._size = 0
+
+    def close(self) -> None:
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+
+def _resolve(stored: "asyncio.Future[bool]", outcome: bool | NotStored) -> None:
+    if stored.done():  # who waited is gone
+        return
+    if isinstance(outcome, NotStored):
+        stored.set_exception(outcome)
+    else:
+        stored.set_result(outcome)
+
+
+def boxes_of(sealed: Folder, key: str) -> int:
+    """How many boxes of a round there are; a torn last one is none."""
+    return sum(file.stat().st_size // BOX for file in sealed.files(f"{key}.*{BOXES}"))
+
+
+def read_boxes(sealed: Folder, key: str, buffer: bytearray) -> Iterator[int]:
+    """Fills the buffer with boxes, one behind the other, and yields the bytes it holds, until all were there."""
+    whole = memoryview(buffer)[: len(buffer) // BOX * BOX]
+    for path in sealed.files(f"{key}.*{BOXES}"):
+        with path.open("rb", buffering=0) as file:
+            left = path.stat().st_size // BOX * BOX
+            while left:
+                got = _fill(file.fileno(), whole[: min(left, len(whole))])
+                left -= got
+                yield got
+
+
+def _fill(file: int, view: memoryview) -> int:
+    """Reads until the view is full: the file is known to hold that much."""
+    done = 0
+    while done < len(view):
+        read = os.readv(file, [view[done:]])
+        if not read:
+            raise OSError(5, "a file of answers ended before its end")
+        done += read
+    return done

@@ -1,0 +1,59 @@
+"""What this machine does with memory and users, as far as it can be seen: on it depends how well keys are kept."""
+
+import os
+import resource
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from storage import database
+from storage.sealed.folders import Folder
+
+LOCKED = 64 * 1024  # bytes of locked memory that opening and counting a round need
+
+
+def may_lock_memory() -> bool:
+    """Whether a process of ours may lock what it needs, so that keys never reach the swap."""
+    soft, _ = resource.getrlimit(resource.RLIMIT_MEMLOCK)
+    return soft in (resource.RLIM_INFINITY, -1) or soft >= LOCKED
+
+
+def swaps() -> list[str]:
+    """What memory is swapped to, but devices that are memory or encrypted themselves; empty where it cannot be seen."""
+    with suppress(OSError):
+        lines = Path("/proc/swaps").read_text().splitlines()[1:]
+        places = [line.split()[0] for line in lines]
+        return [place for place in places if "zram" not in place and not place.startswith(("/dev/dm-", "/dev/mapper/"))]
+    return []
+
+
+def zeroes_freed_pages() -> bool | None:
+    """Whether the kernel zeroes memory that is given back; None where it cannot be seen."""
+    if sys.platform != "linux":
+        return None
+    with suppress(OSError):
+        return "init_on_free=1" in Path("/proc/cmdline").read_text().split()
+    return None
+
+
+def file_system(folder: Folder) -> str:
+    """The kind of file system that a folder lies on, as in ext4, tmpfs or nfs4; empty where it cannot be seen."""
+    kind, best = "", ""
+    with suppress(OSError):
+        for line in Path("/proc/self/mounts").read_text().splitlines():
+            _, place, name, *_ = line.split()
+            inside = str(folder.path).startswith(place.rstrip("/") + "/") or str(folder.path) == place
+            if inside and len(place) >= len(best):
+                kind, best = name, place
+    return kind
+
+
+def open_to_others(folder: Folder) -> bool:
+    """Whether somebody else on this machine may look into a folder, or owns it."""
+    status = folder.path.stat()
+    return bool(status.st_mode & 0o077) or status.st_uid != os.geteuid()
+
+
+def database_reads_our_files() -> bool:
+    """Whether who writes to the database can read our folders: the embedded server, started by an ordinary user."""
+    return not database.given() and os.geteuid() != 0

@@ -1,0 +1,104 @@
+"""The roll in its file, one a workspace, and beside it whose its numbers are, what changed in the chart, and checks.
+
+All lie in the sealed folder. Lines are only ever added, each by one write; one that a crash tore is no line.
+"""
+
+import os
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from typing import TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from bot.sealed import chart_log, checks
+from bot.sealed.chart_log import ChartLine
+from bot.sealed.checks import CheckLine
+from bot.sealed.history import History
+from bot.sealed.roll import LINES, ClosingLine, OpeningLine, Roll
+from storage.sealed.folders import Folder
+
+T = TypeVar("T")
+
+ROLL, ACCOUNTS, CHART, CHECKS = ".roll", ".accounts", ".chart", ".checks"
+_ACCOUNTS: TypeAdapter[tuple[str, int]] = TypeAdapter(tuple[str, int])  # JSON, so that no account ends its line
+_NUMBERS = 1 << 48  # large enough that two accounts never draw the same
+
+
+def read_roll(sealed: Folder, workspace: str) -> Roll:
+    """Empty before the first opening. `workspace` is `storage.sealed.folders.of_workspace`."""
+    return Roll.of(_read(sealed, workspace + ROLL, LINES))
+
+
+def read_history(sealed: Folder, workspace: str, *, keys_in_reach: bool = False) -> History:
+    """The roll and all that stands beside it but accounts."""
+    return History.of(
+        read_roll(sealed, workspace),
+        _read(sealed, workspace + CHART, chart_log.LINES),
+        _read(sealed, workspace + CHECKS, checks.LINES),
+        keys_in_reach=keys_in_reach,
+    )
+
+
+def append(sealed: Folder, workspace: str, line: OpeningLine | ClosingLine) -> None:
+    """On the disk when this returns."""
+    _append(sealed, workspace + ROLL, LINES.dump_json(line) + b"\n")
+
+
+def append_change(sealed: Folder, workspace: str, line: ChartLine) -> None:
+    """On the disk when this returns."""
+    _append(sealed, workspace + CHART, chart_log.LINES.dump_json(line) + b"\n")
+
+
+def append_check(sealed: Folder, workspace: str, line: CheckLine) -> None:
+    """On the disk when this returns."""
+    _append(sealed, workspace + CHECKS, checks.LINES.dump_json(line) + b"\n")
+
+
+def workspaces(sealed: Folder) -> list[str]:
+    """All that have a roll."""
+    return [file.name.removesuffix(ROLL) for file in sealed.files(f"*{ROLL}")]
+
+
+def numbers_of(sealed: Folder, workspace: str, accounts: Iterable[str]) -> dict[str, int]:
+    """The random number of each account, by account; who has none yet is given one."""
+    known: dict[str, int] = {}
+    for stored in _lines(sealed, workspace + ACCOUNTS):
+        with suppress(ValidationError):  # a line that a crash tore: its account is given another number
+            known.update([_ACCOUNTS.validate_json(stored)])
+    new = {account: secrets.randbelow(_NUMBERS) for account in accounts if account not in known}
+    if new:
+        lines = (_ACCOUNTS.dump_json(account) + b"\n" for account in new.items())
+        _append(sealed, workspace + ACCOUNTS, b"".join(lines))
+    return known | new
+
+
+def _read(sealed: Folder, name: str, line: TypeAdapter[T]) -> Iterator[T]:
+    """Without lines that a crash tore: whoever wrote one had not finished, and writes it again."""
+    for stored in _lines(sealed, name):
+        with suppress(ValidationError):
+            yield line.validate_json(stored)
+
+
+def _lines(sealed: Folder, name: str) -> list[bytes]:
+    return (sealed.read(name) or b"").split(b"\n")[:-1]
+
+
+def _append(sealed: Folder, name: str, lines: bytes) -> None:
+    """Begins on a line of its own, whatever a crash left before. OSError, with nothing added, where it does not fit."""
+    file = os.open(sealed.path / name, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        size = os.fstat(file).st_size
+        torn = size > 0 and os.pread(file, 1, size - 1) != b"\n"
+        try:
+            left = memoryview(b"\n" * torn + lines)
+            while left:  # a full disk takes a part, and says why only at the next write
+                left = left[os.write(file, left) :]
+            os.fsync(file)
+        except OSError:
+            os.ftruncate(file, size)
+            raise
+    finally:
+        os.close(file)
+    if not size:  # a new one, whose name has to reach the disk, too
+        sealed.sync()

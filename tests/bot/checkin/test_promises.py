@@ -1,0 +1,92 @@
+"""An item that one team alone is asked: it adds no group to those that are published already."""
+
+from datetime import UTC, datetime
+from random import Random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.checkin.ledger import Page, Withheld
+from bot.checkin.promises import Promise, item_of, promise_of
+from bot.checkin.questions import Scale, bank
+from bot.checkin.tips import tips
+from bot.messages.texts import LANGUAGES
+from bot.org.tree import Kind, Seat, Tree, grow
+from bot.sealed.ballots import Choice, Opened
+from bot.sealed.counting import fold
+from commands.sealed.answer_pulse import choices_of
+from tests.bot.companies import LONG_AGO, MOOD, TODAY, companies, invited
+
+EXTRA = "promise-1"
+TEN = datetime(2026, 3, 2, 10, tzinfo=UTC)
+
+
+def answered(tree: Tree, asked: str, random: Random, turn_out: float) -> list[Opened]:
+    """Everybody who answers says something to each item of theirs, but skips one in ten."""
+    ballots = []
+    for leaf in tree.leaf_of.values():
+        if random.random() < turn_out:
+            for item in (MOOD, EXTRA) if leaf == asked else (MOOD,):
+                choice = Choice(random.randint(1, 5)) if random.random() < 0.9 else Choice.SKIPPED
+                ballots.append(Opened(item, leaf, choice))
+    return ballots
+
+
+def groups(page: Page, item: str, leaves: list[str]) -> list[set[str]]:
+    """Whose answers each score of an item stands for."""
+    return [
+        {leaf for leaf in leaves if page.blocks.of_leaf[leaf] == block} for block, one in page.scores if one == item
+    ]
+
+
+@settings(max_examples=300, deadline=None)
+@given(companies(), st.randoms(use_true_random=False), st.floats(0.3, 1), st.sampled_from([5, 8]))
+def test_it_has_a_score_only_for_a_group_that_has_one_already_of_the_same_size(
+    seats: list[Seat], random: Random, turn_out: float, k: int
+) -> None:
+    tree = grow(seats, TODAY)
+    asked = random.choice([unit.key for unit in tree.units if unit.kind is Kind.TEAM])
+    people, ballots = invited(tree), answered(tree, asked, random, turn_out)
+    page = fold(tree, [MOOD], people, ballots, k, extra={asked: EXTRA} if asked in people else {})
+    leaves = list(people)
+    assert all(group in groups(page, MOOD, leaves) for group in groups(page, EXTRA, leaves))
+    assert {block for block, item in page.scores if item == EXTRA} == {asked} & {
+        block for block, item in page.scores if item == MOOD and page.blocks.of_leaf.get(asked) == block
+    }
+    if (asked, EXTRA) in page.scores:
+        assert page.scores[asked, EXTRA].size == page.scores[asked, MOOD].size
+
+
+def test_who_skips_it_counts_as_one_who_skipped_any_other_item() -> None:
+    """Five answer the mood, four of them whether it helped: the team has no number of its own, of either."""
+    tree = grow([Seat(0, None, LONG_AGO), *(Seat(one, 0, LONG_AGO) for one in range(1, 8))], TODAY)
+    team = "team:0"
+    moods = [Opened(MOOD, team, Choice(4))] * 5
+    few = fold(tree, [MOOD], invited(tree), [*moods, *[Opened(EXTRA, team, Choice(4))] * 4], extra={team: EXTRA})
+    assert few.scores == {}
+    assert few.of_block(team, EXTRA) == Withheld(None)
+    all_ = fold(tree, [MOOD], invited(tree), [*moods, *[Opened(EXTRA, team, Choice(4))] * 5], extra={team: EXTRA})
+    assert set(all_.scores) == {(team, MOOD), (team, EXTRA)}
+
+
+def test_an_answer_to_the_item_of_another_team_is_counted_nowhere() -> None:
+    seats = [Seat(0, None, LONG_AGO), Seat(1, 0, LONG_AGO), Seat(2, 0, LONG_AGO)]
+    seats += [Seat(10 * boss + one, boss, LONG_AGO) for boss in (1, 2) for one in range(6)]
+    tree = grow(seats, TODAY)
+    ballots = [Opened(MOOD, leaf, Choice(4)) for leaf in ("team:1", "team:2") for _ in range(6)]
+    ballots += [Opened(EXTRA, "team:1", Choice(5)) for _ in range(6)]
+    told = fold(tree, [MOOD], invited(tree), ballots, extra={"team:1": EXTRA})
+    forged = [Opened(EXTRA, "team:2", Choice(1)) for _ in range(6)]
+    assert fold(tree, [MOOD], invited(tree), [*ballots, *forged], extra={"team:1": EXTRA}) == told
+    assert ("team:2", EXTRA) not in told.scores
+
+
+def test_the_question_holds_the_promise_as_the_team_read_it() -> None:
+    for tip in tips():
+        promise = Promise(7, 1, tip, made_at=TEN)
+        item = item_of(promise)
+        assert promise_of(item.key) == 7
+        for language in LANGUAGES:
+            assert promise.text(language) in item.text(language)
+            assert len(bank().labels[Scale.HELPED][language]) == 5
+        assert Choice.DOES_NOT_APPLY not in choices_of(item)

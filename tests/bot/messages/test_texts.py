@@ -1,0 +1,147 @@
+"""Every sentence is there in every language, is used, has the same places to fill, and keeps to the house's voice."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+
+from bot.kudos.sincerity import Hint
+from bot.messages.texts import LANGUAGES
+from commands.routing.route import PRESSED, SUBMITTED
+from commands.routing.table import COMMANDS
+
+ROOT = Path(__file__).parents[3]
+
+
+def catalogue(language: str) -> Catalog:
+    with (ROOT / "bot" / "messages" / "texts" / f"{language}.po").open("rb") as file:
+        return read_po(file, locale=language)
+
+
+CATALOGUES = {language: catalogue(language) for language in LANGUAGES}
+
+
+def key_of(message: Message) -> str:
+    return message.id if isinstance(message.id, str) else message.id[0]
+
+
+def sentences(language: str) -> dict[str, tuple[str, ...]]:
+    """Every form of every sentence, by key."""
+    found = {key_of(one): one.string for one in CATALOGUES[language] if one.id}
+    return {key: (text,) if isinstance(text, str) else tuple(map(str, text or ())) for key, text in found.items()}
+
+
+ALL = [(language, key, text) for language in LANGUAGES for key, texts in sentences(language).items() for text in texts]
+
+
+def strings() -> Iterator[tuple[str, bool]]:
+    """Every string in the code, and in the page's templates and scripts, that may be a key.
+
+    True marks an f-string, of which the part before the first {field} must be the beginning of a key.
+    """
+    for top in ("bot", "commands", "adapters", "storage"):
+        for path in (ROOT / top).rglob("*.py"):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            parts = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+            for node in ast.walk(tree):
+                if isinstance(node, ast.JoinedStr) and isinstance(first := node.values[0], ast.Constant):
+                    yield str(first.value), True
+                elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in parts:
+                    yield node.value, False
+    for path in (ROOT / "adapters").rglob("*.*"):
+        if path.suffix in (".html", ".js"):
+            for found in re.findall(r"""["']([a-z_.]+)["']""", path.read_text(encoding="utf-8")):
+                yield found, False
+
+
+FAMILIES = {"kudos", "values", "settings", "home", "help", "refused", "language", "list"}
+LITERALS = {text for text, is_start in strings() if not is_start}
+STARTS = {text for text, is_start in strings() if is_start and re.fullmatch(r"[a-z_]+\.(?:[a-z_]+\.?)*", text)}
+
+
+def test_every_language_has_every_sentence() -> None:
+    assert {language: sorted(sentences(language)) for language in LANGUAGES} == {
+        language: sorted(sentences(LANGUAGES[0])) for language in LANGUAGES
+    }
+    assert not [(language, key) for language, key, text in ALL if not text.strip() and not key.startswith("list.")]
+
+
+def test_no_sentence_stands_twice_or_is_fuzzy() -> None:
+    for language, found in CATALOGUES.items():
+        written = re.findall(
+            r'^msgid "(.+)"', (ROOT / "bot" / "messages" / "texts" / f"{language}.po").read_text(), re.MULTILINE
+        )
+        assert len(written) == len(set(written)) == len(sentences(language))
+        assert not [one.id for one in found if one.id and one.fuzzy]
+
+
+def test_every_sentence_has_the_same_places_to_fill() -> None:
+    fields: dict[str, dict[str, set[str]]] = {language: {} for language in LANGUAGES}
+    for language, key, text in ALL:
+        fields[language].setdefault(key, set()).update(re.findall(r"\{(\w+)\}", text))
+        assert re.sub(r"\{\w+\}", "", text).count("{") == 0, (language, key)
+    assert fields["ja"] == fields["en"]
+
+
+def test_plurals_have_all_their_forms() -> None:
+    plural = {key for key, texts in sentences("en").items() if len(texts) > 1}
+    assert plural
+    for language, found in CATALOGUES.items():
+        for key in plural:
+            message = found.get(key)
+            assert message is not None
+            assert isinstance(message.string, tuple)
+            assert len(message.string) == found.num_plurals, (language, key)
+            assert all(message.string)
+
+
+def test_every_sentence_is_used() -> None:
+    unused = {key for key in sentences("en") if key not in LITERALS and not any(map(key.startswith, STARTS))}
+    assert not unused
+
+
+def test_every_key_in_the_code_has_its_sentence() -> None:
+    """Whatever in the code looks like a key of ours is one, or the name of a button or form."""
+    told = {one for one in LITERALS if re.fullmatch(rf"(?:{'|'.join(FAMILIES)})(?:\.[a-z0-9_]+)+", one)}
+    assert len(told) > 100
+    assert not told - set(sentences("en")) - set(PRESSED) - set(SUBMITTED)
+
+
+def test_what_an_f_string_begins_is_the_beginning_of_keys() -> None:
+    begun = {start for start in STARTS if start.partition(".")[0] in FAMILIES}
+    assert {"kudos.hint.", "kudos.refused.", "language."} <= begun
+    assert not {start for start in begun if not any(key.startswith(start) for key in sentences("en"))}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_command_hint_and_refusal_of_a_person_has_its_sentence(language: str) -> None:
+    keys = [command.does for command in COMMANDS]
+    keys += [f"kudos.hint.{hint}" for hint in Hint]
+    keys += [f"kudos.refused.{reason}" for reason in ("bot", "stranger", "left")]
+    keys += [f"kudos.history.{which}{empty}" for which in ("mine", "given", "team") for empty in ("", "_empty")]
+    keys += [f"language.{one}" for one in LANGUAGES]
+    assert set(keys) <= set(sentences(language))
+
+
+@pytest.mark.parametrize(("language", "key", "text"), [one for one in ALL if re.search(r"\b(refused|hint)\.", one[1])])
+def test_a_refusal_is_one_or_two_sentences_and_a_hint_at_most_three(language: str, key: str, text: str) -> None:
+    ends = re.findall(r"[.?](?=\s|$)|[。？]", text)
+    assert 1 <= len(ends) <= (3 if "hint." in key else 2)
+    assert text.endswith(ends[-1])
+
+
+def test_the_voice_is_calm() -> None:
+    loud = re.compile(r"[!！]|\boops\b|\bsorry\b|すみません|申し訳|\bplease please\b", re.IGNORECASE)
+    assert not [(language, key) for language, key, text in ALL if loud.search(text)]
+
+
+def test_japanese_is_japanese() -> None:
+    same = {key for key, texts in sentences("ja").items() if texts == sentences("en")[key]}
+    assert same <= {"home.title", "language.en", "language.ja"}
+    for key, texts in sentences("ja").items():
+        for text in texts:
+            assert not re.search(r"[,.!?] ?(?=[ぁ-んァ-ヶ一-龠])", text), key
