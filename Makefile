@@ -25,7 +25,7 @@ setup: .venv/.all
 
 # A file's tests stay together: they share what takes long to prepare.
 test: .venv/.all
-	@exec $(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	@exec $(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --durations 10 --durations-min 1
 
 check: .venv/.all
 	$(PY) -m ruff check .

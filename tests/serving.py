@@ -43,7 +43,13 @@ def move(clock: Path, moment: datetime) -> None:
 
 
 def program(clock: str) -> Program:
-    return Program(MovedClock(Path(clock)), (sys.executable, "-m", _MODULE, "child", clock), counts_every=1)
+    return Program(
+        MovedClock(Path(clock)),
+        (sys.executable, "-m", _MODULE, "child", clock),
+        ticks_every=0.5,
+        looks_every=0.2,
+        counts_every=1,
+    )
 
 
 def main(arguments: list[str]) -> int:

@@ -28,7 +28,7 @@ from tests.slack.payloads import TEAM
 from tests.slack.real import SECRET, SlackEdge
 from tests.slack.signing import Signer
 
-PEOPLE, IN_FLIGHT, RENEWALS = 400, 20, 5
+PEOPLE, IN_FLIGHT, RENEWALS = 400, 20, 2
 HELPS = 9  # requests over a kept connection beside each thanks over one of its own
 
 

@@ -20,7 +20,6 @@ from storage.sealed.ballot_box import BallotBox, is_due
 from storage.sealed.folders import open_folders
 
 _log = structlog.get_logger("waterline")
-_LOOKS = 1.0  # seconds between two looks at whether a check-in is due
 # What a child needs to find the folders; no token, and no way to the database.
 _INHERITED = (
     *("PATH", "HOME", "LANG", "TMPDIR", "LD_LIBRARY_PATH", "PYTHONPATH"),
@@ -38,7 +37,9 @@ class Program:
 
     clock: Clock = field(default_factory=SystemClock)
     child: tuple[str, ...] = (sys.executable, "-m", "bot.app.child")
-    counts_every: float = 60.0  # seconds
+    ticks_every: float = 5.0  # seconds, as are the next two
+    looks_every: float = 1.0  # at whether a check-in is due to be counted
+    counts_every: float = 60.0
     channel: Channel | None = None
 
 
@@ -65,7 +66,7 @@ async def count_when_due(program: Program, checkins: CheckIns) -> None:
             if code:
                 _log.error("a check-in cannot be counted, and is tried again", code=code, why=output)
             await asyncio.sleep(program.counts_every)
-        await asyncio.sleep(_LOOKS)
+        await asyncio.sleep(program.looks_every)
 
 
 async def renew_when_ended(program: Program, checkins: CheckIns, every: float) -> None:

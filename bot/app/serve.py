@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     pass
 
 _log = structlog.get_logger("waterline")
-TICK = 5.0  # seconds
 
 
 async def run(start: Start) -> None:
@@ -90,7 +89,7 @@ async def _running(start: Start, conninfo: str, ended: asyncio.Event) -> AsyncIt
             _warn(await run_due(clock.now(), start.settings, checkins, platforms), told)
 
         # What a dead process left half done is looked for as soon as it may be taken over.
-        every = min(TICK, start.settings.queue.stall_after)
+        every = min(start.program.ticks_every, start.settings.queue.stall_after)
         scheduler = tick(every, due)
         stack.callback(scheduler.shutdown, wait=False)
         for work in (count_when_due(start.program, checkins), renew_when_ended(start.program, checkins, every)):

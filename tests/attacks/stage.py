@@ -283,7 +283,8 @@ def _rows(conninfo: str) -> Rows:
 
 
 def _session() -> aiohttp.ClientSession:
-    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=PATIENCE))
+    connector = aiohttp.TCPConnector(force_close=True)  # who is replaced waits a while for kept connections
+    return aiohttp.ClientSession(connector=connector, timeout=aiohttp.ClientTimeout(total=PATIENCE))
 
 
 def _taps(message: Json) -> list[Tap]:

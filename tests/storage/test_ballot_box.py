@@ -137,9 +137,9 @@ class TestAcknowledged:
 FULL = """
 import asyncio, os, resource, sys
 from pathlib import Path
-from bot.ballots import BOX
+from bot.sealed.ballots import BOX
 from bot.ports import NotStored
-from storage.ballot_box import BallotBox
+from storage.sealed.ballot_box import BallotBox
 from tests.rounds import folders_in
 
 folders, key, room = folders_in(Path(sys.argv[1])), sys.argv[2], int(sys.argv[3])
