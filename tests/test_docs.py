@@ -12,6 +12,7 @@ from bot.messages.request import Pressed, Request, Submitted, is_answer
 from commands.routing import capabilities
 from commands.routing.route import PRESSED, SUBMITTED, TYPED, TYPED_PULSE
 from commands.routing.table import COMMANDS, PULSE
+from tests import architecture
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -106,3 +107,8 @@ def test_every_page_can_be_reached_from_the_readme() -> None:
         linked = {(page.parent / link.partition("#")[0]).resolve() for link in _LINK.findall(written([page]))}
         open_pages += [one for one in linked if one.suffix == ".md" and one.is_file() and one not in reached]
     assert {page.name for page in PAGES} <= {page.name for page in reached}
+
+
+def test_the_picture_of_the_house_is_drawn_from_its_imports() -> None:
+    page = written([ROOT / "docs" / "architecture.md"])
+    assert f"```mermaid\n{architecture.picture()}```" in page, "draw it anew: python -m tests.architecture"
