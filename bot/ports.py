@@ -79,7 +79,7 @@ class Deliveries(Protocol):
     async def renew(self, ids: Collection[int], lease: float) -> None:
         """Keeps what was claimed for `lease` seconds from now."""
 
-    async def settle(self, told: Sequence[Delivery]) -> None:
+    async def settle(self, outcomes: Sequence[Delivery]) -> None:
         """Notes what came of tries, and lets go of the deliveries."""
 
 
@@ -156,8 +156,8 @@ class Context:
         """The check-in that takes answers now."""
         if self.ballots is None:
             return None
-        found = self.ballots.running(self.workspace.platform, self.workspace.platform_id)
-        return found if found and found.takes_answers(self.now) else None
+        manifest = self.ballots.running(self.workspace.platform, self.workspace.platform_id)
+        return manifest if manifest and manifest.takes_answers(self.now) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +188,7 @@ class Timeline(Protocol):
 
     async def find(self, workspace: int, post_id: int) -> Post | None: ...
 
-    async def latest(self, workspace: int, place: str, before: int | None, many: int) -> list[Post]:
+    async def latest(self, workspace: int, place: str, before: int | None, limit: int) -> list[Post]:
         """Oldest first, the last `many` before the post `before`; deleted ones are left out."""
 
     def news(self) -> AbstractAsyncContextManager[AsyncIterator[tuple[int, str, int]]]:

@@ -82,11 +82,11 @@ async def renew_when_ended(program: Program, checkins: CheckIns, every: float) -
         await asyncio.sleep(every)
 
 
-async def _child(program: Program, what: str, given: bytes = b"") -> tuple[int, str]:
+async def _child(program: Program, what: str, standard_input: bytes = b"") -> tuple[int, str]:
     environment = {name: value for name in _INHERITED if (value := os.environ.get(name))}
     process = await asyncio.create_subprocess_exec(*program.child, what, env=environment, stdin=PIPE, stdout=PIPE)
     try:
-        output, _ = await process.communicate(given)
+        output, _ = await process.communicate(standard_input)
     except asyncio.CancelledError:
         process.terminate()  # what it had not finished, the next one does
         await process.wait()

@@ -75,18 +75,18 @@ def chart(
 ) -> None:
     """Load who reports to whom: ids of people and their managers, the names of teams, joining dates."""
     settings = _settings()
-    served = [one for one in settings.platforms if one != "web" and platform in ("", one)]
+    served = [name for name in settings.platforms if name != "web" and platform in ("", name)]
     if len(served) != 1:
         _give_up("A chart is for one platform that app.yaml names: --platform slack or --platform teams.")
     try:
         reports = read_chart(file.read_text(encoding="utf-8"))
-        many = asyncio.run(operate.load_reports(settings, reports, served[0]))
+        count = asyncio.run(operate.load_reports(settings, reports, served[0]))
     except (OSError, UnicodeDecodeError) as error:
         _give_up(f"{file} cannot be read ({_why(error)}). It is a CSV file in UTF-8.")
     except (ChartError, DatabaseError, DataFolderError, FolderError, StartError) as error:
         _give_up(str(error))
     else:
-        say.print(f"{many} people and their teams are known now.")
+        say.print(f"{count} people and their teams are known now.")
 
 
 @cli.command()
@@ -95,8 +95,8 @@ def preview() -> None:
     lines = _once(operate.preview())
     if not lines:
         _give_up("Nobody is known yet. Start Waterline once, and load the reporting lines with `python -m bot chart`.")
-    for about, told in lines:
-        say.print(f"{about}  {told}", markup=False)
+    for about, finding in lines:
+        say.print(f"{about}  {finding}", markup=False)
 
 
 @cli.command("verify-round")
@@ -136,12 +136,13 @@ def export_ledger(
         _give_up("No check-in has closed yet, so there is nothing to export.")
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for one in exports:
-            ledger, forecasts = folder / f"ledger-{one.workspace}.csv", folder / f"forecasts-{one.workspace}.csv"
-            _write(ledger, one.ledger)
-            _write(forecasts, one.forecasts)
-            told = f"{one.name}, up to week {one.week}: {one.scores} scores in {ledger}, {one.believed} forecasts in"
-            say.print(f"{told} {forecasts}.", markup=False)
+        for exported in exports:
+            ledger = folder / f"ledger-{exported.workspace}.csv"
+            forecasts = folder / f"forecasts-{exported.workspace}.csv"
+            _write(ledger, exported.ledger)
+            _write(forecasts, exported.forecasts)
+            counts = f"{exported.scores} scores in {ledger}, {exported.believed} forecasts in {forecasts}"
+            say.print(f"{exported.name}, up to week {exported.week}: {counts}.", markup=False)
     except OSError as error:
         _give_up(f"{folder} cannot be written ({error.strerror}). Name another folder.")
     say.print("Keep the forecasts to yourself: even without names they tell most teams apart.")

@@ -26,8 +26,8 @@ async def fill_demo(start: Start, workspace: Workspace, timeline: Timeline, chec
         clock = StoppedClock(moment)
         return Entrance(workspace, WebPlatform(timeline, workspace.id, clock), start.settings, clock, checkins.ballots)
 
-    async def write(place: str, writer: Person, said: str, moment: datetime) -> str:
-        post = await timeline.add(workspace.id, place, writer.id, words(said), said, moment)
+    async def write(place: str, writer: Person, text: str, moment: datetime) -> str:
+        post = await timeline.add(workspace.id, place, writer.id, words(text), text, moment)
         return f"{place}#post-{post}"
 
     def begins() -> None:

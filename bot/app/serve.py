@@ -83,10 +83,10 @@ async def _running(start: Start, conninfo: str, ended: asyncio.Event) -> AsyncIt
         platforms = await _connect_platforms(start, app, checkins.ballots, None, stack)
         if start.demo or "web" in start.settings.platforms:
             platforms["web"] = await serve_web(start, conninfo, app, checkins)
-        told: set[str] = set()
+        reported: set[str] = set()
 
         async def due() -> None:
-            _warn(await run_due(clock.now(), start.settings, checkins, platforms), told)
+            _warn(await run_due(clock.now(), start.settings, checkins, platforms), reported)
 
         # What a dead process left half done is looked for as soon as it may be taken over.
         every = min(start.program.ticks_every, start.settings.queue.stall_after)
@@ -111,17 +111,17 @@ async def _listen_only(start: Start, app: web.Application, stack: AsyncExitStack
     await _listen(app, start, stack)
 
 
-def _warn(troubles: Troubles, told: set[str]) -> None:
+def _warn(troubles: Troubles, reported: set[str]) -> None:
     """Says once what keeps check-ins from being opened; `/pulse preview` names the people."""
-    for fault in {error.fault for error in troubles.charts} - told:
+    for fault in {error.fault for error in troubles.charts} - reported:
         _log.error("no check-in can be opened: the reporting lines are no tree", fault=fault)
-        told.add(fault)
-    if troubles.folders_differ and "folders" not in told:
+        reported.add(fault)
+    if troubles.folders_differ and "folders" not in reported:
         _log.error("no check-in is opened: another process sees other folders; see WATERLINE_KEYS, WATERLINE_SEALED")
-        told.add("folders")
-    for key in {page.key for page in troubles.pages} - told:
+        reported.add("folders")
+    for key in {page.key for page in troubles.pages} - reported:
         _log.error("a check-in's page is not in the database as it was written, and is tried again", round=key)
-        told.add(key)
+        reported.add(key)
 
 
 async def _connect_platforms(

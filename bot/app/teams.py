@@ -30,8 +30,8 @@ async def serve_teams(
 ) -> Platform:
     from adapters.teams import inbound
 
-    if told := _refuse_strangers(start.host, start.environment):
-        start.tells(told)
+    if note := _refuse_strangers(start.host, start.environment):
+        start.tells(note)
     connection, workspace = await connect_teams(start.settings, start.environment, stack)
     if start.listens:
         entrance = Entrance(
@@ -108,24 +108,24 @@ def _refuse_strangers(host: str, environment: Mapping[str, str]) -> str:
 def _examine_emulated(environment: Mapping[str, str]) -> Finding:
     """What `serve` would say and do without an app."""
     try:
-        told = _refuse_strangers(environment.get("HOST") or "127.0.0.1", environment)
+        note = _refuse_strangers(environment.get("HOST") or "127.0.0.1", environment)
     except StartError as error:
         return Finding("teams", False, str(error))
-    return Finding("teams", True, f"{told} For Teams itself follow docs/teams.md.")
+    return Finding("teams", True, f"{note} For Teams itself follow docs/teams.md.")
 
 
 def examine_teams(settings: Settings, environment: Mapping[str, str]) -> list[Finding]:
     """Whether what Teams needs is there and looks right; values stay unsaid."""
-    found = examine_tokens(TOKENS, environment, settings, "teams")
+    findings = examine_tokens(TOKENS, environment, settings, "teams")
     if "teams" not in settings.platforms:
-        return found
+        return findings
     if _emulated(environment):
-        found = [_examine_emulated(environment)]
+        findings = [_examine_emulated(environment)]
     try:
         secrets(environment.get("WATERLINE_SECRETS", ""))
     except SecretsError as error:
-        return [*found, Finding("WATERLINE_SECRETS", False, str(error))]
-    return [*found, Finding("WATERLINE_SECRETS", True, "is set and has the right shape.")]
+        return [*findings, Finding("WATERLINE_SECRETS", False, str(error))]
+    return [*findings, Finding("WATERLINE_SECRETS", True, "is set and has the right shape.")]
 
 
 def package(settings: Settings, app_id: str, url: str) -> bytes:

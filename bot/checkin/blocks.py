@@ -138,7 +138,7 @@ def nearest(tree: Tree, published: Set[str]) -> dict[str, str | None]:
 def residuals(blocks: Blocks, ballots: Mapping[str, int]) -> dict[str, int]:
     """The ballots that each published unit shows by itself: those in no published unit further down."""
     shown = dict.fromkeys(blocks.published, 0)
-    for leaf, many in ballots.items():
+    for leaf, count in ballots.items():
         if (block := blocks.of_leaf.get(leaf)) is not None:
-            shown[block] += many
+            shown[block] += count
     return shown

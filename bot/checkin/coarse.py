@@ -82,8 +82,8 @@ def choose_coarsely(
     invited answered. Their ballots join the block above them where k that count are in it; where none are, it has no
     scores: it would show theirs alone.
     """
-    least = {leaf: run_of(ballots[leaf], many, k).start for leaf, many in invited.items()}
-    counting = {leaf for leaf, many in invited.items() if leaf not in uncounted and 2 * least[leaf] >= many}
+    least = {leaf: run_of(ballots[leaf], people, k).start for leaf, people in invited.items()}
+    counting = {leaf for leaf, people in invited.items() if leaf not in uncounted and 2 * least[leaf] >= people}
     while True:
         counts = {leaf: least[leaf] for leaf in counting}
         blocks = choose(tree, counts, k, last)

@@ -109,10 +109,10 @@ def window(scores: Iterable[Score]) -> Score:
     One score alone stays as it was published, so that "4 or higher" is not made a number.
     """
     everything = list(scores)
-    said = [score for score in everything if not isinstance(score, Withheld)]
-    if len(said) > 1:
-        return Average(round(sum(score.number for score in said) / len(said), 1))
-    return said[0] if said else next(reversed(everything), Withheld(None))
+    released = [score for score in everything if not isinstance(score, Withheld)]
+    if len(released) > 1:
+        return Average(round(sum(score.number for score in released) / len(released), 1))
+    return released[0] if released else next(reversed(everything), Withheld(None))
 
 
 def _mean(parts: Sequence[Released]) -> Average:

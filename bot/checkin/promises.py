@@ -55,13 +55,13 @@ NOTHING_PROMISED = Promised()
 
 def promised(known: Iterable[Promise], until: datetime) -> Promised:
     known = list(known)
-    done = [one for one in known if one.done_at and one.done_at <= until]
-    return Promised(tuple(one for one in known if one not in done), tuple(done))
+    done = [promise for promise in known if promise.done_at and promise.done_at <= until]
+    return Promised(tuple(promise for promise in known if promise not in done), tuple(done))
 
 
 def told(tip: str, language: str) -> str:
-    found = tips().get(tip)
-    return found.promise[language] if found else tip
+    tip_text = tips().get(tip)
+    return tip_text.promise[language] if tip_text else tip
 
 
 def item_of(promise: Promise) -> Item:

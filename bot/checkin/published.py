@@ -52,6 +52,6 @@ class Numbers:
         return Page(
             frozen.tree.parents(),
             Blocks.of(frozen.tree, frozenset(self.published)),
-            {(one.unit, one.item): Released(one.reading, _SIZES[one.size_from]) for one in self.scores},
+            {(score.unit, score.item): Released(score.reading, _SIZES[score.size_from]) for score in self.scores},
             self.participation,
         )

@@ -146,8 +146,8 @@ def _from_the_bank(step: int) -> tuple[Item, Item]:
     items = bank().items
     if step == ROUNDS - 1:
         return items["outcome-1"], items["outcome-2"]
-    (one, other), number = _PAIRS[step % len(_PAIRS)], step // len(_PAIRS) + 1
-    return items[f"{one}-{number}"], items[f"{other}-{number}"]
+    (first, second), number = _PAIRS[step % len(_PAIRS)], step // len(_PAIRS) + 1
+    return items[f"{first}-{number}"], items[f"{second}-{number}"]
 
 
 def _whose_turn(items: Sequence[Item], step: int, quarter: int) -> Item | None:

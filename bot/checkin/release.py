@@ -27,9 +27,9 @@ class Reading(Enum):
     FOUR_AND_A_HALF = "4.5"
     FOUR_OR_HIGHER = ">=4"
 
-    def __init__(self, told: str) -> None:
+    def __init__(self, label: str) -> None:
         # What the reading counts in a mean; for an open end, the mean of what usually lies behind it.
-        self.number = {"<=2": 1.9, ">=4": 4.3}.get(told) or float(told)
+        self.number = {"<=2": 1.9, ">=4": 4.3}.get(label) or float(label)
 
 
 _OPEN_ENDS = {

@@ -142,8 +142,8 @@ def _openings(rhythm: Rhythm, day: date, time_zones: Iterable[str]) -> list[date
     return [moment(day, rhythm.opens, time_zone) for time_zone in time_zones]
 
 
-def _days(first: date, many: int = 60) -> Iterator[date]:
-    return (first + ahead * _DAY for ahead in range(many))
+def _days(first: date, count: int = 60) -> Iterator[date]:
+    return (first + ahead * _DAY for ahead in range(count))
 
 
 @cache

@@ -28,8 +28,8 @@ class Tip:
 def tips() -> dict[str, Tip]:
     """All of them by key, as in heard.half_hour."""
     read = yaml.safe_load((Path(__file__).parent / "tips.yaml").read_text("utf-8"))
-    found = (Tip(f"{theme}.{name}", theme, **texts) for theme, of in read.items() for name, texts in of.items())
-    return {tip.key: tip for tip in found}
+    entries = (Tip(f"{theme}.{name}", theme, **texts) for theme, of in read.items() for name, texts in of.items())
+    return {tip.key: tip for tip in entries}
 
 
 def next_tip(themes: Sequence[str], had: Collection[str], person: int) -> Tip:

@@ -62,11 +62,11 @@ def _instead(place: tuple[str | int, ...], known: list[str]) -> str:
     return "Remove it; docs/settings.md lists every setting."
 
 
-def _shown(found: object) -> str:
-    if found is None:
+def _shown(value: object) -> str:
+    if value is None:
         return "nothing"
-    if isinstance(found, bool):
-        return str(found).lower()
-    if isinstance(found, dict | tuple):
-        return "a list" if isinstance(found, tuple) else "a group"
-    return repr(found) if len(str(found)) <= 40 else "this text"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict | tuple):
+        return "a list" if isinstance(value, tuple) else "a group"
+    return repr(value) if len(str(value)) <= 40 else "this text"

@@ -231,5 +231,5 @@ def _marks(value: dict[str, object]) -> Iterator[tuple[Key, str]]:
             yield ("names", language), slug(name)
 
 
-def _items(found: object) -> tuple[object, ...]:
-    return found if isinstance(found, tuple) else ()
+def _items(value: object) -> tuple[object, ...]:
+    return value if isinstance(value, tuple) else ()

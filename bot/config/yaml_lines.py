@@ -41,8 +41,8 @@ class Source:
 
     def blame(self, key: Key, wrong: str, cure: str) -> None:
         """Notes a mistake at the line of `key`, or of what stands around it."""
-        found = next((key[:end] for end in range(len(key), 0, -1) if key[:end] in self.lines), ())
-        self.mistakes.append(Mistake(self.lines.get(found, 1), dotted(key), wrong, cure))
+        position = next((key[:end] for end in range(len(key), 0, -1) if key[:end] in self.lines), ())
+        self.mistakes.append(Mistake(self.lines.get(position, 1), dotted(key), wrong, cure))
 
 
 def dotted(key: Key) -> str:
@@ -109,13 +109,13 @@ def _mapping(node: yaml.MappingNode, key: Key, source: Source) -> dict[str, obje
     """Keys are taken as written: Norwegian's language code "no" would else be read as false."""
     plain: dict[str, object] = {}
     for name, value in node.value:
-        here = (*key, str(name.value))
-        source.lines[here] = name.start_mark.line + 1
+        path = (*key, str(name.value))
+        source.lines[path] = name.start_mark.line + 1
         if not isinstance(name, yaml.ScalarNode):
-            source.lines[(*key, "?")] = source.lines.pop(here)
+            source.lines[(*key, "?")] = source.lines.pop(path)
             source.blame((*key, "?"), "has a list or group where its name should be", "Write name: value.")
         elif name.value in plain:
-            source.blame(here, "stands here a second time", "Keep one of the two.")
+            source.blame(path, "stands here a second time", "Keep one of the two.")
         else:
-            plain[name.value] = _plain(value, here, source)
+            plain[name.value] = _plain(value, path, source)
     return plain

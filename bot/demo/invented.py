@@ -77,7 +77,7 @@ def invent_company(now: datetime) -> Company:
     paper = _read()
     ((handle, head),) = paper.head.items()
     everyone = list(_below(handle, head, _Above(None, "en", "UTC")))
-    teams = {f"@{handle}": (one.team, slug(one.team)) for handle, one, _ in everyone if isinstance(one, _Lead)}
+    teams = {f"@{handle}": (entry.team, slug(entry.team)) for handle, entry, _ in everyone if isinstance(entry, _Lead)}
     return Company(tuple(_member(paper, *person, now) for person in everyone), teams)
 
 
@@ -90,21 +90,21 @@ def _read() -> _Paper:
     return _Paper.model_validate(yaml.safe_load(_PATH.read_text(encoding="utf-8")))
 
 
-def _below(handle: str, one: str | _Lead, above: _Above) -> Iterator[tuple[str, str | _Lead, _Above]]:
+def _below(handle: str, entry: str | _Lead, above: _Above) -> Iterator[tuple[str, str | _Lead, _Above]]:
     """A person and everybody below, each with what they have from above."""
-    if isinstance(one, str):
-        yield handle, one, above
+    if isinstance(entry, str):
+        yield handle, entry, above
         return
-    language, time_zone = one.language or above.language, one.time_zone or above.time_zone
-    yield handle, one, _Above(above.manager, language, time_zone)
-    for report, person in one.reports.items():
+    language, time_zone = entry.language or above.language, entry.time_zone or above.time_zone
+    yield handle, entry, _Above(above.manager, language, time_zone)
+    for report, person in entry.reports.items():
         yield from _below(report, person, _Above(f"@{handle}", language, time_zone))
 
 
-def _member(paper: _Paper, handle: str, one: str | _Lead, above: _Above, now: datetime) -> Member:
+def _member(paper: _Paper, handle: str, entry: str | _Lead, above: _Above, now: datetime) -> Member:
     profile = Profile(
         platform_id=f"@{handle}",
-        name=one if isinstance(one, str) else one.name,
+        name=entry if isinstance(entry, str) else entry.name,
         handle=handle,
         language=above.language,
         time_zone=above.time_zone,

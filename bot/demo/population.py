@@ -42,16 +42,20 @@ class Crowd:
     @cached_property
     def teams(self) -> Mapping[str, tuple[str, ...]]:
         """By who leads it; whoever has no manager answers with their own team."""
-        boss_of = {one.profile.platform_id: one.manager or one.profile.platform_id for one in self.company.members}
-        return {leader: tuple(one for one, boss in boss_of.items() if boss == leader) for leader in self.company.teams}
+        boss_of = {
+            member.profile.platform_id: member.manager or member.profile.platform_id for member in self.company.members
+        }
+        return {
+            leader: tuple(person for person, boss in boss_of.items() if boss == leader) for leader in self.company.teams
+        }
 
     @cached_property
     def branches(self) -> Mapping[str, str]:
         """By person: who leads the branch below the head that they are in; the head is in none but their own."""
-        above = {one.profile.platform_id: one.manager for one in self.company.members}
+        above = {member.profile.platform_id: member.manager for member in self.company.members}
         branch: dict[str, str] = {}
-        for one, boss in above.items():  # bosses stand before their reports
-            branch[one] = branch[boss] if boss and above[boss] else one
+        for account, boss in above.items():  # bosses stand before their reports
+            branch[account] = branch[boss] if boss and above[boss] else account
         return branch
 
     def week(self, week: int, themes: Sequence[str]) -> Week:
@@ -118,7 +122,7 @@ class Crowd:
 
     def _rows(self, kind: Kind) -> FloatArray:
         """1 for the teams in which this is planted, else 0."""
-        leaders = {f"@{one.leads}" for one in self.planted if one.kind is kind}
+        leaders = {f"@{plant.leads}" for plant in self.planted if plant.kind is kind}
         return np.array([leader in leaders for leader in self.teams], dtype=np.float64)
 
     def _draws(self, number: int) -> Generator:

@@ -65,14 +65,16 @@ class Thanks:
 
 def quarter_of_thanks(crowd: Crowd, first_monday: date, until: datetime) -> list[Thanks]:
     """Everything from that Monday on and before `until`, oldest first; the same for the same crowd and days."""
-    told = _Telling(crowd, np.random.default_rng((crowd.seed, 1)))
+    telling = _Telling(crowd, np.random.default_rng((crowd.seed, 1)))
     weeks = -(-(until.date() - first_monday).days // 7)
     everything = [
-        one
-        for number, week in enumerate(told.receivers(weeks).T)
-        for one in told.week(first_monday + timedelta(weeks=number), week.tolist())
+        thanks
+        for number, week in enumerate(telling.receivers(weeks).T)
+        for thanks in telling.week(first_monday + timedelta(weeks=number), week.tolist())
     ]
-    return told.put_into_words(sorted((one for one in everything if one.moment < until), key=lambda one: one.moment))
+    return telling.put_into_words(
+        sorted((thanks for thanks in everything if thanks.moment < until), key=lambda one: one.moment)
+    )
 
 
 @dataclass
@@ -84,7 +86,7 @@ class _Telling:
 
     @cached_property
     def members(self) -> dict[str, Member]:
-        return {one.profile.platform_id: one for one in self.crowd.company.members}
+        return {member.profile.platform_id: member for member in self.crowd.company.members}
 
     @cached_property
     def work(self) -> dict[str, str]:
@@ -92,21 +94,21 @@ class _Telling:
 
     def receivers(self, weeks: int) -> np.ndarray:
         """How many are thanked in each team and week, of shape (teams, weeks); teams differ by a fifth for good."""
-        unthanked = {f"@{one.leads}" for one in self.crowd.planted if one.kind is Kind.UNTHANKED}
+        unthanked = {f"@{plant.leads}" for plant in self.crowd.planted if plant.kind is Kind.UNTHANKED}
         people = np.array([0 if leader in unthanked else len(of) for leader, of in self.crowd.teams.items()])
         rate = RATE * people * np.exp(0.2 * self.rng.standard_normal(len(people)))
         return bursts(self.rng, rate, weeks).astype(int)
 
     def week(self, monday: date, receivers: Sequence[int]) -> Iterator[Thanks]:
         """A week's thanks, without words yet."""
-        for (leader, team), many in zip(self.crowd.teams.items(), receivers, strict=True):
-            waiting = [str(one) for one in self.rng.permutation(team)][:many]
+        for (leader, team), wanted_now in zip(self.crowd.teams.items(), receivers, strict=True):
+            waiting = [str(person) for person in self.rng.permutation(team)][:wanted_now]
             while waiting:
                 wanted = 1 + int(self.rng.choice(3, p=_TOGETHER))
-                alike = [one for one in waiting if self._language(one) == self._language(waiting[0])][:wanted]
-                waiting = [one for one in waiting if one not in alike]
+                alike = [person for person in waiting if self._language(person) == self._language(waiting[0])][:wanted]
+                waiting = [person for person in waiting if person not in alike]
                 day = monday + timedelta(days=int(self.rng.integers(5)))
-                if thanks := self._given(leader, tuple(one for one in alike if self._is_here(one, day)), day):
+                if thanks := self._given(leader, tuple(person for person in alike if self._is_here(person, day)), day):
                     yield thanks
 
     def _given(self, leader: str, to: tuple[str, ...], day: date) -> Thanks | None:
@@ -115,7 +117,7 @@ class _Telling:
         by = self._giver(leader, to, day) if to else None
         if by is None or not is_working_day(day, country_of(self.members[by].profile.time_zone)):
             return None
-        self.thanked.update((by, one) for one in to)
+        self.thanked.update((by, person) for person in to)
         moment = datetime.combine(
             day, time(minutes // 60, minutes % 60), ZoneInfo(self.members[by].profile.time_zone)
         ).astimezone(UTC)
@@ -126,29 +128,31 @@ class _Telling:
         circles = [
             self.crowd.teams[leader],
             (leader,),
-            [one for one, branch in self.crowd.branches.items() if branch == self.crowd.branches[to[0]]],
+            [person for person, branch in self.crowd.branches.items() if branch == self.crowd.branches[to[0]]],
             list(self.members),
         ]
         for circle in circles[int(np.searchsorted(_NEAR, self.rng.random())) :]:
-            if free := [one for one in circle if self._can_thank(one, to, day)]:
+            if free := [person for person in circle if self._can_thank(person, to, day)]:
                 return free[int(self.rng.integers(len(free)))]
         return None
 
-    def _can_thank(self, one: str, to: tuple[str, ...], day: date) -> bool:
-        same = self._language(one) == self._language(to[0])
-        often = any(self.thanked[one, receiver] >= _AT_MOST for receiver in to)
-        return same and one not in to and not often and self._is_here(one, day)
+    def _can_thank(self, person: str, to: tuple[str, ...], day: date) -> bool:
+        same = self._language(person) == self._language(to[0])
+        often = any(self.thanked[person, receiver] >= _AT_MOST for receiver in to)
+        return same and person not in to and not often and self._is_here(person, day)
 
     def _value(self, by: str, to: tuple[str, ...]) -> str:
-        here = {self.crowd.branches[one] for one in (by, *to)}
+        branches = {self.crowd.branches[person] for person in (by, *to)}
         on_the_wall = {
-            one.value for one in self.crowd.planted if one.kind is Kind.ON_THE_WALL and f"@{one.leads}" in here
+            plant.value
+            for plant in self.crowd.planted
+            if plant.kind is Kind.ON_THE_WALL and f"@{plant.leads}" in branches
         }
         popular = {value: share for value, share in self.material.popularity.items() if value not in on_the_wall}
         shares = np.array(list(popular.values()))
         return str(self.rng.choice(list(popular), p=shares / shares.sum()))
 
-    def put_into_words(self, told: Sequence[Thanks]) -> list[Thanks]:
+    def put_into_words(self, everything: Sequence[Thanks]) -> list[Thanks]:
         """Gives each the deed that was told longest ago, so that nothing like it stands nearby, and never one that
         its giver has told before.
         """
@@ -156,23 +160,23 @@ class _Telling:
         uses: Counter[Deed] = Counter()
         by: defaultdict[str, set[Deed]] = defaultdict(set)
         worded = []
-        for number, one in enumerate(told):
-            fitting = [deed for deed in self._deeds(one) if deed not in by[one.by]]
+        for number, thanks in enumerate(everything):
+            fitting = [deed for deed in self._deeds(thanks) if deed not in by[thanks.by]]
             for deed in fitting:
                 last.setdefault(deed, (-1, self.rng.random()))
             if fitting:
-                deed = min(fitting, key=lambda one: last[one])
-                words = self._words(deed, uses[deed], self._language(one.by))
+                deed = min(fitting, key=lambda thanks: last[thanks])
+                words = self._words(deed, uses[deed], self._language(thanks.by))
                 last[deed] = (number, 0.0)
                 uses[deed] += 1
-                by[one.by].add(deed)
-                worded.append(replace(one, words=words))
+                by[thanks.by].add(deed)
+                worded.append(replace(thanks, words=words))
         return worded
 
-    def _deeds(self, one: Thanks) -> list[Deed]:
+    def _deeds(self, thanks: Thanks) -> list[Deed]:
         """Those that somebody with the receiver's work can have done."""
-        work = self.work.get(self.members[one.to[0]].manager or "")
-        return [deed for deed in self.material.deeds[self._language(one.by)][one.value] if deed.at in ("", work)]
+        work = self.work.get(self.members[thanks.to[0]].manager or "")
+        return [deed for deed in self.material.deeds[self._language(thanks.by)][thanks.value] if deed.at in ("", work)]
 
     def _words(self, deed: Deed, told_before: int, language: str) -> str:
         names = {slot: str(self.rng.choice(some)) for slot, some in self.material.names[language].items()}
@@ -180,9 +184,9 @@ class _Telling:
         blank = "" if language == "ja" else " "
         return f"{deed.says.format(**names)}{blank}{so[0].upper()}{so[1:]}"
 
-    def _language(self, one: str) -> str:
-        return self.members[one].profile.language
+    def _language(self, person: str) -> str:
+        return self.members[person].profile.language
 
-    def _is_here(self, one: str, day: date) -> bool:
-        joined = self.members[one].joined_on
+    def _is_here(self, person: str, day: date) -> bool:
+        joined = self.members[person].joined_on
         return joined is None or joined <= day

@@ -116,20 +116,22 @@ def thanks_of(kudos: Sequence[Quotable], count: int) -> Thanks | None:
     """`kudos` are those of the week, the newest first; of very many only the newest are looked at."""
     if not count:
         return None
-    lived = Counter(one.value.id for one in kudos if one.value)
-    values = {one.value.id: one.value for one in reversed(kudos) if one.value}
-    return Thanks(count, best_quotes(kudos), tuple((values[value], many) for value, many in lived.most_common()))
+    lived = Counter(thanks.value.id for thanks in kudos if thanks.value)
+    values = {thanks.value.id: thanks.value for thanks in reversed(kudos) if thanks.value}
+    return Thanks(count, best_quotes(kudos), tuple((values[value], count) for value, count in lived.most_common()))
 
 
 def best_quotes(kudos: Sequence[Quotable]) -> tuple[Quotable, ...]:
     """First what the coach has no hint for, then what says more, then the newest."""
-    worth = {words: _worth(words) for words in {one.words for one in kudos}}
-    ranked = sorted(kudos, key=lambda one: (worth[one.words], min(_columns(one.words), SPECIFIC) // 40), reverse=True)
+    worth = {words: _worth(words) for words in {thanks.words for thanks in kudos}}
+    ranked = sorted(
+        kudos, key=lambda thanks: (worth[thanks.words], min(_columns(thanks.words), SPECIFIC) // 40), reverse=True
+    )
     chosen: list[Quotable] = []
-    for one in ranked:
-        together = sum(_columns(other.words) for other in (*chosen, one))
-        if len(chosen) < QUOTES and worth[one.words] and together <= LONGEST_QUOTES:
-            chosen.append(one)
+    for entry in ranked:
+        together = sum(_columns(other.words) for other in (*chosen, entry))
+        if len(chosen) < QUOTES and worth[entry.words] and together <= LONGEST_QUOTES:
+            chosen.append(entry)
     return tuple(chosen)
 
 
@@ -147,8 +149,8 @@ def _columns(words: str) -> int:
 def mood_of(closed: Closed, leaf: str) -> Mood | None:
     """From rounds with what they published, the oldest first; None where the latest shows this team nowhere."""
     weeks = [
-        Week(asked.closes_at, page.blocks.of_leaf.get(leaf), page.of_block(leaf, "mood"))
-        for asked, page in closed[-ROUNDS_SHOWN:]
+        Week(round_.closes_at, page.blocks.of_leaf.get(leaf), page.of_block(leaf, "mood"))
+        for round_, page in closed[-ROUNDS_SHOWN:]
     ]
     if not weeks or not isinstance(weeks[-1].mood, Released):
         return None
@@ -172,12 +174,12 @@ def trend(numbers: Sequence[Score | None]) -> Trend:
 
 def lowest_themes(closed: Closed, leaf: str) -> list[str]:
     """The themes of the last rounds in which this team's block has a number, the lowest first."""
-    told: dict[str, list[Score]] = {}
+    scores_of: dict[str, list[Score]] = {}
     advised = {tip.theme for tip in tips().values()}
-    for asked, page in closed[-WINDOW:]:
-        for item in asked.frozen.items:
+    for round_, page in closed[-WINDOW:]:
+        for item in round_.frozen.items:
             if item.theme in advised and not item.about_manager:
-                told.setdefault(item.theme, []).append(page.of_block(leaf, item.key))
-    means = {theme: window(scores) for theme, scores in told.items()}
+                scores_of.setdefault(item.theme, []).append(page.of_block(leaf, item.key))
+    means = {theme: window(scores) for theme, scores in scores_of.items()}
     released = {theme: mean.number for theme, mean in means.items() if not isinstance(mean, Withheld)}
     return sorted(released, key=lambda theme: released[theme])

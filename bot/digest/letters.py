@@ -90,7 +90,7 @@ def due_day(
         return None
     first = monday if in_mirror_week else monday + timedelta(days=hour.weekday)
     if kind == "summary":
-        seen = (_working_day(monday, monday, one, settings) for one in mirrors)
+        seen = (_working_day(monday, monday, day, settings) for day in mirrors)
         first = max((day for day in seen if day), default=monday) + SEEN_BEFORE
     day = _working_day(monday, first, hour, settings)
     if day is None or now < moment(day, time.fromisoformat(hour.at), hour.time_zone):
@@ -106,8 +106,8 @@ def due_days(
     now: datetime,
     mirrors: Sequence[Hour] = (),
 ) -> list[tuple[Hour, date]]:
-    found = ((hour, due_day(kind, hour, first_monday, settings, now, mirrors)) for hour in hours)
-    return [(hour, day) for hour, day in found if day]
+    days = ((hour, due_day(kind, hour, first_monday, settings, now, mirrors)) for hour in hours)
+    return [(hour, day) for hour, day in days if day]
 
 
 def _working_day(monday: date, first: date, hour: Hour, settings: Settings) -> date | None:

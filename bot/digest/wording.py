@@ -40,21 +40,21 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 HOURS = tuple(time(hour).isoformat("minutes") for hour in range(6, 21))
 
 
-def digest(found: Digest) -> Message | None:
+def digest(content: Digest) -> Message | None:
     """None if there is nothing to say; advice alone, which nothing asked for, is nothing."""
-    language = found.reader.language
+    language = content.reader.language
     told_of = [
-        *(_thanks(found.thanks, _quotes(found), language) if found.thanks else ()),
-        *(_unthanked(found.unthanked, found, language) if found.unthanked else ()),
-        *(_mood(found.mood, found, language) if found.mood else ()),
-        *(mirror_wording.line(found.mirror, language) if found.mirror else ()),
+        *(_thanks(content.thanks, _quotes(content), language) if content.thanks else ()),
+        *(_unthanked(content.unthanked, content, language) if content.unthanked else ()),
+        *(_mood(content.mood, content, language) if content.mood else ()),
+        *(mirror_wording.line(content.mirror, language) if content.mirror else ()),
     ]
-    promised, done = _promises(found, language)
-    if not told_of and not promised and not (found.tip and found.mood):
+    promised, done = _promises(content, language)
+    if not told_of and not promised and not (content.tip and content.mood):
         return None
-    title = say(language, "digest.title", team=found.team)
+    title = say(language, "digest.title", team=content.team)
     buttons = Buttons((*done, _settings(language)))
-    return Message(title, (Heading(title), *told_of, *_tip(found, language), *promised, buttons))
+    return Message(title, (Heading(title), *told_of, *_tip(content, language), *promised, buttons))
 
 
 def nothing(team: str, language: str) -> Message:
@@ -62,20 +62,20 @@ def nothing(team: str, language: str) -> Message:
     return Message(title, (Text((title,)), Buttons((_settings(language),))))
 
 
-def _quotes(found: Digest) -> int:
+def _quotes(content: Digest) -> int:
     """Fewer where much else is to be said: the whole is never longer than a phone's screen and a half."""
-    return QUOTES - bool(found.unthanked and found.open) - bool(found.mirror)
+    return QUOTES - bool(content.unthanked and content.open) - bool(content.mirror)
 
 
 def _thanks(thanks: Thanks, quotes: int, language: str) -> list[Block]:
     lived = ""
     if thanks.values:
-        values = [f"{value.label(language)} {many}" for value, many in thanks.values[:VALUES_AT_MOST]]
+        values = [f"{value.label(language)} {count}" for value, count in thanks.values[:VALUES_AT_MOST]]
         lived = say(language, "digest.values", values=say(language, "list.next").join(values))
     count = Bold(say(language, "digest.thanks", count=thanks.count))
     blocks: list[Block] = [Text((count, lived))]
-    for one in thanks.quotes[:quotes]:
-        blocks += [Quote(one.words), Note((_signed(one, language),))]
+    for quote in thanks.quotes[:quotes]:
+        blocks += [Quote(quote.words), Note((_signed(quote, language),))]
     return blocks
 
 
@@ -88,7 +88,7 @@ def _signed(kudos: Quotable, language: str) -> str:
     return say(language, key, giver=kudos.giver, names=names, value=value)
 
 
-def _unthanked(unthanked: Unthanked, found: Digest, language: str) -> list[Block]:
+def _unthanked(unthanked: Unthanked, content: Digest, language: str) -> list[Block]:
     names = unthanked.names
     if unthanked.everybody and len(names) > 1:
         who = say(language, "digest.unthanked_all")
@@ -98,26 +98,26 @@ def _unthanked(unthanked: Unthanked, found: Digest, language: str) -> list[Block
         who = say(language, "digest.unthanked", names=more)
     else:
         who = say(language, "digest.unthanked", names=joined(language, names))
-    turn = found.letter.day.isocalendar().week if found.letter else 0
+    turn = content.letter.day.isocalendar().week if content.letter else 0
     return [Text((Bold(who), say(language, f"digest.notice.{turn % IDEAS + 1}")))]
 
 
-def _mood(mood: Mood, found: Digest, language: str) -> list[Block]:
+def _mood(mood: Mood, content: Digest, language: str) -> list[Block]:
     latest, now = mood.latest, mood.latest.mood
     if isinstance(now, Withheld):
         return []
     if latest.block != mood.leaf and latest.block:
-        unit = unit_name(mood.frozen, latest.block, found.company, language)
+        unit = unit_name(mood.frozen, latest.block, content.company, language)
         return [Text((say(language, "digest.together", unit=unit, score=score(now, language)),))]
     numbers = mood.own()
     if sum(isinstance(number, Released) for number in numbers) < 2:
         return [Text((say(language, "digest.mood_once", score=score(now, language)),))]
     values = tuple(number.number if isinstance(number, Released) else None for number in numbers)
-    labels = tuple(short_day(language, week.closed, found.reader.time_zone) for week in mood.weeks)
+    labels = tuple(short_day(language, week.closed, content.reader.time_zone) for week in mood.weeks)
     first = next(number for number, value in enumerate(values) if value is not None)
     values, labels, numbers = values[first:], labels[first:], numbers[first:]
     title = say(language, _TREND[trend(numbers)], number=mirror_wording.reading(now, language))
-    line = Series(found.team, values, _OPEN.get(now.reading, "") if isinstance(now, Released) else "")
+    line = Series(content.team, values, _OPEN.get(now.reading, "") if isinstance(now, Released) else "")
     return [Chart(title, labels, (line,), _weeks(labels, numbers, language))]
 
 
@@ -125,9 +125,9 @@ def _weeks(labels: Sequence[str], numbers: Sequence[Score | None], language: str
     """The chart in words, in as few as they can be: Slack shows them to everybody, below it."""
     then = say(language, "list.next")
     scores = [_reading(number, language) for number in numbers if isinstance(number, Released)]
-    told = say(language, "digest.weeks", first=labels[0], last=labels[-1], scores=then.join(scores))
+    caption = say(language, "digest.weeks", first=labels[0], last=labels[-1], scores=then.join(scores))
     none = [label for label, number in zip(labels, numbers, strict=True) if not isinstance(number, Released)]
-    return told + say(language, "digest.weeks_none", days=then.join(none)) if none else told
+    return caption + say(language, "digest.weeks_none", days=then.join(none)) if none else caption
 
 
 _reading = lru_cache(maxsize=100)(mirror_wording.reading)
@@ -142,9 +142,9 @@ _TREND = {
 }
 
 
-def _tip(found: Digest, language: str) -> list[Block]:
+def _tip(content: Digest, language: str) -> list[Block]:
     """What to try and what to ask, and before anybody promises it, how the team would read it."""
-    tip, letter = found.tip, found.letter
+    tip, letter = content.tip, content.letter
     if tip is None or letter is None:
         return []
     names = bank().themes.get(tip.theme)
@@ -164,32 +164,34 @@ def _tip(found: Digest, language: str) -> list[Block]:
     return [*blocks, note, Buttons((accept, Button(say(language, "digest.decline"), "digest.decline", value)))]
 
 
-def _promises(found: Digest, language: str) -> tuple[list[Block], list[Button]]:
+def _promises(content: Digest, language: str) -> tuple[list[Block], list[Button]]:
     """What is open and what the team said of it, a line each; and the buttons that say it is done, in one row.
 
     What the team said of a promise that is no longer open takes the line of the newest, which can wait for a week.
     """
-    helped = {promise.id: score(said, language) for promise, said in found.helped}
-    known = {promise.id for promise in found.open}
-    past = [promise for promise, _ in found.helped if promise.id not in known]
-    shown = found.open[: max(0, PROMISES_AT_MOST - len(past))]
+    helped = {promise.id: score(result, language) for promise, result in content.helped}
+    known = {promise.id for promise in content.open}
+    past = [promise for promise, _ in content.helped if promise.id not in known]
+    shown = content.open[: max(0, PROMISES_AT_MOST - len(past))]
     still = [promise for promise in shown if not promise.done_at]
-    lines = [_line(promise, found, helped.get(promise.id, ""), still) for promise in shown]
-    lines += [say(language, "digest.helped", promise=one.text(language), score=helped[one.id]) for one in past]
-    letter = found.letter.id if found.letter else 0
+    lines = [_line(promise, content, helped.get(promise.id, ""), still) for promise in shown]
+    lines += [
+        say(language, "digest.helped", promise=promise.text(language), score=helped[promise.id]) for promise in past
+    ]
+    letter = content.letter.id if content.letter else 0
     labels = [say(language, "digest.done_one", number=number) for number, _ in enumerate(still, 1)]
     if len(labels) == 1:
         labels = [say(language, "digest.done")]
-    done = [Button(label, "digest.done", f"{one.id}:{letter}") for label, one in zip(labels, still, strict=True)]
+    done = [Button(label, "digest.done", f"{kept.id}:{letter}") for label, kept in zip(labels, still, strict=True)]
     return [Text((line,)) for line in lines], done
 
 
-def _line(promise: Promise, found: Digest, helped: str, still: Sequence[Promise]) -> str:
-    language, text = found.reader.language, promise.text(found.reader.language)
+def _line(promise: Promise, content: Digest, helped: str, still: Sequence[Promise]) -> str:
+    language, text = content.reader.language, promise.text(content.reader.language)
     if promise.done_at:
         line = say(language, "digest.done_line", promise=text)
     else:
-        made = short_day(language, promise.made_at, found.reader.time_zone)
+        made = short_day(language, promise.made_at, content.reader.time_zone)
         line = say(language, "digest.open_line", promise=text, day=made)
         line = f"{still.index(promise) + 1}. {line}" if len(still) > 1 else line
     return line + say(language, "digest.helped_line", score=helped) if helped else line

@@ -32,8 +32,8 @@ def evaluate(evidence: Evidence, tree: Tree, items: Mapping[str, Item], week: in
     gaps = [find_gaps(_beliefs(evidence, then)) for then in weeks]
     hidden = frozenset(key for key, item in items.items() if item.about_manager)
     others = [_others(evidence, branch_of, hidden, then) for then in weeks]
-    spots = {kind: _doubts([one[kind] for one in others], weeks) for kind in others[-1]}
-    spots[Spot.GAP] = _doubts([one.verdicts for one in gaps], weeks)
+    spots = {kind: _doubts([doubts[kind] for doubts in others], weeks) for kind in others[-1]}
+    spots[Spot.GAP] = _doubts([gap.verdicts for gap in gaps], weeks)
     level = {int(unit): float(lived) for unit, lived in zip(gaps[-1].verdicts.units, gaps[-1].level, strict=True)}
     themes = {key: item.theme for key, item in items.items()}
     open_to_all = {key: theme for key, theme in themes.items() if not items[key].about_manager}
@@ -46,8 +46,8 @@ def evaluate(evidence: Evidence, tree: Tree, items: Mapping[str, Item], week: in
         _optimism(gaps[-1]),
         {
             kind: tuple(
-                meant(one) if kind is Spot.GAP else frozenset(map(int, other[kind].units))
-                for one, other in zip(gaps[-of_quarter:], others[-of_quarter:], strict=True)
+                meant(gap) if kind is Spot.GAP else frozenset(map(int, rest[kind].units))
+                for gap, rest in zip(gaps[-of_quarter:], others[-of_quarter:], strict=True)
             )
             for kind in ABOUT_MANAGERS
         },
@@ -57,14 +57,14 @@ def evaluate(evidence: Evidence, tree: Tree, items: Mapping[str, Item], week: in
 def branches(tree: Tree) -> dict[int, str]:
     """By manager the branch they are in, one of those directly below the top; who heads one is in it."""
     parents = tree.parents()
-    found = {}
+    areas = {}
     for unit in tree.units:
         chain = [unit.key]
         while (above := parents[chain[-1]]) is not None:
             chain.append(above)
         if unit.kind is Kind.TEAM and len(chain) > 1 and chain[-2].startswith("unit:"):
-            found[leads(unit.key)] = chain[-2]
-    return found
+            areas[leads(unit.key)] = chain[-2]
+    return areas
 
 
 def meant(gaps: Gaps) -> Set[int]:
@@ -93,12 +93,12 @@ def _others(evidence: Evidence, branch_of: Mapping[int, str], hidden: Set[str], 
     _, after = evidence.within(week - HALF, week)
     everybody = slice(None)
     areas = sorted(set(branch_of.values()))
-    inside = [[at for at, one in enumerate(evidence.teams) if branch_of.get(one) == area] for area in areas]
+    inside = [[at for at, manager in enumerate(evidence.teams) if branch_of.get(manager) == area] for area in areas]
     received, given = evidence.received[:, :, quarter], evidence.given[:, quarter]
     by_branch = np.array([received[rows].sum(axis=0) for rows in inside]).reshape(len(areas), *received.shape[1:])
     half_a_year, _ = evidence.within(week - 2 * QUARTER, week)
     leaders = [at for at in half_a_year if _is_of_leaders(evidence.columns[at][1], hidden)]
-    placed = [at for at, one in enumerate(evidence.teams) if one in branch_of]
+    placed = [at for at, manager in enumerate(evidence.teams) if manager in branch_of]
     return {
         Spot.UNTHANKED: find_unthanked(teams, received.sum(axis=1), evidence.people),
         Spot.SILENT: find_silent(
@@ -122,14 +122,14 @@ def _is_of_leaders(item: str, hidden: Set[str]) -> bool:
 
 def _optimism(gaps: Gaps) -> float | None:
     """That everybody is optimistic says something of each: only of so many that five of them may still not be."""
-    many, company = len(gaps.verdicts.units), gaps.company
-    return company.median if company and company.is_optimistic and many >= COUNTED_FROM else None
+    managers, company = len(gaps.verdicts.units), gaps.company
+    return company.median if company and company.is_optimistic and managers >= COUNTED_FROM else None
 
 
 def _doubts(verdicts: Sequence[Verdicts], weeks: Sequence[int]) -> Doubts:
     """The last verdict, and for each unit on its list the first of the evaluations in a row that had it, too."""
     last = verdicts[-1]
-    runs = lasting([one.names() for one in verdicts])
+    runs = lasting([spots_then.names() for spots_then in verdicts])
     return Doubts(
         dict(zip(last.units, map(float, last.doubt), strict=True)),
         dict(zip(last.units, map(float, last.effect), strict=True)),
@@ -142,5 +142,5 @@ def _themes(evidence: Evidence, themes: Mapping[str, str], listed: Mapping[str, 
     named = [themes.get(evidence.columns[at][1], "") for at in columns]
     difference = (evidence.believed - evidence.lived)[:, columns]
     row = {manager: at for at, manager in enumerate(evidence.teams)}
-    found = {int(unit): largest_part(difference[row[int(unit)]], named) for unit in listed}
-    return {manager: theme for manager, theme in found.items() if theme}
+    theme_of = {int(unit): largest_part(difference[row[int(unit)]], named) for unit in listed}
+    return {manager: theme for manager, theme in theme_of.items() if theme}

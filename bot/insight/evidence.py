@@ -58,27 +58,27 @@ def gather(
     teams, kinds = tuple(sorted(people)), (0, *sorted(values))
     place = _Places(np.array(teams, dtype=np.int64))
     row = {f"team:{manager}": at for at, manager in enumerate(teams)}
-    closed = [(asked, page) for asked, page in closed if asked.week in weeks]
+    closed = [(round_, page) for round_, page in closed if round_.week in weeks]
     columns, lived = _lived(closed, row)
     column = {cell: at for at, cell in enumerate(columns)}
     kind = {value: at for at, value in enumerate(kinds)}
     believed = np.full(lived.shape, np.nan)
-    received, given = np.zeros((len(teams), len(kinds), len(weeks))), np.zeros((len(teams), len(weeks)))
+    received, thanks_given = np.zeros((len(teams), len(kinds), len(weeks))), np.zeros((len(teams), len(weeks)))
     for week, item, managers, labels in records.believed:
         if (week, item) in column:
             rows, known = place.of(managers)
             believed[rows, column[week, item]] = np.array(labels)[known]
-    for week, value, managers, many in records.received:
+    for week, value, managers, amounts in records.received:
         if week in weeks:
             rows, known = place.of(managers)
-            received[rows, kind.get(value, 0), week - weeks.start] += np.array(many)[known]
-    for week, managers, many in records.given:
+            received[rows, kind.get(value, 0), week - weeks.start] += np.array(amounts)[known]
+    for week, managers, amounts in records.given:
         if week in weeks:
             rows, known = place.of(managers)
-            given[rows, week - weeks.start] += np.array(many)[known]
+            thanks_given[rows, week - weeks.start] += np.array(amounts)[known]
     staffed = np.array([people[manager] for manager in teams], dtype=np.float64)
     shown = _turn_out(closed, row, weeks)
-    return Evidence(teams, columns, weeks, kinds, lived, believed, shown, received, given, staffed)
+    return Evidence(teams, columns, weeks, kinds, lived, believed, shown, received, thanks_given, staffed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,44 +89,44 @@ class _Places:
 
     def of(self, managers: Column) -> tuple[IntArray, BoolArray]:
         """The rows of those who have one, and who they are."""
-        asked = np.array(managers, dtype=np.int64)
-        rows = np.searchsorted(self.teams, asked)
-        known = np.isin(asked, self.teams)
+        wanted = np.array(managers, dtype=np.int64)
+        rows = np.searchsorted(self.teams, wanted)
+        known = np.isin(wanted, self.teams)
         return rows[known], known
 
 
 def _lived(closed: Closed, row: Mapping[str, int]) -> tuple[tuple[tuple[int, str], ...], FloatArray]:
     """The columns, and what teams lived in each."""
-    found: dict[tuple[int, str], tuple[list[int], list[float]]] = {}
-    for asked, page in closed:
+    cells_of: dict[tuple[int, str], tuple[list[int], list[float]]] = {}
+    for round_, page in closed:
         of_item: dict[str, tuple[list[int], list[float]]] = defaultdict(lambda: ([], []))
         for (unit, item), score in page.scores.items():
             if unit in row:
-                rows, told = of_item[item]
+                rows, numbers = of_item[item]
                 rows.append(row[unit])
-                told.append(_LIVED[score.number])
-        found |= {(asked.week, item): cells for item, cells in of_item.items()}
-    columns = tuple(sorted(found))
+                numbers.append(_LIVED[score.number])
+        cells_of |= {(round_.week, item): cells for item, cells in of_item.items()}
+    columns = tuple(sorted(cells_of))
     lived = np.full((len(row), len(columns)), np.nan)
     for at, column in enumerate(columns):
-        rows, told = found[column]
-        lived[rows, at] = told
+        rows, numbers = cells_of[column]
+        lived[rows, at] = numbers
     return columns, lived
 
 
 def _turn_out(closed: Closed, row: Mapping[str, int], weeks: range) -> Shown:
     shown = Shown.nothing(len(row), len(weeks))
-    for asked, page in closed:
-        invited, at = asked.frozen.invited, asked.week - weeks.start
+    for round_, page in closed:
+        invited, at = round_.frozen.invited, round_.week - weeks.start
         size = {unit: score.size for (unit, _), score in page.scores.items() if unit in row}
         alike: dict[tuple[int, SizeBand | None, Participation | None], list[int]] = {}
         for unit, place in row.items():
-            told = invited.get(unit, 0), size.get(unit), page.participation.get(unit)
-            alike.setdefault(told, []).append(place)
-        for (many, band, participation), rows in alike.items():
+            facts = invited.get(unit, 0), size.get(unit), page.participation.get(unit)
+            alike.setdefault(facts, []).append(place)
+        for (invited_, band, participation), rows in alike.items():
             cells = np.array(rows), at
             if band is None:
-                shown.put_none(cells, many, asked.k)
+                shown.put_none(cells, invited_, round_.k)
             else:
-                shown.put(cells, band, participation, many, asked.k)
+                shown.put(cells, band, participation, invited_, round_.k)
     return shown

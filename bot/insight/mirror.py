@@ -67,10 +67,10 @@ class Mirror:
     def largest(self) -> tuple[str, float] | None:
         """The theme in which belief and life lie furthest apart, and by how much; None where they do not."""
         by_theme: dict[str, list[float]] = {}
-        for one in self.reflections:
-            by_theme.setdefault(one.item.theme, []).append(one.difference)
+        for reflection in self.reflections:
+            by_theme.setdefault(reflection.item.theme, []).append(reflection.difference)
         means = {theme: sum(all_of) / len(all_of) for theme, all_of in by_theme.items()}
-        theme = max(means, key=lambda one: abs(means[one]), default=None)
+        theme = max(means, key=lambda reflection: abs(means[reflection]), default=None)
         return (theme, means[theme]) if theme and abs(means[theme]) >= DIFFERENT else None
 
 
@@ -86,22 +86,22 @@ def reflect(
     Only where the team is its own block: what was added up with others says nothing about this manager's belief.
     """
     team = f"team:{manager}"
-    told: dict[str, list[tuple[Item, int, Released]]] = {}
+    scores_of: dict[str, list[tuple[Item, int, Released]]] = {}
     shown_with = None
-    for asked, page in closed:
+    for round_, page in closed:
         own = page.blocks.of_leaf.get(team) == team
         shown_with = None if own else page.blocks.of_leaf.get(team)
-        for item in asked.frozen.items:
+        for item in round_.frozen.items:
             lived = page.of_block(team, item.key)
-            believed = forecasts.get(asked.id, {}).get(item.key)
+            believed = forecasts.get(round_.id, {}).get(item.key)
             if own and believed and not isinstance(lived, Withheld):
-                told.setdefault(item.key, []).append((item, believed, lived))
-    reflections = sorted(map(_reflection, told.values()), key=lambda one: -one.difference)
+                scores_of.setdefault(item.key, []).append((item, believed, lived))
+    reflections = sorted(map(_reflection, scores_of.values()), key=lambda reflection: -reflection.difference)
     return Mirror(week, tuple(reflections), any(forecasts.values()), closed[-1][0].frozen, shown_with, verdict)
 
 
-def _reflection(told: Sequence[tuple[Item, int, Released]]) -> Reflection:
-    (item, *_), lived = told[0], window(score for _, _, score in told)
+def _reflection(scores: Sequence[tuple[Item, int, Released]]) -> Reflection:
+    (item, *_), lived = scores[0], window(score for _, _, score in scores)
     if isinstance(lived, Withheld):
         raise TypeError("what is reflected was released")
-    return Reflection(item, sum(believed for _, believed, _ in told) / len(told), lived)
+    return Reflection(item, sum(believed for _, believed, _ in scores) / len(scores), lived)

@@ -55,7 +55,7 @@ def _means(evidence: Evidence, themes: Mapping[str, str], named: Sequence[str], 
     columns, _ = evidence.within(after, up_to)
     means = np.full((len(evidence.teams), len(named)), np.nan)
     for at, theme in enumerate(named):
-        scores = evidence.lived[:, [one for one in columns if themes.get(evidence.columns[one][1]) == theme]]
+        scores = evidence.lived[:, [column for column in columns if themes.get(evidence.columns[column][1]) == theme]]
         seen = np.count_nonzero(~np.isnan(scores), axis=1)
         means[seen > 0, at] = np.nansum(scores, axis=1)[seen > 0] / seen[seen > 0]
     return means

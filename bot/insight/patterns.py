@@ -71,12 +71,12 @@ def find_patterns(
     listed: those of them on the list, with the week since which; themes: what their gaps are largest in. Who can no
     longer be judged counts as one of whom nothing is known, and nothing is said where fewer than k can be.
     """
-    found = [
+    patterns = [
         _pattern(unit, group, doubts, listed, themes)
         for unit, group in among.items()
         if not listed.keys().isdisjoint(group) and len(doubts.keys() & set(group)) >= k
     ]
-    return sorted(found, key=lambda pattern: (pattern.doubt, pattern.unit))
+    return sorted(patterns, key=lambda pattern: (pattern.doubt, pattern.unit))
 
 
 def groups(tree: Tree, judged: Sequence[Set[int]], k: int = FLOOR) -> dict[str, list[int]]:
@@ -85,17 +85,17 @@ def groups(tree: Tree, judged: Sequence[Set[int]], k: int = FLOOR) -> dict[str, 
     judged: who could be judged at each evaluation of the quarter so far, the first leading. Who has no place in the
     tree is left out.
     """
-    seat, found, placed = tree.seat_of_boss, dict[str, list[int]](), set[int]()
+    seat, members, placed = tree.seat_of_boss, dict[str, list[int]](), set[int]()
     for able in judged:
-        waiting = sorted(one for one in able if one in seat and one not in placed)
+        waiting = sorted(manager for manager in able if manager in seat and manager not in placed)
         if len(waiting) < k:
             continue
-        blocks = choose(tree, Counter(seat[one] for one in waiting), k)
+        blocks = choose(tree, Counter(seat[manager] for manager in waiting), k)
         for one in waiting:
             if (unit := blocks.of_leaf[seat[one]]) is not None:
-                found.setdefault(unit, []).append(one)
+                members.setdefault(unit, []).append(one)
                 placed.add(one)
-    return found
+    return members
 
 
 def believed(tree: Tree, item: str, labels: Mapping[int, int], k: int = FLOOR) -> Page:
@@ -121,15 +121,15 @@ def _pattern(
     listed: Mapping[int, int],
     themes: Mapping[int, str],
 ) -> Pattern:
-    named = [one for one in group if one in listed]
-    expected = sum(1 - doubts.get(one, 1.0) for one in group)
-    common = Counter(themes[one] for one in named if one in themes).most_common(1)
+    named = [manager for manager in group if manager in listed]
+    expected = sum(1 - doubts.get(manager, 1.0) for manager in group)
+    common = Counter(themes[manager] for manager in named if manager in themes).most_common(1)
     return Pattern(
         unit,
         SizeBand.of(len(group)),
         Amount.of(expected / len(group)),
         round(expected) if len(group) >= COUNTED_FROM else None,
-        sum(doubts[one] for one in named) / len(named),
-        min(listed[one] for one in named),
+        sum(doubts[manager] for manager in named) / len(named),
+        min(listed[manager] for manager in named),
         common[0][0] if common else None,
     )

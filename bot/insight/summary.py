@@ -106,14 +106,14 @@ class Summary:
 def find_shared(evaluation: Evaluation, frozen: Frozen, k: int) -> SharedSpots:
     """What is about teams and their managers passes `bot.insight.patterns`; the same for everybody who reads of it."""
     among = {kind: groups(frozen.tree, evaluation.judged[kind], k) for kind in ABOUT_MANAGERS}
-    found = [
+    spots_found = [
         Found(kind, pattern.unit, pattern.doubt, pattern.since, pattern)
         for kind in ABOUT_MANAGERS
         for pattern in _patterns(evaluation, kind, among[kind], k)
     ]
     able = evaluation.judged[Spot.GAP][-1]
     tested = [unit for unit, group in among[Spot.GAP].items() if len(able & set(group)) >= k]
-    return SharedSpots(tuple(found), frozenset(tested))
+    return SharedSpots(tuple(spots_found), frozenset(tested))
 
 
 def find_spots(
@@ -123,36 +123,40 @@ def find_spots(
 
     What is about a branch counts thanks, which are public, or scores that the heat map shows as well.
     """
-    found = list(among.found)
+    spots_found = list(among.found)
     for kind in (kind for kind in evaluation.spots if kind not in ABOUT_MANAGERS):
         doubts = evaluation.spots[kind]
-        for one, since in doubts.listed.items():
-            branch, _, value = one.partition("/")
+        for manager, since in doubts.listed.items():
+            branch, _, value = manager.partition("/")
             if not value or int(value) in values:
-                found.append(Found(kind, branch, doubts.doubt[one], since, value=values[int(value)] if value else None))
-    shown = [one for one in found if one.unit in inside]
-    return sorted(shown, key=lambda one: (one.doubt, one.kind.value, one.unit)), not among.tested.isdisjoint(inside)
+                spots_found.append(
+                    Found(kind, branch, doubts.doubt[manager], since, value=values[int(value)] if value else None)
+                )
+    shown = [manager for manager in spots_found if manager.unit in inside]
+    return sorted(
+        shown, key=lambda manager: (manager.doubt, manager.kind.value, manager.unit)
+    ), not among.tested.isdisjoint(inside)
 
 
 def _patterns(evaluation: Evaluation, kind: Spot, among: Mapping[str, Sequence[int]], k: int) -> list[Pattern]:
     spots, able = evaluation.spots[kind], evaluation.judged[kind][-1]
-    doubts = {one: spots.doubt[str(one)] for one in able}
-    listed = {int(one): since for one, since in spots.listed.items() if int(one) in able}
+    doubts = {manager: spots.doubt[str(manager)] for manager in able}
+    listed = {int(manager): since for manager, since in spots.listed.items() if int(manager) in able}
     return find_patterns(among, doubts, listed, evaluation.theme if kind is Spot.GAP else {}, k)
 
 
 def parts_of(frozen: Frozen, unit: str) -> tuple[str, ...]:
     """What a unit is made of: its head's own team and the units and teams below; newcomers belong to no part."""
-    return tuple(one.key for one in frozen.tree.parts(unit) if one.kind is not Kind.NEWCOMERS)
+    return tuple(part.key for part in frozen.tree.parts(unit) if part.kind is not Kind.NEWCOMERS)
 
 
 def heat_map(closed: Closed, parts: Iterable[str], themes: Iterable[str]) -> dict[tuple[str, str], Score]:
     """By part and theme the mean of what was released; what names "my manager" is left out."""
-    told = {
+    scores_of = {
         theme: [
             (page, item.key)
-            for asked, page in closed
-            for item in asked.frozen.items
+            for round_, page in closed
+            for item in round_.frozen.items
             if item.theme == theme and not item.about_manager
         ]
         for theme in themes
@@ -160,7 +164,7 @@ def heat_map(closed: Closed, parts: Iterable[str], themes: Iterable[str]) -> dic
     return {
         (part, theme): window(of_unit(page, part, item) for page, item in of)
         for part in parts
-        for theme, of in told.items()
+        for theme, of in scores_of.items()
     }
 
 
@@ -171,8 +175,8 @@ def of_unit(page: Page, unit: str, item: str) -> Score:
 
 def themes_asked(closed: Closed) -> tuple[str, ...]:
     """The themes of these weeks in the order of the bank, the mood leading."""
-    asked = {item.theme for round_, _ in closed for item in round_.frozen.items if not item.about_manager}
-    return tuple(theme for theme in ("mood", *bank().themes) if theme in asked and theme not in ("values", "own"))
+    themes_ = {item.theme for round_, _ in closed for item in round_.frozen.items if not item.about_manager}
+    return tuple(theme for theme in ("mood", *bank().themes) if theme in themes_ and theme not in ("values", "own"))
 
 
 def beliefs(closed: Iterable[Round], forecasts: Mapping[int, Mapping[str, Mapping[int, int]]]) -> dict[str, Page]:
@@ -180,10 +184,10 @@ def beliefs(closed: Iterable[Round], forecasts: Mapping[int, Mapping[str, Mappin
 
     `forecasts`: by round, item and manager.
     """
-    last = {item.key: asked for asked in closed for item in asked.frozen.items if item.theme == "values"}
+    last = {item.key: round_ for round_ in closed for item in round_.frozen.items if item.theme == "values"}
     return {
-        item: believed(asked.frozen.tree, item, forecasts.get(asked.id, {}).get(item, {}), asked.k)
-        for item, asked in last.items()
+        item: believed(round_.frozen.tree, item, forecasts.get(round_.id, {}).get(item, {}), round_.k)
+        for item, round_ in last.items()
     }
 
 
@@ -195,25 +199,25 @@ def recognised_in(
     `thanks` are a value, groups of managers whose people were thanked together, and how often each group was.
     """
     teams = [unit.key for unit in frozen.tree.units if unit.kind is Kind.TEAM]
-    above, found = {leads(team): frozen.above(team) for team in teams}, Counter[tuple[str, int]]()
+    above, recognised = {leads(team): frozen.above(team) for team in teams}, Counter[tuple[str, int]]()
     for value, together, counts in thanks:
-        for managers, many in zip(together, counts, strict=True):
+        for managers, count in zip(together, counts, strict=True):
             chains = [above[manager] for manager in managers if manager in above]
             for unit in chains[0] if len(chains) == 1 else {unit for chain in chains for unit in chain}:
-                found[unit, value] += many
-    return found
+                recognised[unit, value] += count
+    return recognised
 
 
 def walk(leader: int, reports: Sequence[int], shared: Shared) -> Walk:
-    around = sum(shared.thanks.get(one, 0) for one in reports)
+    around = sum(shared.thanks.get(person, 0) for person in reports)
     return Walk(shared.thanks.get(leader, 0), around, len(reports), *shared.promises.get(leader, (0, 0)))
 
 
 def value_line(value: Value, recognised: int, unit: str, closed: Closed, thought: Mapping[str, Page]) -> ValueLine:
     """`thought` is what `beliefs` found. The last round that asked about the value counts."""
     item = f"value-{value.id}"
-    for asked, page in reversed(closed):
-        if asked.frozen.item(item):
+    for round_, page in reversed(closed):
+        if round_.frozen.item(item):
             return ValueLine(value, recognised, of_unit(page, unit, item), of_unit(thought[item], unit, item))
     return ValueLine(value, recognised, Withheld(None), Withheld(None))
 
@@ -221,6 +225,6 @@ def value_line(value: Value, recognised: int, unit: str, closed: Closed, thought
 def usual_participation(closed: Closed, inside: Iterable[str]) -> Participation | None:
     """The middle one of the bands that were published for the teams inside."""
     order = list(Participation)
-    told = (page.participation.get(team) for team in inside for _, page in closed)
-    bands = sorted((band for band in told if band), key=order.index)
+    known_bands = (page.participation.get(team) for team in inside for _, page in closed)
+    bands = sorted((band for band in known_bands if band), key=order.index)
     return bands[len(bands) // 2] if bands else None

@@ -102,7 +102,7 @@ def parse(text: str, values: Sequence[Value]) -> Typing:
     """
     value, rest = _take_value(text, values)
     leading = _LEADING.match(rest)
-    named = dict.fromkeys(_as_written(one) for one in _ANY.findall(leading.group() if leading else rest))
+    named = dict.fromkeys(_as_written(receiver) for receiver in _ANY.findall(leading.group() if leading else rest))
     return Typing(tuple(named), value, rest[leading.end() if leading else 0 :].strip())
 
 
@@ -111,10 +111,10 @@ def _as_written(mention: str) -> str:
 
 
 def _take_value(text: str, values: Sequence[Value]) -> tuple[Value | None, str]:
-    found = _value_in(text, values)
-    if found is None:
+    value_match = _value_in(text, values)
+    if value_match is None:
         return None, text
-    value, start, end = found
+    value, start, end = value_match
     leading = _LEADING.match(text[:start])
     told_before = text[leading.end() if leading else 0 : start].strip()
     if told_before and re.search(r"\w", text[end:]):
@@ -135,12 +135,12 @@ def _value_in(text: str, values: Sequence[Value]) -> tuple[Value, int, int] | No
 
 def people_in(words: str) -> list[str]:
     """Platform ids of the people that a sentence names."""
-    return [found[2:-1] for found in re.findall(r"<@[^<>]+>", words)]
+    return [mention[2:-1] for mention in re.findall(r"<@[^<>]+>", words)]
 
 
 def with_names(words: str, names: Mapping[str, str]) -> str:
     """A sentence as one reads it: <@id> becomes the name of whom it means."""
-    return re.sub(r"<@([^<>]+)>", lambda found: f"@{names.get(found[1], found[1])}", words)
+    return re.sub(r"<@([^<>]+)>", lambda mention: f"@{names.get(mention[1], mention[1])}", words)
 
 
 def week_of(now: datetime, time_zone: str) -> date:

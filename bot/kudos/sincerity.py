@@ -106,7 +106,7 @@ def _folded(words: str) -> str:
 
 def _plain(folded: str) -> str:
     """Without mentions, links, emoji by name, #values and apostrophes."""
-    return _NOT_WORDS.sub(lambda found: "" if found[0] in "'’" else " ", folded)
+    return _NOT_WORDS.sub(lambda match: "" if match[0] in "'’" else " ", folded)
 
 
 def _tokens(text: str) -> list[str]:

@@ -132,7 +132,9 @@ def give_form(
     if draft.unknown:
         blocks.append(Text((say(language, "kudos.not_found", names=" ".join(draft.unknown)),)))
     blocks += [
-        PeopleInput("receivers", say(language, "kudos.input.receivers"), tuple(mention(one) for one in receivers)),
+        PeopleInput(
+            "receivers", say(language, "kudos.input.receivers"), tuple(mention(receiver) for receiver in receivers)
+        ),
         *_value_and_words(draft.value_id, draft.words, values, rules, language, words_required=not draft.link),
         ChoiceInput(
             "visibility",
@@ -151,7 +153,7 @@ def give_form(
 def change_form(kudos: Kudos, values: Sequence[Value], rules: KudosRules, language: str) -> Form:
     """The value it has is offered under its name of that day, even if it is retired by now."""
     kept = [kudos.value] if kudos.value else []
-    offered = [*kept, *(value for value in values if value.id not in [one.id for one in kept])]
+    offered = [*kept, *(value for value in values if value.id not in [value_.id for value_ in kept])]
     chosen = kudos.value.id if kudos.value else None
     inputs = _value_and_words(chosen, kudos.words, offered, rules, language, words_required=not kudos.link)
     title = say(language, "kudos.change_form")
@@ -178,13 +180,13 @@ def _value_and_words(
         required=words_required,
         example=say(language, "kudos.input.example"),
     )
-    asked = (text,) if fits else (Quote(words), text)
+    body = (text,) if fits else (Quote(words), text)
     if not values:
-        return asked
+        return body
     options = tuple(Option(str(value.id), value.label(language)) for value in values)
     known = str(chosen) if chosen and any(value.id == chosen for value in values) else None
     choice = ChoiceInput("value", say(language, "kudos.input.value"), options, known, rules.value_required)
-    return choice, *asked
+    return choice, *body
 
 
 def plus_form(kudos: Kudos, language: str) -> Form:
@@ -234,7 +236,7 @@ def history(which: str, shown: Sequence[tuple[Kudos, bool]], older: int | None, 
     return Message(title, tuple(blocks))
 
 
-def home(received: Sequence[Kudos], given: Sequence[Kudos], reader: Person, check_in: Sequence[Block] = ()) -> Message:
+def home(received: Sequence[Kudos], sent: Sequence[Kudos], reader: Person, check_in: Sequence[Block] = ()) -> Message:
     """The bot's home: the way to give, what came out of the latest check-in, what I got, what I gave."""
     language = reader.language
     title = say(language, "home.title")
@@ -249,7 +251,7 @@ def home(received: Sequence[Kudos], given: Sequence[Kudos], reader: Person, chec
         ),
         *check_in,
     ]
-    for which, kudoses in (("mine", received), ("given", given)):
+    for which, kudoses in (("mine", received), ("given", sent)):
         blocks.append(Heading(say(language, f"kudos.history.{which}")))
         for kudos in kudoses:
             blocks += entry(kudos, reader, changeable=False)

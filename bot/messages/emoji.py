@@ -21,5 +21,5 @@ def bare(emoji: str) -> str:
 def find(emoji: str, text: str) -> tuple[int, int] | None:
     """Where this emoji stands in a text, whatever its skin tone, but not as a part of another (👩 in 👩‍💻)."""
     signs = "".join(f"{re.escape(sign)}[{_MODIFIERS}]*+" for sign in bare(emoji))
-    found = re.search(rf"(?<!\u200d){signs}(?!\u200d)", text) if signs else None
-    return found.span() if found else None
+    match = re.search(rf"(?<!\u200d){signs}(?!\u200d)", text) if signs else None
+    return match.span() if match else None

@@ -33,10 +33,10 @@ def rich(language: str, key: str, /, **fields: Span | Line) -> Line:
 @lru_cache(maxsize=10_000)
 def _sentence(language: str, key: str, count: object) -> str:
     texts = catalogue(language)
-    found = texts.ngettext(key, key, count) if isinstance(count, int) else texts.gettext(key)
-    if found == key:
+    text = texts.ngettext(key, key, count) if isinstance(count, int) else texts.gettext(key)
+    if text == key:
         raise KeyError(f"no sentence for {key} in {language}")
-    return found
+    return text
 
 
 def refusal(language: str, refused: Refusal) -> str:

@@ -26,11 +26,11 @@ def places(everyone: Iterable[Person], teams: Iterable[Team]) -> list[Place]:
         if person.team_id and person.team_id in managers
     }
     placed = [person.id for person in known.values() if is_asked(person) and person.id in boss_of]
-    found = set(placed)
+    placed_people = set(placed)
     for person in placed:  # grows while it is walked
         boss = boss_of.get(person)
-        if boss in known and boss not in found:
-            found.add(boss)
+        if boss in known and boss not in placed_people:
+            placed_people.add(boss)
             placed.append(boss)
     return [Place(person, boss_of.get(person)) for person in placed]
 

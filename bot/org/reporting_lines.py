@@ -28,7 +28,9 @@ class ChartError(Exception):
     """An organisation chart cannot be used. Its text names every mistake with its line."""
 
     def __init__(self, mistakes: Iterable[str]) -> None:
-        super().__init__("\n".join(("The organisation chart was not loaded:", *(f"  {one}" for one in mistakes))))
+        super().__init__(
+            "\n".join(("The organisation chart was not loaded:", *(f"  {mistake}" for mistake in mistakes)))
+        )
 
 
 def read_chart(text: str) -> list[Report]:
@@ -103,9 +105,10 @@ def company_of(reports: list[Report], profiles: Mapping[str, Profile]) -> Compan
         f"{report.person} is nobody the platform knows" for report in reports if report.person not in profiles
     ]:
         raise ChartError(unknown)
-    members = [Member(profiles[one.person], one.manager or None, one.joined_on) for one in reports]
+    members = [Member(profiles[report.person], report.manager or None, report.joined_on) for report in reports]
     teams = {
-        one.person: (one.leads, slug(one.leads)) if one.leads else _unnamed(profiles[one.person]) for one in reports
+        report.person: (report.leads, slug(report.leads)) if report.leads else _unnamed(profiles[report.person])
+        for report in reports
     }
     return Company(tuple(members), teams)
 

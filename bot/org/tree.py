@@ -58,8 +58,8 @@ class Tree:
     def below(self, unit: str) -> list[str]:
         """A unit and everything in it, the unit leading."""
         inside = [unit]
-        for one in inside:  # grows while it is walked
-            inside += [part.key for part in self.parts(one)]
+        for inner in inside:  # grows while it is walked
+            inside += [part.key for part in self.parts(inner)]
         return inside
 
     @cached_property

@@ -106,9 +106,9 @@ class RoundSeal:
     def pseudonym(self, key: str, who: Account) -> bytes:
         return pseudonym(self.token_secret, key, who)
 
-    def box(self, key: str, who: Account, sequence: bytes, said: Submission) -> bytes:
+    def box(self, key: str, who: Account, sequence: bytes, submission: Submission) -> bytes:
         """The sealed box. ValueError if the words are too long: ask before, `WORDS_AT_MOST`."""
-        body = self.pseudonym(key, who) + sequence + _packed(said)
+        body = self.pseudonym(key, who) + sequence + _packed(submission)
         return crypto_box_seal(_hmac(self.code_secret, body) + body, self.public_key)
 
     def wipe(self) -> None:
@@ -140,15 +140,15 @@ def words_in(body: memoryview) -> memoryview | None:
     return None if length == NO_WORDS else body[begin : begin + length]
 
 
-def _packed(said: Submission) -> bytes:
+def _packed(submission: Submission) -> bytes:
     choices = bytearray([NOT_NAMED]) * PLACES
-    for place, choice in said.choices.items():
+    for place, choice in submission.choices.items():
         choices[place] = choice
-    if said.words is None:
+    if submission.words is None:
         return bytes(choices) + _LENGTH.pack(NO_WORDS) + bytes(4 * WORDS_AT_MOST)
-    if len(said.words) > WORDS_AT_MOST:
-        raise ValueError(f"a comment has at most {WORDS_AT_MOST} characters, not {len(said.words)}")
-    words = said.words.encode(errors="replace")  # half a character is no reason to lose a comment
+    if len(submission.words) > WORDS_AT_MOST:
+        raise ValueError(f"a comment has at most {WORDS_AT_MOST} characters, not {len(submission.words)}")
+    words = submission.words.encode(errors="replace")  # half a character is no reason to lose a comment
     return bytes(choices) + _LENGTH.pack(len(words)) + words.ljust(4 * WORDS_AT_MOST, b"\0")
 
 

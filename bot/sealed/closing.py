@@ -46,7 +46,9 @@ class Tally:
         self._keys = keys
         secret = keys.view[2 * SECRET : 3 * SECRET]
         people = manifest.participants
-        self._seats = {pseudonym(secret, manifest.key, manifest.account(one)): seat for seat, one in enumerate(people)}
+        self._seats = {
+            pseudonym(secret, manifest.key, manifest.account(person)): seat for seat, person in enumerate(people)
+        }
         self._opened = WipedMemory(CODE_BYTES + BODY)
         self._body = self._opened.view[CODE_BYTES:]
         self._records = bytearray(at_most * _RECORD)

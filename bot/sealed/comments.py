@@ -50,8 +50,8 @@ def shown(
     for comments in words.values():
         SystemRandom().shuffle(comments)
     answered: Counter[str] = Counter()
-    for (leaf, _), many in answers.items():
-        answered[leaf] = max(answered[leaf], many)
+    for (leaf, _), count in answers.items():
+        answered[leaf] = max(answered[leaf], count)
     respondents, possible = Counter[str | None](), Counter[str | None]()
     for leaf, people in invited.items():
         unit = audience.get(leaf)

@@ -109,4 +109,4 @@ def _shrunk(then: Lines, today: Lines, large: Set[int]) -> tuple[set[int], set[i
 
 
 def _quarter(sizes: Counter[int], lost: Counter[int]) -> set[int]:
-    return {group for group, many in lost.items() if many >= max(2, sizes[group] / 4)}
+    return {group for group, count in lost.items() if count >= max(2, sizes[group] / 4)}

@@ -105,8 +105,13 @@ class Manifest:
         """Whether a comment in the person's language is recognised by its language alone."""
         goes_to = self.frozen.comments
         unit = goes_to.get(self.leaf_of(participant))
-        together = (one for one in self.participants if goes_to.get(self.leaf_of(one)) == unit)
-        return unit is not None and sum(one.language == participant.language for one in together) < SPEAKERS_AT_LEAST
+        together = (
+            participant_ for participant_ in self.participants if goes_to.get(self.leaf_of(participant_)) == unit
+        )
+        return (
+            unit is not None
+            and sum(neighbour.language == participant.language for neighbour in together) < SPEAKERS_AT_LEAST
+        )
 
     @cached_property
     def _places(self) -> Mapping[str, int]:

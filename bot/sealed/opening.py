@@ -111,12 +111,12 @@ def begin(plan: Plan, key: str, roll: Roll, numbers: Mapping[str, int], now: dat
     _refuse(plan, roll, now)
     tenures = roll.tenures_today(_placed(plan.people, numbers), plan.today)
     tree = _tree(plan, tenures)
-    asked = [colleague for colleague in plan.people if colleague.is_asked]
-    invited = headcounts(tree.leaf_of[colleague.person] for colleague in asked)
+    invitees = [colleague for colleague in plan.people if colleague.is_asked]
+    invited = headcounts(tree.leaf_of[colleague.person] for colleague in invitees)
     k = max(plan.k, roll.k)
     not_asked = tuple(numbers[colleague.account] for colleague in plan.people if not colleague.is_asked)
     why = _uncounted(plan, numbers, roll.lines_before(now), lines_of(plan.today, tenures, not_asked), invited, k)
-    zones = tuple(dict.fromkeys(colleague.time_zone for colleague in asked))
+    zones = tuple(dict.fromkeys(colleague.time_zone for colleague in invitees))
     manifest = Manifest(
         key=key,
         platform=plan.platform,
@@ -133,7 +133,7 @@ def begin(plan: Plan, key: str, roll: Roll, numbers: Mapping[str, int], now: dat
         leaves=tuple(invited),
         zones=zones,
         heads=_heads(plan, tree),
-        participants=_participants(asked, tree, _new_here(tenures, plan.today), tuple(invited), zones),
+        participants=_participants(invitees, tree, _new_here(tenures, plan.today), tuple(invited), zones),
     )
     return Opening(manifest, tuple(tenures), not_asked, why)
 
@@ -160,7 +160,7 @@ def _uncounted(
 
 
 def _frozen(plan: Plan, tree: Tree, invited: Mapping[str, int], uncounted: tuple[str, ...]) -> Frozen:
-    counting = {leaf: 0 if leaf in uncounted else many for leaf, many in invited.items()}
+    counting = {leaf: 0 if leaf in uncounted else count for leaf, count in invited.items()}
     return Frozen(
         items=plan.items,
         tree=Tree(tree.units, {}),
@@ -173,16 +173,24 @@ def _frozen(plan: Plan, tree: Tree, invited: Mapping[str, int], uncounted: tuple
 
 
 def _placed(people: tuple[Colleague, ...], numbers: Mapping[str, int]) -> list[Placed]:
-    account = {one.person: one.account for one in people}
+    account = {colleague.person: colleague.account for colleague in people}
     return [
-        Placed(numbers[one.account], None if one.boss is None else numbers[account[one.boss]], one.person, one.is_asked)
-        for one in people
+        Placed(
+            numbers[colleague.account],
+            None if colleague.boss is None else numbers[account[colleague.boss]],
+            colleague.person,
+            colleague.is_asked,
+        )
+        for colleague in people
     ]
 
 
 def _tree(plan: Plan, tenures: list[Tenure]) -> Tree:
     return grow(
-        (Seat(one.person, one.boss, tenure.counts_since) for one, tenure in zip(plan.people, tenures, strict=True)),
+        (
+            Seat(colleague.person, colleague.boss, tenure.counts_since)
+            for colleague, tenure in zip(plan.people, tenures, strict=True)
+        ),
         plan.today,
     )
 
@@ -198,12 +206,12 @@ def _new_here(tenures: Iterable[Tenure], today: date) -> set[int]:
 
 
 def _participants(
-    asked: list[Colleague], tree: Tree, new: set[int], leaves: tuple[str, ...], zones: tuple[str, ...]
+    invitees: list[Colleague], tree: Tree, new: set[int], leaves: tuple[str, ...], zones: tuple[str, ...]
 ) -> tuple[Participant, ...]:
     leaf_at = {leaf: place for place, leaf in enumerate(leaves)}
     zone_at = {zone: place for place, zone in enumerate(zones)}
     by_leaf: dict[str, list[Colleague]] = defaultdict(list)
-    for colleague in asked:
+    for colleague in invitees:
         by_leaf[tree.leaf_of[colleague.person]].append(colleague)
     return tuple(
         Participant(

@@ -192,8 +192,8 @@ class Roll:
             known = before.get(placed.number)
             same = known is not None and (known.boss, known.person) == (placed.boss, placed.person)
             since = known.since if known and same else new
-            asked = (known.asked if known else None) or ((new or FROM_THE_START) if placed.is_asked else None)
-            return Tenure(placed.number, placed.boss, placed.person, since, asked)
+            asked_on = (known.asked if known else None) or ((new or FROM_THE_START) if placed.is_asked else None)
+            return Tenure(placed.number, placed.boss, placed.person, since, asked_on)
 
         return [tenure(placed) for placed in chart]
 
@@ -217,11 +217,11 @@ def _apply(opening: OpeningLine, known: dict[int, Tenure]) -> None:
 
 def lines_of(day: date, tenures: Iterable[Tenure], not_asked: Iterable[int]) -> Lines:
     known = {tenure.number: tenure for tenure in tenures}
-    asked = known.keys() - frozenset(not_asked)
+    present = known.keys() - frozenset(not_asked)
     return Lines(
         day,
         {number: tenure.boss for number, tenure in known.items()},
-        {number: known[number].counts_since for number in asked},
+        {number: known[number].counts_since for number in present},
     )
 
 

@@ -40,11 +40,11 @@ def form(item: OwnItem | None, languages: Sequence[str], most: int, language: st
             known = (item.texts if kind == "text" else item.forecasts) if item else {}
             held = known.get(spoken, "")
             inputs.append(TextInput(f"{kind}_{spoken}", label, most, held, multiline=True, required=kind == "text"))
-    asked = [("about", "manager", "nobody", item is not None and item.about_manager)]
+    questions = [("about", "manager", "nobody", item is not None and item.about_manager)]
     if item:
-        asked.append(("status", "retired", "used", item.retired))
-    for name, yes, no, chosen in asked:
-        options = tuple(Option(one, say(language, f"pulse.input.item_{one}")) for one in (no, yes))
+        questions.append(("status", "retired", "used", item.retired))
+    for name, yes, no, chosen in questions:
+        options = tuple(Option(choice, say(language, f"pulse.input.item_{choice}")) for choice in (no, yes))
         label = say(language, f"pulse.input.item_{name}")
         inputs.append(ChoiceInput(name, label, options, yes if chosen else no))
     title = say(language, "pulse.item_change" if item else "pulse.item_add")

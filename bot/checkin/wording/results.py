@@ -27,9 +27,9 @@ class Outcome:
 
 
 @lru_cache(maxsize=1_000)
-def score(said: Score, language: str) -> str:
+def score(result: Score, language: str) -> str:
     """A number that may be said. A withheld one has none, and says so in the same sentence whatever the cause."""
-    match said:
+    match result:
         case Withheld():
             return say(language, "pulse.score.none")
         case Average(number):
@@ -90,8 +90,8 @@ def results(outcome: Outcome, reader: Person) -> Message:
         blocks += [Text((Bold(item.text(language)),)), Facts(rows)]
     for item in frozen.asked_of(outcome.leaf or "")[len(frozen.items) :]:  # of one team, and for its eyes alone
         mine = outcome.page.of_block(outcome.leaf or "", item.key)
-        here = (say(language, "pulse.result.here"), score(mine, language))
-        blocks += [Text((Bold(item.text(language)),)), Facts((here,))]
+        own_score = (say(language, "pulse.result.here"), score(mine, language))
+        blocks += [Text((Bold(item.text(language)),)), Facts((own_score,))]
     blocks.append(Note((say(language, "pulse.result.fingerprint", digits=outcome.fingerprint),)))
     if outcome.comments:
         blocks.append(Buttons((Button(say(language, "pulse.comments"), "pulse.comments", str(outcome.round.id)),)))
@@ -102,9 +102,9 @@ def comments(outcome: Outcome, language: str) -> Message:
     """Comments by unit, never beside a score."""
     title = say(language, "pulse.comments")
     blocks: list[Block] = [Heading(title), Note((say(language, "pulse.comments_note"),))]
-    for unit, told in outcome.comments.items():
+    for unit, texts in outcome.comments.items():
         blocks.append(Text((unit_name(outcome.round.frozen, unit, outcome.company, language),)))
-        blocks += [Quote(words) for words in told]
+        blocks += [Quote(words) for words in texts]
     return Message(title, tuple(blocks))
 
 
@@ -116,8 +116,8 @@ def nothing_yet(language: str) -> Message:
 def preview(shares: Mapping[tuple[int, int], float], people: int, language: str) -> Message:
     """`shares`: by floor and participation in per cent, the share of people who would see a number of their team."""
     title = say(language, "pulse.preview")
-    told = say(language, "pulse.preview_note", count=people)
-    return Message(title, (Heading(title), Text((told,)), Facts(tuple(preview_rows(shares, language)))))
+    note = say(language, "pulse.preview_note", count=people)
+    return Message(title, (Heading(title), Text((note,)), Facts(tuple(preview_rows(shares, language)))))
 
 
 def preview_rows(shares: Mapping[tuple[int, int], float], language: str) -> list[tuple[str, str]]:
@@ -134,5 +134,5 @@ def chart_fault(error: OrgChartError, names: Sequence[str], language: str) -> st
 
 def chart_letter(error: OrgChartError, names: Sequence[str], language: str) -> Message:
     """The same, as an admin is told once by direct message."""
-    told = chart_fault(error, names, language)
-    return Message(told, (Text((told,)), Note((say(language, "pulse.chart.letter"),))))
+    reason = chart_fault(error, names, language)
+    return Message(reason, (Text((reason,)), Note((say(language, "pulse.chart.letter"),))))

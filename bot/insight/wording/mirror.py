@@ -28,11 +28,11 @@ def finding(mirror: Mirror, language: str) -> str:
 
 def line(mirror: Mirror, language: str) -> tuple[Block, ...]:
     """What the digest says of a new mirror, with the way into it; nothing where nothing could be compared."""
-    found = finding(mirror, language)
-    if not found:
+    text = finding(mirror, language)
+    if not text:
         return ()
     opens = Button(say(language, "mirror.open"), "mirror.open", "")
-    return Text((say(language, "mirror.new", finding=found),)), Buttons((opens,))
+    return Text((say(language, "mirror.new", finding=text),)), Buttons((opens,))
 
 
 def page(mirror: Mirror, company: str, reader: Person) -> Message:
@@ -54,31 +54,31 @@ def _compared(mirror: Mirror, language: str) -> list[Block]:
     """Where the team lives less than was believed, then everything else; each the furthest apart first."""
     largest = mirror.largest()
     ask = [Text((say(language, f"mirror.ask.{largest[0]}"),))] if largest and largest[1] > 0 else []
-    less = [one for one in mirror.reflections if one.difference >= DIFFERENT]
-    others = [one for one in mirror.reflections if one.difference < DIFFERENT]
+    less = [reflection for reflection in mirror.reflections if reflection.difference >= DIFFERENT]
+    others = [reflection for reflection in mirror.reflections if reflection.difference < DIFFERENT]
     tables = [_table(name, rows, language) for name, rows in (("less", less), ("others", others)) if rows]
-    told = _verdict(mirror.verdict, language) if mirror.verdict else say(language, "mirror.not_enough")
-    return [*ask, *tables, Text((told,))]
+    verdict = _verdict(mirror.verdict, language) if mirror.verdict else say(language, "mirror.not_enough")
+    return [*ask, *tables, Text((verdict,))]
 
 
 def _table(name: str, reflections: list[Reflection], language: str) -> Table:
     rows = tuple(
         (
-            Cell(one.item.text(language)),
-            Cell(_label(one, language)),
-            Cell(reading(one.lived, language), shade(one.lived.number)),
+            Cell(reflection.item.text(language)),
+            Cell(_label(reflection, language)),
+            Cell(reading(reflection.lived, language), shade(reflection.lived.number)),
         )
-        for one in reflections
+        for reflection in reflections
     )
     columns = tuple(say(language, f"mirror.column.{column}") for column in ("item", "believed", "lived"))
     return Table(say(language, f"mirror.table.{name}"), columns, rows)
 
 
-def _label(one: Reflection, language: str) -> str:
-    if one.believed != round(one.believed):
-        return f"{one.believed:.1f}"
+def _label(reflection: Reflection, language: str) -> str:
+    if reflection.believed != round(reflection.believed):
+        return f"{reflection.believed:.1f}"
     spoken = language if language in LANGUAGES else LANGUAGES[0]
-    return f"{one.believed:g} · {bank().labels[one.item.scale][spoken][int(one.believed) - 1]}"
+    return f"{reflection.believed:g} · {bank().labels[reflection.item.scale][spoken][int(reflection.believed) - 1]}"
 
 
 def _verdict(verdict: Verdict, language: str) -> str:

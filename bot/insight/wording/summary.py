@@ -38,8 +38,8 @@ def summary(read: Summary, company: str, reader: Person, *, invented: bool = Fal
     language = reader.language
     where = unit_name(read.frozen, read.unit, company, language)
     title = say(language, "summary.title", unit=where)
-    told = say(language, "summary.weeks", since=_day(read.first_monday, read.week - 3, language), weeks=4)
-    blocks: list[Block] = [Heading(title), Note((told,))]
+    heading = say(language, "summary.weeks", since=_day(read.first_monday, read.week - 3, language), weeks=4)
+    blocks: list[Block] = [Heading(title), Note((heading,))]
     if read.optimism is not None:
         blocks.append(Text((say(language, "summary.optimism", gap=f"{max(0.5, round(2 * read.optimism) / 2):.1f}"),)))
     blocks += [*_heat(read, company, language), *_spots(read, company, language)]
@@ -53,20 +53,20 @@ def summary(read: Summary, company: str, reader: Person, *, invented: bool = Fal
 
 def planted(truth: Sequence[Planting], language: str) -> Message:
     """The truth beside what was found; that names teams, which are invented."""
-    rows = tuple((_planting(one, language), _found(one, language)) for one in truth)
+    rows = tuple((_planting(planting, language), _found(planting, language)) for planting in truth)
     title = say(language, "planted.title")
     return Message(title, (Heading(title), Facts(rows), Note((say(language, "planted.note"),))))
 
 
-def _planting(one: Planting, language: str) -> str:
-    value = one.value.label(language) if one.value else ""
-    return say(language, f"planted.{one.kind.value}", team=one.team, value=value)
+def _planting(planting: Planting, language: str) -> str:
+    value = planting.value.label(language) if planting.value else ""
+    return say(language, f"planted.{planting.kind.value}", team=planting.team, value=value)
 
 
-def _found(one: Planting, language: str) -> str:
-    if one.since is None:
+def _found(planting: Planting, language: str) -> str:
+    if planting.since is None:
         return say(language, "planted.missed")
-    return say(language, "planted.found", day=_day(one.first_monday, one.since + 1, language))
+    return say(language, "planted.found", day=_day(planting.first_monday, planting.since + 1, language))
 
 
 def _day(first_monday: date, week: int, language: str) -> str:
@@ -87,7 +87,7 @@ def _heat(read: Summary, company: str, language: str) -> list[Block]:
         )
         title = _lowest(read, company, language) if start == 0 else say(language, "summary.heat_more")
         tables.append(Table(title, (say(language, "summary.theme"), *names), rows))
-    scores = [*read.heat.values(), *(score for one in read.values for score in (one.lived, one.believed))]
+    scores = [*read.heat.values(), *(score for value in read.values for score in (value.lived, value.believed))]
     withheld = any(isinstance(score, Withheld) for score in scores)
     legend = ("summary.heat_note", "summary.withheld_note") if withheld else ("summary.heat_note",)
     return [Heading(say(language, "summary.heat")), *tables, *(Note((say(language, key),)) for key in legend)]
@@ -119,26 +119,26 @@ def _lowest(read: Summary, company: str, language: str) -> str:
 
 def _spots(read: Summary, company: str, language: str) -> list[Block]:
     blocks: list[Block] = [Heading(say(language, "summary.spots"))]
-    for found in read.found[:SPOTS_AT_MOST]:
-        new = found.since == read.week
-        when = "" if new else _day(read.first_monday, found.since + 1, language)
-        known = say(language, "summary.new" if new else "summary.since", sure=sure(found.doubt, language), day=when)
-        theme = found.pattern.theme if found.pattern and found.kind is Spot.GAP else None
-        asked = say(language, f"mirror.ask.{theme}" if theme else f"summary.ask.{found.kind.value}")
-        blocks += [Text((Bold(_spot(found, read, company, language)),)), Text((asked,)), Note((known,))]
+    for spot in read.found[:SPOTS_AT_MOST]:
+        new = spot.since == read.week
+        when = "" if new else _day(read.first_monday, spot.since + 1, language)
+        known = say(language, "summary.new" if new else "summary.since", sure=sure(spot.doubt, language), day=when)
+        theme = spot.pattern.theme if spot.pattern and spot.kind is Spot.GAP else None
+        question = say(language, f"mirror.ask.{theme}" if theme else f"summary.ask.{spot.kind.value}")
+        blocks += [Text((Bold(_spot(spot, read, company, language)),)), Text((question,)), Note((known,))]
     if not read.found:
         blocks.append(Text((say(language, "summary.no_spots" if read.tested else "summary.not_tested"),)))
     return blocks
 
 
-def _spot(found: Found, read: Summary, company: str, language: str) -> str:
-    where = unit_name(read.frozen, found.unit, company, language)
-    if found.pattern is None:
-        value = found.value.label(language) if found.value else ""
-        return say(language, f"summary.spot.{found.kind.value}", unit=where, value=value)
-    theme = found.pattern.theme if found.kind is Spot.GAP else None
-    key = "summary.spot.gap_theme" if theme else f"summary.spot.{found.kind.value}"
-    amount = _amount(found.pattern, language)
+def _spot(spot: Found, read: Summary, company: str, language: str) -> str:
+    where = unit_name(read.frozen, spot.unit, company, language)
+    if spot.pattern is None:
+        value = spot.value.label(language) if spot.value else ""
+        return say(language, f"summary.spot.{spot.kind.value}", unit=where, value=value)
+    theme = spot.pattern.theme if spot.kind is Spot.GAP else None
+    key = "summary.spot.gap_theme" if theme else f"summary.spot.{spot.kind.value}"
+    amount = _amount(spot.pattern, language)
     return say(language, key, amount=amount, unit=where, theme=theme_name(theme, language) if theme else "")
 
 
@@ -153,12 +153,12 @@ def _amount(pattern: Pattern, language: str) -> str:
 def _values(values: tuple[ValueLine, ...], language: str) -> Table:
     rows = tuple(
         (
-            Cell(one.value.label(language)),
-            Cell(str(one.recognised)),
-            _cell(one.lived, 0, language),
-            _cell(one.believed, 0, language),
+            Cell(value.value.label(language)),
+            Cell(str(value.recognised)),
+            _cell(value.lived, 0, language),
+            _cell(value.believed, 0, language),
         )
-        for one in values
+        for value in values
     )
     columns = tuple(say(language, f"summary.values.{name}") for name in ("value", "recognised", "lived", "believed"))
     return Table(_values_finding(values, language), columns, rows)
@@ -166,9 +166,9 @@ def _values(values: tuple[ValueLine, ...], language: str) -> Table:
 
 def _values_finding(values: tuple[ValueLine, ...], language: str) -> str:
     apart = [
-        (one.believed.number - one.lived.number, one.value)
-        for one in values
-        if not isinstance(one.believed, Withheld) and not isinstance(one.lived, Withheld)
+        (value.believed.number - value.lived.number, value.value)
+        for value in values
+        if not isinstance(value.believed, Withheld) and not isinstance(value.lived, Withheld)
     ]
     furthest = max(apart, key=lambda pair: pair[0], default=None)
     if furthest is None or furthest[0] < APART:

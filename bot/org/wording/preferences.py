@@ -21,7 +21,7 @@ def form(person: Person) -> Form:
         ChoiceInput(
             "language",
             say(language, "settings.language"),
-            tuple(Option(one, say(one, f"language.{one}")) for one in LANGUAGES),
+            tuple(Option(language_, say(language_, f"language.{language_}")) for language_ in LANGUAGES),
             language if language in LANGUAGES else LANGUAGES[0],
         ),
     )

@@ -71,80 +71,80 @@ class Asked:
         return self.manifest.asked_of(self.participant)
 
 
-def invitation(asked: Asked, *, reminds: bool = False) -> Message:
-    language = asked.language
+def invitation(reader: Asked, *, reminds: bool = False) -> Message:
+    language = reader.language
     title = say(language, "pulse.title")
     blocks: list[Block] = [Heading(title)]
     if reminds:
         blocks.append(Text((say(language, "pulse.reminder"),)))
-    if asked.manifest.again:
+    if reader.manifest.again:
         blocks.append(Text((say(language, "pulse.again"),)))
-    if asked.manifest.begins_anew and not reminds:
+    if reader.manifest.begins_anew and not reminds:
         blocks.append(Text((say(language, "pulse.begins_anew"),)))
-    if asked.last_time:
-        blocks.append(Text((asked.last_time,)))
-    blocks += promise_lines(asked.promised, language)
-    blocks += [*_promise(asked), *_questions(asked)]
-    key = asked.manifest.key
+    if reader.last_time:
+        blocks.append(Text((reader.last_time,)))
+    blocks += promise_lines(reader.promised, language)
+    blocks += [*_promise(reader), *_questions(reader)]
+    key = reader.manifest.key
     buttons = [
         Button(say(language, "pulse.form"), "pulse.form", key),
         Button(say(language, "pulse.readers"), "pulse.readers", key),
     ]
-    if asked.forecasts:
+    if reader.forecasts:
         blocks.append(Note((say(language, "pulse.forecast_note"),)))
         buttons.append(Button(say(language, "pulse.forecast"), "pulse.forecast", key))
-    return Message(say(language, "pulse.plain", closes=_closes(asked)), (*blocks, Buttons(tuple(buttons))))
+    return Message(say(language, "pulse.plain", closes=_closes(reader)), (*blocks, Buttons(tuple(buttons))))
 
 
-def _closes(asked: Asked) -> str:
-    language, moment = asked.language, asked.manifest.closes_at
-    zone = asked.time_zone
+def _closes(reader: Asked) -> str:
+    language, moment = reader.language, reader.manifest.closes_at
+    zone = reader.time_zone
     return say(language, "pulse.moment", day=day(language, moment, zone), time=clock(language, moment, zone))
 
 
-def _promise(asked: Asked) -> list[Block]:
+def _promise(reader: Asked) -> list[Block]:
     """Whom the answer joins, when it is shown, who will read it, and what cannot be promised."""
-    language = asked.language
-    lines = [_joins(asked), say(language, "pulse.shown", closes=_closes(asked)), *_read_by(asked)]
+    language = reader.language
+    lines = [_joins(reader), say(language, "pulse.shown", closes=_closes(reader)), *_read_by(reader)]
     return [*(Text((line,)) for line in lines), Note((say(language, "pulse.promise"),))]
 
 
-def _read_by(asked: Asked) -> list[str]:
-    language, frozen = asked.language, asked.frozen
+def _read_by(reader: Asked) -> list[str]:
+    language, frozen = reader.language, reader.frozen
     lines = [say(language, "pulse.read_by")]
     if any(item.about_manager for item in frozen.items):
         lines.append(say(language, "pulse.about_manager"))
-    if unit := frozen.comments.get(asked.leaf):
+    if unit := frozen.comments.get(reader.leaf):
         lines.append(
             say(
                 language,
                 "pulse.comment_goes_to",
-                unit=unit_name(frozen, unit, asked.company, language),
+                unit=unit_name(frozen, unit, reader.company, language),
                 respondents=RESPONDENTS_AT_LEAST,
                 writers=WRITERS_AT_LEAST,
             )
         )
-        if asked.manifest.stands_out(asked.participant):
+        if reader.manifest.stands_out(reader.participant):
             lines.append(say(language, "pulse.stands_out", least=SPEAKERS_AT_LEAST))
     return lines
 
 
-def _joins(asked: Asked) -> str:
-    language, frozen = asked.language, asked.frozen
-    (unit,) = [unit for unit in frozen.tree.units if unit.key == asked.leaf]
+def _joins(reader: Asked) -> str:
+    language, frozen = reader.language, reader.frozen
+    (unit,) = [unit for unit in frozen.tree.units if unit.key == reader.leaf]
     if unit.kind is Kind.NEWCOMERS:
-        above = unit_name(frozen, unit.parent or frozen.root, asked.company, language)
+        above = unit_name(frozen, unit.parent or frozen.root, reader.company, language)
         return say(language, "pulse.joins_new", unit=above)
-    name = unit_name(frozen, asked.leaf, asked.company, language)
-    return say(language, "pulse.joins", team=name, count=frozen.invited[asked.leaf])
+    name = unit_name(frozen, reader.leaf, reader.company, language)
+    return say(language, "pulse.joins", team=name, count=frozen.invited[reader.leaf])
 
 
-def _questions(asked: Asked) -> list[Block]:
+def _questions(reader: Asked) -> list[Block]:
     blocks: list[Block] = []
-    language = asked.language
-    for item in asked.items:
+    language = reader.language
+    for item in reader.items:
         taps = (
-            Button(label, "pulse.answer", f"{asked.manifest.key}:{item.key}:{choice.value}")
+            Button(label, "pulse.answer", f"{reader.manifest.key}:{item.key}:{choice.value}")
             for choice, label in labels(item, language)
         )
         blocks += [Text((Bold(item.text(language)),)), Buttons(tuple(taps))]
@@ -157,34 +157,34 @@ def sealed(language: str) -> Message:
     return Message(text, (Text((text,)),))
 
 
-def form(asked: Asked) -> Form:
+def form(reader: Asked) -> Form:
     """The whole round, with a comment field in every one, so that opening it tells nothing."""
-    language = asked.language
-    inputs: list[Block | Input] = [*_promise(asked), Note((say(language, "pulse.form_note"),))]
-    for item in asked.items:
+    language = reader.language
+    inputs: list[Block | Input] = [*_promise(reader), Note((say(language, "pulse.form_note"),))]
+    for item in reader.items:
         options = tuple(Option(str(choice.value), label) for choice, label in labels(item, language))
         inputs.append(ChoiceInput(item.key, item.text(language), options, required=False))
     comment = say(language, "pulse.input.comment")
     inputs.append(TextInput("comment", comment, WORDS_AT_MOST, multiline=True, required=False))
-    inputs += [Heading(say(language, "pulse.readers")), *_names(asked)]
-    state = {"round": asked.manifest.key}
+    inputs += [Heading(say(language, "pulse.readers")), *_names(reader)]
+    state = {"round": reader.manifest.key}
     return Form("pulse.answer", say(language, "pulse.title"), say(language, "pulse.seal"), tuple(inputs), state)
 
 
-def readers(asked: Asked) -> Message:
+def readers(reader: Asked) -> Message:
     """Whose answers are counted together with the reader's, and who reads what comes out, by name."""
-    language = asked.language
+    language = reader.language
     title = say(language, "pulse.readers")
-    below = [Text((line,)) for line in _read_by(asked)]
-    return Message(title, (Heading(title), *_names(asked), *below, way_in(language)))
+    below = [Text((line,)) for line in _read_by(reader)]
+    return Message(title, (Heading(title), *_names(reader), *below, way_in(language)))
 
 
-def _names(asked: Asked) -> list[Block]:
+def _names(reader: Asked) -> list[Block]:
     """The people of the reader's leaf, new ones marked, and those above it, as the platform names people."""
-    language, manifest = asked.language, asked.manifest
-    leaf = manifest.together_with(asked.participant)
+    language, manifest = reader.language, reader.manifest
+    leaf = manifest.together_with(reader.participant)
     blocks: list[Block] = [Text(rich(language, "readers.together", names=names(leaf, language)))]
-    if heads := manifest.heads_above(asked.participant):
+    if heads := manifest.heads_above(reader.participant):
         above = together(language, [Mention(head.account, head.name) for head in heads])
         blocks.append(Text(rich(language, "readers.above", names=above)))
     if any(participant.is_new for participant in leaf):
@@ -237,13 +237,13 @@ def about(
     elif upcoming:
         at = clock(language, upcoming, reader.time_zone)
         when = say(language, "pulse.moment", day=day(language, upcoming, reader.time_zone), time=at)
-    asked = (
+    lines = (
         "pulse.known.never" if wish.opted_out else "pulse.known.not_before" if wish.not_before else "pulse.known.always"
     )
     rows = (
         (say(language, "pulse.next"), when),
         (say(language, "pulse.known.team"), team or say(language, "pulse.known.no_team")),
-        (say(language, "pulse.known.asked"), say(language, asked, day=wish.not_before)),
+        (say(language, "pulse.known.asked"), say(language, lines, day=wish.not_before)),
         (say(language, "pulse.known.answers"), say(language, "pulse.known.none")),
     )
     buttons = [
@@ -260,10 +260,10 @@ def way_in(language: str) -> Buttons:
     return Buttons((Button(say(language, "pulse.title"), "pulse.open", ""),))
 
 
-def page(asked: Asked | None, known: list[Block], language: str) -> Message:
+def page(reader: Asked | None, known: list[Block], language: str) -> Message:
     """`/pulse`: the open round again, if there is one, and all around it."""
-    if asked:
-        shown = invitation(asked)
+    if reader:
+        shown = invitation(reader)
         return Message(shown.plain, (*shown.blocks, *known))
     return Message(say(language, "pulse.title"), tuple(known))
 
