@@ -108,13 +108,13 @@ async def _health(_: web.Request) -> web.Response:
     """200 while the database answers, 503 otherwise; with the age of what waits in the queue."""
     health = await check_health()
     dead = sum(health.dead.values())
-    told = {
+    body = {
         "database": health.database,
         "queue_seconds": health.queue_seconds,
         "dead_letters": dead,
         "check_ins": "the processes see different folders: see docs/operator.md" if health.folders_differ else "ok",
     }
-    return web.json_response(told, status=200 if health.database == "ok" else 503)
+    return web.json_response(body, status=200 if health.database == "ok" else 503)
 
 
 async def _metrics(_: web.Request) -> web.Response:
@@ -130,8 +130,8 @@ def _measured(health: Health) -> CollectorRegistry:
     age = Gauge("waterline_queue_age_seconds", "how long the oldest waiting delivery has waited", registry=registry)
     age.set(health.queue_seconds or 0)
     dead = Gauge("waterline_dead_letters", "deliveries that a platform refused for good", ["reason"], registry=registry)
-    for reason, many in health.dead.items():
-        dead.labels(reason).set(many)
+    for reason, count in health.dead.items():
+        dead.labels(reason).set(count)
     differ = Gauge(
         "waterline_folders_differ", "1 while processes see different folders of check-ins", registry=registry
     )

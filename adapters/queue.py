@@ -55,14 +55,14 @@ class Queue:
 
     async def _serve(self) -> None:
         while not self._ending.is_set():
-            found = False
+            claimed = False
             try:
-                found = await self._claim()
+                claimed = await self._claim()
                 await self._renew()
             except psycopg.OperationalError as error:
                 _log.warning("the queue lost the database, and looks for it again", exc_info=error)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._ending.wait(), _BUSY if found else _IDLE)
+                await asyncio.wait_for(self._ending.wait(), _BUSY if claimed else _IDLE)
         await asyncio.gather(*self._places)
 
     async def _claim(self) -> bool:
@@ -78,9 +78,9 @@ class Queue:
         taken = await self._deliveries.claim(list(self._platforms), closed, room, self._rules.stall_after)
         with suppress(psycopg.OperationalError):  # then each reads its own
             await read_ahead(taken)
-        for _, place in groupby(taken, lambda one: (one.workspace_id, one.place)):
+        for _, place in groupby(taken, lambda delivery: (delivery.workspace_id, delivery.place)):
             line = list(place)
-            ids = {one.id for one in line}
+            ids = {delivery.id for delivery in line}
             if ids & had:  # this process, or the database, hung for longer than the lease: it went on with it meanwhile
                 continue
             self._in_hand |= ids
@@ -105,8 +105,8 @@ class Queue:
             if not outcome.is_settled:
                 break
         if line and self._owns():
-            await self._note([one.put_off(0) for one in line])
-        self._in_hand -= {one.id for one in line}
+            await self._note([delivery.put_off(0) for delivery in line])
+        self._in_hand -= {delivery.id for delivery in line}
 
     def _may_go_on(self, workspace: int) -> bool:
         closed = self._closed_until.get(workspace, 0) > asyncio.get_running_loop().time()
@@ -118,33 +118,33 @@ class Queue:
 
     async def _tried(self, delivery: Delivery) -> Delivery:
         """After a platform said "busy", nothing more of that workspace is sent until it may be."""
-        [told] = await asyncio.gather(deliver(delivery, self._platforms, self._ballots), return_exceptions=True)
-        match told:
+        [outcome] = await asyncio.gather(deliver(delivery, self._platforms, self._ballots), return_exceptions=True)
+        match outcome:
             case Delivery():
-                return told
+                return outcome
             case Busy():
-                self._closed_until[delivery.workspace_id] = asyncio.get_running_loop().time() + told.seconds
-                return delivery.put_off(told.seconds)
+                self._closed_until[delivery.workspace_id] = asyncio.get_running_loop().time() + outcome.seconds
+                return delivery.put_off(outcome.seconds)
             case Unreachable():
                 _log.warning("a platform did not answer", delivery=delivery.id, tries=delivery.tries + 1)
                 return delivery.in_vain("unreachable")
             case Exception():
-                _log.error("a delivery failed", delivery=delivery.id, tries=delivery.tries + 1, exc_info=told)
+                _log.error("a delivery failed", delivery=delivery.id, tries=delivery.tries + 1, exc_info=outcome)
                 return delivery.in_vain("error")
-        raise told
+        raise outcome
 
-    async def _note(self, told: Collection[Delivery]) -> None:
+    async def _note(self, outcomes: Collection[Delivery]) -> None:
         """Returns once it is written down: what others tell while a statement is on its way goes into the next one.
 
         A database that is away is waited for, since who forgot that a message stands would post it again.
         """
-        self._told += told
+        self._told += outcomes
         async with self._writing:
             while self._told:
                 writing, self._told = self._told, []
                 try:
                     await self._deliveries.settle(writing)
-                    self._in_hand -= {one.id for one in writing}
+                    self._in_hand -= {delivery.id for delivery in writing}
                 except psycopg.OperationalError as error:
                     _log.warning("what was delivered could not be noted, and is noted again", exc_info=error)
                     self._told = writing + self._told

@@ -54,14 +54,14 @@ PARTS: dict[str, Callable[[], object]] = {
 
 def main() -> None:
     chosen = sys.argv[1:] or list(PARTS)
-    if unknown := [one for one in chosen if one not in PARTS]:
+    if unknown := [part for part in chosen if part not in PARTS]:
         sys.exit(f"There is no benchmark {unknown[0]}; there are {', '.join(PARTS)}.")
     del sys.argv[1:]
     missed = []
-    for one in chosen:
-        print(f"\n== {one}", flush=True)
-        if PARTS[one]():
-            missed.append(one)
+    for part in chosen:
+        print(f"\n== {part}", flush=True)
+        if PARTS[part]():
+            missed.append(part)
     if missed:
         sys.exit(f"A target was missed: {', '.join(missed)}.")
 

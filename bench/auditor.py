@@ -40,11 +40,11 @@ def _companies() -> int:
     The leak is a few people whom hiding groups under five gives away, however coarse its scores. A third of the
     companies are unanimous.
     """
-    begun, asked, exposed, leaky, caught = time.perf_counter(), 0, 0, 0, 0
+    begun, questions, exposed, leaky, caught = time.perf_counter(), 0, 0, 0, 0
     for seed in range(COMPANIES):
         tale = story(seed, rounds=(1, 2), noise=0.6 if seed % 3 else 0)
         every = groups(by_team(tale), most=3)
-        asked += len(every) * len(STATEMENTS)
+        questions += len(every) * len(STATEMENTS)
         exposed += len(Auditor(by_team(tale), ledger(tale)).exposures(every))
         if leaks := few(tale):
             leaky += 1
@@ -52,11 +52,11 @@ def _companies() -> int:
     for seed in range(LARGER):
         tale = story(seed, rounds=(1,), noise=0.6 if seed % 3 else 0, teams=LARGER_TEAMS)
         pairs = siblings(tale)
-        asked += len(pairs) * len(STATEMENTS)
+        questions += len(pairs) * len(STATEMENTS)
         exposed += len(Auditor(by_team(tale), ledger(tale)).exposures(pairs))
     seconds = time.perf_counter() - begun
     companies = f"{COMPANIES} companies, two rounds, and {LARGER} of {LARGER_TEAMS} teams"
-    print(f"{companies}: {asked:,} questions in {seconds:.0f} s, {exposed} certain answers")
+    print(f"{companies}: {questions:,} questions in {seconds:.0f} s, {exposed} certain answers")
     print(f"behind a naive threshold {leaky} of them leave one to four people by themselves, caught in {caught}")
     return int(exposed > 0 or caught < leaky)
 
@@ -107,14 +107,14 @@ async def _audited(conninfo: str) -> int:
         texts, random = await told(workspace, weeks, read), Random(1)
     finally:
         await database.close_database()
-    begun, asked, exposed = time.perf_counter(), 0, 0
+    begun, questions, exposed = time.perf_counter(), 0, 0
     for week in weeks:
         groups = sampled(week, random, SAMPLED)
-        asked += len(groups) * len(STATEMENTS)
+        questions += len(groups) * len(STATEMENTS)
         exposed += len(audit(week, random.choice(week.frozen.items).key, texts, groups)[0])
     seconds = time.perf_counter() - begun
     print(
         f"{len(crowd.company.members):,} people, {sum(len(one.messages) for one in read):,} letters with {len(texts):,}"
-        f" numbers of one unit and item: {asked:,} questions in {seconds:.0f} s, {exposed} certain answers"
+        f" numbers of one unit and item: {questions:,} questions in {seconds:.0f} s, {exposed} certain answers"
     )
     return exposed

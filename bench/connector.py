@@ -16,13 +16,13 @@ from tests.teams.fake import told_of
 from tests.teams.issuer import APP, ISSUER, Issuer
 
 
-def crowd(many: int) -> list[User]:
-    return [User(f"Person {number}", 1000 + number, f"person{number}") for number in range(many)]
+def crowd(count: int) -> list[User]:
+    return [User(f"Person {number}", 1000 + number, f"person{number}") for number in range(count)]
 
 
 def _microsoft(port: int) -> web.Application:
     issuer = Issuer(url=f"http://127.0.0.1:{port}")
-    people = {name: one for one in crowd(100) for name in (one.aad, one.account)}
+    people = {name: user for user in crowd(100) for name in (user.aad, user.account)}
 
     async def taken(request: web.Request) -> web.Response:
         await request.read()
@@ -50,7 +50,7 @@ def _floor(openid_url: str) -> web.Application:
             async with session.get(openid_url) as response:
                 where = (await response.json())["jwks_uri"]
             async with session.get(where) as response:
-                keys.update({one["kid"]: jwt.PyJWK(one).key for one in (await response.json())["keys"]})
+                keys.update({key["kid"]: jwt.PyJWK(key).key for key in (await response.json())["keys"]})
 
     async def messages(request: web.Request) -> web.Response:
         token = request.headers["Authorization"].partition(" ")[2]

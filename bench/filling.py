@@ -51,7 +51,7 @@ class Filled:
 
 def staff(conninfo: str, teams: int) -> Filled:
     """Everybody and their teams, before the database is opened."""
-    many = teams * TEAM + 1
+    people = teams * TEAM + 1
     with psycopg.connect(conninfo) as connection:
         connection.execute(
             "insert into workspace (platform, platform_id, name, language) values ('slack', 'T0', 'Harbour', 'en')"
@@ -60,7 +60,7 @@ def staff(conninfo: str, teams: int) -> Filled:
             "insert into person (workspace_id, platform_id, name, handle, language, time_zone, is_admin, is_bot,"
             " is_active, is_stranger, posts_about_me) select workspace.id, 'U' || n, 'Person ' || n, 'u' || n, 'en',"
             " 'UTC', false, false, true, false, true from workspace, generate_series(0, %s) n order by n",
-            (many - 1,),
+            (people - 1,),
         )
         row = connection.execute("select min(id), min(workspace_id) from person").fetchone()
         assert row
@@ -86,12 +86,14 @@ def staff(conninfo: str, teams: int) -> Filled:
 async def quarter(filled: Filled) -> None:
     """Thirteen closed rounds with forecasts, and thanks; in the open database."""
     rng = np.random.default_rng(20)
-    many = filled.teams * TEAM + 1
-    seats = [Seat(filled.first + n, filled.first + (n - 1) // TEAM if n else None, LONG_AGO) for n in range(many)]
+    people = filled.teams * TEAM + 1
+    seats = [Seat(filled.first + n, filled.first + (n - 1) // TEAM if n else None, LONG_AGO) for n in range(people)]
     tree = grow(seats, MONDAY)
     names = {manager: f"Team {manager}" for manager in filled.managers}
     invited = {f"team:{manager}": TEAM for manager in filled.managers} | {f"team:{filled.first}": TEAM + 1}
-    offered = [value_item(value) for value in sorted(await values.current(filled.workspace), key=lambda one: one.id)]
+    offered = [
+        value_item(value) for value in sorted(await values.current(filled.workspace), key=lambda value: value.id)
+    ]
     temper, last = tempers(rng, np.ones((filled.teams, TEAM), dtype=np.bool_)), frozenset[str]()
     for week in range(1, ROUNDS + 1):
         items = items_of(week, offered)
@@ -138,9 +140,9 @@ def _page(
     chosen = choose_coarsely(frozen.tree, frozen.invited, pattern, K, last)
     blocks, size = chosen.blocks, residuals(chosen.blocks, pattern)
     totals = {block: [0] * len(frozen.items) for block in chosen.size}
-    for leaf, told in zip(leaves, sums, strict=True):
+    for leaf, leaf_sums in zip(leaves, sums, strict=True):
         if (block := blocks.of_leaf[leaf]) in totals and block is not None:
-            totals[block] = [before + more for before, more in zip(totals[block], told, strict=True)]
+            totals[block] = [before + more for before, more in zip(totals[block], leaf_sums, strict=True)]
     scores = {
         (block, item.key): release(total, size[block], SizeBand.of(chosen.size[block]))
         for block, of in totals.items()
@@ -154,7 +156,7 @@ def _page(
 async def _thanks(filled: Filled) -> None:
     offered = [value.id for value in await values.current(filled.workspace)]
     many_people = filled.teams * TEAM + 1
-    many = int(KUDOS * many_people * ROUNDS)
+    count = int(KUDOS * many_people * ROUNDS)
     begun = datetime.combine(MONDAY, datetime.min.time(), UTC)
     await statement(
         "with told as (select n, %s + ((random() * %s)::bigint) as giver, %s + ((random() * %s)::bigint) as receiver,"
@@ -165,6 +167,6 @@ async def _thanks(filled: Filled) -> None:
         " false, '', %s + n * %s * interval '1 second', 1, '' from told order by n returning id, source)"
         " insert into kudos_receiver (workspace_id, kudos_id, person_id) select %s, given.id, receiver from told"
         " join given on given.source = 'quarter:' || n",
-        *(filled.first, many_people - 1, filled.first, many_people - 1, offered, len(offered), many, filled.workspace),
-        *(Jsonb({"names": {"en": "Courage"}, "emoji": "🦁"}), begun, ROUNDS * 7 * 86_400 / many, filled.workspace),
+        *(filled.first, many_people - 1, filled.first, many_people - 1, offered, len(offered), count, filled.workspace),
+        *(Jsonb({"names": {"en": "Courage"}, "emoji": "🦁"}), begun, ROUNDS * 7 * 86_400 / count, filled.workspace),
     )

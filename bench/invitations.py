@@ -88,14 +88,14 @@ class Bucket:
 class Waiting:
     """The Deliveries port on a heap: as many invitations, each with a place of its own."""
 
-    def __init__(self, many: int) -> None:
+    def __init__(self, count: int) -> None:
         self._ready = [
             (number, Delivery(number, 1, f"U{number}", number, "invitation", 1, 1, 0, None, 0))
-            for number in range(1, many + 1)
+            for number in range(1, count + 1)
         ]
         self._later: list[tuple[float, int, Delivery]] = []
         self.let_go = 0
-        self.left = many
+        self.left = count
         self.done = asyncio.Event()
 
     async def claim(
@@ -112,15 +112,15 @@ class Waiting:
     async def renew(self, ids: Collection[int], lease: float) -> None:
         await asyncio.sleep(STATEMENT)
 
-    async def settle(self, told: Sequence[Delivery]) -> None:
+    async def settle(self, outcomes: Sequence[Delivery]) -> None:
         await asyncio.sleep(STATEMENT)
         now = asyncio.get_running_loop().time()
-        for one in told:
-            if one.is_settled:
+        for delivery in outcomes:
+            if delivery.is_settled:
                 self.left -= 1
             else:
                 self.let_go += 1
-                heapq.heappush(self._later, (now + one.wait, one.id, replace(one, wait=0)))
+                heapq.heappush(self._later, (now + delivery.wait, delivery.id, replace(delivery, wait=0)))
         if not self.left:
             self.done.set()
 

@@ -103,21 +103,21 @@ async def _acknowledged(stage: Stage, sizes: Mapping[int, int]) -> None:
     print(
         "  to acknowledgement  events/s floor          ours                 ratio  p50/p99 ms floor  ours       CPU ms"
     )
-    for in_flight, many in sizes.items():
+    for in_flight, count in sizes.items():
         floor, ours = [], []
         for _ in range(ROUNDS):
-            one = await stage.floor()
-            floor.append(await stage.load(one, many, in_flight))
-            await one.stop()
+            load = await stage.floor()
+            floor.append(await stage.load(load, count, in_flight))
+            await load.stop()
             async with running("serve", "--only", "listen", env=stage.env) as two:
                 await stage.load(two, 50, in_flight)  # caches fill
-                ours.append(await stage.load(two, many, in_flight))
+                ours.append(await stage.load(two, count, in_flight))
         ratio = statistics.median(b.a_second / a.a_second for a, b in zip(floor, ours, strict=True))
         print(
-            f"  {in_flight:>2} in flight        {middle(one.a_second for one in floor):<23}"
-            f" {middle(one.a_second for one in ours):<20} {ratio:.2f}   {_latency(floor):<17} {_latency(ours):<10}"
-            f" {statistics.median(one.cpu_an_event for one in floor):.2f} / "
-            f"{statistics.median(one.cpu_an_event for one in ours):.2f}"
+            f"  {in_flight:>2} in flight        {middle(load.a_second for load in floor):<23}"
+            f" {middle(load.a_second for load in ours):<20} {ratio:.2f}   {_latency(floor):<17} {_latency(ours):<10}"
+            f" {statistics.median(load.cpu_an_event for load in floor):.2f} / "
+            f"{statistics.median(load.cpu_an_event for load in ours):.2f}"
         )
 
 
@@ -166,7 +166,7 @@ async def _life(stage: Stage, folder: Path, process: Running, *, loaded: bool = 
     await Records(stage.conninfo).drained(600)
     took = time.perf_counter() - begun
     spent = cpu(process) - before, postgres_cpu(folder / "data") - server
-    return Life(LIVES / took, *(1000 * one / LIVES for one in spent))
+    return Life(LIVES / took, *(1000 * seconds / LIVES for seconds in spent))
 
 
 @asynccontextmanager

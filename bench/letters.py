@@ -81,9 +81,9 @@ def _child(what: str, conninfo: str, filled: Filled) -> dict[str, float]:
         str(filled.first),
         str(TEAMS),
     ]
-    told = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True)
-    found: dict[str, float] = json.loads(told.stdout)
-    return found
+    child = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True)
+    figures: dict[str, float] = json.loads(child.stdout)
+    return figures
 
 
 def _told(floor: dict[str, float], written: dict[str, float]) -> int:
@@ -107,15 +107,15 @@ async def _floor(filled: Filled) -> dict[str, float]:
     records = await evidence.records(filled.workspace, closed[0].first_monday, weeks)
     staff = await evidence.staffed(filled.workspace)
     kinds = [value.id for value in await values.every(filled.workspace)]
-    items = {item.key: item for one in closed for item in one.frozen.items}
+    items = {item.key: item for round_ in closed for item in round_.frozen.items}
     ready = gather(await ledger.known_pages(closed), records, staff, kinds, weeks)
     begun = time.perf_counter()
     look_for(ready, closed[0].frozen.tree, items, 12)
     statistics = time.perf_counter() - begun
     letters = [*filled.managers, *filled.leaders]
     begun = time.perf_counter()
-    for one in letters:
-        await statement("select * from person where workspace_id = %s and id = %s", filled.workspace, one)
+    for letter in letters:
+        await statement("select * from person where workspace_id = %s and id = %s", filled.workspace, letter)
     return {"statistics": statistics, "reads": time.perf_counter() - begun, "letters": len(letters)}
 
 
@@ -124,8 +124,8 @@ async def _write(filled: Filled) -> dict[str, float]:
     workspace = await people.workspace_by_id(filled.workspace)
     spent = _Spent()
     begun = time.perf_counter()
-    found = await read_summary(managers[0], AFTER.date() + timedelta(days=3))
-    assert found
+    content = await read_summary(managers[0], AFTER.date() + timedelta(days=3))
+    assert content
     assert await read_digest(workspace, managers[0], AFTER, AFTER)
     first = time.perf_counter() - begun
     took = []

@@ -29,17 +29,17 @@ class _NoApp:
     APP_TYPE = "MultiTenant"
 
 
-async def ours(url: str, many: int) -> None:
+async def ours(url: str, count: int) -> None:
     async with ClientSession() as session:
         connector = Connector(session, Pass(session, APP, PASSWORD, TENANT, url))
 
         async def send() -> None:
             await connector.send(f"{url}/teams/", KUDOS, {"type": "message", "text": TEXT})
 
-        await _measured(send, many)
+        await _measured(send, count)
 
 
-async def stock(url: str, many: int) -> None:
+async def stock(url: str, count: int) -> None:
     adapter = CloudAdapter(ConfigurationBotFrameworkAuthentication(_NoApp()))
     where = ConversationReference(
         service_url=f"{url}/teams",
@@ -55,10 +55,10 @@ async def stock(url: str, many: int) -> None:
     async def send() -> None:
         await adapter.continue_conversation(where, say, "")
 
-    await _measured(send, many)
+    await _measured(send, count)
 
 
-async def _measured(send: Callable[[], Awaitable[None]], many: int) -> None:
+async def _measured(send: Callable[[], Awaitable[None]], count: int) -> None:
     await send()  # what is fetched once is not measured
     gate = asyncio.Semaphore(AT_ONCE)
 
@@ -67,8 +67,8 @@ async def _measured(send: Callable[[], Awaitable[None]], many: int) -> None:
             await send()
 
     begun, cpu = time.perf_counter(), time.process_time()
-    await asyncio.gather(*(one() for _ in range(many)))
-    print(many / (time.perf_counter() - begun), 1000 * (time.process_time() - cpu) / many)
+    await asyncio.gather(*(one() for _ in range(count)))
+    print(count / (time.perf_counter() - begun), 1000 * (time.process_time() - cpu) / count)
 
 
 if __name__ == "__main__":

@@ -47,9 +47,9 @@ class Numbers:
     def __init__(self) -> None:
         self._next = 0
 
-    def take(self, many: int) -> range:
-        self._next += many
-        return range(self._next - many, self._next)
+    def take(self, count: int) -> range:
+        self._next += count
+        return range(self._next - count, self._next)
 
 
 class Stage:
@@ -62,11 +62,11 @@ class Stage:
         self._numbers = Numbers()
         self._people = crowd(PEOPLE)
 
-    async def load(self, process: Running, many: int, in_flight: int, also: Iterable[Running] = ()) -> Load:
+    async def load(self, process: Running, count: int, in_flight: int, also: Iterable[Running] = ()) -> Load:
         """Sends so many kudos, no two alike, from people in turn; raises AssertionError where one was not kept."""
         half = PEOPLE // 2
         signed = [
-            thanks(self._people[n % half], self._people[half + n * 7 % half], n) for n in self._numbers.take(many)
+            thanks(self._people[n % half], self._people[half + n * 7 % half], n) for n in self._numbers.take(count)
         ]
         file = self._folder / "requests.pickle"
         file.write_bytes(pickle.dumps(signed))
@@ -77,10 +77,10 @@ class Stage:
             cwd=ROOT,
             stdout=PIPE,
         )
-        told, _ = await generator.communicate()
-        found = json.loads(told)
-        assert found["kept"] == many, f"{found['kept']} of {many} were kept"
-        return Load(many, found["seconds"], found["milliseconds"], sum(map(cpu, measured)) - before)
+        output, _ = await generator.communicate()
+        measured = json.loads(output)
+        assert measured["kept"] == count, f"{measured['kept']} of {count} were kept"
+        return Load(count, measured["seconds"], measured["milliseconds"], sum(map(cpu, measured)) - before)
 
     async def floor(self) -> Running:
         port = free_port()
@@ -96,13 +96,13 @@ class Stage:
 
 def cpu(process: Running) -> float:
     """Seconds of processor time that a process and those below it have used."""
-    times = [one.cpu_times() for one in _all(process)]
-    return float(sum(one.user + one.system for one in times))
+    times = [process_.cpu_times() for process_ in _all(process)]
+    return float(sum(process_.user + process_.system for process_ in times))
 
 
 def memory(process: Running) -> float:
     """Resident MiB of a process and those below it."""
-    return float(sum(one.memory_info().rss for one in _all(process)) / 2**20)
+    return float(sum(process_.memory_info().rss for process_ in _all(process)) / 2**20)
 
 
 def _all(process: Running) -> list[psutil.Process]:
@@ -114,7 +114,9 @@ def postgres_cpu(folder: Path) -> float:
     """Seconds of processor time of a server and of those of its children that still live."""
     postmaster = psutil.Process(int((folder / "postgres" / "postmaster.pid").read_text().split()[0]))
     every = [postmaster, *postmaster.children(recursive=True)]
-    return float(sum(one.cpu_times().user + one.cpu_times().system for one in every if one.is_running()))
+    return float(
+        sum(process_.cpu_times().user + process_.cpu_times().system for process_ in every if process_.is_running())
+    )
 
 
 def middle(values: Iterable[float], form: Callable[[float], str] = "{:.0f}".format) -> str:

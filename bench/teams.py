@@ -60,17 +60,17 @@ async def _measure(conninfo: str, folder: Path) -> bool:
         process = await stack.enter_async_context(running("serve", env=env))
         async with aiohttp.ClientSession() as session, session.get(f"{microsoft.url}/bearer") as response:
             headers = {"Content-Type": "application/json", "Authorization": await response.text()}
-        asked = {kind: _requests(kind, microsoft.url, headers) for kind in ("message", "invoke")}
-        for kind in asked:
-            await _load(process, asked[kind], folder)  # everybody is looked up once; this is not measured
-        found: dict[str, list[Rate]] = {kind: [] for kind in ("floor", *asked, "send", "stock")}
+        requests = {kind: _requests(kind, microsoft.url, headers) for kind in ("message", "invoke")}
+        for kind in requests:
+            await _load(process, requests[kind], folder)  # everybody is looked up once; this is not measured
+        rates: dict[str, list[Rate]] = {kind: [] for kind in ("floor", *requests, "send", "stock")}
         for _ in range(ROUNDS):
-            found["floor"].append(await _load(floor, asked["message"], folder))
-            for kind in asked:
-                found[kind].append(await _load(process, asked[kind], folder))
-            found["send"].append(await _sends("ours", microsoft.url, SENT))
-            found["stock"].append(await _sends("stock", microsoft.url, SENT_BY_STOCK))
-    return _told(found)
+            rates["floor"].append(await _load(floor, requests["message"], folder))
+            for kind in requests:
+                rates[kind].append(await _load(process, requests[kind], folder))
+            rates["send"].append(await _sends("ours", microsoft.url, SENT))
+            rates["stock"].append(await _sends("stock", microsoft.url, SENT_BY_STOCK))
+    return _told(rates)
 
 
 def _requests(kind: str, url: str, headers: dict[str, str]) -> list[Signed]:
@@ -84,28 +84,28 @@ def _requests(kind: str, url: str, headers: dict[str, str]) -> list[Signed]:
     return [Signed(headers, json.dumps(made[kind](people[n % 100])).encode()) for n in range(MANY)]
 
 
-async def _load(process: Running, asked: list[Signed], folder: Path) -> Rate:
+async def _load(process: Running, requests: list[Signed], folder: Path) -> Rate:
     file = folder / "requests.pickle"
-    file.write_bytes(pickle.dumps(asked))
+    file.write_bytes(pickle.dumps(requests))
     before = cpu(process)
     generator = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bench.load", str(file), f"{process.url}/api/messages", str(IN_FLIGHT)),
         cwd=ROOT,
         stdout=PIPE,
     )
-    told, _ = await generator.communicate()
-    found = json.loads(told)
-    assert found["answered"] == len(asked), found["answered"]
+    output, _ = await generator.communicate()
+    measured = json.loads(output)
+    assert measured["answered"] == len(requests), measured["answered"]
     assert "did not reach" not in process.said, process.said  # a refusal is answered, too, and costs something else
-    return Rate(len(asked) / found["seconds"], 1000 * (cpu(process) - before) / len(asked))
+    return Rate(len(requests) / measured["seconds"], 1000 * (cpu(process) - before) / len(requests))
 
 
-async def _sends(whose: str, url: str, many: int) -> Rate:
+async def _sends(whose: str, url: str, count: int) -> Rate:
     sender = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bench.sends", whose, url, str(many)), cwd=ROOT, stdout=PIPE
+        *(sys.executable, "-m", "bench.sends", whose, url, str(count)), cwd=ROOT, stdout=PIPE
     )
-    told, _ = await sender.communicate()
-    return Rate(*map(float, told.split()))
+    output, _ = await sender.communicate()
+    return Rate(*map(float, output.split()))
 
 
 @asynccontextmanager
@@ -124,17 +124,17 @@ async def _process(module: str, *arguments: str) -> AsyncIterator[Running]:
         await started.stop()
 
 
-def _told(found: dict[str, list[Rate]]) -> bool:
+def _told(by_kind: dict[str, list[Rate]]) -> bool:
     print(f"targets: within {WITHIN:g} times slower than the floor, {TIMES_STOCK:g} times the stock adapter's sends")
     print(f"  {IN_FLIGHT} in flight           events/s             CPU ms               times the floor: CPU   slower")
     missed = False
-    for kind, rates in found.items():
-        times = _middle(one.cpu / floor.cpu for one, floor in zip(rates, found["floor"], strict=True))
-        slower = _middle(floor.a_second / one.a_second for one, floor in zip(rates, found["floor"], strict=True))
-        a_second, each = middle(one.a_second for one in rates), middle((one.cpu for one in rates), "{:.2f}".format)
+    for kind, rates in by_kind.items():
+        times = _middle(rate.cpu / floor.cpu for rate, floor in zip(rates, by_kind["floor"], strict=True))
+        slower = _middle(floor.a_second / rate.a_second for rate, floor in zip(rates, by_kind["floor"], strict=True))
+        a_second, each = middle(rate.a_second for rate in rates), middle((rate.cpu for rate in rates), "{:.2f}".format)
         print(f"  {kind:<20} {a_second:<20} {each:<20} {times:>21.2f} {slower:>8.2f}")
         missed |= kind not in ("floor", "stock") and slower > WITHIN
-    faster = _middle(a.a_second / b.a_second for a, b in zip(found["send"], found["stock"], strict=True))
+    faster = _middle(a.a_second / b.a_second for a, b in zip(by_kind["send"], by_kind["stock"], strict=True))
     print(f"  ours sends {faster:.0f} times as many a second as the stock adapter")
     return missed or faster < TIMES_STOCK
 

@@ -54,5 +54,6 @@ def _commands(language: str, address: dict[str, str]) -> list[dict[str, Any]]:
     kudos = {"description": say(language, "slack.description"), "usage_hint": say(language, "slack.hint")}
     pulse = {"description": say(language, "slack.pulse")}
     return [
-        {"command": command, **told, "should_escape": True, **url} for command, told in ((KUDOS, kudos), (PULSE, pulse))
+        {"command": command, **texts, "should_escape": True, **url}
+        for command, texts in ((KUDOS, kudos), (PULSE, pulse))
     ]

@@ -50,18 +50,18 @@ class SlackPlatform:
     async def profiles(self, platform_ids: list[str]) -> list[Profile]:
         if len(platform_ids) > ASKED_ONE_BY_ONE:
             return await self._listed(set(platform_ids))
-        found = await asyncio.gather(*(self._profile(one) for one in platform_ids))
-        return [profile for profile in found if profile]
+        known = await asyncio.gather(*(self._profile(platform_id) for platform_id in platform_ids))
+        return [profile for profile in known if profile]
 
     async def _listed(self, platform_ids: set[str]) -> list[Profile]:
-        asked = {"include_locale": "true", "limit": "200"}
-        found: list[Profile] = []
+        parameters = {"include_locale": "true", "limit": "200"}
+        profiles: list[Profile] = []
         while True:
-            page = await self._api.look_up("users.list", **asked)
-            found += [profile(user, self._team_id) for user in page["members"] if user["id"] in platform_ids]
+            page = await self._api.look_up("users.list", **parameters)
+            profiles += [profile(user, self._team_id) for user in page["members"] if user["id"] in platform_ids]
             if not (cursor := (page.get("response_metadata") or {}).get("next_cursor")):
-                return found
-            asked["cursor"] = cursor
+                return profiles
+            parameters["cursor"] = cursor
 
     async def _profile(self, user_id: str) -> Profile | None:
         try:
@@ -80,7 +80,7 @@ class SlackPlatform:
             if no.reason in ("no_such_subteam", "subteam_not_found"):
                 return []
             raise
-        return [str(one) for one in answer["users"]]
+        return [str(user) for user in answer["users"]]
 
 
 def one_page(message: Message) -> Json:

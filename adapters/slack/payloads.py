@@ -218,8 +218,8 @@ def pressed(click: BlockActions) -> Pressed:
 
 
 def submitted(sent: ViewSubmission) -> Submitted:
-    entered = {name: one for fields in sent.view.state.values.values() for name, one in fields.items()}
-    answers: Answers = {name: answer for name, one in entered.items() if (answer := _answer(one)) is not None}
+    entered = {name: state for fields in sent.view.state.values.values() for name, state in fields.items()}
+    answers: Answers = {name: answer for name, state in entered.items() if (answer := _answer(state)) is not None}
     return Submitted(sent.view.callback_id, answers, dict(sent.view.private_metadata))
 
 
@@ -271,9 +271,9 @@ _SHORT_NAME = re.compile(r":([a-z0-9_+'\-]+):(?::skin-tone-[2-6]:)?")
 
 def readable(text: str) -> str:
     """Slack's own writing as people read it; only people and user groups stay, as <@id> and <!id>."""
-    text = _TOKEN.sub(lambda found: _spelt_out(found[1]), text)
+    text = _TOKEN.sub(lambda match: _spelt_out(match[1]), text)
     text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-    return _SHORT_NAME.sub(lambda found: emoji(found[1]) if found[1] in emoji_short_names else found[0], text)
+    return _SHORT_NAME.sub(lambda match: emoji(match[1]) if match[1] in emoji_short_names else match[0], text)
 
 
 def _spelt_out(token: str) -> str:

@@ -197,39 +197,39 @@ def _buttons(buttons: Sequence[Button]) -> Iterator[Json]:
         yield made | ({"value": button.value} if button.value else {}) | ({"style": "primary"} if button.sends else {})
 
 
-def _input(asked: Input) -> Iterator[Json]:
-    match asked:
+def _input(question: Input) -> Iterator[Json]:
+    match question:
         case PeopleInput():
-            chosen = [person.platform_id for person in asked.chosen]
+            chosen = [person.platform_id for person in question.chosen]
             initial = {"initial_users": chosen} if chosen else {}
-            yield _asking(asked, {"type": "multi_users_select", **initial}, required=True)
+            yield _asking(question, {"type": "multi_users_select", **initial}, required=True)
         case ChoiceInput():
-            yield _asking(asked, _choice(asked), required=asked.required)
+            yield _asking(question, _choice(question), required=question.required)
         case TextInput():
-            most = min(asked.at_most, TEXT_AT_MOST)
-            element: Json = {"type": "plain_text_input", "multiline": asked.multiline, "max_length": most}
-            if asked.example:
-                element["placeholder"] = plain(shorten(asked.example, 150))
-            if units(asked.text) > most:
-                yield from _block(Quote(asked.text))
-            elif asked.text:
-                element["initial_value"] = asked.text
-            yield _asking(asked, element, required=asked.required)
+            most = min(question.at_most, TEXT_AT_MOST)
+            element: Json = {"type": "plain_text_input", "multiline": question.multiline, "max_length": most}
+            if question.example:
+                element["placeholder"] = plain(shorten(question.example, 150))
+            if units(question.text) > most:
+                yield from _block(Quote(question.text))
+            elif question.text:
+                element["initial_value"] = question.text
+            yield _asking(question, element, required=question.required)
         case _:
-            assert_never(asked)
+            assert_never(question)
 
 
-def _asking(asked: Input, element: Json, *, required: bool) -> Json:
-    label = plain(shorten(asked.label, 2000))
-    named = {**element, "action_id": asked.name}
-    return {"type": "input", "block_id": asked.name, "label": label, "optional": not required, "element": named}
+def _asking(question: Input, element: Json, *, required: bool) -> Json:
+    label = plain(shorten(question.label, 2000))
+    named = {**element, "action_id": question.name}
+    return {"type": "input", "block_id": question.name, "label": label, "optional": not required, "element": named}
 
 
-def _choice(asked: ChoiceInput) -> Json:
-    options = [_option(option) for option in asked.options]
-    chosen = next((one for one in options if one["value"] == asked.chosen), None)
+def _choice(question: ChoiceInput) -> Json:
+    options = [_option(option) for option in question.options]
+    chosen = next((option for option in options if option["value"] == question.chosen), None)
     initial = {"initial_option": chosen} if chosen else {}
-    if asked.required and len(options) <= RADIOS_AT_MOST:
+    if question.required and len(options) <= RADIOS_AT_MOST:
         return {"type": "radio_buttons", "options": options, **initial}
     if len(options) <= 100:
         return {"type": "static_select", "options": options, **initial}

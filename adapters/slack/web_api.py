@@ -47,9 +47,9 @@ class WebApi:
 
     async def _asked(self, verb: str, method: str, headers: dict[str, str], **content: Any) -> Json:
         headers = headers | {"Authorization": f"Bearer {self.token}"}
-        status, wait, told = await self._sent(verb, self.url + method, headers=headers, **content)
+        status, wait, body = await self._sent(verb, self.url + method, headers=headers, **content)
         try:
-            answer = json.loads(told, object_hook=_Answer)
+            answer = json.loads(body, object_hook=_Answer)
         except ValueError:
             answer = None
         answer = answer if isinstance(answer, dict) else {}

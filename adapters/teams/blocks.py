@@ -126,7 +126,7 @@ def _facts(rows: Sequence[tuple[str, str]]) -> Iterator[Json]:
 def _buttons(buttons: Sequence[Button]) -> Iterator[Json]:
     """Side by side as far as the labels fit a narrow card, where Teams would cut them."""
     least = ROW // ACTIONS_AT_MOST
-    for row in grouped(buttons, lambda one: max(least, MARGIN + width(shorten(one.label, LABEL))), ROW):
+    for row in grouped(buttons, lambda button: max(least, MARGIN + width(shorten(button.label, LABEL))), ROW):
         yield {"type": "ActionSet", "spacing": "Small", "actions": [_button(button) for button in row]}
 
 
@@ -136,63 +136,68 @@ def _button(button: Button) -> Json:
     return {**made, "data": {"value": button.value}, "associatedInputs": "none", **sends}
 
 
-def asking(asked: Input, language: str, entered: Entered) -> Iterator[Json]:
+def asking(question: Input, language: str, entered: Entered) -> Iterator[Json]:
     """An input, and above it what it cannot hold. `entered` is what stood there before, if anything did."""
-    match asked:
+    match question:
         case PeopleInput():
-            made = _people(asked, language, entered)
+            made = _people(question, language, entered)
         case ChoiceInput():
-            made = _choice(asked, language, entered)
+            made = _choice(question, language, entered)
         case TextInput():
-            text = entered if isinstance(entered, str) else asked.text
-            fits = len(text) <= asked.at_most
+            text = entered if isinstance(entered, str) else question.text
+            fits = len(text) <= question.at_most
             yield from _quote("" if fits else text)
-            made = _text(asked, language, text if fits else "")
+            made = _text(question, language, text if fits else "")
         case _:
-            assert_never(asked)
-    yield {"id": asked.name, "label": asked.label, "spacing": "Medium", **made}
+            assert_never(question)
+    yield {"id": question.name, "label": question.label, "spacing": "Medium", **made}
 
 
 def _needed(required: bool, language: str, key: str = "teams.required") -> Json:
     return {"isRequired": True, "errorMessage": say(language, key)} if required else {}
 
 
-def _people(asked: PeopleInput, language: str, entered: Entered) -> Json:
-    known = {person.platform_id: person.name for person in asked.chosen}
+def _people(question: PeopleInput, language: str, entered: Entered) -> Json:
+    known = {person.platform_id: person.name for person in question.chosen}
     chosen = entered if isinstance(entered, tuple) else tuple(known)
     return {
         "type": "Input.ChoiceSet",
         "isMultiSelect": True,
-        "choices": [{"title": name, "value": one} for one, name in known.items()],
+        "choices": [{"title": name, "value": account} for account, name in known.items()],
         "choices.data": {"type": "Data.Query", "dataset": PEOPLE},
         **({"value": ",".join(chosen)} if chosen else {}),
         **_needed(True, language, "teams.people"),
     }
 
 
-def _choice(asked: ChoiceInput, language: str, entered: Entered) -> Json:
+def _choice(question: ChoiceInput, language: str, entered: Entered) -> Json:
     """Titles beside radio buttons are read as Markdown, those of a list are not."""
-    expanded = len(asked.options) <= EXPANDED_AT_MOST
-    offered = {option.value: option.label for option in asked.options}
-    if not asked.required:
+    expanded = len(question.options) <= EXPANDED_AT_MOST
+    offered = {option.value: option.label for option in question.options}
+    if not question.required:
         offered = {NOTHING: say(language, "teams.none"), **offered}
-    chosen = next((one for one in (entered, asked.chosen) if one in offered), None if asked.required else NOTHING)
+    chosen = next(
+        (candidate for candidate in (entered, question.chosen) if candidate in offered),
+        None if question.required else NOTHING,
+    )
     return {
         "type": "Input.ChoiceSet",
         "style": "expanded" if expanded else "compact",
         "wrap": True,
-        "choices": [{"title": escaped(one) if expanded else one, "value": value} for value, one in offered.items()],
+        "choices": [
+            {"title": escaped(label) if expanded else label, "value": value} for value, label in offered.items()
+        ],
         **({"value": chosen} if chosen else {}),
-        **_needed(asked.required, language),
+        **_needed(question.required, language),
     }
 
 
-def _text(asked: TextInput, language: str, text: str) -> Json:
+def _text(question: TextInput, language: str, text: str) -> Json:
     return {
         "type": "Input.Text",
-        "maxLength": asked.at_most,
-        "isMultiline": asked.multiline,
+        "maxLength": question.at_most,
+        "isMultiline": question.multiline,
         **({"value": text} if text else {}),
-        **({"placeholder": asked.example} if asked.example else {}),
-        **_needed(asked.required, language),
+        **({"placeholder": question.example} if question.example else {}),
+        **_needed(question.required, language),
     }

@@ -32,7 +32,7 @@ def activity(message: Message, *, shared: bool) -> Json:
 
 def activities(message: Message, *, shared: bool) -> list[Json]:
     """The whole message; more than one only where it outgrows what Teams takes at once."""
-    return [_dressed(one, shared=shared) for one in render.activities(message)]
+    return [_dressed(rendered, shared=shared) for rendered in render.activities(message)]
 
 
 def in_place(message: Message) -> Json:
@@ -55,15 +55,15 @@ def without_dialogs(part: Any) -> Any:
 def opened(form: Form, by: Request) -> Form:
     """The form with what names this one opening of it, and with what it can be opened anew."""
     opener = {"kind": type(by).__name__, **asdict(by)} | ({"words": ""} if isinstance(by, Picked) else {})
-    told = json.dumps(opener, ensure_ascii=False) if type(by).__name__ in _OPENERS else ""
-    return replace(form, state={FORM_ID: uuid4().hex, _OPENED_BY: told, **form.state})
+    stored = json.dumps(opener, ensure_ascii=False) if type(by).__name__ in _OPENERS else ""
+    return replace(form, state={FORM_ID: uuid4().hex, _OPENED_BY: stored, **form.state})
 
 
 def opener(state: dict[str, str]) -> Request | None:
     """What opened the form that this state comes from."""
     try:
-        told = json.loads(state.get(_OPENED_BY, ""))
-        return _OPENERS[told.pop("kind")](**{name: str(value) for name, value in told.items()})
+        stored = json.loads(state.get(_OPENED_BY, ""))
+        return _OPENERS[stored.pop("kind")](**{name: str(value) for name, value in stored.items()})
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
 

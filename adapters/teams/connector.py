@@ -82,16 +82,16 @@ class Connector:
         path = f"/v3/conversations/{quote(conversation, safe='')}/pagedmembers"
         token = ""
         while True:
-            asked = {"pageSize": str(MEMBERS_A_PAGE)} | ({"continuationToken": token} if token else {})
-            page = _object(await self._call("GET", service_url, path, query=asked))
+            parameters = {"pageSize": str(MEMBERS_A_PAGE)} | ({"continuationToken": token} if token else {})
+            page = _object(await self._call("GET", service_url, path, query=parameters))
             for member in page.get("members") or ():
                 yield _object(member)
             if not (token := str(page.get("continuationToken") or "")):
                 return
 
     async def channels(self, service_url: str, team: str) -> list[Json]:
-        found = _object(await self._call("GET", service_url, f"/v3/teams/{quote(team, safe='')}/conversations"))
-        return [_object(one) for one in found.get("conversations") or ()]
+        listed = _object(await self._call("GET", service_url, f"/v3/teams/{quote(team, safe='')}/conversations"))
+        return [_object(channel) for channel in listed.get("conversations") or ()]
 
     async def _write(self, method: str, service_url: str, path: str, conversation: str, body: Json | None) -> Any:
         if not _near(service_url):
@@ -109,15 +109,15 @@ class Connector:
                 url = URL(service_url.rstrip("/") + path, encoded=True)
                 async with self.session.request(method, url, json=body, params=query, headers=headers) as response:
                     received = await response.read()
-                    told = json.loads(received) if received else None
+                    parsed = json.loads(received) if received else None
                     if response.status < 300:
-                        return told
+                        return parsed
             except (ClientError, TimeoutError, OSError, ValueError) as error:
                 raise Unreachable(type(error).__name__) from None
             if response.status != 401 or not again:
                 break
             self.entrance.refused()
-        raise _meaning(response.status, response.headers.get("Retry-After", ""), told)
+        raise _meaning(response.status, response.headers.get("Retry-After", ""), parsed)
 
 
 def is_loopback(host: str) -> bool:
@@ -133,8 +133,8 @@ def _near(service_url: str) -> bool:
     return is_loopback(URL(service_url).host or "")
 
 
-def _meaning(status: int, wait: str, told: Any) -> PlatformError:
-    error = told.get("error") if isinstance(told, dict) else None
+def _meaning(status: int, wait: str, body: Any) -> PlatformError:
+    error = body.get("error") if isinstance(body, dict) else None
     code = str(error.get("code") or "") if isinstance(error, dict) else ""
     if status == 429:
         return Busy(float(wait) if wait.isdecimal() else WAIT_SECONDS)
@@ -159,14 +159,14 @@ def _message(conversation: str, message: str) -> str:
     return f"/v3/conversations/{quote(conversation, safe='')}/activities/{quote(message, safe='')}"
 
 
-def _id(told: Any) -> str:
+def _id(body: Any) -> str:
     """Without it the outcome is unknown: the message could never be changed."""
-    if not isinstance(told, dict) or not told.get("id"):
+    if not isinstance(body, dict) or not body.get("id"):
         raise Unreachable("an answer without an id")
-    return str(told["id"])
+    return str(body["id"])
 
 
-def _object(told: Any) -> Json:
-    if not isinstance(told, dict):
+def _object(body: Any) -> Json:
+    if not isinstance(body, dict):
         raise Unreachable("an answer that is no object")
-    return told
+    return body

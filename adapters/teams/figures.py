@@ -12,39 +12,39 @@ SOME = 18_000  # bytes of one figure
 ROW = 1600  # characters of one row; only what stands in a cell and is longer than its share is shortened
 
 
-def chart(one: Chart) -> Iterator[Json]:
+def chart(figure: Chart) -> Iterator[Json]:
     """Lines by category; words alone where Teams would draw the categories in disorder, or too much for one message.
 
     Teams takes categories in the order in which the points name them, so that the line with the most goes first.
     """
-    yield from lines((Bold(one.title),), {})
-    told = list(lines((one.told,), {}))
+    yield from lines((Bold(figure.title),), {})
+    caption = list(lines((figure.told,), {}))
     drawn: list[Json] = [
         {"legend": series.name, "color": COLOURS[number % len(COLOURS)], "values": points}
-        for number, series in enumerate(one.series)
-        if (points := _points(one, series))
+        for number, series in enumerate(figure.series)
+        if (points := _points(figure, series))
     ]
     drawn.sort(key=lambda line: -len(line["values"]))
     named = list(dict.fromkeys(point["x"] for line in drawn for point in line["values"]))
-    scale = {"yMin": one.low, "yMax": one.high}
-    fallback = {"type": "Container", "items": told}
-    made = {"type": "Chart.Line", "title": one.title, **scale, "data": drawn, "fallback": fallback}
-    if named and named == [label for label in one.labels if label in named] and size(made) <= SOME:
+    scale = {"yMin": figure.low, "yMax": figure.high}
+    fallback = {"type": "Container", "items": caption}
+    made = {"type": "Chart.Line", "title": figure.title, **scale, "data": drawn, "fallback": fallback}
+    if named and named == [label for label in figure.labels if label in named] and size(made) <= SOME:
         yield made
     else:
-        yield from told
+        yield from caption
 
 
-def _points(one: Chart, series: Series) -> list[Json]:
-    return [{"x": x, "y": y} for x, y in zip(one.labels, series.values, strict=False) if y is not None]
+def _points(figure: Chart, series: Series) -> list[Json]:
+    return [{"x": x, "y": y} for x, y in zip(figure.labels, series.values, strict=False) if y is not None]
 
 
-def table(one: Table) -> Iterator[Json]:
+def table(figure: Table) -> Iterator[Json]:
     """A header, then the rows; a withheld cell is told by its words in italics and has no colour."""
-    yield from lines((Bold(one.title),), {})
-    most = ROW // max(len(one.columns), 1)
-    columns = tuple(shorten(column, most) for column in one.columns)
-    rows = [tuple(replace(cell, text=shorten(cell.text, most)) for cell in row) for row in one.rows]
+    yield from lines((Bold(figure.title),), {})
+    most = ROW // max(len(figure.columns), 1)
+    columns = tuple(shorten(column, most) for column in figure.columns)
+    rows = [tuple(replace(cell, text=shorten(cell.text, most)) for cell in row) for row in figure.rows]
     head = _row(tuple(Cell(column) for column in columns), weight="Bolder")
     texts = (columns, *([cell.text for cell in row] for row in rows))
     widths = [{"width": max(map(_room, column))} for column in zip(*texts, strict=True)]
@@ -79,5 +79,5 @@ def _cell(cell: Cell, dress: dict[str, object]) -> Json:
 
 def _sentence(columns: tuple[str, ...], row: tuple[Cell, ...]) -> Json:
     rest = zip(columns[1:], row[1:], strict=True)
-    told = " · ".join(f"{column}: {cell.text}" for column, cell in rest)
-    return {"title": escaped(row[0].text), "value": escaped(told)}
+    sentence = " · ".join(f"{column}: {cell.text}" for column, cell in rest)
+    return {"title": escaped(row[0].text), "value": escaped(sentence)}

@@ -54,7 +54,7 @@ def _json(content: Json) -> bytes:
 
 
 def _manifest(language: str, further: list[str], app_id: str, site: str, host: str) -> Json:
-    files = [{"languageTag": one, "file": f"{one}.json"} for one in further]
+    files = [{"languageTag": language_, "file": f"{language_}.json"} for language_ in further]
     return {
         "$schema": f"{SCHEMA}MicrosoftTeams.schema.json",
         "manifestVersion": MANIFEST_VERSION,
@@ -77,8 +77,10 @@ def _manifest(language: str, further: list[str], app_id: str, site: str, host: s
 def _typed(language: str) -> Json:
     """What Teams offers to type; the words for others are too long for its list, and stand in the help."""
     offered = [command for command in COMMANDS if command.word != "@"][:COMMANDS_AT_MOST]
-    told = [{"title": one.usage.removeprefix("/"), "description": say(language, one.does)} for one in offered]
-    return {"scopes": list(SCOPES), "commands": told}
+    listed = [
+        {"title": command.usage.removeprefix("/"), "description": say(language, command.does)} for command in offered
+    ]
+    return {"scopes": list(SCOPES), "commands": listed}
 
 
 def _extensions(language: str) -> list[Json]:

@@ -62,14 +62,14 @@ class TeamsPlatform:
         target, (conversation, _, posted) = await self.places.target(place), message_id.partition("|")
         await self._connector.delete(target.service_url, conversation, posted)
 
-    def fitted(self, told: Json) -> Json:
+    def fitted(self, card: Json) -> Json:
         """An activity, or the answer to one, as the clients here can show it."""
-        shown: Json = cards.without_dialogs(told) if self.places.emulated else told
+        shown: Json = cards.without_dialogs(card) if self.places.emulated else card
         return shown
 
     def saw(self, activity: Activity) -> _Seen:
         """Remembers what one request tells of its sender, for `profiles`."""
-        client = next((one for one in activity.entities if one.type == "clientInfo"), None)
+        client = next((entity for entity in activity.entities if entity.type == "clientInfo"), None)
         zone = activity.time_zone or (client.timezone if client else "")
         seen = _Seen(here(activity), activity.sender.id, _time_zone(zone), activity.language)
         self._seen[activity.sender.platform_id] = seen
@@ -79,42 +79,46 @@ class TeamsPlatform:
 
     async def profiles(self, platform_ids: list[str]) -> list[Profile]:
         teams = await self.places.teams()
-        many = len(platform_ids) > ASKED_ONE_BY_ONE
-        found = [] if many else [known for one in platform_ids if (known := await self._profile(one, teams))]
-        missing = set(platform_ids) - {one.platform_id for one in found}
-        if missing and (many or self.places.emulated):
-            listed = {one.platform_id: one for team in teams async for one in self.roster(team)}
-            found += [one for one in listed.values() if one.platform_id in missing]
-        return found
+        from_rosters = len(platform_ids) > ASKED_ONE_BY_ONE
+        members: list[Profile] = []
+        if not from_rosters:
+            members = [known for account in platform_ids if (known := await self._profile(account, teams))]
+        missing = set(platform_ids) - {member.platform_id for member in members}
+        if missing and (from_rosters or self.places.emulated):
+            listed = {member.platform_id: member for team in teams async for member in self.roster(team)}
+            members += [member for member in listed.values() if member.platform_id in missing]
+        return members
 
     async def _profile(self, platform_id: str, teams: list[Target]) -> Profile | None:
         """Asked where the person was seen last, in their private chat, then in every team that we are in."""
         seen, own = self._seen.get(platform_id), await self.places.own(platform_id)
-        asked = [(seen.where, seen.account)] if seen else []
-        asked += [(where, platform_id) for where in [*([own] if own else []), *teams]]
-        for where, who in asked:
+        places = [(seen.where, seen.account)] if seen else []
+        places += [(where, platform_id) for where in [*([own] if own else []), *teams]]
+        for where, who in places:
             if member := await self._connector.member(where.service_url, where.conversation, who):
                 return self._known(member)
         return None
 
     async def ids(self, activity: Activity) -> dict[str, str]:
         """Platform ids of the people whom a message mentions, by Teams' name for them towards this bot."""
-        asked = [one for one in activity.mentioned if not one.id.startswith("19:")]
-        found = {one.id: one.aad for one in asked if one.aad}
-        strange = {one.id for one in asked if one.id not in found and one.id not in self._ids}
+        mentioned = [account for account in activity.mentioned if not account.id.startswith("19:")]
+        known = {account.id: account.aad for account in mentioned if account.aad}
+        strange = {account.id for account in mentioned if account.id not in known and account.id not in self._ids}
         if len(strange) > ASKED_ONE_BY_ONE:
             await self.profiles(list(strange))
         else:
             for account in strange:
                 await self._ask(activity, account)
-        return {one.id: self._ids[one.id] for one in asked if one.id in self._ids} | found
+        return {account.id: self._ids[account.id] for account in mentioned if account.id in self._ids} | known
 
     async def platform_ids(self, chosen: Sequence[str]) -> tuple[str, ...]:
         """The people chosen in a form, by platform id, where a client gives Teams' names for them instead."""
-        strange = {one for one in chosen if one and one not in self._ids and not ENTRA_ID.fullmatch(one)}
+        strange = {
+            account for account in chosen if account and account not in self._ids and not ENTRA_ID.fullmatch(account)
+        }
         if strange:
             await self.profiles(list(strange))
-        return tuple(self._ids.get(one, one) for one in chosen)
+        return tuple(self._ids.get(account, account) for account in chosen)
 
     async def _ask(self, activity: Activity, account: str) -> None:
         if member := await self._connector.member(activity.service_url, here(activity).conversation, account):
@@ -123,23 +127,23 @@ class TeamsPlatform:
     async def group(self, group_id: str) -> list[str]:
         """The members of a team or a chat, by its id."""
         target = await self.places.target(group_id)
-        return [one.platform_id async for one in self.roster(target) if not one.is_bot]
+        return [member.platform_id async for member in self.roster(target) if not member.is_bot]
 
     async def roster(self, target: Target) -> AsyncIterator[Profile]:
         async for member in self._connector.members(target.service_url, target.conversation):
             yield self._known(member)
 
     def _known(self, member: Mapping[str, Any]) -> Profile:
-        found = profile(member, self._tenant, self._settings)
+        known = profile(member, self._tenant, self._settings)
         if member.get("id"):
-            self._ids[str(member["id"])] = found.platform_id
-        seen = self._seen.get(found.platform_id)
-        return _with(found, seen) if seen else found
+            self._ids[str(member["id"])] = known.platform_id
+        seen = self._seen.get(known.platform_id)
+        return _with(known, seen) if seen else known
 
 
-def _with(found: Profile, seen: _Seen) -> Profile:
-    language = seen.language if seen.language in LANGUAGES else found.language
-    return replace(found, time_zone=seen.time_zone or found.time_zone, language=language)
+def _with(known: Profile, seen: _Seen) -> Profile:
+    language = seen.language if seen.language in LANGUAGES else known.language
+    return replace(known, time_zone=seen.time_zone or known.time_zone, language=language)
 
 
 def profile(member: Mapping[str, Any], tenant: str, settings: Settings) -> Profile:

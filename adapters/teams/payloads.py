@@ -169,7 +169,11 @@ class Activity(_Shape):
     @property
     def mentioned(self) -> list[Account]:
         """Everybody and everything that is mentioned, but the bot."""
-        return [one.mentioned for one in self.entities if one.type == "mention" and one.mentioned.id != self.bot.id]
+        return [
+            entity.mentioned
+            for entity in self.entities
+            if entity.type == "mention" and entity.mentioned.id != self.bot.id
+        ]
 
 
 def read(body: object) -> Activity:
@@ -226,17 +230,19 @@ def typed(activity: Activity, ids: Mapping[str, str]) -> Request:
 
 def _without_bot(activity: Activity, ids: Mapping[str, str]) -> str:
     """The text as people read it, its mentions as <@id> and <!id>; Teams writes them as <at>name</at>, in order."""
-    waiting = [one for one in activity.entities if one.type == "mention"]
+    waiting = [entity for entity in activity.entities if entity.type == "mention"]
 
-    def written(found: re.Match[str]) -> str:
-        same = next((one for one in waiting if one.text == found[0]), None) or (waiting[0] if waiting else None)
+    def written(match: re.Match[str]) -> str:
+        same = next((entity_ for entity_ in waiting if entity_.text == match[0]), None) or (
+            waiting[0] if waiting else None
+        )
         if same is None:
-            return unescape(found[1])
+            return unescape(match[1])
         waiting.remove(same)
         return _mention(same.mentioned, activity, ids)
 
     parts = _MENTION.split(activity.text)
-    marks = iter([written(found) for found in _MENTION.finditer(activity.text)])
+    marks = iter([written(match) for match in _MENTION.finditer(activity.text)])
     text = "".join(next(marks) if number % 2 else unescape(part) for number, part in enumerate(parts))
     return text.replace("\xa0", " ")
 
@@ -259,7 +265,7 @@ def picked(activity: Activity, chosen: _ChosenMessage) -> Picked:
 
 def reacted(activity: Activity, author: str) -> Reacted | None:
     """Of several emoji at once the first one counts."""
-    signs = [sign for one in activity.reactions if (sign := emoji(one.type))]
+    signs = [sign for reaction in activity.reactions if (sign := emoji(reaction.type))]
     return Reacted(signs[0], author, link(activity, activity.reply_to), activity.place) if signs else None
 
 

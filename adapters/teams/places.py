@@ -46,20 +46,22 @@ class Places:
 
     async def met(self, activity: Activity, *, installed: bool = False) -> bool:
         """Keeps where an activity came from; True where that is new. `installed`: we were just let in, or again."""
-        found = _installation(activity)
-        if not found.place or (self._kept.get(found.place) == found and not installed):
+        installation = _installation(activity)
+        if not installation.place or (self._kept.get(installation.place) == installation and not installed):
             return False
-        new = await self._installations.find(found.place) != found and await self._installations.keep(found)
-        self._kept[found.place] = found
+        new = await self._installations.find(installation.place) != installation and await self._installations.keep(
+            installation
+        )
+        self._kept[installation.place] = installation
         return new
 
     async def left(self, activity: Activity) -> None:
         """We were put out: nothing is written there any more."""
-        found = _installation(activity)
-        self._kept.pop(found.place, None)
+        installation = _installation(activity)
+        self._kept.pop(installation.place, None)
         self._channels.clear()
-        if found.place:
-            await self._installations.keep(Installation(found.place, found.kind, {}, removed=True))
+        if installation.place:
+            await self._installations.keep(Installation(installation.place, installation.kind, {}, removed=True))
 
     async def target(self, place: str) -> Target:
         """Where a delivery's place is: a person's id, a conversation's, or a channel's name.
@@ -91,9 +93,9 @@ class Places:
 
     async def teams(self) -> list[Target]:
         """Every team and group that we are in."""
-        found = [*await self._installations.every(TEAM), *await self._installations.every(GROUP)]
-        known = [one.reference for one in found if one.reference]
-        return [Target(one["service_url"], one["conversation"], shared=True) for one in known]
+        installed = [*await self._installations.every(TEAM), *await self._installations.every(GROUP)]
+        known = [installation.reference for installation in installed if installation.reference]
+        return [Target(reference["service_url"], reference["conversation"], shared=True) for reference in known]
 
     async def _first_contact(self, person: str) -> Target:
         service_url = await self._address()
@@ -120,9 +122,9 @@ class Places:
 
     async def _address(self) -> str:
         for kind in (TEAM, GROUP, PERSON):
-            for one in await self._installations.every(kind):
-                if one.reference:
-                    return one.reference["service_url"]
+            for installation in await self._installations.every(kind):
+                if installation.reference:
+                    return installation.reference["service_url"]
         raise Rejected("not_installed")
 
     async def _channel(self, name: str) -> Target:
@@ -147,10 +149,10 @@ def _installation(activity: Activity) -> Installation:
     kind, place = activity.conversation.kind, activity.place
     conversation = place or activity.conversation.id
     if kind == PERSONAL:
-        found, place = PERSON, activity.sender.platform_id
+        what, place = PERSON, activity.sender.platform_id
     elif kind == CHANNEL and activity.channel_data.team.id:
-        found, place = TEAM, activity.channel_data.team.id
+        what, place = TEAM, activity.channel_data.team.id
         conversation = place
     else:
-        found = GROUP
-    return Installation(place, found, {"service_url": activity.service_url, "conversation": conversation})
+        what = GROUP
+    return Installation(place, what, {"service_url": activity.service_url, "conversation": conversation})

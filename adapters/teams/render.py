@@ -67,11 +67,11 @@ class _Carried(BaseModel):
 def answers(data: Mapping[str, Any]) -> tuple[str, Answers, dict[str, str]]:
     """Form key, answers and state of what was submitted. Raises ValueError for what no card of ours sends."""
     carried = _Carried.model_validate(data.get(CARRIED))
-    entered = {name: _storable(told) for name, told in data.items() if isinstance(told, str) and told != NOTHING}
-    told: dict[str, str | tuple[str, ...]] = {**entered}
+    entered = {name: _storable(value) for name, value in data.items() if isinstance(value, str) and value != NOTHING}
+    entries: dict[str, str | tuple[str, ...]] = {**entered}
     for name in carried.people:
-        told[name] = tuple(one.strip() for one in entered.get(name, "").split(",") if one.strip())
-    return carried.form, told, {name: _storable(text) for name, text in carried.state.items()}
+        entries[name] = tuple(choice.strip() for choice in entered.get(name, "").split(",") if choice.strip())
+    return carried.form, entries, {name: _storable(text) for name, text in carried.state.items()}
 
 
 def attachment(content: Json) -> Json:
@@ -113,12 +113,18 @@ def _card(message: Message, body: Sequence[Json]) -> Json:
 
 def _framed(body: Sequence[Json], plain: str, blocks: Iterable[Block | Input], **more: object) -> Json:
     """A card around its elements; `plain` is for clients that cannot show it, and for those who listen."""
-    said = shorten(plain, PLAIN_AT_MOST)
-    made = {"type": "AdaptiveCard", "$schema": SCHEMA, "version": VERSION, "fallbackText": escaped(said), "speak": said}
-    teams: Json = {"width": "Full"} if any(one["type"] in ("Table", "Chart.Line") for one in body) else {}
+    plain_text = shorten(plain, PLAIN_AT_MOST)
+    made = {
+        "type": "AdaptiveCard",
+        "$schema": SCHEMA,
+        "version": VERSION,
+        "fallbackText": escaped(plain_text),
+        "speak": plain_text,
+    }
+    teams: Json = {"width": "Full"} if any(part["type"] in ("Table", "Chart.Line") for part in body) else {}
     people = mentioned(blocks)
-    if found := entities(body, people, tags(people)):
-        teams["entities"] = found
+    if mentions := entities(body, people, tags(people)):
+        teams["entities"] = mentions
     return {**made, "body": list(body), **({"msteams": teams} if teams else {}), **more}
 
 
@@ -131,4 +137,4 @@ def _pages(message: Message, reserved: int = 0) -> list[list[Json]]:
     if size(_activity(message, _card(message, body))) <= room:
         return [body]
     room -= size(_activity(message, _card(message, []))) + len('"msteams": {"width": "Full", "entities": []}, ')
-    return list(grouped(body, lambda one: size(one) + 2 + size(entities([one], people, named)), room))
+    return list(grouped(body, lambda part: size(part) + 2 + size(entities([part], people, named)), room))

@@ -145,14 +145,14 @@ class Desk:
     async def _composed(self, sent: Activity) -> Json:
         """The message extension, from the compose box or from somebody's message; perhaps where we are not."""
         chosen = payloads.invoked(sent).chosen
-        asked = payloads.picked(sent, chosen) if chosen else Typed("", sent.place)
-        asked = asked if await self._places.writable(sent) else replace(asked, place="")
-        return (await self._shown(sent, asked)).dialog(sent)
+        request = payloads.picked(sent, chosen) if chosen else Typed("", sent.place)
+        request = request if await self._places.writable(sent) else replace(request, place="")
+        return (await self._shown(sent, request)).dialog(sent)
 
     async def _changed(self, sent: Activity) -> None:
         """We were let in or put out, or somebody joined."""
         ours = {sent.bot.id}
-        if sent.action == "remove" or ours & {one.id for one in sent.members_removed}:
+        if sent.action == "remove" or ours & {member.id for member in sent.members_removed}:
             await self._places.left(sent)
         elif sent.action.startswith("add") or sent.members_added:
             self._platform.saw(sent)
@@ -169,7 +169,7 @@ class Desk:
         """So that people can be named by @handle before they have said anything."""
         if sent.shared:
             where = await self._places.target(sent.channel_data.team.id or sent.place)
-            roster = [one async for one in self._platform.roster(where)]
+            roster = [member async for member in self._platform.roster(where)]
             await meet_roster(self._entrance.workspace, roster)
 
     async def _reaction(self, sent: Activity) -> None:
@@ -239,10 +239,10 @@ class Desk:
         """With people by platform id, as some clients do not choose them."""
         match request:
             case Submitted():
-                people = {name: told for name, told in request.answers.items() if isinstance(told, tuple)}
-                chosen = [one for told in people.values() for one in told]
+                people = {name: choice for name, choice in request.answers.items() if isinstance(choice, tuple)}
+                chosen = [account for choice in people.values() for account in choice]
                 known = dict(zip(chosen, await self._platform.platform_ids(chosen), strict=True))
-                named = {name: tuple(known[one] for one in told) for name, told in people.items()}
+                named = {name: tuple(known[account] for account in choice) for name, choice in people.items()}
                 return replace(request, answers={**request.answers, **named})
             case Picked():
                 [author] = await self._platform.platform_ids([request.author])

@@ -71,16 +71,16 @@ def shorten(text: str, most: int) -> str:
 
 def tags(people: Iterable[Mention]) -> Tags:
     """A name of its own for each person, since Teams tells people of a card apart by nothing else."""
-    found: dict[str, str] = {}
+    known: dict[str, str] = {}
     for person in people:
-        if person.platform_id not in found:
+        if person.platform_id not in known:
             name = " ".join(_NOT_IN_TAG.sub(" ", person.name).split()) or "?"
-            taken, number = set(found.values()), 2
+            taken, number = set(known.values()), 2
             tag = name
             while tag in taken:
                 tag, number = f"{name} {number}", number + 1
-            found[person.platform_id] = tag
-    return found
+            known[person.platform_id] = tag
+    return known
 
 
 def entities(elements: Sequence[Json], people: Iterable[Mention], tags: Tags) -> list[Json]:
@@ -96,14 +96,14 @@ def entities(elements: Sequence[Json], people: Iterable[Mention], tags: Tags) ->
 
 def unread(text: str) -> str:
     """The same words to the eye, with nothing that cards read even in rich text: no dates to compute, no mentions."""
-    return _READ_BY_CARDS.sub(lambda found: f"{found[0][0]}{_INVISIBLE}{found[0][1:]}", text)
+    return _READ_BY_CARDS.sub(lambda match: f"{match[0][0]}{_INVISIBLE}{match[0][1:]}", text)
 
 
 def escaped(text: str) -> str:
     """Words for a place that reads Markdown, where they are to be seen as they are."""
-    told = _SIGN.sub(lambda found: f"\\{found[0]}", unread(text))
-    told = _LINE_START.sub(lambda found: f"{found[1]}{_start(found[2])}", told)
-    return re.sub(r"\s*\n\s*", "\n\n", told)
+    text_ = _SIGN.sub(lambda match: f"\\{match[0]}", unread(text))
+    text_ = _LINE_START.sub(lambda match: f"{match[1]}{_start(match[2])}", text_)
+    return re.sub(r"\s*\n\s*", "\n\n", text_)
 
 
 def _start(sign: str) -> str:
@@ -162,22 +162,22 @@ def _run(span: Span) -> Json:
 
 
 def _markdown(spans: Sequence[Span], tags: Tags) -> str:
-    said = ""
+    line = ""
     for number, span in enumerate(spans):
         match span:
             case str():
-                said += escaped(span)
+                line += escaped(span)
             case Bold():
                 after = spans[number + 1] if number + 1 < len(spans) else ""
-                marks = "**" if _stands_out(said, span.text, after if isinstance(after, str) else "x") else ""
-                said += marks + escaped(span.text) + marks
+                marks = "**" if _stands_out(line, span.text, after if isinstance(after, str) else "x") else ""
+                line += marks + escaped(span.text) + marks
             case Link():
-                said += f"[{escaped(span.text)}]({_target(span.url)})"
+                line += f"[{escaped(span.text)}]({_target(span.url)})"
             case Mention():
-                said += f"<at>{tags[span.platform_id]}</at>"
+                line += f"<at>{tags[span.platform_id]}</at>"
             case _:
                 assert_never(span)
-    return said
+    return line
 
 
 def _stands_out(before: str, bold: str, after: str) -> bool:
@@ -193,4 +193,4 @@ def _apart(character: str) -> bool:
 
 def _target(url: str) -> str:
     """An address that ends where it ends, also between parentheses."""
-    return re.sub(r"[\\()<>\[\]\"'`]", lambda found: f"%{ord(found[0]):02X}", url)
+    return re.sub(r"[\\()<>\[\]\"'`]", lambda match: f"%{ord(match[0]):02X}", url)

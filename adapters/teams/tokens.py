@@ -110,15 +110,15 @@ class Gate:
         self._look_from = monotonic() + (LOOK_AGAIN_AFTER if self._keys else TRY_AGAIN_AFTER)
         try:
             async with self.session.get(self.openid_url) as response:
-                found = await response.json(content_type=None)
-            async with self.session.get(found["jwks_uri"]) as response:
+                body = await response.json(content_type=None)
+            async with self.session.get(body["jwks_uri"]) as response:
                 published = (await response.json(content_type=None))["keys"]
             keys = {
-                one["kid"]: _Key(jwt.PyJWK(one).key, frozenset(one.get("endorsements", ())))
-                for one in published
-                if one.get("kty") == "RSA"
+                key["kid"]: _Key(jwt.PyJWK(key).key, frozenset(key.get("endorsements", ())))
+                for key in published
+                if key.get("kty") == "RSA"
             }
-            self._issuer, self._keys = str(found["issuer"]), keys
+            self._issuer, self._keys = str(body["issuer"]), keys
             self._judged.clear()
         except (ClientError, TimeoutError, OSError, ValueError, TypeError, KeyError, AttributeError, jwt.PyJWTError):
             _log.warning("the keys with which Teams signs could not be fetched")
@@ -164,10 +164,10 @@ class Pass:
         url = f"{self.authority_url.rstrip('/')}/{self.tenant}/oauth2/v2.0/token"
         try:
             async with self.session.post(url, data=form) as response:
-                told = await response.json(content_type=None)
+                body = await response.json(content_type=None)
             if response.status in (400, 401):
-                raise Rejected(str(told.get("error", "invalid_client")))
-            self._token, seconds = str(told["access_token"]), float(told["expires_in"])
+                raise Rejected(str(body.get("error", "invalid_client")))
+            self._token, seconds = str(body["access_token"]), float(body["expires_in"])
         except (ClientError, TimeoutError, OSError, ValueError, TypeError, KeyError, AttributeError):
             raise Unreachable("no token could be fetched") from None
         self._until = monotonic() + max(seconds - _EARLY, seconds / 2)

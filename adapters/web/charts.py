@@ -39,11 +39,11 @@ class Drawn:
 def lines(chart: Chart) -> list[Drawn]:
     """Every series that has a number at all, drawn from the chart's lowest to its highest."""
     points = [(series, _points(chart, series)) for series in chart.series]
-    held = [(series, [one for one in found if one], found) for series, found in points if any(found)]
+    held = [(series, [point for point in points_ if point], points_) for series, points_ in points if any(points_)]
     labels = _apart([ends[-1][1] for _, ends, _ in held])
     return [
-        Drawn(_strokes(found), Ending(ends[-1], label, _number(series), series.name))
-        for (series, ends, found), label in zip(held, labels, strict=True)
+        Drawn(_strokes(points_), Ending(ends[-1], label, _number(series), series.name))
+        for (series, ends, points_), label in zip(held, labels, strict=True)
     ]
 
 
@@ -51,7 +51,7 @@ def named(chart: Chart) -> str:
     """How lines are told apart: one has its title, a few have their names at their ends, others a list below."""
     if len(chart.series) == 1:
         return "one"
-    return "ends" if max((_width(one.name) for one in chart.series), default=0) <= NAME_AT_MOST else "list"
+    return "ends" if max((_width(series.name) for series in chart.series), default=0) <= NAME_AT_MOST else "list"
 
 
 def shade(cell: Cell) -> str:
@@ -63,10 +63,10 @@ def shade(cell: Cell) -> str:
     return f"shade-{min(SHADES - 1, max(0, int(cell.shade * SHADES)))}"
 
 
-def _strokes(found: Sequence[Point | None]) -> list[tuple[Point, Point]]:
-    strokes = [(one, next_) for one, next_ in pairwise(found) if one and next_]
+def _strokes(points: Sequence[Point | None]) -> list[tuple[Point, Point]]:
+    strokes = [(point, next_) for point, next_ in pairwise(points) if point and next_]
     joined = {point for stroke in strokes for point in stroke}
-    return strokes + [(point, point) for point in found if point and point not in joined]
+    return strokes + [(point, point) for point in points if point and point not in joined]
 
 
 def _points(chart: Chart, series: Series) -> list[Point | None]:
@@ -100,4 +100,4 @@ def _apart(heights: Sequence[float]) -> list[float]:
 
 
 def _width(text: str) -> int:
-    return sum(2 if east_asian_width(one) in "WF" else 1 for one in text)
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)

@@ -33,7 +33,11 @@ class Company:
         return next((person for person in self.present() if person.handle == handle.casefold()), None)
 
     def present(self) -> list[Person]:
-        return [one for one in self.people.values() if one.is_active and not one.is_bot and not one.is_stranger]
+        return [
+            person
+            for person in self.people.values()
+            if person.is_active and not person.is_bot and not person.is_stranger
+        ]
 
     def team_of(self, person: Person) -> str:
         return next((team.name for team in self.teams if team.id == person.team_id), "")
@@ -43,14 +47,14 @@ class Company:
         present = self.present()
         return {
             "people": [
-                {"id": one.platform_id, "handle": one.handle, "name": one.name, "team": self.team_of(one)}
-                for one in present
+                {"id": person.platform_id, "handle": person.handle, "name": person.name, "team": self.team_of(person)}
+                for person in present
             ],
             "teams": [
                 {
                     "handle": team.handle,
                     "name": team.name,
-                    "members": [one.platform_id for one in present if one.team_id == team.id],
+                    "members": [person.platform_id for person in present if person.team_id == team.id],
                 }
                 for team in self.teams
             ],
@@ -102,5 +106,5 @@ async def latest(
     """The last posts of the window's place (before one of them), oldest first, and whether there are older ones."""
     if window.place == HOME:
         return [], False
-    found = await timeline.latest(window.person.workspace_id, window.place, before, PAGE + 1)
-    return [window.draw(post, now) for post in found[-PAGE:]], len(found) > PAGE
+    shown = await timeline.latest(window.person.workspace_id, window.place, before, PAGE + 1)
+    return [window.draw(post, now) for post in shown[-PAGE:]], len(shown) > PAGE

@@ -163,15 +163,15 @@ class Page:
             case payload.Wrote():
                 return await self._wrote(window, deed)
             case payload.Pressed() | payload.Submitted():
-                asked: Request | None = deed.at(place)
+                request: Request | None = deed.at(place)
             case payload.Picked() | payload.Reacted():
-                asked = await self._about(window, deed)
-        if asked is None:
+                request = await self._about(window, deed)
+        if request is None:
             return _refused(Refusal("web.refused.gone"), window.person.language)
         source = deed.source
-        if isinstance(asked, Reacted):  # one emoji of one person under one message, however often it is pressed
-            source = f"reaction:{asked.link}:{window.person.platform_id}"
-        return await self._answer(window, source, asked)
+        if isinstance(request, Reacted):  # one emoji of one person under one message, however often it is pressed
+            source = f"reaction:{request.link}:{window.person.platform_id}"
+        return await self._answer(window, source, request)
 
     async def _wrote(self, window: Window, deed: payload.Wrote) -> dict[str, object]:
         """A command, or a message to everybody at the place."""
@@ -191,8 +191,8 @@ class Page:
         return {"kind": "nothing"}
 
     async def _say(self, window: Window, text: str) -> None:
-        here, person, now = self.entrance.workspace.id, window.person, self.entrance.clock.now()
-        await self.timeline.add(here, window.place, person.id, render.words(text), text, now)
+        workspace_id, person, now = self.entrance.workspace.id, window.person, self.entrance.clock.now()
+        await self.timeline.add(workspace_id, window.place, person.id, render.words(text), text, now)
 
     async def _about(self, window: Window, deed: payload.Picked | payload.Reacted) -> Request | None:
         """The request about somebody's message, or None if it is no longer there."""
@@ -205,10 +205,10 @@ class Page:
             return Picked(author.platform_id, post.plain, link, post.place)
         return Reacted(deed.emoji, author.platform_id, link, post.place)
 
-    async def _answer(self, window: Window, source: str, asked: Request, wrote: str = "") -> dict[str, object]:
-        answered = await self.entrance.answer(window.person.platform_id, source, asked)
+    async def _answer(self, window: Window, source: str, request: Request, wrote: str = "") -> dict[str, object]:
+        answered = await self.entrance.answer(window.person.platform_id, source, request)
         shown = _shown(answered.reply, answered.language, wrote)
-        if isinstance(asked, Submitted):  # it may have chosen another language
+        if isinstance(request, Submitted):  # it may have chosen another language
             around = await company(self.entrance.workspace)
             shown["language"] = render.spoken_in(around.people[window.person.id].language)
         return shown

@@ -61,8 +61,8 @@ def spoken_in(language: str) -> str:
     return language if language in LANGUAGES else LANGUAGES[0]
 
 
-def message(said: Message) -> str:
-    return _draw("message", blocks=[block(one) for one in said.blocks])
+def message(content: Message) -> str:
+    return _draw("message", blocks=[block(part) for part in content.blocks])
 
 
 def words(text: str) -> str:
@@ -84,80 +84,80 @@ def _face(author: Person | None) -> str:
     return (names[0][0] + names[-1][0] if len(names) > 1 and written_in_letters else names[0][0]).upper()
 
 
-def own(said: Message, wrote: str, language: str) -> str:
+def own(content: Message, wrote: str, language: str) -> str:
     """A message that only the person who asked sees, with what they had written, so that it is not lost."""
     labels = {
         "only_you": say(language, "web.only_you"),
         "dismiss": say(language, "web.dismiss"),
         "wrote": say(language, "web.you_wrote", text=wrote) if wrote else "",
     }
-    return _draw("own", html=message(said), labels=labels)
+    return _draw("own", html=message(content), labels=labels)
 
 
-def form(asked: Form, language: str) -> str:
+def form(question: Form, language: str) -> str:
     """The inside of a dialog."""
-    parts = [input_field(one, language) if isinstance(one, Input) else block(one) for one in asked.blocks]
+    parts = [input_field(part, language) if isinstance(part, Input) else block(part) for part in question.blocks]
     cancel = say(language, "web.cancel")
-    return _draw("form", form=asked, state=dict(asked.state), parts=parts, cancel=cancel)
+    return _draw("form", form=question, state=dict(question.state), parts=parts, cancel=cancel)
 
 
-def block(one: Block) -> str:
-    match one:
+def block(part: Block) -> str:
+    match part:
         case Heading():
-            return _draw("heading", text=one.text)
+            return _draw("heading", text=part.text)
         case Text():
-            return _draw("text", spans=line(one.line))
+            return _draw("text", spans=line(part.line))
         case Quote():
-            return _draw("quote", words=one.words)
+            return _draw("quote", words=part.words)
         case Note():
-            return _draw("note", spans=line(one.line))
+            return _draw("note", spans=line(part.line))
         case Facts():
-            return _draw("facts", rows=one.rows)
+            return _draw("facts", rows=part.rows)
         case Chart():
-            return _draw("chart", chart=one, lines=charts.lines(one), named=charts.named(one))
+            return _draw("chart", chart=part, lines=charts.lines(part), named=charts.named(part))
         case Table():
-            return _draw("table", table=one, rows=[[(cell, charts.shade(cell)) for cell in row] for row in one.rows])
+            return _draw("table", table=part, rows=[[(cell, charts.shade(cell)) for cell in row] for row in part.rows])
         case Buttons():
-            return _draw("buttons", buttons=one.buttons)
+            return _draw("buttons", buttons=part.buttons)
         case _:
-            assert_never(one)
+            assert_never(part)
 
 
-def input_field(one: Input, language: str) -> str:
-    match one:
+def input_field(field: Input, language: str) -> str:
+    match field:
         case PeopleInput():
-            leave_out = [say(language, "web.leave_out", name=person.name) for person in one.chosen]
+            leave_out = [say(language, "web.leave_out", name=person.name) for person in field.chosen]
             return _draw(
                 "people_input",
-                input=one,
-                chosen=list(zip(one.chosen, leave_out, strict=True)),
+                input=field,
+                chosen=list(zip(field.chosen, leave_out, strict=True)),
                 example=say(language, "web.people"),
             )
         case ChoiceInput():
-            shape = "radio_input" if len(one.options) <= RADIOS_AT_MOST else "select_input"
-            return _draw(shape, input=one, nothing=say(language, "web.none"))
+            shape = "radio_input" if len(field.options) <= RADIOS_AT_MOST else "select_input"
+            return _draw(shape, input=field, nothing=say(language, "web.none"))
         case TextInput():
-            return _draw("text_input", input=one)
+            return _draw("text_input", input=field)
         case _:
-            assert_never(one)
+            assert_never(field)
 
 
 def line(spans: Line) -> list[str]:
-    return [span(one) for one in spans]
+    return [span(part) for part in spans]
 
 
-def span(one: Span) -> str:
-    match one:
+def span(part: Span) -> str:
+    match part:
         case str():
-            return _draw("plain", text=one)
+            return _draw("plain", text=part)
         case Bold():
-            return _draw("bold", text=one.text)
+            return _draw("bold", text=part.text)
         case Mention():
-            return _draw("mention", person=one)
+            return _draw("mention", person=part)
         case Link():
-            return _draw("link" if _SAFE.fullmatch(one.url) else "plain", url=one.url, text=one.text)
+            return _draw("link" if _SAFE.fullmatch(part.url) else "plain", url=part.url, text=part.text)
         case _:
-            assert_never(one)
+            assert_never(part)
 
 
 def _draw(macro: str, **fields: Any) -> str:

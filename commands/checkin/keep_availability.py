@@ -9,15 +9,15 @@ from bot.ports import Context
 from storage.checkin import audience, availability, rounds
 
 
-async def keep_availability(ctx: Context, asked: str, not_before: str) -> Refusal | None:
+async def keep_availability(ctx: Context, wanted: str, not_before: str) -> Refusal | None:
     """`asked` is yes or no, `not_before` a day as in 2026-08-17 or nothing. What is not sent yet moves along."""
-    if asked not in ("yes", "no"):
+    if wanted not in ("yes", "no"):
         return Refusal("refused.not_understood")
     try:
         day = date.fromisoformat(not_before.strip()) if not_before.strip() else None
     except ValueError:
         return Refusal("pulse.refused.date", {"text": not_before.strip()[:20]}, "not_before")
-    wish = Wish(asked == "no", day)
+    wish = Wish(wanted == "no", day)
     await availability.keep(ctx.workspace.id, ctx.person.id, wish)
     await _reschedule(ctx, wish)
     return None

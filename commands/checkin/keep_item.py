@@ -22,20 +22,20 @@ async def keep_item(
     """Texts are needed in every language of the workspace; forecast wordings in every one or in none."""
     if not ctx.person.is_admin:
         return Refusal("refused.not_admin")
-    if item_id and all(one.id != item_id for one in await items.every(ctx.workspace.id)):
+    if item_id and all(item.id != item_id for item in await items.every(ctx.workspace.id)):
         return Refusal("pulse.refused.item_gone")
     languages = ctx.settings.languages
-    told = {language: texts.get(language, "").strip() for language in languages}
+    texts_kept = {language: texts.get(language, "").strip() for language in languages}
     framed = {language: forecasts.get(language, "").strip() for language in languages}
     for language in languages:
-        if not told[language]:
+        if not texts_kept[language]:
             return Refusal("pulse.refused.item_empty", input=f"text_{language}")
         if any(framed.values()) and not framed[language]:
             return Refusal("pulse.refused.forecast_empty", input=f"forecast_{language}")
-        for kind, words in (("text", told[language]), ("forecast", framed[language])):
+        for kind, words in (("text", texts_kept[language]), ("forecast", framed[language])):
             if len(words) > TEXT_AT_MOST:
                 fields = {"length": len(words), "most": TEXT_AT_MOST}
                 return Refusal("pulse.refused.item_long", fields, f"{kind}_{language}")
     wording = framed if any(framed.values()) else {}
-    await items.keep(ctx.workspace.id, OwnItem(item_id, told, wording, about_manager, retired))
+    await items.keep(ctx.workspace.id, OwnItem(item_id, texts_kept, wording, about_manager, retired))
     return None

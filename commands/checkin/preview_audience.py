@@ -26,15 +26,15 @@ async def preview_audience(workspace: int) -> Preview:
 
     Raises OrgChartError.
     """
-    here = await chart(workspace)
-    tree = here.tree()
-    invited = Counter(tree.leaf_of[person.id] for person in here.asked)
+    lines_now = await chart(workspace)
+    tree = lines_now.tree()
+    invited = Counter(tree.leaf_of[person.id] for person in lines_now.asked)
     shares = {
         (k, percent): share_with_own_score(tree, invited, percent / 100, k, Random(percent))  # noqa: S311
         for k in FLOORS
         for percent in PARTICIPATIONS
     }
-    return Preview(shares, len(here.asked))
+    return Preview(shares, len(lines_now.asked))
 
 
 async def preview_workspaces() -> list[tuple[str, str]]:
@@ -42,11 +42,11 @@ async def preview_workspaces() -> list[tuple[str, str]]:
     lines: list[tuple[str, str]] = []
     for workspace in await people.workspaces():
         try:
-            found = await preview_audience(workspace.id)
+            previewed = await preview_audience(workspace.id)
         except OrgChartError as error:
             lines.append((workspace.name, chart_fault(error, await names_of(workspace.id, error), "en")))
         else:
-            lines += [(f"{workspace.name}: {about}", share) for about, share in preview_rows(found.shares, "en")]
+            lines += [(f"{workspace.name}: {about}", share) for about, share in preview_rows(previewed.shares, "en")]
     return lines
 
 

@@ -33,7 +33,7 @@ Answer = Reply | Refusal
 async def page(ctx: Context) -> Message:
     """The open round again, when the next one comes, and what is known about the person."""
     person = ctx.person
-    asked = await read_invitation(ctx.workspace, person, ctx.running) if ctx.running else None
+    reader = await read_invitation(ctx.workspace, person, ctx.running) if ctx.running else None
     standing = await rounds.standing(ctx.workspace.id)
     wish = await availability.of(ctx.workspace.id, person.id)
     rhythm = rhythm_of(ctx.settings, standing.first_monday, ctx.now)
@@ -42,7 +42,7 @@ async def page(ctx: Context) -> Message:
     team = await people.team(ctx.workspace.id, person.team_id) if person.team_id else None
     enabled, name = ctx.settings.pulse.enabled, team.name if team else ""
     known = wording.about(person, name, wish, upcoming, enabled=enabled, admin=person.is_admin)
-    return wording.page(asked, known, person.language)
+    return wording.page(reader, known, person.language)
 
 
 async def forecast(ctx: Context, request: Pressed) -> Answer:
@@ -69,8 +69,8 @@ async def settings(ctx: Context) -> Answer:
 
 
 async def keep(ctx: Context, request: Submitted) -> Answer:
-    asked, not_before = (str(request.answers.get(name, "")) for name in ("asked", "not_before"))
-    return await keep_availability(ctx, asked, not_before) or done("pulse.kept", ctx.person.language)
+    wanted, not_before = (str(request.answers.get(name, "")) for name in ("asked", "not_before"))
+    return await keep_availability(ctx, wanted, not_before) or done("pulse.kept", ctx.person.language)
 
 
 async def said(ctx: Context) -> Answer:
@@ -80,9 +80,9 @@ async def said(ctx: Context) -> Answer:
 
 async def privacy(ctx: Context) -> Answer:
     """What is kept of the reader, what changed in the chart of their team, and what the last check said."""
-    here, person = ctx.workspace, ctx.person
-    history = ctx.ballots.history(here.platform, here.platform_id) if ctx.ballots else History(Roll((), {}))
-    team = await people.team(here.id, person.team_id) if person.team_id else None
+    workspace, person = ctx.workspace, ctx.person
+    history = ctx.ballots.history(workspace.platform, workspace.platform_id) if ctx.ballots else History(Roll((), {}))
+    team = await people.team(workspace.id, person.team_id) if person.team_id else None
     k = max(ctx.settings.pulse.k, history.roll.k)
     return kept.privacy(history, team_led_by(team.manager_id if team else person.id), k, person)
 
@@ -135,12 +135,12 @@ async def edit_item(ctx: Context, request: Pressed) -> Answer:
 
 
 async def item_kept(ctx: Context, request: Submitted) -> Answer:
-    told = {name: words for name, words in request.answers.items() if isinstance(words, str)}
-    texts = {name.removeprefix("text_"): words for name, words in told.items() if name.startswith("text_")}
-    forecast = {name.removeprefix("forecast_"): words for name, words in told.items() if name.startswith("forecast_")}
+    filled = {name: words for name, words in request.answers.items() if isinstance(words, str)}
+    texts = {name.removeprefix("text_"): words for name, words in filled.items() if name.startswith("text_")}
+    forecast = {name.removeprefix("forecast_"): words for name, words in filled.items() if name.startswith("forecast_")}
     refused = await keep_item(
         *(ctx, number(request.state.get("item", "")), texts, forecast),
-        about_manager=told.get("about") == "manager",
-        retired=told.get("status") == "retired",
+        about_manager=filled.get("about") == "manager",
+        retired=filled.get("status") == "retired",
     )
     return refused or done("pulse.kept", ctx.person.language)

@@ -41,8 +41,8 @@ async def deliver(delivery: Delivery, platforms: Mapping[str, Platform], ballots
 
 async def read_ahead(taken: Collection[Delivery]) -> None:
     """Once for those that were just taken, and before the first is delivered: one statement for all of them."""
-    if asked := {(one.workspace_id, one.subject_id) for one in taken if one.subject == "kudos"}:
-        await stored.read_ahead(asked)
+    if keys := {(delivery.workspace_id, delivery.subject_id) for delivery in taken if delivery.subject == "kudos"}:
+        await stored.read_ahead(keys)
 
 
 async def deliver_waiting(platforms: Mapping[str, Platform], ballots: Ballots | None = None) -> None:
@@ -92,9 +92,9 @@ async def _letter(delivery: Delivery, workspace: Workspace) -> Message | None:
     if letter is None or not readers or not readers[0].is_active:
         return None
     if letter.kind == "summary":
-        found = await read_summary(readers[0], letter.day + SEEN_BEFORE)
+        summary = await read_summary(readers[0], letter.day + SEEN_BEFORE)
         invented = await is_invented(workspace)
-        return summary_wording.summary(found, workspace.name, readers[0], invented=invented) if found else None
+        return summary_wording.summary(summary, workspace.name, readers[0], invented=invented) if summary else None
     week = await read_digest(workspace, readers[0], letter.at, letter.until, letter)
     return digest_wording.digest(week) if week else None
 
@@ -106,8 +106,8 @@ async def _invitation(delivery: Delivery, workspace: Workspace, ballots: Ballots
     readers = await people.by_ids(workspace.id, [delivery.reader_id] if delivery.reader_id else [])
     if manifest is None or not readers:
         return None
-    asked = await read_invitation(workspace, readers[0], manifest)
-    return pulse_wording.invitation(asked, reminds=delivery.subject == "reminder") if asked else None
+    reader = await read_invitation(workspace, readers[0], manifest)
+    return pulse_wording.invitation(reader, reminds=delivery.subject == "reminder") if reader else None
 
 
 async def _kudos(delivery: Delivery, workspace: Workspace) -> Message | None:

@@ -44,15 +44,15 @@ async def run_due(now: datetime, settings: Settings, checkins: CheckIns, served:
     One round's trouble keeps no other waiting: what nobody foresaw is raised at the end.
     """
     await drafts.drop_older_than(now - DRAFTS_KEPT_FOR)
-    here = [workspace for workspace in await people.workspaces() if workspace.platform in served]
+    workspaces = [workspace for workspace in await people.workspaces() if workspace.platform in served]
     pages: list[NotPublished] = []
-    faults = await _each([_close(here, checkins, now, pages)])
+    faults = await _each([_close(workspaces, checkins, now, pages)])
     folders_differ = settings.pulse.enabled and await _other_folders(checkins, now)
-    asking = here if settings.pulse.enabled and not folders_differ else []
+    asking = workspaces if settings.pulse.enabled and not folders_differ else []
     faults += await _each(_open(workspace, settings, checkins, now) for workspace in asking)
     await audience.ask("invitation", now)
     await audience.ask("reminder", now)
-    faults += await _each(send_letters(workspace, settings, kind, now) for workspace in here for kind in LETTERS)
+    faults += await _each(send_letters(workspace, settings, kind, now) for workspace in workspaces for kind in LETTERS)
     charts = [fault for fault in faults if isinstance(fault, OrgChartError)]
     if worse := [fault for fault in faults if fault not in charts]:
         raise worse[0]
@@ -68,11 +68,11 @@ async def _other_folders(checkins: CheckIns, now: datetime) -> bool:
     return await replicas.differ()
 
 
-async def _close(here: list[Workspace], checkins: CheckIns, now: datetime, pages: list[NotPublished]) -> None:
+async def _close(workspaces: list[Workspace], checkins: CheckIns, now: datetime, pages: list[NotPublished]) -> None:
     sweep_unopened(checkins.folders, await sealed_rounds.admitted())
-    for workspace in here:
+    for workspace in workspaces:
         await give_up_lost(workspace, checkins.folders, now)
-    by_name = {of_workspace(workspace.platform, workspace.platform_id): workspace for workspace in here}
+    by_name = {of_workspace(workspace.platform, workspace.platform_id): workspace for workspace in workspaces}
     pages += await publish_rounds(by_name, checkins.folders, now)
 
 

@@ -18,8 +18,8 @@ SUBJECT = "chart"  # of a delivery
 async def tell_admins(workspace: Workspace, fault: OrgChartError, named: Collection[str]) -> None:
     """A fault is the same one until another check-in has opened. `named` are admins by platform id."""
     standing = await rounds.standing(workspace.id)
-    told = hashlib.sha256(f"{workspace.id} {standing.last_week} {fault.fault} {fault.people}".encode()).digest()
-    await admins.tell_once(workspace.id, SUBJECT, int.from_bytes(told[:7]), named)
+    digest = hashlib.sha256(f"{workspace.id} {standing.last_week} {fault.fault} {fault.people}".encode()).digest()
+    await admins.tell_once(workspace.id, SUBJECT, int.from_bytes(digest[:7]), named)
 
 
 async def read_fault(workspace: Workspace, reader: Person) -> Message | None:

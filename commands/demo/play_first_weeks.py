@@ -79,7 +79,7 @@ class _Stage:
 
     def value(self, tag: str) -> Value | None:
         """The value that is typed so; the first one in a company that chose others."""
-        typed = (one for one in self.values if slug(one.name("en")) == tag)
+        typed = (value for value in self.values if slug(value.name("en")) == tag)
         return next(iter((*typed, *self.values)), None)
 
     async def does(self, who: str, source: str, request: Request, moment: datetime) -> None:
@@ -107,10 +107,10 @@ async def play_first_weeks(
         return
     everyone = {person.handle: person for person in await people.everyone(workspace)}
     stage = _Stage(workspace, everyone, await values.current(workspace), write, entrance_for)
-    told: list[_Message | _Kudos] = [*weeks.messages, *weeks.kudos]
-    moments = [(_moment(one, everyone[one.by].time_zone, now), one) for one in told]
+    entries: list[_Message | _Kudos] = [*weeks.messages, *weeks.kudos]
+    moments = [(_moment(entry, everyone[entry.by].time_zone, now), entry) for entry in entries]
     happens: list[tuple[datetime, Callable[[], Awaitable[None]]]] = [*meanwhile]
-    happens += [(moment, partial(_happen, stage, one, moment)) for moment, one in moments]
+    happens += [(moment, partial(_happen, stage, entry, moment)) for moment, entry in moments]
     async with database.all_or_nothing():
         for _, work in sorted(happens, key=lambda pair: pair[0]):
             await work()
@@ -122,16 +122,16 @@ async def were_played(workspace: int) -> bool:
 
 def beginning(company: Company, now: datetime) -> datetime:
     """The first moment of the weeks."""
-    zones = {one.profile.handle: one.profile.time_zone for one in company.members}
+    zones = {member.profile.handle: member.profile.time_zone for member in company.members}
     weeks = first_weeks()
-    return min(_moment(one, zones[one.by], now) for one in (*weeks.messages, *weeks.kudos))
+    return min(_moment(entry, zones[entry.by], now) for entry in (*weeks.messages, *weeks.kudos))
 
 
-async def _happen(stage: _Stage, told: _Message | _Kudos, moment: datetime) -> None:
-    if isinstance(told, _Message):
-        await _write(stage, told, moment)
+async def _happen(stage: _Stage, entry: _Message | _Kudos, moment: datetime) -> None:
+    if isinstance(entry, _Message):
+        await _write(stage, entry, moment)
     else:
-        await _thank(stage, told, moment)
+        await _thank(stage, entry, moment)
 
 
 async def _write(stage: _Stage, message: _Message, moment: datetime) -> None:
@@ -145,27 +145,27 @@ async def _write(stage: _Stage, message: _Message, moment: datetime) -> None:
 async def _thank(stage: _Stage, kudos: _Kudos, moment: datetime) -> None:
     value = stage.value(kudos.value)
     answers: Answers = {
-        "receivers": tuple(stage.people[one].platform_id for one in kudos.to),
+        "receivers": tuple(stage.people[handle].platform_id for handle in kudos.to),
         "value": str(value.id) if value else "",
         "words": kudos.words,
         "visibility": "private" if kudos.private else "public",
     }
     await stage.does(kudos.by, _source(kudos), Submitted("kudos.give", answers, {"place": GENERAL}), moment)
-    given = await stored.given_for(stage.workspace, _source(kudos))
+    kudos_id = await stored.given_for(stage.workspace, _source(kudos))
     for author, word in kudos.plus.items():
-        plus = Submitted("kudos.plus", {"word": word}, {"kudos": str(given)})
+        plus = Submitted("kudos.plus", {"word": word}, {"kudos": str(kudos_id)})
         await stage.does(author, f"{_source(kudos)}:{author}", plus, moment + timedelta(hours=1))
 
 
-def _source(told: _Told) -> str:
+def _source(entry: _Told) -> str:
     """Nobody does two things at one moment."""
-    return f"first-weeks:{told.by}:{told.ago}:{told.at:%H:%M}"
+    return f"first-weeks:{entry.by}:{entry.ago}:{entry.at:%H:%M}"
 
 
-def _moment(told: _Told, time_zone: str, now: datetime) -> datetime:
+def _moment(entry: _Told, time_zone: str, now: datetime) -> datetime:
     zone = ZoneInfo(time_zone)
-    day, left = now.astimezone(zone).date(), told.ago
+    day, left = now.astimezone(zone).date(), entry.ago
     while left:
         day -= timedelta(days=1)
         left -= day.weekday() < 5
-    return datetime.combine(day, told.at, zone).astimezone(UTC)
+    return datetime.combine(day, entry.at, zone).astimezone(UTC)

@@ -85,12 +85,12 @@ async def play_past(
     called when there is something to wait for.
     """
     company = invent_company(now)
-    here = entrance_for(now)
-    await keep_company(here.workspace, company)
-    if not (await rounds.standing(here.workspace.id)).first_monday and not await were_played(here.workspace.id):
+    entrance = entrance_for(now)
+    await keep_company(entrance.workspace, company)
+    if not (await rounds.standing(entrance.workspace.id)).first_monday and not await were_played(entrance.workspace.id):
         begins()
-        await _play_quarter(Crowd(company, planted()), entrance_for, here, folders)
-    first_monday = (await rounds.standing(here.workspace.id)).first_monday
+        await _play_quarter(Crowd(company, planted()), entrance_for, entrance, folders)
+    first_monday = (await rounds.standing(entrance.workspace.id)).first_monday
     await play_first_weeks(entrance_for, write, now, _letters(entrance_for, first_monday) if first_monday else ())
 
 
@@ -109,19 +109,19 @@ async def _send(kind: Kind, at: Entrance) -> None:
 
 
 async def _play_quarter(
-    crowd: Crowd, entrance_for: Callable[[datetime], Entrance], here: Entrance, folders: Folders
+    crowd: Crowd, entrance_for: Callable[[datetime], Entrance], entrance: Entrance, folders: Folders
 ) -> None:
     """All or nothing: what is left in the folders of rounds that no database knows does not stay either."""
-    now, own = here.clock.now(), of_workspace(here.workspace.platform, here.workspace.platform_id)
-    everyone = {person.platform_id: person for person in await people.everyone(here.workspace.id)}
+    now, own = entrance.clock.now(), of_workspace(entrance.workspace.platform, entrance.workspace.platform_id)
+    everyone = {person.platform_id: person for person in await people.everyone(entrance.workspace.id)}
     ballots = BallotBox(folders)
     stage = _Stage(crowd, everyone, CheckIns(folders, ballots, partial(_freeze, folders, now)), entrance_for)
-    first_monday = first_monday_of(here.settings, await people.time_zones(here.workspace.id), now)
+    first_monday = first_monday_of(entrance.settings, await people.time_zones(entrance.workspace.id), now)
     folders.prepare()
     _forget(folders, own)
     try:
         async with database.all_or_nothing():
-            await _check_in(stage, here, first_monday)
+            await _check_in(stage, entrance, first_monday)
             for number, thanks in enumerate(quarter_of_thanks(crowd, first_monday, beginning(crowd.company, now))):
                 await _thank(stage, f"quarter:{number}", thanks)
     except BaseException:
@@ -144,25 +144,25 @@ def first_monday_of(settings: Settings, zones: Sequence[str], now: datetime) -> 
     today = now.astimezone(ZoneInfo(settings.time_zone)).date()
     monday = today - timedelta(days=today.weekday(), weeks=ROUNDS)
     mondays = (monday - timedelta(weeks=back) for back in count())
-    return next(one for one in mondays if rounds_of(rhythm_of(settings, one, now), zones)[-1][2] <= now)
+    return next(monday for monday in mondays if rounds_of(rhythm_of(settings, monday, now), zones)[-1][2] <= now)
 
 
 def rounds_of(rhythm: Rhythm, zones: Sequence[str]) -> list[tuple[int, datetime, datetime]]:
     """The rounds of the quarter: week, opening and closing. After long holidays one waits until another has closed."""
-    told: list[tuple[int, datetime, datetime]] = []
+    spans: list[tuple[int, datetime, datetime]] = []
     for week in range(1, ROUNDS + 1, rhythm.cadence):
-        opens = max([begins(rhythm, week, zones), *(closes for _, _, closes in told[-1:])])
-        told.append((week, opens, closing(rhythm, week, zones, opens)))
-    return told
+        opens = max([begins(rhythm, week, zones), *(closes for _, _, closes in spans[-1:])])
+        spans.append((week, opens, closing(rhythm, week, zones, opens)))
+    return spans
 
 
-async def _check_in(stage: _Stage, here: Entrance, first_monday: date) -> None:
-    workspace = here.workspace
+async def _check_in(stage: _Stage, entrance: Entrance, first_monday: date) -> None:
+    workspace = entrance.workspace
     zones = await people.time_zones(workspace.id)
-    rhythm = rhythm_of(here.settings, first_monday, here.clock.now())
+    rhythm = rhythm_of(entrance.settings, first_monday, entrance.clock.now())
     for week, opens, _ in rounds_of(rhythm, zones):
         checkins = replace(stage.checkins, freeze=partial(_freeze, stage.checkins.folders, opens))
-        opened = await open_round(workspace, here.settings, checkins, opens)
+        opened = await open_round(workspace, entrance.settings, checkins, opens)
         running = checkins.ballots.running(workspace.platform, workspace.platform_id)
         if not opened or running is None:
             raise UnplayableError(f"the round of week {week} did not open")
@@ -190,7 +190,7 @@ async def _answer(stage: _Stage, running: Manifest) -> None:
             if running.participant(account)
         )
     )
-    if refusals := {one.reply.key for one in answered if isinstance(one.reply, Refusal)}:
+    if refusals := {answer.reply.key for answer in answered if isinstance(answer.reply, Refusal)}:
         raise UnplayableError(f"answers were refused: {', '.join(sorted(refusals))}")
     for leader, labels in week.forecasts.items():
         believed = {item.key: str(label) for item, label in zip(items, labels, strict=True)}
@@ -207,16 +207,16 @@ async def _thank(stage: _Stage, source: str, thanks: Thanks) -> None:
     """By the command itself; what comes of it is delivered at once."""
     ctx = stage.context(thanks.by, source, thanks.moment)
     offered = await values.current(ctx.workspace.id)
-    value = next((one for one in offered if slug(one.name("en")) == thanks.value), next(iter(offered), None))
-    receivers = [stage.people[one] for one in thanks.to]
+    value = next((value for value in offered if slug(value.name("en")) == thanks.value), next(iter(offered), None))
+    receivers = [stage.people[handle] for handle in thanks.to]
     draft = Draft(
-        tuple(one.id for one in receivers),
+        tuple(receiver.id for receiver in receivers),
         value_id=value.id if value else None,
         words=thanks.words,
         private=thanks.private,
     )
-    given = await give_kudos(ctx, draft, receivers)
-    if not isinstance(given, Given):
-        why = given.key if isinstance(given, Refusal) else given.hint.value
+    outcome = await give_kudos(ctx, draft, receivers)
+    if not isinstance(outcome, Given):
+        why = outcome.key if isinstance(outcome, Refusal) else outcome.hint.value
         raise UnplayableError(f"a thanks was not given: {why}")
     await deliver_waiting({ctx.workspace.platform: ctx.platform})

@@ -27,22 +27,22 @@ async def read_digest(
 
     Only a letter has a tip, which it keeps from its first reading on.
     """
-    told = await weeks.of_team(workspace.id, reader.id, at)
-    if told is None:
+    week = await weeks.of_team(workspace.id, reader.id, at)
+    if week is None:
         return None
-    here, leaf = workspace.id, f"team:{reader.id}"
-    closed = await ledger.known_pages(await rounds.closed_until(here, until, ROUNDS_SHOWN))
+    workspace_id, leaf = workspace.id, f"team:{reader.id}"
+    closed = await ledger.known_pages(await rounds.closed_until(workspace_id, until, ROUNDS_SHOWN))
     tip = await _tip(letter, lowest_themes(closed, leaf)) if letter else None
     return Digest(
         reader=reader,
-        team=told.team,
+        team=week.team,
         company=workspace.name,
         letter=replace(letter, tip=tip.key) if letter and tip else letter,
-        thanks=thanks_of(told.kudos, told.count),
-        unthanked=told.unthanked,
+        thanks=thanks_of(week.kudos, week.count),
+        unthanked=week.unthanked,
         mood=mood_of(closed, leaf),
         tip=tip,
-        open=_still_open(told.promises, at),
+        open=_still_open(week.promises, at),
         helped=await _helped(reader.id, closed, until),
         mirror=await _new_mirror(reader, letter, closed),
     )
@@ -69,16 +69,20 @@ def _quarter_before(day: date) -> date:
 
 def _still_open(known: Sequence[Promise], at: datetime) -> tuple[Promise, ...]:
     """What was promised and still open when the letter came; it may be done since."""
-    still = [one for one in known if one.made_at > at - SHOWN_FOR and (one.done_at is None or one.done_at >= at)]
+    still = [
+        promise
+        for promise in known
+        if promise.made_at > at - SHOWN_FOR and (promise.done_at is None or promise.done_at >= at)
+    ]
     return tuple(still[-OPEN_AT_MOST:])
 
 
 async def _helped(manager: int, closed: Closed, until: datetime) -> tuple[tuple[Promise, Released], ...]:
     """What the team said of promises in the rounds of the last week, where it may be said."""
-    lately = [(asked, page) for asked, page in closed if asked.closes_at > until - WEEK]
-    pages = {asked.id: page for asked, page in lately if f"team:{manager}" in asked.frozen.extra}
+    lately = [(round_, page) for round_, page in closed if round_.closes_at > until - WEEK]
+    pages = {round_.id: page for round_, page in lately if f"team:{manager}" in round_.frozen.extra}
     if not pages:
         return ()
-    asked = await promises.asked_in(closed[0][0].workspace_id, manager, pages)
-    scores = [(one, pages[one.asked_round or 0].of_block(f"team:{manager}", one.item)) for one in asked]
+    due = await promises.asked_in(closed[0][0].workspace_id, manager, pages)
+    scores = [(promise, pages[promise.asked_round or 0].of_block(f"team:{manager}", promise.item)) for promise in due]
     return tuple((promise, score) for promise, score in scores if isinstance(score, Released))

@@ -25,10 +25,10 @@ async def typed(ctx: Context) -> Message | Refusal:
     sent = await read_digest(ctx.workspace, ctx.person, letter.at, letter.until, letter) if letter else None
     if shown := wording.digest(sent) if sent else None:
         return shown
-    found = await read_digest(ctx.workspace, ctx.person, ctx.now, cut_off(today, ctx.settings))
-    if found is None:
+    content = await read_digest(ctx.workspace, ctx.person, ctx.now, cut_off(today, ctx.settings))
+    if content is None:
         return Refusal("digest.refused.no_team")
-    return wording.digest(found) or wording.nothing(found.team, ctx.person.language)
+    return wording.digest(content) or wording.nothing(content.team, ctx.person.language)
 
 
 async def promise(ctx: Context, request: Pressed) -> Answer:

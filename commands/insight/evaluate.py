@@ -31,7 +31,7 @@ async def _evaluate(workspace: int, closed: list[Round], week: int) -> Evaluatio
         ledger.known_pages(looked_back),
     )
     kinds = [value.id for value in every_value]
-    items: dict[str, Item] = {item.key: item for one, _ in pages for item in one.frozen.items}
+    items: dict[str, Item] = {item.key: item for round_, _ in pages for item in round_.frozen.items}
 
     def look() -> Evaluation:
         # scipy takes 40 MiB, which only processes that look for blind spots should carry
@@ -46,4 +46,4 @@ async def _evaluate(workspace: int, closed: list[Round], week: int) -> Evaluatio
 def quarter(closed: list[Round]) -> Frozen:
     """The company as it was in the first round of the running quarter: so long nobody changes groups."""
     begun = (closed[-1].week - 1) // ROUNDS * ROUNDS
-    return next(one.frozen for one in closed if one.week > begun)
+    return next(round_.frozen for round_ in closed if round_.week > begun)

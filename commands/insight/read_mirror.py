@@ -18,11 +18,13 @@ async def read_mirror(manager: Person, today: date) -> Mirror | None:
     first_monday = await rounds.first_monday(workspace)
     week = evaluated(first_monday, today) if first_monday else 0
     closed = await rounds.closed(workspace, week - ROUNDS, week)
-    latest = [one for one in closed if one.week > week - EVERY and f"team:{manager.id}" in one.frozen.invited]
+    latest = [
+        round_ for round_ in closed if round_.week > week - EVERY and f"team:{manager.id}" in round_.frozen.invited
+    ]
     if not latest:
         return None
     pages = await ledger.known_pages(latest)
-    believed = await forecasts.of_manager(workspace, [one.id for one in latest], manager.id)
+    believed = await forecasts.of_manager(workspace, [round_.id for round_ in latest], manager.id)
     evaluation = await evaluate(workspace, closed, week)
     gaps, verdict = evaluation.spots[Spot.GAP], None
     if str(manager.id) in gaps.doubt and len(gaps.doubt) > FLOOR:  # it is measured by the others: at least five

@@ -47,11 +47,11 @@ async def read_summary(leader: Person, today: date) -> Summary | None:
         return None
     shared = await _done.answer((workspace, week, len(closed)), lambda: _shared(workspace, closed, week))
     pages = await ledger.known_pages(closed)
-    latest = [(one, page) for one, page in pages if one.week > week - EVERY]
+    latest = [(round_, page) for round_, page in pages if round_.week > week - EVERY]
     frozen, parts, themes = closed[-1].frozen, parts_of(closed[-1].frozen, unit), themes_asked(latest)
     known = {value.id: value for value in await values.current(workspace)}
     inside = frozen.tree.below(unit)
-    found, tested = find_spots(shared.evaluation, shared.spots, frozenset(inside), known)
+    spots, tested = find_spots(shared.evaluation, shared.spots, frozenset(inside), known)
     return Summary(
         unit,
         closed[0].first_monday,
@@ -61,9 +61,12 @@ async def read_summary(leader: Person, today: date) -> Summary | None:
         themes,
         heat_map(latest, parts, themes),
         shared.evaluation.moved,
-        tuple(found),
+        tuple(spots),
         tested,
-        tuple(value_line(one, shared.recognised[unit, one.id], unit, pages, shared.believed) for one in known.values()),
+        tuple(
+            value_line(value, shared.recognised[unit, value.id], unit, pages, shared.believed)
+            for value in known.values()
+        ),
         walk(leader.id, reports, shared),
         shared.evaluation.optimism,
         usual_participation(latest, inside),
@@ -74,10 +77,10 @@ async def _shared(workspace: int, closed: list[Round], week: int) -> Shared:
     """Of weeks that are over, so it stays but for thanks that are taken back."""
     until = datetime.combine(begins(closed[0].first_monday, week + 1), time(), UTC)
     quarter_ago, month_ago = until - timedelta(weeks=ROUNDS), until - timedelta(weeks=EVERY)
-    evaluation, thanks, believed, given, kept = await gather(
+    evaluation, thanks, believed, thanks_given, kept = await gather(
         evaluate(workspace, closed, week),
         evidence.recognised(workspace, quarter_ago, until),
-        forecasts.of_values(workspace, [one.id for one in closed]),
+        forecasts.of_values(workspace, [round_.id for round_ in closed]),
         evidence.given_by_bosses(workspace, month_ago, until),
         promises.kept_and_broken(workspace, quarter_ago, until),
     )
@@ -86,6 +89,6 @@ async def _shared(workspace: int, closed: list[Round], week: int) -> Shared:
         find_shared(evaluation, quarter(closed), closed[-1].k),
         beliefs(closed, believed),
         recognised_in(closed[-1].frozen, thanks),
-        given,
+        thanks_given,
         kept,
     )

@@ -22,18 +22,18 @@ def today(ctx: Context) -> date:
 
 
 async def mirror(ctx: Context) -> Message:
-    found = await read_mirror(ctx.person, today(ctx))
-    if found is None:
+    reflected = await read_mirror(ctx.person, today(ctx))
+    if reflected is None:
         return mirror_wording.nothing_yet(ctx.person.language)
-    return mirror_wording.page(found, ctx.workspace.name, ctx.person)
+    return mirror_wording.page(reflected, ctx.workspace.name, ctx.person)
 
 
 async def summary(ctx: Context) -> Message:
-    found = await read_summary(ctx.person, await _day_of_latest(ctx))
-    if found is None:
+    content = await read_summary(ctx.person, await _day_of_latest(ctx))
+    if content is None:
         return summary_wording.nothing_yet(ctx.person.language)
     invented = await is_invented(ctx.workspace)
-    return summary_wording.summary(found, ctx.workspace.name, ctx.person, invented=invented)
+    return summary_wording.summary(content, ctx.workspace.name, ctx.person, invented=invented)
 
 
 async def _day_of_latest(ctx: Context) -> date:

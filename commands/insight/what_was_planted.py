@@ -23,7 +23,7 @@ _SPOTS = {
 
 async def is_invented(workspace: Workspace) -> bool:
     """Whether this is the invented company: in no other do all of these people lead teams on the local page."""
-    return workspace.platform == "web" and len(await _led(workspace)) == len({one.leads for one in planted()})
+    return workspace.platform == "web" and len(await _led(workspace)) == len({plant.leads for plant in planted()})
 
 
 async def what_was_planted(workspace: Workspace, today: date) -> list[Planting]:
@@ -35,18 +35,18 @@ async def what_was_planted(workspace: Workspace, today: date) -> list[Planting]:
         return []
     spots = (await evaluate(workspace.id, closed, week)).spots
     led, known = await _led(workspace), await values.every(workspace.id)
-    told = []
-    for one in planted():
-        team = led[one.leads]
-        value = next((value for value in known if slug(value.name("en")) == one.value), None)
+    plantings = []
+    for plant in planted():
+        team = led[plant.leads]
+        value = next((value for value in known if slug(value.name("en")) == plant.value), None)
         unit = f"unit:{team.manager_id}/{value.id}" if value else str(team.manager_id)
-        since = spots[_SPOTS[one.kind]].listed.get(unit)
-        told.append(Planting(_SPOTS[one.kind], team.name, value, closed[0].first_monday, since))
-    return told
+        since = spots[_SPOTS[plant.kind]].listed.get(unit)
+        plantings.append(Planting(_SPOTS[plant.kind], team.name, value, closed[0].first_monday, since))
+    return plantings
 
 
 async def _led(workspace: Workspace) -> dict[str, Team]:
     """The teams of those in whom something is planted, by their handles."""
-    leaders = await people.by_handles(workspace.id, {one.leads for one in planted()})
+    leaders = await people.by_handles(workspace.id, {plant.leads for plant in planted()})
     teams = {team.manager_id: team for team in await people.teams(workspace.id)}
     return {handle: teams[leader.id] for handle, leader in leaders.items() if leader.id in teams}

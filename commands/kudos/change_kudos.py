@@ -27,7 +27,7 @@ async def change_kudos(ctx: Context, kudos_id: int, words: str, value_id: int | 
     refusal = refusal or check_words(words, kudos.link, ctx.settings.kudos)
     if refusal:
         return refusal
-    value = kept or next((as_named_now(one) for one in offered if one.id == value_id), None)
+    value = kept or next((as_named_now(value_) for value_ in offered if value_.id == value_id), None)
     changed = await stored.change(ctx.workspace.id, kudos_id, words.strip(), value)
     return None if changed else Refusal("kudos.refused.gone")
 

@@ -34,7 +34,7 @@ async def give_kudos(ctx: Context, draft: Draft, receivers: list[Person]) -> Giv
         return refusal
     if not draft.hinted and (advice := await _advice(ctx, draft)):
         return Hinted(advice)
-    value = next((as_named_now(one) for one in offered if one.id == draft.value_id), None)
+    value = next((as_named_now(value_) for value_ in offered if value_.id == draft.value_id), None)
     week = week_of(ctx.now, ctx.person.time_zone)
     kudos_id = await stored.give(
         *(ctx.workspace.id, ctx.source, ctx.person.id, draft, value),
@@ -49,8 +49,8 @@ def _targets(ctx: Context, draft: Draft, receivers: list[Person]) -> list[Target
     rules = ctx.settings.kudos
     targets = [Target(person.platform_id, person.id) for person in receivers]
     if not draft.private and any(person.posts_about_me for person in receivers):
-        here = draft.place if rules.post_in == "here" else ""
-        targets.insert(0, Target(here or rules.channel, None))
+        place = draft.place if rules.post_in == "here" else ""
+        targets.insert(0, Target(place or rules.channel, None))
     return targets
 
 
@@ -65,8 +65,8 @@ async def _advice(ctx: Context, draft: Draft) -> Hint | None:
     earlier = await recent_of(ctx.workspace.id, ctx.person.id)
     team = ctx.person.team_id
     teammates = await people.teammates(ctx.workspace.id, team) if team else frozenset[int]()
-    told = [Earlier(words, receivers) for words, receivers in earlier]
-    advice = hint(draft.words, draft.receivers, told, teammates - {ctx.person.id})
+    past = [Earlier(words, receivers) for words, receivers in earlier]
+    advice = hint(draft.words, draft.receivers, past, teammates - {ctx.person.id})
     return None if advice and await stored.given_for(ctx.workspace.id, ctx.source) else advice
 
 

@@ -10,19 +10,19 @@ PAGE = 5
 
 
 async def read_kudos(
-    ctx: Context, which: str, before: int | None, many: int = PAGE
+    ctx: Context, which: str, before: int | None, count: int = PAGE
 ) -> tuple[list[Kudos], int | None] | Refusal:
     """A page of `mine`, `given` or `team`, newest first, and where the next one starts."""
-    here, person = ctx.workspace.id, ctx.person
+    workspace_id, person = ctx.workspace.id, ctx.person
     if which == "mine":
-        found = await stored.received_by(here, person.id, before, many + 1)
+        page = await stored.received_by(workspace_id, person.id, before, count + 1)
     elif which == "given":
-        found = await stored.given_by(here, person.id, before, many + 1)
+        page = await stored.given_by(workspace_id, person.id, before, count + 1)
     else:
-        team = await people.team_led_by(here, person.id)
+        team = await people.team_led_by(workspace_id, person.id)
         team_id = team.id if team else person.team_id
         if team_id is None:
             return Refusal("kudos.no_team")
-        found = await stored.received_in_team(here, team_id, before, many + 1)
-    shown = found[:many]
-    return shown, shown[-1].id if len(found) > many else None
+        page = await stored.received_in_team(workspace_id, team_id, before, count + 1)
+    shown = page[:count]
+    return shown, shown[-1].id if len(page) > count else None

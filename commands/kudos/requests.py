@@ -32,7 +32,7 @@ async def typed(ctx: Context, request: Typed) -> Answer:
     words = typing.words
     if named := people_in(words):
         met = await meet(ctx.workspace, ctx.platform, named)
-        words = with_names(words, {one: person.name for one, person in met.items()})
+        words = with_names(words, {mention: person.name for mention, person in met.items()})
     draft = Draft(unknown=tuple(unknown), value_id=value_id, words=words, place=request.place)
     return await _give(ctx, draft, receivers)
 
@@ -105,10 +105,10 @@ async def send_draft(ctx: Context, request: Pressed) -> Answer:
 
 async def _draft(ctx: Context, draft_id: str) -> Draft | Message | Refusal:
     """The person's own draft, while it waits: each is given once, whichever way."""
-    found = await drafts.find(ctx.workspace.id, ctx.person.id, number(draft_id))
-    if found and await stored.given_for(ctx.workspace.id, _source(draft_id)):
+    draft = await drafts.find(ctx.workspace.id, ctx.person.id, number(draft_id))
+    if draft and await stored.given_for(ctx.workspace.id, _source(draft_id)):
         return done("kudos.sent_before", ctx.person.language)
-    return found or Refusal("kudos.refused.draft_gone")
+    return draft or Refusal("kudos.refused.draft_gone")
 
 
 def _source(draft_id: str) -> str:
@@ -135,7 +135,7 @@ async def submitted(ctx: Context, request: Submitted) -> Answer:
 
 async def _filled_in(ctx: Context, request: Submitted) -> tuple[Draft, list[Person]]:
     chosen = request.answers.get("receivers", ())
-    receivers, unknown = await resolve(ctx, [f"<@{one}>" for one in chosen if isinstance(chosen, tuple)])
+    receivers, unknown = await resolve(ctx, [f"<@{account}>" for account in chosen if isinstance(chosen, tuple)])
     draft = Draft(
         unknown=tuple(unknown),
         value_id=number(str(request.answers.get("value", ""))) or None,
@@ -163,9 +163,9 @@ async def more(ctx: Context, request: Pressed) -> Answer:
     kudos = await own(ctx, number(request.value))
     if not isinstance(kudos, Refusal):
         return wording.given(kudos, ctx.person.language, ctx.person.time_zone)
-    found = await stored.find(ctx.workspace.id, number(request.value))
-    if ctx.person.is_admin and found and not found.removed and not found.private:
-        return wording.removal_form(found, ctx.person.language)
+    shown = await stored.find(ctx.workspace.id, number(request.value))
+    if ctx.person.is_admin and shown and not shown.removed and not shown.private:
+        return wording.removal_form(shown, ctx.person.language)
     return kudos
 
 

@@ -46,21 +46,21 @@ async def examine_database(now: datetime, further: Callable[[], Awaitable[list[F
 
     Starts the embedded server if that is what is used.
     """
-    found: list[Finding] = []
+    findings: list[Finding] = []
     try:
         conninfo = database.url()
     except embedded.DataFolderError as error:
         return [Finding("data folder", False, str(error))]
     if not database.given():
-        found.append(Finding("data folder", True, f"{default_data_folder()} can be written."))
+        findings.append(Finding("data folder", True, f"{default_data_folder()} can be written."))
     try:
         await database.open_database(conninfo, 2)
     except database.DatabaseError as error:
-        return [*found, Finding("database", False, str(error))]
+        return [*findings, Finding("database", False, str(error))]
     try:
-        found.append(Finding("database", True, f"PostgreSQL {await database.version()} answers."))
+        findings.append(Finding("database", True, f"PostgreSQL {await database.version()} answers."))
         inside = await _inside(now)
-        return [*found, *inside, *(await further() if all(finding.well for finding in inside) else [])]
+        return [*findings, *inside, *(await further() if all(finding.well for finding in inside) else [])]
     finally:
         await database.close_database()
 
@@ -72,7 +72,7 @@ async def _inside(now: datetime) -> list[Finding]:
         ]
     apart = abs((await database.clock() - now).total_seconds())
     dead = (await check_health()).dead
-    reasons = ", ".join(f"{reason}: {many}" for reason, many in dead.items())
+    reasons = ", ".join(f"{reason}: {count}" for reason, count in dead.items())
     return [
         Finding("migrations", True, "are all applied."),
         Finding("clock", True, "agrees with the database's.")

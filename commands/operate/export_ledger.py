@@ -26,7 +26,7 @@ class Export:
 
 async def export_ledger(week: int | None = None) -> list[Export]:
     """Of every workspace that has closed a round the 13 weeks up to this week, or else to its latest close."""
-    found = []
+    written = []
     for workspace in await people.workspaces():
         last = await exports.last_week(workspace.id)
         if last is None:
@@ -35,8 +35,8 @@ async def export_ledger(week: int | None = None) -> list[Export]:
         weeks = range(max(1, until - QUARTER + 1), until + 1)
         scores, believed = await exports.scores(workspace.id, weeks), await exports.forecasts(workspace.id, weeks)
         texts = _table(LEDGER_COLUMNS, scores), _table(FORECAST_COLUMNS, believed)
-        found.append(Export(workspace.id, workspace.name, until, texts[0], len(scores), texts[1], len(believed)))
-    return found
+        written.append(Export(workspace.id, workspace.name, until, texts[0], len(scores), texts[1], len(believed)))
+    return written
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -45,12 +45,12 @@ def _company(company: Company) -> str:
 
 
 def _teams(gaps: Gaps) -> list[str]:
-    found = gaps.verdicts
-    order = sorted(range(len(found.units)), key=lambda at: (found.doubt[at], found.units[at]))
-    wide = max(len(unit) for unit in found.units)
+    verdicts = gaps.verdicts
+    order = sorted(range(len(verdicts.units)), key=lambda at: (verdicts.doubt[at], verdicts.units[at]))
+    wide = max(len(unit) for unit in verdicts.units)
     lines = [
-        f"{found.units[at]:<{wide}}  {found.effect[at]:+5.2f}  {found.doubt[at]:6.4f}  {gaps.level[at]:5.2f}"
-        f"{'  listed' if found.listed[at] else ''}"
+        f"{verdicts.units[at]:<{wide}}  {verdicts.effect[at]:+5.2f}  {verdicts.doubt[at]:6.4f}  {gaps.level[at]:5.2f}"
+        f"{'  listed' if verdicts.listed[at] else ''}"
         for at in order
     ]
     return [f"{'team':<{wide}}    gap   doubt  level", *lines]

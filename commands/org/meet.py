@@ -11,9 +11,9 @@ from storage.org import people
 
 async def meet(workspace: Workspace, platform: Platform, platform_ids: Iterable[str]) -> dict[str, Person]:
     """People by platform id. The platform is asked about those we do not know, and about those who had left."""
-    asked = list(platform_ids)
-    known = await people.by_platform_ids(workspace.id, asked)
-    strange = [one for one in asked if one not in known or not known[one].is_active]
+    accounts = list(platform_ids)
+    known = await people.by_platform_ids(workspace.id, accounts)
+    strange = [account for account in accounts if account not in known or not known[account].is_active]
     if strange:
         profiles = await platform.profiles(strange)
         known |= {person.platform_id: person for person in await people.meet(workspace.id, profiles)}
@@ -28,9 +28,9 @@ async def meet_again(workspace: Workspace, profile: Profile) -> None:
 
 async def meet_roster(workspace: Workspace, profiles: Iterable[Profile]) -> None:
     """Keeps those of a roster that we do not know yet, so that they can be named. Of strangers we keep nothing."""
-    own = {one.platform_id: one for one in profiles if not one.is_stranger}
+    own = {profile.platform_id: profile for profile in profiles if not profile.is_stranger}
     known = await people.by_platform_ids(workspace.id, own)
-    if new := [one for platform_id, one in own.items() if platform_id not in known]:
+    if new := [profile for platform_id, profile in own.items() if platform_id not in known]:
         await people.meet(workspace.id, new)
 
 

@@ -13,27 +13,27 @@ async def resolve(ctx: Context, mentions: Iterable[str]) -> tuple[list[Person], 
 
     A team or group leaves out the person who asks: one may thank a team one is in.
     """
-    asked = list(mentions)
-    ids = [one[2:-1].partition("|")[0] for one in asked if one.startswith("<@")]
-    handles = [one[1:].casefold() for one in asked if one.startswith("@")]
+    typed = list(mentions)
+    ids = [mention[2:-1].partition("|")[0] for mention in typed if mention.startswith("<@")]
+    handles = [mention[1:].casefold() for mention in typed if mention.startswith("@")]
     by_id = await meet(ctx.workspace, ctx.platform, ids) if ids else {}
     by_handle = await people.by_handles(ctx.workspace.id, handles) if handles else {}
     teams = await people.teams_by_handle(ctx.workspace.id, handles) if len(by_handle) < len(handles) else {}
-    found: dict[int, Person] = {}
+    resolved: dict[int, Person] = {}
     unknown: list[str] = []
-    for one in asked:
-        if one.startswith("<!"):
-            named = await _group(ctx, one[2:-1])
-        elif one.startswith("<@"):
-            named = [by_id[key]] if (key := one[2:-1].partition("|")[0]) in by_id else []
-        elif (handle := one[1:].casefold()) in by_handle:
+    for mention in typed:
+        if mention.startswith("<!"):
+            named = await _group(ctx, mention[2:-1])
+        elif mention.startswith("<@"):
+            named = [by_id[key]] if (key := mention[2:-1].partition("|")[0]) in by_id else []
+        elif (handle := mention[1:].casefold()) in by_handle:
             named = [by_handle[handle]]
         else:
             named = await _team(ctx, teams[handle].id) if handle in teams else []
-        found |= {person.id: person for person in named}
+        resolved |= {person.id: person for person in named}
         if not named:
-            unknown.append(f"@{one[2:-1]}" if one.startswith("<") else one)
-    return list(found.values()), unknown
+            unknown.append(f"@{mention[2:-1]}" if mention.startswith("<") else mention)
+    return list(resolved.values()), unknown
 
 
 async def _team(ctx: Context, team_id: int) -> list[Person]:
@@ -46,4 +46,8 @@ async def _group(ctx: Context, group_id: str) -> list[Person]:
 
 
 def _without(asker: Person, named: Iterable[Person]) -> list[Person]:
-    return [one for one in named if one.id != asker.id and one.is_active and not one.is_bot and not one.is_stranger]
+    return [
+        person
+        for person in named
+        if person.id != asker.id and person.is_active and not person.is_bot and not person.is_stranger
+    ]

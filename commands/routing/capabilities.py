@@ -253,7 +253,10 @@ CAPABILITIES = (
 
 def page() -> str:
     """docs/capabilities.md."""
-    rows = [f"| {one.does} | {one.web} | {one.slack} | {one.teams} |" for one in CAPABILITIES]
+    rows = [
+        f"| {capability.does} | {capability.web} | {capability.slack} | {capability.teams} |"
+        for capability in CAPABILITIES
+    ]
     typed = [f"- `{command.usage}`" for command in COMMANDS]
     return "\n".join(
         (

@@ -66,7 +66,9 @@ async def _page(ctx: Context, which: str, before: int | None = None) -> Answer:
     if isinstance(page, Refusal):
         return page
     shown, older = page
-    return wording.history(which, [(one, one.changeable_by(ctx.person, ctx.now)) for one in shown], older, ctx.person)
+    return wording.history(
+        which, [(kudos, kudos.changeable_by(ctx.person, ctx.now)) for kudos in shown], older, ctx.person
+    )
 
 
 async def _older(ctx: Context, request: Pressed) -> Answer:
@@ -78,8 +80,8 @@ async def _older(ctx: Context, request: Pressed) -> Answer:
 
 async def _home(ctx: Context) -> Message:
     received = await stored.received_by(ctx.workspace.id, ctx.person.id, None, 3)
-    given = await stored.given_by(ctx.workspace.id, ctx.person.id, None, 3)
-    return wording.home(received, given, ctx.person, await pulse.in_home(ctx))
+    sent = await stored.given_by(ctx.workspace.id, ctx.person.id, None, 3)
+    return wording.home(received, sent, ctx.person, await pulse.in_home(ctx))
 
 
 async def _values(ctx: Context) -> Message:
@@ -126,7 +128,7 @@ async def _keep_settings(ctx: Context, request: Submitted) -> Answer:
 
 
 async def _help(ctx: Context) -> Message:
-    return own_wording.help_page(tuple((one.usage, one.does) for one in COMMANDS), ctx.person.language)
+    return own_wording.help_page(tuple((command.usage, command.does) for command in COMMANDS), ctx.person.language)
 
 
 TYPED: dict[str, Callable[[Context, Typed], Awaitable[Answer]]] = {

@@ -61,8 +61,8 @@ def _answered(request: Pressed | Submitted, reply: Reply | Refusal, language: st
 async def _put(
     ballots: Ballots, manifest: Manifest, participant: Participant, request: Pressed | Submitted, now: datetime
 ) -> Reply | Refusal:
-    said = _tapped(request) if isinstance(request, Pressed) else _filled_in(request)
-    submission = _submission(manifest.asked_of(participant), said.choices, said.words)
+    named = _tapped(request) if isinstance(request, Pressed) else _filled_in(request)
+    submission = _submission(manifest.asked_of(participant), named.choices, named.words)
     if isinstance(submission, Refusal):
         return submission
     seal = ballots.seal(manifest.key)

@@ -24,7 +24,7 @@ def freeze_round(plan: Plan, folders: Folders, clock: Clock) -> Manifest:
     workspace = of_workspace(plan.platform, plan.workspace)
     roll = read_roll(folders.sealed, workspace)
     give_up_unfinished(folders, workspace)
-    numbers = numbers_of(folders.sealed, workspace, (one.account for one in plan.people))
+    numbers = numbers_of(folders.sealed, workspace, (colleague.account for colleague in plan.people))
     opening = begin(plan, uuid4().hex, roll, numbers, clock.now())
     manifest, key = bytes(opening.manifest), opening.manifest.key
     with WipedMemory(KEYS_AND_SEAL) as made:

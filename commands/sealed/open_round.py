@@ -58,10 +58,10 @@ async def plan_round(workspace: Workspace, settings: Settings, roll: Roll, now: 
     week = due_week(rhythm, zones, roll.last_week if roll.openings else before.last_week, now)
     if week is None:
         return None
-    here = await chart(workspace.id)
-    here.tree()
+    lines_now = await chart(workspace.id)
+    lines_now.tree()
     closes = closing(rhythm, week, zones, now)
-    moments = await _moments(workspace, here.asked, settings, rhythm, week, now, closes)
+    moments = await _moments(workspace, lines_now.asked, settings, rhythm, week, now, closes)
     if not moments:
         return None
     return Plan(
@@ -73,7 +73,7 @@ async def plan_round(workspace: Workspace, settings: Settings, roll: Roll, now: 
         today=now.astimezone(ZoneInfo(settings.time_zone)).date(),
         closes_at=closes,
         items=await _items(workspace.id, week, rhythm),
-        people=tuple(_colleague(here.people[place.person], place, moments) for place in here.places),
+        people=tuple(_colleague(lines_now.people[place.person], place, moments) for place in lines_now.places),
         teams={team.manager_id: team.name for team in await people.teams(workspace.id)},
         extra=await _about_promises(workspace.id, now),
         again=not roll.openings and await rounds.latest_is_void(workspace.id),
@@ -123,8 +123,8 @@ async def _invite(
     if all(opened.key != manifest.key for opened in roll.openings):
         return False
     rhythm = rhythm_of(settings, manifest.first_monday, now)
-    asked = (await chart(workspace.id)).asked
-    moments = await _moments(workspace, asked, settings, rhythm, manifest.week, now, manifest.closes_at)
+    invitees = (await chart(workspace.id)).asked
+    moments = await _moments(workspace, invitees, settings, rhythm, manifest.week, now, manifest.closes_at)
     return await sealed_rounds.admit(workspace.id, manifest, _members(manifest, roll, moments))
 
 

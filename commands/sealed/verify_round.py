@@ -49,8 +49,8 @@ async def findings(verified: list[Verification], folders: Folders, *, is_latest:
     """In the words of the command line, with workspaces that have a roll and are gone from the database."""
     every = [finding for verification in verified for finding in _in_words(verification)]
     if is_latest:
-        here = {of_workspace(workspace.platform, workspace.platform_id) for workspace in await people.workspaces()}
-        lost = [name for name in workspaces(folders.sealed) if name not in here]
+        names = {of_workspace(workspace.platform, workspace.platform_id) for workspace in await people.workspaces()}
+        lost = [name for name in workspaces(folders.sealed) if name not in names]
         every += [Finding(name, False, say(_LANGUAGE, "check.no_workspace")) for name in lost]
     nothing = say(_LANGUAGE, "check.nothing_closed" if is_latest else "check.no_such_round")
     return every or [Finding("check-ins", is_latest, nothing)]
@@ -147,6 +147,6 @@ def _is_as_opened(facts: Facts, opening: OpeningLine) -> bool:
 def _keeps(k: int, facts: Facts, numbers: Numbers) -> bool:
     """Whether every unit with a score was published, and holds, by itself, as many who count as the floor asks."""
     frozen, page = facts.frozen, numbers.page(facts.frozen)
-    counting = {leaf: 0 if leaf in frozen.uncounted else many for leaf, many in frozen.invited.items()}
+    counting = {leaf: 0 if leaf in frozen.uncounted else count for leaf, count in frozen.invited.items()}
     most = residuals(page.blocks, counted(frozen.tree, counting))
     return all(most.get(unit, 0) >= k and (score.size.value[1] or k) >= k for (unit, _), score in page.scores.items())
