@@ -18,7 +18,7 @@ from unittest.mock import patch
 
 from adapters.queue import Queue
 from bot.config.settings import QueueRules
-from bot.delivery.deliveries import Delivery
+from bot.delivery.deliveries import Delivery, Subject
 from bot.ports import Ballots, Busy
 
 INVITATIONS, A_MINUTE = 100_000, 300
@@ -90,7 +90,7 @@ class Waiting:
 
     def __init__(self, count: int) -> None:
         self._ready = [
-            (number, Delivery(number, 1, f"U{number}", number, "invitation", 1, 1, 0, None, 0))
+            (number, Delivery(number, 1, f"U{number}", number, Subject.INVITATION, 1, 1, 0, None, 0))
             for number in range(1, count + 1)
         ]
         self._later: list[tuple[float, int, Delivery]] = []

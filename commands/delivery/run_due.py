@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.config.settings import Settings
+from bot.delivery.deliveries import Subject
 from bot.digest.letters import Kind
 from bot.org.people import Workspace
 from bot.org.tree import OrgChartError
@@ -50,8 +51,8 @@ async def run_due(now: datetime, settings: Settings, checkins: CheckIns, served:
     folders_differ = settings.pulse.enabled and await _other_folders(checkins, now)
     asking = workspaces if settings.pulse.enabled and not folders_differ else []
     faults += await _each(_open(workspace, settings, checkins, now) for workspace in asking)
-    await audience.ask("invitation", now)
-    await audience.ask("reminder", now)
+    await audience.ask(Subject.INVITATION, now)
+    await audience.ask(Subject.REMINDER, now)
     faults += await _each(send_letters(workspace, settings, kind, now) for workspace in workspaces for kind in LETTERS)
     charts = [fault for fault in faults if isinstance(fault, OrgChartError)]
     if worse := [fault for fault in faults if fault not in charts]:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Literal
 
+from bot.delivery.deliveries import Subject
 from storage.database import statement
 
 _BATCH = 500  # invitations that one statement claims
@@ -17,9 +18,9 @@ async def leaf_of(workspace: int, round_id: int, person: int) -> str | None:
     return rows[0]["leaf"] if rows else None
 
 
-async def ask(what: Literal["invitation", "reminder"], now: datetime) -> int:
+async def ask(what: Literal[Subject.INVITATION, Subject.REMINDER], now: datetime) -> int:
     """Claims what is due of one kind, with the deliveries, and returns how many that were."""
-    due, done = ("invite_at", "invited") if what == "invitation" else ("remind_at", "reminded")
+    due, done = ("invite_at", "invited") if what is Subject.INVITATION else ("remind_at", "reminded")
     asked = 0
     while many := await _ask_some(what, due, done, now):
         asked += many

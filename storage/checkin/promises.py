@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.checkin.promises import ASKED_UNTIL, OPEN_FOR, Promise
+from bot.delivery.deliveries import Subject
 from storage.database import Row, all_or_nothing, statement
 from storage.delivery import deliveries
 
@@ -19,7 +20,7 @@ async def done(workspace: int, person: int, promise: int, letter: int, now: date
             *(now, workspace, person, promise),
         )
         if rows:
-            await deliveries.revise("digest", workspace, letter)
+            await deliveries.revise(Subject.DIGEST, workspace, letter)
     return bool(rows)
 
 

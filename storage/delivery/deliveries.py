@@ -11,9 +11,10 @@ from collections.abc import Collection, Sequence
 
 from psycopg.types.json import Jsonb
 
-from bot.delivery.deliveries import Delivery
+from bot.delivery.deliveries import Delivery, Subject
 from storage.database import statement
 
+_SUBJECTS = frozenset(Subject)
 _IN_A_ROW = 20  # deliveries at one place that are taken at once
 _COLUMNS = "id, workspace_id, place, reader_id, subject, subject_id, wanted, posted, message_id, tries"
 
@@ -71,10 +72,11 @@ from told join held using (id) where d.id = told.id
 async def claim(platforms: Collection[str], but: Collection[int], places: int, lease: float) -> list[Delivery]:
     """Takes what waits at so many places, on these platforms, in all workspaces `but` some, for `lease` seconds.
 
-    What belongs to one place stands together, in its order; nobody else is given anything of it that comes later.
+    What belongs to one place stands together, in its order; nobody else is given anything of it that comes later. What
+    this version knows no subject of waits for a process that does.
     """
     rows = await statement(_CLAIM, places, list(platforms), list(but), places, lease)
-    return [Delivery(**row) for row in rows]
+    return [Delivery(**{**row, "subject": Subject(row["subject"])}) for row in rows if row["subject"] in _SUBJECTS]
 
 
 async def renew(ids: Collection[int], lease: float) -> None:
@@ -91,7 +93,7 @@ async def settle(told: Sequence[Delivery]) -> None:
     await statement(_SETTLE, Jsonb([{name: getattr(one, name) for name in _TOLD} for one in told]))
 
 
-async def revise(subject: str, workspace: int, subject_id: int, only_shared: bool = False) -> None:
+async def revise(subject: Subject, workspace: int, subject_id: int, only_shared: bool = False) -> None:
     """Wants the next revision everywhere, or only where several people read."""
     await statement(
         "with wished as (select id from delivery where subject = %s and workspace_id = %s and subject_id = %s"

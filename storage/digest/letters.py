@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
+from bot.delivery.deliveries import Subject
 from bot.digest.letters import Hour, Kind, Letter, TipAnswer, Wish
 from storage.database import Row, all_or_nothing, statement
 from storage.delivery import deliveries
@@ -113,7 +114,7 @@ async def answer_tip(letter: Letter, answer: TipAnswer, before: TipAnswer = "") 
             *(answer, letter.workspace_id, letter.id, before),
         )
         if rows:
-            await deliveries.revise(letter.kind, letter.workspace_id, letter.id)
+            await deliveries.revise(Subject(letter.kind), letter.workspace_id, letter.id)
     return bool(rows)
 
 

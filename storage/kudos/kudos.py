@@ -10,6 +10,7 @@ from psycopg.types.json import Jsonb
 from tortoise.exceptions import IntegrityError, OperationalError
 from tortoise.transactions import in_transaction
 
+from bot.delivery.deliveries import Subject
 from bot.kudos.kudos import Draft, Kudos, Plus
 from bot.org.values import Value
 from storage.batching import Gathering
@@ -227,7 +228,7 @@ async def add_plus(workspace: int, kudos_id: int, author: int, word: str) -> boo
             if not await _revise(workspace, kudos_id, {}):
                 return False
             await PlusRow.create(workspace_id=workspace, kudos_id=kudos_id, author_id=author, word=word)
-            await deliveries.revise("kudos", workspace, kudos_id, only_shared=True)
+            await deliveries.revise(Subject.KUDOS, workspace, kudos_id, only_shared=True)
     except IntegrityError:
         return False
     return True
@@ -257,7 +258,7 @@ async def _revise_everywhere(workspace: int, kudos_id: int, changed: dict[str, A
     async with in_transaction():
         if not await _revise(workspace, kudos_id, changed):
             return False
-        await deliveries.revise("kudos", workspace, kudos_id)
+        await deliveries.revise(Subject.KUDOS, workspace, kudos_id)
     return True
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 
+from bot.delivery.deliveries import Subject
 from storage.database import all_or_nothing, statement
 
 
-async def tell_once(workspace: int, subject: str, subject_id: int, named: Collection[str]) -> None:
+async def tell_once(workspace: int, subject: Subject, subject_id: int, named: Collection[str]) -> None:
     """Wants one message about a subject for each admin who has none yet; `named` are admins by platform id, too."""
     async with all_or_nothing():
         await statement("select 1 from workspace where id = %s for no key update", workspace)  # one process at a time
