@@ -109,7 +109,7 @@ class Waiting:
             heapq.heappush(self._ready, (number, delivery))
         return [heapq.heappop(self._ready)[1] for _ in range(min(places, len(self._ready)))]
 
-    async def renew(self, ids: Collection[int], lease: float) -> None:
+    async def renew(self, claimed: Collection[Delivery], lease: float) -> None:
         await asyncio.sleep(STATEMENT)
 
     async def settle(self, outcomes: Sequence[Delivery]) -> None:

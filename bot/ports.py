@@ -76,7 +76,7 @@ class Deliveries(Protocol):
         What belongs to one place stands together, in its order.
         """
 
-    async def renew(self, ids: Collection[int], lease: float) -> None:
+    async def renew(self, claimed: Collection[Delivery], lease: float) -> None:
         """Keeps what was claimed for `lease` seconds from now."""
 
     async def settle(self, outcomes: Sequence[Delivery]) -> None:

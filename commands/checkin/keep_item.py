@@ -35,5 +35,5 @@ async def keep_item(
                 fields = {"length": len(words), "most": TEXT_AT_MOST}
                 return Refusal("pulse.refused.item_long", fields, f"{kind}_{language}")
     wording = framed if any(framed.values()) else {}
-    await items.keep(ctx.workspace.id, OwnItem(item_id, texts_kept, wording, about_manager, retired))
+    await items.keep(ctx.workspace.id, OwnItem(item_id, texts_kept, wording, about_manager, retired), ctx.now)
     return None

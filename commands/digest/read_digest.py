@@ -58,8 +58,8 @@ async def _new_mirror(reader: Person, letter: Letter | None, closed: Closed) -> 
 
 async def _tip(letter: Letter, themes: Sequence[str]) -> Tip | None:
     if not letter.tip:
-        had = await letters.tips_since(letter.person_id, _quarter_before(letter.day))
-        kept = await letters.keep_tip(letter.id, next_tip(themes, had, letter.person_id).key)
+        had = await letters.tips_since(letter.workspace_id, letter.person_id, _quarter_before(letter.day))
+        kept = await letters.keep_tip(letter, next_tip(themes, had, letter.person_id).key)
         return tips().get(kept)
     return tips().get(letter.tip)
 

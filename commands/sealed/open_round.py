@@ -118,7 +118,7 @@ async def _invite(
     workspace: Workspace, settings: Settings, checkins: CheckIns, manifest: Manifest, now: datetime
 ) -> bool:
     """Notes an open round in the database, once its line stands in the roll; False if it was noted before."""
-    if await sealed_rounds.is_known(manifest.key):
+    if await sealed_rounds.is_known(workspace.id, manifest.key):
         return False
     roll = read_roll(checkins.folders.sealed, of_workspace(workspace.platform, workspace.platform_id))
     if all(opened.key != manifest.key for opened in roll.openings):

@@ -29,13 +29,15 @@ async def ask(what: Literal[Subject.INVITATION, Subject.REMINDER], now: datetime
 
 async def _ask_some(what: str, due: str, done: str, now: datetime) -> int:
     rows = await statement(
-        f"with due as (select a.id from audience a join round r on r.id = a.round_id where r.state = 'open'"
+        "with due as (select a.workspace_id, a.id from audience a"
+        " join round r on r.workspace_id = a.workspace_id and r.id = a.round_id where r.state = 'open'"
         f" and r.closes_at > %s and a.{due} <= %s and not a.{done} order by a.{due}, a.id limit {_BATCH}"
-        f" for update of a skip locked), claimed as (update audience a set {done} = true from due where a.id = due.id"
+        f" for update of a skip locked), claimed as (update audience a set {done} = true from due"
+        " where a.workspace_id = due.workspace_id and a.id = due.id"
         " returning a.workspace_id, a.round_id, a.person_id), wanted as (insert into delivery"
         " (workspace_id, place, reader_id, subject, subject_id, patient)"
         " select c.workspace_id, p.platform_id, p.id, %s, c.round_id, true"
-        " from claimed c join person p on p.id = c.person_id where p.is_active)"
+        " from claimed c join person p on p.workspace_id = c.workspace_id and p.id = c.person_id where p.is_active)"
         " select count(*) as many from claimed",
         *(now, now, what),
     )

@@ -14,7 +14,7 @@ async def tell_once(workspace: int, subject: Subject, subject_id: int, named: Co
             "insert into delivery (workspace_id, place, reader_id, subject, subject_id)"
             " select p.workspace_id, p.platform_id, p.id, %s, %s from person p where p.workspace_id = %s"
             " and (p.is_admin or p.platform_id = any(%s)) and p.is_active and not p.is_bot and not p.is_stranger"
-            " and not exists (select 1 from delivery d where d.subject = %s and d.subject_id = %s"
-            " and d.reader_id = p.id)",
+            " and not exists (select 1 from delivery d where d.workspace_id = p.workspace_id and d.subject = %s"
+            " and d.subject_id = %s and d.reader_id = p.id)",
             *(subject, subject_id, workspace, list(named), subject, subject_id),
         )

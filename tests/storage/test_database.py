@@ -82,6 +82,7 @@ async def test_what_is_not_migrated_yet_is_named(empty: str, opened: str) -> Non
         "0005_installations",
         "0006_sealed",
         "0007_replicas",
+        "0008_workspace_keys",
     ]
 
 

@@ -113,7 +113,8 @@ async def test_one_word_each_even_at_once(cast: dict[str, Person]) -> None:
     kudos_id = await give(cast, "event:1")
     assert kudos_id
     here, cy = cast["@cy"].workspace_id, cast["@cy"].id
-    added = await asyncio.gather(*(stored.add_plus(here, kudos_id, cy, f"word {number}") for number in range(5)))
+    words = [f"word {number}" for number in range(5)]
+    added = await asyncio.gather(*(stored.add_plus(here, kudos_id, cy, word, MONDAY) for word in words))
     assert sorted(added) == [False] * 4 + [True]
     kudos = await stored.find(here, kudos_id)
     assert kudos
