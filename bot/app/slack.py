@@ -26,8 +26,6 @@ async def serve_slack(
     start: Start, app: web.Application, ballots: Ballots | None, pass_on: PassOn | None, stack: AsyncExitStack
 ) -> Platform:
     """By HTTP with a signing secret, or by Socket Mode with an app token."""
-    from adapters.slack import inbound
-
     connection = await connect_slack(start.environment, stack)
     if pass_on and connection.app_token:
         raise StartError(
@@ -37,13 +35,17 @@ async def serve_slack(
     workspace = await open_workspace("slack", connection.team_id, connection.team_name, start.settings)
     clock, elsewhere = start.program.clock, pass_on is not None
     entrance = Entrance(workspace, connection.platform, start.settings, clock, ballots, elsewhere)
-    if start.listens and connection.app_token:
+    if not start.listens:
+        return connection.platform
+    from adapters.slack import inbound  # only processes that listen to Slack carry Bolt
+
+    if connection.app_token:
         try:
             await stack.enter_async_context(inbound.socket_mode(connection, entrance))
         except PlatformError as error:
             why = f"Slack opened no socket ({error}). Look at SLACK_APP_TOKEN and the network, then start again."
             raise StartError(why) from error
-    elif start.listens:
+    else:
         app.add_routes(inbound.routes(connection, entrance, pass_on))
     return connection.platform
 
