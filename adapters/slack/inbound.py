@@ -1,26 +1,30 @@
-"""Everything that Slack sends, by HTTP or Socket Mode: judged before it is read, then answered by the desk."""
+"""Everything that Slack sends, by HTTP or Socket Mode: judged, carried by Bolt, read, and answered by the desk."""
 
 import asyncio
 import json
 import logging
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
 
 import structlog
 from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response
+from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltRequest
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.response import BoltResponse
 from slack_sdk.signature import SignatureVerifier
-from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
-from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.outbound import SlackConnection
-from adapters.slack.payloads import Malformed, UrlVerification, read
+from adapters.slack.payloads import Malformed, Payload, read
 from adapters.slack.replies import Desk
 from adapters.slack.text import Json
 from bot.ports import TakenElsewhere, Unreachable
@@ -32,9 +36,10 @@ SHORTCUT = "give_kudos"
 PING_SECONDS = 10
 _PATIENCE = 30  # seconds in which Slack opens a socket, and
 _GRACE = 10  # in which what was begun may end
+_ELSEWHERE = 503  # what is not taken by this replica
+_ANY = re.compile("")
 
 _log = structlog.get_logger(__name__)
-_silent = logging.Logger("slack", logging.CRITICAL + 1)  # noqa: LOG001 - Slack's library writes payloads into its logs
 
 
 def routes(
@@ -45,25 +50,21 @@ def routes(
     """Slack's one address here: commands, clicks, forms, shortcuts and events. Needs a signing secret."""
     if not connection.signing_secret:
         raise ValueError("without a signing secret anybody could speak for Slack")
-    desk = Desk(connection, entrance)
+    app = _app(connection, Desk(connection, entrance))
     verifier = SignatureVerifier(connection.signing_secret)
 
     async def events(request: web.Request) -> web.Response:
         try:
             text = (await request.read()).decode()
             if not _genuine(verifier, text, request):
-                return _refused(401, "Not signed by Slack in the last five minutes: check the secret and the clock.")
-            payload = read(_body(text, request.content_type))
+                why = "Not signed by Slack in the last five minutes: check the secret and the clock."
+                return await to_aiohttp_response(_refused(401, why))
+            answer = await _dispatch(app, _body(text, request.content_type))
         except (UnicodeDecodeError, Malformed):
-            return _refused(400, "This is no payload that Slack sends to this app.")
-        if isinstance(payload, UrlVerification):
-            return web.json_response({"challenge": payload.challenge})
-        try:
-            with _noted(type(payload).__name__):
-                acknowledgement = await desk.answer(payload)
-        except TakenElsewhere:
-            return await pass_on(request) if pass_on else _refused(503, "Check-ins are not taken here.")
-        return web.json_response(acknowledgement) if acknowledgement is not None else web.Response()
+            answer = _unread()
+        if answer.status == _ELSEWHERE and pass_on:
+            return await pass_on(request)
+        return await to_aiohttp_response(answer)
 
     return [web.post(PATH, events)]
 
@@ -74,47 +75,109 @@ async def socket_mode(connection: SlackConnection, entrance: Entrance) -> AsyncI
 
     Raises PlatformError where Slack does not take the app token or cannot be reached.
     """
-    desk, api = Desk(connection, entrance), replace(connection.api, token=connection.app_token)
-    in_hand: set[asyncio.Task[None]] = set()
-
-    async def answer(client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
-        with _noted(request.type):
-            acknowledgement = await desk.answer(read(request.payload))
-            await client.send_socket_mode_response(SocketModeResponse(request.envelope_id, acknowledgement))
-
-    async def listener(client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
-        in_hand.add(begun := asyncio.create_task(answer(client, request)))
-        begun.add_done_callback(in_hand.discard)
-        await begun
-
-    renews = AsyncWebClient(base_url=api.url, session=api.session, retry_handlers=[], logger=_silent)
-    client = SocketModeClient(connection.app_token, _silent, renews, ping_interval=PING_SECONDS)
-    client.socket_mode_request_listeners.append(listener)
+    api = replace(connection.api, token=connection.app_token)
+    socket = _Socket(_app(connection, Desk(connection, entrance)), api.token, ping_interval=PING_SECONDS)
     try:
         # Asked for here, since the library would ask for ever, in silence, with a token that Slack refuses.
-        client.wss_uri = (await api.call("apps.connections.open"))["url"]
+        socket.client.wss_uri = (await api.call("apps.connections.open"))["url"]
         try:
             async with asyncio.timeout(_PATIENCE):
-                await client.connect()  # type: ignore[no-untyped-call]
+                await socket.connect_async()  # type: ignore[no-untyped-call]
         except TimeoutError as error:
             raise Unreachable("no connection in time") from error
         yield
-        if in_hand:
-            await asyncio.wait(in_hand, timeout=_GRACE)
+        if socket.in_hand:
+            await asyncio.wait(socket.in_hand, timeout=_GRACE)
     finally:
-        await client.close()  # type: ignore[no-untyped-call]
+        await socket.close_async()  # type: ignore[no-untyped-call]
 
 
-@contextmanager
-def _noted(payload: str) -> Iterator[None]:
-    """What goes wrong is a 500, or no acknowledgement, and Slack sends events again; the log learns the shapes only."""
+class _Socket(AsyncSocketModeHandler):
+    """Bolt's, which also knows what it is answering: `in_hand`."""
+
+    def __init__(self, app: AsyncApp, token: str, *, ping_interval: float) -> None:
+        super().__init__(app, token, ping_interval=ping_interval)
+        self.in_hand: set[asyncio.Task[None]] = set()
+
+    async def handle(self, client: AsyncBaseSocketModeClient, req: SocketModeRequest) -> None:
+        self.in_hand.add(answering := asyncio.create_task(super().handle(self.client, req)))
+        answering.add_done_callback(self.in_hand.discard)
+        await answering
+
+
+def _app(connection: SlackConnection, desk: Desk) -> AsyncApp:
+    """Bolt with one listener for each kind of payload, since it asks one after another whether a payload is theirs.
+
+    Requests are judged before Bolt, which would parse first, and a token for its own calls is not needed.
+    """
+
+    async def authorize() -> AuthorizeResult:
+        return AuthorizeResult(enterprise_id=None, team_id=connection.team_id, bot_token=connection.api.token)
+
+    async def answer(incoming: Payload, ack: AsyncAck) -> None:
+        await ack(await desk.answer(incoming) or "")
+
+    app = AsyncApp(
+        name="slack",
+        logger=_quiet,
+        client=AsyncWebClient(
+            base_url=connection.api.url, session=connection.api.session, retry_handlers=[], logger=_quiet
+        ),
+        process_before_response=True,
+        before_authorize=_Reader(),
+        authorize=authorize,
+        request_verification_enabled=False,
+        ignoring_self_events_enabled=False,
+        ssl_check_enabled=False,
+        attaching_function_token_enabled=False,
+        attaching_conversation_kwargs_enabled=False,
+    )
+    # First what somebody waits for: each that is passed over costs some 10 microseconds.
+    for listen in (app.command, app.action, app.view_submission, app.message_shortcut, app.event):
+        listen(_ANY)(answer)
+    app.error(_failed)
+    return app
+
+
+class _Reader(AsyncMiddleware):
+    """Reads what came before Bolt looks for its listener, so that nothing else reaches one."""
+
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,
+        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002 - Bolt's name
+    ) -> BoltResponse:
+        try:
+            req.context["incoming"] = read(req.body)
+        except Malformed as error:
+            return await _failed(error, None)
+        return await next()
+
+
+async def _dispatch(app: AsyncApp, body: Json) -> BoltResponse:
+    """What Bolt answers. It stumbles over shapes that Slack does not send, before a listener is called."""
     try:
-        yield
-    except TakenElsewhere:
-        raise
-    except Exception as error:
-        _log.error("a payload could not be answered", payload=payload, error=type(error).__name__)
-        raise web.HTTPInternalServerError from error
+        return await app.async_dispatch(AsyncBoltRequest(body=body, mode="socket_mode"))  # judged and parsed already
+    except (AttributeError, LookupError, TypeError):
+        raise Malformed from None
+
+
+async def _failed(error: Exception, incoming: Payload | None) -> BoltResponse:
+    """What goes wrong is a 500, or no acknowledgement, and Slack sends events again; the log learns the shapes only."""
+    if isinstance(error, TakenElsewhere):
+        return _refused(_ELSEWHERE, "Check-ins are not taken here.")
+    _log.error("a payload could not be answered", payload=type(incoming).__name__, error=type(error).__name__)
+    return _unread() if isinstance(error, Malformed) else BoltResponse(status=500)
+
+
+def _unread() -> BoltResponse:
+    return _refused(400, "This is no payload that Slack sends to this app.")
+
+
+def _refused(status: int, why: str) -> BoltResponse:
+    return BoltResponse(status=status, body={"error": why})
 
 
 def _genuine(verifier: SignatureVerifier, text: str, request: web.Request) -> bool:
@@ -126,7 +189,10 @@ def _genuine(verifier: SignatureVerifier, text: str, request: web.Request) -> bo
 
 
 def _body(text: str, content_type: str) -> Json:
-    """The payload of a request: JSON, a form, or JSON in a form. Raises Malformed."""
+    """The payload of a request: JSON, a form, or JSON in a form. Raises Malformed.
+
+    Bolt would take a command for empty whose words hold "payload".
+    """
     try:
         if content_type == "application/json":
             return _object(json.loads(text))
@@ -142,5 +208,25 @@ def _object(parsed: Any) -> Json:
     return parsed
 
 
-def _refused(status: int, why: str) -> web.Response:
-    return web.json_response({"error": why}, status=status)
+class _States(logging.Filter):
+    """Tells what state Slack's library is in. Its own sentences, which repeat payloads, go no further."""
+
+    WORDS = (
+        ("A new session", "connected"),
+        ("Received CLOSE event", "closed by Slack, connects again"),
+        ("The session", "lost, connects again"),
+        ("Failed to connect", "cannot connect, tries again"),
+        ("Failed to retrieve", "Slack opens no connection"),
+        ("Rate limited", "Slack opens no connection yet, waits"),
+    )
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        state = next((state for beginning, state in self.WORDS if str(record.msg).startswith(beginning)), "")
+        if state or record.levelno >= logging.ERROR:
+            error = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else None
+            _log.log(record.levelno, "Slack's library", state=state or record.funcName, error=error)
+        return False
+
+
+_quiet = logging.Logger("slack", logging.INFO)  # noqa: LOG001 - nobody else's; Bolt gives its level and filter to its own
+_quiet.addFilter(_States())

@@ -107,6 +107,7 @@ class _Message(_Shape):
 
 
 class MessageShortcut(_Shape):
+    callback_id: str
     user: _Named
     trigger_id: Id
     channel: _Named

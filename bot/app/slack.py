@@ -21,8 +21,6 @@ TOKENS = {
 
 async def serve_slack(parts: Parts) -> Served:
     """By HTTP with a signing secret, or by Socket Mode with an app token."""
-    from adapters.slack import inbound
-
     start = parts.start
     connection = await connect_slack(start.environment, parts.stack)
     if parts.pass_on and connection.app_token:
@@ -33,15 +31,20 @@ async def serve_slack(parts: Parts) -> Served:
     workspace = await open_workspace("slack", connection.team_id, connection.team_name, start.settings)
     clock, elsewhere = start.program.clock, parts.pass_on is not None
     entrance = Entrance(workspace, connection.platform, start.settings, clock, parts.ballots, elsewhere)
-    if start.listens and connection.app_token:
+    served = Served(workspace, connection.platform, start.settings)
+    if not start.listens:
+        return served
+    from adapters.slack import inbound  # only processes that listen to Slack carry Bolt
+
+    if connection.app_token:
         try:
             await parts.stack.enter_async_context(inbound.socket_mode(connection, entrance))
         except PlatformError as error:
             why = f"Slack opened no socket ({error}). Look at SLACK_APP_TOKEN and the network, then start again."
             raise StartError(why) from error
-    elif start.listens:
+    else:
         parts.app.add_routes(inbound.routes(connection, entrance, parts.pass_on))
-    return Served(workspace, connection.platform, start.settings)
+    return served
 
 
 async def connect_slack(environment: Mapping[str, str], stack: AsyncExitStack) -> "SlackConnection":
