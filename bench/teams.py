@@ -70,7 +70,7 @@ async def _measure(conninfo: str, folder: Path) -> bool:
                 rates[kind].append(await _load(process, requests[kind], folder))
             rates["send"].append(await _sends("ours", microsoft.url, SENT))
             rates["stock"].append(await _sends("stock", microsoft.url, SENT_BY_STOCK))
-    return _told(rates)
+    return _print(rates)
 
 
 def _requests(kind: str, url: str, headers: dict[str, str]) -> list[Signed]:
@@ -124,7 +124,7 @@ async def _process(module: str, *arguments: str) -> AsyncIterator[Running]:
         await started.stop()
 
 
-def _told(by_kind: dict[str, list[Rate]]) -> bool:
+def _print(by_kind: dict[str, list[Rate]]) -> bool:
     print(f"targets: within {WITHIN:g} times slower than the floor, {TIMES_STOCK:g} times the stock adapter's sends")
     print(f"  {IN_FLIGHT} in flight           events/s             CPU ms               times the floor: CPU   slower")
     missed = False
