@@ -1,7 +1,7 @@
 """The queue: takes what waits to be delivered, several places at once, each in its order, and notes what came of it."""
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from itertools import groupby
 
@@ -20,12 +20,15 @@ _AWAY = 0.5  # seconds before a database that went away is looked for again
 
 
 class Queue:
-    """Delivers until it is stopped. Several processes may each have one on one database."""
+    """Delivers until it is stopped, in the workspaces that it has a platform for, by their numbers.
+
+    Several processes may each have one on one database.
+    """
 
     def __init__(
         self,
         deliveries: Deliveries,
-        platforms: Mapping[str, Platform],
+        platforms: Mapping[int, Platform],
         rules: QueueRules,
         ballots: Ballots | None = None,
     ) -> None:
@@ -35,7 +38,7 @@ class Queue:
         self._rules = rules
         self._closed_until: dict[int, float] = {}  # workspaces of which a platform said "busy"
         self._places: set[asyncio.Task[None]] = set()
-        self._in_hand: set[int] = set()
+        self._in_hand: dict[int, Delivery] = {}
         self._renewed = 0.0
         self._told: list[Delivery] = []
         self._writing = asyncio.Lock()
@@ -73,9 +76,9 @@ class Queue:
         now = asyncio.get_running_loop().time()
         if not self._in_hand:
             self._renewed = now
-        closed = [workspace for workspace, until in self._closed_until.items() if until > now]
+        open_ones = [workspace for workspace in self._platforms if self._closed_until.get(workspace, 0) <= now]
         had = frozenset(self._in_hand)
-        taken = await self._deliveries.claim(list(self._platforms), closed, room, self._rules.stall_after)
+        taken = await self._deliveries.claim(open_ones, room, self._rules.stall_after)
         with suppress(psycopg.OperationalError):  # then each reads its own
             await read_ahead(taken)
         for _, place in groupby(taken, lambda delivery: (delivery.workspace_id, delivery.place)):
@@ -83,7 +86,7 @@ class Queue:
             ids = {delivery.id for delivery in line}
             if ids & had:  # this process, or the database, hung for longer than the lease: it went on with it meanwhile
                 continue
-            self._in_hand |= ids
+            self._in_hand |= {delivery.id: delivery for delivery in line}
             begun = asyncio.create_task(self._work_off(line))
             self._places.add(begun)
             begun.add_done_callback(self._places.discard)
@@ -94,7 +97,7 @@ class Queue:
         now = asyncio.get_running_loop().time()
         async with self._writing:
             if self._in_hand and now > self._renewed + self._rules.stall_after / 3:
-                await self._deliveries.renew(self._in_hand, self._rules.stall_after)
+                await self._deliveries.renew(self._in_hand.values(), self._rules.stall_after)
                 self._renewed = now
 
     async def _work_off(self, line: list[Delivery]) -> None:
@@ -106,7 +109,11 @@ class Queue:
                 break
         if line and self._owns():
             await self._note([delivery.put_off(0) for delivery in line])
-        self._in_hand -= {delivery.id for delivery in line}
+        self._let_go(line)
+
+    def _let_go(self, deliveries: Iterable[Delivery]) -> None:
+        for delivery in deliveries:
+            self._in_hand.pop(delivery.id, None)
 
     def _may_go_on(self, workspace: int) -> bool:
         closed = self._closed_until.get(workspace, 0) > asyncio.get_running_loop().time()
@@ -144,7 +151,7 @@ class Queue:
                 writing, self._told = self._told, []
                 try:
                     await self._deliveries.settle(writing)
-                    self._in_hand -= {delivery.id for delivery in writing}
+                    self._let_go(writing)
                 except psycopg.OperationalError as error:
                     _log.warning("what was delivered could not be noted, and is noted again", exc_info=error)
                     self._told = writing + self._told

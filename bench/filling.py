@@ -164,9 +164,9 @@ async def _thanks(filled: Filled) -> None:
         "insert into kudos (workspace_id, source, giver_id, value_id, value, words, private, link, given_at, revision,"
         " removed_because) select %s, 'quarter:' || n, giver, value, %s,"
         " 'for staying up with the ferry line until their bookings worked again, so that nobody stood on the pier',"
-        " false, '', %s + n * %s * interval '1 second', 1, '' from told order by n returning id, source)"
-        " insert into kudos_receiver (workspace_id, kudos_id, person_id) select %s, given.id, receiver from told"
-        " join given on given.source = 'quarter:' || n",
+        " false, '', %s + n * %s * interval '1 second', 1, '' from told order by n returning id, source, given_at)"
+        " insert into kudos_receiver (workspace_id, kudos_id, person_id, given_at)"
+        " select %s, given.id, receiver, given_at from told join given on given.source = 'quarter:' || n",
         *(filled.first, many_people - 1, filled.first, many_people - 1, offered, len(offered), count, filled.workspace),
         *(Jsonb({"names": {"en": "Courage"}, "emoji": "🦁"}), begun, ROUNDS * 7 * 86_400 / count, filled.workspace),
     )

@@ -18,7 +18,7 @@ from unittest.mock import patch
 
 from adapters.queue import Queue
 from bot.config.settings import QueueRules
-from bot.delivery.deliveries import Delivery
+from bot.delivery.deliveries import Delivery, Subject
 from bot.ports import Ballots, Busy
 
 INVITATIONS, A_MINUTE = 100_000, 300
@@ -90,7 +90,7 @@ class Waiting:
 
     def __init__(self, count: int) -> None:
         self._ready = [
-            (number, Delivery(number, 1, f"U{number}", number, "invitation", 1, 1, 0, None, 0))
+            (number, Delivery(number, 1, f"U{number}", number, Subject.INVITATION, 1, 1, 0, None, 0))
             for number in range(1, count + 1)
         ]
         self._later: list[tuple[float, int, Delivery]] = []
@@ -98,18 +98,16 @@ class Waiting:
         self.left = count
         self.done = asyncio.Event()
 
-    async def claim(
-        self, platforms: Collection[str], but: Collection[int], places: int, lease: float
-    ) -> list[Delivery]:
+    async def claim(self, workspaces: Collection[int], places: int, lease: float) -> list[Delivery]:
         await asyncio.sleep(STATEMENT)
-        if 1 in but:
+        if 1 not in workspaces:
             return []
         while self._later and self._later[0][0] <= asyncio.get_running_loop().time():
             _, number, delivery = heapq.heappop(self._later)
             heapq.heappush(self._ready, (number, delivery))
         return [heapq.heappop(self._ready)[1] for _ in range(min(places, len(self._ready)))]
 
-    async def renew(self, ids: Collection[int], lease: float) -> None:
+    async def renew(self, claimed: Collection[Delivery], lease: float) -> None:
         await asyncio.sleep(STATEMENT)
 
     async def settle(self, outcomes: Sequence[Delivery]) -> None:

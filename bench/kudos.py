@@ -35,8 +35,8 @@ select giver.workspace_id, 'old:' || n, giver.id, value, value_id, words || n, f
 from generate_series(1, {STORED}) n
 join (select *, row_number() over (order by id) as place from person) giver on giver.place = 1 + n % {PEOPLE // 2}
 cross join (select value, value_id, words, given_at from kudos where value is not null limit 1) like_this;
-insert into kudos_receiver (workspace_id, kudos_id, person_id)
-select kudos.workspace_id, kudos.id, receiver.id from kudos
+insert into kudos_receiver (workspace_id, kudos_id, person_id, given_at)
+select kudos.workspace_id, kudos.id, receiver.id, kudos.given_at from kudos
 join (select *, row_number() over (order by id) as place from person) receiver
     on receiver.place = 1 + (kudos.id * 7) % {PEOPLE // 2} and receiver.id <> kudos.giver_id
 where source like 'old:%';

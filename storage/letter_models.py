@@ -24,7 +24,7 @@ class LetterRow(Model):
 
     class Meta:
         table = "letter"
-        unique_together = (("person_id", "kind", "day"),)
+        unique_together = (("workspace_id", "person_id", "kind", "day"),)
 
 
 class DigestWishRow(Model):
@@ -32,13 +32,14 @@ class DigestWishRow(Model):
 
     id = fields.BigIntField(primary_key=True)
     workspace_id = fields.BigIntField()
-    person: Any = fields.OneToOneField("models.PersonRow", related_name=False)
+    person: Any = fields.ForeignKeyField("models.PersonRow", related_name=False)
     wanted = fields.BooleanField()
     weekday = fields.SmallIntField()
     at = fields.CharField(max_length=5)
 
     class Meta:
         table = "digest_wish"
+        unique_together = (("workspace_id", "person_id"),)
 
 
 class PromiseRow(Model):
@@ -46,7 +47,7 @@ class PromiseRow(Model):
 
     id = fields.BigIntField(primary_key=True)
     workspace_id = fields.BigIntField()
-    letter: Any = fields.OneToOneField("models.LetterRow", related_name=False)
+    letter: Any = fields.ForeignKeyField("models.LetterRow", related_name=False)
     person: Any = fields.ForeignKeyField("models.PersonRow", related_name=False)
     tip = fields.CharField(max_length=40)
     made_at = fields.DatetimeField()
@@ -55,4 +56,5 @@ class PromiseRow(Model):
 
     class Meta:
         table = "promise"
-        indexes = (("workspace_id", "made_at"), ("person_id", "made_at"))
+        unique_together = (("workspace_id", "letter_id"),)
+        indexes = (("workspace_id", "made_at"), ("workspace_id", "person_id", "made_at"))

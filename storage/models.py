@@ -1,4 +1,8 @@
-"""The tables. Only storage sees these classes; nouns of `bot` leave it."""
+"""The tables. Only storage sees these classes; nouns of `bot` leave it.
+
+Tortoise knows keys of one column only, so `id` is called the primary key here. In the database every key begins with
+the workspace (migration 0008), and so does whatever is read or changed: an `id` alone is in no index.
+"""
 
 from typing import Any
 
@@ -34,6 +38,8 @@ class TeamRow(Model):
 
 
 class PersonRow(Model):
+    """`met_at` says who of several with one handle was here first; it is the database's own time."""
+
     id = fields.BigIntField(primary_key=True)
     workspace: Any = fields.ForeignKeyField("models.WorkspaceRow", related_name=False)
     platform_id = fields.CharField(max_length=128)
@@ -48,6 +54,7 @@ class PersonRow(Model):
     team: Any = fields.ForeignKeyField("models.TeamRow", related_name=False, null=True, on_delete=fields.SET_NULL)
     joined_on = fields.DateField(null=True)
     posts_about_me = fields.BooleanField(default=True)
+    met_at = fields.DatetimeField(db_default=Now())
 
     class Meta:
         table = "person"
@@ -91,19 +98,22 @@ class KudosRow(Model):
     class Meta:
         table = "kudos"
         unique_together = (("workspace_id", "source"),)
-        indexes = (("workspace_id", "giver_id", "id"),)
+        indexes = (("workspace_id", "giver_id", "given_at"),)
 
 
 class ReceiverRow(Model):
+    """`given_at` is the one of the kudos, so that what somebody got lately is found without what they got before."""
+
     id = fields.BigIntField(primary_key=True)
     workspace_id = fields.BigIntField()
     kudos: Any = fields.ForeignKeyField("models.KudosRow", related_name="receivers")
     person: Any = fields.ForeignKeyField("models.PersonRow", related_name=False)
+    given_at = fields.DatetimeField()
 
     class Meta:
         table = "kudos_receiver"
-        unique_together = (("kudos_id", "person_id"),)
-        indexes = (("workspace_id", "person_id", "kudos_id"),)
+        unique_together = (("workspace_id", "kudos_id", "person_id"),)
+        indexes = (("workspace_id", "person_id", "given_at"),)
 
 
 class PlusRow(Model):
@@ -112,10 +122,11 @@ class PlusRow(Model):
     kudos: Any = fields.ForeignKeyField("models.KudosRow", related_name="plus")
     author: Any = fields.ForeignKeyField("models.PersonRow", related_name=False)
     word = fields.TextField()
+    added_at = fields.DatetimeField()
 
     class Meta:
         table = "kudos_plus"
-        unique_together = (("kudos_id", "author_id"),)
+        unique_together = (("workspace_id", "kudos_id", "author_id"),)
 
 
 class AllowanceRow(Model):
@@ -129,7 +140,7 @@ class AllowanceRow(Model):
 
     class Meta:
         table = "allowance"
-        unique_together = (("person_id", "week"),)
+        unique_together = (("workspace_id", "person_id", "week"),)
 
 
 class DraftRow(Model):
@@ -139,10 +150,11 @@ class DraftRow(Model):
     workspace_id = fields.BigIntField()
     person: Any = fields.ForeignKeyField("models.PersonRow", related_name=False)
     content: Any = fields.JSONField()
-    created_at = fields.DatetimeField(db_index=True)
+    created_at = fields.DatetimeField()
 
     class Meta:
         table = "draft"
+        indexes = (("workspace_id", "created_at"),)
 
 
 class DeliveryRow(Model):
@@ -168,7 +180,7 @@ class DeliveryRow(Model):
 
     class Meta:
         table = "delivery"
-        indexes = (("subject", "subject_id"),)
+        indexes = (("workspace_id", "subject", "subject_id"),)
 
 
 class PostRow(Model):
@@ -186,7 +198,7 @@ class PostRow(Model):
 
     class Meta:
         table = "post"
-        indexes = (("workspace_id", "place", "id"),)
+        indexes = (("workspace_id", "place", "posted_at"),)
 
 
 class InstallationRow(Model):

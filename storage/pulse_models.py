@@ -12,7 +12,7 @@ class RoundRow(Model):
     id = fields.BigIntField(primary_key=True)
     workspace: Any = fields.ForeignKeyField("models.WorkspaceRow", related_name=False)
     state = fields.CharField(max_length=8)
-    key = fields.CharField(max_length=32, unique=True)
+    key = fields.CharField(max_length=32)
     week = fields.IntField(null=True)
     first_monday = fields.DateField(null=True)
     k = fields.IntField(null=True)
@@ -24,7 +24,8 @@ class RoundRow(Model):
 
     class Meta:
         table = "round"
-        indexes = (("workspace_id", "state"), ("state", "closes_at"))
+        unique_together = (("workspace_id", "key"),)
+        indexes = (("workspace_id", "state", "closes_at"), ("workspace_id", "opened_at"))
 
 
 class AudienceRow(Model):
@@ -44,8 +45,8 @@ class AudienceRow(Model):
 
     class Meta:
         table = "audience"
-        unique_together = (("round_id", "person_id"),)
-        indexes = (("invited", "invite_at"), ("reminded", "remind_at"), ("person_id", "id"))
+        unique_together = (("workspace_id", "round_id", "person_id"),)
+        indexes = (("workspace_id", "person_id"),)
 
 
 class LedgerRow(Model):
@@ -62,20 +63,21 @@ class LedgerRow(Model):
 
     class Meta:
         table = "ledger"
-        unique_together = (("round_id", "unit", "item"),)
+        unique_together = (("workspace_id", "round_id", "unit", "item"),)
 
 
 class CommentRow(Model):
     """Comments that were released when a round closed, in random order, for the head of a unit and those above."""
 
     id = fields.BigIntField(primary_key=True)
+    workspace_id = fields.BigIntField()
     round: Any = fields.ForeignKeyField("models.RoundRow", related_name=False)
     unit = fields.CharField(max_length=32)
     words = fields.TextField()
 
     class Meta:
         table = "comment"
-        indexes = (("round_id", "unit"),)
+        indexes = (("workspace_id", "round_id", "unit"),)
 
 
 class ForecastRow(Model):
@@ -90,7 +92,7 @@ class ForecastRow(Model):
 
     class Meta:
         table = "forecast"
-        unique_together = (("round_id", "manager_id", "item"),)
+        unique_together = (("workspace_id", "round_id", "manager_id", "item"),)
 
 
 class OwnItemRow(Model):
@@ -102,10 +104,10 @@ class OwnItemRow(Model):
     forecasts: Any = fields.JSONField()
     about_manager = fields.BooleanField(default=False)
     retired = fields.BooleanField(default=False)
+    added_at = fields.DatetimeField()
 
     class Meta:
         table = "own_item"
-        indexes = (("workspace_id", "id"),)
 
 
 class AvailabilityRow(Model):
@@ -113,12 +115,13 @@ class AvailabilityRow(Model):
 
     id = fields.BigIntField(primary_key=True)
     workspace_id = fields.BigIntField()
-    person: Any = fields.OneToOneField("models.PersonRow", related_name=False)
+    person: Any = fields.ForeignKeyField("models.PersonRow", related_name=False)
     opted_out = fields.BooleanField(default=False)
     not_before = fields.DateField(null=True)
 
     class Meta:
         table = "availability"
+        unique_together = (("workspace_id", "person_id"),)
 
 
 class ReplicaRow(Model):

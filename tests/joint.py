@@ -14,7 +14,8 @@ from random import Random
 
 from bot.checkin.blocks import FLOOR
 from bot.checkin.ledger import Page
-from bot.org.tree import Kind, Tree, Unit
+from bot.org.tree import Tree, Unit
+from bot.org.unit_key import Kind
 from bot.sealed.ballots import COMMENT, Choice, Opened
 from bot.sealed.comments import WRITERS_AT_LEAST, audiences, shown
 from bot.sealed.counting import fold

@@ -21,7 +21,7 @@ from bot.messages.message import Block, Chart, Facts, Heading, Message, Note, Qu
 from bot.messages.say import plain
 from bot.messages.texts import catalogue
 from bot.org.people import Person, Workspace
-from bot.org.tree import leads
+from bot.org.unit_key import leads
 from commands.digest.read_digest import read_digest
 from commands.insight.read_mirror import read_mirror
 from commands.insight.read_summary import read_summary

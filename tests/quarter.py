@@ -95,9 +95,9 @@ async def thank(workspace: Workspace, seed: int = 1, rate: float = 0.3, weeks: i
         " with ordinality as told(giver, receiver, value, moment, number)), given as (insert into kudos"
         " (workspace_id, source, giver_id, value_id, value, words, private, link, given_at, revision, removed_because)"
         " select %s, 'quarter:' || number, giver, value, %s, 'for the ferry line, so that it ran', false, '', moment,"
-        " 1, '' from told returning id, source)"
-        " insert into kudos_receiver (workspace_id, kudos_id, person_id) select %s, given.id, receiver"
-        " from told join given on given.source = 'quarter:' || number",
+        " 1, '' from told returning id, source, given_at)"
+        " insert into kudos_receiver (workspace_id, kudos_id, person_id, given_at)"
+        " select %s, given.id, receiver, given_at from told join given on given.source = 'quarter:' || number",
         *(givers.tolist(), receivers.tolist(), rng.choice(offered, many).tolist(), moments),
         *(workspace.id, Jsonb({"names": {"en": "Courage"}, "emoji": "🦁"}), workspace.id),
     )

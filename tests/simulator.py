@@ -23,7 +23,8 @@ from bot.insight.blindspots import LIVED, Beliefs
 from bot.insight.deconvolution import BoolArray, FloatArray
 from bot.insight.other_spots import FALL
 from bot.insight.response_rate import Shown
-from bot.org.tree import Kind, Seat, Tree, grow
+from bot.org.tree import Seat, Tree, grow
+from bot.org.unit_key import Kind
 
 ITEMS_A_ROUND = 2
 TURN_OUT = 0.8

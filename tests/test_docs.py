@@ -1,6 +1,7 @@
 """The documentation says what the code does, and leads nowhere that is not there."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
@@ -9,9 +10,9 @@ import typer
 
 from bot.app.cli import cli
 from bot.messages.request import Pressed, Request, Submitted, is_answer
+from commands.feature import KUDOS
 from commands.routing import capabilities
-from commands.routing.route import PRESSED, SUBMITTED, TYPED, TYPED_PULSE
-from commands.routing.table import COMMANDS, PULSE
+from commands.routing.table import BUTTONS, CAPABILITIES, COMMANDS, SUBMISSIONS, WORDS, indexed
 from tests import architecture
 
 ROOT = Path(__file__).parents[1]
@@ -40,24 +41,30 @@ def test_the_table_of_capabilities_is_the_one_in_the_code() -> None:
 
 
 def test_whatever_a_person_can_ask_is_a_capability_and_every_capability_can_be_asked() -> None:
-    asked = {one for capability in capabilities.CAPABILITIES for one in capability.asked}
-    answered = {f"typed {word}".strip() for word in (*TYPED, "@")}
-    answered |= {f"typed {PULSE} {word}".strip() for word in TYPED_PULSE}
-    answered |= {f"pressed {action}" for action in PRESSED} | {f"submitted {form}" for form in SUBMITTED}
+    asked = {request for capability in CAPABILITIES for request in capability.requests}
+    answered = {f"typed {word if command == KUDOS else f'{command} {word}'}".strip() for command, word in WORDS}
+    answered |= {f"pressed {action}" for action in BUTTONS} | {f"submitted {form}" for form in SUBMISSIONS}
     answered |= BEFORE_THE_ROUTER
     kinds = {kind.__name__.lower() for kind in get_args(Request)} - {"typed", "pressed", "submitted"}
     assert asked == answered | kinds
 
 
 def test_every_command_of_the_table_is_typed_as_the_router_knows_it_and_explained() -> None:
-    words = {(command.command, command.word) for command in COMMANDS}
-    assert words == {*(("/kudos", word) for word in (*TYPED, "@")), *((PULSE, word) for word in TYPED_PULSE)}
+    assert not [word.usage for word in COMMANDS if not word.usage.startswith(f"{word.command} {word.word}".strip())]
     explained = written([page for page in PAGES if page.stem != "capabilities"])
     assert not [command.usage for command in COMMANDS if command.usage.partition(" for ")[0] not in explained]
 
 
+def test_two_features_that_claim_one_name_stop_the_program_at_its_start() -> None:
+    with pytest.raises(ValueError, match="two features claim"):
+        indexed([*COMMANDS, replace(COMMANDS[0], usage="/kudos again")], lambda word: (word.command, word.word))
+
+
 def test_answers_to_a_check_in_never_reach_the_router() -> None:
-    routed: list[Request] = [*(Pressed(action, "") for action in PRESSED), *(Submitted(form, {}) for form in SUBMITTED)]
+    routed: list[Request] = [
+        *(Pressed(action, "") for action in BUTTONS),
+        *(Submitted(form, {}) for form in SUBMISSIONS),
+    ]
     assert not [one for one in routed if is_answer(one)]
 
 

@@ -7,7 +7,7 @@ from adapters.slack.render import NAME
 from adapters.slack.text import shorten
 from bot.config.settings import Settings
 from bot.messages.say import say
-from commands.routing.table import KUDOS, PULSE
+from commands.feature import KUDOS, PULSE
 
 # What each scope is for stands in docs/slack.md. None of them reads a conversation.
 SCOPES = ("chat:write", "chat:write.public", "commands", "reactions:read", "usergroups:read", "users:read")

@@ -16,8 +16,8 @@ from bot.messages.refusal import Refusal
 from bot.messages.request import Opened, Picked, Reacted, Request, Submitted, Typed, is_answer
 from bot.messages.say import refusal, say
 from bot.ports import Timeline
+from commands.feature import KUDOS, PULSE
 from commands.routing.entrance import Entrance
-from commands.routing.table import KUDOS, PULSE
 
 __all__ = ["install", "loopback_only"]
 

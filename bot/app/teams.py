@@ -4,14 +4,11 @@ from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
-from aiohttp import web
-
-from adapters.pass_on import PassOn
-from bot.app.start import Start, StartError
+from bot.app.start import Parts, Served, StartError
 from bot.config.settings import Settings
 from bot.messages.say import say
 from bot.org.people import Workspace
-from bot.ports import Ballots, Platform, PlatformError, Rejected
+from bot.ports import PlatformError, Rejected
 from commands.operate.examine import Finding, examine_tokens
 from commands.org.open_workspace import open_workspace
 from commands.routing.entrance import Entrance
@@ -25,21 +22,19 @@ TOKENS = {"TEAMS_APP_ID": _ID, "TEAMS_APP_PASSWORD": r"\S{16,}", "TEAMS_TENANT_I
 EMULATED = "emulator"  # the tenant of an emulator that names none
 
 
-async def serve_teams(
-    start: Start, app: web.Application, ballots: Ballots | None, pass_on: PassOn | None, stack: AsyncExitStack
-) -> Platform:
+async def serve_teams(parts: Parts) -> Served:
     from adapters.teams import inbound
 
+    start = parts.start
     if note := _refuse_strangers(start.host, start.environment):
         start.tells(note)
-    connection, workspace = await connect_teams(start.settings, start.environment, stack)
+    connection, workspace = await connect_teams(start.settings, start.environment, parts.stack)
     if start.listens:
-        entrance = Entrance(
-            workspace, connection.platform, start.settings, start.program.clock, ballots, pass_on is not None
-        )
+        clock, elsewhere = start.program.clock, parts.pass_on is not None
+        entrance = Entrance(workspace, connection.platform, start.settings, clock, parts.ballots, elsewhere)
         form_keys = signing_keys(start.environment.get("WATERLINE_SECRETS", ""), "forms of Teams")
-        app.add_routes(inbound.routes(connection, entrance, form_keys, pass_on))
-    return connection.platform
+        parts.app.add_routes(inbound.routes(connection, entrance, form_keys, parts.pass_on))
+    return Served(workspace, connection.platform, start.settings)
 
 
 async def connect_teams(

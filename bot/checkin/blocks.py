@@ -19,7 +19,8 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from enum import Enum
 
-from bot.org.tree import Kind, Tree
+from bot.org.tree import Tree
+from bot.org.unit_key import Kind
 
 FLOOR = 5  # may be raised for rounds to come, is never lowered
 

@@ -8,7 +8,8 @@ from enum import Enum
 
 from bot.checkin.ledger import Page
 from bot.checkin.questions import Item
-from bot.org.tree import Tree, leads
+from bot.org.tree import Tree
+from bot.org.unit_key import leads
 
 
 class State(Enum):

@@ -1,6 +1,7 @@
 """What should stand where, and what came of a try to bring it about."""
 
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 _LONGEST_PAUSE = 300
 TRIES = 300  # with the pauses below about a day
@@ -9,6 +10,17 @@ TRIES = 300  # with the pauses below about a day
 def pause(tries: int) -> float:
     """Seconds before the next try after so many in vain: doubling, five minutes at most."""
     return float(min(_LONGEST_PAUSE, 2 ** min(tries, 12)))
+
+
+class Subject(StrEnum):
+    """What a message is about: `commands.delivery.deliver` draws each."""
+
+    KUDOS = "kudos"
+    INVITATION = "invitation"
+    REMINDER = "reminder"
+    DIGEST = "digest"
+    SUMMARY = "summary"
+    CHART = "chart"  # what keeps check-ins from being opened, for admins
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +35,7 @@ class Delivery:
     workspace_id: int
     place: str
     reader_id: int | None
-    subject: str
+    subject: Subject
     subject_id: int
     wanted: int
     posted: int

@@ -18,7 +18,8 @@ from bot.insight.movement import find_movement
 from bot.insight.other_spots import find_not_walked, find_on_the_wall, find_silent, find_unthanked
 from bot.insight.patterns import COUNTED_FROM
 from bot.insight.spots import ABOUT_MANAGERS, Doubts, Evaluation, Spot
-from bot.org.tree import Kind, Tree, leads
+from bot.org.tree import Tree
+from bot.org.unit_key import Kind, kind_of, leads
 
 QUARTER, HALF = 13, 8  # weeks that are judged, two quarters for what is asked of leaders; of each half for silence
 EVALUATIONS = 3  # that are looked back over at least, to say since when
@@ -62,7 +63,7 @@ def branches(tree: Tree) -> dict[int, str]:
         chain = [unit.key]
         while (above := parents[chain[-1]]) is not None:
             chain.append(above)
-        if unit.kind is Kind.TEAM and len(chain) > 1 and chain[-2].startswith("unit:"):
+        if unit.kind is Kind.TEAM and len(chain) > 1 and kind_of(chain[-2]) is Kind.UNIT:
             areas[leads(unit.key)] = chain[-2]
     return areas
 

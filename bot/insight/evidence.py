@@ -17,6 +17,7 @@ from bot.insight.blindspots import LIVED
 from bot.insight.deconvolution import BoolArray, FloatArray
 from bot.insight.records import Column, Records
 from bot.insight.response_rate import IntArray, Shown
+from bot.org.unit_key import team_key
 
 _LIVED = {reading.number: lived for reading, lived in LIVED.items()}  # a number is found faster than a reading
 
@@ -57,7 +58,7 @@ def gather(
     """`people` counts those of each team, by its manager; what is about others, or other weeks, is left out."""
     teams, kinds = tuple(sorted(people)), (0, *sorted(values))
     place = _Places(np.array(teams, dtype=np.int64))
-    row = {f"team:{manager}": at for at, manager in enumerate(teams)}
+    row: dict[str, int] = {team_key(manager): at for at, manager in enumerate(teams)}
     closed = [(round_, page) for round_, page in closed if round_.week in weeks]
     columns, lived = _lived(closed, row)
     column = {cell: at for at, cell in enumerate(columns)}

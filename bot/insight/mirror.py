@@ -8,6 +8,7 @@ from bot.checkin.ledger import Average, Page, Score, Withheld, window
 from bot.checkin.questions import Item
 from bot.checkin.release import Released
 from bot.checkin.rounds import Frozen, Round
+from bot.org.unit_key import team_key
 
 EVERY = 4  # weeks from one evaluation to the next
 SEEN_BEFORE = timedelta(days=3)  # a manager has seen the mirror for so long when a summary counts it
@@ -85,7 +86,7 @@ def reflect(
 
     Only where the team is its own block: what was added up with others says nothing about this manager's belief.
     """
-    team = f"team:{manager}"
+    team = team_key(manager)
     scores_of: dict[str, list[tuple[Item, int, Released]]] = {}
     shown_with = None
     for round_, page in closed:

@@ -13,7 +13,8 @@ from scipy.special import stdtr
 
 from bot.insight.deconvolution import FloatArray, benjamini_hochberg
 from bot.insight.evidence import Evidence
-from bot.org.tree import Kind, Tree, leads
+from bot.org.tree import Tree
+from bot.org.unit_key import Kind, leads
 
 FEWEST_TEAMS = 3
 MATERIAL = 0.25  # half a step of what is released

@@ -15,7 +15,7 @@ from bot.checkin.questions import bank
 from bot.checkin.rounds import Closed, Frozen, Round
 from bot.insight.patterns import Pattern, believed, find_patterns, groups
 from bot.insight.spots import ABOUT_MANAGERS, Evaluation, Spot
-from bot.org.tree import Kind, leads
+from bot.org.unit_key import Kind, leads
 from bot.org.values import Value
 
 SPOTS_AT_MOST = 5

@@ -11,9 +11,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
+
+from bot.org.unit_key import Kind, leads, newcomers_key, team_key, unit_key
 
 NEW_FOR = timedelta(days=30)
 
@@ -25,12 +26,6 @@ class Seat:
     person: int
     boss: int | None
     since: date
-
-
-class Kind(Enum):
-    UNIT = "unit"
-    TEAM = "team"
-    NEWCOMERS = "new"
 
 
 class Unit(NamedTuple):
@@ -66,9 +61,9 @@ class Tree:
     def seat_of_boss(self) -> Mapping[int, str]:
         """By boss the leaf that they answer in; the person at the top, who reports to nobody, is left out."""
         bosses = [leads(unit.key) for unit in self.units if unit.kind is Kind.TEAM]
-        own = {boss: unit if (unit := f"unit:{boss}") in self._parents else f"team:{boss}" for boss in bosses}
+        own = {boss: unit if (unit := unit_key(boss)) in self._parents else team_key(boss) for boss in bosses}
         above = {boss: self._parents[unit] for boss, unit in own.items()}
-        return {boss: f"team:{leads(unit)}" for boss, unit in above.items() if unit is not None}
+        return {boss: team_key(leads(unit)) for boss, unit in above.items() if unit is not None}
 
     @cached_property
     def _parents(self) -> dict[str, str | None]:
@@ -80,11 +75,6 @@ class Tree:
         for unit in self.units:
             parts.setdefault(unit.parent, []).append(unit)
         return parts
-
-
-def leads(unit: str) -> int:
-    """The person who leads a unit or a team."""
-    return int(unit.partition(":")[2])
 
 
 class OrgChartError(ValueError):
@@ -105,10 +95,10 @@ def grow(seats: Iterable[Seat], today: date) -> Tree:
     newcomers: dict[str, Unit] = {}
     leaf_of = {}
     for seat in seated:
-        leaf = f"team:{root if seat.boss is None else seat.boss}"
+        leaf = team_key(root if seat.boss is None else seat.boss)
         if today - seat.since < NEW_FOR:
             parent = above[leaf]
-            leaf = f"new:{str(parent).removeprefix('unit:')}"
+            leaf = newcomers_key(parent or leaf)
             newcomers[leaf] = Unit(leaf, parent, Kind.NEWCOMERS)
         leaf_of[seat.person] = leaf
     return Tree((*units, *newcomers.values()), leaf_of)
@@ -145,8 +135,8 @@ def _from_the_top(root: int, reports: Mapping[int, Sequence[int]]) -> list[Unit]
     for boss, parent in bosses:  # grows while it is walked
         below = [person for person in reports.get(boss, ()) if person in reports]
         if below or parent is None:
-            units.append(Unit(f"unit:{boss}", parent, Kind.UNIT))
-            parent = f"unit:{boss}"
-        units.append(Unit(f"team:{boss}", parent, Kind.TEAM))
+            units.append(Unit(unit_key(boss), parent, Kind.UNIT))
+            parent = unit_key(boss)
+        units.append(Unit(team_key(boss), parent, Kind.TEAM))
         bosses += [(person, parent) for person in below]
     return units

@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeVar
 
 from pydantic import TypeAdapter
 
+from bot.org.unit_key import team_key
 from bot.sealed.roll import Roll, Tenure
 
 K = TypeVar("K")
@@ -56,7 +57,7 @@ def team_changes(before: Mapping[K, str], after: Mapping[K, str]) -> dict[str, T
 
 def team_led_by(leader: int) -> str:
     """The key of a team, as `bot.org.tree` makes it."""
-    return f"team:{leader}"
+    return team_key(leader)
 
 
 def found_at_opening(roll: Roll, tenures: Iterable[Tenure], now: datetime) -> ChartLine | None:

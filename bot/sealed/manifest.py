@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 
 from bot.checkin.questions import Item
 from bot.checkin.rounds import Frozen
-from bot.org.tree import leads
+from bot.org.unit_key import leads
 from bot.sealed.ballots import Account
 from bot.sealed.comments import SPEAKERS_AT_LEAST
 

@@ -15,7 +15,8 @@ from pydantic import TypeAdapter
 from bot.checkin.questions import Item
 from bot.checkin.rounds import Frozen, headcounts
 from bot.checkin.schedule import OPEN_FOR
-from bot.org.tree import NEW_FOR, Seat, Tree, grow, leads
+from bot.org.tree import NEW_FOR, Seat, Tree, grow
+from bot.org.unit_key import Kind, kind_of, leads
 from bot.sealed.chart_log import ChartLine, found_at_opening
 from bot.sealed.comments import audiences
 from bot.sealed.floors import Lines, Uncounted, uncounted
@@ -154,7 +155,7 @@ def _uncounted(
 ) -> dict[str, Uncounted]:
     """By leaf, why it counts nothing; leaves of newcomers, which never do, are left out."""
     account = {colleague.person: colleague.account for colleague in plan.people}
-    teams = {leaf: numbers[account[leads(leaf)]] for leaf in sorted(invited) if leaf.startswith("team:")}
+    teams = {leaf: numbers[account[leads(leaf)]] for leaf in sorted(invited) if kind_of(leaf) is Kind.TEAM}
     why = uncounted(past, today, {boss: invited[leaf] for leaf, boss in teams.items()}, k)
     return {leaf: why[boss] for leaf, boss in teams.items() if boss in why}
 

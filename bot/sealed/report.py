@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.org.tree import Kind
+from bot.org.unit_key import Kind, kind_of
 from bot.sealed.chart_log import ChartLine
 from bot.sealed.checks import Verification
 from bot.sealed.floors import Uncounted
@@ -56,4 +56,4 @@ class RoundReport:
 
 
 def _kind(unit: str) -> Kind:
-    return Kind(unit.partition(":")[0])
+    return kind_of(unit)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bot.messages.refusal import Refusal
+from bot.org.unit_key import team_key
 from bot.ports import Context
 from bot.sealed.manifest import Manifest
 from storage.checkin import forecasts, rounds
@@ -38,4 +39,4 @@ def open_manifest(ctx: Context, key: str) -> Manifest | Refusal:
 
 def leads_in(manifest: Manifest, person: int) -> bool:
     """Whether people of this round report to the person."""
-    return f"team:{person}" in manifest.frozen.invited
+    return team_key(person) in manifest.frozen.invited

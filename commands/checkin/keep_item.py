@@ -20,8 +20,6 @@ async def keep_item(
     retired: bool,
 ) -> Refusal | None:
     """Texts are needed in every language of the workspace; forecast wordings in every one or in none."""
-    if not ctx.person.is_admin:
-        return Refusal("refused.not_admin")
     if item_id and all(item.id != item_id for item in await items.every(ctx.workspace.id)):
         return Refusal("pulse.refused.item_gone")
     languages = ctx.settings.languages
@@ -37,5 +35,5 @@ async def keep_item(
                 fields = {"length": len(words), "most": TEXT_AT_MOST}
                 return Refusal("pulse.refused.item_long", fields, f"{kind}_{language}")
     wording = framed if any(framed.values()) else {}
-    await items.keep(ctx.workspace.id, OwnItem(item_id, texts_kept, wording, about_manager, retired))
+    await items.keep(ctx.workspace.id, OwnItem(item_id, texts_kept, wording, about_manager, retired), ctx.now)
     return None

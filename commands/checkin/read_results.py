@@ -17,6 +17,6 @@ async def read_results(workspace: Workspace, reader: Person) -> Outcome | None:
     units = {
         unit for unit in closed.frozen.comments.values() if unit and reads_comments(reader.id, unit, closed.frozen)
     }
-    released = await comments.of_units(closed.id, units)
+    released = await comments.of_units(workspace.id, closed.id, units)
     digits = await rounds.recorded_fingerprint(workspace.id, closed.id)
     return Outcome(closed, page, leaf, workspace.name, digits, released)

@@ -6,7 +6,7 @@ from bot.checkin.schedule import next_opening
 from bot.checkin.wording import items as item_wording
 from bot.checkin.wording import results
 from bot.checkin.wording.promises import lines as promise_lines
-from bot.messages.message import Block, Message, Reply
+from bot.messages.message import Block, Message
 from bot.messages.refusal import Refusal
 from bot.messages.request import Pressed, Submitted, number
 from bot.messages.say import done, sentence
@@ -24,10 +24,9 @@ from commands.checkin.preview_audience import names_of, preview_audience
 from commands.checkin.read_invitation import read_invitation
 from commands.checkin.read_promises import read_promises
 from commands.checkin.read_results import read_results
+from commands.feature import Answer
 from storage.checkin import availability, forecasts, items, rounds
 from storage.org import people
-
-Answer = Reply | Refusal
 
 
 async def page(ctx: Context) -> Message:
@@ -108,8 +107,6 @@ async def comments(ctx: Context) -> Answer:
 async def preview(ctx: Context) -> Answer:
     """For admins, who see shares of people here and no answer anywhere."""
     language = ctx.person.language
-    if not ctx.person.is_admin:
-        return Refusal("refused.not_admin")
     try:
         shown = await preview_audience(ctx.workspace.id)
     except OrgChartError as error:
@@ -119,14 +116,10 @@ async def preview(ctx: Context) -> Answer:
 
 async def own_items(ctx: Context) -> Answer:
     """A workspace's own questions, for its admins."""
-    if not ctx.person.is_admin:
-        return Refusal("refused.not_admin")
     return item_wording.overview(await items.every(ctx.workspace.id), ctx.person.language)
 
 
 async def edit_item(ctx: Context, request: Pressed) -> Answer:
-    if not ctx.person.is_admin:
-        return Refusal("refused.not_admin")
     every = await items.every(ctx.workspace.id)
     chosen = next((item for item in every if str(item.id) == request.value), None)
     if chosen is None and request.value != "0":

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Collection
 
 from bot.checkin.wording import results
+from bot.delivery.deliveries import Subject
 from bot.messages.message import Message
 from bot.org.people import Person, Workspace
 from bot.org.tree import OrgChartError
@@ -12,14 +13,12 @@ from commands.org.chart import chart_fault
 from storage.checkin import rounds
 from storage.org import admins
 
-SUBJECT = "chart"  # of a delivery
-
 
 async def tell_admins(workspace: Workspace, fault: OrgChartError, named: Collection[str]) -> None:
     """A fault is the same one until another check-in has opened. `named` are admins by platform id."""
     standing = await rounds.standing(workspace.id)
     digest = hashlib.sha256(f"{workspace.id} {standing.last_week} {fault.fault} {fault.people}".encode()).digest()
-    await admins.tell_once(workspace.id, SUBJECT, int.from_bytes(digest[:7]), named)
+    await admins.tell_once(workspace.id, Subject.CHART, int.from_bytes(digest[:7]), named)
 
 
 async def read_fault(workspace: Workspace, reader: Person) -> Message | None:

@@ -12,6 +12,7 @@ from bot.digest.digest import ROUNDS_SHOWN, Digest, lowest_themes, mood_of, than
 from bot.digest.letters import Letter, is_mirror_week
 from bot.insight.mirror import Mirror
 from bot.org.people import Person, Workspace
+from bot.org.unit_key import team_key
 from commands.insight.read_mirror import read_mirror
 from storage.checkin import ledger, promises, rounds
 from storage.digest import letters, weeks
@@ -30,7 +31,7 @@ async def read_digest(
     week = await weeks.of_team(workspace.id, reader.id, at)
     if week is None:
         return None
-    workspace_id, leaf = workspace.id, f"team:{reader.id}"
+    workspace_id, leaf = workspace.id, team_key(reader.id)
     closed = await ledger.known_pages(await rounds.closed_until(workspace_id, until, ROUNDS_SHOWN))
     tip = await _tip(letter, lowest_themes(closed, leaf)) if letter else None
     return Digest(
@@ -57,8 +58,8 @@ async def _new_mirror(reader: Person, letter: Letter | None, closed: Closed) -> 
 
 async def _tip(letter: Letter, themes: Sequence[str]) -> Tip | None:
     if not letter.tip:
-        had = await letters.tips_since(letter.person_id, _quarter_before(letter.day))
-        kept = await letters.keep_tip(letter.id, next_tip(themes, had, letter.person_id).key)
+        had = await letters.tips_since(letter.workspace_id, letter.person_id, _quarter_before(letter.day))
+        kept = await letters.keep_tip(letter, next_tip(themes, had, letter.person_id).key)
         return tips().get(kept)
     return tips().get(letter.tip)
 
@@ -80,9 +81,9 @@ def _still_open(known: Sequence[Promise], at: datetime) -> tuple[Promise, ...]:
 async def _helped(manager: int, closed: Closed, until: datetime) -> tuple[tuple[Promise, Released], ...]:
     """What the team said of promises in the rounds of the last week, where it may be said."""
     lately = [(round_, page) for round_, page in closed if round_.closes_at > until - WEEK]
-    pages = {round_.id: page for round_, page in lately if f"team:{manager}" in round_.frozen.extra}
+    pages = {round_.id: page for round_, page in lately if team_key(manager) in round_.frozen.extra}
     if not pages:
         return ()
     due = await promises.asked_in(closed[0][0].workspace_id, manager, pages)
-    scores = [(promise, pages[promise.asked_round or 0].of_block(f"team:{manager}", promise.item)) for promise in due]
+    scores = [(promise, pages[promise.asked_round or 0].of_block(team_key(manager), promise.item)) for promise in due]
     return tuple((promise, score) for promise, score in scores if isinstance(score, Released))

@@ -5,17 +5,16 @@ from zoneinfo import ZoneInfo
 
 from bot.digest import wording
 from bot.digest.letters import Letter, Wish, cut_off, monday_of, wish_of
-from bot.messages.message import Message, Reply
+from bot.messages.message import Message
 from bot.messages.refusal import Refusal
 from bot.messages.request import Pressed, Submitted, number
 from bot.messages.say import done as told
 from bot.ports import Context
 from commands.digest.read_digest import read_digest
+from commands.feature import Answer
 from storage.checkin import promises
 from storage.digest import letters, tips
 from storage.org import people
-
-Answer = Reply | Refusal
 
 
 async def typed(ctx: Context) -> Message | Refusal:

@@ -8,6 +8,7 @@ from bot.checkin.questions import ROUNDS
 from bot.insight.mirror import EVERY, Mirror, Verdict, evaluated, reflect
 from bot.insight.spots import Spot
 from bot.org.people import Person
+from bot.org.unit_key import team_key
 from commands.insight.evaluate import evaluate
 from storage.checkin import forecasts, ledger, rounds
 
@@ -19,7 +20,7 @@ async def read_mirror(manager: Person, today: date) -> Mirror | None:
     week = evaluated(first_monday, today) if first_monday else 0
     closed = await rounds.closed(workspace, week - ROUNDS, week)
     latest = [
-        round_ for round_ in closed if round_.week > week - EVERY and f"team:{manager.id}" in round_.frozen.invited
+        round_ for round_ in closed if round_.week > week - EVERY and team_key(manager.id) in round_.frozen.invited
     ]
     if not latest:
         return None

@@ -21,7 +21,7 @@ from bot.insight.summary import (
     walk,
 )
 from bot.org.people import Person
-from bot.org.tree import leads
+from bot.org.unit_key import leads, unit_key
 from commands.insight.evaluate import evaluate, quarter
 from storage.batching import Once
 from storage.checkin import forecasts, ledger, promises, rounds
@@ -41,7 +41,7 @@ async def read_summary(leader: Person, today: date) -> Summary | None:
     first_monday = await rounds.first_monday(workspace)
     week = evaluated(first_monday, today - SEEN_BEFORE) if first_monday else 0
     closed = await rounds.closed(workspace, week - ROUNDS, week)
-    unit = f"unit:{leader.id}"
+    unit = unit_key(leader.id)
     reports = [leads(part) for part in parts_of(closed[-1].frozen, unit) if leads(part) != leader.id] if closed else []
     if not reports:
         return None

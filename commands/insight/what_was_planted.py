@@ -9,6 +9,7 @@ from bot.insight.spots import Spot
 from bot.insight.wording.summary import Planting
 from bot.messages.slug import slug
 from bot.org.people import Team, Workspace
+from bot.org.unit_key import unit_key
 from commands.insight.evaluate import evaluate
 from storage.checkin import rounds
 from storage.org import people, values
@@ -39,7 +40,7 @@ async def what_was_planted(workspace: Workspace, today: date) -> list[Planting]:
     for plant in planted():
         team = led[plant.leads]
         value = next((value for value in known if slug(value.name("en")) == plant.value), None)
-        unit = f"unit:{team.manager_id}/{value.id}" if value else str(team.manager_id)
+        unit = f"{unit_key(team.manager_id)}/{value.id}" if value else str(team.manager_id)
         since = spots[_SPOTS[plant.kind]].listed.get(unit)
         plantings.append(Planting(_SPOTS[plant.kind], team.name, value, closed[0].first_monday, since))
     return plantings

@@ -30,5 +30,5 @@ async def add_plus(ctx: Context, kudos_id: int, word: str) -> Refusal | None:
         return Refusal("kudos.refused.no_word", input="word")
     if len(word) > WORD_AT_MOST:
         return Refusal("kudos.refused.too_long", {"length": len(word), "most": WORD_AT_MOST}, "word")
-    added = await stored.add_plus(ctx.workspace.id, kudos_id, ctx.person.id, word.strip())
+    added = await stored.add_plus(ctx.workspace.id, kudos_id, ctx.person.id, word.strip(), ctx.now)
     return None if added else Refusal("kudos.refused.plus_again", input="word")

@@ -6,22 +6,23 @@ from bot.kudos import wording
 from bot.kudos.kudos import Draft, parse, people_in, refuses, with_names
 from bot.kudos.sincerity import Hint
 from bot.messages.emoji import bare
-from bot.messages.message import Form, Message, Reply
+from bot.messages.message import Form, Message
 from bot.messages.refusal import Refusal
 from bot.messages.request import Picked, Pressed, Reacted, Submitted, Typed, number
 from bot.messages.say import done
 from bot.org.people import Person
 from bot.ports import Context
+from commands.feature import Answer
 from commands.kudos.add_plus import add_plus, to_join
 from commands.kudos.change_kudos import change_kudos, own, remove_kudos, take_back_kudos
 from commands.kudos.give_kudos import Given, Hinted, drafted, give_kudos
+from commands.kudos.read_kudos import read_kudos
 from commands.org.meet import meet
 from commands.org.resolve import resolve
 from storage.kudos import drafts
 from storage.kudos import kudos as stored
 from storage.org import people, values
 
-Answer = Reply | Refusal
 PLACE_AT_MOST = 255  # characters that storage keeps of a place
 
 
@@ -194,3 +195,32 @@ async def removed(ctx: Context, request: Submitted) -> Answer:
     because = str(request.answers.get("because", ""))
     refused = await remove_kudos(ctx, number(request.state.get("kudos", "")), because)
     return refused or done("kudos.removed", ctx.person.language)
+
+
+async def mine(ctx: Context, _: Typed) -> Answer:
+    return await _page(ctx, "mine")
+
+
+async def given(ctx: Context, _: Typed) -> Answer:
+    return await _page(ctx, "given")
+
+
+async def of_team(ctx: Context, _: Typed) -> Answer:
+    return await _page(ctx, "team")
+
+
+async def _page(ctx: Context, which: str, before: int | None = None) -> Answer:
+    page = await read_kudos(ctx, which, before)
+    if isinstance(page, Refusal):
+        return page
+    shown, older = page
+    return wording.history(
+        which, [(kudos, kudos.changeable_by(ctx.person, ctx.now)) for kudos in shown], older, ctx.person
+    )
+
+
+async def older(ctx: Context, request: Pressed) -> Answer:
+    which, _, before = request.value.partition(":")
+    if which not in ("mine", "given", "team") or not number(before):
+        return Refusal("refused.not_understood")
+    return await _page(ctx, which, number(before))

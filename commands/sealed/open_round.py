@@ -13,6 +13,7 @@ from bot.checkin.schedule import Rhythm, closing, due_week, opening, reminder
 from bot.config.settings import Settings
 from bot.org.people import Person, Workspace
 from bot.org.positions import Place
+from bot.org.unit_key import team_key
 from bot.sealed.manifest import Manifest
 from bot.sealed.opening import Colleague, OpeningRefused, Plan
 from bot.sealed.roll import Roll
@@ -117,7 +118,7 @@ async def _invite(
     workspace: Workspace, settings: Settings, checkins: CheckIns, manifest: Manifest, now: datetime
 ) -> bool:
     """Notes an open round in the database, once its line stands in the roll; False if it was noted before."""
-    if await sealed_rounds.is_known(manifest.key):
+    if await sealed_rounds.is_known(workspace.id, manifest.key):
         return False
     roll = read_roll(checkins.folders.sealed, of_workspace(workspace.platform, workspace.platform_id))
     if all(opened.key != manifest.key for opened in roll.openings):
@@ -156,5 +157,5 @@ async def _about_promises(workspace: int, now: datetime) -> dict[str, Item]:
     """Whether a promise helped is asked once, of the team it was made to; one a round, the oldest first."""
     extra: dict[str, Item] = {}
     for promise in await promises.to_ask_about(workspace, now):
-        extra.setdefault(f"team:{promise.person_id}", item_of(promise))
+        extra.setdefault(team_key(promise.person_id), item_of(promise))
     return extra

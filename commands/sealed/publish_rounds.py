@@ -81,7 +81,7 @@ async def _publish(workspace: Workspace, page: ClosedRound) -> bool:
             round_id = await sealed_rounds.settle(workspace.id, page)
             if round_id is not None and page.outcome is Outcome.CLOSED:
                 await ledger.add(workspace.id, round_id, page.numbers)
-                await comments.replace(round_id, page.comments)
+                await comments.replace(workspace.id, round_id, page.comments)
             if not await _stands(workspace, round_id, page):
                 raise _ChangedOnTheWay
     except _ChangedOnTheWay:
@@ -99,7 +99,7 @@ async def _stands(workspace: Workspace, round_id: int | None, page: ClosedRound)
     except ValueError:
         return False
     released = {unit: sorted(words) for unit, words in page.comments.items()}
-    stored = {unit: sorted(words) for unit, words in (await comments.of_round(round_id)).items()}
+    stored = {unit: sorted(words) for unit, words in (await comments.of_round(workspace.id, round_id)).items()}
     return (
         sorted(numbers.scores) == sorted(page.numbers.scores)
         and (numbers.published, numbers.participation) == (page.numbers.published, page.numbers.participation)
@@ -115,7 +115,7 @@ async def give_up_lost(workspace: Workspace, folders: Folders, now: datetime) ->
     name = of_workspace(workspace.platform, workspace.platform_id)
     for opening in read_roll(folders.sealed, name).unfinished:
         lost = not folders.sealed.holds(opening.key + PAGE) and _is_lost(opening, folders, now)
-        if lost and not await sealed_rounds.is_published(opening.key):
+        if lost and not await sealed_rounds.is_published(workspace.id, opening.key):
             page = ClosedRound(opening.key, workspace.platform, workspace.platform_id, now, Outcome.VOID)
             folders.sealed.link(opening.key + PAGE, bytes(page))
 

@@ -22,6 +22,7 @@ async def of_everyone(workspace: int) -> dict[int, Wish]:
 async def keep(workspace: int, person: int, wish: Wish) -> None:
     await statement(
         "insert into availability (workspace_id, person_id, opted_out, not_before) values (%s, %s, %s, %s)"
-        " on conflict (person_id) do update set opted_out = excluded.opted_out, not_before = excluded.not_before",
+        " on conflict (workspace_id, person_id)"
+        " do update set opted_out = excluded.opted_out, not_before = excluded.not_before",
         *(workspace, person, wish.opted_out, wish.not_before),
     )

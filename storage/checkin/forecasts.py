@@ -11,7 +11,7 @@ async def keep(workspace: int, round_id: int, manager: int, values: Mapping[str,
         "with running as (select id from round where id = %s and workspace_id = %s and state = 'open' for share)"
         " insert into forecast (workspace_id, round_id, manager_id, item, value)"
         " select %s, running.id, %s, item, value from running, unnest(%s::text[], %s::smallint[]) as told(item, value)"
-        " on conflict (round_id, manager_id, item) do update set value = excluded.value returning id",
+        " on conflict (workspace_id, round_id, manager_id, item) do update set value = excluded.value returning id",
         *(round_id, workspace, workspace, manager, list(values), list(values.values())),
     )
     return bool(rows)

@@ -10,9 +10,9 @@ from storage.batching import Once
 from storage.checkin import rounds
 from storage.database import statement
 
-_pages: Once[int, Page] = Once(100)
+_pages: Once[tuple[int, int], Page] = Once(100)
 # Every letter of a morning asks for the same dozen (`make bench`).
-_together: Once[tuple[int, ...], Closed] = Once(8)
+_together: Once[tuple[tuple[int, int], ...], Closed] = Once(8)
 
 
 def forget() -> None:
@@ -42,14 +42,14 @@ async def known_page(closed: Round) -> Page:
         published = await rounds.published(closed.workspace_id, closed.id)
         return await page(closed.workspace_id, closed.id, closed.frozen, published)
 
-    return await _pages.answer(closed.id, read)
+    return await _pages.answer((closed.workspace_id, closed.id), read)
 
 
 async def known_pages(closed: Sequence[Round]) -> Closed:
     async def read() -> Closed:
         return [(one, await known_page(one)) for one in closed]
 
-    return await _together.answer(tuple(one.id for one in closed), read)
+    return await _together.answer(tuple((one.workspace_id, one.id) for one in closed), read)
 
 
 async def page(workspace: int, round_id: int, frozen: Frozen, published: frozenset[str]) -> Page:

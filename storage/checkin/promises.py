@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.checkin.promises import ASKED_UNTIL, OPEN_FOR, Promise
+from bot.delivery.deliveries import Subject
 from storage.database import Row, all_or_nothing, statement
 from storage.delivery import deliveries
 
@@ -19,7 +20,7 @@ async def done(workspace: int, person: int, promise: int, letter: int, now: date
             *(now, workspace, person, promise),
         )
         if rows:
-            await deliveries.revise("digest", workspace, letter)
+            await deliveries.revise(Subject.DIGEST, workspace, letter)
     return bool(rows)
 
 
@@ -27,7 +28,7 @@ async def of(workspace: int, person: int, since: datetime, until: datetime) -> l
     """What a manager promised or did in that time, the oldest first."""
     rows = await statement(
         f"select {COLUMNS} from promise where workspace_id = %s and person_id = %s and made_at <= %s"
-        " and (made_at > %s or done_at > %s) order by id",
+        " and (made_at > %s or done_at > %s) order by made_at, id",
         *(workspace, person, until, since, since),
     )
     return list(map(promise_of, rows))
@@ -37,7 +38,8 @@ async def to_ask_about(workspace: int, now: datetime) -> list[Promise]:
     """Four weeks old and not asked about yet, or in a round that nobody could read; the oldest first."""
     rows = await statement(
         f"select {COLUMNS} from promise p where workspace_id = %s and made_at <= %s and made_at > %s"
-        " and not exists (select 1 from round r where r.id = p.asked_round and r.state <> 'void') order by id",
+        " and not exists (select 1 from round r where r.workspace_id = p.workspace_id and r.id = p.asked_round"
+        " and r.state <> 'void') order by made_at, id",
         *(workspace, now - OPEN_FOR, now - ASKED_UNTIL),
     )
     return list(map(promise_of, rows))
@@ -56,7 +58,7 @@ async def asked_in(workspace: int, person: int, rounds: Collection[int]) -> list
     """A manager's promises that one of these rounds asked about."""
     rows = await statement(
         f"select {COLUMNS} from promise where workspace_id = %s and person_id = %s and asked_round = any(%s)"
-        " order by id",
+        " order by made_at, id",
         *(workspace, person, list(rounds)),
     )
     return list(map(promise_of, rows))

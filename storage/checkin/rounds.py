@@ -69,13 +69,18 @@ async def key_of(workspace: int, round_id: int) -> str:
 async def last_closed_key(workspace: int) -> str:
     """Of the latest round that is called closed; empty before the first."""
     rows = await statement(
-        "select key from round where workspace_id = %s and state = 'closed' order by id desc limit 1", workspace
+        "select key from round where workspace_id = %s and state = 'closed' order by closes_at desc, id desc limit 1",
+        workspace,
     )
     return str(rows[0]["key"]) if rows else ""
 
 
 async def last_closed(workspace: int) -> Round | None:
-    return await _one("state = 'closed'", workspace)
+    rows = await statement(
+        "select id from round where workspace_id = %s and state = 'closed' order by closes_at desc, id desc limit 1",
+        workspace,
+    )
+    return await find(workspace, rows[0]["id"]) if rows else None
 
 
 async def closed(workspace: int, after: int, up_to: int) -> list[Round]:
@@ -85,7 +90,7 @@ async def closed(workspace: int, after: int, up_to: int) -> list[Round]:
 
 async def closed_until(workspace: int, until: datetime, many: int) -> list[Round]:
     """The last so many rounds that closed up to then, the oldest first."""
-    found = await _all_of("closes_at <= %s order by id desc limit %s", workspace, until, many)
+    found = await _all_of("closes_at <= %s order by closes_at desc, id desc limit %s", workspace, until, many)
     return found[::-1]
 
 
@@ -117,7 +122,11 @@ async def standing(workspace: int) -> Standing:
 
 
 async def latest_is_void(workspace: int) -> bool:
-    rows = await statement("select state from round where workspace_id = %s order by id desc limit 1", workspace)
+    rows = await statement(
+        "select state from round where workspace_id = %s and opened_at is not null"
+        " order by opened_at desc, id desc limit 1",
+        workspace,
+    )
     return bool(rows) and rows[0]["state"] == State.VOID.value
 
 
@@ -141,13 +150,6 @@ async def facts(workspace: int, round_id: int) -> Facts | None:
         return None
     stored = _round_of(rows[0])
     return Facts(stored.week, stored.first_monday, stored.k, stored.opened_at, stored.closes_at, stored.frozen)
-
-
-async def _one(condition: str, workspace: int, *values: Any) -> Round | None:
-    rows = await statement(
-        f"select id from round where workspace_id = %s and {condition} order by id desc limit 1", workspace, *values
-    )
-    return await find(workspace, rows[0]["id"]) if rows else None
 
 
 def _round_of(row: Row) -> Round:

@@ -3,17 +3,18 @@
 To want a message, insert a row in the transaction of what it serves; its columns' defaults do the rest, and
 `patient` is for what goes to everybody at once, so that somebody's thanks does not wait behind it. `due_at` is when
 a row may be tried next. Who takes it moves that by the time of a lease, so what a dead process had is due again by
-itself. These times are the database's own, so that the machines' clocks need not agree. Rows are locked in the
-order of their ids everywhere, so that nobody waits in a circle.
+itself. These times are the database's own, so that the machines' clocks need not agree. The order of a place is
+that of `wanted_at`. Rows are locked in the order of their ids everywhere, so that nobody waits in a circle.
 """
 
 from collections.abc import Collection, Sequence
 
 from psycopg.types.json import Jsonb
 
-from bot.delivery.deliveries import Delivery
+from bot.delivery.deliveries import Delivery, Subject
 from storage.database import statement
 
+_SUBJECTS = frozenset(Subject)
 _IN_A_ROW = 20  # deliveries at one place that are taken at once
 _COLUMNS = "id, workspace_id, place, reader_id, subject, subject_id, wanted, posted, message_id, tries"
 
@@ -23,66 +24,75 @@ def _waits(row: str) -> str:
     return f"{row}.posted <> {row}.wanted and {row}.failed is null"
 
 
-# The first of a place is a subquery, and ids are looked up as an array: as joins, both would compare everything that
+# The first of a place is a subquery, and keys are looked up as arrays: as joins, both would compare everything that
 # waits with everything else while the planner knows little of it. Whatever was settled meanwhile is due later than now.
 _CLAIM = f"""
 with head as (
     select first.* from workspace w cross join lateral (
-        select d.id, d.workspace_id, d.place, d.patient from delivery d
+        select d.id, d.workspace_id, d.place, d.patient, d.wanted_at from delivery d
         where d.workspace_id = w.id and {_waits("d")} and d.due_at <= now() and d.id = (
             select e.id from delivery e where e.workspace_id = d.workspace_id and e.place = d.place and {_waits("e")}
-            order by e.patient, e.id limit 1)
-        order by d.patient, d.id limit %s
+            order by e.patient, e.wanted_at, e.id limit 1)
+        order by d.patient, d.wanted_at, d.id limit %s
     ) first
-    where w.platform = any(%s) and w.id <> all(%s) order by first.patient, first.id limit %s
+    where w.id = any(%s) order by first.patient, first.wanted_at, first.id limit %s
 ), line as (
-    select head.id as head, head.patient, d.id, d.number from head cross join lateral (
-        select e.id, row_number() over (order by e.patient, e.id) as number from delivery e
+    select head.id as head, head.workspace_id, head.patient, head.wanted_at, d.id, d.number
+    from head cross join lateral (
+        select e.id, row_number() over (order by e.patient, e.wanted_at, e.id) as number from delivery e
         where e.workspace_id = head.workspace_id and e.place = head.place and {_waits("e")}
         order by number limit {_IN_A_ROW}
     ) d
 ), free as (
-    select d.id from delivery d where d.id = any(array(select id from line)) and d.due_at <= now()
+    select d.workspace_id, d.id from delivery d
+    where d.workspace_id = any(array(select distinct workspace_id from line)) and d.id = any(array(select id from line))
+        and d.due_at <= now()
     order by d.id for update
 ), mine as (
-    select line.*, row_number() over (partition by head order by number) as gapless from line join free using (id)
+    select line.*, row_number() over (partition by head order by number) as gapless
+    from line join free using (workspace_id, id)
 ), taken as (
     update delivery d set due_at = now() + %s * interval '1 second' from mine
-    where d.id = mine.id and mine.number = mine.gapless
-    returning d.*, mine.patient as head_patient, mine.head, mine.number
+    where d.workspace_id = mine.workspace_id and d.id = mine.id and mine.number = mine.gapless
+    returning d.*, mine.patient as head_patient, mine.wanted_at as head_wanted_at, mine.head, mine.number
 )
-select {_COLUMNS} from taken order by head_patient, head, number
+select {_COLUMNS} from taken order by head_patient, head_wanted_at, head, number
 """
 
-_TOLD = ("id", "wanted", "posted", "message_id", "failed", "tries", "wait")
+_TOLD = ("workspace_id", "id", "wanted", "posted", "message_id", "failed", "tries", "wait")
 _SETTLE = """
 with told as (
     select * from jsonb_to_recordset(%s)
-        as told(id bigint, wanted int, posted int, message_id text, failed text, tries int, wait float8)
+        as told(workspace_id bigint, id bigint, wanted int, posted int, message_id text, failed text, tries int,
+            wait float8)
 ), held as (
-    select d.id from delivery d where d.id = any(array(select id from told)) order by d.id for update
+    select d.workspace_id, d.id from delivery d
+    where d.workspace_id = any(array(select distinct workspace_id from told)) and d.id = any(array(select id from told))
+    order by d.id for update
 )
 update delivery d set posted = told.posted, message_id = told.message_id, tries = told.tries,
     failed = case when d.wanted = told.wanted then told.failed end, due_at = now() + told.wait * interval '1 second'
-from told join held using (id) where d.id = told.id
+from told join held using (workspace_id, id) where d.workspace_id = told.workspace_id and d.id = told.id
 """
 
 
-async def claim(platforms: Collection[str], but: Collection[int], places: int, lease: float) -> list[Delivery]:
-    """Takes what waits at so many places, on these platforms, in all workspaces `but` some, for `lease` seconds.
+async def claim(workspaces: Collection[int], places: int, lease: float) -> list[Delivery]:
+    """Takes what waits at so many places of these workspaces, for `lease` seconds.
 
-    What belongs to one place stands together, in its order; nobody else is given anything of it that comes later.
+    What belongs to one place stands together, in its order; nobody else is given anything of it that comes later. What
+    this version knows no subject of waits for a process that does.
     """
-    rows = await statement(_CLAIM, places, list(platforms), list(but), places, lease)
-    return [Delivery(**row) for row in rows]
+    rows = await statement(_CLAIM, places, list(workspaces), places, lease)
+    return [Delivery(**{**row, "subject": Subject(row["subject"])}) for row in rows if row["subject"] in _SUBJECTS]
 
 
-async def renew(ids: Collection[int], lease: float) -> None:
+async def renew(claimed: Collection[Delivery], lease: float) -> None:
     """Keeps what was claimed for `lease` seconds from now."""
     await statement(
-        "with held as (select id from delivery where id = any(%s) order by id for update)"
-        " update delivery d set due_at = now() + %s * interval '1 second' from held where d.id = held.id",
-        *(list(ids), lease),
+        "with held as (select workspace_id, id from delivery where workspace_id = any(%s) and id = any(%s)"
+        " order by id for update) update delivery d set due_at = now() + %s * interval '1 second' from held"
+        " where d.workspace_id = held.workspace_id and d.id = held.id",
+        *(list({one.workspace_id for one in claimed}), [one.id for one in claimed], lease),
     )
 
 
@@ -91,13 +101,15 @@ async def settle(told: Sequence[Delivery]) -> None:
     await statement(_SETTLE, Jsonb([{name: getattr(one, name) for name in _TOLD} for one in told]))
 
 
-async def revise(subject: str, workspace: int, subject_id: int, only_shared: bool = False) -> None:
+async def revise(subject: Subject, workspace: int, subject_id: int, only_shared: bool = False) -> None:
     """Wants the next revision everywhere, or only where several people read."""
     await statement(
-        "with wished as (select id from delivery where subject = %s and workspace_id = %s and subject_id = %s"
+        "with wished as (select workspace_id, id from delivery"
+        " where subject = %s and workspace_id = %s and subject_id = %s"
         " and (not %s or reader_id is null) order by id for update)"
         " update delivery d set wanted = wanted + 1, failed = null, tries = 0,"
-        f" wanted_at = case when {_waits('d')} then wanted_at else now() end from wished where d.id = wished.id",
+        f" wanted_at = case when {_waits('d')} then wanted_at else now() end from wished"
+        " where d.workspace_id = wished.workspace_id and d.id = wished.id",
         *(subject, workspace, subject_id, only_shared),
     )
 

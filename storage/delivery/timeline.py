@@ -65,8 +65,10 @@ class StoredTimeline:
     async def latest(self, workspace: int, place: str, before: int | None, many: int) -> list[Post]:
         rows = await statement(
             f"select {_COLUMNS} from post where workspace_id = %s and place = %s and not deleted"
-            " and (%s::bigint is null or id < %s) order by id desc limit %s",
-            *(workspace, place, before, before, many),
+            " and (%s::bigint is null"
+            " or (posted_at, id) < (select posted_at, id from post where workspace_id = %s and id = %s))"
+            " order by posted_at desc, id desc limit %s",
+            *(workspace, place, before, workspace, before, many),
         )
         return [_post_of(row) for row in reversed(rows)]
 

@@ -3,21 +3,27 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
+from bot.delivery.deliveries import Subject
 from bot.digest.letters import Hour, Kind, Letter, TipAnswer, Wish
 from storage.database import Row, all_or_nothing, statement
 from storage.delivery import deliveries
 
 _BATCH = 500  # letters that one statement claims
 _COLUMNS = "id, workspace_id, person_id, kind, day, at, until, tip, tip_answer"
-_LEADS = "exists (select 1 from person m where m.team_id = t.id and m.id <> p.id and m.is_active and not m.is_bot)"
+_LEADS = (
+    "exists (select 1 from person m where m.workspace_id = t.workspace_id and m.team_id = t.id and m.id <> p.id"
+    " and m.is_active and not m.is_bot)"
+)
 _LEADS_LEADERS = (
-    "exists (select 1 from person m join team below on below.manager_id = m.id where m.team_id = t.id and m.id <> p.id"
-    " and m.is_active and exists (select 1 from person s where s.team_id = below.id and s.id <> m.id and s.is_active"
-    " and not s.is_bot))"
+    "exists (select 1 from person m join team below on below.workspace_id = m.workspace_id and below.manager_id = m.id"
+    " where m.workspace_id = t.workspace_id and m.team_id = t.id and m.id <> p.id and m.is_active"
+    " and exists (select 1 from person s where s.workspace_id = m.workspace_id and s.team_id = below.id"
+    " and s.id <> m.id and s.is_active and not s.is_bot))"
 )
 _READERS = {"digest": _LEADS, "summary": _LEADS_LEADERS}
 _FROM = (
-    "from team t join person p on p.id = t.manager_id left join digest_wish w on w.person_id = p.id"
+    "from team t join person p on p.workspace_id = t.workspace_id and p.id = t.manager_id"
+    " left join digest_wish w on w.workspace_id = p.workspace_id and w.person_id = p.id"
     " where t.workspace_id = %s and p.is_active and not p.is_bot and not p.is_stranger"
 )
 
@@ -56,14 +62,15 @@ async def _send_some(
         f" {_FROM.replace(' where', ' join due on due.time_zone = p.time_zone where')}"
         f" and {_READERS[kind]} and (coalesce(w.wanted, %s) or %s)"
         " and coalesce(w.weekday, %s) = due.weekday and coalesce(w.at, %s) = due.at"
-        " and not exists (select 1 from letter l where l.person_id = p.id and l.kind = %s and l.day = due.day)"
+        " and not exists (select 1 from letter l where l.workspace_id = p.workspace_id and l.person_id = p.id"
+        " and l.kind = %s and l.day = due.day)"
         f" order by p.id limit {_BATCH}), claimed as (insert into letter"
         " (workspace_id, person_id, kind, day, at, until, tip, tip_answer)"
         " select workspace_id, id, %s, day, %s, until, '', '' from readers on conflict do nothing"
         " returning id, workspace_id, person_id),"
         " wanted as (insert into delivery (workspace_id, place, reader_id, subject, subject_id, patient)"
         " select c.workspace_id, p.platform_id, p.id, %s, c.id, true"
-        " from claimed c join person p on p.id = c.person_id)"
+        " from claimed c join person p on p.workspace_id = c.workspace_id and p.id = c.person_id)"
         " select count(*) as many from claimed",
         *([getattr(hour, name) for hour, _, _ in due] for name in ("time_zone", "weekday", "at")),
         *([day for _, day, _ in due], [until for _, _, until in due]),
@@ -88,19 +95,22 @@ async def of_week(workspace: int, person: int, kind: Kind, day: date) -> Letter 
     )
 
 
-async def tips_since(person: int, since: date) -> list[str]:
+async def tips_since(workspace: int, person: int, since: date) -> list[str]:
     """What a manager's letters advised from that day on, in order."""
     rows = await statement(
-        "select tip from letter where person_id = %s and kind = 'digest' and day >= %s and tip <> '' order by day",
-        *(person, since),
+        "select tip from letter where workspace_id = %s and person_id = %s and kind = 'digest' and day >= %s"
+        " and tip <> '' order by day",
+        *(workspace, person, since),
     )
     return [row["tip"] for row in rows]
 
 
-async def keep_tip(letter_id: int, tip: str) -> str:
+async def keep_tip(letter: Letter, tip: str) -> str:
     """Gives a letter its tip; of two processes that choose one, the first does."""
     rows = await statement(
-        "update letter set tip = case tip when '' then %s else tip end where id = %s returning tip", tip, letter_id
+        "update letter set tip = case tip when '' then %s else tip end where workspace_id = %s and id = %s"
+        " returning tip",
+        *(tip, letter.workspace_id, letter.id),
     )
     return str(rows[0]["tip"])
 
@@ -113,7 +123,7 @@ async def answer_tip(letter: Letter, answer: TipAnswer, before: TipAnswer = "") 
             *(answer, letter.workspace_id, letter.id, before),
         )
         if rows:
-            await deliveries.revise(letter.kind, letter.workspace_id, letter.id)
+            await deliveries.revise(Subject(letter.kind), letter.workspace_id, letter.id)
     return bool(rows)
 
 
@@ -127,7 +137,8 @@ async def wish(workspace: int, person: int, default: Wish) -> Wish:
 async def keep_wish(workspace: int, person: int, wished: Wish) -> None:
     await statement(
         "insert into digest_wish (workspace_id, person_id, wanted, weekday, at) values (%s, %s, %s, %s, %s)"
-        " on conflict (person_id) do update set wanted = excluded.wanted, weekday = excluded.weekday, at = excluded.at",
+        " on conflict (workspace_id, person_id)"
+        " do update set wanted = excluded.wanted, weekday = excluded.weekday, at = excluded.at",
         *(workspace, person, wished.wanted, wished.weekday, wished.at),
     )
 

@@ -28,15 +28,15 @@ def _before(span: timedelta) -> str:
 
 _TEAMS = (
     "jsonb_to_recordset(%s)"
-    " as asked(place int, workspace bigint, manager bigint, at timestamptz, first bigint, of_six bigint)"
+    " as asked(place int, workspace bigint, manager bigint, at timestamptz, began timestamptz)"
     " cross join lateral (select * from team where workspace_id = asked.workspace and manager_id = asked.manager"
     " limit 1) t"  # looked up one by one: PostgreSQL takes the JSON for a hundred rows, and would read all teams
 )
 _THANKS = (
     "k.workspace_id = asked.workspace and not k.private and k.removed_at is null"
-    f" and k.given_at > {_before(THANKS_OF)} and k.given_at <= asked.at"
-    " and k.id in (select r.kudos_id from kudos_receiver r join person p on p.id = r.person_id"
-    " where r.workspace_id = asked.workspace and r.kudos_id >= asked.first"
+    " and k.id in (select r.kudos_id from kudos_receiver r"
+    " join person p on p.workspace_id = r.workspace_id and p.id = r.person_id"
+    f" where r.workspace_id = asked.workspace and r.given_at > {_before(THANKS_OF)} and r.given_at <= asked.at"
     " and p.workspace_id = asked.workspace and p.team_id = t.id"
     " and p.is_active and p.posts_about_me)"
 )
@@ -45,26 +45,32 @@ _THANKS = (
 _READ = f"""
 select asked.place, t.name as team, passed.people, passed.names,
     (select jsonb_agg(to_jsonb(k)) from (
-        select k.words, k.value, k.value_id, (select name from person where id = k.giver_id) as giver,
-            (select jsonb_agg(p.name order by r.id) from kudos_receiver r join person p on p.id = r.person_id
-                where r.kudos_id = k.id and p.posts_about_me) as named
-        from kudos k where {_THANKS} order by k.id desc limit {_MANY}) k) as thanks,
+        select k.words, k.value, k.value_id,
+            (select name from person where workspace_id = k.workspace_id and id = k.giver_id) as giver,
+            (select jsonb_agg(p.name order by r.id) from kudos_receiver r
+                join person p on p.workspace_id = r.workspace_id and p.id = r.person_id
+                where r.workspace_id = k.workspace_id and r.kudos_id = k.id and p.posts_about_me) as named
+        from kudos k where {_THANKS} order by k.given_at desc, k.id desc limit {_MANY}) k) as thanks,
     (select jsonb_agg(to_jsonb(p)) from (select {COLUMNS} from promise where workspace_id = asked.workspace
         and person_id = asked.manager and made_at <= asked.at
-        and (made_at > {_before(SHOWN_FOR)} or done_at > {_before(SHOWN_FOR)}) order by id) p) as promises
+        and (made_at > {_before(SHOWN_FOR)} or done_at > {_before(SHOWN_FOR)}) order by made_at, id) p) as promises
 from {_TEAMS} cross join lateral (select {_before(UNTHANKED_FOR)} as begun) since cross join lateral (
     select count(*) as people, array_agg(name order by name, id) filter (where not thanked) as names from (
-        select p.id, p.name, exists (select 1 from kudos_receiver r join kudos k on k.id = r.kudos_id
-            where r.workspace_id = p.workspace_id and r.person_id = p.id and r.kudos_id >= asked.of_six
-            and not k.private and k.removed_at is null
-            and k.given_at > since.begun and k.given_at <= asked.at) as thanked
+        select p.id, p.name, exists (
+            select 1 from kudos_receiver r join kudos k on k.workspace_id = r.workspace_id and k.id = r.kudos_id
+            where r.workspace_id = p.workspace_id and r.person_id = p.id
+            and r.given_at > since.begun and r.given_at <= asked.at
+            and not k.private and k.removed_at is null) as thanked
         from person p cross join (select (since.begun at time zone 'UTC')::date as day) first
         where p.workspace_id = asked.workspace and p.team_id = t.id and p.id <> asked.manager and p.is_active
             and not p.is_bot and not p.is_stranger and p.posts_about_me
             and (p.joined_on is null or p.joined_on <= first.day)
-            and not exists (select 1 from (select boss, since from audience where person_id = p.id
-                order by id desc limit 1) seen where seen.boss <> asked.manager or seen.since > first.day)
-            and (select given_at from kudos where workspace_id = asked.workspace order by id limit 1) <= since.begun
+            and not exists (select 1 from (select a.boss, a.since from round r
+                join audience a on a.workspace_id = r.workspace_id and a.round_id = r.id
+                where r.workspace_id = p.workspace_id and a.person_id = p.id
+                order by r.opened_at desc, r.id desc limit 1) seen
+                where seen.boss <> asked.manager or seen.since > first.day)
+            and asked.began <= since.begun
     ) member
 ) passed where {LEADS_OTHERS}
 """
@@ -83,24 +89,16 @@ class TeamWeek:
 
 async def of_team(workspace: int, manager: int, at: datetime) -> TeamWeek | None:
     """The week up to then of the team that somebody leads, if there is anybody else in it."""
-    hour = at.replace(minute=0, second=0, microsecond=0)
-    first, of_six = await _begun.answer((workspace, hour), lambda: _begin(workspace, hour))
-    asked = {"workspace": workspace, "manager": manager, "at": at.isoformat(), "first": first, "of_six": of_six}
+    began = await _began.answer(workspace, lambda: _first_kudos(workspace))
+    asked = {"workspace": workspace, "manager": manager, "at": at.isoformat(), "began": began and began.isoformat()}
     return await _reading.answer(asked)
 
 
-async def _begin(workspace: int, at: datetime) -> tuple[int, int]:
-    """Where the kudos of the week begin, and those of six: none of them has a lower id, so that those of years before
-    need not be looked up.
-
-    One that is on its way to the database meanwhile may still get an id a little lower.
-    """
-    rows = await statement(
-        "select coalesce(min(id) filter (where given_at > %s), 0) - 1000 as first,"
-        " coalesce(min(id), 0) - 1000 as of_six from kudos where workspace_id = %s and given_at > %s",
-        *(at - THANKS_OF, workspace, at - UNTHANKED_FOR),
-    )
-    return rows[0]["first"], rows[0]["of_six"]
+async def _first_kudos(workspace: int) -> datetime | None:
+    """The moment of the first kudos of a workspace."""
+    rows = await statement("select min(given_at) as began from kudos where workspace_id = %s", workspace)
+    began: datetime | None = rows[0]["began"]
+    return began
 
 
 async def _read(asked: Sequence[Mapping[str, Any]]) -> list[TeamWeek | None]:
@@ -130,6 +128,6 @@ def _quotable(told: Mapping[str, Any]) -> Quotable:
     return Quotable(told["words"], value_of(told), told["giver"], tuple(told["named"]))
 
 
-_begun: Once[tuple[int, datetime], tuple[int, int]] = Once(1_000, 3600)
-forget = _begun.forget
+_began: Once[int, datetime | None] = Once(1_000, 3600)
+forget = _began.forget
 _reading = Gathering(_read, _AT_ONCE)

@@ -16,8 +16,9 @@ async def last_week(workspace: int) -> int | None:
 async def scores(workspace: int, weeks: range) -> list[tuple[str, ...]]:
     """Week, item, block and reading of everything that rounds of these weeks published."""
     rows = await statement(
-        "select r.week, l.item, l.unit, l.reading from round r join ledger l on l.round_id = r.id"
-        f" where {_CLOSED} and l.workspace_id = r.workspace_id order by 1, 2, 3",
+        "select r.week, l.item, l.unit, l.reading from round r"
+        " join ledger l on l.workspace_id = r.workspace_id and l.round_id = r.id"
+        f" where {_CLOSED} order by 1, 2, 3",
         *(workspace, weeks.start, weeks.stop - 1),
     )
     return [tuple(map(str, row.values())) for row in rows]
@@ -26,10 +27,11 @@ async def scores(workspace: int, weeks: range) -> list[tuple[str, ...]]:
 async def forecasts(workspace: int, weeks: range) -> list[tuple[str, ...]]:
     """Week, item, team and label of every forecast for these weeks, of managers who have people now."""
     rows = await statement(
-        "select r.week, f.item, 'team:' || f.manager_id as team, f.value from round r join forecast f"
-        f" on f.round_id = r.id where {_CLOSED} and f.workspace_id = r.workspace_id"
-        " and exists (select 1 from team t join person p on p.team_id = t.id where t.manager_id = f.manager_id"
-        " and t.workspace_id = r.workspace_id and p.is_active and not p.is_bot and not p.is_stranger) order by 1, 2, 3",
+        "select r.week, f.item, 'team:' || f.manager_id as team, f.value from round r"
+        f" join forecast f on f.workspace_id = r.workspace_id and f.round_id = r.id where {_CLOSED}"
+        " and exists (select 1 from team t join person p on p.workspace_id = t.workspace_id and p.team_id = t.id"
+        " where t.workspace_id = r.workspace_id and t.manager_id = f.manager_id"
+        " and p.is_active and not p.is_bot and not p.is_stranger) order by 1, 2, 3",
         *(workspace, weeks.start, weeks.stop - 1),
     )
     return [tuple(map(str, row.values())) for row in rows]

@@ -10,6 +10,7 @@ from psycopg.types.json import Jsonb
 from tortoise.exceptions import IntegrityError, OperationalError
 from tortoise.transactions import in_transaction
 
+from bot.delivery.deliveries import Subject
 from bot.kudos.kudos import Draft, Kudos, Plus
 from bot.org.values import Value
 from storage.batching import Gathering
@@ -30,23 +31,25 @@ with wish as (
 ), allowed as (
     insert into allowance (workspace_id, person_id, week, given)
     select workspace, giver, week, 1 from wish order by giver
-    on conflict (person_id, week) do update set given = allowance.given + 1
+    on conflict (workspace_id, person_id, week) do update set given = allowance.given + 1
         where %s::int is null or allowance.given < %s::int
-    returning person_id
+    returning workspace_id, person_id
 ), thanks as (
     insert into kudos (workspace_id, source, giver_id, value, value_id, words, private, link, given_at,
                        revision, removed_because)
     select workspace, source, giver, value, value_id, words, private, link, given_at, 1, ''
-    from allowed join wish on wish.giver = allowed.person_id
-    returning id, workspace_id, giver_id
+    from allowed join wish on wish.workspace = allowed.workspace_id and wish.giver = allowed.person_id
+    returning id, workspace_id, giver_id, given_at
 ), received as (
-    insert into kudos_receiver (workspace_id, kudos_id, person_id)
-    select thanks.workspace_id, id, receiver::bigint from thanks join wish on giver = giver_id
+    insert into kudos_receiver (workspace_id, kudos_id, person_id, given_at)
+    select workspace_id, id, receiver::bigint, thanks.given_at
+    from thanks join wish on workspace = workspace_id and giver = giver_id
     cross join jsonb_array_elements_text(receivers) receiver
 ), wanted as (
     insert into delivery (workspace_id, place, reader_id, subject, subject_id)
-    select thanks.workspace_id, target->>0, (target->>1)::bigint, 'kudos', id from thanks join wish on giver = giver_id
-    cross join jsonb_array_elements(targets) target order by id
+    select workspace_id, target->>0, (target->>1)::bigint, 'kudos', id
+    from thanks join wish on workspace = workspace_id and giver = giver_id
+    cross join jsonb_array_elements(targets) target order by thanks.given_at, id
 )
 select giver_id, id from thanks
 """
@@ -129,11 +132,13 @@ async def given_for(workspace: int, source: str) -> int | None:
 
 READ = """
 select k.workspace_id, k.id, k.words, k.value, k.value_id, k.private, k.link, k.given_at, k.revision, k.removed_at,
-    (select to_jsonb(p) from person p where p.id = k.giver_id) as giver,
-    (select jsonb_agg(to_jsonb(p) order by r.id) from kudos_receiver r join person p on p.id = r.person_id
-        where r.kudos_id = k.id) as receivers,
-    (select jsonb_agg(jsonb_build_object('author', to_jsonb(p), 'word', u.word) order by u.id)
-        from kudos_plus u join person p on p.id = u.author_id where u.kudos_id = k.id) as plus
+    (select to_jsonb(p) from person p where p.workspace_id = k.workspace_id and p.id = k.giver_id) as giver,
+    (select jsonb_agg(to_jsonb(p) order by r.id) from kudos_receiver r
+        join person p on p.workspace_id = r.workspace_id and p.id = r.person_id
+        where r.workspace_id = k.workspace_id and r.kudos_id = k.id) as receivers,
+    (select jsonb_agg(jsonb_build_object('author', to_jsonb(p), 'word', u.word) order by u.added_at, u.id)
+        from kudos_plus u join person p on p.workspace_id = u.workspace_id and p.id = u.author_id
+        where u.workspace_id = k.workspace_id and u.kudos_id = k.id) as plus
 from kudos k
 """
 
@@ -205,8 +210,9 @@ async def received_by(workspace: int, person: int, before: int | None, many: int
 async def received_in_team(workspace: int, team: int, before: int | None, many: int) -> list[Kudos]:
     """What the people of a team were thanked for in public; those who do not want to be posted about are left out."""
     return await _page(
-        "not k.private and exists (select 1 from kudos_receiver r join person p on p.id = r.person_id"
-        " where r.kudos_id = k.id and p.team_id = %s and p.posts_about_me)",
+        "not k.private and k.id in (select r.kudos_id from person p"
+        " join kudos_receiver r on r.workspace_id = p.workspace_id and r.person_id = p.id"
+        " where p.workspace_id = k.workspace_id and p.team_id = %s and p.posts_about_me)",
         *(workspace, team, before, many),
     )
 
@@ -214,20 +220,22 @@ async def received_in_team(workspace: int, team: int, before: int | None, many: 
 async def _page(condition: str, workspace: int, subject: int, before: int | None, many: int) -> list[Kudos]:
     rows = await statement(
         f"{READ} where k.workspace_id = %s and {condition} and k.removed_at is null"
-        " and (%s::bigint is null or k.id < %s) order by k.id desc limit %s",
+        " and (%s::bigint is null or (k.given_at, k.id) <"
+        " (select given_at, id from kudos b where b.workspace_id = k.workspace_id and b.id = %s))"
+        " order by k.given_at desc, k.id desc limit %s",
         *(workspace, subject, before, before, many),
     )
     return [kudos_of(row) for row in rows]
 
 
-async def add_plus(workspace: int, kudos_id: int, author: int, word: str) -> bool:
+async def add_plus(workspace: int, kudos_id: int, author: int, word: str, now: datetime) -> bool:
     """Adds a word once a person; False if they had joined before, or the kudos is gone."""
     try:
         async with in_transaction():
             if not await _revise(workspace, kudos_id, {}):
                 return False
-            await PlusRow.create(workspace_id=workspace, kudos_id=kudos_id, author_id=author, word=word)
-            await deliveries.revise("kudos", workspace, kudos_id, only_shared=True)
+            await PlusRow.create(workspace_id=workspace, kudos_id=kudos_id, author_id=author, word=word, added_at=now)
+            await deliveries.revise(Subject.KUDOS, workspace, kudos_id, only_shared=True)
     except IntegrityError:
         return False
     return True
@@ -257,16 +265,16 @@ async def _revise_everywhere(workspace: int, kudos_id: int, changed: dict[str, A
     async with in_transaction():
         if not await _revise(workspace, kudos_id, changed):
             return False
-        await deliveries.revise("kudos", workspace, kudos_id)
+        await deliveries.revise(Subject.KUDOS, workspace, kudos_id)
     return True
 
 
 async def _revise(workspace: int, kudos_id: int, changed: dict[str, Any]) -> bool:
-    row = await KudosRow.filter(workspace_id=workspace, id=kudos_id, removed_at=None).select_for_update().first()
+    standing = KudosRow.filter(workspace_id=workspace, id=kudos_id, removed_at=None)
+    row = await standing.select_for_update().first()
     if row is None:
         return False
-    row.update_from_dict({**changed, "revision": row.revision + 1})
-    await row.save()
+    await standing.update(**changed, revision=row.revision + 1)
     recent.changed(workspace, row.giver_id)
     _ahead.pop((workspace, kudos_id), None)
     return True

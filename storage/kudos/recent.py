@@ -37,10 +37,11 @@ async def _read(asked: Sequence[tuple[int, int]]) -> list[list[Thanked]]:
     rows = await statement(
         "select workspace_id, giver_id, words, receivers"
         " from unnest(%s::bigint[], %s::bigint[]) as asked(workspace, giver)"
-        " cross join lateral (select k.id, k.workspace_id, k.giver_id, k.words,"
-        " array(select person_id from kudos_receiver where kudos_id = k.id order by id) as receivers"
+        " cross join lateral (select k.id, k.workspace_id, k.giver_id, k.words, k.given_at,"
+        " array(select person_id from kudos_receiver r where r.workspace_id = k.workspace_id and r.kudos_id = k.id"
+        " order by r.id) as receivers"
         " from kudos k where k.workspace_id = asked.workspace and k.giver_id = asked.giver and k.removed_at is null"
-        " order by k.id desc limit %s) latest order by id desc",
+        " order by k.given_at desc, k.id desc limit %s) latest order by given_at desc, id desc",
         *([workspace for workspace, _ in once], [giver for _, giver in once], MANY),
     )
     found: defaultdict[tuple[int, int], list[Thanked]] = defaultdict(list)

@@ -73,7 +73,7 @@ class StoredInstallations:
     async def every(self, kind: str) -> list[Installation]:
         rows = await statement(
             "select place, kind, sealed, removed from installation"
-            " where workspace_id = %s and kind = %s and not removed order by id",
+            " where workspace_id = %s and kind = %s and not removed order by place",
             *(self._workspace, kind),
         )
         return [self._opened(row["place"], row["kind"], row["sealed"], row["removed"]) for row in rows]

@@ -108,7 +108,7 @@ async def by_ids(workspace_id: int, ids: Iterable[int]) -> list[Person]:
 async def by_handles(workspace_id: int, handles: Iterable[str]) -> dict[str, Person]:
     """People by their folded handle; of several with one handle, the active one who came first."""
     rows = await statement(
-        "select * from person where workspace_id = %s and handle = any(%s) order by is_active, id desc",
+        "select * from person where workspace_id = %s and handle = any(%s) order by is_active, met_at desc, id desc",
         *(workspace_id, [handle.casefold() for handle in handles]),
     )
     return {row["handle"]: person_of(row) for row in rows}
@@ -214,10 +214,11 @@ async def teammates(workspace_id: int, team_id: int) -> frozenset[int]:
 
 async def form_team(workspace_id: int, team: Team, member_ids: Iterable[int]) -> None:
     """Makes or renames a manager's team and moves these people into it."""
-    row, _ = await TeamRow.update_or_create(
-        workspace_id=workspace_id,
-        manager_id=team.manager_id,
-        defaults={"name": team.name, "handle": team.handle},
+    rows = await statement(
+        "insert into team (workspace_id, manager_id, name, handle) values (%s, %s, %s, %s)"
+        " on conflict (workspace_id, manager_id) do update set name = excluded.name, handle = excluded.handle"
+        " returning id",
+        *(workspace_id, team.manager_id, team.name, team.handle),
     )
-    await PersonRow.filter(workspace_id=workspace_id, id__in=list(member_ids)).update(team_id=row.id)
+    await PersonRow.filter(workspace_id=workspace_id, id__in=list(member_ids)).update(team_id=rows[0]["id"])
     forget()

@@ -24,7 +24,7 @@ async def admit(workspace: int, manifest: Manifest, members: Iterable[Member]) -
     async with all_or_nothing():
         rows = await statement(
             "insert into round (workspace_id, state, key, week, first_monday, k, frozen, opened_at, closes_at)"
-            " values (%s, 'open', %s, %s, %s, %s, %s, %s, %s) on conflict (key) do nothing returning id",
+            " values (%s, 'open', %s, %s, %s, %s, %s, %s, %s) on conflict (workspace_id, key) do nothing returning id",
             *(workspace, manifest.key, manifest.week, manifest.first_monday, manifest.k, _packed(manifest.frozen)),
             *(manifest.opened_at, manifest.closes_at),
         )
@@ -45,8 +45,8 @@ async def admit(workspace: int, manifest: Manifest, members: Iterable[Member]) -
     return True
 
 
-async def is_known(key: str) -> bool:
-    return bool(await statement("select 1 from round where key = %s", key))
+async def is_known(workspace: int, key: str) -> bool:
+    return bool(await statement("select 1 from round where workspace_id = %s and key = %s", workspace, key))
 
 
 async def admitted() -> frozenset[str]:
@@ -54,9 +54,10 @@ async def admitted() -> frozenset[str]:
     return frozenset(row["key"] for row in await statement("select key from round where state = 'open'"))
 
 
-async def is_published(key: str) -> bool:
+async def is_published(workspace: int, key: str) -> bool:
     """Whether the rows have a round as counted. Where the roll does not, it was put back to an older one."""
-    return bool(await statement("select 1 from round where key = %s and state = 'closed'", key))
+    sql = "select 1 from round where workspace_id = %s and key = %s and state = 'closed'"
+    return bool(await statement(sql, workspace, key))
 
 
 async def settle(workspace: int, page: ClosedRound) -> int | None:
@@ -70,12 +71,12 @@ async def settle(workspace: int, page: ClosedRound) -> int | None:
             "update round set state = 'void' where workspace_id = %s and key = %s returning id", workspace, page.key
         )
         for row in rows:
-            await statement("delete from forecast where round_id = %s", row["id"])
+            await statement("delete from forecast where workspace_id = %s and round_id = %s", workspace, row["id"])
         return rows[0]["id"] if rows else None
     rows = await statement(
         "insert into round (workspace_id, state, key, week, first_monday, k, frozen, opened_at, closes_at, published,"
-        " fingerprint) values (%s, 'closed', %s, %s, %s, %s, %s, %s, %s, %s, %s) on conflict (key) do update set"
-        " workspace_id = excluded.workspace_id, state = excluded.state, week = excluded.week,"
+        " fingerprint) values (%s, 'closed', %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+        " on conflict (workspace_id, key) do update set state = excluded.state, week = excluded.week,"
         " first_monday = excluded.first_monday, k = excluded.k, frozen = excluded.frozen,"
         " opened_at = excluded.opened_at, closes_at = excluded.closes_at, published = excluded.published,"
         " fingerprint = excluded.fingerprint returning id",

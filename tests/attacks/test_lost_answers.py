@@ -60,6 +60,10 @@ async def test_a_check_in_is_counted_though_its_row_says_that_it_is_void_over_or
         "insert into workspace (platform, platform_id, name, language) values ('slack', 'T0OTHER', 'Elsewhere', 'en')"
     )
     intruder.rows.of(f"{other} on conflict do nothing")
+    for table, constraint in intruder.rows.of(
+        "select conrelid::regclass::text, conname from pg_constraint where confrelid = 'round'::regclass"
+    ):
+        intruder.rows.of(f"alter table {table} drop constraint {constraint}")  # who owns tables is held by no key
     if intruder.has("round", change.partition(" ")[0]):
         intruder.rows.of(f"update round set {change} where id = %s", stage.round)
     await settled(stage)

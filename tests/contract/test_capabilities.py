@@ -6,13 +6,12 @@ import pytest
 
 from bot.config.settings import Settings
 from bot.messages.request import Opened, Picked, Pressed, Reacted, Request, Submitted, Typed, is_answer
-from commands.routing.capabilities import CAPABILITIES
-from commands.routing.route import PRESSED
-from commands.routing.table import FORMS, KUDOS
+from commands.feature import KUDOS
+from commands.routing.table import BUTTONS, CAPABILITIES, FORMS
 from tests.cast import FakeClock
 from tests.contract.mouths import MOUTHS, Ears, Mouth
 
-ASKED = sorted({asked for one in CAPABILITIES for asked in one.asked})
+ASKED = sorted({asked for one in CAPABILITIES for asked in one.requests})
 
 
 @pytest.fixture(params=MOUTHS)
@@ -71,4 +70,4 @@ def test_the_table_says_of_every_platform_how(platform: str) -> None:
 
 def test_buttons_that_open_forms_are_buttons() -> None:
     """What answers a check-in never comes to the router."""
-    assert {action for action in FORMS if not is_answer(Pressed(action, ""))} <= set(PRESSED)
+    assert {action for action in FORMS if not is_answer(Pressed(action, ""))} <= set(BUTTONS)

@@ -82,6 +82,7 @@ async def test_what_is_not_migrated_yet_is_named(empty: str, opened: str) -> Non
         "0005_installations",
         "0006_sealed",
         "0007_replicas",
+        "0008_workspace_keys",
     ]
 
 
@@ -111,7 +112,7 @@ async def test_what_was_wanted_before_the_queue_changed_is_wanted_after_it(empty
     await database.migrate(empty)
     await database.open_database(empty, 2)
     try:
-        waiting = await deliveries.claim(["web"], [], places=10, lease=1)
+        waiting = await deliveries.claim([1], places=10, lease=1)
         left = await database.statement("select 1 from pg_class where relname like 'procrastinate%%'")
     finally:
         await database.close_database()

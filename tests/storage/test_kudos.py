@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from tortoise.exceptions import IntegrityError
 
-from bot.delivery.deliveries import Delivery
+from bot.delivery.deliveries import Delivery, Subject
 from bot.kudos.kudos import Draft
 from bot.org.people import Person
 from commands.routing.entrance import Entrance
@@ -36,7 +36,7 @@ async def give(cast: dict[str, Person], source: str, limit: int | None = None, g
 
 
 async def claim(places: int = 10) -> list[Delivery]:
-    return await deliveries.claim(["web"], [], places, lease=3600)
+    return await deliveries.claim([workspace.id for workspace in await people.workspaces()], places, lease=3600)
 
 
 async def test_200_kudos_with_20_in_flight_are_200_stored_and_400_to_deliver(cast: dict[str, Person]) -> None:
@@ -113,7 +113,8 @@ async def test_one_word_each_even_at_once(cast: dict[str, Person]) -> None:
     kudos_id = await give(cast, "event:1")
     assert kudos_id
     here, cy = cast["@cy"].workspace_id, cast["@cy"].id
-    added = await asyncio.gather(*(stored.add_plus(here, kudos_id, cy, f"word {number}") for number in range(5)))
+    words = [f"word {number}" for number in range(5)]
+    added = await asyncio.gather(*(stored.add_plus(here, kudos_id, cy, word, MONDAY) for word in words))
     assert sorted(added) == [False] * 4 + [True]
     kudos = await stored.find(here, kudos_id)
     assert kudos
@@ -126,10 +127,10 @@ async def test_a_revision_is_wanted_where_it_should_stand(cast: dict[str, Person
     assert kudos_id
     here = cast["@bo"].workspace_id
     await deliveries.settle([one.stands("m1") for one in await claim()])
-    await deliveries.revise("kudos", here, kudos_id, only_shared=True)
-    await deliveries.revise("kudos", here + 1, kudos_id)
-    await deliveries.revise("kudos", here, kudos_id + 1)
-    await deliveries.revise("digest", here, kudos_id)
+    await deliveries.revise(Subject.KUDOS, here, kudos_id, only_shared=True)
+    await deliveries.revise(Subject.KUDOS, here + 1, kudos_id)
+    await deliveries.revise(Subject.KUDOS, here, kudos_id + 1)
+    await deliveries.revise(Subject.DIGEST, here, kudos_id)
     rows = await database.statement("select place, wanted, posted from delivery order by place")
     assert [tuple(row.values()) for row in rows] == [("@bo", 1, 1), ("kudos", 2, 1)]
     assert [one.place for one in await claim()] == ["kudos"]
@@ -143,10 +144,10 @@ async def test_what_stands_is_noted_and_a_newer_wish_stays_wanted(cast: dict[str
     assert (in_channel.wanted, in_channel.posted, in_channel.message_id) == (1, 0, None)
     await deliveries.settle([in_channel.stands("m1"), direct.stands("m2")])
     assert await claim() == []
-    await deliveries.revise("kudos", here, kudos_id)
+    await deliveries.revise(Subject.KUDOS, here, kudos_id)
     taken = await claim()
     assert {(one.wanted, one.posted, one.message_id) for one in taken} == {(2, 1, "m1"), (2, 1, "m2")}
-    await deliveries.revise("kudos", here, kudos_id)
+    await deliveries.revise(Subject.KUDOS, here, kudos_id)
     await deliveries.settle([one.stands(one.message_id) for one in taken])
     assert {(one.wanted, one.posted) for one in await claim()} == {(3, 2)}
 
@@ -160,11 +161,11 @@ async def test_a_dead_letter_is_tried_by_nobody_until_it_is_wanted_anew(cast: di
     assert await deliveries.dead_letters() == {"channel_not_found": 1}
     assert await claim() == []
     assert await deliveries.oldest_waiting() is None
-    await deliveries.revise("kudos", here, kudos_id)
+    await deliveries.revise(Subject.KUDOS, here, kudos_id)
     assert await deliveries.dead_letters() == {}
     taken = await claim()
     assert len(taken) == 2
-    await deliveries.revise("kudos", here, kudos_id)
+    await deliveries.revise(Subject.KUDOS, here, kudos_id)
     await deliveries.settle([one.given_up("channel_not_found") for one in taken])
     assert await deliveries.dead_letters() == {}  # the no was to what nobody wants any more
 
@@ -177,6 +178,6 @@ async def test_a_draft_is_kept_for_a_week(cast: dict[str, Person]) -> None:
     assert await drafts.find(ana.workspace_id, ana.id, old) == draft
     assert await drafts.find(ana.workspace_id, cast["@bo"].id, old) is None
     assert await drafts.find(ana.workspace_id + 1, ana.id, old) is None
-    assert await drafts.drop_older_than(MONDAY + timedelta(seconds=1)) == 1
+    assert await drafts.drop_older_than([ana.workspace_id], MONDAY + timedelta(seconds=1)) == 1
     assert await drafts.find(ana.workspace_id, ana.id, old) is None
     assert await drafts.find(ana.workspace_id, ana.id, young) == draft

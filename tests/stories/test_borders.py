@@ -9,10 +9,11 @@ from bot.config.settings import Settings
 from bot.messages.message import Form
 from bot.messages.refusal import Refusal
 from bot.messages.request import Pressed, Request, Submitted, Typed
+from commands.feature import KUDOS
 from commands.org.keep_company import keep_company
 from commands.org.open_workspace import open_workspace
 from commands.routing.entrance import Entrance
-from commands.routing.route import PRESSED, SUBMITTED, TYPED
+from commands.routing.table import BUTTONS, SUBMISSIONS, WORDS
 from storage.database import statement
 from tests.cast import ANA, BO, COMPANY, CY, DANA, MIKA, THANKS, FakeClock
 from tests.platform import RememberingPlatform
@@ -41,13 +42,13 @@ async def test_no_command_of_one_shows_or_changes_anything_of_the_other(company:
     draft = await company.types(ANA, "@bo great job #courage")
     before = await everything(company.entrance.workspace.id)
     ids = {button.value for answer in (reply, draft) for button in buttons(answer)}
-    pressed = [Pressed(action, one) for action in PRESSED for one in (*ids, *(f"{w}:99" for w in ("mine", "team")))]
+    pressed = [Pressed(action, one) for action in BUTTONS for one in (*ids, *(f"{w}:99" for w in ("mine", "team")))]
     submitted = [
         Submitted(form, {"words": "x", "word": "x", "because": "x"}, {"kudos": one, "draft": one, "value": "1"})
-        for form in SUBMITTED
+        for form in SUBMISSIONS
         for one in ids
     ]
-    typed = [Typed(word, "general") for word in TYPED]
+    typed = [Typed(word, "general") for command, word in WORDS if command == KUDOS]
     requests: list[Request] = [*typed, *pressed, *submitted]
     for who in (ANA, BO, DANA, MIKA):
         for request in requests:
@@ -98,7 +99,7 @@ async def test_the_values_of_one_are_not_those_of_the_other(company: Company, ot
 NONSENSE = ("", "0", "-1", "1e9", "x", "²", "٣", "9" * 19, "9" * 5000, "None", "' or 1=1 --", "<@U1>", "🦁", "\n", "{}")
 
 
-@pytest.mark.parametrize("action", [*PRESSED, "kudos.no_such", "", "🦁"])
+@pytest.mark.parametrize("action", [*BUTTONS, "kudos.no_such", "", "🦁"])
 async def test_a_button_with_a_stale_or_strange_value_is_a_kind_sentence(company: Company, action: str) -> None:
     before = await everything(company.entrance.workspace.id)
     for value in NONSENSE:
@@ -108,7 +109,7 @@ async def test_a_button_with_a_stale_or_strange_value_is_a_kind_sentence(company
     assert await everything(company.entrance.workspace.id) == before
 
 
-@pytest.mark.parametrize("form", [*SUBMITTED, "kudos.no_such", ""])
+@pytest.mark.parametrize("form", [*SUBMISSIONS, "kudos.no_such", ""])
 async def test_a_form_with_strange_answers_is_a_kind_sentence(company: Company, form: str) -> None:
     before = await everything(company.entrance.workspace.id)
     dice = random.Random(form)

@@ -15,7 +15,7 @@ from bot.insight.wording.mirror import reading, shade, sure, theme_name
 from bot.messages.message import Block, Bold, Button, Buttons, Cell, Facts, Heading, Message, Note, Table, Text
 from bot.messages.say import day, say
 from bot.org.people import Person
-from bot.org.tree import leads
+from bot.org.unit_key import Kind, kind_of, leads
 from bot.org.values import Value
 
 PARTS_AT_ONCE = 8  # columns of one table: what a screen holds
@@ -96,7 +96,7 @@ def _heat(read: Summary, company: str, language: str) -> list[Block]:
 def _part(read: Summary, part: str, language: str) -> str:
     """A unit's name, short enough for the head of a column."""
     team = read.frozen.teams.get(leads(part), "")
-    return team if part.startswith("team:") else say(language, "summary.part", team=team)
+    return team if kind_of(part) is Kind.TEAM else say(language, "summary.part", team=team)
 
 
 @lru_cache(maxsize=1_000)

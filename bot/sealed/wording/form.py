@@ -29,7 +29,7 @@ from bot.messages.message import (
 from bot.messages.say import clock, day, rich, say, together
 from bot.messages.texts import LANGUAGES
 from bot.org.people import Person
-from bot.org.tree import Kind
+from bot.org.unit_key import Kind
 from bot.sealed.ballots import WORDS_AT_MOST, Choice
 from bot.sealed.comments import RESPONDENTS_AT_LEAST, SPEAKERS_AT_LEAST, WRITERS_AT_LEAST
 from bot.sealed.manifest import Manifest, Participant

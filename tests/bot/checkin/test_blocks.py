@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.checkin.blocks import FLOOR, Blocks, SizeBand, choose, counted, nearest, residuals
-from bot.org.tree import Kind, OrgChartError, Seat, Tree, Unit, grow
+from bot.org.tree import OrgChartError, Seat, Tree, Unit, grow
+from bot.org.unit_key import Kind
 from tests.bot.companies import LONG_AGO, TODAY, companies, company, invited
 
 ANA, BO, CHIKA, DEV, EMI, FAY, GIL, HANA = range(1, 9)

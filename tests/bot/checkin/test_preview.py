@@ -5,7 +5,8 @@ from random import Random
 import pytest
 
 from bot.checkin.preview import share_with_own_score
-from bot.org.tree import Kind, Tree, Unit, grow
+from bot.org.tree import Tree, Unit, grow
+from bot.org.unit_key import Kind
 from tests.bot.companies import TODAY, company, invited
 
 TREE = Tree(

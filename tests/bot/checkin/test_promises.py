@@ -11,7 +11,8 @@ from bot.checkin.promises import Promise, item_of, promise_of
 from bot.checkin.questions import Scale, bank
 from bot.checkin.tips import tips
 from bot.messages.texts import LANGUAGES
-from bot.org.tree import Kind, Seat, Tree, grow
+from bot.org.tree import Seat, Tree, grow
+from bot.org.unit_key import Kind
 from bot.sealed.ballots import Choice, Opened
 from bot.sealed.counting import fold
 from commands.sealed.answer_pulse import choices_of

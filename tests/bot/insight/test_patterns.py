@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from bot.checkin.blocks import Blocks, residuals
 from bot.insight.patterns import COUNTED_FROM, Amount, believed, find_patterns, groups
-from bot.org.tree import Kind, Seat, Tree, grow
+from bot.org.tree import Seat, Tree, grow
+from bot.org.unit_key import Kind
 from tests.bot.companies import LONG_AGO, TODAY, companies
 from tests.bot.companies import company as some_company
 

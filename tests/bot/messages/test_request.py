@@ -1,7 +1,7 @@
 """Which requests answer a check-in, of all that can be made."""
 
 from bot.messages.request import Opened, Picked, Pressed, Reacted, Request, Submitted, Typed, is_answer
-from commands.routing.capabilities import CAPABILITIES
+from commands.routing.table import CAPABILITIES
 
 
 def made_of(asked: str) -> Request:
@@ -19,5 +19,5 @@ def made_of(asked: str) -> Request:
 
 
 def test_a_tap_a_form_and_what_is_opened_on_the_way_answer_a_check_in_and_nothing_else_does() -> None:
-    answers = {asked for row in CAPABILITIES for asked in row.asked if is_answer(made_of(asked))}
+    answers = {asked for row in CAPABILITIES for asked in row.requests if is_answer(made_of(asked))}
     assert answers == {"pressed pulse.answer", "pressed pulse.form", "pressed pulse.readers", "submitted pulse.answer"}

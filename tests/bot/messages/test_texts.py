@@ -11,8 +11,7 @@ from babel.messages.pofile import read_po
 
 from bot.kudos.sincerity import Hint
 from bot.messages.texts import LANGUAGES
-from commands.routing.route import PRESSED, SUBMITTED
-from commands.routing.table import COMMANDS
+from commands.routing.table import BUTTONS, COMMANDS, SUBMISSIONS
 
 ROOT = Path(__file__).parents[3]
 
@@ -108,7 +107,7 @@ def test_every_key_in_the_code_has_its_sentence() -> None:
     """Whatever in the code looks like a key of ours is one, or the name of a button or form."""
     told = {one for one in LITERALS if re.fullmatch(rf"(?:{'|'.join(FAMILIES)})(?:\.[a-z0-9_]+)+", one)}
     assert len(told) > 100
-    assert not told - set(sentences("en")) - set(PRESSED) - set(SUBMITTED)
+    assert not told - set(sentences("en")) - set(BUTTONS) - set(SUBMISSIONS)
 
 
 def test_what_an_f_string_begins_is_the_beginning_of_keys() -> None:

@@ -10,7 +10,8 @@ import pytest
 
 from bot.checkin.blocks import FLOOR, choose, nearest
 from bot.checkin.release import release
-from bot.org.tree import Kind, Tree, Unit
+from bot.org.tree import Tree, Unit
+from bot.org.unit_key import Kind
 from tests.auditor import HAPPY, STATEMENTS, UNHAPPY, Atom, Auditor, Cell, Exposure, published, said, unions
 from tests.bot.companies import MOOD, Story, invited, story
 

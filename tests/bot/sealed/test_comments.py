@@ -4,7 +4,8 @@ from collections import Counter
 
 from hypothesis import given, settings
 
-from bot.org.tree import Kind, Seat, Tree, Unit, grow
+from bot.org.tree import Seat, Tree, Unit, grow
+from bot.org.unit_key import Kind
 from bot.sealed.ballots import COMMENT, Choice, Opened
 from bot.sealed.comments import INVITED_AT_LEAST, audiences, shown
 from tests.bot.companies import TODAY, companies, invited

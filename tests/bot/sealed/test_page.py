@@ -12,7 +12,8 @@ from bot.checkin.ledger import Participation
 from bot.checkin.published import Numbers, Score
 from bot.checkin.questions import Item
 from bot.checkin.release import Reading
-from bot.org.tree import Kind, Tree, Unit
+from bot.org.tree import Tree, Unit
+from bot.org.unit_key import Kind
 from bot.sealed.ballots import Choice
 from bot.sealed.manifest import digest
 from bot.sealed.page import DIGITS, ClosedRound, closed, facts_of, fingerprint

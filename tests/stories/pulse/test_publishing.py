@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from tortoise.exceptions import IntegrityError
 
 from bot.sealed.page import ClosedRound
 from bot.sealed.roll import Outcome
@@ -53,7 +54,7 @@ async def opened(checkin: CheckIn) -> None:
 
 async def due_now(checkin: CheckIn) -> Troubles:
     assert count_due(checkin.check_ins.folders, checkin.clock) == []
-    return await run_due(checkin.clock.now(), checkin.entrance.settings, checkin.check_ins, {"web"})
+    return await run_due(checkin.clock.now(), checkin.served, checkin.check_ins)
 
 
 async def published_once(checkin: CheckIn) -> None:
@@ -144,8 +145,8 @@ async def test_two_processes_publish_one_page(due: CheckIn) -> None:
 async def _twice(checkin: CheckIn) -> None:
     """Two processes tick at the same moment."""
     other = check_ins(checkin.check_ins.folders, checkin.clock)
-    settings, now = checkin.entrance.settings, checkin.clock.now()
-    await asyncio.gather(*(run_due(now, settings, one, {"web"}) for one in (checkin.check_ins, other)))
+    now = checkin.clock.now()
+    await asyncio.gather(*(run_due(now, checkin.served, one) for one in (checkin.check_ins, other)))
 
 
 @pytest.mark.parametrize("table", ["ledger", "round"])
@@ -190,13 +191,11 @@ async def test_a_trigger_that_changes_what_is_published_is_found_and_the_page_st
         "update round set state = 'closed'",
         "update round set closes_at = closes_at + interval '1 year'",
         "update round set k = 2, week = 99",
-        "update round set workspace_id = (select max(id) from workspace)",
         "delete from round",
         "delete from audience",
     ],
 )
 async def test_whatever_the_rounds_row_says_its_page_is_published(due: CheckIn, change: str) -> None:
-    await open_workspace("web", "other", "Elsewhere", due.entrance.settings)
     await statement("alter table ledger disable trigger all")  # that only ever lets rows be added
     await statement(change)
     rounds.forget()
@@ -204,6 +203,26 @@ async def test_whatever_the_rounds_row_says_its_page_is_published(due: CheckIn, 
     await published_once(due)
     rows = await statement("select week, k, workspace_id, closes_at - opened_at < interval '3 days' as soon from round")
     assert rows == [{"week": 1, "k": 5, "workspace_id": due.entrance.workspace.id, "soon": True}]
+
+
+async def test_a_rounds_row_that_was_moved_to_another_workspace_takes_nothing_along(due: CheckIn) -> None:
+    """Its page is published where the roll has it, and nobody elsewhere is asked or shown anything."""
+    here, there = due.entrance.workspace, await open_workspace("web", "other", "Elsewhere", due.entrance.settings)
+    move = "update round set workspace_id = (select max(id) from workspace)"
+    with pytest.raises(IntegrityError, match="audience"):
+        await statement(move)
+    await statement("alter table round disable trigger all")  # that keep a round beside its audience
+    await statement(move)
+    rounds.forget()
+    assert (await due_now(due)).pages == []
+    rows = await statement("select workspace_id, state, published is null as empty from round order by workspace_id")
+    assert rows == [
+        {"workspace_id": here.id, "state": "closed", "empty": False},
+        {"workspace_id": there.id, "state": "open", "empty": True},
+    ]
+    scores = await statement("select workspace_id, count(*) as many from ledger group by 1")
+    assert scores == [{"workspace_id": here.id, "many": 12}]
+    assert await statement("select 1 from delivery where workspace_id = %s", there.id) == []
 
 
 @pytest.mark.parametrize("lost", ["*.keys", "*.manifest"])
@@ -229,7 +248,7 @@ async def at(checkin: CheckIn, seconds: float) -> None:
     """A tick so much later, whatever cannot be counted then."""
     checkin.clock.move(seconds=seconds)
     count_due(checkin.check_ins.folders, checkin.clock)
-    await run_due(checkin.clock.now(), checkin.entrance.settings, checkin.check_ins, {"web"})
+    await run_due(checkin.clock.now(), checkin.served, checkin.check_ins)
 
 
 async def test_a_week_is_asked_again_once(checkin: CheckIn) -> None:
