@@ -78,9 +78,9 @@ class Stage:
             stdout=PIPE,
         )
         output, _ = await generator.communicate()
-        measured = json.loads(output)
-        assert measured["kept"] == count, f"{measured['kept']} of {count} were kept"
-        return Load(count, measured["seconds"], measured["milliseconds"], sum(map(cpu, measured)) - before)
+        result = json.loads(output)
+        assert result["kept"] == count, f"{result['kept']} of {count} were kept"
+        return Load(count, result["seconds"], result["milliseconds"], sum(map(cpu, measured)) - before)
 
     async def floor(self) -> Running:
         port = free_port()
