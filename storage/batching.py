@@ -42,20 +42,20 @@ class Gathering(Generic[Question, Answer]):
 
     async def _ask_all(self) -> None:
         while self._waiting:
-            asked, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
-            [told] = await asyncio.gather(self._ask([one for one, _ in asked]), return_exceptions=True)
+            batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
+            [answers] = await asyncio.gather(self._ask([question for question, _ in batch]), return_exceptions=True)
             # Not before the next statement is on its way: the database works while what it told is used.
-            asyncio.get_running_loop().call_soon(self._tell, [future for _, future in asked], told)
+            asyncio.get_running_loop().call_soon(self._tell, [future for _, future in batch], answers)
 
     @staticmethod
-    def _tell(asked: "Sequence[asyncio.Future[Answer]]", told: Sequence[Answer] | BaseException) -> None:
-        for number, future in enumerate(asked):
+    def _tell(waiting: "Sequence[asyncio.Future[Answer]]", answers: Sequence[Answer] | BaseException) -> None:
+        for number, future in enumerate(waiting):
             if future.done():  # who asked was cancelled
                 continue
-            if isinstance(told, BaseException):
-                future.set_exception(told)
+            if isinstance(answers, BaseException):
+                future.set_exception(answers)
             else:
-                future.set_result(told[number])
+                future.set_result(answers[number])
 
 
 class Once(Generic[Lasting, Answer]):
@@ -72,13 +72,13 @@ class Once(Generic[Lasting, Answer]):
 
     async def answer(self, what: Lasting, ask: Callable[[], Coroutine[Any, Any, Answer]]) -> Answer:
         """An error is everybody's who waits for it, and is not kept."""
-        if (asked := self._known.get(what)) is None:
+        if (answer := self._known.get(what)) is None:
             if in_doubt():
                 return await ask()
-            self._known[what] = asked = asyncio.ensure_future(ask())
-            asked.add_done_callback(partial(self._keep, what))
-        return asked.result() if asked.done() else await asyncio.shield(asked)
+            self._known[what] = answer = asyncio.ensure_future(ask())
+            answer.add_done_callback(partial(self._keep, what))
+        return answer.result() if answer.done() else await asyncio.shield(answer)
 
-    def _keep(self, what: Lasting, asked: "asyncio.Future[Answer]") -> None:
-        if (asked.cancelled() or asked.exception()) and self._known.get(what) is asked:
+    def _keep(self, what: Lasting, answer: "asyncio.Future[Answer]") -> None:
+        if (answer.cancelled() or answer.exception()) and self._known.get(what) is answer:
             del self._known[what]

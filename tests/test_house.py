@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,6 +54,39 @@ def test_no_name_of_ours_says_nothing() -> None:
     names: list[tuple[str, type, Path]] = [(path.stem, ast.Module, path) for path in MODULES]
     names += [(node.name, type(node), path) for path in MODULES for node in named(path)]
     assert not [f"{path.relative_to(ROOT)}: {name}" for name, kind, path in names if says_nothing(name, kind)]
+
+
+FITS_ANYTHING = {"told", "found", "asked", "one", "said", "given", "here", "many"}
+
+
+def bound(path: Path) -> Iterator[str]:
+    """Every name that a module gives to something: variables, parameters, fields."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
+                yield name.strip("_")
+
+
+def test_fewer_than_one_name_in_a_hundred_fits_anything() -> None:
+    names = [name for path in MODULES if path.parts[len(ROOT.parts)] != "tests" for name in bound(path)]
+    assert len(names) > 10_000
+    assert sum(name in FITS_ANYTHING for name in names) < len(names) / 100
+
+
+def test_a_folder_holds_at_most_20_modules() -> None:
+    modules = [path for path in MODULES if path.name != "__init__.py" and path.parts[len(ROOT.parts)] != "tests"]
+    folders = Counter(str(path.parent.relative_to(ROOT)) for path in modules)
+    assert not {folder: many for folder, many in folders.items() if many > 20}
+
+
+def test_a_contract_that_names_rooms_names_all_of_them() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    [frameless] = [one for one in contracts if one["name"] == "the product and its verbs know no framework"]
+    rooms = {f"bot.{path.parent.name}" for path in (ROOT / "bot").glob("*/__init__.py")}
+    assert {*frameless["source_modules"]} == (rooms | {"bot.ports", "commands"}) - {"bot.app"}
+    assert not [one["name"] for one in contracts if one.get("ignore_imports")]
 
 
 def test_no_module_is_longer_than_300_lines() -> None:

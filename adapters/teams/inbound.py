@@ -1,4 +1,4 @@
-"""Everything that Teams sends: judged before it is read, then answered by the desk."""
+"""Everything that Teams sends: judged before it is read, then answered by the desk in a turn."""
 
 import json
 from collections.abc import Awaitable, Callable, Sequence
@@ -8,12 +8,13 @@ from aiohttp import web
 from yarl import URL
 
 from adapters.teams.connector import is_loopback
+from adapters.teams.desk import Desk
 from adapters.teams.outbound import TeamsConnection
 from adapters.teams.payloads import Activity, Malformed, read
-from adapters.teams.replies import Desk
 from adapters.teams.signature import Signature
 from adapters.teams.text import written
 from adapters.teams.tokens import Proof, Unproved
+from adapters.teams.turn import TeamsAdapter
 from bot.ports import TakenElsewhere, Unreachable
 from commands.routing.entrance import Entrance
 
@@ -34,6 +35,7 @@ def routes(
 
     The first of `form_keys` signs what forms carry, all of them are known.
     """
+    adapter = TeamsAdapter(connection.platform)
     desk = Desk(connection, entrance, Signature(entrance.workspace.platform_id, form_keys))
 
     async def messages(request: web.Request) -> web.Response:
@@ -42,7 +44,7 @@ def routes(
             activity = read(_parsed(await request.read()))
             if not _covers(proof, connection, activity):
                 return _refused(403, "This token does not speak for that service URL, channel or tenant.")
-            answer = await desk.answer(activity)
+            answer = await adapter.run(activity, desk.on_turn)
         except TakenElsewhere:
             return await pass_on(request) if pass_on else _refused(503, "Check-ins are not taken here.")
         except Malformed:

@@ -54,13 +54,20 @@ class TeamsPlatform:
         return f"{target.conversation}|{sent}"
 
     async def update(self, place: str, message_id: str, message: Message) -> None:
-        target, (conversation, _, posted) = await self.places.target(place), message_id.partition("|")
-        activity = self.fitted(cards.activity(message, shared=target.shared))
-        await self._connector.update(target.service_url, conversation, posted, activity)
+        target = await self.places.target(place)
+        await self.change(target.service_url, message_id, cards.activity(message, shared=target.shared))
+
+    async def change(self, service_url: str, message_id: str, activity: Json) -> None:
+        conversation, _, posted = message_id.partition("|")
+        await self._connector.update(service_url, conversation, posted, self.fitted(activity))
 
     async def delete(self, place: str, message_id: str) -> None:
-        target, (conversation, _, posted) = await self.places.target(place), message_id.partition("|")
-        await self._connector.delete(target.service_url, conversation, posted)
+        target = await self.places.target(place)
+        await self.remove(target.service_url, message_id)
+
+    async def remove(self, service_url: str, message_id: str) -> None:
+        conversation, _, posted = message_id.partition("|")
+        await self._connector.delete(service_url, conversation, posted)
 
     def fitted(self, card: Json) -> Json:
         """An activity, or the answer to one, as the clients here can show it."""

@@ -73,6 +73,7 @@ class _ChannelData(_Shape):
     tenant: _Named = _Named()
     team: _Named = _Named()
     channel: _Named = _Named()
+    event: Annotated[str, Field(alias="eventType")] = ""
 
 
 class _Entity(_Shape):

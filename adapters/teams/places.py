@@ -59,9 +59,13 @@ class Places:
         """We were put out: nothing is written there any more."""
         installation = _installation(activity)
         self._kept.pop(installation.place, None)
-        self._channels.clear()
+        self.forget_channels()
         if installation.place:
             await self._installations.keep(Installation(installation.place, installation.kind, {}, removed=True))
+
+    def forget_channels(self) -> None:
+        """Lets channels be looked up by their names anew."""
+        self._channels.clear()
 
     async def target(self, place: str) -> Target:
         """Where a delivery's place is: a person's id, a conversation's, or a channel's name.

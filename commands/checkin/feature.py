@@ -7,9 +7,9 @@ CAPABILITIES = (
     Capability(
         "See what a check-in said, and with whom one's own answers are shown",
         ("pressed pulse.results", "opened"),
-        f"**Home**, or `{PULSE}`, then **What was said**",
-        f"the app's home, or `{PULSE}`, then **What was said**",
-        "`pulse`, then **What was said**",
+        f"**Home**, or `{PULSE}`, then **Results**",
+        f"the app's home, or `{PULSE}`, then **Results**",
+        "`pulse`, then **Results**",
     ),
     Capability(
         "Read what is kept of one, what changed in one's team, and whether the last check was well",
@@ -32,7 +32,7 @@ CAPABILITIES = (
     Capability(
         "As the head of many: read the comments that may be shown",
         ("pressed pulse.comments",),
-        f"`{PULSE}`, **What was said**, then **Comments**",
+        f"`{PULSE}`, **Results**, then **Comments**",
         SAME,
     ),
     Capability(

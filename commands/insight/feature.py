@@ -5,7 +5,7 @@ from commands.insight import requests
 
 CAPABILITIES = (
     Capability(
-        "As a manager: see what one believed beside what the team lives",
+        "As a manager: see what one believed beside what the team answered",
         (f"typed {PULSE} mirror", "pressed mirror.open"),
         f"`{PULSE} mirror`, or **Look in the mirror** in the digest",
         SAME,

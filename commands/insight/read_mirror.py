@@ -1,4 +1,4 @@
-"""What a manager believed beside what the team lives: read by that manager, and by nobody else."""
+"""What a manager believed beside what the team answered: read by that manager, and by nobody else."""
 
 from datetime import date
 

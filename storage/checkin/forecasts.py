@@ -32,10 +32,10 @@ async def of_manager(workspace: int, rounds: Collection[int], manager: int) -> d
         "select round_id, item, value from forecast where workspace_id = %s and manager_id = %s and round_id = any(%s)",
         *(workspace, manager, list(rounds)),
     )
-    found: dict[int, dict[str, int]] = {}
+    by_round: dict[int, dict[str, int]] = {}
     for row in rows:
-        found.setdefault(row["round_id"], {})[row["item"]] = row["value"]
-    return found
+        by_round.setdefault(row["round_id"], {})[row["item"]] = row["value"]
+    return by_round
 
 
 async def of_values(workspace: int, rounds: Collection[int]) -> dict[int, dict[str, dict[int, int]]]:
@@ -45,7 +45,7 @@ async def of_values(workspace: int, rounds: Collection[int]) -> dict[int, dict[s
         " where workspace_id = %s and round_id = any(%s) and item like 'value-%%' group by 1, 2",
         *(workspace, list(rounds)),
     )
-    found: dict[int, dict[str, dict[int, int]]] = {}
+    by_round: dict[int, dict[str, dict[int, int]]] = {}
     for row in rows:
-        found.setdefault(row["round_id"], {})[row["item"]] = dict(zip(row["managers"], row["labels"], strict=True))
-    return found
+        by_round.setdefault(row["round_id"], {})[row["item"]] = dict(zip(row["managers"], row["labels"], strict=True))
+    return by_round

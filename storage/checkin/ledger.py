@@ -47,9 +47,9 @@ async def known_page(closed: Round) -> Page:
 
 async def known_pages(closed: Sequence[Round]) -> Closed:
     async def read() -> Closed:
-        return [(one, await known_page(one)) for one in closed]
+        return [(round_, await known_page(round_)) for round_ in closed]
 
-    return await _together.answer(tuple((one.workspace_id, one.id) for one in closed), read)
+    return await _together.answer(tuple((round_.workspace_id, round_.id) for round_ in closed), read)
 
 
 async def page(workspace: int, round_id: int, frozen: Frozen, published: frozenset[str]) -> Page:

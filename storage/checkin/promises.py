@@ -79,5 +79,5 @@ async def kept_and_broken(workspace: int, since: datetime, until: datetime) -> d
 def promise_of(row: Row) -> Promise:
     """From a row of COLUMNS, or from what PostgreSQL makes of one as JSON."""
     moments = (row["made_at"], row["done_at"])
-    made, done = (datetime.fromisoformat(one) if isinstance(one, str) else one for one in moments)
+    made, done = (datetime.fromisoformat(moment) if isinstance(moment, str) else moment for moment in moments)
     return Promise(row["id"], row["person_id"], row["tip"], made, done, row["asked_round"])

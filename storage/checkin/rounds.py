@@ -55,9 +55,9 @@ async def find(workspace: int, round_id: int) -> Round | None:
     )
     if not rows:
         return None
-    found = _round_of(rows[0])
-    (_over if found.state is State.CLOSED else _known)[round_id] = found
-    return found
+    round_ = _round_of(rows[0])
+    (_over if round_.state is State.CLOSED else _known)[round_id] = round_
+    return round_
 
 
 async def key_of(workspace: int, round_id: int) -> str:
@@ -88,21 +88,21 @@ async def closed(workspace: int, after: int, up_to: int) -> list[Round]:
     return await _all_of("week > %s and week <= %s order by week", workspace, after, up_to)
 
 
-async def closed_until(workspace: int, until: datetime, many: int) -> list[Round]:
+async def closed_until(workspace: int, until: datetime, count: int) -> list[Round]:
     """The last so many rounds that closed up to then, the oldest first."""
-    found = await _all_of("closes_at <= %s order by closes_at desc, id desc limit %s", workspace, until, many)
-    return found[::-1]
+    latest = await _all_of("closes_at <= %s order by closes_at desc, id desc limit %s", workspace, until, count)
+    return latest[::-1]
 
 
 async def _all_of(condition: str, workspace: int, *values: Any) -> list[Round]:
-    asked = (condition, workspace, *values)
-    if (found := _asked.get(asked)) is None:
+    key = (condition, workspace, *values)
+    if (rounds := _asked.get(key)) is None:
         rows = await statement(
             f"select id from round where workspace_id = %s and state = 'closed' and {condition}", workspace, *values
         )
-        found = [one for row in rows if (one := await find(workspace, row["id"]))]
-        _asked[asked] = found
-    return found
+        rounds = [round_ for row in rows if (round_ := await find(workspace, row["id"]))]
+        _asked[key] = rounds
+    return rounds
 
 
 async def first_monday(workspace: int) -> date | None:

@@ -96,9 +96,9 @@ async def renew(claimed: Collection[Delivery], lease: float) -> None:
     )
 
 
-async def settle(told: Sequence[Delivery]) -> None:
+async def settle(outcomes: Sequence[Delivery]) -> None:
     """Notes what came of tries, and lets go of the deliveries. One that is wanted anew by now stays wanted."""
-    await statement(_SETTLE, Jsonb([{name: getattr(one, name) for name in _TOLD} for one in told]))
+    await statement(_SETTLE, Jsonb([{name: getattr(delivery, name) for name in _TOLD} for delivery in outcomes]))
 
 
 async def revise(subject: Subject, workspace: int, subject_id: int, only_shared: bool = False) -> None:

@@ -62,13 +62,13 @@ class StoredTimeline:
         )
         return _post_of(rows[0]) if rows else None
 
-    async def latest(self, workspace: int, place: str, before: int | None, many: int) -> list[Post]:
+    async def latest(self, workspace: int, place: str, before: int | None, limit: int) -> list[Post]:
         rows = await statement(
             f"select {_COLUMNS} from post where workspace_id = %s and place = %s and not deleted"
             " and (%s::bigint is null"
             " or (posted_at, id) < (select posted_at, id from post where workspace_id = %s and id = %s))"
             " order by posted_at desc, id desc limit %s",
-            *(workspace, place, before, workspace, before, many),
+            *(workspace, place, before, workspace, before, limit),
         )
         return [_post_of(row) for row in reversed(rows)]
 

@@ -47,8 +47,8 @@ async def send(
     `due`: whose letters, the Monday of their week, and up to when they look.
     """
     sent = 0
-    while due and (many := await _send_some(workspace, kind, due, default, now)):
-        sent += many
+    while due and (count := await _send_some(workspace, kind, due, default, now)):
+        sent += count
     return sent
 
 

@@ -90,8 +90,8 @@ class TeamWeek:
 async def of_team(workspace: int, manager: int, at: datetime) -> TeamWeek | None:
     """The week up to then of the team that somebody leads, if there is anybody else in it."""
     began = await _began.answer(workspace, lambda: _first_kudos(workspace))
-    asked = {"workspace": workspace, "manager": manager, "at": at.isoformat(), "began": began and began.isoformat()}
-    return await _reading.answer(asked)
+    question = {"workspace": workspace, "manager": manager, "at": at.isoformat(), "began": began and began.isoformat()}
+    return await _reading.answer(question)
 
 
 async def _first_kudos(workspace: int) -> datetime | None:
@@ -101,31 +101,31 @@ async def _first_kudos(workspace: int) -> datetime | None:
     return began
 
 
-async def _read(asked: Sequence[Mapping[str, Any]]) -> list[TeamWeek | None]:
-    told = Jsonb([{"place": place, **one} for place, one in enumerate(asked)])
-    rows = {row["place"]: row for row in await statement(_READ, told)}
+async def _read(questions: Sequence[Mapping[str, Any]]) -> list[TeamWeek | None]:
+    numbered = Jsonb([{"place": place, **question} for place, question in enumerate(questions)])
+    rows = {row["place"]: row for row in await statement(_READ, numbered)}
     counts = {place: len(row["thanks"] or ()) for place, row in rows.items()}
     if _MANY in counts.values():
         counted = await statement(
-            f"select place, (select count(*) from kudos k where {_THANKS}) as many from {_TEAMS}", told
+            f"select place, (select count(*) from kudos k where {_THANKS}) as many from {_TEAMS}", numbered
         )
         counts = {row["place"]: int(row["many"]) for row in counted}
-    return [_week_of(rows[place], counts[place]) if place in rows else None for place in range(len(asked))]
+    return [_week_of(rows[place], counts[place]) if place in rows else None for place in range(len(questions))]
 
 
 def _week_of(row: Row, count: int) -> TeamWeek:
     names = tuple(row["names"] or ())
     return TeamWeek(
         row["team"],
-        [_quotable(one) for one in row["thanks"] or ()],
+        [_quotable(thanks) for thanks in row["thanks"] or ()],
         count,
         Unthanked(names, len(names) == row["people"]) if names else None,
-        [promise_of(one) for one in row["promises"] or ()],
+        [promise_of(promise) for promise in row["promises"] or ()],
     )
 
 
-def _quotable(told: Mapping[str, Any]) -> Quotable:
-    return Quotable(told["words"], value_of(told), told["giver"], tuple(told["named"]))
+def _quotable(thanks: Mapping[str, Any]) -> Quotable:
+    return Quotable(thanks["words"], value_of(thanks), thanks["giver"], tuple(thanks["named"]))
 
 
 _began: Once[int, datetime | None] = Once(1_000, 3600)

@@ -41,14 +41,14 @@ async def records(workspace: int, first_monday: date, weeks: range) -> Records:
         f" where k.workspace_id = %s and {_STANDS} and p.posts_about_me group by 1, 2, 3) one group by 1, 2",
         *meanwhile,
     )
-    given = statement(
+    thanks_given = statement(
         "select week, array_agg(giver_id) as managers, array_agg(many) as kudos from ("
         f"select k.giver_id, {_WEEK} as week, count(*) as many from {_GIVEN}"
         f" where k.workspace_id = %s and {_STANDS} and {_NAMES_SOMEBODY} group by 1, 2) one group by 1",
         *meanwhile,
     )
-    told = await asyncio.gather(believed, received, given)
-    return Records(*(list(map(_values, rows)) for rows in told))
+    answers = await asyncio.gather(believed, received, thanks_given)
+    return Records(*(list(map(_values, rows)) for rows in answers))
 
 
 async def staffed(workspace: int) -> dict[int, int]:

@@ -92,33 +92,33 @@ async def give(
         "receivers": draft.receivers,
         "targets": [(target.place, target.reader) for target in targets],
     }
-    told = await _giving.answer((limit, wish))
-    if isinstance(told, OperationalError):
-        if not isinstance(told, IntegrityError) or (given := await given_for(workspace, source)) is None:
-            raise told
-        return given
-    if told is None:
+    outcome = await _giving.answer((limit, wish))
+    if isinstance(outcome, OperationalError):
+        if not isinstance(outcome, IntegrityError) or (existing := await given_for(workspace, source)) is None:
+            raise outcome
+        return existing
+    if outcome is None:
         return await given_for(workspace, source)
     recent.given(workspace, giver, draft.words, draft.receivers)
-    return told
+    return outcome
 
 
-async def _give_all(asked: Sequence[tuple[int | None, dict[str, Any]]]) -> list[int | OperationalError | None]:
+async def _give_all(wishes: Sequence[tuple[int | None, dict[str, Any]]]) -> list[int | OperationalError | None]:
     """Ids, None where the week is used up, or what the database refuses. Each has a limit and a wish."""
-    told: dict[int, int | OperationalError | None] = {}
-    while left := [number for number in range(len(asked)) if number not in told]:
-        limit = asked[left[0]][0]
-        at_once = {asked[number][1]["giver"]: number for number in reversed(left) if asked[number][0] == limit}
+    outcomes: dict[int, int | OperationalError | None] = {}
+    while left := [number for number in range(len(wishes)) if number not in outcomes]:
+        limit = wishes[left[0]][0]
+        at_once = {wishes[number][1]["giver"]: number for number in reversed(left) if wishes[number][0] == limit}
         try:
-            rows = await statement(_GIVE, Jsonb([asked[number][1] for number in at_once.values()]), limit, limit)
+            rows = await statement(_GIVE, Jsonb([wishes[number][1] for number in at_once.values()]), limit, limit)
             ids = {row["giver_id"]: int(row["id"]) for row in rows}
-            told |= {number: ids.get(giver) for giver, number in at_once.items()}
+            outcomes |= {number: ids.get(giver) for giver, number in at_once.items()}
         except OperationalError as error:
             if len(at_once) == 1:
-                told[left[0]] = error
+                outcomes[left[0]] = error
             else:  # what is wrong with one is not the others' fault
-                told |= {number: (await _give_all([asked[number]]))[0] for number in at_once.values()}
-    return [told[number] for number in range(len(asked))]
+                outcomes |= {number: (await _give_all([wishes[number]]))[0] for number in at_once.values()}
+    return [outcomes[number] for number in range(len(wishes))]
 
 
 _giving = Gathering(_give_all)
@@ -161,7 +161,7 @@ def kudos_of(row: Row) -> Kudos:
         given_at=row["given_at"],
         revision=row["revision"],
         removed=row["removed_at"] is not None,
-        plus=tuple(Plus(person_of(one["author"]), one["word"]) for one in row["plus"] or ()),
+        plus=tuple(Plus(person_of(plus["author"]), plus["word"]) for plus in row["plus"] or ()),
     )
 
 
@@ -169,11 +169,11 @@ async def find(workspace: int, kudos_id: int) -> Kudos | None:
     return (await _find([(workspace, kudos_id)])).get((workspace, kudos_id))
 
 
-async def _find(asked: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Kudos]:
+async def _find(keys: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Kudos]:
     """By workspace and id."""
     rows = await statement(
         READ + "where (k.workspace_id, k.id) in (select * from unnest(%s::bigint[], %s::bigint[]))",
-        *([workspace for workspace, _ in asked], [one for _, one in asked]),
+        *([workspace for workspace, _ in keys], [kudos_id for _, kudos_id in keys]),
     )
     return {(row["workspace_id"], row["id"]): kudos_of(row) for row in rows}
 
@@ -185,9 +185,9 @@ def forget() -> None:
     _ahead.clear()
 
 
-async def read_ahead(asked: Collection[tuple[int, int]]) -> None:
+async def read_ahead(keys: Collection[tuple[int, int]]) -> None:
     """By workspace and id, those whose messages are about to be sent (`make bench kudos`)."""
-    _ahead.update(await _find(list(asked)))
+    _ahead.update(await _find(list(keys)))
 
 
 async def find_to_send(workspace: int, kudos_id: int) -> Kudos | None:
@@ -195,35 +195,35 @@ async def find_to_send(workspace: int, kudos_id: int) -> Kudos | None:
     return _ahead.get((workspace, kudos_id)) or await find(workspace, kudos_id)
 
 
-async def given_by(workspace: int, person: int, before: int | None, many: int) -> list[Kudos]:
+async def given_by(workspace: int, person: int, before: int | None, limit: int) -> list[Kudos]:
     """Newest first, older than the kudos `before`."""
-    return await _page("k.giver_id = %s", workspace, person, before, many)
+    return await _page("k.giver_id = %s", workspace, person, before, limit)
 
 
-async def received_by(workspace: int, person: int, before: int | None, many: int) -> list[Kudos]:
+async def received_by(workspace: int, person: int, before: int | None, limit: int) -> list[Kudos]:
     return await _page(
         "k.id in (select kudos_id from kudos_receiver where workspace_id = k.workspace_id and person_id = %s)",
-        *(workspace, person, before, many),
+        *(workspace, person, before, limit),
     )
 
 
-async def received_in_team(workspace: int, team: int, before: int | None, many: int) -> list[Kudos]:
+async def received_in_team(workspace: int, team: int, before: int | None, limit: int) -> list[Kudos]:
     """What the people of a team were thanked for in public; those who do not want to be posted about are left out."""
     return await _page(
         "not k.private and k.id in (select r.kudos_id from person p"
         " join kudos_receiver r on r.workspace_id = p.workspace_id and r.person_id = p.id"
         " where p.workspace_id = k.workspace_id and p.team_id = %s and p.posts_about_me)",
-        *(workspace, team, before, many),
+        *(workspace, team, before, limit),
     )
 
 
-async def _page(condition: str, workspace: int, subject: int, before: int | None, many: int) -> list[Kudos]:
+async def _page(condition: str, workspace: int, subject: int, before: int | None, limit: int) -> list[Kudos]:
     rows = await statement(
         f"{READ} where k.workspace_id = %s and {condition} and k.removed_at is null"
         " and (%s::bigint is null or (k.given_at, k.id) <"
         " (select given_at, id from kudos b where b.workspace_id = k.workspace_id and b.id = %s))"
         " order by k.given_at desc, k.id desc limit %s",
-        *(workspace, subject, before, before, many),
+        *(workspace, subject, before, before, limit),
     )
     return [kudos_of(row) for row in rows]
 

@@ -31,9 +31,9 @@ async def recent_of(workspace: int, giver: int) -> list[Thanked]:
     return list(_recent[key])
 
 
-async def _read(asked: Sequence[tuple[int, int]]) -> list[list[Thanked]]:
+async def _read(keys: Sequence[tuple[int, int]]) -> list[list[Thanked]]:
     """By workspace and giver."""
-    once = set(asked)
+    once = set(keys)
     rows = await statement(
         "select workspace_id, giver_id, words, receivers"
         " from unnest(%s::bigint[], %s::bigint[]) as asked(workspace, giver)"
@@ -44,10 +44,10 @@ async def _read(asked: Sequence[tuple[int, int]]) -> list[list[Thanked]]:
         " order by k.given_at desc, k.id desc limit %s) latest order by given_at desc, id desc",
         *([workspace for workspace, _ in once], [giver for _, giver in once], MANY),
     )
-    found: defaultdict[tuple[int, int], list[Thanked]] = defaultdict(list)
+    thanks_of: defaultdict[tuple[int, int], list[Thanked]] = defaultdict(list)
     for row in rows:
-        found[row["workspace_id"], row["giver_id"]].append((row["words"], tuple(row["receivers"])))
-    return [found[one] for one in asked]
+        thanks_of[row["workspace_id"], row["giver_id"]].append((row["words"], tuple(row["receivers"])))
+    return [thanks_of[key] for key in keys]
 
 
 _reading = Gathering(_read)

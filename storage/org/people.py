@@ -75,23 +75,26 @@ def _workspace_of(row: WorkspaceRow) -> Workspace:
 
 async def by_platform_ids(workspace_id: int, platform_ids: Iterable[str]) -> dict[str, Person]:
     """Those of these people that we know, by platform id."""
-    asked = list(dict.fromkeys(platform_ids))
-    missing = [one for one in asked if (workspace_id, one) not in _known]
+    accounts = list(dict.fromkeys(platform_ids))
+    missing = [account for account in accounts if (workspace_id, account) not in _known]
     if missing:
-        for found in await _looking_up.answer((workspace_id, missing)):
-            _known[workspace_id, found.platform_id] = found
-    return {one: person for one in asked if (person := _known.get((workspace_id, one)))}
+        for newcomer in await _looking_up.answer((workspace_id, missing)):
+            _known[workspace_id, newcomer.platform_id] = newcomer
+    return {account: person for account in accounts if (person := _known.get((workspace_id, account)))}
 
 
-async def _look_up(asked: Sequence[tuple[int, Sequence[str]]]) -> list[list[Person]]:
+async def _look_up(questions: Sequence[tuple[int, Sequence[str]]]) -> list[list[Person]]:
     """By workspace and platform ids."""
-    every = [(workspace, one) for workspace, ids in asked for one in ids]
+    every = [(workspace, account) for workspace, ids in questions for account in ids]
     rows = await statement(
         "select * from person where (workspace_id, platform_id) in (select * from unnest(%s::bigint[], %s::text[]))",
-        *([workspace for workspace, _ in every], [one for _, one in every]),
+        *([workspace for workspace, _ in every], [account for _, account in every]),
     )
-    found = {(row["workspace_id"], row["platform_id"]): person_of(row) for row in rows}
-    return [[found[workspace, one] for one in ids if (workspace, one) in found] for workspace, ids in asked]
+    people = {(row["workspace_id"], row["platform_id"]): person_of(row) for row in rows}
+    return [
+        [people[workspace, account] for account in ids if (workspace, account) in people]
+        for workspace, ids in questions
+    ]
 
 
 _looking_up = Gathering(_look_up)
@@ -99,10 +102,10 @@ _looking_up = Gathering(_look_up)
 
 async def by_ids(workspace_id: int, ids: Iterable[int]) -> list[Person]:
     """In the order asked for."""
-    asked = list(ids)
-    rows = await statement("select * from person where workspace_id = %s and id = any(%s)", workspace_id, asked)
-    found = {row["id"]: person_of(row) for row in rows}
-    return [found[one] for one in asked if one in found]
+    wanted = list(ids)
+    rows = await statement("select * from person where workspace_id = %s and id = any(%s)", workspace_id, wanted)
+    people = {row["id"]: person_of(row) for row in rows}
+    return [people[person_id] for person_id in wanted if person_id in people]
 
 
 async def by_handles(workspace_id: int, handles: Iterable[str]) -> dict[str, Person]:
@@ -119,18 +122,18 @@ async def meet(workspace_id: int, profiles: Iterable[Profile]) -> list[Person]:
 
     The language is theirs to choose: it is taken over once only.
     """
-    told = ("name", "handle", "time_zone", "is_admin", "is_bot", "is_active", "is_stranger")
+    columns = ("name", "handle", "time_zone", "is_admin", "is_bot", "is_active", "is_stranger")
     profiles = list(profiles)
     rows = [
         PersonRow(
             workspace_id=workspace_id,
             platform_id=profile.platform_id,
             language=profile.language,
-            **{name: getattr(profile, name) for name in told} | {"handle": profile.handle.casefold()},
+            **{name: getattr(profile, name) for name in columns} | {"handle": profile.handle.casefold()},
         )
         for profile in profiles
     ]
-    await PersonRow.bulk_create(rows, on_conflict=("workspace_id", "platform_id"), update_fields=told)
+    await PersonRow.bulk_create(rows, on_conflict=("workspace_id", "platform_id"), update_fields=columns)
     for profile in profiles:
         _known.pop((workspace_id, profile.platform_id), None)
     met = await by_platform_ids(workspace_id, [profile.platform_id for profile in profiles])
@@ -169,7 +172,7 @@ async def teams(workspace_id: int) -> list[Team]:
 
 
 async def teams_by_handle(workspace_id: int, handles: Iterable[str]) -> dict[str, Team]:
-    rows = await TeamRow.filter(workspace_id=workspace_id, handle__in=[one.casefold() for one in handles])
+    rows = await TeamRow.filter(workspace_id=workspace_id, handle__in=[handle.casefold() for handle in handles])
     return {row.handle: _team_of(row) for row in rows}
 
 

@@ -157,7 +157,7 @@ class Stage:
         assert SEALED in str(told)
 
     async def results(self, person: str) -> str:
-        """All that somebody reads under "What was said"."""
+        """All that somebody reads under "Results"."""
         return str(await self.press(person, "pulse.results", ""))
 
     async def asks(self, people: Collection[str] | None = None) -> None:

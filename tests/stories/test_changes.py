@@ -104,7 +104,7 @@ async def test_a_change_is_checked_like_a_new_kudos(
 async def test_a_word_is_added_to_the_post_with_its_author(company: Company, platform: RememberingPlatform) -> None:
     _, post = await given(company, platform)
     form = await company.presses(CY, post, "+1 with a word")
-    assert said(await company.submits(CY, form, word=" It saved my afternoon, too ")) == "Added to the thanks."
+    assert said(await company.submits(CY, form, word=" It saved my afternoon, too ")) == "Added to the kudos."
     await company.deliver()
     (post,) = platform.stands["kudos"].values()
     added = next(block for block in post.blocks if isinstance(block, Note))

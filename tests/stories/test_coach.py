@@ -6,7 +6,7 @@ from tests.cast import ANA, BO, MIKA, THANKS
 from tests.platform import RememberingPlatform
 from tests.stories.conftest import Company, buttons, count, filled, labels, said
 
-HINT = "Warm words. Add one thing they did, and the thanks can only be theirs."
+HINT = "Warm words. Add one thing they did, and the kudos can only be theirs."
 
 
 async def test_a_hinted_command_is_sent_as_it_is_with_one_tap(company: Company, platform: RememberingPlatform) -> None:
@@ -52,13 +52,13 @@ async def test_a_form_is_hinted_once_with_everything_kept(company: Company, plat
 
 async def test_the_hint_is_in_the_writers_language(company: Company) -> None:
     reply = await company.types(MIKA, "@bo いつもありがとうございます #勇気")
-    assert said(reply) == "温かいことばですね。してくれたことを一つ添えると、その人だけへの感謝になります。"
+    assert said(reply) == "温かいことばですね。してくれたことを1つ添えると、その人だけへの感謝になります。"
     assert labels(reply) == ["直す", "このまま送る"]
 
 
 async def test_a_copy_is_noticed(company: Company) -> None:
     await company.types(ANA, f"@bo {THANKS} #courage")
-    assert said(await company.types(ANA, f"@cy {THANKS} #courage")).startswith("This is close to a thanks you sent")
+    assert said(await company.types(ANA, f"@cy {THANKS} #courage")).startswith("This is close to a kudos you sent")
     assert "on its way" in said(await company.types(BO, f"@cy {THANKS} #courage"))
 
 
@@ -69,7 +69,7 @@ async def test_always_the_same_person_is_noticed_in_a_team_that_has_others(compa
         for what in things
     ]
     assert all("on its way" in reply for reply in replies[:3])
-    assert replies[3].startswith("Your last thanks went mostly to one person.")
+    assert replies[3].startswith("Your last kudos went mostly to one person.")
 
 
 async def test_nobody_sends_a_draft_by_guessing(company: Company) -> None:

@@ -24,7 +24,7 @@ REFUSALS = [
     (f"@bo <@U404> {THANKS} #courage", "We could not find @U404.", "@U404 が見つかりませんでした。"),
     (f"@bo <!S404> {THANKS} #courage", "We could not find @S404.", "@S404 が見つかりませんでした。"),
     (f"@bo {THANKS}", "for example #courage.", "#勇気 のように"),
-    ("@bo #courage", "The thanks has no words yet.", "ことばがまだありません。"),
+    ("@bo #courage", "The kudos has no words yet.", "ことばがまだありません。"),
     (f"@bo {LONG} #courage", "These are 1143 characters, and 1000 fit.", "1143文字ありますが"),
 ]
 
@@ -146,7 +146,7 @@ async def test_the_limit_refuses_kindly_and_keeps_the_words(limited: Company) ->
     for deed in DEEDS[:2]:
         assert "on its way" in said(await limited.types(ANA, f"@bo {deed}"))
     reply = await limited.types(ANA, f"@bo {DEEDS[2]}")
-    assert said(reply).startswith("You have given your 2 thanks of this week.")
+    assert said(reply).startswith("You have given your 2 kudos of this week.")
     form = await limited.presses(ANA, reply, "Open the form")
     assert filled(form)["words"] == DEEDS[2].removesuffix(" #courage")
     refused = await limited.submits(ANA, form)
@@ -170,7 +170,7 @@ async def test_taking_back_returns_the_allowance(limited: Company) -> None:
     await limited.presses(ANA, reply, "Take it back")
     await limited.presses(ANA, reply, "Take it back")
     assert "on its way" in said(await limited.types(ANA, f"@bo {DEEDS[2]}"))
-    assert "2 thanks of this week" in said(await limited.types(ANA, f"@bo {THANKS} #courage"))
+    assert "2 kudos of this week" in said(await limited.types(ANA, f"@bo {THANKS} #courage"))
 
 
 async def test_a_week_begins_on_the_givers_own_monday(limited: Company, clock: FakeClock) -> None:
@@ -181,7 +181,7 @@ async def test_a_week_begins_on_the_givers_own_monday(limited: Company, clock: F
     assert "今週贈れる2件" in said(await limited.types(MIKA, f"@bo {DEEDS[2]}"))
     clock.move(minutes=1)
     assert "送りました" in said(await limited.types(MIKA, f"@bo {DEEDS[2]}"))
-    assert "2 thanks of this week" in said(await limited.types(CY, f"@bo {DEEDS[2]}"))
+    assert "2 kudos of this week" in said(await limited.types(CY, f"@bo {DEEDS[2]}"))
     clock.move(hours=9)
     assert "on its way" in said(await limited.types(CY, f"@bo {DEEDS[2]}"))
 

@@ -94,7 +94,7 @@ def about_answers(read: Letters) -> Iterator[str]:
 
 def _of_answers(table: Table) -> list[Cell]:
     """The cells but for what was asked, what was believed, and how often people were thanked."""
-    others = ("Question", "You believed", "Value", "Thanks in 13 weeks", "Managers believe")
+    others = ("Question", "You believed", "Value", "Kudos in 13 weeks", "Managers believe")
     return [cell for row in table.rows for head, cell in zip(table.columns, row, strict=True) if head not in others]
 
 

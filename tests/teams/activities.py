@@ -117,6 +117,11 @@ class Teller:
         sent = self._base("conversationUpdate", user, place, membersRemoved=[{"id": one} for one in members])
         return sent | {"channelData": sent["channelData"] | {"eventType": "teamMemberRemoved"}}
 
+    def changed(self, user: User, event: str, place: str = LAUNCH) -> Json:
+        """A channel or its team was deleted, renamed or brought back, as in `channelDeleted`."""
+        sent = self._base("conversationUpdate", user, place)
+        return sent | {"channelData": sent["channelData"] | {"eventType": event}}
+
     def reaction(self, user: User, message: str, kind: str, place: str = "") -> Json:
         return self._base("messageReaction", user, place, replyToId=message, reactionsAdded=[{"type": kind}])
 

@@ -67,7 +67,7 @@ async def test_a_leader_reads_the_summary_with_its_tables(moved: Stage) -> None:
     assert {"Table", "FactSet"} <= kinds(summary)
     assert "Under the waterline" in texts(summary)
     assert "How sure: nearly certain." in texts(summary)
-    assert "Our values: thanked for, lived, believed" in texts(summary)
+    assert "Our values: thanked for, seen, believed" in texts(summary)
 
 
 async def test_a_manager_reads_the_digest_promises_what_it_advises_and_takes_that_back(moved: Stage) -> None:

@@ -42,10 +42,12 @@ def every(teller: Teller) -> list[Json]:
         teller.installed(ANA, TEAM, "remove"),
         teller.joined(ANA, TEAM, (BO.account,)),
         teller.parted(ANA, GROUP),
+        teller.changed(ANA, "channelRenamed"),
+        teller.changed(ANA, "teamDeleted"),
     ]
 
 
-@pytest.mark.parametrize("number", range(12))
+@pytest.mark.parametrize("number", range(14))
 def test_what_the_tests_send_in_the_name_of_teams_is_read_by_microsofts_own_models(number: int) -> None:
     body = every(TELLER)[number]
     assert ActivityTypeAdapter.validate_python(body).type == body["type"]

@@ -1,6 +1,8 @@
 """How Waterline starts with Teams, and what it says where it cannot."""
 
 import json
+import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import aiohttp
@@ -8,6 +10,7 @@ import pytest
 
 from tests.contract.street import settings_of
 from tests.processes import Running, environment, run, running
+from tests.slack.real import fake, settings_file, variables
 from tests.teams.activities import TEAM, Teller
 from tests.teams.conftest import ANA, SECRETS
 from tests.teams.fake import FakeTeams
@@ -68,6 +71,28 @@ async def test_without_an_app_an_emulator_on_this_machine_is_served_and_nobody_e
             sent = Teller(url).message(ANA, "kudos help")
             async with session.post(f"{process.url}/api/messages", json=sent) as response:
                 assert response.status == status
+
+
+async def imported(env: Mapping[str, str]) -> set[str]:
+    """The packages that the real process, its parent and its children import until they end, as Python tells them."""
+    async with running("serve", env={**env, "PYTHONPROFILEIMPORTTIME": "1"}) as process:
+        pass
+    modules = re.findall(r"^import time:.*\| +(\S+)$", process.said, re.MULTILINE)
+    return {module.partition(".")[0] for module in modules}
+
+
+async def test_only_a_process_that_serves_teams_carries_microsofts_library(
+    conninfo: str, tmp_path: Path, teams: FakeTeams
+) -> None:
+    library = {"botbuilder", "botframework", "msrest"}
+    assert library <= await imported(environment_of(conninfo, teams.url, settings_of(tmp_path, "teams", {})))
+    page = environment(DATABASE_URL=conninfo, WATERLINE_SETTINGS=str(settings_of(tmp_path, "web", {})))
+    of_the_page = await imported(page)
+    async with fake(1).served() as api_url:
+        of_slack = await imported(variables(conninfo, api_url, settings_file(tmp_path)))
+    for packages in (of_the_page, of_slack):
+        assert "aiohttp" in packages
+        assert not packages & library
 
 
 async def test_doctor_knows_what_teams_needs(conninfo: str, tmp_path: Path, teams: FakeTeams) -> None:

@@ -57,7 +57,7 @@ async def test_the_invitation_stands_in_the_direct_conversation_with_its_buttons
     assert "How was your week at work?" in page
     assert "When it closes its keys are destroyed" in page
     assert page.count('"pulse.answer"') == 27
-    assert "この一週間の仕事はいかがでしたか。" in await at(asked, MIKA, MIKA.platform_id).reads()
+    assert "この1週間の仕事はいかがでしたか。" in await at(asked, MIKA, MIKA.platform_id).reads()
 
 
 async def test_every_tap_reads_the_same_and_changes_nothing_that_stands_there(

@@ -56,7 +56,7 @@ def test_what_is_believed_stands_beside_what_is_lived_in_words_first() -> None:
     sentences = told(page)
     assert "than you believe" in sentences.split("Ask in person")[0]
     (table,) = [block for block in page.blocks if isinstance(block, Table)]
-    assert table.title == "Your team lives less of this than you believe"
+    assert table.title == "Your team's answers are lower than you believe"
     assert [[cell.text for cell in row[1:]] for row in table.rows] == [
         ["4 · Good", "2 or lower"],
         ["4 · Agree", "2 or lower"],
@@ -73,11 +73,11 @@ def test_what_was_asked_in_several_weeks_is_one_row() -> None:
 
 @pytest.mark.parametrize(("choice", "believed"), [(4, 4), (3, 3)])
 def test_where_belief_and_life_are_near_it_says_so(choice: int, believed: int) -> None:
-    assert wording.finding(seen(choice, believed), "en") == "Your team lives much as you believe."
+    assert wording.finding(seen(choice, believed), "en") == "Your team answers much as you believe."
 
 
 def test_a_team_that_lives_more_than_its_manager_believes_reads_so() -> None:
-    assert "more of it than you believe" in wording.finding(seen(4, 2), "en")
+    assert "answers are higher than you believe" in wording.finding(seen(4, 2), "en")
 
 
 def test_a_team_without_a_number_of_its_own_reads_with_whom_and_no_number() -> None:

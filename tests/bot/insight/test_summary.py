@@ -126,7 +126,7 @@ ROUNDS = closed((bank().mood, HEARD, MINE, value_item(COURAGE)), {"team:10": 2})
 
 def test_a_blind_spot_says_what_where_how_many_how_sure_since_when_and_what_to_ask() -> None:
     page = read(evaluation(gap=doubts({10: 4})), ROUNDS)
-    assert "One or a few of 5 to 7 managers in Product believe clearly more than their teams live" in page
+    assert "One or a few of 5 to 7 managers in Product believe clearly more than their teams answer" in page
     assert "most of all here: Being heard" in page
     assert "How sure: nearly certain. Seen since February 2, 2026." in page
     assert "Ask in person: what did you not say in the last month" in page
@@ -215,21 +215,21 @@ def test_a_value_is_thanked_for_lived_and_believed_and_said_to_be_so() -> None:
 
 def test_when_everybody_is_optimistic_that_is_a_line_about_the_company() -> None:
     page = read(replace(evaluation(), optimism=0.6), ROUNDS)
-    assert "about 0.5 above what their teams live" in page
+    assert "about 0.5 above what their teams answer" in page
     assert "nobody in particular" in page
     assert "nobody in particular" not in read(evaluation(), ROUNDS)
 
 
 def test_the_leaders_own_part_and_the_limits_stand_on_it() -> None:
     page = read(evaluation(), ROUNDS)
-    assert "You gave 3 thanks in public in these four weeks. The 6 managers who report to you gave 9." in page
+    assert "You gave 3 kudos in public in these four weeks. The 6 managers who report to you gave 9." in page
     assert "cannot know why" in page
 
 
 def test_one_thanks_and_one_manager_are_spoken_of_as_one() -> None:
     one = replace(summary(evaluation(), ROUNDS), walk=Walk(1, 4, 1, 0, 0))
     page = told(wording.summary(one, "Harbour", LEADER))
-    assert "You gave one thanks in public in these four weeks. The manager who reports to you gave 4." in page
+    assert "You gave one kudos in public in these four weeks. The manager who reports to you gave 4." in page
 
 
 def test_the_usual_participation_is_the_middle_of_the_published_bands() -> None:

@@ -187,7 +187,7 @@ async def test_after_four_weeks_that_team_alone_is_asked_whether_it_helped_and_o
         finding for finding in await verify_rounds(weeks.check_ins.folders, None, weeks.clock.now()) if not finding.well
     ] == []
     for handle, many in (("hand12", 1), ("hand21", 0), ("head", 0)):
-        shown = await weeks.presses(weeks.who(handle), await weeks.pulse(weeks.who(handle)), "What was said")
+        shown = await weeks.presses(weeks.who(handle), await weeks.pulse(weeks.who(handle)), "Results")
         assert text_of(shown).count(QUESTION) == many
     await weeks.moves_to(7, days=1, hours=1)
     assert QUESTION not in text_of(weeks.invitation(weeks.who("hand11")))
@@ -221,5 +221,5 @@ async def test_a_team_without_a_number_of_its_own_has_none_about_a_promise_eithe
     assert page.scores
     assert not [item for _, item in page.scores if item.startswith("promise")]
     assert "help?" not in text_of(weeks.digest("lead1"))
-    shown = await weeks.presses(weeks.who("hand11"), await weeks.pulse(weeks.who("hand11")), "What was said")
+    shown = await weeks.presses(weeks.who("hand11"), await weeks.pulse(weeks.who("hand11")), "Results")
     assert "no number" in str([block.rows for block in shown.blocks if isinstance(block, Facts)][-1])

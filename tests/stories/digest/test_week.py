@@ -18,7 +18,7 @@ async def test_a_week_is_told_to_whoever_leads_a_team_and_to_nobody_else(weeks: 
     await weeks.moves_to(2)
     assert {one.handle for one in weeks.staff if weeks.digests(one)} == {"head", "lead1", "lead2", "lead3"}
     read = text_of(weeks.digest("lead1"))
-    assert "One thanks in your team. Lived: 🦁 Courage 1." in read
+    assert "One kudos in your team. Lived: 🦁 Courage 1." in read
     assert "Hand 21 to Hand 11 · 🦁 Courage" in read
     assert [block.words for block in weeks.digest("lead1").blocks if isinstance(block, Quote)] == [DEED]
     assert "How the week was in your team: 2 or lower (5 to 7 answers)." in read
@@ -64,7 +64,7 @@ async def test_who_leads_one_person_reads_of_thanks_and_no_number_of_that_person
     await weeks.thanks("hand11", "hand31")
     await weeks.moves_to(2)
     read = text_of(weeks.digest("lead3"))
-    assert "One thanks in your team." in read
+    assert "One kudos in your team." in read
     assert "your team is shown together with" in read
     assert not [block for block in weeks.digest("lead3").blocks if isinstance(block, Chart)]
     assert "in your team: " not in read
@@ -96,14 +96,14 @@ async def test_who_was_thanked_by_nobody_for_six_weeks_is_named_to_their_manager
         await weeks.thanks("hand21", f"hand1{number}", f"{DEED} on day {number}")
     await weeks.moves_to(8)
     assert "Not thanked in public for six weeks: Hand 11." in text_of(weeks.digest("lead1"))
-    assert "Nobody in your team has had a public thanks for six weeks." in text_of(weeks.digest("lead2"))
+    assert "Nobody in your team has had public kudos for six weeks." in text_of(weeks.digest("lead2"))
     hidden = weeks.who("hand11")
     form = await weeks.types(hidden, "settings")
     await weeks.submits(hidden, form, posts="no")
     await weeks.moves_to(8, days=1)
     await weeks.thanks("hand21", "hand12")
     await weeks.moves_to(9)
-    assert "One thanks in your team." in text_of(weeks.digest("lead1"))
+    assert "One kudos in your team." in text_of(weeks.digest("lead1"))
     assert "Hand 11" not in text_of(weeks.digest("lead1"))
 
 

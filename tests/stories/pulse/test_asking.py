@@ -99,7 +99,7 @@ async def test_answering_again_replaces_the_answer(checkin: CheckIn) -> None:
     await checkin.all_answer(checkin.staff, 5)
     await checkin.all_answer(checkin.staff, 2)
     await checkin.live_until(MONDAY + 6 * DAY)
-    shown = await checkin.presses(checkin.who("hand11"), await checkin.pulse(checkin.who("hand11")), "What was said")
+    shown = await checkin.presses(checkin.who("hand11"), await checkin.pulse(checkin.who("hand11")), "Results")
     facts = [block.rows for block in shown.blocks if isinstance(block, Facts)]
     assert {row[1] for rows in facts for row in rows} <= {
         "2 or lower (5 to 7 answers)",
@@ -123,12 +123,10 @@ async def test_a_form_leaves_what_is_empty_and_takes_words_back_by_a_dash(checki
     words = {row["words"] for row in await statement("select words from comment")}
     assert words == {f"words of 3{number}" for number in range(1, 8)}
     hand = checkin.who("hand11")
-    shown = await checkin.presses(hand, await checkin.pulse(hand), "What was said")
+    shown = await checkin.presses(hand, await checkin.pulse(hand), "Results")
     assert "Comments" not in labels(shown)
     head = checkin.who("head")
-    read = await checkin.presses(
-        head, await checkin.presses(head, await checkin.pulse(head), "What was said"), "Comments"
-    )
+    read = await checkin.presses(head, await checkin.presses(head, await checkin.pulse(head), "Results"), "Comments")
     assert "words of 31" in str(read.blocks)
     assert "of 5" not in str(read.blocks)
 
@@ -150,7 +148,7 @@ async def test_pulse_opens_the_round_again_and_tells_what_is_known(checkin: Chec
     assert dict(known) == {
         "The next one": "March 10, 2026, 10:00\u202fAM",
         "Your team": "Harbour Crew",
-        "When you are asked": "At every check-in",
+        "When it comes": "At every check-in",
         "Your past answers": "We cannot show your past answers: we do not have them.",
     }
 

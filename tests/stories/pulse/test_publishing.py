@@ -104,29 +104,6 @@ async def test_publishing_that_is_killed_anywhere_loses_and_doubles_nothing(
     await published_once(due)
 
 
-@pytest.mark.parametrize(
-    "where",
-    ["commands.sealed.open_round._invite", "storage.sealed.rounds._packed", "storage.checkin.audience._ask_some"],
-)
-async def test_opening_that_is_killed_anywhere_asks_everybody_once(
-    checkin: CheckIn, monkeypatch: pytest.MonkeyPatch, where: str
-) -> None:
-    checkin.clock.move(days=1, hours=1)
-
-    def dies(*_: object, **__: object) -> None:
-        raise Killed
-
-    with monkeypatch.context() as patch:
-        patch.setattr(where, dies)
-        with pytest.raises(Killed):
-            await checkin.tick()
-    await checkin.tick()
-    await checkin.deliver()
-    assert await states(checkin) == ["open"]
-    assert all(len(checkin.platform.stands[one.platform_id]) == 1 for one in checkin.staff)
-    assert len(checkin.check_ins.folders.keys.files("*.keys")) == 1
-
-
 async def test_two_processes_open_one_round_and_ask_everybody_once(checkin: CheckIn) -> None:
     checkin.clock.move(days=1, hours=1)
     await _twice(checkin)

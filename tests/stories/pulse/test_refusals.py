@@ -217,7 +217,7 @@ async def test_who_is_an_admin_by_the_settings_is_told_too(checkin: CheckIn) -> 
     await checkin.tick(checkin.entrance.settings.model_copy(update={"admins": (hand.platform_id,)}))
     await checkin.deliver()
     assert set(checkin.platform.stands) == {hand.platform_id, checkin.who("head").platform_id}
-    assert "問いかけを始められません" in text_of(checkin.invitation(hand))
+    assert "チェックインを始められません" in text_of(checkin.invitation(hand))
 
 
 async def test_nothing_is_said_of_lines_that_were_put_right_before_it_could_be(checkin: CheckIn) -> None:

@@ -34,7 +34,7 @@ async def verified(checkin: CheckIn, round_id: int | None = None) -> list[Findin
 
 async def shown(checkin: CheckIn, handle: str) -> str:
     reader = checkin.who(handle)
-    told = await checkin.presses(reader, await checkin.pulse(reader), "What was said")
+    told = await checkin.presses(reader, await checkin.pulse(reader), "Results")
     facts = [f"{name}: {score}" for block in told.blocks if isinstance(block, Facts) for name, score in block.rows]
     return "\n".join([text_of(told), *facts])
 
@@ -43,7 +43,7 @@ async def test_a_team_reads_its_own_number_and_the_companys(checkin: CheckIn) ->
     await one_week(checkin, 3)
     told = await shown(checkin, "hand11")
     assert "Your answers are shown as Harbour Crew." in told
-    assert "Where your answer counts: 3 of 5 (5 to 7 answers)" in told
+    assert "Your group: 3 of 5 (5 to 7 answers)" in told
     assert "Harbour: 3.0 of 5" in told
     assert "of your team answered" not in told  # of seven, that would say how many
 
@@ -96,11 +96,11 @@ async def test_what_is_said_about_my_manager_is_shown_to_no_one_else(checkin: Ch
     lines = told.split("\n")
     about = next(n for n, line in enumerate(lines) if line.startswith("My manager"))
     assert "shown to that manager, and in patterns over many managers" in lines[about + 1]
-    assert sum(line.startswith("Where your answer counts") for line in lines) == len(
+    assert sum(line.startswith("Your group") for line in lines) == len(
         [line for line in lines if line.startswith("Harbour: ")]
     )
     asked = len((await rounds.last_closed(checkin.entrance.workspace.id)).frozen.items)  # type: ignore[union-attr]
-    assert sum(line.startswith("Where your answer counts") for line in lines) == asked - 1
+    assert sum(line.startswith("Your group") for line in lines) == asked - 1
 
 
 async def test_after_closing_neither_answers_nor_keys_are_left_and_everybody_can_check(checkin: CheckIn) -> None:
@@ -166,7 +166,7 @@ async def test_admins_preview_who_would_see_a_number(checkin: CheckIn) -> None:
     assert rows["90% answer, at least 8 to a number"] == "0%"
     assert int(rows["90% answer, at least 5 to a number"].rstrip("%")) > 50
     assert "Simulated for 25 people" in text_of(told)
-    assert "What was said" in labels(await checkin.pulse(checkin.who("head")))
+    assert "Results" in labels(await checkin.pulse(checkin.who("head")))
 
 
 async def test_the_command_line_previews_the_same_or_names_what_is_wrong(checkin: CheckIn) -> None:
