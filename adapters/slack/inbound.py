@@ -111,8 +111,10 @@ def _app(connection: SlackConnection, desk: Desk) -> AsyncApp:
     Requests are judged before Bolt, which would parse first, and a token for its own calls is not needed.
     """
 
+    installed = AuthorizeResult(enterprise_id=None, team_id=connection.team_id, bot_token=connection.api.token)
+
     async def authorize() -> AuthorizeResult:
-        return AuthorizeResult(enterprise_id=None, team_id=connection.team_id, bot_token=connection.api.token)
+        return installed
 
     async def answer(incoming: Payload, ack: AsyncAck) -> None:
         await ack(await desk.answer(incoming) or "")
