@@ -78,9 +78,9 @@ class Stage:
             stdout=PIPE,
         )
         output, _ = await generator.communicate()
-        load = json.loads(output)
-        assert load["kept"] == count, f"{load['kept']} of {count} were kept"
-        return Load(count, load["seconds"], load["milliseconds"], sum(map(cpu, measured)) - before)
+        result = json.loads(output)
+        assert result["kept"] == count, f"{result['kept']} of {count} were kept"
+        return Load(count, result["seconds"], result["milliseconds"], sum(map(cpu, measured)) - before)
 
     async def floor(self) -> Running:
         port = free_port()

@@ -111,8 +111,10 @@ def _app(connection: SlackConnection, desk: Desk) -> AsyncApp:
     Requests are judged before Bolt, which would parse first, and a token for its own calls is not needed.
     """
 
+    installed = AuthorizeResult(enterprise_id=None, team_id=connection.team_id, bot_token=connection.api.token)
+
     async def authorize() -> AuthorizeResult:
-        return AuthorizeResult(enterprise_id=None, team_id=connection.team_id, bot_token=connection.api.token)
+        return installed
 
     async def answer(incoming: Payload, ack: AsyncAck) -> None:
         await ack(await desk.answer(incoming) or "")
@@ -168,7 +170,8 @@ async def _failed(error: Exception, incoming: Payload | None) -> BoltResponse:
     """What goes wrong is a 500, or no acknowledgement, and Slack sends events again; the log learns the shapes only."""
     if isinstance(error, TakenElsewhere):
         return _refused(_ELSEWHERE, "Check-ins are not taken here.")
-    _log.error("a payload could not be answered", payload=type(incoming).__name__, error=type(error).__name__)
+    payload = type(incoming).__name__ if incoming else "unread"
+    _log.error("a payload could not be answered", payload=payload, error=type(error).__name__)
     return _unread() if isinstance(error, Malformed) else BoltResponse(status=500)
 
 

@@ -18,8 +18,9 @@ from tests.cast import THANKS
 from tests.contract.street import settings_of
 from tests.processes import environment, running
 from tests.slack import payloads, real
-from tests.slack.conftest import ANA, BO, Stage
+from tests.slack.conftest import ANA, BO, SECRET, Stage
 from tests.slack.fake import APP_TOKEN, BOT_TOKEN, FakeSlack, Fault
+from tests.slack.signing import FORM, JSON, Signer
 
 
 @pytest.mark.parametrize("words", ["for finding the payload that broke the import", "for payload=%7B%7D & ssl_check=1"])
@@ -27,6 +28,29 @@ async def test_thanks_are_taken_whatever_their_words_are_to_a_parser(stage: Stag
     answer = await stage.send(stage.signer.slash(user=ANA, text=f"<@{BO}> {words}, {THANKS} #courage"))
     assert "on its way" in answer.body["text"]
     assert await stage.stored() == 1
+
+
+@pytest.mark.parametrize(("body", "content_type"), [(b"{", JSON), (b"[" * 100_000, JSON), (b"payload=%7B", FORM)])
+async def test_what_slack_did_not_sign_is_judged_before_it_is_parsed(
+    stage: Stage, body: bytes, content_type: str
+) -> None:
+    signed = Signer("another " + SECRET).sign(body, content_type)
+    assert (await stage.send(signed)).status == 401
+
+
+async def test_headers_that_steer_bolt_steer_nothing(stage: Stage) -> None:
+    signed = stage.signer.slash(user=ANA, text=f"<@{BO}> {THANKS} #courage")
+    steering = {"X-Slack-Bolt-Lazy-Only": "1", "X-Slack-Bolt-Lazy-Function-Name": "answer"}
+    answer = await stage.send(signed._replace(headers=signed.headers | steering))
+    assert "on its way" in answer.body["text"]
+    assert await stage.stored() == 1
+
+
+async def test_an_event_that_could_not_be_stored_is_not_acknowledged(stage: Stage) -> None:
+    post = stage.slack.say("C0LAUNCH", BO, "The import works again")
+    await statement("drop table kudos cascade")
+    reaction = stage.signer.reaction_added(user=ANA, reaction="lion_face", author=BO, message_ts=post["ts"])
+    assert (await stage.send(reaction)).status == 500
 
 
 @pytest.fixture
