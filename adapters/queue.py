@@ -20,15 +20,12 @@ _AWAY = 0.5  # seconds before a database that went away is looked for again
 
 
 class Queue:
-    """Delivers until it is stopped, in the workspaces that it has a platform for, by their numbers.
-
-    Several processes may each have one on one database.
-    """
+    """Delivers until it is stopped. Several processes may each have one on one database."""
 
     def __init__(
         self,
         deliveries: Deliveries,
-        platforms: Mapping[int, Platform],
+        platforms: Mapping[str, Platform],
         rules: QueueRules,
         ballots: Ballots | None = None,
     ) -> None:
@@ -76,9 +73,9 @@ class Queue:
         now = asyncio.get_running_loop().time()
         if not self._in_hand:
             self._renewed = now
-        open_ones = [workspace for workspace in self._platforms if self._closed_until.get(workspace, 0) <= now]
+        closed = [workspace for workspace, until in self._closed_until.items() if until > now]
         had = frozenset(self._in_hand)
-        taken = await self._deliveries.claim(open_ones, room, self._rules.stall_after)
+        taken = await self._deliveries.claim(list(self._platforms), closed, room, self._rules.stall_after)
         with suppress(psycopg.OperationalError):  # then each reads its own
             await read_ahead(taken)
         for _, place in groupby(taken, lambda delivery: (delivery.workspace_id, delivery.place)):

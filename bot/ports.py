@@ -68,8 +68,10 @@ class Missing(PlatformError):
 class Deliveries(Protocol):
     """What does not stand yet as it should, in one database for any number of processes."""
 
-    async def claim(self, workspaces: Collection[int], places: int, lease: float) -> list[Delivery]:
-        """Takes what waits at so many places of these workspaces, for `lease` seconds.
+    async def claim(
+        self, platforms: Collection[str], but: Collection[int], places: int, lease: float
+    ) -> list[Delivery]:
+        """Takes what waits at so many places, on these platforms, in all workspaces `but` some, for `lease` seconds.
 
         What belongs to one place stands together, in its order.
         """

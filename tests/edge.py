@@ -15,7 +15,6 @@ from aiohttp.typedefs import Handler
 from bot.ports import Ballots, Platform
 from commands.delivery.deliver import deliver_waiting
 from storage.database import statement
-from storage.org import people
 from tests.faults import Fault, Plan
 
 Json = dict[str, Any]
@@ -89,12 +88,7 @@ class Stage:
 
     async def deliver(self) -> None:
         """Works off the queue."""
-        platforms = {
-            workspace.id: self._platforms[workspace.platform]
-            for workspace in await people.workspaces()
-            if workspace.platform in self._platforms
-        }
-        await deliver_waiting(platforms, self._ballots)
+        await deliver_waiting(self._platforms, self._ballots)
 
     async def stored(self) -> int:
         """How many kudos there are."""

@@ -24,7 +24,6 @@ from commands.sealed.check_ins import CheckIns
 from commands.sealed.count_rounds import Uncountable, count_rounds
 from commands.sealed.freeze_round import freeze_round
 from storage.checkin import ledger, rounds
-from storage.org import people
 from storage.sealed import rounds as sealed_rounds
 from storage.sealed.ballot_box import BOXES, BallotBox
 from storage.sealed.folders import Folder, Folders, folders_at
@@ -72,8 +71,7 @@ def count_due(folders: Folders, clock: Clock) -> list[Uncountable]:
 async def tick(check_ins: CheckIns, clock: Clock, settings: Settings, platform: str) -> None:
     """What the clock asks for every few seconds: what is due is counted, then published, opened and sent."""
     assert count_due(check_ins.folders, clock) == []
-    served = {workspace.id: settings for workspace in await people.workspaces() if workspace.platform == platform}
-    await run_due(clock.now(), served, check_ins)
+    await run_due(clock.now(), settings, check_ins, {platform})
 
 
 def plan_of(workspace: str, accounts: Sequence[str], opens: datetime, week: int = 1) -> Plan:

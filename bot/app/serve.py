@@ -6,7 +6,7 @@ import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import replace
-from typing import assert_never
+from typing import TYPE_CHECKING
 
 import structlog
 from aiohttp import ClientSession, DummyCookieJar, web
@@ -16,13 +16,18 @@ from adapters.http import answering, application
 from adapters.pass_on import PassOn
 from adapters.queue import Queue
 from bot.app.check_ins import count_when_due, open_check_ins, renew_when_ended
-from bot.app.start import Parts, Served, Start, StartError
-from bot.config.settings import PlatformName
+from bot.app.slack import serve_slack
+from bot.app.start import Start, StartError
+from bot.app.web import serve_web
+from bot.ports import Ballots, Platform
 from commands.delivery.run_due import Troubles, run_due
 from storage import database, embedded
 from storage.delivery import deliveries
 from storage.places import default_data_folder
 from storage.sealed import machine, replicas
+
+if TYPE_CHECKING:
+    pass
 
 _log = structlog.get_logger("waterline")
 
@@ -67,7 +72,7 @@ async def _running(start: Start, conninfo: str, ended: asyncio.Event) -> AsyncIt
     async with AsyncExitStack() as stack:
         app = application(start.environment.get("WATERLINE_HOSTS", ""))
         if start.sealed_url:
-            await _listen_only(start, conninfo, app, stack)
+            await _listen_only(start, app, stack)
             yield
             return
         checkins = open_check_ins(start.program)
@@ -75,12 +80,13 @@ async def _running(start: Start, conninfo: str, ended: asyncio.Event) -> AsyncIt
         stack.push_async_callback(replicas.leave, checkins.ballots.process)
         if start.settings.pulse.enabled:
             checkins.folders.prepare()
-        served = await _connect_all(Parts(start, conninfo, app, stack, checkins))
-        settings = {workspace: entry.settings for workspace, entry in served.items()}
+        platforms = await _connect_platforms(start, app, checkins.ballots, None, stack)
+        if start.demo or "web" in start.settings.platforms:
+            platforms["web"] = await serve_web(start, conninfo, app, checkins)
         reported: set[str] = set()
 
         async def due() -> None:
-            _warn(await run_due(clock.now(), settings, checkins), reported)
+            _warn(await run_due(clock.now(), start.settings, checkins, platforms), reported)
 
         # What a dead process left half done is looked for as soon as it may be taken over.
         every = min(start.program.ticks_every, start.settings.queue.stall_after)
@@ -91,7 +97,6 @@ async def _running(start: Start, conninfo: str, ended: asyncio.Event) -> AsyncIt
             task.add_done_callback(lambda _: ended.set())  # neither ends by itself: without it nothing would close
             stack.push_async_callback(_end, task)
         if start.delivers:
-            platforms = {workspace: entry.platform for workspace, entry in served.items()}
             queue = Queue(deliveries, platforms, start.settings.queue, checkins.ballots)
             stack.push_async_callback(_end, asyncio.create_task(queue.work()))
         if start.listens:
@@ -99,13 +104,10 @@ async def _running(start: Start, conninfo: str, ended: asyncio.Event) -> AsyncIt
         yield
 
 
-async def _listen_only(start: Start, conninfo: str, app: web.Application, stack: AsyncExitStack) -> None:
+async def _listen_only(start: Start, app: web.Application, stack: AsyncExitStack) -> None:
     """The part of a replica that holds no folders: what needs them is passed on, and the clock belongs to who does."""
     session = await stack.enter_async_context(ClientSession(cookie_jar=DummyCookieJar()))
-    parts = Parts(start, conninfo, app, stack, None, PassOn(start.sealed_url, session))
-    for name in start.settings.platforms:
-        if name != "web":  # it belongs to one machine
-            await _connect(name, parts)
+    await _connect_platforms(start, app, None, PassOn(start.sealed_url, session), stack)
     await _listen(app, start, stack)
 
 
@@ -122,30 +124,18 @@ def _warn(troubles: Troubles, reported: set[str]) -> None:
         reported.add(key)
 
 
-async def _connect_all(parts: Parts) -> dict[int, Served]:
-    """What the settings name, by workspace; the demo is on the local page alone, whatever they name."""
-    names: tuple[PlatformName, ...] = ("web",) if parts.start.demo else parts.start.settings.platforms
-    served = [await _connect(name, parts) for name in names]
-    return {entry.workspace.id: entry for entry in served}
+async def _connect_platforms(
+    start: Start, app: web.Application, ballots: Ballots | None, pass_on: PassOn | None, stack: AsyncExitStack
+) -> dict[str, Platform]:
+    """The platforms that are switched on, but the local page, each with its routes in the application."""
+    platforms: dict[str, Platform] = {}
+    if not start.demo and "slack" in start.settings.platforms:
+        platforms["slack"] = await serve_slack(start, app, ballots, pass_on, stack)
+    if not start.demo and "teams" in start.settings.platforms:
+        from bot.app.teams import serve_teams
 
-
-async def _connect(name: PlatformName, parts: Parts) -> Served:
-    """Only processes that serve a platform load its libraries."""
-    match name:
-        case "slack":
-            from bot.app.slack import serve_slack
-
-            return await serve_slack(parts)
-        case "teams":
-            from bot.app.teams import serve_teams
-
-            return await serve_teams(parts)
-        case "web":
-            from bot.app.web import serve_web
-
-            return await serve_web(parts)
-        case _:
-            assert_never(name)
+        platforms["teams"] = await serve_teams(start, app, ballots, pass_on, stack)
+    return platforms
 
 
 async def close_database() -> None:

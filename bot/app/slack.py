@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
-from bot.app.start import Parts, Served, StartError
-from bot.ports import PlatformError, Rejected
+from aiohttp import web
+
+from adapters.pass_on import PassOn
+from bot.app.start import Start, StartError
+from bot.ports import Ballots, Platform, PlatformError, Rejected
 from commands.org.open_workspace import open_workspace
 from commands.routing.entrance import Entrance
 
@@ -19,32 +22,32 @@ TOKENS = {
 }
 
 
-async def serve_slack(parts: Parts) -> Served:
+async def serve_slack(
+    start: Start, app: web.Application, ballots: Ballots | None, pass_on: PassOn | None, stack: AsyncExitStack
+) -> Platform:
     """By HTTP with a signing secret, or by Socket Mode with an app token."""
-    start = parts.start
-    connection = await connect_slack(start.environment, parts.stack)
-    if parts.pass_on and connection.app_token:
+    connection = await connect_slack(start.environment, stack)
+    if pass_on and connection.app_token:
         raise StartError(
             "What comes over Socket Mode cannot be passed on. Unset SLACK_APP_TOKEN and take requests over HTTP "
             "(docs/slack.md), or unset WATERLINE_SEALED_URL."
         )
     workspace = await open_workspace("slack", connection.team_id, connection.team_name, start.settings)
-    clock, elsewhere = start.program.clock, parts.pass_on is not None
-    entrance = Entrance(workspace, connection.platform, start.settings, clock, parts.ballots, elsewhere)
-    served = Served(workspace, connection.platform, start.settings)
+    clock, elsewhere = start.program.clock, pass_on is not None
+    entrance = Entrance(workspace, connection.platform, start.settings, clock, ballots, elsewhere)
     if not start.listens:
-        return served
+        return connection.platform
     from adapters.slack import inbound  # only processes that listen to Slack carry Bolt
 
     if connection.app_token:
         try:
-            await parts.stack.enter_async_context(inbound.socket_mode(connection, entrance))
+            await stack.enter_async_context(inbound.socket_mode(connection, entrance))
         except PlatformError as error:
             why = f"Slack opened no socket ({error}). Look at SLACK_APP_TOKEN and the network, then start again."
             raise StartError(why) from error
     else:
-        parts.app.add_routes(inbound.routes(connection, entrance, parts.pass_on))
-    return served
+        app.add_routes(inbound.routes(connection, entrance, pass_on))
+    return connection.platform
 
 
 async def connect_slack(environment: Mapping[str, str], stack: AsyncExitStack) -> "SlackConnection":

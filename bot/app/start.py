@@ -3,17 +3,10 @@
 import os
 import re
 from collections.abc import Callable, Mapping
-from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
-from aiohttp import web
-
-from adapters.pass_on import PassOn
 from bot.app.check_ins import Program
 from bot.config.settings import Settings
-from bot.org.people import Workspace
-from bot.ports import Ballots, Platform
-from commands.sealed.check_ins import CheckIns
 
 
 class StartError(Exception):
@@ -41,31 +34,3 @@ class Start:
         if url and not re.fullmatch(r"https?://[^\s/]+/?", url):
             raise StartError("WATERLINE_SEALED_URL is no address of a replica, as in http://10.0.0.7:8080. Correct it.")
         return url
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """A workspace that this process serves, the way to its platform, and the settings that hold there."""
-
-    workspace: Workspace
-    platform: Platform
-    settings: Settings
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What a platform is connected with. What is pushed on the stack is closed when this process ends.
-
-    `checkins` is None where another replica holds the check-ins' folders: then `pass_on` leads to it.
-    """
-
-    start: Start
-    conninfo: str
-    app: web.Application
-    stack: AsyncExitStack
-    checkins: CheckIns | None
-    pass_on: PassOn | None = None
-
-    @property
-    def ballots(self) -> Ballots | None:
-        return self.checkins.ballots if self.checkins else None

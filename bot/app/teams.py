@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
-from bot.app.start import Parts, Served, StartError
+from aiohttp import web
+
+from adapters.pass_on import PassOn
+from bot.app.start import Start, StartError
 from bot.config.settings import Settings
 from bot.messages.say import say
 from bot.org.people import Workspace
-from bot.ports import PlatformError, Rejected
+from bot.ports import Ballots, Platform, PlatformError, Rejected
 from commands.operate.examine import Finding, examine_tokens
 from commands.org.open_workspace import open_workspace
 from commands.routing.entrance import Entrance
@@ -22,19 +25,21 @@ TOKENS = {"TEAMS_APP_ID": _ID, "TEAMS_APP_PASSWORD": r"\S{16,}", "TEAMS_TENANT_I
 EMULATED = "emulator"  # the tenant of an emulator that names none
 
 
-async def serve_teams(parts: Parts) -> Served:
+async def serve_teams(
+    start: Start, app: web.Application, ballots: Ballots | None, pass_on: PassOn | None, stack: AsyncExitStack
+) -> Platform:
     from adapters.teams import inbound
 
-    start = parts.start
     if note := _refuse_strangers(start.host, start.environment):
         start.tells(note)
-    connection, workspace = await connect_teams(start.settings, start.environment, parts.stack)
+    connection, workspace = await connect_teams(start.settings, start.environment, stack)
     if start.listens:
-        clock, elsewhere = start.program.clock, parts.pass_on is not None
-        entrance = Entrance(workspace, connection.platform, start.settings, clock, parts.ballots, elsewhere)
+        entrance = Entrance(
+            workspace, connection.platform, start.settings, start.program.clock, ballots, pass_on is not None
+        )
         form_keys = signing_keys(start.environment.get("WATERLINE_SECRETS", ""), "forms of Teams")
-        parts.app.add_routes(inbound.routes(connection, entrance, form_keys, parts.pass_on))
-    return Served(workspace, connection.platform, start.settings)
+        app.add_routes(inbound.routes(connection, entrance, form_keys, pass_on))
+    return connection.platform
 
 
 async def connect_teams(

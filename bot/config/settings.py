@@ -27,7 +27,6 @@ __all__ = [
     "paths",
 ]
 
-PlatformName = Literal["web", "slack", "teams"]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday"]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
@@ -146,7 +145,7 @@ class Settings(_Rules):
         tuple[Annotated[str, AfterValidator(_language)], ...], Field(min_length=1), AfterValidator(_languages)
     ] = LANGUAGES
     time_zone: Annotated[str, AfterValidator(_time_zone)] = "UTC"
-    platforms: Annotated[tuple[PlatformName, ...], Field(min_length=1)] = ("web", "slack")
+    platforms: Annotated[tuple[Literal["web", "slack", "teams"], ...], Field(min_length=1)] = ("web", "slack")
     admins: tuple[Words, ...] = ()
     kudos: KudosRules = KudosRules()
     pulse: PulseRules = PulseRules()

@@ -19,7 +19,7 @@ from storage.org import people
 GONE = ""  # instead of the message's id: somebody deleted it on the platform, so it is not put back
 
 
-async def deliver(delivery: Delivery, platforms: Mapping[int, Platform], ballots: Ballots | None = None) -> Delivery:
+async def deliver(delivery: Delivery, platforms: Mapping[str, Platform], ballots: Ballots | None = None) -> Delivery:
     """Returns it as it is to be noted. Raises Busy or Unreachable, to be tried again; any other no is a dead letter.
 
     A process that dies between the platform's yes and our note of it posts a second time, since the platforms have no
@@ -28,7 +28,7 @@ async def deliver(delivery: Delivery, platforms: Mapping[int, Platform], ballots
     workspace = await people.workspace_by_id(delivery.workspace_id)
     message = await draw(delivery, workspace, ballots)
     try:
-        return delivery.stands(await _place(platforms[workspace.id], delivery, message))
+        return delivery.stands(await _place(platforms[workspace.platform], delivery, message))
     except Rejected as no:
         return delivery.given_up(no.reason)
 
@@ -40,9 +40,9 @@ async def read_ahead(taken: Collection[Delivery]) -> None:
         await stored.read_ahead(keys)
 
 
-async def deliver_waiting(platforms: Mapping[int, Platform], ballots: Ballots | None = None) -> None:
-    """Brings about all that waits in these workspaces, one after the other. Raises what `deliver` raises."""
-    while taken := await deliveries.claim(list(platforms), places=100, lease=60):
+async def deliver_waiting(platforms: Mapping[str, Platform], ballots: Ballots | None = None) -> None:
+    """Brings about all that waits on these platforms, one after the other. Raises what `deliver` raises."""
+    while taken := await deliveries.claim(list(platforms), [], places=100, lease=60):
         await read_ahead(taken)
         for delivery in taken:
             await deliveries.settle([await deliver(delivery, platforms, ballots)])

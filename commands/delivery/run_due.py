@@ -1,7 +1,7 @@
 """What the clock asks for at every tick. Each due moment is claimed in the database: two processes do a thing once."""
 
 import asyncio
-from collections.abc import Awaitable, Iterable, Mapping
+from collections.abc import Awaitable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -39,24 +39,21 @@ class Troubles:
     folders_differ: bool
 
 
-async def run_due(now: datetime, served: Mapping[int, Settings], checkins: CheckIns) -> Troubles:
-    """Forgets old drafts; publishes, opens, asks and sends what is due in the workspaces `served`, by their settings.
+async def run_due(now: datetime, settings: Settings, checkins: CheckIns, served: Collection[str]) -> Troubles:
+    """Forgets old drafts; publishes, opens, asks and sends what is due on the platforms that are `served`.
 
     One round's trouble keeps no other waiting: what nobody foresaw is raised at the end.
     """
-    await drafts.drop_older_than(served, now - DRAFTS_KEPT_FOR)
-    workspaces = [workspace for workspace in await people.workspaces() if workspace.id in served]
-    checking_in = [workspace for workspace in workspaces if served[workspace.id].pulse.enabled]
+    await drafts.drop_older_than(now - DRAFTS_KEPT_FOR)
+    workspaces = [workspace for workspace in await people.workspaces() if workspace.platform in served]
     pages: list[NotPublished] = []
     faults = await _each([_close(workspaces, checkins, now, pages)])
-    folders_differ = bool(checking_in) and await _other_folders(checkins, now)
-    opening = [] if folders_differ else checking_in
-    faults += await _each(_open(workspace, served[workspace.id], checkins, now) for workspace in opening)
-    await audience.ask(Subject.INVITATION, served, now)
-    await audience.ask(Subject.REMINDER, served, now)
-    faults += await _each(
-        send_letters(workspace, served[workspace.id], kind, now) for workspace in workspaces for kind in LETTERS
-    )
+    folders_differ = settings.pulse.enabled and await _other_folders(checkins, now)
+    asking = workspaces if settings.pulse.enabled and not folders_differ else []
+    faults += await _each(_open(workspace, settings, checkins, now) for workspace in asking)
+    await audience.ask(Subject.INVITATION, now)
+    await audience.ask(Subject.REMINDER, now)
+    faults += await _each(send_letters(workspace, settings, kind, now) for workspace in workspaces for kind in LETTERS)
     charts = [fault for fault in faults if isinstance(fault, OrgChartError)]
     if worse := [fault for fault in faults if fault not in charts]:
         raise worse[0]

@@ -35,8 +35,8 @@ def platform() -> WatchedPlatform:
 
 
 @pytest.fixture
-def queue(entrance: Entrance, platform: WatchedPlatform) -> Queue:
-    return Queue(deliveries, {entrance.workspace.id: platform}, RULES)
+def queue(opened: str, platform: WatchedPlatform) -> Queue:
+    return Queue(deliveries, {"web": platform}, RULES)
 
 
 @pytest.fixture
@@ -98,34 +98,12 @@ async def test_while_a_platform_is_busy_its_workspace_waits_and_others_do_not(
     others = Company(Entrance(workspace, other, settings, clock))
     await thank(company, 3)
     busy.trouble = [Busy(3600)]
-    async with working(
-        Queue(deliveries, {company.entrance.workspace.id: busy, workspace.id: other}, replace_concurrency(1))
-    ):
+    async with working(Queue(deliveries, {"web": busy, "slack": other}, replace_concurrency(1))):
         await busy.until(lambda: len(calls) == 1)
         await thank(others, 3)
         await other.until(lambda: len(other.read("kudos")) == len(other.read("@bo")) == 3)
     assert [name for name, _ in calls] == ["busy", *["other"] * 6]
     assert await count(f"delivery where workspace_id = {company.entrance.workspace.id} and posted <> wanted") == 6
-
-
-async def test_processes_with_different_workspaces_on_one_database_post_only_their_own(
-    company: Company, opened: str, settings: Settings, clock: FakeClock
-) -> None:
-    """Both on the same platform: each has the tokens of its own workspace alone."""
-    mountain = await open_workspace("web", "mountain", "Mountain", settings)
-    await keep_company(mountain, COMPANY)
-    ours, theirs = WatchedPlatform(), WatchedPlatform()
-    others = Company(Entrance(mountain, theirs, settings, clock))
-    one, another = (
-        Queue(deliveries, {workspace: platform}, RULES)
-        for workspace, platform in ((company.entrance.workspace.id, ours), (mountain.id, theirs))
-    )
-    async with working(one), working(another):
-        await asyncio.gather(thank(company), thank(others, 4))
-        await ours.until(lambda: len(ours.read("kudos")) == len(ours.read("@bo")) == 5)
-        await theirs.until(lambda: len(theirs.read("kudos")) == len(theirs.read("@bo")) == 4)
-    assert len(ours.calls) == 10
-    assert len(theirs.calls) == 8
 
 
 def replace_concurrency(many: int) -> QueueRules:
@@ -170,7 +148,7 @@ async def test_what_a_dead_process_had_in_hand_is_tried_again(
     company: Company, platform: WatchedPlatform, queue: Queue
 ) -> None:
     await thank(company, 1)
-    assert len(await deliveries.claim([company.entrance.workspace.id], places=10, lease=3600)) == 2
+    assert len(await deliveries.claim(["web"], [], places=10, lease=3600)) == 2
     async with working(queue):
         await company.types(MIKA, "@cy お客さまからの電話に最後まで付き合ってくださり、助かりました #勇気")
         await platform.until(lambda: len(platform.read("@cy")) == 1)
@@ -186,9 +164,9 @@ async def test_what_a_living_process_has_in_hand_is_left_to_it(company: Company,
     platform.goes_on.clear()
     other, rules = WatchedPlatform(), RULES.model_copy(update={"stall_after": 5})
     begun = await database.clock()
-    async with working(Queue(deliveries, {company.entrance.workspace.id: platform}, rules)):
+    async with working(Queue(deliveries, {"web": platform}, rules)):
         await platform.until(lambda: len(platform.calls) == 2)
-        async with working(Queue(deliveries, {company.entrance.workspace.id: other}, rules)):
+        async with working(Queue(deliveries, {"web": other}, rules)):
             await until(lambda: _is_held_until(begun + timedelta(seconds=11)), "the lease was renewed several times")
         platform.goes_on.set()
         await platform.until(lambda: len(platform.read("kudos")) == len(platform.read("@bo")) == 1)

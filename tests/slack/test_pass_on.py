@@ -38,7 +38,7 @@ async def listening(
     await keep_company(slack_entrance.workspace, Company(members, {DANA: ("Leads", "leads"), ANA: ("Sails", "sails")}))
     for _ in range(14):
         clock.move(hours=2)
-        await run_due(clock.now(), {slack_entrance.workspace.id: with_check_ins(settings)}, check_ins)
+        await run_due(clock.now(), with_check_ins(settings), check_ins, {"slack"})
     without = replace(slack_entrance, ballots=None, elsewhere=True)
     async with ClientSession() as session:
         app = application()

@@ -257,9 +257,7 @@ async def test_the_round_of_this_week_opens_by_an_ordinary_tick(harbour_past: Li
         freeze_round(plan, here.folders, Played(TODAY))
 
     for _ in range(2):
-        troubles = await run_due(
-            TODAY, {harbour_past.workspace.id: harbour_past.settings}, replace(here, freeze=freeze)
-        )
+        troubles = await run_due(TODAY, harbour_past.settings, replace(here, freeze=freeze), {"web"})
         assert troubles == Troubles([], [], folders_differ=False)
     running = here.ballots.running("web", "local")
     assert running

@@ -23,7 +23,7 @@ async def walked(lived: Lived, platform: RememberingPlatform, handle: str) -> tu
     """All that somebody can see, and their language."""
     clock = FakeClock(lived.now)
     company = Company(Entrance(lived.workspace, platform, lived.settings, clock, lived.check_ins.ballots))
-    await run_due(clock.now(), {lived.workspace.id: lived.settings}, lived.check_ins)
+    await run_due(clock.now(), lived.settings, lived.check_ins, {"web"})
     await company.deliver()
     who = next(member.profile for member in COMPANY.members if member.profile.handle == handle)
     seen = await walk(company, who, list(platform.stands.get(who.platform_id, {}).values()))

@@ -41,7 +41,7 @@ async def moved(harbour_past: Lived, teams: FakeTeams) -> AsyncIterator[Stage]:
         stage = Stage(client, teams, connection)
         await stage.install(LEADER, MANAGER)
         await statement("delete from letter where day >= %s", clock.now().date().replace(day=2))
-        await run_due(clock.now(), {workspace.id: harbour_past.settings}, harbour_past.check_ins)
+        await run_due(clock.now(), harbour_past.settings, harbour_past.check_ins, {"teams"})
         here = [LEADER.aad, MANAGER.aad]
         await statement("delete from delivery where posted <> wanted and place <> all(%s)", here)  # nobody else is
         await stage.deliver()

@@ -31,7 +31,7 @@ async def asked(opened: str, settings: Settings, clock: FakeClock, check_ins: Ch
     for _ in range(20):
         clock.move(hours=2)
         await tick(check_ins, clock, entrance.settings, "web")
-        await deliver_waiting({entrance.workspace.id: entrance.platform}, check_ins.ballots)
+        await deliver_waiting({"web": entrance.platform}, check_ins.ballots)
     app = application()
     install(app, entrance, timeline, beat=0.02)
     async with TestClient(TestServer(app)) as client:

@@ -46,14 +46,9 @@ class CheckIn(Company):
         self.platform = platform
         self.staff = staff
 
-    @property
-    def served(self) -> dict[int, Settings]:
-        return {self.entrance.workspace.id: self.entrance.settings}
-
     async def tick(self, settings: Settings | None = None) -> None:
         assert count_due(self.check_ins.folders, self.clock) == []
-        served = {self.entrance.workspace.id: settings or self.entrance.settings}
-        await run_due(self.clock.now(), served, self.check_ins)
+        await run_due(self.clock.now(), settings or self.entrance.settings, self.check_ins, {"web"})
 
     async def live_until(self, moment: datetime, step: timedelta = timedelta(hours=1)) -> None:
         """Ticks, and delivers, every hour until then."""

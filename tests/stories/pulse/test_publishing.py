@@ -54,7 +54,7 @@ async def opened(checkin: CheckIn) -> None:
 
 async def due_now(checkin: CheckIn) -> Troubles:
     assert count_due(checkin.check_ins.folders, checkin.clock) == []
-    return await run_due(checkin.clock.now(), checkin.served, checkin.check_ins)
+    return await run_due(checkin.clock.now(), checkin.entrance.settings, checkin.check_ins, {"web"})
 
 
 async def published_once(checkin: CheckIn) -> None:
@@ -122,8 +122,8 @@ async def test_two_processes_publish_one_page(due: CheckIn) -> None:
 async def _twice(checkin: CheckIn) -> None:
     """Two processes tick at the same moment."""
     other = check_ins(checkin.check_ins.folders, checkin.clock)
-    now = checkin.clock.now()
-    await asyncio.gather(*(run_due(now, checkin.served, one) for one in (checkin.check_ins, other)))
+    settings, now = checkin.entrance.settings, checkin.clock.now()
+    await asyncio.gather(*(run_due(now, settings, one, {"web"}) for one in (checkin.check_ins, other)))
 
 
 @pytest.mark.parametrize("table", ["ledger", "round"])
@@ -225,7 +225,7 @@ async def at(checkin: CheckIn, seconds: float) -> None:
     """A tick so much later, whatever cannot be counted then."""
     checkin.clock.move(seconds=seconds)
     count_due(checkin.check_ins.folders, checkin.clock)
-    await run_due(checkin.clock.now(), checkin.served, checkin.check_ins)
+    await run_due(checkin.clock.now(), checkin.entrance.settings, checkin.check_ins, {"web"})
 
 
 async def test_a_week_is_asked_again_once(checkin: CheckIn) -> None:

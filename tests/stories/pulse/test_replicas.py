@@ -18,10 +18,11 @@ async def test_where_two_processes_see_different_folders_no_check_in_opens_and_h
     other = check_ins(folders_in(tmp_path / "elsewhere"), checkin.clock)
     other.folders.prepare()
     checkin.check_ins.folders.prepare()
-    await run_due(checkin.clock.now(), checkin.served, other)
+    settings = checkin.entrance.settings
+    await run_due(checkin.clock.now(), settings, other, {"web"})
     await checkin.live_until(TUESDAY)
-    assert (await run_due(checkin.clock.now(), checkin.served, other)).folders_differ
-    assert (await run_due(checkin.clock.now(), checkin.served, checkin.check_ins)).folders_differ
+    assert (await run_due(checkin.clock.now(), settings, other, {"web"})).folders_differ
+    assert (await run_due(checkin.clock.now(), settings, checkin.check_ins, {"web"})).folders_differ
     assert (await check_health()).folders_differ
     assert await checkin.number("select count(*) from round where opened_at > %s", TUESDAY) == 0
 
@@ -31,12 +32,12 @@ async def test_once_the_other_process_has_left_the_check_in_opens(checkin: Check
     other.folders.prepare()
     checkin.check_ins.folders.prepare()
     checkin.clock.move(days=1, hours=1)
-    now = checkin.clock.now()
+    settings, now = checkin.entrance.settings, checkin.clock.now()
     await replicas.note(other.ballots.process, other.folders.keys.id, other.folders.sealed.id, now)
     await checkin.tick()
     assert await checkin.number("select count(*) from round") == 0
     await replicas.leave(other.ballots.process)
-    await run_due(now, checkin.served, checkin.check_ins)
+    await run_due(now, settings, checkin.check_ins, {"web"})
     assert await checkin.number("select count(*) from round") == 1
     assert not (await check_health()).folders_differ
 
@@ -60,5 +61,5 @@ async def test_processes_that_share_the_folders_open_one_check_in(checkin: Check
     again = check_ins(checkin.check_ins.folders, checkin.clock)
     checkin.clock.move(days=1, hours=1)
     for process in (again, checkin.check_ins, again):
-        assert not (await run_due(checkin.clock.now(), checkin.served, process)).folders_differ
+        assert not (await run_due(checkin.clock.now(), checkin.entrance.settings, process, {"web"})).folders_differ
     assert await checkin.number("select count(*) from round") == 1
