@@ -37,6 +37,25 @@ class Platform(Protocol):
         """Platform ids of the people in a platform's own group; empty if there is none."""
 
 
+@dataclass(frozen=True, slots=True)
+class ServedWorkspace:
+    """A workspace that this process serves, on its platform and by its own settings."""
+
+    workspace: Workspace
+    platform: Platform
+    settings: Settings
+
+
+Served = Mapping[int, ServedWorkspace]  # by the id of the workspace: what no process serves waits for one that does
+
+
+class WorkspaceTokens(Protocol):
+    """What lets this process into the workspaces that it serves."""
+
+    async def of(self, platform: str) -> Sequence[Mapping[str, str]]:
+        """Returns for each workspace on this platform its tokens, by the names that the environment has for them."""
+
+
 class PlatformError(Exception):
     """A platform did not do what was asked."""
 
@@ -68,10 +87,8 @@ class Missing(PlatformError):
 class Deliveries(Protocol):
     """What does not stand yet as it should, in one database for any number of processes."""
 
-    async def claim(
-        self, platforms: Collection[str], but: Collection[int], places: int, lease: float
-    ) -> list[Delivery]:
-        """Takes what waits at so many places, on these platforms, in all workspaces `but` some, for `lease` seconds.
+    async def claim(self, workspaces: Collection[int], places: int, lease: float) -> list[Delivery]:
+        """Takes what waits at so many places of these workspaces, for `lease` seconds.
 
         What belongs to one place stands together, in its order.
         """

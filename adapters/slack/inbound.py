@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from typing import Any
@@ -19,12 +19,10 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.outbound import SlackConnection
-from adapters.slack.payloads import Malformed, UrlVerification, read
+from adapters.slack.payloads import Malformed, UrlVerification, read, workspace_of
 from adapters.slack.replies import Desk
 from adapters.slack.text import Json
 from bot.ports import TakenElsewhere, Unreachable
-from commands.routing.entrance import Entrance
 
 PATH = "/slack/events"
 EVENTS = ("app_home_opened", "reaction_added", "user_change")
@@ -38,26 +36,31 @@ _silent = logging.Logger("slack", logging.CRITICAL + 1)  # noqa: LOG001 - Slack'
 
 
 def routes(
-    connection: SlackConnection,
-    entrance: Entrance,
-    pass_on: Callable[[web.Request], Awaitable[web.Response]] | None = None,
+    desks: Sequence[Desk], pass_on: Callable[[web.Request], Awaitable[web.Response]] | None = None
 ) -> list[web.RouteDef]:
-    """Slack's one address here: commands, clicks, forms, shortcuts and events. Needs a signing secret."""
-    if not connection.signing_secret:
+    """Slack's one address here, for all workspaces: commands, clicks, forms, shortcuts and events.
+
+    Needs signing secrets: an app vouches for the workspaces that it is installed in, and for no others.
+    """
+    served = {(desk.connection.signing_secret, desk.connection.team_id): desk for desk in desks}
+    if not all(secret for secret, _ in served):
         raise ValueError("without a signing secret anybody could speak for Slack")
-    desk = Desk(connection, entrance)
-    verifier = SignatureVerifier(connection.signing_secret)
+    verifiers = {secret: SignatureVerifier(secret) for secret, _ in served}
 
     async def events(request: web.Request) -> web.Response:
         try:
             text = (await request.read()).decode()
-            if not _genuine(verifier, text, request):
+            signer = next((secret for secret in verifiers if _genuine(verifiers[secret], text, request)), None)
+            if signer is None:
                 return _refused(401, "Not signed by Slack in the last five minutes: check the secret and the clock.")
-            payload = read(_body(text, request.content_type))
+            body = _body(text, request.content_type)
+            payload = read(body)
         except (UnicodeDecodeError, Malformed):
             return _refused(400, "This is no payload that Slack sends to this app.")
         if isinstance(payload, UrlVerification):
             return web.json_response({"challenge": payload.challenge})
+        if (desk := served.get((signer, workspace_of(body)))) is None:
+            return _refused(403, "This comes from a workspace that is not served here: check SLACK_BOT_TOKEN.")
         try:
             with _noted(type(payload).__name__):
                 acknowledgement = await desk.answer(payload)
@@ -69,15 +72,21 @@ def routes(
 
 
 @asynccontextmanager
-async def socket_mode(connection: SlackConnection, entrance: Entrance) -> AsyncIterator[None]:
-    """Takes everything over Socket Mode, from when it is connected; reconnects by itself, and finishes what it began.
+async def socket_mode(desks: Sequence[Desk]) -> AsyncIterator[None]:
+    """Takes everything over the socket of one app, for the workspaces that it is installed in, from when it is
+    connected; reconnects by itself, and finishes what it began. What is for another workspace is not acknowledged.
 
     Raises PlatformError where Slack does not take the app token or cannot be reached.
     """
-    desk, api = Desk(connection, entrance), replace(connection.api, token=connection.app_token)
+    connection = desks[0].connection
+    api = replace(connection.api, token=connection.app_token)
+    served = {desk.connection.team_id: desk for desk in desks}
     in_hand: set[asyncio.Task[None]] = set()
 
     async def answer(client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
+        if (desk := served.get(workspace_of(request.payload))) is None:
+            _log.warning("a payload comes from a workspace that is not served here", payload=request.type)
+            return
         with _noted(request.type):
             acknowledgement = await desk.answer(read(request.payload))
             await client.send_socket_mode_response(SocketModeResponse(request.envelope_id, acknowledgement))

@@ -1,16 +1,34 @@
-"""How this process runs, and why it cannot."""
+"""How this process runs, what its platforms are connected with, and why it cannot."""
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
+from aiohttp import web
+
+from adapters.pass_on import PassOn
 from bot.app.check_ins import Program
 from bot.config.settings import Settings
+from bot.org.people import Workspace
+from bot.ports import Platform, WorkspaceTokens
+from commands.routing.entrance import Entrance
+from commands.sealed.check_ins import CheckIns
 
 
 class StartError(Exception):
     """Waterline cannot start. The text says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnvironmentTokens:
+    """Implements the WorkspaceTokens port: the environment lets us into one workspace of each platform."""
+
+    environment: Mapping[str, str]
+
+    async def of(self, platform: str) -> Sequence[Mapping[str, str]]:
+        return [self.environment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +44,7 @@ class Start:
     tells: Callable[[str], None] = field(default=lambda _: None)
     program: Program = field(default_factory=Program)
     environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+    tokens: WorkspaceTokens = field(default_factory=lambda: EnvironmentTokens(os.environ))
 
     @property
     def sealed_url(self) -> str:
@@ -34,3 +53,25 @@ class Start:
         if url and not re.fullmatch(r"https?://[^\s/]+/?", url):
             raise StartError("WATERLINE_SEALED_URL is no address of a replica, as in http://10.0.0.7:8080. Correct it.")
         return url
+
+
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """What the platforms are connected with. What they open is closed with the stack.
+
+    Where another replica holds the check-ins' folders, there are no `checkins`, and requests are passed on to it.
+    """
+
+    start: Start
+    stack: AsyncExitStack
+    app: web.Application = field(default_factory=web.Application)
+    conninfo: str = ""
+    checkins: CheckIns | None = None
+    pass_on: PassOn | None = None
+
+    def entrance(self, workspace: Workspace, platform: Platform) -> Entrance:
+        """The way into a workspace, by the settings that it has."""
+        start = self.start
+        ballots = self.checkins.ballots if self.checkins else None
+        elsewhere = self.pass_on is not None
+        return Entrance(workspace, platform, start.settings, start.program.clock, ballots, elsewhere)

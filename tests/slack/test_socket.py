@@ -9,6 +9,7 @@ import pytest
 
 from adapters.slack.inbound import routes, socket_mode
 from adapters.slack.outbound import SlackConnection
+from adapters.slack.replies import Desk
 from bot.ports import Rejected
 from commands.routing.entrance import Entrance
 from storage.database import statement
@@ -23,7 +24,7 @@ TEXT = f"<@{BO}> {THANKS} #courage"
 
 @pytest.fixture
 async def socket(slack: FakeSlack, connection: SlackConnection, slack_entrance: Entrance) -> AsyncIterator[FakeSlack]:
-    async with socket_mode(connection, slack_entrance):
+    async with socket_mode([Desk(connection, slack_entrance)]):
         yield slack
 
 
@@ -76,7 +77,7 @@ async def test_what_was_asked_is_answered_before_the_socket_is_closed(
     ends = asyncio.Event()
 
     async def follow() -> None:
-        async with socket_mode(connection, slack_entrance):
+        async with socket_mode([Desk(connection, slack_entrance)]):
             await ends.wait()
 
     following = asyncio.create_task(follow())
@@ -93,14 +94,14 @@ async def test_slack_variables_in_the_environment_change_nothing(
 ) -> None:
     for name in ("BOT_TOKEN", "SIGNING_SECRET", "APP_TOKEN", "CLIENT_ID", "CLIENT_SECRET", "VERIFICATION_TOKEN"):
         monkeypatch.setenv(f"SLACK_{name}", "of-another-app")
-    async with socket_mode(replace(connection, signing_secret=""), slack_entrance):
+    async with socket_mode([Desk(replace(connection, signing_secret=""), slack_entrance)]):
         answer = await slack.socket.envelope(payloads.slash(user=ANA, text=TEXT))
     assert "on its way" in answer["payload"]["text"]
 
 
 async def test_a_wrong_app_token_is_rejected(connection: SlackConnection, slack_entrance: Entrance) -> None:
     with pytest.raises(Rejected, match="invalid_auth"):
-        async with socket_mode(replace(connection, app_token="xapp-wrong"), slack_entrance):
+        async with socket_mode([Desk(replace(connection, app_token="xapp-wrong"), slack_entrance)]):
             pass
 
 
@@ -108,4 +109,4 @@ async def test_without_a_signing_secret_there_is_no_address(
     connection: SlackConnection, slack_entrance: Entrance
 ) -> None:
     with pytest.raises(ValueError, match="speak for Slack"):
-        routes(replace(connection, signing_secret=""), slack_entrance)
+        routes([Desk(replace(connection, signing_secret=""), slack_entrance)])
