@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -49,11 +49,19 @@ class ServedWorkspace:
 Served = Mapping[int, ServedWorkspace]  # by the id of the workspace: what no process serves waits for one that does
 
 
-class WorkspaceTokens(Protocol):
-    """What lets this process into the workspaces that it serves."""
+@dataclass(frozen=True, slots=True)
+class WorkspaceConfig:
+    """What a workspace is served with: the tokens that let us in, by the names of the environment, and its settings."""
 
-    async def of(self, platform: str) -> Sequence[Mapping[str, str]]:
-        """Returns for each workspace on this platform its tokens, by the names that the environment has for them."""
+    tokens: Mapping[str, str] = field(repr=False)
+    settings: Settings
+
+
+class WorkspaceConfigs(Protocol):
+    """The workspaces that this process serves, before it has asked any platform for them."""
+
+    async def of(self, platform: str) -> Sequence[WorkspaceConfig]:
+        """Returns one for each workspace on this platform."""
 
 
 class PlatformError(Exception):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from adapters.clock import SystemClock
 from bot.app.serve import PLATFORMS, close_database
 from bot.app.slack import examine_slack
-from bot.app.start import Start, Wiring
+from bot.app.start import EnvironmentConfigs, Start, Wiring
 from bot.app.teams import examine_teams
 from bot.config.settings import Settings
 from bot.org.reporting_lines import Report
@@ -44,7 +44,8 @@ async def load_reports(settings: Settings, reports: list[Report], platform: str)
     folders, now = open_folders(), SystemClock().now()
     folders.prepare()
     async with database_opened() as stack:
-        connected = await PLATFORMS[platform](Wiring(Start(settings, listens=False), stack))
+        start = Start(settings, listens=False)
+        connected = await PLATFORMS[platform](Wiring(start, EnvironmentConfigs(start), stack))
         [served] = connected.values()
         return await load_chart(served.workspace, served.platform, reports, folders.sealed, now)
 

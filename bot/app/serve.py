@@ -16,7 +16,7 @@ from adapters.pass_on import PassOn
 from adapters.queue import Queue
 from bot.app.check_ins import count_when_due, open_check_ins, renew_when_ended
 from bot.app.slack import connect_slack
-from bot.app.start import Start, StartError, Wiring
+from bot.app.start import EnvironmentConfigs, Start, StartError, Wiring
 from bot.app.teams import connect_teams
 from bot.app.web import connect_web
 from bot.ports import Served, ServedWorkspace
@@ -82,7 +82,7 @@ async def _running(start: Start, conninfo: str, ended: asyncio.Event) -> AsyncIt
         stack.push_async_callback(replicas.leave, checkins.ballots.process)
         if start.settings.pulse.enabled:
             checkins.folders.prepare()
-        served = await connect_workspaces(Wiring(start, stack, app, conninfo, checkins))
+        served = await connect_workspaces(Wiring(start, EnvironmentConfigs(start), stack, app, conninfo, checkins))
         reported: set[str] = set()
 
         async def due() -> None:
@@ -107,7 +107,8 @@ async def _running(start: Start, conninfo: str, ended: asyncio.Event) -> AsyncIt
 async def _listen_only(start: Start, app: web.Application, stack: AsyncExitStack) -> None:
     """The part of a replica that holds no folders: what needs them is passed on, and the clock belongs to who does."""
     session = await stack.enter_async_context(ClientSession(cookie_jar=DummyCookieJar()))
-    await connect_workspaces(Wiring(start, stack, app, pass_on=PassOn(start.sealed_url, session)))
+    pass_on = PassOn(start.sealed_url, session)
+    await connect_workspaces(Wiring(start, EnvironmentConfigs(start), stack, app, pass_on=pass_on))
     await _listen(app, start, stack)
 
 

@@ -25,10 +25,10 @@ async def connect_slack(wiring: Wiring) -> Served:
     from adapters.slack.replies import Desk  # only processes that use Slack carry its library
 
     desks = []
-    for tokens in await wiring.start.tokens.of("slack"):
-        connection = await _connect(tokens, wiring)
-        workspace = await open_workspace("slack", connection.team_id, connection.team_name, wiring.start.settings)
-        desks.append(Desk(connection, wiring.entrance(workspace, connection.platform)))
+    for config in await wiring.configs.of("slack"):
+        connection = await _connect(config.tokens, wiring)
+        workspace = await open_workspace("slack", connection.team_id, connection.team_name, config.settings)
+        desks.append(Desk(connection, wiring.entrance(workspace, connection.platform, config.settings)))
     if wiring.start.listens:
         await _listen(desks, wiring)
     return {key: served for desk in desks for key, served in desk.entrance.served.items()}

@@ -12,23 +12,13 @@ from adapters.pass_on import PassOn
 from bot.app.check_ins import Program
 from bot.config.settings import Settings
 from bot.org.people import Workspace
-from bot.ports import Platform, WorkspaceTokens
+from bot.ports import Platform, WorkspaceConfig, WorkspaceConfigs
 from commands.routing.entrance import Entrance
 from commands.sealed.check_ins import CheckIns
 
 
 class StartError(Exception):
     """Waterline cannot start. The text says why and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class EnvironmentTokens:
-    """Implements the WorkspaceTokens port: the environment lets us into one workspace of each platform."""
-
-    environment: Mapping[str, str]
-
-    async def of(self, platform: str) -> Sequence[Mapping[str, str]]:
-        return [self.environment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +34,6 @@ class Start:
     tells: Callable[[str], None] = field(default=lambda _: None)
     program: Program = field(default_factory=Program)
     environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
-    tokens: WorkspaceTokens = field(default_factory=lambda: EnvironmentTokens(os.environ))
 
     @property
     def sealed_url(self) -> str:
@@ -56,6 +45,16 @@ class Start:
 
 
 @dataclass(frozen=True, slots=True)
+class EnvironmentConfigs:
+    """Implements the WorkspaceConfigs port: the environment and app.yaml are about one workspace of each platform."""
+
+    start: Start
+
+    async def of(self, platform: str) -> Sequence[WorkspaceConfig]:
+        return [WorkspaceConfig(self.start.environment, self.start.settings)]
+
+
+@dataclass(frozen=True, slots=True)
 class Wiring:
     """What the platforms are connected with. What they open is closed with the stack.
 
@@ -63,15 +62,15 @@ class Wiring:
     """
 
     start: Start
+    configs: WorkspaceConfigs
     stack: AsyncExitStack
     app: web.Application = field(default_factory=web.Application)
     conninfo: str = ""
     checkins: CheckIns | None = None
     pass_on: PassOn | None = None
 
-    def entrance(self, workspace: Workspace, platform: Platform) -> Entrance:
-        """The way into a workspace, by the settings that it has."""
-        start = self.start
+    def entrance(self, workspace: Workspace, platform: Platform, settings: Settings) -> Entrance:
+        """Returns the way into a workspace."""
         ballots = self.checkins.ballots if self.checkins else None
-        elsewhere = self.pass_on is not None
-        return Entrance(workspace, platform, start.settings, start.program.clock, ballots, elsewhere)
+        clock, elsewhere = self.start.program.clock, self.pass_on is not None
+        return Entrance(workspace, platform, settings, clock, ballots, elsewhere)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.app.start import StartError, Wiring
 from bot.config.settings import Settings
 from bot.messages.say import say
-from bot.ports import PlatformError, Rejected, Served
+from bot.ports import PlatformError, Rejected, Served, WorkspaceConfig
 from commands.operate.examine import Finding, examine_tokens
 from commands.org.open_workspace import open_workspace
 from storage.org.installations import SecretsError, StoredInstallations, secrets, signing_keys
@@ -22,7 +22,7 @@ EMULATED = "emulator"  # the tenant of an emulator that names none
 
 async def connect_teams(wiring: Wiring) -> Served:
     """One address for all tenants. Raises StartError with the cure."""
-    tenants = [await _connect(tokens, wiring) for tokens in await wiring.start.tokens.of("teams")]
+    tenants = [await _connect(config, wiring) for config in await wiring.configs.of("teams")]
     if wiring.start.listens:
         from adapters.teams import inbound
 
@@ -31,11 +31,11 @@ async def connect_teams(wiring: Wiring) -> Served:
     return {key: served for tenant in tenants for key, served in tenant.entrance.served.items()}
 
 
-async def _connect(tokens: Mapping[str, str], wiring: Wiring) -> "Tenant":
+async def _connect(config: WorkspaceConfig, wiring: Wiring) -> "Tenant":
     from adapters.teams.outbound import Credentials, Tenant, connect  # only processes that use Teams carry it
     from adapters.teams.tokens import AUTHORITY_URL, OPENID_URL
 
-    start = wiring.start
+    start, tokens, settings = wiring.start, config.tokens, config.settings
     if note := _refuse_strangers(start.host, tokens):
         start.tells(note)
     _complete(tokens)
@@ -50,12 +50,12 @@ async def _connect(tokens: Mapping[str, str], wiring: Wiring) -> "Tenant":
         keys = secrets(start.environment.get("WATERLINE_SECRETS", ""))
     except SecretsError as error:
         raise StartError(str(error)) from error
-    name = say(start.settings.languages[0], "teams.organisation")
-    workspace = await open_workspace("teams", credentials.tenant or EMULATED, name, start.settings)
+    name = say(settings.languages[0], "teams.organisation")
+    workspace = await open_workspace("teams", credentials.tenant or EMULATED, name, settings)
     with _explaining(credentials.authority_url):
-        connection = await connect(credentials, StoredInstallations(workspace.id, keys), start.settings)
+        connection = await connect(credentials, StoredInstallations(workspace.id, keys), settings)
     wiring.stack.push_async_callback(connection.close)
-    return Tenant(connection, wiring.entrance(workspace, connection.platform))
+    return Tenant(connection, wiring.entrance(workspace, connection.platform, settings))
 
 
 @contextmanager

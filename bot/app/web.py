@@ -17,9 +17,10 @@ async def connect_web(wiring: Wiring) -> Served:
     clock = start.program.clock
     loopback_only(start.host)
     timeline = StoredTimeline(wiring.conninfo)
-    workspace = await open_workspace("web", "local", "Harbour", start.settings)
+    [config] = await wiring.configs.of("web")
+    workspace = await open_workspace("web", "local", "Harbour", config.settings)
     if start.demo:
         await fill_demo(start, workspace, timeline, checkins, clock.now())
-    entrance = wiring.entrance(workspace, WebPlatform(timeline, workspace.id, clock))
+    entrance = wiring.entrance(workspace, WebPlatform(timeline, workspace.id, clock), config.settings)
     install(wiring.app, entrance, timeline)
     return entrance.served
