@@ -19,7 +19,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.payloads import Malformed, UrlVerification, read, workspace_of
+from adapters.slack.payloads import Malformed, UrlVerification, read
 from adapters.slack.replies import Desk
 from adapters.slack.text import Json
 from bot.ports import TakenElsewhere, Unreachable
@@ -112,6 +112,23 @@ async def socket_mode(desks: Sequence[Desk]) -> AsyncIterator[None]:
             await asyncio.wait(in_hand, timeout=_GRACE)
     finally:
         await client.close()  # type: ignore[no-untyped-call]
+
+
+def workspace_of(body: object) -> str:
+    """Returns the id of the workspace whose installation of the app a payload is for, or of the organisation that
+    installed it for all of its workspaces; nothing where none is named. Who acts may belong to another workspace.
+    """
+    match body:
+        case {"authorizations": [dict(installation), *_]}:
+            body = installation
+    match body:
+        case {"is_enterprise_install": True | "true", "enterprise_id": str(organisation)}:
+            return organisation
+        case {"is_enterprise_install": True, "enterprise": {"id": str(organisation)}}:
+            return organisation
+        case {"view": {"app_installed_team_id": str(team)}} | {"team": {"id": str(team)}} | {"team_id": str(team)}:
+            return team
+    return ""
 
 
 @contextmanager

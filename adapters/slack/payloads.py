@@ -193,30 +193,6 @@ def read(body: object) -> Payload:
         raise Malformed from None
 
 
-def workspace_of(body: object) -> str:
-    """The id of the workspace whose installation of the app a payload is for, or of the organisation that installed
-    it for all of its workspaces; empty where it names none. Who acts may belong to another one, in a shared channel.
-    """
-    match body:
-        case {"authorizations": [dict(installation), *_]}:
-            body = installation
-    match body:
-        case {"is_enterprise_install": True | "true", "enterprise_id": str(organisation)} | {
-            "is_enterprise_install": True,
-            "enterprise": {"id": str(organisation)},
-        }:
-            return organisation
-        case (
-            {"view": {"app_installed_team_id": str(team)}}
-            | {"team": {"id": str(team)}}
-            | {"team_id": str(team)}
-            | {"user": {"team_id": str(team)}}
-        ):
-            return team
-        case _:
-            return ""
-
-
 def source(payload: Payload) -> str:
     """One and the same for every delivery of one event; docs/sources.md explains each."""
     match payload:

@@ -70,6 +70,15 @@ async def test_what_cannot_be_read_is_not_acknowledged_and_told_by_its_shape_alo
     assert not any(secret in logged for secret in (THANKS, ANA, APP_TOKEN))
 
 
+async def test_what_is_for_a_workspace_that_is_not_served_is_not_acknowledged(socket: FakeSlack) -> None:
+    foreign = asyncio.create_task(socket.socket.envelope(payloads.slash(user=ANA, text=TEXT, team="T0ELSEWHERE")))
+    await asyncio.sleep(0)
+    await socket.socket.envelope(payloads.slash(user=BO, text="help"))  # came later, and is answered
+    assert not foreign.done()
+    foreign.cancel()
+    assert await kudos() == 0
+
+
 async def test_what_was_asked_is_answered_before_the_socket_is_closed(
     slack: FakeSlack, connection: SlackConnection, slack_entrance: Entrance
 ) -> None:
