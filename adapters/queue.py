@@ -1,7 +1,7 @@
 """The queue: takes what waits to be delivered, several places at once, each in its order, and notes what came of it."""
 
 import asyncio
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from itertools import groupby
 
@@ -10,7 +10,7 @@ import structlog
 
 from bot.config.settings import QueueRules
 from bot.delivery.deliveries import Delivery
-from bot.ports import Ballots, Busy, Deliveries, Platform, Unreachable
+from bot.ports import Ballots, Busy, Deliveries, Served, Unreachable
 from commands.delivery.deliver import deliver, read_ahead
 
 _log = structlog.get_logger(__name__)
@@ -20,17 +20,20 @@ _AWAY = 0.5  # seconds before a database that went away is looked for again
 
 
 class Queue:
-    """Delivers until it is stopped. Several processes may each have one on one database."""
+    """Delivers until it is stopped, for the workspaces that are `served`, also those that come to be served later.
+
+    Several processes may each have one on one database.
+    """
 
     def __init__(
         self,
         deliveries: Deliveries,
-        platforms: Mapping[str, Platform],
+        served: Served,
         rules: QueueRules,
         ballots: Ballots | None = None,
     ) -> None:
         self._deliveries = deliveries
-        self._platforms = platforms
+        self._served = served
         self._ballots = ballots
         self._rules = rules
         self._closed_until: dict[int, float] = {}  # workspaces of which a platform said "busy"
@@ -73,9 +76,9 @@ class Queue:
         now = asyncio.get_running_loop().time()
         if not self._in_hand:
             self._renewed = now
-        closed = [workspace for workspace, until in self._closed_until.items() if until > now]
+        open_now = [workspace for workspace in self._served if self._closed_until.get(workspace, 0) <= now]
         had = frozenset(self._in_hand)
-        taken = await self._deliveries.claim(list(self._platforms), closed, room, self._rules.stall_after)
+        taken = await self._deliveries.claim(open_now, room, self._rules.stall_after)
         with suppress(psycopg.OperationalError):  # then each reads its own
             await read_ahead(taken)
         for _, place in groupby(taken, lambda delivery: (delivery.workspace_id, delivery.place)):
@@ -122,7 +125,7 @@ class Queue:
 
     async def _tried(self, delivery: Delivery) -> Delivery:
         """After a platform said "busy", nothing more of that workspace is sent until it may be."""
-        [outcome] = await asyncio.gather(deliver(delivery, self._platforms, self._ballots), return_exceptions=True)
+        [outcome] = await asyncio.gather(deliver(delivery, self._served, self._ballots), return_exceptions=True)
         match outcome:
             case Delivery():
                 return outcome

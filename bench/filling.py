@@ -117,7 +117,7 @@ async def _round(
     present = rng.random(temper.shape) < TURN_OUT
     sums = np.where(present[:, None, :], labels, 0).sum(axis=2).astype(int)
     page = _page(filled, frozen, present.sum(axis=1).tolist(), sums.tolist(), last)
-    workspace = await people.workspace_by_id(filled.workspace)
+    [workspace] = await people.workspaces()
     facts = Facts(week, MONDAY, K, opens, opens + timedelta(days=2), frozen)
     round_id = await publish(workspace, facts, page)
     believed = forecasts(rng, level + 0.17 * rng.standard_normal((filled.teams, 1))).astype(int)

@@ -98,11 +98,9 @@ class Waiting:
         self.left = count
         self.done = asyncio.Event()
 
-    async def claim(
-        self, platforms: Collection[str], but: Collection[int], places: int, lease: float
-    ) -> list[Delivery]:
+    async def claim(self, workspaces: Collection[int], places: int, lease: float) -> list[Delivery]:
         await asyncio.sleep(STATEMENT)
-        if 1 in but:
+        if 1 not in workspaces:
             return []
         while self._later and self._later[0][0] <= asyncio.get_running_loop().time():
             _, number, delivery = heapq.heappop(self._later)

@@ -121,7 +121,7 @@ async def _floor(filled: Filled) -> dict[str, float]:
 
 async def _write(filled: Filled) -> dict[str, float]:
     managers = await people.by_ids(filled.workspace, filled.managers)
-    workspace = await people.workspace_by_id(filled.workspace)
+    [workspace] = await people.workspaces()
     spent = _Spent()
     begun = time.perf_counter()
     content = await read_summary(managers[0], AFTER.date() + timedelta(days=3))

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -37,6 +37,33 @@ class Platform(Protocol):
         """Platform ids of the people in a platform's own group; empty if there is none."""
 
 
+@dataclass(frozen=True, slots=True)
+class ServedWorkspace:
+    """A workspace that this process serves, on its platform and by its own settings."""
+
+    workspace: Workspace
+    platform: Platform
+    settings: Settings
+
+
+Served = Mapping[int, ServedWorkspace]  # by the id of the workspace: what no process serves waits for one that does
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceConfig:
+    """What a workspace is served with: the tokens that let us in, by the names of the environment, and its settings."""
+
+    tokens: Mapping[str, str] = field(repr=False)
+    settings: Settings
+
+
+class WorkspaceConfigs(Protocol):
+    """The workspaces that this process serves, before it has asked any platform for them."""
+
+    async def of(self, platform: str) -> Sequence[WorkspaceConfig]:
+        """Returns one for each workspace on this platform."""
+
+
 class PlatformError(Exception):
     """A platform did not do what was asked."""
 
@@ -68,10 +95,8 @@ class Missing(PlatformError):
 class Deliveries(Protocol):
     """What does not stand yet as it should, in one database for any number of processes."""
 
-    async def claim(
-        self, platforms: Collection[str], but: Collection[int], places: int, lease: float
-    ) -> list[Delivery]:
-        """Takes what waits at so many places, on these platforms, in all workspaces `but` some, for `lease` seconds.
+    async def claim(self, workspaces: Collection[int], places: int, lease: float) -> list[Delivery]:
+        """Takes what waits at so many places of these workspaces, for `lease` seconds.
 
         What belongs to one place stands together, in its order.
         """

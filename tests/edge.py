@@ -12,7 +12,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient
 from aiohttp.typedefs import Handler
 
-from bot.ports import Ballots, Platform
+from bot.ports import Ballots, Served
 from commands.delivery.deliver import deliver_waiting
 from storage.database import statement
 from tests.faults import Fault, Plan
@@ -73,11 +73,9 @@ class Answer:
 class Stage:
     """What a platform sends goes to the real route; what should stand somewhere is delivered to the stand-in."""
 
-    def __init__(
-        self, client: TestClient[Any, Any], platforms: Mapping[str, Platform], ballots: Ballots | None = None
-    ) -> None:
+    def __init__(self, client: TestClient[Any, Any], served: Served, ballots: Ballots | None = None) -> None:
         self.client = client
-        self._platforms = platforms
+        self._served = served
         self._ballots = ballots
 
     async def answered(self, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
@@ -88,7 +86,7 @@ class Stage:
 
     async def deliver(self) -> None:
         """Works off the queue."""
-        await deliver_waiting(self._platforms, self._ballots)
+        await deliver_waiting(self._served, self._ballots)
 
     async def stored(self) -> int:
         """How many kudos there are."""

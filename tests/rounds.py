@@ -13,7 +13,7 @@ from bot.checkin.questions import bank
 from bot.checkin.schedule import OPEN_FOR
 from bot.config.settings import Settings
 from bot.org.people import Workspace
-from bot.ports import Clock
+from bot.ports import Clock, Served, ServedWorkspace
 from bot.sealed.ballots import BOX, Choice, Submission
 from bot.sealed.manifest import Manifest
 from bot.sealed.opening import Colleague, Plan
@@ -24,9 +24,11 @@ from commands.sealed.check_ins import CheckIns
 from commands.sealed.count_rounds import Uncountable, count_rounds
 from commands.sealed.freeze_round import freeze_round
 from storage.checkin import ledger, rounds
+from storage.org import people
 from storage.sealed import rounds as sealed_rounds
 from storage.sealed.ballot_box import BOXES, BallotBox
 from storage.sealed.folders import Folder, Folders, folders_at
+from tests.platform import RememberingPlatform
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +70,15 @@ def count_due(folders: Folders, clock: Clock) -> list[Uncountable]:
     return count_rounds(folders, CountingByClock(clock))
 
 
-async def tick(check_ins: CheckIns, clock: Clock, settings: Settings, platform: str) -> None:
+async def all_served(settings: Settings) -> Served:
+    """Every workspace that there is, by these settings, as a process has them that posts nothing."""
+    return {each.id: ServedWorkspace(each, RememberingPlatform(), settings) for each in await people.workspaces()}
+
+
+async def tick(check_ins: CheckIns, clock: Clock, settings: Settings) -> None:
     """What the clock asks for every few seconds: what is due is counted, then published, opened and sent."""
     assert count_due(check_ins.folders, clock) == []
-    await run_due(clock.now(), settings, check_ins, {platform})
+    await run_due(clock.now(), await all_served(settings), check_ins)
 
 
 def plan_of(workspace: str, accounts: Sequence[str], opens: datetime, week: int = 1) -> Plan:

@@ -18,7 +18,7 @@ from tests import architecture
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
-_VARIABLE = re.compile(r"""(?:environ(?:ment)?(?:\.get\(|\[)|envvar=)"([A-Z_]+)\"""")
+_VARIABLE = re.compile(r"""(?:(?:environ(?:ment)?|tokens)(?:\.get\(|\[)|envvar=)"([A-Z_]+)\"""")
 # What `bot.messages.request.is_answer` tells apart: tests/bot/messages/test_request.py holds it to the same table.
 BEFORE_THE_ROUTER = {"pressed pulse.answer", "pressed pulse.form", "pressed pulse.readers", "submitted pulse.answer"}
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)

@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
@@ -14,7 +14,7 @@ import structlog
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
-from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltRequest
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.response import BoltResponse
@@ -23,12 +23,10 @@ from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.outbound import SlackConnection
-from adapters.slack.payloads import Malformed, Payload, read
+from adapters.slack.payloads import Malformed, Payload, UrlVerification, read
 from adapters.slack.replies import Desk
 from adapters.slack.text import Json
 from bot.ports import TakenElsewhere, Unreachable
-from commands.routing.entrance import Entrance
 
 PATH = "/slack/events"
 EVENTS = ("app_home_opened", "reaction_added", "user_change")
@@ -43,23 +41,29 @@ _log = structlog.get_logger(__name__)
 
 
 def routes(
-    connection: SlackConnection,
-    entrance: Entrance,
-    pass_on: Callable[[web.Request], Awaitable[web.Response]] | None = None,
+    desks: Sequence[Desk], pass_on: Callable[[web.Request], Awaitable[web.Response]] | None = None
 ) -> list[web.RouteDef]:
-    """Slack's one address here: commands, clicks, forms, shortcuts and events. Needs a signing secret."""
-    if not connection.signing_secret:
+    """Slack's one address here, for all workspaces: commands, clicks, forms, shortcuts and events.
+
+    Needs signing secrets: an app vouches for the workspaces that it is installed in, and for no others.
+    """
+    served = {(desk.connection.signing_secret, desk.connection.team_id): desk for desk in desks}
+    if not all(secret for secret, _ in served):
         raise ValueError("without a signing secret anybody could speak for Slack")
-    app = _app(connection, Desk(connection, entrance))
-    verifier = SignatureVerifier(connection.signing_secret)
+    verifiers = {secret: SignatureVerifier(secret) for secret, _ in served}
+    apps = {
+        secret: _app({team: desk for (signer, team), desk in served.items() if signer == secret})
+        for secret in verifiers
+    }
 
     async def events(request: web.Request) -> web.Response:
         try:
             text = (await request.read()).decode()
-            if not _genuine(verifier, text, request):
+            signer = next((secret for secret in verifiers if _genuine(verifiers[secret], text, request)), None)
+            if signer is None:
                 why = "Not signed by Slack in the last five minutes: check the secret and the clock."
                 return await to_aiohttp_response(_refused(401, why))
-            answer = await _dispatch(app, _body(text, request.content_type))
+            answer = await _dispatch(apps[signer], _body(text, request.content_type))
         except (UnicodeDecodeError, Malformed):
             answer = _unread()
         if answer.status == _ELSEWHERE and pass_on:
@@ -70,13 +74,16 @@ def routes(
 
 
 @asynccontextmanager
-async def socket_mode(connection: SlackConnection, entrance: Entrance) -> AsyncIterator[None]:
-    """Takes everything over Socket Mode, from when it is connected; reconnects by itself, and finishes what it began.
+async def socket_mode(desks: Sequence[Desk]) -> AsyncIterator[None]:
+    """Takes everything over the socket of one app, for the workspaces that it is installed in, from when it is
+    connected; reconnects by itself, and finishes what it began. What is for another workspace is not acknowledged.
 
     Raises PlatformError where Slack does not take the app token or cannot be reached.
     """
+    connection = desks[0].connection
     api = replace(connection.api, token=connection.app_token)
-    socket = _Socket(_app(connection, Desk(connection, entrance)), api.token, ping_interval=PING_SECONDS)
+    app = _app({desk.connection.team_id: desk for desk in desks})
+    socket = _Socket(app, api.token, ping_interval=PING_SECONDS)
     try:
         # Asked for here, since the library would ask for ever, in silence, with a token that Slack refuses.
         socket.client.wss_uri = (await api.call("apps.connections.open"))["url"]
@@ -105,28 +112,30 @@ class _Socket(AsyncSocketModeHandler):
         await answering
 
 
-def _app(connection: SlackConnection, desk: Desk) -> AsyncApp:
+def _app(desks: Mapping[str, Desk]) -> AsyncApp:
     """Bolt with one listener for each kind of payload, since it asks one after another whether a payload is theirs.
 
     Requests are judged before Bolt, which would parse first, and a token for its own calls is not needed.
     """
 
-    installed = AuthorizeResult(enterprise_id=None, team_id=connection.team_id, bot_token=connection.api.token)
+    installed = {
+        team: AuthorizeResult(enterprise_id=None, team_id=team, bot_token=desk.connection.api.token)
+        for team, desk in desks.items()
+    }
+    api = next(iter(desks.values())).connection.api
 
-    async def authorize() -> AuthorizeResult:
-        return installed
+    async def authorize(context: AsyncBoltContext) -> AuthorizeResult:
+        return installed[context["desk"].connection.team_id]
 
-    async def answer(incoming: Payload, ack: AsyncAck) -> None:
+    async def answer(incoming: Payload, desk: Desk, ack: AsyncAck) -> None:
         await ack(await desk.answer(incoming) or "")
 
     app = AsyncApp(
         name="slack",
         logger=_quiet,
-        client=AsyncWebClient(
-            base_url=connection.api.url, session=connection.api.session, retry_handlers=[], logger=_quiet
-        ),
+        client=AsyncWebClient(base_url=api.url, session=api.session, retry_handlers=[], logger=_quiet),
         process_before_response=True,
-        before_authorize=_Reader(),
+        before_authorize=_Reader(desks),
         authorize=authorize,
         request_verification_enabled=False,
         ignoring_self_events_enabled=False,
@@ -142,7 +151,13 @@ def _app(connection: SlackConnection, desk: Desk) -> AsyncApp:
 
 
 class _Reader(AsyncMiddleware):
-    """Reads what came before Bolt looks for its listener, so that nothing else reaches one."""
+    """Reads what came before Bolt looks for its listener, so that nothing else reaches one, and finds whose desk it is.
+
+    `desks` are by the workspace that the app is installed in.
+    """
+
+    def __init__(self, desks: Mapping[str, Desk]) -> None:
+        self._desks = desks
 
     async def async_process(
         self,
@@ -152,10 +167,31 @@ class _Reader(AsyncMiddleware):
         next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002 - Bolt's name
     ) -> BoltResponse:
         try:
-            req.context["incoming"] = read(req.body)
+            req.context["incoming"] = incoming = read(req.body)
         except Malformed as error:
             return await _failed(error, None)
+        req.context["desk"] = desk = self._desks.get(workspace_of(req.body))
+        if desk is None and not isinstance(incoming, UrlVerification):
+            _log.warning("a payload comes from a workspace that is not served here", payload=type(incoming).__name__)
+            return _refused(403, "This comes from a workspace that is not served here: check SLACK_BOT_TOKEN.")
         return await next()
+
+
+def workspace_of(body: object) -> str:
+    """Returns the id of the workspace whose installation of the app a payload is for, or of the organisation that
+    installed it for all of its workspaces; nothing where none is named. Who acts may belong to another workspace.
+    """
+    match body:
+        case {"authorizations": [dict(installation), *_]}:
+            body = installation
+    match body:
+        case {"is_enterprise_install": True | "true", "enterprise_id": str(organisation)}:
+            return organisation
+        case {"is_enterprise_install": True, "enterprise": {"id": str(organisation)}}:
+            return organisation
+        case {"view": {"app_installed_team_id": str(team)}} | {"team": {"id": str(team)}} | {"team_id": str(team)}:
+            return team
+    return ""
 
 
 async def _dispatch(app: AsyncApp, body: Json) -> BoltResponse:

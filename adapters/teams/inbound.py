@@ -1,7 +1,7 @@
 """Everything that Teams sends: judged before it is read, then answered by the desk in a turn."""
 
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 import structlog
 from aiohttp import web
@@ -9,14 +9,13 @@ from yarl import URL
 
 from adapters.teams.connector import is_loopback
 from adapters.teams.desk import Desk
-from adapters.teams.outbound import TeamsConnection
+from adapters.teams.outbound import TeamsConnection, Tenant
 from adapters.teams.payloads import Activity, Malformed, read
 from adapters.teams.signature import Signature
 from adapters.teams.text import written
 from adapters.teams.tokens import Proof, Unproved
 from adapters.teams.turn import TeamsAdapter
 from bot.ports import TakenElsewhere, Unreachable
-from commands.routing.entrance import Entrance
 
 PATH = "/api/messages"
 CHANNEL = "msteams"
@@ -26,25 +25,26 @@ _log = structlog.get_logger(__name__)
 
 
 def routes(
-    connection: TeamsConnection,
-    entrance: Entrance,
+    tenants: Sequence[Tenant],
     form_keys: Sequence[bytes],
     pass_on: Callable[[web.Request], Awaitable[web.Response]] | None = None,
 ) -> list[web.RouteDef]:
-    """Teams' one address here. Without an app it takes what comes from this machine, for the emulator.
+    """Teams' one address here, for all tenants. Without an app it takes what comes from this machine, for the emulator.
 
     The first of `form_keys` signs what forms carry, all of them are known.
     """
-    adapter = TeamsAdapter(connection.platform)
-    desk = Desk(connection, entrance, Signature(entrance.workspace.platform_id, form_keys))
+    connections = {tenant.connection.tenant: tenant.connection for tenant in tenants}
+    adapters = {tenant.connection.tenant: TeamsAdapter(tenant.connection.platform) for tenant in tenants}
+    desks = {tenant.connection.tenant: _desk(tenant, form_keys) for tenant in tenants}
 
     async def messages(request: web.Request) -> web.Response:
         try:
-            proof = await _proof(connection, request)
+            proofs = await _proofs(connections, request)
             activity = read(_parsed(await request.read()))
-            if not _covers(proof, connection, activity):
+            tenant = next((name for name in proofs if _covers(proofs[name], connections[name], activity)), None)
+            if tenant is None:
                 return _refused(403, "This token does not speak for that service URL, channel or tenant.")
-            answer = await adapter.run(activity, desk.on_turn)
+            answer = await adapters[tenant].run(activity, desks[tenant].on_turn)
         except TakenElsewhere:
             return await pass_on(request) if pass_on else _refused(503, "Check-ins are not taken here.")
         except Malformed:
@@ -63,6 +63,25 @@ def _parsed(body: bytes) -> object:
         return json.loads(body)
     except (ValueError, RecursionError):
         raise Malformed from None
+
+
+def _desk(tenant: Tenant, form_keys: Sequence[bytes]) -> Desk:
+    signature = Signature(tenant.entrance.workspace.platform_id, form_keys)
+    return Desk(tenant.connection, tenant.entrance, signature)
+
+
+async def _proofs(connections: Mapping[str, TeamsConnection], request: web.Request) -> dict[str, Proof | None]:
+    """What the request's token says, by tenant, where it is meant for the tenant's app. Raises what `_proof` raises."""
+    proofs: dict[str, Proof | None] = {}
+    failure: Unproved | Unreachable = Unproved()
+    for tenant, connection in connections.items():
+        try:
+            proofs[tenant] = await _proof(connection, request)
+        except (Unproved, Unreachable) as error:
+            failure = error
+    if not proofs:
+        raise failure
+    return proofs
 
 
 async def _proof(connection: TeamsConnection, request: web.Request) -> Proof | None:

@@ -19,6 +19,7 @@ from bot.messages.message import Message
 from bot.messages.texts import LANGUAGES
 from bot.org.people import Profile
 from bot.ports import Installations, PlatformError
+from commands.routing.entrance import Entrance
 
 CALL_SECONDS = 10
 ASKED_ONE_BY_ONE = 30  # beyond this many people the rosters are fewer calls
@@ -189,6 +190,14 @@ class TeamsConnection:
 
     async def close(self) -> None:
         await self.session.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """A tenant's way to Teams and back, and the way into its workspace."""
+
+    connection: TeamsConnection
+    entrance: Entrance
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from adapters.clock import SystemClock
-from bot.app.serve import close_database
-from bot.app.slack import TOKENS, connect_slack, slack_tokens
+from bot.app.serve import PLATFORMS, close_database
+from bot.app.slack import examine_slack
+from bot.app.start import EnvironmentConfigs, Start, Wiring
+from bot.app.teams import examine_teams
 from bot.config.settings import Settings
 from bot.org.reporting_lines import Report
 from commands.checkin.preview_audience import preview_workspaces
-from commands.operate.examine import Finding, examine_database, examine_tokens
+from commands.operate.examine import Finding, examine_database
 from commands.operate.examine_keeping import examine_folders, examine_memory, examine_roles
 from commands.org.keep_company import load_chart
-from commands.org.open_workspace import open_workspace
 from commands.sealed.report_rounds import report_rounds
 from commands.sealed.verify_round import findings, verify_all, verify_rounds
 from storage import database, embedded
@@ -43,14 +44,10 @@ async def load_reports(settings: Settings, reports: list[Report], platform: str)
     folders, now = open_folders(), SystemClock().now()
     folders.prepare()
     async with database_opened() as stack:
-        if platform == "teams":
-            from bot.app.teams import connect_teams
-
-            teams, workspace = await connect_teams(settings, os.environ, stack)
-            return await load_chart(workspace, teams.platform, reports, folders.sealed, now)
-        connection = await connect_slack(os.environ, stack)
-        workspace = await open_workspace("slack", connection.team_id, connection.team_name, settings)
-        return await load_chart(workspace, connection.platform, reports, folders.sealed, now)
+        start = Start(settings, listens=False)
+        connected = await PLATFORMS[platform](Wiring(start, EnvironmentConfigs(start), stack))
+        [served] = connected.values()
+        return await load_chart(served.workspace, served.platform, reports, folders.sealed, now)
 
 
 async def preview() -> list[tuple[str, str]]:
@@ -92,17 +89,13 @@ async def export(week: int | None) -> "list[Export]":
 
 async def examine(settings: Settings) -> list[Finding]:
     """Everything that `doctor` looks at but app.yaml, which was read to get here."""
-    from bot.app.teams import examine_teams
-
     environment = os.environ
-    tokens = {name: TOKENS[name] for name in slack_tokens(environment)}
     well = Finding("app.yaml", True, "has no mistakes.")
     keeping = [*examine_folders(), *examine_memory()]
     in_database = await examine_database(SystemClock().now(), examine_roles)
     if not database.given():
         embedded.stop(default_data_folder())
-    slack = examine_tokens(tokens, environment, settings, "slack")
-    return [well, *slack, *examine_teams(settings, environment), *keeping, *in_database]
+    return [well, *examine_slack(settings, environment), *examine_teams(settings, environment), *keeping, *in_database]
 
 
 def slack_manifest(settings: Settings, url: str) -> dict[str, object]:

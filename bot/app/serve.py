@@ -3,10 +3,9 @@
 import asyncio
 import signal
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import structlog
 from aiohttp import ClientSession, DummyCookieJar, web
@@ -16,20 +15,23 @@ from adapters.http import answering, application
 from adapters.pass_on import PassOn
 from adapters.queue import Queue
 from bot.app.check_ins import count_when_due, open_check_ins, renew_when_ended
-from bot.app.slack import serve_slack
-from bot.app.start import Start, StartError
-from bot.app.web import serve_web
-from bot.ports import Ballots, Platform
+from bot.app.slack import connect_slack
+from bot.app.start import EnvironmentConfigs, Start, StartError, Wiring
+from bot.app.teams import connect_teams
+from bot.app.web import connect_web
+from bot.ports import Served, ServedWorkspace
 from commands.delivery.run_due import Troubles, run_due
 from storage import database, embedded
 from storage.delivery import deliveries
 from storage.places import default_data_folder
 from storage.sealed import machine, replicas
 
-if TYPE_CHECKING:
-    pass
-
 _log = structlog.get_logger("waterline")
+PLATFORMS: Mapping[str, Callable[[Wiring], Awaitable[Served]]] = {
+    "slack": connect_slack,
+    "teams": connect_teams,
+    "web": connect_web,
+}
 
 
 async def run(start: Start) -> None:
@@ -80,13 +82,11 @@ async def _running(start: Start, conninfo: str, ended: asyncio.Event) -> AsyncIt
         stack.push_async_callback(replicas.leave, checkins.ballots.process)
         if start.settings.pulse.enabled:
             checkins.folders.prepare()
-        platforms = await _connect_platforms(start, app, checkins.ballots, None, stack)
-        if start.demo or "web" in start.settings.platforms:
-            platforms["web"] = await serve_web(start, conninfo, app, checkins)
+        served = await connect_workspaces(Wiring(start, EnvironmentConfigs(start), stack, app, conninfo, checkins))
         reported: set[str] = set()
 
         async def due() -> None:
-            _warn(await run_due(clock.now(), start.settings, checkins, platforms), reported)
+            _warn(await run_due(clock.now(), served, checkins), reported)
 
         # What a dead process left half done is looked for as soon as it may be taken over.
         every = min(start.program.ticks_every, start.settings.queue.stall_after)
@@ -97,7 +97,7 @@ async def _running(start: Start, conninfo: str, ended: asyncio.Event) -> AsyncIt
             task.add_done_callback(lambda _: ended.set())  # neither ends by itself: without it nothing would close
             stack.push_async_callback(_end, task)
         if start.delivers:
-            queue = Queue(deliveries, platforms, start.settings.queue, checkins.ballots)
+            queue = Queue(deliveries, served, start.settings.queue, checkins.ballots)
             stack.push_async_callback(_end, asyncio.create_task(queue.work()))
         if start.listens:
             await _listen(app, start, stack)
@@ -107,7 +107,8 @@ async def _running(start: Start, conninfo: str, ended: asyncio.Event) -> AsyncIt
 async def _listen_only(start: Start, app: web.Application, stack: AsyncExitStack) -> None:
     """The part of a replica that holds no folders: what needs them is passed on, and the clock belongs to who does."""
     session = await stack.enter_async_context(ClientSession(cookie_jar=DummyCookieJar()))
-    await _connect_platforms(start, app, None, PassOn(start.sealed_url, session), stack)
+    pass_on = PassOn(start.sealed_url, session)
+    await connect_workspaces(Wiring(start, EnvironmentConfigs(start), stack, app, pass_on=pass_on))
     await _listen(app, start, stack)
 
 
@@ -124,18 +125,14 @@ def _warn(troubles: Troubles, reported: set[str]) -> None:
         reported.add(key)
 
 
-async def _connect_platforms(
-    start: Start, app: web.Application, ballots: Ballots | None, pass_on: PassOn | None, stack: AsyncExitStack
-) -> dict[str, Platform]:
-    """The platforms that are switched on, but the local page, each with its routes in the application."""
-    platforms: dict[str, Platform] = {}
-    if not start.demo and "slack" in start.settings.platforms:
-        platforms["slack"] = await serve_slack(start, app, ballots, pass_on, stack)
-    if not start.demo and "teams" in start.settings.platforms:
-        from bot.app.teams import serve_teams
-
-        platforms["teams"] = await serve_teams(start, app, ballots, pass_on, stack)
-    return platforms
+async def connect_workspaces(wiring: Wiring) -> Served:
+    """Returns the workspaces of all platforms that are switched on, with their routes in the application."""
+    names = ("web",) if wiring.start.demo else wiring.start.settings.platforms
+    served: dict[int, ServedWorkspace] = {}
+    for name, connect in PLATFORMS.items():
+        if name in names:
+            served.update(await connect(wiring))
+    return served
 
 
 async def close_database() -> None:

@@ -1,12 +1,20 @@
-"""How this process runs, and why it cannot."""
+"""How this process runs, what its platforms are connected with, and why it cannot."""
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
+from aiohttp import web
+
+from adapters.pass_on import PassOn
 from bot.app.check_ins import Program
 from bot.config.settings import Settings
+from bot.org.people import Workspace
+from bot.ports import Platform, WorkspaceConfig, WorkspaceConfigs
+from commands.routing.entrance import Entrance
+from commands.sealed.check_ins import CheckIns
 
 
 class StartError(Exception):
@@ -34,3 +42,35 @@ class Start:
         if url and not re.fullmatch(r"https?://[^\s/]+/?", url):
             raise StartError("WATERLINE_SEALED_URL is no address of a replica, as in http://10.0.0.7:8080. Correct it.")
         return url
+
+
+@dataclass(frozen=True, slots=True)
+class EnvironmentConfigs:
+    """Implements the WorkspaceConfigs port: the environment and app.yaml are about one workspace of each platform."""
+
+    start: Start
+
+    async def of(self, platform: str) -> Sequence[WorkspaceConfig]:
+        return [WorkspaceConfig(self.start.environment, self.start.settings)]
+
+
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """What the platforms are connected with. What they open is closed with the stack.
+
+    Where another replica holds the check-ins' folders, there are no `checkins`, and requests are passed on to it.
+    """
+
+    start: Start
+    configs: WorkspaceConfigs
+    stack: AsyncExitStack
+    app: web.Application = field(default_factory=web.Application)
+    conninfo: str = ""
+    checkins: CheckIns | None = None
+    pass_on: PassOn | None = None
+
+    def entrance(self, workspace: Workspace, platform: Platform, settings: Settings) -> Entrance:
+        """Returns the way into a workspace."""
+        ballots = self.checkins.ballots if self.checkins else None
+        clock, elsewhere = self.start.program.clock, self.pass_on is not None
+        return Entrance(workspace, platform, settings, clock, ballots, elsewhere)

@@ -1,69 +1,68 @@
-"""Teams, put together: what it needs from the environment, and its way in and out."""
+"""Teams, put together: what each tenant needs from the environment, and the way into them and out."""
 
-from collections.abc import Mapping
-from contextlib import AsyncExitStack
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from aiohttp import web
-
-from adapters.pass_on import PassOn
-from bot.app.start import Start, StartError
+from bot.app.start import StartError, Wiring
 from bot.config.settings import Settings
 from bot.messages.say import say
-from bot.org.people import Workspace
-from bot.ports import Ballots, Platform, PlatformError, Rejected
+from bot.ports import PlatformError, Rejected, Served, WorkspaceConfig
 from commands.operate.examine import Finding, examine_tokens
 from commands.org.open_workspace import open_workspace
-from commands.routing.entrance import Entrance
 from storage.org.installations import SecretsError, StoredInstallations, secrets, signing_keys
 
 if TYPE_CHECKING:
-    from adapters.teams.outbound import TeamsConnection
+    from adapters.teams.outbound import Tenant
 
 _ID = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 TOKENS = {"TEAMS_APP_ID": _ID, "TEAMS_APP_PASSWORD": r"\S{16,}", "TEAMS_TENANT_ID": _ID}
 EMULATED = "emulator"  # the tenant of an emulator that names none
 
 
-async def serve_teams(
-    start: Start, app: web.Application, ballots: Ballots | None, pass_on: PassOn | None, stack: AsyncExitStack
-) -> Platform:
-    from adapters.teams import inbound
+async def connect_teams(wiring: Wiring) -> Served:
+    """One address for all tenants. Raises StartError with the cure."""
+    tenants = [await _connect(config, wiring) for config in await wiring.configs.of("teams")]
+    if wiring.start.listens:
+        from adapters.teams import inbound
 
-    if note := _refuse_strangers(start.host, start.environment):
+        form_keys = signing_keys(wiring.start.environment.get("WATERLINE_SECRETS", ""), "forms of Teams")
+        wiring.app.add_routes(inbound.routes(tenants, form_keys, wiring.pass_on))
+    return {key: served for tenant in tenants for key, served in tenant.entrance.served.items()}
+
+
+async def _connect(config: WorkspaceConfig, wiring: Wiring) -> "Tenant":
+    from adapters.teams.outbound import Credentials, Tenant, connect  # only processes that use Teams carry it
+    from adapters.teams.tokens import AUTHORITY_URL, OPENID_URL
+
+    start, tokens, settings = wiring.start, config.tokens, config.settings
+    if note := _refuse_strangers(start.host, tokens):
         start.tells(note)
-    connection, workspace = await connect_teams(start.settings, start.environment, stack)
-    if start.listens:
-        entrance = Entrance(
-            workspace, connection.platform, start.settings, start.program.clock, ballots, pass_on is not None
-        )
-        form_keys = signing_keys(start.environment.get("WATERLINE_SECRETS", ""), "forms of Teams")
-        app.add_routes(inbound.routes(connection, entrance, form_keys, pass_on))
-    return connection.platform
-
-
-async def connect_teams(
-    settings: Settings, environment: Mapping[str, str], stack: AsyncExitStack
-) -> tuple["TeamsConnection", Workspace]:
-    """Raises StartError with the cure. What is opened is closed with the stack."""
-    from adapters.teams import outbound, tokens  # only processes that use Teams carry it
-
-    credentials = outbound.Credentials(
-        app_id=environment.get("TEAMS_APP_ID", ""),
-        password=environment.get("TEAMS_APP_PASSWORD", ""),
-        tenant=environment.get("TEAMS_TENANT_ID", ""),
-        authority_url=environment.get("TEAMS_AUTHORITY_URL") or tokens.AUTHORITY_URL,
-        openid_url=environment.get("TEAMS_OPENID_URL") or tokens.OPENID_URL,
+    _complete(tokens)
+    credentials = Credentials(
+        app_id=tokens.get("TEAMS_APP_ID", ""),
+        password=tokens.get("TEAMS_APP_PASSWORD", ""),
+        tenant=tokens.get("TEAMS_TENANT_ID", ""),
+        authority_url=tokens.get("TEAMS_AUTHORITY_URL") or AUTHORITY_URL,
+        openid_url=tokens.get("TEAMS_OPENID_URL") or OPENID_URL,
     )
-    _complete(environment)
     try:
-        keys = secrets(environment.get("WATERLINE_SECRETS", ""))
+        keys = secrets(start.environment.get("WATERLINE_SECRETS", ""))
     except SecretsError as error:
         raise StartError(str(error)) from error
     name = say(settings.languages[0], "teams.organisation")
     workspace = await open_workspace("teams", credentials.tenant or EMULATED, name, settings)
+    with _explaining(credentials.authority_url):
+        connection = await connect(credentials, StoredInstallations(workspace.id, keys), settings)
+    wiring.stack.push_async_callback(connection.close)
+    return Tenant(connection, wiring.entrance(workspace, connection.platform, settings))
+
+
+@contextmanager
+def _explaining(authority_url: str) -> Iterator[None]:
+    """Why Microsoft does not let us in, as a StartError with the cure."""
     try:
-        connection = await outbound.connect(credentials, StoredInstallations(workspace.id, keys), settings)
+        yield
     except Rejected as error:
         raise StartError(
             f"Microsoft does not take TEAMS_APP_ID with TEAMS_APP_PASSWORD in TEAMS_TENANT_ID: {error}. "
@@ -71,10 +70,8 @@ async def connect_teams(
         ) from error
     except PlatformError as error:
         raise StartError(
-            f"Microsoft did not answer at {credentials.authority_url} ({error}). Look at the network, then start again."
+            f"Microsoft did not answer at {authority_url} ({error}). Look at the network, then start again."
         ) from error
-    stack.push_async_callback(connection.close)
-    return connection, workspace
 
 
 def _complete(environment: Mapping[str, str]) -> None:

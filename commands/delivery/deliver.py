@@ -1,12 +1,12 @@
 """Bring one message to where it should stand: post, change or delete it until what stands is what is wanted."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import assert_never
 
 from bot.delivery.deliveries import Delivery, Subject
 from bot.messages.message import Message
 from bot.org.people import Workspace
-from bot.ports import Ballots, Missing, Platform, Rejected
+from bot.ports import Ballots, Missing, Platform, Rejected, Served
 from commands.checkin.rendering import draw_invitation
 from commands.delivery.tell_admins import read_fault
 from commands.digest.rendering import draw_digest
@@ -19,16 +19,16 @@ from storage.org import people
 GONE = ""  # instead of the message's id: somebody deleted it on the platform, so it is not put back
 
 
-async def deliver(delivery: Delivery, platforms: Mapping[str, Platform], ballots: Ballots | None = None) -> Delivery:
+async def deliver(delivery: Delivery, served: Served, ballots: Ballots | None = None) -> Delivery:
     """Returns it as it is to be noted. Raises Busy or Unreachable, to be tried again; any other no is a dead letter.
 
     A process that dies between the platform's yes and our note of it posts a second time, since the platforms have no
     key that would tell it is the same message. That is the whole window.
     """
-    workspace = await people.workspace_by_id(delivery.workspace_id)
-    message = await draw(delivery, workspace, ballots)
+    destination = served[delivery.workspace_id]
+    message = await draw(delivery, destination.workspace, ballots)
     try:
-        return delivery.stands(await _place(platforms[workspace.platform], delivery, message))
+        return delivery.stands(await _place(destination.platform, delivery, message))
     except Rejected as no:
         return delivery.given_up(no.reason)
 
@@ -40,12 +40,12 @@ async def read_ahead(taken: Collection[Delivery]) -> None:
         await stored.read_ahead(keys)
 
 
-async def deliver_waiting(platforms: Mapping[str, Platform], ballots: Ballots | None = None) -> None:
-    """Brings about all that waits on these platforms, one after the other. Raises what `deliver` raises."""
-    while taken := await deliveries.claim(list(platforms), [], places=100, lease=60):
+async def deliver_waiting(served: Served, ballots: Ballots | None = None) -> None:
+    """Brings about all that waits in these workspaces, one after the other. Raises what `deliver` raises."""
+    while taken := await deliveries.claim(list(served), places=100, lease=60):
         await read_ahead(taken)
         for delivery in taken:
-            await deliveries.settle([await deliver(delivery, platforms, ballots)])
+            await deliveries.settle([await deliver(delivery, served, ballots)])
 
 
 async def _place(platform: Platform, delivery: Delivery, message: Message | None) -> str | None:

@@ -1,15 +1,15 @@
 """What the clock asks for at every tick. Each due moment is claimed in the database: two processes do a thing once."""
 
 import asyncio
-from collections.abc import Awaitable, Collection, Iterable
+from collections.abc import Awaitable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.config.settings import Settings
 from bot.delivery.deliveries import Subject
 from bot.digest.letters import Kind
 from bot.org.people import Workspace
 from bot.org.tree import OrgChartError
+from bot.ports import Served, ServedWorkspace
 from commands.delivery.tell_admins import tell_admins
 from commands.digest.send_letters import send_letters
 from commands.sealed.check_ins import CheckIns
@@ -18,7 +18,6 @@ from commands.sealed.open_round import open_round
 from commands.sealed.publish_rounds import NotPublished, give_up_lost, publish_rounds
 from storage.checkin import audience
 from storage.kudos import drafts
-from storage.org import people
 from storage.sealed import replicas
 from storage.sealed import rounds as sealed_rounds
 from storage.sealed.folders import of_workspace
@@ -39,21 +38,23 @@ class Troubles:
     folders_differ: bool
 
 
-async def run_due(now: datetime, settings: Settings, checkins: CheckIns, served: Collection[str]) -> Troubles:
-    """Forgets old drafts; publishes, opens, asks and sends what is due on the platforms that are `served`.
+async def run_due(now: datetime, served: Served, checkins: CheckIns) -> Troubles:
+    """Forgets old drafts; publishes, opens, asks and sends what is due in the workspaces that are `served`.
 
     One round's trouble keeps no other waiting: what nobody foresaw is raised at the end.
     """
-    await drafts.drop_older_than(now - DRAFTS_KEPT_FOR)
-    workspaces = [workspace for workspace in await people.workspaces() if workspace.platform in served]
+    workspaces = list(served.values())
+    await drafts.drop_older_than(list(served), now - DRAFTS_KEPT_FOR)
     pages: list[NotPublished] = []
-    faults = await _each([_close(workspaces, checkins, now, pages)])
-    folders_differ = settings.pulse.enabled and await _other_folders(checkins, now)
-    asking = workspaces if settings.pulse.enabled and not folders_differ else []
-    faults += await _each(_open(workspace, settings, checkins, now) for workspace in asking)
-    await audience.ask(Subject.INVITATION, now)
-    await audience.ask(Subject.REMINDER, now)
-    faults += await _each(send_letters(workspace, settings, kind, now) for workspace in workspaces for kind in LETTERS)
+    faults = await _each([_close([each.workspace for each in workspaces], checkins, now, pages)])
+    asking = [each for each in workspaces if each.settings.pulse.enabled]
+    folders_differ = bool(asking) and await _other_folders(checkins, now)
+    faults += await _each(_open(each, checkins, now) for each in asking if not folders_differ)
+    await audience.ask(list(served), Subject.INVITATION, now)
+    await audience.ask(list(served), Subject.REMINDER, now)
+    faults += await _each(
+        send_letters(each.workspace, each.settings, kind, now) for each in workspaces for kind in LETTERS
+    )
     charts = [fault for fault in faults if isinstance(fault, OrgChartError)]
     if worse := [fault for fault in faults if fault not in charts]:
         raise worse[0]
@@ -77,11 +78,11 @@ async def _close(workspaces: list[Workspace], checkins: CheckIns, now: datetime,
     pages += await publish_rounds(by_name, checkins.folders, now)
 
 
-async def _open(workspace: Workspace, settings: Settings, checkins: CheckIns, now: datetime) -> None:
+async def _open(opening: ServedWorkspace, checkins: CheckIns, now: datetime) -> None:
     try:
-        await open_round(workspace, settings, checkins, now)
+        await open_round(opening.workspace, opening.settings, checkins, now)
     except OrgChartError as fault:
-        await tell_admins(workspace, fault, settings.admins)
+        await tell_admins(opening.workspace, fault, opening.settings.admins)
         raise
 
 

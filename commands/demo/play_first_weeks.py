@@ -86,7 +86,7 @@ class _Stage:
         """Through the entrance, at that moment; what comes of it is delivered at once."""
         entrance = self.entrance_for(moment)
         await entrance.answer(self.people[who].platform_id, source, request)
-        await deliver_waiting({entrance.workspace.platform: entrance.platform})
+        await deliver_waiting(entrance.served)
 
 
 async def play_first_weeks(

@@ -105,7 +105,7 @@ def _letters(
 
 async def _send(kind: Kind, at: Entrance) -> None:
     await send_letters(at.workspace, at.settings, kind, at.clock.now())
-    await deliver_waiting({at.workspace.platform: at.platform})
+    await deliver_waiting(at.served)
 
 
 async def _play_quarter(
@@ -219,4 +219,4 @@ async def _thank(stage: _Stage, source: str, thanks: Thanks) -> None:
     if not isinstance(outcome, Given):
         why = outcome.key if isinstance(outcome, Refusal) else outcome.hint.value
         raise UnplayableError(f"a thanks was not given: {why}")
-    await deliver_waiting({ctx.workspace.platform: ctx.platform})
+    await deliver_waiting(stage.entrance_for(thanks.moment).served)

@@ -6,7 +6,7 @@ from bot.config.settings import Settings
 from bot.messages.refusal import Refusal
 from bot.messages.request import Answered, Request, is_answer, needs_check_ins
 from bot.org.people import Workspace
-from bot.ports import Ballots, Clock, Context, Platform, TakenElsewhere
+from bot.ports import Ballots, Clock, Context, Platform, Served, ServedWorkspace, TakenElsewhere
 from commands.org.meet import meet
 from commands.routing.route import route, said
 from commands.sealed.answer_pulse import answer_pulse
@@ -22,6 +22,11 @@ class Entrance:
     clock: Clock
     ballots: Ballots | None = None
     elsewhere: bool = False  # whether another replica holds the check-ins' folders
+
+    @property
+    def served(self) -> Served:
+        """The one workspace, for what goes through all that are served."""
+        return {self.workspace.id: ServedWorkspace(self.workspace, self.platform, self.settings)}
 
     async def answer(self, person: str, source: str, request: Request) -> Answered:
         """`person` by platform id; `source` is the same for every delivery of the same event.

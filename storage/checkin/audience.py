@@ -1,5 +1,6 @@
 """Who is asked in a round, in the database: everybody is invited once, and reminded at most once."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Literal
 
@@ -18,19 +19,20 @@ async def leaf_of(workspace: int, round_id: int, person: int) -> str | None:
     return rows[0]["leaf"] if rows else None
 
 
-async def ask(what: Literal[Subject.INVITATION, Subject.REMINDER], now: datetime) -> int:
-    """Claims what is due of one kind, with the deliveries, and returns how many that were."""
+async def ask(workspaces: Collection[int], what: Literal[Subject.INVITATION, Subject.REMINDER], now: datetime) -> int:
+    """Claims what is due of one kind in these workspaces, with the deliveries, and returns how many that were."""
     due, done = ("invite_at", "invited") if what is Subject.INVITATION else ("remind_at", "reminded")
     asked = 0
-    while many := await _ask_some(what, due, done, now):
+    while many := await _ask_some(workspaces, what, due, done, now):
         asked += many
     return asked
 
 
-async def _ask_some(what: str, due: str, done: str, now: datetime) -> int:
+async def _ask_some(workspaces: Collection[int], what: str, due: str, done: str, now: datetime) -> int:
     rows = await statement(
         "with due as (select a.workspace_id, a.id from audience a"
-        " join round r on r.workspace_id = a.workspace_id and r.id = a.round_id where r.state = 'open'"
+        " join round r on r.workspace_id = a.workspace_id and r.id = a.round_id"
+        " where a.workspace_id = any(%s) and r.state = 'open'"
         f" and r.closes_at > %s and a.{due} <= %s and not a.{done} order by a.{due}, a.id limit {_BATCH}"
         f" for update of a skip locked), claimed as (update audience a set {done} = true from due"
         " where a.workspace_id = due.workspace_id and a.id = due.id"
@@ -39,7 +41,7 @@ async def _ask_some(what: str, due: str, done: str, now: datetime) -> int:
         " select c.workspace_id, p.platform_id, p.id, %s, c.round_id, true"
         " from claimed c join person p on p.workspace_id = c.workspace_id and p.id = c.person_id where p.is_active)"
         " select count(*) as many from claimed",
-        *(now, now, what),
+        *(list(workspaces), now, now, what),
     )
     return int(rows[0]["many"])
 

@@ -35,7 +35,7 @@ with head as (
             order by e.patient, e.wanted_at, e.id limit 1)
         order by d.patient, d.wanted_at, d.id limit %s
     ) first
-    where w.platform = any(%s) and w.id <> all(%s) order by first.patient, first.wanted_at, first.id limit %s
+    where w.id = any(%s) order by first.patient, first.wanted_at, first.id limit %s
 ), line as (
     select head.id as head, head.workspace_id, head.patient, head.wanted_at, d.id, d.number
     from head cross join lateral (
@@ -76,13 +76,13 @@ from told join held using (workspace_id, id) where d.workspace_id = told.workspa
 """
 
 
-async def claim(platforms: Collection[str], but: Collection[int], places: int, lease: float) -> list[Delivery]:
-    """Takes what waits at so many places, on these platforms, in all workspaces `but` some, for `lease` seconds.
+async def claim(workspaces: Collection[int], places: int, lease: float) -> list[Delivery]:
+    """Takes what waits at so many places of these workspaces, for `lease` seconds.
 
     What belongs to one place stands together, in its order; nobody else is given anything of it that comes later. What
     this version knows no subject of waits for a process that does.
     """
-    rows = await statement(_CLAIM, places, list(platforms), list(but), places, lease)
+    rows = await statement(_CLAIM, places, list(workspaces), places, lease)
     return [Delivery(**{**row, "subject": Subject(row["subject"])}) for row in rows if row["subject"] in _SUBJECTS]
 
 

@@ -1,5 +1,6 @@
 """What people typed and have not sent yet, so that nothing of it is lost."""
 
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime
 
@@ -21,5 +22,5 @@ async def find(workspace: int, person: int, draft_id: int) -> Draft | None:
     return Draft(**{**content, "receivers": tuple(content["receivers"]), "unknown": tuple(content["unknown"])})
 
 
-async def drop_older_than(moment: datetime) -> int:
-    return await DraftRow.filter(created_at__lt=moment).delete()
+async def drop_older_than(workspaces: Collection[int], moment: datetime) -> int:
+    return await DraftRow.filter(workspace_id__in=list(workspaces), created_at__lt=moment).delete()

@@ -14,7 +14,6 @@ from storage.models import PersonRow, TeamRow, WorkspaceRow
 # Everybody who acts is looked up at every request. What another process changes is seen within this many seconds.
 _SEEN_WITHIN = 30
 _known: TTLCache[tuple[int, str], Person] = TTLCache(maxsize=50_000, ttl=_SEEN_WITHIN)
-_workspaces: TTLCache[int, Workspace] = TTLCache(maxsize=1_000, ttl=_SEEN_WITHIN)
 _teammates: TTLCache[tuple[int, int], frozenset[int]] = TTLCache(maxsize=5_000, ttl=_SEEN_WITHIN)
 
 LEADS_OTHERS = (
@@ -26,7 +25,6 @@ LEADS_OTHERS = (
 def forget() -> None:
     """Drops what this process remembers of people."""
     _known.clear()
-    _workspaces.clear()
     _teammates.clear()
 
 
@@ -60,13 +58,6 @@ async def workspace(platform: str, platform_id: str, name: str, language: str) -
 
 async def workspaces() -> list[Workspace]:
     return [_workspace_of(row) for row in await WorkspaceRow.all().order_by("id")]
-
-
-async def workspace_by_id(workspace_id: int) -> Workspace:
-    """Remembered, since every delivery asks (`make bench`)."""
-    if workspace_id not in _workspaces:
-        _workspaces[workspace_id] = _workspace_of(await WorkspaceRow.get(id=workspace_id))
-    return _workspaces[workspace_id]
 
 
 def _workspace_of(row: WorkspaceRow) -> Workspace:

@@ -76,7 +76,7 @@ async def everything_that_can_go_wrong(
     await company.types(ANA, f"@bo {CANARY * 200} #courage")
     await company.does(ANA, Pressed(CANARY, CANARY))
     assert hinted
-    queue = Queue(deliveries, {"web": platform}, RULES)
+    queue = Queue(deliveries, entrance.served, RULES)
     async with working(queue):
         await platform.until(lambda: not platform.trouble and len(platform.calls) > 3)
     with pytest.raises(Exception, match=CANARY):

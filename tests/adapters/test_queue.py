@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -35,8 +36,8 @@ def platform() -> WatchedPlatform:
 
 
 @pytest.fixture
-def queue(opened: str, platform: WatchedPlatform) -> Queue:
-    return Queue(deliveries, {"web": platform}, RULES)
+def queue(entrance: Entrance) -> Queue:
+    return Queue(deliveries, entrance.served, RULES)
 
 
 @pytest.fixture
@@ -96,9 +97,10 @@ async def test_while_a_platform_is_busy_its_workspace_waits_and_others_do_not(
     workspace = await open_workspace("slack", "T2", "Mountain", settings)
     await keep_company(workspace, COMPANY)
     others = Company(Entrance(workspace, other, settings, clock))
+    served = {**replace(company.entrance, platform=busy).served, **others.entrance.served}
     await thank(company, 3)
     busy.trouble = [Busy(3600)]
-    async with working(Queue(deliveries, {"web": busy, "slack": other}, replace_concurrency(1))):
+    async with working(Queue(deliveries, served, replace_concurrency(1))):
         await busy.until(lambda: len(calls) == 1)
         await thank(others, 3)
         await other.until(lambda: len(other.read("kudos")) == len(other.read("@bo")) == 3)
@@ -148,7 +150,7 @@ async def test_what_a_dead_process_had_in_hand_is_tried_again(
     company: Company, platform: WatchedPlatform, queue: Queue
 ) -> None:
     await thank(company, 1)
-    assert len(await deliveries.claim(["web"], [], places=10, lease=3600)) == 2
+    assert len(await deliveries.claim(company.entrance.served, places=10, lease=3600)) == 2
     async with working(queue):
         await company.types(MIKA, "@cy お客さまからの電話に最後まで付き合ってくださり、助かりました #勇気")
         await platform.until(lambda: len(platform.read("@cy")) == 1)
@@ -164,9 +166,9 @@ async def test_what_a_living_process_has_in_hand_is_left_to_it(company: Company,
     platform.goes_on.clear()
     other, rules = WatchedPlatform(), RULES.model_copy(update={"stall_after": 5})
     begun = await database.clock()
-    async with working(Queue(deliveries, {"web": platform}, rules)):
+    async with working(Queue(deliveries, company.entrance.served, rules)):
         await platform.until(lambda: len(platform.calls) == 2)
-        async with working(Queue(deliveries, {"web": other}, rules)):
+        async with working(Queue(deliveries, replace(company.entrance, platform=other).served, rules)):
             await until(lambda: _is_held_until(begun + timedelta(seconds=11)), "the lease was renewed several times")
         platform.goes_on.set()
         await platform.until(lambda: len(platform.read("kudos")) == len(platform.read("@bo")) == 1)

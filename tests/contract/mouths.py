@@ -10,8 +10,9 @@ from aiohttp.test_utils import TestClient, TestServer
 from adapters.http import application
 from adapters.slack import inbound as slack_inbound
 from adapters.slack.outbound import connect as connect_slack
+from adapters.slack.replies import Desk
 from adapters.teams import inbound as teams_inbound
-from adapters.teams.outbound import Credentials, TeamsConnection
+from adapters.teams.outbound import Credentials, TeamsConnection, Tenant
 from adapters.teams.outbound import connect as connect_teams
 from adapters.teams.signature import Signature
 from adapters.web.conversation import HOME
@@ -177,7 +178,7 @@ async def slack_mouth(_: str, settings: Settings, clock: Clock) -> AsyncIterator
         connection = await connect_slack(BOT_TOKEN, slack.SECRET, APP_TOKEN, url)
         workspace = await open_workspace("slack", connection.team_id, connection.team_name, settings)
         app = application()
-        app.add_routes(slack_inbound.routes(connection, Ears(workspace, connection.platform, settings, clock)))
+        app.add_routes(slack_inbound.routes([Desk(connection, Ears(workspace, connection.platform, settings, clock))]))
         async with TestClient(TestServer(app)) as client:
             yield SlackMouth(client)
         await connection.close()
@@ -191,7 +192,7 @@ async def teams_mouth(_: str, settings: Settings, clock: Clock) -> AsyncIterator
         connection = await _connected(fake, workspace, settings)
         app = application()
         ears = Ears(workspace, connection.platform, settings, clock)
-        app.add_routes(teams_inbound.routes(connection, ears, teams.FORM_KEYS))
+        app.add_routes(teams_inbound.routes([Tenant(connection, ears)], teams.FORM_KEYS))
         async with TestClient(TestServer(app)) as client:
             yield TeamsMouth(client, fake)
         await connection.close()

@@ -10,8 +10,8 @@ from aiohttp.test_utils import TestClient, TestServer
 from adapters.http import application
 from adapters.slack.inbound import routes
 from adapters.slack.outbound import SlackConnection, connect
+from adapters.slack.replies import Desk
 from bot.config.settings import Settings
-from bot.ports import Ballots
 from commands.org.open_workspace import open_workspace
 from commands.routing.entrance import Entrance
 from commands.sealed.check_ins import CheckIns
@@ -76,9 +76,9 @@ class Stage(edge.Stage):
         client: TestClient[Any, Any],
         slack: FakeSlack,
         connection: SlackConnection,
-        ballots: Ballots | None = None,
+        entrance: Entrance,
     ) -> None:
-        super().__init__(client, {"slack": connection.platform}, ballots)
+        super().__init__(client, entrance.served, entrance.ballots)
         self.slack = slack
         self.connection = connection
         self.signer = Signer(SECRET)
@@ -90,6 +90,6 @@ class Stage(edge.Stage):
 @pytest.fixture
 async def stage(slack: FakeSlack, connection: SlackConnection, slack_entrance: Entrance) -> AsyncIterator[Stage]:
     app = application()
-    app.add_routes(routes(connection, slack_entrance))
+    app.add_routes(routes([Desk(connection, slack_entrance)]))
     async with TestClient(TestServer(app)) as client:
-        yield Stage(client, slack, connection, slack_entrance.ballots)
+        yield Stage(client, slack, connection, slack_entrance)

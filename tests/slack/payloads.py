@@ -67,6 +67,7 @@ def block_actions(
     channel: str = CHANNEL,
     trigger_id: str | None = None,
     response_url: str = "",
+    team: str = TEAM,
     user_team: str = TEAM,
     at: float | None = None,
 ) -> Json:
@@ -79,7 +80,7 @@ def block_actions(
     surface = message or view
     action = action_of(surface, action_id, value) if surface else button
     payload = {
-        **_interaction("block_actions", user, user_team),
+        **_interaction("block_actions", user, user_team, team),
         "trigger_id": trigger_id or trigger(at),
         "actions": [{**action, "action_ts": timestamp(at)}],
     }
@@ -227,10 +228,10 @@ def _moment(at: float | None) -> float:
     return time.time() if at is None else at
 
 
-def _interaction(kind: str, user: str, user_team: str) -> Json:
+def _interaction(kind: str, user: str, user_team: str, team: str = TEAM) -> Json:
     return {
         "type": kind,
-        "team": {"id": TEAM, "domain": TEAM.lower()},
+        "team": {"id": team, "domain": team.lower()},
         "enterprise": None,
         "user": {"id": user, "username": user.lower(), "name": user.lower(), "team_id": user_team},
         "api_app_id": APP,

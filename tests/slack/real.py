@@ -9,6 +9,7 @@ from urllib.parse import parse_qs
 from tests.contract.street import Asked, Posted, settings_of, words
 from tests.processes import environment
 from tests.slack.fake import BOT_TOKEN, Directory, FakeSlack, channel, member
+from tests.slack.payloads import TEAM
 from tests.slack.signing import Signed, Signer
 
 SECRET = "0123456789abcdef" * 2
@@ -20,32 +21,34 @@ def crowd(many: int) -> list[str]:
     return [f"U0P{number:05}" for number in range(many)]
 
 
-def directory(many: int) -> Directory:
-    return Directory([member(one, f"Person {one[3:]}") for one in crowd(many)], [channel(CHANNEL, "kudos")])
+def directory(many: int, team: str = TEAM) -> Directory:
+    people = [member(user, f"Person {user[3:]}", team=team) for user in crowd(many)]
+    return Directory(people, [channel(CHANNEL, "kudos")])
 
 
-def fake(many: int) -> FakeSlack:
+def fake(many: int, team: str = TEAM, bot_token: str = BOT_TOKEN) -> FakeSlack:
     """A Slack with that many people that takes any blocks: what they look like is judged elsewhere."""
-    return FakeSlack(directory(many), judge=lambda _payload, _kind: [])
+    return FakeSlack(directory(many, team), judge=lambda _payload, _kind: [], team=team, bot_token=bot_token)
 
 
 def settings_file(folder: Path, stall_after: float = 1) -> Path:
     return settings_of(folder, "slack", {"channel": CHANNEL}, stall_after)
 
 
-def variables(conninfo: str, api_url: str, settings: Path) -> dict[str, str]:
+def variables(conninfo: str, api_url: str, settings: Path, bot_token: str = BOT_TOKEN) -> dict[str, str]:
     return environment(
         DATABASE_URL=conninfo,
         SLACK_API_URL=api_url,
-        SLACK_BOT_TOKEN=BOT_TOKEN,
+        SLACK_BOT_TOKEN=bot_token,
         SLACK_SIGNING_SECRET=SECRET,
         WATERLINE_SETTINGS=str(settings),
     )
 
 
-def thanks(giver: str, receiver: str, number: int) -> Signed:
+def thanks(giver: str, receiver: str, number: int, team: str = TEAM) -> Signed:
     """A signed /kudos."""
-    return Signer(SECRET).slash(user=giver, channel=CHANNEL, text=f"<@{receiver}> {words(number)} #courage")
+    text = f"<@{receiver}> {words(number)} #courage"
+    return Signer(SECRET).slash(user=giver, channel=CHANNEL, text=text, team=team)
 
 
 class SlackEdge:
@@ -55,9 +58,11 @@ class SlackEdge:
     gone, gone_reason = "C0GONE", "channel_not_found"
     later = ("internal_error", "fatal_error", "service_unavailable")
 
-    def __init__(self, many: int) -> None:
+    def __init__(self, many: int, team: str = TEAM, bot_token: str = BOT_TOKEN) -> None:
         self._many = many
-        self.stand = fake(many)
+        self._team = team
+        self._bot_token = bot_token
+        self.stand = fake(many, team, bot_token)
 
     def people(self) -> list[str]:
         return crowd(self._many)
@@ -68,13 +73,13 @@ class SlackEdge:
             yield url
 
     def environment(self, conninfo: str, url: str, settings: Path) -> dict[str, str]:
-        return variables(conninfo, url, settings)
+        return variables(conninfo, url, settings, self._bot_token)
 
     def settings(self, folder: Path, stall_after: float, **kudos: object) -> Path:
         return settings_of(folder, "slack", {"channel": CHANNEL, **kudos}, stall_after)
 
     def thanks(self, giver: str, receiver: str, number: int) -> Signed:
-        return thanks(giver, receiver, number)
+        return thanks(giver, receiver, number, self._team)
 
     def introduction(self) -> Signed | None:
         return None

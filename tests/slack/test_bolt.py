@@ -12,6 +12,7 @@ from slack_bolt.async_app import AsyncBoltRequest
 from adapters.slack.inbound import socket_mode
 from adapters.slack.outbound import SlackConnection
 from adapters.slack.payloads import BlockActions
+from adapters.slack.replies import Desk
 from commands.routing.entrance import Entrance
 from storage.database import statement
 from tests.cast import THANKS
@@ -93,7 +94,7 @@ async def test_the_state_of_the_socket_is_told_and_nothing_that_it_carries(
 ) -> None:
     for library in ("slack", "slack_bolt", "slack_sdk"):
         caplog.set_level(logging.DEBUG, library)
-    async with socket_mode(connection, slack_entrance):
+    async with socket_mode([Desk(connection, slack_entrance)]):
         await slack.socket.envelope(payloads.slash(user=ANA, text=f"<@{BO}> {THANKS} #courage"))
         await slack.socket.refresh()
         await slack.socket.envelope(payloads.slash(user=ANA, text="help"))

@@ -117,7 +117,7 @@ async def test_no_signed_payload_makes_the_route_stumble(stage: Stage, junk: Any
             changed = replaced(body, path, junk)
             signed = stage.signer.sign(json.dumps(changed).encode())
             answer = await stage.send(signed)
-            assert answer.status in (200, 400), path
+            assert answer.status in (200, 400, 403), path
 
 
 async def test_what_breaks_behind_the_route_is_told_to_nobody_in_its_words(

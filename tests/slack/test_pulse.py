@@ -56,7 +56,7 @@ async def asked(
     await keep_company(slack_entrance.workspace, Company(tuple(members), teams))
     for _ in range(14):
         clock.move(hours=2)
-        await tick(check_ins, clock, with_check_ins(settings), "slack")
+        await tick(check_ins, clock, with_check_ins(settings))
         await stage.deliver()
     return stage
 
@@ -130,7 +130,7 @@ async def test_of_a_whole_round_neither_an_answer_nor_a_comment_stands_anywhere_
         assert await _leaks(asked, opened, sent=sent.body, logs=[*logs, caplog.text], files=files) == []
         for _ in range(4):
             clock.move(days=1)
-            await tick(check_ins, clock, with_check_ins(settings), "slack")
+            await tick(check_ins, clock, with_check_ins(settings))
             await asked.deliver()
         assert await statement("select state from round") == [{"state": "closed"}]
         files = contents(check_ins.folders)

@@ -63,7 +63,7 @@ class Harbour:
         self._settings = with_check_ins(entrance.settings)
 
     async def tick(self) -> None:
-        await tick(self.check_ins, self.clock, self._settings, "slack")
+        await tick(self.check_ins, self.clock, self._settings)
 
     def invitation(self, who: Person) -> Json:
         return self.stage.slack.messages(who.platform_id)[-1]

@@ -9,6 +9,7 @@ import pytest
 
 from adapters.slack.inbound import routes, socket_mode
 from adapters.slack.outbound import SlackConnection
+from adapters.slack.replies import Desk
 from bot.ports import Rejected
 from commands.routing.entrance import Entrance
 from storage.database import statement
@@ -23,7 +24,7 @@ TEXT = f"<@{BO}> {THANKS} #courage"
 
 @pytest.fixture
 async def socket(slack: FakeSlack, connection: SlackConnection, slack_entrance: Entrance) -> AsyncIterator[FakeSlack]:
-    async with socket_mode(connection, slack_entrance):
+    async with socket_mode([Desk(connection, slack_entrance)]):
         yield slack
 
 
@@ -69,6 +70,15 @@ async def test_what_cannot_be_read_is_not_acknowledged_and_told_by_its_shape_alo
     assert not any(secret in logged for secret in (THANKS, ANA, APP_TOKEN))
 
 
+async def test_what_is_for_a_workspace_that_is_not_served_is_not_acknowledged(socket: FakeSlack) -> None:
+    foreign = asyncio.create_task(socket.socket.envelope(payloads.slash(user=ANA, text=TEXT, team="T0ELSEWHERE")))
+    await asyncio.sleep(0)
+    await socket.socket.envelope(payloads.slash(user=BO, text="help"))  # came later, and is answered
+    assert not foreign.done()
+    foreign.cancel()
+    assert await kudos() == 0
+
+
 async def test_what_was_asked_is_answered_before_the_socket_is_closed(
     slack: FakeSlack, connection: SlackConnection, slack_entrance: Entrance
 ) -> None:
@@ -76,7 +86,7 @@ async def test_what_was_asked_is_answered_before_the_socket_is_closed(
     ends = asyncio.Event()
 
     async def follow() -> None:
-        async with socket_mode(connection, slack_entrance):
+        async with socket_mode([Desk(connection, slack_entrance)]):
             await ends.wait()
 
     following = asyncio.create_task(follow())
@@ -93,14 +103,14 @@ async def test_slack_variables_in_the_environment_change_nothing(
 ) -> None:
     for name in ("BOT_TOKEN", "SIGNING_SECRET", "APP_TOKEN", "CLIENT_ID", "CLIENT_SECRET", "VERIFICATION_TOKEN"):
         monkeypatch.setenv(f"SLACK_{name}", "of-another-app")
-    async with socket_mode(replace(connection, signing_secret=""), slack_entrance):
+    async with socket_mode([Desk(replace(connection, signing_secret=""), slack_entrance)]):
         answer = await slack.socket.envelope(payloads.slash(user=ANA, text=TEXT))
     assert "on its way" in answer["payload"]["text"]
 
 
 async def test_a_wrong_app_token_is_rejected(connection: SlackConnection, slack_entrance: Entrance) -> None:
     with pytest.raises(Rejected, match="invalid_auth"):
-        async with socket_mode(replace(connection, app_token="xapp-wrong"), slack_entrance):
+        async with socket_mode([Desk(replace(connection, app_token="xapp-wrong"), slack_entrance)]):
             pass
 
 
@@ -108,4 +118,4 @@ async def test_without_a_signing_secret_there_is_no_address(
     connection: SlackConnection, slack_entrance: Entrance
 ) -> None:
     with pytest.raises(ValueError, match="speak for Slack"):
-        routes(replace(connection, signing_secret=""), slack_entrance)
+        routes([Desk(replace(connection, signing_secret=""), slack_entrance)])

@@ -54,7 +54,7 @@ class Company:
 
     async def deliver(self) -> None:
         """Works off the queue."""
-        await deliver_waiting({"web": self.entrance.platform}, self.entrance.ballots)
+        await deliver_waiting(self.entrance.served, self.entrance.ballots)
 
 
 def buttons(message: Message) -> list[Button]:

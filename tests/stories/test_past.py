@@ -39,6 +39,7 @@ from storage.sealed.folders import Folders
 from tests import past
 from tests.past import TODAY, Lived
 from tests.platform import RememberingPlatform
+from tests.rounds import all_served
 from tests.stories.conftest import told
 from tests.stories.quarter import COMPANY, counted_again, handles, imagined, remembered, truth
 
@@ -257,7 +258,7 @@ async def test_the_round_of_this_week_opens_by_an_ordinary_tick(harbour_past: Li
         freeze_round(plan, here.folders, Played(TODAY))
 
     for _ in range(2):
-        troubles = await run_due(TODAY, harbour_past.settings, replace(here, freeze=freeze), {"web"})
+        troubles = await run_due(TODAY, await all_served(harbour_past.settings), replace(here, freeze=freeze))
         assert troubles == Troubles([], [], folders_differ=False)
     running = here.ballots.running("web", "local")
     assert running

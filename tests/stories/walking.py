@@ -11,6 +11,7 @@ from commands.routing.table import COMMANDS, FORMS
 from tests.cast import FakeClock
 from tests.past import Lived
 from tests.platform import RememberingPlatform
+from tests.rounds import all_served
 from tests.stories.conftest import Company, buttons
 from tests.stories.quarter import COMPANY
 
@@ -23,7 +24,7 @@ async def walked(lived: Lived, platform: RememberingPlatform, handle: str) -> tu
     """All that somebody can see, and their language."""
     clock = FakeClock(lived.now)
     company = Company(Entrance(lived.workspace, platform, lived.settings, clock, lived.check_ins.ballots))
-    await run_due(clock.now(), lived.settings, lived.check_ins, {"web"})
+    await run_due(clock.now(), await all_served(lived.settings), lived.check_ins)
     await company.deliver()
     who = next(member.profile for member in COMPANY.members if member.profile.handle == handle)
     seen = await walk(company, who, list(platform.stands.get(who.platform_id, {}).values()))

@@ -11,11 +11,10 @@ from microsoft_teams.api.models.task_module import TaskModuleResponse
 
 from adapters.http import application
 from adapters.teams.inbound import PATH, routes
-from adapters.teams.outbound import Credentials, TeamsConnection, connect
+from adapters.teams.outbound import Credentials, TeamsConnection, Tenant, connect
 from adapters.teams.text import size
 from bot.config.settings import Settings
 from bot.org.people import Workspace
-from bot.ports import Ballots
 from commands.org.open_workspace import open_workspace
 from commands.routing.entrance import Entrance
 from commands.sealed.check_ins import CheckIns
@@ -75,9 +74,9 @@ class Stage(edge.Stage):
         client: TestClient[Any, Any],
         teams: FakeTeams,
         connection: TeamsConnection,
-        ballots: Ballots | None = None,
+        entrance: Entrance,
     ) -> None:
-        super().__init__(client, {"teams": connection.platform}, ballots)
+        super().__init__(client, entrance.served, entrance.ballots)
         self.teams = teams
         self.connection = connection
         self.teller = Teller(teams.address)
@@ -107,9 +106,9 @@ class Stage(edge.Stage):
 @pytest.fixture
 async def stage(teams: FakeTeams, connection: TeamsConnection, teams_entrance: Entrance) -> AsyncIterator[Stage]:
     app = application()
-    app.add_routes(routes(connection, teams_entrance, FORM_KEYS))
+    app.add_routes(routes([Tenant(connection, teams_entrance)], FORM_KEYS))
     async with TestClient(TestServer(app)) as client:
-        yield Stage(client, teams, connection, teams_entrance.ballots)
+        yield Stage(client, teams, connection, teams_entrance)
 
 
 def judged(answer: Json, invoke: str) -> list[str]:

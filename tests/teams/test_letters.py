@@ -9,13 +9,14 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.http import application
 from adapters.teams.inbound import routes
-from adapters.teams.outbound import Credentials, connect
+from adapters.teams.outbound import Credentials, Tenant, connect
 from commands.delivery.run_due import run_due
 from commands.routing.entrance import Entrance
 from storage.database import statement
 from storage.org.installations import StoredInstallations, secrets
 from tests.cast import FakeClock
 from tests.past import Lived
+from tests.rounds import all_served
 from tests.teams.conftest import ANA, BO, FORM_KEYS, SECRETS, Stage, button, buttons, texts
 from tests.teams.fake import FakeTeams
 from tests.teams.issuer import APP, PASSWORD, TENANT
@@ -36,12 +37,12 @@ async def moved(harbour_past: Lived, teams: FakeTeams) -> AsyncIterator[Stage]:
     clock = FakeClock(harbour_past.now)
     entrance = Entrance(workspace, connection.platform, harbour_past.settings, clock, harbour_past.check_ins.ballots)
     app = application()
-    app.add_routes(routes(connection, entrance, FORM_KEYS))
+    app.add_routes(routes([Tenant(connection, entrance)], FORM_KEYS))
     async with TestClient(TestServer(app)) as client:
-        stage = Stage(client, teams, connection)
+        stage = Stage(client, teams, connection, entrance)
         await stage.install(LEADER, MANAGER)
         await statement("delete from letter where day >= %s", clock.now().date().replace(day=2))
-        await run_due(clock.now(), harbour_past.settings, harbour_past.check_ins, {"teams"})
+        await run_due(clock.now(), await all_served(harbour_past.settings), harbour_past.check_ins)
         here = [LEADER.aad, MANAGER.aad]
         await statement("delete from delivery where posted <> wanted and place <> all(%s)", here)  # nobody else is
         await stage.deliver()

@@ -8,7 +8,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.http import application
 from adapters.teams.inbound import PATH, routes
-from adapters.teams.outbound import Credentials, connect
+from adapters.teams.outbound import Credentials, Tenant, connect
 from bot.config.settings import Settings
 from bot.org.people import Workspace
 from commands.routing.entrance import Entrance
@@ -33,9 +33,9 @@ async def playground(
     connection = await connect(credentials, StoredInstallations(workspace.id, secrets(SECRETS)), settings)
     app = application()
     entrance = Entrance(workspace, connection.platform, settings, clock, check_ins.ballots)
-    app.add_routes(routes(connection, entrance, FORM_KEYS))
+    app.add_routes(routes([Tenant(connection, entrance)], FORM_KEYS))
     async with TestClient(TestServer(app)) as client:
-        yield Stage(client, teams, connection)
+        yield Stage(client, teams, connection, entrance)
     await connection.close()
 
 

@@ -42,7 +42,7 @@ async def asked(
     checking = settings.model_copy(update={"pulse": settings.pulse.model_copy(update={"enabled": True})})
     for _ in range(20):
         clock.move(hours=2)
-        await tick(check_ins, clock, checking, "teams")
+        await tick(check_ins, clock, checking)
         await stage.deliver()
     return stage
 
@@ -141,7 +141,7 @@ async def test_a_manager_reads_the_digest_and_a_leader_the_summary_and_the_mirro
     checking = settings.model_copy(update={"pulse": settings.pulse.model_copy(update={"enabled": True})})
     for _ in range(9 * 6):
         clock.move(hours=4)
-        await tick(check_ins, clock, checking, "teams")
+        await tick(check_ins, clock, checking)
         await asked.deliver()
     letters = [one for one in asked.teams.messages(ANA.chat) if one["summary"].startswith("Your week with")]
     assert THANKS in texts(letters)

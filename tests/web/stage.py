@@ -60,7 +60,7 @@ async def open_stage(conninfo: str, settings: Settings, clock: Clock, company: C
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
-    queue = asyncio.create_task(Queue(deliveries, {"web": entrance.platform}, settings.queue).work())
+    queue = asyncio.create_task(Queue(deliveries, entrance.served, settings.queue).work())
     try:
         yield Stage(entrance, timeline, f"http://127.0.0.1:{runner.addresses[0][1]}")
     finally:

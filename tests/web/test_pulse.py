@@ -30,8 +30,8 @@ async def asked(opened: str, settings: Settings, clock: FakeClock, check_ins: Ch
     entrance = replace(entrance, ballots=check_ins.ballots)
     for _ in range(20):
         clock.move(hours=2)
-        await tick(check_ins, clock, entrance.settings, "web")
-        await deliver_waiting({"web": entrance.platform}, check_ins.ballots)
+        await tick(check_ins, clock, entrance.settings)
+        await deliver_waiting(entrance.served, check_ins.ballots)
     app = application()
     install(app, entrance, timeline, beat=0.02)
     async with TestClient(TestServer(app)) as client:
@@ -99,7 +99,7 @@ async def test_of_a_whole_round_neither_an_answer_nor_a_comment_stands_anywhere_
         files = contents(check_ins.folders)
         assert await _leaks(asked, opened, sent=sent, again=again, logs=[*logs, caplog.text], files=files) == []
         clock.move(days=4)
-        await tick(check_ins, clock, with_check_ins(settings), "web")
+        await tick(check_ins, clock, with_check_ins(settings))
         assert await statement("select state from round order by id limit 1") == [{"state": "closed"}]
         files = contents(check_ins.folders)
         assert await _leaks(asked, opened, logs=[*logs, caplog.text], files=files) == []

@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.slack.fake.answers import ApiError, flag, invalid, need, required
 from tests.slack.fake.directory import Directory
-from tests.slack.payloads import BOT, BOT_USER, TEAM, im
+from tests.slack.payloads import BOT, BOT_USER, im
 
 Json = dict[str, Any]
 
@@ -15,8 +15,9 @@ SCOPE_OF_INFO = {"is_im": "im:read", "is_private": "groups:read"}
 class Lookups:
     """The `auth`, `users`, `usergroups` and `conversations` methods."""
 
-    def __init__(self, directory: Directory, scopes: frozenset[str]) -> None:
+    def __init__(self, directory: Directory, scopes: frozenset[str], team: str) -> None:
         self._directory = directory
+        self._team = team
         self._scopes = scopes
         self.methods: dict[str, Callable[[Json], Json]] = {
             "auth.test": self._auth_test,
@@ -29,8 +30,8 @@ class Lookups:
         }
 
     def _auth_test(self, _: Json) -> Json:
-        names = {"url": f"https://{TEAM.lower()}.slack.com/", "team": "Waterline", "user": "waterline"}
-        ids = {"team_id": TEAM, "user_id": BOT_USER, "bot_id": BOT}
+        names = {"url": f"https://{self._team.lower()}.slack.com/", "team": "Waterline", "user": "waterline"}
+        ids = {"team_id": self._team, "user_id": BOT_USER, "bot_id": BOT}
         return {**names, **ids, "is_enterprise_install": False}
 
     def _user(self, arguments: Json) -> Json:

@@ -24,7 +24,7 @@ from tests.slack.fake.lookups import Lookups
 from tests.slack.fake.posts import Posts
 from tests.slack.fake.socketmode import SocketMode
 from tests.slack.fake.views import Views
-from tests.slack.payloads import im
+from tests.slack.payloads import TEAM, im
 
 Json = dict[str, Any]
 
@@ -62,6 +62,8 @@ class FakeSlack(StandIn):
         scopes: Iterable[str] = SCOPES,
         clock: Callable[[], float] = time.time,
         judge: Judge = blockkit.faults,
+        team: str = TEAM,
+        bot_token: str = BOT_TOKEN,
     ) -> None:
         super().__init__(plan)
         self.calls: list[Call] = []
@@ -70,10 +72,11 @@ class FakeSlack(StandIn):
         self.revoked = False
         self._record = record
         self._judge = judge
+        self._bot_token = bot_token
         directory, granted = directory or Directory(), frozenset(scopes)
         self._posts = Posts(directory, granted, clock, judge)
         self._views = Views(directory, clock, judge)
-        self._methods = self._posts.methods | self._views.methods | Lookups(directory, granted).methods
+        self._methods = self._posts.methods | self._views.methods | Lookups(directory, granted, team).methods
         self.url = ""
 
     def messages(self, channel: str) -> list[Json]:
@@ -154,7 +157,7 @@ class FakeSlack(StandIn):
     def _authorise(self, token: str, method: str) -> None:
         if not token:
             raise ApiError("not_authed")
-        if token not in (BOT_TOKEN, APP_TOKEN):
+        if token not in (self._bot_token, APP_TOKEN):
             raise ApiError("invalid_auth")
         if self.revoked:
             raise ApiError("token_revoked")

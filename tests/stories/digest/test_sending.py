@@ -17,7 +17,7 @@ from storage.database import statement
 from storage.digest import letters
 from storage.org import people
 from tests.cast import COMPANY
-from tests.rounds import check_ins
+from tests.rounds import all_served, check_ins
 from tests.stories.digest.weeks import Weeks
 
 EVERYBODY = {"head": "4", "lead": "4", "hand": "4"}
@@ -48,7 +48,8 @@ async def test_two_processes_that_tick_at_once_send_each_once(weeks: Weeks) -> N
     weeks.clock.move(days=3)
     other = check_ins(weeks.check_ins.folders, weeks.clock)
     settings, now = weeks.entrance.settings, weeks.clock.now()
-    await asyncio.gather(*(run_due(now, settings, one, {"web"}) for one in (weeks.check_ins, other) * 3))
+    served = await all_served(settings)
+    await asyncio.gather(*(run_due(now, served, one) for one in (weeks.check_ins, other) * 3))
     assert await weeks.number("select count(*) from letter where day = '2026-03-09'") == 4
     await weeks.deliver()
     await weeks.moves_to(2, hours=6)

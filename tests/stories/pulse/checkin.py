@@ -17,7 +17,7 @@ from commands.sealed.check_ins import CheckIns
 from storage.database import statement
 from tests.cast import FakeClock
 from tests.platform import RememberingPlatform
-from tests.rounds import count_due, sealed
+from tests.rounds import all_served, count_due, sealed
 from tests.stories.conftest import Company, buttons
 
 TUESDAY = datetime(2026, 3, 3, 10, 0, tzinfo=UTC)  # ten o'clock in London
@@ -48,7 +48,7 @@ class CheckIn(Company):
 
     async def tick(self, settings: Settings | None = None) -> None:
         assert count_due(self.check_ins.folders, self.clock) == []
-        await run_due(self.clock.now(), settings or self.entrance.settings, self.check_ins, {"web"})
+        await run_due(self.clock.now(), await all_served(settings or self.entrance.settings), self.check_ins)
 
     async def live_until(self, moment: datetime, step: timedelta = timedelta(hours=1)) -> None:
         """Ticks, and delivers, every hour until then."""

@@ -17,7 +17,7 @@ from storage.checkin import rounds
 from storage.database import statement
 from storage.sealed.folders import of_workspace
 from storage.sealed.roll import read_roll
-from tests.rounds import check_ins, count_due, folders_in
+from tests.rounds import all_served, check_ins, count_due, folders_in
 from tests.stories.pulse.checkin import TUESDAY, CheckIn, text_of
 
 HOUR = timedelta(hours=1)
@@ -54,7 +54,7 @@ async def opened(checkin: CheckIn) -> None:
 
 async def due_now(checkin: CheckIn) -> Troubles:
     assert count_due(checkin.check_ins.folders, checkin.clock) == []
-    return await run_due(checkin.clock.now(), checkin.entrance.settings, checkin.check_ins, {"web"})
+    return await run_due(checkin.clock.now(), await all_served(checkin.entrance.settings), checkin.check_ins)
 
 
 async def published_once(checkin: CheckIn) -> None:
@@ -123,7 +123,8 @@ async def _twice(checkin: CheckIn) -> None:
     """Two processes tick at the same moment."""
     other = check_ins(checkin.check_ins.folders, checkin.clock)
     settings, now = checkin.entrance.settings, checkin.clock.now()
-    await asyncio.gather(*(run_due(now, settings, one, {"web"}) for one in (checkin.check_ins, other)))
+    served = await all_served(settings)
+    await asyncio.gather(*(run_due(now, served, one) for one in (checkin.check_ins, other)))
 
 
 @pytest.mark.parametrize("table", ["ledger", "round"])
@@ -225,7 +226,7 @@ async def at(checkin: CheckIn, seconds: float) -> None:
     """A tick so much later, whatever cannot be counted then."""
     checkin.clock.move(seconds=seconds)
     count_due(checkin.check_ins.folders, checkin.clock)
-    await run_due(checkin.clock.now(), checkin.entrance.settings, checkin.check_ins, {"web"})
+    await run_due(checkin.clock.now(), await all_served(checkin.entrance.settings), checkin.check_ins)
 
 
 async def test_a_week_is_asked_again_once(checkin: CheckIn) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from commands.delivery.run_due import run_due
 from commands.operate.check_health import check_health
 from storage.sealed import replicas
-from tests.rounds import check_ins, folders_in
+from tests.rounds import all_served, check_ins, folders_in
 from tests.stories.pulse.checkin import TUESDAY, CheckIn
 
 HOUR = timedelta(hours=1)
@@ -19,10 +19,10 @@ async def test_where_two_processes_see_different_folders_no_check_in_opens_and_h
     other.folders.prepare()
     checkin.check_ins.folders.prepare()
     settings = checkin.entrance.settings
-    await run_due(checkin.clock.now(), settings, other, {"web"})
+    await run_due(checkin.clock.now(), await all_served(settings), other)
     await checkin.live_until(TUESDAY)
-    assert (await run_due(checkin.clock.now(), settings, other, {"web"})).folders_differ
-    assert (await run_due(checkin.clock.now(), settings, checkin.check_ins, {"web"})).folders_differ
+    assert (await run_due(checkin.clock.now(), await all_served(settings), other)).folders_differ
+    assert (await run_due(checkin.clock.now(), await all_served(settings), checkin.check_ins)).folders_differ
     assert (await check_health()).folders_differ
     assert await checkin.number("select count(*) from round where opened_at > %s", TUESDAY) == 0
 
@@ -37,7 +37,7 @@ async def test_once_the_other_process_has_left_the_check_in_opens(checkin: Check
     await checkin.tick()
     assert await checkin.number("select count(*) from round") == 0
     await replicas.leave(other.ballots.process)
-    await run_due(now, settings, checkin.check_ins, {"web"})
+    await run_due(now, await all_served(settings), checkin.check_ins)
     assert await checkin.number("select count(*) from round") == 1
     assert not (await check_health()).folders_differ
 
@@ -61,5 +61,6 @@ async def test_processes_that_share_the_folders_open_one_check_in(checkin: Check
     again = check_ins(checkin.check_ins.folders, checkin.clock)
     checkin.clock.move(days=1, hours=1)
     for process in (again, checkin.check_ins, again):
-        assert not (await run_due(checkin.clock.now(), checkin.entrance.settings, process, {"web"})).folders_differ
+        served = await all_served(checkin.entrance.settings)
+        assert not (await run_due(checkin.clock.now(), served, process)).folders_differ
     assert await checkin.number("select count(*) from round") == 1

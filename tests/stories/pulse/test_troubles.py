@@ -7,7 +7,7 @@ import pytest
 from commands.delivery.run_due import run_due
 from storage.database import statement
 from storage.sealed.ballot_box import Link
-from tests.rounds import count_due
+from tests.rounds import all_served, count_due
 from tests.stories.pulse.checkin import TUESDAY, CheckIn
 from tests.stories.pulse.test_publishing import at, due, due_now, opened, pages, published_once, states
 
@@ -19,7 +19,7 @@ async def test_a_machine_that_was_off_for_weeks_counts_what_is_all_there(checkin
     await opened(checkin)
     await checkin.all_answer(checkin.staff, 4)
     checkin.clock.move(days=30)
-    await run_due(checkin.clock.now(), checkin.entrance.settings, checkin.check_ins, {"web"})
+    await run_due(checkin.clock.now(), await all_served(checkin.entrance.settings), checkin.check_ins)
     assert pages(checkin) == []
     await checkin.tick()
     assert (await states(checkin))[0] == "closed"
@@ -58,7 +58,7 @@ async def test_a_round_that_cannot_be_counted_keeps_no_other_uncounted(due: Chec
     keys.link("slack-T0.open", bytes(Link("0" * 32, TUESDAY)))
     (trouble,) = count_due(due.check_ins.folders, due.clock)
     assert "0" * 32 in str(trouble)
-    await run_due(due.clock.now(), due.entrance.settings, due.check_ins, {"web"})
+    await run_due(due.clock.now(), await all_served(due.entrance.settings), due.check_ins)
     assert (await states(due))[0] == "closed"
 
 
