@@ -1,9 +1,10 @@
 """What attacks on the running program get: `python -m bench attacks` runs tests/attacks, one line an attack.
 
 A test there succeeds where its attack does not. Its docstring says what the attack got where answers were rows of the
-database and, after "Now", what holds.
+database and, after "Now", what holds. The memory is looked at again 1 and 10 minutes later.
 """
 
+import os
 import subprocess
 import sys
 
@@ -51,4 +52,6 @@ def pytest_configure(config: pytest.Config) -> None:
 def main() -> int:
     """0 if no attack got anything. In a process of its own: pytest wants to be the first that loads what it tests."""
     pytest_only = ["-q", "--no-header", "--no-summary", "-p", "bench.attacks", "tests/attacks"]
-    return subprocess.run([sys.executable, "-m", "pytest", *pytest_only], cwd=ROOT, check=False).returncode
+    later = {"MEMORY_AFTER_MINUTES": "1,10"}
+    command = [sys.executable, "-m", "pytest", *pytest_only]
+    return subprocess.run(command, cwd=ROOT, env=os.environ | later, check=False).returncode

@@ -3,6 +3,7 @@
 C takes the whole machine after the closing. The test needs root, as C has.
 """
 
+import asyncio
 import itertools
 import os
 import secrets
@@ -35,6 +36,8 @@ pytestmark = pytest.mark.skipif(
 )
 
 REQUESTS = 200
+# Minutes after which the bench looks again, in real time.
+LOOKS_AFTER = [float(minutes) for minutes in os.environ.get("MEMORY_AFTER_MINUTES", "").split(",") if minutes]
 PAGES = 64
 PAGE = 4096
 
@@ -84,6 +87,9 @@ async def test_after_a_closing_that_cannot_be_published_no_key_and_no_answer_is_
     await _use(stage, REQUESTS)
     later = scan(_ours(stage), needles)
     assert (+at_once_after, +later) == (Counter(), Counter())
+    for before, minutes in itertools.pairwise([0.0, *LOOKS_AFTER]):
+        await asyncio.sleep(60 * (minutes - before))
+        assert +scan(_ours(stage), needles) == Counter(), minutes
     assert stage.ledger() == []
     intruder.leave()
     await settled(stage)
