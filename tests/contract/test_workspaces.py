@@ -19,6 +19,7 @@ from commands.delivery.run_due import run_due
 from commands.org.keep_company import keep_company
 from commands.sealed.check_ins import CheckIns
 from storage.database import statement
+from storage.delivery import deliveries
 from storage.kudos import drafts
 from storage.org import people
 from tests.cast import THANKS, FakeClock
@@ -165,6 +166,7 @@ async def test_what_is_due_in_a_workspace_waits_for_a_process_that_serves_it(thr
     assert await counted("audience") == await counted("delivery") == Counter({here: 3})
     await live_a_day(three, clock, three.served)
     assert await counted("delivery") == Counter(dict.fromkeys(three.served, 3))
+    assert {delivery.workspace_id for delivery in await deliveries.claim(mine, places=100, lease=1)} == {here}
     await statement("delete from delivery")
     await statement("update audience set invited = false, reminded = false")
     for served in three.served.values():
@@ -190,5 +192,6 @@ async def test_two_processes_with_two_workspaces_on_one_database_each_post_only_
         in_harbour, on_mountain = await asyncio.gather(*sends)
         await here.records.drained()
     assert in_harbour == on_mountain == [True] * 20
+    assert "a delivery failed" not in of_harbour.said + of_mountain.said
     assert here.stands() == here.once(range(20))
     assert there.stands() == there.once(range(20, 40))
