@@ -23,9 +23,10 @@ from storage.delivery import deliveries
 from storage.kudos import drafts
 from storage.org import people
 from tests.cast import THANKS, FakeClock
+from tests.contract.edges import EDGES
 from tests.contract.street import street
 from tests.contract.three import DEEDS, HARBOUR, MOUNTAIN, SECRETS, Three, three_workspaces
-from tests.processes import running
+from tests.processes import run, running
 from tests.rounds import sealed
 from tests.rows import every_row
 from tests.slack.conftest import ANA, BO, DANA
@@ -195,3 +196,18 @@ async def test_two_processes_with_two_workspaces_on_one_database_each_post_only_
     assert "a delivery failed" not in of_harbour.said + of_mountain.said
     assert here.stands() == here.once(range(20))
     assert there.stands() == there.once(range(20, 40))
+
+
+@pytest.mark.parametrize("platform", EDGES)
+async def test_reporting_lines_are_loaded_on_the_platform_that_the_settings_name(
+    platform: str, conninfo: str, tmp_path: Path
+) -> None:
+    edge, file = EDGES[platform](6), tmp_path / "chart.csv"
+    dana, ana, bo = edge.people()[-3:]
+    file.write_text(f"person,manager,leads\n{dana},,Crew\n{ana},{dana},\n{bo},{dana},\n")
+    async with street(edge, conninfo, tmp_path) as here:
+        async with running("serve", env=here.env) as process:
+            await here.introduced(process)
+        loading = await run("chart", str(file), env=here.env)
+        assert await loading.ended() == 0
+    assert "3 people and their teams are known now." in loading.said
