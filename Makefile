@@ -23,9 +23,11 @@ demo: .venv/.demo
 
 setup: .venv/.all
 
-# A file's tests stay together: they share what takes long to prepare.
+# A file's tests stay together: they share what takes long to prepare. Half of the time they wait for processes that
+# they started, so there are more of them than cores.
+WORKERS = $(shell $(PY) -c 'import os; print(min(6, 1 + (os.cpu_count() or 1)))')
 test: .venv/.all
-	@exec $(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --durations 10 --durations-min 1
+	@exec $(PY) -m pytest --numprocesses $(WORKERS) --dist loadfile --durations 10 --durations-min 1
 
 check: .venv/.all
 	$(PY) -m ruff check .
