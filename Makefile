@@ -24,10 +24,11 @@ demo: .venv/.demo
 setup: .venv/.all
 
 # A file's tests stay together: they share what takes long to prepare. Half of the time they wait for processes that
-# they started, so there are more of them than cores.
+# they started, so there are more of them than cores. In the order of the folders: by number of tests, files with one
+# that takes a minute would come last, and several of them to one worker.
 WORKERS = $(shell $(PY) -c 'import os; print(min(6, 1 + (os.cpu_count() or 1)))')
 test: .venv/.all
-	@exec $(PY) -m pytest --numprocesses $(WORKERS) --dist loadfile --durations 10 --durations-min 1
+	@exec $(PY) -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder --durations 10 --durations-min 1
 
 check: .venv/.all
 	$(PY) -m ruff check .

@@ -1,0 +1,45 @@
+"""The outside, translated. Here is the way out: the proxy that the environment names, the same for every client."""
+
+from ipaddress import ip_address
+from typing import Any
+from urllib.request import getproxies_environment, proxy_bypass
+
+from aiohttp import ClientRequest, ClientSession, ClientTimeout, DummyCookieJar
+from yarl import URL
+
+_SCHEMES = {"ws": "http", "wss": "https"}
+
+
+def proxy_for(url: URL) -> URL | None:
+    """Returns the proxy of `HTTPS_PROXY` or `HTTP_PROXY` for an address; None for what `NO_PROXY` names.
+
+    What this machine, or its cloud, tells itself passes through none.
+    """
+    host = url.host or ""
+    if _is_near(host) or proxy_bypass(host):
+        return None
+    proxy = getproxies_environment().get(_SCHEMES.get(url.scheme, url.scheme), "").strip()
+    if proxy and "://" not in proxy:  # as curl and others take it
+        proxy = f"http://{proxy}"
+    return URL(proxy) if proxy else None
+
+
+def new_session(seconds: float, **more: Any) -> ClientSession:
+    """Returns a session that keeps no cookies, and goes through the proxy of each address."""
+    timeout = ClientTimeout(total=seconds)
+    return ClientSession(timeout=timeout, cookie_jar=DummyCookieJar(), request_class=_ByProxy, **more)
+
+
+class _ByProxy(ClientRequest):
+    """The library's own `trust_env` would look into ~/.netrc as well, at each request, and refuse what stands there."""
+
+    def __init__(self, method: str, url: URL, *, proxy: URL | None = None, **more: Any) -> None:
+        super().__init__(method, url, proxy=proxy or proxy_for(url), **more)
+
+
+def _is_near(host: str) -> bool:
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host == "localhost"
+    return address.is_loopback or address.is_link_local

@@ -1,10 +1,15 @@
 """The clock: APScheduler only ticks, what is due is decided by what the ticks call."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+_log = structlog.get_logger(__name__)
 
 
 class SystemClock:
@@ -14,7 +19,7 @@ class SystemClock:
 
 @dataclass(frozen=True, slots=True)
 class StoppedClock:
-    """A clock that shows one moment: the demo's past is played by it."""
+    """A clock that shows one set moment; the demo plays its past with it."""
 
     moment: datetime
 
@@ -24,7 +29,14 @@ class StoppedClock:
 
 def tick(every: float, work: Callable[[], Awaitable[None]]) -> AsyncIOScheduler:
     """Calls `work` every so many seconds, once at a time, until the scheduler is shut down."""
+
+    async def works() -> None:
+        with suppress(asyncio.CancelledError):  # the scheduler is shut down, and would log that as an error
+            [fault] = await asyncio.gather(work(), return_exceptions=True)
+            if fault is not None:
+                _log.error("what was due is not done, and is tried again at the next tick", exc_info=fault)
+
     scheduler = AsyncIOScheduler(timezone="UTC")
-    scheduler.add_job(work, "interval", seconds=every, max_instances=1, coalesce=True, misfire_grace_time=None)
+    scheduler.add_job(works, "interval", seconds=every, max_instances=1, coalesce=True, misfire_grace_time=None)
     scheduler.start()
     return scheduler

@@ -17,7 +17,7 @@ class PassOn:
         self._session = session
 
     async def __call__(self, request: web.Request) -> web.Response:
-        """What the other replica answered; 503 where it did not."""
+        """Returns the answer of the other replica; 503 where it gave none."""
         headers = {name: request.headers[name] for name in _HEADERS if name in request.headers}
         try:
             async with self._session.post(

@@ -1,22 +1,30 @@
 """The queue: takes what waits to be delivered, several places at once, each in its order, and notes what came of it."""
 
 import asyncio
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from itertools import groupby
 
 import psycopg
 import structlog
+from tortoise.exceptions import BaseORMException
 
 from bot.config.settings import QueueRules
 from bot.delivery.deliveries import Delivery
-from bot.ports import Ballots, Busy, Deliveries, Served, Unreachable
-from commands.delivery.deliver import deliver, read_ahead
+from bot.ports import Ballots, Barred, Busy, Clock, Deliveries, Served, Unclear, Unreachable
+from commands.delivery.deliver import deliver, note, read_ahead
+from commands.delivery.tell_barred import tell_barred
 
 _log = structlog.get_logger(__name__)
 _BUSY, _IDLE = 0.02, 0.2  # seconds between two looks at what waits, after one that found something and after another
 _GRACE = 15  # seconds in which what is in hand may end
-_AWAY = 0.5  # seconds before a database that went away is looked for again
+_AWAY = 0.5  # seconds before what a database did not take is tried again
+_HOUR = 3600.0  # seconds: what a platform asks us to wait beyond it is no wait but a mistake
+_MANY_PLACES = 5  # of one workspace that are busy at once
+_BARRED = 30  # seconds between two tries while a workspace's token is ill, or we may do nothing there
+# Whatever a database answers: that it is gone, that it takes no writes for a while, that a trigger says no.
+_DATABASE = (psycopg.Error, BaseORMException)
 
 
 class Queue:
@@ -30,22 +38,38 @@ class Queue:
         deliveries: Deliveries,
         served: Served,
         rules: QueueRules,
+        clock: Clock,
         ballots: Ballots | None = None,
+        barred: dict[int, str] | None = None,
     ) -> None:
         self._deliveries = deliveries
         self._served = served
         self._ballots = ballots
         self._rules = rules
-        self._closed_until: dict[int, float] = {}  # workspaces of which a platform said "busy"
+        self._clock = clock
+        self._closed_until: dict[int, float] = {}  # workspaces of which a platform said "busy", and
+        self._places_closed_until: dict[tuple[int, str], float] = {}  # places of which it did
         self._places: set[asyncio.Task[None]] = set()
         self._in_hand: dict[int, Delivery] = {}
         self._renewed = 0.0
-        self._told: list[Delivery] = []
+        self._barred: dict[int, str] = {} if barred is None else barred  # others may hear of it before we do
+        self._barred_before: set[int] = set()  # those of which we knew at the last look
+        self._probed: dict[int, set[str]] = {}  # by workspace that is barred, the places that were tried
+        self._silent: set[int] = set()  # workspaces whose platform did not answer last
+        self._accepted: Counter[int] = Counter()  # by workspace what its platform did
+        self._refused: dict[int, int] = {}  # by delivery what had been accepted when a platform barred it last
+        self._outcomes: list[Delivery] = []
+        self._unnoted: dict[int, Delivery] = {}
         self._writing = asyncio.Lock()
         self._ending = asyncio.Event()
 
+    @property
+    def barred(self) -> Mapping[int, str]:
+        """Returns by workspace the reason for which its platform refuses everything, until somebody acts."""
+        return self._barred
+
     async def work(self) -> None:
-        """Until cancelled; what was begun is finished first, the rest let go. Comes back when the database does."""
+        """Delivers until cancelled; then finishes what it began and releases the rest. Outlives database failures."""
         self._ending.clear()
         serving = asyncio.create_task(self._serve())
         try:
@@ -62,26 +86,24 @@ class Queue:
             try:
                 claimed = await self._claim()
                 await self._renew()
-            except psycopg.OperationalError as error:
+            except _DATABASE as error:
                 _log.warning("the queue lost the database, and looks for it again", exc_info=error)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._ending.wait(), _BUSY if claimed else _IDLE)
         await asyncio.gather(*self._places)
 
     async def _claim(self) -> bool:
-        """Begins with what waits at as many places as there is room for; whether there was any."""
+        """Begins deliveries at as many places as there is room for, and returns whether there were any."""
         room = self._rules.concurrency - len(self._places)
-        if not room:
+        if room <= 0:
             return True
-        now = asyncio.get_running_loop().time()
         if not self._in_hand:
-            self._renewed = now
-        open_now = [workspace for workspace in self._served if self._closed_until.get(workspace, 0) <= now]
+            self._renewed = asyncio.get_running_loop().time()
         had = frozenset(self._in_hand)
-        taken = await self._deliveries.claim(open_now, room, self._rules.stall_after)
-        with suppress(psycopg.OperationalError):  # then each reads its own
-            await read_ahead(taken)
-        for _, place in groupby(taken, lambda delivery: (delivery.workspace_id, delivery.place)):
+        claimed = await self._take(room)
+        with suppress(*_DATABASE):  # then each reads its own
+            await read_ahead(claimed)
+        for _, place in groupby(claimed, lambda delivery: (delivery.workspace_id, delivery.place)):
             line = list(place)
             ids = {delivery.id for delivery in line}
             if ids & had:  # this process, or the database, hung for longer than the lease: it went on with it meanwhile
@@ -90,69 +112,189 @@ class Queue:
             begun = asyncio.create_task(self._work_off(line))
             self._places.add(begun)
             begun.add_done_callback(self._places.discard)
-        return bool(taken)
+        return bool(claimed)
+
+    async def _take(self, room: int) -> list[Delivery]:
+        """Claims deliveries; of a workspace whose platform does not answer, or refuses all, one place."""
+        now = asyncio.get_running_loop().time()
+        for workspace in self._barred.keys() - self._barred_before:
+            self._closed_until[workspace] = now + _BARRED
+        self._barred_before = set(self._barred)
+        open_now = {workspace for workspace in self._served if self._closed_until.get(workspace, 0) <= now}
+        busy = {delivery.workspace_id for delivery in self._in_hand.values()}
+        lease, barred = self._rules.lease_seconds, self._barred.keys()
+        claimed = await self._deliveries.claim(open_now - self._silent - barred, room, lease)
+        for workspace in open_now & (self._silent | barred) - busy:
+            with suppress(*_DATABASE):  # at the next look
+                line = await self._deliveries.claim([workspace], room if workspace in barred else 1, lease)
+                claimed += await self._probe(workspace, line) if workspace in barred else line
+        return claimed
+
+    async def _probe(self, workspace: int, claimed: list[Delivery]) -> list[Delivery]:
+        """Returns what was claimed at one place, another at each look: the "no" may be about some places alone."""
+        tried = self._probed.setdefault(workspace, set())
+        if claimed and tried.issuperset(delivery.place for delivery in claimed):
+            tried.clear()
+        place = next((delivery.place for delivery in claimed if delivery.place not in tried), "")
+        tried.add(place)
+        await self._deliveries.settle([delivery.put_off(0) for delivery in claimed if delivery.place != place])
+        return [delivery for delivery in claimed if delivery.place == place]
 
     async def _renew(self) -> None:
-        """What a process has in hand stays its own for as long as it lives."""
-        now = asyncio.get_running_loop().time()
+        """What a process has in hand stays its own for as long as it lives.
+
+        What cannot be noted may not be renewed either, and is renewed by itself.
+        """
+        now, lease = asyncio.get_running_loop().time(), self._rules.lease_seconds
+        if not self._in_hand or now <= self._renewed + lease / 3:
+            return
         async with self._writing:
-            if self._in_hand and now > self._renewed + self._rules.stall_after / 3:
-                await self._deliveries.renew(self._in_hand.values(), self._rules.stall_after)
-                self._renewed = now
+            troubled = list(self._unnoted.values())
+            others = [delivery for delivery in self._in_hand.values() if delivery.id not in self._unnoted]
+            await self._deliveries.renew(others, lease)
+            self._renewed = now
+            for delivery in troubled:
+                with suppress(*_DATABASE):
+                    await self._deliveries.renew([delivery], lease)
 
     async def _work_off(self, line: list[Delivery]) -> None:
-        """One after the other, at one place: what cannot be delivered yet holds up the others."""
-        while line and self._may_go_on(line[0].workspace_id):
-            outcome = await self._tried(line.pop(0))
+        """One after the other, at one place: what cannot be delivered yet holds up the others, for some minutes."""
+        while line and self._may_go_on(line[0]):
+            outcome = await self._outcome_of(line.pop(0))
             await self._note([outcome])
-            if not outcome.is_settled:
+            if outcome.failed is not None:
+                _log.warning("a dead letter", delivery=outcome.id, subject=str(outcome.subject), reason=outcome.failed)
+            if not outcome.is_settled and not outcome.aside:
                 break
         if line and self._owns():
-            await self._note([delivery.put_off(0) for delivery in line])
+            await self._note([delivery.put_off(self._place_closed_for(delivery)) for delivery in line])
         self._let_go(line)
 
     def _let_go(self, deliveries: Iterable[Delivery]) -> None:
         for delivery in deliveries:
             self._in_hand.pop(delivery.id, None)
 
-    def _may_go_on(self, workspace: int) -> bool:
-        closed = self._closed_until.get(workspace, 0) > asyncio.get_running_loop().time()
-        return self._owns() and not closed and not self._ending.is_set()
+    def _may_go_on(self, delivery: Delivery) -> bool:
+        closed = self._closed_until.get(delivery.workspace_id, 0) > asyncio.get_running_loop().time()
+        return self._owns() and not closed and not self._place_closed_for(delivery) and not self._ending.is_set()
+
+    def _place_closed_for(self, delivery: Delivery) -> float:
+        """Seconds."""
+        until = self._places_closed_until.get((delivery.workspace_id, delivery.place), 0)
+        return max(0.0, until - asyncio.get_running_loop().time())
 
     def _owns(self) -> bool:
-        """Not after a process hung for so long that another may have taken what it had in hand."""
-        return asyncio.get_running_loop().time() < self._renewed + self._rules.stall_after
+        """Returns False after this process hung for so long that another may have claimed what it had in hand."""
+        return asyncio.get_running_loop().time() < self._renewed + self._rules.lease_seconds
 
-    async def _tried(self, delivery: Delivery) -> Delivery:
-        """After a platform said "busy", nothing more of that workspace is sent until it may be."""
-        [outcome] = await asyncio.gather(deliver(delivery, self._served, self._ballots), return_exceptions=True)
+    async def _outcome_of(self, delivery: Delivery) -> Delivery:
+        """After a platform said "busy", nothing more of that place, or of that workspace, is sent until it may be."""
+        [outcome] = await asyncio.gather(
+            deliver(delivery, self._served, self._clock.now(), self._ballots), return_exceptions=True
+        )
         match outcome:
             case Delivery():
+                self._heard(delivery, outcome)
                 return outcome
+            case Busy(place_only=True):
+                return self._place_closed(delivery, min(outcome.seconds, _HOUR))
             case Busy():
-                self._closed_until[delivery.workspace_id] = asyncio.get_running_loop().time() + outcome.seconds
-                return delivery.put_off(outcome.seconds)
+                return self._closed_for(delivery, min(outcome.seconds, _HOUR))
+            case Barred() if not self._is_alone(delivery):
+                await self._bar(delivery.workspace_id, outcome.reason)
+                return self._closed_for(delivery, _BARRED)
+            case Barred() | Unclear():
+                _log.warning("a platform refused one message for now", delivery=delivery.id, reason=outcome.reason)
+                return delivery.in_vain(outcome.reason, alone=True)
             case Unreachable():
+                self._silent.add(delivery.workspace_id)
                 _log.warning("a platform did not answer", delivery=delivery.id, tries=delivery.tries + 1)
                 return delivery.in_vain("unreachable")
             case Exception():
                 _log.error("a delivery failed", delivery=delivery.id, tries=delivery.tries + 1, exc_info=outcome)
-                return delivery.in_vain("error")
+                return delivery.in_vain("error", alone=True)
         raise outcome
+
+    def _heard(self, delivery: Delivery, outcome: Delivery) -> None:
+        """What a platform did shows that it lets the workspace in; what it was not asked for shows nothing."""
+        workspace = delivery.workspace_id
+        self._refused.pop(delivery.id, None)
+        if outcome.failed is not None or not (delivery.message_id or outcome.message_id):
+            return
+        self._accepted[workspace] += 1
+        self._silent.discard(workspace)
+        if reason := self._barred.pop(workspace, ""):
+            self._probed.pop(workspace, None)
+            _log.info("a platform lets a workspace in again", workspace=workspace, reason=reason)
+
+    def _is_alone(self, delivery: Delivery) -> bool:
+        """Returns whether others of its workspace were accepted since: then the refusal is about it alone."""
+        accepted = self._accepted[delivery.workspace_id]
+        before = self._refused.get(delivery.id, accepted)
+        self._refused[delivery.id] = accepted
+        return accepted > before
+
+    def _place_closed(self, delivery: Delivery, seconds: float) -> Delivery:
+        """Where a platform says so of many places at once, it means the workspace."""
+        now, workspace = asyncio.get_running_loop().time(), delivery.workspace_id
+        closed = {place: until for place, until in self._places_closed_until.items() if until > now}
+        self._places_closed_until = closed | {(workspace, delivery.place): now + seconds}
+        if sum(closed_in == workspace for closed_in, _ in self._places_closed_until) >= _MANY_PLACES:
+            return self._closed_for(delivery, seconds)
+        return delivery.put_off(seconds)
+
+    def _closed_for(self, delivery: Delivery, seconds: float) -> Delivery:
+        until = asyncio.get_running_loop().time() + seconds
+        self._closed_until[delivery.workspace_id] = max(until, self._closed_until.get(delivery.workspace_id, 0))
+        return delivery.put_off(seconds)
+
+    async def _bar(self, workspace: int, reason: str) -> None:
+        """Says so once, to operators and to admins, whose message waits with all others until we are let in."""
+        if workspace in self._barred:
+            return
+        self._barred[workspace] = reason
+        _log.error("a platform refuses all of a workspace until somebody acts", workspace=workspace, reason=reason)
+        try:
+            await tell_barred(self._served[workspace])
+        except _DATABASE:
+            self._barred.pop(workspace, None)  # said again at the next try
 
     async def _note(self, outcomes: Collection[Delivery]) -> None:
         """Returns once it is written down: what others tell while a statement is on its way goes into the next one.
 
-        A database that is away is waited for, since who forgot that a message stands would post it again.
+        A database that does not take it is asked again, since who forgot that a message stands would post it again.
         """
-        self._told += outcomes
+        self._outcomes += outcomes
         async with self._writing:
-            while self._told:
-                writing, self._told = self._told, []
-                try:
-                    await self._deliveries.settle(writing)
-                    self._let_go(writing)
-                except psycopg.OperationalError as error:
-                    _log.warning("what was delivered could not be noted, and is noted again", exc_info=error)
-                    self._told = writing + self._told
-                    await asyncio.sleep(_AWAY)
+            writing, self._outcomes = self._outcomes, []
+            await self._settle(writing)
+        while unnoted := [self._unnoted[outcome.id] for outcome in outcomes if outcome.id in self._unnoted]:
+            await asyncio.sleep(_AWAY)
+            await self._settle(unnoted)
+
+    async def _settle(self, outcomes: Collection[Delivery], *, tells: bool = True) -> None:
+        """Where some cannot be noted together, each is noted by itself: one keeps no other waiting.
+
+        A loss is noted without its notices where these fail for a reason of our own.
+        """
+        if not outcomes:
+            return
+        tried = list(outcomes)
+        noting = note(tried, self._deliveries, self._served) if tells else self._deliveries.settle(tried)
+        [fault] = await asyncio.gather(noting, return_exceptions=True)
+        match fault:
+            case None:
+                self._let_go(tried)
+                for outcome in tried:
+                    self._unnoted.pop(outcome.id, None)
+            case Exception() if len(tried) > 1:
+                for outcome in tried:
+                    await self._settle([outcome])
+            case Exception() if tells and not isinstance(fault, _DATABASE):
+                _log.error("nobody could be told of a dead letter", delivery=tried[0].id, exc_info=fault)
+                await self._settle(tried, tells=False)
+            case Exception():
+                _log.warning("what was delivered could not be noted, and is noted again", exc_info=fault)
+                self._unnoted |= {outcome.id: outcome for outcome in tried}
+            case _:
+                raise fault

@@ -8,18 +8,19 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import attacks, auditor, blindspots, kudos, letters, pulse, roundkill, teams
+from bench import attacks, auditor, blindspots, kudos, letters, pulse, roundkill, teams, thirty_seconds, titles
+from bench.virtual import people, unlucky
 from storage import embedded
+from tests.contract.deployment import Edge
 from tests.contract.edges import EDGES
 from tests.contract.killing import PEOPLE, kill_often
-from tests.contract.street import Edge
 
 ROUNDS = int(os.environ.get("KILL_ROUNDS", "50"))
 SEED = int(os.environ.get("KILL_SEED", "0")) or random.randrange(1, 1_000_000)
 
 
 def kill() -> None:
-    """KILL_ROUNDS and KILL_SEED choose how often, and which moments."""
+    """Kills the program at random moments. KILL_ROUNDS and KILL_SEED choose how often, and which moments."""
     for platform, edge in EDGES.items():
         _kill(platform, edge(PEOPLE))
 
@@ -44,11 +45,15 @@ PARTS: dict[str, Callable[[], object]] = {
     "teams": teams.main,
     "kill": kill,
     "pulse": pulse.main,
+    "checkin": thirty_seconds.main,
     "roundkill": roundkill.main,
     "attacks": attacks.main,
     "auditor": auditor.main,
     "blindspots": blindspots.main,
     "letters": letters.main,
+    "titles": titles.main,
+    "unlucky": unlucky.main,
+    "people": people.main,
 }
 
 

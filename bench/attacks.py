@@ -45,12 +45,12 @@ class _Attacks:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Pytest calls it, since `main` has it load this module."""
+    """Registers the collector; pytest calls it, since `main` has it load this module."""
     config.pluginmanager.register(_Attacks())
 
 
 def main() -> int:
-    """0 if no attack got anything. In a process of its own: pytest wants to be the first that loads what it tests."""
+    """Returns 0 if no attack got anything. Runs in a process of its own: pytest wants to load first what it tests."""
     pytest_only = ["-q", "--no-header", "--no-summary", "-p", "bench.attacks", "tests/attacks"]
     later = {"MEMORY_AFTER_MINUTES": "1,10"}
     command = [sys.executable, "-m", "pytest", *pytest_only]

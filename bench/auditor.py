@@ -5,23 +5,20 @@ that change; of what digests, mirrors and summaries tell of a quarter of 2,000 p
 """
 
 import asyncio
-import os
-import tempfile
 import time
-from pathlib import Path
 from random import Random
 
 from bot.config.settings import load
-from bot.demo.population import Crowd
-from storage import database, embedded
-from tests.auditor import STATEMENTS, Auditor
+from bot.demo.population import Population
+from storage import database, embedded, schema
+from tests.audit.auditor import STATEMENTS, Auditor
+from tests.audit.joint import at_random, certain, is_documented
 from tests.bot.companies import company, story
 from tests.bot.sealed.test_audited_rounds import exposures
 from tests.bot.sealed.test_auditor import by_team, few, groups, ledger, naive_threshold_with_our_scores, siblings
-from tests.changing import changing
-from tests.joint import at_random, certain, is_documented
-from tests.processes import ROOT
-from tests.quarter import on_paper
+from tests.processes import ROOT, folder_in_memory
+from tests.simulation.changing import changing
+from tests.simulation.quarter import on_paper
 from tests.stories.test_audited_letters import audit, quarter, sampled, told
 
 COMPANIES, LARGER, LARGER_TEAMS = 100, 10, 30
@@ -30,12 +27,12 @@ TEAMS, SAMPLED = 200, 6  # of about 2,000 people; teams a round, and as many pai
 
 
 def main() -> int:
-    """0 when nothing is certain in any of them, nor in any letter of the large one."""
+    """Returns 0 when nothing is certain in any company, nor in any letter of the large one."""
     return int(_companies() + _joint() + _changing() + _letters() > 0)
 
 
 def _companies() -> int:
-    """0 when nothing is certain about a team, or a union of up to three, in any of them, and the leak is found.
+    """Returns 0 when nothing is certain about a team, or a union of up to three, and the leak is found.
 
     The leak is a few people whom hiding groups under five gives away, however coarse its scores. A third of the
     companies are unanimous.
@@ -62,20 +59,20 @@ def _companies() -> int:
 
 
 def _joint() -> int:
-    """How many numbers of ballots are certain from all that is published together, but for the documented one."""
+    """Returns how many numbers of ballots are certain from all that is published, except the documented one."""
     begun, sure, documented = time.perf_counter(), 0, 0
     for seed in range(TRIED):
         tried = at_random(Random(seed))
         for certainty in certain(tried):
-            known = is_documented(certainty, tried)
-            documented, sure = documented + known, sure + (not known)
+            expected = is_documented(certainty, tried)
+            documented, sure = documented + expected, sure + (not expected)
     seconds = time.perf_counter() - begun
     print(f"{TRIED:,} companies, every number of answers: {sure} certain, {documented} as documented, {seconds:.0f} s")
     return sure
 
 
 def _changing() -> int:
-    """How much is certain about teams, and about who joined, left or moved, from all that four check-ins say."""
+    """Returns how much is certain about teams, and about who joined, left or moved, from four check-ins."""
     begun, sure = time.perf_counter(), 0
     for seed in range(CHANGING):
         sure += len(exposures(changing(seed, every=1 if seed % 2 else 3, noise=0.6 if seed % 3 else 0)))
@@ -85,11 +82,8 @@ def _changing() -> int:
 
 
 def _letters() -> int:
-    """How much is certain about sampled teams and pairs of siblings from all letters of 13 weeks."""
-    root = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
-    with tempfile.TemporaryDirectory(prefix="waterline-auditor-", dir=root) as name:
-        folder = Path(name)
-        folder.chmod(0o755)
+    """Returns how much is certain about sampled teams and pairs of siblings from all letters of 13 weeks."""
+    with folder_in_memory() as folder:
         conninfo = embedded.start(folder / "server")
         try:
             return asyncio.run(_audited(conninfo))
@@ -98,12 +92,12 @@ def _letters() -> int:
 
 
 async def _audited(conninfo: str) -> int:
-    await database.migrate(conninfo)
+    await schema.migrate(conninfo)
     await database.open_database(conninfo)
     try:
-        crowd = Crowd(on_paper(company(Random(1), TEAMS)), (), 1)
+        population = Population(on_paper(company(Random(1), TEAMS)), (), 1)
         settings = load((ROOT / "app.yaml").read_text(), "app.yaml")
-        workspace, weeks, read = await quarter(crowd, settings, read_in=(4, 8, 12, 13))
+        workspace, weeks, read = await quarter(population, settings, read_in=(4, 8, 12, 13))
         texts, random = await told(workspace, weeks, read), Random(1)
     finally:
         await database.close_database()
@@ -114,7 +108,8 @@ async def _audited(conninfo: str) -> int:
         exposed += len(audit(week, random.choice(week.frozen.items).key, texts, groups)[0])
     seconds = time.perf_counter() - begun
     print(
-        f"{len(crowd.company.members):,} people, {sum(len(one.messages) for one in read):,} letters with {len(texts):,}"
-        f" numbers of one unit and item: {questions:,} questions in {seconds:.0f} s, {exposed} certain answers"
+        f"{len(population.company.members):,} people, {sum(len(reader.messages) for reader in read):,} letters"
+        f" with {len(texts):,} numbers of one unit and item: {questions:,} questions in {seconds:.0f} s,"
+        f" {exposed} certain answers"
     )
     return exposed

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from nacl.bindings import crypto_box_seal_open
 
@@ -45,7 +46,7 @@ SUBMISSIONS = 2  # of every person: the second one taps another item
 
 @dataclass(frozen=True, slots=True)
 class Bare:
-    """Seconds, and of the processor, that opening the boxes and choosing the blocks take alone."""
+    """Seconds, and seconds of the processor, that opening the boxes and choosing the blocks take alone."""
 
     unsealing: float
     blocks: float
@@ -64,7 +65,7 @@ class Counted:
 
 
 def measure() -> bool:
-    """Prints it; whether every target is met."""
+    """Measures and prints, and returns whether every target is met."""
     with tempfile.TemporaryDirectory(prefix="waterline-closing-", dir=DISK) as name:
         met = _one_large(Path(name))
         return _many_small(Path(name) / "many") and met
@@ -98,16 +99,16 @@ def _many_small(folder: Path) -> bool:
     for number in range(WORKSPACES):
         answer(folders, open_round(folders, f"T{number}", SMALL))
     counted = _count(folders)
-    left = len(folders.keys.files("*.open"))
+    still_open = len(folders.keys.files("*.open"))
     print(
         f"  {WORKSPACES:,} workspaces of {SMALL} people, closed by one child: {counted.seconds:.1f} s, of CPU"
-        f" {counted.cpu:.1f} (target: at most {MINUTE:.0f}); {counted.most:.0f} MiB; {left} left open"
+        f" {counted.cpu:.1f} (target: at most {MINUTE:.0f}); {counted.most:.0f} MiB; {still_open} left open"
     )
-    return counted.seconds <= MINUTE and not left
+    return counted.seconds <= MINUTE and not still_open
 
 
 def _count(folders: Folders) -> Counted:
-    """By a process of its own, as a worker starts it."""
+    """Counts in a process of its own, as a worker starts it."""
     places = {"WATERLINE_KEYS": str(folders.keys.path), "WATERLINE_SEALED": str(folders.sealed.path)}
     begun = time.perf_counter()
     child = subprocess.run(
@@ -124,7 +125,14 @@ def _count(folders: Folders) -> Counted:
 
 def open_round(folders: Folders, workspace: str, people: int) -> Manifest:
     staff = tuple(
-        Colleague(f"U{number}", number, (number - 1) // TEAM if number else None, "en", "UTC", is_asked=True)
+        Colleague(
+            account=f"U{number}",
+            person=number,
+            boss=(number - 1) // TEAM if number else None,
+            language="en",
+            time_zone="UTC",
+            is_asked=True,
+        )
         for number in range(people)
     )
     plan = Plan(
@@ -145,16 +153,16 @@ def open_round(folders: Folders, workspace: str, people: int) -> Manifest:
 def _fill(folders: Folders, people: int) -> Bare:
     manifest = open_round(folders, "T0", people)
     answer(folders, manifest)
-    seconds, cpu = _unsealing(folders, manifest.key)
+    unsealing = _unsealing(folders, manifest.key)
     tree = grow((Seat(n, (n - 1) // TEAM if n else None, date(2020, 1, 1)) for n in range(people)), MONDAY)
     begun = time.perf_counter()
     choose(tree, headcounts(tree.leaf_of.values()))
     blocks = time.perf_counter() - begun
-    return Bare(seconds, blocks, cpu + blocks)
+    return Bare(unsealing.seconds, blocks, unsealing.cpu + blocks)
 
 
 def answer(folders: Folders, manifest: Manifest) -> None:
-    """Everybody answers, in one file."""
+    """Stores an answer of everybody, in one file."""
     seal = RoundSeal(folders.keys.read(manifest.key + SEAL) or b"")
     with (folders.sealed.path / f"{manifest.key}.bench{BOXES}").open("wb") as file:
         for number, participant in enumerate(manifest.participants):
@@ -164,12 +172,19 @@ def answer(folders: Folders, manifest: Manifest) -> None:
                 file.write(seal.box(manifest.key, manifest.account(participant), sequence, submission))
 
 
-def _unsealing(folders: Folders, key: str) -> tuple[float, float]:
+class _Spent(NamedTuple):
+    """Seconds, and seconds of the processor."""
+
+    seconds: float
+    cpu: float
+
+
+def _unsealing(folders: Folders, key: str) -> _Spent:
     private_key, seal = folders.keys.read(key + KEYS) or b"", folders.keys.read(key + SEAL) or b""
     begun, processor = time.perf_counter(), time.process_time()
     for box in _boxes(folders, key):
         crypto_box_seal_open(box, seal[:SECRET], private_key)
-    return time.perf_counter() - begun, time.process_time() - processor
+    return _Spent(time.perf_counter() - begun, time.process_time() - processor)
 
 
 def _boxes(folders: Folders, key: str) -> Iterator[bytes]:

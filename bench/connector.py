@@ -16,13 +16,13 @@ from tests.teams.fake import told_of
 from tests.teams.issuer import APP, ISSUER, Issuer
 
 
-def crowd(count: int) -> list[User]:
-    return [User(f"Person {number}", 1000 + number, f"person{number}") for number in range(count)]
+def users(count: int) -> list[User]:
+    return [User(name=f"Person {number}", number=1000 + number, handle=f"person{number}") for number in range(count)]
 
 
 def _microsoft(port: int) -> web.Application:
     issuer = Issuer(url=f"http://127.0.0.1:{port}")
-    people = {name: user for user in crowd(100) for name in (user.aad, user.account)}
+    people = {name: user for user in users(100) for name in (user.aad, user.account)}
 
     async def taken(request: web.Request) -> web.Response:
         await request.read()

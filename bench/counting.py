@@ -17,7 +17,7 @@ CLOSES = OPENS + OPEN_FOR
 
 
 def most_memory() -> float:
-    """The high-water mark of this program alone; `ru_maxrss` would begin with that of the process which started it."""
+    """Returns the high-water mark of this program; `ru_maxrss` begins with that of the process that started it."""
     status = Path("/proc/self/status").read_text()
     return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 

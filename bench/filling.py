@@ -24,11 +24,34 @@ from bot.org.tree import Seat, grow
 from storage.database import statement
 from storage.org import people, values
 from tests.rounds import publish
-from tests.simulator import KUDOS, TURN_OUT
+from tests.simulation.simulator import KUDOS, TURN_OUT
 
 TEAM = 8  # people
 MONDAY, LONG_AGO = date(2026, 3, 2), date(2020, 1, 1)
 K = 5
+
+_FORECASTS = """
+insert into forecast (workspace_id, round_id, manager_id, item, value)
+select %(workspace)s, %(round_id)s, manager, %(item)s, label
+from unnest(%(managers)s::bigint[], %(labels)s::smallint[]) as forecast(manager, label)
+"""
+_THANKS = """
+with thanks as (
+    select n, %(first)s + ((random() * %(others)s)::bigint) as giver,
+        %(first)s + ((random() * %(others)s)::bigint) as receiver,
+        (%(offered)s::bigint[])[1 + floor(random() * cardinality(%(offered)s::bigint[]))::int] as value_id
+    from generate_series(1, %(count)s) n
+), given as (
+    insert into kudos (workspace_id, source, giver_id, value_id, value, words, private, link, given_at, revision,
+        removed_because)
+    select %(workspace)s, 'quarter:' || n, giver, value_id, %(value)s,
+        'for staying up with the ferry line until their bookings worked again, so that nobody stood on the pier',
+        false, '', %(begun)s + n * %(seconds)s * interval '1 second', 1, ''
+    from thanks order by n returning id, source, given_at
+)
+insert into kudos_receiver (workspace_id, kudos_id, person_id, given_at)
+select %(workspace)s, given.id, receiver, given_at from thanks join given on given.source = 'quarter:' || n
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +68,12 @@ class Filled:
 
     @property
     def leaders(self) -> range:
-        """Who leads managers."""
+        """Returns those who lead managers."""
         return range(self.first, self.first + (self.teams - 2) // TEAM + 1)
 
 
 def staff(conninfo: str, teams: int) -> Filled:
-    """Everybody and their teams, before the database is opened."""
+    """Stores everybody and their teams; call it before the database is opened."""
     people = teams * TEAM + 1
     with psycopg.connect(conninfo) as connection:
         connection.execute(
@@ -84,7 +107,7 @@ def staff(conninfo: str, teams: int) -> Filled:
 
 
 async def quarter(filled: Filled) -> None:
-    """Thirteen closed rounds with forecasts, and thanks; in the open database."""
+    """Stores thirteen closed rounds with forecasts, and thanks, in the open database."""
     rng = np.random.default_rng(20)
     people = filled.teams * TEAM + 1
     seats = [Seat(filled.first + n, filled.first + (n - 1) // TEAM if n else None, LONG_AGO) for n in range(people)]
@@ -97,7 +120,9 @@ async def quarter(filled: Filled) -> None:
     temper, last = tempers(rng, np.ones((filled.teams, TEAM), dtype=np.bool_)), frozenset[str]()
     for week in range(1, ROUNDS + 1):
         items = items_of(week, offered)
-        last = await _round(filled, week, Frozen(items, tree, names, invited, {}), rng, temper, last)
+        last = await _round(
+            filled, week, Frozen(items=items, tree=tree, teams=names, invited=invited, comments={}), rng, temper, last
+        )
     await _thanks(filled)
     for table in ("round", "ledger", "forecast", "kudos", "kudos_receiver", "person", "team"):
         await statement(f"analyze {table}")
@@ -118,15 +143,20 @@ async def _round(
     sums = np.where(present[:, None, :], labels, 0).sum(axis=2).astype(int)
     page = _page(filled, frozen, present.sum(axis=1).tolist(), sums.tolist(), last)
     [workspace] = await people.workspaces()
-    facts = Facts(week, MONDAY, K, opens, opens + timedelta(days=2), frozen)
+    facts = Facts(
+        week=week, first_monday=MONDAY, k=K, opened_at=opens, closes_at=opens + timedelta(days=2), frozen=frozen
+    )
     round_id = await publish(workspace, facts, page)
     believed = forecasts(rng, level + 0.17 * rng.standard_normal((filled.teams, 1))).astype(int)
     says = np.flatnonzero(rng.random(filled.teams) < 0.85)
     for at, item in enumerate(frozen.items):
         await statement(
-            "insert into forecast (workspace_id, round_id, manager_id, item, value) select %s, %s, manager, %s, label"
-            " from unnest(%s::bigint[], %s::smallint[]) as told(manager, label)",
-            *(filled.workspace, round_id, item.key, (filled.first + says).tolist(), believed[says, at].tolist()),
+            _FORECASTS,
+            workspace=filled.workspace,
+            round_id=round_id,
+            item=item.key,
+            managers=(filled.first + says).tolist(),
+            labels=believed[says, at].tolist(),
         )
     return page.blocks.published
 
@@ -134,7 +164,7 @@ async def _round(
 def _page(
     filled: Filled, frozen: Frozen, ballots: Sequence[int], sums: Sequence[Sequence[int]], last: frozenset[str]
 ) -> Page:
-    """As `bot.checkin.ledger.fold`, from what was added up already."""
+    """Returns the page as `bot.checkin.ledger.fold` does, from what was added up already."""
     leaves = [f"team:{manager}" for manager in filled.managers]
     pattern: Mapping[str, int] = dict(zip(leaves, ballots, strict=True))
     chosen = choose_coarsely(frozen.tree, frozen.invited, pattern, K, last)
@@ -155,18 +185,17 @@ def _page(
 
 async def _thanks(filled: Filled) -> None:
     offered = [value.id for value in await values.current(filled.workspace)]
-    many_people = filled.teams * TEAM + 1
-    count = int(KUDOS * many_people * ROUNDS)
+    people_count = filled.teams * TEAM + 1
+    count = int(KUDOS * people_count * ROUNDS)
     begun = datetime.combine(MONDAY, datetime.min.time(), UTC)
     await statement(
-        "with told as (select n, %s + ((random() * %s)::bigint) as giver, %s + ((random() * %s)::bigint) as receiver,"
-        " (%s::bigint[])[1 + floor(random() * %s)::int] as value from generate_series(1, %s) n), given as ("
-        "insert into kudos (workspace_id, source, giver_id, value_id, value, words, private, link, given_at, revision,"
-        " removed_because) select %s, 'quarter:' || n, giver, value, %s,"
-        " 'for staying up with the ferry line until their bookings worked again, so that nobody stood on the pier',"
-        " false, '', %s + n * %s * interval '1 second', 1, '' from told order by n returning id, source, given_at)"
-        " insert into kudos_receiver (workspace_id, kudos_id, person_id, given_at)"
-        " select %s, given.id, receiver, given_at from told join given on given.source = 'quarter:' || n",
-        *(filled.first, many_people - 1, filled.first, many_people - 1, offered, len(offered), count, filled.workspace),
-        *(Jsonb({"names": {"en": "Courage"}, "emoji": "🦁"}), begun, ROUNDS * 7 * 86_400 / count, filled.workspace),
+        _THANKS,
+        workspace=filled.workspace,
+        first=filled.first,
+        others=people_count - 1,
+        offered=offered,
+        count=count,
+        value=Jsonb({"names": {"en": "Courage"}, "emoji": "🦁"}),
+        begun=begun,
+        seconds=ROUNDS * 7 * 86_400 / count,
     )

@@ -9,11 +9,9 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from tortoise import connections
 
@@ -22,19 +20,19 @@ from bench.counting import most_memory
 from bench.filling import Filled
 from bot.checkin.questions import ROUNDS
 from bot.config.settings import QueueRules
-from bot.digest import wording as digest_wording
+from bot.digest.wording import digest as digest_wording
 from bot.insight.evaluation import evaluate as look_for
 from bot.insight.evidence import gather
 from bot.insight.wording import summary as summary_wording
 from bot.org.people import Person
 from commands.digest.read_digest import read_digest
 from commands.insight.read_summary import read_summary
-from storage import database, embedded
+from storage import database, embedded, schema
 from storage.checkin import ledger, rounds
 from storage.database import statement
 from storage.insight import evidence
 from storage.org import people, values
-from tests.processes import ROOT
+from tests.processes import ROOT, folder_in_memory
 
 TEAMS = int(os.environ.get("TEAMS", "20000"))
 RATIO, P99, MEMORY = 3.0, 50.0, 1_024  # times the floor; milliseconds; MiB
@@ -42,11 +40,8 @@ AFTER = datetime.combine(filling.MONDAY + timedelta(weeks=ROUNDS), datetime.min.
 
 
 def main() -> int:
-    """0 if every target is met."""
-    root = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
-    with tempfile.TemporaryDirectory(prefix="waterline-letters-", dir=root) as name:
-        folder = Path(name)
-        folder.chmod(0o755)
+    """Returns 0 if every target is met."""
+    with folder_in_memory() as folder:
         conninfo = embedded.start(folder / "server")
         try:
             begun = time.perf_counter()
@@ -60,7 +55,7 @@ def main() -> int:
 
 
 async def _fill(conninfo: str) -> Filled:
-    await database.migrate(conninfo)
+    await schema.migrate(conninfo)
     filled = filling.staff(conninfo, TEAMS)
     await database.open_database(conninfo)
     try:
@@ -115,7 +110,11 @@ async def _floor(filled: Filled) -> dict[str, float]:
     letters = [*filled.managers, *filled.leaders]
     begun = time.perf_counter()
     for letter in letters:
-        await statement("select * from person where workspace_id = %s and id = %s", filled.workspace, letter)
+        await statement(
+            "select * from person where workspace_id = %(workspace)s and id = %(id)s",
+            workspace=filled.workspace,
+            id=letter,
+        )
     return {"statistics": statistics, "reads": time.perf_counter() - begun, "letters": len(letters)}
 
 
@@ -161,11 +160,11 @@ async def _write(filled: Filled) -> dict[str, float]:
 
 
 async def _several_at_once(write: Callable[[Person], Awaitable[None]], readers: Sequence[Person]) -> float:
-    """Seconds that these letters took, as many in hand as the queue has."""
-    begun, left = time.perf_counter(), iter(readers)
+    """Returns the seconds that these letters took, as many at a time as the queue works on."""
+    begun, waiting = time.perf_counter(), iter(readers)
 
     async def one_after_the_other() -> None:
-        for reader in left:
+        for reader in waiting:
             await write(reader)
 
     await asyncio.gather(*(one_after_the_other() for _ in range(QueueRules().concurrency)))

@@ -1,10 +1,11 @@
 """Check-ins, measured: answers sealed and stored, rounds counted, invitations sent. `python -m bench pulse`."""
 
-from bench import answering, closing, invitations
+from bench import answering, closing
+from bench.virtual import invitations
 
 
 def main() -> int:
-    """0 if every target is met."""
+    """Returns 0 if every target is met."""
     return int(not all([answering.measure(), closing.measure(), invitations.measure()]))
 
 

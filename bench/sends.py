@@ -14,7 +14,7 @@ from botbuilder.integration.aiohttp import CloudAdapter, ConfigurationBotFramewo
 from botbuilder.schema import Activity, ChannelAccount, ConversationAccount, ConversationReference
 
 from adapters.teams.connector import Connector
-from adapters.teams.tokens import Pass
+from adapters.teams.entra.tokens import Pass
 from tests.teams.activities import BOT, KUDOS
 from tests.teams.issuer import APP, PASSWORD, TENANT
 
@@ -31,7 +31,9 @@ class _NoApp:
 
 async def ours(url: str, count: int) -> None:
     async with ClientSession() as session:
-        connector = Connector(session, Pass(session, APP, PASSWORD, TENANT, url))
+        connector = Connector(
+            session, Pass(session=session, app_id=APP, secret=PASSWORD, tenant=TENANT, authority_url=url)
+        )
 
         async def send() -> None:
             await connector.send(f"{url}/teams/", KUDOS, {"type": "message", "text": TEXT})

@@ -14,7 +14,7 @@ import psutil
 import psycopg
 
 from tests.processes import ROOT, Running, free_port, run
-from tests.slack.real import crowd, thanks
+from tests.slack.real import thanks, user_ids
 
 PEOPLE = 400  # of whom half give and half receive
 
@@ -34,7 +34,7 @@ class Load:
 
     @property
     def cpu_an_event(self) -> float:
-        """Milliseconds."""
+        """Returns milliseconds."""
         return 1000 * self.cpu / self.events
 
     def percentile(self, percent: int) -> float:
@@ -60,7 +60,7 @@ class Stage:
         self.conninfo = conninfo
         self._folder = folder
         self._numbers = Numbers()
-        self._people = crowd(PEOPLE)
+        self._people = user_ids(PEOPLE)
 
     async def load(self, process: Running, count: int, in_flight: int, also: Iterable[Running] = ()) -> Load:
         """Sends so many kudos, no two alike, from people in turn; raises AssertionError where one was not kept."""
@@ -72,15 +72,12 @@ class Stage:
         file.write_bytes(pickle.dumps(signed))
         measured = [process, *also]
         before = sum(map(cpu, measured))
-        generator = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bench.load", str(file), f"{process.url}/slack/events", str(in_flight)),
-            cwd=ROOT,
-            stdout=PIPE,
-        )
+        command = (sys.executable, "-m", "bench.load", str(file), f"{process.url}/slack/events", str(in_flight))
+        generator = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=PIPE)
         output, _ = await generator.communicate()
-        result = json.loads(output)
-        assert result["kept"] == count, f"{result['kept']} of {count} were kept"
-        return Load(count, result["seconds"], result["milliseconds"], sum(map(cpu, measured)) - before)
+        report = json.loads(output)
+        assert report["accepted"] == count, f"{report['accepted']} of {count} were kept"
+        return Load(count, report["seconds"], report["milliseconds"], sum(map(cpu, measured)) - before)
 
     async def floor(self) -> Running:
         port = free_port()
@@ -95,13 +92,13 @@ class Stage:
 
 
 def cpu(process: Running) -> float:
-    """Seconds of processor time that a process and those below it have used."""
+    """Returns the seconds of processor time that a process and those below it have used."""
     times = [process_.cpu_times() for process_ in _all(process)]
     return float(sum(process_.user + process_.system for process_ in times))
 
 
 def memory(process: Running) -> float:
-    """Resident MiB of a process and those below it."""
+    """Returns the resident MiB of a process and those below it."""
     return float(sum(process_.memory_info().rss for process_ in _all(process)) / 2**20)
 
 
@@ -111,15 +108,21 @@ def _all(process: Running) -> list[psutil.Process]:
 
 
 def postgres_cpu(folder: Path) -> float:
-    """Seconds of processor time of a server and of those of its children that still live."""
+    """Returns the seconds of processor time of a server and of those of its children that still live."""
     postmaster = psutil.Process(int((folder / "postgres" / "postmaster.pid").read_text().split()[0]))
-    every = [postmaster, *postmaster.children(recursive=True)]
-    return float(
-        sum(process_.cpu_times().user + process_.cpu_times().system for process_ in every if process_.is_running())
-    )
+    return sum(_seconds(process_) for process_ in [postmaster, *postmaster.children(recursive=True)])
+
+
+def _seconds(process: psutil.Process) -> float:
+    """Returns the seconds of processor time of a process; 0 for one that has ended."""
+    try:
+        times = process.cpu_times()
+    except psutil.NoSuchProcess:
+        return 0.0
+    return float(times.user + times.system)
 
 
 def middle(values: Iterable[float], form: Callable[[float], str] = "{:.0f}".format) -> str:
-    """The median, and the range."""
+    """Returns the median and the range, as text."""
     every = list(values)
     return f"{form(statistics.median(every))} ({form(min(every))} to {form(max(every))})"

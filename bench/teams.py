@@ -5,11 +5,9 @@ A message is a command that reads the database and is answered with a card of it
 
 import asyncio
 import json
-import os
 import pickle
 import statistics
 import sys
-import tempfile
 from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -18,11 +16,11 @@ from pathlib import Path
 
 import aiohttp
 
-from bench.connector import crowd
+from bench.connector import users
 from bench.stage import cpu, middle
 from storage import embedded
-from tests.contract.street import settings_of
-from tests.processes import ROOT, Running, free_port, running
+from tests.contract.deployment import settings_of
+from tests.processes import ROOT, Running, folder_in_memory, free_port, running
 from tests.slack.signing import Signed
 from tests.teams.activities import Teller
 from tests.teams.real import environment_of
@@ -40,11 +38,8 @@ class Rate:
 
 
 def main() -> bool:
-    """Whether a target was missed."""
-    root = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
-    with tempfile.TemporaryDirectory(prefix="waterline-teams-", dir=root) as name:
-        folder = Path(name)
-        folder.chmod(0o755)
+    """Returns whether a target was missed."""
+    with folder_in_memory() as folder:
         conninfo = embedded.start(folder / "data")
         try:
             return asyncio.run(_measure(conninfo, folder))
@@ -60,39 +55,40 @@ async def _measure(conninfo: str, folder: Path) -> bool:
         process = await stack.enter_async_context(running("serve", env=env))
         async with aiohttp.ClientSession() as session, session.get(f"{microsoft.url}/bearer") as response:
             headers = {"Content-Type": "application/json", "Authorization": await response.text()}
-        requests = {kind: _requests(kind, microsoft.url, headers) for kind in ("message", "invoke")}
-        for kind in requests:
-            await _load(process, requests[kind], folder)  # everybody is looked up once; this is not measured
-        rates: dict[str, list[Rate]] = {kind: [] for kind in ("floor", *requests, "send", "stock")}
+
+        async def load(loaded: Running, kind: str) -> Rate:
+            return await _load(loaded, _requests(kind, microsoft.url, headers), folder)
+
+        kinds = ("message", "invoke")
+        for kind in kinds:
+            await load(process, kind)  # everybody is looked up once; this is not measured
+        rates: dict[str, list[Rate]] = {kind: [] for kind in ("floor", *kinds, "send", "stock")}
         for _ in range(ROUNDS):
-            rates["floor"].append(await _load(floor, requests["message"], folder))
-            for kind in requests:
-                rates[kind].append(await _load(process, requests[kind], folder))
+            rates["floor"].append(await load(floor, "message"))
+            for kind in kinds:
+                rates[kind].append(await load(process, kind))
             rates["send"].append(await _sends("ours", microsoft.url, SENT))
             rates["stock"].append(await _sends("stock", microsoft.url, SENT_BY_STOCK))
     return _print(rates)
 
 
 def _requests(kind: str, url: str, headers: dict[str, str]) -> list[Signed]:
-    """No two alike, from people in turn, in their private chats."""
-    teller, people = Teller(f"{url}/teams/"), crowd(100)
+    """Returns requests, from people in turn in their private chats. All are new: what comes again is not answered."""
+    teller, people = Teller(f"{url}/teams/"), users(100)
     press = {"type": "Action.Execute", "title": "My settings", "verb": "settings.open", "data": {"value": ""}}
-    made = {
+    payload_of = {
         "message": lambda user: teller.message(user, "kudos mine"),
         "invoke": lambda user: teller.pressed(user, press),
     }
-    return [Signed(headers, json.dumps(made[kind](people[n % 100])).encode()) for n in range(MANY)]
+    return [Signed(headers, json.dumps(payload_of[kind](people[n % 100])).encode()) for n in range(MANY)]
 
 
 async def _load(process: Running, requests: list[Signed], folder: Path) -> Rate:
     file = folder / "requests.pickle"
     file.write_bytes(pickle.dumps(requests))
     before = cpu(process)
-    generator = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bench.load", str(file), f"{process.url}/api/messages", str(IN_FLIGHT)),
-        cwd=ROOT,
-        stdout=PIPE,
-    )
+    command = (sys.executable, "-m", "bench.load", str(file), f"{process.url}/api/messages", str(IN_FLIGHT))
+    generator = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=PIPE)
     output, _ = await generator.communicate()
     measured = json.loads(output)
     assert measured["answered"] == len(requests), measured["answered"]
@@ -101,9 +97,8 @@ async def _load(process: Running, requests: list[Signed], folder: Path) -> Rate:
 
 
 async def _sends(whose: str, url: str, count: int) -> Rate:
-    sender = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bench.sends", whose, url, str(count)), cwd=ROOT, stdout=PIPE
-    )
+    command = (sys.executable, "-m", "bench.sends", whose, url, str(count))
+    sender = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=PIPE)
     output, _ = await sender.communicate()
     return Rate(*map(float, output.split()))
 
@@ -111,12 +106,8 @@ async def _sends(whose: str, url: str, count: int) -> Rate:
 @asynccontextmanager
 async def _process(module: str, *arguments: str) -> AsyncIterator[Running]:
     port = free_port()
-    started = Running(
-        await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", module, str(port), *arguments), cwd=ROOT, stdout=PIPE, stderr=PIPE
-        ),
-        port,
-    )
+    command = (sys.executable, "-m", module, str(port), *arguments)
+    started = Running(await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=PIPE, stderr=PIPE), port)
     try:
         await started.greeted()
         yield started

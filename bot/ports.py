@@ -4,10 +4,11 @@ from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from bot.config.settings import Settings
 from bot.delivery.deliveries import Delivery
+from bot.delivery.refusals import Meaning, meaning_of
 from bot.messages.message import Message
 from bot.org.people import Person, Profile, Workspace
 from bot.sealed.ballots import RoundSeal
@@ -24,7 +25,10 @@ class Platform(Protocol):
     """How messages reach people. Calls raise one of the errors below and nothing else for what a platform may do."""
 
     async def post(self, place: str, message: Message) -> str:
-        """Posts and returns the platform's id of the message, which `update` and `delete` take."""
+        """Posts and returns the platform's id of the message, which `update` and `delete` take.
+
+        Empty where the platform said yes and told none: the message stands, and can never be changed.
+        """
 
     async def update(self, place: str, message_id: str, message: Message) -> None: ...
 
@@ -32,6 +36,11 @@ class Platform(Protocol):
 
     async def profiles(self, platform_ids: list[str]) -> list[Profile]:
         """Who these users are; those the platform does not know are left out."""
+
+    def members(self) -> AsyncIterator[Profile]:
+        """Yields everybody whom the platform lists, with their e-mail addresses where it shows them. It waits where the
+        platform asks to, and goes on from there.
+        """
 
     async def group(self, group_id: str) -> list[str]:
         """Platform ids of the people in a platform's own group; empty if there is none."""
@@ -69,23 +78,50 @@ class PlatformError(Exception):
 
 
 class Busy(PlatformError):
-    """Nothing was done; ask again after `seconds`, and ask nothing else of this workspace until then."""
+    """Nothing was done; ask again after `seconds`, and ask nothing else of this workspace until then.
 
-    def __init__(self, seconds: float) -> None:
+    With `place_only` nothing else of this place.
+    """
+
+    def __init__(self, seconds: float, *, place_only: bool = False) -> None:
         super().__init__(f"asked to wait {seconds:g} s")
         self.seconds = seconds
+        self.place_only = place_only
 
 
 class Unreachable(PlatformError):
-    """No answer, or an answer that says nothing: the outcome is unknown. Try again later."""
+    """No answer, or one that says nothing we know: the outcome is unknown. Try again later."""
 
 
-class Rejected(PlatformError):
-    """A "no" that stays a "no" (unknown channel, revoked token): `reason` is the platform's word for it."""
+class Refused(PlatformError):
+    """`reason` is the platform's word for its "no"."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(f"the platform said {reason}")
         self.reason = reason
+
+
+class Rejected(Refused):
+    """A "no" to this message that stays a "no", such as an archived channel."""
+
+
+class Barred(Refused):
+    """A "no" to whatever this workspace asks, until somebody acts: a revoked token, a missing right, a removed app."""
+
+
+class Unclear(Refused, Unreachable):
+    """A "no" whose word we do not know."""
+
+
+def refused(reason: str) -> Refused:
+    """Returns the error that a platform's word for "no" means."""
+    match meaning_of(reason):
+        case Meaning.NEVER:
+            return Rejected(reason)
+        case Meaning.NOT_HERE:
+            return Barred(reason)
+        case Meaning.NOT_YET:
+            return Unclear(reason)
 
 
 class Missing(PlatformError):
@@ -124,7 +160,7 @@ class Ballots(Protocol):
         """What taking answers needs; None once the round's keys are gone."""
 
     def sequence(self, now: datetime) -> bytes:
-        """Of the next submission: later ones are larger."""
+        """Returns the sequence of the next submission: later ones are larger."""
 
     async def put(self, key: str, box: bytes) -> bool:
         """Whether the box will be counted, and is on the disk; False once the round is closing. Raises NotStored."""
@@ -166,15 +202,19 @@ class Installations(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Who asks, where and when. `source` is one and the same for every delivery of one event."""
+    """Who asks, where and when. `idempotency_key` is one and the same for every delivery of one event.
+
+    `place` is where it was typed or pressed; empty in a form.
+    """
 
     workspace: Workspace
     person: Person
     now: datetime
-    source: str
+    idempotency_key: str
     settings: Settings
     platform: Platform
     ballots: Ballots | None = None  # None where no answers are taken
+    place: str = ""
 
     @property
     def running(self) -> Manifest | None:
@@ -199,6 +239,14 @@ class Post:
     deleted: bool = False
 
 
+class PostNews(NamedTuple):
+    """A post that was added, revised or deleted."""
+
+    workspace: int
+    place: str
+    post_id: int
+
+
 class Timeline(Protocol):
     """The posts of the local page, and the news of them in every process."""
 
@@ -207,14 +255,14 @@ class Timeline(Protocol):
     ) -> int: ...
 
     async def revise(self, workspace: int, post_id: int, html: str, plain: str) -> bool:
-        """False if there is no such post any more."""
+        """Changes a post and returns True; False if there is no such post any more."""
 
     async def delete(self, workspace: int, post_id: int) -> bool: ...
 
     async def find(self, workspace: int, post_id: int) -> Post | None: ...
 
     async def latest(self, workspace: int, place: str, before: int | None, limit: int) -> list[Post]:
-        """Oldest first, the last `many` before the post `before`; deleted ones are left out."""
+        """Returns the last `limit` posts before the post `before`, oldest first, without deleted ones."""
 
-    def news(self) -> AbstractAsyncContextManager[AsyncIterator[tuple[int, str, int]]]:
-        """(workspace, place, post id) of every post added, revised or deleted from now on, in any process."""
+    def news(self) -> AbstractAsyncContextManager[AsyncIterator[PostNews]]:
+        """Every post that is added, revised or deleted from now on, in any process."""

@@ -1,19 +1,30 @@
 """What a feature brings to the router, the help and the docs. Each room declares its own in its `feature` module.
 
-`commands.routing.table` lists the rooms: a new one is one line there.
+`commands.features` lists the rooms: a new one is one line there.
 """
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
+from typing import Any, Generic, TypeVar
 
-from bot.messages.message import Reply
+from bot.delivery.deliveries import Delivery, Subject
+from bot.messages.actions import Action
+from bot.messages.forms import FilledIn
+from bot.messages.message import Message, Reply
 from bot.messages.refusal import Refusal
-from bot.messages.request import Pressed, Submitted, Typed
-from bot.org.people import Person
-from bot.ports import Context
+from bot.org.people import Person, Workspace
+from bot.ports import Ballots, Context, Served, ServedWorkspace
+from commands.check_ins import CheckIns
 
 Answer = Reply | Refusal
+Value = TypeVar("Value")
+Form = TypeVar("Form", bound=FilledIn)
+
+TellLost = Callable[[Delivery, ServedWorkspace], Awaitable[None]]
+PutBack = Callable[[Delivery, ServedWorkspace, datetime], Awaitable[bool]]
 
 KUDOS, PULSE = "/kudos", "/pulse"
 SAME = "the same"
@@ -31,32 +42,35 @@ class Role(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """`/kudos word`, and the catalogue's key of what it does. An empty word is the bare command, "@" a thanks."""
+    """`/kudos word`, and the catalogue's key of what it does. An empty word is the bare command, "@" a thanks.
+
+    `answer` takes what was typed after the command.
+    """
 
     word: str
     usage: str
     does: str
-    answer: Callable[[Context, Typed], Awaitable[Answer]]
+    answer: Callable[[Context, str], Awaitable[Answer]]
     command: str = KUDOS
     role: Role = Role.EVERYBODY
 
 
 @dataclass(frozen=True, slots=True)
-class Button:
+class Button(Generic[Value]):
     """`opens_form` says that a form answers it, for platforms that must know before it is pressed. Others may, too."""
 
-    action: str
-    answer: Callable[[Context, Pressed], Awaitable[Answer]]
+    action: Action[Value]
+    answer: Callable[[Context, Value], Awaitable[Answer]]
     opens_form: bool = False
     role: Role = Role.EVERYBODY
 
 
 @dataclass(frozen=True, slots=True)
-class Submission:
+class Submission(Generic[Form]):
     """A form that is sent back filled in."""
 
-    form: str
-    answer: Callable[[Context, Submitted], Awaitable[Answer]]
+    form: type[Form]
+    answer: Callable[[Context, Form], Awaitable[Answer]]
     role: Role = Role.EVERYBODY
 
 
@@ -70,10 +84,52 @@ class Capability:
     slack: str
     teams: str = SAME  # but for the slash, which Teams does without
 
+    def way(self, platform: str) -> str:
+        return {"web": self.web, "slack": self.slack, "teams": self.teams}.get(platform, SAME)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Draws what should stand, or None for nothing: at delivery, so that it is true then, in the reader's language.
+
+    `tell_lost` says to whom it matters that it can never stand there; it may be called again, and tells once.
+    `put_back` is of what the clock sends: before it is posted, the rule of its hour is asked again. Where it may not
+    come now, it is wanted no more, the clock sends it anew in time, and `put_back` returns True.
+    """
+
+    subject: Subject
+    draw: Callable[[Delivery, Workspace, Ballots | None], Awaitable[Message | None]]
+    tell_lost: TellLost | None = None
+    put_back: PutBack | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """What the clock asks for, of the workspaces that are served. Due moments are claimed in the database or in files:
+    two processes do a thing once.
+    """
+
+    now: datetime
+    served: Served
+    checkins: CheckIns
+
+
+Due = Callable[[Tick], Awaitable[list[BaseException]]]  # returns what went wrong with some; `each` collects it
+
+
+async def each(works: Iterable[Awaitable[object]]) -> list[BaseException]:
+    """Does one after the other, whatever becomes of the one before, and returns what went wrong."""
+    outcomes = [(await asyncio.gather(work, return_exceptions=True))[0] for work in works]
+    return [outcome for outcome in outcomes if isinstance(outcome, BaseException)]
+
 
 @dataclass(frozen=True, slots=True)
 class Feature:
+    """`drawings` are of the messages that it sends by itself, `due` is what it does by the clock."""
+
     words: tuple[Word, ...] = ()
-    buttons: tuple[Button, ...] = ()
-    submissions: tuple[Submission, ...] = ()
+    buttons: tuple[Button[Any], ...] = ()
+    submissions: tuple[Submission[Any], ...] = ()
     capabilities: tuple[Capability, ...] = ()
+    drawings: tuple[Drawing, ...] = ()
+    due: tuple[Due, ...] = ()

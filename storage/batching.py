@@ -16,8 +16,8 @@ Lasting = TypeVar("Lasting", bound=Hashable)
 Answer = TypeVar("Answer")
 
 
-class Gathering(Generic[Question, Answer]):
-    """Who asks while a statement is on its way joins the next one, so nobody waits for others to come.
+class Batcher(Generic[Question, Answer]):
+    """Collects questions and answers them together. Those asked while a statement runs share the next one.
 
     `ask` answers at most so many questions at once, in their order; an error of its is everybody's. In a transaction
     one asks alone.
@@ -58,8 +58,8 @@ class Gathering(Generic[Question, Answer]):
                 future.set_result(answers[number])
 
 
-class Once(Generic[Lasting, Answer]):
-    """What never changes, or matters little for some `seconds`, is worked out once, also for those who ask meanwhile.
+class Memo(Generic[Lasting, Answer]):
+    """Remembers answers that never change, or may be some `seconds` old. Those who ask meanwhile share one computation.
 
     The newest `most` answers are kept. In a transaction nothing is: what is read there may yet be taken back.
     """
@@ -67,11 +67,11 @@ class Once(Generic[Lasting, Answer]):
     def __init__(self, most: int, seconds: float = inf) -> None:
         self._known: TTLCache[Lasting, asyncio.Future[Answer]] = TTLCache(most, seconds)
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         self._known.clear()
 
     async def answer(self, what: Lasting, ask: Callable[[], Coroutine[Any, Any, Answer]]) -> Answer:
-        """An error is everybody's who waits for it, and is not kept."""
+        """Returns the remembered answer, or that of `ask`. An error reaches all who wait, and is not remembered."""
         if (answer := self._known.get(what)) is None:
             if in_doubt():
                 return await ask()

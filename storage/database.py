@@ -1,26 +1,27 @@
-"""One PostgreSQL database: opening it, bringing its tables up to date, and running a bare statement."""
+"""One PostgreSQL database: opening it, and running a bare statement."""
 
 import asyncio
 import os
+import re
 import select
-from collections.abc import Mapping
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import psycopg
+import structlog
 from psycopg.conninfo import conninfo_to_dict
+from psycopg.rows import dict_row
 from psycopg_pool import PoolTimeout
 from tortoise import Tortoise, connections
-from tortoise.backends.base.client import TransactionalDBClient
 from tortoise.exceptions import DBConnectionError
-from tortoise.migrations.executor import MigrationExecutor
-from tortoise.migrations.graph import MigrationKey
-from tortoise.migrations.recorder import MigrationRecorder
 from tortoise.transactions import in_transaction
 
 from storage import embedded
+from storage.caches import forget_all
 from storage.places import default_data_folder
 
 Row = Mapping[str, Any]
@@ -31,8 +32,23 @@ APPS = {
         "migrations": "storage.migrations",
     }
 }
-_MIGRATION_LOCK = 0x57A7E811  # one key for all processes of all versions
-_PATIENCE = 3  # seconds in which a healthy database answers
+_in_doubt = ContextVar("_in_doubt", default=False)
+_OPENS_WITHIN = 10  # seconds in which a healthy database lets a process in,
+_PATIENCE = 3  # in which it answers, and
+_FREE_WITHIN = 1.5  # in which a connection is to be free: people are answered in words two seconds after they asked
+# After this, whoever asks next has the pool try at once. By itself it doubles its pauses for five minutes, and would be
+# away for as long again as the database was.
+_CONNECTS_AGAIN_FOR = 1.0
+# What a statement raises while the database is away, has no connection left, or takes no changes for a while.
+AWAY = (psycopg.OperationalError, psycopg.errors.ReadOnlySqlTransaction, DBConnectionError)
+
+_CHANGES = re.compile(r"\b(insert into|update|delete from)\b", re.IGNORECASE)
+
+_log = structlog.get_logger(__name__)
+
+
+class OutcomeUnknown(psycopg.OperationalError):
+    """The connection was lost while a change was on its way: it may have been made, and nobody can say so now."""
 
 
 class DatabaseError(Exception):
@@ -40,33 +56,32 @@ class DatabaseError(Exception):
 
 
 def given() -> str:
-    """`DATABASE_URL`; empty for the embedded server."""
+    """Returns `DATABASE_URL`; empty for the embedded server."""
     return os.environ.get("DATABASE_URL", "")
 
 
 def url(folder: Path | None = None) -> str:
-    """The connection string: `DATABASE_URL`, or the embedded server's in the data folder, started if need be."""
+    """Returns the connection string: `DATABASE_URL`, or that of the embedded server, which is started if need be."""
     return given() or embedded.start(folder or default_data_folder())
 
 
-def config(conninfo: str, connections_at_most: int = 20) -> dict[str, Any]:
-    """Tortoise's settings for a connection string in any form that PostgreSQL's own tools take."""
-    try:
-        parts = conninfo_to_dict(conninfo)
-    except psycopg.ProgrammingError as error:
-        raise DatabaseError(
-            "DATABASE_URL is not a PostgreSQL address. It looks like postgresql://user:password@host:5432/name"
-        ) from error
+def config(conninfo: str, connections_at_most: int = 20, *, pooled: bool = False) -> dict[str, Any]:
+    """Returns Tortoise's settings. libpq gets the connection string as it is, with several hosts, sslmode and such.
+
+    Where it is `pooled`, statements are not prepared, since the next one may be run by another server process, and
+    nothing is set for the connection. Elsewhere none is compiled: that takes longer than any of ours runs.
+    """
+    options = str(conninfo_to_dict(conninfo).get("options") or os.environ.get("PGOPTIONS", ""))
+    own = {"prepare_threshold": None} if pooled else {"options": f"{options} -c jit=off".strip()}
     credentials: dict[str, Any] = {
-        "host": parts.pop("host", None),
-        "port": int(parts.pop("port", None) or 5432),
-        "user": parts.pop("user", None),
-        "password": parts.pop("password", None),
-        "database": parts.pop("dbname", None),
+        **dict.fromkeys(("host", "user", "password", "database")),
+        "port": 5432,
+        "conninfo": conninfo,  # instead of what Tortoise would make of the five above
         "minsize": 1,
         "maxsize": connections_at_most,
+        "timeout": _OPENS_WITHIN,
         "check": _still_open,
-        **parts,
+        "kwargs": {"autocommit": True, "row_factory": dict_row, **own},
     }
     return {
         "connections": {"default": {"engine": "tortoise.backends.psycopg", "credentials": credentials}},
@@ -77,16 +92,58 @@ def config(conninfo: str, connections_at_most: int = 20) -> dict[str, Any]:
 
 
 async def open_database(conninfo: str, connections_at_most: int = 20) -> None:
-    """Opens the pool. Raises DatabaseError with the cure when nothing answers there."""
-    settings = config(conninfo, connections_at_most)
+    """Opens the pool, with nothing remembered of another database. Raises DatabaseError with the cure when nothing
+    answers there."""
+    pooled = await is_pooled(conninfo)
+    forget_all()
+    await Tortoise.init(config=config(conninfo, connections_at_most, pooled=pooled), _enable_global_fallback=True)
     try:
-        await (await psycopg.AsyncConnection.connect(conninfo, connect_timeout=10)).close()
-    except psycopg.OperationalError as error:
+        await statement("select 1")
+    except (psycopg.OperationalError, DBConnectionError) as error:
+        await close_database()
+        raise DatabaseError(_refused(error)) from error
+    pool = connections.get("default")._pool  # noqa: SLF001
+    pool.timeout, pool.reconnect_timeout = _FREE_WITHIN, _CONNECTS_AGAIN_FOR
+
+
+async def is_pooled(conninfo: str) -> bool:
+    """Returns whether a pooler answers at this address: it names another process than the one that runs statements.
+
+    Raises DatabaseError with the cure when nothing answers.
+    """
+    try:
+        conninfo_to_dict(conninfo)
+    except psycopg.ProgrammingError as error:
         raise DatabaseError(
-            f"No PostgreSQL answers at the address in DATABASE_URL ({str(error).splitlines()[0]}). "
-            "Start it, correct the address, or leave DATABASE_URL empty for the embedded one."
+            "DATABASE_URL is not a PostgreSQL address. It looks like postgresql://user:password@host:5432/name"
         ) from error
-    await Tortoise.init(config=settings, _enable_global_fallback=True)
+    try:
+        async with await psycopg.AsyncConnection.connect(
+            conninfo, connect_timeout=_OPENS_WITHIN, autocommit=True, prepare_threshold=None
+        ) as connection:
+            row = await (await connection.execute("select pg_backend_pid()")).fetchone()
+            return row is not None and row[0] != connection.info.backend_pid
+    except psycopg.OperationalError as error:
+        raise DatabaseError(_refused(error)) from error
+
+
+def _refused(error: Exception) -> str:
+    """Why no connection was had, in a sentence with its cure. The server may speak any language, libpq English."""
+    words = str(error).splitlines()[0].strip()
+    if re.search("password|28P01|28000|pg_hba", words):
+        return (
+            f"PostgreSQL does not let us in with the user and the password in DATABASE_URL ({words}). "
+            "Correct them there, or in the server."
+        )
+    return (
+        f"No PostgreSQL answers at the address in DATABASE_URL ({words}). "
+        "Start it, correct the address, or leave DATABASE_URL empty for the embedded one."
+    )
+
+
+def log_away(error: Exception) -> None:
+    """Notes in the log that somebody was told to try again."""
+    _log.warning("the database is away, has no connection left, or takes no changes", exc_info=error)
 
 
 async def _still_open(connection: psycopg.AsyncConnection) -> None:
@@ -102,7 +159,7 @@ async def _still_open(connection: psycopg.AsyncConnection) -> None:
 
 
 async def answers() -> bool:
-    """Whether the database answers now."""
+    """Returns whether the database answers now."""
     try:
         await asyncio.wait_for(statement("select 1"), _PATIENCE)
     except (psycopg.OperationalError, DBConnectionError, TimeoutError):
@@ -115,13 +172,18 @@ async def version() -> str:
 
 
 async def is_superuser() -> bool:
-    """Whether our role may do everything, such as reading files through the server."""
+    """Returns whether our role is a superuser, who may even read files through the server."""
     rows = await statement("select rolsuper as superuser from pg_roles where rolname = current_user")
     return bool(rows and rows[0]["superuser"])
 
 
+async def is_new() -> bool:
+    """Returns whether Waterline has never started on this open database."""
+    return bool((await statement("select to_regclass('tortoise_migrations') is null as missing"))[0]["missing"])
+
+
 async def clock() -> datetime:
-    """What the database's machine takes for the present moment."""
+    """Returns the present moment by the clock of the database's machine."""
     moment: datetime = (await statement("select clock_timestamp() as now"))[0]["now"]
     return moment
 
@@ -130,64 +192,52 @@ async def close_database() -> None:
     await Tortoise.close_connections()
 
 
-class _Recorder(MigrationRecorder):
-    """Tortoise's own writes placeholders that psycopg does not read."""
+@asynccontextmanager
+async def all_or_nothing() -> AsyncIterator[None]:
+    """Opens a transaction: what is stored inside is stored as a whole, or, after an error, not at all.
 
-    def _placeholder(self, pos: int) -> str:
-        return "%s"
-
-    async def applied_migrations(self) -> list[MigrationKey]:
-        """Its own asks a table that may not be there yet, which would abort the transaction around it."""
-        _, rows = await self.connection.execute_query("select to_regclass('tortoise_migrations') is null as missing")
-        return [] if rows[0]["missing"] else await super().applied_migrations()
-
-
-def _migrations(connection: Any) -> MigrationExecutor:
-    executor = MigrationExecutor(connection, APPS)
-    executor.recorder = executor.loader.recorder = _Recorder(connection)
-    return executor
-
-
-async def migrate(conninfo: str) -> None:
-    """Brings our tables up to date, all or nothing. Of several processes at once, one does it."""
-    await open_database(conninfo, 2)
+    Raises OutcomeUnknown where the connection is lost at its very end.
+    """
+    is_outermost, ends = not in_doubt(), False
     try:
-        async with in_transaction() as connection:
-            await connection.execute_query(f"select pg_advisory_xact_lock({_MIGRATION_LOCK})")
-            await _migrations(connection).migrate()
-    finally:
-        await close_database()
+        async with in_transaction():
+            within = _in_doubt.set(True)
+            try:
+                yield
+            finally:
+                _in_doubt.reset(within)
+            ends = True
+    except psycopg.OperationalError as error:
+        if ends and is_outermost and _is_lost(error):
+            raise OutcomeUnknown(*error.args) from error
+        raise
 
 
-async def unapplied() -> list[str]:
-    """Names of the migrations that this open database still lacks."""
-    steps = await _migrations(connections.get("default")).plan()
-    return [step.migration.name for step in steps]
-
-
-def all_or_nothing() -> AbstractAsyncContextManager[object]:
-    """What is stored inside is stored as a whole, or, after an error, not at all."""
-    return in_transaction()
-
-
-async def statement(sql: str, *values: Any) -> list[Row]:
-    """Runs one bare SQL statement, in the transaction around it if there is one.
+async def statement(sql: str, /, **values: Any) -> list[Row]:
+    """Runs one bare SQL statement with values for its `%(names)s`, in the transaction around it if there is one.
 
     Outside of one, it is tried once more if the connection is lost meanwhile: it must bear to have been run before.
+    Raises OutcomeUnknown for a change that may have been made the first time.
     """
     connection = connections.get("default")
+    by_name: Any = values  # Tortoise speaks of a list, and hands to psycopg what it gets
     try:
-        _, rows = await connection.execute_query(sql, list(values))
+        _, rows = await connection.execute_query(sql, by_name)
     except psycopg.OperationalError as error:
         if in_doubt() or not _is_lost(error):
             raise
-        _, rows = await connection.execute_query(sql, list(values))
+        try:
+            _, rows = await connection.execute_query(sql, by_name)
+        except AWAY:
+            if _CHANGES.search(sql):
+                raise OutcomeUnknown(*error.args) from error
+            raise
     return list(rows)
 
 
 def in_doubt() -> bool:
-    """Whether a transaction is open here, so that what is read may yet be taken back."""
-    return isinstance(connections.get("default"), TransactionalDBClient)
+    """Returns whether a transaction is open here: what is read may yet be taken back."""
+    return _in_doubt.get()
 
 
 def _is_lost(error: psycopg.OperationalError) -> bool:

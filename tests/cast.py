@@ -2,19 +2,21 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.org.company import Company, Member
+from bot.org.company import Company, Member, TeamName
 from bot.org.people import Profile
 
 MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 
-ANA = Profile("@ana", "Ana Lindqvist", "ana", "en", "Europe/Stockholm")
-BO = Profile("@bo", "Bo Achterberg", "bo", "en", "Europe/Amsterdam")
-CY = Profile("@cy", "Cy Okonjo", "cy", "en", "Europe/London")
-MIKA = Profile("@mika", "三浦 美香", "mika", "ja", "Asia/Tokyo")
-DANA = Profile("@dana", "Dana Whitlock", "dana", "en", "America/Chicago", is_admin=True)
-GUS = Profile("@gus", "Gus Farrow", "gus", is_active=False)
-ROBO = Profile("@robo", "Robo", "robo", is_bot=True)
-GUO = Profile("@guo", "Guo Ferreira", "guo", is_stranger=True)
+ANA = Profile(platform_id="@ana", name="Ana Lindqvist", handle="ana", language="en", time_zone="Europe/Stockholm")
+BO = Profile(platform_id="@bo", name="Bo Achterberg", handle="bo", language="en", time_zone="Europe/Amsterdam")
+CY = Profile(platform_id="@cy", name="Cy Okonjo", handle="cy", language="en", time_zone="Europe/London")
+MIKA = Profile(platform_id="@mika", name="三浦 美香", handle="mika", language="ja", time_zone="Asia/Tokyo")
+DANA = Profile(
+    platform_id="@dana", name="Dana Whitlock", handle="dana", language="en", time_zone="America/Chicago", is_admin=True
+)
+GUS = Profile(platform_id="@gus", name="Gus Farrow", handle="gus", is_active=False)
+ROBO = Profile(platform_id="@robo", name="Robo", handle="robo", is_bot=True)
+GUO = Profile(platform_id="@guo", name="Guo Ferreira", handle="guo", is_stranger=True)
 
 COMPANY = Company(
     members=(
@@ -27,7 +29,7 @@ COMPANY = Company(
         Member(ROBO),
         Member(GUO),
     ),
-    teams={DANA.platform_id: ("Payments", "payments"), ANA.platform_id: ("Support", "support")},
+    teams={DANA.platform_id: TeamName("Payments", "payments"), ANA.platform_id: TeamName("Support", "support")},
 )
 
 THANKS = "for staying late to fix the customer's import, so that they could open on time"

@@ -16,16 +16,11 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from bot.config.settings import Settings, load
-from commands.insight import evaluate, read_summary
-from commands.org.keep_company import keep_company
+from commands.check_ins import CheckIns
 from commands.org.open_workspace import open_workspace
+from commands.org.save_company import save_company
 from commands.routing.entrance import Entrance
-from commands.sealed.check_ins import CheckIns
-from storage import database, embedded
-from storage.checkin import ledger, rounds
-from storage.digest import weeks
-from storage.kudos import kudos, recent
-from storage.org import people, values
+from storage import database, embedded, schema
 from tests import past
 from tests.cast import COMPANY, FakeClock
 from tests.past import Lived
@@ -52,7 +47,7 @@ def server() -> Iterator[str]:
         with psycopg.connect(conninfo, autocommit=True) as connection:
             connection.execute(f"drop database if exists {TEMPLATE} with (force)")
             connection.execute(f"create database {TEMPLATE}")
-        asyncio.run(database.migrate(make_conninfo(conninfo, dbname=TEMPLATE)))
+        asyncio.run(schema.migrate(make_conninfo(conninfo, dbname=TEMPLATE)))
         yield conninfo
 
 
@@ -72,7 +67,7 @@ def conninfo(server: str) -> Iterator[str]:
 def _copy(server: str, template: str) -> Iterator[str]:
     name = f"waterline_{os.getpid()}_{next(_numbers)}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"create database {name} template {template}")
+        connection.execute(f"create database {name} template {template} strategy file_copy")
         yield make_conninfo(server, dbname=name)
         connection.execute(f"drop database {name} with (force)")
 
@@ -86,8 +81,6 @@ async def opened(conninfo: str) -> AsyncIterator[str]:
 
 @asynccontextmanager
 async def _opened(conninfo: str) -> AsyncIterator[None]:
-    for remembered in (people, values, rounds, ledger, kudos, recent, evaluate, read_summary, weeks):
-        remembered.forget()
     await database.open_database(conninfo)
     yield
     await database.close_database()
@@ -142,5 +135,5 @@ async def entrance(
 ) -> Entrance:
     """The cast's company, on a platform that remembers."""
     workspace = await open_workspace("web", "local", "Harbour", settings)
-    await keep_company(workspace, COMPANY)
-    return Entrance(workspace, platform, settings, clock, check_ins.ballots)
+    await save_company(workspace, COMPANY)
+    return Entrance(workspace=workspace, platform=platform, settings=settings, clock=clock, ballots=check_ins.ballots)

@@ -12,8 +12,9 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient
 from aiohttp.typedefs import Handler
 
-from bot.ports import Ballots, Served
+from bot.config.settings import Settings
 from commands.delivery.deliver import deliver_waiting
+from commands.routing.entrance import Entrance
 from storage.database import statement
 from tests.faults import Fault, Plan
 
@@ -54,6 +55,11 @@ class StandIn:
                 await self._released.wait()
 
 
+def is_gone(request: web.Request) -> bool:
+    """Whether whoever asked waits no more."""
+    return request.transport is None or request.transport.is_closing()
+
+
 def reset(request: web.Request) -> web.StreamResponse:
     """Resets the connection: without lingering, closing it sends RST instead of an orderly end."""
     if request.transport is not None:
@@ -73,10 +79,13 @@ class Answer:
 class Stage:
     """What a platform sends goes to the real route; what should stand somewhere is delivered to the stand-in."""
 
-    def __init__(self, client: TestClient[Any, Any], served: Served, ballots: Ballots | None = None) -> None:
+    def __init__(self, client: TestClient[Any, Any], entrance: Entrance) -> None:
         self.client = client
-        self._served = served
-        self._ballots = ballots
+        self._entrance = entrance
+
+    @property
+    def settings(self) -> Settings:
+        return self._entrance.settings
 
     async def answered(self, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         response = await self.client.post(path, data=body, headers=headers)
@@ -86,7 +95,7 @@ class Stage:
 
     async def deliver(self) -> None:
         """Works off the queue."""
-        await deliver_waiting(self._served, self._ballots)
+        await deliver_waiting(self._entrance.served, self._entrance.clock.now(), self._entrance.ballots)
 
     async def stored(self) -> int:
         """How many kudos there are."""

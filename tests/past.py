@@ -7,8 +7,8 @@ from bot.app.demo import checking_in, fill_demo
 from bot.app.start import Start
 from bot.config.settings import Settings
 from bot.org.people import Workspace
+from commands.check_ins import CheckIns
 from commands.org.open_workspace import open_workspace
-from commands.sealed.check_ins import CheckIns
 from storage.delivery.timeline import StoredTimeline
 
 TODAY = datetime(2026, 3, 4, 15, 0, tzinfo=UTC)  # a Wednesday: the round of this week is due
@@ -29,7 +29,9 @@ class Lived:
 async def play(conninfo: str, settings: Settings, check_ins: CheckIns, now: datetime = TODAY) -> Lived:
     """Plays it in this open database, as the demo does when it starts."""
     told: list[str] = []
-    start = Start(checking_in(settings), demo=True, tells=told.append)
-    workspace = await open_workspace("web", "local", "Harbour", start.settings)
+    start = Start(settings=checking_in(settings), demo=True, tells=told.append)
+    workspace = await open_workspace("web", "local", "Harbour", start.settings, invented=True)
     await fill_demo(start, workspace, StoredTimeline(conninfo), check_ins, now)
-    return Lived(conninfo, workspace, start.settings, check_ins, now, tuple(told))
+    return Lived(
+        conninfo=conninfo, workspace=workspace, settings=start.settings, check_ins=check_ins, now=now, told=tuple(told)
+    )

@@ -1,11 +1,11 @@
 """Platforms that only remember what they were asked: for tests that need no page and no Slack."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 
 from bot.messages.message import Message
 from bot.org.people import Profile
-from bot.ports import Missing, PlatformError
+from bot.ports import Missing, PlatformError, refused
 from tests.processes import PATIENCE
 
 
@@ -15,6 +15,7 @@ class RememberingPlatform:
     def __init__(self) -> None:
         self.stands: dict[str, dict[str, Message]] = {}
         self.trouble: list[PlatformError] = []
+        self.refuses: dict[str, str] = {}  # by place the word with which nothing may be posted there
         self.strangers: dict[str, Profile] = {}
         self.groups: dict[str, list[str]] = {}
         self.asked: list[str] = []
@@ -26,6 +27,8 @@ class RememberingPlatform:
 
     async def post(self, place: str, message: Message) -> str:
         self._heed()
+        if place in self.refuses:
+            raise refused(self.refuses[place])
         self._count += 1
         self.stands.setdefault(place, {})[str(self._count)] = message
         return str(self._count)
@@ -44,6 +47,10 @@ class RememberingPlatform:
     async def profiles(self, platform_ids: list[str]) -> list[Profile]:
         self.asked += platform_ids
         return [self.strangers[one] for one in platform_ids if one in self.strangers]
+
+    async def members(self) -> AsyncIterator[Profile]:
+        for profile in self.strangers.values():
+            yield profile
 
     async def group(self, group_id: str) -> list[str]:
         return self.groups.get(group_id, [])

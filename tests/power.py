@@ -80,7 +80,7 @@ def power_cut(folder: Path, at: int) -> Iterator[Steps]:
     def dies() -> None:
         raise PowerCut
 
-    steps = Steps(folder, at, dies, ends=True)
+    steps = Steps(folder=folder, at=at, does=dies, ends=True)
     with _watched(steps):
         try:
             yield steps
@@ -97,7 +97,7 @@ def overtaken(folder: Path, at: int, does: Callable[[], None], *, reads: bool = 
         does()
         _watching.append(steps)
 
-    steps = Steps(folder, at, unseen, ends=False, reads=reads)
+    steps = Steps(folder=folder, at=at, does=unseen, ends=False, reads=reads)
     with _watched(steps):
         yield steps
 

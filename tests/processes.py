@@ -10,8 +10,8 @@ import sys
 import tempfile
 import time
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -30,6 +30,16 @@ atexit.register(_scratch.cleanup)
 _numbers = itertools.count(1)
 
 
+@contextmanager
+def folder_in_memory() -> Iterator[Path]:
+    """Yields a new folder, in memory where that is possible; PostgreSQL, who is another user than root, may enter."""
+    root = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
+    with tempfile.TemporaryDirectory(prefix="waterline-", dir=root) as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
+
+
 def free_port() -> int:
     while True:
         with socket.socket() as probe, suppress(OSError):
@@ -46,12 +56,15 @@ def environment(**ours: str) -> dict[str, str]:
 
 
 async def until(holds: Callable[[], Awaitable[bool]], what: str, patience: float = PATIENCE) -> None:
-    """Asks until it holds, for what another process does and tells nobody. Raises TimeoutError saying `what`."""
-    end = time.monotonic() + patience
+    """Asks until it holds, for what another process does and tells nobody. Raises TimeoutError saying `what`.
+
+    Asking takes time from that process: what lasts is asked for less often.
+    """
+    begun = time.monotonic()
     while not await holds():
-        if time.monotonic() > end:
+        if (waited := time.monotonic() - begun) > patience:
             raise TimeoutError(f"waited in vain until {what}")
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(max(0.02, min(waited / 20, 0.5)))
 
 
 class Running:

@@ -19,8 +19,8 @@ from bot.sealed.manifest import Manifest
 from bot.sealed.opening import Colleague, Plan
 from bot.sealed.page import ClosedRound
 from bot.sealed.roll import Outcome
+from commands.check_ins import CheckIns
 from commands.delivery.run_due import run_due
-from commands.sealed.check_ins import CheckIns
 from commands.sealed.count_rounds import Uncountable, count_rounds
 from commands.sealed.freeze_round import freeze_round
 from storage.checkin import ledger, rounds
@@ -84,7 +84,14 @@ async def tick(check_ins: CheckIns, clock: Clock, settings: Settings) -> None:
 def plan_of(workspace: str, accounts: Sequence[str], opens: datetime, week: int = 1) -> Plan:
     """A check-in on Slack that asks one team how its week was; the first account leads the others."""
     people = [
-        Colleague(account, number, 1 if number > 1 else None, "en", "UTC", is_asked=True)
+        Colleague(
+            account=account,
+            person=number,
+            boss=1 if number > 1 else None,
+            language="en",
+            time_zone="UTC",
+            is_asked=True,
+        )
         for number, account in enumerate(accounts, 1)
     ]
     monday = opens.date() - timedelta(days=opens.weekday())
@@ -137,5 +144,5 @@ async def publish(workspace: Workspace, facts: Facts, page: Page) -> int:
     round_id = await sealed_rounds.settle(workspace.id, closed)
     assert round_id
     await ledger.add(workspace.id, round_id, numbers)
-    rounds.forget(round_id)
+    rounds.forget(workspace.id, round_id)
     return round_id

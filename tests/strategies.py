@@ -27,6 +27,7 @@ from bot.messages.message import (
     Text,
     TextInput,
 )
+from bot.messages.pictures import Fill, Pair, Pairs, Waterline
 
 words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
 somewhat = st.builds(lambda text, times: text * times, words, st.sampled_from([1, 1, 2, 100]))
@@ -48,7 +49,7 @@ def charts(draw: st.DrawFn) -> Chart:
     values = st.lists(st.none() | st.floats(-9, 99), min_size=weeks, max_size=weeks).map(tuple)
     labels = draw(st.lists(words, min_size=weeks, max_size=weeks).map(tuple))
     series = draw(st.lists(st.builds(Series, words, values), max_size=9).map(tuple))
-    return Chart(draw(somewhat), labels, series, draw(somewhat))
+    return Chart(title=draw(somewhat), labels=labels, series=series, alt_text=draw(somewhat))
 
 
 @st.composite
@@ -61,6 +62,17 @@ def tables(draw: st.DrawFn) -> Table:
     return Table(draw(somewhat), columns, tuple((some * 40)[:down]))
 
 
+@st.composite
+def pictures(draw: st.DrawFn) -> Pairs:
+    numbers = st.none() | st.floats(1, 5)
+    pair = st.builds(Pair, words, numbers, numbers, somewhat, somewhat, st.sampled_from(Fill))
+    pairs = draw(st.lists(pair, max_size=24).map(tuple))
+    title, alt_text, bed = draw(somewhat), draw(somewhat), draw(st.none() | st.floats(-4, 4))
+    if draw(st.booleans()):
+        return Pairs(title, draw(words), draw(words), draw(words), pairs, alt_text)
+    return Waterline(title, draw(words), draw(words), draw(words), pairs, alt_text, bed, draw(somewhat))
+
+
 blocks: st.SearchStrategy[Block] = st.one_of(
     st.builds(Heading, somewhat),
     st.builds(Text, lines),
@@ -70,6 +82,7 @@ blocks: st.SearchStrategy[Block] = st.one_of(
     st.builds(Buttons, st.lists(buttons, max_size=30).map(tuple)),
     charts(),
     tables(),
+    pictures(),
 )
 options = st.lists(st.builds(Option, names, label), min_size=1, max_size=12, unique_by=lambda one: one.value).map(tuple)
 inputs: st.SearchStrategy[Input] = st.one_of(
@@ -80,7 +93,11 @@ inputs: st.SearchStrategy[Input] = st.one_of(
 messages = st.builds(Message, label, st.lists(blocks, max_size=70).map(tuple))
 forms = st.builds(
     lambda title, submit, content, state: Form(
-        "key", title, submit, (TextInput("first", "First", 10), *content), state
+        key="key",
+        title=title,
+        submit=submit,
+        blocks=(TextInput(name="first", label="First", at_most=10), *content),
+        state=state,
     ),
     label,
     label,

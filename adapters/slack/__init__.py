@@ -1,0 +1,3 @@
+"""Slack, over HTTP or Socket Mode."""
+
+PATH = "/slack/events"  # where Slack reaches us, below the public address

@@ -6,10 +6,12 @@ Slack's documentation: data-visualization-block, data-table-block. Both stand in
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, count
+from typing import NamedTuple
 
 from adapters.slack.text import Json, shorten, units, weight
 from bot.messages.message import Block as Said
-from bot.messages.message import Bold, Cell, Chart, Input, Series, Table, Text
+from bot.messages.message import Cell, Chart, Input, Native, Series, Table
+from bot.messages.pictures import Pair, Pairs, Waterline
 
 CHARTS_AT_MOST = 2  # in one message
 SERIES_AT_MOST, LABELS_AT_MOST, LABEL_AT_MOST, TITLE_AT_MOST = 6, 20, 20, 50
@@ -21,46 +23,36 @@ Block = Said | Input
 
 
 def fitting(blocks: Sequence[Block]) -> Iterator[Block]:
-    """The blocks of a message; what it cannot draw, such as a third chart, stands in words."""
-    left = CHARTS_AT_MOST
-    for block in blocks:
-        if isinstance(block, Chart) and left and _drawable(block):
-            left -= 1
+    """Yields the blocks of a message; what Slack cannot draw, such as a third chart, stands in words."""
+    room = CHARTS_AT_MOST
+    for block in map(_with_room_for_names, blocks):
+        if room and _drawable(block):
+            room -= 1
             yield block
         elif isinstance(block, Table) and _tabular(block):
             yield block
         else:
-            yield from _in_words(block)
+            yield from in_words((block,))
+
+
+def _with_room_for_names(block: Block) -> Block:
+    is_long = isinstance(block, Pairs) and any(units(pair.name) > LABEL_AT_MOST for pair in block.pairs)
+    return block.as_table() if isinstance(block, Pairs) and is_long and not isinstance(block, Waterline) else block
 
 
 def in_words(blocks: Sequence[Block]) -> Iterator[Block]:
-    """The blocks where Slack draws neither charts nor tables: in modals and in the App Home."""
+    """Yields the blocks with charts and tables in words, for modals and the App Home, where Slack draws neither."""
     for block in blocks:
-        yield from _in_words(block)
+        yield from block.in_words() if isinstance(block, Native) else (block,)
 
 
 def told(blocks: Iterable[Block]) -> Iterator[str]:
-    """What the charts say, for the text that is read where blocks are not."""
-    return (block.told for block in blocks if isinstance(block, Chart) and block.told)
-
-
-def _in_words(block: Block) -> Iterator[Block]:
-    match block:
-        case Chart():
-            yield Text((Bold(block.title),))
-            yield Text((block.told,))
-        case Table():
-            yield Text((Bold(block.title),))
-            for first, *rest in block.rows:
-                named = zip(block.columns[1:], rest, strict=True)
-                cells = " · ".join(f"{column} {cell.text}" for column, cell in named)
-                yield Text((Bold(first.text), f" — {cells}"))
-        case _:
-            yield block
+    """Yields what charts say in words, for the plain text of a message."""
+    return (block.alt_text for block in blocks if isinstance(block, Chart | Pairs) and block.alt_text)
 
 
 def chart(block: Chart) -> Json:
-    """A line over the weeks that every series has: Slack wants a number for each, and nothing is not zero."""
+    """Draws lines over the weeks that every series has: Slack wants a number for each, and no number is not zero."""
     weeks, lines = _drawn(block)
     labels = _labels([block.labels[week] for week in weeks])
     series = [
@@ -79,16 +71,36 @@ def chart(block: Chart) -> Json:
     return {"type": "data_visualization", "title": title, "chart": plot}
 
 
+def bars(block: Pairs) -> Json:
+    """Draws two bars beside each other for each pair that has both numbers."""
+    pairs = _drawn_pairs(block)
+    labels = _labels([pair.name for pair in pairs])
+    sides = [pair.believed or 0 for pair in pairs], [pair.lived or 0 for pair in pairs]
+    series = [
+        {
+            "name": name,
+            "data": [{"label": label, "value": round(value, 2)} for label, value in zip(labels, values, strict=True)],
+        }
+        for name, values in zip(_labels([block.believed, block.lived]), sides, strict=True)
+    ]
+    plot = {"type": "bar", "series": series, "axis_config": {"categories": labels, "y_label": "1–5"}}
+    return {"type": "data_visualization", "title": shorten(block.title, TITLE_AT_MOST) or NOTHING, "chart": plot}
+
+
+def _drawn_pairs(block: Pairs) -> list[Pair]:
+    return [pair for pair in block.pairs if pair.distance is not None][:LABELS_AT_MOST]
+
+
 def beside(block: Chart) -> str:
-    """What a chart says in words, and what of its latest weeks it could not draw and these words do not name."""
+    """Returns a chart's words, and the numbers of its latest weeks that are neither drawn nor in those words."""
     weeks, lines = _drawn(block)
     missing = [
         f"{block.labels[week]}: " + " · ".join(f"{line.name} {_number(line.values[week])}" for line in lines)
         for week in _latest(block)
-        if week not in weeks and block.labels[week] not in block.told
+        if week not in weeks and block.labels[week] not in block.alt_text
     ]
     missing += [f"{line.name}: {NOTHING}" for line in block.series if line not in lines]
-    return "\n".join([*([block.told] if block.told else []), *missing])
+    return "\n".join(([block.alt_text] if block.alt_text else []) + missing)
 
 
 def _number(value: float | None) -> str:
@@ -99,29 +111,40 @@ def _latest(block: Chart) -> range:
     return range(max(0, len(block.labels) - LABELS_AT_MOST), len(block.labels))
 
 
-def _drawn(block: Chart) -> tuple[list[int], list[Series]]:
+class _Drawn(NamedTuple):
+    """The weeks, by their places, and the lines that a chart can show."""
+
+    weeks: list[int]
+    lines: list[Series]
+
+
+def _drawn(block: Chart) -> _Drawn:
     latest = _latest(block)
     lines = [line for line in block.series if any(line.values[week] is not None for week in latest)]
-    return [week for week in latest if all(line.values[week] is not None for line in lines)], lines
+    return _Drawn([week for week in latest if all(line.values[week] is not None for line in lines)], lines)
 
 
-def _drawable(block: Chart) -> bool:
+def _drawable(block: Block) -> bool:
+    if isinstance(block, Pairs):
+        return bool(_drawn_pairs(block))
+    if not isinstance(block, Chart):
+        return False
     weeks, lines = _drawn(block)
     return len(weeks) > 1 and 1 <= len(lines) <= SERIES_AT_MOST
 
 
 def _labels(names: Sequence[str]) -> list[str]:
-    """As long as Slack takes them and each another, since it tells points and lines apart by them."""
-    made: list[str] = []
+    """Returns labels that fit Slack's length and all differ, since Slack tells points and lines apart by them."""
+    labels: list[str] = []
     for name in names:
-        wanted = shorten(name, LABEL_AT_MOST).strip() or NOTHING
-        numbered = (shorten(wanted, LABEL_AT_MOST - 3) + f" {number}" for number in count(2))
-        made.append(next(label for label in chain([wanted], numbered) if label not in made))
-    return made
+        short = shorten(name, LABEL_AT_MOST).strip() or NOTHING
+        numbered = (shorten(short, LABEL_AT_MOST - 3) + f" {number}" for number in count(2))
+        labels.append(next(label for label in chain([short], numbered) if label not in labels))
+    return labels
 
 
 def tables(block: Table) -> Iterator[Json]:
-    """One table; more where it outgrows Slack's: the columns that follow repeat the rows' names, the rows the heads."""
+    """Yields one table, or several where it outgrows Slack's: each repeats the rows' names and the columns' heads."""
     for start in range(1, max(len(block.columns), 2), COLUMNS_AT_MOST - 1):
         across = [0, *range(start, min(start + COLUMNS_AT_MOST - 1, len(block.columns)))]
         head = _row([Cell(block.columns[at]) for at in across])
@@ -135,14 +158,14 @@ def tables(block: Table) -> Iterator[Json]:
 
 
 def _parts(head: list[Json], rows: list[list[Json]]) -> Iterator[list[list[Json]]]:
-    part, held = [head], weight(head)
+    part, total = [head], weight(head)
     for row in rows:
         weighs = weight(row)
-        if len(part) > ROWS_AT_MOST or (len(part) > 1 and held + weighs > TABLES_WEIGHT // 2):
+        if len(part) > ROWS_AT_MOST or (len(part) > 1 and total + weighs > TABLES_WEIGHT // 2):
             yield part
-            part, held = [head], weight(head)
+            part, total = [head], weight(head)
         part.append(row)
-        held += weighs
+        total += weighs
     yield part
 
 
@@ -151,7 +174,7 @@ def _row(cells: Sequence[Cell]) -> list[Json]:
 
 
 def _tabular(block: Table) -> bool:
-    """Whether there is anything to tabulate, in rows of which each fits a table with its heads."""
+    """Returns whether there is anything to tabulate, and every row fits a table together with the heads."""
     heads = sum(map(units, block.columns)) + 10 * len(block.columns)
     longest = max((sum(10 + units(cell.text) for cell in row) for row in block.rows), default=0)
     return bool(block.rows and block.columns) and heads + longest + units(block.title) <= TABLES_WEIGHT // 2

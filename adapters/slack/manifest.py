@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from adapters.slack.inbound import EVENTS, PATH, SHORTCUT
+from adapters.slack import PATH
+from adapters.slack.inbound import EVENTS, SHORTCUT
+from adapters.slack.payloads import REPORT_SHORTCUT
 from adapters.slack.render import NAME
 from adapters.slack.text import shorten
 from bot.config.settings import Settings
@@ -10,21 +12,35 @@ from bot.messages.say import say
 from commands.feature import KUDOS, PULSE
 
 # What each scope is for stands in docs/slack.md. None of them reads a conversation.
-SCOPES = ("chat:write", "chat:write.public", "commands", "reactions:read", "usergroups:read", "users:read")
+SCOPES = (
+    "chat:write",
+    "chat:write.public",
+    "commands",
+    "reactions:read",
+    "usergroups:read",
+    "users:read",
+    "users:read.email",
+)
 WATER = "#0F5C6E"
 
 
 def manifest(settings: Settings, url: str) -> dict[str, Any]:
-    """In the language of the channels. `url` is where Slack reaches us, as https://host; empty is Socket Mode."""
+    """Returns the manifest in the channels' language. `url` is where Slack reaches us, "" for Socket Mode."""
     language = settings.languages[0]
     address = {"request_url": url.rstrip("/") + PATH} if url else {}
     description = say(language, "slack.description")
-    shortcut = {
-        "name": shorten(say(language, "slack.shortcut"), 24),
-        "type": "message",
-        "callback_id": SHORTCUT,
-        "description": description,
-    }
+    shortcuts = [
+        {
+            "name": shorten(say(language, name), 24),
+            "type": "message",
+            "callback_id": callback_id,
+            "description": say(language, does),
+        }
+        for callback_id, name, does in (
+            (SHORTCUT, "slack.shortcut", "slack.description"),
+            (REPORT_SHORTCUT, "slack.report", "slack.report_does"),
+        )
+    ]
     return {
         "_metadata": {"major_version": 2, "minor_version": 1},
         "display_information": {"name": NAME, "description": description, "background_color": WATER},
@@ -35,7 +51,7 @@ def manifest(settings: Settings, url: str) -> dict[str, Any]:
                 "messages_tab_read_only_enabled": True,
             },
             "bot_user": {"display_name": NAME, "always_online": True},
-            "shortcuts": [shortcut],
+            "shortcuts": shortcuts,
             "slash_commands": _commands(language, address),
         },
         "oauth_config": {"scopes": {"bot": list(SCOPES)}},

@@ -2,89 +2,164 @@
 
 import asyncio
 import re
-from collections.abc import Mapping
+from asyncio import sleep
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
+from time import monotonic
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from aiohttp import ClientSession, ClientTimeout, DummyCookieJar
-from slack_sdk.proxy_env_variable_loader import load_http_proxy_from_env
+import structlog
+from cachetools import TTLCache
 
+from adapters import new_session
 from adapters.slack.render import pages
-from adapters.slack.text import Json
+from adapters.slack.text import Json, storable
 from adapters.slack.web_api import WebApi
 from bot.messages.message import Message
 from bot.messages.texts import LANGUAGES
 from bot.org.people import Profile
-from bot.ports import PlatformError, Rejected
+from bot.ports import Busy, PlatformError, Refused, Rejected
+from commands.org.patience import Pause, patiently
 
+_log = structlog.get_logger(__name__)
 CALL_SECONDS = 10
-ASKED_ONE_BY_ONE = 30  # users.info takes some hundred a minute; beyond this the whole list is fewer calls
+REMEMBERED_SECONDS = 300
+LISTED_A_PAGE = 200  # as Slack advises
 LOOKUPS_AT_ONCE = 5
+HANDLE_AT_MOST = 80  # characters that storage keeps
+POSTS_AT_ONCE = 5  # in one channel; beyond that Slack asks for one a second
+_BLOCKS_REFUSED = ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long")
+_IN_WORDS_FOR = 7 * 86_400.0  # seconds
 _ID = re.compile(r"[CDGUW][A-Z0-9]+")  # names of channels are lower case
+
+
+class Pace:
+    """Waits until a channel takes one more message: after a few at once, one a second."""
+
+    def __init__(self, at_once: int) -> None:
+        self._at_once = at_once
+        self._used_until: TTLCache[str, float] = TTLCache(10_000, at_once + 60.0)
+
+    async def turn(self, channel: str) -> None:
+        now = monotonic()
+        self._used_until[channel] = until = max(now, self._used_until.get(channel, now)) + 1.0
+        await sleep(max(0.0, until - self._at_once - now))
 
 
 class SlackPlatform:
     """One workspace. A message's id is `channel:ts`: it can be changed only there, whatever name it was posted to."""
 
-    def __init__(self, api: WebApi, team_id: str) -> None:
+    def __init__(
+        self,
+        api: WebApi,
+        team_id: str,
+        enterprise_id: str = "",
+        pause: Pause = asyncio.sleep,
+        posts_at_once: int = POSTS_AT_ONCE,
+    ) -> None:
         self._api = api
         self._team_id = team_id
+        self._enterprise_id = enterprise_id
+        self._pause = pause
         self._lookups = asyncio.Semaphore(LOOKUPS_AT_ONCE)
+        self._in_words_until = 0.0
+        self._looked_up: TTLCache[str, Profile | None] = TTLCache(5_000, REMEMBERED_SECONDS)
+        self._pace = Pace(posts_at_once)
 
     async def post(self, place: str, message: Message) -> str:
-        channel = place if _ID.fullmatch(place) else f"#{place}"
-        posted = await self._api.call(
-            "chat.postMessage", channel=channel, unfurl_links=False, unfurl_media=False, **one_page(message)
-        )
-        return f"{posted['channel']}:{posted['ts']}"
+        channel = address(place)
+        await self._pace.turn(channel)
+        try:
+            posted = await self._write(
+                message, "chat.postMessage", channel=channel, unfurl_links=False, unfurl_media=False
+            )
+        except Busy as busy:
+            raise Busy(busy.seconds, place_only=True) from None
+        where, ts = posted.get("channel") or channel, posted.get("ts")
+        if not (isinstance(ts, str) and ts and isinstance(where, str) and _ID.fullmatch(where)):
+            _log.warning("Slack posted a message and told no id: it can never be changed")
+            return ""
+        return f"{where}:{ts}"
 
     async def update(self, place: str, message_id: str, message: Message) -> None:
         channel, _, ts = message_id.partition(":")
-        await self._api.call("chat.update", channel=channel, ts=ts, **one_page(message))
+        await self._write(message, "chat.update", channel=channel, ts=ts)
+
+    async def _write(self, message: Message, method: str, **where: Any) -> Json:
+        """Calls the method with the message: in words for a week after Slack refused charts or tables."""
+        if message.is_native and monotonic() > self._in_words_until:
+            try:
+                return await self._api.call(method, **where, **one_page(message))
+            except Rejected as no:
+                if no.reason not in _BLOCKS_REFUSED:
+                    raise
+                # Where this is refused, too, the fault is not the chart's.
+                answer = await self._api.call(method, **where, **one_page(message.in_words()))
+                self._in_words_until = monotonic() + _IN_WORDS_FOR
+                _log.warning("Slack refuses charts or tables, which stand in words for a week", reason=no.reason)
+                return answer
+        return await self._api.call(method, **where, **one_page(message.in_words()))
 
     async def delete(self, place: str, message_id: str) -> None:
         channel, _, ts = message_id.partition(":")
         await self._api.call("chat.delete", channel=channel, ts=ts)
 
     async def profiles(self, platform_ids: list[str]) -> list[Profile]:
-        if len(platform_ids) > ASKED_ONE_BY_ONE:
-            return await self._listed(set(platform_ids))
-        known = await asyncio.gather(*(self._profile(platform_id) for platform_id in platform_ids))
-        return [profile for profile in known if profile]
+        """Where Slack asks to wait, those who were looked up by then are kept for whoever asks again after the wait."""
+        profiles: dict[str, Profile | None] = {
+            who: self._looked_up[who] for who in platform_ids if who in self._looked_up
+        }
+        missing = [who for who in platform_ids if who not in profiles]
+        for first in range(0, len(missing), LOOKUPS_AT_ONCE):
+            some = missing[first : first + LOOKUPS_AT_ONCE]
+            try:
+                profiles |= zip(some, await asyncio.gather(*map(self._profile, some)), strict=True)
+            except PlatformError:
+                self._looked_up.update(profiles)
+                raise
+        for who in platform_ids:
+            self._looked_up.pop(who, None)
+        return [person for who in platform_ids if (person := profiles[who])]
 
-    async def _listed(self, platform_ids: set[str]) -> list[Profile]:
-        parameters = {"include_locale": "true", "limit": "200"}
-        profiles: list[Profile] = []
+    async def members(self) -> AsyncIterator[Profile]:
+        cursor = ""
         while True:
-            page = await self._api.look_up("users.list", **parameters)
-            profiles += [profile(user, self._team_id) for user in page["members"] if user["id"] in platform_ids]
-            if not (cursor := (page.get("response_metadata") or {}).get("next_cursor")):
-                return profiles
-            parameters["cursor"] = cursor
+            wanted = {"include_locale": "true", "limit": str(LISTED_A_PAGE)} | ({"cursor": cursor} if cursor else {})
+            page = await patiently(partial(self._api.look_up, "users.list", **wanted), self._pause)
+            for user in page["members"]:
+                yield profile(user, self._team_id, self._enterprise_id)
+            if not (cursor := (page.get("response_metadata") or {}).get("next_cursor") or ""):
+                return
 
     async def _profile(self, user_id: str) -> Profile | None:
         try:
             async with self._lookups:
                 answer = await self._api.look_up("users.info", user=user_id, include_locale="true")
-        except Rejected as no:
+        except Refused as no:
             if no.reason in ("user_not_found", "user_not_visible", "users_not_found"):
                 return None
             raise
-        return profile(answer["user"], self._team_id)
+        return profile(answer["user"], self._team_id, self._enterprise_id)
 
     async def group(self, group_id: str) -> list[str]:
         try:
             answer = await self._api.look_up("usergroups.users.list", usergroup=group_id)
-        except Rejected as no:
+        except Refused as no:
             if no.reason in ("no_such_subteam", "subteam_not_found"):
                 return []
             raise
         return [str(user) for user in answer["users"]]
 
 
+def address(place: str) -> str:
+    """Returns what Slack calls a channel or a person: an id as it is, a name with its sign."""
+    return place if _ID.fullmatch(place) else f"#{place}"
+
+
 def one_page(message: Message) -> Json:
-    """What fits one message, with its buttons; only some forty joined words of full length would not."""
+    """Returns what fits one message, with its buttons; only some forty joined words of full length do not fit."""
     first, *rest = pages(message)
     if not rest:
         return first
@@ -94,22 +169,28 @@ def one_page(message: Message) -> Json:
     return first | {"blocks": [*first["blocks"][: 50 - 1 - len(ending)], more, *ending]}
 
 
-def profile(user: Mapping[str, Any], team_id: str) -> Profile:
-    """What Slack tells about a user."""
-    own = user.get("profile") or {}
-    teams = [user.get("team_id"), *((user.get("enterprise_user") or {}).get("teams") or [])]
+def profile(user: Mapping[str, Any], team_id: str, enterprise_id: str = "") -> Profile:
+    """Returns the profile that Slack's user object describes."""
+    own = user.get("profile")
+    own = own if isinstance(own, dict) else {}
+    grid = user.get("enterprise_user")
+    grid = grid if isinstance(grid, dict) else {}
+    teams = [user.get("team_id"), *(grid.get("teams") or [])]
+    is_guest = bool(user.get("is_restricted") or user.get("is_ultra_restricted"))
     language = str(user.get("locale") or "").partition("-")[0]
     names = (own.get("display_name"), own.get("real_name"), user.get("real_name"), user.get("name"))
     return Profile(
         platform_id=str(user["id"]),
-        name=next((str(name) for name in names if name), str(user["id"])),
-        handle=str(user.get("name") or "").casefold(),
+        name=next((text for name in names if name and (text := storable(str(name)))), str(user["id"])),
+        handle=storable(str(user.get("name") or "")).casefold()[:HANDLE_AT_MOST],
         language=language if language in LANGUAGES else LANGUAGES[0],
         time_zone=_time_zone(str(user.get("tz") or "UTC")),
         is_admin=bool(user.get("is_admin") or user.get("is_owner")),
         is_bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
         is_active=not user.get("deleted"),
-        is_stranger=bool(user.get("is_stranger")) or team_id not in teams,
+        is_stranger=bool(user.get("is_stranger")) or is_guest or team_id not in teams,
+        is_of_company=bool(enterprise_id) and grid.get("enterprise_id") == enterprise_id and not is_guest,
+        email=str(own.get("email") or ""),
     )
 
 
@@ -127,6 +208,7 @@ class SlackConnection:
     platform: SlackPlatform
     api: WebApi
     team_id: str
+    enterprise_id: str  # of the company, where it has several workspaces
     team_name: str
     team_url: str
     signing_secret: str = field(repr=False)
@@ -136,22 +218,28 @@ class SlackConnection:
         await self.api.session.close()
 
 
-async def connect(token: str, signing_secret: str, app_token: str, api_url: str) -> SlackConnection:
-    """Asks Slack once whose token this is. Raises Rejected ("invalid_auth"), Busy or Unreachable.
+async def connect(
+    token: str, signing_secret: str, app_token: str, api_url: str, posts_at_once: int = POSTS_AT_ONCE
+) -> SlackConnection:
+    """Connects to the workspace of a token, which Slack names. Raises Refused ("invalid_auth"), Busy or Unreachable.
 
-    A line's end may hang on the secrets, as files that hold them leave it.
+    Secrets may end with a line break, as they do when read from files.
     """
     token, signing_secret, app_token = token.strip(), signing_secret.strip(), app_token.strip()
-    session = ClientSession(
-        timeout=ClientTimeout(total=CALL_SECONDS), proxy=load_http_proxy_from_env(), cookie_jar=DummyCookieJar()
-    )
+    session = new_session(CALL_SECONDS)
     api = WebApi(session, api_url.rstrip("/") + "/", token)
     try:
         who = await api.call("auth.test")
         return SlackConnection(
-            platform=SlackPlatform(api, who["team_id"]),
+            platform=SlackPlatform(
+                api,
+                who["team_id"],
+                enterprise_id := str(who.get("enterprise_id") or ""),
+                posts_at_once=posts_at_once,
+            ),
             api=api,
             team_id=who["team_id"],
+            enterprise_id=enterprise_id,
             team_name=who["team"],
             team_url=who["url"],
             signing_secret=signing_secret,

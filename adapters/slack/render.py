@@ -29,12 +29,14 @@ from bot.messages.message import (
     Buttons,
     Chart,
     ChoiceInput,
+    Command,
     Facts,
     Form,
     Heading,
     Input,
     Line,
     Message,
+    Native,
     Note,
     Option,
     PeopleInput,
@@ -43,6 +45,7 @@ from bot.messages.message import (
     Text,
     TextInput,
 )
+from bot.messages.pictures import Pairs
 from bot.messages.say import say
 
 MESSAGE_AT_MOST, VIEW_AT_MOST = 50, 100  # blocks
@@ -53,7 +56,7 @@ NAME = "Waterline"
 
 
 def pages(message: Message) -> list[Json]:
-    """The message as `text` and `blocks`; more than one only where it outgrows what Slack takes at once."""
+    """Returns the message as `text` and `blocks`; more than one only where it outgrows what Slack takes at once."""
     blocks = list(_blocks(charts.fitting(message.blocks)))
     tabular = any(block["type"] == "data_table" for block in blocks)
     heaviest = charts.TABLES_WEIGHT if tabular else MESSAGE_WEIGHT
@@ -64,7 +67,7 @@ def pages(message: Message) -> list[Json]:
 
 
 def modal(form: Form, language: str) -> Json:
-    """The form as a view to open, to push or to answer with."""
+    """Returns the form as a view to open, to push or to answer with."""
     blocks = list(_blocks(charts.in_words(form.blocks)))
     if units(form.title) > 24:
         blocks = [*_blocks((Heading(form.title),)), *blocks]
@@ -79,7 +82,7 @@ def modal(form: Form, language: str) -> Json:
 
 
 def message_view(message: Message, language: str) -> Json:
-    """A message as a view: where a form was, or where no message can stand."""
+    """Returns a message as a view, to replace a form, or where no message can stand."""
     return {"type": "modal", "title": plain(NAME), "blocks": _view_blocks(message, language)}
 
 
@@ -88,11 +91,11 @@ def home(message: Message, language: str) -> Json:
 
 
 def with_note(view: Json, text: str) -> Json:
-    """An open view with a sentence on top; what was entered stays, since Slack keeps it by block and action."""
-    shown = ("type", "callback_id", "title", "submit", "close", "private_metadata")
+    """Returns an open view with a sentence on top; what was entered stays, since Slack keeps it by block and action."""
+    keys = ("type", "callback_id", "title", "submit", "close", "private_metadata")
     blocks = [block for block in view["blocks"] if block.get("block_id") != "note"]
     note = {"type": "section", "block_id": "note", "text": plain(shorten(text, TEXT_AT_MOST))}
-    return {key: view[key] for key in shown if view.get(key)} | {"blocks": [note, *blocks][:VIEW_AT_MOST]}
+    return {key: view[key] for key in keys if view.get(key)} | {"blocks": [note, *blocks][:VIEW_AT_MOST]}
 
 
 def _view_blocks(message: Message, language: str) -> list[Json]:
@@ -100,7 +103,7 @@ def _view_blocks(message: Message, language: str) -> list[Json]:
 
 
 def _fitting(blocks: list[Json], language: str) -> list[Json]:
-    """What a view holds; where that is not everything, it says where the rest is."""
+    """Returns as many blocks as a view holds; where some are missing, the last says where the rest is."""
     first, *rest = _paged(blocks, VIEW_AT_MOST - 1, VIEW_BYTES, lambda part: len(json.dumps(part)))
     return [*first, _section(say(language, "slack.rest"))] if rest else first
 
@@ -111,14 +114,14 @@ def _section(text: str) -> Json:
 
 def _paged(blocks: Iterable[Json], most: int, heaviest: int, weigh: Callable[[Json], int]) -> Iterator[list[Json]]:
     page: list[Json] = []
-    held = 0
+    total = 0
     for block in blocks:
         weighs = weigh(block)
-        if page and (len(page) == most or held + weighs > heaviest):
+        if page and (len(page) == most or total + weighs > heaviest):
             yield page
-            page, held = [], 0
+            page, total = [], 0
         page.append(block)
-        held += weighs
+        total += weighs
     if page:
         yield page
 
@@ -127,14 +130,14 @@ def _blocks(blocks: Iterable[Block | Input]) -> Iterator[Json]:
     """Rich text that follows rich text joins it: one kudos takes few blocks, and reads as one."""
     last: Json | None = None
     for block in blocks:
-        for made in _input(block) if isinstance(block, Input) else _block(block):
-            joined = last is not None and last["type"] == made["type"] == "rich_text"
-            if last is not None and joined and weight(last) + weight(made) <= TEXT_AT_MOST:
-                last["elements"] += made["elements"]
+        for part in _input(block) if isinstance(block, Input) else _block(block):
+            joined = last is not None and last["type"] == part["type"] == "rich_text"
+            if last is not None and joined and weight(last) + weight(part) <= TEXT_AT_MOST:
+                last["elements"] += part["elements"]
                 continue
             if last is not None:
                 yield last
-            last = made
+            last = part
     if last is not None:
         yield last
 
@@ -151,14 +154,22 @@ def _block(block: Block) -> Iterator[Json]:
             yield from _note(line)
         case Facts(rows):
             for name, value in rows:
-                yield from _rich("rich_text_section", inlines((Bold(name), " — ", value)))
+                bold = Bold(name if isinstance(name, str) else name.text)
+                yield from _rich("rich_text_section", inlines((bold, " — ", value)))
         case Chart(title):
             yield from _heading(title) if units(title) > charts.TITLE_AT_MOST else ()
             yield charts.chart(block)
             yield from _note((charts.beside(block),))
+        case Pairs(title):
+            yield from _heading(title) if units(title) > charts.TITLE_AT_MOST else ()
+            yield charts.bars(block)
+            yield from _note((block.alt_text,))
         case Table(title):  # Slack promises a caption to screen readers, not to eyes
             yield from _rich("rich_text_section", inlines((Bold(title),))) if title.strip() else ()
             yield from charts.tables(block)
+        case Native():
+            for simpler in block.in_words():
+                yield from _block(simpler)
         case Buttons(buttons):
             groups = (buttons[start : start + 25] for start in range(0, len(buttons), 25))
             yield from ({"type": "actions", "elements": list(_buttons(group))} for group in groups)
@@ -180,7 +191,7 @@ def _rich(kind: str, elements: Iterable[Json]) -> Iterator[Json]:
 
 def _note(line: Line) -> Iterator[Json]:
     """Quiet where it is words alone; Slack's quiet text can name a person or a link only by reading signs in it."""
-    words = [span for span in line if isinstance(span, str)]
+    words = [span if isinstance(span, str) else span.text for span in line if isinstance(span, str | Command)]
     if len(words) < len(line):
         yield from _rich("rich_text_section", inlines(line))
     else:
@@ -189,12 +200,14 @@ def _note(line: Line) -> Iterator[Json]:
 
 
 def _buttons(buttons: Sequence[Button]) -> Iterator[Json]:
-    seen: Counter[str] = Counter()
+    uses: Counter[str] = Counter()
     for button in buttons:
-        seen[button.action] += 1
-        again = f"#{seen[button.action]}" if seen[button.action] > 1 else ""  # action ids differ within a block
-        made = {"type": "button", "action_id": button.action + again, "text": plain(shorten(button.label, 75))}
-        yield made | ({"value": button.value} if button.value else {}) | ({"style": "primary"} if button.sends else {})
+        uses[button.action] += 1
+        again = f"#{uses[button.action]}" if uses[button.action] > 1 else ""  # action ids differ within a block
+        body = {"type": "button", "action_id": button.action + again, "text": plain(shorten(button.label, 75))}
+        if button.name:
+            body["accessibility_label"] = shorten(button.name, 75)
+        yield body | ({"value": button.value} if button.value else {}) | ({"style": "primary"} if button.sends else {})
 
 
 def _input(question: Input) -> Iterator[Json]:
@@ -221,8 +234,8 @@ def _input(question: Input) -> Iterator[Json]:
 
 def _asking(question: Input, element: Json, *, required: bool) -> Json:
     label = plain(shorten(question.label, 2000))
-    named = {**element, "action_id": question.name}
-    return {"type": "input", "block_id": question.name, "label": label, "optional": not required, "element": named}
+    with_id = {**element, "action_id": question.name}
+    return {"type": "input", "block_id": question.name, "label": label, "optional": not required, "element": with_id}
 
 
 def _choice(question: ChoiceInput) -> Json:

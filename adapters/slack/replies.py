@@ -1,32 +1,42 @@
-"""How an answer goes back: on the request itself, at once, never through the queue."""
+"""What is answered to each payload: on the request itself, at once, never through the queue."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 import structlog
+from cachetools import TTLCache
 
 from adapters.slack import payloads
+from adapters.slack.late import Late, Outcome
 from adapters.slack.outbound import SlackConnection, profile
-from adapters.slack.payloads import (
+from adapters.slack.render import home, message_view, modal, pages, with_note
+from adapters.slack.shapes import (
     AppHomeOpened,
+    AppUninstalled,
     BlockActions,
     MessageShortcut,
     Payload,
     ReactionAdded,
     SlashCommand,
+    TokensRevoked,
     UserChange,
     ViewSubmission,
 )
-from adapters.slack.render import home, message_view, modal, pages, with_note
 from adapters.slack.text import Json
-from bot.messages.message import Buttons, Form, Message, Reply
+from adapters.slack.voice import Address, Voice, address_of, log_lost
+from bot.kudos.actions import GiveForm
+from bot.kudos.wording.kudos import way_in
+from bot.messages.message import Block, Buttons, Form, Message, Quote, Reply
 from bot.messages.refusal import Refusal
 from bot.messages.request import Answered, Request
 from bot.messages.say import refusal, say, sentence
 from bot.ports import PlatformError
+from commands.kudos.requests import means_thanks, offers_more
 from commands.org.meet import meet_again
 from commands.routing.entrance import Entrance
+from commands.routing.keep import words_kept
 
-OFFERS_DRAFT = "kudos.open"  # the button of a kudos that is not given yet
+_SENT_AGAIN_WITHIN = 3600.0  # seconds in which Slack sends an event again
 
 _log = structlog.get_logger(__name__)
 
@@ -37,9 +47,23 @@ class Desk:
 
     connection: SlackConnection
     entrance: Entrance
+    late: Late = field(default_factory=Late)
+    offered: TTLCache[str, bool] = field(default_factory=lambda: TTLCache(10_000, _SENT_AGAIN_WITHIN))
 
     async def answer(self, payload: Payload) -> Json | None:
-        """The body of the acknowledgement, if it has one. What nobody here waits for is acknowledged, too."""
+        """Answers a payload, and returns the body of the acknowledgement, if any. Any other event is acknowledged.
+
+        What takes longer than two seconds is acknowledged meanwhile, and answered as soon as it is done.
+        """
+        return await self.late.in_time(
+            self._answer(payload), partial(self._meanwhile, payload), partial(self._answer_late, payload)
+        )
+
+    async def close(self) -> None:
+        """Returns once what was acknowledged is answered, too."""
+        await self.late.close()
+
+    async def _answer(self, payload: Payload) -> Json | None:
         match payload:
             case SlashCommand():
                 return await self.command(payload)
@@ -55,35 +79,116 @@ class Desk:
                 await self.opened(payload)
             case UserChange():
                 await self.changed(payload)
+            case AppUninstalled():
+                await self._barred("app_uninstalled")
+            case TokensRevoked() if payload.tokens.bot:
+                await self._barred("token_revoked")
         return None
 
-    async def command(self, sent: SlashCommand) -> Json | None:
-        answered = await self._ask(sent.user_id, sent, payloads.typed(sent))
-        reply = _shown(answered)
-        if isinstance(reply, Message) and len(shown := pages(reply)) == 1:
-            return shown[0]
-        await self._reply(reply, answered.language, sent.trigger_id, sent.response_url)
+    async def _barred(self, reason: str) -> None:
+        """Heard before anything was refused: what waits to be delivered waits on, and people are told why."""
+        _log.error("Slack refuses all of a workspace", workspace=self.entrance.workspace.id, reason=reason)
+        await self.entrance.bar(reason)
+
+    @property
+    def _language(self) -> str:
+        return self.entrance.workspace.language
+
+    @property
+    def _voice(self) -> Voice:
+        return Voice(self.connection.api)
+
+    def _meanwhile(self, payload: Payload) -> Json | None:
+        """A form stays open, with what was entered; all else is acknowledged without a word."""
+        if not isinstance(payload, ViewSubmission):
+            return None
+        return {"response_action": "update", "view": _noted(payload, say(self._language, "slack.wait"))}
+
+    async def _answer_late(self, payload: Payload, outcome: Outcome) -> None:
+        """Says on another way what the acknowledgement would have said, or that it failed."""
+        if isinstance(outcome, BaseException):
+            _log.error("what was acknowledged failed", payload=type(payload).__name__, error=type(outcome).__name__)
+            await self._failed(payload)
+        elif isinstance(payload, ViewSubmission):
+            await self._redraw(payload, _late_view(payload, outcome or {}))
+        elif outcome and isinstance(payload, SlashCommand):
+            await self._voice.tell_page(outcome, address_of(payload))
+
+    async def _failed(self, payload: Payload) -> None:
+        """Nothing of it is lost without a word: who did it reads that it failed, and what they wrote stays."""
+        failed = sentence(say(self._language, "slack.failed"))
+        match payload:
+            case ViewSubmission():
+                await self._redraw(payload, _noted(payload, failed.plain))
+            case AppHomeOpened():
+                await self._publish(payload.user, failed, self._language)
+            case SlashCommand():
+                reply = words_kept(payloads.typed(payload), failed.plain, self._language) or failed
+                await self._voice.tell(reply, address_of(payload))
+            case BlockActions() | MessageShortcut():
+                await self._voice.reply(failed, self._language, address_of(payload))
+            case ReactionAdded() if await self._thanks(payload):
+                await self._voice.tell(failed, address_of(payload))
+
+    async def _redraw(self, payload: ViewSubmission, view: Json) -> None:
+        """Draws an open form anew. Who closed it meanwhile reads that in a direct message, with words that wait."""
+        try:
+            await self._voice.update(payload.view.id, view)
+        except PlatformError as error:
+            log_lost("ViewSubmission", error)
+            [closed] = pages(sentence(say(self._language, "slack.closed")))
+            words = _unsent(payload, self._language) if view.get("submit") else []
+            shown = [block for block in view["blocks"] if block["type"] != "input"]
+            page = closed | {"blocks": [*closed["blocks"], *shown, *words]}
+            await self._voice.tell_page(page, Address(payload.user.id))
+
+    async def _thanks(self, payload: ReactionAdded) -> bool:
+        reacted = payloads.reacted(payload, self.connection.team_url)
+        return reacted is not None and await means_thanks(self.entrance.workspace, reacted.emoji)
+
+    async def not_understood(self, body: Json) -> Json | None:
+        """The acknowledgement of a payload in a shape that we do not know: a form stays open, a command is answered."""
+        text = say(self._language, "refused.not_understood")
+        match body:
+            case {"command": _}:
+                return {"text": text}
+            case {"type": "view_submission", "view": {"blocks": [*blocks]}}:
+                names = [name for block in blocks if (name := _input_in(block))]
+                return {"response_action": "errors", "errors": {names[0]: text}} if names else None
         return None
 
-    async def click(self, sent: BlockActions) -> None:
-        answered = await self._ask(sent.user.id, sent, payloads.pressed(sent))
-        view = sent.view.id if sent.view and sent.view.type == "modal" else ""
-        await self._reply(_shown(answered), answered.language, sent.trigger_id, sent.response_url, view)
+    async def command(self, payload: SlashCommand) -> Json | None:
+        answered = await self._ask(payload.user_id, payload, payloads.typed(payload))
+        reply = _reply_of(answered)
+        if isinstance(reply, Message) and len(drawn := pages(reply)) == 1:
+            return drawn[0]
+        await self._voice.reply(reply, answered.language, address_of(payload))
+        return None
 
-    async def shortcut(self, sent: MessageShortcut) -> None:
-        picked = payloads.picked(sent, self.connection.team_url)
-        answered = await self._ask(sent.user.id, sent, picked)
-        await self._reply(_shown(answered), answered.language, sent.trigger_id, sent.response_url)
+    async def click(self, payload: BlockActions) -> None:
+        """A question that only its reader sees gives way to the next one. After a refusal it stays."""
+        answered = await self._ask(payload.user.id, payload, payloads.pressed(payload))
+        to = replace(address_of(payload), in_place=answered.sealed and payload.container.is_ephemeral)
+        await self._voice.reply(_reply_of(answered), answered.language, to)
 
-    async def submission(self, sent: ViewSubmission) -> Json:
-        """A refusal stands at its input, or on top of the form; what was entered stays either way."""
-        answered = await self._ask(sent.user.id, sent, payloads.submitted(sent))
+    async def shortcut(self, payload: MessageShortcut) -> None:
+        answered = Answered(Refusal("kudos.refused.no_kudos"), self._language)
+        if payload.callback_id != payloads.REPORT_SHORTCUT:
+            picked = payloads.picked(payload, self.connection.team_url)
+            answered = await self._ask(payload.user.id, payload, picked)
+        elif reported := payloads.reported(payload):
+            answered = await self._ask(payload.user.id, payload, reported)
+        await self._voice.reply(_reply_of(answered), answered.language, address_of(payload))
+
+    async def submission(self, payload: ViewSubmission) -> Json:
+        """Returns the answer to a form. A refusal stands at its input, or on top; what was entered stays either way."""
+        answered = await self._ask(payload.user.id, payload, payloads.submitted(payload))
         match answered.reply:
             case Refusal() as no:
                 text = refusal(answered.language, no)
-                if any(block.get("block_id") == no.input for block in sent.view.blocks if no.input):
+                if any(block.get("block_id") == no.input for block in payload.view.blocks if no.input):
                     return {"response_action": "errors", "errors": {no.input: text}}
-                return {"response_action": "update", "view": with_note(sent.view.model_dump(round_trip=True), text)}
+                return {"response_action": "update", "view": _noted(payload, text)}
             case Form() as form:
                 return {"response_action": "update", "view": modal(form, answered.language)}
             case Message() as message:
@@ -91,80 +196,75 @@ class Desk:
             case None:
                 return {"response_action": "clear"}
 
-    async def reaction(self, sent: ReactionAdded) -> None:
-        """Nobody asked for an answer: the post says what was given. Only what could not be given is shown."""
-        if (reacted := payloads.reacted(sent, self.connection.team_url)) is None:
+    async def reaction(self, payload: ReactionAdded) -> None:
+        """Nobody asked for an answer: the post says what was given. What could still be said is shown in private."""
+        if (reacted := payloads.reacted(payload, self.connection.team_url)) is None:
             return
-        answered = await self.entrance.answer(sent.user, payloads.source(sent), reacted)
-        reply = answered.reply
-        if isinstance(reply, Message) and OFFERS_DRAFT in _actions(reply):
-            try:
-                for page in pages(reply):
-                    await self.connection.api.call(
-                        "chat.postEphemeral", channel=sent.item.channel, user=sent.user, **page
-                    )
-            except PlatformError as error:
-                _lost("reaction_added", error)
+        key = payloads.idempotency_key(payload)
+        answered = await self.entrance.answer(payload.user, key, reacted)
+        first = key not in self.offered  # an event that Slack sends again is answered once
+        self.offered[key] = True
+        if first and isinstance(answered.reply, Message) and offers_more(answered.reply):
+            await self._voice.tell(answered.reply, address_of(payload))
 
-    async def opened(self, sent: AppHomeOpened) -> None:
-        if (opened := payloads.opened(sent)) is None:
+    async def opened(self, payload: AppHomeOpened) -> None:
+        if (opened := payloads.opened(payload)) is None:
             return
-        answered = await self._ask(sent.user, sent, opened)
-        reply = _shown(answered)
+        answered = await self._ask(payload.user, payload, opened)
+        reply = _reply_of(answered)
         if isinstance(reply, Message):
-            try:
-                view = home(reply, answered.language)
-                await self.connection.api.call("views.publish", user_id=sent.user, view=view)
-            except PlatformError as error:
-                _lost("app_home_opened", error)
+            await self._publish(payload.user, reply, answered.language)
 
-    async def changed(self, sent: UserChange) -> None:
-        """Who leaves, or becomes an admin, is known from then on."""
-        await meet_again(self.entrance.workspace, profile(sent.user.model_dump(), self.connection.team_id))
-
-    async def _ask(self, person: str, sent: Payload, request: Request) -> Answered:
-        """Where Slack does not tell who somebody is, the person reads that; nothing was done, nothing is lost."""
+    async def _publish(self, user: str, message: Message, language: str) -> None:
         try:
-            return await self.entrance.answer(person, payloads.source(sent), request)
+            await self.connection.api.call("views.publish", user_id=user, view=home(message, language))
         except PlatformError as error:
-            _lost(type(sent).__name__, error)
-            return Answered(Refusal("slack.unavailable"), self.entrance.workspace.language)
+            log_lost("app_home_opened", error)
 
-    async def _reply(self, reply: Reply, language: str, trigger_id: str, response_url: str, view_id: str = "") -> None:
-        """What was asked for is done by now: an answer that does not arrive is no reason to do it again."""
+    async def changed(self, payload: UserChange) -> None:
+        """Stores a changed profile: who left, or became an admin."""
+        await meet_again(
+            self.entrance.workspace,
+            profile(payload.user.model_dump(), self.connection.team_id, self.connection.enterprise_id),
+        )
+
+    async def _ask(self, person: str, payload: Payload, request: Request) -> Answered:
+        """Answers a request. Where Slack does not tell who somebody is, nothing is done, and they read that."""
         try:
-            match reply:
-                case Form():
-                    await self._show(modal(reply, language), trigger_id, view_id)
-                case Message() if response_url and not view_id:
-                    await self._respond(reply, response_url)
-                case Message():
-                    await self._show(message_view(reply, language), trigger_id, view_id)
+            return await self.entrance.answer(person, payloads.idempotency_key(payload), request)
         except PlatformError as error:
-            _lost(type(reply).__name__, error)
-            if isinstance(reply, Form) and response_url:
-                await self._reply(sentence(say(language, "slack.try_again")), language, trigger_id, response_url)
-
-    async def _show(self, view: Json, trigger_id: str, view_id: str) -> None:
-        if view_id:
-            await self.connection.api.call("views.update", view_id=view_id, view=view)
-        else:
-            await self.connection.api.call("views.open", trigger_id=trigger_id, view=view)
-
-    async def _respond(self, message: Message, response_url: str) -> None:
-        for page in pages(message):
-            shown = {"response_type": "ephemeral", "replace_original": False, **page}
-            await self.connection.api.respond(response_url, shown)
+            log_lost(type(payload).__name__, error)
+            return Answered(Refusal("slack.unavailable"), self._language)
 
 
-def _actions(message: Message) -> set[str]:
-    return {button.action for block in message.blocks if isinstance(block, Buttons) for button in block.buttons}
+def _noted(payload: ViewSubmission, text: str) -> Json:
+    """The form as it was sent, with a sentence on top."""
+    return with_note(payload.view.model_dump(round_trip=True), text)
 
 
-def _shown(answered: Answered) -> Reply:
+def _unsent(payload: ViewSubmission, language: str) -> list[Json]:
+    """The words of a thanks, and the way to send them after all."""
+    words = payloads.submitted(payload).answers.get(GiveForm.words.name)
+    if payload.view.callback_id != GiveForm.KEY or not isinstance(words, str):
+        return []
+    quote: list[Block] = [Quote(words)] if words else []
+    blocks: list[Json] = pages(Message("", (*quote, Buttons((way_in(language),)))))[0]["blocks"]
+    return blocks
+
+
+def _late_view(payload: ViewSubmission, answer: Json) -> Json:
+    """What a form shows that was acknowledged before its answer was known, and so can show no error at an input."""
+    view: Json | None = answer.get("view")
+    return view or _noted(payload, " ".join(answer.get("errors", {}).values()))
+
+
+def _input_in(block: object) -> str:
+    match block:
+        case {"type": "input", "block_id": str(name)}:
+            return name
+    return ""
+
+
+def _reply_of(answered: Answered) -> Reply:
     reply = answered.reply
     return sentence(refusal(answered.language, reply)) if isinstance(reply, Refusal) else reply
-
-
-def _lost(what: str, error: PlatformError) -> None:
-    _log.warning("an answer did not reach the person", payload=what, error=type(error).__name__, reason=str(error))

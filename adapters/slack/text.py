@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Any, assert_never
 
-from bot.messages.message import Bold, Line, Link, Mention, Span
+from bot.messages.message import Bold, Command, Line, Link, Mention, Span
 
 Json = dict[str, Any]
 
@@ -15,13 +15,18 @@ FALLBACK_AT_MOST = 4000  # characters of the text beside the blocks; an update w
 _OWN_EMOJI = re.compile(r"(?<![\w:]):([a-z0-9_+'\-]{1,100}):(?![\w:])")
 
 
+def storable(text: str) -> str:
+    """PostgreSQL keeps no NUL, and half a character is none."""
+    return text.encode(errors="ignore").decode().replace("\0", "")
+
+
 def units(text: str) -> int:
-    """Characters as JavaScript and Java count them: never fewer than any counting of Slack's."""
+    """Returns the length in UTF-16 units, as JavaScript and Java count: never less than Slack counts anywhere."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
 def split(text: str, most: int = TEXT_AT_MOST) -> Iterator[str]:
-    """The whole text in pieces of at most so many units, parted after a line or a blank where there is one."""
+    """Yields the whole text in pieces of at most `most` units, split after a line or a blank where there is one."""
     while units(text) > most:
         head = text.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore")
         at = max(head.rfind("\n"), head.rfind(" ")) + 1 or len(head)
@@ -31,22 +36,22 @@ def split(text: str, most: int = TEXT_AT_MOST) -> Iterator[str]:
 
 
 def shorten(text: str, most: int) -> str:
-    """For labels only, whose whole text stands elsewhere or is ours."""
+    """Cuts a text to `most` units; for labels only, whose whole text stands elsewhere or is ours."""
     return text if units(text) <= most else next(split(text, most - 1)).rstrip() + "…"
 
 
 def plain(text: str) -> Json:
-    """Shown exactly as it is; :names: of emoji become emoji."""
+    """Returns plain text, shown exactly as it is, except that :names: become emoji."""
     return {"type": "plain_text", "text": text, "emoji": True}
 
 
 def fallback(text: str) -> str:
-    """The text for notifications and screen readers, in which nothing is a mention or a link."""
+    """Returns the text for notifications and screen readers, in which nothing is a mention or a link."""
     return shorten(escape(text, quote=False), FALLBACK_AT_MOST)
 
 
 def inlines(line: Line) -> Iterator[Json]:
-    """The parts of a line as elements of rich text."""
+    """Yields the parts of a line as elements of rich text."""
     for span in line:
         yield from _inline(span)
 
@@ -57,6 +62,8 @@ def _inline(span: Span) -> Iterator[Json]:
             yield from said(span)
         case Bold():
             yield from said(span.text, {"style": {"bold": True}})
+        case Command():
+            yield from said(span.text)
         case Mention():
             yield {"type": "user", "user_id": span.platform_id}
         case Link():
@@ -66,7 +73,7 @@ def _inline(span: Span) -> Iterator[Json]:
 
 
 def said(text: str, dress: Json | None = None) -> Iterator[Json]:
-    """Words as they are; only :names: become emoji, which people and values write that way."""
+    """Yields words as rich text; :names:, which people and values write for emoji, become emoji."""
     for number, part in enumerate(_OWN_EMOJI.split(text)):
         if number % 2:
             yield {"type": "emoji", "name": part}
@@ -75,7 +82,7 @@ def said(text: str, dress: Json | None = None) -> Iterator[Json]:
 
 
 def weight(part: object) -> int:
-    """Units of every text in a piece of a payload."""
+    """Returns the units of all texts in a part of a payload."""
     if isinstance(part, str):
         return units(part)
     if isinstance(part, dict):
@@ -84,15 +91,15 @@ def weight(part: object) -> int:
 
 
 def gathered(elements: Iterable[Json]) -> Iterator[list[Json]]:
-    """The same elements in order, in groups that weigh no more than one text may."""
+    """Yields the elements in order, in groups that weigh no more than one text may."""
     group: list[Json] = []
-    held = 0
+    total = 0
     for element in elements:
         weighs = weight(element)
-        if group and held + weighs > TEXT_AT_MOST:
+        if group and total + weighs > TEXT_AT_MOST:
             yield group
-            group, held = [], 0
+            group, total = [], 0
         group.append(element)
-        held += weighs
+        total += weighs
     if group:
         yield group

@@ -4,71 +4,110 @@ These errors carry neither words nor tokens.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import Any, NamedTuple
 
 from aiohttp import ClientError, ClientSession
 
 from adapters.slack.text import Json
-from bot.ports import Busy, Missing, PlatformError, Rejected, Unreachable
+from bot.ports import Busy, Missing, PlatformError, Rejected, Unreachable, refused
 
-WAIT_SECONDS = 30  # after a 429 that does not say how long
+WAIT_SECONDS = 30  # after a 429 that does not say how long; a second at least after one that says none
 _TROUBLE = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org", ""}
 
 
 class _Answer(dict[str, Any]):
-    """An object of Slack's; where it lacks what it must have, it says nothing of what was done."""
+    """An answer of Slack's. Where a field is missing that must be there, what was done is unknown."""
 
     def __missing__(self, name: str) -> Any:
         raise Unreachable(f"an answer without {name}")
 
 
+class _Response(NamedTuple):
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whose token it is, what it may do, and the time by Slack's clock; None for what Slack does not say."""
+
+    team_id: str
+    team_name: str
+    scopes: frozenset[str] | None
+    clock: datetime | None
+
+
 @dataclass(frozen=True, slots=True)
 class WebApi:
-    """What one token may ask. `url` is the address before the methods' names, with a slash at its end."""
+    """Calls Slack's methods with one token. `url` is the address before the methods' names, with a slash at its end."""
 
     session: ClientSession
     url: str
     token: str = field(repr=False)
 
     async def call(self, method: str, **arguments: Any) -> Json:
-        """The methods that change something, which take JSON."""
+        """Calls a method that changes something; these take JSON."""
         return await self._asked("POST", method, {"Content-Type": "application/json; charset=utf-8"}, json=arguments)
 
     async def look_up(self, method: str, **arguments: str) -> Json:
-        """The methods that change nothing, which do not."""
+        """Calls a method that changes nothing; these take a query."""
         return await self._asked("GET", method, {}, params=arguments)
+
+    async def identity(self) -> Identity:
+        """Returns what Slack tells of the token, in the answer and in its headers."""
+        response = await self._sent("POST", self.url + "auth.test", headers=self._authorization, json={})
+        who, scopes = _understood(response), response.headers.get("X-OAuth-Scopes")
+        granted = None if scopes is None else frozenset(scope.strip() for scope in scopes.split(","))
+        return Identity(who["team_id"], who["team"], granted, _moment(response.headers.get("Date", "")))
 
     async def respond(self, response_url: str, message: Json) -> None:
         """Answers on the address of a request, which needs no token and is to be shown none."""
-        status, _, _ = await self._sent("POST", response_url, json=message)
-        if status != 200:
-            raise Rejected(f"HTTP {status}")
+        response = await self._sent("POST", response_url, json=message)
+        if response.status != 200:
+            raise Rejected(f"HTTP {response.status}")
 
     async def _asked(self, verb: str, method: str, headers: dict[str, str], **content: Any) -> Json:
-        headers = headers | {"Authorization": f"Bearer {self.token}"}
-        status, wait, body = await self._sent(verb, self.url + method, headers=headers, **content)
-        try:
-            answer = json.loads(body, object_hook=_Answer)
-        except ValueError:
-            answer = None
-        answer = answer if isinstance(answer, dict) else {}
-        if status == 200 and answer.get("ok"):
-            return answer
-        raise _meaning(status, str(answer.get("error", "")), wait)
+        headers = headers | self._authorization
+        return _understood(await self._sent(verb, self.url + method, headers=headers, **content))
 
-    async def _sent(self, verb: str, url: str, **content: Any) -> tuple[int, str, bytes]:
-        """The status of the answer, how long to wait, and its body."""
+    @property
+    def _authorization(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"}
+
+    async def _sent(self, verb: str, url: str, **content: Any) -> _Response:
         try:
             async with self.session.request(verb, url, **content) as response:
-                return response.status, response.headers.get("Retry-After", ""), await response.read()
-        except (ClientError, TimeoutError, OSError) as error:
+                return _Response(response.status, response.headers, await response.read())
+        except (ClientError, TimeoutError, OSError, ValueError) as error:  # ValueError: a token that no header holds
             raise Unreachable(type(error).__name__) from None
+
+
+def _understood(response: _Response) -> Json:
+    try:
+        answer = json.loads(response.body, object_hook=_Answer)
+    except (ValueError, RecursionError):
+        answer = None
+    answer = answer if isinstance(answer, dict) else {}
+    if response.status == 200 and answer.get("ok"):
+        return answer
+    raise _meaning(response.status, str(answer.get("error", "")), response.headers.get("Retry-After", ""))
+
+
+def _moment(date: str) -> datetime | None:
+    try:
+        return parsedate_to_datetime(date)
+    except ValueError:
+        return None
 
 
 def _meaning(status: int, reason: str, wait: str) -> PlatformError:
     if status == 429 or reason in ("ratelimited", "rate_limited"):
-        return Busy(float(wait) if wait.isdecimal() else WAIT_SECONDS)
+        return Busy(max(1.0, float(wait)) if wait.isdecimal() else WAIT_SECONDS)
     if status >= 500 or reason in _TROUBLE:
         return Unreachable(reason or f"HTTP {status}")
-    return Missing() if reason == "message_not_found" else Rejected(reason)
+    return Missing() if reason == "message_not_found" else refused(reason)

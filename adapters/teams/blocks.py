@@ -5,10 +5,10 @@ People's words stand in rich text or are escaped, so that no sign in them is rea
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from typing import TypeVar, assert_never
 
-from adapters.teams.figures import chart, table
+from adapters.teams.figures import bars, chart, table
 from adapters.teams.text import Json, Tags, escaped, grouped, lines, shorten, size, split, width
 from bot.messages.message import (
     Block,
@@ -16,10 +16,12 @@ from bot.messages.message import (
     Buttons,
     Chart,
     ChoiceInput,
+    Command,
     Facts,
     Heading,
     Input,
     Mention,
+    Native,
     Note,
     PeopleInput,
     Quote,
@@ -27,47 +29,50 @@ from bot.messages.message import (
     Text,
     TextInput,
 )
+from bot.messages.pictures import Pairs
 from bot.messages.say import say
 
 Entered = str | tuple[str, ...] | None
 Part = TypeVar("Part", bound=Block | Input)
 
 ACTIONS_AT_MOST = 6  # in one set; Teams hides those above
-ROW, MARGIN = 52, 5  # narrow characters that the buttons of one row may take, and what each takes around its label
+# Narrow characters that a phone shows of a row of buttons, and what each adds to its label.
+ROW, MARGIN = 34, 5
 LABEL = 100  # characters
+TOOLTIP = 200  # characters
 SOME = 9000  # bytes of one set of facts
 EXPANDED_AT_MOST = 6  # more options than that read better as a list that opens
 NOTHING = "waterline:nothing"  # the option that takes a choice back; an empty value would be no choice for Teams
 PEOPLE = "graph.microsoft.com/users"  # everybody in the organisation, by Entra id
 
 
-def elements(blocks: Iterable[Block], named: Tags) -> Iterator[Json]:
-    """The blocks one below the other; what begins anew stands apart from what ended before it."""
+def elements(blocks: Iterable[Block], tag_by_id: Tags) -> Iterator[Json]:
+    """Yields the elements of blocks one below the other, with more space above one that begins something new."""
     before: Block | None = None
     for block in blocks:
-        for number, made in enumerate(_element(block, named)):
+        for number, element in enumerate(_element(block, tag_by_id)):
             if before is None:
-                made.pop("separator", None)
+                element.pop("separator", None)
             elif not number and _begins(block, before):
-                made["spacing"] = "Large"
-            yield made
+                element["spacing"] = "Large"
+            yield element
         before = block
 
 
 def _begins(block: Block, before: Block) -> bool:
     if isinstance(block, Text):
         return not isinstance(before, Text | Heading)
-    return isinstance(block, Chart | Table) and not isinstance(before, Heading)
+    return isinstance(block, Native) and not isinstance(before, Heading)
 
 
 def mentioned(blocks: Iterable[Block | Input]) -> list[Mention]:
-    """Everybody whom texts and notes mention, as often as they do."""
+    """Returns every mention in texts and notes, the same person as often as they are mentioned."""
     texts = (block.line for block in blocks if isinstance(block, Text | Note))
     return [span for line in texts for span in line if isinstance(span, Mention)]
 
 
 def by_name(blocks: Iterable[Part]) -> tuple[Part, ...]:
-    """The same, with people by their names alone, for dialogs: some clients show the tags of a mention there."""
+    """Returns the blocks with names instead of mentions, for dialogs: some clients show a mention's tags there."""
     return tuple(
         replace(block, line=tuple(span.name if isinstance(span, Mention) else span for span in block.line))
         if isinstance(block, Text | Note)
@@ -76,23 +81,27 @@ def by_name(blocks: Iterable[Part]) -> tuple[Part, ...]:
     )
 
 
-def _element(block: Block, named: Tags) -> Iterator[Json]:
+def _element(block: Block, tag_by_id: Tags) -> Iterator[Json]:
     match block:
         case Heading(text):
             return _heading(text)
         case Text(line):
-            return lines(line, named)
+            return lines(line, tag_by_id)
         case Quote(words):
             return _quote(words)
         case Note(line):
-            quiet = lines(line, named, isSubtle=True, size="Small")
-            return ({**made, "spacing": "Small"} for made in quiet)
+            quiet = lines(line, tag_by_id, isSubtle=True, size="Small")
+            return ({**element, "spacing": "Small"} for element in quiet)
         case Facts(rows):
             return _facts(rows)
         case Chart():
             return chart(block)
+        case Pairs():
+            return bars(block)
         case Table():
             return table(block)
+        case Native():
+            return chain.from_iterable(_element(words, tag_by_id) for words in block.in_words())
         case Buttons(buttons):
             return _buttons(buttons)
         case _:
@@ -112,45 +121,48 @@ def _quote(words: str) -> Iterator[Json]:
             yield {"type": "Container", "style": "emphasis", "spacing": "Small", "items": list(lines((piece,), {}))}
 
 
-def _facts(rows: Sequence[tuple[str, str]]) -> Iterator[Json]:
-    """A text too long for one fact goes on in the next."""
+def _facts(rows: Sequence[tuple[str | Command, str]]) -> Iterator[Json]:
+    """Yields sets of facts; a text too long for one fact goes on in the next."""
     facts = [
         {"title": escaped(title), "value": escaped(value)}
-        for row in rows
-        for title, value in zip_longest(*(split(text) for text in row), fillvalue="")
+        for name, fact in rows
+        for title, value in zip_longest(
+            split(name if isinstance(name, str) else name.without_slash), split(fact), fillvalue=""
+        )
     ]
     for some in grouped(facts, size, SOME):
         yield {"type": "FactSet", "facts": some}
 
 
 def _buttons(buttons: Sequence[Button]) -> Iterator[Json]:
-    """Side by side as far as the labels fit a narrow card, where Teams would cut them."""
+    """Yields rows of buttons, side by side as far as the labels fit a narrow card, where Teams would cut them."""
     least = ROW // ACTIONS_AT_MOST
     for row in grouped(buttons, lambda button: max(least, MARGIN + width(shorten(button.label, LABEL))), ROW):
         yield {"type": "ActionSet", "spacing": "Small", "actions": [_button(button) for button in row]}
 
 
 def _button(button: Button) -> Json:
-    made = {"type": "Action.Execute", "title": shorten(button.label, LABEL), "verb": button.action}
+    action = {"type": "Action.Execute", "title": shorten(button.label, LABEL), "verb": button.action}
     sends = {"style": "positive"} if button.sends else {}
-    return {**made, "data": {"value": button.value}, "associatedInputs": "none", **sends}
+    read_aloud = {"tooltip": shorten(button.name, TOOLTIP)} if button.name else {}
+    return {**action, "data": {"value": button.value}, "associatedInputs": "none", **sends, **read_aloud}
 
 
 def asking(question: Input, language: str, entered: Entered) -> Iterator[Json]:
-    """An input, and above it what it cannot hold. `entered` is what stood there before, if anything did."""
+    """Yields an input, and above it a text that it cannot hold. `entered` is what was entered before, if anything."""
     match question:
         case PeopleInput():
-            made = _people(question, language, entered)
+            field = _people(question, language, entered)
         case ChoiceInput():
-            made = _choice(question, language, entered)
+            field = _choice(question, language, entered)
         case TextInput():
             text = entered if isinstance(entered, str) else question.text
             fits = len(text) <= question.at_most
             yield from _quote("" if fits else text)
-            made = _text(question, language, text if fits else "")
+            field = _text(question, language, text if fits else "")
         case _:
             assert_never(question)
-    yield {"id": question.name, "label": question.label, "spacing": "Medium", **made}
+    yield {"id": question.name, "label": question.label, "spacing": "Medium", **field}
 
 
 def _needed(required: bool, language: str, key: str = "teams.required") -> Json:
@@ -158,12 +170,12 @@ def _needed(required: bool, language: str, key: str = "teams.required") -> Json:
 
 
 def _people(question: PeopleInput, language: str, entered: Entered) -> Json:
-    known = {person.platform_id: person.name for person in question.chosen}
-    chosen = entered if isinstance(entered, tuple) else tuple(known)
+    name_by_id = {person.platform_id: person.name for person in question.chosen}
+    chosen = entered if isinstance(entered, tuple) else tuple(name_by_id)
     return {
         "type": "Input.ChoiceSet",
         "isMultiSelect": True,
-        "choices": [{"title": name, "value": account} for account, name in known.items()],
+        "choices": [{"title": name, "value": account} for account, name in name_by_id.items()],
         "choices.data": {"type": "Data.Query", "dataset": PEOPLE},
         **({"value": ",".join(chosen)} if chosen else {}),
         **_needed(True, language, "teams.people"),
@@ -171,7 +183,7 @@ def _people(question: PeopleInput, language: str, entered: Entered) -> Json:
 
 
 def _choice(question: ChoiceInput, language: str, entered: Entered) -> Json:
-    """Titles beside radio buttons are read as Markdown, those of a list are not."""
+    """Returns radio buttons, whose titles Teams reads as Markdown, or a list, whose titles it does not."""
     expanded = len(question.options) <= EXPANDED_AT_MOST
     offered = {option.value: option.label for option in question.options}
     if not question.required:

@@ -20,6 +20,8 @@ from bot.messages.request import Picked, Pressed, Request, Typed
 from commands.routing.table import FORMS
 
 TITLE = "Waterline"  # of a dialog that shows a message
+_SPEAKING = ("Action.Execute", "Action.Submit")
+_NESTED = (dict, list)
 _OPENED_BY, FORM_ID = "opened_by", "form_id"
 _OPENERS: dict[str, type[Typed] | type[Pressed] | type[Picked]] = {
     kind.__name__: kind for kind in (Typed, Pressed, Picked)
@@ -31,36 +33,36 @@ def activity(message: Message, *, shared: bool) -> Json:
 
 
 def activities(message: Message, *, shared: bool) -> list[Json]:
-    """The whole message; more than one only where it outgrows what Teams takes at once."""
+    """Returns the whole message; more than one activity only where it outgrows what Teams takes at once."""
     return [_dressed(rendered, shared=shared) for rendered in render.activities(message)]
 
 
 def in_place(message: Message) -> Json:
-    """The card that takes the place of the one whose button was pressed."""
+    """Returns the card that replaces the one whose button was pressed."""
     card: Json = _each(render.card(message), lambda button: _in_chat(button, shared=False))
     return card
 
 
 def dialog(message: Message) -> Json:
-    named = replace(message, blocks=by_name(message.blocks))
-    card: Json = _each(render.card(named), _in_dialog)
+    without_tags = replace(message, blocks=by_name(message.blocks))
+    card: Json = _each(render.card(without_tags), _in_dialog)
     return {"task": {"type": "continue", "value": {"title": TITLE, "card": render.attachment(card)}}}
 
 
 def without_dialogs(part: Any) -> Any:
-    """The same activity or answer with buttons that are sent as messages, where no button can open a dialog."""
+    """Returns the activity or answer with buttons that are sent as messages, for clients that open no dialogs."""
     return _each(part, lambda button: {**button, "data": {k: v for k, v in button["data"].items() if k != "msteams"}})
 
 
 def opened(form: Form, by: Request) -> Form:
-    """The form with what names this one opening of it, and with what it can be opened anew."""
+    """Returns the form with an id of this one opening, and with the request that can open it anew."""
     opener = {"kind": type(by).__name__, **asdict(by)} | ({"words": ""} if isinstance(by, Picked) else {})
     stored = json.dumps(opener, ensure_ascii=False) if type(by).__name__ in _OPENERS else ""
     return replace(form, state={FORM_ID: uuid4().hex, _OPENED_BY: stored, **form.state})
 
 
 def opener(state: dict[str, str]) -> Request | None:
-    """What opened the form that this state comes from."""
+    """Returns the request that opened the form with this state, or None."""
     try:
         stored = json.loads(state.get(_OPENED_BY, ""))
         return _OPENERS[stored.pop("kind")](**{name: str(value) for name, value in stored.items()})
@@ -75,16 +77,14 @@ def _dressed(rendered: Json, *, shared: bool) -> Json:
 
 
 def _each(part: Any, change: Callable[[Json], Json]) -> Any:
-    """The part of a card, with every button that speaks to us changed."""
-    match part:
-        case {"type": "Action.Execute" | "Action.Submit"}:
-            return change(part)
-        case dict():
-            return {key: _each(inner, change) for key, inner in part.items()}
-        case list():
-            return [_each(inner, change) for inner in part]
-        case _:
-            return part
+    """Returns the part of a card, with every button that speaks to us changed."""
+    if isinstance(part, list):
+        return [_each(inner, change) for inner in part]
+    if not isinstance(part, dict):
+        return part
+    if part.get("type") in _SPEAKING:
+        return change(part)
+    return {key: _each(inner, change) if isinstance(inner, _NESTED) else inner for key, inner in part.items()}
 
 
 def _in_chat(button: Json, *, shared: bool) -> Json:
@@ -98,5 +98,5 @@ def _in_dialog(button: Json) -> Json:
 
 
 def _submit(button: Json, more: Json) -> Json:
-    kept = {key: value for key, value in button.items() if key not in ("type", "verb", "data", "fallback")}
-    return {"type": "Action.Submit", **kept, "data": {**button.get("data", {}), "verb": button.get("verb", ""), **more}}
+    rest = {key: value for key, value in button.items() if key not in ("type", "verb", "data", "fallback")}
+    return {"type": "Action.Submit", **rest, "data": {**button.get("data", {}), "verb": button.get("verb", ""), **more}}

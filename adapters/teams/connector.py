@@ -1,44 +1,63 @@
 """Microsoft's Bot Connector on aiohttp: one call, its limits, and what its answers mean."""
 
 import json
+import re
 from asyncio import sleep
 from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
+from email.utils import parsedate_to_datetime
+from functools import cache, partial
 from ipaddress import ip_address
-from time import monotonic
-from typing import Any
+from time import monotonic, time
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from aiohttp import ClientError, ClientSession
 from cachetools import TTLCache
 from yarl import URL
 
-from adapters.teams.tokens import Pass
-from bot.ports import Busy, Missing, PlatformError, Rejected, Unreachable
+from adapters.teams.entra.tokens import Pass
+from adapters.teams.text import written
+from adapters.teams.wire.people import text_of
+from bot.ports import Busy, Missing, PlatformError, Refused, Rejected, Unclear, Unreachable, refused
+from commands.org.patience import patiently
 
 Json = dict[str, Any]
 
 WAIT_SECONDS = 30.0  # after a 429 that does not say how long
+LONGEST_WAIT = 3600.0  # seconds: what is asked for beyond it is no wait but a mistake
 MEMBERS_A_PAGE = 500
-A_CONVERSATION, A_TENANT = ((7, 1.0), (60, 30.0)), ((50, 1.0),)  # Teams' limits: so many in so many seconds
+_JSON_HEADERS = {"Content-Type": "application/json"}
+_NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
+_WORD = re.compile(r"[A-Za-z][\w.-]{0,60}( [A-Za-z]{1,20})?")
 _AGAIN = (408, 412, 500, 502, 503, 504)  # "try again later", in Teams' words
+
+
+class Limit(NamedTuple):
+    """At most so many calls in so many seconds."""
+
+    calls: int
+    seconds: float
+
+
+A_CONVERSATION, A_TENANT = (Limit(7, 1.0), Limit(60, 30.0)), (Limit(50, 1.0),)  # Teams' own
 
 
 class Pace:
     """Waits until one more call keeps to the limits. A place waits for itself only, since its jobs come in turn."""
 
-    def __init__(self, limits: tuple[tuple[int, float], ...]) -> None:
+    def __init__(self, limits: tuple[Limit, ...]) -> None:
         self._limits = limits
-        self._most = max(most for most, _ in limits)
-        self._calls: TTLCache[str, deque[float]] = TTLCache(10_000, max(seconds for _, seconds in limits) + 1)
+        self._most = max(limit.calls for limit in limits)
+        self._calls: TTLCache[str, deque[float]] = TTLCache(10_000, max(limit.seconds for limit in limits) + 1)
 
     async def turn(self, key: str) -> None:
         calls = self._calls[key] = self._calls.get(key) or deque(maxlen=self._most)
         now = monotonic()
-        then = max([now, *(calls[-most] + seconds for most, seconds in self._limits if len(calls) >= most)])
+        reached = [limit for limit in self._limits if len(calls) >= limit.calls]
+        then = max([now, *(calls[-limit.calls] + limit.seconds for limit in reached)])
         calls.append(then)  # whoever comes next counts from here
         await sleep(then - now)
 
@@ -53,12 +72,13 @@ class Connector:
     _in_tenant: Pace = field(default_factory=lambda: Pace(A_TENANT))
 
     async def send(self, service_url: str, conversation: str, activity: Json) -> str:
-        """Returns the message's id."""
+        """Sends an activity, and returns the message's id; empty where Teams took it and tells none."""
         path = f"/v3/conversations/{quote(conversation, safe='')}/activities"
-        return _id(await self._write("POST", service_url, path, conversation, activity))
+        body = await self._write("POST", service_url, path, conversation, activity)
+        return text_of(body, "id") if isinstance(body, dict) else ""
 
     async def update(self, service_url: str, conversation: str, message: str, activity: Json) -> None:
-        """Raises Missing where it is no longer there, as `delete` does."""
+        """Changes a message. Raises Missing where it is no longer there, as `delete` does."""
         path, body = _message(conversation, message), activity | {"id": message}
         with _there():
             await self._write("PUT", service_url, path, conversation, body)
@@ -69,7 +89,10 @@ class Connector:
 
     async def create(self, service_url: str, parameters: Json) -> str:
         """Opens a private chat, or finds the one there is; returns its id."""
-        return _id(await self._write("POST", service_url, "/v3/conversations", "", parameters))
+        body = _object(await self._write("POST", service_url, "/v3/conversations", "", parameters))
+        if not (name := text_of(body, "id")):
+            raise Unreachable("an answer without an id")
+        return name
 
     async def member(self, service_url: str, conversation: str, who: str) -> Json | None:
         path = f"/v3/conversations/{quote(conversation, safe='')}/members/{quote(who, safe='')}"
@@ -78,20 +101,27 @@ class Connector:
         except Rejected:
             return None
 
-    async def members(self, service_url: str, conversation: str) -> AsyncIterator[Json]:
+    async def members(self, service_url: str, conversation: str, *, patient: bool = False) -> AsyncIterator[Json]:
+        """Yields them page by page; where it is `patient`, it waits as Teams asks to, and goes on from there."""
         path = f"/v3/conversations/{quote(conversation, safe='')}/pagedmembers"
         token = ""
         while True:
             parameters = {"pageSize": str(MEMBERS_A_PAGE)} | ({"continuationToken": token} if token else {})
-            page = _object(await self._call("GET", service_url, path, query=parameters))
-            for member in page.get("members") or ():
-                yield _object(member)
-            if not (token := str(page.get("continuationToken") or "")):
+            ask = partial(self._call, "GET", service_url, path, query=parameters)
+            page = _object(await patiently(ask) if patient else await ask())
+            for member in _objects(page.get("members")):
+                yield member
+            before, token = token, text_of(page, "continuationToken")
+            if token in ("", before):
                 return
 
     async def channels(self, service_url: str, team: str) -> list[Json]:
         listed = _object(await self._call("GET", service_url, f"/v3/teams/{quote(team, safe='')}/conversations"))
-        return [_object(channel) for channel in listed.get("conversations") or ()]
+        return _objects(listed.get("conversations"))
+
+    async def team_name(self, service_url: str, team: str) -> str:
+        """Returns how people call a team; empty where Teams does not say."""
+        return text_of(_object(await self._call("GET", service_url, f"/v3/teams/{quote(team, safe='')}")), "name")
 
     async def _write(self, method: str, service_url: str, path: str, conversation: str, body: Json | None) -> Any:
         if not _near(service_url):
@@ -103,20 +133,24 @@ class Connector:
         self, method: str, service_url: str, path: str, body: Json | None = None, query: dict[str, str] | None = None
     ) -> Any:
         """Raises one of the port's errors, without the words and tokens in what went wrong."""
+        payload = None if body is None else written(body).encode()
         for again in (True, False):
             try:
-                headers = await self.entrance.headers()
+                headers = _JSON_HEADERS | await self.entrance.headers()
                 url = URL(service_url.rstrip("/") + path, encoded=True)
-                async with self.session.request(method, url, json=body, params=query, headers=headers) as response:
+                async with self.session.request(method, url, data=payload, params=query, headers=headers) as response:
                     received = await response.read()
-                    parsed = json.loads(received) if received else None
-                    if response.status < 300:
-                        return parsed
             except (ClientError, TimeoutError, OSError, ValueError) as error:
                 raise Unreachable(type(error).__name__) from None
             if response.status != 401 or not again:
                 break
-            self.entrance.refused()
+            self.entrance.refused(headers)
+        parsed = _parsed(received)
+        is_page = parsed is None and bool(received)
+        if response.status < 300 and not is_page:
+            return parsed
+        if response.status == 404 and is_page:  # of a proxy on the way: of what the path names it knows nothing
+            raise Unreachable("HTTP 404")
         raise _meaning(response.status, response.headers.get("Retry-After", ""), parsed)
 
 
@@ -129,22 +163,51 @@ def is_loopback(host: str) -> bool:
 
 @cache
 def _near(service_url: str) -> bool:
-    """An emulator on this machine keeps no limits."""
+    """Returns whether this is an emulator on this machine, which keeps no limits."""
     return is_loopback(URL(service_url).host or "")
 
 
 def _meaning(status: int, wait: str, body: Any) -> PlatformError:
+    """Returns the error for a no. The status counts, whatever the body is: plain text and HTML come, too."""
     error = body.get("error") if isinstance(body, dict) else None
-    code = str(error.get("code") or "") if isinstance(error, dict) else ""
+    code = _word(error) if isinstance(error, dict) else ""
     if status == 429:
-        return Busy(float(wait) if wait.isdecimal() else WAIT_SECONDS)
-    if status in _AGAIN:
+        return Busy(_seconds(wait))
+    if status in _AGAIN or status < 300:
         return Unreachable(f"HTTP {status}")
-    return _NotFound(code or f"HTTP {status}") if status == 404 else Rejected(code or f"HTTP {status}")
+    return _NotFound(code or f"HTTP {status}") if status == 404 else _refused(code, status)
+
+
+def _refused(code: str, status: int) -> Refused:
+    """Returns the error for a code; a code that we do not know counts as its status does."""
+    reason = refused(code or f"HTTP {status}")
+    return refused(f"HTTP {status}") if isinstance(reason, Unclear) and status in (400, 401, 413) else reason
+
+
+def _word(error: Json) -> str:
+    """Returns Teams' word for a no, the more exact one where it has two; empty where it is none."""
+    words = [text_of(error, "subCode"), text_of(error, "code")]
+    return next((word for word in words if _WORD.fullmatch(word)), "")
+
+
+def _seconds(wait: str) -> float:
+    """Returns how long Retry-After asks to wait: in seconds, or until a date."""
+    try:
+        seconds = float(wait) if _NUMBER.fullmatch(wait) else parsedate_to_datetime(wait).timestamp() - time()
+    except (ValueError, TypeError, OverflowError):
+        return WAIT_SECONDS
+    return min(max(seconds, 1.0), LONGEST_WAIT)
 
 
 class _NotFound(Rejected):
     """Something that the path names is not there."""
+
+
+def _parsed(body: bytes) -> Any:
+    try:
+        return json.loads(body) if body else None
+    except (ValueError, RecursionError):
+        return None
 
 
 @contextmanager
@@ -159,14 +222,14 @@ def _message(conversation: str, message: str) -> str:
     return f"/v3/conversations/{quote(conversation, safe='')}/activities/{quote(message, safe='')}"
 
 
-def _id(body: Any) -> str:
-    """Without it the outcome is unknown: the message could never be changed."""
-    if not isinstance(body, dict) or not body.get("id"):
-        raise Unreachable("an answer without an id")
-    return str(body["id"])
-
-
 def _object(body: Any) -> Json:
     if not isinstance(body, dict):
         raise Unreachable("an answer that is no object")
     return body
+
+
+def _objects(listed: Any) -> list[Json]:
+    """Returns the objects of a list; what stands beside them is passed by."""
+    if not isinstance(listed, list | type(None)):
+        raise Unreachable("an answer that is no list")
+    return [item for item in listed or () if isinstance(item, dict)]

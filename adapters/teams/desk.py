@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from botbuilder.core import TurnContext
@@ -11,18 +12,25 @@ from cachetools import TTLCache
 from adapters.teams import payloads, render, turn
 from adapters.teams.connector import Json
 from adapters.teams.outbound import TeamsConnection
-from adapters.teams.payloads import Activity, Malformed
-from adapters.teams.places import here
-from adapters.teams.replies import Replies, Shown, log_lost
-from adapters.teams.signature import Signature
-from bot.messages.message import Buttons, Message
-from bot.messages.request import Opened, Pressed, Request, Submitted, Typed, is_answer
-from bot.messages.say import say, sentence
-from bot.ports import PlatformError, Rejected
+from adapters.teams.payloads import Activity
+from adapters.teams.places import Target, here
+from adapters.teams.replies import Replies, Response, log_lost
+from adapters.teams.wire.shape import Ignored, storable
+from adapters.teams.wire.signature import Signature
+from bot.messages.request import Opened, Pressed, Request, Typed
+from bot.messages.say import say
+from bot.ports import PlatformError, Refused
+from bot.sealed.actions import is_answer
+from commands.kudos.requests import offers_more
+from commands.operate.check_health import AWAY
 from commands.org.meet import meet_roster
 from commands.routing.entrance import Entrance
 
-OFFERS_DRAFT = "kudos.open"  # the button of a kudos that is not given yet
+ANSWERED = ("message", "invoke")  # kinds of activities that somebody waits for an answer to
+DEEDS = (*ANSWERED, "messageReaction")  # what somebody did
+KINDS = (*DEEDS, "conversationUpdate", "installationUpdate")
+
+Send = Callable[[Target, Json], Awaitable[object]]
 
 
 class Desk(TeamsActivityHandler):
@@ -31,11 +39,13 @@ class Desk(TeamsActivityHandler):
     def __init__(self, connection: TeamsConnection, entrance: Entrance, signature: Signature) -> None:
         self._platform = connection.platform
         self._places = connection.platform.places
+        self._pending = connection.pending
         self._entrance = entrance
         self._replies = Replies(connection.platform, entrance, signature)
         # Who wrote what reached us: Teams does not tell it with a reaction.
         self._authors: TTLCache[tuple[str, str], str] = TTLCache(10_000, 24 * 3600)
-        self._invokes: dict[str, Callable[[Activity], Awaitable[Json]]] = {
+        self._offered: TTLCache[str, bool] = TTLCache(10_000, 3600)  # reactions, since Teams repeats some
+        self._invokes: dict[str, Callable[[Activity], Awaitable[Response]]] = {
             "adaptiveCard/action": self._pressed,
             "task/fetch": self._dialog,
             "task/submit": self._dialog,
@@ -43,138 +53,191 @@ class Desk(TeamsActivityHandler):
             "composeExtension/submitAction": self._dialog,
         }
 
+    async def on_turn(self, turn_context: TurnContext) -> None:
+        """Answers an activity once its sender's id is known. Raises Ignored for what is not read here."""
+        activity = turn.payload(turn_context)
+        if activity.type not in KINDS or (activity.type in DEEDS and not activity.is_addressed):
+            raise Ignored
+        try:
+            if activity.type in DEEDS or not activity.shared:
+                turn.identify(turn_context, await self._platform.identified(activity))
+        except PlatformError as error:
+            log_lost(activity, error)
+            if activity.type in ANSWERED:
+                await self._reply(turn_context, self._replies.saying(activity, "teams.unavailable"))
+            return
+        except AWAY as error:  # the entrance says so, and keeps what was typed
+            log_lost(activity, error)
+        await super().on_turn(turn_context)
+
+    def wait_for(self, activity: Activity) -> Json:
+        """Returns the answer to what somebody pressed, that the answer will come as a message."""
+        return self._platform.fitted(self._replies.saying(activity, "teams.later").body(activity))
+
+    async def apologise(self, activity: Activity) -> None:
+        """Tells somebody that what they did failed, after it was acknowledged."""
+        if activity.type in ANSWERED:
+            await self._send(activity, self._replies.saying(activity, "teams.failed"), self._platform.send)
+
     async def on_message_activity(self, turn_context: TurnContext) -> None:
-        """A command, or a button of a client that knows no dialogs."""
-        sent = turn.payload(turn_context)
-        if isinstance(sent.value, dict):
-            request = _request(payloads.button(sent), "", sent.place)
-            if sent.shared and is_answer(request):
-                raise Malformed  # a check-in is asked in private, and the way there is not looked for at an answer
-        else:
-            self._authors[sent.place, sent.id] = sent.sender.platform_id
-            try:
-                request = payloads.typed(sent, await self._platform.ids(sent))
-            except PlatformError as error:
-                log_lost(sent, error)
-                language = self._entrance.workspace.language
-                await self._send(turn_context, Shown(sentence(say(language, "teams.unavailable")), language))
-                return
-        await self._send(turn_context, await self._replies.shown(sent, request))
+        """Answers a command, or a button of a client that knows no dialogs."""
+        activity = turn.payload(turn_context)
+        request = _request(activity.value, "", activity.place) if isinstance(activity.value, dict) else None
+        if activity.shared and request and is_answer(request):
+            raise Ignored  # a check-in is asked in private, and the way there is not looked for at an answer
+        if request is None and activity.value and not activity.text:
+            await self._reply(turn_context, self._replies.saying(activity, "teams.out_of_date"))
+            return
+        self._authors[activity.place, activity.id] = activity.sender.platform_id
+        request = request or payloads.typed(activity, await self._ids(activity))
+        await self._reply(turn_context, await self._replies.respond(activity, request))
+
+    async def _ids(self, activity: Activity) -> dict[str, str]:
+        """Returns the ids of who is mentioned; where Teams does not say now, names by which it is asked again later."""
+        try:
+            return await self._platform.ids(activity)
+        except (PlatformError, *AWAY) as error:
+            log_lost(activity, error)
+            return {account.id: account.platform_id for account in activity.mentioned}
 
     async def on_invoke_activity(self, turn_context: TurnContext) -> None:  # type: ignore[override]  # nothing to send
-        """A button, a dialog or the message extension: their answer is the body of the request's own."""
-        sent = turn.payload(turn_context)
-        if sent.name not in self._invokes:
-            raise Malformed
-        turn.answer(turn_context, self._platform.fitted(await self._invokes[sent.name](sent)))
+        """Answers a button, a dialog or the message extension."""
+        activity = turn.payload(turn_context)
+        if activity.name not in self._invokes:
+            raise Ignored
+        await self._reply(turn_context, await self._invokes[activity.name](activity))
 
     async def on_installation_update_add(self, turn_context: TurnContext) -> None:
         await self._met(turn_context)
 
     async def on_installation_update_remove(self, turn_context: TurnContext) -> None:
-        """An upgrade takes the old version out and puts the new one in: we stay."""
-        sent = turn.payload(turn_context)
-        if sent.action == "remove":
-            await self._places.left(sent)
+        """Notes that we were removed; an upgrade removes the old version and adds the new one, and does not count."""
+        activity = turn.payload(turn_context)
+        if activity.action == "remove":
+            await self._places.left(activity)
 
     async def on_conversation_update_activity(self, turn_context: TurnContext) -> None:
-        """Members, channels and teams that came, went or have another name."""
-        sent = turn.payload(turn_context)
-        if sent.bot.id in {member.id for member in sent.members_removed}:
-            await self._places.left(sent)
-        elif sent.members_added:
+        """Notes members, channels and teams that came, went or changed their name."""
+        activity = turn.payload(turn_context)
+        if activity.bot.id in {member.id for member in activity.members_removed}:
+            await self._places.left(activity)
+        elif activity.members_added:
             await self._met(turn_context)
         else:
-            await self._changed(sent)
+            await self._changed(activity)
 
     async def on_message_reaction_activity(self, turn_context: TurnContext) -> None:
-        """Nobody asked for an answer: the post says what was given. Only what could not be given is shown."""
-        sent = turn.payload(turn_context)
-        author = self._authors.get((sent.place, sent.reply_to))
-        request = payloads.reacted(sent, author) if author else None
+        """Gives the kudos that an emoji stands for. Its post is the answer; what could still be said is shown, once."""
+        activity = turn.payload(turn_context)
+        author = self._authors.get((activity.place, activity.reply_to))
+        request = payloads.reacted(activity, author) if author else None
         if request is None:
             return
-        shown = await self._replies.shown(sent, request)
-        if isinstance(shown.content, Message) and OFFERS_DRAFT in _actions(shown.content):
-            await self._send(turn_context, shown)
+        response = await self._replies.respond(activity, request)
+        key = payloads.idempotency_key(activity)
+        if key not in self._offered and offers_more(response.content):
+            self._offered[key] = True
+            await self._reply(turn_context, response)
 
-    async def _pressed(self, sent: Activity) -> Json:
-        action = payloads.invoked(sent).action
-        return (await self._replies.shown(sent, _request(action.data, action.verb, sent.place))).in_place()
+    async def _pressed(self, activity: Activity) -> Response:
+        action = payloads.invoked(activity).action
+        return await self._sent(activity, _request(action.fields, action.verb, activity.place))
 
-    async def _dialog(self, sent: Activity) -> Json:
-        return (await self._replies.shown(sent, _request(payloads.invoked(sent).data, "", sent.place))).dialog(sent)
+    async def _dialog(self, activity: Activity) -> Response:
+        return await self._sent(activity, _request(payloads.invoked(activity).fields, "", activity.place))
 
-    async def _composed(self, sent: Activity) -> Json:
-        """The message extension, from the compose box or from somebody's message; perhaps where we are not."""
-        chosen = payloads.invoked(sent).chosen
-        request = payloads.picked(sent, chosen) if chosen else Typed("", sent.place)
-        request = request if await self._places.writable(sent) else replace(request, place="")
-        return (await self._replies.shown(sent, request)).dialog(sent)
+    async def _sent(self, activity: Activity, request: Request | None) -> Response:
+        """Answers what a card sent. What no card of ours sends may come from one that is out of date."""
+        if request is None:
+            return self._replies.saying(activity, "teams.out_of_date")
+        return await self._replies.respond(activity, request)
 
-    async def _changed(self, sent: Activity) -> None:
-        """A channel is looked up by its name; of a team only whether it is there matters, and not what it is called."""
-        match sent.channel_data.event:
+    async def _composed(self, activity: Activity) -> Response:
+        """Opens the message extension, from the compose box or from somebody's message; perhaps where we are not."""
+        chosen = payloads.invoked(activity).chosen
+        request = payloads.picked(activity, chosen) if chosen else Typed("", activity.place)
+        try:
+            writable = await self._places.writable(activity)
+        except AWAY as error:
+            log_lost(activity, error)
+            writable = True
+        if writable:
+            return await self._replies.respond(activity, request)
+        response = await self._replies.respond(activity, replace(request, place=""))
+        goes_elsewhere = activity.shared and self._entrance.settings.kudos.post_in == "here"
+        return response.noting("teams.elsewhere") if goes_elsewhere else response
+
+    async def _changed(self, activity: Activity) -> None:
+        """Forgets channels, which are found by name, where one changed; of a team only whether it exists matters."""
+        match activity.channel_data.event:
             case "channelCreated" | "channelDeleted" | "channelRenamed" | "channelRestored":
                 self._places.forget_channels()
             case "teamDeleted" | "teamHardDeleted":
-                await self._places.left(sent)
+                await self._places.left(activity)
             case "teamRestored":
-                await self._places.met(sent, installed=True)
+                await self._places.met(activity, installed=True)
 
     async def _met(self, turn_context: TurnContext) -> None:
-        """We were let in, or somebody joined: people can be named by @handle before they have said anything."""
-        sent = turn.payload(turn_context)
-        self._platform.saw(sent)
-        new = await self._places.met(sent, installed=True)
+        """Meets everybody where we were let in or somebody joined: they can be named by @handle before they write."""
+        activity = turn.payload(turn_context)
+        self._platform.remember(activity)
+        new = await self._places.met(activity, installed=True)
         try:
-            if sent.shared:
-                await self._meet_roster(sent)
+            if activity.shared:
+                await self._meet_roster(activity)
             elif new:
-                await self._send(turn_context, await self._replies.shown(sent, Opened()))
+                await self._reply(turn_context, await self._replies.respond(activity, Opened()))
         except PlatformError as error:
-            log_lost(sent, error)
+            log_lost(activity, error)
 
-    async def _meet_roster(self, sent: Activity) -> None:
-        where = await self._places.target(sent.channel_data.team.id or sent.place)
+    async def _meet_roster(self, activity: Activity) -> None:
+        where = await self._places.target(activity.channel_data.team.id or activity.place)
         roster = [member async for member in self._platform.roster(where)]
         await meet_roster(self._entrance.workspace, roster)
 
-    async def _send(self, turn_context: TurnContext, shown: Shown) -> None:
-        """What was asked for is done by now: an answer that does not arrive is no reason to do it again."""
-        sent = turn.payload(turn_context)
+    async def _reply(self, turn_context: TurnContext, response: Response) -> None:
+        """Sends a response in the HTTP answer where one is waited for, else as a message in the person's own chat."""
+        activity = turn.payload(turn_context)
+        if activity.type == "invoke" and not self._pending.is_late():
+            turn.answer(turn_context, self._platform.fitted(response.body(activity)))
+        else:
+            await self._send(activity, response, partial(turn.send, turn_context))
+
+    async def _send(self, activity: Activity, response: Response, send: Send) -> None:
+        """Sends a response. The request is done by now: where the response does not arrive, it is not done again."""
         try:
-            own = await self._places.target(sent.sender.platform_id) if sent.shared else here(sent)
-            for message in shown.activities():
-                await turn.send(turn_context, own, message)
-        except Rejected as error:
-            log_lost(sent, error)
-            if sent.shared and sent.type == "message":
-                await self._send_hint(turn_context, shown.language)
+            own = await self._places.target(activity.sender.platform_id) if activity.shared else here(activity)
+            for message in response.activities():
+                await send(own, message)
+        except Refused as error:
+            log_lost(activity, error)
+            if activity.shared and activity.type == "message":
+                await self._send_hint(activity, say(response.language, "teams.add_me"), send)
+        except AWAY as error:  # so that nobody knows where their private chat is
+            log_lost(activity, error)
+            if activity.type == "message":
+                await self._send_hint(activity, say(response.language, "refused.away"), send)
         except PlatformError as error:
-            log_lost(sent, error)
+            log_lost(activity, error)
 
-    async def _send_hint(self, turn_context: TurnContext, language: str) -> None:
-        """Whoever cannot be written to in private reads how to change that, where they asked."""
-        sent = turn.payload(turn_context)
+    async def _send_hint(self, activity: Activity, text: str, send: Send) -> None:
+        """Tells people where they asked what cannot be told in private: how to change that, or to try again."""
         try:
-            await turn.send(turn_context, here(sent), {"type": "message", "text": say(language, "teams.add_me")})
+            await send(here(activity), {"type": "message", "text": text})
         except PlatformError as error:
-            log_lost(sent, error)
+            log_lost(activity, error)
 
 
-def _request(data: dict[str, Any], verb: str, place: str) -> Request:
-    """A form, or a button of ours. Raises Malformed for everything else."""
-    if render.CARRIED in data:
+def _request(fields: dict[str, Any], verb: str, place: str) -> Request | None:
+    """Returns the request of a form, or of a button of ours; None for everything else."""
+    if render.CARRIED in fields:
         try:
-            return Submitted(*render.answers(data))
+            return render.submitted(fields)
         except ValueError:
-            raise Malformed from None
-    pressed = verb or str(data.get("verb") or "")
-    if not pressed:
-        raise Malformed
-    return Pressed(pressed, str(data.get("value") or ""), place)
+            return None
+    pressed = verb or _word(fields.get("verb"))
+    return Pressed(pressed, _word(fields.get("value")), place) if pressed else None
 
 
-def _actions(message: Message) -> set[str]:
-    return {button.action for block in message.blocks if isinstance(block, Buttons) for button in block.buttons}
+def _word(value: object) -> str:
+    return storable(value) if isinstance(value, str) else ""

@@ -2,26 +2,68 @@
 
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from time import monotonic
+from typing import NamedTuple
 
 import structlog
 from aiohttp import web
 from yarl import URL
 
-from adapters.teams.connector import is_loopback
+from adapters import teams
+from adapters.teams.connector import Json, is_loopback
 from adapters.teams.desk import Desk
+from adapters.teams.entra.tokens import Proof, Unproved
 from adapters.teams.outbound import TeamsConnection, Tenant
-from adapters.teams.payloads import Activity, Malformed, read
-from adapters.teams.signature import Signature
+from adapters.teams.payloads import Activity, EmulatedActivity, read
 from adapters.teams.text import written
-from adapters.teams.tokens import Proof, Unproved
 from adapters.teams.turn import TeamsAdapter
+from adapters.teams.wire.pending import Late
+from adapters.teams.wire.shape import Ignored, Malformed
+from adapters.teams.wire.signature import Signature
 from bot.ports import TakenElsewhere, Unreachable
+from commands.operate.refused_requests import refused_requests
 
-PATH = "/api/messages"
+PATH = teams.PATH
 CHANNEL = "msteams"
 OF_BROWSERS = ("Origin", "Sec-Fetch-Site")  # headers that no emulator sends
+MESSAGE_SECONDS = 2.0  # after which what no one waits for is acknowledged, and its answer sent when it is there
+INVOKE_SECONDS = 10.0  # of the 15 that Teams waits for what a button shows
 
 _log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reception:
+    """All tenants that are served here, by their ids."""
+
+    connections: Mapping[str, TeamsConnection]
+    adapters: Mapping[str, TeamsAdapter]
+    desks: Mapping[str, Desk]
+
+    async def answer(self, request: web.Request) -> Json | None:
+        """Returns the body of the answer. Raises what the gate raises, Malformed, Ignored, TakenElsewhere, _NotOurs."""
+        proofs = await _proofs(self.connections, request)
+        shape = EmulatedActivity if all(proof is None for proof in proofs.values()) else Activity
+        activity = read(_parsed(await request.read()), shape)
+        tenant = next((name for name in proofs if _covers(proofs[name], self.connections[name], activity)), None)
+        if tenant is None:
+            raise _NotOurs
+        desk, invoked = self.desks[tenant], activity.type == "invoke"
+        try:
+            return await self.connections[tenant].pending.within(
+                INVOKE_SECONDS if invoked else MESSAGE_SECONDS,
+                partial(self.adapters[tenant].run, activity, desk.on_turn),
+                partial(desk.apologise, activity),
+                f"{activity.conversation.id}|{activity.id}" if activity.type == "message" else "",
+            )
+        except Late:
+            return desk.wait_for(activity) if invoked else None
+
+
+class _NotOurs(Exception):
+    """A real token, which does not speak for what is sent with it."""
 
 
 def routes(
@@ -29,33 +71,46 @@ def routes(
     form_keys: Sequence[bytes],
     pass_on: Callable[[web.Request], Awaitable[web.Response]] | None = None,
 ) -> list[web.RouteDef]:
-    """Teams' one address here, for all tenants. Without an app it takes what comes from this machine, for the emulator.
+    """Returns the one route for Teams, for all tenants. Without an app it takes requests of this machine's emulator.
 
     The first of `form_keys` signs what forms carry, all of them are known.
     """
-    connections = {tenant.connection.tenant: tenant.connection for tenant in tenants}
-    adapters = {tenant.connection.tenant: TeamsAdapter(tenant.connection.platform) for tenant in tenants}
-    desks = {tenant.connection.tenant: _desk(tenant, form_keys) for tenant in tenants}
+    reception = _Reception(
+        {tenant.connection.tenant: tenant.connection for tenant in tenants},
+        {tenant.connection.tenant: TeamsAdapter(tenant.connection.platform) for tenant in tenants},
+        {tenant.connection.tenant: _desk(tenant, form_keys) for tenant in tenants},
+    )
 
     async def messages(request: web.Request) -> web.Response:
         try:
-            proofs = await _proofs(connections, request)
-            activity = read(_parsed(await request.read()))
-            tenant = next((name for name in proofs if _covers(proofs[name], connections[name], activity)), None)
-            if tenant is None:
-                return _refused(403, "This token does not speak for that service URL, channel or tenant.")
-            answer = await adapters[tenant].run(activity, desks[tenant].on_turn)
+            answer = await reception.answer(request)
         except TakenElsewhere:
-            return await pass_on(request) if pass_on else _refused(503, "Check-ins are not taken here.")
-        except Malformed:
-            return _refused(400, "This is no activity that Teams sends to this app.")
-        except Unproved:
-            return _refused(401, "Not signed by Microsoft for this app: check TEAMS_APP_ID and the clock.")
-        except Unreachable:
-            return _refused(503, "The keys of Microsoft cannot be fetched just now. Try again later.")
+            return await pass_on(request) if pass_on else _refusal(503, "Check-ins are not taken here.")
+        except tuple(_REFUSALS) as error:
+            refusal = _REFUSALS[type(error)]
+            if count := refused_requests.note("teams", refusal.word, monotonic()):
+                _log.warning("requests were not taken", platform="teams", reason=refusal.word, count=count)
+            return _refusal(refusal.status, refusal.why) if refusal.why else web.Response()
         return web.json_response(answer, dumps=written) if answer is not None else web.Response()
 
     return [web.post(PATH, messages)]
+
+
+class _Refusal(NamedTuple):
+    """How a request is answered that is not taken, and the word by which it is counted."""
+
+    status: int
+    word: str
+    why: str
+
+
+_REFUSALS: Mapping[type[Exception], _Refusal] = {
+    Malformed: _Refusal(400, "malformed", "This is no activity that Teams sends to this app."),
+    Unproved: _Refusal(401, "unproved", "Not signed by Microsoft for this app: check TEAMS_APP_ID and the clock."),
+    _NotOurs: _Refusal(403, "not_ours", "This token does not speak for that service URL, channel or tenant."),
+    Unreachable: _Refusal(503, "no_keys", "The keys of Microsoft cannot be fetched just now. Try again later."),
+    Ignored: _Refusal(200, "unknown", ""),
+}
 
 
 def _parsed(body: bytes) -> object:
@@ -71,21 +126,27 @@ def _desk(tenant: Tenant, form_keys: Sequence[bytes]) -> Desk:
 
 
 async def _proofs(connections: Mapping[str, TeamsConnection], request: web.Request) -> dict[str, Proof | None]:
-    """What the request's token says, by tenant, where it is meant for the tenant's app. Raises what `_proof` raises."""
+    """Returns what the request's token vouches for, by tenant, where it is meant for the tenant's app.
+
+    Raises Unreachable where it is meant for none and not every app's keys could be had, else Unproved. What `_proof`
+    raises is not kept: its traceback would hold the request, and itself, until the garbage collector comes.
+    """
     proofs: dict[str, Proof | None] = {}
-    failure: Unproved | Unreachable = Unproved()
+    has_all_keys = True
     for tenant, connection in connections.items():
         try:
             proofs[tenant] = await _proof(connection, request)
-        except (Unproved, Unreachable) as error:
-            failure = error
+        except Unproved:
+            continue
+        except Unreachable:
+            has_all_keys = False
     if not proofs:
-        raise failure
+        raise Unproved if has_all_keys else Unreachable
     return proofs
 
 
 async def _proof(connection: TeamsConnection, request: web.Request) -> Proof | None:
-    """None without an app, where only this machine may ask, but no page in its browser. Raises what the gate raises."""
+    """Judges the token. Without an app it returns None: then only this machine may ask, but no page in its browser."""
     if connection.gate:
         return await connection.gate.judged(request.headers.get("Authorization", ""))
     if not is_loopback(request.remote or "") or any(name in request.headers for name in OF_BROWSERS):
@@ -94,13 +155,20 @@ async def _proof(connection: TeamsConnection, request: web.Request) -> Proof | N
 
 
 def _covers(proof: Proof | None, connection: TeamsConnection, activity: Activity) -> bool:
-    """Whether it comes from our tenant, with a service URL of Teams' own; without an app, of this machine."""
-    if proof is None:
-        return is_loopback(URL(activity.service_url).host or "")
+    """Returns whether it comes from our tenant, with a service URL of Teams' own; without an app, of this machine."""
     if activity.channel_id != CHANNEL:  # elsewhere the sender's client says who it is
         return False
-    return proof.covers(activity.channel_id, activity.service_url) and activity.tenant == connection.tenant
+    if proof is None:
+        return _is_near(activity.service_url)
+    return proof.covers(activity.channel_id, activity.service_url) and activity.tenant.lower() == connection.tenant
 
 
-def _refused(status: int, why: str) -> web.Response:
+def _is_near(service_url: str) -> bool:
+    try:
+        return is_loopback(URL(service_url).host or "")
+    except ValueError:
+        return False
+
+
+def _refusal(status: int, why: str) -> web.Response:
     return web.json_response({"error": why}, status=status)

@@ -5,29 +5,35 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from aiohttp import ClientSession, ClientTimeout, DummyCookieJar
+import structlog
+from aiohttp import ClientSession
 from cachetools import TTLCache
 
+from adapters import new_session
 from adapters.teams import cards
 from adapters.teams.connector import Connector, Json
-from adapters.teams.payloads import Activity
+from adapters.teams.entra.credentials import Credential
+from adapters.teams.entra.tokens import Gate, Pass
+from adapters.teams.payloads import NOBODY, Activity
 from adapters.teams.places import ENTRA_ID, Places, Target, here
 from adapters.teams.text import written
-from adapters.teams.tokens import Gate, Pass
+from adapters.teams.wire.pending import Pending
+from adapters.teams.wire.people import profile, text_of
 from bot.config.settings import Settings
 from bot.messages.message import Message
 from bot.messages.texts import LANGUAGES
 from bot.org.people import Profile
-from bot.ports import Installations, PlatformError
+from bot.ports import Installations, PlatformError, Rejected
 from commands.routing.entrance import Entrance
 
+_log = structlog.get_logger(__name__)
 CALL_SECONDS = 10
 ASKED_ONE_BY_ONE = 30  # beyond this many people the rosters are fewer calls
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
-    """Where somebody acted last, Teams' name for them there, and what their client told of itself."""
+class _Sighting:
+    """Where somebody acted last, Teams' name for them there, and their client's language and time zone."""
 
     where: Target
     account: str
@@ -43,16 +49,29 @@ class TeamsPlatform:
         self._connector = connector
         self._tenant = tenant
         self._settings = settings
-        self._seen: TTLCache[str, _Seen] = TTLCache(10_000, 3600)
+        self._sightings: TTLCache[str, _Sighting] = TTLCache(10_000, 3600)
         self._ids: TTLCache[str, str] = TTLCache(50_000, 24 * 3600)  # platform ids, by Teams' names
 
     async def post(self, place: str, message: Message) -> str:
+        """Posts a message, and returns its id.
+
+        A place that refuses it is looked for once more: it may have been created anew.
+        """
         target = await self.places.target(place)
-        return await self.send(target, cards.activity(message, shared=target.shared))
+        activity = cards.activity(message, shared=target.shared)
+        try:
+            return await self.send(target, activity)
+        except Rejected as no:
+            if (anew := await self.places.target_anew(place, no.reason)) == target:
+                raise
+            return await self.send(anew, activity)
 
     async def send(self, target: Target, activity: Json) -> str:
-        sent = await self._connector.send(target.service_url, target.conversation, self.fitted(activity))
-        return f"{target.conversation}|{sent}"
+        activity_id = await self._connector.send(target.service_url, target.conversation, self.fitted(activity))
+        if not activity_id:
+            _log.warning("Teams posted a message and told no id: it can never be changed")
+            return ""
+        return f"{target.conversation}|{activity_id}"
 
     async def update(self, place: str, message_id: str, message: Message) -> None:
         target = await self.places.target(place)
@@ -71,26 +90,40 @@ class TeamsPlatform:
         await self._connector.delete(service_url, conversation, posted)
 
     def fitted(self, card: Json) -> Json:
-        """An activity, or the answer to one, as the clients here can show it."""
-        shown: Json = cards.without_dialogs(card) if self.places.emulated else card
-        return shown
+        """Returns an activity, or the answer to one, as the clients here can show it."""
+        fitted_card: Json = cards.without_dialogs(card) if self.places.emulated else card
+        return fitted_card
 
-    def saw(self, activity: Activity) -> _Seen:
-        """Remembers what one request tells of its sender, for `profiles`."""
+    def remember(self, activity: Activity) -> _Sighting:
+        """Remembers what a request tells of its sender, for `profiles`, and returns it."""
         client = next((entity for entity in activity.entities if entity.type == "clientInfo"), None)
         zone = activity.time_zone or (client.timezone if client else "")
-        seen = _Seen(here(activity), activity.sender.id, _time_zone(zone), activity.language)
-        self._seen[activity.sender.platform_id] = seen
-        if activity.sender.aad:
+        sighting = _Sighting(here(activity), activity.sender.id, _time_zone(zone), activity.language)
+        self._sightings[activity.sender.platform_id] = sighting
+        if activity.sender.aad and self._ids.get(activity.sender.id) != activity.sender.aad:
             self._ids[activity.sender.id] = activity.sender.aad
-        return seen
+        return sighting
+
+    async def identified(self, activity: Activity) -> Activity:
+        """Returns it with the sender's id of the organisation, where Teams left it out and says it when asked."""
+        sender = activity.sender
+        if sender.aad or not sender.id or sender.id.startswith(NOBODY):
+            return activity
+        if sender.id not in self._ids:
+            await self._ask(activity, sender.id)
+        if sender.id not in self._ids:
+            await self.profiles([sender.id])
+        aad = self._ids.get(sender.id, sender.id)
+        identified = sender.model_copy(update={"aad": aad if aad != sender.id else ""})
+        return activity.model_copy(update={"sender": identified})
 
     async def profiles(self, platform_ids: list[str]) -> list[Profile]:
+        platform_ids = [account for account in platform_ids if account and not account.startswith(NOBODY)]
         teams = await self.places.teams()
         from_rosters = len(platform_ids) > ASKED_ONE_BY_ONE
         members: list[Profile] = []
         if not from_rosters:
-            members = [known for account in platform_ids if (known := await self._profile(account, teams))]
+            members = [person for account in platform_ids if (person := await self._profile(account, teams))]
         missing = set(platform_ids) - {member.platform_id for member in members}
         if missing and (from_rosters or self.places.emulated):
             listed = {member.platform_id: member for team in teams async for member in self.roster(team)}
@@ -98,81 +131,73 @@ class TeamsPlatform:
         return members
 
     async def _profile(self, platform_id: str, teams: list[Target]) -> Profile | None:
-        """Asked where the person was seen last, in their private chat, then in every team that we are in."""
-        seen, own = self._seen.get(platform_id), await self.places.own(platform_id)
-        places = [(seen.where, seen.account)] if seen else []
+        """Looks a person up where they acted last, in their private chat, then in every team that we are in."""
+        sighting, own = self._sightings.get(platform_id), await self.places.own(platform_id)
+        places = [(sighting.where, sighting.account)] if sighting else []
         places += [(where, platform_id) for where in [*([own] if own else []), *teams]]
         for where, who in places:
             if member := await self._connector.member(where.service_url, where.conversation, who):
-                return self._known(member)
+                return self._profile_of(member)
         return None
 
     async def ids(self, activity: Activity) -> dict[str, str]:
-        """Platform ids of the people whom a message mentions, by Teams' name for them towards this bot."""
-        mentioned = [account for account in activity.mentioned if not account.id.startswith("19:")]
-        known = {account.id: account.aad for account in mentioned if account.aad}
-        strange = {account.id for account in mentioned if account.id not in known and account.id not in self._ids}
+        """Returns the platform ids of the people whom a message mentions, by Teams' name for them towards this bot."""
+        mentioned = activity.mentioned
+        entra_ids = {account.id: account.aad for account in mentioned if account.aad}
+        strange = {account.id for account in mentioned if account.id not in entra_ids and account.id not in self._ids}
         if len(strange) > ASKED_ONE_BY_ONE:
             await self.profiles(list(strange))
         else:
             for account in strange:
                 await self._ask(activity, account)
-        return {account.id: self._ids[account.id] for account in mentioned if account.id in self._ids} | known
+        return {account.id: self._ids[account.id] for account in mentioned if account.id in self._ids} | entra_ids
 
     async def platform_ids(self, chosen: Sequence[str]) -> tuple[str, ...]:
-        """The people chosen in a form, by platform id, where a client gives Teams' names for them instead."""
-        strange = {
-            account for account in chosen if account and account not in self._ids and not ENTRA_ID.fullmatch(account)
-        }
+        """Returns the platform ids of the people chosen in a form: some clients send Teams' names for them instead."""
+        accounts = [account.lower() if ENTRA_ID.fullmatch(account) else account for account in chosen]
+        strange = {account for account in accounts if account not in self._ids and not ENTRA_ID.fullmatch(account)}
         if strange:
             await self.profiles(list(strange))
-        return tuple(self._ids.get(account, account) for account in chosen)
+        return tuple(self._ids.get(account, account) for account in accounts)
 
     async def _ask(self, activity: Activity, account: str) -> None:
         if member := await self._connector.member(activity.service_url, here(activity).conversation, account):
-            self._ids[account] = self._known(member).platform_id
+            self._ids[account] = self._profile_of(member).platform_id
 
     async def group(self, group_id: str) -> list[str]:
-        """The members of a team or a chat, by its id."""
+        """Returns the platform ids of the people in a team or a chat."""
         target = await self.places.target(group_id)
         return [member.platform_id async for member in self.roster(target) if not member.is_bot]
 
-    async def roster(self, target: Target) -> AsyncIterator[Profile]:
-        async for member in self._connector.members(target.service_url, target.conversation):
-            yield self._known(member)
+    async def members(self) -> AsyncIterator[Profile]:
+        """Yields the people of every team that we are in: Teams tells a bot of no others."""
+        listed: set[str] = set()
+        for team in await self.places.teams():
+            async for member in self.roster(team, patient=True):
+                if member.platform_id not in listed:
+                    listed.add(member.platform_id)
+                    yield member
 
-    def _known(self, member: Mapping[str, Any]) -> Profile:
-        known = profile(member, self._tenant, self._settings)
-        if member.get("id"):
-            self._ids[str(member["id"])] = known.platform_id
-        seen = self._seen.get(known.platform_id)
-        return _with(known, seen) if seen else known
+    async def roster(self, target: Target, *, patient: bool = False) -> AsyncIterator[Profile]:
+        async for member in self._connector.members(target.service_url, target.conversation, patient=patient):
+            yield self._profile_of(member)
+
+    def _profile_of(self, member: Mapping[str, Any]) -> Profile:
+        person = profile(member, self._tenant, self._settings)
+        if account := text_of(member, "id"):
+            self._ids[account] = person.platform_id
+        sighting = self._sightings.get(person.platform_id)
+        return _with_sighting(person, sighting) if sighting else person
 
 
-def _with(known: Profile, seen: _Seen) -> Profile:
-    language = seen.language if seen.language in LANGUAGES else known.language
-    return replace(known, time_zone=seen.time_zone or known.time_zone, language=language)
-
-
-def profile(member: Mapping[str, Any], tenant: str, settings: Settings) -> Profile:
-    """What a roster tells of somebody: no language, no time zone, and not who administers."""
-    account = str(member.get("id") or "")
-    address = str(member.get("userPrincipalName") or member.get("email") or "")
-    name = str(member.get("name") or member.get("givenName") or "") or account
-    own = str(member.get("tenantId") or tenant) == tenant
-    return Profile(
-        platform_id=str(member.get("aadObjectId") or member.get("objectId") or account),
-        name=name,
-        handle=(address.partition("#EXT#")[0].partition("@")[0] or "".join(name.split())).casefold()[:80],
-        language=settings.languages[0],
-        time_zone=settings.time_zone,
-        is_bot=account.startswith("28:"),
-        is_stranger=not own or str(member.get("userRole") or "user") in ("guest", "anonymous"),
-    )
+def _with_sighting(person: Profile, sighting: _Sighting) -> Profile:
+    language = sighting.language if sighting.language in LANGUAGES else person.language
+    tells = bool(sighting.time_zone)
+    return replace(person, time_zone=sighting.time_zone or person.time_zone, tells_time_zone=tells, language=language)
 
 
 def _time_zone(name: str) -> str:
-    """Nothing for what is none."""
+    """Returns the name of a time zone; empty for what is none."""
     try:
         return ZoneInfo(name).key if name else ""
     except (KeyError, ValueError, OSError):
@@ -181,20 +206,22 @@ def _time_zone(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class TeamsConnection:
-    """One tenant's way to Teams and back; without a gate, which is without an app, requests are not judged."""
+    """One tenant's connection. Without an app there is no gate, and requests are not judged."""
 
     platform: TeamsPlatform
     gate: Gate | None
     session: ClientSession
     tenant: str
+    pending: Pending = field(default_factory=Pending)
 
     async def close(self) -> None:
+        await self.pending.end()
         await self.session.close()
 
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """A tenant's way to Teams and back, and the way into its workspace."""
+    """A tenant's connection, and the entrance of its workspace."""
 
     connection: TeamsConnection
     entrance: Entrance
@@ -202,28 +229,36 @@ class Tenant:
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """Without an app id Waterline speaks to an emulator on this machine only."""
+    """Without an app id Waterline speaks to an emulator on this machine only. `credential` is used instead of the
+    password where there is one."""
 
     app_id: str
     password: str = field(repr=False)
     tenant: str
     authority_url: str
     openid_url: str
+    credential: Credential | None = None
 
 
 async def connect(credentials: Credentials, installations: Installations, settings: Settings) -> TeamsConnection:
-    """Raises Rejected where Microsoft does not take the app's id or password, Unreachable where nobody answers."""
-    session = ClientSession(
-        timeout=ClientTimeout(total=CALL_SECONDS), json_serialize=written, cookie_jar=DummyCookieJar()
+    """Connects to a tenant. Raises Refused where Microsoft refuses the app's id or password, else Unreachable."""
+    session = new_session(CALL_SECONDS, json_serialize=written)
+    tenant = credentials.tenant.lower()
+    entrance = Pass(
+        session=session,
+        app_id=credentials.app_id.lower(),
+        secret=credentials.password,
+        tenant=tenant,
+        authority_url=credentials.authority_url,
+        credential=credentials.credential,
     )
-    entrance = Pass(session, credentials.app_id, credentials.password, credentials.tenant, credentials.authority_url)
     try:
         await entrance.headers()
     except PlatformError:
         await session.close()
         raise
     connector = Connector(session, entrance)
-    places = Places(connector, installations, credentials.app_id, credentials.tenant)
-    platform = TeamsPlatform(connector, places, credentials.tenant, settings)
-    gate = Gate(session, credentials.app_id, credentials.openid_url) if credentials.app_id else None
-    return TeamsConnection(platform, gate, session, credentials.tenant)
+    places = Places(connector, installations, entrance.app_id, tenant)
+    platform = TeamsPlatform(connector, places, tenant, settings)
+    gate = Gate(session=session, app_id=entrance.app_id, openid_url=credentials.openid_url) if entrance.app_id else None
+    return TeamsConnection(platform, gate, session, tenant)

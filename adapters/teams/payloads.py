@@ -1,208 +1,183 @@
 """What Teams sends, as far as we read it, and what it means: pure translations into requests."""
 
+import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from hashlib import sha256
 from html import unescape
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field
 
+from adapters.teams.wire.shape import EntraId, Id, Shape, Words, tolerant
 from bot.messages.request import Opened, Picked, Reacted, Request, Typed
+from commands.features import indexed
 from commands.routing.table import COMMANDS
 
-PERSONAL, CHANNEL = "personal", "channel"  # of the kinds of conversation; the third is a group chat
+PERSONAL = "personal"  # of the kinds of conversation; the others are a channel and a group chat
+NOBODY = ("28:", "19:")  # how ids of bots, and of teams and channels, begin
 
 
-def _storable(text: str) -> str:
-    """PostgreSQL keeps no NUL, and half a character is none."""
-    text.encode()
-    return text.replace("\0", "")
-
-
-def _whole(text: str) -> str:
-    text.encode()
-    if "\0" in text:
-        raise ValueError("no id has a NUL in it")
-    return text
-
-
-Words = Annotated[str, AfterValidator(_storable)]
-Id = Annotated[str, AfterValidator(_whole), Field(max_length=255)]
-
-
-class Malformed(Exception):
-    """Not what Teams sends. Says nothing of what was in it."""
-
-
-class _Shape(BaseModel):
-    """A null is the same as nothing."""
-
-    model_config = ConfigDict(frozen=True, strict=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _told(cls, data: Any) -> Any:
-        return {key: value for key, value in data.items() if value is not None} if isinstance(data, dict) else data
-
-
-class Account(_Shape):
+class Account(Shape):
     """`id` is Teams' name for somebody towards this bot, `aadObjectId` the organisation's own."""
 
     id: Id = ""
     name: Words = ""
-    aad: Annotated[Id, Field(alias="aadObjectId")] = ""
+    aad: Annotated[EntraId, Field(alias="aadObjectId")] = ""
 
     @property
     def platform_id(self) -> str:
         return self.aad or self.id
 
 
-class Conversation(_Shape):
-    id: Id
-    kind: Annotated[str, Field(alias="conversationType")] = PERSONAL
+class Conversation(Shape):
+    id: Id = ""
+    kind: Annotated[str, Field(alias="conversationType")] = ""
     tenant: Annotated[Id, Field(alias="tenantId")] = ""
 
 
-class _Named(_Shape):
+class _Named(Shape):
     id: Id = ""
 
 
-class _ChannelData(_Shape):
+class _ChannelData(Shape):
     tenant: _Named = _Named()
     team: _Named = _Named()
     channel: _Named = _Named()
     event: Annotated[str, Field(alias="eventType")] = ""
 
 
-class _Entity(_Shape):
+class _Entity(Shape):
     """A mention, or what the client tells of where it is; others are passed by."""
 
-    type: Words = ""
+    type: str = ""
     text: Words = ""
     mentioned: Account = Account()
     locale: str = ""
     timezone: str = ""
 
 
-class _Reaction(_Shape):
-    type: Words = ""
+class _Reaction(Shape):
+    type: str = ""
 
 
-class _Body(_Shape):
+class _Body(Shape):
     content: Words = ""
     content_type: Annotated[str, Field(alias="contentType")] = "text"
 
 
-class _Author(_Shape):
+class _Author(Shape):
     user: _Named = _Named()
-    application: _Named = _Named()
 
 
-class _ChosenMessage(_Shape):
+class _ChosenMessage(Shape):
     id: Id = ""
     author: Annotated[_Author, Field(alias="from")] = _Author()
     body: _Body = _Body()
 
 
-class _Action(_Shape):
+class _Action(Shape):
     verb: Words = ""
-    data: dict[str, Any] = {}
+    fields: dict[str, Any] = Field(alias="data", default_factory=dict)
 
 
-class Value(_Shape):
-    """What an invoke asks: a button of a card (`action`), a dialog (`data`), a command of the message extension."""
+class Value(Shape):
+    """What an invoke carries: a button of a card (`action`), a dialog (`fields`), or the message extension."""
 
     action: _Action = _Action()
-    data: dict[str, Any] = {}
+    fields: dict[str, Any] = Field(alias="data", default_factory=dict)
     chosen: Annotated[_ChosenMessage | None, Field(alias="messagePayload")] = None
 
 
-class Activity(_Shape):
-    """Everything that Teams says is one of these; which fields are told depends on its type."""
+class Activity(Shape):
+    """Everything that Teams sends is one of these; which fields are filled depends on its type."""
 
-    type: Words
+    type: str
     id: Id = ""
-    name: Words = ""
+    name: str = ""
     channel_id: Annotated[str, Field(alias="channelId")] = ""
-    service_url: Annotated[Id, Field(alias="serviceUrl")]
-    sender: Annotated[Account, Field(alias="from")]
+    service_url: Annotated[Id, Field(alias="serviceUrl")] = ""
+    sender: Annotated[Account, Field(alias="from")] = Account()
     bot: Annotated[Account, Field(alias="recipient")] = Account()
-    conversation: Conversation
+    conversation: Conversation = Conversation()
     channel_data: Annotated[_ChannelData, Field(alias="channelData")] = _ChannelData()
     text: Words = ""
     locale: str = ""
     time_zone: Annotated[str, Field(alias="localTimezone")] = ""
-    entities: list[_Entity] = []
+    entities: Annotated[list[_Entity], Field(default_factory=list)]
     reply_to: Annotated[Id, Field(alias="replyToId")] = ""
     action: str = ""
     value: Any = None
-    members_added: Annotated[list[Account], Field(alias="membersAdded")] = []
-    members_removed: Annotated[list[Account], Field(alias="membersRemoved")] = []
-    reactions: Annotated[list[_Reaction], Field(alias="reactionsAdded")] = []
+    members_added: Annotated[list[Account], Field(alias="membersAdded", default_factory=list)]
+    members_removed: Annotated[list[Account], Field(alias="membersRemoved", default_factory=list)]
+    reactions: Annotated[list[_Reaction], Field(alias="reactionsAdded", default_factory=list)]
 
     @property
     def tenant(self) -> str:
         return self.channel_data.tenant.id or self.conversation.tenant
 
     @property
-    def shared(self) -> bool:
-        """Whether others read along."""
-        return self.conversation.kind != PERSONAL
+    def is_addressed(self) -> bool:
+        """Returns whether it says who did something, and where they are answered."""
+        return bool(self.sender.platform_id and self.conversation.id)
 
-    @property
+    @cached_property
+    def shared(self) -> bool:
+        """Returns whether others read along, or may: the message extension calls a chat of two people personal."""
+        return self.conversation.kind != PERSONAL or not self.conversation.id.startswith("a:")
+
+    @cached_property
     def place(self) -> str:
-        """Where it was said, as deliveries name it: a channel without its thread; nothing for a private chat."""
+        """Returns the place as deliveries name it: a channel without its thread; empty for a private chat."""
         return self.conversation.id.partition(";")[0] if self.shared else ""
 
     @property
     def language(self) -> str:
-        """That of the sender's client, as in `en`."""
+        """Returns the language of the sender's client, as in `en`."""
         client = next((entity.locale for entity in self.entities if entity.type == "clientInfo"), "")
         return (client or self.locale).partition("-")[0].casefold()
 
     @property
     def thread(self) -> str:
-        """The message that a channel's conversation hangs on."""
+        """Returns the message that a channel's thread begins with."""
         return self.conversation.id.partition(";messageid=")[2]
 
     @property
     def mentioned(self) -> list[Account]:
-        """Everybody and everything that is mentioned, but the bot."""
-        return [
-            entity.mentioned
-            for entity in self.entities
-            if entity.type == "mention" and entity.mentioned.id != self.bot.id
-        ]
+        """Returns the people who are mentioned: no bots, no teams, and no channels."""
+        mentioned = [entity.mentioned for entity in self.entities if entity.type == "mention"]
+        return [account for account in mentioned if account.id and not account.id.startswith(NOBODY)]
 
 
-def read(body: object) -> Activity:
-    """Raises Malformed for everything that is none."""
-    try:
-        return Activity.model_validate(body)
-    except (ValidationError, RecursionError):
-        raise Malformed from None
+class EmulatedActivity(Activity):
+    """One of an emulator, which calls its private chat as it likes."""
+
+    @cached_property
+    def shared(self) -> bool:
+        return self.conversation.kind != PERSONAL or self.conversation.id.startswith("19:")
+
+
+def read(body: object, shape: type[Activity] = Activity) -> Activity:
+    """Returns a payload as an activity, without its odd parts; its id is made of what it says where it has none.
+
+    Raises Malformed for everything that is no activity.
+    """
+    activity = tolerant(shape, body)
+    if activity.id:
+        return activity
+    return activity.model_copy(update={"id": sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()})
 
 
 def invoked(activity: Activity) -> Value:
-    """What an invoke asks. Raises Malformed."""
-    try:
-        return Value.model_validate(activity.value if activity.value is not None else {})
-    except (ValidationError, RecursionError):
-        raise Malformed from None
+    """Returns what an invoke carries, without its odd parts."""
+    return tolerant(Value, activity.value if isinstance(activity.value, dict) else {})
 
 
-def button(activity: Activity) -> dict[str, Any]:
-    """What a button carries whose client sends it as a message. Raises Malformed."""
-    try:
-        return Value.model_validate({"data": activity.value}).data
-    except (ValidationError, RecursionError):
-        raise Malformed from None
-
-
-def source(activity: Activity) -> str:
-    """One and the same for every delivery of one event; docs/sources.md explains each."""
+def idempotency_key(activity: Activity) -> str:
+    """Returns a key that is the same for every delivery of one event; docs/sources.md explains each."""
     if activity.type == "messageReaction":
         return f"reaction:{activity.place}:{activity.reply_to}:{activity.sender.platform_id}"[:255]
     kind = "message" if activity.type == "message" else "invoke"
@@ -210,47 +185,71 @@ def source(activity: Activity) -> str:
 
 
 _WORDS = {command.command[1:]: command.command for command in COMMANDS}
-_ALONE = {command.word: command.command for command in COMMANDS if command.word.isalpha()}
-_MENTION = re.compile(r"<at(?:\s[^<>]*)?>([^<]*)</at>")
+_ALONE = indexed((command for command in COMMANDS if command.word.isalpha()), lambda command: command.word)
+_MENTION = re.compile(r"<at(?:\s[^<>]*)?>((?:[^<]|<(?!/?at[\s>]))*)</at>")
+_TAG = re.compile(r"<[^<>]*>")
+_GREETING = re.compile(r"(?:さん|[\s,.:;!…–—、。，．：；！-])*")  # what may stand between the bot's name and a command
+_COMMAND = re.compile(r"(/?[^\s<@＠#＃:：,，、]+)(?:[:：,，、](?=[\s<@＠]|$))?\s*(.*)", re.DOTALL)
+_BOT = "\0"  # in the place of the bot's own mention: no text has it
 
 
 def typed(activity: Activity, ids: Mapping[str, str]) -> Request:
-    """The command that a message is. `ids` are platform ids of the people in it, by Teams' name for them.
+    """Returns the command in a message. `ids` are platform ids of the people in it, by Teams' name for them.
 
-    What is no command opens the home in a private chat, and the help where others read along.
+    It may follow on the bot's name, as in "Hi @Waterline, kudos ...". What is no command opens the home in a private
+    chat, and the help where others read along.
     """
-    text = _without_bot(activity, ids).strip()
-    first, *more = text.split(maxsplit=1) or [""]
-    word = unicodedata.normalize("NFKC", first).casefold().removeprefix("/")  # as Japanese keyboards write it, too
+    parts = _with_people(activity, ids).split(_BOT)
+    after = ("".join(parts[number:]) for number in range(1, len(parts[:4])))  # nobody greets more often
+    commands = (_command(text, activity.place) for text in ("".join(parts), *after))
+    default = Typed("help", activity.place) if activity.shared else Opened()
+    return next((command for command in commands if command), default)
+
+
+def _command(text: str, place: str) -> Typed | None:
+    text = _GREETING.sub("", text, count=1).strip()
+    match = _COMMAND.match(text)
+    if match is None:
+        return None
+    word = unicodedata.normalize("NFKC", match[1]).casefold().removeprefix("/")  # as Japanese keyboards write it, too
     if word in _WORDS:
-        return Typed("".join(more), activity.place, _WORDS[word])
-    if text.casefold() in _ALONE:
-        return Typed(text, activity.place, _ALONE[text.casefold()])
-    return Typed("help", activity.place) if activity.shared else Opened()
+        return Typed(match[2], place, _WORDS[word])
+    alone = _ALONE.get(text.casefold())
+    return Typed(text, place, alone.command) if alone else None
 
 
-def _without_bot(activity: Activity, ids: Mapping[str, str]) -> str:
+def _with_people(activity: Activity, ids: Mapping[str, str]) -> str:
     """The text as people read it, its mentions as <@id> and <!id>; Teams writes them as <at>name</at>, in order."""
-    waiting = [entity for entity in activity.entities if entity.type == "mention"]
-
-    def written(match: re.Match[str]) -> str:
-        same = next((entity_ for entity_ in waiting if entity_.text == match[0]), None) or (
-            waiting[0] if waiting else None
-        )
-        if same is None:
-            return unescape(match[1])
-        waiting.remove(same)
-        return _mention(same.mentioned, activity, ids)
-
     parts = _MENTION.split(activity.text)
-    marks = iter([written(match) for match in _MENTION.finditer(activity.text)])
+    marks = iter(_marks([_label(name) for name in parts[1::2]], activity, ids))
     text = "".join(next(marks) if number % 2 else unescape(part) for number, part in enumerate(parts))
-    return text.replace("\xa0", " ")
+    return text.replace("\xa0", " ").strip()
+
+
+def _marks(names: Sequence[str], activity: Activity, ids: Mapping[str, str]) -> Iterator[str]:
+    """Yields what stands for each mention: for that with the same name, or else for the next, while none is missing."""
+    waiting = [entity for entity in activity.entities if entity.type == "mention"]
+    labels = [_label(entity.text) for entity in waiting]
+    for number, name in enumerate(names):
+        if name in labels:
+            at = labels.index(name)
+        elif len(waiting) == len(names) - number:
+            at = 0
+        else:
+            yield name
+            continue
+        labels.pop(at)
+        yield _mention(waiting.pop(at).mentioned, activity, ids)
+
+
+def _label(tag: str) -> str:
+    """Returns the name in a mention, which a client may have made bold."""
+    return unescape(_TAG.sub("", tag)).strip()
 
 
 def _mention(who: Account, activity: Activity, ids: Mapping[str, str]) -> str:
     if who.id == activity.bot.id:
-        return ""
+        return _BOT
     if who.id.startswith("19:"):
         return f"<!{who.id}>"
     name = re.sub(r"[^\w.-]+", ".", who.name)
@@ -258,20 +257,20 @@ def _mention(who: Account, activity: Activity, ids: Mapping[str, str]) -> str:
 
 
 def picked(activity: Activity, chosen: _ChosenMessage) -> Picked:
-    author = chosen.author.user.id or chosen.author.application.id
+    """Returns the message that was chosen; its author is empty where a bot wrote it, and is then left open."""
     html = chosen.body.content_type == "html"
-    words = unescape(re.sub(r"<[^<>]*>", "", chosen.body.content)) if html else chosen.body.content
-    return Picked(author, words, link(activity, chosen.id), activity.place)
+    words = unescape(_TAG.sub("", chosen.body.content)) if html else chosen.body.content
+    return Picked(chosen.author.user.id, words, link(activity, chosen.id), activity.place)
 
 
 def reacted(activity: Activity, author: str) -> Reacted | None:
-    """Of several emoji at once the first one counts."""
+    """Returns the reaction; of several emoji at once the first one counts."""
     signs = [sign for reaction in activity.reactions if (sign := emoji(reaction.type))]
     return Reacted(signs[0], author, link(activity, activity.reply_to), activity.place) if signs else None
 
 
 def link(activity: Activity, message: str) -> str:
-    """Where Teams shows a message of this conversation, which is not left to the sender to say."""
+    """Returns the link to a message of this conversation, made here, since the sender could send any link."""
     thread = f"&parentMessageId={_quoted(activity.thread)}" if activity.thread else ""
     where = f"{_quoted(activity.place or activity.conversation.id)}/{_quoted(message)}"
     return f"https://teams.microsoft.com/l/message/{where}?tenantId={_quoted(activity.tenant)}{thread}"
@@ -285,7 +284,7 @@ _REACTIONS = {"like": "👍", "heart": "❤️", "laugh": "😆", "surprised": "
 
 
 def emoji(kind: str) -> str:
-    """The character that Teams' name of a reaction means, as in `1f981_lionface`; nothing where it means none."""
+    """Returns the character for Teams' name of a reaction, as in `1f981_lionface`; empty where there is none."""
     if kind in _REACTIONS:
         return _REACTIONS[kind]
     codes = re.match(r"(?:[0-9a-f]{4,5}(?:-|(?=_)|$))+", kind)

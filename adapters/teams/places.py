@@ -1,13 +1,15 @@
 """Where we are in one tenant, and how a place is reached: only by service URLs that Teams vouched for."""
 
 import re
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from cachetools import TTLCache
 
 from adapters.teams.connector import Connector
-from adapters.teams.payloads import CHANNEL, PERSONAL, Activity
-from bot.ports import Installation, Installations, Rejected
+from adapters.teams.payloads import Activity
+from adapters.teams.wire.people import text_of
+from bot.ports import Installation, Installations, Rejected, Unclear, refused
 
 PERSON, GROUP, TEAM = "person", "group", "team"
 # An id of Entra; those in Microsoft's playground end in a digit more.
@@ -16,7 +18,7 @@ ENTRA_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12,13}", re.IGNORE
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where something is sent to; `shared`: others read along there."""
+    """A conversation to send to; `shared`: others read along there."""
 
     service_url: str
     conversation: str
@@ -24,7 +26,7 @@ class Target:
 
 
 def here(activity: Activity) -> Target:
-    """The conversation that an activity belongs to."""
+    """Returns the conversation that an activity belongs to."""
     return Target(activity.service_url, activity.conversation.id, activity.shared)
 
 
@@ -40,66 +42,80 @@ class Places:
         self._installations = installations
         self._app_id = app_id
         self._tenant = tenant
-        self._kept: TTLCache[str, Installation] = TTLCache(10_000, 600)
+        self._installed: TTLCache[str, Installation] = TTLCache(10_000, 600)
         self._channels: TTLCache[str, Target] = TTLCache(100, 600)
         self.emulated = not app_id
 
     async def met(self, activity: Activity, *, installed: bool = False) -> bool:
-        """Keeps where an activity came from; True where that is new. `installed`: we were just let in, or again."""
+        """Stores where an activity came from; True where that is new. `installed`: we were just let in, or again."""
         installation = _installation(activity)
-        if not installation.place or (self._kept.get(installation.place) == installation and not installed):
+        if not installation.place or (self._installed.get(installation.place) == installation and not installed):
             return False
         new = await self._installations.find(installation.place) != installation and await self._installations.keep(
             installation
         )
-        self._kept[installation.place] = installation
+        self._installed[installation.place] = installation
         return new
 
     async def left(self, activity: Activity) -> None:
-        """We were put out: nothing is written there any more."""
+        """Notes that we were removed from a place: nothing is written there any more."""
         installation = _installation(activity)
-        self._kept.pop(installation.place, None)
+        self._installed.pop(installation.place, None)
         self.forget_channels()
         if installation.place:
             await self._installations.keep(Installation(installation.place, installation.kind, {}, removed=True))
 
     def forget_channels(self) -> None:
-        """Lets channels be looked up by their names anew."""
+        """Forgets which channel has which name, so that they are looked up anew."""
         self._channels.clear()
 
     async def target(self, place: str) -> Target:
-        """Where a delivery's place is: a person's id, a conversation's, or a channel's name.
+        """Returns the conversation of a place: a person's id, a conversation's, or a channel's name.
 
-        Raises Rejected where we may not write, or there is nothing of that name.
+        Raises Rejected where we may not write, or there is nothing of that name; Barred where we are known nowhere.
         """
-        known = await self._installations.find(place)
-        if known and known.removed:
+        installation = await self._installations.find(place)
+        if installation and installation.removed:
             raise Rejected("removed")
-        if known and known.reference:
-            return Target(known.reference["service_url"], known.reference["conversation"], known.kind != PERSON)
+        if installation and installation.reference:
+            return Target(
+                installation.reference["service_url"],
+                installation.reference["conversation"],
+                installation.kind != PERSON,
+            )
         if place.startswith("29:") or ENTRA_ID.fullmatch(place):
             return await self._first_contact(place)
         if place.startswith("19:"):
             return Target(await self._address(), place, shared=True)
         return await self._channel(place)
 
+    async def target_anew(self, place: str, reason: str) -> Target:
+        """Returns the conversation of a place that refused a message: a channel by its name, a lost chat by its person.
+
+        Who put us out is not written to: their chat is lost only where Teams does not know it.
+        """
+        self.forget_channels()
+        if reason == "ConversationNotFound" and await self.own(place):
+            return await self._first_contact(place)
+        return await self.target(place)
+
     async def own(self, person: str) -> Target | None:
-        """Somebody's private chat with us, if there is one."""
-        known = await self._installations.find(person)
-        if known is None or known.removed or not known.reference:
+        """Returns somebody's private chat with us, if there is one."""
+        installation = await self._installations.find(person)
+        if installation is None or installation.removed or not installation.reference:
             return None
-        return Target(known.reference["service_url"], known.reference["conversation"], shared=False)
+        return Target(installation.reference["service_url"], installation.reference["conversation"], shared=False)
 
     async def writable(self, activity: Activity) -> bool:
-        """Whether we were let into the conversation of an activity."""
-        known = await self._installations.find(_installation(activity).place)
-        return known is not None and not known.removed
+        """Returns whether we were let into the conversation of an activity."""
+        installation = await self._installations.find(_installation(activity).place)
+        return installation is not None and not installation.removed
 
     async def teams(self) -> list[Target]:
-        """Every team and group that we are in."""
+        """Returns every team and group that we are in."""
         installed = [*await self._installations.every(TEAM), *await self._installations.every(GROUP)]
-        known = [installation.reference for installation in installed if installation.reference]
-        return [Target(reference["service_url"], reference["conversation"], shared=True) for reference in known]
+        references = [installation.reference for installation in installed if installation.reference]
+        return [Target(reference["service_url"], reference["conversation"], shared=True) for reference in references]
 
     async def _first_contact(self, person: str) -> Target:
         service_url = await self._address()
@@ -120,8 +136,8 @@ class Places:
     async def _name(self, person: str) -> str:
         for team in await self.teams() if self.emulated else ():
             async for member in self._connector.members(team.service_url, team.conversation):
-                if member.get("aadObjectId") == person and member.get("id"):
-                    return str(member["id"])
+                if text_of(member, "aadObjectId") == person and (account := text_of(member, "id")):
+                    return account
         return person
 
     async def _address(self) -> str:
@@ -129,7 +145,7 @@ class Places:
             for installation in await self._installations.every(kind):
                 if installation.reference:
                     return installation.reference["service_url"]
-        raise Rejected("not_installed")
+        raise refused("not_installed")
 
     async def _channel(self, name: str) -> Target:
         if name not in self._channels:
@@ -137,24 +153,64 @@ class Places:
         return self._channels[name]
 
     async def _look_for(self, name: str) -> Target:
-        """The first channel of this name. The first of a team has none in Teams' answer, and everybody calls it so."""
+        """Returns the first channel of this name."""
+        async for channel in self._called(name):
+            return channel.target
+        raise Rejected("channel_not_found")
+
+    async def full_names(self, name: str) -> list[str]:
+        """Returns the channels of this name as `Team/channel`, in the order in which they are taken."""
+        called = [channel async for channel in self._called(name)]
+        return [
+            f"{await self._connector.team_name(channel.team.service_url, channel.team.conversation)}/{channel.name}"
+            for channel in called
+        ]
+
+    async def _called(self, name: str) -> AsyncIterator["_Channel"]:
+        """Yields every channel of this name; as `Team/channel`, of that team. A team's first channel has no name in
+        Teams' answer: it is General.
+
+        A team that does not answer clearly hides no channel of another, and may be the one that has it.
+        """
+        team_name, _, own_name = name.rpartition("/")
+        unclear: Unclear | None = None
         for team in await self.teams():
             try:
+                if team_name and not _alike(
+                    await self._connector.team_name(team.service_url, team.conversation), team_name
+                ):
+                    continue
                 channels = await self._connector.channels(team.service_url, team.conversation)
             except Rejected:
                 continue
+            except Unclear as error:
+                unclear = error
+                continue
             for channel in channels:
-                if channel.get("id") and str(channel.get("name") or "General").casefold() == name.casefold():
-                    return Target(team.service_url, str(channel["id"]), shared=True)
-        raise Rejected("channel_not_found")
+                own = text_of(channel, "name") or "General"
+                if (channel_id := text_of(channel, "id")) and _alike(own, own_name):
+                    yield _Channel(team, own, Target(team.service_url, channel_id, shared=True))
+        if unclear:
+            raise unclear
+
+
+@dataclass(frozen=True, slots=True)
+class _Channel:
+    team: Target
+    name: str
+    target: Target
+
+
+def _alike(name: str, other: str) -> bool:
+    return name.casefold() == other.casefold()
 
 
 def _installation(activity: Activity) -> Installation:
-    kind, place = activity.conversation.kind, activity.place
+    place = activity.place
     conversation = place or activity.conversation.id
-    if kind == PERSONAL:
+    if not activity.shared:
         what, place = PERSON, activity.sender.platform_id
-    elif kind == CHANNEL and activity.channel_data.team.id:
+    elif activity.channel_data.team.id:
         what, place = TEAM, activity.channel_data.team.id
         conversation = place
     else:

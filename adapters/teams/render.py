@@ -7,40 +7,45 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from adapters.teams.blocks import NOTHING, asking, by_name, elements, mentioned
-from adapters.teams.text import Json, entities, escaped, grouped, lines, shorten, size, tags
-from bot.messages.message import Answers, Block, Form, Heading, Input, Message, PeopleInput
+from adapters.teams.figures import NARROW
+from adapters.teams.text import Json, entities, escaped, grouped, lines, notification, shorten, size, tags
+from adapters.teams.wire.shape import storable
+from bot.messages.message import Answers, Block, Form, Heading, Input, Line, Message, PeopleInput
+from bot.messages.request import Submitted
 
 CARD = "application/vnd.microsoft.card.adaptive"
 SCHEMA, VERSION = "http://adaptivecards.io/schemas/adaptive-card.json", "1.5"
 MESSAGE_BYTES = 27_000  # of Teams' 28 KB, with room for what the connector adds around it
+FRAME_BYTES = 6_000  # more than the frame of a card without mentions has, whatever its line for notifications says
 PLAIN_AT_MOST = 300  # characters of the line for notifications
 TITLE_AT_MOST = 60  # characters
+WIDE_PARTS = ("Table", "Chart.Line", "Chart.VerticalBar.Grouped")
 SUBMIT = "submit"  # the verb of a form in a message
 CARRIED = "waterline"  # the key in the submitted data, beside the inputs, of what the form carries
 
 
 def activity(message: Message) -> Json:
-    """The message at once; only some thirty joined words of full length would not fit."""
+    """Returns the message as one activity; only some thirty joined words of full length do not fit."""
     return _activity(message, card(message))
 
 
 def activities(message: Message) -> list[Json]:
-    """The whole message; more than one activity only where it outgrows what Teams takes at once."""
+    """Returns the whole message; more than one activity only where it outgrows what Teams takes at once."""
     return [_activity(message, _card(message, page)) for page in _pages(message)]
 
 
 def card(message: Message) -> Json:
-    """The message as a card alone. Of one that does not fit: its beginning, an ellipsis, its last buttons."""
+    """Returns the message as a card. Of one that does not fit: its beginning, an ellipsis, its last buttons."""
     first, *rest = _pages(message)
     if rest:
         last = rest[-1][-1]
-        ending = [*lines(("…",), {}), *([last] if last["type"] == "ActionSet" else [])]
+        ending = list(lines(("…",), {})) + ([last] if last["type"] == "ActionSet" else [])
         first = [*_pages(message, size(ending))[0], *ending]
     return _card(message, first)
 
 
-def dialog(form: Form, language: str, error: str = "", values: Answers | None = None) -> Json:
-    """The answer to a task/fetch or task/submit. `error` stands on top; `values` are what was entered before."""
+def dialog(form: Form, language: str, error: Line = (), values: Answers | None = None) -> Json:
+    """Returns the answer to a task/fetch or task/submit. `error` stands on top; `values` were entered before."""
     form = replace(form, blocks=by_name(form.blocks))
     action = {"type": "Action.Submit", "title": form.submit, "style": "positive", "data": _carried(form)}
     content = _framed(_asked(form, language, error, values), form.title, form.blocks, actions=[action])
@@ -49,8 +54,8 @@ def dialog(form: Form, language: str, error: str = "", values: Answers | None = 
     return {"task": {"type": "continue", "value": {**shape, "card": attachment(content)}}}
 
 
-def form_card(form: Form, language: str, error: str = "", values: Answers | None = None) -> Json:
-    """The same form as a card, which a message or the answer to an Action.Execute can hold."""
+def form_card(form: Form, language: str, error: Line = (), values: Answers | None = None) -> Json:
+    """Returns the same form as a card, which a message or the answer to an Action.Execute can hold."""
     action = {"type": "Action.Execute", "title": form.submit, "style": "positive", "verb": SUBMIT}
     body = [*elements((Heading(form.title),), {}), *_asked(form, language, error, values)]
     return _framed(body, form.title, form.blocks, actions=[{**action, "data": _carried(form)}])
@@ -64,24 +69,18 @@ class _Carried(BaseModel):
     people: list[str]
 
 
-def answers(data: Mapping[str, Any]) -> tuple[str, Answers, dict[str, str]]:
-    """Form key, answers and state of what was submitted. Raises ValueError for what no card of ours sends."""
-    carried = _Carried.model_validate(data.get(CARRIED))
-    entered = {name: _storable(value) for name, value in data.items() if isinstance(value, str) and value != NOTHING}
+def submitted(fields: Mapping[str, Any]) -> Submitted:
+    """Returns what was entered into a form of ours. Raises ValueError for what no card of ours sends."""
+    carried = _Carried.model_validate(fields.get(CARRIED))
+    entered = {name: storable(value) for name, value in fields.items() if isinstance(value, str) and value != NOTHING}
     entries: dict[str, str | tuple[str, ...]] = {**entered}
     for name in carried.people:
         entries[name] = tuple(choice.strip() for choice in entered.get(name, "").split(",") if choice.strip())
-    return carried.form, entries, {name: _storable(text) for name, text in carried.state.items()}
+    return Submitted(carried.form, entries, {name: storable(text) for name, text in carried.state.items()})
 
 
 def attachment(content: Json) -> Json:
     return {"contentType": CARD, "content": content}
-
-
-def _storable(text: str) -> str:
-    """PostgreSQL keeps no NUL, and half a character is none."""
-    text.encode()
-    return text.replace("\0", "")
 
 
 def _carried(form: Form) -> Json:
@@ -89,52 +88,66 @@ def _carried(form: Form) -> Json:
     return {CARRIED: {"form": form.key, "state": dict(form.state), "people": people}}
 
 
-def _asked(form: Form, language: str, error: str, values: Answers | None) -> list[Json]:
+def _asked(form: Form, language: str, error: Line, values: Answers | None) -> list[Json]:
     body: list[Json] = []
     if error:
-        body.append({"type": "Container", "style": "attention", "items": list(lines((error,), {}))})
-    named = tags(mentioned(form.blocks))
+        body.append({"type": "Container", "style": "attention", "items": list(lines(error, {}))})
+    tag_by_id = tags(mentioned(form.blocks))
     for block in form.blocks:
         if isinstance(block, Input):
             body += asking(block, language, (values or {}).get(block.name))
         else:
-            body += elements((block,), named)
+            body += elements((block,), tag_by_id)
     return body
 
 
 def _activity(message: Message, content: Json) -> Json:
-    summary = shorten(message.plain, PLAIN_AT_MOST)
+    summary = shorten(notification(message), PLAIN_AT_MOST)
     return {"type": "message", "summary": summary, "attachments": [attachment(content)]}
 
 
 def _card(message: Message, body: Sequence[Json]) -> Json:
-    return _framed(body, message.plain, message.blocks)
+    return _framed(body, notification(message), message.blocks)
 
 
 def _framed(body: Sequence[Json], plain: str, blocks: Iterable[Block | Input], **more: object) -> Json:
-    """A card around its elements; `plain` is for clients that cannot show it, and for those who listen."""
+    """Returns a card around its elements; `plain` is for clients that cannot show it, and for screen readers."""
     plain_text = shorten(plain, PLAIN_AT_MOST)
-    made = {
+    card = {
         "type": "AdaptiveCard",
         "$schema": SCHEMA,
         "version": VERSION,
         "fallbackText": escaped(plain_text),
         "speak": plain_text,
     }
-    teams: Json = {"width": "Full"} if any(part["type"] in ("Table", "Chart.Line") for part in body) else {}
+    teams: Json = {"width": "Full"} if any(part["type"] in WIDE_PARTS for part in body) else {}
     people = mentioned(blocks)
     if mentions := entities(body, people, tags(people)):
         teams["entities"] = mentions
-    return {**made, "body": list(body), **({"msteams": teams} if teams else {}), **more}
+    return {**card, "body": list(body), **({"msteams": teams} if teams else {}), **more}
 
 
 def _pages(message: Message, reserved: int = 0) -> list[list[Json]]:
-    """The elements of each card, which leave so many bytes free in it."""
+    """Returns the elements of each card; at least `reserved` bytes stay free in it."""
     people = mentioned(message.blocks)
-    named = tags(people)
-    body = list(elements(message.blocks, named)) or list(lines((message.plain,), {}))
+    tag_by_id = tags(people)
+    body = list(elements(message.blocks, tag_by_id)) or list(lines((message.plain,), {}))
     room = MESSAGE_BYTES - reserved
+    if not people and size(body) <= room - FRAME_BYTES:
+        return [body]
     if size(_activity(message, _card(message, body))) <= room:
         return [body]
     room -= size(_activity(message, _card(message, []))) + len('"msteams": {"width": "Full", "entities": []}, ')
-    return list(grouped(body, lambda part: size(part) + 2 + size(entities([part], people, named)), room))
+    pages = grouped(_units(body), lambda unit: size(unit) + 2 + size(entities(unit, people, tag_by_id)), room)
+    return [[part for unit in page for part in unit] for page in pages]
+
+
+def _units(body: Iterable[Json]) -> list[list[Json]]:
+    """Returns the elements in groups that stay in one message: what narrow screens show with what the others do."""
+    units: list[list[Json]] = []
+    for part in body:
+        if part.get("targetWidth") == NARROW:
+            units[-1].append(part)
+        else:
+            units.append([part])
+    return units

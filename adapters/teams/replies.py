@@ -9,15 +9,20 @@ from adapters.teams import cards, payloads, render
 from adapters.teams.connector import Json
 from adapters.teams.outbound import TeamsPlatform
 from adapters.teams.payloads import Activity
-from adapters.teams.signature import Signature
-from bot.messages.message import Answers, Form, Message, Text
+from adapters.teams.text import notification
+from adapters.teams.wire.signature import Signature
+from bot.messages.forms import FilledIn
+from bot.messages.message import Answers, Form, Line, Message, Note, Text
 from bot.messages.refusal import Refusal
-from bot.messages.request import Answered, Opened, Picked, Request, Submitted, is_answer
-from bot.messages.say import refusal, say, sentence
+from bot.messages.request import Answered, Opened, Picked, Request, Submitted
+from bot.messages.say import refusal_line, say, sentence
 from bot.messages.texts import LANGUAGES
 from bot.ports import PlatformError
+from bot.sealed.actions import is_answer
+from commands.operate.check_health import AWAY
 from commands.org.meet import hear_from
 from commands.routing.entrance import Entrance
+from commands.routing.keep import form_kept
 
 FETCHES = ("task/fetch", "composeExtension/fetchTask")  # invokes that are answered with a card
 
@@ -25,20 +30,31 @@ _log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """What one reads: nothing, a message, or a form with what keeps it from being taken and what was entered."""
+class Response:
+    """The response to a request: nothing, a message, or a form, with its error and what was entered before."""
 
     content: Message | Form | None
     language: str
-    error: str = ""
+    error: Line = ()
     entered: Answers | None = None
 
-    def dialog(self, sent: Activity) -> Json:
-        """What is fetched opens with a card; what was entered is answered with a sentence, where one is enough."""
-        fetched = sent.name in FETCHES
+    def noting(self, key: str) -> "Response":
+        """Returns it with a sentence above its form."""
+        if not isinstance(self.content, Form):
+            return self
+        note = Note((say(self.language, key),))
+        return replace(self, content=replace(self.content, blocks=(note, *self.content.blocks)))
+
+    def body(self, activity: Activity) -> Json:
+        """The answer to an invoke."""
+        return self.in_place() if activity.name == "adaptiveCard/action" else self.dialog(activity)
+
+    def dialog(self, activity: Activity) -> Json:
+        """Returns the response for a dialog: a card, or after a form was sent a plain sentence where that is enough."""
+        fetched = activity.name in FETCHES
         match self.content:
             case Message() as message if _is_sentence(message) and not fetched:
-                return {"task": {"type": "message", "value": message.plain}}
+                return {"task": {"type": "message", "value": notification(message)}}
             case Message() as message:
                 return cards.dialog(message)
             case Form() as form:
@@ -47,12 +63,12 @@ class Shown:
                 return {}
 
     def in_place(self) -> Json:
-        """A sentence leaves the card as it is; everything else takes its place."""
+        """Returns the response to a card's button: a sentence leaves the card as it is, everything else replaces it."""
         match self.content:
             case Message() as message if not _is_sentence(message):
                 kind, value = render.CARD, cards.in_place(message)
             case Message() as message:
-                return _in_place("application/vnd.microsoft.activity.message", message.plain)
+                return _in_place("application/vnd.microsoft.activity.message", notification(message))
             case Form() as form:
                 kind, value = render.CARD, self._form_card(form)
             case None:
@@ -82,80 +98,91 @@ def _is_sentence(message: Message) -> bool:
 
 
 class Replies:
-    """What people of one tenant read upon their requests. A form is believed where it bears our signature alone."""
+    """Responds to requests of one tenant. A form is accepted only with our signature."""
 
     def __init__(self, platform: TeamsPlatform, entrance: Entrance, signature: Signature) -> None:
         self._platform = platform
         self._entrance = entrance
         self._signature = signature
 
-    async def shown(self, sent: Activity, request: Request) -> Shown:
-        person = sent.sender.platform_id
+    async def respond(self, activity: Activity, request: Request) -> Response:
+        person = activity.sender.platform_id
         if isinstance(request, Submitted):
             genuine = self._signature.checked(request, person)
             if genuine is None:
-                language = sent.language if sent.language in LANGUAGES else self._entrance.workspace.language
-                return Shown(sentence(say(language, "teams.out_of_date")), language)
+                return self.saying(activity, "teams.out_of_date")
             request = genuine
-        answered = await self._ask(sent, request)
+        answered = await self._ask(activity, request)
         language = answered.language
         match answered.reply:
             case Refusal() as no if isinstance(request, Submitted):
-                form = await self._again(sent, request)
+                form = await self._again(activity, request)
                 if form:
                     signed = self._signature.signed(form, person)
-                    return Shown(signed, language, refusal(language, no), request.answers)
-                return Shown(sentence(refusal(language, no)), language)
+                    return Response(signed, language, refusal_line(language, no), request.answers)
+                why = refusal_line(language, no)
+                written = not is_answer(request) and FilledIn.written(request)
+                return Response(form_kept(request, why, language) if written else sentence(why), language)
             case Refusal() as no:
-                return Shown(sentence(refusal(language, no)), language)
+                return Response(sentence(refusal_line(language, no)), language)
             case Form() as form:
-                return Shown(self._signature.signed(cards.opened(form, request), person), language)
+                return Response(self._signature.signed(cards.opened(form, request), person), language)
             case reply:
-                return Shown(reply, language)
+                return Response(reply, language)
 
-    async def _again(self, sent: Activity, request: Submitted) -> Form | None:
-        """The form that was sent, opened anew: Teams does not give it back."""
+    def saying(self, activity: Activity, key: str) -> Response:
+        """A sentence of ours for somebody of whom nothing was looked up."""
+        language = activity.language if activity.language in LANGUAGES else self._entrance.workspace.language
+        return Response(sentence(say(language, key)), language)
+
+    async def _again(self, activity: Activity, request: Submitted) -> Form | None:
+        """Opens the form that was sent anew, since Teams does not give it back."""
         opener = cards.opener(request.state)
-        form = (await self._ask(sent, opener)).reply if opener else None
+        form = (await self._ask(activity, opener)).reply if opener else None
         if not isinstance(form, Form) or form.key != request.form:
             return None
         return replace(form, state={**form.state, **request.state})
 
-    async def _ask(self, sent: Activity, request: Request) -> Answered:
-        """Where Teams does not tell who somebody is, the person reads that; nothing was done, nothing is lost."""
-        person, source = sent.sender.platform_id, payloads.source(sent)
+    async def _ask(self, activity: Activity, request: Request) -> Answered:
+        """Answers a request. Where Teams does not tell who somebody is, nothing is done, and they read that."""
+        person, idempotency_key = activity.sender.platform_id, payloads.idempotency_key(activity)
         if isinstance(request, Submitted):
-            source = f"form:{person}:{request.state.get(cards.FORM_ID, sent.id)}"[:255]
+            idempotency_key = f"form:{person}:{request.state.get(cards.FORM_ID, activity.id)}"[:255]
         try:
             if not is_answer(request):
-                await self._note(sent, request)
+                await self._note(activity, request)
                 request = await self._named(request)
-            return await self._entrance.answer(person, source, request)
+            return await self._entrance.answer(person, idempotency_key, request)
         except PlatformError as error:
-            log_lost(sent, error)
+            log_lost(activity, error)
             return Answered(Refusal("teams.unavailable"), self._entrance.workspace.language)
+        except AWAY as error:  # while it was noted who writes, and where
+            return self._entrance.away(request, error)
 
-    async def _note(self, sent: Activity, request: Request) -> None:
-        """Keeps where somebody is, and what their client tells of itself."""
-        seen = self._platform.saw(sent)
-        new = not sent.name.startswith("composeExtension") and await self._platform.places.met(sent)
-        language = seen.language if isinstance(request, Opened) or (new and not sent.shared) else ""
-        await hear_from(self._entrance.workspace, sent.sender.platform_id, seen.time_zone, language)
+    async def _note(self, activity: Activity, request: Request) -> None:
+        """Stores where somebody is, and their client's language and time zone."""
+        sighting = self._platform.remember(activity)
+        new = not activity.name.startswith("composeExtension") and await self._platform.places.met(activity)
+        language = sighting.language if isinstance(request, Opened) or (new and not activity.shared) else ""
+        await hear_from(self._entrance.workspace, activity.sender.platform_id, sighting.time_zone, language)
 
     async def _named(self, request: Request) -> Request:
-        """With people by platform id, as some clients do not choose them."""
+        """Returns the request with people by platform id, since some clients send other names."""
         match request:
             case Submitted():
                 people = {name: choice for name, choice in request.answers.items() if isinstance(choice, tuple)}
                 chosen = [account for choice in people.values() for account in choice]
-                known = dict(zip(chosen, await self._platform.platform_ids(chosen), strict=True))
-                named = {name: tuple(known[account] for account in choice) for name, choice in people.items()}
-                return replace(request, answers={**request.answers, **named})
+                platform_id_of = dict(zip(chosen, await self._platform.platform_ids(chosen), strict=True))
+                people_by_id = {
+                    name: tuple(platform_id_of[account] for account in choice) for name, choice in people.items()
+                }
+                return replace(request, answers={**request.answers, **people_by_id})
             case Picked():
                 [author] = await self._platform.platform_ids([request.author])
                 return replace(request, author=author)
         return request
 
 
-def log_lost(sent: Activity, error: PlatformError) -> None:
-    _log.warning("an answer did not reach the person", payload=sent.type, error=type(error).__name__, reason=str(error))
+def log_lost(activity: Activity, error: Exception) -> None:
+    reason = str(error) if isinstance(error, PlatformError) else ""  # the words of a database may be anybody's
+    _log.warning("an answer did not reach the person", payload=activity.type, error=type(error).__name__, reason=reason)

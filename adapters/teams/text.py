@@ -9,10 +9,10 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
 from typing import Any, TypeVar, assert_never
 
-from bot.messages.message import Bold, Line, Link, Mention, Span
+from bot.messages.message import Bold, Command, Line, Link, Mention, Message, Span, Text
+from bot.messages.say import plain, without_slashes
 
 T = TypeVar("T")
 Json = dict[str, Any]
@@ -21,27 +21,27 @@ Tags = Mapping[str, str]  # platform id -> the name between <at> and </at>, unli
 PIECE = 1500  # characters of one text in a card: under 9 KB however they are escaped, so that pages can be filled
 _WEB = re.compile(r"https?://[^\s]+")
 _SIGN = re.compile(r"[\\`*_\[\]]|~~|&(?=#?\w+;)|<(?=[A-Za-z/!?])")
-_LINE_START = re.compile(r"^(\s*)([-+#>=]|\d+(?=[.)](?:\s|$)))", re.MULTILINE)
+_LINE_START = re.compile(r"^([^\S\n]*+)([-+#>=]|\d++(?=[.)](?:\s|$)))", re.MULTILINE)
 _NOT_IN_TAG = re.compile(r"[^\w\s.'’・-]|_")
 _INVISIBLE = "\u2060"  # WORD JOINER
 _READ_BY_CARDS = re.compile(r"{{(?=(?:DATE|TIME)\()|<(?=/?at\b)", re.IGNORECASE)
 
 
-written = partial(json.dumps, ensure_ascii=False)  # as we send it: Japanese would take twice the bytes as escapes
+written = json.JSONEncoder(ensure_ascii=False).encode  # as we send it: Japanese would take twice the bytes as escapes
 
 
 def size(part: object) -> int:
-    """Bytes of a part as it is sent, which is what Teams limits."""
+    """Returns the bytes of a part as it is sent, which is what Teams limits."""
     return len(written(part).encode())
 
 
 def width(text: str) -> int:
-    """Narrow characters that it takes the room of."""
+    """Returns the width of a text, in narrow characters."""
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def split(text: str, most: int = PIECE) -> Iterator[str]:
-    """The whole text in pieces of at most so many characters, parted after a line or a blank where there is one."""
+    """Yields the whole text in pieces of at most `most` characters, split after a line or a blank if possible."""
     while len(text) > most:
         at = max(text.rfind("\n", 0, most), text.rfind(" ", 0, most)) + 1 or most
         yield text[:at]
@@ -50,68 +50,82 @@ def split(text: str, most: int = PIECE) -> Iterator[str]:
 
 
 def grouped(parts: Iterable[T], weigh: Callable[[T], int], most: int) -> Iterator[list[T]]:
-    """The same parts in order, in groups that weigh no more than `most`, unless one part alone does."""
+    """Yields the parts in order, in groups that weigh no more than `most`, unless one part alone does."""
     group: list[T] = []
-    held = 0
+    total = 0
     for part in parts:
         weighs = weigh(part)
-        if group and held + weighs > most:
+        if group and total + weighs > most:
             yield group
-            group, held = [], 0
+            group, total = [], 0
         group.append(part)
-        held += weighs
+        total += weighs
     if group:
         yield group
 
 
 def shorten(text: str, most: int) -> str:
-    """For labels only, whose whole text stands elsewhere or is ours."""
+    """Cuts a text to `most` characters; for labels only, whose whole text stands elsewhere or is ours."""
     return text if len(text) <= most else next(split(text, most - 1)).rstrip() + "…"
 
 
 def tags(people: Iterable[Mention]) -> Tags:
-    """A name of its own for each person, since Teams tells people of a card apart by nothing else."""
-    known: dict[str, str] = {}
+    """Returns a different name for each person, by platform id: Teams tells people of a card apart by nothing else."""
+    tag_by_id: dict[str, str] = {}
     for person in people:
-        if person.platform_id not in known:
+        if person.platform_id not in tag_by_id:
             name = " ".join(_NOT_IN_TAG.sub(" ", person.name).split()) or "?"
-            taken, number = set(known.values()), 2
+            used, number = set(tag_by_id.values()), 2
             tag = name
-            while tag in taken:
+            while tag in used:
                 tag, number = f"{name} {number}", number + 1
-            known[person.platform_id] = tag
-    return known
+            tag_by_id[person.platform_id] = tag
+    return tag_by_id
 
 
 def entities(elements: Sequence[Json], people: Iterable[Mention], tags: Tags) -> list[Json]:
-    """What makes the <at> of these elements mentions."""
+    """Returns the entities that turn each <at> in these elements into a mention."""
     once = {person.platform_id: person for person in people}
-    shown = written(elements) if once else ""
+    text = written(elements) if once else ""
     return [
         {"type": "mention", "text": at, "mentioned": {"id": person.platform_id, "name": person.name}}
         for person in once.values()
-        if (at := f"<at>{tags[person.platform_id]}</at>") in shown
+        if (at := f"<at>{tags[person.platform_id]}</at>") in text
     ]
 
 
 def unread(text: str) -> str:
-    """The same words to the eye, with nothing that cards read even in rich text: no dates to compute, no mentions."""
+    """Returns a text that looks the same, with no dates or mentions that cards read even in rich text."""
+    if "<" not in text and "{{" not in text:
+        return text
     return _READ_BY_CARDS.sub(lambda match: f"{match[0][0]}{_INVISIBLE}{match[0][1:]}", text)
 
 
 def escaped(text: str) -> str:
-    """Words for a place that reads Markdown, where they are to be seen as they are."""
+    """Returns words escaped for Markdown, so that they are seen as they are."""
     text_ = _SIGN.sub(lambda match: f"\\{match[0]}", unread(text))
     text_ = _LINE_START.sub(lambda match: f"{match[1]}{_start(match[2])}", text_)
-    return re.sub(r"\s*\n\s*", "\n\n", text_)
+    if "\n" not in text_:
+        return text_
+    return re.sub(r"\s+", lambda blanks: "\n\n" if "\n" in blanks[0] else blanks[0], text_)
 
 
 def _start(sign: str) -> str:
     return f"{sign}\\" if sign.isdigit() else f"\\{sign}"
 
 
+def notification(message: Message) -> str:
+    """Returns the one line that says a message, in which commands have no slash: people write `kudos help` here."""
+    first = message.blocks[0] if message.blocks else None
+    return (
+        plain(without_slashes(first.line))
+        if isinstance(first, Text) and plain(first.line) == message.plain
+        else message.plain
+    )
+
+
 def lines(line: Line, tags: Tags, **dress: object) -> Iterator[Json]:
-    """A line as elements: rich text, or what reads Markdown where people are mentioned in it."""
+    """Yields a line as elements: rich text, or a TextBlock, which reads Markdown, where people are mentioned in it."""
     spans = [piece for span in line for piece in _pieces(span)]
     for group in grouped(spans, _weight, PIECE):
         if any(isinstance(span, Mention) for span in group):
@@ -126,6 +140,8 @@ def _pieces(span: Span) -> Iterator[Span]:
             yield from (piece for piece in split(span) if piece)
         case Bold():
             yield from (Bold(piece) for piece in split(span.text) if piece)
+        case Command():
+            yield Bold(span.without_slash)
         case Link() if span.text and len(span.url) <= PIECE and _WEB.fullmatch(span.url):
             yield Link(span.url, shorten(span.text, PIECE))
         case Link():
@@ -150,7 +166,7 @@ def _run(span: Span) -> Json:
     match span:
         case str():
             return {"type": "TextRun", "text": unread(span)}
-        case Bold():
+        case Bold() | Command():
             return {"type": "TextRun", "text": unread(span.text), "weight": "Bolder"}
         case Link():
             opens = {"type": "Action.OpenUrl", "url": span.url}
@@ -167,7 +183,7 @@ def _markdown(spans: Sequence[Span], tags: Tags) -> str:
         match span:
             case str():
                 line += escaped(span)
-            case Bold():
+            case Bold() | Command():
                 after = spans[number + 1] if number + 1 < len(spans) else ""
                 marks = "**" if _stands_out(line, span.text, after if isinstance(after, str) else "x") else ""
                 line += marks + escaped(span.text) + marks
@@ -181,7 +197,7 @@ def _markdown(spans: Sequence[Span], tags: Tags) -> str:
 
 
 def _stands_out(before: str, bold: str, after: str) -> bool:
-    """Whether ** around it would be read as bold everywhere, and not shown; CommonMark's rule of flanking marks."""
+    """Returns whether ** around it is read as bold everywhere, by CommonMark's rule of flanking marks."""
     opens = _apart(before[-1:]) or bold[:1].isalnum()
     closes = _apart(after[:1]) or bold[-1:].isalnum()
     return bold == bold.strip() != "" and "\n" not in bold and opens and closes

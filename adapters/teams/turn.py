@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import cast
 
 from botbuilder.core import BotAdapter, TurnContext
-from botbuilder.schema import Activity, ConversationAccount, ConversationReference, ResourceResponse
+from botbuilder.schema import Activity, ConversationReference, ResourceResponse
 
 from adapters.teams import payloads
 from adapters.teams.connector import Json
@@ -25,16 +25,19 @@ class TeamsAdapter(BotAdapter):
         super().__init__()
         self._platform = platform
 
-    async def run(self, sent: payloads.Activity, logic: Callable[[TurnContext], Awaitable[None]]) -> Json | None:
+    async def run(self, incoming: payloads.Activity, logic: Callable[[TurnContext], Awaitable[None]]) -> Json | None:
         """Returns the body of the answer, or None. Raises what `logic` raises."""
-        context = TurnContext(self, _thin(sent))
+        context = TurnContext(self, _thin(incoming))
         state = context.turn_state
-        state[_PAYLOAD] = sent
+        state[_PAYLOAD] = incoming
         try:
             await self.run_pipeline(context, logic)
             return cast("Json | None", state.get(_ANSWER))
         finally:
             state.clear()  # a payload may hold an answer: nobody who kept the context keeps it
+
+    async def send_drawn(self, target: Target, message: Json) -> None:
+        await self._platform.send(target, message)
 
     async def send_activities(self, context: TurnContext, activities: Sequence[Activity]) -> list[ResourceResponse]:
         return [
@@ -51,8 +54,13 @@ class TeamsAdapter(BotAdapter):
 
 
 def payload(context: TurnContext) -> payloads.Activity:
-    """What Teams sent in this turn."""
+    """Returns what Teams sent in this turn."""
     return cast("payloads.Activity", context.turn_state[_PAYLOAD])
+
+
+def identify(context: TurnContext, incoming: payloads.Activity) -> None:
+    """Replaces the payload of this turn by the same with its sender's id."""
+    context.turn_state[_PAYLOAD] = incoming
 
 
 def answer(context: TurnContext, body: Json) -> None:
@@ -62,14 +70,12 @@ def answer(context: TurnContext, body: Json) -> None:
 
 async def send(context: TurnContext, target: Target, message: Json) -> None:
     """Sends a message as it was drawn. The context's own way would copy it first, and address it to where one asked."""
-    where = ConversationAccount(id=target.conversation, is_group=target.shared)
-    activity = Activity(type=message["type"], service_url=target.service_url, conversation=where, channel_data=message)
-    await context.adapter.send_activities(context, [activity])
+    await cast("TeamsAdapter", context.adapter).send_drawn(target, message)
 
 
-def _thin(sent: payloads.Activity) -> Activity:
+def _thin(incoming: payloads.Activity) -> Activity:
     """Without the channel's name: with it the library parses what the channel adds, for half a millisecond."""
-    return Activity(type=sent.type, name=sent.name, action=sent.action)
+    return Activity(type=incoming.type, name=incoming.name, action=incoming.action)
 
 
 def _target(activity: Activity) -> Target:

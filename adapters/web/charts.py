@@ -4,8 +4,9 @@ Across is told in percent, since the page is as wide as its reader's; down in pi
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 from unicodedata import east_asian_width
 
 from bot.messages.message import Cell, Chart, Series
@@ -13,9 +14,20 @@ from bot.messages.message import Cell, Chart, Series
 TOP, BOTTOM = 8, 136  # of the scale, in pixels
 APART = 20  # pixels between two labels
 NAME_AT_MOST = 12  # characters of a name that fit beside its line; half as many where they are wide
-SHADES = 7
+SHADES = 6
+MANY = 5  # columns of numbers; more of them have their heads on end
 
-Point = tuple[float, float]
+
+class Point(NamedTuple):
+    """Across in percent, down in pixels."""
+
+    x: float
+    y: float
+
+
+class Stroke(NamedTuple):
+    start: Point
+    end: Point
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,30 +44,58 @@ class Ending:
 class Drawn:
     """`strokes` join neighbours, so that there is a gap where nothing was published; one without any is a dot."""
 
-    strokes: list[tuple[Point, Point]]
+    strokes: list[Stroke]
     ending: Ending
 
 
 def lines(chart: Chart) -> list[Drawn]:
-    """Every series that has a number at all, drawn from the chart's lowest to its highest."""
+    """Returns every series that has a number at all, drawn between the chart's lowest and highest."""
     points = [(series, _points(chart, series)) for series in chart.series]
-    held = [(series, [point for point in points_ if point], points_) for series, points_ in points if any(points_)]
-    labels = _apart([ends[-1][1] for _, ends, _ in held])
+    drawable = [(series, series_points) for series, series_points in points if any(series_points)]
+    ends = [[point for point in series_points if point][-1] for _, series_points in drawable]
     return [
-        Drawn(_strokes(points_), Ending(ends[-1], label, _number(series), series.name))
-        for (series, ends, points_), label in zip(held, labels, strict=True)
+        Drawn(_strokes(series_points), Ending(end, label, _number(series), series.name))
+        for (series, series_points), end, label in zip(drawable, ends, _apart([end.y for end in ends]), strict=True)
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Part of a chart, across in percent; `steps` is how high it stands, of three."""
+
+    x: float
+    width: float
+    steps: int = 0
+
+
+def windows(chart: Chart) -> list[Stretch]:
+    """Returns what is marked, from half a label before to half a label after."""
+    return [_stretch(chart, window.first, window.last) for window in chart.windows if 0 <= window.first <= window.last]
+
+
+def bands(chart: Chart) -> list[Stretch]:
+    """Returns a step for each label whose band is known."""
+    return [
+        replace(_stretch(chart, place, place), steps=band) for place, band in enumerate(chart.bands) if band is not None
+    ]
+
+
+def _stretch(chart: Chart, first: int, last: int) -> Stretch:
+    """Within the chart; half a label of each stretch stays free, so that neighbours do not touch."""
+    step = 100 / max(1, len(chart.labels) - 1)
+    start, end = max(0.0, (first - 0.4) * step), min(100.0, (last + 0.4) * step)
+    return Stretch(round(start, 2), round(end - start, 2))
+
+
 def named(chart: Chart) -> str:
-    """How lines are told apart: one has its title, a few have their names at their ends, others a list below."""
+    """Returns where lines have their names: "one" in the title, "ends" at their ends, "list" in a list below."""
     if len(chart.series) == 1:
         return "one"
     return "ends" if max((_width(series.name) for series in chart.series), default=0) <= NAME_AT_MOST else "list"
 
 
 def shade(cell: Cell) -> str:
-    """The class of a cell: one of the steps from sand (low) to deep water (high), hatched, or none."""
+    """Returns the class of a cell: one of the steps of ink, hatched, or none."""
     if cell.withheld:
         return "withheld"
     if cell.shade is None:
@@ -63,16 +103,16 @@ def shade(cell: Cell) -> str:
     return f"shade-{min(SHADES - 1, max(0, int(cell.shade * SHADES)))}"
 
 
-def _strokes(points: Sequence[Point | None]) -> list[tuple[Point, Point]]:
-    strokes = [(point, next_) for point, next_ in pairwise(points) if point and next_]
+def _strokes(points: Sequence[Point | None]) -> list[Stroke]:
+    strokes = [Stroke(point, next_) for point, next_ in pairwise(points) if point and next_]
     joined = {point for stroke in strokes for point in stroke}
-    return strokes + [(point, point) for point in points if point and point not in joined]
+    return strokes + [Stroke(point, point) for point in points if point and point not in joined]
 
 
 def _points(chart: Chart, series: Series) -> list[Point | None]:
     last = max(1, len(chart.labels) - 1)
     return [
-        None if value is None else (round(100 * week / last, 2), _height(chart, value))
+        None if value is None else Point(round(100 * week / last, 2), _height(chart, value))
         for week, value in enumerate(series.values)
     ]
 
@@ -87,7 +127,7 @@ def _number(series: Series) -> str:
 
 
 def _apart(heights: Sequence[float]) -> list[float]:
-    """The same heights, moved down, and then up again from the bottom, until no two labels touch."""
+    """Returns the heights, moved down, and then up again from the bottom, until no two labels touch."""
     order = sorted(range(len(heights)), key=heights.__getitem__)
     moved = list(heights)
     for above, below in pairwise(order):

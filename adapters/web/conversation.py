@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_skeleton
@@ -14,6 +15,7 @@ from bot.org.people import Person, Team, Workspace
 from bot.org.values import Value
 from bot.ports import Post, Timeline
 from commands.org.look_around import look_around
+from commands.routing.table import COMMANDS
 
 HOME = "@"  # the bot's own page: no channel and no person is called so
 GENERAL = "general"
@@ -23,13 +25,13 @@ Drawn = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
-class Company:
+class Colleagues:
     people: Mapping[int, Person]
     teams: list[Team]
     values: list[Value]
 
     def who(self, handle: str) -> Person | None:
-        """Anyone one can be: those who are here and are people."""
+        """Returns the person with this handle whom a window can be: active, and no bot."""
         return next((person for person in self.present() if person.handle == handle.casefold()), None)
 
     def present(self) -> list[Person]:
@@ -39,21 +41,26 @@ class Company:
             if person.is_active and not person.is_bot and not person.is_stranger
         ]
 
-    def team_of(self, person: Person) -> str:
-        return next((team.name for team in self.teams if team.id == person.team_id), "")
+    def team_of(self, person: Person, language: str) -> str:
+        return next((team.name_in(language) for team in self.teams if team.id == person.team_id), "")
 
-    def directory(self, language: str) -> dict[str, object]:
-        """Whom and what one can name, for the page's suggestions."""
-        present = self.present()
+    def directory(self, person: Person) -> dict[str, object]:
+        """Returns the people, teams, values and commands that a person can write, for the page's suggestions."""
+        present, language = self.present(), render.spoken_in(person.language)
         return {
             "people": [
-                {"id": person.platform_id, "handle": person.handle, "name": person.name, "team": self.team_of(person)}
+                {
+                    "id": person.platform_id,
+                    "handle": person.handle,
+                    "name": person.name,
+                    "team": self.team_of(person, language),
+                }
                 for person in present
             ],
             "teams": [
                 {
                     "handle": team.handle,
-                    "name": team.name,
+                    "name": team.name_in(language),
                     "members": [person.platform_id for person in present if person.team_id == team.id],
                 }
                 for team in self.teams
@@ -62,17 +69,22 @@ class Company:
                 {"tag": slug(value.name(language)), "emoji": value.emoji, "name": value.name(language)}
                 for value in self.values
             ],
+            "commands": [
+                {"put": f"{word.command} {word.word}".strip(), "does": say(language, word.does)}
+                for word in COMMANDS
+                if word.role.includes(person)
+            ],
         }
 
 
-async def company(workspace: Workspace) -> Company:
-    people, teams, values = await look_around(workspace)
-    return Company({person.id: person for person in people}, teams, values)
+async def company(workspace: Workspace) -> Colleagues:
+    around = await look_around(workspace)
+    return Colleagues({person.id: person for person in around.people}, around.teams, around.values)
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    company: Company
+    company: Colleagues
     person: Person
     place: str
     places: tuple[str, ...]  # where this person can read
@@ -83,13 +95,13 @@ class Window:
         return {"id": post.id, "revision": post.revision, "html": html}
 
     def _thank(self, author: Person | None) -> str:
-        """The label of the way to thank a message's author; empty where nobody else wrote it."""
+        """Returns the label of the button that thanks a message's author; empty where nobody else wrote it."""
         if author is None or author.id == self.person.id:
             return ""
         return say(self.person.language, "web.thank")
 
     def _when(self, moment: datetime, now: datetime) -> str:
-        """The time, with the day unless it is today's and the year unless it is this one."""
+        """Returns the time, with the day unless it is today's and the year unless it is this one."""
         there = ZoneInfo(self.person.time_zone)
         language = render.spoken_in(self.person.language)
         then, today = moment.astimezone(there), now.astimezone(there)
@@ -100,11 +112,16 @@ class Window:
         return f"{format_skeleton(day, then, tzinfo=there, locale=language)} {time}"
 
 
-async def latest(
-    timeline: Timeline, window: Window, now: datetime, before: int | None = None
-) -> tuple[list[Drawn], bool]:
-    """The last posts of the window's place (before one of them), oldest first, and whether there are older ones."""
+class Drawing(NamedTuple):
+    """Posts, the oldest first; `older` is whether there are older ones."""
+
+    posts: list[Drawn]
+    older: bool
+
+
+async def latest(timeline: Timeline, window: Window, now: datetime, before: int | None = None) -> Drawing:
+    """Returns the last posts of the window's place, or those before the post `before`."""
     if window.place == HOME:
-        return [], False
-    shown = await timeline.latest(window.person.workspace_id, window.place, before, PAGE + 1)
-    return [window.draw(post, now) for post in shown[-PAGE:]], len(shown) > PAGE
+        return Drawing([], older=False)
+    posts = await timeline.latest(window.person.workspace_id, window.place, before, PAGE + 1)
+    return Drawing([window.draw(post, now) for post in posts[-PAGE:]], older=len(posts) > PAGE)

@@ -34,7 +34,7 @@ def loopback_only(host: str) -> None:
 
 
 def is_foreign(request: web.Request) -> bool:
-    """Whether this came from elsewhere: through another name of this machine (DNS rebinding) or another site.
+    """Returns whether this came from elsewhere: through another name of this machine (DNS rebinding) or another site.
 
     A browser says which in Origin or Sec-Fetch-Site; whoever sends neither is no page.
     """
@@ -47,7 +47,7 @@ def is_foreign(request: web.Request) -> bool:
 
 
 async def body(request: web.Request) -> bytes | None:
-    """What was sent, or None if it is more than we take."""
+    """Returns the body of a request, or None if it is larger than we accept."""
     read = bytearray()
     async for part in request.content.iter_any():
         read += part
@@ -57,7 +57,7 @@ async def body(request: web.Request) -> bytes | None:
 
 
 def with_headers(answer: Answering) -> Answering:
-    """The same, with the headers that keep a page from being framed, sniffed or scripted by others."""
+    """Returns the handler with headers on its answers that keep others from framing or scripting a page."""
 
     async def answered(request: web.Request) -> web.StreamResponse:
         response = await answer(request)

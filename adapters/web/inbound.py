@@ -8,14 +8,15 @@ from aiohttp import web
 from cachetools import LRUCache, TTLCache
 
 from adapters.web import gate, payload, render
-from adapters.web.conversation import GENERAL, HOME, Company, Window, company, latest
+from adapters.web.conversation import GENERAL, HOME, Colleagues, Window, company, latest
 from adapters.web.gate import loopback_only
 from adapters.web.news import News
 from bot.messages.message import Form, Message, Reply
 from bot.messages.refusal import Refusal
-from bot.messages.request import Opened, Picked, Reacted, Request, Submitted, Typed, is_answer
+from bot.messages.request import Answered, Opened, Picked, Reacted, Request, Submitted, Typed
 from bot.messages.say import refusal, say
 from bot.ports import Timeline
+from bot.sealed.actions import is_answer
 from commands.feature import KUDOS, PULSE
 from commands.routing.entrance import Entrance
 
@@ -27,14 +28,14 @@ _COMMAND = re.compile(r"/[a-z]+")
 
 
 def install(app: web.Application, entrance: Entrance, timeline: Timeline, beat: float = 15) -> None:
-    """Puts the page into the application. Open streams end as soon as it shuts down; `beat` is theirs, in seconds."""
+    """Adds the page to the application. Open streams end as soon as it shuts down; `beat` is theirs, in seconds."""
     news = News(timeline, entrance.clock, beat)
     app.add_routes(Page(entrance, timeline, news).routes())
     app.on_shutdown.append(news.close)
 
 
 class Page:
-    """Who one is stands in the address, so that two windows can be two people."""
+    """The local page. The address says who one is, so that two windows can be two people."""
 
     def __init__(self, entrance: Entrance, timeline: Timeline, news: News) -> None:
         self.entrance = entrance
@@ -80,7 +81,7 @@ class Page:
     async def _choose(self, request: web.Request) -> web.Response:
         return self._chooser(await company(self.entrance.workspace))
 
-    def _chooser(self, around: Company, status: int = 200) -> web.Response:
+    def _chooser(self, around: Colleagues, status: int = 200) -> web.Response:
         language = self.entrance.workspace.language
         html = render.page(
             "choose.html",
@@ -100,15 +101,15 @@ class Page:
         if window is None:
             return self._chooser(await company(self.entrance.workspace), 404)
         person, now = window.person, self.entrance.clock.now()
-        posts, older = await latest(self.timeline, window, now)
+        drawing = await latest(self.timeline, window, now)
         language = render.spoken_in(person.language)
         fields = {
             "window": window,
-            "posts": posts,
-            "older": older,
+            "posts": drawing.posts,
+            "older": drawing.older,
             "home": await self._home(request, window),
             "seen": [(place, await self._last(place)) for place in window.places],
-            "directory": window.company.directory(language),
+            "directory": window.company.directory(person),
         }
         return web.Response(text=render.page("page.html", language, **fields), content_type="text/html")
 
@@ -126,8 +127,8 @@ class Page:
         window, before = await self._window(request), request.query.get("before", "")
         if window is None or not before.isascii() or not before.isdecimal() or len(before) > 18:
             return self._no("unreadable", self.entrance.workspace.language, 400)
-        posts, older = await latest(self.timeline, window, self.entrance.clock.now(), int(before))
-        return web.json_response({"posts": posts, "older": older})
+        drawing = await latest(self.timeline, window, self.entrance.clock.now(), int(before))
+        return web.json_response(drawing._asdict())
 
     async def _news(self, request: web.Request) -> web.StreamResponse:
         window = await self._window(request)
@@ -140,19 +141,19 @@ class Page:
         return web.FileResponse(path) if path else web.Response(status=404)
 
     async def _do(self, request: web.Request) -> web.Response:
-        sent = await gate.body(request)
-        account, answer = self._accounts.get(request.match_info["handle"]), _answer_in(sent)
+        body = await gate.body(request)
+        account, answer = self._accounts.get(request.match_info["handle"]), _answer_in(body)
         if account and answer:
             answered = await self.entrance.answer(account, "", answer)
-            return web.json_response(_shown(answered.reply, answered.language, ""))
+            return web.json_response(_drawn_answer(answered, ""))
         window = await self._window(request)
         language = window.person.language if window else self.entrance.workspace.language
-        if sent is None:
+        if body is None:
             return self._no("too_big", language, 413)
         if window is None:
             return self._no("nowhere", language, 404)
         try:
-            deed = payload.read(sent)
+            deed = payload.read(body)
         except payload.Unreadable:
             return self._no("unreadable", language, 400)
         return web.json_response(await self._done(window, deed))
@@ -168,25 +169,29 @@ class Page:
                 request = await self._about(window, deed)
         if request is None:
             return _refused(Refusal("web.refused.gone"), window.person.language)
-        source = deed.source
+        idempotency_key = deed.idempotency_key
         if isinstance(request, Reacted):  # one emoji of one person under one message, however often it is pressed
-            source = f"reaction:{request.link}:{window.person.platform_id}"
-        return await self._answer(window, source, request)
+            idempotency_key = f"reaction:{request.link}:{window.person.platform_id}"
+        return await self._answer(window, idempotency_key, request)
 
     async def _wrote(self, window: Window, deed: payload.Wrote) -> dict[str, object]:
-        """A command, or a message to everybody at the place."""
+        """Answers a command, or posts a message to everybody at the place."""
         text = deed.text.strip()
         first, *more = text.split(maxsplit=1) or [""]
         command = unicodedata.normalize("NFKC", first).casefold()  # as Japanese keyboards write it, too
         if command in (KUDOS, PULSE):
-            return await self._answer(window, deed.source, Typed("".join(more), window.place, command), wrote=text)
+            return await self._answer(
+                window, deed.idempotency_key, Typed("".join(more), window.place, command), wrote=text
+            )
         if _COMMAND.fullmatch(command):
             return _refused(Refusal("web.refused.command", {"command": first}), window.person.language)
         if len(text) > MESSAGE_AT_MOST:
             why = Refusal("web.refused.too_long", {"length": len(text), "most": MESSAGE_AT_MOST})
             return _refused(why, window.person.language)
-        if text and window.place != HOME and deed.source not in self._written:
-            self._written[deed.source] = True
+        if text and window.place == HOME:  # words to the bot itself, which knows none
+            return await self._answer(window, deed.idempotency_key, Typed("help", HOME), wrote=text)
+        if text and deed.idempotency_key not in self._written:
+            self._written[deed.idempotency_key] = True
             await self._say(window, text)
         return {"kind": "nothing"}
 
@@ -195,7 +200,7 @@ class Page:
         await self.timeline.add(workspace_id, window.place, person.id, render.words(text), text, now)
 
     async def _about(self, window: Window, deed: payload.Picked | payload.Reacted) -> Request | None:
-        """The request about somebody's message, or None if it is no longer there."""
+        """Returns the request about somebody's message, or None if it is no longer there."""
         post = await self.timeline.find(self.entrance.workspace.id, deed.post)
         author = window.company.people.get(post.author_id or 0) if post else None
         if post is None or post.deleted or post.place != window.place or author is None:
@@ -203,21 +208,23 @@ class Page:
         link = f"{post.place}#post-{post.id}"
         if isinstance(deed, payload.Picked):
             return Picked(author.platform_id, post.plain, link, post.place)
-        return Reacted(deed.emoji, author.platform_id, link, post.place)
+        return Reacted(emoji=deed.emoji, author=author.platform_id, link=link, place=post.place, words=post.plain)
 
-    async def _answer(self, window: Window, source: str, request: Request, wrote: str = "") -> dict[str, object]:
-        answered = await self.entrance.answer(window.person.platform_id, source, request)
-        shown = _shown(answered.reply, answered.language, wrote)
+    async def _answer(
+        self, window: Window, idempotency_key: str, request: Request, wrote: str = ""
+    ) -> dict[str, object]:
+        answered = await self.entrance.answer(window.person.platform_id, idempotency_key, request)
+        drawn = _drawn_answer(answered, wrote)
         if isinstance(request, Submitted):  # it may have chosen another language
             around = await company(self.entrance.workspace)
-            shown["language"] = render.spoken_in(around.people[window.person.id].language)
-        return shown
+            drawn["language"] = render.spoken_in(around.people[window.person.id].language)
+        return drawn
 
 
-def _answer_in(sent: bytes | None) -> Request | None:
-    """What a request says to a check-in, or None if it is about anything else."""
+def _answer_in(body: bytes | None) -> Request | None:
+    """Returns the answer to a check-in that a body holds, or None if it is about anything else."""
     try:
-        deed = payload.read(sent) if sent is not None else None
+        deed = payload.read(body) if body is not None else None
     except payload.Unreadable:
         return None
     match deed:
@@ -228,7 +235,15 @@ def _answer_in(sent: bytes | None) -> Request | None:
             return None
 
 
-def _shown(reply: Reply | Refusal, language: str, wrote: str) -> dict[str, object]:
+def _drawn_answer(answered: Answered, wrote: str) -> dict[str, object]:
+    """Returns what a window shows; of a sealed answer also the one line, for where the window marks what was tapped."""
+    drawn = _drawn(answered.reply, answered.language, wrote)
+    if answered.sealed and isinstance(answered.reply, Message):
+        return drawn | {"kind": "sealed", "text": answered.reply.plain}
+    return drawn
+
+
+def _drawn(reply: Reply | Refusal, language: str, wrote: str) -> dict[str, object]:
     match reply:
         case Message():
             return {"kind": "message", "html": render.own(reply, wrote, language)}

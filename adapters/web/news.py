@@ -8,7 +8,7 @@ from typing import Never
 from aiohttp import web
 
 from adapters.web.conversation import Window, latest
-from bot.ports import Clock, Timeline
+from bot.ports import Clock, PostNews, Timeline
 
 HEADERS = {"Content-Type": "text/event-stream; charset=utf-8", "Cache-Control": "no-store"}
 
@@ -30,13 +30,13 @@ class News:
         self._closing.set()
 
     async def follow(self, request: web.Request, window: Window, headers: dict[str, str]) -> web.StreamResponse:
-        """First all that stands at the place, then every change: whoever reconnects has missed nothing."""
+        """Sends all that stands at the place, then every change, so that whoever reconnects misses nothing."""
         response = web.StreamResponse(headers={**headers, **HEADERS})
         try:
             async with self._timeline.news() as news, asyncio.TaskGroup() as tasks:
                 await response.prepare(request)
-                posts, older = await latest(self._timeline, window, self._clock.now())
-                await _send(response, "all", {"posts": posts, "older": older})
+                drawing = await latest(self._timeline, window, self._clock.now())
+                await _send(response, "all", drawing._asdict())
                 tasks.create_task(self._tell(response, window, news))
                 tasks.create_task(self._breathe(response))
                 tasks.create_task(self._until_closing())
@@ -44,9 +44,7 @@ class News:
             pass
         return response
 
-    async def _tell(
-        self, response: web.StreamResponse, window: Window, news: AsyncIterator[tuple[int, str, int]]
-    ) -> Never:
+    async def _tell(self, response: web.StreamResponse, window: Window, news: AsyncIterator[PostNews]) -> Never:
         async for workspace, place, post_id in news:
             if workspace == window.person.workspace_id:
                 await self._tell_one(response, window, place, post_id)
@@ -76,5 +74,5 @@ class News:
         raise _Over
 
 
-async def _send(response: web.StreamResponse, event: str, data: object) -> None:
-    await response.write(f"retry: 1000\nevent: {event}\ndata: {json.dumps(data)}\n\n".encode())
+async def _send(response: web.StreamResponse, event: str, content: object) -> None:
+    await response.write(f"retry: 1000\nevent: {event}\ndata: {json.dumps(content)}\n\n".encode())

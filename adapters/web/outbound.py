@@ -1,5 +1,7 @@
 """The Platform port on the local page: a message is a post of the timeline, drawn when it is placed."""
 
+from collections.abc import AsyncIterator
+
 from adapters.web import render
 from bot.messages.message import Message
 from bot.org.people import Profile
@@ -28,6 +30,10 @@ class WebPlatform:
 
     async def profiles(self, platform_ids: list[str]) -> list[Profile]:
         return []
+
+    async def members(self) -> AsyncIterator[Profile]:
+        for profile in await self.profiles([]):
+            yield profile
 
     async def group(self, group_id: str) -> list[str]:
         return []

@@ -9,7 +9,7 @@ from bot.messages import request
 
 
 class Unreadable(ValueError):
-    """What was sent is no deed of the page."""
+    """The body is no deed that the page sends."""
 
 
 def _storable(text: str) -> str:
@@ -29,7 +29,7 @@ class _Deed(BaseModel):
     id: UUID
 
     @property
-    def source(self) -> str:
+    def idempotency_key(self) -> str:
         return f"web:{self.id}"
 
 
@@ -74,9 +74,9 @@ Deed = Wrote | Pressed | Submitted | Picked | Reacted
 _deeds: TypeAdapter[Deed] = TypeAdapter(Annotated[Deed, Field(discriminator="kind")])
 
 
-def read(sent: bytes) -> Deed:
-    """Raises Unreadable for what is no JSON, not UTF-8, nested too deep, or in another shape."""
+def read(body: bytes) -> Deed:
+    """Returns the deed. Raises Unreadable for what is no JSON, not UTF-8, nested too deep, or in another shape."""
     try:
-        return _deeds.validate_json(sent)
+        return _deeds.validate_json(body)
     except ValidationError as error:
         raise Unreadable(f"{error.error_count()} mistakes") from None

@@ -6,13 +6,15 @@ from typing import Any, assert_never
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from adapters.web import charts
+from adapters.web import charts, pictures
 from bot.messages.message import (
     Block,
     Bold,
     Buttons,
     Chart,
     ChoiceInput,
+    Command,
+    Details,
     Facts,
     Form,
     Heading,
@@ -21,20 +23,25 @@ from bot.messages.message import (
     Link,
     Mention,
     Message,
+    Native,
     Note,
     PeopleInput,
+    Questions,
     Quote,
     Span,
     Table,
     Text,
     TextInput,
 )
+from bot.messages.pictures import Pairs, Waterline
 from bot.messages.say import say
 from bot.messages.texts import LANGUAGES
 from bot.org.people import Person
 from bot.ports import Post
 
-RADIOS_AT_MOST = 6  # more options than that read better as a list that opens
+PEOPLE_AT_MOST = 6  # the giver and five receivers
+_JAPANESE = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")
+RADIOS_AT_MOST = 7  # more options than that read better as a list that opens
 
 # A link leads to the web or to a post of this page, so that none can carry a script.
 _SAFE = re.compile(r"https?://[^\s]+|[^\s/:?#]+#post-[0-9]+")
@@ -49,7 +56,7 @@ environment = Environment(
 
 
 def page(template: str, language: str, **fields: object) -> str:
-    """A whole page; `t` says a text of the catalogues in its language."""
+    """Returns a whole page; in its template `t` is a text of the catalogues in this language."""
     spoken = spoken_in(language)
     return environment.get_template(template).render(
         language=spoken, t=lambda key, **parts: say(spoken, key, **parts), **fields
@@ -57,7 +64,7 @@ def page(template: str, language: str, **fields: object) -> str:
 
 
 def spoken_in(language: str) -> str:
-    """The language that a page is really in."""
+    """Returns the language that a page is really in."""
     return language if language in LANGUAGES else LANGUAGES[0]
 
 
@@ -66,18 +73,27 @@ def message(content: Message) -> str:
 
 
 def words(text: str) -> str:
-    """What a person wrote in a channel."""
-    return _draw("words", text=text)
+    """Returns the HTML of what a person wrote in a channel."""
+    return _draw("words", text=text, tongue=_tongue(text))
+
+
+def _tongue(text: str) -> str:
+    """Returns the language in which people's words can be read aloud and drawn; empty where the letters do not tell."""
+    return "ja" if _JAPANESE.search(text) else ""
 
 
 def article(post: Post, author: Person | None, when: str, thank: str) -> str:
-    """A post with its head. Without an author it is ours; `thank` is the label of the way to thank the author."""
+    """Returns a post with its head. Without an author it is ours; `thank` labels the button that thanks them."""
     return _draw("article", post=post, author=author, face=_face(author), when=when, thank=thank)
 
 
 def _face(author: Person | None) -> str:
-    """Two initials; the first character of a name that is written without an alphabet."""
-    names = author.name.split() if author else []
+    return _initials(author.name) if author else ""
+
+
+def _initials(name: str) -> str:
+    """Returns two initials, or the first character of a name that is written without an alphabet."""
+    names = name.split()
     if not names:
         return ""
     written_in_letters = names[0][0] < "\u2e80"  # from there on stand Chinese and Japanese characters
@@ -85,7 +101,7 @@ def _face(author: Person | None) -> str:
 
 
 def own(content: Message, wrote: str, language: str) -> str:
-    """A message that only the person who asked sees, with what they had written, so that it is not lost."""
+    """Returns a message that only the person who asked sees, with what they had written, so that it is not lost."""
     labels = {
         "only_you": say(language, "web.only_you"),
         "dismiss": say(language, "web.dismiss"),
@@ -95,7 +111,7 @@ def own(content: Message, wrote: str, language: str) -> str:
 
 
 def form(question: Form, language: str) -> str:
-    """The inside of a dialog."""
+    """Returns the inside of a dialog."""
     parts = [input_field(part, language) if isinstance(part, Input) else block(part) for part in question.blocks]
     cancel = say(language, "web.cancel")
     return _draw("form", form=question, state=dict(question.state), parts=parts, cancel=cancel)
@@ -106,17 +122,32 @@ def block(part: Block) -> str:
         case Heading():
             return _draw("heading", text=part.text)
         case Text():
-            return _draw("text", spans=line(part.line))
+            return _draw("text", spans=_folded(part.line))
         case Quote():
-            return _draw("quote", words=part.words)
+            return _draw("quote", words=part.words, tongue=_tongue(part.words))
         case Note():
             return _draw("note", spans=line(part.line))
         case Facts():
-            return _draw("facts", rows=part.rows)
+            return _draw(
+                "facts", rows=[(name if isinstance(name, str) else name.text, fact) for name, fact in part.rows]
+            )
         case Chart():
-            return _draw("chart", chart=part, lines=charts.lines(part), named=charts.named(part))
+            marked = {"windows": charts.windows(part), "bands": charts.bands(part)}
+            return _draw("chart", chart=part, lines=charts.lines(part), named=charts.named(part), **marked)
         case Table():
-            return _draw("table", table=part, rows=[[(cell, charts.shade(cell)) for cell in row] for row in part.rows])
+            rows = [[(cell, charts.shade(cell)) for cell in row] for row in part.rows]
+            return _draw("table", table=part, rows=rows, many=len(part.columns) > charts.MANY + 1)
+        case Waterline():
+            return _draw("waterline", picture=part, sea=pictures.sea(part))
+        case Pairs():
+            return _draw("pairs", picture=part, rows=pictures.rows(part))
+        case Questions():
+            return _draw("questions", questions=part.questions, progress=part.progress, ending=part.ending)
+        case Details():
+            inside = [block(simpler) for simpler in (*part.blocks, Buttons((part.button,)))]
+            return _draw("details", details=part, parts=inside)
+        case Native():
+            return _draw("one_below_the_other", parts=[block(simpler) for simpler in part.in_words()])
         case Buttons():
             return _draw("buttons", buttons=part.buttons)
         case _:
@@ -146,14 +177,27 @@ def line(spans: Line) -> list[str]:
     return [span(part) for part in spans]
 
 
+def _folded(spans: Line) -> list[str]:
+    """Returns a line, of whose many people all after the first are one part, which the page can fold."""
+    drawn = line(spans)
+    people = [number for number, part in enumerate(spans) if isinstance(part, Mention)]
+    if len(people) <= PEOPLE_AT_MOST:
+        return drawn
+    start, end = people[PEOPLE_AT_MOST - 1] + 1, people[-1] + 1
+    rest = _draw("rest", spans=drawn[start:end], count=len(people) - PEOPLE_AT_MOST)
+    return [*drawn[:start], rest, *drawn[end:]]
+
+
 def span(part: Span) -> str:
     match part:
         case str():
             return _draw("plain", text=part)
+        case Command():
+            return _draw("plain", text=part.text)
         case Bold():
-            return _draw("bold", text=part.text)
+            return _draw("bold", text=part.text, tag=part.tag)
         case Mention():
-            return _draw("mention", person=part)
+            return _draw("mention", person=part, face=_initials(part.name))
         case Link():
             return _draw("link" if _SAFE.fullmatch(part.url) else "plain", url=part.url, text=part.text)
         case _:

@@ -11,7 +11,7 @@ from bot.sealed.wording import report as wording
 
 
 def page(reports: Sequence[RoundReport], now: datetime) -> str:
-    """All of them, in every language one after the other; no script, and nothing is fetched."""
+    """Returns one page with all reports, in every language one after the other; no script, and nothing is fetched."""
     versions = [
         {
             "language": language,

@@ -1,0 +1,1 @@
+"""On top of everything: starts the processes and puts the parts together."""

@@ -28,5 +28,5 @@ class Channel:
         self._channel.send(b"R")
 
     def when_parent_ends(self, call: Callable[[], None]) -> None:
-        """A parent that was killed leaves nobody who would ever end us."""
+        """Calls `call` once the parent is gone: killed, it leaves nobody who would ever end us."""
         asyncio.get_running_loop().add_reader(self._channel.fileno(), call)

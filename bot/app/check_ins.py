@@ -14,7 +14,7 @@ from bot.app.channel import Channel
 from bot.app.child import REFUSED
 from bot.ports import Clock
 from bot.sealed.opening import OpeningRefused, Plan
-from commands.sealed.check_ins import CheckIns
+from commands.check_ins import CheckIns
 from storage.sealed import machine
 from storage.sealed.ballot_box import BallotBox, is_due
 from storage.sealed.folders import open_folders
@@ -44,27 +44,27 @@ class Program:
 
 
 def open_check_ins(program: Program) -> CheckIns:
-    """Raises FolderError for folders that lie inside one another."""
+    """Opens the folders of check-ins and their ballot box. Raises FolderError for folders inside one another."""
     folders = open_folders()
     ballots = BallotBox(folders, keys_in_reach=machine.database_reads_our_files())
     return CheckIns(folders, ballots, partial(_freeze, program))
 
 
 async def _freeze(program: Program, plan: Plan) -> None:
-    code, output = await _child(program, "open", bytes(plan))
-    if code == REFUSED:
-        raise OpeningRefused(output)
-    if code:
-        raise ChildFailed(f"opening a check-in ended with {code}: {output}")
+    ended = await _child(program, "open", bytes(plan))
+    if ended.code == REFUSED:
+        raise OpeningRefused(ended.output)
+    if ended.code:
+        raise ChildFailed(f"opening a check-in ended with {ended.code}: {ended.output}")
 
 
 async def count_when_due(program: Program, checkins: CheckIns) -> None:
     """Has everything counted that is due, in one process a minute, and none where nothing is."""
     while True:
         if is_due(checkins.folders.keys, program.clock.now()):
-            code, output = await _child(program, "count")
-            if code:
-                _log.error("a check-in cannot be counted, and is tried again", code=code, why=output)
+            ended = await _child(program, "count")
+            if ended.code:
+                _log.error("a check-in cannot be counted, and is tried again", code=ended.code, why=ended.output)
             await asyncio.sleep(program.counts_every)
         await asyncio.sleep(program.looks_every)
 
@@ -82,7 +82,15 @@ async def renew_when_ended(program: Program, checkins: CheckIns, every: float) -
         await asyncio.sleep(every)
 
 
-async def _child(program: Program, what: str, standard_input: bytes = b"") -> tuple[int, str]:
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """A child process that is over: its exit code, and what it wrote."""
+
+    code: int
+    output: str
+
+
+async def _child(program: Program, what: str, standard_input: bytes = b"") -> _Ended:
     environment = {name: value for name in _INHERITED if (value := os.environ.get(name))}
     process = await asyncio.create_subprocess_exec(*program.child, what, env=environment, stdin=PIPE, stdout=PIPE)
     try:
@@ -91,4 +99,4 @@ async def _child(program: Program, what: str, standard_input: bytes = b"") -> tu
         process.terminate()  # what it had not finished, the next one does
         await process.wait()
         raise
-    return process.returncode or 0, output.decode(errors="replace").strip()
+    return _Ended(process.returncode or 0, output.decode(errors="replace").strip())

@@ -36,7 +36,7 @@ class SystemClock:
 
 
 def main(what: str, clock: CountingClock) -> int:
-    """The exit code."""
+    """Opens a round or counts rounds, as `what` says, and returns the exit code."""
     harden()
     try:
         folders = open_folders()

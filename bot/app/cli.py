@@ -1,7 +1,6 @@
 """The command line: python -m bot serve | demo | doctor | chart | preview | verify-round | ..., as --help tells."""
 
 import asyncio
-import json
 import os
 import sys
 from collections.abc import Coroutine
@@ -10,27 +9,36 @@ from typing import Annotated, TypeVar
 
 import typer
 import uvloop
-from rich.console import Console
-from rich.markup import escape
 
 from adapters.logs import write_logs
 from adapters.web.gate import NotLoopback
 from bot.app import operate
 from bot.app import serve as serving
-from bot.app import teams as teams_app
+from bot.app.console import give_up, load_settings, say, settings_or_exit
+from bot.app.doctor import examine
+from bot.app.manifests import manifests
 from bot.app.start import Start, StartError
-from bot.config.settings import Settings, SettingsError, load_file
-from bot.org.reporting_lines import ChartError, read_chart
+from bot.config.settings import SettingsError
+from bot.org.chart_file import read_chart
+from bot.org.dates import DateOrder
+from bot.org.remarks import ChartError
+from bot.org.wording import chart as chart_wording
+from bot.ports import PlatformError
+from commands.operate.dead_letters import Deed
 from commands.operate.examine import Finding
 from storage.database import DatabaseError
 from storage.embedded import DataFolderError
 from storage.sealed.folders import FolderError
 
-cli = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
-manifests = typer.Typer(no_args_is_help=True, help="Make what a platform asks for to install Waterline.")
+cli = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help=__doc__,
+)
 cli.add_typer(manifests, name="manifest")
 T = TypeVar("T")
-say = Console(highlight=False, soft_wrap=True)
 
 Port = Annotated[int, typer.Option(envvar="PORT", min=1, max=65535, help="Where to listen.")]
 Host = Annotated[str, typer.Option(envvar="HOST", help="On which address to listen.")]
@@ -45,48 +53,71 @@ def serve(
 ) -> None:
     """Run Waterline on the platforms that app.yaml names."""
     if only not in ("", "listen", "deliver"):
-        _give_up("--only takes listen or deliver, or is left out for both.")
+        give_up("--only takes listen or deliver, or is left out for both.")
     write_logs(as_json=not sys.stderr.isatty())
-    _run(Start(_settings(), host, port, only != "deliver", only != "listen", tells=say.print, program=context.obj))
+    _run(
+        Start(
+            settings=settings_or_exit(),
+            host=host,
+            port=port,
+            listens=only != "deliver",
+            delivers=only != "listen",
+            tells=say.print,
+            program=context.obj,
+        )
+    )
 
 
 @cli.command()
 def demo(context: typer.Context, port: Port = 8080) -> None:
     """Try Waterline on this machine with an invented company."""
     write_logs(as_json=False)
-    _run(Start(_settings(), "127.0.0.1", port, demo=True, tells=say.print, program=context.obj))
+    _run(Start(settings_or_exit(), "127.0.0.1", port, demo=True, tells=say.print, program=context.obj))
 
 
 @cli.command()
-def doctor() -> None:
+def doctor(
+    host: Host = "127.0.0.1",
+    port: Port = 8080,
+    url: Annotated[
+        str, typer.Option(envvar="WATERLINE_URL", help="Where platforms reach you, as in https://kudos.example.com.")
+    ] = "",
+) -> None:
     """Look for what is wrong, and say what to do about it."""
     try:
-        settings = _settings_or_error()
+        settings = load_settings()
     except SettingsError as error:
-        say.print(f"[bold]app.yaml[/bold]  {error}")
+        say.print(f"app.yaml  {error}")
         raise typer.Exit(1) from error
-    _report(asyncio.run(operate.examine(settings)))
+    _report(asyncio.run(examine(Start(settings, host, port, listens=False), url)))
 
 
 @cli.command()
 def chart(
-    file: Annotated[Path, typer.Argument(help="CSV: person, manager, leads, joined_on.")],
+    file: Annotated[Path, typer.Argument(help="A table: person, manager, leads, joined_on; or your HR's export.")],
     platform: Annotated[str, typer.Option(help="slack or teams, where app.yaml names both.")] = "",
+    dates: Annotated[DateOrder | None, typer.Option(help="What comes first in dates as 03/04/2026.")] = None,
 ) -> None:
-    """Load who reports to whom: ids of people and their managers, the names of teams, joining dates."""
-    settings = _settings()
+    """Make a file the chart: who reports to whom, the names of teams, joining dates. Who is not in it has no team."""
+    settings = settings_or_exit()
     served = [name for name in settings.platforms if name != "web" and platform in ("", name)]
     if len(served) != 1:
-        _give_up("A chart is for one platform that app.yaml names: --platform slack or --platform teams.")
+        give_up("A chart is for one platform that app.yaml names: --platform slack or --platform teams.")
     try:
-        reports = read_chart(file.read_text(encoding="utf-8"))
-        count = asyncio.run(operate.load_reports(settings, reports, served[0]))
-    except (OSError, UnicodeDecodeError) as error:
-        _give_up(f"{file} cannot be read ({_why(error)}). It is a CSV file in UTF-8.")
-    except (ChartError, DatabaseError, DataFolderError, FolderError, StartError) as error:
-        _give_up(str(error))
+        table = read_chart(file.read_bytes(), dates)
+        with say.status("Asking who is who. Of a large workspace the platform tells a part a minute."):
+            loaded = asyncio.run(operate.load(settings, table, served[0]))
+    except OSError as error:
+        give_up(f"{file} cannot be read ({_why(error)}). Name a file that this user can read.")
+    except ChartError as error:
+        give_up("\n".join(chart_wording.refused(error, "en")))
+    except PlatformError as error:
+        give_up(f"{served[0]} did not say who its people are ({error}). Nothing has changed; try again.")
+    except (DatabaseError, DataFolderError, FolderError, StartError) as error:
+        give_up(str(error))
     else:
-        say.print(f"{count} people and their teams are known now.")
+        for line in chart_wording.loaded(loaded.count, loaded.gone, loaded.teams, loaded.notes, "en"):
+            say.print(line, markup=False)
 
 
 @cli.command()
@@ -94,9 +125,25 @@ def preview() -> None:
     """Before check-ins are turned on: which share of people would see a number of their own team."""
     lines = _once(operate.preview())
     if not lines:
-        _give_up("Nobody is known yet. Start Waterline once, and load the reporting lines with `python -m bot chart`.")
-    for about, finding in lines:
-        say.print(f"{about}  {finding}", markup=False)
+        give_up("Nobody is known yet. Start Waterline once, and load the reporting lines with `python -m bot chart`.")
+    for line in lines:
+        say.print(f"{line.about}  {line.text}")
+
+
+@cli.command()
+def deliveries(
+    reason: Annotated[str, typer.Argument(help="Only those with this reason, as in channel_not_found.")] = "",
+    resend: Annotated[bool, typer.Option("--resend", help="Try them again, after the cure.")] = False,
+    drop: Annotated[bool, typer.Option("--drop", help="Forget them; what they were about stays.")] = False,
+) -> None:
+    """List what a platform refused for good, or send it again, or drop it."""
+    if resend and drop:
+        give_up("Choose one of --resend and --drop.")
+    if not reason.isprintable():
+        give_up("A reason is a platform's word, as this command lists them without one.")
+    deed = Deed.RESEND if resend else Deed.DROP if drop else Deed.LIST
+    for line in _once(operate.refused_deliveries(deed, reason)) or ["Nothing was refused for good."]:
+        say.print(line)
 
 
 @cli.command("verify-round")
@@ -115,11 +162,11 @@ def verify_round(
         try:
             _write(report, verified.page)
         except OSError as error:
-            _give_up(f"{report} cannot be written ({error.strerror}). Name a file that this user can write.")
+            give_up(f"{report} cannot be written ({error.strerror}). Name a file that this user can write.")
         outcome = f"{report} is the page, readable by you alone. It holds the nonce: give it to the works council only."
     else:
         outcome = f"{report} was not written: there is no closed check-in to report on."
-    say.print(outcome, markup=False)
+    say.print(outcome)
     _report(verified.findings)
 
 
@@ -133,7 +180,7 @@ def export_ledger(
     """Write a quarter of the ledger and its forecasts as CSV. The forecasts are confidential: for the operator only."""
     exports = _once(operate.export(week))
     if not exports:
-        _give_up("No check-in has closed yet, so there is nothing to export.")
+        give_up("No check-in has closed yet, so there is nothing to export.")
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for exported in exports:
@@ -142,9 +189,9 @@ def export_ledger(
             _write(ledger, exported.ledger)
             _write(forecasts, exported.forecasts)
             counts = f"{exported.scores} scores in {ledger}, {exported.believed} forecasts in {forecasts}"
-            say.print(f"{exported.name}, up to week {exported.week}: {counts}.", markup=False)
+            say.print(f"{exported.name}, up to week {exported.week}: {counts}.")
     except OSError as error:
-        _give_up(f"{folder} cannot be written ({error.strerror}). Name another folder.")
+        give_up(f"{folder} cannot be written ({error.strerror}). Name another folder.")
     say.print("Keep the forecasts to yourself: even without names they tell most teams apart.")
 
 
@@ -160,41 +207,16 @@ def blindspots(
     try:
         lines = repeat_analysis((str(ledger), _text(ledger)), (str(forecasts), _text(forecasts)), strict)
     except WrongExports as error:
-        _give_up(str(error))
+        give_up(str(error))
     else:
         for line in lines:
-            say.print(line, markup=False)
-
-
-@manifests.command()
-def slack(
-    url: Annotated[
-        str, typer.Option(help="Where Slack reaches you, as in https://kudos.example.com; Socket Mode if empty.")
-    ] = "",
-) -> None:
-    """Print the manifest of the Slack app, to paste at api.slack.com/apps."""
-    sys.stdout.write(json.dumps(operate.slack_manifest(_settings(), url), indent=2, ensure_ascii=False) + "\n")
-
-
-@manifests.command()
-def teams(
-    url: Annotated[str, typer.Option(help="Where Teams reaches you, as in https://kudos.example.com.")] = "",
-    out: Annotated[Path, typer.Option(help="Where to write the package.")] = Path("waterline-teams.zip"),
-) -> None:
-    """Write the app package, to upload in Teams' admin centre. TEAMS_APP_ID is read from the environment."""
-    try:
-        out.write_bytes(teams_app.package(_settings(), os.environ.get("TEAMS_APP_ID", ""), url))
-    except ValueError as error:
-        _give_up(str(error))
-    except OSError as error:
-        _give_up(f"{out} cannot be written ({error.strerror}). Choose another place with --out.")
-    say.print(f"{out} is the app package. Upload it in Teams: Apps, Manage your apps, Upload an app.", markup=False)
+            say.print(line)
 
 
 def _report(findings: list[Finding]) -> None:
     for finding in findings:
-        verdict = "[bold]wrong[/bold]" if not finding.well else "weak " if finding.weak else "ok   "
-        say.print(f"{verdict}  {finding.about}: {escape(finding.told)}", markup=True)
+        verdict = "wrong" if not finding.well else "weak " if finding.weak else "ok   "
+        say.print(f"{verdict}  {finding.about}: {finding.text}", style=None if finding.well else "bold")
     raise typer.Exit(0 if all(finding.well for finding in findings) else 1)
 
 
@@ -202,27 +224,14 @@ def _once(work: Coroutine[None, None, T]) -> T:
     try:
         return asyncio.run(work)
     except (DatabaseError, DataFolderError, FolderError) as error:
-        _give_up(str(error))
-        raise
-
-
-def _settings_or_error() -> Settings:
-    return load_file(Path(os.environ.get("WATERLINE_SETTINGS", "app.yaml")))
-
-
-def _settings() -> Settings:
-    try:
-        return _settings_or_error()
-    except SettingsError as error:
-        _give_up(str(error))
-        raise
+        give_up(str(error))
 
 
 def _run(start: Start) -> None:
     try:
         uvloop.run(serving.run(start))  # a tenth less CPU for a kudos (`make bench`)
     except (DatabaseError, DataFolderError, FolderError, NotLoopback, StartError) as error:
-        _give_up(str(error))
+        give_up(str(error))
 
 
 def _write(file: Path, text: str) -> None:
@@ -242,10 +251,4 @@ def _text(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        _give_up(f"{file} cannot be read ({_why(error)}). It is a CSV file in UTF-8 that `export-ledger` wrote.")
-        raise
-
-
-def _give_up(why: str) -> None:
-    say.print(why, markup=False)
-    raise typer.Exit(1)
+        give_up(f"{file} cannot be read ({_why(error)}). It is a CSV file in UTF-8 that `export-ledger` wrote.")

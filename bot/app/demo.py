@@ -9,22 +9,28 @@ from bot.app.start import Start
 from bot.config.settings import Settings
 from bot.org.people import Person, Workspace
 from bot.ports import Timeline
-from commands.demo.play_past import play_past
+from commands.check_ins import CheckIns
+from commands.past.play_past import play_past
 from commands.routing.entrance import Entrance
-from commands.sealed.check_ins import CheckIns
 
 
 def checking_in(settings: Settings) -> Settings:
-    """The demo has check-ins, whatever app.yaml says."""
+    """Returns the settings with check-ins turned on, whatever app.yaml says."""
     return settings.model_copy(update={"pulse": settings.pulse.model_copy(update={"enabled": True})})
 
 
 async def fill_demo(start: Start, workspace: Workspace, timeline: Timeline, checkins: CheckIns, now: datetime) -> None:
-    """The invented company with a past, unless it is there."""
+    """Fills the workspace with the invented company and its past, unless it is there."""
 
     def entrance_for(moment: datetime) -> Entrance:
         clock = StoppedClock(moment)
-        return Entrance(workspace, WebPlatform(timeline, workspace.id, clock), start.settings, clock, checkins.ballots)
+        return Entrance(
+            workspace=workspace,
+            platform=WebPlatform(timeline, workspace.id, clock),
+            settings=start.settings,
+            clock=clock,
+            ballots=checkins.ballots,
+        )
 
     async def write(place: str, writer: Person, text: str, moment: datetime) -> str:
         post = await timeline.add(workspace.id, place, writer.id, words(text), text, moment)

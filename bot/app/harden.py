@@ -8,7 +8,7 @@ _PR_SET_DUMPABLE, _PT_DENY_ATTACH = 4, 31
 
 
 def harden() -> None:
-    """Linux: not dumpable, which also closes /proc/PID/mem to the user's other processes. macOS: no debugger."""
+    """Closes its memory to other processes: on Linux not dumpable, which closes /proc/PID/mem; on macOS no debugger."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     library = ctypes.CDLL(None)
     if sys.platform == "linux":

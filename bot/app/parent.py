@@ -22,7 +22,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 # What is freed is overwritten: Python's own allocator keeps it, glibc's and Apple's can be told to scribble over it.
-FORGETFUL = {"PYTHONMALLOC": "malloc", "GLIBC_TUNABLES": "glibc.malloc.perturb=165", "MallocScribble": "1"}
+# glibc keeps the last seven blocks of each size as they were, unless it is told to keep none (`tcache_count`); small
+# ones are then taken from its other short lists, which overwrite, for a part of the time.
+FORGETFUL = {
+    "PYTHONMALLOC": "malloc",
+    "GLIBC_TUNABLES": "glibc.malloc.perturb=165:glibc.malloc.tcache_count=0:glibc.malloc.mxfast=160",
+    "MallocScribble": "1",
+}
 _ENDING = (signal.SIGTERM, signal.SIGINT)
 # Seconds in which a worker that was asked to end has to, and in which one that asked to be replaced has to be. Who
 # holds a lock in the database could otherwise keep a process with what people sent alive for as long as they like.
@@ -67,18 +73,18 @@ class _Parent:
         looking.register(ours, selectors.EVENT_READ, worker)
 
     def hear(self, worker: _Worker, looking: selectors.BaseSelector) -> None:
-        data, fds, _, _ = socket.recv_fds(worker.channel, 16, 1)
+        signals, fds, _, _ = socket.recv_fds(worker.channel, 16, 1)
         for fd in fds:
             self.listening = fd
-        if not data:
+        if not signals:
             self._ended(worker, looking)
-        if b"U" in data:
+        if b"U" in signals:
             worker.up = True
             for older in self.workers[: self.workers.index(worker)]:
                 older.end()
-        if b"R" in data and worker.wants_replacement is None:
+        if b"R" in signals and worker.wants_replacement is None:
             worker.wants_replacement = time.monotonic()
-        if b"R" in data and worker is self.workers[-1] and worker.up and not self.ending:
+        if b"R" in signals and worker is self.workers[-1] and worker.up and not self.ending:
             self.start(looking)
 
     def _ended(self, worker: _Worker, looking: selectors.BaseSelector) -> None:

@@ -1,9 +1,12 @@
 """The only place that knows every part, and puts them together."""
 
 import asyncio
+import errno
+import gc
+import os
 import signal
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import replace
 
@@ -11,45 +14,45 @@ import structlog
 from aiohttp import ClientSession, DummyCookieJar, web
 
 from adapters.clock import tick
-from adapters.http import answering, application
+from adapters.http import BARRED, answering, application
+from adapters.logs import heed
 from adapters.pass_on import PassOn
+from adapters.public_routes import closed_to_proxies
 from adapters.queue import Queue
 from bot.app.check_ins import count_when_due, open_check_ins, renew_when_ended
-from bot.app.slack import connect_slack
-from bot.app.start import EnvironmentConfigs, Start, StartError, Wiring
-from bot.app.teams import connect_teams
-from bot.app.web import connect_web
+from bot.app.platforms import PAGES, PLATFORMS, PUBLIC
+from bot.app.start import EnvironmentConfigs, Start, StartError, TokenRefused, Wiring
 from bot.ports import Served, ServedWorkspace
 from commands.delivery.run_due import Troubles, run_due
-from storage import database, embedded
+from commands.org.look_again import look_from_now
+from storage import database, embedded, schema
 from storage.delivery import deliveries
 from storage.places import default_data_folder
 from storage.sealed import machine, replicas
 
+# Objects more than before, of which 50 requests in hand have several thousand: with Python's 700, looking for circles
+# among them takes a twentieth of the processor.
+_LOOKED_FOR_CIRCLES_AFTER = 10_000
 _log = structlog.get_logger("waterline")
-PLATFORMS: Mapping[str, Callable[[Wiring], Awaitable[Served]]] = {
-    "slack": connect_slack,
-    "teams": connect_teams,
-    "web": connect_web,
-}
 
 
 async def run(start: Start) -> None:
-    """Everything, until the process is asked to end; what it has acknowledged by then is safe in the database."""
+    """Runs every part until the process is asked to end; what it has acknowledged by then is safe in the database."""
     if start.demo:
         from bot.app.demo import checking_in
 
         start = replace(start, settings=checking_in(start.settings))
     ended = asyncio.Event()
+    heed(asyncio.get_running_loop())
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, ended.set)
     if start.listens:
         await _find_port(start)
     conninfo = await asyncio.to_thread(database.url)
-    await database.migrate(conninfo)
+    await schema.migrate(conninfo)
     await database.open_database(conninfo)
     try:
-        async with _running(start, conninfo, ended):
+        async with _running(start, start.environment.get("DATABASE_DIRECT_URL") or conninfo, ended):
             _log.info("started", host=start.host, port=start.port, listens=start.listens, delivers=start.delivers)
             if (channel := start.program.channel) is None or not channel.takes_over:
                 start.tells(_greeting(start))
@@ -61,6 +64,9 @@ async def run(start: Start) -> None:
             if channel:
                 channel.is_up()
                 channel.when_parent_ends(ended.set)
+            gc.collect()
+            gc.freeze()  # what the start has made stays: the collector need not walk it again and again
+            gc.set_threshold(_LOOKED_FOR_CIRCLES_AFTER)
             await ended.wait()
             _log.info("stopping")
     finally:
@@ -68,11 +74,12 @@ async def run(start: Start) -> None:
 
 
 @asynccontextmanager
-async def _running(start: Start, conninfo: str, ended: asyncio.Event) -> AsyncIterator[None]:
+async def _running(start: Start, direct: str, ended: asyncio.Event) -> AsyncIterator[None]:
     """The parts of this process; they end in the opposite order: first no more requests, then no more deliveries."""
     clock = start.program.clock
     async with AsyncExitStack() as stack:
         app = application(start.environment.get("WATERLINE_HOSTS", ""))
+        app.middlewares.append(closed_to_proxies(PUBLIC | PAGES))
         if start.sealed_url:
             await _listen_only(start, app, stack)
             yield
@@ -82,26 +89,50 @@ async def _running(start: Start, conninfo: str, ended: asyncio.Event) -> AsyncIt
         stack.push_async_callback(replicas.leave, checkins.ballots.process)
         if start.settings.pulse.enabled:
             checkins.folders.prepare()
-        served = await connect_workspaces(Wiring(start, EnvironmentConfigs(start), stack, app, conninfo, checkins))
+        wiring = Wiring(start, EnvironmentConfigs(start), stack, app=app, conninfo=direct, checkins=checkins)
+        app[BARRED] = wiring.barred
+        served = await _connect_anew(wiring)
         reported: set[str] = set()
 
         async def due() -> None:
             _warn(await run_due(clock.now(), served, checkins), reported)
 
         # What a dead process left half done is looked for as soon as it may be taken over.
-        every = min(start.program.ticks_every, start.settings.queue.stall_after)
+        every = min(start.program.ticks_every, start.settings.queue.lease_seconds)
         scheduler = tick(every, due)
         stack.callback(scheduler.shutdown, wait=False)
-        for work in (count_when_due(start.program, checkins), renew_when_ended(start.program, checkins, every)):
-            task = asyncio.create_task(work)
-            task.add_done_callback(lambda _: ended.set())  # neither ends by itself: without it nothing would close
-            stack.push_async_callback(_end, task)
+        works = [count_when_due(start.program, checkins), renew_when_ended(start.program, checkins, every)]
+        works += wiring.works
         if start.delivers:
-            queue = Queue(deliveries, served, start.settings.queue, checkins.ballots)
-            stack.push_async_callback(_end, asyncio.create_task(queue.work()))
+            queue = Queue(deliveries, served, start.settings.queue, clock, checkins.ballots, wiring.barred)
+            works.append(queue.work())
+        tasks = _begin(works, stack, ended)
         if start.listens:
             await _listen(app, start, stack)
         yield
+        _raise_what_ended(tasks)
+
+
+def _begin(
+    works: Iterable[Coroutine[None, None, None]], stack: AsyncExitStack, ended: asyncio.Event
+) -> list[asyncio.Task[None]]:
+    """Returns the tasks of what goes on until the process ends; one that ends before, ends the process."""
+    tasks = [asyncio.create_task(work) for work in works]
+    for task in tasks:
+        task.add_done_callback(lambda _: ended.set())
+        stack.push_async_callback(_end, task)
+    return tasks
+
+
+def _raise_what_ended(tasks: Iterable[asyncio.Task[None]]) -> None:
+    """None ends by itself: a process without one of them would look well, and something would never be done."""
+    for task in tasks:
+        if task.done():
+            why = None if task.cancelled() else task.exception()
+            if isinstance(why, StartError):
+                raise why
+            _log.critical("a part of Waterline ended, and so does this process", exc_info=why)
+            raise StartError("A part of Waterline ended, as the log says above. Start it again.")
 
 
 async def _listen_only(start: Start, app: web.Application, stack: AsyncExitStack) -> None:
@@ -125,13 +156,33 @@ def _warn(troubles: Troubles, reported: set[str]) -> None:
         reported.add(key)
 
 
+async def _connect_anew(wiring: Wiring) -> Served:
+    """Returns the workspaces, whose people are looked at again: nothing was heard of them while nobody listened."""
+    served, channel = await connect_workspaces(wiring), wiring.start.program.channel
+    if channel is None or not channel.takes_over:
+        await look_from_now(served)
+    return served
+
+
 async def connect_workspaces(wiring: Wiring) -> Served:
-    """Returns the workspaces of all platforms that are switched on, with their routes in the application."""
+    """Returns the workspaces of all platforms that are switched on, with their routes in the application.
+
+    A platform that refuses our token keeps no other from being served. Raises StartError where none is left.
+    """
     names = ("web",) if wiring.start.demo else wiring.start.settings.platforms
     served: dict[int, ServedWorkspace] = {}
-    for name, connect in PLATFORMS.items():
+    refusals: list[TokenRefused] = []
+    for name, platform in PLATFORMS.items():
         if name in names:
-            served.update(await connect(wiring))
+            try:
+                served.update(await platform.connect(wiring))
+            except TokenRefused as error:
+                refusals.append(error)
+    if refusals and not served:
+        raise refusals[0]
+    for refusal in refusals:
+        _log.error("a platform is not served until its token is mended, and this started again", why=str(refusal))
+        wiring.start.tells(str(refusal))
     return served
 
 
@@ -152,7 +203,7 @@ def _socket(start: Start) -> socket.socket:
     channel = start.program.channel
     if channel and channel.listening:
         return channel.listening
-    with _naming_port(start):
+    with _naming_address(start):
         new = socket.create_server((start.host, start.port))
     if channel:
         channel.keeps(new)
@@ -163,21 +214,35 @@ async def _find_port(start: Start) -> None:
     """A port that is taken is told at once, not after a database has been filled."""
     if start.program.channel and start.program.channel.listening:
         return
-    with _naming_port(start):
+    with _naming_address(start):
         loop = asyncio.get_running_loop()
-        held = await loop.create_server(asyncio.Protocol, start.host, start.port, start_serving=False)
-    held.close()
+        server = await loop.create_server(asyncio.Protocol, start.host, start.port, start_serving=False)
+    server.close()
 
 
 @contextmanager
-def _naming_port(start: Start) -> Iterator[None]:
+def _naming_address(start: Start) -> Iterator[None]:
     try:
         yield
-    except OSError as error:
-        raise StartError(
-            f"Port {start.port} on {start.host} cannot be used ({error.strerror}); perhaps Waterline runs there "
-            f"already. Stop it, or choose another port, for example PORT={start.port + 1}."
-        ) from error
+    except (OSError, UnicodeError) as error:  # UnicodeError: no name of a machine looks like it
+        raise StartError(_not_listening(start, error)) from error
+
+
+def _not_listening(start: Start, error: OSError | UnicodeError) -> str:
+    own = "HOST=127.0.0.1 for this machine alone, or HOST=0.0.0.0 for all addresses that it has"
+    if isinstance(error, UnicodeError | socket.gaierror):
+        return f"HOST is {start.host}, which no machine is called that can be looked up. Set {own}."
+    match error.errno:
+        case errno.EADDRNOTAVAIL:
+            return f"HOST is {start.host}, which is no address of this machine. Set {own}."
+        case errno.EACCES:
+            return f"Port {start.port} is not for this user to listen on. Choose one from 1024 on, as PORT=8080."
+        case errno.EADDRINUSE:
+            return (
+                f"Port {start.port} on {start.host} cannot be used, since something listens there; perhaps Waterline "
+                f"runs already. Stop it, or choose another port, for example PORT={start.port + 1}."
+            )
+    return f"Nothing can listen on port {start.port} of {start.host} ({os.strerror(error.errno or 0)}). Set {own}."
 
 
 async def _end(task: asyncio.Task[None]) -> None:

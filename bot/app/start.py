@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
@@ -13,12 +13,16 @@ from bot.app.check_ins import Program
 from bot.config.settings import Settings
 from bot.org.people import Workspace
 from bot.ports import Platform, WorkspaceConfig, WorkspaceConfigs
+from commands.check_ins import CheckIns
 from commands.routing.entrance import Entrance
-from commands.sealed.check_ins import CheckIns
 
 
 class StartError(Exception):
     """Waterline cannot start. The text says why and what to do."""
+
+
+class TokenRefused(StartError):
+    """A platform does not let a workspace in. Where another workspace is served, the process goes on without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +72,19 @@ class Wiring:
     conninfo: str = ""
     checkins: CheckIns | None = None
     pass_on: PassOn | None = None
+    works: list[Coroutine[None, None, None]] = field(default_factory=list)  # that go on until the process ends
+    barred: dict[int, str] = field(default_factory=dict)  # by workspace the word with which its platform refuses all
 
     def entrance(self, workspace: Workspace, platform: Platform, settings: Settings) -> Entrance:
         """Returns the way into a workspace."""
         ballots = self.checkins.ballots if self.checkins else None
         clock, elsewhere = self.start.program.clock, self.pass_on is not None
-        return Entrance(workspace, platform, settings, clock, ballots, elsewhere)
+        return Entrance(
+            workspace=workspace,
+            platform=platform,
+            settings=settings,
+            clock=clock,
+            ballots=ballots,
+            elsewhere=elsewhere,
+            barred=self.barred,
+        )

@@ -1,0 +1,1 @@
+"""Questions, schedule, blocks, what a round published."""

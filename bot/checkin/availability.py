@@ -17,39 +17,43 @@ _LATE = timedelta(days=1)  # a workspace that starts later than this after its w
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class CheckInWish:
     """`not_before` is the first day after leave or a pause; `opted_out` is for good, until the person comes back."""
 
     opted_out: bool = False
     not_before: date | None = None
 
 
-def rhythm_of(settings: Settings, first_monday: date | None, now: datetime) -> Rhythm:
-    """Weeks count from the Monday of a workspace's first round; without one yet, from this week's or the next."""
+def rhythm_of(settings: Settings, first_monday: date | None, now: datetime, open_for: int | None = None) -> Rhythm:
+    """Returns when rounds come. Weeks count from the first round's Monday; before it, from this week's or the next.
+
+    `open_for` is the days that an admin chose in the place of what the settings say.
+    """
     rules = settings.pulse
     today = now.astimezone(ZoneInfo(settings.time_zone)).date()
     rhythm = Rhythm(
-        first_monday or today - timedelta(days=today.weekday()),
-        settings.time_zone,
-        rules.country or country_of(settings.time_zone),
-        _CADENCES[rules.cadence],
-        WEEKDAYS.index(rules.weekday),
-        time.fromisoformat(rules.opens),
-        time.fromisoformat(rules.closes),
+        first_monday=first_monday or today - timedelta(days=today.weekday()),
+        time_zone=settings.time_zone,
+        country=rules.country or country_of(settings.time_zone),
+        cadence=_CADENCES[rules.cadence],
+        weekday=WEEKDAYS.index(rules.weekday),
+        opens=time.fromisoformat(rules.opens),
+        closes=time.fromisoformat(rules.closes),
+        open_for=timedelta(days=open_for or rules.open_for),
     )
     if first_monday is None and now > moment(planned(rhythm, 1), rhythm.opens, rhythm.time_zone) + _LATE:
         return replace(rhythm, first_monday=rhythm.first_monday + timedelta(weeks=1))
     return rhythm
 
 
-def available(person: Person, wish: Wish, settings: Settings) -> Availability:
+def available(person: Person, wish: CheckInWish, settings: Settings) -> Availability:
     days = [day for day in (wish.not_before, person.joined_on) if day]
     country = country_at(person.time_zone, settings)
     return Availability(person.time_zone, country, max(days, default=None), wish.opted_out)
 
 
 def country_at(time_zone: str, settings: Settings) -> str | None:
-    """Whose holidays are kept there: that country's; the company's own setting says which part of it, if it is that."""
+    """Returns the country whose holidays are kept in a time zone; of the company's own, the part that is set."""
     country, company = country_of(time_zone), settings.pulse.country
     return company if company and country in (None, company.partition("-")[0]) else country
 

@@ -18,9 +18,10 @@ The argmax is walked back from the best state of the root. O(units k^2).
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from bot.org.tree import Tree
-from bot.org.unit_key import Kind
+from bot.org.unit_key import UnitKind
 
 FLOOR = 5  # may be raised for rounds to come, is never lowered
 
@@ -28,7 +29,24 @@ FLOOR = 5  # may be raised for rounds to come, is never lowered
 _PUBLISHED, _PER_BALLOT, _AS_LAST_TIME = 1_000_000, 1, 500_000
 
 _Weights = dict[int, int]  # by state; impossible states are left out
-_Back = dict[int, tuple[int, int]]  # by a unit's state with a child joined: its state before, the child's
+
+
+class _Join(NamedTuple):
+    """The best way to a unit's state with a child joined: from its state before, and the child's."""
+
+    weight: int
+    before: int
+    child: int
+
+
+class _Weighed(NamedTuple):
+    """The root's weights; for every unit how it joined its parent, by the parent's state, and from which state it is
+    published.
+    """
+
+    root: _Weights
+    joins: dict[str, dict[int, _Join]]
+    published_from: dict[str, int]
 
 
 class SizeBand(Enum):
@@ -66,18 +84,13 @@ def choose(tree: Tree, ballots: Mapping[str, int], k: int = FLOOR, last: Set[str
     if k < FLOOR:
         raise ValueError(f"k is {k}, and never below {FLOOR}")
     some = {unit: n for unit, n in counted(tree, ballots).items() if n}
-    root, backs, published_from = _weigh(tree, some, k, last)
-    published = _trace(tree, root, backs, published_from)
-    return Blocks.of(tree, published)
+    return Blocks.of(tree, _trace(tree, _weigh(tree, some, k, last)))
 
 
-def _weigh(
-    tree: Tree, counts: Mapping[str, int], k: int, last: Set[str]
-) -> tuple[_Weights, dict[str, _Back], dict[str, int]]:
-    """The root's weights; for every unit how it joined its parent, and from which state it is published."""
+def _weigh(tree: Tree, counts: Mapping[str, int], k: int, last: Set[str]) -> _Weighed:
     size = dict(counts)
     weights: dict[str, _Weights] = {leaf: {min(n, k): 0} for leaf, n in counts.items()}
-    backs: dict[str, _Back] = {}
+    joins: dict[str, dict[int, _Join]] = {}
     published_from: dict[str, int] = {}
     for unit in reversed(tree.units):  # children before parents
         if (key := unit.key) not in size:  # without a ballot it changes nothing above, and is never published
@@ -85,47 +98,48 @@ def _weigh(
         own = weights[key]
         if size[key] >= k:
             worth = _PUBLISHED + _PER_BALLOT * size[key] + (_AS_LAST_TIME if key in last else 0)
-            state = k if own.get(k, -1) > own.get(0, -1) or unit.kind is Kind.TEAM else 0
+            state = k if own.get(k, -1) > own.get(0, -1) or unit.kind is UnitKind.TEAM else 0
             if state in own:
                 own[0], published_from[key] = own[state] + worth, state
         if unit.parent is not None:
             size[unit.parent] = size.get(unit.parent, 0) + size[key]
-            weights[unit.parent], backs[key] = _join(weights.get(unit.parent, {0: 0}), own, k)
-    return weights.get(tree.units[0].key, {0: 0}), backs, published_from
+            joins[key] = _join(weights.get(unit.parent, {0: 0}), own, k)
+            weights[unit.parent] = {state: join.weight for state, join in joins[key].items()}
+    return _Weighed(weights.get(tree.units[0].key, {0: 0}), joins, published_from)
 
 
-def _join(unit: _Weights, child: _Weights, k: int) -> tuple[_Weights, _Back]:
-    joined: _Weights = {}
-    back: _Back = {}
+def _join(unit: _Weights, child: _Weights, k: int) -> dict[int, _Join]:
+    joined: dict[int, _Join] = {}
     for a, before in unit.items():
         for b, below in child.items():
             state = min(k, a + b)
-            if before + below > joined.get(state, -1):
-                joined[state], back[state] = before + below, (a, b)
-    return joined, back
+            if state not in joined or before + below > joined[state].weight:
+                joined[state] = _Join(before + below, a, b)
+    return joined
 
 
-def _trace(tree: Tree, root: _Weights, backs: Mapping[str, _Back], origin: Mapping[str, int]) -> frozenset[str]:
+def _trace(tree: Tree, weighed: _Weighed) -> frozenset[str]:
     """Walks the choices back: children joined last to first, so first to last takes them apart again."""
     published: set[str] = set()
     at: dict[str, int] = {}
     for unit in tree.units:
         if unit.parent is None:
-            state = max(root, key=lambda s: root[s])
-        elif unit.key in backs:
-            at[unit.parent], state = backs[unit.key][at[unit.parent]]
+            state = max(weighed.root, key=lambda s: weighed.root[s])
+        elif unit.key in weighed.joins:
+            join = weighed.joins[unit.key][at[unit.parent]]
+            at[unit.parent], state = join.before, join.child
         else:
             continue
-        if state == 0 and unit.key in origin:
+        if state == 0 and unit.key in weighed.published_from:
             published.add(unit.key)
-            state = origin[unit.key]
+            state = weighed.published_from[unit.key]
         at[unit.key] = state
     return frozenset(published)
 
 
 def counted(tree: Tree, ballots: Mapping[str, int]) -> dict[str, int]:
     """The ballots of each leaf as the algorithm counts them: none of newcomers, who never carry a group."""
-    return {unit.key: ballots.get(unit.key, 0) if unit.kind is Kind.TEAM else 0 for unit in tree.units}
+    return {unit.key: ballots.get(unit.key, 0) if unit.kind is UnitKind.TEAM else 0 for unit in tree.units}
 
 
 def nearest(tree: Tree, published: Set[str]) -> dict[str, str | None]:
@@ -133,13 +147,13 @@ def nearest(tree: Tree, published: Set[str]) -> dict[str, str | None]:
     above: dict[str | None, str | None] = {None: None}
     for unit in tree.units:
         above[unit.key] = unit.key if unit.key in published else above[unit.parent]
-    return {unit.key: above[unit.key] for unit in tree.units if unit.kind is not Kind.UNIT}
+    return {unit.key: above[unit.key] for unit in tree.units if unit.kind is not UnitKind.UNIT}
 
 
 def residuals(blocks: Blocks, ballots: Mapping[str, int]) -> dict[str, int]:
     """The ballots that each published unit shows by itself: those in no published unit further down."""
-    shown = dict.fromkeys(blocks.published, 0)
+    counts = dict.fromkeys(blocks.published, 0)
     for leaf, count in ballots.items():
         if (block := blocks.of_leaf.get(leaf)) is not None:
-            shown[block] += count
-    return shown
+            counts[block] += count
+    return counts

@@ -51,7 +51,7 @@ def _begins(invited: int, k: int) -> Iterator[int]:
 
 
 def own_runs(invited: int, k: int = FLOOR) -> tuple[range, ...]:
-    """Those in which a leaf can have a score of its own."""
+    """Returns the runs of ballots in which a leaf can have a score of its own."""
     return tuple(run for run in runs(invited, k) if run.start >= max(k, invited / 2))
 
 

@@ -36,6 +36,7 @@ class Average:
 
 
 Score = Released | Average | Withheld
+UnitItem = tuple[str, str]  # a key: a unit, or a leaf, and an item
 
 
 class Participation(Enum):
@@ -53,7 +54,7 @@ class Participation(Enum):
 
     @classmethod
     def released(cls, ballots: int, invited: int, k: int = FLOOR) -> "Participation | None":
-        """What may be said of it; None where the numbers that nothing tells from this one lie in two bands."""
+        """Returns the band that is published; None where numbers that nothing tells from this one lie in two."""
         bands = {cls.of(number, invited) for number in run_of(ballots, invited, k)}
         return bands.pop() if len(bands) == 1 else None
 
@@ -67,7 +68,7 @@ class Page:
 
     parents: Mapping[str, str | None]
     blocks: Blocks
-    scores: Mapping[tuple[str, str], Released]
+    scores: Mapping[UnitItem, Released]
     participation: Mapping[str, Participation]
 
     def of_unit(self, unit: str, item: str) -> Score:
@@ -134,10 +135,10 @@ class Sum:
 
 
 def scores_of(
-    answers: Mapping[tuple[str, str], Sum], chosen: Chosen, extra: Mapping[str, str] = MappingProxyType({})
-) -> dict[tuple[str, str], Released]:
+    answers: Mapping[UnitItem, Sum], chosen: Chosen, extra: Mapping[str, str] = MappingProxyType({})
+) -> dict[UnitItem, Released]:
     """What is released of answers by leaf and item; a unit that is made of its parts alone has no score of its own."""
-    sums: dict[tuple[str, str], Sum] = {}
+    sums: dict[UnitItem, Sum] = {}
     for (leaf, item), answer in answers.items():
         block = chosen.blocks.of_leaf[leaf]
         forgotten = extra.get(leaf) == item and block != leaf

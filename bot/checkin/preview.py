@@ -1,10 +1,36 @@
-"""Before check-ins are turned on: how many people would see a score of their own team?"""
+"""Before check-ins are turned on: how many people would see a score of their own team, the longer they stay open?"""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from math import log
 from random import Random
 
 from bot.checkin.coarse import choose_coarsely
 from bot.org.tree import Tree
+
+SHORTEST, LONGEST = 2, 28  # days
+LATE = 0.5  # of those who do not answer within two days, how many do within four weeks: docs/small-companies.md
+_LARGE = 1_000  # people, where units of many teams have numbers anyway
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Who of these people would see a number of their own team: the share by floor and participation in per cent.
+
+    `by_days` is the share by how long a check-in stays open, where `within_two_days` per cent answer in two days.
+    """
+
+    shares: Mapping[tuple[int, int], float]
+    people: int
+    by_days: Mapping[int, float]
+    within_two_days: int
+
+    def suggested(self, days_between: int) -> int:
+        """For how many of the days from one check-in to the next we suggest that it stays open.
+
+        Small teams need longer until enough have answered; check-ins that come less often show less in a quarter.
+        """
+        return SHORTEST if self.people >= _LARGE else days_between
 
 
 def share_with_own_score(
@@ -14,10 +40,18 @@ def share_with_own_score(
 
     Everybody answers with the probability `participation`, by themselves; blocks are chosen as in a real round.
     """
-    seen, last = 0, frozenset[str]()
+    with_own_score, last = 0, frozenset[str]()
     for _ in range(rounds):
         ballots = {leaf: sum(random.random() < participation for _ in range(n)) for leaf, n in invited.items()}
         blocks = choose_coarsely(tree, invited, ballots, k, last).blocks
         last = blocks.published
-        seen += sum(n for leaf, n in invited.items() if blocks.of_leaf[leaf] == leaf)
-    return seen / (rounds * sum(invited.values()))
+        with_own_score += sum(n for leaf, n in invited.items() if blocks.of_leaf[leaf] == leaf)
+    return with_own_score / (rounds * sum(invited.values()))
+
+
+def turn_out(within_two_days: float, days: int) -> float:
+    """The share who answer a check-in that is open for so many days, from the share who would within two.
+
+    The later, the fewer: as many come from the second day to the fourth as from the fourteenth to the 28th.
+    """
+    return within_two_days + (1 - within_two_days) * LATE * log(days / SHORTEST) / log(LONGEST / SHORTEST)

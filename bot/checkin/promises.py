@@ -6,7 +6,9 @@ Four weeks later the team is asked, by one more item of its check-in, whether it
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
+from bot.checkin.announcements import Announcement
 from bot.checkin.questions import Item, Scale, helped
 from bot.checkin.tips import tips
 
@@ -33,30 +35,41 @@ class Promise:
         return f"{_KEY}{self.id}"
 
     def text(self, language: str) -> str:
-        """As the team reads it."""
+        """Returns the promise as the team reads it."""
         return told(self.tip, language)
 
     def task(self, language: str) -> str:
-        """As the manager reads it."""
+        """Returns the promise as the manager reads it."""
         tip = tips().get(self.tip)
         return tip.do[language] if tip else self.tip
 
 
 @dataclass(frozen=True, slots=True)
 class Promised:
-    """What a team reads of its manager's promises: those that are new or open, and those that are done."""
+    """What a team reads of its manager's promises: those that are new or open, and those that are done.
+
+    `announced` is what was said to it together with others.
+    """
 
     open: tuple[Promise, ...] = ()
-    done: tuple[Promise, ...] = ()
+    fulfilled: tuple[Promise, ...] = ()
+    announced: tuple[Announcement, ...] = ()
+
+
+class PromiseCount(NamedTuple):
+    """How many promises somebody kept, and how many became four weeks old without that."""
+
+    fulfilled: int
+    broken: int
 
 
 NOTHING_PROMISED = Promised()
 
 
-def promised(known: Iterable[Promise], until: datetime) -> Promised:
-    known = list(known)
-    done = [promise for promise in known if promise.done_at and promise.done_at <= until]
-    return Promised(tuple(promise for promise in known if promise not in done), tuple(done))
+def promised(promises: Iterable[Promise], until: datetime) -> Promised:
+    promises = list(promises)
+    fulfilled = [promise for promise in promises if promise.done_at and promise.done_at <= until]
+    return Promised(tuple(promise for promise in promises if promise not in fulfilled), tuple(fulfilled))
 
 
 def told(tip: str, language: str) -> str:
@@ -67,7 +80,7 @@ def told(tip: str, language: str) -> str:
 def item_of(promise: Promise) -> Item:
     """The question whether it helped, as it is frozen in a round."""
     texts = {language: text.format(promise=promise.text(language)) for language, text in helped().items()}
-    return Item(promise.item, "promise", texts, {}, Scale.HELPED)
+    return Item(key=promise.item, theme="promise", texts=texts, forecasts={}, scale=Scale.HELPED)
 
 
 def promise_of(item: str) -> int:

@@ -9,11 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, IntEnum
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bot.checkin.bank_files import read_bank
 from bot.org.values import Value
 
 ROUNDS = 13  # in which the bank is gone through; also the weeks of a quarter
@@ -76,27 +74,32 @@ def bank() -> Bank:
     mood, themes = read["mood"], read["themes"]
     items = {
         f"{theme}-{number}": Item(
-            f"{theme}-{number}",
-            theme,
-            _spoken(item),
-            _framed(_spoken(item)),
+            key=f"{theme}-{number}",
+            theme=theme,
+            texts=_spoken(item),
+            forecasts=_framed(_spoken(item)),
             about_manager=item.get("about_manager", False),
         )
         for theme, of in themes.items()
         for number, item in enumerate(of["items"], 1)
     }
     return Bank(
-        Item("mood", "mood", _spoken(mood), mood["forecast"], Scale.MOOD),
-        items,
-        {theme: of["names"] for theme, of in themes.items()},
-        {scale: read["scales"][scale.value] for scale in Scale},
-        read["does_not_apply"],
+        mood=Item(key="mood", theme="mood", texts=_spoken(mood), forecasts=mood["forecast"], scale=Scale.MOOD),
+        items=items,
+        themes={theme: of["names"] for theme, of in themes.items()},
+        labels={scale: read["scales"][scale.value] for scale in Scale},
+        does_not_apply=read["does_not_apply"],
     )
 
 
 def helped() -> Texts:
     """The question whether what was promised, {promise}, has helped."""
     return _spoken(_read()["helped"])
+
+
+def helped_branch() -> Texts:
+    """The question whether what was promised to a whole branch, {promise}, has helped."""
+    return _spoken(_read()["helped_branch"])
 
 
 def value_item(value: Value) -> Item:
@@ -106,7 +109,7 @@ def value_item(value: Value) -> Item:
         practice = value.practice(language).rstrip(" .。")
         frame = _read()["value" if practice else "value_without_practice"][language]
         texts[language] = frame.format(value=value.name(language), practice=practice)
-    return Item(f"value-{value.id}", "values", texts, _framed(texts))
+    return Item(key=f"value-{value.id}", theme="values", texts=texts, forecasts=_framed(texts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,13 @@ class OwnItem:
 
 def own_item(number: int, texts: Texts, forecasts: Texts | None = None, about_manager: bool = False) -> Item:
     """An item that a workspace added, in one language or more, with its forecast wording if it has one."""
-    return Item(f"own-{number}", "own", texts, forecasts or _framed(texts), about_manager=about_manager)
+    return Item(
+        key=f"own-{number}",
+        theme="own",
+        texts=texts,
+        forecasts=forecasts or _framed(texts),
+        about_manager=about_manager,
+    )
 
 
 def items_of(
@@ -142,12 +151,13 @@ def items_of(
     return (bank().mood, *_from_the_bank(step % ROUNDS), *(item for item in extra if item))
 
 
-def _from_the_bank(step: int) -> tuple[Item, Item]:
+def _from_the_bank(step: int) -> list[Item]:
+    """Two items."""
     items = bank().items
     if step == ROUNDS - 1:
-        return items["outcome-1"], items["outcome-2"]
+        return [items["outcome-1"], items["outcome-2"]]
     (first, second), number = _PAIRS[step % len(_PAIRS)], step // len(_PAIRS) + 1
-    return items[f"{first}-{number}"], items[f"{second}-{number}"]
+    return [items[f"{first}-{number}"], items[f"{second}-{number}"]]
 
 
 def _whose_turn(items: Sequence[Item], step: int, quarter: int) -> Item | None:
@@ -173,5 +183,4 @@ def _framed(texts: Texts) -> dict[str, str]:
 
 @cache
 def _read() -> dict[str, Any]:
-    questions: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "questions.yaml").read_text("utf-8"))
-    return questions
+    return read_bank("questions")

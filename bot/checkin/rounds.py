@@ -2,14 +2,18 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from enum import Enum
 
 from bot.checkin.ledger import Page
 from bot.checkin.questions import Item
+from bot.delivery.deliveries import Subject
+from bot.org.people import TeamNames
 from bot.org.tree import Tree
 from bot.org.unit_key import leads
+
+INVITATION, REMINDER = Subject("invitation"), Subject("reminder")
 
 
 class State(Enum):
@@ -56,6 +60,11 @@ class Frozen:
     def root(self) -> str:
         return self.tree.units[0].key
 
+    def named_in(self, language: str, names: TeamNames) -> "Frozen":
+        """Returns the same for a reader of a language: teams that still stand have the name that an admin gave them."""
+        own = {leader: names[leader][language] for leader in self.teams if language in names.get(leader, ())}
+        return replace(self, teams={**self.teams, **own}) if own else self
+
     def item(self, key: str) -> Item | None:
         return next((item for item in self.items if item.key == key), None)
 
@@ -86,6 +95,11 @@ class Round:
     opened_at: datetime
     closes_at: datetime
     frozen: Frozen
+
+    @property
+    def counts_in(self) -> int:
+        """The week in which it closes: from then on what it says is known, however long before it opened."""
+        return (self.closes_at.astimezone(UTC).date() - self.first_monday).days // 7 + 1
 
     def takes_answers(self, now: datetime) -> bool:
         return self.state is State.OPEN and now < self.closes_at

@@ -2,7 +2,8 @@
 
 A round is planned for one weekday and hour, in each person's own time zone; on their days off it waits for the
 next working day. It closes for everybody at one moment of the workspace, at least 48 hours after the last place
-on earth where it was planned to open. What was slept through happens late rather than never, and once.
+on earth where it was planned to open, or as much later as the workspace wishes, up to an hour before the next round
+opens. What was slept through happens late rather than never, and once.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,14 +16,16 @@ import holidays
 
 from bot.checkin.questions import Cadence
 
-OPEN_FOR = timedelta(hours=48)
+OPEN_FOR = timedelta(hours=48)  # at least
+BEFORE_NEXT = timedelta(hours=1)  # from the end of a round to the opening of the next
 SATURDAY = 5
+_SENT_WITHIN = timedelta(hours=9)  # of a day, from the hour on for which it was planned: nobody is written to at night
 _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """A workspace's rounds. `first_monday` begins week 1; `weekday` counts from Monday, 0.
+    """A workspace's rounds. `first_monday` begins week 1; `weekday` counts from Monday, 0; `open_for` is a wish.
 
     `country` is ISO 3166, with a part of the country where its holidays differ: JP, DE, DE-BY.
     """
@@ -34,6 +37,7 @@ class Rhythm:
     weekday: int = 1
     opens: time = time(10)
     closes: time = time(17)
+    open_for: timedelta = OPEN_FOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,15 @@ def is_working_day(day: date, country: str | None) -> bool:
     """Whether people work there that day; with an unknown country, whether it is Monday to Friday."""
     calendar = _calendar(country) if country else None
     return day.weekday() < SATURDAY if calendar is None else calendar.is_working_day(day)
+
+
+def is_in_time(now: datetime, at: time, time_zone: str, country: str | None) -> bool:
+    """Returns whether what was planned for `at` may be sent there now, however late it is: in the hours of a working
+    day that follow that time.
+    """
+    today = now.astimezone(ZoneInfo(time_zone)).date()
+    begins, midnight = moment(today, at, time_zone), moment(today + _DAY, time(0), time_zone)
+    return is_working_day(today, country) and begins <= now < min(begins + _SENT_WITHIN, midnight)
 
 
 def planned(rhythm: Rhythm, week: int) -> date:
@@ -83,19 +96,21 @@ def due_week(rhythm: Rhythm, time_zones: Iterable[str], last_week: int, now: dat
 def closing(rhythm: Rhythm, week: int, time_zones: Iterable[str], now: datetime) -> datetime:
     """The one closing moment of a round that is opened now, of people in these time zones.
 
-    It falls on a working day of the workspace, unless the next round would open before one comes.
+    It falls on a working day of the workspace, the first when it has been open for as long as is wished, or the last
+    before the next round opens; on any day where that would open before a working one comes.
     """
     first_day = next(day for day in _days(planned(rhythm, week)) if is_working_day(day, rhythm.country))
     zones = {rhythm.time_zone, *time_zones}
-    earliest = max(now, *_openings(rhythm, first_day, zones)) + OPEN_FOR
-    next_round = begins(rhythm, week + rhythm.cadence, zones)
+    opened = max(now, *_openings(rhythm, first_day, zones))
+    latest = begins(rhythm, week + rhythm.cadence, zones) - BEFORE_NEXT
     possible = [
         (day, ends)
-        for day in _days(earliest.date() - _DAY, 14)
-        if (ends := moment(day, rhythm.closes, rhythm.time_zone)) >= earliest
+        for day in _days((opened + OPEN_FOR).date() - _DAY, 14 + rhythm.open_for.days)
+        if (ends := moment(day, rhythm.closes, rhythm.time_zone)) >= opened + OPEN_FOR
     ]
-    working = (ends for day, ends in possible if ends < next_round and is_working_day(day, rhythm.country))
-    return next(working, possible[0][1])
+    working = [ends for day, ends in possible if ends <= latest and is_working_day(day, rhythm.country)]
+    long_enough = (ends for ends in working if ends >= opened + rhythm.open_for)
+    return next(long_enough, (working or [possible[0][1]])[-1])
 
 
 def opening(rhythm: Rhythm, week: int, person: Availability, closes: datetime) -> datetime | None:
@@ -123,19 +138,20 @@ def next_opening(
 
 
 def reminder(rhythm: Rhythm, person: Availability, opened: datetime, closes: datetime) -> datetime | None:
-    """When a person is reminded, answered or not: the last working morning before the close.
+    """When a person is reminded, answered or not: the first working morning once half of the time has passed.
 
-    None if that is within a day of the invitation.
+    Where there is none before the close, the last before; None if that is within a day of the invitation.
     """
-    last_day = closes.astimezone(ZoneInfo(person.time_zone)).date()
-    mornings = (
+    zone = ZoneInfo(person.time_zone)
+    first, last = opened.astimezone(zone).date(), closes.astimezone(zone).date()
+    mornings = [
         morning
-        for back in range(7)
-        if is_working_day(day := last_day - back * _DAY, person.country)
-        and (morning := moment(day, rhythm.opens, person.time_zone)) < closes
-    )
-    last = next(mornings, opened)
-    return last if last >= opened + _DAY else None
+        for day in _days(first, (last - first).days + 1)
+        if is_working_day(day, person.country)
+        and opened + _DAY <= (morning := moment(day, rhythm.opens, person.time_zone)) < closes
+    ]
+    half = opened + (closes - opened) / 2
+    return next((morning for morning in mornings if morning >= half), mornings[-1] if mornings else None)
 
 
 def _openings(rhythm: Rhythm, day: date, time_zones: Iterable[str]) -> list[datetime]:

@@ -1,12 +1,11 @@
 """One thing to try in a week, from tips.yaml, and which one it is."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-import yaml
-
+from bot.checkin.bank_files import read_bank
+from bot.checkin.helped import NOTHING_SAID, UNTRIED, Helped
 from bot.checkin.questions import ROUNDS, Texts
 
 ANY = "any"
@@ -26,24 +25,29 @@ class Tip:
 
 @cache
 def tips() -> dict[str, Tip]:
-    """All of them by key, as in heard.half_hour."""
-    read = yaml.safe_load((Path(__file__).parent / "tips.yaml").read_text("utf-8"))
-    entries = (Tip(f"{theme}.{name}", theme, **texts) for theme, of in read.items() for name, texts in of.items())
+    """Returns all tips by key, as in heard.half_hour."""
+    read = read_bank("tips")
+    entries = (
+        Tip(key=f"{theme}.{name}", theme=theme, **texts) for theme, of in read.items() for name, texts in of.items()
+    )
     return {tip.key: tip for tip in entries}
 
 
-def next_tip(themes: Sequence[str], had: Collection[str], person: int) -> Tip:
+def next_tip(
+    themes: Sequence[str], had: Collection[str], person: int, helped: Mapping[str, Helped] = NOTHING_SAID
+) -> Tip:
     """The tip for somebody who had those of the last quarter; `themes` come lowest score first.
 
     First what serves the lowest theme, then what serves any team, then the other themes in their order, then the
-    rest. Managers begin at different places, so that neighbours do not all promise the same.
+    rest; of a theme first what helped more in other teams. Where nothing is known of that managers begin at different
+    places, so that neighbours do not all promise the same.
     """
     order = dict.fromkeys((*themes[:1], ANY, *themes[1:], *(tip.theme for tip in tips().values())))
-    ranked = [tip for theme in order for tip in _from_the_place_of(person, theme)]
+    ranked = [tip for theme in order for tip in _best_first(person, theme, helped)]
     return next((tip for tip in ranked if tip.key not in had), ranked[0])
 
 
-def _from_the_place_of(person: int, theme: str) -> list[Tip]:
+def _best_first(person: int, theme: str, helped: Mapping[str, Helped]) -> list[Tip]:
     of = [tip for tip in tips().values() if tip.theme == theme]
     start = person % max(len(of), 1)
-    return of[start:] + of[:start]
+    return sorted(of[start:] + of[:start], key=lambda tip: -helped.get(tip.key, UNTRIED).mean)

@@ -2,10 +2,12 @@
 
 import re
 from difflib import get_close_matches
+from typing import NamedTuple
 
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 _SECRET = re.compile(r"token|secret|password|api_?key", re.IGNORECASE)
+_RENAMED = {"queue.stall_after": "queue.lease_seconds"}  # what files of an earlier version may still say
 _GROUP = ("{found} is not a group of settings", "Indent its settings below it, one a line, or remove it.")
 _SAID = {
     "setting": ("{what}", "{cure}"),
@@ -28,35 +30,44 @@ _SAID = {
 
 
 def wrong(what: str, cure: str) -> PydanticCustomError:
-    """What a validator raises: `what` is wrong with the setting, and the sentence that cures it."""
+    """Returns what a validator raises: `what` is wrong with the setting, and the sentence that cures it."""
     return PydanticCustomError("setting", "{what}", {"what": what, "cure": cure})
 
 
-def did_you_mean(word: str, known: list[str]) -> str:
-    """A question, or nothing if nothing known is near."""
-    near = get_close_matches(word, known, 1)
+def did_you_mean(word: str, candidates: list[str]) -> str:
+    """Returns "Did you mean ...?", or nothing if no candidate is near."""
+    near = get_close_matches(word, candidates, 1)
     return f"Did you mean {near[0]}?" if near else ""
 
 
-def explain(error: ErrorDetails, known: list[str]) -> tuple[str, str]:
-    """What is wrong and the cure. `known` are the dotted paths of all settings."""
+class Explanation(NamedTuple):
+    """What is wrong, completing "this setting ...", and the sentence that cures it."""
+
+    wrong: str
+    cure: str
+
+
+def explain(error: ErrorDetails, setting_paths: list[str]) -> Explanation:
+    """Returns what is wrong and the cure. `setting_paths` are the dotted paths of all settings."""
     if error["type"] == "extra_forbidden":
-        return "is no setting", _instead(error["loc"], known)
+        return Explanation("is no setting", _instead(error["loc"], setting_paths))
     if error["type"] == "string_type" and isinstance(error["input"], bool):
         cure = "Put it in quotes: YAML takes yes, no, on and off for true and false."
-        return f"{_shown(error['input'])} is not text", cure
+        return Explanation(f"{_shown(error['input'])} is not text", cure)
     what, cure = _SAID.get(error["type"], ("{said}", "See docs/settings.md."))
     fields = {"found": _shown(error["input"]), "said": error["msg"], **error.get("ctx", {})}
-    return what.format(**fields), cure.format(**fields)
+    return Explanation(what.format(**fields), cure.format(**fields))
 
 
-def _instead(place: tuple[str | int, ...], known: list[str]) -> str:
+def _instead(place: tuple[str | int, ...], setting_paths: list[str]) -> str:
     """The nearest setting by its whole path (so one in the wrong group is found), or by its own name."""
     if _SECRET.search(str(place[-1])):
         return "Secrets do not belong in this file: put them in the environment, and renew one that stood here."
     path = ".".join(part for part in place if isinstance(part, str))
-    by_name = {setting.rpartition(".")[2]: setting for setting in known}
-    for word, names in ((path, known), (str(place[-1]), list(by_name))):
+    if path in _RENAMED:
+        return f"It is called {_RENAMED[path]} now: rename it, and keep what it says."
+    by_name = {setting.rpartition(".")[2]: setting for setting in setting_paths}
+    for word, names in ((path, setting_paths), (str(place[-1]), list(by_name))):
         if near := get_close_matches(word, names, 1):
             return f"Did you mean {by_name.get(near[0], near[0])}?"
     return "Remove it; docs/settings.md lists every setting."

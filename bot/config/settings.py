@@ -3,15 +3,15 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Literal, get_args
-from zoneinfo import ZoneInfo, available_timezones
+from typing import Annotated, Literal, NamedTuple, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from bot.config.explain import did_you_mean, explain, wrong
+from bot.config.checks import Account, Country, Emoji, Languages, TimeOfDay, TimeZone, TypeableNames, Words
+from bot.config.explain import explain
 from bot.config.yaml_lines import Key, Mistake, SettingsError, Source, read
 from bot.messages import emoji
-from bot.messages.slug import slug, typeable
+from bot.messages.slug import slug
 from bot.messages.texts import LANGUAGES
 
 __all__ = [
@@ -27,126 +27,113 @@ __all__ = [
     "paths",
 ]
 
+PlatformName = Literal["web", "slack", "teams"]  # each has its line in `bot.app.serve`
+DAYS_BETWEEN = {"weekly": 7, "two-weekly": 14, "monthly": 28}  # check-ins, by cadence
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday"]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-
-
-def _language(code: str) -> str:
-    if code not in LANGUAGES:
-        raise wrong(f"{code!r} is no language we have texts for", f"Write one of {', '.join(LANGUAGES)}.")
-    return code
-
-
-def _languages(codes: tuple[str, ...]) -> tuple[str, ...]:
-    if len(set(codes)) < len(codes):
-        raise wrong("names a language twice", "Name each language once.")
-    return codes
-
-
-def _time_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        near = did_you_mean(name, sorted(available_timezones()))
-        raise wrong(f"{name!r} is no time zone", near or "Write one as in Europe/Berlin or Asia/Tokyo.") from None
-    return name
-
-
-def _time_of_day(text: str) -> str:
-    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text):
-        raise wrong(f"{text!r} is no time of day", 'Write it in quotes, as in "10:00".')
-    return text
-
-
-def _country(code: str) -> str:
-    if not re.fullmatch(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", code):
-        raise wrong(f"{code!r} is no country", "Write its two letters, as in JP, or with a part of it, as in DE-BY.")
-    return code
-
-
-def _channel(name: str) -> str:
-    if bad := re.search(r"[\s#@<>&,.!]", name):
-        tidy = re.sub(r"[\s#@<>&,.!]+", "-", name).strip("-").lower() or "kudos"
-        what = "a blank" if bad.group().isspace() else repr(bad.group())
-        raise wrong(f"{name!r} has {what} in it", f"Write it as the platform does, as in {tidy}.")
-    return name
-
-
-def _emoji(text: str) -> str:
-    if not emoji.is_one(text):
-        raise wrong(f"{text!r} is not one emoji", "Write one emoji, or :name: for one of your own.")
-    return text
-
-
-def _typeable(names: dict[str, str]) -> dict[str, str]:
-    for name in names.values():
-        if not typeable(name):
-            raise wrong(f"{name!r} cannot be typed after a #", "Use letters, digits, blanks and hyphens only.")
-    return names
+# Where nothing is named, in files of before a further language, too: their values have no names in it.
+DEFAULT_LANGUAGES = ("en", "ja")
 
 
 class _Rules(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    """The text below a field says what it does, also in app.yaml: `python -m tests.bot.config.app_yaml` writes that."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True)
 
 
 class StartingValue(_Rules):
     """A company value of the first set. Names and practices (what it looks like) are by language."""
 
-    emoji: Annotated[str, AfterValidator(_emoji)]
-    names: Annotated[dict[str, Annotated[Words, Field(max_length=40)]], AfterValidator(_typeable)]
+    emoji: Emoji
+    names: TypeableNames
     practices: dict[str, Annotated[Words, Field(max_length=200)]]
 
 
 class KudosRules(_Rules):
-    """How thanks are given. `giving_limit` is per person and week in their own time zone, None is none."""
+    """How thanks are given."""
 
     value_required: bool = True
+    """Whether every kudos names the value that was shown."""
     words_at_most: Annotated[int, Field(ge=1, le=2000)] = 1000  # 2,000 fit every platform's message with room to spare
+    """Characters a kudos may have, 1 to 2000."""
     giving_limit: Annotated[int, Field(ge=1)] | None = None
+    """Kudos a person can give in a week (Monday to Sunday in their own time zone), 1 or more; null is no limit."""
+    minute_limit: Annotated[int, Field(ge=1)] = 30
+    """Kudos a person can give in a minute, 1 or more: what runs wild keeps nobody else waiting."""
     post_in: Literal["channel", "here"] = "channel"
-    channel: Annotated[Words, Field(max_length=80), AfterValidator(_channel)] = "kudos"
-
-
-class QueueRules(_Rules):
-    """How deliveries are worked off: jobs at a time, seconds until a dead process's job starts again."""
-
-    stall_after: Annotated[float, Field(ge=1, le=3600)] = 30
-    concurrency: Annotated[int, Field(ge=1, le=100)] = 10
+    """Where a kudos is posted: channel is the channel below, here is the place where it was given."""
+    channel: Annotated[Words, Field(max_length=200)] = "kudos"
+    """That channel's name without the #, no blanks unless Teams is the only platform; or its id. In Teams alone also
+    Team/channel, where several teams have a channel of the name."""
 
 
 class PulseRules(_Rules):
-    """The check-in: how often, from which weekday and hour at each person's place, until which hour at the company's.
-
-    `k` is the fewest answers that a number may stand for, where a band of sizes begins: else a band could be one size.
-    `country` is ISO 3166, as in JP or DE-BY, for its holidays.
-    """
+    """The check-in: when it opens at each person's place, and when it closes at the company's."""
 
     enabled: bool = False
+    """Whether check-ins are held. `python -m bot preview` shows first who would see a number of their own team."""
     cadence: Literal["weekly", "two-weekly", "monthly"] = "weekly"
+    """weekly, two-weekly or monthly"""
     weekday: Weekday = "tuesday"
-    opens: Annotated[str, AfterValidator(_time_of_day)] = "10:00"
-    closes: Annotated[str, AfterValidator(_time_of_day)] = "17:00"
+    """monday to friday: the day on which a check-in opens; on a person's day off it opens for them on the next working
+    day."""
+    opens: TimeOfDay = "10:00"
+    """The hour at which it opens, in each person's own time zone; in quotes."""
+    closes: TimeOfDay = "17:00"
+    """The hour at which it closes for everybody, in `time_zone`: on a working day, `open_for` after it opened
+    everywhere, or later; in quotes."""
+    open_for: Annotated[int, Field(ge=2, le=28)] = 2
+    """The days that it stays open, 2 to 28, and never longer than to the next opening: small teams need longer until
+    enough have answered. An admin may choose otherwise in chat."""
     k: Literal[5, 8, 11, 16] = 5
-    country: Annotated[str, AfterValidator(_country)] | None = None
+    """The fewest answers that a number may stand for: 5, 8, 11 or 16, where a band of sizes begins. Rounds to come
+    never have a lower one than those before; 8 is safer in small teams."""
+    country: Country | None = None
+    """The country whose public holidays are kept, as in JP or DE-BY. null takes each person's country by their time
+    zone; people elsewhere keep their own country's in any case."""
 
 
 class DigestRules(_Rules):
     """The manager's week and the leader's four: from which weekday and hour, at each reader's place."""
 
     enabled: bool = True
+    """Whether managers get a weekly digest, and leaders a summary every four weeks. Nothing is sent where there is
+    nothing to say."""
     weekday: Weekday = "monday"
-    at: Annotated[str, AfterValidator(_time_of_day)] = "09:00"
+    """monday to friday: the day on which the digest comes; on a day off it comes on the next working day of that week.
+    Every manager can wish for another day and hour, or for none."""
+    at: TimeOfDay = "09:00"
+    """The hour at which it comes, in each manager's own time zone; in quotes."""
+
+
+class QueueRules(_Rules):
+    """How deliveries are worked off."""
+
+    lease_seconds: Annotated[float, Field(ge=1, le=3600)] = 30
+    """Seconds, 1 to 3600, after which a delivery that a dead process had begun starts again. Shorter is sooner, but a
+    machine that merely hangs for so long then posts twice."""
+    concurrency: Annotated[int, Field(ge=1, le=100)] = 10
+    """Deliveries at a time in one process, 1 to 100. Order within a place is kept whatever it is."""
+    posts_at_once: Annotated[int, Field(ge=1, le=1000)] = 5
+    """Messages, 1 to 1000, that one channel of Slack's is sent at once; after them it is sent one a second, as Slack
+    asks."""
+    remember_days: Annotated[int, Field(ge=30)] | None = 400
+    """Days, 30 or more, after which Waterline forgets where a message stands; null is never. What it has forgotten
+    stays as it is: it can no longer be changed, taken back or removed there."""
 
 
 class Settings(_Rules):
-    """`languages[0]` is what a new workspace's channels speak; `admins` are platform ids of people."""
+    """What a new workspace starts with."""
 
-    languages: Annotated[
-        tuple[Annotated[str, AfterValidator(_language)], ...], Field(min_length=1), AfterValidator(_languages)
-    ] = LANGUAGES
-    time_zone: Annotated[str, AfterValidator(_time_zone)] = "UTC"
-    platforms: Annotated[tuple[Literal["web", "slack", "teams"], ...], Field(min_length=1)] = ("web", "slack")
-    admins: tuple[Words, ...] = ()
+    languages: Annotated[Languages, Field(min_length=1)] = DEFAULT_LANGUAGES
+    """The languages Waterline speaks. The first is what a new workspace's channels are written in; in direct messages
+    everyone reads their own. Every value below needs a name in each."""
+    time_zone: TimeZone = "UTC"
+    """The company's own time zone, as in Europe/Berlin; also for people whose platform does not tell theirs."""
+    platforms: Annotated[tuple[PlatformName, ...], Field(min_length=1)] = ("web", "slack")
+    """Which platforms are served. web is the local page, on this machine only; slack and teams need tokens."""
+    admins: tuple[Account, ...] = ()
+    """The people who own the values and may remove a kudos: member ids of Slack as in [U02ABCDEF], object ids of Entra
+    for Teams. They see no answers."""
     kudos: KudosRules = KudosRules()
     pulse: PulseRules = PulseRules()
     digest: DigestRules = DigestRules()
@@ -155,15 +142,18 @@ class Settings(_Rules):
 
 
 def load(text: str, path: str) -> Settings:
-    """Settings from the text of `path`, or a SettingsError that names every mistake in it."""
+    """Returns the settings in the text of `path`. Raises SettingsError, which names every mistake in it."""
     source = read(text)
     settings = Settings()
     try:
-        settings = Settings.model_validate(source.data)
+        settings = Settings.model_validate(source.content)
     except ValidationError as error:
         for details in error.errors(include_url=False):
             key = tuple(part for part in details["loc"] if part != "[key]")
-            source.blame(key, *explain(details, list(paths())))
+            explanation = explain(details, list(paths()))
+            source.blame(key, explanation.wrong, explanation.cure)
+    _compare_channel(source)
+    _compare_open_for(source)
     _compare_values(source)
     if source.mistakes:
         raise SettingsError(path, source.mistakes)
@@ -171,7 +161,7 @@ def load(text: str, path: str) -> Settings:
 
 
 def load_file(path: Path) -> Settings:
-    """Settings from a file; one that cannot be opened or is not UTF-8 is a SettingsError, too."""
+    """Returns the settings of a file. Raises SettingsError also where it cannot be opened or is not UTF-8."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
@@ -184,9 +174,9 @@ def load_file(path: Path) -> Settings:
 
 
 def paths(model: type[BaseModel] = Settings) -> Iterator[str]:
-    """Every setting as one writes its place: kudos.channel, values.emoji."""
-    for name, info in model.model_fields.items():
-        kinds = (info.annotation, *get_args(info.annotation))
+    """Yields the path of every setting: kudos.channel, values.emoji."""
+    for name, field in model.model_fields.items():
+        kinds = (field.annotation, *get_args(field.annotation))
         inner = next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)), None)
         if inner:
             yield from (f"{name}.{path}" for path in paths(inner))
@@ -194,20 +184,44 @@ def paths(model: type[BaseModel] = Settings) -> Iterator[str]:
             yield name
 
 
+def _compare_channel(source: Source) -> None:
+    """Teams' own names of channels, and their ids, hold blanks, dots and more; those of the other platforms do not."""
+    rules = source.content.get("kudos")
+    name = rules.get("channel") if isinstance(rules, dict) else None
+    if not isinstance(name, str) or _items(source.content.get("platforms")) == ("teams",):
+        return
+    if bad := re.search(r"[\s#@<>&,.!/]", name.strip()):
+        tidy = re.sub(r"[\s#@<>&,.!/]+", "-", name).strip("-").lower() or "kudos"
+        what = "a blank" if bad.group().isspace() else repr(bad.group())
+        source.blame(
+            ("kudos", "channel"), f"{name!r} has {what} in it", f"Write it as the platform does, as in {tidy}."
+        )
+
+
+def _compare_open_for(source: Source) -> None:
+    rules = source.content.get("pulse")
+    if not isinstance(rules, dict):
+        return
+    days, most = rules.get("open_for"), DAYS_BETWEEN.get(str(rules.get("cadence", PulseRules().cadence)))
+    if isinstance(days, int) and most and most < days <= max(DAYS_BETWEEN.values()):
+        what = f"{days} days are longer than from one check-in to the next"
+        source.blame(("pulse", "open_for"), what, f"Write {most} or less, or another cadence.")
+
+
 def _compare_values(source: Source) -> None:
     """What no value can tell alone. Works on what was read: no mistake hides another."""
-    languages = _items(source.data.get("languages"))
+    languages = _items(source.content.get("languages"))
     if not languages or any(language not in LANGUAGES for language in languages):
-        languages = LANGUAGES  # absent, or blamed already
-    taken: dict[str, int] = {}
-    for index, value in enumerate(_items(source.data.get("values"))):
+        languages = DEFAULT_LANGUAGES  # absent, or blamed already
+    owners: dict[str, int] = {}
+    for index, value in enumerate(_items(source.content.get("values"))):
         if isinstance(value, dict):
             for group in ("names", "practices"):
                 _compare_languages(source, ("values", index, group), value.get(group), languages)
-            for key, word in _marks(value):
-                if (owner := taken.setdefault(word, index)) != index:
+            for mark in _marks(value):
+                if (owner := owners.setdefault(mark.word, index)) != index:
                     taken_by = f"is already taken by value {owner + 1}"
-                    source.blame(("values", index, *key), taken_by, "Choose another, so that people can tell.")
+                    source.blame(("values", index, *mark.key), taken_by, "Choose another, so that people can tell.")
 
 
 def _compare_languages(source: Source, key: Key, texts: object, languages: tuple[object, ...]) -> None:
@@ -221,14 +235,21 @@ def _compare_languages(source: Source, key: Key, texts: object, languages: tuple
             source.blame((*key, language), "is not one of `languages`", "Add the language there, or remove it here.")
 
 
-def _marks(value: dict[str, object]) -> Iterator[tuple[Key, str]]:
+class _Mark(NamedTuple):
+    """A word that people tell a value by, and where in the value it stands."""
+
+    key: Key
+    word: str
+
+
+def _marks(value: dict[str, object]) -> Iterator[_Mark]:
     """What people tell a value by: its emoji, and its names as typed. Languages may share a name."""
     if isinstance(sign := value.get("emoji"), str):
-        yield ("emoji",), emoji.bare(sign)
+        yield _Mark(("emoji",), emoji.bare(sign))
     names = value.get("names")
     for language, name in names.items() if isinstance(names, dict) else ():
         if isinstance(name, str):
-            yield ("names", language), slug(name)
+            yield _Mark(("names", language), slug(name))
 
 
 def _items(value: object) -> tuple[object, ...]:

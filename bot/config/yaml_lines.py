@@ -28,14 +28,15 @@ class SettingsError(Exception):
     def __init__(self, path: str, mistakes: Iterable[Mistake]) -> None:
         self.mistakes = tuple(sorted(mistakes, key=lambda mistake: mistake.line))
         count = "1 mistake" if len(self.mistakes) == 1 else f"{len(self.mistakes)} mistakes"
-        super().__init__("\n".join((f"{path} has {count}:", *(f"  {mistake}" for mistake in self.mistakes))))
+        lines = [f"  {mistake}" for mistake in self.mistakes]
+        super().__init__("\n".join([f"{path} has {count}:", *lines]))
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """What a file says. Lists are tuples, keys are always text; `mistakes` are those found on the way."""
 
-    data: Mapping[str, object]
+    content: Mapping[str, object]
     lines: dict[Key, int] = field(default_factory=dict)
     mistakes: list[Mistake] = field(default_factory=list)
 
@@ -46,14 +47,14 @@ class Source:
 
 
 def dotted(key: Key) -> str:
-    """("values", 0, "emoji") as people read it: values.1.emoji."""
+    """Returns a key as people read it: values.1.emoji for ("values", 0, "emoji")."""
     return ".".join(str(part + 1 if isinstance(part, int) else part) for part in key)
 
 
 def read(text: str) -> Source:
-    """Reads YAML. A file that cannot be read at all has empty data and one mistake."""
-    data: dict[str, object] = {}
-    source = Source(data)
+    """Reads YAML. A file that cannot be read at all has no content and one mistake."""
+    content: dict[str, object] = {}
+    source = Source(content)
     try:
         _refuse_riddles(text, source)
         root = None if source.mistakes else yaml.compose(text, yaml.SafeLoader)
@@ -66,7 +67,7 @@ def read(text: str) -> Source:
         source.blame((), "an invisible character that YAML does not allow", "Delete it.")
     else:
         if isinstance(root, yaml.MappingNode):
-            data |= _mapping(root, (), source)
+            content |= _mapping(root, (), source)
         elif root is not None:
             source.blame((), "the file is not a list of settings", "Write one setting a line, as in name: value.")
     return source

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
 from pathlib import Path
+from typing import NamedTuple
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from bot.messages.slug import slug
-from bot.org.company import Company, Member
+from bot.org.company import Company, Member, TeamName
 from bot.org.people import Profile
 
 _PATH = Path(__file__).with_suffix(".yaml")
@@ -22,7 +23,7 @@ _LONGEST = 12 * 365  # days since the first of them joined
 _SHORTEST = 90  # ... and the last who is no newcomer
 
 
-class Kind(Enum):
+class PlantKind(Enum):
     """What can be planted: a manager who believes more than the team lives, a team that fell silent, a value that a
     branch hardly recognises, a team that nobody thanks.
     """
@@ -39,7 +40,7 @@ class Planted(BaseModel):
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    kind: Kind
+    kind: PlantKind
     leads: str
     value: str = ""
 
@@ -50,6 +51,7 @@ class _Lead(BaseModel):
     model_config = ConfigDict(extra="forbid")
     name: str
     team: str
+    in_other_languages: dict[str, str]
     language: str | None = None
     time_zone: str | None = None
     reports: dict[str, str | _Lead]
@@ -72,13 +74,24 @@ class _Above:
     time_zone: str
 
 
+class _Entry(NamedTuple):
+    """A person on paper; `who` is a name alone, or somebody with a team."""
+
+    handle: str
+    who: str | _Lead
+    above: _Above
+
+
 def invent_company(now: datetime) -> Company:
     """The same people at every call; they joined so many days before `now` (on a Monday in their own time zone)."""
     paper = _read()
     ((handle, head),) = paper.head.items()
     everyone = list(_below(handle, head, _Above(None, "en", "UTC")))
-    teams = {f"@{handle}": (entry.team, slug(entry.team)) for handle, entry, _ in everyone if isinstance(entry, _Lead)}
-    return Company(tuple(_member(paper, *person, now) for person in everyone), teams)
+    leads = {entry.handle: entry.who for entry in everyone if isinstance(entry.who, _Lead)}
+    teams = {
+        f"@{handle}": TeamName(lead.team, slug(lead.team), lead.in_other_languages) for handle, lead in leads.items()
+    }
+    return Company(tuple(_member(paper, entry, now) for entry in everyone), teams)
 
 
 def planted() -> tuple[Planted, ...]:
@@ -90,21 +103,22 @@ def _read() -> _Paper:
     return _Paper.model_validate(yaml.safe_load(_PATH.read_text(encoding="utf-8")))
 
 
-def _below(handle: str, entry: str | _Lead, above: _Above) -> Iterator[tuple[str, str | _Lead, _Above]]:
+def _below(handle: str, who: str | _Lead, above: _Above) -> Iterator[_Entry]:
     """A person and everybody below, each with what they have from above."""
-    if isinstance(entry, str):
-        yield handle, entry, above
+    if isinstance(who, str):
+        yield _Entry(handle, who, above)
         return
-    language, time_zone = entry.language or above.language, entry.time_zone or above.time_zone
-    yield handle, entry, _Above(above.manager, language, time_zone)
-    for report, person in entry.reports.items():
+    language, time_zone = who.language or above.language, who.time_zone or above.time_zone
+    yield _Entry(handle, who, _Above(above.manager, language, time_zone))
+    for report, person in who.reports.items():
         yield from _below(report, person, _Above(f"@{handle}", language, time_zone))
 
 
-def _member(paper: _Paper, handle: str, entry: str | _Lead, above: _Above, now: datetime) -> Member:
+def _member(paper: _Paper, entry: _Entry, now: datetime) -> Member:
+    handle, who, above = entry
     profile = Profile(
         platform_id=f"@{handle}",
-        name=entry if isinstance(entry, str) else entry.name,
+        name=who if isinstance(who, str) else who.name,
         handle=handle,
         language=above.language,
         time_zone=above.time_zone,

@@ -1,6 +1,6 @@
 """How the people of an invented company answer and believe, week by week: the model of `bot.demo.simulation` in a tree.
 
-A crowd is the same for the same seed, and what one does in a week depends on nothing that happened before.
+A population is the same for the same seed, and what it does in a week depends on nothing that happened before.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.random import Generator
 
 from bot.checkin.questions import ROUNDS
-from bot.demo.invented import Kind, Planted
+from bot.demo.invented import Planted, PlantKind
 from bot.demo.simulation import BoolArray, FloatArray, answers, forecasts, tempers, usual_levels
 from bot.org.company import Company
 
@@ -24,7 +24,7 @@ _STILL_ANSWER = 5  # people there, or half: a team is seen to be silent only whi
 
 
 @dataclass(frozen=True, slots=True)
-class Week:
+class SimulatedWeek:
     """Labels 1-5 by platform id, in the order of the items: answers of whoever answers, forecasts of managers."""
 
     answers: Mapping[str, tuple[int, ...]]
@@ -32,7 +32,7 @@ class Week:
 
 
 @dataclass(frozen=True)
-class Crowd:
+class Population:
     """A company and what is planted in it; people and teams are named by platform ids."""
 
     company: Company
@@ -58,17 +58,17 @@ class Crowd:
             branch[account] = branch[boss] if boss and above[boss] else account
         return branch
 
-    def week(self, week: int, themes: Sequence[str]) -> Week:
+    def week(self, week: int, themes: Sequence[str]) -> SimulatedWeek:
         """What everybody would answer in a week, counted from 1, to items of these themes."""
         rng = np.random.default_rng((self.seed, week))
         columns = slice((week - 1) * _ITEMS_AT_MOST, (week - 1) * _ITEMS_AT_MOST + len(themes))
         usual = self._usual[:, columns] + self._terrain(themes)
-        blind = self._rows(Kind.BELIEVED)[:, None]
+        blind = self._rows(PlantKind.BELIEVED)[:, None]
         labels = answers(rng, usual - _LIVED_LOWER * blind, self._temper)
         present = rng.random(self._temper.shape) < self._turn_out(week)
         believed = forecasts(rng, usual + self._slant + _BELIEVED_HIGHER * blind)
         says = rng.random(len(self.teams)) < np.where(blind[:, 0], 1, self._forecasts)
-        return Week(
+        return SimulatedWeek(
             {
                 person: tuple(labels[row, :, place].astype(int).tolist())
                 for row, members in enumerate(self.teams.values())
@@ -115,12 +115,12 @@ class Crowd:
         return np.array([[of_branch[self.branches[leader], theme] for theme in themes] for leader in self.teams])
 
     def _turn_out(self, week: int) -> FloatArray:
-        silent = self._rows(Kind.SILENT)[:, None] * (week >= _SILENT_FROM)
+        silent = self._rows(PlantKind.SILENT)[:, None] * (week >= _SILENT_FROM)
         still = np.maximum(_STILL_ANSWER, (self._people.sum(axis=1, keepdims=True) + 1) // 2)
         few = np.where(np.arange(self._people.shape[1]) < still, _FAITHFUL, _LOST)
         return np.where(silent, few, self._diligence)
 
-    def _rows(self, kind: Kind) -> FloatArray:
+    def _rows(self, kind: PlantKind) -> FloatArray:
         """1 for the teams in which this is planted, else 0."""
         leaders = {f"@{plant.leads}" for plant in self.planted if plant.kind is kind}
         return np.array([leader in leaders for leader in self.teams], dtype=np.float64)

@@ -15,8 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bot.checkin.availability import country_of
 from bot.checkin.schedule import is_working_day
-from bot.demo.invented import Kind
-from bot.demo.population import Crowd
+from bot.demo.invented import PlantKind
+from bot.demo.population import Population
 from bot.demo.simulation import bursts
 from bot.org.company import Member
 
@@ -52,7 +52,7 @@ def material() -> Material:
 
 
 @dataclass(frozen=True, slots=True)
-class Thanks:
+class InventedThanks:
     """People by platform id, the value as one types it after a #."""
 
     by: str
@@ -63,9 +63,9 @@ class Thanks:
     moment: datetime
 
 
-def quarter_of_thanks(crowd: Crowd, first_monday: date, until: datetime) -> list[Thanks]:
-    """Everything from that Monday on and before `until`, oldest first; the same for the same crowd and days."""
-    telling = _Telling(crowd, np.random.default_rng((crowd.seed, 1)))
+def quarter_of_thanks(population: Population, first_monday: date, until: datetime) -> list[InventedThanks]:
+    """Everything from that Monday on and before `until`, oldest first; the same for the same population and days."""
+    telling = _Telling(population, np.random.default_rng((population.seed, 1)))
     weeks = -(-(until.date() - first_monday).days // 7)
     everything = [
         thanks
@@ -73,20 +73,20 @@ def quarter_of_thanks(crowd: Crowd, first_monday: date, until: datetime) -> list
         for thanks in telling.week(first_monday + timedelta(weeks=number), week.tolist())
     ]
     return telling.put_into_words(
-        sorted((thanks for thanks in everything if thanks.moment < until), key=lambda one: one.moment)
+        sorted((thanks for thanks in everything if thanks.moment < until), key=lambda entry: entry.moment)
     )
 
 
 @dataclass
 class _Telling:
-    crowd: Crowd
+    population: Population
     rng: Generator
     material: Material = field(default_factory=material)
     thanked: Counter[tuple[str, str]] = field(default_factory=Counter)  # by giver and receiver
 
     @cached_property
     def members(self) -> dict[str, Member]:
-        return {member.profile.platform_id: member for member in self.crowd.company.members}
+        return {member.profile.platform_id: member for member in self.population.company.members}
 
     @cached_property
     def work(self) -> dict[str, str]:
@@ -94,14 +94,14 @@ class _Telling:
 
     def receivers(self, weeks: int) -> np.ndarray:
         """How many are thanked in each team and week, of shape (teams, weeks); teams differ by a fifth for good."""
-        unthanked = {f"@{plant.leads}" for plant in self.crowd.planted if plant.kind is Kind.UNTHANKED}
-        people = np.array([0 if leader in unthanked else len(of) for leader, of in self.crowd.teams.items()])
+        unthanked = {f"@{plant.leads}" for plant in self.population.planted if plant.kind is PlantKind.UNTHANKED}
+        people = np.array([0 if leader in unthanked else len(of) for leader, of in self.population.teams.items()])
         rate = RATE * people * np.exp(0.2 * self.rng.standard_normal(len(people)))
         return bursts(self.rng, rate, weeks).astype(int)
 
-    def week(self, monday: date, receivers: Sequence[int]) -> Iterator[Thanks]:
+    def week(self, monday: date, receivers: Sequence[int]) -> Iterator[InventedThanks]:
         """A week's thanks, without words yet."""
-        for (leader, team), wanted_now in zip(self.crowd.teams.items(), receivers, strict=True):
+        for (leader, team), wanted_now in zip(self.population.teams.items(), receivers, strict=True):
             waiting = [str(person) for person in self.rng.permutation(team)][:wanted_now]
             while waiting:
                 wanted = 1 + int(self.rng.choice(3, p=_TOGETHER))
@@ -111,7 +111,7 @@ class _Telling:
                 if thanks := self._given(leader, tuple(person for person in alike if self._is_here(person, day)), day):
                     yield thanks
 
-    def _given(self, leader: str, to: tuple[str, ...], day: date) -> Thanks | None:
+    def _given(self, leader: str, to: tuple[str, ...], day: date) -> InventedThanks | None:
         """None on a day on which the giver does not work."""
         minutes = int(self.rng.integers(9 * 60, 17 * 60 + 30))
         by = self._giver(leader, to, day) if to else None
@@ -121,14 +121,20 @@ class _Telling:
         moment = datetime.combine(
             day, time(minutes // 60, minutes % 60), ZoneInfo(self.members[by].profile.time_zone)
         ).astimezone(UTC)
-        return Thanks(by, to, self._value(by, to), "", self.rng.random() < _PRIVATE, moment)
+        return InventedThanks(
+            by=by, to=to, value=self._value(by, to), words="", private=self.rng.random() < _PRIVATE, moment=moment
+        )
 
     def _giver(self, leader: str, to: tuple[str, ...], day: date) -> str | None:
         """Somebody near, whoever is free to thank them in their language; None if nobody is."""
         circles = [
-            self.crowd.teams[leader],
+            self.population.teams[leader],
             (leader,),
-            [person for person, branch in self.crowd.branches.items() if branch == self.crowd.branches[to[0]]],
+            [
+                person
+                for person, branch in self.population.branches.items()
+                if branch == self.population.branches[to[0]]
+            ],
             list(self.members),
         ]
         for circle in circles[int(np.searchsorted(_NEAR, self.rng.random())) :]:
@@ -142,17 +148,17 @@ class _Telling:
         return same and person not in to and not often and self._is_here(person, day)
 
     def _value(self, by: str, to: tuple[str, ...]) -> str:
-        branches = {self.crowd.branches[person] for person in (by, *to)}
+        branches = {self.population.branches[person] for person in (by, *to)}
         on_the_wall = {
             plant.value
-            for plant in self.crowd.planted
-            if plant.kind is Kind.ON_THE_WALL and f"@{plant.leads}" in branches
+            for plant in self.population.planted
+            if plant.kind is PlantKind.ON_THE_WALL and f"@{plant.leads}" in branches
         }
         popular = {value: share for value, share in self.material.popularity.items() if value not in on_the_wall}
         shares = np.array(list(popular.values()))
         return str(self.rng.choice(list(popular), p=shares / shares.sum()))
 
-    def put_into_words(self, everything: Sequence[Thanks]) -> list[Thanks]:
+    def put_into_words(self, everything: Sequence[InventedThanks]) -> list[InventedThanks]:
         """Gives each the deed that was told longest ago, so that nothing like it stands nearby, and never one that
         its giver has told before.
         """
@@ -173,7 +179,7 @@ class _Telling:
                 worded.append(replace(thanks, words=words))
         return worded
 
-    def _deeds(self, thanks: Thanks) -> list[Deed]:
+    def _deeds(self, thanks: InventedThanks) -> list[Deed]:
         """Those that somebody with the receiver's work can have done."""
         work = self.work.get(self.members[thanks.to[0]].manager or "")
         return [deed for deed in self.material.deeds[self._language(thanks.by)][thanks.value] if deed.at in ("", work)]

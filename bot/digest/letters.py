@@ -1,21 +1,25 @@
 """Letters: the digest, a manager's week, and the summary, a leader's four. When each is due, and up to when it looks.
 
 A letter is due once a week at its reader's own place, on the first working day from the wished weekday on. What was
-slept through is sent late in the same week rather than never; a week without a working day left has none.
+slept through is sent late in the same week rather than never, on a working day and not at night; a week without a
+working day left has none.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.checkin.availability import WEEKDAYS, country_at
-from bot.checkin.schedule import is_working_day, moment
+from bot.checkin.schedule import is_in_time, is_working_day, moment
 from bot.config.settings import Settings
+from bot.delivery.deliveries import Subject
 from bot.insight.mirror import EVERY, SEEN_BEFORE
 
-Kind = Literal["digest", "summary"]
+LetterKind = Literal["digest", "summary"]
+DIGEST, SUMMARY = Subject("digest"), Subject("summary")
+SUBJECTS: Mapping[LetterKind, Subject] = {"digest": DIGEST, "summary": SUMMARY}
 TipAnswer = Literal["", "promised", "declined"]
 
 
@@ -29,7 +33,7 @@ class Letter:
     id: int
     workspace_id: int
     person_id: int
-    kind: Kind
+    kind: LetterKind
     day: date
     at: datetime
     until: datetime
@@ -46,8 +50,15 @@ class Hour:
     at: str
 
 
+class Due(NamedTuple):
+    """Whose letters are due, and the Monday of their week."""
+
+    hour: Hour
+    day: date
+
+
 @dataclass(frozen=True, slots=True)
-class Wish:
+class DigestWish:
     """Whether somebody wants the digest, and when."""
 
     wanted: bool
@@ -55,9 +66,9 @@ class Wish:
     at: str
 
 
-def wish_of(settings: Settings) -> Wish:
-    """What holds for those who wished nothing."""
-    return Wish(settings.digest.enabled, WEEKDAYS.index(settings.digest.weekday), settings.digest.at)
+def wish_of(settings: Settings) -> DigestWish:
+    """Returns the wish of those who chose nothing."""
+    return DigestWish(settings.digest.enabled, WEEKDAYS.index(settings.digest.weekday), settings.digest.at)
 
 
 def monday_of(day: date) -> date:
@@ -65,7 +76,7 @@ def monday_of(day: date) -> date:
 
 
 def cut_off(day: date, settings: Settings) -> datetime:
-    """Digest, mirror and summary of a week tell of rounds that closed before this: its Monday at midnight."""
+    """Returns midnight of the week's Monday: its digest, mirror and summary tell of rounds that closed before."""
     return moment(monday_of(day), time(0), settings.time_zone)
 
 
@@ -76,7 +87,12 @@ def is_mirror_week(day: date, first_monday: date | None) -> bool:
 
 
 def due_day(
-    kind: Kind, hour: Hour, first_monday: date | None, settings: Settings, now: datetime, mirrors: Iterable[Hour] = ()
+    kind: LetterKind,
+    hour: Hour,
+    first_monday: date | None,
+    settings: Settings,
+    now: datetime,
+    mirrors: Iterable[Hour] = (),
 ) -> date | None:
     """The Monday of the week whose letter is to be sent by now, if one is.
 
@@ -90,24 +106,31 @@ def due_day(
         return None
     first = monday if in_mirror_week else monday + timedelta(days=hour.weekday)
     if kind == "summary":
-        seen = (_working_day(monday, monday, day, settings) for day in mirrors)
-        first = max((day for day in seen if day), default=monday) + SEEN_BEFORE
+        mirror_days = (_working_day(monday, monday, day, settings) for day in mirrors)
+        first = max((day for day in mirror_days if day), default=monday) + SEEN_BEFORE
     day = _working_day(monday, first, hour, settings)
     if day is None or now < moment(day, time.fromisoformat(hour.at), hour.time_zone):
         return None
-    return monday
+    return monday if may_come(monday, hour.at, hour.time_zone, settings, now) else None
+
+
+def may_come(monday: date, at: str, time_zone: str, settings: Settings, now: datetime) -> bool:
+    """Returns whether the letter of a week may come now, however late it is: in the hours of a working day of it."""
+    today = now.astimezone(ZoneInfo(time_zone)).date()
+    in_time = is_in_time(now, time.fromisoformat(at), time_zone, country_at(time_zone, settings))
+    return in_time and monday_of(today) == monday
 
 
 def due_days(
-    kind: Kind,
+    kind: LetterKind,
     hours: Iterable[Hour],
     first_monday: date | None,
     settings: Settings,
     now: datetime,
     mirrors: Sequence[Hour] = (),
-) -> list[tuple[Hour, date]]:
+) -> list[Due]:
     days = ((hour, due_day(kind, hour, first_monday, settings, now, mirrors)) for hour in hours)
-    return [(hour, day) for hour, day in days if day]
+    return [Due(hour, day) for hour, day in days if day]
 
 
 def _working_day(monday: date, first: date, hour: Hour, settings: Settings) -> date | None:

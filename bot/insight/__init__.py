@@ -1,0 +1,1 @@
+"""Blind spots, the manager's mirror, the leader's summary."""

@@ -15,11 +15,11 @@ Econometrica 91 (2023); the smoothing of EM is Silverman, Jones, Wilson and Nych
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betainc, gammaln, stdtr, xlogy
+from scipy.special import gammaln, xlogy
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
@@ -28,8 +28,8 @@ LEVEL = 0.05  # of a list, the share that may be false
 ENOUGH_TO_LEARN = 50  # units; with fewer, how they differ cannot be learnt from them
 STEPS = 200  # of EM; the smoothing makes more of them change nothing
 KERNEL = 2.0  # its standard deviation in steps of the grid; for the gap .10 on the 1-5 scale
-RARELY = 1 / 4  # of the usual rate
-COMMONLY = 1 / 2  # of the trials
+_SPREADS = (2.0, 4.0, 8.0, 14.0)  # steps of a grid by which units may differ, where that cannot be learnt
+_MATERIAL_SHARES = (0.0, 0.05, 0.15)
 POISSON = 1e6  # the size of a negative binomial that nobody can tell from a Poisson distribution
 
 
@@ -53,28 +53,29 @@ class Verdicts:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The effects that are considered, and which of them are material."""
+    """The effects that are considered, which of them are material, and the place of the usual one."""
 
     effects: FloatArray
     material: BoolArray
+    usual: int
 
 
 def grid_around(material: float) -> Grid:
     """Effects from -3 to 5 times `material` in tenths of it; above `material` they count."""
     tenths = np.arange(-30, 51)
-    return Grid(_floats(tenths * (material / 10)), tenths > 10)
+    return Grid(_floats(tenths * (material / 10)), tenths > 10, 30)
 
 
 def grid_of_ratios() -> Grid:
     """Rates from 1/64 to 4 times the usual one, in tenths of a doubling; under 1/4 they count."""
     tenths = np.arange(-60, 21)
-    return Grid(_floats(2.0 ** (tenths / 10)), tenths < -20)
+    return Grid(_floats(2.0 ** (tenths / 10)), tenths < -20, 60)
 
 
 def grid_of_shares() -> Grid:
     """Shares from 0 to 1 in steps of 1/40; over 1/2 they count."""
     fortieths = np.arange(41)
-    return Grid(_floats(fortieths / 40), fortieths > 20)
+    return Grid(_floats(fortieths / 40), fortieths > 20, 8)
 
 
 def t_likelihood(y: FloatArray, se: FloatArray, df: FloatArray, effects: FloatArray) -> FloatArray:
@@ -105,31 +106,47 @@ def learn(likelihood: FloatArray, steps: int = STEPS, width: float = KERNEL) -> 
     return weights
 
 
-def judge(
-    units: Sequence[str], likelihood: FloatArray, grid: Grid, p_values: FloatArray, strict: bool = False
-) -> Verdicts:
-    """Doubt, shrunken effect and list of all units.
+def judge(units: Sequence[str], likelihood: FloatArray, grid: Grid, strict: bool = False) -> Verdicts:
+    """Doubt, shrunken effect and list of all units; strict demands of each entry what otherwise the mean must keep.
 
-    p_values are those of "the effect is not material", one a unit. Under 50 units they decide, by Benjamini
-    and Hochberg, and stand for the doubt (Pr under a flat prior); strict demands of each entry what otherwise
-    the mean of the list must keep.
+    How units differ is learnt from all of them; under `ENOUGH_TO_LEARN` they only weigh what is usual (`weigh`).
     """
     if not len(units):
         return nothing()
-    posterior = likelihood * learn(likelihood)
-    posterior /= posterior.sum(axis=1, keepdims=True)
     if len(units) < ENOUGH_TO_LEARN:
-        doubt, listed = p_values, benjamini_hochberg(p_values)
+        posterior = weigh(likelihood, grid)
     else:
-        doubt = posterior[:, ~grid.material].sum(axis=1)
-        listed = longest_prefix(doubt)
+        posterior = likelihood * learn(likelihood)
+        posterior /= posterior.sum(axis=1, keepdims=True)
+    doubt = posterior[:, ~grid.material].sum(axis=1)
+    listed = longest_prefix(doubt)
     if strict:
         listed = listed & (doubt <= LEVEL)
     return Verdicts(tuple(units), doubt, posterior @ grid.effects, listed)
 
 
+def weigh(likelihood: FloatArray, grid: Grid) -> FloatArray:
+    """The posterior of few units, of shape (units, effects), from which how they differ cannot be learnt.
+
+    Most effects lie around the usual one, with a standard deviation of a few steps of the grid or many, and a share of
+    them is material; all these kinds of companies are alike beforehand, and the units weigh them.
+    """
+    steps = np.arange(len(grid.effects)) - grid.usual
+    blind = grid.material / grid.material.sum()
+    kinds = []
+    for spread in _SPREADS:
+        around = np.exp(-((steps / spread) ** 2) / 2)
+        kinds += [(1 - share) * around / around.sum() + share * blind for share in _MATERIAL_SHARES]
+    priors = np.stack(kinds, axis=1)
+    evidence = likelihood @ priors
+    log_weights = np.log(evidence).sum(axis=0)
+    weights = np.exp(log_weights - log_weights.max())
+    of_kind = weights / weights.sum() / evidence
+    return np.asarray(likelihood * (of_kind @ priors.T))
+
+
 def nothing() -> Verdicts:
-    """What is said when no unit can be tested."""
+    """Returns the verdicts where no unit can be tested."""
     return Verdicts((), np.zeros(0), np.zeros(0), np.zeros(0, dtype=np.bool_))
 
 
@@ -138,24 +155,21 @@ def judge_high(
 ) -> Verdicts:
     """Which units' effects lie above `material`, from estimates y with t-distributed errors; all (units,)."""
     grid = grid_around(material)
-    p_values = _floats(stdtr(df, (material - y) / se))
-    return judge(units, t_likelihood(y, se, df, grid.effects), grid, p_values, strict)
+    return judge(units, t_likelihood(y, se, df, grid.effects), grid, strict)
 
 
 def judge_rare(
     units: Sequence[str], counts: FloatArray, expected: FloatArray, size: float, strict: bool = False
 ) -> Verdicts:
-    """Which units' counts come at less than a quarter of the expected rate; the p-value is Pr(so few)."""
+    """Which units' counts come at less than a quarter of the expected rate."""
     grid = grid_of_ratios()
-    p_values = _floats(betainc(size, counts + 1, size / (size + RARELY * expected)))
-    return judge(units, count_likelihood(counts, expected, size, grid.effects), grid, p_values, strict)
+    return judge(units, count_likelihood(counts, expected, size, grid.effects), grid, strict)
 
 
 def judge_common(units: Sequence[str], hits: FloatArray, trials: FloatArray, strict: bool = False) -> Verdicts:
-    """Which units' hits are more than half of their trials; the p-value is Pr(so many)."""
+    """Which units' hits are more than half of their trials."""
     grid = grid_of_shares()
-    p_values = np.where(hits > 0, betainc(np.maximum(hits, 1), trials - hits + 1, COMMONLY), 1.0)
-    return judge(units, share_likelihood(hits, trials, grid.effects), grid, _floats(p_values), strict)
+    return judge(units, share_likelihood(hits, trials, grid.effects), grid, strict)
 
 
 def longest_prefix(doubt: FloatArray, level: float = LEVEL) -> BoolArray:
@@ -184,20 +198,35 @@ def size_from_bursts(weekly: FloatArray) -> float:
     return min(POISSON, weeks * squares / excess) if excess > 0 and squares > 0 else POISSON
 
 
-def means_and_squares(values: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Mean, number and sum of squared residuals of each row of (units, occasions); NaN is "not seen".
+class Moments(NamedTuple):
+    """Of each unit its mean, how often it was seen, and the sum of squared residuals; all of shape (units,)."""
+
+    mean: FloatArray
+    n: FloatArray
+    squares: FloatArray
+
+
+class Variance(NamedTuple):
+    """Of each unit, with its degrees of freedom; both of shape (units,)."""
+
+    variance: FloatArray
+    df: FloatArray
+
+
+def moments(values: FloatArray) -> Moments:
+    """Returns the moments of each row of (units, occasions); NaN is "not seen".
 
     What all units share on an occasion is no noise of one of them and is taken out of the residuals.
     """
-    seen = ~np.isnan(values)
-    n = _floats(seen.sum(axis=1))
+    observed = ~np.isnan(values)
+    n = _floats(observed.sum(axis=1))
     mean = np.nansum(values, axis=1) / n
-    residuals = np.where(seen, values - mean[:, None], 0.0)
-    residuals -= residuals.sum(axis=0) / np.maximum(seen.sum(axis=0), 1)
-    return mean, n, np.sum(np.where(seen, residuals, 0.0) ** 2, axis=1)
+    residuals = np.where(observed, values - mean[:, None], 0.0)
+    residuals -= residuals.sum(axis=0) / np.maximum(observed.sum(axis=0), 1)
+    return Moments(mean, n, np.sum(np.where(observed, residuals, 0.0) ** 2, axis=1))
 
 
-def shrunken_variance(squares: FloatArray, df: FloatArray) -> tuple[FloatArray, FloatArray]:
+def shrunken_variance(squares: FloatArray, df: FloatArray) -> Variance:
     """Each unit's variance, drawn towards the pooled one as by ten more observations, and its new df.
 
     squares: sums of squared residuals; df: their degrees of freedom; both of shape (units,).
@@ -205,7 +234,7 @@ def shrunken_variance(squares: FloatArray, df: FloatArray) -> tuple[FloatArray, 
     pooled = squares.sum() / max(df.sum(), 1)
     # Answers that never differ leave no noise to measure; then the rounding of what is released is the noise.
     variance = (10 * np.maximum(pooled, 1e-4) + squares) / (10 + df)
-    return variance, df + 10
+    return Variance(variance, df + 10)
 
 
 def _up_to(values: FloatArray, ordered: FloatArray, count: int) -> BoolArray:

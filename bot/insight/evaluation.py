@@ -9,24 +9,27 @@ from collections.abc import Mapping, Sequence, Set
 
 import numpy as np
 
+from bot.checkin.blocks import FLOOR
 from bot.checkin.questions import ROUNDS, Item
-from bot.insight.blindspots import Beliefs, Gaps, find_gaps, largest_part, lasting
-from bot.insight.deconvolution import Verdicts
+from bot.insight.blindspots import Beliefs, Gaps, ItemRound, find_gaps, largest_part, lasting
+from bot.insight.deconvolution import ENOUGH_TO_LEARN, Verdicts
 from bot.insight.evidence import Evidence
 from bot.insight.mirror import EVERY, HIGH
-from bot.insight.movement import find_movement
+from bot.insight.movement import find_movement, find_tide
 from bot.insight.other_spots import find_not_walked, find_on_the_wall, find_silent, find_unthanked
-from bot.insight.patterns import COUNTED_FROM
-from bot.insight.spots import ABOUT_MANAGERS, Doubts, Evaluation, Spot
+from bot.insight.patterns import groups
+from bot.insight.spots import ABOUT_MANAGERS, Evaluation, LikelyCompanies, OwnGap, Posterior, Spot, Together
+from bot.insight.thanks import usual_of
+from bot.insight.together import STAYS, STAYS_IN_BRANCH, able_together, find_together, joined, of_branches
 from bot.org.tree import Tree
-from bot.org.unit_key import Kind, kind_of, leads
+from bot.org.unit_key import UnitKind, kind_of, leads
 
 QUARTER, HALF = 13, 8  # weeks that are judged, two quarters for what is asked of leaders; of each half for silence
 EVALUATIONS = 3  # that are looked back over at least, to say since when
 
 
-def evaluate(evidence: Evidence, tree: Tree, items: Mapping[str, Item], week: int) -> Evaluation:
-    """The state after this week; `items` by key. Evaluations before it are made again, to say since when."""
+def evaluate(evidence: Evidence, tree: Tree, items: Mapping[str, Item], week: int, k: int = FLOOR) -> Evaluation:
+    """Returns the state after this week; `items` by key. Earlier evaluations are made again, to say since when."""
     branch_of = branches(tree)
     of_quarter = 1 + (week - 1) % ROUNDS // EVERY  # evaluations, this one among them
     weeks = [week - EVERY * back for back in reversed(range(max(EVALUATIONS, of_quarter))) if week > EVERY * back]
@@ -38,16 +41,25 @@ def evaluate(evidence: Evidence, tree: Tree, items: Mapping[str, Item], week: in
     level = {int(unit): float(lived) for unit, lived in zip(gaps[-1].verdicts.units, gaps[-1].level, strict=True)}
     themes = {key: item.theme for key, item in items.items()}
     open_to_all = {key: theme for key, theme in themes.items() if not items[key].about_manager}
+    below = tree.seat_of_boss.keys()  # the person at the top reads, and is nobody that is read of
+    able = [_able(evidence, then) & below for then in weeks[-of_quarter:]]
+    among = joined(able, k)
     return Evaluation(
-        week,
-        spots,
-        level,
-        _themes(evidence, themes, spots[Spot.GAP].listed, week),
-        find_movement(evidence, tree, open_to_all, week, EVERY),
-        _optimism(gaps[-1]),
-        {
+        week=week,
+        spots=spots,
+        level=level,
+        theme=_themes(evidence, themes, spots[Spot.GAP].listed, week),
+        moved=find_movement(evidence, tree, open_to_all, week, EVERY),
+        tide=find_tide(evidence, week, EVERY),
+        optimism=_optimism(gaps[-1]),
+        together=_together(evidence, week, among, k),
+        among=among,
+        of_branches=_of_branches(evidence, week, of_branches(groups(tree, able, k), among, tree, k), k),
+        own=_own(gaps[-1]),
+        companies=_companies(gaps[-1]),
+        judged={
             kind: tuple(
-                meant(gap) if kind is Spot.GAP else frozenset(map(int, rest[kind].units))
+                considered(gap) if kind is Spot.GAP else frozenset(map(int, rest[kind].units))
                 for gap, rest in zip(gaps[-of_quarter:], others[-of_quarter:], strict=True)
             )
             for kind in ABOUT_MANAGERS
@@ -56,20 +68,20 @@ def evaluate(evidence: Evidence, tree: Tree, items: Mapping[str, Item], week: in
 
 
 def branches(tree: Tree) -> dict[int, str]:
-    """By manager the branch they are in, one of those directly below the top; who heads one is in it."""
+    """Returns by manager the branch they are in, one of those directly below the top; who heads one is in it."""
     parents = tree.parents()
     areas = {}
     for unit in tree.units:
         chain = [unit.key]
         while (above := parents[chain[-1]]) is not None:
             chain.append(above)
-        if unit.kind is Kind.TEAM and len(chain) > 1 and kind_of(chain[-2]) is Kind.UNIT:
+        if unit.kind is UnitKind.TEAM and len(chain) > 1 and kind_of(chain[-2]) is UnitKind.UNIT:
             areas[leads(unit.key)] = chain[-2]
     return areas
 
 
-def meant(gaps: Gaps) -> Set[int]:
-    """Managers whose belief could lie clearly above what the team lives, which everybody can read.
+def considered(gaps: Gaps) -> Set[int]:
+    """Returns the managers whose belief could lie clearly above what the team lives, which everybody can read.
 
     Who cannot be meant does not hide those who can: of five managers, four of whose teams live at 4.5, "a few" names
     the fifth. Nor is a gap at such a level any trouble.
@@ -80,41 +92,56 @@ def meant(gaps: Gaps) -> Set[int]:
 
 
 def _beliefs(evidence: Evidence, week: int) -> Beliefs:
-    columns, _ = evidence.within(week - QUARTER, week)
-    names = tuple((str(evidence.columns[at][0]), evidence.columns[at][1]) for at in columns)
+    columns = evidence.columns_within(week - QUARTER, week)
+    item_rounds = tuple(ItemRound(str(evidence.columns[at].week), evidence.columns[at].item) for at in columns)
     teams = tuple(map(str, evidence.teams))
-    return Beliefs(teams, names, evidence.believed[:, columns], evidence.lived[:, columns])
+    return Beliefs(teams, item_rounds, evidence.believed[:, columns], evidence.lived[:, columns])
 
 
 def _others(evidence: Evidence, branch_of: Mapping[int, str], hidden: Set[str], week: int) -> dict[Spot, Verdicts]:
     """`hidden` items name "my manager": a branch of three managers must say nothing of them."""
     teams = list(map(str, evidence.teams))
-    _, quarter = evidence.within(week - QUARTER, week)
-    _, before = evidence.within(week - 2 * HALF, week - HALF)
-    _, after = evidence.within(week - HALF, week)
+    quarter = evidence.weeks_within(week - QUARTER, week)
+    before = evidence.weeks_within(week - 2 * HALF, week - HALF)
+    after = evidence.weeks_within(week - HALF, week)
     everybody = slice(None)
     areas = sorted(set(branch_of.values()))
     inside = [[at for at, manager in enumerate(evidence.teams) if branch_of.get(manager) == area] for area in areas]
-    received, given = evidence.received[:, :, quarter], evidence.given[:, quarter]
-    by_branch = np.array([received[rows].sum(axis=0) for rows in inside]).reshape(len(areas), *received.shape[1:])
-    half_a_year, _ = evidence.within(week - 2 * QUARTER, week)
-    leaders = [at for at in half_a_year if _is_of_leaders(evidence.columns[at][1], hidden)]
+    thanks_given = evidence.thanks_given[:, quarter]
+    half_a_year = evidence.columns_within(week - 2 * QUARTER, week)
+    leaders = [at for at in half_a_year if _is_of_leaders(evidence.columns[at].item, hidden)]
     placed = [at for at, manager in enumerate(evidence.teams) if manager in branch_of]
     return {
-        Spot.UNTHANKED: find_unthanked(teams, received.sum(axis=1), evidence.people),
+        Spot.UNTHANKED: _unthanked(evidence, quarter),
         Spot.SILENT: find_silent(
-            teams, evidence.turn_out.of(everybody, before), evidence.turn_out.of(everybody, after)
+            teams, evidence.response_rate.of(everybody, before), evidence.response_rate.of(everybody, after)
         ),
-        Spot.WALL: find_on_the_wall(areas, list(map(str, evidence.values[1:])), by_branch[:, 1:]),
+        Spot.WALL: _on_the_wall(evidence, quarter, dict(zip(areas, inside, strict=True))),
         Spot.NOT_WALKED: find_not_walked(
             areas, [branch_of[evidence.teams[at]] for at in placed], evidence.lived[np.ix_(placed, leaders)]
         ),
         Spot.NOT_THANKING: find_unthanked(
             areas,
-            np.array([given[rows].sum(axis=0) for rows in inside]).reshape(len(areas), given.shape[1]),
+            np.array([thanks_given[rows].sum(axis=0) for rows in inside]).reshape(len(areas), thanks_given.shape[1]),
             np.array([float(len(rows)) for rows in inside]),
+            usual_of(thanks_given[placed].sum(axis=1)),
         ),
     }
+
+
+def _unthanked(evidence: Evidence, weeks: slice) -> Verdicts:
+    thanks, exposure = evidence.thanks.within(weeks), evidence.exposure[:, weeks].sum(axis=1)
+    counts = thanks.counts((len(evidence.teams), len(evidence.values), evidence.exposure[:, weeks].shape[1]))
+    usual = float(thanks.weights().sum() / max(exposure.sum(), 1))
+    return find_unthanked(list(map(str, evidence.teams)), counts.sum(axis=1), exposure, usual)
+
+
+def _on_the_wall(evidence: Evidence, weeks: slice, inside: Mapping[str, Sequence[int]]) -> Verdicts:
+    thanks, kinds = evidence.thanks.within(weeks), evidence.values
+    shape = (len(evidence.teams), len(kinds), evidence.exposure[:, weeks].shape[1])
+    counts = thanks.counts(shape, thanks.weights())
+    by_branch = np.array([counts[rows].sum(axis=0) for rows in inside.values()]).reshape(len(inside), *shape[1:])
+    return find_on_the_wall(list(inside), list(map(str, kinds[1:])), by_branch[:, 1:])
 
 
 def _is_of_leaders(item: str, hidden: Set[str]) -> bool:
@@ -122,16 +149,59 @@ def _is_of_leaders(item: str, hidden: Set[str]) -> bool:
 
 
 def _optimism(gaps: Gaps) -> float | None:
-    """That everybody is optimistic says something of each: only of so many that five of them may still not be."""
+    """What gaps are counted from, where it is material: of few managers it is the gap of one of them."""
     managers, company = len(gaps.verdicts.units), gaps.company
-    return company.median if company and company.is_optimistic and managers >= COUNTED_FROM else None
+    return company.median if company and company.is_optimistic and managers >= ENOUGH_TO_LEARN else None
 
 
-def _doubts(verdicts: Sequence[Verdicts], weeks: Sequence[int]) -> Doubts:
+def _own(gaps: Gaps) -> dict[int, OwnGap]:
+    if gaps.own is None:
+        return {}
+    each = np.stack([gaps.own.above, gaps.own.within, gaps.own.below, gaps.own.gap], axis=1)
+    return {int(unit): OwnGap(*numbers) for unit, numbers in zip(gaps.verdicts.units, each.tolist(), strict=True)}
+
+
+def _companies(gaps: Gaps) -> LikelyCompanies | None:
+    units = gaps.verdicts.units
+    if gaps.own is None or len(units) >= ENOUGH_TO_LEARN:
+        return None
+    chances = {int(unit): chance.tolist() for unit, chance in zip(units, gaps.own.chances.T, strict=True)}
+    return LikelyCompanies(gaps.own.weights.tolist(), chances)
+
+
+def _able(evidence: Evidence, week: int, branch: str | None = None) -> Set[int]:
+    columns = evidence.columns_within(week - QUARTER, week)
+    numbers = evidence.branches[branch] if branch else evidence.company
+    return {evidence.teams[row] for row in able_together(evidence.believed[:, columns], numbers[columns])}
+
+
+def _together(evidence: Evidence, week: int, among: Set[int], k: int, branch: str | None = None) -> Together | None:
+    """Of those who can no longer be judged the others speak, as long as they are enough."""
+    able = _able(evidence, week, branch) & among
+    if len(able) < k:
+        return None
+    rows = [row for row, manager in enumerate(evidence.teams) if manager in able]
+    columns = evidence.columns_within(week - QUARTER, week)
+    numbers = evidence.branches[branch] if branch else evidence.company
+    believed, stays = evidence.believed[np.ix_(rows, columns)], STAYS_IN_BRANCH if branch else STAYS
+    return find_together(believed, numbers[columns], evidence.people[rows], stays)
+
+
+def _of_branches(evidence: Evidence, week: int, inside: Mapping[str, Set[int]], k: int) -> dict[str, Together]:
+    """What is said of the managers of each branch against its own number."""
+    every = {
+        branch: _together(evidence, week, among, k, branch)
+        for branch, among in inside.items()
+        if branch in evidence.branches
+    }
+    return {branch: together for branch, together in every.items() if together}
+
+
+def _doubts(verdicts: Sequence[Verdicts], weeks: Sequence[int]) -> Posterior:
     """The last verdict, and for each unit on its list the first of the evaluations in a row that had it, too."""
     last = verdicts[-1]
     runs = lasting([spots_then.names() for spots_then in verdicts])
-    return Doubts(
+    return Posterior(
         dict(zip(last.units, map(float, last.doubt), strict=True)),
         dict(zip(last.units, map(float, last.effect), strict=True)),
         {unit: weeks[-runs.get(unit, 1)] for unit in last.names()},
@@ -139,9 +209,9 @@ def _doubts(verdicts: Sequence[Verdicts], weeks: Sequence[int]) -> Doubts:
 
 
 def _themes(evidence: Evidence, themes: Mapping[str, str], listed: Mapping[str, int], week: int) -> dict[int, str]:
-    columns, _ = evidence.within(week - QUARTER, week)
-    named = [themes.get(evidence.columns[at][1], "") for at in columns]
+    columns = evidence.columns_within(week - QUARTER, week)
+    column_themes = [themes.get(evidence.columns[at].item, "") for at in columns]
     difference = (evidence.believed - evidence.lived)[:, columns]
     row = {manager: at for at, manager in enumerate(evidence.teams)}
-    theme_of = {int(unit): largest_part(difference[row[int(unit)]], named) for unit in listed}
+    theme_of = {int(unit): largest_part(difference[row[int(unit)]], column_themes) for unit in listed}
     return {manager: theme for manager, theme in theme_of.items() if theme}

@@ -3,19 +3,26 @@
 The ledger:    round,item,block,reading   one line a released score, the reading as the ledger writes it (2.5, <=2)
 The forecasts: round,item,team,label      one line a forecast, 1-5; a team's name is that of its own block
 
-Further columns are let be. The forecasts are confidential: without any names they still tell most teams apart.
+Further columns are let be. The last line closes a file, so that one that was cut off is not read as whole:
+
+    end,LINES,sha256:DIGEST         how many lines stand between it and the first, and the digest of all before it
+
+The forecasts are confidential: without any names they still tell most teams apart.
 """
 
 import csv
 from collections.abc import Callable, Iterator, Sequence
+from hashlib import sha256
 from io import StringIO
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from bot.checkin.release import Reading
 from bot.config.yaml_lines import Mistake
 from bot.insight.blindspots import Cell, Forecast
 
 T = TypeVar("T", Cell, Forecast)
+_END = "end"
+_CUT = "The file was cut off or changed: export it anew."
 Row = dict[str, str]
 
 LEDGER_COLUMNS = ("round", "item", "block", "reading")
@@ -32,7 +39,7 @@ class ExportError(Exception):
 
 
 def read_ledger(text: str) -> list[Cell]:
-    """The scores of the ledger's export. Raises ExportError."""
+    """Returns the scores of the ledger's export. Raises ExportError."""
 
     def cell(row: Row) -> Cell | str:
         reading = READINGS.get(row["reading"])
@@ -44,7 +51,7 @@ def read_ledger(text: str) -> list[Cell]:
 
 
 def read_forecasts(text: str) -> list[Forecast]:
-    """The forecasts of their export. Raises ExportError."""
+    """Returns the forecasts of their export. Raises ExportError."""
 
     def forecast(row: Row) -> Forecast | str:
         if row["label"] not in {"1", "2", "3", "4", "5"}:
@@ -54,22 +61,37 @@ def read_forecasts(text: str) -> list[Forecast]:
     return _read(text, FORECAST_COLUMNS, forecast)
 
 
-def _read(text: str, columns: Sequence[str], made: Callable[[Row], T | str]) -> list[T]:
-    lines = csv.DictReader(StringIO(text.removeprefix("\ufeff"), newline=None), restval="", strict=True)
+def closed(text: str) -> str:
+    """Returns an export with the line that closes it."""
+    return f"{text}{_END},{text.count(chr(10)) - 1},sha256:{sha256(text.encode()).hexdigest()}\n"
+
+
+def _opened(text: str) -> str:
+    """What stands before the closing line. Raises ExportError where that does not fit it, or is not there."""
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").splitlines(keepends=True)
+    body = "".join(lines[:-1])
+    if not lines or lines[-1].rstrip("\n") != closed(body).removeprefix(body).rstrip("\n"):
+        raise ExportError([Mistake(max(1, len(lines)), "", "does not close the file", _CUT)])
+    return body
+
+
+def _read(text: str, columns: Sequence[str], build: Callable[[Row], T | str]) -> list[T]:
+    text = _opened(text)
+    lines = csv.DictReader(StringIO(text, newline=None), restval="", strict=True)
     if missing := [column for column in columns if column not in _named(lines)]:
         cure = f"The first line must name {', '.join(columns)}: export the file anew."
         raise ExportError([Mistake(1, ", ".join(missing), "is missing", cure)])
     nouns: list[T] = []
     mistakes: list[Mistake] = []
-    seen: dict[tuple[str, ...], int] = {}
+    first_lines: dict[tuple[str, ...], int] = {}
     for line, row in _rows(lines, mistakes):
         if empty := [column for column in columns if not row[column]]:
             mistakes.append(Mistake(line, ", ".join(empty), "is empty", "Fill it in, or remove the line."))
             continue
-        noun = made(row)
+        noun = build(row)
         if isinstance(noun, str):
             mistakes.append(Mistake(line, columns[-1], f"{row[columns[-1]]!r} cannot be", f"A {noun}."))
-        elif (first := seen.setdefault(tuple(row[column] for column in columns[:-1]), line)) != line:
+        elif (first := first_lines.setdefault(tuple(row[column] for column in columns[:-1]), line)) != line:
             mistakes.append(Mistake(line, "", f"says again what line {first} says", "Keep one of the two."))
         else:
             nouns.append(noun)
@@ -85,9 +107,15 @@ def _named(lines: "csv.DictReader[str]") -> Sequence[str]:
         return ()
 
 
-def _rows(lines: "csv.DictReader[str]", mistakes: list[Mistake]) -> Iterator[tuple[int, Row]]:
+class _Numbered(NamedTuple):
+    line: int
+    row: Row
+
+
+def _rows(lines: "csv.DictReader[str]", mistakes: list[Mistake]) -> Iterator[_Numbered]:
     try:
         for row in lines:
-            yield lines.line_num, {column: value.strip() for column, value in row.items() if isinstance(value, str)}
+            cells = {column: value.strip() for column, value in row.items() if isinstance(value, str)}
+            yield _Numbered(lines.line_num, cells)
     except csv.Error as error:
         mistakes.append(Mistake(lines.line_num, "", f"is no CSV ({error})", "Export the file anew."))

@@ -3,18 +3,21 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import Enum
+from typing import NamedTuple
 
-from bot.checkin.ledger import Average, Page, Score, Withheld, window
+from bot.checkin.ledger import Average, Withheld, window
 from bot.checkin.questions import Item
 from bot.checkin.release import Released
-from bot.checkin.rounds import Frozen, Round
+from bot.checkin.rounds import Closed, Frozen
+from bot.insight.spots import OwnGap, Tide
 from bot.org.unit_key import team_key
 
 EVERY = 4  # weeks from one evaluation to the next
 SEEN_BEFORE = timedelta(days=3)  # a manager has seen the mirror for so long when a summary counts it
 DIFFERENT = 0.75  # labels between belief and life: half a label is within the rounding of both
 HIGH = 4.0  # a level at which a gap is no trouble
-MATERIAL = 0.5  # of a label over a quarter, as in bot.insight.blindspots
+MATERIAL = 0.5  # of a label over a quarter, as in bot.insight.own_gaps
 
 
 def evaluated(first_monday: date, today: date) -> int:
@@ -41,13 +44,46 @@ class Reflection:
         return self.believed - self.lived.number
 
 
+class Standing(Enum):
+    """What may be said of one manager's belief over a quarter, by how certain it is."""
+
+    NEARLY_CERTAIN = "nearly_certain"
+    VERY_LIKELY = "very_likely"
+    PROBABLY = "probably"
+    AS_IT_IS = "as_it_is"
+    BETTER = "better"
+    UNKNOWN = "unknown"
+
+    @property
+    def is_above(self) -> bool:
+        """Whether the belief lies clearly above what the team lives."""
+        return self in (Standing.NEARLY_CERTAIN, Standing.VERY_LIKELY, Standing.PROBABLY)
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A quarter's gap of one manager: shrunken, with its doubt, and the level that the team lives at."""
+    """A quarter's gap of one manager, and the level that the team lives at."""
 
-    gap: float
-    doubt: float
-    level: Score
+    own: OwnGap
+    level: Average
+
+    @property
+    def standing(self) -> Standing:
+        for standing, least in _ABOVE.items():
+            if self.own.above >= least:
+                return standing
+        if self.own.within >= _AS_IT_IS:
+            return Standing.AS_IT_IS
+        return Standing.BETTER if self.own.below >= _BETTER else Standing.UNKNOWN
+
+
+_ABOVE = {Standing.NEARLY_CERTAIN: 0.98, Standing.VERY_LIKELY: 0.90, Standing.PROBABLY: 0.75}
+_AS_IT_IS, _BETTER = 0.95, 0.90
+
+
+class ThemeGap(NamedTuple):
+    theme: str
+    difference: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +91,11 @@ class Mirror:
     """`shown_with` is the unit that the team's answers were last shown with, as `frozen` names it; None where they
     stand alone, or nowhere.
 
-    `forecasts` is whether the manager believed anything in these weeks; `verdict` is None until there is enough.
+    `forecasts` is whether the manager believed anything in these weeks; `verdict` is None until there is enough; `tide`
+    is how everybody's weeks moved.
     """
+
+    manager: int
 
     week: int
     reflections: tuple[Reflection, ...]
@@ -64,30 +103,41 @@ class Mirror:
     frozen: Frozen
     shown_with: str | None
     verdict: Verdict | None
+    tide: Tide | None = None
 
-    def largest(self) -> tuple[str, float] | None:
-        """The theme in which belief and life lie furthest apart, and by how much; None where they do not."""
+    def largest(self) -> ThemeGap | None:
+        """The theme in which belief lies furthest above life, and by how much; None where it does not, or in two."""
         by_theme: dict[str, list[float]] = {}
         for reflection in self.reflections:
             by_theme.setdefault(reflection.item.theme, []).append(reflection.difference)
         means = {theme: sum(all_of) / len(all_of) for theme, all_of in by_theme.items()}
-        theme = max(means, key=lambda reflection: abs(means[reflection]), default=None)
-        return (theme, means[theme]) if theme and abs(means[theme]) >= DIFFERENT else None
+        most = max(means.values(), default=0.0)
+        themes = [theme for theme, mean in means.items() if mean == most]
+        return ThemeGap(themes[0], most) if most >= DIFFERENT and len(themes) == 1 else None
+
+
+class _Score(NamedTuple):
+    """What was believed and what was released of an item in one round."""
+
+    item: Item
+    believed: int
+    lived: Released
 
 
 def reflect(
     manager: int,
     week: int,
-    closed: Sequence[tuple[Round, Page]],
+    closed: Closed,
     forecasts: Mapping[int, Mapping[str, int]],
     verdict: Verdict | None,
+    tide: Tide | None = None,
 ) -> Mirror:
-    """`closed` are the rounds of the four weeks, `forecasts` the manager's own, by round and item.
+    """Returns the mirror of the four weeks of `closed`; `forecasts` are the manager's own, by round and item.
 
     Only where the team is its own block: what was added up with others says nothing about this manager's belief.
     """
     team = team_key(manager)
-    scores_of: dict[str, list[tuple[Item, int, Released]]] = {}
+    scores_of: dict[str, list[_Score]] = {}
     shown_with = None
     for round_, page in closed:
         own = page.blocks.of_leaf.get(team) == team
@@ -96,13 +146,23 @@ def reflect(
             lived = page.of_block(team, item.key)
             believed = forecasts.get(round_.id, {}).get(item.key)
             if own and believed and not isinstance(lived, Withheld):
-                scores_of.setdefault(item.key, []).append((item, believed, lived))
+                scores_of.setdefault(item.key, []).append(_Score(item, believed, lived))
     reflections = sorted(map(_reflection, scores_of.values()), key=lambda reflection: -reflection.difference)
-    return Mirror(week, tuple(reflections), any(forecasts.values()), closed[-1][0].frozen, shown_with, verdict)
+    latest, _ = closed[-1]
+    return Mirror(
+        manager=manager,
+        week=week,
+        reflections=tuple(reflections),
+        forecasts=any(forecasts.values()),
+        frozen=latest.frozen,
+        shown_with=shown_with,
+        verdict=verdict,
+        tide=tide,
+    )
 
 
-def _reflection(scores: Sequence[tuple[Item, int, Released]]) -> Reflection:
-    (item, *_), lived = scores[0], window(score for _, _, score in scores)
+def _reflection(scores: Sequence[_Score]) -> Reflection:
+    lived = window(score.lived for score in scores)
     if isinstance(lived, Withheld):
         raise TypeError("what is reflected was released")
-    return Reflection(item, sum(believed for _, believed, _ in scores) / len(scores), lived)
+    return Reflection(scores[0].item, sum(score.believed for score in scores) / len(scores), lived)

@@ -7,7 +7,7 @@ effect a unit, a likelihood, how units differ learnt from all of them, and a lis
     seen                                   model                                               material
     x kudos in W weeks where E expected    x ~ negative binomial, mean rho E, size W / phi     rho < 1/4
     what was published of the turn-out     binomial, cut off by the bands (`bot.insight.response_rate`)      fall > .15
-    u of n concerns without an answer      u ~ binomial(n, share)                              share > 1/2
+    u of n topics without an answer        u ~ binomial(n, share)                              share > 1/2
     scores of the teams of an area         (company's median - mean of area) / SE ~ t          deficit > .3
 """
 
@@ -28,23 +28,27 @@ from bot.insight.deconvolution import (
     shrunken_variance,
     size_from_bursts,
 )
-from bot.insight.response_rate import Shown, fall_likelihood
+from bot.insight.response_rate import IntArray, Shown, fall_likelihood
 
 FEWEST_EXPECTED = 5.0  # kudos for a value: where fewer are to be expected, few of them say nothing
 FALL = 0.15  # of participation, beyond the company's own
 FEWEST_ROUNDS = 3  # with a score of the team's own before, and asked after
-FEWEST_CONCERNS = 3
+FEWEST_TOPICS = 3
+COMMONLY = 1 / 2  # of its concerns
 DEFICIT = 0.3  # on the 1-5 scale
 FEWEST_TEAMS = 3  # in an area
 
 
-def find_unthanked(teams: Sequence[str], kudos: FloatArray, people: FloatArray, strict: bool = False) -> Verdicts:
-    """Teams that are thanked at less than a quarter of the company's rate; the effect is the ratio of rates.
+def find_unthanked(
+    teams: Sequence[str], kudos: FloatArray, exposure: FloatArray, usual: float, strict: bool = False
+) -> Verdicts:
+    """Teams that are thanked at less than a quarter of the usual rate; the effect is the ratio of rates.
 
-    kudos: received, of shape (teams, weeks), 13 weeks; people: how many a team has. The same call finds areas
-    whose leaders do not thank, from the kudos that these leaders gave.
+    kudos: occasions on which a team was thanked, of shape (teams, weeks), 13 weeks; exposure: its person-weeks; usual:
+    the company's rate a person-week, which no single giver moves. The same call finds areas whose leaders do not thank,
+    from the kudos that these leaders gave.
     """
-    expected = people * (kudos.sum() / max(people.sum(), 1))
+    expected = exposure * usual
     return _rare(teams, kudos, expected, expected > 0, strict)
 
 
@@ -53,8 +57,9 @@ def find_on_the_wall(
 ) -> Verdicts:
     """Values that a branch recognises at less than a quarter of the company's rate; units are "branch/value".
 
-    kudos: of shape (branches, values, weeks), a quarter. A branch is expected to spread its own kudos over
-    the values as the company does, so that one that seldom thanks is not told so again for each value.
+    kudos: occasions, a busy giver's counting less, of shape (branches, values, weeks), a quarter. A branch is expected
+    to spread its own kudos over the values as the company does, so that one that seldom thanks is not told so again for
+    each value.
     """
     of_value = kudos.sum(axis=(0, 2)) / max(kudos.sum(), 1)
     expected = np.outer(kudos.sum(axis=(1, 2)), of_value).ravel()
@@ -68,24 +73,29 @@ def find_silent(teams: Sequence[str], before: Shown, after: Shown, strict: bool 
 
     before, after: 8 rounds each. Judged is who had a score of its own before; having none after is evidence, too.
     """
-    kept = (before.seen >= FEWEST_ROUNDS) & (after.asked >= FEWEST_ROUNDS)
-    if not kept.any():
+    judged = (before.seen >= FEWEST_ROUNDS) & (after.asked >= FEWEST_ROUNDS)
+    if not judged.any():
         return nothing()
     grid = grid_around(FALL)
-    likelihood = fall_likelihood(before.of(kept), after.of(kept), grid.effects)
-    immaterial = likelihood[:, ~grid.material].sum(axis=1) / likelihood.sum(axis=1)  # under a flat prior
-    return judge(_kept(teams, kept), likelihood, grid, immaterial, strict)
+    likelihood = fall_likelihood(before.of(judged), after.of(judged), grid.effects)
+    return judge(_kept(teams, judged), likelihood, grid, strict)
 
 
 def find_unanswered(
-    units: Sequence[str], unanswered: FloatArray, concerns: FloatArray, strict: bool = False
+    units: Sequence[str], unit_of: IntArray, topic_of: IntArray, unanswered: BoolArray, strict: bool = False
 ) -> Verdicts:
-    """Where more than half of the concerns stay without an answer; the effect is that share.
+    """Where more than half of the topics stay without an answer; the effect is that share.
 
-    concerns: raised at least 14 days ago; unanswered: those of them without an answer after 14 days.
+    Of each concern that was raised at least 14 days ago: the place of its unit, its topic, and whether it had no answer
+    after 14 days. What is raised again and again about one topic is answered, or not, at once: a topic counts once, as
+    most of its concerns do.
     """
-    kept = concerns >= FEWEST_CONCERNS
-    return judge_common(_kept(units, kept), unanswered[kept], concerns[kept], strict)
+    pairs, concern = np.unique(np.stack([unit_of, topic_of]), axis=1, return_inverse=True)
+    without = np.bincount(concern.ravel(), unanswered) / np.bincount(concern.ravel())
+    hits = np.bincount(pairs[0], without > COMMONLY, len(units)).astype(np.float64)
+    trials = np.bincount(pairs[0], minlength=len(units)).astype(np.float64)
+    judged = trials >= FEWEST_TOPICS
+    return judge_common(_kept(units, judged), hits[judged], trials[judged], strict)
 
 
 def find_not_walked(areas: Sequence[str], area_of: Sequence[str], lived: FloatArray, strict: bool = False) -> Verdicts:
@@ -97,31 +107,31 @@ def find_not_walked(areas: Sequence[str], area_of: Sequence[str], lived: FloatAr
     """
     usual = [np.median(cells[~np.isnan(cells)]) if not np.isnan(cells).all() else np.nan for cells in lived.T]
     deficits = np.array(usual) - lived
-    seen = _seen(deficits) > 0
-    of_team = np.nansum(deficits[seen], axis=1) / _seen(deficits)[seen]
-    rows = np.full((len(areas), max(1, int(seen.sum()))), np.nan)
-    for column, (area, deficit) in enumerate(zip(_kept(area_of, seen), of_team, strict=True)):
+    has_score = _seen(deficits) > 0
+    of_team = np.nansum(deficits[has_score], axis=1) / _seen(deficits)[has_score]
+    rows = np.full((len(areas), max(1, int(has_score.sum()))), np.nan)
+    for column, (area, deficit) in enumerate(zip(_kept(area_of, has_score), of_team, strict=True)):
         rows[list(areas).index(area), column] = deficit
-    kept = _seen(rows) >= FEWEST_TEAMS
-    if not kept.any():
+    judged = _seen(rows) >= FEWEST_TEAMS
+    if not judged.any():
         return nothing()
-    n = _seen(rows)[kept]
-    mean = np.nansum(rows[kept], axis=1) / n
-    squares = np.nansum((rows[kept] - mean[:, None]) ** 2, axis=1)
+    n = _seen(rows)[judged]
+    mean = np.nansum(rows[judged], axis=1) / n
+    squares = np.nansum((rows[judged] - mean[:, None]) ** 2, axis=1)
     variance, df = shrunken_variance(squares, n - 1)
-    return judge_high(_kept(areas, kept), mean, np.sqrt(variance / n), df, DEFICIT, strict)
+    return judge_high(_kept(areas, judged), mean, np.sqrt(variance / n), df, DEFICIT, strict)
 
 
-def _rare(units: Sequence[str], weekly: FloatArray, expected: FloatArray, kept: BoolArray, strict: bool) -> Verdicts:
-    if not kept.any():
+def _rare(units: Sequence[str], weekly: FloatArray, expected: FloatArray, judged: BoolArray, strict: bool) -> Verdicts:
+    if not judged.any():
         return nothing()
-    counts = weekly[kept].sum(axis=1)
-    return judge_rare(_kept(units, kept), counts, expected[kept], size_from_bursts(weekly[kept]), strict)
+    counts = weekly[judged].sum(axis=1)
+    return judge_rare(_kept(units, judged), counts, expected[judged], size_from_bursts(weekly[judged]), strict)
 
 
 def _seen(values: FloatArray) -> FloatArray:
     return np.asarray(np.count_nonzero(~np.isnan(values), axis=1), dtype=np.float64)
 
 
-def _kept(names: Sequence[str], kept: BoolArray) -> list[str]:
-    return [name for name, keep in zip(names, kept, strict=True) if keep]
+def _kept(names: Sequence[str], mask: BoolArray) -> list[str]:
+    return [name for name, keep in zip(names, mask, strict=True) if keep]

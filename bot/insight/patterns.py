@@ -12,21 +12,26 @@ group stays in it, and who can be judged only later joins in a group of such peo
 two groups of a quarter, whenever they were spoken of, share nobody or five and more, and so does what one has and the
 other has not.
 
-The amount is the expected share of the group, sum(1 - doubt) / managers, in three words. A number stands beside it
-only where the group has twenty managers or more.
+The amount is the expected share of the group, sum(1 - doubt) / managers, in three words; where managers are too few to
+learn from them how they differ, `find_amounts` says the most of the three that is certain, or that there are none or
+only a few. A number stands beside it only where the group has twenty managers or more.
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import Enum
+from operator import mul
+from typing import NamedTuple
 
 from bot.checkin.blocks import FLOOR, SizeBand, choose, residuals
 from bot.checkin.coarse import Chosen
 from bot.checkin.ledger import Page, Sum, scores_of
+from bot.insight.spots import LikelyCompanies
 from bot.org.tree import Tree
 
 COUNTED_FROM = 20  # managers in a group whose number may be said
+SURE = 0.90  # that a sentence about few managers holds
 
 
 class Amount(Enum):
@@ -35,10 +40,16 @@ class Amount(Enum):
     FEW = "few"
     SOME = "some"
     MANY = "many"
+    NONE_OR_FEW = "none_or_few"
 
     @classmethod
     def of(cls, share: float) -> "Amount":
         return cls.FEW if share < 1 / 4 else cls.SOME if share < 1 / 2 else cls.MANY
+
+    @property
+    def is_some(self) -> bool:
+        """Whether it says that there is at least one."""
+        return self is not Amount.NONE_OR_FEW
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +90,80 @@ def find_patterns(
     return sorted(patterns, key=lambda pattern: (pattern.doubt, pattern.unit))
 
 
+def find_amounts(
+    among: Mapping[str, Sequence[int]],
+    companies: LikelyCompanies,
+    listed: Mapping[int, int],
+    themes: Mapping[int, str],
+    week: int,
+    k: int = FLOOR,
+) -> list[Pattern]:
+    """How many of each group are certain to believe too much, or that none or only a few do, the surest first.
+
+    companies: only those who can be judged now; listed and themes as in `find_patterns`; `week` is this evaluation's.
+    """
+    patterns = []
+    for unit, group in among.items():
+        able = [manager for manager in group if manager in companies.above]
+        certain = _amount(_counts(companies, able), len(group)) if len(able) >= k else None
+        if certain:
+            on_list = [manager for manager in able if manager in listed]
+            expected = sum(map(mul, companies.weights, _sums(companies, able)))
+            pattern = Pattern(
+                unit=unit,
+                managers=SizeBand.of(len(group)),
+                amount=certain.amount,
+                count=max(1, round(expected)) if len(group) >= COUNTED_FROM and certain.amount.is_some else None,
+                doubt=certain.doubt,
+                since=min((listed[manager] for manager in on_list), default=week),
+                theme=_most_common(themes[manager] for manager in on_list if manager in themes),
+            )
+            patterns.append(pattern)
+    return sorted(patterns, key=lambda pattern: (pattern.doubt, pattern.unit))
+
+
+class _Certain(NamedTuple):
+    amount: Amount
+    doubt: float
+
+
+def _amount(counts: Sequence[float], managers: int) -> _Certain | None:
+    """The most that is certain of how many there are, from the chances of each number; None where nothing is."""
+    at_least = 0.0
+    for number in range(len(counts) - 1, 0, -1):
+        at_least += counts[number]
+        amount = Amount.of(number / managers)
+        if at_least >= SURE and (number == 1 or Amount.of((number - 1) / managers) is not amount):
+            return _Certain(amount, 1 - at_least)
+    few = sum(chance for number, chance in enumerate(counts) if Amount.of(number / managers) is Amount.FEW)
+    return _Certain(Amount.NONE_OR_FEW, 1 - few) if few >= SURE else None
+
+
+def _counts(companies: LikelyCompanies, managers: Sequence[int]) -> list[float]:
+    """The chance that none of them believes too much, that one does, and so on."""
+    counts = [0.0] * (len(managers) + 1)
+    for at, weight in enumerate(companies.weights):
+        chances = [1.0]
+        for manager in managers:
+            above = companies.above[manager][at]
+            chances = [
+                (chances[n] if n < len(chances) else 0.0) * (1 - above) + (chances[n - 1] * above if n else 0.0)
+                for n in range(len(chances) + 1)
+            ]
+        counts = [count + weight * chance for count, chance in zip(counts, chances, strict=True)]
+    return counts
+
+
+def _sums(companies: LikelyCompanies, managers: Sequence[int]) -> Iterator[float]:
+    return (sum(companies.above[manager][at] for manager in managers) for at in range(len(companies.weights)))
+
+
+def _most_common(themes: Iterable[str]) -> str | None:
+    """The theme that most of them have; None where two are as common."""
+    (first, times), *rest = Counter(themes).most_common(2) or [("", 0)]
+    return first if times and not any(times == others for _, others in rest) else None
+
+
 def groups(tree: Tree, judged: Sequence[Set[int]], k: int = FLOOR) -> dict[str, list[int]]:
     """By unit the managers of whom something may be said there: at least k, and each in one group or none.
 
@@ -91,10 +176,10 @@ def groups(tree: Tree, judged: Sequence[Set[int]], k: int = FLOOR) -> dict[str, 
         if len(waiting) < k:
             continue
         blocks = choose(tree, Counter(seat[manager] for manager in waiting), k)
-        for one in waiting:
-            if (unit := blocks.of_leaf[seat[one]]) is not None:
-                members.setdefault(unit, []).append(one)
-                placed.add(one)
+        for boss in waiting:
+            if (unit := blocks.of_leaf[seat[boss]]) is not None:
+                members.setdefault(unit, []).append(boss)
+                placed.add(boss)
     return members
 
 
@@ -121,15 +206,14 @@ def _pattern(
     listed: Mapping[int, int],
     themes: Mapping[int, str],
 ) -> Pattern:
-    named = [manager for manager in group if manager in listed]
+    on_list = [manager for manager in group if manager in listed]
     expected = sum(1 - doubts.get(manager, 1.0) for manager in group)
-    common = Counter(themes[manager] for manager in named if manager in themes).most_common(1)
     return Pattern(
-        unit,
-        SizeBand.of(len(group)),
-        Amount.of(expected / len(group)),
-        round(expected) if len(group) >= COUNTED_FROM else None,
-        sum(doubts[manager] for manager in named) / len(named),
-        min(listed[manager] for manager in named),
-        common[0][0] if common else None,
+        unit=unit,
+        managers=SizeBand.of(len(group)),
+        amount=Amount.of(expected / len(group)),
+        count=round(expected) if len(group) >= COUNTED_FROM else None,
+        doubt=sum(doubts[manager] for manager in on_list) / len(on_list),
+        since=min(listed[manager] for manager in on_list),
+        theme=_most_common(themes[manager] for manager in on_list if manager in themes),
     )

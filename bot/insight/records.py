@@ -7,13 +7,22 @@ Column = Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
+class Staff:
+    """How many active people report to a manager, and how many of these a post may name."""
+
+    people: int
+    in_public: int
+
+
+@dataclass(frozen=True, slots=True)
 class Records:
     """Every sequence holds one row a week and item (or value, or week alone), with columns that are equally long.
 
     Weeks are counted from the first Monday, teams named by their managers. believed: week, item, managers, labels.
-    received: week, value or 0, managers of the receivers' teams, kudos. given: week, managers, kudos.
+    received: week, value or 0, managers of the receivers' teams, givers; each once. thanks_given: week, managers,
+    kudos.
     """
 
     believed: Sequence[tuple[int, str, Column, Column]]
     received: Sequence[tuple[int, int, Column, Column]]
-    given: Sequence[tuple[int, Column, Column]]
+    thanks_given: Sequence[tuple[int, Column, Column]]

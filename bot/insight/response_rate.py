@@ -19,6 +19,7 @@ where the spread of q after the fall is learnt together with that of g, since bo
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +31,6 @@ from bot.checkin.ledger import Participation
 from bot.insight.deconvolution import FloatArray, learn
 
 IntArray = NDArray[np.int64]
-Cell = tuple[int | IntArray, int]  # a team and a round, by their places
 
 _TURN_OUTS = np.arange(5, 100, 5) / 100
 _FINER = np.arange(1, 100) / 100
@@ -39,6 +39,13 @@ _LEAST = 1e-12  # that anything has as a likelihood: no single round decides alo
 _STEPS = 10  # of EM; more leave a few turn-outs only, and teams between them seem to have fallen
 _ENOUGH = 2000  # teams to learn from
 _AT_ONCE = 500  # teams, so that memory stays small whatever their number
+
+
+class Cells(NamedTuple):
+    """A team, or several, in a round; all by their places."""
+
+    teams: int | IntArray
+    round: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +63,13 @@ class Shown:
 
     @classmethod
     def nothing(cls, teams: int, rounds: int) -> "Shown":
-        return cls(*(np.zeros((teams, rounds), dtype=np.int64) for _ in range(4)))
+        def zeros() -> IntArray:
+            return np.zeros((teams, rounds), dtype=np.int64)
 
-    def put(self, at: Cell, size: SizeBand, band: Participation | None, invited: int, k: int) -> None:
-        """A score of its own, of a team in a round, or of several to whom the same applies."""
+        return cls(invited=zeros(), floor=zeros(), fewest=zeros(), most=zeros())
+
+    def put(self, at: Cells, size: SizeBand, band: Participation | None, invited: int, k: int) -> None:
+        """Notes a score of its own, of a team in a round, or of several to whom the same applies."""
         fit = [
             run
             for run in own_runs(invited, k)
@@ -68,12 +78,13 @@ class Shown:
         if fit:  # what no run explains tells nothing of the turn-out
             self.invited[at], self.floor[at], self.fewest[at], self.most[at] = invited, k, fit[0][0], fit[-1][-1]
 
-    def put_none(self, at: Cell, invited: int, k: int = FLOOR) -> None:
-        """No score of its own, though the team was asked."""
+    def put_none(self, at: Cells, invited: int, k: int = FLOOR) -> None:
+        """Notes that there is no score of its own, though the team was asked."""
         self.invited[at], self.floor[at], self.fewest[at], self.most[at] = invited, k, 0, 0
 
     def of(self, teams: slice | NDArray[np.bool_], rounds: slice = slice(None)) -> "Shown":
-        return Shown(*(kept[teams, rounds] for kept in (self.invited, self.floor, self.fewest, self.most)))
+        at = (teams, rounds)
+        return Shown(invited=self.invited[at], floor=self.floor[at], fewest=self.fewest[at], most=self.most[at])
 
     @property
     def asked(self) -> IntArray:
@@ -87,25 +98,22 @@ class Shown:
 
 
 def fall_likelihood(before: Shown, after: Shown, falls: FloatArray) -> FloatArray:
-    """Of each fall beyond the company's median one, of shape (teams, falls); rows are scaled to a maximum of 1."""
+    """Returns the likelihood of each fall beyond the company's median one: (teams, falls), rows with a maximum of 1."""
     first, second = _turn_outs(before), _turn_outs(after)
     common = float(np.median(first @ _TURN_OUTS - second @ _TURN_OUTS))
-    parts = [
-        _joint(chances, after.of(slice(start, start + _AT_ONCE)), falls + common) for start, chances in _in_parts(first)
-    ]
-    joint = np.concatenate(parts)
+    joint = np.concatenate([_joint(first[part], after.of(part), falls + common) for part in _parts(len(first))])
     drawn_in = _learnt(joint.reshape(len(joint), -1)).reshape(joint.shape[1:]).sum(axis=0)
     likelihood = joint @ drawn_in
     return np.asarray(likelihood / likelihood.max(axis=1, keepdims=True))
 
 
-def _in_parts(rows: FloatArray) -> Iterator[tuple[int, FloatArray]]:
-    return ((start, rows[start : start + _AT_ONCE]) for start in range(0, len(rows), _AT_ONCE))
+def _parts(teams: int) -> Iterator[slice]:
+    return (slice(start, start + _AT_ONCE) for start in range(0, teams, _AT_ONCE))
 
 
-def _turn_outs(shown: Shown) -> FloatArray:
+def _turn_outs(published: Shown) -> FloatArray:
     """The chances of each turn-out, of shape (teams, turn-outs)."""
-    joint = _likelihood(shown, _TURN_OUTS)
+    joint = _likelihood(published, _TURN_OUTS)
     flat = joint.reshape(len(joint), -1)
     chances = flat * _learnt(flat)
     chances /= chances.sum(axis=1, keepdims=True)
@@ -121,15 +129,15 @@ def _joint(before: FloatArray, after: Shown, falls: FloatArray) -> FloatArray:
     """Of each fall and chance of being drawn in, of shape (teams, falls, chances)."""
     likelihood = _likelihood(after, _FINER)
     joint = np.zeros((len(before), len(falls), len(_DRAWN_IN)))
-    for chance, turn_out in zip(before.T, _TURN_OUTS, strict=True):
-        nearest = np.clip(np.rint((turn_out - falls) * 100).astype(np.int64) - 1, 0, len(_FINER) - 1)
+    for chance, response_rate in zip(before.T, _TURN_OUTS, strict=True):
+        nearest = np.clip(np.rint((response_rate - falls) * 100).astype(np.int64) - 1, 0, len(_FINER) - 1)
         joint += chance[:, None, None] * likelihood[:, nearest, :]
     return np.asarray(joint / joint.max(axis=(1, 2), keepdims=True))
 
 
-def _likelihood(shown: Shown, turn_outs: FloatArray) -> FloatArray:
+def _likelihood(published: Shown, turn_outs: FloatArray) -> FloatArray:
     """Of shape (teams, turn-outs, chances of being drawn in), each team's scaled to a maximum of 1."""
-    kinds = np.stack([shown.invited, shown.floor, shown.fewest, shown.most], axis=-1)
+    kinds = np.stack([published.invited, published.floor, published.fewest, published.most], axis=-1)
     different, which = np.unique(kinds.reshape(-1, 4), axis=0, return_inverse=True)
     logs = np.stack([_log_of_round(kind.tolist(), turn_outs) for kind in different])
     total = np.zeros((len(kinds), len(turn_outs), len(_DRAWN_IN)))

@@ -7,54 +7,52 @@ team where that manager answers, and nothing is said of fewer than five.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
-from bot.checkin.ledger import Page, Participation, Score, Withheld, window
-from bot.checkin.questions import bank
+from bot.checkin.ledger import Page, Participation, Score, Withheld
+from bot.checkin.promises import PromiseCount
 from bot.checkin.rounds import Closed, Frozen, Round
-from bot.insight.patterns import Pattern, believed, find_patterns, groups
-from bot.insight.spots import ABOUT_MANAGERS, Evaluation, Spot
-from bot.org.unit_key import Kind, leads
+from bot.insight.claims.blind_spots import BlindSpot
+from bot.insight.claims.depths import Waterline
+from bot.insight.claims.figures import Grounds, UnitValue, of_branch, of_managers
+from bot.insight.claims.heat import of_unit
+from bot.insight.patterns import Pattern, believed, find_amounts, find_patterns, groups
+from bot.insight.spots import ABOUT_MANAGERS, Evaluation, LikelyCompanies, Spot, Tide, Together, UnitTheme
+from bot.org.tree import Tree
+from bot.org.unit_key import UnitKind, leads, team_key
 from bot.org.values import Value
 
 SPOTS_AT_MOST = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A blind spot as it may be said. `pattern` is there where it is about managers, `value` where it is about one."""
-
-    kind: Spot
-    unit: str
-    doubt: float
-    since: int
-    pattern: Pattern | None = None
-    value: Value | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class SharedSpots:
-    """What may be said of managers anywhere in the company, and the units in which they can be compared."""
+    """What may be said of managers anywhere in the company, and the units in which they can be compared.
 
-    found: tuple[Found, ...]
+    `calm` are groups in which none or only a few believe clearly too much; `believing` is who each group is of;
+    figures are read from `grounds`.
+    """
+
+    spots: tuple[BlindSpot, ...]
+    calm: tuple[Pattern, ...]
     tested: frozenset[str]
+    believing: Mapping[str, Sequence[int]]
+    grounds: Grounds
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
+class CompanyFindings:
     """What all leaders' summaries of the same weeks are put together from.
 
-    believed: by value's item, what managers forecast of it; recognised: thanks in the quarter by unit and value;
-    thanks: those that each boss gave in the last four weeks; promises: how many each person kept and broke.
+    believed: by value's item, what managers forecast of it; promises: how many each person kept and broke.
     """
 
     evaluation: Evaluation
     spots: SharedSpots
     believed: Mapping[str, Page]
-    recognised: Counter[tuple[str, int]]
-    thanks: Mapping[int, int]
-    promises: Mapping[int, tuple[int, int]]
+    promises: Mapping[int, PromiseCount]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +72,19 @@ class Walk:
     thanks: int
     around: int
     leaders_around: int
-    kept: int
-    broken: int
+    promises_kept: int
+    promises_broken: int
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
     """`parts` are the units directly below the leader's, `frozen` names them as of the last round.
 
-    heat: by part and theme, over the last four weeks; moved: where that rose (1) or fell (-1), as far as it holds.
+    heat: by part and theme, over the last four weeks, the company's among them; waterline: how deep each theme and each
+    part lies; moved: where that rose (1) or fell (-1), as far as it holds.
     tested: whether enough managers could be compared for anything to be said of a group; optimism: by how much all
-    managers are too optimistic, in halves of a label, None where they are not.
+    managers are too optimistic, in halves of a label, None where they are not; together: what is certain of all of
+    them, together_here: of those in the reader's branch against its number; tide: how everybody's weeks moved.
     """
 
     unit: str
@@ -93,90 +93,109 @@ class Summary:
     frozen: Frozen
     parts: tuple[str, ...]
     themes: tuple[str, ...]
-    heat: Mapping[tuple[str, str], Score]
-    moved: Mapping[tuple[str, str], int]
-    found: tuple[Found, ...]
+    heat: Mapping[UnitTheme, Score]
+    moved: Mapping[UnitTheme, int]
+    spots: tuple[BlindSpot, ...]
     tested: bool
     values: tuple[ValueLine, ...]
     walk: Walk
     optimism: float | None
     participation: Participation | None
+    calm: tuple[Pattern, ...] = ()
+    together: Together | None = None
+    together_here: Together | None = None
+    tide: Tide | None = None
+    waterline: Waterline | None = None
 
 
-def find_shared(evaluation: Evaluation, frozen: Frozen, k: int) -> SharedSpots:
-    """What is about teams and their managers passes `bot.insight.patterns`; the same for everybody who reads of it."""
+def find_shared(evaluation: Evaluation, frozen: Frozen, k: int, grounds: Grounds | None = None) -> SharedSpots:
+    """Returns the spots about teams and managers that `bot.insight.patterns` lets be said, to any reader."""
     among = {kind: groups(frozen.tree, evaluation.judged[kind], k) for kind in ABOUT_MANAGERS}
+    patterns = {kind: _patterns(evaluation, kind, among[kind], k) for kind in ABOUT_MANAGERS}
+    grounds = grounds or Grounds()
     spots_found = [
-        Found(kind, pattern.unit, pattern.doubt, pattern.since, pattern)
-        for kind in ABOUT_MANAGERS
-        for pattern in _patterns(evaluation, kind, among[kind], k)
+        BlindSpot(
+            kind=kind,
+            unit=pattern.unit,
+            doubt=pattern.doubt,
+            since=pattern.since,
+            pattern=pattern,
+            figure=of_managers(kind, pattern.unit, _listed(evaluation, kind, among[kind][pattern.unit]), grounds),
+        )
+        for kind, of_kind in patterns.items()
+        for pattern in of_kind
+        if pattern.amount.is_some
     ]
     able = evaluation.judged[Spot.GAP][-1]
     tested = [unit for unit, group in among[Spot.GAP].items() if len(able & set(group)) >= k]
-    return SharedSpots(tuple(spots_found), frozenset(tested))
+    calm = [pattern for pattern in patterns[Spot.GAP] if not pattern.amount.is_some]
+    return SharedSpots(tuple(spots_found), tuple(calm), frozenset(tested), among[Spot.GAP], grounds)
+
+
+def _listed(evaluation: Evaluation, kind: Spot, group: Iterable[int]) -> list[int]:
+    return [manager for manager in group if str(manager) in evaluation.spots[kind].listed]
+
+
+class Listed(NamedTuple):
+    """Blind spots, the surest first; `calm` are groups in which hardly any manager believes too much, `tested` is
+    whether managers there could be compared at all.
+    """
+
+    spots: list[BlindSpot]
+    calm: list[Pattern]
+    tested: bool
 
 
 def find_spots(
-    evaluation: Evaluation, among: SharedSpots, inside: Set[str], values: Mapping[int, Value]
-) -> tuple[list[Found], bool]:
-    """The blind spots inside these units, the surest first; and whether managers there could be compared at all.
+    evaluation: Evaluation, among: SharedSpots, tree: Tree, unit: str, values: Mapping[int, Value]
+) -> Listed:
+    """The blind spots inside a unit, as whoever leads it reads them.
 
-    What is about a branch counts thanks, which are public, or scores that the heat map shows as well.
+    What is about a branch counts thanks, which are public, or scores that the heat map shows as well. A theme beside a
+    heat map in which a column is one team of the group would name its manager: it is left out.
     """
-    spots_found = list(among.found)
+    inside = frozenset(tree.below(unit))
+    columns = [frozenset(tree.below(part.key)) for part in tree.parts(unit)]
+    spots_found = [_without_theme(spot, among, columns) for spot in among.spots if spot.unit in inside]
     for kind in (kind for kind in evaluation.spots if kind not in ABOUT_MANAGERS):
         doubts = evaluation.spots[kind]
         for manager, since in doubts.listed.items():
-            branch, _, value = manager.partition("/")
-            if not value or int(value) in values:
-                spots_found.append(
-                    Found(kind, branch, doubts.doubt[manager], since, value=values[int(value)] if value else None)
-                )
-    shown = [manager for manager in spots_found if manager.unit in inside]
-    return sorted(
-        shown, key=lambda manager: (manager.doubt, manager.kind.value, manager.unit)
-    ), not among.tested.isdisjoint(inside)
+            branch, _, value_id = manager.partition("/")
+            if not value_id or int(value_id) in values:
+                value = values[int(value_id)] if value_id else None
+                figure = of_branch(kind, branch, value.id if value else None, tree, among.grounds)
+                doubt = doubts.doubt[manager]
+                spots_found.append(BlindSpot(kind, branch, doubt, since, value=value, figure=figure))
+    ordered = sorted(
+        (spot for spot in spots_found if spot.unit in inside), key=lambda spot: (spot.doubt, spot.kind.value, spot.unit)
+    )
+    calm = [pattern for pattern in among.calm if pattern.unit in inside]
+    return Listed(ordered, calm, not among.tested.isdisjoint(inside))
+
+
+def _without_theme(spot: BlindSpot, among: SharedSpots, columns: Sequence[Set[str]]) -> BlindSpot:
+    if spot.kind is not Spot.GAP or spot.pattern is None:
+        return spot
+    teams = {team_key(manager) for manager in among.believing[spot.unit]}
+    if all(len(teams & column) != 1 for column in columns):
+        return spot
+    return replace(spot, pattern=replace(spot.pattern, theme=None))
 
 
 def _patterns(evaluation: Evaluation, kind: Spot, among: Mapping[str, Sequence[int]], k: int) -> list[Pattern]:
     spots, able = evaluation.spots[kind], evaluation.judged[kind][-1]
     doubts = {manager: spots.doubt[str(manager)] for manager in able}
     listed = {int(manager): since for manager, since in spots.listed.items() if int(manager) in able}
+    if kind is Spot.GAP and evaluation.companies:
+        chances = {manager: of for manager, of in evaluation.companies.above.items() if manager in able}
+        companies = LikelyCompanies(evaluation.companies.weights, chances)
+        return find_amounts(among, companies, listed, evaluation.theme, evaluation.week, k)
     return find_patterns(among, doubts, listed, evaluation.theme if kind is Spot.GAP else {}, k)
 
 
 def parts_of(frozen: Frozen, unit: str) -> tuple[str, ...]:
     """What a unit is made of: its head's own team and the units and teams below; newcomers belong to no part."""
-    return tuple(part.key for part in frozen.tree.parts(unit) if part.kind is not Kind.NEWCOMERS)
-
-
-def heat_map(closed: Closed, parts: Iterable[str], themes: Iterable[str]) -> dict[tuple[str, str], Score]:
-    """By part and theme the mean of what was released; what names "my manager" is left out."""
-    scores_of = {
-        theme: [
-            (page, item.key)
-            for round_, page in closed
-            for item in round_.frozen.items
-            if item.theme == theme and not item.about_manager
-        ]
-        for theme in themes
-    }
-    return {
-        (part, theme): window(of_unit(page, part, item) for page, item in of)
-        for part in parts
-        for theme, of in scores_of.items()
-    }
-
-
-def of_unit(page: Page, unit: str, item: str) -> Score:
-    """What a unit said to an item; withheld where the company had no such unit then."""
-    return page.of_unit(unit, item) if unit in page.parents else Withheld(None)
-
-
-def themes_asked(closed: Closed) -> tuple[str, ...]:
-    """The themes of these weeks in the order of the bank, the mood leading."""
-    themes_ = {item.theme for round_, _ in closed for item in round_.frozen.items if not item.about_manager}
-    return tuple(theme for theme in ("mood", *bank().themes) if theme in themes_ and theme not in ("values", "own"))
+    return tuple(part.key for part in frozen.tree.parts(unit) if part.kind is not UnitKind.NEWCOMERS)
 
 
 def beliefs(closed: Iterable[Round], forecasts: Mapping[int, Mapping[str, Mapping[int, int]]]) -> dict[str, Page]:
@@ -193,13 +212,13 @@ def beliefs(closed: Iterable[Round], forecasts: Mapping[int, Mapping[str, Mappin
 
 def recognised_in(
     frozen: Frozen, thanks: Iterable[tuple[int, Iterable[Iterable[int]], Iterable[int]]]
-) -> Counter[tuple[str, int]]:
+) -> Counter[UnitValue]:
     """By unit and value how many thanks its people got: one that several of them got together is one.
 
     `thanks` are a value, groups of managers whose people were thanked together, and how often each group was.
     """
-    teams = [unit.key for unit in frozen.tree.units if unit.kind is Kind.TEAM]
-    above, recognised = {leads(team): frozen.above(team) for team in teams}, Counter[tuple[str, int]]()
+    teams = [unit.key for unit in frozen.tree.units if unit.kind is UnitKind.TEAM]
+    above, recognised = {leads(team): frozen.above(team) for team in teams}, Counter[UnitValue]()
     for value, together, counts in thanks:
         for managers, count in zip(together, counts, strict=True):
             chains = [above[manager] for manager in managers if manager in above]
@@ -208,13 +227,21 @@ def recognised_in(
     return recognised
 
 
-def walk(leader: int, reports: Sequence[int], shared: Shared) -> Walk:
-    around = sum(shared.thanks.get(person, 0) for person in reports)
-    return Walk(shared.thanks.get(leader, 0), around, len(reports), *shared.promises.get(leader, (0, 0)))
+def walk(leader: int, reports: Sequence[int], shared: CompanyFindings) -> Walk:
+    thanks = shared.spots.grounds.thanks_given
+    around = sum(thanks.get(person, 0) for person in reports)
+    promises = shared.promises.get(leader, PromiseCount(0, 0))
+    return Walk(
+        thanks=thanks.get(leader, 0),
+        around=around,
+        leaders_around=len(reports),
+        promises_kept=promises.fulfilled,
+        promises_broken=promises.broken,
+    )
 
 
 def value_line(value: Value, recognised: int, unit: str, closed: Closed, thought: Mapping[str, Page]) -> ValueLine:
-    """`thought` is what `beliefs` found. The last round that asked about the value counts."""
+    """Returns the line of a value, by the last round that asked about it. `thought` is what `beliefs` returned."""
     item = f"value-{value.id}"
     for round_, page in reversed(closed):
         if round_.frozen.item(item):

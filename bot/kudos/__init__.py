@@ -1,0 +1,1 @@
+"""Thanks, and the hint that makes them specific."""

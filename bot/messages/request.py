@@ -1,7 +1,6 @@
 """What a person did, in words that every platform shares. An adapter makes one; `commands.routing.route` answers it."""
 
 from dataclasses import dataclass, field
-from typing import TypeGuard
 
 from bot.messages.message import Answers, Reply
 from bot.messages.refusal import Refusal
@@ -50,6 +49,7 @@ class Reacted:
     author: str
     link: str
     place: str
+    words: str = ""  # of the message, where the platform tells them
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +62,23 @@ Request = Typed | Pressed | Submitted | Picked | Reacted | Opened
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What the person reads, and their language. A Refusal comes back only to a submitted form."""
+    """What the person reads, and their language. A Refusal comes back only to a submitted form.
+
+    `sealed` is whether an answer to a check-in was taken: a window may then mark what was tapped in it.
+    """
 
     reply: Reply | Refusal
     language: str
+    sealed: bool = False
 
 
-def is_answer(request: Request) -> TypeGuard[Pressed | Submitted]:
-    """Whether it answers a check-in, or is asked for on the way: nothing may be noted then of who asks, where and when.
-
-    A row that changes at that moment would tell whoever reads the database who answered.
-    """
+def place_of(request: Request) -> str:
+    """Returns where it was typed, pressed or chosen; empty for a form and for the bot's home."""
     match request:
-        case Pressed(action="pulse.answer" | "pulse.form" | "pulse.readers") | Submitted(form="pulse.answer"):
-            return True
-        case _:
-            return False
+        case Typed(place=place) | Pressed(place=place) | Picked(place=place) | Reacted(place=place):
+            return place
+        case Submitted() | Opened():
+            return ""
 
 
 def needs_check_ins(request: Request) -> bool:
@@ -89,8 +90,3 @@ def needs_check_ins(request: Request) -> bool:
             return name.startswith("pulse.")
         case _:
             return False
-
-
-def number(text: str) -> int:
-    """A number that came back from a button or a form, such as an id; 0, which no id is, for anything else."""
-    return int(text) if text.isdecimal() and len(text) < 19 else 0

@@ -2,23 +2,31 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, time
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
 
-from bot.messages.message import Line, Mention, Message, Span, Text
+from bot.messages.message import Command, Line, Mention, Message, Span, Text
 from bot.messages.refusal import Refusal
 from bot.messages.texts import catalogue
 
 _FIELD = re.compile(r"\{(\w+)\}")
+_COMMAND = re.compile(r"\{(/[^{}]+)\}")  # what one types, as in {/kudos help}
 
 
 def say(language: str, key: str, /, **fields: object) -> str:
     """The sentence for `key`; `count` among the fields chooses the plural."""
     return _sentence(language, key, fields.get("count")).format(**fields)
+
+
+def line(language: str, key: str, /, **fields: object) -> Line:
+    """The sentence for `key` as a line, in which what one types stands by itself."""
+    parts = _COMMAND.split(_marked(language, key, fields.get("count")))
+    spans = (Command(part) if number % 2 else part.format(**fields) for number, part in enumerate(parts))
+    return tuple(span for span in spans if span)
 
 
 def rich(language: str, key: str, /, **fields: Span | Line) -> Line:
@@ -32,6 +40,10 @@ def rich(language: str, key: str, /, **fields: Span | Line) -> Line:
 
 @lru_cache(maxsize=10_000)
 def _sentence(language: str, key: str, count: object) -> str:
+    return _COMMAND.sub(r"\1", _marked(language, key, count))
+
+
+def _marked(language: str, key: str, count: object) -> str:
     texts = catalogue(language)
     text = texts.ngettext(key, key, count) if isinstance(count, int) else texts.gettext(key)
     if text == key:
@@ -40,7 +52,11 @@ def _sentence(language: str, key: str, count: object) -> str:
 
 
 def refusal(language: str, refused: Refusal) -> str:
-    return say(language, refused.key, **refused.fields)
+    return plain(refusal_line(language, refused))
+
+
+def refusal_line(language: str, refused: Refusal) -> Line:
+    return line(language, refused.key, **refused.fields)
 
 
 def together(language: str, people: Sequence[Mention]) -> Line:
@@ -54,10 +70,15 @@ def together(language: str, people: Sequence[Mention]) -> Line:
 
 
 def plain(line: Line) -> str:
-    """A line without its dress."""
+    """Returns a line as text, without bold words and links to people."""
     return "".join(
         span if isinstance(span, str) else span.text if not isinstance(span, Mention) else span.name for span in line
     )
+
+
+def without_slashes(line: Line) -> Line:
+    """Returns a line for a platform on which commands have no slash."""
+    return tuple(span.without_slash if isinstance(span, Command) else span for span in line)
 
 
 def joined(language: str, parts: Sequence[str]) -> str:
@@ -70,7 +91,12 @@ _locale = cache(Locale.parse)
 
 
 def clock(language: str, moment: datetime, time_zone: str) -> str:
-    return format_time(moment, "short", tzinfo=ZoneInfo(time_zone), locale=_locale(language))
+    return _time_of_day(language, moment.astimezone(ZoneInfo(time_zone)).time().replace(second=0, microsecond=0))
+
+
+@lru_cache(maxsize=3_000)
+def _time_of_day(language: str, time_of_day: time) -> str:
+    return format_time(time_of_day, "short", locale=_locale(language))
 
 
 @lru_cache(maxsize=1_000)
@@ -80,7 +106,7 @@ def day(language: str, moment: datetime, time_zone: str) -> str:
 
 @lru_cache(maxsize=1_000)
 def short_day(language: str, moment: datetime, time_zone: str) -> str:
-    """As the label of a chart."""
+    """Returns a day as the label of a chart."""
     return format_skeleton("MMMd", moment, tzinfo=ZoneInfo(time_zone), locale=_locale(language))
 
 
@@ -89,5 +115,6 @@ def done(key: str, language: str) -> Message:
     return sentence(say(language, key))
 
 
-def sentence(text: str) -> Message:
-    return Message(text, (Text((text,)),))
+def sentence(text: str | Line) -> Message:
+    line = (text,) if isinstance(text, str) else text
+    return Message(plain(line), (Text(line),))

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 @lru_cache(maxsize=1024)  # the same few names are compared with everything that is typed
 def slug(name: str) -> str:
-    """Folded, without blanks, as in #customer-first."""
+    """Returns a name as it is typed after a #, folded and without blanks, as in #customer-first."""
     return re.sub(r"[\s_\-]+", "-", unicodedata.normalize("NFKC", name).casefold().strip())
 
 

@@ -1,0 +1,1 @@
+"""People, reporting lines, units, values."""

@@ -1,6 +1,7 @@
 """A company on paper: its people and who reports to whom."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from bot.org.people import Profile
@@ -16,8 +17,17 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class TeamName:
+    """`names` are what an admin called the team in some languages, by language."""
+
+    name: str
+    handle: str
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Company:
-    """`teams` names the people who report to one manager: manager's platform id -> (name, handle)."""
+    """`teams` names the people who report to one manager, by the manager's platform id."""
 
     members: tuple[Member, ...]
-    teams: dict[str, tuple[str, str]]
+    teams: dict[str, TeamName]

@@ -1,18 +1,27 @@
 """Who is who: a workspace, its people, and the teams that the reporting lines make."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
+
+from bot.delivery.deliveries import Subject
+
+UNDELIVERED = Subject("undelivered")  # that messages to single people were refused for good, for admins
+BARRED = Subject("barred")  # that a platform refused everything of a workspace, for admins
+
+NOTICES = (UNDELIVERED, BARRED)  # of what was not delivered: where they are not either, nobody is told
 
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """One customer on one platform; `language` is what its channels speak."""
+    """One customer on one platform; `language` is what its channels speak. Of an `invented` one the truth is known."""
 
     id: int
     platform: str
     platform_id: str
     name: str
     language: str
+    invented: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,25 +36,42 @@ class Profile:
     is_admin: bool = False
     is_bot: bool = False
     is_active: bool = True
-    is_stranger: bool = False  # from another workspace, met in a shared channel
+    is_stranger: bool = False  # from another workspace, met in a shared channel, or a guest
+    is_of_company: bool = False  # a stranger from another workspace of the same company
+    email: str = ""  # where the platform shows it; never stored
+    tells_time_zone: bool = True  # whether the platform knows it, or ours was taken
 
 
 @dataclass(frozen=True, slots=True)
 class Person(Profile):
-    """A member of a workspace. `team_id` is the team the person answers in, if the reporting lines are known."""
+    """A member of a workspace. `team_id` is the team the person answers in, if the reporting lines are known.
+
+    `is_stale` is that the platform is to be asked about them again.
+    """
 
     id: int = 0
     workspace_id: int = 0
     team_id: int | None = None
     joined_on: date | None = None
     posts_about_me: bool = True
+    is_stale: bool = False
+
+
+TeamNames = Mapping[int, Mapping[str, str]]  # by who leads the team, then by language
 
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """The people who report to one manager; `handle` is how one names it, as in @payments."""
+    """The people who report to one manager; `handle` is how one names it, as in @payments.
+
+    `names` are what an admin called it in some languages, by language.
+    """
 
     id: int
     name: str
     handle: str
     manager_id: int
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def name_in(self, language: str) -> str:
+        return self.names.get(language) or self.name

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from bot.org.people import Person, Team
+from bot.org.people import Person, Profile, Team
 
 
 class Place(NamedTuple):
@@ -18,23 +18,23 @@ def places(everyone: Iterable[Person], teams: Iterable[Team]) -> list[Place]:
 
     A person without a team who leads nobody has none yet, and is asked as soon as the chart knows them.
     """
-    known = {person.id: person for person in everyone}
+    by_id = {person.id: person for person in everyone}
     managers = {team.id: team.manager_id for team in teams}
     boss_of = {
         person.id: managers[person.team_id]
-        for person in known.values()
+        for person in by_id.values()
         if person.team_id and person.team_id in managers
     }
-    placed = [person.id for person in known.values() if is_asked(person) and person.id in boss_of]
+    placed = [person.id for person in by_id.values() if is_asked(person) and person.id in boss_of]
     placed_people = set(placed)
     for person in placed:  # grows while it is walked
         boss = boss_of.get(person)
-        if boss in known and boss not in placed_people:
+        if boss in by_id and boss not in placed_people:
             placed_people.add(boss)
             placed.append(boss)
     return [Place(person, boss_of.get(person)) for person in placed]
 
 
-def is_asked(person: Person) -> bool:
-    """Bots, guests and people who have left never count."""
+def is_asked(person: Profile) -> bool:
+    """Whether a person is asked in check-ins: bots, guests and people who have left never are."""
     return person.is_active and not person.is_bot and not person.is_stranger

@@ -14,9 +14,12 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
-from bot.org.unit_key import Kind, leads, newcomers_key, team_key, unit_key
+from bot.delivery.deliveries import Subject
+from bot.org.unit_key import UnitKind, leads, newcomers_key, team_key, unit_key
 
 NEW_FOR = timedelta(days=30)
+
+CHART = Subject("chart")  # what keeps reporting lines from being a tree, for admins
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Unit(NamedTuple):
 
     key: str
     parent: str | None
-    kind: Kind
+    kind: UnitKind
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ class Tree:
     @cached_property
     def seat_of_boss(self) -> Mapping[int, str]:
         """By boss the leaf that they answer in; the person at the top, who reports to nobody, is left out."""
-        bosses = [leads(unit.key) for unit in self.units if unit.kind is Kind.TEAM]
+        bosses = [leads(unit.key) for unit in self.units if unit.kind is UnitKind.TEAM]
         own = {boss: unit if (unit := unit_key(boss)) in self._parents else team_key(boss) for boss in bosses}
         above = {boss: self._parents[unit] for boss, unit in own.items()}
         return {boss: team_key(leads(unit)) for boss, unit in above.items() if unit is not None}
@@ -89,29 +92,35 @@ class OrgChartError(ValueError):
 def grow(seats: Iterable[Seat], today: date) -> Tree:
     """The tree of a workspace on the day a round opens. Raises OrgChartError."""
     seated = list(seats)
-    reports, root = _checked(seated)
-    units = _from_the_top(root, reports)
+    lines = _checked(seated)
+    units = _from_the_top(lines)
     above = {unit.key: unit.parent for unit in units}
     newcomers: dict[str, Unit] = {}
     leaf_of = {}
     for seat in seated:
-        leaf = team_key(root if seat.boss is None else seat.boss)
+        leaf = team_key(lines.root if seat.boss is None else seat.boss)
         if today - seat.since < NEW_FOR:
             parent = above[leaf]
             leaf = newcomers_key(parent or leaf)
-            newcomers[leaf] = Unit(leaf, parent, Kind.NEWCOMERS)
+            newcomers[leaf] = Unit(leaf, parent, UnitKind.NEWCOMERS)
         leaf_of[seat.person] = leaf
     return Tree((*units, *newcomers.values()), leaf_of)
 
 
-def _checked(seats: Sequence[Seat]) -> tuple[dict[int, list[int]], int]:
-    """Who reports to whom, and the one person without a boss."""
+class _Lines(NamedTuple):
+    """The one person without a boss, and who reports to whom."""
+
+    root: int
+    reports: Mapping[int, Sequence[int]]
+
+
+def _checked(seats: Sequence[Seat]) -> _Lines:
     people = {seat.person for seat in seats}
     if not people:
         raise OrgChartError("nobody")
     if len(people) < len(seats):
-        seen = Counter(seat.person for seat in seats)
-        raise OrgChartError("twice", [person for person, times in seen.items() if times > 1])
+        seats_of = Counter(seat.person for seat in seats)
+        raise OrgChartError("twice", [person for person, times in seats_of.items() if times > 1])
     if strays := [seat.person for seat in seats if seat.boss is not None and seat.boss not in people]:
         raise OrgChartError("unknown_boss", strays)
     roots = [seat.person for seat in seats if seat.boss is None]
@@ -126,17 +135,17 @@ def _checked(seats: Sequence[Seat]) -> tuple[dict[int, list[int]], int]:
         reached += reports.get(person, [])
     if len(reached) < len(people):
         raise OrgChartError("loop", sorted(people - set(reached)))
-    return reports, roots[0]
+    return _Lines(roots[0], reports)
 
 
-def _from_the_top(root: int, reports: Mapping[int, Sequence[int]]) -> list[Unit]:
+def _from_the_top(lines: _Lines) -> list[Unit]:
     units = []
-    bosses: list[tuple[int, str | None]] = [(root, None)]
+    bosses: list[tuple[int, str | None]] = [(lines.root, None)]
     for boss, parent in bosses:  # grows while it is walked
-        below = [person for person in reports.get(boss, ()) if person in reports]
+        below = [person for person in lines.reports.get(boss, ()) if person in lines.reports]
         if below or parent is None:
-            units.append(Unit(unit_key(boss), parent, Kind.UNIT))
+            units.append(Unit(unit_key(boss), parent, UnitKind.UNIT))
             parent = unit_key(boss)
-        units.append(Unit(team_key(boss), parent, Kind.TEAM))
+        units.append(Unit(team_key(boss), parent, UnitKind.TEAM))
         bosses += [(person, parent) for person in below]
     return units

@@ -6,30 +6,30 @@ from typing import NewType
 UnitKey = NewType("UnitKey", str)
 
 
-class Kind(Enum):
+class UnitKind(Enum):
     UNIT = "unit"
     TEAM = "team"
     NEWCOMERS = "new"
 
 
 def team_key(boss: int) -> UnitKey:
-    """Those who report to a person."""
-    return UnitKey(f"{Kind.TEAM.value}:{boss}")
+    """Returns the key of the team of those who report to a person."""
+    return UnitKey(f"{UnitKind.TEAM.value}:{boss}")
 
 
 def unit_key(boss: int) -> UnitKey:
-    """Everything below a boss of bosses, their own team included."""
-    return UnitKey(f"{Kind.UNIT.value}:{boss}")
+    """Returns the key of everything below a boss of bosses, their own team included."""
+    return UnitKey(f"{UnitKind.UNIT.value}:{boss}")
 
 
 def newcomers_key(unit: str) -> UnitKey:
-    """Those who are new below a unit."""
-    return UnitKey(f"{Kind.NEWCOMERS.value}:{leads(unit)}")
+    """Returns the key of those who are new below a unit."""
+    return UnitKey(f"{UnitKind.NEWCOMERS.value}:{leads(unit)}")
 
 
-def kind_of(unit: str) -> Kind:
-    """ValueError for what is no key of a unit."""
-    return Kind(unit.partition(":")[0])
+def kind_of(unit: str) -> UnitKind:
+    """Returns the kind of unit that a key names. Raises ValueError for what is no key."""
+    return UnitKind(unit.partition(":")[0])
 
 
 def leads(unit: str) -> int:

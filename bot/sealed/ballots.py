@@ -107,12 +107,12 @@ class RoundSeal:
         return pseudonym(self.token_secret, key, who)
 
     def box(self, key: str, who: Account, sequence: bytes, submission: Submission) -> bytes:
-        """The sealed box. ValueError if the words are too long: ask before, `WORDS_AT_MOST`."""
+        """Returns the sealed box. Raises ValueError for words longer than WORDS_AT_MOST: check before."""
         body = self.pseudonym(key, who) + sequence + _packed(submission)
         return crypto_box_seal(_hmac(self.code_secret, body) + body, self.public_key)
 
     def wipe(self) -> None:
-        """From then on this process can seal nothing for the round, and tell nobody's pseudonym."""
+        """Zeroes the keys: this process can seal nothing more for the round, and tell nobody's pseudonym."""
         self._secrets[:] = bytes(len(self._secrets))
 
 
@@ -127,7 +127,7 @@ def new_keys(memory: WipedMemory, manifest: bytes) -> None:
 
 
 def pseudonym(token_secret: memoryview, key: str, who: Account) -> bytes:
-    """Whose box it is, to whoever has the round's secret. The parts are told apart by their lengths."""
+    """Returns the pseudonym of an account, which only the round's secret gives. Lengths keep its parts apart."""
     parts = [part.encode() for part in (key, who.platform, who.workspace, who.account)]
     message = b"".join([_LENGTH.pack(len(part)) + part for part in parts])
     return _hmac(token_secret, message)[:PSEUDONYM]

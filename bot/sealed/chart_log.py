@@ -20,7 +20,7 @@ K = TypeVar("K")
 
 
 class Author(Enum):
-    """Who says so: an operator who loaded a chart, or a check-in that compared at its opening, whoever changed it."""
+    """Who notes a change: an operator who loaded a chart, or a check-in that compared when it opened."""
 
     OPERATOR = "operator"
     OPENING = "opening"
@@ -50,9 +50,9 @@ def team_changes(before: Mapping[K, str], after: Mapping[K, str]) -> dict[str, T
     """What happened between two charts, each the team of everybody in it."""
     joined = Counter(team for who, team in after.items() if who not in before)
     moved_in = Counter(team for who, team in after.items() if before.get(who, team) != team)
-    left = Counter(team for who, team in before.items() if after.get(who) != team)
-    teams = sorted({*joined, *moved_in, *left})
-    return {team: TeamChange(joined[team], moved_in[team], left[team]) for team in teams}
+    leavers = Counter(team for who, team in before.items() if after.get(who) != team)
+    teams = sorted({*joined, *moved_in, *leavers})
+    return {team: TeamChange(joined[team], moved_in[team], leavers[team]) for team in teams}
 
 
 def team_led_by(leader: int) -> str:
@@ -67,11 +67,19 @@ def found_at_opening(roll: Roll, tenures: Iterable[Tenure], now: datetime) -> Ch
     return ChartLine(now, Author.OPENING, team_changes(_teams(roll.tenures().values()), _teams(tenures)))
 
 
-def _teams(tenures: Iterable[Tenure]) -> dict[tuple[int, int], str]:
-    """By account and the database's number for it: an account whose number changes is somebody new."""
+class _Account(NamedTuple):
+    """An account, and the database's number for it: where that changes, it is somebody new."""
+
+    number: int
+    person: int
+
+
+def _teams(tenures: Iterable[Tenure]) -> dict[_Account, str]:
     everyone = list(tenures)
     person = {tenure.number: tenure.person for tenure in everyone}
     return {
-        (tenure.number, tenure.person): team_led_by(tenure.person if tenure.boss is None else person[tenure.boss])
+        _Account(tenure.number, tenure.person): team_led_by(
+            tenure.person if tenure.boss is None else person[tenure.boss]
+        )
         for tenure in everyone
     }

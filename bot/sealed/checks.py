@@ -57,7 +57,7 @@ class Verification:
 
     @property
     def failed(self) -> tuple[Check, ...]:
-        return tuple(result.check for result in self.results if not result.well)
+        return tuple(checked.check for checked in self.results if not checked.well)
 
     @property
     def well(self) -> bool:

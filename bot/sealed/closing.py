@@ -7,6 +7,7 @@ by their sequence, what a later one does not name stays.
 
 import ctypes
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from bot.checkin.rounds import Counted
 from bot.sealed.ballots import (
@@ -34,6 +35,13 @@ _RECORD = _SORTED + PLACES  # of a box: seat, sequence, choices
 _CHOICES_AT = PSEUDONYM + SEQUENCE.size
 
 
+class _Words(NamedTuple):
+    """A person's last words, with the sequence of their box."""
+
+    sequence: bytes
+    text: bytearray
+
+
 class Tally:
     """The boxes of one round, opened one after the other; keeps each person's choices by seat, and the last words.
 
@@ -54,7 +62,7 @@ class Tally:
         self._records = bytearray(at_most * _RECORD)
         self._count = 0
         self._choices = bytearray([NOT_NAMED]) * (len(people) * PLACES)
-        self._words: dict[int, tuple[bytes, bytearray]] = {}
+        self._words: dict[int, _Words] = {}
 
     def add(self, boxes: bytearray, size: int) -> None:
         """Opens the boxes that stand one behind the other in the first `size` bytes of this buffer."""
@@ -78,19 +86,19 @@ class Tally:
         self._keep_words(seat, bytes(self._body[PSEUDONYM:_CHOICES_AT]))
 
     def _keep_words(self, seat: int, sequence: bytes) -> None:
-        words, known = words_in(self._body), self._words.get(seat)
-        if words is None or (known and known[0] > sequence):
+        words, earlier = words_in(self._body), self._words.get(seat)
+        if words is None or (earlier and earlier.sequence > sequence):
             return
-        if known:
-            _zero(known[1])
-        self._words[seat] = (sequence, bytearray(words))
+        if earlier:
+            _zero(earlier.text)
+        self._words[seat] = _Words(sequence, bytearray(words))
 
     def _forget_words(self, seat: int, up_to: bytes) -> None:
-        if (known := self._words.get(seat)) and known[0] <= up_to:
-            _zero(self._words.pop(seat)[1])
+        if (latest := self._words.get(seat)) and latest.sequence <= up_to:
+            _zero(self._words.pop(seat).text)
 
     def counted(self) -> Counted:
-        """The page, and the comments that may be shown; once, when all boxes were added."""
+        """Returns the page, and the comments that may be shown. To be called once, when all boxes were added."""
         self._lay_over()
         frozen = self._manifest.frozen
         page = fold(
@@ -109,7 +117,7 @@ class Tally:
 
     def wipe(self) -> None:
         """Zeroes everything that anybody said."""
-        for buffer in (self._records, self._choices, *(words for _, words in self._words.values())):
+        for buffer in (self._records, self._choices, *(words.text for words in self._words.values())):
             _zero(buffer)
         self._words.clear()
         self._body = self._body[:0]
@@ -131,8 +139,8 @@ class Tally:
                     continue
             self._lay(int.from_bytes(seat) * PLACES, records[begin + _SORTED : begin + _RECORD])
 
-    def _lay(self, begin: int, named: memoryview) -> None:
-        for item, choice in enumerate(named):
+    def _lay(self, begin: int, choices: memoryview) -> None:
+        for item, choice in enumerate(choices):
             if choice != NOT_NAMED:
                 self._choices[begin + item] = choice
 
@@ -147,13 +155,13 @@ class Tally:
 
     def _with_comments(self) -> Iterator[Opened]:
         yield from self._answers()
-        for seat, (_, words) in self._words.items():
-            if words.strip():
+        for seat, words in self._words.items():
+            if words.text.strip():
                 leaf = self._manifest.leaf_of(self._manifest.participants[seat])
                 yield Opened(COMMENT, leaf, Choice.SKIPPED, str(seat))
 
     def _text(self, seat: str) -> str:
-        return self._words[int(seat)][1].decode().strip()
+        return self._words[int(seat)].text.decode().strip()
 
 
 def _zero(buffer: bytearray) -> None:

@@ -33,7 +33,7 @@ def audiences(tree: Tree, invited: Mapping[str, int]) -> Mapping[str, str | None
 def shown(
     ballots: Iterable[Opened], audience: Mapping[str, str | None], invited: Mapping[str, int], k: int = FLOOR
 ) -> dict[str, list[str]]:
-    """The comments of each unit in random order, if at least 10 people answered there and 3 wrote.
+    """Returns the comments of each unit in random order, if at least 10 people answered there and 3 wrote.
 
     All others are gone for good: they are never moved up to a larger unit. That comments are shown says that ten
     answered, so it must be possible that one more did, as far as all else that is published tells

@@ -20,7 +20,7 @@ def fold(
     extra: Mapping[str, str] = MappingProxyType({}),
     uncounted: Set[str] = frozenset(),
 ) -> Page:
-    """Closes a round: adds its ballots up in blocks, releases one score per block and item, forgets the rest.
+    """Returns the page of a round: adds its ballots up in blocks and releases one score per block and item.
 
     `invited` are the people of each leaf; k, the floor, is what it was when the round opened; `last` is what the round
     before published. One pattern holds for all items: a leaf counts as many ballots as its least answered item, since

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from functools import cached_property
+from typing import NamedTuple
 
 from bot.org.tree import NEW_FOR
 
@@ -34,28 +35,28 @@ class Uncounted(Enum):
 class Lines:
     """The reporting lines at one opening, by numbers of the roll: everybody's boss.
 
-    `asked` is who was asked, with the day from which their thirty days run.
+    `counts_since` holds who was asked, with the day from which their thirty days run.
     """
 
     day: date
     bosses: Mapping[int, int | None]
-    asked: Mapping[int, date]
+    counts_since: Mapping[int, date]
     _chains: dict[int, tuple[int, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def leaf(self, number: int) -> int:
-        """Whose team somebody answers in; at the top one's own."""
+        """Returns the boss in whose team somebody answers; at the top one's own."""
         boss = self.bosses[number]
         return number if boss is None else boss
 
     def chain(self, boss: int) -> tuple[int, ...]:
-        """A boss and everybody above, the nearest first: the units that the boss's team lies in."""
+        """Returns a boss and everybody above, the nearest first: the units that the boss's team lies in."""
         if boss not in self._chains:
             above = self.bosses.get(boss)
-            self._chains[boss] = (boss, *(() if above is None else self.chain(above)))
+            self._chains[boss] = (boss,) if above is None else (boss, *self.chain(above))
         return self._chains[boss]
 
     def unit(self, boss: int) -> int:
-        """Whose unit a team lies directly in."""
+        """Returns the boss of the unit that a team lies directly in."""
         return boss if boss in self._heads else self.chain(boss)[:2][-1]
 
     @cached_property
@@ -67,7 +68,7 @@ class Lines:
 
     def large(self, k: int) -> set[int]:
         """The leaves that have a number of their own where half answer."""
-        sizes = Counter(self.leaf(number) for number, since in self.asked.items() if self.day - since >= NEW_FOR)
+        sizes = Counter(self.leaf(number) for number, since in self.counts_since.items() if self.day - since >= NEW_FOR)
         return {leaf for leaf, size in sizes.items() if _is_large(size, k)}
 
 
@@ -75,9 +76,9 @@ def uncounted(past: Iterable[Lines], today: Lines, sizes: Mapping[int, int], k: 
     """By boss the leaves that count nothing. `sizes` are the people of each leaf who are asked and are not new."""
     why: dict[int, Uncounted] = {}
     for then in past:
-        leaves, units = _shrunk(then, today, then.large(k))
+        shrunk = _shrunk(then, today, then.large(k))
         for boss, size in sizes.items():
-            if boss in leaves or (not _is_large(size, k) and not units.isdisjoint(today.chain(boss))):
+            if boss in shrunk.leaves or (not _is_large(size, k) and not shrunk.units.isdisjoint(today.chain(boss))):
                 why[boss] = Uncounted.SHRANK
             elif size < k and boss in then.bosses and then.chain(boss) != today.chain(boss):
                 why.setdefault(boss, Uncounted.MOVED)
@@ -88,24 +89,31 @@ def _is_large(size: int, k: int) -> bool:
     return size > 2 * k - 2
 
 
-def _shrunk(then: Lines, today: Lines, large: Set[int]) -> tuple[set[int], set[int]]:
-    """By boss the leaves, and the units without their large leaves, that lost a quarter of their people, two at least.
+class _Shrunk(NamedTuple):
+    """Groups that lost a quarter of their people, two at least, by boss; units without their large leaves."""
+
+    leaves: set[int]
+    units: set[int]
+
+
+def _shrunk(then: Lines, today: Lines, large: Set[int]) -> _Shrunk:
+    """What lost a quarter of its people from then to today.
 
     A leaf that hangs elsewhere is lost to a unit, too. Who is new or elsewhere is not where their leaf lies directly in
     it: their answers join its number, and none of a unit between.
     """
     leaves, lost_leaves, units, lost_units = Counter[int](), Counter[int](), Counter[int](), Counter[int]()
-    for number, since in then.asked.items():
+    for number, since in then.counts_since.items():
         leaf = then.leaf(number)
-        now = today.leaf(number) if number in today.asked else None
-        stays = now == leaf and today.asked[number] == since
+        now = today.leaf(number) if number in today.counts_since else None
+        stays = now == leaf and today.counts_since[number] == since
         leaves[leaf] += 1
         lost_leaves[leaf] += not stays
         if leaf not in large:
             within = set(today.chain(leaf)) if stays else set[int]() if now is None else {today.unit(now)}
             units.update(then.chain(leaf))
             lost_units.update(unit for unit in then.chain(leaf) if unit not in within)
-    return _quarter(leaves, lost_leaves), _quarter(units, lost_units)
+    return _Shrunk(_quarter(leaves, lost_leaves), _quarter(units, lost_units))
 
 
 def _quarter(sizes: Counter[int], lost: Counter[int]) -> set[int]:

@@ -24,7 +24,7 @@ class History:
     def of(
         cls, roll: Roll, chart: Iterable[ChartLine], checks: Iterable[CheckLine], *, keys_in_reach: bool
     ) -> "History":
-        """Leaves out what an opening found that was given up before it opened anything."""
+        """Returns the history, without changes of the chart that an opening noted which was then given up."""
         opened = {opening.at for opening in roll.openings}
         stands = tuple(line for line in chart if line.by is not Author.OPENING or line.at in opened)
         return cls(roll, stands, tuple(checks), keys_in_reach)

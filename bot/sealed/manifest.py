@@ -6,7 +6,7 @@ round's seal holds the SHA-256 of this file, so that one cannot be exchanged wit
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 
 from bot.checkin.questions import Item
 from bot.checkin.rounds import Frozen
+from bot.org.people import TeamNames
 from bot.org.unit_key import leads
 from bot.sealed.ballots import Account
 from bot.sealed.comments import SPEAKERS_AT_LEAST
@@ -70,11 +71,16 @@ class Manifest:
 
     @classmethod
     def load(cls, stored: bytes) -> "Manifest":
-        """ValueError for anything that is not a manifest."""
+        """Returns the manifest that is stored. Raises ValueError for anything else."""
         return _MANIFESTS.validate_json(stored)
 
     def __bytes__(self) -> bytes:
         return _MANIFESTS.dump_json(self)
+
+    def named_in(self, language: str, names: TeamNames) -> "Manifest":
+        """Returns the same for a reader of a language, with teams called as an admin called them in it."""
+        frozen = self.frozen.named_in(language, names)
+        return self if frozen is self.frozen else replace(self, frozen=frozen)
 
     def takes_answers(self, now: datetime) -> bool:
         return self.opened_at <= now < self.closes_at
@@ -93,11 +99,11 @@ class Manifest:
         return self.frozen.asked_of(self.leaf_of(participant))
 
     def together_with(self, participant: Participant) -> list[Participant]:
-        """Everybody in the leaf of somebody, who is among them."""
+        """Returns everybody in the leaf of a participant, who is among them."""
         return [other for other in self.participants if other.leaf == participant.leaf]
 
     def heads_above(self, participant: Participant) -> list[Head]:
-        """Who leads the units that somebody's leaf lies in, the nearest first, and is somebody else."""
+        """Returns the heads of the units that a participant's leaf lies in, the nearest first, without themselves."""
         leaders = dict.fromkeys(leads(unit) for unit in self.frozen.above(self.leaf_of(participant)))
         return [self.heads[leader] for leader in leaders if leader in self.heads and leader != participant.person]
 
@@ -122,5 +128,5 @@ _MANIFESTS = TypeAdapter(Manifest)
 
 
 def digest(stored: bytes) -> bytes:
-    """What the round's seal, and the roll, hold of a manifest."""
+    """Returns the fingerprint of a manifest that the round's seal and the roll hold."""
     return hashlib.sha256(stored).digest()

@@ -16,7 +16,7 @@ from bot.checkin.questions import Item
 from bot.checkin.rounds import Frozen, headcounts
 from bot.checkin.schedule import OPEN_FOR
 from bot.org.tree import NEW_FOR, Seat, Tree, grow
-from bot.org.unit_key import Kind, kind_of, leads
+from bot.org.unit_key import UnitKind, kind_of, leads
 from bot.sealed.chart_log import ChartLine, found_at_opening
 from bot.sealed.comments import audiences
 from bot.sealed.floors import Lines, Uncounted, uncounted
@@ -82,9 +82,9 @@ class Opening:
     uncounted: Mapping[str, Uncounted]
 
     def line(self, roll: Roll, keys_folder: str) -> OpeningLine:
-        """What the roll keeps of it."""
+        """Returns what the roll keeps of the opening."""
         manifest = self.manifest
-        changed, left = changes(roll.tenures(), self.tenures)
+        changed = changes(roll.tenures(), self.tenures)
         return OpeningLine(
             at=manifest.opened_at,
             key=manifest.key,
@@ -94,8 +94,8 @@ class Opening:
             closes_at=manifest.closes_at,
             manifest=digest(bytes(manifest)).hex(),
             keys_folder=keys_folder,
-            tenures=changed,
-            left=left,
+            tenures=changed.tenures,
+            left=changed.leavers,
             not_asked=self.not_asked,
             invited=manifest.frozen.invited,
             hung=manifest.frozen.tree.parents(),
@@ -108,7 +108,7 @@ class Opening:
 
 
 def begin(plan: Plan, key: str, roll: Roll, numbers: Mapping[str, int], now: datetime) -> Opening:
-    """Raises OpeningRefused, or OrgChartError for reporting lines that are no tree. `numbers` are by account."""
+    """Returns the round of a plan. Raises OpeningRefused, or OrgChartError for no tree. `numbers` are by account."""
     _refuse(plan, roll, now)
     tenures = roll.tenures_today(_placed(plan.people, numbers), plan.today)
     tree = _tree(plan, tenures)
@@ -155,7 +155,7 @@ def _uncounted(
 ) -> dict[str, Uncounted]:
     """By leaf, why it counts nothing; leaves of newcomers, which never do, are left out."""
     account = {colleague.person: colleague.account for colleague in plan.people}
-    teams = {leaf: numbers[account[leads(leaf)]] for leaf in sorted(invited) if kind_of(leaf) is Kind.TEAM}
+    teams = {leaf: numbers[account[leads(leaf)]] for leaf in sorted(invited) if kind_of(leaf) is UnitKind.TEAM}
     why = uncounted(past, today, {boss: invited[leaf] for leaf, boss in teams.items()}, k)
     return {leaf: why[boss] for leaf, boss in teams.items() if boss in why}
 

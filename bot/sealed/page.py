@@ -43,7 +43,7 @@ class ClosedRound:
 
     @classmethod
     def load(cls, stored: bytes) -> "ClosedRound":
-        """ValueError for anything that is not such a file."""
+        """Returns the closed round that is stored. Raises ValueError for anything that is not such a file."""
         return _FILES.validate_json(stored)
 
     def __bytes__(self) -> bytes:
@@ -51,9 +51,15 @@ class ClosedRound:
 
     @property
     def line(self) -> ClosingLine:
-        """What the roll keeps of it."""
+        """Returns what the roll keeps of the closing."""
         return ClosingLine(
-            *(self.at, self.key, self.outcome, self.numbers.published, self.fingerprint, self.nonce, self.manifest)
+            at=self.at,
+            key=self.key,
+            outcome=self.outcome,
+            published=self.numbers.published,
+            fingerprint=self.fingerprint,
+            nonce=self.nonce,
+            manifest=self.manifest,
         )
 
 
@@ -90,7 +96,7 @@ def closed(manifest: Manifest, counted: Counted, nonce: str, now: datetime) -> C
 
 
 def fingerprint(nonce: str, facts: Facts, numbers: Numbers) -> str:
-    """32 digits: SHA-256 over the nonce and everything else in one canonical form, whatever order it was read in."""
+    """Returns 32 digits of SHA-256 over the nonce and everything published, in one canonical form and order."""
     everything: list[Any] = _CANONICAL.dump_python((facts, numbers), mode="json")
     everything[1]["scores"] = sorted(everything[1]["scores"])
     everything[0]["frozen"]["tree"].pop("leaf_of")  # who is where is in the manifest, whose hash the roll has

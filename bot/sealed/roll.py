@@ -39,20 +39,20 @@ class Outcome(Enum):
 class Tenure(NamedTuple):
     """Under which boss an account is, by number, and since when; None is from the start.
 
-    `person` is the database's number for the account: one that changes makes it a new one. `asked` is the first day on
-    which it was asked, None if it never was: nobody grows old unseen.
+    `person` is the database's number for the account: one that changes makes it a new one. `first_asked` is the first
+    day on which it was asked, None if it never was: nobody grows old unseen.
     """
 
     number: int
     boss: int | None
     person: int
     since: date | None
-    asked: date | None
+    first_asked: date | None
 
     @property
     def counts_since(self) -> date:
         """The day from which its thirty days run; for who was never asked, none is long enough ago."""
-        return max(self.since or FROM_THE_START, self.asked or date.max)
+        return max(self.since or FROM_THE_START, self.first_asked or date.max)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,10 +178,10 @@ class Roll:
 
     def tenures(self) -> dict[int, Tenure]:
         """By number, everybody in the chart of the latest opening."""
-        known: dict[int, Tenure] = {}
+        by_number: dict[int, Tenure] = {}
         for opening in self.openings:
-            _apply(opening, known)
-        return known
+            _apply(opening, by_number)
+        return by_number
 
     def tenures_today(self, chart: Iterable[Placed], today: date) -> list[Tenure]:
         """Since when everybody in today's chart is where they are, and since when they have been asked."""
@@ -189,47 +189,58 @@ class Roll:
         new = today if self.openings else None
 
         def tenure(placed: Placed) -> Tenure:
-            known = before.get(placed.number)
-            same = known is not None and (known.boss, known.person) == (placed.boss, placed.person)
-            since = known.since if known and same else new
-            asked_on = (known.asked if known else None) or ((new or FROM_THE_START) if placed.is_asked else None)
-            return Tenure(placed.number, placed.boss, placed.person, since, asked_on)
+            earlier = before.get(placed.number)
+            same = earlier is not None and (earlier.boss, earlier.person) == (placed.boss, placed.person)
+            since = earlier.since if earlier and same else new
+            first_asked = (earlier.first_asked if earlier else None) or (
+                (new or FROM_THE_START) if placed.is_asked else None
+            )
+            return Tenure(
+                number=placed.number, boss=placed.boss, person=placed.person, since=since, first_asked=first_asked
+            )
 
         return [tenure(placed) for placed in chart]
 
     def lines_before(self, now: datetime) -> list[Lines]:
         """The reporting lines at each opening of the last 30 days, and at the one that stood when they began."""
         begin = max((place for place, opening in enumerate(self.openings) if opening.at <= now - NEW_FOR), default=0)
-        known: dict[int, Tenure] = {}
+        by_number: dict[int, Tenure] = {}
         past = []
         for place, opening in enumerate(self.openings):
-            _apply(opening, known)
+            _apply(opening, by_number)
             if place >= begin:
-                past.append(lines_of(opening.at.date(), known.values(), opening.not_asked))
+                past.append(lines_of(opening.at.date(), by_number.values(), opening.not_asked))
         return past
 
 
-def _apply(opening: OpeningLine, known: dict[int, Tenure]) -> None:
-    known.update((tenure.number, tenure) for tenure in opening.tenures)
+def _apply(opening: OpeningLine, by_number: dict[int, Tenure]) -> None:
+    by_number.update((tenure.number, tenure) for tenure in opening.tenures)
     for number in opening.left:
-        known.pop(number, None)
+        by_number.pop(number, None)
 
 
 def lines_of(day: date, tenures: Iterable[Tenure], not_asked: Iterable[int]) -> Lines:
-    known = {tenure.number: tenure for tenure in tenures}
-    present = known.keys() - frozenset(not_asked)
+    by_number = {tenure.number: tenure for tenure in tenures}
+    present = by_number.keys() - frozenset(not_asked)
     return Lines(
         day,
-        {number: tenure.boss for number, tenure in known.items()},
-        {number: known[number].counts_since for number in present},
+        {number: tenure.boss for number, tenure in by_number.items()},
+        {number: by_number[number].counts_since for number in present},
     )
 
 
-def changes(before: Mapping[int, Tenure], today: Iterable[Tenure]) -> tuple[tuple[Tenure, ...], tuple[int, ...]]:
+class Changes(NamedTuple):
     """What an opening's line says of the chart: the tenures that are not as they were, and who left."""
+
+    tenures: tuple[Tenure, ...]
+    leavers: tuple[int, ...]
+
+
+def changes(before: Mapping[int, Tenure], today: Iterable[Tenure]) -> Changes:
+    """How the chart of today differs from the one before."""
     now = {tenure.number: tenure for tenure in today}
     changed = tuple(tenure for number, tenure in now.items() if before.get(number) != tenure)
-    return changed, tuple(number for number in before if number not in now)
+    return Changes(changed, tuple(number for number in before if number not in now))
 
 
 RESTED = timedelta(minutes=15)  # after which an opening that nobody finished is given up

@@ -17,10 +17,17 @@ _library.sodium_free.argtypes = (ctypes.c_void_p,)
 _library.crypto_box_keypair.argtypes = (ctypes.c_void_p, ctypes.c_void_p)
 _library.randombytes_buf.argtypes = (ctypes.c_void_p, ctypes.c_size_t)
 _library.crypto_box_seal_open.argtypes = (
-    *(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_ulonglong, ctypes.c_void_p, ctypes.c_void_p),
+    ctypes.c_void_p,
+    ctypes.c_void_p,
+    ctypes.c_ulonglong,
+    ctypes.c_void_p,
+    ctypes.c_void_p,
 )
 _library.crypto_auth_hmacsha256_verify.argtypes = (
-    *(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_ulonglong, ctypes.c_void_p),
+    ctypes.c_void_p,
+    ctypes.c_void_p,
+    ctypes.c_ulonglong,
+    ctypes.c_void_p,
 )
 
 

@@ -1,15 +1,24 @@
 """What the check-in room brings: its page, its results, forecasts, questions of the company's own."""
 
-from commands.checkin import requests
-from commands.feature import PULSE, SAME, Button, Capability, Feature, Role, Submission, Word
+from datetime import datetime
+
+from bot.checkin import actions
+from bot.checkin.actions import AvailabilityForm, BranchForm, ForecastForm, ItemForm, ReplyForm
+from bot.checkin.rounds import INVITATION, REMINDER
+from bot.ports import ServedWorkspace
+from commands.checkin import announce, requests
+from commands.checkin.put_back import may_be_asked, put_back
+from commands.checkin.rendering import draw_invitation, draw_reminder
+from commands.feature import PULSE, SAME, Button, Capability, Drawing, Feature, Role, Submission, Tick, Word, each
+from storage.checkin import audience
 
 CAPABILITIES = (
     Capability(
-        "See what a check-in said, and with whom one's own answers are shown",
-        ("pressed pulse.results", "opened"),
-        f"**Home**, or `{PULSE}`, then **Results**",
-        f"the app's home, or `{PULSE}`, then **Results**",
-        "`pulse`, then **Results**",
+        does="See what a check-in said, and with whom one's own answers are shown",
+        requests=("pressed pulse.results", "opened"),
+        web=f"**Home**, or `{PULSE}`, then **Results**",
+        slack=f"the app's home, or `{PULSE}`, then **Results**",
+        teams="`pulse`, then **Results**",
     ),
     Capability(
         "Read what is kept of one, what changed in one's team, and whether the last check was well",
@@ -36,8 +45,20 @@ CAPABILITIES = (
         SAME,
     ),
     Capability(
+        "As a reader of comments: answer them in one's own words, to everybody of the unit",
+        ("pressed pulse.reply", "submitted pulse.reply"),
+        f"`{PULSE}`, **Results**, **Comments**, then **Answer everybody**",
+        SAME,
+    ),
+    Capability(
+        "As a leader of managers: promise something to the whole branch, and say that it is done",
+        ("pressed pulse.branch", "submitted pulse.branch", "pressed pulse.branch_done"),
+        "**Say a word to all** under the summary and on the home page",
+        SAME,
+    ),
+    Capability(
         "As an admin: add, change and retire questions of the company's own",
-        (f"typed {PULSE} items", "pressed pulse.item", "submitted pulse.item"),
+        (f"typed {PULSE} items", "pressed pulse.items", "pressed pulse.item", "submitted pulse.item"),
         f"`{PULSE} items`, then **Change** or **Add a question**",
         SAME,
     ),
@@ -49,28 +70,65 @@ CAPABILITIES = (
     ),
 )
 
+
+async def ask(tick: Tick) -> list[BaseException]:
+    """Who was to be asked while the program stood still is asked in the hours of a working day at their place."""
+    return await each(_ask(served, tick.now) for served in tick.served.values())
+
+
+async def _ask(served: ServedWorkspace, now: datetime) -> None:
+    workspace = served.workspace.id
+    zones = [zone for zone in await audience.zones_due(workspace, now) if may_be_asked(zone, served.settings, now)]
+    if zones:
+        await audience.invite(workspace, zones, now)
+        await audience.remind(workspace, zones, now)
+
+
 FEATURE = Feature(
     words=(
-        Word("", PULSE, "help.pulse", lambda ctx, _: requests.page(ctx), PULSE),
+        Word("", PULSE, "help.pulse", lambda ctx, _: requests.page(ctx), command=PULSE),
         Word(
-            "preview", f"{PULSE} preview", "help.pulse_preview", lambda ctx, _: requests.preview(ctx), PULSE, Role.ADMIN
+            "preview",
+            f"{PULSE} preview",
+            "help.pulse_preview",
+            lambda ctx, _: requests.preview(ctx),
+            command=PULSE,
+            role=Role.ADMIN,
         ),
-        Word("items", f"{PULSE} items", "help.pulse_items", lambda ctx, _: requests.own_items(ctx), PULSE, Role.ADMIN),
+        Word(
+            "items",
+            f"{PULSE} items",
+            "help.pulse_items",
+            lambda ctx, _: requests.own_items(ctx),
+            command=PULSE,
+            role=Role.ADMIN,
+        ),
     ),
     buttons=(
-        Button("pulse.open", lambda ctx, _: requests.page(ctx)),
-        Button("pulse.forecast", requests.forecast, opens_form=True),
-        Button("pulse.settings", lambda ctx, _: requests.settings(ctx), opens_form=True),
-        Button("pulse.results", lambda ctx, _: requests.said(ctx)),
-        Button("pulse.privacy", lambda ctx, _: requests.privacy(ctx)),
-        Button("pulse.comments", lambda ctx, _: requests.comments(ctx)),
-        Button("pulse.item", requests.edit_item, opens_form=True, role=Role.ADMIN),
-        Button("pulse.preview", lambda ctx, _: requests.preview(ctx), role=Role.ADMIN),
+        Button(actions.OPEN, lambda ctx, _: requests.page(ctx)),
+        Button(actions.FORECAST, requests.forecast, opens_form=True),
+        Button(actions.SETTINGS, lambda ctx, _: requests.settings(ctx), opens_form=True),
+        Button(actions.RESULTS, lambda ctx, _: requests.latest(ctx)),
+        Button(actions.PRIVACY, lambda ctx, _: requests.privacy(ctx)),
+        Button(actions.COMMENTS, lambda ctx, _: requests.comments(ctx)),
+        Button(actions.ITEMS, lambda ctx, _: requests.own_items(ctx), role=Role.ADMIN),
+        Button(actions.BRANCH, lambda ctx, _: announce.branch(ctx), opens_form=True),
+        Button(actions.BRANCH_DONE, announce.branch_done),
+        Button(actions.REPLY, announce.reply, opens_form=True),
+        Button(actions.EDIT_ITEM, requests.edit_item, opens_form=True, role=Role.ADMIN),
+        Button(actions.PREVIEW, lambda ctx, _: requests.preview(ctx), role=Role.ADMIN),
     ),
     submissions=(
-        Submission("pulse.forecast", requests.forecast_given),
-        Submission("pulse.keep", requests.keep),
-        Submission("pulse.item", requests.item_kept, role=Role.ADMIN),
+        Submission(ForecastForm, requests.forecast_given),
+        Submission(AvailabilityForm, requests.keep),
+        Submission(BranchForm, announce.promise_branch),
+        Submission(ReplyForm, announce.reply_to_all),
+        Submission(ItemForm, requests.item_kept, role=Role.ADMIN),
     ),
     capabilities=CAPABILITIES,
+    drawings=(
+        Drawing(INVITATION, draw_invitation, put_back=put_back),
+        Drawing(REMINDER, draw_reminder, put_back=put_back),
+    ),
+    due=(ask,),
 )

@@ -22,12 +22,12 @@ async def give_forecast(ctx: Context, key: str, values: Mapping[str, str]) -> Re
         return Refusal("pulse.refused.forecast_closed")
     round_id = await rounds.id_of(ctx.workspace.id, key)
     labels = {item: int(value) for item, value in values.items()}
-    stored = round_id and await forecasts.keep(ctx.workspace.id, round_id, ctx.person.id, labels)
+    stored = round_id and await forecasts.save(ctx.workspace.id, round_id, ctx.person.id, labels)
     return None if stored or not labels else Refusal("pulse.refused.forecast_closed")
 
 
 def open_manifest(ctx: Context, key: str) -> Manifest | Refusal:
-    """What a round of this workspace froze that has not been closed yet."""
+    """Returns the manifest of a round of this workspace that is not closed yet, or why there is none."""
     manifest = ctx.ballots.manifest(key) if ctx.ballots else None
     if manifest is None or (manifest.platform, manifest.workspace) != (
         ctx.workspace.platform,

@@ -4,21 +4,14 @@ from collections import Counter
 from dataclasses import dataclass
 from random import Random
 
-from bot.checkin.preview import share_with_own_score
-from bot.checkin.wording.results import chart_fault, preview_rows
+from bot.checkin.preview import Preview, share_with_own_score, turn_out
+from bot.checkin.wording.results import chart_fault, preview_advice, preview_rows
 from bot.org.tree import OrgChartError
 from commands.org.chart import chart
 from storage.org import people
 
-FLOORS, PARTICIPATIONS = (5, 8), (60, 75, 90)
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """`shares` by floor and participation in per cent; `people` is how many could be asked."""
-
-    shares: dict[tuple[int, int], float]
-    people: int
+FLOORS, PARTICIPATIONS, DAYS = (5, 8), (60, 75, 90), (2, 7, 14, 28)
+_WEEKLY = 7  # days
 
 
 async def preview_audience(workspace: int) -> Preview:
@@ -29,24 +22,39 @@ async def preview_audience(workspace: int) -> Preview:
     lines_now = await chart(workspace)
     tree = lines_now.tree()
     invited = Counter(tree.leaf_of[person.id] for person in lines_now.asked)
-    shares = {
-        (k, percent): share_with_own_score(tree, invited, percent / 100, k, Random(percent))  # noqa: S311
-        for k in FLOORS
-        for percent in PARTICIPATIONS
-    }
-    return Preview(shares, len(lines_now.asked))
+
+    def share(k: int, participation: float) -> float:
+        return share_with_own_score(tree, invited, participation, k, Random(k))  # noqa: S311
+
+    (least, *_), (lowest, *_) = FLOORS, PARTICIPATIONS
+    return Preview(
+        shares={(k, percent): share(k, percent / 100) for k in FLOORS for percent in PARTICIPATIONS},
+        people=len(lines_now.asked),
+        by_days={days: share(least, turn_out(lowest / 100, days)) for days in DAYS},
+        within_two_days=lowest,
+    )
 
 
-async def preview_workspaces() -> list[tuple[str, str]]:
-    """For the command line, in English: of each workspace what it would see, or what keeps it from checking in."""
-    lines: list[tuple[str, str]] = []
+@dataclass(frozen=True, slots=True)
+class PreviewLine:
+    """A line of the preview: a workspace with a floor and a turn-out, and the share of people; or what is wrong."""
+
+    about: str
+    text: str
+
+
+async def preview_workspaces() -> list[PreviewLine]:
+    """Returns in English, for the command line, what each workspace would see, or what keeps it from checking in."""
+    lines: list[PreviewLine] = []
     for workspace in await people.workspaces():
         try:
             previewed = await preview_audience(workspace.id)
         except OrgChartError as error:
-            lines.append((workspace.name, chart_fault(error, await names_of(workspace.id, error), "en")))
+            lines.append(PreviewLine(workspace.name, chart_fault(error, await names_of(workspace.id, error), "en")))
         else:
-            lines += [(f"{workspace.name}: {about}", share) for about, share in preview_rows(previewed.shares, "en")]
+            rows = preview_rows(previewed, "en")
+            lines += [PreviewLine(f"{workspace.name}: {about}", share) for about, share in rows]
+            lines.append(PreviewLine(f"{workspace.name}:", preview_advice(previewed, _WEEKLY, "en")))
     return lines
 
 

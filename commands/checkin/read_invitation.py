@@ -4,26 +4,29 @@ from bot.checkin.promises import OPEN_FOR
 from bot.checkin.wording.results import last_time
 from bot.org.people import Person, Workspace
 from bot.sealed.manifest import Manifest
-from bot.sealed.wording.form import Asked
+from bot.sealed.wording.asked import Asked
 from commands.checkin.give_forecast import leads_in
 from commands.checkin.read_promises import read_promises
 from commands.checkin.read_results import read_results
+from storage.checkin import audience
+from storage.org.team_names import team_names
 
 
 async def read_invitation(workspace: Workspace, reader: Person, manifest: Manifest) -> Asked | None:
-    """None for somebody who is not asked. Says nothing of whether the person has answered: we do not know."""
+    """Returns the invitation; None for who is not asked. Whether the person has answered, we do not know."""
     participant = manifest.participant(reader.platform_id)
     if participant is None:
         return None
     before = await read_results(workspace, reader)
     since = before.round.opened_at if before else manifest.opened_at - OPEN_FOR
     return Asked(
-        manifest,
-        participant,
-        workspace.name,
-        reader.language,
-        reader.time_zone,
+        manifest=manifest.named_in(reader.language, await team_names(workspace.id)),
+        participant=participant,
+        company=workspace.name,
+        language=reader.language,
+        time_zone=reader.time_zone,
         forecasts=leads_in(manifest, reader.id),
         last_time=last_time(before, reader.language) if before else "",
+        is_first=not await audience.was_invited_before(workspace.id, reader.id, manifest.opened_at),
         promised=await read_promises(workspace, reader, since, manifest.opened_at),
     )

@@ -1,9 +1,13 @@
 """What came out of the latest check-in, for one person: arithmetic on the ledger, and nothing else."""
 
+from dataclasses import replace
+
 from bot.checkin.rounds import reads_comments
+from bot.checkin.weeks import ROUNDS_SHOWN, weeks_of
 from bot.checkin.wording.results import Outcome
 from bot.org.people import Person, Workspace
 from storage.checkin import audience, ledger, rounds
+from storage.org.team_names import team_names
 from storage.sealed import comments
 
 
@@ -19,4 +23,15 @@ async def read_results(workspace: Workspace, reader: Person) -> Outcome | None:
     }
     released = await comments.of_units(workspace.id, closed.id, units)
     digits = await rounds.recorded_fingerprint(workspace.id, closed.id)
-    return Outcome(closed, page, leaf, workspace.name, digits, released)
+    names = await team_names(workspace.id)
+    readable = replace(closed, frozen=closed.frozen.named_in(reader.language, names))
+    latest = await ledger.known_pages(await rounds.closed_until(workspace.id, closed.closes_at, ROUNDS_SHOWN))
+    return Outcome(
+        round=readable,
+        page=page,
+        leaf=leaf,
+        company=workspace.name,
+        fingerprint=digits,
+        comments=released,
+        weeks=weeks_of(latest, leaf or ""),
+    )

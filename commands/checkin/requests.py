@@ -1,14 +1,19 @@
 """The check-in as people ask for it: typed, tapped, in a form."""
 
+from dataclasses import replace
+
+from bot.checkin.actions import About, AvailabilityForm, ForecastForm, ItemForm
 from bot.checkin.availability import available, rhythm_of
 from bot.checkin.promises import OPEN_FOR
+from bot.checkin.questions import OwnItem
 from bot.checkin.schedule import next_opening
+from bot.checkin.wording import announcements, results
 from bot.checkin.wording import items as item_wording
-from bot.checkin.wording import results
 from bot.checkin.wording.promises import lines as promise_lines
+from bot.config.settings import DAYS_BETWEEN
+from bot.messages.forms import Status
 from bot.messages.message import Block, Message
 from bot.messages.refusal import Refusal
-from bot.messages.request import Pressed, Submitted, number
 from bot.messages.say import done, sentence
 from bot.org.tree import OrgChartError
 from bot.ports import Context
@@ -18,15 +23,17 @@ from bot.sealed.roll import Roll
 from bot.sealed.wording import form as wording
 from bot.sealed.wording import privacy as kept
 from commands.checkin.give_forecast import give_forecast, leads_in, open_manifest
-from commands.checkin.keep_availability import keep_availability
-from commands.checkin.keep_item import TEXT_AT_MOST, keep_item
 from commands.checkin.preview_audience import names_of, preview_audience
 from commands.checkin.read_invitation import read_invitation
-from commands.checkin.read_promises import read_promises
+from commands.checkin.read_promises import read_announced, read_promises
 from commands.checkin.read_results import read_results
+from commands.checkin.read_role import read_role
+from commands.checkin.save_availability import save_availability
+from commands.checkin.save_item import TEXT_AT_MOST, save_item
 from commands.feature import Answer
 from storage.checkin import availability, forecasts, items, rounds
 from storage.org import people
+from storage.org.open_for import chosen_days
 
 
 async def page(ctx: Context) -> Message:
@@ -35,17 +42,16 @@ async def page(ctx: Context) -> Message:
     reader = await read_invitation(ctx.workspace, person, ctx.running) if ctx.running else None
     standing = await rounds.standing(ctx.workspace.id)
     wish = await availability.of(ctx.workspace.id, person.id)
-    rhythm = rhythm_of(ctx.settings, standing.first_monday, ctx.now)
+    rhythm = rhythm_of(ctx.settings, standing.first_monday, ctx.now, await chosen_days(ctx.workspace.id))
     zones = await people.time_zones(ctx.workspace.id)
     upcoming = next_opening(rhythm, available(person, wish, ctx.settings), zones, standing.last_week, ctx.now)
     team = await people.team(ctx.workspace.id, person.team_id) if person.team_id else None
-    enabled, name = ctx.settings.pulse.enabled, team.name if team else ""
-    known = wording.about(person, name, wish, upcoming, enabled=enabled, admin=person.is_admin)
-    return wording.page(reader, known, person.language)
+    blocks = wording.about(person, team, wish, upcoming, enabled=ctx.settings.pulse.enabled)
+    return wording.page(reader, [*await read_role(ctx), *blocks], person.language)
 
 
-async def forecast(ctx: Context, request: Pressed) -> Answer:
-    manifest = open_manifest(ctx, request.value)
+async def forecast(ctx: Context, key: str) -> Answer:
+    manifest = open_manifest(ctx, key)
     if isinstance(manifest, Refusal):
         return manifest
     if not manifest.takes_answers(ctx.now):
@@ -53,28 +59,30 @@ async def forecast(ctx: Context, request: Pressed) -> Answer:
     if not leads_in(manifest, ctx.person.id):
         return Refusal("pulse.refused.no_team")
     round_id = await rounds.id_of(ctx.workspace.id, manifest.key)
-    known = await forecasts.of(ctx.workspace.id, round_id, ctx.person.id) if round_id else {}
-    return wording.forecast_form(manifest, known, ctx.person.language)
+    chosen = await forecasts.of(ctx.workspace.id, round_id, ctx.person.id) if round_id else {}
+    return wording.forecast_form(manifest, chosen, ctx.person.language)
 
 
-async def forecast_given(ctx: Context, request: Submitted) -> Answer:
-    labels = {name: label for name, label in request.answers.items() if isinstance(label, str) and label}
-    refused = await give_forecast(ctx, request.state.get("round", ""), labels)
-    return refused or done("pulse.forecast_kept", ctx.person.language)
+async def forecast_given(ctx: Context, form: ForecastForm) -> Answer:
+    return await give_forecast(ctx, form.round, form.choices) or done("pulse.forecast_kept", ctx.person.language)
 
 
 async def settings(ctx: Context) -> Answer:
     return wording.settings_form(await availability.of(ctx.workspace.id, ctx.person.id), ctx.person.language)
 
 
-async def keep(ctx: Context, request: Submitted) -> Answer:
-    wanted, not_before = (str(request.answers.get(name, "")) for name in ("asked", "not_before"))
-    return await keep_availability(ctx, wanted, not_before) or done("pulse.kept", ctx.person.language)
+async def keep(ctx: Context, form: AvailabilityForm) -> Answer:
+    return await save_availability(ctx, form) or done("pulse.kept", ctx.person.language)
 
 
-async def said(ctx: Context) -> Answer:
+async def latest(ctx: Context) -> Answer:
     outcome = await read_results(ctx.workspace, ctx.person)
-    return results.results(outcome, ctx.person) if outcome else results.nothing_yet(ctx.person.language)
+    if outcome is None:
+        return results.nothing_yet(ctx.person.language)
+    page = results.results(outcome, ctx.person)
+    announced = await read_announced(ctx.workspace, ctx.person, ctx.now - OPEN_FOR, ctx.now)
+    heading, *rest = page.blocks
+    return Message(page.plain, (heading, *announcements.lines(announced, ctx.person.language), *rest))
 
 
 async def privacy(ctx: Context) -> Answer:
@@ -86,32 +94,43 @@ async def privacy(ctx: Context) -> Answer:
     return kept.privacy(history, team_led_by(team.manager_id if team else person.id), k, person)
 
 
-async def in_home(ctx: Context) -> list[Block]:
-    """What was promised up to the latest check-in, what came out of it, and the way to the next."""
+async def open_now(ctx: Context) -> list[Block]:
+    """The way to the check-in that is open, for whom it asks."""
+    asks = ctx.running and ctx.running.takes_answers(ctx.now) and ctx.running.participant(ctx.person.platform_id)
+    return wording.way_in_now(ctx.running, ctx.person) if asks and ctx.running else []
+
+
+async def what_was_said(ctx: Context) -> list[Block]:
+    """What was promised up to the latest check-in, what was announced up to now, and what came out of it."""
     outcome = await read_results(ctx.workspace, ctx.person)
     latest = ctx.running or (outcome.round if outcome else None)
     until = latest.opened_at if latest else ctx.now
     promised = await read_promises(ctx.workspace, ctx.person, ctx.now - OPEN_FOR, until)
-    blocks = promise_lines(promised, ctx.person.language)
-    blocks += results.results(outcome, ctx.person).blocks if outcome else ()
-    return [*blocks, wording.way_in(ctx.person.language)] if ctx.settings.pulse.enabled else blocks
+    announced = await read_announced(ctx.workspace, ctx.person, ctx.now - OPEN_FOR, ctx.now)
+    promised = replace(promised, announced=announced)
+    lines = promise_lines(promised, ctx.person.language)
+    if outcome is None:
+        return lines
+    heading, *rest = results.results(outcome, ctx.person).blocks
+    return [heading, *lines, *rest]
 
 
 async def comments(ctx: Context) -> Answer:
+    """Answers with the latest check-in's comments, or else its numbers: the button may be an older one's."""
     outcome = await read_results(ctx.workspace, ctx.person)
     if outcome is None or not outcome.comments:
-        return results.nothing_yet(ctx.person.language)
+        return await latest(ctx)
     return results.comments(outcome, ctx.person.language)
 
 
 async def preview(ctx: Context) -> Answer:
-    """For admins, who see shares of people here and no answer anywhere."""
+    """Answers with the preview, for admins: it shows shares of people and no answers."""
     language = ctx.person.language
     try:
-        shown = await preview_audience(ctx.workspace.id)
+        audience = await preview_audience(ctx.workspace.id)
     except OrgChartError as error:
         return sentence(results.chart_fault(error, await names_of(ctx.workspace.id, error), language))
-    return results.preview(shown.shares, shown.people, language)
+    return results.preview(audience, DAYS_BETWEEN[ctx.settings.pulse.cadence], language)
 
 
 async def own_items(ctx: Context) -> Answer:
@@ -119,21 +138,20 @@ async def own_items(ctx: Context) -> Answer:
     return item_wording.overview(await items.every(ctx.workspace.id), ctx.person.language)
 
 
-async def edit_item(ctx: Context, request: Pressed) -> Answer:
+async def edit_item(ctx: Context, item_id: int) -> Answer:
     every = await items.every(ctx.workspace.id)
-    chosen = next((item for item in every if str(item.id) == request.value), None)
-    if chosen is None and request.value != "0":
+    chosen = next((item for item in every if item.id == item_id), None)
+    if chosen is None and item_id:
         return Refusal("pulse.refused.item_gone")
     return item_wording.form(chosen, ctx.settings.languages, TEXT_AT_MOST, ctx.person.language)
 
 
-async def item_kept(ctx: Context, request: Submitted) -> Answer:
-    filled = {name: words for name, words in request.answers.items() if isinstance(words, str)}
-    texts = {name.removeprefix("text_"): words for name, words in filled.items() if name.startswith("text_")}
-    forecast = {name.removeprefix("forecast_"): words for name, words in filled.items() if name.startswith("forecast_")}
-    refused = await keep_item(
-        *(ctx, number(request.state.get("item", "")), texts, forecast),
-        about_manager=filled.get("about") == "manager",
-        retired=filled.get("status") == "retired",
+async def item_kept(ctx: Context, form: ItemForm) -> Answer:
+    item = OwnItem(
+        id=form.item,
+        texts=form.text,
+        forecasts=form.forecast,
+        about_manager=form.about is About.MANAGER,
+        retired=form.status is Status.RETIRED,
     )
-    return refused or done("pulse.kept", ctx.person.language)
+    return await save_item(ctx, item) or done("pulse.kept", ctx.person.language)

@@ -1,51 +1,76 @@
 """Bring one message to where it should stand: post, change or delete it until what stands is what is wanted."""
 
-from collections.abc import Collection
-from typing import assert_never
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
-from bot.delivery.deliveries import Delivery, Subject
+from bot.delivery.deliveries import Delivery
+from bot.kudos.kudos import LOST
+from bot.kudos.kudos import SUBJECT as KUDOS
 from bot.messages.message import Message
-from bot.org.people import Workspace
-from bot.ports import Ballots, Missing, Platform, Rejected, Served
-from commands.checkin.rendering import draw_invitation
-from commands.delivery.tell_admins import read_fault
-from commands.digest.rendering import draw_digest
-from commands.insight.rendering import draw_summary
-from commands.kudos.rendering import draw_kudos
+from bot.org.people import NOTICES
+from bot.ports import Ballots, Deliveries, Missing, Platform, Rejected, Served
+from commands.delivery.tell_undelivered import tell_undelivered
+from commands.feature import TellLost
+from commands.features import DRAWINGS
+from storage.database import all_or_nothing
 from storage.delivery import deliveries
 from storage.kudos import kudos as stored
-from storage.org import people
 
+_SILENT = {*NOTICES, LOST}
 GONE = ""  # instead of the message's id: somebody deleted it on the platform, so it is not put back
 
 
-async def deliver(delivery: Delivery, served: Served, ballots: Ballots | None = None) -> Delivery:
-    """Returns it as it is to be noted. Raises Busy or Unreachable, to be tried again; any other no is a dead letter.
+async def deliver(delivery: Delivery, served: Served, now: datetime, ballots: Ballots | None = None) -> Delivery:
+    """Tries a delivery and returns it as it is to be noted. Raises Busy or Unreachable; another "no" is a dead letter.
 
     A process that dies between the platform's yes and our note of it posts a second time, since the platforms have no
     key that would tell it is the same message. That is the whole window.
     """
-    destination = served[delivery.workspace_id]
-    message = await draw(delivery, destination.workspace, ballots)
+    destination, drawing = served[delivery.workspace_id], DRAWINGS[delivery.subject]
+    if delivery.message_id is None and drawing.put_back and await drawing.put_back(delivery, destination, now):
+        return delivery.stands(None)
+    message = await drawing.draw(delivery, destination.workspace, ballots)
     try:
         return delivery.stands(await _place(destination.platform, delivery, message))
     except Rejected as no:
         return delivery.given_up(no.reason)
 
 
-async def read_ahead(taken: Collection[Delivery]) -> None:
-    """Once for those that were just taken, and before the first is delivered: one statement for all of them."""
-    kudos = [delivery for delivery in taken if delivery.subject is Subject.KUDOS]
+async def note(outcomes: Sequence[Delivery], queue: Deliveries, served: Served) -> None:
+    """Notes what came of tries and tells to whom it matters what will never stand: both, or neither.
+
+    A notice that could be drawn before the loss is noted would find nothing to tell.
+    """
+    if not (lost := [(delivery, tell) for delivery in outcomes if (tell := _teller(delivery))]):
+        await queue.settle(outcomes)
+        return
+    async with all_or_nothing():
+        await queue.settle(outcomes)
+        for delivery, tell in lost:
+            await tell(delivery, served[delivery.workspace_id])
+
+
+def _teller(delivery: Delivery) -> TellLost | None:
+    """What of the room itself says to whom it matters, or else that it matters to admins."""
+    if delivery.failed is None:
+        return None
+    silent = delivery.subject in _SILENT
+    return DRAWINGS[delivery.subject].tell_lost or (None if silent else tell_undelivered)
+
+
+async def read_ahead(claimed: Collection[Delivery]) -> None:
+    """Reads the kudos of these deliveries in one statement, before the first of them is delivered."""
+    kudos = [delivery for delivery in claimed if delivery.subject is KUDOS]
     if keys := {(delivery.workspace_id, delivery.subject_id) for delivery in kudos}:
         await stored.read_ahead(keys)
 
 
-async def deliver_waiting(served: Served, ballots: Ballots | None = None) -> None:
-    """Brings about all that waits in these workspaces, one after the other. Raises what `deliver` raises."""
-    while taken := await deliveries.claim(list(served), places=100, lease=60):
-        await read_ahead(taken)
-        for delivery in taken:
-            await deliveries.settle([await deliver(delivery, served, ballots)])
+async def deliver_waiting(served: Served, now: datetime, ballots: Ballots | None = None) -> None:
+    """Delivers all that waits in these workspaces, one after the other. Raises what `deliver` raises."""
+    while claimed := await deliveries.claim(list(served), places=100, lease=60):
+        await read_ahead(claimed)
+        for delivery in claimed:
+            await deliveries.settle([await deliver(delivery, served, now, ballots)])
 
 
 async def _place(platform: Platform, delivery: Delivery, message: Message | None) -> str | None:
@@ -62,26 +87,3 @@ async def _place(platform: Platform, delivery: Delivery, message: Message | None
     except Missing:
         return GONE
     return delivery.message_id
-
-
-async def draw(delivery: Delivery, workspace: Workspace, ballots: Ballots | None) -> Message | None:
-    """Drawn at delivery, so that it always says what is true now, in the reader's language."""
-    if delivery.subject is Subject.KUDOS:  # which may stand in a channel, before no reader in particular
-        return await draw_kudos(delivery, workspace)
-    readers = await people.by_ids(workspace.id, [delivery.reader_id] if delivery.reader_id else [])
-    if not readers:
-        return None
-    reader = readers[0]
-    match delivery.subject:
-        case Subject.INVITATION:
-            return await draw_invitation(delivery, workspace, reader, ballots, reminds=False)
-        case Subject.REMINDER:
-            return await draw_invitation(delivery, workspace, reader, ballots, reminds=True)
-        case Subject.DIGEST:
-            return await draw_digest(delivery, workspace, reader)
-        case Subject.SUMMARY:
-            return await draw_summary(delivery, workspace, reader)
-        case Subject.CHART:
-            return await read_fault(workspace, reader)
-        case _:
-            assert_never(delivery.subject)

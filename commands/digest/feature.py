@@ -1,13 +1,21 @@
 """What the digest brings to managers."""
 
+from bot.digest import actions
+from bot.digest.actions import DigestForm
+from bot.digest.letters import DIGEST, LetterKind
 from commands.digest import requests
-from commands.feature import PULSE, SAME, Button, Capability, Feature, Submission, Word
+from commands.digest.rendering import draw_digest
+from commands.digest.send_letters import send_letters
+from commands.feature import PULSE, SAME, Button, Capability, Drawing, Feature, Submission, Tick, Word, each
+from commands.insight.put_back_letter import put_back_letter
+
+LETTERS: tuple[LetterKind, ...] = ("digest", "summary")
 
 CAPABILITIES = (
     Capability(
         "As a manager: read the digest of the own team's week",
-        (f"typed {PULSE} digest",),
-        f"the direct message on Monday morning; `{PULSE} digest` shows it again",
+        (f"typed {PULSE} digest", "pressed digest.open"),
+        f"the direct message on Monday morning; **This week** on the home page and `{PULSE} digest` show it again",
         SAME,
     ),
     Capability(
@@ -36,15 +44,28 @@ CAPABILITIES = (
     ),
 )
 
+
+async def send_all_letters(tick: Tick) -> list[BaseException]:
+    """Sends the digests and the summaries that are due: a letter's hour is the same for both."""
+    return await each(
+        send_letters(served.workspace, served.settings, kind, tick.now)
+        for served in tick.served.values()
+        for kind in LETTERS
+    )
+
+
 FEATURE = Feature(
-    words=(Word("digest", f"{PULSE} digest", "help.pulse_digest", lambda ctx, _: requests.typed(ctx), PULSE),),
+    words=(Word("digest", f"{PULSE} digest", "help.pulse_digest", lambda ctx, _: requests.typed(ctx), command=PULSE),),
     buttons=(
-        Button("digest.promise", requests.promise),
-        Button("digest.take_back", requests.take_back),
-        Button("digest.decline", requests.decline),
-        Button("digest.done", requests.done),
-        Button("digest.settings", lambda ctx, _: requests.settings(ctx), opens_form=True),
+        Button(actions.OPEN, lambda ctx, _: requests.typed(ctx)),
+        Button(actions.PROMISE, requests.promise),
+        Button(actions.TAKE_BACK, requests.take_back),
+        Button(actions.DECLINE, requests.decline),
+        Button(actions.DONE, requests.done),
+        Button(actions.SETTINGS, lambda ctx, _: requests.settings(ctx), opens_form=True),
     ),
-    submissions=(Submission("digest.keep", requests.keep),),
+    submissions=(Submission(DigestForm, requests.keep),),
     capabilities=CAPABILITIES,
+    drawings=(Drawing(DIGEST, draw_digest, put_back=put_back_letter),),
+    due=(send_all_letters,),
 )

@@ -1,14 +1,17 @@
 """A manager's week, put together from kudos, promises, counts, and of answers from the ledger alone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from bot.checkin.blocks import FLOOR
+from bot.checkin.helped import Helped, helped_here
 from bot.checkin.promises import SHOWN_FOR, Promise
 from bot.checkin.release import Released
 from bot.checkin.rounds import Closed
 from bot.checkin.tips import NOT_AGAIN_FOR, Tip, next_tip, tips
-from bot.digest.digest import ROUNDS_SHOWN, Digest, lowest_themes, mood_of, thanks_of
+from bot.checkin.weeks import ROUNDS_SHOWN, mood_of
+from bot.digest.digest import Digest, PromiseScore, lowest_themes, thanks_of
 from bot.digest.letters import Letter, is_mirror_week
 from bot.insight.mirror import Mirror
 from bot.org.people import Person, Workspace
@@ -16,6 +19,7 @@ from bot.org.unit_key import team_key
 from commands.insight.read_mirror import read_mirror
 from storage.checkin import ledger, promises, rounds
 from storage.digest import letters, weeks
+from storage.org.team_names import team_names
 
 WEEK = timedelta(weeks=1)
 OPEN_AT_MOST = 2  # promises that are listed
@@ -24,7 +28,7 @@ OPEN_AT_MOST = 2  # promises that are listed
 async def read_digest(
     workspace: Workspace, reader: Person, at: datetime, until: datetime, letter: Letter | None = None
 ) -> Digest | None:
-    """Thanks up to `at`, rounds that closed up to `until`; None for somebody who leads no team of others.
+    """Returns the digest: thanks up to `at`, rounds closed up to `until`. None for who leads no team of others.
 
     Only a letter has a tip, which it keeps from its first reading on.
     """
@@ -33,19 +37,24 @@ async def read_digest(
         return None
     workspace_id, leaf = workspace.id, team_key(reader.id)
     closed = await ledger.known_pages(await rounds.closed_until(workspace_id, until, ROUNDS_SHOWN))
-    tip = await _tip(letter, lowest_themes(closed, leaf)) if letter else None
+    names, mood = await team_names(workspace_id), mood_of(closed, leaf)
+    k = closed[-1][0].k if closed else FLOOR
+    helped = helped_here(await promises.said_of_tips(workspace_id, until), k) if letter else {}
+    tip = await _tip(letter, lowest_themes(closed, leaf), helped) if letter else None
+    tried = helped.get(tip.key) if tip else None
     return Digest(
         reader=reader,
-        team=week.team,
+        team=names.get(reader.id, {}).get(reader.language, week.team),
         company=workspace.name,
         letter=replace(letter, tip=tip.key) if letter and tip else letter,
         thanks=thanks_of(week.kudos, week.count),
         unthanked=week.unthanked,
-        mood=mood_of(closed, leaf),
+        mood=replace(mood, frozen=mood.frozen.named_in(reader.language, names)) if mood else None,
         tip=tip,
         open=_still_open(week.promises, at),
         helped=await _helped(reader.id, closed, until),
         mirror=await _new_mirror(reader, letter, closed),
+        helped_in=len(tried.numbers) if tried and tried.is_said_to(reader.id, k) else None,
     )
 
 
@@ -56,11 +65,11 @@ async def _new_mirror(reader: Person, letter: Letter | None, closed: Closed) -> 
     return await read_mirror(reader, letter.day)
 
 
-async def _tip(letter: Letter, themes: Sequence[str]) -> Tip | None:
+async def _tip(letter: Letter, themes: Sequence[str], helped: Mapping[str, Helped]) -> Tip | None:
     if not letter.tip:
         had = await letters.tips_since(letter.workspace_id, letter.person_id, _quarter_before(letter.day))
-        kept = await letters.keep_tip(letter, next_tip(themes, had, letter.person_id).key)
-        return tips().get(kept)
+        tip_key = await letters.save_tip(letter, next_tip(themes, had, letter.person_id, helped).key)
+        return tips().get(tip_key)
     return tips().get(letter.tip)
 
 
@@ -68,17 +77,17 @@ def _quarter_before(day: date) -> date:
     return day - NOT_AGAIN_FOR * WEEK + timedelta(days=1)
 
 
-def _still_open(known: Sequence[Promise], at: datetime) -> tuple[Promise, ...]:
+def _still_open(recent: Sequence[Promise], at: datetime) -> tuple[Promise, ...]:
     """What was promised and still open when the letter came; it may be done since."""
     still = [
         promise
-        for promise in known
+        for promise in recent
         if promise.made_at > at - SHOWN_FOR and (promise.done_at is None or promise.done_at >= at)
     ]
     return tuple(still[-OPEN_AT_MOST:])
 
 
-async def _helped(manager: int, closed: Closed, until: datetime) -> tuple[tuple[Promise, Released], ...]:
+async def _helped(manager: int, closed: Closed, until: datetime) -> tuple[PromiseScore, ...]:
     """What the team said of promises in the rounds of the last week, where it may be said."""
     lately = [(round_, page) for round_, page in closed if round_.closes_at > until - WEEK]
     pages = {round_.id: page for round_, page in lately if team_key(manager) in round_.frozen.extra}
@@ -86,4 +95,4 @@ async def _helped(manager: int, closed: Closed, until: datetime) -> tuple[tuple[
         return ()
     due = await promises.asked_in(closed[0][0].workspace_id, manager, pages)
     scores = [(promise, pages[promise.asked_round or 0].of_block(team_key(manager), promise.item)) for promise in due]
-    return tuple((promise, score) for promise, score in scores if isinstance(score, Released))
+    return tuple(PromiseScore(promise, score) for promise, score in scores if isinstance(score, Released))

@@ -3,11 +3,13 @@
 from datetime import time
 from zoneinfo import ZoneInfo
 
-from bot.digest import wording
-from bot.digest.letters import Letter, Wish, cut_off, monday_of, wish_of
+from bot.checkin.availability import WEEKDAYS
+from bot.digest.actions import DigestForm, Kept
+from bot.digest.letters import DigestWish, Letter, cut_off, monday_of, wish_of
+from bot.digest.wording import digest as wording
+from bot.messages.forms import YesNo
 from bot.messages.message import Message
 from bot.messages.refusal import Refusal
-from bot.messages.request import Pressed, Submitted, number
 from bot.messages.say import done as told
 from bot.ports import Context
 from commands.digest.read_digest import read_digest
@@ -21,26 +23,26 @@ async def typed(ctx: Context) -> Message | Refusal:
     """This week's digest as it was sent; where none was, what it would say now. What to try comes with the letter."""
     today = ctx.now.astimezone(ZoneInfo(ctx.person.time_zone)).date()
     letter = await letters.of_week(ctx.workspace.id, ctx.person.id, "digest", monday_of(today))
-    sent = await read_digest(ctx.workspace, ctx.person, letter.at, letter.until, letter) if letter else None
-    if shown := wording.digest(sent) if sent else None:
-        return shown
+    as_sent = await read_digest(ctx.workspace, ctx.person, letter.at, letter.until, letter) if letter else None
+    if message := wording.digest(as_sent) if as_sent else None:
+        return message
     content = await read_digest(ctx.workspace, ctx.person, ctx.now, cut_off(today, ctx.settings))
     if content is None:
         return Refusal("digest.refused.no_team")
     return wording.digest(content) or wording.nothing(content.team, ctx.person.language)
 
 
-async def promise(ctx: Context, request: Pressed) -> Answer:
-    letter = await _own(ctx, request.value)
+async def promise(ctx: Context, letter_id: int) -> Answer:
+    letter = await _own(ctx, letter_id)
     if letter is None or not letter.tip:
         return Refusal("refused.not_understood")
-    made = await tips.promise(letter, ctx.now)
-    return told("digest.said.promised" if made else "digest.said.answered", ctx.person.language)
+    accepted = await tips.promise(letter, ctx.now)
+    return told("digest.said.promised" if accepted else "digest.said.answered", ctx.person.language)
 
 
-async def take_back(ctx: Context, request: Pressed) -> Answer:
-    """While nobody has read it. Pressed twice, it is taken back once."""
-    letter = await _own(ctx, request.value)
+async def take_back(ctx: Context, letter_id: int) -> Answer:
+    """Takes a promise back while nobody has read it. Pressed twice, it is taken back once."""
+    letter = await _own(ctx, letter_id)
     if letter is None:
         return Refusal("refused.not_understood")
     if letter.tip_answer == "promised" and not await tips.take_back(letter):
@@ -48,18 +50,17 @@ async def take_back(ctx: Context, request: Pressed) -> Answer:
     return told("digest.said.taken_back", ctx.person.language)
 
 
-async def decline(ctx: Context, request: Pressed) -> Answer:
-    letter = await _own(ctx, request.value)
+async def decline(ctx: Context, letter_id: int) -> Answer:
+    letter = await _own(ctx, letter_id)
     if letter is None:
         return Refusal("refused.not_understood")
     declined = await letters.answer_tip(letter, "declined")
     return told("digest.said.declined" if declined else "digest.said.answered", ctx.person.language)
 
 
-async def done(ctx: Context, request: Pressed) -> Answer:
-    promised, _, letter_id = request.value.partition(":")
-    letter = await _own(ctx, letter_id)  # none where the digest was typed
-    noted = await promises.done(ctx.workspace.id, ctx.person.id, number(promised), letter.id if letter else 0, ctx.now)
+async def done(ctx: Context, pressed: Kept) -> Answer:
+    letter = await _own(ctx, pressed.letter)  # none where the digest was typed
+    noted = await promises.done(ctx.workspace.id, ctx.person.id, pressed.promise, letter.id if letter else 0, ctx.now)
     return told("digest.said.done" if noted else "digest.said.answered", ctx.person.language)
 
 
@@ -70,17 +71,17 @@ async def settings(ctx: Context) -> Answer:
     return wording.settings_form(wish, ctx.person)
 
 
-async def keep(ctx: Context, request: Submitted) -> Answer:
-    wanted, weekday, at = (str(request.answers.get(name, "")) for name in ("wanted", "weekday", "at"))
-    if wanted not in ("yes", "no") or weekday not in tuple("01234") or not _is_time(at):
+async def keep(ctx: Context, form: DigestForm) -> Answer:
+    weekday = form.weekday
+    if weekday is None or weekday >= len(WEEKDAYS) or not _is_time(form.at):
         return Refusal("refused.not_understood")
-    await letters.keep_wish(ctx.workspace.id, ctx.person.id, Wish(wanted == "yes", int(weekday), at))
+    await letters.save_wish(ctx.workspace.id, ctx.person.id, DigestWish(form.wanted is YesNo.YES, weekday, form.at))
     return told("digest.said.kept", ctx.person.language)
 
 
-async def _own(ctx: Context, value: str) -> Letter | None:
+async def _own(ctx: Context, letter_id: int) -> Letter | None:
     """The reader's own letter: nobody answers another's."""
-    letter = await letters.find(ctx.workspace.id, number(value))
+    letter = await letters.find(ctx.workspace.id, letter_id)
     return letter if letter and letter.person_id == ctx.person.id else None
 
 

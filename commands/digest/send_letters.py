@@ -3,14 +3,14 @@
 from datetime import datetime
 
 from bot.config.settings import Settings
-from bot.digest.letters import Kind, cut_off, due_days, wish_of
+from bot.digest.letters import LetterKind, cut_off, due_days, wish_of
 from bot.org.people import Workspace
 from storage.checkin import rounds
 from storage.digest import letters
 
 
-async def send_letters(workspace: Workspace, settings: Settings, kind: Kind, now: datetime) -> int:
-    """How many letters of this kind were sent. In a company without digests nobody gets either."""
+async def send_letters(workspace: Workspace, settings: Settings, kind: LetterKind, now: datetime) -> int:
+    """Sends the letters of this kind that are due and returns how many. A company without digests gets neither kind."""
     default = wish_of(settings)
     if not default.wanted:
         return 0

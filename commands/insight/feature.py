@@ -1,37 +1,37 @@
 """What insight brings: the mirror to managers, the summary to those who lead managers."""
 
-from commands.feature import PULSE, SAME, Button, Capability, Feature, Word
+from bot.digest.letters import SUMMARY
+from bot.insight.actions import MIRROR
+from bot.insight.actions import SUMMARY as OPEN_SUMMARY
+from commands.feature import PULSE, SAME, Button, Capability, Drawing, Feature, Word
 from commands.insight import requests
+from commands.insight.put_back_letter import put_back_letter
+from commands.insight.rendering import draw_summary
 
 CAPABILITIES = (
     Capability(
         "As a manager: see what one believed beside what the team answered",
         (f"typed {PULSE} mirror", "pressed mirror.open"),
-        f"`{PULSE} mirror`, or **Look in the mirror** in the digest",
+        f"`{PULSE} mirror`, or **Mirror** on the home page and **Look in the mirror** in the digest",
         SAME,
     ),
     Capability(
         "As a leader of managers: see what lies under the waterline",
-        (f"typed {PULSE} summary",),
-        f"`{PULSE} summary`, and every four weeks by direct message",
+        (f"typed {PULSE} summary", "pressed summary.open"),
+        f"**What lies below** on the home page, `{PULSE} summary`, and every four weeks by direct message",
         SAME,
-    ),
-    Capability(
-        "In the demo: hold what was found against what was planted",
-        ("pressed summary.planted",),
-        "**What was planted?** under the summary",
-        "not there: only the invented company's truth is known",
     ),
 )
 
 FEATURE = Feature(
     words=(
-        Word("mirror", f"{PULSE} mirror", "help.pulse_mirror", lambda ctx, _: requests.mirror(ctx), PULSE),
-        Word("summary", f"{PULSE} summary", "help.pulse_summary", lambda ctx, _: requests.summary(ctx), PULSE),
+        Word("mirror", f"{PULSE} mirror", "help.pulse_mirror", lambda ctx, _: requests.mirror(ctx), command=PULSE),
+        Word("summary", f"{PULSE} summary", "help.pulse_summary", lambda ctx, _: requests.summary(ctx), command=PULSE),
     ),
     buttons=(
-        Button("mirror.open", lambda ctx, _: requests.mirror(ctx)),
-        Button("summary.planted", lambda ctx, _: requests.planted(ctx)),
+        Button(OPEN_SUMMARY, lambda ctx, _: requests.summary(ctx)),
+        Button(MIRROR, lambda ctx, _: requests.mirror(ctx)),
     ),
     capabilities=CAPABILITIES,
+    drawings=(Drawing(SUMMARY, draw_summary, put_back=put_back_letter),),
 )

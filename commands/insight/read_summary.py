@@ -5,17 +5,19 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from bot.checkin.questions import ROUNDS
 from bot.checkin.rounds import Round
+from bot.insight.claims.depths import beliefs_of
+from bot.insight.claims.figures import Grounds
+from bot.insight.claims.heat import heat_map, themes_asked
+from bot.insight.claims.waterline import find_waterline
 from bot.insight.mirror import EVERY, SEEN_BEFORE, begins, evaluated
 from bot.insight.summary import (
-    Shared,
+    CompanyFindings,
     Summary,
     beliefs,
     find_shared,
     find_spots,
-    heat_map,
     parts_of,
     recognised_in,
-    themes_asked,
     usual_participation,
     value_line,
     walk,
@@ -23,72 +25,81 @@ from bot.insight.summary import (
 from bot.org.people import Person
 from bot.org.unit_key import leads, unit_key
 from commands.insight.evaluate import evaluate, quarter
-from storage.batching import Once
+from storage.batching import Memo
+from storage.caches import registered
 from storage.checkin import forecasts, ledger, promises, rounds
 from storage.insight import evidence
 from storage.org import values
+from storage.org.team_names import team_names
 
 _TAKEN_BACK_SEEN_WITHIN = 600  # seconds: of all that summaries share, only thanks can still go
-_done: Once[tuple[int, int, int], Shared] = Once(20, _TAKEN_BACK_SEEN_WITHIN)
-forget = _done.forget
+_findings: Memo[tuple[int, int, int], CompanyFindings] = registered(Memo(20, _TAKEN_BACK_SEEN_WITHIN))
 
 
 async def read_summary(leader: Person, today: date) -> Summary | None:
-    """The latest four weeks whose mirrors managers have had for three days; None before, and for whom no managers
-    reported to.
-    """
-    workspace = leader.workspace_id
+    """Returns the latest four weeks of mirrors that are three days old; None before, and for who leads no managers."""
+    workspace, unit = leader.workspace_id, unit_key(leader.id)
     first_monday = await rounds.first_monday(workspace)
     week = evaluated(first_monday, today - SEEN_BEFORE) if first_monday else 0
     closed = await rounds.closed(workspace, week - ROUNDS, week)
-    unit = unit_key(leader.id)
     reports = [leads(part) for part in parts_of(closed[-1].frozen, unit) if leads(part) != leader.id] if closed else []
     if not reports:
         return None
-    shared = await _done.answer((workspace, week, len(closed)), lambda: _shared(workspace, closed, week))
-    pages = await ledger.known_pages(closed)
-    latest = [(round_, page) for round_, page in pages if round_.week > week - EVERY]
+    shared = await _findings.answer((workspace, week, len(closed)), lambda: _shared(workspace, closed, week))
+    pages, latest = shared.spots.grounds.quarter, shared.spots.grounds.latest
     frozen, parts, themes = closed[-1].frozen, parts_of(closed[-1].frozen, unit), themes_asked(latest)
-    known = {value.id: value for value in await values.current(workspace)}
-    inside = frozen.tree.below(unit)
-    spots, tested = find_spots(shared.evaluation, shared.spots, frozenset(inside), known)
+    by_id, evaluation = {value.id: value for value in await values.current(workspace)}, shared.evaluation
+    listed = find_spots(evaluation, shared.spots, frozen.tree, unit, by_id)
     return Summary(
-        unit,
-        closed[0].first_monday,
-        week,
-        frozen,
-        parts,
-        themes,
-        heat_map(latest, parts, themes),
-        shared.evaluation.moved,
-        tuple(spots),
-        tested,
-        tuple(
-            value_line(value, shared.recognised[unit, value.id], unit, pages, shared.believed)
-            for value in known.values()
+        unit=unit,
+        first_monday=closed[0].first_monday,
+        week=week,
+        frozen=frozen.named_in(leader.language, await team_names(workspace)),
+        parts=parts,
+        themes=themes,
+        heat=heat_map(latest, (frozen.root, *parts), themes),
+        moved=evaluation.moved,
+        spots=tuple(listed.spots),
+        calm=tuple(listed.calm),
+        tested=listed.tested,
+        values=tuple(
+            value_line(value, shared.spots.grounds.recognised[unit, value.id], unit, pages, shared.believed)
+            for value in by_id.values()
         ),
-        walk(leader.id, reports, shared),
-        shared.evaluation.optimism,
-        usual_participation(latest, inside),
+        walk=walk(leader.id, reports, shared),
+        optimism=evaluation.optimism,
+        together=evaluation.together if len(evaluation.among - {leader.id}) >= closed[-1].k else None,
+        together_here=evaluation.of_branches.get(unit),
+        tide=evaluation.tide,
+        participation=usual_participation(latest, frozen.tree.below(unit)),
+        waterline=find_waterline(unit, parts, frozen.tree, listed.spots, shared.spots.grounds),
     )
 
 
-async def _shared(workspace: int, closed: list[Round], week: int) -> Shared:
+async def _shared(workspace: int, closed: list[Round], week: int) -> CompanyFindings:
     """Of weeks that are over, so it stays but for thanks that are taken back."""
     until = datetime.combine(begins(closed[0].first_monday, week + 1), time(), UTC)
     quarter_ago, month_ago = until - timedelta(weeks=ROUNDS), until - timedelta(weeks=EVERY)
-    evaluation, thanks, believed, thanks_given, kept = await gather(
+    evaluation, thanks, of_values, thanks_given, promise_counts = await gather(
         evaluate(workspace, closed, week),
         evidence.recognised(workspace, quarter_ago, until),
         forecasts.of_values(workspace, [round_.id for round_ in closed]),
         evidence.given_by_bosses(workspace, month_ago, until),
         promises.kept_and_broken(workspace, quarter_ago, until),
     )
-    return Shared(
-        evaluation,
-        find_shared(evaluation, quarter(closed), closed[-1].k),
-        beliefs(closed, believed),
-        recognised_in(closed[-1].frozen, thanks),
-        thanks_given,
-        kept,
+    frozen, pages = await quarter(workspace, closed, week), await ledger.known_pages(closed)
+    latest = [(round_, page) for round_, page in pages if round_.counts_in > week - EVERY]
+    of_all = await forecasts.of_everybody(workspace, [round_.id for round_, _ in latest])
+    grounds = Grounds(
+        quarter=pages,
+        latest=latest,
+        beliefs=beliefs_of([round_ for round_, _ in latest], of_all),
+        recognised=recognised_in(closed[-1].frozen, thanks),
+        thanks_given=thanks_given,
+    )
+    return CompanyFindings(
+        evaluation=evaluation,
+        spots=find_shared(evaluation, frozen, closed[-1].k, grounds),
+        believed=beliefs(closed, of_values),
+        promises=promise_counts,
     )

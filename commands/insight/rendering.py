@@ -4,16 +4,19 @@ from bot.delivery.deliveries import Delivery
 from bot.insight.mirror import SEEN_BEFORE
 from bot.insight.wording import summary as wording
 from bot.messages.message import Message
-from bot.org.people import Person, Workspace
+from bot.org.people import Workspace
 from commands.insight.read_summary import read_summary
-from commands.insight.what_was_planted import is_invented
 from storage.digest import letters
+from storage.org import people
 
 
-async def draw_summary(delivery: Delivery, workspace: Workspace, reader: Person) -> Message | None:
-    """Nothing, if there is nothing to say, or the reader leads no managers any more."""
+async def draw_summary(delivery: Delivery, workspace: Workspace, _: object = None) -> Message | None:
+    """Returns the summary; nothing if there is nothing to say, or the reader leads no managers any more."""
+    reader = await people.reader_of(delivery)
     letter = await letters.find(workspace.id, delivery.subject_id)
-    content = await read_summary(reader, letter.day + SEEN_BEFORE) if letter and reader.is_active else None
+    if letter is None or reader is None or not reader.is_active:
+        return None
+    content = await read_summary(reader, letter.day + SEEN_BEFORE)
     if content is None:
         return None
-    return wording.summary(content, workspace.name, reader, invented=await is_invented(workspace))
+    return wording.summary(content, workspace.name, reader, invented=workspace.invented)

@@ -1,5 +1,6 @@
 """+1 with a word: join somebody's thanks."""
 
+from bot.kudos.actions import PlusForm
 from bot.kudos.kudos import WORD_AT_MOST, Kudos
 from bot.messages.refusal import Refusal
 from bot.ports import Context
@@ -14,11 +15,11 @@ async def to_join(ctx: Context, kudos_id: int) -> Kudos | Refusal:
     if kudos is None or not kudos.named_in_public:
         return Refusal("kudos.refused.gone")
     if ctx.person.id in (kudos.giver.id, *(person.id for person in kudos.receivers)):
-        return Refusal("kudos.refused.own_plus", input="word")
+        return Refusal("kudos.refused.own_plus", input=PlusForm.word.name)
     if any(plus.author.id == ctx.person.id for plus in kudos.plus):
-        return Refusal("kudos.refused.plus_again", input="word")
+        return Refusal("kudos.refused.plus_again", input=PlusForm.word.name)
     if len(kudos.plus) >= PLUS_AT_MOST:
-        return Refusal("kudos.refused.plus_full", {"most": PLUS_AT_MOST}, "word")
+        return Refusal("kudos.refused.plus_full", {"most": PLUS_AT_MOST}, PlusForm.word.name)
     return kudos
 
 
@@ -27,8 +28,8 @@ async def add_plus(ctx: Context, kudos_id: int, word: str) -> Refusal | None:
     if isinstance(kudos, Refusal):
         return kudos
     if not word.strip():
-        return Refusal("kudos.refused.no_word", input="word")
+        return Refusal("kudos.refused.no_word", input=PlusForm.word.name)
     if len(word) > WORD_AT_MOST:
-        return Refusal("kudos.refused.too_long", {"length": len(word), "most": WORD_AT_MOST}, "word")
+        return Refusal("kudos.refused.too_long", {"length": len(word), "most": WORD_AT_MOST}, PlusForm.word.name)
     added = await stored.add_plus(ctx.workspace.id, kudos_id, ctx.person.id, word.strip(), ctx.now)
-    return None if added else Refusal("kudos.refused.plus_again", input="word")
+    return None if added else Refusal("kudos.refused.plus_again", input=PlusForm.word.name)

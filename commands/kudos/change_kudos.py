@@ -1,9 +1,13 @@
 """Change, take back or remove a kudos: the post follows."""
 
-from bot.kudos.kudos import Kudos, as_named_now, check_value, check_words, week_of
+from bot.kudos.actions import RemovalForm
+from bot.kudos.kudos import REMOVED, Kudos, as_named_now, check_value, check_words, week_of
 from bot.messages.refusal import Refusal
 from bot.ports import Context
+from storage.database import all_or_nothing
+from storage.delivery import notices
 from storage.kudos import kudos as stored
+from storage.kudos import reports
 from storage.org import values
 
 
@@ -22,12 +26,12 @@ async def change_kudos(ctx: Context, kudos_id: int, words: str, value_id: int | 
     if isinstance(kudos, Refusal):
         return kudos
     offered = await values.current(ctx.workspace.id)
-    kept = kudos.value if kudos.value and kudos.value.id == value_id else None
-    refusal = None if kept else check_value(value_id, offered, ctx.settings.kudos, ctx.person.language)
+    unchanged = kudos.value if kudos.value and kudos.value.id == value_id else None
+    refusal = None if unchanged else check_value(value_id, offered, ctx.settings.kudos, ctx.person.language)
     refusal = refusal or check_words(words, kudos.link, ctx.settings.kudos)
     if refusal:
         return refusal
-    value = kept or next((as_named_now(value_) for value_ in offered if value_.id == value_id), None)
+    value = unchanged or next((as_named_now(value_) for value_ in offered if value_.id == value_id), None)
     changed = await stored.change(ctx.workspace.id, kudos_id, words.strip(), value)
     return None if changed else Refusal("kudos.refused.gone")
 
@@ -36,20 +40,28 @@ async def take_back_kudos(ctx: Context, kudos_id: int) -> Refusal | None:
     kudos = await own(ctx, kudos_id)
     if isinstance(kudos, Refusal):
         return kudos
-    return await _remove(ctx, kudos, "")
+    return await remove(ctx, kudos, "")
 
 
 async def remove_kudos(ctx: Context, kudos_id: int, because: str) -> Refusal | None:
-    """An admin's right, with a reason."""
+    """Removes a kudos, for a reason: an admin's right; a private one only if somebody who reads it reported it."""
     if not because.strip():
-        return Refusal("kudos.refused.no_reason", input="because")
+        return Refusal("kudos.refused.no_reason", input=RemovalForm.because.name)
     kudos = await stored.find(ctx.workspace.id, kudos_id)
-    if kudos is None or kudos.removed or kudos.private:
+    if kudos is None or kudos.removed:
         return Refusal("kudos.refused.gone")
-    return await _remove(ctx, kudos, because.strip())
+    if kudos.private and not await reports.waiting(ctx.workspace.id, ctx.person.id, kudos_id):
+        return Refusal("kudos.refused.gone")
+    return await remove(ctx, kudos, because.strip())
 
 
-async def _remove(ctx: Context, kudos: Kudos, because: str) -> Refusal | None:
-    week = week_of(kudos.given_at, kudos.giver.time_zone)
-    removed = await stored.remove(ctx.workspace.id, kudos.id, kudos.giver.id, week, ctx.person.id, because, ctx.now)
-    return None if removed else Refusal("kudos.refused.gone")
+async def remove(ctx: Context, kudos: Kudos, because: str) -> Refusal | None:
+    """Removes it wherever it stands. Its giver reads so, unless they did it."""
+    week, workspace = week_of(kudos.given_at, kudos.giver.time_zone), ctx.workspace.id
+    async with all_or_nothing():
+        if not await stored.remove(workspace, kudos.id, kudos.giver.id, week, ctx.person.id, because, ctx.now):
+            return Refusal("kudos.refused.gone")
+        await reports.settle(workspace, kudos.id)
+        if ctx.person.id != kudos.giver.id:
+            await notices.tell_once(workspace, REMOVED, kudos.id, kudos.giver.id)
+    return None

@@ -1,6 +1,7 @@
 """What I got, what I gave, what my team is thanked for: a page at a time."""
 
-from bot.kudos.kudos import Kudos
+from bot.kudos.actions import History, Page
+from bot.kudos.kudos import KudosPage
 from bot.messages.refusal import Refusal
 from bot.ports import Context
 from storage.kudos import kudos as stored
@@ -9,20 +10,19 @@ from storage.org import people
 PAGE = 5
 
 
-async def read_kudos(
-    ctx: Context, which: str, before: int | None, count: int = PAGE
-) -> tuple[list[Kudos], int | None] | Refusal:
-    """A page of `mine`, `given` or `team`, newest first, and where the next one starts."""
+async def read_kudos(ctx: Context, page: Page, count: int = PAGE) -> KudosPage | Refusal:
+    """Returns what stands on that page, newest first."""
     workspace_id, person = ctx.workspace.id, ctx.person
-    if which == "mine":
-        page = await stored.received_by(workspace_id, person.id, before, count + 1)
-    elif which == "given":
-        page = await stored.given_by(workspace_id, person.id, before, count + 1)
-    else:
-        team = await people.team_led_by(workspace_id, person.id)
-        team_id = team.id if team else person.team_id
-        if team_id is None:
-            return Refusal("kudos.no_team")
-        page = await stored.received_in_team(workspace_id, team_id, before, count + 1)
-    shown = page[:count]
-    return shown, shown[-1].id if len(page) > count else None
+    match page.history:
+        case History.MINE:
+            kudos = await stored.received_by(workspace_id, person.id, page.before, count + 1)
+        case History.GIVEN:
+            kudos = await stored.given_by(workspace_id, person.id, page.before, count + 1)
+        case History.TEAM:
+            team = await people.team_led_by(workspace_id, person.id)
+            team_id = team.id if team else person.team_id
+            if team_id is None:
+                return Refusal("kudos.no_team")
+            kudos = await stored.received_in_team(workspace_id, team_id, page.before, count + 1)
+    listed = kudos[:count]
+    return KudosPage(page.history, listed, Page(page.history, listed[-1].id) if len(kudos) > count else None)

@@ -1,17 +1,22 @@
 """Is the database there, does the queue move, what could not be delivered."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from storage import database
+from storage import database, schema
 from storage.delivery import deliveries
 from storage.sealed import replicas
+
+AWAY = database.AWAY  # what comes out of any request while the database is away
+_WITHIN = 3.0  # seconds in which what is asked here is told, or left unsaid
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """`queue_seconds`: how long the oldest waiting delivery has waited. `dead`: deliveries given up, by reason.
+    """`database` is "ok", "slow" where what follows could not be counted in time, or "unreachable".
 
+    `queue_seconds`: how long the oldest waiting delivery has waited. `dead`: deliveries given up, by reason.
     `folders_differ`: processes on this database see different folders of check-ins, so that none is opened.
     """
 
@@ -24,9 +29,22 @@ class Health:
 async def check_health() -> Health:
     if not await database.answers():
         return Health()
-    return Health(
-        database="ok",
-        queue_seconds=await deliveries.oldest_waiting(),
-        dead=await deliveries.dead_letters(),
-        folders_differ=await replicas.differ(),
-    )
+    try:
+        async with asyncio.timeout(_WITHIN):
+            return Health(
+                database="ok",
+                queue_seconds=await deliveries.oldest_waiting(),
+                dead=await deliveries.dead_letters(),
+                folders_differ=bool(await replicas.differing()),
+            )
+    except (TimeoutError, *AWAY):
+        return Health(database="slow")
+
+
+async def check_ready() -> str:
+    """Returns why this process cannot serve anybody with this database; empty where it can."""
+    try:
+        async with asyncio.timeout(_WITHIN):
+            return await schema.trouble()
+    except (TimeoutError, *AWAY):
+        return "The database does not answer."

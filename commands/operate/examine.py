@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.config.settings import Settings
 from commands.operate.check_health import check_health
-from storage import database, embedded
+from storage import database, embedded, schema
 from storage.places import default_data_folder
 
 CLOCKS_APART = 60.0  # seconds; Slack refuses requests that are five minutes off
@@ -15,21 +15,21 @@ CLOCKS_APART = 60.0  # seconds; Slack refuses requests that are five minutes off
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`told` says what was found, and the cure if it is not well; `weak` is what works, and could be safer."""
+    """`text` says what was found, and the cure if it is not well; `weak` is what works, and could be safer."""
 
     about: str
     well: bool
-    told: str
+    text: str
     weak: bool = False
 
 
 def examine_tokens(
-    wanted: Mapping[str, str], environment: Mapping[str, str], settings: Settings, platform: str
+    shapes: Mapping[str, str], environment: Mapping[str, str], settings: Settings, platform: str
 ) -> list[Finding]:
     """Whether each of a platform's variables (name -> shape) is there and looks right; values stay unsaid."""
     if platform not in settings.platforms:
         return [Finding(platform, True, "is not among the platforms of app.yaml.")]
-    return [_token(name, shape, environment.get(name, ""), platform) for name, shape in wanted.items()]
+    return [_token(name, shape, environment.get(name, ""), platform) for name, shape in shapes.items()]
 
 
 def _token(name: str, shape: str, value: str, platform: str) -> Finding:
@@ -42,7 +42,7 @@ def _token(name: str, shape: str, value: str, platform: str) -> Finding:
 
 
 async def examine_database(now: datetime, further: Callable[[], Awaitable[list[Finding]]]) -> list[Finding]:
-    """Data folder, database, migrations, clock, dead letters, and `further` looks into the open database.
+    """Examines data folder, database, migrations, clock and dead letters, and calls `further` in the open database.
 
     Starts the embedded server if that is what is used.
     """
@@ -59,6 +59,9 @@ async def examine_database(now: datetime, further: Callable[[], Awaitable[list[F
         return [*findings, Finding("database", False, str(error))]
     try:
         findings.append(Finding("database", True, f"PostgreSQL {await database.version()} answers."))
+        if await database.is_new():
+            text = "are not there yet, as is normal before the first start: `python -m bot serve` makes them."
+            return [*findings, Finding("tables", True, text)]
         inside = await _inside(now)
         return [*findings, *inside, *(await further() if all(finding.well for finding in inside) else [])]
     finally:
@@ -66,15 +69,13 @@ async def examine_database(now: datetime, further: Callable[[], Awaitable[list[F
 
 
 async def _inside(now: datetime) -> list[Finding]:
-    if missing := await database.unapplied():
-        return [
-            Finding("migrations", False, f"{len(missing)} are missing. `python -m bot serve` applies them at start.")
-        ]
+    if fault := await schema.trouble():
+        return [Finding("tables", False, fault)]
     apart = abs((await database.clock() - now).total_seconds())
     dead = (await check_health()).dead
     reasons = ", ".join(f"{reason}: {count}" for reason, count in dead.items())
     return [
-        Finding("migrations", True, "are all applied."),
+        Finding("tables", True, "are those of this version, and ours to change."),
         Finding("clock", True, "agrees with the database's.")
         if apart < CLOCKS_APART
         else Finding("clock", False, f"is {apart:.0f} s off the database's. Set both by a time server (chrony, ntpd)."),

@@ -113,7 +113,7 @@ def _freed() -> Finding:
 async def examine_roles() -> list[Finding]:
     """Whether who writes to the database could read the keys, and whether all processes see the same folders."""
     findings = [_role(await database.is_superuser())]
-    if await replicas.differ():
+    if await replicas.differing():
         findings.append(
             Finding(
                 "several processes",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from io import StringIO
 
 from bot.insight.evaluation import QUARTER
-from bot.insight.exports import FORECAST_COLUMNS, LEDGER_COLUMNS
+from bot.insight.exports import FORECAST_COLUMNS, LEDGER_COLUMNS, closed
 from storage.insight import exports
 from storage.org import people
 
@@ -25,7 +25,7 @@ class Export:
 
 
 async def export_ledger(week: int | None = None) -> list[Export]:
-    """Of every workspace that has closed a round the 13 weeks up to this week, or else to its latest close."""
+    """Returns the 13 weeks up to this one, or to the latest close, of every workspace that has closed a round."""
     written = []
     for workspace in await people.workspaces():
         last = await exports.last_week(workspace.id)
@@ -35,7 +35,17 @@ async def export_ledger(week: int | None = None) -> list[Export]:
         weeks = range(max(1, until - QUARTER + 1), until + 1)
         scores, believed = await exports.scores(workspace.id, weeks), await exports.forecasts(workspace.id, weeks)
         texts = _table(LEDGER_COLUMNS, scores), _table(FORECAST_COLUMNS, believed)
-        written.append(Export(workspace.id, workspace.name, until, texts[0], len(scores), texts[1], len(believed)))
+        written.append(
+            Export(
+                workspace=workspace.id,
+                name=workspace.name,
+                week=until,
+                ledger=texts[0],
+                scores=len(scores),
+                forecasts=texts[1],
+                believed=len(believed),
+            )
+        )
     return written
 
 
@@ -44,4 +54,4 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     lines = csv.writer(text, lineterminator="\n")
     lines.writerow(head)
     lines.writerows(rows)
-    return text.getvalue()
+    return closed(text.getvalue())

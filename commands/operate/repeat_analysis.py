@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from bot.insight.blindspots import COMPANY_MATERIAL, FEWEST, MATERIAL, Company, Gaps, beliefs_from, find_gaps
+from bot.insight.blindspots import COMPANY_MATERIAL, FEWEST, VERY_LIKELY, CompanyGap, Gaps, beliefs_from, find_gaps
 from bot.insight.deconvolution import ENOUGH_TO_LEARN, LEVEL
 from bot.insight.exports import ExportError, read_forecasts, read_ledger
+from bot.insight.own_gaps import MATERIAL
 
 T = TypeVar("T")
 File = tuple[str, str]  # its name and its text
@@ -16,7 +17,7 @@ class WrongExports(Exception):
 
 
 def repeat_analysis(ledger: File, forecasts: File, strict: bool = False) -> list[str]:
-    """What was found, line by line, in English. Raises WrongExports."""
+    """Finds gaps from the two exports and returns them line by line, in English. Raises WrongExports."""
     wrong: list[str] = []
     cells, believed = _read(read_ledger, ledger, wrong), _read(read_forecasts, forecasts, wrong)
     if wrong:
@@ -25,7 +26,7 @@ def repeat_analysis(ledger: File, forecasts: File, strict: bool = False) -> list
     read = f"{len(cells)} scores and {len(believed)} forecasts were read."
     if gaps.company is None:
         return [f"{read} No team has a forecast beside {FEWEST} scores of its own, so nothing can be said."]
-    return [read, _company(gaps.company), *_teams(gaps), _promise(gaps, strict)]
+    return [read, _company(gaps.company, len(gaps.verdicts.units)), *_teams(gaps), _promise(gaps, strict)]
 
 
 def _read(reads: Callable[[str], Sequence[T]], file: File, wrong: list[str]) -> Sequence[T]:
@@ -37,11 +38,11 @@ def _read(reads: Callable[[str], Sequence[T]], file: File, wrong: list[str]) -> 
         return ()
 
 
-def _company(company: Company) -> str:
+def _company(company: CompanyGap, teams: int) -> str:
     worth = "worth" if company.is_optimistic else "not worth"
     line = f"company: median gap {company.median:+.2f}, 95 % from {company.low:+.2f} to {company.high:+.2f}; "
     line += f"{worth} a line of its own, which begins where the lower end passes {COMPANY_MATERIAL:+.2f}."
-    return line + " Gaps are counted from it." if company.median > 0 else line
+    return line + " Gaps are counted from it." if company.median > 0 and teams >= ENOUGH_TO_LEARN else line
 
 
 def _teams(gaps: Gaps) -> list[str]:
@@ -61,7 +62,7 @@ def _promise(gaps: Gaps, strict: bool) -> str:
     if strict:
         promise = f"each of them is wrong with a probability of at most {LEVEL:g}"
     elif tested < ENOUGH_TO_LEARN:
-        promise = f"found by Benjamini and Hochberg at {LEVEL:g}, as with fewer than {ENOUGH_TO_LEARN} teams"
+        promise = f"each with a probability of {1 - VERY_LIKELY:g} or more, as with fewer than {ENOUGH_TO_LEARN} teams"
     else:
         promise = f"of such lists at most {LEVEL:.0%} is false, on average"
     return f"{listed} of {tested} testable teams are listed (a gap over {MATERIAL:g}): {promise}."

@@ -10,7 +10,7 @@ from storage.org import people
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
+class OrgChart:
     """Everybody who has a place in the reporting lines, and who of them can be asked at all."""
 
     places: tuple[Place, ...]
@@ -25,9 +25,9 @@ class Chart:
         return grow((Seat(place.person, place.boss, date.min) for place in self.places), date.max)
 
 
-async def chart(workspace: int) -> Chart:
+async def chart(workspace: int) -> OrgChart:
     everyone = {person.id: person for person in await people.everyone(workspace)}
-    return Chart(tuple(places(everyone.values(), await people.teams(workspace))), everyone)
+    return OrgChart(tuple(places(everyone.values(), await people.teams(workspace))), everyone)
 
 
 async def chart_fault(workspace: int) -> OrgChartError | None:

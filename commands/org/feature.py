@@ -1,7 +1,11 @@
 """What the room of the organisation brings: values, and what each person may choose."""
 
-from commands.feature import KUDOS, SAME, Button, Capability, Feature, Role, Submission, Word
+from bot.org.actions import EDIT_VALUE, OPEN_SETTINGS, VALUES, SettingsForm, ValueForm
+from bot.org.people import BARRED, UNDELIVERED
+from commands.feature import KUDOS, SAME, Button, Capability, Drawing, Feature, Role, Submission, Word
 from commands.org import requests
+from commands.org.look_again import look_again
+from commands.org.rendering import draw_barred, draw_undelivered
 
 CAPABILITIES = (
     Capability(
@@ -11,15 +15,22 @@ CAPABILITIES = (
         SAME,
     ),
     Capability(
-        "Choose one's language, and not to be named in posts",
+        does="Choose one's language, and not to be named in posts",
+        requests=("typed settings", "pressed settings.open", "submitted settings.keep"),
+        web=f"`{KUDOS} settings`, or **My settings** on the home page",
+        slack=f"`{KUDOS} settings`, or **My settings** in the app's home",
+        teams="`kudos settings`, or **My settings** under any greeting to Waterline",
+    ),
+    Capability(
+        "See how long check-ins stay open; as an admin: choose it",
         ("typed settings", "pressed settings.open", "submitted settings.keep"),
-        f"`{KUDOS} settings`, or **My settings** on the home page",
-        f"`{KUDOS} settings`, or **My settings** in the app's home",
-        "`kudos settings`, or **My settings** under any greeting to Waterline",
+        f"`{KUDOS} settings`, or **My settings** under `/pulse preview`",
+        slack=f"`{KUDOS} settings`, or **My settings** under `/pulse preview`",
+        teams="`kudos settings`, or **My settings** under `pulse preview`",
     ),
     Capability(
         "As an admin: add, rename, translate, order and retire values",
-        ("typed values", "pressed values.edit", "submitted values.keep"),
+        ("typed values", "pressed values.open", "pressed values.edit", "submitted values.keep"),
         f"`{KUDOS} values`, then **Change** or **Add a value**",
         SAME,
     ),
@@ -31,12 +42,15 @@ FEATURE = Feature(
         Word("settings", f"{KUDOS} settings", "help.settings", requests.settings),
     ),
     buttons=(
-        Button("values.edit", requests.edit_value, opens_form=True, role=Role.ADMIN),
-        Button("settings.open", requests.settings, opens_form=True),
+        Button(VALUES, lambda ctx, _: requests.show_values(ctx, "")),
+        Button(EDIT_VALUE, requests.edit_value, opens_form=True, role=Role.ADMIN),
+        Button(OPEN_SETTINGS, requests.settings, opens_form=True),
     ),
     submissions=(
-        Submission("values.keep", requests.value_kept, role=Role.ADMIN),
-        Submission("settings.keep", requests.settings_kept),
+        Submission(ValueForm, requests.value_kept, role=Role.ADMIN),
+        Submission(SettingsForm, requests.settings_kept),
     ),
     capabilities=CAPABILITIES,
+    drawings=(Drawing(BARRED, draw_barred), Drawing(UNDELIVERED, draw_undelivered)),
+    due=(look_again,),
 )

@@ -1,23 +1,52 @@
 """Find out who the people are that a request names."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bot.messages.texts import LANGUAGES
 from bot.org.people import Person, Profile, Workspace
-from bot.ports import Platform
+from bot.ports import Platform, PlatformError
 from storage.org import people
+from storage.org.looking import mark_fresh
+
+LOOKED_AT_AT_ONCE = 10  # while somebody waits for an answer
 
 
 async def meet(workspace: Workspace, platform: Platform, platform_ids: Iterable[str]) -> dict[str, Person]:
-    """People by platform id. The platform is asked about those we do not know, and about those who had left."""
+    """Returns people by platform id. The platform is asked about those we do not know, and those who had left."""
     accounts = list(platform_ids)
-    known = await people.by_platform_ids(workspace.id, accounts)
-    strange = [account for account in accounts if account not in known or not known[account].is_active]
+    by_account = await people.by_platform_ids(workspace.id, accounts)
+    strange = [account for account in accounts if account not in by_account or not by_account[account].is_active]
     if strange:
         profiles = await platform.profiles(strange)
-        known |= {person.platform_id: person for person in await people.meet(workspace.id, profiles)}
-    return known
+        by_account |= {person.platform_id: person for person in await people.meet(workspace.id, profiles)}
+    return by_account
+
+
+async def meet_anew(workspace: Workspace, platform: Platform, platform_ids: Iterable[str]) -> dict[str, Person]:
+    """As `meet`. The platform is asked again about those of whom nothing was heard since the start; if it does not
+    answer, what was known has to do.
+    """
+    by_account = await meet(workspace, platform, platform_ids)
+    stale = {account: person for account, person in by_account.items() if person.is_stale}
+    if not stale or len(stale) > LOOKED_AT_AT_ONCE:
+        return by_account
+    try:
+        profiles = await platform.profiles(list(stale))
+    except PlatformError:
+        return by_account
+    await mark_fresh(workspace.id, stale.values())
+    return by_account | {person.platform_id: person for person in await update(workspace, profiles, stale)}
+
+
+async def update(workspace: Workspace, profiles: Iterable[Profile], by_account: Mapping[str, Person]) -> list[Person]:
+    """Stores what a platform tells of these people now. A time zone that it does not tell stays as it was."""
+    changed = [
+        profile if profile.tells_time_zone else replace(profile, time_zone=by_account[profile.platform_id].time_zone)
+        for profile in profiles
+        if profile.platform_id in by_account
+    ]
+    return await people.meet(workspace.id, changed)
 
 
 async def meet_again(workspace: Workspace, profile: Profile) -> None:
@@ -29,15 +58,15 @@ async def meet_again(workspace: Workspace, profile: Profile) -> None:
 async def meet_roster(workspace: Workspace, profiles: Iterable[Profile]) -> None:
     """Keeps those of a roster that we do not know yet, so that they can be named. Of strangers we keep nothing."""
     own = {profile.platform_id: profile for profile in profiles if not profile.is_stranger}
-    known = await people.by_platform_ids(workspace.id, own)
-    if new := [profile for platform_id, profile in own.items() if platform_id not in known]:
+    by_account = await people.by_platform_ids(workspace.id, own)
+    if new := [profile for platform_id, profile in own.items() if platform_id not in by_account]:
         await people.meet(workspace.id, new)
 
 
 async def hear_from(workspace: Workspace, platform_id: str, time_zone: str, language: str) -> None:
     """Keeps where a person is now, if the platform tells it with what they do; `language` only at the first time."""
-    known = (await people.by_platform_ids(workspace.id, [platform_id])).get(platform_id)
-    if known and time_zone and known.time_zone != time_zone:
-        await people.meet(workspace.id, [replace(known, time_zone=time_zone)])
-    if known and language in LANGUAGES and known.language != language:
-        await people.set_preferences(known, known.posts_about_me, language)
+    person = (await people.by_platform_ids(workspace.id, [platform_id])).get(platform_id)
+    if person and time_zone and person.time_zone != time_zone:
+        await people.meet(workspace.id, [replace(person, time_zone=time_zone)])
+    if person and language in LANGUAGES and person.language != language:
+        await people.set_preferences(person, person.posts_about_me, language)

@@ -8,9 +8,11 @@ from bot.org.values import Value
 from storage.org import people, values
 
 
-async def open_workspace(platform: str, platform_id: str, name: str, settings: Settings) -> Workspace:
-    """The workspace with this platform id; a new one starts with the values of app.yaml."""
-    workspace = await people.workspace(platform, platform_id, name, settings.languages[0])
+async def open_workspace(
+    platform: str, platform_id: str, name: str, settings: Settings, *, invented: bool = False
+) -> Workspace:
+    """Returns the workspace with this platform id; a new one starts with the values of app.yaml."""
+    workspace = await people.workspace(platform, platform_id, name, settings.languages[0], invented=invented)
     first = [Value(0, value.names, value.emoji, value.practices) for value in settings.values]
     await values.first_set(workspace.id, first)
     # What the platform said of itself, whatever the row says: files of check-ins are named by it.

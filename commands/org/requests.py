@@ -1,55 +1,77 @@
 """Values and settings as people ask for them."""
 
+from bot.config.settings import DAYS_BETWEEN
+from bot.messages.emoji import character
+from bot.messages.forms import Status, YesNo
 from bot.messages.message import Form, Message
 from bot.messages.refusal import Refusal
-from bot.messages.request import Pressed, Submitted, Typed, number
 from bot.messages.say import done
-from bot.messages.texts import LANGUAGES
+from bot.org.actions import SettingsForm, ValueForm
+from bot.org.values import Value
 from bot.org.wording import preferences
 from bot.org.wording import values as value_wording
 from bot.ports import Context
 from commands.feature import Answer
-from commands.org.keep_settings import keep_settings
-from commands.org.keep_value import keep_value
-from storage.org import values
+from commands.org.save_value import save_value
+from storage.org import people, values
+from storage.org.open_for import choose_days, chosen_days
+
+_CHOICES = (2, 4, 7, 14, 28)  # days
 
 
-async def show_values(ctx: Context, _: Typed) -> Message:
+async def show_values(ctx: Context, _: str) -> Message:
     admin = ctx.person.is_admin
     every = await (values.every if admin else values.current)(ctx.workspace.id)
     return value_wording.overview(every, ctx.person.language, admin)
 
 
-async def edit_value(ctx: Context, request: Pressed) -> Answer:
+async def edit_value(ctx: Context, value_id: int) -> Answer:
     every = await values.every(ctx.workspace.id)
-    chosen = next((value for value in every if str(value.id) == request.value), None)
-    if chosen is None and request.value != "0":
+    chosen = next((value for value in every if value.id == value_id), None)
+    if chosen is None and value_id:
         return Refusal("values.refused.gone")
-    return value_wording.form(chosen, sum(not value.retired for value in every), ctx.person.language)
+    in_use = sum(not value.retired for value in every)
+    return value_wording.form(chosen, ctx.settings.languages, in_use, ctx.person.language)
 
 
-async def value_kept(ctx: Context, request: Submitted) -> Answer:
-    answers = {name: answer for name, answer in request.answers.items() if isinstance(answer, str)}
-    value, place = request.state.get("value", ""), number(answers.get("position", "1"))
-    if not place or not (number(value) or value == "0"):
+async def value_kept(ctx: Context, form: ValueForm) -> Answer:
+    position = form.position
+    if position is None:  # some clients leave out what nobody touched
+        every = await values.every(ctx.workspace.id)
+        position = next((value.position for value in every if value.id == form.value), len(every) + 1)
+    if position < 1:
         return Refusal("refused.not_understood")
-    refused = await keep_value(
-        ctx,
-        number(value),
-        {language: answers.get(f"name_{language}", "") for language in LANGUAGES},
-        {language: answers.get(f"practice_{language}", "") for language in LANGUAGES},
-        answers.get("emoji", ""),
-        place,
-        answers.get("status") == "retired",
+    value = Value(
+        id=form.value,
+        names=form.name,
+        emoji=character(form.emoji),
+        practices=form.practice,
+        position=position,
+        retired=form.status is Status.RETIRED,
     )
-    return refused or done("values.kept", ctx.person.language)
+    return await save_value(ctx, value) or done("values.kept", ctx.person.language)
 
 
-async def settings(ctx: Context, _: Typed | Pressed) -> Form:
-    return preferences.form(ctx.person)
+async def settings(ctx: Context, _: object = None) -> Form:
+    open_for = await _open_for(ctx) if ctx.settings.pulse.enabled or ctx.person.is_admin else None
+    return preferences.form(ctx.person, open_for)
 
 
-async def settings_kept(ctx: Context, request: Submitted) -> Answer:
-    language = str(request.answers.get("language", ctx.person.language))
-    refused = await keep_settings(ctx, str(request.answers.get("posts", "")), language)
-    return refused or done("settings.kept", language)
+async def settings_kept(ctx: Context, form: SettingsForm) -> Answer:
+    open_for = await _open_for(ctx)
+    if form.open_for is not None and form.open_for != open_for.days:
+        if not ctx.person.is_admin:
+            return Refusal("refused.not_admin")
+        if form.open_for not in open_for.choices:
+            return Refusal("refused.not_understood")
+        await choose_days(ctx.workspace.id, form.open_for)
+    await people.set_preferences(ctx.person, form.posts is YesNo.YES, form.language)
+    return done("settings.kept", form.language)
+
+
+async def _open_for(ctx: Context) -> preferences.OpenFor:
+    """No longer than from one check-in to the next."""
+    rules = ctx.settings.pulse
+    longest = DAYS_BETWEEN[rules.cadence]
+    days = min(await chosen_days(ctx.workspace.id) or rules.open_for, longest)
+    return preferences.OpenFor(days, tuple(sorted({days, *(choice for choice in _CHOICES if choice <= longest)})))

@@ -1,15 +1,21 @@
 """Where every request comes in: who asks is found out first, then it is routed."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bot.config.settings import Settings
+from bot.messages.message import Message
 from bot.messages.refusal import Refusal
-from bot.messages.request import Answered, Request, is_answer, needs_check_ins
+from bot.messages.request import Answered, Reacted, Request, Submitted, needs_check_ins, place_of
+from bot.messages.say import refusal
 from bot.org.people import Workspace
-from bot.ports import Ballots, Clock, Context, Platform, Served, ServedWorkspace, TakenElsewhere
+from bot.ports import Ballots, Clock, Context, Platform, PlatformError, Served, ServedWorkspace, TakenElsewhere
+from bot.sealed.actions import is_answer
+from commands.delivery.tell_barred import tell_barred
 from commands.org.meet import meet
+from commands.routing.keep import words_kept
 from commands.routing.route import route, said
 from commands.sealed.answer_pulse import answer_pulse
+from storage.database import AWAY, OutcomeUnknown, log_away
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,30 +28,79 @@ class Entrance:
     clock: Clock
     ballots: Ballots | None = None
     elsewhere: bool = False  # whether another replica holds the check-ins' folders
+    barred: dict[int, str] = field(default_factory=dict)  # as the queue has it, by workspace the platform's word
 
     @property
     def served(self) -> Served:
-        """The one workspace, for what goes through all that are served."""
+        """Returns the one workspace, for what goes through all that are served."""
         return {self.workspace.id: ServedWorkspace(self.workspace, self.platform, self.settings)}
 
-    async def answer(self, person: str, source: str, request: Request) -> Answered:
-        """`person` by platform id; `source` is the same for every delivery of the same event.
+    async def answer(self, person: str, idempotency_key: str, request: Request) -> Answered:
+        """Answers a person, by platform id; `idempotency_key` is the same for every delivery of the same event.
 
-        Raises TakenElsewhere, before anything is done, for what only another replica can answer.
+        Whoever asks while the database is away reads so within two seconds, instead of waiting for it, and that nobody
+        can say whether it is done where it left us in the middle. Raises TakenElsewhere, before anything is done, for
+        what only another replica can answer.
         """
         if self.elsewhere and needs_check_ins(request):
             raise TakenElsewhere
         if is_answer(request):  # before any look-up: nothing in the database decides, or learns, who answers
             return await answer_pulse(self.ballots, self.workspace, person, request, self.clock.now())
-        asking = (await meet(self.workspace, self.platform, [person])).get(person)
+        try:
+            return await self._answered(person, idempotency_key, request)
+        except AWAY as error:
+            return self.away(request, error)
+
+    def away(self, request: Request, error: Exception) -> Answered:
+        """Returns what somebody reads while the database is away, with what they typed."""
+        if isinstance(request, Reacted):  # nobody waits for words, and the platform sends it again
+            raise error
+        log_away(error)
+        away = Refusal("refused.unsure" if isinstance(error, OutcomeUnknown) else "refused.away")
+        language = self.workspace.language
+        if isinstance(request, Submitted):
+            return Answered(away, language)
+        return Answered(self._keep(request, away) or said(away, language), language)
+
+    async def _answered(self, person: str, idempotency_key: str, request: Request) -> Answered:
+        try:
+            asking = (await meet(self.workspace, self.platform, [person])).get(person)
+        except PlatformError:
+            if reply := self._keep(request, Refusal("refused.unknown_person")):
+                return Answered(reply, self.workspace.language)
+            raise
         language = asking.language if asking else self.workspace.language
-        if asking is None or asking.is_bot:
+        if asking is None:
+            unknown = said(Refusal("refused.unknown_person"), language)
+            return Answered(self._keep(request, Refusal("refused.unknown_person")) or unknown, language)
+        if asking.is_bot:
             return Answered(said(Refusal("refused.unknown_person"), language), language)
         if not asking.is_active:
             return Answered(said(Refusal("refused.left"), language), language)
         if asking.is_stranger:
-            return Answered(said(Refusal("refused.stranger", {"workspace": self.workspace.name}), language), language)
+            key = "refused.elsewhere" if asking.is_of_company else "refused.stranger"
+            return Answered(said(Refusal(key, {"workspace": self.workspace.name}), language), language)
         if person in self.settings.admins:
             asking = replace(asking, is_admin=True)
-        ctx = Context(self.workspace, asking, self.clock.now(), source, self.settings, self.platform, self.ballots)
+        ctx = Context(
+            workspace=self.workspace,
+            person=asking,
+            now=self.clock.now(),
+            idempotency_key=idempotency_key,
+            settings=self.settings,
+            platform=self.platform,
+            ballots=self.ballots,
+            place=place_of(request),
+        )
         return Answered(await route(ctx, request), language)
+
+    def _keep(self, request: Request, why: Refusal) -> Message | None:
+        """Returns what was typed, with why it could not be answered; nothing where nothing was typed."""
+        language = self.workspace.language
+        return words_kept(request, refusal(language, why), language)
+
+    async def bar(self, reason: str) -> None:
+        """Notes that the platform told us to be out of this workspace; its admins read so once we are in again."""
+        if self.workspace.id not in self.barred:
+            self.barred[self.workspace.id] = reason
+            await tell_barred(self.served[self.workspace.id])

@@ -1,13 +1,16 @@
 """From what a person did to what they read: one router for every platform."""
 
-from bot.kudos import wording
+from bot.kudos.wording import kudos as wording
+from bot.messages.actions import Misread
 from bot.messages.message import Message, Reply
 from bot.messages.refusal import Refusal
 from bot.messages.request import Opened, Picked, Pressed, Reacted, Request, Submitted, Typed
-from bot.messages.say import refusal, sentence
+from bot.messages.say import refusal_line, sentence
+from bot.messages.visible import visible
 from bot.ports import Context
 from commands.checkin import requests as check_in
-from commands.feature import KUDOS, PULSE, Answer, Button, Submission, Word
+from commands.checkin.read_role import read_role
+from commands.feature import KUDOS, PULSE, Answer, Role, Word
 from commands.kudos import requests as kudos
 from commands.routing.table import BUTTONS, SUBMISSIONS, WORDS
 from storage.kudos import kudos as stored
@@ -25,13 +28,13 @@ async def _answered(ctx: Context, request: Request) -> Answer:
     match request:
         case Typed():
             word = _word(request)
-            return (_refused(ctx, word) or await word.answer(ctx, request)) if word else Refusal("pulse.refused.words")
+            if word is None:
+                return Refusal("pulse.refused.words")
+            return _refused(ctx, word.role) or await word.answer(ctx, visible(request.text))
         case Pressed():
-            button = BUTTONS.get(request.action)
-            return (_refused(ctx, button) or await button.answer(ctx, request)) if button else _LOST
+            return await _pressed(ctx, request)
         case Submitted():
-            submission = SUBMISSIONS.get(request.form)
-            return (_refused(ctx, submission) or await submission.answer(ctx, request)) if submission else _LOST
+            return await _submitted(ctx, request)
         case Picked():
             return await kudos.picked(ctx, request)
         case Reacted():
@@ -40,9 +43,31 @@ async def _answered(ctx: Context, request: Request) -> Answer:
             return await _home(ctx)
 
 
+async def _pressed(ctx: Context, request: Pressed) -> Answer:
+    button = BUTTONS.get(request.action)
+    if button is None:
+        return _LOST
+    try:
+        value = button.action.read(request.value)
+    except Misread:
+        return _LOST
+    return _refused(ctx, button.role) or await button.answer(ctx, value)
+
+
+async def _submitted(ctx: Context, request: Submitted) -> Answer:
+    submission = SUBMISSIONS.get(request.form)
+    if submission is None:
+        return _LOST
+    try:
+        form = submission.form(request)
+    except Misread:
+        return _LOST
+    return _refused(ctx, submission.role) or await submission.answer(ctx, form)
+
+
 def said(answer: Answer, language: str) -> Reply:
-    """A refusal as the sentence that the person reads."""
-    return sentence(refusal(language, answer)) if isinstance(answer, Refusal) else answer
+    """Returns the answer, a refusal as the sentence that the person reads."""
+    return sentence(refusal_line(language, answer)) if isinstance(answer, Refusal) else answer
 
 
 def _word(request: Typed) -> Word | None:
@@ -51,11 +76,13 @@ def _word(request: Typed) -> Word | None:
     return word if word or request.command == PULSE else WORDS[KUDOS, "@"]
 
 
-def _refused(ctx: Context, declared: Word | Button | Submission) -> Refusal | None:
-    return None if declared.role.includes(ctx.person) else Refusal("refused.not_admin")
+def _refused(ctx: Context, role: Role) -> Refusal | None:
+    return None if role.includes(ctx.person) else Refusal("refused.not_admin")
 
 
 async def _home(ctx: Context) -> Message:
+    """What waits comes first, then what is somebody's own by their role, then what everybody reads."""
     received = await stored.received_by(ctx.workspace.id, ctx.person.id, None, 3)
-    sent = await stored.given_by(ctx.workspace.id, ctx.person.id, None, 3)
-    return wording.home(received, sent, ctx.person, await check_in.in_home(ctx))
+    given_kudos = await stored.given_by(ctx.workspace.id, ctx.person.id, None, 3)
+    theirs = [*await check_in.open_now(ctx), *await read_role(ctx), *await check_in.what_was_said(ctx)]
+    return wording.home(received, given_kudos, ctx.person, theirs)

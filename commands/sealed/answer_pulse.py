@@ -1,7 +1,8 @@
 """Answer a check-in: what a person taps is sealed before it is stored, and told to nobody.
 
 Who answers is the account that the platform signed for. Everything about the round comes from its manifest, and the
-answer goes to a file: no statement reaches the database, nothing is logged, and what comes back is always the same.
+answer goes to a file: no statement reaches the database, nothing is logged, and what comes back is the same whatever
+was answered: after a tap, the next question.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,29 +10,49 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.checkin.questions import Item, Scale
-from bot.messages.message import Reply
+from bot.messages.actions import Misread
+from bot.messages.message import Message, Reply
 from bot.messages.refusal import Refusal
 from bot.messages.request import Answered, Pressed, Submitted
-from bot.messages.say import refusal, sentence
+from bot.messages.say import refusal_line, sentence
 from bot.org.people import Workspace
 from bot.ports import Ballots, NotStored
+from bot.sealed import actions
+from bot.sealed.actions import AnswerForm
 from bot.sealed.ballots import WORDS_AT_MOST, Choice, Submission
 from bot.sealed.manifest import Manifest, Participant
-from bot.sealed.wording import form as wording
+from bot.sealed.wording import form, questions
+from bot.sealed.wording.asked import Asked
+from storage.org.team_names import remembered_names
 
-_SHOWN: Mapping[str, Callable[[wording.Asked], Reply]] = {"pulse.form": wording.form, "pulse.readers": wording.readers}
-
-
+_SHOWN: Mapping[str, Callable[[Asked], Reply]] = {
+    actions.FORM.name: form.form,
+    actions.READERS.name: form.readers,
+}
 _BY_LABEL = {str(choice.value): choice for choice in Choice}
 _ALWAYS = tuple(choice for choice in Choice if choice is not Choice.DOES_NOT_APPLY)
+
+
+class _Answer(NamedTuple):
+    """Choices by item, 0 to 6 as `Choice` counts them, and the comment; None leaves an earlier one."""
+
+    round: str
+    choices: Mapping[str, str]
+    words: str | None
 
 
 async def answer_pulse(
     ballots: Ballots | None, workspace: Workspace, account: str, request: Pressed | Submitted, now: datetime
 ) -> Answered:
-    """Seals what a tap or a form says, opens the form, or says who reads. What is refused leaves nothing stored."""
-    key = (request.value if isinstance(request, Pressed) else request.state.get("round", "")).partition(":")[0]
-    manifest = ballots.manifest(key) if ballots else None
+    """Seals what a tap or a form says, opens the form, or says who reads. What is refused leaves nothing stored.
+
+    Where somebody is in a round is kept nowhere: what comes after a question is known from the question alone.
+    """
+    try:
+        answer = _filled_in(AnswerForm(request)) if isinstance(request, Submitted) else _tapped(request)
+    except Misread:
+        return _answered(request, Refusal("pulse.refused.unknown"), workspace.language)
+    manifest = ballots.manifest(answer.round) if ballots else None
     if ballots is None or manifest is None or not _is_here(manifest, workspace):
         return _answered(request, Refusal("pulse.refused.closed"), workspace.language)
     participant = manifest.participant(account)
@@ -41,28 +62,35 @@ async def answer_pulse(
     if not manifest.takes_answers(now):
         reply = Refusal("pulse.refused.closed")
     elif isinstance(request, Pressed) and request.action in _SHOWN:
-        reply = _SHOWN[request.action](wording.Asked.of(manifest, participant, workspace.name))
+        readable = manifest.named_in(participant.language, remembered_names(workspace.id))
+        reply = _SHOWN[request.action](Asked.of(readable, participant, workspace.name))
     else:
-        reply = await _put(ballots, manifest, participant, request, now)
+        refused = await _put(ballots, manifest, participant, answer, now)
+        reply = refused or _taken(Asked.of(manifest, participant, workspace.name), answer, request)
+        return _answered(request, reply, participant.language, sealed=refused is None)
     return _answered(request, reply, participant.language)
+
+
+def _taken(reader: Asked, answer: _Answer, request: Pressed | Submitted) -> Message:
+    [first, *_] = [*answer.choices, ""]
+    return questions.sealed_tap(reader, first) if isinstance(request, Pressed) else questions.sealed(reader.language)
 
 
 def _is_here(manifest: Manifest, workspace: Workspace) -> bool:
     return (manifest.platform, manifest.workspace) == (workspace.platform, workspace.platform_id)
 
 
-def _answered(request: Pressed | Submitted, reply: Reply | Refusal, language: str) -> Answered:
+def _answered(request: Pressed | Submitted, reply: Reply | Refusal, language: str, *, sealed: bool = False) -> Answered:
     """A form keeps what it holds; to a tap a refusal is a sentence."""
     if isinstance(reply, Refusal) and isinstance(request, Pressed):
-        reply = sentence(refusal(language, reply))
-    return Answered(reply, language)
+        reply = sentence(refusal_line(language, reply))
+    return Answered(reply, language, sealed)
 
 
 async def _put(
-    ballots: Ballots, manifest: Manifest, participant: Participant, request: Pressed | Submitted, now: datetime
-) -> Reply | Refusal:
-    named = _tapped(request) if isinstance(request, Pressed) else _filled_in(request)
-    submission = _submission(manifest.asked_of(participant), named.choices, named.words)
+    ballots: Ballots, manifest: Manifest, participant: Participant, answer: _Answer, now: datetime
+) -> Refusal | None:
+    submission = _submission(manifest.asked_of(participant), answer)
     if isinstance(submission, Refusal):
         return submission
     seal = ballots.seal(manifest.key)
@@ -73,42 +101,36 @@ async def _put(
         in_time = await ballots.put(manifest.key, box)
     except NotStored:
         return Refusal("pulse.refused.not_stored")
-    return wording.sealed(participant.language) if in_time else Refusal("pulse.refused.closed")
+    return None if in_time else Refusal("pulse.refused.closed")
 
 
-class _Said(NamedTuple):
-    """Choices by item, 0 to 6 as `Choice` counts them, and the comment; None leaves an earlier one."""
-
-    choices: Mapping[str, str]
-    words: str | None
-
-
-def _tapped(request: Pressed) -> _Said:
-    _, item, choice = (*request.value.split(":", 2), "", "")[:3]
-    return _Said({item: choice}, None)
+def _tapped(request: Pressed) -> _Answer:
+    """Of a button that only asks for something, nothing but the check-in is read."""
+    tap = actions.ANSWER.read(request.value)
+    return _Answer(tap.round, {tap.item: tap.choice}, None)
 
 
-def _filled_in(request: Submitted) -> _Said:
+def _filled_in(form: AnswerForm) -> _Answer:
     """What was left empty stays as it was; a comment without a letter in it takes an earlier one back."""
-    filled = {name: text for name, text in request.answers.items() if isinstance(text, str) and text}
-    words = filled.pop("comment", "").strip()
-    return _Said(filled, None if not words else words if any(map(str.isalnum, words)) else "")
+    words = form.comment
+    return _Answer(form.round, form.choices, None if not words else words if any(map(str.isalnum, words)) else "")
 
 
-def _submission(items: tuple[Item, ...], choices: Mapping[str, str], words: str | None) -> Submission | Refusal:
+def _submission(items: tuple[Item, ...], answer: _Answer) -> Submission | Refusal:
     """As it is sealed, or why not: what no button of this round says to this person is no answer."""
+    words = answer.words
     places = {item.key: place for place, item in enumerate(items)}
     chosen: dict[int, Choice] = {}
-    for key, label in choices.items():
+    for key, label in answer.choices.items():
         place, choice = places.get(key), _BY_LABEL.get(label)
         if place is None or choice is None or choice not in choices_of(items[place]):
             return Refusal("pulse.refused.unknown")
         chosen[place] = choice
     if words is not None and len(words) > WORDS_AT_MOST:
-        return Refusal("pulse.refused.too_long", {"length": len(words), "most": WORDS_AT_MOST}, "comment")
+        return Refusal("pulse.refused.too_long", {"length": len(words), "most": WORDS_AT_MOST}, AnswerForm.comment.name)
     return Submission(chosen, words)
 
 
 def choices_of(item: Item) -> tuple[Choice, ...]:
-    """Everybody had a week and a promise, so a mood always applies, and so does whether it helped."""
+    """Returns the choices of an item. A mood, and whether a promise helped, always apply: everybody had a week."""
     return _ALWAYS if item.scale is not Scale.AGREEMENT else tuple(Choice)

@@ -1,6 +1,9 @@
 """What the sealed room brings. Its requests are answered before any look-up (`commands.sealed.answer_pulse`)."""
 
-from commands.feature import PULSE, SAME, Capability, Feature
+from bot.org.tree import CHART
+from commands.feature import PULSE, SAME, Capability, Drawing, Feature
+from commands.sealed.due import close_and_open
+from commands.sealed.tell_admins import draw_fault, put_back
 
 CAPABILITIES = (
     Capability(
@@ -23,4 +26,6 @@ CAPABILITIES = (
     ),
 )
 
-FEATURE = Feature(capabilities=CAPABILITIES)
+FEATURE = Feature(
+    capabilities=CAPABILITIES, drawings=(Drawing(CHART, draw_fault, put_back=put_back),), due=(close_and_open,)
+)

@@ -19,7 +19,7 @@ from storage.sealed.roll import append, append_change, numbers_of, read_roll
 
 
 def freeze_round(plan: Plan, folders: Folders, clock: Clock) -> Manifest:
-    """Returns what was frozen. Raises OpeningRefused, or OrgChartError for reporting lines that are no tree."""
+    """Opens a round's files and returns what was frozen. Raises OpeningRefused, or OrgChartError for no tree."""
     folders.prepare()
     workspace = of_workspace(plan.platform, plan.workspace)
     roll = read_roll(folders.sealed, workspace)
@@ -27,11 +27,11 @@ def freeze_round(plan: Plan, folders: Folders, clock: Clock) -> Manifest:
     numbers = numbers_of(folders.sealed, workspace, (colleague.account for colleague in plan.people))
     opening = begin(plan, uuid4().hex, roll, numbers, clock.now())
     manifest, key = bytes(opening.manifest), opening.manifest.key
-    with WipedMemory(KEYS_AND_SEAL) as made:
-        new_keys(made, manifest)
-        folders.keys.link(key + KEYS, made.view[:SECRET])
+    with WipedMemory(KEYS_AND_SEAL) as secrets:
+        new_keys(secrets, manifest)
+        folders.keys.link(key + KEYS, secrets.view[:SECRET])
         folders.keys.link(key + MANIFEST, manifest)
-        folders.keys.link(key + SEAL, made.view[SECRET:])
+        folders.keys.link(key + SEAL, secrets.view[SECRET:])
     folders.sealed.link(key + NOBODYS, b"")
     if not folders.keys.link(workspace + OPEN, bytes(Link(key, opening.manifest.closes_at))):
         folders.keys.destroy(f"{key}.*")

@@ -5,22 +5,27 @@ from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from bot.checkin.availability import Wish, available, rhythm_of
+from bot.checkin.announcements import item_of as about_announcement
+from bot.checkin.availability import CheckInWish, available, rhythm_of
 from bot.checkin.promises import item_of
 from bot.checkin.questions import Item, items_of, own_item, value_item
 from bot.checkin.rounds import Member
 from bot.checkin.schedule import Rhythm, closing, due_week, opening, reminder
+from bot.checkin.wording.announcements import text as announced
 from bot.config.settings import Settings
+from bot.messages.texts import LANGUAGES
 from bot.org.people import Person, Workspace
 from bot.org.positions import Place
-from bot.org.unit_key import team_key
+from bot.org.tree import Tree
+from bot.org.unit_key import UnitKind, kind_of, team_key
 from bot.sealed.manifest import Manifest
 from bot.sealed.opening import Colleague, OpeningRefused, Plan
 from bot.sealed.roll import Roll
+from commands.check_ins import CheckIns
 from commands.org.chart import chart
-from commands.sealed.check_ins import CheckIns
-from storage.checkin import availability, items, promises, rounds
+from storage.checkin import announcements, availability, items, promises, rounds
 from storage.org import people, values
+from storage.org.open_for import chosen_days
 from storage.sealed import rounds as sealed_rounds
 from storage.sealed.folders import of_workspace
 from storage.sealed.roll import read_roll
@@ -52,15 +57,16 @@ async def open_round(workspace: Workspace, settings: Settings, checkins: CheckIn
 
 
 async def plan_round(workspace: Workspace, settings: Settings, roll: Roll, now: datetime) -> Plan | None:
-    """What is due now, as the database has it; None if nothing is."""
+    """Returns the round that is due now, as the database has it; None if none is."""
     before = await rounds.standing(workspace.id)
-    rhythm = rhythm_of(settings, roll.first_monday or before.first_monday, now)
+    first_monday = roll.first_monday or before.first_monday
+    rhythm = rhythm_of(settings, first_monday, now, await chosen_days(workspace.id))
     zones = await people.time_zones(workspace.id)
     week = due_week(rhythm, zones, roll.last_week if roll.openings else before.last_week, now)
     if week is None:
         return None
     lines_now = await chart(workspace.id)
-    lines_now.tree()
+    tree = lines_now.tree()
     closes = closing(rhythm, week, zones, now)
     moments = await _moments(workspace, lines_now.asked, settings, rhythm, week, now, closes)
     if not moments:
@@ -76,7 +82,7 @@ async def plan_round(workspace: Workspace, settings: Settings, roll: Roll, now: 
         items=await _items(workspace.id, week, rhythm),
         people=tuple(_colleague(lines_now.people[place.person], place, moments) for place in lines_now.places),
         teams={team.manager_id: team.name for team in await people.teams(workspace.id)},
-        extra=await _about_promises(workspace.id, now),
+        extra=await _about_promises(workspace.id, tree, now),
         again=not roll.openings and await rounds.latest_is_void(workspace.id),
         begins_anew=not roll.openings and before.last_week > 0,
     )
@@ -107,7 +113,7 @@ async def _moments(
     wishes = await availability.of_everyone(workspace.id)
     moments = {}
     for person in everyone:
-        when = available(person, wishes.get(person.id, Wish()), settings)
+        when = available(person, wishes.get(person.id, CheckInWish()), settings)
         opens = opening(rhythm, week, when, closes)
         if opens is not None:
             moments[person.id] = Moments(opens, reminder(rhythm, when, max(opens, now), closes))
@@ -139,7 +145,16 @@ def _members(manifest: Manifest, roll: Roll, moments: Mapping[int, Moments]) -> 
         boss = person if tenure.boss is None else tenures[tenure.boss].person
         invite_at, remind_at = moments.get(person, Moments(None, None))
         since = tenure.since or LONG_AGO
-        members.append(Member(person, manifest.leaf_of(participant), boss, since, invite_at, remind_at))
+        members.append(
+            Member(
+                person=person,
+                leaf=manifest.leaf_of(participant),
+                boss=boss,
+                since=since,
+                invite_at=invite_at,
+                remind_at=remind_at,
+            )
+        )
     return members
 
 
@@ -153,9 +168,16 @@ async def _items(workspace: int, week: int, rhythm: Rhythm) -> tuple[Item, ...]:
     return items_of(week, [value_item(value) for value in current], own, rhythm.cadence)
 
 
-async def _about_promises(workspace: int, now: datetime) -> dict[str, Item]:
-    """Whether a promise helped is asked once, of the team it was made to; one a round, the oldest first."""
+async def _about_promises(workspace: int, tree: Tree, now: datetime) -> dict[str, Item]:
+    """Whether a promise helped is asked once, of the team or of every team of the branch that it was made to; one a
+    round, the oldest first, a team's own before a branch's.
+    """
     extra: dict[str, Item] = {}
     for promise in await promises.to_ask_about(workspace, now):
         extra.setdefault(team_key(promise.person_id), item_of(promise))
+    for announcement in await announcements.to_ask_about(workspace, now):
+        texts = {language: announced(announcement, language) for language in LANGUAGES}
+        for unit in tree.below(announcement.unit):
+            if kind_of(unit) is UnitKind.TEAM:
+                extra.setdefault(unit, about_announcement(announcement, texts))
     return extra

@@ -4,14 +4,13 @@ The database decides nothing here. A page is written in one transaction and read
 written as it is (a trigger, a row that somebody put there before) it stays, is said so, and is tried again.
 """
 
-import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.org.people import Workspace
 from bot.sealed.page import ClosedRound
 from bot.sealed.roll import OpeningLine, Outcome
+from commands.feature import each
 from commands.sealed.count_rounds import finish
 from commands.sealed.verify_round import verify_round
 from storage.checkin import ledger, rounds
@@ -27,11 +26,12 @@ GIVEN_UP_AFTER = timedelta(days=7)  # of trying to count what is all there
 _ELSEWHERE = timedelta(days=1)  # where this is another key folder: a machine that has the right one may still count
 
 
-@dataclass(frozen=True, slots=True)
-class NotPublished:
+class NotPublished(Exception):
     """A page that the database does not hold as it is. `key` names the round."""
 
-    key: str
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
 
 
 class _ChangedOnTheWay(Exception):
@@ -45,27 +45,26 @@ async def publish_rounds(workspaces: Mapping[str, Workspace], folders: Folders, 
     """
     waiting = [file.name for file in folders.sealed.files(f"*{PAGE}")]
     works = [_publish_one(name, workspaces, folders, now) for name in waiting]
-    outcomes = [(await asyncio.gather(work, return_exceptions=True))[0] for work in works]
-    if worse := [outcome for outcome in outcomes if isinstance(outcome, BaseException)]:
+    faults = await each(works)
+    unpublished = [fault for fault in faults if isinstance(fault, NotPublished)]
+    if worse := [fault for fault in faults if fault not in unpublished]:
         raise worse[0]
-    return [outcome for outcome in outcomes if isinstance(outcome, NotPublished)]
+    return unpublished
 
 
-async def _publish_one(
-    name: str, workspaces: Mapping[str, Workspace], folders: Folders, now: datetime
-) -> NotPublished | None:
+async def _publish_one(name: str, workspaces: Mapping[str, Workspace], folders: Folders, now: datetime) -> None:
+    """Raises NotPublished."""
     stored = folders.sealed.read(name)
     page = ClosedRound.load(stored) if stored else None
     workspace = workspaces.get(of_workspace(page.platform, page.workspace)) if page else None
     if page is None or workspace is None:
-        return None
+        return
     finish(folders, page)
     if not _is_second(folders, page):
         if not await _publish(workspace, page):
-            return NotPublished(page.key)
+            raise NotPublished(page.key)
         await verify_round(workspace, page.key, folders, now)
     folders.sealed.remove(name)
-    return None
 
 
 def _is_second(folders: Folders, page: ClosedRound) -> bool:
@@ -86,7 +85,7 @@ async def _publish(workspace: Workspace, page: ClosedRound) -> bool:
                 raise _ChangedOnTheWay
     except _ChangedOnTheWay:
         return False
-    rounds.forget(round_id)
+    rounds.forget(workspace.id, round_id)
     return await _stands(workspace, round_id, page)
 
 
@@ -116,7 +115,13 @@ async def give_up_lost(workspace: Workspace, folders: Folders, now: datetime) ->
     for opening in read_roll(folders.sealed, name).unfinished:
         lost = not folders.sealed.holds(opening.key + PAGE) and _is_lost(opening, folders, now)
         if lost and not await sealed_rounds.is_published(workspace.id, opening.key):
-            page = ClosedRound(opening.key, workspace.platform, workspace.platform_id, now, Outcome.VOID)
+            page = ClosedRound(
+                key=opening.key,
+                platform=workspace.platform,
+                workspace=workspace.platform_id,
+                at=now,
+                outcome=Outcome.VOID,
+            )
             folders.sealed.link(opening.key + PAGE, bytes(page))
 
 

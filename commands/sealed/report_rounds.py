@@ -11,12 +11,12 @@ from storage.sealed.roll import read_history
 
 
 async def report_rounds(verified: Iterable[Verification], folders: Folders) -> list[RoundReport]:
-    """A report on each that the roll knows as opened and closed."""
+    """Returns a report on each round that the roll knows as opened and closed."""
     reports: list[RoundReport] = []
     for verification in verified:
         workspace = verification.workspace
         history = read_history(folders.sealed, of_workspace(workspace.platform, workspace.platform_id))
-        teams = {team_led_by(team.manager_id): team.name for team in await people.teams(workspace.id)}
+        teams = {team_led_by(team.manager_id): team for team in await people.teams(workspace.id)}
         if report := RoundReport.of(verification, history, teams):
             reports.append(report)
     return reports

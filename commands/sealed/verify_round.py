@@ -24,13 +24,13 @@ _LANGUAGE = "en"  # of the command line
 
 
 async def verify_rounds(folders: Folders, round_id: int | None, now: datetime) -> list[Finding]:
-    """What was found about this round or, without one, about the latest closed round of every workspace, in words."""
+    """Checks this round, or the latest closed round of every workspace, and returns in words what was found."""
     verified = await verify_all(folders, round_id, now)
     return await findings(verified, folders, is_latest=round_id is None)
 
 
 async def verify_all(folders: Folders, round_id: int | None, now: datetime) -> list[Verification]:
-    """The same as it was found; empty where there is nothing to check."""
+    """Checks the same rounds and returns the results; empty where there is nothing to check."""
     verified: list[Verification] = []
     for workspace in await people.workspaces():
         key = await (rounds.key_of(workspace.id, round_id) if round_id else _latest(workspace, folders))
@@ -46,7 +46,7 @@ async def _latest(workspace: Workspace, folders: Folders) -> str:
 
 
 async def findings(verified: list[Verification], folders: Folders, *, is_latest: bool) -> list[Finding]:
-    """In the words of the command line, with workspaces that have a roll and are gone from the database."""
+    """Returns the results in words, with workspaces that have a roll and are gone from the database."""
     every = [finding for verification in verified for finding in _in_words(verification)]
     if is_latest:
         names = {of_workspace(workspace.platform, workspace.platform_id) for workspace in await people.workspaces()}
@@ -60,7 +60,8 @@ def _in_words(verification: Verification) -> list[Finding]:
     about = f"{verification.workspace.name}, round {verification.number or verification.key}"
     is_known = verification.standing in (Standing.CLOSED, Standing.VOID)
     results = [
-        Finding(result.check.value, result.well, wording.result(result, _LANGUAGE)) for result in verification.results
+        Finding(checked.check.value, checked.well, wording.result(checked, _LANGUAGE))
+        for checked in verification.results
     ]
     return [Finding(about, is_known, wording.standing(verification, _LANGUAGE)), *results]
 
@@ -72,9 +73,11 @@ async def verify_round(workspace: Workspace, key: str, folders: Folders, now: da
     round_id, opening, closing = await rounds.id_of(workspace.id, key), roll.opening(key), roll.closings.get(key)
     if closing is None:
         standing = Standing.OPEN if opening else Standing.UNKNOWN
-        return Verification(workspace, key, round_id, standing, opening.closes_at if opening else None)
+        return Verification(
+            workspace=workspace, key=key, number=round_id, standing=standing, at=opening.closes_at if opening else None
+        )
     if closing.outcome is Outcome.VOID:
-        return Verification(workspace, key, round_id, Standing.VOID, closing.at)
+        return Verification(workspace=workspace, key=key, number=round_id, standing=Standing.VOID, at=closing.at)
     results = [
         _none_left(Check.ANSWERS, len(folders.sealed.files(f"{key}.*{BOXES}"))),
         _none_left(Check.KEYS, len(folders.keys.files(f"{key}.*"))),
@@ -82,13 +85,15 @@ async def verify_round(workspace: Workspace, key: str, folders: Folders, now: da
         CheckResult(Check.PAGE, _page_is(folders, closing), {}),
         *await _published(workspace, round_id, closing, roll),
     ]
-    verification = Verification(workspace, key, round_id, Standing.CLOSED, closing.at, tuple(results))
+    verification = Verification(
+        workspace=workspace, key=key, number=round_id, standing=Standing.CLOSED, at=closing.at, results=tuple(results)
+    )
     append_check(folders.sealed, name, CheckLine(now, key, verification.failed))
     return verification
 
 
-def _none_left(check: Check, left: int) -> CheckResult:
-    return CheckResult(check, not left, {"count": left} if left else {})
+def _none_left(check: Check, count: int) -> CheckResult:
+    return CheckResult(check, not count, {"count": count} if count else {})
 
 
 def _page_is(folders: Folders, closing: ClosingLine) -> bool:

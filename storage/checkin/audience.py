@@ -2,56 +2,154 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Literal
 
-from bot.delivery.deliveries import Subject
-from storage.database import statement
+from bot.checkin.rounds import INVITATION, REMINDER
+from bot.delivery.deliveries import Delivery, Subject
+from storage.database import all_or_nothing, statement
+from storage.delivery import deliveries
+from storage.delivery.deliveries import WANT_DIRECT
 
 _BATCH = 500  # invitations that one statement claims
 
+# Where those are who are due to be written to.
+_ZONES = """
+select distinct p.time_zone from round r
+cross join lateral (
+    select a.person_id from audience a
+    where a.workspace_id = r.workspace_id and a.round_id = r.id and not a.invited and a.invite_at <= %(now)s
+    union all
+    select a.person_id from audience a
+    where a.workspace_id = r.workspace_id and a.round_id = r.id and not a.reminded and a.remind_at <= %(now)s
+) due
+join person p on p.workspace_id = r.workspace_id and p.id = due.person_id
+where r.workspace_id = %(workspace)s and r.state = 'open' and r.closes_at > %(now)s
+"""
+_INVITE = f"""
+with due as (
+    select a.workspace_id, a.id from audience a
+    join round r on r.workspace_id = a.workspace_id and r.id = a.round_id
+    join person p on p.workspace_id = a.workspace_id and p.id = a.person_id
+    where a.workspace_id = %(workspace)s and r.state = 'open' and r.closes_at > %(now)s
+        and a.invite_at <= %(now)s and not a.invited and p.time_zone = any(%(zones)s)
+    order by a.invite_at, a.id limit {_BATCH} for update of a skip locked
+), claimed as (
+    update audience a set invited = true from due where a.workspace_id = due.workspace_id and a.id = due.id
+    returning a.workspace_id, a.person_id, a.round_id as subject_id
+), wanted as ({WANT_DIRECT})
+select count(*) as count from claimed
+"""
+# Who is not invited yet, or whose invitation still waits to be delivered, needs no reminder beside it.
+_REMIND = f"""
+with due as (
+    select a.workspace_id, a.id, a.invited and not exists (
+            select 1 from delivery d where d.workspace_id = a.workspace_id and d.subject = '{INVITATION}'
+                and d.subject_id = a.round_id and d.reader_id = a.person_id and d.posted <> d.wanted) as stands
+    from audience a
+    join round r on r.workspace_id = a.workspace_id and r.id = a.round_id
+    join person p on p.workspace_id = a.workspace_id and p.id = a.person_id
+    where a.workspace_id = %(workspace)s and r.state = 'open' and r.closes_at > %(now)s
+        and a.remind_at <= %(now)s and not a.reminded and p.time_zone = any(%(zones)s)
+    order by a.remind_at, a.id limit {_BATCH} for update of a skip locked
+), noted as (
+    update audience a set reminded = true from due where a.workspace_id = due.workspace_id and a.id = due.id
+    returning a.workspace_id, a.person_id, a.round_id as subject_id, due.stands
+), claimed as (
+    select * from noted where stands
+), wanted as ({WANT_DIRECT})
+select count(*) as count from noted
+"""
+_PUT_BACK = {
+    subject: f"""
+    update audience set {claimed} = false
+    where workspace_id = %(workspace)s and round_id = %(round_id)s and person_id = %(person)s
+    """
+    for subject, claimed in ((INVITATION, "invited"), (REMINDER, "reminded"))
+}
+# From the latest round back, which nearly always is the last that is looked at.
+_INVITED_BEFORE = """
+select 1 from round r
+where r.workspace_id = %(workspace)s and r.opened_at < %(moment)s and exists (
+    select 1 from audience a
+    where a.workspace_id = r.workspace_id and a.round_id = r.id and a.person_id = %(person)s)
+order by r.opened_at desc limit 1
+"""
+_CLAIM = {INVITATION: _INVITE, REMINDER: _REMIND}
+
 
 async def leaf_of(workspace: int, round_id: int, person: int) -> str | None:
-    """Where a person's answers go in a round; None outside its audience."""
+    """Returns the unit that a person's answers count for in a round; None for somebody outside its audience."""
     rows = await statement(
-        "select leaf from audience where workspace_id = %s and round_id = %s and person_id = %s",
-        *(workspace, round_id, person),
+        "select leaf from audience"
+        " where workspace_id = %(workspace)s and round_id = %(round_id)s and person_id = %(person)s",
+        workspace=workspace,
+        round_id=round_id,
+        person=person,
     )
     return rows[0]["leaf"] if rows else None
 
 
-async def ask(workspaces: Collection[int], what: Literal[Subject.INVITATION, Subject.REMINDER], now: datetime) -> int:
-    """Claims what is due of one kind in these workspaces, with the deliveries, and returns how many that were."""
-    due, done = ("invite_at", "invited") if what is Subject.INVITATION else ("remind_at", "reminded")
-    asked = 0
-    while many := await _ask_some(workspaces, what, due, done, now):
-        asked += many
-    return asked
+async def was_invited_before(workspace: int, person: int, moment: datetime) -> bool:
+    """Whether somebody was in the audience of a round that opened before."""
+    return bool(await statement(_INVITED_BEFORE, workspace=workspace, person=person, moment=moment))
 
 
-async def _ask_some(workspaces: Collection[int], what: str, due: str, done: str, now: datetime) -> int:
+async def zones_due(workspace: int, now: datetime) -> list[str]:
+    """Returns the time zones of those who are to be invited or reminded by now."""
+    rows = await statement(_ZONES, workspace=workspace, now=now)
+    return [row["time_zone"] for row in rows]
+
+
+async def invite(workspace: int, zones: Collection[str], now: datetime) -> int:
+    """Claims the invitations that are due in these time zones, with their deliveries, and returns how many."""
+    return await _ask(INVITATION, workspace, zones, now)
+
+
+async def remind(workspace: int, zones: Collection[str], now: datetime) -> int:
+    """Claims the reminders that are due in these time zones, with their deliveries, and returns how many."""
+    return await _ask(REMINDER, workspace, zones, now)
+
+
+async def put_back(delivery: Delivery) -> None:
+    """Has an invitation or a reminder that does not stand yet claimed anew when its hour comes."""
+    async with all_or_nothing():
+        await deliveries.unwant(delivery)
+        await statement(
+            _PUT_BACK[delivery.subject],
+            workspace=delivery.workspace_id,
+            round_id=delivery.subject_id,
+            person=delivery.reader_id,
+        )
+
+
+async def _ask(subject: Subject, workspace: int, zones: Collection[str], now: datetime) -> int:
+    total = 0
+    while count := await _ask_some(subject, workspace, list(zones), now):
+        total += count
+    return total
+
+
+async def _ask_some(subject: Subject, workspace: int, zones: list[str], now: datetime) -> int:
     rows = await statement(
-        "with due as (select a.workspace_id, a.id from audience a"
-        " join round r on r.workspace_id = a.workspace_id and r.id = a.round_id"
-        " where a.workspace_id = any(%s) and r.state = 'open'"
-        f" and r.closes_at > %s and a.{due} <= %s and not a.{done} order by a.{due}, a.id limit {_BATCH}"
-        f" for update of a skip locked), claimed as (update audience a set {done} = true from due"
-        " where a.workspace_id = due.workspace_id and a.id = due.id"
-        " returning a.workspace_id, a.round_id, a.person_id), wanted as (insert into delivery"
-        " (workspace_id, place, reader_id, subject, subject_id, patient)"
-        " select c.workspace_id, p.platform_id, p.id, %s, c.round_id, true"
-        " from claimed c join person p on p.workspace_id = c.workspace_id and p.id = c.person_id where p.is_active)"
-        " select count(*) as many from claimed",
-        *(list(workspaces), now, now, what),
+        _CLAIM[subject],
+        workspace=workspace,
+        zones=zones,
+        now=now,
+        subject=subject,
+        low_priority=True,
     )
-    return int(rows[0]["many"])
+    return int(rows[0]["count"])
 
 
 async def reschedule(
     workspace: int, round_id: int, person: int, invite_at: datetime | None, remind_at: datetime | None
 ) -> None:
-    """Moves what a person has not been sent yet."""
+    """Moves the invitation and the reminder of a person, as far as they have not been sent yet."""
     await statement(
-        "update audience set invite_at = %s, remind_at = %s"
-        " where workspace_id = %s and round_id = %s and person_id = %s",
-        *(invite_at, remind_at, workspace, round_id, person),
+        "update audience set invite_at = %(invite_at)s, remind_at = %(remind_at)s"
+        " where workspace_id = %(workspace)s and round_id = %(round_id)s and person_id = %(person)s",
+        invite_at=invite_at,
+        remind_at=remind_at,
+        workspace=workspace,
+        round_id=round_id,
+        person=person,
     )

@@ -1,28 +1,36 @@
 """When people want to be asked, in the database."""
 
-from bot.checkin.availability import Wish
+from bot.checkin.availability import CheckInWish
 from storage.database import statement
+from storage.records import Stored
+
+_WISH = Stored(CheckInWish)
+_COLUMNS = _WISH.columns()
+
+_KEEP = """
+insert into availability (workspace_id, person_id, opted_out, not_before)
+values (%(workspace)s, %(person)s, %(opted_out)s, %(not_before)s)
+on conflict (workspace_id, person_id) do update set opted_out = excluded.opted_out, not_before = excluded.not_before
+"""
 
 
-async def of(workspace: int, person: int) -> Wish:
+async def of(workspace: int, person: int) -> CheckInWish:
     rows = await statement(
-        "select opted_out, not_before from availability where workspace_id = %s and person_id = %s", workspace, person
+        f"select {_COLUMNS} from availability where workspace_id = %(workspace)s and person_id = %(person)s",
+        workspace=workspace,
+        person=person,
     )
-    return Wish(**rows[0]) if rows else Wish()
+    return _WISH.read(rows[0]) if rows else CheckInWish()
 
 
-async def of_everyone(workspace: int) -> dict[int, Wish]:
-    """Those who wished something, by person."""
+async def of_everyone(workspace: int) -> dict[int, CheckInWish]:
+    """Returns the wishes of everybody who has one, by person."""
     rows = await statement(
-        "select person_id, opted_out, not_before from availability where workspace_id = %s", workspace
+        f"select person_id, {_COLUMNS} from availability where workspace_id = %(workspace)s",
+        workspace=workspace,
     )
-    return {row["person_id"]: Wish(row["opted_out"], row["not_before"]) for row in rows}
+    return {row["person_id"]: _WISH.read(row) for row in rows}
 
 
-async def keep(workspace: int, person: int, wish: Wish) -> None:
-    await statement(
-        "insert into availability (workspace_id, person_id, opted_out, not_before) values (%s, %s, %s, %s)"
-        " on conflict (workspace_id, person_id)"
-        " do update set opted_out = excluded.opted_out, not_before = excluded.not_before",
-        *(workspace, person, wish.opted_out, wish.not_before),
-    )
+async def save(workspace: int, person: int, wish: CheckInWish) -> None:
+    await statement(_KEEP, workspace=workspace, person=person, opted_out=wish.opted_out, not_before=wish.not_before)

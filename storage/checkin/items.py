@@ -8,13 +8,22 @@ from storage.pulse_models import OwnItemRow
 
 
 async def every(workspace: int) -> list[OwnItem]:
-    """Oldest first, retired ones, too."""
+    """Returns all items of a workspace, also retired ones, the oldest first."""
     rows = await OwnItemRow.filter(workspace_id=workspace).order_by("added_at", "id")
-    return [OwnItem(row.id, row.texts, row.forecasts, row.about_manager, row.retired) for row in rows]
+    return [
+        OwnItem(
+            id=row.id,
+            texts=row.texts,
+            forecasts=row.forecasts,
+            about_manager=row.about_manager,
+            retired=row.retired,
+        )
+        for row in rows
+    ]
 
 
-async def keep(workspace: int, item: OwnItem, now: datetime) -> None:
-    """Adds an item with id 0, changes another. What was asked already keeps its words."""
+async def save(workspace: int, item: OwnItem, now: datetime) -> None:
+    """Adds an item whose id is 0, and changes any other. Rounds that asked it already keep its earlier words."""
     fields: dict[str, Any] = {
         "texts": dict(item.texts),
         "forecasts": dict(item.forecasts),

@@ -6,37 +6,45 @@ from bot.checkin.ledger import Page, Participation
 from bot.checkin.published import Numbers, Score
 from bot.checkin.release import Reading
 from bot.checkin.rounds import Closed, Frozen, Round
-from storage.batching import Once
+from storage.batching import Memo
+from storage.caches import registered
 from storage.checkin import rounds
 from storage.database import statement
 
-_pages: Once[tuple[int, int], Page] = Once(100)
+_pages: Memo[tuple[int, int], Page] = registered(Memo(100))
 # Every letter of a morning asks for the same dozen (`make bench`).
-_together: Once[tuple[tuple[int, int], ...], Closed] = Once(8)
+_together: Memo[tuple[tuple[int, int], ...], Closed] = registered(Memo(8))
 
-
-def forget() -> None:
-    _pages.forget()
-    _together.forget()
+_ADD = """
+insert into ledger (workspace_id, round_id, unit, item, reading, size_from, participation)
+select %(workspace)s, %(round_id)s, unit, item, reading, size_from, band
+from unnest(%(units)s::text[], %(items)s::text[], %(readings)s::text[], %(sizes)s::int[], %(bands)s::text[])
+    as score(unit, item, reading, size_from, band)
+on conflict do nothing
+"""
+_NUMBERS = """
+select item, reading, size_from, participation, array_agg(unit) as units from ledger
+where workspace_id = %(workspace)s and round_id = %(round_id)s group by 1, 2, 3, 4
+"""
 
 
 async def add(workspace: int, round_id: int, numbers: Numbers) -> None:
-    """Belongs into the transaction that publishes the round. What stands there already stays."""
+    """Adds the numbers of a round; rows that are there stay. Call it in the transaction that publishes the round."""
     bands = [numbers.participation.get(score.unit) for score in numbers.scores]
     await statement(
-        "insert into ledger (workspace_id, round_id, unit, item, reading, size_from, participation)"
-        " select %s, %s, unit, item, reading, size, band"
-        " from unnest(%s::text[], %s::text[], %s::text[], %s::int[], %s::text[])"
-        " as row(unit, item, reading, size, band) on conflict do nothing",
-        *(workspace, round_id, [score.unit for score in numbers.scores], [score.item for score in numbers.scores]),
-        [score.reading.value for score in numbers.scores],
-        [score.size_from for score in numbers.scores],
-        [band.value if band else None for band in bands],
+        _ADD,
+        workspace=workspace,
+        round_id=round_id,
+        units=[score.unit for score in numbers.scores],
+        items=[score.item for score in numbers.scores],
+        readings=[score.reading.value for score in numbers.scores],
+        sizes=[score.size_from for score in numbers.scores],
+        bands=[band.value if band else None for band in bands],
     )
 
 
 async def known_page(closed: Round) -> Page:
-    """What a closed round published, as this process has read it once: it never changes."""
+    """Returns what a closed round published. It never changes, so this process reads it once."""
 
     async def read() -> Page:
         published = await rounds.published(closed.workspace_id, closed.id)
@@ -53,17 +61,13 @@ async def known_pages(closed: Sequence[Round]) -> Closed:
 
 
 async def page(workspace: int, round_id: int, frozen: Frozen, published: frozenset[str]) -> Page:
-    """What a closed round published. ValueError or KeyError if a row says what no rule could have released."""
+    """Reads what a closed round published. Raises ValueError or KeyError for a row that no rule could have released."""
     return (await numbers(workspace, round_id, published)).page(frozen)
 
 
 async def numbers(workspace: int, round_id: int, published: frozenset[str]) -> Numbers:
-    """What stands in the ledger of a round, whether or not it can be true. ValueError for what is no reading at all."""
-    rows = await statement(
-        "select item, reading, size_from, participation, array_agg(unit) as units from ledger"
-        " where workspace_id = %s and round_id = %s group by 1, 2, 3, 4",
-        *(workspace, round_id),
-    )
+    """Reads the ledger of a round without judging whether it can be true. Raises ValueError for what is no reading."""
+    rows = await statement(_NUMBERS, workspace=workspace, round_id=round_id)
     scores: list[Score] = []
     bands: dict[str, Participation] = {}
     for row in rows:

@@ -3,81 +3,113 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from bot.checkin.promises import ASKED_UNTIL, OPEN_FOR, Promise
-from bot.delivery.deliveries import Subject
-from storage.database import Row, all_or_nothing, statement
+from bot.checkin.helped import TeamReading
+from bot.checkin.promises import ASKED_UNTIL, OPEN_FOR, Promise, PromiseCount
+from bot.checkin.release import Reading
+from bot.digest.letters import DIGEST
+from storage.batching import Memo
+from storage.caches import registered
+from storage.database import all_or_nothing, statement
 from storage.delivery import deliveries
+from storage.records import Stored
 
-COLUMNS = "id, person_id, tip, made_at, done_at, asked_round"
+PROMISE = Stored(Promise)
+
+# All letters of a morning ask for the same (`make bench`).
+_readings: Memo[tuple[int, datetime], list[TeamReading]] = registered(Memo(20, 30))
+
+_DONE = """
+update promise set done_at = %(now)s
+where workspace_id = %(workspace)s and person_id = %(person)s and id = %(promise)s and done_at is null returning id
+"""
+_OF_PERSON = f"""
+select {PROMISE.columns()} from promise
+where workspace_id = %(workspace)s and person_id = %(person)s and made_at <= %(until)s
+    and (made_at > %(since)s or done_at > %(since)s)
+order by made_at, id
+"""
+_TO_ASK_ABOUT = f"""
+select {PROMISE.columns()} from promise p
+where p.workspace_id = %(workspace)s and p.made_at <= %(made_until)s and p.made_at > %(made_after)s and not exists (
+    select 1 from round r where r.workspace_id = p.workspace_id and r.id = p.asked_round and r.state <> 'void')
+order by made_at, id
+"""
+_ASKED_IN = f"""
+select {PROMISE.columns()} from promise
+where workspace_id = %(workspace)s and person_id = %(person)s and asked_round = any(%(rounds)s)
+order by made_at, id
+"""
+_SAID_OF_TIPS = """
+select r.id as round, p.tip, p.person_id as manager, l.reading
+from promise p
+join round r on r.workspace_id = p.workspace_id and r.id = p.asked_round
+join ledger l on l.workspace_id = r.workspace_id and l.round_id = r.id
+    and l.unit = 'team:' || p.person_id and l.item = 'promise-' || p.id
+where p.workspace_id = %(workspace)s and r.state = 'closed' and r.closes_at <= %(until)s
+order by r.closes_at, r.id, p.id
+"""
+_KEPT_AND_BROKEN = """
+select person_id,
+    count(*) filter (where done_at >= %(since)s and done_at < %(until)s and done_at < made_at + %(open_for)s) as kept,
+    count(*) filter (where made_at + %(open_for)s >= %(since)s and made_at + %(open_for)s < %(until)s
+        and (done_at is null or done_at >= made_at + %(open_for)s)) as broken
+from promise where workspace_id = %(workspace)s group by 1
+"""
 
 
 async def done(workspace: int, person: int, promise: int, letter: int, now: datetime) -> bool:
     """Notes that a manager's own promise is kept, where a letter said that it is open; False if it was not open."""
     async with all_or_nothing():
-        rows = await statement(
-            "update promise set done_at = %s where workspace_id = %s and person_id = %s and id = %s and done_at is null"
-            " returning id",
-            *(now, workspace, person, promise),
-        )
+        rows = await statement(_DONE, workspace=workspace, person=person, promise=promise, now=now)
         if rows:
-            await deliveries.revise(Subject.DIGEST, workspace, letter)
+            await deliveries.revise(DIGEST, workspace, letter)
     return bool(rows)
 
 
 async def of(workspace: int, person: int, since: datetime, until: datetime) -> list[Promise]:
-    """What a manager promised or did in that time, the oldest first."""
-    rows = await statement(
-        f"select {COLUMNS} from promise where workspace_id = %s and person_id = %s and made_at <= %s"
-        " and (made_at > %s or done_at > %s) order by made_at, id",
-        *(workspace, person, until, since, since),
-    )
-    return list(map(promise_of, rows))
+    """Returns the promises that a manager made or kept in that time, the oldest first."""
+    rows = await statement(_OF_PERSON, workspace=workspace, person=person, since=since, until=until)
+    return list(map(PROMISE.read, rows))
 
 
 async def to_ask_about(workspace: int, now: datetime) -> list[Promise]:
-    """Four weeks old and not asked about yet, or in a round that nobody could read; the oldest first."""
-    rows = await statement(
-        f"select {COLUMNS} from promise p where workspace_id = %s and made_at <= %s and made_at > %s"
-        " and not exists (select 1 from round r where r.workspace_id = p.workspace_id and r.id = p.asked_round"
-        " and r.state <> 'void') order by made_at, id",
-        *(workspace, now - OPEN_FOR, now - ASKED_UNTIL),
-    )
-    return list(map(promise_of, rows))
+    """Returns the promises that are four weeks old and not asked about, the oldest first.
+
+    One that was asked about in a round that nobody could read counts as not asked about.
+    """
+    rows = await statement(_TO_ASK_ABOUT, workspace=workspace, made_until=now - OPEN_FOR, made_after=now - ASKED_UNTIL)
+    return list(map(PROMISE.read, rows))
 
 
 async def asked(workspace: int, round_id: int, promises: Sequence[int]) -> None:
-    """Belongs into the transaction that opens the round."""
+    """Notes that a round asks about these promises. Call it in the transaction that opens the round."""
     if promises:
         await statement(
-            "update promise set asked_round = %s where workspace_id = %s and id = any(%s)",
-            *(round_id, workspace, list(promises)),
+            "update promise set asked_round = %(round_id)s"
+            " where workspace_id = %(workspace)s and id = any(%(promises)s)",
+            workspace=workspace,
+            round_id=round_id,
+            promises=list(promises),
         )
 
 
 async def asked_in(workspace: int, person: int, rounds: Collection[int]) -> list[Promise]:
-    """A manager's promises that one of these rounds asked about."""
-    rows = await statement(
-        f"select {COLUMNS} from promise where workspace_id = %s and person_id = %s and asked_round = any(%s)"
-        " order by made_at, id",
-        *(workspace, person, list(rounds)),
-    )
-    return list(map(promise_of, rows))
+    """Returns a manager's promises that one of these rounds asked about."""
+    rows = await statement(_ASKED_IN, workspace=workspace, person=person, rounds=list(rounds))
+    return list(map(PROMISE.read, rows))
 
 
-async def kept_and_broken(workspace: int, since: datetime, until: datetime) -> dict[int, tuple[int, int]]:
-    """By person how many promises were kept in that time, and how many became four weeks old without that."""
-    rows = await statement(
-        "select person_id, count(*) filter (where done_at >= %s and done_at < %s and done_at < made_at + %s) as kept,"
-        " count(*) filter (where made_at + %s >= %s and made_at + %s < %s"
-        " and (done_at is null or done_at >= made_at + %s)) as broken"
-        " from promise where workspace_id = %s group by 1",
-        *(since, until, OPEN_FOR, OPEN_FOR, since, OPEN_FOR, until, OPEN_FOR, workspace),
-    )
-    return {row["person_id"]: (int(row["kept"]), int(row["broken"])) for row in rows}
+async def said_of_tips(workspace: int, until: datetime) -> list[TeamReading]:
+    """Returns what was released by then of teams that were asked whether a promise helped, the oldest round first."""
+    return await _readings.answer((workspace, until), lambda: _said_of_tips(workspace, until))
 
 
-def promise_of(row: Row) -> Promise:
-    """From a row of COLUMNS, or from what PostgreSQL makes of one as JSON."""
-    moments = (row["made_at"], row["done_at"])
-    made, done = (datetime.fromisoformat(moment) if isinstance(moment, str) else moment for moment in moments)
-    return Promise(row["id"], row["person_id"], row["tip"], made, done, row["asked_round"])
+async def _said_of_tips(workspace: int, until: datetime) -> list[TeamReading]:
+    rows = await statement(_SAID_OF_TIPS, workspace=workspace, until=until)
+    return [TeamReading(row["round"], row["tip"], row["manager"], Reading(row["reading"])) for row in rows]
+
+
+async def kept_and_broken(workspace: int, since: datetime, until: datetime) -> dict[int, PromiseCount]:
+    """Returns for each person how many promises were kept in that time, and how many became four weeks old unkept."""
+    rows = await statement(_KEPT_AND_BROKEN, workspace=workspace, since=since, until=until, open_for=OPEN_FOR)
+    return {row["person_id"]: PromiseCount(int(row["kept"]), int(row["broken"])) for row in rows}

@@ -1,128 +1,281 @@
 """What should stand where: a row is the wanted state of one message and, until it stands, its place in the queue.
 
-To want a message, insert a row in the transaction of what it serves; its columns' defaults do the rest, and
-`patient` is for what goes to everybody at once, so that somebody's thanks does not wait behind it. `due_at` is when
-a row may be tried next. Who takes it moves that by the time of a lease, so what a dead process had is due again by
-itself. These times are the database's own, so that the machines' clocks need not agree. The order of a place is
-that of `wanted_at`. Rows are locked in the order of their ids everywhere, so that nobody waits in a circle.
+To want a message, insert a row in the transaction of what it serves, with `WANT` or `WANT_DIRECT`. What goes to
+everybody at once is of low priority (the column `patient`), so that somebody's thanks does not wait behind it.
+`due_at` is when a row may be tried next. Who takes it moves that by the time of a lease, so what a dead process had is
+due again by itself. These times are the database's own, so that the machines' clocks need not agree. The order of a
+place is that of `wanted_at`. Rows are locked in the order of their ids everywhere, so that nobody waits in a circle.
 """
 
+import asyncio
 from collections.abc import Collection, Sequence
+from typing import Any
 
+import psycopg
+import structlog
+from cachetools import TTLCache
 from psycopg.types.json import Jsonb
+from tortoise.exceptions import BaseORMException
 
-from bot.delivery.deliveries import Delivery, Subject
+from bot.delivery.deliveries import Delivery, Lost, Subject
+from storage.caches import registered
 from storage.database import statement
+from storage.records import Stored
 
-_SUBJECTS = frozenset(Subject)
+_log = structlog.get_logger(__name__)
+
+_SET_APART_FOR = 20.0  # seconds
+_refusing: TTLCache[int, bool] = registered(TTLCache(maxsize=10_000, ttl=_SET_APART_FOR))
 _IN_A_ROW = 20  # deliveries at one place that are taken at once
-_COLUMNS = "id, workspace_id, place, reader_id, subject, subject_id, wanted, posted, message_id, tries"
+_DELIVERY = Stored(Delivery, "failed", "wait", "aside")  # which say what a try came to
 
+# What all who want messages insert; the other columns have defaults.
+WANT = "insert into delivery (workspace_id, place, reader_id, subject, subject_id, patient)"
+# A direct message to each active person of ours among what the statement around it calls `claimed`.
+WANT_DIRECT = f"""
+    {WANT}
+    select c.workspace_id, p.platform_id, p.id, %(subject)s, c.subject_id, %(low_priority)s
+    from claimed c join person p on p.workspace_id = c.workspace_id and p.id = c.person_id
+    where p.is_active and not p.is_stranger
+"""
 
-def _waits(row: str) -> str:
-    """As the partial indexes have it."""
-    return f"{row}.posted <> {row}.wanted and {row}.failed is null"
-
-
-# The first of a place is a subquery, and keys are looked up as arrays: as joins, both would compare everything that
-# waits with everything else while the planner knows little of it. Whatever was settled meanwhile is due later than now.
-_CLAIM = f"""
-with head as (
+# Waiting is written as the partial indexes have it. The first of a place is a subquery, and keys are looked up as
+# arrays: as joins, both would compare everything that waits with everything else while the planner knows little of it.
+# Whatever was settled meanwhile is due later than now. What somebody holds a lock on is left for later: a process that
+# hangs in the middle of a change stops no other's queue.
+#
+# A look costs the same however much waits. What has waited longest is looked at first, but not much of it (`near`):
+# thousands may wait at one place that is in hand. Where nothing of that is free, the index is walked from place to
+# place, for as long as it takes to find enough (`far`).
+_IN_SIGHT = 200
+_CAN_WAIT = "e.posted <> e.wanted and e.failed is null and e.subject = any(%(subjects)s) and e.id <> all(%(set_apart)s)"
+_WAITING = f"""
+near as (
     select first.* from workspace w cross join lateral (
-        select d.id, d.workspace_id, d.place, d.patient, d.wanted_at from delivery d
-        where d.workspace_id = w.id and {_waits("d")} and d.due_at <= now() and d.id = (
-            select e.id from delivery e where e.workspace_id = d.workspace_id and e.place = d.place and {_waits("e")}
+        select d.* from (
+            select d.id, d.workspace_id, d.place, d.patient, d.wanted_at, d.due_at from delivery d
+            where d.workspace_id = w.id and d.posted <> d.wanted and d.failed is null
+            order by d.patient, d.wanted_at, d.id limit {_IN_SIGHT}
+        ) d
+        where d.due_at <= now() and d.id = (
+            select e.id from delivery e
+            where e.workspace_id = d.workspace_id and e.place = d.place and {_CAN_WAIT}
             order by e.patient, e.wanted_at, e.id limit 1)
-        order by d.patient, d.wanted_at, d.id limit %s
+        order by d.patient, d.wanted_at, d.id limit %(places)s
     ) first
-    where w.id = any(%s) order by first.patient, first.wanted_at, first.id limit %s
+    where w.id = any(%(workspaces)s)
+), place as (
+    select w.id as workspace_id, (
+        select d.place from delivery d where d.workspace_id = w.id and d.posted <> d.wanted and d.failed is null
+        order by d.place limit 1) as name
+    from workspace w
+    where w.id = any(%(workspaces)s) and not exists (select from near where near.workspace_id = w.id)
+    union all
+    select before.workspace_id, (
+        select d.place from delivery d
+        where d.workspace_id = before.workspace_id and d.place > before.name and d.posted <> d.wanted
+            and d.failed is null
+        order by d.place limit 1)
+    from place before where before.name is not null
+), far as (
+    select first.* from place cross join lateral (
+        select e.id, e.workspace_id, e.place, e.patient, e.wanted_at, e.due_at from delivery e
+        where e.workspace_id = place.workspace_id and e.place = place.name and {_CAN_WAIT}
+        order by e.patient, e.wanted_at, e.id limit 1
+    ) first
+    where first.due_at <= now() limit %(places)s
+), head as (
+    select * from (select * from near union all select * from far) free
+    order by patient, wanted_at, id limit %(places)s
 ), line as (
     select head.id as head, head.workspace_id, head.patient, head.wanted_at, d.id, d.number
     from head cross join lateral (
         select e.id, row_number() over (order by e.patient, e.wanted_at, e.id) as number from delivery e
-        where e.workspace_id = head.workspace_id and e.place = head.place and {_waits("e")}
+        where e.workspace_id = head.workspace_id and e.place = head.place and {_CAN_WAIT}
         order by number limit {_IN_A_ROW}
     ) d
-), free as (
+)
+"""
+_CLAIM = f"""
+with recursive {_WAITING}, free as (
     select d.workspace_id, d.id from delivery d
     where d.workspace_id = any(array(select distinct workspace_id from line)) and d.id = any(array(select id from line))
         and d.due_at <= now()
-    order by d.id for update
+    order by d.id for update skip locked
 ), mine as (
     select line.*, row_number() over (partition by head order by number) as gapless
     from line join free using (workspace_id, id)
 ), taken as (
-    update delivery d set due_at = now() + %s * interval '1 second' from mine
+    update delivery d set due_at = now() + %(lease)s * interval '1 second' from mine
     where d.workspace_id = mine.workspace_id and d.id = mine.id and mine.number = mine.gapless
     returning d.*, mine.patient as head_patient, mine.wanted_at as head_wanted_at, mine.head, mine.number
 )
-select {_COLUMNS} from taken order by head_patient, head_wanted_at, head, number
+select {_DELIVERY.columns()} from taken order by head_patient, head_wanted_at, head, number
 """
 
-_TOLD = ("workspace_id", "id", "wanted", "posted", "message_id", "failed", "tries", "wait")
-_SETTLE = """
-with told as (
-    select * from jsonb_to_recordset(%s)
-        as told(workspace_id bigint, id bigint, wanted int, posted int, message_id text, failed text, tries int,
-            wait float8)
-), held as (
-    select d.workspace_id, d.id from delivery d
-    where d.workspace_id = any(array(select distinct workspace_id from told)) and d.id = any(array(select id from told))
-    order by d.id for update
+_WAITING_IDS = f"with recursive {_WAITING} select workspace_id, id from line"
+_TRY = """
+with free as (
+    select workspace_id, id from delivery where workspace_id = %(workspace)s and id = %(id)s for update skip locked
 )
-update delivery d set posted = told.posted, message_id = told.message_id, tries = told.tries,
-    failed = case when d.wanted = told.wanted then told.failed end, due_at = now() + told.wait * interval '1 second'
-from told join held using (workspace_id, id) where d.workspace_id = told.workspace_id and d.id = told.id
+update delivery d set due_at = d.due_at from free where d.workspace_id = free.workspace_id and d.id = free.id
+"""
+
+# How long one row's lock is waited for, which somebody may hold who hangs: others wait to be noted meanwhile.
+_PATIENCE = "set_config('lock_timeout', '2s', true) as patience"
+_RENEW = f"""
+with held as (
+    select d.workspace_id, d.id from delivery d, {_PATIENCE}
+    where d.workspace_id = any(%(workspaces)s) and d.id = any(%(ids)s) order by d.id for update of d
+)
+update delivery d set due_at = now() + %(lease)s * interval '1 second'
+from held where d.workspace_id = held.workspace_id and d.id = held.id
+"""
+
+_OUTCOME = ("workspace_id", "id", "wanted", "posted", "message_id", "failed", "tries", "wait", "aside")
+_SETTLE = f"""
+with outcome as (
+    select * from jsonb_to_recordset(%(outcomes)s)
+        as outcome(workspace_id bigint, id bigint, wanted int, posted int, message_id text, failed text, tries int,
+            wait float8, aside boolean)
+), held as (
+    select d.workspace_id, d.id from delivery d, {_PATIENCE}
+    where d.workspace_id = any(array(select distinct workspace_id from outcome))
+        and d.id = any(array(select id from outcome))
+    order by d.id for update of d
+)
+update delivery d set posted = outcome.posted, message_id = outcome.message_id, tries = outcome.tries,
+    failed = case when d.wanted = outcome.wanted then outcome.failed end, patient = d.patient or outcome.aside,
+    due_at = now() + outcome.wait * interval '1 second'
+from outcome join held using (workspace_id, id) where d.workspace_id = outcome.workspace_id and d.id = outcome.id
+"""
+
+_REVISE = """
+with wished as (
+    select workspace_id, id from delivery
+    where workspace_id = %(workspace)s and subject = %(subject)s and subject_id = %(subject_id)s
+        and (not %(only_shared)s or reader_id is null)
+    order by id for update
+)
+update delivery d set wanted = wanted + 1, failed = null, tries = 0,
+    wanted_at = case when d.posted <> d.wanted and d.failed is null then wanted_at else now() end
+from wished where d.workspace_id = wished.workspace_id and d.id = wished.id
+"""
+
+_UNWANT = """
+delete from delivery
+where workspace_id = %(workspace)s and id = %(id)s and message_id is null
+"""
+
+# The first entry of each part of the index, however much waits.
+_OLDEST_WAITING = """
+select extract(epoch from now() - min(first.wanted_at)) as seconds
+from workspace w cross join (values (false), (true)) as goes_later(patient) cross join lateral (
+    select d.wanted_at from delivery d
+    where d.workspace_id = w.id and d.patient = goes_later.patient and d.posted <> d.wanted and d.failed is null
+    order by d.wanted_at limit 1
+) first
+"""
+_DEAD = """
+select d.failed, count(*) as count from workspace w join delivery d on d.workspace_id = w.id
+where d.failed is not null group by d.failed
+"""
+_FORGET = """
+with old as (
+    select workspace_id, id from delivery
+    where workspace_id = %(workspace)s and posted = wanted and failed is null
+        and wanted_at < now() - %(days)s * interval '1 day'
+    order by wanted_at limit 1000 for update skip locked
+)
+delete from delivery d using old where d.workspace_id = old.workspace_id and d.id = old.id returning d.id
+"""
+
+_LOST = """
+select place, failed as reason, coalesce(message_id, '') <> '' as stands, exists (
+        select 1 from delivery d where d.workspace_id = delivery.workspace_id and d.subject = delivery.subject
+            and d.subject_id = delivery.subject_id and d.reader_id is not null and d.failed is not null) as unread
+from delivery
+where workspace_id = %(workspace)s and subject = %(subject)s and subject_id = %(subject_id)s
+    and reader_id is null and failed is not null
 """
 
 
 async def claim(workspaces: Collection[int], places: int, lease: float) -> list[Delivery]:
-    """Takes what waits at so many places of these workspaces, for `lease` seconds.
+    """Claims, for `lease` seconds, what waits at up to `places` places of these workspaces.
 
     What belongs to one place stands together, in its order; nobody else is given anything of it that comes later. What
     this version knows no subject of waits for a process that does.
     """
-    rows = await statement(_CLAIM, places, list(workspaces), places, lease)
-    return [Delivery(**{**row, "subject": Subject(row["subject"])}) for row in rows if row["subject"] in _SUBJECTS]
+    subjects = Subject.every()
+    waiting = {"workspaces": list(workspaces), "places": places, "subjects": list(subjects)}
+    try:
+        rows = await statement(_CLAIM, **waiting, lease=lease, set_apart=list(_refusing))
+    except (psycopg.Error, BaseORMException):
+        if not await _set_apart(waiting):
+            raise
+        rows = await statement(_CLAIM, **waiting, lease=lease, set_apart=list(_refusing))
+    return [_DELIVERY.read(row, subject=subjects[row["subject"]]) for row in rows]
+
+
+async def _set_apart(waiting: dict[str, Any]) -> bool:
+    """Leaves out for a while each row of which the database takes no change; whether that helps.
+
+    Where it takes none at all, the rows are not at fault.
+    """
+    rows = await statement(_WAITING_IDS, **waiting, set_apart=list(_refusing))
+    refusing = []
+    for row in rows:
+        tried = statement(_TRY, workspace=row["workspace_id"], id=row["id"])
+        [fault] = await asyncio.gather(tried, return_exceptions=True)
+        if isinstance(fault, psycopg.Error | BaseORMException):
+            refusing.append(row["id"])
+    if not refusing or len(refusing) == len(rows):
+        return False
+    _refusing.update(dict.fromkeys(refusing, True))
+    _log.error("the database takes no change of some deliveries, which wait apart", deliveries=refusing)
+    return True
 
 
 async def renew(claimed: Collection[Delivery], lease: float) -> None:
     """Keeps what was claimed for `lease` seconds from now."""
-    await statement(
-        "with held as (select workspace_id, id from delivery where workspace_id = any(%s) and id = any(%s)"
-        " order by id for update) update delivery d set due_at = now() + %s * interval '1 second' from held"
-        " where d.workspace_id = held.workspace_id and d.id = held.id",
-        *(list({one.workspace_id for one in claimed}), [one.id for one in claimed], lease),
-    )
+    workspaces = list({delivery.workspace_id for delivery in claimed})
+    await statement(_RENEW, workspaces=workspaces, ids=[delivery.id for delivery in claimed], lease=lease)
 
 
 async def settle(outcomes: Sequence[Delivery]) -> None:
-    """Notes what came of tries, and lets go of the deliveries. One that is wanted anew by now stays wanted."""
-    await statement(_SETTLE, Jsonb([{name: getattr(delivery, name) for name in _TOLD} for delivery in outcomes]))
+    """Writes down the outcomes and releases the deliveries. One that is wanted anew by now stays wanted."""
+    noted = [{name: getattr(delivery, name) for name in _OUTCOME} for delivery in outcomes]
+    await statement(_SETTLE, outcomes=Jsonb(noted))
 
 
 async def revise(subject: Subject, workspace: int, subject_id: int, only_shared: bool = False) -> None:
-    """Wants the next revision everywhere, or only where several people read."""
-    await statement(
-        "with wished as (select workspace_id, id from delivery"
-        " where subject = %s and workspace_id = %s and subject_id = %s"
-        " and (not %s or reader_id is null) order by id for update)"
-        " update delivery d set wanted = wanted + 1, failed = null, tries = 0,"
-        f" wanted_at = case when {_waits('d')} then wanted_at else now() end from wished"
-        " where d.workspace_id = wished.workspace_id and d.id = wished.id",
-        *(subject, workspace, subject_id, only_shared),
-    )
+    """Marks every message of a subject for its next revision, or only those that several people read."""
+    await statement(_REVISE, subject=subject, workspace=workspace, subject_id=subject_id, only_shared=only_shared)
+
+
+async def unwant(delivery: Delivery) -> None:
+    """Forgets a message that does not stand yet, so that it can be wanted anew."""
+    await statement(_UNWANT, workspace=delivery.workspace_id, id=delivery.id)
+
+
+async def lost(workspace: int, subject: Subject, subject_id: int) -> Lost | None:
+    """Returns where a subject should stand for several people, and why it does not; None if it stands."""
+    rows = await statement(_LOST, workspace=workspace, subject=subject, subject_id=subject_id)
+    return Lost(**rows[0]) if rows else None
 
 
 async def dead_letters() -> dict[str, int]:
-    """How many deliveries ended with which final no; `error` are those that failed for a reason of our own."""
-    rows = await statement("select failed, count(*) as many from delivery where failed is not null group by failed")
-    return {row["failed"]: row["many"] for row in rows}
+    """Returns how many deliveries were refused for good, by reason; `error` is a reason of our own."""
+    rows = await statement(_DEAD)
+    return {row["failed"]: row["count"] for row in rows}
 
 
 async def oldest_waiting() -> float | None:
-    """Seconds since the first of what waits was wanted, or None when nothing waits."""
-    rows = await statement(
-        f"select extract(epoch from now() - min(wanted_at)) as seconds from delivery d where {_waits('d')}"
-    )
+    """Returns how many seconds the oldest waiting delivery has waited, or None when nothing waits."""
+    rows = await statement(_OLDEST_WAITING)
     return float(rows[0]["seconds"]) if rows[0]["seconds"] is not None else None
+
+
+async def forget_settled(workspace: int, days: int) -> int:
+    """Deletes some of what has stood for so many days, and returns how many that were: nothing changes it any more."""
+    return len(await statement(_FORGET, workspace=workspace, days=days))

@@ -1,147 +1,192 @@
 """Digests and summaries in the database: each is claimed once, with its delivery, whichever processes try."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 
-from bot.delivery.deliveries import Subject
-from bot.digest.letters import Hour, Kind, Letter, TipAnswer, Wish
+from bot.delivery.deliveries import Delivery
+from bot.digest.letters import SUBJECTS, DigestWish, Hour, Letter, LetterKind, TipAnswer
 from storage.database import Row, all_or_nothing, statement
 from storage.delivery import deliveries
+from storage.delivery.deliveries import WANT_DIRECT
+from storage.records import Stored
 
 _BATCH = 500  # letters that one statement claims
-_COLUMNS = "id, workspace_id, person_id, kind, day, at, until, tip, tip_answer"
-_LEADS = (
-    "exists (select 1 from person m where m.workspace_id = t.workspace_id and m.team_id = t.id and m.id <> p.id"
-    " and m.is_active and not m.is_bot)"
-)
-_LEADS_LEADERS = (
-    "exists (select 1 from person m join team below on below.workspace_id = m.workspace_id and below.manager_id = m.id"
-    " where m.workspace_id = t.workspace_id and m.team_id = t.id and m.id <> p.id and m.is_active"
-    " and exists (select 1 from person s where s.workspace_id = m.workspace_id and s.team_id = below.id"
-    " and s.id <> m.id and s.is_active and not s.is_bot))"
-)
-_READERS = {"digest": _LEADS, "summary": _LEADS_LEADERS}
-_FROM = (
-    "from team t join person p on p.workspace_id = t.workspace_id and p.id = t.manager_id"
-    " left join digest_wish w on w.workspace_id = p.workspace_id and w.person_id = p.id"
-    " where t.workspace_id = %s and p.is_active and not p.is_bot and not p.is_stranger"
-)
+_LETTER = Stored(Letter)
+_COLUMNS = _LETTER.columns()
+_WISH = Stored(DigestWish)
+_WISHED = _WISH.columns()
+
+# Who gets such a letter, and when they want it. The summary comes also to whom wants no digest, at the same hour.
+_LEADING = """
+    select p.workspace_id, p.id, p.time_zone, coalesce(w.weekday, %(weekday)s) as weekday, coalesce(w.at, %(at)s) as at
+    from team t join person p on p.workspace_id = t.workspace_id and p.id = t.manager_id
+    left join digest_wish w on w.workspace_id = p.workspace_id and w.person_id = p.id
+    where t.workspace_id = %(workspace)s and p.is_active and not p.is_bot and not p.is_stranger
+"""
+_READERS: Mapping[LetterKind, str] = {
+    "digest": f"""
+    {_LEADING} and coalesce(w.wanted, %(wanted)s) and exists (
+        select 1 from person m where m.workspace_id = t.workspace_id and m.team_id = t.id and m.id <> p.id
+            and m.is_active and not m.is_bot)
+    """,
+    "summary": f"""
+    {_LEADING} and exists (
+        select 1 from person m join team below on below.workspace_id = m.workspace_id and below.manager_id = m.id
+        where m.workspace_id = t.workspace_id and m.team_id = t.id and m.id <> p.id and m.is_active and exists (
+            select 1 from person s where s.workspace_id = m.workspace_id and s.team_id = below.id and s.id <> m.id
+                and s.is_active and not s.is_bot))
+    """,
+}
+_HOURS = {kind: f"select distinct time_zone, weekday, at from ({reader}) reader" for kind, reader in _READERS.items()}
+_SEND = {
+    kind: f"""
+    with due as (
+        select * from unnest(%(zones)s::text[], %(weekdays)s::int[], %(hours)s::text[], %(days)s::date[],
+            %(untils)s::timestamptz[]) as due(time_zone, weekday, at, day, until)
+    ), reader as (
+        select reader.workspace_id, reader.id, due.day, due.until
+        from ({reader}) reader join due using (time_zone, weekday, at)
+        where not exists (
+            select 1 from letter l where l.workspace_id = reader.workspace_id and l.person_id = reader.id
+                and l.kind = %(kind)s and l.day = due.day)
+        order by reader.workspace_id, reader.id limit {_BATCH}
+    ), claimed as (
+        insert into letter (workspace_id, person_id, kind, day, at, until, tip, tip_answer)
+        select workspace_id, id, %(kind)s, day, %(now)s, until, '', '' from reader on conflict do nothing
+        returning workspace_id, person_id, id as subject_id
+    ), wanted as ({WANT_DIRECT})
+    select count(*) as count from claimed
+    """
+    for kind, reader in _READERS.items()
+}
+
+_OF_WEEK = f"""
+select {_COLUMNS} from letter
+where workspace_id = %(workspace)s and person_id = %(person)s and kind = %(kind)s and day = %(day)s
+"""
+_TIPS_SINCE = """
+select tip from letter
+where workspace_id = %(workspace)s and person_id = %(person)s and kind = 'digest' and day >= %(since)s and tip <> ''
+order by day
+"""
+_KEEP_TIP = """
+update letter set tip = case tip when '' then %(tip)s else tip end
+where workspace_id = %(workspace)s and id = %(letter)s returning tip
+"""
+_ANSWER_TIP = """
+update letter set tip_answer = %(answer)s
+where workspace_id = %(workspace)s and id = %(letter)s and tip_answer = %(before)s returning id
+"""
+_PUT_BACK = """
+delete from letter l where l.workspace_id = %(workspace)s and l.id = %(letter)s and not exists (
+    select 1 from promise p where p.workspace_id = l.workspace_id and p.letter_id = l.id)
+"""
+_KEEP_WISH = """
+insert into digest_wish (workspace_id, person_id, wanted, weekday, at)
+values (%(workspace)s, %(person)s, %(wanted)s, %(weekday)s, %(at)s)
+on conflict (workspace_id, person_id)
+do update set wanted = excluded.wanted, weekday = excluded.weekday, at = excluded.at
+"""
 
 
-async def hours(workspace: int, kind: Kind, default: Wish) -> list[Hour]:
-    """When those who read such a letter want it: every zone and time once. The summary comes also to whom wants no
-    digest, at the same time of day."""
-    rows = await statement(
-        f"select distinct p.time_zone, coalesce(w.weekday, %s) as weekday, coalesce(w.at, %s) as at {_FROM}"
-        f" and {_READERS[kind]} and (coalesce(w.wanted, %s) or %s)",
-        *(default.weekday, default.at, workspace, default.wanted, kind == "summary"),
-    )
+async def hours(workspace: int, kind: LetterKind, default: DigestWish) -> list[Hour]:
+    """Returns when the readers of such a letter want it: every time zone and time once."""
+    rows = await statement(_HOURS[kind], workspace=workspace, **asdict(default))
     return [Hour(**row) for row in rows]
 
 
 async def send(
-    workspace: int, kind: Kind, due: Collection[tuple[Hour, date, datetime]], default: Wish, now: datetime
+    workspace: int, kind: LetterKind, due: Collection[tuple[Hour, date, datetime]], default: DigestWish, now: datetime
 ) -> int:
-    """Claims the letters that are due, with their deliveries, and returns how many that were.
+    """Claims the letters that are due, with their deliveries, and returns how many there were.
 
     `due`: whose letters, the Monday of their week, and up to when they look.
     """
-    sent = 0
+    total = 0
     while due and (count := await _send_some(workspace, kind, due, default, now)):
-        sent += count
-    return sent
+        total += count
+    return total
 
 
 async def _send_some(
-    workspace: int, kind: Kind, due: Collection[tuple[Hour, date, datetime]], default: Wish, now: datetime
+    workspace: int, kind: LetterKind, due: Collection[tuple[Hour, date, datetime]], default: DigestWish, now: datetime
 ) -> int:
     rows = await statement(
-        "with due as (select d.time_zone, d.weekday, d.at, d.day, d.until from"
-        " unnest(%s::text[], %s::int[], %s::text[], %s::date[], %s::timestamptz[])"
-        " as d(time_zone, weekday, at, day, until)), readers as (select p.id, p.workspace_id, due.day, due.until"
-        f" {_FROM.replace(' where', ' join due on due.time_zone = p.time_zone where')}"
-        f" and {_READERS[kind]} and (coalesce(w.wanted, %s) or %s)"
-        " and coalesce(w.weekday, %s) = due.weekday and coalesce(w.at, %s) = due.at"
-        " and not exists (select 1 from letter l where l.workspace_id = p.workspace_id and l.person_id = p.id"
-        " and l.kind = %s and l.day = due.day)"
-        f" order by p.id limit {_BATCH}), claimed as (insert into letter"
-        " (workspace_id, person_id, kind, day, at, until, tip, tip_answer)"
-        " select workspace_id, id, %s, day, %s, until, '', '' from readers on conflict do nothing"
-        " returning id, workspace_id, person_id),"
-        " wanted as (insert into delivery (workspace_id, place, reader_id, subject, subject_id, patient)"
-        " select c.workspace_id, p.platform_id, p.id, %s, c.id, true"
-        " from claimed c join person p on p.workspace_id = c.workspace_id and p.id = c.person_id)"
-        " select count(*) as many from claimed",
-        *([getattr(hour, name) for hour, _, _ in due] for name in ("time_zone", "weekday", "at")),
-        *([day for _, day, _ in due], [until for _, _, until in due]),
-        *(workspace, default.wanted, kind == "summary", default.weekday, default.at, kind, kind, now, kind),
+        _SEND[kind],
+        workspace=workspace,
+        **asdict(default),
+        zones=[hour.time_zone for hour, _, _ in due],
+        weekdays=[hour.weekday for hour, _, _ in due],
+        hours=[hour.at for hour, _, _ in due],
+        days=[day for _, day, _ in due],
+        untils=[until for _, _, until in due],
+        kind=kind,
+        subject=kind,
+        now=now,
+        low_priority=True,
     )
-    return int(rows[0]["many"])
+    return int(rows[0]["count"])
 
 
 async def find(workspace: int, letter_id: int) -> Letter | None:
-    return _first(
-        await statement(f"select {_COLUMNS} from letter where workspace_id = %s and id = %s", workspace, letter_id)
+    rows = await statement(
+        f"select {_COLUMNS} from letter where workspace_id = %(workspace)s and id = %(letter)s",
+        workspace=workspace,
+        letter=letter_id,
     )
+    return _first(rows)
 
 
-async def of_week(workspace: int, person: int, kind: Kind, day: date) -> Letter | None:
-    """The letter that somebody got in the week of this Monday."""
-    return _first(
-        await statement(
-            f"select {_COLUMNS} from letter where workspace_id = %s and person_id = %s and kind = %s and day = %s",
-            *(workspace, person, kind, day),
-        )
-    )
+async def of_week(workspace: int, person: int, kind: LetterKind, day: date) -> Letter | None:
+    """Returns the letter that somebody got in the week of this Monday."""
+    return _first(await statement(_OF_WEEK, workspace=workspace, person=person, kind=kind, day=day))
 
 
 async def tips_since(workspace: int, person: int, since: date) -> list[str]:
-    """What a manager's letters advised from that day on, in order."""
-    rows = await statement(
-        "select tip from letter where workspace_id = %s and person_id = %s and kind = 'digest' and day >= %s"
-        " and tip <> '' order by day",
-        *(workspace, person, since),
-    )
+    """Returns the tips of a manager's letters from that day on, in order."""
+    rows = await statement(_TIPS_SINCE, workspace=workspace, person=person, since=since)
     return [row["tip"] for row in rows]
 
 
-async def keep_tip(letter: Letter, tip: str) -> str:
-    """Gives a letter its tip; of two processes that choose one, the first does."""
-    rows = await statement(
-        "update letter set tip = case tip when '' then %s else tip end where workspace_id = %s and id = %s"
-        " returning tip",
-        *(tip, letter.workspace_id, letter.id),
-    )
+async def save_tip(letter: Letter, tip: str) -> str:
+    """Gives a letter its tip and returns the one it has: where two processes choose, the first one's."""
+    rows = await statement(_KEEP_TIP, workspace=letter.workspace_id, letter=letter.id, tip=tip)
     return str(rows[0]["tip"])
 
 
 async def answer_tip(letter: Letter, answer: TipAnswer, before: TipAnswer = "") -> bool:
-    """Where the answer was that one `before`, none as a rule; else False. The letter says so where it stands."""
+    """Stores the answer to a letter's tip, and has the letter updated; False if its answer so far is not `before`."""
     async with all_or_nothing():
         rows = await statement(
-            "update letter set tip_answer = %s where workspace_id = %s and id = %s and tip_answer = %s returning id",
-            *(answer, letter.workspace_id, letter.id, before),
+            _ANSWER_TIP, workspace=letter.workspace_id, letter=letter.id, answer=answer, before=before
         )
         if rows:
-            await deliveries.revise(Subject(letter.kind), letter.workspace_id, letter.id)
+            await deliveries.revise(SUBJECTS[letter.kind], letter.workspace_id, letter.id)
     return bool(rows)
 
 
-async def wish(workspace: int, person: int, default: Wish) -> Wish:
+async def put_back(delivery: Delivery) -> None:
+    """Has a letter that does not stand yet claimed anew when its hour comes. Who has promised what it advises has
+    asked for it meanwhile: it does not come again.
+    """
+    async with all_or_nothing():
+        await deliveries.unwant(delivery)
+        await statement(_PUT_BACK, workspace=delivery.workspace_id, letter=delivery.subject_id)
+
+
+async def wish(workspace: int, person: int, default: DigestWish) -> DigestWish:
     rows = await statement(
-        "select wanted, weekday, at from digest_wish where workspace_id = %s and person_id = %s", workspace, person
+        f"select {_WISHED} from digest_wish where workspace_id = %(workspace)s and person_id = %(person)s",
+        workspace=workspace,
+        person=person,
     )
-    return Wish(**rows[0]) if rows else default
+    return _WISH.read(rows[0]) if rows else default
 
 
-async def keep_wish(workspace: int, person: int, wished: Wish) -> None:
-    await statement(
-        "insert into digest_wish (workspace_id, person_id, wanted, weekday, at) values (%s, %s, %s, %s, %s)"
-        " on conflict (workspace_id, person_id)"
-        " do update set wanted = excluded.wanted, weekday = excluded.weekday, at = excluded.at",
-        *(workspace, person, wished.wanted, wished.weekday, wished.at),
-    )
+async def save_wish(workspace: int, person: int, wished: DigestWish) -> None:
+    await statement(_KEEP_WISH, workspace=workspace, person=person, **asdict(wished))
 
 
 def _first(rows: Sequence[Row]) -> Letter | None:
-    return Letter(**rows[0]) if rows else None
+    return _LETTER.read(rows[0]) if rows else None

@@ -5,15 +5,16 @@ One statement, for as many digests as are read at once: those of a morning are (
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from psycopg.types.json import Jsonb
 
 from bot.checkin.promises import SHOWN_FOR, Promise
 from bot.digest.digest import THANKS_OF, UNTHANKED_FOR, Quotable, Unthanked
-from storage.batching import Gathering, Once
-from storage.checkin.promises import COLUMNS, promise_of
+from storage.batching import Batcher, Memo
+from storage.caches import registered
+from storage.checkin.promises import PROMISE
 from storage.database import Row, statement
 from storage.kudos.kudos import value_of
 from storage.org.people import LEADS_OTHERS
@@ -22,58 +23,63 @@ _MANY = 60  # of a week's kudos are looked at
 _AT_ONCE = 5  # half of what a queue has in hand: the others are put into words meanwhile
 
 
-def _before(span: timedelta) -> str:
-    return f"asked.at - interval '{span // timedelta(hours=1)} hours'"
-
-
-_TEAMS = (
-    "jsonb_to_recordset(%s)"
-    " as asked(place int, workspace bigint, manager bigint, at timestamptz, began timestamptz)"
-    " cross join lateral (select * from team where workspace_id = asked.workspace and manager_id = asked.manager"
-    " limit 1) t"  # looked up one by one: PostgreSQL takes the JSON for a hundred rows, and would read all teams
-)
-_THANKS = (
-    "k.workspace_id = asked.workspace and not k.private and k.removed_at is null"
-    " and k.id in (select r.kudos_id from kudos_receiver r"
-    " join person p on p.workspace_id = r.workspace_id and p.id = r.person_id"
-    f" where r.workspace_id = asked.workspace and r.given_at > {_before(THANKS_OF)} and r.given_at <= asked.at"
-    " and p.workspace_id = asked.workspace and p.team_id = t.id"
-    " and p.is_active and p.posts_about_me)"
-)
+_TEAMS = """
+jsonb_to_recordset(%(questions)s)
+    as question(place int, workspace bigint, manager bigint, at timestamptz, began timestamptz)
+cross join lateral (
+    select * from team where workspace_id = question.workspace and manager_id = question.manager limit 1
+) t
+"""  # looked up one by one: PostgreSQL takes the JSON for a hundred rows, and would read all teams
+_THANKS = """
+k.workspace_id = question.workspace and not k.private and k.removed_at is null and k.id in (
+    select r.kudos_id from kudos_receiver r join person p on p.workspace_id = r.workspace_id and p.id = r.person_id
+    where r.workspace_id = question.workspace
+        and r.given_at > question.at - %(thanks_of)s and r.given_at <= question.at
+        and p.workspace_id = question.workspace and p.team_id = t.id and p.is_active and p.posts_about_me
+        and not r.hidden)
+"""
 # Unthanked are only people who were there all the time and do not mind being posted about, in a company that had
 # thanks by then.
 _READ = f"""
-select asked.place, t.name as team, passed.people, passed.names,
+select question.place, t.name as team, passed.people, passed.names,
     (select jsonb_agg(to_jsonb(k)) from (
         select k.words, k.value, k.value_id,
             (select name from person where workspace_id = k.workspace_id and id = k.giver_id) as giver,
-            (select jsonb_agg(p.name order by r.id) from kudos_receiver r
+            (select jsonb_agg(p.name order by r.given_at, r.id) from kudos_receiver r
                 join person p on p.workspace_id = r.workspace_id and p.id = r.person_id
-                where r.workspace_id = k.workspace_id and r.kudos_id = k.id and p.posts_about_me) as named
+                where r.workspace_id = k.workspace_id and r.kudos_id = k.id and p.posts_about_me
+                    and not r.hidden) as named
         from kudos k where {_THANKS} order by k.given_at desc, k.id desc limit {_MANY}) k) as thanks,
-    (select jsonb_agg(to_jsonb(p)) from (select {COLUMNS} from promise where workspace_id = asked.workspace
-        and person_id = asked.manager and made_at <= asked.at
-        and (made_at > {_before(SHOWN_FOR)} or done_at > {_before(SHOWN_FOR)}) order by made_at, id) p) as promises
-from {_TEAMS} cross join lateral (select {_before(UNTHANKED_FOR)} as begun) since cross join lateral (
+    (select jsonb_agg(to_jsonb(p)) from (
+        select {PROMISE.columns()} from promise where workspace_id = question.workspace and person_id = question.manager
+            and made_at <= question.at
+            and (made_at > question.at - %(shown_for)s or done_at > question.at - %(shown_for)s)
+        order by made_at, id) p) as promises
+from {_TEAMS}
+cross join lateral (select question.at - %(unthanked_for)s as begun) since
+cross join lateral (
     select count(*) as people, array_agg(name order by name, id) filter (where not thanked) as names from (
         select p.id, p.name, exists (
             select 1 from kudos_receiver r join kudos k on k.workspace_id = r.workspace_id and k.id = r.kudos_id
             where r.workspace_id = p.workspace_id and r.person_id = p.id
-            and r.given_at > since.begun and r.given_at <= asked.at
-            and not k.private and k.removed_at is null) as thanked
+                and r.given_at > since.begun and r.given_at <= question.at
+                and not r.hidden and not k.private and k.removed_at is null) as thanked
         from person p cross join (select (since.begun at time zone 'UTC')::date as day) first
-        where p.workspace_id = asked.workspace and p.team_id = t.id and p.id <> asked.manager and p.is_active
+        where p.workspace_id = question.workspace and p.team_id = t.id and p.id <> question.manager and p.is_active
             and not p.is_bot and not p.is_stranger and p.posts_about_me
             and (p.joined_on is null or p.joined_on <= first.day)
-            and not exists (select 1 from (select a.boss, a.since from round r
+            and not exists (select 1 from (
+                select a.boss, a.since from round r
                 join audience a on a.workspace_id = r.workspace_id and a.round_id = r.id
                 where r.workspace_id = p.workspace_id and a.person_id = p.id
                 order by r.opened_at desc, r.id desc limit 1) seen
-                where seen.boss <> asked.manager or seen.since > first.day)
-            and asked.began <= since.begun
+                where seen.boss <> question.manager or seen.since > first.day)
+            and question.began <= since.begun
     ) member
-) passed where {LEADS_OTHERS}
+) passed
+where {LEADS_OTHERS}
 """
+_COUNT = f"select question.place, (select count(*) from kudos k where {_THANKS}) as count from {_TEAMS}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +94,7 @@ class TeamWeek:
 
 
 async def of_team(workspace: int, manager: int, at: datetime) -> TeamWeek | None:
-    """The week up to then of the team that somebody leads, if there is anybody else in it."""
+    """Returns the week, up to `at`, of the team that somebody leads; None if nobody else is in it."""
     began = await _began.answer(workspace, lambda: _first_kudos(workspace))
     question = {"workspace": workspace, "manager": manager, "at": at.isoformat(), "began": began and began.isoformat()}
     return await _reading.answer(question)
@@ -96,31 +102,34 @@ async def of_team(workspace: int, manager: int, at: datetime) -> TeamWeek | None
 
 async def _first_kudos(workspace: int) -> datetime | None:
     """The moment of the first kudos of a workspace."""
-    rows = await statement("select min(given_at) as began from kudos where workspace_id = %s", workspace)
+    rows = await statement(
+        "select min(given_at) as began from kudos where workspace_id = %(workspace)s", workspace=workspace
+    )
     began: datetime | None = rows[0]["began"]
     return began
 
 
 async def _read(questions: Sequence[Mapping[str, Any]]) -> list[TeamWeek | None]:
     numbered = Jsonb([{"place": place, **question} for place, question in enumerate(questions)])
-    rows = {row["place"]: row for row in await statement(_READ, numbered)}
-    counts = {place: len(row["thanks"] or ()) for place, row in rows.items()}
+    rows = await statement(
+        _READ, questions=numbered, thanks_of=THANKS_OF, shown_for=SHOWN_FOR, unthanked_for=UNTHANKED_FOR
+    )
+    read = {row["place"]: row for row in rows}
+    counts = {place: len(row["thanks"] or ()) for place, row in read.items()}
     if _MANY in counts.values():
-        counted = await statement(
-            f"select place, (select count(*) from kudos k where {_THANKS}) as many from {_TEAMS}", numbered
-        )
-        counts = {row["place"]: int(row["many"]) for row in counted}
-    return [_week_of(rows[place], counts[place]) if place in rows else None for place in range(len(questions))]
+        counted = await statement(_COUNT, questions=numbered, thanks_of=THANKS_OF)
+        counts = {row["place"]: int(row["count"]) for row in counted}
+    return [_week_of(read[place], counts[place]) if place in read else None for place in range(len(questions))]
 
 
 def _week_of(row: Row, count: int) -> TeamWeek:
     names = tuple(row["names"] or ())
     return TeamWeek(
-        row["team"],
-        [_quotable(thanks) for thanks in row["thanks"] or ()],
-        count,
-        Unthanked(names, len(names) == row["people"]) if names else None,
-        [promise_of(promise) for promise in row["promises"] or ()],
+        team=row["team"],
+        kudos=[_quotable(thanks) for thanks in row["thanks"] or ()],
+        count=count,
+        unthanked=Unthanked(names, len(names) == row["people"]) if names else None,
+        promises=[PROMISE.read(promise) for promise in row["promises"] or ()],
     )
 
 
@@ -128,6 +137,5 @@ def _quotable(thanks: Mapping[str, Any]) -> Quotable:
     return Quotable(thanks["words"], value_of(thanks), thanks["giver"], tuple(thanks["named"]))
 
 
-_began: Once[int, datetime | None] = Once(1_000, 3600)
-forget = _began.forget
-_reading = Gathering(_read, _AT_ONCE)
+_began: Memo[int, datetime | None] = registered(Memo(1_000, 3600))
+_reading = Batcher(_read, _AT_ONCE)

@@ -1,25 +1,36 @@
 """What people typed and have not sent yet, so that nothing of it is lost."""
 
 from collections.abc import Collection
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime
 
 from bot.kudos.kudos import Draft
 from storage.models import DraftRow
+from storage.org import people
 
 
-async def keep(workspace: int, person: int, draft: Draft, now: datetime) -> int:
-    row = await DraftRow.create(workspace_id=workspace, person_id=person, content=asdict(draft), created_at=now)
+async def save(workspace: int, person: int, draft: Draft, now: datetime) -> int:
+    content = {field.name: getattr(draft, field.name) for field in fields(draft)}
+    content["receivers"] = [receiver.id for receiver in draft.receivers]
+    row = await DraftRow.create(workspace_id=workspace, person_id=person, content=content, created_at=now)
     return int(row.id)
 
 
 async def find(workspace: int, person: int, draft_id: int) -> Draft | None:
-    """The person's own draft, or None."""
+    """Returns the person's own draft, or None."""
     row = await DraftRow.get_or_none(workspace_id=workspace, person_id=person, id=draft_id)
     if row is None:
         return None
     content = dict(row.content)
-    return Draft(**{**content, "receivers": tuple(content["receivers"]), "unknown": tuple(content["unknown"])})
+    receivers = await people.by_ids(workspace, content["receivers"])
+    return Draft(
+        **{
+            **content,
+            "receivers": tuple(receivers),
+            "unknown": tuple(content["unknown"]),
+            "unmet": tuple(content.get("unmet", ())),
+        }
+    )
 
 
 async def drop_older_than(workspaces: Collection[int], moment: datetime) -> int:

@@ -1,165 +1,84 @@
-"""Kudos in the database: one statement gives those of one moment, with their allowances and deliveries."""
+"""Kudos in the database, once they are given: how they are read, changed and removed."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from cachetools import TTLCache
-from psycopg.types.json import Jsonb
-from tortoise.exceptions import IntegrityError, OperationalError
-from tortoise.transactions import in_transaction
+from tortoise.exceptions import IntegrityError
 
-from bot.delivery.deliveries import Subject
-from bot.kudos.kudos import Draft, Kudos, Plus
+from bot.kudos.kudos import LOST, SUBJECT, Kudos, Plus
 from bot.org.values import Value
-from storage.batching import Gathering
-from storage.database import Row, statement
+from storage.caches import registered
+from storage.database import Row, all_or_nothing, statement
 from storage.delivery import deliveries
 from storage.kudos import recent
 from storage.models import KudosRow, PlusRow
 from storage.org.people import person_of
+from storage.records import Stored
 
-# The one hot statement, for as many as are given at once, each by another giver. Through the ORM one takes four round
-# trips and a third of the speed (`make bench`). The allowance rows are locked first, and in one order, so a limit is
-# exact under concurrency; an event that was stored before breaks the unique (workspace, source) and takes the whole
-# statement back, allowances included.
-_GIVE = """
-with wish as (
-    select * from jsonb_to_recordset(%s) as wish(workspace bigint, giver bigint, week date, source text, value jsonb,
-        value_id bigint, words text, private bool, link text, given_at timestamptz, receivers jsonb, targets jsonb)
-), allowed as (
-    insert into allowance (workspace_id, person_id, week, given)
-    select workspace, giver, week, 1 from wish order by giver
-    on conflict (workspace_id, person_id, week) do update set given = allowance.given + 1
-        where %s::int is null or allowance.given < %s::int
-    returning workspace_id, person_id
-), thanks as (
-    insert into kudos (workspace_id, source, giver_id, value, value_id, words, private, link, given_at,
-                       revision, removed_because)
-    select workspace, source, giver, value, value_id, words, private, link, given_at, 1, ''
-    from allowed join wish on wish.workspace = allowed.workspace_id and wish.giver = allowed.person_id
-    returning id, workspace_id, giver_id, given_at
-), received as (
-    insert into kudos_receiver (workspace_id, kudos_id, person_id, given_at)
-    select workspace_id, id, receiver::bigint, thanks.given_at
-    from thanks join wish on workspace = workspace_id and giver = giver_id
-    cross join jsonb_array_elements_text(receivers) receiver
-), wanted as (
-    insert into delivery (workspace_id, place, reader_id, subject, subject_id)
-    select workspace_id, target->>0, (target->>1)::bigint, 'kudos', id
-    from thanks join wish on workspace = workspace_id and giver = giver_id
-    cross join jsonb_array_elements(targets) target order by thanks.given_at, id
-)
-select giver_id, id from thanks
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A place where a kudos should stand; `reader` is the one person who reads there, if it is a direct message."""
-
-    place: str
-    reader: int | None
-
-
-async def give(
-    workspace: int,
-    source: str,
-    giver: int,
-    draft: Draft,
-    value: Value | None,
-    targets: Sequence[Target],
-    week: date,
-    limit: int | None,
-    now: datetime,
-) -> int | None:
-    """Stores a kudos once for `source` and returns its id; None when the giver's week is used up.
-
-    An event that comes again finds what it gave the first time, also when that was the last of the week.
-    """
-    wish = {
-        "workspace": workspace,
-        "giver": giver,
-        "week": week.isoformat(),
-        "source": source,
-        "value": {"names": dict(value.names), "emoji": value.emoji} if value else None,
-        "value_id": value.id if value else None,
-        "words": draft.words,
-        "private": draft.private,
-        "link": draft.link,
-        "given_at": now.isoformat(),
-        "receivers": draft.receivers,
-        "targets": [(target.place, target.reader) for target in targets],
-    }
-    outcome = await _giving.answer((limit, wish))
-    if isinstance(outcome, OperationalError):
-        if not isinstance(outcome, IntegrityError) or (existing := await given_for(workspace, source)) is None:
-            raise outcome
-        return existing
-    if outcome is None:
-        return await given_for(workspace, source)
-    recent.given(workspace, giver, draft.words, draft.receivers)
-    return outcome
-
-
-async def _give_all(wishes: Sequence[tuple[int | None, dict[str, Any]]]) -> list[int | OperationalError | None]:
-    """Ids, None where the week is used up, or what the database refuses. Each has a limit and a wish."""
-    outcomes: dict[int, int | OperationalError | None] = {}
-    while left := [number for number in range(len(wishes)) if number not in outcomes]:
-        limit = wishes[left[0]][0]
-        at_once = {wishes[number][1]["giver"]: number for number in reversed(left) if wishes[number][0] == limit}
-        try:
-            rows = await statement(_GIVE, Jsonb([wishes[number][1] for number in at_once.values()]), limit, limit)
-            ids = {row["giver_id"]: int(row["id"]) for row in rows}
-            outcomes |= {number: ids.get(giver) for giver, number in at_once.items()}
-        except OperationalError as error:
-            if len(at_once) == 1:
-                outcomes[left[0]] = error
-            else:  # what is wrong with one is not the others' fault
-                outcomes |= {number: (await _give_all([wishes[number]]))[0] for number in at_once.values()}
-    return [outcomes[number] for number in range(len(wishes))]
-
-
-_giving = Gathering(_give_all)
-
-
-async def given_for(workspace: int, source: str) -> int | None:
-    """The kudos that this event gave, if it did."""
-    rows = await statement("select id from kudos where workspace_id = %s and source = %s", workspace, source)
-    return int(rows[0]["id"]) if rows else None
-
-
-READ = """
-select k.workspace_id, k.id, k.words, k.value, k.value_id, k.private, k.link, k.given_at, k.revision, k.removed_at,
+_KUDOS = Stored(Kudos, "giver", "receivers", "value", "removed", "plus")
+_READ = f"""
+select k.workspace_id, {_KUDOS.columns("k")}, k.value, k.value_id, k.removed_at,
     (select to_jsonb(p) from person p where p.workspace_id = k.workspace_id and p.id = k.giver_id) as giver,
-    (select jsonb_agg(to_jsonb(p) order by r.id) from kudos_receiver r
+    (select jsonb_agg(to_jsonb(p) order by r.given_at, r.id) from kudos_receiver r
         join person p on p.workspace_id = r.workspace_id and p.id = r.person_id
-        where r.workspace_id = k.workspace_id and r.kudos_id = k.id) as receivers,
+        where r.workspace_id = k.workspace_id and r.kudos_id = k.id and not r.hidden) as receivers,
     (select jsonb_agg(jsonb_build_object('author', to_jsonb(p), 'word', u.word) order by u.added_at, u.id)
         from kudos_plus u join person p on p.workspace_id = u.workspace_id and p.id = u.author_id
         where u.workspace_id = k.workspace_id and u.kudos_id = k.id) as plus
 from kudos k
 """
+_FIND = f"""
+{_READ}
+where (k.workspace_id, k.id) in (select * from unnest(%(workspaces)s::bigint[], %(ids)s::bigint[]))
+"""
+# Older than the kudos `before`, or from the newest on: written so that an index begins there.
+_BEFORE = """(
+    case when %(before)s::bigint is null then 'infinity' else (
+        select b.given_at from kudos b where b.workspace_id = %(workspace)s and b.id = %(before)s) end,
+    coalesce(%(before)s::bigint, 0))
+"""
+_GIVEN_BY = f"""
+{_READ}
+where k.workspace_id = %(workspace)s and k.giver_id = %(person)s and k.removed_at is null
+    and (k.given_at, k.id) < {_BEFORE}
+order by k.given_at desc, k.id desc limit %(limit)s
+"""
+# Read from the receiver's own rows, which the index has in this order: however many thanks there are of others.
+_RECEIVED_BY = f"""
+{_READ} join kudos_receiver mine on mine.workspace_id = k.workspace_id and mine.kudos_id = k.id
+where mine.workspace_id = %(workspace)s and mine.person_id = %(person)s and not mine.hidden and k.removed_at is null
+    and (mine.given_at, mine.kudos_id) < {_BEFORE}
+order by mine.given_at desc, mine.kudos_id desc limit %(limit)s
+"""
+_RECEIVED_IN_TEAM = f"""
+{_READ}
+where k.workspace_id = %(workspace)s and k.id = any(array(
+    select recent.kudos_id from person p cross join lateral (
+        select r.kudos_id from kudos_receiver r
+        join kudos t on t.workspace_id = r.workspace_id and t.id = r.kudos_id and not t.private and t.removed_at is null
+        where r.workspace_id = p.workspace_id and r.person_id = p.id and not r.hidden
+            and (r.given_at, r.kudos_id) < {_BEFORE}
+        order by r.given_at desc, r.kudos_id desc limit %(limit)s
+    ) recent
+    where p.workspace_id = %(workspace)s and p.team_id = %(team)s and p.posts_about_me))
+order by k.given_at desc, k.id desc limit %(limit)s
+"""
 
 
 def value_of(row: Row) -> Value | None:
-    """The value as it was named in a kudos."""
+    """Returns the value of a kudos, with the names that it had when the kudos was given."""
     value = row["value"]
-    return Value(row["value_id"], value["names"], value["emoji"], {}) if value else None
+    return Value(id=row["value_id"], names=value["names"], emoji=value["emoji"], practices={}) if value else None
 
 
 def kudos_of(row: Row) -> Kudos:
-    return Kudos(
-        id=row["id"],
+    return _KUDOS.read(
+        row,
         giver=person_of(row["giver"]),
         receivers=tuple(person_of(receiver) for receiver in row["receivers"] or ()),
-        words=row["words"],
         value=value_of(row),
-        private=row["private"],
-        link=row["link"],
-        given_at=row["given_at"],
-        revision=row["revision"],
         removed=row["removed_at"] is not None,
         plus=tuple(Plus(person_of(plus["author"]), plus["word"]) for plus in row["plus"] or ()),
     )
@@ -172,101 +91,98 @@ async def find(workspace: int, kudos_id: int) -> Kudos | None:
 async def _find(keys: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Kudos]:
     """By workspace and id."""
     rows = await statement(
-        READ + "where (k.workspace_id, k.id) in (select * from unnest(%s::bigint[], %s::bigint[]))",
-        *([workspace for workspace, _ in keys], [kudos_id for _, kudos_id in keys]),
+        _FIND, workspaces=[workspace for workspace, _ in keys], ids=[kudos_id for _, kudos_id in keys]
     )
     return {(row["workspace_id"], row["id"]): kudos_of(row) for row in rows}
 
 
-_ahead: TTLCache[tuple[int, int], Kudos] = TTLCache(maxsize=1_000, ttl=1)
-
-
-def forget() -> None:
-    _ahead.clear()
+_ahead: TTLCache[tuple[int, int], Kudos] = registered(TTLCache(maxsize=1_000, ttl=1))
 
 
 async def read_ahead(keys: Collection[tuple[int, int]]) -> None:
-    """By workspace and id, those whose messages are about to be sent (`make bench kudos`)."""
+    """Reads kudos, by workspace and id, whose messages are about to be sent (`make bench kudos`)."""
     _ahead.update(await _find(list(keys)))
 
 
 async def find_to_send(workspace: int, kudos_id: int) -> Kudos | None:
-    """As it was a second ago or later: whatever is changed meanwhile is wanted anew, and sent again."""
+    """Returns a kudos, at most a second old: whatever is changed meanwhile is wanted anew, and sent again."""
     return _ahead.get((workspace, kudos_id)) or await find(workspace, kudos_id)
 
 
 async def given_by(workspace: int, person: int, before: int | None, limit: int) -> list[Kudos]:
-    """Newest first, older than the kudos `before`."""
-    return await _page("k.giver_id = %s", workspace, person, before, limit)
+    """Returns the kudos of a giver that are older than the kudos `before`, the newest first."""
+    rows = await statement(_GIVEN_BY, workspace=workspace, person=person, before=before, limit=limit)
+    return [kudos_of(row) for row in rows]
 
 
 async def received_by(workspace: int, person: int, before: int | None, limit: int) -> list[Kudos]:
-    return await _page(
-        "k.id in (select kudos_id from kudos_receiver where workspace_id = k.workspace_id and person_id = %s)",
-        *(workspace, person, before, limit),
-    )
+    rows = await statement(_RECEIVED_BY, workspace=workspace, person=person, before=before, limit=limit)
+    return [kudos_of(row) for row in rows]
 
 
 async def received_in_team(workspace: int, team: int, before: int | None, limit: int) -> list[Kudos]:
-    """What the people of a team were thanked for in public; those who do not want to be posted about are left out."""
-    return await _page(
-        "not k.private and k.id in (select r.kudos_id from person p"
-        " join kudos_receiver r on r.workspace_id = p.workspace_id and r.person_id = p.id"
-        " where p.workspace_id = k.workspace_id and p.team_id = %s and p.posts_about_me)",
-        *(workspace, team, before, limit),
-    )
-
-
-async def _page(condition: str, workspace: int, subject: int, before: int | None, limit: int) -> list[Kudos]:
-    rows = await statement(
-        f"{READ} where k.workspace_id = %s and {condition} and k.removed_at is null"
-        " and (%s::bigint is null or (k.given_at, k.id) <"
-        " (select given_at, id from kudos b where b.workspace_id = k.workspace_id and b.id = %s))"
-        " order by k.given_at desc, k.id desc limit %s",
-        *(workspace, subject, before, before, limit),
-    )
+    """Returns the public kudos that people of a team got, without those for people who do not want posts about them."""
+    rows = await statement(_RECEIVED_IN_TEAM, workspace=workspace, team=team, before=before, limit=limit)
     return [kudos_of(row) for row in rows]
 
 
 async def add_plus(workspace: int, kudos_id: int, author: int, word: str, now: datetime) -> bool:
-    """Adds a word once a person; False if they had joined before, or the kudos is gone."""
+    """Adds a person's word to a kudos, once; False if they had added one before, or the kudos is gone."""
     try:
-        async with in_transaction():
+        async with all_or_nothing():
             if not await _revise(workspace, kudos_id, {}):
                 return False
             await PlusRow.create(workspace_id=workspace, kudos_id=kudos_id, author_id=author, word=word, added_at=now)
-            await deliveries.revise(Subject.KUDOS, workspace, kudos_id, only_shared=True)
+            await want_anew(workspace, kudos_id, only_shared=True)
     except IntegrityError:
         return False
     return True
 
 
 async def change(workspace: int, kudos_id: int, words: str, value: Value | None) -> bool:
-    kept = {"names": dict(value.names), "emoji": value.emoji} if value else None
-    changed = {"words": words, "value": kept, "value_id": value.id if value else None}
-    return await _revise_everywhere(workspace, kudos_id, changed)
+    stored_value = {"names": dict(value.names), "emoji": value.emoji} if value else None
+    changed = {"words": words, "value": stored_value, "value_id": value.id if value else None}
+    return await revise_everywhere(workspace, kudos_id, changed)
 
 
 async def remove(workspace: int, kudos_id: int, giver: int, week: date, by: int, because: str, now: datetime) -> bool:
-    """Takes a kudos out of sight everywhere, and gives the giver's allowance of that week back."""
-    async with in_transaction():
+    """Removes a kudos everywhere, and gives the giver's allowance of that week back."""
+    async with all_or_nothing():
         removed = {"removed_at": now, "removed_by": by, "removed_because": because}
-        if not await _revise_everywhere(workspace, kudos_id, removed):
+        if not await revise_everywhere(workspace, kudos_id, removed):
             return False
         await statement(
             "update allowance set given = given - 1"
-            " where workspace_id = %s and person_id = %s and week = %s and given > 0",
-            *(workspace, giver, week),
+            " where workspace_id = %(workspace)s and person_id = %(giver)s and week = %(week)s and given > 0",
+            workspace=workspace,
+            giver=giver,
+            week=week,
         )
     return True
 
 
-async def _revise_everywhere(workspace: int, kudos_id: int, changed: dict[str, Any]) -> bool:
-    async with in_transaction():
+async def revise_everywhere(workspace: int, kudos_id: int, changed: dict[str, Any]) -> bool:
+    """Changes these columns, and what stands of it everywhere; False if it is gone."""
+    async with all_or_nothing():
         if not await _revise(workspace, kudos_id, changed):
             return False
-        await deliveries.revise(Subject.KUDOS, workspace, kudos_id)
+        await want_anew(workspace, kudos_id)
     return True
+
+
+async def want_anew(workspace: int, kudos_id: int, *, only_shared: bool = False) -> None:
+    """Has its next revision delivered. Notices of a loss are drawn again: it may stand by now, or be wanted nowhere."""
+    await deliveries.revise(SUBJECT, workspace, kudos_id, only_shared)
+    await deliveries.revise(LOST, workspace, kudos_id)
+
+
+async def hold(workspace: int, kudos_id: int) -> None:
+    """Has whoever changes this kudos wait for the end of the transaction around this."""
+    await statement(
+        "select 1 from kudos where workspace_id = %(workspace)s and id = %(kudos)s for update",
+        workspace=workspace,
+        kudos=kudos_id,
+    )
 
 
 async def _revise(workspace: int, kudos_id: int, changed: dict[str, Any]) -> bool:

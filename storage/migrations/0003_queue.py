@@ -3,12 +3,16 @@ from tortoise.migrations import operations as ops
 from tortoise import fields
 from tortoise.fields.db_defaults import Now
 
-# The tables that once held the jobs of a library. What was wanted and does not stand yet is in `delivery`.
+# The tables that once held the jobs of a library. What was wanted and does not stand yet is in `delivery`. Where the
+# first migration is of this very transaction, no version of ours was here before: such tables are somebody else's.
 _DROP_JOBS = r"""
 do $$
 declare
     name text;
 begin
+    if not exists (select 1 from tortoise_migrations m where m.app = 'models' and m.name = '0001_first'
+        and m.xmin::text::bigint < (txid_current() & 4294967295))
+    then return; end if;
     for name in select oid::regclass from pg_class where relkind = 'r' and relname like 'procrastinate\_%'
         and relnamespace = current_schema()::regnamespace
     loop execute 'drop table ' || name || ' cascade'; end loop;

@@ -10,18 +10,35 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from bot.ports import Installation
 from storage.database import statement
 
+# What was there is read, and locked, before it is changed: of two who come at once, one finds it new.
+_KEEP = """
+with before as (
+    select removed from installation where workspace_id = %(workspace)s and place = %(place)s for update
+)
+insert into installation (workspace_id, place, kind, sealed, removed)
+select %(workspace)s, %(place)s, %(kind)s, %(sealed)s, %(removed)s from (select 1) new left join before on true
+on conflict (workspace_id, place)
+do update set kind = excluded.kind, sealed = excluded.sealed, removed = excluded.removed
+returning xmax = 0 or (select removed from before) as new
+"""
+_FIND = "select place, kind, sealed, removed from installation where workspace_id = %(workspace)s and place = %(place)s"
+_EVERY = """
+select place, kind, sealed, removed from installation
+where workspace_id = %(workspace)s and kind = %(kind)s and not removed order by place
+"""
+
 
 class SecretsError(Exception):
     """There is no way to seal what must not lie about. The text says why and what to do."""
 
 
 def secrets(text: str) -> MultiFernet:
-    """The keys in `WATERLINE_SECRETS`, with commas between them: the first seals, all open. Raises SecretsError."""
+    """Returns the keys in `WATERLINE_SECRETS`, comma-separated: the first seals, all open. Raises SecretsError."""
     return MultiFernet([Fernet(urlsafe_b64encode(key)) for key in _keys(text)])
 
 
 def signing_keys(text: str, purpose: str) -> list[bytes]:
-    """A key for this purpose alone out of each of the same keys, in their order. Raises SecretsError."""
+    """Derives from each of the same keys, in their order, a key for this purpose alone. Raises SecretsError."""
     return [HKDF(SHA256(), 32, None, purpose.encode()).derive(key) for key in _keys(text)]
 
 
@@ -52,30 +69,21 @@ class StoredInstallations:
     async def keep(self, place: Installation) -> bool:
         sealed = self._keys.encrypt(json.dumps(dict(place.reference)).encode()).decode()
         rows = await statement(
-            # What was there is read, and locked, before it is changed: of two who come at once, one finds it new.
-            "with before as (select removed from installation where workspace_id = %s and place = %s for update)"
-            " insert into installation (workspace_id, place, kind, sealed, removed)"
-            " select %s, %s, %s, %s, %s from (select 1) one left join before on true"
-            " on conflict (workspace_id, place)"
-            " do update set kind = excluded.kind, sealed = excluded.sealed, removed = excluded.removed"
-            " returning xmax = 0 or (select removed from before) as new",
-            *(self._workspace, place.place, self._workspace, place.place, place.kind, sealed, place.removed),
+            _KEEP,
+            workspace=self._workspace,
+            place=place.place,
+            kind=place.kind,
+            sealed=sealed,
+            removed=place.removed,
         )
         return bool(rows[0]["new"])
 
     async def find(self, place: str) -> Installation | None:
-        rows = await statement(
-            "select place, kind, sealed, removed from installation where workspace_id = %s and place = %s",
-            *(self._workspace, place),
-        )
+        rows = await statement(_FIND, workspace=self._workspace, place=place)
         return self._opened(rows[0]["place"], rows[0]["kind"], rows[0]["sealed"], rows[0]["removed"]) if rows else None
 
     async def every(self, kind: str) -> list[Installation]:
-        rows = await statement(
-            "select place, kind, sealed, removed from installation"
-            " where workspace_id = %s and kind = %s and not removed order by place",
-            *(self._workspace, kind),
-        )
+        rows = await statement(_EVERY, workspace=self._workspace, kind=kind)
         return [self._opened(row["place"], row["kind"], row["sealed"], row["removed"]) for row in rows]
 
     def _opened(self, place: str, kind: str, sealed: str, removed: bool) -> Installation:

@@ -1,85 +1,114 @@
 """People, teams and workspaces in the database."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from cachetools import TTLCache
 
+from bot.delivery.deliveries import Delivery
 from bot.org.people import Person, Profile, Team, Workspace
-from storage.batching import Gathering
-from storage.database import statement
-from storage.models import PersonRow, TeamRow, WorkspaceRow
+from storage.batching import Batcher
+from storage.caches import registered
+from storage.database import Row, statement
+from storage.models import PersonRow
+from storage.records import Stored
 
 # Everybody who acts is looked up at every request. What another process changes is seen within this many seconds.
 _SEEN_WITHIN = 30
-_known: TTLCache[tuple[int, str], Person] = TTLCache(maxsize=50_000, ttl=_SEEN_WITHIN)
-_teammates: TTLCache[tuple[int, int], frozenset[int]] = TTLCache(maxsize=5_000, ttl=_SEEN_WITHIN)
+_by_account: TTLCache[tuple[int, str], Person] = registered(TTLCache(maxsize=50_000, ttl=_SEEN_WITHIN))
+_teammates: TTLCache[tuple[int, int], frozenset[int]] = registered(TTLCache(maxsize=5_000, ttl=_SEEN_WITHIN))
+_ROWS_AT_ONCE = 1_000  # a statement takes 65,535 values at most
 
-LEADS_OTHERS = (
-    "exists (select 1 from person p where p.workspace_id = t.workspace_id and p.team_id = t.id"
-    " and p.id <> t.manager_id and p.is_active and not p.is_bot and not p.is_stranger)"
-)  # of a team t
+_PERSON = Stored(Person, "email", "tells_time_zone")
+_TEAM = Stored(Team)
+_WORKSPACE = Stored(Workspace)
+
+_WORKSPACES = f"select {_WORKSPACE.columns()} from workspace order by platform, platform_id"
+_OPEN_WORKSPACE = f"""
+insert into workspace as w (platform, platform_id, name, language, invented)
+values (%(platform)s, %(platform_id)s, %(name)s, %(language)s, %(invented)s)
+on conflict (platform, platform_id) do update set invented = w.invented or excluded.invented
+returning {_WORKSPACE.columns()}
+"""
+_TEAMS = f"select {_TEAM.columns()} from team where workspace_id = %(workspace)s"
+LEADS_OTHERS = """
+    exists (
+        select 1 from person p where p.workspace_id = t.workspace_id and p.team_id = t.id and p.id <> t.manager_id
+            and p.is_active and not p.is_bot and not p.is_stranger)
+"""  # of a team t
+_LEADS_OTHERS = f"""
+select 1 from team t where t.workspace_id = %(workspace)s and t.manager_id = %(manager)s and {LEADS_OTHERS}
+"""
+_LEADS_MANAGERS = f"""
+select 1 from team t
+join person boss on boss.workspace_id = t.workspace_id and boss.id = t.manager_id and boss.is_active
+join team above on above.workspace_id = t.workspace_id and above.id = boss.team_id
+where t.workspace_id = %(workspace)s and above.manager_id = %(manager)s and boss.id <> %(manager)s and {LEADS_OTHERS}
+limit 1
+"""
+_MANAGERS_ABOVE = """
+with recursive above (manager, depth) as (
+    select t.manager_id, 1 from person p join team t on t.workspace_id = p.workspace_id and t.id = p.team_id
+    where p.workspace_id = %(workspace)s and p.id = %(person)s
+    union
+    select t.manager_id, depth + 1 from above join person p on p.workspace_id = %(workspace)s and p.id = manager
+    join team t on t.workspace_id = p.workspace_id and t.id = p.team_id
+    where depth < 40 and t.manager_id <> manager
+)
+select manager from above order by depth
+"""
+_BY_ACCOUNTS = """
+select * from person
+where (workspace_id, platform_id) in (select * from unnest(%(workspaces)s::bigint[], %(accounts)s::text[]))
+"""
+_BY_HANDLES = """
+select * from person where workspace_id = %(workspace)s and handle = any(%(handles)s)
+order by is_active, met_at desc, id desc
+"""
+_TIME_ZONES = """
+select distinct time_zone from person
+where workspace_id = %(workspace)s and is_active and not is_bot and not is_stranger
+"""
+_MEMBERS = """
+select * from person where workspace_id = %(workspace)s and team_id = %(team)s and is_active order by name, id
+"""
 
 
-def forget() -> None:
-    """Drops what this process remembers of people."""
-    _known.clear()
-    _teammates.clear()
+def person_of(row: Row) -> Person:
+    return _PERSON.read(row)
 
 
-def person_of(row: Mapping[str, Any]) -> Person:
-    joined = row["joined_on"]
-    return Person(
-        id=row["id"],
-        workspace_id=row["workspace_id"],
-        platform_id=row["platform_id"],
-        name=row["name"],
-        handle=row["handle"],
-        language=row["language"],
-        time_zone=row["time_zone"],
-        is_admin=row["is_admin"],
-        is_bot=row["is_bot"],
-        is_active=row["is_active"],
-        is_stranger=row["is_stranger"],
-        team_id=row["team_id"],
-        joined_on=date.fromisoformat(joined) if isinstance(joined, str) else joined,
-        posts_about_me=row["posts_about_me"],
+async def workspace(platform: str, platform_id: str, name: str, language: str, *, invented: bool) -> Workspace:
+    """Returns the workspace with this platform id, and creates it if it is new; an invented one stays invented."""
+    [row] = await statement(
+        _OPEN_WORKSPACE,
+        platform=platform,
+        platform_id=platform_id,
+        name=name,
+        language=language,
+        invented=invented,
     )
-
-
-async def workspace(platform: str, platform_id: str, name: str, language: str) -> Workspace:
-    """The workspace with this platform id, made if it is new."""
-    row, _ = await WorkspaceRow.get_or_create(
-        platform=platform, platform_id=platform_id, defaults={"name": name, "language": language}
-    )
-    return _workspace_of(row)
+    return _WORKSPACE.read(row)
 
 
 async def workspaces() -> list[Workspace]:
-    return [_workspace_of(row) for row in await WorkspaceRow.all().order_by("id")]
-
-
-def _workspace_of(row: WorkspaceRow) -> Workspace:
-    return Workspace(row.id, row.platform, row.platform_id, row.name, row.language)
+    return [_WORKSPACE.read(row) for row in await statement(_WORKSPACES)]
 
 
 async def by_platform_ids(workspace_id: int, platform_ids: Iterable[str]) -> dict[str, Person]:
-    """Those of these people that we know, by platform id."""
-    accounts = list(dict.fromkeys(platform_ids))
-    missing = [account for account in accounts if (workspace_id, account) not in _known]
-    if missing:
+    """Returns those of these people that are stored, by platform id."""
+    accounts = dict.fromkeys(platform_ids)
+    people = {account: _by_account.get((workspace_id, account)) for account in accounts}
+    if missing := [account for account, person in people.items() if person is None]:
         for newcomer in await _looking_up.answer((workspace_id, missing)):
-            _known[workspace_id, newcomer.platform_id] = newcomer
-    return {account: person for account in accounts if (person := _known.get((workspace_id, account)))}
+            _by_account[workspace_id, newcomer.platform_id] = people[newcomer.platform_id] = newcomer
+    return {account: person for account, person in people.items() if person}
 
 
 async def _look_up(questions: Sequence[tuple[int, Sequence[str]]]) -> list[list[Person]]:
     """By workspace and platform ids."""
     every = [(workspace, account) for workspace, ids in questions for account in ids]
     rows = await statement(
-        "select * from person where (workspace_id, platform_id) in (select * from unnest(%s::bigint[], %s::text[]))",
-        *([workspace for workspace, _ in every], [account for _, account in every]),
+        _BY_ACCOUNTS, workspaces=[workspace for workspace, _ in every], accounts=[account for _, account in every]
     )
     people = {(row["workspace_id"], row["platform_id"]): person_of(row) for row in rows}
     return [
@@ -88,32 +117,40 @@ async def _look_up(questions: Sequence[tuple[int, Sequence[str]]]) -> list[list[
     ]
 
 
-_looking_up = Gathering(_look_up)
+_looking_up = Batcher(_look_up)
 
 
 async def by_ids(workspace_id: int, ids: Iterable[int]) -> list[Person]:
-    """In the order asked for."""
-    wanted = list(ids)
-    rows = await statement("select * from person where workspace_id = %s and id = any(%s)", workspace_id, wanted)
+    """Returns people in the order of `ids`, without those that do not exist."""
+    ordered = list(ids)
+    rows = await statement(
+        "select * from person where workspace_id = %(workspace)s and id = any(%(ids)s)",
+        workspace=workspace_id,
+        ids=ordered,
+    )
     people = {row["id"]: person_of(row) for row in rows}
-    return [people[person_id] for person_id in wanted if person_id in people]
+    return [people[person_id] for person_id in ordered if person_id in people]
+
+
+async def reader_of(delivery: Delivery) -> Person | None:
+    """Returns the one person whom a message is for; None if it is for nobody in particular, or the person is gone."""
+    readers = await by_ids(delivery.workspace_id, [delivery.reader_id] if delivery.reader_id else [])
+    return readers[0] if readers else None
 
 
 async def by_handles(workspace_id: int, handles: Iterable[str]) -> dict[str, Person]:
-    """People by their folded handle; of several with one handle, the active one who came first."""
-    rows = await statement(
-        "select * from person where workspace_id = %s and handle = any(%s) order by is_active, met_at desc, id desc",
-        *(workspace_id, [handle.casefold() for handle in handles]),
-    )
+    """Returns people by their case-folded handle; of several with the same handle, the active one who came first."""
+    folded = [handle.casefold() for handle in handles]
+    rows = await statement(_BY_HANDLES, workspace=workspace_id, handles=folded)
     return {row["handle"]: person_of(row) for row in rows}
 
 
 async def meet(workspace_id: int, profiles: Iterable[Profile]) -> list[Person]:
-    """Keeps what a platform tells of its users: new people are added, known ones brought up to date.
+    """Stores what a platform tells of its users: new people are added, others brought up to date.
 
     The language is theirs to choose: it is taken over once only.
     """
-    columns = ("name", "handle", "time_zone", "is_admin", "is_bot", "is_active", "is_stranger")
+    columns = ("name", "handle", "time_zone", "is_admin", "is_bot", "is_active", "is_stranger", "is_of_company")
     profiles = list(profiles)
     rows = [
         PersonRow(
@@ -124,25 +161,28 @@ async def meet(workspace_id: int, profiles: Iterable[Profile]) -> list[Person]:
         )
         for profile in profiles
     ]
-    await PersonRow.bulk_create(rows, on_conflict=("workspace_id", "platform_id"), update_fields=columns)
+    for first in range(0, len(rows), _ROWS_AT_ONCE):
+        await PersonRow.bulk_create(
+            rows[first : first + _ROWS_AT_ONCE],
+            on_conflict=("workspace_id", "platform_id"),
+            update_fields=(*columns, "is_stale"),
+        )
     for profile in profiles:
-        _known.pop((workspace_id, profile.platform_id), None)
+        _by_account.pop((workspace_id, profile.platform_id), None)
     met = await by_platform_ids(workspace_id, [profile.platform_id for profile in profiles])
     return list(met.values())
 
 
 async def everyone(workspace_id: int) -> list[Person]:
-    rows = await statement("select * from person where workspace_id = %s order by name, id", workspace_id)
+    rows = await statement(
+        "select * from person where workspace_id = %(workspace)s order by name, id", workspace=workspace_id
+    )
     return [person_of(row) for row in rows]
 
 
 async def time_zones(workspace_id: int) -> list[str]:
-    """Where the people of a workspace live."""
-    rows = await statement(
-        "select distinct time_zone from person"
-        " where workspace_id = %s and is_active and not is_bot and not is_stranger",
-        workspace_id,
-    )
+    """Returns the time zones of the people of a workspace."""
+    rows = await statement(_TIME_ZONES, workspace=workspace_id)
     return [row["time_zone"] for row in rows]
 
 
@@ -150,69 +190,59 @@ async def set_preferences(person: Person, posts_about_me: bool, language: str) -
     await PersonRow.filter(workspace_id=person.workspace_id, id=person.id).update(
         posts_about_me=posts_about_me, language=language
     )
-    _known.pop((person.workspace_id, person.platform_id), None)
-
-
-async def set_joining_date(person: Person, joined_on: date) -> None:
-    await PersonRow.filter(workspace_id=person.workspace_id, id=person.id).update(joined_on=joined_on)
-    _known.pop((person.workspace_id, person.platform_id), None)
+    _by_account.pop((person.workspace_id, person.platform_id), None)
 
 
 async def teams(workspace_id: int) -> list[Team]:
-    return [_team_of(row) for row in await TeamRow.filter(workspace_id=workspace_id).order_by("name")]
+    return list(map(_TEAM.read, await statement(f"{_TEAMS} order by name", workspace=workspace_id)))
 
 
 async def teams_by_handle(workspace_id: int, handles: Iterable[str]) -> dict[str, Team]:
-    rows = await TeamRow.filter(workspace_id=workspace_id, handle__in=[handle.casefold() for handle in handles])
-    return {row.handle: _team_of(row) for row in rows}
+    folded = [handle.casefold() for handle in handles]
+    rows = await statement(f"{_TEAMS} and handle = any(%(handles)s)", workspace=workspace_id, handles=folded)
+    return {row["handle"]: _TEAM.read(row) for row in rows}
 
 
 async def team_led_by(workspace_id: int, manager_id: int) -> Team | None:
-    row = await TeamRow.get_or_none(workspace_id=workspace_id, manager_id=manager_id)
-    return _team_of(row) if row else None
+    rows = await statement(f"{_TEAMS} and manager_id = %(manager)s", workspace=workspace_id, manager=manager_id)
+    return _TEAM.read(rows[0]) if rows else None
 
 
 async def leads_others(workspace_id: int, manager_id: int) -> bool:
-    """Whether somebody leads a team with anybody else in it."""
-    rows = await statement(
-        f"select 1 from team t where t.workspace_id = %s and t.manager_id = %s and {LEADS_OTHERS}",
-        *(workspace_id, manager_id),
-    )
-    return bool(rows)
+    """Returns whether somebody leads a team with anybody else in it."""
+    return bool(await statement(_LEADS_OTHERS, workspace=workspace_id, manager=manager_id))
+
+
+async def leads_managers(workspace_id: int, manager_id: int) -> bool:
+    """Returns whether somebody else leads others and is in the team of this manager."""
+    return bool(await statement(_LEADS_MANAGERS, workspace=workspace_id, manager=manager_id))
+
+
+async def managers_above(workspace_id: int, person_id: int) -> list[int]:
+    """Returns the managers of a person, the nearest first, up to the top."""
+    rows = await statement(_MANAGERS_ABOVE, workspace=workspace_id, person=person_id)
+    return list(dict.fromkeys(row["manager"] for row in rows))
 
 
 async def team(workspace_id: int, team_id: int) -> Team | None:
-    row = await TeamRow.get_or_none(workspace_id=workspace_id, id=team_id)
-    return _team_of(row) if row else None
-
-
-def _team_of(row: TeamRow) -> Team:
-    return Team(row.id, row.name, row.handle, row.manager_id)
+    rows = await statement(f"{_TEAMS} and id = %(team)s", workspace=workspace_id, team=team_id)
+    return _TEAM.read(rows[0]) if rows else None
 
 
 async def members(workspace_id: int, team_id: int) -> list[Person]:
-    rows = await statement(
-        "select * from person where workspace_id = %s and team_id = %s and is_active order by name, id",
-        *(workspace_id, team_id),
-    )
+    rows = await statement(_MEMBERS, workspace=workspace_id, team=team_id)
     return [person_of(row) for row in rows]
 
 
 async def teammates(workspace_id: int, team_id: int) -> frozenset[int]:
-    """Ids of the active people in a team."""
+    """Returns the ids of the active people in a team."""
     key = (workspace_id, team_id)
-    if key not in _teammates:
-        _teammates[key] = frozenset(person.id for person in await members(workspace_id, team_id))
-    return _teammates[key]
+    if (ids := _teammates.get(key)) is None:
+        _teammates[key] = ids = frozenset(person.id for person in await members(workspace_id, team_id))
+    return ids
 
 
-async def form_team(workspace_id: int, team: Team, member_ids: Iterable[int]) -> None:
-    """Makes or renames a manager's team and moves these people into it."""
-    rows = await statement(
-        "insert into team (workspace_id, manager_id, name, handle) values (%s, %s, %s, %s)"
-        " on conflict (workspace_id, manager_id) do update set name = excluded.name, handle = excluded.handle"
-        " returning id",
-        *(workspace_id, team.manager_id, team.name, team.handle),
-    )
-    await PersonRow.filter(workspace_id=workspace_id, id__in=list(member_ids)).update(team_id=rows[0]["id"])
-    forget()
+def forget() -> None:
+    """Has everybody looked up anew."""
+    _by_account.clear()
+    _teammates.clear()

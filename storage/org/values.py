@@ -5,33 +5,32 @@ from dataclasses import replace
 from typing import Any
 
 from cachetools import TTLCache
-from tortoise.transactions import in_transaction
 
 from bot.org.values import Value
+from storage.caches import registered
+from storage.database import all_or_nothing, statement
 from storage.models import ValueRow
+from storage.records import Stored
 
-_current: TTLCache[int, list[Value]] = TTLCache(maxsize=1_000, ttl=30)
-
-
-def forget() -> None:
-    _current.clear()
+_VALUE = Stored(Value)
+_EVERY = f"select {_VALUE.columns()} from value where workspace_id = %(workspace)s order by position, id"
+_current: TTLCache[int, list[Value]] = registered(TTLCache(maxsize=1_000, ttl=30))
 
 
 async def current(workspace: int) -> list[Value]:
-    """What can be given now, in the admins' order. What another process changes is seen within 30 seconds."""
-    if workspace not in _current:
-        _current[workspace] = [value for value in await every(workspace) if not value.retired]
-    return _current[workspace]
+    """Returns the values that can be given now, in the admins' order; changes by other processes within 30 seconds."""
+    if (offered := _current.get(workspace)) is None:
+        _current[workspace] = offered = [value for value in await every(workspace) if not value.retired]
+    return offered
 
 
 async def every(workspace: int) -> list[Value]:
-    rows = await ValueRow.filter(workspace_id=workspace).order_by("position", "id")
-    return [Value(row.id, row.names, row.emoji, row.practices, row.position, row.retired) for row in rows]
+    return list(map(_VALUE.read, await statement(_EVERY, workspace=workspace)))
 
 
-async def keep_all(workspace: int, values: Sequence[Value]) -> None:
-    """Adds values with id 0 and changes the others, all or none."""
-    async with in_transaction():
+async def save_all(workspace: int, values: Sequence[Value]) -> None:
+    """Adds the values whose id is 0 and changes the others, all or none."""
+    async with all_or_nothing():
         for value in values:
             fields: dict[str, Any] = {
                 "names": dict(value.names),
@@ -50,4 +49,4 @@ async def keep_all(workspace: int, values: Sequence[Value]) -> None:
 async def first_set(workspace: int, values: Sequence[Value]) -> None:
     """Gives a workspace without values its first set."""
     if not await ValueRow.filter(workspace_id=workspace).exists():
-        await keep_all(workspace, [replace(value, position=number) for number, value in enumerate(values, 1)])
+        await save_all(workspace, [replace(value, position=number) for number, value in enumerate(values, 1)])

@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import uuid4
 
 from cachetools import LRUCache
@@ -26,6 +27,11 @@ BOXES, CLOSING, PAGE, UNCOUNTED = ".boxes", ".closing", ".page", ".uncounted"  #
 NOBODYS = f".opening{BOXES}"  # an empty file of boxes, there from the opening on: where it is gone, so are others
 
 
+class _Round(NamedTuple):
+    manifest: Manifest
+    seal: RoundSeal
+
+
 class BallotBox:
     """The check-ins that are open here, and the way in for answers. One a process.
 
@@ -38,30 +44,30 @@ class BallotBox:
         self.process = uuid4().hex  # the name of this one among all processes
         self._number = 0
         self._latest = 0  # milliseconds of the last sequence, which never goes back
-        self._known: LRUCache[str, tuple[Manifest, RoundSeal]] = LRUCache(maxsize=1_000)
+        self._rounds: LRUCache[str, _Round] = LRUCache(maxsize=1_000)
         self._files: dict[str, _BoxFile] = {}
 
     def running(self, platform: str, workspace: str) -> Manifest | None:
-        """The round of a workspace that is open, or past its end and not closed yet."""
+        """Returns the round of a workspace that is open, or past its end and not closed yet."""
         link = read_link(self._folders.keys, of_workspace(platform, workspace))
         return self.manifest(link.key) if link else None
 
     def manifest(self, key: str) -> Manifest | None:
-        """What a round froze; None if there is no such round here, or its files do not belong together."""
-        known = self._read(key)
-        return known[0] if known else None
+        """Returns what a round froze; None if there is no such round here, or its files do not belong together."""
+        round_ = self._read(key)
+        return round_.manifest if round_ else None
 
     def history(self, platform: str, workspace: str) -> History:
-        """What is remembered of a workspace's check-ins, freshly read."""
+        """Reads the history of a workspace's check-ins anew."""
         name = of_workspace(platform, workspace)
         return read_history(self._folders.sealed, name, keys_in_reach=self._keys_in_reach)
 
     def seal(self, key: str) -> RoundSeal | None:
-        known = self._read(key)
-        return known[1] if known else None
+        round_ = self._read(key)
+        return round_.seal if round_ else None
 
     def sequence(self, now: datetime) -> bytes:
-        """Of the next submission: later ones are larger, within a process by number, between processes by time."""
+        """Returns the next submission's sequence: it grows by number within a process, by time between processes."""
         self._number += 1
         self._latest = max(self._latest or self._written_before(), int(now.timestamp() * 1_000))
         return SEQUENCE.pack(self._latest, int(self.process[:8], 16), self._number)
@@ -72,46 +78,46 @@ class BallotBox:
         return max((file.stat().st_mtime_ns // 1_000_000 for file in files if file.stat().st_size), default=0)
 
     async def put(self, key: str, box: bytes) -> bool:
-        """Whether the box will be counted; False once the round is closing. Raises NotStored."""
+        """Stores a box, and returns whether it will be counted: False once the round is closing. Raises NotStored."""
         file = self._files.get(key)
         if file is None:
             file = self._files[key] = _BoxFile(self._folders, key, self.process)
         return await file.append(box)
 
     def forget_ended(self) -> bool:
-        """Wipes the secrets of rounds whose keys are gone, and closes their files; whether there were any."""
-        ended = [key for key in {*self._known, *self._files} if not self._folders.keys.holds(key + SEAL)]
+        """Wipes the secrets of rounds whose keys are gone, closes their files, and returns whether there were any."""
+        ended = [key for key in {*self._rounds, *self._files} if not self._folders.keys.holds(key + SEAL)]
         for key in ended:
-            if known := self._known.pop(key, None):
-                known[1].wipe()
+            if round_ := self._rounds.pop(key, None):
+                round_.seal.wipe()
             if file := self._files.pop(key, None):
                 file.close()
         return bool(ended)
 
     def close(self) -> None:
         """Wipes all secrets of this process. It takes no answers any more."""
-        for _, seal in self._known.values():
-            seal.wipe()
-        self._known.clear()
+        for round_ in self._rounds.values():
+            round_.seal.wipe()
+        self._rounds.clear()
         for file in self._files.values():
             file.close()
         self._files.clear()
 
-    def _read(self, key: str) -> tuple[Manifest, RoundSeal] | None:
-        if key in self._known:
-            return self._known[key]
+    def _read(self, key: str) -> _Round | None:
+        if key in self._rounds:
+            return self._rounds[key]
         if not is_key(key):
             return None
         stored, seal = self._folders.keys.read(key + MANIFEST), self._folders.keys.read(key + SEAL)
         if not stored or not seal or (loaded := RoundSeal(seal)).manifest != digest(stored):
             return None
-        self._known[key] = Manifest.load(stored), loaded
-        return self._known[key]
+        self._rounds[key] = _Round(Manifest.load(stored), loaded)
+        return self._rounds[key]
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Which round of a workspace is open; what it says of the end is what the manifest says."""
+    """Names the open round of a workspace, with the end that its manifest has."""
 
     key: str
     closes_at: datetime
@@ -126,18 +132,18 @@ def read_link(keys: Folder, workspace: str) -> Link | None:
 
 
 def is_due(keys: Folder, now: datetime) -> bool:
-    """Whether a round has come to its end here."""
+    """Returns whether a round has come to its end here."""
     return any(link.closes_at <= now for link in links(keys).values())
 
 
 def links(keys: Folder) -> dict[str, Link]:
-    """The open round of each workspace that has one."""
+    """Returns the open round of each workspace that has one."""
     workspaces = [file.name.removesuffix(OPEN) for file in keys.files(f"*{OPEN}")]
     return {workspace: link for workspace in workspaces if (link := read_link(keys, workspace))}
 
 
 def is_key(text: str) -> bool:
-    """Whether this can be the key of a round: it came back from a button, and becomes part of a file's name."""
+    """Returns whether this can be the key of a round: it came back from a button, and becomes part of a file's name."""
     return len(text) == 32 and all(digit in "0123456789abcdef" for digit in text)
 
 
@@ -228,28 +234,28 @@ def _resolve(stored: "asyncio.Future[bool]", outcome: bool | NotStored) -> None:
 
 
 def boxes_of(sealed: Folder, key: str) -> int:
-    """How many boxes of a round there are; a torn last one is none."""
+    """Returns how many boxes of a round there are; a torn last one does not count."""
     return sum(file.stat().st_size // BOX for file in sealed.files(f"{key}.*{BOXES}"))
 
 
 def read_boxes(sealed: Folder, key: str, buffer: bytearray) -> Iterator[int]:
-    """Fills the buffer with boxes, one behind the other, and yields the bytes it holds, until all were there."""
+    """Fills the buffer with boxes, again and again until all were there; yields each time how many bytes."""
     whole = memoryview(buffer)[: len(buffer) // BOX * BOX]
     for path in sealed.files(f"{key}.*{BOXES}"):
         with path.open("rb", buffering=0) as file:
-            left = path.stat().st_size // BOX * BOX
-            while left:
-                got = _fill(file.fileno(), whole[: min(left, len(whole))])
-                left -= got
-                yield got
+            remaining = path.stat().st_size // BOX * BOX
+            while remaining:
+                length = _fill(file.fileno(), whole[: min(remaining, len(whole))])
+                remaining -= length
+                yield length
 
 
 def _fill(file: int, view: memoryview) -> int:
     """Reads until the view is full: the file is known to hold that much."""
-    done = 0
-    while done < len(view):
-        read = os.readv(file, [view[done:]])
+    filled = 0
+    while filled < len(view):
+        read = os.readv(file, [view[filled:]])
         if not read:
             raise OSError(5, "a file of answers ended before its end")
-        done += read
-    return done
+        filled += read
+    return filled

@@ -25,7 +25,7 @@ class FolderError(Exception):
 
 
 def of_workspace(platform: str, workspace: str) -> str:
-    """The name that a workspace's files have; the platform's own name for it, so that no row can exchange it."""
+    """Returns the name of a workspace's files. It comes from the platform's id, so that no row can exchange it."""
     return f"{platform}-{quote(workspace, safe='')}"
 
 
@@ -37,7 +37,7 @@ class Folder:
     setting: str
 
     def prepare(self) -> None:
-        """Makes the folder, and tries it. Raises FolderError if it cannot be written."""
+        """Creates the folder, and tries to write. Raises FolderError if that fails."""
         try:
             self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
             self.path.chmod(0o700)
@@ -51,11 +51,11 @@ class Folder:
 
     @property
     def id(self) -> str:
-        """A random name that tells this folder from another one; empty if the folder is not there."""
+        """Returns the random name that tells this folder from others; empty if the folder is not there."""
         return (self.read(ID) or b"").decode()
 
     def time(self) -> datetime:
-        """The present moment by the clock of whoever keeps this folder, which may be another machine's."""
+        """Returns the present moment by the clock of the machine that keeps this folder, which may be another one."""
         with tempfile.NamedTemporaryFile(dir=self.path, prefix="time.") as file:
             return datetime.fromtimestamp(os.fstat(file.fileno()).st_mtime, UTC)
 
@@ -64,9 +64,9 @@ class Folder:
         own = self.path / f"{name}.{uuid4().hex}{PART}"
         created = os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(created, "wb", buffering=0) as file:  # unbuffered: a key is copied nowhere
-            left = memoryview(content)
-            while left:
-                left = left[file.write(left) :]
+            remaining = memoryview(content)
+            while remaining:
+                remaining = remaining[file.write(remaining) :]
             os.fsync(file.fileno())
         try:
             os.link(own, self.path / name)
@@ -87,17 +87,17 @@ class Folder:
         return (self.path / name).exists()
 
     def files(self, pattern: str) -> list[Path]:
-        """Files of ours by name; what is still being written is left out."""
+        """Returns our files whose names match; what is still being written is left out."""
         return sorted(file for file in self.path.glob(pattern) if file.suffix != PART)
 
     def age(self, name: str) -> float:
-        """Seconds since a file was written, by this folder's own clock; 0 for one that is gone."""
+        """Returns the seconds since a file was written, by this folder's own clock; 0 for one that is gone."""
         with suppress(FileNotFoundError):
             return self.time().timestamp() - (self.path / name).stat().st_mtime
         return 0.0
 
     def remove(self, pattern: str, keep: str = "") -> None:
-        """Removes files, but the one of the name `keep`."""
+        """Removes the files that match, except the one named `keep`."""
         for file in (files := [file for file in self.path.glob(pattern) if file.name != keep]):
             file.unlink(missing_ok=True)
         if files:
@@ -122,7 +122,7 @@ class Folder:
                 self.remove(part)
 
     def sync(self) -> None:
-        """A folder is a file of names, and has to reach the disk, too."""
+        """Writes the folder's own list of names to the disk."""
         with suppress(FileNotFoundError):
             folder = os.open(self.path, os.O_RDONLY)
             try:
@@ -139,14 +139,18 @@ class Folders:
     sealed: Folder
 
     def prepare(self) -> None:
-        """Raises FolderError with the cure."""
+        """Creates both folders, and tries to write. Raises FolderError with the cure."""
         self.keys.prepare()
         self.sealed.prepare()
 
 
-def folders_at(keys: Path, sealed: Path, data: Path) -> Folders:
-    """Raises FolderError for folders that lie inside one another."""
-    places = {"WATERLINE_DATA": data.resolve(), "WATERLINE_KEYS": keys.resolve(), "WATERLINE_SEALED": sealed.resolve()}
+def folders_at(keys: Path, sealed: Path, data_folder: Path) -> Folders:
+    """Returns both folders. Raises FolderError where one of them or the data folder lies inside another."""
+    places = {
+        "WATERLINE_DATA": data_folder.resolve(),
+        "WATERLINE_KEYS": keys.resolve(),
+        "WATERLINE_SEALED": sealed.resolve(),
+    }
     for setting, place in list(places.items())[1:]:
         for other, outer in places.items():
             if other != setting and place.is_relative_to(outer):
@@ -160,11 +164,13 @@ def folders_at(keys: Path, sealed: Path, data: Path) -> Folders:
 
 
 def open_folders() -> Folders:
-    """As the environment names them, or beside the data folder. Raises FolderError."""
-    data = default_data_folder()
-    return folders_at(_chosen("WATERLINE_KEYS", data, "keys"), _chosen("WATERLINE_SEALED", data, "sealed"), data)
+    """Returns the folders that the environment names, or those beside the data folder. Raises FolderError."""
+    data_folder = default_data_folder()
+    return folders_at(
+        _chosen("WATERLINE_KEYS", data_folder, "keys"), _chosen("WATERLINE_SEALED", data_folder, "sealed"), data_folder
+    )
 
 
-def _chosen(setting: str, data: Path, ending: str) -> Path:
+def _chosen(setting: str, data_folder: Path, ending: str) -> Path:
     chosen = os.environ.get(setting)
-    return Path(chosen).expanduser() if chosen else data.with_name(f"{data.name}-{ending}")
+    return Path(chosen).expanduser() if chosen else data_folder.with_name(f"{data_folder.name}-{ending}")

@@ -13,13 +13,13 @@ LOCKED = 64 * 1024  # bytes of locked memory that opening and counting a round n
 
 
 def may_lock_memory() -> bool:
-    """Whether a process of ours may lock what it needs, so that keys never reach the swap."""
+    """Returns whether a process of ours may lock the memory it needs, so that keys never reach the swap."""
     soft, _ = resource.getrlimit(resource.RLIMIT_MEMLOCK)
     return soft in (resource.RLIM_INFINITY, -1) or soft >= LOCKED
 
 
 def swaps() -> list[str]:
-    """What memory is swapped to, but devices that are memory or encrypted themselves; empty where it cannot be seen."""
+    """Returns the swap devices that are neither memory nor encrypted; empty where that cannot be seen."""
     with suppress(OSError):
         lines = Path("/proc/swaps").read_text().splitlines()[1:]
         places = [line.split()[0] for line in lines]
@@ -28,7 +28,7 @@ def swaps() -> list[str]:
 
 
 def zeroes_freed_pages() -> bool | None:
-    """Whether the kernel zeroes memory that is given back; None where it cannot be seen."""
+    """Returns whether the kernel zeroes memory that is given back; None where that cannot be seen."""
     if sys.platform != "linux":
         return None
     with suppress(OSError):
@@ -37,7 +37,7 @@ def zeroes_freed_pages() -> bool | None:
 
 
 def file_system(folder: Folder) -> str:
-    """The kind of file system that a folder lies on, as in ext4, tmpfs or nfs4; empty where it cannot be seen."""
+    """Returns the kind of file system that a folder lies on, such as ext4 or nfs4; empty where that cannot be seen."""
     kind, best = "", ""
     with suppress(OSError):
         for line in Path("/proc/self/mounts").read_text().splitlines():
@@ -49,11 +49,14 @@ def file_system(folder: Folder) -> str:
 
 
 def open_to_others(folder: Folder) -> bool:
-    """Whether somebody else on this machine may look into a folder, or owns it."""
+    """Returns whether somebody else on this machine may look into a folder, or owns it."""
     status = folder.path.stat()
     return bool(status.st_mode & 0o077) or status.st_uid != os.geteuid()
 
 
 def database_reads_our_files() -> bool:
-    """Whether who writes to the database can read our folders: the embedded server, started by an ordinary user."""
+    """Returns whether those who can write to the database can read our folders.
+
+    So it is with the embedded server where an ordinary user starts it.
+    """
     return not database.given() and os.geteuid() != 0

@@ -1,32 +1,56 @@
-"""Which folders of check-ins the processes on this database see: a round opened in one must be closed in the same."""
+"""Which folders of check-ins the processes of a workspace see: a round opened in one must be closed in the same."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from storage.database import statement
 
 SEEN_FOR = timedelta(minutes=1)  # after which a process that says nothing is gone
 
+_NOTE = """
+with gone as (
+    delete from replica
+    where workspace_id = any(%(workspaces)s) and seen_at < %(seen_since)s and process <> %(process)s
+)
+insert into replica (workspace_id, process, keys_folder, sealed_folder, seen_at)
+select workspace_id, %(process)s, %(keys_folder)s, %(sealed_folder)s, %(now)s
+from unnest(%(workspaces)s::bigint[]) as served (workspace_id)
+on conflict (workspace_id, process) do update set keys_folder = excluded.keys_folder,
+    sealed_folder = excluded.sealed_folder, seen_at = excluded.seen_at
+"""
+_DIFFERING = """
+select workspace_id from replica r
+where seen_at > (select max(seen_at) from replica latest where latest.workspace_id = r.workspace_id) - %(seen_for)s
+group by workspace_id having count(distinct (keys_folder, sealed_folder)) > 1
+"""
 
-async def note(process: str, keys_folder: str, sealed_folder: str, now: datetime) -> None:
-    """Says which folders this process sees, and forgets processes that are gone."""
+
+async def note(workspaces: Collection[int], process: str, keys_folder: str, sealed_folder: str, now: datetime) -> None:
+    """Notes which folders this process sees for the workspaces that it serves, and forgets processes that are gone."""
     await statement(
-        "with gone as (delete from replica where seen_at < %s and process <> %s)"
-        " insert into replica (process, keys_folder, sealed_folder, seen_at) values (%s, %s, %s, %s)"
-        " on conflict (process) do update set keys_folder = excluded.keys_folder,"
-        " sealed_folder = excluded.sealed_folder, seen_at = excluded.seen_at",
-        *(now - SEEN_FOR, process, process, keys_folder, sealed_folder, now),
+        _NOTE,
+        workspaces=list(workspaces),
+        process=process,
+        keys_folder=keys_folder,
+        sealed_folder=sealed_folder,
+        now=now,
+        seen_since=now - SEEN_FOR,
+    )
+
+
+async def forget_gone(workspaces: Collection[int], now: datetime) -> None:
+    """Forgets processes that are gone, where this one has no folders to speak of: it holds no check-ins."""
+    await statement(
+        "delete from replica where workspace_id = any(%(workspaces)s) and seen_at < %(seen_since)s",
+        workspaces=list(workspaces),
+        seen_since=now - SEEN_FOR,
     )
 
 
 async def leave(process: str) -> None:
-    await statement("delete from replica where process = %s", process)
+    await statement("delete from replica where process = %(process)s", process=process)
 
 
-async def differ() -> bool:
-    """Whether two processes that spoke within a minute of each other see different folders."""
-    rows = await statement(
-        "select count(distinct (keys_folder, sealed_folder)) > 1 as differ from replica"
-        " where seen_at > (select max(seen_at) from replica) - %s",
-        SEEN_FOR,
-    )
-    return bool(rows[0]["differ"])
+async def differing() -> frozenset[int]:
+    """Returns the workspaces of which two processes that spoke within a minute of each other see different folders."""
+    return frozenset(row["workspace_id"] for row in await statement(_DIFFERING, seen_for=SEEN_FOR))

@@ -26,12 +26,12 @@ _NUMBERS = 1 << 48  # large enough that two accounts never draw the same
 
 
 def read_roll(sealed: Folder, workspace: str) -> Roll:
-    """Empty before the first opening. `workspace` is `storage.sealed.folders.of_workspace`."""
+    """Reads the roll, empty before the first opening. `workspace` is a name that `folders.of_workspace` makes."""
     return Roll.of(_read(sealed, workspace + ROLL, LINES))
 
 
 def read_history(sealed: Folder, workspace: str, *, keys_in_reach: bool = False) -> History:
-    """The roll and all that stands beside it but accounts."""
+    """Reads the roll and everything beside it, except accounts."""
     return History.of(
         read_roll(sealed, workspace),
         _read(sealed, workspace + CHART, chart_log.LINES),
@@ -41,36 +41,36 @@ def read_history(sealed: Folder, workspace: str, *, keys_in_reach: bool = False)
 
 
 def append(sealed: Folder, workspace: str, line: OpeningLine | ClosingLine) -> None:
-    """On the disk when this returns."""
+    """Appends a line, which is on the disk when this returns."""
     _append(sealed, workspace + ROLL, LINES.dump_json(line) + b"\n")
 
 
 def append_change(sealed: Folder, workspace: str, line: ChartLine) -> None:
-    """On the disk when this returns."""
+    """Appends a line, which is on the disk when this returns."""
     _append(sealed, workspace + CHART, chart_log.LINES.dump_json(line) + b"\n")
 
 
 def append_check(sealed: Folder, workspace: str, line: CheckLine) -> None:
-    """On the disk when this returns."""
+    """Appends a line, which is on the disk when this returns."""
     _append(sealed, workspace + CHECKS, checks.LINES.dump_json(line) + b"\n")
 
 
 def workspaces(sealed: Folder) -> list[str]:
-    """All that have a roll."""
+    """Returns the names of all workspaces that have a roll."""
     return [file.name.removesuffix(ROLL) for file in sealed.files(f"*{ROLL}")]
 
 
 def numbers_of(sealed: Folder, workspace: str, accounts: Iterable[str]) -> dict[str, int]:
-    """The random number of each account, by account; who has none yet is given one."""
-    known: dict[str, int] = {}
+    """Returns the random number of each account, by account; an account without a number gets one."""
+    numbers: dict[str, int] = {}
     for stored in _lines(sealed, workspace + ACCOUNTS):
         with suppress(ValidationError):  # a line that a crash tore: its account is given another number
-            known.update([_ACCOUNTS.validate_json(stored)])
-    new = {account: secrets.randbelow(_NUMBERS) for account in accounts if account not in known}
+            numbers.update([_ACCOUNTS.validate_json(stored)])
+    new = {account: secrets.randbelow(_NUMBERS) for account in accounts if account not in numbers}
     if new:
         lines = (_ACCOUNTS.dump_json(account) + b"\n" for account in new.items())
         _append(sealed, workspace + ACCOUNTS, b"".join(lines))
-    return known | new
+    return numbers | new
 
 
 def _read(sealed: Folder, name: str, line: TypeAdapter[T]) -> Iterator[T]:
@@ -91,9 +91,9 @@ def _append(sealed: Folder, name: str, lines: bytes) -> None:
         size = os.fstat(file).st_size
         torn = size > 0 and os.pread(file, 1, size - 1) != b"\n"
         try:
-            left = memoryview(b"\n" * torn + lines)
-            while left:  # a full disk takes a part, and says why only at the next write
-                left = left[os.write(file, left) :]
+            remaining = memoryview(b"\n" * torn + lines)
+            while remaining:  # a full disk takes a part, and says why only at the next write
+                remaining = remaining[os.write(file, remaining) :]
             os.fsync(file)
         except OSError:
             os.ftruncate(file, size)

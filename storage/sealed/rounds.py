@@ -3,88 +3,133 @@
 What decides about answers lies in the folders, and believes no row.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from psycopg.types.json import Jsonb
 from pydantic import TypeAdapter
 
+from bot.checkin.announcements import announcement_of, is_about_announcement
 from bot.checkin.promises import promise_of
+from bot.checkin.published import Facts
 from bot.checkin.rounds import Frozen, Member
 from bot.sealed.manifest import Manifest
 from bot.sealed.page import ClosedRound
-from storage.checkin import promises
+from storage.checkin import announcements, promises
 from storage.database import all_or_nothing, statement
 
 _FROZEN = TypeAdapter(Frozen)
 
 
+_ADMIT = """
+insert into round (workspace_id, state, key, week, first_monday, k, frozen, opened_at, closes_at)
+values (%(workspace)s, 'open', %(key)s, %(week)s, %(first_monday)s, %(k)s, %(frozen)s, %(opened_at)s, %(closes_at)s)
+on conflict (workspace_id, key) do nothing returning id
+"""
+_INVITE_LATER = """
+insert into audience (workspace_id, round_id, person_id, leaf, boss, since, invite_at, invited, remind_at, reminded)
+select %(workspace)s, %(round_id)s, person, leaf, boss, since, invite_at, false, remind_at, false
+from unnest(%(people)s::bigint[], %(leaves)s::text[], %(bosses)s::bigint[], %(sinces)s::date[],
+    %(invite_ats)s::timestamptz[], %(remind_ats)s::timestamptz[])
+    as member(person, leaf, boss, since, invite_at, remind_at)
+"""
+_IS_PUBLISHED = "select 1 from round where workspace_id = %(workspace)s and key = %(key)s and state = 'closed'"
+_VOID = "update round set state = 'void' where workspace_id = %(workspace)s and key = %(key)s returning id"
+_SETTLE = """
+insert into round (workspace_id, state, key, week, first_monday, k, frozen, opened_at, closes_at, published,
+    fingerprint)
+values (%(workspace)s, 'closed', %(key)s, %(week)s, %(first_monday)s, %(k)s, %(frozen)s, %(opened_at)s, %(closes_at)s,
+    %(published)s, %(fingerprint)s)
+on conflict (workspace_id, key) do update set state = excluded.state, week = excluded.week,
+    first_monday = excluded.first_monday, k = excluded.k, frozen = excluded.frozen,
+    opened_at = excluded.opened_at, closes_at = excluded.closes_at, published = excluded.published,
+    fingerprint = excluded.fingerprint
+returning id
+"""
+
+
 async def admit(workspace: int, manifest: Manifest, members: Iterable[Member]) -> bool:
-    """Notes a round that is open, and whom to invite when; False if another process has done so."""
-    people = list(members)
+    """Stores an open round, and whom to invite when; False if another process has done so."""
     async with all_or_nothing():
-        rows = await statement(
-            "insert into round (workspace_id, state, key, week, first_monday, k, frozen, opened_at, closes_at)"
-            " values (%s, 'open', %s, %s, %s, %s, %s, %s, %s) on conflict (workspace_id, key) do nothing returning id",
-            *(workspace, manifest.key, manifest.week, manifest.first_monday, manifest.k, _packed(manifest.frozen)),
-            *(manifest.opened_at, manifest.closes_at),
-        )
+        rows = await statement(_ADMIT, workspace=workspace, key=manifest.key, **_columns(manifest))
         if not rows:
             return False
-        promised = [promise_of(item.key) for item in manifest.frozen.extra.values()]
+        keys = dict.fromkeys(item.key for item in manifest.frozen.extra.values())
+        announced = [announcement_of(key) for key in keys if is_about_announcement(key)]
+        promised = [promise_of(key) for key in keys if not is_about_announcement(key)]
         await promises.asked(workspace, rows[0]["id"], promised)
-        await statement(
-            "insert into audience"
-            " (workspace_id, round_id, person_id, leaf, boss, since, invite_at, invited, remind_at, reminded)"
-            " select %s, %s, person, leaf, boss, since, invite_at, false, remind_at, false"
-            " from unnest(%s::bigint[], %s::text[], %s::bigint[], %s::date[], %s::timestamptz[], %s::timestamptz[])"
-            " as row(person, leaf, boss, since, invite_at, remind_at)",
-            *(workspace, rows[0]["id"]),
-            *([getattr(member, name) for member in people] for name in ("person", "leaf", "boss", "since")),
-            *([getattr(member, name) for member in people] for name in ("invite_at", "remind_at")),
-        )
+        await announcements.asked(workspace, rows[0]["id"], announced)
+        await _invite_later(workspace, rows[0]["id"], list(members))
     return True
 
 
+async def _invite_later(workspace: int, round_id: int, members: Sequence[Member]) -> None:
+    await statement(
+        _INVITE_LATER,
+        workspace=workspace,
+        round_id=round_id,
+        people=[member.person for member in members],
+        leaves=[member.leaf for member in members],
+        bosses=[member.boss for member in members],
+        sinces=[member.since for member in members],
+        invite_ats=[member.invite_at for member in members],
+        remind_ats=[member.remind_at for member in members],
+    )
+
+
 async def is_known(workspace: int, key: str) -> bool:
-    return bool(await statement("select 1 from round where workspace_id = %s and key = %s", workspace, key))
+    rows = await statement(
+        "select 1 from round where workspace_id = %(workspace)s and key = %(key)s", workspace=workspace, key=key
+    )
+    return bool(rows)
 
 
 async def admitted() -> frozenset[str]:
-    """The rounds that are open, as the rows have it."""
+    """Returns the keys of the rounds that are open by the rows, of all workspaces, since they share the folders."""
     return frozenset(row["key"] for row in await statement("select key from round where state = 'open'"))
 
 
 async def is_published(workspace: int, key: str) -> bool:
-    """Whether the rows have a round as counted. Where the roll does not, it was put back to an older one."""
-    sql = "select 1 from round where workspace_id = %s and key = %s and state = 'closed'"
-    return bool(await statement(sql, workspace, key))
+    """Returns whether the rows have a round as counted. If the roll does not, an older roll was put back."""
+    return bool(await statement(_IS_PUBLISHED, workspace=workspace, key=key))
 
 
 async def settle(workspace: int, page: ClosedRound) -> int | None:
-    """Writes what a closed round published over whatever its row says, and returns its number.
+    """Writes what a closed round published over whatever its row says, and returns the row's id.
 
     None for one that could not be counted and that no row knows. Belongs into a transaction with the ledger.
     """
-    facts = page.facts
-    if facts is None:
-        rows = await statement(
-            "update round set state = 'void' where workspace_id = %s and key = %s returning id", workspace, page.key
-        )
-        for row in rows:
-            await statement("delete from forecast where workspace_id = %s and round_id = %s", workspace, row["id"])
-        return rows[0]["id"] if rows else None
+    if page.facts is None:
+        return await _void(workspace, page.key)
     rows = await statement(
-        "insert into round (workspace_id, state, key, week, first_monday, k, frozen, opened_at, closes_at, published,"
-        " fingerprint) values (%s, 'closed', %s, %s, %s, %s, %s, %s, %s, %s, %s)"
-        " on conflict (workspace_id, key) do update set state = excluded.state, week = excluded.week,"
-        " first_monday = excluded.first_monday, k = excluded.k, frozen = excluded.frozen,"
-        " opened_at = excluded.opened_at, closes_at = excluded.closes_at, published = excluded.published,"
-        " fingerprint = excluded.fingerprint returning id",
-        *(workspace, page.key, facts.week, facts.first_monday, facts.k, _packed(facts.frozen)),
-        *(facts.opened_at, facts.closes_at, Jsonb(list(page.numbers.published)), page.fingerprint),
+        _SETTLE,
+        workspace=workspace,
+        key=page.key,
+        **_columns(page.facts),
+        published=Jsonb(list(page.numbers.published)),
+        fingerprint=page.fingerprint,
     )
     return int(rows[0]["id"])
 
 
-def _packed(frozen: Frozen) -> Jsonb:
-    return Jsonb(_FROZEN.dump_python(frozen, mode="json"))
+async def _void(workspace: int, key: str) -> int | None:
+    rows = await statement(_VOID, workspace=workspace, key=key)
+    for row in rows:
+        await statement(
+            "delete from forecast where workspace_id = %(workspace)s and round_id = %(round_id)s",
+            workspace=workspace,
+            round_id=row["id"],
+        )
+    return rows[0]["id"] if rows else None
+
+
+def _columns(opened: Manifest | Facts) -> dict[str, Any]:
+    """What the row of a round holds from its opening on."""
+    return {
+        "week": opened.week,
+        "first_monday": opened.first_monday,
+        "k": opened.k,
+        "frozen": Jsonb(_FROZEN.dump_python(opened.frozen, mode="json")),
+        "opened_at": opened.opened_at,
+        "closes_at": opened.closes_at,
+    }

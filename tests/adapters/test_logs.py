@@ -1,5 +1,6 @@
 """No word of a person reaches a log line or a number, whatever goes wrong."""
 
+import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Iterator
@@ -9,9 +10,11 @@ import pytest
 import structlog
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
+from adapters.clock import SystemClock, tick
 from adapters.http import application
-from adapters.logs import write_logs
+from adapters.logs import heed, write_logs
 from adapters.queue import Queue
 from bot.messages.request import Pressed
 from bot.ports import Rejected, Unreachable
@@ -21,7 +24,7 @@ from storage.delivery import deliveries
 from tests.adapters.test_queue import RULES, working
 from tests.cast import ANA, MIKA
 from tests.platform import WatchedPlatform
-from tests.stories.conftest import Company, said
+from tests.stories.conftest import ChatCompany, said
 
 Client = TestClient[web.Request, web.Application]
 CANARY = "Zwergkanarie"
@@ -68,7 +71,7 @@ async def everything_that_can_go_wrong(
     entrance: Entrance, platform: WatchedPlatform, client: Client, opened: str
 ) -> str:
     """What the numbers say afterwards."""
-    company = Company(entrance)
+    company = ChatCompany(entrance)
     platform.trouble = [Unreachable(), Rejected("channel_not_found"), RuntimeError(CANARY)]  # type: ignore[list-item]
     assert "on its way" in said(await company.types(ANA, f"@bo for feeding the {CANARY}, so that it sang #courage"))
     hinted = await company.types(MIKA, f"@bo great job {CANARY} #courage")
@@ -76,11 +79,11 @@ async def everything_that_can_go_wrong(
     await company.types(ANA, f"@bo {CANARY * 200} #courage")
     await company.does(ANA, Pressed(CANARY, CANARY))
     assert hinted
-    queue = Queue(deliveries, entrance.served, RULES)
+    queue = Queue(deliveries, entrance.served, RULES, SystemClock())
     async with working(queue):
         await platform.until(lambda: not platform.trouble and len(platform.calls) > 3)
     with pytest.raises(Exception, match=CANARY):
-        await statement("select %s::int", CANARY)
+        await statement("select %(canary)s::int", canary=CANARY)
     assert (await client.get(f"/broken?word={CANARY}")).status == 500
     return "".join([await (await client.get(path)).text() for path in ("/health", "/metrics")])
 
@@ -120,10 +123,36 @@ def test_an_error_is_its_class_and_its_place(capfd: pytest.CaptureFixture[str], 
         library.warning("has it behind", extra={"body": CANARY}, stack_info=True)
         library.warning("has %d places and one thing", CANARY)
     err = capfd.readouterr().err
-    assert err.count("ValueError") == err.count("test_logs.py:") == 2
-    assert "could not read %s" in err
-    assert err.count("library says something") == 2
+    assert err.count("ValueError") == err.count("tests/adapters/test_logs.py:") == 2
+    assert "could not read" not in err
+    assert err.count("the library library speaks of a fault") == 4
+    assert err.count("test_logs.py:") == 2 + 4
     assert CANARY not in err
+
+
+async def test_a_database_that_lets_nobody_in_is_told_in_our_words_without_its_address(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    nowhere = f"host=127.0.0.1 port=1 user={CANARY} password={CANARY}"
+    with written(as_json=True):
+        async with AsyncConnectionPool(nowhere, min_size=1, open=False, reconnect_timeout=0.1) as pool:
+            with pytest.raises(PoolTimeout):
+                await pool.wait(0.3)
+    lines = [json.loads(line) for line in capfd.readouterr().err.splitlines()]
+    [first, *_] = [line for line in lines if line["level"] == "warning"]
+    assert first["event"] == "a connection to the database could not be opened, or was lost"
+    assert (first["logger"], first["error"]) == ("psycopg.pool", "OperationalError")
+    assert first["line"].startswith("pool_async.py:")
+    assert "error connecting" not in str(lines)
+    assert CANARY not in str(lines)
+
+
+def test_of_libraries_nothing_is_written_that_is_no_fault(capfd: pytest.CaptureFixture[str]) -> None:
+    with written(as_json=True):
+        logging.getLogger("slack_sdk.socket_mode").info("A new session has been established")
+        structlog.get_logger("adapters.slack.inbound").info("a thing happened")
+    [line] = capfd.readouterr().err.splitlines()
+    assert json.loads(line)["event"] == "a thing happened"
 
 
 def test_json_lines_are_json(capfd: pytest.CaptureFixture[str]) -> None:
@@ -132,3 +161,69 @@ def test_json_lines_are_json(capfd: pytest.CaptureFixture[str]) -> None:
     line = json.loads(capfd.readouterr().err)
     assert (line["event"], line["delivery"]) == ("a thing happened", 5)
     assert (line["level"], line["logger"]) == ("info", "waterline.test")
+
+
+@both_ways
+async def test_a_fault_of_the_database_is_its_sqlstate_and_the_line_of_ours_that_met_it(
+    capfd: pytest.CaptureFixture[str], as_json: bool, opened: str
+) -> None:
+    faults = [
+        "select %(canary)s::int",  # which Tortoise wraps
+        "do $$ begin raise exception using errcode = 'disk_full', message = '" + CANARY + "'; end $$",
+    ]
+    with written(as_json=as_json):
+        for fault in faults:
+            [error] = await asyncio.gather(statement(fault, canary=CANARY), return_exceptions=True)
+            structlog.get_logger("waterline.test").error("something broke", exc_info=error)
+    err = capfd.readouterr().err
+    assert "22P02" in err
+    assert "53100" in err
+    assert err.count("storage/database.py:") == 2
+    assert CANARY not in err
+
+
+async def test_lines_about_one_request_bear_its_number(capfd: pytest.CaptureFixture[str]) -> None:
+    log = structlog.get_logger("waterline.test")
+
+    async def logs(_: web.Request) -> web.Response:
+        log.info("a thing happened")
+        logging.getLogger("library").warning("saw %s", CANARY)
+        return web.Response()
+
+    app = application()
+    app.router.add_get("/logs", logs)
+    with written(as_json=True):
+        async with TestClient(TestServer(app)) as client:
+            for _ in range(2):
+                assert (await client.get("/logs")).status == 200
+        log.info("nobody asked for this")
+    first, of_first, second, of_second, last = map(json.loads, capfd.readouterr().err.splitlines())
+    assert first["request"] == of_first["request"]
+    assert second["request"] == of_second["request"] == first["request"] + 1
+    assert "request" not in last
+
+
+async def test_what_fails_at_a_tick_or_in_the_background_says_where(capfd: pytest.CaptureFixture[str]) -> None:
+    ticked, twice = asyncio.Event(), asyncio.Event()
+
+    async def fails() -> None:
+        (twice if ticked.is_set() else ticked).set()
+        raise raised(CANARY)
+
+    loop = asyncio.get_running_loop()
+    with written(as_json=True):
+        heed(loop)
+        scheduler = tick(0.01, fails)
+        await twice.wait()
+        scheduler.shutdown(wait=False)
+        loop.call_exception_handler({"message": CANARY, "exception": raised(CANARY), "handle": CANARY})
+        loop.set_exception_handler(None)
+    lines = [json.loads(line) for line in capfd.readouterr().err.splitlines()]
+    events = {line["event"] for line in lines}
+    assert events >= {
+        "what was due is not done, and is tried again at the next tick",
+        "something failed in the background",
+    }
+    assert {line["error"] for line in lines} == {"ValueError"}
+    assert all(line["at"].startswith("tests/adapters/test_logs.py:") for line in lines)
+    assert CANARY not in str(lines)

@@ -9,14 +9,15 @@ from datetime import datetime, timedelta
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
+from adapters.clock import SystemClock
 from adapters.http import application
 from adapters.queue import Queue
 from bot.config.settings import QueueRules, Settings
 from bot.delivery.deliveries import TRIES, pause
-from bot.ports import Busy, PlatformError, Rejected, Unreachable
+from bot.ports import Busy, PlatformError, Rejected, Unreachable, refused
 from commands.operate.check_health import Health, check_health
-from commands.org.keep_company import keep_company
 from commands.org.open_workspace import open_workspace
+from commands.org.save_company import save_company
 from commands.routing.entrance import Entrance
 from storage import database
 from storage.database import statement
@@ -24,7 +25,7 @@ from storage.delivery import deliveries
 from tests.cast import ANA, COMPANY, DANA, MIKA, FakeClock
 from tests.platform import RememberingPlatform, WatchedPlatform
 from tests.processes import until
-from tests.stories.conftest import Company, count, labels, said
+from tests.stories.conftest import ChatCompany, count, labels, said
 
 RULES = QueueRules(concurrency=5)
 DEEDS = ("the doors of the shop", "a lamp over the stairs", "two carts in the yard", "our pipes", "every single clock")
@@ -37,12 +38,12 @@ def platform() -> WatchedPlatform:
 
 @pytest.fixture
 def queue(entrance: Entrance) -> Queue:
-    return Queue(deliveries, entrance.served, RULES)
+    return Queue(deliveries, entrance.served, RULES, SystemClock())
 
 
 @pytest.fixture
-def company(entrance: Entrance) -> Company:
-    return Company(entrance)
+def company(entrance: Entrance) -> ChatCompany:
+    return ChatCompany(entrance)
 
 
 @asynccontextmanager
@@ -57,7 +58,7 @@ async def working(queue: Queue) -> AsyncIterator[None]:
             await task
 
 
-async def thank(company: Company, many: int = 5) -> list[str]:
+async def thank(company: ChatCompany, many: int = 5) -> list[str]:
     """Ana and others thank Bo; the words in their order."""
     words = [f"for mending {deed}, so that nobody had to wait" for deed in DEEDS[:many]]
     for number, one in enumerate(words):
@@ -78,7 +79,7 @@ def in_order(platform: RememberingPlatform, place: str) -> list[str]:
     ],
 )
 async def test_trouble_loses_nothing_and_keeps_the_order_of_every_place(
-    company: Company, platform: WatchedPlatform, queue: Queue, trouble: list[PlatformError]
+    company: ChatCompany, platform: WatchedPlatform, queue: Queue, trouble: list[PlatformError]
 ) -> None:
     words = await thank(company)
     platform.trouble = list(trouble)
@@ -90,17 +91,17 @@ async def test_trouble_loses_nothing_and_keeps_the_order_of_every_place(
 
 
 async def test_while_a_platform_is_busy_its_workspace_waits_and_others_do_not(
-    company: Company, opened: str, settings: Settings, clock: FakeClock
+    company: ChatCompany, opened: str, settings: Settings, clock: FakeClock
 ) -> None:
     calls: list[tuple[str, str]] = []
     busy, other = WatchedPlatform(calls, "busy"), WatchedPlatform(calls, "other")
     workspace = await open_workspace("slack", "T2", "Mountain", settings)
-    await keep_company(workspace, COMPANY)
-    others = Company(Entrance(workspace, other, settings, clock))
+    await save_company(workspace, COMPANY)
+    others = ChatCompany(Entrance(workspace=workspace, platform=other, settings=settings, clock=clock))
     served = {**replace(company.entrance, platform=busy).served, **others.entrance.served}
     await thank(company, 3)
     busy.trouble = [Busy(3600)]
-    async with working(Queue(deliveries, served, replace_concurrency(1))):
+    async with working(Queue(deliveries, served, replace_concurrency(1), SystemClock())):
         await busy.until(lambda: len(calls) == 1)
         await thank(others, 3)
         await other.until(lambda: len(other.read("kudos")) == len(other.read("@bo")) == 3)
@@ -113,12 +114,13 @@ def replace_concurrency(many: int) -> QueueRules:
 
 
 async def test_a_final_no_is_a_dead_letter_that_everybody_who_operates_sees(
-    company: Company, platform: WatchedPlatform, queue: Queue
+    company: ChatCompany, platform: WatchedPlatform, queue: Queue
 ) -> None:
     words = await thank(company, 3)
     platform.trouble = [Rejected("channel_not_found")]
     async with working(queue):
-        await platform.until(lambda: len(platform.calls) == 6)
+        await platform.until(lambda: len(platform.calls) >= 6)
+        await until(nothing_waits, "whom it concerns was told, if it was a post for all")
     assert (await check_health()).dead == {"channel_not_found": 1}
     async with TestClient(TestServer(application())) as client:
         assert (await (await client.get("/health")).json())["dead_letters"] == 1
@@ -131,7 +133,7 @@ async def test_a_final_no_is_a_dead_letter_that_everybody_who_operates_sees(
 
 
 async def test_a_dead_letter_that_is_wanted_anew_is_tried_anew(
-    company: Company, platform: WatchedPlatform, queue: Queue
+    company: ChatCompany, platform: WatchedPlatform, queue: Queue
 ) -> None:
     reply = await company.types(ANA, "@bo for mending the door, so that nobody had to wait #courage")
     platform.trouble = [Rejected("channel_not_found"), Rejected("channel_not_found")]
@@ -147,7 +149,7 @@ async def test_a_dead_letter_that_is_wanted_anew_is_tried_anew(
 
 
 async def test_what_a_dead_process_had_in_hand_is_tried_again(
-    company: Company, platform: WatchedPlatform, queue: Queue
+    company: ChatCompany, platform: WatchedPlatform, queue: Queue
 ) -> None:
     await thank(company, 1)
     assert len(await deliveries.claim(company.entrance.served, places=10, lease=3600)) == 2
@@ -160,15 +162,15 @@ async def test_what_a_dead_process_had_in_hand_is_tried_again(
     assert (await check_health()).queue_seconds is None
 
 
-async def test_what_a_living_process_has_in_hand_is_left_to_it(company: Company, platform: WatchedPlatform) -> None:
+async def test_what_a_living_process_has_in_hand_is_left_to_it(company: ChatCompany, platform: WatchedPlatform) -> None:
     """For longer than the lease that it took at first, which lasts longer than a busy machine may stand still."""
     await thank(company, 1)
     platform.goes_on.clear()
-    other, rules = WatchedPlatform(), RULES.model_copy(update={"stall_after": 5})
+    other, rules = WatchedPlatform(), RULES.model_copy(update={"lease_seconds": 5})
     begun = await database.clock()
-    async with working(Queue(deliveries, company.entrance.served, rules)):
+    async with working(Queue(deliveries, company.entrance.served, rules, SystemClock())):
         await platform.until(lambda: len(platform.calls) == 2)
-        async with working(Queue(deliveries, replace(company.entrance, platform=other).served, rules)):
+        async with working(Queue(deliveries, replace(company.entrance, platform=other).served, rules, SystemClock())):
             await until(lambda: _is_held_until(begun + timedelta(seconds=11)), "the lease was renewed several times")
         platform.goes_on.set()
         await platform.until(lambda: len(platform.read("kudos")) == len(platform.read("@bo")) == 1)
@@ -177,7 +179,7 @@ async def test_what_a_living_process_has_in_hand_is_left_to_it(company: Company,
 
 
 async def test_what_a_process_has_in_hand_is_not_begun_again_when_it_hung_for_longer_than_its_lease(
-    company: Company, platform: WatchedPlatform, queue: Queue
+    company: ChatCompany, platform: WatchedPlatform, queue: Queue
 ) -> None:
     await thank(company, 1)
     platform.goes_on.clear()
@@ -196,12 +198,16 @@ async def _is_held_until(moment: datetime) -> bool:
     return await count(f"delivery where due_at > '{moment}'") == 2
 
 
+async def nothing_waits() -> bool:
+    return (await check_health()).queue_seconds is None
+
+
 async def _all_stands() -> bool:
     return await count("delivery where posted <> wanted") == 0
 
 
 async def test_what_is_taken_back_while_it_waits_in_line_is_never_posted(
-    company: Company, platform: WatchedPlatform, queue: Queue
+    company: ChatCompany, platform: WatchedPlatform, queue: Queue
 ) -> None:
     await company.types(ANA, "@bo for mending the door, so that nobody had to wait #courage")
     reply = await company.types(DANA, "@cy for the calm answer to the angry customer in Oslo #courage")
@@ -216,7 +222,7 @@ async def test_what_is_taken_back_while_it_waits_in_line_is_never_posted(
 
 
 async def test_what_another_process_changes_while_it_waits_in_line_stands_as_changed_in_the_end(
-    company: Company, platform: WatchedPlatform, queue: Queue
+    company: ChatCompany, platform: WatchedPlatform, queue: Queue
 ) -> None:
     await thank(company, 2)
     platform.goes_on.clear()
@@ -232,7 +238,7 @@ async def test_what_another_process_changes_while_it_waits_in_line_stands_as_cha
         )
 
 
-async def test_who_stops_finishes_what_was_begun(company: Company, platform: WatchedPlatform, queue: Queue) -> None:
+async def test_who_stops_finishes_what_was_begun(company: ChatCompany, platform: WatchedPlatform, queue: Queue) -> None:
     await thank(company, 1)
     platform.goes_on.clear()
     work = asyncio.create_task(queue.work())
@@ -249,7 +255,7 @@ async def test_who_stops_finishes_what_was_begun(company: Company, platform: Wat
 
 
 async def test_the_queue_outlives_the_end_of_its_connections(
-    company: Company, platform: WatchedPlatform, queue: Queue
+    company: ChatCompany, platform: WatchedPlatform, queue: Queue
 ) -> None:
     ends = "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()"
     async with working(queue):
@@ -266,14 +272,20 @@ def test_pauses_grow_to_five_minutes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("trouble", "reason"), [(Unreachable(), "unreachable"), (KeyError("a fault of ours"), "error")]
+    ("trouble", "reason"),
+    [
+        (Unreachable(), "unreachable"),
+        (KeyError("a fault of ours"), "error"),
+        (refused("moon_in_the_wrong_house"), "moon_in_the_wrong_house"),
+    ],
 )
 async def test_what_was_tried_in_vain_for_a_day_is_given_up(
-    company: Company, platform: WatchedPlatform, queue: Queue, trouble: PlatformError, reason: str
+    company: ChatCompany, platform: WatchedPlatform, queue: Queue, trouble: PlatformError, reason: str
 ) -> None:
     await thank(company, 1)
-    await statement("update delivery set tries = %s", TRIES)
+    await statement("update delivery set tries = %(tries)s", tries=TRIES)
     platform.trouble = [trouble, trouble]
     async with working(queue):
-        await platform.until(lambda: len(platform.calls) == 2 and not platform.trouble)
+        await platform.until(lambda: len(platform.calls) >= 2 and not platform.trouble)
+        await until(nothing_waits, "whom it concerns was told")
     assert await check_health() == Health("ok", None, {reason: 2})

@@ -21,7 +21,7 @@ SUM = 11  # of the four: one more answer makes 2.5 of 1 or 2, and 3 of 3, 4 or 5
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
+class AttackedChart:
     """Who reports to whom: those who report to each boss, the one at the top leading."""
 
     reports: Mapping[str, Sequence[str]]
@@ -42,12 +42,18 @@ class Chart:
         team = self.team_of(person)
         return [one for one in self.people if one != person and self.team_of(one) == team]
 
-    def swapped(self, one: str, other: str) -> "Chart":
-        """With each at the other's place."""
-        places = {one: other, other: one}
-        return Chart(
-            {boss: tuple(places.get(person, person) for person in team) for boss, team in self.reports.items()}
+    def renamed(self, names: Mapping[str, str]) -> "AttackedChart":
+        """With other people at the places of those who are named."""
+        return AttackedChart(
+            {
+                names.get(boss, boss): tuple(names.get(person, person) for person in team)
+                for boss, team in self.reports.items()
+            }
         )
+
+    def swapped(self, one: str, other: str) -> "AttackedChart":
+        """With each at the other's place."""
+        return self.renamed({one: other, other: one})
 
     def csv(self, joined_on: Mapping[str, date]) -> str:
         """As `python -m bot chart` reads it."""
@@ -62,7 +68,7 @@ class Chart:
 
 
 # 25 people in five teams of five: every team has a number of its own, and nothing is left over.
-HARBOUR = Chart(
+HARBOUR = AttackedChart(
     {
         HEDDA: (ADA, BEA, CLEO, DORA),
         ADA: (VERA, MOE, "U0BEN", "U0TOM", "U0UNA"),
@@ -75,7 +81,7 @@ HARBOUR = Chart(
 # The same, with the four attackers and Ivy in one team.
 PIER = HARBOUR.swapped(MOE, JON)
 # The victim, the attackers and six others in one team.
-QUAY = Chart(
+QUAY = AttackedChart(
     {**HARBOUR.reports, ADA: (VERA, *ATTACKERS, "U0BEN", "U0TOM", "U0UNA", "U0GIL", "U0HAL", "U0KAT")}
     | {BEA: ("U0ABE", "U0BOB", "U0CAL", IVY, JON)}
 )

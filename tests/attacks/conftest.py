@@ -10,10 +10,10 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
-from storage import database
+from storage import schema
 from tests.attacks.company import HARBOUR
 from tests.attacks.intruder import Intruder
-from tests.attacks.stage import Stage, on_stage
+from tests.attacks.on_slack import SlackStage, on_stage
 
 ROLE = f"waterline_{os.getpid()}"
 TEMPLATE = f"waterline_attacked_{os.getpid()}"
@@ -27,7 +27,7 @@ def owned_template(server: str) -> Iterator[str]:
         connection.execute(f"create role {ROLE} login password 'program'".encode())
         connection.execute(f"create database {TEMPLATE} owner {ROLE}".encode())
         template = make_conninfo(server, dbname=TEMPLATE, user=ROLE, password="program")
-        asyncio.run(database.migrate(template))
+        asyncio.run(schema.migrate(template))
         yield template
         connection.execute(f"drop database {TEMPLATE} with (force)".encode())
         connection.execute(f"drop role {ROLE}".encode())
@@ -56,7 +56,7 @@ def _copy(server: str, template: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-async def stage(server: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
+async def stage(server: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[SlackStage]:
     """The harbour, which every test asks for a check-in of its own; nobody may change its chart."""
     with _copy(server, template) as conninfo:
         async with on_stage(conninfo, tmp_path_factory.mktemp("harbour"), HARBOUR) as one:
@@ -64,6 +64,6 @@ async def stage(server: str, template: str, tmp_path_factory: pytest.TempPathFac
 
 
 @pytest.fixture
-def intruder(stage: Stage) -> Iterator[Intruder]:
+def intruder(stage: SlackStage) -> Iterator[Intruder]:
     with Intruder.let_in(stage.env["DATABASE_URL"]) as one:
         yield one

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from tests.slack.ledgers import Rows
+from tests.slack.checkin.ledgers import Rows
 
 
 @dataclass(frozen=True, slots=True)

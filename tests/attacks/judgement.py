@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot.checkin.release import Reading, release
 from tests.attacks.company import SUM, Opinions
 from tests.attacks.stage import Stage
-from tests.slack.ledgers import Answers, Band, possible
+from tests.slack.checkin.ledgers import Answers, Band, possible
 
 READINGS = [reading.value for reading in Reading]
 LOW = {1, 2}

@@ -7,6 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import psutil
+import pytest
+from nacl.public import PrivateKey
+
+from storage.sealed.ballot_box import KEYS, SEAL
+from storage.sealed.folders import Folder
+
+READS_MEMORY = pytest.mark.skipif(
+    os.geteuid() != 0 or not Path("/proc/self/mem").exists(), reason="reads other processes' memory: Linux, as root"
+)
+REQUESTS = 200  # after which what was freed at a closing is looked for once more
 
 _CHUNK = 1 << 22  # bytes that are read at a time
 _GUARDED_AT_MOST = 1 << 20  # what nobody may touch is looked at, too, unless it is only kept free: libsodium locks so
@@ -29,6 +39,13 @@ def scan(pids: Iterable[int], needles: Mapping[str, bytes], chunk: int = _CHUNK)
         except (FileNotFoundError, ProcessLookupError):
             continue
     return hits
+
+
+def secrets_of(keys: Folder) -> dict[str, bytes]:
+    """What a thief looks for: a private key, and a seal that begins with the public one and holds both secrets."""
+    [private], [seal] = ([file.read_bytes() for file in keys.files(f"*{ending}")] for ending in (KEYS, SEAL))
+    assert seal.startswith(bytes(PrivateKey(private).public_key))
+    return {"private key": private, "token secret": seal[32:64], "code secret": seal[64:96]}
 
 
 def tree(pid: int) -> list[int]:

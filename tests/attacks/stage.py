@@ -1,29 +1,28 @@
-"""The stage: the running `serve` before a stand-in of Slack, a company that checks in, a database seen from outside."""
+"""The stage: the running `serve` before a stand-in of its platform, a company that checks in, a database."""
 
+import os
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import aiohttp
+import psutil
 import yaml
 from psycopg.conninfo import make_conninfo
 
-from storage.sealed.ballot_box import CLOSING, PAGE, SEAL, links
+from storage.sealed.ballot_box import CLOSING, PAGE, SEAL, BallotBox, links
 from storage.sealed.folders import Folders, folders_at
-from tests.attacks.company import Chart, Opinions
+from tests.attacks.company import AttackedChart, Opinions
 from tests.attacks.memory import tree
-from tests.contract.street import at_once
+from tests.contract.deployment import at_once
+from tests.operate.serving import move
 from tests.processes import PATIENCE, Running, run, until
-from tests.serving import move
-from tests.slack.fake import Directory, FakeSlack, channel, member
-from tests.slack.ledgers import SEALED, Band, Rows
-from tests.slack.payloads import TEAM
-from tests.slack.real import CHANNEL, SECRET, settings_file, variables
-from tests.slack.signing import Signed, Signer
+from tests.slack.checkin.ledgers import SEALED, Band, Rows
 
 Json = dict[str, Any]
 
@@ -50,23 +49,30 @@ class Tap:
     value: str
 
 
-@dataclass(slots=True)
-class Stage:
+def tap_of(action: str, value: str) -> Tap:
+    """The button that carries this value."""
+    key, item, choice = value.split(":", 2)
+    return Tap(key, item, int(choice), action, value)
+
+
+@dataclass(slots=True, kw_only=True)
+class Stage(ABC):
     """`rows` are the database, with the rights of the program; `key` is the check-in that was asked last, and `round`
     the number that the database had for it then. `asked_by` are the processes that served when it was asked.
     """
 
-    slack: FakeSlack
+    platform: ClassVar[str]
+    workspace: ClassVar[str]  # as the platform calls it
     session: aiohttp.ClientSession
-    chart: Chart
+    chart: AttackedChart
     folder: Path
     env: Mapping[str, str]
     rows: Rows
-    process: Running
+    process: Running = field(init=False)
     key: str = ""
     round: int = 0
     asked_by: Collection[int] = ()
-    sent: int = 0
+    items: list[str] = field(default_factory=list)  # what is asked in it
     numbers: dict[str, int] = field(default_factory=dict)  # of people in the database, as they were at first
 
     @property
@@ -81,20 +87,31 @@ class Stage:
     def now(self) -> datetime:
         return datetime.now(UTC) + timedelta(seconds=float(self.clock.read_text()))
 
-    @property
-    def signer(self) -> Signer:
-        return Signer(SECRET)
+    @abstractmethod
+    def messages(self, person: str) -> Sequence[Json]:
+        """What stands in somebody's private chat, the oldest first."""
+
+    @abstractmethod
+    def taps_in(self, message: Json) -> list[Tap]:
+        """The buttons of an invitation; none of another message."""
+
+    @abstractmethod
+    async def tap(self, person: str, item: str, choice: int) -> str:
+        """What somebody reads who answers one question of the latest invitation."""
+
+    @abstractmethod
+    async def fill_in(self, person: str, answers: Mapping[str, str]) -> None:
+        """Sends the form of the latest invitation."""
 
     def taps(self, person: str) -> list[Tap]:
-        """The buttons of somebody's latest invitation; none before the first."""
-        of_rounds = [taps for message in self.slack.messages(person) if (taps := _taps(message))]
+        """The buttons of somebody's latest invitation, its first question's; none before the first."""
+        of_rounds = [taps for message in self.messages(person) if (taps := self.taps_in(message))]
         return of_rounds[-1] if of_rounds else []
 
-    @property
-    def items(self) -> list[str]:
-        """What is asked in this check-in."""
-        asked = next(taps for person in self.chart.people if (taps := self.of_this_round(person)))
-        return list(dict.fromkeys(tap.item for tap in asked))
+    def button(self, person: str, item: str, choice: int) -> Tap:
+        """The button for a question of somebody's latest invitation, or of what the answers before it bring."""
+        [first, *_] = self.taps(person)
+        return tap_of("pulse.answer", f"{first.key}:{item}:{choice}")
 
     def of_this_round(self, person: str) -> list[Tap]:
         return [tap for tap in self.taps(person) if tap.key == self.key]
@@ -105,7 +122,7 @@ class Stage:
             "select unit, item, reading, size_from from ledger"
             " join round on round.id = round_id join workspace on workspace.id = ledger.workspace_id"
             " where round.key = %s and platform_id = %s order by unit, item",
-            *(self.key, TEAM),
+            *(self.key, self.workspace),
         )
 
     def team(self, person: str) -> str:
@@ -121,25 +138,11 @@ class Stage:
         workers = self.process.workers()
         return len(workers) == 1 and not {*workers} & {*self.asked_by}
 
-    async def send(self, signed: Signed) -> Json:
-        """The body of the answer; nothing for an empty one."""
-        url = f"{self.process.url}/slack/events"
-        async with self.session.post(url, data=signed.body, headers=signed.headers) as response:
-            assert response.status == 200
-            return await response.json() if response.content_type == "application/json" else {}
-
-    async def press(self, person: str, action: str, value: str, **more: Any) -> Json:
-        """What somebody reads who presses a button."""
-        self.sent += 1
-        url = self.slack.response_url(name := f"press{self.sent}")
-        more = {"response_url": url} | more
-        await self.send(self.signer.block_actions(user=person, action_id=action, value=value, **more))
-        return next(iter(self.slack.responses.get(name, [])), {})
-
-    async def tap(self, person: str, item: str, choice: int) -> str:
-        """What somebody reads who answers one question of the latest invitation."""
-        (tap,) = [tap for tap in self.taps(person) if (tap.item, tap.choice) == (item, choice)]
-        return str((await self.press(person, tap.action, tap.value)).get("text", ""))
+    def processes(self) -> list[int]:
+        """What was started by `serve` and, unless it was given, the database's own processes."""
+        backend = self.rows.one("select pg_backend_pid()")
+        database = [] if os.environ.get("DATABASE_URL") else tree(psutil.Process(backend).ppid())
+        return [*tree(self.process.process.pid), *database]
 
     async def answer(self, opinions: Opinions, people: Iterable[str] | None = None) -> None:
         """Everybody who was asked (or of them these `people`) answers everything, and reads that it is sealed."""
@@ -147,18 +150,6 @@ class Stage:
         taps = [self.tap(one, item, choice) for (one, item), choice in opinions.items() if one in answering]
         read = await at_once(taps, IN_FLIGHT)
         assert set(read) == {SEALED}
-
-    async def fill_in(self, person: str, answers: Mapping[str, str], **more: Any) -> None:
-        """Sends the form of the latest invitation; `more` is of the payload."""
-        before = len(self.slack.views)
-        await self.press(person, "pulse.form", self.key)
-        [view] = self.slack.views[before:]
-        told = await self.send(self.signer.view_submission(user=person, view=view, answers=dict(answers), **more))
-        assert SEALED in str(told)
-
-    async def results(self, person: str) -> str:
-        """All that somebody reads under "Results"."""
-        return str(await self.press(person, "pulse.results", ""))
 
     async def asks(self, people: Collection[str] | None = None) -> None:
         """The time of the next check-in comes; returns once these people, or all, have their invitations."""
@@ -170,6 +161,9 @@ class Stage:
 
         await until(invited, "everybody is invited")
         [self.key] = {tap.key for one in asked for tap in self.taps(one)}
+        manifest = BallotBox(self.folders).manifest(self.key)
+        assert manifest
+        self.items = [item.key for item in manifest.asked_of(manifest.participants[0])]
         self.round = self.rows.one("select id from round where key = %s", self.key)
         self.asked_by = self.process.workers()
         await settled(self)
@@ -180,11 +174,11 @@ class Stage:
         await settled(self)
         return self.ledger()
 
-    async def load(self, chart: Chart, joined_on: Mapping[str, date] | None = None) -> None:
+    async def load(self, chart: AttackedChart, joined_on: Mapping[str, date] | None = None) -> None:
         """Whoever is allowed to loads who reports to whom."""
         file = self.folder / "chart.csv"
         file.write_text(chart.csv(joined_on or {}))
-        loading = await run("chart", str(file), "--platform", "slack", env=self.env)
+        loading = await run("chart", str(file), "--platform", self.platform, env=self.env)
         assert await loading.ended() == 0, loading.said
         self.chart = chart
         self.numbers |= dict(self.rows.of("select platform_id, id from person where not is_bot"))
@@ -194,7 +188,7 @@ class Stage:
         await self.process.stop()
         self.rows.close()
         self.env = {**self.env, "DATABASE_URL": conninfo}
-        self.rows = _rows(conninfo)
+        self.rows = rows_of(conninfo)
         self.process = await run("serve", env=self.env, program=program(self.clock))
         await self.process.greeted()
         self.asked_by = ()
@@ -246,49 +240,39 @@ async def _at_rest(stage: Stage) -> bool:
 
 def program(clock: Path) -> Sequence[str]:
     """Waterline by a clock that is moved through this file."""
-    return "tests.serving", str(clock)
+    return "tests.operate.serving", str(clock)
 
 
 @asynccontextmanager
-async def on_stage(conninfo: str, folder: Path, chart: Chart, others: Sequence[str] = ()) -> AsyncIterator[Stage]:
-    """Everything runs, the chart is loaded, no check-in has been asked yet. `others` are on Slack, too."""
-    people = [member(one, one[2:].title()) for one in (*chart.people, *others)]
-    slack = FakeSlack(Directory(people, [channel(CHANNEL, "kudos")]), judge=lambda _payload, _kind: [])
-    async with slack.served() as api_url, _session() as session:
-        env = environment_of(conninfo, api_url, folder)
-        move(folder / "clock", datetime.now(UTC))
-        process = await run("serve", env=env, program=program(folder / "clock"))
-        stage = Stage(slack, session, chart, folder, env, _rows(conninfo), process)
-        try:
-            await process.greeted()
-            await stage.load(chart)
-            yield stage
-        finally:
-            await stage.process.stop()
-            stage.rows.close()
+async def served(stage: Stage) -> AsyncIterator[None]:
+    """Everything runs, and is ended."""
+    move(stage.clock, datetime.now(UTC))
+    stage.process = await run("serve", env=stage.env, program=program(stage.clock))
+    try:
+        await stage.process.greeted()
+        yield
+    finally:
+        await stage.process.stop()
+        stage.rows.close()
 
 
-def environment_of(conninfo: str, api_url: str, folder: Path) -> dict[str, str]:
-    """Keys, sealed answers and data in folders of their own. Check-ins are on; no holidays, whenever this is run."""
-    path = settings_file(folder)
+def with_check_ins(path: Path) -> Path:
+    """These settings with check-ins, and no holidays, whenever this is run."""
     settings = yaml.safe_load(path.read_text())
-    settings["pulse"] |= {"enabled": True, "country": "AQ"}
+    settings["pulse"] |= {"enabled": True, "country": "BV"}
     path.write_text(yaml.safe_dump(settings, allow_unicode=True))
-    folders = {f"WATERLINE_{name.upper()}": str(folder / name) for name in ("keys", "sealed", "data")}
-    return variables(conninfo, api_url, path) | folders
+    return path
 
 
-def _rows(conninfo: str) -> Rows:
+def folders_in(folder: Path) -> dict[str, str]:
+    """Where keys, sealed answers and data are, each in a folder of its own, as variables of the environment."""
+    return {f"WATERLINE_{name.upper()}": str(folder / name) for name in ("keys", "sealed", "data")}
+
+
+def rows_of(conninfo: str) -> Rows:
     return Rows(make_conninfo(conninfo, application_name=OURS))
 
 
-def _session() -> aiohttp.ClientSession:
+def client_session() -> aiohttp.ClientSession:
     connector = aiohttp.TCPConnector(force_close=True)  # who is replaced waits a while for kept connections
     return aiohttp.ClientSession(connector=connector, timeout=aiohttp.ClientTimeout(total=PATIENCE))
-
-
-def _taps(message: Json) -> list[Tap]:
-    elements = [one for block in message.get("blocks", []) for one in block.get("elements", [])]
-    buttons = [one for one in elements if str(one.get("action_id", "")).startswith("pulse.answer")]
-    told = [(one["action_id"], one["value"], *one["value"].split(":", 2)) for one in buttons]
-    return [Tap(key, item, int(choice), action, value) for action, value, key, item, choice in told]

@@ -8,7 +8,8 @@ from pathlib import Path
 from tests.attacks.company import ATTACKERS, QUAY, VERA, opinions
 from tests.attacks.intruder import Intruder
 from tests.attacks.judgement import expected, right, sides
-from tests.attacks.stage import Stage, on_stage, settled
+from tests.attacks.on_slack import on_stage
+from tests.attacks.stage import Stage, settled
 
 
 async def test_the_victim_and_four_attackers_are_not_counted_alone_when_the_others_are_deleted(

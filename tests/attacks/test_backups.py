@@ -8,7 +8,8 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from tests.attacks.company import HARBOUR, VERA, opinions
 from tests.attacks.judgement import expected
-from tests.attacks.stage import Moment, Stage, on_stage, settled, travel
+from tests.attacks.on_slack import on_stage
+from tests.attacks.stage import Moment, Stage, settled, travel
 from tests.canary import dump, restored
 
 

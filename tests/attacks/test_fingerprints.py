@@ -20,14 +20,15 @@ from bot.checkin.questions import bank
 from bot.checkin.release import Reading, Released
 from bot.checkin.rounds import Frozen
 from bot.sealed.page import fingerprint
-from tests.attacks.company import ADA, BEA, CLEO, DORA, HARBOUR, HEDDA, VERA, Chart, opinions
-from tests.attacks.stage import Stage, on_stage
+from tests.attacks.company import ADA, BEA, CLEO, DORA, HARBOUR, HEDDA, VERA, AttackedChart, opinions
+from tests.attacks.on_slack import on_stage
+from tests.attacks.stage import Stage
 from tests.processes import run
-from tests.slack.ledgers import Band
+from tests.slack.checkin.ledgers import Band
 
 K = 5
 # 25 people in three teams: of two of them the employee is told nothing but their share in the company's numbers.
-TRIO = Chart(
+TRIO = AttackedChart(
     {
         HEDDA: (ADA, BEA, CLEO, DORA),
         ADA: (*HARBOUR.reports[ADA], *HARBOUR.reports[CLEO]),

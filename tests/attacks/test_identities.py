@@ -9,7 +9,8 @@ from pathlib import Path
 from tests.attacks.company import IVY, MAX, MEL, MIA, MOE, PIER, VERA, opinions
 from tests.attacks.intruder import Intruder
 from tests.attacks.judgement import expected, right, sides
-from tests.attacks.stage import Stage, on_stage
+from tests.attacks.on_slack import on_stage
+from tests.attacks.stage import Stage
 
 MOVE = "update person set platform_id = '{account}' where platform_id = '{moved}'"
 

@@ -18,7 +18,8 @@ import pytest
 from psycopg.conninfo import make_conninfo
 
 from tests.attacks.intruder import Intruder
-from tests.attacks.stage import Stage, environment_of
+from tests.attacks.on_slack import environment_of
+from tests.attacks.stage import Stage
 from tests.processes import ROOT, Running, free_port
 from tests.slack.real import fake
 

@@ -7,35 +7,27 @@ import asyncio
 import itertools
 import os
 import secrets
+import signal
 import sys
 import time
 from asyncio.subprocess import PIPE, create_subprocess_exec
 from collections import Counter
-from pathlib import Path
 from urllib.parse import quote_plus
 
-import psutil
-import pytest
-from nacl.public import PrivateKey
-
-from storage.sealed.ballot_box import KEYS, SEAL
-from storage.sealed.folders import Folder
 from tests.attacks.company import VERA, opinions
 from tests.attacks.intruder import Intruder
 from tests.attacks.judgement import expected
-from tests.attacks.memory import scan, tree
-from tests.attacks.stage import Moment, Stage, settled, travel
+from tests.attacks.memory import READS_MEMORY, REQUESTS, scan, secrets_of
+from tests.attacks.on_slack import SlackStage
+from tests.attacks.stage import IN_FLIGHT, Moment, settled, travel
 from tests.canary import CANARY
-from tests.contract.street import at_once
+from tests.contract.deployment import at_once
 from tests.processes import until
-from tests.slack.ledgers import SEALED
+from tests.slack.checkin.ledgers import SEALED
 from tests.slack.payloads import timestamp
 
-pytestmark = pytest.mark.skipif(
-    os.geteuid() != 0 or not Path("/proc/self/mem").exists(), reason="reads other processes' memory: Linux, as root"
-)
+pytestmark = READS_MEMORY
 
-REQUESTS = 200
 # Minutes after which the bench looks again, in real time.
 LOOKS_AFTER = [float(minutes) for minutes in os.environ.get("MEMORY_AFTER_MINUTES", "").split(",") if minutes]
 PAGES = 64
@@ -60,7 +52,11 @@ async def test_what_is_planted_in_another_process_is_found_also_across_what_is_r
     child.stdin.write(f"{needle.hex()}\n".encode())
     assert await child.stdout.readline() == b"planted\n"
     needles = {"planted": needle, "not planted": secrets.token_bytes(32)}
+    # While it runs, it may overwrite a copy that it has freed, between the two looks.
+    child.send_signal(signal.SIGSTOP)
+    await asyncio.to_thread(os.waitid, os.P_PID, child.pid, os.WSTOPPED | os.WNOWAIT)
     small, large = scan([child.pid], needles, chunk=PAGE), scan([child.pid], needles)
+    child.send_signal(signal.SIGCONT)
     child.stdin.write(b"\n")
     await child.wait()
     assert small == large
@@ -69,7 +65,7 @@ async def test_what_is_planted_in_another_process_is_found_also_across_what_is_r
 
 
 async def test_after_a_closing_that_cannot_be_published_no_key_and_no_answer_is_left_in_memory(
-    stage: Stage, intruder: Intruder
+    stage: SlackStage, intruder: Intruder
 ) -> None:
     """The private key 15 to 38 times and both secrets as often, a comment twice, what was tapped five times; every key
     was still there 200 requests later. Now nothing: whoever took answers is replaced, also while the database refuses.
@@ -79,31 +75,24 @@ async def test_after_a_closing_that_cannot_be_published_no_key_and_no_answer_is_
     await stage.answer(believed)
     keys = secrets_of(stage.folders.keys)
     needles = {**keys, **await _answers_of_vera(stage)}
-    assert scan(_ours(stage), needles)["code secret"] > 0  # what is open is there, and is seen
+    assert scan(stage.processes(), needles)["code secret"] > 0  # what is open is there, and is seen
     intruder.trap("ledger", "before insert", "begin raise exception 'not now'; end")
     await travel(stage, Moment.CLOSING)
     await until(stage.is_renewed, "whoever took answers is replaced")
-    at_once_after = scan(_ours(stage), needles)
+    at_once_after = scan(stage.processes(), needles)
     await _use(stage, REQUESTS)
-    later = scan(_ours(stage), needles)
+    later = scan(stage.processes(), needles)
     assert (+at_once_after, +later) == (Counter(), Counter())
     for before, minutes in itertools.pairwise([0.0, *LOOKS_AFTER]):
         await asyncio.sleep(60 * (minutes - before))
-        assert +scan(_ours(stage), needles) == Counter(), minutes
+        assert +scan(stage.processes(), needles) == Counter(), minutes
     assert stage.ledger() == []
     intruder.leave()
     await settled(stage)
     assert stage.ledger() == expected(stage, {**believed, (VERA, "mood"): 5})
 
 
-def secrets_of(keys: Folder) -> dict[str, bytes]:
-    """What a thief looks for: a private key, and a seal that begins with the public one and holds both secrets."""
-    [private], [seal] = ([file.read_bytes() for file in keys.files(f"*{ending}")] for ending in (KEYS, SEAL))
-    assert seal.startswith(bytes(PrivateKey(private).public_key))
-    return {"private key": private, "token secret": seal[32:64], "code secret": seal[64:96]}
-
-
-async def _answers_of_vera(stage: Stage) -> dict[str, bytes]:
+async def _answers_of_vera(stage: SlackStage) -> dict[str, bytes]:
     """She writes a comment, which stays the only one of her unit and is discarded, and taps an answer."""
     await stage.fill_in(VERA, {"mood": "1", "comment": CANARY})
     moment = time.time()
@@ -118,14 +107,7 @@ async def _answers_of_vera(stage: Stage) -> dict[str, bytes]:
     }
 
 
-def _ours(stage: Stage) -> list[int]:
-    """What was started by `serve` and, unless it was given, the database's own processes."""
-    backend = stage.rows.one("select pg_backend_pid()")
-    database = [] if os.environ.get("DATABASE_URL") else tree(psutil.Process(backend).ppid())
-    return [*tree(stage.process.process.pid), *database]
-
-
-async def _use(stage: Stage, requests: int) -> None:
+async def _use(stage: SlackStage, requests: int) -> None:
     """People type /pulse, so many times altogether."""
     people = itertools.islice(itertools.cycle(stage.chart.people), requests)
-    await at_once([stage.send(stage.signer.slash(user=person, command="/pulse")) for person in people], 8)
+    await at_once([stage.send(stage.signer.slash(user=person, command="/pulse")) for person in people], IN_FLIGHT)

@@ -13,7 +13,8 @@ import pytest
 from storage import embedded
 from tests.attacks.company import HARBOUR, VERA, opinions
 from tests.attacks.conftest import owned_template
-from tests.attacks.stage import OURS, on_stage, settled
+from tests.attacks.on_slack import on_stage
+from tests.attacks.stage import OURS, settled
 
 STATEMENT = re.compile(r"^(.*)\|LOG:  (?:statement|execute [^:]*): (.*(?:\n\t.*)*)", re.MULTILINE)
 TICK = 'DELETE FROM "draft"'  # with which the clock begins, each time

@@ -24,20 +24,21 @@ from tests.attacks.company import (
     VERA,
     YAN,
     ZOE,
-    Chart,
+    AttackedChart,
     opinions,
 )
 from tests.attacks.intruder import Intruder
 from tests.attacks.judgement import right, sides
-from tests.attacks.stage import Stage, on_stage
-from tests.slack.ledgers import Band
+from tests.attacks.on_slack import on_stage
+from tests.attacks.stage import Stage
+from tests.slack.checkin.ledgers import Band
 
 LONG_AGO = date(2019, 5, 6)
 MATES = ("U0BEN", "U0TOM", "U0UNA")
 
 # Vera's teammates are moved away, and four accounts of the attackers come instead: new ones, or ones that were asked.
-WITH_PUPPETS = Chart({**HARBOUR.reports, ADA: (VERA, *PUPPETS), BEA: (*HARBOUR.reports[BEA], MOE, *MATES)})
-WITH_ATTACKERS = Chart({**HARBOUR.reports, ADA: (VERA, *ATTACKERS), BEA: (IVY, JON, *MATES)})
+WITH_PUPPETS = AttackedChart({**HARBOUR.reports, ADA: (VERA, *PUPPETS), BEA: (*HARBOUR.reports[BEA], MOE, *MATES)})
+WITH_ATTACKERS = AttackedChart({**HARBOUR.reports, ADA: (VERA, *ATTACKERS), BEA: (IVY, JON, *MATES)})
 
 
 @pytest.fixture
@@ -100,7 +101,7 @@ async def test_four_newcomers_are_no_group_for_the_one_colleague_beside_them(pro
     """Nothing was back-dated: the side of 4 of 4 answers of somebody who alone reports to a boss of bosses. Now
     newcomers count nothing, so there is no group of five.
     """
-    before = Chart(
+    before = AttackedChart(
         {
             HEDDA: (ADA, BEA, CLEO, ZOE),
             **{boss: HARBOUR.reports[boss] for boss in (ADA, BEA, CLEO)},
@@ -108,7 +109,7 @@ async def test_four_newcomers_are_no_group_for_the_one_colleague_beside_them(pro
             YAN: ("U0QUIN", "U0RON", "U0SUE", "U0WIM", "U0ZED"),
         }
     )
-    after = Chart({**before.reports, YAN: (*before.reports[YAN], *PUPPETS)})
+    after = AttackedChart({**before.reports, YAN: (*before.reports[YAN], *PUPPETS)})
     last_week = datetime.now(UTC).date() - timedelta(weeks=1)
     async with on_stage(program, tmp_path, before, PUPPETS) as stage:
         await first_check_in(stage)

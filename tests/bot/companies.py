@@ -3,14 +3,16 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
 from hypothesis import strategies as st
 
 from bot.checkin.blocks import FLOOR
 from bot.checkin.ledger import Page
-from bot.org.tree import Seat, Tree, grow
+from bot.checkin.rounds import Frozen, Round, State
+from bot.org.tree import Seat, Tree, Unit, grow
+from bot.org.unit_key import UnitKind
 from bot.sealed.ballots import Choice, Opened
 from bot.sealed.counting import fold
 
@@ -18,6 +20,7 @@ TODAY = date(2026, 3, 3)
 LONG_AGO = TODAY - timedelta(days=400)
 LAST_WEEK = TODAY - timedelta(days=7)
 MOOD = "mood"
+MONDAY = date(2026, 1, 5)
 
 
 @st.composite
@@ -44,6 +47,15 @@ def company(random: Random, teams: int, smallest: int = 4, largest: int = 14) ->
 
 def invited(tree: Tree) -> dict[str, int]:
     return dict(Counter(tree.leaf_of.values()))
+
+
+def round_of(week: int, closes_after: int = 2) -> Round:
+    """Opened on the Tuesday of a week, closed so many days later."""
+    opens = datetime.combine(MONDAY + timedelta(weeks=week - 1, days=1), time(10), UTC)
+    tree = Tree((Unit("unit:1", None, UnitKind.UNIT),), {})
+    frozen = Frozen(items=(), tree=tree, teams={1: str(week)}, invited={}, comments={})
+    closes = opens + timedelta(days=closes_after)
+    return Round(week, 1, week, MONDAY, "key", State.CLOSED, 5, opens, closes, frozen)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.contract.street import Edge
+from tests.contract.deployment import Edge
 from tests.slack.real import SlackEdge
 from tests.teams.real import TeamsEdge
 

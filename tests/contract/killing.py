@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.contract.street import Edge, Records, Sender, at_once, run_of, sender
+from tests.contract.deployment import Edge, Records, Sender, at_once, run_of, sender
 from tests.faults import Fault
 from tests.processes import run, until
 from tests.slack.signing import Signed
@@ -67,7 +67,7 @@ async def kill_often(edge: Edge, conninfo: str, folder: Path, rounds: int, seed:
     """Kills so many times, lets the last process finish, and counts. The database must be empty."""
     edge.stand.plan.faults.append(Fault("delay", edge.post, times=1_000_000, seconds=PLATFORM_THINKS))
     async with edge.served() as url, sender(edge) as sends:
-        env = edge.environment(conninfo, url, edge.settings(folder, stall_after=1))
+        env = edge.environment(conninfo, url, edge.settings(folder, lease_seconds=1))
         stage = _Stage(edge, env, sends, Records(conninfo), random.Random(seed))
         await _introduce(stage)
         for _ in range(rounds):

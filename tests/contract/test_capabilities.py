@@ -5,36 +5,37 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.config.settings import Settings
-from bot.messages.request import Opened, Picked, Pressed, Reacted, Request, Submitted, Typed, is_answer
+from bot.messages.request import Opened, Picked, Pressed, Reacted, Request, Submitted, Typed
+from bot.sealed.actions import is_answer
 from commands.feature import KUDOS
 from commands.routing.table import BUTTONS, CAPABILITIES, FORMS
 from tests.cast import FakeClock
-from tests.contract.mouths import MOUTHS, Ears, Mouth
+from tests.contract.clients import CLIENTS, Client, Recorder
 
 ASKED = sorted({asked for one in CAPABILITIES for asked in one.requests})
 
 
-@pytest.fixture(params=MOUTHS)
-async def mouth(
+@pytest.fixture(params=CLIENTS)
+async def client(
     request: pytest.FixtureRequest, opened: str, settings: Settings, clock: FakeClock
-) -> AsyncIterator[Mouth]:
-    async with MOUTHS[request.param](opened, settings, clock) as mouth:
-        Ears.heard.clear()
-        yield mouth
+) -> AsyncIterator[Client]:
+    async with CLIENTS[request.param](opened, settings, clock) as client:
+        Recorder.heard.clear()
+        yield client
 
 
-async def say(mouth: Mouth, kind: str, what: str) -> None:
+async def say(client: Client, kind: str, what: str) -> None:
     match kind:
         case "typed":
             command, text = what.split(" ", 1) if what.startswith("/") and " " in what else (what, "")
             command, text = (command, text) if what.startswith("/") else (KUDOS, what)
-            await mouth.typed(command, text)
+            await client.typed(command, text)
         case "pressed":
-            await mouth.pressed(what)
+            await client.pressed(what)
         case "submitted":
-            await mouth.submitted(what)
+            await client.submitted(what)
         case _:
-            await {"picked": mouth.picked, "reacted": mouth.reacted, "opened": mouth.opened}[kind]()
+            await {"picked": client.picked, "reacted": client.reacted, "opened": client.opened}[kind]()
 
 
 def meant(request: Request) -> str:
@@ -55,17 +56,17 @@ def meant(request: Request) -> str:
             return "opened"
 
 
-async def test_whatever_the_table_names_can_be_asked_for_and_is_understood(mouth: Mouth) -> None:
+async def test_whatever_the_table_names_can_be_asked_for_and_is_understood(client: Client) -> None:
     for asked in ASKED:
-        Ears.heard.clear()
+        Recorder.heard.clear()
         kind, _, what = asked.partition(" ")
-        await say(mouth, kind, what)
-        assert {meant(one) for one in Ears.heard} == {asked}, asked
+        await say(client, kind, what)
+        assert {meant(one) for one in Recorder.heard} == {asked}, asked
 
 
-@pytest.mark.parametrize("platform", MOUTHS)
+@pytest.mark.parametrize("platform", CLIENTS)
 def test_the_table_says_of_every_platform_how(platform: str) -> None:
-    assert all(getattr(one, platform) for one in CAPABILITIES)
+    assert all(one.way(platform) for one in CAPABILITIES)
 
 
 def test_buttons_that_open_forms_are_buttons() -> None:

@@ -14,13 +14,13 @@ import psycopg
 import pytest
 
 from storage import embedded
+from tests.contract.deployment import Deployment, Edge, deployment
 from tests.contract.edges import EDGES
 from tests.contract.killing import PEOPLE, kill_often
-from tests.contract.street import Edge, Street, street
 from tests.processes import PATIENCE, Running, running, until
 from tests.slack.fake import Fault
 
-ROUNDS = int(os.environ.get("KILL_ROUNDS", "10"))
+ROUNDS = int(os.environ.get("KILL_ROUNDS", "6"))
 SEED = int(os.environ.get("KILL_SEED", "0")) or random.randrange(1, 1_000_000)
 
 
@@ -30,8 +30,8 @@ def edge(request: pytest.FixtureRequest) -> Edge:
 
 
 @pytest.fixture
-async def here(edge: Edge, conninfo: str, tmp_path: Path) -> AsyncIterator[Street]:
-    async with street(edge, conninfo, tmp_path) as one:
+async def here(edge: Edge, conninfo: str, tmp_path: Path) -> AsyncIterator[Deployment]:
+    async with deployment(edge, conninfo, tmp_path) as one:
         yield one
 
 
@@ -49,7 +49,7 @@ async def test_what_was_acknowledged_survives_kill_9_at_any_moment(
     assert outcome.second <= outcome.unknown
 
 
-async def test_a_process_that_is_asked_to_end_first_finishes_what_it_began(here: Street) -> None:
+async def test_a_process_that_is_asked_to_end_first_finishes_what_it_began(here: Deployment) -> None:
     async with running("serve", env=here.env) as process:
         await here.introduced(process)
         await here.sends(process, range(1))
@@ -73,7 +73,7 @@ async def test_a_process_that_is_asked_to_end_first_finishes_what_it_began(here:
     assert here.stands() == here.once(range(2)) + here.once(range(10, 11))
 
 
-async def _held(here: Street) -> bool:
+async def _held(here: Deployment) -> bool:
     return not here.plan.faults
 
 
@@ -86,7 +86,7 @@ async def _is_deaf(process: Running) -> bool:
     return False
 
 
-async def test_one_process_can_listen_and_another_deliver(here: Street) -> None:
+async def test_one_process_can_listen_and_another_deliver(here: Deployment) -> None:
     async with running("serve", "--only", "listen", env=here.env) as ears:
         await here.introduced(ears)
         assert all(await here.sends(ears, range(20)))
@@ -97,7 +97,7 @@ async def test_one_process_can_listen_and_another_deliver(here: Street) -> None:
     assert here.stands() == here.once(range(40))
 
 
-async def test_two_processes_on_one_database_never_post_twice(here: Street) -> None:
+async def test_two_processes_on_one_database_never_post_twice(here: Deployment) -> None:
     async with running("serve", env=here.env) as one, running("serve", env=here.env) as other:
         await here.introduced(one)
         await asyncio.gather(here.sends(one, range(40)), here.sends(other, range(40, 80)))
@@ -124,7 +124,7 @@ async def test_a_restart_of_the_database_loses_nothing(
 ) -> None:
     """SIGINT is PostgreSQL's fast shutdown, SIGQUIT its immediate one, after which it recovers as from a crash."""
     conninfo = embedded.start(own_server)
-    async with street(edge, conninfo, tmp_path) as here, running("serve", env=here.env) as process:
+    async with deployment(edge, conninfo, tmp_path) as here, running("serve", env=here.env) as process:
         await here.introduced(process)
         await here.sends(process, range(10))
         sending = asyncio.create_task(here.sends(process, range(10, 50)))
@@ -142,7 +142,7 @@ async def test_a_restart_of_the_database_loses_nothing(
     assert "Traceback" not in process.said
 
 
-async def _past(here: Street, calls: int) -> bool:
+async def _past(here: Deployment, calls: int) -> bool:
     return len(here.edge.asked()) > calls
 
 

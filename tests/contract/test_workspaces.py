@@ -9,22 +9,22 @@ from typing import Any, get_args
 
 import pytest
 
-from bot.app.serve import PLATFORMS
+from bot.app.platforms import PLATFORMS
 from bot.config.settings import Settings
 from bot.kudos.kudos import Draft
-from bot.org.company import Company, Member
+from bot.org.company import Company, Member, TeamName
 from bot.org.people import Profile
 from bot.ports import Served
+from commands.check_ins import CheckIns
 from commands.delivery.run_due import run_due
-from commands.org.keep_company import keep_company
-from commands.sealed.check_ins import CheckIns
+from commands.org.save_company import save_company
 from storage.database import statement
 from storage.delivery import deliveries
 from storage.kudos import drafts
 from storage.org import people
 from tests.cast import THANKS, FakeClock
+from tests.contract.deployment import deployment
 from tests.contract.edges import EDGES
-from tests.contract.street import street
 from tests.contract.three import DEEDS, HARBOUR, MOUNTAIN, SECRETS, Three, three_workspaces
 from tests.processes import run, running
 from tests.rounds import sealed
@@ -69,7 +69,7 @@ async def test_people_of_equal_ids_are_other_people_in_another_workspace(three: 
     await three.thanks_everywhere()
     gone = member(ANA, "Ana of the mountain", team=MOUNTAIN, deleted=True)
     assert (await three.slack_sends(Signer(SECRETS[MOUNTAIN]).user_change(user=gone, team=MOUNTAIN)))[0] == 200
-    rows = await statement("select workspace_id, name, is_active from person where platform_id = %s", ANA)
+    rows = await statement("select workspace_id, name, is_active from person where platform_id = %(ana)s", ana=ANA)
     known = {row["workspace_id"]: (row["name"], row["is_active"]) for row in rows}
     assert known == {
         three.workspace(HARBOUR): (f"{ANA.title()} of {HARBOUR}", True),
@@ -86,7 +86,9 @@ async def test_a_kudos_is_taken_back_in_its_own_workspace_alone(three: Three) ->
     """The number of the mountain's kudos names nothing in the harbour, and none of its posts goes."""
     await three.thanks_everywhere()
     before = three.posts()
-    [kudos] = await statement("select id from kudos where workspace_id = %s", three.workspace(MOUNTAIN))
+    [kudos] = await statement(
+        "select id from kudos where workspace_id = %(workspace)s", workspace=three.workspace(MOUNTAIN)
+    )
     takes_back: Json = {"user": ANA, "action_id": "kudos.take_back", "value": str(kudos["id"])}
     assert (await three.slack_sends(Signer(SECRETS[HARBOUR]).block_actions(**takes_back)))[0] == 200
     await three.deliver()
@@ -131,7 +133,7 @@ async def employ(three: Three) -> None:
         in_slack = served.workspace.platform == "slack"
         [dana, *others] = [DANA, ANA, BO] if in_slack else [user.aad for user in (teams.DANA, teams.ANA, teams.BO)]
         staff = [Member(Profile(dana, dana, dana)), *(Member(Profile(user, user, user), dana) for user in others)]
-        await keep_company(served.workspace, Company(tuple(staff), {dana: ("Crew", "crew")}))
+        await save_company(served.workspace, Company(tuple(staff), {dana: TeamName("Crew", "crew")}))
 
 
 async def live_a_day(three: Three, clock: FakeClock, served: Served) -> None:
@@ -172,7 +174,8 @@ async def test_what_is_due_in_a_workspace_waits_for_a_process_that_serves_it(thr
     await statement("update audience set invited = false, reminded = false")
     for served in three.served.values():
         [ana, *_] = await people.everyone(served.workspace.id)
-        await drafts.keep(served.workspace.id, ana.id, Draft((), words=THANKS), clock.now() - timedelta(days=30))
+        await drafts.save(served.workspace.id, ana.id, Draft((), words=THANKS), clock.now() - timedelta(days=30))
+    clock.move(hours=16)  # at night nobody is written to
     await run_due(clock.now(), mine, three.check_ins)
     assert (await counted("delivery")).keys() == {here}
     assert (await counted("draft")).keys() == three.served.keys() - {here}
@@ -184,8 +187,8 @@ async def test_two_processes_with_two_workspaces_on_one_database_each_post_only_
     harbour = SlackEdge(20, HARBOUR, "xoxb-of-the-harbour")
     mountain = SlackEdge(20, MOUNTAIN, "xoxb-of-the-mountain")
     async with (
-        street(harbour, conninfo, tmp_path) as here,
-        street(mountain, conninfo, tmp_path) as there,
+        deployment(harbour, conninfo, tmp_path) as here,
+        deployment(mountain, conninfo, tmp_path) as there,
         running("serve", env=here.env) as of_harbour,
         running("serve", env=there.env) as of_mountain,
     ):
@@ -205,9 +208,21 @@ async def test_reporting_lines_are_loaded_on_the_platform_that_the_settings_name
     edge, file = EDGES[platform](6), tmp_path / "chart.csv"
     dana, ana, bo = edge.people()[-3:]
     file.write_text(f"person,manager,leads\n{dana},,Crew\n{ana},{dana},\n{bo},{dana},\n")
-    async with street(edge, conninfo, tmp_path) as here:
+    async with deployment(edge, conninfo, tmp_path) as here:
         async with running("serve", env=here.env) as process:
             await here.introduced(process)
         loading = await run("chart", str(file), env=here.env)
         assert await loading.ended() == 0
-    assert "3 people and their teams are known now." in loading.said
+        file.write_text(f"person;manager;leads\n{dana};;Crew\n{ana};{dana};Crew\n{bo};{ana};\n", encoding="utf-16")
+        refused = await run("chart", str(file), env=here.env)
+        assert await refused.ended() == 1
+        file.write_text(f"person,manager,leads\n{ana},,R&D\n{dana},{ana},\n")
+        replacing = await run("chart", str(file), env=here.env)
+        assert await replacing.ended() == 0
+    assert "3 people have a place in the chart now." in loading.said
+    assert "Crew is @crew" in loading.said
+    assert "lines 2 and 3: two teams are called Crew." in refused.said
+    assert "Traceback" not in refused.said
+    assert "1 person has no place in it any more, and is asked nothing" in replacing.said
+    assert "R&D is @r-d" in replacing.said
+    assert "Crew" not in replacing.said

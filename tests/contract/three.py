@@ -15,8 +15,8 @@ from bot.app.serve import connect_workspaces
 from bot.app.start import Start, Wiring
 from bot.config.settings import Settings
 from bot.ports import Clock, Served, WorkspaceConfig
+from commands.check_ins import CheckIns
 from commands.delivery.deliver import deliver_waiting
-from commands.sealed.check_ins import CheckIns
 from tests.cast import THANKS
 from tests.slack import payloads
 from tests.slack.conftest import ANA, BO, DANA, KUDOS, SECRET
@@ -54,6 +54,7 @@ class Three:
     served: Served
     client: TestClient[web.Request, web.Application]
     check_ins: CheckIns
+    clock: Clock
 
     @property
     def teller(self) -> activities.Teller:
@@ -84,7 +85,7 @@ class Three:
         await self.deliver()
 
     async def deliver(self) -> None:
-        await deliver_waiting(self.served, self.check_ins.ballots)
+        await deliver_waiting(self.served, self.clock.now(), self.check_ins.ballots)
 
     def posts(self) -> dict[str, str]:
         """Everything that stands in the channels, by workspace."""
@@ -132,4 +133,4 @@ async def three_workspaces(settings: Settings, check_ins: CheckIns, clock: Clock
         app = application()
         served = await connect_workspaces(Wiring(start, ThreeConfigs(configs), stack, app, checkins=check_ins))
         client = await stack.enter_async_context(TestClient(TestServer(app)))
-        yield Three(fakes, tenant, served, client, check_ins)
+        yield Three(fakes, tenant, served, client, check_ins, clock)

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Literal
 
+import jsonschema_rs
 from jsonschema import Draft7Validator
 from jsonschema.exceptions import ValidationError
 from slack_sdk.errors import SlackObjectFormationError
@@ -26,14 +27,31 @@ type_folder = Path(__file__).parent / "types"
 default_cache = Path(__file__).parents[2] / ".cache" / "slack-types"
 
 Json = dict[str, Any]
-Kind = Literal["message", "home", "modal"]
-Judge = Callable[[Json, Kind], list[str]]
+SurfaceKind = Literal["message", "home", "modal"]
+Judge = Callable[[Json, SurfaceKind], list[str]]
+
+
+class Shape:
+    """A schema. Nearly all that is judged is well, which Rust sees in a hundredth of the time."""
+
+    def __init__(self, schema: Json) -> None:
+        self.is_kept_by = jsonschema_rs.Draft7Validator(schema).is_valid
+        self.errors = Draft7Validator(schema).iter_errors
+
+
+def _kinds(of: type[BlockElement]) -> tuple[type[BlockElement], ...]:
+    return tuple(kind for below in of.__subclasses__() for kind in (below, *_kinds(below)) if hasattr(kind, "type"))
+
+
+# slack_sdk goes through all of its classes anew for every part that it reads.
+_cached_kinds: Callable[[type[BlockElement]], tuple[type[BlockElement], ...]] = functools.cache(_kinds)
+setattr(BlockElement, "_get_sub_block_elements", classmethod(_cached_kinds))  # noqa: B010 - its types forbid it otherwise
 
 # A malformed part makes the models and the rules stumble in these ways rather than refuse.
 _STUMBLES = (SlackObjectFormationError, TypeError, KeyError, AttributeError, ValueError)
 
 
-def faults(payload: Json, kind: Kind) -> list[str]:
+def faults(payload: Json, kind: SurfaceKind) -> list[str]:
     """What Slack would refuse in a message (`text`, `blocks`) or a view; empty when it is valid.
 
     Each fault begins with the JSON pointer of its part. Without Node.js the shapes are not judged.
@@ -86,24 +104,24 @@ def _run(command: list[str], folder: Path) -> None:
 
 def known_blocks() -> set[str]:
     """The `type` of every block that Slack's published types and documentation know."""
-    return set(_block_validators())
+    return set(_block_shapes())
 
 
 @functools.cache
-def _block_validators() -> dict[str, Draft7Validator]:
-    """One validator a block type, so that a fault is told about that type and not about the whole union."""
+def _block_shapes() -> dict[str, Shape]:
+    """One shape a block type, so that a fault is told about that type and not about the whole union."""
     documented = json.loads((type_folder / "data_visualization.json").read_text())
-    validators = {"data_visualization": Draft7Validator(documented)}
+    shapes = {"data_visualization": Shape(documented)}
     definitions = schemas()
     if definitions is None:
-        return validators
+        return shapes
     branches: dict[str, list[Json]] = {}
     for branch in _branches(definitions["KnownBlock"], definitions):
         branches.setdefault(branch["properties"]["type"]["const"], []).append(branch)
-    for block_type, shapes in branches.items():
-        schema = shapes[0] if len(shapes) == 1 else {"anyOf": shapes}
-        validators[block_type] = Draft7Validator({**schema, "definitions": definitions})
-    return validators
+    for block_type, unions in branches.items():
+        schema = unions[0] if len(unions) == 1 else {"anyOf": unions}
+        shapes[block_type] = Shape({**schema, "definitions": definitions})
+    return shapes
 
 
 def _branches(schema: Json, definitions: Json) -> Iterator[Json]:
@@ -117,36 +135,36 @@ def _branches(schema: Json, definitions: Json) -> Iterator[Json]:
 
 
 @functools.cache
-def _view_validator(kind: Literal["home", "modal"]) -> Draft7Validator | None:
+def _view_shape(kind: Literal["home", "modal"]) -> Shape | None:
     definitions = schemas()
     if definitions is None:
         return None
     name = {"home": "HomeView", "modal": "ModalView"}[kind]
-    return Draft7Validator({**definitions[name], "definitions": definitions})
+    return Shape({**definitions[name], "definitions": definitions})
 
 
-def _shape_faults(payload: Json, blocks: list[Json], kind: Kind) -> Iterator[str]:
+def _shape_faults(payload: Json, blocks: list[Json], kind: SurfaceKind) -> Iterator[str]:
     if kind == "message":
         if not isinstance(payload.get("text", ""), str):
             yield "/text: must be a string"
-    elif validator := _view_validator(kind):
+    elif shape := _view_shape(kind):
         # Slack's type of a view lets any unknown block through, so the blocks are judged one by one below.
         frame = {**payload, "blocks": []} if "blocks" in payload else payload
-        yield from _schema_faults(validator, frame, "")
-    validators = _block_validators()
+        yield from _schema_faults(shape, frame, "")
+    shapes = _block_shapes()
     for number, block in enumerate(blocks):
         where = f"/blocks/{number}"
         block_type = block.get("type")
         if not isinstance(block_type, str):
             yield f"{where}/type: must be a string"
-        elif block_type in validators:
-            yield from _schema_faults(validators[block_type], block, where)
+        elif block_type in shapes:
+            yield from _schema_faults(shapes[block_type], block, where)
         elif schemas() is not None:
             yield f"{where}/type: Slack has no block {block_type!r}"
 
 
-def _schema_faults(validator: Draft7Validator, part: Json, where: str) -> Iterator[str]:
-    for error in validator.iter_errors(part):
+def _schema_faults(shape: Shape, part: Json, where: str) -> Iterator[str]:
+    for error in () if shape.is_kept_by(part) else shape.errors(part):
         cause = _cause(error)
         yield f"{where}{''.join(f'/{step}' for step in cause.absolute_path)}: {cause.message}"
 
@@ -170,7 +188,7 @@ def _is_other_type(error: ValidationError) -> bool:
     return error.validator == "const" and list(error.relative_path) == ["type"]
 
 
-def _model_faults(payload: Json, kind: Kind) -> Iterator[str]:
+def _model_faults(payload: Json, kind: SurfaceKind) -> Iterator[str]:
     if kind != "message" and (fault := _refusal(lambda: View(**payload))):
         yield f"/: {fault}"
     for where, key, part in rules.parts(payload):
@@ -179,7 +197,7 @@ def _model_faults(payload: Json, kind: Kind) -> Iterator[str]:
             yield f"{where}: {fault}"
 
 
-def _rule_faults(payload: Json, kind: Kind) -> list[str]:
+def _rule_faults(payload: Json, kind: SurfaceKind) -> list[str]:
     try:
         return rules.faults(payload, kind)
     except _STUMBLES as error:  # only without Node.js, where no schema has refused the shape before
@@ -213,5 +231,5 @@ def _model(key: str, part: Json) -> Callable[[], Any] | None:
 
 def forget() -> None:
     """Drops what is remembered, so that the next call looks for Node.js and the cache again."""
-    for remembered in (schemas, _block_validators, _view_validator):
+    for remembered in (schemas, _block_shapes, _view_shape):
         remembered.cache_clear()

@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
-from adapters.http import application
+from adapters.http import BARRED, application
+from adapters.slack import late
 from adapters.slack.inbound import routes
 from adapters.slack.outbound import SlackConnection, connect
 from adapters.slack.replies import Desk
 from bot.config.settings import Settings
+from commands.check_ins import CheckIns
 from commands.org.open_workspace import open_workspace
 from commands.routing.entrance import Entrance
-from commands.sealed.check_ins import CheckIns
 from tests import edge
 from tests.cast import FakeClock
 from tests.slack.fake import APP_TOKEN, BOT_TOKEN, Directory, FakeSlack, channel, member, usergroup
@@ -65,7 +66,15 @@ async def slack_entrance(
 ) -> Entrance:
     settings = settings.model_copy(update={"kudos": settings.kudos.model_copy(update={"channel": KUDOS})})
     workspace = await open_workspace("slack", connection.team_id, connection.team_name, settings)
-    return Entrance(workspace, connection.platform, settings, clock, check_ins.ballots)
+    return Entrance(
+        workspace=workspace, platform=connection.platform, settings=settings, clock=clock, ballots=check_ins.ballots
+    )
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything is answered before it is acknowledged, however busy this machine is; only what is held is late."""
+    monkeypatch.setattr(late, "ACKNOWLEDGED_WITHIN", 60.0)
 
 
 class Stage(edge.Stage):
@@ -77,8 +86,10 @@ class Stage(edge.Stage):
         slack: FakeSlack,
         connection: SlackConnection,
         entrance: Entrance,
+        desk: Desk,
     ) -> None:
-        super().__init__(client, entrance.served, entrance.ballots)
+        super().__init__(client, entrance)
+        self.desk = desk
         self.slack = slack
         self.connection = connection
         self.signer = Signer(SECRET)
@@ -90,6 +101,9 @@ class Stage(edge.Stage):
 @pytest.fixture
 async def stage(slack: FakeSlack, connection: SlackConnection, slack_entrance: Entrance) -> AsyncIterator[Stage]:
     app = application()
-    app.add_routes(routes([Desk(connection, slack_entrance)]))
+    desk = Desk(connection, slack_entrance)
+    app[BARRED] = slack_entrance.barred
+    app.add_routes(routes([desk]))
     async with TestClient(TestServer(app)) as client:
-        yield Stage(client, slack, connection, slack_entrance)
+        yield Stage(client, slack, connection, slack_entrance, desk)
+    await desk.close()

@@ -133,8 +133,9 @@ def message_shortcut(
     response_url: str = "",
     user_team: str = TEAM,
     at: float | None = None,
+    message: Json | None = None,
 ) -> Json:
-    """A shortcut chosen by `user` on a message of `author`."""
+    """A shortcut chosen by `user` on a message of `author`, which `message` has further fields of."""
     ts = message_ts or timestamp(at)
     payload = _interaction("message_action", user, user_team)
     del payload["user"]["username"], payload["api_app_id"]
@@ -144,7 +145,7 @@ def message_shortcut(
         "action_ts": timestamp(at),
         "message_ts": ts,
         "channel": {"id": channel, "name": channel.lower()},
-        "message": {"type": "message", "user": author, "ts": ts, "text": text, "team": TEAM},
+        "message": {**(message or {}), "type": "message", "user": author, "ts": ts, "text": text, "team": TEAM},
         "response_url": response_url,
     }
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.slack.blockkit import Kind
+from tests.slack.blockkit import SurfaceKind
 from tests.slack.fake.directory import Directory, channel, member, usergroup
 
 Json = dict[str, Any]
@@ -180,7 +180,7 @@ home: Json = {
     ],
 }
 
-valid: list[tuple[Kind, Json]] = [
+valid: list[tuple[SurfaceKind, Json]] = [
     ("message", message),
     ("message", chart),
     ("message", {"text": "Thanks"}),

@@ -11,21 +11,21 @@ from pathlib import Path
 import psutil
 import psycopg
 import pytest
-from psycopg.conninfo import make_conninfo
-from tortoise.migrations.executor import MigrationTarget
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 from tortoise.transactions import in_transaction
 
 from bot.config.settings import Settings
 from commands.operate.check_health import Health, check_health
 from commands.org.open_workspace import open_workspace
-from storage import database, embedded
+from storage import database, embedded, schema
 from storage.checkin import rounds
 from storage.delivery import deliveries
-from storage.org import people, values
+from storage.org import people
 
 NOBODY = 2**22 + 1  # no process has this number
 ROOT = Path(__file__).parents[2]
-MIGRATE = "import asyncio, sys; from storage import database; asyncio.run(database.migrate(sys.argv[1]))"
+MIGRATE = "import asyncio, sys; from storage import schema; asyncio.run(schema.migrate(sys.argv[1]))"
 START = "import sys; from pathlib import Path; from storage import embedded; print(embedded.start(Path(sys.argv[1])))"
 
 
@@ -71,19 +71,12 @@ def test_an_empty_database_is_migrated_by_two_processes_at_once_and_once_more(em
 
 
 async def test_what_is_not_migrated_yet_is_named(empty: str, opened: str) -> None:
-    assert await database.unapplied() == []
+    assert await schema.unapplied() == []
     await database.close_database()
     await database.open_database(empty)
-    assert await database.unapplied() == [
-        "0001_first",
-        "0002_pulse",
-        "0003_queue",
-        "0004_letters",
-        "0005_installations",
-        "0006_sealed",
-        "0007_replicas",
-        "0008_workspace_keys",
-    ]
+    named = await schema.unapplied()
+    assert named[:2] == ["0001_first", "0002_pulse"]
+    assert named == sorted(path.stem for path in (ROOT / "storage" / "migrations").glob("0*.py"))
 
 
 # As a library of an earlier version left it, with a job of a delivery that does not stand yet.
@@ -106,10 +99,10 @@ insert into procrastinate_events (job_id) select id from procrastinate_jobs;
 async def test_what_was_wanted_before_the_queue_changed_is_wanted_after_it(empty: str) -> None:
     await database.open_database(empty, 2)
     async with in_transaction() as connection:
-        await database._migrations(connection).migrate([MigrationTarget("models", "0002_pulse")])
+        await schema._migrations(connection).migrate([MigrationTarget("models", "0002_pulse")])
         await connection.execute_script(JOBS_OF_OLD)
     await database.close_database()
-    await database.migrate(empty)
+    await schema.migrate(empty)
     await database.open_database(empty, 2)
     try:
         waiting = await deliveries.claim([each.id for each in await people.workspaces()], places=10, lease=1)
@@ -118,6 +111,18 @@ async def test_what_was_wanted_before_the_queue_changed_is_wanted_after_it(empty
         await database.close_database()
     assert [(one.place, one.wanted, one.posted) for one in waiting] == [("kudos", 2, 1), ("@bo", 1, 0)]
     assert left == []
+
+
+async def test_tables_of_somebody_elses_queue_in_an_empty_schema_stay(empty: str) -> None:
+    with psycopg.connect(empty) as connection:
+        connection.execute("create type procrastinate_job_status as enum ('todo')")
+        connection.execute(
+            "create table procrastinate_jobs (id bigserial primary key, status procrastinate_job_status)"
+        )
+        connection.execute("insert into procrastinate_jobs (status) values ('todo')")
+    await schema.migrate(empty)
+    with psycopg.connect(empty) as connection:
+        assert connection.execute("select id, status::text from procrastinate_jobs").fetchall() == [(1, "todo")]
 
 
 # As the version before sealed files left them: a round that was counted, one that is open with answers, one half made.
@@ -151,11 +156,10 @@ async def test_a_round_that_an_older_version_opened_is_void_after_the_update_and
     """Its answers stood in rows that nothing counts any more: it is asked again."""
     await database.open_database(empty, 2)
     async with in_transaction() as connection:
-        await database._migrations(connection).migrate([MigrationTarget("models", "0005_installations")])
+        await schema._migrations(connection).migrate([MigrationTarget("models", "0005_installations")])
         await connection.execute_script(ROUNDS_OF_OLD.replace("%s", f"'{json.dumps(FROZEN_OF_OLD)}'"))
     await database.close_database()
-    await database.migrate(empty)
-    rounds.forget()
+    await schema.migrate(empty)
     await database.open_database(empty, 2)
     try:
         [workspace] = await database.statement("select id from workspace where name = 'Harbour'")
@@ -174,6 +178,17 @@ async def test_a_round_that_an_older_version_opened_is_void_after_the_update_and
     assert (counted.frozen.invited, counted.frozen.uncounted) == ({"team:1": 5}, ())
 
 
+async def test_an_update_that_cannot_be_done_now_is_told_with_the_cure(
+    empty: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def migrate(executor: MigrationExecutor) -> None:
+        await executor.connection.execute_script("do $$ begin raise exception 'end every process'; end $$")
+
+    monkeypatch.setattr(MigrationExecutor, "migrate", migrate)
+    with pytest.raises(database.DatabaseError, match=r"^The tables were not brought up to date: end every process\.$"):
+        await schema.migrate(empty)
+
+
 @pytest.mark.parametrize(
     ("conninfo", "sentence"),
     [
@@ -184,7 +199,7 @@ async def test_a_round_that_an_older_version_opened_is_void_after_the_update_and
 )
 async def test_an_address_where_nothing_answers_is_told_with_the_cure(conninfo: str, sentence: str) -> None:
     with pytest.raises(database.DatabaseError, match=sentence):
-        await database.migrate(conninfo)
+        await schema.migrate(conninfo)
 
 
 def test_a_folder_that_cannot_be_written_is_told_with_the_cure(tmp_path: Path) -> None:
@@ -223,9 +238,7 @@ async def test_after_kill_9_everything_works_again(folder: Path, settings: Setti
     conninfo = embedded.start(folder)
     users = folder / "postgres" / ".handle_pids.json"
     users.write_text(users.read_text().replace("[", f"[{NOBODY}, "))
-    await database.migrate(conninfo)
-    people.forget()
-    values.forget()
+    await schema.migrate(conninfo)
     await database.open_database(conninfo)
     try:
         await asyncio.gather(*(database.statement("select pg_sleep(0.05)") for _ in range(6)))
@@ -253,7 +266,7 @@ async def test_a_statement_whose_connection_breaks_is_run_once_more_unless_in_a_
     assert await database.statement(ends_its_own) == []  # the second time, on another connection, there is none
     assert await database.statement("select true where not exists (select from first where pid = pg_backend_pid())")
     with pytest.raises(psycopg.OperationalError):
-        async with in_transaction():
+        async with database.all_or_nothing():
             await database.statement("select pg_terminate_backend(pg_backend_pid())")
 
 
@@ -263,3 +276,20 @@ async def test_a_statement_that_fails_for_another_reason_is_not_run_again(opened
     with pytest.raises(psycopg.errors.DiskFull):
         await database.statement(fails)
     assert (await database.statement("select nextval('tries') as many"))[0]["many"] == 2
+
+
+async def test_a_connection_string_reaches_libpq_as_it_is(opened: str) -> None:
+    """Two hosts of which one is gone, a time-out, and which of them may be written to: as after a failover."""
+    await database.close_database()
+    hosts = f"/nowhere,{conninfo_to_dict(opened)['host']}"
+    several = make_conninfo(opened, host=hosts, connect_timeout=5, target_session_attrs="read-write", sslmode="prefer")
+    await database.open_database(several)
+    assert await database.answers()
+
+
+@pytest.mark.parametrize("wrong", ["port=harbour", "target_session_attrs=anything", "sslmode=perhaps"])
+async def test_what_libpq_does_not_take_is_a_sentence(opened: str, wrong: str) -> None:
+    await database.close_database()
+    with pytest.raises(database.DatabaseError, match=r"DATABASE_URL.*(invalid|harbour)"):
+        await database.open_database(f"{opened} {wrong}")
+    await database.open_database(opened)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -43,3 +44,12 @@ async def test_who_was_killed_keeps_no_server_running(zombie: int, data: Path) -
 
 async def _has_ended(pid: int) -> bool:
     return not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+
+
+def test_a_full_disk_is_told_with_the_cure_and_left_as_it_is(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    room = shutil.disk_usage(data)
+    monkeypatch.setattr("shutil.disk_usage", lambda _: room._replace(free=5_000_000))
+    with pytest.raises(embedded.DataFolderError, match=r"is full: 5 MB are free.*WATERLINE_DATA="):
+        embedded.start(data)
+    embedded.stop(data)  # as doctor does
+    assert not (data / "postgres" / "PG_VERSION").exists()

@@ -113,7 +113,7 @@ def test_folders_inside_one_another_are_refused(tmp_path: Path, inner: str, oute
     places = {name: tmp_path / name for name in ("keys", "sealed", "data")}
     places[inner] = places[outer] / below
     with pytest.raises(FolderError) as refused:
-        folders_at(**places)
+        folders_at(*places.values())
     named = str(refused.value)
     assert f"WATERLINE_{inner.upper()}" in named
     assert f"WATERLINE_{outer.upper()}" in named
@@ -138,7 +138,7 @@ def test_a_folder_that_cannot_be_written_is_told_with_the_cure(tmp_path: Path, w
     places = {name: tmp_path / name for name in ("keys", "sealed", "data")}
     places[which] = tmp_path / "file" / which
     with pytest.raises(FolderError, match=f"Set WATERLINE_{which.upper()}"):
-        folders_at(**places).prepare()
+        folders_at(*places.values()).prepare()
 
 
 def test_as_long_as_no_round_was_opened_no_folder_is_needed(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Kudos under a crowd: what is stored, once, and what is to be delivered."""
+"""Kudos under load: what is stored, once, and what is to be delivered."""
 
 import asyncio
 from dataclasses import replace
@@ -7,15 +7,16 @@ from datetime import date, timedelta
 import pytest
 from tortoise.exceptions import IntegrityError
 
-from bot.delivery.deliveries import Delivery, Subject
-from bot.kudos.kudos import Draft
+from bot.delivery.deliveries import Delivery
+from bot.digest.letters import DIGEST
+from bot.kudos.kudos import SUBJECT, Draft
 from bot.org.people import Person
 from commands.routing.entrance import Entrance
 from storage import database
 from storage.delivery import deliveries
-from storage.kudos import drafts
+from storage.kudos import drafts, giving
 from storage.kudos import kudos as stored
-from storage.kudos.kudos import Target
+from storage.kudos.giving import Target
 from storage.org import people
 from tests.cast import MONDAY
 from tests.stories.conftest import count
@@ -29,10 +30,12 @@ async def cast(entrance: Entrance) -> dict[str, Person]:
 
 
 async def give(cast: dict[str, Person], source: str, limit: int | None = None, giver: str = "@ana") -> int | None:
-    bo, draft = cast["@bo"], Draft((cast["@bo"].id,), words="for the quiet word")
+    bo, draft = cast["@bo"], Draft((cast["@bo"],), words="for the quiet word")
     targets = [Target("kudos", None), Target("@bo", bo.id)]
     here = bo.workspace_id
-    return await stored.give(here, source, cast[giver].id, draft, None, targets, WEEK, limit, MONDAY)
+    limits = giving.Limits(limit)
+    outcome = await giving.give(here, source, cast[giver].id, draft, None, targets, WEEK, limits, MONDAY)
+    return outcome.id if outcome else None
 
 
 async def claim(places: int = 10) -> list[Delivery]:
@@ -66,13 +69,13 @@ async def test_30_at_once_against_a_limit_of_5_are_exactly_5(cast: dict[str, Per
 
 
 async def test_what_is_wrong_with_one_kudos_of_a_moment_keeps_no_other(cast: dict[str, Person]) -> None:
-    crowd = cast | {"@nobody": replace(cast["@bo"], id=10**9)}
+    people = cast | {"@nobody": replace(cast["@bo"], id=10**9)}
     assert await give(cast, "event:1")
     ids = await asyncio.gather(
         *(
             give(cast, "event:1"),
             give(cast, "event:2", giver="@cy"),
-            give(crowd, "event:3", giver="@nobody"),
+            give(people, "event:3", giver="@nobody"),
         ),
         *(give(cast, "event:4", limit=1), give(cast, "event:5", limit=2), give(cast, "event:6", limit=2)),
         return_exceptions=True,
@@ -127,10 +130,10 @@ async def test_a_revision_is_wanted_where_it_should_stand(cast: dict[str, Person
     assert kudos_id
     here = cast["@bo"].workspace_id
     await deliveries.settle([one.stands("m1") for one in await claim()])
-    await deliveries.revise(Subject.KUDOS, here, kudos_id, only_shared=True)
-    await deliveries.revise(Subject.KUDOS, here + 1, kudos_id)
-    await deliveries.revise(Subject.KUDOS, here, kudos_id + 1)
-    await deliveries.revise(Subject.DIGEST, here, kudos_id)
+    await deliveries.revise(SUBJECT, here, kudos_id, only_shared=True)
+    await deliveries.revise(SUBJECT, here + 1, kudos_id)
+    await deliveries.revise(SUBJECT, here, kudos_id + 1)
+    await deliveries.revise(DIGEST, here, kudos_id)
     rows = await database.statement("select place, wanted, posted from delivery order by place")
     assert [tuple(row.values()) for row in rows] == [("@bo", 1, 1), ("kudos", 2, 1)]
     assert [one.place for one in await claim()] == ["kudos"]
@@ -144,10 +147,10 @@ async def test_what_stands_is_noted_and_a_newer_wish_stays_wanted(cast: dict[str
     assert (in_channel.wanted, in_channel.posted, in_channel.message_id) == (1, 0, None)
     await deliveries.settle([in_channel.stands("m1"), direct.stands("m2")])
     assert await claim() == []
-    await deliveries.revise(Subject.KUDOS, here, kudos_id)
+    await deliveries.revise(SUBJECT, here, kudos_id)
     taken = await claim()
     assert {(one.wanted, one.posted, one.message_id) for one in taken} == {(2, 1, "m1"), (2, 1, "m2")}
-    await deliveries.revise(Subject.KUDOS, here, kudos_id)
+    await deliveries.revise(SUBJECT, here, kudos_id)
     await deliveries.settle([one.stands(one.message_id) for one in taken])
     assert {(one.wanted, one.posted) for one in await claim()} == {(3, 2)}
 
@@ -161,20 +164,29 @@ async def test_a_dead_letter_is_tried_by_nobody_until_it_is_wanted_anew(cast: di
     assert await deliveries.dead_letters() == {"channel_not_found": 1}
     assert await claim() == []
     assert await deliveries.oldest_waiting() is None
-    await deliveries.revise(Subject.KUDOS, here, kudos_id)
+    await deliveries.revise(SUBJECT, here, kudos_id)
     assert await deliveries.dead_letters() == {}
     taken = await claim()
     assert len(taken) == 2
-    await deliveries.revise(Subject.KUDOS, here, kudos_id)
+    await deliveries.revise(SUBJECT, here, kudos_id)
     await deliveries.settle([one.given_up("channel_not_found") for one in taken])
     assert await deliveries.dead_letters() == {}  # the no was to what nobody wants any more
 
 
 async def test_a_draft_is_kept_for_a_week(cast: dict[str, Person]) -> None:
     ana = cast["@ana"]
-    draft = Draft((1, 2), ("@nobody",), 3, "words", True, "link", "place", True)
-    old = await drafts.keep(ana.workspace_id, ana.id, draft, MONDAY)
-    young = await drafts.keep(ana.workspace_id, ana.id, draft, MONDAY + timedelta(seconds=1))
+    draft = Draft(
+        receivers=(cast["@bo"], cast["@cy"]),
+        unknown=("@nobody",),
+        value_id=3,
+        words="words",
+        private=True,
+        link="link",
+        place="place",
+        hinted=True,
+    )
+    old = await drafts.save(ana.workspace_id, ana.id, draft, MONDAY)
+    young = await drafts.save(ana.workspace_id, ana.id, draft, MONDAY + timedelta(seconds=1))
     assert await drafts.find(ana.workspace_id, ana.id, old) == draft
     assert await drafts.find(ana.workspace_id, cast["@bo"].id, old) is None
     assert await drafts.find(ana.workspace_id + 1, ana.id, old) is None

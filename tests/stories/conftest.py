@@ -1,11 +1,23 @@
 """Stories: people do things at the entrance, the queue is worked off, and one reads what stands where."""
 
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 import pytest
 
-from bot.messages.message import Button, Buttons, ChoiceInput, Form, Message, PeopleInput, TextInput
+from bot.messages.message import (
+    Block,
+    Button,
+    Buttons,
+    ChoiceInput,
+    Details,
+    Form,
+    Input,
+    Message,
+    PeopleInput,
+    Questions,
+    TextInput,
+)
 from bot.messages.refusal import Refusal
 from bot.messages.request import Opened, Picked, Pressed, Reacted, Request, Submitted, Typed
 from bot.messages.say import refusal
@@ -15,7 +27,7 @@ from commands.routing.entrance import Entrance
 from storage.database import statement
 
 
-class Company:
+class ChatCompany:
     """`ana types "/kudos …"`, and what comes of it."""
 
     def __init__(self, entrance: Entrance) -> None:
@@ -54,11 +66,23 @@ class Company:
 
     async def deliver(self) -> None:
         """Works off the queue."""
-        await deliver_waiting(self.entrance.served, self.entrance.ballots)
+        await deliver_waiting(self.entrance.served, self.entrance.clock.now(), self.entrance.ballots)
 
 
 def buttons(message: Message) -> list[Button]:
-    return [button for block in message.blocks if isinstance(block, Buttons) for button in block.buttons]
+    """Every button that can be pressed, also of questions that come later and of what is folded."""
+    return [button for block in message.blocks for button in _buttons_of(block)]
+
+
+def _buttons_of(block: Block | Input) -> list[Button]:
+    match block:
+        case Buttons(buttons):
+            return [*buttons]
+        case Questions(questions):
+            return [choice for question in questions for choice in question.choices]
+        case Details():
+            return [replace(block.button, label=block.label)]
+    return []
 
 
 def labels(message: Message) -> list[str]:
@@ -104,5 +128,5 @@ async def count(rows: str) -> int:
 
 
 @pytest.fixture
-def company(entrance: Entrance) -> Company:
-    return Company(entrance)
+def company(entrance: Entrance) -> ChatCompany:
+    return ChatCompany(entrance)

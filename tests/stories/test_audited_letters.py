@@ -10,31 +10,30 @@ from bot.checkin.blocks import SizeBand
 from bot.checkin.release import Reading, Released
 from bot.config.settings import Settings
 from bot.demo.invented import invent_company, planted
-from bot.demo.population import Crowd
+from bot.demo.population import Population
 from bot.org.people import Workspace
-from commands.insight import evaluate, read_summary
-from commands.org.keep_company import keep_company
 from commands.org.open_workspace import open_workspace
+from commands.org.save_company import save_company
+from storage.caches import forget_all
 from storage.org import people, values
-from tests.auditor import Atom, Auditor, Cell, behind, said, unions
+from tests.audit.auditor import Atom, Auditor, Cell, behind, said, unions
+from tests.audit.letters import Letters, LettersOfWeek, ledger_of, read_all
+from tests.audit.numbers import Told, cells_in, leaves_of, of_letters
 from tests.bot.companies import company
 from tests.cast import MONDAY
-from tests.letters import Letters, Week, ledger_of, read_all
-from tests.quarter import check_in, on_paper, thank
-from tests.told import Told, cells_in, leaves_of, of_letters
+from tests.simulation.quarter import check_in, on_paper, thank
 
 LAST = 13
 
 
 async def quarter(
-    crowd: Crowd, settings: Settings, read_in: Iterable[int] = range(1, LAST + 1)
-) -> tuple[Workspace, list[Week], list[Letters]]:
+    population: Population, settings: Settings, read_in: Iterable[int] = range(1, LAST + 1)
+) -> tuple[Workspace, list[LettersOfWeek], list[Letters]]:
     """What a company published in 13 weeks, and what everybody who leads somebody read in each."""
-    for module in (evaluate, read_summary):
-        module.forget()
+    forget_all()
     workspace = await open_workspace("web", "local", "Harbour", settings)
-    await keep_company(workspace, crowd.company)
-    await check_in(workspace, crowd)
+    await save_company(workspace, population.company)
+    await check_in(workspace, population)
     await thank(workspace)
     leading = {team.manager_id for team in await people.teams(workspace.id)}
     managers = [person for person in await people.everyone(workspace.id) if person.id in leading]
@@ -42,13 +41,13 @@ async def quarter(
     return workspace, await ledger_of(workspace.id, 0, LAST), read
 
 
-async def told(workspace: Workspace, weeks: list[Week], read: Iterable[Letters]) -> set[Told]:
+async def told(workspace: Workspace, weeks: list[LettersOfWeek], read: Iterable[Letters]) -> set[Told]:
     """Every number that a text gives to one unit, one item and one week."""
     by_value = {one.label("en"): f"value-{one.id}" for one in await values.current(workspace.id)}
     return {one for letters in read for one in of_letters(letters, weeks, by_value)}
 
 
-def cells_of(week: Week, item: str, texts: Collection[Told]) -> list[Cell]:
+def cells_of(week: LettersOfWeek, item: str, texts: Collection[Told]) -> list[Cell]:
     """The ledger of one item in one week, and beside it what texts say."""
     cells = []
     for block in {unit for unit, asked in week.rows if asked == item}:
@@ -61,7 +60,7 @@ def cells_of(week: Week, item: str, texts: Collection[Told]) -> list[Cell]:
 
 
 def audit(
-    week: Week, item: str, texts: Collection[Told], groups: Iterable[frozenset[Atom]]
+    week: LettersOfWeek, item: str, texts: Collection[Told], groups: Iterable[frozenset[Atom]]
 ) -> tuple[list[object], int]:
     invited: dict[Atom, int] = {(week.number, leaf): many for leaf, many in week.frozen.invited.items()}
     mine = {one for one in texts if one[:2] == (week.number, item)}
@@ -74,8 +73,8 @@ async def test_thirteen_weeks_of_letters_of_a_small_company_leave_nothing_certai
     seed: int, opened: str, settings: Settings
 ) -> None:
     random = Random(seed)
-    crowd = Crowd(on_paper(company(random, 4, smallest=3, largest=9)), (), seed)
-    workspace, weeks, read = await quarter(crowd, settings)
+    population = Population(on_paper(company(random, 4, smallest=3, largest=9)), (), seed)
+    workspace, weeks, read = await quarter(population, settings)
     texts = await told(workspace, weeks, read)
     held = 0
     for week in weeks:
@@ -87,7 +86,7 @@ async def test_thirteen_weeks_of_letters_of_a_small_company_leave_nothing_certai
     assert held > 20, "texts that say nothing prove nothing"
 
 
-def sampled(week: Week, random: Random, many: int) -> list[frozenset[Atom]]:
+def sampled(week: LettersOfWeek, random: Random, many: int) -> list[frozenset[Atom]]:
     """Single teams, and pairs of teams whose managers report to one person."""
     above = week.frozen.tree.parents()
     leaves = random.sample(sorted(week.frozen.invited), many)
@@ -101,7 +100,7 @@ def sampled(week: Week, random: Random, many: int) -> list[frozenset[Atom]]:
 async def test_nor_do_those_of_180_people_about_sampled_teams_and_pairs_of_siblings(
     opened: str, settings: Settings
 ) -> None:
-    workspace, weeks, read = await quarter(Crowd(invent_company(MONDAY), planted()), settings)
+    workspace, weeks, read = await quarter(Population(invent_company(MONDAY), planted()), settings)
     texts, random = await told(workspace, weeks, read), Random(1)
     assert len(texts) > 500
     for week in weeks:
@@ -112,8 +111,8 @@ async def test_nor_do_those_of_180_people_about_sampled_teams_and_pairs_of_sibli
 
 async def test_a_heat_map_that_shows_a_team_of_three_is_caught(opened: str, settings: Settings) -> None:
     random = Random(8)
-    crowd = Crowd(on_paper(company(random, 4, smallest=3, largest=9)), (), 8)
-    workspace, weeks, read = await quarter(crowd, settings)
+    population = Population(on_paper(company(random, 4, smallest=3, largest=9)), (), 8)
+    workspace, weeks, read = await quarter(population, settings)
     texts, week = await told(workspace, weeks, read), weeks[0]
     small = min(week.frozen.invited, key=lambda leaf: week.frozen.invited[leaf])
     assert week.frozen.invited[small] < 5

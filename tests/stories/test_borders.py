@@ -10,33 +10,38 @@ from bot.messages.message import Form
 from bot.messages.refusal import Refusal
 from bot.messages.request import Pressed, Request, Submitted, Typed
 from commands.feature import KUDOS
-from commands.org.keep_company import keep_company
 from commands.org.open_workspace import open_workspace
+from commands.org.save_company import save_company
 from commands.routing.entrance import Entrance
 from commands.routing.table import BUTTONS, SUBMISSIONS, WORDS
 from storage.database import statement
 from tests.cast import ANA, BO, COMPANY, CY, DANA, MIKA, THANKS, FakeClock
 from tests.platform import RememberingPlatform
-from tests.stories.conftest import Company, buttons, count, filled, said, told
+from tests.stories.conftest import ChatCompany, buttons, count, filled, said, told
 
 OF_ONE_KUDOS = ("kudos.open", "kudos.more", "kudos.plus", "kudos.change")
 TABLES = ("kudos", "kudos_receiver", "kudos_plus", "draft", "delivery", "allowance", "value")
 
 
 @pytest.fixture
-async def others(entrance: Entrance, settings: Settings, clock: FakeClock) -> Company:
+async def others(entrance: Entrance, settings: Settings, clock: FakeClock) -> ChatCompany:
     """Another company, whose people have the very same ids and names."""
     workspace = await open_workspace("web", "elsewhere", "Mountain", settings)
-    await keep_company(workspace, COMPANY)
-    return Company(Entrance(workspace, RememberingPlatform(), settings, clock))
+    await save_company(workspace, COMPANY)
+    return ChatCompany(Entrance(workspace, RememberingPlatform(), settings, clock))
 
 
 async def everything(workspace: int) -> dict[str, list[dict[str, object]]]:
-    found = {table: await statement(f"select * from {table} where workspace_id = %s", workspace) for table in TABLES}
+    found = {
+        table: await statement(f"select * from {table} where workspace_id = %(workspace)s", workspace=workspace)
+        for table in TABLES
+    }
     return {table: [dict(row) for row in rows] for table, rows in found.items()}
 
 
-async def test_no_command_of_one_shows_or_changes_anything_of_the_other(company: Company, others: Company) -> None:
+async def test_no_command_of_one_shows_or_changes_anything_of_the_other(
+    company: ChatCompany, others: ChatCompany
+) -> None:
     await company.submits(DANA, await company.types(DANA, "settings"), posts="no")
     reply = await company.types(ANA, f"@bo @dana {THANKS} #courage")
     draft = await company.types(ANA, "@bo great job #courage")
@@ -62,7 +67,7 @@ async def test_no_command_of_one_shows_or_changes_anything_of_the_other(company:
     assert filled(await others.types(DANA, "settings"))["posts"] == "yes"
 
 
-async def test_the_same_event_in_both_is_one_kudos_in_each(company: Company, others: Company) -> None:
+async def test_the_same_event_in_both_is_one_kudos_in_each(company: ChatCompany, others: ChatCompany) -> None:
     for one in (company, others, company, others):
         assert "on its way" in said(await one.types(ANA, f"@bo {THANKS} #courage", source="event:1"))
     assert await count("kudos") == 2
@@ -70,16 +75,16 @@ async def test_the_same_event_in_both_is_one_kudos_in_each(company: Company, oth
 
 
 async def test_the_limit_of_one_is_not_used_up_in_the_other(
-    company: Company, others: Company, settings: Settings
+    company: ChatCompany, others: ChatCompany, settings: Settings
 ) -> None:
     rules = settings.kudos.model_copy(update={"giving_limit": 1})
     limited = settings.model_copy(update={"kudos": rules})
     for one in (company, others):
-        strict = Company(replace(one.entrance, settings=limited))
+        strict = ChatCompany(replace(one.entrance, settings=limited))
         assert "on its way" in said(await strict.types(ANA, f"@bo {THANKS} #courage"))
 
 
-async def test_the_values_of_one_are_not_those_of_the_other(company: Company, others: Company) -> None:
+async def test_the_values_of_one_are_not_those_of_the_other(company: ChatCompany, others: ChatCompany) -> None:
     overview = await company.types(DANA, "values")
     change = buttons(overview)[0]
     form = await company.does(DANA, Pressed(change.action, change.value))
@@ -100,7 +105,7 @@ NONSENSE = ("", "0", "-1", "1e9", "x", "²", "٣", "9" * 19, "9" * 5000, "None",
 
 
 @pytest.mark.parametrize("action", [*BUTTONS, "kudos.no_such", "", "🦁"])
-async def test_a_button_with_a_stale_or_strange_value_is_a_kind_sentence(company: Company, action: str) -> None:
+async def test_a_button_with_a_stale_or_strange_value_is_a_kind_sentence(company: ChatCompany, action: str) -> None:
     before = await everything(company.entrance.workspace.id)
     for value in NONSENSE:
         for who in (ANA, MIKA, DANA):
@@ -110,7 +115,7 @@ async def test_a_button_with_a_stale_or_strange_value_is_a_kind_sentence(company
 
 
 @pytest.mark.parametrize("form", [*SUBMISSIONS, "kudos.no_such", ""])
-async def test_a_form_with_strange_answers_is_a_kind_sentence(company: Company, form: str) -> None:
+async def test_a_form_with_strange_answers_is_a_kind_sentence(company: ChatCompany, form: str) -> None:
     before = await everything(company.entrance.workspace.id)
     dice = random.Random(form)
     inputs = ("receivers", "value", "words", "visibility", "word", "because", "emoji", "position", "name_en", "posts")
@@ -127,7 +132,7 @@ async def test_a_form_with_strange_answers_is_a_kind_sentence(company: Company, 
     assert await everything(company.entrance.workspace.id) == before
 
 
-async def test_a_place_that_no_platform_has_is_refused(company: Company) -> None:
+async def test_a_place_that_no_platform_has_is_refused(company: ChatCompany) -> None:
     form = await company.types(ANA, "")
     answers = {"receivers": ("@bo",), "value": form.blocks[1].options[0].value, "words": THANKS}
     refused = await company.does(ANA, Submitted(form.key, answers, {"place": "x" * 256}))
@@ -135,7 +140,7 @@ async def test_a_place_that_no_platform_has_is_refused(company: Company) -> None
     assert await count("kudos") == 0
 
 
-async def test_answers_of_another_shape_are_read_as_none(company: Company) -> None:
+async def test_answers_of_another_shape_are_read_as_none(company: ChatCompany) -> None:
     form = await company.types(ANA, "")
     refused = await company.submits(ANA, form, receivers="@bo", value=("1",), words=("x", "y"))
     assert isinstance(refused, Refusal)

@@ -5,19 +5,19 @@ from typing import Any
 
 import pytest
 
-from bot.messages.message import Facts, Form, Message
+from bot.messages.message import Command, Facts, Form, Message
 from bot.messages.refusal import Refusal
 from bot.messages.request import Pressed
 from bot.org.people import Profile
 from commands.routing.table import COMMANDS
 from tests.cast import ANA, BO, CY, DANA, MIKA, THANKS, FakeClock
 from tests.platform import RememberingPlatform
-from tests.stories.conftest import Company, filled, labels, said, told
+from tests.stories.conftest import ChatCompany, filled, labels, said, told
 
 DEEDS = ("doors", "carts", "lamps", "pipes", "roofs", "boats", "signs", "walls", "clocks", "stairs", "desks")
 
 
-async def thank(company: Company, many: int = 11) -> None:
+async def thank(company: ChatCompany, many: int = 11) -> None:
     """Ana thanks Bo for as many deeds."""
     for deed in DEEDS[:many]:
         form = await company.types(ANA, "")
@@ -32,7 +32,7 @@ def deeds(page: Message) -> list[str]:
 
 
 @pytest.mark.parametrize(("who", "which"), [(BO, "mine"), (ANA, "given"), (CY, "team"), (DANA, "team")])
-async def test_history_comes_in_pages_newest_first(company: Company, who: Profile, which: str) -> None:
+async def test_history_comes_in_pages_newest_first(company: ChatCompany, who: Profile, which: str) -> None:
     await thank(company)
     pages = [await company.types(who, which)]
     while "Older" in labels(pages[-1]):
@@ -42,7 +42,7 @@ async def test_history_comes_in_pages_newest_first(company: Company, who: Profil
     assert "March 2, 2026" in told(pages[0])
 
 
-async def test_nobody_reads_what_others_got(company: Company) -> None:
+async def test_nobody_reads_what_others_got(company: ChatCompany) -> None:
     await thank(company, 1)
     for who, which in ((CY, "mine"), (CY, "given"), (BO, "given"), (ANA, "mine"), (MIKA, "team")):
         page = await company.types(who, which)
@@ -51,19 +51,19 @@ async def test_nobody_reads_what_others_got(company: Company) -> None:
     assert "まだありません。" in told(await company.types(MIKA, "team"))
 
 
-async def test_a_manager_reads_what_the_own_team_is_thanked_for(company: Company) -> None:
+async def test_a_manager_reads_what_the_own_team_is_thanked_for(company: ChatCompany) -> None:
     await company.types(BO, f"@mika {THANKS} #courage")
     assert THANKS in told(await company.types(ANA, "team"))
     assert THANKS not in told(await company.types(BO, "team"))
 
 
-async def test_without_reporting_lines_there_is_no_team(company: Company, platform: RememberingPlatform) -> None:
+async def test_without_reporting_lines_there_is_no_team(company: ChatCompany, platform: RememberingPlatform) -> None:
     newcomer = replace(BO, platform_id="@noa", name="Noa Berg", handle="noa")
     platform.strangers["@noa"] = newcomer
     assert said(await company.types(newcomer, "team")).startswith("We do not know your team yet.")
 
 
-async def test_the_team_reads_only_of_those_who_may_be_named(company: Company) -> None:
+async def test_the_team_reads_only_of_those_who_may_be_named(company: ChatCompany) -> None:
     await company.submits(BO, await company.types(BO, "settings"), posts="no")
     await company.types(ANA, f"@bo @cy {THANKS} #courage")
     await company.types(DANA, "@bo for the quiet word before the meeting, which calmed all of us #courage")
@@ -74,7 +74,7 @@ async def test_the_team_reads_only_of_those_who_may_be_named(company: Company) -
     assert "quiet word" in told(await company.types(BO, "mine"))
 
 
-async def test_home_shows_what_i_got_and_gave(company: Company) -> None:
+async def test_home_shows_what_i_got_and_gave(company: ChatCompany) -> None:
     await thank(company, 4)
     assert deeds(await company.opens_home(BO)) == deeds(await company.opens_home(ANA)) == ["pipes", "lamps", "carts"]
     assert deeds(await company.opens_home(CY)) == []
@@ -84,18 +84,18 @@ async def test_home_shows_what_i_got_and_gave(company: Company) -> None:
 
 
 @pytest.mark.parametrize("value", ["", "mine", "mine:", "mine:x", "theirs:5", "mine:-1", "mine:" + "9" * 5000, ":5"])
-async def test_a_page_that_is_none_is_answered_kindly(company: Company, value: str) -> None:
+async def test_a_page_that_is_none_is_answered_kindly(company: ChatCompany, value: str) -> None:
     assert said(await company.does(BO, Pressed("kudos.page", value))).startswith("We did not understand that")
 
 
-async def test_help_shows_every_command(company: Company) -> None:
+async def test_help_shows_every_command(company: ChatCompany) -> None:
     page = await company.types(ANA, " HELP ")
     (facts,) = (block for block in page.blocks if isinstance(block, Facts))
-    assert [typed for typed, _ in facts.rows] == [command.usage for command in COMMANDS]
+    assert [typed for typed, _ in facts.rows] == [Command(command.usage) for command in COMMANDS]
     assert isinstance(await company.presses(ANA, page, "Give kudos"), Form)
 
 
-async def test_settings_hold_what_was_set(company: Company) -> None:
+async def test_settings_hold_what_was_set(company: ChatCompany) -> None:
     form = await company.types(ANA, "settings")
     assert filled(form) == {"posts": "yes", "language": "en"}
     assert said(await company.submits(ANA, form, posts="no", language="ja")) == "保存しました。"
@@ -106,7 +106,7 @@ async def test_settings_hold_what_was_set(company: Company) -> None:
 
 
 @pytest.mark.parametrize("answers", [{"posts": ""}, {"posts": "maybe"}, {"language": "xx"}, {"posts": ("yes",)}])
-async def test_settings_that_are_none_change_nothing(company: Company, answers: dict[str, Any]) -> None:
+async def test_settings_that_are_none_change_nothing(company: ChatCompany, answers: dict[str, Any]) -> None:
     form = await company.types(ANA, "settings")
     refused = await company.submits(ANA, form, **answers)
     assert isinstance(refused, Refusal)
@@ -115,7 +115,7 @@ async def test_settings_that_are_none_change_nothing(company: Company, answers: 
 
 
 async def test_a_person_the_platform_tells_about_is_asked_for_once(
-    company: Company, platform: RememberingPlatform, clock: FakeClock
+    company: ChatCompany, platform: RememberingPlatform, clock: FakeClock
 ) -> None:
     platform.strangers["U9"] = replace(BO, platform_id="U9", name="Noa Berg", handle="Noa.B")
     for deed in ("for mending the door, so that nobody froze", "for the calm answer to the angry customer in Oslo"):
@@ -124,7 +124,7 @@ async def test_a_person_the_platform_tells_about_is_asked_for_once(
     assert "Noa Berg" in said(await company.types(BO, f"@noa.b {THANKS} #courage"))
 
 
-async def test_a_team_is_its_active_people(company: Company) -> None:
+async def test_a_team_is_its_active_people(company: ChatCompany) -> None:
     reply = said(await company.types(ANA, f"@support {THANKS} #courage"))
     assert "三浦 美香 is on its way" in reply
     assert "Gus" not in reply

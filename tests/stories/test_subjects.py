@@ -2,64 +2,70 @@
 
 import pytest
 
+from bot.checkin.rounds import INVITATION, REMINDER
 from bot.delivery.deliveries import Delivery, Subject
-from bot.messages.message import Message, Text
-from bot.org.people import Person
-from commands.delivery import deliver
+from bot.digest.letters import DIGEST, SUMMARY
+from bot.kudos.kudos import LOST
+from bot.kudos.kudos import SUBJECT as KUDOS
+from bot.org.people import BARRED, UNDELIVERED
+from bot.org.tree import CHART
+from commands.checkin.rendering import draw_invitation, draw_reminder
+from commands.digest.rendering import draw_digest
+from commands.features import DRAWINGS
+from commands.insight.rendering import draw_summary
+from commands.kudos.rendering import draw_kudos
+from commands.kudos.tell_lost import draw_lost
 from commands.org.meet import meet
+from commands.org.rendering import draw_barred, draw_undelivered
+from commands.sealed.tell_admins import draw_fault
 from storage.database import statement
 from storage.delivery import deliveries
 from tests.cast import ANA
-from tests.stories.conftest import Company
+from tests.stories.conftest import ChatCompany
 
 DRAWN_BY = {
-    Subject.KUDOS: "draw_kudos",
-    Subject.INVITATION: "draw_invitation",
-    Subject.REMINDER: "draw_invitation",
-    Subject.DIGEST: "draw_digest",
-    Subject.SUMMARY: "draw_summary",
-    Subject.CHART: "read_fault",
+    KUDOS: draw_kudos,
+    INVITATION: draw_invitation,
+    REMINDER: draw_reminder,
+    DIGEST: draw_digest,
+    SUMMARY: draw_summary,
+    CHART: draw_fault,
+    LOST: draw_lost,
+    BARRED: draw_barred,
+    UNDELIVERED: draw_undelivered,
 }
 
 
-async def ana(company: Company) -> Person:
-    entrance = company.entrance
-    return (await meet(entrance.workspace, entrance.platform, [ANA.platform_id]))[ANA.platform_id]
+@pytest.mark.parametrize("subject", DRAWN_BY)
+def test_each_subject_is_drawn_by_its_own_room(subject: Subject) -> None:
+    assert DRAWINGS[subject].draw is DRAWN_BY[subject]
+
+
+def test_a_subject_whose_name_is_taken_or_too_long_to_be_kept_stops_the_program_at_its_start() -> None:
+    with pytest.raises(ValueError, match="two subjects are called kudos"):
+        Subject("kudos")
+    with pytest.raises(ValueError, match="keep it to 16 characters"):
+        Subject("reminder_of_pings")
+    assert "reminder_of_pings" not in Subject.every()
 
 
 def about(subject: Subject, workspace: int, reader: int) -> Delivery:
     return Delivery(1, workspace, "D1", reader, subject, 0, wanted=1, posted=0, message_id=None, tries=0)
 
 
-@pytest.mark.parametrize("subject", Subject)
-async def test_each_subject_is_drawn_by_its_own_room(
-    company: Company, subject: Subject, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    workspace, reader = company.entrance.workspace, await ana(company)
-
-    def drawn_by(name: str) -> object:
-        async def draw(*_: object, **__: object) -> Message:
-            return Message(name, (Text((name,)),))
-
-        return draw
-
-    for name in {*DRAWN_BY.values()}:
-        monkeypatch.setattr(deliver, name, drawn_by(name))
-    message = await deliver.draw(about(subject, workspace.id, reader.id), workspace, None)
-    assert message is not None
-    assert message.plain == DRAWN_BY[subject]
+@pytest.mark.parametrize("subject", sorted(Subject.every().keys() - {BARRED}))  # which says of a while that is over
+async def test_nothing_is_drawn_about_what_is_not_there(company: ChatCompany, subject: Subject) -> None:
+    entrance = company.entrance
+    reader = (await meet(entrance.workspace, entrance.platform, [ANA.platform_id]))[ANA.platform_id]
+    delivery = about(subject, entrance.workspace.id, reader.id)
+    assert await DRAWINGS[subject].draw(delivery, entrance.workspace, None) is None
 
 
-@pytest.mark.parametrize("subject", Subject)
-async def test_nothing_is_drawn_about_what_is_not_there(company: Company, subject: Subject) -> None:
-    workspace, reader = company.entrance.workspace, await ana(company)
-    assert await deliver.draw(about(subject, workspace.id, reader.id), workspace, None) is None
-
-
-async def test_what_a_newer_version_wants_to_say_waits_for_a_process_that_knows_how(company: Company) -> None:
+async def test_what_a_newer_version_wants_to_say_waits_for_a_process_that_knows_how(company: ChatCompany) -> None:
     workspace = company.entrance.workspace
     await statement(
-        "insert into delivery (workspace_id, place, subject, subject_id) values (%s, 'D1', 'concern', 1)", workspace.id
+        "insert into delivery (workspace_id, place, subject, subject_id) values (%(workspace)s, 'D1', 'concern', 1)",
+        workspace=workspace.id,
     )
     assert await deliveries.claim([workspace.id], places=10, lease=60) == []
     [row] = await statement("select posted, failed, tries from delivery where subject = 'concern'")

@@ -13,13 +13,19 @@ from importlib.resources import files
 from typing import Any
 
 from jsonschema_rs import Draft6Validator
-from microsoft_teams.cards import LineChart, QueryData, TeamsCardProperties
+from microsoft_teams.cards import GroupedVerticalBarChart, LineChart, QueryData, TeamsCardProperties
 from pydantic import BaseModel, ValidationError
 
 Json = dict[str, Any]
 
 MESSAGE_BYTES = 28 * 1024
 SHADES = ("default", "emphasis", "accent")
+TEAMS_OWN = ("msteams", "choices.data", "targetWidth")
+WIDTHS = ("VeryNarrow", "Narrow", "Standard", "Wide")  # from 0, 165, 351 and 769 pixels on
+CHARTS: dict[object, type[BaseModel]] = {
+    "Chart.Line": LineChart,
+    "Chart.VerticalBar.Grouped": GroupedVerticalBarChart,
+}
 NO_DIALOG = "a dialog takes Action.Submit, a message Action.Execute or what opens a dialog"
 _AT = re.compile(r"<at>.*?</at>", re.DOTALL)
 
@@ -43,11 +49,26 @@ def message_faults(activity: Json) -> list[str]:
     return found
 
 
+def at_width(node: Any, width: str) -> Any:
+    """The card as Teams shows it in a chat that is so wide: what is for other widths is left out."""
+    if isinstance(node, list):
+        return [at_width(one, width) for one in node if not isinstance(one, dict) or _fits(one, width)]
+    if isinstance(node, dict):
+        return {name: at_width(value, width) for name, value in node.items()}
+    return node
+
+
+def _fits(part: Json, width: str) -> bool:
+    bound, _, target = str(part.get("targetWidth", width)).rpartition(":")
+    here, there = WIDTHS.index(width), WIDTHS.index(target)
+    return {"atLeast": here >= there, "atMost": here <= there, "": here == there}[bound]
+
+
 def parts(node: Any, where: str = "") -> Iterator[tuple[str, Json]]:
     """Every element and action of a card, the innermost first; not what actions carry back to us."""
     if isinstance(node, dict):
         for name, value in node.items():
-            if name != "data" or node.get("type") == "Chart.Line":
+            if name != "data" or node.get("type") in CHARTS:
                 yield from parts(value, f"{where}/{name}")
         yield where, node
     elif isinstance(node, list):
@@ -63,7 +84,7 @@ def _without_teams_own(node: Any) -> Any:
         return node
     if str(node.get("type")).startswith("Chart."):
         return _without_teams_own(node.get("fallback"))
-    return {name: _without_teams_own(value) for name, value in node.items() if name not in ("msteams", "choices.data")}
+    return {name: _without_teams_own(value) for name, value in node.items() if name not in TEAMS_OWN}
 
 
 @functools.cache
@@ -104,7 +125,7 @@ def _model_faults(card: Json) -> Iterator[str]:
         yield from _misread(TeamsCardProperties, teams, "/msteams")
     for where, part in parts(card):
         if str(part.get("type")).startswith("Chart."):
-            yield from _misread(LineChart, {**part, "fallback": "drop"}, where)
+            yield from _misread(CHARTS[part["type"]], {**part, "fallback": "drop"}, where)
             if not isinstance(part.get("fallback"), dict):
                 yield f"{where}/fallback: a chart needs one, for clients that draw none"
         if "choices.data" in part:
@@ -141,6 +162,8 @@ def _rule_faults(card: Json, dialog: bool) -> Iterator[str]:
     yield from (f"/: the id {one!r} is there {times} times" for one, times in ids.items() if times > 1)
     yield from _mention_faults(card, found)
     for where, part in found:
+        if "targetWidth" in part and part["targetWidth"].rpartition(":")[2] not in WIDTHS:
+            yield f"{where}/targetWidth: Teams knows no {part['targetWidth']!r}"
         if check := _RULES.get(str(part.get("type")).partition(".")[0]):
             yield from (f"{where}: {fault}" for fault in check(part, dialog))
 

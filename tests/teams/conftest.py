@@ -10,14 +10,15 @@ from cryptography.fernet import Fernet
 from microsoft_teams.api.models.task_module import TaskModuleResponse
 
 from adapters.http import application
+from adapters.teams import inbound
 from adapters.teams.inbound import PATH, routes
 from adapters.teams.outbound import Credentials, TeamsConnection, Tenant, connect
 from adapters.teams.text import size
 from bot.config.settings import Settings
 from bot.org.people import Workspace
+from commands.check_ins import CheckIns
 from commands.org.open_workspace import open_workspace
 from commands.routing.entrance import Entrance
-from commands.sealed.check_ins import CheckIns
 from storage.org.installations import StoredInstallations, secrets, signing_keys
 from tests import edge
 from tests.cast import FakeClock
@@ -30,17 +31,17 @@ Json = dict[str, Any]
 
 SECRETS = Fernet.generate_key().decode()
 FORM_KEYS = signing_keys(SECRETS, "forms of Teams")
-ANA = User("Ana Lindqvist", 1, "ana")
-BO = User("Bo Achterberg", 2, "bo", time_zone="Europe/Amsterdam")
-MIKA = User("三浦 美香", 3, "mika", "ja-JP", "Asia/Tokyo")
-DANA = User("Dana Whitlock", 4, "dana", time_zone="America/Chicago")
-GUO = User("Guo Ferreira", 5, "guo", tenant="another-tenant")
+ANA = User(name="Ana Lindqvist", number=1, handle="ana")
+BO = User(name="Bo Achterberg", number=2, handle="bo", time_zone="Europe/Amsterdam")
+MIKA = User(name="三浦 美香", number=3, handle="mika", locale="ja-JP", time_zone="Asia/Tokyo")
+DANA = User(name="Dana Whitlock", number=4, handle="dana", time_zone="America/Chicago")
+GUO = User(name="Guo Ferreira", number=5, handle="guo", tenant="another-tenant")
 TEAMMATES = [ANA, BO, MIKA, DANA, GUO]
 
 
 @pytest.fixture
 async def teams() -> AsyncIterator[FakeTeams]:
-    fake = FakeTeams(TEAMMATES)
+    fake = FakeTeams(people=TEAMMATES)
     async with fake.served():
         yield fake
 
@@ -52,7 +53,9 @@ async def workspace(opened: str, settings: Settings) -> Workspace:
 
 @pytest.fixture
 async def connection(teams: FakeTeams, workspace: Workspace, settings: Settings) -> AsyncIterator[TeamsConnection]:
-    credentials = Credentials(APP, PASSWORD, TENANT, teams.url, f"{teams.url}/openid")
+    credentials = Credentials(
+        app_id=APP, password=PASSWORD, tenant=TENANT, authority_url=teams.url, openid_url=f"{teams.url}/openid"
+    )
     connection = await connect(credentials, StoredInstallations(workspace.id, secrets(SECRETS)), settings)
     yield connection
     await connection.close()
@@ -63,7 +66,9 @@ def teams_entrance(
     workspace: Workspace, settings: Settings, clock: FakeClock, connection: TeamsConnection, check_ins: CheckIns
 ) -> Entrance:
     settings = settings.model_copy(update={"admins": (DANA.aad,)})
-    return Entrance(workspace, connection.platform, settings, clock, check_ins.ballots)
+    return Entrance(
+        workspace=workspace, platform=connection.platform, settings=settings, clock=clock, ballots=check_ins.ballots
+    )
 
 
 class Stage(edge.Stage):
@@ -76,7 +81,7 @@ class Stage(edge.Stage):
         connection: TeamsConnection,
         entrance: Entrance,
     ) -> None:
-        super().__init__(client, entrance.served, entrance.ballots)
+        super().__init__(client, entrance)
         self.teams = teams
         self.connection = connection
         self.teller = Teller(teams.address)
@@ -104,7 +109,12 @@ class Stage(edge.Stage):
 
 
 @pytest.fixture
-async def stage(teams: FakeTeams, connection: TeamsConnection, teams_entrance: Entrance) -> AsyncIterator[Stage]:
+async def stage(
+    teams: FakeTeams, connection: TeamsConnection, teams_entrance: Entrance, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Stage]:
+    """Everything is answered before it is acknowledged, however busy this machine is."""
+    monkeypatch.setattr(inbound, "MESSAGE_SECONDS", 60.0)
+    monkeypatch.setattr(inbound, "INVOKE_SECONDS", 60.0)
     app = application()
     app.add_routes(routes([Tenant(connection, teams_entrance)], FORM_KEYS))
     async with TestClient(TestServer(app)) as client:

@@ -4,19 +4,23 @@ What a bot may send is what Microsoft's ConnectorAPI.json describes, and nothing
 cannot write there; a card over 28 KB, a message without content and an unknown message are refused as Teams does.
 """
 
+import functools
 import json
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
-from jsonschema import Draft6Validator
+from jsonschema_rs import Draft6Validator
 
-from tests.edge import StandIn, reset
+from tests.edge import StandIn, is_gone, reset
 from tests.faults import Fault
+from tests.limits import Limits
 from tests.teams.activities import BOT, KUDOS, LAUNCH, TEAM, User
 from tests.teams.cards import NO_DIALOG, message_faults
 from tests.teams.issuer import TENANT, Issuer
@@ -30,28 +34,42 @@ PAGE = 2  # members, so that every roster has several pages
 SEND, UPDATE, DELETE, CREATE, MEMBER, ROSTER = "send", "update", "delete", "create", "member", "roster"
 
 
+@functools.cache
 def _validator(name: str) -> Draft6Validator:
     closed = {one: {**_DEFINITIONS[one], "additionalProperties": False} for one in _CLOSED}
     return Draft6Validator({"$ref": f"#/definitions/{name}", "definitions": {**_DEFINITIONS, **closed}})
 
 
 class Refused(Exception):
-    """What Teams answers with a status and a code."""
+    """What Teams answers with a status and a code; `wait` is Retry-After."""
 
-    def __init__(self, status: int, code: str) -> None:
+    def __init__(self, status: int, code: str, wait: int = 0) -> None:
         self.status = status
         self.code = code
+        self.wait = wait
+
+
+class Form(Enum):
+    """What the body of an error is written as; the code stands in JSON alone."""
+
+    JSON = "json"
+    TEXT = "text"
+    HTML = "html"
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call that reached the connector. `outcome` is `ok`, Teams' code, or the fault that hid the answer."""
+    """One call that reached the connector. `outcome` is `ok`, Teams' code, or the fault that hid the answer.
+
+    `late` is what took effect when nobody waited for it any more. `at` is by Teams' clock.
+    """
 
     method: str
     conversation: str
     body: Json
     outcome: str
     message: str = ""
+    at: float = 0
 
 
 @dataclass
@@ -62,8 +80,14 @@ class FakeTeams(StandIn):
     issuer: Issuer = field(default_factory=Issuer)
     chats: dict[str, list[User]] = field(default_factory=dict)
     channels: dict[str, str] = field(default_factory=lambda: {KUDOS: "kudos", LAUNCH: "launch"})
+    team_names: dict[str, str] = field(default_factory=lambda: {TEAM: "Harbour"})
+    of_team: dict[str, str] = field(default_factory=dict)  # the channels that are of another team than TEAM
     blocked: set[str] = field(default_factory=set)  # people, by id, who do not want us
     calls: list[Call] = field(default_factory=list)
+    gone: set[str] = field(default_factory=set)  # channels that were deleted
+    errors: Form = Form.JSON
+    clock: Callable[[], float] = time.time
+    limits: Limits | None = None
     playground: bool = False  # as Microsoft's: it asks for no token, and finds people by Teams' own names alone
     url: str = ""
     judge: Callable[[Json], list[str]] = message_faults
@@ -81,6 +105,11 @@ class FakeTeams(StandIn):
         """What stands in a conversation now, oldest first."""
         return list(self._stands.get(place, {}).values())
 
+    @property
+    def conversations(self) -> list[str]:
+        """Where anything was ever written."""
+        return list(self._stands)
+
     @asynccontextmanager
     async def served(self) -> AsyncIterator[str]:
         app = web.Application(client_max_size=2**20, middlewares=[self.counted])
@@ -94,6 +123,7 @@ class FakeTeams(StandIn):
                 web.delete(of + "/activities/{message}", self._answering(DELETE, self._delete)),
                 web.get(of + members + "/{member}", self._answering(MEMBER, self._member)),
                 web.get(of + "/pagedmembers", self._answering(ROSTER, self._roster)),
+                web.get("/teams/v3/teams/{conversation}", self._answering("team", self._team)),
                 web.get("/teams/v3/teams/{conversation}/conversations", self._answering("channels", self._channels)),
             ]
         )
@@ -115,9 +145,7 @@ class FakeTeams(StandIn):
             fault = self.plan.meet(method)
             match fault:
                 case Fault(kind="rate_limited"):
-                    self._note(request, method, body, "rate_limited")
-                    told = {"error": {"code": "TooManyRequests", "message": "slower"}}
-                    return web.json_response(told, status=429, headers={"Retry-After": str(int(fault.seconds))})
+                    return self._no(request, method, body, Refused(429, "rate_limited", int(fault.seconds)))
                 case Fault(kind="server_error" | "refused"):
                     status = int(fault.error) if fault.kind == "refused" and fault.error.isdecimal() else 500
                     self._note(request, method, body, fault.kind)
@@ -128,22 +156,45 @@ class FakeTeams(StandIn):
             await self.held_up(fault)
             try:
                 self._let_in(request)
+                if self.limits and (wait := self.limits.wait(method, request.match_info.get("conversation", ""))):
+                    raise Refused(429, "rate_limited", wait)
                 if len(await request.read()) > BYTES_AT_MOST:
                     raise Refused(413, "MessageSizeTooBig")
                 status, told = answer(request, body)
             except Refused as no:
-                self._note(request, method, body, no.code)
-                return web.json_response({"error": {"code": no.code, "message": "no"}}, status=no.status)
+                return self._no(request, method, body, no)
             lost = fault is not None and fault.kind == "reset_after"
             message = str(told.get("id", "")) or request.match_info.get("message", "")
-            self._note(request, method, body, "reset_after" if lost else "ok", message)
+            outcome = "late" if is_gone(request) else "reset_after" if lost else "ok"
+            self._note(request, method, body, outcome, message)
             return reset(request) if lost else web.json_response(told, status=status)
 
         return answering
 
+    def _no(self, request: web.Request, method: str, body: Json, no: Refused) -> web.Response:
+        """An error as Teams words it, or whoever stands before Teams."""
+        self._note(request, method, body, no.code)
+        headers = {"Retry-After": str(no.wait)} if no.wait else {}
+        match self.errors:
+            case Form.JSON:
+                body = {"error": {"code": no.code, "message": "no"}}
+                return web.json_response(body, status=no.status, headers=headers)
+            case Form.TEXT:
+                return web.Response(text="no", status=no.status, headers=headers)
+            case Form.HTML:
+                return web.Response(text="<h1>no</h1>", content_type="text/html", status=no.status, headers=headers)
+
     def _note(self, request: web.Request, method: str, body: Json, outcome: str, message: str = "") -> None:
         conversation = request.match_info.get("conversation", "")
-        self.calls.append(Call(method, conversation, body, outcome, message))
+        call = Call(
+            method=method,
+            conversation=conversation,
+            body=body,
+            outcome=outcome,
+            message=message,
+            at=self.clock(),
+        )
+        self.calls.append(call)
 
     def _let_in(self, request: web.Request) -> None:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
@@ -153,7 +204,9 @@ class FakeTeams(StandIn):
     def _conversation(self, request: web.Request) -> str:
         """Where a call goes to: the bot must have been let in."""
         name = request.match_info["conversation"]
-        inside = TEAM if name.partition(";")[0] in self.channels else name
+        inside = self._team_of(name)
+        if name.partition(";")[0] in self.gone:
+            raise Refused(404, "ConversationNotFound")
         if inside not in self.chats:
             raise Refused(403, "BotNotInConversationRoster")
         if {one.aad for one in self.chats[inside]} & self.blocked and inside.startswith("a:"):
@@ -209,11 +262,15 @@ class FakeTeams(StandIn):
         return 201, {"id": user.chat, "serviceUrl": "http://elsewhere.example/"}
 
     def _inside(self, request: web.Request) -> list[User]:
-        return self.chats[
-            TEAM
-            if self._conversation(request).partition(";")[0] in self.channels
-            else request.match_info["conversation"]
-        ]
+        return self.chats[self._team_of(self._conversation(request))]
+
+    def _team_of(self, conversation: str) -> str:
+        channel = conversation.partition(";")[0]
+        return self.of_team.get(channel, TEAM) if channel in self.channels else conversation
+
+    def _team(self, request: web.Request, _: Json) -> tuple[int, Json]:
+        team = self._conversation(request)
+        return 200, {"id": team, "name": self.team_names.get(team)}
 
     def _names(self, people: list[User]) -> dict[str, User]:
         names = {one.account: one for one in people}
@@ -231,13 +288,10 @@ class FakeTeams(StandIn):
         return 200, page | ({"continuationToken": str(start + PAGE)} if start + PAGE < len(inside) else {})
 
     def _channels(self, request: web.Request, _: Json) -> tuple[int, Json]:
-        self._conversation(request)
-        return 200, {
-            "conversations": [
-                {"id": TEAM, "name": None},
-                *({"id": one, "name": name} for one, name in self.channels.items()),
-            ]
-        }
+        team = self._conversation(request)
+        standing = [one for one in self.channels if one not in self.gone and self._team_of(one) == team]
+        listed = ({"id": one, "name": self.channels[one]} for one in standing)
+        return 200, {"conversations": [{"id": team, "name": None}, *listed]}
 
 
 def told_of(user: User) -> Json:

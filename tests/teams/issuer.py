@@ -35,6 +35,7 @@ class Issuer:
     looked: int = 0
     broken: bool = False
     tokens: set[str] = field(default_factory=set)
+    refuses: str = ""  # the error with which Entra refuses the app, as in invalid_client
     url: str = ""
 
     def routes(self) -> list[web.RouteDef]:
@@ -70,7 +71,7 @@ class Issuer:
         wanted = {"grant_type": "client_credentials", "scope": "https://api.botframework.com/.default"}
         if {key: form.get(key) for key in wanted} != wanted or request.match_info["tenant"] != TENANT:
             return web.json_response({"error": "invalid_request"}, status=400)
-        if (form.get("client_id"), form.get("client_secret")) != (APP, PASSWORD):
-            return web.json_response({"error": "invalid_client"}, status=401)
+        if self.refuses or (form.get("client_id"), form.get("client_secret")) != (APP, PASSWORD):
+            return web.json_response({"error": self.refuses or "invalid_client"}, status=401)
         self.tokens.add(token := uuid4().hex)
         return web.json_response({"token_type": "Bearer", "expires_in": 3599, "access_token": token})

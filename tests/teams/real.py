@@ -7,10 +7,10 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet
 
-from adapters.teams.signature import Signature
+from adapters.teams.wire.signature import Signature
 from bot.messages.message import Form
 from storage.org.installations import signing_keys
-from tests.contract.street import Asked, Posted, settings_of, words
+from tests.contract.deployment import Asked, Posted, settings_of, words
 from tests.processes import environment
 from tests.slack.signing import Signed
 from tests.teams.activities import KUDOS, TEAM, Teller, User
@@ -22,8 +22,8 @@ SIGNATURE = Signature(TENANT, signing_keys(SECRETS, "forms of Teams"))
 COURAGE = "1"  # the first value of the first workspace
 
 
-def crowd(many: int) -> list[User]:
-    return [User(f"Person {number}", 1000 + number, f"person{number}") for number in range(many)]
+def users(many: int) -> list[User]:
+    return [User(name=f"Person {number}", number=1000 + number, handle=f"person{number}") for number in range(many)]
 
 
 def environment_of(conninfo: str, url: str, settings: Path) -> dict[str, str]:
@@ -45,12 +45,13 @@ class TeamsEdge:
 
     path, channel, post, look_up = "/api/messages", KUDOS, SEND, "member"
     gone, gone_reason = "elsewhere", "channel_not_found"
+    limits_places = False
     later = ("412", "502", "504")
 
     def __init__(self, many: int) -> None:
-        self._people = {one.aad: one for one in crowd(many)}
+        self._people = {one.aad: one for one in users(many)}
         everybody = list(self._people.values())
-        self.stand = FakeTeams(everybody, judge=lambda _: [])
+        self.stand = FakeTeams(people=everybody, judge=lambda _: [])
         # Those who only give have Waterline for themselves, and are not in the team: they must be looked up.
         self.stand.chats = {one.chat: [one] for one in everybody} | {TEAM: everybody[many // 2 :]}
 
@@ -66,8 +67,8 @@ class TeamsEdge:
     def environment(self, conninfo: str, url: str, settings: Path) -> dict[str, str]:
         return environment_of(conninfo, url, settings)
 
-    def settings(self, folder: Path, stall_after: float, **kudos: object) -> Path:
-        return settings_of(folder, "teams", kudos, stall_after)
+    def settings(self, folder: Path, lease_seconds: float, **kudos: object) -> Path:
+        return settings_of(folder, "teams", kudos, lease_seconds)
 
     def _signed(self, activity: object) -> Signed:
         bearer = self.stand.issuer.bearer(self.stand.address)
@@ -75,11 +76,16 @@ class TeamsEdge:
         return Signed(headers, json.dumps(activity).encode())
 
     def thanks(self, giver: str, receiver: str, number: int) -> Signed:
-        shown = SIGNATURE.signed(Form("kudos.give", "", "", (), {"form_id": f"run{number}"}), giver)
+        shown = SIGNATURE.signed(
+            Form(key="kudos.give", title="", submit="", blocks=(), state={"form_id": f"run{number}"}), giver
+        )
         carried = {"form": shown.key, "state": dict(shown.state), "people": ["receivers"]}
         entered = {"receivers": receiver, "words": words(number), "value": COURAGE}
         sent = {"type": "Action.Submit", "data": {"waterline": carried, **entered}}
         return self._signed(self._teller.pressed(self._people[giver], sent))
+
+    def answered_late(self, _: Signed) -> list[str] | None:
+        return None
 
     def introduction(self) -> Signed | None:
         return self._signed(self._teller.installed(next(reversed(self._people.values())), TEAM))

@@ -1,7 +1,7 @@
 """The local page on a real database: through HTTP alone, and in a browser."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 from uuid import uuid4
 
@@ -14,10 +14,14 @@ from adapters.http import application
 from adapters.web.inbound import install
 from bot.config.settings import Settings
 from bot.org.people import Profile
+from commands.check_ins import CheckIns
+from commands.delivery.deliver import deliver_waiting
 from commands.routing.entrance import Entrance
 from storage.database import statement
 from storage.delivery.timeline import StoredTimeline
 from tests.cast import ANA, COMPANY, FakeClock
+from tests.rounds import tick
+from tests.stories.pulse.checkin import with_check_ins
 from tests.web.stage import Stage, enter, open_browser, open_stage
 
 Client = TestClient[web.Request, web.Application]
@@ -135,3 +139,26 @@ async def seats(browser: Browser, stage: Stage) -> AsyncIterator[Seats]:
     yield seats
     await seats.leave()
     assert not seats.complaints
+
+
+@pytest.fixture
+async def asked(opened: str, settings: Settings, clock: FakeClock, check_ins: CheckIns) -> AsyncIterator[Client]:
+    """The cast's company has its invitations."""
+    entrance, timeline = await enter(opened, with_check_ins(settings), clock, COMPANY)
+    entrance = replace(entrance, ballots=check_ins.ballots)
+    for _ in range(20):
+        clock.move(hours=2)
+        await tick(check_ins, clock, entrance.settings)
+        await deliver_waiting(entrance.served, entrance.clock.now(), check_ins.ballots)
+    app = application()
+    install(app, entrance, timeline, beat=0.02)
+    async with TestClient(TestServer(app)) as client:
+        yield client
+
+
+@pytest.fixture
+def key(asked: Client, check_ins: CheckIns) -> str:
+    """Of the check-in that is open."""
+    manifest = check_ins.ballots.running("web", "local")
+    assert manifest is not None
+    return manifest.key

@@ -24,6 +24,9 @@ async def main() -> None:
     async with demo() as address, open_browser() as browser:
         await by_day(await window(browser, f"{address}/as/bo/kudos", 1120, "light"))
         await by_night(await window(browser, f"{address}/as/ines/kudos", 1120, "dark"))
+        await waterline(await window(browser, f"{address}/as/ines/kudos", 1120, "light"))
+        await mirror(await window(browser, f"{address}/as/ivo/kudos", 1120, "light"))
+        await heat_map(await window(browser, f"{address}/as/ines/kudos", 375, "light"))
         await on_a_phone(await window(browser, f"{address}/as/misaki/kudos", 375, "light"))
 
 
@@ -35,10 +38,31 @@ async def by_day(page: Page) -> None:
 
 
 async def by_night(page: Page) -> None:
-    """What a leader reads of the last four weeks."""
+    """What a leader reads of the last four weeks, the findings first."""
     await write(page, "/pulse summary")
-    await page.locator("article.own h2").nth(1).evaluate("heading => heading.scrollIntoView()")
+    await expect(page.locator("figure.waterline").first).to_be_visible()
     await page.screenshot(path=FOLDER / "summary-dark.png")
+
+
+async def waterline(page: Page) -> None:
+    """The picture that a summary opens with."""
+    await write(page, "/pulse summary")
+    await page.locator("figure.waterline").first.screenshot(path=FOLDER / "waterline.png")
+
+
+async def mirror(page: Page) -> None:
+    """What a manager believed, and what the team answered."""
+    await write(page, "/pulse mirror")
+    await expect(page.locator("figure.pairs")).to_be_visible()
+    await page.screenshot(path=FOLDER / "mirror-light.png")
+
+
+async def heat_map(page: Page) -> None:
+    """The map on a phone: every column is there."""
+    await write(page, "/pulse summary")
+    await page.locator(".many").first.scroll_into_view_if_needed()
+    await page.locator(".many").first.evaluate("map => map.scrollIntoView()")
+    await page.screenshot(path=FOLDER / "map-phone.png")
 
 
 async def on_a_phone(page: Page) -> None:

@@ -18,8 +18,8 @@ from adapters.web.outbound import WebPlatform
 from bot.config.settings import Settings
 from bot.org.company import Company
 from bot.ports import Clock
-from commands.org.keep_company import keep_company
 from commands.org.open_workspace import open_workspace
+from commands.org.save_company import save_company
 from commands.routing.entrance import Entrance
 from storage.delivery import deliveries
 from storage.delivery.timeline import StoredTimeline
@@ -45,9 +45,11 @@ class Stage:
 async def enter(conninfo: str, settings: Settings, clock: Clock, company: Company) -> tuple[Entrance, StoredTimeline]:
     """The company on the web platform."""
     workspace = await open_workspace("web", "local", "Harbour", settings)
-    await keep_company(workspace, company)
+    await save_company(workspace, company)
     timeline = StoredTimeline(conninfo)
-    return Entrance(workspace, WebPlatform(timeline, workspace.id, clock), settings, clock), timeline
+    return Entrance(
+        workspace=workspace, platform=WebPlatform(timeline, workspace.id, clock), settings=settings, clock=clock
+    ), timeline
 
 
 @asynccontextmanager
@@ -60,7 +62,7 @@ async def open_stage(conninfo: str, settings: Settings, clock: Clock, company: C
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
-    queue = asyncio.create_task(Queue(deliveries, entrance.served, settings.queue).work())
+    queue = asyncio.create_task(Queue(deliveries, entrance.served, settings.queue, clock).work())
     try:
         yield Stage(entrance, timeline, f"http://127.0.0.1:{runner.addresses[0][1]}")
     finally:

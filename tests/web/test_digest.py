@@ -13,10 +13,11 @@ from bot.checkin.questions import bank
 from bot.checkin.release import Reading, Released
 from bot.checkin.rounds import Frozen
 from bot.checkin.tips import tips
+from bot.checkin.weeks import Mood, MoodOfRound
 from bot.config.settings import Settings
-from bot.digest.digest import Digest, Mood, Quotable, Thanks, Unthanked, Week, best_quotes
+from bot.digest.digest import Digest, PromiseScore, Quotable, TeamThanks, Unthanked, ValueCount, best_quotes
 from bot.digest.letters import Letter
-from bot.digest.wording import digest
+from bot.digest.wording.digest import digest
 from bot.insight.mirror import Mirror, Reflection
 from bot.messages.message import Message
 from bot.org.people import Person, Profile
@@ -51,6 +52,8 @@ NAMES = {
     "ja": ("佐藤 美咲", "長谷川 健太郎", "小野寺 さくら", "五十嵐 陽斗", "Esperanza Moreau"),
 }
 READINGS = ("3", "3", "3.5", "3.5", "3", "3.5", "4", "3.5", "4", "4", "4.5", "4", "4.5")
+EMPTY = Frozen(items=(), tree=Tree((), {}), teams={}, invited={}, comments={})
+WEEK = timedelta(weeks=1)
 
 
 def longest(who: Profile, settings: Settings, mirror: Mirror | None = None, past: bool = False) -> Message:
@@ -60,30 +63,33 @@ def longest(who: Profile, settings: Settings, mirror: Mirror | None = None, past
     """
     language = who.language
     reader = Person(**{name: getattr(who, name) for name in Profile.__slots__}, id=1, workspace_id=1)
-    values = [Value(n, one.names, one.emoji, one.practices) for n, one in enumerate(settings.values, 1)]
+    values = [
+        Value(id=n, names=one.names, emoji=one.emoji, practices=one.practices)
+        for n, one in enumerate(settings.values, 1)
+    ]
     quotes = tuple(
         Quotable(words, values[n], NAMES[language][n], (NAMES[language][n + 1],))
         for n, words in enumerate(WORDS[language])
     )
     weeks = [
-        Week(NOW - timedelta(weeks=13 - n), "team:1", Released(Reading(reading), SizeBand.FROM_8))
+        MoodOfRound(NOW - (13 - n) * WEEK, "team:1", Released(Reading(reading), SizeBand.FROM_8))
         for n, reading in enumerate(READINGS)
     ]
     longest_first = sorted(tips(), key=lambda key: -len(tips()[key].do[language] + tips()[key].promise[language] * 2))
     tip, *others = [key for key in longest_first if not key.startswith("any")][:4]
-    letter = Letter(1, 1, 1, "digest", date(2026, 6, 1), NOW, NOW, tip)
-    *kept, done = (Promise(n, 1, key, NOW - timedelta(weeks=n)) for n, key in enumerate(others, 1))
+    letter = Letter(id=1, workspace_id=1, person_id=1, kind="digest", day=date(2026, 6, 1), at=NOW, until=NOW, tip=tip)
+    *kept, done = (Promise(id=n, person_id=1, tip=key, made_at=NOW - n * WEEK) for n, key in enumerate(others, 1))
     found = Digest(
         reader=reader,
         team="Customer Operations North",
         company="Harbour Freight and Ferries",
         letter=letter,
-        thanks=Thanks(14, best_quotes(quotes), tuple((value, 6 - n) for n, value in enumerate(values))),
+        thanks=TeamThanks(14, best_quotes(quotes), tuple(ValueCount(value, 6 - n) for n, value in enumerate(values))),
         unthanked=Unthanked(NAMES[language], everybody=False),
-        mood=Mood("team:1", tuple(weeks), Frozen((), Tree((), {}), {}, {}, {})),
+        mood=Mood("team:1", tuple(weeks), EMPTY),
         tip=tips()[tip],
         open=tuple(kept),
-        helped=((done if past else kept[0], Released(Reading("4"), SizeBand.FROM_8)),),
+        helped=(PromiseScore(done if past else kept[0], Released(Reading("4"), SizeBand.FROM_8)),),
         mirror=mirror,
     )
     told = digest(found)
@@ -91,9 +97,16 @@ def longest(who: Profile, settings: Settings, mirror: Mirror | None = None, past
     return told
 
 
-# The sentence of "being heard" is among the longest in both languages.
 HEARD = Reflection(bank().items["heard-1"], 5, Released(Reading("3"), SizeBand.FROM_8))
-NEW = Mirror(4, (HEARD,), forecasts=True, frozen=Frozen((), Tree((), {}), {}, {}, {}), shown_with=None, verdict=None)
+NEW = Mirror(
+    manager=1,
+    week=4,
+    reflections=(HEARD,),
+    forecasts=True,
+    frozen=EMPTY,
+    shown_with=None,
+    verdict=None,
+)
 
 
 @pytest.mark.parametrize(

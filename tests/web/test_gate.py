@@ -122,7 +122,7 @@ async def test_what_is_no_deed_is_refused_with_a_sentence(client: Client, body: 
 def test_whatever_is_sent_is_a_deed_or_unreadable(sent: Any) -> None:
     body = sent if isinstance(sent, bytes) else json.dumps(sent).encode()
     with suppress(payload.Unreadable):
-        assert payload.read(body).source.startswith("web:")
+        assert payload.read(body).idempotency_key.startswith("web:")
 
 
 @given(form=st.text(), answers=st.dictionaries(st.text(), st.text() | st.lists(st.text())))

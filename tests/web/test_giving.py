@@ -125,6 +125,24 @@ async def test_a_hint_can_be_sent_past_once(seats: Seats) -> None:
     assert await given() == 1
 
 
+async def test_the_second_half_of_a_slow_double_click_does_not_press_what_came_in_the_place_of_the_button(
+    seats: Seats,
+) -> None:
+    """Where "Send as it is" was, there is "Take it back" as soon as it was sent."""
+    ana = await seats.sits(ANA)
+    await writes(ana, "/kudos @bo great job #courage")
+    await own(ana).get_by_role("button", name="Send as it is").hover()
+    await ana.mouse.down()
+    await ana.mouse.up()
+    await expect(own(ana).get_by_role("button", name="Take it back")).to_be_visible()
+    await ana.mouse.down(click_count=2)
+    await ana.mouse.up(click_count=2)
+    await writes(ana, "/kudos help")
+    await expect(own(ana)).to_have_count(2)
+    await expect(own(ana).get_by_role("button", name="Take it back")).to_be_visible()
+    assert await given() == 1
+
+
 async def test_a_hint_that_is_heeded_leaves_no_second_button_to_send(seats: Seats) -> None:
     ana, dana = await seats.sits(ANA), await seats.sits(DANA, "kudos")
     await writes(ana, "/kudos @bo great job #courage")
@@ -176,3 +194,16 @@ async def test_a_changed_kudos_changes_and_one_taken_back_goes(seats: Seats) -> 
     await expect(posts(dana)).to_have_count(0)
     await expect(posts(ana)).to_have_count(0)
     await expect(dana.locator(".empty")).to_be_visible()
+
+
+async def test_a_full_name_that_is_typed_is_taken_on_the_way_to_the_next_field(seats: Seats) -> None:
+    ana = await seats.sits(ANA)
+    await writes(ana, "/kudos")
+    entry = field(ana, "receivers").get_by_role("combobox")
+    await entry.fill("bo  achterberg")
+    await entry.press("Tab")
+    await expect(field(ana, "receivers").locator("li[data-person]")).to_have_text("Bo Achterberg×")
+    await entry.fill("Zoltan")
+    await field(ana, "words").locator("textarea").fill(THANKS)
+    await press(ana, ana.locator("dialog"), "Send")
+    await expect(field(ana, "receivers").get_by_role("alert")).to_contain_text("could not find @Zoltan")

@@ -19,7 +19,10 @@ async def test_a_message_stands_at_its_place_and_nowhere_else(client: Client) ->
 
 async def test_words_are_shown_as_they_were_written(client: Client) -> None:
     await at(client).writes("a <b>*bold*</b>\n  & {{ more }}")
-    assert '<p class="words">a &lt;b&gt;*bold*&lt;/b&gt;\n  &amp; {{ more }}</p>' in await at(client, BO).reads()
+    assert (
+        '<p class="words" dir="auto" lang="">a &lt;b&gt;*bold*&lt;/b&gt;\n  &amp; {{ more }}</p>'
+        in await at(client, BO).reads()
+    )
 
 
 async def test_a_message_sent_twice_stands_once(client: Client) -> None:

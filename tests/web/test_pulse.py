@@ -1,55 +1,25 @@
 """A check-in on the local page: asked in the direct conversation, sealed from there, and echoed nowhere."""
 
-from collections.abc import AsyncIterator
-from dataclasses import replace
-
 import pytest
 import structlog
-from aiohttp.test_utils import TestClient, TestServer
 
-from adapters.http import application
-from adapters.web.inbound import install
 from bot.config.settings import Settings
 from bot.org.people import Profile
-from commands.delivery.deliver import deliver_waiting
-from commands.sealed.check_ins import CheckIns
+from commands.check_ins import CheckIns
 from storage.database import statement
 from tests.canary import CANARY, dump, found_in
-from tests.cast import ANA, COMPANY, DANA, MIKA, FakeClock
+from tests.cast import ANA, DANA, MIKA, FakeClock
 from tests.rounds import contents, sealed, tick
 from tests.rows import every_row
 from tests.stories.pulse.checkin import with_check_ins
 from tests.web.conftest import Client, Window, at
-from tests.web.stage import enter
-
-
-@pytest.fixture
-async def asked(opened: str, settings: Settings, clock: FakeClock, check_ins: CheckIns) -> AsyncIterator[Client]:
-    """The cast's company has its invitations."""
-    entrance, timeline = await enter(opened, with_check_ins(settings), clock, COMPANY)
-    entrance = replace(entrance, ballots=check_ins.ballots)
-    for _ in range(20):
-        clock.move(hours=2)
-        await tick(check_ins, clock, entrance.settings)
-        await deliver_waiting(entrance.served, check_ins.ballots)
-    app = application()
-    install(app, entrance, timeline, beat=0.02)
-    async with TestClient(TestServer(app)) as client:
-        yield client
-
-
-@pytest.fixture
-def key(asked: Client, check_ins: CheckIns) -> str:
-    """Of the check-in that is open."""
-    manifest = check_ins.ballots.running("web", "local")
-    assert manifest is not None
-    return manifest.key
 
 
 async def press(window: Window, value: str) -> str:
-    """What the person reads."""
+    """What the person reads, and that what was tapped is marked only where it was sealed."""
     reply = await window.does("pressed", action="pulse.answer", value=value)
-    return str(reply["html"])
+    assert (reply["kind"] == "sealed") is (reply.get("text") == "Sealed. Thank you.")
+    return str(reply.get("text") or reply["html"])
 
 
 async def test_the_invitation_stands_in_the_direct_conversation_with_its_buttons(asked: Client) -> None:
@@ -147,7 +117,7 @@ async def test_who_is_outside_reads_so_and_nothing_is_stored(asked: Client, chec
         " from person where handle = 'ana'"
     )
     assert "not among those asked this time" in await press(
-        at(asked, Profile("@noor", "Noor", "noor")), f"{key}:mood:4"
+        at(asked, Profile(platform_id="@noor", name="Noor", handle="noor")), f"{key}:mood:4"
     )
     assert sealed(check_ins) == 0
 

@@ -19,6 +19,7 @@ from bot.messages.message import (
     Cell,
     Chart,
     ChoiceInput,
+    Details,
     Facts,
     Form,
     Heading,
@@ -26,15 +27,19 @@ from bot.messages.message import (
     Link,
     Mention,
     Message,
+    Native,
     Note,
     Option,
     PeopleInput,
+    Question,
+    Questions,
     Quote,
     Series,
     Table,
     Text,
     TextInput,
 )
+from bot.messages.pictures import Fill, Pair, Pairs, Waterline
 from bot.org.people import Person
 from bot.ports import Post
 
@@ -67,6 +72,8 @@ class Reading(HTMLParser):
 
 
 def all_blocks(text: str) -> tuple[Block, ...]:
+    full, half = Pair(text, 3.9, 3.4, text, text, Fill.FULL), Pair(text, 3.0, 3.2, text, text, Fill.HALF)
+    pairs = (full, half, Pair(text, None, None))
     line = (text, Bold(text), Mention("@bo", text), Link("https://example.org/", text))
     return (
         Heading(text),
@@ -74,9 +81,18 @@ def all_blocks(text: str) -> tuple[Block, ...]:
         Quote(text),
         Note(line),
         Facts(((text, text),)),
-        Chart(text, (text, text), (Series(text, (3.0, None)), Series("so long, a list", (None, 4.1))), text),
+        Chart(
+            title=text,
+            labels=(text, text),
+            series=(Series(text, (3.0, None)), Series("so long, a list", (None, 4.1))),
+            alt_text=text,
+        ),
         Table(text, (text, text), ((Cell(text), Cell(text, 0.5)), (Cell(text), Cell(text, withheld=True)))),
+        Pairs(text, text, text, text, pairs, text),
+        Waterline(text, text, text, text, pairs, text, bed=0.2, legend=text),
         Buttons((Button(text, text, text), Button(text, "act", "7", sends=True))),
+        Questions((Question(text, text, tuple(Button(text, text, text, name=text) for _ in range(7))),), text, text),
+        Details(text, (Text(line), Note(line)), Button(text, text, text)),
     )
 
 
@@ -85,20 +101,21 @@ def all_inputs(text: str) -> tuple[Input, ...]:
     many = tuple(Option(f"{number}{text}", text) for number in range(9))
     return (
         PeopleInput("people", text, (Mention("@bo", text),)),
-        ChoiceInput("few", text, few, few[0].value),
-        ChoiceInput("many", text, many, None, required=False),
-        TextInput("line", text, 40, text, example=text),
-        TextInput("lines", text, 40, text, multiline=True, required=False),
+        ChoiceInput(name="few", label=text, options=few, chosen=few[0].value),
+        ChoiceInput(name="many", label=text, options=many, chosen=None, required=False),
+        TextInput(name="line", label=text, at_most=40, text=text, example=text),
+        TextInput(name="lines", label=text, at_most=40, text=text, multiline=True, required=False),
     )
 
 
 def drawn(text: str) -> str:
-    form = Form(text, text, text, (*all_blocks(text), *all_inputs(text)), {text: text})
+    form = Form(key=text, title=text, submit=text, blocks=(*all_blocks(text), *all_inputs(text)), state={text: text})
     return render.message(Message(text, all_blocks(text))) + render.form(form, "en") + render.words(text)
 
 
 def test_every_block_and_every_input_is_among_the_samples() -> None:
-    assert {type(one) for one in all_blocks("a")} == set(get_args(Block))
+    kinds = {*get_args(Block), *Native.__subclasses__(), *Pairs.__subclasses__()} - {Native}
+    assert {type(one).__name__ for one in all_blocks("a")} == {kind.__name__ for kind in kinds}
     assert {type(one) for one in all_inputs("a")} == set(get_args(Input))
 
 
@@ -119,17 +136,20 @@ def test_no_tag_and_no_template_in_words_comes_to_life() -> None:
 def test_words_are_shown_as_they_were_written(words: str) -> None:
     assert Reading(render.block(Quote(words))).text == words
     assert Reading(render.words(words)).text == words
-    held, empty = (Reading(render.input_field(TextInput("a", "", 9, text), "en")).values for text in (words, ""))
+    held, empty = (
+        Reading(render.input_field(TextInput(name="a", label="", at_most=9, text=text), "en")).values
+        for text in (words, "")
+    )
     assert held.count(words) == empty.count(words) + 1
     # A browser drops the one line break that follows <textarea>.
-    lines = render.input_field(TextInput("a", "", 9, words, multiline=True), "en")
+    lines = render.input_field(TextInput(name="a", label="", at_most=9, text=words, multiline=True), "en")
     assert Reading(lines).text.strip("\n") == words.strip("\n")
     assert f'aria-describedby="refused-a" aria-required="true">\n{words[0]}' in lines or not words[0].isalnum()
 
 
 @given(st.dictionaries(st.text(), st.text()))
 def test_the_state_of_a_form_comes_back_untouched(state: dict[str, str]) -> None:
-    html = render.form(Form("key", "title", "send", (), state), "en")
+    html = render.form(Form(key="key", title="title", submit="send", blocks=(), state=state), "en")
     [kept] = [value for value in Reading(html).values if value.startswith("{")]
     assert json.loads(kept) == state
 
@@ -161,23 +181,23 @@ def test_one_button_stands_out_and_each_carries_its_deed() -> None:
 
 def test_a_choice_that_may_be_left_open_offers_none_and_starts_with_it() -> None:
     options = (Option("1", "One"),)
-    optional = render.input_field(ChoiceInput("a", "A", options, required=False), "ja")
+    optional = render.input_field(ChoiceInput(name="a", label="A", options=options, required=False), "ja")
     assert 'value="" checked><span>選ばない</span>' in optional
-    assert "選ばない" not in render.input_field(ChoiceInput("a", "A", options), "ja")
-    chosen = render.input_field(ChoiceInput("a", "A", options, "1", required=False), "en")
+    assert "選ばない" not in render.input_field(ChoiceInput(name="a", label="A", options=options), "ja")
+    chosen = render.input_field(ChoiceInput(name="a", label="A", options=options, chosen="1", required=False), "en")
     assert chosen.count("checked") == 1
     assert 'value="1" checked' in chosen
 
 
 def test_a_long_choice_is_a_list_with_its_choice_kept() -> None:
     options = tuple(Option(str(number), f"No. {number}") for number in range(9))
-    html = render.input_field(ChoiceInput("a", "A", options, "4"), "en")
+    html = render.input_field(ChoiceInput(name="a", label="A", options=options, chosen="4"), "en")
     assert html.count("<option") == 9
     assert '<option value="4" selected>No. 4</option>' in html
 
 
 def test_no_text_is_cut_off_by_its_field() -> None:
-    html = render.input_field(TextInput("a", "A", 40, "x" * 99), "en")
+    html = render.input_field(TextInput(name="a", label="A", at_most=40, text="x" * 99), "en")
     assert "maxlength" not in html
     assert "x" * 99 in html
     assert 'data-at-most="40"' in html
@@ -191,12 +211,20 @@ def test_what_only_one_person_sees_says_so_and_repeats_what_they_wrote() -> None
 
 
 def post(author: Person | None) -> str:
-    stored = Post(7, "general", author.id if author else None, "<p>hi</p>", "hi", datetime(2026, 3, 2, tzinfo=UTC), 3)
+    stored = Post(
+        id=7,
+        place="general",
+        author_id=author.id if author else None,
+        html="<p>hi</p>",
+        plain="hi",
+        posted_at=datetime(2026, 3, 2, tzinfo=UTC),
+        revision=3,
+    )
     return render.article(stored, author, "10:00", "Thank" if author else "")
 
 
 def test_a_post_is_told_by_its_author() -> None:
-    bo = Person("@bo", "Bo Achterberg", "bo", id=5)
+    bo = Person(platform_id="@bo", name="Bo Achterberg", handle="bo", id=5)
     assert ">BA</span>" in post(bo)
     assert ">ÉC</span>" in post(replace(bo, name="Élise van Cleve"))
     assert ">B</span>" in post(replace(bo, name="Bo"))

@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Browser, Page, ViewportSize
 
 from adapters.web.report import page as report_page
-from bot.org.people import Workspace
+from bot.org.people import Team, Workspace
 from bot.sealed.chart_log import Author, ChartLine, TeamChange
 from bot.sealed.checks import Check, CheckResult, Standing, Verification
 from bot.sealed.history import History
@@ -16,8 +16,9 @@ from bot.sealed.roll import ClosingLine, OpeningLine, Outcome, Roll
 from tests.web.test_access import fits_and_is_readable
 
 MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
-HARBOUR = Workspace(1, "web", "local", "Harbour", "en")
-TEAMS = {"team:1": "Leads", "team:2": "Harbour Crew", "team:3": "Sails and Rigging of the Northern Yards"}
+HARBOUR = Workspace(id=1, platform="web", platform_id="local", name="Harbour", language="en")
+NAMES = ("Leads", "Harbour Crew", "Sails and Rigging of the Northern Yards")
+TEAMS = {f"team:{number}": Team(number, name, f"t{number}", number) for number, name in enumerate(NAMES, 1)}
 HUNG = {"unit:1": None, "team:1": "unit:1", "team:2": "unit:1", "team:3": "unit:1"}
 WRONG: Mapping[Check, Mapping[str, object]] = {
     Check.LEDGER: {"digits": "7" * 32, "expected": "5" * 32, "nonce": "9" * 32},
@@ -34,29 +35,33 @@ def opening(week: int) -> OpeningLine:
     at = MONDAY + timedelta(weeks=week)
     invited = {"team:1": 4, "team:2": 17, "team:3": 11}
     return OpeningLine(
-        *(
-            at,
-            f"{week:032x}",
-            week,
-            date(2026, 3, 2),
-            5,
-            at + timedelta(days=3),
-            "0" * 64,
-            "here",
-            (),
-            (),
-            (),
-            invited,
-            HUNG,
-            {},
-        )
+        at=at,
+        key=f"{week:032x}",
+        week=week,
+        first_monday=date(2026, 3, 2),
+        k=5,
+        closes_at=at + timedelta(days=3),
+        manifest="0" * 64,
+        keys_folder="here",
+        tenures=(),
+        left=(),
+        not_asked=(),
+        invited=invited,
+        hung=HUNG,
+        uncounted={},
     )
 
 
 def report(wrong: bool) -> RoundReport:
     first, second = opening(1), opening(2)
     closing = ClosingLine(
-        *(second.closes_at, second.key, Outcome.CLOSED, ("team:2", "unit:1"), "5" * 32, "9" * 32, "0" * 64)
+        at=second.closes_at,
+        key=second.key,
+        outcome=Outcome.CLOSED,
+        published=("team:2", "unit:1"),
+        fingerprint="5" * 32,
+        nonce="9" * 32,
+        manifest="0" * 64,
     )
     changes = [
         ChartLine(MONDAY + timedelta(days=9), Author.OPERATOR, {"team:2": TeamChange(2, 0, 1)}),
@@ -68,7 +73,9 @@ def report(wrong: bool) -> RoundReport:
         else CheckResult(check, well=True, fields=WELL.get(check, {}))
         for check in Check
     )
-    verification = Verification(HARBOUR, second.key, 2, Standing.CLOSED, closing.at, results)
+    verification = Verification(
+        workspace=HARBOUR, key=second.key, number=2, standing=Standing.CLOSED, at=closing.at, results=results
+    )
     history = History.of(Roll.of([first, second, closing]), changes, [], keys_in_reach=False)
     made = RoundReport.of(verification, history, TEAMS)
     assert made is not None

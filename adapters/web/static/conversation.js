@@ -10,7 +10,22 @@ export function ready(root) {
   for (const details of root.querySelectorAll("details.thank")) {
     details.addEventListener("toggle", () => details.open && offerThanks(details));
   }
+  for (const rest of root.querySelectorAll(".rest")) fold(rest);
   return root;
+}
+
+// Of many people the first are named; the others on a tap.
+function fold(rest) {
+  const more = document.createElement("button");
+  more.type = "button";
+  more.className = "plain";
+  more.textContent = texts.more_people.replace("{count}", rest.dataset.count);
+  more.addEventListener("click", () => {
+    rest.hidden = false;
+    more.remove();
+  });
+  rest.hidden = true;
+  rest.before(more);
 }
 
 function draw(html) {
@@ -85,6 +100,20 @@ export function tell(html, instead = null) {
   if (instead?.isConnected) instead.replaceWith(own);
   else conversation.append(own);
   own.scrollIntoView({ block: own.offsetHeight > conversation.clientHeight ? "start" : "end" });
+  return own;
+}
+
+// A post's own address, among what one can do with it.
+export function offerLink(post, own) {
+  const copy = document.createElement("button");
+  copy.type = "button";
+  copy.textContent = texts.copy_link;
+  copy.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(`${location.origin}${location.pathname}#${post.id}`);
+    copy.textContent = texts.copied;
+  });
+  (own.querySelector(".body .buttons") ?? own.querySelector(".body")).append(copy);
+  own.scrollIntoView({ block: "end" });
 }
 
 function keepingPlace(change) {

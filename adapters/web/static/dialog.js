@@ -4,6 +4,9 @@ import { directory, fresh, send, texts } from "./send.js";
 import { fits, span, suggest } from "./suggest.js";
 
 const dialog = document.querySelector("dialog");
+// A thanks outlives Escape, Back and a reload, in this window alone. An answer, a comment, a forecast never do.
+const KEPT = "kudos.give";
+const DRAFT = `form:${document.body.dataset.me}`;
 
 // `answered` gets what came back once the form is done.
 export function open(html, answered) {
@@ -16,6 +19,10 @@ export function open(html, answered) {
     submit(form, answered);
   });
   form.querySelector("[data-cancel]").addEventListener("click", () => dialog.close());
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+  });
+  if (form.dataset.form === KEPT) draft(form);
   if (!dialog.open) dialog.showModal();
   form.querySelector("input, textarea, select")?.focus();
 }
@@ -27,20 +34,51 @@ async function submit(form, answered) {
   const answer = await send({ kind: "submitted", id, form: name, state: JSON.parse(state), answers: answers(form) });
   form.ariaBusy = "false";
   if (answer.kind === "refused") return refuse(form, answer.input, answer.text);
+  if (name === KEPT) sessionStorage.removeItem(DRAFT);
   if (answer.kind === "form") return open(answer.html, answered);
   dialog.close();
   answered(answer);
+}
+
+// An empty form takes up what was begun; one that comes with words is a draft already.
+function draft(form) {
+  const words = form.querySelector('[data-input="words"] textarea');
+  const chips = form.querySelector(".chips");
+  const begun = JSON.parse(sessionStorage.getItem(DRAFT) ?? "null");
+  const isNew = !words.value && !chips.children.length && !JSON.parse(form.dataset.state).link;
+  if (begun && isNew) {
+    words.value = begun.words;
+    for (const one of directory.people.filter(({ id }) => begun.people.includes(id))) chips.append(chip(one));
+    for (const [name, value] of begun.chosen) {
+      const radio = form.querySelector(`input[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]`);
+      if (radio) radio.checked = true;
+    }
+  }
+  const keep = () => {
+    const people = [...chips.children].map((item) => item.dataset.person);
+    const chosen = [...form.querySelectorAll("input[type=radio]:checked")].map(({ name, value }) => [name, value]);
+    sessionStorage.setItem(DRAFT, JSON.stringify({ words: words.value, people, chosen }));
+  };
+  form.addEventListener("input", keep);
+  new MutationObserver(keep).observe(chips, { childList: true });
 }
 
 function answers(form) {
   const given = {};
   for (const field of form.querySelectorAll("[data-input]")) {
     const { input, kind } = field.dataset;
-    if (kind === "people") given[input] = [...field.querySelectorAll("[data-person]")].map((one) => one.dataset.person);
+    if (kind === "people") given[input] = peopleIn(field);
     else if (kind === "radio") given[input] = field.querySelector(":checked")?.value ?? "";
     else given[input] = field.querySelector("input, textarea, select").value;
   }
   return given;
+}
+
+// Who was chosen, and a name that was only typed: the server takes it where it is one person's.
+function peopleIn(field) {
+  const typed = field.querySelector("input").value.trim();
+  const chosen = [...field.querySelectorAll("[data-person]")].map((one) => one.dataset.person);
+  return typed ? [...chosen, `name:${typed}`] : chosen;
 }
 
 // Longer than it may be is said at once; nothing is cut off while it is typed or pasted.
@@ -68,6 +106,18 @@ function refuse(form, input, text) {
   (entry || form.querySelector("[type=submit]")).focus();
 }
 
+function chip(one) {
+  const item = document.createElement("li");
+  const out = document.createElement("button");
+  item.dataset.person = one.id;
+  out.type = "button";
+  out.className = "plain";
+  out.textContent = "×";
+  out.ariaLabel = texts.leave_out.replace("{name}", one.name);
+  item.append(span(one.name), out);
+  return item;
+}
+
 function people(field) {
   const entry = field.querySelector("input");
   const chips = field.querySelector(".chips");
@@ -91,16 +141,14 @@ function people(field) {
     entry.focus();
   }
 
-  function chip(one) {
-    const item = document.createElement("li");
-    const out = document.createElement("button");
-    item.dataset.person = one.id;
-    out.type = "button";
-    out.className = "plain";
-    out.textContent = "×";
-    out.ariaLabel = texts.leave_out.replace("{name}", one.name);
-    item.append(span(one.name), out);
-    return item;
+  // Whoever typed a whole name and goes on has chosen.
+  function settle() {
+    const plain = (name) => name.normalize("NFKC").toLowerCase().split(/\s+/).join(" ").trim();
+    const typed = plain(entry.value).replace(/^@/, "");
+    const meant = others.filter((one) => [one.name, one.handle].map(plain).includes(typed));
+    if (!typed || meant.length !== 1) return;
+    if (!chosen().includes(meant[0].id)) chips.append(chip(meant[0]));
+    entry.value = "";
   }
 
   chips.addEventListener("click", (event) => {
@@ -112,5 +160,5 @@ function people(field) {
     if (event.key === "Backspace" && !entry.value && !event.isComposing) chips.lastElementChild?.remove();
     if (event.key === "Enter" && !event.isComposing) event.preventDefault(); // sends nothing half-chosen
   });
-  suggest(entry, { find, choose: add, first: true });
+  suggest(entry, { find, choose: add, left: settle, first: true });
 }

@@ -1,7 +1,7 @@
 // The local page. Everything on it is drawn by the server; this brings it to life.
 
 import { composer } from "./composer.js";
-import { conversation, goTo, older, ready, tell } from "./conversation.js";
+import { conversation, goTo, offerLink, older, ready, tell } from "./conversation.js";
 import { open } from "./dialog.js";
 import { news } from "./news.js";
 import { directory, fresh, send } from "./send.js";
@@ -22,11 +22,16 @@ function talking() {
   ready(conversation);
   who(document.getElementById("who"));
   menu(document.querySelector(".menu"));
-  conversation.addEventListener("click", (event) => clicked(event.target.closest("button")));
+  conversation.addEventListener("click", (event) => {
+    // The second half of a double click would press whatever the first one's answer put in its place: "Take it back".
+    if (event.detail < 2) clicked(event.target.closest("button"));
+  });
   const form = document.getElementById("composer");
   if (form) {
     composer(form, { answered, noticed });
     conversation.scrollTop = conversation.scrollHeight;
+    const last = conversation.lastElementChild; // a check-in is read from its beginning
+    if (last.querySelector(".questions") && last.offsetHeight > conversation.clientHeight) last.scrollIntoView();
   }
   const kept = sessionStorage.getItem(KEPT);
   sessionStorage.removeItem(KEPT);
@@ -37,13 +42,15 @@ function talking() {
 }
 
 // From whichever answer of ours it came (`asked`): what was answered is not asked again.
-function answered(answer, asked = null) {
+function answered(answer, asked = null, from = null) {
   if (answer.language && answer.language !== document.documentElement.lang) {
     sessionStorage.setItem(KEPT, answer.html ?? "");
     return location.reload();
   }
-  if (answer.kind === "form") return open(answer.html, (done) => answered(done, asked));
-  if (answer.kind === "message") return tell(answer.html, asked);
+  if (answer.kind === "form") return open(answer.html, (done) => answered(done, asked, from));
+  const progress = answer.kind === "sealed" && from?.isConnected && from.querySelector(".progress");
+  if (progress) return (progress.textContent = answer.text);
+  if (answer.kind === "message" || answer.kind === "sealed") return tell(answer.html, asked);
   if (answer.kind === "nothing") asked?.remove();
 }
 
@@ -69,8 +76,21 @@ async function clicked(button) {
   noticed(answer.kind === "refused" ? answer.text : "");
   if (answer.kind === "refused") return;
   fresh(button);
-  button.closest("details")?.removeAttribute("open");
-  answered(answer, asked);
+  if (answer.kind === "sealed" && button.closest(".question")) return mark(button);
+  button.closest("details.thank")?.removeAttribute("open");
+  const own = answered(answer, asked, button.closest("article"));
+  if (own?.matches?.("article") && button.dataset.action === "kudos.more") offerLink(button.closest("article"), own);
+}
+
+// What was tapped is marked here and nowhere else: it is gone when the page is loaded anew.
+function mark(button) {
+  for (const other of button.closest(".question").querySelectorAll("[aria-pressed]")) other.removeAttribute("aria-pressed");
+  button.setAttribute("aria-pressed", "true");
+  const questions = button.closest(".questions");
+  const count = questions.querySelectorAll("[aria-pressed]").length;
+  const { progress, ending } = questions.dataset;
+  const all = count === questions.querySelectorAll(".question").length;
+  questions.querySelector(".progress").textContent = all ? ending : progress.replace("{count}", count);
 }
 
 function deedOf(button) {

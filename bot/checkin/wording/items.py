@@ -1,11 +1,13 @@
 """How a workspace's own questions read, and the form by which an admin owns them."""
 
 from collections.abc import Sequence
+from enum import Enum
 
+from bot.checkin.actions import EDIT_ITEM, About, ItemForm
 from bot.checkin.questions import OwnItem
+from bot.messages.forms import Status
 from bot.messages.message import (
     Block,
-    Button,
     Buttons,
     ChoiceInput,
     Form,
@@ -18,6 +20,7 @@ from bot.messages.message import (
     TextInput,
 )
 from bot.messages.say import say
+from bot.messages.texts import name_of
 
 
 def overview(items: Sequence[OwnItem], language: str) -> Message:
@@ -27,25 +30,29 @@ def overview(items: Sequence[OwnItem], language: str) -> Message:
         blocks.append(Text((item.texts.get(language) or next(iter(item.texts.values())),)))
         if item.retired:
             blocks.append(Note((say(language, "values.retired"),)))
-        blocks.append(Buttons((Button(say(language, "change"), "pulse.item", str(item.id)),)))
-    blocks.append(Buttons((Button(say(language, "pulse.item_add"), "pulse.item", "0"),)))
+        blocks.append(Buttons((EDIT_ITEM.button(say(language, "change"), item.id),)))
+    blocks.append(Buttons((EDIT_ITEM.button(say(language, "pulse.item_add"), 0),)))
     return Message(title, tuple(blocks))
 
 
 def form(item: OwnItem | None, languages: Sequence[str], most: int, language: str) -> Form:
     inputs: list[Block | Input] = [Note((say(language, "pulse.item_note"),))]
-    for kind in ("text", "forecast"):
+    texts, forecasts = (item.texts, item.forecasts) if item else ({}, {})
+    for field, current, required in ((ItemForm.text, texts, True), (ItemForm.forecast, forecasts, False)):
         for spoken in languages:
-            label = say(language, f"pulse.input.item_{kind}", language=say(language, f"language.{spoken}"))
-            known = (item.texts if kind == "text" else item.forecasts) if item else {}
-            held = known.get(spoken, "")
-            inputs.append(TextInput(f"{kind}_{spoken}", label, most, held, multiline=True, required=kind == "text"))
-    questions = [("about", "manager", "nobody", item is not None and item.about_manager)]
+            label = say(language, f"pulse.input.item_{field.name}", language=name_of(spoken))
+            name, words = field.input(spoken), current.get(spoken, "")
+            inputs.append(TextInput(name, label, most, words, multiline=True, required=required))
+    about = About.MANAGER if item and item.about_manager else About.NOBODY
+    inputs.append(_choice(ItemForm.about.name, (About.NOBODY, About.MANAGER), about, language))
     if item:
-        questions.append(("status", "retired", "used", item.retired))
-    for name, yes, no, chosen in questions:
-        options = tuple(Option(choice, say(language, f"pulse.input.item_{choice}")) for choice in (no, yes))
-        label = say(language, f"pulse.input.item_{name}")
-        inputs.append(ChoiceInput(name, label, options, yes if chosen else no))
+        status = Status.RETIRED if item.retired else Status.USED
+        inputs.append(_choice(ItemForm.status.name, tuple(Status), status, language))
     title = say(language, "pulse.item_change" if item else "pulse.item_add")
-    return Form("pulse.item", title, say(language, "save"), tuple(inputs), {"item": str(item.id if item else 0)})
+    state = {ItemForm.item.name: str(item.id if item else 0)}
+    return Form(key=ItemForm.KEY, title=title, submit=say(language, "save"), blocks=tuple(inputs), state=state)
+
+
+def _choice(name: str, choices: Sequence[Enum], chosen: Enum, language: str) -> ChoiceInput:
+    options = tuple(Option(choice.value, say(language, f"pulse.input.item_{choice.value}")) for choice in choices)
+    return ChoiceInput(name, say(language, f"pulse.input.item_{name}"), options, chosen.value)

@@ -2,7 +2,7 @@
 
 from bot.checkin.rounds import Frozen
 from bot.messages.say import say
-from bot.org.unit_key import Kind, kind_of, leads
+from bot.org.unit_key import UnitKind, kind_of, leads
 
 
 def unit_name(frozen: Frozen, unit: str, company: str, language: str) -> str:
@@ -10,4 +10,4 @@ def unit_name(frozen: Frozen, unit: str, company: str, language: str) -> str:
     if unit == frozen.root:
         return company
     team = frozen.teams.get(leads(unit), "")
-    return team if kind_of(unit) is Kind.TEAM else say(language, "pulse.unit", team=team)
+    return team if kind_of(unit) is UnitKind.TEAM else say(language, "pulse.unit", team=team)

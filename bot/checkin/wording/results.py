@@ -4,19 +4,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.checkin.actions import COMMENTS, REPLY
 from bot.checkin.ledger import Average, Page, Score, Withheld
+from bot.checkin.preview import LATE, SHORTEST, Preview
 from bot.checkin.release import Reading, Released
 from bot.checkin.rounds import Round
+from bot.checkin.weeks import MoodOfRound, own_numbers
+from bot.checkin.wording import weeks
 from bot.checkin.wording.names import unit_name
-from bot.messages.message import Block, Bold, Button, Buttons, Facts, Heading, Message, Note, Quote, Text
-from bot.messages.say import day, say
+from bot.messages.message import Block, Bold, Buttons, Facts, Heading, Message, Note, Quote, Text
+from bot.messages.say import day, line, say
+from bot.org.actions import OPEN_SETTINGS
 from bot.org.people import Person
 from bot.org.tree import OrgChartError
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A closed round as one person may read it. `leaf` is None for somebody who was not in its audience."""
+    """A closed round as one person may read it. `leaf` is None for somebody who was not in its audience; `weeks` are
+    the latest rounds up to this one.
+    """
 
     round: Round
     page: Page
@@ -24,12 +31,13 @@ class Outcome:
     company: str
     fingerprint: str
     comments: Mapping[str, Sequence[str]]
+    weeks: Sequence[MoodOfRound] = ()
 
 
 @lru_cache(maxsize=1_000)
-def score(result: Score, language: str) -> str:
-    """A number that may be said. A withheld one has none, and says so in the same sentence whatever the cause."""
-    match result:
+def score(score_: Score, language: str) -> str:
+    """Returns a score in words. A withheld one has no number, and the same sentence whatever the cause."""
+    match score_:
         case Withheld():
             return say(language, "pulse.score.none")
         case Average(number):
@@ -57,19 +65,26 @@ def together_with(outcome: Outcome, language: str) -> str:
 
 def last_time(outcome: Outcome, language: str) -> str:
     """The one line in the next invitation: how the week was, where the reader's answer is shown and in the company."""
-    mine, everybody = _scores(outcome, "mood")
-    if isinstance(everybody, Withheld):
+    mood = _scores(outcome, "mood")
+    if isinstance(mood.company, Withheld):
         return say(language, "pulse.last_time.nowhere")
-    key = "pulse.last_time.company" if isinstance(mine, Withheld) else "pulse.last_time.both"
+    key = "pulse.last_time.company" if isinstance(mood.mine, Withheld) else "pulse.last_time.both"
     block = outcome.page.blocks.of_leaf.get(outcome.leaf or "")
     unit = unit_name(outcome.round.frozen, block, outcome.company, language) if block else ""
-    return say(language, key, unit=unit, mine=score(mine, language), company=score(everybody, language))
+    return say(language, key, unit=unit, mine=score(mood.mine, language), company=score(mood.company, language))
 
 
-def _scores(outcome: Outcome, item: str) -> tuple[Score, Score]:
-    """What the reader's block said, and the company."""
+@dataclass(frozen=True, slots=True)
+class _Scores:
+    """The scores of one item: of the reader's block, and of the company."""
+
+    mine: Score
+    company: Score
+
+
+def _scores(outcome: Outcome, item: str) -> _Scores:
     mine: Score = outcome.page.of_block(outcome.leaf, item) if outcome.leaf else Withheld(None)
-    return mine, outcome.page.of_unit(outcome.round.frozen.root, item)
+    return _Scores(mine, outcome.page.of_unit(outcome.round.frozen.root, item))
 
 
 def results(outcome: Outcome, reader: Person) -> Message:
@@ -78,14 +93,15 @@ def results(outcome: Outcome, reader: Person) -> Message:
     blocks: list[Block] = [Heading(title), Text((together_with(outcome, language),))]
     if band := outcome.page.participation.get(outcome.leaf or ""):
         blocks.append(Text((say(language, f"pulse.participation.{band.name.lower()}"),)))
+    blocks += _line(outcome, reader)
     for item in frozen.items:
         if item.about_manager:
             blocks += [Text((Bold(item.text(language)),)), Note((say(language, "pulse.about_manager"),))]
             continue
-        mine, everybody = _scores(outcome, item.key)
+        scores = _scores(outcome, item.key)
         rows = (
-            (say(language, "pulse.result.here"), score(mine, language)),
-            (outcome.company, score(everybody, language)),
+            (say(language, "pulse.result.here"), score(scores.mine, language)),
+            (outcome.company, score(scores.company, language)),
         )
         blocks += [Text((Bold(item.text(language)),)), Facts(rows)]
     for item in frozen.asked_of(outcome.leaf or "")[len(frozen.items) :]:  # of one team, and for its eyes alone
@@ -94,8 +110,15 @@ def results(outcome: Outcome, reader: Person) -> Message:
         blocks += [Text((Bold(item.text(language)),)), Facts((own_score,))]
     blocks.append(Note((say(language, "pulse.result.fingerprint", digits=outcome.fingerprint),)))
     if outcome.comments:
-        blocks.append(Buttons((Button(say(language, "pulse.comments"), "pulse.comments", str(outcome.round.id)),)))
+        blocks.append(Buttons((COMMENTS.button(say(language, "pulse.comments"), outcome.round.id),)))
     return Message(title, tuple(blocks))
+
+
+def _line(outcome: Outcome, reader: Person) -> list[Block]:
+    """The weeks of the reader's team beside the company's, as their manager sees them, too."""
+    own = own_numbers(outcome.weeks, outcome.leaf or "")
+    drawn = weeks.chart(outcome.weeks, own, reader.language, reader.time_zone)
+    return [drawn] if drawn else []
 
 
 def comments(outcome: Outcome, language: str) -> Message:
@@ -105,6 +128,8 @@ def comments(outcome: Outcome, language: str) -> Message:
     for unit, texts in outcome.comments.items():
         blocks.append(Text((unit_name(outcome.round.frozen, unit, outcome.company, language),)))
         blocks += [Quote(words) for words in texts]
+        answer = REPLY.button(say(language, "announced.reply"), f"{outcome.round.id} {unit}")
+        blocks.append(Buttons((answer,)))
     return Message(title, tuple(blocks))
 
 
@@ -113,18 +138,39 @@ def nothing_yet(language: str) -> Message:
     return Message(text, (Text((text,)),))
 
 
-def preview(shares: Mapping[tuple[int, int], float], people: int, language: str) -> Message:
-    """`shares`: by floor and participation in per cent, the share of people who would see a number of their team."""
+def preview(previewed: Preview, days_between: int, language: str) -> Message:
+    """Returns the preview: which share would see a number of their own team, and for how long to stay open for it."""
     title = say(language, "pulse.preview")
-    note = say(language, "pulse.preview_note", count=people)
-    return Message(title, (Heading(title), Text((note,)), Facts(tuple(preview_rows(shares, language)))))
+    blocks: tuple[Block, ...] = (
+        Heading(title),
+        Text((say(language, "pulse.preview_note", count=previewed.people),)),
+        Text((Bold(preview_advice(previewed, days_between, language)),)),
+        Facts(tuple(preview_rows(previewed, language))),
+        Note((say(language, "pulse.preview_assumed", percent=previewed.within_two_days, late=f"{LATE:.0%}"),)),
+        Buttons((OPEN_SETTINGS.button(say(language, "settings.title")),)),
+    )
+    return Message(title, blocks)
 
 
-def preview_rows(shares: Mapping[tuple[int, int], float], language: str) -> list[tuple[str, str]]:
-    return [
+def preview_advice(previewed: Preview, days_between: int, language: str) -> str:
+    """Returns for how long a check-in should stay open here, with what it brings."""
+    days = previewed.suggested(days_between)
+    if days == SHORTEST:
+        return say(language, "pulse.preview_short")
+    share, shortest = (f"{previewed.by_days[of]:.0%}" for of in (days, SHORTEST))
+    return say(language, "pulse.preview_longer", count=days, share=share, shortest=shortest)
+
+
+def preview_rows(previewed: Preview, language: str) -> list[tuple[str, str]]:
+    """Returns a line for each floor and turn-out, and for how long a check-in may stay open, with the share."""
+    by_turn_out = [
         (say(language, "pulse.preview_row", k=k, percent=percent), f"{share:.0%}")
-        for (k, percent), share in shares.items()
+        for (k, percent), share in previewed.shares.items()
     ]
+    by_days = [
+        (say(language, "pulse.preview_open", count=days), f"{share:.0%}") for days, share in previewed.by_days.items()
+    ]
+    return by_days + by_turn_out
 
 
 def chart_fault(error: OrgChartError, names: Sequence[str], language: str) -> str:
@@ -133,6 +179,6 @@ def chart_fault(error: OrgChartError, names: Sequence[str], language: str) -> st
 
 
 def chart_letter(error: OrgChartError, names: Sequence[str], language: str) -> Message:
-    """The same, as an admin is told once by direct message."""
+    """Returns what keeps a round from being opened, as admins read it once by direct message."""
     reason = chart_fault(error, names, language)
-    return Message(reason, (Text((reason,)), Note((say(language, "pulse.chart.letter"),))))
+    return Message(reason, (Text((reason,)), Note(line(language, "pulse.chart.letter"))))

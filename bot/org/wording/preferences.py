@@ -1,45 +1,87 @@
 """How a person's own settings and the help read."""
 
-from bot.messages.message import Block, Button, Buttons, ChoiceInput, Facts, Form, Heading, Message, Option, Text
-from bot.messages.say import say
-from bot.messages.texts import LANGUAGES
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.messages.forms import YesNo
+from bot.messages.message import (
+    Block,
+    Button,
+    Buttons,
+    ChoiceInput,
+    Command,
+    Facts,
+    Form,
+    Heading,
+    Input,
+    Message,
+    Note,
+    Option,
+    Text,
+)
+from bot.messages.say import line, say
+from bot.messages.texts import LANGUAGES, name_of
+from bot.org.actions import OPEN_SETTINGS, SettingsForm
 from bot.org.people import Person
 
 
-def form(person: Person) -> Form:
+@dataclass(frozen=True, slots=True)
+class OpenFor:
+    """For how many days check-ins stay open, and what an admin may choose."""
+
+    days: int
+    choices: tuple[int, ...]
+
+
+def form(person: Person, open_for: OpenFor | None = None) -> Form:
+    """Returns a person's own settings. Where there are check-ins everybody reads how long they stay open."""
     language = person.language
-    inputs = (
+    inputs: tuple[Block | Input, ...] = (
         ChoiceInput(
-            "posts",
+            SettingsForm.posts.name,
             say(language, "settings.posts"),
-            (
-                Option("yes", say(language, "settings.posts_yes")),
-                Option("no", say(language, "settings.posts_no")),
-            ),
-            "yes" if person.posts_about_me else "no",
+            tuple(Option(choice.value, say(language, f"settings.posts_{choice.value}")) for choice in YesNo),
+            YesNo.of(person.posts_about_me).value,
         ),
         ChoiceInput(
-            "language",
+            SettingsForm.language.name,
             say(language, "settings.language"),
-            tuple(Option(language_, say(language_, f"language.{language_}")) for language_ in LANGUAGES),
+            tuple(Option(language_, name_of(language_)) for language_ in LANGUAGES),
             language if language in LANGUAGES else LANGUAGES[0],
         ),
     )
-    return Form("settings.keep", say(language, "settings.title"), say(language, "save"), inputs)
+    if open_for and person.is_admin:
+        inputs = (*inputs, _open_for(open_for, language))
+    elif open_for:
+        inputs = (*inputs, Note((say(language, "settings.open_for_note", count=open_for.days),)))
+    return Form(SettingsForm.KEY, say(language, "settings.title"), say(language, "save"), inputs)
 
 
-def help_page(usages: tuple[tuple[str, str], ...], language: str) -> Message:
-    """`usages`: what one types, and the key of what it does."""
+def _open_for(open_for: OpenFor, language: str) -> ChoiceInput:
+    return ChoiceInput(
+        SettingsForm.open_for.name,
+        say(language, "settings.open_for"),
+        tuple(Option(str(days), say(language, "settings.open_for_days", count=days)) for days in open_for.choices),
+        str(open_for.days),
+        required=False,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What one types, and the key of what it does."""
+
+    typed: str
+    does: str
+
+
+def help_page(usages: Sequence[Usage], give: Button, language: str) -> Message:
+    """Returns what can be typed, with the button `give`, which opens the form of a kudos."""
     title = say(language, "help.title")
     blocks: tuple[Block, ...] = (
         Heading(title),
-        Text((say(language, "help.example"),)),
-        Facts(tuple((typed, say(language, key)) for typed, key in usages)),
-        Buttons(
-            (
-                Button(say(language, "kudos.form"), "kudos.form", "", sends=True),
-                Button(say(language, "settings.title"), "settings.open", ""),
-            )
-        ),
+        Text(line(language, "help.example")),
+        Facts(tuple((Command(usage.typed), say(language, usage.does)) for usage in usages)),
+        Buttons((give, OPEN_SETTINGS.button(say(language, "settings.title")))),
     )
     return Message(title, blocks)

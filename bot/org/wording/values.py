@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from bot.messages.forms import Status
 from bot.messages.message import (
     Block,
-    Button,
     Buttons,
     ChoiceInput,
     Form,
@@ -18,7 +18,8 @@ from bot.messages.message import (
 )
 from bot.messages.say import rich, say
 from bot.messages.slug import slug
-from bot.messages.texts import LANGUAGES
+from bot.messages.texts import LANGUAGES, name_of
+from bot.org.actions import EDIT_VALUE, ValueForm
 from bot.org.values import EMOJI_AT_MOST, NAME_AT_MOST, PRACTICE_AT_MOST, Value
 
 
@@ -30,24 +31,34 @@ def overview(values: Sequence[Value], language: str, editable: bool) -> Message:
         blocks.append(Text(rich(language, "values.line", value=value.label(language), tag=slug(value.name(language)))))
         blocks.append(Note((say(language, "values.retired") if value.retired else value.practice(language),)))
         if editable:
-            blocks.append(Buttons((Button(say(language, "change"), "values.edit", str(value.id)),)))
+            blocks.append(Buttons((EDIT_VALUE.button(say(language, "change"), value.id),)))
     if not values:
         blocks.append(Text((say(language, "values.none"),)))
     if editable:
-        blocks.append(Buttons((Button(say(language, "values.add"), "values.edit", "0", sends=True),)))
+        blocks.append(Buttons((EDIT_VALUE.button(say(language, "values.add"), 0, sends=True),)))
     return Message(title, tuple(blocks))
 
 
-def form(value: Value | None, in_use: int, language: str) -> Form:
-    """One form adds, renames, translates, orders and retires. `in_use` values stand in the list now."""
+def form(value: Value | None, languages: Sequence[str], in_use: int, language: str) -> Form:
+    """One form adds, renames, translates, orders and retires. `in_use` values stand in the list now.
+
+    It asks in the `languages` of the company, and keeps what the value says in others.
+    """
     inputs: list[Block | Input] = []
-    for spoken in LANGUAGES:
-        tongue = say(language, f"language.{spoken}")
-        name, practice = (value.names.get(spoken, ""), value.practices.get(spoken, "")) if value else ("", "")
+    names, practices = (value.names, value.practices) if value else ({}, {})
+    for spoken in (code for code in LANGUAGES if code in {*languages, *names, *practices}):
+        tongue = name_of(spoken)
+        name, practice = names.get(spoken, ""), practices.get(spoken, "")
         inputs += [
-            TextInput(f"name_{spoken}", say(language, "values.input.name", language=tongue), NAME_AT_MOST, name),
             TextInput(
-                f"practice_{spoken}",
+                ValueForm.name.input(spoken),
+                say(language, "values.input.name", language=tongue),
+                NAME_AT_MOST,
+                name,
+                required=spoken in languages,
+            ),
+            TextInput(
+                ValueForm.practice.input(spoken),
                 say(language, "values.input.practice", language=tongue),
                 PRACTICE_AT_MOST,
                 practice,
@@ -55,22 +66,27 @@ def form(value: Value | None, in_use: int, language: str) -> Form:
                 required=False,
             ),
         ]
-    inputs.append(TextInput("emoji", say(language, "values.input.emoji"), EMOJI_AT_MOST, value.emoji if value else ""))
+    inputs.append(
+        TextInput(
+            ValueForm.emoji.name, say(language, "values.input.emoji"), EMOJI_AT_MOST, value.emoji if value else ""
+        )
+    )
+    inputs.append(_position(value, in_use, language))
+    if value:
+        inputs.append(_status(value, language))
+    title = say(language, "values.change" if value else "values.add")
+    state = {ValueForm.value.name: str(value.id if value else 0)}
+    return Form(key=ValueForm.KEY, title=title, submit=say(language, "save"), blocks=tuple(inputs), state=state)
+
+
+def _position(value: Value | None, in_use: int, language: str) -> ChoiceInput:
     places = in_use + (0 if value and not value.retired else 1)
     options = tuple(Option(str(place), str(place)) for place in range(1, places + 1))
     chosen = str(min(value.position, places)) if value and not value.retired else str(places)
-    inputs.append(ChoiceInput("position", say(language, "values.input.position"), options, chosen))
-    if value:
-        inputs.append(
-            ChoiceInput(
-                "status",
-                say(language, "values.input.status"),
-                (
-                    Option("used", say(language, "values.input.used")),
-                    Option("retired", say(language, "values.input.retired")),
-                ),
-                "retired" if value.retired else "used",
-            )
-        )
-    title = say(language, "values.change" if value else "values.add")
-    return Form("values.keep", title, say(language, "save"), tuple(inputs), {"value": str(value.id if value else 0)})
+    return ChoiceInput(ValueForm.position.name, say(language, "values.input.position"), options, chosen)
+
+
+def _status(value: Value, language: str) -> ChoiceInput:
+    options = tuple(Option(status.value, say(language, f"values.input.{status.value}")) for status in Status)
+    chosen = Status.RETIRED if value.retired else Status.USED
+    return ChoiceInput(ValueForm.status.name, say(language, "values.input.status"), options, chosen.value)

@@ -7,7 +7,7 @@ _UTC = "UTC"
 
 
 def result(checked: CheckResult, language: str) -> str:
-    """One sentence or two; of something wrong, also what to do."""
+    """Returns the result of a check in a sentence or two; where something is wrong, with what to do."""
     outcome = "well" if checked.well else "wrong"
     return say(language, f"check.{checked.check.value}.{outcome}", **checked.fields)
 
@@ -17,6 +17,6 @@ def name(check: Check, language: str) -> str:
 
 
 def standing(verification: Verification, language: str) -> str:
-    """Where the round has come to."""
+    """Returns in words where the round has come to."""
     closed = day(language, verification.at, _UTC) if verification.at else ""
     return say(language, f"check.is_{verification.standing.value}", day=closed)

@@ -1,18 +1,14 @@
 """How a check-in asks: before the first tap everybody reads whom the answer joins, when it is shown and to whom."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
-from bot.checkin.availability import Wish
-from bot.checkin.promises import NOTHING_PROMISED, Promised
-from bot.checkin.questions import Item, Scale, bank
-from bot.checkin.rounds import Frozen
-from bot.checkin.wording.names import unit_name
+from bot.checkin import actions as checkin
+from bot.checkin.actions import AvailabilityForm, ForecastForm
+from bot.checkin.availability import CheckInWish
 from bot.checkin.wording.promises import lines as promise_lines
+from bot.messages.forms import YesNo
 from bot.messages.message import (
     Block,
-    Bold,
-    Button,
     Buttons,
     ChoiceInput,
     Facts,
@@ -27,48 +23,14 @@ from bot.messages.message import (
     TextInput,
 )
 from bot.messages.say import clock, day, rich, say, together
-from bot.messages.texts import LANGUAGES
-from bot.org.people import Person
-from bot.org.unit_key import Kind
-from bot.sealed.ballots import WORDS_AT_MOST, Choice
-from bot.sealed.comments import RESPONDENTS_AT_LEAST, SPEAKERS_AT_LEAST, WRITERS_AT_LEAST
-from bot.sealed.manifest import Manifest, Participant
+from bot.org.people import Person, Team
+from bot.sealed import actions
+from bot.sealed.actions import AnswerForm
+from bot.sealed.ballots import WORDS_AT_MOST
+from bot.sealed.manifest import Manifest
+from bot.sealed.wording.asked import Asked
+from bot.sealed.wording.questions import labels, promise, promise_line, questions, whole_promise
 from bot.sealed.wording.readers import names
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A round as one person meets it. `company` names the whole; `forecasts` is whether people report to the reader.
-
-    `last_time` is what came out of the round before, in one line.
-    """
-
-    manifest: Manifest
-    participant: Participant
-    company: str
-    language: str
-    time_zone: str
-    forecasts: bool = False
-    last_time: str = ""
-    promised: Promised = NOTHING_PROMISED
-
-    @classmethod
-    def of(cls, manifest: Manifest, participant: Participant, company: str) -> "Asked":
-        """From the manifest alone."""
-        return cls(manifest, participant, company, participant.language, manifest.zones[participant.zone])
-
-    @property
-    def frozen(self) -> Frozen:
-        return self.manifest.frozen
-
-    @property
-    def leaf(self) -> str:
-        return self.manifest.leaf_of(self.participant)
-
-    @property
-    def items(self) -> tuple[Item, ...]:
-        """What this person is asked."""
-        return self.manifest.asked_of(self.participant)
 
 
 def invitation(reader: Asked, *, reminds: bool = False) -> Message:
@@ -81,102 +43,44 @@ def invitation(reader: Asked, *, reminds: bool = False) -> Message:
         blocks.append(Text((say(language, "pulse.again"),)))
     if reader.manifest.begins_anew and not reminds:
         blocks.append(Text((say(language, "pulse.begins_anew"),)))
+    blocks += [*promise(reader), questions(reader)]
     if reader.last_time:
         blocks.append(Text((reader.last_time,)))
     blocks += promise_lines(reader.promised, language)
-    blocks += [*_promise(reader), *_questions(reader)]
     key = reader.manifest.key
-    buttons = [
-        Button(say(language, "pulse.form"), "pulse.form", key),
-        Button(say(language, "pulse.readers"), "pulse.readers", key),
-    ]
+    buttons = [actions.FORM.button(say(language, "pulse.form"), key)]
     if reader.forecasts:
         blocks.append(Note((say(language, "pulse.forecast_note"),)))
-        buttons.append(Button(say(language, "pulse.forecast"), "pulse.forecast", key))
-    return Message(say(language, "pulse.plain", closes=_closes(reader)), (*blocks, Buttons(tuple(buttons))))
-
-
-def _closes(reader: Asked) -> str:
-    language, moment = reader.language, reader.manifest.closes_at
-    zone = reader.time_zone
-    return say(language, "pulse.moment", day=day(language, moment, zone), time=clock(language, moment, zone))
-
-
-def _promise(reader: Asked) -> list[Block]:
-    """Whom the answer joins, when it is shown, who will read it, and what cannot be promised."""
-    language = reader.language
-    lines = [_joins(reader), say(language, "pulse.shown", closes=_closes(reader)), *_read_by(reader)]
-    return [*(Text((line,)) for line in lines), Note((say(language, "pulse.promise"),))]
-
-
-def _read_by(reader: Asked) -> list[str]:
-    language, frozen = reader.language, reader.frozen
-    lines = [say(language, "pulse.read_by")]
-    if any(item.about_manager for item in frozen.items):
-        lines.append(say(language, "pulse.about_manager"))
-    if unit := frozen.comments.get(reader.leaf):
-        lines.append(
-            say(
-                language,
-                "pulse.comment_goes_to",
-                unit=unit_name(frozen, unit, reader.company, language),
-                respondents=RESPONDENTS_AT_LEAST,
-                writers=WRITERS_AT_LEAST,
-            )
-        )
-        if reader.manifest.stands_out(reader.participant):
-            lines.append(say(language, "pulse.stands_out", least=SPEAKERS_AT_LEAST))
-    return lines
-
-
-def _joins(reader: Asked) -> str:
-    language, frozen = reader.language, reader.frozen
-    (unit,) = [unit for unit in frozen.tree.units if unit.key == reader.leaf]
-    if unit.kind is Kind.NEWCOMERS:
-        above = unit_name(frozen, unit.parent or frozen.root, reader.company, language)
-        return say(language, "pulse.joins_new", unit=above)
-    name = unit_name(frozen, reader.leaf, reader.company, language)
-    return say(language, "pulse.joins", team=name, count=frozen.invited[reader.leaf])
-
-
-def _questions(reader: Asked) -> list[Block]:
-    blocks: list[Block] = []
-    language = reader.language
-    for item in reader.items:
-        taps = (
-            Button(label, "pulse.answer", f"{reader.manifest.key}:{item.key}:{choice.value}")
-            for choice, label in labels(item, language)
-        )
-        blocks += [Text((Bold(item.text(language)),)), Buttons(tuple(taps))]
-    return blocks
-
-
-def sealed(language: str) -> Message:
-    """All that is ever said to an answer."""
-    text = say(language, "pulse.sealed")
-    return Message(text, (Text((text,)),))
+        buttons.append(checkin.FORECAST.button(say(language, "pulse.forecast"), key))
+    return Message(say(language, "pulse.plain", closes=reader.closes), (*blocks, Buttons(tuple(buttons))))
 
 
 def form(reader: Asked) -> Form:
-    """The whole round, with a comment field in every one, so that opening it tells nothing."""
+    """Returns the form of the whole round. It always has a comment field, so that opening it tells nothing."""
     language = reader.language
-    inputs: list[Block | Input] = [*_promise(reader), Note((say(language, "pulse.form_note"),))]
+    inputs: list[Block | Input] = [Text((promise_line(reader),))]
     for item in reader.items:
         options = tuple(Option(str(choice.value), label) for choice, label in labels(item, language))
         inputs.append(ChoiceInput(item.key, item.text(language), options, required=False))
+    inputs.append(Note((say(language, "pulse.form_note"),)))
     comment = say(language, "pulse.input.comment")
-    inputs.append(TextInput("comment", comment, WORDS_AT_MOST, multiline=True, required=False))
-    inputs += [Heading(say(language, "pulse.readers")), *_names(reader)]
-    state = {"round": reader.manifest.key}
-    return Form("pulse.answer", say(language, "pulse.title"), say(language, "pulse.seal"), tuple(inputs), state)
+    inputs.append(TextInput(AnswerForm.comment.name, comment, WORDS_AT_MOST, multiline=True, required=False))
+    inputs += [Heading(say(language, "pulse.readers")), *_names(reader), *whole_promise(reader)]
+    state = {AnswerForm.round.name: reader.manifest.key}
+    return Form(
+        key=AnswerForm.KEY,
+        title=say(language, "pulse.title"),
+        submit=say(language, "pulse.seal"),
+        blocks=tuple(inputs),
+        state=state,
+    )
 
 
 def readers(reader: Asked) -> Message:
     """Whose answers are counted together with the reader's, and who reads what comes out, by name."""
     language = reader.language
     title = say(language, "pulse.readers")
-    below = [Text((line,)) for line in _read_by(reader)]
-    return Message(title, (Heading(title), *_names(reader), *below, way_in(language)))
+    return Message(title, (Heading(title), *_names(reader), *whole_promise(reader), way_in(language)))
 
 
 def _names(reader: Asked) -> list[Block]:
@@ -192,30 +96,28 @@ def _names(reader: Asked) -> list[Block]:
     return blocks
 
 
-def forecast_form(manifest: Manifest, known: dict[str, int], language: str) -> Form:
-    """A forecast is confidential, not anonymous, so the manager may see it again."""
+def forecast_form(manifest: Manifest, forecasts: dict[str, int], language: str) -> Form:
+    """Returns the form of a forecast, filled in with the last one: it is confidential, not anonymous."""
     inputs: list[Block | Input] = [Note((say(language, "pulse.forecast_note"),))]
     for item in manifest.frozen.items:
         options = tuple(Option(str(choice.value), label) for choice, label in labels(item, language) if choice.counts)
-        chosen = str(known[item.key]) if item.key in known else None
+        chosen = str(forecasts[item.key]) if item.key in forecasts else None
         inputs.append(ChoiceInput(item.key, item.forecast(language), options, chosen, required=False))
     title, submit = say(language, "pulse.forecast"), say(language, "save")
-    return Form("pulse.forecast", title, submit, tuple(inputs), {"round": manifest.key})
+    state = {ForecastForm.round.name: manifest.key}
+    return Form(key=ForecastForm.KEY, title=title, submit=submit, blocks=tuple(inputs), state=state)
 
 
-def settings_form(wish: Wish, language: str) -> Form:
+def settings_form(wish: CheckInWish, language: str) -> Form:
     inputs = (
         ChoiceInput(
-            "asked",
+            AvailabilityForm.asked.name,
             say(language, "pulse.input.asked"),
-            (
-                Option("yes", say(language, "pulse.input.asked_yes")),
-                Option("no", say(language, "pulse.input.asked_no")),
-            ),
-            "no" if wish.opted_out else "yes",
+            tuple(Option(choice.value, say(language, f"pulse.input.asked_{choice.value}")) for choice in YesNo),
+            YesNo.of(not wish.opted_out).value,
         ),
         TextInput(
-            "not_before",
+            AvailabilityForm.not_before.name,
             say(language, "pulse.input.not_before"),
             10,
             wish.not_before.isoformat() if wish.not_before else "",
@@ -223,13 +125,13 @@ def settings_form(wish: Wish, language: str) -> Form:
             example="2026-08-17",
         ),
     )
-    return Form("pulse.keep", say(language, "pulse.settings"), say(language, "save"), inputs)
+    return Form(AvailabilityForm.KEY, say(language, "pulse.settings"), say(language, "save"), inputs)
 
 
 def about(
-    reader: Person, team: str, wish: Wish, upcoming: datetime | None, *, enabled: bool, admin: bool
+    reader: Person, team: Team | None, wish: CheckInWish, upcoming: datetime | None, *, enabled: bool
 ) -> list[Block]:
-    """When the next check-in comes, and what is known about the reader."""
+    """When the next check-in comes, and what is known about the reader. Where none comes, nothing is offered."""
     language = reader.language
     when = say(language, "pulse.none_ahead")
     if not enabled:
@@ -240,37 +142,38 @@ def about(
     lines = (
         "pulse.known.never" if wish.opted_out else "pulse.known.not_before" if wish.not_before else "pulse.known.always"
     )
+    in_team = say(language, "pulse.known.no_team")
+    if team:
+        in_team = say(language, "pulse.known.typed", team=team.name_in(language), handle=team.handle)
     rows = (
         (say(language, "pulse.next"), when),
-        (say(language, "pulse.known.team"), team or say(language, "pulse.known.no_team")),
+        (say(language, "pulse.known.team"), in_team),
         (say(language, "pulse.known.asked"), say(language, lines, day=wish.not_before)),
         (say(language, "pulse.known.answers"), say(language, "pulse.known.none")),
     )
     buttons = [
-        Button(say(language, "pulse.results"), "pulse.results", ""),
-        Button(say(language, "pulse.settings"), "pulse.settings", ""),
-        Button(say(language, "pulse.privacy"), "pulse.privacy", ""),
+        checkin.RESULTS.button(say(language, "pulse.results")),
+        checkin.SETTINGS.button(say(language, "pulse.settings")),
+        checkin.PRIVACY.button(say(language, "pulse.privacy")),
     ]
-    if admin:
-        buttons.append(Button(say(language, "pulse.preview"), "pulse.preview", ""))
-    return [Heading(say(language, "pulse.about")), Facts(rows), Buttons(tuple(buttons))]
+    offered = buttons if enabled else buttons[2:]
+    return [Heading(say(language, "pulse.about")), Facts(rows), Buttons(tuple(offered))]
+
+
+def way_in_now(manifest: Manifest, reader: Person) -> list[Block]:
+    """Until when the check-in is open, and the way to it."""
+    language, zone, closes = reader.language, reader.time_zone, manifest.closes_at
+    moment = say(language, "pulse.moment", day=day(language, closes, zone), time=clock(language, closes, zone))
+    return [Text((say(language, "pulse.plain", closes=moment),)), way_in(language)]
 
 
 def way_in(language: str) -> Buttons:
-    return Buttons((Button(say(language, "pulse.title"), "pulse.open", ""),))
+    return Buttons((checkin.OPEN.button(say(language, "pulse.title")),))
 
 
-def page(reader: Asked | None, known: list[Block], language: str) -> Message:
+def page(reader: Asked | None, blocks: list[Block], language: str) -> Message:
     """`/pulse`: the open round again, if there is one, and all around it."""
     if reader:
-        shown = invitation(reader)
-        return Message(shown.plain, (*shown.blocks, *known))
-    return Message(say(language, "pulse.title"), tuple(known))
-
-
-def labels(item: Item, language: str) -> list[tuple[Choice, str]]:
-    """The buttons of an item: its five labels, "does not apply" where that can be, and "skip"."""
-    spoken = language if language in LANGUAGES else LANGUAGES[0]
-    five = zip((Choice(value) for value in range(1, 6)), bank().labels[item.scale][spoken], strict=True)
-    applies = [(Choice.DOES_NOT_APPLY, bank().does_not_apply[spoken])] if item.scale is Scale.AGREEMENT else []
-    return [*five, *applies, (Choice.SKIPPED, say(language, "pulse.skip"))]
+        message = invitation(reader)
+        return Message(message.plain, (*message.blocks, *blocks))
+    return Message(say(language, "pulse.title"), tuple(blocks))

@@ -11,7 +11,7 @@ from bot.sealed.wording.checks import name
 
 
 def privacy(history: History, team: str, k: int, reader: Person) -> Message:
-    """`team` is the key of the reader's team in the lines about the chart, `k` the floor that holds from now on."""
+    """Returns what is kept of the reader; `team` is their team's key in the chart log, `k` the floor from now on."""
     language = reader.language
     title = say(language, "pulse.privacy")
     in_reach = [say(language, "privacy.in_reach")] if history.keys_in_reach else []
@@ -58,7 +58,7 @@ def _changed(author: Author, changes: Sequence[ChartLine], team: str, reader: Pe
 
 
 def counts(change: TeamChange, language: str) -> str:
-    """As in "2 joined and 1 left", without what did not happen."""
+    """Returns a change as in "2 joined and 1 left", without what did not happen."""
     parts = [say(language, f"privacy.{kind}", number=number) for kind, number in change._asdict().items() if number]
     return joined(language, parts)
 

@@ -13,7 +13,7 @@ _ZONE = "UTC"  # the page has many readers
 
 
 def report(about: RoundReport, now: datetime, language: str) -> Message:
-    """One round, in one language."""
+    """Returns the report on one round, in one language."""
     workspace, failed = about.verification.workspace, about.verification.failed
     title = say(language, "report.heading", company=workspace.name, day=day(language, about.opening.at, _ZONE))
     names = joined(language, [name(check, language) for check in failed] or [""])
@@ -97,5 +97,6 @@ def _changes(about: RoundReport, language: str) -> list[Block]:
 
 def _change(line: ChartLine, team: str, change: TeamChange, about: RoundReport, language: str) -> tuple[Cell, ...]:
     by = say(language, f"report.by_{line.by.value}")
-    texts = (day(language, line.at, _ZONE), by, about.teams.get(team, team), *map(str, change))
+    name = about.teams[team].name_in(language) if team in about.teams else team
+    texts = (day(language, line.at, _ZONE), by, name, *map(str, change))
     return tuple(Cell(text) for text in texts)

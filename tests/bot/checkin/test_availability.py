@@ -5,14 +5,14 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from bot.checkin.availability import Wish, available, country_of, rhythm_of
+from bot.checkin.availability import CheckInWish, available, country_of, rhythm_of
 from bot.checkin.questions import Cadence
 from bot.checkin.schedule import Rhythm, due_week
 from bot.config.settings import PulseRules, Settings
 from bot.org.people import Person
 
 TUESDAY = datetime(2026, 3, 3, 10, tzinfo=UTC)
-ANA = Person("@ana", "Ana", "ana", time_zone="Asia/Tokyo", joined_on=date(2024, 4, 1))
+ANA = Person(platform_id="@ana", name="Ana", handle="ana", time_zone="Asia/Tokyo", joined_on=date(2024, 4, 1))
 
 
 def settings(**rules: object) -> Settings:
@@ -21,7 +21,15 @@ def settings(**rules: object) -> Settings:
 
 def test_the_rhythm_is_what_the_settings_say() -> None:
     found = rhythm_of(settings(cadence="monthly", weekday="friday", opens="09:30", closes="16:00"), None, TUESDAY)
-    expected = Rhythm(date(2026, 3, 2), "Europe/Berlin", "DE", Cadence.MONTHLY, 4, time(9, 30), time(16))
+    expected = Rhythm(
+        first_monday=date(2026, 3, 2),
+        time_zone="Europe/Berlin",
+        country="DE",
+        cadence=Cadence.MONTHLY,
+        weekday=4,
+        opens=time(9, 30),
+        closes=time(16),
+    )
     assert found == expected
 
 
@@ -52,12 +60,14 @@ def test_a_country_by_its_time_zone(zone: str, country: str | None) -> None:
 
 
 def test_holidays_are_those_of_the_persons_own_country() -> None:
-    assert available(ANA, Wish(), settings(country="DE-BY")).country == "JP"
-    assert available(replace(ANA, time_zone="Europe/Berlin"), Wish(), settings(country="DE-BY")).country == "DE-BY"
-    assert available(replace(ANA, time_zone="UTC"), Wish(), settings(country="DE-BY")).country == "DE-BY"
+    assert available(ANA, CheckInWish(), settings(country="DE-BY")).country == "JP"
+    assert (
+        available(replace(ANA, time_zone="Europe/Berlin"), CheckInWish(), settings(country="DE-BY")).country == "DE-BY"
+    )
+    assert available(replace(ANA, time_zone="UTC"), CheckInWish(), settings(country="DE-BY")).country == "DE-BY"
 
 
 def test_nobody_is_asked_before_they_join_or_come_back() -> None:
-    assert available(ANA, Wish(not_before=date(2026, 8, 17)), settings()).not_before == date(2026, 8, 17)
-    assert available(ANA, Wish(not_before=date(2020, 1, 1)), settings()).not_before == ANA.joined_on
-    assert available(ANA, Wish(opted_out=True), settings()).opted_out
+    assert available(ANA, CheckInWish(not_before=date(2026, 8, 17)), settings()).not_before == date(2026, 8, 17)
+    assert available(ANA, CheckInWish(not_before=date(2020, 1, 1)), settings()).not_before == ANA.joined_on
+    assert available(ANA, CheckInWish(opted_out=True), settings()).opted_out

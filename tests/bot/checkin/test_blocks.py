@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.checkin.blocks import FLOOR, Blocks, SizeBand, choose, counted, nearest, residuals
 from bot.org.tree import OrgChartError, Seat, Tree, Unit, grow
-from bot.org.unit_key import Kind
+from bot.org.unit_key import UnitKind
 from tests.bot.companies import LONG_AGO, TODAY, companies, company, invited
 
 ANA, BO, CHIKA, DEV, EMI, FAY, GIL, HANA = range(1, 9)
@@ -35,11 +35,11 @@ def test_managers_who_report_to_one_boss_are_a_team_and_their_boss_at_the_top_si
 def test_a_boss_of_bosses_has_a_unit_of_their_own_team_and_what_is_below() -> None:
     tree = chart((ANA, None), (BO, ANA), (CHIKA, BO), (DEV, CHIKA))
     assert tree.units == (
-        Unit("unit:1", None, Kind.UNIT),
-        Unit("team:1", "unit:1", Kind.TEAM),
-        Unit("unit:2", "unit:1", Kind.UNIT),
-        Unit("team:2", "unit:2", Kind.TEAM),
-        Unit("team:3", "unit:2", Kind.TEAM),
+        Unit("unit:1", None, UnitKind.UNIT),
+        Unit("team:1", "unit:1", UnitKind.TEAM),
+        Unit("unit:2", "unit:1", UnitKind.UNIT),
+        Unit("team:2", "unit:2", UnitKind.TEAM),
+        Unit("team:3", "unit:2", UnitKind.TEAM),
     )
 
 
@@ -92,7 +92,7 @@ def test_everybody_is_in_exactly_one_leaf_and_parents_come_first(seats: list[Sea
     tree = grow(seats, TODAY)
     kinds = {unit.key: unit.kind for unit in tree.units}
     assert set(tree.leaf_of) == {seat.person for seat in seats}
-    assert all(kinds[leaf] is not Kind.UNIT for leaf in tree.leaf_of.values())
+    assert all(kinds[leaf] is not UnitKind.UNIT for leaf in tree.leaf_of.values())
     seen: set[str | None] = {None}
     for unit in tree.units:
         assert unit.parent in seen
@@ -147,7 +147,7 @@ def test_a_floor_is_raised_but_never_lowered() -> None:
 
 
 def test_newcomers_never_carry_a_block_however_many() -> None:
-    tree = Tree((*SMALL.units, Unit("new:1", "unit:1", Kind.NEWCOMERS)), {})
+    tree = Tree((*SMALL.units, Unit("new:1", "unit:1", UnitKind.NEWCOMERS)), {})
     ballots = {"team:1": 3, "team:2": 4, "team:3": 0, "new:1": 50}
     assert choose(tree, ballots).published == {"unit:1"}
     assert choose(tree, ballots | {"team:2": 1}).published == set()
@@ -192,7 +192,7 @@ def _allowed(tree: Tree, ballots: Mapping[str, int], k: int) -> Iterator[Set[str
     """Every set of units of at least k ballots whose residuals are all 0 or at least k, by trying all sets."""
     counts = counted(tree, ballots)
     size = _sizes(tree, counts)
-    able = [u.key for u in tree.units if size[u.key] >= k and u.kind is not Kind.NEWCOMERS]
+    able = [u.key for u in tree.units if size[u.key] >= k and u.kind is not UnitKind.NEWCOMERS]
     for some in chain.from_iterable(combinations(able, many) for many in range(len(able) + 1)):
         if all(n == 0 or n >= k for n in residuals(Blocks.of(tree, set(some)), counts).values()):
             yield set(some)
@@ -220,7 +220,7 @@ def test_most_teams_of_a_usual_company_have_a_score_of_their_own() -> None:
         tree = grow(company(random, 30), TODAY)
         ballots = {leaf: sum(random.random() < 0.8 for _ in range(n)) for leaf, n in invited(tree).items()}
         blocks = choose(tree, ballots)
-        able = [u.key for u in tree.units if u.kind is Kind.TEAM and ballots.get(u.key, 0) >= FLOOR]
+        able = [u.key for u in tree.units if u.kind is UnitKind.TEAM and ballots.get(u.key, 0) >= FLOOR]
         own += sum(blocks.of_leaf[team] == team for team in able)
         teams += len(able)
     assert own / teams > 0.8

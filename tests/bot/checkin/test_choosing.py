@@ -43,12 +43,12 @@ class Harbour:
         now = OPENS + timedelta(days=days)
         people = tuple(
             Colleague(
-                one,
-                self.persons[one],
-                None if boss is None else self.persons[boss],
-                "en",
-                "UTC",
-                one not in self.not_asked,
+                account=one,
+                person=self.persons[one],
+                boss=None if boss is None else self.persons[boss],
+                language="en",
+                time_zone="UTC",
+                is_asked=one not in self.not_asked,
             )
             for one, boss in self.bosses.items()
         )

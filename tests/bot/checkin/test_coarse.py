@@ -12,13 +12,13 @@ from bot.checkin.blocks import FLOOR
 from bot.checkin.coarse import choose_coarsely, own_runs, run_of, runs
 from bot.checkin.ledger import Participation
 from bot.org.tree import Seat, grow
+from tests.audit.joint import Certainty, JointCompany, at_random, certain, is_documented, two_leaves
 from tests.bot.companies import TODAY, companies, invited
-from tests.joint import Certainty, Company, at_random, certain, is_documented, two_leaves
 
 FLOORS = st.sampled_from([5, 8, 11, 16])
 
 
-def undocumented(rounds: Iterable[Company]) -> list[tuple[Company, Certainty]]:
+def undocumented(rounds: Iterable[JointCompany]) -> list[tuple[JointCompany, Certainty]]:
     return [(company, sure) for company in rounds for sure in certain(company) if not is_documented(sure, company)]
 
 

@@ -4,13 +4,18 @@ from random import Random
 
 import pytest
 
-from bot.checkin.preview import share_with_own_score
+from bot.checkin.preview import Preview, share_with_own_score, turn_out
 from bot.org.tree import Tree, Unit, grow
-from bot.org.unit_key import Kind
+from bot.org.unit_key import UnitKind
 from tests.bot.companies import TODAY, company, invited
 
 TREE = Tree(
-    (Unit("unit:1", None, Kind.UNIT), Unit("team:1", "unit:1", Kind.TEAM), Unit("team:2", "unit:1", Kind.TEAM)), {}
+    (
+        Unit("unit:1", None, UnitKind.UNIT),
+        Unit("team:1", "unit:1", UnitKind.TEAM),
+        Unit("team:2", "unit:1", UnitKind.TEAM),
+    ),
+    {},
 )
 
 
@@ -31,6 +36,20 @@ def test_the_same_chance_gives_the_same_preview() -> None:
     first, again = (share_with_own_score(TREE, people, 0.75, 5, Random(8)) for _ in range(2))
     assert first == again
     assert 0 < first < 1
+
+
+@pytest.mark.parametrize(("people", "days"), [(15, 14), (999, 14), (1_000, 2)])
+def test_in_all_but_large_companies_we_suggest_that_a_check_in_stays_open_until_the_next(
+    people: int, days: int
+) -> None:
+    assert Preview({}, people, {}, 60).suggested(14) == days
+
+
+def test_the_longer_a_check_in_is_open_the_more_people_answer_and_ever_fewer_a_day() -> None:
+    two, four, fourteen, most = (turn_out(0.6, days) for days in (2, 4, 14, 28))
+    assert two == 0.6
+    assert most == pytest.approx(0.8)
+    assert four - two == pytest.approx(most - fourteen)
 
 
 def test_where_nobody_answers_nobody_sees_a_score() -> None:

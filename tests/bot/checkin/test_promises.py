@@ -12,7 +12,7 @@ from bot.checkin.questions import Scale, bank
 from bot.checkin.tips import tips
 from bot.messages.texts import LANGUAGES
 from bot.org.tree import Seat, Tree, grow
-from bot.org.unit_key import Kind
+from bot.org.unit_key import UnitKind
 from bot.sealed.ballots import Choice, Opened
 from bot.sealed.counting import fold
 from commands.sealed.answer_pulse import choices_of
@@ -22,11 +22,11 @@ EXTRA = "promise-1"
 TEN = datetime(2026, 3, 2, 10, tzinfo=UTC)
 
 
-def answered(tree: Tree, asked: str, random: Random, turn_out: float) -> list[Opened]:
+def answered(tree: Tree, asked: str, random: Random, response_rate: float) -> list[Opened]:
     """Everybody who answers says something to each item of theirs, but skips one in ten."""
     ballots = []
     for leaf in tree.leaf_of.values():
-        if random.random() < turn_out:
+        if random.random() < response_rate:
             for item in (MOOD, EXTRA) if leaf == asked else (MOOD,):
                 choice = Choice(random.randint(1, 5)) if random.random() < 0.9 else Choice.SKIPPED
                 ballots.append(Opened(item, leaf, choice))
@@ -43,11 +43,11 @@ def groups(page: Page, item: str, leaves: list[str]) -> list[set[str]]:
 @settings(max_examples=300, deadline=None)
 @given(companies(), st.randoms(use_true_random=False), st.floats(0.3, 1), st.sampled_from([5, 8]))
 def test_it_has_a_score_only_for_a_group_that_has_one_already_of_the_same_size(
-    seats: list[Seat], random: Random, turn_out: float, k: int
+    seats: list[Seat], random: Random, response_rate: float, k: int
 ) -> None:
     tree = grow(seats, TODAY)
-    asked = random.choice([unit.key for unit in tree.units if unit.kind is Kind.TEAM])
-    people, ballots = invited(tree), answered(tree, asked, random, turn_out)
+    asked = random.choice([unit.key for unit in tree.units if unit.kind is UnitKind.TEAM])
+    people, ballots = invited(tree), answered(tree, asked, random, response_rate)
     page = fold(tree, [MOOD], people, ballots, k, extra={asked: EXTRA} if asked in people else {})
     leaves = list(people)
     assert all(group in groups(page, MOOD, leaves) for group in groups(page, EXTRA, leaves))
@@ -84,7 +84,7 @@ def test_an_answer_to_the_item_of_another_team_is_counted_nowhere() -> None:
 
 def test_the_question_holds_the_promise_as_the_team_read_it() -> None:
     for tip in tips():
-        promise = Promise(7, 1, tip, made_at=TEN)
+        promise = Promise(id=7, person_id=1, tip=tip, made_at=TEN)
         item = item_of(promise)
         assert promise_of(item.key) == 7
         for language in LANGUAGES:

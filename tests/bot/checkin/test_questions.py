@@ -10,19 +10,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.checkin.questions import Cadence, Item, Scale, bank, items_of, own_item, value_item
+from bot.messages.texts import LANGUAGES
 from bot.org.values import Value
 
 COURAGE = Value(
-    3,
-    {"en": "Courage", "ja": "勇気"},
-    "🦁",
-    {"en": "we say what is wrong, also to people above us", "ja": "上の立場の人にも「おかしい」と言います。"},
+    id=3,
+    names={"en": "Courage", "ja": "勇気"},
+    emoji="🦁",
+    practices={"en": "we say what is wrong, also to people above us", "ja": "上の立場の人にも「おかしい」と言います。"},
 )
 THEMES = {"process", "roles", "between", "direction", "pressure", "heard", "appreciation", "leaders", "outcome"}
 
 
 def several(kind: str, many: int) -> list[Item]:
-    return [Item(f"{kind}-{number}", kind, {"en": "Is it?"}, {"en": "Will they?"}) for number in range(many)]
+    return [
+        Item(key=f"{kind}-{number}", theme=kind, texts={"en": "Is it?"}, forecasts={"en": "Will they?"})
+        for number in range(many)
+    ]
 
 
 def keys(week: int, values: int = 0, own: int = 0, cadence: Cadence = Cadence.WEEKLY) -> list[str]:
@@ -111,11 +115,11 @@ def test_the_bank_has_three_items_a_theme_and_two_outcomes() -> None:
     assert set(bank().themes) == THEMES | {"values", "own"}
 
 
-def test_every_sentence_is_there_in_both_languages() -> None:
+def test_every_sentence_is_there_in_every_language() -> None:
     for item in (*bank().items.values(), bank().mood, value_item(COURAGE)):
-        assert set(item.texts) == set(item.forecasts) == {"en", "ja"}
-    assert all(set(names) == {"en", "ja"} for names in bank().themes.values())
-    assert {len(labels[language]) for labels in bank().labels.values() for language in ("en", "ja")} == {5}
+        assert set(item.texts) == set(item.forecasts) == set(LANGUAGES)
+    assert all(set(names) == set(LANGUAGES) for names in bank().themes.values())
+    assert {len(labels[language]) for labels in bank().labels.values() for language in LANGUAGES} == {5}
 
 
 def test_every_item_is_one_short_plain_sentence() -> None:
@@ -150,7 +154,9 @@ def test_a_value_asks_whether_the_team_lives_it() -> None:
 
 
 def test_a_value_that_nobody_described_is_asked_by_its_name() -> None:
-    assert value_item(Value(4, {"en": "Care"}, "🛟", {})).text("en") == "In my team we live Care."
+    assert (
+        value_item(Value(id=4, names={"en": "Care"}, emoji="🛟", practices={})).text("en") == "In my team we live Care."
+    )
 
 
 def test_an_own_item_keeps_its_words_and_its_forecast_wording() -> None:

@@ -1,5 +1,6 @@
 """When rounds open and close: everywhere on earth, over summer time, leap days, holidays and a server asleep."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,6 @@ from bot.checkin.schedule import (
     due_week,
     is_working_day,
     moment,
-    next_opening,
     opening,
     planned,
     reminder,
@@ -24,7 +24,7 @@ from bot.checkin.schedule import (
 
 MONDAY = date(2026, 1, 5)
 BERLIN, TOKYO, DENVER, KIRIBATI = "Europe/Berlin", "Asia/Tokyo", "America/Denver", "Pacific/Kiritimati"
-RHYTHM = Rhythm(MONDAY, BERLIN, "DE")
+RHYTHM = Rhythm(first_monday=MONDAY, time_zone=BERLIN, country="DE")
 HOURS = timedelta(hours=1)
 zones = st.sampled_from(
     [BERLIN, TOKYO, DENVER, KIRIBATI, "UTC", "Pacific/Niue", "Asia/Kathmandu", "Australia/Lord_Howe"]
@@ -67,7 +67,7 @@ def test_a_time_that_summer_time_skips_comes_right_after_and_one_that_comes_twic
 
 
 def test_a_leap_day_is_a_day_like_any_other() -> None:
-    rhythm = Rhythm(date(2028, 2, 7), TOKYO, "JP")
+    rhythm = Rhythm(first_monday=date(2028, 2, 7), time_zone=TOKYO, country="JP")
     assert planned(rhythm, 4) == date(2028, 2, 29)
     assert opening(rhythm, 4, Availability(TOKYO, "JP"), utc(2028, 3, 2, 8)) == utc(2028, 2, 29, 1)
     assert planned(rhythm, 5) == date(2028, 3, 7)
@@ -134,7 +134,7 @@ def test_a_round_is_due_when_the_first_place_on_earth_reaches_its_hour() -> None
 
 
 def test_a_monday_begins_on_kiritimati_while_it_is_sunday_elsewhere() -> None:
-    rhythm = Rhythm(MONDAY, BERLIN, weekday=0)
+    rhythm = Rhythm(first_monday=MONDAY, time_zone=BERLIN, weekday=0)
     assert due_week(rhythm, [KIRIBATI], 1, utc(2026, 1, 11, 20)) == 2
 
 
@@ -150,7 +150,7 @@ def test_a_server_that_slept_makes_up_for_the_latest_round_only(days: float, wee
 
 @pytest.mark.parametrize(("cadence", "weeks"), [(Cadence.TWO_WEEKLY, [1, 3, 5, 7]), (Cadence.MONTHLY, [1, 5])])
 def test_a_slower_cadence_leaves_weeks_out(cadence: Cadence, weeks: list[int]) -> None:
-    rhythm = Rhythm(MONDAY, BERLIN, cadence=cadence)
+    rhythm = Rhythm(first_monday=MONDAY, time_zone=BERLIN, cadence=cadence)
     opened: list[int] = []
     for hour in range(0, 24 * 7 * 8, 6):
         week = due_week(rhythm, [BERLIN], opened[-1] if opened else 0, asleep_until(hour - 48))
@@ -191,13 +191,58 @@ def test_a_round_opened_late_is_open_as_long() -> None:
 
 
 def test_when_all_of_the_country_is_off_the_two_days_begin_after() -> None:
-    rhythm = Rhythm(date(2026, 5, 4), TOKYO, "JP")  # off until Wednesday
+    rhythm = Rhythm(first_monday=date(2026, 5, 4), time_zone=TOKYO, country="JP")  # off until Wednesday
     assert closing(rhythm, 1, [TOKYO], utc(2026, 5, 5, 1)) == utc(2026, 5, 11, 8)
 
 
 def test_a_close_does_not_wait_for_a_working_day_beyond_the_next_round() -> None:
-    rhythm = Rhythm(date(2026, 2, 9), "Asia/Shanghai", "CN", weekday=4)  # then nine days off for the new year
+    rhythm = Rhythm(
+        first_monday=date(2026, 2, 9), time_zone="Asia/Shanghai", country="CN", weekday=4
+    )  # then nine days off for the new year
     assert closing(rhythm, 1, ["Asia/Shanghai"], utc(2026, 2, 13, 2)) == utc(2026, 2, 15, 9)
+
+
+def long(cadence: Cadence, days: int) -> Rhythm:
+    return replace(RHYTHM, cadence=cadence, open_for=timedelta(days=days))
+
+
+@pytest.mark.parametrize(
+    ("cadence", "days", "closes"),
+    [
+        (Cadence.WEEKLY, 4, utc(2026, 1, 12, 16)),  # Saturday waits for Monday
+        (Cadence.WEEKLY, 7, utc(2026, 1, 12, 16)),  # the next one opens on Tuesday morning
+        (Cadence.TWO_WEEKLY, 7, utc(2026, 1, 13, 16)),
+        (Cadence.TWO_WEEKLY, 14, utc(2026, 1, 19, 16)),
+        (Cadence.MONTHLY, 14, utc(2026, 1, 20, 16)),
+        (Cadence.MONTHLY, 28, utc(2026, 2, 2, 16)),
+    ],
+)
+def test_a_round_stays_open_as_long_as_is_wished_and_closes_before_the_next_opens(
+    cadence: Cadence, days: int, closes: datetime
+) -> None:
+    assert closing(long(cadence, days), 1, [BERLIN], asleep_until(0)) == closes
+
+
+def test_a_round_that_was_slept_through_still_closes_before_the_next() -> None:
+    late = closing(long(Cadence.TWO_WEEKLY, 14), 1, [BERLIN], asleep_until(24 * 10))
+    assert late == utc(2026, 1, 19, 16)
+    assert late - asleep_until(24 * 10) >= OPEN_FOR
+
+
+@settings(max_examples=300, deadline=None)
+@given(rhythms, st.integers(2, 28), st.integers(0, 60), st.lists(zones, max_size=3))
+def test_however_long_is_wished_a_round_is_open_for_two_days_and_over_an_hour_before_the_next(
+    rhythm: Rhythm, days: int, turn: int, others: list[str]
+) -> None:
+    rhythm, week = replace(rhythm, open_for=timedelta(days=days)), 1 + turn * rhythm.cadence
+    opens = [moment(planned(rhythm, week), rhythm.opens, zone) for zone in (rhythm.time_zone, *others)]
+    next_opens = min(opens) + rhythm.cadence * timedelta(weeks=1)
+    closes, shortest = (closing(of, week, others, min(opens)) for of in (rhythm, replace(rhythm, open_for=OPEN_FOR)))
+    assert shortest <= closes
+    assert closes - max(opens) >= OPEN_FOR
+    assert closes.astimezone(ZoneInfo(rhythm.time_zone)).time() == rhythm.closes
+    if shortest < next_opens - timedelta(hours=3):  # else holidays leave no room, or summer time moves an hour
+        assert closes <= next_opens
 
 
 @settings(max_examples=300, deadline=None)
@@ -239,59 +284,3 @@ def test_an_invitation_comes_on_a_working_morning_between_the_planned_day_and_th
     if reminded is not None:
         assert opens + timedelta(days=1) <= reminded < closes
         assert is_working_day(reminded.astimezone(ZoneInfo(person.time_zone)).date(), person.country)
-
-
-# The next one
-
-
-def test_the_next_round_is_next_week() -> None:
-    assert next_opening(RHYTHM, Availability(TOKYO), [], 1, asleep_until(5)) == utc(2026, 1, 13, 1)
-
-
-def test_after_long_leave_the_next_round_is_the_one_after_it() -> None:
-    away = Availability(BERLIN, not_before=date(2026, 4, 1))
-    assert next_opening(RHYTHM, away, [], 1, asleep_until(5)) == utc(2026, 4, 1, 8)  # a Wednesday, in an open round
-
-
-@pytest.mark.parametrize(("last", "day"), [(0, 6), (1, 20), (2, 20), (3, 34)])
-def test_the_next_round_of_a_slower_cadence_leaves_weeks_out(last: int, day: int) -> None:
-    rhythm = Rhythm(MONDAY, BERLIN, cadence=Cadence.TWO_WEEKLY)
-    expected = utc(2026, 1, 6, 9) + timedelta(days=day - 6)
-    assert next_opening(rhythm, Availability(BERLIN), [], last, utc(2026, 1, 3)) == expected
-
-
-def test_a_workspace_that_was_quiet_for_ten_years_still_knows_its_next_round() -> None:
-    assert next_opening(RHYTHM, Availability(BERLIN), [], 1, utc(2036, 1, 3)) == utc(2036, 1, 8, 9)
-
-
-@pytest.mark.parametrize("person", [Availability(BERLIN, opted_out=True), Availability(BERLIN, not_before=date.max)])
-def test_who_is_never_asked_has_no_next_round(person: Availability) -> None:
-    assert next_opening(RHYTHM, person, [], 1, asleep_until(5)) is None
-
-
-# One reminder
-
-
-def test_the_reminder_comes_on_the_last_morning() -> None:
-    opens, closes = utc(2026, 1, 6, 9), utc(2026, 1, 8, 16)
-    assert reminder(RHYTHM, Availability(BERLIN, "DE"), opens, closes) == utc(2026, 1, 8, 9)
-
-
-def test_nobody_is_reminded_within_a_day_of_the_invitation() -> None:
-    assert reminder(RHYTHM, Availability(BERLIN), utc(2026, 1, 8, 9), utc(2026, 1, 8, 16)) is None
-
-
-def test_nobody_is_reminded_on_a_day_off() -> None:
-    opens, sunday = utc(2026, 1, 6, 9), utc(2026, 1, 11, 16)
-    assert reminder(RHYTHM, Availability(BERLIN), opens, sunday) == utc(2026, 1, 9, 9)
-
-
-def test_thirteen_weeks_across_summer_time_in_three_time_zones() -> None:
-    rhythm = Rhythm(date(2026, 2, 2), BERLIN, "DE")
-    people = [Availability(BERLIN, "DE"), Availability(TOKYO, "JP"), Availability(DENVER, "US")]
-    for week in range(1, 14):
-        closes = closing(rhythm, week, [BERLIN, TOKYO, DENVER], moment(planned(rhythm, week), time(10), TOKYO))
-        invited = [opening(rhythm, week, person, closes) for person in people]
-        local = [at and at.astimezone(ZoneInfo(p.time_zone)).time() for at, p in zip(invited, people, strict=True)]
-        assert local == [time(10)] * 3
-        assert closes < moment(planned(rhythm, week + 1), time(10), TOKYO)

@@ -8,8 +8,8 @@ import pytest
 
 from bot.demo.invented import invent_company
 from bot.kudos.kudos import parse
-from bot.messages.texts import LANGUAGES
 from bot.org.company import Company, Member
+from bot.org.mentions import Handle
 
 NOW = datetime(2026, 3, 2, 23, 30, tzinfo=UTC)
 
@@ -42,8 +42,15 @@ def test_180_people_stand_on_four_levels_below_one_head(levels: dict[str, int]) 
 def test_every_manager_leads_one_of_24_teams_of_4_to_16(company: Company) -> None:
     sizes = Counter(member.manager for member in company.members if member.manager)
     assert set(sizes) == set(company.teams)
-    assert len({name for name, _ in company.teams.values()}) == len(sizes) == 24
+    assert len({team.name for team in company.teams.values()}) == len(sizes) == 24
     assert all(4 <= size <= 16 for size in sizes.values())
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_every_team_has_a_name_of_its_own_in_each_language(company: Company, language: str) -> None:
+    names = [team.names.get(language, team.name) for team in company.teams.values()]
+    assert len(set(names)) == len(names)
+    assert all(name.isascii() is (language == "en") for name in names)
 
 
 def test_three_branches_have_at_least_five_managers_each(company: Company, levels: dict[str, int]) -> None:
@@ -55,9 +62,9 @@ def test_three_branches_have_at_least_five_managers_each(company: Company, level
 
 def test_every_handle_is_unique_and_can_be_typed(company: Company) -> None:
     people = [member.profile.handle for member in company.members]
-    handles = people + [handle for _, handle in company.teams.values()]
+    handles = people + [team.handle for team in company.teams.values()]
     assert len(set(handles)) == len(handles)
-    assert all(parse(f"@{handle} for the map", []).mentions == (f"@{handle}",) for handle in handles)
+    assert all(parse(f"@{handle} for the map", []).mentions == (Handle(handle),) for handle in handles)
     assert all(len(handle) <= 9 and handle.isascii() and handle == handle.casefold() for handle in people)
     assert all(one.profile.platform_id == f"@{one.profile.handle}" for one in company.members)
     assert {"ana", "bo"} <= set(people), "the help names them as its example"
@@ -65,7 +72,7 @@ def test_every_handle_is_unique_and_can_be_typed(company: Company) -> None:
 
 def test_two_languages_are_spoken_in_three_time_zones_and_japanese_names_are_in_kanji(company: Company) -> None:
     profiles = [member.profile for member in company.members]
-    assert {profile.language for profile in profiles} == set(LANGUAGES)
+    assert {profile.language for profile in profiles} == {"en", "ja"}
     assert len({profile.time_zone for profile in profiles}) == 3
     assert len({profile.name for profile in profiles}) == len(profiles)
     for profile in profiles:

@@ -5,22 +5,22 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.demo.invented import Kind, invent_company, planted
-from bot.demo.population import Crowd
-from bot.demo.thanks import Thanks, material, quarter_of_thanks
+from bot.demo.invented import PlantKind, invent_company, planted
+from bot.demo.population import Population
+from bot.demo.thanks import InventedThanks, material, quarter_of_thanks
 from bot.kudos.sincerity import Earlier, hint
-from commands.demo.play_first_weeks import beginning
+from commands.past.play_first_weeks import beginning
 
 NEARBY = 25  # posts that one sees at once
 
 
-def told(now: datetime, seed: int = 20) -> list[Thanks]:
+def told(now: datetime, seed: int = 20) -> list[InventedThanks]:
     company, until = invent_company(now), beginning(invent_company(now), now)
-    return quarter_of_thanks(Crowd(company, planted(), seed), until.date() - timedelta(days=70), until)
+    return quarter_of_thanks(Population(company, planted(), seed), until.date() - timedelta(days=70), until)
 
 
 @pytest.fixture(scope="module", params=[datetime(2026, 1, 3, 8, tzinfo=UTC), datetime(2026, 11, 25, 23, tzinfo=UTC)])
-def quarter(request: pytest.FixtureRequest) -> list[Thanks]:
+def quarter(request: pytest.FixtureRequest) -> list[InventedThanks]:
     now: datetime = request.param
     return told(now)
 
@@ -29,7 +29,7 @@ def pairs(words: str) -> set[str]:
     return set(map(str.__add__, words, words[1:]))
 
 
-def test_the_coach_has_nothing_to_suggest(quarter: list[Thanks]) -> None:
+def test_the_coach_has_nothing_to_suggest(quarter: list[InventedThanks]) -> None:
     people = {one.profile.platform_id: one for one in invent_company(datetime(2026, 6, 1, tzinfo=UTC)).members}
     numbers = {one: number for number, one in enumerate(people)}
     earlier: defaultdict[str, list[Earlier]] = defaultdict(list)
@@ -40,20 +40,20 @@ def test_the_coach_has_nothing_to_suggest(quarter: list[Thanks]) -> None:
         earlier[one.by].insert(0, Earlier(one.words, receivers))
 
 
-def test_nothing_alike_stands_side_by_side(quarter: list[Thanks]) -> None:
+def test_nothing_alike_stands_side_by_side(quarter: list[InventedThanks]) -> None:
     read = [pairs(one.words) for one in quarter]
     for number, words in enumerate(read):
         for other in read[max(0, number - NEARBY) : number]:
             assert len(words & other) < 0.6 * len(words | other), quarter[number].words
 
 
-def test_few_thanks_say_the_same_and_no_brace_is_left(quarter: list[Thanks]) -> None:
+def test_few_thanks_say_the_same_and_no_brace_is_left(quarter: list[InventedThanks]) -> None:
     assert len({one.words for one in quarter}) > 0.8 * len(quarter)
     assert not [one.words for one in quarter if set("{}") & set(one.words)]
     assert sum(any("ぁ" <= letter <= "ん" for letter in one.words) for one in quarter) > 40
 
 
-def test_nobody_thanks_themselves_or_in_a_language_that_the_other_does_not_speak(quarter: list[Thanks]) -> None:
+def test_nobody_thanks_themselves_or_in_a_language_that_the_other_does_not_speak(quarter: list[InventedThanks]) -> None:
     language = {one.profile.platform_id: one.profile.language for one in invent_company(quarter[0].moment).members}
     for one in quarter:
         assert one.by not in one.to
@@ -62,16 +62,16 @@ def test_nobody_thanks_themselves_or_in_a_language_that_the_other_does_not_speak
     assert [one.moment for one in quarter] == sorted(one.moment for one in quarter)
 
 
-def test_what_is_planted_is_true_of_them(quarter: list[Thanks]) -> None:
+def test_what_is_planted_is_true_of_them(quarter: list[InventedThanks]) -> None:
     now = quarter[-1].moment
-    crowd = Crowd(invent_company(now), planted())
+    population = Population(invent_company(now), planted())
     by_kind = {one.kind: one for one in planted()}
-    wall, unthanked = by_kind[Kind.ON_THE_WALL], by_kind[Kind.UNTHANKED]
+    wall, unthanked = by_kind[PlantKind.ON_THE_WALL], by_kind[PlantKind.UNTHANKED]
     receivers = {receiver for one in quarter for receiver in one.to}
-    assert receivers.isdisjoint(crowd.teams[f"@{unthanked.leads}"])
+    assert receivers.isdisjoint(population.teams[f"@{unthanked.leads}"])
     brave = [one for one in quarter if one.value == wall.value]
     assert len(brave) > 20
-    assert not [one for one in brave for person in (one.by, *one.to) if crowd.branches[person] == f"@{wall.leads}"]
+    assert not [one for one in brave for person in (one.by, *one.to) if population.branches[person] == f"@{wall.leads}"]
 
 
 def test_the_same_day_and_seed_tell_the_same() -> None:

@@ -4,9 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.checkin.blocks import SizeBand
+from bot.checkin.blocks import Blocks, SizeBand
+from bot.checkin.ledger import Average, Page
 from bot.checkin.release import Reading, Released
-from bot.digest.digest import LONGEST_QUOTES, QUOTES, Quotable, Trend, best_quotes, trend
+from bot.checkin.weeks import Trend, mood_of, trend
+from bot.digest.digest import LONGEST_QUOTES, QUOTES, Quotable, best_quotes
+from bot.digest.wording.digest import level
+from tests.bot.companies import round_of
 
 DEED = "for calling the ferry line back before they noticed the mistake, so that nobody waited"
 
@@ -17,7 +21,8 @@ def kudos(*words: str) -> list[Quotable]:
 
 
 def scores(*readings: str) -> list[Released | None]:
-    return [Released(Reading(one), SizeBand.FROM_11) if one else None for one in readings]
+    sizes = [SizeBand.FROM_5 if one in ("<=2", ">=4") else SizeBand.FROM_11 for one in readings]
+    return [Released(Reading(one), size) if one else None for one, size in zip(readings, sizes, strict=True)]
 
 
 @pytest.mark.parametrize(
@@ -26,14 +31,65 @@ def scores(*readings: str) -> list[Released | None]:
         ("3 3 3 3 4 4 4 4", Trend.ROSE),
         ("4 4 4 4 3 3 3 3", Trend.FELL),
         ("3 3.5 3 3.5 3.5 3.5 3.5 3.5", Trend.STEADY),
-        ("3 3 3 3 3 3 3.5 4.5", Trend.ROSE),
+        ("3 3 3 3 3 3 3.5 4.5", Trend.STEADY),
+        ("3 3 3 3 3.5 4 3.5 4.5", Trend.ROSE),
+        ("4.5 4.5 4.5 4.5 >=4 >=4 >=4 >=4", Trend.STEADY),
+        ("1.5 1.5 1.5 1.5 <=2 <=2 <=2 <=2", Trend.STEADY),
+        ("3 3 3 - 3.5 4 4 4", Trend.ROSE),
+        ("3 3 3 - 4 4 4 -", Trend.UNKNOWN),
         ("3 3 3 3", Trend.UNKNOWN),
         ("3 3 - - 4 4 4 4", Trend.UNKNOWN),
         ("1.5 1.5 3 3 3 - 3 3 3 3", Trend.STEADY),
+        ("4 4 4 3 3 3 3 3", Trend.STEADY),
     ],
 )
-def test_a_trend_is_half_a_step_between_four_weeks_and_the_four_before(readings: str, found: Trend) -> None:
+def test_a_trend_is_told_where_each_week_of_a_month_lies_beyond_each_of_the_month_before(
+    readings: str, found: Trend
+) -> None:
     assert trend(scores(*(one.strip("-") for one in readings.split()))) is found
+
+
+@pytest.mark.parametrize(
+    ("reading", "english", "japanese"),
+    [
+        ("<=2", "“bad” or worse", "「悪かった」かそれより悪いくらい"),
+        ("1.5", "between “very bad” and “bad”", "「とても悪かった」と「悪かった」の間"),
+        ("3", "“so-so”", "「ふつう」くらい"),
+        ("3.5", "between “so-so” and “good”", "「ふつう」と「良かった」の間"),
+        (">=4", "“good” or better", "「良かった」かそれより良いくらい"),
+    ],
+)
+def test_a_number_is_said_in_the_words_that_people_answered_with(reading: str, english: str, japanese: str) -> None:
+    (score,) = scores(reading)
+    assert score
+    assert (level(score, "en"), level(score, "ja")) == (english, japanese)
+
+
+def test_a_mean_lies_between_two_words() -> None:
+    assert level(Average(3.3), "en") == "between “so-so” and “good”"
+    assert level(Average(5.0), "en") == "“very good”"
+
+
+def alone_in(company: Released | None) -> Page:
+    """Harbour has no number of its own; the company has one that is made of another team, or none."""
+    parents = {"unit:1": None, "team:1": "unit:1", "team:2": "unit:1"}
+    published = frozenset(["unit:1", "team:2"]) if company else frozenset[str]()
+    of_leaf = {"team:1": None, "team:2": "team:2" if company else None}
+    scores_ = {("team:2", "mood"): company} if company else {}
+    return Page(parents, Blocks(published, of_leaf), scores_, {})
+
+
+@pytest.mark.parametrize("reading", ["3", ""])
+def test_who_is_shown_nowhere_reads_the_company_s_number_where_there_is_one(reading: str) -> None:
+    (company,) = scores(reading)
+    round_ = round_of(1)
+    mood = mood_of([(round_, alone_in(company))], "team:1")
+    if company is None:
+        assert mood is None
+    else:
+        assert mood
+        assert (mood.latest.block, mood.latest.mood) == (None, company)
+        assert mood.own() == [None]
 
 
 def test_words_that_tell_a_deed_come_before_words_that_fit_anybody() -> None:

@@ -11,13 +11,13 @@ from bot.checkin.ledger import Page
 from bot.checkin.rounds import Frozen
 from bot.insight.blindspots import Gaps
 from bot.insight.deconvolution import Verdicts
-from bot.insight.evaluation import meant
+from bot.insight.evaluation import considered
 from bot.insight.mirror import HIGH
 from bot.insight.patterns import believed, groups
-from bot.insight.spots import Doubts, Evaluation, Spot
+from bot.insight.spots import Evaluation, Posterior, Spot
 from bot.insight.summary import find_shared, find_spots
 from bot.org.tree import Tree, grow
-from tests.auditor import Atom, Auditor, Cell, Exposure, said
+from tests.audit.auditor import Atom, Auditor, Cell, Exposure, said
 from tests.bot.companies import TODAY, company
 
 ITEM = "value-1"
@@ -70,7 +70,13 @@ def test_a_manager_who_knows_their_own_forecast_learns_no_other_managers(seed: i
     tree, labels = managers_of(seed)
     cells = pages_as_cells(tree, believed(tree, ITEM, labels))
     knowing = next(one for one in labels if any((one,) in cell.atoms for cell in cells))
-    own = Cell(frozenset([(knowing,)]), 1, 1, Fraction(labels[knowing]), Fraction(10 * labels[knowing] + 1, 10))
+    own = Cell(
+        atoms=frozenset([(knowing,)]),
+        fewest=1,
+        most=1,
+        lowest=Fraction(labels[knowing]),
+        below=Fraction(10 * labels[knowing] + 1, 10),
+    )
     found = exposed(tree, [*cells, own])
     assert [one for one in found if len(one.group) == 1 and (knowing,) not in one.group] == []
 
@@ -84,19 +90,27 @@ def test_means_of_two_managers_are_caught(seed: int) -> None:
         if 2 <= len(told) < 5:
             mean = Fraction(sum(told), len(told))
             atoms: frozenset[Atom] = frozenset((one,) for one, at in seat.items() if at == leaf)
-            cells.append(Cell(atoms, len(told), len(atoms), mean - Fraction(1, 4), mean + Fraction(1, 4)))
+            cells.append(
+                Cell(
+                    atoms=atoms,
+                    fewest=len(told),
+                    most=len(atoms),
+                    lowest=mean - Fraction(1, 4),
+                    below=mean + Fraction(1, 4),
+                )
+            )
     assert exposed(tree, cells)
 
 
 def evaluation(doubts: Mapping[int, float], listed: list[int], level: Mapping[int, float]) -> Evaluation:
-    nothing, units = Doubts({}, {}, {}), tuple(map(str, doubts))
-    gap = Doubts({str(one): doubt for one, doubt in doubts.items()}, {}, {str(one): 12 for one in listed})
+    nothing, units = Posterior({}, {}, {}), tuple(map(str, doubts))
+    gap = Posterior({str(one): doubt for one, doubt in doubts.items()}, {}, {str(one): 12 for one in listed})
     spots = {Spot.GAP: gap, Spot.UNTHANKED: nothing, Spot.SILENT: nothing}
     said = np.array(list(doubts.values()))
     verdicts = Verdicts(units, said, said, np.isin(list(doubts), listed))
-    able = meant(Gaps(verdicts, np.array([level[one] for one in doubts]), None))
+    able = considered(Gaps(verdicts, np.array([level[one] for one in doubts]), None))
     judged = {Spot.GAP: (able,), Spot.UNTHANKED: (frozenset[int](),), Spot.SILENT: (frozenset[int](),)}
-    return Evaluation(12, spots, level, {}, {}, None, judged)
+    return Evaluation(week=12, spots=spots, level=level, theme={}, moved={}, optimism=None, judged=judged)
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -105,10 +119,10 @@ def test_who_cannot_be_meant_as_everybody_reads_hides_nobody(seed: int) -> None:
     random = Random(seed)
     tree, labels = managers_of(seed)
     level = {one: random.choice((2.5, 3.2, 3.9, 4.1, 4.5)) for one in labels}
-    meant = [one for one in labels if level[one] < 3.5]
-    told = evaluation(dict.fromkeys(labels, 0.02), meant, level)
-    frozen = Frozen((), tree, {}, {}, {})
-    found, _ = find_spots(told, find_shared(told, frozen, 5), frozenset(tree.below(frozen.root)), {})
+    considered = [one for one in labels if level[one] < 3.5]
+    told = evaluation(dict.fromkeys(labels, 0.02), considered, level)
+    frozen = Frozen(items=(), tree=tree, teams={}, invited={}, comments={})
+    found = find_spots(told, find_shared(told, frozen, 5), tree, frozen.root, {}).spots
     room = groups(tree, [{one for one in labels if level[one] < HIGH}])
     for one in found:
         assert len(room[one.unit]) >= 5
@@ -128,6 +142,5 @@ def test_of_five_of_whom_four_cannot_be_meant_nothing_is_said() -> None:
 
 
 def spots_of(tree: Tree, told: Evaluation) -> set[str]:
-    frozen = Frozen((), tree, {}, {}, {})
-    found, _ = find_spots(told, find_shared(told, frozen, 5), frozenset(tree.below(frozen.root)), {})
-    return {one.unit for one in found}
+    frozen = Frozen(items=(), tree=tree, teams={}, invited={}, comments={})
+    return {one.unit for one in find_spots(told, find_shared(told, frozen, 5), tree, frozen.root, {}).spots}

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.checkin.release import Reading
-from bot.insight.blindspots import MATERIAL, Beliefs, Cell, Forecast, beliefs_from, find_gaps, largest_part, lasting
-from tests.simulator import gap_case, organisation
+from bot.insight.blindspots import Beliefs, Cell, Forecast, beliefs_from, find_gaps, largest_part, lasting
+from bot.insight.own_gaps import MATERIAL
+from tests.simulation.simulator import gap_case, organisation
 
 PROMISED = 0.05  # of a list, the share that may be false
 seeds = st.integers(0, 10_000)
@@ -84,7 +85,7 @@ def test_the_order_of_teams_and_rounds_changes_nothing(seed: int) -> None:
 @given(seeds, st.floats(0, 1.5))
 @settings(deadline=None, max_examples=10)
 def test_when_all_managers_are_more_optimistic_the_company_is_told_and_the_list_stays(seed: int, more: float) -> None:
-    beliefs = small(seed)
+    beliefs = small(seed, teams=80)
     beliefs = dataclasses.replace(beliefs, forecast=beliefs.forecast + 0.5)  # so that they are optimistic at all
     shifted = dataclasses.replace(beliefs, forecast=beliefs.forecast + more)
     before, after = find_gaps(beliefs), find_gaps(shifted)

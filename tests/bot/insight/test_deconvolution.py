@@ -80,14 +80,22 @@ def _same_shape(ours: d.FloatArray, theirs: Any) -> bool:
     return np.allclose(ours, theirs / theirs.max(), atol=1e-12)
 
 
-def test_p_values_are_those_of_the_textbook() -> None:
-    y, se, df = np.array([0.9, 0.5]), np.array([0.2, 0.1]), np.array([15.0, 20.0])
-    assert np.allclose(d.judge_high("ab", y, se, df, 0.5).doubt, stats.t.sf((y - 0.5) / se, df))
-    counts, expected = np.array([0.0, 6.0]), np.array([20.0, 30.0])
-    theirs = stats.nbinom.cdf(counts, 26, 26 / (26 + expected / 4))
-    assert np.allclose(d.judge_rare("ab", counts, expected, 26.0).doubt, theirs)
-    hits, trials = np.array([0.0, 6.0]), np.array([4.0, 7.0])
-    assert np.allclose(d.judge_common("ab", hits, trials).doubt, stats.binom.sf(hits - 1, trials, 0.5))
+def test_few_units_are_held_against_what_is_usual_and_many_against_each_other() -> None:
+    none, some = np.array([0.0, *[20.0] * 9]), np.full(10, 22.0)
+    verdicts = d.judge_rare([f"{at}" for at in range(10)], none, some, 40.0)
+    assert verdicts.names() == {"0"}
+    assert verdicts.doubt[0] < 0.05
+    assert (verdicts.doubt[1:] > 0.99).all()
+    assert not d.judge_rare(["0"], np.array([4.0]), np.array([22.0]), 40.0).names()
+
+
+def test_where_few_units_differ_much_one_of_them_stands_out_less() -> None:
+    alike, apart = np.array([1.0, *[20.0] * 9]), np.array([1.0, 4, 7, 60, 30, 5, 45, 9, 20, 33])
+    doubts = [
+        d.judge_rare([f"{at}" for at in range(10)], counts, np.full(10, 15.0), 40.0).doubt[0]
+        for counts in (alike, apart)
+    ]
+    assert doubts[0] < doubts[1]
 
 
 def test_bursts_are_recognised_and_steady_thanks_are_poisson() -> None:
@@ -100,7 +108,7 @@ def test_bursts_are_recognised_and_steady_thanks_are_poisson() -> None:
 
 def test_what_all_units_share_on_an_occasion_is_no_noise() -> None:
     together = np.array([[1.0, 2.0, 3.0], [0.0, 1.0, 2.0]])
-    mean, n, squares = d.means_and_squares(together)
+    mean, n, squares = d.moments(together)
     assert mean.tolist() == [2, 1]
     assert n.tolist() == [3, 3]
     assert squares == pytest.approx([0, 0])
@@ -113,7 +121,7 @@ def test_noise_seen_on_few_occasions_is_drawn_towards_that_of_all_units() -> Non
 
 
 def test_units_that_never_differ_are_judged_without_a_warning() -> None:
-    mean, n, squares = d.means_and_squares(np.ones((60, 8)))
+    mean, n, squares = d.moments(np.ones((60, 8)))
     variance, df = d.shrunken_variance(squares, n - 1)
     verdicts = d.judge_high([str(i) for i in range(60)], mean, np.sqrt(variance / n), df, 0.5)
     assert verdicts.listed.all()

@@ -5,9 +5,11 @@ import pytest
 
 from bot.checkin.questions import bank
 from bot.insight.evaluation import evaluate
-from bot.insight.evidence import Evidence
+from bot.insight.evidence import Evidence, WeekItem, exposure_of
+from bot.insight.records import Staff
 from bot.insight.response_rate import Shown
 from bot.insight.spots import Spot
+from bot.insight.thanks import Thanks
 from bot.org.tree import Seat, grow
 from tests.bot.companies import LONG_AGO, TODAY
 
@@ -26,16 +28,18 @@ def asked_in(week: int, until: int) -> Evidence:
     )
     none = np.zeros((len(teams), len(weeks)))
     return Evidence(
-        teams,
-        ((week, "leaders-2"),),
-        weeks,
-        (0,),
-        lived[:, None],
-        np.full((len(teams), 1), np.nan),
-        Shown.nothing(*none.shape),
-        none[:, None, :],
-        none,
-        np.full(len(teams), 5.0),
+        teams=teams,
+        columns=(WeekItem(week, "leaders-2"),),
+        weeks=weeks,
+        values=(0,),
+        lived=lived[:, None],
+        believed=np.full((len(teams), 1), np.nan),
+        company=np.full(1, np.nan),
+        response_rate=Shown.nothing(*none.shape),
+        thanks=Thanks(*np.zeros((4, 0), dtype=np.int64)),
+        thanks_given=none,
+        people=np.full(len(teams), 5.0),
+        exposure=none + 5,
     )
 
 
@@ -47,6 +51,7 @@ def test_what_leaders_are_seen_to_do_counts_for_half_a_year(until: int, found: s
             seats += [Seat(manager, head, LONG_AGO), Seat(10 * manager, manager, LONG_AGO)]
     evaluation = evaluate(asked_in(3, until), grow(seats, TODAY), {"leaders-2": bank().items["leaders-2"]}, until)
     assert set(evaluation.spots[Spot.NOT_WALKED].listed) == found
+    assert set(evaluation.spots) == set(Spot)
 
 
 @pytest.mark.parametrize(("week", "many"), [(4, 1), (12, 3), (16, 1), (24, 3), (28, 1), (52, 4), (56, 1)])
@@ -56,3 +61,14 @@ def test_groups_of_managers_stay_for_the_evaluations_of_a_quarter_and_begin_anew
     seats = [Seat(0, None, LONG_AGO), Seat(1, 0, LONG_AGO), Seat(10, 1, LONG_AGO)]
     judged = evaluate(asked_in(3, week), grow(seats, TODAY), {"leaders-2": bank().items["leaders-2"]}, week).judged
     assert {len(evaluations) for evaluations in judged.values()} == {many}
+
+
+def test_a_team_that_is_new_is_held_against_the_weeks_in_which_it_was_there() -> None:
+    weeks = range(1, 14)
+    invited = np.full((2, len(weeks)), 6)
+    invited[1, :11] = 0
+    exposure = exposure_of([Staff(6, 6), Staff(6, 3)], invited)
+    assert exposure.sum(axis=1).tolist() == [78, 6]
+    assert exposure_of([Staff(6, 3)], np.zeros((1, 4), dtype=np.int64)).tolist() == [[3.0] * 4]
+    fortnightly = np.where(np.arange(4) % 2, 0, 6)[None, :]
+    assert exposure_of([Staff(6, 6)], fortnightly).tolist() == [[6.0] * 4]

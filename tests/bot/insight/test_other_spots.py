@@ -7,8 +7,8 @@ import pytest
 
 from bot.insight import other_spots as silence
 from bot.insight.deconvolution import Verdicts
-from tests import simulator
 from tests.bot.insight.test_response_rate import shown
+from tests.simulation import simulator
 
 Simulate = Callable[..., simulator.Case]
 Find = Callable[..., Verdicts]
@@ -51,7 +51,7 @@ def test_the_strict_list_is_part_of_the_usual_one(simulate: Simulate, find: Find
 
 def test_a_company_without_any_kudos_has_no_team_that_is_less_thanked_than_others() -> None:
     teams = [f"team:{i}" for i in range(60)]
-    assert silence.find_unthanked(teams, np.zeros((60, 13)), np.full(60, 8.0)).units == ()
+    assert silence.find_unthanked(teams, np.zeros((60, 13)), np.full(60, 104.0), 0.0).units == ()
 
 
 def test_a_value_is_judged_only_where_five_kudos_were_to_be_expected() -> None:
@@ -79,9 +79,18 @@ def test_a_team_that_was_hardly_seen_before_is_not_judged_silent() -> None:
     assert silence.find_silent(["a"], before.of(slice(1)), after.of(slice(1))).units == ()
 
 
-def test_two_concerns_are_too_few_to_say_anything() -> None:
-    verdicts = silence.find_unanswered(["a", "b"], np.array([2.0, 3.0]), np.array([2.0, 3.0]))
+def test_two_topics_are_too_few_to_say_anything_however_often_they_are_raised() -> None:
+    units, topics = np.repeat([0, 1], [30, 3]), np.concatenate([np.arange(30) % 2, np.arange(3)])
+    verdicts = silence.find_unanswered(["a", "b"], units, topics, np.ones(33, dtype=np.bool_))
     assert verdicts.units == ("b",)
+
+
+def test_what_is_raised_again_and_again_counts_once() -> None:
+    topics = np.array([0] * 40 + [1, 2, 3, 4, 5])
+    unanswered = topics == 0
+    verdicts = silence.find_unanswered(["a"], np.zeros(45, dtype=np.int64), topics, unanswered)
+    assert verdicts.names() == frozenset()
+    assert verdicts.effect[0] < 0.5
 
 
 def test_an_area_of_two_teams_says_nothing_about_its_leaders() -> None:

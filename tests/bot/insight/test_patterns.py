@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.checkin.blocks import Blocks, residuals
-from bot.insight.patterns import COUNTED_FROM, Amount, believed, find_patterns, groups
+from bot.insight.patterns import COUNTED_FROM, Amount, believed, find_amounts, find_patterns, groups
+from bot.insight.spots import LikelyCompanies
 from bot.org.tree import Seat, Tree, grow
-from bot.org.unit_key import Kind
+from bot.org.unit_key import UnitKind
 from tests.bot.companies import LONG_AGO, TODAY, companies
 from tests.bot.companies import company as some_company
 
@@ -140,4 +141,53 @@ def test_no_mean_of_forecasts_is_of_fewer_than_five(seats: list[Seat], labels: d
     for unit, _ in page.scores:
         inside = [one for one in labels if one in seat and page.blocks.of_leaf[seat[one]] == unit]
         assert len(inside) >= 5
-    assert all(one.kind is not Kind.NEWCOMERS or one.key not in page.blocks.published for one in tree.units)
+    assert all(one.kind is not UnitKind.NEWCOMERS or one.key not in page.blocks.published for one in tree.units)
+
+
+def likely(*chances: float) -> LikelyCompanies:
+    """One way in which the company may be, with the chance that each manager believes too much."""
+    return LikelyCompanies([1.0], {manager: [chance] for manager, chance in enumerate(chances)})
+
+
+@pytest.mark.parametrize(
+    ("chances", "amount"),
+    [
+        ((0.97, 0.02, 0.02, 0.02, 0.02, 0.02), Amount.FEW),
+        ((0.97, 0.97, 0.02, 0.02, 0.02, 0.02), Amount.SOME),
+        ((0.97, 0.97, 0.97, 0.9, 0.02, 0.02), Amount.MANY),
+        ((0.02, 0.02, 0.02, 0.02, 0.02, 0.02), Amount.NONE_OR_FEW),
+        ((0.97, 0.7, 0.02, 0.02, 0.02, 0.02), Amount.FEW),  # likely two; certainly one
+        ((0.5, 0.5, 0.02, 0.02, 0.02, 0.02), None),
+    ],
+)
+def test_of_few_managers_the_most_that_is_certain_is_told_or_that_there_are_hardly_any(
+    chances: tuple[float, ...], amount: Amount | None
+) -> None:
+    found = find_amounts({"unit:1": range(6)}, likely(*chances), {}, {}, 12)
+    assert [pattern.amount for pattern in found] == ([amount] if amount else [])
+    assert all(pattern.doubt <= 0.1 and pattern.count is None and pattern.since == 12 for pattern in found)
+
+
+def test_of_four_who_can_be_judged_nothing_is_told_however_certain() -> None:
+    found = find_amounts({"unit:1": range(6)}, likely(0.99, 0.99, 0.99, 0.99), {}, {}, 12)
+    assert found == []
+
+
+def test_ways_in_which_a_company_may_be_are_weighed() -> None:
+    either = LikelyCompanies([0.5, 0.5], {manager: [0.99, 0.0] for manager in range(6)})
+    assert find_amounts({"unit:1": range(6)}, either, {}, {}, 12) == []
+
+
+def test_a_theme_is_told_only_where_most_have_it() -> None:
+    chances, group = likely(*[0.97] * 6), {"unit:1": range(6)}
+    listed = dict.fromkeys(range(4), 8)
+    (tied,) = find_amounts(group, chances, listed, {0: "heard", 1: "heard", 2: "roles", 3: "roles"}, 12)
+    (common,) = find_amounts(group, chances, listed, {0: "heard", 1: "heard", 2: "roles"}, 12)
+    assert (tied.theme, common.theme, common.since) == (None, "heard", 8)
+
+
+def test_from_twenty_managers_on_hardly_any_is_no_number() -> None:
+    (pattern,) = find_amounts({"unit:1": range(24)}, likely(*[0.01] * 24), {}, {}, 12)
+    assert (pattern.amount, pattern.count) == (Amount.NONE_OR_FEW, None)
+    (pattern,) = find_amounts({"unit:1": range(24)}, likely(*[0.97] * 8, *[0.01] * 16), {}, {}, 12)
+    assert (pattern.amount, pattern.count) == (Amount.SOME, 8)

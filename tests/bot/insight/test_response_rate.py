@@ -13,7 +13,7 @@ from bot.checkin.coarse import own_runs
 from bot.checkin.ledger import Participation
 from bot.insight.deconvolution import grid_around
 from bot.insight.other_spots import FALL, find_silent
-from bot.insight.response_rate import Shown, fall_likelihood
+from bot.insight.response_rate import Cells, Shown, fall_likelihood
 
 FALLS = grid_around(FALL).effects
 
@@ -25,10 +25,10 @@ def shown(invited: int, ballots: Sequence[Sequence[int]] | NDArray[np.int64]) ->
         for round_, number in enumerate(map(int, rounds)):
             run = next((run for run in own_runs(invited) if number in run), None)
             if run is None:
-                made.put_none((team, round_), invited)
+                made.put_none(Cells(team, round_), invited)
             else:
                 band = Participation.released(number, invited)
-                made.put((team, round_), SizeBand.of(run.start), band, invited, FLOOR)
+                made.put(Cells(team, round_), SizeBand.of(run.start), band, invited, FLOOR)
     return made
 
 
@@ -86,7 +86,7 @@ def test_weeks_without_a_check_in_say_nothing() -> None:
 def test_a_floor_that_was_raised_is_no_fall() -> None:
     before, after = shown(10, [[9, 7] * 4] * 60), shown(10, [[9, 7] * 4] * 60)
     for round_ in range(1, 8, 2):
-        after.put_none((0, round_), 10, k=8)
+        after.put_none(Cells(0, round_), 10, k=8)
     assert find_silent([str(team) for team in range(60)], before, after).names() == frozenset()
 
 

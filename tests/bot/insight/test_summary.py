@@ -9,18 +9,17 @@ import pytest
 from bot.checkin.ledger import Page, Participation, Withheld
 from bot.checkin.questions import Item, bank, value_item
 from bot.checkin.rounds import Frozen, Round
-from bot.insight.spots import ABOUT_MANAGERS, Doubts, Evaluation, Spot
+from bot.insight.claims.heat import heat_map, themes_asked
+from bot.insight.spots import ABOUT_MANAGERS, Evaluation, Posterior, Spot
 from bot.insight.summary import (
-    Found,
+    Listed,
     Summary,
     Walk,
     beliefs,
     find_shared,
     find_spots,
-    heat_map,
     parts_of,
     recognised_in,
-    themes_asked,
     usual_participation,
     value_line,
 )
@@ -39,8 +38,10 @@ Rounds = list[tuple[Round, Page]]
 INES, DAVE, WREN = 0, 1, 2
 MANAGERS = range(10, 16)  # six of them report to Dave; Wren leads four people
 HEARD, MINE = bank().items["heard-1"], bank().items["appreciation-2"]
-COURAGE = Value(7, {"en": "Courage", "ja": "勇気"}, "🦁", {"en": "we say it", "ja": "言います"})
-LEADER = Person("@dave", "Dave Oduya", "dave", id=DAVE)
+COURAGE = Value(
+    id=7, names={"en": "Courage", "ja": "勇気"}, emoji="🦁", practices={"en": "we say it", "ja": "言います"}
+)
+LEADER = Person(platform_id="@dave", name="Dave Oduya", handle="dave", id=DAVE)
 
 
 def company() -> Frozen:
@@ -50,23 +51,29 @@ def company() -> Frozen:
     seats += [Seat(900 + one, WREN, LONG_AGO) for one in range(4)]
     tree = grow(seats, TODAY)
     names = {INES: "Leads", DAVE: "Product", WREN: "Design"} | {one: f"Crew {one}" for one in MANAGERS}
-    return Frozen((), tree, names, {f"team:{one}": 6 for one in (DAVE, *MANAGERS)} | {"team:2": 4, "team:0": 3}, {})
+    return Frozen(
+        items=(),
+        tree=tree,
+        teams=names,
+        invited={f"team:{one}": 6 for one in (DAVE, *MANAGERS)} | {"team:2": 4, "team:0": 3},
+        comments={},
+    )
 
 
 FROZEN = company()
 
 
-def evaluation(**spots: Doubts) -> Evaluation:
-    none = Doubts({}, {}, {})
+def evaluation(**spots: Posterior) -> Evaluation:
+    none = Posterior({}, {}, {})
     level = dict.fromkeys(map(int, spots.get("gap", none).doubt), 3.0)
     said = {kind: spots.get(kind.value, none) for kind in Spot}
     judged = {kind: (frozenset(map(int, said[kind].doubt)),) for kind in ABOUT_MANAGERS}
-    return Evaluation(8, said, level, {10: "heard"}, {}, None, judged)
+    return Evaluation(week=8, spots=said, level=level, theme={10: "heard"}, moved={}, optimism=None, judged=judged)
 
 
-def doubts(listed: Mapping[int, int], doubt: float = 0.01) -> Doubts:
+def doubts(listed: Mapping[int, int], doubt: float = 0.01) -> Posterior:
     every = {str(one): doubt if one in listed else 0.97 for one in MANAGERS}
-    return Doubts(every, dict.fromkeys(every, 1.0), {str(one): since for one, since in listed.items()})
+    return Posterior(every, dict.fromkeys(every, 1.0), {str(one): since for one, since in listed.items()})
 
 
 def closed(items: tuple[Item, ...], choices: Mapping[str, int], silent: str = "") -> Rounds:
@@ -83,9 +90,8 @@ def closed(items: tuple[Item, ...], choices: Mapping[str, int], silent: str = ""
     return [(asked, fold(FROZEN.tree, keys, FROZEN.invited, ballots))]
 
 
-def spots_in(found: Evaluation, unit: str) -> tuple[list[Found], bool]:
-    inside = frozenset(FROZEN.tree.below(unit))
-    return find_spots(found, find_shared(found, FROZEN, 5), inside, {COURAGE.id: COURAGE})
+def spots_in(found: Evaluation, unit: str) -> Listed:
+    return find_spots(found, find_shared(found, FROZEN, 5), FROZEN.tree, unit, {COURAGE.id: COURAGE})
 
 
 def believing(rounds: Rounds, labels: Mapping[str, Mapping[int, int]]) -> dict[str, Page]:
@@ -93,27 +99,26 @@ def believing(rounds: Rounds, labels: Mapping[str, Mapping[int, int]]) -> dict[s
 
 
 def summary(found: Evaluation, rounds: Rounds, unit: str = "unit:1") -> Summary:
-    spots, tested = spots_in(found, unit)
+    listed = spots_in(found, unit)
     parts, themes = parts_of(FROZEN, unit), themes_asked(rounds)
     return Summary(
-        *(
-            unit,
-            date(2026, 1, 5),
-            8,
-            FROZEN,
-            parts,
-            themes,
-            heat_map(rounds, parts, themes),
-            {("team:10", "heard"): -1},
-        ),
-        *(
-            tuple(spots),
-            tested,
-            (value_line(COURAGE, 12, unit, rounds, believing(rounds, {})),),
-            Walk(3, 9, 6, 2, 1),
-            found.optimism,
-        ),
-        usual_participation(rounds, frozenset(FROZEN.invited)),
+        unit=unit,
+        first_monday=date(2026, 1, 5),
+        week=8,
+        frozen=FROZEN,
+        parts=parts,
+        themes=themes,
+        heat=heat_map(rounds, (FROZEN.root, *parts), themes),
+        moved={("team:10", "heard"): -1},
+        spots=tuple(listed.spots),
+        tested=listed.tested,
+        values=(value_line(COURAGE, 12, unit, rounds, believing(rounds, {})),),
+        walk=Walk(thanks=3, around=9, leaders_around=6, promises_kept=2, promises_broken=1),
+        optimism=found.optimism,
+        participation=usual_participation(rounds, frozenset(FROZEN.invited)),
+        calm=tuple(listed.calm),
+        together=found.together,
+        tide=found.tide,
     )
 
 
@@ -126,10 +131,17 @@ ROUNDS = closed((bank().mood, HEARD, MINE, value_item(COURAGE)), {"team:10": 2})
 
 def test_a_blind_spot_says_what_where_how_many_how_sure_since_when_and_what_to_ask() -> None:
     page = read(evaluation(gap=doubts({10: 4})), ROUNDS)
-    assert "One or a few of 5 to 7 managers in Product believe clearly more than their teams answer" in page
-    assert "most of all here: Being heard" in page
+    assert "One or more of 5 to 7 managers in Product believe clearly more than their teams answer" in page
     assert "How sure: nearly certain. Seen since February 2, 2026." in page
-    assert "Ask in person: what did you not say in the last month" in page
+    assert "Ask these managers: what would your team say" in page
+
+
+def test_a_theme_stands_in_no_sentence_beside_a_table_that_shows_single_teams_of_the_group() -> None:
+    found = evaluation(gap=doubts({10: 4}))
+    beside = read(found, ROUNDS)  # Dave reads a column for each of his managers
+    assert "most of all here" not in beside
+    assert "what did you not say in the last month" not in beside
+    assert "most of all here: Being heard" in read(found, ROUNDS, "unit:0")  # Ines one for all that Dave leads
 
 
 def test_what_is_new_says_so() -> None:
@@ -138,8 +150,11 @@ def test_what_is_new_says_so() -> None:
 
 def test_at_most_five_are_shown_the_surest_first() -> None:
     many = {kind.value: doubts({10: 4}, doubt) for kind, doubt in zip(list(Spot)[:3], (0.04, 0.02, 0.03), strict=True)}
-    branch = {kind.value: Doubts({"unit:1": 0.01}, {"unit:1": 1.0}, {"unit:1": 4}) for kind in list(Spot)[4:]}
-    wall = {"wall": Doubts({"unit:1/7": 0.05}, {"unit:1/7": 0.1}, {"unit:1/7": 4})}
+    branch = {
+        kind.value: Posterior({"unit:1": 0.01}, {"unit:1": 1.0}, {"unit:1": 4})
+        for kind in (Spot.NOT_WALKED, Spot.NOT_THANKING)
+    }
+    wall = {"wall": Posterior({"unit:1/7": 0.05}, {"unit:1/7": 0.1}, {"unit:1/7": 4})}
     page = read(evaluation(**many, **branch, **wall), ROUNDS)
     assert page.count("How sure") == 5
     assert "on the wall" not in page
@@ -147,7 +162,7 @@ def test_at_most_five_are_shown_the_surest_first() -> None:
 
 
 def test_a_leader_of_four_managers_reads_that_nothing_can_be_said_of_them() -> None:
-    few = Doubts({str(one): 0.01 for one in (10, 11, 12, 13)}, {}, {"10": 4})
+    few = Posterior({str(one): 0.01 for one in (10, 11, 12, 13)}, {}, {"10": 4})
     page = read(evaluation(gap=few), ROUNDS)
     assert "Fewer than five managers here can be compared yet" in page
     assert "believe clearly more" not in page
@@ -161,26 +176,25 @@ def test_an_empty_list_is_no_good_news() -> None:
 def test_nothing_of_another_branch_is_read() -> None:
     gap = doubts({10: 4})
     assert "believe clearly" in read(evaluation(gap=gap), ROUNDS, "unit:0")
-    spots, _ = spots_in(evaluation(gap=gap), "team:2")
-    assert spots == []
+    assert spots_in(evaluation(gap=gap), "team:2").spots == []
 
 
 def test_nobody_is_named() -> None:
     page = read(evaluation(gap=doubts({10: 4, 11: 4}), silent=doubts({12: 4})), ROUNDS)
-    assert "Crew 10" not in page.split("Under the waterline")[-1].split("Our values")[0]
+    assert "Crew 10" not in page.split("How it is")[0]
 
 
 def cells(rounds: Rounds, unit: str) -> dict[tuple[str, str], Cell]:
     page = wording.summary(summary(evaluation(), rounds, unit), "Harbour", LEADER)
     table = next(block for block in page.blocks if isinstance(block, Table))
-    return {(row[0].text, head): cell for row in table.rows for head, cell in zip(table.columns, row, strict=True)}
+    return {(head, row[0].text): cell for row in table.rows for head, cell in zip(table.columns, row, strict=True)}
 
 
 def test_the_heat_map_shows_every_part_by_theme_and_an_arrow_only_where_something_moved() -> None:
     heat = cells(ROUNDS, "unit:1")
-    assert heat["Being heard", "Crew 10"].text == "2 or lower ↓"
-    assert heat["Being heard", "Crew 11"].text == "4 or higher"
-    assert heat["The week", "Crew 10"].text == "2 or lower"
+    assert heat["Being heard", "Crew 10"].text == "1–2 ↓"
+    assert heat["Being heard", "Crew 11"].text == "4–5"
+    assert heat["The week", "Crew 10"].text == "1–2"
 
 
 def test_what_names_my_manager_is_not_in_it() -> None:
@@ -195,7 +209,7 @@ def test_a_part_without_a_number_says_with_whom_it_is_shown_and_holds_none() -> 
 
 
 def test_a_word_in_place_of_a_number_is_explained_wherever_it_stands() -> None:
-    explained = "“together” stands where"
+    explained = "“together”, or a hatch, stands where"
     assert explained in read(evaluation(), ROUNDS, "unit:0")  # in the heat map
     assert explained in read(evaluation(), ROUNDS, "unit:1")  # among the values alone: nobody said what they believe
     assert not any(cell.withheld for cell in cells(ROUNDS, "unit:1").values())
@@ -214,7 +228,9 @@ def test_a_value_is_thanked_for_lived_and_believed_and_said_to_be_so() -> None:
 
 
 def test_when_everybody_is_optimistic_that_is_a_line_about_the_company() -> None:
-    page = read(replace(evaluation(), optimism=0.6), ROUNDS)
+    page = read(replace(evaluation(gap=doubts({10: 4})), optimism=0.6), ROUNDS)
+    assert "beyond what managers across the company believe too much" in page
+    assert "beyond what managers" not in read(evaluation(gap=doubts({10: 4})), ROUNDS)
     assert "about 0.5 above what their teams answer" in page
     assert "nobody in particular" in page
     assert "nobody in particular" not in read(evaluation(), ROUNDS)
@@ -227,7 +243,10 @@ def test_the_leaders_own_part_and_the_limits_stand_on_it() -> None:
 
 
 def test_one_thanks_and_one_manager_are_spoken_of_as_one() -> None:
-    one = replace(summary(evaluation(), ROUNDS), walk=Walk(1, 4, 1, 0, 0))
+    one = replace(
+        summary(evaluation(), ROUNDS),
+        walk=Walk(thanks=1, around=4, leaders_around=1, promises_kept=0, promises_broken=0),
+    )
     page = told(wording.summary(one, "Harbour", LEADER))
     assert "You gave one kudos in public in these four weeks. The manager who reports to you gave 4." in page
 
@@ -248,9 +267,9 @@ def test_with_all_withheld_no_number_about_answers_is_left() -> None:
 
 @pytest.mark.parametrize("kind", list(Spot))
 def test_every_kind_reads_well_in_japanese(kind: Spot) -> None:
-    about = doubts({10: 4}) if kind in list(Spot)[:3] else Doubts({"unit:1": 0.01}, {"unit:1": 1}, {"unit:1": 4})
+    about = doubts({10: 4}) if kind in list(Spot)[:3] else Posterior({"unit:1": 0.01}, {"unit:1": 1}, {"unit:1": 4})
     if kind is Spot.WALL:
-        about = Doubts({"unit:1/7": 0.01}, {"unit:1/7": 1}, {"unit:1/7": 4})
+        about = Posterior({"unit:1/7": 0.01}, {"unit:1/7": 1}, {"unit:1/7": 4})
     page = read(evaluation(**{kind.value: about}), ROUNDS, language="ja")
     assert "確かさ" in page
     assert "managers" not in page

@@ -8,24 +8,40 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.kudos.kudos import Kudos, parse, people_in, week_of, with_names
+from bot.config.settings import KudosRules
+from bot.kudos.kudos import Kudos, check_value, parse, people_in, week_of, with_names
 from bot.messages.emoji import bare, is_one
 from bot.messages.slug import slug, typeable
+from bot.org.mentions import GroupId, Handle, Mentioned, PersonId
 from bot.org.people import Person
 from bot.org.values import Value
 
 VALUES = [
-    Value(1, {"en": "Courage", "ja": "勇気"}, "🦁", {}),
-    Value(2, {"en": "Keep promises", "ja": "約束を守る"}, "🤝", {}),
-    Value(3, {"en": "Lion heart"}, ":lion-heart:", {}),
-    Value(4, {"en": "Care"}, "❤️", {}),
-    Value(5, {"en": "Craft"}, "👩", {}),
+    Value(id=1, names={"en": "Courage", "ja": "勇気"}, emoji="🦁", practices={}),
+    Value(id=2, names={"en": "Keep promises", "ja": "約束を守る"}, emoji="🤝", practices={}),
+    Value(id=3, names={"en": "Lion heart"}, emoji=":lion-heart:", practices={}),
+    Value(id=4, names={"en": "Care"}, emoji="❤️", practices={}),
+    Value(id=5, names={"en": "Craft"}, emoji="👩", practices={}),
 ]
+
+
+def notation(mention: Mentioned) -> str:
+    match mention:
+        case PersonId(id_):
+            return f"<@{id_}>"
+        case GroupId(id_):
+            return f"<!{id_}>"
+        case Handle(name):
+            return f"@{name}"
 
 
 def read(text: str) -> tuple[tuple[str, ...], int | None, str]:
     typing = parse(text, VALUES)
-    return typing.mentions, typing.value.id if typing.value else None, typing.words
+    return (
+        tuple(notation(mention) for mention in typing.mentions),
+        typing.value.id if typing.value else None,
+        typing.words,
+    )
 
 
 @pytest.mark.parametrize(
@@ -37,10 +53,16 @@ def read(text: str) -> tuple[tuple[str, ...], int | None, str]:
         ("@ana & @bo for it", ("@ana", "@bo"), None, "for it"),
         ("@ana and thanks for it", ("@ana",), None, "and thanks for it"),
         ("@ana @ana <@U1> <@U1>", ("@ana", "<@U1>"), None, ""),
-        ("<@U1|ana b> <!S1> for it", ("<@U1|ana b>", "<!S1>"), None, "for it"),
+        ("<@U1|ana b> <!S1> for it", ("<@U1>", "<!S1>"), None, "for it"),
         ("for staying late, thanks @ana", ("@ana",), None, "for staying late, thanks @ana"),
         ("@bo for helping @cy", ("@bo",), None, "for helping @cy"),
-        ("@ana.lind-qvist. for it", ("@ana.lind-qvist",), None, ". for it"),
+        ("@ana.lind-qvist. for it", ("@ana.lind-qvist",), None, "for it"),
+        ("@ana! You saved us", ("@ana",), None, "You saved us"),
+        ("@anaさん！助かりました", ("@ana",), None, "助かりました"),
+        ("@ana - for it", ("@ana",), None, "for it"),
+        ("@ana -5 degrees outside, and you came", ("@ana",), None, "-5 degrees outside, and you came"),
+        ("@ana.b@example.test for it", ("@ana.b",), None, "for it"),
+        ("@ana.b@example.test, @bo: for it", ("@ana.b", "@bo"), None, "for it"),
         ("@bo's patience saved us", ("@bo",), None, "@bo's patience saved us"),
         ("@bo’s patience saved us", ("@bo",), None, "@bo’s patience saved us"),
         ("@josé for it", ("@josé",), None, "for it"),
@@ -112,7 +134,7 @@ def test_nothing_that_is_typed_breaks_the_reader(text: str) -> None:
     assert typing.words == typing.words.strip()
     assert len(set(typing.mentions)) == len(typing.mentions)
     for mention in typing.mentions:
-        assert re.fullmatch(r"<[@!][^<>]+>|@[^\s@]+", mention)
+        assert re.fullmatch(r"<[@!][^<>]+>|@[^\s@]+", notation(mention))
     assert set(with_names(text, {})) <= set(text)
 
 
@@ -122,7 +144,7 @@ def test_what_is_not_read_as_a_person_or_a_value_stays(text: str) -> None:
     typing = parse(text, VALUES)
     fallen = re.sub(r"さん|さま|様|くん|君|ちゃん|先輩|と|へ|に|\band\b", "", text, flags=re.IGNORECASE)
     value = "".join([*typing.value.names.values(), typing.value.emoji]) if typing.value else ""
-    assert letters(fallen) <= letters(typing.words + "".join(typing.mentions) + value)
+    assert letters(fallen) <= letters(typing.words + "".join(map(notation, typing.mentions)) + value)
 
 
 def letters(text: str) -> set[str]:
@@ -188,16 +210,49 @@ def test_what_is_no_emoji_is_none(text: str) -> None:
 @given(st.text(max_size=20))
 def test_a_typeable_name_is_found_by_its_tag(name: str) -> None:
     if typeable(name):
-        assert parse(f"@bo for it #{slug(name)}", [Value(9, {"en": name}, "🦁", {})]).value is not None
+        assert (
+            parse(f"@bo for it #{slug(name)}", [Value(id=9, names={"en": name}, emoji="🦁", practices={})]).value
+            is not None
+        )
 
 
-ANA = Person("@ana", "Ana", "ana", id=1)
-BO = Person("@bo", "Bo", "bo", id=2)
+ANA = Person(platform_id="@ana", name="Ana", handle="ana", id=1)
+BO = Person(platform_id="@bo", name="Bo", handle="bo", id=2)
 
 
 def test_a_post_names_whom_it_may() -> None:
     kudos = Kudos(
-        1, ANA, (BO, replace(BO, id=3, posts_about_me=False)), "", None, False, "", datetime(2026, 3, 2, tzinfo=UTC)
+        id=1,
+        giver=ANA,
+        receivers=(BO, replace(BO, id=3, posts_about_me=False)),
+        words="",
+        value=None,
+        private=False,
+        link="",
+        given_at=datetime(2026, 3, 2, tzinfo=UTC),
     )
     assert kudos.named_in_public == (BO,)
     assert replace(kudos, private=True).named_in_public == replace(kudos, removed=True).named_in_public == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("@bo #keeppromises for it", 9), ("@bo #KeepPromises for it", 9), ("@bo #keep_promises for it", 9)],
+)
+def test_a_value_is_known_however_its_words_are_joined(text: str, value: int) -> None:
+    promises = Value(9, {"en": "Keep promises", "ja": "約束を守る"}, "🤝", {})
+    typing = parse(text, [promises])
+    assert typing.value is promises
+    assert typing.tag == ""
+
+
+def test_what_was_written_like_a_value_and_is_none_is_named_with_the_nearest() -> None:
+    promises = Value(9, {"en": "Keep promises"}, "🤝", {})
+    typing = parse("@bo for it #kep-promises", [promises])
+    assert (typing.value, typing.tag) == (None, "kep-promises")
+    refusal = check_value(None, [promises], KudosRules(), "en", typing.tag)
+    assert refusal is not None
+    assert (refusal.key, refusal.fields["near"]) == ("kudos.refused.near_value", "keep-promises")
+    far = check_value(None, [promises], KudosRules(), "en", "zebra")
+    assert far is not None
+    assert (far.key, far.fields["values"]) == ("kudos.refused.other_value", "#keep-promises")

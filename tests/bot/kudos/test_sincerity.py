@@ -36,7 +36,13 @@ def corpus() -> Iterator[Example]:
                 kind = None if expected == "none" else Hint(expected)
                 for entry in entries:
                     words, earlier = (entry, []) if isinstance(entry, str) else entry
-                    yield Example(language, part, kind, words, tuple(Earlier(text, (BO,)) for text in earlier))
+                    yield Example(
+                        language=language,
+                        part=part,
+                        expected=kind,
+                        words=words,
+                        earlier=tuple(Earlier(text, (BO,)) for text in earlier),
+                    )
 
 
 EXAMPLES = tuple(corpus())

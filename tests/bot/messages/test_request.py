@@ -1,6 +1,7 @@
 """Which requests answer a check-in, of all that can be made."""
 
-from bot.messages.request import Opened, Picked, Pressed, Reacted, Request, Submitted, Typed, is_answer
+from bot.messages.request import Opened, Picked, Pressed, Reacted, Request, Submitted, Typed
+from bot.sealed.actions import is_answer
 from commands.routing.table import CAPABILITIES
 
 

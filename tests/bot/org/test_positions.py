@@ -11,7 +11,8 @@ from tests.bot.companies import LONG_AGO, TODAY
 
 
 def person(number: int, team: int | None = None, **more: object) -> Person:
-    return replace(Person(f"@{number}", f"P{number}", f"p{number}", id=number, team_id=team), **more)  # type: ignore[arg-type]
+    made = Person(platform_id=f"@{number}", name=f"P{number}", handle=f"p{number}", id=number, team_id=team)
+    return replace(made, **more)  # type: ignore[arg-type]
 
 
 TEAMS = [Team(10, "Leads", "leads", 1), Team(20, "Crew", "crew", 2)]

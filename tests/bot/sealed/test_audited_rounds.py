@@ -16,24 +16,24 @@ from bot.checkin.blocks import FLOOR
 from bot.checkin.questions import bank
 from bot.insight.mirror import EVERY
 from bot.insight.summary import parts_of
-from tests.auditor import Atom, Auditor, Cell, Exposure, published, unions
+from tests.audit.auditor import Atom, Auditor, Cell, Exposure, published, unions
+from tests.audit.letters import LettersOfWeek, heat, part_name, said, spoken, tables, theme_name
+from tests.audit.numbers import Told, bare, cells_in, of_letters, of_results
 from tests.bot.sealed.test_auditor import as_usual
-from tests.changing import PROMISE, VALUES, Changing, CheckIn, Path, changing
-from tests.changing_letters import letters, outcomes
-from tests.letters import Week, heat, part_name, said, spoken, tables, theme_name
-from tests.told import Told, bare, cells_in, of_letters, of_results
+from tests.simulation.changing import PROMISE, VALUES, Changing, CheckIn, Path, changing
+from tests.simulation.changing_letters import letters, outcomes
 
 STORIES = [(0, 1, 0.6), (11, 3, 0.6), (9, 1, 0.0)]  # seed, weeks from round to round, how people in a team differ
 
 
-def weeks_of(tale: Changing) -> list[Week]:
+def weeks_of(tale: Changing) -> list[LettersOfWeek]:
     return [_week(check_in) for check_in in tale.check_ins]
 
 
-def _week(check_in: CheckIn) -> Week:
+def _week(check_in: CheckIn) -> LettersOfWeek:
     scores = check_in.page.scores.items()
     rows = {at: (score.reading.value, score.size.value[0]) for at, score in scores}
-    return Week(check_in.round.week, check_in.round.frozen, check_in.page.blocks.published, rows)
+    return LettersOfWeek(check_in.round.week, check_in.round.frozen, check_in.page.blocks.published, rows)
 
 
 def told_in(tale: Changing) -> set[Told]:
@@ -151,13 +151,15 @@ def test_heat_maps_say_what_the_ledger_says_of_what_was_asked_in_their_weeks(tal
     for read in (read for read in letters(tale) if "summary" in read.messages):
         latest = [week for week in weeks if read.week - EVERY < week.number <= read.week]
         parts = parts_of(latest[-1].frozen, f"unit:{read.reader.id}")
-        names = {part_name(latest[-1].frozen, part): part for part in parts}
+        frozen = latest[-1].frozen
+        names = {part_name(frozen, part): part for part in parts}
         themes = {theme_name(theme): theme for theme in ("mood", *bank().themes)}
         *maps, _ = tables(read.messages["summary"])
         for table in maps:
-            for theme, *row in table.rows:
+            of_units = [frozen.root, *(names[part.text] for part, *_ in table.rows[1:])]  # the company leads
+            for unit, (_, *row) in zip(of_units, table.rows, strict=True):
                 for column, cell in zip(table.columns[1:], row, strict=True):
-                    assert cell.text == heat(latest, names[column], themes[theme.text])
+                    assert cell.text == heat(latest, unit, themes[column])
                     cells += 1
     assert cells > 20
 

@@ -11,8 +11,8 @@ import pytest
 from bot.checkin.blocks import FLOOR, choose, nearest
 from bot.checkin.release import release
 from bot.org.tree import Tree, Unit
-from bot.org.unit_key import Kind
-from tests.auditor import HAPPY, STATEMENTS, UNHAPPY, Atom, Auditor, Cell, Exposure, published, said, unions
+from bot.org.unit_key import UnitKind
+from tests.audit.auditor import HAPPY, STATEMENTS, UNHAPPY, Atom, Auditor, Cell, Exposure, published, said, unions
 from tests.bot.companies import MOOD, Story, invited, story
 
 
@@ -47,7 +47,7 @@ def as_usual(atoms: Iterable[Atom], answers: list[int]) -> Cell:
     """What such tools say of a group: a mean to one decimal, and how many answered."""
     mean = Fraction((20 * sum(answers) + len(answers)) // (2 * len(answers)), 10)
     half = Fraction(1, 20)
-    return Cell(frozenset(atoms), len(answers), len(answers), mean - half, mean + half)
+    return Cell(atoms=frozenset(atoms), fewest=len(answers), most=len(answers), lowest=mean - half, below=mean + half)
 
 
 def exact_means(told: Story) -> list[Cell]:
@@ -59,7 +59,9 @@ def exact_means(told: Story) -> list[Cell]:
             labels = told.labels(round_, told.people(leaves))
             mean = Fraction(sum(labels), len(labels))
             atoms: frozenset[Atom] = frozenset((round_, leaf) for leaf in leaves)
-            cells.append(Cell(atoms, len(labels), len(labels), mean, mean + Fraction(1, 1000)))
+            cells.append(
+                Cell(atoms=atoms, fewest=len(labels), most=len(labels), lowest=mean, below=mean + Fraction(1, 1000))
+            )
     return cells
 
 
@@ -206,7 +208,7 @@ def test_even_our_coarse_scores_give_one_person_away_behind_a_naive_threshold() 
 
 
 def test_the_gate_does_not_publish_those_two() -> None:
-    tree = Tree((Unit("u", None, Kind.UNIT), Unit("a", "u", Kind.TEAM), Unit("b", "u", Kind.TEAM)), {})
+    tree = Tree((Unit("u", None, UnitKind.UNIT), Unit("a", "u", UnitKind.TEAM), Unit("b", "u", UnitKind.TEAM)), {})
     assert choose(tree, {"a": 5, "b": 1}).published == {"u"}
 
 

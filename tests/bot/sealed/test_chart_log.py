@@ -16,7 +16,8 @@ CHARTS = st.dictionaries(st.integers(1, 12), st.sampled_from(["team:1", "team:2"
 
 # Numbers of accounts, and the database's numbers for them.
 HEDDA, VERA, PIM = (
-    Tenure(number, boss, person, None, date.min) for number, boss, person in [(70, None, 1), (71, 70, 2), (72, 70, 3)]
+    Tenure(number=number, boss=boss, person=person, since=None, first_asked=date.min)
+    for number, boss, person in [(70, None, 1), (71, 70, 2), (72, 70, 3)]
 )
 
 
@@ -72,7 +73,7 @@ def test_at_the_first_opening_there_is_nothing_to_compare_with() -> None:
 
 def test_an_opening_finds_what_no_chart_was_loaded_for() -> None:
     roll = remembered(opening(1, HEDDA, VERA, PIM))
-    today = [HEDDA, VERA, Tenure(74, 71, 9, date(2026, 3, 9), date(2026, 3, 9))]
+    today = [HEDDA, VERA, Tenure(number=74, boss=71, person=9, since=date(2026, 3, 9), first_asked=date(2026, 3, 9))]
     line = found_at_opening(roll, today, MONDAY + WEEK)
     assert line == ChartLine(
         MONDAY + WEEK, Author.OPENING, {"team:1": TeamChange(left=1), "team:2": TeamChange(joined=1)}

@@ -5,14 +5,17 @@ from collections import Counter
 from hypothesis import given, settings
 
 from bot.org.tree import Seat, Tree, Unit, grow
-from bot.org.unit_key import Kind
+from bot.org.unit_key import UnitKind
 from bot.sealed.ballots import COMMENT, Choice, Opened
 from bot.sealed.comments import INVITED_AT_LEAST, audiences, shown
 from tests.bot.companies import TODAY, companies, invited
 
 COMPANY, PAYMENTS, SUPPORT = "unit:1", "team:1", "team:2"
 PEOPLE = {PAYMENTS: 20, SUPPORT: 20}
-TREE = Tree((Unit(COMPANY, None, Kind.UNIT), Unit(PAYMENTS, COMPANY, Kind.TEAM), Unit(SUPPORT, COMPANY, Kind.TEAM)), {})
+TREE = Tree(
+    (Unit(COMPANY, None, UnitKind.UNIT), Unit(PAYMENTS, COMPANY, UnitKind.TEAM), Unit(SUPPORT, COMPANY, UnitKind.TEAM)),
+    {},
+)
 
 
 def answered(many: int, leaf: str = PAYMENTS) -> list[Opened]:
@@ -36,7 +39,7 @@ def test_in_a_small_company_nobody_is_asked_for_words() -> None:
 
 
 def test_newcomers_write_to_a_unit_only_if_fifteen_others_do() -> None:
-    tree = Tree((*TREE.units, Unit("new:1", COMPANY, Kind.NEWCOMERS)), {})
+    tree = Tree((*TREE.units, Unit("new:1", COMPANY, UnitKind.NEWCOMERS)), {})
     apart = audiences(tree, {PAYMENTS: 20, SUPPORT: 20, "new:1": 40})
     assert apart == {PAYMENTS: PAYMENTS, SUPPORT: SUPPORT, "new:1": None}
     assert audiences(tree, {PAYMENTS: 12, SUPPORT: 12, "new:1": 1})["new:1"] == COMPANY

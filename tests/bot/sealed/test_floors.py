@@ -27,7 +27,7 @@ def lines(
 
 def why(then: Lines, today: Lines, k: int = K) -> dict[int, Uncounted]:
     """Held against one opening, of the leaves of Ada and Bea."""
-    counting = [today.leaf(number) for number, since in today.asked.items() if since == FROM_THE_START]
+    counting = [today.leaf(number) for number, since in today.counts_since.items() if since == FROM_THE_START]
     return uncounted([then], today, {boss: counting.count(boss) for boss in (ADA, BEA) if boss in counting}, k)
 
 
@@ -70,7 +70,8 @@ class TestASmallLeafInAUnit:
         large, above = dict.fromkeys(TEAM[20:60], CY), dict.fromkeys(TEAM[20:60], CY)
         then, today = lines(TEAM[:5], TEAM[5:9], above), lines(TEAM[:5], above=above)
         then, today = (
-            replace(one, asked={**one.asked, **dict.fromkeys(large, FROM_THE_START)}) for one in (then, today)
+            replace(one, counts_since={**one.counts_since, **dict.fromkeys(large, FROM_THE_START)})
+            for one in (then, today)
         )
         assert uncounted([then], today, {ADA: 5, CY: 40}, K) == {ADA: Uncounted.SHRANK}
 

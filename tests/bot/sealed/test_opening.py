@@ -42,7 +42,9 @@ def remembered(*openings: Opening, published: tuple[str, ...] = (), outcome: Out
     roll = EMPTY
     for one in openings:
         line = one.line(roll, "")
-        closing = ClosingLine(line.closes_at, line.key, outcome, published, "", "", "")
+        closing = ClosingLine(
+            at=line.closes_at, key=line.key, outcome=outcome, published=published, fingerprint="", nonce="", manifest=""
+        )
         roll = Roll.of([*roll.openings, line, *roll.closings.values(), closing])
     return roll
 
@@ -78,7 +80,13 @@ class TestRefusals:
         assert not opened(plan(1)).manifest.again
 
     def test_one_account_answers_for_one_person(self) -> None:
-        twice = replace(plan(), people=(*plan().people, Colleague(CREW[1], 99, 1, "en", "UTC", is_asked=True)))
+        twice = replace(
+            plan(),
+            people=(
+                *plan().people,
+                Colleague(account=CREW[1], person=99, boss=1, language="en", time_zone="UTC", is_asked=True),
+            ),
+        )
         with pytest.raises(OpeningRefused, match="stands twice"):
             opened(twice)
 
@@ -196,5 +204,11 @@ class TestTheLineInTheRoll:
     def test_it_says_only_what_changed(self) -> None:
         first = opened(plan(1, CREW[:-1]))
         second = opened(plan(2, (*CREW[:6], CREW[-1])), remembered(first)).line(remembered(first), "")
-        came = Tenure(1_000 + len(CREW) - 1, 1_000, 7, (OPENS + WEEK).date(), (OPENS + WEEK).date())
+        came = Tenure(
+            number=1_000 + len(CREW) - 1,
+            boss=1_000,
+            person=7,
+            since=(OPENS + WEEK).date(),
+            first_asked=(OPENS + WEEK).date(),
+        )
         assert (second.tenures, second.left) == ((came,), (1_000 + 6,))

@@ -13,7 +13,7 @@ from bot.checkin.published import Numbers, Score
 from bot.checkin.questions import Item
 from bot.checkin.release import Reading
 from bot.org.tree import Tree, Unit
-from bot.org.unit_key import Kind
+from bot.org.unit_key import UnitKind
 from bot.sealed.ballots import Choice
 from bot.sealed.manifest import digest
 from bot.sealed.page import DIGITS, ClosedRound, closed, facts_of, fingerprint
@@ -52,14 +52,24 @@ def test_readers_see_the_page_that_was_counted() -> None:
 def test_what_the_roll_keeps_of_it_is_without_a_score() -> None:
     manifest = digest(bytes(HARBOUR.manifest)).hex()
     published, fingerprint = NUMBERS.published, PAGE.fingerprint
-    assert PAGE.line == ClosingLine(CLOSES, KEY, Outcome.CLOSED, published, fingerprint, NONCE, manifest)
+    assert PAGE.line == ClosingLine(
+        at=CLOSES,
+        key=KEY,
+        outcome=Outcome.CLOSED,
+        published=published,
+        fingerprint=fingerprint,
+        nonce=NONCE,
+        manifest=manifest,
+    )
 
 
 def test_a_round_that_was_lost_has_no_numbers_no_facts_and_no_fingerprint() -> None:
-    void = ClosedRound(KEY, "slack", "harbour", CLOSES, Outcome.VOID)
+    void = ClosedRound(key=KEY, platform="slack", workspace="harbour", at=CLOSES, outcome=Outcome.VOID)
     assert ClosedRound.load(bytes(void)) == void
     assert (void.facts, void.numbers, void.fingerprint) == (None, Numbers(), "")
-    assert void.line == ClosingLine(CLOSES, KEY, Outcome.VOID, (), "", "", "")
+    assert void.line == ClosingLine(
+        at=CLOSES, key=KEY, outcome=Outcome.VOID, published=(), fingerprint="", nonce="", manifest=""
+    )
 
 
 @pytest.mark.parametrize("stored", [b"", b"{}", bytes(PAGE)[:-1], bytes(HARBOUR.manifest)])
@@ -116,7 +126,7 @@ def test_one_score_changed_added_or_taken_away_is_another_fingerprint(data: st.D
 
 
 def test_a_fingerprint_depends_on_every_fact_that_was_frozen() -> None:
-    frozen, spoken = FACTS.frozen, Item("mood", "mood", {"en": "How was it?"}, {})
+    frozen, spoken = FACTS.frozen, Item(key="mood", theme="mood", texts={"en": "How was it?"}, forecasts={})
     of_day = [
         replace(FACTS, week=2),
         replace(FACTS, first_monday=date(2026, 3, 9)),
@@ -128,7 +138,7 @@ def test_a_fingerprint_depends_on_every_fact_that_was_frozen() -> None:
         replace(frozen, items=(MOOD,)),
         replace(frozen, items=(spoken, RULES)),
         replace(frozen, items=(RULES, MOOD)),
-        replace(frozen, tree=Tree((*frozen.tree.units, Unit("team:9", "unit:1", Kind.TEAM)), {})),
+        replace(frozen, tree=Tree((*frozen.tree.units, Unit("team:9", "unit:1", UnitKind.TEAM)), {})),
         replace(frozen, teams={1: "Pier Crew"}),
         replace(frozen, invited={LEAF: 9}),
         replace(frozen, comments={LEAF: "unit:1"}),

@@ -52,7 +52,9 @@ def opening(
 def closing(
     week: int, outcome: Outcome = Outcome.CLOSED, again: int = 0, published: tuple[str, ...] = ()
 ) -> ClosingLine:
-    return ClosingLine(TODAY, key(week, again), outcome, published, "", "", "")
+    return ClosingLine(
+        at=TODAY, key=key(week, again), outcome=outcome, published=published, fingerprint="", nonce="", manifest=""
+    )
 
 
 def since(roll: Roll, chart: tuple[Placed, ...], today: date) -> dict[int, date | None]:
@@ -89,7 +91,7 @@ class TestTenure:
         assert since(roll, CREW, date(2026, 3, 16)) == {ANA: None, BO: None, CY: date(2026, 3, 16)}
 
     def test_who_went_and_came_back_to_a_boss_is_not_as_old_there_as_before(self) -> None:
-        moved = opening(2, (Tenure(CY, BO, 3, date(2026, 3, 9), FROM_THE_START),))
+        moved = opening(2, (Tenure(number=CY, boss=BO, person=3, since=date(2026, 3, 9), first_asked=FROM_THE_START),))
         assert since(Roll.of([*after_first().openings, moved]), CREW, date(2026, 3, 16))[CY] == date(2026, 3, 16)
 
     def test_a_roll_that_was_lost_begins_anew_and_everybody_is_old(self) -> None:

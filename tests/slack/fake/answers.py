@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from aiohttp import web
+
 Json = dict[str, Any]
 
 
@@ -51,3 +53,19 @@ def parsed(arguments: Json) -> Json:
                 raise invalid("invalid_arguments", [f"{name} is not JSON"]) from None
         read[name] = value
     return read
+
+
+async def arguments_of(request: web.Request) -> tuple[str, Json]:
+    """The token and the arguments of a call: slack_sdk sends them in a query, a form or a JSON body."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    token = token if scheme == "Bearer" else ""
+    if request.content_type == "application/json":
+        try:
+            arguments = await request.json()
+        except ValueError:
+            raise ApiError("invalid_json") from None
+        if not isinstance(arguments, dict):
+            raise ApiError("json_not_object")
+        return token, dict(request.query) | arguments
+    form: Json = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+    return form.pop("token", token), dict(request.query) | form

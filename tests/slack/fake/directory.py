@@ -113,6 +113,10 @@ class Directory:
     def member(self, user: str) -> Json | None:
         return next((one for one in self.members if one["id"] == user), None)
 
+    def named(self, name: str) -> Json | None:
+        """The channel that people call so; an archived one keeps its name."""
+        return next((channel for channel in self.channels if channel["name"] == name), None)
+
     def conversation(self, channel_id: str) -> Json | None:
         """The channel, or the direct conversation, of this id."""
         known = next((one for one in self.channels if one["id"] == channel_id), None)

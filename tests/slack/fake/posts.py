@@ -13,6 +13,7 @@ Json = dict[str, Any]
 
 # Slack cuts a new text after 40,000 characters; here that is refused, since it would hide a loss.
 POSTED_TEXT, UPDATED_TEXT = 40_000, 4_000
+SCHEDULED_AHEAD = 120 * 86_400  # seconds
 
 
 class Posts:
@@ -21,17 +22,21 @@ class Posts:
     def __init__(self, directory: Directory, scopes: frozenset[str], clock: Callable[[], float], judge: Judge) -> None:
         self.by_channel: dict[str, list[Json]] = defaultdict(list)
         self.ephemerals: list[Json] = []
+        self.scheduled: dict[str, Json] = {}
         self._directory = directory
         self._scopes = scopes
         self._clock = clock
         self._judge = judge
         self._last_ts = 0
+        self.draws = True  # whether this workspace shows charts and tables by itself
         self.methods: dict[str, Callable[[Json], Json]] = {
             "chat.postMessage": self._post,
             "chat.update": self._update,
             "chat.delete": self._delete,
             "chat.postEphemeral": self._post_ephemeral,
             "chat.getPermalink": self._permalink,
+            "chat.scheduleMessage": self._schedule,
+            "chat.deleteScheduledMessage": self._unschedule,
         }
 
     def say(self, channel: str, user: str, text: str) -> Json:
@@ -48,15 +53,15 @@ class Posts:
     def _place(self, channel: str) -> str:
         """The id of a conversation the app may write in; a user's id means the direct conversation."""
         place = im(channel) if self._directory.member(channel) else channel
-        found = self._directory.conversation(place)
-        if found is None:
+        found = self._directory.named(place[1:]) if place.startswith("#") else self._directory.conversation(place)
+        if found is None or (found.get("is_private") and not found["is_member"]):  # what one may not see is not there
             raise ApiError("channel_not_found")
         if found["is_archived"]:
             raise ApiError("is_archived")
         open_to_all = not found.get("is_private") and "chat:write.public" in self._scopes
         if not found.get("is_member", True) and not open_to_all:
             raise ApiError("not_in_channel")
-        return place
+        return str(found["id"])
 
     def _content(self, arguments: Json, longest: int) -> Json:
         content: Json = {name: arguments[name] for name in ("text", "blocks", "metadata") if name in arguments}
@@ -66,6 +71,8 @@ class Posts:
             raise ApiError("msg_too_long")
         if content.get("blocks") and (faults := self._judge(content, "message")):
             raise invalid("invalid_blocks", faults)
+        if not self.draws and any(block["type"].startswith("data_") for block in content.get("blocks", [])):
+            raise invalid("invalid_blocks", ["this workspace shows no such block"])
         return content
 
     def _post(self, arguments: Json) -> Json:
@@ -81,7 +88,8 @@ class Posts:
 
     def _find(self, arguments: Json, ts: str) -> tuple[str, Json]:
         channel = required(arguments, "channel")
-        if self._directory.conversation(channel) is None:
+        known = self._directory.conversation(channel)
+        if known is None or (known.get("is_private") and not known["is_member"]):
             raise ApiError("channel_not_found")
         message = next((one for one in self.by_channel[channel] if one["ts"] == ts), None)
         if message is None:
@@ -93,6 +101,8 @@ class Posts:
         channel, message = self._find(arguments, required(arguments, "ts"))
         if message["user"] != BOT_USER:
             raise ApiError(refusal)
+        if (self._directory.conversation(channel) or {}).get("is_archived"):
+            raise ApiError("is_inactive" if refusal == "cant_update_message" else refusal)
         return channel, message
 
     def _update(self, arguments: Json) -> Json:
@@ -116,6 +126,25 @@ class Posts:
         content = self._content(arguments, POSTED_TEXT)
         self.ephemerals.append({"channel": place, "user": user, "ts": self._next_ts(), **content})
         return {"message_ts": self.ephemerals[-1]["ts"]}
+
+    def _schedule(self, arguments: Json) -> Json:
+        need(self._scopes, "chat:write")
+        place = self._place(required(arguments, "channel"))
+        content, moment = self._content(arguments, POSTED_TEXT), int(required(arguments, "post_at"))
+        if moment <= self._clock():
+            raise ApiError("time_in_past")
+        if moment > self._clock() + SCHEDULED_AHEAD:
+            raise ApiError("time_too_far")
+        self.scheduled[name := f"Q{len(self.scheduled)}{place}"] = {"channel": place, "post_at": moment, **content}
+        return {"channel": place, "scheduled_message_id": name, "post_at": moment, "message": content}
+
+    def _unschedule(self, arguments: Json) -> Json:
+        need(self._scopes, "chat:write")
+        name = required(arguments, "scheduled_message_id")
+        if self.scheduled.get(name, {}).get("channel") != required(arguments, "channel"):
+            raise ApiError("invalid_scheduled_message_id")
+        del self.scheduled[name]
+        return {}
 
     def _permalink(self, arguments: Json) -> Json:
         channel, message = self._find(arguments, required(arguments, "message_ts"))

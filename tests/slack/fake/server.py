@@ -8,17 +8,19 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
+from email.utils import formatdate
 from pathlib import Path
 from typing import Any
 
 from aiohttp import ClientSession, web
 from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.edge import StandIn, reset
+from tests.edge import StandIn, is_gone, reset
 from tests.faults import Fault, Plan
+from tests.limits import Limits
 from tests.slack import blockkit
 from tests.slack.blockkit import Judge
-from tests.slack.fake.answers import ApiError, flag, invalid, parsed
+from tests.slack.fake.answers import ApiError, arguments_of, flag, invalid, parsed
 from tests.slack.fake.directory import Directory
 from tests.slack.fake.lookups import Lookups
 from tests.slack.fake.posts import Posts
@@ -39,6 +41,8 @@ RESPONSES = 5
 class Call:
     """One call that reached Slack. `outcome` is `ok`, Slack's error code, or the fault that hid the answer.
 
+    `late` is what took effect when nobody waited for it any more. `at` is by Slack's clock.
+
     `ts` is the message that was posted, changed or deleted, also where the answer was lost.
     """
 
@@ -48,6 +52,7 @@ class Call:
     outcome: str
     channel: str = ""
     ts: str = ""
+    at: float = 0
 
 
 class FakeSlack(StandIn):
@@ -64,25 +69,45 @@ class FakeSlack(StandIn):
         judge: Judge = blockkit.faults,
         team: str = TEAM,
         bot_token: str = BOT_TOKEN,
+        limits: Limits | None = None,
     ) -> None:
         super().__init__(plan)
         self.calls: list[Call] = []
         self.responses: dict[str, list[Json]] = {}
         self.socket = SocketMode()
-        self.revoked = False
+        self.token_is = ""  # the error with which Slack refuses the token: token_revoked, account_inactive ...
+        self.app_token_is = ""  # the same of the app's token, which opens sockets
+        self.directory = directory = directory or Directory()
+        self._limits = limits
+        self._clock = clock
         self._record = record
         self._judge = judge
         self._bot_token = bot_token
-        directory, granted = directory or Directory(), frozenset(scopes)
+        granted = frozenset(scopes)
+        self._granted = granted
         self._posts = Posts(directory, granted, clock, judge)
         self._views = Views(directory, clock, judge)
         self._methods = self._posts.methods | self._views.methods | Lookups(directory, granted, team).methods
         self.url = ""
 
-    def messages(self, channel: str) -> list[Json]:
+    @property
+    def conversations(self) -> list[str]:
+        """Where anything was ever written."""
+        return list(self._posts.by_channel)
+
+    def draws(self, natives: bool) -> None:
+        """Whether this workspace shows charts and tables by itself: some plans do not."""
+        self._posts.draws = natives
+
+    def messages(self, channel: str, last: int = 0) -> list[Json]:
         """What stands in a channel now, oldest first; a user's id means the direct conversation."""
         place = im(channel) if channel.startswith(("U", "W")) else channel
-        return copy.deepcopy(self._posts.by_channel[place])
+        return copy.deepcopy(self._posts.by_channel[place][-last:])
+
+    @property
+    def scheduled(self) -> list[Json]:
+        """What is to be posted later."""
+        return copy.deepcopy(list(self._posts.scheduled.values()))
 
     @property
     def ephemerals(self) -> list[Json]:
@@ -93,6 +118,10 @@ class FakeSlack(StandIn):
     def views(self) -> list[Json]:
         """The forms that were opened, as they stand now, oldest first."""
         return copy.deepcopy(list(self._views.by_id.values()))
+
+    def close_views(self) -> None:
+        """Everybody closes the forms that are open."""
+        self._views.by_id.clear()
 
     def home(self, user: str) -> Json | None:
         """What stands in a person's home."""
@@ -142,7 +171,7 @@ class FakeSlack(StandIn):
     async def _api(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
         try:
-            token, arguments = await _arguments(request)
+            token, arguments = await arguments_of(request)
         except ApiError as error:
             return web.json_response(error.answer)
 
@@ -152,15 +181,23 @@ class FakeSlack(StandIn):
                 return {"ok": True, "url": f"{self.url.replace('http', 'ws', 1)}/link?ticket={self.socket.ticket()}"}
             return self._call(method, arguments)
 
-        return await self._answer(request, method, arguments, answer)
+        response = await self._answer(request, method, arguments, answer)
+        response.headers["Date"] = formatdate(self._clock(), usegmt=True)
+        if token == self._bot_token:
+            response.headers["x-oauth-scopes"] = ",".join(sorted(self._granted))
+        return response
 
     def _authorise(self, token: str, method: str) -> None:
         if not token:
             raise ApiError("not_authed")
         if token not in (self._bot_token, APP_TOKEN):
             raise ApiError("invalid_auth")
-        if self.revoked:
-            raise ApiError("token_revoked")
+        if token == APP_TOKEN and self.app_token_is:
+            raise ApiError(self.app_token_is)
+        if self.token_is == "missing_scope" and method.startswith("chat."):
+            raise ApiError("missing_scope", needed="chat:write", provided="commands")
+        if token != APP_TOKEN and self.token_is not in ("", "missing_scope"):
+            raise ApiError(self.token_is)
         if (token == APP_TOKEN) != (method == "apps.connections.open"):
             raise ApiError("not_allowed_token_type")
 
@@ -193,9 +230,7 @@ class FakeSlack(StandIn):
         fault = self.plan.meet(method)
         match fault:
             case Fault(kind="rate_limited"):
-                self._note(method, arguments, "rate_limited")
-                retry_after = {"Retry-After": str(int(fault.seconds))}
-                return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=retry_after)
+                return self._limited(method, arguments, "rate_limited", int(fault.seconds))
             case Fault(kind="server_error"):
                 self._note(method, arguments, "server_error")
                 return web.Response(status=500, text="<h1>Server error</h1>", content_type="text/html")
@@ -206,19 +241,28 @@ class FakeSlack(StandIn):
                 self._note(method, arguments, "reset_before")
                 return reset(request)
         await self.held_up(fault)
+        if self._limits and (wait := self._limits.wait(method, str(arguments.get("channel", "")))):
+            return self._limited(method, arguments, "ratelimited", wait)
         try:
             result = answer()
         except ApiError as error:
             self._note(method, arguments, error.answer["error"])
             return web.json_response(error.answer, status=error.status)
         lost = fault is not None and fault.kind == "reset_after"
-        self._note(method, arguments, "reset_after" if lost else "ok", result)
+        outcome = "late" if is_gone(request) else "reset_after" if lost else "ok"
+        self._note(method, arguments, outcome, result)
         return reset(request) if lost else web.json_response(result)
+
+    def _limited(self, method: str, arguments: Json, outcome: str, wait: int) -> web.Response:
+        self._note(method, arguments, outcome)
+        headers = {"Retry-After": str(wait)}
+        return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=headers)
 
     def _note(self, method: str, arguments: Json, outcome: str, result: Json | None = None) -> None:
         """Written at once and unbuffered, so that the file is whole when a process of the test is killed."""
         place = {name: value for name in ("channel", "ts") if isinstance(value := (result or {}).get(name), str)}
-        call = Call(len(self.calls) + 1, method, copy.deepcopy(arguments), outcome, **place)
+        number, arguments = len(self.calls) + 1, copy.deepcopy(arguments)
+        call = Call(number=number, method=method, arguments=arguments, outcome=outcome, at=self._clock(), **place)
         self.calls.append(call)
         if self._record:
             with self._record.open("ab", buffering=0) as file:
@@ -240,19 +284,3 @@ class FakeSlack(StandIn):
 @functools.cache
 def _known_arguments(method: str) -> frozenset[str]:
     return frozenset(inspect.signature(getattr(AsyncWebClient, method.replace(".", "_"))).parameters)
-
-
-async def _arguments(request: web.Request) -> tuple[str, Json]:
-    """The token and the arguments of a call: slack_sdk sends them in a query, a form or a JSON body."""
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    token = token if scheme == "Bearer" else ""
-    if request.content_type == "application/json":
-        try:
-            arguments = await request.json()
-        except ValueError:
-            raise ApiError("invalid_json") from None
-        if not isinstance(arguments, dict):
-            raise ApiError("json_not_object")
-        return token, dict(request.query) | arguments
-    form: Json = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
-    return form.pop("token", token), dict(request.query) | form

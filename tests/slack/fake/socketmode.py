@@ -16,6 +16,8 @@ class SocketMode:
     """The connections of the app. Payloads come from `tests.slack.payloads`."""
 
     def __init__(self) -> None:
+        self.closes = ""  # why each new connection is closed at once, as in link_disabled
+        self.refusals = 0  # of the connections to come, each with a 503
         self._tickets: set[str] = set()
         self._connections: list[web.WebSocketResponse] = []
         self._connected = asyncio.Condition()
@@ -33,8 +35,14 @@ class SocketMode:
         if ticket not in self._tickets:
             raise web.HTTPForbidden(text="This ticket is unknown or was used before.")
         self._tickets.remove(ticket)
+        if self.refusals:
+            self.refusals -= 1
+            raise web.HTTPServiceUnavailable(text="no connection just now")
         socket = web.WebSocketResponse()
         await socket.prepare(request)
+        if self.closes:
+            await socket.send_json({"type": "disconnect", "reason": self.closes, "debug_info": _DEBUG})
+            return socket
         await socket.send_json(self._hello())
         async with self._connected:
             self._connections.append(socket)
@@ -89,14 +97,16 @@ class SocketMode:
 
     def _acknowledge(self, message: Json) -> None:
         _, answer = self._waiting.pop(message["envelope_id"])
-        answer.set_result(message)
+        if not answer.done():  # nobody waits so long
+            answer.set_result(message)
 
     def _drop(self, socket: web.WebSocketResponse) -> None:
         self._connections.remove(socket)
         for envelope_id, (held_by, answer) in list(self._waiting.items()):
             if held_by is socket:
                 del self._waiting[envelope_id]
-                answer.set_exception(ConnectionResetError("closed before the envelope was acknowledged"))
+                if not answer.done():
+                    answer.set_exception(ConnectionResetError("closed before the envelope was acknowledged"))
 
 
 _DEBUG = {"host": "applink-1", "build_number": 1, "approximate_connection_time": 18060}

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from tests.slack.blockkit import Judge, Kind
+from tests.slack.blockkit import Judge, SurfaceKind
 from tests.slack.fake.answers import ApiError, invalid, required
 from tests.slack.fake.directory import Directory
 from tests.slack.payloads import APP, BOT, TEAM
@@ -43,7 +43,7 @@ class Views:
             raise ApiError("exchanged_trigger_id")
         self._used_triggers.add(trigger_id)
 
-    def _kept(self, arguments: Json, kind: Kind, **ids: Any) -> Json:
+    def _kept(self, arguments: Json, kind: SurfaceKind, **ids: Any) -> Json:
         """The view as Slack keeps it, with its ids; raises ApiError for a view that Slack would refuse."""
         view = required(arguments, "view")
         if faults := self._judge(view, kind):

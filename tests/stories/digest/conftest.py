@@ -4,10 +4,10 @@ import pytest
 
 from bot.config.settings import Settings
 from bot.org.company import Company as Paper
-from commands.org.keep_company import keep_company
+from commands.check_ins import CheckIns
 from commands.org.open_workspace import open_workspace
+from commands.org.save_company import save_company
 from commands.routing.entrance import Entrance
-from commands.sealed.check_ins import CheckIns
 from tests.cast import FakeClock
 from tests.platform import RememberingPlatform
 from tests.stories.digest.weeks import Weeks
@@ -19,7 +19,7 @@ async def staffed(
 ) -> Weeks:
     ruled = with_check_ins(settings).model_copy(update={"digest": settings.digest, "time_zone": "Europe/London"})
     workspace = await open_workspace("web", "local", "Harbour", ruled)
-    met = await keep_company(workspace, paper)
+    met = await save_company(workspace, paper)
     return Weeks(
         Entrance(workspace, platform, ruled, clock, check_ins.ballots), check_ins, clock, platform, list(met.values())
     )

@@ -2,12 +2,17 @@
 
 from datetime import timedelta
 
+from bot.digest.wording import digest as digest_wording
 from bot.messages.message import ChoiceInput, Facts, Message
 from bot.messages.request import Pressed
+from bot.org.unit_key import UnitKind
 from bot.sealed.ballots import BOX
+from commands.digest.read_digest import read_digest
 from commands.sealed.verify_round import verify_rounds
+from storage.caches import forget_all
 from storage.checkin import ledger, promises, rounds
 from storage.database import statement
+from storage.digest import letters
 from storage.sealed.ballot_box import BOXES
 from tests.cast import MONDAY
 from tests.stories.conftest import buttons, labels, told
@@ -105,7 +110,9 @@ async def test_what_is_declined_comes_back_as_something_else(weeks: Weeks) -> No
     await weeks.moves_to(3)
     tips = [
         row["tip"]
-        for row in await statement("select tip from letter where tip <> '' and person_id = %s", weeks.who("lead1").id)
+        for row in await statement(
+            "select tip from letter where tip <> '' and person_id = %(person)s", person=weeks.who("lead1").id
+        )
     ]
     assert len(tips) == len(set(tips)) == 3
 
@@ -149,14 +156,16 @@ async def test_nobody_answers_for_another(weeks: Weeks) -> None:
 
 async def test_what_is_done_brings_nobody_else_s_letter_up_to_date(weeks: Weeks) -> None:
     await promised(weeks)
-    wanted = "select wanted from delivery where subject = 'digest' and reader_id = %s order by id"
+    wanted = "select wanted from delivery where subject = 'digest' and reader_id = %(reader)s order by id"
     own, other = weeks.who("lead1").id, weeks.who("lead2").id
     promise = await weeks.number("select id from promise")
-    letter = (await statement("select id from letter where kind = 'digest' and person_id = %s", other))[0]["id"]
-    before = [await statement(wanted, one) for one in (own, other)]
+    letter = (await statement("select id from letter where kind = 'digest' and person_id = %(person)s", person=other))[
+        0
+    ]["id"]
+    before = [await statement(wanted, reader=reader) for reader in (own, other)]
     said = await weeks.does(weeks.who("lead1"), Pressed("digest.done", f"{promise}:{letter}"))
     assert said.plain == "Noted. Your team reads it with the next check-in."
-    assert [await statement(wanted, one) for one in (own, other)] == before
+    assert [await statement(wanted, reader=reader) for reader in (own, other)] == before
 
 
 async def test_after_four_weeks_that_team_alone_is_asked_whether_it_helped_and_once(weeks: Weeks) -> None:
@@ -223,3 +232,58 @@ async def test_a_team_without_a_number_of_its_own_has_none_about_a_promise_eithe
     assert "help?" not in text_of(weeks.digest("lead1"))
     shown = await weeks.presses(weeks.who("hand11"), await weeks.pulse(weeks.who("hand11")), "Results")
     assert "no number" in str([block.rows for block in shown.blocks if isinstance(block, Facts)][-1])
+
+
+async def said_here(weeks: Weeks, tip: str, readings: dict[str, str]) -> None:
+    """What teams said of a tip in the latest round, by the handles of their managers, as the ledger has it.
+
+    The managers led these teams when the round opened, and their teams answered: they join its tree and its page.
+    """
+    (latest,) = await rounds.closed(weeks.entrance.workspace.id, 0, 1)
+    for handle, reading in readings.items():
+        values = {"workspace": weeks.entrance.workspace.id, "round": latest.id, "manager": weeks.who(handle).id}
+        await statement(
+            "update round set frozen = jsonb_set(frozen, '{tree,units}', frozen #> '{tree,units}' || jsonb_build_array("
+            " jsonb_build_array('team:' || %(manager)s, frozen #>> '{tree,units,0,0}', %(kind)s::text)))"
+            " where workspace_id = %(workspace)s and id = %(round)s",
+            **values,
+            kind=UnitKind.TEAM.value,
+        )
+        await statement(
+            "with sent as (insert into letter (workspace_id, person_id, kind, day, at, until, tip, tip_answer) values"
+            " (%(workspace)s, %(manager)s, 'digest', %(made)s, %(made)s, %(made)s, %(tip)s, 'promised') returning id),"
+            " promised as (insert into promise (workspace_id, letter_id, person_id, tip, made_at, asked_round)"
+            " select %(workspace)s, id, %(manager)s, %(tip)s, %(made)s, %(round)s from sent returning id)"
+            " insert into ledger (workspace_id, round_id, unit, item, reading, size_from)"
+            " select %(workspace)s, %(round)s, 'team:' || %(manager)s, item, %(reading)s, 5"
+            " from promised, unnest(array['mood', 'promise-' || id]) item",
+            **values,
+            tip=tip,
+            made=MONDAY,
+            reading=reading,
+        )
+
+
+async def test_a_digest_says_what_helped_in_most_of_the_teams_here_that_tried_it(weeks: Weeks) -> None:
+    await weeks.checks_in(EVERYBODY, week=1)
+    await weeks.moves_to(2)
+    tip = str(
+        await weeks.one("select tip from letter where person_id = %(one)s order by day desc", one=weeks.who("lead1").id)
+    )
+    assert "teams here that tried it" not in text_of(weeks.digest("lead1"))
+    await said_here(weeks, tip, {"hand11": ">=4", "hand12": "3.5", "hand13": ">=4", "hand14": "<=2"})
+    assert "tried it" not in text_of(await drawn_anew(weeks, "lead1")), "four are too few"
+    await said_here(weeks, tip, {"hand15": ">=4", "hand16": "2.5"})
+    assert "It helped in most of the 6 teams here that tried it." in text_of(await drawn_anew(weeks, "lead1"))
+
+
+async def drawn_anew(weeks: Weeks, handle: str) -> Message:
+    forget_all()
+    lead = weeks.who(handle)
+    letter = await letters.of_week(lead.workspace_id, lead.id, "digest", (MONDAY + timedelta(weeks=1)).date())
+    assert letter
+    week = await read_digest(weeks.entrance.workspace, lead, letter.at, letter.until, letter)
+    assert week
+    message = digest_wording.digest(week)
+    assert message
+    return message

@@ -10,8 +10,9 @@ from bot.messages.request import Typed
 from bot.org.people import Profile
 from commands.delivery.run_due import run_due
 from commands.digest import send_letters as sending
-from commands.org.keep_company import keep_company
 from commands.org.open_workspace import open_workspace
+from commands.org.save_company import save_company
+from storage.caches import forget_all
 from storage.checkin import rounds
 from storage.database import statement
 from storage.digest import letters
@@ -121,7 +122,7 @@ async def test_who_leads_nobody_or_only_people_who_left_gets_none(weeks: Weeks) 
     gone = [person for person in weeks.staff if person.handle.startswith("hand2")]
     told = [Profile(one.platform_id, one.name, one.handle, time_zone=one.time_zone, is_active=False) for one in gone]
     await people.meet(weeks.entrance.workspace.id, told)
-    people.forget()
+    forget_all()
     await weeks.moves_to(2)
     assert [len(weeks.digests(weeks.who(handle))) for handle in LEADS] == [1, 1, 0, 1]
     assert "people who lead a team" in (await weeks.pulse(weeks.who("lead2"), "digest")).plain
@@ -134,7 +135,7 @@ async def test_who_leaves_between_the_claim_and_the_delivery_is_posted_nothing(w
     lead = weeks.who("lead1")
     gone = Profile(lead.platform_id, lead.name, lead.handle, time_zone=lead.time_zone, is_active=False)
     await people.meet(weeks.entrance.workspace.id, [gone])
-    people.forget()
+    forget_all()
     await weeks.deliver()
     assert weeks.digests(lead) == []
     await weeks.moves_to(3)
@@ -151,10 +152,10 @@ async def test_it_can_be_switched_off_for_a_company(weeks: Weeks) -> None:
 
 async def test_a_company_elsewhere_gets_nothing_of_ours(weeks: Weeks) -> None:
     other = await open_workspace("web", "other", "Elsewhere", weeks.entrance.settings)
-    await keep_company(other, COMPANY)
+    await save_company(other, COMPANY)
     await weeks.checks_in(EVERYBODY, week=1)
     await weeks.moves_to(2)
-    assert await weeks.number("select count(*) from letter where workspace_id = %s", other.id) > 0
+    assert await weeks.number("select count(*) from letter where workspace_id = %(workspace)s", workspace=other.id) > 0
     told = {one: weeks.platform.read(one) for one in weeks.platform.stands if one in ("@dana", "@ana")}
     assert not any("Your week" in line for lines in told.values() for line in lines)
     strays = "select count(*) from letter l join person p on p.id = l.person_id where p.workspace_id <> l.workspace_id"

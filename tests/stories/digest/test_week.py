@@ -1,8 +1,12 @@
 """A manager's week in one message: what it says, to whom, and what it never says."""
 
-from bot.digest.letters import Wish
+from bot.digest.letters import DigestWish
+from bot.kudos.actions import HIDE
 from bot.messages.message import Chart, Quote
+from bot.messages.request import Pressed
 from bot.org.people import Profile
+from storage.caches import forget_all
+from storage.database import statement
 from storage.digest import letters
 from storage.org import people
 from tests.stories.conftest import labels, told
@@ -18,7 +22,7 @@ async def test_a_week_is_told_to_whoever_leads_a_team_and_to_nobody_else(weeks: 
     await weeks.moves_to(2)
     assert {one.handle for one in weeks.staff if weeks.digests(one)} == {"head", "lead1", "lead2", "lead3"}
     read = text_of(weeks.digest("lead1"))
-    assert "One kudos in your team. Lived: 🦁 Courage 1." in read
+    assert "One kudos in your team. Shown: 🦁 Courage 1." in read
     assert "Hand 21 to Hand 11 · 🦁 Courage" in read
     assert [block.words for block in weeks.digest("lead1").blocks if isinstance(block, Quote)] == [DEED]
     assert "How the week was in your team: 2 or lower (5 to 7 answers)." in read
@@ -35,7 +39,9 @@ async def test_the_mood_becomes_a_chart_as_soon_as_there_are_two_weeks(weeks: We
     assert chart.series[0].last == ""
     assert chart.series[0].values == (1.9, 3.0, 3.0)
     assert chart.labels == ("Mar 5", "Mar 12", "Mar 19")
-    assert chart.told == "Mar 5 to Mar 19, from 1 to 5: 2 or lower, 3.0, 3.0."
+    assert chart.alt_text.startswith("Mar 5 to Mar 19, from 1 to 5: 2 or lower, 3.0, 3.0. The whole company: ")
+    assert [series.name for series in chart.series] == ["Your team", "Company"]
+    assert chart.windows == ()
 
 
 async def test_a_chart_that_ends_at_an_open_end_says_so_in_place_of_a_number(weeks: Weeks) -> None:
@@ -52,14 +58,31 @@ async def test_a_team_without_a_number_of_its_own_reads_with_whom_it_is_shown(we
     await weeks.moves_to(2)
     read = text_of(weeks.digest("lead3"))
     assert "your team is shown together with Harbour, 4 of 5 (8 to 10 answers)." in read
+    assert "On the whole that is “good”." in read
     assert not [block for block in weeks.digest("lead3").blocks if isinstance(block, Chart)]
+
+
+async def test_whoever_leads_somebody_reads_in_the_first_weeks_a_number_what_it_means_and_what_to_try(
+    weeks: Weeks,
+) -> None:
+    some = {"head": "4", "lead": "3", "hand1": "2", "hand21": "3", "hand22": "4", "hand3": "5"}
+    await weeks.checks_in(some, week=1)
+    await weeks.moves_to(2)
+    meanings = {}
+    for handle in ("head", "lead1", "lead2", "lead3"):
+        read = text_of(weeks.digest(handle))
+        assert "answers)." in read
+        assert "To try, on “" in read
+        (meanings[handle],) = (line for line in read.splitlines() if line.startswith("On the whole that is "))
+    assert meanings["lead1"] == "On the whole that is “bad” or worse."
+    assert meanings["lead3"] == "On the whole that is “good”.", "shown together with others"
 
 
 async def test_who_leads_one_person_reads_of_thanks_and_no_number_of_that_person(weeks: Weeks) -> None:
     left = weeks.who("hand32")
     gone = Profile(left.platform_id, left.name, left.handle, time_zone=left.time_zone, is_active=False)
     await people.meet(weeks.entrance.workspace.id, [gone])
-    people.forget()
+    forget_all()
     await weeks.checks_in({**EVERYBODY, "hand31": "1"}, week=1)
     await weeks.thanks("hand11", "hand31")
     await weeks.moves_to(2)
@@ -78,14 +101,15 @@ async def test_with_everything_withheld_no_number_about_answers_stands_in_a_dige
     said = told(weeks.digest("lead1"))
     assert "of 5" not in said
     assert "answers" not in said
-    assert "lowest theme" not in said
+    assert "To try, on" not in said
     assert weeks.digests(weeks.who("lead2")) == []
 
 
 async def test_advice_serves_the_lowest_theme_of_the_team(weeks: Weeks) -> None:
     await weeks.checks_in(EVERYBODY, week=1)
     await weeks.moves_to(2)
-    assert "is lowest: " in text_of(weeks.digest("lead1"))
+    assert "To try, on " in text_of(weeks.digest("lead1"))
+    assert "lowest" not in text_of(weeks.digest("lead1")), "two may be"
     assert "“Process”" in text_of(weeks.digest("lead1")) or "“Being heard”" in text_of(weeks.digest("lead1"))
 
 
@@ -105,6 +129,18 @@ async def test_who_was_thanked_by_nobody_for_six_weeks_is_named_to_their_manager
     await weeks.moves_to(9)
     assert "One kudos in your team." in text_of(weeks.digest("lead1"))
     assert "Hand 11" not in text_of(weeks.digest("lead1"))
+
+
+async def test_a_thanks_that_somebody_hid_is_none_that_they_had(weeks: Weeks) -> None:
+    await weeks.thanks("lead2", "hand31")
+    await weeks.moves_to(4)
+    for number in range(2, 8):
+        await weeks.thanks("hand21", f"hand1{number}", f"{DEED} on day {number}")
+    await weeks.thanks("hand22", "hand11 @hand12")
+    [row] = await statement("select max(id) as id from kudos")
+    await weeks.does(weeks.who("hand11"), Pressed(HIDE.name, str(row["id"])))
+    await weeks.moves_to(8)
+    assert "Not thanked in public for six weeks: Hand 11." in text_of(weeks.digest("lead1"))
 
 
 async def test_a_private_thanks_and_one_for_somebody_who_wants_no_posts_is_not_told(weeks: Weeks) -> None:
@@ -158,4 +194,19 @@ async def test_a_manager_chooses_when_it_comes_or_that_none_comes(weeks: Weeks) 
     form = await weeks.presses(late, page, "Settings")
     assert [field.chosen for field in form.blocks if hasattr(field, "chosen")] == ["yes", "2", "15:00"]
     assert told(await weeks.submits(late, form, at="25:00")) == told(await weeks.submits(late, form, weekday="7"))
-    assert (await letters.wish(late.workspace_id, late.id, Wish(True, 0, "09:00"))).at == "15:00"
+    assert (await letters.wish(late.workspace_id, late.id, DigestWish(True, 0, "09:00"))).at == "15:00"
+
+
+async def test_a_manager_and_a_leader_read_of_teams_by_the_names_in_their_language(weeks: Weeks) -> None:
+    await statement("update person set language = 'ja' where handle in ('lead1', 'head')")
+    await statement("""update team set names = '{"ja": "港湾班"}' where name = 'Harbour Crew'""")
+    forget_all()
+    for week in range(1, 5):
+        await weeks.checks_in({**EVERYBODY, "hand1": "2"}, week)
+    await weeks.moves_to(6)
+    digest = told(await weeks.pulse(weeks.who("lead1"), "digest"))
+    summary = told(await weeks.pulse(weeks.who("head"), "summary"))
+    for page in (digest, summary):
+        assert "港湾班" in page
+        assert "Harbour Crew" not in page
+    assert "Sails" in summary

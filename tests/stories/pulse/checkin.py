@@ -4,23 +4,24 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from bot.config.settings import Settings
-from bot.messages.message import Button, Message, Note, Text
+from bot.messages.message import Block, Button, Details, Message, Note, Questions, Text
 from bot.messages.request import Typed
 from bot.messages.say import plain
 from bot.org.company import Company as Paper
-from bot.org.company import Member
+from bot.org.company import Member, TeamName
 from bot.org.people import Person, Profile
 from bot.sealed.manifest import Manifest
+from commands.check_ins import CheckIns
 from commands.delivery.run_due import run_due
 from commands.routing.entrance import Entrance
-from commands.sealed.check_ins import CheckIns
 from storage.database import statement
 from tests.cast import FakeClock
 from tests.platform import RememberingPlatform
 from tests.rounds import all_served, count_due, sealed
-from tests.stories.conftest import Company, buttons
+from tests.stories.conftest import ChatCompany, buttons
 
 TUESDAY = datetime(2026, 3, 3, 10, 0, tzinfo=UTC)  # ten o'clock in London
+SLOWLY = timedelta(hours=8)  # from tick to tick, where a week need only pass
 
 
 def with_check_ins(settings: Settings, **rules: object) -> Settings:
@@ -29,7 +30,7 @@ def with_check_ins(settings: Settings, **rules: object) -> Settings:
     return settings.model_copy(update={"pulse": pulse, "digest": settings.digest.model_copy(update={"enabled": False})})
 
 
-class CheckIn(Company):
+class CheckIn(ChatCompany):
     """Everybody is on the platform that remembers; `tick` is what the clock does every few seconds."""
 
     def __init__(
@@ -91,11 +92,11 @@ class CheckIn(Company):
         assert isinstance(reply, Message), reply
         return reply
 
-    async def number(self, sql: str, *values: object) -> int:
-        return int(str(await self.one(sql, *values)))
+    async def number(self, sql: str, /, **values: object) -> int:
+        return int(str(await self.one(sql, **values)))
 
-    async def one(self, sql: str, *values: object) -> object:
-        return next(iter((await statement(sql, *values))[0].values()))
+    async def one(self, sql: str, /, **values: object) -> object:
+        return next(iter((await statement(sql, **values))[0].values()))
 
 
 def taps_of(message: Message, choice: int) -> list[Button]:
@@ -106,12 +107,12 @@ def taps_of(message: Message, choice: int) -> list[Button]:
 def small_company(zones: tuple[str, ...] = ("Europe/London",), size: int = 7) -> Paper:
     """A head, three leads, and three teams of this size, below each other by one level: 4 + 3 * size people."""
     head = Profile("@head", "Hedda Quill", "head", time_zone=zones[0], is_admin=True)
-    members, teams = [Member(head)], {head.platform_id: ("Leads", "leads")}
+    members, teams = [Member(head)], {head.platform_id: TeamName("Leads", "leads")}
     for number, name in enumerate(("Harbour Crew", "Sails", "Galley"), 1):
         zone = zones[number % len(zones)]
         lead = Profile(f"@lead{number}", f"Lead {number}", f"lead{number}", time_zone=zone)
         members.append(Member(lead, head.platform_id))
-        teams[lead.platform_id] = (name, f"team{number}")
+        teams[lead.platform_id] = TeamName(name, f"team{number}")
         for place in range(1, size + 1):
             hand = Profile(f"@hand{number}{place}", f"Hand {number}{place}", f"hand{number}{place}", time_zone=zone)
             members.append(Member(hand, lead.platform_id))
@@ -119,5 +120,16 @@ def small_company(zones: tuple[str, ...] = ("Europe/London",), size: int = 7) ->
 
 
 def text_of(message: Message) -> str:
-    """Every sentence of a message, a line each."""
-    return "\n".join(plain(block.line) for block in message.blocks if isinstance(block, Text | Note))
+    """Every sentence of a message, a line each, also what is folded."""
+    return "\n".join(line for block in message.blocks for line in _lines(block))
+
+
+def _lines(block: Block) -> list[str]:
+    match block:
+        case Text(line) | Note(line):
+            return [plain(line)]
+        case Questions(questions):
+            return [question.text for question in questions]
+        case Details():
+            return [line for folded in block.blocks for line in _lines(folded)]
+    return []

@@ -5,10 +5,10 @@ import pytest
 from bot.config.settings import Settings
 from bot.demo.invented import invent_company
 from bot.org.company import Company
-from commands.org.keep_company import keep_company
+from commands.check_ins import CheckIns
 from commands.org.open_workspace import open_workspace
+from commands.org.save_company import save_company
 from commands.routing.entrance import Entrance
-from commands.sealed.check_ins import CheckIns
 from tests.cast import MONDAY, FakeClock
 from tests.platform import RememberingPlatform
 from tests.stories.pulse.checkin import CheckIn, small_company, with_check_ins
@@ -19,7 +19,7 @@ async def _staffed(
 ) -> CheckIn:
     checking = with_check_ins(settings)
     workspace = await open_workspace("web", "local", "Harbour", checking)
-    met = await keep_company(workspace, paper)
+    met = await save_company(workspace, paper)
     return CheckIn(
         Entrance(workspace, platform, checking, clock, check_ins.ballots),
         check_ins,

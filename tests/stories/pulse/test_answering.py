@@ -11,8 +11,8 @@ from tortoise.exceptions import OperationalError
 
 from bot.messages.request import Pressed
 from bot.org.people import Profile
+from storage.caches import forget_all
 from storage.database import statement
-from storage.org import people
 from tests.canary import CANARY
 from tests.cast import MONDAY
 from tests.stories.pulse.checkin import TUESDAY, CheckIn, taps_of
@@ -51,16 +51,17 @@ async def test_who_signed_answers_whatever_the_rows_of_people_say(checkin: Check
     await checkin.live_until(TUESDAY + timedelta(hours=1))
     await checkin.all_answer(checkin.staff, 5)
     victim, intruder = checkin.who("hand11"), checkin.who("hand21")
-    away = "update person set platform_id = %s where id = %s"
+    away = "update person set platform_id = %(account)s where id = %(person)s"
     for account, person in (("@away", victim), (victim.platform_id, intruder), (intruder.platform_id, victim)):
-        await statement(away, account, person.id)
-    people.forget()
+        await statement(away, account=account, person=person.id)
+    forget_all()
     for one in [one for one in checkin.staff if one.handle.startswith("hand2")]:
         await checkin.answers(one, 1)  # the signed account "@hand21" among them
     await checkin.live_until(MONDAY + timedelta(days=5))
-    (row,) = await statement("select reading from ledger where unit = %s and item = 'mood'", team_of(checkin, "lead1"))
+    mood = "select reading from ledger where unit = %(unit)s and item = 'mood'"
+    (row,) = await statement(mood, unit=team_of(checkin, "lead1"))
     assert row["reading"] == ">=4"
-    (row,) = await statement("select reading from ledger where unit = %s and item = 'mood'", team_of(checkin, "lead2"))
+    (row,) = await statement(mood, unit=team_of(checkin, "lead2"))
     assert row["reading"] == "<=2"
 
 

@@ -5,16 +5,16 @@ from datetime import timedelta
 from bot.checkin.questions import bank
 from bot.messages.message import Facts, Form, Message, Note
 from bot.sealed.ballots import BOX, WORDS_AT_MOST
+from storage.caches import forget_all
 from storage.database import statement
 from storage.delivery import deliveries
-from storage.org import people
 from storage.sealed.ballot_box import BOXES
 from tests.cast import MONDAY, THANKS
 from tests.stories.conftest import buttons, labels
 from tests.stories.pulse.checkin import TUESDAY, CheckIn, taps_of, text_of
 
 PROMISE = (
-    "While a round is open, whoever runs the server could change the program, or copy the whole machine, and look. "
+    "While a check-in is open, whoever runs the server could change the program, or copy the whole machine, and look. "
     "When it closes its keys are destroyed: from then on nobody can link you to an answer. Numbers are anonymous; a "
     "writing style is not: your words may be recognised."
 )
@@ -147,7 +147,7 @@ async def test_pulse_opens_the_round_again_and_tells_what_is_known(checkin: Chec
     (known,) = [block.rows for block in page.blocks if isinstance(block, Facts)]
     assert dict(known) == {
         "The next one": "March 10, 2026, 10:00\u202fAM",
-        "Your team": "Harbour Crew",
+        "Your team": "Harbour Crew (@team1)",
         "When it comes": "At every check-in",
         "Your past answers": "We cannot show your past answers: we do not have them.",
     }
@@ -218,13 +218,13 @@ async def test_who_writes_in_a_language_of_many_is_not_warned(checkin: CheckIn) 
 
 async def test_who_writes_in_a_language_of_few_is_warned_by_what_was_frozen(checkin: CheckIn) -> None:
     await statement("update person set language = 'ja' where handle in ('hand11', 'hand12')")
-    people.forget()
+    forget_all()
     await asked(checkin)
     warning = "自由記述は誰のものか分かりやすくなります"
     hand = checkin.who("hand11")
     assert warning in text_of(checkin.invitation(hand))
     await statement("update person set language = 'ja' where handle like 'hand2%%'")  # after the opening: too late
-    people.forget()
+    forget_all()
     assert warning in text_of(await checkin.pulse(hand))
     form = await checkin.presses(hand, await checkin.pulse(hand), "入力欄で答える（自由記述もできます）")
     assert warning in text_of(Message("", form.blocks))

@@ -7,8 +7,8 @@ import pytest
 
 from bot.sealed.floors import Uncounted
 from bot.sealed.manifest import Manifest
+from storage.caches import forget_all
 from storage.database import statement
-from storage.org import people
 from storage.sealed.roll import read_roll
 from tests.cast import MONDAY
 from tests.stories.pulse.checkin import TUESDAY, CheckIn
@@ -42,44 +42,47 @@ async def check_in(checkin: CheckIn, number: int, silent: Sequence[str] = ()) ->
 async def published(manifest: Manifest) -> set[str]:
     """The leaves and units that have a mood of their own."""
     rows = await statement(
-        "select unit from ledger join round on round.id = round_id where key = %s and item = 'mood'", manifest.key
+        "select unit from ledger join round on round.id = round_id where key = %(key)s and item = 'mood'",
+        key=manifest.key,
     )
     return {row["unit"] for row in rows}
 
 
 async def leaf_of_vera() -> str:
     rows = await statement(
-        "select manager_id from team where id = (select team_id from person where handle = %s)", VERA_AND_PUPPETS[0]
+        "select manager_id from team where id = (select team_id from person where handle = %(vera)s)",
+        vera=VERA_AND_PUPPETS[0],
     )
     return f"team:{rows[0]['manager_id']}"
 
 
 async def deactivate(handles: list[str]) -> None:
-    await statement("update person set is_active = false where handle = any(%s)", handles)
+    await statement("update person set is_active = false where handle = any(%(handles)s)", handles=handles)
 
 
 async def opt_out(handles: list[str]) -> None:
     await statement(
         "insert into availability (workspace_id, person_id, opted_out)"
-        " select workspace_id, id, true from person where handle = any(%s)",
-        handles,
+        " select workspace_id, id, true from person where handle = any(%(handles)s)",
+        handles=handles,
     )
 
 
 async def renumber(handle: str) -> None:
     """The account gets another row, which everything that it led then names."""
     account = f"@{handle}"
-    await statement("update person set platform_id = 'gone' where platform_id = %s", account)
+    await statement("update person set platform_id = 'gone' where platform_id = %(account)s", account=account)
     await statement(
         "insert into person (workspace_id, platform_id, name, handle, language, time_zone, is_admin, is_bot,"
-        " is_active, is_stranger, team_id, posts_about_me) select workspace_id, %s, name, handle, language, time_zone,"
-        " is_admin, is_bot, true, is_stranger, team_id, posts_about_me from person where platform_id = 'gone'",
-        account,
+        " is_active, is_stranger, team_id, posts_about_me)"
+        " select workspace_id, %(account)s, name, handle, language, time_zone, is_admin, is_bot, true,"
+        " is_stranger, team_id, posts_about_me from person where platform_id = 'gone'",
+        account=account,
     )
     await statement(
-        "update team set manager_id = (select id from person where platform_id = %s)"
+        "update team set manager_id = (select id from person where platform_id = %(account)s)"
         " where manager_id = (select id from person where platform_id = 'gone')",
-        account,
+        account=account,
     )
     await statement("update person set is_active = false where platform_id = 'gone'")
 
@@ -118,7 +121,7 @@ async def test_no_trick_makes_a_number_of_vera_and_four_puppets(checkin: CheckIn
     before = await check_in(checkin, 0)
     assert await leaf_of_vera() in await published(before)
     await trick()
-    people.forget()
+    forget_all()
     after, leaf = await check_in(checkin, 1, silent=[*TEAMMATES, *GHOSTS]), await leaf_of_vera()
     assert leaf in after.frozen.uncounted
     assert leaf not in await published(after)
@@ -131,7 +134,7 @@ async def test_a_team_that_stays_as_it_was_has_its_number_whatever_number_its_bo
     await opt_out(GHOSTS)
     await check_in(checkin, 0)
     await renumber("lead1")
-    people.forget()
+    forget_all()
     after = await check_in(checkin, 1)
     assert after.frozen.uncounted == ()
     assert await leaf_of_vera() in await published(after)
@@ -141,7 +144,7 @@ async def test_teammates_are_remembered_when_no_check_in_was_opened_for_five_wee
     await opt_out(GHOSTS)
     await check_in(checkin, 0)
     await teammates_leave()
-    people.forget()
+    forget_all()
     checkin.clock.move(days=29)
     after, leaf = await check_in(checkin, 5), await leaf_of_vera()
     assert after.opened_at - TUESDAY > timedelta(days=31)

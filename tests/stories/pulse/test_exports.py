@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from bot.insight.blindspots import LIVED, Beliefs, find_gaps
-from bot.insight.exports import read_forecasts, read_ledger
+from bot.insight.exports import closed, read_forecasts, read_ledger
 from bot.messages.request import Submitted
 from commands.operate.export_ledger import export_ledger
 from commands.operate.repeat_analysis import WrongExports, repeat_analysis
-from tests import simulator
 from tests.processes import environment, run
+from tests.simulation import simulator
 from tests.stories.pulse.checkin import TUESDAY, CheckIn
 
 CLOSED = TUESDAY + timedelta(days=4)
@@ -33,7 +33,7 @@ async def test_what_was_published_and_believed_comes_out_without_a_name(checkin:
     await checkin.live_until(CLOSED)
     [export] = await export_ledger()
     assert (export.week, export.believed) == (1, 1)
-    assert export.forecasts == f"round,item,team,label\n1,mood,team:{lead.id},5\n"
+    assert export.forecasts == closed(f"round,item,team,label\n1,mood,team:{lead.id},5\n")
     scores = read_ledger(export.ledger)
     assert len(scores) == export.scores == await checkin.number("select count(*) from ledger")
     assert {cell.block for cell in scores} >= {f"team:{lead.id}"}
@@ -90,7 +90,7 @@ def files(beliefs: Beliefs) -> tuple[tuple[str, str], tuple[str, str]]:
             if not np.isnan(beliefs.lived[row, column]):
                 ledger.append(f"{round_},{item},{team},{BACK[beliefs.lived[row, column]]}")
                 forecasts.append(f"{round_},{item},{team},{beliefs.forecast[row, column]:.0f}")
-    return ("ledger.csv", "\n".join(ledger)), ("forecasts.csv", "\n".join(forecasts))
+    return ("ledger.csv", closed("\n".join([*ledger, ""]))), ("forecasts.csv", closed("\n".join([*forecasts, ""])))
 
 
 @pytest.mark.parametrize("strict", [False, True])
@@ -114,11 +114,13 @@ def test_the_same_is_found_again_from_the_exports_alone(strict: bool) -> None:
 
 def test_with_few_teams_it_says_how_they_were_listed() -> None:
     case = simulator.gap_case(np.random.default_rng(7), 1.1, teams=30)
-    assert "Benjamini and Hochberg at 0.05" in repeat_analysis(*files(case.beliefs))[-1]
+    assert "each with a probability of 0.9 or more" in repeat_analysis(*files(case.beliefs))[-1]
 
 
 def test_where_nothing_can_be_compared_it_says_so() -> None:
-    [line] = repeat_analysis(("l", "round,item,block,reading\n1,mood,team:7,3"), ("f", "round,item,team,label"))
+    [line] = repeat_analysis(
+        ("l", closed("round,item,block,reading\n1,mood,team:7,3\n")), ("f", closed("round,item,team,label\n"))
+    )
     assert line == (
         "1 scores and 0 forecasts were read. No team has a forecast beside 6 scores of its own, so nothing can be said."
     )
@@ -126,7 +128,10 @@ def test_where_nothing_can_be_compared_it_says_so() -> None:
 
 def test_every_mistake_in_both_files_is_named() -> None:
     with pytest.raises(WrongExports) as wrong:
-        repeat_analysis(("l.csv", "round,item,block,reading\n1,mood,team:7,9"), ("f.csv", "round,team\n1,team:7"))
+        repeat_analysis(
+            ("l.csv", closed("round,item,block,reading\n1,mood,team:7,9\n")),
+            ("f.csv", closed("round,team\n1,team:7\n")),
+        )
     first, second = str(wrong.value).splitlines()
     assert first.startswith("l.csv, line 2: reading: '9' cannot be. A reading is one of <=2")
     assert second.startswith("f.csv, line 1: item, label: is missing.")

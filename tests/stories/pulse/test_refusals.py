@@ -10,9 +10,10 @@ from bot.messages.refusal import Refusal
 from bot.messages.request import Pressed, Submitted
 from bot.messages.say import refusal
 from bot.org.people import Profile, Workspace
-from commands.org.keep_company import keep_company
 from commands.org.open_workspace import open_workspace
+from commands.org.save_company import save_company
 from commands.routing.entrance import Entrance
+from storage.caches import forget_all
 from storage.database import statement
 from storage.org import people
 from tests.cast import COMPANY, MIKA, MONDAY
@@ -108,7 +109,7 @@ async def test_somebody_outside_the_audience_is_refused(asked: CheckIn) -> None:
 
 async def test_a_round_of_another_workspace_is_none_here(asked: CheckIn) -> None:
     elsewhere: Workspace = await open_workspace("web", "other", "Elsewhere", asked.entrance.settings)
-    await keep_company(elsewhere, COMPANY)
+    await save_company(elsewhere, COMPANY)
     there = Entrance(elsewhere, asked.platform, asked.entrance.settings, asked.clock, asked.check_ins.ballots)
     for button in taps_of(asked.invitation(asked.who("hand11")), 4):
         answered = await there.answer(MIKA.platform_id, "x", Pressed(button.action, button.value))
@@ -173,7 +174,7 @@ async def test_reporting_lines_that_are_no_tree_open_nothing_and_admins_are_told
     checkin: CheckIn, change: str, told: str
 ) -> None:
     await statement(change)
-    people.forget()
+    forget_all()
     await checkin.live_until(TUESDAY + 3 * HOUR)
     assert await checkin.number("select count(*) from round") == 0
     head = checkin.who("head")
@@ -195,7 +196,7 @@ async def test_another_fault_is_told_anew_and_a_cured_one_opens_the_check_in(che
         False,
         True,
     ]
-    await statement("update person set team_id = %s where handle in ('lead1', 'lead2')", before)
+    await statement("update person set team_id = %(team)s where handle in ('lead1', 'lead2')", team=before)
     await checkin.live_until(TUESDAY + 6 * HOUR)
     assert await statement("select state from round") == [{"state": "open"}]
     assert len(checkin.platform.stands[head]) == 3  # two letters and the invitation
@@ -211,7 +212,7 @@ async def test_two_processes_tell_admins_once(checkin: CheckIn) -> None:
 async def test_who_is_an_admin_by_the_settings_is_told_too(checkin: CheckIn) -> None:
     await statement(TWO_ROOTS)
     await statement("update person set language = 'ja' where handle = 'hand11'")
-    people.forget()
+    forget_all()
     checkin.clock.move(days=1, hours=3)
     hand = checkin.who("hand11")
     await checkin.tick(checkin.entrance.settings.model_copy(update={"admins": (hand.platform_id,)}))
@@ -225,7 +226,7 @@ async def test_nothing_is_said_of_lines_that_were_put_right_before_it_could_be(c
     await statement(TWO_ROOTS)
     checkin.clock.move(days=1, hours=3)
     await checkin.tick()
-    await statement("update person set team_id = %s where handle = 'lead1'", before)
+    await statement("update person set team_id = %(team)s where handle = 'lead1'", team=before)
     await checkin.deliver()
     assert dict(checkin.platform.stands) == {}
 

@@ -7,14 +7,15 @@ import pytest
 
 from bot.checkin.rounds import State
 from bot.messages.message import Facts
-from commands.checkin.preview_audience import preview_workspaces
+from bot.messages.request import Pressed
+from commands.checkin.preview_audience import PreviewLine, preview_workspaces
 from commands.operate.examine import Finding
 from commands.sealed.verify_round import verify_rounds
 from storage.checkin import rounds
 from storage.database import statement
 from tests.cast import MONDAY
 from tests.stories.conftest import labels
-from tests.stories.pulse.checkin import TUESDAY, CheckIn, text_of, with_check_ins
+from tests.stories.pulse.checkin import SLOWLY, TUESDAY, CheckIn, text_of, with_check_ins
 
 DAY = timedelta(days=1)
 
@@ -24,7 +25,7 @@ async def one_week(checkin: CheckIn, choice: int = 4, absent: str = "") -> Check
     await checkin.live_until(checkin.clock.now() + DAY + timedelta(hours=2))
     came = [one for one in checkin.staff if not (absent and one.handle.startswith(absent))]
     await checkin.all_answer(came, choice)
-    await checkin.live_until(checkin.clock.now() + 4 * DAY)
+    await checkin.live_until(checkin.clock.now() + 4 * DAY, SLOWLY)
     return checkin
 
 
@@ -79,6 +80,13 @@ async def test_the_next_invitation_and_the_home_say_what_came_out(checkin: Check
     assert "Your answers are shown as Harbour Crew." in text_of(await checkin.opens_home(hand))
 
 
+async def test_where_no_comment_can_be_read_the_button_of_a_check_in_before_shows_numbers(checkin: CheckIn) -> None:
+    await one_week(checkin)
+    told = await checkin.does(checkin.who("head"), Pressed("pulse.comments", "1"))
+    assert "No check-in has closed yet" not in text_of(told)
+    assert "Your answers are shown" in text_of(told)
+
+
 async def test_before_the_close_nothing_can_be_read(checkin: CheckIn) -> None:
     await checkin.live_until(TUESDAY + timedelta(hours=1))
     await checkin.all_answer(checkin.staff, 4)
@@ -110,7 +118,7 @@ async def test_after_closing_neither_answers_nor_keys_are_left_and_everybody_can
     assert {finding.about for finding in found} >= {"answers", "keys", "ledger", "floors"}
     digits = str(await checkin.one("select fingerprint from round"))
     assert f"Fingerprint of everything published: {digits}" in await shown(checkin, "hand11")
-    assert any(digits in finding.told for finding in found)
+    assert any(digits in finding.text for finding in found)
     folders = checkin.check_ins.folders
     assert {file.name for file in folders.keys.files("*")} == {"folder-id"}
     left = {file.suffix for file in folders.sealed.files("*")}
@@ -140,7 +148,7 @@ async def test_an_open_round_cannot_be_checked(checkin: CheckIn) -> None:
     await checkin.live_until(TUESDAY + timedelta(hours=1))
     (found,) = await verified(checkin, await checkin.number("select id from round"))
     assert not found.well
-    assert State.OPEN.value in found.told
+    assert State.OPEN.value in found.text
 
 
 @pytest.mark.parametrize("change", ["update ledger set reading = '3'", "delete from ledger", "truncate ledger"])
@@ -162,7 +170,14 @@ async def test_the_floor_is_never_lowered(checkin: CheckIn) -> None:
 async def test_admins_preview_who_would_see_a_number(checkin: CheckIn) -> None:
     told = await checkin.pulse(checkin.who("head"), "preview")
     (rows,) = [dict(block.rows) for block in told.blocks if isinstance(block, Facts)]
-    assert set(rows) == {f"{p}% answer, at least {k} to a number" for k in (5, 8) for p in (60, 75, 90)}
+    by_turn_out = {f"{p}% answer, at least {k} to a number" for k in (5, 8) for p in (60, 75, 90)}
+    assert set(rows) == by_turn_out | {f"Open for {days} days" for days in (2, 7, 14, 28)}
+    of_days = [rows[f"Open for {days} days"] for days in (2, 7, 14, 28)]
+    assert of_days[0] == rows["60% answer, at least 5 to a number"]
+    assert int(of_days[0].rstrip("%")) < int(of_days[2].rstrip("%"))
+    longer = f"With 7 days {of_days[1]} of people would see a number of their own team, with two {of_days[0]}."
+    assert longer in text_of(told)
+    assert "we suggest that a check-in stays open until the next: pulse.open_for 7." in text_of(told)
     assert rows["90% answer, at least 8 to a number"] == "0%"
     assert int(rows["90% answer, at least 5 to a number"].rstrip("%")) > 50
     assert "Simulated for 25 people" in text_of(told)
@@ -171,9 +186,9 @@ async def test_admins_preview_who_would_see_a_number(checkin: CheckIn) -> None:
 
 async def test_the_command_line_previews_the_same_or_names_what_is_wrong(checkin: CheckIn) -> None:
     lines = await preview_workspaces()
-    assert len(lines) == 6
-    assert ("Harbour: 90% answer, at least 8 to a number", "0%") in lines
+    assert len(lines) == 11
+    assert PreviewLine("Harbour: 90% answer, at least 8 to a number", "0%") in lines
     await statement("update person set team_id = null where handle = 'lead1'")
-    ((workspace, told),) = await preview_workspaces()
-    assert workspace == "Harbour"
-    assert "Lead 1, Hedda Quill report to nobody" in told
+    (line,) = await preview_workspaces()
+    assert line.about == "Harbour"
+    assert "Lead 1, Hedda Quill report to nobody" in line.text

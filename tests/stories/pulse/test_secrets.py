@@ -12,8 +12,8 @@ from nacl.public import PrivateKey, SealedBox
 
 from bot.messages.message import Form
 from bot.sealed.ballots import BOX, SECRET
+from commands.check_ins import CheckIns
 from commands.operate.check_health import check_health
-from commands.sealed.check_ins import CheckIns
 from storage.database import statement
 from storage.sealed.ballot_box import BOXES, KEYS, SEAL
 from tests.canary import CANARY, dump, files, found_in
@@ -49,11 +49,12 @@ async def test_a_canary_that_is_no_answer_would_be_found(checkin: CheckIn, opene
     """The search above can fail: words that are stored on purpose are found by it."""
     canary = "Another canary sings at noon"
     await statement(
-        "insert into draft (workspace_id, person_id, content, created_at) values (%s, %s, %s, %s)",
-        checkin.entrance.workspace.id,
-        checkin.staff[0].id,
-        f'{{"words": "{canary}"}}',
-        MONDAY,
+        "insert into draft (workspace_id, person_id, content, created_at)"
+        " values (%(workspace)s, %(person)s, %(content)s, %(now)s)",
+        workspace=checkin.entrance.workspace.id,
+        person=checkin.staff[0].id,
+        content=f'{{"words": "{canary}"}}',
+        now=MONDAY,
     )
     assert await _leaks(checkin, opened, f"said: {canary}", canary) == ["backup", "base", "logs", "pg_wal"]
 

@@ -16,8 +16,8 @@ from bot.messages.request import Pressed, Request, Submitted
 from bot.messages.say import refusal
 from bot.org.people import Person, Profile
 from bot.sealed.ballots import COMMENT, WORDS_AT_MOST
-from commands.org.keep_company import keep_company
 from commands.org.open_workspace import open_workspace
+from commands.org.save_company import save_company
 from commands.routing.entrance import Entrance
 from storage.database import statement
 from storage.org import people
@@ -81,10 +81,11 @@ async def second(checkin: CheckIn) -> Second:
         await checkin.live_until(moment + timedelta(hours=1), step=timedelta(days=4))
     await people.meet(checkin.entrance.workspace.id, [LATE])
     workspace = await open_workspace("web", "other", "Elsewhere", checkin.entrance.settings)
-    await keep_company(workspace, COMPANY)
+    await save_company(workspace, COMPANY)
     there = Entrance(workspace, checkin.platform, checkin.entrance.settings, checkin.clock, checkin.check_ins.ballots)
     rows = await statement(
-        "select id, state, key, frozen from round where workspace_id <> %s order by id", workspace.id
+        "select id, state, key, frozen from round where workspace_id <> %(workspace)s order by id",
+        workspace=workspace.id,
     )
     assert [row["state"] for row in rows] == ["closed", "open"]
     asked = [item["key"] for item in rows[1]["frozen"]["items"]]

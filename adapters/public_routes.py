@@ -1,0 +1,28 @@
+"""What a proxy may forward from the internet: nothing else is answered to what came through one."""
+
+from collections.abc import Collection
+
+from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
+
+# What proxies tell of whom they forward for. `X-Forwarded-For` and its kin begin alike.
+_HEADERS = ("forwarded", "via", "x-real-ip", "x-client-ip", "x-cluster-client-ip", "true-client-ip", "cf-connecting-ip")
+_KIN = ("x-forwarded", "x-original-", "x-envoy-external-")
+
+
+def closed_to_proxies(public: Collection[str]) -> Middleware:
+    """Returns a middleware: what a proxy forwards gets 404, but on these paths."""
+
+    @web.middleware
+    async def answered(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if request.path in public or not _is_forwarded(request):
+            return await handler(request)
+        why = "Nothing is answered here to what a proxy forwards: see docs/operator.md, What a proxy forwards."
+        return web.json_response({"error": why}, status=404)
+
+    return answered
+
+
+def _is_forwarded(request: web.Request) -> bool:
+    names = [name.casefold() for name in request.headers]
+    return any(name in _HEADERS or name.startswith(_KIN) for name in names)

@@ -1,0 +1,128 @@
+"""How an answer reaches a person: on the request, in a view, where they are, or in a direct message."""
+
+from dataclasses import dataclass
+
+import structlog
+
+from adapters.slack.payloads import pressed
+from adapters.slack.render import message_view, modal, pages
+from adapters.slack.shapes import BlockActions, MessageShortcut, ReactionAdded, SlashCommand
+from adapters.slack.text import Json
+from adapters.slack.web_api import WebApi
+from bot.kudos.actions import GiveForm
+from bot.kudos.wording.kudos import way_in
+from bot.messages.message import Button, Buttons, Form, Message, Reply, Text
+from bot.messages.request import Pressed
+from bot.messages.say import say
+from bot.ports import PlatformError
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where one request can be answered; what it does not tell is empty. `view` is an open form.
+
+    `in_place` is whether the answer takes the place of what was pressed.
+    """
+
+    user: str
+    channel: str = ""
+    trigger_id: str = ""
+    response_url: str = ""
+    view: str = ""
+    pressed: Pressed | None = None
+    in_place: bool = False
+
+
+Addressed = SlashCommand | BlockActions | MessageShortcut | ReactionAdded
+
+
+def address_of(payload: Addressed) -> Address:
+    match payload:
+        case SlashCommand():
+            return Address(payload.user_id, payload.channel_id, payload.trigger_id, payload.response_url)
+        case BlockActions():
+            view = payload.view.id if payload.view and payload.view.type == "modal" else ""
+            channel = payload.channel.id if payload.channel else ""
+            return Address(
+                user=payload.user.id,
+                channel=channel,
+                trigger_id=payload.trigger_id,
+                response_url=payload.response_url,
+                view=view,
+                pressed=pressed(payload),
+            )
+        case MessageShortcut():
+            channel = payload.channel.id if payload.channel else ""
+            return Address(payload.user.id, channel, payload.trigger_id, payload.response_url)
+        case ReactionAdded():
+            return Address(payload.user, payload.item.channel or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    api: WebApi
+
+    async def reply(self, reply: Reply, language: str, to: Address) -> None:
+        """What was asked for is done by now: an answer that does not arrive is no reason to do it again."""
+        try:
+            match reply:
+                case Form():
+                    await self._show(modal(reply, language), to)
+                case Message() if to.view or not to.response_url:
+                    await self._show(message_view(reply, language), to)
+                case Message():
+                    await self.tell(reply, to)
+        except PlatformError as error:
+            log_lost(type(reply).__name__, error)
+            if isinstance(reply, Form):
+                await self.tell(_once_more(reply, language, to), to)
+            elif reply and not to.response_url:
+                await self.tell(reply, to)
+
+    async def tell(self, message: Message, to: Address) -> None:
+        """Says it to one person, whatever became of their request: where they are, or else in a direct message."""
+        for page in pages(message):
+            await self.tell_page(page, to)
+
+    async def tell_page(self, page: Json, to: Address) -> None:
+        """The same for a message that is drawn already."""
+        try:
+            await self._say(page, to)
+        except PlatformError as error:
+            log_lost("Message", error)
+
+    async def _say(self, page: Json, to: Address) -> None:
+        if to.response_url:
+            body = {"response_type": "ephemeral", "replace_original": to.in_place, **page}
+            await self.api.respond(to.response_url, body)
+        elif to.channel:
+            await self.api.call("chat.postEphemeral", channel=to.channel, user=to.user, **page)
+        else:
+            await self.api.call("chat.postMessage", channel=to.user, unfurl_links=False, unfurl_media=False, **page)
+
+    async def _show(self, view: Json, to: Address) -> None:
+        if to.view:
+            await self.update(to.view, view)
+        else:
+            await self.api.call("views.open", trigger_id=to.trigger_id, view=view)
+
+    async def update(self, view_id: str, view: Json) -> None:
+        """Draws an open view anew."""
+        await self.api.call("views.update", view_id=view_id, view=view)
+
+
+def _once_more(form: Form, language: str, to: Address) -> Message:
+    """That a form could not open, with the button that opens it where there is one."""
+    text = say(language, "slack.try_again")
+    buttons: tuple[Button, ...] = ()
+    if to.pressed:
+        buttons = (Button(form.title, to.pressed.action, to.pressed.value),)
+    elif form.key == GiveForm.KEY and not form.state.get(GiveForm.link.name):
+        buttons = (way_in(language),)
+    return Message(text, (Text((text,)), *((Buttons(buttons),) if buttons else ())))
+
+
+def log_lost(what: str, error: PlatformError) -> None:
+    _log.warning("an answer did not reach the person", payload=what, error=type(error).__name__, reason=str(error))

@@ -1,0 +1,32 @@
+"""Who somebody is, as a roster of Teams tells it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.config.settings import Settings
+from bot.org.people import Profile
+
+
+def profile(member: Mapping[str, Any], tenant: str, settings: Settings) -> Profile:
+    """Returns the profile of a roster's member; a roster tells no language, no time zone, and not who is an admin."""
+    account = text_of(member, "id")
+    address = text_of(member, "userPrincipalName", "email")
+    name = text_of(member, "name", "givenName") or account
+    own = (text_of(member, "tenantId") or tenant).lower() == tenant
+    return Profile(
+        platform_id=text_of(member, "aadObjectId", "objectId").lower() or account,
+        name=name,
+        handle=(address.partition("#EXT#")[0].partition("@")[0] or "".join(name.split())).casefold()[:80],
+        language=settings.languages[0],
+        time_zone=settings.time_zone,
+        tells_time_zone=False,
+        is_bot=account.startswith("28:"),
+        email=text_of(member, "email", "userPrincipalName"),
+        is_stranger=not own or text_of(member, "userRole") in ("guest", "anonymous"),
+    )
+
+
+def text_of(fields: Mapping[str, Any], *names: str) -> str:
+    """Returns the first of these fields that is a text with something in it; nothing where none is."""
+    texts = (fields.get(name) for name in names)
+    return next((text for text in texts if isinstance(text, str) and text), "")

@@ -1,0 +1,1 @@
+"""What would take hours or a year, measured in virtual time."""

@@ -1,0 +1,1 @@
+"""How each platform is connected and examined: a module each."""

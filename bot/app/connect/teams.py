@@ -1,0 +1,218 @@
+"""Teams, put together: what each tenant needs from the environment, and the way into them and out."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING
+
+from adapters.clock import SystemClock
+from bot.app.connect.teams_credential import (
+    credential_of,
+    is_emulated,
+    proof,
+    registration_of,
+    require_complete,
+    wanted,
+)
+from bot.app.examination import Examination, Question, examine_address, examine_each
+from bot.app.start import StartError, TokenRefused, Wiring
+from bot.config.settings import Settings
+from bot.messages.say import say
+from bot.ports import PlatformError, Refused, Served, WorkspaceConfig
+from commands.operate.examine import Finding, examine_tokens
+from commands.org.open_workspace import open_workspace
+from storage.org.people import workspaces
+
+if TYPE_CHECKING:
+    from adapters.teams.outbound import Credentials, Tenant
+    from adapters.teams.package.manifest import Links
+
+EMULATED = "emulator"  # the tenant of an emulator that names none
+
+
+async def connect_teams(wiring: Wiring) -> Served:
+    """Connects Teams, with one address for all tenants. Raises StartError with the cure."""
+    tenants = [await _connect(config, wiring) for config in await wiring.configs.of("teams")]
+    if wiring.start.listens:
+        from adapters.teams import inbound
+        from adapters.teams.package import pages
+        from storage.org.installations import signing_keys
+
+        form_keys = signing_keys(wiring.start.environment.get("WATERLINE_SECRETS", ""), "forms of Teams")
+        wiring.app.add_routes([*inbound.routes(tenants, form_keys, wiring.pass_on), *pages.routes()])
+    return {key: served for tenant in tenants for key, served in tenant.entrance.served.items()}
+
+
+async def _connect(config: WorkspaceConfig, wiring: Wiring) -> "Tenant":
+    from adapters.teams.outbound import Tenant, connect  # only processes that use Teams carry it
+    from storage.org.installations import SecretsError, StoredInstallations, secrets
+
+    start, tokens, settings = wiring.start, config.tokens, config.settings
+    if note := _refuse_strangers(start.host, tokens):
+        start.tells(note)
+    require_complete(tokens)
+    credentials = _credentials(tokens)
+    try:
+        keys = secrets(start.environment.get("WATERLINE_SECRETS", ""))
+    except SecretsError as error:
+        raise StartError(str(error)) from error
+    name = say(settings.languages[0], "teams.organisation")
+    workspace = await open_workspace("teams", credentials.tenant or EMULATED, name, settings)
+    with _explaining(credentials.authority_url, proof(tokens)):
+        connection = await connect(credentials, StoredInstallations(workspace.id, keys), settings)
+    wiring.stack.push_async_callback(connection.close)
+    return Tenant(connection, wiring.entrance(workspace, connection.platform, settings))
+
+
+def _credentials(tokens: Mapping[str, str]) -> "Credentials":
+    from adapters.teams.entra.tokens import OPENID_URL
+    from adapters.teams.outbound import Credentials
+
+    registration = registration_of(tokens)
+    return Credentials(
+        app_id=registration.app_id,
+        password=tokens.get("TEAMS_APP_PASSWORD", ""),
+        tenant=registration.tenant,
+        authority_url=registration.authority_url,
+        openid_url=tokens.get("TEAMS_OPENID_URL") or OPENID_URL,
+        credential=None if is_emulated(tokens) else credential_of(tokens),
+    )
+
+
+@contextmanager
+def _explaining(authority_url: str, variable: str) -> Iterator[None]:
+    """Why Microsoft does not let us in, as a StartError with the cure."""
+    try:
+        yield
+    except Refused as error:
+        raise TokenRefused(
+            f"Microsoft does not take TEAMS_APP_ID with {variable} in TEAMS_TENANT_ID: {error}. "
+            "docs/teams.md says where each stands, and `python -m bot doctor` what is amiss."
+        ) from error
+    except PlatformError as error:
+        raise StartError(
+            f"Microsoft did not answer at {authority_url} ({error}). Look at the network, then start again."
+        ) from error
+
+
+def _refuse_strangers(host: str, environment: Mapping[str, str]) -> str:
+    """What to tell about whom is served. Raises StartError where anybody could speak for Teams."""
+    from adapters.teams.connector import is_loopback
+
+    if environment.get("TEAMS_APP_ID"):
+        return ""
+    if not is_loopback(host):
+        raise StartError(
+            "Without TEAMS_APP_ID nobody can tell whether a request comes from Teams, so that it is served on this "
+            "machine only. Set TEAMS_APP_ID, TEAMS_APP_PASSWORD and TEAMS_TENANT_ID, or HOST=127.0.0.1."
+        )
+    return "TEAMS_APP_ID is not set: an emulator of Teams on this machine is served, and nobody else."
+
+
+def _examine_emulated(environment: Mapping[str, str]) -> Finding:
+    """What `serve` would say and do without an app."""
+    try:
+        note = _refuse_strangers(environment.get("HOST") or "127.0.0.1", environment)
+    except StartError as error:
+        return Finding("teams", False, str(error))
+    return Finding("teams", True, f"{note} For Teams itself follow docs/teams.md.")
+
+
+async def examine_teams(examination: Examination) -> list[Finding]:
+    """Returns, tenant by tenant, what is missing and what Microsoft says; values stay unsaid."""
+    return await examine_each(examination, "teams", _examine)
+
+
+async def _examine(config: WorkspaceConfig, examination: Examination) -> list[Finding]:
+    tokens = config.tokens
+    if is_emulated(tokens):
+        findings = [_examine_emulated(tokens)]
+    else:
+        findings = examine_tokens(wanted(tokens), tokens, examination.settings, "teams")
+        if all(tokens.get(name) for name in wanted(tokens)):
+            findings += await _ask_microsoft(tokens, examination)
+    return [*findings, _examine_secrets(examination.start.environment.get("WATERLINE_SECRETS", ""))]
+
+
+async def _ask_microsoft(tokens: Mapping[str, str], examination: Examination) -> list[Finding]:
+    from adapters.teams import PATH
+    from adapters.teams.entra.examine import Examined, examine
+    from adapters.teams.entra.tokens import OPENID_URL
+
+    try:
+        credential = credential_of(tokens)
+    except StartError as error:
+        return [Finding(proof(tokens), False, str(error))]
+    openid_url = tokens.get("TEAMS_OPENID_URL") or OPENID_URL
+    findings = await examine(Examined(registration_of(tokens), credential, openid_url), examination.now)
+    refused = "docs/teams.md, What is checked, says why."
+    # Nobody but Microsoft can sign a request: that it is missed shows that Waterline is there.
+    question = Question(
+        path=PATH, headers={}, body="{}", status=401, expected="Not signed by Microsoft", refused=refused
+    )
+    return [*findings, await examine_address(examination, question)]
+
+
+async def look_for_channel(examination: Examination) -> list[Finding]:
+    """Returns in which channel kudos are posted, by the teams that the open database knows."""
+    if "teams" not in examination.settings.platforms:
+        return []
+    return await examine_each(examination, "teams", _look_for_channel)
+
+
+async def _look_for_channel(config: WorkspaceConfig, examination: Examination) -> list[Finding]:
+    from adapters.teams.outbound import connect
+    from storage.org.installations import SecretsError, StoredInstallations, secrets
+
+    tokens, rules = config.tokens, config.settings.kudos
+    is_complete = not is_emulated(tokens) and all(tokens.get(name) for name in wanted(tokens))
+    if not is_complete or rules.post_in == "here" or rules.channel.startswith("19:"):
+        return []
+    tenant = registration_of(tokens).tenant
+    own = next((one for one in await workspaces() if (one.platform, one.platform_id) == ("teams", tenant)), None)
+    if own is None:
+        return []
+    try:
+        keys = secrets(examination.start.environment.get("WATERLINE_SECRETS", ""))
+        connection = await connect(_credentials(tokens), StoredInstallations(own.id, keys), config.settings)
+    except (SecretsError, StartError, PlatformError):  # of which another line speaks
+        return []
+    try:
+        return [_channel(rules.channel, await connection.platform.places.full_names(rules.channel))]
+    except PlatformError as error:
+        return [Finding(f"channel {rules.channel}", True, f"cannot be looked for just now ({error}).", weak=True)]
+    finally:
+        await connection.close()
+
+
+def _channel(name: str, full_names: Sequence[str]) -> Finding:
+    about = f"channel {name}"
+    match full_names:
+        case []:
+            cure = "Make it, or correct kudos.channel in app.yaml, and add Waterline to its team."
+            return Finding(about, True, f"is in no team that Waterline was added to. {cure}", weak=True)
+        case [full_name]:
+            return Finding(about, True, f"is there: {full_name}.")
+        case [first, *_]:
+            listed = ", ".join(full_names)
+            cure = f"Write the one that you mean into kudos.channel of app.yaml, as in {first}."
+            return Finding(about, True, f"is in several teams: {listed}. The first is taken. {cure}", weak=True)
+    raise TypeError(full_names)
+
+
+def _examine_secrets(value: str) -> Finding:
+    from storage.org.installations import SecretsError, secrets
+
+    try:
+        secrets(value)
+    except SecretsError as error:
+        return Finding("WATERLINE_SECRETS", False, str(error))
+    return Finding("WATERLINE_SECRETS", True, "is set and has the right shape.")
+
+
+def package(settings: Settings, app_id: str, url: str, links: "Links", previous: bytes) -> bytes:
+    """Returns the app package: the previous one where nothing changed, else one of a higher version."""
+    from adapters.teams.package.manifest import package
+    from adapters.teams.package.version import raised
+
+    return raised(previous, partial(package, settings, app_id, url, links), SystemClock().now())

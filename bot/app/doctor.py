@@ -1,0 +1,81 @@
+"""`python -m bot doctor`: app.yaml, the platforms, whether `serve` runs, what is kept here, and the database."""
+
+from collections.abc import Iterable, Mapping
+from functools import partial
+from typing import Any
+
+import aiohttp
+
+from adapters.clock import SystemClock
+from bot.app.examination import Examination
+from bot.app.platforms import PLATFORMS
+from bot.app.start import EnvironmentConfigs, Start
+from commands.operate.examine import Finding, examine_database
+from commands.operate.examine_keeping import examine_folders, examine_memory, examine_roles
+from storage import database, embedded
+from storage.places import default_data_folder
+
+_SECONDS = aiohttp.ClientTimeout(total=5)
+_ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where somebody listens who listens everywhere
+
+
+async def examine(start: Start, url: str) -> list[Finding]:
+    """Returns everything that is looked at. `url` is where platforms reach us from outside; empty if nobody says."""
+    examination = Examination(
+        start=start,
+        configs=EnvironmentConfigs(start),
+        url=url,
+        health=await health_of(start),
+        now=SystemClock().now(),
+    )
+    findings = [Finding("app.yaml", True, "has no mistakes."), *await examine_platforms(examination)]
+    findings.append(serving(examination))
+    findings += [*examine_folders(), *examine_memory()]
+    findings += await examine_database(SystemClock().now(), partial(_examine_inside, examination))
+    if not database.given():
+        embedded.stop(default_data_folder())
+    return [*findings, _summary(findings, examination.is_serving)]
+
+
+async def _examine_inside(examination: Examination) -> list[Finding]:
+    looks = [finding for entry in PLATFORMS.values() for finding in await entry.look(examination)]
+    return [*await examine_roles(), *looks]
+
+
+async def examine_platforms(examination: Examination) -> list[Finding]:
+    return [finding for entry in PLATFORMS.values() for finding in await entry.examine(examination)]
+
+
+async def health_of(start: Start) -> Mapping[str, Any]:
+    """Returns what `serve` says of itself where it would listen; nothing where it does not run."""
+    host = _ANYWHERE.get(start.host, start.host)
+    address = f"http://[{host}]:{start.port}" if ":" in host else f"http://{host}:{start.port}"
+    health: dict[str, Any] = {}
+    try:
+        async with aiohttp.ClientSession(timeout=_SECONDS) as session:
+            for page in ("/health", "/health/ready"):
+                async with session.get(address + page) as answer:
+                    health |= await answer.json()
+    except (aiohttp.ClientError, TimeoutError, OSError, ValueError, TypeError):
+        return {}
+    return health if "database" in health else {}
+
+
+def serving(examination: Examination) -> Finding:
+    where = f"{examination.start.host}:{examination.start.port}"
+    if not examination.is_serving:
+        return Finding("serve", True, f"does not run on {where}, as is normal before the first start; later start it.")
+    if refused := examination.health.get("workspaces_refused"):
+        words = ", ".join(str(word) for word in refused)
+        text = f"runs on {where}, and a platform refuses all of a workspace ({words}). docs/operator.md says the cure."
+        return Finding("serve", False, text)
+    return Finding("serve", True, f"runs on {where}.")
+
+
+def _summary(findings: Iterable[Finding], is_serving: bool) -> Finding:
+    wrong = sum(not finding.well for finding in findings)
+    if wrong:
+        return Finding("all in all", False, f"{wrong} to mend: each line that says wrong ends with its cure.")
+    if is_serving:
+        return Finding("all in all", True, "all is well.")
+    return Finding("all in all", True, "all is well. Start with `python -m bot serve`, then ask again.")

@@ -1,0 +1,58 @@
+"""`python -m bot manifest slack | teams`: what a platform asks for to install Waterline."""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.app import operate
+from bot.app.connect import teams as teams_app
+from bot.app.console import give_up, say, settings_or_exit
+from commands.operate.public_url import why_unreachable
+
+manifests = typer.Typer(no_args_is_help=True, help="Make what a platform asks for to install Waterline.")
+UPLOAD = (
+    "Upload it at admin.teams.microsoft.com: Teams apps, Manage apps, Actions, Upload new app; a newer package on the "
+    "page that the app has there, Upload file."
+)
+
+
+@manifests.command()
+def slack(
+    url: Annotated[
+        str, typer.Option(help="Where Slack reaches you, as in https://kudos.example.com; Socket Mode if empty.")
+    ] = "",
+) -> None:
+    """Print the manifest of the Slack app, to paste at api.slack.com/apps."""
+    if url and (why := why_unreachable(url)):
+        give_up(why)
+    sys.stdout.write(json.dumps(operate.slack_manifest(settings_or_exit(), url), indent=2, ensure_ascii=False) + "\n")
+
+
+@manifests.command()
+def teams(
+    url: Annotated[str, typer.Option(help="Where Teams reaches you, as in https://kudos.example.com.")] = "",
+    out: Annotated[Path, typer.Option(help="Where to write the package.")] = Path("waterline-teams.zip"),
+    privacy: Annotated[str, typer.Option(help="Your own page on privacy; Waterline's if empty.")] = "",
+    terms: Annotated[str, typer.Option(help="Your own terms of use; Waterline's if empty.")] = "",
+) -> None:
+    """Write the app package, to upload in Teams' admin centre. TEAMS_APP_ID is read from the environment.
+
+    Where one is there already, its version is raised if anything else in it changes.
+    """
+    from adapters.teams.package.manifest import Links
+
+    if why := why_unreachable(url):
+        give_up(why)
+    try:
+        previous = out.read_bytes() if out.is_file() else b""
+        links, app_id = Links(privacy, terms), os.environ.get("TEAMS_APP_ID", "")
+        out.write_bytes(teams_app.package(settings_or_exit(), app_id, url, links, previous))
+    except ValueError as error:
+        give_up(str(error))
+    except OSError as error:
+        give_up(f"{out} cannot be written ({error.strerror}). Choose another place with --out.")
+    say.print(f"{out} is the app package. {UPLOAD}")

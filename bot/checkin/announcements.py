@@ -1,0 +1,95 @@
+"""An announcement: what a leader promises to a whole branch, or a reader of comments answers to everybody of a unit.
+
+It stands with its author's name, never quotes a comment, and never goes to one writer.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from bot.checkin.questions import Item, Scale, Texts, helped_branch
+
+WORDS_AT_MOST = 400  # characters
+_KEY = "announcement-"
+_RUN, _CHARACTERS = 5, 12  # words, or characters of a language without blanks, that make a quotation
+_WITHOUT_BLANKS = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")  # Thai, Japanese, Chinese
+
+
+class Kind(Enum):
+    PROMISE = "promise"
+    ANSWER = "answer"
+
+
+class Ready(Enum):
+    """Promises that need no words of one's own."""
+
+    OWN = "own"
+    ASK = "ask"
+    CHANGE = "change"
+    RETURN = "return"
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """`words` are the author's own where nothing else was `ready`; `asked_round` asked whether it helped."""
+
+    id: int
+    author: str
+    unit: str
+    kind: Kind
+    ready: Ready
+    words: str
+    made_at: datetime
+    done_at: datetime | None = None
+    asked_round: int | None = None
+
+    @property
+    def item(self) -> str:
+        """The key of the item that asks whether it helped."""
+        return f"{_KEY}{self.id}"
+
+
+def item_of(announcement: Announcement, promises: Texts) -> Item:
+    """The question whether a promise helped; `promises` is its text by language."""
+    texts = {language: text.format(promise=promises[language]) for language, text in helped_branch().items()}
+    return Item(key=announcement.item, theme="promise", texts=texts, forecasts={}, scale=Scale.HELPED)
+
+
+def is_about_announcement(item: str) -> bool:
+    return item.startswith(_KEY)
+
+
+def announcement_of(item: str) -> int:
+    """The announcement that an item asks about."""
+    return int(item.removeprefix(_KEY))
+
+
+def quotes(words: str, comments: Iterable[str]) -> bool:
+    """Whether words repeat a piece of a comment, by which its writer could be known."""
+    spoken, written = _plain(words), [_plain(comment) for comment in comments]
+    # Each of a few hundred pieces is looked for in thousands of comments at once.
+    in_words, in_signs = "\n".join(f" {text} " for text in written), "\n".join(written).replace(" ", "")
+    return any(run in in_words for run in _runs(spoken)) or any(
+        run in in_signs for run in _runs_without_blanks(spoken.replace(" ", ""))
+    )
+
+
+def _plain(text: str) -> str:
+    """Letters and digits alone, in one form, with single blanks between them."""
+    return re.sub(r"[\W_]+", " ", unicodedata.normalize("NFKC", text).casefold()).strip()
+
+
+def _runs(text: str) -> Iterator[str]:
+    words = text.split()
+    yield from (f" {' '.join(words[start : start + _RUN])} " for start in range(len(words) - _RUN + 1))
+
+
+def _runs_without_blanks(signs: str) -> Iterator[str]:
+    """What stands between two commas of such a language is seldom long enough: it is read on."""
+    for start in range(len(signs) - _CHARACTERS + 1):
+        run = signs[start : start + _CHARACTERS]
+        if 2 * len(_WITHOUT_BLANKS.findall(run)) >= _CHARACTERS:
+            yield run

@@ -1,0 +1,24 @@
+"""The files of questions and tips: NAME.yaml, and beside it NAME.LANGUAGE.yaml for each further language."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+
+def read_bank(name: str, folder: Path = Path(__file__).parent) -> dict[str, Any]:
+    """Returns what the files of that name say together; those of further languages are built as the first one."""
+    read: dict[str, Any] = yaml.safe_load((folder / f"{name}.yaml").read_text("utf-8"))
+    for path in sorted(folder.glob(f"{name}.*.yaml")):
+        read = _joined(read, yaml.safe_load(path.read_text("utf-8")))
+    return read
+
+
+def _joined(first: Any, second: Any) -> Any:
+    match first, second:
+        case dict(), dict():
+            return {key: _joined(first.get(key), second.get(key)) for key in {**first, **second}}
+        case list(), list():
+            return [_joined(*pair) for pair in zip(first, second, strict=True)]
+        case _:
+            return first if second is None else second

@@ -1,0 +1,131 @@
+"""How a team's weeks were, round by round, beside the company's; and whether they moved."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from statistics import fmean
+
+from bot.checkin.ledger import Page, Participation, Score, Withheld
+from bot.checkin.release import Reading, Released
+from bot.checkin.rounds import Closed, Frozen, Round
+
+ROUNDS_SHOWN = 13
+WINDOW = 4  # rounds that a trend compares with as many before, and that a theme is read from
+TREND_FROM = 7  # of all these have a number at least: then one side above the other is chance in 1 of 17 at most
+MOVED = 0.5  # on the scale from 1 to 5; less is no finding
+_OPEN_ENDS = {Reading.TWO_OR_LOWER: (1.5, 2.0), Reading.FOUR_OR_HIGHER: (4.0, 4.5)}
+
+
+class Trend(Enum):
+    ROSE = "rose"
+    FELL = "fell"
+    STEADY = "steady"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class MoodOfRound:
+    """What one round published about a team's mood, the company's, and how many of the team answered.
+
+    `block` is the unit that the team's answers were added up in. Where they are shown nowhere it is None, and the mood
+    is the whole company's.
+    """
+
+    closed: datetime
+    block: str | None
+    mood: Score
+    company: Score | None = None
+    answered: Participation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mood:
+    """A team's weeks, the oldest first; `frozen` is how the company was in the latest."""
+
+    leaf: str
+    weeks: tuple[MoodOfRound, ...]
+    frozen: Frozen
+
+    @property
+    def latest(self) -> MoodOfRound:
+        return self.weeks[-1]
+
+    def own(self) -> list[Score | None]:
+        """The team's own number of each week; None where it has none by itself."""
+        return own_numbers(self.weeks, self.leaf)
+
+
+def own_numbers(weeks: Sequence[MoodOfRound], leaf: str) -> list[Score | None]:
+    """Returns a team's own number of each week; None where it has none by itself."""
+    return [week.mood if week.block == leaf and isinstance(week.mood, Released) else None for week in weeks]
+
+
+def mood_of(closed: Closed, leaf: str) -> Mood | None:
+    """Returns a team's mood in these rounds, the oldest first, and the company's where the team is shown nowhere.
+
+    None where the latest has neither.
+    """
+    weeks = weeks_of(closed, leaf)
+    if not weeks or isinstance(weeks[-1].mood, Withheld):
+        return None
+    return Mood(leaf, weeks, closed[-1][0].frozen)
+
+
+def weeks_of(closed: Closed, leaf: str) -> tuple[MoodOfRound, ...]:
+    """Returns what these rounds published about everybody's and about one team's mood, the oldest first."""
+    return tuple(_week_of(round_, page, leaf) for round_, page in closed[-ROUNDS_SHOWN:])
+
+
+def _week_of(round_: Round, page: Page, leaf: str) -> MoodOfRound:
+    mood, company = page.of_block(leaf, "mood"), page.of_unit(round_.frozen.root, "mood")
+    is_somewhere = isinstance(mood, Released)
+    return MoodOfRound(
+        closed=round_.closes_at,
+        block=page.blocks.of_leaf.get(leaf) if is_somewhere else None,
+        mood=mood if is_somewhere else company,
+        company=company,
+        answered=page.participation.get(leaf),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Months:
+    """The numbers of the latest four weeks, and of the four before."""
+
+    now: Sequence[Released]
+    before: Sequence[Released]
+
+
+def months(numbers: Sequence[Score | None]) -> Months | None:
+    """Returns both; None where too few of the eight weeks have a number."""
+    now, before = (
+        [number for number in part if isinstance(number, Released)]
+        for part in (numbers[-WINDOW:], numbers[-2 * WINDOW : -WINDOW])
+    )
+    return Months(now, before) if len(now) + len(before) >= TREND_FROM else None
+
+
+def trend(numbers: Sequence[Score | None]) -> Trend:
+    """Whether each of the last four weeks lies on one side of each of the four before, by what was published of them;
+    unknown where too few have a number. What is in between may be chance.
+    """
+    both = months(numbers)
+    if both is None:
+        return Trend.UNKNOWN
+    now, before = ([number.reading for number in part] for part in (both.now, both.before))
+    moved = fmean(reading.number for reading in now) - fmean(reading.number for reading in before)
+    if moved >= MOVED and min(map(_least, now)) > max(map(_most, before)):
+        return Trend.ROSE
+    if moved <= -MOVED and max(map(_most, now)) < min(map(_least, before)):
+        return Trend.FELL
+    return Trend.STEADY
+
+
+def _least(reading: Reading) -> float:
+    """The lowest number that may stand behind a reading."""
+    return _OPEN_ENDS.get(reading, (reading.number, reading.number))[0]
+
+
+def _most(reading: Reading) -> float:
+    return _OPEN_ENDS.get(reading, (reading.number, reading.number))[1]

@@ -1,0 +1,62 @@
+"""How a unit reads what was announced to it, and the forms in which that is written."""
+
+from collections.abc import Iterable
+
+from bot.checkin import actions
+from bot.checkin.actions import BranchForm, ReplyForm
+from bot.checkin.announcements import WORDS_AT_MOST, Announcement, Ready
+from bot.messages.message import Block, Bold, Buttons, ChoiceInput, Form, Message, Note, Option, Quote, Text, TextInput
+from bot.messages.say import rich, say
+
+
+def lines(announcements: Iterable[Announcement], language: str) -> list[Block]:
+    """Returns who announced it, and the words."""
+    blocks: list[Block] = []
+    for announcement in announcements:
+        done = "_done" if announcement.done_at else ""
+        key = f"announced.{announcement.kind.value}{done}"
+        blocks += [Text(rich(language, key, name=Bold(announcement.author))), Quote(text(announcement, language))]
+    return blocks
+
+
+def text(announcement: Announcement, language: str) -> str:
+    """Returns the words, those that are ready in the reader's language."""
+    return announcement.words if announcement.ready is Ready.OWN else _label(announcement.ready, language)
+
+
+def branch_form(open_promise: Announcement | None, language: str) -> Form | Message:
+    """Returns the form of a promise to a branch; while one is open, what it is and how to say that it is done."""
+    if open_promise:
+        line = say(language, "announced.open")
+        button = actions.BRANCH_DONE.button(say(language, "announced.it_is_done"), open_promise.id)
+        return Message(line, (Text((line,)), Quote(text(open_promise, language)), Buttons((button,))))
+    options = tuple(Option(ready.value, _label(ready, language)) for ready in Ready)
+    blocks = (
+        Note((say(language, "announced.branch_note"),)),
+        ChoiceInput(BranchForm.ready.name, say(language, "announced.i_will"), options, Ready.ASK.value),
+        _words(BranchForm.words.name, "announced.own_words", language, required=False),
+    )
+    title, submit = say(language, "announced.branch"), say(language, "announced.promise_it")
+    return Form(key=BranchForm.KEY, title=title, submit=submit, blocks=blocks)
+
+
+def _label(ready: Ready, language: str) -> str:
+    return say(language, f"announced.{ready.value}")
+
+
+def reply_form(unit: str, about: str, language: str) -> Form:
+    """Returns the form of an answer to everybody of a unit; `about` is the unit's comments, as its button says."""
+    return Form(
+        key=ReplyForm.KEY,
+        title=say(language, "announced.reply"),
+        submit=say(language, "announced.say_it"),
+        blocks=(
+            Note((say(language, "announced.reply_note", unit=unit),)),
+            _words(ReplyForm.words.name, "announced.reply_words", language, required=True),
+        ),
+        state={ReplyForm.about.name: about},
+    )
+
+
+def _words(name: str, label: str, language: str, *, required: bool) -> TextInput:
+    return TextInput(name, say(language, label), WORDS_AT_MOST, multiline=True, required=required)

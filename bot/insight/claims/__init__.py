@@ -1,0 +1,1 @@
+"""What a letter claims, as kinds, places, numbers and certainties: wording only draws them."""

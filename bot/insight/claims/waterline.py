@@ -1,0 +1,41 @@
+"""The picture that a summary opens with: how deep each theme and each part of a unit lies under the waterline."""
+
+from collections.abc import Iterable, Sequence
+
+from bot.checkin.ledger import Withheld
+from bot.insight.claims.blind_spots import BlindSpot
+from bot.insight.claims.depths import Depth, Mark, Waterline, depth, lived_in
+from bot.insight.claims.figures import Grounds
+from bot.insight.claims.heat import themes_asked
+from bot.insight.spots import Spot
+from bot.org.tree import Tree
+from bot.org.unit_key import UnitKind, kind_of
+
+
+def find_waterline(
+    unit: str, parts: Sequence[str], tree: Tree, spots: Iterable[BlindSpot], grounds: Grounds
+) -> Waterline:
+    """Returns how deep each theme and each part of a unit lies.
+
+    A single team is no mark of its own: what one manager believes is for that manager.
+    """
+    latest, gaps = grounds.latest, [spot for spot in spots if spot.kind is Spot.GAP and spot.pattern]
+    themes = themes_asked(latest)
+    by_theme, by_unit = dict[str, float](), dict[str, float]()
+    for spot in reversed(gaps):  # the surest of a place last
+        by_unit[lived_in(spot.unit, tree)] = spot.doubt
+        if spot.pattern and spot.pattern.theme:
+            by_theme[spot.pattern.theme] = spot.doubt
+    nowhere = Depth(Withheld(None), Withheld(None))
+    return Waterline(
+        themes=tuple(
+            Mark(theme, depth(latest, grounds.beliefs, unit, (theme,)), by_theme.get(theme)) for theme in themes
+        ),
+        branches=tuple(
+            Mark(part, depth(latest, grounds.beliefs, part, themes), by_unit.get(part))
+            if kind_of(part) is UnitKind.UNIT
+            else Mark(part, nowhere)
+            for part in parts
+        ),
+        company=depth(latest, grounds.beliefs, tree.units[0].key, themes),
+    )

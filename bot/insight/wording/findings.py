@@ -1,0 +1,107 @@
+"""What lies under the waterline, in sentences: each with its figure, how sure, since when, and one question."""
+
+from datetime import UTC, date, datetime, time
+
+from bot.checkin.ledger import Participation, Score, Withheld
+from bot.checkin.wording.names import unit_name
+from bot.checkin.wording.readings import reading
+from bot.insight.claims.blind_spots import BlindSpot
+from bot.insight.claims.depths import Depth
+from bot.insight.claims.figures import Beside, Figure, Thanks, TurnOut
+from bot.insight.mirror import begins
+from bot.insight.patterns import Pattern
+from bot.insight.spots import Spot
+from bot.insight.summary import SPOTS_AT_MOST, Summary
+from bot.insight.wording.mirror import sure, theme_name
+from bot.messages.message import Block, Bold, Note, Text
+from bot.messages.say import day, say
+
+
+def findings(read: Summary, company: str, language: str, first: BlindSpot | None = None) -> list[Block]:
+    """Returns the blind spots, the surest first; then what holds of groups, and of all managers.
+
+    `first` leads, and its sentence stands above already, as the title of a picture.
+    """
+    blocks = _grounds(first, read, language) if first else []
+    for spot in read.spots[:SPOTS_AT_MOST]:
+        if spot is not first:
+            blocks += [Text((Bold(sentence(spot, read, company, language)),)), *_grounds(spot, read, language)]
+    for pattern in read.calm:
+        where = unit_name(read.frozen, pattern.unit, company, language)
+        certainty = say(language, "summary.sure", sure=sure(pattern.doubt, language))
+        text = say(language, "summary.spot.gap_none", managers=_managers(pattern, language), unit=where)
+        blocks += [Text((text,)), Note((certainty,))]
+    if not read.spots and not read.calm:
+        blocks.append(Text((say(language, "summary.no_spots" if read.tested else "summary.not_tested"),)))
+    if read.optimism is not None:
+        blocks.append(Text((say(language, "summary.optimism", gap=f"{max(0.5, round(2 * read.optimism) / 2):.1f}"),)))
+    elif read.together:
+        blocks.append(Text((say(language, f"together.{read.together.value}"),)))
+    if read.together_here:
+        blocks.append(Text((say(language, f"together.here.{read.together_here.value}"),)))
+    return blocks
+
+
+def day_of(first_monday: date, week: int, language: str) -> str:
+    """Returns the Monday of a week, as a day of the calendar."""
+    return day(language, datetime.combine(begins(first_monday, week), time(12), UTC), "UTC")
+
+
+def sentence(spot: BlindSpot, read: Summary, company: str, language: str) -> str:
+    """Returns a blind spot in one sentence: what, where, and of how many."""
+    where = unit_name(read.frozen, spot.unit, company, language)
+    if spot.pattern is None:
+        value = spot.value.label(language) if spot.value else ""
+        return say(language, f"summary.spot.{spot.kind.value}", unit=where, value=value)
+    theme = spot.pattern.theme if spot.kind is Spot.GAP else None
+    key = "summary.spot.gap_theme" if theme else f"summary.spot.{spot.kind.value}"
+    amount = _amount(spot.pattern, language)
+    return say(language, key, amount=amount, unit=where, theme=theme_name(theme, language) if theme else "")
+
+
+def _grounds(spot: BlindSpot, read: Summary, language: str) -> list[Block]:
+    """What a blind spot rests on, what to ask, how sure it is and since when."""
+    is_new = spot.since == read.week
+    since = "" if is_new else day_of(read.first_monday, spot.since + 1, language)
+    certainty = say(language, "summary.new" if is_new else "summary.since", sure=sure(spot.doubt, language), day=since)
+    if spot.kind is Spot.GAP and read.optimism is not None:
+        certainty += say(language, "summary.beyond")
+    theme = spot.pattern.theme if spot.pattern and spot.kind is Spot.GAP else None
+    question = say(language, f"mirror.ask.{theme}" if theme else f"summary.ask.{spot.kind.value}")
+    number = (Text((figure(spot.figure, language),)),) if spot.figure else ()
+    return [*number, Text((question,)), Note((certainty,))]
+
+
+def figure(claim: Figure, language: str) -> str:
+    """Returns the number that a blind spot rests on."""
+    match claim:
+        case Thanks(count, weeks, None):
+            return say(language, "figure.thanks", count=count, weeks=weeks)
+        case Thanks(count, weeks, of):
+            return say(language, "figure.thanks_of", number=count, of=of, weeks=weeks)
+        case Beside(branch, company):
+            return say(language, "figure.beside", branch=_score(branch, language), company=_score(company, language))
+        case TurnOut(before, now):
+            return say(language, "figure.turn_out", before=_band(before, language), now=_band(now, language))
+        case Depth(believed, lived):
+            return say(language, "figure.depth", believed=_score(believed, language), lived=_score(lived, language))
+
+
+def _score(score: Score, language: str) -> str:
+    return say(language, "summary.withheld") if isinstance(score, Withheld) else reading(score, language)
+
+
+def _band(band: Participation | None, language: str) -> str:
+    return say(language, f"turn_out.{band.name.lower() if band else 'nowhere'}")
+
+
+def _amount(pattern: Pattern, language: str) -> str:
+    managers = _managers(pattern, language)
+    if pattern.count is not None:
+        return say(language, "summary.amount.number", number=pattern.count, managers=managers)
+    return say(language, f"summary.amount.{pattern.amount.value}", managers=managers)
+
+
+def _managers(pattern: Pattern, language: str) -> str:
+    fewest, most = pattern.managers.value
+    return say(language, "summary.band" if most else "summary.band_open", fewest=fewest, most=most)

@@ -1,0 +1,100 @@
+"""How the waterline reads: its title is the finding, and a sentence says what is drawn."""
+
+from collections.abc import Iterable, Sequence
+
+from bot.checkin.ledger import Withheld
+from bot.checkin.wording.names import unit_name
+from bot.checkin.wording.readings import short
+from bot.insight.claims.blind_spots import BlindSpot
+from bot.insight.claims.depths import Mark
+from bot.insight.spots import Spot
+from bot.insight.summary import Summary
+from bot.insight.wording.findings import sentence
+from bot.insight.wording.mirror import NEARLY_CERTAIN, theme_name
+from bot.messages.pictures import Fill, Pair, Waterline
+from bot.messages.say import say
+
+
+def pictured(read: Summary) -> BlindSpot | None:
+    """Returns the blind spot that is the picture's title: the surest about what managers believe."""
+    gaps = (spot for spot in read.spots if spot.kind is Spot.GAP)
+    return next(gaps, None) if _themes(read) else None
+
+
+def _themes(read: Summary) -> tuple[Mark, ...]:
+    """None where no theme has both numbers: then there is no picture."""
+    marks = read.waterline.themes if read.waterline else ()
+    return marks if any(mark.depth.distance is not None for mark in marks) else ()
+
+
+def by_theme(read: Summary, company: str, language: str) -> list[Waterline]:
+    """Returns the picture of the themes; none where no theme has both numbers."""
+    marks = _themes(read)
+    if not marks:
+        return []
+    if spot := pictured(read):
+        title = sentence(spot, read, company, language)
+    else:
+        of_all = read.together if read.unit == read.frozen.root else None
+        title = say(language, f"together.{of_all.value}" if of_all else "summary.heat_nothing")
+    names = {mark.place: theme_name(mark.place, language) for mark in marks}
+    head = say(language, "picture.theme")
+    return [_drawn(title, head, marks, names, read, language)]
+
+
+def by_part(read: Summary, company: str, language: str) -> list[Waterline]:
+    """Returns the picture of the parts; none where fewer than two have both numbers."""
+    if read.waterline is None:
+        return []
+    marks = read.waterline.branches
+    if sum(mark.depth.distance is not None for mark in marks) < 2:
+        return []
+    names = {mark.place: unit_name(read.frozen, mark.place, company, language) for mark in marks}
+    places = say(language, "list.next").join(names[mark.place] for mark in marks if mark.doubt is not None)
+    title = say(language, "picture.parts_named" if places else "picture.parts", units=places)
+    return [_drawn(title, say(language, "summary.part_name"), marks, names, read, language)]
+
+
+def _drawn(
+    title: str, head: str, marks: Iterable[Mark], names: dict[str, str], read: Summary, language: str
+) -> Waterline:
+    pairs = [_pair(mark, names[mark.place]) for mark in marks]
+    ordered = sorted(pairs, key=lambda pair: 9.0 if pair.distance is None else -pair.distance)
+    bed = read.waterline.company.distance if read.waterline else None
+    company, dashed = (
+        ("", "") if bed is None else (say(language, f"picture.{key}", depth=_signed(bed)) for key in ("company", "bed"))
+    )
+    return Waterline(
+        title=title,
+        head=head,
+        believed=say(language, "summary.values.believed"),
+        lived=say(language, "picture.lived"),
+        pairs=tuple(ordered),
+        alt_text=_in_words(ordered, language) + company,
+        bed=bed,
+        legend=say(language, "picture.legend") + dashed,
+    )
+
+
+def _in_words(pairs: Sequence[Pair], language: str) -> str:
+    visible = [
+        say(language, "picture.mark", name=pair.name, believed=pair.believed_text, lived=pair.lived_text)
+        for pair in pairs
+        if pair.distance is not None
+    ]
+    withheld = [pair.name for pair in pairs if pair.distance is None]
+    then = say(language, "list.next")
+    words = say(language, "picture.words", marks=say(language, "picture.then").join(visible))
+    return words + (say(language, "picture.withheld", names=then.join(withheld)) if withheld else "")
+
+
+def _pair(mark: Mark, name: str) -> Pair:
+    believed, lived = mark.depth.believed, mark.depth.lived
+    if isinstance(believed, Withheld) or isinstance(lived, Withheld):
+        return Pair(name, None, None)
+    fill = Fill.HOLLOW if mark.doubt is None else Fill.FULL if mark.doubt <= NEARLY_CERTAIN else Fill.HALF
+    return Pair(name, believed.number, lived.number, short(believed), short(lived), fill)
+
+
+def _signed(depth: float) -> str:
+    return f"{depth:.1f}".replace("-", "−")

@@ -1,0 +1,89 @@
+"""What people press and fill in around kudos."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from bot.messages.actions import Action, Bare, Misread, OnId, OnText, read_id
+from bot.messages.forms import ChosenId, FilledIn, HeldFlag, HeldId, HeldText, OneOf, People, Words
+
+
+class Visibility(Enum):
+    PUBLIC = "public"
+    PRIVATE = "private"
+
+
+class History(Enum):
+    """Which kudos a list shows: those received, given, or received in the reader's team."""
+
+    MINE = "mine"
+    GIVEN = "given"
+    TEAM = "team"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Of a list; `before` is the id of the last kudos on the page before, None for the first page."""
+
+    history: History
+    before: int | None = None
+
+
+class OnPage(Action[Page]):
+    def write(self, value: Page) -> str:
+        return f"{value.history.value}:{value.before}"
+
+    def read(self, text: str) -> Page:
+        history, _, before = text.partition(":")
+        try:
+            return Page(History(history), read_id(before))
+        except ValueError:
+            raise Misread("no page") from None
+
+
+NEW = Bare("kudos.form")
+OPEN_DRAFT = OnId("kudos.open")
+RETYPE = OnText("kudos.retype")
+SEND_DRAFT = OnId("kudos.send")
+PLUS = OnId("kudos.plus")
+MORE = OnId("kudos.more")
+CHANGE = OnId("kudos.change")
+TAKE_BACK = OnId("kudos.take_back")
+REPORT = OnId("kudos.report")
+HIDE = OnId("kudos.hide")
+REMOVE = OnId("kudos.removal")
+REPORTS = Bare("kudos.reports")
+LET_STAND = OnId("kudos.let_stand")
+TURN_PAGE = OnPage("kudos.page")
+
+
+class GiveForm(FilledIn, key="kudos.give"):
+    receivers = People()
+    value = ChosenId()
+    words = Words()
+    visibility = OneOf(Visibility, Visibility.PUBLIC)
+    draft = HeldId(missing=0)
+    link = HeldText()
+    place = HeldText()
+    quote = HeldText()
+    hinted = HeldFlag()
+
+
+class ChangeForm(FilledIn, key="kudos.change"):
+    value = ChosenId()
+    words = Words()
+    kudos = HeldId()
+
+
+class PlusForm(FilledIn, key="kudos.plus"):
+    word = Words()
+    kudos = HeldId()
+
+
+class ReportForm(FilledIn, key="kudos.reported"):
+    because = Words()
+    kudos = HeldId()
+
+
+class RemovalForm(FilledIn, key="kudos.remove"):
+    because = Words()
+    kudos = HeldId()

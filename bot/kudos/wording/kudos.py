@@ -1,0 +1,280 @@
+"""How a kudos and everything around it reads."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.config.settings import KudosRules
+from bot.kudos import actions
+from bot.kudos.actions import ChangeForm, GiveForm, History, PlusForm, RemovalForm, Visibility
+from bot.kudos.kudos import CHANGEABLE_FOR, WORD_AT_MOST, Draft, Kudos, KudosPage
+from bot.kudos.sincerity import Hint
+from bot.messages.message import (
+    Block,
+    Bold,
+    Button,
+    Buttons,
+    ChoiceInput,
+    Form,
+    Heading,
+    Input,
+    Line,
+    Link,
+    Mention,
+    Message,
+    Note,
+    Option,
+    PeopleInput,
+    Quote,
+    Text,
+    TextInput,
+)
+from bot.messages.say import clock, day, plain, rich, say, together
+from bot.org.actions import OPEN_SETTINGS
+from bot.org.people import Person
+from bot.org.values import Value
+
+
+def mention(person: Person) -> Mention:
+    return Mention(person.platform_id, person.name)
+
+
+def thanks(kudos: Kudos, receivers: Sequence[Person], language: str) -> Line:
+    people = together(language, [mention(person) for person in receivers])
+    if kudos.value is None:
+        return rich(language, "kudos.post", giver=mention(kudos.giver), receivers=people)
+    value = Bold(kudos.value.label(language), kudos.value.id)
+    return rich(language, "kudos.post_value", giver=mention(kudos.giver), receivers=people, value=value)
+
+
+def _body(kudos: Kudos, language: str) -> list[Block]:
+    blocks: list[Block] = [Quote(kudos.words)] if kudos.words else []
+    if kudos.link:
+        blocks.append(_source(kudos.link, kudos.quote, language))
+    blocks += [
+        Note(rich(language, "kudos.plus_line", author=mention(plus.author), word=plus.word)) for plus in kudos.plus
+    ]
+    return blocks
+
+
+def _source(link: str, quote: str, language: str) -> Note:
+    """The message that a kudos is given for, as it begins where that may be read."""
+    return Note((Link(link, say(language, "kudos.quote", quote=quote) if quote else say(language, "kudos.link")),))
+
+
+def post(kudos: Kudos, language: str) -> Message | None:
+    """The one public post; nothing when it was taken back, is private, or nobody in it wants to be posted about."""
+    if not kudos.named_in_public:
+        return None
+    line = thanks(kudos, kudos.named_in_public, language)
+    buttons = Buttons(
+        (
+            actions.PLUS.button(say(language, "kudos.plus"), kudos.id),
+            actions.MORE.button(say(language, "kudos.more"), kudos.id),
+        )
+    )
+    return Message(plain(line), (Text(line), *_body(kudos, language), buttons))
+
+
+def direct(kudos: Kudos, language: str) -> Message | None:
+    """Returns what a receiver reads, also when nobody else does."""
+    if kudos.removed:
+        return None
+    giver = mention(kudos.giver)
+    if kudos.value is None:
+        line = rich(language, "kudos.direct", giver=giver)
+    else:
+        line = rich(
+            language, "kudos.direct_value", giver=giver, value=Bold(kudos.value.label(language), kudos.value.id)
+        )
+    private = [Note((say(language, "kudos.private"),))] if kudos.private else []
+    buttons = Buttons((actions.MORE.button(say(language, "kudos.more"), kudos.id),))
+    return Message(plain(line), (Text(line), *_body(kudos, language), *private, buttons))
+
+
+def given(kudos: Kudos, language: str, time_zone: str) -> Message:
+    """The giver's own answer, with the way back while there is one."""
+    until = clock(language, kudos.given_at + CHANGEABLE_FOR, time_zone)
+    people = together(language, [mention(person) for person in kudos.receivers])
+    line = rich(language, "kudos.given", receivers=people, until=until)
+    return Message(plain(line), (Text(line), _change_buttons(kudos.id, language, has_words=bool(kudos.words))))
+
+
+def _change_buttons(kudos_id: int, language: str, *, has_words: bool = True) -> Buttons:
+    """A thanks by one tap has no word of its giver's yet."""
+    change = say(language, "kudos.change" if has_words else "kudos.add_word")
+    return Buttons(
+        (
+            actions.CHANGE.button(change, kudos_id),
+            actions.TAKE_BACK.button(say(language, "kudos.take_back"), kudos_id),
+        )
+    )
+
+
+def give_form(
+    draft: Draft,
+    values: Sequence[Value],
+    rules: KudosRules,
+    language: str,
+    *,
+    draft_id: int = 0,
+    hint: Hint | None = None,
+) -> Form:
+    """Returns the form of a thanks, filled in with what was typed. With a `hint`, sending it again sends it as it is.
+
+    `draft_id` is of a stored draft, which is sent once, whichever way.
+    """
+    blocks: list[Block | Input] = []
+    if hint:
+        blocks.append(Text((say(language, f"kudos.hint.{hint}"),)))
+    if draft.link:
+        blocks.append(_source(draft.link, draft.quote, language))
+    if draft.unknown:
+        blocks.append(Text((say(language, "kudos.not_found", names=" ".join(draft.unknown)),)))
+    blocks += [
+        PeopleInput(
+            GiveForm.receivers.name,
+            say(language, "kudos.input.receivers"),
+            (*(mention(receiver) for receiver in draft.receivers), *(Mention(id_, id_) for id_ in draft.unmet)),
+        ),
+        *_value_and_words(draft.value_id, draft.words, values, rules, language, words_required=not draft.link),
+        ChoiceInput(
+            GiveForm.visibility.name,
+            say(language, "kudos.input.visibility"),
+            tuple(Option(choice.value, say(language, f"kudos.input.{choice.value}")) for choice in Visibility),
+            (Visibility.PRIVATE if draft.private else Visibility.PUBLIC).value,
+        ),
+    ]
+    submit = say(language, "kudos.as_it_is" if hint else "kudos.send")
+    state = {GiveForm.link.name: draft.link, GiveForm.place.name: draft.place}
+    state |= {GiveForm.quote.name: draft.quote} if draft.quote else {}
+    state |= {GiveForm.draft.name: str(draft_id)} if draft_id else {}
+    state |= {GiveForm.hinted.name: "yes"} if draft.hinted else {}
+    return Form(key=GiveForm.KEY, title=say(language, "kudos.form"), submit=submit, blocks=tuple(blocks), state=state)
+
+
+def change_form(kudos: Kudos, values: Sequence[Value], rules: KudosRules, language: str) -> Form:
+    """Returns the form that changes a kudos. Its value is offered by its name of that day, even if retired by now."""
+    current = [kudos.value] if kudos.value else []
+    offered = [*current, *(value for value in values if value.id not in [value_.id for value_ in current])]
+    chosen = kudos.value.id if kudos.value else None
+    inputs = _value_and_words(chosen, kudos.words, offered, rules, language, words_required=not kudos.link)
+    title = say(language, "kudos.change_form")
+    return Form(
+        key=ChangeForm.KEY,
+        title=title,
+        submit=say(language, "save"),
+        blocks=inputs,
+        state={ChangeForm.kudos.name: str(kudos.id)},
+    )
+
+
+def _value_and_words(
+    chosen: int | None,
+    words: str,
+    values: Sequence[Value],
+    rules: KudosRules,
+    language: str,
+    *,
+    words_required: bool,
+) -> tuple[Block | Input, ...]:
+    """Of GiveForm and ChangeForm, which name them alike. Words that no input takes are shown in full above it."""
+    fits = len(words) <= rules.words_at_most
+    text = TextInput(
+        GiveForm.words.name,
+        say(language, "kudos.input.words"),
+        rules.words_at_most,
+        words if fits else "",
+        multiline=True,
+        required=words_required,
+        example=say(language, "kudos.input.example"),
+    )
+    body = (text,) if fits else (Quote(words), text)
+    if not values:
+        return body
+    options = tuple(Option(str(value.id), value.label(language)) for value in values)
+    preselected = str(chosen) if chosen and any(value.id == chosen for value in values) else None
+    choice = ChoiceInput(
+        GiveForm.value.name, say(language, "kudos.input.value"), options, preselected, required=rules.value_required
+    )
+    return choice, *body
+
+
+def plus_form(kudos: Kudos, language: str) -> Form:
+    label, example = say(language, "kudos.input.word"), say(language, "kudos.input.word_example")
+    word = TextInput(PlusForm.word.name, label, WORD_AT_MOST, example=example)
+    blocks = (Text(thanks(kudos, kudos.named_in_public, language)), word)
+    state = {PlusForm.kudos.name: str(kudos.id)}
+    return Form(
+        key=PlusForm.KEY, title=say(language, "kudos.plus"), submit=say(language, "add"), blocks=blocks, state=state
+    )
+
+
+def removal_form(kudos: Kudos, language: str) -> Form:
+    blocks = (
+        Text(thanks(kudos, kudos.receivers, language)),
+        TextInput(RemovalForm.because.name, say(language, "kudos.input.because"), 300, multiline=True),
+    )
+    state = {RemovalForm.kudos.name: str(kudos.id)}
+    return Form(
+        key=RemovalForm.KEY,
+        title=say(language, "kudos.removal_form"),
+        submit=say(language, "remove"),
+        blocks=blocks,
+        state=state,
+    )
+
+
+def entry(kudos: Kudos, reader: Person, changeable: bool, *, in_public: bool = False) -> list[Block]:
+    """One kudos in a list; `in_public` leaves out whom no post names."""
+    language = reader.language
+    receivers = kudos.named_in_public if in_public else kudos.receivers
+    when = Note((day(language, kudos.given_at, reader.time_zone),))
+    private = [Note((say(language, "kudos.private"),))] if kudos.private else []
+    buttons = [_change_buttons(kudos.id, language, has_words=bool(kudos.words))] if changeable else []
+    return [
+        Text(thanks(kudos, receivers, language)),
+        *_body(kudos, language),
+        when,
+        *private,
+        *buttons,
+    ]
+
+
+def history(page: KudosPage, reader: Person, now: datetime) -> Message:
+    """A page of a list, with what the reader may do with each kudos `now`."""
+    language, which = reader.language, page.history.value
+    title = say(language, f"kudos.history.{which}")
+    blocks: list[Block] = [Heading(title)]
+    for kudos in page.kudos:
+        changeable = kudos.changeable_by(reader, now)
+        blocks += entry(kudos, reader, changeable, in_public=page.history is History.TEAM)
+    if not page.kudos:
+        blocks.append(Text((say(language, f"kudos.history.{which}_empty"),)))
+    if page.older:
+        blocks.append(Buttons((actions.TURN_PAGE.button(say(language, "kudos.older"), page.older),)))
+    return Message(title, tuple(blocks))
+
+
+def way_in(language: str) -> Button:
+    return actions.NEW.button(say(language, "kudos.form"), sends=True)
+
+
+def home(
+    received: Sequence[Kudos], given_kudos: Sequence[Kudos], reader: Person, check_in: Sequence[Block] = ()
+) -> Message:
+    """The bot's home: the way to give, what came out of the latest check-in, what I got, what I gave."""
+    language = reader.language
+    title = say(language, "home.title")
+    blocks: list[Block] = [
+        Heading(title),
+        Text((say(language, "home.promise"),)),
+        Buttons((way_in(language), OPEN_SETTINGS.button(say(language, "settings.title")))),
+        *check_in,
+    ]
+    for which, kudoses in (("mine", received), ("given", given_kudos)):
+        blocks.append(Heading(say(language, f"kudos.history.{which}")))
+        for kudos in kudoses:
+            blocks += entry(kudos, reader, changeable=False)
+        if not kudoses:
+            blocks.append(Text((say(language, f"kudos.history.{which}_empty"),)))
+    return Message(title, tuple(blocks))

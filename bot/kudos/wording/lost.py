@@ -1,0 +1,44 @@
+"""How it reads that the post of a kudos can never stand."""
+
+import re
+
+from bot.delivery.deliveries import Lost
+from bot.kudos.kudos import Kudos
+from bot.kudos.wording.kudos import mention
+from bot.messages.message import Message, Quote, Text
+from bot.messages.say import plain, rich, say
+from bot.org.people import Person
+
+_ID = re.compile(r"[CDG][A-Z0-9]{6,}|(?:19|29|a):.+")  # of a conversation, which nobody can read
+_LOST_BECAUSE = {
+    "is_archived": "is_archived",
+    "is_inactive": "is_archived",
+    "channel_not_found": "channel_not_found",
+    "ConversationNotFound": "channel_not_found",
+    "not_in_channel": "not_in_channel",
+    "no_permission": "not_in_channel",
+    "restricted_action": "restricted_action",
+    "restricted_action_read_only_channel": "restricted_action",
+    "ekm_access_denied": "restricted_action",
+    "removed": "removed",
+    "BotNotInConversationRoster": "removed",
+}
+
+
+def lost(kudos: Kudos, where: Lost, reader: Person) -> Message:
+    """Returns what a giver reads, and an admin, of a post that stands nowhere, or not as it should."""
+    language = reader.language
+    whose = "own" if reader.id == kudos.giver.id else "admin"
+    line = rich(
+        language,
+        f"kudos.lost.{whose}_stands" if where.stands else f"kudos.lost.{whose}",
+        giver=mention(kudos.giver),
+        place=say(language, "kudos.lost.here") if _ID.fullmatch(where.place) else f"#{where.place}",
+        because=say(language, f"kudos.lost.{_LOST_BECAUSE.get(where.reason, 'other')}"),
+        word=where.reason,
+    )
+    if whose == "own" and not where.stands:
+        reached = say(language, "kudos.lost.unread" if where.unread else "kudos.lost.read")
+        line = (*line, "" if language == "ja" else " ", reached)
+    quoted = (Quote(kudos.words),) if whose == "own" and kudos.words else ()  # which of several it is
+    return Message(plain(line), (Text(line), *quoted))

@@ -1,0 +1,24 @@
+"""What people press and fill in around values and their own settings."""
+
+from bot.messages.actions import Bare, OnId
+from bot.messages.forms import ChosenNumber, FilledIn, HeldId, Listed, OneOf, Status, Words, WordsByLanguage, YesNo
+from bot.messages.texts import LANGUAGES
+
+VALUES = Bare("values.open")
+EDIT_VALUE = OnId("values.edit")
+OPEN_SETTINGS = Bare("settings.open")
+
+
+class ValueForm(FilledIn, key="values.keep"):
+    name = WordsByLanguage()
+    practice = WordsByLanguage()
+    emoji = Words()
+    position = ChosenNumber()
+    status = OneOf(Status, Status.USED)
+    value = HeldId()
+
+
+class SettingsForm(FilledIn, key="settings.keep"):
+    posts = OneOf(YesNo)
+    language = Listed(LANGUAGES)
+    open_for = ChosenNumber()

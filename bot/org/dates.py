@@ -1,0 +1,91 @@
+"""A column of dates, as spreadsheets write them: ISO, or with the day or the month first, as the whole column shows."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import Enum
+from typing import NamedTuple
+
+from bot.org.remarks import Remark
+
+
+class DateOrder(Enum):
+    DAY_FIRST = "day-first"
+    MONTH_FIRST = "month-first"
+
+
+class Dates(NamedTuple):
+    """`by_line` are those that could be read."""
+
+    by_line: Mapping[int, date]
+    faults: list[Remark]
+
+
+_TIME = re.compile(r"(?:T|\s+)\d{1,2}:\d{2}.*$", re.IGNORECASE)
+_ISO = re.compile(r"(\d{4})([-/.年])(\d{1,2})[-/.月](\d{1,2})日?")
+_LOCAL = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})")
+_IN_WORDS = ("%d-%b-%Y", "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y")
+
+
+class _Local(NamedTuple):
+    first: int
+    second: int
+    year: int
+
+
+def read_dates(cells: Mapping[int, str], order: DateOrder | None) -> Dates:
+    """Reads the cells of a column, by line; where it shows both orders or none, `order` decides."""
+    by_line: dict[int, date] = {}
+    local: dict[int, _Local] = {}
+    faults: list[Remark] = []
+    for line, cell in cells.items():
+        text = _TIME.sub("", cell).strip()
+        if (match := _LOCAL.fullmatch(text)) and match.group(2) != ".":
+            local[line] = _Local(*(int(match.group(number)) for number in (1, 3, 4)))
+        elif parsed := _plain_date(text):
+            by_line[line] = parsed
+        else:
+            faults.append(Remark("chart.no_date", (line,), {"cell": cell}))
+    if not local:
+        return Dates(by_line, faults)
+    order = order or _order(local)
+    if order is None:
+        line = next(line for line, day in local.items() if day.first != day.second)
+        return Dates(by_line, [*faults, Remark("chart.date_order", tuple(local), {"cell": cells[line]})])
+    for line, day in local.items():
+        month, day_of_month = (day.second, day.first) if order is DateOrder.DAY_FIRST else (day.first, day.second)
+        if parsed := _date(day.year, month, day_of_month):
+            by_line[line] = parsed
+        else:
+            faults.append(Remark("chart.no_date", (line,), {"cell": cells[line]}))
+    return Dates(by_line, faults)
+
+
+def _order(days: Mapping[int, _Local]) -> DateOrder | None:
+    """None where every date, or none, can be read in either order."""
+    day_first = any(day.first > 12 for day in days.values())
+    month_first = any(day.second > 12 for day in days.values())
+    if day_first != month_first:
+        return DateOrder.DAY_FIRST if day_first else DateOrder.MONTH_FIRST
+    return DateOrder.DAY_FIRST if all(day.first == day.second for day in days.values()) else None
+
+
+def _plain_date(text: str) -> date | None:
+    """A date that can be read in one way only; with dots the day comes first."""
+    if match := _ISO.fullmatch(text):
+        return _date(int(match.group(1)), int(match.group(3)), int(match.group(4)))
+    if match := _LOCAL.fullmatch(text):
+        return _date(int(match.group(4)), int(match.group(3)), int(match.group(1)))
+    for written in _IN_WORDS:
+        try:
+            return datetime.strptime(text, written).date()  # noqa: DTZ007
+        except ValueError:
+            continue
+    return None
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

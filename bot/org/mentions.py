@@ -1,0 +1,61 @@
+"""How people are named in what was typed. A platform writes its own ids as <@person> and <!group>."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+TYPED_NAME = "name:"  # begins what was typed into an input for people without choosing anybody
+JAPANESE = "ぁ-ゖァ-ヺー一-龠々"
+TITLE = "さん|さま|様|くん|君|ちゃん|先輩"
+# A name ends before Japanese that follows Latin letters, and before a title.
+NAME = rf"(?<![\w@＠])[@＠](?>[a-zA-Z0-9_.\-]*[a-zA-Z0-9_](?=[{JAPANESE}])|[\w.\-]*?\w(?={TITLE})|[\w.\-]*\w)"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonId:
+    """A person, by the platform's id."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupId:
+    """A group of the platform, by its id there."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """A name as one types it, of a person or of a team of ours."""
+
+    name: str
+
+
+Mentioned = PersonId | GroupId | Handle
+
+
+def mentioned(text: str) -> Mentioned:
+    """Returns whom <@id>, <@id|name>, <!subteam^id|name> or @name means."""
+    reference = text[2:-1].partition("|")[0]
+    if text.startswith("<@"):
+        return PersonId(reference)
+    if text.startswith("<!"):
+        return GroupId(reference.removeprefix("subteam^"))
+    return Handle(unicodedata.normalize("NFKC", text)[1:])
+
+
+def mention_of(entry: str) -> Mentioned:
+    """Returns whom an input for people means: who was chosen there, or a name that was only typed."""
+    return Handle(entry.removeprefix(TYPED_NAME)) if entry.startswith(TYPED_NAME) else PersonId(entry)
+
+
+def written(mention: Mentioned) -> str:
+    """Returns the name as the person who typed it reads it."""
+    return f"@{mention.name if isinstance(mention, Handle) else mention.id}"
+
+
+def is_typeable(handle: str) -> bool:
+    """Whether a handle that is typed after an @ is read as a whole."""
+    typed = re.match(NAME, f"@{handle}")
+    return bool(typed and typed.group() == f"@{handle}")

@@ -1,0 +1,54 @@
+"""What people press and fill in to answer a check-in: asked for without a look-up, and answered so."""
+
+from dataclasses import dataclass
+from typing import TypeGuard
+
+from bot.messages.actions import Action, OnKey
+from bot.messages.forms import FilledIn, HeldText, Others, Words
+from bot.messages.request import Pressed, Request, Submitted
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """A choice, as its label, for one item of a check-in."""
+
+    round: str
+    item: str
+    choice: str
+
+
+class OnItem(Action[Tap]):
+    def write(self, value: Tap) -> str:
+        return f"{value.round}:{value.item}:{value.choice}"
+
+    def read(self, text: str) -> Tap:
+        round_, item, choice = (*text.split(":", 2), "", "")[:3]
+        return Tap(round_, item, choice)
+
+
+ANSWER = OnItem("pulse.answer")
+FORM = OnKey("pulse.form")
+READERS = OnKey("pulse.readers")
+ACTIONS = frozenset({ANSWER.name, FORM.name, READERS.name})
+
+
+class AnswerForm(FilledIn, key="pulse.answer"):
+    """`choices` are labels by the key of an item."""
+
+    round = HeldText()
+    comment = Words()
+    choices = Others()
+
+
+def is_answer(request: Request) -> TypeGuard[Pressed | Submitted]:
+    """Whether it answers a check-in, or is asked for on the way: nothing may be noted then of who asks, where and when.
+
+    A row that changes at that moment would tell whoever reads the database who answered.
+    """
+    match request:
+        case Pressed(action=name):
+            return name in ACTIONS
+        case Submitted(form=key):
+            return key == AnswerForm.KEY
+        case _:
+            return False

@@ -1,0 +1,101 @@
+"""Announce: a leader promises something to a whole branch, a reader of comments answers everybody of the unit."""
+
+from itertools import chain
+
+from bot.checkin.actions import BranchForm, ReplyForm
+from bot.checkin.announcements import WORDS_AT_MOST, Announcement, Kind, Ready, quotes
+from bot.checkin.promises import OPEN_FOR
+from bot.checkin.wording import announcements as wording
+from bot.checkin.wording.names import unit_name
+from bot.checkin.wording.results import Outcome
+from bot.messages.refusal import Refusal
+from bot.messages.say import done
+from bot.org.unit_key import unit_key
+from bot.ports import Context
+from commands.checkin.read_results import read_results
+from commands.feature import Answer
+from storage.checkin import announcements, rounds
+from storage.org import people
+
+
+async def branch(ctx: Context) -> Answer:
+    """The form of a promise to everybody below, or the one that is open."""
+    if not await people.leads_managers(ctx.workspace.id, ctx.person.id):
+        return Refusal("summary.refused.no_managers")
+    return wording.branch_form(await _open_promise(ctx), ctx.person.language)
+
+
+async def promise_branch(ctx: Context, form: BranchForm) -> Answer:
+    if not await people.leads_managers(ctx.workspace.id, ctx.person.id):
+        return Refusal("summary.refused.no_managers")
+    if form.ready is Ready.OWN and (refused := _refused(form.words, BranchForm.words.name)):
+        return refused
+    if await _open_promise(ctx):
+        return Refusal("announced.refused.open")
+    words = form.words if form.ready is Ready.OWN else ""
+    if _is_quoting(words, await read_results(ctx.workspace, ctx.person)):
+        return Refusal("announced.refused.quotes", input=BranchForm.words.name)
+    latest = await rounds.last_closed(ctx.workspace.id)
+    if latest is None:  # "I heard this" before anybody answered
+        return Refusal("announced.refused.early")
+    if not await _save(ctx, unit_key(ctx.person.id), Kind.PROMISE, form.ready, words, latest.id):
+        return Refusal("announced.refused.once")
+    return done("announced.promise_said", ctx.person.language)
+
+
+async def branch_done(ctx: Context, announcement: int) -> Answer:
+    noted = await announcements.done(ctx.workspace.id, ctx.person.id, announcement, ctx.now)
+    return done("announced.done_said" if noted else "announced.done_before", ctx.person.language)
+
+
+async def reply(ctx: Context, about: str) -> Answer:
+    """The form of an answer to the comments of a unit."""
+    outcome = await read_results(ctx.workspace, ctx.person)
+    unit = _unit_of(outcome, about)
+    if outcome is None or unit is None:
+        return Refusal("announced.refused.gone")
+    name = unit_name(outcome.round.frozen, unit, outcome.company, ctx.person.language)
+    return wording.reply_form(name, about, ctx.person.language)
+
+
+async def reply_to_all(ctx: Context, form: ReplyForm) -> Answer:
+    outcome = await read_results(ctx.workspace, ctx.person)
+    unit = _unit_of(outcome, form.about)
+    if outcome is None or unit is None:
+        return Refusal("announced.refused.gone")
+    if refused := _refused(form.words, ReplyForm.words.name):
+        return refused
+    if _is_quoting(form.words, outcome):
+        return Refusal("announced.refused.quotes", input=ReplyForm.words.name)
+    await _save(ctx, unit, Kind.ANSWER, Ready.OWN, form.words, outcome.round.id)
+    return done("announced.reply_said", ctx.person.language)
+
+
+def _unit_of(outcome: Outcome | None, about: str) -> str | None:
+    """The unit whose comments the person reads, if it is that of the latest check-in."""
+    round_id, _, unit = about.partition(" ")
+    return unit if outcome and round_id == str(outcome.round.id) and unit in outcome.comments else None
+
+
+def _is_quoting(words: str, outcome: Outcome | None) -> bool:
+    """Whoever reads the comments of several units repeats those of none to another."""
+    return outcome is not None and quotes(words, chain.from_iterable(outcome.comments.values()))
+
+
+def _refused(words: str, field: str) -> Refusal | None:
+    if not any(map(str.isalnum, words)):
+        return Refusal("announced.refused.empty", input=field)
+    if len(words) > WORDS_AT_MOST:
+        return Refusal("pulse.refused.too_long", {"length": len(words), "most": WORDS_AT_MOST}, field)
+    return None
+
+
+async def _open_promise(ctx: Context) -> Announcement | None:
+    return await announcements.open_promise(ctx.workspace.id, ctx.person.id, ctx.now - OPEN_FOR)
+
+
+async def _save(ctx: Context, unit: str, kind: Kind, ready: Ready, words: str, about_round: int) -> bool:
+    announcement = Announcement(
+        id=0, author=ctx.person.name, unit=unit, kind=kind, ready=ready, words=words, made_at=ctx.now
+    )
+    return await announcements.save(ctx.workspace.id, ctx.person.id, announcement, about_round, ctx.now)

@@ -1,0 +1,30 @@
+"""What the demo brings: the truth of an invented company, to whoever reads its summary."""
+
+from bot.demo import wording
+from bot.insight.actions import PLANTED
+from bot.messages.message import Message
+from bot.messages.refusal import Refusal
+from bot.ports import Context
+from commands.demo.what_was_planted import what_was_planted
+from commands.feature import Button, Capability, Feature
+from commands.insight.requests import day_of_latest
+
+CAPABILITIES = (
+    Capability(
+        "In the demo: hold what was found against what was planted",
+        ("pressed summary.planted",),
+        "**What was planted?** under the summary",
+        "not there: only the invented company's truth is known",
+    ),
+)
+
+
+async def planted(ctx: Context) -> Message | Refusal:
+    """Returns what was planted; in a real company there is no truth to look up."""
+    if not ctx.workspace.invented:
+        return Refusal("refused.not_understood")
+    truth = await what_was_planted(ctx.workspace, await day_of_latest(ctx))
+    return wording.planted(truth, ctx.person.language)
+
+
+FEATURE = Feature(buttons=(Button(PLANTED, lambda ctx, _: planted(ctx)),), capabilities=CAPABILITIES)

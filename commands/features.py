@@ -1,0 +1,39 @@
+"""The rooms and what each brings: the router, the help, the docs, the queue and the clock read it here.
+
+A feature is one line. What two rooms claim, and what a room draws or sends and none answers, stops the program at its
+start. The order is that in the help, and that in which a tick does what is due: check-ins open before they are sent.
+"""
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from typing import TypeVar
+
+from bot.delivery.deliveries import Subject
+from commands.checkin.feature import FEATURE as CHECKIN
+from commands.demo.feature import FEATURE as DEMO
+from commands.digest.feature import FEATURE as DIGEST
+from commands.feature import Drawing, Feature
+from commands.insight.feature import FEATURE as INSIGHT
+from commands.kudos.feature import FEATURE as KUDOS
+from commands.org.feature import FEATURE as ORG
+from commands.sealed.feature import FEATURE as SEALED
+
+Declared = TypeVar("Declared")
+Key = TypeVar("Key", bound=Hashable)
+
+FEATURES: tuple[Feature, ...] = (KUDOS, ORG, SEALED, CHECKIN, INSIGHT, DIGEST, DEMO)
+
+
+def indexed(declared: Iterable[Declared], key: Callable[[Declared], Key]) -> Mapping[Key, Declared]:
+    """Returns each by its key. Raises ValueError if two have the same."""
+    table: dict[Key, Declared] = {}
+    for entry in declared:
+        if table.setdefault(key(entry), entry) is not entry:
+            raise ValueError(f"two features claim {key(entry)}: give one of them another name")
+    return table
+
+
+DRAWINGS: Mapping[Subject, Drawing] = indexed(
+    (drawing for feature in FEATURES for drawing in feature.drawings), lambda drawing: drawing.subject
+)
+if undrawn := Subject.every().keys() - DRAWINGS.keys():
+    raise ValueError(f"no feature draws {sorted(undrawn)}: declare it in the feature module of its room")

@@ -1,0 +1,46 @@
+"""For the operator: what was refused for good, to be seen, sent again or dropped."""
+
+from enum import Enum
+
+from bot.kudos.kudos import LOST
+from bot.kudos.kudos import SUBJECT as KUDOS
+from storage.database import all_or_nothing
+from storage.delivery import dead_letters, deliveries
+from storage.delivery.dead_letters import DeadLetter
+from storage.org import people
+
+
+class Deed(Enum):
+    LIST = "list"
+    RESEND = "resend"
+    DROP = "drop"
+
+
+async def look_through(deed: Deed, reason: str) -> list[str]:
+    """Lists, sends again or drops the dead letters with this reason, of every workspace; returns a line for each."""
+    lines: list[str] = []
+    for workspace in await people.workspaces():
+        label = f"{workspace.name} ({workspace.platform})"
+        match deed:
+            case Deed.LIST:
+                letters = await dead_letters.every(workspace.id, reason)
+                lines += [f"{label}: {_line(letter)}" for letter in letters]
+            case Deed.RESEND:
+                lines.append(f"{label}: {await _resend(workspace.id, reason)} are tried again.")
+            case Deed.DROP:
+                lines.append(f"{label}: {await dead_letters.drop(workspace.id, reason)} were dropped.")
+    return lines
+
+
+async def _resend(workspace: int, reason: str) -> int:
+    """Has them tried anew, and returns how many there are. Notices of a loss are drawn again: it may stand by then."""
+    async with all_or_nothing():
+        letters = await dead_letters.resend(workspace, reason)
+        for letter in letters:
+            if letter.subject == KUDOS:
+                await deliveries.revise(LOST, workspace, letter.subject_id)
+    return len(letters)
+
+
+def _line(letter: DeadLetter) -> str:
+    return f"{letter.subject} for {letter.place}, {letter.wanted_at:%Y-%m-%d %H:%M} UTC: {letter.reason}"

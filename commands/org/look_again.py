@@ -1,0 +1,42 @@
+"""Look at people again: what events told of them is missed while the program does not run, or a platform is silent."""
+
+from datetime import datetime, timedelta
+
+from bot.ports import Busy, PlatformError, Served, ServedWorkspace
+from commands.feature import Tick, each
+from commands.org.meet import update
+from storage.caches import registered
+from storage.org.looking import claim_stale, mark_all, mark_due, put_back
+from storage.org.team_names import read_team_names
+
+AGAIN_AFTER = timedelta(days=1)
+PEOPLE_A_TICK = 5  # of a workspace: 60 a minute, where Slack takes a hundred
+SILENT_FOR = 60.0  # seconds after which a platform that did not answer is asked again
+_paused: dict[int, datetime] = registered({})
+
+
+async def look_from_now(served: Served) -> None:
+    """Has everybody looked at again, since nothing was heard of them while the program did not run."""
+    await mark_all(served)
+
+
+async def look_again(tick: Tick) -> list[BaseException]:
+    """Looks at a few people of each workspace, until everybody was looked at that day."""
+    await read_team_names(tick.served)
+    await mark_due(tick.served, tick.now, tick.now + AGAIN_AFTER)
+    due = [key for key in tick.served if _paused.get(key, tick.now) <= tick.now]
+    return await each(_look(tick.served[key], tick.now) for key in due)
+
+
+async def _look(served: ServedWorkspace, now: datetime) -> None:
+    workspace = served.workspace.id
+    claimed = {person.platform_id: person for person in await claim_stale(workspace, PEOPLE_A_TICK)}
+    if not claimed:
+        return
+    try:
+        profiles = await served.platform.profiles(list(claimed))
+    except PlatformError as error:
+        await put_back(workspace, claimed.values())
+        _paused[workspace] = now + timedelta(seconds=error.seconds if isinstance(error, Busy) else SILENT_FOR)
+        return
+    await update(served.workspace, profiles, claimed)

@@ -1,0 +1,190 @@
+"""The demo's first three weeks: people write, thank and join thanks, each at their own moment of the past."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from functools import cache, partial
+from pathlib import Path
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from bot.kudos.actions import GiveForm, PlusForm, Visibility
+from bot.messages.message import Answers
+from bot.messages.request import Reacted, Request, Submitted
+from bot.messages.slug import slug
+from bot.org.company import Company
+from bot.org.people import Person
+from bot.org.values import Value
+from commands.delivery.deliver import deliver_waiting
+from commands.routing.entrance import Entrance
+from storage import database
+from storage.kudos import giving
+from storage.org import people, values
+
+GENERAL = "general"
+_PATH = Path(__file__).with_suffix(".yaml")
+
+# Somebody writes to the others: place, the writer, the words, when. Returns the link to the message.
+Write = Callable[[str, Person, str, datetime], Awaitable[str]]
+
+
+class _Told(BaseModel):
+    """When it was, and who did it: `ago` in working days, `at` as in 09:40, on the person's own clock."""
+
+    model_config = ConfigDict(extra="forbid")
+    ago: int
+    at: time
+    by: str
+
+
+class _Reaction(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    by: str
+    value: str
+
+
+class _Message(_Told):
+    says: str
+    thanked: _Reaction | None = None
+
+
+class _Kudos(_Told):
+    to: list[str]
+    value: str
+    words: str
+    private: bool = False
+    plus: dict[str, str] = {}
+
+
+class Weeks(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    messages: list[_Message]
+    kudos: list[_Kudos]
+
+
+@cache
+def first_weeks() -> Weeks:
+    """Returns what happens, from the file beside this one."""
+    return Weeks.model_validate(yaml.safe_load(_PATH.read_text(encoding="utf-8")))
+
+
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    workspace: int
+    people: Mapping[str, Person]
+    values: list[Value]
+    write: Write
+    entrance_for: Callable[[datetime], Entrance]
+
+    def value(self, tag: str) -> Value | None:
+        """Returns the value with this tag; the first value in a company that chose others."""
+        typed = (value for value in self.values if slug(value.name("en")) == tag)
+        return next(iter((*typed, *self.values)), None)
+
+    async def does(self, who: str, idempotency_key: str, request: Request, moment: datetime) -> None:
+        """Makes a request through the entrance, at that moment; what comes of it is delivered at once."""
+        entrance = self.entrance_for(moment)
+        await entrance.answer(self.people[who].platform_id, idempotency_key, request)
+        await deliver_waiting(entrance.served, moment)
+
+
+class Event(NamedTuple):
+    """What happens at a moment."""
+
+    moment: datetime
+    happen: Callable[[], Awaitable[None]]
+
+
+async def play_first_weeks(
+    entrance_for: Callable[[datetime], Entrance],
+    write: Write,
+    now: datetime,
+    meanwhile: Sequence[Event] = (),
+) -> None:
+    """Fills an empty workspace of the invented company, all or nothing; played again, it does nothing.
+
+    `entrance_for` gives an entrance whose clock, and that of its platform, stands at a moment of the past; `meanwhile`
+    is what else happens at which moments. To be called before anything works off the queue, which then finds everything
+    delivered.
+    """
+    weeks = first_weeks()
+    workspace = entrance_for(now).workspace.id
+    if await were_played(workspace):
+        return
+    everyone = {person.handle: person for person in await people.everyone(workspace)}
+    stage = _Stage(
+        workspace=workspace,
+        people=everyone,
+        values=await values.current(workspace),
+        write=write,
+        entrance_for=entrance_for,
+    )
+    entries: list[_Message | _Kudos] = [*weeks.messages, *weeks.kudos]
+    moments = [(_moment(entry, everyone[entry.by].time_zone, now), entry) for entry in entries]
+    events = [*meanwhile]
+    events += [Event(moment, partial(_happen, stage, entry, moment)) for moment, entry in moments]
+    async with database.all_or_nothing():
+        for event in sorted(events, key=lambda event: event.moment):
+            await event.happen()
+
+
+async def were_played(workspace: int) -> bool:
+    return await giving.given_for(workspace, _idempotency_key(first_weeks().kudos[-1])) is not None
+
+
+def beginning(company: Company, now: datetime) -> datetime:
+    """The first moment of the weeks."""
+    zones = {member.profile.handle: member.profile.time_zone for member in company.members}
+    weeks = first_weeks()
+    return min(_moment(entry, zones[entry.by], now) for entry in (*weeks.messages, *weeks.kudos))
+
+
+async def _happen(stage: _Stage, entry: _Message | _Kudos, moment: datetime) -> None:
+    if isinstance(entry, _Message):
+        await _write(stage, entry, moment)
+    else:
+        await _thank(stage, entry, moment)
+
+
+async def _write(stage: _Stage, message: _Message, moment: datetime) -> None:
+    writer = stage.people[message.by]
+    link = await stage.write(GENERAL, writer, message.says, moment)
+    if message.thanked and (value := stage.value(message.thanked.value)):
+        reaction = Reacted(value.emoji, writer.platform_id, link, GENERAL)
+        await stage.does(
+            message.thanked.by, f"{_idempotency_key(message)}:thanked", reaction, moment + timedelta(minutes=5)
+        )
+
+
+async def _thank(stage: _Stage, kudos: _Kudos, moment: datetime) -> None:
+    value = stage.value(kudos.value)
+    answers: Answers = {
+        GiveForm.receivers.name: tuple(stage.people[handle].platform_id for handle in kudos.to),
+        GiveForm.value.name: str(value.id) if value else "",
+        GiveForm.words.name: kudos.words,
+        GiveForm.visibility.name: (Visibility.PRIVATE if kudos.private else Visibility.PUBLIC).value,
+    }
+    await stage.does(
+        kudos.by, _idempotency_key(kudos), Submitted(GiveForm.KEY, answers, {GiveForm.place.name: GENERAL}), moment
+    )
+    kudos_id = await giving.given_for(stage.workspace, _idempotency_key(kudos))
+    for author, word in kudos.plus.items():
+        plus = Submitted(PlusForm.KEY, {PlusForm.word.name: word}, {PlusForm.kudos.name: str(kudos_id)})
+        await stage.does(author, f"{_idempotency_key(kudos)}:{author}", plus, moment + timedelta(hours=1))
+
+
+def _idempotency_key(entry: _Told) -> str:
+    """Nobody does two things at one moment."""
+    return f"first-weeks:{entry.by}:{entry.ago}:{entry.at:%H:%M}"
+
+
+def _moment(entry: _Told, time_zone: str, now: datetime) -> datetime:
+    zone = ZoneInfo(time_zone)
+    day, days_left = now.astimezone(zone).date(), entry.ago
+    while days_left:
+        day -= timedelta(days=1)
+        days_left -= day.weekday() < 5
+    return datetime.combine(day, entry.at, zone).astimezone(UTC)

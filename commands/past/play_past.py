@@ -1,0 +1,247 @@
+"""The demo's past: a quarter of check-ins and thanks, each at its own moment, and three weeks of talk as its newest.
+
+Check-ins go through the product's own commands, sealed and counted like anybody's; so nothing of them is left but the
+ledger and the forecasts. What is planted in them is `bot.demo.invented.planted`.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
+from itertools import count
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from bot.checkin.availability import rhythm_of
+from bot.checkin.questions import ROUNDS
+from bot.checkin.schedule import Rhythm, begins, closing
+from bot.config.settings import Settings
+from bot.demo.comments import comments_in
+from bot.demo.invented import invent_company, planted
+from bot.demo.population import Population
+from bot.demo.thanks import InventedThanks, quarter_of_thanks
+from bot.digest.letters import LetterKind
+from bot.insight.mirror import SEEN_BEFORE
+from bot.kudos.kudos import Draft
+from bot.messages.refusal import Refusal
+from bot.messages.request import Submitted
+from bot.messages.slug import slug
+from bot.org.people import Person
+from bot.ports import Context
+from bot.sealed.actions import AnswerForm
+from bot.sealed.manifest import Manifest
+from bot.sealed.opening import Plan
+from commands.check_ins import CheckIns
+from commands.checkin.give_forecast import give_forecast
+from commands.delivery.deliver import deliver_waiting
+from commands.digest.send_letters import send_letters
+from commands.kudos.give_kudos import Given, give_kudos
+from commands.org.save_company import save_company
+from commands.past.play_first_weeks import Event, Write, beginning, play_first_weeks, were_played
+from commands.routing.entrance import Entrance
+from commands.sealed.answer_pulse import answer_pulse
+from commands.sealed.count_rounds import Played, count_rounds
+from commands.sealed.freeze_round import freeze_round
+from commands.sealed.open_round import open_round
+from commands.sealed.publish_rounds import publish_rounds
+from storage import database
+from storage.caches import forget_all
+from storage.checkin import rounds
+from storage.org import people, values
+from storage.sealed.ballot_box import BallotBox, read_link
+from storage.sealed.folders import Folders, of_workspace
+
+_LETTERS_ARE_SENT = time(1)  # in UTC, and twice more in steps of
+_LETTERS_EVERY = 8  # hours: once of these it is day, wherever the company works
+_AFTER_HOLIDAYS = timedelta(days=1)
+_LATE_IN_A_ROUND = timedelta(hours=1)  # before it closes: by then everybody has been invited
+
+
+class UnplayableError(Exception):
+    """The product itself refused what the invented people did; the text says what."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    population: Population
+    people: Mapping[str, Person]
+    checkins: CheckIns
+    entrance_for: Callable[[datetime], Entrance]
+
+    def context(self, person: str, idempotency_key: str, moment: datetime) -> Context:
+        at = self.entrance_for(moment)
+        return Context(
+            workspace=at.workspace,
+            person=self.people[person],
+            now=moment,
+            idempotency_key=idempotency_key,
+            settings=at.settings,
+            platform=at.platform,
+            ballots=self.checkins.ballots,
+        )
+
+
+async def play_past(
+    entrance_for: Callable[[datetime], Entrance],
+    write: Write,
+    now: datetime,
+    folders: Folders,
+    begins: Callable[[], None],
+) -> None:
+    """Fills an empty workspace with the invented company and all that came before `now`; the second time it does
+    nothing. To be called before anything works off the queue, which then finds everything delivered.
+
+    `entrance_for` gives an entrance whose clock, and that of its platform, stands at a moment of the past; `begins` is
+    called when there is something to wait for.
+    """
+    company = invent_company(now)
+    entrance = entrance_for(now)
+    await save_company(entrance.workspace, company)
+    if not (await rounds.standing(entrance.workspace.id)).first_monday and not await were_played(entrance.workspace.id):
+        begins()
+        await _play_quarter(Population(company, planted()), entrance_for, entrance, folders)
+    first_monday = (await rounds.standing(entrance.workspace.id)).first_monday
+    await play_first_weeks(entrance_for, write, now, _letters(entrance_for, first_monday) if first_monday else ())
+
+
+def _letters(entrance_for: Callable[[datetime], Entrance], first_monday: date) -> list[Event]:
+    """The week after twelve: every manager's digest, with a new mirror, and the leaders' summary that counts it."""
+    digests_at = datetime.combine(first_monday + timedelta(weeks=ROUNDS - 1), _LETTERS_ARE_SENT, UTC) + _AFTER_HOLIDAYS
+    days: list[tuple[LetterKind, datetime]] = [("digest", digests_at), ("summary", digests_at + SEEN_BEFORE)]
+    hours = [(kind, day + timedelta(hours=hour)) for kind, day in days for hour in range(0, 24, _LETTERS_EVERY)]
+    return [Event(moment, partial(_send, kind, entrance_for(moment))) for kind, moment in hours]
+
+
+async def _send(kind: LetterKind, at: Entrance) -> None:
+    await send_letters(at.workspace, at.settings, kind, at.clock.now())
+    await deliver_waiting(at.served, at.clock.now())
+
+
+async def _play_quarter(
+    population: Population, entrance_for: Callable[[datetime], Entrance], entrance: Entrance, folders: Folders
+) -> None:
+    """All or nothing: what is left in the folders of rounds that no database knows does not stay either."""
+    now, own = entrance.clock.now(), of_workspace(entrance.workspace.platform, entrance.workspace.platform_id)
+    everyone = {person.platform_id: person for person in await people.everyone(entrance.workspace.id)}
+    ballots = BallotBox(folders)
+    stage = _Stage(population, everyone, CheckIns(folders, ballots, partial(_freeze, folders, now)), entrance_for)
+    first_monday = first_monday_of(entrance.settings, await people.time_zones(entrance.workspace.id), now)
+    folders.prepare()
+    _forget(folders, own)
+    try:
+        async with database.all_or_nothing():
+            await _check_in(stage, entrance, first_monday)
+            for number, thanks in enumerate(
+                quarter_of_thanks(population, first_monday, beginning(population.company, now))
+            ):
+                await _thank(stage, f"quarter:{number}", thanks)
+    except BaseException:
+        _forget(folders, own)
+        forget_all()  # what was read meanwhile is taken back
+        raise
+    finally:
+        ballots.close()
+
+
+def _forget(folders: Folders, workspace: str) -> None:
+    if link := read_link(folders.keys, workspace):
+        folders.keys.destroy(f"{link.key}.*")
+        folders.sealed.remove(f"{link.key}.*")
+    folders.keys.destroy(f"{workspace}.*")
+    folders.sealed.remove(f"{workspace}.*")
+
+
+def first_monday_of(settings: Settings, zones: Sequence[str], now: datetime) -> date:
+    """Returns the first Monday of the latest quarter whose rounds are all closed: the next one is an ordinary round."""
+    today = now.astimezone(ZoneInfo(settings.time_zone)).date()
+    monday = today - timedelta(days=today.weekday(), weeks=ROUNDS)
+    mondays = (monday - timedelta(weeks=back) for back in count())
+    return next(monday for monday in mondays if rounds_of(rhythm_of(settings, monday, now), zones)[-1].closes <= now)
+
+
+class RoundTime(NamedTuple):
+    """When the round of a week opens and closes."""
+
+    week: int
+    opens: datetime
+    closes: datetime
+
+
+def rounds_of(rhythm: Rhythm, zones: Sequence[str]) -> list[RoundTime]:
+    """Returns when the rounds of the quarter are. After long holidays one waits until another has closed."""
+    times: list[RoundTime] = []
+    for week in range(1, ROUNDS + 1, rhythm.cadence):
+        opens = max([begins(rhythm, week, zones), *(before.closes for before in times[-1:])])
+        times.append(RoundTime(week, opens, closing(rhythm, week, zones, opens)))
+    return times
+
+
+async def _check_in(stage: _Stage, entrance: Entrance, first_monday: date) -> None:
+    workspace = entrance.workspace
+    zones = await people.time_zones(workspace.id)
+    rhythm = rhythm_of(entrance.settings, first_monday, entrance.clock.now())
+    for week, opens, _ in rounds_of(rhythm, zones):
+        checkins = replace(stage.checkins, freeze=partial(_freeze, stage.checkins.folders, opens))
+        opened = await open_round(workspace, entrance.settings, checkins, opens)
+        running = checkins.ballots.running(workspace.platform, workspace.platform_id)
+        if not opened or running is None:
+            raise UnplayableError(f"the round of week {week} did not open")
+        await _answer(stage, running)
+        count_rounds(checkins.folders, Played(running.closes_at))
+        by_name = {of_workspace(workspace.platform, workspace.platform_id): workspace}
+        if await publish_rounds(by_name, checkins.folders, running.closes_at):
+            raise UnplayableError(f"the round of week {week} was not published")
+
+
+async def _freeze(folders: Folders, moment: datetime, plan: Plan) -> None:
+    freeze_round(plan, folders, Played(moment))
+
+
+async def _answer(stage: _Stage, running: Manifest) -> None:
+    """Whoever is asked answers as everybody does, all at once: then they share one write to the disk."""
+    items = running.frozen.items
+    week = stage.population.week(running.week, [item.theme for item in items])
+    moment = running.closes_at - _LATE_IN_A_ROUND
+    workspace = stage.entrance_for(moment).workspace
+    comments = comments_in(stage.population, running.week, week.answers)
+    forms = {account: _filled_in(running, labels, comments.get(account)) for account, labels in week.answers.items()}
+    answered = await asyncio.gather(
+        *(
+            answer_pulse(stage.checkins.ballots, workspace, account, form, moment)
+            for account, form in forms.items()
+            if running.participant(account)
+        )
+    )
+    if refusals := {answer.reply.key for answer in answered if isinstance(answer.reply, Refusal)}:
+        raise UnplayableError(f"answers were refused: {', '.join(sorted(refusals))}")
+    for leader, labels in week.forecasts.items():
+        believed = {item.key: str(label) for item, label in zip(items, labels, strict=True)}
+        if refused := await give_forecast(stage.context(leader, "", moment), running.key, believed):
+            raise UnplayableError(f"a forecast was refused: {refused.key}")
+
+
+def _filled_in(running: Manifest, labels: Sequence[int], comment: str | None) -> Submitted:
+    entries = {item.key: str(label) for item, label in zip(running.frozen.items, labels, strict=True)}
+    if comment:
+        entries[AnswerForm.comment.name] = comment
+    return Submitted(AnswerForm.KEY, entries, {AnswerForm.round.name: running.key})
+
+
+async def _thank(stage: _Stage, idempotency_key: str, thanks: InventedThanks) -> None:
+    """By the command itself; what comes of it is delivered at once."""
+    ctx = stage.context(thanks.by, idempotency_key, thanks.moment)
+    offered = await values.current(ctx.workspace.id)
+    value = next((value for value in offered if slug(value.name("en")) == thanks.value), next(iter(offered), None))
+    receivers = [stage.people[handle] for handle in thanks.to]
+    draft = Draft(
+        receivers=tuple(receivers),
+        value_id=value.id if value else None,
+        words=thanks.words,
+        private=thanks.private,
+    )
+    outcome = await give_kudos(ctx, draft)
+    if not isinstance(outcome, Given):
+        why = outcome.key if isinstance(outcome, Refusal) else outcome.hint.value
+        raise UnplayableError(f"a thanks was not given: {why}")
+    await deliver_waiting(stage.entrance_for(thanks.moment).served, thanks.moment)

@@ -1,0 +1,39 @@
+"""What somebody typed is kept where it could not be answered for now: the form with the words in it, one tap away."""
+
+from bot.kudos.actions import RETYPE, GiveForm, Visibility
+from bot.kudos.kudos import parse
+from bot.kudos.wording.drafts import kept
+from bot.messages.forms import FilledIn
+from bot.messages.message import Line, Message, Quote, Text
+from bot.messages.request import Pressed, Request, Submitted, Typed
+from bot.messages.say import plain
+from commands.feature import KUDOS
+from commands.routing.table import WORDS
+
+
+def words_kept(request: Request, why: str, language: str) -> Message | None:
+    """Returns `why`, with what was typed; None where nothing was that would be lost.
+
+    Who typed it may be nobody whom we know, so nothing of it is stored: the button itself holds it.
+    """
+    match request:
+        case Typed(command=command, text=text) if command == KUDOS and text.strip():
+            if (command, text.strip().casefold()) in WORDS:
+                return None
+            return kept(why, text, parse(text, ()).words, language)
+        case Pressed(action=action, value=text) if action == RETYPE.name:
+            return kept(why, text, parse(text, ()).words, language)
+    return None
+
+
+def form_kept(form: Submitted, why: Line, language: str) -> Message:
+    """Returns `why`, with what somebody wrote into a form that cannot be opened again just now.
+
+    A thanks is one tap away from its form; a private one is not, since the form would open as a public one.
+    """
+    words = FilledIn.written(form)
+    if form.form == GiveForm.KEY and form.answers.get(GiveForm.visibility.name) != Visibility.PRIVATE.value:
+        chosen = form.answers.get(GiveForm.receivers.name, ())
+        people = [f"<@{person}>" for person in chosen] if isinstance(chosen, tuple) else []
+        return kept(plain(why), " ".join((*people, *words)), " ".join(words), language)
+    return Message(plain(why), (Text(why), *(Quote(text) for text in words)))

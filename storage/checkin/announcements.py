@@ -1,0 +1,113 @@
+"""What leaders promise to their branches and readers of comments answer, in the database."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from bot.checkin.announcements import Announcement, Kind, Ready
+from bot.checkin.promises import ASKED_UNTIL, OPEN_FOR
+from storage.database import Row, statement
+from storage.records import Stored
+
+_ANNOUNCEMENT = Stored(Announcement, "author")
+
+_SELECT = f"""
+select {_ANNOUNCEMENT.columns("a")}, p.name as author from announcement a
+join person p on p.workspace_id = a.workspace_id and p.id = a.person_id
+"""
+_SAVE = """
+insert into announcement (workspace_id, person_id, unit, kind, ready, words, about_round, made_at)
+values (%(workspace)s, %(person)s, %(unit)s, %(kind)s, %(ready)s, %(words)s, %(about)s, %(now)s)
+on conflict (workspace_id, person_id, unit, kind, about_round) do update
+    set ready = excluded.ready, words = excluded.words, made_at = excluded.made_at
+    where announcement.kind = %(answer)s or announcement.made_at = excluded.made_at
+returning id
+"""
+_OF_UNITS = f"""{_SELECT}
+where a.workspace_id = %(workspace)s and a.unit = any(%(units)s) and a.made_at <= %(until)s
+    and (a.made_at > %(since)s or a.done_at > %(since)s)
+order by a.made_at, a.id
+"""
+_OPEN = f"""{_SELECT}
+where a.workspace_id = %(workspace)s and a.person_id = %(person)s and a.kind = %(kind)s and a.done_at is null
+    and a.made_at > %(since)s
+order by a.made_at desc, a.id desc limit 1
+"""
+_TO_ASK_ABOUT = f"""{_SELECT}
+where a.workspace_id = %(workspace)s and a.kind = %(kind)s and a.made_at <= %(made_until)s
+    and a.made_at > %(made_after)s and not exists (
+        select 1 from round r where r.workspace_id = a.workspace_id and r.id = a.asked_round and r.state <> 'void')
+order by a.made_at, a.id
+"""
+_DONE = """
+update announcement set done_at = %(now)s
+where workspace_id = %(workspace)s and person_id = %(person)s and id = %(announcement)s and kind = %(kind)s
+    and done_at is null
+returning id
+"""
+
+
+async def save(workspace: int, person: int, announcement: Announcement, about_round: int, now: datetime) -> bool:
+    """Stores it. An answer comes instead of an earlier one about the same round; of promises there is only one, and
+    False is returned for a second: what the branch was promised, and is asked about, stays as it was read.
+    """
+    rows = await statement(
+        _SAVE,
+        workspace=workspace,
+        person=person,
+        unit=announcement.unit,
+        kind=announcement.kind.value,
+        ready=announcement.ready.value,
+        words=announcement.words,
+        about=about_round,
+        answer=Kind.ANSWER.value,
+        now=now,
+    )
+    return bool(rows)
+
+
+async def of_units(workspace: int, units: Collection[str], since: datetime, until: datetime) -> Sequence[Announcement]:
+    """Returns what was announced to these units, or done, in that time, the oldest first."""
+    rows = await statement(_OF_UNITS, workspace=workspace, units=list(units), since=since, until=until)
+    return [_read(row) for row in rows]
+
+
+async def open_promise(workspace: int, person: int, since: datetime) -> Announcement | None:
+    """Returns a leader's latest promise that was made after `since` and is not done."""
+    rows = await statement(_OPEN, workspace=workspace, person=person, kind=Kind.PROMISE.value, since=since)
+    return _read(rows[0]) if rows else None
+
+
+async def done(workspace: int, person: int, announcement: int, now: datetime) -> bool:
+    """Notes that a leader's own promise is done; False if it was not open."""
+    kind = Kind.PROMISE.value
+    return bool(
+        await statement(_DONE, workspace=workspace, person=person, announcement=announcement, kind=kind, now=now)
+    )
+
+
+async def to_ask_about(workspace: int, now: datetime) -> Sequence[Announcement]:
+    """Returns the promises that are four weeks old and not asked about, the oldest first."""
+    rows = await statement(
+        _TO_ASK_ABOUT,
+        workspace=workspace,
+        kind=Kind.PROMISE.value,
+        made_until=now - OPEN_FOR,
+        made_after=now - ASKED_UNTIL,
+    )
+    return [_read(row) for row in rows]
+
+
+async def asked(workspace: int, round_id: int, announcements: Sequence[int]) -> None:
+    """Notes that a round asks about these. Call it in the transaction that opens the round."""
+    if announcements:
+        await statement(
+            "update announcement set asked_round = %(round_id)s"
+            " where workspace_id = %(workspace)s and id = any(%(announcements)s)",
+            workspace=workspace,
+            round_id=round_id,
+            announcements=list(announcements),
+        )
+
+
+def _read(row: Row) -> Announcement:
+    return _ANNOUNCEMENT.read(row, author=row["author"], kind=Kind(row["kind"]), ready=Ready(row["ready"]))

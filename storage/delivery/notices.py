@@ -1,0 +1,92 @@
+"""What somebody is told once by direct message, in the database: it is wanted where the reader has none of it yet."""
+
+from collections.abc import Collection
+
+from bot.delivery.deliveries import Delivery, Subject
+from storage.database import all_or_nothing, statement
+from storage.delivery.deliveries import WANT_DIRECT
+
+_HAS_NONE = """
+    not exists (
+        select 1 from delivery d
+        where d.workspace_id = p.workspace_id and d.subject = %(subject)s and d.subject_id = %(subject_id)s
+            and d.reader_id = p.id)
+"""
+_IS_ADMIN = """
+    p.workspace_id = %(workspace)s and (p.is_admin or p.platform_id = any(%(platform_ids)s))
+        and p.is_active and not p.is_bot and not p.is_stranger and not p.id = any(%(parties)s::bigint[])
+"""
+_TELL_ADMINS = f"""
+with claimed as (
+    select p.workspace_id, p.id as person_id, %(subject_id)s::bigint as subject_id from person p
+    where {_IS_ADMIN} and {_HAS_NONE}
+) {WANT_DIRECT}
+"""
+_ADMINS = f"select count(*) as count from person p where {_IS_ADMIN}"
+# A channel that is gone takes every post with it: admins read of the first one of a day.
+_READ_OF_PLACE = """
+select 1 from delivery notice
+join delivery lost on lost.workspace_id = notice.workspace_id and lost.subject_id = notice.subject_id
+    and lost.subject = %(lost)s and lost.place = %(place)s and lost.subject_id <> %(subject_id)s
+join person p on p.workspace_id = notice.workspace_id and p.id = notice.reader_id
+where notice.workspace_id = %(workspace)s and notice.subject = %(subject)s
+    and notice.wanted_at > now() - interval '1 day' and (p.is_admin or p.platform_id = any(%(platform_ids)s))
+limit 1
+"""
+_TELL = f"""
+with claimed as (
+    select p.workspace_id, p.id as person_id, %(subject_id)s::bigint as subject_id from person p
+    where p.workspace_id = %(workspace)s and p.id = %(person)s and {_HAS_NONE}
+) {WANT_DIRECT}
+"""
+
+
+async def tell_admins_once(
+    workspace: int,
+    subject: Subject,
+    subject_id: int,
+    platform_ids: Collection[str],
+    parties: Collection[int] = (),
+) -> bool:
+    """Tells every admin of a workspace once, and returns whether there is any.
+
+    Those in `platform_ids` are admins, too; the people in `parties` are none in this matter.
+    """
+    admins = {"workspace": workspace, "platform_ids": list(platform_ids), "parties": list(parties)}
+    async with all_or_nothing():
+        await _one_process_at_a_time(workspace)
+        await statement(_TELL_ADMINS, **admins, subject=subject, subject_id=subject_id, low_priority=False)
+        [row] = await statement(_ADMINS, **admins)
+    return bool(row["count"])
+
+
+async def tell_admins_of_place_once_a_day(
+    workspace: int, subject: Subject, delivery: Delivery, platform_ids: Collection[str]
+) -> None:
+    """Tells every admin that this delivery is lost, unless one of them was told in the last day of another in its
+    place, by a notice of this subject.
+    """
+    earlier = await statement(
+        _READ_OF_PLACE,
+        workspace=workspace,
+        subject=subject,
+        lost=delivery.subject,
+        place=delivery.place,
+        subject_id=delivery.subject_id,
+        platform_ids=list(platform_ids),
+    )
+    if not earlier:
+        await tell_admins_once(workspace, subject, delivery.subject_id, platform_ids)
+
+
+async def tell_once(workspace: int, subject: Subject, subject_id: int, person: int) -> None:
+    async with all_or_nothing():
+        await _one_process_at_a_time(workspace)
+        await statement(
+            _TELL, workspace=workspace, subject=subject, subject_id=subject_id, person=person, low_priority=False
+        )
+
+
+async def _one_process_at_a_time(workspace: int) -> None:
+    """So that none counts what another is about to want."""
+    await statement("select 1 from workspace where id = %(workspace)s for no key update", workspace=workspace)

@@ -1,0 +1,54 @@
+"""Whom a platform is to be asked about again: what it said of people before is stale."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from bot.org.people import Person
+from storage.database import statement
+from storage.org import people
+
+_MARK = """
+update person set is_stale = true
+where workspace_id = any(%(workspaces)s) and is_active and not is_bot and not is_stale
+"""
+_DUE = """
+update workspace w set looks_again_at = %(next)s
+from (select id, looks_again_at from workspace
+    where id = any(%(workspaces)s) and (looks_again_at is null or looks_again_at <= %(now)s) for update) due
+where w.id = due.id returning w.id, due.looks_again_at is null as is_new
+"""
+_CLAIM = """
+with chosen as materialized (
+    select workspace_id, id from person where workspace_id = %(workspace)s and is_stale limit %(count)s
+    for update skip locked)
+update person p set is_stale = false from chosen
+where p.workspace_id = chosen.workspace_id and p.id = chosen.id returning p.*
+"""
+_CHANGE = "update person set is_stale = %(stale)s where workspace_id = %(workspace)s and id = any(%(ids)s)"
+
+
+async def mark_all(workspaces: Collection[int]) -> None:
+    """Has everybody in these workspaces asked about again."""
+    await statement(_MARK, workspaces=list(workspaces))
+    people.forget()
+
+
+async def mark_due(workspaces: Collection[int], now: datetime, following: datetime) -> None:
+    """The same for those whose time has come, by one process; the next time is `following`."""
+    rows = await statement(_DUE, workspaces=list(workspaces), now=now, next=following)
+    if due := [row["id"] for row in rows if not row["is_new"]]:
+        await mark_all(due)
+
+
+async def claim_stale(workspace: int, count: int) -> list[Person]:
+    """Takes some of them, who count as asked about from now on."""
+    return [people.person_of(row) for row in await statement(_CLAIM, workspace=workspace, count=count)]
+
+
+async def put_back(workspace: int, claimed: Iterable[Person]) -> None:
+    """Of whom nothing was learnt: they are asked about later."""
+    await statement(_CHANGE, workspace=workspace, ids=[person.id for person in claimed], stale=True)
+
+
+async def mark_fresh(workspace: int, persons: Iterable[Person]) -> None:
+    await statement(_CHANGE, workspace=workspace, ids=[person.id for person in persons], stale=False)

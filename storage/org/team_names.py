@@ -1,0 +1,39 @@
+"""What teams are called in languages in which an admin gave them a name, by who leads them."""
+
+from collections.abc import Collection
+
+from cachetools import TTLCache
+
+from bot.org.people import TeamNames
+from storage.caches import registered
+from storage.database import statement
+
+_current: TTLCache[int, TeamNames] = registered(TTLCache(maxsize=1_000, ttl=30))
+_latest: dict[int, TeamNames] = registered({})
+_READ = """
+select workspace_id, manager_id, names from team where workspace_id = any(%(workspaces)s) and names <> '{}'
+"""
+
+
+async def team_names(workspace: int) -> TeamNames:
+    """Returns them as they are; what another process changes is seen within 30 seconds."""
+    if workspace not in _current:
+        await read_team_names([workspace])
+    return _current[workspace]
+
+
+async def read_team_names(workspaces: Collection[int]) -> None:
+    """Reads them for `remembered_names`."""
+    rows = await statement(_READ, workspaces=list(workspaces))
+    for workspace in workspaces:
+        names = {row["manager_id"]: row["names"] for row in rows if row["workspace_id"] == workspace}
+        _latest[workspace] = _current[workspace] = names
+
+
+def remembered_names(workspace: int) -> TeamNames:
+    """Returns them as they were when this process read them last, without asking the database."""
+    return _latest.get(workspace, {})
+
+
+def forget_names(workspace: int) -> None:
+    _current.pop(workspace, None)

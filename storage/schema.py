@@ -1,0 +1,200 @@
+"""Our tables: brought up to date at the start, and looked at before anybody trusts them."""
+
+from typing import Any, Never
+
+import psycopg
+from tortoise import Tortoise, connections
+from tortoise.exceptions import BaseORMException
+from tortoise.migrations.executor import MigrationExecutor
+from tortoise.migrations.graph import MigrationKey
+from tortoise.migrations.recorder import MigrationRecorder
+from tortoise.transactions import in_transaction
+
+from storage.database import APPS, DatabaseError, Row, close_database, open_database, statement
+
+# Of which there is no model: what is written and read by statements alone.
+_UNMODELLED = {
+    "replica": {"workspace_id", "process", "keys_folder", "sealed_folder", "seen_at"},
+    "kudos_report": {"workspace_id", "id", "kudos_id", "reporter_id", "because", "reported_at", "settled"},
+    "announcement": {
+        *("workspace_id", "id", "person_id", "unit", "kind", "ready", "words", "about_round", "made_at", "done_at"),
+        "asked_round",
+    },
+}
+OLDEST = 15  # the oldest PostgreSQL that is served
+_LOCK = 0x57A7E811  # of migrations: one key for all processes of all versions
+
+_SERVER = """
+select current_setting('server_version') as version, current_setting('server_version_num')::int / 10000 as major,
+    current_setting('server_encoding') as encoding, current_setting('transaction_read_only') = 'on' as read_only,
+    current_user as role, current_schema() as schema,
+    coalesce(has_schema_privilege(current_schema(), 'create'), false) as may_create
+"""
+# Of the tables of this schema: their columns, and whether our role may read and change what is in them.
+_COLUMNS = """
+select c.relname as table, array_agg(a.attname::text) as columns,
+    bool_and(has_table_privilege(c.oid, 'select') and has_table_privilege(c.oid, 'insert')
+        and has_table_privilege(c.oid, 'update') and has_table_privilege(c.oid, 'delete')) as may_change
+from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p') and c.relname = any(%(tables)s)
+group by c.relname
+"""
+_RESTORE = (
+    "The database was restored in part, or somebody changed it. Restore a whole backup into an empty database, "
+    "as docs/operator.md says under Backups."
+)
+
+
+class _Recorder(MigrationRecorder):
+    """Tortoise's recorder, with placeholders that psycopg reads."""
+
+    def _placeholder(self, pos: int) -> str:
+        return "%s"
+
+    async def applied_migrations(self) -> list[MigrationKey]:
+        """Returns the applied migrations. Tortoise's own would abort the transaction where the table is missing."""
+        _, rows = await self.connection.execute_query("select to_regclass('tortoise_migrations') is null as missing")
+        return [] if rows[0]["missing"] else await super().applied_migrations()
+
+
+def _migrations(connection: Any) -> MigrationExecutor:
+    executor = MigrationExecutor(connection, APPS)
+    executor.recorder = executor.loader.recorder = _Recorder(connection)
+    return executor
+
+
+async def migrate(conninfo: str) -> None:
+    """Brings our tables up to date, all or nothing. Where several processes try at once, one does it.
+
+    Raises DatabaseError with the cure where it cannot be done now, or where the tables are not as we left them.
+    """
+    await open_database(conninfo, 2)
+    try:
+        if fault := await _unfit_server():
+            raise DatabaseError(fault)
+        async with in_transaction() as connection:
+            await connection.execute_query(f"select pg_advisory_xact_lock({_LOCK})")
+            migrations = _migrations(connection)
+            if fault := await _unfit_start(migrations):
+                raise DatabaseError(fault)
+            if await migrations.plan():
+                await migrations.migrate()
+        if fault := await _torn():
+            raise DatabaseError(fault)
+    except psycopg.errors.RaiseException as error:
+        raise DatabaseError(f"The tables were not brought up to date: {error.diag.message_primary}.") from error
+    except (psycopg.Error, BaseORMException) as error:
+        _give_up(error)
+    finally:
+        await close_database()
+
+
+async def unapplied() -> list[str]:
+    """Returns the names of the migrations that this open database still lacks."""
+    steps = await _migrations(connections.get("default")).plan()
+    return [step.migration.name for step in steps]
+
+
+async def is_empty() -> bool:
+    """Returns whether no version of ours has been in this open database yet."""
+    return not await _migrations(connections.get("default")).recorder.applied_migrations()
+
+
+async def trouble() -> str:
+    """Returns why this open database cannot be used as it is, in a sentence with its cure; empty where it can."""
+    if fault := await _unfit_server() or await _newer(_migrations(connections.get("default"))):
+        return fault
+    if names := await unapplied():
+        return f"{len(names)} migrations are missing. `python -m bot serve` applies them at start."
+    return await _torn()
+
+
+async def _unfit_server() -> str:
+    [server] = await statement(_SERVER)
+    if server["major"] < OLDEST:
+        return f"PostgreSQL {server['version']} is too old. Give DATABASE_URL one of version {OLDEST} or newer."
+    if server["encoding"] != "UTF8":
+        return (
+            f"This database keeps text as {server['encoding']}, which has no room for most languages. Make another: "
+            "createdb --encoding=UTF8 --template=template0 waterline"
+        )
+    if server["schema"] is None:
+        return (
+            f"The role {server['role']} may use no schema of this database. "
+            f"As its owner: grant usage, create on schema public to {server['role']}"
+        )
+    if server["read_only"]:
+        return (
+            "This database takes no changes: it is a standby, or default_transaction_read_only is on. Let DATABASE_URL "
+            "lead to the primary (of several hosts by target_session_attrs=read-write), or turn the setting off."
+        )
+    return ""
+
+
+async def _unfit_start(migrations: MigrationExecutor) -> str:
+    """Why the tables cannot be brought up to date."""
+    if fault := await _newer(migrations):
+        return fault
+    applied, [server] = await migrations.recorder.applied_migrations(), await statement(_SERVER)
+    if await migrations.plan() and not server["may_create"]:
+        return (
+            f"The role {server['role']} may make no tables in the schema {server['schema']}. "
+            f"As its owner: grant usage, create on schema {server['schema']} to {server['role']}"
+        )
+    if not applied and (tables := await _tables()):
+        return f"There are tables named like ours ({', '.join(tables)}), and no word of who made them. {_RESTORE}"
+    return ""
+
+
+async def _newer(migrations: MigrationExecutor) -> str:
+    await migrations.loader.build_graph()
+    applied = await migrations.recorder.applied_migrations()
+    if unknown := sorted(key.name for key in {*applied} - migrations.loader.graph.nodes.keys()):
+        return (
+            f"The tables are of a newer version of Waterline ({', '.join(unknown)}). Start that version, or go back "
+            "as docs/operator.md says under Going back a version."
+        )
+    return ""
+
+
+async def _torn() -> str:
+    """What of our tables is not there, or not ours to change, once every migration is applied."""
+    tables = await _tables()
+    missing = []
+    for table, columns in _expected().items():
+        if table not in tables:
+            missing.append(table)
+        else:
+            missing += [f"{table}.{column}" for column in sorted(columns - {*tables[table]["columns"]})]
+    if missing:
+        return f"In the database {', '.join(missing)} is missing. {_RESTORE}"
+    if locked := [table for table in sorted(tables) if not tables[table]["may_change"]]:
+        [server] = await statement(_SERVER)
+        return (
+            f"The role {server['role']} may not read and change {', '.join(locked)}. As their owner: grant select, "
+            f"insert, update, delete on all tables in schema {server['schema']} to {server['role']}"
+        )
+    return ""
+
+
+async def _tables() -> dict[str, Row]:
+    """Those of ours that are there, by name."""
+    rows = await statement(_COLUMNS, tables=[*_expected()])
+    return {row["table"]: row for row in sorted(rows, key=lambda row: row["table"])}
+
+
+def _expected() -> dict[str, set[str]]:
+    """The columns of our tables, by table."""
+    models = (Tortoise.apps or {})["models"].values()
+    modelled = {model._meta.db_table: {*model._meta.fields_db_projection.values()} for model in models}  # noqa: SLF001
+    return modelled | _UNMODELLED
+
+
+def _give_up(error: Exception) -> Never:
+    cause: BaseException = error.args[0] if error.args and isinstance(error.args[0], psycopg.Error) else error
+    code = getattr(cause, "sqlstate", None) or type(cause).__name__
+    words = cause.diag.message_primary if isinstance(cause, psycopg.Error) else None
+    raise DatabaseError(
+        f"The tables could not be brought up to date: PostgreSQL says {code}{f', {words}' if words else ''}. "
+        "Nothing was changed. Look at the database, then start again."
+    ) from error

@@ -1,0 +1,75 @@
+"""When the next round comes for somebody, and the one reminder of a round."""
+
+from datetime import date, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.checkin.questions import Cadence
+from bot.checkin.schedule import Availability, Rhythm, closing, moment, next_opening, opening, planned, reminder
+from tests.bot.checkin.test_schedule import BERLIN, DENVER, MONDAY, RHYTHM, TOKYO, asleep_until, utc
+
+# The next one
+
+
+def test_the_next_round_is_next_week() -> None:
+    assert next_opening(RHYTHM, Availability(TOKYO), [], 1, asleep_until(5)) == utc(2026, 1, 13, 1)
+
+
+def test_after_long_leave_the_next_round_is_the_one_after_it() -> None:
+    away = Availability(BERLIN, not_before=date(2026, 4, 1))
+    assert next_opening(RHYTHM, away, [], 1, asleep_until(5)) == utc(2026, 4, 1, 8)  # a Wednesday, in an open round
+
+
+@pytest.mark.parametrize(("last", "day"), [(0, 6), (1, 20), (2, 20), (3, 34)])
+def test_the_next_round_of_a_slower_cadence_leaves_weeks_out(last: int, day: int) -> None:
+    rhythm = Rhythm(first_monday=MONDAY, time_zone=BERLIN, cadence=Cadence.TWO_WEEKLY)
+    expected = utc(2026, 1, 6, 9) + timedelta(days=day - 6)
+    assert next_opening(rhythm, Availability(BERLIN), [], last, utc(2026, 1, 3)) == expected
+
+
+def test_a_workspace_that_was_quiet_for_ten_years_still_knows_its_next_round() -> None:
+    assert next_opening(RHYTHM, Availability(BERLIN), [], 1, utc(2036, 1, 3)) == utc(2036, 1, 8, 9)
+
+
+@pytest.mark.parametrize("person", [Availability(BERLIN, opted_out=True), Availability(BERLIN, not_before=date.max)])
+def test_who_is_never_asked_has_no_next_round(person: Availability) -> None:
+    assert next_opening(RHYTHM, person, [], 1, asleep_until(5)) is None
+
+
+# One reminder
+
+
+def test_the_reminder_comes_on_the_last_morning() -> None:
+    opens, closes = utc(2026, 1, 6, 9), utc(2026, 1, 8, 16)
+    assert reminder(RHYTHM, Availability(BERLIN, "DE"), opens, closes) == utc(2026, 1, 8, 9)
+
+
+def test_of_a_long_round_the_reminder_comes_when_half_of_the_time_has_passed() -> None:
+    opens, closes = utc(2026, 1, 6, 9), utc(2026, 2, 2, 16)
+    assert reminder(RHYTHM, Availability(BERLIN, "DE"), opens, closes) == utc(2026, 1, 20, 9)
+
+
+def test_where_no_working_morning_is_left_the_reminder_comes_on_the_last_before_half_of_the_time() -> None:
+    opens, closes = utc(2026, 4, 1, 8), utc(2026, 4, 6, 16)  # Good Friday to Easter Monday
+    assert reminder(RHYTHM, Availability(BERLIN, "DE"), opens, closes) == utc(2026, 4, 2, 8)
+
+
+def test_nobody_is_reminded_within_a_day_of_the_invitation() -> None:
+    assert reminder(RHYTHM, Availability(BERLIN), utc(2026, 1, 8, 9), utc(2026, 1, 8, 16)) is None
+
+
+def test_nobody_is_reminded_on_a_day_off() -> None:
+    opens, sunday = utc(2026, 1, 6, 9), utc(2026, 1, 11, 16)
+    assert reminder(RHYTHM, Availability(BERLIN), opens, sunday) == utc(2026, 1, 9, 9)
+
+
+def test_thirteen_weeks_across_summer_time_in_three_time_zones() -> None:
+    rhythm = Rhythm(first_monday=date(2026, 2, 2), time_zone=BERLIN, country="DE")
+    people = [Availability(BERLIN, "DE"), Availability(TOKYO, "JP"), Availability(DENVER, "US")]
+    for week in range(1, 14):
+        closes = closing(rhythm, week, [BERLIN, TOKYO, DENVER], moment(planned(rhythm, week), time(10), TOKYO))
+        invited = [opening(rhythm, week, person, closes) for person in people]
+        local = [at and at.astimezone(ZoneInfo(p.time_zone)).time() for at, p in zip(invited, people, strict=True)]
+        assert local == [time(10)] * 3
+        assert closes < moment(planned(rhythm, week + 1), time(10), TOKYO)

@@ -1,0 +1,82 @@
+"""How weeks are drawn: the team's line and the company's, two months that are compared, and how many answered."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from bot.checkin.blocks import SizeBand
+from bot.checkin.ledger import Average, Participation, Score, Withheld
+from bot.checkin.release import Reading, Released
+from bot.checkin.weeks import MoodOfRound, own_numbers
+from bot.checkin.wording.weeks import chart
+from bot.messages.message import Chart, Window
+
+START = datetime(2026, 6, 1, 9, tzinfo=UTC)
+FULL = Participation.OVER_THREE_QUARTERS
+
+
+def week(number: int, reading: str, company: float | None, block: str = "team:1") -> MoodOfRound:
+    lived: Score = Released(Reading(reading), SizeBand.FROM_8) if reading else Withheld("unit:0")
+    everybody: Score = Average(company) if company else Withheld(None)
+    return MoodOfRound(START + timedelta(weeks=number), block if reading else "unit:0", lived, everybody, FULL)
+
+
+def drawn(readings: str, company: float | None = 3.4, language: str = "en", block: str = "team:1") -> Chart | None:
+    weeks = [week(number, reading.strip("-"), company, block) for number, reading in enumerate(readings.split())]
+    return chart(weeks, own_numbers(weeks, "team:1"), language, "UTC")
+
+
+def values(figure: Chart | None) -> list[Sequence[float | None]]:
+    assert figure
+    return [series.values for series in figure.series]
+
+
+def test_both_lines_stand_in_one_chart_and_the_two_months_are_marked() -> None:
+    figure = drawn("3 3 4 4 4 4 3 3 3 3")
+    assert values(figure) == [(3.0, 3.0, 4.0, 4.0, 4.0, 4.0, 3.0, 3.0, 3.0, 3.0), (3.4,) * 10]
+    assert figure
+    assert figure.windows == (Window(2, 5), Window(6, 9))
+    assert figure.legend.endswith("Marked: two times four weeks.")
+    assert figure.title == "Harder than a month ago: 3.0, from 4.0"
+    assert figure.bands == (3,) * 10
+    assert figure.alt_text.endswith("At last, more than three quarters answered.")
+
+
+def test_what_is_not_certain_has_its_means_and_no_verdict() -> None:
+    figure = drawn("3.5 3 3.5 3 3 3 3 3")
+    assert figure
+    assert figure.title == "Nothing stands out: 3.0, and 3.2 in the four weeks before"
+
+
+def test_of_too_few_weeks_nothing_is_compared_and_nothing_is_marked() -> None:
+    figure = drawn("3 3 3")
+    assert figure
+    assert figure.title == "Your team's weeks so far: now 3.0"
+    assert figure.windows == ()
+
+
+def test_a_number_of_weeks_ago_is_not_called_the_one_of_now() -> None:
+    figure = drawn("3 3 3.5 - -")
+    assert figure
+    assert figure.title == "Your team's weeks so far: 3.5 when it last had a number of its own"
+    assert "Marked" not in figure.legend
+    assert "now" not in figure.title
+
+
+def test_a_team_without_numbers_of_its_own_reads_the_companys_line_alone() -> None:
+    figure = drawn("3 3 3", block="unit:0")
+    assert values(figure) == [(3.4, 3.4, 3.4)]
+    assert figure
+    assert figure.title == "The weeks of the whole company: now 3.4"
+    assert "Your team" not in [series.name for series in figure.series]
+    assert drawn("- - -", company=None) is None
+
+
+def test_where_the_company_has_no_number_the_teams_line_stands_alone() -> None:
+    assert values(drawn("3 - 4", company=None)) == [(3.0, None, 4.0)]
+
+
+def test_it_can_be_read_in_japanese() -> None:
+    figure = drawn("3 3 4 4 4 4 3 3 3 3", language="ja")
+    assert figure
+    assert "会社全体：3.4、" in figure.alt_text
+    assert "month" not in figure.title

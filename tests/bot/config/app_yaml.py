@@ -1,0 +1,51 @@
+"""app.yaml as it is shipped: `python -m tests.bot.config.app_yaml` writes each setting there, from the model.
+
+What stands above the first setting stays, and so does the first set of values.
+"""
+
+import re
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel
+
+from bot.config.settings import Settings
+
+PAGE = Path(__file__).parents[3] / "app.yaml"
+_VALUES = re.compile(r"(?:^#.*\n)+values:\n", re.MULTILINE)
+
+
+def page() -> str:
+    """Returns the text of app.yaml, with every setting as the model has it."""
+    text = PAGE.read_text(encoding="utf-8")
+    above, values = text.partition("\n\n")[0], _VALUES.search(text)
+    assert values, "app.yaml has no first set of values"
+    settings = "\n".join(_lines(Settings()))
+    return f"{above}\n\n{settings}\n\n{text[values.start() :]}"
+
+
+def _lines(group: BaseModel, indent: str = "") -> Iterator[str]:
+    """What a setting does, and its default."""
+    for name, field in type(group).model_fields.items():
+        default = getattr(group, name)
+        if isinstance(default, BaseModel):
+            yield from ("", f"{indent}{name}:", *_lines(default, f"{indent}  "))
+        elif name != "values":
+            assert field.description, f"say below {name} what it does"
+            mark = f"{indent}# "
+            yield textwrap.fill(" ".join(field.description.split()), 120, initial_indent=mark, subsequent_indent=mark)
+            yield f"{indent}{name}: {_written(default)}"
+
+
+def _written(default: object) -> str:
+    """Text that begins with a digit is in quotes: YAML takes 10:00 for a number, and 09:00 not."""
+    if isinstance(default, str) and default[:1].isdigit():
+        return f'"{default}"'
+    plain = list(default) if isinstance(default, tuple) else default
+    return yaml.safe_dump(plain, default_flow_style=True, allow_unicode=True).removesuffix("\n").removesuffix("\n...")
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")

@@ -1,0 +1,95 @@
+"""What the summary claims: how deep a theme and a branch lie, and the figure of each blind spot."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.checkin.ledger import Withheld
+from bot.checkin.questions import bank
+from bot.checkin.rounds import Closed
+from bot.insight.claims.depths import beliefs_of, depth, lived_in
+from bot.insight.claims.figures import Grounds, Thanks, TurnOut, of_branch, of_managers
+from bot.insight.claims.waterline import find_waterline
+from bot.insight.spots import Spot
+from bot.insight.summary import find_shared, find_spots, parts_of
+from bot.insight.wording.findings import figure
+from bot.insight.wording.waterline import by_part, by_theme
+from bot.messages.pictures import Fill
+from tests.bot.insight.test_summary import COURAGE, FROZEN, HEARD, MANAGERS, closed, doubts, evaluation, summary
+
+ROUNDS = closed((bank().mood, HEARD), {"team:10": 2})
+PRODUCT = "unit:1"  # six managers report to its head, and seven people to each of them or to the head
+
+
+def grounds(labels: Mapping[int, int], rounds: Closed = ROUNDS) -> Grounds:
+    """All managers forecast the same of both questions."""
+    asked = [round_ for round_, _ in rounds]
+    believed = {round_.id: {item.key: labels for item in round_.frozen.items} for round_ in asked}
+    recognised = Counter({(PRODUCT, COURAGE.id): 1, (PRODUCT, 8): 146, ("team:10", 8): 3, ("team:11", 8): 4})
+    return Grounds(rounds, rounds, beliefs_of(asked, believed), recognised, {10: 2, 1: 1, 0: 9})
+
+
+OPTIMISTS = grounds(dict.fromkeys(MANAGERS, 5))
+
+
+def test_a_branch_lies_as_deep_as_its_managers_believe_more_than_its_people_answer() -> None:
+    sides = depth(ROUNDS, OPTIMISTS.beliefs, PRODUCT, ("heard",))
+    assert not isinstance(sides.believed, Withheld)
+    assert not isinstance(sides.lived, Withheld)
+    assert sides.distance == round(sides.believed.number - sides.lived.number, 1)
+    assert sides.distance > 0
+    assert depth(ROUNDS, OPTIMISTS.beliefs, PRODUCT, ("roles",)).distance is None
+
+
+def test_what_four_managers_believe_is_told_nowhere() -> None:
+    four = grounds(dict.fromkeys(list(MANAGERS)[:4], 5))
+    assert depth(ROUNDS, four.beliefs, PRODUCT, ("heard",)).distance is None
+    assert depth(ROUNDS, four.beliefs, "unit:0", ("heard",)).distance is None
+
+
+def test_a_single_team_is_no_mark_and_a_named_branch_is_a_full_one() -> None:
+    found = evaluation(gap=doubts({10: 4}))
+    spots = find_spots(found, find_shared(found, FROZEN, 5, OPTIMISTS), FROZEN.tree, "unit:0", {}).spots
+    line = find_waterline("unit:0", parts_of(FROZEN, "unit:0"), FROZEN.tree, spots, OPTIMISTS)
+    assert lived_in("team:1", FROZEN.tree) == PRODUCT
+    marks = {mark.place: mark for mark in line.branches}
+    assert marks[PRODUCT].doubt == 0.01
+    assert {place for place, mark in marks.items() if mark.depth.distance is None} == marks.keys() - {PRODUCT}
+    read = replace(summary(found, ROUNDS, "unit:0"), spots=tuple(spots), waterline=line)
+    [themes] = by_theme(read, "Harbour", "en")
+    assert themes.title.startswith("One or more of 5 to 7 managers in Product believe clearly more")
+    assert {pair.name: pair.fill for pair in themes.pairs}["Being heard"] is Fill.FULL
+    assert "Being heard 4–5" in themes.alt_text or "Being heard 5" in themes.alt_text
+    assert by_part(read, "Harbour", "en") == []  # one branch alone is no picture
+
+
+def test_without_numbers_there_is_no_picture_and_without_a_finding_its_title_says_so() -> None:
+    calm = evaluation(gap=doubts({}))
+    line = find_waterline("unit:0", parts_of(FROZEN, "unit:0"), FROZEN.tree, (), OPTIMISTS)
+    read = replace(summary(calm, ROUNDS, "unit:0"), waterline=line)
+    assert [picture.title for picture in by_theme(read, "Harbour", "en")] == ["Nothing stands out"]
+    assert by_theme(replace(read, waterline=None), "Harbour", "en") == []
+
+
+def test_every_figure_is_read_from_what_everybody_may_know() -> None:
+    wall = of_branch(Spot.WALL, PRODUCT, COURAGE.id, FROZEN.tree, OPTIMISTS)
+    assert wall == Thanks(1, 13, 147)
+    assert figure(wall, "en") == "1 of 147 kudos there in 13 weeks."
+    assert of_branch(Spot.NOT_THANKING, PRODUCT, None, FROZEN.tree, OPTIMISTS) == Thanks(3, 4)
+    assert of_managers(Spot.UNTHANKED, "team:1", [10, 11], OPTIMISTS) == Thanks(7, 13)
+    assert of_managers(Spot.GAP, "team:1", [10], OPTIMISTS) == depth(
+        ROUNDS, OPTIMISTS.beliefs, PRODUCT, ("mood", "heard")
+    )
+    assert of_managers(Spot.GAP, "team:1", [10], Grounds()) is None
+
+
+def test_a_turn_out_that_did_not_change_is_no_figure() -> None:
+    [(first, full)] = ROUNDS
+    [(_, silent)] = closed((bank().mood, HEARD), {}, silent="team:10")
+    weeks = [(replace(first, week=1), full), (replace(first, week=9), silent)]
+    then = Grounds(weeks, weeks[1:])
+    found = of_managers(Spot.SILENT, "team:1", [10], then)
+    assert isinstance(found, TurnOut)
+    assert found.now is None
+    assert figure(found, "en").endswith("to too few for a number of their own.")
+    assert of_managers(Spot.SILENT, "team:1", [11], then) is None

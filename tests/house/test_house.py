@@ -1,0 +1,189 @@
+"""The house keeps its sizes, its names and its layers."""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+MODULES = [
+    path
+    for top in ("bot", "storage", "commands", "adapters", "tests", "bench")
+    for path in sorted((ROOT / top).rglob("*.py"))
+    if "migrations" not in path.parts
+]
+Named = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def named(path: Path) -> Iterator[Named]:
+    return (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, Named))
+
+
+def says_nothing(name: str, kind: type) -> bool:
+    """Whether a name holds a word that fits anything. A manager is a person here, whom functions may speak of."""
+    words = {word.lower().removesuffix("s") for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)}
+    vague = {"service", "helper", "handler", "util"}
+    return bool(words & (vague if kind in (ast.FunctionDef, ast.AsyncFunctionDef) else vague | {"manager"}))
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "refused"),
+    [
+        ("KudosService", ast.ClassDef, True),
+        ("PeopleManager", ast.ClassDef, True),
+        ("HTTPHandler", ast.ClassDef, True),
+        ("date_utils", ast.Module, True),
+        ("manager", ast.Module, True),
+        ("_handler_of", ast.FunctionDef, True),
+        ("managers_of", ast.FunctionDef, False),
+        ("Utility", ast.ClassDef, False),
+        ("give_kudos", ast.Module, False),
+    ],
+)
+def test_a_vague_name_is_recognised(name: str, kind: type, refused: bool) -> None:
+    assert says_nothing(name, kind) is refused
+
+
+def test_no_name_of_ours_says_nothing() -> None:
+    names: list[tuple[str, type, Path]] = [(path.stem, ast.Module, path) for path in MODULES]
+    names += [(node.name, type(node), path) for path in MODULES for node in named(path)]
+    assert not [f"{path.relative_to(ROOT)}: {name}" for name, kind, path in names if says_nothing(name, kind)]
+
+
+FITS_ANYTHING = {"told", "found", "asked", "one", "said", "given", "here", "many", "known", "sent", "shown", "named"}
+FITS_ANYTHING |= {"kept", "made", "left", "taken", "done", "seen", "held", "meant", "heard", "gone", "put", "got"}
+FITS_ANYTHING |= {"thing", "things", "data", "info", "stuff", "obj", "result", "tmp", "val"}
+
+
+def bound(path: Path) -> Iterator[str]:
+    """Every name that a module gives to something: variables, parameters, fields."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
+                yield name.strip("_")
+
+
+def test_fewer_than_one_name_in_a_hundred_fits_anything() -> None:
+    names = [name for path in MODULES if path.parts[len(ROOT.parts)] != "tests" for name in bound(path)]
+    assert len(names) > 10_000
+    assert sum(name in FITS_ANYTHING for name in names) < len(names) / 100
+
+
+def test_a_folder_holds_at_most_20_modules() -> None:
+    folders = Counter(str(path.parent.relative_to(ROOT)) for path in MODULES if path.name != "__init__.py")
+    assert not {folder: many for folder, many in folders.items() if many > 20}
+
+
+def test_every_room_is_under_the_contracts_and_no_import_is_ignored() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    exhaustive = {floor for contract in contracts if contract.get("exhaustive") for floor in contract["containers"]}
+    assert exhaustive == {"bot", "commands", "storage"}
+    [frameless] = [one for one in contracts if one["name"] == "the product and its verbs know no framework"]
+    assert set(frameless["allowed_importers"]) == {"adapters", "storage", "bot.app", "bot.__main__"}
+    assert not [one["name"] for one in contracts if one.get("ignore_imports")]
+
+
+def test_no_module_is_longer_than_300_lines() -> None:
+    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
+    assert not {str(path.relative_to(ROOT)): length for path, length in lengths.items() if length > 300}
+
+
+def test_no_function_is_longer_than_40_lines() -> None:
+    lengths = {
+        f"{path.relative_to(ROOT)}: {node.name}": (node.end_lineno or 0) - node.lineno + 1
+        for path in MODULES
+        for node in named(path)
+        if not isinstance(node, ast.ClassDef)
+    }
+    assert not {name: length for name, length in lengths.items() if length > 40}
+
+
+def test_what_is_spared_as_not_called_yet_is_not_called_yet() -> None:
+    vulture = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["vulture"]
+    spared = {path.removesuffix(".py").replace("/", ".") for path in vulture["exclude"] if path.startswith("bot/")}
+    callers = [path for path in MODULES if path.parts[len(ROOT.parts)] in ("commands", "storage", "adapters")]
+    imported = {
+        node.module
+        for path in callers
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom)
+    }
+    assert not spared & imported, "these have callers now: delete their lines under tool.vulture"
+
+
+def holds_a_record(annotation: ast.AST, aliases: Mapping[str, ast.expr]) -> bool:
+    """Whether a tuple of fixed length comes back, alone or in a collection. The keys of a mapping are no records."""
+    inner = list(ast.iter_child_nodes(annotation))
+    match annotation:
+        case ast.Name(id=name) if name in aliases:
+            inner = [aliases[name]]
+        case ast.Subscript(value=ast.Name(id="tuple"), slice=ast.Tuple(elts=[*_, last])) if ast.unparse(last) != "...":
+            return True
+        case ast.Subscript(value=ast.Name(id="Counter")):
+            return False
+        case ast.Subscript(value=ast.Name(id="dict" | "Mapping"), slice=ast.Tuple(elts=[_, value])):
+            inner = [value]
+    return any(holds_a_record(part, aliases) for part in inner)
+
+
+@pytest.mark.parametrize(
+    ("annotation", "is_one"),
+    [
+        ("tuple[int, str]", True),
+        ("list[tuple[int, str]]", True),
+        ("tuple[int, str] | None", True),
+        ("dict[int, tuple[int, str]]", True),
+        ("Pair", True),
+        ("tuple[tuple[int, str], ...]", True),
+        ("tuple[int, ...]", False),
+        ("dict[tuple[int, str], int]", False),
+        ("Counter[tuple[int, str]]", False),
+        ("Score", False),
+    ],
+)
+def test_a_tuple_that_stands_for_a_record_is_recognised(annotation: str, is_one: bool) -> None:
+    pair = ast.parse("tuple[int, str]", mode="eval").body
+    assert holds_a_record(ast.parse(annotation, mode="eval").body, {"Pair": pair}) is is_one
+
+
+def tuples_returned(*tops: str) -> list[str]:
+    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
+    aliases = {
+        target.id: node.value
+        for tree in trees.values()
+        for node in tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Subscript)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    return [
+        f"{path.relative_to(ROOT)}: {node.name}"
+        for path, tree in trees.items()
+        if path.parts[len(ROOT.parts)] in tops
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.returns
+        if holds_a_record(node.returns, aliases)
+    ]
+
+
+def test_what_a_function_returns_has_names() -> None:
+    """What stays in the first three: in wording, rows of a label and a text; a span of a text. In storage: rounds with
+    their pages, and columns as PostgreSQL gives them.
+    """
+    assert len(tuples_returned("bot", "adapters", "bench")) <= 6
+    assert len(tuples_returned("commands", "storage")) <= 6
+
+
+def test_nobody_imports_against_the_layers() -> None:
+    """In a process of its own: import-linter silences every logger that it finds."""
+    lint_imports = Path(sys.executable).with_name("lint-imports")
+    found = subprocess.run([lint_imports, "--no-logo"], cwd=ROOT, capture_output=True, text=True)
+    assert found.returncode == 0, found.stdout

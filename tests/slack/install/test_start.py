@@ -1,0 +1,34 @@
+"""How Waterline starts with a socket of Slack's, and how it ends where Slack opens it no more."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.processes import run, running
+from tests.slack.fake import APP_TOKEN
+from tests.slack.real import fake, settings_file, variables
+
+NO_SOCKET = "Slack opens no socket (the platform said"
+
+
+@pytest.mark.parametrize("refused_later", [False, True], ids=["at the start", "later"])
+async def test_a_socket_that_slack_opens_no_more_ends_the_process_with_its_cure(
+    conninfo: str, tmp_path: Path, refused_later: bool
+) -> None:
+    slack = fake(1)
+    async with slack.served() as api_url:
+        env = variables(conninfo, api_url, settings_file(tmp_path)) | {"SLACK_APP_TOKEN": APP_TOKEN}
+        if refused_later:
+            async with running("serve", env=env) as process:
+                await slack.socket.connected()
+                slack.token_is = "token_revoked"
+                await slack.socket.close()
+                code = await process.ended()
+        else:
+            process = await run("serve", env=env | {"SLACK_APP_TOKEN": "xapp-another"})
+            code = await process.ended()
+    assert code == 1
+    assert NO_SOCKET in " ".join(process.said.split())
+    assert "set SLACK_APP_TOKEN" in " ".join(process.said.split())
+    assert "Traceback" not in process.said
+    assert "xapp-" not in process.said

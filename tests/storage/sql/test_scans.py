@@ -1,0 +1,155 @@
+"""What grows with the history of a company is read by an index: what a statement reads depends on what it returns."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from bot.config.settings import Settings
+from bot.org.people import Workspace
+from commands.org.open_workspace import open_workspace
+from commands.org.save_company import save_company
+from storage.database import statement
+from storage.delivery import deliveries
+from storage.kudos import kudos
+from tests.cast import ANA, BO, COMPANY, CY, MONDAY
+
+THANKS = 10_000
+_ROWS = ("Actual Rows", "Rows Removed by Filter", "Rows Removed by Index Recheck", "Rows Removed by Join Filter")
+READ_AT_MOST = 200  # rows, for a page of ten
+
+# All were given by one to another; a third person has got none yet.
+_HISTORY = """
+insert into kudos (workspace_id, source, giver_id, words, private, link, given_at, revision, removed_because)
+select %(workspace)s, n::text, %(giver)s, 'for it', false, '', %(now)s - n * interval '1 minute', 1, ''
+from generate_series(1, %(count)s) n
+"""
+_RECEIVED = """
+insert into kudos_receiver (workspace_id, kudos_id, person_id, given_at)
+select workspace_id, id, %(receiver)s, given_at from kudos where workspace_id = %(workspace)s
+"""
+_DELIVERED = """
+insert into delivery (workspace_id, place, subject, subject_id, wanted, posted, wanted_at)
+select workspace_id, 'kudos', 'kudos', id, 1, 1, now() - id * interval '1 hour' from kudos
+where workspace_id = %(workspace)s
+"""
+_WAITING = """
+insert into delivery (workspace_id, place, subject, subject_id, patient, wanted_at)
+select workspace_id, 'kudos', 'kudos', id, id %% 2 = 0, now() - id * interval '1 second' from kudos
+where workspace_id = %(workspace)s
+"""
+
+
+def scans(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Every node of a plan that reads a table."""
+    if "Relation Name" in plan:
+        yield plan
+    for part in plan.get("Plans", ()):
+        yield from scans(part)
+
+
+async def rows_read(sql: str, **values: object) -> int:
+    """How many rows a statement looked at, those included that it passed over."""
+    [explained] = await statement(f"explain (analyze, timing off, summary off, format json) {sql}", **values)
+    read = [*scans(explained["QUERY PLAN"][0]["Plan"])]
+    assert read
+    return int(sum(node["Actual Loops"] * sum(node.get(name, 0) for name in _ROWS) for node in read))
+
+
+@pytest.fixture
+async def workspace(opened: str, settings: Settings) -> Workspace:
+    workspace = await open_workspace("web", "local", "Harbour", settings)
+    await save_company(workspace, COMPANY)
+    return workspace
+
+
+@pytest.fixture
+async def people(workspace: Workspace) -> dict[str, int]:
+    """Ids by platform id, of a company with many thanks behind it."""
+    rows = await statement(
+        "select id, platform_id from person where workspace_id = %(workspace)s", workspace=workspace.id
+    )
+    people = {row["platform_id"]: row["id"] for row in rows}
+    giver, receiver = people[ANA.platform_id], people[BO.platform_id]
+    await statement(_HISTORY, workspace=workspace.id, giver=giver, now=MONDAY, count=THANKS)
+    await statement(_RECEIVED, workspace=workspace.id, receiver=receiver)
+    await statement("analyze kudos, kudos_receiver")
+    return people
+
+
+@pytest.mark.parametrize("before", [False, True])
+async def test_a_page_of_thanks_is_an_index_read_for_who_got_none_and_for_who_got_all(
+    workspace: Workspace, people: dict[str, int], before: bool
+) -> None:
+    [middle] = await statement("select id from kudos where source = '5000'")
+    page = {"workspace": workspace.id, "before": middle["id"] if before else None, "limit": 10}
+    for handle in (CY.platform_id, BO.platform_id, ANA.platform_id):
+        assert await rows_read(kudos._RECEIVED_BY, person=people[handle], **page) < READ_AT_MOST
+        assert await rows_read(kudos._GIVEN_BY, person=people[handle], **page) < READ_AT_MOST
+    [team] = await statement("select team_id from person where id = %(person)s", person=people[BO.platform_id])
+    assert await rows_read(kudos._RECEIVED_IN_TEAM, team=team["team_id"], **page) < READ_AT_MOST
+
+
+async def test_a_page_of_thanks_holds_what_it_held(workspace: Workspace, people: dict[str, int]) -> None:
+    first = await kudos.received_by(workspace.id, people[BO.platform_id], None, 3)
+    assert [each.given_at for each in first] == sorted((each.given_at for each in first), reverse=True)
+    second = await kudos.received_by(workspace.id, people[BO.platform_id], first[-1].id, 3)
+    rows = await statement("select id from kudos order by given_at desc, id desc limit 6")
+    assert [each.id for each in (*first, *second)] == [row["id"] for row in rows]
+    assert await kudos.received_by(workspace.id, people[CY.platform_id], None, 3) == []
+
+
+async def test_health_is_an_index_read_however_much_was_delivered_and_waits(
+    workspace: Workspace, people: dict[str, int]
+) -> None:
+    await statement(_DELIVERED, workspace=workspace.id)
+    await statement(_WAITING, workspace=workspace.id)
+    await statement("analyze delivery")
+    assert await rows_read(deliveries._OLDEST_WAITING) < READ_AT_MOST
+    assert await rows_read(deliveries._DEAD) < READ_AT_MOST
+    assert await deliveries.dead_letters() == {}
+    waited = await deliveries.oldest_waiting()
+    assert waited
+    assert waited >= THANKS
+
+
+_AT_MANY_PLACES = """
+insert into delivery (workspace_id, place, subject, subject_id, wanted_at)
+select workspace_id, '@' || id, 'kudos', id, now() from kudos where workspace_id = %(workspace)s
+"""
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+async def test_a_look_at_the_queue_is_flat_however_much_waits_at_one_place(
+    workspace: Workspace, people: dict[str, int], elsewhere: bool
+) -> None:
+    await statement(_WAITING, workspace=workspace.id)
+    if elsewhere:
+        await statement(_AT_MANY_PLACES, workspace=workspace.id)
+    await statement("analyze delivery")
+    [*in_hand] = await deliveries.claim([workspace.id], places=1, lease=60)
+    assert {delivery.place for delivery in in_hand} == {"kudos"}
+    look = {"workspaces": [workspace.id], "subjects": ["kudos"], "set_apart": [], "places": 10}
+    assert await rows_read(deliveries._CLAIM, **look, lease=60) < 5 * READ_AT_MOST
+    found = await deliveries.claim([workspace.id], places=10, lease=60)
+    assert len({delivery.place for delivery in found}) == (10 if elsewhere else 0)
+    assert "kudos" not in {delivery.place for delivery in found}
+
+
+async def test_what_stands_for_long_is_forgotten_and_nothing_else_is(
+    workspace: Workspace, people: dict[str, int]
+) -> None:
+    await statement(_DELIVERED, workspace=workspace.id)
+    await statement("analyze delivery")
+    assert await rows_read(deliveries._FORGET, workspace=workspace.id, days=1_000) < READ_AT_MOST
+    await statement(
+        "update delivery set failed = 'no_permission', posted = 0 where wanted_at < now() - interval '399 days'"
+    )
+    await statement("update delivery set wanted = 2 where wanted_at < now() - interval '398 days' and failed is null")
+    left = "select count(*) as count from delivery where wanted_at < now() - interval '40 days'"
+    kept = "select count(*) as count from delivery where failed is not null or posted <> wanted"
+    [before] = await statement(kept)
+    while await deliveries.forget_settled(workspace.id, 40):
+        pass
+    assert await statement(left) == await statement(kept) == [before]
+    assert before["count"] > 0

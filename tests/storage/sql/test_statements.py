@@ -1,0 +1,106 @@
+"""No statement in storage/ reaches rows of a workspace that it does not name, and no id stands for time."""
+
+import ast
+from types import ModuleType
+
+import pytest
+
+from tests.storage.sql.statements import (
+    calls_of,
+    is_ordered_by_id,
+    placeholders,
+    queries,
+    statements,
+    texts,
+    without_workspace,
+)
+from tests.storage.test_keys import tables
+
+OVER_ALL_WORKSPACES = {
+    "storage.sealed.rounds.admitted": "all workspaces share a folder of keys, from which those of no round are removed",
+    "storage.sealed.replicas.leave": "a process that ends leaves all workspaces that it served",
+}
+OTHER_WAYS = {
+    "storage.database": "it runs what others give to it",
+    "storage.schema": "it brings the tables themselves about",
+    "storage.delivery.timeline": "it listens to what PostgreSQL tells",
+}
+
+
+async def test_every_statement_names_the_workspace_of_each_table_that_it_touches(opened: str) -> None:
+    of_workspace = await tables()
+    assert len({each.sql for each in statements()}) > 90
+    assert len(of_workspace) > 15
+    strays = {each.place: each.sql for each in statements() if without_workspace(each.sql, of_workspace)}
+    assert strays.keys() == OVER_ALL_WORKSPACES.keys(), strays
+
+
+def test_every_query_of_a_model_names_the_workspace() -> None:
+    made = list(queries())
+    assert {query.method for query in made} >= {"", "bulk_create", "create", "filter", "get_or_none"}
+    rows = [query for query in made if query.method != "bulk_create"]  # which takes rows, each of which is seen itself
+    assert not [query for query in rows if not query.values & {"workspace_id", "workspace_id__in"}]
+
+
+def test_statements_are_made_in_one_way() -> None:
+    found = {module for module, _ in calls_of("execute", "execute_query", "execute_script", "execute_many", "raw")}
+    assert found == OTHER_WAYS.keys()
+
+
+def test_a_statement_gets_exactly_the_values_that_it_names() -> None:
+    strays = [each for each in statements() if each.values not in (None, placeholders(each.sql))]
+    assert not strays
+
+
+def test_no_order_begins_with_an_id_but_that_in_which_rows_are_locked() -> None:
+    assert not [each for each in statements() if is_ordered_by_id(each.sql)]
+    orders = [argument for _, call in calls_of("order_by") for argument in call.args[:1]]
+    assert orders
+    assert not [ast.unparse(order) for order in orders if ast.literal_eval(order).removeprefix("-") == "id"]
+
+
+@pytest.mark.parametrize(
+    ("sql", "strays"),
+    [
+        ("select 1 from kudos where workspace_id = 1", []),
+        ("select 1 from kudos", ["kudos"]),
+        ("delete from kudos k where k.id = 1", ["kudos"]),
+        ("update kudos set words = '' where id = 1", ["kudos"]),
+        ("insert into kudos (id) select 1", ["kudos"]),
+        ("select 1 from workspace where id = 1", []),
+        ("select 1 from person p join kudos k on k.giver_id = p.id where p.workspace_id = 1", ["kudos"]),
+        ("select 1 from person p\njoin kudos as k on k.workspace_id = p.workspace_id", []),
+        ("select (select 1 from person where id = 1) from kudos where workspace_id = 1", ["kudos", "person"]),
+        (
+            "select 1 from person p where p.workspace_id = 1 and exists (select 1 from person p where p.id = 2)",
+            ["person", "person"],
+        ),
+        ("select 1 from kudos k where sk.workspace_id = 1", ["kudos"]),
+    ],
+)
+def test_a_statement_without_its_workspace_is_found(sql: str, strays: list[str]) -> None:
+    assert sorted(without_workspace(sql, {"kudos", "person"})) == strays
+
+
+@pytest.mark.parametrize(
+    ("sql", "found"),
+    [
+        ("select 1 from kudos order by id", True),
+        ("select 1 from kudos k order  by k.id desc", True),
+        ("select array_agg(word order by u.id, u.added_at) from kudos_plus u", True),
+        ("select 1 from kudos order by given_at desc, id desc", False),
+        ("select 1 from kudos k order by k.id for update", False),
+        ("select 1 from kudos order by identity", False),
+    ],
+)
+def test_an_order_by_id_is_found(sql: str, found: bool) -> None:
+    assert is_ordered_by_id(sql) is found
+
+
+@pytest.mark.parametrize("argument", ["sql", "ONE + TWO", "f'{ONE} {sql}'", "ONE.replace('1', '2')", "f'{ONE!r}'"])
+def test_a_text_that_is_put_together_at_run_time_is_refused(argument: str) -> None:
+    module = ModuleType("harbour")
+    vars(module).update(ONE="select 1", TWO="select 2")
+    assert texts(module, ast.parse("f'{ONE};'", mode="eval").body) == ["select 1;"]
+    with pytest.raises(LookupError):
+        texts(module, ast.parse(argument, mode="eval").body)

@@ -1,0 +1,59 @@
+"""Every form that people open asks for every field of its class, so that none is forgotten where it is drawn."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.messages.forms import FilledIn, Others, WordsByLanguage
+from bot.messages.message import ChoiceInput, Form, PeopleInput, TextInput
+from bot.messages.request import Pressed, Request, Typed
+from bot.org.people import Profile
+from tests.stories.conftest import buttons
+from tests.stories.pulse.checkin import TUESDAY, CheckIn
+
+HEAD, LEAD = Profile("@head", "Hedda Quill", "head"), Profile("@lead1", "Lead 1", "lead1")
+HINTED = "@hand11 great job #courage"
+THANKS = "@hand11 for staying late to fix the import, so that they could open on time #courage"
+
+
+async def opened(checkin: CheckIn) -> list[Form]:
+    """One of each, with whatever it can hold: of a stored draft, of a row that is there."""
+    await checkin.live_until(TUESDAY + timedelta(hours=1))
+    key = checkin.running.key
+    hinted, given = await checkin.types(HEAD, HINTED), await checkin.types(LEAD, THANKS)
+    kudos = next(button.value for button in buttons(given) if button.action == "kudos.change")
+    added = await checkin.does(HEAD, Pressed("pulse.item", "0"))
+    await checkin.submits(HEAD, added, text_en="Do we rest enough?", text_ja="休めていますか。")
+    item = str(await checkin.number("select max(id) from own_item"))
+    asked: list[tuple[Profile, Request]] = [
+        *((HEAD, Pressed(name, key)) for name in ("pulse.form", "pulse.forecast")),
+        *((HEAD, Pressed(name, "")) for name in ("pulse.settings", "digest.settings", "settings.open")),
+        (HEAD, Pressed("pulse.item", item)),
+        (HEAD, Pressed("values.edit", "1")),
+        (HEAD, next(Pressed(button.action, button.value) for button in buttons(hinted) if "open" in button.action)),
+        (LEAD, Pressed("kudos.change", kudos)),
+        *((HEAD, Pressed(name, kudos)) for name in ("kudos.plus", "kudos.more", "kudos.report")),
+        (HEAD, Typed("", "general")),
+    ]
+    return [await checkin.does(who, request) for who, request in asked]
+
+
+def held(form: Form) -> set[str]:
+    """The names of its inputs and of its state."""
+    inputs = {block.name for block in form.blocks if isinstance(block, PeopleInput | ChoiceInput | TextInput)}
+    return inputs | form.state.keys()
+
+
+def missing(form: Form, languages: Sequence[str]) -> set[str]:
+    fields = FilledIn.every()[form.key]._fields
+    names = {field.name for field in fields if not isinstance(field, Others | WordsByLanguage)}
+    worded = [field for field in fields if isinstance(field, WordsByLanguage)]
+    names |= {field.input(language) for field in worded for language in languages}
+    return names - held(form)
+
+
+async def test_no_field_of_a_form_is_forgotten_where_it_is_drawn(checkin: CheckIn) -> None:
+    forms, languages = await opened(checkin), checkin.entrance.settings.languages
+    assert {form.key for form in forms} == FilledIn.every().keys()
+    *whole, new_kudos = forms
+    assert {form.key: lacks for form in whole if (lacks := missing(form, languages))} == {"kudos.give": {"quote"}}
+    assert missing(new_kudos, languages) == {"draft", "hinted", "quote"}  # of a draft, and of a message

@@ -1,0 +1,163 @@
+"""A check-in that stays open for weeks: chosen in chat, told to everybody, counted once, of those who were asked."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.messages.message import ChoiceInput, Facts, Form, Note
+from bot.messages.refusal import Refusal
+from bot.messages.say import plain
+from commands.operate.export_ledger import export_ledger
+from storage.checkin import rounds
+from storage.org import people
+from storage.org.open_for import chosen_days
+from tests.stories.conftest import told
+from tests.stories.pulse.checkin import TUESDAY, CheckIn, text_of, with_check_ins
+
+DAY = timedelta(days=1)
+ENDS = datetime(2026, 3, 16, 17, 0, tzinfo=UTC)  # the Monday before the next of two weeks
+
+
+@pytest.fixture
+async def long(checkin: CheckIn) -> CheckIn:
+    checkin.entrance = replace(
+        checkin.entrance, settings=with_check_ins(checkin.entrance.settings, cadence="two-weekly", open_for=14)
+    )
+    return checkin
+
+
+async def settings_of(checkin: CheckIn, handle: str) -> Form:
+    form = await checkin.types(checkin.who(handle), "settings")
+    assert isinstance(form, Form)
+    return form
+
+
+async def test_two_weeks_are_one_check_in_with_one_reminder_at_half_time(long: CheckIn) -> None:
+    await long.live_until(TUESDAY + DAY)
+    hand = long.who("hand11")
+    assert "closes on March 16, 2026, 5:00" in text_of(long.invitation(hand)).replace("\u202f", " ")
+    assert "Until then, too, whoever runs the server could look." in text_of(long.invitation(hand))
+    await long.all_answer(long.staff[:20], 4)
+    await long.live_until(TUESDAY + 6 * DAY)
+    assert all(len(long.platform.stands[one.platform_id]) == 1 for one in long.staff)
+    await long.live_until(TUESDAY + 7 * DAY)
+    assert all(len(long.platform.stands[one.platform_id]) == 2 for one in long.staff)
+    await long.all_answer(long.staff[20:], 2)
+    await long.live_until(ENDS - timedelta(minutes=30))
+    assert all(len(long.platform.stands[one.platform_id]) == 2 for one in long.staff)
+    assert await rounds.last_closed(long.entrance.workspace.id) is None
+    await long.live_until(ENDS + timedelta(hours=2))
+    assert await rounds.last_closed(long.entrance.workspace.id) is not None
+    await long.live_until(TUESDAY + 14 * DAY + timedelta(hours=1))
+    assert long.running.week == 3
+
+
+async def test_who_leaves_or_comes_while_it_is_open_changes_nothing_of_who_is_counted(long: CheckIn) -> None:
+    await long.live_until(TUESDAY + DAY)
+    asked = len(long.running.participants)
+    await long.all_answer(long.staff, 4)
+    await long.number("update person set team_id = null where handle = 'hand11' returning id")
+    await long.live_until(TUESDAY + 8 * DAY)
+    assert len(long.running.participants) == asked
+    await long.live_until(ENDS + timedelta(hours=2))
+    closed = await rounds.last_closed(long.entrance.workspace.id)
+    assert closed is not None
+    assert sum(closed.frozen.invited.values()) == asked
+
+
+async def test_a_forecast_can_be_given_until_it_closes(long: CheckIn) -> None:
+    await long.live_until(ENDS - timedelta(hours=1))
+    lead = long.who("lead1")
+    form = await long.presses(lead, long.invitation(lead), "What will my team say?")
+    assert (await long.submits(lead, form, mood="3")).plain == "Kept, and read by you alone."
+
+
+async def test_it_counts_in_the_week_in_which_it_closes(long: CheckIn) -> None:
+    await long.live_until(TUESDAY + DAY)
+    await long.all_answer(long.staff, 4)
+    await long.live_until(ENDS + timedelta(hours=2))
+    workspace = long.entrance.workspace.id
+    (closed,) = await rounds.closed(workspace, 2, 3)
+    assert (closed.week, closed.counts_in) == (1, 3)
+    assert await rounds.closed(workspace, 0, 2) == []
+    (exported,) = await export_ledger()
+    assert exported.week == 3
+    assert exported.scores > 0
+
+
+async def test_an_admin_chooses_in_chat_how_long_and_the_next_check_in_follows(checkin: CheckIn) -> None:
+    head = checkin.who("head")
+    form = await settings_of(checkin, "head")
+    (choice,) = [block for block in form.blocks if isinstance(block, ChoiceInput) and block.name == "open_for"]
+    assert (choice.chosen, [option.value for option in choice.options]) == ("2", ["2", "4", "7"])
+    assert "Saved." in told(await checkin.submits(head, form, open_for="7"))
+    await checkin.live_until(TUESDAY + timedelta(hours=1))
+    assert checkin.running.closes_at == datetime(2026, 3, 9, 17, 0, tzinfo=UTC)
+    assert "stay open for 7 days" in told(await settings_of(checkin, "hand11"))
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+async def test_everybody_else_reads_how_long_and_cannot_change_it(checkin: CheckIn, language: str) -> None:
+    hand = checkin.who("hand11")
+    await people.set_preferences(hand, posts_about_me=True, language=language)
+    form = await settings_of(checkin, "hand11")
+    (note,) = [plain(block.line) for block in form.blocks if isinstance(block, Note)]
+    assert "2" in note
+    assert not any(isinstance(block, ChoiceInput) and block.name == "open_for" for block in form.blocks)
+    refused = await checkin.submits(hand, form, open_for="7")
+    assert refused == Refusal("refused.not_admin")
+    assert await chosen_days(checkin.entrance.workspace.id) is None
+
+
+async def test_longer_than_to_the_next_cannot_be_chosen(checkin: CheckIn) -> None:
+    form = await settings_of(checkin, "head")
+    assert isinstance(await checkin.submits(checkin.who("head"), form, open_for="28"), Refusal)
+    assert await chosen_days(checkin.entrance.workspace.id) is None
+
+
+@pytest.mark.parametrize(
+    ("days", "closes"),
+    [
+        (-400, datetime(2026, 3, 5, 17, 0, tzinfo=UTC)),
+        (0, datetime(2026, 3, 5, 17, 0, tzinfo=UTC)),
+        (2_000_000_000, datetime(2026, 3, 9, 17, 0, tzinfo=UTC)),
+    ],
+)
+async def test_whoever_writes_to_the_database_makes_none_shorter_than_two_days_nor_longer_than_to_the_next(
+    checkin: CheckIn, days: int, closes: datetime
+) -> None:
+    await checkin.number("update workspace set open_for = %(days)s returning id", days=days)
+    await checkin.live_until(TUESDAY + timedelta(hours=1))
+    assert checkin.running.closes_at == closes
+    await checkin.number("update workspace set open_for = 2 returning id")
+    await checkin.live_until(TUESDAY + timedelta(hours=3))
+    assert checkin.running.closes_at == closes
+
+
+async def test_results_after_it_has_closed_are_those_of_everybody_who_answered_in_it(long: CheckIn) -> None:
+    await long.live_until(TUESDAY + DAY)
+    await long.all_answer([one for one in long.staff if one.handle.startswith("hand1")][:3], 4)
+    await long.live_until(TUESDAY + 9 * DAY)
+    await long.all_answer([one for one in long.staff if one.handle.startswith("hand1")][3:], 4)
+    await long.live_until(ENDS + timedelta(hours=2))
+    shown = await long.presses(long.who("hand11"), await long.pulse(long.who("hand11")), "Results")
+    assert "Your answers are shown as Harbour Crew." in text_of(shown)
+    (first, *_) = [dict(block.rows) for block in shown.blocks if isinstance(block, Facts)]
+    assert first["Your group"] == "4 or higher (5 to 7 answers)"
+
+
+async def test_who_is_on_leave_reads_the_check_in_that_is_still_open_by_then_as_an_admin_chose(long: CheckIn) -> None:
+    short = with_check_ins(long.entrance.settings, cadence="two-weekly", open_for=2)
+    long.entrance = replace(long.entrance, settings=short)
+    hand = long.who("hand11")
+    form = await long.presses(hand, await long.pulse(hand), "When to ask me")
+    await long.submits(hand, form, asked="yes", not_before="2026-03-10")
+    assert "March 17" in str(await long.pulse(hand))
+    head = long.who("head")
+    await long.submits(head, await settings_of(long, "head"), open_for="14", posts="yes", language="en")
+    assert "March 10" in str(await long.pulse(hand))
+    assert "March 17" not in str(await long.pulse(hand))
+    await long.live_until(datetime(2026, 3, 10, 11, 0, tzinfo=UTC), timedelta(hours=8))
+    await long.live_until(datetime(2026, 3, 10, 12, 0, tzinfo=UTC))
+    assert "closes on March 16" in text_of(long.invitation(hand))

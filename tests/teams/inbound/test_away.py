@@ -1,0 +1,89 @@
+"""The database is away: whoever writes, presses or sends a form in Teams reads so, and what they wrote is not lost."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+
+import pytest
+from tortoise import connections
+
+from storage.caches import forget_all
+from tests.cast import THANKS
+from tests.teams.activities import LAUNCH
+from tests.teams.conftest import ANA, BO, MIKA, Stage, button, texts
+from tests.teams.inbound.test_inbound import value
+
+WORDS = "We cannot reach our own notes just now"
+Away = Callable[[], AbstractAsyncContextManager[None]]
+
+
+@pytest.fixture
+def away(monkeypatch: pytest.MonkeyPatch) -> Away:
+    """While it is entered, somebody holds the only connection that there is."""
+
+    @asynccontextmanager
+    async def entered() -> AsyncIterator[None]:
+        pool = connections.get("default")._pool
+        await pool.resize(1, 1)
+        monkeypatch.setattr(pool, "timeout", 0.05)
+        forget_all()
+        async with pool.connection():
+            yield
+        forget_all()
+
+    return entered
+
+
+@pytest.mark.parametrize("knows", [True, False], ids=["known to Teams", "without an id of the organisation"])
+async def test_what_is_typed_in_private_is_answered_in_words_and_one_tap_from_the_form(
+    stage: Stage, away: Away, knows: bool
+) -> None:
+    await stage.install(ANA)
+    typed: dict[str, Any] = stage.teller.message(ANA, f"kudos @bo {THANKS} #courage")
+    if not knows:
+        typed["from"].pop("aadObjectId")
+    async with away():
+        assert (await stage.send(typed)).status == 200
+    answer = stage.teams.messages(ANA.chat)[-1]
+    assert WORDS in texts(answer)
+    assert THANKS in texts(answer)
+    assert await stage.stored() == 0
+    form = (await stage.send(stage.teller.pressed(ANA, button(answer, "Open the form")))).body
+    assert THANKS in texts(form)
+
+
+async def test_in_a_channel_the_words_come_where_they_were_asked_for(stage: Stage, away: Away) -> None:
+    await stage.install(ANA)
+    async with away():
+        sent = stage.teller.message(ANA, f"kudos <at>{BO.name}</at> {THANKS} #courage", LAUNCH, (BO,))
+        assert (await stage.send(sent)).status == 200
+    assert WORDS in texts(stage.teams.messages(LAUNCH)[-1])
+    assert await stage.stored() == 0
+
+
+@pytest.mark.parametrize("visibility", ["public", "private"])
+async def test_what_was_written_into_a_form_stands_in_its_answer(stage: Stage, away: Away, visibility: str) -> None:
+    await stage.install(ANA, MIKA)
+    form = (await stage.send(stage.teller.extension(ANA))).body["task"]["value"]["card"]["content"]
+    entered = {"receivers": BO.aad, "words": THANKS, "value": value(form, "Courage"), "visibility": visibility}
+    async with away():
+        answer = await stage.send(stage.teller.pressed(ANA, form["actions"][0], **entered))
+    assert answer.status == 200
+    assert WORDS in texts(answer.body)
+    assert THANKS in texts(answer.body)
+    assert await stage.stored() == 0
+    if visibility == "private":  # the form would open as a public one
+        with pytest.raises(LookupError):
+            button(answer.body, "Open the form")
+        return
+    again = await stage.send(stage.teller.pressed(ANA, button(answer.body, "Open the form")))
+    assert THANKS in texts(again.body)
+    assert BO.aad in texts(again.body)
+
+
+async def test_the_message_extension_says_so_where_it_would_open_a_form(stage: Stage, away: Away) -> None:
+    await stage.install(ANA)
+    async with away():
+        answer = await stage.send(stage.teller.extension(ANA, LAUNCH, stage.teller.chosen(BO, "The import works")))
+    assert answer.status == 200
+    assert WORDS in texts(answer.body)
