@@ -41,6 +41,7 @@ async def test_what_was_not_read_stays_marked_until_it_is(seats: Seats) -> None:
     await expect(mark).to_be_visible()
     await bo.locator('nav a[data-place="kudos"]').click()
     await expect(posts(bo)).to_have_count(1)
+    await bo.wait_for_selector("body[data-live]")  # who leaves before the page runs has read nothing
     await bo.locator('nav a[data-place="general"]').click()
     await expect(bo.locator("h1")).to_have_text("#general")
     await expect(mark).to_be_hidden()

@@ -21,7 +21,7 @@ async def test_a_socket_that_slack_opens_no_more_ends_the_process_with_its_cure(
         if refused_later:
             async with running("serve", env=env) as process:
                 await slack.socket.connected()
-                slack.token_is = "token_revoked"
+                slack.app_token_is = "token_revoked"
                 await slack.socket.close()
                 code = await process.ended()
         else:

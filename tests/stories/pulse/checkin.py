@@ -15,7 +15,7 @@ from commands.check_ins import CheckIns
 from commands.delivery.run_due import run_due
 from commands.routing.entrance import Entrance
 from storage.database import statement
-from tests.cast import FakeClock
+from tests.cast import MONDAY, FakeClock
 from tests.platform import RememberingPlatform
 from tests.rounds import all_served, count_due, sealed
 from tests.stories.conftest import ChatCompany, buttons
@@ -82,6 +82,16 @@ class CheckIn(ChatCompany):
     async def all_answer(self, who: Iterable[Profile], choice: int) -> None:
         for one in who:
             await self.answers(one, choice)
+
+    async def closes_with_comments(self) -> None:
+        """The first check-in, until it is over: everybody answers, and everybody of one team writes a comment."""
+        await self.live_until(TUESDAY + timedelta(hours=1))
+        for person in self.staff:
+            await self.answers(person, 4)
+            if person.handle.startswith("hand3"):
+                form = await self.presses(person, self.invitation(person), "Answer in a form, with a comment")
+                await self.submits(person, form, comment=f"The crane is rusty and nobody of us {person.handle} dares")
+        await self.live_until(MONDAY + timedelta(days=6), SLOWLY)
 
     def who(self, handle: str) -> Person:
         return next(person for person in self.staff if person.handle == handle)

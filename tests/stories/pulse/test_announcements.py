@@ -13,25 +13,15 @@ from bot.org.company import Company, Member
 from bot.org.people import Profile
 from commands.org.save_company import save_company
 from storage.checkin import announcements
-from tests.cast import MONDAY
 from tests.stories.conftest import labels
-from tests.stories.pulse.checkin import TUESDAY, CheckIn, small_company, text_of
+from tests.stories.pulse.checkin import SLOWLY, TUESDAY, CheckIn, small_company, text_of
 
-SLOWLY = timedelta(hours=12)
 ASK = "I heard this; I will ask every team what to change first, and do one of it."
-FORM = "Answer in a form, with a comment"
 
 
 @pytest.fixture
 async def closed(checkin: CheckIn) -> CheckIn:
-    """The first check-in is over; everybody of one team wrote a comment."""
-    await checkin.live_until(TUESDAY + timedelta(hours=1))
-    for person in checkin.staff:
-        await checkin.answers(person, 4)
-        if person.handle.startswith("hand3"):
-            form = await checkin.presses(person, checkin.invitation(person), FORM)
-            await checkin.submits(person, form, comment=f"The crane is rusty and nobody of us {person.handle} dares")
-    await checkin.live_until(MONDAY + timedelta(days=6), SLOWLY)
+    await checkin.closes_with_comments()
     return checkin
 
 

@@ -34,7 +34,16 @@ async def opened(checkin: CheckIn) -> list[Form]:
         *((HEAD, Pressed(name, kudos)) for name in ("kudos.plus", "kudos.more", "kudos.report")),
         (HEAD, Typed("", "general")),
     ]
-    return [await checkin.does(who, request) for who, request in asked]
+    forms = [await checkin.does(who, request) for who, request in asked]
+    await checkin.closes_with_comments()
+    comments = await checkin.presses(
+        HEAD, await checkin.presses(HEAD, await checkin.pulse(HEAD), "Results"), "Comments"
+    )
+    return [
+        await checkin.presses(HEAD, comments, "Answer everybody"),
+        await checkin.does(HEAD, Pressed("pulse.branch", "")),
+        *forms,
+    ]
 
 
 def held(form: Form) -> set[str]:
