@@ -1,5 +1,7 @@
 """The outside, translated. Here is the way out: the proxy that the environment names, the same for every client."""
 
+import os
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import Any
 from urllib.request import getproxies_environment, proxy_bypass
@@ -8,6 +10,7 @@ from aiohttp import ClientRequest, ClientSession, ClientTimeout, DummyCookieJar
 from yarl import URL
 
 _SCHEMES = {"ws": "http", "wss": "https"}
+_NAMES = tuple(name for lower in ("http_proxy", "https_proxy", "no_proxy") for name in (lower, lower.upper()))
 
 
 def proxy_for(url: URL) -> URL | None:
@@ -15,10 +18,15 @@ def proxy_for(url: URL) -> URL | None:
 
     What this machine, or its cloud, tells itself passes through none.
     """
-    host = url.host or ""
+    return _proxy(url.scheme, url.host or "", tuple(map(os.environ.get, _NAMES)))
+
+
+@lru_cache(1000)
+def _proxy(scheme: str, host: str, _environment: tuple[str | None, ...]) -> URL | None:
+    """Reads the whole environment, for longer than a request is made: once, until what it names is another."""
     if _is_near(host) or proxy_bypass(host):
         return None
-    proxy = getproxies_environment().get(_SCHEMES.get(url.scheme, url.scheme), "").strip()
+    proxy = getproxies_environment().get(_SCHEMES.get(scheme, scheme), "").strip()
     if proxy and "://" not in proxy:  # as curl and others take it
         proxy = f"http://{proxy}"
     return URL(proxy) if proxy else None

@@ -139,7 +139,7 @@ async def _whole_life(stage: Stage, folder: Path) -> None:
         async with running("serve", "--only", "deliver", env=stage.env) as process:
             apart.append(await _life(stage, folder, process))
         async with running("serve", env=stage.env) as process:
-            await stage.load(process, 50, 50)
+            await stage.load(process, PEOPLE, 10)  # everybody is looked up once; this is not measured
             await Records(stage.conninfo).drained(600)
             together.append(await _life(stage, folder, process, loaded=True))
     for what, lives in (

@@ -25,7 +25,7 @@ from tests.slack.signing import Signed
 from tests.teams.activities import Teller
 from tests.teams.real import environment_of
 
-ROUNDS, MANY, IN_FLIGHT, SENT, SENT_BY_STOCK = 5, 1600, 10, 1000, 100
+ROUNDS, MANY, IN_FLIGHT, SENT, SENT_BY_STOCK = 9, 1600, 10, 1000, 100
 WITHIN, TIMES_STOCK = 3.0, 20.0
 
 
