@@ -26,6 +26,8 @@ from tests.slack import rules
 type_folder = Path(__file__).parent / "types"
 default_cache = Path(__file__).parents[2] / ".cache" / "slack-types"
 
+_environment = dict(os.environ)  # before a test puts a proxy of its own there, which opens no way to the registry
+
 Json = dict[str, Any]
 SurfaceKind = Literal["message", "home", "modal"]
 Judge = Callable[[Json, SurfaceKind], list[str]]
@@ -97,7 +99,7 @@ def _make_schemas(cache: Path, made: Path) -> None:
 
 
 def _run(command: list[str], folder: Path) -> None:
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=folder, env=_environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"{' '.join(command)} failed in {folder}: {done.stderr.strip()[-500:]}")
 
