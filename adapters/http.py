@@ -22,6 +22,8 @@ from commands.operate.refused_requests import RefusedRequests, refused_requests
 
 BODY_AT_MOST = 1_000_000
 BARRED = web.AppKey("barred", Mapping[int, str])  # `Queue.barred` of this process
+# By platform and by why, how many workspaces this process was to serve and does not: "silent" or "refused".
+NOT_SERVED = web.AppKey("not_served", Counter[tuple[str, str]])
 CONNECTED = web.AppKey("connected", dict[str, Callable[[], Awaitable[bool]]])  # by platform, whether it reaches us now
 BODY_WITHIN = 5.0  # seconds in which the whole of a body has to be here
 _LEFT_WITHIN = 1.0  # seconds in which the rest of one has to be here that nobody reads
@@ -168,6 +170,7 @@ async def _health(request: web.Request) -> web.Response:
         "queue_seconds": health.queue_seconds,
         "dead_letters": dead,
         "workspaces_refused": sorted({*_barred(request).values()}),
+        "workspaces_not_served": [f"{platform}: {why}" for platform, why in sorted(+_not_served(request))],
         "check_ins": "the processes see different folders: see docs/operator.md" if health.folders_differ else "ok",
     }
     return web.json_response(body, status=503 if health.database == "unreachable" else 200)
@@ -176,23 +179,30 @@ async def _health(request: web.Request) -> web.Response:
 async def _ready(request: web.Request) -> web.Response:
     """200 while this process can serve: its database, its tables, what its platforms reach it by.
 
-    A workspace that its platform does not let in is no reason: the others would lose the process, too.
+    A workspace that its platform does not let in, or does not answer for, is no reason: the others would lose the
+    process, too.
     """
     fault = await check_ready()
-    connected = request.app[CONNECTED].items()
-    platforms = {name: "ok" if await is_up() else "not connected" for name, is_up in connected}
-    ready = not fault and all(state == "ok" for state in platforms.values())
+    connected = request.app[CONNECTED]
+    unconnected = {name: "not connected" for name, is_up in connected.items() if not await is_up()}
+    ready = not fault and not unconnected
+    platforms = dict.fromkeys(connected, "ok") | dict(sorted(+_not_served(request))) | unconnected
     return web.json_response({"database": fault or "ok", "platforms": platforms}, status=200 if ready else 503)
 
 
 async def _metrics(request: web.Request) -> web.Response:
     measured = _measured(await check_health(), _barred(request))
+    _add_not_served(measured, _not_served(request))
     _add_refused(measured, refused_requests)
     return web.Response(body=generate_latest(measured), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 
 def _barred(request: web.Request) -> Mapping[int, str]:
     return request.app.get(BARRED, {})
+
+
+def _not_served(request: web.Request) -> Counter[tuple[str, str]]:
+    return request.app.get(NOT_SERVED, Counter())
 
 
 def _measured(health: Health, barred: Mapping[int, str]) -> CollectorRegistry:
@@ -219,6 +229,17 @@ def _measured(health: Health, barred: Mapping[int, str]) -> CollectorRegistry:
     )
     differ.set(health.folders_differ)
     return registry
+
+
+def _add_not_served(registry: CollectorRegistry, not_served: Counter[tuple[str, str]]) -> None:
+    gauge = Gauge(
+        "waterline_workspaces_not_served",
+        "workspaces that this process was to serve and does not",
+        ["platform", "reason"],
+        registry=registry,
+    )
+    for (platform, reason), count in not_served.items():
+        gauge.labels(platform, reason).set(count)
 
 
 def _add_refused(registry: CollectorRegistry, refused: RefusedRequests) -> None:

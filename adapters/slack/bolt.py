@@ -23,6 +23,7 @@ from adapters.slack.shapes import (
     read,
 )
 from adapters.slack.text import Json
+from adapters.slack.web_api import WebApi
 from bot.ports import TakenElsewhere
 from commands.operate.refused_requests import refused_requests
 
@@ -33,11 +34,11 @@ _log = structlog.get_logger(__name__)
 
 
 class Carrier:
-    """One app of Slack's, for the workspaces that it is installed in: `desks` by workspace."""
+    """One app of Slack's, for the workspaces that it is installed in: `desks` by workspace, others may come to them."""
 
     def __init__(self, desks: Mapping[str, Desk]) -> None:
         self._desks = desks
-        self.app = _app(desks)
+        self.app = _app(next(iter(desks.values())).connection.api)
 
     async def answer(self, body: Json) -> BoltResponse:
         """Returns what is answered. What we do not know is counted, and 200: Slack would only send it again."""
@@ -64,21 +65,16 @@ def _only(desks: Mapping[str, Desk]) -> Desk | None:
     return next(iter(desks.values())) if len(desks) == 1 else None
 
 
-def _app(desks: Mapping[str, Desk]) -> AsyncApp:
+def _app(api: WebApi) -> AsyncApp:
     """Bolt with one listener for each kind of payload, since it asks one after another whether a payload is theirs.
 
     Requests are judged and read before Bolt, the check of the address is answered, and a token for its own calls is not
     needed.
     """
 
-    installed = {
-        team: AuthorizeResult(enterprise_id=None, team_id=team, bot_token=desk.connection.api.token)
-        for team, desk in desks.items()
-    }
-    api = next(iter(desks.values())).connection.api
-
     async def authorize(context: AsyncBoltContext) -> AuthorizeResult:
-        return installed[context["desk"].connection.team_id]
+        connection = context["desk"].connection
+        return AuthorizeResult(enterprise_id=None, team_id=connection.team_id, bot_token=connection.api.token)
 
     async def answer(incoming: Payload, desk: Desk, ack: AsyncAck) -> None:
         await ack(await desk.answer(incoming) or "")

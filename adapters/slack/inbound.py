@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from time import time
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 import structlog
@@ -50,42 +50,73 @@ def routes(
     desks: Sequence[Desk],
     pass_on: Callable[[web.Request], Awaitable[web.Response]] | None = None,
 ) -> list[web.RouteDef]:
-    """Returns the one route for Slack, for all workspaces: commands, clicks, forms, shortcuts and events.
+    """Returns the one route for Slack, for all workspaces: commands, clicks, forms, shortcuts and events."""
+    door = Door(pass_on)
+    for desk in desks:
+        door.admit(desk)
+    return [web.post(PATH, door.events)]
 
-    Needs signing secrets: an app vouches for the workspaces that it is installed in, and for no others.
+
+class Door:
+    """The one address for all workspaces, to which others may come while it is open.
+
+    `awaits` says whether one is still to come: what is for none of those that are here may be for that one.
     """
-    served = {(desk.connection.signing_secret, desk.connection.team_id): desk for desk in desks}
-    if not all(secret for secret, _ in served):
-        raise ValueError("without a signing secret anybody could speak for Slack")
-    verifiers = {secret: SignatureVerifier(secret) for secret, _ in served}
-    carriers = {
-        secret: Carrier({team: desk for (signer, team), desk in served.items() if signer == secret})
-        for secret in verifiers
-    }
 
-    async def events(request: web.Request) -> web.Response:
+    def __init__(
+        self,
+        pass_on: Callable[[web.Request], Awaitable[web.Response]] | None = None,
+        awaits: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._pass_on = pass_on
+        self._awaits = awaits
+        self._apps: dict[str, _App] = {}
+
+    def admit(self, desk: Desk) -> None:
+        """Takes what is signed with the secret of a workspace's app, which vouches for where it is installed alone."""
+        secret, team = desk.connection.signing_secret, desk.connection.team_id
+        if not secret:
+            raise ValueError("without a signing secret anybody could speak for Slack")
+        if secret in self._apps:
+            self._apps[secret].desks[team] = desk
+        else:
+            self._apps[secret] = _App(desks := {team: desk}, SignatureVerifier(secret), Carrier(desks))
+
+    async def events(self, request: web.Request) -> web.Response:
         try:
             text = (await request.read()).decode()
             if (content := request.content_type) != "application/json" and _SSL_CHECK.match(text):
                 return web.Response()  # Slack looks whether the certificate is good, and signs nothing
-            signer = next((secret for secret in verifiers if _genuine(verifiers[secret], text, request)), None)
-            if signer is None:
-                why = "Not signed by Slack in the last five minutes: check the secret and the clock."
-                return await to_aiohttp_response(refused(401, why))
-            answer = await carriers[signer].answer(_body(text, content))
+            answer = await self._answered(text, content, request)
         except (UnicodeDecodeError, Malformed):
             answer = refused(400, "This is no payload that Slack sends to this app.")
-        if answer.status == ELSEWHERE and pass_on:
-            return await pass_on(request)
+        if answer.status == ELSEWHERE and self._pass_on:
+            return await self._pass_on(request)
+        if answer.status in (401, 403) and self._awaits():
+            answer = refused(503, "Slack has not let a workspace in yet, and is asked again. Try again later.")
         return await to_aiohttp_response(answer)
 
-    return [web.post(PATH, events)]
+    async def _answered(self, text: str, content: str, request: web.Request) -> BoltResponse:
+        app = next((app for app in self._apps.values() if _genuine(app.verifier, text, request)), None)
+        if app is None:
+            return refused(401, "Not signed by Slack in the last five minutes: check the secret and the clock.")
+        return await app.carrier.answer(_body(text, content))
+
+
+class _App(NamedTuple):
+    desks: dict[str, Desk]
+    verifier: SignatureVerifier
+    carrier: Carrier
 
 
 @dataclass(frozen=True, slots=True)
 class OpenSocket:
-    """`watching` ends by itself only where Slack refuses to open the socket again: it raises what Slack says."""
+    """`watching` ends by itself only where Slack refuses to open the socket again: it raises what Slack says.
 
+    Who comes to the `desks` is answered, too.
+    """
+
+    desks: dict[str, Desk]
     is_connected: Callable[[], Awaitable[bool]]
     watching: "asyncio.Task[None]"
 
@@ -99,8 +130,8 @@ async def socket_mode(desks: Sequence[Desk]) -> AsyncIterator[OpenSocket]:
     """
     connection = desks[0].connection
     api = replace(connection.api, token=connection.app_token)
-    carrier = Carrier({desk.connection.team_id: desk for desk in desks})
-    socket = _Socket(carrier, api.token, ping_interval=PING_SECONDS)
+    by_team = {desk.connection.team_id: desk for desk in desks}
+    socket = _Socket(Carrier(by_team), api.token, ping_interval=PING_SECONDS)
     addresses = _Addresses(api)
     socket.client.issue_new_wss_url = addresses.another  # type: ignore[method-assign]
     renewing = asyncio.create_task(_renew_address(socket.client, addresses))
@@ -115,7 +146,7 @@ async def socket_mode(desks: Sequence[Desk]) -> AsyncIterator[OpenSocket]:
                 await socket.connect_async()  # type: ignore[no-untyped-call]
         except TimeoutError as error:
             raise Unreachable("no connection in time") from error
-        yield OpenSocket(is_connected, renewing)
+        yield OpenSocket(by_team, is_connected, renewing)
         if socket.in_hand:
             await asyncio.wait(socket.in_hand, timeout=_GRACE)
     finally:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from time import monotonic
 from typing import NamedTuple
@@ -34,13 +33,44 @@ INVOKE_SECONDS = 10.0  # of the 15 that Teams waits for what a button shows
 _log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class _Reception:
-    """All tenants that are served here, by their ids."""
+class Reception:
+    """All tenants that are served here, by their ids; others may come while requests are taken.
 
-    connections: Mapping[str, TeamsConnection]
-    adapters: Mapping[str, TeamsAdapter]
-    desks: Mapping[str, Desk]
+    The first of `form_keys` signs what forms carry, all of them are known. `awaits` says whether a tenant is still to
+    come: what is for none of those that are here may be for that one.
+    """
+
+    def __init__(
+        self,
+        form_keys: Sequence[bytes],
+        pass_on: Callable[[web.Request], Awaitable[web.Response]] | None = None,
+        awaits: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._form_keys = form_keys
+        self._pass_on = pass_on
+        self._awaits = awaits
+        self.connections: dict[str, TeamsConnection] = {}
+        self.adapters: dict[str, TeamsAdapter] = {}
+        self.desks: dict[str, Desk] = {}
+
+    def admit(self, tenant: Tenant) -> None:
+        name, connection = tenant.connection.tenant, tenant.connection
+        self.desks[name] = _desk(tenant, self._form_keys)
+        self.adapters[name] = TeamsAdapter(connection.platform)
+        self.connections[name] = connection
+
+    async def messages(self, request: web.Request) -> web.Response:
+        try:
+            answer = await self.answer(request)
+        except TakenElsewhere:
+            return await self._pass_on(request) if self._pass_on else _refusal(503, "Check-ins are not taken here.")
+        except tuple(_REFUSALS) as error:
+            awaited = isinstance(error, Unproved | _NotOurs) and self._awaits()
+            refusal = _AWAITED if awaited else _REFUSALS[type(error)]
+            if count := refused_requests.note("teams", refusal.word, monotonic()):
+                _log.warning("requests were not taken", platform="teams", reason=refusal.word, count=count)
+            return _refusal(refusal.status, refusal.why) if refusal.why else web.Response()
+        return web.json_response(answer, dumps=written) if answer is not None else web.Response()
 
     async def answer(self, request: web.Request) -> Json | None:
         """Returns the body of the answer. Raises what the gate raises, Malformed, Ignored, TakenElsewhere, _NotOurs."""
@@ -71,29 +101,11 @@ def routes(
     form_keys: Sequence[bytes],
     pass_on: Callable[[web.Request], Awaitable[web.Response]] | None = None,
 ) -> list[web.RouteDef]:
-    """Returns the one route for Teams, for all tenants. Without an app it takes requests of this machine's emulator.
-
-    The first of `form_keys` signs what forms carry, all of them are known.
-    """
-    reception = _Reception(
-        {tenant.connection.tenant: tenant.connection for tenant in tenants},
-        {tenant.connection.tenant: TeamsAdapter(tenant.connection.platform) for tenant in tenants},
-        {tenant.connection.tenant: _desk(tenant, form_keys) for tenant in tenants},
-    )
-
-    async def messages(request: web.Request) -> web.Response:
-        try:
-            answer = await reception.answer(request)
-        except TakenElsewhere:
-            return await pass_on(request) if pass_on else _refusal(503, "Check-ins are not taken here.")
-        except tuple(_REFUSALS) as error:
-            refusal = _REFUSALS[type(error)]
-            if count := refused_requests.note("teams", refusal.word, monotonic()):
-                _log.warning("requests were not taken", platform="teams", reason=refusal.word, count=count)
-            return _refusal(refusal.status, refusal.why) if refusal.why else web.Response()
-        return web.json_response(answer, dumps=written) if answer is not None else web.Response()
-
-    return [web.post(PATH, messages)]
+    """Returns the one route for Teams, for all tenants. Without an app it takes requests of this machine's emulator."""
+    reception = Reception(form_keys, pass_on)
+    for tenant in tenants:
+        reception.admit(tenant)
+    return [web.post(PATH, reception.messages)]
 
 
 class _Refusal(NamedTuple):
@@ -111,6 +123,7 @@ _REFUSALS: Mapping[type[Exception], _Refusal] = {
     Unreachable: _Refusal(503, "no_keys", "The keys of Microsoft cannot be fetched just now. Try again later."),
     Ignored: _Refusal(200, "unknown", ""),
 }
+_AWAITED = _Refusal(503, "awaited", "Microsoft has not let a tenant in yet, and is asked again. Try again later.")
 
 
 def _parsed(body: bytes) -> object:

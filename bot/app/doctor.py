@@ -69,6 +69,10 @@ def serving(examination: Examination) -> Finding:
         words = ", ".join(str(word) for word in refused)
         text = f"runs on {where}, and a platform refuses all of a workspace ({words}). docs/operator.md says the cure."
         return Finding("serve", False, text)
+    if absent := examination.health.get("workspaces_not_served"):
+        words = ", ".join(str(word) for word in absent)
+        text = f"runs on {where}, but not for all ({words}). Its log says the cure of each."
+        return Finding("serve", False, text)
     return Finding("serve", True, f"runs on {where}.")
 
 

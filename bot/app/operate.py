@@ -50,8 +50,10 @@ async def load(settings: Settings, file: ChartFile, platform: str) -> Loaded:
     folders.prepare()
     async with database_opened() as stack:
         start = Start(settings, listens=False)
-        connected = await PLATFORMS[platform].connect(Wiring(start, EnvironmentConfigs(start), stack))
-        [served] = connected.values()
+        wiring = Wiring(start, EnvironmentConfigs(start), stack)
+        wiring.served.update(await PLATFORMS[platform].connect(wiring))
+        wiring.require_served()
+        [served] = wiring.served.values()
         return await load_chart(served.workspace, served.platform, file, folders.sealed, now)
 
 

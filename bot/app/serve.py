@@ -14,15 +14,16 @@ import structlog
 from aiohttp import ClientSession, DummyCookieJar, web
 
 from adapters.clock import tick
-from adapters.http import BARRED, answering, application
+from adapters.http import BARRED, NOT_SERVED, answering, application
 from adapters.logs import heed
 from adapters.pass_on import PassOn
 from adapters.public_routes import closed_to_proxies
 from adapters.queue import Queue
 from bot.app.check_ins import count_when_due, open_check_ins, renew_when_ended
+from bot.app.connect.each import go_on_without
 from bot.app.platforms import PAGES, PLATFORMS, PUBLIC
-from bot.app.start import EnvironmentConfigs, Start, StartError, TokenRefused, Wiring
-from bot.ports import Served, ServedWorkspace
+from bot.app.start import EnvironmentConfigs, Start, StartError, Wiring
+from bot.ports import Served
 from commands.delivery.run_due import Troubles, run_due
 from commands.org.look_again import look_from_now
 from storage import database, embedded, schema
@@ -81,8 +82,9 @@ async def _running(start: Start, direct: str, ended: asyncio.Event) -> AsyncIter
         app = application(start.environment.get("WATERLINE_HOSTS", ""))
         app.middlewares.append(closed_to_proxies(PUBLIC | PAGES))
         if start.sealed_url:
-            await _listen_only(start, app, stack)
+            tasks = await _listen_only(start, app, stack, ended)
             yield
+            _raise_what_ended(tasks)
             return
         checkins = open_check_ins(start.program)
         stack.callback(checkins.ballots.close)
@@ -90,12 +92,12 @@ async def _running(start: Start, direct: str, ended: asyncio.Event) -> AsyncIter
         if start.settings.pulse.enabled:
             checkins.folders.prepare()
         wiring = Wiring(start, EnvironmentConfigs(start), stack, app=app, conninfo=direct, checkins=checkins)
-        app[BARRED] = wiring.barred
+        app[BARRED], app[NOT_SERVED] = wiring.barred, wiring.not_served
         served = await _connect_anew(wiring)
         reported: set[str] = set()
 
         async def due() -> None:
-            _warn(await run_due(clock.now(), served, checkins), reported)
+            _warn(await run_due(clock.now(), dict(served), checkins), reported)  # others may come meanwhile
 
         # What a dead process left half done is looked for as soon as it may be taken over.
         every = min(start.program.ticks_every, start.settings.queue.lease_seconds)
@@ -135,12 +137,18 @@ def _raise_what_ended(tasks: Iterable[asyncio.Task[None]]) -> None:
             raise StartError("A part of Waterline ended, as the log says above. Start it again.")
 
 
-async def _listen_only(start: Start, app: web.Application, stack: AsyncExitStack) -> None:
+async def _listen_only(
+    start: Start, app: web.Application, stack: AsyncExitStack, ended: asyncio.Event
+) -> list[asyncio.Task[None]]:
     """The part of a replica that holds no folders: what needs them is passed on, and the clock belongs to who does."""
     session = await stack.enter_async_context(ClientSession(cookie_jar=DummyCookieJar()))
     pass_on = PassOn(start.sealed_url, session)
-    await connect_workspaces(Wiring(start, EnvironmentConfigs(start), stack, app, pass_on=pass_on))
+    wiring = Wiring(start, EnvironmentConfigs(start), stack, app, pass_on=pass_on)
+    app[NOT_SERVED] = wiring.not_served
+    await connect_workspaces(wiring)
+    tasks = _begin(wiring.works, stack, ended)
     await _listen(app, start, stack)
+    return tasks
 
 
 def _warn(troubles: Troubles, reported: set[str]) -> None:
@@ -167,23 +175,17 @@ async def _connect_anew(wiring: Wiring) -> Served:
 async def connect_workspaces(wiring: Wiring) -> Served:
     """Returns the workspaces of all platforms that are switched on, with their routes in the application.
 
-    A platform that refuses our token keeps no other from being served. Raises StartError where none is left.
+    A platform that refuses our token, or does not answer, keeps no other from being served; a silent one is asked
+    again, and its workspaces come later. Raises StartError where none is served.
     """
     names = ("web",) if wiring.start.demo else wiring.start.settings.platforms
-    served: dict[int, ServedWorkspace] = {}
-    refusals: list[TokenRefused] = []
     for name, platform in PLATFORMS.items():
         if name in names:
-            try:
-                served.update(await platform.connect(wiring))
-            except TokenRefused as error:
-                refusals.append(error)
-    if refusals and not served:
-        raise refusals[0]
-    for refusal in refusals:
-        _log.error("a platform is not served until its token is mended, and this started again", why=str(refusal))
-        wiring.start.tells(str(refusal))
-    return served
+            wiring.served.update(await platform.connect(wiring))
+    wiring.require_served()
+    for absent in wiring.absent:
+        go_on_without(absent, wiring)
+    return wiring.served
 
 
 async def close_database() -> None:

@@ -2,7 +2,8 @@
 
 import os
 import re
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections import Counter
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
@@ -12,7 +13,7 @@ from adapters.pass_on import PassOn
 from bot.app.check_ins import Program
 from bot.config.settings import Settings
 from bot.org.people import Workspace
-from bot.ports import Platform, WorkspaceConfig, WorkspaceConfigs
+from bot.ports import Platform, Served, ServedWorkspace, WorkspaceConfig, WorkspaceConfigs
 from commands.check_ins import CheckIns
 from commands.routing.entrance import Entrance
 
@@ -23,6 +24,22 @@ class StartError(Exception):
 
 class TokenRefused(StartError):
     """A platform does not let a workspace in. Where another workspace is served, the process goes on without it."""
+
+
+class Silent(StartError):
+    """A platform does not answer. Where another workspace is served, the process goes on, and asks it again."""
+
+
+REFUSED, SILENT = "refused", "silent"  # why a workspace is not served, as health and metrics show it
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A workspace that is not served; `again` asks a silent platform once more."""
+
+    platform: str
+    why: TokenRefused | Silent
+    again: Callable[[], Awaitable[Served]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +79,8 @@ class EnvironmentConfigs:
 class Wiring:
     """What the platforms are connected with. What they open is closed with the stack.
 
+    Those of a silent platform come to the `served` once it answers.
+
     Where another replica holds the check-ins' folders, there are no `checkins`, and requests are passed on to it.
     """
 
@@ -74,6 +93,14 @@ class Wiring:
     pass_on: PassOn | None = None
     works: list[Coroutine[None, None, None]] = field(default_factory=list)  # that go on until the process ends
     barred: dict[int, str] = field(default_factory=dict)  # by workspace the word with which its platform refuses all
+    served: dict[int, ServedWorkspace] = field(default_factory=dict)
+    absent: list[Absent] = field(default_factory=list)
+    not_served: Counter[tuple[str, str]] = field(default_factory=Counter)  # by platform and REFUSED or SILENT
+
+    def require_served(self) -> None:
+        """Raises why the first workspace is absent, where no workspace is served."""
+        if self.absent and not self.served:
+            raise self.absent[0].why
 
     def entrance(self, workspace: Workspace, platform: Platform, settings: Settings) -> Entrance:
         """Returns the way into a workspace."""

@@ -226,6 +226,8 @@ async def test_what_serve_says_of_itself_is_asked_where_it_would_listen(settings
     )
     finding = serving(examination)
     assert (finding.well, "refuses all of a workspace (token_revoked)" in finding.text) == (False, True)
+    absent = replace(examination, health={"database": "ok", "workspaces_not_served": ["slack: silent"]})
+    assert (serving(absent).well, "(slack: silent)" in serving(absent).text) == (False, True)
     assert await health_of(Start(settings, "127.0.0.1", 9)) == {}
 
 

@@ -1,16 +1,17 @@
 """Slack, put together: the tokens that each workspace needs, and the way into them and out."""
 
-from asyncio import Task
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from functools import partial
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import structlog
+from aiohttp import web
 
 from adapters.http import CONNECTED
+from bot.app.connect.each import connect_each
 from bot.app.examination import Examination, Question, examine_address, examine_each
-from bot.app.start import StartError, TokenRefused, Wiring
-from bot.ports import Barred, PlatformError, Refused, Rejected, Served, WorkspaceConfig
+from bot.app.start import SILENT, Silent, StartError, TokenRefused, Wiring
+from bot.ports import PlatformError, Refused, Served, WorkspaceConfig
 from commands.operate.examine import Finding, examine_tokens
 from commands.org.open_workspace import open_workspace
 
@@ -18,11 +19,10 @@ if TYPE_CHECKING:
     from adapters.slack.outbound import SlackConnection
     from adapters.slack.replies import Desk
 
-_log = structlog.get_logger(__name__)
 API_URL = "https://slack.com/api/"
-_NO_SOCKET = (
-    "Slack opens no socket ({error}). Make another app-level token and set SLACK_APP_TOKEN, or turn Socket Mode on on "
-    "the app's page, then start again."
+_NO_ANSWER = (
+    "Slack did not answer at {url} ({error}). Look at the network: whether this machine may speak to it, and by which "
+    "proxy (HTTPS_PROXY)."
 )
 TOKENS = {
     "SLACK_BOT_TOKEN": r"xoxb-[A-Za-z0-9-]{20,}",
@@ -32,75 +32,75 @@ TOKENS = {
 
 
 async def connect_slack(wiring: Wiring) -> Served:
-    """Connects Slack, by HTTP (a signing secret) or Socket Mode (an app token). Raises StartError with the cure.
-
-    A workspace whose token is refused is left out, where there are others.
-    """
+    """Connects Slack, by HTTP (a signing secret) or Socket Mode (an app token). Raises StartError with the cure."""
     from adapters.slack.replies import Desk  # only processes that use Slack carry its library
 
-    desks: list[Desk] = []
-    refusals: list[TokenRefused] = []
-    for config in await wiring.configs.of("slack"):
-        try:
-            connection = await _connect(config, wiring)
-        except TokenRefused as error:
-            refusals.append(error)
-            continue
+    configs = await wiring.configs.of("slack")
+    for config in configs:
+        _require_complete(config.tokens, wiring)
+    desks = await wiring.stack.enter_async_context(AsyncExitStack())
+    listening = await wiring.stack.enter_async_context(AsyncExitStack())  # ends first
+    admit = await _listen(configs, replace(wiring, stack=listening)) if wiring.start.listens else _admit_nobody
+
+    async def connect(config: WorkspaceConfig, wiring: Wiring) -> Served:
+        connection = await _connect(config, wiring)
         workspace = await open_workspace("slack", connection.team_id, connection.team_name, config.settings)
         desk = Desk(connection, wiring.entrance(workspace, connection.platform, config.settings))
         wiring.stack.push_async_callback(desk.close)
-        desks.append(desk)
-    if refusals and not desks:
-        raise refusals[0]
-    for refusal in refusals:
-        _log.error("a workspace is not served: Slack refuses its token; see `python -m bot doctor`", why=str(refusal))
-    if wiring.start.listens:
-        await _listen(desks, wiring)
-    return {key: served for desk in desks for key, served in desk.entrance.served.items()}
+        await admit(desk)
+        return desk.entrance.served
+
+    return await connect_each("slack", replace(wiring, stack=desks), connect)
 
 
-async def _listen(desks: Sequence["Desk"], wiring: Wiring) -> None:
-    """One address for all that are spoken to over HTTP, and a socket for each app that speaks over one."""
-    from adapters.slack import inbound  # only processes that listen to Slack carry Bolt
-
-    if by_http := [desk for desk in desks if not desk.connection.app_token]:
-        wiring.app.add_routes(inbound.routes(by_http, wiring.pass_on))
-    sockets: list[Callable[[], Awaitable[bool]]] = []
-    for token in {desk.connection.app_token for desk in desks} - {""}:
-        try:
-            same_app = [desk for desk in desks if desk.connection.app_token == token]
-            socket = await wiring.stack.enter_async_context(inbound.socket_mode(same_app))
-        except (Rejected, Barred) as error:
-            raise TokenRefused(_NO_SOCKET.format(error=error)) from error
-        except PlatformError as error:
-            raise StartError(f"Slack opened no socket ({error}). Look at the network, then start again.") from error
-        sockets.append(socket.is_connected)
-        wiring.works.append(_hold_open(socket.watching))
-    if sockets:
-        wiring.app.setdefault(CONNECTED, {})["slack"] = partial(_all_connected, sockets)
+async def _admit_nobody(_: "Desk") -> None:
+    """Another process listens."""
 
 
-async def _hold_open(watching: "Task[None]") -> None:
-    """Ends the process where Slack opens the socket no more: it would go on and hear of nothing."""
-    try:
-        await watching
-    except (Rejected, Barred) as error:
-        raise StartError(_NO_SOCKET.format(error=error)) from error
+async def _listen(configs: Sequence[WorkspaceConfig], wiring: Wiring) -> Callable[["Desk"], Awaitable[None]]:
+    """One address for all that are spoken to over HTTP, and a socket for each app that speaks over one.
+
+    Returns who lets a workspace in.
+    """
+    from adapters.slack import PATH, inbound  # only processes that listen to Slack carry Bolt
+    from bot.app.connect.slack_sockets import Sockets
+
+    door = inbound.Door(wiring.pass_on, lambda: wiring.not_served["slack", SILENT] > 0)
+    sockets = Sockets(wiring)
+    by_socket = [bool(config.tokens.get("SLACK_APP_TOKEN")) for config in configs]
+    if not all(by_socket):
+        wiring.app.add_routes([web.post(PATH, door.events)])
+    if any(by_socket):
+        wiring.app.setdefault(CONNECTED, {})["slack"] = sockets.are_connected
+        wiring.works.append(holding := sockets.hold_open())
+        wiring.stack.callback(holding.close)  # where the process does not come to begin it
+
+    async def admit(desk: "Desk") -> None:
+        if desk.connection.app_token:
+            await sockets.admit(desk)
+        else:
+            door.admit(desk)
+
+    return admit
 
 
-async def _all_connected(sockets: Iterable[Callable[[], Awaitable[bool]]]) -> bool:
-    return all([await is_connected() for is_connected in sockets])
+def _require_complete(tokens: Mapping[str, str], wiring: Wiring) -> None:
+    if missing := [name for name in slack_tokens(tokens) if not tokens.get(name)]:
+        raise StartError(
+            f"Slack needs {' and '.join(missing)} in the environment; docs/slack.md says where to find them. "
+            "Without Slack, take it out of `platforms` in app.yaml."
+        )
+    if wiring.pass_on and tokens.get("SLACK_APP_TOKEN"):
+        raise StartError(
+            "What comes over Socket Mode cannot be passed on. Unset SLACK_APP_TOKEN and take requests over HTTP "
+            "(docs/slack.md), or unset WATERLINE_SEALED_URL."
+        )
 
 
 async def _connect(config: WorkspaceConfig, wiring: Wiring) -> "SlackConnection":
     from adapters.slack import outbound
 
     tokens, at_once = config.tokens, config.settings.queue.posts_at_once
-    if missing := [name for name in slack_tokens(tokens) if not tokens.get(name)]:
-        raise StartError(
-            f"Slack needs {' and '.join(missing)} in the environment; docs/slack.md says where to find them. "
-            "Without Slack, take it out of `platforms` in app.yaml."
-        )
     url = tokens.get("SLACK_API_URL") or API_URL
     secrets = tokens.get("SLACK_SIGNING_SECRET", ""), tokens.get("SLACK_APP_TOKEN", "")
     try:
@@ -109,13 +109,8 @@ async def _connect(config: WorkspaceConfig, wiring: Wiring) -> "SlackConnection"
         why = f"Slack does not take SLACK_BOT_TOKEN: {error}. docs/slack.md says how to get one."
         raise TokenRefused(why) from error
     except PlatformError as error:
-        raise StartError(f"Slack did not answer at {url} ({error}). Look at the network, then start again.") from error
+        raise Silent(_NO_ANSWER.format(url=url, error=error)) from error
     wiring.stack.push_async_callback(connection.close)
-    if wiring.pass_on and connection.app_token:
-        raise StartError(
-            "What comes over Socket Mode cannot be passed on. Unset SLACK_APP_TOKEN and take requests over HTTP "
-            "(docs/slack.md), or unset WATERLINE_SEALED_URL."
-        )
     return connection
 
 

@@ -1,11 +1,14 @@
 """Teams, put together: what each tenant needs from the environment, and the way into them and out."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
+from aiohttp import web
+
 from adapters.clock import SystemClock
+from bot.app.connect.each import connect_each
 from bot.app.connect.teams_credential import (
     credential_of,
     is_emulated,
@@ -15,7 +18,7 @@ from bot.app.connect.teams_credential import (
     wanted,
 )
 from bot.app.examination import Examination, Question, examine_address, examine_each
-from bot.app.start import StartError, TokenRefused, Wiring
+from bot.app.start import SILENT, Silent, Start, StartError, TokenRefused, Wiring
 from bot.config.settings import Settings
 from bot.messages.say import say
 from bot.ports import PlatformError, Refused, Served, WorkspaceConfig
@@ -24,44 +27,69 @@ from commands.org.open_workspace import open_workspace
 from storage.org.people import workspaces
 
 if TYPE_CHECKING:
+    from cryptography.fernet import MultiFernet
+
     from adapters.teams.outbound import Credentials, Tenant
     from adapters.teams.package.manifest import Links
 
 EMULATED = "emulator"  # the tenant of an emulator that names none
+_NO_ANSWER = (
+    "Microsoft did not answer at {url} ({error}). Look at the network: whether this machine may speak to it, and by "
+    "which proxy (HTTPS_PROXY)."
+)
 
 
 async def connect_teams(wiring: Wiring) -> Served:
     """Connects Teams, with one address for all tenants. Raises StartError with the cure."""
-    tenants = [await _connect(config, wiring) for config in await wiring.configs.of("teams")]
-    if wiring.start.listens:
-        from adapters.teams import inbound
-        from adapters.teams.package import pages
-        from storage.org.installations import signing_keys
+    for config in await wiring.configs.of("teams"):
+        if note := _refuse_strangers(wiring.start.host, config.tokens):
+            wiring.start.tells(note)
+        require_complete(config.tokens)
+    _sealing(wiring.start)
+    admit = _listen(wiring) if wiring.start.listens else lambda _: None
 
-        form_keys = signing_keys(wiring.start.environment.get("WATERLINE_SECRETS", ""), "forms of Teams")
-        wiring.app.add_routes([*inbound.routes(tenants, form_keys, wiring.pass_on), *pages.routes()])
-    return {key: served for tenant in tenants for key, served in tenant.entrance.served.items()}
+    async def connect(config: WorkspaceConfig, wiring: Wiring) -> Served:
+        tenant = await _connect(config, wiring)
+        admit(tenant)
+        return tenant.entrance.served
+
+    return await connect_each("teams", wiring, connect)
+
+
+def _listen(wiring: Wiring) -> "Callable[[Tenant], None]":
+    """Opens the address, and returns who lets a tenant in."""
+    from adapters.teams import PATH, inbound
+    from adapters.teams.package import pages
+    from storage.org.installations import signing_keys
+
+    form_keys = signing_keys(wiring.start.environment.get("WATERLINE_SECRETS", ""), "forms of Teams")
+    reception = inbound.Reception(form_keys, wiring.pass_on, lambda: wiring.not_served["teams", SILENT] > 0)
+    wiring.app.add_routes([web.post(PATH, reception.messages), *pages.routes()])
+    return reception.admit
 
 
 async def _connect(config: WorkspaceConfig, wiring: Wiring) -> "Tenant":
     from adapters.teams.outbound import Tenant, connect  # only processes that use Teams carry it
-    from storage.org.installations import SecretsError, StoredInstallations, secrets
+    from storage.org.installations import StoredInstallations
 
-    start, tokens, settings = wiring.start, config.tokens, config.settings
-    if note := _refuse_strangers(start.host, tokens):
-        start.tells(note)
-    require_complete(tokens)
+    tokens, settings = config.tokens, config.settings
     credentials = _credentials(tokens)
-    try:
-        keys = secrets(start.environment.get("WATERLINE_SECRETS", ""))
-    except SecretsError as error:
-        raise StartError(str(error)) from error
     name = say(settings.languages[0], "teams.organisation")
     workspace = await open_workspace("teams", credentials.tenant or EMULATED, name, settings)
     with _explaining(credentials.authority_url, proof(tokens)):
-        connection = await connect(credentials, StoredInstallations(workspace.id, keys), settings)
+        connection = await connect(credentials, StoredInstallations(workspace.id, _sealing(wiring.start)), settings)
     wiring.stack.push_async_callback(connection.close)
     return Tenant(connection, wiring.entrance(workspace, connection.platform, settings))
+
+
+def _sealing(start: Start) -> "MultiFernet":
+    """The keys by which addresses are sealed. Raises StartError."""
+    from storage.org.installations import SecretsError, secrets
+
+    try:
+        return secrets(start.environment.get("WATERLINE_SECRETS", ""))
+    except SecretsError as error:
+        raise StartError(str(error)) from error
 
 
 def _credentials(tokens: Mapping[str, str]) -> "Credentials":
@@ -90,9 +118,7 @@ def _explaining(authority_url: str, variable: str) -> Iterator[None]:
             "docs/teams.md says where each stands, and `python -m bot doctor` what is amiss."
         ) from error
     except PlatformError as error:
-        raise StartError(
-            f"Microsoft did not answer at {authority_url} ({error}). Look at the network, then start again."
-        ) from error
+        raise Silent(_NO_ANSWER.format(url=authority_url, error=error)) from error
 
 
 def _refuse_strangers(host: str, environment: Mapping[str, str]) -> str:

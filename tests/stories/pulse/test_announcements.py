@@ -162,3 +162,43 @@ def test_a_piece_of_a_comment_is_recognised_and_common_words_are_not() -> None:
     assert not quotes("クレーンを点検します", comments)
     assert quotes("会議が多すぎて全く休めないという声を聞きました", ["毎日、会議が多すぎて、全く、休めない"])
     assert not quotes("Die Geschäftsführung kümmert sich", ["Der Geschäftsführung ist es gleich"])
+
+
+@pytest.mark.parametrize(
+    ("comment", "words"),
+    [
+        ("Fire Bob!", "Somebody wants me to fire Bob, and I will not."),
+        ("Bob is rude", "I do not think that Bob is rude."),
+        ("my boss lies", "It was said: “My boss lies”."),
+        ("残業が多い", "残業が多いとの声がありました。"),
+        ("課長が、怖い。", "「課長が怖い」と読みました"),
+        ("ボブはうざい会議", "ボブはうざい会議をやめます"),
+        ("いじめがあります", "いじめがありますと聞きました"),
+        ("Bobが嫌い", "Ｂｏｂが嫌いという人もいます"),
+    ],
+)
+def test_a_whole_short_comment_is_repeated_by_no_leader(comment: str, words: str) -> None:
+    assert quotes(words, ["The lift is slow.", comment])
+
+
+@pytest.mark.parametrize(
+    ("comment", "words"),
+    [
+        ("Thank you", "Thank you for your answers."),
+        ("Thank you so much!", "Thank you so much, all of you."),
+        ("No.", "There will be no night shifts."),
+        ("Staff", "We will look for staff."),
+        ("More staff please", "We will look for more staff, please wait."),
+        ("art rooms", "We start rooms anew."),
+        ("ありがとうございます", "ご意見ありがとうございます。"),
+        ("お疲れ様です", "皆さん、お疲れ様です。"),
+        ("特に問題ありません", "特に問題ありませんでした"),
+        ("会議", "会議を減らします"),
+        ("コミュニケーション", "コミュニケーションを大切にします"),
+        ("いいです", "それでいいですね"),
+        ("", "We will paint the crane."),
+        ("…", "We will paint the crane."),
+    ],
+)
+def test_what_everybody_says_and_a_topic_are_free_for_a_leader(comment: str, words: str) -> None:
+    assert not quotes(words, [comment])
