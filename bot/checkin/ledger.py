@@ -86,6 +86,11 @@ class Page:
         block = self.blocks.of_leaf.get(leaf)
         return self.scores.get((block or "", item)) or Withheld(block)
 
+    def of_teams(self, item: str) -> Score:
+        """What all teams that were asked an item by themselves answered together, of those that have a number of it."""
+        parts = [score for (_, asked), score in self.scores.items() if asked == item]
+        return _mean(parts) if len(parts) > 1 else next(iter(parts), Withheld(None))
+
     def _above(self, unit: str) -> str | None:
         above = self.parents[unit]
         while above is not None and above not in self.blocks.published:

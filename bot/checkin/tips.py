@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from bot.checkin.bank_files import read_bank
 from bot.checkin.helped import NOTHING_SAID, UNTRIED, Helped
@@ -51,3 +52,22 @@ def _best_first(person: int, theme: str, helped: Mapping[str, Helped]) -> list[T
     of = [tip for tip in tips().values() if tip.theme == theme]
     start = person % max(len(of), 1)
     return sorted(of[start:] + of[:start], key=lambda tip: -helped.get(tip.key, UNTRIED).mean)
+
+
+class TipAndTeams(NamedTuple):
+    """A tip, and in how many teams it was tried."""
+
+    tip: str
+    teams: int
+
+
+def most_helpful(helped: Mapping[str, Helped], theme: str | None, reader: int, k: int) -> TipAndTeams | None:
+    """Returns what helped most of all that may be said to a reader; of one theme, or for any team, where it is told."""
+    every = tips()
+    said = {
+        tip: of
+        for tip, of in helped.items()
+        if tip in every and (theme is None or every[tip].theme in (theme, ANY)) and of.is_said_to(reader, k)
+    }
+    best = max(said, key=lambda tip: (every[tip].theme == theme, said[tip].mean), default=None)
+    return TipAndTeams(best, len(said[best].numbers)) if best else None

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import NamedTuple
 
-from bot.checkin.ledger import Score, Withheld, window
+from bot.checkin.announcements import Announcement
+from bot.checkin.ledger import Average, Score, Withheld, window
 from bot.checkin.promises import Promise
 from bot.checkin.release import Released
 from bot.checkin.rounds import Closed
@@ -69,10 +70,18 @@ class PromiseScore(NamedTuple):
     score: Released
 
 
+class BranchScore(NamedTuple):
+    """A leader's promise to everybody below, and what their teams answered when they were asked whether it helped."""
+
+    announcement: Announcement
+    score: Released | Average
+
+
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """`helped` is what the team said of promises; `helped_in` how many teams here tried what the tip advises, where it
-    helped in most; `mirror` is there in the weeks in which it is new.
+    """`helped` is what the team said of promises, `helped_below` what all teams below said of one that was made to
+    them; `helped_in` how many teams here tried what the tip advises, where it helped in most; `mirror` is there in the
+    weeks in which it is new.
     """
 
     reader: Person
@@ -87,6 +96,7 @@ class Digest:
     helped: tuple[PromiseScore, ...]
     mirror: Mirror | None = None
     helped_in: int | None = None
+    helped_below: tuple[BranchScore, ...] = ()
 
 
 def thanks_of(kudos: Sequence[Quotable], count: int) -> TeamThanks | None:

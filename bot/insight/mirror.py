@@ -87,12 +87,20 @@ class ThemeGap(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class TipThatHelped:
+    """A thing to try, and how many teams of this company tried it, in most of which it helped."""
+
+    tip: str
+    teams: int
+
+
+@dataclass(frozen=True, slots=True)
 class Mirror:
     """`shown_with` is the unit that the team's answers were last shown with, as `frozen` names it; None where they
     stand alone, or nowhere.
 
     `forecasts` is whether the manager believed anything in these weeks; `verdict` is None until there is enough; `tide`
-    is how everybody's weeks moved.
+    is how everybody's weeks moved, and `helped` what helped in other teams where belief lies furthest above life.
     """
 
     manager: int
@@ -104,6 +112,7 @@ class Mirror:
     shown_with: str | None
     verdict: Verdict | None
     tide: Tide | None = None
+    helped: TipThatHelped | None = None
 
     def largest(self) -> ThemeGap | None:
         """The theme in which belief lies furthest above life, and by how much; None where it does not, or in two."""

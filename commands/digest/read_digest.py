@@ -4,20 +4,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from bot.checkin.announcements import is_about_announcement
 from bot.checkin.blocks import FLOOR
 from bot.checkin.helped import Helped, helped_here
+from bot.checkin.ledger import Withheld
 from bot.checkin.promises import SHOWN_FOR, Promise
 from bot.checkin.release import Released
 from bot.checkin.rounds import Closed
 from bot.checkin.tips import NOT_AGAIN_FOR, Tip, next_tip, tips
 from bot.checkin.weeks import ROUNDS_SHOWN, mood_of
-from bot.digest.digest import Digest, PromiseScore, lowest_themes, thanks_of
+from bot.digest.digest import BranchScore, Digest, PromiseScore, lowest_themes, thanks_of
 from bot.digest.letters import Letter, is_mirror_week
 from bot.insight.mirror import Mirror
 from bot.org.people import Person, Workspace
 from bot.org.unit_key import team_key
 from commands.insight.read_mirror import read_mirror
-from storage.checkin import ledger, promises, rounds
+from storage.checkin import announcements, ledger, promises, rounds
 from storage.digest import letters, weeks
 from storage.org.team_names import team_names
 
@@ -39,6 +41,7 @@ async def read_digest(
     closed = await ledger.known_pages(await rounds.closed_until(workspace_id, until, ROUNDS_SHOWN))
     names, mood = await team_names(workspace_id), mood_of(closed, leaf)
     k = closed[-1][0].k if closed else FLOOR
+    lately = [(round_, page) for round_, page in closed if round_.closes_at > until - WEEK]
     helped = helped_here(await promises.said_of_tips(workspace_id, until), k) if letter else {}
     tip = await _tip(letter, lowest_themes(closed, leaf), helped) if letter else None
     tried = helped.get(tip.key) if tip else None
@@ -52,7 +55,8 @@ async def read_digest(
         mood=replace(mood, frozen=mood.frozen.named_in(reader.language, names)) if mood else None,
         tip=tip,
         open=_still_open(week.promises, at),
-        helped=await _helped(reader.id, closed, until),
+        helped=await _helped(reader.id, lately),
+        helped_below=await _helped_below(reader.id, lately),
         mirror=await _new_mirror(reader, letter, closed),
         helped_in=len(tried.numbers) if tried and tried.is_said_to(reader.id, k) else None,
     )
@@ -87,12 +91,25 @@ def _still_open(recent: Sequence[Promise], at: datetime) -> tuple[Promise, ...]:
     return tuple(still[-OPEN_AT_MOST:])
 
 
-async def _helped(manager: int, closed: Closed, until: datetime) -> tuple[PromiseScore, ...]:
-    """What the team said of promises in the rounds of the last week, where it may be said."""
-    lately = [(round_, page) for round_, page in closed if round_.closes_at > until - WEEK]
+async def _helped(manager: int, lately: Closed) -> tuple[PromiseScore, ...]:
+    """What the team said of promises in these rounds, where it may be said."""
     pages = {round_.id: page for round_, page in lately if team_key(manager) in round_.frozen.extra}
     if not pages:
         return ()
-    due = await promises.asked_in(closed[0][0].workspace_id, manager, pages)
+    due = await promises.asked_in(lately[0][0].workspace_id, manager, pages)
     scores = [(promise, pages[promise.asked_round or 0].of_block(team_key(manager), promise.item)) for promise in due]
     return tuple(PromiseScore(promise, score) for promise, score in scores if isinstance(score, Released))
+
+
+async def _helped_below(leader: int, lately: Closed) -> tuple[BranchScore, ...]:
+    """What all teams below said of a promise to them in these rounds, of those that have a number of their own."""
+    pages = {
+        round_.id: page
+        for round_, page in lately
+        if any(is_about_announcement(item.key) for item in round_.frozen.extra.values())
+    }
+    if not pages:
+        return ()
+    due = await announcements.asked_in(lately[0][0].workspace_id, leader, pages)
+    scores = [(word, pages[word.asked_round or 0].of_teams(word.item)) for word in due]
+    return tuple(BranchScore(word, score) for word, score in scores if not isinstance(score, Withheld))

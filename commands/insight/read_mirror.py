@@ -1,15 +1,17 @@
 """What a manager believed beside what the team answered: read by that manager, and by nobody else."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, time
 
+from bot.checkin.helped import helped_here
 from bot.checkin.ledger import Average
 from bot.checkin.questions import ROUNDS
-from bot.insight.mirror import EVERY, Mirror, Verdict, evaluated, reflect
+from bot.checkin.tips import most_helpful
+from bot.insight.mirror import EVERY, Mirror, TipThatHelped, Verdict, begins, evaluated, reflect
 from bot.org.people import Person
 from bot.org.unit_key import team_key
 from commands.insight.evaluate import evaluate
-from storage.checkin import forecasts, ledger, rounds
+from storage.checkin import forecasts, ledger, promises, rounds
 from storage.org.team_names import team_names
 
 
@@ -22,7 +24,7 @@ async def read_mirror(manager: Person, today: date) -> Mirror | None:
     latest = [
         round_ for round_ in closed if round_.counts_in > week - EVERY and team_key(manager.id) in round_.frozen.invited
     ]
-    if not latest:
+    if not first_monday or not latest:
         return None
     pages = await ledger.known_pages(latest)
     believed = await forecasts.of_manager(workspace, [round_.id for round_ in latest], manager.id)
@@ -31,4 +33,19 @@ async def read_mirror(manager: Person, today: date) -> Mirror | None:
     if own := evaluation.own.get(manager.id):
         verdict = Verdict(own, Average(round(min(5.0, max(1.0, evaluation.level[manager.id])), 1)))
     mirror = reflect(manager.id, week, pages, believed, verdict, evaluation.tide)
-    return replace(mirror, frozen=mirror.frozen.named_in(manager.language, await team_names(workspace)))
+    until = datetime.combine(begins(first_monday, week + 1), time(), UTC)
+    return replace(
+        mirror,
+        frozen=mirror.frozen.named_in(manager.language, await team_names(workspace)),
+        helped=await _helped(mirror, workspace, until, closed[-1].k),
+    )
+
+
+async def _helped(mirror: Mirror, workspace: int, until: datetime, k: int) -> TipThatHelped | None:
+    """What helped in other teams, where belief lies furthest above life; what may be said is one rule for all letters
+    (`bot.checkin.helped`).
+    """
+    largest = mirror.largest()
+    said = helped_here(await promises.said_of_tips(workspace, until), k)
+    found = most_helpful(said, largest.theme if largest else None, mirror.manager, k)
+    return TipThatHelped(*found) if found else None

@@ -38,6 +38,11 @@ where a.workspace_id = %(workspace)s and a.kind = %(kind)s and a.made_at <= %(ma
         select 1 from round r where r.workspace_id = a.workspace_id and r.id = a.asked_round and r.state <> 'void')
 order by a.made_at, a.id
 """
+_ASKED_IN = f"""{_SELECT}
+where a.workspace_id = %(workspace)s and a.person_id = %(person)s and a.kind = %(kind)s
+    and a.asked_round = any(%(rounds)s)
+order by a.made_at, a.id
+"""
 _DONE = """
 update announcement set done_at = %(now)s
 where workspace_id = %(workspace)s and person_id = %(person)s and id = %(announcement)s and kind = %(kind)s
@@ -107,6 +112,13 @@ async def asked(workspace: int, round_id: int, announcements: Sequence[int]) -> 
             round_id=round_id,
             announcements=list(announcements),
         )
+
+
+async def asked_in(workspace: int, person: int, rounds: Collection[int]) -> Sequence[Announcement]:
+    """Returns a leader's promises that one of these rounds asked about."""
+    kind = Kind.PROMISE.value
+    rows = await statement(_ASKED_IN, workspace=workspace, person=person, kind=kind, rounds=list(rounds))
+    return [_read(row) for row in rows]
 
 
 def _read(row: Row) -> Announcement:

@@ -1,22 +1,34 @@
 """How a manager's week reads: up to five short parts, each left out when it has nothing to say."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import time
 
-from bot.checkin.ledger import Average, Withheld
-from bot.checkin.promises import Promise, told
+from bot.checkin.ledger import Average
+from bot.checkin.promises import told
 from bot.checkin.questions import Scale, bank
 from bot.checkin.release import Reading, Released
-from bot.checkin.weeks import Mood
-from bot.checkin.wording import weeks
+from bot.checkin.tips import tips
+from bot.checkin.wording import weeks as weeks_wording
+from bot.checkin.wording.announcements import text as announced
 from bot.checkin.wording.names import unit_name
 from bot.checkin.wording.readings import OPEN_ENDS
 from bot.checkin.wording.results import score
 from bot.digest import actions
 from bot.digest.actions import DigestForm, Kept
-from bot.digest.digest import QUOTES, Digest, Quotable, TeamThanks, Unthanked
+from bot.digest.claims import (
+    BranchPromise,
+    DigestClaim,
+    NotThanked,
+    OneWeek,
+    OwnPromise,
+    Thanked,
+    ToTry,
+    Weeks,
+    claims_of,
+)
+from bot.digest.digest import Digest, Quotable
 from bot.digest.letters import DigestWish
+from bot.insight.claims.mirror import Moved, Seen
 from bot.insight.wording import mirror as mirror_wording
 from bot.messages.forms import YesNo
 from bot.messages.message import (
@@ -36,29 +48,21 @@ from bot.messages.message import (
 from bot.messages.say import joined, say, short_day
 from bot.org.people import Person
 
-NAMES_AT_MOST = 3
-VALUES_AT_MOST = 2
-PROMISES_AT_MOST = 2
 IDEAS = 4  # of how to notice well
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 HOURS = tuple(time(hour).isoformat("minutes") for hour in range(6, 21))
 
 
 def digest(content: Digest) -> Message | None:
-    """Returns the digest; None if there is nothing to say, and advice alone, which nothing asked for, is nothing."""
-    language = content.reader.language
-    told_of = [
-        *(_thanks(content.thanks, _quotes(content), language) if content.thanks else ()),
-        *(_unthanked(content.unthanked, content, language) if content.unthanked else ()),
-        *(_mood(content.mood, content, language) if content.mood else ()),
-        *(mirror_wording.line(content.mirror, language) if content.mirror else ()),
-    ]
-    promises = _promises(content, language)
-    if not told_of and not promises.lines and not (content.tip and content.mood):
+    """Returns the digest; None if there is nothing to say."""
+    claims = claims_of(content)
+    if claims is None:
         return None
+    language = content.reader.language
     title = say(language, "digest.title", team=content.team)
-    buttons = Buttons((*promises.buttons, _settings(language)))
-    return Message(title, (Heading(title), *told_of, *_tip(content, language), *promises.lines, buttons))
+    drawn_ = [block for claim in claims.every for block in drawn(claim, content)]
+    buttons = Buttons((*_done_buttons(claims.promises, content), _settings(language)))
+    return Message(title, (Heading(title), *drawn_, buttons))
 
 
 def nothing(team: str, language: str) -> Message:
@@ -66,19 +70,42 @@ def nothing(team: str, language: str) -> Message:
     return Message(title, (Text((title,)), Buttons((_settings(language),))))
 
 
-def _quotes(content: Digest) -> int:
-    """Fewer where much else is to be said: the whole is never longer than a phone's screen and a half."""
-    return QUOTES - bool(content.unthanked and content.open) - bool(content.mirror)
+def drawn(claim: DigestClaim, content: Digest) -> list[Block]:
+    """Returns a claim as it is read; from the whole content are the reader, names, and the turn of what is never the
+    same twice in a row.
+    """
+    language = content.reader.language
+    match claim:
+        case Thanked():
+            return _thanks(claim, language)
+        case NotThanked():
+            turn = content.letter.day.isocalendar().week if content.letter else 0
+            return [Text((Bold(_unthanked(claim, language)), say(language, f"digest.notice.{turn % IDEAS + 1}")))]
+        case OneWeek():
+            means = Text((say(language, "digest.level", level=level(claim.score, language)),))
+            return [Text((_one_week(claim, content),)), means]
+        case Weeks(weeks, own):
+            chart = weeks_wording.chart(weeks, own, language, content.reader.time_zone)
+            return [chart] if chart else []
+        case Moved() | Seen():
+            return list(mirror_wording.news([claim], language))
+        case ToTry():
+            return _tip(claim, language)
+        case OwnPromise():
+            return [Text((_promise(claim, content.reader),))]
+        case BranchPromise(announcement, score_):
+            promise, told_score = announced(announcement, language), score(score_, language)
+            return [Text((say(language, "digest.helped", promise=promise, score=told_score),))]
 
 
-def _thanks(thanks: TeamThanks, quotes: int, language: str) -> list[Block]:
+def _thanks(thanks: Thanked, language: str) -> list[Block]:
     lived = ""
     if thanks.values:
-        values = [f"{value.label(language)} {count}" for value, count in thanks.values[:VALUES_AT_MOST]]
+        values = [f"{value.label(language)} {count}" for value, count in thanks.values]
         lived = say(language, "digest.values", values=say(language, "list.next").join(values))
     count = Bold(say(language, "digest.thanks", count=thanks.count))
     blocks: list[Block] = [Text((count, lived))]
-    for quote in thanks.quotes[:quotes]:
+    for quote in thanks.quotes:
         blocks += [Quote(quote.words), Note((_signed(quote, language),))]
     return blocks
 
@@ -92,36 +119,23 @@ def _signed(kudos: Quotable, language: str) -> str:
     return say(language, key, giver=kudos.giver, names=names, value=value)
 
 
-def _unthanked(unthanked: Unthanked, content: Digest, language: str) -> list[Block]:
-    names = unthanked.names
-    if unthanked.everybody and len(names) > 1:
-        who = say(language, "digest.unthanked_all")
-    elif len(names) > NAMES_AT_MOST:
-        listed = say(language, "list.next").join(names[:NAMES_AT_MOST])
-        more = say(language, "digest.and_more", names=listed, count=len(names) - NAMES_AT_MOST)
-        who = say(language, "digest.unthanked", names=more)
-    else:
-        who = say(language, "digest.unthanked", names=joined(language, names))
-    turn = content.letter.day.isocalendar().week if content.letter else 0
-    return [Text((Bold(who), say(language, f"digest.notice.{turn % IDEAS + 1}")))]
+def _unthanked(claim: NotThanked, language: str) -> str:
+    if not claim.names:
+        return say(language, "digest.unthanked_all")
+    if not claim.more:
+        return say(language, "digest.unthanked", names=joined(language, claim.names))
+    listed = say(language, "list.next").join(claim.names)
+    return say(language, "digest.unthanked", names=say(language, "digest.and_more", names=listed, count=claim.more))
 
 
-def _mood(mood: Mood, content: Digest, language: str) -> list[Block]:
-    latest, now = mood.latest, mood.latest.mood
-    if isinstance(now, Withheld):
-        return []
-    means = Text((say(language, "digest.level", level=level(now, language)),))
-    if latest.block is None:
-        company = say(language, "digest.company", company=content.company, score=score(now, language))
-        return [Text((company,)), means]
-    if latest.block != mood.leaf:
-        unit = unit_name(mood.frozen, latest.block, content.company, language)
-        return [Text((say(language, "digest.together", unit=unit, score=score(now, language)),)), means]
-    numbers = mood.own()
-    if sum(isinstance(number, Released) for number in numbers) < 2:
-        return [Text((say(language, "digest.mood_once", score=score(now, language)),)), means]
-    drawn = weeks.chart(mood.weeks, numbers, language, content.reader.time_zone)
-    return [drawn] if drawn else []
+def _one_week(claim: OneWeek, content: Digest) -> str:
+    language, told_score = content.reader.language, score(claim.score, content.reader.language)
+    if claim.is_own:
+        return say(language, "digest.mood_once", score=told_score)
+    if claim.unit is None or content.mood is None:
+        return say(language, "digest.company", company=content.company, score=told_score)
+    unit = unit_name(content.mood.frozen, claim.unit, content.company, language)
+    return say(language, "digest.together", unit=unit, score=told_score)
 
 
 def level(score_: Released | Average, language: str) -> str:
@@ -136,71 +150,54 @@ def level(score_: Released | Average, language: str) -> str:
     return say(language, "digest.level.between", lower=words[int(number) - 1], upper=words[int(number)])
 
 
-def _tip(content: Digest, language: str) -> list[Block]:
+def _tip(claim: ToTry, language: str) -> list[Block]:
     """What to try and what to ask, and before anybody promises it, how the team would read it."""
-    tip, letter = content.tip, content.letter
-    if tip is None or letter is None:
-        return []
+    tip = tips()[claim.tip]
     names = bank().themes.get(tip.theme)
     label = say(language, "digest.tip_theme", theme=names[language]) if names else say(language, "digest.tip")
     blocks: list[Block] = [
         Text((Bold(label), tip.do[language])),
         Text((say(language, "digest.ask", question=tip.ask[language]),)),
     ]
-    if content.helped_in:
-        blocks.append(Text((say(language, "digest.helped_in", count=content.helped_in),)))
+    if claim.teams:
+        blocks.append(Text((say(language, "digest.helped_in", count=claim.teams),)))
     promise = told(tip.key, language)
-    if letter.tip_answer == "promised":
-        take_back = actions.TAKE_BACK.button(say(language, "digest.take_back"), letter.id)
+    if claim.answer == "promised":
+        take_back = actions.TAKE_BACK.button(say(language, "digest.take_back"), claim.letter)
         return [*blocks, Note((say(language, "digest.promised", promise=promise),)), Buttons((take_back,))]
-    if letter.tip_answer == "declined":
+    if claim.answer == "declined":
         return [*blocks, Note((say(language, "digest.declined"),))]
     note = Note((say(language, "digest.promise_note", promise=promise),))
-    accept = actions.PROMISE.button(say(language, "digest.promise"), letter.id)
-    return [*blocks, note, Buttons((accept, actions.DECLINE.button(say(language, "digest.decline"), letter.id)))]
+    accept = actions.PROMISE.button(say(language, "digest.promise"), claim.letter)
+    return [*blocks, note, Buttons((accept, actions.DECLINE.button(say(language, "digest.decline"), claim.letter)))]
 
 
-@dataclass(frozen=True, slots=True)
-class _Promises:
-    """The lines about promises, and the buttons that say that one is done, which stand in one row."""
-
-    lines: list[Block]
-    buttons: list[Button]
-
-
-def _promises(content: Digest, language: str) -> _Promises:
-    """What is open and what the team said of it, a line each, with its buttons.
-
-    What the team said of a promise that is no longer open takes the line of the newest, which can wait for a week.
-    """
-    helped = {promise.id: score(score_, language) for promise, score_ in content.helped}
-    open_ids = {promise.id for promise in content.open}
-    past = [promise for promise, _ in content.helped if promise.id not in open_ids]
-    listed = content.open[: max(0, PROMISES_AT_MOST - len(past))]
-    still = [promise for promise in listed if not promise.done_at]
-    lines = [_line(promise, content, helped.get(promise.id, ""), still) for promise in listed]
-    lines += [
-        say(language, "digest.helped", promise=promise.text(language), score=helped[promise.id]) for promise in past
-    ]
-    letter = content.letter.id if content.letter else 0
-    labels = [say(language, "digest.done_one", number=number) for number, _ in enumerate(still, 1)]
-    if len(labels) == 1:
-        labels = [say(language, "digest.done")]
-    buttons = [
-        actions.DONE.button(label, Kept(pending.id, letter)) for label, pending in zip(labels, still, strict=True)
-    ]
-    return _Promises([Text((line,)) for line in lines], buttons)
-
-
-def _line(promise: Promise, content: Digest, helped: str, still: Sequence[Promise]) -> str:
-    language, text = content.reader.language, promise.text(content.reader.language)
+def _promise(claim: OwnPromise, reader: Person) -> str:
+    """A promise in one line, with what the team said of it."""
+    language, promise = reader.language, claim.promise
+    text, helped = promise.text(language), score(claim.score, language) if claim.score else ""
+    if claim.is_past:
+        return say(language, "digest.helped", promise=text, score=helped)
     if promise.done_at:
         line = say(language, "digest.done_line", promise=text)
     else:
-        made_on = short_day(language, promise.made_at, content.reader.time_zone)
+        made_on = short_day(language, promise.made_at, reader.time_zone)
         line = say(language, "digest.open_line", promise=text, day=made_on)
-        line = f"{still.index(promise) + 1}. {line}" if len(still) > 1 else line
+        line = f"{claim.place}. {line}" if claim.place else line
     return line + say(language, "digest.helped_line", score=helped) if helped else line
+
+
+def _done_buttons(claims: Iterable[OwnPromise | BranchPromise], content: Digest) -> list[Button]:
+    """That a promise is done: of all of them in one row."""
+    language, letter = content.reader.language, content.letter.id if content.letter else 0
+    return [
+        actions.DONE.button(
+            say(language, "digest.done_one", number=claim.place) if claim.place else say(language, "digest.done"),
+            Kept(claim.promise.id, letter),
+        )
+        for claim in claims
+        if isinstance(claim, OwnPromise) and claim.is_pending
+    ]
 
 
 def _settings(language: str) -> Button:

@@ -171,7 +171,7 @@ def test_every_theme_has_its_sentence_and_its_question_in_both_languages() -> No
             item = replace(HEARD, theme=theme)
             asked = round_of((item,))
             mirror = reflect(1, 4, [(asked, page_of(asked, 2))], {1: {"heard-1": 5}}, CERTAIN)
-            assert wording.finding(mirror, language)
+            assert wording.line(mirror, language)
             assert len(told(wording.page(mirror, "Harbour", replace(ANA, language=language)))) > 100
 
 
