@@ -23,11 +23,11 @@ class StartError(Exception):
 
 
 class TokenRefused(StartError):
-    """A platform does not let a workspace in. Where another workspace is served, the process goes on without it."""
+    """A platform does not let a workspace in. Where another workspace is served, the process asks again."""
 
 
 class Silent(StartError):
-    """A platform does not answer. Where another workspace is served, the process goes on, and asks it again."""
+    """A platform does not answer. Where another workspace is served, the process asks again."""
 
 
 REFUSED, SILENT = "refused", "silent"  # why a workspace is not served, as health and metrics show it
@@ -35,11 +35,15 @@ REFUSED, SILENT = "refused", "silent"  # why a workspace is not served, as healt
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """A workspace that is not served; `again` asks a silent platform once more."""
+    """A workspace that is not served; `again` asks its platform once more."""
 
     platform: str
     why: TokenRefused | Silent
-    again: Callable[[], Awaitable[Served]] | None = None
+    again: Callable[[], Awaitable[Served]]
+
+    @property
+    def reason(self) -> str:
+        return SILENT if isinstance(self.why, Silent) else REFUSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ class EnvironmentConfigs:
 class Wiring:
     """What the platforms are connected with. What they open is closed with the stack.
 
-    Those of a silent platform come to the `served` once it answers.
+    Those who are absent come to the `served` once their platform lets them in.
 
     Where another replica holds the check-ins' folders, there are no `checkins`, and requests are passed on to it.
     """

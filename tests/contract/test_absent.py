@@ -133,7 +133,8 @@ async def _company(
 
 @pytest.fixture(autouse=True)
 def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.app.connect.each.AGAIN_SECONDS", 0.05)
+    for name in ("each.SILENT_SECONDS", "each.REFUSED_SECONDS", "slack_sockets.REFUSED_SECONDS"):
+        monkeypatch.setattr(f"bot.app.connect.{name}", 0.05)
 
 
 async def test_a_slack_that_does_not_answer_keeps_nobody_out_and_is_served_once_it_answers(starting: Starting) -> None:
@@ -157,7 +158,7 @@ async def test_a_slack_that_does_not_answer_keeps_nobody_out_and_is_served_once_
     [error] = [log["why"] for log in logs if log["log_level"] == "error"]
     assert "Slack did not answer at http" in error
     assert "Look at the network" in error
-    assert [told for told in company.told if "is asked again until it answers" in told]
+    assert [told for told in company.told if "It is asked again" in told]
     assert not any(part.done() for part in company.parts)
 
 
@@ -204,6 +205,30 @@ async def test_a_password_that_one_tenant_refuses_keeps_no_other_out(starting: S
     await company.is_told('{platform="teams",reason="refused"} 1.0')
 
 
+async def test_a_token_that_is_refused_at_the_start_is_served_once_it_is_taken(starting: Starting) -> None:
+    company = await starting()
+    company.slacks[HARBOUR].token_is = "account_inactive"
+    await company.start()
+    assert company.served() == {MOUNTAIN, TENANT}
+    await company.is_told('{platform="slack",reason="refused"} 1.0')
+    company.slacks[HARBOUR].token_is = ""
+    await until(lambda: _is(HARBOUR in company.served()), "the harbour is served")
+    assert await company.thanks_in(HARBOUR) == 200
+    await company.is_told('{platform="slack",reason="refused"} 0.0')
+    assert "refused" not in (await company.reads("/health/ready"))[1]
+
+
+async def test_a_silent_platform_that_answers_with_a_no_is_told_of_anew(starting: Starting) -> None:
+    company = await starting()
+    company.slacks[HARBOUR].plan.faults.append(Fault("reset_before", "auth.test"))
+    await company.start()
+    company.slacks[HARBOUR].token_is = "account_inactive"
+    company.slacks[HARBOUR].plan.faults.clear()
+    await until(lambda: _is(company.wiring.not_served["slack", "refused"] == 1), "Slack says no")
+    await company.is_told('{platform="slack",reason="refused"} 1.0', '{platform="slack",reason="silent"} 0.0')
+    assert sum("SLACK_BOT_TOKEN: " in told for told in company.told) == 1
+
+
 async def test_an_app_without_a_socket_at_the_start_keeps_no_other_app_out(starting: Starting) -> None:
     company = await starting((HARBOUR, MOUNTAIN), SLACK_APP_TOKEN="xapp-of-nobody")
     with structlog.testing.capture_logs() as logs:
@@ -240,3 +265,8 @@ async def test_an_app_that_loses_its_socket_for_good_ends_nobody_elses_day(
     assert [log["why"] for log in logs if "nobody of a workspace is heard" in log["event"]] == company.told
     assert "set SLACK_APP_TOKEN" in company.told[0]
     await company.is_told('{platform="slack",reason="refused"} 1.0')
+    harbour.app_token_is = ""
+    await harbour.socket.connected()
+    await until(lambda: _is(not company.wiring.not_served["slack", "refused"]), "the harbour is heard")
+    await until(lambda: _is(harbour.socket.count == 1), "one socket is open")
+    assert '"slack": "ok"' in (await company.reads("/health/ready"))[1]

@@ -63,7 +63,6 @@ class World:
         self.deeds: set[asyncio.Task[None]] = set()
         self.faults: list[BaseException] = []
         self.lives = 0
-        self.ended_by_itself = 0
         self.teams.again = lambda deed: self.agenda.plan(self.loop.now() + timedelta(minutes=1), deed)
 
     @property
@@ -87,13 +86,12 @@ class World:
         }
         start = Start(self.settings["slack"], program=Program(self.loop), environment={"WATERLINE_SECRETS": SECRETS})
         checks = check_ins(folders_in(self.folder), self.loop)
-        life = Life(start, ThreeConfigs(configs), checks, self.loop, self._ended_by_itself)
+        life = Life(start, ThreeConfigs(configs), checks, self.loop, self._restart)
         try:
             await database.open_database(self.conninfo)
             await database.version()  # the pool's own tasks are nobody's: it is closed in an orderly way
             await life.begin()
-        except (StartError, psycopg.Error, database.DatabaseError) as error:
-            self.ended_by_itself += "no socket" in str(error)
+        except (StartError, psycopg.Error, database.DatabaseError):
             await life.kill()
             await database.close_database()
             self.agenda.plan(self.loop.now() + timedelta(minutes=1), self.begin)
@@ -102,8 +100,7 @@ class World:
         for side in self.sides:
             side.url = life.url
 
-    def _ended_by_itself(self) -> None:
-        self.ended_by_itself += 1
+    def _restart(self) -> None:
         self.agenda.plan(self.loop.now(), partial(self.kill, _RESTARTS_IN))
 
     async def employ(self) -> None:
@@ -178,17 +175,16 @@ class World:
         """Lets time pass, at most so much: as it is while anything is done, in leaps where nothing is."""
         if seconds <= 0:
             return
-        if self.deeds or (self.life and (self.life.deliveries.in_hand or not self.slack.is_heard())):
+        if self.deeds or (self.life and self.life.deliveries.in_hand):
             await asyncio.sleep(min(seconds, _STEP))
             return
         due = self._waits_until()
-        if due is None:
-            leap = seconds
-        elif self.life is None or due <= 0:
+        is_unheard = self.life is not None and not self.slack.is_heard()
+        if is_unheard or (due is not None and (self.life is None or due <= 0)):
             await asyncio.sleep(min(seconds, _STEP))
             leap = 0.0 if self.life and self.life.deliveries.in_hand else _CLOSED_FOR
         else:
-            leap = due
+            leap = seconds if due is None else due
         self.loop.jump(max(0.0, min(leap, seconds)))
         await asyncio.sleep(0)
 

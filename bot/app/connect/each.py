@@ -8,12 +8,12 @@ from functools import partial
 
 import structlog
 
-from bot.app.start import REFUSED, SILENT, Absent, Silent, TokenRefused, Wiring
+from bot.app.start import SILENT, Absent, Silent, TokenRefused, Wiring
 from bot.ports import Served, ServedWorkspace, WorkspaceConfig
 from commands.org.look_again import look_from_now
 from storage.database import AWAY
 
-AGAIN_SECONDS = 30.0  # between two tries while a platform does not answer
+SILENT_SECONDS, REFUSED_SECONDS = 30.0, 300.0  # between two tries while a platform does not answer, or says no
 Connect = Callable[[WorkspaceConfig, Wiring], Awaitable[Served]]
 
 _log = structlog.get_logger("waterline")
@@ -27,9 +27,7 @@ async def connect_each(platform: str, wiring: Wiring, connect: Connect) -> Serve
         attempt = partial(_attempt, connect, config, wiring, kept)
         try:
             served |= await attempt()
-        except TokenRefused as error:
-            wiring.absent.append(Absent(platform, error))
-        except Silent as error:
+        except (TokenRefused, Silent) as error:
             wiring.absent.append(Absent(platform, error, attempt))
     return served
 
@@ -43,35 +41,34 @@ async def _attempt(connect: Connect, config: WorkspaceConfig, wiring: Wiring, ke
 
 
 def go_on_without(absent: Absent, wiring: Wiring) -> None:
-    """Says who is not served, why, and what to do; who is silent is asked again by a part of the process."""
-    if absent.again:
-        wiring.start.tells(f"{absent.why} It is asked again until it answers; the others are served.")
-        _log.error("a platform does not answer, and is asked again until it does", why=str(absent.why))
-        wiring.not_served[absent.platform, SILENT] += 1
-        wiring.works.append(_ask_again(absent.platform, absent.again, wiring))
-    else:
-        wiring.start.tells(str(absent.why))
-        _log.error("a workspace is not served until its token is mended, and this started again", why=str(absent.why))
-        wiring.not_served[absent.platform, REFUSED] += 1
+    """Says who is not served, why, and what to do; a part of the process asks again, since some cures need no start."""
+    _say(absent, wiring)
+    wiring.works.append(_ask_again(absent, wiring))
 
 
-async def _ask_again(platform: str, again: Callable[[], Awaitable[Served]], wiring: Wiring) -> None:
+def _say(absent: Absent, wiring: Wiring) -> None:
+    wiring.start.tells(f"{absent.why} It is asked again; the others are served.")
+    wiring.not_served[absent.platform, absent.reason] += 1
+    _log.error("a workspace is not served, and is asked for again", reason=absent.reason, why=str(absent.why))
+
+
+async def _ask_again(absent: Absent, wiring: Wiring) -> None:
     """Goes on as long as the process, as all of its parts do. A database that is away is asked again, too."""
-    served: Served | None = None
-    while served is None:
-        await asyncio.sleep(AGAIN_SECONDS)
+    while True:
+        await asyncio.sleep(SILENT_SECONDS if absent.reason == SILENT else REFUSED_SECONDS)
         try:
-            served = await again()
-        except TokenRefused as error:
-            wiring.not_served[platform, SILENT] -= 1
-            go_on_without(Absent(platform, error), wiring)
+            served = await absent.again()
             break
-        except (Silent, *AWAY):
+        except (TokenRefused, Silent) as error:
+            before, absent = absent, replace(absent, why=error)
+            if absent.reason != before.reason:
+                wiring.not_served[before.platform, before.reason] -= 1
+                _say(absent, wiring)
+        except AWAY:
             continue
-    else:
-        with suppress(*AWAY):  # everybody is looked at once a day all the same
-            await look_from_now(served)
-        wiring.served.update(served)
-        wiring.not_served[platform, SILENT] -= 1
-        _log.info("a platform answers again, and its workspace is served", platform=platform)
+    with suppress(*AWAY):  # everybody is looked at once a day all the same
+        await look_from_now(served)
+    wiring.served.update(served)
+    wiring.not_served[absent.platform, absent.reason] -= 1
+    _log.info("a workspace is served now", platform=absent.platform)
     await asyncio.Event().wait()

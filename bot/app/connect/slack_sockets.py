@@ -1,21 +1,43 @@
 """The sockets over which Slack speaks to its apps, one an app, for the workspaces that it is installed in."""
 
 import asyncio
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 import structlog
 
 from adapters.slack.inbound import OpenSocket, socket_mode
 from adapters.slack.replies import Desk
+from bot.app.connect.each import REFUSED_SECONDS
 from bot.app.start import REFUSED, Silent, StartError, TokenRefused, Wiring
 from bot.ports import Barred, PlatformError, Rejected
 
 _NO_SOCKET = (
     "Slack opens no socket ({error}). Make another app-level token and set SLACK_APP_TOKEN, or turn Socket Mode on on "
-    "the app's page, then start again."
+    "the app's page; where the token is a new one, start again."
 )
 _NOT_YET = "Slack opened no socket ({error}). Look at the network: whether this machine may open one, also by a proxy."
 _log = structlog.get_logger("waterline")
+
+
+@dataclass(slots=True)
+class _App:
+    """An app, and whom it is installed by. `closing` ends its socket, of which `watching` says when it is given up."""
+
+    desks: dict[str, Desk]
+    closing: AsyncExitStack
+    socket: OpenSocket | None = None
+
+    @property
+    def workspaces(self) -> set[int]:
+        return {desk.entrance.workspace.id for desk in self.desks.values()}
+
+
+class _GivenUp(NamedTuple):
+    app: _App
+    why: BaseException | None
 
 
 class Sockets:
@@ -23,48 +45,73 @@ class Sockets:
 
     def __init__(self, wiring: Wiring) -> None:
         self._wiring = wiring
-        self._open: dict[str, OpenSocket] = {}  # by app token
-        self._unheard: set[int] = set()
-        self._given_up: asyncio.Queue[str] = asyncio.Queue()  # the apps of which Slack opens none again
+        self._apps: dict[str, _App] = {}  # by app token
+        self._given_up: asyncio.Queue[_GivenUp] = asyncio.Queue()  # apps for which Slack opens none again
 
     async def admit(self, desk: Desk) -> None:
         """Has a workspace heard. Raises TokenRefused or Silent where its app has no socket, and gets none."""
-        app = desk.connection.app_token
-        if app in self._open:
-            self._open[app].desks[desk.connection.team_id] = desk
+        token, team = desk.connection.app_token, desk.connection.team_id
+        if token in self._apps:
+            self._apps[token].desks[team] = desk
             return
+        app = _App({team: desk}, await self._wiring.stack.enter_async_context(AsyncExitStack()))
+        await self._open(app)
+        self._apps[token] = app
+
+    async def are_connected(self) -> bool:
+        return all([await app.socket.is_connected() for app in self._apps.values() if app.socket])
+
+    async def hold_open(self) -> None:
+        """Goes on without the workspaces of an app that Slack opens no socket for, and asks again; where no others are
+        served it ends the process: it would hear of nothing.
+        """
+        while True:
+            try:
+                async with asyncio.timeout(REFUSED_SECONDS if self._deaf else None):
+                    app, why = await self._given_up.get()
+            except TimeoutError:
+                await self._open_again()
+                continue
+            if isinstance(why, Rejected | Barred):
+                await self._go_on_without(app, StartError(_NO_SOCKET.format(error=why)))
+            elif why:
+                raise why
+
+    @property
+    def _deaf(self) -> list[_App]:
+        return [app for app in self._apps.values() if app.socket is None]
+
+    async def _open(self, app: _App) -> None:
         try:
-            socket = await self._wiring.stack.enter_async_context(socket_mode([desk]))
+            app.socket = await app.closing.enter_async_context(socket_mode(list(app.desks.values())))
         except (Rejected, Barred) as error:
             raise TokenRefused(_NO_SOCKET.format(error=error)) from error
         except PlatformError as error:
             raise Silent(_NOT_YET.format(error=error)) from error
-        self._open[app] = socket
-        socket.watching.add_done_callback(partial(self._note_end, app))
+        app.desks = app.socket.desks
+        app.socket.watching.add_done_callback(partial(self._note_end, app))
 
-    async def are_connected(self) -> bool:
-        return all([await socket.is_connected() for socket in self._open.values()])
+    def _note_end(self, app: _App, watching: "asyncio.Task[None]") -> None:
+        if not watching.cancelled():
+            self._given_up.put_nowait(_GivenUp(app, watching.exception()))
 
-    def _note_end(self, app: str, _: "asyncio.Task[None]") -> None:
-        self._given_up.put_nowait(app)
-
-    async def hold_open(self) -> None:
-        """Goes on without the workspaces of an app that Slack opens no socket for; where no others are served it ends
-        the process: it would hear of nothing.
-        """
-        while True:
-            deaf = self._open.pop(await self._given_up.get())
-            try:
-                await deaf.watching
-            except (Rejected, Barred) as error:
-                self._go_on_without(deaf, StartError(_NO_SOCKET.format(error=error)))
-
-    def _go_on_without(self, deaf: OpenSocket, why: StartError) -> None:
+    async def _go_on_without(self, app: _App, why: StartError) -> None:
         """What waits there is still delivered: the bot's token is another one."""
-        unheard = {desk.entrance.workspace.id for desk in deaf.desks.values()}
-        self._unheard |= unheard
-        if self._wiring.served.keys() <= self._unheard:
+        app.socket = None
+        await app.closing.aclose()  # the library would go on asking
+        if self._wiring.served.keys() <= set[int]().union(*(deaf.workspaces for deaf in self._deaf)):
             raise why
-        self._wiring.not_served["slack", REFUSED] += len(unheard)
-        _log.error("nobody of a workspace is heard until this is mended", workspaces=sorted(unheard), why=str(why))
+        self._wiring.not_served["slack", REFUSED] += len(app.workspaces)
+        _log.error(
+            "nobody of a workspace is heard until this is mended", workspaces=sorted(app.workspaces), why=str(why)
+        )
         self._wiring.start.tells(str(why))
+
+    async def _open_again(self) -> None:
+        for app in self._deaf:
+            try:
+                await self._open(app)
+            except (TokenRefused, Silent):
+                continue
+            self._wiring.not_served["slack", REFUSED] -= len(app.workspaces)
+            _log.info("a workspace is heard again", workspaces=sorted(app.workspaces))

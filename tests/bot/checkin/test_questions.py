@@ -146,9 +146,7 @@ def test_a_manager_is_asked_what_the_team_will_answer() -> None:
 def test_a_value_asks_whether_the_team_lives_it() -> None:
     item = value_item(COURAGE)
     assert item.text("en") == "In my team we live Courage: we say what is wrong, also to people above us."
-    assert item.text("ja") == (
-        "私のチームは「勇気」を実践しています。上の立場の人にも「おかしい」と言います。"
-    )
+    assert item.text("ja") == ("私のチームは「勇気」を実践しています。上の立場の人にも「おかしい」と言います。")
     assert item.key == "value-3"
     assert item.text("en") in item.forecast("en")
 
