@@ -4,8 +4,8 @@
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from typing import Any, Generic, TypeVar
@@ -76,16 +76,21 @@ class Submission(Generic[Form]):
 
 @dataclass(frozen=True, slots=True)
 class Capability:
-    """A row of docs/capabilities.md. `requests` are what it needs: a word, a button, a form, or a kind of request."""
+    """A row of docs/capabilities.md. `requests` are what it needs: a word, a button, a form, or a kind of request.
+
+    `elsewhere` is the way on platforms that are none of these three, by name.
+    """
 
     does: str
     requests: tuple[str, ...]
     web: str
     slack: str
     teams: str = SAME  # but for the slash, which Teams does without
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
 
     def way(self, platform: str) -> str:
-        return {"web": self.web, "slack": self.slack, "teams": self.teams}.get(platform, SAME)
+        ways = {"web": self.web, "slack": self.slack, "teams": self.teams, **self.elsewhere}
+        return ways.get(platform, SAME)
 
 
 @dataclass(frozen=True, slots=True)

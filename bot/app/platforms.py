@@ -34,8 +34,8 @@ PLATFORMS: Mapping[str, PlatformEntry] = {
     "teams": PlatformEntry(connect_teams, examine_teams, (teams.PATH,), look_for_channel),
     "web": PlatformEntry(connect_web),
 }
-if unconnected := {*get_args(PlatformName)} - PLATFORMS.keys():
-    raise ValueError(f"nothing connects {sorted(unconnected)}: declare it here")
+if PLATFORMS.keys() != {*get_args(PlatformName)}:
+    raise ValueError(f"{sorted(PLATFORMS.keys() ^ {*get_args(PlatformName)})}: declare it here and in PlatformName")
 
 PUBLIC = frozenset(path for entry in PLATFORMS.values() for path in entry.public)
 PAGES = frozenset((teams.PRIVACY, teams.TERMS))  # which anybody may read

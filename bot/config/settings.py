@@ -27,7 +27,7 @@ __all__ = [
     "paths",
 ]
 
-PlatformName = Literal["web", "slack", "teams"]  # each has its line in `bot.app.serve`
+PlatformName = Literal["web", "slack", "teams"]  # each has its line in `bot.app.platforms`
 DAYS_BETWEEN = {"weekly": 7, "two-weekly": 14, "monthly": 28}  # check-ins, by cadence
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday"]
 # Where nothing is named, in files of before a further language, too: their values have no names in it.

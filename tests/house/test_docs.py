@@ -111,6 +111,18 @@ def test_every_link_leads_somewhere(page: Path) -> None:
     assert not nowhere
 
 
+def test_every_path_that_a_comment_names_is_there() -> None:
+    roots = ("bot", "commands", "storage", "adapters", "tests", "bench", "docs")
+    path = re.compile(rf"(?<![\w/.])(?:{'|'.join(roots)})/[\w/.-]+\.(?:py|yaml|md|toml|po)\b")
+    sources = [each for top in roots for kind in ("py", "yaml", "toml") for each in (ROOT / top).rglob(f"*.{kind}")]
+    assert not [
+        f"{source.relative_to(ROOT)}: {named}"
+        for source in sources
+        for named in path.findall(source.read_text(encoding="utf-8"))
+        if not (ROOT / named).exists()
+    ]
+
+
 def leads(page: Path, link: str) -> bool:
     path, _, anchor = link.partition("#")
     target = page.parent / path if path else page

@@ -2,8 +2,8 @@
 
 `python -m tests.simulation.small_companies` writes the table there.
 
-People are those of `tests.realistic`, a tenth of the teams has a planted gap, and what is said is held against what is
-true. A manager reads a number in the digest of the week after the one in which its check-in closed.
+People are those of `tests.simulation.realistic`, a tenth of the teams has a planted gap, and what is said is held
+against what is true. A manager reads a number in the digest of the week after the one in which its check-in closed.
 """
 
 from collections.abc import Iterator, Sequence

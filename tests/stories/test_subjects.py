@@ -5,7 +5,7 @@ import pytest
 from bot.checkin.rounds import INVITATION, REMINDER
 from bot.delivery.deliveries import Delivery, Subject
 from bot.digest.letters import DIGEST, SUMMARY
-from bot.kudos.kudos import LOST
+from bot.kudos.kudos import LOST, REMOVED, REPORTED
 from bot.kudos.kudos import SUBJECT as KUDOS
 from bot.org.people import BARRED, UNDELIVERED
 from bot.org.tree import CHART
@@ -14,6 +14,7 @@ from commands.digest.rendering import draw_digest
 from commands.features import DRAWINGS
 from commands.insight.rendering import draw_summary
 from commands.kudos.rendering import draw_kudos
+from commands.kudos.reports import draw_removed, draw_report
 from commands.kudos.tell_lost import draw_lost
 from commands.org.meet import meet
 from commands.org.rendering import draw_barred, draw_undelivered
@@ -33,7 +34,13 @@ DRAWN_BY = {
     LOST: draw_lost,
     BARRED: draw_barred,
     UNDELIVERED: draw_undelivered,
+    REPORTED: draw_report,
+    REMOVED: draw_removed,
 }
+
+
+def test_every_subject_of_the_program_is_among_these() -> None:
+    assert {*DRAWN_BY} == {*DRAWINGS}
 
 
 @pytest.mark.parametrize("subject", DRAWN_BY)

@@ -73,7 +73,7 @@ async def test_it_is_the_same_whatever_was_answered(checkin: CheckIn) -> None:
     written = []
     for number, choice in enumerate((3, 5, 1)):
         await a_week(checkin, number, choice)
-        passing = r"[0-9a-f]{32}|[A-Z][a-z]+ [0-9]+, 2026|2026年[0-9]+月[0-9]+日|verify-round [0-9]+"
+        passing = r"[0-9a-f]{32}|[^<>]*2026[^<>]*|verify-round [0-9]+"  # dates stand in every language
         written.append(re.sub(passing, "", await html(checkin)))
     assert written[1] == written[2] != written[0], "but for the first, before which there was none"
 
