@@ -1,10 +1,13 @@
 """What comes in, by its kind: each payload is asked for what it means, and the answer goes back where it belongs."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
+from time import monotonic
 from typing import Any
 
+import structlog
 from botbuilder.core import TurnContext
 from botbuilder.core.teams import TeamsActivityHandler
 from cachetools import TTLCache
@@ -17,19 +20,22 @@ from adapters.teams.places import Target, here
 from adapters.teams.replies import Replies, Response, log_lost
 from adapters.teams.wire.shape import Ignored, storable
 from adapters.teams.wire.signature import Signature
-from bot.messages.request import Opened, Pressed, Request, Typed
+from bot.messages.request import Opened, Pressed, Reacted, Request, Typed
 from bot.messages.say import say
 from bot.ports import PlatformError, Refused
 from bot.sealed.actions import is_answer
-from commands.kudos.requests import offers_more
+from commands.kudos.requests import means_thanks, offers_more
 from commands.operate.check_health import AWAY
 from commands.org.meet import meet_roster
 from commands.routing.entrance import Entrance
 
 ANSWERED = ("message", "invoke")  # kinds of activities that somebody waits for an answer to
 DEEDS = (*ANSWERED, "messageReaction")  # what somebody did
+KEPT_SECONDS = 3600.0  # for which a reaction waits for the database, which is asked again
+AGAIN_SECONDS = 5.0  # after so long
 KINDS = (*DEEDS, "conversationUpdate", "installationUpdate")
 
+_log = structlog.get_logger(__name__)
 Send = Callable[[Target, Json], Awaitable[object]]
 
 
@@ -44,6 +50,7 @@ class Desk(TeamsActivityHandler):
         self._replies = Replies(connection.platform, entrance, signature)
         # Who wrote what reached us: Teams does not tell it with a reaction.
         self._authors: TTLCache[tuple[str, str], str] = TTLCache(10_000, 24 * 3600)
+        self._asking_again = asyncio.Lock()
         self._offered: TTLCache[str, bool] = TTLCache(10_000, 3600)  # reactions, since Teams repeats some
         self._invokes: dict[str, Callable[[Activity], Awaitable[Response]]] = {
             "adaptiveCard/action": self._pressed,
@@ -75,9 +82,18 @@ class Desk(TeamsActivityHandler):
         return self._platform.fitted(self._replies.saying(activity, "teams.later").body(activity))
 
     async def apologise(self, activity: Activity) -> None:
-        """Tells somebody that what they did failed, after it was acknowledged."""
-        if activity.type in ANSWERED:
+        """Tells somebody that what they did failed, after it was acknowledged; of an emoji where it gives a kudos."""
+        if activity.type in ANSWERED or await self._thanks(activity):
             await self._send(activity, self._replies.saying(activity, "teams.failed"), self._platform.send)
+
+    async def _thanks(self, activity: Activity) -> bool:
+        author = self._authors.get((activity.place, activity.reply_to))
+        request = payloads.reacted(activity, author) if author else None
+        try:
+            return request is not None and await means_thanks(self._entrance.workspace, request.emoji)
+        except AWAY as error:  # which emoji give one stands there
+            log_lost(activity, error)
+            return False
 
     async def on_message_activity(self, turn_context: TurnContext) -> None:
         """Answers a command, or a button of a client that knows no dialogs."""
@@ -133,11 +149,31 @@ class Desk(TeamsActivityHandler):
         request = payloads.reacted(activity, author) if author else None
         if request is None:
             return
-        response = await self._replies.respond(activity, request)
+        response = await self._once_noted(activity, request)
         key = payloads.idempotency_key(activity)
         if key not in self._offered and offers_more(response.content):
             self._offered[key] = True
             await self._reply(turn_context, response)
+
+    async def _once_noted(self, activity: Activity, request: Reacted) -> Response:
+        """Teams sends a reaction once: while the database is away it is kept here, long after it was acknowledged.
+
+        One of those that wait asks at a time; a reaction that is asked for again is the same kudos. Raises what a
+        database that stays away raises.
+        """
+        until = monotonic() + KEPT_SECONDS
+        try:
+            return await self._replies.respond(activity, request)
+        except AWAY as error:
+            _log.warning("a reaction waits here until the database is back", error=type(error).__name__)
+        while True:
+            await asyncio.sleep(AGAIN_SECONDS)
+            try:
+                async with self._asking_again:
+                    return await self._replies.respond(activity, request)
+            except AWAY:
+                if monotonic() > until:
+                    raise
 
     async def _pressed(self, activity: Activity) -> Response:
         action = payloads.invoked(activity).action
