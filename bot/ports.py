@@ -163,7 +163,10 @@ class Ballots(Protocol):
         """Returns the sequence of the next submission: later ones are larger."""
 
     async def put(self, key: str, box: bytes) -> bool:
-        """Whether the box will be counted, and is on the disk; False once the round is closing. Raises NotStored."""
+        """Whether the box will be counted, and is on the disk; False once the round is closing.
+
+        Raises NotStored, or MaybeStored.
+        """
 
 
 class TakenElsewhere(Exception):
@@ -172,6 +175,10 @@ class TakenElsewhere(Exception):
 
 class NotStored(OSError):
     """The disk did not take an answer. It says what the system said, and nothing of the answer."""
+
+
+class MaybeStored(NotStored):
+    """The disk said no, and could not take back what it had of the answer: nobody can tell whether it counts."""
 
 
 @dataclass(frozen=True, slots=True)
