@@ -32,6 +32,20 @@ def _proxy(scheme: str, host: str, _environment: tuple[str | None, ...]) -> URL 
     return URL(proxy) if proxy else None
 
 
+def foreign_proxy() -> tuple[str, str] | None:
+    """Returns the variable that names a proxy of a kind that is not spoken here, and why; its value stays unsaid.
+
+    Such a one would be spoken to as HTTP, and nothing would ever come back.
+    """
+    named = getproxies_environment()
+    for scheme in ("https", "http"):
+        kind, has_kind, _ = named.get(scheme, "").strip().partition("://")
+        if has_kind and kind.casefold() not in ("http", "https"):
+            why = f"names a proxy of the kind {kind}, which Waterline does not speak. Name one that speaks HTTP, as in "
+            return f"{scheme.upper()}_PROXY", f"{why}http://proxy.example.com:3128, or unset it."
+    return None
+
+
 def new_session(seconds: float, **more: Any) -> ClientSession:
     """Returns a session that keeps no cookies, and goes through the proxy of each address."""
     timeout = ClientTimeout(total=seconds)
