@@ -255,7 +255,7 @@ class Queue:
         self._barred[workspace] = reason
         _log.error("a platform refuses all of a workspace until somebody acts", workspace=workspace, reason=reason)
         try:
-            await tell_barred(self._served[workspace])
+            await tell_barred(self._served[workspace], self._clock.now())
         except _DATABASE:
             self._barred.pop(workspace, None)  # said again at the next try
 
@@ -280,7 +280,8 @@ class Queue:
         if not outcomes:
             return
         tried = list(outcomes)
-        noting = note(tried, self._deliveries, self._served) if tells else self._deliveries.settle(tried)
+        now = self._clock.now()
+        noting = note(tried, self._deliveries, self._served, now) if tells else self._deliveries.settle(tried)
         [fault] = await asyncio.gather(noting, return_exceptions=True)
         match fault:
             case None:

@@ -103,4 +103,4 @@ class Entrance:
         """Notes that the platform told us to be out of this workspace; its admins read so once we are in again."""
         if self.workspace.id not in self.barred:
             self.barred[self.workspace.id] = reason
-            await tell_barred(self.served[self.workspace.id])
+            await tell_barred(self.served[self.workspace.id], self.clock.now())
