@@ -140,6 +140,11 @@ class Deliveries(Protocol):
     async def renew(self, claimed: Collection[Delivery], lease: float) -> None:
         """Keeps what was claimed for `lease` seconds from now."""
 
+    async def is_in_hand(self, workspace: int, after: float, within: float) -> bool:
+        """Returns whether something that waits there is in some process's hand, or was put off: whether it is due
+        later than `after` and not later than `within` seconds from now.
+        """
+
     async def settle(self, outcomes: Sequence[Delivery]) -> None:
         """Notes what came of tries, and lets go of the deliveries."""
 

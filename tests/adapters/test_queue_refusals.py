@@ -95,6 +95,28 @@ async def test_of_a_workspace_that_is_refused_one_place_at_a_time_is_tried_and_n
     assert queue.barred == {}
 
 
+async def test_of_several_processes_one_tries_a_workspace_that_is_refused_and_all_go_on_once_it_is_let_in(
+    company: ChatCompany, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Four tries take the time of one process, though there are four, of which each had its first "no"."""
+    monkeypatch.setattr("adapters.queue._BARRED", 0.5)
+    platform = Counted()
+    await thank(company, 1)
+    await spread(20)
+    platform.trouble = [refused("token_revoked")] * 1_000
+    served = replace(company.entrance, platform=platform).served
+    queues = [Queue(deliveries, served, RULES, SystemClock()) for _ in range(4)]
+    async with AsyncExitStack() as stack:
+        for queue in queues:
+            await stack.enter_async_context(working(queue))
+        await platform.until(lambda: all(queue.barred for queue in queues) and platform.at_once == 0)
+        first, begun = len(platform.calls), asyncio.get_running_loop().time()
+        await platform.until(lambda: len(platform.calls) >= first + 4)
+        assert asyncio.get_running_loop().time() - begun >= 1.2
+        platform.trouble = []
+        await platform.until(lambda: len(platform.stands) == 22)
+
+
 async def test_places_that_are_refused_each_by_themselves_keep_the_others_from_nothing(
     company: ChatCompany, platform: WatchedPlatform, queue: Queue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
