@@ -10,11 +10,11 @@ import psycopg
 import structlog
 from tortoise.exceptions import BaseORMException
 
-from adapters.probes import Probes
 from bot.config.settings import QueueRules
 from bot.delivery.deliveries import Delivery
 from bot.ports import Ballots, Barred, Busy, Clock, Deliveries, Served, Unclear, Unreachable
 from commands.delivery.deliver import deliver, note, read_ahead
+from commands.delivery.probe import Probes
 from commands.delivery.tell_barred import tell_barred
 
 _log = structlog.get_logger(__name__)

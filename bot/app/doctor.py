@@ -30,7 +30,8 @@ async def examine(start: Start, url: str) -> list[Finding]:
         now=SystemClock().now(),
     )
     findings = [Finding("app.yaml", True, "has no mistakes.")]
-    findings += [Finding(variable, False, why) for variable, why in filter(None, [foreign_proxy()])]
+    if foreign := foreign_proxy():
+        findings.append(Finding(foreign.variable, False, foreign.why))
     findings += await examine_platforms(examination)
     findings.append(serving(examination))
     findings += [*examine_folders(), *examine_memory()]

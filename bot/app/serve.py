@@ -51,7 +51,7 @@ async def run(start: Start) -> None:
     if start.listens:
         await _find_port(start)
     if foreign := foreign_proxy():
-        _log.error("a proxy is not spoken to", variable=foreign[0], why=foreign[1])
+        _log.error("a proxy is not spoken to", variable=foreign.variable, why=foreign.why)
         start.tells(" ".join(foreign))
     conninfo = await asyncio.to_thread(database.url)
     await schema.migrate(conninfo)

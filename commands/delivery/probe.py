@@ -1,4 +1,4 @@
-"""How a workspace is tried that its platform refuses: one place at a time, and by one of all processes at a time."""
+"""Try a workspace that its platform refuses: at one place at a time, and by one of all processes at a time."""
 
 import asyncio
 
