@@ -1,13 +1,10 @@
 """What comes in, by its kind: each payload is asked for what it means, and the answer goes back where it belongs."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
-from time import monotonic
 from typing import Any
 
-import structlog
 from botbuilder.core import TurnContext
 from botbuilder.core.teams import TeamsActivityHandler
 from cachetools import TTLCache
@@ -20,7 +17,7 @@ from adapters.teams.places import Target, here
 from adapters.teams.replies import Replies, Response, log_lost
 from adapters.teams.wire.shape import Ignored, storable
 from adapters.teams.wire.signature import Signature
-from bot.messages.request import Opened, Pressed, Reacted, Request, Typed
+from bot.messages.request import Opened, Pressed, Request, Typed
 from bot.messages.say import say
 from bot.ports import PlatformError, Refused
 from bot.sealed.actions import is_answer
@@ -28,14 +25,12 @@ from commands.kudos.requests import means_thanks, offers_more
 from commands.operate.check_health import AWAY
 from commands.org.meet import meet_roster
 from commands.routing.entrance import Entrance
+from commands.routing.once_back import OnceBack
 
 ANSWERED = ("message", "invoke")  # kinds of activities that somebody waits for an answer to
 DEEDS = (*ANSWERED, "messageReaction")  # what somebody did
-KEPT_SECONDS = 3600.0  # for which a reaction waits for the database, which is asked again
-AGAIN_SECONDS = 5.0  # after so long
 KINDS = (*DEEDS, "conversationUpdate", "installationUpdate")
 
-_log = structlog.get_logger(__name__)
 Send = Callable[[Target, Json], Awaitable[object]]
 
 
@@ -50,7 +45,7 @@ class Desk(TeamsActivityHandler):
         self._replies = Replies(connection.platform, entrance, signature)
         # Who wrote what reached us: Teams does not tell it with a reaction.
         self._authors: TTLCache[tuple[str, str], str] = TTLCache(10_000, 24 * 3600)
-        self._asking_again = asyncio.Lock()
+        self._once_back = OnceBack()
         self._offered: TTLCache[str, bool] = TTLCache(10_000, 3600)  # reactions, since Teams repeats some
         self._invokes: dict[str, Callable[[Activity], Awaitable[Response]]] = {
             "adaptiveCard/action": self._pressed,
@@ -143,37 +138,20 @@ class Desk(TeamsActivityHandler):
             await self._changed(activity)
 
     async def on_message_reaction_activity(self, turn_context: TurnContext) -> None:
-        """Gives the kudos that an emoji stands for. Its post is the answer; what could still be said is shown, once."""
+        """Gives the kudos that an emoji stands for. Its post is the answer; what could still be said is shown, once.
+
+        Teams sends it once: while the database is away it is kept here, long after it was acknowledged.
+        """
         activity = turn.payload(turn_context)
         author = self._authors.get((activity.place, activity.reply_to))
         request = payloads.reacted(activity, author) if author else None
         if request is None:
             return
-        response = await self._once_noted(activity, request)
+        response = await self._once_back.ask(partial(self._replies.respond, activity, request))
         key = payloads.idempotency_key(activity)
         if key not in self._offered and offers_more(response.content):
             self._offered[key] = True
             await self._reply(turn_context, response)
-
-    async def _once_noted(self, activity: Activity, request: Reacted) -> Response:
-        """Teams sends a reaction once: while the database is away it is kept here, long after it was acknowledged.
-
-        One of those that wait asks at a time; a reaction that is asked for again is the same kudos. Raises what a
-        database that stays away raises.
-        """
-        until = monotonic() + KEPT_SECONDS
-        try:
-            return await self._replies.respond(activity, request)
-        except AWAY as error:
-            _log.warning("a reaction waits here until the database is back", error=type(error).__name__)
-        while True:
-            await asyncio.sleep(AGAIN_SECONDS)
-            try:
-                async with self._asking_again:
-                    return await self._replies.respond(activity, request)
-            except AWAY:
-                if monotonic() > until:
-                    raise
 
     async def _pressed(self, activity: Activity) -> Response:
         action = payloads.invoked(activity).action

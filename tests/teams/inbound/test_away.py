@@ -10,6 +10,7 @@ from tortoise import connections
 
 from adapters.teams import desk, inbound
 from adapters.teams.payloads import Activity
+from commands.routing import once_back
 from storage.caches import forget_all
 from tests.cast import THANKS
 from tests.processes import until
@@ -106,7 +107,7 @@ async def test_a_reaction_is_acknowledged_and_kept_until_the_database_is_back(
 ) -> None:
     """Teams sends it once, and again only by chance: it is one kudos all the same."""
     monkeypatch.setattr(inbound, "MESSAGE_SECONDS", 0.3)
-    monkeypatch.setattr(desk, "AGAIN_SECONDS", 0.05)
+    monkeypatch.setattr(once_back, "AGAIN_SECONDS", 0.05)
     lion = await thanked_by_emoji(stage)
     async with away():
         assert [(await stage.send(lion)).status for _ in range(2)] == [200, 200]
@@ -123,16 +124,16 @@ async def test_who_reacted_reads_that_it_failed_where_the_database_stayed_away_f
     stage: Stage, away: Away, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(inbound, "MESSAGE_SECONDS", 0.3)
-    monkeypatch.setattr(desk, "AGAIN_SECONDS", 0.05)
-    monkeypatch.setattr(desk, "KEPT_SECONDS", 1.0)  # beyond its acknowledgement
+    monkeypatch.setattr(once_back, "AGAIN_SECONDS", 0.05)
+    monkeypatch.setattr(once_back, "KEPT_SECONDS", 1.0)  # beyond its acknowledgement
     lion, apologised = await thanked_by_emoji(stage), asyncio.Event()
     apologise = desk.Desk.apologise
 
-    async def once_back(self: desk.Desk, activity: Activity) -> None:
+    async def apologise_once_back(self: desk.Desk, activity: Activity) -> None:
         await apologised.wait()
         await apologise(self, activity)
 
-    monkeypatch.setattr(desk.Desk, "apologise", once_back)
+    monkeypatch.setattr(desk.Desk, "apologise", apologise_once_back)
     async with away():
         assert (await stage.send(lion)).status == 200
         await until(lambda: _gave_up(stage), "the reaction is given up")
