@@ -3,7 +3,7 @@
 import os
 from functools import lru_cache
 from ipaddress import ip_address
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.request import getproxies_environment, proxy_bypass
 
 from aiohttp import ClientRequest, ClientSession, ClientTimeout, DummyCookieJar
@@ -30,6 +30,24 @@ def _proxy(scheme: str, host: str, _environment: tuple[str | None, ...]) -> URL 
     if proxy and "://" not in proxy:  # as curl and others take it
         proxy = f"http://{proxy}"
     return URL(proxy) if proxy else None
+
+
+class ForeignProxy(NamedTuple):
+    """The variable that names a proxy of a kind that is not spoken here, and what to do; its value stays unsaid."""
+
+    variable: str
+    why: str
+
+
+def foreign_proxy() -> ForeignProxy | None:
+    """Returns one that would be spoken to as HTTP, so that nothing ever came back."""
+    named = getproxies_environment()
+    for scheme in ("https", "http"):
+        kind, has_kind, _ = named.get(scheme, "").strip().partition("://")
+        if has_kind and kind.casefold() not in ("http", "https"):
+            why = f"names a proxy of the kind {kind}, which Waterline does not speak. Name one that speaks HTTP, as in "
+            return ForeignProxy(f"{scheme.upper()}_PROXY", f"{why}http://proxy.example.com:3128, or unset it.")
+    return None
 
 
 def new_session(seconds: float, **more: Any) -> ClientSession:

@@ -14,6 +14,7 @@ from bot.config.settings import QueueRules
 from bot.delivery.deliveries import Delivery
 from bot.ports import Ballots, Barred, Busy, Clock, Deliveries, Served, Unclear, Unreachable
 from commands.delivery.deliver import deliver, note, read_ahead
+from commands.delivery.probe import Probes
 from commands.delivery.tell_barred import tell_barred
 
 _log = structlog.get_logger(__name__)
@@ -54,7 +55,7 @@ class Queue:
         self._renewed = 0.0
         self._barred: dict[int, str] = {} if barred is None else barred  # others may hear of it before we do
         self._barred_before: set[int] = set()  # those of which we knew at the last look
-        self._probed: dict[int, set[str]] = {}  # by workspace that is barred, the places that were tried
+        self._probes = Probes(deliveries)
         self._silent: set[int] = set()  # workspaces whose platform did not answer last
         self._accepted: Counter[int] = Counter()  # by workspace what its platform did
         self._refused: dict[int, int] = {}  # by delivery what had been accepted when a platform barred it last
@@ -126,19 +127,11 @@ class Queue:
         claimed = await self._deliveries.claim(open_now - self._silent - barred, room, lease)
         for workspace in open_now & (self._silent | barred) - busy:
             with suppress(*_DATABASE):  # at the next look
-                line = await self._deliveries.claim([workspace], room if workspace in barred else 1, lease)
-                claimed += await self._probe(workspace, line) if workspace in barred else line
+                if workspace in barred:
+                    claimed += await self._probes.next(workspace, room, lease, _BARRED)
+                else:
+                    claimed += await self._deliveries.claim([workspace], 1, lease)
         return claimed
-
-    async def _probe(self, workspace: int, claimed: list[Delivery]) -> list[Delivery]:
-        """Returns what was claimed at one place, another at each look: the "no" may be about some places alone."""
-        tried = self._probed.setdefault(workspace, set())
-        if claimed and tried.issuperset(delivery.place for delivery in claimed):
-            tried.clear()
-        place = next((delivery.place for delivery in claimed if delivery.place not in tried), "")
-        tried.add(place)
-        await self._deliveries.settle([delivery.put_off(0) for delivery in claimed if delivery.place != place])
-        return [delivery for delivery in claimed if delivery.place == place]
 
     async def _renew(self) -> None:
         """What a process has in hand stays its own for as long as it lives.
@@ -224,7 +217,7 @@ class Queue:
         self._accepted[workspace] += 1
         self._silent.discard(workspace)
         if reason := self._barred.pop(workspace, ""):
-            self._probed.pop(workspace, None)
+            self._probes.forget(workspace)
             _log.info("a platform lets a workspace in again", workspace=workspace, reason=reason)
 
     def _is_alone(self, delivery: Delivery) -> bool:
@@ -255,7 +248,7 @@ class Queue:
         self._barred[workspace] = reason
         _log.error("a platform refuses all of a workspace until somebody acts", workspace=workspace, reason=reason)
         try:
-            await tell_barred(self._served[workspace])
+            await tell_barred(self._served[workspace], self._clock.now())
         except _DATABASE:
             self._barred.pop(workspace, None)  # said again at the next try
 
@@ -280,7 +273,8 @@ class Queue:
         if not outcomes:
             return
         tried = list(outcomes)
-        noting = note(tried, self._deliveries, self._served) if tells else self._deliveries.settle(tried)
+        now = self._clock.now()
+        noting = note(tried, self._deliveries, self._served, now) if tells else self._deliveries.settle(tried)
         [fault] = await asyncio.gather(noting, return_exceptions=True)
         match fault:
             case None:

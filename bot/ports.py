@@ -140,6 +140,11 @@ class Deliveries(Protocol):
     async def renew(self, claimed: Collection[Delivery], lease: float) -> None:
         """Keeps what was claimed for `lease` seconds from now."""
 
+    async def is_in_hand(self, workspace: int, after: float, within: float) -> bool:
+        """Returns whether something that waits there is in some process's hand, or was put off: whether it is due
+        later than `after` and not later than `within` seconds from now.
+        """
+
     async def settle(self, outcomes: Sequence[Delivery]) -> None:
         """Notes what came of tries, and lets go of the deliveries."""
 
@@ -163,7 +168,10 @@ class Ballots(Protocol):
         """Returns the sequence of the next submission: later ones are larger."""
 
     async def put(self, key: str, box: bytes) -> bool:
-        """Whether the box will be counted, and is on the disk; False once the round is closing. Raises NotStored."""
+        """Whether the box will be counted, and is on the disk; False once the round is closing.
+
+        Raises NotStored, or MaybeStored.
+        """
 
 
 class TakenElsewhere(Exception):
@@ -172,6 +180,10 @@ class TakenElsewhere(Exception):
 
 class NotStored(OSError):
     """The disk did not take an answer. It says what the system said, and nothing of the answer."""
+
+
+class MaybeStored(NotStored):
+    """The disk said no, and could not take back what it had of the answer: nobody can tell whether it counts."""
 
 
 @dataclass(frozen=True, slots=True)

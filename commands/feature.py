@@ -23,7 +23,7 @@ Answer = Reply | Refusal
 Value = TypeVar("Value")
 Form = TypeVar("Form", bound=FilledIn)
 
-TellLost = Callable[[Delivery, ServedWorkspace], Awaitable[None]]
+TellLost = Callable[[Delivery, ServedWorkspace, datetime], Awaitable[None]]
 PutBack = Callable[[Delivery, ServedWorkspace, datetime], Awaitable[bool]]
 
 KUDOS, PULSE = "/kudos", "/pulse"

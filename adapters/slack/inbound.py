@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 import structlog
-from aiohttp import web
+from aiohttp import WSMessage, WSMsgType, web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.adapter.socket_mode.async_internals import send_async_response
@@ -37,6 +37,8 @@ PING_SECONDS = 10
 _REFUSALS = 3  # in a row, after which Slack is believed that it opens no socket again
 _PATIENCE = 30  # seconds in which Slack opens a socket, and
 _GRACE = 10  # in which what was begun may end
+_OFF_SECONDS = 30.0  # between two connections while Socket Mode is off
+_OF_CONNECTION = re.compile(r'[^}]{0,200}"type"\s*:\s*"(hello|disconnect)"')
 _SSL_CHECK = re.compile(r"ssl_check=1(&token=[^&]*)?\Z|token=[^&]*&ssl_check=1\Z")
 
 _log = structlog.get_logger(__name__)
@@ -134,10 +136,11 @@ async def socket_mode(desks: Sequence[Desk]) -> AsyncIterator[OpenSocket]:
     socket = _Socket(Carrier(by_team), api.token, ping_interval=PING_SECONDS)
     addresses = _Addresses(api)
     socket.client.issue_new_wss_url = addresses.another  # type: ignore[method-assign]
+    socket.client.on_message_listeners.append(addresses.hear)
     renewing = asyncio.create_task(_renew_address(socket.client, addresses))
 
     async def is_connected() -> bool:
-        return not renewing.done() and await socket.client.is_connected()
+        return not renewing.done() and not addresses.is_off and await socket.client.is_connected()
 
     try:
         socket.client.wss_uri = await addresses.another()
@@ -159,14 +162,18 @@ class _Addresses:
     """Asks for them in the place of the library, which would ask for ever, in silence, with a token that Slack refuses.
 
     Nobody asks beside it: Slack answers about once a minute. `no` is what it says once it was asked often enough.
+    Where Socket Mode `is_off` in the app's settings, Slack gives addresses, and ends each connection as it begins.
     """
 
     api: WebApi
     no: Rejected | Barred | None = None
+    is_off: bool = False
     _refusals: int = 0
 
     async def another(self) -> str:
         """Returns the address of one more connection. Raises PlatformError; the library asks again soon."""
+        if self.is_off:
+            await asyncio.sleep(_OFF_SECONDS)
         try:
             address = str((await self.api.call("apps.connections.open"))["url"])
         except (Rejected, Barred) as no:
@@ -178,6 +185,20 @@ class _Addresses:
             raise
         self._refusals = 0
         return address
+
+    async def hear(self, message: WSMessage) -> None:
+        """Looks at what Slack says of the connection itself. That Socket Mode is off is said once, until it is on."""
+        if message.type is not WSMsgType.TEXT or not _OF_CONNECTION.match(message.data):
+            return
+        match json.loads(message.data):
+            case {"type": "disconnect", "reason": "link_disabled"} if not self.is_off:
+                self.is_off = True
+                _log.error(
+                    "Socket Mode is off in the app's settings, and nothing is heard: turn it on there, under Socket "
+                    "Mode, or unset SLACK_APP_TOKEN to take requests over HTTP, and start again"
+                )
+            case {"type": "hello"}:
+                self.is_off = False
 
 
 async def _renew_address(client: SocketModeClient, addresses: _Addresses) -> None:

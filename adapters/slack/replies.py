@@ -1,5 +1,6 @@
 """What is answered to each payload: on the request itself, at once, never through the queue."""
 
+import asyncio
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -32,9 +33,11 @@ from bot.messages.request import Answered, Request
 from bot.messages.say import refusal, say, sentence
 from bot.ports import PlatformError
 from commands.kudos.requests import means_thanks, offers_more
+from commands.operate.check_health import AWAY
 from commands.org.meet import meet_again
 from commands.routing.entrance import Entrance
 from commands.routing.keep import words_kept
+from commands.routing.once_back import OnceBack
 
 _SENT_AGAIN_WITHIN = 3600.0  # seconds in which Slack sends an event again
 
@@ -48,6 +51,7 @@ class Desk:
     connection: SlackConnection
     entrance: Entrance
     late: Late = field(default_factory=Late)
+    once_back: OnceBack = field(default_factory=OnceBack)
     offered: TTLCache[str, bool] = field(default_factory=lambda: TTLCache(10_000, _SENT_AGAIN_WITHIN))
 
     async def answer(self, payload: Payload) -> Json | None:
@@ -105,7 +109,13 @@ class Desk:
         return {"response_action": "update", "view": _noted(payload, say(self._language, "slack.wait"))}
 
     async def _answer_late(self, payload: Payload, outcome: Outcome) -> None:
-        """Says on another way what the acknowledgement would have said, or that it failed."""
+        """Says on another way what the acknowledgement would have said, or that it failed.
+
+        A reaction that was acknowledged is not sent again, as one that failed in time is: it waits here.
+        """
+        if isinstance(payload, ReactionAdded) and isinstance(outcome, AWAY):
+            asking = self.once_back.ask(partial(self.reaction, payload))
+            [outcome] = await asyncio.gather(asking, return_exceptions=True)
         if isinstance(outcome, BaseException):
             _log.error("what was acknowledged failed", payload=type(payload).__name__, error=type(outcome).__name__)
             await self._failed(payload)

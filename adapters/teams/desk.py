@@ -21,10 +21,11 @@ from bot.messages.request import Opened, Pressed, Request, Typed
 from bot.messages.say import say
 from bot.ports import PlatformError, Refused
 from bot.sealed.actions import is_answer
-from commands.kudos.requests import offers_more
+from commands.kudos.requests import means_thanks, offers_more
 from commands.operate.check_health import AWAY
 from commands.org.meet import meet_roster
 from commands.routing.entrance import Entrance
+from commands.routing.once_back import OnceBack
 
 ANSWERED = ("message", "invoke")  # kinds of activities that somebody waits for an answer to
 DEEDS = (*ANSWERED, "messageReaction")  # what somebody did
@@ -44,6 +45,7 @@ class Desk(TeamsActivityHandler):
         self._replies = Replies(connection.platform, entrance, signature)
         # Who wrote what reached us: Teams does not tell it with a reaction.
         self._authors: TTLCache[tuple[str, str], str] = TTLCache(10_000, 24 * 3600)
+        self._once_back = OnceBack()
         self._offered: TTLCache[str, bool] = TTLCache(10_000, 3600)  # reactions, since Teams repeats some
         self._invokes: dict[str, Callable[[Activity], Awaitable[Response]]] = {
             "adaptiveCard/action": self._pressed,
@@ -75,9 +77,18 @@ class Desk(TeamsActivityHandler):
         return self._platform.fitted(self._replies.saying(activity, "teams.later").body(activity))
 
     async def apologise(self, activity: Activity) -> None:
-        """Tells somebody that what they did failed, after it was acknowledged."""
-        if activity.type in ANSWERED:
+        """Tells somebody that what they did failed, after it was acknowledged; of an emoji where it gives a kudos."""
+        if activity.type in ANSWERED or await self._thanks(activity):
             await self._send(activity, self._replies.saying(activity, "teams.failed"), self._platform.send)
+
+    async def _thanks(self, activity: Activity) -> bool:
+        author = self._authors.get((activity.place, activity.reply_to))
+        request = payloads.reacted(activity, author) if author else None
+        try:
+            return request is not None and await means_thanks(self._entrance.workspace, request.emoji)
+        except AWAY as error:  # which emoji give one stands there
+            log_lost(activity, error)
+            return False
 
     async def on_message_activity(self, turn_context: TurnContext) -> None:
         """Answers a command, or a button of a client that knows no dialogs."""
@@ -127,13 +138,16 @@ class Desk(TeamsActivityHandler):
             await self._changed(activity)
 
     async def on_message_reaction_activity(self, turn_context: TurnContext) -> None:
-        """Gives the kudos that an emoji stands for. Its post is the answer; what could still be said is shown, once."""
+        """Gives the kudos that an emoji stands for. Its post is the answer; what could still be said is shown, once.
+
+        Teams sends it once: while the database is away it is kept here, long after it was acknowledged.
+        """
         activity = turn.payload(turn_context)
         author = self._authors.get((activity.place, activity.reply_to))
         request = payloads.reacted(activity, author) if author else None
         if request is None:
             return
-        response = await self._replies.respond(activity, request)
+        response = await self._once_back.ask(partial(self._replies.respond, activity, request))
         key = payloads.idempotency_key(activity)
         if key not in self._offered and offers_more(response.content):
             self._offered[key] = True

@@ -6,6 +6,7 @@ from typing import Any
 
 import aiohttp
 
+from adapters import foreign_proxy
 from adapters.clock import SystemClock
 from bot.app.examination import Examination
 from bot.app.platforms import PLATFORMS
@@ -28,7 +29,10 @@ async def examine(start: Start, url: str) -> list[Finding]:
         health=await health_of(start),
         now=SystemClock().now(),
     )
-    findings = [Finding("app.yaml", True, "has no mistakes."), *await examine_platforms(examination)]
+    findings = [Finding("app.yaml", True, "has no mistakes.")]
+    if foreign := foreign_proxy():
+        findings.append(Finding(foreign.variable, False, foreign.why))
+    findings += await examine_platforms(examination)
     findings.append(serving(examination))
     findings += [*examine_folders(), *examine_memory()]
     findings += await examine_database(SystemClock().now(), partial(_examine_inside, examination))

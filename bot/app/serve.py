@@ -13,6 +13,7 @@ from dataclasses import replace
 import structlog
 from aiohttp import ClientSession, DummyCookieJar, web
 
+from adapters import foreign_proxy
 from adapters.clock import tick
 from adapters.http import BARRED, NOT_SERVED, answering, application
 from adapters.logs import heed
@@ -49,6 +50,9 @@ async def run(start: Start) -> None:
         asyncio.get_running_loop().add_signal_handler(name, ended.set)
     if start.listens:
         await _find_port(start)
+    if foreign := foreign_proxy():
+        _log.error("a proxy is not spoken to", variable=foreign.variable, why=foreign.why)
+        start.tells(" ".join(foreign))
     conninfo = await asyncio.to_thread(database.url)
     await schema.migrate(conninfo)
     await database.open_database(conninfo)

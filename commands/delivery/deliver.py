@@ -36,7 +36,7 @@ async def deliver(delivery: Delivery, served: Served, now: datetime, ballots: Ba
         return delivery.given_up(no.reason)
 
 
-async def note(outcomes: Sequence[Delivery], queue: Deliveries, served: Served) -> None:
+async def note(outcomes: Sequence[Delivery], queue: Deliveries, served: Served, now: datetime) -> None:
     """Notes what came of tries and tells to whom it matters what will never stand: both, or neither.
 
     A notice that could be drawn before the loss is noted would find nothing to tell.
@@ -47,7 +47,7 @@ async def note(outcomes: Sequence[Delivery], queue: Deliveries, served: Served) 
     async with all_or_nothing():
         await queue.settle(outcomes)
         for delivery, tell in lost:
-            await tell(delivery, served[delivery.workspace_id])
+            await tell(delivery, served[delivery.workspace_id], now)
 
 
 def _teller(delivery: Delivery) -> TellLost | None:

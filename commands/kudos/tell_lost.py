@@ -1,5 +1,7 @@
 """Tell a giver that the post of a kudos can never stand as it should, in one notice; admins once a day and place."""
 
+from datetime import datetime
+
 from bot.delivery.deliveries import Delivery
 from bot.kudos.kudos import LOST, SUBJECT
 from bot.kudos.wording.lost import lost as lost_message
@@ -11,7 +13,7 @@ from storage.kudos import kudos as stored
 from storage.org import people
 
 
-async def tell_lost(delivery: Delivery, served: ServedWorkspace) -> None:
+async def tell_lost(delivery: Delivery, served: ServedWorkspace, now: datetime) -> None:
     """Tells the giver, and admins, of a post that cannot stand; of a private message alone it tells nobody."""
     kudos = await stored.find(delivery.workspace_id, delivery.subject_id)
     if kudos is None:
@@ -20,7 +22,7 @@ async def tell_lost(delivery: Delivery, served: ServedWorkspace) -> None:
     if delivery.reader_id is not None:
         return
     await notices.tell_once(delivery.workspace_id, LOST, kudos.id, kudos.giver.id)
-    await notices.tell_admins_of_place_once_a_day(delivery.workspace_id, LOST, delivery, served.settings.admins)
+    await notices.tell_admins_of_place_once_a_day(delivery.workspace_id, LOST, delivery, served.settings.admins, now)
 
 
 async def draw_lost(delivery: Delivery, workspace: Workspace, _: object = None) -> Message | None:

@@ -53,7 +53,7 @@ class Entrance:
 
     def away(self, request: Request, error: Exception) -> Answered:
         """Returns what somebody reads while the database is away, with what they typed."""
-        if isinstance(request, Reacted):  # nobody waits for words, and the platform sends it again
+        if isinstance(request, Reacted):  # nobody waits for words: it is sent, or asked, again
             raise error
         log_away(error)
         away = Refusal("refused.unsure" if isinstance(error, OutcomeUnknown) else "refused.away")
@@ -103,4 +103,4 @@ class Entrance:
         """Notes that the platform told us to be out of this workspace; its admins read so once we are in again."""
         if self.workspace.id not in self.barred:
             self.barred[self.workspace.id] = reason
-            await tell_barred(self.served[self.workspace.id])
+            await tell_barred(self.served[self.workspace.id], self.clock.now())

@@ -16,7 +16,7 @@ from bot.messages.refusal import Refusal
 from bot.messages.request import Answered, Pressed, Submitted
 from bot.messages.say import refusal_line, sentence
 from bot.org.people import Workspace
-from bot.ports import Ballots, NotStored
+from bot.ports import Ballots, MaybeStored, NotStored
 from bot.sealed import actions
 from bot.sealed.actions import AnswerForm
 from bot.sealed.ballots import WORDS_AT_MOST, Choice, Submission
@@ -99,6 +99,8 @@ async def _put(
     box = seal.box(manifest.key, manifest.account(participant), ballots.sequence(now), submission)
     try:
         in_time = await ballots.put(manifest.key, box)
+    except MaybeStored:
+        return Refusal("pulse.refused.unsure")
     except NotStored:
         return Refusal("pulse.refused.not_stored")
     return None if in_time else Refusal("pulse.refused.closed")

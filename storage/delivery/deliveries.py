@@ -121,6 +121,12 @@ with free as (
 update delivery d set due_at = d.due_at from free where d.workspace_id = free.workspace_id and d.id = free.id
 """
 
+_IN_HAND = """
+select 1 from delivery where workspace_id = %(workspace)s and posted <> wanted and failed is null
+    and due_at > now() + %(after)s * interval '1 second' and due_at <= now() + %(within)s * interval '1 second'
+limit 1
+"""
+
 # How long one row's lock is waited for, which somebody may hold who hangs: others wait to be noted meanwhile.
 _PATIENCE = "set_config('lock_timeout', '2s', true) as patience"
 _RENEW = f"""
@@ -234,6 +240,11 @@ async def _set_apart(waiting: dict[str, Any]) -> bool:
     _refusing.update(dict.fromkeys(refusing, True))
     _log.error("the database takes no change of some deliveries, which wait apart", deliveries=refusing)
     return True
+
+
+async def is_in_hand(workspace: int, after: float, within: float) -> bool:
+    """Returns whether something that waits is due later than `after` and not later than `within` seconds from now."""
+    return bool(await statement(_IN_HAND, workspace=workspace, after=after, within=within))
 
 
 async def renew(claimed: Collection[Delivery], lease: float) -> None:

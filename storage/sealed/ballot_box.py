@@ -15,7 +15,7 @@ from uuid import uuid4
 
 from cachetools import LRUCache
 
-from bot.ports import NotStored
+from bot.ports import MaybeStored, NotStored
 from bot.sealed.ballots import BOX, SEQUENCE, RoundSeal
 from bot.sealed.history import History
 from bot.sealed.manifest import Manifest, digest
@@ -175,6 +175,8 @@ class _BoxFile:
                 together, self._waiting = self._waiting, []
                 try:
                     in_time: bool | NotStored = await asyncio.to_thread(self._write, [box for box, _ in together])
+                except NotStored as error:
+                    in_time = error
                 except OSError as error:
                     in_time = NotStored(error.errno, error.strerror)
                 except RuntimeError:  # no thread was to be had
@@ -183,8 +185,10 @@ class _BoxFile:
                     _resolve(stored, in_time)
         finally:
             self._writing = None
-            for _, stored in (*together, *self._waiting):  # whatever went wrong, nobody waits for ever
-                _resolve(stored, NotStored(5, os.strerror(5)))
+            # Whatever went wrong, nobody waits for ever. What was on its way may have arrived.
+            for waiting, why in ((together, MaybeStored), (self._waiting, NotStored)):
+                for _, stored in waiting:
+                    _resolve(stored, why(5, os.strerror(5)))
             self._waiting = []
 
     def _write(self, boxes: list[bytes]) -> bool:
@@ -198,8 +202,9 @@ class _BoxFile:
             if os.write(self._file, written) != len(written):
                 raise OSError(28, os.strerror(28))  # a full disk takes a part, and says why only at the next write
             os.fdatasync(self._file)
-        except OSError:
-            self._take_back()
+        except OSError as error:
+            if not self._take_back():
+                raise MaybeStored(error.errno, error.strerror) from error
             raise
         self._size += len(written)
         return self._takes()
@@ -208,8 +213,8 @@ class _BoxFile:
         """Whether the round is not being closed. The mark goes once all is over: the seal has gone before it."""
         return not self._closing.exists() and self._seal.exists()
 
-    def _take_back(self) -> None:
-        """Nobody reads "Sealed" for a part. A file that cannot be cut is left for another one."""
+    def _take_back(self) -> bool:
+        """Nobody reads "Sealed" for a part. A file that cannot be cut is left for another one, and False returned."""
         if self._file is not None:
             try:
                 os.ftruncate(self._file, self._size)
@@ -217,6 +222,8 @@ class _BoxFile:
                 self.close()
                 self._path = self._path.with_name(f"{self._path.name.partition('.')[0]}.{uuid4().hex}{BOXES}")
                 self._size = 0
+                return False
+        return True
 
     def close(self) -> None:
         if self._file is not None:

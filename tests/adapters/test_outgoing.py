@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from aiohttp import ClientError, ClientSession, web
@@ -10,7 +11,7 @@ from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.web.async_client import AsyncWebClient
 from yarl import URL
 
-from adapters import proxy_for
+from adapters import foreign_proxy, proxy_for
 from adapters.slack import outbound as slack_outbound
 from adapters.slack.inbound import take_proxy
 from adapters.teams import outbound as teams_outbound
@@ -18,6 +19,8 @@ from adapters.teams.places import Target
 from bot.config.settings import Settings
 from bot.ports import Unreachable
 from storage.org.installations import StoredInstallations, secrets
+from tests.contract.deployment import settings_of
+from tests.processes import environment, run, running
 from tests.slack.fake import APP_TOKEN, BOT_TOKEN, FakeSlack
 from tests.teams.conftest import ANA, SECRETS
 from tests.teams.fake import FakeTeams
@@ -104,6 +107,33 @@ async def test_socket_mode_goes_through_it(proxy: Proxy, monkeypatch: pytest.Mon
     take_proxy(client)
     assert {client.proxy, client.web_client.proxy} == {None}
     await client.close()  # type: ignore[no-untyped-call]
+
+
+@pytest.mark.parametrize("variable", ["HTTPS_PROXY", "HTTP_PROXY", "https_proxy"])
+def test_a_proxy_that_speaks_something_else_than_http_is_named_and_its_password_is_not(
+    variable: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    for well in ("http://proxy.invalid:3128", "https://proxy.invalid", "proxy.invalid:3128", ""):
+        monkeypatch.setenv(variable, well)
+        assert foreign_proxy() is None
+    monkeypatch.setenv(variable, "socks5h://ana:secret@proxy.invalid:1080")
+    found = foreign_proxy()
+    assert found
+    assert found[0] == variable.upper()
+    assert "of the kind socks5h" in found[1]
+    assert "secret" not in found[1]
+
+
+async def test_serve_and_doctor_say_so_with_the_cure(conninfo: str, tmp_path: Path) -> None:
+    env = environment(DATABASE_URL=conninfo, WATERLINE_SETTINGS=str(settings_of(tmp_path, "web")))
+    env |= {"HTTPS_PROXY": "socks5://proxy.invalid:1080", "WATERLINE_KEYS": str(tmp_path / "keys")}
+    async with running("serve", env=env) as process:
+        assert "HTTPS_PROXY names a proxy of the kind socks5" in " ".join(process.said.split())
+    doctor = await run("doctor", env=env)
+    assert await doctor.ended() == 1
+    assert "wrong HTTPS_PROXY: names a proxy of the kind socks5" in " ".join(doctor.said.split())
 
 
 @pytest.mark.parametrize(

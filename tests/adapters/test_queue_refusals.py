@@ -1,7 +1,9 @@
 """What the queue does with a "no": never, not here until somebody acts, not yet; and with a database that says one."""
 
 import asyncio
+from contextlib import AsyncExitStack
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
@@ -18,7 +20,7 @@ from commands.operate.check_health import check_health
 from storage.database import statement
 from storage.delivery import deliveries
 from tests.adapters.test_queue import RULES, company, in_order, platform, queue, thank, working
-from tests.cast import ANA, DANA
+from tests.cast import ANA, DANA, FakeClock
 from tests.platform import WatchedPlatform
 from tests.processes import until
 from tests.stories.conftest import ChatCompany, count
@@ -93,6 +95,28 @@ async def test_of_a_workspace_that_is_refused_one_place_at_a_time_is_tried_and_n
     assert queue.barred == {}
 
 
+async def test_of_several_processes_one_tries_a_workspace_that_is_refused_and_all_go_on_once_it_is_let_in(
+    company: ChatCompany, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Four tries take the time of one process, though there are four, of which each had its first "no"."""
+    monkeypatch.setattr("adapters.queue._BARRED", 0.5)
+    platform = Counted()
+    await thank(company, 1)
+    await spread(20)
+    platform.trouble = [refused("token_revoked")] * 1_000
+    served = replace(company.entrance, platform=platform).served
+    queues = [Queue(deliveries, served, RULES, SystemClock()) for _ in range(4)]
+    async with AsyncExitStack() as stack:
+        for queue in queues:
+            await stack.enter_async_context(working(queue))
+        await platform.until(lambda: all(queue.barred for queue in queues) and platform.at_once == 0)
+        first, begun = len(platform.calls), asyncio.get_running_loop().time()
+        await platform.until(lambda: len(platform.calls) >= first + 4)
+        assert asyncio.get_running_loop().time() - begun >= 1.2
+        platform.trouble = []
+        await platform.until(lambda: len(platform.stands) == 22)
+
+
 async def test_places_that_are_refused_each_by_themselves_keep_the_others_from_nothing(
     company: ChatCompany, platform: WatchedPlatform, queue: Queue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -148,6 +172,11 @@ async def test_of_a_channel_that_is_gone_every_giver_is_told_and_an_admin_once_a
             await until(_nothing_waits, "it is refused, and who is to know is told")
     assert len(platform.read(ANA.platform_id)) == 2
     assert len(platform.read(DANA.platform_id)) == 1
+    tomorrow = FakeClock(datetime.now(UTC) + timedelta(hours=25))
+    await company.types(ANA, "@bo for the new rope, which held the boat in the storm #courage")
+    async with working(Queue(deliveries, company.entrance.served, RULES, tomorrow)):
+        await until(_nothing_waits, "it is refused a day later")
+    assert len(platform.read(DANA.platform_id)) == 2
 
 
 async def test_nobody_is_told_that_somebody_read_what_was_refused_to_them(

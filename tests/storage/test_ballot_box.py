@@ -5,11 +5,13 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.ports import MaybeStored, NotStored
 from bot.sealed.ballots import BOX
 from bot.sealed.manifest import Manifest
 from commands.sealed.count_rounds import Played, count_rounds
@@ -173,6 +175,25 @@ def test_on_a_full_disk_nobody_is_acknowledged_and_no_part_of_a_box_stays(
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.splitlines() == ["True 1 0", "[True, True, True] 1 0", "set()", "True 2 0"]
     assert stored(folders, manifest.key) == [box("a"), box("c")]
+
+
+async def test_where_a_part_cannot_be_taken_back_nobody_says_that_nothing_was_kept(
+    folders: Folders, manifest: Manifest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The box is there in full: what failed is to be sure of it, and to cut it off again."""
+    ballots, failed = BallotBox(folders), OSError(5, "the disk is ill")
+    with monkeypatch.context() as ill:
+        ill.setattr(os, "fdatasync", Mock(side_effect=failed))
+        with pytest.raises(NotStored) as cut:
+            await ballots.put(manifest.key, box("a"))
+        assert not isinstance(cut.value, MaybeStored)
+        assert stored(folders, manifest.key) == []
+        ill.setattr(os, "ftruncate", Mock(side_effect=failed))
+        with pytest.raises(MaybeStored):
+            await ballots.put(manifest.key, box("b"))
+    assert await ballots.put(manifest.key, box("c"))
+    assert sorted(stored(folders, manifest.key)) == [box("b"), box("c")]
+    ballots.close()
 
 
 class TestReading:

@@ -36,6 +36,9 @@ class WatchedDeliveries:
         self.in_hand |= {delivery.id: self.loop.now().timestamp() for delivery in claimed}
         return claimed
 
+    async def is_in_hand(self, workspace: int, after: float, within: float) -> bool:
+        return await deliveries.is_in_hand(workspace, after, within)
+
     async def renew(self, claimed: Collection[Delivery], lease: float) -> None:
         await deliveries.renew(claimed, lease)
 
@@ -99,7 +102,7 @@ class Life:
     async def _tick(self) -> None:
         assert count_due(self._check_ins.folders, self._loop) == []
         try:
-            await run_due(self._loop.now(), self.served, self._check_ins)
+            await run_due(self._loop.now(), dict(self.served), self._check_ins)
         except (psycopg.Error, BaseORMException):
             return
 

@@ -2,21 +2,29 @@
 
 import asyncio
 import json
+from collections.abc import MutableMapping
+from typing import Any
 
 import pytest
+import structlog
 
 from adapters.slack import late
 from adapters.slack.inbound import socket_mode
 from adapters.slack.outbound import SlackConnection
 from adapters.slack.replies import Desk
+from commands.routing import once_back
 from commands.routing.entrance import Entrance
 from storage.database import statement
 from tests.cast import THANKS
+from tests.processes import until
 from tests.slack import payloads
 from tests.slack.blockkit import faults
 from tests.slack.conftest import ANA, BO, MIKA, Stage
 from tests.slack.fake import FakeSlack, Fault
 from tests.slack.inbound.test_inbound import KUDOS_TEXT, _value, button, texts
+from tests.teams.inbound.test_away import Away, away
+
+__all__ = ["away"]
 
 
 def holds(slack: FakeSlack, method: str) -> None:
@@ -182,3 +190,28 @@ async def test_over_the_socket_it_is_the_same(
         slack.release()
         await desk.close()
     assert "on its way" in slack.responses["late"][0]["text"]
+
+
+async def test_a_reaction_that_was_acknowledged_outlives_a_database_that_is_away(
+    stage: Stage, away: Away, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(once_back, "AGAIN_SECONDS", 0.05)
+    said = stage.slack.say("C0LAUNCH", BO, "The import works again")
+    holds(stage.slack, "users.info")
+    lion = stage.signer.reaction_added(user=ANA, reaction="lion_face", author=BO, message_ts=said["ts"])
+    assert (await stage.send(lion)).status == 200
+    with structlog.testing.capture_logs() as logs:
+        async with away():
+            stage.slack.release()
+            await until(lambda: _is_away(logs), "the reaction waits")
+        await until(lambda: _is_stored(stage), "the kudos is stored")
+    assert await stage.stored() == 1
+    await stage.desk.close()
+
+
+async def _is_away(logs: list[MutableMapping[str, Any]]) -> bool:
+    return any(log["event"].startswith("the database is away") for log in logs)
+
+
+async def _is_stored(stage: Stage) -> bool:
+    return await stage.stored() > 0

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+import structlog
 
 from adapters.slack.inbound import routes, socket_mode
 from adapters.slack.outbound import SlackConnection
@@ -15,6 +16,7 @@ from commands.routing.entrance import Entrance
 from storage.database import statement
 from tests.cast import THANKS
 from tests.faults import Fault
+from tests.processes import until
 from tests.slack import payloads
 from tests.slack.conftest import ANA, BO
 from tests.slack.fake import APP_TOKEN, FakeSlack
@@ -142,6 +144,46 @@ async def test_a_socket_that_slack_opens_no_more_is_given_up_after_three_refusal
         with pytest.raises(Barred, match="token_revoked"):
             await opened.watching
         assert not await opened.is_connected()
+
+
+async def test_socket_mode_that_is_switched_off_is_said_once_with_its_cure_and_heard_again_once_it_is_on(
+    slack: FakeSlack, connection: SlackConnection, slack_entrance: Entrance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.slack.inbound.PING_SECONDS", 0.1)
+    monkeypatch.setattr("adapters.slack.inbound._OFF_SECONDS", 0.05)
+    with structlog.testing.capture_logs() as logs:
+        async with socket_mode([Desk(connection, slack_entrance)]) as opened:
+            await slack.socket.connected()
+            slack.socket.closes = "link_disabled"
+            asked = _asked_for_addresses(slack)
+            await slack.socket.close()
+            await until(lambda: _is(_asked_for_addresses(slack) > asked + 3), "Slack is asked several times")
+            assert not await opened.is_connected()
+            slack.socket.closes = ""
+            thanks = payloads.slash(user=ANA, text=TEXT)
+            await until(lambda: _is_answered(slack, thanks), "Ana is answered")
+            await until(opened.is_connected, "it is told that it is connected")
+    assert await kudos() == 1
+    said = [log["event"] for log in logs if "Socket Mode is off" in log["event"]]
+    assert len(said) == 1
+    assert "turn it on there, under Socket Mode" in said[0]
+
+
+async def _is_answered(slack: FakeSlack, thanks: dict[str, Any]) -> bool:
+    """Several connections may follow one another before one stays."""
+    try:
+        answer = await slack.socket.envelope(thanks)
+    except ConnectionResetError:
+        return False
+    return "on its way" in answer["payload"]["text"]
+
+
+def _asked_for_addresses(slack: FakeSlack) -> int:
+    return sum(call.method == "apps.connections.open" for call in slack.calls)
+
+
+async def _is(what: bool) -> bool:
+    return what
 
 
 async def test_a_wrong_app_token_is_rejected(connection: SlackConnection, slack_entrance: Entrance) -> None:

@@ -1,5 +1,6 @@
 """The database is away: whoever writes, presses or sends a form in Teams reads so, and what they wrote is not lost."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
@@ -7,8 +8,12 @@ from typing import Any
 import pytest
 from tortoise import connections
 
+from adapters.teams import desk, inbound
+from adapters.teams.payloads import Activity
+from commands.routing import once_back
 from storage.caches import forget_all
 from tests.cast import THANKS
+from tests.processes import until
 from tests.teams.activities import LAUNCH
 from tests.teams.conftest import ANA, BO, MIKA, Stage, button, texts
 from tests.teams.inbound.test_inbound import value
@@ -87,3 +92,56 @@ async def test_the_message_extension_says_so_where_it_would_open_a_form(stage: S
         answer = await stage.send(stage.teller.extension(ANA, LAUNCH, stage.teller.chosen(BO, "The import works")))
     assert answer.status == 200
     assert WORDS in texts(answer.body)
+
+
+async def thanked_by_emoji(stage: Stage) -> dict[str, Any]:
+    """Ana's lion under what Bo has written."""
+    await stage.install(ANA)
+    said = stage.teller.message(BO, "The import works again", LAUNCH)
+    assert (await stage.send(said)).status == 200
+    return stage.teller.reaction(ANA, said["id"], "1f981_lionface", LAUNCH)
+
+
+async def test_a_reaction_is_acknowledged_and_kept_until_the_database_is_back(
+    stage: Stage, away: Away, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Teams sends it once, and again only by chance: it is one kudos all the same."""
+    monkeypatch.setattr(inbound, "MESSAGE_SECONDS", 0.3)
+    monkeypatch.setattr(once_back, "AGAIN_SECONDS", 0.05)
+    lion = await thanked_by_emoji(stage)
+    async with away():
+        assert [(await stage.send(lion)).status for _ in range(2)] == [200, 200]
+    await until(lambda: _is_stored(stage), "the kudos is stored")
+    await stage.connection.pending.end()
+    assert await stage.stored() == 1
+
+
+async def _is_stored(stage: Stage) -> bool:
+    return await stage.stored() > 0
+
+
+async def test_who_reacted_reads_that_it_failed_where_the_database_stayed_away_for_too_long(
+    stage: Stage, away: Away, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbound, "MESSAGE_SECONDS", 0.3)
+    monkeypatch.setattr(once_back, "AGAIN_SECONDS", 0.05)
+    monkeypatch.setattr(once_back, "KEPT_SECONDS", 1.0)  # beyond its acknowledgement
+    lion, apologised = await thanked_by_emoji(stage), asyncio.Event()
+    apologise = desk.Desk.apologise
+
+    async def apologise_once_back(self: desk.Desk, activity: Activity) -> None:
+        await apologised.wait()
+        await apologise(self, activity)
+
+    monkeypatch.setattr(desk.Desk, "apologise", apologise_once_back)
+    async with away():
+        assert (await stage.send(lion)).status == 200
+        await until(lambda: _gave_up(stage), "the reaction is given up")
+    apologised.set()
+    await stage.connection.pending.end()
+    assert "Something went wrong" in texts(stage.teams.messages(ANA.chat)[-1])
+    assert await stage.stored() == 0
+
+
+async def _gave_up(stage: Stage) -> bool:
+    return not stage.connection.pending._late

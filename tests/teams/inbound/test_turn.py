@@ -1,6 +1,7 @@
 """A turn of Microsoft's library over our connector: what it sends, and that nothing is left of it."""
 
 import gc
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -175,7 +176,8 @@ async def work_off(entrance: Entrance) -> None:
     """Delivers as the queue does, which tells of what is lost."""
     while claimed := await deliveries.claim(list(entrance.served), places=100, lease=60):
         for delivery in claimed:
-            await note([await deliver(delivery, entrance.served, entrance.clock.now())], deliveries, entrance.served)
+            now = entrance.clock.now()
+            await note([await deliver(delivery, entrance.served, now)], deliveries, entrance.served, now)
 
 
 async def test_of_a_kudos_channel_that_is_gone_its_giver_and_the_admins_are_told_once(
@@ -204,7 +206,8 @@ async def test_of_several_each_giver_is_told_of_each_of_theirs_and_admins_once_a
         await stage.send(stage.teller.message(user, f"kudos @{receiver} for {deed}, which saved us a day #courage"))
         await work_off(teams_entrance)
     assert [lost_of(stage, user) for user in (ANA, BO, DANA)] == [2, 1, 1]
-    await statement("update delivery set wanted_at = wanted_at - interval '25 hours'")
+    long_ago = teams_entrance.clock.now() - timedelta(hours=25)
+    await statement("update delivery set wanted_at = %(long_ago)s", long_ago=long_ago)
     await stage.send(stage.teller.message(BO, "kudos @mika for two carts in the yard, which saved us a day #courage"))
     await work_off(teams_entrance)
     assert [lost_of(stage, user) for user in (ANA, BO, DANA)] == [2, 2, 2]
