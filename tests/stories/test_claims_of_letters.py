@@ -1,5 +1,6 @@
 """Each letter of the demo's managers and leaders, in both languages: no number and no name but those it claims."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -22,6 +23,7 @@ from commands.insight.read_summary import read_summary
 from storage.checkin import rounds
 from storage.digest import letters
 from storage.org import people
+from tests.audit.anew import digest_is, mirror_is, rows_of, summary_faults
 from tests.audit.reading import Carried, blanked_sentences, pieces
 from tests.past import Lived
 
@@ -139,3 +141,26 @@ async def test_no_number_and_no_name_stands_in_a_letter_that_no_claim_carries(
     assert {letter: found for letter, found in lacking.items() if found} == {}
     assert len(read) == 24
     assert sum(one.summary is not None for one in read) == 4
+
+
+async def test_each_claim_is_what_the_ledger_the_kudos_and_the_promises_say(harbour_past: Lived) -> None:
+    read, rows = await letters_of(harbour_past, "en"), await rows_of(harbour_past.workspace.id, WEEK)
+    wrong: list[tuple[str, object]] = []
+    kinds = Counter[str]()
+    for one in read:
+        leader = one.person.id
+        assert one.digest is not None
+        assert one.digest.letter
+        assert one.mirror is not None
+        claims = claims_of(one.digest)
+        assert claims
+        at = one.digest.letter.at
+        wrong += [(one.person.handle, claim) for claim in claims.every if not digest_is(claim, leader, at, rows)]
+        in_mirror = claims_of_mirror(one.mirror)
+        wrong += [(one.person.handle, claim) for claim in in_mirror if not mirror_is(claim, leader, rows)]
+        wrong += [
+            (one.person.handle, why) for why in (summary_faults(one.summary, leader, rows) if one.summary else ())
+        ]
+        kinds.update(type(claim).__name__ for claim in (*claims.every, *in_mirror))
+    assert wrong == []
+    assert {"Thanked", "NotThanked", "Line", "ToTry", "OwnPromise", "BranchPromise", "Compared", "Seen"} <= kinds.keys()
