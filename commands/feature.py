@@ -28,6 +28,7 @@ PutBack = Callable[[Delivery, ServedWorkspace, datetime], Awaitable[bool]]
 
 KUDOS, PULSE = "/kudos", "/pulse"
 SAME = "the same"
+GREETED = "any words to Waterline that are no command"  # what brings the home in Teams, which has no page for it
 
 
 class Role(Enum):
@@ -85,12 +86,14 @@ class Capability:
     requests: tuple[str, ...]
     web: str
     slack: str
-    teams: str = SAME  # but for the slash, which Teams does without
+    teams: str = SAME
     elsewhere: Mapping[str, str] = field(default_factory=dict)
 
     def way(self, platform: str) -> str:
+        """Returns the way on a platform; in Teams what is typed has no slash."""
         ways = {"web": self.web, "slack": self.slack, "teams": self.teams, **self.elsewhere}
-        return ways.get(platform, SAME)
+        way = ways.get(platform, SAME)
+        return f"{way}, without the slash" if platform == "teams" and way == SAME and "`/" in self.web else way
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import Enum
 from statistics import fmean
 
-from bot.checkin.ledger import Page, Participation, Score, Withheld
+from bot.checkin.ledger import Average, Page, Participation, Score, Withheld, window
 from bot.checkin.release import Reading, Released
 from bot.checkin.rounds import Closed, Frozen, Round
 
@@ -129,3 +129,47 @@ def _least(reading: Reading) -> float:
 
 def _most(reading: Reading) -> float:
     return _OPEN_ENDS.get(reading, (reading.number, reading.number))[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is claimed of weeks from the first with a number on: `numbers` are the team's own, or where it has too few
+    the company's.
+
+    `now` and `before` are the means of two months where something holds of these; else `now` is the latest number.
+    """
+
+    weeks: tuple[MoodOfRound, ...]
+    numbers: tuple[Score | None, ...]
+    of_team: bool
+    moved: Trend
+    now: Released | Average
+    before: Released | Average | None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the last week has a number."""
+        return _is_number(self.numbers[-1])
+
+
+def line_of(weeks: Sequence[MoodOfRound], own: Sequence[Score | None]) -> Line | None:
+    """Returns the line of a team, of whose weeks these are its `own` numbers, or the company's; None where fewer than
+    two weeks have a number.
+    """
+    of_team = sum(map(_is_number, own)) > 1
+    leading = list(own) if of_team else [week.company for week in weeks]
+    has_number = list(map(_is_number, leading))
+    if sum(has_number) < 2:
+        return None
+    first = has_number.index(True)
+    weeks, leading = weeks[first:], leading[first:]
+    moved, now, before = Trend.UNKNOWN, [number for number in leading if _is_number(number)][-1], None
+    if of_team and (both := months(leading)):
+        moved, now, before = trend(leading), window(both.now), window(both.before)
+    if isinstance(now, Withheld) or isinstance(before, Withheld) or now is None:
+        raise TypeError("what was published is no number")
+    return Line(tuple(weeks), tuple(leading), of_team, moved, now, before)
+
+
+def _is_number(number: Score | None) -> bool:
+    return isinstance(number, Released | Average)

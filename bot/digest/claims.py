@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.checkin.announcements import Announcement
-from bot.checkin.ledger import Average, Score, Withheld
+from bot.checkin.ledger import Average, Withheld
 from bot.checkin.promises import Promise
 from bot.checkin.release import Released
-from bot.checkin.weeks import MoodOfRound
+from bot.checkin.weeks import Line, line_of
 from bot.digest.digest import QUOTES, Digest, Quotable, ValueCount
 from bot.digest.letters import TipAnswer
 from bot.insight.claims.mirror import Moved, Seen, moved_of, seen_in
@@ -44,14 +44,6 @@ class OneWeek:
 
 
 @dataclass(frozen=True, slots=True)
-class Weeks:
-    """A team's own number of each week, None where it has none, beside the company's."""
-
-    weeks: tuple[MoodOfRound, ...]
-    own: tuple[Score | None, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class ToTry:
     """What a letter advises, what was answered to it, and in how many teams here it was tried and mostly helped."""
 
@@ -83,7 +75,7 @@ class BranchPromise:
     score: Released | Average
 
 
-Told = Thanked | NotThanked | OneWeek | Weeks | Moved | Seen
+Told = Thanked | NotThanked | OneWeek | Line | Moved | Seen
 DigestClaim = Told | ToTry | OwnPromise | BranchPromise
 
 
@@ -126,7 +118,7 @@ def _quotes(content: Digest) -> int:
     return QUOTES - bool(content.unthanked and content.open) - bool(content.mirror)
 
 
-def _week(content: Digest) -> OneWeek | Weeks | None:
+def _week(content: Digest) -> OneWeek | Line | None:
     mood = content.mood
     if mood is None or isinstance(mood.latest.mood, Withheld):
         return None
@@ -135,7 +127,7 @@ def _week(content: Digest) -> OneWeek | Weeks | None:
     numbers = mood.own()
     if sum(isinstance(number, Released) for number in numbers) < 2:
         return OneWeek(mood.leaf, is_own=True, score=mood.latest.mood)
-    return Weeks(mood.weeks, tuple(numbers))
+    return line_of(mood.weeks, numbers)
 
 
 def _advice(content: Digest) -> ToTry | None:

@@ -9,7 +9,20 @@ from bot.ports import ServedWorkspace
 from commands.checkin import announce, requests
 from commands.checkin.put_back import may_be_asked, put_back
 from commands.checkin.rendering import draw_invitation, draw_reminder
-from commands.feature import PULSE, SAME, Button, Capability, Drawing, Feature, Role, Submission, Tick, Word, each
+from commands.feature import (
+    GREETED,
+    PULSE,
+    SAME,
+    Button,
+    Capability,
+    Drawing,
+    Feature,
+    Role,
+    Submission,
+    Tick,
+    Word,
+    each,
+)
 from storage.checkin import audience
 
 CAPABILITIES = (
@@ -18,7 +31,7 @@ CAPABILITIES = (
         requests=("pressed pulse.results", "opened"),
         web=f"**Home**, or `{PULSE}`, then **Results**",
         slack=f"the app's home, or `{PULSE}`, then **Results**",
-        teams="`pulse`, then **Results**",
+        teams=f"{GREETED}, or `pulse`, then **Results**",
     ),
     Capability(
         "Read what is kept of one, what changed in one's team, and whether the last check was well",
@@ -54,7 +67,8 @@ CAPABILITIES = (
         "As a leader of managers: promise something to the whole branch, and say that it is done",
         ("pressed pulse.branch", "submitted pulse.branch", "pressed pulse.branch_done"),
         "**Say a word to all** under the summary and on the home page",
-        SAME,
+        "**Say a word to all** under the summary and in the app's home",
+        f"**Say a word to all** under the summary and after {GREETED}",
     ),
     Capability(
         "As an admin: add, change and retire questions of the company's own",

@@ -9,12 +9,15 @@ from commands.demo.what_was_planted import what_was_planted
 from commands.feature import Button, Capability, Feature
 from commands.insight.requests import day_of_latest
 
+_NOT_THERE = "not there: only the invented company's truth is known"
+
 CAPABILITIES = (
     Capability(
         "In the demo: hold what was found against what was planted",
         ("pressed summary.planted",),
         "**What was planted?** under the summary",
-        "not there: only the invented company's truth is known",
+        _NOT_THERE,
+        _NOT_THERE,
     ),
 )
 

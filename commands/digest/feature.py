@@ -6,7 +6,7 @@ from bot.digest.letters import DIGEST, LetterKind
 from commands.digest import requests
 from commands.digest.rendering import draw_digest
 from commands.digest.send_letters import send_letters
-from commands.feature import PULSE, SAME, Button, Capability, Drawing, Feature, Submission, Tick, Word, each
+from commands.feature import GREETED, PULSE, SAME, Button, Capability, Drawing, Feature, Submission, Tick, Word, each
 from commands.insight.put_back_letter import put_back_letter
 
 LETTERS: tuple[LetterKind, ...] = ("digest", "summary")
@@ -16,7 +16,8 @@ CAPABILITIES = (
         "As a manager: read the digest of the own team's week",
         (f"typed {PULSE} digest", "pressed digest.open"),
         f"the direct message on Monday morning; **This week** on the home page and `{PULSE} digest` show it again",
-        SAME,
+        f"the direct message on Monday morning; **This week** in the app's home and `{PULSE} digest` show it again",
+        f"the direct message on Monday morning; **This week** after {GREETED} and `pulse digest` show it again",
     ),
     Capability(
         "As a manager: promise what the digest advises, or get something else next week",

@@ -3,23 +3,28 @@
 from bot.digest.letters import SUMMARY
 from bot.insight.actions import MIRROR
 from bot.insight.actions import SUMMARY as OPEN_SUMMARY
-from commands.feature import PULSE, SAME, Button, Capability, Drawing, Feature, Word
+from commands.feature import GREETED, PULSE, Button, Capability, Drawing, Feature, Word
 from commands.insight import requests
 from commands.insight.put_back_letter import put_back_letter
 from commands.insight.rendering import draw_summary
+
+DRAWN = "the waterline as two bars for each theme, the map as a table"
 
 CAPABILITIES = (
     Capability(
         "As a manager: see what one believed beside what the team answered",
         (f"typed {PULSE} mirror", "pressed mirror.open"),
-        f"`{PULSE} mirror`, or **Mirror** on the home page and **Look in the mirror** in the digest",
-        SAME,
+        f"`{PULSE} mirror`, or **Mirror** on the home page and **Look in the mirror** in the digest; drawn as dots",
+        f"`{PULSE} mirror`, or **Mirror** in the app's home and **Look in the mirror** in the digest; drawn as a table",
+        f"`pulse mirror`, or **Mirror** after {GREETED} and **Look in the mirror** in the digest; drawn as a table",
     ),
     Capability(
         "As a leader of managers: see what lies under the waterline",
         (f"typed {PULSE} summary", "pressed summary.open"),
         f"**What lies below** on the home page, `{PULSE} summary`, and every four weeks by direct message",
-        SAME,
+        f"**What lies below** in the app's home, `{PULSE} summary`, and every four weeks by direct message; {DRAWN}",
+        f"**What lies below** after {GREETED}, `pulse summary`, and every four weeks by direct message; {DRAWN},"
+        " which is a list on a narrow screen",
     ),
 )
 

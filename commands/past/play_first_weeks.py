@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from functools import cache, partial
 from pathlib import Path
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import yaml
@@ -19,6 +18,7 @@ from bot.org.company import Company
 from bot.org.people import Person
 from bot.org.values import Value
 from commands.delivery.deliver import deliver_waiting
+from commands.past.events import Event, play
 from commands.routing.entrance import Entrance
 from storage import database
 from storage.kudos import giving
@@ -91,13 +91,6 @@ class _Stage:
         await deliver_waiting(entrance.served, moment)
 
 
-class Event(NamedTuple):
-    """What happens at a moment."""
-
-    moment: datetime
-    happen: Callable[[], Awaitable[None]]
-
-
 async def play_first_weeks(
     entrance_for: Callable[[datetime], Entrance],
     write: Write,
@@ -127,8 +120,7 @@ async def play_first_weeks(
     events = [*meanwhile]
     events += [Event(moment, partial(_happen, stage, entry, moment)) for moment, entry in moments]
     async with database.all_or_nothing():
-        for event in sorted(events, key=lambda event: event.moment):
-            await event.happen()
+        await play(events)
 
 
 async def were_played(workspace: int) -> bool:

@@ -20,6 +20,7 @@ from bot.config.settings import Settings
 from bot.demo.comments import comments_in
 from bot.demo.invented import invent_company, planted
 from bot.demo.population import Population
+from bot.demo.promises import whether_it_helped
 from bot.demo.thanks import InventedThanks, quarter_of_thanks
 from bot.digest.letters import LetterKind
 from bot.insight.mirror import SEEN_BEFORE
@@ -30,7 +31,7 @@ from bot.messages.slug import slug
 from bot.org.people import Person
 from bot.ports import Context
 from bot.sealed.actions import AnswerForm
-from bot.sealed.manifest import Manifest
+from bot.sealed.manifest import Manifest, Participant
 from bot.sealed.opening import Plan
 from commands.check_ins import CheckIns
 from commands.checkin.give_forecast import give_forecast
@@ -38,7 +39,9 @@ from commands.delivery.deliver import deliver_waiting
 from commands.digest.send_letters import send_letters
 from commands.kudos.give_kudos import Given, give_kudos
 from commands.org.save_company import save_company
-from commands.past.play_first_weeks import Event, Write, beginning, play_first_weeks, were_played
+from commands.past.events import Event, UnplayableError, play
+from commands.past.play_first_weeks import Write, beginning, play_first_weeks, were_played
+from commands.past.play_promises import promises_in
 from commands.routing.entrance import Entrance
 from commands.sealed.answer_pulse import answer_pulse
 from commands.sealed.count_rounds import Played, count_rounds
@@ -56,10 +59,6 @@ _LETTERS_ARE_SENT = time(1)  # in UTC, and twice more in steps of
 _LETTERS_EVERY = 8  # hours: once of these it is day, wherever the company works
 _AFTER_HOLIDAYS = timedelta(days=1)
 _LATE_IN_A_ROUND = timedelta(hours=1)  # before it closes: by then everybody has been invited
-
-
-class UnplayableError(Exception):
-    """The product itself refused what the invented people did; the text says what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +100,13 @@ async def play_past(
     if not (await rounds.standing(entrance.workspace.id)).first_monday and not await were_played(entrance.workspace.id):
         begins()
         await _play_quarter(Population(company, planted()), entrance_for, entrance, folders)
-    first_monday = (await rounds.standing(entrance.workspace.id)).first_monday
-    await play_first_weeks(entrance_for, write, now, _letters(entrance_for, first_monday) if first_monday else ())
+    latest = await rounds.last_closed(entrance.workspace.id)
+    meanwhile: list[Event] = []
+    if latest:
+        by_handle = {person.handle: person for person in await people.everyone(entrance.workspace.id)}
+        meanwhile = _letters(entrance_for, latest.first_monday)
+        meanwhile += promises_in(by_handle, entrance_for, latest.first_monday, latest.closes_at, after_the_last=True)
+    await play_first_weeks(entrance_for, write, now, meanwhile)
 
 
 def _letters(entrance_for: Callable[[datetime], Entrance], first_monday: date) -> list[Event]:
@@ -127,15 +131,13 @@ async def _play_quarter(
     ballots = BallotBox(folders)
     stage = _Stage(population, everyone, CheckIns(folders, ballots, partial(_freeze, folders, now)), entrance_for)
     first_monday = first_monday_of(entrance.settings, await people.time_zones(entrance.workspace.id), now)
+    events = await _quarter(stage, entrance, first_monday)
     folders.prepare()
     _forget(folders, own)
     try:
         async with database.all_or_nothing():
-            await _check_in(stage, entrance, first_monday)
-            for number, thanks in enumerate(
-                quarter_of_thanks(population, first_monday, beginning(population.company, now))
-            ):
-                await _thank(stage, f"quarter:{number}", thanks)
+            await play(events)
+            await database.count_rows()  # for the letters that are read next
     except BaseException:
         _forget(folders, own)
         forget_all()  # what was read meanwhile is taken back
@@ -177,21 +179,31 @@ def rounds_of(rhythm: Rhythm, zones: Sequence[str]) -> list[RoundTime]:
     return times
 
 
-async def _check_in(stage: _Stage, entrance: Entrance, first_monday: date) -> None:
-    workspace = entrance.workspace
-    zones = await people.time_zones(workspace.id)
+async def _quarter(stage: _Stage, entrance: Entrance, first_monday: date) -> list[Event]:
+    """Check-ins, thanks, and what is promised and asked about four weeks later."""
+    population = stage.population
     rhythm = rhythm_of(entrance.settings, first_monday, entrance.clock.now())
-    for week, opens, _ in rounds_of(rhythm, zones):
-        checkins = replace(stage.checkins, freeze=partial(_freeze, stage.checkins.folders, opens))
-        opened = await open_round(workspace, entrance.settings, checkins, opens)
-        running = checkins.ballots.running(workspace.platform, workspace.platform_id)
-        if not opened or running is None:
-            raise UnplayableError(f"the round of week {week} did not open")
-        await _answer(stage, running)
-        count_rounds(checkins.folders, Played(running.closes_at))
-        by_name = {of_workspace(workspace.platform, workspace.platform_id): workspace}
-        if await publish_rounds(by_name, checkins.folders, running.closes_at):
-            raise UnplayableError(f"the round of week {week} was not published")
+    times = rounds_of(rhythm, await people.time_zones(entrance.workspace.id))
+    events = [Event(time_.opens, partial(_check_in, stage, entrance, time_)) for time_ in times]
+    thanks = quarter_of_thanks(population, first_monday, beginning(population.company, entrance.clock.now()))
+    events += [Event(one.moment, partial(_thank, stage, f"quarter:{at}", one)) for at, one in enumerate(thanks)]
+    by_handle = {person.handle: person for person in stage.people.values()}
+    promised = promises_in(by_handle, stage.entrance_for, first_monday, times[-1].closes, after_the_last=False)
+    return [*events, *promised]
+
+
+async def _check_in(stage: _Stage, entrance: Entrance, when: RoundTime) -> None:
+    workspace = entrance.workspace
+    checkins = replace(stage.checkins, freeze=partial(_freeze, stage.checkins.folders, when.opens))
+    opened = await open_round(workspace, entrance.settings, checkins, when.opens)
+    running = checkins.ballots.running(workspace.platform, workspace.platform_id)
+    if not opened or running is None:
+        raise UnplayableError(f"the round of week {when.week} did not open")
+    await _answer(stage, running)
+    count_rounds(checkins.folders, Played(running.closes_at))
+    by_name = {of_workspace(workspace.platform, workspace.platform_id): workspace}
+    if await publish_rounds(by_name, checkins.folders, running.closes_at):
+        raise UnplayableError(f"the round of week {when.week} was not published")
 
 
 async def _freeze(folders: Folders, moment: datetime, plan: Plan) -> None:
@@ -205,13 +217,14 @@ async def _answer(stage: _Stage, running: Manifest) -> None:
     moment = running.closes_at - _LATE_IN_A_ROUND
     workspace = stage.entrance_for(moment).workspace
     comments = comments_in(stage.population, running.week, week.answers)
-    forms = {account: _filled_in(running, labels, comments.get(account)) for account, labels in week.answers.items()}
+    helped = whether_it_helped(stage.population.seed, running.week, week.answers)
+    forms = {
+        participant.account: _filled_in(running, participant, labels, helped, comments.get(participant.account))
+        for account, labels in week.answers.items()
+        if (participant := running.participant(account))
+    }
     answered = await asyncio.gather(
-        *(
-            answer_pulse(stage.checkins.ballots, workspace, account, form, moment)
-            for account, form in forms.items()
-            if running.participant(account)
-        )
+        *(answer_pulse(stage.checkins.ballots, workspace, account, form, moment) for account, form in forms.items())
     )
     if refusals := {answer.reply.key for answer in answered if isinstance(answer.reply, Refusal)}:
         raise UnplayableError(f"answers were refused: {', '.join(sorted(refusals))}")
@@ -221,8 +234,12 @@ async def _answer(stage: _Stage, running: Manifest) -> None:
             raise UnplayableError(f"a forecast was refused: {refused.key}")
 
 
-def _filled_in(running: Manifest, labels: Sequence[int], comment: str | None) -> Submitted:
+def _filled_in(
+    running: Manifest, of: Participant, labels: Sequence[int], helped: Mapping[str, int], comment: str | None
+) -> Submitted:
     entries = {item.key: str(label) for item, label in zip(running.frozen.items, labels, strict=True)}
+    if asked := running.frozen.extra.get(running.leaf_of(of)):
+        entries[asked.key] = str(helped[of.account])
     if comment:
         entries[AnswerForm.comment.name] = comment
     return Submitted(AnswerForm.KEY, entries, {AnswerForm.round.name: running.key})

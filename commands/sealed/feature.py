@@ -1,9 +1,14 @@
 """What the sealed room brings. Its requests are answered before any look-up (`commands.sealed.answer_pulse`)."""
 
 from bot.org.tree import CHART
-from commands.feature import PULSE, SAME, Capability, Drawing, Feature
+from commands.feature import PULSE, Capability, Drawing, Feature
 from commands.sealed.due import close_and_open
 from commands.sealed.tell_admins import draw_fault, put_back
+
+_READERS = (
+    "**By name** in the first check-in, where the rest is written out; later **Who reads this?**; in the form its end"
+)
+_ONE_BY_ONE = "the same, one question after the other: the answer to a tap brings the next"
 
 CAPABILITIES = (
     Capability(
@@ -16,13 +21,15 @@ CAPABILITIES = (
             "submitted pulse.answer",
         ),
         f"the buttons of the direct message, or **Answer in a form, with a comment**; `{PULSE}` shows them again",
-        SAME,
+        _ONE_BY_ONE,
+        f"{_ONE_BY_ONE}, in the card itself; `pulse` without the slash",
     ),
     Capability(
         "Before answering: see by name who is counted together with one, and who reads it",
         ("pressed pulse.readers",),
-        "**Who reads this?** under the check-in; at the end of the form",
-        SAME,
+        "**Who reads this?** opens in place, in the first check-in it is open; **By name** in it; in the form its end",
+        _READERS,
+        _READERS,
     ),
 )
 

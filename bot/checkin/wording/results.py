@@ -9,7 +9,7 @@ from bot.checkin.ledger import Average, Page, Score, Withheld
 from bot.checkin.preview import LATE, SHORTEST, Preview
 from bot.checkin.release import Reading, Released
 from bot.checkin.rounds import Round
-from bot.checkin.weeks import MoodOfRound, own_numbers
+from bot.checkin.weeks import MoodOfRound, line_of, own_numbers
 from bot.checkin.wording import weeks
 from bot.checkin.wording.names import unit_name
 from bot.messages.message import Block, Bold, Buttons, Facts, Heading, Message, Note, Quote, Text
@@ -116,9 +116,8 @@ def results(outcome: Outcome, reader: Person) -> Message:
 
 def _line(outcome: Outcome, reader: Person) -> list[Block]:
     """The weeks of the reader's team beside the company's, as their manager sees them, too."""
-    own = own_numbers(outcome.weeks, outcome.leaf or "")
-    drawn = weeks.chart(outcome.weeks, own, reader.language, reader.time_zone)
-    return [drawn] if drawn else []
+    line_ = line_of(outcome.weeks, own_numbers(outcome.weeks, outcome.leaf or ""))
+    return [weeks.chart(line_, reader.language, reader.time_zone)] if line_ else []
 
 
 def comments(outcome: Outcome, language: str) -> Message:

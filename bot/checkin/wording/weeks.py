@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import compress
 
-from bot.checkin.ledger import Average, Participation, Score, Withheld, window
+from bot.checkin.ledger import Average, Participation, Score, Withheld
 from bot.checkin.release import Released
-from bot.checkin.weeks import WINDOW, MoodOfRound, Trend, months, trend
+from bot.checkin.weeks import WINDOW, Line, MoodOfRound
 from bot.checkin.wording.readings import OPEN_ENDS
 from bot.checkin.wording.readings import reading as say_reading
 from bot.messages.message import Chart, Series, Window
@@ -16,31 +16,22 @@ _BANDS = list(Participation)
 _reading = lru_cache(maxsize=100)(say_reading)
 
 
-def chart(weeks: Sequence[MoodOfRound], own: Sequence[Score | None], language: str, time_zone: str) -> Chart | None:
-    """Returns the weeks from the first with a number on; None where fewer than two have one.
-
-    own: the team's own number of each week, None where it has none by itself; then it is the company's line alone.
-    """
-    of_team = sum(isinstance(number, Released) for number in own) > 1
-    leading = list(own) if of_team else [week.company for week in weeks]
-    has_number = [number is not None and not isinstance(number, Withheld) for number in leading]
-    if sum(has_number) < 2:
-        return None
-    first = has_number.index(True)
-    weeks, leading = weeks[first:], leading[first:]
+def chart(line: Line, language: str, time_zone: str) -> Chart:
+    """Returns the weeks of a line, the company's beside a team's."""
+    weeks = line.weeks
     labels = tuple(short_day(language, week.closed, time_zone) for week in weeks)
     company = [week.company for week in weeks]
-    both = months(leading) if of_team else None
-    lines = [_line(say(language, "weeks.team"), leading)] if of_team else []
+    lines = [_line(say(language, "weeks.team"), line.numbers)] if line.of_team else []
     bands = tuple(1 + _BANDS.index(week.answered) if week.answered else None for week in weeks)
+    has_windows = line.before is not None
     return Chart(
-        title=_title(leading, of_team, language),
+        title=_title(line, language),
         labels=labels,
-        series=tuple(line for line in (*lines, _line(say(language, "weeks.company"), company)) if any(line.values)),
-        alt_text=_words(labels, leading, company if of_team else [], language) + _answered(weeks, language),
-        windows=_windows(len(weeks)) if both else (),
+        series=tuple(drawn for drawn in (*lines, _line(say(language, "weeks.company"), company)) if any(drawn.values)),
+        alt_text=_words(labels, line.numbers, company if line.of_team else [], language) + _answered(weeks, language),
+        windows=_windows(len(weeks)) if has_windows else (),
         bands=bands,
-        legend=_legend(bands, bool(both), language),
+        legend=_legend(bands, has_windows, language),
     )
 
 
@@ -59,18 +50,13 @@ def _windows(weeks: int) -> tuple[Window, ...]:
     return Window(weeks - 2 * WINDOW, weeks - WINDOW - 1), Window(weeks - WINDOW, weeks - 1)
 
 
-def _title(numbers: Sequence[Score | None], of_team: bool, language: str) -> str:
+def _title(line: Line, language: str) -> str:
     """What holds of the two months, with their means; else no more than the latest number."""
-    latest = [number for number in numbers if isinstance(number, Released | Average)][-1]
-    both, moved = months(numbers), trend(numbers)
-    if not of_team or both is None or moved is Trend.UNKNOWN:
-        whose, when = "team" if of_team else "company", "now" if latest is numbers[-1] else "before"
-        key = f"weeks.{whose}_{when}"
-        return say(language, key, number=_reading(latest, language))
-    now, before = (
-        _reading(mean, language) for mean in map(window, (both.now, both.before)) if not isinstance(mean, Withheld)
-    )
-    return say(language, f"weeks.{moved.value}", now=now, before=before)
+    now = _reading(line.now, language)
+    if line.before is None:
+        whose, when = "team" if line.of_team else "company", "now" if line.is_new else "before"
+        return say(language, f"weeks.{whose}_{when}", number=now)
+    return say(language, f"weeks.{line.moved.value}", now=now, before=_reading(line.before, language))
 
 
 def _words(labels: Sequence[str], own: Sequence[Score | None], company: Sequence[Score | None], language: str) -> str:

@@ -8,7 +8,8 @@ from bot.checkin.promises import told
 from bot.checkin.questions import Scale, bank
 from bot.checkin.release import Reading, Released
 from bot.checkin.tips import tips
-from bot.checkin.wording import weeks as weeks_wording
+from bot.checkin.weeks import Line
+from bot.checkin.wording import weeks
 from bot.checkin.wording.announcements import text as announced
 from bot.checkin.wording.names import unit_name
 from bot.checkin.wording.readings import OPEN_ENDS
@@ -23,7 +24,6 @@ from bot.digest.claims import (
     OwnPromise,
     Thanked,
     ToTry,
-    Weeks,
     claims_of,
 )
 from bot.digest.digest import Digest, Quotable
@@ -84,9 +84,8 @@ def drawn(claim: DigestClaim, content: Digest) -> list[Block]:
         case OneWeek():
             means = Text((say(language, "digest.level", level=level(claim.score, language)),))
             return [Text((_one_week(claim, content),)), means]
-        case Weeks(weeks, own):
-            chart = weeks_wording.chart(weeks, own, language, content.reader.time_zone)
-            return [chart] if chart else []
+        case Line():
+            return [weeks.chart(claim, language, content.reader.time_zone)]
         case Moved() | Seen():
             return list(mirror_wording.news([claim], language))
         case ToTry():

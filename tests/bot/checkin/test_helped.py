@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.checkin.helped import Helped, TeamReading, helped_here
 from bot.checkin.release import Reading
-from bot.checkin.tips import next_tip, tips
+from bot.checkin.tips import ANY, most_helpful, next_tip, tips
 
 K = 5
 TIP = "heard.half_hour"
@@ -80,3 +80,22 @@ def test_of_a_theme_what_helped_more_here_comes_first() -> None:
     assert worst != best
     assert next_tip(["heard"], (), 0, known).key == best
     assert next_tip(["heard"], (best,), 0, known).key not in (best, worst)
+
+
+OTHER = next(key for key, tip in tips().items() if tip.theme == "pressure")
+FOR_ANY = next(key for key, tip in tips().items() if tip.theme == ANY)
+
+
+def test_what_helped_is_of_the_theme_or_for_any_team_and_the_theme_comes_first() -> None:
+    here = helped_here([*said(*[">=4"] * 6, tip=OTHER), *said(*[">=4"] * 6, tip=FOR_ANY), *said(*["4"] * 5)], K)
+    assert most_helpful(here, "heard", 99, K) == (TIP, 5)
+    assert most_helpful(here, "roles", 99, K) == (FOR_ANY, 6)
+    assert most_helpful(here, None, 99, K) in ((OTHER, 6), (FOR_ANY, 6))
+
+
+def test_nobody_reads_what_helped_of_four_other_teams_or_where_it_did_not() -> None:
+    here = helped_here(said(*["4"] * 5), K)
+    assert most_helpful(here, "heard", 3, K) is None
+    assert most_helpful(here, "pressure", 99, K) is None
+    assert most_helpful(helped_here(said(*["2"] * 7), K), "heard", 99, K) is None
+    assert most_helpful(helped_here(said(*["4"] * 6, tip="gone.tip"), K), None, 99, K) is None

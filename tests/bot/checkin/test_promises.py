@@ -6,7 +6,7 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.checkin.ledger import Page, Withheld
+from bot.checkin.ledger import Average, Page, Withheld
 from bot.checkin.promises import Promise, item_of, promise_of
 from bot.checkin.questions import Scale, bank
 from bot.checkin.tips import tips
@@ -80,6 +80,24 @@ def test_an_answer_to_the_item_of_another_team_is_counted_nowhere() -> None:
     forged = [Opened(EXTRA, "team:2", Choice(1)) for _ in range(6)]
     assert fold(tree, [MOOD], invited(tree), [*ballots, *forged], extra={"team:1": EXTRA}) == told
     assert ("team:2", EXTRA) not in told.scores
+
+
+def test_what_a_branch_says_is_made_of_its_teams_that_have_a_number_alone() -> None:
+    """Teams 1 and 2 have one, of team 3 two people answer; who leads them all reads nothing of these two."""
+    seats = [Seat(0, None, LONG_AGO), *(Seat(boss, 0, LONG_AGO) for boss in (1, 2, 3))]
+    seats += [Seat(10 * boss + one, boss, LONG_AGO) for boss in (1, 2, 3) for one in range(7)]
+    tree, asked = grow(seats, TODAY), {f"team:{boss}": EXTRA for boss in (1, 2, 3)}
+
+    def said(labels: dict[str, list[int]]) -> Page:
+        ballots = [Opened(MOOD, leaf, Choice(3)) for leaf, of in labels.items() for _ in of]
+        ballots += [Opened(EXTRA, leaf, Choice(label)) for leaf, of in labels.items() for label in of]
+        return fold(tree, [MOOD], invited(tree), ballots, extra=asked)
+
+    teams = {"team:1": [3] * 7, "team:2": [2, 2, 3, 3, 3, 2, 2]}
+    happy, unhappy = (said({**teams, "team:3": [label] * 2}) for label in (5, 1))
+    assert happy.of_teams(EXTRA) == unhappy.of_teams(EXTRA) == Average(2.8)
+    assert said({"team:1": [3] * 7}).of_teams(EXTRA) == happy.scores["team:1", EXTRA]
+    assert said({"team:3": [5] * 4}).of_teams(EXTRA) == Withheld(None)
 
 
 def test_the_question_holds_the_promise_as_the_team_read_it() -> None:

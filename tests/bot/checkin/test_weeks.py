@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from bot.checkin.blocks import SizeBand
 from bot.checkin.ledger import Average, Participation, Score, Withheld
 from bot.checkin.release import Reading, Released
-from bot.checkin.weeks import MoodOfRound, own_numbers
+from bot.checkin.weeks import MoodOfRound, line_of, own_numbers
 from bot.checkin.wording.weeks import chart
 from bot.messages.message import Chart, Window
 
@@ -22,7 +22,8 @@ def week(number: int, reading: str, company: float | None, block: str = "team:1"
 
 def drawn(readings: str, company: float | None = 3.4, language: str = "en", block: str = "team:1") -> Chart | None:
     weeks = [week(number, reading.strip("-"), company, block) for number, reading in enumerate(readings.split())]
-    return chart(weeks, own_numbers(weeks, "team:1"), language, "UTC")
+    line = line_of(weeks, own_numbers(weeks, "team:1"))
+    return chart(line, language, "UTC") if line else None
 
 
 def values(figure: Chart | None) -> list[Sequence[float | None]]:

@@ -8,7 +8,8 @@ import pytest
 from bot.checkin.ledger import Average, Page
 from bot.checkin.questions import Item, bank
 from bot.checkin.rounds import Frozen, Round, State
-from bot.insight.mirror import Mirror, Verdict, begins, evaluated, reflect
+from bot.checkin.tips import tips
+from bot.insight.mirror import Mirror, TipThatHelped, Verdict, begins, evaluated, reflect
 from bot.insight.spots import OwnGap, Tide
 from bot.insight.wording import mirror as wording
 from bot.messages.message import Message
@@ -173,6 +174,18 @@ def test_every_theme_has_its_sentence_and_its_question_in_both_languages() -> No
             mirror = reflect(1, 4, [(asked, page_of(asked, 2))], {1: {"heard-1": 5}}, CERTAIN)
             assert wording.line(mirror, language)
             assert len(told(wording.page(mirror, "Harbour", replace(ANA, language=language)))) > 100
+
+
+@pytest.mark.parametrize(
+    ("verdict", "is_said"), [(CERTAIN, True), (sees(within=0.97), False), (sees(below=0.95), False), (None, False)]
+)
+def test_what_helped_elsewhere_is_said_where_there_is_something_to_change(
+    verdict: Verdict | None, is_said: bool
+) -> None:
+    helped = TipThatHelped("heard.half_hour", 6)
+    page = told(wording.page(replace(seen(2, 4, verdict=verdict), helped=helped), "Harbour", ANA))
+    sentence = f"In most of the 6 teams here that tried it, this helped: {tips()['heard.half_hour'].do['en']}"
+    assert (sentence in page) == is_said
 
 
 def test_it_can_be_read_in_japanese() -> None:

@@ -12,6 +12,7 @@ from bot.checkin.release import Reading
 from bot.checkin.rounds import Round
 from bot.demo.invented import Planted, invent_company
 from bot.demo.population import Population
+from bot.demo.promises import whether_it_helped
 from bot.demo.simulation import FloatArray
 from bot.demo.thanks import material, quarter_of_thanks
 from bot.insight.blindspots import Cell, Forecast, beliefs_from, find_gaps
@@ -161,7 +162,14 @@ async def counted_again(lived: Lived, population: Population) -> list[tuple[Roun
             if ids[person] in leaf_of
             for item, label in zip(frozen.items, labels, strict=True)
         ]
-        page = fold(frozen.tree, [item.key for item in frozen.items], frozen.invited, opened, closed.k, last)
+        helped = whether_it_helped(population.seed, closed.week, told.answers)
+        extra = {leaf: item.key for leaf, item in frozen.extra.items()}
+        opened += [
+            Opened(extra[leaf], leaf, Choice(helped[person]))
+            for person in told.answers
+            if (leaf := leaf_of.get(ids[person])) in extra
+        ]
+        page = fold(frozen.tree, [item.key for item in frozen.items], frozen.invited, opened, closed.k, last, extra)
         last = page.blocks.published
         pages.append((closed, page))
     return pages

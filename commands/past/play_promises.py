@@ -1,0 +1,127 @@
+"""The demo's promises: what letters advise is promised and done, leaders say a word to all, comments are answered.
+
+Each goes through the product's own commands. Where there is no letter or no comment, as on a holiday or with digests
+turned off in app.yaml, there is nothing to promise or to answer.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+
+from bot.checkin.actions import BranchForm, ReplyForm
+from bot.checkin.promises import OPEN_FOR
+from bot.demo.promises import Deed, PromiseMade, promises_made
+from bot.digest.actions import Kept
+from bot.digest.letters import DigestWish, Hour, Letter, cut_off, monday_of, wish_of
+from bot.messages.refusal import Refusal
+from bot.messages.request import Submitted
+from bot.org.people import Person
+from bot.org.unit_key import unit_key
+from bot.ports import Context, ServedWorkspace
+from commands.checkin import announce
+from commands.checkin.read_results import read_results
+from commands.delivery.deliver import deliver_waiting
+from commands.digest import requests
+from commands.feature import Answer
+from commands.past.events import Event, UnplayableError
+from commands.routing.entrance import Entrance
+from storage import database
+from storage.checkin import promises
+from storage.digest import letters
+
+_EARLY = "08:00"  # when nobody else has their letter
+
+
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """`people` are by handle."""
+
+    people: Mapping[str, Person]
+    entrance_for: Callable[[datetime], Entrance]
+
+    def context(self, made: PromiseMade, moment: datetime) -> Context:
+        at = self.entrance_for(moment)
+        return Context(
+            workspace=at.workspace,
+            person=self.people[made.by],
+            now=moment,
+            idempotency_key=f"promises:{made.by}:{made.does.value}:{made.week}",
+            settings=at.settings,
+            platform=at.platform,
+            ballots=at.ballots,
+        )
+
+
+def promises_in(
+    people: Mapping[str, Person],
+    entrance_for: Callable[[datetime], Entrance],
+    first_monday: date,
+    closes_at: datetime,
+    *,
+    after_the_last: bool,
+) -> list[Event]:
+    """Returns what is promised before the last check-in opens, or after; `closes_at` is when that closes."""
+    stage = _Stage(people, entrance_for)
+    last_week = monday_of(closes_at.date())
+    events = []
+    for made in promises_made():
+        moment = min(made.moment(first_monday) or closes_at, closes_at)
+        if (moment.date() >= last_week) == after_the_last:
+            events.append(Event(moment, partial(_happen, stage, made, moment)))
+    return events
+
+
+async def _happen(stage: _Stage, made: PromiseMade, moment: datetime) -> None:
+    ctx = stage.context(made, moment)
+    match made.does:
+        case Deed.PROMISE | Deed.DONE:
+            answer = await _of_manager(ctx, made)
+        case Deed.WORD:
+            submitted = Submitted(
+                BranchForm.KEY, {BranchForm.ready.name: made.ready.value, BranchForm.words.name: made.words}
+            )
+            answer = await announce.promise_branch(ctx, BranchForm(submitted))
+        case Deed.REPLY:
+            answer = await _reply(ctx, made)
+    if isinstance(answer, Refusal):
+        raise UnplayableError(f"{made.by} could not promise or answer: {answer.key}")
+
+
+async def _of_manager(ctx: Context, made: PromiseMade) -> Answer | None:
+    """Promises what the letter of the week advises, or says that what is open is done."""
+    workspace, person = ctx.workspace.id, ctx.person.id
+    if made.does is Deed.PROMISE:
+        monday = monday_of(ctx.now.date())
+        letter = await letters.of_week(workspace, person, "digest", monday) or await _letter(ctx, monday)
+        return await requests.promise(ctx, letter.id) if letter and letter.tip else None
+    pending = [made for made in await promises.of(workspace, person, ctx.now - OPEN_FOR, ctx.now) if not made.done_at]
+    return await requests.done(ctx, Kept(pending[-1].id, 0)) if pending else None
+
+
+async def _letter(ctx: Context, monday: date) -> Letter | None:
+    """Has the digest of a week sent to one person alone, who chose an hour of their own: to draw all takes seconds."""
+    default = wish_of(ctx.settings)
+    if not default.wanted:
+        return None
+    wish, person = DigestWish(wanted=True, weekday=default.weekday, at=_EARLY), ctx.person
+    await letters.save_wish(ctx.workspace.id, person.id, wish)
+    due = (Hour(person.time_zone, wish.weekday, wish.at), monday, cut_off(monday, ctx.settings))
+    await letters.send(ctx.workspace.id, "digest", [due], default, ctx.now)
+    await database.count_rows()
+    served = {ctx.workspace.id: ServedWorkspace(ctx.workspace, ctx.platform, ctx.settings)}
+    await deliver_waiting(served, ctx.now)
+    return await letters.of_week(ctx.workspace.id, person.id, "digest", monday)
+
+
+async def _reply(ctx: Context, made: PromiseMade) -> Answer | None:
+    """Answers the comments of the unit that somebody leads, or else of one below it."""
+    outcome = await read_results(ctx.workspace, ctx.person)
+    if outcome is None or not outcome.comments:
+        return None
+    own = unit_key(ctx.person.id)
+    unit = own if own in outcome.comments else min(outcome.comments)
+    held = {ReplyForm.about.name: f"{outcome.round.id} {unit}"}
+    return await announce.reply_to_all(
+        ctx, ReplyForm(Submitted(ReplyForm.KEY, {ReplyForm.words.name: made.words}, held))
+    )

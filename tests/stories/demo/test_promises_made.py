@@ -1,0 +1,101 @@
+"""What the demo shows of promises: a leader's word, "you said, we did", an answer to comments, whether it helped."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from bot.checkin.announcements import Kind
+from bot.checkin.tips import tips
+from bot.demo.promises import Deed, promises_made
+from bot.messages.message import Quote
+from bot.messages.request import Opened, Typed
+from bot.org.people import Profile
+from commands.routing.entrance import Entrance
+from storage.caches import forget_all
+from storage.database import statement
+from tests.cast import FakeClock
+from tests.past import Lived
+from tests.platform import RememberingPlatform
+from tests.stories.conftest import ChatCompany
+from tests.stories.demo.quarter import COMPANY
+from tests.stories.pulse.checkin import text_of
+
+
+def who(handle: str) -> Profile:
+    return next(member.profile for member in COMPANY.members if member.profile.handle == handle)
+
+
+class Visitor:
+    """Whoever looks at the demo as one of its people."""
+
+    def __init__(self, past: Lived, platform: RememberingPlatform) -> None:
+        clock = FakeClock(past.now)
+        self.company = ChatCompany(Entrance(past.workspace, platform, past.settings, clock, past.check_ins.ballots))
+
+    async def home(self, handle: str) -> str:
+        page = await self.company.does(who(handle), Opened())
+        return text_of(page) + "".join(block.words for block in page.blocks if isinstance(block, Quote))
+
+    async def types(self, handle: str, word: str) -> str:
+        return text_of(await self.company.does(who(handle), Typed(word, "general", "/pulse")))
+
+
+@pytest.fixture
+def visitor(harbour_past: Lived, platform: RememberingPlatform) -> Visitor:
+    return Visitor(harbour_past, platform)
+
+
+async def test_everybody_reads_the_word_of_who_leads_the_company(visitor: Visitor) -> None:
+    for handle in ("rhea", "curtis", "thandi"):
+        home = await visitor.home(handle)
+        assert "Inês Carvalhal, to everybody below:" in home
+        assert "I will ask every team what to change first" in home
+
+
+async def test_a_team_reads_what_its_manager_did_and_no_other_does(visitor: Visitor) -> None:
+    assert "You said, we did: " in await visitor.home("rhea")
+    assert "You said" not in await visitor.home("ana")
+
+
+async def test_those_whose_comments_were_answered_read_it(visitor: Visitor) -> None:
+    rows = await statement(
+        "select a.unit, p.handle from announcement a join person p on p.id = a.person_id where a.kind = %(kind)s",
+        kind=Kind.ANSWER.value,
+    )
+    replying = {made.by for made in promises_made() if made.does is Deed.REPLY}
+    assert {row["handle"] for row in rows} == replying
+    assert "about the comments, to everybody here:" in await visitor.home("amara")
+
+
+async def test_managers_and_leaders_read_whether_it_helped(visitor: Visitor) -> None:
+    told = {row["place"] for row in await statement("select place from post where html like '%%id it help?%%'")}
+    assert told == {"@priya", "@amara"}
+    assert "Did it help?" in await visitor.types("curtis", "digest")
+
+
+async def said_of(tip: str, handles: Sequence[str]) -> None:
+    """As if these managers had promised it, and their teams had said that it helped, in the tenth round."""
+    await statement(
+        "with made as (insert into promise (workspace_id, letter_id, person_id, tip, made_at, asked_round)"
+        " select l.workspace_id, min(l.id), p.id, %(tip)s, min(r.opened_at), min(r.id)"
+        " from person p join letter l on l.person_id = p.id and l.kind = 'digest' join round r on r.week = 10"
+        " where p.handle = any(%(handles)s) group by l.workspace_id, p.id"
+        " returning workspace_id, asked_round, person_id, id)"
+        " insert into ledger (workspace_id, round_id, unit, item, reading, size_from)"
+        " select workspace_id, asked_round, 'team:' || person_id, 'promise-' || id, '>=4', 5 from made",
+        tip=tip,
+        handles=list(handles),
+    )
+    forget_all()
+
+
+async def test_a_mirror_says_what_helped_in_at_least_five_other_teams(visitor: Visitor) -> None:
+    before = await visitor.types("kofi", "mirror")
+    assert "lower than you believe" in before
+    for tip in tips():
+        await said_of(tip, ["zainab", "mateo", "solveig", "bashir"])
+    assert "teams here that tried it" not in await visitor.types("kofi", "mirror"), "four are too few"
+    for tip in tips():
+        await said_of(tip, ["maeve", "imani", "gael", "winona", "kenta"])
+    assert "In most of the 9 teams here that tried it, this helped: " in await visitor.types("kofi", "mirror")
+    assert "teams here that tried it" not in await visitor.types("ana", "mirror")

@@ -1,0 +1,166 @@
+"""Each letter of the demo's managers and leaders, in both languages: no number and no name but those it claims."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import pytest
+
+from bot.digest.claims import claims_of
+from bot.digest.digest import Digest
+from bot.digest.wording import digest as digest_wording
+from bot.insight.claims.mirror import claims_of as claims_of_mirror
+from bot.insight.mirror import Mirror
+from bot.insight.summary import Summary
+from bot.insight.wording import mirror as mirror_wording
+from bot.insight.wording import summary as summary_wording
+from bot.messages.message import Heading, Note
+from bot.org.people import Person
+from commands.digest.read_digest import read_digest
+from commands.insight.read_mirror import read_mirror
+from commands.insight.read_summary import read_summary
+from storage.checkin import rounds
+from storage.digest import letters
+from storage.org import people
+from tests.audit.anew import digest_is, mirror_is, rows_of, summary_faults
+from tests.audit.reading import Carried, blanked_sentences, pieces
+from tests.past import Lived
+
+WEEK = 12  # of three mirrors and summaries, this is the last
+COMPANY = "Harbour"
+
+
+@dataclass(frozen=True)
+class Read:
+    """What one person's letters say, in their language."""
+
+    person: Person
+    digest: Digest | None
+    mirror: Mirror | None
+    summary: Summary | None
+
+
+async def letters_of(past: Lived, language: str) -> list[Read]:
+    """Of everybody who leads somebody, the letters after a week, as they were sent."""
+    leading = {team.manager_id for team in await people.teams(past.workspace.id)}
+    monday = await monday_after(past)
+    read = []
+    for one in await people.everyone(past.workspace.id):
+        if one.id in leading:
+            person = replace(one, language=language, time_zone="UTC")
+            letter = await letters.of_week(past.workspace.id, one.id, "digest", monday)
+            assert letter, f"{one.handle} got no digest"
+            read.append(
+                Read(
+                    person=person,
+                    digest=await read_digest(past.workspace, person, letter.at, letter.until, letter),
+                    mirror=await read_mirror(person, monday),
+                    summary=await read_summary(person, monday + timedelta(days=3)),
+                )
+            )
+    return read
+
+
+async def monday_after(past: Lived) -> date:
+    first_monday = await rounds.first_monday(past.workspace.id)
+    assert first_monday
+    return first_monday + timedelta(weeks=WEEK)
+
+
+async def names_of(past: Lived) -> dict[str, set[str]]:
+    """What teams are called, by the units of those who lead them."""
+    names: dict[str, set[str]] = {}
+    for team in await people.teams(past.workspace.id):
+        for kind in ("team", "unit"):
+            names[f"{kind}:{team.manager_id}"] = {COMPANY, *(team.name_in(language) for language in ("en", "ja"))}
+    return names
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads letters with nothing left of the catalogue's sentences."""
+
+    units: Mapping[str, Set[str]]
+    language: str
+    first_monday: date
+
+    def carried(self, *claims: object) -> Carried:
+        return Carried(claims, self.units, self.language, self.first_monday)
+
+    def of_all(self, read: Read) -> Iterator[tuple[str, list[str]]]:
+        assert read.digest is not None
+        assert read.mirror is not None
+        yield "digest", self.of_digest(read.digest)
+        yield "mirror", self.of_mirror(read.mirror)
+        if read.summary:
+            yield "summary", self.of_summary(read.summary)
+
+    def of_digest(self, content: Digest) -> list[str]:
+        """What a digest says and does not claim: claim by claim, then whatever stands around them."""
+        claims, message = claims_of(content), digest_wording.digest(content)
+        assert claims
+        assert message
+        drawn = [(claim, digest_wording.drawn(claim, content)) for claim in claims.every]
+        lacking = [piece for claim, blocks in drawn for piece in self.carried(claim).lacks(pieces(blocks))]
+        heading, *rest = message.blocks
+        assert rest[:-1] == [block for _, blocks in drawn for block in blocks]
+        return [*lacking, *self.carried(content.team, len(claims.promises)).lacks(pieces([heading, rest[-1]]))]
+
+    def of_mirror(self, content: Mirror) -> list[str]:
+        message = mirror_wording.page(content, COMPANY, replace(NOBODY, language=self.language))
+        claims = claims_of_mirror(content)
+        drawn = [(claim, mirror_wording.drawn(claim, content.frozen, COMPANY, self.language)) for claim in claims]
+        lacking = [piece for claim, blocks in drawn for piece in self.carried(claim).lacks(pieces(blocks))]
+        heading, *rest, private = message.blocks
+        assert rest == [block for _, blocks in drawn for block in blocks]
+        assert isinstance(heading, Heading)
+        assert isinstance(private, Note)
+        return [*lacking, *self.carried(3).lacks(pieces([heading, private]))]  # days
+
+    def of_summary(self, content: Summary) -> list[str]:
+        message = summary_wording.summary(content, COMPANY, replace(NOBODY, language=self.language))
+        days = self.carried().days((content.week - 3, *(spot.since + 1 for spot in content.spots)))
+        moved = sum((unit, theme) in content.moved for unit, theme in content.heat)
+        return self.carried(content, COMPANY, days, moved, len(days[:1]) * 4).lacks(pieces(message.blocks))
+
+
+NOBODY = Person(platform_id="@nobody", name="Nobody", handle="nobody", id=0)
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+async def test_no_number_and_no_name_stands_in_a_letter_that_no_claim_carries(
+    language: str, harbour_past: Lived
+) -> None:
+    read = await letters_of(harbour_past, language)
+    monday = await rounds.first_monday(harbour_past.workspace.id)
+    assert monday
+    reader = Reader(await names_of(harbour_past), language, monday)
+    with blanked_sentences():
+        lacking = {f"{kind} of {one.person.handle}": found for one in read for kind, found in reader.of_all(one)}
+    assert {letter: found for letter, found in lacking.items() if found} == {}
+    assert len(read) == 24
+    assert sum(one.summary is not None for one in read) == 4
+
+
+async def test_each_claim_is_what_the_ledger_the_kudos_and_the_promises_say(harbour_past: Lived) -> None:
+    read, rows = await letters_of(harbour_past, "en"), await rows_of(harbour_past.workspace.id, WEEK)
+    wrong: list[tuple[str, object]] = []
+    kinds = Counter[str]()
+    for one in read:
+        leader = one.person.id
+        assert one.digest is not None
+        assert one.digest.letter
+        assert one.mirror is not None
+        claims = claims_of(one.digest)
+        assert claims
+        at = one.digest.letter.at
+        wrong += [(one.person.handle, claim) for claim in claims.every if not digest_is(claim, leader, at, rows)]
+        in_mirror = claims_of_mirror(one.mirror)
+        wrong += [(one.person.handle, claim) for claim in in_mirror if not mirror_is(claim, leader, rows)]
+        wrong += [
+            (one.person.handle, why) for why in (summary_faults(one.summary, leader, rows) if one.summary else ())
+        ]
+        kinds.update(type(claim).__name__ for claim in (*claims.every, *in_mirror))
+    assert wrong == []
+    assert {"Thanked", "NotThanked", "Line", "ToTry", "OwnPromise", "BranchPromise", "Compared", "Seen"} <= kinds.keys()
