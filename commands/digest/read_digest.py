@@ -37,7 +37,8 @@ async def read_digest(
         return None
     workspace_id, leaf = workspace.id, team_key(reader.id)
     closed = await ledger.known_pages(await rounds.closed_until(workspace_id, until, ROUNDS_SHOWN))
-    names, mood = await team_names(workspace_id), mood_of(closed, leaf)
+    names, lately = await team_names(workspace_id), _of_last_week(closed, until)
+    mood = mood_of(closed, leaf) if lately else None  # it is said once, in the week after the closing
     k = closed[-1][0].k if closed else FLOOR
     helped = helped_here(await promises.said_of_tips(workspace_id, until), k) if letter else {}
     tip = await _tip(letter, lowest_themes(closed, leaf), helped) if letter else None
@@ -52,7 +53,7 @@ async def read_digest(
         mood=replace(mood, frozen=mood.frozen.named_in(reader.language, names)) if mood else None,
         tip=tip,
         open=_still_open(week.promises, at),
-        helped=await _helped(reader.id, closed, until),
+        helped=await _helped(reader.id, lately),
         mirror=await _new_mirror(reader, letter, closed),
         helped_in=len(tried.numbers) if tried and tried.is_said_to(reader.id, k) else None,
     )
@@ -87,12 +88,16 @@ def _still_open(recent: Sequence[Promise], at: datetime) -> tuple[Promise, ...]:
     return tuple(still[-OPEN_AT_MOST:])
 
 
-async def _helped(manager: int, closed: Closed, until: datetime) -> tuple[PromiseScore, ...]:
+def _of_last_week(closed: Closed, until: datetime) -> Closed:
+    """The rounds that closed in the week before: none in most weeks where check-ins come less often."""
+    return [(round_, page) for round_, page in closed if round_.closes_at > until - WEEK]
+
+
+async def _helped(manager: int, lately: Closed) -> tuple[PromiseScore, ...]:
     """What the team said of promises in the rounds of the last week, where it may be said."""
-    lately = [(round_, page) for round_, page in closed if round_.closes_at > until - WEEK]
     pages = {round_.id: page for round_, page in lately if team_key(manager) in round_.frozen.extra}
     if not pages:
         return ()
-    due = await promises.asked_in(closed[0][0].workspace_id, manager, pages)
+    due = await promises.asked_in(lately[0][0].workspace_id, manager, pages)
     scores = [(promise, pages[promise.asked_round or 0].of_block(team_key(manager), promise.item)) for promise in due]
     return tuple(PromiseScore(promise, score) for promise, score in scores if isinstance(score, Released))

@@ -1,4 +1,4 @@
-"""How weeks are drawn: the team's line and the company's, the months that are compared, and how many answered."""
+"""How weeks are drawn: the team's line and the company's, the check-ins that are compared, and how many answered."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -6,13 +6,14 @@ from itertools import compress
 
 from bot.checkin.ledger import Average, Participation, Score, Withheld, window
 from bot.checkin.release import Released
-from bot.checkin.weeks import WINDOW, MoodOfRound, Trend, months, trend
+from bot.checkin.weeks import WINDOW, MoodOfRound, Trend, compared, trend, weeks_apart
 from bot.checkin.wording.readings import OPEN_ENDS
 from bot.checkin.wording.readings import reading as say_reading
 from bot.messages.message import Chart, Series, Window
 from bot.messages.say import say, short_day
 
 _BANDS = list(Participation)
+_MONTH = 4  # weeks that are called one
 _reading = lru_cache(maxsize=100)(say_reading)
 
 
@@ -30,11 +31,11 @@ def chart(weeks: Sequence[MoodOfRound], own: Sequence[Score | None], language: s
     weeks, leading = weeks[first:], leading[first:]
     labels = tuple(short_day(language, week.closed, time_zone) for week in weeks)
     company = [week.company for week in weeks]
-    both = months(leading) if of_team else None
+    both = compared(leading) if of_team else None
     lines = [_line(say(language, "weeks.team"), leading)] if of_team else []
     bands = tuple(1 + _BANDS.index(week.answered) if week.answered else None for week in weeks)
     return Chart(
-        title=_title(leading, of_team, language),
+        title=_title(weeks, leading, of_team, language),
         labels=labels,
         series=tuple(line for line in (*lines, _line(say(language, "weeks.company"), company)) if any(line.values)),
         alt_text=_words(labels, leading, company if of_team else [], language) + _answered(weeks, language),
@@ -56,13 +57,15 @@ def _line(name: str, numbers: Sequence[Score | None]) -> Series:
 
 
 def _windows(weeks: int) -> tuple[Window, ...]:
-    return Window(weeks - 2 * WINDOW, weeks - WINDOW - 1), Window(weeks - WINDOW, weeks - 1)
+    return Window(max(0, weeks - 2 * WINDOW), weeks - WINDOW - 1), Window(weeks - WINDOW, weeks - 1)
 
 
-def _title(numbers: Sequence[Score | None], of_team: bool, language: str) -> str:
-    """What holds of the two months, with their means; else no more than the latest number."""
+def _title(weeks: Sequence[MoodOfRound], numbers: Sequence[Score | None], of_team: bool, language: str) -> str:
+    """What holds of the check-ins that are compared, with their means and how long ago the earlier ones were; else no
+    more than the latest number.
+    """
     latest = [number for number in numbers if isinstance(number, Released | Average)][-1]
-    both, moved = months(numbers), trend(numbers)
+    both, moved = compared(numbers), trend(numbers)
     if not of_team or both is None or moved is Trend.UNKNOWN:
         whose, when = "team" if of_team else "company", "now" if latest is numbers[-1] else "before"
         key = f"weeks.{whose}_{when}"
@@ -70,7 +73,9 @@ def _title(numbers: Sequence[Score | None], of_team: bool, language: str) -> str
     now, before = (
         _reading(mean, language) for mean in map(window, (both.now, both.before)) if not isinstance(mean, Withheld)
     )
-    return say(language, f"weeks.{moved.value}", now=now, before=before)
+    apart = weeks_apart(weeks)
+    since = "" if moved is Trend.STEADY or apart == _MONTH else "_since"
+    return say(language, f"weeks.{moved.value}{since}", now=now, before=before, weeks=apart)
 
 
 def _words(labels: Sequence[str], own: Sequence[Score | None], company: Sequence[Score | None], language: str) -> str:
