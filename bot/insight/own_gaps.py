@@ -38,7 +38,8 @@ class OwnGaps:
     The first with the least hidden, the next two with as much as usually is: they add up to less than one.
 
     Managers are alike in that they work in one company. Given how that is, which is one of `weights`, of shape
-    (companies,), they are independent: `chances`, of shape (companies, managers), is Pr(gap > .5) then.
+    (companies,), they are independent: `chances`, of shape (companies, managers), is Pr(gap > .5) then, with the least
+    hidden, and `maybe` the same with as much as usually is.
     """
 
     above: FloatArray
@@ -47,6 +48,7 @@ class OwnGaps:
     gap: FloatArray
     weights: FloatArray
     chances: FloatArray
+    maybe: FloatArray
 
 
 class Estimates(NamedTuple):
@@ -88,19 +90,19 @@ def judge_each(seen: Estimates) -> OwnGaps:
         [_of_kinds(likelihood, window, priors[:, of_kind > 0]) for window, of_kind in matters], axis=2
     )
     weights = weights[weights > 0] / weights.sum()
-    above, within, below, gap = each @ weights
-    chances = np.ascontiguousarray(each[0].T)
-    return OwnGaps(above=above, within=within, below=below, gap=gap, weights=weights, chances=chances)
+    above, _, within, below, gap = each @ weights
+    chances, maybe = (np.ascontiguousarray(of.T) for of in each[:2])
+    return OwnGaps(above=above, within=within, below=below, gap=gap, weights=weights, chances=chances, maybe=maybe)
 
 
 def _of_kinds(likelihood: FloatArray, window: slice, priors: FloatArray) -> FloatArray:
-    """What `OwnGaps` says of each manager, of shape (4, managers, kinds of companies)."""
+    """What `OwnGaps` says of each manager, of shape (5, managers, kinds of companies)."""
     part, gaps = likelihood[:, window], _GAPS[window]
-    at_most = gaps + _HIDDEN_BESIDES
-    is_above, is_below = gaps > MATERIAL + _STEP / 2, at_most < -MATERIAL - _STEP / 2
-    is_within = (gaps > -MATERIAL - _STEP / 2) & (at_most < MATERIAL + _STEP / 2)
+    usually = gaps + _HIDDEN_BESIDES
+    most = MATERIAL + _STEP / 2
+    of_each = (gaps > most, usually > most, (gaps > -most) & (usually < most), usually < -most, gaps)
     evidence = part @ priors
-    return np.stack([part @ (of[:, None] * priors) / evidence for of in (is_above, is_within, is_below, gaps)])
+    return np.stack([part @ (of[:, None] * priors) / evidence for of in of_each])
 
 
 def _priors() -> FloatArray:
