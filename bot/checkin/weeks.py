@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from statistics import fmean
 
@@ -90,27 +90,33 @@ def _week_of(round_: Round, page: Page, leaf: str) -> MoodOfRound:
 
 
 @dataclass(frozen=True, slots=True)
-class Months:
-    """The numbers of the latest four weeks, and of the four before."""
+class Compared:
+    """The numbers of the latest four check-ins, and of the four before."""
 
     now: Sequence[Released]
     before: Sequence[Released]
 
 
-def months(numbers: Sequence[Score | None]) -> Months | None:
-    """Returns both; None where too few of the eight weeks have a number."""
+def compared(numbers: Sequence[Score | None]) -> Compared | None:
+    """Returns both; None where too few of the eight check-ins have a number."""
     now, before = (
         [number for number in part if isinstance(number, Released)]
         for part in (numbers[-WINDOW:], numbers[-2 * WINDOW : -WINDOW])
     )
-    return Months(now, before) if len(now) + len(before) >= TREND_FROM else None
+    return Compared(now, before) if len(now) + len(before) >= TREND_FROM else None
+
+
+def weeks_apart(weeks: Sequence[MoodOfRound]) -> int:
+    """How many weeks lie between the middle of the latest four check-ins and that of the four before."""
+    now, before = ([week.closed.timestamp() for week in part] for part in (weeks[-WINDOW:], weeks[:-WINDOW][-WINDOW:]))
+    return round((fmean(now) - fmean(before)) / timedelta(weeks=1).total_seconds())
 
 
 def trend(numbers: Sequence[Score | None]) -> Trend:
-    """Whether each of the last four weeks lies on one side of each of the four before, by what was published of them;
-    unknown where too few have a number. What is in between may be chance.
+    """Whether each of the last four check-ins lies on one side of each of the four before, by what was published of
+    them; unknown where too few have a number. What is in between may be chance.
     """
-    both = months(numbers)
+    both = compared(numbers)
     if both is None:
         return Trend.UNKNOWN
     now, before = ([number.reading for number in part] for part in (both.now, both.before))
@@ -136,7 +142,8 @@ class Line:
     """What is claimed of weeks from the first with a number on: `numbers` are the team's own, or where it has too few
     the company's.
 
-    `now` and `before` are the means of two months where something holds of these; else `now` is the latest number.
+    `now` and `before` are the means of what is compared where something holds of these; else `now` is the latest
+    number.
     """
 
     weeks: tuple[MoodOfRound, ...]
@@ -164,7 +171,7 @@ def line_of(weeks: Sequence[MoodOfRound], own: Sequence[Score | None]) -> Line |
     first = has_number.index(True)
     weeks, leading = weeks[first:], leading[first:]
     moved, now, before = Trend.UNKNOWN, [number for number in leading if _is_number(number)][-1], None
-    if of_team and (both := months(leading)):
+    if of_team and (both := compared(leading)):
         moved, now, before = trend(leading), window(both.now), window(both.before)
     if isinstance(now, Withheld) or isinstance(before, Withheld) or now is None:
         raise TypeError("what was published is no number")

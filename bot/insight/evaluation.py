@@ -165,8 +165,11 @@ def _companies(gaps: Gaps) -> LikelyCompanies | None:
     units = gaps.verdicts.units
     if gaps.own is None or len(units) >= ENOUGH_TO_LEARN:
         return None
-    chances = {int(unit): chance.tolist() for unit, chance in zip(units, gaps.own.chances.T, strict=True)}
-    return LikelyCompanies(gaps.own.weights.tolist(), chances)
+    above, maybe = (
+        {int(unit): chance.tolist() for unit, chance in zip(units, chances.T, strict=True)}
+        for chances in (gaps.own.chances, gaps.own.maybe)
+    )
+    return LikelyCompanies(gaps.own.weights.tolist(), above, maybe)
 
 
 def _able(evidence: Evidence, week: int, branch: str | None = None) -> Set[int]:

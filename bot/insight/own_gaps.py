@@ -7,8 +7,9 @@ what is usual of managers stands before any is seen, and the company's own numbe
     mu ~ N(.1, .3^2), the optimism of all;    g ~ (1 - p) t_4(sd s) + p N(.9, .35^2)
 
 with s in {.1, .2, .3, .45} and p in {0, .05, .15}, all twelve alike beforehand. The .05 is the least that silent people
-and cut-off ends of the scale hide of every gap; .09 are errors that stay the same every week, which nothing in the
-numbers tells from a gap. Where all this was measured: docs/blind-spots.md.
+and cut-off ends of the scale hide of every gap, so that no gap is made of it; usually they hide .10, and what says that
+there is no gap must hold with that. .09 are errors that stay the same every week, which nothing in the numbers tells
+from a gap. Where all this was measured: docs/blind-spots.md.
 """
 
 from dataclasses import dataclass
@@ -18,7 +19,8 @@ import numpy as np
 
 from bot.insight.deconvolution import FloatArray, t_likelihood
 
-HIDDEN = 0.05  # of every gap, by silent people and cut-off ends
+HIDDEN = 0.05  # at least, of every gap, by silent people and cut-off ends
+_HIDDEN_BESIDES = 0.05  # usually
 STAYS = 0.09  # standard deviation of what is wrong every week alike
 MATERIAL = 0.5  # of a label on the 1-5 scale
 _STEP = 0.05
@@ -33,8 +35,11 @@ _NEGLIGIBLE = 1e-4  # of what weighs: what is likelier to be a slip of arithmeti
 class OwnGaps:
     """Of each manager Pr(gap > .5), Pr(|gap| <= .5), Pr(gap < -.5) and the mean gap; all of shape (managers,).
 
+    The first with the least hidden, the next two with as much as usually is: they add up to less than one.
+
     Managers are alike in that they work in one company. Given how that is, which is one of `weights`, of shape
-    (companies,), they are independent: `chances`, of shape (companies, managers), is Pr(gap > .5) then.
+    (companies,), they are independent: `chances`, of shape (companies, managers), is Pr(gap > .5) then, with the least
+    hidden, and `maybe` the same with as much as usually is.
     """
 
     above: FloatArray
@@ -43,6 +48,7 @@ class OwnGaps:
     gap: FloatArray
     weights: FloatArray
     chances: FloatArray
+    maybe: FloatArray
 
 
 class Estimates(NamedTuple):
@@ -84,17 +90,19 @@ def judge_each(seen: Estimates) -> OwnGaps:
         [_of_kinds(likelihood, window, priors[:, of_kind > 0]) for window, of_kind in matters], axis=2
     )
     weights = weights[weights > 0] / weights.sum()
-    above, below, gap = each @ weights
-    chances = np.ascontiguousarray(each[0].T)
-    return OwnGaps(above=above, within=1 - above - below, below=below, gap=gap, weights=weights, chances=chances)
+    above, _, within, below, gap = each @ weights
+    chances, maybe = (np.ascontiguousarray(of.T) for of in each[:2])
+    return OwnGaps(above=above, within=within, below=below, gap=gap, weights=weights, chances=chances, maybe=maybe)
 
 
 def _of_kinds(likelihood: FloatArray, window: slice, priors: FloatArray) -> FloatArray:
-    """Of each manager Pr(gap > .5), Pr(gap < -.5) and the mean gap, of shape (3, managers, kinds of companies)."""
+    """What `OwnGaps` says of each manager, of shape (5, managers, kinds of companies)."""
     part, gaps = likelihood[:, window], _GAPS[window]
-    is_above, is_below = gaps > MATERIAL + _STEP / 2, gaps < -MATERIAL - _STEP / 2
+    usually = gaps + _HIDDEN_BESIDES
+    most = MATERIAL + _STEP / 2
+    of_each = (gaps > most, usually > most, (gaps > -most) & (usually < most), usually < -most, gaps)
     evidence = part @ priors
-    return np.stack([part @ (of[:, None] * priors) / evidence for of in (is_above, is_below, gaps)])
+    return np.stack([part @ (of[:, None] * priors) / evidence for of in of_each])
 
 
 def _priors() -> FloatArray:

@@ -105,7 +105,7 @@ def find_amounts(
     patterns = []
     for unit, group in among.items():
         able = [manager for manager in group if manager in companies.above]
-        certain = _amount(_counts(companies, able), len(group)) if len(able) >= k else None
+        certain = _certain(companies, able, len(group)) if len(able) >= k else None
         if certain:
             on_list = [manager for manager in able if manager in listed]
             expected = sum(map(mul, companies.weights, _sums(companies, able)))
@@ -127,25 +127,26 @@ class _Certain(NamedTuple):
     doubt: float
 
 
-def _amount(counts: Sequence[float], managers: int) -> _Certain | None:
-    """The most that is certain of how many there are, from the chances of each number; None where nothing is."""
-    at_least = 0.0
+def _certain(companies: LikelyCompanies, able: Sequence[int], managers: int) -> _Certain | None:
+    """The most that is certain of how many there are, else that there are few; None where neither is."""
+    counts, at_least = _counts(companies.weights, companies.above, able), 0.0
     for number in range(len(counts) - 1, 0, -1):
         at_least += counts[number]
         amount = Amount.of(number / managers)
         if at_least >= SURE and (number == 1 or Amount.of((number - 1) / managers) is not amount):
             return _Certain(amount, 1 - at_least)
-    few = sum(chance for number, chance in enumerate(counts) if Amount.of(number / managers) is Amount.FEW)
+    usual = enumerate(_counts(companies.weights, companies.maybe, able))
+    few = sum(chance for number, chance in usual if Amount.of(number / managers) is Amount.FEW)
     return _Certain(Amount.NONE_OR_FEW, 1 - few) if few >= SURE else None
 
 
-def _counts(companies: LikelyCompanies, managers: Sequence[int]) -> list[float]:
+def _counts(weights: Sequence[float], of_each: Mapping[int, Sequence[float]], managers: Sequence[int]) -> list[float]:
     """The chance that none of them believes too much, that one does, and so on."""
     counts = [0.0] * (len(managers) + 1)
-    for at, weight in enumerate(companies.weights):
+    for at, weight in enumerate(weights):
         chances = [1.0]
         for manager in managers:
-            above = companies.above[manager][at]
+            above = of_each[manager][at]
             chances = [
                 (chances[n] if n < len(chances) else 0.0) * (1 - above) + (chances[n - 1] * above if n else 0.0)
                 for n in range(len(chances) + 1)

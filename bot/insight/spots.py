@@ -40,13 +40,15 @@ class OwnGap:
 
 @dataclass(frozen=True, slots=True)
 class LikelyCompanies:
-    """How managers may be in this company: what each way weighs, and by manager Pr(gap > .5) in each.
+    """How managers may be in this company: what each way weighs, and by manager Pr(gap > .5) in each: `above` for what
+    says that there is a gap, `maybe` for what says that there is none (`bot.insight.own_gaps`).
 
     Given one of them managers are independent, so how many of a group are above can be added up.
     """
 
     weights: Sequence[float]
     above: Mapping[int, Sequence[float]]
+    maybe: Mapping[int, Sequence[float]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,8 +187,11 @@ def _patterns(evaluation: Evaluation, kind: Spot, among: Mapping[str, Sequence[i
     doubts = {manager: spots.doubt[str(manager)] for manager in able}
     listed = {int(manager): since for manager, since in spots.listed.items() if int(manager) in able}
     if kind is Spot.GAP and evaluation.companies:
-        chances = {manager: of for manager, of in evaluation.companies.above.items() if manager in able}
-        companies = LikelyCompanies(evaluation.companies.weights, chances)
+        above, maybe = (
+            {manager: of for manager, of in chances.items() if manager in able}
+            for chances in (evaluation.companies.above, evaluation.companies.maybe)
+        )
+        companies = LikelyCompanies(evaluation.companies.weights, above, maybe)
         return find_amounts(among, companies, listed, evaluation.theme, evaluation.week, k)
     return find_patterns(among, doubts, listed, evaluation.theme if kind is Spot.GAP else {}, k)
 

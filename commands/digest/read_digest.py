@@ -39,9 +39,9 @@ async def read_digest(
         return None
     workspace_id, leaf = workspace.id, team_key(reader.id)
     closed = await ledger.known_pages(await rounds.closed_until(workspace_id, until, ROUNDS_SHOWN))
-    names, mood = await team_names(workspace_id), mood_of(closed, leaf)
+    names, lately = await team_names(workspace_id), _of_last_week(closed, until)
+    mood = mood_of(closed, leaf) if lately else None  # it is said once, in the week after the closing
     k = closed[-1][0].k if closed else FLOOR
-    lately = [(round_, page) for round_, page in closed if round_.closes_at > until - WEEK]
     helped = helped_here(await promises.said_of_tips(workspace_id, until), k) if letter else {}
     tip = await _tip(letter, lowest_themes(closed, leaf), helped) if letter else None
     tried = helped.get(tip.key) if tip else None
@@ -91,8 +91,13 @@ def _still_open(recent: Sequence[Promise], at: datetime) -> tuple[Promise, ...]:
     return tuple(still[-OPEN_AT_MOST:])
 
 
+def _of_last_week(closed: Closed, until: datetime) -> Closed:
+    """The rounds that closed in the week before: none in most weeks where check-ins come less often."""
+    return [(round_, page) for round_, page in closed if round_.closes_at > until - WEEK]
+
+
 async def _helped(manager: int, lately: Closed) -> tuple[PromiseScore, ...]:
-    """What the team said of promises in these rounds, where it may be said."""
+    """What the team said of promises in the rounds of the last week, where it may be said."""
     pages = {round_.id: page for round_, page in lately if team_key(manager) in round_.frozen.extra}
     if not pages:
         return ()

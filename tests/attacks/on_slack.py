@@ -69,13 +69,15 @@ class SlackStage(Stage):
 
 @asynccontextmanager
 async def on_stage(
-    conninfo: str, folder: Path, chart: AttackedChart, others: Sequence[str] = ()
+    conninfo: str, folder: Path, chart: AttackedChart, others: Sequence[str] = (), **rules: object
 ) -> AsyncIterator[SlackStage]:
-    """Everything runs, the chart is loaded, no check-in has been asked yet. `others` are on Slack, too."""
+    """Everything runs, the chart is loaded, no check-in has been asked yet. `others` are on Slack, too; `rules` are
+    those of check-ins.
+    """
     people = [member(one, one[2:].title(), tz="UTC") for one in (*chart.people, *others)]
     slack = FakeSlack(Directory(people, [channel(CHANNEL, "kudos")]), judge=lambda _payload, _kind: [])
     async with slack.served() as api_url, client_session() as session:
-        env = environment_of(conninfo, api_url, folder)
+        env = environment_of(conninfo, api_url, folder, **rules)
         rows = rows_of(conninfo)
         stage = SlackStage(slack=slack, session=session, chart=chart, folder=folder, env=env, rows=rows)
         async with served(stage):
@@ -83,5 +85,5 @@ async def on_stage(
             yield stage
 
 
-def environment_of(conninfo: str, api_url: str, folder: Path) -> dict[str, str]:
-    return variables(conninfo, api_url, with_check_ins(settings_file(folder))) | folders_in(folder)
+def environment_of(conninfo: str, api_url: str, folder: Path, **rules: object) -> dict[str, str]:
+    return variables(conninfo, api_url, with_check_ins(settings_file(folder), **rules)) | folders_in(folder)

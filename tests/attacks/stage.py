@@ -34,6 +34,7 @@ class Moment(Enum):
     """What the time is for. KEYS_GIVEN_UP: nobody waits any longer for keys that were lost since the one before."""
 
     ASKING = "asking"
+    HALF_TIME = "half time"
     CLOSING = "closing"
     KEYS_GIVEN_UP = "keys given up"
 
@@ -201,11 +202,17 @@ async def travel(stage: Stage, to: Moment) -> None:
         case Moment.ASKING:
             tuesday = now.date() + timedelta(days=(1 - now.weekday()) % 7 or 7)
             moment = datetime.combine(tuesday, time(12), UTC)
+        case Moment.HALF_TIME:
+            moment = now + (_closing(stage) - now) / 2
         case Moment.CLOSING:
-            moment = max(link.closes_at for link in links(stage.folders.keys).values())
+            moment = _closing(stage)
         case Moment.KEYS_GIVEN_UP:
             moment = now + timedelta(hours=2)
     move(stage.clock, moment)
+
+
+def _closing(stage: Stage) -> datetime:
+    return max(link.closes_at for link in links(stage.folders.keys).values())
 
 
 async def settled(stage: Stage) -> None:
@@ -256,10 +263,10 @@ async def served(stage: Stage) -> AsyncIterator[None]:
         stage.rows.close()
 
 
-def with_check_ins(path: Path) -> Path:
-    """These settings with check-ins, and no holidays, whenever this is run."""
+def with_check_ins(path: Path, **rules: object) -> Path:
+    """These settings with check-ins, of which these `rules` hold, and no holidays, whenever this is run."""
     settings = yaml.safe_load(path.read_text())
-    settings["pulse"] |= {"enabled": True, "country": "BV"}
+    settings["pulse"] |= {"enabled": True, "country": "BV", **rules}
     path.write_text(yaml.safe_dump(settings, allow_unicode=True))
     return path
 

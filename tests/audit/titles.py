@@ -31,6 +31,7 @@ MAP_TITLES = (
     "summary.heat_fell",
     "summary.heat_moved",
 )
+FELL, ROSE = ("weeks.fell", "weeks.fell_since"), ("weeks.rose", "weeks.rose_since")
 NOTHING_NAMED = ("summary.heat_nothing", "picture.parts", *(f"together.{word.value}" for word in Together))
 BOUNDS = {"mirror.as_it_is": (-0.5, 0.5), "mirror.better": (-5.0, -0.45)}
 NOTHING = "Nothing stands out"
@@ -142,10 +143,10 @@ def _of_map(table: Table, arrows: list[tuple[str, str, int]]) -> Iterator[str]:
 def _of_digest(message: Message) -> Iterator[str]:
     for chart in charts(message):
         whole = chart.series[0].values[-8:]
-        if is_said(chart.title, "weeks.fell", "weeks.rose"):
+        if is_said(chart.title, *FELL, *ROSE):
             now = [bound for point in whole[-4:] if point is not None for bound in _behind(point)]
             before = [bound for point in whole[:-4] if point is not None for bound in _behind(point)]
-            fell = is_said(chart.title, "weeks.fell")
+            fell = is_said(chart.title, *FELL)
             if not (max(now) < min(before) if fell else min(now) > max(before)):
                 yield f"{chart.title}: {whole}"
             if fell and "4 or higher" in chart.title:

@@ -1,4 +1,4 @@
-"""How weeks are drawn: the team's line and the company's, the months that are compared, and how many answered."""
+"""How weeks are drawn: the team's line and the company's, the check-ins that are compared, and how many answered."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -6,13 +6,14 @@ from itertools import compress
 
 from bot.checkin.ledger import Average, Participation, Score, Withheld
 from bot.checkin.release import Released
-from bot.checkin.weeks import WINDOW, Line, MoodOfRound
+from bot.checkin.weeks import WINDOW, Line, MoodOfRound, Trend, weeks_apart
 from bot.checkin.wording.readings import OPEN_ENDS
 from bot.checkin.wording.readings import reading as say_reading
 from bot.messages.message import Chart, Series, Window
 from bot.messages.say import say, short_day
 
 _BANDS = list(Participation)
+_MONTH = 4  # weeks that are called one
 _reading = lru_cache(maxsize=100)(say_reading)
 
 
@@ -47,16 +48,21 @@ def _line(name: str, numbers: Sequence[Score | None]) -> Series:
 
 
 def _windows(weeks: int) -> tuple[Window, ...]:
-    return Window(weeks - 2 * WINDOW, weeks - WINDOW - 1), Window(weeks - WINDOW, weeks - 1)
+    return Window(max(0, weeks - 2 * WINDOW), weeks - WINDOW - 1), Window(weeks - WINDOW, weeks - 1)
 
 
 def _title(line: Line, language: str) -> str:
-    """What holds of the two months, with their means; else no more than the latest number."""
+    """What holds of the check-ins that are compared, with their means and how long ago the earlier ones were; else no
+    more than the latest number.
+    """
     now = _reading(line.now, language)
     if line.before is None:
         whose, when = "team" if line.of_team else "company", "now" if line.is_new else "before"
         return say(language, f"weeks.{whose}_{when}", number=now)
-    return say(language, f"weeks.{line.moved.value}", now=now, before=_reading(line.before, language))
+    apart = weeks_apart(line.weeks)
+    since = "" if line.moved is Trend.STEADY or apart == _MONTH else "_since"
+    before = _reading(line.before, language)
+    return say(language, f"weeks.{line.moved.value}{since}", now=now, before=before, weeks=apart)
 
 
 def _words(labels: Sequence[str], own: Sequence[Score | None], company: Sequence[Score | None], language: str) -> str:

@@ -1,10 +1,13 @@
-"""How weeks are drawn: the team's line and the company's, two months that are compared, and how many answered."""
+"""How weeks are drawn: the team's line and the company's, what is compared, and how many answered."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from bot.checkin.blocks import SizeBand
 from bot.checkin.ledger import Average, Participation, Score, Withheld
+from bot.checkin.questions import Cadence
 from bot.checkin.release import Reading, Released
 from bot.checkin.weeks import MoodOfRound, line_of, own_numbers
 from bot.checkin.wording.weeks import chart
@@ -20,8 +23,16 @@ def week(number: int, reading: str, company: float | None, block: str = "team:1"
     return MoodOfRound(START + timedelta(weeks=number), block if reading else "unit:0", lived, everybody, FULL)
 
 
-def drawn(readings: str, company: float | None = 3.4, language: str = "en", block: str = "team:1") -> Chart | None:
-    weeks = [week(number, reading.strip("-"), company, block) for number, reading in enumerate(readings.split())]
+def drawn(
+    readings: str,
+    company: float | None = 3.4,
+    language: str = "en",
+    block: str = "team:1",
+    cadence: Cadence = Cadence.WEEKLY,
+) -> Chart | None:
+    weeks = [
+        week(number * cadence, reading.strip("-"), company, block) for number, reading in enumerate(readings.split())
+    ]
     line = line_of(weeks, own_numbers(weeks, "team:1"))
     return chart(line, language, "UTC") if line else None
 
@@ -31,12 +42,12 @@ def values(figure: Chart | None) -> list[Sequence[float | None]]:
     return [series.values for series in figure.series]
 
 
-def test_both_lines_stand_in_one_chart_and_the_two_months_are_marked() -> None:
+def test_both_lines_stand_in_one_chart_and_what_is_compared_is_marked() -> None:
     figure = drawn("3 3 4 4 4 4 3 3 3 3")
     assert values(figure) == [(3.0, 3.0, 4.0, 4.0, 4.0, 4.0, 3.0, 3.0, 3.0, 3.0), (3.4,) * 10]
     assert figure
     assert figure.windows == (Window(2, 5), Window(6, 9))
-    assert figure.legend.endswith("Marked: two times four weeks.")
+    assert figure.legend.endswith("Marked: two times four check-ins.")
     assert figure.title == "Harder than a month ago: 3.0, from 4.0"
     assert figure.bands == (3,) * 10
     assert figure.alt_text.endswith("At last, more than three quarters answered.")
@@ -45,7 +56,51 @@ def test_both_lines_stand_in_one_chart_and_the_two_months_are_marked() -> None:
 def test_what_is_not_certain_has_its_means_and_no_verdict() -> None:
     figure = drawn("3.5 3 3.5 3 3 3 3 3")
     assert figure
-    assert figure.title == "Nothing stands out: 3.0, and 3.2 in the four weeks before"
+    assert figure.title == "Nothing stands out: 3.0, and 3.2 in the four check-ins before"
+
+
+@pytest.mark.parametrize(
+    ("cadence", "rose", "fell", "in_japanese"),
+    [
+        (Cadence.WEEKLY, "Better than a month ago: 4.0, from 3.0", "Harder than a month ago: 3.0, from 4.0", "1か月前"),
+        (
+            Cadence.TWO_WEEKLY,
+            "Better than 8 weeks ago: 4.0, from 3.0",
+            "Harder than 8 weeks ago: 3.0, from 4.0",
+            "8週間前",
+        ),
+        (
+            Cadence.MONTHLY,
+            "Better than 16 weeks ago: 4.0, from 3.0",
+            "Harder than 16 weeks ago: 3.0, from 4.0",
+            "16週間前",
+        ),
+    ],
+)
+def test_a_month_ago_is_a_month_ago_and_what_lies_further_back_is_told_in_weeks(
+    cadence: Cadence, rose: str, fell: str, in_japanese: str
+) -> None:
+    titles = [
+        figure.title for line in ("3 3 3 3 4 4 4 4", "4 4 4 4 3 3 3 3") if (figure := drawn(line, cadence=cadence))
+    ]
+    assert titles == [rose, fell]
+    figure = drawn("4 4 4 4 3 3 3 3", cadence=cadence, language="ja")
+    assert figure
+    assert figure.title.startswith(in_japanese)
+
+
+def test_weeks_without_a_check_in_between_are_counted() -> None:
+    weeks = [week(number + 2 * (number >= 4), "3" if number >= 4 else "4", 3.4) for number in range(8)]
+    line = line_of(weeks, own_numbers(weeks, "team:1"))
+    assert line
+    figure = chart(line, "en", "UTC")
+    assert figure.title == "Harder than 6 weeks ago: 3.0, from 4.0"
+
+
+def test_seven_check_ins_are_marked_from_the_first_on() -> None:
+    figure = drawn("4 4 4 3 3 3 3")
+    assert figure
+    assert figure.windows == (Window(0, 2), Window(3, 6))
 
 
 def test_of_too_few_weeks_nothing_is_compared_and_nothing_is_marked() -> None:

@@ -43,7 +43,7 @@ def scores(*readings: str) -> list[Released | None]:
         ("4 4 4 3 3 3 3 3", Trend.STEADY),
     ],
 )
-def test_a_trend_is_told_where_each_week_of_a_month_lies_beyond_each_of_the_month_before(
+def test_a_trend_is_told_where_each_of_four_check_ins_lies_beyond_each_of_the_four_before(
     readings: str, found: Trend
 ) -> None:
     assert trend(scores(*(one.strip("-") for one in readings.split()))) is found

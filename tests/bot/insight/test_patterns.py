@@ -146,7 +146,8 @@ def test_no_mean_of_forecasts_is_of_fewer_than_five(seats: list[Seat], labels: d
 
 def likely(*chances: float) -> LikelyCompanies:
     """One way in which the company may be, with the chance that each manager believes too much."""
-    return LikelyCompanies([1.0], {manager: [chance] for manager, chance in enumerate(chances)})
+    of_each = {manager: [chance] for manager, chance in enumerate(chances)}
+    return LikelyCompanies([1.0], of_each, of_each)
 
 
 @pytest.mark.parametrize(
@@ -174,8 +175,13 @@ def test_of_four_who_can_be_judged_nothing_is_told_however_certain() -> None:
 
 
 def test_ways_in_which_a_company_may_be_are_weighed() -> None:
-    either = LikelyCompanies([0.5, 0.5], {manager: [0.99, 0.0] for manager in range(6)})
-    assert find_amounts({"unit:1": range(6)}, either, {}, {}, 12) == []
+    of_each = {manager: [0.99, 0.0] for manager in range(6)}
+    assert find_amounts({"unit:1": range(6)}, LikelyCompanies([0.5, 0.5], of_each, of_each), {}, {}, 12) == []
+
+
+def test_that_hardly_any_do_is_not_told_where_silent_people_may_hide_that_several_do() -> None:
+    clear, hidden = ({manager: [chance] for manager in range(6)} for chance in (0.02, 0.3))
+    assert find_amounts({"unit:1": range(6)}, LikelyCompanies([1.0], clear, hidden), {}, {}, 12) == []
 
 
 def test_a_theme_is_told_only_where_most_have_it() -> None:

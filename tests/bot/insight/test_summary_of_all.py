@@ -32,7 +32,8 @@ def few_managers(*above: float) -> Evaluation:
     """As where fewer than fifty can be compared: by manager the chance to believe clearly too much."""
     chances = dict(zip(MANAGERS, above, strict=True))
     spots = Posterior({str(one): 1 - chance for one, chance in chances.items()}, {}, {})
-    companies = LikelyCompanies([1.0], {one: [chance] for one, chance in chances.items()})
+    of_each = {one: [chance] for one, chance in chances.items()}
+    companies = LikelyCompanies([1.0], of_each, of_each)
     return replace(evaluation(gap=spots), companies=companies)
 
 

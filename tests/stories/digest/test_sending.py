@@ -98,6 +98,8 @@ async def test_a_process_that_dies_anywhere_loses_and_doubles_nothing(
 
 async def test_what_was_slept_through_comes_late_in_its_week_and_no_earlier_week_comes_with_it(weeks: Weeks) -> None:
     await weeks.checks_in(EVERYBODY, week=1)
+    weeks.clock.move(days=15)  # to a Saturday, and nothing ticks
+    await weeks.thanks("hand21", "hand11")
     await weeks.moves_to(4, days=2)
     assert len(weeks.digests(weeks.who("lead1"))) == 1
     days = {
