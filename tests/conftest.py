@@ -27,6 +27,7 @@ from tests.past import Lived
 from tests.platform import RememberingPlatform
 from tests.rounds import check_ins as check_ins_of
 from tests.rounds import folders_in
+from tests.storage import tables
 
 # As in CI: the same examples in every run, and no hurry. `pytest --hypothesis-profile=default` looks for others.
 hypothesis.settings.load_profile("ci")
@@ -47,7 +48,11 @@ def server() -> Iterator[str]:
         with psycopg.connect(conninfo, autocommit=True) as connection:
             connection.execute(f"drop database if exists {TEMPLATE} with (force)")
             connection.execute(f"create database {TEMPLATE}")
-        asyncio.run(schema.migrate(make_conninfo(conninfo, dbname=TEMPLATE)))
+        try:
+            asyncio.run(schema.migrate(make_conninfo(conninfo, dbname=TEMPLATE)))
+        except database.DatabaseError as error:
+            error.add_note(tables.CURE)
+            raise
         yield conninfo
 
 

@@ -1,6 +1,7 @@
 """A database that cannot be used as it is: each fault is a sentence with its cure, and nothing is changed."""
 
 import asyncio
+import json
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -11,6 +12,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from tortoise.migrations.executor import MigrationExecutor
 
 from storage import database, schema
+from tests.storage import tables
 
 ROLE = f"deckhand_{os.getpid()}"
 
@@ -51,15 +53,19 @@ async def test_a_database_as_we_left_it_has_no_trouble(conninfo: str) -> None:
     await schema.migrate(conninfo)
 
 
-async def test_every_table_that_a_migration_makes_is_looked_for(conninfo: str) -> None:
-    with psycopg.connect(conninfo) as connection:
-        rows = connection.execute("select tablename from pg_tables where schemaname = 'public'").fetchall()
-    tables = {name for (name,) in rows} - {"tortoise_migrations"}
-    assert {"kudos", "replica"} < tables
-    for table in tables:
-        run(conninfo, f"alter table {table} rename to of_old")
-        assert f"{table} is missing" in await finding(conninfo)
-        run(conninfo, f"alter table of_old rename to {table}")
+async def test_what_is_looked_for_is_what_the_migrations_make(conninfo: str) -> None:
+    assert tables.FILE.read_text(encoding="utf-8") == tables.page(conninfo), tables.CURE
+
+
+async def test_every_table_and_every_column_that_a_migration_makes_is_looked_for(conninfo: str) -> None:
+    made: dict[str, list[str]] = json.loads(tables.page(conninfo))
+    assert {"kudos", "replica"} < made.keys()
+    every = [(table, column) for table, columns in made.items() for column in columns]
+    run(conninfo, *(f"alter table {table} rename {column} to of_old_{column}" for table, column in every))
+    named = ", ".join(f"{table}.{column}" for table, column in every)
+    assert f"In the database {named} is missing." in await finding(conninfo)
+    run(conninfo, *(f"alter table {table} rename to of_old_{table}" for table in made))
+    assert f"In the database {', '.join(made)} is missing." in await finding(conninfo)
 
 
 async def test_tables_of_a_newer_version_are_refused_with_the_way_back(conninfo: str) -> None:
@@ -75,7 +81,10 @@ async def test_tables_of_a_newer_version_are_refused_with_the_way_back(conninfo:
     [
         ("drop table kudos_plus", "kudos_plus is missing"),
         ("alter table person drop column joined_on", "person.joined_on is missing"),
+        ("alter table value drop column practices", "value.practices is missing"),
+        ("alter table announcement drop column words, drop column unit", "announcement.unit, announcement.words is"),
         ("alter table replica rename to of_old", "replica is missing"),
+        ("drop table kudos_report", "kudos_report is missing"),
     ],
 )
 async def test_a_table_or_a_column_that_is_missing_is_named(conninfo: str, change: str, missing: str) -> None:
