@@ -138,7 +138,7 @@ def _most(reading: Reading) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class MoodLine:
     """What is claimed of weeks from the first with a number on: `numbers` are the team's own, or where it has too few
     the company's.
 
@@ -159,7 +159,7 @@ class Line:
         return _is_number(self.numbers[-1])
 
 
-def line_of(weeks: Sequence[MoodOfRound], own: Sequence[Score | None]) -> Line | None:
+def line_of(weeks: Sequence[MoodOfRound], own: Sequence[Score | None]) -> MoodLine | None:
     """Returns the line of a team, of whose weeks these are its `own` numbers, or the company's; None where fewer than
     two weeks have a number.
     """
@@ -175,7 +175,7 @@ def line_of(weeks: Sequence[MoodOfRound], own: Sequence[Score | None]) -> Line |
         moved, now, before = trend(leading), window(both.now), window(both.before)
     if isinstance(now, Withheld) or isinstance(before, Withheld) or now is None:
         raise TypeError("what was published is no number")
-    return Line(tuple(weeks), tuple(leading), of_team, moved, now, before)
+    return MoodLine(tuple(weeks), tuple(leading), of_team, moved, now, before)
 
 
 def _is_number(number: Score | None) -> bool:

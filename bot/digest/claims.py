@@ -7,7 +7,7 @@ from bot.checkin.announcements import Announcement
 from bot.checkin.ledger import Average, Withheld
 from bot.checkin.promises import Promise
 from bot.checkin.release import Released
-from bot.checkin.weeks import Line, line_of
+from bot.checkin.weeks import MoodLine, line_of
 from bot.digest.digest import QUOTES, Digest, Quotable, ValueCount
 from bot.digest.letters import TipAnswer
 from bot.insight.claims.mirror import Moved, Seen, moved_of, seen_in
@@ -75,32 +75,32 @@ class BranchPromise:
     score: Released | Average
 
 
-Told = Thanked | NotThanked | OneWeek | Line | Moved | Seen
-DigestClaim = Told | ToTry | OwnPromise | BranchPromise
+News = Thanked | NotThanked | OneWeek | MoodLine | Moved | Seen
+DigestClaim = News | ToTry | OwnPromise | BranchPromise
 
 
 @dataclass(frozen=True, slots=True)
 class DigestClaims:
     """All that a digest says, in its order; advice alone, which nothing asked for, is not worth a letter."""
 
-    told: tuple[Told, ...]
+    news: tuple[News, ...]
     advice: ToTry | None
     promises: tuple[OwnPromise | BranchPromise, ...]
 
     @property
     def every(self) -> tuple[DigestClaim, ...]:
-        return (*self.told, *((self.advice,) if self.advice else ()), *self.promises)
+        return (*self.news, *((self.advice,) if self.advice else ()), *self.promises)
 
 
 def claims_of(content: Digest) -> DigestClaims | None:
     """Returns what a digest says; None where that is nothing."""
-    told, promises = tuple(_told(content)), tuple(_promises(content))
-    if not told and not promises and not (content.tip and content.mood):
+    news, promises = tuple(_news(content)), tuple(_promises(content))
+    if not news and not promises and not (content.tip and content.mood):
         return None
-    return DigestClaims(told, _advice(content), promises)
+    return DigestClaims(news, _advice(content), promises)
 
 
-def _told(content: Digest) -> Iterator[Told]:
+def _news(content: Digest) -> Iterator[News]:
     if thanks := content.thanks:
         yield Thanked(thanks.count, thanks.values[:VALUES_AT_MOST], thanks.quotes[: _quotes(content)])
     if unthanked := content.unthanked:
@@ -118,7 +118,7 @@ def _quotes(content: Digest) -> int:
     return QUOTES - bool(content.unthanked and content.open) - bool(content.mirror)
 
 
-def _week(content: Digest) -> OneWeek | Line | None:
+def _week(content: Digest) -> OneWeek | MoodLine | None:
     mood = content.mood
     if mood is None or isinstance(mood.latest.mood, Withheld):
         return None

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.checkin.ledger import Score
 from bot.checkin.release import Released
-from bot.checkin.weeks import Line
+from bot.checkin.weeks import MoodLine
 from bot.digest.claims import BranchPromise, DigestClaim, NotThanked, OneWeek, OwnPromise, Thanked, ToTry
 from bot.insight.claims.figures import Thanks
 from bot.insight.claims.mirror import Compared, MirrorClaim, Moved, NothingBeside, OverQuarter, Seen, ToAsk, TooFew
@@ -124,7 +124,7 @@ def digest_is(claim: DigestClaim, leader: int, at: datetime, rows: Rows) -> bool
             latest = rows.weeks[-1]
             told = latest.rows[unit, "mood"][0] if unit else latest.score(latest.frozen.root, "mood")
             return told == (_reading(score) if unit else f"{score.number:.1f}")
-        case Line():
+        case MoodLine():
             return _is_line(claim, leader, rows.weeks)
         case ToTry(tip, letter, answer, teams):
             kept = rows.letters[letter]
@@ -227,7 +227,7 @@ def _unthanked(leader: int, at: datetime, rows: Rows) -> list[str]:
     ]
 
 
-def _is_line(claim: Line, leader: int, weeks: Sequence[LettersOfWeek]) -> bool:
+def _is_line(claim: MoodLine, leader: int, weeks: Sequence[LettersOfWeek]) -> bool:
     own = [week.rows.get((f"team:{leader}", "mood")) for week in weeks[-QUARTER_ROUNDS:]]
     told = [row[0] if row else None for row in own]
     while told and told[0] is None:

@@ -6,7 +6,7 @@ from itertools import compress
 
 from bot.checkin.ledger import Average, Participation, Score, Withheld
 from bot.checkin.release import Released
-from bot.checkin.weeks import WINDOW, Line, MoodOfRound, Trend, weeks_apart
+from bot.checkin.weeks import WINDOW, MoodLine, MoodOfRound, Trend, weeks_apart
 from bot.checkin.wording.readings import OPEN_ENDS
 from bot.checkin.wording.readings import reading as say_reading
 from bot.messages.message import Chart, Series, Window
@@ -17,7 +17,7 @@ _MONTH = 4  # weeks that are called one
 _reading = lru_cache(maxsize=100)(say_reading)
 
 
-def chart(line: Line, language: str, time_zone: str) -> Chart:
+def chart(line: MoodLine, language: str, time_zone: str) -> Chart:
     """Returns the weeks of a line, the company's beside a team's."""
     weeks = line.weeks
     labels = tuple(short_day(language, week.closed, time_zone) for week in weeks)
@@ -51,7 +51,7 @@ def _windows(weeks: int) -> tuple[Window, ...]:
     return Window(max(0, weeks - 2 * WINDOW), weeks - WINDOW - 1), Window(weeks - WINDOW, weeks - 1)
 
 
-def _title(line: Line, language: str) -> str:
+def _title(line: MoodLine, language: str) -> str:
     """What holds of the check-ins that are compared, with their means and how long ago the earlier ones were; else no
     more than the latest number.
     """

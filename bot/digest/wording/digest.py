@@ -8,7 +8,7 @@ from bot.checkin.promises import told
 from bot.checkin.questions import Scale, bank
 from bot.checkin.release import Reading, Released
 from bot.checkin.tips import tips
-from bot.checkin.weeks import Line
+from bot.checkin.weeks import MoodLine
 from bot.checkin.wording import weeks
 from bot.checkin.wording.announcements import text as announced
 from bot.checkin.wording.names import unit_name
@@ -84,7 +84,7 @@ def drawn(claim: DigestClaim, content: Digest) -> list[Block]:
         case OneWeek():
             means = Text((say(language, "digest.level", level=level(claim.score, language)),))
             return [Text((_one_week(claim, content),)), means]
-        case Line():
+        case MoodLine():
             return [weeks.chart(claim, language, content.reader.time_zone)]
         case Moved() | Seen():
             return list(mirror_wording.news([claim], language))
