@@ -75,15 +75,15 @@ class BranchPromise:
     score: Released | Average
 
 
-Told = Thanked | NotThanked | OneWeek | Line | Moved | Seen
-DigestClaim = Told | ToTry | OwnPromise | BranchPromise
+News = Thanked | NotThanked | OneWeek | Line | Moved | Seen
+DigestClaim = News | ToTry | OwnPromise | BranchPromise
 
 
 @dataclass(frozen=True, slots=True)
 class DigestClaims:
     """All that a digest says, in its order; advice alone, which nothing asked for, is not worth a letter."""
 
-    told: tuple[Told, ...]
+    told: tuple[News, ...]
     advice: ToTry | None
     promises: tuple[OwnPromise | BranchPromise, ...]
 
@@ -100,7 +100,7 @@ def claims_of(content: Digest) -> DigestClaims | None:
     return DigestClaims(told, _advice(content), promises)
 
 
-def _told(content: Digest) -> Iterator[Told]:
+def _told(content: Digest) -> Iterator[News]:
     if thanks := content.thanks:
         yield Thanked(thanks.count, thanks.values[:VALUES_AT_MOST], thanks.quotes[: _quotes(content)])
     if unthanked := content.unthanked:
