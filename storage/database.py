@@ -27,7 +27,7 @@ from storage.places import default_data_folder
 Row = Mapping[str, Any]
 APPS = {
     "models": {
-        "models": ["storage.models", "storage.pulse_models", "storage.letter_models"],
+        "models": ["storage.models"],
         "default_connection": "default",
         "migrations": "storage.migrations",
     }

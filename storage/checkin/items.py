@@ -1,36 +1,34 @@
 """The items that a workspace added, in the database."""
 
 from datetime import datetime
-from typing import Any
 
 from bot.checkin.questions import OwnItem
-from storage.pulse_models import OwnItemRow
+from storage.database import all_or_nothing, statement
+from storage.records import Stored
+
+_ITEM = Stored(OwnItem)
+_EVERY = f"select {_ITEM.columns()} from own_item where workspace_id = %(workspace)s order by added_at, id"
+_CONTENT = Stored(OwnItem, "id")
+_ADD = f"""
+insert into own_item (workspace_id, added_at, {_CONTENT.columns()})
+values (%(workspace)s, %(now)s, {_CONTENT.parameters()})
+"""
+_CHANGE = f"""
+update own_item set ({_CONTENT.columns()}) = row ({_CONTENT.parameters()})
+where workspace_id = %(workspace)s and id = %(item)s
+"""
 
 
 async def every(workspace: int) -> list[OwnItem]:
     """Returns all items of a workspace, also retired ones, the oldest first."""
-    rows = await OwnItemRow.filter(workspace_id=workspace).order_by("added_at", "id")
-    return [
-        OwnItem(
-            id=row.id,
-            texts=row.texts,
-            forecasts=row.forecasts,
-            about_manager=row.about_manager,
-            retired=row.retired,
-        )
-        for row in rows
-    ]
+    return list(map(_ITEM.read, await statement(_EVERY, workspace=workspace)))
 
 
 async def save(workspace: int, item: OwnItem, now: datetime) -> None:
     """Adds an item whose id is 0, and changes any other. Rounds that asked it already keep its earlier words."""
-    fields: dict[str, Any] = {
-        "texts": dict(item.texts),
-        "forecasts": dict(item.forecasts),
-        "about_manager": item.about_manager,
-        "retired": item.retired,
-    }
-    if item.id:
-        await OwnItemRow.filter(workspace_id=workspace, id=item.id).update(**fields)
-    else:
-        await OwnItemRow.create(workspace_id=workspace, added_at=now, **fields)
+    content = _CONTENT.values(item)
+    async with all_or_nothing():  # so that a lost connection adds it once at most
+        if item.id:
+            await statement(_CHANGE, workspace=workspace, item=item.id, **content)
+        else:
+            await statement(_ADD, workspace=workspace, now=now, **content)

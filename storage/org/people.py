@@ -19,6 +19,8 @@ _teammates: TTLCache[tuple[int, int], frozenset[int]] = registered(TTLCache(maxs
 _ROWS_AT_ONCE = 1_000  # a statement takes 65,535 values at most
 
 _PERSON = Stored(Person, "email", "tells_time_zone")
+# What is taken over of a profile each time, beside what it is found by and what is the person's own to choose.
+_TOLD = Stored(Profile, "platform_id", "language", "email", "tells_time_zone").names
 _TEAM = Stored(Team)
 _WORKSPACE = Stored(Workspace)
 
@@ -150,14 +152,13 @@ async def meet(workspace_id: int, profiles: Iterable[Profile]) -> list[Person]:
 
     The language is theirs to choose: it is taken over once only.
     """
-    columns = ("name", "handle", "time_zone", "is_admin", "is_bot", "is_active", "is_stranger", "is_of_company")
     profiles = list(profiles)
     rows = [
         PersonRow(
             workspace_id=workspace_id,
             platform_id=profile.platform_id,
             language=profile.language,
-            **{name: getattr(profile, name) for name in columns} | {"handle": profile.handle.casefold()},
+            **{name: getattr(profile, name) for name in _TOLD} | {"handle": profile.handle.casefold()},
         )
         for profile in profiles
     ]
@@ -165,7 +166,7 @@ async def meet(workspace_id: int, profiles: Iterable[Profile]) -> list[Person]:
         await PersonRow.bulk_create(
             rows[first : first + _ROWS_AT_ONCE],
             on_conflict=("workspace_id", "platform_id"),
-            update_fields=(*columns, "is_stale"),
+            update_fields=(*_TOLD, "is_stale"),
         )
     for profile in profiles:
         _by_account.pop((workspace_id, profile.platform_id), None)

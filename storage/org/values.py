@@ -2,18 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from cachetools import TTLCache
 
 from bot.org.values import Value
 from storage.caches import registered
 from storage.database import all_or_nothing, statement
-from storage.models import ValueRow
 from storage.records import Stored
 
 _VALUE = Stored(Value)
 _EVERY = f"select {_VALUE.columns()} from value where workspace_id = %(workspace)s order by position, id"
+_CONTENT = Stored(Value, "id")
+_ADD = f"""
+insert into value (workspace_id, {_CONTENT.columns()}) values (%(workspace)s, {_CONTENT.parameters()})
+"""
+_CHANGE = f"""
+update value set ({_CONTENT.columns()}) = row ({_CONTENT.parameters()})
+where workspace_id = %(workspace)s and id = %(value)s
+"""
 _current: TTLCache[int, list[Value]] = registered(TTLCache(maxsize=1_000, ttl=30))
 
 
@@ -32,21 +38,15 @@ async def save_all(workspace: int, values: Sequence[Value]) -> None:
     """Adds the values whose id is 0 and changes the others, all or none."""
     async with all_or_nothing():
         for value in values:
-            fields: dict[str, Any] = {
-                "names": dict(value.names),
-                "practices": dict(value.practices),
-                "emoji": value.emoji,
-                "position": value.position,
-                "retired": value.retired,
-            }
+            content = _CONTENT.values(value)
             if value.id:
-                await ValueRow.filter(workspace_id=workspace, id=value.id).update(**fields)
+                await statement(_CHANGE, workspace=workspace, value=value.id, **content)
             else:
-                await ValueRow.create(workspace_id=workspace, **fields)
+                await statement(_ADD, workspace=workspace, **content)
     _current.pop(workspace, None)
 
 
 async def first_set(workspace: int, values: Sequence[Value]) -> None:
     """Gives a workspace without values its first set."""
-    if not await ValueRow.filter(workspace_id=workspace).exists():
+    if not await every(workspace):
         await save_all(workspace, [replace(value, position=number) for number, value in enumerate(values, 1)])

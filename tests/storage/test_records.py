@@ -1,5 +1,6 @@
 """A record is read from the columns of its fields, so that a column more is a field more and nothing else."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -37,6 +38,29 @@ async def test_a_row_and_the_same_row_as_json_are_the_same_record(opened: str) -
     record = Boat(1, "Gull", ("ana",), AT, ON, "A2")
     assert isinstance(nested["boat"]["left_at"], str)
     assert BOATS.read(plain, crew=("ana",)) == BOATS.read(nested["boat"], crew=("ana",)) == record
+
+
+@dataclass(frozen=True, slots=True)
+class Berth:
+    id: int
+    names: Mapping[str, str]
+    depth: int
+    free: bool
+    since: date | None
+
+
+async def test_what_is_written_is_read_again_with_every_field(opened: str) -> None:
+    berths, content = Stored(Berth), Stored(Berth, "id")
+    made = Berth(7, {"en": "Pier", "ja": "桟橋"}, 4, True, ON)
+    await statement("create table berth (id int, names jsonb, depth int, free boolean, since date)")
+    written = f"insert into berth ({berths.columns()}) values ({berths.parameters()}) returning *"
+    [row] = await statement(written, **berths.values(made))
+    assert berths.read(row) == made
+    changed = Berth(7, {}, 5, False, None)
+    [row] = await statement(
+        f"update berth set ({content.columns()}) = row ({content.parameters()}) returning *", **content.values(changed)
+    )
+    assert berths.read(row) == changed
 
 
 def test_what_is_worked_out_comes_before_what_stands_in_the_row() -> None:
