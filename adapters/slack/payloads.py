@@ -94,7 +94,7 @@ def reacted(reaction: ReactionAdded, workspace_url: str) -> Reacted | None:
         return None
     place = "" if item.channel.startswith("D") else item.channel
     link = permalink(workspace_url, item.channel, item.ts)
-    return Reacted(emoji(reaction.reaction), reaction.item_user, link, place)
+    return Reacted(emoji=emoji(reaction.reaction), author=reaction.item_user, link=link, place=place)
 
 
 def opened(home: AppHomeOpened) -> Opened | None:

@@ -41,7 +41,12 @@ Addressed = SlashCommand | BlockActions | MessageShortcut | ReactionAdded
 def address_of(payload: Addressed) -> Address:
     match payload:
         case SlashCommand():
-            return Address(payload.user_id, payload.channel_id, payload.trigger_id, payload.response_url)
+            return Address(
+                user=payload.user_id,
+                channel=payload.channel_id,
+                trigger_id=payload.trigger_id,
+                response_url=payload.response_url,
+            )
         case BlockActions():
             view = payload.view.id if payload.view and payload.view.type == "modal" else ""
             channel = payload.channel.id if payload.channel else ""
@@ -55,7 +60,9 @@ def address_of(payload: Addressed) -> Address:
             )
         case MessageShortcut():
             channel = payload.channel.id if payload.channel else ""
-            return Address(payload.user.id, channel, payload.trigger_id, payload.response_url)
+            return Address(
+                user=payload.user.id, channel=channel, trigger_id=payload.trigger_id, response_url=payload.response_url
+            )
         case ReactionAdded():
             return Address(payload.user, payload.item.channel or "")
 

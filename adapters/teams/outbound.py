@@ -261,4 +261,4 @@ async def connect(credentials: Credentials, installations: Installations, settin
     places = Places(connector, installations, entrance.app_id, tenant)
     platform = TeamsPlatform(connector, places, tenant, settings)
     gate = Gate(session=session, app_id=entrance.app_id, openid_url=credentials.openid_url) if entrance.app_id else None
-    return TeamsConnection(platform, gate, session, tenant)
+    return TeamsConnection(platform=platform, gate=gate, session=session, tenant=tenant)

@@ -266,7 +266,11 @@ def picked(activity: Activity, chosen: _ChosenMessage) -> Picked:
 def reacted(activity: Activity, author: str) -> Reacted | None:
     """Returns the reaction; of several emoji at once the first one counts."""
     signs = [sign for reaction in activity.reactions if (sign := emoji(reaction.type))]
-    return Reacted(signs[0], author, link(activity, activity.reply_to), activity.place) if signs else None
+    return (
+        Reacted(emoji=signs[0], author=author, link=link(activity, activity.reply_to), place=activity.place)
+        if signs
+        else None
+    )
 
 
 def link(activity: Activity, message: str) -> str:

@@ -147,7 +147,7 @@ async def _listen_only(
     """The part of a replica that holds no folders: what needs them is passed on, and the clock belongs to who does."""
     session = await stack.enter_async_context(ClientSession(cookie_jar=DummyCookieJar()))
     pass_on = PassOn(start.sealed_url, session)
-    wiring = Wiring(start, EnvironmentConfigs(start), stack, app, pass_on=pass_on)
+    wiring = Wiring(start=start, configs=EnvironmentConfigs(start), stack=stack, app=app, pass_on=pass_on)
     app[NOT_SERVED] = wiring.not_served
     await connect_workspaces(wiring)
     tasks = _begin(wiring.works, stack, ended)

@@ -175,7 +175,7 @@ def line_of(weeks: Sequence[MoodOfRound], own: Sequence[Score | None]) -> MoodLi
         moved, now, before = trend(leading), window(both.now), window(both.before)
     if isinstance(now, Withheld) or isinstance(before, Withheld) or now is None:
         raise TypeError("what was published is no number")
-    return MoodLine(tuple(weeks), tuple(leading), of_team, moved, now, before)
+    return MoodLine(weeks=tuple(weeks), numbers=tuple(leading), of_team=of_team, moved=moved, now=now, before=before)
 
 
 def _is_number(number: Score | None) -> bool:

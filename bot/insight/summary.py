@@ -129,7 +129,9 @@ def find_shared(evaluation: Evaluation, frozen: Frozen, k: int, grounds: Grounds
     able = evaluation.judged[Spot.GAP][-1]
     tested = [unit for unit, group in among[Spot.GAP].items() if len(able & set(group)) >= k]
     calm = [pattern for pattern in patterns[Spot.GAP] if not pattern.amount.is_some]
-    return SharedSpots(tuple(spots_found), tuple(calm), frozenset(tested), among[Spot.GAP], grounds)
+    return SharedSpots(
+        spots=tuple(spots_found), calm=tuple(calm), tested=frozenset(tested), believing=among[Spot.GAP], grounds=grounds
+    )
 
 
 def _listed(evaluation: Evaluation, kind: Spot, group: Iterable[int]) -> list[int]:
@@ -165,7 +167,9 @@ def find_spots(
                 value = values[int(value_id)] if value_id else None
                 figure = of_branch(kind, branch, value.id if value else None, tree, among.grounds)
                 doubt = doubts.doubt[manager]
-                spots_found.append(BlindSpot(kind, branch, doubt, since, value=value, figure=figure))
+                spots_found.append(
+                    BlindSpot(kind=kind, unit=branch, doubt=doubt, since=since, value=value, figure=figure)
+                )
     ordered = sorted(
         (spot for spot in spots_found if spot.unit in inside), key=lambda spot: (spot.doubt, spot.kind.value, spot.unit)
     )

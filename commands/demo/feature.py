@@ -13,11 +13,11 @@ _NOT_THERE = "not there: only the invented company's truth is known"
 
 CAPABILITIES = (
     Capability(
-        "In the demo: hold what was found against what was planted",
-        ("pressed summary.planted",),
-        "**What was planted?** under the summary",
-        _NOT_THERE,
-        _NOT_THERE,
+        does="In the demo: hold what was found against what was planted",
+        requests=("pressed summary.planted",),
+        web="**What was planted?** under the summary",
+        slack=_NOT_THERE,
+        teams=_NOT_THERE,
     ),
 )
 

@@ -13,35 +13,36 @@ LETTERS: tuple[LetterKind, ...] = ("digest", "summary")
 
 CAPABILITIES = (
     Capability(
-        "As a manager: read the digest of the own team's week",
-        (f"typed {PULSE} digest", "pressed digest.open"),
-        f"the direct message on Monday morning; **This week** on the home page and `{PULSE} digest` show it again",
-        f"the direct message on Monday morning; **This week** in the app's home and `{PULSE} digest` show it again",
-        f"the direct message on Monday morning; **This week** after {GREETED} and `pulse digest` show it again",
+        does="As a manager: read the digest of the own team's week",
+        requests=(f"typed {PULSE} digest", "pressed digest.open"),
+        web=f"the direct message on Monday morning; **This week** on the home page and `{PULSE} digest` show it again",
+        slack="the direct message on Monday morning; **This week** in the app's home and"
+        f" `{PULSE} digest` show it again",
+        teams=f"the direct message on Monday morning; **This week** after {GREETED} and `pulse digest` show it again",
     ),
     Capability(
-        "As a manager: promise what the digest advises, or get something else next week",
-        ("pressed digest.promise", "pressed digest.decline"),
-        "**I'll do this** or **Not for us** in the digest",
-        SAME,
+        does="As a manager: promise what the digest advises, or get something else next week",
+        requests=("pressed digest.promise", "pressed digest.decline"),
+        web="**I'll do this** or **Not for us** in the digest",
+        slack=SAME,
     ),
     Capability(
-        "As a manager: take a promise back, until the next check-in tells the team",
-        ("pressed digest.take_back",),
-        "**Take it back** in the digest",
-        SAME,
+        does="As a manager: take a promise back, until the next check-in tells the team",
+        requests=("pressed digest.take_back",),
+        web="**Take it back** in the digest",
+        slack=SAME,
     ),
     Capability(
-        "As a manager: say that a promise is kept",
-        ("pressed digest.done",),
-        "**It is done** under the promise in the digest",
-        SAME,
+        does="As a manager: say that a promise is kept",
+        requests=("pressed digest.done",),
+        web="**It is done** under the promise in the digest",
+        slack=SAME,
     ),
     Capability(
-        "As a manager: choose when the digest comes, or that none comes",
-        ("pressed digest.settings", "submitted digest.keep"),
-        "**Settings** in the digest",
-        SAME,
+        does="As a manager: choose when the digest comes, or that none comes",
+        requests=("pressed digest.settings", "submitted digest.keep"),
+        web="**Settings** in the digest",
+        slack=SAME,
     ),
 )
 
@@ -56,7 +57,15 @@ async def send_all_letters(tick: Tick) -> list[BaseException]:
 
 
 FEATURE = Feature(
-    words=(Word("digest", f"{PULSE} digest", "help.pulse_digest", lambda ctx, _: requests.typed(ctx), command=PULSE),),
+    words=(
+        Word(
+            word="digest",
+            usage=f"{PULSE} digest",
+            does="help.pulse_digest",
+            answer=lambda ctx, _: requests.typed(ctx),
+            command=PULSE,
+        ),
+    ),
     buttons=(
         Button(actions.OPEN, lambda ctx, _: requests.typed(ctx)),
         Button(actions.PROMISE, requests.promise),

@@ -12,26 +12,41 @@ DRAWN = "the waterline as two bars for each theme, the map as a table"
 
 CAPABILITIES = (
     Capability(
-        "As a manager: see what one believed beside what the team answered",
-        (f"typed {PULSE} mirror", "pressed mirror.open"),
-        f"`{PULSE} mirror`, or **Mirror** on the home page and **Look in the mirror** in the digest; drawn as dots",
-        f"`{PULSE} mirror`, or **Mirror** in the app's home and **Look in the mirror** in the digest; drawn as a table",
-        f"`pulse mirror`, or **Mirror** after {GREETED} and **Look in the mirror** in the digest; drawn as a table",
+        does="As a manager: see what one believed beside what the team answered",
+        requests=(f"typed {PULSE} mirror", "pressed mirror.open"),
+        web=f"`{PULSE} mirror`, or **Mirror** on the home page and **Look in the mirror** in the digest; drawn as dots",
+        slack=f"`{PULSE} mirror`, or **Mirror** in the app's home and **Look in the mirror** in"
+        " the digest; drawn as a table",
+        teams=f"`pulse mirror`, or **Mirror** after {GREETED} and **Look in the mirror** in the"
+        " digest; drawn as a table",
     ),
     Capability(
-        "As a leader of managers: see what lies under the waterline",
-        (f"typed {PULSE} summary", "pressed summary.open"),
-        f"**What lies below** on the home page, `{PULSE} summary`, and every four weeks by direct message",
-        f"**What lies below** in the app's home, `{PULSE} summary`, and every four weeks by direct message; {DRAWN}",
-        f"**What lies below** after {GREETED}, `pulse summary`, and every four weeks by direct message; {DRAWN},"
+        does="As a leader of managers: see what lies under the waterline",
+        requests=(f"typed {PULSE} summary", "pressed summary.open"),
+        web=f"**What lies below** on the home page, `{PULSE} summary`, and every four weeks by direct message",
+        slack=f"**What lies below** in the app's home, `{PULSE} summary`, and every four weeks"
+        f" by direct message; {DRAWN}",
+        teams=f"**What lies below** after {GREETED}, `pulse summary`, and every four weeks by direct message; {DRAWN},"
         " which is a list on a narrow screen",
     ),
 )
 
 FEATURE = Feature(
     words=(
-        Word("mirror", f"{PULSE} mirror", "help.pulse_mirror", lambda ctx, _: requests.mirror(ctx), command=PULSE),
-        Word("summary", f"{PULSE} summary", "help.pulse_summary", lambda ctx, _: requests.summary(ctx), command=PULSE),
+        Word(
+            word="mirror",
+            usage=f"{PULSE} mirror",
+            does="help.pulse_mirror",
+            answer=lambda ctx, _: requests.mirror(ctx),
+            command=PULSE,
+        ),
+        Word(
+            word="summary",
+            usage=f"{PULSE} summary",
+            does="help.pulse_summary",
+            answer=lambda ctx, _: requests.summary(ctx),
+            command=PULSE,
+        ),
     ),
     buttons=(
         Button(OPEN_SUMMARY, lambda ctx, _: requests.summary(ctx)),

@@ -9,10 +9,10 @@ from commands.org.rendering import draw_barred, draw_undelivered
 
 CAPABILITIES = (
     Capability(
-        "Read the values and what they look like",
-        ("typed values",),
-        f"`{KUDOS} values`",
-        SAME,
+        does="Read the values and what they look like",
+        requests=("typed values",),
+        web=f"`{KUDOS} values`",
+        slack=SAME,
     ),
     Capability(
         does="Choose one's language, and not to be named in posts",
@@ -29,17 +29,17 @@ CAPABILITIES = (
         teams="`kudos settings`, or **My settings** under `pulse preview`",
     ),
     Capability(
-        "As an admin: add, rename, translate, order and retire values",
-        ("typed values", "pressed values.open", "pressed values.edit", "submitted values.keep"),
-        f"`{KUDOS} values`, then **Change** or **Add a value**",
-        SAME,
+        does="As an admin: add, rename, translate, order and retire values",
+        requests=("typed values", "pressed values.open", "pressed values.edit", "submitted values.keep"),
+        web=f"`{KUDOS} values`, then **Change** or **Add a value**",
+        slack=SAME,
     ),
 )
 
 FEATURE = Feature(
     words=(
-        Word("values", f"{KUDOS} values", "help.values", requests.show_values),
-        Word("settings", f"{KUDOS} settings", "help.settings", requests.settings),
+        Word(word="values", usage=f"{KUDOS} values", does="help.values", answer=requests.show_values),
+        Word(word="settings", usage=f"{KUDOS} settings", does="help.settings", answer=requests.settings),
     ),
     buttons=(
         Button(VALUES, lambda ctx, _: requests.show_values(ctx, "")),

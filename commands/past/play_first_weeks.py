@@ -145,7 +145,7 @@ async def _write(stage: _Stage, message: _Message, moment: datetime) -> None:
     writer = stage.people[message.by]
     link = await stage.write(GENERAL, writer, message.says, moment)
     if message.thanked and (value := stage.value(message.thanked.value)):
-        reaction = Reacted(value.emoji, writer.platform_id, link, GENERAL)
+        reaction = Reacted(emoji=value.emoji, author=writer.platform_id, link=link, place=GENERAL)
         await stage.does(
             message.thanked.by, f"{_idempotency_key(message)}:thanked", reaction, moment + timedelta(minutes=5)
         )

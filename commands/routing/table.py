@@ -21,8 +21,10 @@ async def _help(ctx: Context, _: str) -> Message:
 
 
 HELP = Feature(
-    words=(Word("help", f"{KUDOS} help", "help.help", _help),),
-    capabilities=(Capability("Look up what one can type", ("typed help",), f"`{KUDOS} help`", SAME),),
+    words=(Word(word="help", usage=f"{KUDOS} help", does="help.help", answer=_help),),
+    capabilities=(
+        Capability(does="Look up what one can type", requests=("typed help",), web=f"`{KUDOS} help`", slack=SAME),
+    ),
 )
 _FEATURES = (*FEATURES, HELP)
 

@@ -12,24 +12,25 @@ _ONE_BY_ONE = "the same, one question after the other: the answer to a tap bring
 
 CAPABILITIES = (
     Capability(
-        "Answer a check-in, once or again, until it closes",
-        (
+        does="Answer a check-in, once or again, until it closes",
+        requests=(
             f"typed {PULSE}",
             "pressed pulse.open",
             "pressed pulse.answer",
             "pressed pulse.form",
             "submitted pulse.answer",
         ),
-        f"the buttons of the direct message, or **Answer in a form, with a comment**; `{PULSE}` shows them again",
-        _ONE_BY_ONE,
-        f"{_ONE_BY_ONE}, in the card itself; `pulse` without the slash",
+        web=f"the buttons of the direct message, or **Answer in a form, with a comment**; `{PULSE}` shows them again",
+        slack=_ONE_BY_ONE,
+        teams=f"{_ONE_BY_ONE}, in the card itself; `pulse` without the slash",
     ),
     Capability(
-        "Before answering: see by name who is counted together with one, and who reads it",
-        ("pressed pulse.readers",),
-        "**Who reads this?** opens in place, in the first check-in it is open; **By name** in it; in the form its end",
-        _READERS,
-        _READERS,
+        does="Before answering: see by name who is counted together with one, and who reads it",
+        requests=("pressed pulse.readers",),
+        web="**Who reads this?** opens in place, in the first check-in it is open; **By"
+        " name** in it; in the form its end",
+        slack=_READERS,
+        teams=_READERS,
     ),
 )
 

@@ -133,6 +133,30 @@ def test_what_is_spared_as_not_called_yet_is_not_called_yet() -> None:
     assert not spared & called, "these have callers now: delete them under tool.vulture"
 
 
+def records() -> dict[str, int]:
+    """The number of fields of each dataclass and named tuple whose name is there once."""
+    counted: dict[str, list[int]] = {}
+    for path in of_ours(*OURS):
+        for node in named(path):
+            if isinstance(node, ast.ClassDef):
+                of = [ast.unparse(part) for part in (*node.decorator_list, *node.bases)]
+                if any("dataclass" in part or part == "NamedTuple" for part in of):
+                    counted.setdefault(node.name, []).append(sum(isinstance(part, ast.AnnAssign) for part in node.body))
+    return {name: fields[0] for name, fields in counted.items() if len(fields) == 1}
+
+
+def test_records_with_more_than_four_fields_are_built_by_keyword() -> None:
+    large = {name for name, fields in records().items() if fields > 4}
+    assert len(large) > 50
+    assert not [
+        f"{path.relative_to(ROOT)}:{node.lineno} {node.func.id}"
+        for path in of_ours(*OURS)
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in large
+        if len(node.args) > 3
+    ]
+
+
 def test_the_contracts_of_layers_are_about_every_folder_of_ours() -> None:
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
     packages = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests", "bench"}

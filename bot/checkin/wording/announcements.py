@@ -33,7 +33,9 @@ def branch_form(open_promise: Announcement | None, language: str) -> Form | Mess
     options = tuple(Option(ready.value, _label(ready, language)) for ready in Ready)
     blocks = (
         Note((say(language, "announced.branch_note"),)),
-        ChoiceInput(BranchForm.ready.name, say(language, "announced.i_will"), options, Ready.ASK.value),
+        ChoiceInput(
+            name=BranchForm.ready.name, label=say(language, "announced.i_will"), options=options, chosen=Ready.ASK.value
+        ),
         _words(BranchForm.words.name, "announced.own_words", language, required=False),
     )
     title, submit = say(language, "announced.branch"), say(language, "announced.promise_it")

@@ -42,7 +42,9 @@ def form(item: OwnItem | None, languages: Sequence[str], most: int, language: st
         for spoken in languages:
             label = say(language, f"pulse.input.item_{field.name}", language=name_of(spoken))
             name, words = field.input(spoken), current.get(spoken, "")
-            inputs.append(TextInput(name, label, most, words, multiline=True, required=required))
+            inputs.append(
+                TextInput(name=name, label=label, at_most=most, text=words, multiline=True, required=required)
+            )
     about = About.MANAGER if item and item.about_manager else About.NOBODY
     inputs.append(_choice(ItemForm.about.name, (About.NOBODY, About.MANAGER), about, language))
     if item:
@@ -55,4 +57,4 @@ def form(item: OwnItem | None, languages: Sequence[str], most: int, language: st
 
 def _choice(name: str, choices: Sequence[Enum], chosen: Enum, language: str) -> ChoiceInput:
     options = tuple(Option(choice.value, say(language, f"pulse.input.item_{choice.value}")) for choice in choices)
-    return ChoiceInput(name, say(language, f"pulse.input.item_{name}"), options, chosen.value)
+    return ChoiceInput(name=name, label=say(language, f"pulse.input.item_{name}"), options=options, chosen=chosen.value)

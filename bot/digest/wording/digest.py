@@ -209,23 +209,27 @@ def settings_form(wish: DigestWish, reader: Person) -> Form:
     hours = sorted({*HOURS, wish.at})
     inputs = (
         ChoiceInput(
-            DigestForm.wanted.name,
-            say(language, "digest.input.wanted"),
-            tuple(Option(choice.value, say(language, f"digest.input.wanted_{choice.value}")) for choice in YesNo),
-            YesNo.of(wish.wanted).value,
+            name=DigestForm.wanted.name,
+            label=say(language, "digest.input.wanted"),
+            options=tuple(
+                Option(choice.value, say(language, f"digest.input.wanted_{choice.value}")) for choice in YesNo
+            ),
+            chosen=YesNo.of(wish.wanted).value,
         ),
         ChoiceInput(
-            DigestForm.weekday.name,
-            say(language, "digest.input.weekday"),
-            tuple(Option(str(number), say(language, f"weekday.{name}")) for number, name in enumerate(WEEKDAYS)),
-            str(wish.weekday),
+            name=DigestForm.weekday.name,
+            label=say(language, "digest.input.weekday"),
+            options=tuple(
+                Option(str(number), say(language, f"weekday.{name}")) for number, name in enumerate(WEEKDAYS)
+            ),
+            chosen=str(wish.weekday),
         ),
         ChoiceInput(
-            DigestForm.at.name,
-            say(language, "digest.input.at"),
-            tuple(Option(hour, hour) for hour in hours),
-            wish.at,
+            name=DigestForm.at.name,
+            label=say(language, "digest.input.at"),
+            options=tuple(Option(hour, hour) for hour in hours),
+            chosen=wish.at,
         ),
         Note((say(language, "digest.input.mirror_note"),)),
     )
-    return Form(DigestForm.KEY, say(language, "digest.settings"), say(language, "save"), inputs)
+    return Form(key=DigestForm.KEY, title=say(language, "digest.settings"), submit=say(language, "save"), blocks=inputs)

@@ -93,7 +93,9 @@ def moved_of(mirror: Mirror) -> Moved | None:
     if tide is None:
         return None
     alike = manager in tide.alike if manager in tide.alike | tide.apart else None
-    return Moved(team_key(manager), tide.before, tide.now, tide.nearly_everywhere, alike)
+    return Moved(
+        team=team_key(manager), before=tide.before, now=tide.now, nearly_everywhere=tide.nearly_everywhere, alike=alike
+    )
 
 
 def _compared(mirror: Mirror) -> Iterator[MirrorClaim]:

@@ -116,7 +116,13 @@ def _picture(claim: Compared, language: str) -> Pairs:
 def _pair(reflection: Reflection, language: str) -> Pair:
     believed, lived = reflection.believed, reflection.lived
     text = f"{believed:g}" if believed == round(believed) else f"{believed:.1f}"
-    return Pair(reflection.item.text(language), believed, lived.number, text, short(lived))
+    return Pair(
+        name=reflection.item.text(language),
+        believed=believed,
+        lived=lived.number,
+        believed_text=text,
+        lived_text=short(lived),
+    )
 
 
 def tide(moved: Tide | Moved, language: str) -> str:

@@ -93,7 +93,14 @@ def _pair(mark: Mark, name: str) -> Pair:
     if isinstance(believed, Withheld) or isinstance(lived, Withheld):
         return Pair(name, None, None)
     fill = Fill.HOLLOW if mark.doubt is None else Fill.FULL if mark.doubt <= NEARLY_CERTAIN else Fill.HALF
-    return Pair(name, believed.number, lived.number, short(believed), short(lived), fill)
+    return Pair(
+        name=name,
+        believed=believed.number,
+        lived=lived.number,
+        believed_text=short(believed),
+        lived_text=short(lived),
+        fill=fill,
+    )
 
 
 def _signed(depth: float) -> str:

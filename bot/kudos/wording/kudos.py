@@ -138,10 +138,10 @@ def give_form(
         ),
         *_value_and_words(draft.value_id, draft.words, values, rules, language, words_required=not draft.link),
         ChoiceInput(
-            GiveForm.visibility.name,
-            say(language, "kudos.input.visibility"),
-            tuple(Option(choice.value, say(language, f"kudos.input.{choice.value}")) for choice in Visibility),
-            (Visibility.PRIVATE if draft.private else Visibility.PUBLIC).value,
+            name=GiveForm.visibility.name,
+            label=say(language, "kudos.input.visibility"),
+            options=tuple(Option(choice.value, say(language, f"kudos.input.{choice.value}")) for choice in Visibility),
+            chosen=(Visibility.PRIVATE if draft.private else Visibility.PUBLIC).value,
         ),
     ]
     submit = say(language, "kudos.as_it_is" if hint else "kudos.send")
@@ -180,10 +180,10 @@ def _value_and_words(
     """Of GiveForm and ChangeForm, which name them alike. Words that no input takes are shown in full above it."""
     fits = len(words) <= rules.words_at_most
     text = TextInput(
-        GiveForm.words.name,
-        say(language, "kudos.input.words"),
-        rules.words_at_most,
-        words if fits else "",
+        name=GiveForm.words.name,
+        label=say(language, "kudos.input.words"),
+        at_most=rules.words_at_most,
+        text=words if fits else "",
         multiline=True,
         required=words_required,
         example=say(language, "kudos.input.example"),
@@ -194,7 +194,11 @@ def _value_and_words(
     options = tuple(Option(str(value.id), value.label(language)) for value in values)
     preselected = str(chosen) if chosen and any(value.id == chosen for value in values) else None
     choice = ChoiceInput(
-        GiveForm.value.name, say(language, "kudos.input.value"), options, preselected, required=rules.value_required
+        name=GiveForm.value.name,
+        label=say(language, "kudos.input.value"),
+        options=options,
+        chosen=preselected,
+        required=rules.value_required,
     )
     return choice, *body
 

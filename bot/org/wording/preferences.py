@@ -38,31 +38,35 @@ def form(person: Person, open_for: OpenFor | None = None) -> Form:
     language = person.language
     inputs: tuple[Block | Input, ...] = (
         ChoiceInput(
-            SettingsForm.posts.name,
-            say(language, "settings.posts"),
-            tuple(Option(choice.value, say(language, f"settings.posts_{choice.value}")) for choice in YesNo),
-            YesNo.of(person.posts_about_me).value,
+            name=SettingsForm.posts.name,
+            label=say(language, "settings.posts"),
+            options=tuple(Option(choice.value, say(language, f"settings.posts_{choice.value}")) for choice in YesNo),
+            chosen=YesNo.of(person.posts_about_me).value,
         ),
         ChoiceInput(
-            SettingsForm.language.name,
-            say(language, "settings.language"),
-            tuple(Option(language_, name_of(language_)) for language_ in LANGUAGES),
-            language if language in LANGUAGES else LANGUAGES[0],
+            name=SettingsForm.language.name,
+            label=say(language, "settings.language"),
+            options=tuple(Option(language_, name_of(language_)) for language_ in LANGUAGES),
+            chosen=language if language in LANGUAGES else LANGUAGES[0],
         ),
     )
     if open_for and person.is_admin:
         inputs = (*inputs, _open_for(open_for, language))
     elif open_for:
         inputs = (*inputs, Note((say(language, "settings.open_for_note", count=open_for.days),)))
-    return Form(SettingsForm.KEY, say(language, "settings.title"), say(language, "save"), inputs)
+    return Form(
+        key=SettingsForm.KEY, title=say(language, "settings.title"), submit=say(language, "save"), blocks=inputs
+    )
 
 
 def _open_for(open_for: OpenFor, language: str) -> ChoiceInput:
     return ChoiceInput(
-        SettingsForm.open_for.name,
-        say(language, "settings.open_for"),
-        tuple(Option(str(days), say(language, "settings.open_for_days", count=days)) for days in open_for.choices),
-        str(open_for.days),
+        name=SettingsForm.open_for.name,
+        label=say(language, "settings.open_for"),
+        options=tuple(
+            Option(str(days), say(language, "settings.open_for_days", count=days)) for days in open_for.choices
+        ),
+        chosen=str(open_for.days),
         required=False,
     )
 

@@ -51,24 +51,27 @@ def form(value: Value | None, languages: Sequence[str], in_use: int, language: s
         name, practice = names.get(spoken, ""), practices.get(spoken, "")
         inputs += [
             TextInput(
-                ValueForm.name.input(spoken),
-                say(language, "values.input.name", language=tongue),
-                NAME_AT_MOST,
-                name,
+                name=ValueForm.name.input(spoken),
+                label=say(language, "values.input.name", language=tongue),
+                at_most=NAME_AT_MOST,
+                text=name,
                 required=spoken in languages,
             ),
             TextInput(
-                ValueForm.practice.input(spoken),
-                say(language, "values.input.practice", language=tongue),
-                PRACTICE_AT_MOST,
-                practice,
+                name=ValueForm.practice.input(spoken),
+                label=say(language, "values.input.practice", language=tongue),
+                at_most=PRACTICE_AT_MOST,
+                text=practice,
                 multiline=True,
                 required=False,
             ),
         ]
     inputs.append(
         TextInput(
-            ValueForm.emoji.name, say(language, "values.input.emoji"), EMOJI_AT_MOST, value.emoji if value else ""
+            name=ValueForm.emoji.name,
+            label=say(language, "values.input.emoji"),
+            at_most=EMOJI_AT_MOST,
+            text=value.emoji if value else "",
         )
     )
     inputs.append(_position(value, in_use, language))
@@ -83,10 +86,14 @@ def _position(value: Value | None, in_use: int, language: str) -> ChoiceInput:
     places = in_use + (0 if value and not value.retired else 1)
     options = tuple(Option(str(place), str(place)) for place in range(1, places + 1))
     chosen = str(min(value.position, places)) if value and not value.retired else str(places)
-    return ChoiceInput(ValueForm.position.name, say(language, "values.input.position"), options, chosen)
+    return ChoiceInput(
+        name=ValueForm.position.name, label=say(language, "values.input.position"), options=options, chosen=chosen
+    )
 
 
 def _status(value: Value, language: str) -> ChoiceInput:
     options = tuple(Option(status.value, say(language, f"values.input.{status.value}")) for status in Status)
     chosen = Status.RETIRED if value.retired else Status.USED
-    return ChoiceInput(ValueForm.status.name, say(language, "values.input.status"), options, chosen.value)
+    return ChoiceInput(
+        name=ValueForm.status.name, label=say(language, "values.input.status"), options=options, chosen=chosen.value
+    )

@@ -102,7 +102,9 @@ def forecast_form(manifest: Manifest, forecasts: dict[str, int], language: str) 
     for item in manifest.frozen.items:
         options = tuple(Option(str(choice.value), label) for choice, label in labels(item, language) if choice.counts)
         chosen = str(forecasts[item.key]) if item.key in forecasts else None
-        inputs.append(ChoiceInput(item.key, item.forecast(language), options, chosen, required=False))
+        inputs.append(
+            ChoiceInput(name=item.key, label=item.forecast(language), options=options, chosen=chosen, required=False)
+        )
     title, submit = say(language, "pulse.forecast"), say(language, "save")
     state = {ForecastForm.round.name: manifest.key}
     return Form(key=ForecastForm.KEY, title=title, submit=submit, blocks=tuple(inputs), state=state)
@@ -111,21 +113,23 @@ def forecast_form(manifest: Manifest, forecasts: dict[str, int], language: str) 
 def settings_form(wish: CheckInWish, language: str) -> Form:
     inputs = (
         ChoiceInput(
-            AvailabilityForm.asked.name,
-            say(language, "pulse.input.asked"),
-            tuple(Option(choice.value, say(language, f"pulse.input.asked_{choice.value}")) for choice in YesNo),
-            YesNo.of(not wish.opted_out).value,
+            name=AvailabilityForm.asked.name,
+            label=say(language, "pulse.input.asked"),
+            options=tuple(Option(choice.value, say(language, f"pulse.input.asked_{choice.value}")) for choice in YesNo),
+            chosen=YesNo.of(not wish.opted_out).value,
         ),
         TextInput(
-            AvailabilityForm.not_before.name,
-            say(language, "pulse.input.not_before"),
-            10,
-            wish.not_before.isoformat() if wish.not_before else "",
+            name=AvailabilityForm.not_before.name,
+            label=say(language, "pulse.input.not_before"),
+            at_most=10,
+            text=wish.not_before.isoformat() if wish.not_before else "",
             required=False,
             example="2026-08-17",
         ),
     )
-    return Form(AvailabilityForm.KEY, say(language, "pulse.settings"), say(language, "save"), inputs)
+    return Form(
+        key=AvailabilityForm.KEY, title=say(language, "pulse.settings"), submit=say(language, "save"), blocks=inputs
+    )
 
 
 def about(
