@@ -50,6 +50,7 @@ async def test_all_is_well(client: Client) -> None:
         "queue_seconds": None,
         "dead_letters": 0,
         "workspaces_refused": [],
+        "workspaces_not_served": [],
         "check_ins": "ok",
     }
     assert await metrics(client) == {
@@ -116,6 +117,7 @@ async def test_without_a_database_both_say_so(client: Client, opened: str, serve
             "queue_seconds": None,
             "dead_letters": 0,
             "workspaces_refused": [],
+            "workspaces_not_served": [],
             "check_ins": "ok",
         }
         assert (await metrics(client))["waterline_database_up"] == 0
