@@ -257,11 +257,12 @@ class TestWhatCannotWork:
         assert "Slack needs SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET in the environment" in said
         assert "platforms" in said
 
-    async def test_slack_that_does_not_answer(self, conninfo: str) -> None:
-        slack = {"SLACK_BOT_TOKEN": "xoxb-secret", "SLACK_SIGNING_SECRET": "s", "SLACK_API_URL": "http://127.0.0.1:9/"}
-        said = await told("serve", env=environment(DATABASE_URL=conninfo, **slack))
-        assert "Slack" in said
-        assert "xoxb-secret" not in said
+    async def test_slack_that_does_not_answer_is_named_and_the_others_are_served(self, conninfo: str) -> None:
+        slack = {"SLACK_BOT_TOKEN": "xoxb-it", "SLACK_SIGNING_SECRET": "s", "SLACK_API_URL": "http://127.0.0.1:9/"}
+        async with running("serve", env=environment(DATABASE_URL=conninfo, **slack)) as process:
+            assert await process.stop() == 0
+        assert "Slack did not answer at http://127.0.0.1:9/" in process.said
+        assert "xoxb-it" not in process.said
 
 
 class TestTheDoctor:

@@ -43,7 +43,8 @@ async def _attempt(connect: Connect, config: WorkspaceConfig, wiring: Wiring, ke
 def go_on_without(absent: Absent, wiring: Wiring) -> None:
     """Says who is not served, why, and what to do; a part of the process asks again, since some cures need no start."""
     _say(absent, wiring)
-    wiring.works.append(_ask_again(absent, wiring))
+    wiring.works.append(asking := _ask_again(absent, wiring))
+    wiring.stack.callback(asking.close)  # where the process does not come to begin it
 
 
 def _say(absent: Absent, wiring: Wiring) -> None:

@@ -66,14 +66,8 @@ def form(value: Value | None, languages: Sequence[str], in_use: int, language: s
                 required=False,
             ),
         ]
-    inputs.append(
-        TextInput(
-            name=ValueForm.emoji.name,
-            label=say(language, "values.input.emoji"),
-            at_most=EMOJI_AT_MOST,
-            text=value.emoji if value else "",
-        )
-    )
+    emoji, label = value.emoji if value else "", say(language, "values.input.emoji")
+    inputs.append(TextInput(name=ValueForm.emoji.name, label=label, at_most=EMOJI_AT_MOST, text=emoji))
     inputs.append(_position(value, in_use, language))
     if value:
         inputs.append(_status(value, language))
