@@ -40,9 +40,9 @@ async def test_each_is_offered_what_is_theirs_and_no_command_has_to_be_known(che
         assert {*labels(page)} >= OF_MANAGERS | OF_LEADERS | OF_ADMINS
         assert "Fewer than 5 people report to you" in text_of(page), "three do"
         [facts] = [
-            dict(block.rows) for block in page.blocks if isinstance(block, Facts) and "Asked" in dict(block.rows)
+            dict(block.rows) for block in page.blocks if isinstance(block, Facts) and "Who is asked" in dict(block.rows)
         ]
-        assert facts["Asked"] == "People: 25. A number stands for 5 answers or more."
+        assert facts["Who is asked"] == "People: 25. A number stands for 5 answers or more."
         assert "Nothing waits for you." in text_of(page)
     assert "Your check-in is open" not in text_of((await pages(checkin, "hand11"))[0])
 
