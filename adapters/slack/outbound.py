@@ -4,6 +4,7 @@ import asyncio
 import re
 from asyncio import sleep
 from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from time import monotonic
@@ -226,17 +227,13 @@ async def connect(
     Secrets may end with a line break, as they do when read from files.
     """
     token, signing_secret, app_token = token.strip(), signing_secret.strip(), app_token.strip()
-    session = new_session(CALL_SECONDS)
-    api = WebApi(session, api_url.rstrip("/") + "/", token)
-    try:
+    async with AsyncExitStack() as opened:
+        session = await opened.enter_async_context(new_session(CALL_SECONDS))
+        api = WebApi(session, api_url.rstrip("/") + "/", token)
         who = await api.call("auth.test")
-        return SlackConnection(
-            platform=SlackPlatform(
-                api,
-                who["team_id"],
-                enterprise_id := str(who.get("enterprise_id") or ""),
-                posts_at_once=posts_at_once,
-            ),
+        enterprise_id = str(who.get("enterprise_id") or "")
+        connection = SlackConnection(
+            platform=SlackPlatform(api, who["team_id"], enterprise_id, posts_at_once=posts_at_once),
             api=api,
             team_id=who["team_id"],
             enterprise_id=enterprise_id,
@@ -245,6 +242,5 @@ async def connect(
             signing_secret=signing_secret,
             app_token=app_token,
         )
-    except PlatformError:
-        await session.close()
-        raise
+        opened.pop_all()  # from here on the connection closes it
+    return connection

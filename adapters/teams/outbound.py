@@ -1,6 +1,7 @@
 """The Platform port on Teams: posting, and who is who, in one tenant."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,7 +24,7 @@ from bot.config.settings import Settings
 from bot.messages.message import Message
 from bot.messages.texts import LANGUAGES
 from bot.org.people import Profile
-from bot.ports import Installations, PlatformError, Rejected
+from bot.ports import Installations, Rejected
 from commands.routing.entrance import Entrance
 
 _log = structlog.get_logger(__name__)
@@ -242,21 +243,19 @@ class Credentials:
 
 async def connect(credentials: Credentials, installations: Installations, settings: Settings) -> TeamsConnection:
     """Connects to a tenant. Raises Refused where Microsoft refuses the app's id or password, else Unreachable."""
-    session = new_session(CALL_SECONDS, json_serialize=written)
     tenant = credentials.tenant.lower()
-    entrance = Pass(
-        session=session,
-        app_id=credentials.app_id.lower(),
-        secret=credentials.password,
-        tenant=tenant,
-        authority_url=credentials.authority_url,
-        credential=credentials.credential,
-    )
-    try:
+    async with AsyncExitStack() as opened:
+        session = await opened.enter_async_context(new_session(CALL_SECONDS, json_serialize=written))
+        entrance = Pass(
+            session=session,
+            app_id=credentials.app_id.lower(),
+            secret=credentials.password,
+            tenant=tenant,
+            authority_url=credentials.authority_url,
+            credential=credentials.credential,
+        )
         await entrance.headers()
-    except PlatformError:
-        await session.close()
-        raise
+        opened.pop_all()  # from here on the connection closes it
     connector = Connector(session, entrance)
     places = Places(connector, installations, entrance.app_id, tenant)
     platform = TeamsPlatform(connector, places, tenant, settings)
