@@ -52,11 +52,11 @@ def test_a_trend_is_told_where_each_of_four_check_ins_lies_beyond_each_of_the_fo
 @pytest.mark.parametrize(
     ("reading", "english", "japanese"),
     [
-        ("<=2", "“bad” or worse", "「悪かった」かそれより悪いくらい"),
-        ("1.5", "between “very bad” and “bad”", "「とても悪かった」と「悪かった」の間"),
+        ("<=2", "“bad” or worse", "「悪い」かそれより悪いくらい"),
+        ("1.5", "between “very bad” and “bad”", "「とても悪い」と「悪い」の間"),
         ("3", "“so-so”", "「ふつう」くらい"),
-        ("3.5", "between “so-so” and “good”", "「ふつう」と「良かった」の間"),
-        (">=4", "“good” or better", "「良かった」かそれより良いくらい"),
+        ("3.5", "between “so-so” and “good”", "「ふつう」と「良い」の間"),
+        (">=4", "“good” or better", "「良い」かそれより良いくらい"),
     ],
 )
 def test_a_number_is_said_in_the_words_that_people_answered_with(reading: str, english: str, japanese: str) -> None:
