@@ -54,9 +54,10 @@ class Sockets:
         if token in self._apps:
             self._apps[token].desks[team] = desk
             return
-        app = _App({team: desk}, await self._wiring.stack.enter_async_context(AsyncExitStack()))
+        app = _App({team: desk}, AsyncExitStack())
         await self._open(app)
         self._apps[token] = app
+        await self._wiring.stack.enter_async_context(app.closing)  # a vain attempt leaves nothing there
 
     async def are_connected(self) -> bool:
         return all([await app.socket.is_connected() for app in self._apps.values() if app.socket])
