@@ -33,6 +33,7 @@ HANDLE_AT_MOST = 80  # characters that storage keeps
 POSTS_AT_ONCE = 5  # in one channel; beyond that Slack asks for one a second
 _BLOCKS_REFUSED = ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long")
 _IN_WORDS_FOR = 7 * 86_400.0  # seconds
+_HOUR = 3600.0  # the longest wait that is kept to
 _ID = re.compile(r"[CDGUW][A-Z0-9]+")  # names of channels are lower case
 
 
@@ -66,6 +67,7 @@ class SlackPlatform:
         self._pause = pause
         self._lookups = asyncio.Semaphore(LOOKUPS_AT_ONCE)
         self._in_words_until = 0.0
+        self._refused_in: TTLCache[str, str] = TTLCache(1_000, _HOUR)  # by channel, the reason
         self._looked_up: TTLCache[str, Profile | None] = TTLCache(5_000, REMEMBERED_SECONDS)
         self._pace = Pace(posts_at_once)
 
@@ -88,20 +90,30 @@ class SlackPlatform:
         channel, _, ts = message_id.partition(":")
         await self._write(message, "chat.update", channel=channel, ts=ts)
 
-    async def _write(self, message: Message, method: str, **where: Any) -> Json:
-        """Calls the method with the message: in words for a week after Slack refused charts or tables."""
-        if message.is_native and monotonic() > self._in_words_until:
+    async def _write(self, message: Message, method: str, *, channel: str, **where: Any) -> Json:
+        """Calls the method with the message: in words for a week after Slack refused charts or tables.
+
+        Between the refusal and the words Slack may ask to wait: the next try begins with the words.
+        """
+        call = partial(self._api.call, method, channel=channel, **where)
+        if not message.is_native or monotonic() <= self._in_words_until:
+            return await call(**one_page(message.in_words()))
+        if channel not in self._refused_in:
             try:
-                return await self._api.call(method, **where, **one_page(message))
+                return await call(**one_page(message))
             except Rejected as no:
                 if no.reason not in _BLOCKS_REFUSED:
                     raise
-                # Where this is refused, too, the fault is not the chart's.
-                answer = await self._api.call(method, **where, **one_page(message.in_words()))
-                self._in_words_until = monotonic() + _IN_WORDS_FOR
-                _log.warning("Slack refuses charts or tables, which stand in words for a week", reason=no.reason)
-                return answer
-        return await self._api.call(method, **where, **one_page(message.in_words()))
+                self._refused_in[channel] = no.reason
+        try:
+            answer = await call(**one_page(message.in_words()))
+        except Rejected:  # the fault is not the chart's
+            self._refused_in.pop(channel, None)
+            raise
+        reason = self._refused_in.pop(channel, "")
+        self._in_words_until = monotonic() + _IN_WORDS_FOR
+        _log.warning("Slack refuses charts or tables, which stand in words for a week", reason=reason)
+        return answer
 
     async def delete(self, place: str, message_id: str) -> None:
         channel, _, ts = message_id.partition(":")

@@ -112,6 +112,21 @@ async def test_a_native_block_that_the_workspace_refuses_is_sent_in_words_and_so
     assert "Courage" in str(slack.messages(KUDOS)[0]["blocks"])
 
 
+async def test_where_slack_asks_to_wait_before_the_words_they_come_first_at_the_next_try(
+    slack: FakeSlack, connection: SlackConnection
+) -> None:
+    slack.plan.faults += [
+        Fault(kind="refused", method="chat.postMessage", error="invalid_blocks"),
+        Fault(kind="rate_limited", method="chat.postMessage", seconds=1),
+    ]
+    with pytest.raises(Busy):
+        await connection.platform.post(KUDOS, NUMBERS)
+    await connection.platform.post(KUDOS, NUMBERS)
+    outcomes = [call.outcome for call in slack.calls if call.method == "chat.postMessage"]
+    assert outcomes == ["invalid_blocks", "rate_limited", "ok"]
+    assert "Courage" in str(slack.messages(KUDOS)[0]["blocks"])
+
+
 async def test_a_message_that_is_refused_in_words_too_does_not_end_native_blocks(
     slack: FakeSlack, connection: SlackConnection
 ) -> None:
