@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 
 from bot.config.settings import Settings
 from bot.delivery.deliveries import Delivery
-from bot.delivery.refusals import Meaning, meaning_of
+from bot.delivery.refusals import About, Meaning, no_of
 from bot.messages.message import Message
 from bot.org.people import Person, Profile, Workspace
 from bot.sealed.ballots import RoundSeal
@@ -100,6 +100,10 @@ class Refused(PlatformError):
         super().__init__(f"the platform said {reason}")
         self.reason = reason
 
+    @property
+    def about(self) -> About:
+        return no_of(self.reason).about
+
 
 class Rejected(Refused):
     """A "no" to this message that stays a "no", such as an archived channel."""
@@ -115,7 +119,7 @@ class Unclear(Refused, Unreachable):
 
 def refused(reason: str) -> Refused:
     """Returns the error that a platform's word for "no" means."""
-    match meaning_of(reason):
+    match no_of(reason).meaning:
         case Meaning.NEVER:
             return Rejected(reason)
         case Meaning.NOT_HERE:

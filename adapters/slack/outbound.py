@@ -18,6 +18,7 @@ from adapters import new_session
 from adapters.slack.render import pages
 from adapters.slack.text import Json, storable
 from adapters.slack.web_api import WebApi
+from bot.delivery.refusals import About
 from bot.messages.message import Message
 from bot.messages.texts import LANGUAGES
 from bot.org.people import Profile
@@ -31,7 +32,6 @@ LISTED_A_PAGE = 200  # as Slack advises
 LOOKUPS_AT_ONCE = 5
 HANDLE_AT_MOST = 80  # characters that storage keeps
 POSTS_AT_ONCE = 5  # in one channel; beyond that Slack asks for one a second
-_BLOCKS_REFUSED = ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long")
 _IN_WORDS_FOR = 7 * 86_400.0  # seconds
 _HOUR = 3600.0  # the longest wait that is kept to
 _ID = re.compile(r"[CDGUW][A-Z0-9]+")  # names of channels are lower case
@@ -102,7 +102,7 @@ class SlackPlatform:
             try:
                 return await call(**one_page(message))
             except Rejected as no:
-                if no.reason not in _BLOCKS_REFUSED:
+                if no.about is not About.BLOCKS:
                     raise
                 self._refused_in[channel] = no.reason
         try:
@@ -151,7 +151,7 @@ class SlackPlatform:
             async with self._lookups:
                 answer = await self._api.look_up("users.info", user=user_id, include_locale="true")
         except Refused as no:
-            if no.reason in ("user_not_found", "user_not_visible", "users_not_found"):
+            if no.about is About.PERSON:
                 return None
             raise
         return profile(answer["user"], self._team_id, self._enterprise_id)
@@ -160,7 +160,7 @@ class SlackPlatform:
         try:
             answer = await self._api.look_up("usergroups.users.list", usergroup=group_id)
         except Refused as no:
-            if no.reason in ("no_such_subteam", "subteam_not_found"):
+            if no.about is About.GROUP:
                 return []
             raise
         return [str(user) for user in answer["users"]]

@@ -13,10 +13,11 @@ from typing import Any, NamedTuple
 from aiohttp import ClientError, ClientSession
 
 from adapters.slack.text import Json
+from bot.delivery.refusals import About, no_of
 from bot.ports import Busy, Missing, PlatformError, Rejected, Unreachable, refused
 
 WAIT_SECONDS = 30  # after a 429 that does not say how long; a second at least after one that says none
-_TROUBLE = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org", ""}
+LONGEST_WAIT = 3600.0  # seconds: what is asked for beyond it is no wait but a mistake
 
 
 class _Answer(dict[str, Any]):
@@ -106,8 +107,9 @@ def _moment(date: str) -> datetime | None:
 
 
 def _meaning(status: int, reason: str, wait: str) -> PlatformError:
-    if status == 429 or reason in ("ratelimited", "rate_limited"):
-        return Busy(max(1.0, float(wait)) if wait.isdecimal() else WAIT_SECONDS)
-    if status >= 500 or reason in _TROUBLE:
+    about = no_of(reason).about
+    if status == 429 or about is About.PACE:
+        return Busy(min(max(1.0, float(wait)), LONGEST_WAIT) if wait.isdecimal() else WAIT_SECONDS)
+    if status >= 500 or about is About.PLATFORM or not reason:
         return Unreachable(reason or f"HTTP {status}")
-    return Missing() if reason == "message_not_found" else refused(reason)
+    return Missing() if about is About.POSTED else refused(reason)

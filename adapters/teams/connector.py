@@ -21,6 +21,7 @@ from yarl import URL
 from adapters.teams.entra.tokens import Pass
 from adapters.teams.text import written
 from adapters.teams.wire.people import text_of
+from bot.delivery.refusals import TABLE, About, no_of
 from bot.ports import Busy, Missing, PlatformError, Refused, Rejected, Unclear, Unreachable, refused
 from commands.org.patience import patiently
 
@@ -32,7 +33,6 @@ MEMBERS_A_PAGE = 500
 _JSON_HEADERS = {"Content-Type": "application/json"}
 _NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 _WORD = re.compile(r"[A-Za-z][\w.-]{0,60}( [A-Za-z]{1,20})?")
-_AGAIN = (408, 412, 500, 502, 503, 504)  # "try again later", in Teams' words
 
 
 class Limit(NamedTuple):
@@ -149,8 +149,8 @@ class Connector:
         is_page = parsed is None and bool(received)
         if response.status < 300 and not is_page:
             return parsed
-        if response.status == 404 and is_page:  # of a proxy on the way: of what the path names it knows nothing
-            raise Unreachable("HTTP 404")
+        if is_page and response.status in (400, 404):  # of a proxy on the way: it knows nothing of what was asked
+            raise Unreachable(f"HTTP {response.status}")
         raise _meaning(response.status, response.headers.get("Retry-After", ""), parsed)
 
 
@@ -173,21 +173,22 @@ def _meaning(status: int, wait: str, body: Any) -> PlatformError:
     code = _word(error) if isinstance(error, dict) else ""
     if status == 429:
         return Busy(_seconds(wait))
-    if status in _AGAIN or status < 300:
+    if status < 300 or no_of(f"HTTP {status}").about is About.PLATFORM:
         return Unreachable(f"HTTP {status}")
-    return _NotFound(code or f"HTTP {status}") if status == 404 else _refused(code, status)
+    no = _refused(code, status)
+    return _NotFound(no.reason) if status == 404 and isinstance(no, Rejected) else no
 
 
 def _refused(code: str, status: int) -> Refused:
     """Returns the error for a code; a code that we do not know counts as its status does."""
-    reason = refused(code or f"HTTP {status}")
-    return refused(f"HTTP {status}") if isinstance(reason, Unclear) and status in (400, 401, 413) else reason
+    by_status = refused(f"HTTP {status}")
+    return by_status if not code or (code not in TABLE and not isinstance(by_status, Unclear)) else refused(code)
 
 
 def _word(error: Json) -> str:
-    """Returns Teams' word for a no, the more exact one where it has two; empty where it is none."""
-    words = [text_of(error, "subCode"), text_of(error, "code")]
-    return next((word for word in words if _WORD.fullmatch(word)), "")
+    """Returns Teams' word for a no, of two the one that we know, or else the more exact one; empty where it is none."""
+    words = [word for name in ("subCode", "code") if _WORD.fullmatch(word := text_of(error, name))]
+    return next((word for word in words if word in TABLE), words[0] if words else "")
 
 
 def _seconds(wait: str) -> float:

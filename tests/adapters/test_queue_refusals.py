@@ -143,6 +143,25 @@ async def test_whoever_operates_sees_that_a_workspace_is_refused(
     assert 'waterline_workspaces_refused{reason="missing_scope"} 1.0' in metrics
 
 
+@pytest.mark.parametrize(
+    ("word", "because"),
+    [
+        ("restricted_action_thread_only_channel", "not everybody may post there"),
+        ("NotEnoughPermissions", "not everybody may post there"),
+        ("team_not_found", "there is no such channel"),
+        ("ForbiddenOperationException", "Waterline was not invited to it"),
+    ],
+)
+async def test_a_giver_reads_why_in_their_own_words_whatever_the_platform_calls_it(
+    company: ChatCompany, platform: WatchedPlatform, queue: Queue, word: str, because: str
+) -> None:
+    await company.types(ANA, "@bo for mending the door, so that nobody had to wait #courage")
+    platform.refuses["kudos"] = word
+    async with working(queue):
+        await platform.until(lambda: bool(platform.read(ANA.platform_id)))
+    assert because in platform.read(ANA.platform_id)[0]
+
+
 async def test_a_post_that_can_never_stand_is_told_to_its_giver_and_to_admins_once(
     company: ChatCompany, platform: WatchedPlatform, queue: Queue
 ) -> None:

@@ -3,6 +3,7 @@
 import re
 
 from bot.delivery.deliveries import Lost
+from bot.delivery.refusals import About, no_of
 from bot.kudos.kudos import Kudos
 from bot.kudos.wording.kudos import mention
 from bot.messages.message import Message, Quote, Text
@@ -11,17 +12,11 @@ from bot.org.people import Person
 
 _ID = re.compile(r"[CDG][A-Z0-9]{6,}|(?:19|29|a):.+")  # of a conversation, which nobody can read
 _LOST_BECAUSE = {
-    "is_archived": "is_archived",
-    "is_inactive": "is_archived",
-    "channel_not_found": "channel_not_found",
-    "ConversationNotFound": "channel_not_found",
-    "not_in_channel": "not_in_channel",
-    "no_permission": "not_in_channel",
-    "restricted_action": "restricted_action",
-    "restricted_action_read_only_channel": "restricted_action",
-    "ekm_access_denied": "restricted_action",
-    "removed": "removed",
-    "BotNotInConversationRoster": "removed",
+    About.ARCHIVED: "is_archived",
+    About.PLACE: "channel_not_found",
+    About.MEMBERSHIP: "not_in_channel",
+    About.RIGHT: "restricted_action",
+    About.REMOVED: "removed",
 }
 
 
@@ -34,7 +29,7 @@ def lost(kudos: Kudos, where: Lost, reader: Person) -> Message:
         f"kudos.lost.{whose}_stands" if where.stands else f"kudos.lost.{whose}",
         giver=mention(kudos.giver),
         place=say(language, "kudos.lost.here") if _ID.fullmatch(where.place) else f"#{where.place}",
-        because=say(language, f"kudos.lost.{_LOST_BECAUSE.get(where.reason, 'other')}"),
+        because=say(language, f"kudos.lost.{_LOST_BECAUSE.get(no_of(where.reason).about, 'other')}"),
         word=where.reason,
     )
     if whose == "own" and not where.stands:

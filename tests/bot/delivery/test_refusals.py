@@ -1,9 +1,10 @@
 """What platforms document of their words for "no": where a wrong list would lose messages, or stop a workspace."""
 
+from pathlib import Path
+
 import pytest
 
-from bot.delivery import refusals
-from bot.delivery.refusals import Meaning, meaning_of
+from bot.delivery.refusals import BY_PLATFORM, TABLE, About, Meaning, No, no_of, read_words
 
 NEVER = {
     "no_permission": "Make sure your app is a member of the conversation it's attempting to post a message to.",
@@ -20,6 +21,10 @@ NEVER = {
     "MessageSizeTooBig": "The size of the incoming request was too large.",
     "BadArgument": "Invalid request payload provided by the bot.",
     "Bad Argument": "Invalid request payload provided by the bot.",
+    "posting_to_channel_denied": "The user does not have permission to share files in this channel.",
+    "too_many_contact_cards": "Too many contact_cards were provided with this message.",
+    "cant_broadcast_message": "Unable to broadcast this message.",
+    "expired_trigger_id": "The trigger_id is no longer valid.",
 }
 NOT_HERE = {
     "token_revoked": "Authentication token is for a deleted user or workspace or the app has been removed.",
@@ -34,6 +39,8 @@ NOT_HERE = {
     "unsupported_grant_type": "The authorization server doesn't support the authorization grant type.",
     "invalid_resource": "The target resource is invalid because it doesn't exist.",
     "consent_required": "The request requires user consent.",
+    "access_denied": "The resource owner denied consent.",
+    "forbidden_team": "The authenticated team cannot use this API.",
 }
 NOT_YET = {
     "external_channel_migrating": "The channel is migrating and so the message cannot be updated at this time.",
@@ -44,27 +51,48 @@ NOT_YET = {
     "ServiceError": "Service dependency issue.",
     "temporarily_unavailable": "The server is temporarily too busy to handle the request.",
     "server_error": "The server encountered an unexpected error.",
+    "internal_error": "The server could not complete your operation(s) without encountering an error.",
+    "fatal_error": "The server could not complete your operation(s) without encountering a catastrophic error.",
+    "team_added_to_org": "The workspace is currently undergoing migration to an Enterprise Organization.",
+    "ratelimited": "The request has been ratelimited.",
     "moon_in_the_wrong_house": "",
 }
 
 
 @pytest.mark.parametrize("word", NEVER)
 def test_what_is_said_of_a_place_or_a_message_concerns_nothing_else(word: str) -> None:
-    assert meaning_of(word) is Meaning.NEVER
+    assert no_of(word).meaning is Meaning.NEVER
 
 
 @pytest.mark.parametrize("word", NOT_HERE)
 def test_what_is_said_of_a_token_or_an_app_concerns_the_whole_workspace(word: str) -> None:
-    assert meaning_of(word) is Meaning.NOT_HERE
+    assert no_of(word).meaning is Meaning.NOT_HERE
 
 
 @pytest.mark.parametrize("word", NOT_YET)
 def test_what_passes_loses_nothing(word: str) -> None:
-    assert meaning_of(word) is Meaning.NOT_YET
+    assert no_of(word).meaning is Meaning.NOT_YET
 
 
-def test_a_word_has_one_meaning() -> None:
-    never = refusals.SLACK_NEVER | refusals.TEAMS_NEVER
-    not_here = refusals.SLACK_NOT_HERE | refusals.TEAMS_NOT_HERE
-    assert not never & not_here
-    assert {meaning_of(word) for word in refusals.TEAMS_NOT_YET} == {Meaning.NOT_YET}
+def test_one_table_says_what_each_word_of_every_platform_means() -> None:
+    assert {*TABLE} == {word for words in BY_PLATFORM.values() for word in words}
+    assert {"slack", "teams"} <= {*BY_PLATFORM}
+    assert no_of("is_archived") == No(Meaning.NEVER, About.ARCHIVED)
+    assert no_of("moon_in_the_wrong_house") == No(Meaning.NOT_YET, About.MESSAGE)
+
+
+def test_a_new_platform_brings_a_file_of_its_own_and_edits_none(tmp_path: Path) -> None:
+    (tmp_path / "slack.yaml").write_text("never: {place: [channel_not_found]}")
+    (tmp_path / "zulip.yaml").write_text("never: {place: [channel_not_found]}\nnot_here: {workspace: [BAD_KEY]}")
+    assert read_words(tmp_path)["zulip"]["BAD_KEY"] == No(Meaning.NOT_HERE, About.WORKSPACE)
+
+
+@pytest.mark.parametrize("second", ["never: {person: [gone]}", "not_yet: {place: [gone]}"])
+def test_a_word_that_means_two_things_is_found_at_the_start(tmp_path: Path, second: str) -> None:
+    (tmp_path / "slack.yaml").write_text("never: {place: [gone]}")
+    (tmp_path / "zulip.yaml").write_text(second)
+    with pytest.raises(ValueError, match=r"zulip\.yaml: gone stands there twice"):
+        read_words(tmp_path)
+    (tmp_path / "zulip.yaml").write_text("never: {place: [moved, moved]}")
+    with pytest.raises(ValueError, match="moved stands there twice"):
+        read_words(tmp_path)

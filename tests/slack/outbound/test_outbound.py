@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from aiohttp import web
 
 from adapters.slack import outbound, web_api
 from adapters.slack.outbound import SlackConnection, connect
@@ -94,6 +95,19 @@ async def test_each_failure_is_one_of_the_port_s_errors_and_carries_no_words(
         assert raised.value.reason == error
     told = f"{raised.value!r} {raised.value.__cause__!r}"
     assert not any(secret in told for secret in (BOT_TOKEN, "import", "Ana", SECRET))
+
+
+@pytest.mark.parametrize(("wait", "seconds"), [("7", 7), ("0", 1), ("9" * 14, 3600), ("9" * 400, 3600), ("soon", 30)])
+async def test_a_wait_is_an_hour_at_most(
+    slack: FakeSlack, connection: SlackConnection, monkeypatch: pytest.MonkeyPatch, wait: str, seconds: float
+) -> None:
+    """Beyond it, it is no wait but a mistake, of which no clock knows the end."""
+    limited = web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": wait})
+    monkeypatch.setattr(slack, "_limited", lambda *_: limited)
+    slack.plan.faults.append(Fault(kind="rate_limited", method="users.info", seconds=1))
+    with pytest.raises(Busy) as busy:
+        await connection.platform.profiles([ANA])
+    assert busy.value.seconds == seconds
 
 
 NUMBERS = Message("Your week", (Table("Kudos", ("value", "times"), ((Cell("Courage"), Cell("3")),)),))

@@ -16,7 +16,7 @@ from adapters.teams.entra.tokens import Gate, Pass
 from adapters.teams.wire.people import profile
 from bot.config.settings import Settings
 from bot.messages.message import Message
-from bot.ports import Barred, Busy, PlatformError, Rejected, Unclear, Unreachable
+from bot.ports import Barred, Busy, Missing, PlatformError, Refused, Rejected, Unclear, Unreachable
 from tests.teams.activities import LAUNCH
 from tests.teams.conftest import Stage
 from tests.teams.issuer import APP, ISSUER, Issuer, rsa
@@ -37,7 +37,9 @@ async def saying(status: int, body: bytes, **headers: str) -> AsyncIterator[tupl
         yield Connector(session, Pass(session, "", "", "")), str(server.make_url("/"))
 
 
-@pytest.mark.parametrize(("status", "body"), [(404, PAGE), (200, PAGE), (503, PAGE), (502, b""), (200, b"[" * 100_000)])
+@pytest.mark.parametrize(
+    ("status", "body"), [(404, PAGE), (400, PAGE), (200, PAGE), (503, PAGE), (502, b""), (200, b"[" * 100_000)]
+)
 async def test_a_page_on_the_way_says_nothing_of_a_conversation_or_a_message(status: int, body: bytes) -> None:
     """Taken for Teams' own, a missing page would end a message: it would never be changed or taken back."""
     async with saying(status, body) as (connector, url):
@@ -118,6 +120,10 @@ def word(code: str, **more: str) -> bytes:
         (403, json.dumps({"error": [1]}).encode(), Unclear, "HTTP 403"),
         (400, word("Bad Argument"), Rejected, "Bad Argument"),
         (413, b"Request Entity Too Large", Rejected, "HTTP 413"),
+        (403, word("BotNotInConversationRoster", subCode="SomethingNew"), Rejected, "BotNotInConversationRoster"),
+        (403, word("SomethingNew", subCode="SomethingNewer"), Unclear, "SomethingNewer"),
+        (404, word("TenantNotFound"), Barred, "TenantNotFound"),
+        (404, word("ServiceError"), Unclear, "ServiceError"),
     ],
 )
 async def test_a_no_is_what_its_status_says_where_its_word_says_nothing(
@@ -132,6 +138,21 @@ async def test_a_no_is_what_its_status_says_where_its_word_says_nothing(
 
 FAR_AHEAD = "Wed, 21 Oct 2150 07:28:00 GMT"
 LONG_AGO = "Wed, 21 Oct 2015 07:28:00 GMT"
+
+
+@pytest.mark.parametrize("code", ["TenantNotFound", "ServiceError"])
+async def test_a_404_that_speaks_of_something_else_ends_no_message(code: str) -> None:
+    """Taken for a missing message, it would never be changed or taken back."""
+    async with saying(404, word(code)) as (connector, url):
+        for call in (
+            connector.update(url, "19:kudos", "1", {"type": "message"}),
+            connector.delete(url, "19:kudos", "1"),
+        ):
+            with pytest.raises(Refused, match=code):
+                await call
+    async with saying(404, word("ActivityNotFoundInConversation")) as (connector, url):
+        with pytest.raises(Missing):
+            await connector.update(url, "19:kudos", "1", {"type": "message"})
 
 
 @pytest.mark.parametrize("body", [b"Too Many Requests", PAGE, b"[1]", word("Throttled")])
