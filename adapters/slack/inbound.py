@@ -28,6 +28,7 @@ from adapters.slack.replies import Desk
 from adapters.slack.text import Json
 from adapters.slack.web_api import WebApi
 from bot.ports import Barred, Busy, Rejected, Unreachable
+from commands.operate.refused_requests import NOT_LET_IN
 
 PATH = slack.PATH
 EVENTS = ("app_home_opened", "app_uninstalled", "reaction_added", "tokens_revoked", "user_change")
@@ -95,7 +96,7 @@ class Door:
         if answer.status == ELSEWHERE and self._pass_on:
             return await self._pass_on(request)
         if answer.status in (401, 403) and self._awaits():
-            answer = refused(503, "Slack has not let a workspace in yet, and is asked again. Try again later.")
+            answer = refused(503, f"Slack {NOT_LET_IN}")
         return await to_aiohttp_response(answer)
 
     async def _answered(self, text: str, content: str, request: web.Request) -> BoltResponse:
@@ -135,7 +136,7 @@ async def socket_mode(desks: Sequence[Desk]) -> AsyncIterator[OpenSocket]:
     by_team = {desk.connection.team_id: desk for desk in desks}
     socket = _Socket(Carrier(by_team), api.token, ping_interval=PING_SECONDS)
     addresses = _Addresses(api)
-    socket.client.issue_new_wss_url = addresses.another  # type: ignore[method-assign]
+    socket.client.issue_new_wss_url = addresses.another_in_time  # type: ignore[method-assign]
     socket.client.on_message_listeners.append(addresses.hear)
     renewing = asyncio.create_task(_renew_address(socket.client, addresses))
 
@@ -170,18 +171,23 @@ class _Addresses:
     is_off: bool = False
     _refusals: int = 0
 
-    async def another(self) -> str:
-        """Returns the address of one more connection. Raises PlatformError; the library asks again soon."""
+    async def another_in_time(self) -> str:
+        """The same for the library, which asks again soon: not before Slack may be asked."""
         if self.is_off:
             await asyncio.sleep(_OFF_SECONDS)
+        try:
+            return await self.another()
+        except Busy as busy:
+            await asyncio.sleep(busy.seconds)
+            raise
+
+    async def another(self) -> str:
+        """Returns the address of one more connection. Raises PlatformError."""
         try:
             address = str((await self.api.call("apps.connections.open"))["url"])
         except (Rejected, Barred) as no:
             self._refusals += 1
             self.no = no if self._refusals >= _REFUSALS else None
-            raise
-        except Busy as busy:
-            await asyncio.sleep(busy.seconds)
             raise
         self._refusals = 0
         return address

@@ -22,7 +22,7 @@ from adapters.teams.wire.pending import Late
 from adapters.teams.wire.shape import Ignored, Malformed
 from adapters.teams.wire.signature import Signature
 from bot.ports import TakenElsewhere, Unreachable
-from commands.operate.refused_requests import refused_requests
+from commands.operate.refused_requests import NOT_LET_IN, refused_requests
 
 PATH = teams.PATH
 CHANNEL = "msteams"
@@ -123,7 +123,7 @@ _REFUSALS: Mapping[type[Exception], _Refusal] = {
     Unreachable: _Refusal(503, "no_keys", "The keys of Microsoft cannot be fetched just now. Try again later."),
     Ignored: _Refusal(200, "unknown", ""),
 }
-_AWAITED = _Refusal(503, "awaited", "Microsoft has not let a tenant in yet, and is asked again. Try again later.")
+_AWAITED = _Refusal(503, "awaited", f"Microsoft {NOT_LET_IN}")
 
 
 def _parsed(body: bytes) -> object:

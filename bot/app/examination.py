@@ -13,6 +13,7 @@ from bot.config.settings import Settings
 from bot.ports import WorkspaceConfig, WorkspaceConfigs
 from commands.operate.examine import Finding
 from commands.operate.public_url import why_unreachable
+from commands.operate.refused_requests import NOT_LET_IN
 
 _SECONDS = 10.0
 _ABOUT = "public address"
@@ -113,6 +114,10 @@ def _name(error: Exception) -> str:
 def _judged(url: str, question: Question, status: int, body: str) -> Finding:
     if status == question.status and question.expected in body:
         return Finding(_ABOUT, True, f"{url} leads to this Waterline.")
+    if status == 503 and NOT_LET_IN in body:
+        return Finding(
+            _ABOUT, True, f"{url} leads to a Waterline whose platform has not let it in; other lines say why."
+        )
     if status in (401, 403) and '"error"' in body:
         return Finding(_ABOUT, False, f"{url} leads to a Waterline that refuses: {question.refused}")
     if 300 <= status < 400:

@@ -13,7 +13,7 @@ from adapters.pass_on import PassOn
 from bot.app.check_ins import Program
 from bot.config.settings import Settings
 from bot.org.people import Workspace
-from bot.ports import Platform, Served, ServedWorkspace, WorkspaceConfig, WorkspaceConfigs
+from bot.ports import Busy, Platform, PlatformError, Served, ServedWorkspace, WorkspaceConfig, WorkspaceConfigs
 from commands.check_ins import CheckIns
 from commands.routing.entrance import Entrance
 
@@ -27,7 +27,14 @@ class TokenRefused(StartError):
 
 
 class Silent(StartError):
-    """A platform does not answer. Where another workspace is served, the process asks again."""
+    """A platform does not answer. Where another workspace is served, the process asks again.
+
+    `wait`: the seconds for which the platform asked to be left alone, if it did.
+    """
+
+    def __init__(self, why: str, error: PlatformError) -> None:
+        super().__init__(why)
+        self.wait = error.seconds if isinstance(error, Busy) else 0.0
 
 
 REFUSED, SILENT = "refused", "silent"  # why a workspace is not served, as health and metrics show it
@@ -100,6 +107,10 @@ class Wiring:
     served: dict[int, ServedWorkspace] = field(default_factory=dict)
     absent: list[Absent] = field(default_factory=list)
     not_served: Counter[tuple[str, str]] = field(default_factory=Counter)  # by platform and REFUSED or SILENT
+
+    def awaits(self, platform: str) -> bool:
+        """Returns whether a workspace there is still to be let in: what is for nobody here may be for that one."""
+        return any(self.not_served[platform, reason] > 0 for reason in (REFUSED, SILENT))
 
     def require_served(self) -> None:
         """Raises why the first workspace is absent, where no workspace is served."""

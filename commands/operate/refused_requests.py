@@ -3,6 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
+# What a request is told, after the platform's name, that may be for a workspace which is still to be let in.
+NOT_LET_IN = "has not let us in everywhere yet, and is asked again. Try again later."
 _MINUTE = 60.0  # seconds between two lines about the same
 
 

@@ -19,6 +19,7 @@ from bot.app.start import Start, StartError, Wiring
 from bot.config.settings import Settings
 from bot.ports import WorkspaceConfig
 from commands.operate.examine import Finding
+from commands.operate.refused_requests import NOT_LET_IN
 from tests.processes import environment, run
 from tests.slack.fake import Directory, FakeSlack, channel
 from tests.slack.real import SECRET
@@ -145,6 +146,8 @@ def answering(status: int, text: str) -> web.Application:
         (200, '{"challenge": "a challenge"}', True, "leads to this Waterline"),
         (200, "<h1>Welcome</h1>", False, "is answered by something else (HTTP 200)"),
         (401, '{"error": "Not signed"}', False, "leads to a Waterline that refuses: start it anew."),
+        (503, f'{{"error": "Slack {NOT_LET_IN}"}}', True, "leads to a Waterline whose platform has not let it in"),
+        (503, '{"error": "no upstream"}', False, "reaches a proxy that reaches no Waterline (HTTP 503)"),
         (401, "<h1>Log in</h1>", False, "is answered by something else (HTTP 401)"),
         (301, "", False, "answers with another address"),
         (404, "nginx", False, "Have the proxy forward /slack/events"),

@@ -1,14 +1,14 @@
 """Workspaces are let in one by one: who is refused, or gets no answer, keeps nobody else out."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack, suppress
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from functools import partial
 
 import structlog
 
-from bot.app.start import SILENT, Absent, Silent, TokenRefused, Wiring
+from bot.app.start import Absent, Silent, StartError, TokenRefused, Wiring
 from bot.ports import Served, ServedWorkspace, WorkspaceConfig
 from commands.org.look_again import look_from_now
 from storage.database import AWAY
@@ -54,22 +54,38 @@ def _say(absent: Absent, wiring: Wiring) -> None:
 
 
 async def _ask_again(absent: Absent, wiring: Wiring) -> None:
-    """Goes on as long as the process, as all of its parts do. A database that is away is asked again, too."""
+    """Goes on as long as the process, as all of its parts do: whatever keeps this workspace out ends no other's day."""
     while True:
-        await asyncio.sleep(SILENT_SECONDS if absent.reason == SILENT else REFUSED_SECONDS)
-        try:
-            served = await absent.again()
-            break
-        except (TokenRefused, Silent) as error:
-            before, absent = absent, replace(absent, why=error)
-            if absent.reason != before.reason:
-                wiring.not_served[before.platform, before.reason] -= 1
-                _say(absent, wiring)
-        except AWAY:
-            continue
-    with suppress(*AWAY):  # everybody is looked at once a day all the same
-        await look_from_now(served)
-    wiring.served.update(served)
+        await asyncio.sleep(_pause(absent))
+        [outcome] = await asyncio.gather(absent.again(), return_exceptions=True)
+        match outcome:
+            case StartError():
+                absent = _still_absent(absent, outcome, wiring)
+            case Exception() if not isinstance(outcome, AWAY):
+                _log.error("a workspace could not be served, and is asked for again", exc_info=outcome)
+            case Mapping():
+                break
+    wiring.served.update(outcome)
     wiring.not_served[absent.platform, absent.reason] -= 1
     _log.info("a workspace is served now", platform=absent.platform)
+    [fault] = await asyncio.gather(look_from_now(outcome), return_exceptions=True)
+    if isinstance(fault, Exception):
+        _log.warning("people are looked at again within a day, not from now on", exc_info=fault)
     await asyncio.Event().wait()
+
+
+def _pause(absent: Absent) -> float:
+    match absent.why:
+        case Silent() as silent:
+            return max(SILENT_SECONDS, silent.wait)
+        case _:
+            return REFUSED_SECONDS
+
+
+def _still_absent(absent: Absent, why: StartError, wiring: Wiring) -> Absent:
+    """Returns it with the latest reason, which is said where it is one of another kind."""
+    still = replace(absent, why=why if isinstance(why, Silent | TokenRefused) else TokenRefused(str(why)))
+    if still.reason != absent.reason:
+        wiring.not_served[absent.platform, absent.reason] -= 1
+        _say(still, wiring)
+    return still

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -10,7 +11,7 @@ from aiohttp import web
 from adapters.http import CONNECTED
 from bot.app.connect.each import connect_each
 from bot.app.examination import Examination, Question, examine_address, examine_each
-from bot.app.start import SILENT, Silent, StartError, TokenRefused, Wiring
+from bot.app.start import Silent, StartError, TokenRefused, Wiring
 from bot.ports import PlatformError, Refused, Served, WorkspaceConfig
 from commands.operate.examine import Finding, examine_tokens
 from commands.org.open_workspace import open_workspace
@@ -65,7 +66,7 @@ async def _listen(configs: Sequence[WorkspaceConfig], wiring: Wiring) -> Callabl
     from adapters.slack import PATH, inbound  # only processes that listen to Slack carry Bolt
     from bot.app.connect.slack_sockets import Sockets
 
-    door = inbound.Door(wiring.pass_on, lambda: wiring.not_served["slack", SILENT] > 0)
+    door = inbound.Door(wiring.pass_on, partial(wiring.awaits, "slack"))
     sockets = Sockets(wiring)
     by_socket = [bool(config.tokens.get("SLACK_APP_TOKEN")) for config in configs]
     if not all(by_socket):
@@ -109,7 +110,7 @@ async def _connect(config: WorkspaceConfig, wiring: Wiring) -> "SlackConnection"
         why = f"Slack does not take SLACK_BOT_TOKEN: {error}. docs/slack.md says how to get one."
         raise TokenRefused(why) from error
     except PlatformError as error:
-        raise Silent(_NO_ANSWER.format(url=url, error=error)) from error
+        raise Silent(_NO_ANSWER.format(url=url, error=error), error) from error
     wiring.stack.push_async_callback(connection.close)
     return connection
 

@@ -29,6 +29,7 @@ class _App:
     desks: dict[str, Desk]
     closing: AsyncExitStack
     socket: OpenSocket | None = None
+    asked_from: float = 0.0  # of the loop's time
 
     @property
     def workspaces(self) -> set[int]:
@@ -53,6 +54,8 @@ class Sockets:
         token, team = desk.connection.app_token, desk.connection.team_id
         if token in self._apps:
             self._apps[token].desks[team] = desk
+            if self._apps[token].socket is None:
+                self._wiring.not_served["slack", REFUSED] += 1
             return
         app = _App({team: desk}, AsyncExitStack())
         await self._open(app)
@@ -88,7 +91,7 @@ class Sockets:
         except (Rejected, Barred) as error:
             raise TokenRefused(_NO_SOCKET.format(error=error)) from error
         except PlatformError as error:
-            raise Silent(_NOT_YET.format(error=error)) from error
+            raise Silent(_NOT_YET.format(error=error), error) from error
         app.desks = app.socket.desks
         app.socket.watching.add_done_callback(partial(self._note_end, app))
 
@@ -109,10 +112,16 @@ class Sockets:
         self._wiring.start.tells(str(why))
 
     async def _open_again(self) -> None:
+        now = asyncio.get_running_loop().time()
         for app in self._deaf:
+            if app.asked_from > now:
+                continue
             try:
                 await self._open(app)
-            except (TokenRefused, Silent):
+            except TokenRefused:
+                continue
+            except Silent as silent:
+                app.asked_from = now + silent.wait
                 continue
             self._wiring.not_served["slack", REFUSED] -= len(app.workspaces)
             _log.info("a workspace is heard again", workspaces=sorted(app.workspaces))

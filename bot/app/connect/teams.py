@@ -18,7 +18,7 @@ from bot.app.connect.teams_credential import (
     wanted,
 )
 from bot.app.examination import Examination, Question, examine_address, examine_each
-from bot.app.start import SILENT, Silent, Start, StartError, TokenRefused, Wiring
+from bot.app.start import Silent, Start, StartError, TokenRefused, Wiring
 from bot.config.settings import Settings
 from bot.messages.say import say
 from bot.ports import PlatformError, Refused, Served, WorkspaceConfig
@@ -63,7 +63,7 @@ def _listen(wiring: Wiring) -> "Callable[[Tenant], None]":
     from storage.org.installations import signing_keys
 
     form_keys = signing_keys(wiring.start.environment.get("WATERLINE_SECRETS", ""), "forms of Teams")
-    reception = inbound.Reception(form_keys, wiring.pass_on, lambda: wiring.not_served["teams", SILENT] > 0)
+    reception = inbound.Reception(form_keys, wiring.pass_on, partial(wiring.awaits, "teams"))
     wiring.app.add_routes([web.post(PATH, reception.messages), *pages.routes()])
     return reception.admit
 
@@ -118,7 +118,7 @@ def _explaining(authority_url: str, variable: str) -> Iterator[None]:
             "docs/teams.md says where each stands, and `python -m bot doctor` what is amiss."
         ) from error
     except PlatformError as error:
-        raise Silent(_NO_ANSWER.format(url=authority_url, error=error)) from error
+        raise Silent(_NO_ANSWER.format(url=authority_url, error=error), error) from error
 
 
 def _refuse_strangers(host: str, environment: Mapping[str, str]) -> str:
