@@ -140,12 +140,13 @@ def _listed(evaluation: Evaluation, kind: Spot, group: Iterable[int]) -> list[in
 
 class Listed(NamedTuple):
     """Blind spots, the surest first; `calm` are groups in which hardly any manager believes too much, `tested` is
-    whether managers there could be compared at all.
+    whether managers there could be compared at all, `by_theme` whether beliefs may be shown theme by theme.
     """
 
     spots: list[BlindSpot]
     calm: list[Pattern]
     tested: bool
+    by_theme: bool
 
 
 def find_spots(
@@ -154,11 +155,14 @@ def find_spots(
     """The blind spots inside a unit, as whoever leads it reads them.
 
     What is about a branch counts thanks, which are public, or scores that the heat map shows as well. A theme beside a
-    heat map in which a column is one team of the group would name its manager: it is left out.
+    heat map in which a column is one team of the group would name its manager: it stands in no sentence, and in no
+    picture.
     """
     inside = frozenset(tree.below(unit))
     columns = [frozenset(tree.below(part.key)) for part in tree.parts(unit)]
-    spots_found = [_without_theme(spot, among, columns) for spot in among.spots if spot.unit in inside]
+    of_managers_here = [spot for spot in among.spots if spot.unit in inside]
+    named = [spot for spot in of_managers_here if _would_be_named(spot, among, columns)]
+    spots_found = [_without_theme(spot) if spot in named else spot for spot in of_managers_here]
     for kind in (kind for kind in evaluation.spots if kind not in ABOUT_MANAGERS):
         doubts = evaluation.spots[kind]
         for manager, since in doubts.listed.items():
@@ -174,16 +178,18 @@ def find_spots(
         (spot for spot in spots_found if spot.unit in inside), key=lambda spot: (spot.doubt, spot.kind.value, spot.unit)
     )
     calm = [pattern for pattern in among.calm if pattern.unit in inside]
-    return Listed(ordered, calm, not among.tested.isdisjoint(inside))
+    return Listed(ordered, calm, not among.tested.isdisjoint(inside), by_theme=not named)
 
 
-def _without_theme(spot: BlindSpot, among: SharedSpots, columns: Sequence[Set[str]]) -> BlindSpot:
-    if spot.kind is not Spot.GAP or spot.pattern is None:
-        return spot
+def _would_be_named(spot: BlindSpot, among: SharedSpots, columns: Sequence[Set[str]]) -> bool:
+    if spot.kind is not Spot.GAP:
+        return False
     teams = {team_key(manager) for manager in among.believing[spot.unit]}
-    if all(len(teams & column) != 1 for column in columns):
-        return spot
-    return replace(spot, pattern=replace(spot.pattern, theme=None))
+    return any(len(teams & column) == 1 for column in columns)
+
+
+def _without_theme(spot: BlindSpot) -> BlindSpot:
+    return replace(spot, pattern=replace(spot.pattern, theme=None)) if spot.pattern else spot
 
 
 def _patterns(evaluation: Evaluation, kind: Spot, among: Mapping[str, Sequence[int]], k: int) -> list[Pattern]:
@@ -198,6 +204,11 @@ def _patterns(evaluation: Evaluation, kind: Spot, among: Mapping[str, Sequence[i
         companies = LikelyCompanies(evaluation.companies.weights, above, maybe)
         return find_amounts(among, companies, listed, evaluation.theme, evaluation.week, k)
     return find_patterns(among, doubts, listed, evaluation.theme if kind is Spot.GAP else {}, k)
+
+
+def optimism_of(evaluation: Evaluation) -> float | None:
+    """By how much all managers believe too much, in halves of a label as scores are; None where they do not."""
+    return None if evaluation.optimism is None else round(2 * evaluation.optimism) / 2
 
 
 def parts_of(frozen: Frozen, unit: str) -> tuple[str, ...]:

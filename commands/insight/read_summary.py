@@ -16,6 +16,7 @@ from bot.insight.summary import (
     beliefs,
     find_shared,
     find_spots,
+    optimism_of,
     parts_of,
     recognised_in,
     usual_participation,
@@ -67,12 +68,14 @@ async def read_summary(leader: Person, today: date) -> Summary | None:
             for value in by_id.values()
         ),
         walk=walk(leader.id, reports, shared),
-        optimism=evaluation.optimism,
+        optimism=optimism_of(evaluation),
         together=evaluation.together if len(evaluation.among - {leader.id}) >= closed[-1].k else None,
         together_here=evaluation.of_branches.get(unit),
         tide=evaluation.tide,
         participation=usual_participation(latest, frozen.tree.below(unit)),
-        waterline=find_waterline(unit, parts, frozen.tree, listed.spots, shared.spots.grounds),
+        waterline=find_waterline(
+            unit, parts, frozen.tree, listed.spots, shared.spots.grounds, by_theme=listed.by_theme
+        ),
     )
 
 

@@ -26,15 +26,19 @@ FINDINGS = (*ABOVE, "mirror.as_it_is", "mirror.better", "mirror.unknown")
 TIDES = ("tide.nearly_everywhere", "tide.on_the_whole")
 MAP_TITLES = (
     "summary.heat_nothing",
+    "summary.heat_nothing_else",
     "summary.heat_none",
     "summary.heat_rose",
     "summary.heat_fell",
     "summary.heat_moved",
 )
 FELL, ROSE = ("weeks.fell", "weeks.fell_since"), ("weeks.rose", "weeks.rose_since")
-NOTHING_NAMED = ("summary.heat_nothing", "picture.parts", *(f"together.{word.value}" for word in Together))
+NOTHING_NAMED = (
+    *("picture.themes", "picture.parts", "summary.optimism"),
+    *(f"together.{whose}{word.value}" for word in Together for whose in ("", "here.")),
+)
 BOUNDS = {"mirror.as_it_is": (-0.5, 0.5), "mirror.better": (-5.0, -0.45)}
-NOTHING = "Nothing stands out"
+NOTHING, NOTHING_ELSE = "Nothing stands out", "Beyond that, nothing stands out"
 NOWHERE = "No part has a number of its own in these four weeks"
 
 
@@ -101,16 +105,28 @@ def _of_summary(message: Message) -> Iterator[str]:
     for tide in said(message, *TIDES):
         if abs(number(tide["now"]) - number(tide["before"])) < 0.25:
             yield f"{tide} is no movement"
+        if maps[0].title == NOTHING:
+            yield f"{NOTHING}, and {tide}"
     yield from _of_waterlines(message)
     spots = said(message, *ABOUT_MANAGERS, "summary.spot.gap_none")
     if spots and any(is_said(text, "summary.no_spots", "summary.not_tested") for text in texts(message)):
         yield "nothing is named, and something is"
     if said(message, "summary.spot.gap_theme") and sum(" and below" not in row[0].text for row in maps[0].rows) > 2:
         yield "a theme beside a table of single teams"
+    yield from _of_themes(message, maps[0])
     if any(is_said(text, "together.as_it_is") for text in texts(message)) and any(
         spot["amount"].startswith("Many") for spot in said(message, "summary.spot.gap", "summary.spot.gap_theme")
     ):
         yield "managers see the company as it is, and many do not"
+
+
+def _of_themes(message: Message, table: Table) -> Iterator[str]:
+    """Where somebody is named beside a table of single teams of theirs, no picture tells beliefs theme by theme."""
+    single = [row[0].text for row in table.rows[1:] if " and below" not in row[0].text]
+    is_named = said(message, "summary.spot.gap", "summary.spot.gap_theme")
+    drawn = {pair.name for block in message.blocks if isinstance(block, Waterline) for pair in block.pairs}
+    if is_named and len(single) > 1 and drawn & set(table.columns):
+        yield f"{is_named}, {single} and themes: {drawn & set(table.columns)}"
 
 
 def _of_waterlines(message: Message) -> Iterator[str]:
@@ -130,7 +146,7 @@ def _of_map(table: Table, arrows: list[tuple[str, str, int]]) -> Iterator[str]:
     title = table.title
     if not is_said(title, *MAP_TITLES):
         yield f"{title}, by no procedure"
-    if (title in (NOTHING, NOWHERE)) == bool(arrows):
+    if (title in (NOTHING, NOTHING_ELSE, NOWHERE)) == bool(arrows):
         yield f"{title}, and {len(arrows)} arrows"
     for key, side in (("summary.heat_rose", 1), ("summary.heat_fell", -1)):
         bears_out = [title.startswith(f"{theme} ") and side == moved for theme, _, moved in arrows]

@@ -48,6 +48,26 @@ async def test_a_thanks_that_was_begun_outlives_escape_and_is_sent_by_control_an
     await expect(field(page, "words").locator("textarea")).to_have_value("")
 
 
+async def test_a_thanks_that_a_hint_sent_back_outlives_escape(seats: Seats) -> None:
+    page = await seats.sits(ANA)
+    await writes(page, "/kudos")
+    await page.keyboard.type("bo a")
+    await page.keyboard.press("Enter")
+    await field(page, "value").get_by_text("Courage").click()
+    await field(page, "words").locator("textarea").fill("great job")
+    await press(page, page.locator("dialog"), "Send")
+    await expect(page.get_by_role("button", name="Send as it is")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await writes(page, "/kudos")
+    await expect(field(page, "words").locator("textarea")).to_have_value("great job")
+    await expect(field(page, "receivers").locator("li[data-person]")).to_have_count(1)
+    await press(page, page.locator("dialog"), "Send")
+    await press(page, page.locator("dialog"), "Send as it is")
+    await expect(own(page)).to_contain_text("on its way")
+    await writes(page, "/kudos")
+    await expect(field(page, "words").locator("textarea")).to_have_value("")
+
+
 @pytest.fixture
 async def window(browser: Browser, asked: Client) -> Page:
     page = await browser.new_page(reduced_motion="reduce")

@@ -4,6 +4,11 @@ import { directory, fresh, texts } from "./send.js";
 
 export const conversation = document.getElementById("conversation");
 
+// What is scrolled to read on: in a low window all of the page.
+export function scroller() {
+  return getComputedStyle(conversation).overflowY === "visible" ? document.scrollingElement : conversation;
+}
+
 // Buttons that were drawn get the id of the deed they will be.
 export function ready(root) {
   for (const button of root.querySelectorAll("button[data-action]")) fresh(button);
@@ -99,7 +104,7 @@ export function tell(html, instead = null) {
   own.classList.add("arrives");
   if (instead?.isConnected) instead.replaceWith(own);
   else conversation.append(own);
-  own.scrollIntoView({ block: own.offsetHeight > conversation.clientHeight ? "start" : "end" });
+  own.scrollIntoView({ block: own.offsetHeight > scroller().clientHeight ? "start" : "end" });
   return own;
 }
 
@@ -117,10 +122,11 @@ export function offerLink(post, own) {
 }
 
 function keepingPlace(change) {
-  const { scrollHeight, scrollTop, clientHeight } = conversation;
+  const place = scroller();
+  const { scrollHeight, scrollTop, clientHeight } = place;
   const reading = scrollHeight - scrollTop - clientHeight > 96;
   change();
-  if (!reading) conversation.scrollTop = conversation.scrollHeight;
+  if (!reading) place.scrollTop = place.scrollHeight;
 }
 
 export async function older() {
@@ -130,9 +136,10 @@ export async function older() {
   const response = await fetch(`${location.pathname}/older?before=${first.dataset.post}`);
   if (!response.ok) return false;
   const found = await response.json();
-  const { scrollHeight } = conversation;
+  const place = scroller();
+  const { scrollHeight } = place;
   for (const post of found.posts) conversation.insertBefore(draw(post.html), first);
-  conversation.scrollTop += conversation.scrollHeight - scrollHeight;
+  place.scrollTop += place.scrollHeight - scrollHeight;
   button.hidden = !found.older;
   return found.posts.length > 0;
 }

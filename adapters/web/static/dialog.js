@@ -34,8 +34,8 @@ async function submit(form, answered) {
   const answer = await send({ kind: "submitted", id, form: name, state: JSON.parse(state), answers: answers(form) });
   form.ariaBusy = "false";
   if (answer.kind === "refused") return refuse(form, answer.input, answer.text);
+  if (answer.kind === "form") return open(answer.html, answered); // a hint: what was written is not sent yet
   if (name === KEPT) sessionStorage.removeItem(DRAFT);
-  if (answer.kind === "form") return open(answer.html, answered);
   dialog.close();
   answered(answer);
 }

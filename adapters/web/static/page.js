@@ -1,7 +1,7 @@
 // The local page. Everything on it is drawn by the server; this brings it to life.
 
 import { composer } from "./composer.js";
-import { conversation, goTo, offerLink, older, ready, tell } from "./conversation.js";
+import { conversation, goTo, offerLink, older, ready, scroller, tell } from "./conversation.js";
 import { open } from "./dialog.js";
 import { news } from "./news.js";
 import { directory, fresh, send } from "./send.js";
@@ -29,9 +29,10 @@ function talking() {
   const form = document.getElementById("composer");
   if (form) {
     composer(form, { answered, noticed });
-    conversation.scrollTop = conversation.scrollHeight;
+    const place = scroller();
+    place.scrollTop = place.scrollHeight;
     const last = conversation.lastElementChild; // a check-in is read from its beginning
-    if (last.querySelector(".questions") && last.offsetHeight > conversation.clientHeight) last.scrollIntoView();
+    if (last.querySelector(".questions") && last.offsetHeight > place.clientHeight) last.scrollIntoView();
   }
   const kept = sessionStorage.getItem(KEPT);
   sessionStorage.removeItem(KEPT);

@@ -46,11 +46,15 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Waterline:
-    """Of one leader's unit; `company` is the whole company over all themes."""
+    """Of one leader's unit; `company` is the whole company over all themes.
+
+    whole: the unit over all themes, and the company, in the place of `themes` where these would name a manager.
+    """
 
     themes: tuple[Mark, ...]
     branches: tuple[Mark, ...]
     company: Depth
+    whole: tuple[Mark, ...] = ()
 
 
 def beliefs_of(rounds: Iterable[Round], forecasts: Forecasts) -> dict[RoundItem, Page]:

@@ -33,13 +33,20 @@ def findings(read: Summary, company: str, language: str, first: BlindSpot | None
         blocks += [Text((text,)), Note((certainty,))]
     if not read.spots and not read.calm:
         blocks.append(Text((say(language, "summary.no_spots" if read.tested else "summary.not_tested"),)))
+    taken_together = (of_everybody(read, language), of_branch(read, language))
+    return [*blocks, *(Text((text,)) for text in taken_together if text)]
+
+
+def of_everybody(read: Summary, language: str) -> str | None:
+    """Returns what is certain of all managers taken together, in one sentence."""
     if read.optimism is not None:
-        blocks.append(Text((say(language, "summary.optimism", gap=f"{max(0.5, round(2 * read.optimism) / 2):.1f}"),)))
-    elif read.together:
-        blocks.append(Text((say(language, f"together.{read.together.value}"),)))
-    if read.together_here:
-        blocks.append(Text((say(language, f"together.here.{read.together_here.value}"),)))
-    return blocks
+        return say(language, "summary.optimism", gap=f"{read.optimism:.1f}")
+    return say(language, f"together.{read.together.value}") if read.together else None
+
+
+def of_branch(read: Summary, language: str) -> str | None:
+    """The same of those in the reader's branch."""
+    return say(language, f"together.here.{read.together_here.value}") if read.together_here else None
 
 
 def day_of(first_monday: date, week: int, language: str) -> str:

@@ -91,7 +91,7 @@ def _moved(read: Summary, company: str, language: str) -> str:
         return say(language, "summary.heat_none")
     moved = [(place, read.moved[place]) for place in read.heat if place in read.moved]
     if not moved:
-        return say(language, "summary.heat_nothing")
+        return say(language, "summary.heat_nothing_else" if read.tide else "summary.heat_nothing")
     if len(moved) > 1:
         return say(language, "summary.heat_moved", count=len(moved))
     [((part, theme), side)] = moved

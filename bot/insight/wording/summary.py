@@ -7,7 +7,7 @@ from bot.insight.actions import PLANTED
 from bot.insight.summary import Summary, ValueLine
 from bot.insight.wording.findings import day_of, findings
 from bot.insight.wording.heat import Scale, cell, heat_map
-from bot.insight.wording.waterline import by_part, by_theme, pictured
+from bot.insight.wording.waterline import by_part, opening, pictured
 from bot.messages.message import Block, Buttons, Cell, Heading, Message, Note, Table, Text
 from bot.messages.say import say
 from bot.org.people import Person
@@ -19,7 +19,7 @@ def summary(read: Summary, company: str, reader: Person, *, invented: bool = Fal
     where = unit_name(read.frozen, read.unit, company, language)
     title = say(language, "summary.title", unit=where)
     heading = say(language, "summary.weeks", since=day_of(read.first_monday, read.week - 3, language), weeks=4)
-    pictures = by_theme(read, company, language)
+    pictures = opening(read, company, language)
     titles = [Text((picture.title,)) for picture in pictures]
     sentences = [block for block in findings(read, company, language, pictured(read)) if block not in titles]
     blocks: list[Block] = [Heading(title), Note((heading,)), *pictures, *sentences, *by_part(read, company, language)]

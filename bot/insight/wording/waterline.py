@@ -9,7 +9,7 @@ from bot.insight.claims.blind_spots import BlindSpot
 from bot.insight.claims.depths import Mark
 from bot.insight.spots import Spot
 from bot.insight.summary import Summary
-from bot.insight.wording.findings import sentence
+from bot.insight.wording.findings import of_branch, of_everybody, sentence
 from bot.insight.wording.mirror import NEARLY_CERTAIN, theme_name
 from bot.messages.pictures import Fill, Pair, Waterline
 from bot.messages.say import say
@@ -18,28 +18,30 @@ from bot.messages.say import say
 def pictured(read: Summary) -> BlindSpot | None:
     """Returns the blind spot that is the picture's title: the surest about what managers believe."""
     gaps = (spot for spot in read.spots if spot.kind is Spot.GAP)
-    return next(gaps, None) if _themes(read) else None
+    return next(gaps, None) if _opening(read) else None
 
 
-def _themes(read: Summary) -> tuple[Mark, ...]:
-    """None where no theme has both numbers: then there is no picture."""
-    marks = read.waterline.themes if read.waterline else ()
+def _opening(read: Summary) -> tuple[Mark, ...]:
+    """None where nothing has both numbers: then there is no picture."""
+    marks = (read.waterline.themes or read.waterline.whole) if read.waterline else ()
     return marks if any(mark.depth.distance is not None for mark in marks) else ()
 
 
-def by_theme(read: Summary, company: str, language: str) -> list[Waterline]:
-    """Returns the picture of the themes; none where no theme has both numbers."""
-    marks = _themes(read)
-    if not marks:
+def opening(read: Summary, company: str, language: str) -> list[Waterline]:
+    """Returns the picture on top, of the themes or of the whole; none where nothing has both numbers."""
+    marks = _opening(read)
+    if not marks or read.waterline is None:
         return []
     if spot := pictured(read):
         title = sentence(spot, read, company, language)
     else:
-        of_all = read.together if read.unit == read.frozen.root else None
-        title = say(language, f"together.{of_all.value}" if of_all else "summary.heat_nothing")
-    names = {mark.place: theme_name(mark.place, language) for mark in marks}
-    head = say(language, "picture.theme")
-    return [_drawn(title, head, marks, names, read, language)]
+        of_all = of_everybody(read, language) if read.unit == read.frozen.root else of_branch(read, language)
+        title = of_all or say(language, "picture.themes")
+    if read.waterline.themes:
+        names = {mark.place: theme_name(mark.place, language) for mark in marks}
+        return [_drawn(title, say(language, "picture.theme"), marks, names, read, language)]
+    names = {mark.place: unit_name(read.frozen, mark.place, company, language) for mark in marks}
+    return [_drawn(title, say(language, "summary.part_name"), marks, names, read, language)]
 
 
 def by_part(read: Summary, company: str, language: str) -> list[Waterline]:

@@ -4,18 +4,32 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
+import pytest
+
 from bot.checkin.ledger import Withheld
 from bot.checkin.questions import bank
 from bot.checkin.rounds import Closed
 from bot.insight.claims.depths import beliefs_of, depth, lived_in
 from bot.insight.claims.figures import Grounds, Thanks, TurnOut, of_branch, of_managers
 from bot.insight.claims.waterline import find_waterline
-from bot.insight.spots import Spot
-from bot.insight.summary import find_shared, find_spots, parts_of
+from bot.insight.spots import Spot, Together
+from bot.insight.summary import find_shared, find_spots, optimism_of, parts_of
+from bot.insight.wording import summary as wording
 from bot.insight.wording.findings import figure
-from bot.insight.wording.waterline import by_part, by_theme
+from bot.insight.wording.waterline import by_part, opening
 from bot.messages.pictures import Fill
-from tests.bot.insight.test_summary import COURAGE, FROZEN, HEARD, MANAGERS, closed, doubts, evaluation, summary
+from tests.bot.insight.test_summary import (
+    COURAGE,
+    FROZEN,
+    HEARD,
+    LEADER,
+    MANAGERS,
+    closed,
+    doubts,
+    evaluation,
+    summary,
+)
+from tests.stories.conftest import told
 
 ROUNDS = closed((bank().mood, HEARD), {"team:10": 2})
 PRODUCT = "unit:1"  # six managers report to its head, and seven people to each of them or to the head
@@ -49,26 +63,74 @@ def test_what_four_managers_believe_is_told_nowhere() -> None:
 
 def test_a_single_team_is_no_mark_and_a_named_branch_is_a_full_one() -> None:
     found = evaluation(gap=doubts({10: 4}))
-    spots = find_spots(found, find_shared(found, FROZEN, 5, OPTIMISTS), FROZEN.tree, "unit:0", {}).spots
-    line = find_waterline("unit:0", parts_of(FROZEN, "unit:0"), FROZEN.tree, spots, OPTIMISTS)
+    spots, *_, by_theme = find_spots(found, find_shared(found, FROZEN, 5, OPTIMISTS), FROZEN.tree, "unit:0", {})
+    line = find_waterline("unit:0", parts_of(FROZEN, "unit:0"), FROZEN.tree, spots, OPTIMISTS, by_theme=by_theme)
     assert lived_in("team:1", FROZEN.tree) == PRODUCT
     marks = {mark.place: mark for mark in line.branches}
     assert marks[PRODUCT].doubt == 0.01
     assert {place for place, mark in marks.items() if mark.depth.distance is None} == marks.keys() - {PRODUCT}
     read = replace(summary(found, ROUNDS, "unit:0"), spots=tuple(spots), waterline=line)
-    [themes] = by_theme(read, "Harbour", "en")
+    [themes] = opening(read, "Harbour", "en")
     assert themes.title.startswith("One or more of 5 to 7 managers in Product believe clearly more")
     assert {pair.name: pair.fill for pair in themes.pairs}["Being heard"] is Fill.FULL
     assert "Being heard 4–5" in themes.alt_text or "Being heard 5" in themes.alt_text
     assert by_part(read, "Harbour", "en") == []  # one branch alone is no picture
 
 
+def test_beside_a_table_of_the_groups_single_teams_the_picture_shows_the_whole_and_no_theme() -> None:
+    found = evaluation(gap=doubts({10: 4}))
+    spots, *_, by_theme = find_spots(found, find_shared(found, FROZEN, 5, OPTIMISTS), FROZEN.tree, PRODUCT, {})
+    parts = parts_of(FROZEN, PRODUCT)
+    line = find_waterline(PRODUCT, parts, FROZEN.tree, spots, OPTIMISTS, by_theme=by_theme)
+    [picture] = opening(replace(summary(found, ROUNDS, PRODUCT), waterline=line), "Harbour", "en")
+    assert picture.title.startswith("One or more of 5 to 7 managers in Product believe clearly more")
+    assert [(pair.name, pair.fill) for pair in picture.pairs] == [
+        ("Product and the teams below", Fill.FULL),
+        ("Harbour", Fill.HOLLOW),
+    ]
+
+
+def test_where_nobody_is_named_the_picture_shows_themes_to_every_leader() -> None:
+    calm = evaluation(gap=doubts({}))
+    listed = find_spots(calm, find_shared(calm, FROZEN, 5, OPTIMISTS), FROZEN.tree, PRODUCT, {})
+    assert listed.by_theme
+
+
+@pytest.mark.parametrize(
+    ("unit", "of_all", "of_branch", "optimism", "title"),
+    [
+        ("unit:0", Together.MORE, None, None, "Taken together, managers believe more"),
+        ("unit:0", Together.AS_IT_IS, None, 0.5, "Across the company, what managers believe lies about 0.5 above"),
+        (PRODUCT, Together.AS_IT_IS, Together.MORE, None, "Taken together, the managers in your branch believe"),
+        (PRODUCT, Together.MORE, None, None, "Theme by theme, nothing stands out"),
+    ],
+)
+def test_a_picture_is_titled_by_what_its_page_says_of_all_who_are_in_it(
+    unit: str, of_all: Together | None, of_branch: Together | None, optimism: float | None, title: str
+) -> None:
+    calm = evaluation(gap=doubts({}))
+    line = find_waterline(unit, parts_of(FROZEN, unit), FROZEN.tree, (), OPTIMISTS, by_theme=True)
+    read = replace(
+        summary(calm, ROUNDS, unit), waterline=line, together=of_all, together_here=of_branch, optimism=optimism
+    )
+    [picture] = opening(read, "Harbour", "en")
+    assert picture.title.startswith(title)
+    page = told(wording.summary(read, "Harbour", LEADER))
+    assert page.count(picture.title) == 1
+
+
+def test_the_optimism_of_all_is_rounded_once_and_drawn_as_it_is_claimed() -> None:
+    assert [optimism_of(replace(evaluation(), optimism=by)) for by in (None, 0.3, 0.7, 0.8)] == [None, 0.5, 0.5, 1.0]
+    read = replace(summary(evaluation(), ROUNDS), optimism=0.7)
+    assert "lies about 0.7 above" in told(wording.summary(read, "Harbour", LEADER))
+
+
 def test_without_numbers_there_is_no_picture_and_without_a_finding_its_title_says_so() -> None:
     calm = evaluation(gap=doubts({}))
-    line = find_waterline("unit:0", parts_of(FROZEN, "unit:0"), FROZEN.tree, (), OPTIMISTS)
+    line = find_waterline("unit:0", parts_of(FROZEN, "unit:0"), FROZEN.tree, (), OPTIMISTS, by_theme=True)
     read = replace(summary(calm, ROUNDS, "unit:0"), waterline=line)
-    assert [picture.title for picture in by_theme(read, "Harbour", "en")] == ["Nothing stands out"]
-    assert by_theme(replace(read, waterline=None), "Harbour", "en") == []
+    assert [picture.title for picture in opening(read, "Harbour", "en")] == ["Theme by theme, nothing stands out"]
+    assert opening(replace(read, waterline=None), "Harbour", "en") == []
 
 
 def test_every_figure_is_read_from_what_everybody_may_know() -> None:

@@ -64,4 +64,5 @@ def test_what_moved_for_everybody_stands_above_everything() -> None:
     page = read(replace(evaluation(), tide=tide), ROUNDS)
     assert "3.1, from 3.6 four weeks before, nearly everywhere" in page.split("Theme")[0]
     assert "your team" not in page.split("Theme")[0]
+    assert "Beyond that, nothing stands out" in read(replace(evaluation(), tide=tide), ROUNDS, "unit:0")
     assert "from 3.6" not in read(evaluation(), ROUNDS)
