@@ -14,6 +14,7 @@ from pydantic import Field
 
 from adapters.teams.wire.shape import EntraId, Id, Shape, Words, tolerant
 from bot.messages.request import Opened, Picked, Reacted, Request, Typed
+from bot.org.mentions import group_sign, person_sign
 from commands.features import indexed
 from commands.routing.table import COMMANDS
 
@@ -219,7 +220,7 @@ def _command(text: str, place: str) -> Typed | None:
 
 
 def _with_people(activity: Activity, ids: Mapping[str, str]) -> str:
-    """The text as people read it, its mentions as <@id> and <!id>; Teams writes them as <at>name</at>, in order."""
+    """The text as people read it, its mentions as our signs; Teams writes them as <at>name</at>, in order."""
     parts = _MENTION.split(activity.text)
     marks = iter(_marks([_label(name) for name in parts[1::2]], activity, ids))
     text = "".join(next(marks) if number % 2 else unescape(part) for number, part in enumerate(parts))
@@ -251,9 +252,9 @@ def _mention(who: Account, activity: Activity, ids: Mapping[str, str]) -> str:
     if who.id == activity.bot.id:
         return _BOT
     if who.id.startswith("19:"):
-        return f"<!{who.id}>"
+        return group_sign(who.id)
     name = re.sub(r"[^\w.-]+", ".", who.name)
-    return f"<@{ids[who.id]}>" if who.id in ids else f"@{name}"
+    return person_sign(ids[who.id]) if who.id in ids else f"@{name}"
 
 
 def picked(activity: Activity, chosen: _ChosenMessage) -> Picked:

@@ -16,7 +16,7 @@ from bot.messages import emoji
 from bot.messages.refusal import Refusal
 from bot.messages.slug import slug
 from bot.messages.visible import visible
-from bot.org.mentions import NAME, TITLE, Mentioned, mentioned
+from bot.org.mentions import NAME, PERSON_SIGN, SIGN, TITLE, Mentioned, mentioned
 from bot.org.people import Person
 from bot.org.values import Value
 
@@ -128,15 +128,14 @@ class Typing:
     tag: str = ""  # what was written like a value and is none
 
 
-_ID = r"<[@!][^<>]+>"
 # In "@bo's patience" the sentence has begun; of an address after an @ only the name counts.
-_PERSON = rf"(?:{_ID}|{NAME})(?:@[a-zA-Z0-9\-]+(?:\.[a-zA-Z0-9\-]+)++)?(?!['’]\w)(?:{TITLE})?"
+_PERSON = rf"(?:{SIGN}|{NAME})(?:@[a-zA-Z0-9\-]+(?:\.[a-zA-Z0-9\-]+)++)?(?!['’]\w)(?:{TITLE})?"
 _BETWEEN = r"\s*+(?:[,、，・]\s*+)?(?:(?:and\b|&|＆|と)\s*+)?"
 _LEADING = re.compile(
     rf"\s*+{_PERSON}(?:{_BETWEEN}{_PERSON})*+(?:[へに](?=[\s、,，]))?\s*+(?:[、,，：!！.。…~〜～;；–—]++|[:\-](?=\s))?\s*+",
     re.IGNORECASE,
 )
-_ANY = re.compile(f"{_ID}|{NAME}")
+_ANY = re.compile(f"{SIGN}|{NAME}")
 _TAG = re.compile(r"(?<![a-zA-Z0-9_&/])[#＃]([\w\-]*\w)")
 
 
@@ -199,13 +198,13 @@ def _value_in(text: str, values: Sequence[Value]) -> _ValueMatch | None:
 
 
 def people_in(words: str) -> list[str]:
-    """Platform ids of the people that a sentence names."""
-    return [mention[2:-1] for mention in re.findall(r"<@[^<>]+>", words)]
+    """Returns the platform ids of the people that a sentence names."""
+    return re.findall(PERSON_SIGN, words)
 
 
 def with_names(words: str, names: Mapping[str, str]) -> str:
-    """A sentence as one reads it: <@id> becomes the name of whom it means."""
-    return re.sub(r"<@([^<>]+)>", lambda mention: f"@{names.get(mention[1], mention[1])}", words)
+    """Returns a sentence as one reads it: each sign of a person becomes the name of whom it means."""
+    return re.sub(PERSON_SIGN, lambda mention: f"@{names.get(mention[1], mention[1])}", words)
 
 
 def week_of(now: datetime, time_zone: str) -> date:

@@ -7,6 +7,7 @@ from bot.messages.forms import FilledIn
 from bot.messages.message import Line, Message, Quote, Text
 from bot.messages.request import Pressed, Request, Submitted, Typed
 from bot.messages.say import plain
+from bot.org.mentions import person_sign
 from commands.feature import KUDOS
 from commands.routing.table import WORDS
 
@@ -34,6 +35,6 @@ def form_kept(form: Submitted, why: Line, language: str) -> Message:
     words = FilledIn.written(form)
     if form.form == GiveForm.KEY and form.answers.get(GiveForm.visibility.name) != Visibility.PRIVATE.value:
         chosen = form.answers.get(GiveForm.receivers.name, ())
-        people = [f"<@{person}>" for person in chosen] if isinstance(chosen, tuple) else []
+        people = [person_sign(entry) for entry in chosen] if isinstance(chosen, tuple) else []
         return kept(plain(why), " ".join((*people, *words)), " ".join(words), language)
     return Message(plain(why), (Text(why), *(Quote(text) for text in words)))

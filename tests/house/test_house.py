@@ -247,3 +247,9 @@ def test_nobody_imports_against_the_layers() -> None:
     lint_imports = Path(sys.executable).with_name("lint-imports")
     found = subprocess.run([lint_imports, "--no-logo"], cwd=ROOT, capture_output=True, text=True)
     assert found.returncode == 0, found.stdout
+
+
+def test_the_signs_for_people_and_groups_are_written_in_one_module() -> None:
+    sign = re.compile(r"""["']<[@!]""")
+    written = [path.name for path in of_ours("bot", "commands") if sign.search(path.read_text(encoding="utf-8"))]
+    assert written == ["mentions.py"]
