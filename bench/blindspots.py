@@ -62,8 +62,8 @@ class Run(NamedTuple):
 
 def runs(part: float) -> Iterator[list[Run]]:
     """Returns what is measured together, small companies first, and those in which managers round alike last."""
-    held = [scenario for scenario in SCENARIOS if scenario != ALIKE]
-    for scenarios in (held, [ALIKE]):
+    held_back = [scenario for scenario in SCENARIOS if scenario != ALIKE]
+    for scenarios in (held_back, [ALIKE]):
         for teams, generator, scenario in product(ORGANISATIONS, GENERATORS, scenarios):
             is_usual = scenario in EVERYWHERE
             if is_usual or (generator == "realistic" and teams <= LARGEST_OF_OTHERS):
@@ -104,13 +104,13 @@ def report(group: Sequence[Run], measured: Sequence[Measured]) -> bool:
     first = group[0]
     apart = " Apart: not held to what is promised." if first.scenario == ALIKE else ""
     print(f"{first.teams} teams, {first.generator}, {first.scenario} ({len(group)} companies).{apart}", flush=True)
-    kinds = {claim.kind for each in measured for claim in each.claims}
-    kinds |= {kind for each in measured for kind, units in each.to_find.items() if units}
+    kinds = {claim.kind for measurement in measured for claim in measurement.claims}
+    kinds |= {kind for measurement in measured for kind, units in measurement.to_find.items() if units}
     honest = True
     for kind in sorted(kinds):
         tally = Tally(kind)
-        for each in measured:
-            tally.add(each)
+        for measurement in measured:
+            tally.add(measurement)
         print(tally.line(), flush=True)
         honest &= tally.is_honest or first.scenario == ALIKE
     return honest

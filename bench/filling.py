@@ -172,14 +172,14 @@ def _page(
     totals = {block: [0] * len(frozen.items) for block in chosen.size}
     for leaf, leaf_sums in zip(leaves, sums, strict=True):
         if (block := blocks.of_leaf[leaf]) in totals and block is not None:
-            totals[block] = [before + more for before, more in zip(totals[block], leaf_sums, strict=True)]
+            totals[block] = [before + leaf_sum for before, leaf_sum in zip(totals[block], leaf_sums, strict=True)]
     scores = {
         (block, item.key): release(total, size[block], SizeBand.of(chosen.size[block]))
         for block, of in totals.items()
         for item, total in zip(frozen.items, of, strict=True)
     }
-    own = [leaf for leaf in leaves if blocks.of_leaf[leaf] == leaf]
-    bands = {leaf: Participation.released(pattern[leaf], frozen.invited[leaf], K) for leaf in own}
+    with_own_block = [leaf for leaf in leaves if blocks.of_leaf[leaf] == leaf]
+    bands = {leaf: Participation.released(pattern[leaf], frozen.invited[leaf], K) for leaf in with_own_block}
     return Page(frozen.tree.parents(), blocks, scores, {leaf: band for leaf, band in bands.items() if band})
 
 

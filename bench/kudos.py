@@ -142,12 +142,12 @@ async def _whole_life(stage: Stage, folder: Path) -> None:
             await stage.load(process, PEOPLE, 10)  # everybody is looked up once; this is not measured
             await Records(stage.conninfo).drained(600)
             together.append(await _life(stage, folder, process, loaded=True))
-    for what, lives in (
+    for label, lives in (
         ("both messages, by `--only deliver`", apart),
         ("in one process, whole life, 50 in flight", together),
     ):
         print(
-            f"  {what}: {middle(life.a_second for life in lives)} kudos/s,"
+            f"  {label}: {middle(life.a_second for life in lives)} kudos/s,"
             f" {middle((life.ours for life in lives), '{:.2f}'.format)} ms CPU a kudos;"
             f" PostgreSQL {middle((life.server for life in lives), '{:.2f}'.format)} ms"
         )

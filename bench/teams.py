@@ -122,8 +122,11 @@ def _print(by_kind: dict[str, list[Rate]]) -> bool:
     for kind, rates in by_kind.items():
         times = _middle(rate.cpu / floor.cpu for rate, floor in zip(rates, by_kind["floor"], strict=True))
         slower = _middle(floor.a_second / rate.a_second for rate, floor in zip(rates, by_kind["floor"], strict=True))
-        a_second, each = middle(rate.a_second for rate in rates), middle((rate.cpu for rate in rates), "{:.2f}".format)
-        print(f"  {kind:<20} {a_second:<20} {each:<20} {times:>21.2f} {slower:>8.2f}")
+        a_second, cpu_each = (
+            middle(rate.a_second for rate in rates),
+            middle((rate.cpu for rate in rates), "{:.2f}".format),
+        )
+        print(f"  {kind:<20} {a_second:<20} {cpu_each:<20} {times:>21.2f} {slower:>8.2f}")
         missed |= kind not in ("floor", "stock") and slower > WITHIN
     faster = _middle(a.a_second / b.a_second for a, b in zip(by_kind["send"], by_kind["stock"], strict=True))
     print(f"  ours sends {faster:.0f} times as many a second as the stock adapter")

@@ -92,8 +92,8 @@ class Capability:
     def way(self, platform: str) -> str:
         """Returns the way on a platform; in Teams what is typed has no slash."""
         ways = {"web": self.web, "slack": self.slack, "teams": self.teams, **self.elsewhere}
-        way = ways.get(platform, SAME)
-        return f"{way}, without the slash" if platform == "teams" and way == SAME and "`/" in self.web else way
+        route = ways.get(platform, SAME)
+        return f"{route}, without the slash" if platform == "teams" and route == SAME and "`/" in self.web else route
 
 
 @dataclass(frozen=True, slots=True)

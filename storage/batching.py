@@ -70,15 +70,15 @@ class Memo(Generic[Lasting, Answer]):
     def clear(self) -> None:
         self._known.clear()
 
-    async def answer(self, what: Lasting, ask: Callable[[], Coroutine[Any, Any, Answer]]) -> Answer:
+    async def answer(self, question: Lasting, ask: Callable[[], Coroutine[Any, Any, Answer]]) -> Answer:
         """Returns the remembered answer, or that of `ask`. An error reaches all who wait, and is not remembered."""
-        if (answer := self._known.get(what)) is None:
+        if (answer := self._known.get(question)) is None:
             if in_doubt():
                 return await ask()
-            self._known[what] = answer = asyncio.ensure_future(ask())
-            answer.add_done_callback(partial(self._keep, what))
+            self._known[question] = answer = asyncio.ensure_future(ask())
+            answer.add_done_callback(partial(self._keep, question))
         return answer.result() if answer.done() else await asyncio.shield(answer)
 
-    def _keep(self, what: Lasting, answer: "asyncio.Future[Answer]") -> None:
-        if (answer.cancelled() or answer.exception()) and self._known.get(what) is answer:
-            del self._known[what]
+    def _keep(self, question: Lasting, answer: "asyncio.Future[Answer]") -> None:
+        if (answer.cancelled() or answer.exception()) and self._known.get(question) is answer:
+            del self._known[question]

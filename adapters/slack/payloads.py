@@ -138,5 +138,5 @@ def _spelt_out(token: str) -> str:
         case "!":
             return label or f"@{target[1:]}"
     scheme, _, address = target.partition(":")
-    same = label in ("", target, address, address.removeprefix("//"))
-    return (target if scheme.startswith("http") else address) if same else f"{label} ({target})"
+    says_nothing_more = label in ("", target, address, address.removeprefix("//"))
+    return (target if scheme.startswith("http") else address) if says_nothing_more else f"{label} ({target})"

@@ -104,8 +104,8 @@ def _view_blocks(message: Message, language: str) -> list[Json]:
 
 def _fitting(blocks: list[Json], language: str) -> list[Json]:
     """Returns as many blocks as a view holds; where some are missing, the last says where the rest is."""
-    first, *rest = _paged(blocks, VIEW_AT_MOST - 1, VIEW_BYTES, lambda part: len(json.dumps(part)))
-    return [*first, _section(say(language, "slack.rest"))] if rest else first
+    page, *further = _paged(blocks, VIEW_AT_MOST - 1, VIEW_BYTES, lambda part: len(json.dumps(part)))
+    return [*page, _section(say(language, "slack.rest"))] if further else page
 
 
 def _section(text: str) -> Json:
@@ -253,6 +253,6 @@ def _choice(question: ChoiceInput) -> Json:
 
 def _option(option: Option) -> Json:
     """A label too long for one line goes on in the line below it."""
-    line, *rest = split(option.label, 75)
-    below = {"description": plain(shorten("".join(rest), 75))} if rest else {}
+    line, *below_line = split(option.label, 75)
+    below = {"description": plain(shorten("".join(below_line), 75))} if below_line else {}
     return {"text": plain(line), "value": option.value, **below}

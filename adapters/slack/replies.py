@@ -148,8 +148,8 @@ class Desk:
             log_lost("ViewSubmission", error)
             [closed] = pages(sentence(say(self._language, "slack.closed")))
             words = _unsent(payload, self._language) if view.get("submit") else []
-            shown = [block for block in view["blocks"] if block["type"] != "input"]
-            page = closed | {"blocks": [*closed["blocks"], *shown, *words]}
+            drawn = [block for block in view["blocks"] if block["type"] != "input"]
+            page = closed | {"blocks": [*closed["blocks"], *drawn, *words]}
             await self._voice.tell_page(page, Address(payload.user.id))
 
     async def _thanks(self, payload: ReactionAdded) -> bool:

@@ -130,14 +130,14 @@ def _facts(rows: Sequence[tuple[str | Command, str]]) -> Iterator[Json]:
             split(name if isinstance(name, str) else name.without_slash), split(fact), fillvalue=""
         )
     ]
-    for some in grouped(facts, size, SOME):
-        yield {"type": "FactSet", "facts": some}
+    for group in grouped(facts, size, SOME):
+        yield {"type": "FactSet", "facts": group}
 
 
 def _buttons(buttons: Sequence[Button]) -> Iterator[Json]:
     """Yields rows of buttons, side by side as far as the labels fit a narrow card, where Teams would cut them."""
-    least = ROW // ACTIONS_AT_MOST
-    for row in grouped(buttons, lambda button: max(least, MARGIN + width(shorten(button.label, LABEL))), ROW):
+    narrowest = ROW // ACTIONS_AT_MOST
+    for row in grouped(buttons, lambda button: max(narrowest, MARGIN + width(shorten(button.label, LABEL))), ROW):
         yield {"type": "ActionSet", "spacing": "Small", "actions": [_button(button) for button in row]}
 
 

@@ -69,7 +69,7 @@ class Reception:
             refusal = _AWAITED if awaited else _REFUSALS[type(error)]
             if count := refused_requests.note("teams", refusal.word, monotonic()):
                 _log.warning("requests were not taken", platform="teams", reason=refusal.word, count=count)
-            return _refusal(refusal.status, refusal.why) if refusal.why else web.Response()
+            return _refusal(refusal.status, refusal.reason) if refusal.reason else web.Response()
         return web.json_response(answer, dumps=written) if answer is not None else web.Response()
 
     async def answer(self, request: web.Request) -> Json | None:
@@ -113,7 +113,7 @@ class _Refusal(NamedTuple):
 
     status: int
     word: str
-    why: str
+    reason: str
 
 
 _REFUSALS: Mapping[type[Exception], _Refusal] = {
@@ -183,5 +183,5 @@ def _is_near(service_url: str) -> bool:
         return False
 
 
-def _refusal(status: int, why: str) -> web.Response:
-    return web.json_response({"error": why}, status=status)
+def _refusal(status: int, reason: str) -> web.Response:
+    return web.json_response({"error": reason}, status=status)

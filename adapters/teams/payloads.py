@@ -248,13 +248,13 @@ def _label(tag: str) -> str:
     return unescape(_TAG.sub("", tag)).strip()
 
 
-def _mention(who: Account, activity: Activity, ids: Mapping[str, str]) -> str:
-    if who.id == activity.bot.id:
+def _mention(account: Account, activity: Activity, ids: Mapping[str, str]) -> str:
+    if account.id == activity.bot.id:
         return _BOT
-    if who.id.startswith("19:"):
-        return group_sign(who.id)
-    name = re.sub(r"[^\w.-]+", ".", who.name)
-    return person_sign(ids[who.id]) if who.id in ids else f"@{name}"
+    if account.id.startswith("19:"):
+        return group_sign(account.id)
+    name = re.sub(r"[^\w.-]+", ".", account.name)
+    return person_sign(ids[account.id]) if account.id in ids else f"@{name}"
 
 
 def picked(activity: Activity, chosen: _ChosenMessage) -> Picked:
@@ -277,8 +277,8 @@ def reacted(activity: Activity, author: str) -> Reacted | None:
 def link(activity: Activity, message: str) -> str:
     """Returns the link to a message of this conversation, made here, since the sender could send any link."""
     thread = f"&parentMessageId={_quoted(activity.thread)}" if activity.thread else ""
-    where = f"{_quoted(activity.place or activity.conversation.id)}/{_quoted(message)}"
-    return f"https://teams.microsoft.com/l/message/{where}?tenantId={_quoted(activity.tenant)}{thread}"
+    address = f"{_quoted(activity.place or activity.conversation.id)}/{_quoted(message)}"
+    return f"https://teams.microsoft.com/l/message/{address}?tenantId={_quoted(activity.tenant)}{thread}"
 
 
 def _quoted(part: str) -> str:

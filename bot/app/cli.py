@@ -116,7 +116,7 @@ def chart(
     except (DatabaseError, DataFolderError, FolderError, StartError) as error:
         give_up(str(error))
     else:
-        for line in chart_wording.loaded(loaded.count, loaded.gone, loaded.teams, loaded.notes, "en"):
+        for line in chart_wording.loaded(loaded.count, loaded.removed, loaded.teams, loaded.notes, "en"):
             say.print(line, markup=False)
 
 
@@ -127,7 +127,7 @@ def preview() -> None:
     if not lines:
         give_up("Nobody is known yet. Start Waterline once, and load the reporting lines with `python -m bot chart`.")
     for line in lines:
-        say.print(f"{line.about}  {line.text}")
+        say.print(f"{line.subject}  {line.text}")
 
 
 @cli.command()

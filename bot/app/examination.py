@@ -80,8 +80,8 @@ async def examine_address(examination: Examination, question: Question) -> Findi
     if not url:
         cure = "Set WATERLINE_URL to it, as in https://kudos.example.com, to have it asked."
         return Finding(_ABOUT, True, f"is not known here. {cure}", weak=True)
-    if why := why_unreachable(url):
-        return Finding(_ABOUT, False, why)
+    if reason := why_unreachable(url):
+        return Finding(_ABOUT, False, reason)
     if not examination.is_serving:
         return Finding(_ABOUT, True, f"{url} is asked once `serve` runs: ask `doctor` again then.")
     return await ask_outside(url.rstrip("/") + question.path, question)
@@ -116,11 +116,15 @@ def _judged(url: str, question: Question, status: int, body: str) -> Finding:
     if status in (401, 403) and '"error"' in body:
         return Finding(_ABOUT, False, f"{url} leads to a Waterline that refuses: {question.refused}")
     if 300 <= status < 400:
-        why = "answers with another address, which platforms do not follow. Write that one, or have the proxy answer."
+        judgement = (
+            "answers with another address, which platforms do not follow. Write that one, or have the proxy answer."
+        )
     elif status in (404, 405, 421):
-        why = f"is not forwarded to Waterline (HTTP {status}). Have the proxy forward {question.path}: {_PROXY}."
+        judgement = f"is not forwarded to Waterline (HTTP {status}). Have the proxy forward {question.path}: {_PROXY}."
     elif status in (502, 503, 504):
-        why = f"reaches a proxy that reaches no Waterline (HTTP {status}). Correct where it forwards to: {_PROXY}."
+        judgement = (
+            f"reaches a proxy that reaches no Waterline (HTTP {status}). Correct where it forwards to: {_PROXY}."
+        )
     else:
-        why = f"is answered by something else (HTTP {status}). Have the proxy forward {question.path}: {_PROXY}."
-    return Finding(_ABOUT, False, f"{url} {why}")
+        judgement = f"is answered by something else (HTTP {status}). Have the proxy forward {question.path}: {_PROXY}."
+    return Finding(_ABOUT, False, f"{url} {judgement}")

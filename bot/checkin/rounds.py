@@ -62,8 +62,8 @@ class Frozen:
 
     def named_in(self, language: str, names: TeamNames) -> "Frozen":
         """Returns the same for a reader of a language: teams that still stand have the name that an admin gave them."""
-        own = {leader: names[leader][language] for leader in self.teams if language in names.get(leader, ())}
-        return replace(self, teams={**self.teams, **own}) if own else self
+        team_names = {leader: names[leader][language] for leader in self.teams if language in names.get(leader, ())}
+        return replace(self, teams={**self.teams, **team_names}) if team_names else self
 
     def item(self, key: str) -> Item | None:
         return next((item for item in self.items if item.key == key), None)

@@ -50,9 +50,9 @@ class Availability:
     opted_out: bool = False
 
 
-def moment(day: date, at: time, time_zone: str) -> datetime:
+def moment(day: date, clock_time: time, time_zone: str) -> datetime:
     """That local time as a moment. A time that summer time skips comes right after, one that comes twice first."""
-    return datetime.combine(day, at, ZoneInfo(time_zone)).astimezone(UTC)
+    return datetime.combine(day, clock_time, ZoneInfo(time_zone)).astimezone(UTC)
 
 
 def is_working_day(day: date, country: str | None) -> bool:
@@ -61,12 +61,12 @@ def is_working_day(day: date, country: str | None) -> bool:
     return day.weekday() < SATURDAY if calendar is None else calendar.is_working_day(day)
 
 
-def is_in_time(now: datetime, at: time, time_zone: str, country: str | None) -> bool:
+def is_in_time(now: datetime, clock_time: time, time_zone: str, country: str | None) -> bool:
     """Returns whether what was planned for `at` may be sent there now, however late it is: in the hours of a working
     day that follow that time.
     """
     today = now.astimezone(ZoneInfo(time_zone)).date()
-    begins, midnight = moment(today, at, time_zone), moment(today + _DAY, time(0), time_zone)
+    begins, midnight = moment(today, clock_time, time_zone), moment(today + _DAY, time(0), time_zone)
     return is_working_day(today, country) and begins <= now < min(begins + _SENT_WITHIN, midnight)
 
 

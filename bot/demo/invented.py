@@ -78,7 +78,7 @@ class _Entry(NamedTuple):
     """A person on paper; `who` is a name alone, or somebody with a team."""
 
     handle: str
-    who: str | _Lead
+    person: str | _Lead
     above: _Above
 
 
@@ -87,7 +87,7 @@ def invent_company(now: datetime) -> Company:
     paper = _read()
     ((handle, head),) = paper.head.items()
     everyone = list(_below(handle, head, _Above(None, "en", "UTC")))
-    leads = {entry.handle: entry.who for entry in everyone if isinstance(entry.who, _Lead)}
+    leads = {entry.handle: entry.person for entry in everyone if isinstance(entry.person, _Lead)}
     teams = {
         f"@{handle}": TeamName(lead.team, slug(lead.team), lead.in_other_languages) for handle, lead in leads.items()
     }
@@ -115,10 +115,10 @@ def _below(handle: str, who: str | _Lead, above: _Above) -> Iterator[_Entry]:
 
 
 def _member(paper: _Paper, entry: _Entry, now: datetime) -> Member:
-    handle, who, above = entry
+    handle, person, above = entry
     profile = Profile(
         platform_id=f"@{handle}",
-        name=who if isinstance(who, str) else who.name,
+        name=person if isinstance(person, str) else person.name,
         handle=handle,
         language=above.language,
         time_zone=above.time_zone,

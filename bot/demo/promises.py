@@ -46,7 +46,7 @@ class PromiseMade(BaseModel):
 @cache
 def promises_made() -> tuple[PromiseMade, ...]:
     read = yaml.safe_load(_PATH.read_text(encoding="utf-8"))
-    return tuple(PromiseMade.model_validate(made) for made in read)
+    return tuple(PromiseMade.model_validate(entry) for entry in read)
 
 
 def whether_it_helped(seed: int, week: int, answering: Iterable[str]) -> dict[str, int]:

@@ -91,8 +91,8 @@ def _read(text: str, columns: Sequence[str], build: Callable[[Row], T | str]) ->
         noun = build(row)
         if isinstance(noun, str):
             mistakes.append(Mistake(line, columns[-1], f"{row[columns[-1]]!r} cannot be", f"A {noun}."))
-        elif (first := first_lines.setdefault(tuple(row[column] for column in columns[:-1]), line)) != line:
-            mistakes.append(Mistake(line, "", f"says again what line {first} says", "Keep one of the two."))
+        elif (first_line := first_lines.setdefault(tuple(row[column] for column in columns[:-1]), line)) != line:
+            mistakes.append(Mistake(line, "", f"says again what line {first_line} says", "Keep one of the two."))
         else:
             nouns.append(noun)
     if mistakes:

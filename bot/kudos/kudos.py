@@ -145,11 +145,13 @@ def parse(text: str, values: Sequence[Value]) -> Typing:
     Names at the start are the receivers; a name later in the sentence is one only if none stands at the start.
     A value in the middle of a sentence is a part of it and stays there, too.
     """
-    value, rest = _take_value(text, values)
-    leading = _LEADING.match(rest)
-    receivers = dict.fromkeys(mentioned(receiver) for receiver in _ANY.findall(leading.group() if leading else rest))
+    value, without_value = _take_value(text, values)
+    leading = _LEADING.match(without_value)
+    receivers = dict.fromkeys(
+        mentioned(receiver) for receiver in _ANY.findall(leading.group() if leading else without_value)
+    )
     tag = None if value else _TAG.search(text)
-    words = rest[leading.end() if leading else 0 :].strip()
+    words = without_value[leading.end() if leading else 0 :].strip()
     return Typing(tuple(receivers), value, words, slug(tag.group(1)) if tag else "")
 
 

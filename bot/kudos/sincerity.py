@@ -127,8 +127,8 @@ def _is_japanese(text: str) -> bool:
     """By its kana, those of さん behind a name aside, since English thanks may be addressed to 田中さん."""
     if text.isascii():
         return False
-    rest = _TITLE.sub("", text)
-    return bool(_KANA.search(rest) or (_KANJI.search(rest) and not _LATIN.search(rest)))
+    without_title = _TITLE.sub("", text)
+    return bool(_KANA.search(without_title) or (_KANJI.search(without_title) and not _LATIN.search(without_title)))
 
 
 # --- English

@@ -162,9 +162,9 @@ class Table(Native):
     def in_words(self) -> "tuple[Block, ...]":
         """A line for each row, with the heads of its columns."""
         lines: list[Block] = [Text((Bold(self.title),))]
-        for first, *rest in self.rows:
-            cells = " · ".join(f"{column} {cell.text}" for column, cell in zip(self.columns[1:], rest, strict=True))
-            lines.append(Text((Bold(first.text), f" — {cells}")))
+        for head, *numbers in self.rows:
+            cells = " · ".join(f"{column} {cell.text}" for column, cell in zip(self.columns[1:], numbers, strict=True))
+            lines.append(Text((Bold(head.text), f" — {cells}")))
         return tuple(lines)
 
 

@@ -109,7 +109,7 @@ def columns_of(header: Sequence[str]) -> Columns:
         field: [place for alias in aliases for place, name in plain.items() if name == alias]
         for field, aliases in NAMES.items()
     }
-    used = {*leads_in.values(), *(place for several in places.values() for place in several)}
+    used = {*leads_in.values(), *(place for same_kind in places.values() for place in same_kind)}
     return Columns(
         places=places,
         leads_in=leads_in,

@@ -48,9 +48,9 @@ LINES = TypeAdapter(ChartLine)
 
 def team_changes(before: Mapping[K, str], after: Mapping[K, str]) -> dict[str, TeamChange]:
     """What happened between two charts, each the team of everybody in it."""
-    joined = Counter(team for who, team in after.items() if who not in before)
-    moved_in = Counter(team for who, team in after.items() if before.get(who, team) != team)
-    leavers = Counter(team for who, team in before.items() if after.get(who) != team)
+    joined = Counter(team for person, team in after.items() if person not in before)
+    moved_in = Counter(team for person, team in after.items() if before.get(person, team) != team)
+    leavers = Counter(team for person, team in before.items() if after.get(person) != team)
     teams = sorted({*joined, *moved_in, *leavers})
     return {team: TeamChange(joined[team], moved_in[team], leavers[team]) for team in teams}
 

@@ -55,9 +55,9 @@ def shown(
     respondents, possible = Counter[str | None](), Counter[str | None]()
     for leaf, people in invited.items():
         unit = audience.get(leaf)
-        few = min(answered[leaf], k - 1) if people == k else answered[leaf]  # all of k may not be needed
-        respondents[unit] += few
-        possible[unit] += run_of(few, people, k)[-1]
+        counted = min(answered[leaf], k - 1) if people == k else answered[leaf]  # all of k may not be needed
+        respondents[unit] += counted
+        possible[unit] += run_of(counted, people, k)[-1]
     return {
         unit: comments
         for unit, comments in words.items()

@@ -38,7 +38,7 @@ def fold(
             answers[ballot.leaf, ballot.item].add(Sum(1, ballot.choice))
     pattern = {leaf: min(answers[leaf, item].ballots for item in of) for leaf, of in asked_of.items()}
     chosen = choose_coarsely(tree, invited, pattern, k, last, uncounted)
-    own = [leaf for leaf in invited if chosen.blocks.of_leaf[leaf] == leaf]
-    bands = {team: Participation.released(pattern[team], invited[team], k) for team in own}
+    with_own_block = [leaf for leaf in invited if chosen.blocks.of_leaf[leaf] == leaf]
+    bands = {team: Participation.released(pattern[team], invited[team], k) for team in with_own_block}
     scores = scores_of(answers, chosen, extra)
     return Page(tree.parents(), chosen.blocks, scores, {team: band for team, band in bands.items() if band})

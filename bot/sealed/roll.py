@@ -190,8 +190,8 @@ class Roll:
 
         def tenure(placed: Placed) -> Tenure:
             earlier = before.get(placed.number)
-            same = earlier is not None and (earlier.boss, earlier.person) == (placed.boss, placed.person)
-            since = earlier.since if earlier and same else new
+            unmoved = earlier is not None and (earlier.boss, earlier.person) == (placed.boss, placed.person)
+            since = earlier.since if earlier and unmoved else new
             first_asked = (earlier.first_asked if earlier else None) or (
                 (new or FROM_THE_START) if placed.is_asked else None
             )

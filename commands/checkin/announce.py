@@ -48,14 +48,14 @@ async def branch_done(ctx: Context, announcement: int) -> Answer:
     return done("announced.done_said" if noted else "announced.done_before", ctx.person.language)
 
 
-async def reply(ctx: Context, about: str) -> Answer:
+async def reply(ctx: Context, announcement: str) -> Answer:
     """The form of an answer to the comments of a unit."""
     outcome = await read_results(ctx.workspace, ctx.person)
-    unit = _unit_of(outcome, about)
+    unit = _unit_of(outcome, announcement)
     if outcome is None or unit is None:
         return Refusal("announced.refused.gone")
     name = unit_name(outcome.round.frozen, unit, outcome.company, ctx.person.language)
-    return wording.reply_form(name, about, ctx.person.language)
+    return wording.reply_form(name, announcement, ctx.person.language)
 
 
 async def reply_to_all(ctx: Context, form: ReplyForm) -> Answer:
@@ -71,9 +71,9 @@ async def reply_to_all(ctx: Context, form: ReplyForm) -> Answer:
     return done("announced.reply_said", ctx.person.language)
 
 
-def _unit_of(outcome: Outcome | None, about: str) -> str | None:
+def _unit_of(outcome: Outcome | None, announcement: str) -> str | None:
     """The unit whose comments the person reads, if it is that of the latest check-in."""
-    round_id, _, unit = about.partition(" ")
+    round_id, _, unit = announcement.partition(" ")
     return unit if outcome and round_id == str(outcome.round.id) and unit in outcome.comments else None
 
 

@@ -81,8 +81,8 @@ async def latest(ctx: Context) -> Answer:
         return results.nothing_yet(ctx.person.language)
     page = results.results(outcome, ctx.person)
     announced = await read_announced(ctx.workspace, ctx.person, ctx.now - OPEN_FOR, ctx.now)
-    heading, *rest = page.blocks
-    return Message(page.plain, (heading, *announcements.lines(announced, ctx.person.language), *rest))
+    heading, *below = page.blocks
+    return Message(page.plain, (heading, *announcements.lines(announced, ctx.person.language), *below))
 
 
 async def privacy(ctx: Context) -> Answer:
@@ -111,8 +111,8 @@ async def what_was_said(ctx: Context) -> list[Block]:
     lines = promise_lines(promised, ctx.person.language)
     if outcome is None:
         return lines
-    heading, *rest = results.results(outcome, ctx.person).blocks
-    return [heading, *lines, *rest]
+    heading, *below = results.results(outcome, ctx.person).blocks
+    return [heading, *lines, *below]
 
 
 async def comments(ctx: Context) -> Answer:

@@ -188,9 +188,9 @@ async def more(ctx: Context, kudos_id: int) -> Answer:
     reportable = await to_report(ctx, kudos_id)
     if isinstance(reportable, Refusal):
         return kudos
-    why = refusal(ctx.person.language, kudos)
+    line = refusal(ctx.person.language, kudos)
     is_receiver = reportable.is_for(ctx.person)
-    return about(reportable, why, ctx.person.language, is_receiver=is_receiver, may_remove=may_remove)
+    return about(reportable, line, ctx.person.language, is_receiver=is_receiver, may_remove=may_remove)
 
 
 async def change(ctx: Context, kudos_id: int) -> Answer:

@@ -150,7 +150,7 @@ async def _did_you_mean(ctx: Context, draft: Draft, candidates: tuple[Person, ..
     draft_id = await drafts.save(ctx.workspace.id, ctx.person.id, draft, ctx.now)
     offers = []
     for person in candidates:
-        receivers = tuple({each.id: each for each in (*draft.receivers, person)}.values())
+        receivers = tuple({receiver.id: receiver for receiver in (*draft.receivers, person)}.values())
         meaning = replace(draft, receivers=receivers, unknown=(), instead_of=draft_id)
         offers.append(wording.Offer(person, await drafts.save(ctx.workspace.id, ctx.person.id, meaning, ctx.now)))
     return wording.did_you_mean(draft.unknown[0], offers, draft_id, ctx.person.language)

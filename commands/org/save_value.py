@@ -16,24 +16,24 @@ async def save_value(ctx: Context, value: Value) -> Refusal | None:
     every = await values.every(ctx.workspace.id)
     if value.id and all(other.id != value.id for other in every):
         return Refusal("values.refused.gone")
-    others = [other for other in every if other.id != value.id and not other.retired]
-    if refusal := _check(value, others, ctx.settings.languages[0]):
+    offered = [other for other in every if other.id != value.id and not other.retired]
+    if refusal := _check(value, offered, ctx.settings.languages[0]):
         return refusal
     place = value.position - 1
-    order = others if value.retired else [*others[:place], value, *others[place:]]
+    order = offered if value.retired else [*offered[:place], value, *offered[place:]]
     moved = [replace(other, position=number) for number, other in enumerate(order, 1)]
-    last = [replace(value, position=len(others) + 1)] if value.retired else []
+    last = [replace(value, position=len(offered) + 1)] if value.retired else []
     await values.save_all(ctx.workspace.id, [*moved, *last])
     return None
 
 
-def _check(value: Value, others: list[Value], first_language: str) -> Refusal | None:
+def _check(value: Value, offered: list[Value], first_language: str) -> Refusal | None:
     if not value.names:
         return Refusal("values.refused.name", input=ValueForm.name.input(first_language))
     for language, name in value.names.items():
         if not typeable(name) or len(name) > NAME_AT_MOST:
             return Refusal("values.refused.name", input=ValueForm.name.input(language))
-        if any(slug(name) == slug(other_name) for other in others for other_name in other.names.values()):
+        if any(slug(name) == slug(other_name) for other in offered for other_name in other.names.values()):
             return Refusal("values.refused.taken", input=ValueForm.name.input(language))
     for language, practice in value.practices.items():
         if len(practice) > PRACTICE_AT_MOST:
@@ -41,6 +41,6 @@ def _check(value: Value, others: list[Value], first_language: str) -> Refusal | 
             return Refusal("kudos.refused.too_long", fields, ValueForm.practice.input(language))
     if not is_one(value.emoji) or len(value.emoji) > EMOJI_AT_MOST:
         return Refusal("values.refused.emoji", input=ValueForm.emoji.name)
-    if any(bare(value.emoji) == bare(other.emoji) for other in others):
+    if any(bare(value.emoji) == bare(other.emoji) for other in offered):
         return Refusal("values.refused.taken", input=ValueForm.emoji.name)
     return None

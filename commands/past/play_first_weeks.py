@@ -84,10 +84,10 @@ class _Stage:
         typed = (value for value in self.values if slug(value.name("en")) == tag)
         return next(iter((*typed, *self.values)), None)
 
-    async def does(self, who: str, idempotency_key: str, request: Request, moment: datetime) -> None:
+    async def does(self, handle: str, idempotency_key: str, request: Request, moment: datetime) -> None:
         """Makes a request through the entrance, at that moment; what comes of it is delivered at once."""
         entrance = self.entrance_for(moment)
-        await entrance.answer(self.people[who].platform_id, idempotency_key, request)
+        await entrance.answer(self.people[handle].platform_id, idempotency_key, request)
         await deliver_waiting(entrance.served, moment)
 
 

@@ -186,24 +186,26 @@ async def _quarter(stage: _Stage, entrance: Entrance, first_monday: date) -> lis
     times = rounds_of(rhythm, await people.time_zones(entrance.workspace.id))
     events = [Event(time_.opens, partial(_check_in, stage, entrance, time_)) for time_ in times]
     thanks = quarter_of_thanks(population, first_monday, beginning(population.company, entrance.clock.now()))
-    events += [Event(one.moment, partial(_thank, stage, f"quarter:{at}", one)) for at, one in enumerate(thanks)]
+    events += [
+        Event(thanked.moment, partial(_thank, stage, f"quarter:{at}", thanked)) for at, thanked in enumerate(thanks)
+    ]
     by_handle = {person.handle: person for person in stage.people.values()}
     promised = promises_in(by_handle, stage.entrance_for, first_monday, times[-1].closes, after_the_last=False)
     return [*events, *promised]
 
 
-async def _check_in(stage: _Stage, entrance: Entrance, when: RoundTime) -> None:
+async def _check_in(stage: _Stage, entrance: Entrance, times: RoundTime) -> None:
     workspace = entrance.workspace
-    checkins = replace(stage.checkins, freeze=partial(_freeze, stage.checkins.folders, when.opens))
-    opened = await open_round(workspace, entrance.settings, checkins, when.opens)
+    checkins = replace(stage.checkins, freeze=partial(_freeze, stage.checkins.folders, times.opens))
+    opened = await open_round(workspace, entrance.settings, checkins, times.opens)
     running = checkins.ballots.running(workspace.platform, workspace.platform_id)
     if not opened or running is None:
-        raise UnplayableError(f"the round of week {when.week} did not open")
+        raise UnplayableError(f"the round of week {times.week} did not open")
     await _answer(stage, running)
     count_rounds(checkins.folders, Played(running.closes_at))
     by_name = {of_workspace(workspace.platform, workspace.platform_id): workspace}
     if await publish_rounds(by_name, checkins.folders, running.closes_at):
-        raise UnplayableError(f"the round of week {when.week} was not published")
+        raise UnplayableError(f"the round of week {times.week} was not published")
 
 
 async def _freeze(folders: Folders, moment: datetime, plan: Plan) -> None:
@@ -238,8 +240,8 @@ def _filled_in(
     running: Manifest, of: Participant, labels: Sequence[int], helped: Mapping[str, int], comment: str | None
 ) -> Submitted:
     entries = {item.key: str(label) for item, label in zip(running.frozen.items, labels, strict=True)}
-    if asked := running.frozen.extra.get(running.leaf_of(of)):
-        entries[asked.key] = str(helped[of.account])
+    if extra := running.frozen.extra.get(running.leaf_of(of)):
+        entries[extra.key] = str(helped[of.account])
     if comment:
         entries[AnswerForm.comment.name] = comment
     return Submitted(AnswerForm.KEY, entries, {AnswerForm.round.name: running.key})
@@ -259,6 +261,6 @@ async def _thank(stage: _Stage, idempotency_key: str, thanks: InventedThanks) ->
     )
     outcome = await give_kudos(ctx, draft)
     if not isinstance(outcome, Given):
-        why = outcome.key if isinstance(outcome, Refusal) else outcome.hint.value
-        raise UnplayableError(f"a thanks was not given: {why}")
+        reason = outcome.key if isinstance(outcome, Refusal) else outcome.hint.value
+        raise UnplayableError(f"a thanks was not given: {reason}")
     await deliver_waiting(stage.entrance_for(thanks.moment).served, thanks.moment)

@@ -113,10 +113,10 @@ async def _moments(
     wishes = await availability.of_everyone(workspace.id)
     moments = {}
     for person in everyone:
-        when = available(person, wishes.get(person.id, CheckInWish()), settings)
-        opens = opening(rhythm, week, when, closes)
+        hours = available(person, wishes.get(person.id, CheckInWish()), settings)
+        opens = opening(rhythm, week, hours, closes)
         if opens is not None:
-            moments[person.id] = Moments(opens, reminder(rhythm, when, max(opens, now), closes))
+            moments[person.id] = Moments(opens, reminder(rhythm, hours, max(opens, now), closes))
     return moments
 
 
@@ -160,12 +160,12 @@ def _members(manifest: Manifest, roll: Roll, moments: Mapping[int, Moments]) -> 
 
 async def _items(workspace: int, week: int, rhythm: Rhythm) -> tuple[Item, ...]:
     current = sorted(await values.current(workspace), key=lambda value: value.id)
-    own = [
+    own_items = [
         own_item(item.id, item.texts, item.forecasts or None, item.about_manager)
         for item in await items.every(workspace)
         if not item.retired
     ]
-    return items_of(week, [value_item(value) for value in current], own, rhythm.cadence)
+    return items_of(week, [value_item(value) for value in current], own_items, rhythm.cadence)
 
 
 async def _about_promises(workspace: int, tree: Tree, now: datetime) -> dict[str, Item]:

@@ -57,13 +57,13 @@ async def findings(verified: list[Verification], folders: Folders, *, is_latest:
 
 
 def _in_words(verification: Verification) -> list[Finding]:
-    about = f"{verification.workspace.name}, round {verification.number or verification.key}"
+    subject = f"{verification.workspace.name}, round {verification.number or verification.key}"
     is_known = verification.standing in (Standing.CLOSED, Standing.VOID)
     results = [
         Finding(checked.check.value, checked.well, wording.result(checked, _LANGUAGE))
         for checked in verification.results
     ]
-    return [Finding(about, is_known, wording.standing(verification, _LANGUAGE)), *results]
+    return [Finding(subject, is_known, wording.standing(verification, _LANGUAGE)), *results]
 
 
 async def verify_round(workspace: Workspace, key: str, folders: Folders, now: datetime) -> Verification:

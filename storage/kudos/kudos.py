@@ -145,10 +145,12 @@ async def change(workspace: int, kudos_id: int, words: str, value: Value | None)
     return await revise_everywhere(workspace, kudos_id, changed)
 
 
-async def remove(workspace: int, kudos_id: int, giver: int, week: date, by: int, because: str, now: datetime) -> bool:
+async def remove(
+    workspace: int, kudos_id: int, giver: int, week: date, remover: int, because: str, now: datetime
+) -> bool:
     """Removes a kudos everywhere, and gives the giver's allowance of that week back."""
     async with all_or_nothing():
-        removed = {"removed_at": now, "removed_by": by, "removed_because": because}
+        removed = {"removed_at": now, "removed_by": remover, "removed_because": because}
         if not await revise_everywhere(workspace, kudos_id, removed):
             return False
         await statement(

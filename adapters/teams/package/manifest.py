@@ -111,12 +111,12 @@ def _extensions(language: str) -> list[Json]:
         {
             "id": name,
             "type": "action",
-            "context": list(where),
+            "context": list(contexts),
             "title": say(language, title),
             "description": say(language, "teams.short"),
             "fetchTask": True,
         }
-        for name, title, where in (
+        for name, title, contexts in (
             ("give", "kudos.form", ("compose", "commandBox")),
             ("thank", "teams.for_this", ("message",)),
         )

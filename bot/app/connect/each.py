@@ -23,8 +23,10 @@ async def connect_each(platform: str, wiring: Wiring, connect: Connect) -> Serve
     """Returns the workspaces of a platform that were let in; the others stand among those that are `absent`."""
     served: dict[int, ServedWorkspace] = {}
     for config in await wiring.configs.of(platform):
-        kept = await wiring.stack.enter_async_context(AsyncExitStack())  # what comes late ends in its turn all the same
-        attempt = partial(_attempt, connect, config, wiring, kept)
+        opened = await wiring.stack.enter_async_context(
+            AsyncExitStack()
+        )  # what comes late ends in its turn all the same
+        attempt = partial(_attempt, connect, config, wiring, opened)
         try:
             served |= await attempt()
         except (TokenRefused, Silent) as error:
@@ -61,9 +63,9 @@ async def _ask_again(absent: Absent, wiring: Wiring) -> None:
             served = await absent.again()
             break
         except (TokenRefused, Silent) as error:
-            before, absent = absent, replace(absent, why=error)
-            if absent.reason != before.reason:
-                wiring.not_served[before.platform, before.reason] -= 1
+            earlier, absent = absent, replace(absent, why=error)
+            if absent.reason != earlier.reason:
+                wiring.not_served[earlier.platform, earlier.reason] -= 1
                 _say(absent, wiring)
         except AWAY:
             continue

@@ -106,8 +106,8 @@ async def _connect(config: WorkspaceConfig, wiring: Wiring) -> "SlackConnection"
     try:
         connection = await outbound.connect(tokens["SLACK_BOT_TOKEN"], *secrets, url, at_once)
     except Refused as error:
-        why = f"Slack does not take SLACK_BOT_TOKEN: {error}. docs/slack.md says how to get one."
-        raise TokenRefused(why) from error
+        reason = f"Slack does not take SLACK_BOT_TOKEN: {error}. docs/slack.md says how to get one."
+        raise TokenRefused(reason) from error
     except PlatformError as error:
         raise Silent(_NO_ANSWER.format(url=url, error=error)) from error
     wiring.stack.push_async_callback(connection.close)

@@ -43,8 +43,8 @@ def score(score_: Score, language: str) -> str:
         case Average(number):
             return say(language, "pulse.score.mean", number=f"{number:.1f}")
         case Released(reading, size):
-            fewest, most = size.value
-            band = say(language, "pulse.size" if most else "pulse.size_open", fewest=fewest, most=most)
+            fewest, largest = size.value
+            band = say(language, "pulse.size" if largest else "pulse.size_open", fewest=fewest, most=largest)
             open_end = {Reading.TWO_OR_LOWER: "pulse.score.two", Reading.FOUR_OR_HIGHER: "pulse.score.four"}
             key = open_end.get(reading, "pulse.score.of_five")
             return say(language, key, number=reading.value, band=band)
@@ -156,7 +156,7 @@ def preview_advice(previewed: Preview, days_between: int, language: str) -> str:
     days = previewed.suggested(days_between)
     if days == SHORTEST:
         return say(language, "pulse.preview_short")
-    share, shortest = (f"{previewed.by_days[of]:.0%}" for of in (days, SHORTEST))
+    share, shortest = (f"{previewed.by_days[day_count]:.0%}" for day_count in (days, SHORTEST))
     return say(language, "pulse.preview_longer", count=days, share=share, shortest=shortest)
 
 

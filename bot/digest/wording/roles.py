@@ -37,8 +37,8 @@ def of_admin(set_up: SetUp, reader: Person) -> list[Block]:
     language, zone = reader.language, reader.time_zone
     opens = say(language, "pulse.none_ahead")
     if set_up.upcoming:
-        at = clock(language, set_up.upcoming, zone)
-        opens = say(language, "pulse.moment", day=day(language, set_up.upcoming, zone), time=at)
+        opens_at = clock(language, set_up.upcoming, zone)
+        opens = say(language, "pulse.moment", day=day(language, set_up.upcoming, zone), time=opens_at)
     rows = (
         (say(language, "role.check_ins"), opens if set_up.check_ins else say(language, "role.off")),
         (say(language, "role.people"), say(language, "role.people_asked", people=set_up.people, k=set_up.k)),

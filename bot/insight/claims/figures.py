@@ -82,8 +82,8 @@ def of_managers(kind: Spot, unit: str, listed: Collection[int], grounds: Grounds
 def of_branch(kind: Spot, unit: str, value: int | None, tree: Tree, grounds: Grounds) -> Figure | None:
     """Returns the figure of what is said of a branch."""
     if kind is Spot.WALL and value is not None:
-        every = sum(count for (branch, _), count in grounds.recognised.items() if branch == unit)
-        return Thanks(grounds.recognised[unit, value], ROUNDS, every)
+        total = sum(count for (branch, _), count in grounds.recognised.items() if branch == unit)
+        return Thanks(grounds.recognised[unit, value], ROUNDS, total)
     if kind is Spot.NOT_THANKING:
         bosses = [leads(part) for part in tree.below(unit) if part.startswith(UnitKind.TEAM.value)]
         return Thanks(sum(grounds.thanks_given.get(boss, 0) for boss in bosses), EVERY)

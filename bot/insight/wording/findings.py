@@ -27,9 +27,9 @@ def findings(read: Summary, company: str, language: str, first: BlindSpot | None
         if spot is not first:
             blocks += [Text((Bold(sentence(spot, read, company, language)),)), *_grounds(spot, read, language)]
     for pattern in read.calm:
-        where = unit_name(read.frozen, pattern.unit, company, language)
+        unit = unit_name(read.frozen, pattern.unit, company, language)
         certainty = say(language, "summary.sure", sure=sure(pattern.doubt, language))
-        text = say(language, "summary.spot.gap_none", managers=_managers(pattern, language), unit=where)
+        text = say(language, "summary.spot.gap_none", managers=_managers(pattern, language), unit=unit)
         blocks += [Text((text,)), Note((certainty,))]
     if not read.spots and not read.calm:
         blocks.append(Text((say(language, "summary.no_spots" if read.tested else "summary.not_tested"),)))
@@ -49,14 +49,14 @@ def day_of(first_monday: date, week: int, language: str) -> str:
 
 def sentence(spot: BlindSpot, read: Summary, company: str, language: str) -> str:
     """Returns a blind spot in one sentence: what, where, and of how many."""
-    where = unit_name(read.frozen, spot.unit, company, language)
+    unit = unit_name(read.frozen, spot.unit, company, language)
     if spot.pattern is None:
         value = spot.value.label(language) if spot.value else ""
-        return say(language, f"summary.spot.{spot.kind.value}", unit=where, value=value)
+        return say(language, f"summary.spot.{spot.kind.value}", unit=unit, value=value)
     theme = spot.pattern.theme if spot.kind is Spot.GAP else None
     key = "summary.spot.gap_theme" if theme else f"summary.spot.{spot.kind.value}"
     amount = _amount(spot.pattern, language)
-    return say(language, key, amount=amount, unit=where, theme=theme_name(theme, language) if theme else "")
+    return say(language, key, amount=amount, unit=unit, theme=theme_name(theme, language) if theme else "")
 
 
 def _grounds(spot: BlindSpot, read: Summary, language: str) -> list[Block]:

@@ -95,10 +95,10 @@ def _moved(read: Summary, company: str, language: str) -> str:
     if len(moved) > 1:
         return say(language, "summary.heat_moved", count=len(moved))
     [((part, theme), side)] = moved
-    where = unit_name(read.frozen, part, company, language)
+    unit = unit_name(read.frozen, part, company, language)
     return say(
         language,
         "summary.heat_rose" if side > 0 else "summary.heat_fell",
         theme=theme_name(theme, language),
-        unit=where,
+        unit=unit,
     )

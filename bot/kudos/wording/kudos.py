@@ -232,13 +232,13 @@ def entry(kudos: Kudos, reader: Person, changeable: bool, *, in_public: bool = F
     """One kudos in a list; `in_public` leaves out whom no post names."""
     language = reader.language
     receivers = kudos.named_in_public if in_public else kudos.receivers
-    when = Note((day(language, kudos.given_at, reader.time_zone),))
+    given_on = Note((day(language, kudos.given_at, reader.time_zone),))
     private = [Note((say(language, "kudos.private"),))] if kudos.private else []
     buttons = [_change_buttons(kudos.id, language, has_words=bool(kudos.words))] if changeable else []
     return [
         Text(thanks(kudos, receivers, language)),
         *_body(kudos, language),
-        when,
+        given_on,
         *private,
         *buttons,
     ]

@@ -49,11 +49,11 @@ def _chart(history: History, team: str, reader: Person) -> list[str]:
 
 def _changed(author: Author, changes: Sequence[ChartLine], team: str, reader: Person) -> str:
     """What came of one hand, all of it together; empty if nothing did."""
-    own = [line for line in changes if line.by is author and team in line.teams]
-    if not own:
+    of_team = [line for line in changes if line.by is author and team in line.teams]
+    if not of_team:
         return ""
-    total = TeamChange(*map(sum, zip(*(line.teams[team] for line in own), strict=True)))
-    last = day(reader.language, own[-1].at, reader.time_zone)
+    total = TeamChange(*map(sum, zip(*(line.teams[team] for line in of_team), strict=True)))
+    last = day(reader.language, of_team[-1].at, reader.time_zone)
     return say(reader.language, f"privacy.by_{author.value}", day=last, changes=counts(total, reader.language))
 
 

@@ -39,8 +39,8 @@ def promise_line(reader: Asked) -> str:
 
 def whole_promise(reader: Asked) -> list[Block]:
     """Returns whom the answer joins, when it is shown, who will read it, and what cannot be promised."""
-    shown = say(reader.language, "pulse.shown", closes=reader.closes)
-    lines = [Text((line,)) for line in (joins(reader), shown, *read_by(reader))]
+    publishing = say(reader.language, "pulse.shown", closes=reader.closes)
+    lines = [Text((line,)) for line in (joins(reader), publishing, *read_by(reader))]
     return [*lines, Note((say(reader.language, "pulse.promise"),))]
 
 
