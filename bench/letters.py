@@ -126,7 +126,7 @@ async def _write(filled: Filled) -> dict[str, float]:
     content = await read_summary(managers[0], AFTER.date() + timedelta(days=3))
     assert content
     assert await read_digest(workspace, managers[0], AFTER, AFTER)
-    first = time.perf_counter() - begun
+    first_seconds = time.perf_counter() - begun
     took = []
 
     async def digest(manager: Person) -> None:
@@ -143,19 +143,19 @@ async def _write(filled: Filled) -> dict[str, float]:
 
     digests = await _several_at_once(digest, managers)
     summaries = await _several_at_once(summary, managers[: len(filled.leaders)])
-    most, took = most_memory(), []
+    memory, took = most_memory(), []
     with spent:
         for manager in managers[: len(managers) // 10]:
             await digest(manager)
     ordered = sorted(took)
     return {
-        "first": first,
+        "first": first_seconds,
         "digests": digests,
         "summaries": summaries,
         "median": ordered[len(ordered) // 2],
         "p99": ordered[len(ordered) * 99 // 100],
         "sql": 1000 * spent.seconds / sum(took),
-        "most": most,
+        "most": memory,
     }
 
 
@@ -203,5 +203,5 @@ async def _measured(role: str, conninfo: str, filled: Filled) -> dict[str, float
 
 
 if __name__ == "__main__":
-    role, conninfo, workspace, first, teams = sys.argv[1:]
-    print(json.dumps(asyncio.run(_measured(role, conninfo, Filled(int(workspace), int(first), int(teams))))))
+    role, conninfo, workspace, first_person, teams = sys.argv[1:]
+    print(json.dumps(asyncio.run(_measured(role, conninfo, Filled(int(workspace), int(first_person), int(teams))))))

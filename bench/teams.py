@@ -86,14 +86,14 @@ def _requests(kind: str, url: str, headers: dict[str, str]) -> list[Signed]:
 async def _load(process: Running, requests: list[Signed], folder: Path) -> Rate:
     file = folder / "requests.pickle"
     file.write_bytes(pickle.dumps(requests))
-    before = cpu(process)
+    cpu_before = cpu(process)
     command = (sys.executable, "-m", "bench.load", str(file), f"{process.url}/api/messages", str(IN_FLIGHT))
     generator = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=PIPE)
     output, _ = await generator.communicate()
     measured = json.loads(output)
     assert measured["answered"] == len(requests), measured["answered"]
     assert "did not reach" not in process.said, process.said  # a refusal is answered, too, and costs something else
-    return Rate(len(requests) / measured["seconds"], 1000 * (cpu(process) - before) / len(requests))
+    return Rate(len(requests) / measured["seconds"], 1000 * (cpu(process) - cpu_before) / len(requests))
 
 
 async def _sends(whose: str, url: str, count: int) -> Rate:

@@ -158,9 +158,9 @@ async def _greeted(api: WebApi, url: str) -> Finding:
     reason = ""
     try:
         async with asyncio.timeout(_SOCKET_SECONDS), api.session.ws_connect(url) as socket:
-            first = await socket.receive()
-            if first.type is WSMsgType.TEXT:
-                greeting = first.json()
+            greeting_message = await socket.receive()
+            if greeting_message.type is WSMsgType.TEXT:
+                greeting = greeting_message.json()
                 if greeting.get("type") == "hello":
                     return Finding("SLACK_APP_TOKEN", True, "is taken, and Slack opens a socket.")
                 reason = str(greeting.get("reason", ""))

@@ -176,8 +176,8 @@ def one_page(message: Message) -> Json:
     page, *further = pages(message)
     if not further:
         return page
-    last: Json = further[-1]["blocks"][-1]
-    ending = [last] if last["type"] == "actions" else []
+    last_block: Json = further[-1]["blocks"][-1]
+    ending = [last_block] if last_block["type"] == "actions" else []
     ellipsis = {"type": "context", "elements": [{"type": "plain_text", "text": "…"}]}
     return page | {"blocks": [*page["blocks"][: 50 - 1 - len(ending)], ellipsis, *ending]}
 

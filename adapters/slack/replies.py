@@ -212,9 +212,9 @@ class Desk:
             return
         key = payloads.idempotency_key(payload)
         answered = await self.entrance.answer(payload.user, key, reacted)
-        first = key not in self.offered  # an event that Slack sends again is answered once
+        is_first = key not in self.offered  # an event that Slack sends again is answered once
         self.offered[key] = True
-        if first and isinstance(answered.reply, Message) and offers_more(answered.reply):
+        if is_first and isinstance(answered.reply, Message) and offers_more(answered.reply):
             await self._voice.tell(answered.reply, address_of(payload))
 
     async def opened(self, payload: AppHomeOpened) -> None:

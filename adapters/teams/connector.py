@@ -111,8 +111,8 @@ class Connector:
             page = _object(await patiently(ask) if patient else await ask())
             for member in _objects(page.get("members")):
                 yield member
-            before, token = token, text_of(page, "continuationToken")
-            if token in ("", before):
+            previous, token = token, text_of(page, "continuationToken")
+            if token in ("", previous):
                 return
 
     async def channels(self, service_url: str, team: str) -> list[Json]:

@@ -78,9 +78,9 @@ def table(figure: Table) -> Iterator[Json]:
     yield from lines((Bold(figure.title),), {})
     if COLUMNS_AT_MOST < len(figure.columns) > len(figure.rows) + 1:
         figure = _on_end(figure)
-    most = ROW // max(len(figure.columns), 1)
-    columns = tuple(shorten(column, most) for column in figure.columns)
-    rows = [tuple(replace(cell, text=shorten(cell.text, most)) for cell in row) for row in figure.rows]
+    widest = ROW // max(len(figure.columns), 1)
+    columns = tuple(shorten(column, widest) for column in figure.columns)
+    rows = [tuple(replace(cell, text=shorten(cell.text, widest)) for cell in row) for row in figure.rows]
     head = _row(tuple(Cell(column) for column in columns), weight="Bolder")
     texts = (columns, *([cell.text for cell in row] for row in rows))
     widths = [{"width": max(map(_room, column))} for column in zip(*texts, strict=True)]

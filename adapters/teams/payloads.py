@@ -201,8 +201,8 @@ def typed(activity: Activity, ids: Mapping[str, str]) -> Request:
     chat, and the help where others read along.
     """
     parts = _with_people(activity, ids).split(_BOT)
-    after = ("".join(parts[number:]) for number in range(1, len(parts[:4])))  # nobody greets more often
-    commands = (_command(text, activity.place) for text in ("".join(parts), *after))
+    tails = ("".join(parts[number:]) for number in range(1, len(parts[:4])))  # nobody greets more often
+    commands = (_command(text, activity.place) for text in ("".join(parts), *tails))
     default = Typed("help", activity.place) if activity.shared else Opened()
     return next((command for command in commands if command), default)
 
@@ -233,14 +233,14 @@ def _marks(names: Sequence[str], activity: Activity, ids: Mapping[str, str]) -> 
     labels = [_label(entity.text) for entity in waiting]
     for number, name in enumerate(names):
         if name in labels:
-            at = labels.index(name)
+            position = labels.index(name)
         elif len(waiting) == len(names) - number:
-            at = 0
+            position = 0
         else:
             yield name
             continue
-        labels.pop(at)
-        yield _mention(waiting.pop(at).mentioned, activity, ids)
+        labels.pop(position)
+        yield _mention(waiting.pop(position).mentioned, activity, ids)
 
 
 def _label(tag: str) -> str:

@@ -201,8 +201,8 @@ class _Channel:
     target: Target
 
 
-def _alike(name: str, other: str) -> bool:
-    return name.casefold() == other.casefold()
+def _alike(name: str, other_name: str) -> bool:
+    return name.casefold() == other_name.casefold()
 
 
 def _installation(activity: Activity) -> Installation:

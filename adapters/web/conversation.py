@@ -119,9 +119,9 @@ class Drawing(NamedTuple):
     older: bool
 
 
-async def latest(timeline: Timeline, window: Window, now: datetime, before: int | None = None) -> Drawing:
-    """Returns the last posts of the window's place, or those before the post `before`."""
+async def latest(timeline: Timeline, window: Window, now: datetime, before_id: int | None = None) -> Drawing:
+    """Returns the last posts of the window's place, or those before the post `before_id`."""
     if window.place == HOME:
         return Drawing([], older=False)
-    posts = await timeline.latest(window.person.workspace_id, window.place, before, PAGE + 1)
+    posts = await timeline.latest(window.person.workspace_id, window.place, before_id, PAGE + 1)
     return Drawing([window.draw(post, now) for post in posts[-PAGE:]], older=len(posts) > PAGE)

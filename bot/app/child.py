@@ -36,7 +36,7 @@ class SystemClock:
 
 
 def main(role: str, clock: CountingClock) -> int:
-    """Opens a round or counts rounds, as `what` says, and returns the exit code."""
+    """Opens a round or counts rounds, as `role` says, and returns the exit code."""
     harden()
     try:
         folders = open_folders()

@@ -110,11 +110,11 @@ def _weigh(tree: Tree, counts: Mapping[str, int], k: int, published_before: Set[
 
 def _join(unit: _Weights, child: _Weights, k: int) -> dict[int, _Join]:
     joined: dict[int, _Join] = {}
-    for a, before in unit.items():
+    for a, joined_before in unit.items():
         for b, below in child.items():
             state = min(k, a + b)
-            if state not in joined or before + below > joined[state].weight:
-                joined[state] = _Join(before + below, a, b)
+            if state not in joined or joined_before + below > joined[state].weight:
+                joined[state] = _Join(joined_before + below, a, b)
     return joined
 
 

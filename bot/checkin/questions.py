@@ -156,8 +156,8 @@ def _from_the_bank(step: int) -> list[Item]:
     items = bank().items
     if step == ROUNDS - 1:
         return [items["outcome-1"], items["outcome-2"]]
-    (first, second), number = _PAIRS[step % len(_PAIRS)], step // len(_PAIRS) + 1
-    return [items[f"{first}-{number}"], items[f"{second}-{number}"]]
+    (one_theme, other_theme), number = _PAIRS[step % len(_PAIRS)], step // len(_PAIRS) + 1
+    return [items[f"{one_theme}-{number}"], items[f"{other_theme}-{number}"]]
 
 
 def _whose_turn(items: Sequence[Item], step: int, quarter: int) -> Item | None:

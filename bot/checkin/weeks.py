@@ -160,7 +160,7 @@ class MoodLine:
 
 
 def line_of(weeks: Sequence[MoodOfRound], scores: Sequence[Score | None]) -> MoodLine | None:
-    """Returns the line of a team, of whose weeks these are its `own` numbers, or the company's; None where fewer than
+    """Returns the line of a team, of whose weeks these are its scores, or the company's; None where fewer than
     two weeks have a number.
     """
     of_team = sum(map(_is_number, scores)) > 1
@@ -168,8 +168,8 @@ def line_of(weeks: Sequence[MoodOfRound], scores: Sequence[Score | None]) -> Moo
     has_number = list(map(_is_number, leading))
     if sum(has_number) < 2:
         return None
-    first = has_number.index(True)
-    weeks, leading = weeks[first:], leading[first:]
+    first_number = has_number.index(True)
+    weeks, leading = weeks[first_number:], leading[first_number:]
     moved, now, before = Trend.UNKNOWN, [number for number in leading if _is_number(number)][-1], None
     if of_team and (comparison := compared(leading)):
         moved, now, before = trend(leading), window(comparison.now), window(comparison.before)

@@ -30,7 +30,7 @@ _SAID = {
 
 
 def wrong(mistake: str, cure: str) -> PydanticCustomError:
-    """Returns what a validator raises: `what` is wrong with the setting, and the sentence that cures it."""
+    """Returns what a validator raises: the mistake in the setting, and the sentence that cures it."""
     return PydanticCustomError("setting", "{what}", {"what": mistake, "cure": cure})
 
 

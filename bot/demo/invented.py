@@ -75,7 +75,7 @@ class _Above:
 
 
 class _Entry(NamedTuple):
-    """A person on paper; `who` is a name alone, or somebody with a team."""
+    """A person on paper; `person` is a name alone, or somebody with a team."""
 
     handle: str
     person: str | _Lead
@@ -103,14 +103,14 @@ def _read() -> _Paper:
     return _Paper.model_validate(yaml.safe_load(_PATH.read_text(encoding="utf-8")))
 
 
-def _below(handle: str, who: str | _Lead, above: _Above) -> Iterator[_Entry]:
+def _below(handle: str, lead: str | _Lead, above: _Above) -> Iterator[_Entry]:
     """A person and everybody below, each with what they have from above."""
-    if isinstance(who, str):
-        yield _Entry(handle, who, above)
+    if isinstance(lead, str):
+        yield _Entry(handle, lead, above)
         return
-    language, time_zone = who.language or above.language, who.time_zone or above.time_zone
-    yield _Entry(handle, who, _Above(above.manager, language, time_zone))
-    for report, person in who.reports.items():
+    language, time_zone = lead.language or above.language, lead.time_zone or above.time_zone
+    yield _Entry(handle, lead, _Above(above.manager, language, time_zone))
+    for report, person in lead.reports.items():
         yield from _below(report, person, _Above(f"@{handle}", language, time_zone))
 
 

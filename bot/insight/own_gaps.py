@@ -102,7 +102,7 @@ def _of_kinds(likelihood: FloatArray, window: slice, priors: FloatArray) -> Floa
     largest = MATERIAL + _STEP / 2
     of_each = (gaps > largest, usually > largest, (gaps > -largest) & (usually < largest), usually < -largest, gaps)
     evidence = part @ priors
-    return np.stack([part @ (of[:, None] * priors) / evidence for of in of_each])
+    return np.stack([part @ (of_kind[:, None] * priors) / evidence for of_kind in of_each])
 
 
 def _priors() -> FloatArray:

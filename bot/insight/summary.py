@@ -192,7 +192,7 @@ def _patterns(evaluation: Evaluation, kind: Spot, among: Mapping[str, Sequence[i
     listed = {int(manager): since for manager, since in spots.listed.items() if int(manager) in able}
     if kind is Spot.GAP and evaluation.companies:
         above, maybe = (
-            {manager: of for manager, of in chances.items() if manager in able}
+            {manager: chances_of_manager for manager, chances_of_manager in chances.items() if manager in able}
             for chances in (evaluation.companies.above, evaluation.companies.maybe)
         )
         companies = LikelyCompanies(evaluation.companies.weights, above, maybe)
@@ -210,10 +210,10 @@ def beliefs(closed: Iterable[Round], forecasts: Mapping[int, Mapping[str, Mappin
 
     `forecasts`: by round, item and manager.
     """
-    last = {item.key: round_ for round_ in closed for item in round_.frozen.items if item.theme == "values"}
+    latest_round = {item.key: round_ for round_ in closed for item in round_.frozen.items if item.theme == "values"}
     return {
         item: believed(round_.frozen.tree, item, forecasts.get(round_.id, {}).get(item, {}), round_.k)
-        for item, round_ in last.items()
+        for item, round_ in latest_round.items()
     }
 
 

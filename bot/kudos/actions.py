@@ -33,9 +33,9 @@ class OnPage(Action[Page]):
         return f"{value.history.value}:{value.before}"
 
     def read(self, text: str) -> Page:
-        history, _, before = text.partition(":")
+        history, _, before_id = text.partition(":")
         try:
-            return Page(History(history), read_id(before))
+            return Page(History(history), read_id(before_id))
         except ValueError:
             raise Misread("no page") from None
 

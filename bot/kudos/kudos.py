@@ -265,8 +265,8 @@ def _no_such_value(tag: str, values: Sequence[Value], language: str) -> Refusal:
     names = {slug(name): value for value in values for name in value.names.values()}
     if near := get_close_matches(tag, names, 1):
         return Refusal("kudos.refused.near_value", {"tag": tag, "near": near[0]}, GiveForm.value.name)
-    every = " ".join(f"#{slug(value.name(language))}" for value in values)
-    return Refusal("kudos.refused.other_value", {"tag": tag, "values": every}, GiveForm.value.name)
+    tags = " ".join(f"#{slug(value.name(language))}" for value in values)
+    return Refusal("kudos.refused.other_value", {"tag": tag, "values": tags}, GiveForm.value.name)
 
 
 def check_words(words: str, link: str, rules: KudosRules) -> Refusal | None:

@@ -17,8 +17,8 @@ _SPACED = re.compile(r"[a-z]", re.IGNORECASE)
 def name_key(name: str) -> str:
     """Folds a person's name: "Pohl, Vera (On Leave)" is "vera pohl"; names without Latin letters need no blank."""
     plain = _BRACKETS.sub(" ", unicodedata.normalize("NFKC", name).casefold())
-    last, comma, first = plain.partition(",")
-    words = f"{first} {last}".split() if comma else plain.split()
+    family_name, comma, given_names = plain.partition(",")
+    words = f"{given_names} {family_name}".split() if comma else plain.split()
     return (" " if _SPACED.search(plain) else "").join(words)
 
 

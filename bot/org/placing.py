@@ -188,13 +188,13 @@ def _circles(manager_of: Mapping[int, int | None]) -> Iterator[list[int]]:
     settled: set[int] = set()
     for number in manager_of:
         path: dict[int, None] = {}  # in its order
-        at: int | None = number
-        while at is not None and at not in settled and at not in path:
-            path[at] = None
-            at = manager_of.get(at)
-        if at in path:
+        boss: int | None = number
+        while boss is not None and boss not in settled and boss not in path:
+            path[boss] = None
+            boss = manager_of.get(boss)
+        if boss in path:
             walked = list(path)
-            yield walked[walked.index(at) :]
+            yield walked[walked.index(boss) :]
         settled |= path.keys()
 
 

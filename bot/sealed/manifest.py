@@ -100,7 +100,7 @@ class Manifest:
 
     def together_with(self, participant: Participant) -> list[Participant]:
         """Returns everybody in the leaf of a participant, who is among them."""
-        return [other for other in self.participants if other.leaf == participant.leaf]
+        return [colleague for colleague in self.participants if colleague.leaf == participant.leaf]
 
     def heads_above(self, participant: Participant) -> list[Head]:
         """Returns the heads of the units that a participant's leaf lies in, the nearest first, without themselves."""

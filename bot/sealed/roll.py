@@ -185,11 +185,11 @@ class Roll:
 
     def tenures_today(self, chart: Iterable[Placed], today: date) -> list[Tenure]:
         """Since when everybody in today's chart is where they are, and since when they have been asked."""
-        before = self.tenures()
+        earlier_tenures = self.tenures()
         new = today if self.openings else None
 
         def tenure(placed: Placed) -> Tenure:
-            earlier = before.get(placed.number)
+            earlier = earlier_tenures.get(placed.number)
             unmoved = earlier is not None and (earlier.boss, earlier.person) == (placed.boss, placed.person)
             since = earlier.since if earlier and unmoved else new
             first_asked = (earlier.first_asked if earlier else None) or (
@@ -236,11 +236,11 @@ class Changes(NamedTuple):
     leavers: tuple[int, ...]
 
 
-def changes(before: Mapping[int, Tenure], today: Iterable[Tenure]) -> Changes:
+def changes(earlier: Mapping[int, Tenure], today: Iterable[Tenure]) -> Changes:
     """How the chart of today differs from the one before."""
     now = {tenure.number: tenure for tenure in today}
-    changed = tuple(tenure for number, tenure in now.items() if before.get(number) != tenure)
-    return Changes(changed, tuple(number for number in before if number not in now))
+    changed = tuple(tenure for number, tenure in now.items() if earlier.get(number) != tenure)
+    return Changes(changed, tuple(number for number in earlier if number not in now))
 
 
 RESTED = timedelta(minutes=15)  # after which an opening that nobody finished is given up

@@ -139,8 +139,8 @@ async def own_items(ctx: Context) -> Answer:
 
 
 async def edit_item(ctx: Context, item_id: int) -> Answer:
-    every = await items.every(ctx.workspace.id)
-    chosen = next((item for item in every if item.id == item_id), None)
+    all_items = await items.every(ctx.workspace.id)
+    chosen = next((item for item in all_items if item.id == item_id), None)
     if chosen is None and item_id:
         return Refusal("pulse.refused.item_gone")
     return item_wording.form(chosen, ctx.settings.languages, TEXT_AT_MOST, ctx.person.language)

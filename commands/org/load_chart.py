@@ -19,7 +19,7 @@ from storage.sealed.roll import append_change
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """`count` are those who can be asked now, `gone` those who had a place and have none any more."""
+    """`count` are those who can be asked now, `removed` those who had a place and have none any more."""
 
     count: int
     removed: list[Person]

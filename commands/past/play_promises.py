@@ -41,15 +41,15 @@ class _Stage:
     entrance_for: Callable[[datetime], Entrance]
 
     def context(self, promise: PromiseMade, moment: datetime) -> Context:
-        at = self.entrance_for(moment)
+        entrance = self.entrance_for(moment)
         return Context(
-            workspace=at.workspace,
+            workspace=entrance.workspace,
             person=self.people[promise.by],
             now=moment,
             idempotency_key=f"promises:{promise.by}:{promise.does.value}:{promise.week}",
-            settings=at.settings,
-            platform=at.platform,
-            ballots=at.ballots,
+            settings=entrance.settings,
+            platform=entrance.platform,
+            ballots=entrance.ballots,
         )
 
 

@@ -13,7 +13,7 @@ from commands.routing.table import WORDS
 
 
 def words_kept(request: Request, reason: str, language: str) -> Message | None:
-    """Returns `why`, with what was typed; None where nothing was that would be lost.
+    """Returns the reason, with what was typed; None where nothing was that would be lost.
 
     Who typed it may be nobody whom we know, so nothing of it is stored: the button itself holds it.
     """
@@ -28,7 +28,7 @@ def words_kept(request: Request, reason: str, language: str) -> Message | None:
 
 
 def form_kept(form: Submitted, reason: Line, language: str) -> Message:
-    """Returns `why`, with what somebody wrote into a form that cannot be opened again just now.
+    """Returns the reason, with what somebody wrote into a form that cannot be opened again just now.
 
     A thanks is one tap away from its form; a private one is not, since the form would open as a public one.
     """

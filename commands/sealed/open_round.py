@@ -58,11 +58,11 @@ async def open_round(workspace: Workspace, settings: Settings, checkins: CheckIn
 
 async def plan_round(workspace: Workspace, settings: Settings, roll: Roll, now: datetime) -> Plan | None:
     """Returns the round that is due now, as the database has it; None if none is."""
-    before = await rounds.standing(workspace.id)
-    first_monday = roll.first_monday or before.first_monday
+    standing = await rounds.standing(workspace.id)
+    first_monday = roll.first_monday or standing.first_monday
     rhythm = rhythm_of(settings, first_monday, now, await chosen_days(workspace.id))
     zones = await people.time_zones(workspace.id)
-    week = due_week(rhythm, zones, roll.last_week if roll.openings else before.last_week, now)
+    week = due_week(rhythm, zones, roll.last_week if roll.openings else standing.last_week, now)
     if week is None:
         return None
     lines_now = await chart(workspace.id)
@@ -84,7 +84,7 @@ async def plan_round(workspace: Workspace, settings: Settings, roll: Roll, now: 
         teams={team.manager_id: team.name for team in await people.teams(workspace.id)},
         extra=await _about_promises(workspace.id, tree, now),
         again=not roll.openings and await rounds.latest_is_void(workspace.id),
-        begins_anew=not roll.openings and before.last_week > 0,
+        begins_anew=not roll.openings and standing.last_week > 0,
     )
 
 

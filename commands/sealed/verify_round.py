@@ -47,13 +47,13 @@ async def _latest(workspace: Workspace, folders: Folders) -> str:
 
 async def findings(verified: list[Verification], folders: Folders, *, is_latest: bool) -> list[Finding]:
     """Returns the results in words, with workspaces that have a roll and are gone from the database."""
-    every = [finding for verification in verified for finding in _in_words(verification)]
+    listed = [finding for verification in verified for finding in _in_words(verification)]
     if is_latest:
         names = {of_workspace(workspace.platform, workspace.platform_id) for workspace in await people.workspaces()}
         lost = [name for name in workspaces(folders.sealed) if name not in names]
-        every += [Finding(name, False, say(_LANGUAGE, "check.no_workspace")) for name in lost]
+        listed += [Finding(name, False, say(_LANGUAGE, "check.no_workspace")) for name in lost]
     nothing = say(_LANGUAGE, "check.nothing_closed" if is_latest else "check.no_such_round")
-    return every or [Finding("check-ins", is_latest, nothing)]
+    return listed or [Finding("check-ins", is_latest, nothing)]
 
 
 def _in_words(verification: Verification) -> list[Finding]:
@@ -153,5 +153,7 @@ def _keeps(k: int, facts: Facts, numbers: Numbers) -> bool:
     """Whether every unit with a score was published, and holds, by itself, as many who count as the floor asks."""
     frozen, page = facts.frozen, numbers.page(facts.frozen)
     counting = {leaf: 0 if leaf in frozen.uncounted else count for leaf, count in frozen.invited.items()}
-    most = residuals(page.blocks, counted(frozen.tree, counting))
-    return all(most.get(unit, 0) >= k and (score.size.value[1] or k) >= k for (unit, _), score in page.scores.items())
+    largest = residuals(page.blocks, counted(frozen.tree, counting))
+    return all(
+        largest.get(unit, 0) >= k and (score.size.value[1] or k) >= k for (unit, _), score in page.scores.items()
+    )

@@ -186,9 +186,9 @@ class _BoxFile:
         finally:
             self._writing = None
             # Whatever went wrong, nobody waits for ever. What was on its way may have arrived.
-            for waiting, why in ((together, MaybeStored), (self._waiting, NotStored)):
+            for waiting, fault in ((together, MaybeStored), (self._waiting, NotStored)):
                 for _, stored in waiting:
-                    _resolve(stored, why(5, os.strerror(5)))
+                    _resolve(stored, fault(5, os.strerror(5)))
             self._waiting = []
 
     def _write(self, boxes: list[bytes]) -> bool:

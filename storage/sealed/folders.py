@@ -152,10 +152,10 @@ def folders_at(keys: Path, sealed: Path, data_folder: Path) -> Folders:
         "WATERLINE_SEALED": sealed.resolve(),
     }
     for setting, place in list(places.items())[1:]:
-        for other, outer in places.items():
-            if other != setting and place.is_relative_to(outer):
+        for name, outer in places.items():
+            if name != setting and place.is_relative_to(outer):
                 raise FolderError(
-                    f"{setting} is {place}, inside {other} ({outer}): a backup of one would hold the other, and a "
+                    f"{setting} is {place}, inside {name} ({outer}): a backup of one would hold the other, and a "
                     f"check-in's answers with the keys that open them. Set {setting} to a folder elsewhere."
                 )
     return Folders(

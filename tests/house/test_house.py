@@ -59,14 +59,17 @@ def test_no_name_of_ours_says_nothing() -> None:
 
 FITS_ANYTHING = {"told", "found", "asked", "one", "said", "given", "here", "many", "known", "sent", "shown", "named"}
 FITS_ANYTHING |= {"kept", "made", "left", "taken", "done", "seen", "held", "meant", "heard", "gone", "put", "got"}
-FITS_ANYTHING |= {"thing", "things", "data", "info", "stuff", "obj", "result", "tmp", "val"}
+FITS_ANYTHING |= {"thing", "things", "data", "info", "stuff", "obj", "result", "tmp", "val", "them", "those", "it"}
+FITS_ANYTHING |= {"own", "who", "what", "why", "where", "when", "then", "there", "by", "of", "at", "about", "way", "same"}
+FITS_ANYTHING |= {"first", "second", "last", "next", "before", "after", "rest", "other", "others", "another", "every"}
+FITS_ANYTHING |= {"each", "some", "any", "all", "both", "several", "few", "more", "most", "least", "less", "without"}
 
 
 def bound(path: Path) -> Iterator[str]:
     """Every name that a module gives to something: variables, parameters, fields."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         match node:
-            case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
+            case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name) | ast.MatchAs(name=str(name)):
                 yield name.strip("_")
 
 

@@ -34,11 +34,11 @@ async def connect_each(platform: str, wiring: Wiring, connect: Connect) -> Serve
     return served
 
 
-async def _attempt(connect: Connect, config: WorkspaceConfig, wiring: Wiring, kept: AsyncExitStack) -> Served:
+async def _attempt(connect: Connect, config: WorkspaceConfig, wiring: Wiring, stack: AsyncExitStack) -> Served:
     """What a vain attempt has opened is closed at once."""
     async with AsyncExitStack() as opened:
         served = await connect(config, replace(wiring, stack=opened))
-        await kept.enter_async_context(opened.pop_all())
+        await stack.enter_async_context(opened.pop_all())
     return served
 
 
@@ -50,9 +50,9 @@ def go_on_without(absent: Absent, wiring: Wiring) -> None:
 
 
 def _say(absent: Absent, wiring: Wiring) -> None:
-    wiring.start.tells(f"{absent.why} It is asked again; the others are served.")
+    wiring.start.tells(f"{absent.error} It is asked again; the others are served.")
     wiring.not_served[absent.platform, absent.reason] += 1
-    _log.error("a workspace is not served, and is asked for again", reason=absent.reason, why=str(absent.why))
+    _log.error("a workspace is not served, and is asked for again", reason=absent.reason, why=str(absent.error))
 
 
 async def _ask_again(absent: Absent, wiring: Wiring) -> None:
@@ -63,7 +63,7 @@ async def _ask_again(absent: Absent, wiring: Wiring) -> None:
             served = await absent.again()
             break
         except (TokenRefused, Silent) as error:
-            earlier, absent = absent, replace(absent, why=error)
+            earlier, absent = absent, replace(absent, error=error)
             if absent.reason != earlier.reason:
                 wiring.not_served[earlier.platform, earlier.reason] -= 1
                 _say(absent, wiring)

@@ -37,7 +37,7 @@ class _App:
 
 class _GivenUp(NamedTuple):
     app: _App
-    why: BaseException | None
+    error: BaseException | None
 
 
 class Sockets:

@@ -47,7 +47,7 @@ def _label(ready: Ready, language: str) -> str:
 
 
 def reply_form(unit: str, announcement: str, language: str) -> Form:
-    """Returns the form of an answer to everybody of a unit; `about` is the unit's comments, as its button says."""
+    """Returns the form of an answer to everybody of a unit; `announcement` names its comments, as the button says."""
     return Form(
         key=ReplyForm.KEY,
         title=say(language, "announced.reply"),

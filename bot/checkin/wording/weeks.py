@@ -43,8 +43,8 @@ def _legend(bands: Sequence[int | None], has_windows: bool, language: str) -> st
 
 def _line(name: str, numbers: Sequence[Score | None]) -> Series:
     values = tuple(None if number is None or isinstance(number, Withheld) else number.number for number in numbers)
-    last = next((number for number in reversed(numbers) if isinstance(number, Released | Average)), None)
-    return Series(name, values, OPEN_ENDS.get(last.reading, "") if isinstance(last, Released) else "")
+    latest = next((number for number in reversed(numbers) if isinstance(number, Released | Average)), None)
+    return Series(name, values, OPEN_ENDS.get(latest.reading, "") if isinstance(latest, Released) else "")
 
 
 def _windows(weeks: int) -> tuple[Window, ...]:
@@ -61,8 +61,8 @@ def _title(line: MoodLine, language: str) -> str:
         return say(language, f"weeks.{whose}_{moment}", number=now)
     apart = weeks_apart(line.weeks)
     since = "" if line.moved is Trend.STEADY or apart == _MONTH else "_since"
-    before = _reading(line.before, language)
-    return say(language, f"weeks.{line.moved.value}{since}", now=now, before=before, weeks=apart)
+    earlier = _reading(line.before, language)
+    return say(language, f"weeks.{line.moved.value}{since}", now=now, before=earlier, weeks=apart)
 
 
 def _words(

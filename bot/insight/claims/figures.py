@@ -74,9 +74,9 @@ def of_managers(kind: Spot, unit: str, listed: Collection[int], grounds: Grounds
     if kind is Spot.UNTHANKED:
         return Thanks(sum(count for (team, _), count in grounds.recognised.items() if team in teams), ROUNDS)
     begin = [page for round_, page in grounds.quarter if round_.counts_in < grounds.quarter[0][0].counts_in + EVERY]
-    before = _middle(page.participation.get(team) for page in begin for team in teams)
+    earlier = _middle(page.participation.get(team) for page in begin for team in teams)
     now = _middle(page.participation.get(team) for _, page in grounds.latest for team in teams)
-    return TurnOut(before, now) if before and before != now else None
+    return TurnOut(earlier, now) if earlier and earlier != now else None
 
 
 def of_branch(kind: Spot, unit: str, value: int | None, tree: Tree, grounds: Grounds) -> Figure | None:

@@ -17,14 +17,14 @@ from bot.messages.message import Block, Bold, Note, Text
 from bot.messages.say import day, say
 
 
-def findings(read: Summary, company: str, language: str, first: BlindSpot | None = None) -> list[Block]:
+def findings(read: Summary, company: str, language: str, pinned: BlindSpot | None = None) -> list[Block]:
     """Returns the blind spots, the surest first; then what holds of groups, and of all managers.
 
-    `first` leads, and its sentence stands above already, as the title of a picture.
+    `pinned` leads, and its sentence stands above already, as the title of a picture.
     """
-    blocks = _grounds(first, read, language) if first else []
+    blocks = _grounds(pinned, read, language) if pinned else []
     for spot in read.spots[:SPOTS_AT_MOST]:
-        if spot is not first:
+        if spot is not pinned:
             blocks += [Text((Bold(sentence(spot, read, company, language)),)), *_grounds(spot, read, language)]
     for pattern in read.calm:
         unit = unit_name(read.frozen, pattern.unit, company, language)
@@ -77,12 +77,12 @@ def figure(claim: Figure, language: str) -> str:
     match claim:
         case Thanks(count, weeks, None):
             return say(language, "figure.thanks", count=count, weeks=weeks)
-        case Thanks(count, weeks, of):
-            return say(language, "figure.thanks_of", number=count, of=of, weeks=weeks)
+        case Thanks(count, weeks, out_of):
+            return say(language, "figure.thanks_of", number=count, of=out_of, weeks=weeks)
         case Beside(branch, company):
             return say(language, "figure.beside", branch=_score(branch, language), company=_score(company, language))
-        case TurnOut(before, now):
-            return say(language, "figure.turn_out", before=_band(before, language), now=_band(now, language))
+        case TurnOut(earlier, now):
+            return say(language, "figure.turn_out", before=_band(earlier, language), now=_band(now, language))
         case Depth(believed, lived):
             return say(language, "figure.depth", believed=_score(believed, language), lived=_score(lived, language))
 
@@ -103,5 +103,5 @@ def _amount(pattern: Pattern, language: str) -> str:
 
 
 def _managers(pattern: Pattern, language: str) -> str:
-    fewest, most = pattern.managers.value
-    return say(language, "summary.band" if most else "summary.band_open", fewest=fewest, most=most)
+    fewest, largest = pattern.managers.value
+    return say(language, "summary.band" if largest else "summary.band_open", fewest=fewest, most=largest)

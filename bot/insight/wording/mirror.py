@@ -140,7 +140,7 @@ def tide_and_team(moved: Moved, language: str) -> str:
 
 def sure(doubt: float, language: str) -> str:
     """Returns in words how sure a finding is."""
-    word = next((word for most, word in _SURE.items() if doubt <= most), "probably")
+    word = next((word for threshold, word in _SURE.items() if doubt <= threshold), "probably")
     return say(language, f"sure.{word}")
 
 

@@ -68,9 +68,9 @@ def _footer(read: Summary, company: str, language: str) -> list[Block]:
         if isinstance(score, Withheld):
             name = unit_name(read.frozen, part, company, language)
             is_unit = score.shown_with in {unit.key for unit in read.frozen.tree.units}
-            other = unit_name(read.frozen, score.shown_with or "", company, language) if is_unit else ""
+            shown_with = unit_name(read.frozen, score.shown_with or "", company, language) if is_unit else ""
             key = "summary.together" if is_unit else "summary.nowhere"
-            notes.append(say(language, key, unit=name, other=other))
+            notes.append(say(language, key, unit=name, other=shown_with))
     notes.append(say(language, "summary.limits"))
     return [Note((note,)) for note in notes]
 

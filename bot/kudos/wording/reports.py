@@ -11,7 +11,7 @@ from bot.messages.say import plain, rich, say, together
 
 
 def about(kudos: Kudos, reason: str, language: str, *, is_receiver: bool, may_remove: bool = False) -> Message:
-    """Returns what somebody may do with a thanks that is not theirs to change: `why` not, report it, or hide it.
+    """Returns what somebody may do with a thanks that is not theirs to change: `reason` not, report it, or hide it.
 
     An admin who got it can also remove all of it.
     """

@@ -141,8 +141,8 @@ def about(
     if not enabled:
         moment = say(language, "pulse.off")
     elif upcoming:
-        at = clock(language, upcoming, reader.time_zone)
-        moment = say(language, "pulse.moment", day=day(language, upcoming, reader.time_zone), time=at)
+        clock_time = clock(language, upcoming, reader.time_zone)
+        moment = say(language, "pulse.moment", day=day(language, upcoming, reader.time_zone), time=clock_time)
     lines = (
         "pulse.known.never" if wish.opted_out else "pulse.known.not_before" if wish.not_before else "pulse.known.always"
     )

@@ -78,7 +78,7 @@ def joins(reader: Asked) -> str:
 def questions(reader: Asked, skipping: int = 0) -> Questions:
     """Returns what the person is asked, without the first `skipping` questions."""
     language, number = reader.language, len(reader.items)
-    every = tuple(
+    drawn = tuple(
         Question(
             text=item.text(language),
             place=say(language, "pulse.place", number=place, total=number),
@@ -87,7 +87,7 @@ def questions(reader: Asked, skipping: int = 0) -> Questions:
         for place, item in enumerate(reader.items, 1)
     )
     return Questions(
-        every[skipping:],
+        drawn[skipping:],
         progress=say(language, "pulse.progress", number="{count}", total=number),
         ending=say(language, "pulse.ending", closes=reader.closes),
     )

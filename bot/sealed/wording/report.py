@@ -42,8 +42,8 @@ def report(round_report: RoundReport, now: datetime, language: str) -> Message:
 
 
 def _moment(language: str, moment: datetime) -> str:
-    at = say(language, "pulse.moment", day=day(language, moment, _ZONE), time=clock(language, moment, _ZONE))
-    return f"{at} {_ZONE}"
+    written = say(language, "pulse.moment", day=day(language, moment, _ZONE), time=clock(language, moment, _ZONE))
+    return f"{written} {_ZONE}"
 
 
 def _checks(round_report: RoundReport, language: str) -> tuple[tuple[str, str], ...]:
