@@ -45,7 +45,7 @@ SUBMISSIONS = 2  # of every person: the second one taps another item
 
 
 @dataclass(frozen=True, slots=True)
-class Bare:
+class BareClosing:
     """Seconds, and seconds of the processor, that opening the boxes and choosing the blocks take alone."""
 
     unsealing: float
@@ -150,7 +150,7 @@ def open_round(folders: Folders, workspace: str, people: int) -> Manifest:
     return freeze_round(plan, folders, Played(OPENS))
 
 
-def _fill(folders: Folders, people: int) -> Bare:
+def _fill(folders: Folders, people: int) -> BareClosing:
     manifest = open_round(folders, "T0", people)
     answer(folders, manifest)
     unsealing = _unsealing(folders, manifest.key)
@@ -158,7 +158,7 @@ def _fill(folders: Folders, people: int) -> Bare:
     begun = time.perf_counter()
     choose(tree, headcounts(tree.leaf_of.values()))
     blocks = time.perf_counter() - begun
-    return Bare(unsealing.seconds, blocks, unsealing.cpu + blocks)
+    return BareClosing(unsealing.seconds, blocks, unsealing.cpu + blocks)
 
 
 def answer(folders: Folders, manifest: Manifest) -> None:

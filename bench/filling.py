@@ -15,7 +15,7 @@ from psycopg.types.json import Jsonb
 from bot.checkin.blocks import SizeBand, residuals
 from bot.checkin.coarse import choose_coarsely
 from bot.checkin.ledger import Page, Participation
-from bot.checkin.published import Facts
+from bot.checkin.published import RoundFacts
 from bot.checkin.questions import ROUNDS, items_of, value_item
 from bot.checkin.release import release
 from bot.checkin.rounds import Frozen
@@ -148,7 +148,7 @@ async def _round(
     sums = np.where(present[:, None, :], labels, 0).sum(axis=2).astype(int)
     page = _page(filled, frozen, present.sum(axis=1).tolist(), sums.tolist(), published_before)
     [workspace] = await people.workspaces()
-    facts = Facts(
+    facts = RoundFacts(
         week=week, first_monday=MONDAY, k=K, opened_at=opens, closes_at=opens + timedelta(days=2), frozen=frozen
     )
     round_id = await publish(workspace, facts, page)

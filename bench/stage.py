@@ -41,7 +41,7 @@ class Load:
         return sorted(self.milliseconds)[min(len(self.milliseconds) - 1, len(self.milliseconds) * percent // 100)]
 
 
-class Numbers:
+class KudosNumbers:
     """Gives every kudos of the run a number of its own, and its words and people with it."""
 
     def __init__(self) -> None:
@@ -59,7 +59,7 @@ class Stage:
         self.env = env
         self.conninfo = conninfo
         self._folder = folder
-        self._numbers = Numbers()
+        self._numbers = KudosNumbers()
         self._people = user_ids(PEOPLE)
 
     async def load(self, process: Running, count: int, in_flight: int, also: Iterable[Running] = ()) -> Load:

@@ -108,7 +108,7 @@ def routes(
     return [web.post(PATH, reception.messages)]
 
 
-class _Refusal(NamedTuple):
+class _HttpRefusal(NamedTuple):
     """How a request is answered that is not taken, and the word by which it is counted."""
 
     status: int
@@ -116,14 +116,14 @@ class _Refusal(NamedTuple):
     reason: str
 
 
-_REFUSALS: Mapping[type[Exception], _Refusal] = {
-    Malformed: _Refusal(400, "malformed", "This is no activity that Teams sends to this app."),
-    Unproved: _Refusal(401, "unproved", "Not signed by Microsoft for this app: check TEAMS_APP_ID and the clock."),
-    _NotOurs: _Refusal(403, "not_ours", "This token does not speak for that service URL, channel or tenant."),
-    Unreachable: _Refusal(503, "no_keys", "The keys of Microsoft cannot be fetched just now. Try again later."),
-    Ignored: _Refusal(200, "unknown", ""),
+_REFUSALS: Mapping[type[Exception], _HttpRefusal] = {
+    Malformed: _HttpRefusal(400, "malformed", "This is no activity that Teams sends to this app."),
+    Unproved: _HttpRefusal(401, "unproved", "Not signed by Microsoft for this app: check TEAMS_APP_ID and the clock."),
+    _NotOurs: _HttpRefusal(403, "not_ours", "This token does not speak for that service URL, channel or tenant."),
+    Unreachable: _HttpRefusal(503, "no_keys", "The keys of Microsoft cannot be fetched just now. Try again later."),
+    Ignored: _HttpRefusal(200, "unknown", ""),
 }
-_AWAITED = _Refusal(503, "awaited", "Microsoft has not let a tenant in yet, and is asked again. Try again later.")
+_AWAITED = _HttpRefusal(503, "awaited", "Microsoft has not let a tenant in yet, and is asked again. Try again later.")
 
 
 def _parsed(body: bytes) -> object:

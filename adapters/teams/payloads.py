@@ -85,7 +85,7 @@ class _Action(Shape):
     fields: dict[str, Any] = Field(alias="data", default_factory=dict)
 
 
-class Value(Shape):
+class ActionValue(Shape):
     """What an invoke carries: a button of a card (`action`), a dialog (`fields`), or the message extension."""
 
     action: _Action = _Action()
@@ -172,9 +172,9 @@ def read(body: object, shape: type[Activity] = Activity) -> Activity:
     return activity.model_copy(update={"id": sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()})
 
 
-def invoked(activity: Activity) -> Value:
+def invoked(activity: Activity) -> ActionValue:
     """Returns what an invoke carries, without its odd parts."""
-    return tolerant(Value, activity.value if isinstance(activity.value, dict) else {})
+    return tolerant(ActionValue, activity.value if isinstance(activity.value, dict) else {})
 
 
 def idempotency_key(activity: Activity) -> str:

@@ -163,9 +163,9 @@ class Page:
         match deed:
             case payload.Wrote():
                 return await self._wrote(window, deed)
-            case payload.Pressed() | payload.Submitted():
+            case payload.PressedBody() | payload.SubmittedBody():
                 request: Request | None = deed.at(place)
-            case payload.Picked() | payload.Reacted():
+            case payload.PickedBody() | payload.ReactedBody():
                 request = await self._about(window, deed)
         if request is None:
             return _refused(Refusal("web.refused.gone"), window.person.language)
@@ -199,14 +199,14 @@ class Page:
         workspace_id, person, now = self.entrance.workspace.id, window.person, self.entrance.clock.now()
         await self.timeline.add(workspace_id, window.place, person.id, render.words(text), text, now)
 
-    async def _about(self, window: Window, deed: payload.Picked | payload.Reacted) -> Request | None:
+    async def _about(self, window: Window, deed: payload.PickedBody | payload.ReactedBody) -> Request | None:
         """Returns the request about somebody's message, or None if it is no longer there."""
         post = await self.timeline.find(self.entrance.workspace.id, deed.post)
         author = window.company.people.get(post.author_id or 0) if post else None
         if post is None or post.deleted or post.place != window.place or author is None:
             return None
         link = f"{post.place}#post-{post.id}"
-        if isinstance(deed, payload.Picked):
+        if isinstance(deed, payload.PickedBody):
             return Picked(author.platform_id, post.plain, link, post.place)
         return Reacted(emoji=deed.emoji, author=author.platform_id, link=link, place=post.place, words=post.plain)
 
@@ -228,7 +228,7 @@ def _answer_in(body: bytes | None) -> Request | None:
     except payload.Unreadable:
         return None
     match deed:
-        case payload.Pressed() | payload.Submitted():
+        case payload.PressedBody() | payload.SubmittedBody():
             request = deed.at("")
             return request if is_answer(request) else None
         case _:

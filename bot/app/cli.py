@@ -24,7 +24,7 @@ from bot.org.dates import DateOrder
 from bot.org.remarks import ChartError
 from bot.org.wording import chart as chart_wording
 from bot.ports import PlatformError
-from commands.operate.dead_letters import Deed
+from commands.operate.dead_letters import DeadLetterAction
 from commands.operate.examine import Finding
 from storage.database import DatabaseError
 from storage.embedded import DataFolderError
@@ -141,7 +141,7 @@ def deliveries(
         give_up("Choose one of --resend and --drop.")
     if not reason.isprintable():
         give_up("A reason is a platform's word, as this command lists them without one.")
-    deed = Deed.RESEND if resend else Deed.DROP if drop else Deed.LIST
+    deed = DeadLetterAction.RESEND if resend else DeadLetterAction.DROP if drop else DeadLetterAction.LIST
     for line in _once(operate.refused_deliveries(deed, reason)) or ["Nothing was refused for good."]:
         say.print(line)
 

@@ -63,7 +63,7 @@ async def examine_each(
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class TrialRequest:
     """A request as a platform sends it. `expected` stands in the right answer; `refused` says what a refusal means."""
 
     path: str
@@ -74,7 +74,7 @@ class Question:
     refused: str
 
 
-async def examine_address(examination: Examination, question: Question) -> Finding:
+async def examine_address(examination: Examination, question: TrialRequest) -> Finding:
     """Returns whether the public address leads to this Waterline, or why that cannot be known here."""
     url = examination.url
     if not url:
@@ -87,7 +87,7 @@ async def examine_address(examination: Examination, question: Question) -> Findi
     return await ask_outside(url.rstrip("/") + question.path, question)
 
 
-async def ask_outside(url: str, question: Question) -> Finding:
+async def ask_outside(url: str, question: TrialRequest) -> Finding:
     """Asks as the platform does, through every proxy on the way."""
     try:
         async with (
@@ -110,7 +110,7 @@ def _name(error: Exception) -> str:
     return type(error).__name__
 
 
-def _judged(url: str, question: Question, status: int, body: str) -> Finding:
+def _judged(url: str, question: TrialRequest, status: int, body: str) -> Finding:
     if status == question.status and question.expected in body:
         return Finding(_ABOUT, True, f"{url} leads to this Waterline.")
     if status in (401, 403) and '"error"' in body:

@@ -25,7 +25,7 @@ class State(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class AudienceMember:
     """One person of a round's audience, for readers. `since` is the day they came under this boss, as far as we know.
 
     The moments say when they are invited and reminded; None is never.
@@ -109,7 +109,7 @@ Closed = Sequence[tuple[Round, Page]]  # with what they published, the oldest fi
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class CountedRound:
     """What counting a round leaves behind: what it publishes, and the comments that may be shown, by unit."""
 
     page: Page

@@ -90,20 +90,20 @@ def _week_of(round_: Round, page: Page, leaf: str) -> MoodOfRound:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class Comparison:
     """The numbers of the latest four check-ins, and of the four before."""
 
     now: Sequence[Released]
     before: Sequence[Released]
 
 
-def compared(numbers: Sequence[Score | None]) -> Compared | None:
+def compared(numbers: Sequence[Score | None]) -> Comparison | None:
     """Returns both; None where too few of the eight check-ins have a number."""
     now, before = (
         [number for number in part if isinstance(number, Released)]
         for part in (numbers[-WINDOW:], numbers[-2 * WINDOW : -WINDOW])
     )
-    return Compared(now, before) if len(now) + len(before) >= TREND_FROM else None
+    return Comparison(now, before) if len(now) + len(before) >= TREND_FROM else None
 
 
 def weeks_apart(weeks: Sequence[MoodOfRound]) -> int:

@@ -45,7 +45,7 @@ LIVED: Mapping[Reading, float] = {reading: reading.number for reading in Reading
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class LedgerCell:
     """One cell of the ledger: what a block answered to an item in a round, as it was released."""
 
     round: str
@@ -108,7 +108,7 @@ class Gaps:
     own: OwnGaps | None = None
 
 
-def beliefs_from(cells: Iterable[Cell], forecasts: Iterable[Forecast]) -> Beliefs:
+def beliefs_from(cells: Iterable[LedgerCell], forecasts: Iterable[Forecast]) -> Beliefs:
     """Sets forecasts beside the scores of blocks that are the team itself; merged blocks never count.
 
     The last of several forecasts for the same team, item and round is the one that holds.

@@ -15,7 +15,7 @@ from bot.checkin.ledger import Page, Participation, Score, Withheld
 from bot.checkin.promises import PromiseCount
 from bot.checkin.rounds import Closed, Frozen, Round
 from bot.insight.claims.blind_spots import BlindSpot
-from bot.insight.claims.depths import Waterline
+from bot.insight.claims.depths import UnitDepths
 from bot.insight.claims.figures import Grounds, UnitValue, of_branch, of_managers
 from bot.insight.claims.heat import of_unit
 from bot.insight.patterns import Pattern, believed, find_amounts, find_patterns, groups
@@ -105,7 +105,7 @@ class Summary:
     together: Together | None = None
     together_here: Together | None = None
     tide: Tide | None = None
-    waterline: Waterline | None = None
+    waterline: UnitDepths | None = None
 
 
 def find_shared(evaluation: Evaluation, frozen: Frozen, k: int, grounds: Grounds | None = None) -> SharedSpots:
@@ -138,7 +138,7 @@ def _listed(evaluation: Evaluation, kind: Spot, group: Iterable[int]) -> list[in
     return [manager for manager in group if str(manager) in evaluation.spots[kind].listed]
 
 
-class Listed(NamedTuple):
+class ListedSpots(NamedTuple):
     """Blind spots, the surest first; `calm` are groups in which hardly any manager believes too much, `tested` is
     whether managers there could be compared at all.
     """
@@ -150,7 +150,7 @@ class Listed(NamedTuple):
 
 def find_spots(
     evaluation: Evaluation, among: SharedSpots, tree: Tree, unit: str, values: Mapping[int, Value]
-) -> Listed:
+) -> ListedSpots:
     """The blind spots inside a unit, as whoever leads it reads them.
 
     What is about a branch counts thanks, which are public, or scores that the heat map shows as well. A theme beside a
@@ -174,7 +174,7 @@ def find_spots(
         (spot for spot in spots_found if spot.unit in inside), key=lambda spot: (spot.doubt, spot.kind.value, spot.unit)
     )
     calm = [pattern for pattern in among.calm if pattern.unit in inside]
-    return Listed(ordered, calm, not among.tested.isdisjoint(inside))
+    return ListedSpots(ordered, calm, not among.tested.isdisjoint(inside))
 
 
 def _without_theme(spot: BlindSpot, among: SharedSpots, columns: Sequence[Set[str]]) -> BlindSpot:

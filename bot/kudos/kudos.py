@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.config.settings import KudosRules
 from bot.delivery.deliveries import Subject
-from bot.kudos.actions import GiveForm, History, Page
+from bot.kudos.actions import GiveForm, KudosList, ListPage
 from bot.messages import emoji
 from bot.messages.refusal import Refusal
 from bot.messages.slug import slug
@@ -76,9 +76,9 @@ class Kudos:
 class KudosPage:
     """A page of a list, newest first, and the page of older ones if there is one."""
 
-    history: History
+    history: KudosList
     kudos: Sequence[Kudos]
-    older: Page | None
+    older: ListPage | None
 
 
 @dataclass(frozen=True, slots=True)

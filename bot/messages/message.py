@@ -110,7 +110,7 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class ChartWindow:
     """A stretch of a chart that is marked: its first and its last label, by their places."""
 
     first: int
@@ -131,7 +131,7 @@ class Chart(Native):
     alt_text: str
     low: float = 1
     high: float = 5
-    windows: tuple[Window, ...] = ()
+    windows: tuple[ChartWindow, ...] = ()
     bands: tuple[int | None, ...] = ()
     legend: str = ""
 

@@ -67,18 +67,18 @@ def found_at_opening(roll: Roll, tenures: Iterable[Tenure], now: datetime) -> Ch
     return ChartLine(now, Author.OPENING, team_changes(_teams(roll.tenures().values()), _teams(tenures)))
 
 
-class _Account(NamedTuple):
+class _NumberedAccount(NamedTuple):
     """An account, and the database's number for it: where that changes, it is somebody new."""
 
     number: int
     person: int
 
 
-def _teams(tenures: Iterable[Tenure]) -> dict[_Account, str]:
+def _teams(tenures: Iterable[Tenure]) -> dict[_NumberedAccount, str]:
     everyone = list(tenures)
     person = {tenure.number: tenure.person for tenure in everyone}
     return {
-        _Account(tenure.number, tenure.person): team_led_by(
+        _NumberedAccount(tenure.number, tenure.person): team_led_by(
             tenure.person if tenure.boss is None else person[tenure.boss]
         )
         for tenure in everyone

@@ -12,7 +12,7 @@ from secrets import SystemRandom
 from bot.checkin.blocks import FLOOR, choose, counted, residuals
 from bot.checkin.coarse import run_of
 from bot.org.tree import Tree
-from bot.sealed.ballots import COMMENT, Opened
+from bot.sealed.ballots import COMMENT, OpenedAnswer
 
 INVITED_AT_LEAST = 15
 RESPONDENTS_AT_LEAST = 10
@@ -31,7 +31,7 @@ def audiences(tree: Tree, invited: Mapping[str, int]) -> Mapping[str, str | None
 
 
 def shown(
-    ballots: Iterable[Opened], audience: Mapping[str, str | None], invited: Mapping[str, int], k: int = FLOOR
+    ballots: Iterable[OpenedAnswer], audience: Mapping[str, str | None], invited: Mapping[str, int], k: int = FLOOR
 ) -> dict[str, list[str]]:
     """Returns the comments of each unit in random order, if at least 10 people answered there and 3 wrote.
 

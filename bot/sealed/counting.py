@@ -7,14 +7,14 @@ from bot.checkin.blocks import FLOOR
 from bot.checkin.coarse import choose_coarsely
 from bot.checkin.ledger import Page, Participation, Sum, scores_of
 from bot.org.tree import Tree
-from bot.sealed.ballots import Opened
+from bot.sealed.ballots import OpenedAnswer
 
 
 def fold(
     tree: Tree,
     items: Sequence[str],
     invited: Mapping[str, int],
-    ballots: Iterable[Opened],
+    ballots: Iterable[OpenedAnswer],
     k: int = FLOOR,
     published_before: Set[str] = frozenset(),
     extra: Mapping[str, str] = MappingProxyType({}),

@@ -32,7 +32,7 @@ class Uncounted(Enum):
 
 
 @dataclass(frozen=True)
-class Lines:
+class ReportingLines:
     """The reporting lines at one opening, by numbers of the roll: everybody's boss.
 
     `counts_since` holds who was asked, with the day from which their thirty days run.
@@ -72,7 +72,9 @@ class Lines:
         return {leaf for leaf, size in sizes.items() if _is_large(size, k)}
 
 
-def uncounted(past: Iterable[Lines], today: Lines, sizes: Mapping[int, int], k: int) -> dict[int, Uncounted]:
+def uncounted(
+    past: Iterable[ReportingLines], today: ReportingLines, sizes: Mapping[int, int], k: int
+) -> dict[int, Uncounted]:
     """By boss the leaves that count nothing. `sizes` are the people of each leaf who are asked and are not new."""
     reasons: dict[int, Uncounted] = {}
     for earlier in past:
@@ -96,7 +98,7 @@ class _Shrunk(NamedTuple):
     units: set[int]
 
 
-def _shrunk(earlier: Lines, today: Lines, large: Set[int]) -> _Shrunk:
+def _shrunk(earlier: ReportingLines, today: ReportingLines, large: Set[int]) -> _Shrunk:
     """What lost a quarter of its people from then to today.
 
     A leaf that hangs elsewhere is lost to a unit, too. Who is new or elsewhere is not where their leaf lies directly in

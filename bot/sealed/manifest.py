@@ -17,7 +17,7 @@ from bot.checkin.questions import Item
 from bot.checkin.rounds import Frozen
 from bot.org.people import TeamNames
 from bot.org.unit_key import leads
-from bot.sealed.ballots import Account
+from bot.sealed.ballots import SignedAccount
 from bot.sealed.comments import SPEAKERS_AT_LEAST
 
 
@@ -89,8 +89,8 @@ class Manifest:
         place = self._places.get(account)
         return None if place is None else self.participants[place]
 
-    def account(self, participant: Participant) -> Account:
-        return Account(self.platform, self.workspace, participant.account)
+    def account(self, participant: Participant) -> SignedAccount:
+        return SignedAccount(self.platform, self.workspace, participant.account)
 
     def leaf_of(self, participant: Participant) -> str:
         return self.leaves[participant.leaf]

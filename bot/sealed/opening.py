@@ -19,7 +19,7 @@ from bot.org.tree import NEW_FOR, Seat, Tree, grow
 from bot.org.unit_key import UnitKind, kind_of, leads
 from bot.sealed.chart_log import ChartLine, found_at_opening
 from bot.sealed.comments import audiences
-from bot.sealed.floors import Lines, Uncounted, uncounted
+from bot.sealed.floors import ReportingLines, Uncounted, uncounted
 from bot.sealed.manifest import Head, Manifest, Participant, digest
 from bot.sealed.roll import OpeningLine, Placed, Roll, Tenure, changes, lines_of
 
@@ -151,7 +151,12 @@ def _refuse(plan: Plan, roll: Roll, now: datetime) -> None:
 
 
 def _uncounted(
-    plan: Plan, numbers: Mapping[str, int], past: list[Lines], today: Lines, invited: Mapping[str, int], k: int
+    plan: Plan,
+    numbers: Mapping[str, int],
+    past: list[ReportingLines],
+    today: ReportingLines,
+    invited: Mapping[str, int],
+    k: int,
 ) -> dict[str, Uncounted]:
     """By leaf, why it counts nothing; leaves of newcomers, which never do, are left out."""
     account = {colleague.person: colleague.account for colleague in plan.people}

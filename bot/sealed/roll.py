@@ -22,7 +22,7 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import Discriminator, TypeAdapter
 
 from bot.org.tree import NEW_FOR
-from bot.sealed.floors import Lines, Uncounted
+from bot.sealed.floors import ReportingLines, Uncounted
 
 FROM_THE_START = date.min
 ASKED_AGAIN_AT_MOST = 2  # void rounds that are asked again in a quarter: each is one more look at the same people
@@ -201,7 +201,7 @@ class Roll:
 
         return [tenure(placed) for placed in chart]
 
-    def lines_before(self, now: datetime) -> list[Lines]:
+    def lines_before(self, now: datetime) -> list[ReportingLines]:
         """The reporting lines at each opening of the last 30 days, and at the one that stood when they began."""
         begin = max((place for place, opening in enumerate(self.openings) if opening.at <= now - NEW_FOR), default=0)
         by_number: dict[int, Tenure] = {}
@@ -219,10 +219,10 @@ def _apply(opening: OpeningLine, by_number: dict[int, Tenure]) -> None:
         by_number.pop(number, None)
 
 
-def lines_of(day: date, tenures: Iterable[Tenure], not_asked: Iterable[int]) -> Lines:
+def lines_of(day: date, tenures: Iterable[Tenure], not_asked: Iterable[int]) -> ReportingLines:
     by_number = {tenure.number: tenure for tenure in tenures}
     present = by_number.keys() - frozenset(not_asked)
-    return Lines(
+    return ReportingLines(
         day,
         {number: tenure.boss for number, tenure in by_number.items()},
         {number: by_number[number].counts_since for number in present},

@@ -7,7 +7,7 @@ from bot.checkin.announcements import WORDS_AT_MOST, Announcement, Kind, Ready, 
 from bot.checkin.promises import OPEN_FOR
 from bot.checkin.wording import announcements as wording
 from bot.checkin.wording.names import unit_name
-from bot.checkin.wording.results import Outcome
+from bot.checkin.wording.results import RoundForReader
 from bot.messages.refusal import Refusal
 from bot.messages.say import done
 from bot.org.unit_key import unit_key
@@ -71,13 +71,13 @@ async def reply_to_all(ctx: Context, form: ReplyForm) -> Answer:
     return done("announced.reply_said", ctx.person.language)
 
 
-def _unit_of(outcome: Outcome | None, announcement: str) -> str | None:
+def _unit_of(outcome: RoundForReader | None, announcement: str) -> str | None:
     """The unit whose comments the person reads, if it is that of the latest check-in."""
     round_id, _, unit = announcement.partition(" ")
     return unit if outcome and round_id == str(outcome.round.id) and unit in outcome.comments else None
 
 
-def _is_quoting(words: str, outcome: Outcome | None) -> bool:
+def _is_quoting(words: str, outcome: RoundForReader | None) -> bool:
     """Whoever reads the comments of several units repeats those of none to another."""
     return outcome is not None and quotes(words, chain.from_iterable(outcome.comments.values()))
 

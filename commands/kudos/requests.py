@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.kudos.actions import CHANGE, OPEN_DRAFT, ChangeForm, GiveForm, Page, PlusForm, RemovalForm, Visibility
+from bot.kudos.actions import CHANGE, OPEN_DRAFT, ChangeForm, GiveForm, ListPage, PlusForm, RemovalForm, Visibility
 from bot.kudos.kudos import Draft, first_line, refuses
 from bot.kudos.sincerity import Hint
 from bot.kudos.wording import kudos as wording
@@ -213,6 +213,6 @@ async def removed(ctx: Context, form: RemovalForm) -> Answer:
     return await remove_kudos(ctx, form.kudos, form.because) or done("kudos.removed", ctx.person.language)
 
 
-async def show(ctx: Context, page: Page) -> Answer:
+async def show(ctx: Context, page: ListPage) -> Answer:
     listed = await read_kudos(ctx, page)
     return listed if isinstance(listed, Refusal) else wording.history(listed, ctx.person, ctx.now)

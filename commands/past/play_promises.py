@@ -11,7 +11,7 @@ from functools import partial
 
 from bot.checkin.actions import BranchForm, ReplyForm
 from bot.checkin.promises import OPEN_FOR
-from bot.demo.promises import Deed, PromiseMade, promises_made
+from bot.demo.promises import PromiseMade, PromiseStep, promises_made
 from bot.digest.actions import Kept
 from bot.digest.letters import DigestWish, Hour, Letter, cut_off, monday_of, wish_of
 from bot.messages.refusal import Refusal
@@ -75,14 +75,14 @@ def promises_in(
 async def _happen(stage: _Stage, promise: PromiseMade, moment: datetime) -> None:
     ctx = stage.context(promise, moment)
     match promise.does:
-        case Deed.PROMISE | Deed.DONE:
+        case PromiseStep.PROMISE | PromiseStep.DONE:
             answer = await _of_manager(ctx, promise)
-        case Deed.WORD:
+        case PromiseStep.WORD:
             submitted = Submitted(
                 BranchForm.KEY, {BranchForm.ready.name: promise.ready.value, BranchForm.words.name: promise.words}
             )
             answer = await announce.promise_branch(ctx, BranchForm(submitted))
-        case Deed.REPLY:
+        case PromiseStep.REPLY:
             answer = await _reply(ctx, promise)
     if isinstance(answer, Refusal):
         raise UnplayableError(f"{promise.by} could not promise or answer: {answer.key}")
@@ -91,7 +91,7 @@ async def _happen(stage: _Stage, promise: PromiseMade, moment: datetime) -> None
 async def _of_manager(ctx: Context, promise: PromiseMade) -> Answer | None:
     """Promises what the letter of the week advises, or says that what is open is done."""
     workspace, person = ctx.workspace.id, ctx.person.id
-    if promise.does is Deed.PROMISE:
+    if promise.does is PromiseStep.PROMISE:
         monday = monday_of(ctx.now.date())
         letter = await letters.of_week(workspace, person, "digest", monday) or await _letter(ctx, monday)
         return await requests.promise(ctx, letter.id) if letter and letter.tip else None

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from adapters.http import CONNECTED
 from bot.app.connect.each import connect_each
-from bot.app.examination import Examination, Question, examine_address, examine_each
+from bot.app.examination import Examination, TrialRequest, examine_address, examine_each
 from bot.app.start import SILENT, Silent, StartError, TokenRefused, Wiring
 from bot.ports import PlatformError, Refused, Served, WorkspaceConfig
 from commands.operate.examine import Finding, examine_tokens
@@ -152,7 +152,7 @@ def _can_be_sent(token: str) -> bool:
     return bool(token.strip()) and token.isascii() and token.strip().isprintable()
 
 
-def _challenge(secret: str, examination: Examination) -> Question:
+def _challenge(secret: str, examination: Examination) -> TrialRequest:
     """What Slack asks of an address before it sends anything there, signed as Slack signs it."""
     from slack_sdk.signature import SignatureVerifier
 
@@ -168,4 +168,4 @@ def _challenge(secret: str, examination: Examination) -> Question:
         "X-Slack-Signature": signature or "",
     }
     refused = "it was started with another SLACK_SIGNING_SECRET, or its clock is off. Start it anew with this one."
-    return Question(path=PATH, headers=headers, body=body, status=200, expected=challenge, refused=refused)
+    return TrialRequest(path=PATH, headers=headers, body=body, status=200, expected=challenge, refused=refused)

@@ -17,7 +17,7 @@ from bot.app.connect.teams_credential import (
     require_complete,
     wanted,
 )
-from bot.app.examination import Examination, Question, examine_address, examine_each
+from bot.app.examination import Examination, TrialRequest, examine_address, examine_each
 from bot.app.start import SILENT, Silent, Start, StartError, TokenRefused, Wiring
 from bot.config.settings import Settings
 from bot.messages.say import say
@@ -173,7 +173,7 @@ async def _ask_microsoft(tokens: Mapping[str, str], examination: Examination) ->
     findings = await examine(Examined(registration_of(tokens), credential, openid_url), examination.now)
     refused = "docs/teams.md, What is checked, says why."
     # Nobody but Microsoft can sign a request: that it is missed shows that Waterline is there.
-    question = Question(
+    question = TrialRequest(
         path=PATH, headers={}, body="{}", status=401, expected="Not signed by Microsoft", refused=refused
     )
     return [*findings, await examine_address(examination, question)]

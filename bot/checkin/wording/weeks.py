@@ -9,7 +9,7 @@ from bot.checkin.release import Released
 from bot.checkin.weeks import WINDOW, MoodLine, MoodOfRound, Trend, weeks_apart
 from bot.checkin.wording.readings import OPEN_ENDS
 from bot.checkin.wording.readings import reading as say_reading
-from bot.messages.message import Chart, Series, Window
+from bot.messages.message import Chart, ChartWindow, Series
 from bot.messages.say import say, short_day
 
 _BANDS = list(Participation)
@@ -47,8 +47,8 @@ def _line(name: str, numbers: Sequence[Score | None]) -> Series:
     return Series(name, values, OPEN_ENDS.get(latest.reading, "") if isinstance(latest, Released) else "")
 
 
-def _windows(weeks: int) -> tuple[Window, ...]:
-    return Window(max(0, weeks - 2 * WINDOW), weeks - WINDOW - 1), Window(weeks - WINDOW, weeks - 1)
+def _windows(weeks: int) -> tuple[ChartWindow, ...]:
+    return ChartWindow(max(0, weeks - 2 * WINDOW), weeks - WINDOW - 1), ChartWindow(weeks - WINDOW, weeks - 1)
 
 
 def _title(line: MoodLine, language: str) -> str:

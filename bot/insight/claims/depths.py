@@ -45,7 +45,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Waterline:
+class UnitDepths:
     """Of one leader's unit; `company` is the whole company over all themes."""
 
     themes: tuple[Mark, ...]

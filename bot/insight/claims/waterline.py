@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.checkin.ledger import Withheld
 from bot.insight.claims.blind_spots import BlindSpot
-from bot.insight.claims.depths import Depth, Mark, Waterline, depth, lived_in
+from bot.insight.claims.depths import Depth, Mark, UnitDepths, depth, lived_in
 from bot.insight.claims.figures import Grounds
 from bot.insight.claims.heat import themes_asked
 from bot.insight.spots import Spot
@@ -14,7 +14,7 @@ from bot.org.unit_key import UnitKind, kind_of
 
 def find_waterline(
     unit: str, parts: Sequence[str], tree: Tree, spots: Iterable[BlindSpot], grounds: Grounds
-) -> Waterline:
+) -> UnitDepths:
     """Returns how deep each theme and each part of a unit lies.
 
     A single team is no mark of its own: what one manager believes is for that manager.
@@ -27,7 +27,7 @@ def find_waterline(
         if spot.pattern and spot.pattern.theme:
             by_theme[spot.pattern.theme] = spot.doubt
     nowhere = Depth(Withheld(None), Withheld(None))
-    return Waterline(
+    return UnitDepths(
         themes=tuple(
             Mark(theme, depth(latest, grounds.beliefs, unit, (theme,)), by_theme.get(theme)) for theme in themes
         ),

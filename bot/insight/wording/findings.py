@@ -7,7 +7,7 @@ from bot.checkin.wording.names import unit_name
 from bot.checkin.wording.readings import reading
 from bot.insight.claims.blind_spots import BlindSpot
 from bot.insight.claims.depths import Depth
-from bot.insight.claims.figures import Beside, Figure, Thanks, TurnOut
+from bot.insight.claims.figures import Beside, CountedThanks, Figure, TurnOut
 from bot.insight.mirror import begins
 from bot.insight.patterns import Pattern
 from bot.insight.spots import Spot
@@ -75,9 +75,9 @@ def _grounds(spot: BlindSpot, read: Summary, language: str) -> list[Block]:
 def figure(claim: Figure, language: str) -> str:
     """Returns the number that a blind spot rests on."""
     match claim:
-        case Thanks(count, weeks, None):
+        case CountedThanks(count, weeks, None):
             return say(language, "figure.thanks", count=count, weeks=weeks)
-        case Thanks(count, weeks, out_of):
+        case CountedThanks(count, weeks, out_of):
             return say(language, "figure.thanks_of", number=count, of=out_of, weeks=weeks)
         case Beside(branch, company):
             return say(language, "figure.beside", branch=_score(branch, language), company=_score(company, language))

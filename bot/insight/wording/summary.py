@@ -6,7 +6,7 @@ from bot.checkin.wording.names import unit_name
 from bot.insight.actions import PLANTED
 from bot.insight.summary import Summary, ValueLine
 from bot.insight.wording.findings import day_of, findings
-from bot.insight.wording.heat import Scale, cell, heat_map
+from bot.insight.wording.heat import InkScale, cell, heat_map
 from bot.insight.wording.waterline import by_part, by_theme, pictured
 from bot.messages.message import Block, Buttons, Cell, Heading, Message, Note, Table, Text
 from bot.messages.say import say
@@ -34,7 +34,7 @@ def summary(read: Summary, company: str, reader: Person, *, invented: bool = Fal
 
 
 def _values(values: tuple[ValueLine, ...], language: str) -> Table:
-    scale = Scale.of(score for value in values for score in (value.lived, value.believed))
+    scale = InkScale.of(score for value in values for score in (value.lived, value.believed))
     rows = tuple(
         (
             Cell(value.value.label(language)),
