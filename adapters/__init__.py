@@ -36,31 +36,33 @@ class ForeignProxy(NamedTuple):
     """The variable that names a proxy of a kind that is not spoken here, and what to do; its value stays unsaid."""
 
     variable: str
-    why: str
+    reason: str
 
 
 def foreign_proxy() -> ForeignProxy | None:
     """Returns one that would be spoken to as HTTP, so that nothing ever came back."""
-    named = getproxies_environment()
+    proxies = getproxies_environment()
     for scheme in ("https", "http"):
-        kind, has_kind, _ = named.get(scheme, "").strip().partition("://")
+        kind, has_kind, _ = proxies.get(scheme, "").strip().partition("://")
         if has_kind and kind.casefold() not in ("http", "https"):
-            why = f"names a proxy of the kind {kind}, which Waterline does not speak. Name one that speaks HTTP, as in "
-            return ForeignProxy(f"{scheme.upper()}_PROXY", f"{why}http://proxy.example.com:3128, or unset it.")
+            reason = (
+                f"names a proxy of the kind {kind}, which Waterline does not speak. Name one that speaks HTTP, as in "
+            )
+            return ForeignProxy(f"{scheme.upper()}_PROXY", f"{reason}http://proxy.example.com:3128, or unset it.")
     return None
 
 
-def new_session(seconds: float, **more: Any) -> ClientSession:
+def new_session(seconds: float, **options: Any) -> ClientSession:
     """Returns a session that keeps no cookies, and goes through the proxy of each address."""
     timeout = ClientTimeout(total=seconds)
-    return ClientSession(timeout=timeout, cookie_jar=DummyCookieJar(), request_class=_ByProxy, **more)
+    return ClientSession(timeout=timeout, cookie_jar=DummyCookieJar(), request_class=_ByProxy, **options)
 
 
 class _ByProxy(ClientRequest):
     """The library's own `trust_env` would look into ~/.netrc as well, at each request, and refuse what stands there."""
 
-    def __init__(self, method: str, url: URL, *, proxy: URL | None = None, **more: Any) -> None:
-        super().__init__(method, url, proxy=proxy or proxy_for(url), **more)
+    def __init__(self, method: str, url: URL, *, proxy: URL | None = None, **options: Any) -> None:
+        super().__init__(method, url, proxy=proxy or proxy_for(url), **options)
 
 
 def _is_near(host: str) -> bool:

@@ -27,7 +27,7 @@ class StoppedClock:
         return self.moment
 
 
-def tick(every: float, work: Callable[[], Awaitable[None]]) -> AsyncIOScheduler:
+def tick(seconds: float, work: Callable[[], Awaitable[None]]) -> AsyncIOScheduler:
     """Calls `work` every so many seconds, once at a time, until the scheduler is shut down."""
 
     async def works() -> None:
@@ -37,6 +37,6 @@ def tick(every: float, work: Callable[[], Awaitable[None]]) -> AsyncIOScheduler:
                 _log.error("what was due is not done, and is tried again at the next tick", exc_info=fault)
 
     scheduler = AsyncIOScheduler(timezone="UTC")
-    scheduler.add_job(works, "interval", seconds=every, max_instances=1, coalesce=True, misfire_grace_time=None)
+    scheduler.add_job(works, "interval", seconds=seconds, max_instances=1, coalesce=True, misfire_grace_time=None)
     scheduler.start()
     return scheduler

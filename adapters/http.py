@@ -102,8 +102,8 @@ async def _guarded(request: web.Request, handler: Handler) -> web.StreamResponse
         return await _in_time(request, handler)
     except AWAY as error:  # it could not be told in words: the sender may come again
         _log.warning("a request could not be answered without the database", exc_info=error)
-        why = "The database does not answer just now. Please try again in a minute."
-        return web.json_response({"error": why, "text": why}, status=503)
+        reason = "The database does not answer just now. Please try again in a minute."
+        return web.json_response({"error": reason, "text": reason}, status=503)
     finally:
         reset_contextvars(**number)
 
@@ -125,8 +125,8 @@ def _lift(limit: asyncio.Timeout) -> None:
         limit.reschedule(None)
 
 
-def _unread(status: int, why: str) -> web.Response:
-    response = web.json_response({"error": why}, status=status)
+def _unread(status: int, reason: str) -> web.Response:
+    response = web.json_response({"error": reason}, status=status)
     response.force_close()  # what comes after such a body is not understood either
     return response
 
@@ -141,8 +141,8 @@ def _known_as(names: Collection[str], answer: Handler) -> Handler:
         host = request.headers.get("Host")
         if host is None or _is_address(name := _name(host)) or name in names:  # old probes send no Host, browsers do
             return await answer(request)
-        why = "This name is not served here: ask by address, or put the name into WATERLINE_HOSTS and start again."
-        return web.json_response({"error": why}, status=421)
+        reason = "This name is not served here: ask by address, or put the name into WATERLINE_HOSTS and start again."
+        return web.json_response({"error": reason}, status=421)
 
     return answered
 
@@ -170,7 +170,7 @@ async def _health(request: web.Request) -> web.Response:
         "queue_seconds": health.queue_seconds,
         "dead_letters": dead,
         "workspaces_refused": sorted({*_barred(request).values()}),
-        "workspaces_not_served": [f"{platform}: {why}" for platform, why in sorted(+_not_served(request))],
+        "workspaces_not_served": [f"{platform}: {reason}" for platform, reason in sorted(+_not_served(request))],
         "check_ins": "the processes see different folders: see docs/operator.md" if health.folders_differ else "ok",
     }
     return web.json_response(body, status=503 if health.database == "unreachable" else 200)

@@ -112,8 +112,8 @@ def _in_our_words(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMa
     record = event["_record"]
     event["event"] = _SAYS.get(record.name.partition(".")[0], f"the library {record.name} speaks of a fault")
     event["line"] = f"{record.filename}:{record.lineno} {record.funcName}"
-    named = [part for part in event.pop("positional_args", None) or () if isinstance(part, BaseException)]
-    if named and not event.get("exc_info"):
-        event["exc_info"] = named[0]
+    errors = [part for part in event.pop("positional_args", None) or () if isinstance(part, BaseException)]
+    if errors and not event.get("exc_info"):
+        event["exc_info"] = errors[0]
     event.pop("stack_info", None)
     return event

@@ -17,8 +17,8 @@ def closed_to_proxies(public: Collection[str]) -> Middleware:
     async def answered(request: web.Request, handler: Handler) -> web.StreamResponse:
         if request.path in public or not _is_forwarded(request):
             return await handler(request)
-        why = "Nothing is answered here to what a proxy forwards: see docs/operator.md, What a proxy forwards."
-        return web.json_response({"error": why}, status=404)
+        reason = "Nothing is answered here to what a proxy forwards: see docs/operator.md, What a proxy forwards."
+        return web.json_response({"error": reason}, status=404)
 
     return answered
 

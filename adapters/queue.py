@@ -223,9 +223,9 @@ class Queue:
     def _is_alone(self, delivery: Delivery) -> bool:
         """Returns whether others of its workspace were accepted since: then the refusal is about it alone."""
         accepted = self._accepted[delivery.workspace_id]
-        before = self._refused.get(delivery.id, accepted)
+        previous = self._refused.get(delivery.id, accepted)
         self._refused[delivery.id] = accepted
-        return accepted > before
+        return accepted > previous
 
     def _place_closed(self, delivery: Delivery, seconds: float) -> Delivery:
         """Where a platform says so of many places at once, it means the workspace."""

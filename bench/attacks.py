@@ -39,9 +39,9 @@ class _Attacks:
                 terminalreporter.write_line(self._line(nodeid))
 
     def _line(self, nodeid: str) -> str:
-        before, _, now = self._about[nodeid].partition(" Now ")
+        measured_before, _, now = self._about[nodeid].partition(" Now ")
         name = nodeid.rpartition("::test_")[2].replace("_", " ")
-        return f"{self.lines[nodeid]}: {name}\n    before: {before}\n    now: {now}"
+        return f"{self.lines[nodeid]}: {name}\n    before: {measured_before}\n    now: {now}"
 
 
 def pytest_configure(config: pytest.Config) -> None:

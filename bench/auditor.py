@@ -40,9 +40,9 @@ def _companies() -> int:
     begun, questions, exposed, leaky, caught = time.perf_counter(), 0, 0, 0, 0
     for seed in range(COMPANIES):
         tale = story(seed, rounds=(1, 2), noise=0.6 if seed % 3 else 0)
-        every = groups(by_team(tale), most=3)
-        questions += len(every) * len(STATEMENTS)
-        exposed += len(Auditor(by_team(tale), ledger(tale)).exposures(every))
+        everybody = groups(by_team(tale), most=3)
+        questions += len(everybody) * len(STATEMENTS)
+        exposed += len(Auditor(by_team(tale), ledger(tale)).exposures(everybody))
         if leaks := few(tale):
             leaky += 1
             caught += len(Auditor(by_team(tale), naive_threshold_with_our_scores(tale)).exposures(leaks)) >= len(leaks)

@@ -62,8 +62,8 @@ class Run(NamedTuple):
 
 def runs(part: float) -> Iterator[list[Run]]:
     """Returns what is measured together, small companies first, and those in which managers round alike last."""
-    held = [scenario for scenario in SCENARIOS if scenario != ALIKE]
-    for scenarios in (held, [ALIKE]):
+    held_back = [scenario for scenario in SCENARIOS if scenario != ALIKE]
+    for scenarios in (held_back, [ALIKE]):
         for teams, generator, scenario in product(ORGANISATIONS, GENERATORS, scenarios):
             is_usual = scenario in EVERYWHERE
             if is_usual or (generator == "realistic" and teams <= LARGEST_OF_OTHERS):
@@ -87,10 +87,11 @@ def simpler(company: Simulated) -> Iterator[Claim]:
     n = np.count_nonzero(~np.isnan(difference), axis=1)
     difference, teams, n = difference[n >= FEWEST], np.array(evidence.teams)[n >= FEWEST], n[n >= FEWEST]
     mean, sd = np.nanmean(difference, axis=1), np.nanstd(difference, axis=1, ddof=1)
-    latest = [at for at, column in enumerate(columns) if evidence.columns[column].week > weeks - LATEST]
-    last = difference[:, latest]
+    latest = [number for number, column in enumerate(columns) if evidence.columns[column].week > weeks - LATEST]
+    latest_difference = difference[:, latest]
     marked: dict[str, BoolArray] = {
-        "(heat map, week)": np.nansum(last, axis=1) >= MATERIAL * np.maximum(1, (~np.isnan(last)).sum(axis=1)),
+        "(heat map, week)": np.nansum(latest_difference, axis=1)
+        >= MATERIAL * np.maximum(1, (~np.isnan(latest_difference)).sum(axis=1)),
         "(heat map, mean)": mean >= MATERIAL,
         "(t-tests)": stdtr(n - 1, -mean / np.maximum(sd, 1e-9) * np.sqrt(n)) < LEVEL,
     }
@@ -101,18 +102,21 @@ def simpler(company: Simulated) -> Iterator[Claim]:
 
 def report(group: Sequence[Run], measured: Sequence[Measured]) -> bool:
     """Prints one block of the table, and returns whether everything held."""
-    first = group[0]
-    apart = " Apart: not held to what is promised." if first.scenario == ALIKE else ""
-    print(f"{first.teams} teams, {first.generator}, {first.scenario} ({len(group)} companies).{apart}", flush=True)
-    kinds = {claim.kind for each in measured for claim in each.claims}
-    kinds |= {kind for each in measured for kind, units in each.to_find.items() if units}
+    sample = group[0]
+    note = " Apart: not held to what is promised." if sample.scenario == ALIKE else ""
+    print(
+        f"{sample.teams} teams, {sample.generator}, {sample.scenario} ({len(group)} companies).{note}",
+        flush=True,
+    )
+    kinds = {claim.kind for measurement in measured for claim in measurement.claims}
+    kinds |= {kind for measurement in measured for kind, units in measurement.to_find.items() if units}
     honest = True
     for kind in sorted(kinds):
         tally = Tally(kind)
-        for each in measured:
-            tally.add(each)
+        for measurement in measured:
+            tally.add(measurement)
         print(tally.line(), flush=True)
-        honest &= tally.is_honest or first.scenario == ALIKE
+        honest &= tally.is_honest or sample.scenario == ALIKE
     return honest
 
 

@@ -45,7 +45,7 @@ SUBMISSIONS = 2  # of every person: the second one taps another item
 
 
 @dataclass(frozen=True, slots=True)
-class Bare:
+class BareClosing:
     """Seconds, and seconds of the processor, that opening the boxes and choosing the blocks take alone."""
 
     unsealing: float
@@ -74,7 +74,7 @@ def measure() -> bool:
 def _one_large(folder: Path) -> bool:
     print("\nCounting a round, without the wait:")
     print("  submissions   teams   seconds  (start)  bare unsealing  bare blocks  ratio  of CPU   MiB (before)")
-    seconds, most, ratio = [], [], 0.0
+    seconds, largest, ratio = [], [], 0.0
     for people in PEOPLE:
         folders = folders_in(folder / str(people))
         bare, counted = _fill(folders, people), _count(folders)
@@ -85,13 +85,13 @@ def _one_large(folder: Path) -> bool:
             f" {counted.most:>6.0f} ({counted.before:.0f})"
         )
         seconds.append(counted.seconds)
-        most.append(counted.most)
+        largest.append(counted.most)
     slope = statistics.linear_regression([math.log(people) for people in PEOPLE], [math.log(s) for s in seconds]).slope
     print(
         f"  ratio at the largest {ratio:.2f} (target: at most {RATIO}); growth as n^{slope:.2f} (target: {EXPONENT});"
-        f" at most {max(most):.0f} MiB (target: {MEMORY})"
+        f" at most {max(largest):.0f} MiB (target: {MEMORY})"
     )
-    return ratio <= RATIO and slope <= EXPONENT and max(most) <= MEMORY
+    return ratio <= RATIO and slope <= EXPONENT and max(largest) <= MEMORY
 
 
 def _many_small(folder: Path) -> bool:
@@ -150,7 +150,7 @@ def open_round(folders: Folders, workspace: str, people: int) -> Manifest:
     return freeze_round(plan, folders, Played(OPENS))
 
 
-def _fill(folders: Folders, people: int) -> Bare:
+def _fill(folders: Folders, people: int) -> BareClosing:
     manifest = open_round(folders, "T0", people)
     answer(folders, manifest)
     unsealing = _unsealing(folders, manifest.key)
@@ -158,7 +158,7 @@ def _fill(folders: Folders, people: int) -> Bare:
     begun = time.perf_counter()
     choose(tree, headcounts(tree.leaf_of.values()))
     blocks = time.perf_counter() - begun
-    return Bare(unsealing.seconds, blocks, unsealing.cpu + blocks)
+    return BareClosing(unsealing.seconds, blocks, unsealing.cpu + blocks)
 
 
 def answer(folders: Folders, manifest: Manifest) -> None:

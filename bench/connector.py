@@ -48,8 +48,8 @@ def _floor(openid_url: str) -> web.Application:
     async def fetched(_: web.Application) -> None:
         async with ClientSession() as session:
             async with session.get(openid_url) as response:
-                where = (await response.json())["jwks_uri"]
-            async with session.get(where) as response:
+                address = (await response.json())["jwks_uri"]
+            async with session.get(address) as response:
                 keys.update({key["kid"]: jwt.PyJWK(key).key for key in (await response.json())["keys"]})
 
     async def messages(request: web.Request) -> web.Response:

@@ -23,10 +23,10 @@ def most_memory() -> float:
 
 
 def main() -> None:
-    before, begun, processor = most_memory(), time.perf_counter(), time.process_time()
+    memory_before, begun, processor = most_memory(), time.perf_counter(), time.process_time()
     assert child.main("count", Played(CLOSES + timedelta(minutes=1))) == 0
     seconds, cpu = time.perf_counter() - begun, time.process_time() - processor
-    print(json.dumps({"seconds": seconds, "cpu": cpu, "before": before, "most": most_memory()}))
+    print(json.dumps({"seconds": seconds, "cpu": cpu, "before": memory_before, "most": most_memory()}))
 
 
 if __name__ == "__main__":

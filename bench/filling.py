@@ -15,7 +15,7 @@ from psycopg.types.json import Jsonb
 from bot.checkin.blocks import SizeBand, residuals
 from bot.checkin.coarse import choose_coarsely
 from bot.checkin.ledger import Page, Participation
-from bot.checkin.published import Facts
+from bot.checkin.published import RoundFacts
 from bot.checkin.questions import ROUNDS, items_of, value_item
 from bot.checkin.release import release
 from bot.checkin.rounds import Frozen
@@ -87,23 +87,23 @@ def staff(conninfo: str, teams: int) -> Filled:
         )
         row = connection.execute("select min(id), min(workspace_id) from person").fetchone()
         assert row
-        first, workspace = row
+        first_person, workspace = row
         connection.execute(
             "insert into team (workspace_id, name, handle, manager_id) select %s, 'Team ' || n, 'team-' || n, %s + n"
             " from generate_series(0, %s) n order by n",
-            (workspace, first, teams - 1),
+            (workspace, first_person, teams - 1),
         )
         connection.execute(
             "update person p set team_id = t.id from team t"
             " where p.id > %s and t.manager_id = %s + (p.id - %s - 1) / %s",
-            (first, first, first, TEAM),
+            (first_person, first_person, first_person, TEAM),
         )
         connection.execute(
             "insert into value (workspace_id, names, practices, emoji, position, retired) select %s,"
             " jsonb_build_object('en', 'Value ' || n), '{}', '🦁', n, false from generate_series(1, 5) n",
             (workspace,),
         )
-    return Filled(int(workspace), int(first), teams)
+    return Filled(int(workspace), int(first_person), teams)
 
 
 async def quarter(filled: Filled) -> None:
@@ -117,11 +117,16 @@ async def quarter(filled: Filled) -> None:
     offered = [
         value_item(value) for value in sorted(await values.current(filled.workspace), key=lambda value: value.id)
     ]
-    temper, last = tempers(rng, np.ones((filled.teams, TEAM), dtype=np.bool_)), frozenset[str]()
+    temper, published_before = tempers(rng, np.ones((filled.teams, TEAM), dtype=np.bool_)), frozenset[str]()
     for week in range(1, ROUNDS + 1):
         items = items_of(week, offered)
-        last = await _round(
-            filled, week, Frozen(items=items, tree=tree, teams=names, invited=invited, comments={}), rng, temper, last
+        published_before = await _round(
+            filled,
+            week,
+            Frozen(items=items, tree=tree, teams=names, invited=invited, comments={}),
+            rng,
+            temper,
+            published_before,
         )
     await _thanks(filled)
     for table in ("round", "ledger", "forecast", "kudos", "kudos_receiver", "person", "team"):
@@ -134,52 +139,56 @@ async def _round(
     frozen: Frozen,
     rng: np.random.Generator,
     temper: np.ndarray,
-    last: frozenset[str],
+    published_before: frozenset[str],
 ) -> frozenset[str]:
     opens = datetime(2026, 3, 3, 10, tzinfo=UTC) + timedelta(weeks=week - 1)
     level = usual_levels(rng, filled.teams, len(frozen.items))
     labels = answers(rng, level, temper)
     present = rng.random(temper.shape) < TURN_OUT
     sums = np.where(present[:, None, :], labels, 0).sum(axis=2).astype(int)
-    page = _page(filled, frozen, present.sum(axis=1).tolist(), sums.tolist(), last)
+    page = _page(filled, frozen, present.sum(axis=1).tolist(), sums.tolist(), published_before)
     [workspace] = await people.workspaces()
-    facts = Facts(
+    facts = RoundFacts(
         week=week, first_monday=MONDAY, k=K, opened_at=opens, closes_at=opens + timedelta(days=2), frozen=frozen
     )
     round_id = await publish(workspace, facts, page)
     believed = forecasts(rng, level + 0.17 * rng.standard_normal((filled.teams, 1))).astype(int)
     says = np.flatnonzero(rng.random(filled.teams) < 0.85)
-    for at, item in enumerate(frozen.items):
+    for number, item in enumerate(frozen.items):
         await statement(
             _FORECASTS,
             workspace=filled.workspace,
             round_id=round_id,
             item=item.key,
             managers=(filled.first + says).tolist(),
-            labels=believed[says, at].tolist(),
+            labels=believed[says, number].tolist(),
         )
     return page.blocks.published
 
 
 def _page(
-    filled: Filled, frozen: Frozen, ballots: Sequence[int], sums: Sequence[Sequence[int]], last: frozenset[str]
+    filled: Filled,
+    frozen: Frozen,
+    ballots: Sequence[int],
+    sums: Sequence[Sequence[int]],
+    published_before: frozenset[str],
 ) -> Page:
     """Returns the page as `bot.checkin.ledger.fold` does, from what was added up already."""
     leaves = [f"team:{manager}" for manager in filled.managers]
     pattern: Mapping[str, int] = dict(zip(leaves, ballots, strict=True))
-    chosen = choose_coarsely(frozen.tree, frozen.invited, pattern, K, last)
+    chosen = choose_coarsely(frozen.tree, frozen.invited, pattern, K, published_before)
     blocks, size = chosen.blocks, residuals(chosen.blocks, pattern)
     totals = {block: [0] * len(frozen.items) for block in chosen.size}
     for leaf, leaf_sums in zip(leaves, sums, strict=True):
         if (block := blocks.of_leaf[leaf]) in totals and block is not None:
-            totals[block] = [before + more for before, more in zip(totals[block], leaf_sums, strict=True)]
+            totals[block] = [subtotal + leaf_sum for subtotal, leaf_sum in zip(totals[block], leaf_sums, strict=True)]
     scores = {
         (block, item.key): release(total, size[block], SizeBand.of(chosen.size[block]))
-        for block, of in totals.items()
-        for item, total in zip(frozen.items, of, strict=True)
+        for block, totals_of_block in totals.items()
+        for item, total in zip(frozen.items, totals_of_block, strict=True)
     }
-    own = [leaf for leaf in leaves if blocks.of_leaf[leaf] == leaf]
-    bands = {leaf: Participation.released(pattern[leaf], frozen.invited[leaf], K) for leaf in own}
+    with_own_block = [leaf for leaf in leaves if blocks.of_leaf[leaf] == leaf]
+    bands = {leaf: Participation.released(pattern[leaf], frozen.invited[leaf], K) for leaf in with_own_block}
     return Page(frozen.tree.parents(), blocks, scores, {leaf: band for leaf, band in bands.items() if band})
 
 

@@ -142,12 +142,12 @@ async def _whole_life(stage: Stage, folder: Path) -> None:
             await stage.load(process, PEOPLE, 10)  # everybody is looked up once; this is not measured
             await Records(stage.conninfo).drained(600)
             together.append(await _life(stage, folder, process, loaded=True))
-    for what, lives in (
+    for label, lives in (
         ("both messages, by `--only deliver`", apart),
         ("in one process, whole life, 50 in flight", together),
     ):
         print(
-            f"  {what}: {middle(life.a_second for life in lives)} kudos/s,"
+            f"  {label}: {middle(life.a_second for life in lives)} kudos/s,"
             f" {middle((life.ours for life in lives), '{:.2f}'.format)} ms CPU a kudos;"
             f" PostgreSQL {middle((life.server for life in lives), '{:.2f}'.format)} ms"
         )
@@ -155,12 +155,12 @@ async def _whole_life(stage: Stage, folder: Path) -> None:
 
 async def _life(stage: Stage, folder: Path, process: Running, *, loaded: bool = False) -> Life:
     """Measures until everything is posted; what is to be posted waits already, or is `loaded` now."""
-    before, begun, server = cpu(process), time.perf_counter(), postgres_cpu(folder / "data")
+    cpu_before, begun, server = cpu(process), time.perf_counter(), postgres_cpu(folder / "data")
     if loaded:
         await stage.load(process, LIVES, 50)
     await Records(stage.conninfo).drained(600)
     took = time.perf_counter() - begun
-    ours, theirs = cpu(process) - before, postgres_cpu(folder / "data") - server
+    ours, theirs = cpu(process) - cpu_before, postgres_cpu(folder / "data") - server
     return Life(a_second=LIVES / took, ours=1000 * ours / LIVES, server=1000 * theirs / LIVES)
 
 

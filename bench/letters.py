@@ -47,11 +47,11 @@ def main() -> int:
             begun = time.perf_counter()
             filled = asyncio.run(_fill(conninfo))
             print(f"{TEAMS:,} teams and their quarter were filled in {time.perf_counter() - begun:.0f} s")
-            floor, written, again = (_child(what, conninfo, filled) for what in ("floor", "write", "floor"))
+            floor, written, again = (_child(role, conninfo, filled) for role in ("floor", "write", "floor"))
         finally:
             embedded.stop(folder / "server")
     # The floor on both sides, since what else the machine does changes from minute to minute.
-    return _told({what: (floor[what] + again[what]) / 2 for what in floor}, written)
+    return _told({role: (floor[role] + again[role]) / 2 for role in floor}, written)
 
 
 async def _fill(conninfo: str) -> Filled:
@@ -65,12 +65,12 @@ async def _fill(conninfo: str) -> Filled:
     return filled
 
 
-def _child(what: str, conninfo: str, filled: Filled) -> dict[str, float]:
+def _child(role: str, conninfo: str, filled: Filled) -> dict[str, float]:
     command = [
         sys.executable,
         "-m",
         "bench.letters",
-        what,
+        role,
         conninfo,
         str(filled.workspace),
         str(filled.first),
@@ -126,7 +126,7 @@ async def _write(filled: Filled) -> dict[str, float]:
     content = await read_summary(managers[0], AFTER.date() + timedelta(days=3))
     assert content
     assert await read_digest(workspace, managers[0], AFTER, AFTER)
-    first = time.perf_counter() - begun
+    first_seconds = time.perf_counter() - begun
     took = []
 
     async def digest(manager: Person) -> None:
@@ -143,19 +143,19 @@ async def _write(filled: Filled) -> dict[str, float]:
 
     digests = await _several_at_once(digest, managers)
     summaries = await _several_at_once(summary, managers[: len(filled.leaders)])
-    most, took = most_memory(), []
+    memory, took = most_memory(), []
     with spent:
         for manager in managers[: len(managers) // 10]:
             await digest(manager)
     ordered = sorted(took)
     return {
-        "first": first,
+        "first": first_seconds,
         "digests": digests,
         "summaries": summaries,
         "median": ordered[len(ordered) // 2],
         "p99": ordered[len(ordered) * 99 // 100],
         "sql": 1000 * spent.seconds / sum(took),
-        "most": most,
+        "most": memory,
     }
 
 
@@ -194,14 +194,14 @@ class _Spent:
         connections.get("default").execute_query = self._asks
 
 
-async def _measured(what: str, conninfo: str, filled: Filled) -> dict[str, float]:
+async def _measured(role: str, conninfo: str, filled: Filled) -> dict[str, float]:
     await database.open_database(conninfo)
     try:
-        return await (_floor if what == "floor" else _write)(filled)
+        return await (_floor if role == "floor" else _write)(filled)
     finally:
         await database.close_database()
 
 
 if __name__ == "__main__":
-    what, conninfo, workspace, first, teams = sys.argv[1:]
-    print(json.dumps(asyncio.run(_measured(what, conninfo, Filled(int(workspace), int(first), int(teams))))))
+    role, conninfo, workspace, first_person, teams = sys.argv[1:]
+    print(json.dumps(asyncio.run(_measured(role, conninfo, Filled(int(workspace), int(first_person), int(teams))))))

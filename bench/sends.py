@@ -43,7 +43,7 @@ async def ours(url: str, count: int) -> None:
 
 async def stock(url: str, count: int) -> None:
     adapter = CloudAdapter(ConfigurationBotFrameworkAuthentication(_NoApp()))
-    where = ConversationReference(
+    conversation = ConversationReference(
         service_url=f"{url}/teams",
         channel_id="msteams",
         conversation=ConversationAccount(id=KUDOS),
@@ -55,7 +55,7 @@ async def stock(url: str, count: int) -> None:
         await context.send_activity(Activity(type="message", text=TEXT))
 
     async def send() -> None:
-        await adapter.continue_conversation(where, say, "")
+        await adapter.continue_conversation(conversation, say, "")
 
     await _measured(send, count)
 

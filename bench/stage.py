@@ -41,7 +41,7 @@ class Load:
         return sorted(self.milliseconds)[min(len(self.milliseconds) - 1, len(self.milliseconds) * percent // 100)]
 
 
-class Numbers:
+class KudosNumbers:
     """Gives every kudos of the run a number of its own, and its words and people with it."""
 
     def __init__(self) -> None:
@@ -59,7 +59,7 @@ class Stage:
         self.env = env
         self.conninfo = conninfo
         self._folder = folder
-        self._numbers = Numbers()
+        self._numbers = KudosNumbers()
         self._people = user_ids(PEOPLE)
 
     async def load(self, process: Running, count: int, in_flight: int, also: Iterable[Running] = ()) -> Load:
@@ -71,13 +71,13 @@ class Stage:
         file = self._folder / "requests.pickle"
         file.write_bytes(pickle.dumps(signed))
         measured = [process, *also]
-        before = sum(map(cpu, measured))
+        cpu_before = sum(map(cpu, measured))
         command = (sys.executable, "-m", "bench.load", str(file), f"{process.url}/slack/events", str(in_flight))
         generator = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=PIPE)
         output, _ = await generator.communicate()
         report = json.loads(output)
         assert report["accepted"] == count, f"{report['accepted']} of {count} were kept"
-        return Load(count, report["seconds"], report["milliseconds"], sum(map(cpu, measured)) - before)
+        return Load(count, report["seconds"], report["milliseconds"], sum(map(cpu, measured)) - cpu_before)
 
     async def floor(self) -> Running:
         port = free_port()
@@ -103,8 +103,8 @@ def memory(process: Running) -> float:
 
 
 def _all(process: Running) -> list[psutil.Process]:
-    first = psutil.Process(process.process.pid)
-    return [first, *first.children(recursive=True)]
+    parent = psutil.Process(process.process.pid)
+    return [parent, *parent.children(recursive=True)]
 
 
 def postgres_cpu(folder: Path) -> float:
@@ -124,5 +124,5 @@ def _seconds(process: psutil.Process) -> float:
 
 def middle(values: Iterable[float], form: Callable[[float], str] = "{:.0f}".format) -> str:
     """Returns the median and the range, as text."""
-    every = list(values)
-    return f"{form(statistics.median(every))} ({form(min(every))} to {form(max(every))})"
+    ordered = list(values)
+    return f"{form(statistics.median(ordered))} ({form(min(ordered))} to {form(max(ordered))})"

@@ -86,14 +86,14 @@ def _requests(kind: str, url: str, headers: dict[str, str]) -> list[Signed]:
 async def _load(process: Running, requests: list[Signed], folder: Path) -> Rate:
     file = folder / "requests.pickle"
     file.write_bytes(pickle.dumps(requests))
-    before = cpu(process)
+    cpu_before = cpu(process)
     command = (sys.executable, "-m", "bench.load", str(file), f"{process.url}/api/messages", str(IN_FLIGHT))
     generator = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=PIPE)
     output, _ = await generator.communicate()
     measured = json.loads(output)
     assert measured["answered"] == len(requests), measured["answered"]
     assert "did not reach" not in process.said, process.said  # a refusal is answered, too, and costs something else
-    return Rate(len(requests) / measured["seconds"], 1000 * (cpu(process) - before) / len(requests))
+    return Rate(len(requests) / measured["seconds"], 1000 * (cpu(process) - cpu_before) / len(requests))
 
 
 async def _sends(whose: str, url: str, count: int) -> Rate:
@@ -122,8 +122,11 @@ def _print(by_kind: dict[str, list[Rate]]) -> bool:
     for kind, rates in by_kind.items():
         times = _middle(rate.cpu / floor.cpu for rate, floor in zip(rates, by_kind["floor"], strict=True))
         slower = _middle(floor.a_second / rate.a_second for rate, floor in zip(rates, by_kind["floor"], strict=True))
-        a_second, each = middle(rate.a_second for rate in rates), middle((rate.cpu for rate in rates), "{:.2f}".format)
-        print(f"  {kind:<20} {a_second:<20} {each:<20} {times:>21.2f} {slower:>8.2f}")
+        a_second, cpu_each = (
+            middle(rate.a_second for rate in rates),
+            middle((rate.cpu for rate in rates), "{:.2f}".format),
+        )
+        print(f"  {kind:<20} {a_second:<20} {cpu_each:<20} {times:>21.2f} {slower:>8.2f}")
         missed |= kind not in ("floor", "stock") and slower > WITHIN
     faster = _middle(a.a_second / b.a_second for a, b in zip(by_kind["send"], by_kind["stock"], strict=True))
     print(f"  ours sends {faster:.0f} times as many a second as the stock adapter")

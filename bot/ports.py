@@ -277,8 +277,8 @@ class Timeline(Protocol):
 
     async def find(self, workspace: int, post_id: int) -> Post | None: ...
 
-    async def latest(self, workspace: int, place: str, before: int | None, limit: int) -> list[Post]:
-        """Returns the last `limit` posts before the post `before`, oldest first, without deleted ones."""
+    async def latest(self, workspace: int, place: str, before_id: int | None, limit: int) -> list[Post]:
+        """Returns the last `limit` posts before the post `before_id`, oldest first, without deleted ones."""
 
     def news(self) -> AbstractAsyncContextManager[AsyncIterator[PostNews]]:
         """Every post that is added, revised or deleted from now on, in any process."""

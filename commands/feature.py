@@ -57,7 +57,7 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class Button(Generic[Value]):
+class ButtonRoute(Generic[Value]):
     """`opens_form` says that a form answers it, for platforms that must know before it is pressed. Others may, too."""
 
     action: Action[Value]
@@ -67,7 +67,7 @@ class Button(Generic[Value]):
 
 
 @dataclass(frozen=True, slots=True)
-class Submission(Generic[Form]):
+class FormRoute(Generic[Form]):
     """A form that is sent back filled in."""
 
     form: type[Form]
@@ -92,8 +92,8 @@ class Capability:
     def way(self, platform: str) -> str:
         """Returns the way on a platform; in Teams what is typed has no slash."""
         ways = {"web": self.web, "slack": self.slack, "teams": self.teams, **self.elsewhere}
-        way = ways.get(platform, SAME)
-        return f"{way}, without the slash" if platform == "teams" and way == SAME and "`/" in self.web else way
+        route = ways.get(platform, SAME)
+        return f"{route}, without the slash" if platform == "teams" and route == SAME and "`/" in self.web else route
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +136,8 @@ class Feature:
     """`drawings` are of the messages that it sends by itself, `due` is what it does by the clock."""
 
     words: tuple[Word, ...] = ()
-    buttons: tuple[Button[Any], ...] = ()
-    submissions: tuple[Submission[Any], ...] = ()
+    buttons: tuple[ButtonRoute[Any], ...] = ()
+    submissions: tuple[FormRoute[Any], ...] = ()
     capabilities: tuple[Capability, ...] = ()
     drawings: tuple[Drawing, ...] = ()
     due: tuple[Due, ...] = ()

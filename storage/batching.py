@@ -24,10 +24,10 @@ class Batcher(Generic[Question, Answer]):
     """
 
     def __init__(
-        self, ask: Callable[[Sequence[Question]], Awaitable[Sequence[Answer]]], most: int = sys.maxsize
+        self, ask: Callable[[Sequence[Question]], Awaitable[Sequence[Answer]]], at_most: int = sys.maxsize
     ) -> None:
         self._ask = ask
-        self._most = most
+        self._most = at_most
         self._waiting: list[tuple[Question, asyncio.Future[Answer]]] = []
         self._asking: asyncio.Task[None] | None = None
 
@@ -61,24 +61,24 @@ class Batcher(Generic[Question, Answer]):
 class Memo(Generic[Lasting, Answer]):
     """Remembers answers that never change, or may be some `seconds` old. Those who ask meanwhile share one computation.
 
-    The newest `most` answers are kept. In a transaction nothing is: what is read there may yet be taken back.
+    The newest `at_most` answers are kept. In a transaction nothing is: what is read there may yet be taken back.
     """
 
-    def __init__(self, most: int, seconds: float = inf) -> None:
-        self._known: TTLCache[Lasting, asyncio.Future[Answer]] = TTLCache(most, seconds)
+    def __init__(self, at_most: int, seconds: float = inf) -> None:
+        self._known: TTLCache[Lasting, asyncio.Future[Answer]] = TTLCache(at_most, seconds)
 
     def clear(self) -> None:
         self._known.clear()
 
-    async def answer(self, what: Lasting, ask: Callable[[], Coroutine[Any, Any, Answer]]) -> Answer:
+    async def answer(self, question: Lasting, ask: Callable[[], Coroutine[Any, Any, Answer]]) -> Answer:
         """Returns the remembered answer, or that of `ask`. An error reaches all who wait, and is not remembered."""
-        if (answer := self._known.get(what)) is None:
+        if (answer := self._known.get(question)) is None:
             if in_doubt():
                 return await ask()
-            self._known[what] = answer = asyncio.ensure_future(ask())
-            answer.add_done_callback(partial(self._keep, what))
+            self._known[question] = answer = asyncio.ensure_future(ask())
+            answer.add_done_callback(partial(self._keep, question))
         return answer.result() if answer.done() else await asyncio.shield(answer)
 
-    def _keep(self, what: Lasting, answer: "asyncio.Future[Answer]") -> None:
-        if (answer.cancelled() or answer.exception()) and self._known.get(what) is answer:
-            del self._known[what]
+    def _keep(self, question: Lasting, answer: "asyncio.Future[Answer]") -> None:
+        if (answer.cancelled() or answer.exception()) and self._known.get(question) is answer:
+            del self._known[question]

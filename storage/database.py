@@ -72,7 +72,7 @@ def config(conninfo: str, connections_at_most: int = 20, *, pooled: bool = False
     nothing is set for the connection. Elsewhere none is compiled: that takes longer than any of ours runs.
     """
     options = str(conninfo_to_dict(conninfo).get("options") or os.environ.get("PGOPTIONS", ""))
-    own = {"prepare_threshold": None} if pooled else {"options": f"{options} -c jit=off".strip()}
+    options_of_mode = {"prepare_threshold": None} if pooled else {"options": f"{options} -c jit=off".strip()}
     credentials: dict[str, Any] = {
         **dict.fromkeys(("host", "user", "password", "database")),
         "port": 5432,
@@ -81,7 +81,7 @@ def config(conninfo: str, connections_at_most: int = 20, *, pooled: bool = False
         "maxsize": connections_at_most,
         "timeout": _OPENS_WITHIN,
         "check": _still_open,
-        "kwargs": {"autocommit": True, "row_factory": dict_row, **own},
+        "kwargs": {"autocommit": True, "row_factory": dict_row, **options_of_mode},
     }
     return {
         "connections": {"default": {"engine": "tortoise.backends.psycopg", "credentials": credentials}},

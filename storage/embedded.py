@@ -56,10 +56,10 @@ def start(folder: Path) -> str:
         with lock:
             fcntl.flock(lock, fcntl.LOCK_EX)  # of several processes at once, one makes the folder a database
             # Its own lock and its fallback for sockets lie in one folder for all users of a machine.
-            own = wheel.PostgresServer._lock = InterProcessLock(database.parent / ".wheel.lock")  # noqa: SLF001
+            wheel_lock = wheel.PostgresServer._lock = InterProcessLock(database.parent / ".wheel.lock")  # noqa: SLF001
             wheel.PostgresServer.runtime_path = Path(tempfile.gettempdir()) / f"waterline-{os.getuid()}"
             setattr(wheel, "find_suitable_socket_dir", _socket_folder)  # noqa: B010 - its types forbid it otherwise
-            with own:  # others may be leaving
+            with wheel_lock:  # others may be leaving
                 _forget_the_dead(database)
             return _start(database)
     except (OSError, subprocess.SubprocessError, RuntimeError) as error:

@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from bot.checkin.ledger import Page
-from bot.checkin.published import Facts, Numbers
+from bot.checkin.published import ReleasedNumbers, RoundFacts
 from bot.checkin.questions import bank
 from bot.checkin.schedule import OPEN_FOR
 from bot.config.settings import Settings
@@ -129,9 +129,9 @@ def contents(folders: Folders) -> list[bytes]:
     return [file.read_bytes() for folder in (folders.keys, folders.sealed) for file in folder.files("*")]
 
 
-async def publish(workspace: Workspace, facts: Facts, page: Page) -> int:
+async def publish(workspace: Workspace, facts: RoundFacts, page: Page) -> int:
     """Puts a round into the database as if it had been counted, and returns its number."""
-    numbers = Numbers.of(page)
+    numbers = ReleasedNumbers.of(page)
     closed = ClosedRound(
         key=uuid4().hex,
         platform=workspace.platform,

@@ -139,8 +139,8 @@ async def _failed(error: Exception, incoming: Payload) -> BoltResponse:
     return BoltResponse(status=500)
 
 
-def refused(status: int, why: str) -> BoltResponse:
-    return BoltResponse(status=status, body={"error": why})
+def refused(status: int, reason: str) -> BoltResponse:
+    return BoltResponse(status=status, body={"error": reason})
 
 
 class _States(logging.Filter):

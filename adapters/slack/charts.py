@@ -147,8 +147,8 @@ def tables(block: Table) -> Iterator[Json]:
     """Yields one table, or several where it outgrows Slack's: each repeats the rows' names and the columns' heads."""
     for start in range(1, max(len(block.columns), 2), COLUMNS_AT_MOST - 1):
         across = [0, *range(start, min(start + COLUMNS_AT_MOST - 1, len(block.columns)))]
-        head = _row([Cell(block.columns[at]) for at in across])
-        for rows in _parts(head, [_row([row[at] for at in across]) for row in block.rows]):
+        head = _row([Cell(block.columns[number]) for number in across])
+        for rows in _parts(head, [_row([row[number] for number in across]) for row in block.rows]):
             yield {
                 "type": "data_table",
                 "caption": block.title.strip() or NOTHING,

@@ -77,8 +77,8 @@ async def examine(examined: Examined, now: datetime) -> list[Finding]:
         return [*findings, *await _socket(api, examined)]
 
 
-def _refused(about: str, no: Refused, cures: Mapping[str, str], otherwise: str) -> Finding:
-    return Finding(about, False, f"Slack says {no.reason}. {cures.get(no.reason, otherwise)}.")
+def _refused(subject: str, no: Refused, cures: Mapping[str, str], otherwise: str) -> Finding:
+    return Finding(subject, False, f"Slack says {no.reason}. {cures.get(no.reason, otherwise)}.")
 
 
 def _silent(url: str, error: PlatformError) -> Finding:
@@ -126,8 +126,8 @@ async def _channel(api: WebApi, channel: str, later: datetime) -> Finding:
     except PlatformError as error:
         return _silent(api.url, error)
     try:
-        own = {"channel": trial["channel"], "scheduled_message_id": trial["scheduled_message_id"]}
-        await api.call("chat.deleteScheduledMessage", **own)
+        planned = {"channel": trial["channel"], "scheduled_message_id": trial["scheduled_message_id"]}
+        await api.call("chat.deleteScheduledMessage", **planned)
     except PlatformError as error:
         text = f"is there and writable. The trial of it could not be taken back ({error}): it is posted in a day."
         return Finding(f"channel {channel}", True, text, weak=True)
@@ -155,16 +155,16 @@ async def _socket(api: WebApi, examined: Examined) -> list[Finding]:
 async def _greeted(api: WebApi, url: str) -> Finding:
     """What comes first over the socket: hello, or why there is none."""
     host = url.partition("?")[0]
-    why = ""
+    reason = ""
     try:
         async with asyncio.timeout(_SOCKET_SECONDS), api.session.ws_connect(url) as socket:
-            first = await socket.receive()
-            if first.type is WSMsgType.TEXT:
-                greeting = first.json()
+            greeting_message = await socket.receive()
+            if greeting_message.type is WSMsgType.TEXT:
+                greeting = greeting_message.json()
                 if greeting.get("type") == "hello":
                     return Finding("SLACK_APP_TOKEN", True, "is taken, and Slack opens a socket.")
-                why = str(greeting.get("reason", ""))
+                reason = str(greeting.get("reason", ""))
     except (ClientError, TimeoutError, OSError, ValueError, AttributeError) as error:
-        why = type(error).__name__
-    cure = _APP_TOKEN_CURES.get(why, f"Let this machine reach {host}, also through a proxy (HTTPS_PROXY)")
-    return Finding("SLACK_APP_TOKEN", False, f"is taken, but Slack opened no socket ({why or 'closed'}). {cure}.")
+        reason = type(error).__name__
+    cure = _APP_TOKEN_CURES.get(reason, f"Let this machine reach {host}, also through a proxy (HTTPS_PROXY)")
+    return Finding("SLACK_APP_TOKEN", False, f"is taken, but Slack opened no socket ({reason or 'closed'}). {cure}.")

@@ -80,22 +80,22 @@ class SlackPlatform:
             )
         except Busy as busy:
             raise Busy(busy.seconds, place_only=True) from None
-        where, ts = posted.get("channel") or channel, posted.get("ts")
-        if not (isinstance(ts, str) and ts and isinstance(where, str) and _ID.fullmatch(where)):
+        stands_in, ts = posted.get("channel") or channel, posted.get("ts")
+        if not (isinstance(ts, str) and ts and isinstance(stands_in, str) and _ID.fullmatch(stands_in)):
             _log.warning("Slack posted a message and told no id: it can never be changed")
             return ""
-        return f"{where}:{ts}"
+        return f"{stands_in}:{ts}"
 
     async def update(self, place: str, message_id: str, message: Message) -> None:
         channel, _, ts = message_id.partition(":")
         await self._write(message, "chat.update", channel=channel, ts=ts)
 
-    async def _write(self, message: Message, method: str, *, channel: str, **where: Any) -> Json:
+    async def _write(self, message: Message, method: str, *, channel: str, **target: Any) -> Json:
         """Calls the method with the message: in words for a week after Slack refused charts or tables.
 
         Between the refusal and the words Slack may ask to wait: the next try begins with the words.
         """
-        call = partial(self._api.call, method, channel=channel, **where)
+        call = partial(self._api.call, method, channel=channel, **target)
         if not message.is_native or monotonic() <= self._in_words_until:
             return await call(**one_page(message.in_words()))
         if channel not in self._refused_in:
@@ -122,19 +122,19 @@ class SlackPlatform:
     async def profiles(self, platform_ids: list[str]) -> list[Profile]:
         """Where Slack asks to wait, those who were looked up by then are kept for whoever asks again after the wait."""
         profiles: dict[str, Profile | None] = {
-            who: self._looked_up[who] for who in platform_ids if who in self._looked_up
+            platform_id: self._looked_up[platform_id] for platform_id in platform_ids if platform_id in self._looked_up
         }
-        missing = [who for who in platform_ids if who not in profiles]
-        for first in range(0, len(missing), LOOKUPS_AT_ONCE):
-            some = missing[first : first + LOOKUPS_AT_ONCE]
+        missing = [platform_id for platform_id in platform_ids if platform_id not in profiles]
+        for start in range(0, len(missing), LOOKUPS_AT_ONCE):
+            asked_now = missing[start : start + LOOKUPS_AT_ONCE]
             try:
-                profiles |= zip(some, await asyncio.gather(*map(self._profile, some)), strict=True)
+                profiles |= zip(asked_now, await asyncio.gather(*map(self._profile, asked_now)), strict=True)
             except PlatformError:
                 self._looked_up.update(profiles)
                 raise
-        for who in platform_ids:
-            self._looked_up.pop(who, None)
-        return [person for who in platform_ids if (person := profiles[who])]
+        for platform_id in platform_ids:
+            self._looked_up.pop(platform_id, None)
+        return [person for platform_id in platform_ids if (person := profiles[platform_id])]
 
     async def members(self) -> AsyncIterator[Profile]:
         cursor = ""
@@ -173,25 +173,25 @@ def address(place: str) -> str:
 
 def one_page(message: Message) -> Json:
     """Returns what fits one message, with its buttons; only some forty joined words of full length do not fit."""
-    first, *rest = pages(message)
-    if not rest:
-        return first
-    last: Json = rest[-1]["blocks"][-1]
-    ending = [last] if last["type"] == "actions" else []
-    more = {"type": "context", "elements": [{"type": "plain_text", "text": "…"}]}
-    return first | {"blocks": [*first["blocks"][: 50 - 1 - len(ending)], more, *ending]}
+    page, *further = pages(message)
+    if not further:
+        return page
+    last_block: Json = further[-1]["blocks"][-1]
+    ending = [last_block] if last_block["type"] == "actions" else []
+    ellipsis = {"type": "context", "elements": [{"type": "plain_text", "text": "…"}]}
+    return page | {"blocks": [*page["blocks"][: 50 - 1 - len(ending)], ellipsis, *ending]}
 
 
 def profile(user: Mapping[str, Any], team_id: str, enterprise_id: str = "") -> Profile:
     """Returns the profile that Slack's user object describes."""
-    own = user.get("profile")
-    own = own if isinstance(own, dict) else {}
+    shown_profile = user.get("profile")
+    shown_profile = shown_profile if isinstance(shown_profile, dict) else {}
     grid = user.get("enterprise_user")
     grid = grid if isinstance(grid, dict) else {}
     teams = [user.get("team_id"), *(grid.get("teams") or [])]
     is_guest = bool(user.get("is_restricted") or user.get("is_ultra_restricted"))
     language = str(user.get("locale") or "").partition("-")[0]
-    names = (own.get("display_name"), own.get("real_name"), user.get("real_name"), user.get("name"))
+    names = (shown_profile.get("display_name"), shown_profile.get("real_name"), user.get("real_name"), user.get("name"))
     return Profile(
         platform_id=str(user["id"]),
         name=next((text for name in names if name and (text := storable(str(name)))), str(user["id"])),
@@ -203,7 +203,7 @@ def profile(user: Mapping[str, Any], team_id: str, enterprise_id: str = "") -> P
         is_active=not user.get("deleted"),
         is_stranger=bool(user.get("is_stranger")) or is_guest or team_id not in teams,
         is_of_company=bool(enterprise_id) and grid.get("enterprise_id") == enterprise_id and not is_guest,
-        email=str(own.get("email") or ""),
+        email=str(shown_profile.get("email") or ""),
     )
 
 
@@ -242,15 +242,15 @@ async def connect(
     async with AsyncExitStack() as opened:
         session = await opened.enter_async_context(new_session(CALL_SECONDS))
         api = WebApi(session, api_url.rstrip("/") + "/", token)
-        who = await api.call("auth.test")
-        enterprise_id = str(who.get("enterprise_id") or "")
+        identity = await api.call("auth.test")
+        enterprise_id = str(identity.get("enterprise_id") or "")
         connection = SlackConnection(
-            platform=SlackPlatform(api, who["team_id"], enterprise_id, posts_at_once=posts_at_once),
+            platform=SlackPlatform(api, identity["team_id"], enterprise_id, posts_at_once=posts_at_once),
             api=api,
-            team_id=who["team_id"],
+            team_id=identity["team_id"],
             enterprise_id=enterprise_id,
-            team_name=who["team"],
-            team_url=who["url"],
+            team_name=identity["team"],
+            team_url=identity["url"],
             signing_secret=signing_secret,
             app_token=app_token,
         )

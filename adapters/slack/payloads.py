@@ -18,6 +18,7 @@ from adapters.slack.shapes import (
 from bot.kudos.actions import MORE, REPORT
 from bot.messages.message import Answers
 from bot.messages.request import Opened, Picked, Pressed, Reacted, Submitted, Typed
+from bot.org.mentions import group_sign, person_sign
 
 REPORT_SHORTCUT = "report_kudos"
 _KEY_AT_MOST = 255  # characters that storage keeps
@@ -119,7 +120,7 @@ _SHORT_NAME = re.compile(r":([a-z0-9_+'\-]+):(?::skin-tone-[2-6]:)?")
 
 
 def readable(text: str) -> str:
-    """Returns Slack's markup as people read it; only people and user groups stay, as <@id> and <!id>."""
+    """Returns Slack's markup as people read it; only people and user groups stay, as our signs."""
     text = _TOKEN.sub(lambda match: _spelt_out(match[1]), text)
     text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
     return _SHORT_NAME.sub(lambda match: emoji(match[1]) if match[1] in emoji_short_names else match[0], text)
@@ -129,13 +130,13 @@ def _spelt_out(token: str) -> str:
     target, _, label = token.partition("|")
     match target[:1]:
         case "@":
-            return f"<{target}>"
+            return person_sign(target[1:])
         case "#":
             return f"#{label or target[1:]}"
         case "!" if target.startswith("!subteam^"):
-            return f"<!{target.removeprefix('!subteam^')}>"
+            return group_sign(target.removeprefix("!subteam^"))
         case "!":
             return label or f"@{target[1:]}"
     scheme, _, address = target.partition(":")
-    same = label in ("", target, address, address.removeprefix("//"))
-    return (target if scheme.startswith("http") else address) if same else f"{label} ({target})"
+    says_nothing_more = label in ("", target, address, address.removeprefix("//"))
+    return (target if scheme.startswith("http") else address) if says_nothing_more else f"{label} ({target})"

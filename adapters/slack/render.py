@@ -104,20 +104,20 @@ def _view_blocks(message: Message, language: str) -> list[Json]:
 
 def _fitting(blocks: list[Json], language: str) -> list[Json]:
     """Returns as many blocks as a view holds; where some are missing, the last says where the rest is."""
-    first, *rest = _paged(blocks, VIEW_AT_MOST - 1, VIEW_BYTES, lambda part: len(json.dumps(part)))
-    return [*first, _section(say(language, "slack.rest"))] if rest else first
+    page, *further = _paged(blocks, VIEW_AT_MOST - 1, VIEW_BYTES, lambda part: len(json.dumps(part)))
+    return [*page, _section(say(language, "slack.rest"))] if further else page
 
 
 def _section(text: str) -> Json:
     return {"type": "section", "text": plain(shorten(text, TEXT_AT_MOST))}
 
 
-def _paged(blocks: Iterable[Json], most: int, heaviest: int, weigh: Callable[[Json], int]) -> Iterator[list[Json]]:
+def _paged(blocks: Iterable[Json], at_most: int, heaviest: int, weigh: Callable[[Json], int]) -> Iterator[list[Json]]:
     page: list[Json] = []
     total = 0
     for block in blocks:
         weighs = weigh(block)
-        if page and (len(page) == most or total + weighs > heaviest):
+        if page and (len(page) == at_most or total + weighs > heaviest):
             yield page
             page, total = [], 0
         page.append(block)
@@ -128,18 +128,18 @@ def _paged(blocks: Iterable[Json], most: int, heaviest: int, weigh: Callable[[Js
 
 def _blocks(blocks: Iterable[Block | Input]) -> Iterator[Json]:
     """Rich text that follows rich text joins it: one kudos takes few blocks, and reads as one."""
-    last: Json | None = None
+    pending: Json | None = None
     for block in blocks:
         for part in _input(block) if isinstance(block, Input) else _block(block):
-            joined = last is not None and last["type"] == part["type"] == "rich_text"
-            if last is not None and joined and weight(last) + weight(part) <= TEXT_AT_MOST:
-                last["elements"] += part["elements"]
+            joined = pending is not None and pending["type"] == part["type"] == "rich_text"
+            if pending is not None and joined and weight(pending) + weight(part) <= TEXT_AT_MOST:
+                pending["elements"] += part["elements"]
                 continue
-            if last is not None:
-                yield last
-            last = part
-    if last is not None:
-        yield last
+            if pending is not None:
+                yield pending
+            pending = part
+    if pending is not None:
+        yield pending
 
 
 def _block(block: Block) -> Iterator[Json]:
@@ -219,11 +219,11 @@ def _input(question: Input) -> Iterator[Json]:
         case ChoiceInput():
             yield _asking(question, _choice(question), required=question.required)
         case TextInput():
-            most = min(question.at_most, TEXT_AT_MOST)
-            element: Json = {"type": "plain_text_input", "multiline": question.multiline, "max_length": most}
+            at_most = min(question.at_most, TEXT_AT_MOST)
+            element: Json = {"type": "plain_text_input", "multiline": question.multiline, "max_length": at_most}
             if question.example:
                 element["placeholder"] = plain(shorten(question.example, 150))
-            if units(question.text) > most:
+            if units(question.text) > at_most:
                 yield from _block(Quote(question.text))
             elif question.text:
                 element["initial_value"] = question.text
@@ -247,12 +247,12 @@ def _choice(question: ChoiceInput) -> Json:
     if len(options) <= 100:
         return {"type": "static_select", "options": options, **initial}
     groups = [(start + 1, options[start : start + 100]) for start in range(0, len(options), 100)]
-    labelled = [{"label": plain(f"{first}–{first + len(group) - 1}"), "options": group} for first, group in groups]
+    labelled = [{"label": plain(f"{number}–{number + len(group) - 1}"), "options": group} for number, group in groups]
     return {"type": "static_select", "option_groups": labelled, **initial}
 
 
 def _option(option: Option) -> Json:
     """A label too long for one line goes on in the line below it."""
-    line, *rest = split(option.label, 75)
-    below = {"description": plain(shorten("".join(rest), 75))} if rest else {}
+    line, *below_line = split(option.label, 75)
+    below = {"description": plain(shorten("".join(below_line), 75))} if below_line else {}
     return {"text": plain(line), "value": option.value, **below}

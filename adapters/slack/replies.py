@@ -148,8 +148,8 @@ class Desk:
             log_lost("ViewSubmission", error)
             [closed] = pages(sentence(say(self._language, "slack.closed")))
             words = _unsent(payload, self._language) if view.get("submit") else []
-            shown = [block for block in view["blocks"] if block["type"] != "input"]
-            page = closed | {"blocks": [*closed["blocks"], *shown, *words]}
+            drawn = [block for block in view["blocks"] if block["type"] != "input"]
+            page = closed | {"blocks": [*closed["blocks"], *drawn, *words]}
             await self._voice.tell_page(page, Address(payload.user.id))
 
     async def _thanks(self, payload: ReactionAdded) -> bool:
@@ -212,9 +212,9 @@ class Desk:
             return
         key = payloads.idempotency_key(payload)
         answered = await self.entrance.answer(payload.user, key, reacted)
-        first = key not in self.offered  # an event that Slack sends again is answered once
+        is_first = key not in self.offered  # an event that Slack sends again is answered once
         self.offered[key] = True
-        if first and isinstance(answered.reply, Message) and offers_more(answered.reply):
+        if is_first and isinstance(answered.reply, Message) and offers_more(answered.reply):
             await self._voice.tell(answered.reply, address_of(payload))
 
     async def opened(self, payload: AppHomeOpened) -> None:

@@ -31,12 +31,12 @@ class _Strict(BaseModel):
 class _Shape(_Strict):
     @field_validator("*", mode="wrap")
     @classmethod
-    def _without_oddities(cls, value: Any, read: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+    def _without_oddities(cls, value: Any, read: ValidatorFunctionWrapHandler, context: ValidationInfo) -> Any:
         """What may be left out is left out where it is null or in no shape we know: it never refuses the whole."""
         try:
             return read(value)
         except ValidationError:
-            if info.field_name is None or cls.model_fields[info.field_name].is_required():
+            if context.field_name is None or cls.model_fields[context.field_name].is_required():
                 raise
             raise PydanticUseDefault from None
 

@@ -25,19 +25,19 @@ def units(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
-def split(text: str, most: int = TEXT_AT_MOST) -> Iterator[str]:
-    """Yields the whole text in pieces of at most `most` units, split after a line or a blank where there is one."""
-    while units(text) > most:
-        head = text.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore")
-        at = max(head.rfind("\n"), head.rfind(" ")) + 1 or len(head)
-        yield text[:at]
-        text = text[at:]
+def split(text: str, at_most: int = TEXT_AT_MOST) -> Iterator[str]:
+    """Yields the whole text in pieces of at most `at_most` units, split after a line or a blank where there is one."""
+    while units(text) > at_most:
+        head = text.encode("utf-16-le")[: 2 * at_most].decode("utf-16-le", "ignore")
+        end = max(head.rfind("\n"), head.rfind(" ")) + 1 or len(head)
+        yield text[:end]
+        text = text[end:]
     yield text
 
 
-def shorten(text: str, most: int) -> str:
-    """Cuts a text to `most` units; for labels only, whose whole text stands elsewhere or is ours."""
-    return text if units(text) <= most else next(split(text, most - 1)).rstrip() + "…"
+def shorten(text: str, at_most: int) -> str:
+    """Cuts a text to `at_most` units; for labels only, whose whole text stands elsewhere or is ours."""
+    return text if units(text) <= at_most else next(split(text, at_most - 1)).rstrip() + "…"
 
 
 def plain(text: str) -> Json:

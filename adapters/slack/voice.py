@@ -131,5 +131,5 @@ def _once_more(form: Form, language: str, to: Address) -> Message:
     return Message(text, (Text((text,)), *((Buttons(buttons),) if buttons else ())))
 
 
-def log_lost(what: str, error: PlatformError) -> None:
-    _log.warning("an answer did not reach the person", payload=what, error=type(error).__name__, reason=str(error))
+def log_lost(subject: str, error: PlatformError) -> None:
+    _log.warning("an answer did not reach the person", payload=subject, error=type(error).__name__, reason=str(error))

@@ -62,9 +62,9 @@ class WebApi:
     async def identity(self) -> Identity:
         """Returns what Slack tells of the token, in the answer and in its headers."""
         response = await self._sent("POST", self.url + "auth.test", headers=self._authorization, json={})
-        who, scopes = _understood(response), response.headers.get("X-OAuth-Scopes")
+        identity, scopes = _understood(response), response.headers.get("X-OAuth-Scopes")
         granted = None if scopes is None else frozenset(scope.strip() for scope in scopes.split(","))
-        return Identity(who["team_id"], who["team"], granted, _moment(response.headers.get("Date", "")))
+        return Identity(identity["team_id"], identity["team"], granted, _moment(response.headers.get("Date", "")))
 
     async def respond(self, response_url: str, message: Json) -> None:
         """Answers on the address of a request, which needs no token and is to be shown none."""

@@ -48,21 +48,21 @@ PEOPLE = "graph.microsoft.com/users"  # everybody in the organisation, by Entra 
 
 def elements(blocks: Iterable[Block], tag_by_id: Tags) -> Iterator[Json]:
     """Yields the elements of blocks one below the other, with more space above one that begins something new."""
-    before: Block | None = None
+    previous: Block | None = None
     for block in blocks:
         for number, element in enumerate(_element(block, tag_by_id)):
-            if before is None:
+            if previous is None:
                 element.pop("separator", None)
-            elif not number and _begins(block, before):
+            elif not number and _begins(block, previous):
                 element["spacing"] = "Large"
             yield element
-        before = block
+        previous = block
 
 
-def _begins(block: Block, before: Block) -> bool:
+def _begins(block: Block, previous: Block) -> bool:
     if isinstance(block, Text):
-        return not isinstance(before, Text | Heading)
-    return isinstance(block, Native) and not isinstance(before, Heading)
+        return not isinstance(previous, Text | Heading)
+    return isinstance(block, Native) and not isinstance(previous, Heading)
 
 
 def mentioned(blocks: Iterable[Block | Input]) -> list[Mention]:
@@ -130,14 +130,14 @@ def _facts(rows: Sequence[tuple[str | Command, str]]) -> Iterator[Json]:
             split(name if isinstance(name, str) else name.without_slash), split(fact), fillvalue=""
         )
     ]
-    for some in grouped(facts, size, SOME):
-        yield {"type": "FactSet", "facts": some}
+    for group in grouped(facts, size, SOME):
+        yield {"type": "FactSet", "facts": group}
 
 
 def _buttons(buttons: Sequence[Button]) -> Iterator[Json]:
     """Yields rows of buttons, side by side as far as the labels fit a narrow card, where Teams would cut them."""
-    least = ROW // ACTIONS_AT_MOST
-    for row in grouped(buttons, lambda button: max(least, MARGIN + width(shorten(button.label, LABEL))), ROW):
+    narrowest = ROW // ACTIONS_AT_MOST
+    for row in grouped(buttons, lambda button: max(narrowest, MARGIN + width(shorten(button.label, LABEL))), ROW):
         yield {"type": "ActionSet", "spacing": "Small", "actions": [_button(button) for button in row]}
 
 

@@ -54,10 +54,12 @@ def without_dialogs(part: Any) -> Any:
     return _each(part, lambda button: {**button, "data": {k: v for k, v in button["data"].items() if k != "msteams"}})
 
 
-def opened(form: Form, by: Request) -> Form:
+def opened(form: Form, request: Request) -> Form:
     """Returns the form with an id of this one opening, and with the request that can open it anew."""
-    opener = {"kind": type(by).__name__, **asdict(by)} | ({"words": ""} if isinstance(by, Picked) else {})
-    stored = json.dumps(opener, ensure_ascii=False) if type(by).__name__ in _OPENERS else ""
+    opener = {"kind": type(request).__name__, **asdict(request)} | (
+        {"words": ""} if isinstance(request, Picked) else {}
+    )
+    stored = json.dumps(opener, ensure_ascii=False) if type(request).__name__ in _OPENERS else ""
     return replace(form, state={FORM_ID: uuid4().hex, _OPENED_BY: stored, **form.state})
 
 
@@ -97,6 +99,10 @@ def _in_dialog(button: Json) -> Json:
     return _submit(button, {})
 
 
-def _submit(button: Json, more: Json) -> Json:
-    rest = {key: value for key, value in button.items() if key not in ("type", "verb", "data", "fallback")}
-    return {"type": "Action.Submit", **rest, "data": {**button.get("data", {}), "verb": button.get("verb", ""), **more}}
+def _submit(button: Json, extra: Json) -> Json:
+    kept_keys = {key: value for key, value in button.items() if key not in ("type", "verb", "data", "fallback")}
+    return {
+        "type": "Action.Submit",
+        **kept_keys,
+        "data": {**button.get("data", {}), "verb": button.get("verb", ""), **extra},
+    }

@@ -57,9 +57,9 @@ class Pace:
         calls = self._calls[key] = self._calls.get(key) or deque(maxlen=self._most)
         now = monotonic()
         reached = [limit for limit in self._limits if len(calls) >= limit.calls]
-        then = max([now, *(calls[-limit.calls] + limit.seconds for limit in reached)])
-        calls.append(then)  # whoever comes next counts from here
-        await sleep(then - now)
+        turn_at = max([now, *(calls[-limit.calls] + limit.seconds for limit in reached)])
+        calls.append(turn_at)  # whoever comes next counts from here
+        await sleep(turn_at - now)
 
 
 @dataclass(slots=True)
@@ -94,8 +94,8 @@ class Connector:
             raise Unreachable("an answer without an id")
         return name
 
-    async def member(self, service_url: str, conversation: str, who: str) -> Json | None:
-        path = f"/v3/conversations/{quote(conversation, safe='')}/members/{quote(who, safe='')}"
+    async def member(self, service_url: str, conversation: str, account_id: str) -> Json | None:
+        path = f"/v3/conversations/{quote(conversation, safe='')}/members/{quote(account_id, safe='')}"
         try:
             return _object(await self._call("GET", service_url, path))
         except Rejected:
@@ -111,8 +111,8 @@ class Connector:
             page = _object(await patiently(ask) if patient else await ask())
             for member in _objects(page.get("members")):
                 yield member
-            before, token = token, text_of(page, "continuationToken")
-            if token in ("", before):
+            previous, token = token, text_of(page, "continuationToken")
+            if token in ("", previous):
                 return
 
     async def channels(self, service_url: str, team: str) -> list[Json]:

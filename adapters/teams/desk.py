@@ -205,8 +205,8 @@ class Desk(TeamsActivityHandler):
             log_lost(activity, error)
 
     async def _meet_roster(self, activity: Activity) -> None:
-        where = await self._places.target(activity.channel_data.team.id or activity.place)
-        roster = [member async for member in self._platform.roster(where)]
+        target = await self._places.target(activity.channel_data.team.id or activity.place)
+        roster = [member async for member in self._platform.roster(target)]
         await meet_roster(self._entrance.workspace, roster)
 
     async def _reply(self, turn_context: TurnContext, response: Response) -> None:
@@ -220,9 +220,9 @@ class Desk(TeamsActivityHandler):
     async def _send(self, activity: Activity, response: Response, send: Send) -> None:
         """Sends a response. The request is done by now: where the response does not arrive, it is not done again."""
         try:
-            own = await self._places.target(activity.sender.platform_id) if activity.shared else here(activity)
+            target = await self._places.target(activity.sender.platform_id) if activity.shared else here(activity)
             for message in response.activities():
-                await send(own, message)
+                await send(target, message)
         except Refused as error:
             log_lost(activity, error)
             if activity.shared and activity.type == "message":

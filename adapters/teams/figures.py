@@ -78,21 +78,21 @@ def table(figure: Table) -> Iterator[Json]:
     yield from lines((Bold(figure.title),), {})
     if COLUMNS_AT_MOST < len(figure.columns) > len(figure.rows) + 1:
         figure = _on_end(figure)
-    most = ROW // max(len(figure.columns), 1)
-    columns = tuple(shorten(column, most) for column in figure.columns)
-    rows = [tuple(replace(cell, text=shorten(cell.text, most)) for cell in row) for row in figure.rows]
+    widest = ROW // max(len(figure.columns), 1)
+    columns = tuple(shorten(column, widest) for column in figure.columns)
+    rows = [tuple(replace(cell, text=shorten(cell.text, widest)) for cell in row) for row in figure.rows]
     head = _row(tuple(Cell(column) for column in columns), weight="Bolder")
     texts = (columns, *([cell.text for cell in row] for row in rows))
     widths = [{"width": max(map(_room, column))} for column in zip(*texts, strict=True)]
-    for some in grouped(rows, lambda row: size(_row(row)) + 2 * size(_sentence(columns, row)), SOME - size(head)):
-        facts = {"type": "FactSet", "facts": [_sentence(columns, row) for row in some]}
+    for group in grouped(rows, lambda row: size(_row(row)) + 2 * size(_sentence(columns, row)), SOME - size(head)):
+        facts = {"type": "FactSet", "facts": [_sentence(columns, row) for row in group]}
         yield {
             "type": "Table",
             "targetWidth": WIDE,
             "columns": widths,
             "firstRowAsHeader": True,
             "gridStyle": "default",
-            "rows": [head, *map(_row, some)],
+            "rows": [head, *map(_row, group)],
             "fallback": facts,
         }
         yield {"targetWidth": NARROW, **facts}
@@ -124,8 +124,8 @@ def _cell(cell: Cell, dress: dict[str, object]) -> Json:
 
 
 def _sentence(columns: tuple[str, ...], row: tuple[Cell, ...]) -> Json:
-    rest = zip(columns[1:], row[1:], strict=True)
-    sentence = " · ".join(f"{escaped(column)}: {_emphasised(cell)}" for column, cell in rest)
+    pairs = zip(columns[1:], row[1:], strict=True)
+    sentence = " · ".join(f"{escaped(column)}: {_emphasised(cell)}" for column, cell in pairs)
     return {"title": escaped(row[0].text), "value": sentence}
 
 

@@ -69,7 +69,7 @@ class Reception:
             refusal = _AWAITED if awaited else _REFUSALS[type(error)]
             if count := refused_requests.note("teams", refusal.word, monotonic()):
                 _log.warning("requests were not taken", platform="teams", reason=refusal.word, count=count)
-            return _refusal(refusal.status, refusal.why) if refusal.why else web.Response()
+            return _refusal(refusal.status, refusal.reason) if refusal.reason else web.Response()
         return web.json_response(answer, dumps=written) if answer is not None else web.Response()
 
     async def answer(self, request: web.Request) -> Json | None:
@@ -108,22 +108,22 @@ def routes(
     return [web.post(PATH, reception.messages)]
 
 
-class _Refusal(NamedTuple):
+class _HttpRefusal(NamedTuple):
     """How a request is answered that is not taken, and the word by which it is counted."""
 
     status: int
     word: str
-    why: str
+    reason: str
 
 
-_REFUSALS: Mapping[type[Exception], _Refusal] = {
-    Malformed: _Refusal(400, "malformed", "This is no activity that Teams sends to this app."),
-    Unproved: _Refusal(401, "unproved", "Not signed by Microsoft for this app: check TEAMS_APP_ID and the clock."),
-    _NotOurs: _Refusal(403, "not_ours", "This token does not speak for that service URL, channel or tenant."),
-    Unreachable: _Refusal(503, "no_keys", "The keys of Microsoft cannot be fetched just now. Try again later."),
-    Ignored: _Refusal(200, "unknown", ""),
+_REFUSALS: Mapping[type[Exception], _HttpRefusal] = {
+    Malformed: _HttpRefusal(400, "malformed", "This is no activity that Teams sends to this app."),
+    Unproved: _HttpRefusal(401, "unproved", "Not signed by Microsoft for this app: check TEAMS_APP_ID and the clock."),
+    _NotOurs: _HttpRefusal(403, "not_ours", "This token does not speak for that service URL, channel or tenant."),
+    Unreachable: _HttpRefusal(503, "no_keys", "The keys of Microsoft cannot be fetched just now. Try again later."),
+    Ignored: _HttpRefusal(200, "unknown", ""),
 }
-_AWAITED = _Refusal(503, "awaited", f"Microsoft {NOT_LET_IN}")
+_AWAITED = _HttpRefusal(503, "awaited", f"Microsoft {NOT_LET_IN}")
 
 
 def _parsed(body: bytes) -> object:
@@ -183,5 +183,5 @@ def _is_near(service_url: str) -> bool:
         return False
 
 
-def _refusal(status: int, why: str) -> web.Response:
-    return web.json_response({"error": why}, status=status)
+def _refusal(status: int, reason: str) -> web.Response:
+    return web.json_response({"error": reason}, status=status)

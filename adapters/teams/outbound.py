@@ -36,7 +36,7 @@ ASKED_ONE_BY_ONE = 30  # beyond this many people the rosters are fewer calls
 class _Sighting:
     """Where somebody acted last, Teams' name for them there, and their client's language and time zone."""
 
-    where: Target
+    place: Target
     account: str
     time_zone: str
     language: str
@@ -133,11 +133,11 @@ class TeamsPlatform:
 
     async def _profile(self, platform_id: str, teams: list[Target]) -> Profile | None:
         """Looks a person up where they acted last, in their private chat, then in every team that we are in."""
-        sighting, own = self._sightings.get(platform_id), await self.places.own(platform_id)
-        places = [(sighting.where, sighting.account)] if sighting else []
-        places += [(where, platform_id) for where in [*([own] if own else []), *teams]]
-        for where, who in places:
-            if member := await self._connector.member(where.service_url, where.conversation, who):
+        sighting, own_chat = self._sightings.get(platform_id), await self.places.own(platform_id)
+        places = [(sighting.place, sighting.account)] if sighting else []
+        places += [(target, platform_id) for target in [*([own_chat] if own_chat else []), *teams]]
+        for target, account_id in places:
+            if member := await self._connector.member(target.service_url, target.conversation, account_id):
                 return self._profile_of(member)
         return None
 

@@ -14,6 +14,7 @@ from pydantic import Field
 
 from adapters.teams.wire.shape import EntraId, Id, Shape, Words, tolerant
 from bot.messages.request import Opened, Picked, Reacted, Request, Typed
+from bot.org.mentions import group_sign, person_sign
 from commands.features import indexed
 from commands.routing.table import COMMANDS
 
@@ -84,7 +85,7 @@ class _Action(Shape):
     fields: dict[str, Any] = Field(alias="data", default_factory=dict)
 
 
-class Value(Shape):
+class ActionValue(Shape):
     """What an invoke carries: a button of a card (`action`), a dialog (`fields`), or the message extension."""
 
     action: _Action = _Action()
@@ -171,9 +172,9 @@ def read(body: object, shape: type[Activity] = Activity) -> Activity:
     return activity.model_copy(update={"id": sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()})
 
 
-def invoked(activity: Activity) -> Value:
+def invoked(activity: Activity) -> ActionValue:
     """Returns what an invoke carries, without its odd parts."""
-    return tolerant(Value, activity.value if isinstance(activity.value, dict) else {})
+    return tolerant(ActionValue, activity.value if isinstance(activity.value, dict) else {})
 
 
 def idempotency_key(activity: Activity) -> str:
@@ -200,8 +201,8 @@ def typed(activity: Activity, ids: Mapping[str, str]) -> Request:
     chat, and the help where others read along.
     """
     parts = _with_people(activity, ids).split(_BOT)
-    after = ("".join(parts[number:]) for number in range(1, len(parts[:4])))  # nobody greets more often
-    commands = (_command(text, activity.place) for text in ("".join(parts), *after))
+    tails = ("".join(parts[number:]) for number in range(1, len(parts[:4])))  # nobody greets more often
+    commands = (_command(text, activity.place) for text in ("".join(parts), *tails))
     default = Typed("help", activity.place) if activity.shared else Opened()
     return next((command for command in commands if command), default)
 
@@ -219,7 +220,7 @@ def _command(text: str, place: str) -> Typed | None:
 
 
 def _with_people(activity: Activity, ids: Mapping[str, str]) -> str:
-    """The text as people read it, its mentions as <@id> and <!id>; Teams writes them as <at>name</at>, in order."""
+    """The text as people read it, its mentions as our signs; Teams writes them as <at>name</at>, in order."""
     parts = _MENTION.split(activity.text)
     marks = iter(_marks([_label(name) for name in parts[1::2]], activity, ids))
     text = "".join(next(marks) if number % 2 else unescape(part) for number, part in enumerate(parts))
@@ -232,14 +233,14 @@ def _marks(names: Sequence[str], activity: Activity, ids: Mapping[str, str]) -> 
     labels = [_label(entity.text) for entity in waiting]
     for number, name in enumerate(names):
         if name in labels:
-            at = labels.index(name)
+            position = labels.index(name)
         elif len(waiting) == len(names) - number:
-            at = 0
+            position = 0
         else:
             yield name
             continue
-        labels.pop(at)
-        yield _mention(waiting.pop(at).mentioned, activity, ids)
+        labels.pop(position)
+        yield _mention(waiting.pop(position).mentioned, activity, ids)
 
 
 def _label(tag: str) -> str:
@@ -247,13 +248,13 @@ def _label(tag: str) -> str:
     return unescape(_TAG.sub("", tag)).strip()
 
 
-def _mention(who: Account, activity: Activity, ids: Mapping[str, str]) -> str:
-    if who.id == activity.bot.id:
+def _mention(account: Account, activity: Activity, ids: Mapping[str, str]) -> str:
+    if account.id == activity.bot.id:
         return _BOT
-    if who.id.startswith("19:"):
-        return f"<!{who.id}>"
-    name = re.sub(r"[^\w.-]+", ".", who.name)
-    return f"<@{ids[who.id]}>" if who.id in ids else f"@{name}"
+    if account.id.startswith("19:"):
+        return group_sign(account.id)
+    name = re.sub(r"[^\w.-]+", ".", account.name)
+    return person_sign(ids[account.id]) if account.id in ids else f"@{name}"
 
 
 def picked(activity: Activity, chosen: _ChosenMessage) -> Picked:
@@ -276,8 +277,8 @@ def reacted(activity: Activity, author: str) -> Reacted | None:
 def link(activity: Activity, message: str) -> str:
     """Returns the link to a message of this conversation, made here, since the sender could send any link."""
     thread = f"&parentMessageId={_quoted(activity.thread)}" if activity.thread else ""
-    where = f"{_quoted(activity.place or activity.conversation.id)}/{_quoted(message)}"
-    return f"https://teams.microsoft.com/l/message/{where}?tenantId={_quoted(activity.tenant)}{thread}"
+    address = f"{_quoted(activity.place or activity.conversation.id)}/{_quoted(message)}"
+    return f"https://teams.microsoft.com/l/message/{address}?tenantId={_quoted(activity.tenant)}{thread}"
 
 
 def _quoted(part: str) -> str:

@@ -187,9 +187,9 @@ class Places:
                 unclear = error
                 continue
             for channel in channels:
-                own = text_of(channel, "name") or "General"
-                if (channel_id := text_of(channel, "id")) and _alike(own, own_name):
-                    yield _Channel(team, own, Target(team.service_url, channel_id, shared=True))
+                channel_name = text_of(channel, "name") or "General"
+                if (channel_id := text_of(channel, "id")) and _alike(channel_name, own_name):
+                    yield _Channel(team, channel_name, Target(team.service_url, channel_id, shared=True))
         if unclear:
             raise unclear
 
@@ -201,18 +201,18 @@ class _Channel:
     target: Target
 
 
-def _alike(name: str, other: str) -> bool:
-    return name.casefold() == other.casefold()
+def _alike(name: str, other_name: str) -> bool:
+    return name.casefold() == other_name.casefold()
 
 
 def _installation(activity: Activity) -> Installation:
     place = activity.place
     conversation = place or activity.conversation.id
     if not activity.shared:
-        what, place = PERSON, activity.sender.platform_id
+        kind, place = PERSON, activity.sender.platform_id
     elif activity.channel_data.team.id:
-        what, place = TEAM, activity.channel_data.team.id
+        kind, place = TEAM, activity.channel_data.team.id
         conversation = place
     else:
-        what = GROUP
-    return Installation(place, what, {"service_url": activity.service_url, "conversation": conversation})
+        kind = GROUP
+    return Installation(place, kind, {"service_url": activity.service_url, "conversation": conversation})

@@ -36,12 +36,12 @@ def activities(message: Message) -> list[Json]:
 
 def card(message: Message) -> Json:
     """Returns the message as a card. Of one that does not fit: its beginning, an ellipsis, its last buttons."""
-    first, *rest = _pages(message)
-    if rest:
-        last = rest[-1][-1]
-        ending = list(lines(("…",), {})) + ([last] if last["type"] == "ActionSet" else [])
-        first = [*_pages(message, size(ending))[0], *ending]
-    return _card(message, first)
+    page, *further = _pages(message)
+    if further:
+        last_part = further[-1][-1]
+        ending = list(lines(("…",), {})) + ([last_part] if last_part["type"] == "ActionSet" else [])
+        page = [*_pages(message, size(ending))[0], *ending]
+    return _card(message, page)
 
 
 def dialog(form: Form, language: str, error: Line = (), values: Answers | None = None) -> Json:
@@ -110,7 +110,7 @@ def _card(message: Message, body: Sequence[Json]) -> Json:
     return _framed(body, notification(message), message.blocks)
 
 
-def _framed(body: Sequence[Json], plain: str, blocks: Iterable[Block | Input], **more: object) -> Json:
+def _framed(body: Sequence[Json], plain: str, blocks: Iterable[Block | Input], **extra: object) -> Json:
     """Returns a card around its elements; `plain` is for clients that cannot show it, and for screen readers."""
     plain_text = shorten(plain, PLAIN_AT_MOST)
     card = {
@@ -124,7 +124,7 @@ def _framed(body: Sequence[Json], plain: str, blocks: Iterable[Block | Input], *
     people = mentioned(blocks)
     if mentions := entities(body, people, tags(people)):
         teams["entities"] = mentions
-    return {**card, "body": list(body), **({"msteams": teams} if teams else {}), **more}
+    return {**card, "body": list(body), **({"msteams": teams} if teams else {}), **extra}
 
 
 def _pages(message: Message, reserved: int = 0) -> list[list[Json]]:

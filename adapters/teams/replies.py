@@ -120,9 +120,9 @@ class Replies:
                 if form:
                     signed = self._signature.signed(form, person)
                     return Response(signed, language, refusal_line(language, no), request.answers)
-                why = refusal_line(language, no)
+                reason = refusal_line(language, no)
                 written = not is_answer(request) and FilledIn.written(request)
-                return Response(form_kept(request, why, language) if written else sentence(why), language)
+                return Response(form_kept(request, reason, language) if written else sentence(reason), language)
             case Refusal() as no:
                 return Response(sentence(refusal_line(language, no)), language)
             case Form() as form:

@@ -40,22 +40,22 @@ def width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
-def split(text: str, most: int = PIECE) -> Iterator[str]:
-    """Yields the whole text in pieces of at most `most` characters, split after a line or a blank if possible."""
-    while len(text) > most:
-        at = max(text.rfind("\n", 0, most), text.rfind(" ", 0, most)) + 1 or most
-        yield text[:at]
-        text = text[at:]
+def split(text: str, at_most: int = PIECE) -> Iterator[str]:
+    """Yields the whole text in pieces of at most `at_most` characters, split after a line or a blank if possible."""
+    while len(text) > at_most:
+        end = max(text.rfind("\n", 0, at_most), text.rfind(" ", 0, at_most)) + 1 or at_most
+        yield text[:end]
+        text = text[end:]
     yield text
 
 
-def grouped(parts: Iterable[T], weigh: Callable[[T], int], most: int) -> Iterator[list[T]]:
-    """Yields the parts in order, in groups that weigh no more than `most`, unless one part alone does."""
+def grouped(parts: Iterable[T], weigh: Callable[[T], int], at_most: int) -> Iterator[list[T]]:
+    """Yields the parts in order, in groups that weigh no more than `at_most`, unless one part alone does."""
     group: list[T] = []
     total = 0
     for part in parts:
         weighs = weigh(part)
-        if group and total + weighs > most:
+        if group and total + weighs > at_most:
             yield group
             group, total = [], 0
         group.append(part)
@@ -64,9 +64,9 @@ def grouped(parts: Iterable[T], weigh: Callable[[T], int], most: int) -> Iterato
         yield group
 
 
-def shorten(text: str, most: int) -> str:
-    """Cuts a text to `most` characters; for labels only, whose whole text stands elsewhere or is ours."""
-    return text if len(text) <= most else next(split(text, most - 1)).rstrip() + "…"
+def shorten(text: str, at_most: int) -> str:
+    """Cuts a text to `at_most` characters; for labels only, whose whole text stands elsewhere or is ours."""
+    return text if len(text) <= at_most else next(split(text, at_most - 1)).rstrip() + "…"
 
 
 def tags(people: Iterable[Mention]) -> Tags:
@@ -88,9 +88,9 @@ def entities(elements: Sequence[Json], people: Iterable[Mention], tags: Tags) ->
     once = {person.platform_id: person for person in people}
     text = written(elements) if once else ""
     return [
-        {"type": "mention", "text": at, "mentioned": {"id": person.platform_id, "name": person.name}}
+        {"type": "mention", "text": markup, "mentioned": {"id": person.platform_id, "name": person.name}}
         for person in once.values()
-        if (at := f"<at>{tags[person.platform_id]}</at>") in text
+        if (markup := f"<at>{tags[person.platform_id]}</at>") in text
     ]
 
 
@@ -116,10 +116,10 @@ def _start(sign: str) -> str:
 
 def notification(message: Message) -> str:
     """Returns the one line that says a message, in which commands have no slash: people write `kudos help` here."""
-    first = message.blocks[0] if message.blocks else None
+    heading = message.blocks[0] if message.blocks else None
     return (
-        plain(without_slashes(first.line))
-        if isinstance(first, Text) and plain(first.line) == message.plain
+        plain(without_slashes(heading.line))
+        if isinstance(heading, Text) and plain(heading.line) == message.plain
         else message.plain
     )
 
@@ -184,8 +184,8 @@ def _markdown(spans: Sequence[Span], tags: Tags) -> str:
             case str():
                 line += escaped(span)
             case Bold() | Command():
-                after = spans[number + 1] if number + 1 < len(spans) else ""
-                marks = "**" if _stands_out(line, span.text, after if isinstance(after, str) else "x") else ""
+                next_span = spans[number + 1] if number + 1 < len(spans) else ""
+                marks = "**" if _stands_out(line, span.text, next_span if isinstance(next_span, str) else "x") else ""
                 line += marks + escaped(span.text) + marks
             case Link():
                 line += f"[{escaped(span.text)}]({_target(span.url)})"

@@ -110,9 +110,9 @@ def _strokes(points: Sequence[Point | None]) -> list[Stroke]:
 
 
 def _points(chart: Chart, series: Series) -> list[Point | None]:
-    last = max(1, len(chart.labels) - 1)
+    last_label = max(1, len(chart.labels) - 1)
     return [
-        None if value is None else Point(round(100 * week / last, 2), _height(chart, value))
+        None if value is None else Point(round(100 * week / last_label, 2), _height(chart, value))
         for week, value in enumerate(series.values)
     ]
 
@@ -133,9 +133,9 @@ def _apart(heights: Sequence[float]) -> list[float]:
     for above, below in pairwise(order):
         moved[below] = max(moved[below], moved[above] + APART)
     ceiling = float(BOTTOM)
-    for at in reversed(order):
-        moved[at] = min(moved[at], ceiling)
-        ceiling = moved[at] - APART
+    for number in reversed(order):
+        moved[number] = min(moved[number], ceiling)
+        ceiling = moved[number] - APART
     return moved
 
 

@@ -112,16 +112,16 @@ class Window:
         return f"{format_skeleton(day, then, tzinfo=there, locale=language)} {time}"
 
 
-class Drawing(NamedTuple):
+class Posts(NamedTuple):
     """Posts, the oldest first; `older` is whether there are older ones."""
 
     posts: list[Drawn]
     older: bool
 
 
-async def latest(timeline: Timeline, window: Window, now: datetime, before: int | None = None) -> Drawing:
-    """Returns the last posts of the window's place, or those before the post `before`."""
+async def latest(timeline: Timeline, window: Window, now: datetime, before_id: int | None = None) -> Posts:
+    """Returns the last posts of the window's place, or those before the post `before_id`."""
     if window.place == HOME:
-        return Drawing([], older=False)
-    posts = await timeline.latest(window.person.workspace_id, window.place, before, PAGE + 1)
-    return Drawing([window.draw(post, now) for post in posts[-PAGE:]], older=len(posts) > PAGE)
+        return Posts([], older=False)
+    posts = await timeline.latest(window.person.workspace_id, window.place, before_id, PAGE + 1)
+    return Posts([window.draw(post, now) for post in posts[-PAGE:]], older=len(posts) > PAGE)

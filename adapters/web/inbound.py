@@ -65,9 +65,9 @@ class Page:
 
         return gate.with_headers(guarded)
 
-    def _no(self, why: str, language: str, status: int) -> web.Response:
+    def _no(self, line: str, language: str, status: int) -> web.Response:
         spoken = render.spoken_in(language)
-        return web.json_response({"text": say(spoken, f"web.refused.{why}")}, status=status)
+        return web.json_response({"text": say(spoken, f"web.refused.{line}")}, status=status)
 
     async def _window(self, request: web.Request) -> Window | None:
         around = await company(self.entrance.workspace)
@@ -93,8 +93,8 @@ class Page:
         return web.Response(text=html, content_type="text/html", status=status)
 
     async def _enter(self, request: web.Request) -> web.Response:
-        where = f"/as/{request.match_info['handle']}/{self.entrance.settings.kudos.channel}"
-        return web.Response(status=302, headers={"Location": str(request.url.with_path(where).relative())})
+        address = f"/as/{request.match_info['handle']}/{self.entrance.settings.kudos.channel}"
+        return web.Response(status=302, headers={"Location": str(request.url.with_path(address).relative())})
 
     async def _show(self, request: web.Request) -> web.Response:
         window = await self._window(request)
@@ -124,10 +124,10 @@ class Page:
         return posts[0].id if posts else 0
 
     async def _older(self, request: web.Request) -> web.Response:
-        window, before = await self._window(request), request.query.get("before", "")
-        if window is None or not before.isascii() or not before.isdecimal() or len(before) > 18:
+        window, before_id = await self._window(request), request.query.get("before", "")
+        if window is None or not before_id.isascii() or not before_id.isdecimal() or len(before_id) > 18:
             return self._no("unreadable", self.entrance.workspace.language, 400)
-        drawing = await latest(self.timeline, window, self.entrance.clock.now(), int(before))
+        drawing = await latest(self.timeline, window, self.entrance.clock.now(), int(before_id))
         return web.json_response(drawing._asdict())
 
     async def _news(self, request: web.Request) -> web.StreamResponse:
@@ -163,9 +163,9 @@ class Page:
         match deed:
             case payload.Wrote():
                 return await self._wrote(window, deed)
-            case payload.Pressed() | payload.Submitted():
+            case payload.PressedBody() | payload.SubmittedBody():
                 request: Request | None = deed.at(place)
-            case payload.Picked() | payload.Reacted():
+            case payload.PickedBody() | payload.ReactedBody():
                 request = await self._about(window, deed)
         if request is None:
             return _refused(Refusal("web.refused.gone"), window.person.language)
@@ -177,17 +177,17 @@ class Page:
     async def _wrote(self, window: Window, deed: payload.Wrote) -> dict[str, object]:
         """Answers a command, or posts a message to everybody at the place."""
         text = deed.text.strip()
-        first, *more = text.split(maxsplit=1) or [""]
-        command = unicodedata.normalize("NFKC", first).casefold()  # as Japanese keyboards write it, too
+        first_word, *further = text.split(maxsplit=1) or [""]
+        command = unicodedata.normalize("NFKC", first_word).casefold()  # as Japanese keyboards write it, too
         if command in (KUDOS, PULSE):
             return await self._answer(
-                window, deed.idempotency_key, Typed("".join(more), window.place, command), wrote=text
+                window, deed.idempotency_key, Typed("".join(further), window.place, command), wrote=text
             )
         if _COMMAND.fullmatch(command):
-            return _refused(Refusal("web.refused.command", {"command": first}), window.person.language)
+            return _refused(Refusal("web.refused.command", {"command": first_word}), window.person.language)
         if len(text) > MESSAGE_AT_MOST:
-            why = Refusal("web.refused.too_long", {"length": len(text), "most": MESSAGE_AT_MOST})
-            return _refused(why, window.person.language)
+            refusal = Refusal("web.refused.too_long", {"length": len(text), "most": MESSAGE_AT_MOST})
+            return _refused(refusal, window.person.language)
         if text and window.place == HOME:  # words to the bot itself, which knows none
             return await self._answer(window, deed.idempotency_key, Typed("help", HOME), wrote=text)
         if text and deed.idempotency_key not in self._written:
@@ -199,14 +199,14 @@ class Page:
         workspace_id, person, now = self.entrance.workspace.id, window.person, self.entrance.clock.now()
         await self.timeline.add(workspace_id, window.place, person.id, render.words(text), text, now)
 
-    async def _about(self, window: Window, deed: payload.Picked | payload.Reacted) -> Request | None:
+    async def _about(self, window: Window, deed: payload.PickedBody | payload.ReactedBody) -> Request | None:
         """Returns the request about somebody's message, or None if it is no longer there."""
         post = await self.timeline.find(self.entrance.workspace.id, deed.post)
         author = window.company.people.get(post.author_id or 0) if post else None
         if post is None or post.deleted or post.place != window.place or author is None:
             return None
         link = f"{post.place}#post-{post.id}"
-        if isinstance(deed, payload.Picked):
+        if isinstance(deed, payload.PickedBody):
             return Picked(author.platform_id, post.plain, link, post.place)
         return Reacted(emoji=deed.emoji, author=author.platform_id, link=link, place=post.place, words=post.plain)
 
@@ -228,7 +228,7 @@ def _answer_in(body: bytes | None) -> Request | None:
     except payload.Unreadable:
         return None
     match deed:
-        case payload.Pressed() | payload.Submitted():
+        case payload.PressedBody() | payload.SubmittedBody():
             request = deed.at("")
             return request if is_answer(request) else None
         case _:
@@ -255,5 +255,5 @@ def _drawn(reply: Reply | Refusal, language: str, wrote: str) -> dict[str, objec
             return {"kind": "nothing"}
 
 
-def _refused(why: Refusal, language: str) -> dict[str, object]:
-    return {"kind": "refused", "input": why.input, "text": refusal(language, why)}
+def _refused(refused: Refusal, language: str) -> dict[str, object]:
+    return {"kind": "refused", "input": refused.input, "text": refusal(language, refused)}

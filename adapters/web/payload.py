@@ -40,7 +40,7 @@ class Wrote(_Deed):
     text: _Text
 
 
-class Pressed(_Deed):
+class PressedBody(_Deed):
     kind: Literal["pressed"]
     action: _Text
     value: _Text
@@ -49,7 +49,7 @@ class Pressed(_Deed):
         return request.Pressed(self.action, self.value, place)
 
 
-class Submitted(_Deed):
+class SubmittedBody(_Deed):
     kind: Literal["submitted"]
     form: _Text
     answers: dict[_Text, _Text | tuple[_Text, ...]]
@@ -59,18 +59,18 @@ class Submitted(_Deed):
         return request.Submitted(self.form, self.answers, self.state)
 
 
-class Picked(_Deed):
+class PickedBody(_Deed):
     kind: Literal["picked"]
     post: _Post
 
 
-class Reacted(_Deed):
+class ReactedBody(_Deed):
     kind: Literal["reacted"]
     post: _Post
     emoji: _Text
 
 
-Deed = Wrote | Pressed | Submitted | Picked | Reacted
+Deed = Wrote | PressedBody | SubmittedBody | PickedBody | ReactedBody
 _deeds: TypeAdapter[Deed] = TypeAdapter(Annotated[Deed, Field(discriminator="kind")])
 
 

@@ -23,13 +23,13 @@ class Sunk:
 
 @dataclass(frozen=True, slots=True)
 class Sea:
-    """`horizon`, `bed` and `height` are measured from the top; `few` is whether names may stand side by side."""
+    """`horizon`, `bed` and `height` are measured from the top; `wide` is whether names may stand side by side."""
 
     marks: tuple[Sunk, ...]
     horizon: float
     bed: float | None
     height: float
-    few: bool
+    wide: bool
 
 
 def sea(picture: Waterline) -> Sea:
@@ -43,7 +43,7 @@ def sea(picture: Waterline) -> Sea:
         horizon=round(horizon, 1),
         bed=None if bed is None else round(horizon + LABEL * bed, 1),
         height=round(horizon + down + NUMBER, 1),
-        few=len(marks) <= FEW,
+        wide=len(marks) <= FEW,
     )
 
 

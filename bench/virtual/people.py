@@ -93,11 +93,11 @@ def _fresh(server: str, name: str) -> str:
 def begin(conninfo: str, folder: Path, count: int) -> Begun:
     loop = VirtualLoop()
     with (
-        _folder(folder / str(count)) as own,
+        _folder(folder / str(count)) as own_folder,
         database_clock(conninfo, loop) as address,
         asyncio.Runner(loop_factory=lambda: loop) as runner,
     ):
-        return runner.run(_begin(address, own, count, loop))
+        return runner.run(_begin(address, own_folder, count, loop))
 
 
 @contextmanager

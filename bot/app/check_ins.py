@@ -69,7 +69,7 @@ async def count_when_due(program: Program, checkins: CheckIns) -> None:
         await asyncio.sleep(program.looks_every)
 
 
-async def renew_when_ended(program: Program, checkins: CheckIns, every: float) -> None:
+async def renew_when_ended(program: Program, checkins: CheckIns, seconds: float) -> None:
     """Has this process replaced once a check-in that it knew has closed: it may hold what people sent.
 
     It asks again until it is: the one after it may have been unable to start. It asks no database: whoever writes to
@@ -79,7 +79,7 @@ async def renew_when_ended(program: Program, checkins: CheckIns, every: float) -
         ended = checkins.ballots.forget_ended()
         if program.channel and (ended or program.channel.is_replaced):
             program.channel.replace_us()
-        await asyncio.sleep(every)
+        await asyncio.sleep(seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +90,9 @@ class _Ended:
     output: str
 
 
-async def _child(program: Program, what: str, standard_input: bytes = b"") -> _Ended:
+async def _child(program: Program, role: str, standard_input: bytes = b"") -> _Ended:
     environment = {name: value for name in _INHERITED if (value := os.environ.get(name))}
-    process = await asyncio.create_subprocess_exec(*program.child, what, env=environment, stdin=PIPE, stdout=PIPE)
+    process = await asyncio.create_subprocess_exec(*program.child, role, env=environment, stdin=PIPE, stdout=PIPE)
     try:
         output, _ = await process.communicate(standard_input)
     except asyncio.CancelledError:

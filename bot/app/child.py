@@ -35,12 +35,12 @@ class SystemClock:
         time.sleep(ATTRIBUTES_ARE_CACHED_FOR)
 
 
-def main(what: str, clock: CountingClock) -> int:
-    """Opens a round or counts rounds, as `what` says, and returns the exit code."""
+def main(role: str, clock: CountingClock) -> int:
+    """Opens a round or counts rounds, as `role` says, and returns the exit code."""
     harden()
     try:
         folders = open_folders()
-        return _open(sys.stdin.buffer.read(), clock) if what == "open" else _report(count_rounds(folders, clock))
+        return _open(sys.stdin.buffer.read(), clock) if role == "open" else _report(count_rounds(folders, clock))
     except FolderError as error:
         sys.stdout.write(f"{error}\n")
         return 1

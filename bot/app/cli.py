@@ -24,7 +24,7 @@ from bot.org.dates import DateOrder
 from bot.org.remarks import ChartError
 from bot.org.wording import chart as chart_wording
 from bot.ports import PlatformError
-from commands.operate.dead_letters import Deed
+from commands.operate.dead_letters import DeadLetterAction
 from commands.operate.examine import Finding
 from storage.database import DatabaseError
 from storage.embedded import DataFolderError
@@ -116,7 +116,7 @@ def chart(
     except (DatabaseError, DataFolderError, FolderError, StartError) as error:
         give_up(str(error))
     else:
-        for line in chart_wording.loaded(loaded.count, loaded.gone, loaded.teams, loaded.notes, "en"):
+        for line in chart_wording.loaded(loaded.count, loaded.removed, loaded.teams, loaded.notes, "en"):
             say.print(line, markup=False)
 
 
@@ -127,7 +127,7 @@ def preview() -> None:
     if not lines:
         give_up("Nobody is known yet. Start Waterline once, and load the reporting lines with `python -m bot chart`.")
     for line in lines:
-        say.print(f"{line.about}  {line.text}")
+        say.print(f"{line.subject}  {line.text}")
 
 
 @cli.command()
@@ -141,7 +141,7 @@ def deliveries(
         give_up("Choose one of --resend and --drop.")
     if not reason.isprintable():
         give_up("A reason is a platform's word, as this command lists them without one.")
-    deed = Deed.RESEND if resend else Deed.DROP if drop else Deed.LIST
+    deed = DeadLetterAction.RESEND if resend else DeadLetterAction.DROP if drop else DeadLetterAction.LIST
     for line in _once(operate.refused_deliveries(deed, reason)) or ["Nothing was refused for good."]:
         say.print(line)
 

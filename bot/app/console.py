@@ -12,9 +12,9 @@ from bot.config.settings import Settings, SettingsError, load_file
 say = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)  # what people wrote is shown as it is
 
 
-def give_up(why: str) -> NoReturn:
+def give_up(reason: str) -> NoReturn:
     """Says why a command cannot do its work, and ends the process with 1."""
-    say.print(why)
+    say.print(reason)
     raise typer.Exit(1)
 
 

@@ -31,7 +31,7 @@ async def examine(start: Start, url: str) -> list[Finding]:
     )
     findings = [Finding("app.yaml", True, "has no mistakes.")]
     if foreign := foreign_proxy():
-        findings.append(Finding(foreign.variable, False, foreign.why))
+        findings.append(Finding(foreign.variable, False, foreign.reason))
     findings += await examine_platforms(examination)
     findings.append(serving(examination))
     findings += [*examine_folders(), *examine_memory()]
@@ -66,18 +66,22 @@ async def health_of(start: Start) -> Mapping[str, Any]:
 
 
 def serving(examination: Examination) -> Finding:
-    where = f"{examination.start.host}:{examination.start.port}"
+    address = f"{examination.start.host}:{examination.start.port}"
     if not examination.is_serving:
-        return Finding("serve", True, f"does not run on {where}, as is normal before the first start; later start it.")
+        return Finding(
+            "serve", True, f"does not run on {address}, as is normal before the first start; later start it."
+        )
     if refused := examination.health.get("workspaces_refused"):
         words = ", ".join(str(word) for word in refused)
-        text = f"runs on {where}, and a platform refuses all of a workspace ({words}). docs/operator.md says the cure."
+        text = (
+            f"runs on {address}, and a platform refuses all of a workspace ({words}). docs/operator.md says the cure."
+        )
         return Finding("serve", False, text)
     if absent := examination.health.get("workspaces_not_served"):
         words = ", ".join(str(word) for word in absent)
-        text = f"runs on {where}, but not for all ({words}). Its log says the cure of each."
+        text = f"runs on {address}, but not for all ({words}). Its log says the cure of each."
         return Finding("serve", False, text)
-    return Finding("serve", True, f"runs on {where}.")
+    return Finding("serve", True, f"runs on {address}.")
 
 
 def _summary(findings: Iterable[Finding], is_serving: bool) -> Finding:

@@ -64,7 +64,7 @@ async def examine_each(
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class TrialRequest:
     """A request as a platform sends it. `expected` stands in the right answer; `refused` says what a refusal means."""
 
     path: str
@@ -75,20 +75,20 @@ class Question:
     refused: str
 
 
-async def examine_address(examination: Examination, question: Question) -> Finding:
+async def examine_address(examination: Examination, question: TrialRequest) -> Finding:
     """Returns whether the public address leads to this Waterline, or why that cannot be known here."""
     url = examination.url
     if not url:
         cure = "Set WATERLINE_URL to it, as in https://kudos.example.com, to have it asked."
         return Finding(_ABOUT, True, f"is not known here. {cure}", weak=True)
-    if why := why_unreachable(url):
-        return Finding(_ABOUT, False, why)
+    if reason := why_unreachable(url):
+        return Finding(_ABOUT, False, reason)
     if not examination.is_serving:
         return Finding(_ABOUT, True, f"{url} is asked once `serve` runs: ask `doctor` again then.")
     return await ask_outside(url.rstrip("/") + question.path, question)
 
 
-async def ask_outside(url: str, question: Question) -> Finding:
+async def ask_outside(url: str, question: TrialRequest) -> Finding:
     """Asks as the platform does, through every proxy on the way."""
     try:
         async with (
@@ -111,7 +111,7 @@ def _name(error: Exception) -> str:
     return type(error).__name__
 
 
-def _judged(url: str, question: Question, status: int, body: str) -> Finding:
+def _judged(url: str, question: TrialRequest, status: int, body: str) -> Finding:
     if status == question.status and question.expected in body:
         return Finding(_ABOUT, True, f"{url} leads to this Waterline.")
     if status == 503 and NOT_LET_IN in body:
@@ -121,11 +121,15 @@ def _judged(url: str, question: Question, status: int, body: str) -> Finding:
     if status in (401, 403) and '"error"' in body:
         return Finding(_ABOUT, False, f"{url} leads to a Waterline that refuses: {question.refused}")
     if 300 <= status < 400:
-        why = "answers with another address, which platforms do not follow. Write that one, or have the proxy answer."
+        judgement = (
+            "answers with another address, which platforms do not follow. Write that one, or have the proxy answer."
+        )
     elif status in (404, 405, 421):
-        why = f"is not forwarded to Waterline (HTTP {status}). Have the proxy forward {question.path}: {_PROXY}."
+        judgement = f"is not forwarded to Waterline (HTTP {status}). Have the proxy forward {question.path}: {_PROXY}."
     elif status in (502, 503, 504):
-        why = f"reaches a proxy that reaches no Waterline (HTTP {status}). Correct where it forwards to: {_PROXY}."
+        judgement = (
+            f"reaches a proxy that reaches no Waterline (HTTP {status}). Correct where it forwards to: {_PROXY}."
+        )
     else:
-        why = f"is answered by something else (HTTP {status}). Have the proxy forward {question.path}: {_PROXY}."
-    return Finding(_ABOUT, False, f"{url} {why}")
+        judgement = f"is answered by something else (HTTP {status}). Have the proxy forward {question.path}: {_PROXY}."
+    return Finding(_ABOUT, False, f"{url} {judgement}")

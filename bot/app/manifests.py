@@ -27,8 +27,8 @@ def slack(
     ] = "",
 ) -> None:
     """Print the manifest of the Slack app, to paste at api.slack.com/apps."""
-    if url and (why := why_unreachable(url)):
-        give_up(why)
+    if url and (reason := why_unreachable(url)):
+        give_up(reason)
     sys.stdout.write(json.dumps(operate.slack_manifest(settings_or_exit(), url), indent=2, ensure_ascii=False) + "\n")
 
 
@@ -45,8 +45,8 @@ def teams(
     """
     from adapters.teams.package.manifest import Links
 
-    if why := why_unreachable(url):
-        give_up(why)
+    if reason := why_unreachable(url):
+        give_up(reason)
     try:
         previous = out.read_bytes() if out.is_file() else b""
         links, app_id = Links(privacy, terms), os.environ.get("TEAMS_APP_ID", "")

@@ -13,7 +13,7 @@ from bot.app.start import EnvironmentConfigs, Start, Wiring
 from bot.config.settings import Settings
 from bot.org.chart_file import ChartFile
 from commands.checkin.preview_audience import PreviewLine, preview_workspaces
-from commands.operate.dead_letters import Deed, look_through
+from commands.operate.dead_letters import DeadLetterAction, look_through
 from commands.operate.examine import Finding
 from commands.org.load_chart import Loaded, load_chart
 from commands.sealed.report_rounds import report_rounds
@@ -63,7 +63,7 @@ async def preview() -> list[PreviewLine]:
         return await preview_workspaces()
 
 
-async def refused_deliveries(deed: Deed, reason: str) -> list[str]:
+async def refused_deliveries(deed: DeadLetterAction, reason: str) -> list[str]:
     """Returns line by line what was refused for good, or what became of it."""
     async with database_opened():
         return await look_through(deed, reason)

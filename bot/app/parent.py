@@ -93,7 +93,7 @@ class _Parent:
         worker.channel.close()
         code = worker.process.wait()
         self.workers.remove(worker)
-        if worker.up and not any(other.up for other in self.workers):
+        if worker.up and not any(colleague.up for colleague in self.workers):
             self.end()
         if not self.workers:
             self.code = code

@@ -51,7 +51,7 @@ async def run(start: Start) -> None:
     if start.listens:
         await _find_port(start)
     if foreign := foreign_proxy():
-        _log.error("a proxy is not spoken to", variable=foreign.variable, why=foreign.why)
+        _log.error("a proxy is not spoken to", variable=foreign.variable, why=foreign.reason)
         start.tells(" ".join(foreign))
     conninfo = await asyncio.to_thread(database.url)
     await schema.migrate(conninfo)
@@ -104,10 +104,10 @@ async def _running(start: Start, direct: str, ended: asyncio.Event) -> AsyncIter
             _warn(await run_due(clock.now(), dict(served), checkins), reported)  # others may come meanwhile
 
         # What a dead process left half done is looked for as soon as it may be taken over.
-        every = min(start.program.ticks_every, start.settings.queue.lease_seconds)
-        scheduler = tick(every, due)
+        interval = min(start.program.ticks_every, start.settings.queue.lease_seconds)
+        scheduler = tick(interval, due)
         stack.callback(scheduler.shutdown, wait=False)
-        works = [count_when_due(start.program, checkins), renew_when_ended(start.program, checkins, every)]
+        works = [count_when_due(start.program, checkins), renew_when_ended(start.program, checkins, interval)]
         works += wiring.works
         if start.delivers:
             queue = Queue(deliveries, served, start.settings.queue, clock, checkins.ballots, wiring.barred)
@@ -134,10 +134,10 @@ def _raise_what_ended(tasks: Iterable[asyncio.Task[None]]) -> None:
     """None ends by itself: a process without one of them would look well, and something would never be done."""
     for task in tasks:
         if task.done():
-            why = None if task.cancelled() else task.exception()
-            if isinstance(why, StartError):
-                raise why
-            _log.critical("a part of Waterline ended, and so does this process", exc_info=why)
+            error = None if task.cancelled() else task.exception()
+            if isinstance(error, StartError):
+                raise error
+            _log.critical("a part of Waterline ended, and so does this process", exc_info=error)
             raise StartError("A part of Waterline ended, as the log says above. Start it again.")
 
 
@@ -235,12 +235,12 @@ def _naming_address(start: Start) -> Iterator[None]:
 
 
 def _not_listening(start: Start, error: OSError | UnicodeError) -> str:
-    own = "HOST=127.0.0.1 for this machine alone, or HOST=0.0.0.0 for all addresses that it has"
+    cure = "HOST=127.0.0.1 for this machine alone, or HOST=0.0.0.0 for all addresses that it has"
     if isinstance(error, UnicodeError | socket.gaierror):
-        return f"HOST is {start.host}, which no machine is called that can be looked up. Set {own}."
+        return f"HOST is {start.host}, which no machine is called that can be looked up. Set {cure}."
     match error.errno:
         case errno.EADDRNOTAVAIL:
-            return f"HOST is {start.host}, which is no address of this machine. Set {own}."
+            return f"HOST is {start.host}, which is no address of this machine. Set {cure}."
         case errno.EACCES:
             return f"Port {start.port} is not for this user to listen on. Choose one from 1024 on, as PORT=8080."
         case errno.EADDRINUSE:
@@ -248,7 +248,7 @@ def _not_listening(start: Start, error: OSError | UnicodeError) -> str:
                 f"Port {start.port} on {start.host} cannot be used, since something listens there; perhaps Waterline "
                 f"runs already. Stop it, or choose another port, for example PORT={start.port + 1}."
             )
-    return f"Nothing can listen on port {start.port} of {start.host} ({os.strerror(error.errno or 0)}). Set {own}."
+    return f"Nothing can listen on port {start.port} of {start.host} ({os.strerror(error.errno or 0)}). Set {cure}."
 
 
 async def _end(task: asyncio.Task[None]) -> None:

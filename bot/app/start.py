@@ -45,12 +45,12 @@ class Absent:
     """A workspace that is not served; `again` asks its platform once more."""
 
     platform: str
-    why: TokenRefused | Silent
+    error: TokenRefused | Silent
     again: Callable[[], Awaitable[Served]]
 
     @property
     def reason(self) -> str:
-        return SILENT if isinstance(self.why, Silent) else REFUSED
+        return SILENT if isinstance(self.error, Silent) else REFUSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class Wiring:
     def require_served(self) -> None:
         """Raises why the first workspace is absent, where no workspace is served."""
         if self.absent and not self.served:
-            raise self.absent[0].why
+            raise self.absent[0].error
 
     def entrance(self, workspace: Workspace, platform: Platform, settings: Settings) -> Entrance:
         """Returns the way into a workspace."""

@@ -14,11 +14,11 @@ def read_bank(name: str, folder: Path = Path(__file__).parent) -> dict[str, Any]
     return read
 
 
-def _joined(first: Any, second: Any) -> Any:
-    match first, second:
+def _joined(one_value: Any, other_value: Any) -> Any:
+    match one_value, other_value:
         case dict(), dict():
-            return {key: _joined(first.get(key), second.get(key)) for key in {**first, **second}}
+            return {key: _joined(one_value.get(key), other_value.get(key)) for key in {**one_value, **other_value}}
         case list(), list():
-            return [_joined(*pair) for pair in zip(first, second, strict=True)]
+            return [_joined(*pair) for pair in zip(one_value, other_value, strict=True)]
         case _:
-            return first if second is None else second
+            return one_value if other_value is None else other_value

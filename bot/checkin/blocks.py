@@ -58,9 +58,9 @@ class SizeBand(Enum):
     FROM_16 = (16, 30)
     FROM_31 = (31, None)
 
-    def __init__(self, fewest: int, most: int | None) -> None:
+    def __init__(self, fewest: int, largest: int | None) -> None:
         # What a block of this band weighs when blocks are averaged.
-        self.middle = (fewest + most) / 2 if most else 40.0
+        self.middle = (fewest + largest) / 2 if largest else 40.0
 
     @classmethod
     def of(cls, ballots: int) -> "SizeBand":
@@ -79,15 +79,15 @@ class Blocks:
         return cls(frozenset(published), nearest(tree, published))
 
 
-def choose(tree: Tree, ballots: Mapping[str, int], k: int = FLOOR, last: Set[str] = frozenset()) -> Blocks:
+def choose(tree: Tree, ballots: Mapping[str, int], k: int = FLOOR, published_before: Set[str] = frozenset()) -> Blocks:
     """The best set of units to publish, given the ballots of each leaf and what the last round published."""
     if k < FLOOR:
         raise ValueError(f"k is {k}, and never below {FLOOR}")
-    some = {unit: n for unit, n in counted(tree, ballots).items() if n}
-    return Blocks.of(tree, _trace(tree, _weigh(tree, some, k, last)))
+    answered = {unit: n for unit, n in counted(tree, ballots).items() if n}
+    return Blocks.of(tree, _trace(tree, _weigh(tree, answered, k, published_before)))
 
 
-def _weigh(tree: Tree, counts: Mapping[str, int], k: int, last: Set[str]) -> _Weighed:
+def _weigh(tree: Tree, counts: Mapping[str, int], k: int, published_before: Set[str]) -> _Weighed:
     size = dict(counts)
     weights: dict[str, _Weights] = {leaf: {min(n, k): 0} for leaf, n in counts.items()}
     joins: dict[str, dict[int, _Join]] = {}
@@ -95,45 +95,45 @@ def _weigh(tree: Tree, counts: Mapping[str, int], k: int, last: Set[str]) -> _We
     for unit in reversed(tree.units):  # children before parents
         if (key := unit.key) not in size:  # without a ballot it changes nothing above, and is never published
             continue
-        own = weights[key]
+        weight = weights[key]
         if size[key] >= k:
-            worth = _PUBLISHED + _PER_BALLOT * size[key] + (_AS_LAST_TIME if key in last else 0)
-            state = k if own.get(k, -1) > own.get(0, -1) or unit.kind is UnitKind.TEAM else 0
-            if state in own:
-                own[0], published_from[key] = own[state] + worth, state
+            worth = _PUBLISHED + _PER_BALLOT * size[key] + (_AS_LAST_TIME if key in published_before else 0)
+            state = k if weight.get(k, -1) > weight.get(0, -1) or unit.kind is UnitKind.TEAM else 0
+            if state in weight:
+                weight[0], published_from[key] = weight[state] + worth, state
         if unit.parent is not None:
             size[unit.parent] = size.get(unit.parent, 0) + size[key]
-            joins[key] = _join(weights.get(unit.parent, {0: 0}), own, k)
+            joins[key] = _join(weights.get(unit.parent, {0: 0}), weight, k)
             weights[unit.parent] = {state: join.weight for state, join in joins[key].items()}
     return _Weighed(weights.get(tree.units[0].key, {0: 0}), joins, published_from)
 
 
 def _join(unit: _Weights, child: _Weights, k: int) -> dict[int, _Join]:
     joined: dict[int, _Join] = {}
-    for a, before in unit.items():
+    for a, joined_before in unit.items():
         for b, below in child.items():
             state = min(k, a + b)
-            if state not in joined or before + below > joined[state].weight:
-                joined[state] = _Join(before + below, a, b)
+            if state not in joined or joined_before + below > joined[state].weight:
+                joined[state] = _Join(joined_before + below, a, b)
     return joined
 
 
 def _trace(tree: Tree, weighed: _Weighed) -> frozenset[str]:
     """Walks the choices back: children joined last to first, so first to last takes them apart again."""
     published: set[str] = set()
-    at: dict[str, int] = {}
+    share: dict[str, int] = {}
     for unit in tree.units:
         if unit.parent is None:
             state = max(weighed.root, key=lambda s: weighed.root[s])
         elif unit.key in weighed.joins:
-            join = weighed.joins[unit.key][at[unit.parent]]
-            at[unit.parent], state = join.before, join.child
+            join = weighed.joins[unit.key][share[unit.parent]]
+            share[unit.parent], state = join.before, join.child
         else:
             continue
         if state == 0 and unit.key in weighed.published_from:
             published.add(unit.key)
             state = weighed.published_from[unit.key]
-        at[unit.key] = state
+        share[unit.key] = state
     return frozenset(published)
 
 

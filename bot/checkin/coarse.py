@@ -73,7 +73,7 @@ def choose_coarsely(
     invited: Mapping[str, int],
     ballots: Mapping[str, int],
     k: int = FLOOR,
-    last: Set[str] = frozenset(),
+    published_before: Set[str] = frozenset(),
     uncounted: Set[str] = frozenset(),
 ) -> Chosen:
     """The blocks of a round, chosen by the runs in which the ballots of its leaves lie.
@@ -82,14 +82,14 @@ def choose_coarsely(
     invited answered. Their ballots join the block above them where k that count are in it; where none are, it has no
     scores: it would show theirs alone.
     """
-    least = {leaf: run_of(ballots[leaf], people, k).start for leaf, people in invited.items()}
-    counting = {leaf for leaf, people in invited.items() if leaf not in uncounted and 2 * least[leaf] >= people}
+    fewest = {leaf: run_of(ballots[leaf], people, k).start for leaf, people in invited.items()}
+    counting = {leaf for leaf, people in invited.items() if leaf not in uncounted and 2 * fewest[leaf] >= people}
     while True:
-        counts = {leaf: least[leaf] for leaf in counting}
-        blocks = choose(tree, counts, k, last)
-        merged = {leaf for leaf, n in least.items() if n == k == invited[leaf] and blocks.of_leaf[leaf] != leaf}
+        counts = {leaf: fewest[leaf] for leaf in counting}
+        blocks = choose(tree, counts, k, published_before)
+        merged = {leaf for leaf, n in fewest.items() if n == k == invited[leaf] and blocks.of_leaf[leaf] != leaf}
         if not merged:
             break
-        least |= dict.fromkeys(merged, k - 2)  # the run below
-    carried, size = residuals(blocks, counted(tree, counts)), residuals(blocks, least)
+        fewest |= dict.fromkeys(merged, k - 2)  # the run below
+    carried, size = residuals(blocks, counted(tree, counts)), residuals(blocks, fewest)
     return Chosen(blocks, {block: n for block, n in size.items() if carried[block]})

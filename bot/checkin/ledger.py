@@ -88,7 +88,7 @@ class Page:
 
     def of_teams(self, item: str) -> Score:
         """What all teams that were asked an item by themselves answered together, of those that have a number of it."""
-        parts = [score for (_, asked), score in self.scores.items() if asked == item]
+        parts = [score for (_, item_asked), score in self.scores.items() if item_asked == item]
         return _mean(parts) if len(parts) > 1 else next(iter(parts), Withheld(None))
 
     def _above(self, unit: str) -> str | None:

@@ -40,11 +40,11 @@ def share_with_own_score(
 
     Everybody answers with the probability `participation`, by themselves; blocks are chosen as in a real round.
     """
-    with_own_score, last = 0, frozenset[str]()
+    with_own_score, published_before = 0, frozenset[str]()
     for _ in range(rounds):
         ballots = {leaf: sum(random.random() < participation for _ in range(n)) for leaf, n in invited.items()}
-        blocks = choose_coarsely(tree, invited, ballots, k, last).blocks
-        last = blocks.published
+        blocks = choose_coarsely(tree, invited, ballots, k, published_before).blocks
+        published_before = blocks.published
         with_own_score += sum(n for leaf, n in invited.items() if blocks.of_leaf[leaf] == leaf)
     return with_own_score / (rounds * sum(invited.values()))
 

@@ -15,7 +15,7 @@ from bot.checkin.tips import tips
 OPEN_FOR = timedelta(days=28)  # a promise that is open for longer was not kept; then the team is asked, too
 ASKED_UNTIL = timedelta(days=91)  # later nobody remembers it
 SHOWN_FOR = timedelta(days=56)  # in the manager's digest, while it is open
-_KEY = "promise-"
+ITEM_KEY = "promise-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Promise:
     @property
     def item(self) -> str:
         """The key of the item that asks whether it helped."""
-        return f"{_KEY}{self.id}"
+        return f"{ITEM_KEY}{self.id}"
 
     def text(self, language: str) -> str:
         """Returns the promise as the team reads it."""
@@ -85,4 +85,4 @@ def item_of(promise: Promise) -> Item:
 
 def promise_of(item: str) -> int:
     """The promise that an item asks about."""
-    return int(item.removeprefix(_KEY))
+    return int(item.removeprefix(ITEM_KEY))

@@ -23,7 +23,7 @@ class Score(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class RoundFacts:
     """What was frozen when the round opened, as far as everybody may know it."""
 
     week: int
@@ -35,7 +35,7 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Numbers:
+class ReleasedNumbers:
     """Everything about answers that a round published."""
 
     published: tuple[str, ...] = ()
@@ -43,7 +43,7 @@ class Numbers:
     participation: Mapping[str, Participation] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, page: Page) -> "Numbers":
+    def of(cls, page: Page) -> "ReleasedNumbers":
         scores = (Score(unit, item, s.reading, s.size.value[0]) for (unit, item), s in page.scores.items())
         return cls(tuple(sorted(page.blocks.published)), tuple(scores), dict(page.participation))
 

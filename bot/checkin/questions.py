@@ -80,13 +80,13 @@ def bank() -> Bank:
             forecasts=_framed(_spoken(item)),
             about_manager=item.get("about_manager", False),
         )
-        for theme, of in themes.items()
-        for number, item in enumerate(of["items"], 1)
+        for theme, texts_of_theme in themes.items()
+        for number, item in enumerate(texts_of_theme["items"], 1)
     }
     return Bank(
         mood=Item(key="mood", theme="mood", texts=_spoken(mood), forecasts=mood["forecast"], scale=Scale.MOOD),
         items=items,
-        themes={theme: of["names"] for theme, of in themes.items()},
+        themes={theme: texts_of_theme["names"] for theme, texts_of_theme in themes.items()},
         labels={scale: read["scales"][scale.value] for scale in Scale},
         does_not_apply=read["does_not_apply"],
     )
@@ -156,8 +156,8 @@ def _from_the_bank(step: int) -> list[Item]:
     items = bank().items
     if step == ROUNDS - 1:
         return [items["outcome-1"], items["outcome-2"]]
-    (first, second), number = _PAIRS[step % len(_PAIRS)], step // len(_PAIRS) + 1
-    return [items[f"{first}-{number}"], items[f"{second}-{number}"]]
+    (one_theme, other_theme), number = _PAIRS[step % len(_PAIRS)], step // len(_PAIRS) + 1
+    return [items[f"{one_theme}-{number}"], items[f"{other_theme}-{number}"]]
 
 
 def _whose_turn(items: Sequence[Item], step: int, quarter: int) -> Item | None:

@@ -25,7 +25,7 @@ class State(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class AudienceMember:
     """One person of a round's audience, for readers. `since` is the day they came under this boss, as far as we know.
 
     The moments say when they are invited and reminded; None is never.
@@ -62,8 +62,8 @@ class Frozen:
 
     def named_in(self, language: str, names: TeamNames) -> "Frozen":
         """Returns the same for a reader of a language: teams that still stand have the name that an admin gave them."""
-        own = {leader: names[leader][language] for leader in self.teams if language in names.get(leader, ())}
-        return replace(self, teams={**self.teams, **own}) if own else self
+        team_names = {leader: names[leader][language] for leader in self.teams if language in names.get(leader, ())}
+        return replace(self, teams={**self.teams, **team_names}) if team_names else self
 
     def item(self, key: str) -> Item | None:
         return next((item for item in self.items if item.key == key), None)
@@ -109,7 +109,7 @@ Closed = Sequence[tuple[Round, Page]]  # with what they published, the oldest fi
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class CountedRound:
     """What counting a round leaves behind: what it publishes, and the comments that may be shown, by unit."""
 
     page: Page

@@ -50,9 +50,9 @@ class Availability:
     opted_out: bool = False
 
 
-def moment(day: date, at: time, time_zone: str) -> datetime:
+def moment(day: date, clock_time: time, time_zone: str) -> datetime:
     """That local time as a moment. A time that summer time skips comes right after, one that comes twice first."""
-    return datetime.combine(day, at, ZoneInfo(time_zone)).astimezone(UTC)
+    return datetime.combine(day, clock_time, ZoneInfo(time_zone)).astimezone(UTC)
 
 
 def is_working_day(day: date, country: str | None) -> bool:
@@ -61,12 +61,12 @@ def is_working_day(day: date, country: str | None) -> bool:
     return day.weekday() < SATURDAY if calendar is None else calendar.is_working_day(day)
 
 
-def is_in_time(now: datetime, at: time, time_zone: str, country: str | None) -> bool:
-    """Returns whether what was planned for `at` may be sent there now, however late it is: in the hours of a working
-    day that follow that time.
+def is_in_time(now: datetime, clock_time: time, time_zone: str, country: str | None) -> bool:
+    """Returns whether what was planned for `clock_time` may be sent there now, however late it is: in the hours of a
+    working day that follow that time.
     """
     today = now.astimezone(ZoneInfo(time_zone)).date()
-    begins, midnight = moment(today, at, time_zone), moment(today + _DAY, time(0), time_zone)
+    begins, midnight = moment(today, clock_time, time_zone), moment(today + _DAY, time(0), time_zone)
     return is_working_day(today, country) and begins <= now < min(begins + _SENT_WITHIN, midnight)
 
 
@@ -143,10 +143,10 @@ def reminder(rhythm: Rhythm, person: Availability, opened: datetime, closes: dat
     Where there is none before the close, the last before; None if that is within a day of the invitation.
     """
     zone = ZoneInfo(person.time_zone)
-    first, last = opened.astimezone(zone).date(), closes.astimezone(zone).date()
+    first_day, last_day = opened.astimezone(zone).date(), closes.astimezone(zone).date()
     mornings = [
         morning
-        for day in _days(first, (last - first).days + 1)
+        for day in _days(first_day, (last_day - first_day).days + 1)
         if is_working_day(day, person.country)
         and opened + _DAY <= (morning := moment(day, rhythm.opens, person.time_zone)) < closes
     ]
@@ -158,8 +158,8 @@ def _openings(rhythm: Rhythm, day: date, time_zones: Iterable[str]) -> list[date
     return [moment(day, rhythm.opens, time_zone) for time_zone in time_zones]
 
 
-def _days(first: date, count: int = 60) -> Iterator[date]:
-    return (first + ahead * _DAY for ahead in range(count))
+def _days(start: date, count: int = 60) -> Iterator[date]:
+    return (start + ahead * _DAY for ahead in range(count))
 
 
 @cache

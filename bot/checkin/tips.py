@@ -29,7 +29,9 @@ def tips() -> dict[str, Tip]:
     """Returns all tips by key, as in heard.half_hour."""
     read = read_bank("tips")
     entries = (
-        Tip(key=f"{theme}.{name}", theme=theme, **texts) for theme, of in read.items() for name, texts in of.items()
+        Tip(key=f"{theme}.{name}", theme=theme, **texts)
+        for theme, tips_of_theme in read.items()
+        for name, texts in tips_of_theme.items()
     )
     return {tip.key: tip for tip in entries}
 
@@ -49,9 +51,9 @@ def next_tip(
 
 
 def _best_first(person: int, theme: str, helped: Mapping[str, Helped]) -> list[Tip]:
-    of = [tip for tip in tips().values() if tip.theme == theme]
-    start = person % max(len(of), 1)
-    return sorted(of[start:] + of[:start], key=lambda tip: -helped.get(tip.key, UNTRIED).mean)
+    candidates = [tip for tip in tips().values() if tip.theme == theme]
+    start = person % max(len(candidates), 1)
+    return sorted(candidates[start:] + candidates[:start], key=lambda tip: -helped.get(tip.key, UNTRIED).mean)
 
 
 class TipAndTeams(NamedTuple):
@@ -63,11 +65,13 @@ class TipAndTeams(NamedTuple):
 
 def most_helpful(helped: Mapping[str, Helped], theme: str | None, reader: int, k: int) -> TipAndTeams | None:
     """Returns what helped most of all that may be said to a reader; of one theme, or for any team, where it is told."""
-    every = tips()
-    said = {
-        tip: of
-        for tip, of in helped.items()
-        if tip in every and (theme is None or every[tip].theme in (theme, ANY)) and of.is_said_to(reader, k)
+    tip_by_key = tips()
+    readings = {
+        tip: readings_of_tip
+        for tip, readings_of_tip in helped.items()
+        if tip in tip_by_key
+        and (theme is None or tip_by_key[tip].theme in (theme, ANY))
+        and readings_of_tip.is_said_to(reader, k)
     }
-    best = max(said, key=lambda tip: (every[tip].theme == theme, said[tip].mean), default=None)
-    return TipAndTeams(best, len(said[best].numbers)) if best else None
+    best = max(readings, key=lambda tip: (tip_by_key[tip].theme == theme, readings[tip].mean), default=None)
+    return TipAndTeams(best, len(readings[best].numbers)) if best else None

@@ -90,20 +90,20 @@ def _week_of(round_: Round, page: Page, leaf: str) -> MoodOfRound:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class Comparison:
     """The numbers of the latest four check-ins, and of the four before."""
 
     now: Sequence[Released]
     before: Sequence[Released]
 
 
-def compared(numbers: Sequence[Score | None]) -> Compared | None:
+def compared(numbers: Sequence[Score | None]) -> Comparison | None:
     """Returns both; None where too few of the eight check-ins have a number."""
     now, before = (
         [number for number in part if isinstance(number, Released)]
         for part in (numbers[-WINDOW:], numbers[-2 * WINDOW : -WINDOW])
     )
-    return Compared(now, before) if len(now) + len(before) >= TREND_FROM else None
+    return Comparison(now, before) if len(now) + len(before) >= TREND_FROM else None
 
 
 def weeks_apart(weeks: Sequence[MoodOfRound]) -> int:
@@ -116,10 +116,10 @@ def trend(numbers: Sequence[Score | None]) -> Trend:
     """Whether each of the last four check-ins lies on one side of each of the four before, by what was published of
     them; unknown where too few have a number. What is in between may be chance.
     """
-    both = compared(numbers)
-    if both is None:
+    comparison = compared(numbers)
+    if comparison is None:
         return Trend.UNKNOWN
-    now, before = ([number.reading for number in part] for part in (both.now, both.before))
+    now, before = ([number.reading for number in part] for part in (comparison.now, comparison.before))
     moved = fmean(reading.number for reading in now) - fmean(reading.number for reading in before)
     if moved >= MOVED and min(map(_least, now)) > max(map(_most, before)):
         return Trend.ROSE
@@ -159,20 +159,20 @@ class MoodLine:
         return _is_number(self.numbers[-1])
 
 
-def line_of(weeks: Sequence[MoodOfRound], own: Sequence[Score | None]) -> MoodLine | None:
-    """Returns the line of a team, of whose weeks these are its `own` numbers, or the company's; None where fewer than
+def line_of(weeks: Sequence[MoodOfRound], scores: Sequence[Score | None]) -> MoodLine | None:
+    """Returns the line of a team, of whose weeks these are its scores, or the company's; None where fewer than
     two weeks have a number.
     """
-    of_team = sum(map(_is_number, own)) > 1
-    leading = list(own) if of_team else [week.company for week in weeks]
+    of_team = sum(map(_is_number, scores)) > 1
+    leading = list(scores) if of_team else [week.company for week in weeks]
     has_number = list(map(_is_number, leading))
     if sum(has_number) < 2:
         return None
-    first = has_number.index(True)
-    weeks, leading = weeks[first:], leading[first:]
+    first_number = has_number.index(True)
+    weeks, leading = weeks[first_number:], leading[first_number:]
     moved, now, before = Trend.UNKNOWN, [number for number in leading if _is_number(number)][-1], None
-    if of_team and (both := compared(leading)):
-        moved, now, before = trend(leading), window(both.now), window(both.before)
+    if of_team and (comparison := compared(leading)):
+        moved, now, before = trend(leading), window(comparison.now), window(comparison.before)
     if isinstance(now, Withheld) or isinstance(before, Withheld) or now is None:
         raise TypeError("what was published is no number")
     return MoodLine(weeks=tuple(weeks), numbers=tuple(leading), of_team=of_team, moved=moved, now=now, before=before)

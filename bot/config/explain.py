@@ -29,9 +29,9 @@ _SAID = {
 }
 
 
-def wrong(what: str, cure: str) -> PydanticCustomError:
-    """Returns what a validator raises: `what` is wrong with the setting, and the sentence that cures it."""
-    return PydanticCustomError("setting", "{what}", {"what": what, "cure": cure})
+def wrong(mistake: str, cure: str) -> PydanticCustomError:
+    """Returns what a validator raises: the mistake in the setting, and the sentence that cures it."""
+    return PydanticCustomError("setting", "{what}", {"what": mistake, "cure": cure})
 
 
 def did_you_mean(word: str, candidates: list[str]) -> str:
@@ -54,9 +54,9 @@ def explain(error: ErrorDetails, setting_paths: list[str]) -> Explanation:
     if error["type"] == "string_type" and isinstance(error["input"], bool):
         cure = "Put it in quotes: YAML takes yes, no, on and off for true and false."
         return Explanation(f"{_shown(error['input'])} is not text", cure)
-    what, cure = _SAID.get(error["type"], ("{said}", "See docs/settings.md."))
+    mistake, cure = _SAID.get(error["type"], ("{said}", "See docs/settings.md."))
     fields = {"found": _shown(error["input"]), "said": error["msg"], **error.get("ctx", {})}
-    return Explanation(what.format(**fields), cure.format(**fields))
+    return Explanation(mistake.format(**fields), cure.format(**fields))
 
 
 def _instead(place: tuple[str | int, ...], setting_paths: list[str]) -> str:

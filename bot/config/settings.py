@@ -192,9 +192,9 @@ def _compare_channel(source: Source) -> None:
         return
     if bad := re.search(r"[\s#@<>&,.!/]", name.strip()):
         tidy = re.sub(r"[\s#@<>&,.!/]+", "-", name).strip("-").lower() or "kudos"
-        what = "a blank" if bad.group().isspace() else repr(bad.group())
+        sign = "a blank" if bad.group().isspace() else repr(bad.group())
         source.blame(
-            ("kudos", "channel"), f"{name!r} has {what} in it", f"Write it as the platform does, as in {tidy}."
+            ("kudos", "channel"), f"{name!r} has {sign} in it", f"Write it as the platform does, as in {tidy}."
         )
 
 
@@ -202,10 +202,10 @@ def _compare_open_for(source: Source) -> None:
     rules = source.content.get("pulse")
     if not isinstance(rules, dict):
         return
-    days, most = rules.get("open_for"), DAYS_BETWEEN.get(str(rules.get("cadence", PulseRules().cadence)))
-    if isinstance(days, int) and most and most < days <= max(DAYS_BETWEEN.values()):
-        what = f"{days} days are longer than from one check-in to the next"
-        source.blame(("pulse", "open_for"), what, f"Write {most} or less, or another cadence.")
+    days, longest = rules.get("open_for"), DAYS_BETWEEN.get(str(rules.get("cadence", PulseRules().cadence)))
+    if isinstance(days, int) and longest and longest < days <= max(DAYS_BETWEEN.values()):
+        mistake = f"{days} days are longer than from one check-in to the next"
+        source.blame(("pulse", "open_for"), mistake, f"Write {longest} or less, or another cadence.")
 
 
 def _compare_values(source: Source) -> None:

@@ -75,10 +75,10 @@ class _Above:
 
 
 class _Entry(NamedTuple):
-    """A person on paper; `who` is a name alone, or somebody with a team."""
+    """A person on paper; `person` is a name alone, or somebody with a team."""
 
     handle: str
-    who: str | _Lead
+    person: str | _Lead
     above: _Above
 
 
@@ -87,7 +87,7 @@ def invent_company(now: datetime) -> Company:
     paper = _read()
     ((handle, head),) = paper.head.items()
     everyone = list(_below(handle, head, _Above(None, "en", "UTC")))
-    leads = {entry.handle: entry.who for entry in everyone if isinstance(entry.who, _Lead)}
+    leads = {entry.handle: entry.person for entry in everyone if isinstance(entry.person, _Lead)}
     teams = {
         f"@{handle}": TeamName(lead.team, slug(lead.team), lead.in_other_languages) for handle, lead in leads.items()
     }
@@ -103,22 +103,22 @@ def _read() -> _Paper:
     return _Paper.model_validate(yaml.safe_load(_PATH.read_text(encoding="utf-8")))
 
 
-def _below(handle: str, who: str | _Lead, above: _Above) -> Iterator[_Entry]:
+def _below(handle: str, lead: str | _Lead, above: _Above) -> Iterator[_Entry]:
     """A person and everybody below, each with what they have from above."""
-    if isinstance(who, str):
-        yield _Entry(handle, who, above)
+    if isinstance(lead, str):
+        yield _Entry(handle, lead, above)
         return
-    language, time_zone = who.language or above.language, who.time_zone or above.time_zone
-    yield _Entry(handle, who, _Above(above.manager, language, time_zone))
-    for report, person in who.reports.items():
+    language, time_zone = lead.language or above.language, lead.time_zone or above.time_zone
+    yield _Entry(handle, lead, _Above(above.manager, language, time_zone))
+    for report, person in lead.reports.items():
         yield from _below(report, person, _Above(f"@{handle}", language, time_zone))
 
 
 def _member(paper: _Paper, entry: _Entry, now: datetime) -> Member:
-    handle, who, above = entry
+    handle, person, above = entry
     profile = Profile(
         platform_id=f"@{handle}",
-        name=who if isinstance(who, str) else who.name,
+        name=person if isinstance(person, str) else person.name,
         handle=handle,
         language=above.language,
         time_zone=above.time_zone,

@@ -117,8 +117,8 @@ class Population:
     def _turn_out(self, week: int) -> FloatArray:
         silent = self._rows(PlantKind.SILENT)[:, None] * (week >= _SILENT_FROM)
         still = np.maximum(_STILL_ANSWER, (self._people.sum(axis=1, keepdims=True) + 1) // 2)
-        few = np.where(np.arange(self._people.shape[1]) < still, _FAITHFUL, _LOST)
-        return np.where(silent, few, self._diligence)
+        still_answers = np.where(np.arange(self._people.shape[1]) < still, _FAITHFUL, _LOST)
+        return np.where(silent, still_answers, self._diligence)
 
     def _rows(self, kind: PlantKind) -> FloatArray:
         """1 for the teams in which this is planted, else 0."""

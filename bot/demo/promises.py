@@ -16,7 +16,7 @@ _PATH = Path(__file__).with_suffix(".yaml")
 _HELPED, _DIFFER = 4.0, 0.7  # labels: it helped most of them, and they differ
 
 
-class Deed(Enum):
+class PromiseStep(Enum):
     """A manager promises what the letter advises, or has done it; a leader's word to all; an answer to comments."""
 
     PROMISE = "promise"
@@ -30,7 +30,7 @@ class PromiseMade(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     by: str
-    does: Deed
+    does: PromiseStep
     week: int | None = None
     day: int = 0
     at: time = time()
@@ -46,7 +46,7 @@ class PromiseMade(BaseModel):
 @cache
 def promises_made() -> tuple[PromiseMade, ...]:
     read = yaml.safe_load(_PATH.read_text(encoding="utf-8"))
-    return tuple(PromiseMade.model_validate(made) for made in read)
+    return tuple(PromiseMade.model_validate(entry) for entry in read)
 
 
 def whether_it_helped(seed: int, week: int, answering: Iterable[str]) -> dict[str, int]:

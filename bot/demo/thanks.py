@@ -95,7 +95,9 @@ class _Telling:
     def receivers(self, weeks: int) -> np.ndarray:
         """How many are thanked in each team and week, of shape (teams, weeks); teams differ by a fifth for good."""
         unthanked = {f"@{plant.leads}" for plant in self.population.planted if plant.kind is PlantKind.UNTHANKED}
-        people = np.array([0 if leader in unthanked else len(of) for leader, of in self.population.teams.items()])
+        people = np.array(
+            [0 if leader in unthanked else len(members) for leader, members in self.population.teams.items()]
+        )
         rate = RATE * people * np.exp(0.2 * self.rng.standard_normal(len(people)))
         return bursts(self.rng, rate, weeks).astype(int)
 
@@ -114,15 +116,15 @@ class _Telling:
     def _given(self, leader: str, to: tuple[str, ...], day: date) -> InventedThanks | None:
         """None on a day on which the giver does not work."""
         minutes = int(self.rng.integers(9 * 60, 17 * 60 + 30))
-        by = self._giver(leader, to, day) if to else None
-        if by is None or not is_working_day(day, country_of(self.members[by].profile.time_zone)):
+        giver = self._giver(leader, to, day) if to else None
+        if giver is None or not is_working_day(day, country_of(self.members[giver].profile.time_zone)):
             return None
-        self.thanked.update((by, person) for person in to)
+        self.thanked.update((giver, person) for person in to)
         moment = datetime.combine(
-            day, time(minutes // 60, minutes % 60), ZoneInfo(self.members[by].profile.time_zone)
+            day, time(minutes // 60, minutes % 60), ZoneInfo(self.members[giver].profile.time_zone)
         ).astimezone(UTC)
         return InventedThanks(
-            by=by, to=to, value=self._value(by, to), words="", private=self.rng.random() < _PRIVATE, moment=moment
+            by=giver, to=to, value=self._value(giver, to), words="", private=self.rng.random() < _PRIVATE, moment=moment
         )
 
     def _giver(self, leader: str, to: tuple[str, ...], day: date) -> str | None:
@@ -143,12 +145,12 @@ class _Telling:
         return None
 
     def _can_thank(self, person: str, to: tuple[str, ...], day: date) -> bool:
-        same = self._language(person) == self._language(to[0])
+        same_language = self._language(person) == self._language(to[0])
         often = any(self.thanked[person, receiver] >= _AT_MOST for receiver in to)
-        return same and person not in to and not often and self._is_here(person, day)
+        return same_language and person not in to and not often and self._is_here(person, day)
 
-    def _value(self, by: str, to: tuple[str, ...]) -> str:
-        branches = {self.population.branches[person] for person in (by, *to)}
+    def _value(self, giver: str, to: tuple[str, ...]) -> str:
+        branches = {self.population.branches[person] for person in (giver, *to)}
         on_the_wall = {
             plant.value
             for plant in self.population.planted
@@ -162,20 +164,20 @@ class _Telling:
         """Gives each the deed that was told longest ago, so that nothing like it stands nearby, and never one that
         its giver has told before.
         """
-        last: dict[Deed, tuple[int, float]] = {}
+        latest_use: dict[Deed, tuple[int, float]] = {}
         uses: Counter[Deed] = Counter()
-        by: defaultdict[str, set[Deed]] = defaultdict(set)
+        deeds_by_giver: defaultdict[str, set[Deed]] = defaultdict(set)
         worded = []
         for number, thanks in enumerate(everything):
-            fitting = [deed for deed in self._deeds(thanks) if deed not in by[thanks.by]]
+            fitting = [deed for deed in self._deeds(thanks) if deed not in deeds_by_giver[thanks.by]]
             for deed in fitting:
-                last.setdefault(deed, (-1, self.rng.random()))
+                latest_use.setdefault(deed, (-1, self.rng.random()))
             if fitting:
-                deed = min(fitting, key=lambda thanks: last[thanks])
+                deed = min(fitting, key=lambda thanks: latest_use[thanks])
                 words = self._words(deed, uses[deed], self._language(thanks.by))
-                last[deed] = (number, 0.0)
+                latest_use[deed] = (number, 0.0)
                 uses[deed] += 1
-                by[thanks.by].add(deed)
+                deeds_by_giver[thanks.by].add(deed)
                 worded.append(replace(thanks, words=words))
         return worded
 
@@ -185,7 +187,7 @@ class _Telling:
         return [deed for deed in self.material.deeds[self._language(thanks.by)][thanks.value] if deed.at in ("", work)]
 
     def _words(self, deed: Deed, told_before: int, language: str) -> str:
-        names = {slot: str(self.rng.choice(some)) for slot, some in self.material.names[language].items()}
+        names = {slot: str(self.rng.choice(choices)) for slot, choices in self.material.names[language].items()}
         so = deed.so[told_before % len(deed.so)].format(**names)
         blank = "" if language == "ja" else " "
         return f"{deed.says.format(**names)}{blank}{so[0].upper()}{so[1:]}"

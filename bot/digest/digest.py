@@ -117,7 +117,7 @@ def best_quotes(kudos: Sequence[Quotable]) -> tuple[Quotable, ...]:
     )
     chosen: list[Quotable] = []
     for entry in ranked:
-        together = sum(_columns(other.words) for other in (*chosen, entry))
+        together = sum(_columns(quoted.words) for quoted in (*chosen, entry))
         if len(chosen) < QUOTES and worth[entry.words] and together <= LONGEST_QUOTES:
             chosen.append(entry)
     return tuple(chosen)

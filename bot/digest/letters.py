@@ -104,20 +104,20 @@ def due_day(
     monday, in_mirror_week = monday_of(today), is_mirror_week(today, first_monday)
     if kind == "summary" and not in_mirror_week:
         return None
-    first = monday if in_mirror_week else monday + timedelta(days=hour.weekday)
+    earliest = monday if in_mirror_week else monday + timedelta(days=hour.weekday)
     if kind == "summary":
         mirror_days = (_working_day(monday, monday, day, settings) for day in mirrors)
-        first = max((day for day in mirror_days if day), default=monday) + SEEN_BEFORE
-    day = _working_day(monday, first, hour, settings)
+        earliest = max((day for day in mirror_days if day), default=monday) + SEEN_BEFORE
+    day = _working_day(monday, earliest, hour, settings)
     if day is None or now < moment(day, time.fromisoformat(hour.at), hour.time_zone):
         return None
     return monday if may_come(monday, hour.at, hour.time_zone, settings, now) else None
 
 
-def may_come(monday: date, at: str, time_zone: str, settings: Settings, now: datetime) -> bool:
+def may_come(monday: date, clock_time: str, time_zone: str, settings: Settings, now: datetime) -> bool:
     """Returns whether the letter of a week may come now, however late it is: in the hours of a working day of it."""
     today = now.astimezone(ZoneInfo(time_zone)).date()
-    in_time = is_in_time(now, time.fromisoformat(at), time_zone, country_at(time_zone, settings))
+    in_time = is_in_time(now, time.fromisoformat(clock_time), time_zone, country_at(time_zone, settings))
     return in_time and monday_of(today) == monday
 
 
@@ -133,8 +133,8 @@ def due_days(
     return [Due(hour, day) for hour, day in days if day]
 
 
-def _working_day(monday: date, first: date, hour: Hour, settings: Settings) -> date | None:
+def _working_day(monday: date, earliest: date, hour: Hour, settings: Settings) -> date | None:
     """The first one of that week from a day on."""
     country = country_at(hour.time_zone, settings)
     week = (monday + timedelta(days=day) for day in range(7))
-    return next((day for day in week if day >= first and is_working_day(day, country)), None)
+    return next((day for day in week if day >= earliest and is_working_day(day, country)), None)

@@ -7,7 +7,7 @@ from bot.checkin.promises import Promise
 
 
 @dataclass(frozen=True, slots=True)
-class Lead:
+class LedTeam:
     """Somebody's own team: how many of it are asked, and what was promised to it and is still open.
 
     `has_mirror` is whether anything can stand in a mirror by now.

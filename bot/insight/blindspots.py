@@ -45,7 +45,7 @@ LIVED: Mapping[Reading, float] = {reading: reading.number for reading in Reading
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class LedgerCell:
     """One cell of the ledger: what a block answered to an item in a round, as it was released."""
 
     round: str
@@ -108,7 +108,7 @@ class Gaps:
     own: OwnGaps | None = None
 
 
-def beliefs_from(cells: Iterable[Cell], forecasts: Iterable[Forecast]) -> Beliefs:
+def beliefs_from(cells: Iterable[LedgerCell], forecasts: Iterable[Forecast]) -> Beliefs:
     """Sets forecasts beside the scores of blocks that are the team itself; merged blocks never count.
 
     The last of several forecasts for the same team, item and round is the one that holds.
@@ -120,8 +120,8 @@ def beliefs_from(cells: Iterable[Cell], forecasts: Iterable[Forecast]) -> Belief
     row, column = {t: i for i, t in enumerate(teams)}, {c: j for j, c in enumerate(columns)}
     arrays = np.full((2, len(teams), len(columns)), np.nan)
     for (team, round_, item), label in believed.items():
-        at, in_column = row[team], column[ItemRound(round_, item)]
-        arrays[:, at, in_column] = label, lived[team, round_, item]
+        row_number, in_column = row[team], column[ItemRound(round_, item)]
+        arrays[:, row_number, in_column] = label, lived[team, round_, item]
     return Beliefs(tuple(teams), tuple(columns), arrays[0], arrays[1])
 
 
@@ -138,14 +138,14 @@ def find_gaps(beliefs: Beliefs, strict: bool = False) -> Gaps:
         return Gaps(nothing(), np.zeros(0), None)
     y, n, squares = moments(difference)
     variance, df = shrunken_variance(squares, n - 1)
-    company, own = _company(y), judge_each(estimates(difference))
+    company, judged = _company(y), judge_each(estimates(difference))
     if len(teams) < ENOUGH_TO_LEARN:
-        doubt = 1 - own.above
-        verdicts = Verdicts(tuple(teams), doubt, own.gap, doubt <= (LEVEL if strict else VERY_LIKELY))
+        doubt = 1 - judged.above
+        verdicts = Verdicts(tuple(teams), doubt, judged.gap, doubt <= (LEVEL if strict else VERY_LIKELY))
     else:
         y = y - max(company.median, 0.0) + HIDDEN
         verdicts = judge_high(teams, y, np.sqrt(variance / n + STAYS**2), df, MATERIAL, strict)
-    return Gaps(verdicts, np.nanmean(lived + 0 * difference, axis=1), company, own)
+    return Gaps(verdicts, np.nanmean(lived + 0 * difference, axis=1), company, judged)
 
 
 def lasting(lists: Sequence[frozenset[str]]) -> dict[str, int]:

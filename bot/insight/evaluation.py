@@ -33,16 +33,16 @@ def evaluate(evidence: Evidence, tree: Tree, items: Mapping[str, Item], week: in
     branch_of = branches(tree)
     of_quarter = 1 + (week - 1) % ROUNDS // EVERY  # evaluations, this one among them
     weeks = [week - EVERY * back for back in reversed(range(max(EVALUATIONS, of_quarter))) if week > EVERY * back]
-    gaps = [find_gaps(_beliefs(evidence, then)) for then in weeks]
+    gaps = [find_gaps(_beliefs(evidence, at_week)) for at_week in weeks]
     hidden = frozenset(key for key, item in items.items() if item.about_manager)
-    others = [_others(evidence, branch_of, hidden, then) for then in weeks]
-    spots = {kind: _doubts([doubts[kind] for doubts in others], weeks) for kind in others[-1]}
+    other_spots = [_others(evidence, branch_of, hidden, at_week) for at_week in weeks]
+    spots = {kind: _doubts([doubts[kind] for doubts in other_spots], weeks) for kind in other_spots[-1]}
     spots[Spot.GAP] = _doubts([gap.verdicts for gap in gaps], weeks)
     level = {int(unit): float(lived) for unit, lived in zip(gaps[-1].verdicts.units, gaps[-1].level, strict=True)}
     themes = {key: item.theme for key, item in items.items()}
     open_to_all = {key: theme for key, theme in themes.items() if not items[key].about_manager}
     below = tree.seat_of_boss.keys()  # the person at the top reads, and is nobody that is read of
-    able = [_able(evidence, then) & below for then in weeks[-of_quarter:]]
+    able = [_able(evidence, at_week) & below for at_week in weeks[-of_quarter:]]
     among = joined(able, k)
     return Evaluation(
         week=week,
@@ -59,8 +59,8 @@ def evaluate(evidence: Evidence, tree: Tree, items: Mapping[str, Item], week: in
         companies=_companies(gaps[-1]),
         judged={
             kind: tuple(
-                considered(gap) if kind is Spot.GAP else frozenset(map(int, rest[kind].units))
-                for gap, rest in zip(gaps[-of_quarter:], others[-of_quarter:], strict=True)
+                considered(gap) if kind is Spot.GAP else frozenset(map(int, beside[kind].units))
+                for gap, beside in zip(gaps[-of_quarter:], other_spots[-of_quarter:], strict=True)
             )
             for kind in ABOUT_MANAGERS
         },
@@ -93,7 +93,9 @@ def considered(gaps: Gaps) -> Set[int]:
 
 def _beliefs(evidence: Evidence, week: int) -> Beliefs:
     columns = evidence.columns_within(week - QUARTER, week)
-    item_rounds = tuple(ItemRound(str(evidence.columns[at].week), evidence.columns[at].item) for at in columns)
+    item_rounds = tuple(
+        ItemRound(str(evidence.columns[column].week), evidence.columns[column].item) for column in columns
+    )
     teams = tuple(map(str, evidence.teams))
     return Beliefs(teams, item_rounds, evidence.believed[:, columns], evidence.lived[:, columns])
 
@@ -106,11 +108,13 @@ def _others(evidence: Evidence, branch_of: Mapping[int, str], hidden: Set[str], 
     after = evidence.weeks_within(week - HALF, week)
     everybody = slice(None)
     areas = sorted(set(branch_of.values()))
-    inside = [[at for at, manager in enumerate(evidence.teams) if branch_of.get(manager) == area] for area in areas]
+    inside = [
+        [number for number, manager in enumerate(evidence.teams) if branch_of.get(manager) == area] for area in areas
+    ]
     thanks_given = evidence.thanks_given[:, quarter]
     half_a_year = evidence.columns_within(week - 2 * QUARTER, week)
-    leaders = [at for at in half_a_year if _is_of_leaders(evidence.columns[at].item, hidden)]
-    placed = [at for at, manager in enumerate(evidence.teams) if manager in branch_of]
+    leaders = [number for number in half_a_year if _is_of_leaders(evidence.columns[number].item, hidden)]
+    placed = [number for number, manager in enumerate(evidence.teams) if manager in branch_of]
     return {
         Spot.UNTHANKED: _unthanked(evidence, quarter),
         Spot.SILENT: find_silent(
@@ -118,7 +122,7 @@ def _others(evidence: Evidence, branch_of: Mapping[int, str], hidden: Set[str], 
         ),
         Spot.WALL: _on_the_wall(evidence, quarter, dict(zip(areas, inside, strict=True))),
         Spot.NOT_WALKED: find_not_walked(
-            areas, [branch_of[evidence.teams[at]] for at in placed], evidence.lived[np.ix_(placed, leaders)]
+            areas, [branch_of[evidence.teams[number]] for number in placed], evidence.lived[np.ix_(placed, leaders)]
         ),
         Spot.NOT_THANKING: find_unthanked(
             areas,
@@ -157,8 +161,8 @@ def _optimism(gaps: Gaps) -> float | None:
 def _own(gaps: Gaps) -> dict[int, OwnGap]:
     if gaps.own is None:
         return {}
-    each = np.stack([gaps.own.above, gaps.own.within, gaps.own.below, gaps.own.gap], axis=1)
-    return {int(unit): OwnGap(*numbers) for unit, numbers in zip(gaps.verdicts.units, each.tolist(), strict=True)}
+    estimates = np.stack([gaps.own.above, gaps.own.within, gaps.own.below, gaps.own.gap], axis=1)
+    return {int(unit): OwnGap(*numbers) for unit, numbers in zip(gaps.verdicts.units, estimates.tolist(), strict=True)}
 
 
 def _companies(gaps: Gaps) -> LikelyCompanies | None:
@@ -192,29 +196,29 @@ def _together(evidence: Evidence, week: int, among: Set[int], k: int, branch: st
 
 def _of_branches(evidence: Evidence, week: int, inside: Mapping[str, Set[int]], k: int) -> dict[str, Together]:
     """What is said of the managers of each branch against its own number."""
-    every = {
+    by_branch = {
         branch: _together(evidence, week, among, k, branch)
         for branch, among in inside.items()
         if branch in evidence.branches
     }
-    return {branch: together for branch, together in every.items() if together}
+    return {branch: together for branch, together in by_branch.items() if together}
 
 
 def _doubts(verdicts: Sequence[Verdicts], weeks: Sequence[int]) -> Posterior:
     """The last verdict, and for each unit on its list the first of the evaluations in a row that had it, too."""
-    last = verdicts[-1]
+    latest = verdicts[-1]
     runs = lasting([spots_then.names() for spots_then in verdicts])
     return Posterior(
-        dict(zip(last.units, map(float, last.doubt), strict=True)),
-        dict(zip(last.units, map(float, last.effect), strict=True)),
-        {unit: weeks[-runs.get(unit, 1)] for unit in last.names()},
+        dict(zip(latest.units, map(float, latest.doubt), strict=True)),
+        dict(zip(latest.units, map(float, latest.effect), strict=True)),
+        {unit: weeks[-runs.get(unit, 1)] for unit in latest.names()},
     )
 
 
 def _themes(evidence: Evidence, themes: Mapping[str, str], listed: Mapping[str, int], week: int) -> dict[int, str]:
     columns = evidence.columns_within(week - QUARTER, week)
-    column_themes = [themes.get(evidence.columns[at].item, "") for at in columns]
+    column_themes = [themes.get(evidence.columns[number].item, "") for number in columns]
     difference = (evidence.believed - evidence.lived)[:, columns]
-    row = {manager: at for at, manager in enumerate(evidence.teams)}
+    row = {manager: number for number, manager in enumerate(evidence.teams)}
     theme_of = {int(unit): largest_part(difference[row[int(unit)]], column_themes) for unit in listed}
     return {manager: theme for manager, theme in theme_of.items() if theme}

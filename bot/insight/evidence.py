@@ -59,12 +59,12 @@ class Evidence:
 
     def columns_within(self, after: int, up_to: int) -> list[int]:
         """Returns the places of the columns of rounds that closed in the weeks after `after` and up to `up_to`."""
-        return [at for at, (week, _) in enumerate(self.columns) if after < self.closed.get(week, week) <= up_to]
+        return [number for number, (week, _) in enumerate(self.columns) if after < self.closed.get(week, week) <= up_to]
 
     def weeks_within(self, after: int, up_to: int) -> slice:
         """Returns the places of the weeks after `after` and up to `up_to`."""
-        first = self.weeks.start
-        return slice(max(0, after + 1 - first), max(0, up_to + 1 - first))
+        first_week = self.weeks.start
+        return slice(max(0, after + 1 - first_week), max(0, up_to + 1 - first_week))
 
 
 def gather(
@@ -77,7 +77,7 @@ def gather(
     """Returns the evidence of these weeks about the teams of `staff`, which counts their people by manager."""
     teams, kinds = tuple(sorted(staff)), (0, *sorted(values))
     place = _Places(np.array(teams, dtype=np.int64))
-    row: dict[str, int] = {team_key(manager): at for at, manager in enumerate(teams)}
+    row: dict[str, int] = {team_key(manager): number for number, manager in enumerate(teams)}
     closed = [(round_, page) for round_, page in closed if round_.counts_in in weeks]
     columns, lived = _lived(closed, row)
     thanks_given = np.zeros((len(teams), len(weeks)))
@@ -125,7 +125,7 @@ class _Places:
 
 
 def _thanks(records: Records, place: _Places, kinds: Sequence[int], weeks: range) -> Thanks:
-    kind = {value: at for at, value in enumerate(kinds)}
+    kind = {value: number for number, value in enumerate(kinds)}
     columns: list[IntArray] = [np.zeros((4, 0), dtype=np.int64)]
     for week, value, managers, givers in records.received:
         if week in weeks:
@@ -148,8 +148,8 @@ def exposure_of(staff: Sequence[Staff], invited: IntArray) -> FloatArray:
     if not len(was_held):
         return np.repeat(people[:, 1:] * 1.0, weeks, axis=1)
     latest = was_held[np.maximum(np.searchsorted(was_held, np.arange(weeks), side="right") - 1, 0)]
-    there = np.minimum(1.0, invited[:, latest] / np.maximum(people[:, :1], 1))
-    return np.asarray(there * people[:, 1:])
+    presence = np.minimum(1.0, invited[:, latest] / np.maximum(people[:, :1], 1))
+    return np.asarray(presence * people[:, 1:])
 
 
 def _branches(closed: Closed) -> list[str]:
@@ -169,16 +169,16 @@ def _numbers(closed: Closed, columns: Sequence[WeekItem], branch: str | None) ->
         for item in round_.frozen.items
         for score in (page.of_unit(unit, item.key),)
     }
-    return np.array([numbers.get(at, np.nan) for at in columns])
+    return np.array([numbers.get(number, np.nan) for number in columns])
 
 
 def _believed(records: Records, columns: Sequence[WeekItem], place: _Places) -> FloatArray:
-    column = {week_item: at for at, week_item in enumerate(columns)}
+    column = {week_item: number for number, week_item in enumerate(columns)}
     believed = np.full((len(place.teams), len(columns)), np.nan)
     for week, item, managers, labels in records.believed:
-        if (at := column.get(WeekItem(week, item))) is not None:
+        if (number := column.get(WeekItem(week, item))) is not None:
             rows, has_row = place.of(managers)
-            believed[rows, at] = np.array(labels)[has_row]
+            believed[rows, number] = np.array(labels)[has_row]
     return believed
 
 
@@ -208,23 +208,23 @@ def _lived(closed: Closed, row: Mapping[str, int]) -> _Lived:
         column_of |= {WeekItem(round_.week, item.key): of_item[item.key] for item in round_.frozen.items}
     columns = tuple(sorted(column_of))
     scores = np.full((len(row), len(columns)), np.nan)
-    for at, week_item in enumerate(columns):
+    for number, week_item in enumerate(columns):
         rows, numbers = column_of[week_item]
-        scores[rows, at] = numbers
+        scores[rows, number] = numbers
     return _Lived(columns, scores)
 
 
 def _turn_out(closed: Closed, row: Mapping[str, int], weeks: range) -> Shown:
     published = Shown.nothing(len(row), len(weeks))
     for round_, page in closed:
-        invited, at = round_.frozen.invited, round_.counts_in - weeks.start
+        invited, week_number = round_.frozen.invited, round_.counts_in - weeks.start
         size = {unit: score.size for (unit, _), score in page.scores.items() if unit in row}
         alike: dict[tuple[int, SizeBand | None, Participation | None], list[int]] = {}
         for unit, place in row.items():
             facts = invited.get(unit, 0), size.get(unit), page.participation.get(unit)
             alike.setdefault(facts, []).append(place)
         for (invited_, band, participation), rows in alike.items():
-            cells = Cells(np.array(rows), at)
+            cells = Cells(np.array(rows), week_number)
             if band is None:
                 published.put_none(cells, invited_, round_.k)
             else:

@@ -18,9 +18,9 @@ from typing import NamedTuple, TypeVar
 
 from bot.checkin.release import Reading
 from bot.config.yaml_lines import Mistake
-from bot.insight.blindspots import Cell, Forecast
+from bot.insight.blindspots import Forecast, LedgerCell
 
-T = TypeVar("T", Cell, Forecast)
+T = TypeVar("T", LedgerCell, Forecast)
 _END = "end"
 _CUT = "The file was cut off or changed: export it anew."
 Row = dict[str, str]
@@ -38,14 +38,14 @@ class ExportError(Exception):
         super().__init__("\n".join(map(str, mistakes)))
 
 
-def read_ledger(text: str) -> list[Cell]:
+def read_ledger(text: str) -> list[LedgerCell]:
     """Returns the scores of the ledger's export. Raises ExportError."""
 
-    def cell(row: Row) -> Cell | str:
+    def cell(row: Row) -> LedgerCell | str:
         reading = READINGS.get(row["reading"])
         if reading is None:
             return f"reading is one of {', '.join(READINGS)}"
-        return Cell(row["round"], row["item"], row["block"], reading)
+        return LedgerCell(row["round"], row["item"], row["block"], reading)
 
     return _read(text, LEDGER_COLUMNS, cell)
 
@@ -91,8 +91,8 @@ def _read(text: str, columns: Sequence[str], build: Callable[[Row], T | str]) ->
         noun = build(row)
         if isinstance(noun, str):
             mistakes.append(Mistake(line, columns[-1], f"{row[columns[-1]]!r} cannot be", f"A {noun}."))
-        elif (first := first_lines.setdefault(tuple(row[column] for column in columns[:-1]), line)) != line:
-            mistakes.append(Mistake(line, "", f"says again what line {first} says", "Keep one of the two."))
+        elif (first_line := first_lines.setdefault(tuple(row[column] for column in columns[:-1]), line)) != line:
+            mistakes.append(Mistake(line, "", f"says again what line {first_line} says", "Keep one of the two."))
         else:
             nouns.append(noun)
     if mistakes:

@@ -69,8 +69,8 @@ class Verdict:
 
     @property
     def standing(self) -> Standing:
-        for standing, least in _ABOVE.items():
-            if self.own.above >= least:
+        for standing, threshold in _ABOVE.items():
+            if self.own.above >= threshold:
                 return standing
         if self.own.within >= _AS_IT_IS:
             return Standing.AS_IT_IS
@@ -120,9 +120,9 @@ class Mirror:
         for reflection in self.reflections:
             by_theme.setdefault(reflection.item.theme, []).append(reflection.difference)
         means = {theme: sum(all_of) / len(all_of) for theme, all_of in by_theme.items()}
-        most = max(means.values(), default=0.0)
-        themes = [theme for theme, mean in means.items() if mean == most]
-        return ThemeGap(themes[0], most) if most >= DIFFERENT and len(themes) == 1 else None
+        largest = max(means.values(), default=0.0)
+        themes = [theme for theme, mean in means.items() if mean == largest]
+        return ThemeGap(themes[0], largest) if largest >= DIFFERENT and len(themes) == 1 else None
 
 
 class _Score(NamedTuple):
@@ -149,12 +149,12 @@ def reflect(
     scores_of: dict[str, list[_Score]] = {}
     shown_with = None
     for round_, page in closed:
-        own = page.blocks.of_leaf.get(team) == team
-        shown_with = None if own else page.blocks.of_leaf.get(team)
+        has_own_number = page.blocks.of_leaf.get(team) == team
+        shown_with = None if has_own_number else page.blocks.of_leaf.get(team)
         for item in round_.frozen.items:
             lived = page.of_block(team, item.key)
             believed = forecasts.get(round_.id, {}).get(item.key)
-            if own and believed and not isinstance(lived, Withheld):
+            if has_own_number and believed and not isinstance(lived, Withheld):
                 scores_of.setdefault(item.key, []).append(_Score(item, believed, lived))
     reflections = sorted(map(_reflection, scores_of.values()), key=lambda reflection: -reflection.difference)
     latest, _ = closed[-1]

@@ -96,8 +96,8 @@ class _Groups:
     def apart(self, inside: Sequence[int]) -> list[_Apart | None]:
         """By theme a unit, of the groups at these places, against the rest; None where either is too few teams."""
         n, sums, squares = (
-            np.stack([of[inside].sum(axis=0), of.sum(axis=0) - of[inside].sum(axis=0)])
-            for of in (self.n, self.sums, self.n**2)
+            np.stack([column[inside].sum(axis=0), column.sum(axis=0) - column[inside].sum(axis=0)])
+            for column in (self.n, self.sums, self.n**2)
         )
         size = np.maximum(n, 1)
         error = (self.variance / size + self.common * squares / size**2).sum(axis=0)
@@ -105,8 +105,8 @@ class _Groups:
         is_enough = (n.min(axis=0) >= FEWEST_TEAMS) & (self.variance > 0)
         p_values = 2 * stdtr(np.maximum(self.df, 1), -np.abs(difference) / np.sqrt(np.maximum(error, 1e-12)))
         return [
-            _Apart(float(by), float(p_value)) if enough else None
-            for by, p_value, enough in zip(difference, p_values, is_enough, strict=True)
+            _Apart(float(change), float(p_value)) if enough else None
+            for change, p_value, enough in zip(difference, p_values, is_enough, strict=True)
         ]
 
 
@@ -129,23 +129,25 @@ def find_tide(evidence: Evidence, week: int, weeks: int) -> Tide | None:
     None where that is less than MATERIAL, is known of too few weeks or teams, or is not certain over the teams.
     """
     columns = [
-        [at for at in evidence.columns_within(*of) if evidence.columns[at].item == "mood"]
-        for of in ((week - 2 * weeks, week - weeks), (week - weeks, week))
+        [number for number in evidence.columns_within(*period) if evidence.columns[number].item == "mood"]
+        for period in ((week - 2 * weeks, week - weeks), (week - weeks, week))
     ]
-    known_weeks = [np.count_nonzero(~np.isnan(evidence.company[of])) for of in columns]
-    teams = [evidence.lived[:, of] for of in columns]
-    both = np.logical_and(*(np.count_nonzero(~np.isnan(of), axis=1) >= min(FEWEST_WEEKS, of.shape[1]) for of in teams))
-    if min(known_weeks) < min(FEWEST_WEEKS, *map(len, columns)) or not min(known_weeks) or both.sum() < FEWEST_TEAMS:
+    known_weeks = [np.count_nonzero(~np.isnan(evidence.company[period])) for period in columns]
+    teams = [evidence.lived[:, period] for period in columns]
+    in_both = np.logical_and(
+        *(np.count_nonzero(~np.isnan(period), axis=1) >= min(FEWEST_WEEKS, period.shape[1]) for period in teams)
+    )
+    if min(known_weeks) < min(FEWEST_WEEKS, *map(len, columns)) or not min(known_weeks) or in_both.sum() < FEWEST_TEAMS:
         return None
-    before, now = (round(float(np.nanmean(evidence.company[of])), 1) for of in columns)
-    earlier, later = (np.nanmean(of[both], axis=1) for of in teams)
+    before, now = (round(float(np.nanmean(evidence.company[period])), 1) for period in columns)
+    earlier, later = (np.nanmean(period[in_both], axis=1) for period in teams)
     change = later - earlier
     side = 1 if now > before else -1
     error = float(change.std(ddof=1)) / np.sqrt(len(change))
     is_sure = side * change.mean() > 0 and (not error or stdtr(len(change) - 1, side * change.mean() / error) >= SURELY)
     if round(abs(now - before), 1) < MATERIAL or not is_sure:
         return None
-    rows = np.flatnonzero(both)
+    rows = np.flatnonzero(in_both)
     return Tide(
         before=before,
         now=now,
@@ -163,18 +165,18 @@ def _means(
     """The mean score of each team in each theme, of shape (teams, themes); NaN where it has none."""
     columns = evidence.columns_within(after, up_to)
     means = np.full((len(evidence.teams), len(theme_names)), np.nan)
-    for at, theme in enumerate(theme_names):
+    for number, theme in enumerate(theme_names):
         scores = evidence.lived[:, [column for column in columns if themes.get(evidence.columns[column].item) == theme]]
         counts = np.count_nonzero(~np.isnan(scores), axis=1)
-        means[counts > 0, at] = np.nansum(scores, axis=1)[counts > 0] / counts[counts > 0]
+        means[counts > 0, number] = np.nansum(scores, axis=1)[counts > 0] / counts[counts > 0]
     return means
 
 
 def _below(leaders: Sequence[int], tree: Tree) -> dict[str, list[int]]:
     """By unit the places of the groups that lie in it; whose unit the tree does not have lies nowhere."""
     parents, below = tree.parents(), dict[str, list[int]]()
-    for place, at in enumerate(leaders):
-        unit = tree.units[at].key if at >= 0 else None
+    for place, leader in enumerate(leaders):
+        unit = tree.units[leader].key if leader >= 0 else None
         while unit is not None:
             below.setdefault(unit, []).append(place)
             unit = parents[unit]
@@ -183,5 +185,5 @@ def _below(leaders: Sequence[int], tree: Tree) -> dict[str, list[int]]:
 
 def _leaders(teams: Sequence[int], tree: Tree) -> IntArray:
     """Of each team the place of the unit that it lies in, a number of its own where the tree has it no more."""
-    parents, place = tree.parents(), {unit.key: at for at, unit in enumerate(tree.units)}
-    return np.array([place.get(parents.get(team_key(team)) or "", -1 - at) for at, team in enumerate(teams)])
+    parents, place = tree.parents(), {unit.key: number for number, unit in enumerate(tree.units)}
+    return np.array([place.get(parents.get(team_key(team)) or "", -1 - number) for number, team in enumerate(teams)])

@@ -91,8 +91,8 @@ def find_unanswered(
     most of its concerns do.
     """
     pairs, concern = np.unique(np.stack([unit_of, topic_of]), axis=1, return_inverse=True)
-    without = np.bincount(concern.ravel(), unanswered) / np.bincount(concern.ravel())
-    hits = np.bincount(pairs[0], without > COMMONLY, len(units)).astype(np.float64)
+    unanswered_share = np.bincount(concern.ravel(), unanswered) / np.bincount(concern.ravel())
+    hits = np.bincount(pairs[0], unanswered_share > COMMONLY, len(units)).astype(np.float64)
     trials = np.bincount(pairs[0], minlength=len(units)).astype(np.float64)
     judged = trials >= FEWEST_TOPICS
     return judge_common(_kept(units, judged), hits[judged], trials[judged], strict)

@@ -77,21 +77,21 @@ def estimates(difference: FloatArray) -> Estimates:
     return Estimates(mean, np.sqrt(variance / n + STAYS**2), 10 + df)
 
 
-def judge_each(seen: Estimates) -> OwnGaps:
+def judge_each(estimates: Estimates) -> OwnGaps:
     """Returns what is to be said of each manager, with what all of them say about how managers are here."""
-    likelihood = t_likelihood(seen.mean + HIDDEN, seen.se, seen.df, _GAPS)
-    priors, windows = _priors(), [slice(at, at + len(_DIFFERENCES)) for at in range(len(_OPTIMISM))]
+    likelihood = t_likelihood(estimates.mean + HIDDEN, estimates.se, estimates.df, _GAPS)
+    priors, windows = _priors(), [slice(start, start + len(_DIFFERENCES)) for start in range(len(_OPTIMISM))]
     log_weights = np.stack([np.log(likelihood[:, window] @ priors).sum(axis=0) for window in windows])
     log_weights -= ((_OPTIMISM - 0.1) ** 2 / (2 * 0.3**2))[:, None]
     weights = np.exp(log_weights - log_weights.max())
     weights[weights < _NEGLIGIBLE * weights.sum()] = 0.0  # a large company is of one kind
     matters = [(window, of_kind) for window, of_kind in zip(windows, weights, strict=True) if of_kind.any()]
-    each = np.concatenate(
+    by_window = np.concatenate(
         [_of_kinds(likelihood, window, priors[:, of_kind > 0]) for window, of_kind in matters], axis=2
     )
     weights = weights[weights > 0] / weights.sum()
-    above, _, within, below, gap = each @ weights
-    chances, maybe = (np.ascontiguousarray(of.T) for of in each[:2])
+    above, _, within, below, gap = by_window @ weights
+    chances, maybe = (np.ascontiguousarray(values.T) for values in by_window[:2])
     return OwnGaps(above=above, within=within, below=below, gap=gap, weights=weights, chances=chances, maybe=maybe)
 
 
@@ -99,10 +99,10 @@ def _of_kinds(likelihood: FloatArray, window: slice, priors: FloatArray) -> Floa
     """What `OwnGaps` says of each manager, of shape (5, managers, kinds of companies)."""
     part, gaps = likelihood[:, window], _GAPS[window]
     usually = gaps + _HIDDEN_BESIDES
-    most = MATERIAL + _STEP / 2
-    of_each = (gaps > most, usually > most, (gaps > -most) & (usually < most), usually < -most, gaps)
+    largest = MATERIAL + _STEP / 2
+    of_each = (gaps > largest, usually > largest, (gaps > -largest) & (usually < largest), usually < -largest, gaps)
     evidence = part @ priors
-    return np.stack([part @ (of[:, None] * priors) / evidence for of in of_each])
+    return np.stack([part @ (of_kind[:, None] * priors) / evidence for of_kind in of_each])
 
 
 def _priors() -> FloatArray:

@@ -136,17 +136,17 @@ def _certain(companies: LikelyCompanies, able: Sequence[int], managers: int) -> 
         if at_least >= SURE and (number == 1 or Amount.of((number - 1) / managers) is not amount):
             return _Certain(amount, 1 - at_least)
     usual = enumerate(_counts(companies.weights, companies.maybe, able))
-    few = sum(chance for number, chance in usual if Amount.of(number / managers) is Amount.FEW)
-    return _Certain(Amount.NONE_OR_FEW, 1 - few) if few >= SURE else None
+    chance_of_few = sum(chance for number, chance in usual if Amount.of(number / managers) is Amount.FEW)
+    return _Certain(Amount.NONE_OR_FEW, 1 - chance_of_few) if chance_of_few >= SURE else None
 
 
 def _counts(weights: Sequence[float], of_each: Mapping[int, Sequence[float]], managers: Sequence[int]) -> list[float]:
     """The chance that none of them believes too much, that one does, and so on."""
     counts = [0.0] * (len(managers) + 1)
-    for at, weight in enumerate(weights):
+    for number, weight in enumerate(weights):
         chances = [1.0]
         for manager in managers:
-            above = of_each[manager][at]
+            above = of_each[manager][number]
             chances = [
                 (chances[n] if n < len(chances) else 0.0) * (1 - above) + (chances[n - 1] * above if n else 0.0)
                 for n in range(len(chances) + 1)
@@ -156,13 +156,13 @@ def _counts(weights: Sequence[float], of_each: Mapping[int, Sequence[float]], ma
 
 
 def _sums(companies: LikelyCompanies, managers: Sequence[int]) -> Iterator[float]:
-    return (sum(companies.above[manager][at] for manager in managers) for at in range(len(companies.weights)))
+    return (sum(companies.above[manager][number] for manager in managers) for number in range(len(companies.weights)))
 
 
 def _most_common(themes: Iterable[str]) -> str | None:
     """The theme that most of them have; None where two are as common."""
-    (first, times), *rest = Counter(themes).most_common(2) or [("", 0)]
-    return first if times and not any(times == others for _, others in rest) else None
+    (theme, times), *runners_up = Counter(themes).most_common(2) or [("", 0)]
+    return theme if times and not any(times == times_of_other for _, times_of_other in runners_up) else None
 
 
 def groups(tree: Tree, judged: Sequence[Set[int]], k: int = FLOOR) -> dict[str, list[int]]:

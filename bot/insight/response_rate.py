@@ -68,7 +68,7 @@ class Shown:
 
         return cls(invited=zeros(), floor=zeros(), fewest=zeros(), most=zeros())
 
-    def put(self, at: Cells, size: SizeBand, band: Participation | None, invited: int, k: int) -> None:
+    def put(self, cells: Cells, size: SizeBand, band: Participation | None, invited: int, k: int) -> None:
         """Notes a score of its own, of a team in a round, or of several to whom the same applies."""
         fit = [
             run
@@ -76,15 +76,22 @@ class Shown:
             if SizeBand.of(run.start) is size and Participation.released(run.start, invited, k) is band
         ]
         if fit:  # what no run explains tells nothing of the turn-out
-            self.invited[at], self.floor[at], self.fewest[at], self.most[at] = invited, k, fit[0][0], fit[-1][-1]
+            self.invited[cells], self.floor[cells], self.fewest[cells], self.most[cells] = (
+                invited,
+                k,
+                fit[0][0],
+                fit[-1][-1],
+            )
 
-    def put_none(self, at: Cells, invited: int, k: int = FLOOR) -> None:
+    def put_none(self, cells: Cells, invited: int, k: int = FLOOR) -> None:
         """Notes that there is no score of its own, though the team was asked."""
-        self.invited[at], self.floor[at], self.fewest[at], self.most[at] = invited, k, 0, 0
+        self.invited[cells], self.floor[cells], self.fewest[cells], self.most[cells] = invited, k, 0, 0
 
     def of(self, teams: slice | NDArray[np.bool_], rounds: slice = slice(None)) -> "Shown":
-        at = (teams, rounds)
-        return Shown(invited=self.invited[at], floor=self.floor[at], fewest=self.fewest[at], most=self.most[at])
+        cells = (teams, rounds)
+        return Shown(
+            invited=self.invited[cells], floor=self.floor[cells], fewest=self.fewest[cells], most=self.most[cells]
+        )
 
     @property
     def asked(self) -> IntArray:
@@ -154,7 +161,7 @@ def _log_of_round(kind: Sequence[int], turn_outs: FloatArray) -> FloatArray:
         fits = bdtr(most, invited, turn_outs) - (bdtr(fewest - 1, invited, turn_outs) if fewest else 0.0)
         likelihood = np.outer(fits, 1 - _DRAWN_IN)
     else:
-        own = own_runs(invited, floor)
-        too_few = bdtr(own[0].start - 1 if own else invited, invited, turn_outs)
+        runs = own_runs(invited, floor)
+        too_few = bdtr(runs[0].start - 1 if runs else invited, invited, turn_outs)
         likelihood = too_few[:, None] + np.outer(1 - too_few, _DRAWN_IN)
     return np.asarray(np.log(np.maximum(likelihood, _LEAST)))

@@ -15,7 +15,7 @@ from bot.checkin.ledger import Page, Participation, Score, Withheld
 from bot.checkin.promises import PromiseCount
 from bot.checkin.rounds import Closed, Frozen, Round
 from bot.insight.claims.blind_spots import BlindSpot
-from bot.insight.claims.depths import Waterline
+from bot.insight.claims.depths import UnitDepths
 from bot.insight.claims.figures import Grounds, UnitValue, of_branch, of_managers
 from bot.insight.claims.heat import of_unit
 from bot.insight.patterns import Pattern, believed, find_amounts, find_patterns, groups
@@ -105,7 +105,7 @@ class Summary:
     together: Together | None = None
     together_here: Together | None = None
     tide: Tide | None = None
-    waterline: Waterline | None = None
+    waterline: UnitDepths | None = None
 
 
 def find_shared(evaluation: Evaluation, frozen: Frozen, k: int, grounds: Grounds | None = None) -> SharedSpots:
@@ -138,7 +138,7 @@ def _listed(evaluation: Evaluation, kind: Spot, group: Iterable[int]) -> list[in
     return [manager for manager in group if str(manager) in evaluation.spots[kind].listed]
 
 
-class Listed(NamedTuple):
+class ListedSpots(NamedTuple):
     """Blind spots, the surest first; `calm` are groups in which hardly any manager believes too much, `tested` is
     whether managers there could be compared at all, `by_theme` whether beliefs may be shown theme by theme.
     """
@@ -151,7 +151,7 @@ class Listed(NamedTuple):
 
 def find_spots(
     evaluation: Evaluation, among: SharedSpots, tree: Tree, unit: str, values: Mapping[int, Value]
-) -> Listed:
+) -> ListedSpots:
     """The blind spots inside a unit, as whoever leads it reads them.
 
     What is about a branch counts thanks, which are public, or scores that the heat map shows as well. A theme beside a
@@ -178,7 +178,7 @@ def find_spots(
         (spot for spot in spots_found if spot.unit in inside), key=lambda spot: (spot.doubt, spot.kind.value, spot.unit)
     )
     calm = [pattern for pattern in among.calm if pattern.unit in inside]
-    return Listed(ordered, calm, not among.tested.isdisjoint(inside), by_theme=not named)
+    return ListedSpots(ordered, calm, not among.tested.isdisjoint(inside), by_theme=not named)
 
 
 def _would_be_named(spot: BlindSpot, among: SharedSpots, columns: Sequence[Set[str]]) -> bool:
@@ -198,7 +198,7 @@ def _patterns(evaluation: Evaluation, kind: Spot, among: Mapping[str, Sequence[i
     listed = {int(manager): since for manager, since in spots.listed.items() if int(manager) in able}
     if kind is Spot.GAP and evaluation.companies:
         above, maybe = (
-            {manager: of for manager, of in chances.items() if manager in able}
+            {manager: chances_of_manager for manager, chances_of_manager in chances.items() if manager in able}
             for chances in (evaluation.companies.above, evaluation.companies.maybe)
         )
         companies = LikelyCompanies(evaluation.companies.weights, above, maybe)
@@ -221,10 +221,10 @@ def beliefs(closed: Iterable[Round], forecasts: Mapping[int, Mapping[str, Mappin
 
     `forecasts`: by round, item and manager.
     """
-    last = {item.key: round_ for round_ in closed for item in round_.frozen.items if item.theme == "values"}
+    latest_round = {item.key: round_ for round_ in closed for item in round_.frozen.items if item.theme == "values"}
     return {
         item: believed(round_.frozen.tree, item, forecasts.get(round_.id, {}).get(item, {}), round_.k)
-        for item, round_ in last.items()
+        for item, round_ in latest_round.items()
     }
 
 

@@ -40,14 +40,14 @@ def find_together(
     forecast: of shape (managers, item-rounds), NaN where there is none; company: (item-rounds,); people: (managers,).
     """
     difference = forecast - company
-    each = np.nanmean(difference, axis=1)
+    mean_by_team = np.nanmean(difference, axis=1)
     is_known = ~np.isnan(difference)
     weights = is_known * people[:, None]
-    held = weights.sum(axis=0) > 0
-    residuals = np.where(is_known, difference - each[:, None], 0.0)
-    of_round = (weights * residuals).sum(axis=0)[held] / weights.sum(axis=0)[held]
+    has_weight = weights.sum(axis=0) > 0
+    residuals = np.where(is_known, difference - mean_by_team[:, None], 0.0)
+    of_round = (weights * residuals).sum(axis=0)[has_weight] / weights.sum(axis=0)[has_weight]
     error = of_round.var(ddof=1) / len(of_round) + stays**2
-    y = float(np.average(each, weights=people)) + HIDDEN
+    y = float(np.average(mean_by_team, weights=people)) + HIDDEN
     precision = 1 / error + 1 / _SPREAD**2
     mean, sd = (y / error + _USUAL / _SPREAD**2) / precision, precision**-0.5
     above, clearly, within = (

@@ -12,7 +12,7 @@ class Visibility(Enum):
     PRIVATE = "private"
 
 
-class History(Enum):
+class KudosList(Enum):
     """Which kudos a list shows: those received, given, or received in the reader's team."""
 
     MINE = "mine"
@@ -21,21 +21,21 @@ class History(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ListPage:
     """Of a list; `before` is the id of the last kudos on the page before, None for the first page."""
 
-    history: History
+    history: KudosList
     before: int | None = None
 
 
-class OnPage(Action[Page]):
-    def write(self, value: Page) -> str:
+class OnPage(Action[ListPage]):
+    def write(self, value: ListPage) -> str:
         return f"{value.history.value}:{value.before}"
 
-    def read(self, text: str) -> Page:
-        history, _, before = text.partition(":")
+    def read(self, text: str) -> ListPage:
+        history, _, before_id = text.partition(":")
         try:
-            return Page(History(history), read_id(before))
+            return ListPage(KudosList(history), read_id(before_id))
         except ValueError:
             raise Misread("no page") from None
 

@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 
 from bot.config.settings import KudosRules
 from bot.delivery.deliveries import Subject
-from bot.kudos.actions import GiveForm, History, Page
+from bot.kudos.actions import GiveForm, KudosList, ListPage
 from bot.messages import emoji
 from bot.messages.refusal import Refusal
 from bot.messages.slug import slug
 from bot.messages.visible import visible
-from bot.org.mentions import NAME, TITLE, Mentioned, mentioned
+from bot.org.mentions import NAME, PERSON_SIGN, SIGN, TITLE, Mentioned, mentioned
 from bot.org.people import Person
 from bot.org.values import Value
 
@@ -76,9 +76,9 @@ class Kudos:
 class KudosPage:
     """A page of a list, newest first, and the page of older ones if there is one."""
 
-    history: History
+    history: KudosList
     kudos: Sequence[Kudos]
-    older: Page | None
+    older: ListPage | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,15 +128,14 @@ class Typing:
     tag: str = ""  # what was written like a value and is none
 
 
-_ID = r"<[@!][^<>]+>"
 # In "@bo's patience" the sentence has begun; of an address after an @ only the name counts.
-_PERSON = rf"(?:{_ID}|{NAME})(?:@[a-zA-Z0-9\-]+(?:\.[a-zA-Z0-9\-]+)++)?(?!['’]\w)(?:{TITLE})?"
+_PERSON = rf"(?:{SIGN}|{NAME})(?:@[a-zA-Z0-9\-]+(?:\.[a-zA-Z0-9\-]+)++)?(?!['’]\w)(?:{TITLE})?"
 _BETWEEN = r"\s*+(?:[,、，・]\s*+)?(?:(?:and\b|&|＆|と)\s*+)?"
 _LEADING = re.compile(
     rf"\s*+{_PERSON}(?:{_BETWEEN}{_PERSON})*+(?:[へに](?=[\s、,，]))?\s*+(?:[、,，：!！.。…~〜～;；–—]++|[:\-](?=\s))?\s*+",
     re.IGNORECASE,
 )
-_ANY = re.compile(f"{_ID}|{NAME}")
+_ANY = re.compile(f"{SIGN}|{NAME}")
 _TAG = re.compile(r"(?<![a-zA-Z0-9_&/])[#＃]([\w\-]*\w)")
 
 
@@ -146,11 +145,13 @@ def parse(text: str, values: Sequence[Value]) -> Typing:
     Names at the start are the receivers; a name later in the sentence is one only if none stands at the start.
     A value in the middle of a sentence is a part of it and stays there, too.
     """
-    value, rest = _take_value(text, values)
-    leading = _LEADING.match(rest)
-    receivers = dict.fromkeys(mentioned(receiver) for receiver in _ANY.findall(leading.group() if leading else rest))
+    value, without_value = _take_value(text, values)
+    leading = _LEADING.match(without_value)
+    receivers = dict.fromkeys(
+        mentioned(receiver) for receiver in _ANY.findall(leading.group() if leading else without_value)
+    )
     tag = None if value else _TAG.search(text)
-    words = rest[leading.end() if leading else 0 :].strip()
+    words = without_value[leading.end() if leading else 0 :].strip()
     return Typing(tuple(receivers), value, words, slug(tag.group(1)) if tag else "")
 
 
@@ -199,13 +200,13 @@ def _value_in(text: str, values: Sequence[Value]) -> _ValueMatch | None:
 
 
 def people_in(words: str) -> list[str]:
-    """Platform ids of the people that a sentence names."""
-    return [mention[2:-1] for mention in re.findall(r"<@[^<>]+>", words)]
+    """Returns the platform ids of the people that a sentence names."""
+    return re.findall(PERSON_SIGN, words)
 
 
 def with_names(words: str, names: Mapping[str, str]) -> str:
-    """A sentence as one reads it: <@id> becomes the name of whom it means."""
-    return re.sub(r"<@([^<>]+)>", lambda mention: f"@{names.get(mention[1], mention[1])}", words)
+    """Returns a sentence as one reads it: each sign of a person becomes the name of whom it means."""
+    return re.sub(PERSON_SIGN, lambda mention: f"@{names.get(mention[1], mention[1])}", words)
 
 
 def week_of(now: datetime, time_zone: str) -> date:
@@ -264,8 +265,8 @@ def _no_such_value(tag: str, values: Sequence[Value], language: str) -> Refusal:
     names = {slug(name): value for value in values for name in value.names.values()}
     if near := get_close_matches(tag, names, 1):
         return Refusal("kudos.refused.near_value", {"tag": tag, "near": near[0]}, GiveForm.value.name)
-    every = " ".join(f"#{slug(value.name(language))}" for value in values)
-    return Refusal("kudos.refused.other_value", {"tag": tag, "values": every}, GiveForm.value.name)
+    tags = " ".join(f"#{slug(value.name(language))}" for value in values)
+    return Refusal("kudos.refused.other_value", {"tag": tag, "values": tags}, GiveForm.value.name)
 
 
 def check_words(words: str, link: str, rules: KudosRules) -> Refusal | None:

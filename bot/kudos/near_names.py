@@ -57,8 +57,13 @@ def near(name: str, people: Sequence[Person]) -> tuple[Person, ...]:
 def _likeness(name: str, person: Person) -> float:
     """From 0 to 1."""
     folded = _folded(person.name)
-    own = {_joined(person.handle), _joined(folded), *folded.split(), *re.split(r"[._\-]+", _folded(person.handle))}
-    return max(SequenceMatcher(None, name, part).ratio() for part in own)
+    spellings = {
+        _joined(person.handle),
+        _joined(folded),
+        *folded.split(),
+        *re.split(r"[._\-]+", _folded(person.handle)),
+    }
+    return max(SequenceMatcher(None, name, part).ratio() for part in spellings)
 
 
 def _joined(name: str) -> str:

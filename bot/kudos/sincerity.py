@@ -127,8 +127,8 @@ def _is_japanese(text: str) -> bool:
     """By its kana, those of さん behind a name aside, since English thanks may be addressed to 田中さん."""
     if text.isascii():
         return False
-    rest = _TITLE.sub("", text)
-    return bool(_KANA.search(rest) or (_KANJI.search(rest) and not _LATIN.search(rest)))
+    without_title = _TITLE.sub("", text)
+    return bool(_KANA.search(without_title) or (_KANJI.search(without_title) and not _LATIN.search(without_title)))
 
 
 # --- English
@@ -138,35 +138,39 @@ def _known(word: str) -> bool:
     return word in GRAMMAR or word in PRAISE or word in QUALITIES
 
 
-def _is_name(tokens: Sequence[str], at: int) -> bool:
+def _is_name(tokens: Sequence[str], number: int) -> bool:
     """Whether an unknown word stands where a name does: "thanks Ana Reyes and Bo for", "great job Ana", "Ana is"."""
-    word = tokens[at]
-    if at > 5 or _known(word) or word.endswith(("ing", "ed", "0")):
+    word = tokens[number]
+    if number > 5 or _known(word) or word.endswith(("ing", "ed", "0")):
         return False
-    after = tokens[at + 1] if at + 1 < len(tokens) else ""
-    if not at:
-        return after in AFTER_NAME or after.endswith("ed")
-    before = tokens[at - 1]
-    if before in BEFORE_NAME or " ".join(tokens[max(at - 2, 0) : at]) in BEFORE_NAME:
+    next_token = tokens[number + 1] if number + 1 < len(tokens) else ""
+    if not number:
+        return next_token in AFTER_NAME or next_token.endswith("ed")
+    previous = tokens[number - 1]
+    if previous in BEFORE_NAME or " ".join(tokens[max(number - 2, 0) : number]) in BEFORE_NAME:
         return True
-    if before in BEFORE_LAST_NAME:
-        return not after
-    if before == "and":
-        return at > 1 and _is_name(tokens, at - 2)
-    return (not after or _known(after)) and not _known(before) and at > 1 and _is_name(tokens, at - 1)
+    if previous in BEFORE_LAST_NAME:
+        return not next_token
+    if previous == "and":
+        return number > 1 and _is_name(tokens, number - 2)
+    return (
+        (not next_token or _known(next_token)) and not _known(previous) and number > 1 and _is_name(tokens, number - 1)
+    )
 
 
 def _deeds(tokens: Sequence[str]) -> list[int]:
     """Where the words stand that neither praise nor glue nor name: what somebody did, or at worst what they are."""
     return [
-        at for at, word in enumerate(tokens) if word not in GRAMMAR and word not in PRAISE and not _is_name(tokens, at)
+        number
+        for number, word in enumerate(tokens)
+        if word not in GRAMMAR and word not in PRAISE and not _is_name(tokens, number)
     ]
 
 
 def _vague_english(tokens: Sequence[str], deeds: Sequence[int]) -> Hint | None:
     if not deeds:
         return Hint.GENERIC
-    return Hint.NO_DEED if all(tokens[at] in QUALITIES for at in deeds) else None
+    return Hint.NO_DEED if all(tokens[number] in QUALITIES for number in deeds) else None
 
 
 def _bare_english(tokens: Sequence[str], deeds: Sequence[int]) -> bool:
@@ -206,13 +210,13 @@ def _joined(tokens: Sequence[str]) -> str:
 
 def _vague_japanese(tokens: Sequence[str]) -> Hint | None:
     """Walk over known phrases, the longest first; the first character that none explains is a deed."""
-    text, at, quality = _joined(tokens), 0, False
-    while at < len(text):
-        phrase = _KNOWN_JA.match(text, at)
+    text, position, quality = _joined(tokens), 0, False
+    while position < len(text):
+        phrase = _KNOWN_JA.match(text, position)
         if not phrase:
             return None
         quality = quality or phrase.lastgroup == "quality"
-        at = phrase.end()
+        position = phrase.end()
     return Hint.NO_DEED if quality else Hint.GENERIC
 
 
@@ -234,7 +238,9 @@ def _shingles(tokens: Sequence[str], japanese: bool) -> frozenset[str]:
     if japanese:
         text = "".join(tokens)
         return frozenset(map(str.__add__, text, text[1:]))
-    return frozenset(t for at, t in enumerate(tokens) if t not in POLITE and (at > 5 or not _is_name(tokens, at)))
+    return frozenset(
+        t for number, t in enumerate(tokens) if t not in POLITE and (number > 5 or not _is_name(tokens, number))
+    )
 
 
 def _copied(tokens: Sequence[str], japanese: bool, earlier: Sequence[Earlier]) -> bool:
@@ -261,10 +267,10 @@ def _copied(tokens: Sequence[str], japanese: bool, earlier: Sequence[Earlier]) -
 
 def _same_person(receivers: tuple[int, ...], earlier: Sequence[Earlier], teammates: frozenset[int]) -> bool:
     """Whether SAME of the LAST kudos, this one among them, thank one person and none another teammate."""
-    last = [set(receivers), *(set(kudos.receivers) for kudos in earlier[: LAST - 1])]
+    latest = [set(receivers), *(set(kudos.receivers) for kudos in earlier[: LAST - 1])]
     return any(
-        sum(person in thanked for thanked in last) >= SAME
+        sum(person in thanked for thanked in latest) >= SAME
         and bool(teammates - {person})
-        and all(teammates.isdisjoint(thanked - {person}) for thanked in last)
+        and all(teammates.isdisjoint(thanked - {person}) for thanked in latest)
         for person in set(receivers)
     )

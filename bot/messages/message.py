@@ -110,7 +110,7 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class ChartWindow:
     """A stretch of a chart that is marked: its first and its last label, by their places."""
 
     first: int
@@ -131,7 +131,7 @@ class Chart(Native):
     alt_text: str
     low: float = 1
     high: float = 5
-    windows: tuple[Window, ...] = ()
+    windows: tuple[ChartWindow, ...] = ()
     bands: tuple[int | None, ...] = ()
     legend: str = ""
 
@@ -162,9 +162,9 @@ class Table(Native):
     def in_words(self) -> "tuple[Block, ...]":
         """A line for each row, with the heads of its columns."""
         lines: list[Block] = [Text((Bold(self.title),))]
-        for first, *rest in self.rows:
-            cells = " · ".join(f"{column} {cell.text}" for column, cell in zip(self.columns[1:], rest, strict=True))
-            lines.append(Text((Bold(first.text), f" — {cells}")))
+        for head, *numbers in self.rows:
+            cells = " · ".join(f"{column} {cell.text}" for column, cell in zip(self.columns[1:], numbers, strict=True))
+            lines.append(Text((Bold(head.text), f" — {cells}")))
         return tuple(lines)
 
 

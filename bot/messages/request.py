@@ -8,7 +8,7 @@ from bot.messages.refusal import Refusal
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """`/kudos text`, or another command. A person in it is <@platform_id> or @handle, a group of the platform <!id>."""
+    """`/kudos text`, or another command. A person in it is @handle, or a sign (`bot.org.mentions`), as groups are."""
 
     text: str
     place: str

@@ -83,8 +83,10 @@ def without_slashes(line: Line) -> Line:
 
 def joined(language: str, parts: Sequence[str]) -> str:
     """`Ana, Bo and Cy`."""
-    *most, last = parts
-    return say(language, "list.last").join([say(language, "list.next").join(most), last] if most else [last])
+    *parts_before, last_part = parts
+    return say(language, "list.last").join(
+        [say(language, "list.next").join(parts_before), last_part] if parts_before else [last_part]
+    )
 
 
 _locale = cache(Locale.parse)

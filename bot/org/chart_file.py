@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from bot.org.columns import HAS_LEFT, Columns, Field, columns_of
+from bot.org.columns import HAS_LEFT, ColumnKind, Columns, columns_of
 from bot.org.dates import DateOrder, read_dates
 from bot.org.remarks import ChartError, Remark
-from bot.org.spreadsheets import Row, read_table
+from bot.org.spreadsheets import SheetRow, read_table
 
 HEADER_WITHIN = 20  # rows: titles may stand above it
 NAME_AT_MOST = 80  # characters of a team's name
@@ -57,7 +57,7 @@ def read_chart(content: bytes, order: DateOrder | None = None) -> ChartFile:
     """
     header, rows = _headed(read_table(content))
     columns = columns_of(header.cells)
-    joined = {row.line: cell for row in rows if (cell := columns.cell(Field.JOINED_ON, row.cells))}
+    joined = {row.line: cell for row in rows if (cell := columns.cell(ColumnKind.JOINED_ON, row.cells))}
     dates = read_dates(joined, order)
     lines = [_line(row, columns, dates.by_line.get(row.line)) for row in rows]
     notes = [
@@ -69,44 +69,44 @@ def read_chart(content: bytes, order: DateOrder | None = None) -> ChartFile:
 
 
 class _Headed(NamedTuple):
-    header: Row
-    rows: Sequence[Row]
+    header: SheetRow
+    rows: Sequence[SheetRow]
 
 
-def _headed(table: Sequence[Row]) -> _Headed:
+def _headed(table: Sequence[SheetRow]) -> _Headed:
     """The row that names columns, and those below it."""
     if not table:
         raise ChartError([Remark("chart.empty")])
     naming = {place: columns_of(row.cells) for place, row in enumerate(table[:HEADER_WITHIN]) if len(row.cells) > 1}
     naming = {place: columns for place, columns in naming.items() if columns.names_people}
     for place, columns in naming.items():
-        if columns.places[Field.MANAGER]:
+        if columns.places[ColumnKind.MANAGER]:
             return _Headed(table[place], table[place + 1 :])
     if naming:
         raise ChartError([Remark("chart.no_manager_column", (table[min(naming)].line,))])
     raise ChartError([Remark("chart.no_header", (table[0].line,))])
 
 
-def _line(row: Row, columns: Columns, joined_on: date | None) -> Line:
+def _line(row: SheetRow, columns: Columns, joined_on: date | None) -> Line:
     cells = row.cells
-    own_name = " ".join(columns.cell(field, cells) for field in (Field.FIRST_NAME, Field.LAST_NAME)).strip()
+    own_name = " ".join(columns.cell(field, cells) for field in (ColumnKind.FIRST_NAME, ColumnKind.LAST_NAME)).strip()
     leads_in = {
         language: " ".join(cells[place].split()) for language, place in columns.leads_in.items() if place < len(cells)
     }
     return Line(
         number=row.line,
-        accounts=columns.cells(Field.ACCOUNT, cells) + columns.cells(Field.EMAIL, cells),
-        name=columns.cell(Field.NAME, cells) or own_name,
-        employee=columns.cell(Field.NUMBER, cells),
-        managers=columns.cells(Field.MANAGER, cells),
-        leads=" ".join(columns.cell(Field.LEADS, cells).split()) or next(filter(None, leads_in.values()), ""),
+        accounts=columns.cells(ColumnKind.ACCOUNT, cells) + columns.cells(ColumnKind.EMAIL, cells),
+        name=columns.cell(ColumnKind.NAME, cells) or own_name,
+        employee=columns.cell(ColumnKind.NUMBER, cells),
+        managers=columns.cells(ColumnKind.MANAGER, cells),
+        leads=" ".join(columns.cell(ColumnKind.LEADS, cells).split()) or next(filter(None, leads_in.values()), ""),
         leads_in={language: name for language, name in leads_in.items() if name},
         joined_on=joined_on,
-        has_left=any(word.casefold() in HAS_LEFT for word in columns.cells(Field.STATUS, cells)),
+        has_left=any(word.casefold() in HAS_LEFT for word in columns.cells(ColumnKind.STATUS, cells)),
     )
 
 
-def _faults(rows: Sequence[Row], lines: Sequence[Line], columns: Columns) -> list[Remark]:
+def _faults(rows: Sequence[SheetRow], lines: Sequence[Line], columns: Columns) -> list[Remark]:
     faults = [] if lines else [Remark("chart.nobody")]
     if wide := tuple(row.line for row in rows if any(row.cells[columns.width :])):
         faults.append(Remark("chart.too_many_cells", wide))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 
-class Field(Enum):
+class ColumnKind(Enum):
     ACCOUNT = "account"  # an id of the platform, an e-mail address, or a name
     EMAIL = "email"
     NAME = "name"
@@ -25,40 +25,40 @@ class Field(Enum):
     DOTTED = "dotted"
 
 
-NAMES: Mapping[Field, tuple[str, ...]] = {
+NAMES: Mapping[ColumnKind, tuple[str, ...]] = {
     # Slack's list of members: userid; Entra: objectId.
-    Field.ACCOUNT: ("person", "userid", "objectid", "object id", "member id", "対象者"),
+    ColumnKind.ACCOUNT: ("person", "userid", "objectid", "object id", "member id", "対象者"),
     # Okta: profile.email, profile.login; Workday: Email - Work; Entra: mail, userPrincipalName.
-    Field.EMAIL: (
+    ColumnKind.EMAIL: (
         "work email", "email work", "email", "e mail", "mail", "email address", "e mail address", "primary email",
         "profile email", "userprincipalname", "user principal name", "profile login", "メール", "メールアドレス",
     ),
     # BambooHR: "Last name, First name"; Workday: Worker; HiBob: Display name.
-    Field.NAME: (
+    ColumnKind.NAME: (
         "name", "full name", "fullname", "display name", "displayname", "last name first name", "employee name",
         "worker", "employee", "mitarbeiter", "氏名", "名前",
     ),
-    Field.FIRST_NAME: ("first name", "given name", "givenname", "profile firstname", "vorname", "名"),
-    Field.LAST_NAME: ("last name", "surname", "family name", "profile lastname", "nachname", "姓"),
-    Field.NUMBER: ("employee id", "employee number", "employee no", "id", "personalnummer", "user id", "社員番号"),
+    ColumnKind.FIRST_NAME: ("first name", "given name", "givenname", "profile firstname", "vorname", "名"),
+    ColumnKind.LAST_NAME: ("last name", "surname", "family name", "profile lastname", "nachname", "姓"),
+    ColumnKind.NUMBER: ("employee id", "employee number", "employee no", "id", "personalnummer", "user id", "社員番号"),
     # The surest first. HiBob: Reports to email; Workday: Manager ID, Worker's Manager(s); Personio: Vorgesetzter.
-    Field.MANAGER: (
+    ColumnKind.MANAGER: (
         "reports to email", "manager email", "reporting to email", "supervisor email", "manager id",
         "profile managerid", "manager",
         "reports to", "reporting to", "supervisor", "profile manager", "worker s manager", "line manager",
         "manager name", "vorgesetzter", "vorgesetzte", "führungskraft", "上司", "上長", "マネージャー",
     ),
-    Field.LEADS: ("leads", "team name", "leads team", "leitet", "チーム名"),
-    Field.JOINED_ON: (
+    ColumnKind.LEADS: ("leads", "team name", "leads team", "leitet", "チーム名"),
+    ColumnKind.JOINED_ON: (
         "joined on", "hire date", "start date", "joining date", "date of joining", "employment start date",
         "einstellungsdatum", "eintrittsdatum", "入社日",
     ),
     # Google: Status [READ ONLY]; Workday: Active Status; HiBob: Lifecycle status; Entra: accountEnabled.
-    Field.STATUS: (
+    ColumnKind.STATUS: (
         "status", "active status", "lifecycle status", "accountenabled", "account enabled", "employment status",
         "employee status", "在籍状況",
     ),
-    Field.DOTTED: (
+    ColumnKind.DOTTED: (
         "dotted manager", "dotted line manager", "dotted line", "matrix manager", "second manager", "secondary manager",
         "functional manager",
     ),
@@ -79,7 +79,7 @@ class Columns:
     columns that are not read.
     """
 
-    places: Mapping[Field, Sequence[int]]
+    places: Mapping[ColumnKind, Sequence[int]]
     leads_in: Mapping[str, int]
     dotted: tuple[str, ...]
     unused: tuple[str, ...]
@@ -87,13 +87,16 @@ class Columns:
 
     @property
     def names_people(self) -> bool:
-        return any(self.places[field] for field in (Field.ACCOUNT, Field.EMAIL, Field.NAME, Field.LAST_NAME))
+        return any(
+            self.places[field]
+            for field in (ColumnKind.ACCOUNT, ColumnKind.EMAIL, ColumnKind.NAME, ColumnKind.LAST_NAME)
+        )
 
-    def cells(self, field: Field, row: Sequence[str]) -> tuple[str, ...]:
+    def cells(self, field: ColumnKind, row: Sequence[str]) -> tuple[str, ...]:
         """Returns what stands in a row for a field, the surest first."""
         return tuple(row[place] for place in self.places[field] if place < len(row) and row[place])
 
-    def cell(self, field: Field, row: Sequence[str]) -> str:
+    def cell(self, field: ColumnKind, row: Sequence[str]) -> str:
         return next(iter(self.cells(field, row)), "")
 
 
@@ -109,11 +112,11 @@ def columns_of(header: Sequence[str]) -> Columns:
         field: [place for alias in aliases for place, name in plain.items() if name == alias]
         for field, aliases in NAMES.items()
     }
-    used = {*leads_in.values(), *(place for several in places.values() for place in several)}
+    used = {*leads_in.values(), *(place for same_kind in places.values() for place in same_kind)}
     return Columns(
         places=places,
         leads_in=leads_in,
-        dotted=tuple(header[place] for place in places[Field.DOTTED]),
+        dotted=tuple(header[place] for place in places[ColumnKind.DOTTED]),
         unused=tuple(name for place, name in enumerate(header) if name and place not in used),
         width=len(header),
     )

@@ -17,8 +17,8 @@ _SPACED = re.compile(r"[a-z]", re.IGNORECASE)
 def name_key(name: str) -> str:
     """Folds a person's name: "Pohl, Vera (On Leave)" is "vera pohl"; names without Latin letters need no blank."""
     plain = _BRACKETS.sub(" ", unicodedata.normalize("NFKC", name).casefold())
-    last, comma, first = plain.partition(",")
-    words = f"{first} {last}".split() if comma else plain.split()
+    family_name, comma, given_names = plain.partition(",")
+    words = f"{given_names} {family_name}".split() if comma else plain.split()
     return (" " if _SPACED.search(plain) else "").join(words)
 
 
@@ -33,17 +33,23 @@ class Directory:
     def of(cls, profiles: Iterable[Profile]) -> "Directory":
         """Of several with one address or name, those count who can be asked."""
         ordered = sorted(profiles, key=is_asked)
-        by_account = {key.casefold(): who for who in ordered for key in (who.email, who.platform_id) if key}
+        by_account = {key.casefold(): person for person in ordered for key in (person.email, person.platform_id) if key}
         by_name: dict[str, list[Profile]] = defaultdict(list)
-        for who in ordered:
-            by_name[name_key(who.name)].append(who)
-        return cls(by_account, {name: [who for who in all_ if is_asked(who)] or all_ for name, all_ in by_name.items()})
+        for person in ordered:
+            by_name[name_key(person.name)].append(person)
+        return cls(
+            by_account,
+            {
+                name: [person for person in namesakes if is_asked(person)] or namesakes
+                for name, namesakes in by_name.items()
+            },
+        )
 
     def find(self, line: Line) -> list[Profile]:
         """Returns the person of a line; several where a name does not tell them apart, nobody where none fits."""
         for account in line.accounts:
-            if who := self.by_account.get(account.casefold()):
-                return [who]
+            if person := self.by_account.get(account.casefold()):
+                return [person]
         names = [account for account in line.accounts if "@" not in account] or ([] if line.accounts else [line.name])
         return next((people for name in names if (people := self.by_name.get(name_key(name)))), [])
 
@@ -54,9 +60,9 @@ class LineIndex:
     def __init__(self, people: Iterable[tuple[Line, Profile | None]]) -> None:
         self._sure: dict[str, set[int]] = defaultdict(set)
         self._by_name: dict[str, set[int]] = defaultdict(set)
-        for line, who in people:
-            names = [line.name, *line.accounts, who.name if who else ""]
-            for account in (*line.accounts, line.employee, *((who.platform_id, who.email) if who else ())):
+        for line, keys in people:
+            names = [line.name, *line.accounts, keys.name if keys else ""]
+            for account in (*line.accounts, line.employee, *((keys.platform_id, keys.email) if keys else ())):
                 self._sure[account.casefold()].add(line.number)
             for name in filter(None, names):
                 self._by_name[name_key(name)].add(line.number)

@@ -1,4 +1,7 @@
-"""How people are named in what was typed. A platform writes its own ids as <@person> and <!group>."""
+"""How people are named in what was typed. An adapter puts the ids of its platform into the signs of this module.
+
+The signs are ours, and the same for every platform: what was typed in one can be kept, shown and read again.
+"""
 
 import re
 import unicodedata
@@ -9,6 +12,10 @@ JAPANESE = "ぁ-ゖァ-ヺー一-龠々"
 TITLE = "さん|さま|様|くん|君|ちゃん|先輩"
 # A name ends before Japanese that follows Latin letters, and before a title.
 NAME = rf"(?<![\w@＠])[@＠](?>[a-zA-Z0-9_.\-]*[a-zA-Z0-9_](?=[{JAPANESE}])|[\w.\-]*?\w(?={TITLE})|[\w.\-]*\w)"
+
+
+PERSON_SIGN = r"<@([^<>]+)>"
+SIGN = r"<[@!][^<>]+>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +42,23 @@ class Handle:
 Mentioned = PersonId | GroupId | Handle
 
 
+def person_sign(entry: str) -> str:
+    """Returns what stands in a text for a person: for an id of the platform, or an entry of an input for people."""
+    return f"<@{entry}>"
+
+
+def group_sign(group_id: str) -> str:
+    """Returns what stands in a text for a group of the platform."""
+    return f"<!{group_id}>"
+
+
 def mentioned(text: str) -> Mentioned:
-    """Returns whom <@id>, <@id|name>, <!subteam^id|name> or @name means."""
-    reference = text[2:-1].partition("|")[0]
+    """Returns whom a sign, with or without a name after a bar in it, or @name means."""
+    inside = text[2:-1].partition("|")[0]
     if text.startswith("<@"):
-        return PersonId(reference)
+        return mention_of(inside)
     if text.startswith("<!"):
-        return GroupId(reference.removeprefix("subteam^"))
+        return GroupId(inside.removeprefix("subteam^"))
     return Handle(unicodedata.normalize("NFKC", text)[1:])
 
 

@@ -57,7 +57,7 @@ def place(lines: Iterable[Line], profiles: Iterable[Profile], today: date) -> Pl
     """Returns the company that a file describes, with the people of the platform."""
     everyone = list(profiles)
     chart = _meet(lines, Directory.of(everyone))
-    if not any(who.email for who in everyone) and _names_addresses(chart):
+    if not any(person.email for person in everyone) and _names_addresses(chart):
         return Placement(Company((), {}), [], [Remark("chart.no_addresses")])
     _join(chart)
     _tell_left_out(chart)
@@ -66,7 +66,7 @@ def place(lines: Iterable[Line], profiles: Iterable[Profile], today: date) -> Pl
     if chart.manager_of and not leading and not chart.faults:
         chart.faults.append(Remark("chart.no_team"))
     _check_teams(chart, leading)
-    handles = {who.handle.casefold() for who in everyone if is_asked(who)}
+    handles = {person.handle.casefold() for person in everyone if is_asked(person)}
     teams = _teams(chart, leading, handles)
     future = [number for number in chart.manager_of if (joined := chart.lines[number].joined_on) and joined > today]
     chart.note("chart.future", future)
@@ -79,8 +79,8 @@ def _meet(lines: Iterable[Line], directory: Directory) -> _Placing:
     distinct: dict[object, int] = {}
     chart, again = _Placing({}, {}), []
     for line in lines:
-        same = (line.accounts, line.name, line.managers, line.leads, line.joined_on)
-        if distinct.setdefault(same, line.number) != line.number:
+        content = (line.accounts, line.name, line.managers, line.leads, line.joined_on)
+        if distinct.setdefault(content, line.number) != line.number:
             again.append(line.number)
             continue
         chart.lines[line.number] = line
@@ -90,7 +90,7 @@ def _meet(lines: Iterable[Line], directory: Directory) -> _Placing:
         if people:
             chart.profiles[line.number] = people[0]
     chart.note("chart.same_line", again)
-    for numbers in _grouped({n: who.platform_id for n, who in chart.profiles.items()}):
+    for numbers in _grouped({n: profile.platform_id for n, profile in chart.profiles.items()}):
         chart.fault("chart.twice", numbers, person=chart.lines[numbers[0]].label)
     return chart
 
@@ -118,8 +118,8 @@ def _join(chart: _Placing) -> None:
     index = LineIndex((line, chart.profiles.get(number)) for number, line in chart.lines.items())
     missing: dict[str, list[int]] = defaultdict(list)
     unclear: dict[str, list[int]] = defaultdict(list)
-    several: dict[str, list[int]] = defaultdict(list)
-    own: list[int] = []
+    numbers_by_key: dict[str, list[int]] = defaultdict(list)
+    single: list[int] = []
     placed = dict.fromkeys(number for number in chart.lines if _counts(chart, number))
     walk = list(placed)
     for number in walk:  # grows while it is walked
@@ -127,18 +127,18 @@ def _join(chart: _Placing) -> None:
         fitting = index.find(managers)
         if managers and len(fitting) != 1:
             chart.strays.add(number)
-            kind = unclear if fitting else several if len(_SEVERAL.split(managers[0])) > 1 else missing
+            kind = unclear if fitting else numbers_by_key if len(_SEVERAL.split(managers[0])) > 1 else missing
             kind[managers[0]].append(number)
         manager = next(iter(fitting)) if len(fitting) == 1 else None
         if manager == number:
-            own.append(number)
+            single.append(number)
             manager = None
         chart.manager_of[number] = manager
         if manager and manager not in placed:
             placed[manager] = None
             walk.append(manager)
-    chart.note("chart.own_manager", own)
-    for name, numbers in several.items():
+    chart.note("chart.own_manager", single)
+    for name, numbers in numbers_by_key.items():
         chart.fault("chart.two_managers", numbers, manager=name)
     for name, numbers in missing.items():
         chart.fault("chart.manager_missing", numbers, manager=name)
@@ -162,15 +162,15 @@ def _tell_left_out(chart: _Placing) -> None:
 
 
 def _reason(chart: _Placing, number: int) -> str:
-    who = chart.profiles.get(number)
+    profile = chart.profiles.get(number)
     if chart.lines[number].has_left:
         return "left"
-    if who is None:
+    if profile is None:
         return "unknown"
-    if who.is_bot:
+    if profile.is_bot:
         return "bot"
-    if who.is_stranger:
-        return "elsewhere" if who.is_of_company else "guest"
+    if profile.is_stranger:
+        return "elsewhere" if profile.is_of_company else "guest"
     return "inactive"
 
 
@@ -188,21 +188,21 @@ def _circles(manager_of: Mapping[int, int | None]) -> Iterator[list[int]]:
     settled: set[int] = set()
     for number in manager_of:
         path: dict[int, None] = {}  # in its order
-        at: int | None = number
-        while at is not None and at not in settled and at not in path:
-            path[at] = None
-            at = manager_of.get(at)
-        if at in path:
+        boss: int | None = number
+        while boss is not None and boss not in settled and boss not in path:
+            path[boss] = None
+            boss = manager_of.get(boss)
+        if boss in path:
             walked = list(path)
-            yield walked[walked.index(at) :]
+            yield walked[walked.index(boss) :]
         settled |= path.keys()
 
 
 def _check_teams(chart: _Placing, leading: Collection[int]) -> None:
-    named = [chart.lines[number] for number in sorted(leading) if chart.lines[number].leads]
+    leaders = [chart.lines[number] for number in sorted(leading) if chart.lines[number].leads]
     alike: dict[tuple[int, ...], str] = {}  # what readers of some language would read of these lines
-    for language in ("", *sorted({language for line in named for language in line.leads_in})):
-        read = {line.number: line.leads_in.get(language, line.leads) for line in named}
+    for language in ("", *sorted({language for line in leaders for language in line.leads_in})):
+        read = {line.number: line.leads_in.get(language, line.leads) for line in leaders}
         for numbers in _grouped({number: slug(name) for number, name in read.items()}):
             alike.setdefault(numbers, read[numbers[0]])
     for numbers, name in alike.items():
@@ -218,8 +218,8 @@ def _teams(chart: _Placing, leading: Iterable[int], handles_of_people: Iterable[
         line, leader = chart.lines[number], chart.profiles.get(number)
         if leader is None:
             continue
-        own = f"team-{leader.handle or number}"
-        handle = handle_of(line.leads or own, own, occupied)
+        otherwise = f"team-{leader.handle or number}"
+        handle = handle_of(line.leads or otherwise, otherwise, occupied)
         occupied.add(handle)
         teams[leader.platform_id] = TeamName(line.leads or leader.name, handle, line.leads_in)
     return teams

@@ -20,23 +20,23 @@ _EMPTY = frozenset(("-", "–", "—", "n/a", "#n/a", "none", "null", "nil", "tb
 _INVISIBLE = dict.fromkeys((*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF))
 
 
-class Row(NamedTuple):
+class SheetRow(NamedTuple):
     """`line` is where it begins in the file."""
 
     line: int
     cells: tuple[str, ...]
 
 
-def read_table(content: bytes) -> list[Row]:
+def read_table(content: bytes) -> list[SheetRow]:
     """Returns the rows in which anything stands, without the blanks around it. Raises ChartError."""
     if content.startswith(_WORKBOOKS):
         raise ChartError([Remark("chart.workbook")])
     text = "\n".join(re.split(r"\r\n?|\n", _decoded(content)))
-    before = 0
+    skipped = 0
     if chosen := _SEPARATOR_LINE.match(text):
-        text, before = text[chosen.end() :], 1
+        text, skipped = text[chosen.end() :], 1
     separator = chosen.group(1) if chosen else _separator(text)
-    rows = (Row(row.line + before, tuple(map(_trimmed, row.cells))) for row in _rows(text, separator, before))
+    rows = (SheetRow(row.line + skipped, tuple(map(_trimmed, row.cells))) for row in _rows(text, separator, skipped))
     return [row for row in rows if any(row.cells)]
 
 
@@ -75,14 +75,14 @@ def _separator(text: str) -> str:
     return max(_SEPARATORS, key=rows_alike)
 
 
-def _rows(text: str, separator: str, before: int) -> Iterator[Row]:
+def _rows(text: str, separator: str, skipped: int) -> Iterator[SheetRow]:
     rows, line = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), 0
     try:
         for cells in rows:
-            yield Row(line + 1, tuple(cells))
+            yield SheetRow(line + 1, tuple(cells))
             line = rows.line_num
     except csv.Error as error:
-        raise ChartError([Remark("chart.no_table", (line + 1 + before,))]) from error
+        raise ChartError([Remark("chart.no_table", (line + 1 + skipped,))]) from error
 
 
 def _trimmed(cell: str) -> str:

@@ -64,8 +64,8 @@ class Tree:
     def seat_of_boss(self) -> Mapping[int, str]:
         """By boss the leaf that they answer in; the person at the top, who reports to nobody, is left out."""
         bosses = [leads(unit.key) for unit in self.units if unit.kind is UnitKind.TEAM]
-        own = {boss: unit if (unit := unit_key(boss)) in self._parents else team_key(boss) for boss in bosses}
-        above = {boss: self._parents[unit] for boss, unit in own.items()}
+        unit_of_boss = {boss: unit if (unit := unit_key(boss)) in self._parents else team_key(boss) for boss in bosses}
+        above = {boss: self._parents[unit] for boss, unit in unit_of_boss.items()}
         return {boss: team_key(leads(unit)) for boss, unit in above.items() if unit is not None}
 
     @cached_property

@@ -56,7 +56,7 @@ class Choice(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedAnswer:
     """One answer, or the comment, of somebody in a leaf, without whose it is. What was said stays out of `repr`."""
 
     item: str
@@ -74,7 +74,7 @@ class Submission:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class SignedAccount:
     """Somebody as the platform signs for them: nothing of it comes from the database."""
 
     platform: str
@@ -103,12 +103,12 @@ class RoundSeal:
     def code_secret(self) -> memoryview:
         return memoryview(self._secrets)[SECRET:]
 
-    def pseudonym(self, key: str, who: Account) -> bytes:
-        return pseudonym(self.token_secret, key, who)
+    def pseudonym(self, key: str, account: SignedAccount) -> bytes:
+        return pseudonym(self.token_secret, key, account)
 
-    def box(self, key: str, who: Account, sequence: bytes, submission: Submission) -> bytes:
+    def box(self, key: str, account: SignedAccount, sequence: bytes, submission: Submission) -> bytes:
         """Returns the sealed box. Raises ValueError for words longer than WORDS_AT_MOST: check before."""
-        body = self.pseudonym(key, who) + sequence + _packed(submission)
+        body = self.pseudonym(key, account) + sequence + _packed(submission)
         return crypto_box_seal(_hmac(self.code_secret, body) + body, self.public_key)
 
     def wipe(self) -> None:
@@ -126,9 +126,9 @@ def new_keys(memory: WipedMemory, manifest: bytes) -> None:
     memory.view[4 * SECRET :] = hashlib.sha256(manifest).digest()
 
 
-def pseudonym(token_secret: memoryview, key: str, who: Account) -> bytes:
+def pseudonym(token_secret: memoryview, key: str, account: SignedAccount) -> bytes:
     """Returns the pseudonym of an account, which only the round's secret gives. Lengths keep its parts apart."""
-    parts = [part.encode() for part in (key, who.platform, who.workspace, who.account)]
+    parts = [part.encode() for part in (key, account.platform, account.workspace, account.account)]
     message = b"".join([_LENGTH.pack(len(part)) + part for part in parts])
     return _hmac(token_secret, message)[:PSEUDONYM]
 

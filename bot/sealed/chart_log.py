@@ -48,9 +48,9 @@ LINES = TypeAdapter(ChartLine)
 
 def team_changes(before: Mapping[K, str], after: Mapping[K, str]) -> dict[str, TeamChange]:
     """What happened between two charts, each the team of everybody in it."""
-    joined = Counter(team for who, team in after.items() if who not in before)
-    moved_in = Counter(team for who, team in after.items() if before.get(who, team) != team)
-    leavers = Counter(team for who, team in before.items() if after.get(who) != team)
+    joined = Counter(team for person, team in after.items() if person not in before)
+    moved_in = Counter(team for person, team in after.items() if before.get(person, team) != team)
+    leavers = Counter(team for person, team in before.items() if after.get(person) != team)
     teams = sorted({*joined, *moved_in, *leavers})
     return {team: TeamChange(joined[team], moved_in[team], leavers[team]) for team in teams}
 
@@ -67,18 +67,18 @@ def found_at_opening(roll: Roll, tenures: Iterable[Tenure], now: datetime) -> Ch
     return ChartLine(now, Author.OPENING, team_changes(_teams(roll.tenures().values()), _teams(tenures)))
 
 
-class _Account(NamedTuple):
+class _NumberedAccount(NamedTuple):
     """An account, and the database's number for it: where that changes, it is somebody new."""
 
     number: int
     person: int
 
 
-def _teams(tenures: Iterable[Tenure]) -> dict[_Account, str]:
+def _teams(tenures: Iterable[Tenure]) -> dict[_NumberedAccount, str]:
     everyone = list(tenures)
     person = {tenure.number: tenure.person for tenure in everyone}
     return {
-        _Account(tenure.number, tenure.person): team_led_by(
+        _NumberedAccount(tenure.number, tenure.person): team_led_by(
             tenure.person if tenure.boss is None else person[tenure.boss]
         )
         for tenure in everyone

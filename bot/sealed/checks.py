@@ -32,7 +32,7 @@ class CheckResult(NamedTuple):
     fields: Mapping[str, object]
 
 
-class Standing(Enum):
+class RollStanding(Enum):
     """Where a round has come to, by the roll."""
 
     CLOSED = "closed"
@@ -51,7 +51,7 @@ class Verification:
     workspace: Workspace
     key: str
     number: int | None
-    standing: Standing
+    standing: RollStanding
     at: datetime | None = None
     results: tuple[CheckResult, ...] = field(default=())
 
@@ -61,7 +61,7 @@ class Verification:
 
     @property
     def well(self) -> bool:
-        return self.standing in (Standing.CLOSED, Standing.VOID) and not self.failed
+        return self.standing in (RollStanding.CLOSED, RollStanding.VOID) and not self.failed
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import ctypes
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from bot.checkin.rounds import Counted
+from bot.checkin.rounds import CountedRound
 from bot.sealed.ballots import (
     BODY,
     BOX,
@@ -20,7 +20,7 @@ from bot.sealed.ballots import (
     SECRET,
     SEQUENCE,
     Choice,
-    Opened,
+    OpenedAnswer,
     pseudonym,
     words_in,
 )
@@ -97,7 +97,7 @@ class Tally:
         if (latest := self._words.get(seat)) and latest.sequence <= up_to:
             _zero(self._words.pop(seat).text)
 
-    def counted(self) -> Counted:
+    def counted(self) -> CountedRound:
         """Returns the page, and the comments that may be shown. To be called once, when all boxes were added."""
         self._lay_over()
         frozen = self._manifest.frozen
@@ -113,7 +113,7 @@ class Tally:
         )
         # Until it is known which comments are shown, a comment is its seat: only what is shown becomes text.
         seats = shown(self._with_comments(), frozen.comments, frozen.invited, self._manifest.k)
-        return Counted(page, {unit: [self._text(seat) for seat in written] for unit, written in seats.items()})
+        return CountedRound(page, {unit: [self._text(seat) for seat in written] for unit, written in seats.items()})
 
     def wipe(self) -> None:
         """Zeroes everything that anybody said."""
@@ -144,21 +144,21 @@ class Tally:
             if choice != NOT_NAMED:
                 self._choices[begin + item] = choice
 
-    def _answers(self) -> Iterator[Opened]:
+    def _answers(self) -> Iterator[OpenedAnswer]:
         manifest, choices = self._manifest, self._choices
         items = [[item.key for item in manifest.frozen.asked_of(leaf)] for leaf in manifest.leaves]
         for seat, participant in enumerate(manifest.participants):
             leaf = manifest.leaves[participant.leaf]
             for place, item in enumerate(items[participant.leaf]):
                 if (choice := choices[seat * PLACES + place]) != NOT_NAMED:
-                    yield Opened(item, leaf, Choice(choice))
+                    yield OpenedAnswer(item, leaf, Choice(choice))
 
-    def _with_comments(self) -> Iterator[Opened]:
+    def _with_comments(self) -> Iterator[OpenedAnswer]:
         yield from self._answers()
         for seat, words in self._words.items():
             if words.text.strip():
                 leaf = self._manifest.leaf_of(self._manifest.participants[seat])
-                yield Opened(COMMENT, leaf, Choice.SKIPPED, str(seat))
+                yield OpenedAnswer(COMMENT, leaf, Choice.SKIPPED, str(seat))
 
     def _text(self, seat: str) -> str:
         return self._words[int(seat)].text.decode().strip()

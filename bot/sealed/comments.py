@@ -12,7 +12,7 @@ from secrets import SystemRandom
 from bot.checkin.blocks import FLOOR, choose, counted, residuals
 from bot.checkin.coarse import run_of
 from bot.org.tree import Tree
-from bot.sealed.ballots import COMMENT, Opened
+from bot.sealed.ballots import COMMENT, OpenedAnswer
 
 INVITED_AT_LEAST = 15
 RESPONDENTS_AT_LEAST = 10
@@ -31,7 +31,7 @@ def audiences(tree: Tree, invited: Mapping[str, int]) -> Mapping[str, str | None
 
 
 def shown(
-    ballots: Iterable[Opened], audience: Mapping[str, str | None], invited: Mapping[str, int], k: int = FLOOR
+    ballots: Iterable[OpenedAnswer], audience: Mapping[str, str | None], invited: Mapping[str, int], k: int = FLOOR
 ) -> dict[str, list[str]]:
     """Returns the comments of each unit in random order, if at least 10 people answered there and 3 wrote.
 
@@ -55,9 +55,9 @@ def shown(
     respondents, possible = Counter[str | None](), Counter[str | None]()
     for leaf, people in invited.items():
         unit = audience.get(leaf)
-        few = min(answered[leaf], k - 1) if people == k else answered[leaf]  # all of k may not be needed
-        respondents[unit] += few
-        possible[unit] += run_of(few, people, k)[-1]
+        counted = min(answered[leaf], k - 1) if people == k else answered[leaf]  # all of k may not be needed
+        respondents[unit] += counted
+        possible[unit] += run_of(counted, people, k)[-1]
     return {
         unit: comments
         for unit, comments in words.items()

@@ -7,24 +7,25 @@ from bot.checkin.blocks import FLOOR
 from bot.checkin.coarse import choose_coarsely
 from bot.checkin.ledger import Page, Participation, Sum, scores_of
 from bot.org.tree import Tree
-from bot.sealed.ballots import Opened
+from bot.sealed.ballots import OpenedAnswer
 
 
 def fold(
     tree: Tree,
     items: Sequence[str],
     invited: Mapping[str, int],
-    ballots: Iterable[Opened],
+    ballots: Iterable[OpenedAnswer],
     k: int = FLOOR,
-    last: Set[str] = frozenset(),
+    published_before: Set[str] = frozenset(),
     extra: Mapping[str, str] = MappingProxyType({}),
     uncounted: Set[str] = frozenset(),
 ) -> Page:
     """Returns the page of a round: adds its ballots up in blocks and releases one score per block and item.
 
-    `invited` are the people of each leaf; k, the floor, is what it was when the round opened; `last` is what the round
-    before published. One pattern holds for all items: a leaf counts as many ballots as its least answered item, since
-    patterns by item would show who skipped one. Nothing depends on it more exactly than `bot.checkin.coarse` says.
+    `invited` are the people of each leaf; k, the floor, is what it was when the round opened; `published_before` is
+    what the round before published. One pattern holds for all items: a leaf counts as many ballots as its least
+    answered item, since patterns by item would show who skipped one. Nothing depends on it more exactly than
+    `bot.checkin.coarse` says.
 
     `extra` is an item that one leaf alone was asked. It is one of that leaf's items in the pattern, and has a score
     only where the leaf is a block by itself: that score then stands for exactly the people whom the block's other
@@ -32,13 +33,15 @@ def fold(
     block, and in every unit above, it would stand for a part of a group: there it is forgotten.
     """
     asked_of = {leaf: [*items, extra[leaf]] if leaf in extra else items for leaf in invited}
-    answers = {(leaf, item): Sum() for leaf, of in asked_of.items() for item in of}
+    answers = {(leaf, item): Sum() for leaf, items_of_leaf in asked_of.items() for item in items_of_leaf}
     for ballot in ballots:
         if ballot.choice.counts and (ballot.leaf, ballot.item) in answers:
             answers[ballot.leaf, ballot.item].add(Sum(1, ballot.choice))
-    pattern = {leaf: min(answers[leaf, item].ballots for item in of) for leaf, of in asked_of.items()}
-    chosen = choose_coarsely(tree, invited, pattern, k, last, uncounted)
-    own = [leaf for leaf in invited if chosen.blocks.of_leaf[leaf] == leaf]
-    bands = {team: Participation.released(pattern[team], invited[team], k) for team in own}
+    pattern = {
+        leaf: min(answers[leaf, item].ballots for item in items_of_leaf) for leaf, items_of_leaf in asked_of.items()
+    }
+    chosen = choose_coarsely(tree, invited, pattern, k, published_before, uncounted)
+    with_own_block = [leaf for leaf in invited if chosen.blocks.of_leaf[leaf] == leaf]
+    bands = {team: Participation.released(pattern[team], invited[team], k) for team in with_own_block}
     scores = scores_of(answers, chosen, extra)
     return Page(tree.parents(), chosen.blocks, scores, {team: band for team, band in bands.items() if band})

@@ -32,7 +32,7 @@ class Uncounted(Enum):
 
 
 @dataclass(frozen=True)
-class Lines:
+class ReportingLines:
     """The reporting lines at one opening, by numbers of the roll: everybody's boss.
 
     `counts_since` holds who was asked, with the day from which their thirty days run.
@@ -72,17 +72,19 @@ class Lines:
         return {leaf for leaf, size in sizes.items() if _is_large(size, k)}
 
 
-def uncounted(past: Iterable[Lines], today: Lines, sizes: Mapping[int, int], k: int) -> dict[int, Uncounted]:
+def uncounted(
+    past: Iterable[ReportingLines], today: ReportingLines, sizes: Mapping[int, int], k: int
+) -> dict[int, Uncounted]:
     """By boss the leaves that count nothing. `sizes` are the people of each leaf who are asked and are not new."""
-    why: dict[int, Uncounted] = {}
-    for then in past:
-        shrunk = _shrunk(then, today, then.large(k))
+    reasons: dict[int, Uncounted] = {}
+    for earlier in past:
+        shrunk = _shrunk(earlier, today, earlier.large(k))
         for boss, size in sizes.items():
             if boss in shrunk.leaves or (not _is_large(size, k) and not shrunk.units.isdisjoint(today.chain(boss))):
-                why[boss] = Uncounted.SHRANK
-            elif size < k and boss in then.bosses and then.chain(boss) != today.chain(boss):
-                why.setdefault(boss, Uncounted.MOVED)
-    return why
+                reasons[boss] = Uncounted.SHRANK
+            elif size < k and boss in earlier.bosses and earlier.chain(boss) != today.chain(boss):
+                reasons.setdefault(boss, Uncounted.MOVED)
+    return reasons
 
 
 def _is_large(size: int, k: int) -> bool:
@@ -96,23 +98,23 @@ class _Shrunk(NamedTuple):
     units: set[int]
 
 
-def _shrunk(then: Lines, today: Lines, large: Set[int]) -> _Shrunk:
+def _shrunk(earlier: ReportingLines, today: ReportingLines, large: Set[int]) -> _Shrunk:
     """What lost a quarter of its people from then to today.
 
     A leaf that hangs elsewhere is lost to a unit, too. Who is new or elsewhere is not where their leaf lies directly in
     it: their answers join its number, and none of a unit between.
     """
     leaves, lost_leaves, units, lost_units = Counter[int](), Counter[int](), Counter[int](), Counter[int]()
-    for number, since in then.counts_since.items():
-        leaf = then.leaf(number)
+    for number, since in earlier.counts_since.items():
+        leaf = earlier.leaf(number)
         now = today.leaf(number) if number in today.counts_since else None
         stays = now == leaf and today.counts_since[number] == since
         leaves[leaf] += 1
         lost_leaves[leaf] += not stays
         if leaf not in large:
             within = set(today.chain(leaf)) if stays else set[int]() if now is None else {today.unit(now)}
-            units.update(then.chain(leaf))
-            lost_units.update(unit for unit in then.chain(leaf) if unit not in within)
+            units.update(earlier.chain(leaf))
+            lost_units.update(unit for unit in earlier.chain(leaf) if unit not in within)
     return _Shrunk(_quarter(leaves, lost_leaves), _quarter(units, lost_units))
 
 

@@ -37,13 +37,13 @@ class History:
         """What changed after the opening before the latest one; None where there is none to compare with."""
         if len(self.roll.openings) < 2:
             return None
-        before = self.roll.openings[-2].at
-        return [line for line in self.chart if line.at > before]
+        previous = self.roll.openings[-2].at
+        return [line for line in self.chart if line.at > previous]
 
     def changes_before(self, key: str) -> list[ChartLine] | None:
         """What changed from the opening before to that of this round; None where there is none to compare with."""
         place = next((place for place, opening in enumerate(self.roll.openings) if opening.key == key), 0)
         if not place:
             return None
-        before, until = self.roll.openings[place - 1].at, self.roll.openings[place].at
-        return [line for line in self.chart if before < line.at <= until]
+        previous, until = self.roll.openings[place - 1].at, self.roll.openings[place].at
+        return [line for line in self.chart if previous < line.at <= until]

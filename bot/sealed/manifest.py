@@ -17,7 +17,7 @@ from bot.checkin.questions import Item
 from bot.checkin.rounds import Frozen
 from bot.org.people import TeamNames
 from bot.org.unit_key import leads
-from bot.sealed.ballots import Account
+from bot.sealed.ballots import SignedAccount
 from bot.sealed.comments import SPEAKERS_AT_LEAST
 
 
@@ -89,8 +89,8 @@ class Manifest:
         place = self._places.get(account)
         return None if place is None else self.participants[place]
 
-    def account(self, participant: Participant) -> Account:
-        return Account(self.platform, self.workspace, participant.account)
+    def account(self, participant: Participant) -> SignedAccount:
+        return SignedAccount(self.platform, self.workspace, participant.account)
 
     def leaf_of(self, participant: Participant) -> str:
         return self.leaves[participant.leaf]
@@ -100,7 +100,7 @@ class Manifest:
 
     def together_with(self, participant: Participant) -> list[Participant]:
         """Returns everybody in the leaf of a participant, who is among them."""
-        return [other for other in self.participants if other.leaf == participant.leaf]
+        return [colleague for colleague in self.participants if colleague.leaf == participant.leaf]
 
     def heads_above(self, participant: Participant) -> list[Head]:
         """Returns the heads of the units that a participant's leaf lies in, the nearest first, without themselves."""

@@ -19,7 +19,7 @@ from bot.org.tree import NEW_FOR, Seat, Tree, grow
 from bot.org.unit_key import UnitKind, kind_of, leads
 from bot.sealed.chart_log import ChartLine, found_at_opening
 from bot.sealed.comments import audiences
-from bot.sealed.floors import Lines, Uncounted, uncounted
+from bot.sealed.floors import ReportingLines, Uncounted, uncounted
 from bot.sealed.manifest import Head, Manifest, Participant, digest
 from bot.sealed.roll import OpeningLine, Placed, Roll, Tenure, changes, lines_of
 
@@ -116,7 +116,7 @@ def begin(plan: Plan, key: str, roll: Roll, numbers: Mapping[str, int], now: dat
     invited = headcounts(tree.leaf_of[colleague.person] for colleague in invitees)
     k = max(plan.k, roll.k)
     not_asked = tuple(numbers[colleague.account] for colleague in plan.people if not colleague.is_asked)
-    why = _uncounted(plan, numbers, roll.lines_before(now), lines_of(plan.today, tenures, not_asked), invited, k)
+    reasons = _uncounted(plan, numbers, roll.lines_before(now), lines_of(plan.today, tenures, not_asked), invited, k)
     zones = tuple(dict.fromkeys(colleague.time_zone for colleague in invitees))
     manifest = Manifest(
         key=key,
@@ -127,7 +127,7 @@ def begin(plan: Plan, key: str, roll: Roll, numbers: Mapping[str, int], now: dat
         k=k,
         opened_at=now,
         closes_at=plan.closes_at,
-        frozen=_frozen(plan, tree, invited, tuple(why)),
+        frozen=_frozen(plan, tree, invited, tuple(reasons)),
         last=roll.last_published,
         again=roll.last_void or plan.again,
         begins_anew=plan.begins_anew and not roll.openings,
@@ -136,7 +136,7 @@ def begin(plan: Plan, key: str, roll: Roll, numbers: Mapping[str, int], now: dat
         heads=_heads(plan, tree),
         participants=_participants(invitees, tree, _new_here(tenures, plan.today), tuple(invited), zones),
     )
-    return Opening(manifest, tuple(tenures), not_asked, why)
+    return Opening(manifest, tuple(tenures), not_asked, reasons)
 
 
 def _refuse(plan: Plan, roll: Roll, now: datetime) -> None:
@@ -151,13 +151,18 @@ def _refuse(plan: Plan, roll: Roll, now: datetime) -> None:
 
 
 def _uncounted(
-    plan: Plan, numbers: Mapping[str, int], past: list[Lines], today: Lines, invited: Mapping[str, int], k: int
+    plan: Plan,
+    numbers: Mapping[str, int],
+    past: list[ReportingLines],
+    today: ReportingLines,
+    invited: Mapping[str, int],
+    k: int,
 ) -> dict[str, Uncounted]:
     """By leaf, why it counts nothing; leaves of newcomers, which never do, are left out."""
     account = {colleague.person: colleague.account for colleague in plan.people}
     teams = {leaf: numbers[account[leads(leaf)]] for leaf in sorted(invited) if kind_of(leaf) is UnitKind.TEAM}
-    why = uncounted(past, today, {boss: invited[leaf] for leaf, boss in teams.items()}, k)
-    return {leaf: why[boss] for leaf, boss in teams.items() if boss in why}
+    reasons = uncounted(past, today, {boss: invited[leaf] for leaf, boss in teams.items()}, k)
+    return {leaf: reasons[boss] for leaf, boss in teams.items() if boss in reasons}
 
 
 def _frozen(plan: Plan, tree: Tree, invited: Mapping[str, int], uncounted: tuple[str, ...]) -> Frozen:
@@ -198,7 +203,7 @@ def _tree(plan: Plan, tenures: list[Tenure]) -> Tree:
 
 def _heads(plan: Plan, tree: Tree) -> dict[int, Head]:
     leaders = {leads(unit.key) for unit in tree.units}
-    return {who.person: Head(who.account, who.name) for who in plan.people if who.person in leaders}
+    return {placed.person: Head(placed.account, placed.name) for placed in plan.people if placed.person in leaders}
 
 
 def _new_here(tenures: Iterable[Tenure], today: date) -> set[int]:

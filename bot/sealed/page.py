@@ -14,8 +14,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from bot.checkin.published import Facts, Numbers
-from bot.checkin.rounds import Counted
+from bot.checkin.published import ReleasedNumbers, RoundFacts
+from bot.checkin.rounds import CountedRound
 from bot.sealed.manifest import Manifest, digest
 from bot.sealed.roll import ClosingLine, Outcome
 
@@ -34,8 +34,8 @@ class ClosedRound:
     workspace: str
     at: datetime
     outcome: Outcome
-    facts: Facts | None = None
-    numbers: Numbers = field(default_factory=Numbers)
+    facts: RoundFacts | None = None
+    numbers: ReleasedNumbers = field(default_factory=ReleasedNumbers)
     comments: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     nonce: str = ""
     fingerprint: str = ""
@@ -64,11 +64,11 @@ class ClosedRound:
 
 
 _FILES = TypeAdapter(ClosedRound)
-_CANONICAL: TypeAdapter[tuple[Facts, Numbers]] = TypeAdapter(tuple[Facts, Numbers])
+_CANONICAL: TypeAdapter[tuple[RoundFacts, ReleasedNumbers]] = TypeAdapter(tuple[RoundFacts, ReleasedNumbers])
 
 
-def facts_of(manifest: Manifest) -> Facts:
-    return Facts(
+def facts_of(manifest: Manifest) -> RoundFacts:
+    return RoundFacts(
         week=manifest.week,
         first_monday=manifest.first_monday,
         k=manifest.k,
@@ -78,8 +78,8 @@ def facts_of(manifest: Manifest) -> Facts:
     )
 
 
-def closed(manifest: Manifest, counted: Counted, nonce: str, now: datetime) -> ClosedRound:
-    facts, numbers = facts_of(manifest), Numbers.of(counted.page)
+def closed(manifest: Manifest, counted: CountedRound, nonce: str, now: datetime) -> ClosedRound:
+    facts, numbers = facts_of(manifest), ReleasedNumbers.of(counted.page)
     return ClosedRound(
         key=manifest.key,
         platform=manifest.platform,
@@ -95,7 +95,7 @@ def closed(manifest: Manifest, counted: Counted, nonce: str, now: datetime) -> C
     )
 
 
-def fingerprint(nonce: str, facts: Facts, numbers: Numbers) -> str:
+def fingerprint(nonce: str, facts: RoundFacts, numbers: ReleasedNumbers) -> str:
     """Returns 32 digits of SHA-256 over the nonce and everything published, in one canonical form and order."""
     everything: list[Any] = _CANONICAL.dump_python((facts, numbers), mode="json")
     everything[1]["scores"] = sorted(everything[1]["scores"])

@@ -22,7 +22,7 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import Discriminator, TypeAdapter
 
 from bot.org.tree import NEW_FOR
-from bot.sealed.floors import Lines, Uncounted
+from bot.sealed.floors import ReportingLines, Uncounted
 
 FROM_THE_START = date.min
 ASKED_AGAIN_AT_MOST = 2  # void rounds that are asked again in a quarter: each is one more look at the same people
@@ -185,13 +185,13 @@ class Roll:
 
     def tenures_today(self, chart: Iterable[Placed], today: date) -> list[Tenure]:
         """Since when everybody in today's chart is where they are, and since when they have been asked."""
-        before = self.tenures()
+        earlier_tenures = self.tenures()
         new = today if self.openings else None
 
         def tenure(placed: Placed) -> Tenure:
-            earlier = before.get(placed.number)
-            same = earlier is not None and (earlier.boss, earlier.person) == (placed.boss, placed.person)
-            since = earlier.since if earlier and same else new
+            earlier = earlier_tenures.get(placed.number)
+            unmoved = earlier is not None and (earlier.boss, earlier.person) == (placed.boss, placed.person)
+            since = earlier.since if earlier and unmoved else new
             first_asked = (earlier.first_asked if earlier else None) or (
                 (new or FROM_THE_START) if placed.is_asked else None
             )
@@ -201,7 +201,7 @@ class Roll:
 
         return [tenure(placed) for placed in chart]
 
-    def lines_before(self, now: datetime) -> list[Lines]:
+    def lines_before(self, now: datetime) -> list[ReportingLines]:
         """The reporting lines at each opening of the last 30 days, and at the one that stood when they began."""
         begin = max((place for place, opening in enumerate(self.openings) if opening.at <= now - NEW_FOR), default=0)
         by_number: dict[int, Tenure] = {}
@@ -219,10 +219,10 @@ def _apply(opening: OpeningLine, by_number: dict[int, Tenure]) -> None:
         by_number.pop(number, None)
 
 
-def lines_of(day: date, tenures: Iterable[Tenure], not_asked: Iterable[int]) -> Lines:
+def lines_of(day: date, tenures: Iterable[Tenure], not_asked: Iterable[int]) -> ReportingLines:
     by_number = {tenure.number: tenure for tenure in tenures}
     present = by_number.keys() - frozenset(not_asked)
-    return Lines(
+    return ReportingLines(
         day,
         {number: tenure.boss for number, tenure in by_number.items()},
         {number: by_number[number].counts_since for number in present},
@@ -236,11 +236,11 @@ class Changes(NamedTuple):
     leavers: tuple[int, ...]
 
 
-def changes(before: Mapping[int, Tenure], today: Iterable[Tenure]) -> Changes:
+def changes(earlier: Mapping[int, Tenure], today: Iterable[Tenure]) -> Changes:
     """How the chart of today differs from the one before."""
     now = {tenure.number: tenure for tenure in today}
-    changed = tuple(tenure for number, tenure in now.items() if before.get(number) != tenure)
-    return Changes(changed, tuple(number for number in before if number not in now))
+    changed = tuple(tenure for number, tenure in now.items() if earlier.get(number) != tenure)
+    return Changes(changed, tuple(number for number in earlier if number not in now))
 
 
 RESTED = timedelta(minutes=15)  # after which an opening that nobody finished is given up

@@ -7,7 +7,7 @@ from bot.checkin.announcements import WORDS_AT_MOST, Announcement, Kind, Ready, 
 from bot.checkin.promises import OPEN_FOR
 from bot.checkin.wording import announcements as wording
 from bot.checkin.wording.names import unit_name
-from bot.checkin.wording.results import Outcome
+from bot.checkin.wording.results import RoundForReader
 from bot.messages.refusal import Refusal
 from bot.messages.say import done
 from bot.org.unit_key import unit_key
@@ -48,14 +48,14 @@ async def branch_done(ctx: Context, announcement: int) -> Answer:
     return done("announced.done_said" if noted else "announced.done_before", ctx.person.language)
 
 
-async def reply(ctx: Context, about: str) -> Answer:
+async def reply(ctx: Context, announcement: str) -> Answer:
     """The form of an answer to the comments of a unit."""
     outcome = await read_results(ctx.workspace, ctx.person)
-    unit = _unit_of(outcome, about)
+    unit = _unit_of(outcome, announcement)
     if outcome is None or unit is None:
         return Refusal("announced.refused.gone")
     name = unit_name(outcome.round.frozen, unit, outcome.company, ctx.person.language)
-    return wording.reply_form(name, about, ctx.person.language)
+    return wording.reply_form(name, announcement, ctx.person.language)
 
 
 async def reply_to_all(ctx: Context, form: ReplyForm) -> Answer:
@@ -71,13 +71,13 @@ async def reply_to_all(ctx: Context, form: ReplyForm) -> Answer:
     return done("announced.reply_said", ctx.person.language)
 
 
-def _unit_of(outcome: Outcome | None, about: str) -> str | None:
+def _unit_of(outcome: RoundForReader | None, announcement: str) -> str | None:
     """The unit whose comments the person reads, if it is that of the latest check-in."""
-    round_id, _, unit = about.partition(" ")
+    round_id, _, unit = announcement.partition(" ")
     return unit if outcome and round_id == str(outcome.round.id) and unit in outcome.comments else None
 
 
-def _is_quoting(words: str, outcome: Outcome | None) -> bool:
+def _is_quoting(words: str, outcome: RoundForReader | None) -> bool:
     """Whoever reads the comments of several units repeats those of none to another."""
     return outcome is not None and quotes(words, chain.from_iterable(outcome.comments.values()))
 

@@ -26,11 +26,11 @@ async def preview_audience(workspace: int) -> Preview:
     def share(k: int, participation: float) -> float:
         return share_with_own_score(tree, invited, participation, k, Random(k))  # noqa: S311
 
-    (least, *_), (lowest, *_) = FLOORS, PARTICIPATIONS
+    (lowest_floor, *_), (lowest, *_) = FLOORS, PARTICIPATIONS
     return Preview(
         shares={(k, percent): share(k, percent / 100) for k in FLOORS for percent in PARTICIPATIONS},
         people=len(lines_now.asked),
-        by_days={days: share(least, turn_out(lowest / 100, days)) for days in DAYS},
+        by_days={days: share(lowest_floor, turn_out(lowest / 100, days)) for days in DAYS},
         within_two_days=lowest,
     )
 
@@ -39,7 +39,7 @@ async def preview_audience(workspace: int) -> Preview:
 class PreviewLine:
     """A line of the preview: a workspace with a floor and a turn-out, and the share of people; or what is wrong."""
 
-    about: str
+    subject: str
     text: str
 
 
@@ -53,7 +53,7 @@ async def preview_workspaces() -> list[PreviewLine]:
             lines.append(PreviewLine(workspace.name, chart_fault(error, await names_of(workspace.id, error), "en")))
         else:
             rows = preview_rows(previewed, "en")
-            lines += [PreviewLine(f"{workspace.name}: {about}", share) for about, share in rows]
+            lines += [PreviewLine(f"{workspace.name}: {subject}", share) for subject, share in rows]
             lines.append(PreviewLine(f"{workspace.name}:", preview_advice(previewed, _WEEKLY, "en")))
     return lines
 

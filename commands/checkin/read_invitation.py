@@ -17,8 +17,8 @@ async def read_invitation(workspace: Workspace, reader: Person, manifest: Manife
     participant = manifest.participant(reader.platform_id)
     if participant is None:
         return None
-    before = await read_results(workspace, reader)
-    since = before.round.opened_at if before else manifest.opened_at - OPEN_FOR
+    previous_results = await read_results(workspace, reader)
+    since = previous_results.round.opened_at if previous_results else manifest.opened_at - OPEN_FOR
     return Asked(
         manifest=manifest.named_in(reader.language, await team_names(workspace.id)),
         participant=participant,
@@ -26,7 +26,7 @@ async def read_invitation(workspace: Workspace, reader: Person, manifest: Manife
         language=reader.language,
         time_zone=reader.time_zone,
         forecasts=leads_in(manifest, reader.id),
-        last_time=last_time(before, reader.language) if before else "",
+        last_time=last_time(previous_results, reader.language) if previous_results else "",
         is_first=not await audience.was_invited_before(workspace.id, reader.id, manifest.opened_at),
         promised=await read_promises(workspace, reader, since, manifest.opened_at),
     )

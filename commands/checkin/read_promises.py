@@ -13,8 +13,8 @@ from storage.org import people
 
 async def read_promises(workspace: Workspace, reader: Person, since: datetime, until: datetime) -> Promised:
     """Returns what the reader's manager promised or did in that time, and what was announced to units they are in."""
-    own = await _of_manager(workspace, reader, since, until)
-    return replace(own, announced=await read_announced(workspace, reader, since, until))
+    of_manager = await _of_manager(workspace, reader, since, until)
+    return replace(of_manager, announced=await read_announced(workspace, reader, since, until))
 
 
 async def read_announced(

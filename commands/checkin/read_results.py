@@ -4,14 +4,14 @@ from dataclasses import replace
 
 from bot.checkin.rounds import reads_comments
 from bot.checkin.weeks import ROUNDS_SHOWN, weeks_of
-from bot.checkin.wording.results import Outcome
+from bot.checkin.wording.results import RoundForReader
 from bot.org.people import Person, Workspace
 from storage.checkin import audience, ledger, rounds
 from storage.org.team_names import team_names
 from storage.sealed import comments
 
 
-async def read_results(workspace: Workspace, reader: Person) -> Outcome | None:
+async def read_results(workspace: Workspace, reader: Person) -> RoundForReader | None:
     """The latest closed round; None before the first. Comments are those of the units that the reader leads."""
     closed = await rounds.last_closed(workspace.id)
     if closed is None:
@@ -26,7 +26,7 @@ async def read_results(workspace: Workspace, reader: Person) -> Outcome | None:
     names = await team_names(workspace.id)
     readable = replace(closed, frozen=closed.frozen.named_in(reader.language, names))
     latest = await ledger.known_pages(await rounds.closed_until(workspace.id, closed.closes_at, ROUNDS_SHOWN))
-    return Outcome(
+    return RoundForReader(
         round=readable,
         page=page,
         leaf=leaf,

@@ -4,7 +4,7 @@ from bot.checkin.availability import CheckInWish, available, rhythm_of
 from bot.checkin.promises import SHOWN_FOR
 from bot.checkin.schedule import next_opening
 from bot.checkin.wording.results import chart_fault as chart_fault_line
-from bot.digest.roles import Lead, SetUp
+from bot.digest.roles import LedTeam, SetUp
 from bot.digest.wording import roles
 from bot.messages.message import Block
 from bot.ports import Context
@@ -28,14 +28,14 @@ async def read_role(ctx: Context) -> list[Block]:
     return blocks
 
 
-async def _lead(ctx: Context) -> Lead | None:
+async def _lead(ctx: Context) -> LedTeam | None:
     workspace, person = ctx.workspace.id, ctx.person.id
     team = await people.team_led_by(workspace, person)
     if team is None or not await people.leads_others(workspace, person):
         return None
     reports_ = [member for member in await people.members(workspace, team.id) if member.id != person]
     recent = await promises.of(workspace, person, ctx.now - SHOWN_FOR, ctx.now)
-    return Lead(
+    return LedTeam(
         size=len(reports_),
         k=ctx.settings.pulse.k,
         promises=tuple(promise for promise in recent if promise.done_at is None),

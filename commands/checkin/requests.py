@@ -81,8 +81,8 @@ async def latest(ctx: Context) -> Answer:
         return results.nothing_yet(ctx.person.language)
     page = results.results(outcome, ctx.person)
     announced = await read_announced(ctx.workspace, ctx.person, ctx.now - OPEN_FOR, ctx.now)
-    heading, *rest = page.blocks
-    return Message(page.plain, (heading, *announcements.lines(announced, ctx.person.language), *rest))
+    heading, *below = page.blocks
+    return Message(page.plain, (heading, *announcements.lines(announced, ctx.person.language), *below))
 
 
 async def privacy(ctx: Context) -> Answer:
@@ -111,8 +111,8 @@ async def what_was_said(ctx: Context) -> list[Block]:
     lines = promise_lines(promised, ctx.person.language)
     if outcome is None:
         return lines
-    heading, *rest = results.results(outcome, ctx.person).blocks
-    return [heading, *lines, *rest]
+    heading, *below = results.results(outcome, ctx.person).blocks
+    return [heading, *lines, *below]
 
 
 async def comments(ctx: Context) -> Answer:
@@ -139,8 +139,8 @@ async def own_items(ctx: Context) -> Answer:
 
 
 async def edit_item(ctx: Context, item_id: int) -> Answer:
-    every = await items.every(ctx.workspace.id)
-    chosen = next((item for item in every if item.id == item_id), None)
+    all_items = await items.every(ctx.workspace.id)
+    chosen = next((item for item in all_items if item.id == item_id), None)
     if chosen is None and item_id:
         return Refusal("pulse.refused.item_gone")
     return item_wording.form(chosen, ctx.settings.languages, TEXT_AT_MOST, ctx.person.language)

@@ -30,7 +30,7 @@ async def _reschedule(ctx: Context, wish: CheckInWish) -> None:
     if running is None or round_id is None:
         return
     rhythm = rhythm_of(ctx.settings, running.first_monday, ctx.now)
-    when = available(ctx.person, wish, ctx.settings)
-    opens = opening(rhythm, running.week, when, running.closes_at)
-    reminded = reminder(rhythm, when, max(opens, running.opened_at), running.closes_at) if opens else None
+    hours = available(ctx.person, wish, ctx.settings)
+    opens = opening(rhythm, running.week, hours, running.closes_at)
+    reminded = reminder(rhythm, hours, max(opens, running.opened_at), running.closes_at) if opens else None
     await audience.reschedule(ctx.workspace.id, round_id, ctx.person.id, opens, reminded)

@@ -6,7 +6,7 @@ from bot.messages.message import Message
 from bot.messages.refusal import Refusal
 from bot.ports import Context
 from commands.demo.what_was_planted import what_was_planted
-from commands.feature import Button, Capability, Feature
+from commands.feature import ButtonRoute, Capability, Feature
 from commands.insight.requests import day_of_latest
 
 _NOT_THERE = "not there: only the invented company's truth is known"
@@ -30,4 +30,4 @@ async def planted(ctx: Context) -> Message | Refusal:
     return wording.planted(truth, ctx.person.language)
 
 
-FEATURE = Feature(buttons=(Button(PLANTED, lambda ctx, _: planted(ctx)),), capabilities=CAPABILITIES)
+FEATURE = Feature(buttons=(ButtonRoute(PLANTED, lambda ctx, _: planted(ctx)),), capabilities=CAPABILITIES)

@@ -6,7 +6,19 @@ from bot.digest.letters import DIGEST, LetterKind
 from commands.digest import requests
 from commands.digest.rendering import draw_digest
 from commands.digest.send_letters import send_letters
-from commands.feature import GREETED, PULSE, SAME, Button, Capability, Drawing, Feature, Submission, Tick, Word, each
+from commands.feature import (
+    GREETED,
+    PULSE,
+    SAME,
+    ButtonRoute,
+    Capability,
+    Drawing,
+    Feature,
+    FormRoute,
+    Tick,
+    Word,
+    each,
+)
 from commands.insight.put_back_letter import put_back_letter
 
 LETTERS: tuple[LetterKind, ...] = ("digest", "summary")
@@ -67,14 +79,14 @@ FEATURE = Feature(
         ),
     ),
     buttons=(
-        Button(actions.OPEN, lambda ctx, _: requests.typed(ctx)),
-        Button(actions.PROMISE, requests.promise),
-        Button(actions.TAKE_BACK, requests.take_back),
-        Button(actions.DECLINE, requests.decline),
-        Button(actions.DONE, requests.done),
-        Button(actions.SETTINGS, lambda ctx, _: requests.settings(ctx), opens_form=True),
+        ButtonRoute(actions.OPEN, lambda ctx, _: requests.typed(ctx)),
+        ButtonRoute(actions.PROMISE, requests.promise),
+        ButtonRoute(actions.TAKE_BACK, requests.take_back),
+        ButtonRoute(actions.DECLINE, requests.decline),
+        ButtonRoute(actions.DONE, requests.done),
+        ButtonRoute(actions.SETTINGS, lambda ctx, _: requests.settings(ctx), opens_form=True),
     ),
-    submissions=(Submission(DigestForm, requests.keep),),
+    submissions=(FormRoute(DigestForm, requests.keep),),
     capabilities=CAPABILITIES,
     drawings=(Drawing(DIGEST, draw_digest, put_back=put_back_letter),),
     due=(send_all_letters,),

@@ -28,13 +28,13 @@ OPEN_AT_MOST = 2  # promises that are listed
 
 
 async def read_digest(
-    workspace: Workspace, reader: Person, at: datetime, until: datetime, letter: Letter | None = None
+    workspace: Workspace, reader: Person, written_at: datetime, until: datetime, letter: Letter | None = None
 ) -> Digest | None:
-    """Returns the digest: thanks up to `at`, rounds closed up to `until`. None for who leads no team of others.
+    """Returns the digest: thanks up to `written_at`, rounds closed up to `until`. None for who leads no team of others.
 
     Only a letter has a tip, which it keeps from its first reading on.
     """
-    week = await weeks.of_team(workspace.id, reader.id, at)
+    week = await weeks.of_team(workspace.id, reader.id, written_at)
     if week is None:
         return None
     workspace_id, leaf = workspace.id, team_key(reader.id)
@@ -54,7 +54,7 @@ async def read_digest(
         unthanked=week.unthanked,
         mood=replace(mood, frozen=mood.frozen.named_in(reader.language, names)) if mood else None,
         tip=tip,
-        open=_still_open(week.promises, at),
+        open=_still_open(week.promises, written_at),
         helped=await _helped(reader.id, lately),
         helped_below=await _helped_below(reader.id, lately),
         mirror=await _new_mirror(reader, letter, closed),
@@ -81,12 +81,12 @@ def _quarter_before(day: date) -> date:
     return day - NOT_AGAIN_FOR * WEEK + timedelta(days=1)
 
 
-def _still_open(recent: Sequence[Promise], at: datetime) -> tuple[Promise, ...]:
+def _still_open(recent: Sequence[Promise], written_at: datetime) -> tuple[Promise, ...]:
     """What was promised and still open when the letter came; it may be done since."""
     still = [
         promise
         for promise in recent
-        if promise.made_at > at - SHOWN_FOR and (promise.done_at is None or promise.done_at >= at)
+        if promise.made_at > written_at - SHOWN_FOR and (promise.done_at is None or promise.done_at >= written_at)
     ]
     return tuple(still[-OPEN_AT_MOST:])
 

@@ -59,5 +59,5 @@ def first_of_quarter(by_then: list[Round], begun: int) -> Frozen:
 
     Where none of them closed after it had `begun`, what the last before it did.
     """
-    first = next((round_ for round_ in by_then if round_.counts_in > begun), by_then[-1])
-    return first.frozen
+    first_round = next((round_ for round_ in by_then if round_.counts_in > begun), by_then[-1])
+    return first_round.frozen

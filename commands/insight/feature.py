@@ -3,7 +3,7 @@
 from bot.digest.letters import SUMMARY
 from bot.insight.actions import MIRROR
 from bot.insight.actions import SUMMARY as OPEN_SUMMARY
-from commands.feature import GREETED, PULSE, Button, Capability, Drawing, Feature, Word
+from commands.feature import GREETED, PULSE, ButtonRoute, Capability, Drawing, Feature, Word
 from commands.insight import requests
 from commands.insight.put_back_letter import put_back_letter
 from commands.insight.rendering import draw_summary
@@ -49,8 +49,8 @@ FEATURE = Feature(
         ),
     ),
     buttons=(
-        Button(OPEN_SUMMARY, lambda ctx, _: requests.summary(ctx)),
-        Button(MIRROR, lambda ctx, _: requests.mirror(ctx)),
+        ButtonRoute(OPEN_SUMMARY, lambda ctx, _: requests.summary(ctx)),
+        ButtonRoute(MIRROR, lambda ctx, _: requests.mirror(ctx)),
     ),
     capabilities=CAPABILITIES,
     drawings=(Drawing(SUMMARY, draw_summary, put_back=put_back_letter),),

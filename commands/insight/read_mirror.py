@@ -30,8 +30,8 @@ async def read_mirror(manager: Person, today: date) -> Mirror | None:
     believed = await forecasts.of_manager(workspace, [round_.id for round_ in latest], manager.id)
     evaluation = await evaluate(workspace, closed, week)
     verdict = None
-    if own := evaluation.own.get(manager.id):
-        verdict = Verdict(own, Average(round(min(5.0, max(1.0, evaluation.level[manager.id])), 1)))
+    if gap := evaluation.own.get(manager.id):
+        verdict = Verdict(gap, Average(round(min(5.0, max(1.0, evaluation.level[manager.id])), 1)))
     mirror = reflect(manager.id, week, pages, believed, verdict, evaluation.tide)
     until = datetime.combine(begins(first_monday, week + 1), time(), UTC)
     return replace(
@@ -46,6 +46,6 @@ async def _helped(mirror: Mirror, workspace: int, until: datetime, k: int) -> Ti
     (`bot.checkin.helped`).
     """
     largest = mirror.largest()
-    said = helped_here(await promises.said_of_tips(workspace, until), k)
-    found = most_helpful(said, largest.theme if largest else None, mirror.manager, k)
-    return TipThatHelped(*found) if found else None
+    readings = helped_here(await promises.said_of_tips(workspace, until), k)
+    tip = most_helpful(readings, largest.theme if largest else None, mirror.manager, k)
+    return TipThatHelped(*tip) if tip else None

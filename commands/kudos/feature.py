@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from bot.kudos import actions
-from bot.kudos.actions import ChangeForm, GiveForm, History, Page, PlusForm, RemovalForm, ReportForm
+from bot.kudos.actions import ChangeForm, GiveForm, KudosList, ListPage, PlusForm, RemovalForm, ReportForm
 from bot.kudos.kudos import LOST, REMOVED, REPORTED, SUBJECT
-from commands.feature import KUDOS, SAME, Button, Capability, Drawing, Feature, Role, Submission, Tick, Word, each
+from commands.feature import KUDOS, SAME, ButtonRoute, Capability, Drawing, Feature, FormRoute, Role, Tick, Word, each
 from commands.kudos import reports, requests
 from commands.kudos.rendering import draw_kudos
 from commands.kudos.tell_lost import draw_lost, tell_lost
@@ -148,13 +148,13 @@ FEATURE = Feature(
             word="mine",
             usage=f"{KUDOS} mine",
             does="help.mine",
-            answer=lambda ctx, _: requests.show(ctx, Page(History.MINE)),
+            answer=lambda ctx, _: requests.show(ctx, ListPage(KudosList.MINE)),
         ),
         Word(
             word="given",
             usage=f"{KUDOS} given",
             does="help.given",
-            answer=lambda ctx, _: requests.show(ctx, Page(History.GIVEN)),
+            answer=lambda ctx, _: requests.show(ctx, ListPage(KudosList.GIVEN)),
         ),
         Word(
             word="reports", usage=f"{KUDOS} reports", does="help.reports", answer=reports.show_reports, role=Role.ADMIN
@@ -163,31 +163,31 @@ FEATURE = Feature(
             word="team",
             usage=f"{KUDOS} team",
             does="help.team",
-            answer=lambda ctx, _: requests.show(ctx, Page(History.TEAM)),
+            answer=lambda ctx, _: requests.show(ctx, ListPage(KudosList.TEAM)),
         ),
     ),
     buttons=(
-        Button(actions.NEW, requests.new, opens_form=True),
-        Button(actions.OPEN_DRAFT, requests.open_draft, opens_form=True),
-        Button(actions.RETYPE, requests.retype, opens_form=True),
-        Button(actions.SEND_DRAFT, requests.send_draft),
-        Button(actions.PLUS, requests.plus, opens_form=True),
-        Button(actions.MORE, requests.more),
-        Button(actions.CHANGE, requests.change, opens_form=True),
-        Button(actions.TAKE_BACK, requests.take_back),
-        Button(actions.TURN_PAGE, requests.show),
-        Button(actions.REPORT, reports.report, opens_form=True),
-        Button(actions.HIDE, reports.hide),
-        Button(actions.REMOVE, reports.remove, opens_form=True, role=Role.ADMIN),
-        Button(actions.REPORTS, lambda ctx, _: reports.show_reports(ctx, ""), role=Role.ADMIN),
-        Button(actions.LET_STAND, reports.stands, role=Role.ADMIN),
+        ButtonRoute(actions.NEW, requests.new, opens_form=True),
+        ButtonRoute(actions.OPEN_DRAFT, requests.open_draft, opens_form=True),
+        ButtonRoute(actions.RETYPE, requests.retype, opens_form=True),
+        ButtonRoute(actions.SEND_DRAFT, requests.send_draft),
+        ButtonRoute(actions.PLUS, requests.plus, opens_form=True),
+        ButtonRoute(actions.MORE, requests.more),
+        ButtonRoute(actions.CHANGE, requests.change, opens_form=True),
+        ButtonRoute(actions.TAKE_BACK, requests.take_back),
+        ButtonRoute(actions.TURN_PAGE, requests.show),
+        ButtonRoute(actions.REPORT, reports.report, opens_form=True),
+        ButtonRoute(actions.HIDE, reports.hide),
+        ButtonRoute(actions.REMOVE, reports.remove, opens_form=True, role=Role.ADMIN),
+        ButtonRoute(actions.REPORTS, lambda ctx, _: reports.show_reports(ctx, ""), role=Role.ADMIN),
+        ButtonRoute(actions.LET_STAND, reports.stands, role=Role.ADMIN),
     ),
     submissions=(
-        Submission(GiveForm, requests.submitted),
-        Submission(ChangeForm, requests.changed),
-        Submission(PlusForm, requests.plus_added),
-        Submission(ReportForm, reports.reported),
-        Submission(RemovalForm, requests.removed, role=Role.ADMIN),
+        FormRoute(GiveForm, requests.submitted),
+        FormRoute(ChangeForm, requests.changed),
+        FormRoute(PlusForm, requests.plus_added),
+        FormRoute(ReportForm, reports.reported),
+        FormRoute(RemovalForm, requests.removed, role=Role.ADMIN),
     ),
     capabilities=CAPABILITIES,
     drawings=(

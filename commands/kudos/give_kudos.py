@@ -10,7 +10,7 @@ from bot.org.values import Value
 from bot.ports import Context
 from storage.kudos import giving
 from storage.kudos import kudos as stored
-from storage.kudos.giving import Limits, Target
+from storage.kudos.giving import DeliveryTarget, Limits
 from storage.kudos.recent import recent_of
 from storage.org import people, values
 
@@ -71,12 +71,12 @@ async def _spent(ctx: Context, week: date) -> Refusal:
     return Refusal("kudos.refused.limit", {"count": by_week})
 
 
-def _targets(ctx: Context, draft: Draft) -> list[Target]:
+def _targets(ctx: Context, draft: Draft) -> list[DeliveryTarget]:
     rules = ctx.settings.kudos
-    targets = [Target(person.platform_id, person.id) for person in draft.receivers]
+    targets = [DeliveryTarget(person.platform_id, person.id) for person in draft.receivers]
     if not draft.private and any(person.posts_about_me for person in draft.receivers):
         place = draft.place if rules.post_in == "here" else ""
-        targets.insert(0, Target(place or rules.channel, None))
+        targets.insert(0, DeliveryTarget(place or rules.channel, None))
     return targets
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.kudos.actions import CHANGE, OPEN_DRAFT, ChangeForm, GiveForm, Page, PlusForm, RemovalForm, Visibility
+from bot.kudos.actions import CHANGE, OPEN_DRAFT, ChangeForm, GiveForm, ListPage, PlusForm, RemovalForm, Visibility
 from bot.kudos.kudos import Draft, first_line, refuses
 from bot.kudos.sincerity import Hint
 from bot.kudos.wording import kudos as wording
@@ -188,9 +188,9 @@ async def more(ctx: Context, kudos_id: int) -> Answer:
     reportable = await to_report(ctx, kudos_id)
     if isinstance(reportable, Refusal):
         return kudos
-    why = refusal(ctx.person.language, kudos)
+    line = refusal(ctx.person.language, kudos)
     is_receiver = reportable.is_for(ctx.person)
-    return about(reportable, why, ctx.person.language, is_receiver=is_receiver, may_remove=may_remove)
+    return about(reportable, line, ctx.person.language, is_receiver=is_receiver, may_remove=may_remove)
 
 
 async def change(ctx: Context, kudos_id: int) -> Answer:
@@ -213,6 +213,6 @@ async def removed(ctx: Context, form: RemovalForm) -> Answer:
     return await remove_kudos(ctx, form.kudos, form.because) or done("kudos.removed", ctx.person.language)
 
 
-async def show(ctx: Context, page: Page) -> Answer:
+async def show(ctx: Context, page: ListPage) -> Answer:
     listed = await read_kudos(ctx, page)
     return listed if isinstance(listed, Refusal) else wording.history(listed, ctx.person, ctx.now)

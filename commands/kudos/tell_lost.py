@@ -13,7 +13,7 @@ from storage.kudos import kudos as stored
 from storage.org import people
 
 
-async def tell_lost(delivery: Delivery, served: ServedWorkspace, now: datetime) -> None:
+async def tell_lost(delivery: Delivery, served: ServedWorkspace, _: datetime) -> None:
     """Tells the giver, and admins, of a post that cannot stand; of a private message alone it tells nobody."""
     kudos = await stored.find(delivery.workspace_id, delivery.subject_id)
     if kudos is None:
@@ -22,7 +22,7 @@ async def tell_lost(delivery: Delivery, served: ServedWorkspace, now: datetime) 
     if delivery.reader_id is not None:
         return
     await notices.tell_once(delivery.workspace_id, LOST, kudos.id, kudos.giver.id)
-    await notices.tell_admins_of_place_once_a_day(delivery.workspace_id, LOST, delivery, served.settings.admins, now)
+    await notices.tell_admins_of_place_once_a_day(delivery.workspace_id, LOST, delivery, served.settings.admins)
 
 
 async def draw_lost(delivery: Delivery, workspace: Workspace, _: object = None) -> Message | None:

@@ -77,20 +77,20 @@ async def _with_names(ctx: Context, words: str) -> str:
 
 async def _with_full_name(ctx: Context, typing: Typing, draft: Draft) -> Draft:
     """ "@Ana Ferrolho for …": the last one named is who has that full name, if one person has."""
-    last = typing.mentions[-1] if typing.mentions else None
-    if not isinstance(last, Handle):
+    last_mention = typing.mentions[-1] if typing.mentions else None
+    if not isinstance(last_mention, Handle):
         return draft
     people: Sequence[Person] = draft.receivers[-1:]
-    if written(last) in draft.unknown:
-        people = await names.beginning_alike(ctx.workspace.id, last.name)
-    spelt = spelt_out(f"{last.name} {draft.words}", people)
+    if written(last_mention) in draft.unknown:
+        people = await names.beginning_alike(ctx.workspace.id, last_mention.name)
+    spelt = spelt_out(f"{last_mention.name} {draft.words}", people)
     if spelt is None:
         return draft
     receivers = {person.id: person for person in (*draft.receivers, spelt.person)}
     return replace(
         draft,
         receivers=tuple(receivers.values()),
-        unknown=tuple(name for name in draft.unknown if name != written(last)),
+        unknown=tuple(name for name in draft.unknown if name != written(last_mention)),
         words=spelt.rest.lstrip(" ,:、，：").strip(),
     )
 
@@ -150,7 +150,7 @@ async def _did_you_mean(ctx: Context, draft: Draft, candidates: tuple[Person, ..
     draft_id = await drafts.save(ctx.workspace.id, ctx.person.id, draft, ctx.now)
     offers = []
     for person in candidates:
-        receivers = tuple({each.id: each for each in (*draft.receivers, person)}.values())
+        receivers = tuple({receiver.id: receiver for receiver in (*draft.receivers, person)}.values())
         meaning = replace(draft, receivers=receivers, unknown=(), instead_of=draft_id)
         offers.append(wording.Offer(person, await drafts.save(ctx.workspace.id, ctx.person.id, meaning, ctx.now)))
     return wording.did_you_mean(draft.unknown[0], offers, draft_id, ctx.person.language)

@@ -10,24 +10,24 @@ from storage.delivery.dead_letters import DeadLetter
 from storage.org import people
 
 
-class Deed(Enum):
+class DeadLetterAction(Enum):
     LIST = "list"
     RESEND = "resend"
     DROP = "drop"
 
 
-async def look_through(deed: Deed, reason: str) -> list[str]:
+async def look_through(deed: DeadLetterAction, reason: str) -> list[str]:
     """Lists, sends again or drops the dead letters with this reason, of every workspace; returns a line for each."""
     lines: list[str] = []
     for workspace in await people.workspaces():
         label = f"{workspace.name} ({workspace.platform})"
         match deed:
-            case Deed.LIST:
+            case DeadLetterAction.LIST:
                 letters = await dead_letters.every(workspace.id, reason)
                 lines += [f"{label}: {_line(letter)}" for letter in letters]
-            case Deed.RESEND:
+            case DeadLetterAction.RESEND:
                 lines.append(f"{label}: {await _resend(workspace.id, reason)} are tried again.")
-            case Deed.DROP:
+            case DeadLetterAction.DROP:
                 lines.append(f"{label}: {await dead_letters.drop(workspace.id, reason)} were dropped.")
     return lines
 

@@ -33,11 +33,11 @@ def examine_tokens(
 
 
 def _token(name: str, shape: str, value: str, platform: str) -> Finding:
-    where = f"docs/{platform}.md says"
+    page = f"docs/{platform}.md says"
     if not value:
-        return Finding(name, False, f"is not set. {where} where it is shown.")
+        return Finding(name, False, f"is not set. {page} where it is shown.")
     if not re.fullmatch(shape, value):
-        return Finding(name, False, f"does not look like what is given out. Copy it again; {where} from where.")
+        return Finding(name, False, f"does not look like what is given out. Copy it again; {page} from where.")
     return Finding(name, True, "is set and has the right shape.")
 
 

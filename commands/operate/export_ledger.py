@@ -28,10 +28,10 @@ async def export_ledger(week: int | None = None) -> list[Export]:
     """Returns the 13 weeks up to this one, or to the latest close, of every workspace that has closed a round."""
     written = []
     for workspace in await people.workspaces():
-        last = await exports.last_week(workspace.id)
-        if last is None:
+        last_week = await exports.last_week(workspace.id)
+        if last_week is None:
             continue
-        until = min(week or last, last)
+        until = min(week or last_week, last_week)
         weeks = range(max(1, until - QUARTER + 1), until + 1)
         scores, believed = await exports.scores(workspace.id, weeks), await exports.forecasts(workspace.id, weeks)
         texts = _table(LEDGER_COLUMNS, scores), _table(FORECAST_COLUMNS, believed)

@@ -47,12 +47,12 @@ def _company(company: CompanyGap, teams: int) -> str:
 
 def _teams(gaps: Gaps) -> list[str]:
     verdicts = gaps.verdicts
-    order = sorted(range(len(verdicts.units)), key=lambda at: (verdicts.doubt[at], verdicts.units[at]))
+    order = sorted(range(len(verdicts.units)), key=lambda row: (verdicts.doubt[row], verdicts.units[row]))
     wide = max(len(unit) for unit in verdicts.units)
     lines = [
-        f"{verdicts.units[at]:<{wide}}  {verdicts.effect[at]:+5.2f}  {verdicts.doubt[at]:6.4f}  {gaps.level[at]:5.2f}"
-        f"{'  listed' if verdicts.listed[at] else ''}"
-        for at in order
+        f"{verdicts.units[row]:<{wide}}  {verdicts.effect[row]:+5.2f}  {verdicts.doubt[row]:6.4f}"
+        f"  {gaps.level[row]:5.2f}{'  listed' if verdicts.listed[row] else ''}"
+        for row in order
     ]
     return [f"{'team':<{wide}}    gap   doubt  level", *lines]
 

@@ -2,7 +2,7 @@
 
 from bot.org.actions import EDIT_VALUE, OPEN_SETTINGS, VALUES, SettingsForm, ValueForm
 from bot.org.people import BARRED, UNDELIVERED
-from commands.feature import KUDOS, SAME, Button, Capability, Drawing, Feature, Role, Submission, Word
+from commands.feature import KUDOS, SAME, ButtonRoute, Capability, Drawing, Feature, FormRoute, Role, Word
 from commands.org import requests
 from commands.org.look_again import look_again
 from commands.org.rendering import draw_barred, draw_undelivered
@@ -42,13 +42,13 @@ FEATURE = Feature(
         Word(word="settings", usage=f"{KUDOS} settings", does="help.settings", answer=requests.settings),
     ),
     buttons=(
-        Button(VALUES, lambda ctx, _: requests.show_values(ctx, "")),
-        Button(EDIT_VALUE, requests.edit_value, opens_form=True, role=Role.ADMIN),
-        Button(OPEN_SETTINGS, requests.settings, opens_form=True),
+        ButtonRoute(VALUES, lambda ctx, _: requests.show_values(ctx, "")),
+        ButtonRoute(EDIT_VALUE, requests.edit_value, opens_form=True, role=Role.ADMIN),
+        ButtonRoute(OPEN_SETTINGS, requests.settings, opens_form=True),
     ),
     submissions=(
-        Submission(ValueForm, requests.value_kept, role=Role.ADMIN),
-        Submission(SettingsForm, requests.settings_kept),
+        FormRoute(ValueForm, requests.value_kept, role=Role.ADMIN),
+        FormRoute(SettingsForm, requests.settings_kept),
     ),
     capabilities=CAPABILITIES,
     drawings=(Drawing(BARRED, draw_barred), Drawing(UNDELIVERED, draw_undelivered)),

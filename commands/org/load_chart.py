@@ -19,10 +19,10 @@ from storage.sealed.roll import append_change
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """`count` are those who can be asked now, `gone` those who had a place and have none any more."""
+    """`count` are those who can be asked now, `removed` those who had a place and have none any more."""
 
     count: int
-    gone: list[Person]
+    removed: list[Person]
     teams: list[Team]
     notes: list[Remark]
 
@@ -44,8 +44,8 @@ async def load_chart(
         line = ChartLine(now, Author.OPERATOR, team_changes(_team_of_everyone(before), _team_of_everyone(after)))
         append_change(sealed, of_workspace(workspace.platform, workspace.platform_id), line)
     remaining = {seat.person for seat in after.places}
-    gone = [before.people[seat.person] for seat in before.places if seat.person not in remaining]
-    return Loaded(len(after.asked), gone, await people.teams(workspace.id), [*file.notes, *placed.notes])
+    removed = [before.people[seat.person] for seat in before.places if seat.person not in remaining]
+    return Loaded(len(after.asked), removed, await people.teams(workspace.id), [*file.notes, *placed.notes])
 
 
 def _team_of_everyone(lines: OrgChart) -> dict[int, str]:

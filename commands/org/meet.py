@@ -57,9 +57,9 @@ async def meet_again(workspace: Workspace, profile: Profile) -> None:
 
 async def meet_roster(workspace: Workspace, profiles: Iterable[Profile]) -> None:
     """Keeps those of a roster that we do not know yet, so that they can be named. Of strangers we keep nothing."""
-    own = {profile.platform_id: profile for profile in profiles if not profile.is_stranger}
-    by_account = await people.by_platform_ids(workspace.id, own)
-    if new := [profile for platform_id, profile in own.items() if platform_id not in by_account]:
+    of_company = {profile.platform_id: profile for profile in profiles if not profile.is_stranger}
+    by_account = await people.by_platform_ids(workspace.id, of_company)
+    if new := [profile for platform_id, profile in of_company.items() if platform_id not in by_account]:
         await people.meet(workspace.id, new)
 
 

@@ -13,7 +13,9 @@ async def open_workspace(
 ) -> Workspace:
     """Returns the workspace with this platform id; a new one starts with the values of app.yaml."""
     workspace = await people.workspace(platform, platform_id, name, settings.languages[0], invented=invented)
-    first = [Value(id=0, names=value.names, emoji=value.emoji, practices=value.practices) for value in settings.values]
-    await values.first_set(workspace.id, first)
+    first_values = [
+        Value(id=0, names=value.names, emoji=value.emoji, practices=value.practices) for value in settings.values
+    ]
+    await values.first_set(workspace.id, first_values)
     # What the platform said of itself, whatever the row says: files of check-ins are named by it.
     return replace(workspace, platform=platform, platform_id=platform_id)

@@ -21,24 +21,24 @@ _CHOICES = (2, 4, 7, 14, 28)  # days
 
 async def show_values(ctx: Context, _: str) -> Message:
     admin = ctx.person.is_admin
-    every = await (values.every if admin else values.current)(ctx.workspace.id)
-    return value_wording.overview(every, ctx.person.language, admin)
+    listed = await (values.every if admin else values.current)(ctx.workspace.id)
+    return value_wording.overview(listed, ctx.person.language, admin)
 
 
 async def edit_value(ctx: Context, value_id: int) -> Answer:
-    every = await values.every(ctx.workspace.id)
-    chosen = next((value for value in every if value.id == value_id), None)
+    listed = await values.every(ctx.workspace.id)
+    chosen = next((value for value in listed if value.id == value_id), None)
     if chosen is None and value_id:
         return Refusal("values.refused.gone")
-    in_use = sum(not value.retired for value in every)
+    in_use = sum(not value.retired for value in listed)
     return value_wording.form(chosen, ctx.settings.languages, in_use, ctx.person.language)
 
 
 async def value_kept(ctx: Context, form: ValueForm) -> Answer:
     position = form.position
     if position is None:  # some clients leave out what nobody touched
-        every = await values.every(ctx.workspace.id)
-        position = next((value.position for value in every if value.id == form.value), len(every) + 1)
+        listed = await values.every(ctx.workspace.id)
+        position = next((value.position for value in listed if value.id == form.value), len(listed) + 1)
     if position < 1:
         return Refusal("refused.not_understood")
     value = Value(

@@ -31,7 +31,7 @@ _PATH = Path(__file__).with_suffix(".yaml")
 Write = Callable[[str, Person, str, datetime], Awaitable[str]]
 
 
-class _Told(BaseModel):
+class _InventedEvent(BaseModel):
     """When it was, and who did it: `ago` in working days, `at` as in 09:40, on the person's own clock."""
 
     model_config = ConfigDict(extra="forbid")
@@ -40,18 +40,18 @@ class _Told(BaseModel):
     by: str
 
 
-class _Reaction(BaseModel):
+class _InventedReaction(BaseModel):
     model_config = ConfigDict(extra="forbid")
     by: str
     value: str
 
 
-class _Message(_Told):
+class _InventedMessage(_InventedEvent):
     says: str
-    thanked: _Reaction | None = None
+    thanked: _InventedReaction | None = None
 
 
-class _Kudos(_Told):
+class _InventedKudos(_InventedEvent):
     to: list[str]
     value: str
     words: str
@@ -61,8 +61,8 @@ class _Kudos(_Told):
 
 class Weeks(BaseModel):
     model_config = ConfigDict(extra="forbid")
-    messages: list[_Message]
-    kudos: list[_Kudos]
+    messages: list[_InventedMessage]
+    kudos: list[_InventedKudos]
 
 
 @cache
@@ -84,10 +84,10 @@ class _Stage:
         typed = (value for value in self.values if slug(value.name("en")) == tag)
         return next(iter((*typed, *self.values)), None)
 
-    async def does(self, who: str, idempotency_key: str, request: Request, moment: datetime) -> None:
+    async def does(self, handle: str, idempotency_key: str, request: Request, moment: datetime) -> None:
         """Makes a request through the entrance, at that moment; what comes of it is delivered at once."""
         entrance = self.entrance_for(moment)
-        await entrance.answer(self.people[who].platform_id, idempotency_key, request)
+        await entrance.answer(self.people[handle].platform_id, idempotency_key, request)
         await deliver_waiting(entrance.served, moment)
 
 
@@ -115,7 +115,7 @@ async def play_first_weeks(
         write=write,
         entrance_for=entrance_for,
     )
-    entries: list[_Message | _Kudos] = [*weeks.messages, *weeks.kudos]
+    entries: list[_InventedMessage | _InventedKudos] = [*weeks.messages, *weeks.kudos]
     moments = [(_moment(entry, everyone[entry.by].time_zone, now), entry) for entry in entries]
     events = [*meanwhile]
     events += [Event(moment, partial(_happen, stage, entry, moment)) for moment, entry in moments]
@@ -134,14 +134,14 @@ def beginning(company: Company, now: datetime) -> datetime:
     return min(_moment(entry, zones[entry.by], now) for entry in (*weeks.messages, *weeks.kudos))
 
 
-async def _happen(stage: _Stage, entry: _Message | _Kudos, moment: datetime) -> None:
-    if isinstance(entry, _Message):
+async def _happen(stage: _Stage, entry: _InventedMessage | _InventedKudos, moment: datetime) -> None:
+    if isinstance(entry, _InventedMessage):
         await _write(stage, entry, moment)
     else:
         await _thank(stage, entry, moment)
 
 
-async def _write(stage: _Stage, message: _Message, moment: datetime) -> None:
+async def _write(stage: _Stage, message: _InventedMessage, moment: datetime) -> None:
     writer = stage.people[message.by]
     link = await stage.write(GENERAL, writer, message.says, moment)
     if message.thanked and (value := stage.value(message.thanked.value)):
@@ -151,7 +151,7 @@ async def _write(stage: _Stage, message: _Message, moment: datetime) -> None:
         )
 
 
-async def _thank(stage: _Stage, kudos: _Kudos, moment: datetime) -> None:
+async def _thank(stage: _Stage, kudos: _InventedKudos, moment: datetime) -> None:
     value = stage.value(kudos.value)
     answers: Answers = {
         GiveForm.receivers.name: tuple(stage.people[handle].platform_id for handle in kudos.to),
@@ -168,12 +168,12 @@ async def _thank(stage: _Stage, kudos: _Kudos, moment: datetime) -> None:
         await stage.does(author, f"{_idempotency_key(kudos)}:{author}", plus, moment + timedelta(hours=1))
 
 
-def _idempotency_key(entry: _Told) -> str:
+def _idempotency_key(entry: _InventedEvent) -> str:
     """Nobody does two things at one moment."""
     return f"first-weeks:{entry.by}:{entry.ago}:{entry.at:%H:%M}"
 
 
-def _moment(entry: _Told, time_zone: str, now: datetime) -> datetime:
+def _moment(entry: _InventedEvent, time_zone: str, now: datetime) -> datetime:
     zone = ZoneInfo(time_zone)
     day, days_left = now.astimezone(zone).date(), entry.ago
     while days_left:

@@ -69,14 +69,14 @@ class _Stage:
     entrance_for: Callable[[datetime], Entrance]
 
     def context(self, person: str, idempotency_key: str, moment: datetime) -> Context:
-        at = self.entrance_for(moment)
+        entrance = self.entrance_for(moment)
         return Context(
-            workspace=at.workspace,
+            workspace=entrance.workspace,
             person=self.people[person],
             now=moment,
             idempotency_key=idempotency_key,
-            settings=at.settings,
-            platform=at.platform,
+            settings=entrance.settings,
+            platform=entrance.platform,
             ballots=self.checkins.ballots,
         )
 
@@ -117,29 +117,29 @@ def _letters(entrance_for: Callable[[datetime], Entrance], first_monday: date) -
     return [Event(moment, partial(_send, kind, entrance_for(moment))) for kind, moment in hours]
 
 
-async def _send(kind: LetterKind, at: Entrance) -> None:
-    await send_letters(at.workspace, at.settings, kind, at.clock.now())
-    await deliver_waiting(at.served, at.clock.now())
+async def _send(kind: LetterKind, entrance: Entrance) -> None:
+    await send_letters(entrance.workspace, entrance.settings, kind, entrance.clock.now())
+    await deliver_waiting(entrance.served, entrance.clock.now())
 
 
 async def _play_quarter(
     population: Population, entrance_for: Callable[[datetime], Entrance], entrance: Entrance, folders: Folders
 ) -> None:
     """All or nothing: what is left in the folders of rounds that no database knows does not stay either."""
-    now, own = entrance.clock.now(), of_workspace(entrance.workspace.platform, entrance.workspace.platform_id)
+    now, file_prefix = entrance.clock.now(), of_workspace(entrance.workspace.platform, entrance.workspace.platform_id)
     everyone = {person.platform_id: person for person in await people.everyone(entrance.workspace.id)}
     ballots = BallotBox(folders)
     stage = _Stage(population, everyone, CheckIns(folders, ballots, partial(_freeze, folders, now)), entrance_for)
     first_monday = first_monday_of(entrance.settings, await people.time_zones(entrance.workspace.id), now)
     events = await _quarter(stage, entrance, first_monday)
     folders.prepare()
-    _forget(folders, own)
+    _forget(folders, file_prefix)
     try:
         async with database.all_or_nothing():
             await play(events)
             await database.count_rows()  # for the letters that are read next
     except BaseException:
-        _forget(folders, own)
+        _forget(folders, file_prefix)
         forget_all()  # what was read meanwhile is taken back
         raise
     finally:
@@ -174,7 +174,7 @@ def rounds_of(rhythm: Rhythm, zones: Sequence[str]) -> list[RoundTime]:
     """Returns when the rounds of the quarter are. After long holidays one waits until another has closed."""
     times: list[RoundTime] = []
     for week in range(1, ROUNDS + 1, rhythm.cadence):
-        opens = max([begins(rhythm, week, zones), *(before.closes for before in times[-1:])])
+        opens = max([begins(rhythm, week, zones), *(earlier.closes for earlier in times[-1:])])
         times.append(RoundTime(week, opens, closing(rhythm, week, zones, opens)))
     return times
 
@@ -186,24 +186,27 @@ async def _quarter(stage: _Stage, entrance: Entrance, first_monday: date) -> lis
     times = rounds_of(rhythm, await people.time_zones(entrance.workspace.id))
     events = [Event(time_.opens, partial(_check_in, stage, entrance, time_)) for time_ in times]
     thanks = quarter_of_thanks(population, first_monday, beginning(population.company, entrance.clock.now()))
-    events += [Event(one.moment, partial(_thank, stage, f"quarter:{at}", one)) for at, one in enumerate(thanks)]
+    events += [
+        Event(thanked.moment, partial(_thank, stage, f"quarter:{number}", thanked))
+        for number, thanked in enumerate(thanks)
+    ]
     by_handle = {person.handle: person for person in stage.people.values()}
     promised = promises_in(by_handle, stage.entrance_for, first_monday, times[-1].closes, after_the_last=False)
     return [*events, *promised]
 
 
-async def _check_in(stage: _Stage, entrance: Entrance, when: RoundTime) -> None:
+async def _check_in(stage: _Stage, entrance: Entrance, times: RoundTime) -> None:
     workspace = entrance.workspace
-    checkins = replace(stage.checkins, freeze=partial(_freeze, stage.checkins.folders, when.opens))
-    opened = await open_round(workspace, entrance.settings, checkins, when.opens)
+    checkins = replace(stage.checkins, freeze=partial(_freeze, stage.checkins.folders, times.opens))
+    opened = await open_round(workspace, entrance.settings, checkins, times.opens)
     running = checkins.ballots.running(workspace.platform, workspace.platform_id)
     if not opened or running is None:
-        raise UnplayableError(f"the round of week {when.week} did not open")
+        raise UnplayableError(f"the round of week {times.week} did not open")
     await _answer(stage, running)
     count_rounds(checkins.folders, Played(running.closes_at))
     by_name = {of_workspace(workspace.platform, workspace.platform_id): workspace}
     if await publish_rounds(by_name, checkins.folders, running.closes_at):
-        raise UnplayableError(f"the round of week {when.week} was not published")
+        raise UnplayableError(f"the round of week {times.week} was not published")
 
 
 async def _freeze(folders: Folders, moment: datetime, plan: Plan) -> None:
@@ -235,11 +238,11 @@ async def _answer(stage: _Stage, running: Manifest) -> None:
 
 
 def _filled_in(
-    running: Manifest, of: Participant, labels: Sequence[int], helped: Mapping[str, int], comment: str | None
+    running: Manifest, participant: Participant, labels: Sequence[int], helped: Mapping[str, int], comment: str | None
 ) -> Submitted:
     entries = {item.key: str(label) for item, label in zip(running.frozen.items, labels, strict=True)}
-    if asked := running.frozen.extra.get(running.leaf_of(of)):
-        entries[asked.key] = str(helped[of.account])
+    if extra := running.frozen.extra.get(running.leaf_of(participant)):
+        entries[extra.key] = str(helped[participant.account])
     if comment:
         entries[AnswerForm.comment.name] = comment
     return Submitted(AnswerForm.KEY, entries, {AnswerForm.round.name: running.key})
@@ -259,6 +262,6 @@ async def _thank(stage: _Stage, idempotency_key: str, thanks: InventedThanks) ->
     )
     outcome = await give_kudos(ctx, draft)
     if not isinstance(outcome, Given):
-        why = outcome.key if isinstance(outcome, Refusal) else outcome.hint.value
-        raise UnplayableError(f"a thanks was not given: {why}")
+        reason = outcome.key if isinstance(outcome, Refusal) else outcome.hint.value
+        raise UnplayableError(f"a thanks was not given: {reason}")
     await deliver_waiting(stage.entrance_for(thanks.moment).served, thanks.moment)

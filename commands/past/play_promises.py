@@ -11,7 +11,7 @@ from functools import partial
 
 from bot.checkin.actions import BranchForm, ReplyForm
 from bot.checkin.promises import OPEN_FOR
-from bot.demo.promises import Deed, PromiseMade, promises_made
+from bot.demo.promises import PromiseMade, PromiseStep, promises_made
 from bot.digest.actions import Kept
 from bot.digest.letters import DigestWish, Hour, Letter, cut_off, monday_of, wish_of
 from bot.messages.refusal import Refusal
@@ -40,16 +40,16 @@ class _Stage:
     people: Mapping[str, Person]
     entrance_for: Callable[[datetime], Entrance]
 
-    def context(self, made: PromiseMade, moment: datetime) -> Context:
-        at = self.entrance_for(moment)
+    def context(self, promise: PromiseMade, moment: datetime) -> Context:
+        entrance = self.entrance_for(moment)
         return Context(
-            workspace=at.workspace,
-            person=self.people[made.by],
+            workspace=entrance.workspace,
+            person=self.people[promise.by],
             now=moment,
-            idempotency_key=f"promises:{made.by}:{made.does.value}:{made.week}",
-            settings=at.settings,
-            platform=at.platform,
-            ballots=at.ballots,
+            idempotency_key=f"promises:{promise.by}:{promise.does.value}:{promise.week}",
+            settings=entrance.settings,
+            platform=entrance.platform,
+            ballots=entrance.ballots,
         )
 
 
@@ -65,37 +65,39 @@ def promises_in(
     stage = _Stage(people, entrance_for)
     last_week = monday_of(closes_at.date())
     events = []
-    for made in promises_made():
-        moment = min(made.moment(first_monday) or closes_at, closes_at)
+    for promise in promises_made():
+        moment = min(promise.moment(first_monday) or closes_at, closes_at)
         if (moment.date() >= last_week) == after_the_last:
-            events.append(Event(moment, partial(_happen, stage, made, moment)))
+            events.append(Event(moment, partial(_happen, stage, promise, moment)))
     return events
 
 
-async def _happen(stage: _Stage, made: PromiseMade, moment: datetime) -> None:
-    ctx = stage.context(made, moment)
-    match made.does:
-        case Deed.PROMISE | Deed.DONE:
-            answer = await _of_manager(ctx, made)
-        case Deed.WORD:
+async def _happen(stage: _Stage, promise: PromiseMade, moment: datetime) -> None:
+    ctx = stage.context(promise, moment)
+    match promise.does:
+        case PromiseStep.PROMISE | PromiseStep.DONE:
+            answer = await _of_manager(ctx, promise)
+        case PromiseStep.WORD:
             submitted = Submitted(
-                BranchForm.KEY, {BranchForm.ready.name: made.ready.value, BranchForm.words.name: made.words}
+                BranchForm.KEY, {BranchForm.ready.name: promise.ready.value, BranchForm.words.name: promise.words}
             )
             answer = await announce.promise_branch(ctx, BranchForm(submitted))
-        case Deed.REPLY:
-            answer = await _reply(ctx, made)
+        case PromiseStep.REPLY:
+            answer = await _reply(ctx, promise)
     if isinstance(answer, Refusal):
-        raise UnplayableError(f"{made.by} could not promise or answer: {answer.key}")
+        raise UnplayableError(f"{promise.by} could not promise or answer: {answer.key}")
 
 
-async def _of_manager(ctx: Context, made: PromiseMade) -> Answer | None:
+async def _of_manager(ctx: Context, promise: PromiseMade) -> Answer | None:
     """Promises what the letter of the week advises, or says that what is open is done."""
     workspace, person = ctx.workspace.id, ctx.person.id
-    if made.does is Deed.PROMISE:
+    if promise.does is PromiseStep.PROMISE:
         monday = monday_of(ctx.now.date())
         letter = await letters.of_week(workspace, person, "digest", monday) or await _letter(ctx, monday)
         return await requests.promise(ctx, letter.id) if letter and letter.tip else None
-    pending = [made for made in await promises.of(workspace, person, ctx.now - OPEN_FOR, ctx.now) if not made.done_at]
+    pending = [
+        promise for promise in await promises.of(workspace, person, ctx.now - OPEN_FOR, ctx.now) if not promise.done_at
+    ]
     return await requests.done(ctx, Kept(pending[-1].id, 0)) if pending else None
 
 
@@ -114,14 +116,14 @@ async def _letter(ctx: Context, monday: date) -> Letter | None:
     return await letters.of_week(ctx.workspace.id, person.id, "digest", monday)
 
 
-async def _reply(ctx: Context, made: PromiseMade) -> Answer | None:
+async def _reply(ctx: Context, promise: PromiseMade) -> Answer | None:
     """Answers the comments of the unit that somebody leads, or else of one below it."""
     outcome = await read_results(ctx.workspace, ctx.person)
     if outcome is None or not outcome.comments:
         return None
-    own = unit_key(ctx.person.id)
-    unit = own if own in outcome.comments else min(outcome.comments)
-    held = {ReplyForm.about.name: f"{outcome.round.id} {unit}"}
+    unit_key_of_manager = unit_key(ctx.person.id)
+    unit = unit_key_of_manager if unit_key_of_manager in outcome.comments else min(outcome.comments)
+    state = {ReplyForm.about.name: f"{outcome.round.id} {unit}"}
     return await announce.reply_to_all(
-        ctx, ReplyForm(Submitted(ReplyForm.KEY, {ReplyForm.words.name: made.words}, held))
+        ctx, ReplyForm(Submitted(ReplyForm.KEY, {ReplyForm.words.name: promise.words}, state))
     )

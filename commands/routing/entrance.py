@@ -94,10 +94,10 @@ class Entrance:
         )
         return Answered(await route(ctx, request), language)
 
-    def _keep(self, request: Request, why: Refusal) -> Message | None:
+    def _keep(self, request: Request, reason: Refusal) -> Message | None:
         """Returns what was typed, with why it could not be answered; nothing where nothing was typed."""
         language = self.workspace.language
-        return words_kept(request, refusal(language, why), language)
+        return words_kept(request, refusal(language, reason), language)
 
     async def bar(self, reason: str) -> None:
         """Notes that the platform told us to be out of this workspace; its admins read so once we are in again."""

@@ -7,12 +7,13 @@ from bot.messages.forms import FilledIn
 from bot.messages.message import Line, Message, Quote, Text
 from bot.messages.request import Pressed, Request, Submitted, Typed
 from bot.messages.say import plain
+from bot.org.mentions import person_sign
 from commands.feature import KUDOS
 from commands.routing.table import WORDS
 
 
-def words_kept(request: Request, why: str, language: str) -> Message | None:
-    """Returns `why`, with what was typed; None where nothing was that would be lost.
+def words_kept(request: Request, reason: str, language: str) -> Message | None:
+    """Returns the reason, with what was typed; None where nothing was that would be lost.
 
     Who typed it may be nobody whom we know, so nothing of it is stored: the button itself holds it.
     """
@@ -20,20 +21,20 @@ def words_kept(request: Request, why: str, language: str) -> Message | None:
         case Typed(command=command, text=text) if command == KUDOS and text.strip():
             if (command, text.strip().casefold()) in WORDS:
                 return None
-            return kept(why, text, parse(text, ()).words, language)
+            return kept(reason, text, parse(text, ()).words, language)
         case Pressed(action=action, value=text) if action == RETYPE.name:
-            return kept(why, text, parse(text, ()).words, language)
+            return kept(reason, text, parse(text, ()).words, language)
     return None
 
 
-def form_kept(form: Submitted, why: Line, language: str) -> Message:
-    """Returns `why`, with what somebody wrote into a form that cannot be opened again just now.
+def form_kept(form: Submitted, reason: Line, language: str) -> Message:
+    """Returns the reason, with what somebody wrote into a form that cannot be opened again just now.
 
     A thanks is one tap away from its form; a private one is not, since the form would open as a public one.
     """
     words = FilledIn.written(form)
     if form.form == GiveForm.KEY and form.answers.get(GiveForm.visibility.name) != Visibility.PRIVATE.value:
         chosen = form.answers.get(GiveForm.receivers.name, ())
-        people = [f"<@{person}>" for person in chosen] if isinstance(chosen, tuple) else []
-        return kept(plain(why), " ".join((*people, *words)), " ".join(words), language)
-    return Message(plain(why), (Text(why), *(Quote(text) for text in words)))
+        people = [person_sign(entry) for entry in chosen] if isinstance(chosen, tuple) else []
+        return kept(plain(reason), " ".join((*people, *words)), " ".join(words), language)
+    return Message(plain(reason), (Text(reason), *(Quote(text) for text in words)))

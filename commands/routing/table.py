@@ -10,7 +10,7 @@ from bot.messages.message import Message
 from bot.org.wording import preferences
 from bot.ports import Context
 from bot.sealed import actions as sealed
-from commands.feature import KUDOS, SAME, Button, Capability, Feature, Submission, Word
+from commands.feature import KUDOS, SAME, ButtonRoute, Capability, Feature, FormRoute, Word
 from commands.features import FEATURES, indexed
 
 
@@ -31,10 +31,10 @@ _FEATURES = (*FEATURES, HELP)
 
 COMMANDS = tuple(word for feature in _FEATURES for word in feature.words)
 WORDS: Mapping[tuple[str, str], Word] = indexed(COMMANDS, lambda word: (word.command, word.word))
-BUTTONS: Mapping[str, Button[Any]] = indexed(
+BUTTONS: Mapping[str, ButtonRoute[Any]] = indexed(
     (button for feature in _FEATURES for button in feature.buttons), lambda button: button.action.name
 )
-SUBMISSIONS: Mapping[str, Submission[Any]] = indexed(
+SUBMISSIONS: Mapping[str, FormRoute[Any]] = indexed(
     (submission for feature in _FEATURES for submission in feature.submissions), lambda submission: submission.form.KEY
 )
 CAPABILITIES = tuple(capability for feature in _FEATURES for capability in feature.capabilities)

@@ -72,8 +72,8 @@ async def answer_pulse(
 
 
 def _taken(reader: Asked, answer: _Answer, request: Pressed | Submitted) -> Message:
-    [first, *_] = [*answer.choices, ""]
-    return questions.sealed_tap(reader, first) if isinstance(request, Pressed) else questions.sealed(reader.language)
+    [choice, *_] = [*answer.choices, ""]
+    return questions.sealed_tap(reader, choice) if isinstance(request, Pressed) else questions.sealed(reader.language)
 
 
 def _is_here(manifest: Manifest, workspace: Workspace) -> bool:

@@ -18,7 +18,7 @@ from datetime import datetime
 from secrets import token_hex
 from typing import Protocol
 
-from bot.checkin.rounds import Counted
+from bot.checkin.rounds import CountedRound
 from bot.sealed.ballots import BOX, KEYS_AND_SEAL, SECRET
 from bot.sealed.closing import Tally
 from bot.sealed.manifest import Manifest, digest
@@ -133,7 +133,7 @@ def _manifest(folders: Folders, key: str, clock: CountingClock) -> Manifest:
     return manifest
 
 
-def _counted(folders: Folders, manifest: Manifest) -> Counted:
+def _counted(folders: Folders, manifest: Manifest) -> CountedRound:
     """What was answered stands in wiped memory only, whatever happens."""
     key, boxes = manifest.key, bytearray(_AT_ONCE * BOX)
     with WipedMemory(KEYS_AND_SEAL) as secrets:

@@ -13,7 +13,7 @@ from bot.sealed.manifest import Manifest
 from bot.sealed.opening import OpeningRefused, Plan, begin
 from bot.sealed.roll import RESTED
 from bot.sealed.sodium import WipedMemory
-from storage.sealed.ballot_box import KEYS, MANIFEST, NOBODYS, OPEN, SEAL, Link, read_link
+from storage.sealed.ballot_box import KEYS, MANIFEST, NOBODYS, OPEN, SEAL, RoundLink, read_link
 from storage.sealed.folders import PART, Folders, of_workspace
 from storage.sealed.roll import append, append_change, numbers_of, read_roll
 
@@ -33,7 +33,7 @@ def freeze_round(plan: Plan, folders: Folders, clock: Clock) -> Manifest:
         folders.keys.link(key + MANIFEST, manifest)
         folders.keys.link(key + SEAL, secrets.view[SECRET:])
     folders.sealed.link(key + NOBODYS, b"")
-    if not folders.keys.link(workspace + OPEN, bytes(Link(key, opening.manifest.closes_at))):
+    if not folders.keys.link(workspace + OPEN, bytes(RoundLink(key, opening.manifest.closes_at))):
         folders.keys.destroy(f"{key}.*")
         folders.sealed.remove(f"{key}.*")
         raise OpeningRefused("another check-in of this workspace is open")

@@ -9,7 +9,7 @@ from bot.checkin.announcements import item_of as about_announcement
 from bot.checkin.availability import CheckInWish, available, rhythm_of
 from bot.checkin.promises import item_of
 from bot.checkin.questions import Item, items_of, own_item, value_item
-from bot.checkin.rounds import Member
+from bot.checkin.rounds import AudienceMember
 from bot.checkin.schedule import Rhythm, closing, due_week, opening, reminder
 from bot.checkin.wording.announcements import text as announced
 from bot.config.settings import Settings
@@ -33,7 +33,7 @@ from storage.sealed.roll import read_roll
 LONG_AGO = date(1970, 1, 1)  # for readers, since when somebody is there who was there at the first round
 
 
-class Moments(NamedTuple):
+class MessageTimes(NamedTuple):
     """When a person is invited and reminded; None is never."""
 
     invite_at: datetime | None
@@ -58,11 +58,11 @@ async def open_round(workspace: Workspace, settings: Settings, checkins: CheckIn
 
 async def plan_round(workspace: Workspace, settings: Settings, roll: Roll, now: datetime) -> Plan | None:
     """Returns the round that is due now, as the database has it; None if none is."""
-    before = await rounds.standing(workspace.id)
-    first_monday = roll.first_monday or before.first_monday
+    standing = await rounds.standing(workspace.id)
+    first_monday = roll.first_monday or standing.first_monday
     rhythm = rhythm_of(settings, first_monday, now, await chosen_days(workspace.id))
     zones = await people.time_zones(workspace.id)
-    week = due_week(rhythm, zones, roll.last_week if roll.openings else before.last_week, now)
+    week = due_week(rhythm, zones, roll.last_week if roll.openings else standing.last_week, now)
     if week is None:
         return None
     lines_now = await chart(workspace.id)
@@ -84,11 +84,11 @@ async def plan_round(workspace: Workspace, settings: Settings, roll: Roll, now: 
         teams={team.manager_id: team.name for team in await people.teams(workspace.id)},
         extra=await _about_promises(workspace.id, tree, now),
         again=not roll.openings and await rounds.latest_is_void(workspace.id),
-        begins_anew=not roll.openings and before.last_week > 0,
+        begins_anew=not roll.openings and standing.last_week > 0,
     )
 
 
-def _colleague(person: Person, place: Place, moments: Mapping[int, Moments]) -> Colleague:
+def _colleague(person: Person, place: Place, moments: Mapping[int, MessageTimes]) -> Colleague:
     return Colleague(
         account=person.platform_id,
         person=person.id,
@@ -108,15 +108,15 @@ async def _moments(
     week: int,
     now: datetime,
     closes: datetime,
-) -> dict[int, Moments]:
+) -> dict[int, MessageTimes]:
     """By person, when those who can be asked before the end are invited and reminded."""
     wishes = await availability.of_everyone(workspace.id)
     moments = {}
     for person in everyone:
-        when = available(person, wishes.get(person.id, CheckInWish()), settings)
-        opens = opening(rhythm, week, when, closes)
+        hours = available(person, wishes.get(person.id, CheckInWish()), settings)
+        opens = opening(rhythm, week, hours, closes)
         if opens is not None:
-            moments[person.id] = Moments(opens, reminder(rhythm, when, max(opens, now), closes))
+            moments[person.id] = MessageTimes(opens, reminder(rhythm, hours, max(opens, now), closes))
     return moments
 
 
@@ -135,7 +135,7 @@ async def _invite(
     return await sealed_rounds.admit(workspace.id, manifest, _members(manifest, roll, moments))
 
 
-def _members(manifest: Manifest, roll: Roll, moments: Mapping[int, Moments]) -> list[Member]:
+def _members(manifest: Manifest, roll: Roll, moments: Mapping[int, MessageTimes]) -> list[AudienceMember]:
     """Everybody in the manifest, as readers find them later."""
     tenures = roll.tenures()
     by_person = {tenure.person: tenure for tenure in tenures.values()}
@@ -143,10 +143,10 @@ def _members(manifest: Manifest, roll: Roll, moments: Mapping[int, Moments]) -> 
     for participant in manifest.participants:
         person, tenure = participant.person, by_person[participant.person]
         boss = person if tenure.boss is None else tenures[tenure.boss].person
-        invite_at, remind_at = moments.get(person, Moments(None, None))
+        invite_at, remind_at = moments.get(person, MessageTimes(None, None))
         since = tenure.since or LONG_AGO
         members.append(
-            Member(
+            AudienceMember(
                 person=person,
                 leaf=manifest.leaf_of(participant),
                 boss=boss,
@@ -160,12 +160,12 @@ def _members(manifest: Manifest, roll: Roll, moments: Mapping[int, Moments]) -> 
 
 async def _items(workspace: int, week: int, rhythm: Rhythm) -> tuple[Item, ...]:
     current = sorted(await values.current(workspace), key=lambda value: value.id)
-    own = [
+    own_items = [
         own_item(item.id, item.texts, item.forecasts or None, item.about_manager)
         for item in await items.every(workspace)
         if not item.retired
     ]
-    return items_of(week, [value_item(value) for value in current], own, rhythm.cadence)
+    return items_of(week, [value_item(value) for value in current], own_items, rhythm.cadence)
 
 
 async def _about_promises(workspace: int, tree: Tree, now: datetime) -> dict[str, Item]:

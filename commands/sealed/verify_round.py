@@ -6,10 +6,10 @@ What stands in the database is compared with the roll, which no database can wri
 from datetime import datetime
 
 from bot.checkin.blocks import FLOOR, counted, residuals
-from bot.checkin.published import Facts, Numbers
+from bot.checkin.published import ReleasedNumbers, RoundFacts
 from bot.messages.say import say
 from bot.org.people import Workspace
-from bot.sealed.checks import Check, CheckLine, CheckResult, Standing, Verification
+from bot.sealed.checks import Check, CheckLine, CheckResult, RollStanding, Verification
 from bot.sealed.page import ClosedRound, fingerprint
 from bot.sealed.roll import ClosingLine, OpeningLine, Outcome, Roll
 from bot.sealed.wording import checks as wording
@@ -47,23 +47,23 @@ async def _latest(workspace: Workspace, folders: Folders) -> str:
 
 async def findings(verified: list[Verification], folders: Folders, *, is_latest: bool) -> list[Finding]:
     """Returns the results in words, with workspaces that have a roll and are gone from the database."""
-    every = [finding for verification in verified for finding in _in_words(verification)]
+    listed = [finding for verification in verified for finding in _in_words(verification)]
     if is_latest:
         names = {of_workspace(workspace.platform, workspace.platform_id) for workspace in await people.workspaces()}
         lost = [name for name in workspaces(folders.sealed) if name not in names]
-        every += [Finding(name, False, say(_LANGUAGE, "check.no_workspace")) for name in lost]
+        listed += [Finding(name, False, say(_LANGUAGE, "check.no_workspace")) for name in lost]
     nothing = say(_LANGUAGE, "check.nothing_closed" if is_latest else "check.no_such_round")
-    return every or [Finding("check-ins", is_latest, nothing)]
+    return listed or [Finding("check-ins", is_latest, nothing)]
 
 
 def _in_words(verification: Verification) -> list[Finding]:
-    about = f"{verification.workspace.name}, round {verification.number or verification.key}"
-    is_known = verification.standing in (Standing.CLOSED, Standing.VOID)
+    subject = f"{verification.workspace.name}, round {verification.number or verification.key}"
+    is_known = verification.standing in (RollStanding.CLOSED, RollStanding.VOID)
     results = [
         Finding(checked.check.value, checked.well, wording.result(checked, _LANGUAGE))
         for checked in verification.results
     ]
-    return [Finding(about, is_known, wording.standing(verification, _LANGUAGE)), *results]
+    return [Finding(subject, is_known, wording.standing(verification, _LANGUAGE)), *results]
 
 
 async def verify_round(workspace: Workspace, key: str, folders: Folders, now: datetime) -> Verification:
@@ -72,12 +72,12 @@ async def verify_round(workspace: Workspace, key: str, folders: Folders, now: da
     roll = read_roll(folders.sealed, name)
     round_id, opening, closing = await rounds.id_of(workspace.id, key), roll.opening(key), roll.closings.get(key)
     if closing is None:
-        standing = Standing.OPEN if opening else Standing.UNKNOWN
+        standing = RollStanding.OPEN if opening else RollStanding.UNKNOWN
         return Verification(
             workspace=workspace, key=key, number=round_id, standing=standing, at=opening.closes_at if opening else None
         )
     if closing.outcome is Outcome.VOID:
-        return Verification(workspace=workspace, key=key, number=round_id, standing=Standing.VOID, at=closing.at)
+        return Verification(workspace=workspace, key=key, number=round_id, standing=RollStanding.VOID, at=closing.at)
     results = [
         _none_left(Check.ANSWERS, len(folders.sealed.files(f"{key}.*{BOXES}"))),
         _none_left(Check.KEYS, len(folders.keys.files(f"{key}.*"))),
@@ -86,7 +86,12 @@ async def verify_round(workspace: Workspace, key: str, folders: Folders, now: da
         *await _published(workspace, round_id, closing, roll),
     ]
     verification = Verification(
-        workspace=workspace, key=key, number=round_id, standing=Standing.CLOSED, at=closing.at, results=tuple(results)
+        workspace=workspace,
+        key=key,
+        number=round_id,
+        standing=RollStanding.CLOSED,
+        at=closing.at,
+        results=tuple(results),
     )
     append_check(folders.sealed, name, CheckLine(now, key, verification.failed))
     return verification
@@ -130,7 +135,7 @@ async def _published(workspace: Workspace, round_id: int | None, closing: Closin
     ]
 
 
-def _floors(facts: Facts, numbers: Numbers, roll: Roll, key: str) -> CheckResult:
+def _floors(facts: RoundFacts, numbers: ReleasedNumbers, roll: Roll, key: str) -> CheckResult:
     """What was frozen is what the roll says of the opening, and no number stands for fewer than its floor."""
     opening = roll.opening(key)
     if opening is None:
@@ -139,7 +144,7 @@ def _floors(facts: Facts, numbers: Numbers, roll: Roll, key: str) -> CheckResult
     return CheckResult(Check.FLOORS, well, {"k": opening.k})
 
 
-def _is_as_opened(facts: Facts, opening: OpeningLine) -> bool:
+def _is_as_opened(facts: RoundFacts, opening: OpeningLine) -> bool:
     frozen = facts.frozen
     return (
         (facts.week, facts.first_monday, facts.k) == (opening.week, opening.first_monday, opening.k)
@@ -149,9 +154,11 @@ def _is_as_opened(facts: Facts, opening: OpeningLine) -> bool:
     )
 
 
-def _keeps(k: int, facts: Facts, numbers: Numbers) -> bool:
+def _keeps(k: int, facts: RoundFacts, numbers: ReleasedNumbers) -> bool:
     """Whether every unit with a score was published, and holds, by itself, as many who count as the floor asks."""
     frozen, page = facts.frozen, numbers.page(facts.frozen)
     counting = {leaf: 0 if leaf in frozen.uncounted else count for leaf, count in frozen.invited.items()}
-    most = residuals(page.blocks, counted(frozen.tree, counting))
-    return all(most.get(unit, 0) >= k and (score.size.value[1] or k) >= k for (unit, _), score in page.scores.items())
+    largest = residuals(page.blocks, counted(frozen.tree, counting))
+    return all(
+        largest.get(unit, 0) >= k and (score.size.value[1] or k) >= k for (unit, _), score in page.scores.items()
+    )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.checkin.ledger import Page, Participation
-from bot.checkin.published import Numbers, Score
+from bot.checkin.published import ReleasedNumbers, Score
 from bot.checkin.release import Reading
 from bot.checkin.rounds import Closed, Frozen, Round
 from storage.batching import Memo
@@ -28,7 +28,7 @@ where workspace_id = %(workspace)s and round_id = %(round_id)s group by 1, 2, 3,
 """
 
 
-async def add(workspace: int, round_id: int, numbers: Numbers) -> None:
+async def add(workspace: int, round_id: int, numbers: ReleasedNumbers) -> None:
     """Adds the numbers of a round; rows that are there stay. Call it in the transaction that publishes the round."""
     bands = [numbers.participation.get(score.unit) for score in numbers.scores]
     await statement(
@@ -65,7 +65,7 @@ async def page(workspace: int, round_id: int, frozen: Frozen, published: frozens
     return (await numbers(workspace, round_id, published)).page(frozen)
 
 
-async def numbers(workspace: int, round_id: int, published: frozenset[str]) -> Numbers:
+async def numbers(workspace: int, round_id: int, published: frozenset[str]) -> ReleasedNumbers:
     """Reads the ledger of a round without judging whether it can be true. Raises ValueError for what is no reading."""
     rows = await statement(_NUMBERS, workspace=workspace, round_id=round_id)
     scores: list[Score] = []
@@ -75,4 +75,4 @@ async def numbers(workspace: int, round_id: int, published: frozenset[str]) -> N
         scores += (Score(unit, row["item"], reading, row["size_from"]) for unit in row["units"])
         if row["participation"]:
             bands |= dict.fromkeys(row["units"], Participation(row["participation"]))
-    return Numbers(tuple(sorted(published)), tuple(scores), bands)
+    return ReleasedNumbers(tuple(sorted(published)), tuple(scores), bands)

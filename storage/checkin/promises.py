@@ -4,13 +4,14 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.checkin.helped import TeamReading
-from bot.checkin.promises import ASKED_UNTIL, OPEN_FOR, Promise, PromiseCount
+from bot.checkin.promises import ASKED_UNTIL, ITEM_KEY, OPEN_FOR, Promise, PromiseCount
 from bot.checkin.release import Reading
 from bot.digest.letters import DIGEST
 from storage.batching import Memo
 from storage.caches import registered
 from storage.database import all_or_nothing, statement
 from storage.delivery import deliveries
+from storage.org.unit_keys import team_key_of
 from storage.records import Stored
 
 PROMISE = Stored(Promise)
@@ -39,12 +40,12 @@ select {PROMISE.columns()} from promise
 where workspace_id = %(workspace)s and person_id = %(person)s and asked_round = any(%(rounds)s)
 order by made_at, id
 """
-_SAID_OF_TIPS = """
+_SAID_OF_TIPS = f"""
 select r.id as round, p.tip, p.person_id as manager, l.reading
 from promise p
 join round r on r.workspace_id = p.workspace_id and r.id = p.asked_round
 join ledger l on l.workspace_id = r.workspace_id and l.round_id = r.id
-    and l.unit = 'team:' || p.person_id and l.item = 'promise-' || p.id
+    and l.unit = {team_key_of("p.person_id")} and l.item = '{ITEM_KEY}' || p.id
 where p.workspace_id = %(workspace)s and r.state = 'closed' and r.closes_at <= %(until)s
 order by r.closes_at, r.id, p.id
 """

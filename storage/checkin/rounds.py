@@ -8,7 +8,7 @@ from functools import lru_cache
 from cachetools import LRUCache, TTLCache
 from pydantic import TypeAdapter
 
-from bot.checkin.published import Facts
+from bot.checkin.published import RoundFacts
 from bot.checkin.rounds import Frozen, Round, State
 from bot.org.tree import Tree, Unit
 from storage.batching import Memo
@@ -54,7 +54,7 @@ _begun: LRUCache[int, date] = registered(LRUCache(maxsize=1_000))
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class WeekSpan:
     """The first and the latest week of a workspace's rounds; a void round has no week."""
 
     first_monday: date | None
@@ -141,9 +141,9 @@ async def first_monday(workspace: int) -> date | None:
     return _begun.get(workspace)
 
 
-async def standing(workspace: int) -> Standing:
+async def standing(workspace: int) -> WeekSpan:
     rows = await statement(_STANDING, workspace=workspace)
-    return Standing(rows[0]["first_monday"], rows[0]["last_week"] or 0)
+    return WeekSpan(rows[0]["first_monday"], rows[0]["last_week"] or 0)
 
 
 async def latest_is_void(workspace: int) -> bool:
@@ -170,13 +170,13 @@ async def recorded_fingerprint(workspace: int, round_id: int) -> str:
     return str(rows[0]["fingerprint"] or "") if rows else ""
 
 
-async def facts(workspace: int, round_id: int) -> Facts | None:
+async def facts(workspace: int, round_id: int) -> RoundFacts | None:
     """Reads anew what was frozen according to the row, so that it can be compared."""
     rows = await statement(_FIND, workspace=workspace, round_id=round_id)
     if not rows:
         return None
     stored = _round_of(rows[0])
-    return Facts(
+    return RoundFacts(
         week=stored.week,
         first_monday=stored.first_monday,
         k=stored.k,

@@ -1,7 +1,6 @@
 """What somebody is told once by direct message, in the database: it is wanted where the reader has none of it yet."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
 
 from bot.delivery.deliveries import Delivery, Subject
 from storage.database import all_or_nothing, statement
@@ -31,7 +30,7 @@ join delivery lost on lost.workspace_id = notice.workspace_id and lost.subject_i
     and lost.subject = %(lost)s and lost.place = %(place)s and lost.subject_id <> %(subject_id)s
 join person p on p.workspace_id = notice.workspace_id and p.id = notice.reader_id
 where notice.workspace_id = %(workspace)s and notice.subject = %(subject)s
-    and notice.wanted_at > %(since)s and (p.is_admin or p.platform_id = any(%(platform_ids)s))
+    and notice.wanted_at > now() - interval '1 day' and (p.is_admin or p.platform_id = any(%(platform_ids)s))
 limit 1
 """
 _TELL = f"""
@@ -62,10 +61,12 @@ async def tell_admins_once(
 
 
 async def tell_admins_of_place_once_a_day(
-    workspace: int, subject: Subject, delivery: Delivery, platform_ids: Collection[str], now: datetime
+    workspace: int, subject: Subject, delivery: Delivery, platform_ids: Collection[str]
 ) -> None:
-    """Tells every admin that this delivery is lost, unless one of them was told in the day before `now` of another in
-    its place, by a notice of this subject.
+    """Tells every admin that this delivery is lost, unless one of them was told within a day of another in its place,
+    by a notice of this subject.
+
+    The day ends by the database's clock, which also wrote when each notice was wanted.
     """
     earlier = await statement(
         _READ_OF_PLACE,
@@ -75,7 +76,6 @@ async def tell_admins_of_place_once_a_day(
         place=delivery.place,
         subject_id=delivery.subject_id,
         platform_ids=list(platform_ids),
-        since=now - timedelta(days=1),
     )
     if not earlier:
         await tell_admins_once(workspace, subject, delivery.subject_id, platform_ids)

@@ -74,8 +74,8 @@ class StoredTimeline:
         )
         return _POST.read(rows[0]) if rows else None
 
-    async def latest(self, workspace: int, place: str, before: int | None, limit: int) -> list[Post]:
-        rows = await statement(_LATEST, workspace=workspace, place=place, before=before, limit=limit)
+    async def latest(self, workspace: int, place: str, before_id: int | None, limit: int) -> list[Post]:
+        rows = await statement(_LATEST, workspace=workspace, place=place, before=before_id, limit=limit)
         return [_POST.read(row) for row in reversed(rows)]
 
     @asynccontextmanager

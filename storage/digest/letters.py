@@ -155,11 +155,11 @@ async def save_tip(letter: Letter, tip: str) -> str:
     return str(rows[0]["tip"])
 
 
-async def answer_tip(letter: Letter, answer: TipAnswer, before: TipAnswer = "") -> bool:
-    """Stores the answer to a letter's tip, and has the letter updated; False if its answer so far is not `before`."""
+async def answer_tip(letter: Letter, answer: TipAnswer, earlier: TipAnswer = "") -> bool:
+    """Stores the answer to a letter's tip, and has the letter updated; False if its answer so far is not `earlier`."""
     async with all_or_nothing():
         rows = await statement(
-            _ANSWER_TIP, workspace=letter.workspace_id, letter=letter.id, answer=answer, before=before
+            _ANSWER_TIP, workspace=letter.workspace_id, letter=letter.id, answer=answer, before=earlier
         )
         if rows:
             await deliveries.revise(SUBJECTS[letter.kind], letter.workspace_id, letter.id)

@@ -38,4 +38,4 @@ async def take_back(letter: Letter) -> bool:
     """Removes the promise that came from a letter, which then asks again; False once a check-in has told the team."""
     async with all_or_nothing():
         rows = await statement(_TAKE_BACK, workspace=letter.workspace_id, letter=letter.id)
-        return bool(rows) and await letters.answer_tip(letter, "", before="promised")
+        return bool(rows) and await letters.answer_tip(letter, "", earlier="promised")

@@ -93,10 +93,15 @@ class TeamWeek:
     promises: Sequence[Promise]
 
 
-async def of_team(workspace: int, manager: int, at: datetime) -> TeamWeek | None:
-    """Returns the week, up to `at`, of the team that somebody leads; None if nobody else is in it."""
+async def of_team(workspace: int, manager: int, moment: datetime) -> TeamWeek | None:
+    """Returns the week, up to `moment`, of the team that somebody leads; None if nobody else is in it."""
     began = await _began.answer(workspace, lambda: _first_kudos(workspace))
-    question = {"workspace": workspace, "manager": manager, "at": at.isoformat(), "began": began and began.isoformat()}
+    question = {
+        "workspace": workspace,
+        "manager": manager,
+        "at": moment.isoformat(),
+        "began": began and began.isoformat(),
+    }
     return await _reading.answer(question)
 
 

@@ -2,6 +2,7 @@
 
 from storage.checkin.rounds import COUNTS_IN
 from storage.database import statement
+from storage.org.unit_keys import team_key_of
 
 _SCORES = f"""
 select r.week, l.item, l.unit, l.reading
@@ -10,7 +11,7 @@ where r.workspace_id = %(workspace)s and r.state = 'closed' and {COUNTS_IN} betw
 order by 1, 2, 3
 """
 _FORECASTS = f"""
-select r.week, f.item, 'team:' || f.manager_id as team, f.value
+select r.week, f.item, {team_key_of("f.manager_id")} as team, f.value
 from round r join forecast f on f.workspace_id = r.workspace_id and f.round_id = r.id
 where r.workspace_id = %(workspace)s and r.state = 'closed' and {COUNTS_IN} between %(first)s and %(last)s and exists (
     select 1 from team t join person p on p.workspace_id = t.workspace_id and p.team_id = t.id

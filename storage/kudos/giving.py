@@ -63,7 +63,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class GivenKudos:
     """The id of a kudos; `again`: its event had given it before, perhaps with other words."""
 
     id: int
@@ -71,7 +71,7 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class DeliveryTarget:
     """A place where a kudos should stand; `reader` is the one person who reads there, if it is a direct message."""
 
     place: str
@@ -84,11 +84,11 @@ async def give(
     giver: int,
     draft: Draft,
     value: Value | None,
-    targets: Sequence[Target],
+    targets: Sequence[DeliveryTarget],
     week: date,
     limits: Limits,
     now: datetime,
-) -> Stored | None:
+) -> GivenKudos | None:
     """Stores a kudos once for `idempotency_key` and returns it; None when the giver's week or minute is used up.
 
     An event that comes again finds what it gave the first time, also when that was the last of the week.
@@ -108,12 +108,12 @@ async def give(
     outcome = await _giving.answer(_Wish(limits, wish))
     if isinstance(outcome, int):
         recent.remember(workspace, giver, draft.words, receivers)
-        return Stored(outcome, again=False)
+        return GivenKudos(outcome, again=False)
     if outcome and not isinstance(outcome, IntegrityError):
         raise outcome
     if (earlier := await given_for(workspace, idempotency_key)) is None and outcome:
         raise outcome
-    return Stored(earlier, again=True) if earlier else None
+    return GivenKudos(earlier, again=True) if earlier else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,20 +109,20 @@ async def find_to_send(workspace: int, kudos_id: int) -> Kudos | None:
     return _ahead.get((workspace, kudos_id)) or await find(workspace, kudos_id)
 
 
-async def given_by(workspace: int, person: int, before: int | None, limit: int) -> list[Kudos]:
-    """Returns the kudos of a giver that are older than the kudos `before`, the newest first."""
-    rows = await statement(_GIVEN_BY, workspace=workspace, person=person, before=before, limit=limit)
+async def given_by(workspace: int, person: int, before_id: int | None, limit: int) -> list[Kudos]:
+    """Returns the kudos of a giver that are older than the kudos `before_id`, the newest first."""
+    rows = await statement(_GIVEN_BY, workspace=workspace, person=person, before=before_id, limit=limit)
     return [kudos_of(row) for row in rows]
 
 
-async def received_by(workspace: int, person: int, before: int | None, limit: int) -> list[Kudos]:
-    rows = await statement(_RECEIVED_BY, workspace=workspace, person=person, before=before, limit=limit)
+async def received_by(workspace: int, person: int, before_id: int | None, limit: int) -> list[Kudos]:
+    rows = await statement(_RECEIVED_BY, workspace=workspace, person=person, before=before_id, limit=limit)
     return [kudos_of(row) for row in rows]
 
 
-async def received_in_team(workspace: int, team: int, before: int | None, limit: int) -> list[Kudos]:
+async def received_in_team(workspace: int, team: int, before_id: int | None, limit: int) -> list[Kudos]:
     """Returns the public kudos that people of a team got, without those for people who do not want posts about them."""
-    rows = await statement(_RECEIVED_IN_TEAM, workspace=workspace, team=team, before=before, limit=limit)
+    rows = await statement(_RECEIVED_IN_TEAM, workspace=workspace, team=team, before=before_id, limit=limit)
     return [kudos_of(row) for row in rows]
 
 
@@ -145,10 +145,12 @@ async def change(workspace: int, kudos_id: int, words: str, value: Value | None)
     return await revise_everywhere(workspace, kudos_id, changed)
 
 
-async def remove(workspace: int, kudos_id: int, giver: int, week: date, by: int, because: str, now: datetime) -> bool:
+async def remove(
+    workspace: int, kudos_id: int, giver: int, week: date, remover: int, because: str, now: datetime
+) -> bool:
     """Removes a kudos everywhere, and gives the giver's allowance of that week back."""
     async with all_or_nothing():
-        removed = {"removed_at": now, "removed_by": by, "removed_because": because}
+        removed = {"removed_at": now, "removed_by": remover, "removed_because": because}
         if not await revise_everywhere(workspace, kudos_id, removed):
             return False
         await statement(

@@ -18,6 +18,6 @@ order by name, id limit %(limit)s
 
 async def beginning_alike(workspace: int, name: str) -> list[Person]:
     """Returns the active people one of whose names begins with the same letter."""
-    first = unicodedata.normalize("NFKC", name).casefold()[:1]
-    rows = await statement(_BEGINNING_ALIKE, workspace=workspace, first=first, limit=_AT_MOST) if first else []
+    initial = unicodedata.normalize("NFKC", name).casefold()[:1]
+    rows = await statement(_BEGINNING_ALIKE, workspace=workspace, first=initial, limit=_AT_MOST) if initial else []
     return [person_of(row) for row in rows]

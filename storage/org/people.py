@@ -108,9 +108,9 @@ async def by_platform_ids(workspace_id: int, platform_ids: Iterable[str]) -> dic
 
 async def _look_up(questions: Sequence[tuple[int, Sequence[str]]]) -> list[list[Person]]:
     """By workspace and platform ids."""
-    every = [(workspace, account) for workspace, ids in questions for account in ids]
+    pairs = [(workspace, account) for workspace, ids in questions for account in ids]
     rows = await statement(
-        _BY_ACCOUNTS, workspaces=[workspace for workspace, _ in every], accounts=[account for _, account in every]
+        _BY_ACCOUNTS, workspaces=[workspace for workspace, _ in pairs], accounts=[account for _, account in pairs]
     )
     people = {(row["workspace_id"], row["platform_id"]): person_of(row) for row in rows}
     return [
@@ -162,9 +162,9 @@ async def meet(workspace_id: int, profiles: Iterable[Profile]) -> list[Person]:
         )
         for profile in profiles
     ]
-    for first in range(0, len(rows), _ROWS_AT_ONCE):
+    for start in range(0, len(rows), _ROWS_AT_ONCE):
         await PersonRow.bulk_create(
-            rows[first : first + _ROWS_AT_ONCE],
+            rows[start : start + _ROWS_AT_ONCE],
             on_conflict=("workspace_id", "platform_id"),
             update_fields=(*_TOLD, "is_stale"),
         )

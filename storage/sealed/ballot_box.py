@@ -27,7 +27,7 @@ BOXES, CLOSING, PAGE, UNCOUNTED = ".boxes", ".closing", ".page", ".uncounted"  #
 NOBODYS = f".opening{BOXES}"  # an empty file of boxes, there from the opening on: where it is gone, so are others
 
 
-class _Round(NamedTuple):
+class _OpenRound(NamedTuple):
     manifest: Manifest
     seal: RoundSeal
 
@@ -44,7 +44,7 @@ class BallotBox:
         self.process = uuid4().hex  # the name of this one among all processes
         self._number = 0
         self._latest = 0  # milliseconds of the last sequence, which never goes back
-        self._rounds: LRUCache[str, _Round] = LRUCache(maxsize=1_000)
+        self._rounds: LRUCache[str, _OpenRound] = LRUCache(maxsize=1_000)
         self._files: dict[str, _BoxFile] = {}
 
     def running(self, platform: str, workspace: str) -> Manifest | None:
@@ -103,7 +103,7 @@ class BallotBox:
             file.close()
         self._files.clear()
 
-    def _read(self, key: str) -> _Round | None:
+    def _read(self, key: str) -> _OpenRound | None:
         if key in self._rounds:
             return self._rounds[key]
         if not is_key(key):
@@ -111,12 +111,12 @@ class BallotBox:
         stored, seal = self._folders.keys.read(key + MANIFEST), self._folders.keys.read(key + SEAL)
         if not stored or not seal or (loaded := RoundSeal(seal)).manifest != digest(stored):
             return None
-        self._rounds[key] = _Round(Manifest.load(stored), loaded)
+        self._rounds[key] = _OpenRound(Manifest.load(stored), loaded)
         return self._rounds[key]
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class RoundLink:
     """Names the open round of a workspace, with the end that its manifest has."""
 
     key: str
@@ -126,9 +126,9 @@ class Link:
         return f"{self.key} {self.closes_at.isoformat()}".encode()
 
 
-def read_link(keys: Folder, workspace: str) -> Link | None:
+def read_link(keys: Folder, workspace: str) -> RoundLink | None:
     key, _, closes_at = (keys.read(workspace + OPEN) or b"").decode().partition(" ")
-    return Link(key, datetime.fromisoformat(closes_at)) if is_key(key) else None
+    return RoundLink(key, datetime.fromisoformat(closes_at)) if is_key(key) else None
 
 
 def is_due(keys: Folder, now: datetime) -> bool:
@@ -136,7 +136,7 @@ def is_due(keys: Folder, now: datetime) -> bool:
     return any(link.closes_at <= now for link in links(keys).values())
 
 
-def links(keys: Folder) -> dict[str, Link]:
+def links(keys: Folder) -> dict[str, RoundLink]:
     """Returns the open round of each workspace that has one."""
     workspaces = [file.name.removesuffix(OPEN) for file in keys.files(f"*{OPEN}")]
     return {workspace: link for workspace in workspaces if (link := read_link(keys, workspace))}
@@ -186,9 +186,9 @@ class _BoxFile:
         finally:
             self._writing = None
             # Whatever went wrong, nobody waits for ever. What was on its way may have arrived.
-            for waiting, why in ((together, MaybeStored), (self._waiting, NotStored)):
+            for waiting, fault in ((together, MaybeStored), (self._waiting, NotStored)):
                 for _, stored in waiting:
-                    _resolve(stored, why(5, os.strerror(5)))
+                    _resolve(stored, fault(5, os.strerror(5)))
             self._waiting = []
 
     def _write(self, boxes: list[bytes]) -> bool:

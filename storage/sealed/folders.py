@@ -61,19 +61,19 @@ class Folder:
 
     def link(self, name: str, content: bytes | memoryview) -> bool:
         """Writes a file, whole and on the disk when this returns; False, with nothing changed, where there is one."""
-        own = self.path / f"{name}.{uuid4().hex}{PART}"
-        created = os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        part = self.path / f"{name}.{uuid4().hex}{PART}"
+        created = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(created, "wb", buffering=0) as file:  # unbuffered: a key is copied nowhere
             remaining = memoryview(content)
             while remaining:
                 remaining = remaining[file.write(remaining) :]
             os.fsync(file.fileno())
         try:
-            os.link(own, self.path / name)
+            os.link(part, self.path / name)
         except (FileExistsError, FileNotFoundError):  # there is one; or another process has cleared up meanwhile
             return False
         finally:
-            own.unlink(missing_ok=True)
+            part.unlink(missing_ok=True)
             self.sync()
         return True
 
@@ -152,10 +152,10 @@ def folders_at(keys: Path, sealed: Path, data_folder: Path) -> Folders:
         "WATERLINE_SEALED": sealed.resolve(),
     }
     for setting, place in list(places.items())[1:]:
-        for other, outer in places.items():
-            if other != setting and place.is_relative_to(outer):
+        for name, outer in places.items():
+            if name != setting and place.is_relative_to(outer):
                 raise FolderError(
-                    f"{setting} is {place}, inside {other} ({outer}): a backup of one would hold the other, and a "
+                    f"{setting} is {place}, inside {name} ({outer}): a backup of one would hold the other, and a "
                     f"check-in's answers with the keys that open them. Set {setting} to a folder elsewhere."
                 )
     return Folders(

@@ -11,8 +11,8 @@ from pydantic import TypeAdapter
 
 from bot.checkin.announcements import announcement_of, is_about_announcement
 from bot.checkin.promises import promise_of
-from bot.checkin.published import Facts
-from bot.checkin.rounds import Frozen, Member
+from bot.checkin.published import RoundFacts
+from bot.checkin.rounds import AudienceMember, Frozen
 from bot.sealed.manifest import Manifest
 from bot.sealed.page import ClosedRound
 from storage.checkin import announcements, promises
@@ -48,7 +48,7 @@ returning id
 """
 
 
-async def admit(workspace: int, manifest: Manifest, members: Iterable[Member]) -> bool:
+async def admit(workspace: int, manifest: Manifest, members: Iterable[AudienceMember]) -> bool:
     """Stores an open round, and whom to invite when; False if another process has done so."""
     async with all_or_nothing():
         rows = await statement(_ADMIT, workspace=workspace, key=manifest.key, **_columns(manifest))
@@ -63,7 +63,7 @@ async def admit(workspace: int, manifest: Manifest, members: Iterable[Member]) -
     return True
 
 
-async def _invite_later(workspace: int, round_id: int, members: Sequence[Member]) -> None:
+async def _invite_later(workspace: int, round_id: int, members: Sequence[AudienceMember]) -> None:
     await statement(
         _INVITE_LATER,
         workspace=workspace,
@@ -123,7 +123,7 @@ async def _void(workspace: int, key: str) -> int | None:
     return rows[0]["id"] if rows else None
 
 
-def _columns(opened: Manifest | Facts) -> dict[str, Any]:
+def _columns(opened: Manifest | RoundFacts) -> dict[str, Any]:
     """What the row of a round holds from its opening on."""
     return {
         "week": opened.week,

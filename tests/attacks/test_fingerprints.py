@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 
 from bot.checkin.blocks import Blocks, SizeBand
 from bot.checkin.ledger import Page, Participation
-from bot.checkin.published import Facts, Numbers
+from bot.checkin.published import ReleasedNumbers, RoundFacts
 from bot.checkin.questions import bank
 from bot.checkin.release import Reading, Released
 from bot.checkin.rounds import Frozen
@@ -55,18 +55,18 @@ async def test_no_other_teams_numbers_are_found_by_trying_which_of_them_have_thi
         assert _matching(guesses, digits, await _nonce(stage), facts) == [page]  # it was tried, in the right form
 
 
-def _matching(guesses: Sequence[Page], digits: str, nonce: str, facts: Facts) -> list[list[Band]]:
-    return [_bands(guess) for guess in guesses if fingerprint(nonce, facts, Numbers.of(guess)) == digits]
+def _matching(guesses: Sequence[Page], digits: str, nonce: str, facts: RoundFacts) -> list[list[Band]]:
+    return [_bands(guess) for guess in guesses if fingerprint(nonce, facts, ReleasedNumbers.of(guess)) == digits]
 
 
-def _facts(stage: Stage) -> Facts:
+def _facts(stage: Stage) -> RoundFacts:
     """All that was frozen: more than an employee reads."""
     columns = "week, first_monday, k, opened_at, closes_at, frozen"
     [(week, monday, k, opened, closes, frozen)] = stage.rows.of(
         f"select {columns} from round where key = %s", stage.key
     )
     moments = opened.astimezone(UTC), closes.astimezone(UTC)
-    return Facts(week, monday, k, *moments, TypeAdapter(Frozen).validate_python(frozen))
+    return RoundFacts(week, monday, k, *moments, TypeAdapter(Frozen).validate_python(frozen))
 
 
 async def _nonce(stage: Stage) -> str:

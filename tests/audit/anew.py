@@ -11,7 +11,7 @@ from bot.checkin.ledger import Score
 from bot.checkin.release import Released
 from bot.checkin.weeks import MoodLine
 from bot.digest.claims import BranchPromise, DigestClaim, NotThanked, OneWeek, OwnPromise, Thanked, ToTry
-from bot.insight.claims.figures import Thanks
+from bot.insight.claims.figures import CountedThanks
 from bot.insight.claims.mirror import Compared, MirrorClaim, Moved, NothingBeside, OverQuarter, Seen, ToAsk, TooFew
 from bot.insight.mirror import Standing, TipThatHelped
 from bot.insight.spots import Spot
@@ -187,12 +187,12 @@ def summary_faults(read: Summary, leader: int, rows: Rows) -> Iterator[str]:
     for spot in read.spots:
         inside = below.get(spot.unit, set())
         match spot.kind, spot.figure:
-            case Spot.WALL, Thanks(count, _, of) if spot.value:
+            case Spot.WALL, CountedThanks(count, _, of) if spot.value:
                 told: tuple[int, int | None] = (
                     rows.recognised(inside, spot.value.id),
                     rows.recognised(inside, None),
                 )
-            case Spot.NOT_THANKING, Thanks(count, _, of):
+            case Spot.NOT_THANKING, CountedThanks(count, _, of):
                 told = (rows.given(inside), None)
             case _:
                 continue

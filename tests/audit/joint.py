@@ -16,7 +16,7 @@ from bot.checkin.blocks import FLOOR
 from bot.checkin.ledger import Page
 from bot.org.tree import Tree, Unit
 from bot.org.unit_key import UnitKind
-from bot.sealed.ballots import COMMENT, Choice, Opened
+from bot.sealed.ballots import COMMENT, Choice, OpenedAnswer
 from bot.sealed.comments import WRITERS_AT_LEAST, audiences, shown
 from bot.sealed.counting import fold
 
@@ -50,14 +50,14 @@ class JointCompany:
         return audiences(self.tree, {leaf: 0 if leaf in self.uncounted else n for leaf, n in self.invited.items()})
 
     @cached_property
-    def _wrote(self) -> list[Opened]:
+    def _wrote(self) -> list[OpenedAnswer]:
         writing = {unit: leaf for leaf, unit in self._audience.items() if unit}
-        return [Opened(COMMENT, leaf, Choice.SKIPPED, "words") for leaf in writing.values()] * WRITERS_AT_LEAST
+        return [OpenedAnswer(COMMENT, leaf, Choice.SKIPPED, "words") for leaf in writing.values()] * WRITERS_AT_LEAST
 
-    def _opened(self, ballots: Sequence[int]) -> list[Opened]:
+    def _opened(self, ballots: Sequence[int]) -> list[OpenedAnswer]:
         """All say the same, so that only numbers make a difference."""
         of_leaf = zip(self.invited, ballots, strict=True)
-        return [answer for leaf, many in of_leaf for answer in [Opened(ITEM, leaf, Choice.THREE)] * many]
+        return [answer for leaf, many in of_leaf for answer in [OpenedAnswer(ITEM, leaf, Choice.THREE)] * many]
 
     def worlds(self) -> Iterator[tuple[int, ...]]:
         return product(*(range(many + 1) for many in self.invited.values()))

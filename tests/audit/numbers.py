@@ -6,7 +6,7 @@ from bot.checkin.blocks import FLOOR, SizeBand
 from bot.checkin.questions import bank
 from bot.checkin.release import Reading, Released
 from bot.checkin.rounds import Frozen
-from bot.checkin.wording.results import Outcome, results
+from bot.checkin.wording.results import RoundForReader, results
 from bot.insight.summary import parts_of
 from bot.messages.message import Bold, Facts, Message, Table, Text
 from bot.org.people import Person
@@ -110,7 +110,7 @@ def as_read(text: str) -> Released:
     return Released(reading, SizeBand.FROM_5 if small else SizeBand.FROM_31)
 
 
-def of_results(outcome: Outcome, reader: Person) -> Iterator[tuple[str, str, str]]:
+def of_results(outcome: RoundForReader, reader: Person) -> Iterator[tuple[str, str, str]]:
     """What a check-in's page says of each item "here", where its reader answered, and of "all"; empty for no number."""
     frozen, leaf, item = outcome.round.frozen, outcome.leaf or "", ""
     keys = {asked.text("en"): asked.key for asked in frozen.asked_of(leaf)}

@@ -13,7 +13,7 @@ from bot.checkin.ledger import Page
 from bot.checkin.rounds import Frozen, Round, State
 from bot.org.tree import Seat, Tree, Unit, grow
 from bot.org.unit_key import UnitKind
-from bot.sealed.ballots import Choice, Opened
+from bot.sealed.ballots import Choice, OpenedAnswer
 from bot.sealed.counting import fold
 
 TODAY = date(2026, 3, 3)
@@ -98,7 +98,7 @@ def story(seed: int, rounds: Iterable[int], noise: float = 0.6, teams: int | Non
             for person, leaf in tree.leaf_of.items()
             if random.random() < 0.8
         }
-        ballots = [Opened(MOOD, tree.leaf_of[p], Choice(label)) for p, label in answers[round_].items()]
+        ballots = [OpenedAnswer(MOOD, tree.leaf_of[p], Choice(label)) for p, label in answers[round_].items()]
         pages[round_] = fold(tree, [MOOD], invited(tree), ballots, FLOOR, last)
         last = pages[round_].blocks.published
     return Story(tree, answers, pages, {person for person in tree.leaf_of if random.random() < 0.5})

@@ -59,14 +59,17 @@ def test_no_name_of_ours_says_nothing() -> None:
 
 FITS_ANYTHING = {"told", "found", "asked", "one", "said", "given", "here", "many", "known", "sent", "shown", "named"}
 FITS_ANYTHING |= {"kept", "made", "left", "taken", "done", "seen", "held", "meant", "heard", "gone", "put", "got"}
-FITS_ANYTHING |= {"thing", "things", "data", "info", "stuff", "obj", "result", "tmp", "val"}
+FITS_ANYTHING |= {"thing", "things", "data", "info", "stuff", "obj", "result", "tmp", "val", "them", "those", "it"}
+FITS_ANYTHING |= {"own", "who", "what", "why", "where", "when", "then", "there", "by", "of", "at", "about", "way"}
+FITS_ANYTHING |= {"first", "second", "last", "next", "before", "after", "rest", "other", "others", "another", "every"}
+FITS_ANYTHING |= {"each", "some", "any", "all", "both", "several", "few", "more", "most", "least", "without", "same"}
 
 
 def bound(path: Path) -> Iterator[str]:
     """Every name that a module gives to something: variables, parameters, fields."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         match node:
-            case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
+            case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name) | ast.MatchAs(name=str(name)):
                 yield name.strip("_")
 
 
@@ -247,3 +250,9 @@ def test_nobody_imports_against_the_layers() -> None:
     lint_imports = Path(sys.executable).with_name("lint-imports")
     found = subprocess.run([lint_imports, "--no-logo"], cwd=ROOT, capture_output=True, text=True)
     assert found.returncode == 0, found.stdout
+
+
+def test_the_signs_for_people_and_groups_are_written_in_one_module() -> None:
+    sign = re.compile(r"""["']<[@!]""")
+    written = [path.name for path in of_ours("bot", "commands") if sign.search(path.read_text(encoding="utf-8"))]
+    assert written == ["mentions.py"]

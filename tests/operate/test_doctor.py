@@ -13,7 +13,7 @@ from aiohttp.test_utils import TestServer
 
 from adapters.slack.manifest import SCOPES
 from bot.app.doctor import examine_platforms, health_of, serving
-from bot.app.examination import Examination, Question, ask_outside, examine_address
+from bot.app.examination import Examination, TrialRequest, ask_outside, examine_address
 from bot.app.serve import connect_workspaces
 from bot.app.start import Start, StartError, Wiring
 from bot.config.settings import Settings
@@ -127,7 +127,7 @@ async def test_serve_ends_where_every_token_is_dead(opened: str, three: Three) -
             await connect_workspaces(Wiring(only_slack, three.examination.configs, stack))
 
 
-QUESTION = Question("/slack/events", {"X-Signed": "yes"}, "{}", 200, "a challenge", "start it anew.")
+QUESTION = TrialRequest("/slack/events", {"X-Signed": "yes"}, "{}", 200, "a challenge", "start it anew.")
 
 
 def answering(status: int, text: str) -> web.Application:

@@ -13,9 +13,9 @@ from random import Random
 from bot.checkin.ledger import Page
 from bot.checkin.promises import Promise, item_of
 from bot.checkin.questions import items_of, value_item
-from bot.checkin.rounds import Counted, Round, State
+from bot.checkin.rounds import CountedRound, Round, State
 from bot.org.values import Value
-from bot.sealed.ballots import Choice, Opened
+from bot.sealed.ballots import Choice, OpenedAnswer
 from bot.sealed.counting import fold
 from bot.sealed.manifest import Manifest
 from bot.sealed.opening import Colleague, Plan, begin
@@ -123,7 +123,7 @@ def changing(seed: int, every: int, noise: float) -> Changing:
         for boss in sorted(chart.bosses()):
             feels.setdefault(boss, random.gauss(3.3, 1))
         check_ins.append(_answered(manifest, chart, feels, noise, random))
-        counted = closed(manifest, Counted(check_ins[-1].page, {}), "nonce", manifest.closes_at)
+        counted = closed(manifest, CountedRound(check_ins[-1].page, {}), "nonce", manifest.closes_at)
         lines += [opening.line(roll, "keys"), counted.line]
         roll = Roll.of(lines)
     return Changing(tuple(check_ins), chart.bosses())
@@ -171,7 +171,7 @@ def _answered(manifest: Manifest, chart: _Chart, feels: Mapping[int, float], noi
         [item.key for item in frozen.items],
         frozen.invited,
         (
-            Opened(item, leaf_of[person], Choice(label))
+            OpenedAnswer(item, leaf_of[person], Choice(label))
             for person, labels in answers.items()
             for item, label in labels.items()
         ),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bot.checkin.release import Released
 from bot.checkin.rounds import Closed
 from bot.checkin.weeks import mood_of
-from bot.checkin.wording.results import Outcome
+from bot.checkin.wording.results import RoundForReader
 from bot.digest.digest import Digest, PromiseScore
 from bot.digest.wording import digest as digest_wording
 from bot.insight.claims.heat import heat_map, themes_asked
@@ -31,14 +31,14 @@ def person(number: int) -> Person:
     return Person(platform_id=f"p{number}", name=f"Person {number}", handle=f"p{number}", id=number, workspace_id=1)
 
 
-def outcomes(tale: Changing) -> Iterator[tuple[Person, Outcome]]:
+def outcomes(tale: Changing) -> Iterator[tuple[Person, RoundForReader]]:
     """The results page of every round, as one person of each leaf reads it."""
     for check_in in tale.check_ins:
         readers = {leaf: number for number, leaf in check_in.leaf_of.items()}
         for leaf, number in readers.items():
             yield (
                 person(number),
-                Outcome(
+                RoundForReader(
                     round=check_in.round,
                     page=check_in.page,
                     leaf=leaf,

@@ -6,14 +6,14 @@ from datetime import UTC, date, datetime, time, timedelta
 import numpy as np
 from psycopg.types.json import Jsonb
 
-from bot.checkin.published import Facts
+from bot.checkin.published import RoundFacts
 from bot.checkin.questions import ROUNDS, items_of, value_item
 from bot.checkin.rounds import Frozen
 from bot.demo.population import Population
 from bot.org.company import Company, Member, TeamName
 from bot.org.people import Person, Profile, Workspace
 from bot.org.tree import Seat, grow
-from bot.sealed.ballots import Choice, Opened
+from bot.sealed.ballots import Choice, OpenedAnswer
 from bot.sealed.counting import fold
 from storage.database import statement
 from storage.org import people, values
@@ -97,12 +97,12 @@ async def _round(
     opens = datetime.combine(FIRST_MONDAY + timedelta(weeks=week - 1, days=1), time(10), UTC)
     told, keys = population.week(week, [item.theme for item in frozen.items]), [item.key for item in frozen.items]
     opened = (
-        Opened(item, frozen.tree.leaf_of[staff[one].id], Choice(label))
+        OpenedAnswer(item, frozen.tree.leaf_of[staff[one].id], Choice(label))
         for one, labels in told.answers.items()
         for item, label in zip(keys, labels, strict=True)
     )
     page = fold(frozen.tree, keys, frozen.invited, opened, K, last)
-    facts = Facts(
+    facts = RoundFacts(
         week=week, first_monday=FIRST_MONDAY, k=K, opened_at=opens, closes_at=opens + timedelta(days=2), frozen=frozen
     )
     round_id = await publish(workspace, facts, page)

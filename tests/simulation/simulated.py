@@ -162,7 +162,7 @@ class Closing:
     def close(self, round_: int, ballots: IntArray, totals: FloatArray) -> Folded:
         """Folds a round as the product does, from how many of each leaf answered and what their labels add up to."""
         invited, answered = (dict(zip(self.leaves, of.tolist(), strict=True)) for of in (self.sizes, ballots))
-        chosen = choose_coarsely(self.tree, invited, answered, last=self.last)
+        chosen = choose_coarsely(self.tree, invited, answered, published_before=self.last)
         self.last = chosen.blocks.published
         own, exact = np.full((2, *totals.shape), np.nan)
         folded = Folded(own, exact, np.full(totals.shape[1], np.nan), chosen.blocks, {})

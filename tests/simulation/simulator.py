@@ -145,7 +145,7 @@ def close(
 ) -> Set[str]:
     """Folds one round into blocks as the product does, writes what it released, and tells what was published."""
     people, answered = (dict(zip(org.leaves, many.tolist(), strict=True)) for many in (org.sizes, ballots))
-    chosen = choose_coarsely(org.tree, people, answered, last=last)
+    chosen = choose_coarsely(org.tree, people, answered, published_before=last)
     members: dict[str, list[int]] = {}
     for number, leaf in enumerate(org.leaves):
         if block := chosen.blocks.of_leaf[leaf]:

@@ -57,7 +57,7 @@ async def test_who_asks_while_one_is_on_its_way_joins_the_next(
 async def test_where_only_so_many_are_asked_at_once_the_next_are_on_their_way_before_anybody_is_told(
     opened: str, oracle: Oracle
 ) -> None:
-    batcher, seen = Batcher(oracle, most=2), list[int]()
+    batcher, seen = Batcher(oracle, at_most=2), list[int]()
     tasks = await begun(batcher, oracle, 1, 2, 3, 4, 5)
     for one in tasks:
         one.add_done_callback(lambda _: seen.append(len(oracle.asked)))

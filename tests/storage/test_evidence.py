@@ -11,7 +11,7 @@ from commands.routing.entrance import Entrance
 from storage.insight import evidence
 from storage.kudos import giving
 from storage.kudos import kudos as stored
-from storage.kudos.giving import Limits, Target
+from storage.kudos.giving import DeliveryTarget, Limits
 from storage.org import people, values
 from tests.cast import MONDAY
 
@@ -31,7 +31,7 @@ async def thank(cast: dict[str, Person], *receivers: str, private: bool = False)
     ana, courage = cast["@ana"], (await values.current(cast["@ana"].workspace_id))[0]
     draft = Draft(tuple(cast[receiver] for receiver in receivers), words="for the quiet word", private=private)
     source = f"{receivers}{private}"
-    targets = [Target(receiver, cast[receiver].id) for receiver in receivers]
+    targets = [DeliveryTarget(receiver, cast[receiver].id) for receiver in receivers]
     moment = MONDAY + timedelta(hours=1)
     outcome = await giving.give(ana.workspace_id, source, ana.id, draft, courage, targets, WEEK, Limits(), moment)
     assert outcome

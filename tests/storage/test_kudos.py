@@ -16,7 +16,7 @@ from storage import database
 from storage.delivery import deliveries
 from storage.kudos import drafts, giving
 from storage.kudos import kudos as stored
-from storage.kudos.giving import Target
+from storage.kudos.giving import DeliveryTarget
 from storage.org import people
 from tests.cast import MONDAY
 from tests.stories.conftest import count
@@ -31,7 +31,7 @@ async def cast(entrance: Entrance) -> dict[str, Person]:
 
 async def give(cast: dict[str, Person], source: str, limit: int | None = None, giver: str = "@ana") -> int | None:
     bo, draft = cast["@bo"], Draft((cast["@bo"],), words="for the quiet word")
-    targets = [Target("kudos", None), Target("@bo", bo.id)]
+    targets = [DeliveryTarget("kudos", None), DeliveryTarget("@bo", bo.id)]
     here = bo.workspace_id
     limits = giving.Limits(limit)
     outcome = await giving.give(here, source, cast[giver].id, draft, None, targets, WEEK, limits, MONDAY)

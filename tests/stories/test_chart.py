@@ -86,7 +86,7 @@ async def test_whoever_is_no_longer_in_it_is_named_and_counted_nowhere(loader: L
     assert (await loader.load(*everybody)).count == 12
     came_of_it = await loader.load(*everybody[:9])
     assert came_of_it.count == 9
-    shown = loaded(came_of_it.count, came_of_it.gone, came_of_it.teams, came_of_it.notes, "en")
+    shown = loaded(came_of_it.count, came_of_it.removed, came_of_it.teams, came_of_it.notes, "en")
     assert shown[1].endswith(": Person J, Person K, Person L")
     assert "Person B" not in shown[1]
     assert (await preview_audience(loader.workspace.id)).people == 9
@@ -130,7 +130,7 @@ async def test_bots_and_guests_are_never_asked(loader: Loader) -> None:
 )
 async def test_a_team_can_be_typed_whatever_it_is_called(loader: Loader, name: str, handle: str) -> None:
     came_of_it = await loader.load("a,,Leads", f"b,a,{name}", "c,b,", "d,b,")
-    lines = loaded(came_of_it.count, came_of_it.gone, came_of_it.teams, came_of_it.notes, "en")
+    lines = loaded(came_of_it.count, came_of_it.removed, came_of_it.teams, came_of_it.notes, "en")
     assert f"  {name} is @{handle}" in lines
     await loader.company.types(loader.platform.strangers["a"], f"@{handle} {THANKS} #courage")
     assert await count("kudos_receiver") == 2

@@ -131,7 +131,7 @@ def test_answers_arrive_as_they_were_given(form: str, answers: dict[str, Any]) -
     if "\0" in json.dumps(told).replace("\\u0000", "\0"):
         return
     read = payload.read(json.dumps(told).encode())
-    assert isinstance(read, payload.Submitted)
+    assert isinstance(read, payload.SubmittedBody)
     expected = {name: tuple(given) if isinstance(given, list) else given for name, given in answers.items()}
     assert read.at("general") == request.Submitted(form, expected, {})
 

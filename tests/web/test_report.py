@@ -9,7 +9,7 @@ from playwright.async_api import Browser, Page, ViewportSize
 from adapters.web.report import page as report_page
 from bot.org.people import Team, Workspace
 from bot.sealed.chart_log import Author, ChartLine, TeamChange
-from bot.sealed.checks import Check, CheckResult, Standing, Verification
+from bot.sealed.checks import Check, CheckResult, RollStanding, Verification
 from bot.sealed.history import History
 from bot.sealed.report import RoundReport
 from bot.sealed.roll import ClosingLine, OpeningLine, Outcome, Roll
@@ -74,7 +74,7 @@ def report(wrong: bool) -> RoundReport:
         for check in Check
     )
     verification = Verification(
-        workspace=HARBOUR, key=second.key, number=2, standing=Standing.CLOSED, at=closing.at, results=results
+        workspace=HARBOUR, key=second.key, number=2, standing=RollStanding.CLOSED, at=closing.at, results=results
     )
     history = History.of(Roll.of([first, second, closing]), changes, [], keys_in_reach=False)
     made = RoundReport.of(verification, history, TEAMS)

@@ -101,7 +101,7 @@ class Certificate:
 def certificate(registration: Registration, pem: bytes) -> Certificate:
     """Returns the credential that a PEM file with a certificate and its key holds. Raises CertificateError."""
     try:
-        own = x509.load_pem_x509_certificate(pem)
+        parsed = x509.load_pem_x509_certificate(pem)
     except ValueError:
         raise CertificateError("holds no certificate (-----BEGIN CERTIFICATE-----)") from None
     try:
@@ -112,9 +112,9 @@ def certificate(registration: Registration, pem: bytes) -> Certificate:
         raise CertificateError("holds no private key (-----BEGIN PRIVATE KEY-----)") from None
     if not isinstance(key, RSAPrivateKey):
         raise CertificateError("holds a key that is not RSA, which is all that Entra takes")
-    if key.public_key() != own.public_key():
+    if key.public_key() != parsed.public_key():
         raise CertificateError("holds a key of another certificate")
-    return Certificate(registration, key, own)
+    return Certificate(registration, key, parsed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,21 +59,21 @@ async def examine(examined: Examined, now: datetime) -> list[Finding]:
 def _certificate(credential: Credential, now: datetime) -> list[Finding]:
     if not isinstance(credential, Certificate):
         return []
-    rest, day = credential.ends - now, f"{credential.ends:%Y-%m-%d}"
+    remaining, day = credential.ends - now, f"{credential.ends:%Y-%m-%d}"
     cure = "Make another, upload its public half under Certificates & secrets, and start again."
-    if rest < timedelta():
+    if remaining < timedelta():
         return [Finding("certificate", False, f"ended on {day}. {cure}")]
-    if rest < _ENDS_SOON:
+    if remaining < _ENDS_SOON:
         return [Finding("certificate", True, f"ends on {day}. {cure}", weak=True)]
     return [Finding("certificate", True, f"is valid until {day}.")]
 
 
 def _silent(examined: Examined) -> Finding:
     if isinstance(examined.credential, ManagedIdentity):
-        why = "no managed identity answers on this machine"
-        return Finding("teams", False, f"{why}. It is there on Azure only: else use a secret or a certificate.")
-    where = examined.registration.authority_url
-    return Finding("teams", False, f"Microsoft did not answer at {where}. Open the way out to it, then ask again.")
+        reason = "no managed identity answers on this machine"
+        return Finding("teams", False, f"{reason}. It is there on Azure only: else use a secret or a certificate.")
+    address = examined.registration.authority_url
+    return Finding("teams", False, f"Microsoft did not answer at {address}. Open the way out to it, then ask again.")
 
 
 def _token(examined: Examined, answer: TokenAnswer) -> Finding:
@@ -83,8 +83,11 @@ def _token(examined: Examined, answer: TokenAnswer) -> Finding:
     if not token:
         return Finding("teams", False, f"Microsoft gave no token (HTTP {answer.status}). Try again in some minutes.")
     claims = _claims(token)
-    own = examined.registration
-    expected = {("appid", "azp"): ("TEAMS_APP_ID", own.app_id), ("tid",): ("TEAMS_TENANT_ID", own.tenant)}
+    registration = examined.registration
+    expected = {
+        ("appid", "azp"): ("TEAMS_APP_ID", registration.app_id),
+        ("tid",): ("TEAMS_TENANT_ID", registration.tenant),
+    }
     for names, (variable, value) in expected.items():
         text = next((str(claims[name]) for name in names if name in claims), value)
         if text.casefold() != value.casefold():
@@ -135,6 +138,6 @@ async def _keys(session: ClientSession, url: str) -> Finding:
     except (ClientError, TimeoutError, OSError, ValueError, TypeError, KeyError):
         published = ""
     if not published:
-        why = f"could not be fetched from {url}, so that nothing of Teams would be believed"
-        return Finding("keys of Teams", False, f"{why}. Open the way out to it, then ask again.")
+        reason = f"could not be fetched from {url}, so that nothing of Teams would be believed"
+        return Finding("keys of Teams", False, f"{reason}. Open the way out to it, then ask again.")
     return Finding("keys of Teams", True, "can be fetched.")

@@ -169,8 +169,10 @@ class Pass:
             self._until = 0
 
     async def _fetch(self) -> None:
-        own = self.credential or ClientSecret(Registration(self.app_id, self.tenant, self.authority_url), self.secret)
-        answer = await ask(self.session, own.request(time()))
+        credential = self.credential or ClientSecret(
+            Registration(self.app_id, self.tenant, self.authority_url), self.secret
+        )
+        answer = await ask(self.session, credential.request(time()))
         if answer.is_refusal:
             raise refused(answer.reason)
         try:

@@ -25,7 +25,7 @@ class _Layer(NamedTuple):
     """A colour with its opacity, and where it is laid on."""
 
     paint: tuple[int, ...]
-    where: Mask
+    mask: Mask
 
 
 def colour() -> bytes:
@@ -56,10 +56,10 @@ def _disc(x: Field, y: Field, across: float, down: float, radius: float) -> Mask
 
 def _png(side: int, drawn: Callable[[Field, Field], list[_Layer]]) -> bytes:
     """What is drawn, each part over those before it, in eight bits of red, green, blue and alpha a pixel."""
-    at = (np.arange(side * SAMPLES) + 0.5) * 32 / (side * SAMPLES)
-    fine = np.zeros((at.size, at.size, 4))
-    for paint, where in drawn(*np.meshgrid(at, at)):
-        fine[where] = paint
+    axis = (np.arange(side * SAMPLES) + 0.5) * 32 / (side * SAMPLES)
+    fine = np.zeros((axis.size, axis.size, 4))
+    for paint, mask in drawn(*np.meshgrid(axis, axis)):
+        fine[mask] = paint
     pixels = fine.reshape(side, SAMPLES, side, SAMPLES, 4).mean(axis=(1, 3)).round().astype(np.uint8)
     lines = np.concatenate([np.zeros((side, 1), np.uint8), pixels.reshape(side, -1)], axis=1)  # no filter on any line
     header = struct.pack(">IIBBBBB", side, side, 8, 6, 0, 0, 0)

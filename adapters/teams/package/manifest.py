@@ -49,12 +49,14 @@ def package(settings: Settings, app_id: str, url: str, links: Links = Links(), v
     for link in (links.privacy, links.terms):
         if link and not _PAGE.fullmatch(link):
             raise ValueError(f"{link} is no address of a page. Write it as https://www.example.com/privacy.")
-    own, *further = settings.languages
+    first_language, *further = settings.languages
     site = url.rstrip("/")
     pages = Links(links.privacy or site + PRIVACY, links.terms or site + TERMS)
     files = {f"{language}.json": _json(_translated(language)) for language in further}
     files |= {
-        "manifest.json": _json(_manifest(own, further, app_id.lower(), address[1]) | _changing(site, pages, version)),
+        "manifest.json": _json(
+            _manifest(first_language, further, app_id.lower(), address[1]) | _changing(site, pages, version)
+        ),
         "color.png": colour(),
         "outline.png": outline(),
     }
@@ -111,12 +113,12 @@ def _extensions(language: str) -> list[Json]:
         {
             "id": name,
             "type": "action",
-            "context": list(where),
+            "context": list(contexts),
             "title": say(language, title),
             "description": say(language, "teams.short"),
             "fetchTask": True,
         }
-        for name, title, where in (
+        for name, title, contexts in (
             ("give", "kudos.form", ("compose", "commandBox")),
             ("thank", "teams.for_this", ("message",)),
         )

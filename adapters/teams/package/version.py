@@ -35,5 +35,5 @@ def version_of(package: bytes) -> str:
 
 
 def _next(version: str) -> tuple[int, ...]:
-    *above, last = map(int, version.split(".")) if version else (0, 0, -1)
-    return (*above, last + 1)
+    *above, patch = map(int, version.split(".")) if version else (0, 0, -1)
+    return (*above, patch + 1)

@@ -12,7 +12,7 @@ def profile(member: Mapping[str, Any], tenant: str, settings: Settings) -> Profi
     account = text_of(member, "id")
     address = text_of(member, "userPrincipalName", "email")
     name = text_of(member, "name", "givenName") or account
-    own = (text_of(member, "tenantId") or tenant).lower() == tenant
+    of_tenant = (text_of(member, "tenantId") or tenant).lower() == tenant
     return Profile(
         platform_id=text_of(member, "aadObjectId", "objectId").lower() or account,
         name=name,
@@ -22,7 +22,7 @@ def profile(member: Mapping[str, Any], tenant: str, settings: Settings) -> Profi
         tells_time_zone=False,
         is_bot=account.startswith("28:"),
         email=text_of(member, "email", "userPrincipalName"),
-        is_stranger=not own or text_of(member, "userRole") in ("guest", "anonymous"),
+        is_stranger=not of_tenant or text_of(member, "userRole") in ("guest", "anonymous"),
     )
 
 

@@ -57,11 +57,11 @@ def tolerant(shape: type[S], body: Any) -> S:
 
 def _without(part: Any, places: Collection[_Place]) -> Any:
     """Returns the part of a body without what stands at these places in it."""
-    below = {place[0]: {other[1:] for other in places if other[0] == place[0]} for place in places}
+    below = {place[0]: {path[1:] for path in places if path[0] == place[0]} for place in places}
     items = part.items() if isinstance(part, dict) else enumerate(part)
-    rest = [
+    remaining = [
         (key, _without(inner, below[key]) if key in below else inner)
         for key, inner in items
         if () not in below.get(key, ())
     ]
-    return dict(rest) if isinstance(part, dict) else [inner for _, inner in rest]
+    return dict(remaining) if isinstance(part, dict) else [inner for _, inner in remaining]

@@ -23,8 +23,10 @@ async def connect_each(platform: str, wiring: Wiring, connect: Connect) -> Serve
     """Returns the workspaces of a platform that were let in; the others stand among those that are `absent`."""
     served: dict[int, ServedWorkspace] = {}
     for config in await wiring.configs.of(platform):
-        kept = await wiring.stack.enter_async_context(AsyncExitStack())  # what comes late ends in its turn all the same
-        attempt = partial(_attempt, connect, config, wiring, kept)
+        opened = await wiring.stack.enter_async_context(
+            AsyncExitStack()
+        )  # what comes late ends in its turn all the same
+        attempt = partial(_attempt, connect, config, wiring, opened)
         try:
             served |= await attempt()
         except (TokenRefused, Silent) as error:
@@ -32,11 +34,11 @@ async def connect_each(platform: str, wiring: Wiring, connect: Connect) -> Serve
     return served
 
 
-async def _attempt(connect: Connect, config: WorkspaceConfig, wiring: Wiring, kept: AsyncExitStack) -> Served:
+async def _attempt(connect: Connect, config: WorkspaceConfig, wiring: Wiring, stack: AsyncExitStack) -> Served:
     """What a vain attempt has opened is closed at once."""
     async with AsyncExitStack() as opened:
         served = await connect(config, replace(wiring, stack=opened))
-        await kept.enter_async_context(opened.pop_all())
+        await stack.enter_async_context(opened.pop_all())
     return served
 
 
@@ -48,9 +50,9 @@ def go_on_without(absent: Absent, wiring: Wiring) -> None:
 
 
 def _say(absent: Absent, wiring: Wiring) -> None:
-    wiring.start.tells(f"{absent.why} It is asked again; the others are served.")
+    wiring.start.tells(f"{absent.error} It is asked again; the others are served.")
     wiring.not_served[absent.platform, absent.reason] += 1
-    _log.error("a workspace is not served, and is asked for again", reason=absent.reason, why=str(absent.why))
+    _log.error("a workspace is not served, and is asked for again", reason=absent.reason, why=str(absent.error))
 
 
 async def _ask_again(absent: Absent, wiring: Wiring) -> None:
@@ -75,16 +77,16 @@ async def _ask_again(absent: Absent, wiring: Wiring) -> None:
 
 
 def _pause(absent: Absent) -> float:
-    match absent.why:
+    match absent.error:
         case Silent() as silent:
             return max(SILENT_SECONDS, silent.wait)
         case _:
             return REFUSED_SECONDS
 
 
-def _still_absent(absent: Absent, why: StartError, wiring: Wiring) -> Absent:
+def _still_absent(absent: Absent, error: StartError, wiring: Wiring) -> Absent:
     """Returns it with the latest reason, which is said where it is one of another kind."""
-    still = replace(absent, why=why if isinstance(why, Silent | TokenRefused) else TokenRefused(str(why)))
+    still = replace(absent, error=error if isinstance(error, Silent | TokenRefused) else TokenRefused(str(error)))
     if still.reason != absent.reason:
         wiring.not_served[absent.platform, absent.reason] -= 1
         _say(still, wiring)

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from adapters.http import CONNECTED
 from bot.app.connect.each import connect_each
-from bot.app.examination import Examination, Question, examine_address, examine_each
+from bot.app.examination import Examination, TrialRequest, examine_address, examine_each
 from bot.app.start import Silent, StartError, TokenRefused, Wiring
 from bot.ports import PlatformError, Refused, Served, WorkspaceConfig
 from commands.operate.examine import Finding, examine_tokens
@@ -107,8 +107,8 @@ async def _connect(config: WorkspaceConfig, wiring: Wiring) -> "SlackConnection"
     try:
         connection = await outbound.connect(tokens["SLACK_BOT_TOKEN"], *secrets, url, at_once)
     except Refused as error:
-        why = f"Slack does not take SLACK_BOT_TOKEN: {error}. docs/slack.md says how to get one."
-        raise TokenRefused(why) from error
+        reason = f"Slack does not take SLACK_BOT_TOKEN: {error}. docs/slack.md says how to get one."
+        raise TokenRefused(reason) from error
     except PlatformError as error:
         raise Silent(_NO_ANSWER.format(url=url, error=error), error) from error
     wiring.stack.push_async_callback(connection.close)
@@ -153,7 +153,7 @@ def _can_be_sent(token: str) -> bool:
     return bool(token.strip()) and token.isascii() and token.strip().isprintable()
 
 
-def _challenge(secret: str, examination: Examination) -> Question:
+def _challenge(secret: str, examination: Examination) -> TrialRequest:
     """What Slack asks of an address before it sends anything there, signed as Slack signs it."""
     from slack_sdk.signature import SignatureVerifier
 
@@ -169,4 +169,4 @@ def _challenge(secret: str, examination: Examination) -> Question:
         "X-Slack-Signature": signature or "",
     }
     refused = "it was started with another SLACK_SIGNING_SECRET, or its clock is off. Start it anew with this one."
-    return Question(path=PATH, headers=headers, body=body, status=200, expected=challenge, refused=refused)
+    return TrialRequest(path=PATH, headers=headers, body=body, status=200, expected=challenge, refused=refused)

@@ -38,7 +38,7 @@ class _App:
 
 class _GivenUp(NamedTuple):
     app: _App
-    why: BaseException | None
+    error: BaseException | None
 
 
 class Sockets:
@@ -72,14 +72,14 @@ class Sockets:
         while True:
             try:
                 async with asyncio.timeout(REFUSED_SECONDS if self._deaf else None):
-                    app, why = await self._given_up.get()
+                    app, error = await self._given_up.get()
             except TimeoutError:
                 await self._open_again()
                 continue
-            if isinstance(why, Rejected | Barred):
-                await self._go_on_without(app, StartError(_NO_SOCKET.format(error=why)))
-            elif why:
-                raise why
+            if isinstance(error, Rejected | Barred):
+                await self._go_on_without(app, StartError(_NO_SOCKET.format(error=error)))
+            elif error:
+                raise error
 
     @property
     def _deaf(self) -> list[_App]:
@@ -99,17 +99,17 @@ class Sockets:
         if not watching.cancelled():
             self._given_up.put_nowait(_GivenUp(app, watching.exception()))
 
-    async def _go_on_without(self, app: _App, why: StartError) -> None:
+    async def _go_on_without(self, app: _App, error: StartError) -> None:
         """What waits there is still delivered: the bot's token is another one."""
         app.socket = None
         await app.closing.aclose()  # the library would go on asking
         if self._wiring.served.keys() <= set[int]().union(*(deaf.workspaces for deaf in self._deaf)):
-            raise why
+            raise error
         self._wiring.not_served["slack", REFUSED] += len(app.workspaces)
         _log.error(
-            "nobody of a workspace is heard until this is mended", workspaces=sorted(app.workspaces), why=str(why)
+            "nobody of a workspace is heard until this is mended", workspaces=sorted(app.workspaces), why=str(error)
         )
-        self._wiring.start.tells(str(why))
+        self._wiring.start.tells(str(error))
 
     async def _open_again(self) -> None:
         now = asyncio.get_running_loop().time()

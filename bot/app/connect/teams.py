@@ -17,7 +17,7 @@ from bot.app.connect.teams_credential import (
     require_complete,
     wanted,
 )
-from bot.app.examination import Examination, Question, examine_address, examine_each
+from bot.app.examination import Examination, TrialRequest, examine_address, examine_each
 from bot.app.start import Silent, Start, StartError, TokenRefused, Wiring
 from bot.config.settings import Settings
 from bot.messages.say import say
@@ -173,7 +173,7 @@ async def _ask_microsoft(tokens: Mapping[str, str], examination: Examination) ->
     findings = await examine(Examined(registration_of(tokens), credential, openid_url), examination.now)
     refused = "docs/teams.md, What is checked, says why."
     # Nobody but Microsoft can sign a request: that it is missed shows that Waterline is there.
-    question = Question(
+    question = TrialRequest(
         path=PATH, headers={}, body="{}", status=401, expected="Not signed by Microsoft", refused=refused
     )
     return [*findings, await examine_address(examination, question)]
@@ -195,12 +195,19 @@ async def _look_for_channel(config: WorkspaceConfig, examination: Examination) -
     if not is_complete or rules.post_in == "here" or rules.channel.startswith("19:"):
         return []
     tenant = registration_of(tokens).tenant
-    own = next((one for one in await workspaces() if (one.platform, one.platform_id) == ("teams", tenant)), None)
-    if own is None:
+    workspace = next(
+        (
+            candidate
+            for candidate in await workspaces()
+            if (candidate.platform, candidate.platform_id) == ("teams", tenant)
+        ),
+        None,
+    )
+    if workspace is None:
         return []
     try:
         keys = secrets(examination.start.environment.get("WATERLINE_SECRETS", ""))
-        connection = await connect(_credentials(tokens), StoredInstallations(own.id, keys), config.settings)
+        connection = await connect(_credentials(tokens), StoredInstallations(workspace.id, keys), config.settings)
     except (SecretsError, StartError, PlatformError):  # of which another line speaks
         return []
     try:
@@ -212,17 +219,17 @@ async def _look_for_channel(config: WorkspaceConfig, examination: Examination) -
 
 
 def _channel(name: str, full_names: Sequence[str]) -> Finding:
-    about = f"channel {name}"
+    subject = f"channel {name}"
     match full_names:
         case []:
             cure = "Make it, or correct kudos.channel in app.yaml, and add Waterline to its team."
-            return Finding(about, True, f"is in no team that Waterline was added to. {cure}", weak=True)
+            return Finding(subject, True, f"is in no team that Waterline was added to. {cure}", weak=True)
         case [full_name]:
-            return Finding(about, True, f"is there: {full_name}.")
-        case [first, *_]:
+            return Finding(subject, True, f"is there: {full_name}.")
+        case [found_channel, *_]:
             listed = ", ".join(full_names)
-            cure = f"Write the one that you mean into kudos.channel of app.yaml, as in {first}."
-            return Finding(about, True, f"is in several teams: {listed}. The first is taken. {cure}", weak=True)
+            cure = f"Write the one that you mean into kudos.channel of app.yaml, as in {found_channel}."
+            return Finding(subject, True, f"is in several teams: {listed}. The first is taken. {cure}", weak=True)
     raise TypeError(full_names)
 
 

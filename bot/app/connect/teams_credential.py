@@ -75,9 +75,9 @@ def credential_of(tokens: Mapping[str, str]) -> "Credential":
             try:
                 return certificate(registration, Path(file).read_bytes())
             except OSError as error:
-                why = f"cannot be read ({error.strerror})"
+                reason = f"cannot be read ({error.strerror})"
             except CertificateError as error:
-                why = str(error)
-            raise StartError(f"TEAMS_APP_CERTIFICATE: {file} {why}. docs/teams.md says how to make it.")
+                reason = str(error)
+            raise StartError(f"TEAMS_APP_CERTIFICATE: {file} {reason}. docs/teams.md says how to make it.")
         case _:
             return ClientSecret(registration, tokens.get("TEAMS_APP_PASSWORD", ""))

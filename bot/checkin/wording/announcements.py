@@ -13,8 +13,8 @@ def lines(announcements: Iterable[Announcement], language: str) -> list[Block]:
     """Returns who announced it, and the words."""
     blocks: list[Block] = []
     for announcement in announcements:
-        done = "_done" if announcement.done_at else ""
-        key = f"announced.{announcement.kind.value}{done}"
+        ending = "_done" if announcement.done_at else ""
+        key = f"announced.{announcement.kind.value}{ending}"
         blocks += [Text(rich(language, key, name=Bold(announcement.author))), Quote(text(announcement, language))]
     return blocks
 
@@ -46,8 +46,8 @@ def _label(ready: Ready, language: str) -> str:
     return say(language, f"announced.{ready.value}")
 
 
-def reply_form(unit: str, about: str, language: str) -> Form:
-    """Returns the form of an answer to everybody of a unit; `about` is the unit's comments, as its button says."""
+def reply_form(unit: str, announcement: str, language: str) -> Form:
+    """Returns the form of an answer to everybody of a unit; `announcement` names its comments, as the button says."""
     return Form(
         key=ReplyForm.KEY,
         title=say(language, "announced.reply"),
@@ -56,7 +56,7 @@ def reply_form(unit: str, about: str, language: str) -> Form:
             Note((say(language, "announced.reply_note", unit=unit),)),
             _words(ReplyForm.words.name, "announced.reply_words", language, required=True),
         ),
-        state={ReplyForm.about.name: about},
+        state={ReplyForm.about.name: announcement},
     )
 
 

@@ -35,7 +35,7 @@ def overview(items: Sequence[OwnItem], language: str) -> Message:
     return Message(title, tuple(blocks))
 
 
-def form(item: OwnItem | None, languages: Sequence[str], most: int, language: str) -> Form:
+def form(item: OwnItem | None, languages: Sequence[str], at_most: int, language: str) -> Form:
     inputs: list[Block | Input] = [Note((say(language, "pulse.item_note"),))]
     texts, forecasts = (item.texts, item.forecasts) if item else ({}, {})
     for field, current, required in ((ItemForm.text, texts, True), (ItemForm.forecast, forecasts, False)):
@@ -43,10 +43,10 @@ def form(item: OwnItem | None, languages: Sequence[str], most: int, language: st
             label = say(language, f"pulse.input.item_{field.name}", language=name_of(spoken))
             name, words = field.input(spoken), current.get(spoken, "")
             inputs.append(
-                TextInput(name=name, label=label, at_most=most, text=words, multiline=True, required=required)
+                TextInput(name=name, label=label, at_most=at_most, text=words, multiline=True, required=required)
             )
-    about = About.MANAGER if item and item.about_manager else About.NOBODY
-    inputs.append(_choice(ItemForm.about.name, (About.NOBODY, About.MANAGER), about, language))
+    subject = About.MANAGER if item and item.about_manager else About.NOBODY
+    inputs.append(_choice(ItemForm.about.name, (About.NOBODY, About.MANAGER), subject, language))
     if item:
         status = Status.RETIRED if item.retired else Status.USED
         inputs.append(_choice(ItemForm.status.name, tuple(Status), status, language))

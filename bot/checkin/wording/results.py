@@ -20,7 +20,7 @@ from bot.org.tree import OrgChartError
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class RoundForReader:
     """A closed round as one person may read it. `leaf` is None for somebody who was not in its audience; `weeks` are
     the latest rounds up to this one.
     """
@@ -43,14 +43,14 @@ def score(score_: Score, language: str) -> str:
         case Average(number):
             return say(language, "pulse.score.mean", number=f"{number:.1f}")
         case Released(reading, size):
-            fewest, most = size.value
-            band = say(language, "pulse.size" if most else "pulse.size_open", fewest=fewest, most=most)
+            fewest, largest = size.value
+            band = say(language, "pulse.size" if largest else "pulse.size_open", fewest=fewest, most=largest)
             open_end = {Reading.TWO_OR_LOWER: "pulse.score.two", Reading.FOUR_OR_HIGHER: "pulse.score.four"}
             key = open_end.get(reading, "pulse.score.of_five")
             return say(language, key, number=reading.value, band=band)
 
 
-def together_with(outcome: Outcome, language: str) -> str:
+def together_with(outcome: RoundForReader, language: str) -> str:
     """With whom the reader's answers are shown: their own team, or "shown together with", whatever the cause."""
     frozen, leaf = outcome.round.frozen, outcome.leaf
     if leaf is None:
@@ -63,7 +63,7 @@ def together_with(outcome: Outcome, language: str) -> str:
     return say(language, key, unit=unit_name(frozen, unit, outcome.company, language))
 
 
-def last_time(outcome: Outcome, language: str) -> str:
+def last_time(outcome: RoundForReader, language: str) -> str:
     """The one line in the next invitation: how the week was, where the reader's answer is shown and in the company."""
     mood = _scores(outcome, "mood")
     if isinstance(mood.company, Withheld):
@@ -82,12 +82,12 @@ class _Scores:
     company: Score
 
 
-def _scores(outcome: Outcome, item: str) -> _Scores:
+def _scores(outcome: RoundForReader, item: str) -> _Scores:
     mine: Score = outcome.page.of_block(outcome.leaf, item) if outcome.leaf else Withheld(None)
     return _Scores(mine, outcome.page.of_unit(outcome.round.frozen.root, item))
 
 
-def results(outcome: Outcome, reader: Person) -> Message:
+def results(outcome: RoundForReader, reader: Person) -> Message:
     language, frozen = reader.language, outcome.round.frozen
     title = say(language, "pulse.result.title", day=day(language, outcome.round.closes_at, reader.time_zone))
     blocks: list[Block] = [Heading(title), Text((together_with(outcome, language),))]
@@ -114,13 +114,13 @@ def results(outcome: Outcome, reader: Person) -> Message:
     return Message(title, tuple(blocks))
 
 
-def _line(outcome: Outcome, reader: Person) -> list[Block]:
+def _line(outcome: RoundForReader, reader: Person) -> list[Block]:
     """The weeks of the reader's team beside the company's, as their manager sees them, too."""
     line_ = line_of(outcome.weeks, own_numbers(outcome.weeks, outcome.leaf or ""))
     return [weeks.chart(line_, reader.language, reader.time_zone)] if line_ else []
 
 
-def comments(outcome: Outcome, language: str) -> Message:
+def comments(outcome: RoundForReader, language: str) -> Message:
     """Comments by unit, never beside a score."""
     title = say(language, "pulse.comments")
     blocks: list[Block] = [Heading(title), Note((say(language, "pulse.comments_note"),))]
@@ -156,7 +156,7 @@ def preview_advice(previewed: Preview, days_between: int, language: str) -> str:
     days = previewed.suggested(days_between)
     if days == SHORTEST:
         return say(language, "pulse.preview_short")
-    share, shortest = (f"{previewed.by_days[of]:.0%}" for of in (days, SHORTEST))
+    share, shortest = (f"{previewed.by_days[day_count]:.0%}" for day_count in (days, SHORTEST))
     return say(language, "pulse.preview_longer", count=days, share=share, shortest=shortest)
 
 

@@ -9,7 +9,7 @@ from bot.checkin.release import Released
 from bot.checkin.weeks import WINDOW, MoodLine, MoodOfRound, Trend, weeks_apart
 from bot.checkin.wording.readings import OPEN_ENDS
 from bot.checkin.wording.readings import reading as say_reading
-from bot.messages.message import Chart, Series, Window
+from bot.messages.message import Chart, ChartWindow, Series
 from bot.messages.say import say, short_day
 
 _BANDS = list(Participation)
@@ -43,12 +43,12 @@ def _legend(bands: Sequence[int | None], has_windows: bool, language: str) -> st
 
 def _line(name: str, numbers: Sequence[Score | None]) -> Series:
     values = tuple(None if number is None or isinstance(number, Withheld) else number.number for number in numbers)
-    last = next((number for number in reversed(numbers) if isinstance(number, Released | Average)), None)
-    return Series(name, values, OPEN_ENDS.get(last.reading, "") if isinstance(last, Released) else "")
+    latest = next((number for number in reversed(numbers) if isinstance(number, Released | Average)), None)
+    return Series(name, values, OPEN_ENDS.get(latest.reading, "") if isinstance(latest, Released) else "")
 
 
-def _windows(weeks: int) -> tuple[Window, ...]:
-    return Window(max(0, weeks - 2 * WINDOW), weeks - WINDOW - 1), Window(weeks - WINDOW, weeks - 1)
+def _windows(weeks: int) -> tuple[ChartWindow, ...]:
+    return ChartWindow(max(0, weeks - 2 * WINDOW), weeks - WINDOW - 1), ChartWindow(weeks - WINDOW, weeks - 1)
 
 
 def _title(line: MoodLine, language: str) -> str:
@@ -57,28 +57,30 @@ def _title(line: MoodLine, language: str) -> str:
     """
     now = _reading(line.now, language)
     if line.before is None:
-        whose, when = "team" if line.of_team else "company", "now" if line.is_new else "before"
-        return say(language, f"weeks.{whose}_{when}", number=now)
+        whose, moment = "team" if line.of_team else "company", "now" if line.is_new else "before"
+        return say(language, f"weeks.{whose}_{moment}", number=now)
     apart = weeks_apart(line.weeks)
     since = "" if line.moved is Trend.STEADY or apart == _MONTH else "_since"
-    before = _reading(line.before, language)
-    return say(language, f"weeks.{line.moved.value}{since}", now=now, before=before, weeks=apart)
+    earlier = _reading(line.before, language)
+    return say(language, f"weeks.{line.moved.value}{since}", now=now, before=earlier, weeks=apart)
 
 
-def _words(labels: Sequence[str], own: Sequence[Score | None], company: Sequence[Score | None], language: str) -> str:
+def _words(
+    labels: Sequence[str], scores: Sequence[Score | None], company: Sequence[Score | None], language: str
+) -> str:
     """The chart in words, in as few as they can be: Slack shows them to everybody, below it."""
-    then = say(language, "list.next")
-    has_number = [isinstance(number, Released | Average) for number in own]
-    words = say(language, "weeks.words", first=labels[0], last=labels[-1], scores=_scores(own, language))
+    separator = say(language, "list.next")
+    has_number = [isinstance(number, Released | Average) for number in scores]
+    words = say(language, "weeks.words", first=labels[0], last=labels[-1], scores=_scores(scores, language))
     if not all(has_number):
-        words += say(language, "weeks.none", days=then.join(compress(labels, (not has for has in has_number))))
+        words += say(language, "weeks.none", days=separator.join(compress(labels, (not has for has in has_number))))
     of_company = _scores(company, language)
     return words + say(language, "weeks.of_company", scores=of_company) if of_company else words
 
 
 def _scores(numbers: Sequence[Score | None], language: str) -> str:
-    then = say(language, "list.next")
-    return then.join(_reading(number, language) for number in numbers if isinstance(number, Released | Average))
+    separator = say(language, "list.next")
+    return separator.join(_reading(number, language) for number in numbers if isinstance(number, Released | Average))
 
 
 def _answered(weeks: Sequence[MoodOfRound], language: str) -> str:

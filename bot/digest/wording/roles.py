@@ -2,7 +2,7 @@
 
 from bot.checkin import actions as checkin
 from bot.digest import actions
-from bot.digest.roles import Lead, SetUp
+from bot.digest.roles import LedTeam, SetUp
 from bot.insight.actions import MIRROR, SUMMARY
 from bot.kudos.actions import REPORTS
 from bot.messages.message import Block, Button, Buttons, Facts, Heading, Note, Text
@@ -11,7 +11,7 @@ from bot.org.actions import VALUES
 from bot.org.people import Person
 
 
-def of_lead(lead: Lead, reader: Person) -> list[Block]:
+def of_lead(lead: LedTeam, reader: Person) -> list[Block]:
     """Returns a manager's week, mirror and promises, and a leader's summary."""
     language = reader.language
     blocks: list[Block] = [Heading(say(language, "role.manager"))]
@@ -37,8 +37,8 @@ def of_admin(set_up: SetUp, reader: Person) -> list[Block]:
     language, zone = reader.language, reader.time_zone
     opens = say(language, "pulse.none_ahead")
     if set_up.upcoming:
-        at = clock(language, set_up.upcoming, zone)
-        opens = say(language, "pulse.moment", day=day(language, set_up.upcoming, zone), time=at)
+        opens_at = clock(language, set_up.upcoming, zone)
+        opens = say(language, "pulse.moment", day=day(language, set_up.upcoming, zone), time=opens_at)
     rows = (
         (say(language, "role.check_ins"), opens if set_up.check_ins else say(language, "role.off")),
         (say(language, "role.people"), say(language, "role.people_asked", people=set_up.people, k=set_up.k)),

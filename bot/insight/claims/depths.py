@@ -45,7 +45,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Waterline:
+class UnitDepths:
     """Of one leader's unit; `company` is the whole company over all themes.
 
     whole: the unit over all themes, and the company, in the place of `themes` where these would name a manager.
@@ -76,14 +76,14 @@ def lived_in(unit: str, tree: Tree) -> str:
 def depth(closed: Closed, beliefs: Beliefs, unit: str, themes: Iterable[str]) -> Depth:
     """Returns both sides of a unit over the questions of these themes; of its parts where it has no numbers itself."""
     wanted = frozenset(themes)
-    both = [
+    compared = [
         sides
         for round_, page in closed
         for item in round_.frozen.items
         if item.theme in wanted and (round_.id, item.key) in beliefs
         for sides in _sides(round_, page, beliefs[round_.id, item.key], unit, item.key)
     ]
-    return Depth(window(sides.believed for sides in both), window(sides.lived for sides in both))
+    return Depth(window(sides.believed for sides in compared), window(sides.lived for sides in compared))
 
 
 def _sides(round_: Round, page: Page, thought: Page, unit: str, item: str) -> list[Depth]:

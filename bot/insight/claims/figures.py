@@ -22,7 +22,7 @@ UnitValue = tuple[str, int]  # a key: a unit and a value
 
 
 @dataclass(frozen=True, slots=True)
-class Thanks:
+class CountedThanks:
     """Public kudos in so many weeks; `of` is how many there were of all kinds, where that is the point."""
 
     count: int
@@ -46,7 +46,7 @@ class TurnOut:
     now: Participation | None
 
 
-Figure = Thanks | Beside | TurnOut | Depth
+Figure = CountedThanks | Beside | TurnOut | Depth
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +72,21 @@ def of_managers(kind: Spot, unit: str, listed: Collection[int], grounds: Grounds
         return sides if sides.distance is not None else None
     teams = frozenset(map(team_key, listed))
     if kind is Spot.UNTHANKED:
-        return Thanks(sum(count for (team, _), count in grounds.recognised.items() if team in teams), ROUNDS)
+        return CountedThanks(sum(count for (team, _), count in grounds.recognised.items() if team in teams), ROUNDS)
     begin = [page for round_, page in grounds.quarter if round_.counts_in < grounds.quarter[0][0].counts_in + EVERY]
-    before = _middle(page.participation.get(team) for page in begin for team in teams)
+    earlier = _middle(page.participation.get(team) for page in begin for team in teams)
     now = _middle(page.participation.get(team) for _, page in grounds.latest for team in teams)
-    return TurnOut(before, now) if before and before != now else None
+    return TurnOut(earlier, now) if earlier and earlier != now else None
 
 
 def of_branch(kind: Spot, unit: str, value: int | None, tree: Tree, grounds: Grounds) -> Figure | None:
     """Returns the figure of what is said of a branch."""
     if kind is Spot.WALL and value is not None:
-        every = sum(count for (branch, _), count in grounds.recognised.items() if branch == unit)
-        return Thanks(grounds.recognised[unit, value], ROUNDS, every)
+        total = sum(count for (branch, _), count in grounds.recognised.items() if branch == unit)
+        return CountedThanks(grounds.recognised[unit, value], ROUNDS, total)
     if kind is Spot.NOT_THANKING:
         bosses = [leads(part) for part in tree.below(unit) if part.startswith(UnitKind.TEAM.value)]
-        return Thanks(sum(grounds.thanks_given.get(boss, 0) for boss in bosses), EVERY)
+        return CountedThanks(sum(grounds.thanks_given.get(boss, 0) for boss in bosses), EVERY)
     if kind is Spot.NOT_WALKED:
         root = tree.units[0].key
         sides = Beside(_of_leaders(unit, grounds.quarter), _of_leaders(root, grounds.quarter))

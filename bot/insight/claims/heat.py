@@ -20,9 +20,9 @@ def heat_map(closed: Closed, units: Iterable[str], themes: Iterable[str]) -> dic
         for theme in themes
     }
     return {
-        (unit, theme): window(of_unit(page, unit, item) for page, item in of)
+        (unit, theme): window(of_unit(page, unit, item) for page, item in scores_of_theme)
         for unit in units
-        for theme, of in scores_of.items()
+        for theme, scores_of_theme in scores_of.items()
     }
 
 

@@ -100,13 +100,13 @@ def moved_of(mirror: Mirror) -> Moved | None:
 
 def _compared(mirror: Mirror) -> Iterator[MirrorClaim]:
     """Only of a gap that is certain enough is there anything to ask or to try."""
-    team, seen = team_key(mirror.manager), seen_in(mirror)
-    if seen is None:
+    team, view = team_key(mirror.manager), seen_in(mirror)
+    if view is None:
         yield NothingBeside(team, mirror.shown_with, mirror.forecasts)
         return
-    yield Compared(seen, mirror.reflections)
+    yield Compared(view, mirror.reflections)
     yield _over_quarter(team, mirror.verdict) if mirror.verdict else TooFew(team)
-    if seen.standing.is_above:
+    if view.standing.is_above:
         largest = mirror.largest()
         yield ToAsk(team, largest.theme if largest else None)
         if mirror.helped:

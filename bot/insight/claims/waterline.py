@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.checkin.ledger import Withheld
 from bot.insight.claims.blind_spots import BlindSpot
-from bot.insight.claims.depths import Depth, Mark, Waterline, depth, lived_in
+from bot.insight.claims.depths import Depth, Mark, UnitDepths, depth, lived_in
 from bot.insight.claims.figures import Grounds
 from bot.insight.claims.heat import themes_asked
 from bot.insight.spots import Spot
@@ -14,7 +14,7 @@ from bot.org.unit_key import UnitKind, kind_of
 
 def find_waterline(
     unit: str, parts: Sequence[str], tree: Tree, spots: Iterable[BlindSpot], grounds: Grounds, *, by_theme: bool
-) -> Waterline:
+) -> UnitDepths:
     """Returns how deep each theme and each part of a unit lies; if not `by_theme`, the unit as a whole.
 
     A single team is no mark of its own: what one manager believes is for that manager.
@@ -33,7 +33,7 @@ def find_waterline(
         return Mark(place, depth(latest, grounds.beliefs, place, themes), of_unit.get(place))
 
     each = tuple(Mark(theme, depth(latest, grounds.beliefs, unit, (theme,)), of_theme.get(theme)) for theme in themes)
-    return Waterline(
+    return UnitDepths(
         themes=each if by_theme else (),
         branches=tuple(over_all(part) if kind_of(part) is UnitKind.UNIT else Mark(part, nowhere) for part in parts),
         company=over_all(root).depth,

@@ -7,7 +7,7 @@ from bot.checkin.wording.names import unit_name
 from bot.checkin.wording.readings import reading
 from bot.insight.claims.blind_spots import BlindSpot
 from bot.insight.claims.depths import Depth
-from bot.insight.claims.figures import Beside, Figure, Thanks, TurnOut
+from bot.insight.claims.figures import Beside, CountedThanks, Figure, TurnOut
 from bot.insight.mirror import begins
 from bot.insight.patterns import Pattern
 from bot.insight.spots import Spot
@@ -17,19 +17,19 @@ from bot.messages.message import Block, Bold, Note, Text
 from bot.messages.say import day, say
 
 
-def findings(read: Summary, company: str, language: str, first: BlindSpot | None = None) -> list[Block]:
+def findings(read: Summary, company: str, language: str, pinned: BlindSpot | None = None) -> list[Block]:
     """Returns the blind spots, the surest first; then what holds of groups, and of all managers.
 
-    `first` leads, and its sentence stands above already, as the title of a picture.
+    `pinned` leads, and its sentence stands above already, as the title of a picture.
     """
-    blocks = _grounds(first, read, language) if first else []
+    blocks = _grounds(pinned, read, language) if pinned else []
     for spot in read.spots[:SPOTS_AT_MOST]:
-        if spot is not first:
+        if spot is not pinned:
             blocks += [Text((Bold(sentence(spot, read, company, language)),)), *_grounds(spot, read, language)]
     for pattern in read.calm:
-        where = unit_name(read.frozen, pattern.unit, company, language)
+        unit = unit_name(read.frozen, pattern.unit, company, language)
         certainty = say(language, "summary.sure", sure=sure(pattern.doubt, language))
-        text = say(language, "summary.spot.gap_none", managers=_managers(pattern, language), unit=where)
+        text = say(language, "summary.spot.gap_none", managers=_managers(pattern, language), unit=unit)
         blocks += [Text((text,)), Note((certainty,))]
     if not read.spots and not read.calm:
         blocks.append(Text((say(language, "summary.no_spots" if read.tested else "summary.not_tested"),)))
@@ -56,14 +56,14 @@ def day_of(first_monday: date, week: int, language: str) -> str:
 
 def sentence(spot: BlindSpot, read: Summary, company: str, language: str) -> str:
     """Returns a blind spot in one sentence: what, where, and of how many."""
-    where = unit_name(read.frozen, spot.unit, company, language)
+    unit = unit_name(read.frozen, spot.unit, company, language)
     if spot.pattern is None:
         value = spot.value.label(language) if spot.value else ""
-        return say(language, f"summary.spot.{spot.kind.value}", unit=where, value=value)
+        return say(language, f"summary.spot.{spot.kind.value}", unit=unit, value=value)
     theme = spot.pattern.theme if spot.kind is Spot.GAP else None
     key = "summary.spot.gap_theme" if theme else f"summary.spot.{spot.kind.value}"
     amount = _amount(spot.pattern, language)
-    return say(language, key, amount=amount, unit=where, theme=theme_name(theme, language) if theme else "")
+    return say(language, key, amount=amount, unit=unit, theme=theme_name(theme, language) if theme else "")
 
 
 def _grounds(spot: BlindSpot, read: Summary, language: str) -> list[Block]:
@@ -82,14 +82,14 @@ def _grounds(spot: BlindSpot, read: Summary, language: str) -> list[Block]:
 def figure(claim: Figure, language: str) -> str:
     """Returns the number that a blind spot rests on."""
     match claim:
-        case Thanks(count, weeks, None):
+        case CountedThanks(count, weeks, None):
             return say(language, "figure.thanks", count=count, weeks=weeks)
-        case Thanks(count, weeks, of):
-            return say(language, "figure.thanks_of", number=count, of=of, weeks=weeks)
+        case CountedThanks(count, weeks, out_of):
+            return say(language, "figure.thanks_of", number=count, of=out_of, weeks=weeks)
         case Beside(branch, company):
             return say(language, "figure.beside", branch=_score(branch, language), company=_score(company, language))
-        case TurnOut(before, now):
-            return say(language, "figure.turn_out", before=_band(before, language), now=_band(now, language))
+        case TurnOut(earlier, now):
+            return say(language, "figure.turn_out", before=_band(earlier, language), now=_band(now, language))
         case Depth(believed, lived):
             return say(language, "figure.depth", believed=_score(believed, language), lived=_score(lived, language))
 
@@ -110,5 +110,5 @@ def _amount(pattern: Pattern, language: str) -> str:
 
 
 def _managers(pattern: Pattern, language: str) -> str:
-    fewest, most = pattern.managers.value
-    return say(language, "summary.band" if most else "summary.band_open", fewest=fewest, most=most)
+    fewest, largest = pattern.managers.value
+    return say(language, "summary.band" if largest else "summary.band_open", fewest=fewest, most=largest)

@@ -18,14 +18,14 @@ _HIGHEST = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class InkScale:
     """Over which numbers the ink of a table runs evenly."""
 
     low: float
     high: float
 
     @classmethod
-    def of(cls, scores: Iterable[Score]) -> "Scale":
+    def of(cls, scores: Iterable[Score]) -> "InkScale":
         numbers = [score.number for score in scores if not isinstance(score, Withheld)]
         low, high = min(numbers, default=1.0), max(numbers, default=_HIGHEST)
         missing = max(0.0, _LEAST_RANGE - (high - low)) / 2
@@ -39,7 +39,7 @@ class Scale:
 def heat_map(read: Summary, company: str, language: str) -> list[Block]:
     """Returns the map under what moved for everybody, with what its signs mean."""
     units = _units(read)
-    themes, scale = _themes(read, units), Scale.of(read.heat.values())
+    themes, scale = _themes(read, units), InkScale.of(read.heat.values())
     rows = tuple(
         (
             Cell(company if unit == read.frozen.root else _part(read, unit, language)),
@@ -56,7 +56,7 @@ def heat_map(read: Summary, company: str, language: str) -> list[Block]:
     return [Heading(say(language, "summary.heat")), *moved, table, *(Note((say(language, key),)) for key in legend)]
 
 
-def cell(score: Score, scale: Scale, language: str, moved: int = 0) -> Cell:
+def cell(score: Score, scale: InkScale, language: str, moved: int = 0) -> Cell:
     """Returns the cell of a score, with an arrow where it moved."""
     if isinstance(score, Withheld):
         return Cell(say(language, "summary.withheld"), withheld=True)
@@ -95,10 +95,10 @@ def _moved(read: Summary, company: str, language: str) -> str:
     if len(moved) > 1:
         return say(language, "summary.heat_moved", count=len(moved))
     [((part, theme), side)] = moved
-    where = unit_name(read.frozen, part, company, language)
+    unit = unit_name(read.frozen, part, company, language)
     return say(
         language,
         "summary.heat_rose" if side > 0 else "summary.heat_fell",
         theme=theme_name(theme, language),
-        unit=where,
+        unit=unit,
     )

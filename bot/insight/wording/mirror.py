@@ -33,15 +33,15 @@ NEARLY_CERTAIN = 0.02  # the doubt that is left at most
 _SURE = {NEARLY_CERTAIN: "nearly_certain", 0.05: "very_likely", 0.10: "likely"}
 
 
-def finding(seen: Seen, language: str) -> str:
+def finding(view: Seen, language: str) -> str:
     """The one sentence that matters most, as certain as it is."""
-    return say(language, "mirror.above_high" if seen.is_fine else f"mirror.{seen.standing.value}")
+    return say(language, "mirror.above_high" if view.is_fine else f"mirror.{view.standing.value}")
 
 
 def line(mirror: Mirror, language: str) -> tuple[Block, ...]:
     """What the digest says of a new mirror, with the way into it where something could be compared."""
-    moved, seen = moved_of(mirror), seen_in(mirror)
-    return news([claim for claim in (moved, seen) if claim], language)
+    moved, view = moved_of(mirror), seen_in(mirror)
+    return news([claim for claim in (moved, view) if claim], language)
 
 
 def news(claims: Iterable[Moved | Seen], language: str) -> tuple[Block, ...]:
@@ -140,7 +140,7 @@ def tide_and_team(moved: Moved, language: str) -> str:
 
 def sure(doubt: float, language: str) -> str:
     """Returns in words how sure a finding is."""
-    word = next((word for most, word in _SURE.items() if doubt <= most), "probably")
+    word = next((word for threshold, word in _SURE.items() if doubt <= threshold), "probably")
     return say(language, f"sure.{word}")
 
 

@@ -6,7 +6,7 @@ from bot.checkin.wording.names import unit_name
 from bot.insight.actions import PLANTED
 from bot.insight.summary import Summary, ValueLine
 from bot.insight.wording.findings import day_of, findings
-from bot.insight.wording.heat import Scale, cell, heat_map
+from bot.insight.wording.heat import InkScale, cell, heat_map
 from bot.insight.wording.waterline import by_part, opening, pictured
 from bot.messages.message import Block, Buttons, Cell, Heading, Message, Note, Table, Text
 from bot.messages.say import say
@@ -16,8 +16,8 @@ from bot.org.people import Person
 def summary(read: Summary, company: str, reader: Person, *, invented: bool = False) -> Message:
     """Returns the summary; where the company is `invented`, with the way to what is true of it."""
     language = reader.language
-    where = unit_name(read.frozen, read.unit, company, language)
-    title = say(language, "summary.title", unit=where)
+    unit = unit_name(read.frozen, read.unit, company, language)
+    title = say(language, "summary.title", unit=unit)
     heading = say(language, "summary.weeks", since=day_of(read.first_monday, read.week - 3, language), weeks=4)
     pictures = opening(read, company, language)
     titles = [Text((picture.title,)) for picture in pictures]
@@ -34,7 +34,7 @@ def summary(read: Summary, company: str, reader: Person, *, invented: bool = Fal
 
 
 def _values(values: tuple[ValueLine, ...], language: str) -> Table:
-    scale = Scale.of(score for value in values for score in (value.lived, value.believed))
+    scale = InkScale.of(score for value in values for score in (value.lived, value.believed))
     rows = tuple(
         (
             Cell(value.value.label(language)),
@@ -66,11 +66,11 @@ def _footer(read: Summary, company: str, language: str) -> list[Block]:
     for part in read.parts:
         score = read.heat.get((part, read.themes[0])) if read.themes else None
         if isinstance(score, Withheld):
-            own = unit_name(read.frozen, part, company, language)
+            name = unit_name(read.frozen, part, company, language)
             is_unit = score.shown_with in {unit.key for unit in read.frozen.tree.units}
-            other = unit_name(read.frozen, score.shown_with or "", company, language) if is_unit else ""
+            shown_with = unit_name(read.frozen, score.shown_with or "", company, language) if is_unit else ""
             key = "summary.together" if is_unit else "summary.nowhere"
-            notes.append(say(language, key, unit=own, other=other))
+            notes.append(say(language, key, unit=name, other=shown_with))
     notes.append(say(language, "summary.limits"))
     return [Note((note,)) for note in notes]
 

@@ -85,9 +85,9 @@ def _in_words(pairs: Sequence[Pair], language: str) -> str:
         if pair.distance is not None
     ]
     withheld = [pair.name for pair in pairs if pair.distance is None]
-    then = say(language, "list.next")
+    separator = say(language, "list.next")
     words = say(language, "picture.words", marks=say(language, "picture.then").join(visible))
-    return words + (say(language, "picture.withheld", names=then.join(withheld)) if withheld else "")
+    return words + (say(language, "picture.withheld", names=separator.join(withheld)) if withheld else "")
 
 
 def _pair(mark: Mark, name: str) -> Pair:

@@ -31,10 +31,10 @@ def hinted(hint: Hint, draft_id: int, language: str) -> Message:
     return Message(text, (Text((text,)), Buttons(buttons)))
 
 
-def refused(why: Refusal, draft: Draft, draft_id: int, language: str) -> Message:
+def refused(reason: Refusal, draft: Draft, draft_id: int, language: str) -> Message:
     """A "no" to what was typed, with the form one tap away and the words in full if no form can hold them."""
-    text = refusal(language, why)
-    words = (Quote(draft.words),) if why.key == "kudos.refused.too_long" else ()
+    text = refusal(language, reason)
+    words = (Quote(draft.words),) if reason.key == "kudos.refused.too_long" else ()
     button = actions.OPEN_DRAFT.button(say(language, "kudos.open"), draft_id)
     return Message(text, (Text((text,)), *words, Buttons((button,))))
 
@@ -53,11 +53,11 @@ def did_you_mean(name: str, offers: Sequence[Offer], draft_id: int, language: st
     return Message(text, (Text((text,)), Buttons(tuple(buttons))))
 
 
-def kept(why: str, text: str, words: str, language: str) -> Message:
+def kept(reason: str, text: str, words: str, language: str) -> Message:
     """What was typed, whoever typed it: shown, and in the form one tap away where a button can hold it."""
-    blocks: list[Block] = [Text((why,))]
+    blocks: list[Block] = [Text((reason,))]
     if words:
         blocks.append(Quote(words))
     if len(text.encode("utf-16-le")) // 2 <= _TEXT_AT_MOST:
         blocks.append(Buttons((actions.RETYPE.button(say(language, "kudos.open"), text),)))
-    return Message(why, tuple(blocks))
+    return Message(reason, tuple(blocks))

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.config.settings import KudosRules
 from bot.kudos import actions
-from bot.kudos.actions import ChangeForm, GiveForm, History, PlusForm, RemovalForm, Visibility
+from bot.kudos.actions import ChangeForm, GiveForm, KudosList, PlusForm, RemovalForm, Visibility
 from bot.kudos.kudos import CHANGEABLE_FOR, WORD_AT_MOST, Draft, Kudos, KudosPage
 from bot.kudos.sincerity import Hint
 from bot.messages.message import (
@@ -232,13 +232,13 @@ def entry(kudos: Kudos, reader: Person, changeable: bool, *, in_public: bool = F
     """One kudos in a list; `in_public` leaves out whom no post names."""
     language = reader.language
     receivers = kudos.named_in_public if in_public else kudos.receivers
-    when = Note((day(language, kudos.given_at, reader.time_zone),))
+    given_on = Note((day(language, kudos.given_at, reader.time_zone),))
     private = [Note((say(language, "kudos.private"),))] if kudos.private else []
     buttons = [_change_buttons(kudos.id, language, has_words=bool(kudos.words))] if changeable else []
     return [
         Text(thanks(kudos, receivers, language)),
         *_body(kudos, language),
-        when,
+        given_on,
         *private,
         *buttons,
     ]
@@ -251,7 +251,7 @@ def history(page: KudosPage, reader: Person, now: datetime) -> Message:
     blocks: list[Block] = [Heading(title)]
     for kudos in page.kudos:
         changeable = kudos.changeable_by(reader, now)
-        blocks += entry(kudos, reader, changeable, in_public=page.history is History.TEAM)
+        blocks += entry(kudos, reader, changeable, in_public=page.history is KudosList.TEAM)
     if not page.kudos:
         blocks.append(Text((say(language, f"kudos.history.{which}_empty"),)))
     if page.older:

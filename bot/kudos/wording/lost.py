@@ -20,20 +20,20 @@ _LOST_BECAUSE = {
 }
 
 
-def lost(kudos: Kudos, where: Lost, reader: Person) -> Message:
+def lost(kudos: Kudos, loss: Lost, reader: Person) -> Message:
     """Returns what a giver reads, and an admin, of a post that stands nowhere, or not as it should."""
     language = reader.language
     whose = "own" if reader.id == kudos.giver.id else "admin"
     line = rich(
         language,
-        f"kudos.lost.{whose}_stands" if where.stands else f"kudos.lost.{whose}",
+        f"kudos.lost.{whose}_stands" if loss.stands else f"kudos.lost.{whose}",
         giver=mention(kudos.giver),
-        place=say(language, "kudos.lost.here") if _ID.fullmatch(where.place) else f"#{where.place}",
-        because=say(language, f"kudos.lost.{_LOST_BECAUSE.get(no_of(where.reason).about, 'other')}"),
-        word=where.reason,
+        place=say(language, "kudos.lost.here") if _ID.fullmatch(loss.place) else f"#{loss.place}",
+        because=say(language, f"kudos.lost.{_LOST_BECAUSE.get(no_of(loss.reason).about, 'other')}"),
+        word=loss.reason,
     )
-    if whose == "own" and not where.stands:
-        reached = say(language, "kudos.lost.unread" if where.unread else "kudos.lost.read")
+    if whose == "own" and not loss.stands:
+        reached = say(language, "kudos.lost.unread" if loss.unread else "kudos.lost.read")
         line = (*line, "" if language == "ja" else " ", reached)
     quoted = (Quote(kudos.words),) if whose == "own" and kudos.words else ()  # which of several it is
     return Message(plain(line), (Text(line), *quoted))

@@ -10,8 +10,8 @@ from bot.messages.message import Block, Buttons, Form, Heading, Message, Note, Q
 from bot.messages.say import plain, rich, say, together
 
 
-def about(kudos: Kudos, why: str, language: str, *, is_receiver: bool, may_remove: bool = False) -> Message:
-    """Returns what somebody may do with a thanks that is not theirs to change: `why` not, report it, or hide it.
+def about(kudos: Kudos, reason: str, language: str, *, is_receiver: bool, may_remove: bool = False) -> Message:
+    """Returns what somebody may do with a thanks that is not theirs to change: `reason` not, report it, or hide it.
 
     An admin who got it can also remove all of it.
     """
@@ -20,7 +20,7 @@ def about(kudos: Kudos, why: str, language: str, *, is_receiver: bool, may_remov
         buttons.append(actions.HIDE.button(say(language, "kudos.hide"), kudos.id))
     if may_remove:
         buttons.append(actions.REMOVE.button(say(language, "kudos.removal_form"), kudos.id))
-    return Message(why, (Text((why,)), Buttons(tuple(buttons))))
+    return Message(reason, (Text((reason,)), Buttons(tuple(buttons))))
 
 
 def report_form(kudos: Kudos, language: str) -> Form:

@@ -20,13 +20,13 @@ def refused(error: ChartError, language: str) -> list[str]:
 
 
 def loaded(
-    places: int, gone: Sequence[Person], teams: Sequence[Team], notes: Iterable[Remark], language: str
+    places: int, removed: Sequence[Person], teams: Sequence[Team], notes: Iterable[Remark], language: str
 ) -> list[str]:
     """Line by line, what stands in the database now, and what of the file does not."""
     lines = [say(language, "chart.loaded", count=places)]
-    if gone:
-        names = ", ".join(person.name for person in gone)
-        lines.append(say(language, "chart.gone", count=len(gone), people=names))
+    if removed:
+        names = ", ".join(person.name for person in removed)
+        lines.append(say(language, "chart.gone", count=len(removed), people=names))
     lines += [remark(note, language) for note in notes]
     if teams:
         lines.append(say(language, "chart.handles"))
@@ -37,6 +37,10 @@ def loaded(
 def _lines(numbers: Sequence[int], language: str) -> str:
     if not numbers:
         return ""
-    first, more = [str(number) for number in numbers[:LINES_AT_MOST]], len(numbers) - LINES_AT_MOST
-    text = joined(language, first) if more <= 0 else say(language, "chart.more", lines=", ".join(first), more=more)
+    listed, unlisted = [str(number) for number in numbers[:LINES_AT_MOST]], len(numbers) - LINES_AT_MOST
+    text = (
+        joined(language, listed)
+        if unlisted <= 0
+        else say(language, "chart.more", lines=", ".join(listed), more=unlisted)
+    )
     return say(language, "chart.lines", count=len(numbers), lines=text)

@@ -137,12 +137,12 @@ def about(
 ) -> list[Block]:
     """When the next check-in comes, and what is known about the reader. Where none comes, nothing is offered."""
     language = reader.language
-    when = say(language, "pulse.none_ahead")
+    moment = say(language, "pulse.none_ahead")
     if not enabled:
-        when = say(language, "pulse.off")
+        moment = say(language, "pulse.off")
     elif upcoming:
-        at = clock(language, upcoming, reader.time_zone)
-        when = say(language, "pulse.moment", day=day(language, upcoming, reader.time_zone), time=at)
+        clock_time = clock(language, upcoming, reader.time_zone)
+        moment = say(language, "pulse.moment", day=day(language, upcoming, reader.time_zone), time=clock_time)
     lines = (
         "pulse.known.never" if wish.opted_out else "pulse.known.not_before" if wish.not_before else "pulse.known.always"
     )
@@ -150,7 +150,7 @@ def about(
     if team:
         in_team = say(language, "pulse.known.typed", team=team.name_in(language), handle=team.handle)
     rows = (
-        (say(language, "pulse.next"), when),
+        (say(language, "pulse.next"), moment),
         (say(language, "pulse.known.team"), in_team),
         (say(language, "pulse.known.asked"), say(language, lines, day=wish.not_before)),
         (say(language, "pulse.known.answers"), say(language, "pulse.known.none")),

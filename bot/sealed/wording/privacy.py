@@ -34,8 +34,8 @@ def _fingerprint(history: History, reader: Person) -> list[str]:
     closed = history.roll.last_closed
     if closed is None:
         return []
-    at = day(reader.language, closed.at, reader.time_zone)
-    return [say(reader.language, "privacy.fingerprint", day=at, digits=closed.fingerprint)]
+    closed_on = day(reader.language, closed.at, reader.time_zone)
+    return [say(reader.language, "privacy.fingerprint", day=closed_on, digits=closed.fingerprint)]
 
 
 def _chart(history: History, team: str, reader: Person) -> list[str]:
@@ -49,12 +49,12 @@ def _chart(history: History, team: str, reader: Person) -> list[str]:
 
 def _changed(author: Author, changes: Sequence[ChartLine], team: str, reader: Person) -> str:
     """What came of one hand, all of it together; empty if nothing did."""
-    own = [line for line in changes if line.by is author and team in line.teams]
-    if not own:
+    of_team = [line for line in changes if line.by is author and team in line.teams]
+    if not of_team:
         return ""
-    total = TeamChange(*map(sum, zip(*(line.teams[team] for line in own), strict=True)))
-    last = day(reader.language, own[-1].at, reader.time_zone)
-    return say(reader.language, f"privacy.by_{author.value}", day=last, changes=counts(total, reader.language))
+    total = TeamChange(*map(sum, zip(*(line.teams[team] for line in of_team), strict=True)))
+    latest = day(reader.language, of_team[-1].at, reader.time_zone)
+    return say(reader.language, f"privacy.by_{author.value}", day=latest, changes=counts(total, reader.language))
 
 
 def counts(change: TeamChange, language: str) -> str:
@@ -67,6 +67,6 @@ def _check(history: History, reader: Person) -> str:
     language, check = reader.language, history.last_check
     if check is None:
         return say(language, "privacy.unchecked")
-    at = {"day": day(language, check.at, reader.time_zone), "time": clock(language, check.at, reader.time_zone)}
+    checked_at = {"day": day(language, check.at, reader.time_zone), "time": clock(language, check.at, reader.time_zone)}
     failed = joined(language, [name(failure, language) for failure in check.failed] or [""])
-    return say(language, "privacy.check_failed" if check.failed else "privacy.check_well", **at, failed=failed)
+    return say(language, "privacy.check_failed" if check.failed else "privacy.check_well", **checked_at, failed=failed)

@@ -39,8 +39,8 @@ def promise_line(reader: Asked) -> str:
 
 def whole_promise(reader: Asked) -> list[Block]:
     """Returns whom the answer joins, when it is shown, who will read it, and what cannot be promised."""
-    shown = say(reader.language, "pulse.shown", closes=reader.closes)
-    lines = [Text((line,)) for line in (joins(reader), shown, *read_by(reader))]
+    publishing = say(reader.language, "pulse.shown", closes=reader.closes)
+    lines = [Text((line,)) for line in (joins(reader), publishing, *read_by(reader))]
     return [*lines, Note((say(reader.language, "pulse.promise"),))]
 
 
@@ -78,7 +78,7 @@ def joins(reader: Asked) -> str:
 def questions(reader: Asked, skipping: int = 0) -> Questions:
     """Returns what the person is asked, without the first `skipping` questions."""
     language, number = reader.language, len(reader.items)
-    every = tuple(
+    drawn = tuple(
         Question(
             text=item.text(language),
             place=say(language, "pulse.place", number=place, total=number),
@@ -87,7 +87,7 @@ def questions(reader: Asked, skipping: int = 0) -> Questions:
         for place, item in enumerate(reader.items, 1)
     )
     return Questions(
-        every[skipping:],
+        drawn[skipping:],
         progress=say(language, "pulse.progress", number="{count}", total=number),
         ending=say(language, "pulse.ending", closes=reader.closes),
     )

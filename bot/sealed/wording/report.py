@@ -12,10 +12,10 @@ from bot.sealed.wording.checks import name, result
 _ZONE = "UTC"  # the page has many readers
 
 
-def report(about: RoundReport, now: datetime, language: str) -> Message:
+def report(round_report: RoundReport, now: datetime, language: str) -> Message:
     """Returns the report on one round, in one language."""
-    workspace, failed = about.verification.workspace, about.verification.failed
-    title = say(language, "report.heading", company=workspace.name, day=day(language, about.opening.at, _ZONE))
+    workspace, failed = round_report.verification.workspace, round_report.verification.failed
+    title = say(language, "report.heading", company=workspace.name, day=day(language, round_report.opening.at, _ZONE))
     names = joined(language, [name(check, language) for check in failed] or [""])
     verdict = say(language, "report.wrong", failed=names) if failed else say(language, "report.well")
     blocks: list[Block] = [
@@ -23,70 +23,72 @@ def report(about: RoundReport, now: datetime, language: str) -> Message:
         Text((say(language, "report.checked_at", moment=_moment(language, now)),)),
         Text((Bold(verdict),)),
         Heading(say(language, "report.checks")),
-        Facts(_checks(about, language)),
+        Facts(_checks(round_report, language)),
         Heading(say(language, "report.promise")),
         Quote(say(language, "pulse.promise")),
         Heading(say(language, "report.frozen")),
-        Facts(_frozen(about, language)),
+        Facts(_frozen(round_report, language)),
         Note((say(language, "report.frozen_note"),)),
         Heading(say(language, "report.published")),
-        Facts(_published(about, language)),
+        Facts(_published(round_report, language)),
         Note((say(language, "report.nonce_note"),)),
         Heading(say(language, "report.changes")),
-        *_changes(about, language),
+        *_changes(round_report, language),
         Heading(say(language, "report.limits")),
         Text((say(language, "report.limits_text"),)),
-        Text((say(language, "report.repeat", number=about.verification.number or ""),)),
+        Text((say(language, "report.repeat", number=round_report.verification.number or ""),)),
     ]
     return Message(title, tuple(blocks))
 
 
 def _moment(language: str, moment: datetime) -> str:
-    at = say(language, "pulse.moment", day=day(language, moment, _ZONE), time=clock(language, moment, _ZONE))
-    return f"{at} {_ZONE}"
+    written = say(language, "pulse.moment", day=day(language, moment, _ZONE), time=clock(language, moment, _ZONE))
+    return f"{written} {_ZONE}"
 
 
-def _checks(about: RoundReport, language: str) -> tuple[tuple[str, str], ...]:
+def _checks(round_report: RoundReport, language: str) -> tuple[tuple[str, str], ...]:
     return tuple(
         (
             name(checked.check, language),
             say(language, "report.passed" if checked.well else "report.failed", sentence=result(checked, language)),
         )
-        for checked in about.verification.results
+        for checked in round_report.verification.results
     )
 
 
-def _frozen(about: RoundReport, language: str) -> tuple[tuple[str, str], ...]:
-    opening = about.opening
+def _frozen(round_report: RoundReport, language: str) -> tuple[tuple[str, str], ...]:
+    opening = round_report.opening
     rows = {
         "opened": _moment(language, opening.at),
         "closed": _moment(language, opening.closes_at),
         "floor": str(opening.k),
-        "people": str(about.people),
-        "teams": str(about.teams_asked),
-        "newcomers": str(about.newcomers),
-        "shrank": str(about.uncounted.get(Uncounted.SHRANK, 0)),
-        "moved": str(about.uncounted.get(Uncounted.MOVED, 0)),
-        "remembered": _moment(language, about.remembered_since),
+        "people": str(round_report.people),
+        "teams": str(round_report.teams_asked),
+        "newcomers": str(round_report.newcomers),
+        "shrank": str(round_report.uncounted.get(Uncounted.SHRANK, 0)),
+        "moved": str(round_report.uncounted.get(Uncounted.MOVED, 0)),
+        "remembered": _moment(language, round_report.remembered_since),
     }
     return tuple((say(language, f"report.row.{key}"), text) for key, text in rows.items())
 
 
-def _published(about: RoundReport, language: str) -> tuple[tuple[str, str], ...]:
-    closing = about.closing
+def _published(round_report: RoundReport, language: str) -> tuple[tuple[str, str], ...]:
+    closing = round_report.closing
     rows = {
-        "units": say(language, "report.of", some=len(closing.published), every=len(about.opening.hung)),
+        "units": say(language, "report.of", some=len(closing.published), every=len(round_report.opening.hung)),
         "fingerprint": closing.fingerprint,
         "nonce": closing.nonce,
     }
     return tuple((say(language, f"report.row.{key}"), text) for key, text in rows.items())
 
 
-def _changes(about: RoundReport, language: str) -> list[Block]:
-    if about.changes is None:
+def _changes(round_report: RoundReport, language: str) -> list[Block]:
+    if round_report.changes is None:
         return [Text((say(language, "report.no_before"),))]
     rows = [
-        _change(line, team, change, about, language) for line in about.changes for team, change in line.teams.items()
+        _change(line, team, change, round_report, language)
+        for line in round_report.changes
+        for team, change in line.teams.items()
     ]
     if not rows:
         return [Text((say(language, "report.no_changes"),))]
@@ -95,8 +97,10 @@ def _changes(about: RoundReport, language: str) -> list[Block]:
     return [Table(say(language, "report.changes_title"), heads, tuple(rows)), Note((say(language, "report.by_note"),))]
 
 
-def _change(line: ChartLine, team: str, change: TeamChange, about: RoundReport, language: str) -> tuple[Cell, ...]:
-    by = say(language, f"report.by_{line.by.value}")
-    name = about.teams[team].name_in(language) if team in about.teams else team
-    texts = (day(language, line.at, _ZONE), by, name, *map(str, change))
+def _change(
+    line: ChartLine, team: str, change: TeamChange, round_report: RoundReport, language: str
+) -> tuple[Cell, ...]:
+    author = say(language, f"report.by_{line.by.value}")
+    name = round_report.teams[team].name_in(language) if team in round_report.teams else team
+    texts = (day(language, line.at, _ZONE), author, name, *map(str, change))
     return tuple(Cell(text) for text in texts)

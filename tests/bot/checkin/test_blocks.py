@@ -136,7 +136,7 @@ def test_what_was_published_last_time_is_published_again_when_it_is_as_good() ->
     # Either the unit stays whole beside its team, or the five lend themselves to a bigger group.
     free = choose(tree, ballots).published
     other = next(s for s in _allowed(tree, ballots, FLOOR) if len(s) == len(free) and s != free)
-    assert choose(tree, ballots, last=other).published == other
+    assert choose(tree, ballots, published_before=other).published == other
 
 
 def test_a_floor_is_raised_but_never_lowered() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.checkin.ledger import Page
-from bot.sealed.ballots import Choice, Opened
+from bot.sealed.ballots import Choice, OpenedAnswer
 from bot.sealed.counting import fold
 from bot.sealed.floors import Uncounted
 from bot.sealed.manifest import Manifest
@@ -66,7 +66,9 @@ def page(opening: Opening, silent: Iterable[str] = ()) -> Page:
     """What is published when everybody answers but these."""
     manifest, frozen = opening.manifest, opening.manifest.frozen
     answers = [
-        Opened("mood", manifest.leaf_of(one), Choice(3)) for one in manifest.participants if one.account not in silent
+        OpenedAnswer("mood", manifest.leaf_of(one), Choice(3))
+        for one in manifest.participants
+        if one.account not in silent
     ]
     keys, invited, barred = [item.key for item in frozen.items], frozen.invited, frozenset(frozen.uncounted)
     return fold(frozen.tree, keys, invited, answers, manifest.k, uncounted=barred)

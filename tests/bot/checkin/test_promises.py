@@ -13,7 +13,7 @@ from bot.checkin.tips import tips
 from bot.messages.texts import LANGUAGES
 from bot.org.tree import Seat, Tree, grow
 from bot.org.unit_key import UnitKind
-from bot.sealed.ballots import Choice, Opened
+from bot.sealed.ballots import Choice, OpenedAnswer
 from bot.sealed.counting import fold
 from commands.sealed.answer_pulse import choices_of
 from tests.bot.companies import LONG_AGO, MOOD, TODAY, companies, invited
@@ -22,14 +22,14 @@ EXTRA = "promise-1"
 TEN = datetime(2026, 3, 2, 10, tzinfo=UTC)
 
 
-def answered(tree: Tree, asked: str, random: Random, response_rate: float) -> list[Opened]:
+def answered(tree: Tree, asked: str, random: Random, response_rate: float) -> list[OpenedAnswer]:
     """Everybody who answers says something to each item of theirs, but skips one in ten."""
     ballots = []
     for leaf in tree.leaf_of.values():
         if random.random() < response_rate:
             for item in (MOOD, EXTRA) if leaf == asked else (MOOD,):
                 choice = Choice(random.randint(1, 5)) if random.random() < 0.9 else Choice.SKIPPED
-                ballots.append(Opened(item, leaf, choice))
+                ballots.append(OpenedAnswer(item, leaf, choice))
     return ballots
 
 
@@ -62,11 +62,11 @@ def test_who_skips_it_counts_as_one_who_skipped_any_other_item() -> None:
     """Five answer the mood, four of them whether it helped: the team has no number of its own, of either."""
     tree = grow([Seat(0, None, LONG_AGO), *(Seat(one, 0, LONG_AGO) for one in range(1, 8))], TODAY)
     team = "team:0"
-    moods = [Opened(MOOD, team, Choice(4))] * 5
-    few = fold(tree, [MOOD], invited(tree), [*moods, *[Opened(EXTRA, team, Choice(4))] * 4], extra={team: EXTRA})
+    moods = [OpenedAnswer(MOOD, team, Choice(4))] * 5
+    few = fold(tree, [MOOD], invited(tree), [*moods, *[OpenedAnswer(EXTRA, team, Choice(4))] * 4], extra={team: EXTRA})
     assert few.scores == {}
     assert few.of_block(team, EXTRA) == Withheld(None)
-    all_ = fold(tree, [MOOD], invited(tree), [*moods, *[Opened(EXTRA, team, Choice(4))] * 5], extra={team: EXTRA})
+    all_ = fold(tree, [MOOD], invited(tree), [*moods, *[OpenedAnswer(EXTRA, team, Choice(4))] * 5], extra={team: EXTRA})
     assert set(all_.scores) == {(team, MOOD), (team, EXTRA)}
 
 
@@ -74,10 +74,10 @@ def test_an_answer_to_the_item_of_another_team_is_counted_nowhere() -> None:
     seats = [Seat(0, None, LONG_AGO), Seat(1, 0, LONG_AGO), Seat(2, 0, LONG_AGO)]
     seats += [Seat(10 * boss + one, boss, LONG_AGO) for boss in (1, 2) for one in range(6)]
     tree = grow(seats, TODAY)
-    ballots = [Opened(MOOD, leaf, Choice(4)) for leaf in ("team:1", "team:2") for _ in range(6)]
-    ballots += [Opened(EXTRA, "team:1", Choice(5)) for _ in range(6)]
+    ballots = [OpenedAnswer(MOOD, leaf, Choice(4)) for leaf in ("team:1", "team:2") for _ in range(6)]
+    ballots += [OpenedAnswer(EXTRA, "team:1", Choice(5)) for _ in range(6)]
     told = fold(tree, [MOOD], invited(tree), ballots, extra={"team:1": EXTRA})
-    forged = [Opened(EXTRA, "team:2", Choice(1)) for _ in range(6)]
+    forged = [OpenedAnswer(EXTRA, "team:2", Choice(1)) for _ in range(6)]
     assert fold(tree, [MOOD], invited(tree), [*ballots, *forged], extra={"team:1": EXTRA}) == told
     assert ("team:2", EXTRA) not in told.scores
 
@@ -89,8 +89,8 @@ def test_what_a_branch_says_is_made_of_its_teams_that_have_a_number_alone() -> N
     tree, asked = grow(seats, TODAY), {f"team:{boss}": EXTRA for boss in (1, 2, 3)}
 
     def said(labels: dict[str, list[int]]) -> Page:
-        ballots = [Opened(MOOD, leaf, Choice(3)) for leaf, of in labels.items() for _ in of]
-        ballots += [Opened(EXTRA, leaf, Choice(label)) for leaf, of in labels.items() for label in of]
+        ballots = [OpenedAnswer(MOOD, leaf, Choice(3)) for leaf, of in labels.items() for _ in of]
+        ballots += [OpenedAnswer(EXTRA, leaf, Choice(label)) for leaf, of in labels.items() for label in of]
         return fold(tree, [MOOD], invited(tree), ballots, extra=asked)
 
     teams = {"team:1": [3] * 7, "team:2": [2, 2, 3, 3, 3, 2, 2]}

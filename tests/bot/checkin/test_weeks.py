@@ -11,7 +11,7 @@ from bot.checkin.questions import Cadence
 from bot.checkin.release import Reading, Released
 from bot.checkin.weeks import MoodOfRound, line_of, own_numbers
 from bot.checkin.wording.weeks import chart
-from bot.messages.message import Chart, Window
+from bot.messages.message import Chart, ChartWindow
 
 START = datetime(2026, 6, 1, 9, tzinfo=UTC)
 FULL = Participation.OVER_THREE_QUARTERS
@@ -46,7 +46,7 @@ def test_both_lines_stand_in_one_chart_and_what_is_compared_is_marked() -> None:
     figure = drawn("3 3 4 4 4 4 3 3 3 3")
     assert values(figure) == [(3.0, 3.0, 4.0, 4.0, 4.0, 4.0, 3.0, 3.0, 3.0, 3.0), (3.4,) * 10]
     assert figure
-    assert figure.windows == (Window(2, 5), Window(6, 9))
+    assert figure.windows == (ChartWindow(2, 5), ChartWindow(6, 9))
     assert figure.legend.endswith("Marked: two times four check-ins.")
     assert figure.title == "Harder than a month ago: 3.0, from 4.0"
     assert figure.bands == (3,) * 10
@@ -100,7 +100,7 @@ def test_weeks_without_a_check_in_between_are_counted() -> None:
 def test_seven_check_ins_are_marked_from_the_first_on() -> None:
     figure = drawn("4 4 4 3 3 3 3")
     assert figure
-    assert figure.windows == (Window(0, 2), Window(3, 6))
+    assert figure.windows == (ChartWindow(0, 2), ChartWindow(3, 6))
 
 
 def test_of_too_few_weeks_nothing_is_compared_and_nothing_is_marked() -> None:

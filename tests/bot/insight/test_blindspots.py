@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.checkin.release import Reading
-from bot.insight.blindspots import Beliefs, Cell, Forecast, beliefs_from, find_gaps, largest_part, lasting
+from bot.insight.blindspots import Beliefs, Forecast, LedgerCell, beliefs_from, find_gaps, largest_part, lasting
 from bot.insight.own_gaps import MATERIAL
 from tests.simulation.simulator import gap_case, organisation
 
@@ -21,7 +21,7 @@ def small(seed: int, teams: int = 60) -> Beliefs:
 
 
 def told(belief: int, reading: Reading, rounds: int = 6, block: str = "team:1") -> Beliefs:
-    cells = [Cell(f"{r}", "calm", block, reading) for r in range(rounds)]
+    cells = [LedgerCell(f"{r}", "calm", block, reading) for r in range(rounds)]
     return beliefs_from(cells, [Forecast(f"{r}", "calm", "team:1", belief) for r in range(rounds)])
 
 

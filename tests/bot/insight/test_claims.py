@@ -10,7 +10,7 @@ from bot.checkin.ledger import Withheld
 from bot.checkin.questions import bank
 from bot.checkin.rounds import Closed
 from bot.insight.claims.depths import beliefs_of, depth, lived_in
-from bot.insight.claims.figures import Grounds, Thanks, TurnOut, of_branch, of_managers
+from bot.insight.claims.figures import CountedThanks, Grounds, TurnOut, of_branch, of_managers
 from bot.insight.claims.waterline import find_waterline
 from bot.insight.spots import Spot, Together
 from bot.insight.summary import find_shared, find_spots, optimism_of, parts_of
@@ -135,10 +135,10 @@ def test_without_numbers_there_is_no_picture_and_without_a_finding_its_title_say
 
 def test_every_figure_is_read_from_what_everybody_may_know() -> None:
     wall = of_branch(Spot.WALL, PRODUCT, COURAGE.id, FROZEN.tree, OPTIMISTS)
-    assert wall == Thanks(1, 13, 147)
+    assert wall == CountedThanks(1, 13, 147)
     assert figure(wall, "en") == "1 of 147 kudos there in 13 weeks."
-    assert of_branch(Spot.NOT_THANKING, PRODUCT, None, FROZEN.tree, OPTIMISTS) == Thanks(3, 4)
-    assert of_managers(Spot.UNTHANKED, "team:1", [10, 11], OPTIMISTS) == Thanks(7, 13)
+    assert of_branch(Spot.NOT_THANKING, PRODUCT, None, FROZEN.tree, OPTIMISTS) == CountedThanks(3, 4)
+    assert of_managers(Spot.UNTHANKED, "team:1", [10, 11], OPTIMISTS) == CountedThanks(7, 13)
     assert of_managers(Spot.GAP, "team:1", [10], OPTIMISTS) == depth(
         ROUNDS, OPTIMISTS.beliefs, PRODUCT, ("mood", "heard")
     )

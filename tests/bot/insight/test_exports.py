@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.checkin.release import Reading
-from bot.insight.blindspots import Cell, Forecast
+from bot.insight.blindspots import Forecast, LedgerCell
 from bot.insight.exports import ExportError, closed, read_forecasts, read_ledger
 
 LEDGER = "round,item,block,reading\n"
@@ -19,8 +19,8 @@ def test_both_exports_are_read() -> None:
     lines = ["size,round,item,block,reading", "8-10,2026-01,calm,team:7,<=2", '5-7,2026-01,"rules, here",team:8,>=4']
     ledger = "\ufeff" + closed("\n".join([*lines, ""])).replace("\n", "\r\n")
     assert read_ledger(ledger) == [
-        Cell("2026-01", "calm", "team:7", Reading.TWO_OR_LOWER),
-        Cell("2026-01", "rules, here", "team:8", Reading.FOUR_OR_HIGHER),
+        LedgerCell("2026-01", "calm", "team:7", Reading.TWO_OR_LOWER),
+        LedgerCell("2026-01", "rules, here", "team:8", Reading.FOUR_OR_HIGHER),
     ]
     assert read_forecasts(closed(f"{FORECASTS}2026-01,calm,team:7, 4 \n")) == [Forecast("2026-01", "calm", "team:7", 4)]
     assert read_ledger(closed(LEDGER)) == []

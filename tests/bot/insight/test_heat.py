@@ -4,7 +4,7 @@ import pytest
 
 from bot.checkin.ledger import Average, Withheld
 from bot.insight.wording import summary as wording
-from bot.insight.wording.heat import Scale
+from bot.insight.wording.heat import InkScale
 from bot.messages.message import Table
 from tests.bot.insight.test_summary import LEADER, ROUNDS, evaluation, summary
 
@@ -18,7 +18,7 @@ def test_the_company_leads_the_map_then_the_lowest_and_the_lowest_carries_the_in
 
 
 def test_numbers_that_lie_close_together_do_not_look_far_apart() -> None:
-    close = Scale.of([Average(3.4), Average(3.5), Withheld(None)])
+    close = InkScale.of([Average(3.4), Average(3.5), Withheld(None)])
     assert close.high - close.low == pytest.approx(1.0)
     assert close.ink(3.4) - close.ink(3.5) == pytest.approx(0.1)
-    assert Scale.of([Average(2.0), Average(4.0)]).ink(3.0) == 0.5
+    assert InkScale.of([Average(2.0), Average(4.0)]).ink(3.0) == 0.5

@@ -16,7 +16,7 @@ from bot.messages.message import Message
 from bot.messages.pictures import Pairs
 from bot.org.people import Person
 from bot.org.tree import Seat, Tree, grow
-from bot.sealed.ballots import Choice, Opened
+from bot.sealed.ballots import Choice, OpenedAnswer
 from bot.sealed.counting import fold
 from tests.bot.companies import LONG_AGO, TODAY
 from tests.stories.conftest import told
@@ -54,9 +54,9 @@ def round_of(items: tuple[Item, ...], tree: Tree = TREE, number: int = 1) -> Rou
 def page_of(asked: Round, choice: int, came: int = 8) -> Page:
     """Everybody but Support answers 4; of Support so many come, and say this."""
     keys = [item.key for item in asked.frozen.items]
-    ballots = [Opened(key, "team:2", Choice(4)) for key in keys for _ in range(8)]
-    ballots += [Opened(key, "team:0", Choice(4)) for key in keys for _ in range(3)]
-    ballots += [Opened(key, "team:1", Choice(choice)) for key in keys for _ in range(came)]
+    ballots = [OpenedAnswer(key, "team:2", Choice(4)) for key in keys for _ in range(8)]
+    ballots += [OpenedAnswer(key, "team:0", Choice(4)) for key in keys for _ in range(3)]
+    ballots += [OpenedAnswer(key, "team:1", Choice(choice)) for key in keys for _ in range(came)]
     return fold(asked.frozen.tree, keys, asked.frozen.invited, ballots)
 
 

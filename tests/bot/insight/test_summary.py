@@ -12,7 +12,7 @@ from bot.checkin.rounds import Frozen, Round
 from bot.insight.claims.heat import heat_map, themes_asked
 from bot.insight.spots import ABOUT_MANAGERS, Evaluation, Posterior, Spot
 from bot.insight.summary import (
-    Listed,
+    ListedSpots,
     Summary,
     Walk,
     beliefs,
@@ -29,7 +29,7 @@ from bot.messages.message import Cell, Table
 from bot.org.people import Person
 from bot.org.tree import Seat, grow
 from bot.org.values import Value
-from bot.sealed.ballots import Choice, Opened
+from bot.sealed.ballots import Choice, OpenedAnswer
 from bot.sealed.counting import fold
 from tests.bot.companies import LONG_AGO, TODAY
 from tests.bot.insight.test_mirror import round_of
@@ -82,7 +82,7 @@ def closed(items: tuple[Item, ...], choices: Mapping[str, int], silent: str = ""
     asked = replace(round_of(items, FROZEN.tree), frozen=replace(FROZEN, items=items))
     keys = [item.key for item in items]
     ballots = [
-        Opened(key, leaf, Choice(choices.get(leaf, 4)))
+        OpenedAnswer(key, leaf, Choice(choices.get(leaf, 4)))
         for leaf, many in FROZEN.invited.items()
         if leaf != silent
         for key in keys
@@ -91,7 +91,7 @@ def closed(items: tuple[Item, ...], choices: Mapping[str, int], silent: str = ""
     return [(asked, fold(FROZEN.tree, keys, FROZEN.invited, ballots))]
 
 
-def spots_in(found: Evaluation, unit: str) -> Listed:
+def spots_in(found: Evaluation, unit: str) -> ListedSpots:
     return find_spots(found, find_shared(found, FROZEN, 5), FROZEN.tree, unit, {COURAGE.id: COURAGE})
 
 

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.org.chart_file import ChartFile, read_chart
-from bot.org.columns import NAMES, Field, columns_of
+from bot.org.columns import NAMES, ColumnKind, columns_of
 from bot.org.dates import DateOrder, read_dates
 from bot.org.remarks import ChartError
-from bot.org.spreadsheets import Row, read_table
+from bot.org.spreadsheets import SheetRow, read_table
 
 GERMAN = "person;manager;leads\r\nJörg Müßig;;Geschäftsführung\r\nRenée;Jörg Müßig;\r\n"
 JAPANESE = "氏名,上司,チーム名\r\n三浦 美香,,開発\r\n常盤 文,三浦 美香,営業部\r\n"
@@ -29,7 +29,7 @@ def fault_of(content: bytes) -> tuple[str, tuple[int, ...]]:
 @pytest.mark.parametrize("encoding", [*ENCODINGS, "cp1252"])
 def test_german_letters_come_through(encoding: str) -> None:
     table = read_table(GERMAN.encode(encoding))
-    assert table[1] == Row(2, ("Jörg Müßig", "", "Geschäftsführung"))
+    assert table[1] == SheetRow(2, ("Jörg Müßig", "", "Geschäftsführung"))
     assert table[2].cells == ("Renée", "Jörg Müßig", "")
 
 
@@ -62,7 +62,7 @@ def test_cells_are_cut_where_the_file_cuts_them(separator: str, line_end: str) -
 
 def test_what_is_blank_is_no_row_and_lines_keep_their_numbers() -> None:
     table = read_table('sep=;\n;;\nperson;manager\n\n\u00a0;\n" a\u200b ";\u00a0b\n;;;;\n'.encode())
-    assert table == [Row(3, ("person", "manager")), Row(6, ("a", "b"))]
+    assert table == [SheetRow(3, ("person", "manager")), SheetRow(6, ("a", "b"))]
 
 
 @pytest.mark.parametrize("nothing", ["-", "—", "n/a", "N/A", "None", "TBD", "なし", "未定"])
@@ -83,7 +83,7 @@ def test_what_is_no_text_says_what_to_do() -> None:
 
 
 def test_no_name_of_a_column_stands_for_two_things_but_numbers_and_names() -> None:
-    fields: dict[str, list[Field]] = {}
+    fields: dict[str, list[ColumnKind]] = {}
     for field, names in NAMES.items():
         for name in names:
             fields.setdefault(name, []).append(field)
@@ -93,7 +93,7 @@ def test_no_name_of_a_column_stands_for_two_things_but_numbers_and_names() -> No
 def test_headings_are_known_whatever_their_case_and_punctuation() -> None:
     columns = columns_of(["Work E-Mail", "HIRE_DATE", "Manager (Name)", "Leads [JA]", "leads_en", "Shoe size", ""])
     assert columns.unused == ("Work E-Mail", "Shoe size")
-    assert (columns.places[Field.JOINED_ON], columns.places[Field.MANAGER]) == ([1], [2])
+    assert (columns.places[ColumnKind.JOINED_ON], columns.places[ColumnKind.MANAGER]) == ([1], [2])
     assert columns.leads_in == {"ja": 3, "en": 4}
 
 

@@ -5,8 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.checkin.questions import bank
-from bot.checkin.rounds import Counted
-from bot.sealed.ballots import BOX, KEYS_AND_SEAL, SECRET, SEQUENCE, Account, Choice, RoundSeal, Submission, new_keys
+from bot.checkin.rounds import CountedRound
+from bot.sealed.ballots import (
+    BOX,
+    KEYS_AND_SEAL,
+    SECRET,
+    SEQUENCE,
+    Choice,
+    RoundSeal,
+    SignedAccount,
+    Submission,
+    new_keys,
+)
 from bot.sealed.closing import Tally
 from bot.sealed.manifest import Manifest
 from bot.sealed.opening import begin
@@ -38,8 +48,8 @@ class CheckIn:
         new_keys(keys, bytes(manifest))
         return cls(manifest, keys, RoundSeal(bytes(keys.view[SECRET:])))
 
-    def account(self, name: str) -> Account:
-        return Account(self.manifest.platform, self.manifest.workspace, name)
+    def account(self, name: str) -> SignedAccount:
+        return SignedAccount(self.manifest.platform, self.manifest.workspace, name)
 
     def box(self, name: str, *choices: Choice | None, words: str | None = None, at: int = 1, process: int = 1) -> bytes:
         """What somebody seals: a choice for each item in their order, None for one that they do not name."""
@@ -54,7 +64,7 @@ class CheckIn:
         tally.add(bytearray(b"".join(boxes) or bytes(BOX)), len(boxes) * BOX)
         return tally
 
-    def count(self, *boxes: bytes) -> Counted:
+    def count(self, *boxes: bytes) -> CountedRound:
         tally = self.tally(boxes)
         try:
             return tally.counted()

@@ -17,10 +17,10 @@ from bot.sealed.ballots import (
     SECRET,
     SEQUENCE,
     WORDS_AT_MOST,
-    Account,
     Choice,
-    Opened,
+    OpenedAnswer,
     RoundSeal,
+    SignedAccount,
     Submission,
     new_keys,
     words_in,
@@ -95,7 +95,7 @@ def test_nothing_of_who_answers_or_what_stands_in_a_box() -> None:
 @example(("k", "a", "b", "cd"), ("k", "a", "bc", "d"))
 def test_no_two_accounts_have_one_pseudonym(one: tuple[str, ...], other: tuple[str, ...]) -> None:
     assume(one != other)
-    assert SEAL.pseudonym(one[0], Account(*one[1:])) != SEAL.pseudonym(other[0], Account(*other[1:]))
+    assert SEAL.pseudonym(one[0], SignedAccount(*one[1:])) != SEAL.pseudonym(other[0], SignedAccount(*other[1:]))
 
 
 def test_only_the_five_labels_count() -> None:
@@ -103,7 +103,7 @@ def test_only_the_five_labels_count() -> None:
 
 
 def test_an_opened_answer_is_without_its_person() -> None:
-    assert {field.name for field in fields(Opened)} == {"item", "leaf", "choice", "words"}
+    assert {field.name for field in fields(OpenedAnswer)} == {"item", "leaf", "choice", "words"}
 
 
 def test_taking_answers_needs_no_private_key() -> None:
@@ -136,7 +136,9 @@ def test_a_wiped_seal_tells_nobodys_pseudonym_any_more() -> None:
 
 def test_neither_secrets_nor_answers_are_in_a_repr() -> None:
     words = "the canary sings"
-    shown = repr([Submission({0: Choice.ONE}, words), Opened(COMMENT, LEAF, Choice.ONE, words), SEAL, HARBOUR.keys])
+    shown = repr(
+        [Submission({0: Choice.ONE}, words), OpenedAnswer(COMMENT, LEAF, Choice.ONE, words), SEAL, HARBOUR.keys]
+    )
     assert "canary" not in shown
     assert "ONE" not in shown
     for held in (HARBOUR.keys.view, SEAL.token_secret, SEAL.code_secret):
@@ -217,14 +219,14 @@ def test_a_code_is_of_one_submission_and_of_no_other() -> None:
 @pytest.mark.parametrize(
     "account",
     [
-        Account("slack", "harbour", MALLORY),
-        Account("slack", "elsewhere", ANA),
-        Account("teams", "harbour", ANA),
-        Account("slack", "harbour", ANA.upper()),
+        SignedAccount("slack", "harbour", MALLORY),
+        SignedAccount("slack", "elsewhere", ANA),
+        SignedAccount("teams", "harbour", ANA),
+        SignedAccount("slack", "harbour", ANA.upper()),
     ],
     ids=["nobody asked", "another workspace's", "another platform's", "another spelling"],
 )
-def test_a_box_of_somebody_who_is_not_in_the_manifest_is_discarded(account: Account) -> None:
+def test_a_box_of_somebody_who_is_not_in_the_manifest_is_discarded(account: SignedAccount) -> None:
     choices = Submission({0: Choice.FIVE, 1: Choice.FIVE})
     assert score(SEAL.box(KEY, account, FIRST, choices)) is None
     assert score(SEAL.box(KEY, HARBOUR.account(ANA), FIRST, choices)) == score(FIVE)

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.checkin.ledger import Page
-from bot.checkin.rounds import Counted
-from bot.sealed.ballots import BOX, Choice, Opened
+from bot.checkin.rounds import CountedRound
+from bot.sealed.ballots import BOX, Choice, OpenedAnswer
 from bot.sealed.closing import Tally
 from bot.sealed.counting import fold
 from tests.bot.sealed.sealing import LEAF, MOOD, RULES, CheckIn
@@ -100,13 +100,13 @@ def by_hand(evening: list[Sent]) -> tuple[Page, list[str]]:
         choices |= {(sent.who, item): choice for item, choice in named if choice is not None}
         if sent.words is not None:
             words[sent.who] = sent.words.strip()
-    answers = [Opened(item, LEAF, choice) for (_, item), choice in choices.items()]
+    answers = [OpenedAnswer(item, LEAF, choice) for (_, item), choice in choices.items()]
     frozen = HARBOUR_SHIP.manifest.frozen
     page = fold(frozen.tree, [MOOD.key, RULES.key], frozen.invited, answers, HARBOUR_SHIP.manifest.k)
     return page, sorted(text for text in words.values() if text)
 
 
-def told(counted: Counted) -> tuple[Page, dict[str, list[str]]]:
+def told(counted: CountedRound) -> tuple[Page, dict[str, list[str]]]:
     """Everything, without the random order of comments."""
     return counted.page, {unit: sorted(words) for unit, words in counted.comments.items()}
 

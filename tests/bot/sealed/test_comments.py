@@ -6,7 +6,7 @@ from hypothesis import given, settings
 
 from bot.org.tree import Seat, Tree, Unit, grow
 from bot.org.unit_key import UnitKind
-from bot.sealed.ballots import COMMENT, Choice, Opened
+from bot.sealed.ballots import COMMENT, Choice, OpenedAnswer
 from bot.sealed.comments import INVITED_AT_LEAST, audiences, shown
 from tests.bot.companies import TODAY, companies, invited
 
@@ -18,12 +18,12 @@ TREE = Tree(
 )
 
 
-def answered(many: int, leaf: str = PAYMENTS) -> list[Opened]:
-    return [Opened("mood", leaf, Choice.FOUR) for _ in range(many)]
+def answered(many: int, leaf: str = PAYMENTS) -> list[OpenedAnswer]:
+    return [OpenedAnswer("mood", leaf, Choice.FOUR) for _ in range(many)]
 
 
-def wrote(*words: str, leaf: str = PAYMENTS) -> list[Opened]:
-    return [Opened(COMMENT, leaf, Choice.SKIPPED, comment) for comment in words]
+def wrote(*words: str, leaf: str = PAYMENTS) -> list[OpenedAnswer]:
+    return [OpenedAnswer(COMMENT, leaf, Choice.SKIPPED, comment) for comment in words]
 
 
 def test_a_large_team_has_its_comments_to_itself() -> None:
@@ -94,7 +94,7 @@ def test_of_three_teams_of_five_no_one_need_have_answered_as_a_whole() -> None:
 
 
 def test_ten_answers_are_ten_people_and_not_five_who_answered_twice() -> None:
-    both = [Opened(item, PAYMENTS, Choice.TWO) for item in ("mood", "process-1") for _ in range(5)]
+    both = [OpenedAnswer(item, PAYMENTS, Choice.TWO) for item in ("mood", "process-1") for _ in range(5)]
     assert shown([*both, *wrote("a", "b", "c")], {PAYMENTS: PAYMENTS}, PEOPLE) == {}
 
 

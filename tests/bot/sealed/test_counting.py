@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from bot.checkin.blocks import FLOOR, SizeBand
 from bot.checkin.coarse import run_of
 from bot.checkin.ledger import Average, Page, Participation, Score, Withheld, window
-from bot.checkin.published import Numbers
+from bot.checkin.published import ReleasedNumbers
 from bot.checkin.release import Reading, Released
 from bot.checkin.rounds import Frozen
 from bot.org.tree import Seat, Tree, grow
-from bot.sealed.ballots import Choice, Opened
+from bot.sealed.ballots import Choice, OpenedAnswer
 from bot.sealed.counting import fold
 from tests.bot.companies import LONG_AGO, TODAY, companies, invited
 
@@ -36,11 +36,11 @@ def seats_of(*teams: int) -> list[Seat]:
     return seats
 
 
-def answers(leaf: str, item: str, *choices: int) -> list[Opened]:
-    return [Opened(item, leaf, Choice(choice)) for choice in choices]
+def answers(leaf: str, item: str, *choices: int) -> list[OpenedAnswer]:
+    return [OpenedAnswer(item, leaf, Choice(choice)) for choice in choices]
 
 
-def folded(tree: Tree, *groups: Iterable[Opened], items: tuple[str, ...] = (MOOD,), k: int = FLOOR) -> Page:
+def folded(tree: Tree, *groups: Iterable[OpenedAnswer], items: tuple[str, ...] = (MOOD,), k: int = FLOOR) -> Page:
     return fold(tree, items, invited(tree), [ballot for group in groups for ballot in group], k)
 
 
@@ -230,10 +230,10 @@ def test_a_page_is_made_again_from_what_the_ledger_keeps_of_it(seats: list[Seat]
     people = invited(tree)
     page = fold(tree, [MOOD, RULES], people, _threes({leaf: random.randint(0, n) for leaf, n in people.items()}))
     frozen = Frozen(items=(), tree=tree, teams={}, invited=people, comments={})
-    assert Numbers.of(page).page(frozen) == page
+    assert ReleasedNumbers.of(page).page(frozen) == page
 
 
-def _threes(ballots: Mapping[str, int]) -> list[Opened]:
+def _threes(ballots: Mapping[str, int]) -> list[OpenedAnswer]:
     return [answer for leaf, n in ballots.items() for item in (MOOD, RULES) for answer in answers(leaf, item, *[3] * n)]
 
 
@@ -263,7 +263,7 @@ def test_every_leaf_is_shown_once_and_every_number_is_arithmetic_on_the_ledger(
 ) -> None:
     tree = grow(seats, TODAY)
     ballots = [
-        Opened(item, leaf, Choice(random.randint(1, 5)))
+        OpenedAnswer(item, leaf, Choice(random.randint(1, 5)))
         for leaf in tree.leaf_of.values()
         if random.random() < 0.8
         for item in (MOOD, RULES)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.sealed.floors import Lines, Uncounted, uncounted
+from bot.sealed.floors import ReportingLines, Uncounted, uncounted
 from bot.sealed.roll import FROM_THE_START
 
 OPENS = datetime(2026, 3, 3, 10, tzinfo=UTC)
@@ -17,15 +17,15 @@ K = 5
 
 def lines(
     ada: Iterable[int] = (), bea: Iterable[int] = (), above: Mapping[int, int] | None = None, new: Iterable[int] = ()
-) -> Lines:
+) -> ReportingLines:
     """Who is asked under Ada and under Bea. `above` are bosses of bosses, `new` those whose days began anew."""
     bosses = {HEAD: None, ADA: HEAD, BEA: HEAD, CY: HEAD, **(above or {})}
     staff = {**dict.fromkeys(ada, ADA), **dict.fromkeys(bea, BEA)}
     asked = {**dict.fromkeys(staff, FROM_THE_START), **{number: OPENS.date() for number in new}}
-    return Lines(OPENS.date(), {**bosses, **staff}, asked)
+    return ReportingLines(OPENS.date(), {**bosses, **staff}, asked)
 
 
-def why(then: Lines, today: Lines, k: int = K) -> dict[int, Uncounted]:
+def why(then: ReportingLines, today: ReportingLines, k: int = K) -> dict[int, Uncounted]:
     """Held against one opening, of the leaves of Ada and Bea."""
     counting = [today.leaf(number) for number, since in today.counts_since.items() if since == FROM_THE_START]
     return uncounted([then], today, {boss: counting.count(boss) for boss in (ADA, BEA) if boss in counting}, k)
@@ -108,4 +108,4 @@ class TestASmallLeafThatHangsElsewhere:
         assert why(lines(), lines(TEAM[:4], above={ADA: BEA})) == {ADA: Uncounted.MOVED}
 
     def test_who_led_nobody_and_was_nowhere_hangs_nowhere_else(self) -> None:
-        assert why(Lines(OPENS.date(), {HEAD: None}, {}), lines(TEAM[:4])) == {}
+        assert why(ReportingLines(OPENS.date(), {HEAD: None}, {}), lines(TEAM[:4])) == {}

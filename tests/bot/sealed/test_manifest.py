@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.checkin.schedule import OPEN_FOR
-from bot.sealed.ballots import Account
+from bot.sealed.ballots import SignedAccount
 from bot.sealed.manifest import Manifest, digest
 from tests.bot.sealed.sealing import LEAF, MOOD, OPENS, RULES, CheckIn
 
@@ -61,7 +61,7 @@ def test_whoever_is_asked_is_found_by_the_account_that_the_platform_signed_and_n
     for account in SHIP:
         participant = MANIFEST.participant(account)
         assert participant is not None
-        assert MANIFEST.account(participant) == Account("slack", "harbour", account)
+        assert MANIFEST.account(participant) == SignedAccount("slack", "harbour", account)
         assert MANIFEST.leaf_of(participant) == LEAF
         assert not participant.is_new
     assert [MANIFEST.participant(stranger) for stranger in ("U-99", "u-1", "", "1")] == [None] * 4

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.checkin.ledger import Participation
-from bot.checkin.published import Numbers, Score
+from bot.checkin.published import ReleasedNumbers, Score
 from bot.checkin.questions import Item
 from bot.checkin.release import Reading
 from bot.org.tree import Tree, Unit
@@ -31,7 +31,7 @@ FACTS, NUMBERS = facts_of(HARBOUR.manifest), PAGE.numbers
 units = st.sampled_from([f"team:{number}" for number in range(1, 9)])
 scores = st.builds(Score, units, st.sampled_from([MOOD.key, RULES.key]), st.sampled_from(Reading), st.just(5))
 numbers = st.builds(
-    Numbers,
+    ReleasedNumbers,
     st.lists(units, unique=True).map(lambda published: tuple(sorted(published))),
     st.lists(scores, max_size=8, unique_by=lambda score: score[:2]).map(tuple),
     st.dictionaries(units, st.sampled_from(Participation)),
@@ -66,7 +66,7 @@ def test_what_the_roll_keeps_of_it_is_without_a_score() -> None:
 def test_a_round_that_was_lost_has_no_numbers_no_facts_and_no_fingerprint() -> None:
     void = ClosedRound(key=KEY, platform="slack", workspace="harbour", at=CLOSES, outcome=Outcome.VOID)
     assert ClosedRound.load(bytes(void)) == void
-    assert (void.facts, void.numbers, void.fingerprint) == (None, Numbers(), "")
+    assert (void.facts, void.numbers, void.fingerprint) == (None, ReleasedNumbers(), "")
     assert void.line == ClosingLine(
         at=CLOSES, key=KEY, outcome=Outcome.VOID, published=(), fingerprint="", nonce="", manifest=""
     )
@@ -87,11 +87,11 @@ def test_numbers_that_no_rule_could_have_released_make_no_page() -> None:
 @settings(max_examples=200)
 @given(st.data(), numbers)
 def test_a_fingerprint_does_not_depend_on_the_order_in_which_anything_was_read(
-    data: st.DataObject, one: Numbers
+    data: st.DataObject, one: ReleasedNumbers
 ) -> None:
     rows = data.draw(st.permutations(one.scores))
     bands = dict(data.draw(st.permutations(list(one.participation.items()))))
-    again = Numbers(one.published, tuple(rows), bands)
+    again = ReleasedNumbers(one.published, tuple(rows), bands)
     frozen = replace(FACTS.frozen, invited={LEAF: 8, "team:9": 5})
     turned = replace(frozen, invited={"team:9": 5, LEAF: 8}, tree=Tree(frozen.tree.units, {1: LEAF}))
     prints = {
@@ -104,8 +104,10 @@ def test_a_fingerprint_does_not_depend_on_the_order_in_which_anything_was_read(
 
 @settings(max_examples=200)
 @given(numbers, numbers)
-def test_two_pages_that_differ_in_any_number_have_two_fingerprints(one: Numbers, other: Numbers) -> None:
-    def canonical(read: Numbers) -> object:
+def test_two_pages_that_differ_in_any_number_have_two_fingerprints(
+    one: ReleasedNumbers, other: ReleasedNumbers
+) -> None:
+    def canonical(read: ReleasedNumbers) -> object:
         return read.published, sorted(read.scores, key=lambda score: score[:2]), read.participation
 
     same = canonical(one) == canonical(other)
@@ -114,7 +116,9 @@ def test_two_pages_that_differ_in_any_number_have_two_fingerprints(one: Numbers,
 
 @settings(max_examples=100)
 @given(st.data(), numbers.filter(lambda read: bool(read.scores)))
-def test_one_score_changed_added_or_taken_away_is_another_fingerprint(data: st.DataObject, one: Numbers) -> None:
+def test_one_score_changed_added_or_taken_away_is_another_fingerprint(
+    data: st.DataObject, one: ReleasedNumbers
+) -> None:
     at = data.draw(st.integers(0, len(one.scores) - 1))
     score = one.scores[at]
     reading = data.draw(st.sampled_from([reading for reading in Reading if reading is not score.reading]))

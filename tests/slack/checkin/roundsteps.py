@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.sealed.ballots import BOX
-from storage.sealed.ballot_box import BOXES, CLOSING, KEYS, MANIFEST, PAGE, SEAL, Link, read_link
+from storage.sealed.ballot_box import BOXES, CLOSING, KEYS, MANIFEST, PAGE, SEAL, RoundLink, read_link
 from storage.sealed.folders import Folders, of_workspace
 from storage.sealed.roll import ROLL, read_history, read_roll
 from tests.processes import PATIENCE
@@ -63,7 +63,7 @@ class Traces:
         return Step("answers", lambda: len(self.boxes(key)) >= many)
 
     @property
-    def link(self) -> Link | None:
+    def link(self) -> RoundLink | None:
         """To the round that is open, or being opened."""
         return read_link(self.folders.keys, WORKSPACE)
 

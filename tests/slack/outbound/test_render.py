@@ -8,7 +8,7 @@ from adapters.slack.outbound import one_page
 from adapters.slack.render import home, message_view, modal, pages, with_note
 from adapters.slack.text import fallback, units
 from bot.config.settings import KudosRules
-from bot.kudos.actions import History, Page
+from bot.kudos.actions import KudosList, ListPage
 from bot.kudos.kudos import Draft, Kudos, KudosPage, Plus
 from bot.kudos.sincerity import Hint
 from bot.kudos.wording import drafts
@@ -100,8 +100,8 @@ def messages(language: str, *, long: bool) -> list[Message]:
         *(drafts.refused(no, draft, 1, language) for no in refusals),
         drafts.did_you_mean("@anna", [drafts.Offer(reader, 1)] * 3, 1, language),
         drafts.kept("Try again.", one.words, one.words, language),
-        *(wording.history(KudosPage(which, [one] * 5, Page(which, 7)), one.giver, MONDAY) for which in History),
-        *(wording.history(KudosPage(which, [], None), reader, MONDAY) for which in History),
+        *(wording.history(KudosPage(which, [one] * 5, ListPage(which, 7)), one.giver, MONDAY) for which in KudosList),
+        *(wording.history(KudosPage(which, [], None), reader, MONDAY) for which in KudosList),
         wording.home([one] * 3, [one] * 3, reader),
         wording.home([], [], reader),
         value_wording.overview(values, language, True),

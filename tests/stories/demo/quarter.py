@@ -15,10 +15,10 @@ from bot.demo.population import Population
 from bot.demo.promises import whether_it_helped
 from bot.demo.simulation import FloatArray
 from bot.demo.thanks import material, quarter_of_thanks
-from bot.insight.blindspots import Cell, Forecast, beliefs_from, find_gaps
+from bot.insight.blindspots import Forecast, LedgerCell, beliefs_from, find_gaps
 from bot.insight.other_spots import find_not_walked, find_on_the_wall, find_silent, find_unthanked
 from bot.insight.response_rate import Cells, Shown
-from bot.sealed.ballots import Choice, Opened
+from bot.sealed.ballots import Choice, OpenedAnswer
 from bot.sealed.counting import fold
 from commands.past.play_first_weeks import beginning
 from storage.checkin import rounds
@@ -35,7 +35,7 @@ Found = frozenset[tuple[str, str]]  # a kind of blind spot, and whose it is
 class Quarter:
     """What a quarter leaves: scores, bands, forecasts and thanks, of units by the handle of who leads them."""
 
-    cells: list[Cell] = field(default_factory=list)
+    cells: list[LedgerCell] = field(default_factory=list)
     invited: dict[tuple[str, int], int] = field(default_factory=dict)
     response_rate: dict[tuple[str, int], tuple[SizeBand, Participation | None]] = field(default_factory=dict)
     forecasts: list[Forecast] = field(default_factory=list)
@@ -121,7 +121,7 @@ async def remembered() -> Quarter:
         quarter.ask(row["week"], row["invited"], who)
     for row in await statement("select l.*, r.week from ledger l join round r on r.id = l.round_id"):
         unit = led(row["unit"], who)
-        quarter.cells.append(Cell(f"{row['week']:02}", row["item"], unit, Reading(row["reading"])))
+        quarter.cells.append(LedgerCell(f"{row['week']:02}", row["item"], unit, Reading(row["reading"])))
         if unit.startswith("team:"):
             size = next(band for band in SizeBand if band.value[0] == row["size_from"])
             told = Participation(row["participation"]) if row["participation"] else None
@@ -157,7 +157,7 @@ async def counted_again(lived: Lived, population: Population) -> list[tuple[Roun
         leaf_of = {row["person_id"]: row["leaf"] for row in asked}
         told = population.week(closed.week, [item.theme for item in frozen.items])
         opened = [
-            Opened(item.key, leaf_of[ids[person]], Choice(label))
+            OpenedAnswer(item.key, leaf_of[ids[person]], Choice(label))
             for person, labels in told.answers.items()
             if ids[person] in leaf_of
             for item, label in zip(frozen.items, labels, strict=True)
@@ -165,7 +165,7 @@ async def counted_again(lived: Lived, population: Population) -> list[tuple[Roun
         helped = whether_it_helped(population.seed, closed.week, told.answers)
         extra = {leaf: item.key for leaf, item in frozen.extra.items()}
         opened += [
-            Opened(extra[leaf], leaf, Choice(helped[person]))
+            OpenedAnswer(extra[leaf], leaf, Choice(helped[person]))
             for person in told.answers
             if (leaf := leaf_of.get(ids[person])) in extra
         ]
@@ -181,7 +181,7 @@ async def imagined(lived: Lived, population: Population) -> Quarter:
     for closed, page in await counted_again(lived, population):
         week, size = closed.week, {unit: score.size for (unit, _), score in page.scores.items()}
         for (unit, item), score in page.scores.items():
-            quarter.cells.append(Cell(f"{week:02}", item, led(unit, who), score.reading))
+            quarter.cells.append(LedgerCell(f"{week:02}", item, led(unit, who), score.reading))
         quarter.ask(week, closed.frozen.invited, who)
         for unit in (unit for unit in size if unit.startswith("team:")):
             quarter.response_rate[led(unit, who).removeprefix("team:"), week] = size[unit], page.participation.get(unit)

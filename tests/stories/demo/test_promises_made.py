@@ -4,7 +4,7 @@ import pytest
 
 from bot.checkin.announcements import Kind
 from bot.checkin.tips import ANY, tips
-from bot.demo.promises import Deed, promises_made
+from bot.demo.promises import PromiseStep, promises_made
 from bot.messages.message import Quote
 from bot.messages.request import Opened, Typed
 from bot.org.people import Profile
@@ -60,7 +60,7 @@ async def test_those_whose_comments_were_answered_read_it(visitor: Visitor) -> N
         "select a.unit, p.handle from announcement a join person p on p.id = a.person_id where a.kind = %(kind)s",
         kind=Kind.ANSWER.value,
     )
-    replying = {made.by for made in promises_made() if made.does is Deed.REPLY}
+    replying = {made.by for made in promises_made() if made.does is PromiseStep.REPLY}
     assert {row["handle"] for row in rows} == replying
     assert "about what comments said, to everybody here:" in await visitor.home("amara")
 

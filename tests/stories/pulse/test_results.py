@@ -190,5 +190,5 @@ async def test_the_command_line_previews_the_same_or_names_what_is_wrong(checkin
     assert PreviewLine("Harbour: 90% answer, at least 8 to a number", "0%") in lines
     await statement("update person set team_id = null where handle = 'lead1'")
     (line,) = await preview_workspaces()
-    assert line.about == "Harbour"
+    assert line.subject == "Harbour"
     assert "Lead 1, Hedda Quill report to nobody" in line.text

@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from bot.checkin.published import Numbers
+from bot.checkin.published import ReleasedNumbers
 from bot.config.settings import Settings
 from bot.org.people import Workspace
 from bot.sealed.page import ClosedRound
@@ -61,12 +61,12 @@ class Waiting:
         ] == []  # who counts late may mark
 
 
-async def numbers_of(workspace: int, round_id: int) -> Numbers:
+async def numbers_of(workspace: int, round_id: int) -> ReleasedNumbers:
     return comparable(await ledger.numbers(workspace, round_id, await rounds.published(workspace, round_id)))
 
 
-def comparable(numbers: Numbers) -> Numbers:
-    return Numbers(numbers.published, tuple(sorted(numbers.scores)), numbers.participation)
+def comparable(numbers: ReleasedNumbers) -> ReleasedNumbers:
+    return ReleasedNumbers(numbers.published, tuple(sorted(numbers.scores)), numbers.participation)
 
 
 async def closed(name: str, folder: Path, settings: Settings) -> Waiting:

@@ -6,7 +6,7 @@ import pytest
 
 from commands.delivery.run_due import run_due
 from storage.database import statement
-from storage.sealed.ballot_box import Link
+from storage.sealed.ballot_box import RoundLink
 from tests.rounds import all_served, count_due
 from tests.stories.pulse.checkin import TUESDAY, CheckIn
 from tests.stories.pulse.test_publishing import at, due, due_now, opened, pages, published_once, states
@@ -55,7 +55,7 @@ async def test_a_round_that_cannot_be_counted_keeps_no_other_uncounted(due: Chec
     keys, sealed = due.check_ins.folders.keys, due.check_ins.folders.sealed
     keys.link("0" * 32 + ".manifest", b"no manifest")
     sealed.link("0" * 32 + ".opening.boxes", b"")
-    keys.link("slack-T0.open", bytes(Link("0" * 32, TUESDAY)))
+    keys.link("slack-T0.open", bytes(RoundLink("0" * 32, TUESDAY)))
     (trouble,) = count_due(due.check_ins.folders, due.clock)
     assert "0" * 32 in str(trouble)
     await run_due(due.clock.now(), await all_served(due.entrance.settings), due.check_ins)

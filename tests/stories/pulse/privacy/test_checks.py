@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.messages.texts import LANGUAGES
-from bot.sealed.checks import Check, Standing, Verification
+from bot.sealed.checks import Check, RollStanding, Verification
 from bot.sealed.page import ClosedRound
 from bot.sealed.wording.checks import name, result, standing
 from commands.sealed.verify_round import verify_all, verify_rounds
@@ -118,7 +118,7 @@ WRONG: dict[str, tuple[Change, set[Check]]] = {
 async def test_after_closing_every_check_is_passed_and_there_is_one_of_each(checkin: CheckIn) -> None:
     await one_week(checkin)
     found = await verified(checkin)
-    assert found.standing is Standing.CLOSED
+    assert found.standing is RollStanding.CLOSED
     assert found.well
     assert [result.check for result in found.results] == list(Check)
 
@@ -164,10 +164,10 @@ async def test_an_open_round_and_an_invented_one_can_not_be_checked_and_leave_no
     await checkin.live_until(TUESDAY + timedelta(hours=1))
     number = await checkin.number("select id from round")
     (found,) = await verify_all(checkin.check_ins.folders, number, checkin.clock.now())
-    assert (found.standing, found.well) == (Standing.OPEN, False)
+    assert (found.standing, found.well) == (RollStanding.OPEN, False)
     await statement("update round set key = repeat('d', 32)")
     (found,) = await verify_all(checkin.check_ins.folders, number, checkin.clock.now())
-    assert (found.standing, found.well) == (Standing.UNKNOWN, False)
+    assert (found.standing, found.well) == (RollStanding.UNKNOWN, False)
     assert read_history(checkin.check_ins.folders.sealed, "web-local").checks == ()
 
 
@@ -179,7 +179,7 @@ async def test_a_round_that_could_not_be_counted_says_so_and_is_not_called_wrong
     checkin.clock.move(days=3)
     await checkin.tick()
     (found,) = await verify_all(checkin.check_ins.folders, number, checkin.clock.now())
-    assert (found.standing, found.well, found.results) == (Standing.VOID, True, ())
+    assert (found.standing, found.well, found.results) == (RollStanding.VOID, True, ())
     assert "its keys were lost" in standing(found, "en")
     assert read_history(checkin.check_ins.folders.sealed, "web-local").checks == ()
 
