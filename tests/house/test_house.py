@@ -256,3 +256,15 @@ def test_the_signs_for_people_and_groups_are_written_in_one_module() -> None:
     sign = re.compile(r"""["']<[@!]""")
     written = [path.name for path in of_ours("bot", "commands") if sign.search(path.read_text(encoding="utf-8"))]
     assert written == ["mentions.py"]
+
+
+def test_what_two_rooms_have_is_called_by_two_names() -> None:
+    """Platforms are spared, whose files and classes are called alike on purpose, and what is private to a module."""
+    classes = Counter(
+        node.name
+        for path in of_ours("bot", "commands", "storage")
+        for node in named(path)
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_") and node.name != "Meta"
+    )
+    assert len(classes) > 300
+    assert not [name for name, count in classes.items() if count > 1]
