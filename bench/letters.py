@@ -72,7 +72,7 @@ def _child(role: str, conninfo: str, filled: Filled) -> dict[str, float]:
         "bench.letters",
         role,
         conninfo,
-        str(filled.workspace),
+        str(filled.workspace_id),
         str(filled.first),
         str(TEAMS),
     ]
@@ -97,11 +97,11 @@ def _told(floor: dict[str, float], written: dict[str, float]) -> int:
 
 
 async def _floor(filled: Filled) -> dict[str, float]:
-    closed = await rounds.closed(filled.workspace, 12 - ROUNDS, 12)
+    closed = await rounds.closed(filled.workspace_id, 12 - ROUNDS, 12)
     weeks = range(1, 13)
-    records = await evidence.records(filled.workspace, closed[0].first_monday, weeks)
-    staff = await evidence.staffed(filled.workspace)
-    kinds = [value.id for value in await values.every(filled.workspace)]
+    records = await evidence.records(filled.workspace_id, closed[0].first_monday, weeks)
+    staff = await evidence.staffed(filled.workspace_id)
+    kinds = [value.id for value in await values.every(filled.workspace_id)]
     items = {item.key: item for round_ in closed for item in round_.frozen.items}
     ready = gather(await ledger.known_pages(closed), records, staff, kinds, weeks)
     begun = time.perf_counter()
@@ -112,14 +112,14 @@ async def _floor(filled: Filled) -> dict[str, float]:
     for letter in letters:
         await statement(
             "select * from person where workspace_id = %(workspace)s and id = %(id)s",
-            workspace=filled.workspace,
+            workspace=filled.workspace_id,
             id=letter,
         )
     return {"statistics": statistics, "reads": time.perf_counter() - begun, "letters": len(letters)}
 
 
 async def _write(filled: Filled) -> dict[str, float]:
-    managers = await people.by_ids(filled.workspace, filled.managers)
+    managers = await people.by_ids(filled.workspace_id, filled.managers)
     [workspace] = await people.workspaces()
     spent = _Spent()
     begun = time.perf_counter()

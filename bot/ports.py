@@ -140,7 +140,7 @@ class Deliveries(Protocol):
     async def renew(self, claimed: Collection[Delivery], lease: float) -> None:
         """Keeps what was claimed for `lease` seconds from now."""
 
-    async def is_in_hand(self, workspace: int, after: float, within: float) -> bool:
+    async def is_in_hand(self, workspace_id: int, after: float, within: float) -> bool:
         """Returns whether something that waits there is in some process's hand, or was put off: whether it is due
         later than `after` and not later than `within` seconds from now.
         """
@@ -254,7 +254,7 @@ class Post:
 class PostNews(NamedTuple):
     """A post that was added, revised or deleted."""
 
-    workspace: int
+    workspace_id: int
     place: str
     post_id: int
 
@@ -263,17 +263,17 @@ class Timeline(Protocol):
     """The posts of the local page, and the news of them in every process."""
 
     async def add(
-        self, workspace: int, place: str, author_id: int | None, html: str, plain: str, now: datetime
+        self, workspace_id: int, place: str, author_id: int | None, html: str, plain: str, now: datetime
     ) -> int: ...
 
-    async def revise(self, workspace: int, post_id: int, html: str, plain: str) -> bool:
+    async def revise(self, workspace_id: int, post_id: int, html: str, plain: str) -> bool:
         """Changes a post and returns True; False if there is no such post any more."""
 
-    async def delete(self, workspace: int, post_id: int) -> bool: ...
+    async def delete(self, workspace_id: int, post_id: int) -> bool: ...
 
-    async def find(self, workspace: int, post_id: int) -> Post | None: ...
+    async def find(self, workspace_id: int, post_id: int) -> Post | None: ...
 
-    async def latest(self, workspace: int, place: str, before_id: int | None, limit: int) -> list[Post]:
+    async def latest(self, workspace_id: int, place: str, before_id: int | None, limit: int) -> list[Post]:
         """Returns the last `limit` posts before the post `before_id`, oldest first, without deleted ones."""
 
     def news(self) -> AbstractAsyncContextManager[AsyncIterator[PostNews]]:

@@ -91,11 +91,11 @@ async def ask(tick: Tick) -> list[BaseException]:
 
 
 async def _ask(served: ServedWorkspace, now: datetime) -> None:
-    workspace = served.workspace.id
-    zones = [zone for zone in await audience.zones_due(workspace, now) if may_be_asked(zone, served.settings, now)]
+    workspace_id = served.workspace.id
+    zones = [zone for zone in await audience.zones_due(workspace_id, now) if may_be_asked(zone, served.settings, now)]
     if zones:
-        await audience.invite(workspace, zones, now)
-        await audience.remind(workspace, zones, now)
+        await audience.invite(workspace_id, zones, now)
+        await audience.remind(workspace_id, zones, now)
 
 
 FEATURE = Feature(

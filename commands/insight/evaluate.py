@@ -17,24 +17,24 @@ _TAKEN_BACK_SEEN_WITHIN = 3600  # seconds: of all that is judged, only thanks ca
 _evaluations: Memo[tuple[int, int, int], Evaluation] = registered(Memo(50, _TAKEN_BACK_SEEN_WITHIN))
 
 
-async def evaluate(workspace: int, closed: list[Round], week: int) -> Evaluation:
+async def evaluate(workspace_id: int, closed: list[Round], week: int) -> Evaluation:
     """Returns the state after a week; `closed` are its quarter's rounds. It is remembered a while: most of it stays."""
-    return await _evaluations.answer((workspace, week, len(closed)), lambda: _evaluate(workspace, closed, week))
+    return await _evaluations.answer((workspace_id, week, len(closed)), lambda: _evaluate(workspace_id, closed, week))
 
 
-async def _evaluate(workspace: int, closed: list[Round], week: int) -> Evaluation:
+async def _evaluate(workspace_id: int, closed: list[Round], week: int) -> Evaluation:
     weeks = range(max(1, week - _LOOKED_BACK + 1), week + 1)
-    looked_back = await rounds.closed(workspace, weeks.start - 1, week)
+    looked_back = await rounds.closed(workspace_id, weeks.start - 1, week)
     records, staff, every_value, pages = await asyncio.gather(
-        stored.records(workspace, closed[0].first_monday, weeks),
-        stored.staffed(workspace),
-        values.every(workspace),
+        stored.records(workspace_id, closed[0].first_monday, weeks),
+        stored.staffed(workspace_id),
+        values.every(workspace_id),
         ledger.known_pages(looked_back),
     )
     kinds = [value.id for value in every_value]
     items: dict[str, Item] = {item.key: item for round_, _ in pages for item in round_.frozen.items}
 
-    frozen = await quarter(workspace, closed, week)
+    frozen = await quarter(workspace_id, closed, week)
 
     def look() -> Evaluation:
         # scipy takes 40 MiB, which only processes that look for blind spots should carry
@@ -47,11 +47,11 @@ async def _evaluate(workspace: int, closed: list[Round], week: int) -> Evaluatio
     return await asyncio.to_thread(look)
 
 
-async def quarter(workspace: int, closed: list[Round], week: int) -> Frozen:
+async def quarter(workspace_id: int, closed: list[Round], week: int) -> Frozen:
     """The company as it was in the first round of the running quarter: so long nobody changes groups."""
     begun = (week - 1) // ROUNDS * ROUNDS
     first_said = begun + EVERY - begun % EVERY
-    return first_of_quarter(await rounds.closed(workspace, begun - ROUNDS, first_said) or closed, begun)
+    return first_of_quarter(await rounds.closed(workspace_id, begun - ROUNDS, first_said) or closed, begun)
 
 
 def first_of_quarter(by_then: list[Round], begun: int) -> Frozen:
