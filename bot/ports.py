@@ -18,7 +18,7 @@ from bot.sealed.manifest import Manifest
 
 class Clock(Protocol):
     def now(self) -> datetime:
-        """The present moment, aware, in UTC."""
+        """Returns the present moment, aware, in UTC."""
 
 
 class Platform(Protocol):
@@ -35,7 +35,7 @@ class Platform(Protocol):
     async def delete(self, place: str, message_id: str) -> None: ...
 
     async def profiles(self, platform_ids: list[str]) -> list[Profile]:
-        """Who these users are; those the platform does not know are left out."""
+        """Returns who these users are; those the platform does not know are left out."""
 
     def members(self) -> AsyncIterator[Profile]:
         """Yields everybody whom the platform lists, with their e-mail addresses where it shows them. It waits where the
@@ -43,7 +43,7 @@ class Platform(Protocol):
         """
 
     async def group(self, group_id: str) -> list[str]:
-        """Platform ids of the people in a platform's own group; empty if there is none."""
+        """Returns platform ids of the people in a platform's own group; empty if there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,22 +153,22 @@ class Ballots(Protocol):
     """The check-ins that are open, and where sealed answers go: files, never the database. `key` names a round."""
 
     def running(self, platform: str, workspace: str) -> Manifest | None:
-        """The round of a workspace that is open, or past its end and not closed yet."""
+        """Returns the round of a workspace that is open, or past its end and not closed yet."""
 
     def manifest(self, key: str) -> Manifest | None:
-        """What a round froze; None once its keys are gone."""
+        """Returns what a round froze; None once its keys are gone."""
 
     def history(self, platform: str, workspace: str) -> History:
-        """What is remembered of a workspace's check-ins."""
+        """Returns what is remembered of a workspace's check-ins."""
 
     def seal(self, key: str) -> RoundSeal | None:
-        """What taking answers needs; None once the round's keys are gone."""
+        """Returns what taking answers needs; None once the round's keys are gone."""
 
     def sequence(self, now: datetime) -> bytes:
         """Returns the sequence of the next submission: later ones are larger."""
 
     async def put(self, key: str, box: bytes) -> bool:
-        """Whether the box will be counted, and is on the disk; False once the round is closing.
+        """Returns whether the box will be counted, and is on the disk; False once the round is closing.
 
         Raises NotStored, or MaybeStored.
         """
@@ -209,7 +209,7 @@ class Installations(Protocol):
     async def find(self, place: str) -> Installation | None: ...
 
     async def every(self, kind: str) -> list[Installation]:
-        """Those that were not removed, the first met first."""
+        """Returns those that were not removed, the first met first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +230,7 @@ class Context:
 
     @property
     def running(self) -> Manifest | None:
-        """The check-in that takes answers now."""
+        """Returns the check-in that takes answers now."""
         if self.ballots is None:
             return None
         manifest = self.ballots.running(self.workspace.platform, self.workspace.platform_id)
@@ -277,4 +277,4 @@ class Timeline(Protocol):
         """Returns the last `limit` posts before the post `before_id`, oldest first, without deleted ones."""
 
     def news(self) -> AbstractAsyncContextManager[AsyncIterator[PostNews]]:
-        """Every post that is added, revised or deleted from now on, in any process."""
+        """Returns every post that is added, revised or deleted from now on, in any process."""

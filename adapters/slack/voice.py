@@ -72,7 +72,9 @@ class Voice:
     api: WebApi
 
     async def reply(self, reply: Reply, language: str, to: Address) -> None:
-        """What was asked for is done by now: an answer that does not arrive is no reason to do it again."""
+        """Shows what is said in reply. What was asked for is done by now: an answer that does not arrive is no reason
+        to do it again.
+        """
         try:
             match reply:
                 case Form():
@@ -94,7 +96,7 @@ class Voice:
             await self.tell_page(page, to)
 
     async def tell_page(self, page: Json, to: Address) -> None:
-        """The same for a message that is drawn already."""
+        """Says to one person what is drawn already."""
         try:
             await self._say(page, to)
         except PlatformError as error:

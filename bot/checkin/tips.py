@@ -39,7 +39,7 @@ def tips() -> dict[str, Tip]:
 def next_tip(
     themes: Sequence[str], had: Collection[str], person: int, helped: Mapping[str, Helped] = NOTHING_SAID
 ) -> Tip:
-    """The tip for somebody who had those of the last quarter; `themes` come lowest score first.
+    """Returns the tip for somebody who had those of the last quarter; `themes` come lowest score first.
 
     First what serves the lowest theme, then what serves any team, then the other themes in their order, then the
     rest; of a theme first what helped more in other teams. Where nothing is known of that managers begin at different

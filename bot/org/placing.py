@@ -96,7 +96,7 @@ def _meet(lines: Iterable[Line], directory: Directory) -> _Placing:
 
 
 def _names_addresses(chart: _Placing) -> bool:
-    """Whether e-mail addresses are all that tells who many are."""
+    """Returns whether e-mail addresses are all that tells who many are."""
     unknown = [line for number, line in chart.lines.items() if number not in chart.profiles]
     return 2 * sum("@" in line.label[1:] for line in unknown) > len(chart.lines)
 

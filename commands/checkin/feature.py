@@ -86,7 +86,7 @@ CAPABILITIES = (
 
 
 async def ask(tick: Tick) -> list[BaseException]:
-    """Who was to be asked while the program stood still is asked in the hours of a working day at their place."""
+    """Asks those who were to be asked while the program stood still, in the hours of a working day at their place."""
     return await each(_ask(served, tick.now) for served in tick.served.values())
 
 

@@ -59,5 +59,5 @@ async def preview_workspaces() -> list[PreviewLine]:
 
 
 async def names_of(workspace_id: int, error: OrgChartError) -> list[str]:
-    """The people whose reporting lines are wrong, twenty at most."""
+    """Returns the people whose reporting lines are wrong, twenty at most."""
     return [person.name for person in await people.by_ids(workspace_id, error.people[:20])]

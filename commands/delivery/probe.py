@@ -29,7 +29,7 @@ class Probes:
         return await self._at_one_place(workspace, claimed)
 
     def forget(self, workspace: int) -> None:
-        """Once it is let in."""
+        """Forgets a workspace once it is let in."""
         self._tried.pop(workspace, None)
         self._left_since.pop(workspace, None)
 

@@ -48,14 +48,15 @@ async def _evaluate(workspace_id: int, closed: list[Round], week: int) -> Evalua
 
 
 async def quarter(workspace_id: int, closed: list[Round], week: int) -> Frozen:
-    """The company as it was in the first round of the running quarter: so long nobody changes groups."""
+    """Returns the company as it was in the first round of the running quarter: so long nobody changes groups."""
     begun = (week - 1) // ROUNDS * ROUNDS
     first_said = begun + EVERY - begun % EVERY
     return first_of_quarter(await rounds.closed(workspace_id, begun - ROUNDS, first_said) or closed, begun)
 
 
 def first_of_quarter(by_then: list[Round], begun: int) -> Frozen:
-    """Of the rounds that had closed when something was said in a quarter first, what its first round froze.
+    """Returns what the first round of a quarter froze, of the rounds that had closed when something was first said in
+    it.
 
     Where none of them closed after it had `begun`, what the last before it did.
     """

@@ -12,7 +12,7 @@ from storage.org import values
 
 
 async def own(ctx: Context, kudos_id: int) -> Kudos | Refusal:
-    """The person's own kudos while it may still be changed, or why not."""
+    """Returns the person's own kudos while it may still be changed, or why not."""
     kudos = await stored.find(ctx.workspace.id, kudos_id)
     if kudos is None or kudos.removed or (kudos.private and kudos.giver.id != ctx.person.id):
         return Refusal("kudos.refused.gone")

@@ -21,7 +21,9 @@ class OrgChart:
         return [self.people[place.person] for place in self.places if is_asked(self.people[place.person])]
 
     def tree(self) -> Tree:
-        """As if everybody had been there for long. Raises OrgChartError for reporting lines that are no tree."""
+        """Returns the tree as if everybody had been there for long. Raises OrgChartError for reporting lines that are
+        no tree.
+        """
         return grow((Seat(place.person, place.boss, date.min) for place in self.places), date.max)
 
 
@@ -31,7 +33,7 @@ async def chart(workspace_id: int) -> OrgChart:
 
 
 async def chart_fault(workspace_id: int) -> OrgChartError | None:
-    """What keeps the reporting lines from being a tree, if anything does."""
+    """Returns what keeps the reporting lines from being a tree, if anything does."""
     try:
         (await chart(workspace_id)).tree()
     except OrgChartError as fault:

@@ -128,7 +128,7 @@ async def were_played(workspace_id: int) -> bool:
 
 
 def beginning(company: Company, now: datetime) -> datetime:
-    """The first moment of the weeks."""
+    """Returns the first moment of the weeks."""
     zones = {member.profile.handle: member.profile.time_zone for member in company.members}
     weeks = first_weeks()
     return min(_moment(entry, zones[entry.by], now) for entry in (*weeks.messages, *weeks.kudos))

@@ -169,8 +169,8 @@ async def _items(workspace_id: int, week: int, rhythm: Rhythm) -> tuple[Item, ..
 
 
 async def _about_promises(workspace_id: int, tree: Tree, now: datetime) -> dict[str, Item]:
-    """Whether a promise helped is asked once, of the team or of every team of the branch that it was made to; one a
-    round, the oldest first, a team's own before a branch's.
+    """Returns whether a promise helped is asked once, of the team or of every team of the branch that it was made to;
+    one a round, the oldest first, a team's own before a branch's.
     """
     extra: dict[str, Item] = {}
     for promise in await promises.to_ask_about(workspace_id, now):

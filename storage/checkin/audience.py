@@ -89,7 +89,7 @@ async def leaf_of(workspace_id: int, round_id: int, person: int) -> str | None:
 
 
 async def was_invited_before(workspace_id: int, person: int, moment: datetime) -> bool:
-    """Whether somebody was in the audience of a round that opened before."""
+    """Returns whether somebody was in the audience of a round that opened before."""
     return bool(await statement(_INVITED_BEFORE, workspace_id=workspace_id, person=person, moment=moment))
 
 

@@ -125,7 +125,7 @@ class _Wish:
 
     @property
     def allowance(self) -> Hashable:
-        """What is spent for all wishes of it, once it is for one."""
+        """Returns what is spent for all wishes of it, once it is for one."""
         return (
             self.limits,
             *(self.fields[name] for name in ("workspace", "giver", "week")),

@@ -34,7 +34,7 @@ async def mark_all(workspaces: Collection[int]) -> None:
 
 
 async def mark_due(workspaces: Collection[int], now: datetime, following: datetime) -> None:
-    """The same for those whose time has come, by one process; the next time is `following`."""
+    """Has those whose time has come asked about again, by one process; the next time is `following`."""
     rows = await statement(_DUE, workspaces=list(workspaces), now=now, next=following)
     if due := [row["id"] for row in rows if not row["is_new"]]:
         await mark_all(due)
@@ -46,7 +46,7 @@ async def claim_stale(workspace_id: int, count: int) -> list[Person]:
 
 
 async def put_back(workspace_id: int, claimed: Iterable[Person]) -> None:
-    """Of whom nothing was learnt: they are asked about later."""
+    """Puts back those of whom nothing was learnt, to be asked about later."""
     await statement(_CHANGE, workspace_id=workspace_id, ids=[person.id for person in claimed], stale=True)
 
 

@@ -210,7 +210,9 @@ class _BoxFile:
         return self._takes()
 
     def _takes(self) -> bool:
-        """Whether the round is not being closed. The mark goes once all is over: the seal has gone before it."""
+        """Returns whether the round is not being closed. The mark goes once all is over: the seal has gone before
+        it.
+        """
         return not self._closing.exists() and self._seal.exists()
 
     def _take_back(self) -> bool:

@@ -268,3 +268,22 @@ def test_what_two_rooms_have_is_called_by_two_names() -> None:
     )
     assert len(classes) > 300
     assert not [name for name, count in classes.items() if count > 1]
+
+
+NO_VERBS = {"Areas", "As", "Comments", "Effects", "Rates", "Seconds", "Shares", "Teams", "This", "Values", "Words"}
+HELP = {"bot/app/cli.py", "bot/app/manifests.py"}  # whose docstrings are what the terminal shows
+
+
+def test_a_public_function_says_first_what_it_returns_or_does() -> None:
+    """Its docstring begins with a verb in the third person: Returns, Raises, Stores."""
+    first_words = {
+        f"{path.relative_to(ROOT)}:{node.lineno} {node.name}": docstring.split()[0].rstrip(",")
+        for path in of_ours(*OURS)
+        if str(path.relative_to(ROOT)) not in HELP
+        for node in named(path)
+        if not isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+        if (docstring := ast.get_docstring(node))
+    }
+    assert len(first_words) > 900
+    verb = re.compile(r"[A-Z][a-z]+s")
+    assert not {place: word for place, word in first_words.items() if not verb.fullmatch(word) or word in NO_VERBS}

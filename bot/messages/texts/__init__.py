@@ -22,7 +22,9 @@ def sources(language: str) -> list[Path]:
 
 @cache
 def catalogue(language: str) -> gettext.GNUTranslations:
-    """The catalogue of a language; English for one that we do not speak. Raises ValueError for a key that two claim."""
+    """Returns the catalogue of a language; English for one that we do not speak. Raises ValueError for a key that two
+    claim.
+    """
     chosen = language if language in LANGUAGES else LANGUAGES[0]
     merged = Catalog(chosen)
     for path in sources(chosen):
@@ -40,5 +42,5 @@ def catalogue(language: str) -> gettext.GNUTranslations:
 
 
 def name_of(language: str) -> str:
-    """A language's name for itself."""
+    """Returns a language's name for itself."""
     return str(Locale.parse(language).get_language_name(language))
