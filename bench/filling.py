@@ -196,7 +196,7 @@ async def _thanks(filled: Filled) -> None:
     offered = [value.id for value in await values.current(filled.workspace_id)]
     people_count = filled.teams * TEAM + 1
     count = int(KUDOS * people_count * ROUNDS)
-    begun = datetime.combine(MONDAY, datetime.min.time(), UTC)
+    started_at = datetime.combine(MONDAY, datetime.min.time(), UTC)
     await statement(
         _THANKS,
         workspace=filled.workspace_id,
@@ -205,6 +205,6 @@ async def _thanks(filled: Filled) -> None:
         offered=offered,
         count=count,
         value=Jsonb({"names": {"en": "Courage"}, "emoji": "🦁"}),
-        begun=begun,
+        begun=started_at,
         seconds=ROUNDS * 7 * 86_400 / count,
     )

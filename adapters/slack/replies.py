@@ -180,8 +180,8 @@ class Desk:
     async def click(self, payload: BlockActions) -> None:
         """Answers a click: a question that only its reader sees gives way to the next one. After a refusal it stays."""
         answered = await self._ask(payload.user.id, payload, payloads.pressed(payload))
-        to = replace(address_of(payload), in_place=answered.sealed and payload.container.is_ephemeral)
-        await self._voice.reply(_reply_of(answered), answered.language, to)
+        address = replace(address_of(payload), in_place=answered.sealed and payload.container.is_ephemeral)
+        await self._voice.reply(_reply_of(answered), answered.language, address)
 
     async def shortcut(self, payload: MessageShortcut) -> None:
         answered = Answered(Refusal("kudos.refused.no_kudos"), self._language)

@@ -70,8 +70,8 @@ class Bank:
 
 @cache
 def bank() -> Bank:
-    read = _read()
-    mood, themes = read["mood"], read["themes"]
+    content = _read()
+    mood, themes = content["mood"], content["themes"]
     items = {
         f"{theme}-{number}": Item(
             key=f"{theme}-{number}",
@@ -87,8 +87,8 @@ def bank() -> Bank:
         mood=Item(key="mood", theme="mood", texts=_spoken(mood), forecasts=mood["forecast"], scale=Scale.MOOD),
         items=items,
         themes={theme: texts_of_theme["names"] for theme, texts_of_theme in themes.items()},
-        labels={scale: read["scales"][scale.value] for scale in Scale},
-        does_not_apply=read["does_not_apply"],
+        labels={scale: content["scales"][scale.value] for scale in Scale},
+        does_not_apply=content["does_not_apply"],
     )
 
 

@@ -27,10 +27,10 @@ class Tip:
 @cache
 def tips() -> dict[str, Tip]:
     """Returns all tips by key, as in heard.half_hour."""
-    read = read_bank("tips")
+    content = read_bank("tips")
     entries = (
         Tip(key=f"{theme}.{name}", theme=theme, **texts)
-        for theme, tips_of_theme in read.items()
+        for theme, tips_of_theme in content.items()
         for name, texts in tips_of_theme.items()
     )
     return {tip.key: tip for tip in entries}

@@ -49,16 +49,18 @@ async def _evaluate(workspace_id: int, closed: list[Round], week: int) -> Evalua
 
 async def quarter(workspace_id: int, closed: list[Round], week: int) -> Frozen:
     """Returns the company as it was in the first round of the running quarter: so long nobody changes groups."""
-    begun = (week - 1) // ROUNDS * ROUNDS
-    first_said = begun + EVERY - begun % EVERY
-    return first_of_quarter(await rounds.closed(workspace_id, begun - ROUNDS, first_said) or closed, begun)
+    weeks_before = (week - 1) // ROUNDS * ROUNDS
+    first_said = weeks_before + EVERY - weeks_before % EVERY
+    return first_of_quarter(
+        await rounds.closed(workspace_id, weeks_before - ROUNDS, first_said) or closed, weeks_before
+    )
 
 
-def first_of_quarter(by_then: list[Round], begun: int) -> Frozen:
+def first_of_quarter(by_then: list[Round], weeks_before: int) -> Frozen:
     """Returns what the first round of a quarter froze, of the rounds that had closed when something was first said in
     it.
 
-    Where none of them closed after it had `begun`, what the last before it did.
+    `weeks_before` are over when it begins; where none of them closed after these, what the last before it froze.
     """
-    first_round = next((round_ for round_ in by_then if round_.counts_in > begun), by_then[-1])
+    first_round = next((round_ for round_ in by_then if round_.counts_in > weeks_before), by_then[-1])
     return first_round.frozen

@@ -140,10 +140,10 @@ async def submitted(ctx: Context, form: GiveForm) -> Answer:
         fields = {"name": draft.unknown[0], "people": " / ".join(person.name for person in likely)}
         return Refusal("kudos.did_you_mean", fields, GiveForm.receivers.name)
     if form.draft:
-        begun = await _draft(ctx, form.draft)
-        if not isinstance(begun, Draft):
-            return begun
-        ctx = replace(ctx, idempotency_key=_idempotency_key(form.draft, begun))
+        kept_draft = await _draft(ctx, form.draft)
+        if not isinstance(kept_draft, Draft):
+            return kept_draft
+        ctx = replace(ctx, idempotency_key=_idempotency_key(form.draft, kept_draft))
     outcome = await give_kudos(ctx, draft)
     if isinstance(outcome, Hinted):
         return await _form(ctx, replace(draft, hinted=True), form.draft, outcome.hint)

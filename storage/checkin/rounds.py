@@ -138,8 +138,8 @@ async def _rounds_of(workspace_id: int, rows: Sequence[Row]) -> list[Round]:
 
 async def first_monday(workspace_id: int) -> date | None:
     """Returns the Monday of the first round's week; None before there is a round."""
-    if workspace_id not in _begun and (begun := (await standing(workspace_id)).first_monday):
-        _begun[workspace_id] = begun
+    if workspace_id not in _begun and (monday := (await standing(workspace_id)).first_monday):
+        _begun[workspace_id] = monday
     return _begun.get(workspace_id)
 
 

@@ -263,8 +263,8 @@ def _fill(file: int, view: memoryview) -> int:
     """Reads until the view is full: the file is known to hold that much."""
     filled = 0
     while filled < len(view):
-        read = os.readv(file, [view[filled:]])
-        if not read:
+        count = os.readv(file, [view[filled:]])
+        if not count:
             raise OSError(5, "a file of answers ended before its end")
-        filled += read
+        filled += count
     return filled

@@ -29,8 +29,8 @@ def catalogue(language: str) -> gettext.GNUTranslations:
     merged = Catalog(chosen)
     for path in sources(chosen):
         with path.open("rb") as source:
-            read = read_po(source, locale=chosen)
-        for message in read:
+            opened = read_po(source, locale=chosen)
+        for message in opened:
             if message.id and message.id in merged:
                 raise ValueError(f"{path} says {message.id} once more: give one of the two another key")
             if message.id:
