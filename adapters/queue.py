@@ -110,27 +110,27 @@ class Queue:
             if ids & had:  # this process, or the database, hung for longer than the lease: it went on with it meanwhile
                 continue
             self._in_hand |= {delivery.id: delivery for delivery in line}
-            begun = asyncio.create_task(self._work_off(line))
-            self._places.add(begun)
-            begun.add_done_callback(self._places.discard)
+            task = asyncio.create_task(self._work_off(line))
+            self._places.add(task)
+            task.add_done_callback(self._places.discard)
         return bool(claimed)
 
     async def _take(self, room: int) -> list[Delivery]:
         """Claims deliveries; of a workspace whose platform does not answer, or refuses all, one place."""
         now = asyncio.get_running_loop().time()
-        for workspace in self._barred.keys() - self._barred_before:
-            self._closed_until[workspace] = now + _BARRED
+        for workspace_id in self._barred.keys() - self._barred_before:
+            self._closed_until[workspace_id] = now + _BARRED
         self._barred_before = set(self._barred)
-        open_now = {workspace for workspace in self._served if self._closed_until.get(workspace, 0) <= now}
+        open_now = {workspace_id for workspace_id in self._served if self._closed_until.get(workspace_id, 0) <= now}
         busy = {delivery.workspace_id for delivery in self._in_hand.values()}
         lease, barred = self._rules.lease_seconds, self._barred.keys()
         claimed = await self._deliveries.claim(open_now - self._silent - barred, room, lease)
-        for workspace in open_now & (self._silent | barred) - busy:
+        for workspace_id in open_now & (self._silent | barred) - busy:
             with suppress(*_DATABASE):  # at the next look
-                if workspace in barred:
-                    claimed += await self._probes.next(workspace, room, lease, _BARRED)
+                if workspace_id in barred:
+                    claimed += await self._probes.next(workspace_id, room, lease, _BARRED)
                 else:
-                    claimed += await self._deliveries.claim([workspace], 1, lease)
+                    claimed += await self._deliveries.claim([workspace_id], 1, lease)
         return claimed
 
     async def _renew(self) -> None:
@@ -210,15 +210,15 @@ class Queue:
 
     def _heard(self, delivery: Delivery, outcome: Delivery) -> None:
         """What a platform did shows that it lets the workspace in; what it was not asked for shows nothing."""
-        workspace = delivery.workspace_id
+        workspace_id = delivery.workspace_id
         self._refused.pop(delivery.id, None)
         if outcome.failed is not None or not (delivery.message_id or outcome.message_id):
             return
-        self._accepted[workspace] += 1
-        self._silent.discard(workspace)
-        if reason := self._barred.pop(workspace, ""):
-            self._probes.forget(workspace)
-            _log.info("a platform lets a workspace in again", workspace=workspace, reason=reason)
+        self._accepted[workspace_id] += 1
+        self._silent.discard(workspace_id)
+        if reason := self._barred.pop(workspace_id, ""):
+            self._probes.forget(workspace_id)
+            _log.info("a platform lets a workspace in again", workspace=workspace_id, reason=reason)
 
     def _is_alone(self, delivery: Delivery) -> bool:
         """Returns whether others of its workspace were accepted since: then the refusal is about it alone."""
@@ -229,10 +229,10 @@ class Queue:
 
     def _place_closed(self, delivery: Delivery, seconds: float) -> Delivery:
         """Where a platform says so of many places at once, it means the workspace."""
-        now, workspace = asyncio.get_running_loop().time(), delivery.workspace_id
+        now, workspace_id = asyncio.get_running_loop().time(), delivery.workspace_id
         closed = {place: until for place, until in self._places_closed_until.items() if until > now}
-        self._places_closed_until = closed | {(workspace, delivery.place): now + seconds}
-        if sum(closed_in == workspace for closed_in, _ in self._places_closed_until) >= _MANY_PLACES:
+        self._places_closed_until = closed | {(workspace_id, delivery.place): now + seconds}
+        if sum(closed_in == workspace_id for closed_in, _ in self._places_closed_until) >= _MANY_PLACES:
             return self._closed_for(delivery, seconds)
         return delivery.put_off(seconds)
 
@@ -241,16 +241,16 @@ class Queue:
         self._closed_until[delivery.workspace_id] = max(until, self._closed_until.get(delivery.workspace_id, 0))
         return delivery.put_off(seconds)
 
-    async def _bar(self, workspace: int, reason: str) -> None:
+    async def _bar(self, workspace_id: int, reason: str) -> None:
         """Says so once, to operators and to admins, whose message waits with all others until we are let in."""
-        if workspace in self._barred:
+        if workspace_id in self._barred:
             return
-        self._barred[workspace] = reason
-        _log.error("a platform refuses all of a workspace until somebody acts", workspace=workspace, reason=reason)
+        self._barred[workspace_id] = reason
+        _log.error("a platform refuses all of a workspace until somebody acts", workspace=workspace_id, reason=reason)
         try:
-            await tell_barred(self._served[workspace], self._clock.now())
+            await tell_barred(self._served[workspace_id], self._clock.now())
         except _DATABASE:
-            self._barred.pop(workspace, None)  # said again at the next try
+            self._barred.pop(workspace_id, None)  # said again at the next try
 
     async def _note(self, outcomes: Collection[Delivery]) -> None:
         """Returns once it is written down: what others tell while a statement is on its way goes into the next one.

@@ -111,10 +111,10 @@ async def _measure(folder: Path) -> Rates:
     for _ in range(TURNS):
         rates.together.append(await _rate(bare))
         rates.ours.append(await _rate(ours))
-        begun = time.perf_counter()
+        started_at = time.perf_counter()
         for _ in range(BY_ITSELF):
             log.keep(secrets.token_bytes(BOX))
-        rates.by_itself.append(BY_ITSELF / (time.perf_counter() - begun))
+        rates.by_itself.append(BY_ITSELF / (time.perf_counter() - started_at))
     ballots.close()
     return rates
 
@@ -135,6 +135,6 @@ async def _rate(work: Callable[[int], Awaitable[None]]) -> float:
         for number in waiting:
             await work(number)
 
-    begun = time.perf_counter()
+    started_at = time.perf_counter()
     await asyncio.gather(*(one_after_the_other() for _ in range(IN_FLIGHT)))
-    return (PEOPLE - 1) / (time.perf_counter() - begun)
+    return (PEOPLE - 1) / (time.perf_counter() - started_at)

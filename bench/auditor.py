@@ -37,7 +37,7 @@ def _companies() -> int:
     The leak is a few people whom hiding groups under five gives away, however coarse its scores. A third of the
     companies are unanimous.
     """
-    begun, questions, exposed, leaky, caught = time.perf_counter(), 0, 0, 0, 0
+    started_at, questions, exposed, leaky, caught = time.perf_counter(), 0, 0, 0, 0
     for seed in range(COMPANIES):
         tale = story(seed, rounds=(1, 2), noise=0.6 if seed % 3 else 0)
         everybody = groups(by_team(tale), most=3)
@@ -51,7 +51,7 @@ def _companies() -> int:
         pairs = siblings(tale)
         questions += len(pairs) * len(STATEMENTS)
         exposed += len(Auditor(by_team(tale), ledger(tale)).exposures(pairs))
-    seconds = time.perf_counter() - begun
+    seconds = time.perf_counter() - started_at
     companies = f"{COMPANIES} companies, two rounds, and {LARGER} of {LARGER_TEAMS} teams"
     print(f"{companies}: {questions:,} questions in {seconds:.0f} s, {exposed} certain answers")
     print(f"behind a naive threshold {leaky} of them leave one to four people by themselves, caught in {caught}")
@@ -60,23 +60,23 @@ def _companies() -> int:
 
 def _joint() -> int:
     """Returns how many numbers of ballots are certain from all that is published, except the documented one."""
-    begun, sure, documented = time.perf_counter(), 0, 0
+    started_at, sure, documented = time.perf_counter(), 0, 0
     for seed in range(TRIED):
         tried = at_random(Random(seed))
         for certainty in certain(tried):
             expected = is_documented(certainty, tried)
             documented, sure = documented + expected, sure + (not expected)
-    seconds = time.perf_counter() - begun
+    seconds = time.perf_counter() - started_at
     print(f"{TRIED:,} companies, every number of answers: {sure} certain, {documented} as documented, {seconds:.0f} s")
     return sure
 
 
 def _changing() -> int:
     """Returns how much is certain about teams, and about who joined, left or moved, from four check-ins."""
-    begun, sure = time.perf_counter(), 0
+    started_at, sure = time.perf_counter(), 0
     for seed in range(CHANGING):
         sure += len(exposures(changing(seed, every=1 if seed % 2 else 3, noise=0.6 if seed % 3 else 0)))
-    seconds = time.perf_counter() - begun
+    seconds = time.perf_counter() - started_at
     print(f"{CHANGING} companies that change, four check-ins with all that is read of them in {seconds:.0f} s: {sure}")
     return sure
 
@@ -101,12 +101,12 @@ async def _audited(conninfo: str) -> int:
         texts, random = await told(workspace, weeks, read), Random(1)
     finally:
         await database.close_database()
-    begun, questions, exposed = time.perf_counter(), 0, 0
+    started_at, questions, exposed = time.perf_counter(), 0, 0
     for week in weeks:
         groups = sampled(week, random, SAMPLED)
         questions += len(groups) * len(STATEMENTS)
         exposed += len(audit(week, random.choice(week.frozen.items).key, texts, groups)[0])
-    seconds = time.perf_counter() - begun
+    seconds = time.perf_counter() - started_at
     print(
         f"{len(population.company.members):,} people, {sum(len(reader.messages) for reader in read):,} letters"
         f" with {len(texts):,} numbers of one unit and item: {questions:,} questions in {seconds:.0f} s,"

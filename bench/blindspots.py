@@ -128,7 +128,7 @@ def main(arguments: Sequence[str] = ()) -> int:
     parser.add_argument("--people", nargs="*", default=list(GENERATORS), choices=list(GENERATORS))
     parser.add_argument("--scenario", nargs="*", default=list(SCENARIOS), choices=list(SCENARIOS))
     parsed = parser.parse_args(arguments)
-    begun = time.monotonic()
+    started_at = time.monotonic()
     print("  said            false share    stated right  found  each company")
     with ProcessPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
         honest = [
@@ -138,7 +138,7 @@ def main(arguments: Sequence[str] = ()) -> int:
             and group[0].generator in parsed.people
             and group[0].scenario in parsed.scenario
         ]
-    print(f"It took {(time.monotonic() - begun) / 60:.1f} minutes.")
+    print(f"It took {(time.monotonic() - started_at) / 60:.1f} minutes.")
     if not all(honest):
         print("Something is false more often than is promised.")
     return 0 if all(honest) else 1

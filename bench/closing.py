@@ -110,7 +110,7 @@ def _many_small(folder: Path) -> bool:
 def _count(folders: Folders) -> Counted:
     """Counts in a process of its own, as a worker starts it."""
     places = {"WATERLINE_KEYS": str(folders.keys.path), "WATERLINE_SEALED": str(folders.sealed.path)}
-    begun = time.perf_counter()
+    started_at = time.perf_counter()
     child = subprocess.run(
         [sys.executable, "-m", "bench.counting"],
         cwd=ROOT,
@@ -118,7 +118,7 @@ def _count(folders: Folders) -> Counted:
         stdout=subprocess.PIPE,
         check=True,
     )
-    took = time.perf_counter() - begun
+    took = time.perf_counter() - started_at
     measured: dict[str, float] = json.loads(child.stdout)
     return Counted(start=took - measured["seconds"], **measured)
 
@@ -155,9 +155,9 @@ def _fill(folders: Folders, people: int) -> BareClosing:
     answer(folders, manifest)
     unsealing = _unsealing(folders, manifest.key)
     tree = grow((Seat(n, (n - 1) // TEAM if n else None, date(2020, 1, 1)) for n in range(people)), MONDAY)
-    begun = time.perf_counter()
+    started_at = time.perf_counter()
     choose(tree, headcounts(tree.leaf_of.values()))
-    blocks = time.perf_counter() - begun
+    blocks = time.perf_counter() - started_at
     return BareClosing(unsealing.seconds, blocks, unsealing.cpu + blocks)
 
 
@@ -181,10 +181,10 @@ class _Spent(NamedTuple):
 
 def _unsealing(folders: Folders, key: str) -> _Spent:
     private_key, seal = folders.keys.read(key + KEYS) or b"", folders.keys.read(key + SEAL) or b""
-    begun, processor = time.perf_counter(), time.process_time()
+    started_at, processor = time.perf_counter(), time.process_time()
     for box in _boxes(folders, key):
         crypto_box_seal_open(box, seal[:SECRET], private_key)
-    return _Spent(time.perf_counter() - begun, time.process_time() - processor)
+    return _Spent(time.perf_counter() - started_at, time.process_time() - processor)
 
 
 def _boxes(folders: Folders, key: str) -> Iterator[bytes]:

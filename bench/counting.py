@@ -23,9 +23,9 @@ def most_memory() -> float:
 
 
 def main() -> None:
-    memory_before, begun, processor = most_memory(), time.perf_counter(), time.process_time()
+    memory_before, started_at, processor = most_memory(), time.perf_counter(), time.process_time()
     assert child.main("count", Played(CLOSES + timedelta(minutes=1))) == 0
-    seconds, cpu = time.perf_counter() - begun, time.process_time() - processor
+    seconds, cpu = time.perf_counter() - started_at, time.process_time() - processor
     print(json.dumps({"seconds": seconds, "cpu": cpu, "before": memory_before, "most": most_memory()}))
 
 

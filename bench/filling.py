@@ -58,7 +58,7 @@ select %(workspace)s, given.id, receiver, given_at from thanks join given on giv
 class Filled:
     """`first` is the person at the top; the bosses are those after it, in order."""
 
-    workspace: int
+    workspace_id: int
     first: int
     teams: int
 
@@ -115,7 +115,7 @@ async def quarter(filled: Filled) -> None:
     names = {manager: f"Team {manager}" for manager in filled.managers}
     invited = {f"team:{manager}": TEAM for manager in filled.managers} | {f"team:{filled.first}": TEAM + 1}
     offered = [
-        value_item(value) for value in sorted(await values.current(filled.workspace), key=lambda value: value.id)
+        value_item(value) for value in sorted(await values.current(filled.workspace_id), key=lambda value: value.id)
     ]
     temper, published_before = tempers(rng, np.ones((filled.teams, TEAM), dtype=np.bool_)), frozenset[str]()
     for week in range(1, ROUNDS + 1):
@@ -157,7 +157,7 @@ async def _round(
     for number, item in enumerate(frozen.items):
         await statement(
             _FORECASTS,
-            workspace=filled.workspace,
+            workspace=filled.workspace_id,
             round_id=round_id,
             item=item.key,
             managers=(filled.first + says).tolist(),
@@ -193,18 +193,18 @@ def _page(
 
 
 async def _thanks(filled: Filled) -> None:
-    offered = [value.id for value in await values.current(filled.workspace)]
+    offered = [value.id for value in await values.current(filled.workspace_id)]
     people_count = filled.teams * TEAM + 1
     count = int(KUDOS * people_count * ROUNDS)
-    begun = datetime.combine(MONDAY, datetime.min.time(), UTC)
+    started_at = datetime.combine(MONDAY, datetime.min.time(), UTC)
     await statement(
         _THANKS,
-        workspace=filled.workspace,
+        workspace=filled.workspace_id,
         first=filled.first,
         others=people_count - 1,
         offered=offered,
         count=count,
         value=Jsonb({"names": {"en": "Courage"}, "emoji": "🦁"}),
-        begun=begun,
+        begun=started_at,
         seconds=ROUNDS * 7 * 86_400 / count,
     )

@@ -85,9 +85,9 @@ async def _starts(env: Mapping[str, str]) -> None:
     """Measures the whole way to the greeting, with the embedded server."""
     seconds = []
     for _ in range(4):
-        begun = time.perf_counter()
+        started_at = time.perf_counter()
         async with running("serve", env=env):
-            seconds.append(time.perf_counter() - begun)
+            seconds.append(time.perf_counter() - started_at)
     print(
         f"Start: {seconds[0]:.1f} s the first time, with a new database; then {middle(seconds[1:], '{:.1f}'.format)} s"
     )
@@ -155,11 +155,11 @@ async def _whole_life(stage: Stage, folder: Path) -> None:
 
 async def _life(stage: Stage, folder: Path, process: Running, *, loaded: bool = False) -> Life:
     """Measures until everything is posted; what is to be posted waits already, or is `loaded` now."""
-    cpu_before, begun, server = cpu(process), time.perf_counter(), postgres_cpu(folder / "data")
+    cpu_before, started_at, server = cpu(process), time.perf_counter(), postgres_cpu(folder / "data")
     if loaded:
         await stage.load(process, LIVES, 50)
     await Records(stage.conninfo).drained(600)
-    took = time.perf_counter() - begun
+    took = time.perf_counter() - started_at
     ours, theirs = cpu(process) - cpu_before, postgres_cpu(folder / "data") - server
     return Life(a_second=LIVES / took, ours=1000 * ours / LIVES, server=1000 * theirs / LIVES)
 

@@ -44,9 +44,9 @@ def main() -> int:
     with folder_in_memory() as folder:
         conninfo = embedded.start(folder / "server")
         try:
-            begun = time.perf_counter()
+            started_at = time.perf_counter()
             filled = asyncio.run(_fill(conninfo))
-            print(f"{TEAMS:,} teams and their quarter were filled in {time.perf_counter() - begun:.0f} s")
+            print(f"{TEAMS:,} teams and their quarter were filled in {time.perf_counter() - started_at:.0f} s")
             floor, written, again = (_child(role, conninfo, filled) for role in ("floor", "write", "floor"))
         finally:
             embedded.stop(folder / "server")
@@ -72,7 +72,7 @@ def _child(role: str, conninfo: str, filled: Filled) -> dict[str, float]:
         "bench.letters",
         role,
         conninfo,
-        str(filled.workspace),
+        str(filled.workspace_id),
         str(filled.first),
         str(TEAMS),
     ]
@@ -97,44 +97,44 @@ def _told(floor: dict[str, float], written: dict[str, float]) -> int:
 
 
 async def _floor(filled: Filled) -> dict[str, float]:
-    closed = await rounds.closed(filled.workspace, 12 - ROUNDS, 12)
+    closed = await rounds.closed(filled.workspace_id, 12 - ROUNDS, 12)
     weeks = range(1, 13)
-    records = await evidence.records(filled.workspace, closed[0].first_monday, weeks)
-    staff = await evidence.staffed(filled.workspace)
-    kinds = [value.id for value in await values.every(filled.workspace)]
+    records = await evidence.records(filled.workspace_id, closed[0].first_monday, weeks)
+    staff = await evidence.staffed(filled.workspace_id)
+    kinds = [value.id for value in await values.every(filled.workspace_id)]
     items = {item.key: item for round_ in closed for item in round_.frozen.items}
     ready = gather(await ledger.known_pages(closed), records, staff, kinds, weeks)
-    begun = time.perf_counter()
+    started_at = time.perf_counter()
     look_for(ready, closed[0].frozen.tree, items, 12)
-    statistics = time.perf_counter() - begun
+    statistics = time.perf_counter() - started_at
     letters = [*filled.managers, *filled.leaders]
-    begun = time.perf_counter()
+    started_at = time.perf_counter()
     for letter in letters:
         await statement(
             "select * from person where workspace_id = %(workspace)s and id = %(id)s",
-            workspace=filled.workspace,
+            workspace=filled.workspace_id,
             id=letter,
         )
-    return {"statistics": statistics, "reads": time.perf_counter() - begun, "letters": len(letters)}
+    return {"statistics": statistics, "reads": time.perf_counter() - started_at, "letters": len(letters)}
 
 
 async def _write(filled: Filled) -> dict[str, float]:
-    managers = await people.by_ids(filled.workspace, filled.managers)
+    managers = await people.by_ids(filled.workspace_id, filled.managers)
     [workspace] = await people.workspaces()
     spent = _Spent()
-    begun = time.perf_counter()
+    started_at = time.perf_counter()
     content = await read_summary(managers[0], AFTER.date() + timedelta(days=3))
     assert content
     assert await read_digest(workspace, managers[0], AFTER, AFTER)
-    first_seconds = time.perf_counter() - begun
+    first_seconds = time.perf_counter() - started_at
     took = []
 
     async def digest(manager: Person) -> None:
-        begun = time.perf_counter()
+        started_at = time.perf_counter()
         week = await read_digest(workspace, manager, AFTER, AFTER)
         assert week
         digest_wording.digest(week)
-        took.append(1000 * (time.perf_counter() - begun))
+        took.append(1000 * (time.perf_counter() - started_at))
 
     async def summary(leader: Person) -> None:
         read = await read_summary(leader, AFTER.date() + timedelta(days=3))
@@ -161,14 +161,14 @@ async def _write(filled: Filled) -> dict[str, float]:
 
 async def _several_at_once(write: Callable[[Person], Awaitable[None]], readers: Sequence[Person]) -> float:
     """Returns the seconds that these letters took, as many at a time as the queue works on."""
-    begun, waiting = time.perf_counter(), iter(readers)
+    started_at, waiting = time.perf_counter(), iter(readers)
 
     async def one_after_the_other() -> None:
         for reader in waiting:
             await write(reader)
 
     await asyncio.gather(*(one_after_the_other() for _ in range(QueueRules().concurrency)))
-    return time.perf_counter() - begun
+    return time.perf_counter() - started_at
 
 
 class _Spent:
@@ -182,11 +182,11 @@ class _Spent:
         self._asks = connection.execute_query
 
         async def timed(*values: object) -> object:
-            begun = time.perf_counter()
+            started_at = time.perf_counter()
             try:
                 return await self._asks(*values)
             finally:
-                self.seconds += time.perf_counter() - begun
+                self.seconds += time.perf_counter() - started_at
 
         connection.execute_query = timed
 

@@ -25,16 +25,16 @@ async def send(requests: list[Signed], url: str, in_flight: int) -> dict[str, ob
         async def one_after_the_other() -> None:
             nonlocal accepted, answered
             for signed in waiting:
-                begun = time.perf_counter()
+                started_at = time.perf_counter()
                 async with session.post(url, data=signed.body, headers=signed.headers) as response:
                     body = await response.text()
-                milliseconds.append((time.perf_counter() - begun) * 1000)
+                milliseconds.append((time.perf_counter() - started_at) * 1000)
                 answered += response.status == 200
                 accepted += response.status == 200 and "on its way" in body
 
-        begun = time.perf_counter()
+        started_at = time.perf_counter()
         await asyncio.gather(*(one_after_the_other() for _ in range(in_flight)))
-        seconds = time.perf_counter() - begun
+        seconds = time.perf_counter() - started_at
     return {"seconds": seconds, "milliseconds": milliseconds, "accepted": accepted, "answered": answered}
 
 

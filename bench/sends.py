@@ -68,9 +68,9 @@ async def _measured(send: Callable[[], Awaitable[None]], count: int) -> None:
         async with gate:
             await send()
 
-    begun, cpu = time.perf_counter(), time.process_time()
+    started_at, cpu = time.perf_counter(), time.process_time()
     await asyncio.gather(*(one() for _ in range(count)))
-    print(count / (time.perf_counter() - begun), 1000 * (time.process_time() - cpu) / count)
+    print(count / (time.perf_counter() - started_at), 1000 * (time.process_time() - cpu) / count)
 
 
 if __name__ == "__main__":

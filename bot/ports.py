@@ -18,7 +18,7 @@ from bot.sealed.manifest import Manifest
 
 class Clock(Protocol):
     def now(self) -> datetime:
-        """The present moment, aware, in UTC."""
+        """Returns the present moment, aware, in UTC."""
 
 
 class Platform(Protocol):
@@ -35,7 +35,7 @@ class Platform(Protocol):
     async def delete(self, place: str, message_id: str) -> None: ...
 
     async def profiles(self, platform_ids: list[str]) -> list[Profile]:
-        """Who these users are; those the platform does not know are left out."""
+        """Returns who these users are; those the platform does not know are left out."""
 
     def members(self) -> AsyncIterator[Profile]:
         """Yields everybody whom the platform lists, with their e-mail addresses where it shows them. It waits where the
@@ -43,7 +43,7 @@ class Platform(Protocol):
         """
 
     async def group(self, group_id: str) -> list[str]:
-        """Platform ids of the people in a platform's own group; empty if there is none."""
+        """Returns platform ids of the people in a platform's own group; empty if there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ class Deliveries(Protocol):
     async def renew(self, claimed: Collection[Delivery], lease: float) -> None:
         """Keeps what was claimed for `lease` seconds from now."""
 
-    async def is_in_hand(self, workspace: int, after: float, within: float) -> bool:
+    async def is_in_hand(self, workspace_id: int, after: float, within: float) -> bool:
         """Returns whether something that waits there is in some process's hand, or was put off: whether it is due
         later than `after` and not later than `within` seconds from now.
         """
@@ -157,22 +157,22 @@ class Ballots(Protocol):
     """The check-ins that are open, and where sealed answers go: files, never the database. `key` names a round."""
 
     def running(self, platform: str, workspace: str) -> Manifest | None:
-        """The round of a workspace that is open, or past its end and not closed yet."""
+        """Returns the round of a workspace that is open, or past its end and not closed yet."""
 
     def manifest(self, key: str) -> Manifest | None:
-        """What a round froze; None once its keys are gone."""
+        """Returns what a round froze; None once its keys are gone."""
 
     def history(self, platform: str, workspace: str) -> History:
-        """What is remembered of a workspace's check-ins."""
+        """Returns what is remembered of a workspace's check-ins."""
 
     def seal(self, key: str) -> RoundSeal | None:
-        """What taking answers needs; None once the round's keys are gone."""
+        """Returns what taking answers needs; None once the round's keys are gone."""
 
     def sequence(self, now: datetime) -> bytes:
         """Returns the sequence of the next submission: later ones are larger."""
 
     async def put(self, key: str, box: bytes) -> bool:
-        """Whether the box will be counted, and is on the disk; False once the round is closing.
+        """Returns whether the box will be counted, and is on the disk; False once the round is closing.
 
         Raises NotStored, or MaybeStored.
         """
@@ -213,7 +213,7 @@ class Installations(Protocol):
     async def find(self, place: str) -> Installation | None: ...
 
     async def every(self, kind: str) -> list[Installation]:
-        """Those that were not removed, the first met first."""
+        """Returns those that were not removed, the first met first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +234,7 @@ class Context:
 
     @property
     def running(self) -> Manifest | None:
-        """The check-in that takes answers now."""
+        """Returns the check-in that takes answers now."""
         if self.ballots is None:
             return None
         manifest = self.ballots.running(self.workspace.platform, self.workspace.platform_id)
@@ -258,7 +258,7 @@ class Post:
 class PostNews(NamedTuple):
     """A post that was added, revised or deleted."""
 
-    workspace: int
+    workspace_id: int
     place: str
     post_id: int
 
@@ -267,18 +267,18 @@ class Timeline(Protocol):
     """The posts of the local page, and the news of them in every process."""
 
     async def add(
-        self, workspace: int, place: str, author_id: int | None, html: str, plain: str, now: datetime
+        self, workspace_id: int, place: str, author_id: int | None, html: str, plain: str, now: datetime
     ) -> int: ...
 
-    async def revise(self, workspace: int, post_id: int, html: str, plain: str) -> bool:
+    async def revise(self, workspace_id: int, post_id: int, html: str, plain: str) -> bool:
         """Changes a post and returns True; False if there is no such post any more."""
 
-    async def delete(self, workspace: int, post_id: int) -> bool: ...
+    async def delete(self, workspace_id: int, post_id: int) -> bool: ...
 
-    async def find(self, workspace: int, post_id: int) -> Post | None: ...
+    async def find(self, workspace_id: int, post_id: int) -> Post | None: ...
 
-    async def latest(self, workspace: int, place: str, before_id: int | None, limit: int) -> list[Post]:
+    async def latest(self, workspace_id: int, place: str, before_id: int | None, limit: int) -> list[Post]:
         """Returns the last `limit` posts before the post `before_id`, oldest first, without deleted ones."""
 
     def news(self) -> AbstractAsyncContextManager[AsyncIterator[PostNews]]:
-        """Every post that is added, revised or deleted from now on, in any process."""
+        """Returns every post that is added, revised or deleted from now on, in any process."""

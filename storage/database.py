@@ -248,5 +248,5 @@ def in_doubt() -> bool:
 
 
 def _is_lost(error: psycopg.OperationalError) -> bool:
-    """Whether the connection broke, or the server is about to end it (57P01 to 57P03)."""
+    """Returns whether the connection broke, or the server is about to end it (57P01 to 57P03)."""
     return not isinstance(error, PoolTimeout) and (error.sqlstate or "57P").startswith("57P")

@@ -4,51 +4,18 @@ Slack's documentation: data-visualization-block, data-table-block. Both stand in
 (6 or 12 series, 10,000 or 20,000 characters in tables), the smaller number counts.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain, count
 from typing import NamedTuple
 
 from adapters.slack.text import Json, shorten, units, weight
-from bot.messages.message import Block as Said
-from bot.messages.message import Cell, Chart, Input, Native, Series, Table
-from bot.messages.pictures import Pair, Pairs, Waterline
+from bot.messages.message import Cell, Chart, Series, Table
+from bot.messages.pictures import Pair, Pairs
 
-CHARTS_AT_MOST = 2  # in one message
 SERIES_AT_MOST, LABELS_AT_MOST, LABEL_AT_MOST, TITLE_AT_MOST = 6, 20, 20, 50
 ROWS_AT_MOST, COLUMNS_AT_MOST, ROWS_SEEN = 100, 20, 20
 TABLES_WEIGHT = 10_000  # characters in all tables of a message
 NOTHING = "–"  # Slack takes no empty text
-
-Block = Said | Input
-
-
-def fitting(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Yields the blocks of a message; what Slack cannot draw, such as a third chart, stands in words."""
-    room = CHARTS_AT_MOST
-    for block in map(_with_room_for_names, blocks):
-        if room and _drawable(block):
-            room -= 1
-            yield block
-        elif isinstance(block, Table) and _tabular(block):
-            yield block
-        else:
-            yield from in_words((block,))
-
-
-def _with_room_for_names(block: Block) -> Block:
-    is_long = isinstance(block, Pairs) and any(units(pair.name) > LABEL_AT_MOST for pair in block.pairs)
-    return block.as_table() if isinstance(block, Pairs) and is_long and not isinstance(block, Waterline) else block
-
-
-def in_words(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Yields the blocks with charts and tables in words, for modals and the App Home, where Slack draws neither."""
-    for block in blocks:
-        yield from block.in_words() if isinstance(block, Native) else (block,)
-
-
-def told(blocks: Iterable[Block]) -> Iterator[str]:
-    """Yields what charts say in words, for the plain text of a message."""
-    return (block.alt_text for block in blocks if isinstance(block, Chart | Pairs) and block.alt_text)
 
 
 def chart(block: Chart) -> Json:
@@ -124,11 +91,13 @@ def _drawn(block: Chart) -> _Drawn:
     return _Drawn([week for week in latest if all(line.values[week] is not None for line in lines)], lines)
 
 
-def _drawable(block: Block) -> bool:
-    if isinstance(block, Pairs):
-        return bool(_drawn_pairs(block))
-    if not isinstance(block, Chart):
-        return False
+def has_bars(block: Pairs) -> bool:
+    """Returns whether any pair has both numbers."""
+    return bool(_drawn_pairs(block))
+
+
+def has_lines(block: Chart) -> bool:
+    """Returns whether there are lines to draw, and no more than Slack takes."""
     weeks, lines = _drawn(block)
     return len(weeks) > 1 and 1 <= len(lines) <= SERIES_AT_MOST
 
@@ -173,7 +142,7 @@ def _row(cells: Sequence[Cell]) -> list[Json]:
     return [{"type": "raw_text", "text": cell.text.strip() or NOTHING} for cell in cells]
 
 
-def _tabular(block: Table) -> bool:
+def is_tabular(block: Table) -> bool:
     """Returns whether there is anything to tabulate, and every row fits a table together with the heads."""
     heads = sum(map(units, block.columns)) + 10 * len(block.columns)
     longest = max((sum(10 + units(cell.text) for cell in row) for row in block.rows), default=0)

@@ -120,7 +120,9 @@ class SlackPlatform:
         await self._api.call("chat.delete", channel=channel, ts=ts)
 
     async def profiles(self, platform_ids: list[str]) -> list[Profile]:
-        """Where Slack asks to wait, those who were looked up by then are kept for whoever asks again after the wait."""
+        """Returns the profiles that Slack tells. Where it asks to wait, those who were looked up by then are kept for
+        whoever asks again after the wait.
+        """
         profiles: dict[str, Profile | None] = {
             platform_id: self._looked_up[platform_id] for platform_id in platform_ids if platform_id in self._looked_up
         }

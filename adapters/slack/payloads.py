@@ -76,13 +76,15 @@ def picked(shortcut: MessageShortcut, workspace_url: str) -> Picked:
 
 
 def is_private(shortcut: MessageShortcut) -> bool:
-    """Whether it was chosen where not everybody may read, or where we do not know: then it is quoted nowhere else."""
+    """Returns whether it was chosen where not everybody may read, or where we do not know: then it is quoted nowhere
+    else.
+    """
     name = shortcut.channel.name if shortcut.channel else ""
     return name in ("", "directmessage", "privategroup") or name.startswith("mpdm-")
 
 
 def reported(shortcut: MessageShortcut) -> Pressed | None:
-    """The kudos whose post was chosen, by its own button; None for a message that is no kudos."""
+    """Returns the kudos whose post was chosen, by its own button; None for a message that is no kudos."""
     elements = (element for block in shortcut.message.blocks for element in block.elements)
     button = next((element for element in elements if element.action_id.partition("#")[0] == MORE.name), None)
     return Pressed(REPORT.name, button.value, shortcut.channel.id if shortcut.channel else "") if button else None

@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import assert_never
 
-from adapters.slack import charts
+from adapters.slack import charts, fitting
+from adapters.slack.native import DRAWINGS
 from adapters.slack.text import (
     TEXT_AT_MOST,
     Json,
@@ -27,7 +28,6 @@ from bot.messages.message import (
     Bold,
     Button,
     Buttons,
-    Chart,
     ChoiceInput,
     Command,
     Facts,
@@ -41,11 +41,9 @@ from bot.messages.message import (
     Option,
     PeopleInput,
     Quote,
-    Table,
     Text,
     TextInput,
 )
-from bot.messages.pictures import Pairs
 from bot.messages.say import say
 
 MESSAGE_AT_MOST, VIEW_AT_MOST = 50, 100  # blocks
@@ -57,18 +55,18 @@ NAME = "Waterline"
 
 def pages(message: Message) -> list[Json]:
     """Returns the message as `text` and `blocks`; more than one only where it outgrows what Slack takes at once."""
-    blocks = list(_blocks(charts.fitting(message.blocks)))
+    blocks = list(_blocks(fitting.fitting(message.blocks)))
     tabular = any(block["type"] == "data_table" for block in blocks)
     heaviest = charts.TABLES_WEIGHT if tabular else MESSAGE_WEIGHT
     light = len(blocks) <= MESSAGE_AT_MOST and len(json.dumps(blocks)) <= heaviest  # as nearly all are
     parts = [blocks] if light else list(_paged(blocks, MESSAGE_AT_MOST, heaviest, weight))
-    text = fallback("\n".join([message.plain, *charts.told(message.blocks)]))
+    text = fallback("\n".join([message.plain, *fitting.told(message.blocks)]))
     return [{"text": text, "blocks": blocks} for blocks in parts]
 
 
 def modal(form: Form, language: str) -> Json:
     """Returns the form as a view to open, to push or to answer with."""
-    blocks = list(_blocks(charts.in_words(form.blocks)))
+    blocks = list(_blocks(fitting.in_words(form.blocks)))
     if units(form.title) > 24:
         blocks = [*_blocks((Heading(form.title),)), *blocks]
     return {
@@ -99,7 +97,7 @@ def with_note(view: Json, text: str) -> Json:
 
 
 def _view_blocks(message: Message, language: str) -> list[Json]:
-    return _fitting(list(_blocks(charts.in_words(message.blocks))) or [_section(message.plain)], language)
+    return _fitting(list(_blocks(fitting.in_words(message.blocks))) or [_section(message.plain)], language)
 
 
 def _fitting(blocks: list[Json], language: str) -> list[Json]:
@@ -156,20 +154,10 @@ def _block(block: Block) -> Iterator[Json]:
             for name, value in rows:
                 bold = Bold(name if isinstance(name, str) else name.text)
                 yield from _rich("rich_text_section", inlines((bold, " — ", value)))
-        case Chart(title):
-            yield from _heading(title) if units(title) > charts.TITLE_AT_MOST else ()
-            yield charts.chart(block)
-            yield from _note((charts.beside(block),))
-        case Pairs(title):
-            yield from _heading(title) if units(title) > charts.TITLE_AT_MOST else ()
-            yield charts.bars(block)
-            yield from _note((block.alt_text,))
-        case Table(title):  # Slack promises a caption to screen readers, not to eyes
-            yield from _rich("rich_text_section", inlines((Bold(title),))) if title.strip() else ()
-            yield from charts.tables(block)
         case Native():
-            for simpler in block.in_words():
-                yield from _block(simpler)
+            drawing = DRAWINGS.of(block)
+            for part in drawing.draw(block) if drawing else block.in_words():
+                yield from (part,) if isinstance(part, dict) else _block(part)
         case Buttons(buttons):
             groups = (buttons[start : start + 25] for start in range(0, len(buttons), 25))
             yield from ({"type": "actions", "elements": list(_buttons(group))} for group in groups)

@@ -157,7 +157,9 @@ class Desk:
         return reacted is not None and await means_thanks(self.entrance.workspace, reacted.emoji)
 
     async def not_understood(self, body: Json) -> Json | None:
-        """The acknowledgement of a payload in a shape that we do not know: a form stays open, a command is answered."""
+        """Returns the acknowledgement of a payload in a shape that we do not know: a form stays open, a command is
+        answered.
+        """
         text = say(self._language, "refused.not_understood")
         match body:
             case {"command": _}:
@@ -176,10 +178,10 @@ class Desk:
         return None
 
     async def click(self, payload: BlockActions) -> None:
-        """A question that only its reader sees gives way to the next one. After a refusal it stays."""
+        """Answers a click: a question that only its reader sees gives way to the next one. After a refusal it stays."""
         answered = await self._ask(payload.user.id, payload, payloads.pressed(payload))
-        to = replace(address_of(payload), in_place=answered.sealed and payload.container.is_ephemeral)
-        await self._voice.reply(_reply_of(answered), answered.language, to)
+        address = replace(address_of(payload), in_place=answered.sealed and payload.container.is_ephemeral)
+        await self._voice.reply(_reply_of(answered), answered.language, address)
 
     async def shortcut(self, payload: MessageShortcut) -> None:
         answered = Answered(Refusal("kudos.refused.no_kudos"), self._language)
@@ -207,7 +209,9 @@ class Desk:
                 return {"response_action": "clear"}
 
     async def reaction(self, payload: ReactionAdded) -> None:
-        """Nobody asked for an answer: the post says what was given. What could still be said is shown in private."""
+        """Takes a reaction, of which nobody expects an answer: the post says what was given. What could still be said
+        is shown in private.
+        """
         if (reacted := payloads.reacted(payload, self.connection.team_url)) is None:
             return
         key = payloads.idempotency_key(payload)

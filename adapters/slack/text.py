@@ -16,7 +16,7 @@ _OWN_EMOJI = re.compile(r"(?<![\w:]):([a-z0-9_+'\-]{1,100}):(?![\w:])")
 
 
 def storable(text: str) -> str:
-    """PostgreSQL keeps no NUL, and half a character is none."""
+    """Returns a text that can be stored: PostgreSQL keeps no NUL, and half a character is none."""
     return text.encode(errors="ignore").decode().replace("\0", "")
 
 

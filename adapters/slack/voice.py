@@ -71,61 +71,65 @@ def address_of(payload: Addressed) -> Address:
 class Voice:
     api: WebApi
 
-    async def reply(self, reply: Reply, language: str, to: Address) -> None:
-        """What was asked for is done by now: an answer that does not arrive is no reason to do it again."""
+    async def reply(self, reply: Reply, language: str, address: Address) -> None:
+        """Shows what is said in reply. What was asked for is done by now: an answer that does not arrive is no reason
+        to do it again.
+        """
         try:
             match reply:
                 case Form():
-                    await self._show(modal(reply, language), to)
-                case Message() if to.view or not to.response_url:
-                    await self._show(message_view(reply, language), to)
+                    await self._show(modal(reply, language), address)
+                case Message() if address.view or not address.response_url:
+                    await self._show(message_view(reply, language), address)
                 case Message():
-                    await self.tell(reply, to)
+                    await self.tell(reply, address)
         except PlatformError as error:
             log_lost(type(reply).__name__, error)
             if isinstance(reply, Form):
-                await self.tell(_once_more(reply, language, to), to)
-            elif reply and not to.response_url:
-                await self.tell(reply, to)
+                await self.tell(_once_more(reply, language, address), address)
+            elif reply and not address.response_url:
+                await self.tell(reply, address)
 
-    async def tell(self, message: Message, to: Address) -> None:
+    async def tell(self, message: Message, address: Address) -> None:
         """Says it to one person, whatever became of their request: where they are, or else in a direct message."""
         for page in pages(message):
-            await self.tell_page(page, to)
+            await self.tell_page(page, address)
 
-    async def tell_page(self, page: Json, to: Address) -> None:
-        """The same for a message that is drawn already."""
+    async def tell_page(self, page: Json, address: Address) -> None:
+        """Says to one person what is drawn already."""
         try:
-            await self._say(page, to)
+            await self._say(page, address)
         except PlatformError as error:
             log_lost("Message", error)
 
-    async def _say(self, page: Json, to: Address) -> None:
-        if to.response_url:
-            body = {"response_type": "ephemeral", "replace_original": to.in_place, **page}
-            await self.api.respond(to.response_url, body)
-        elif to.channel:
-            await self.api.call("chat.postEphemeral", channel=to.channel, user=to.user, **page)
+    async def _say(self, page: Json, address: Address) -> None:
+        if address.response_url:
+            body = {"response_type": "ephemeral", "replace_original": address.in_place, **page}
+            await self.api.respond(address.response_url, body)
+        elif address.channel:
+            await self.api.call("chat.postEphemeral", channel=address.channel, user=address.user, **page)
         else:
-            await self.api.call("chat.postMessage", channel=to.user, unfurl_links=False, unfurl_media=False, **page)
+            await self.api.call(
+                "chat.postMessage", channel=address.user, unfurl_links=False, unfurl_media=False, **page
+            )
 
-    async def _show(self, view: Json, to: Address) -> None:
-        if to.view:
-            await self.update(to.view, view)
+    async def _show(self, view: Json, address: Address) -> None:
+        if address.view:
+            await self.update(address.view, view)
         else:
-            await self.api.call("views.open", trigger_id=to.trigger_id, view=view)
+            await self.api.call("views.open", trigger_id=address.trigger_id, view=view)
 
     async def update(self, view_id: str, view: Json) -> None:
         """Draws an open view anew."""
         await self.api.call("views.update", view_id=view_id, view=view)
 
 
-def _once_more(form: Form, language: str, to: Address) -> Message:
+def _once_more(form: Form, language: str, address: Address) -> Message:
     """That a form could not open, with the button that opens it where there is one."""
     text = say(language, "slack.try_again")
     buttons: tuple[Button, ...] = ()
-    if to.pressed:
-        buttons = (Button(form.title, to.pressed.action, to.pressed.value),)
+    if address.pressed:
+        buttons = (Button(form.title, address.pressed.action, address.pressed.value),)
     elif form.key == GiveForm.KEY and not form.state.get(GiveForm.link.name):
         buttons = (way_in(language),)
     return Message(text, (Text((text,)), *((Buttons(buttons),) if buttons else ())))

@@ -8,13 +8,12 @@ from dataclasses import replace
 from itertools import chain, zip_longest
 from typing import TypeVar, assert_never
 
-from adapters.teams.figures import bars, chart, table
+from adapters.teams.native import DRAWINGS
 from adapters.teams.text import Json, Tags, escaped, grouped, lines, shorten, size, split, width
 from bot.messages.message import (
     Block,
     Button,
     Buttons,
-    Chart,
     ChoiceInput,
     Command,
     Facts,
@@ -25,11 +24,9 @@ from bot.messages.message import (
     Note,
     PeopleInput,
     Quote,
-    Table,
     Text,
     TextInput,
 )
-from bot.messages.pictures import Pairs
 from bot.messages.say import say
 
 Entered = str | tuple[str, ...] | None
@@ -94,13 +91,9 @@ def _element(block: Block, tag_by_id: Tags) -> Iterator[Json]:
             return ({**element, "spacing": "Small"} for element in quiet)
         case Facts(rows):
             return _facts(rows)
-        case Chart():
-            return chart(block)
-        case Pairs():
-            return bars(block)
-        case Table():
-            return table(block)
         case Native():
+            if drawing := DRAWINGS.of(block):
+                return drawing.draw(block)
             return chain.from_iterable(_element(words, tag_by_id) for words in block.in_words())
         case Buttons(buttons):
             return _buttons(buttons)

@@ -46,7 +46,7 @@ class Response:
         return replace(self, content=replace(self.content, blocks=(note, *self.content.blocks)))
 
     def body(self, activity: Activity) -> Json:
-        """The answer to an invoke."""
+        """Returns the answer to an invoke."""
         return self.in_place() if activity.name == "adaptiveCard/action" else self.dialog(activity)
 
     def dialog(self, activity: Activity) -> Json:
@@ -131,7 +131,7 @@ class Replies:
                 return Response(reply, language)
 
     def saying(self, activity: Activity, key: str) -> Response:
-        """A sentence of ours for somebody of whom nothing was looked up."""
+        """Returns a sentence of ours for somebody of whom nothing was looked up."""
         language = activity.language if activity.language in LANGUAGES else self._entrance.workspace.language
         return Response(sentence(say(language, key)), language)
 

@@ -11,9 +11,9 @@ from bot.ports import Clock, Missing, Timeline
 class WebPlatform:
     """Posts into one workspace. The page knows nobody by itself: its people come from the company's own list."""
 
-    def __init__(self, timeline: Timeline, workspace: int, clock: Clock) -> None:
+    def __init__(self, timeline: Timeline, workspace_id: int, clock: Clock) -> None:
         self._timeline = timeline
-        self._workspace = workspace
+        self._workspace = workspace_id
         self._clock = clock
 
     async def post(self, place: str, message: Message) -> str:

@@ -1,17 +1,17 @@
 """Message, Form -> HTML. Every word of a person is shown as it was written and never read as anything else."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, assert_never
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from adapters.web import charts, pictures
+from adapters.web.native import DRAWINGS
 from bot.messages.message import (
     Block,
     Bold,
     Buttons,
-    Chart,
     ChoiceInput,
     Command,
     Details,
@@ -26,14 +26,11 @@ from bot.messages.message import (
     Native,
     Note,
     PeopleInput,
-    Questions,
     Quote,
     Span,
-    Table,
     Text,
     TextInput,
 )
-from bot.messages.pictures import Pairs, Waterline
 from bot.messages.say import say
 from bot.messages.texts import LANGUAGES
 from bot.org.people import Person
@@ -131,22 +128,13 @@ def block(part: Block) -> str:
             return _draw(
                 "facts", rows=[(name if isinstance(name, str) else name.text, fact) for name, fact in part.rows]
             )
-        case Chart():
-            marked = {"windows": charts.windows(part), "bands": charts.bands(part)}
-            return _draw("chart", chart=part, lines=charts.lines(part), named=charts.named(part), **marked)
-        case Table():
-            rows = [[(cell, charts.shade(cell)) for cell in row] for row in part.rows]
-            return _draw("table", table=part, rows=rows, many=len(part.columns) > charts.MANY + 1)
-        case Waterline():
-            return _draw("waterline", picture=part, sea=pictures.sea(part))
-        case Pairs():
-            return _draw("pairs", picture=part, rows=pictures.rows(part))
-        case Questions():
-            return _draw("questions", questions=part.questions, progress=part.progress, ending=part.ending)
-        case Details():
+        case Details():  # holds other blocks
             inside = [block(simpler) for simpler in (*part.blocks, Buttons((part.button,)))]
             return _draw("details", details=part, parts=inside)
         case Native():
+            if drawing := DRAWINGS.of(part):
+                macro, fields, template = drawing.draw(part)
+                return _draw_with(template, macro, fields)
             return _draw("one_below_the_other", parts=[block(simpler) for simpler in part.in_words()])
         case Buttons():
             return _draw("buttons", buttons=part.buttons)
@@ -205,6 +193,10 @@ def span(part: Span) -> str:
 
 
 def _draw(macro: str, **fields: Any) -> str:
+    return _draw_with("blocks.html", macro, fields)
+
+
+def _draw_with(template: str, macro: str, fields: Mapping[str, Any]) -> str:
     """Macros return markup that the templates do not escape a second time."""
-    drawn: str = getattr(environment.get_template("blocks.html").module, macro)(**fields)
+    drawn: str = getattr(environment.get_template(template).module, macro)(**fields)
     return drawn

@@ -103,7 +103,7 @@ class Waiting:
             heapq.heappush(self._ready, (number, delivery))
         return [heapq.heappop(self._ready)[1] for _ in range(min(places, len(self._ready)))]
 
-    async def is_in_hand(self, workspace: int, after: float, within: float) -> bool:
+    async def is_in_hand(self, workspace_id: int, after: float, within: float) -> bool:
         return False
 
     async def renew(self, claimed: Collection[Delivery], lease: float) -> None:

@@ -63,7 +63,7 @@ def main() -> int:
 
 
 def _is_soon(server: str, folder: Path, count: int) -> bool:
-    begun = time.perf_counter()
+    started_at = time.perf_counter()
     took = begin(_fresh(server, f"people_{count}"), folder, count)
     floor_chart, floor_invitations = alone(math.ceil((count + 1) / LISTED_A_PAGE), 20), alone(count, 300)
     ratio = (took.chart + took.invitations) / (floor_chart + floor_invitations)
@@ -71,7 +71,7 @@ def _is_soon(server: str, folder: Path, count: int) -> bool:
         f"{count:,} people: the chart in {took.chart / 60:.1f} min (the tiers alone {floor_chart / 60:.1f}),"
         f" {took.invited:,} invitations in {took.invitations / 60:.1f} min (alone {floor_invitations / 60:.1f}),"
         f" ratio {ratio:.2f} (target: {LONGEST}); Slack said {took.refused:,} times to wait;"
-        f" {time.perf_counter() - begun:.0f} s of real time",
+        f" {time.perf_counter() - started_at:.0f} s of real time",
         flush=True,
     )
     return ratio <= LONGEST and took.invited == count
@@ -131,7 +131,7 @@ async def _first_day(
     served = {workspace.id: ServedWorkspace(workspace, connection.platform, settings)}
     checks = check_ins(folders_in(folder), loop)
     checks.folders.prepare()
-    begun = loop.time()
+    started_at = loop.time()
     await load_chart(workspace, connection.platform, read_chart(chart(count)), checks.folders.sealed, loop.now())
     charted = loop.time()
     loop.jump(_OPENS.total_seconds() - charted)
@@ -141,7 +141,7 @@ async def _first_day(
     posted = loop.time()
     invited = len({call.channel for call in slack.calls if call.method == "chat.postMessage" and call.outcome == "ok"})
     refused = sum(call.outcome == "ratelimited" for call in slack.calls)
-    return Begun(charted - begun, posted - opened, invited, refused)
+    return Begun(charted - started_at, posted - opened, invited, refused)
 
 
 def _settings() -> Settings:

@@ -24,7 +24,7 @@ def main() -> int:
     """Returns how many complaints there are in the end."""
     print(f"{DAYS} days, seed {SEED}", flush=True)
     logging.getLogger("psycopg.pool").setLevel(logging.ERROR)  # whose connections are broken on purpose
-    begun = time.perf_counter()
+    started_at = time.perf_counter()
     with folder_in_memory() as folder:
         conninfo = embedded.start(folder / "server")
         try:
@@ -34,7 +34,7 @@ def main() -> int:
         finally:
             embedded.stop(folder / "server")
     _tell(outcome)
-    print(f"{time.perf_counter() - begun:.0f} s of real time")
+    print(f"{time.perf_counter() - started_at:.0f} s of real time")
     return len(outcome.complaints)
 
 

@@ -184,8 +184,8 @@ def export_ledger(
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for exported in exports:
-            ledger = folder / f"ledger-{exported.workspace}.csv"
-            forecasts = folder / f"forecasts-{exported.workspace}.csv"
+            ledger = folder / f"ledger-{exported.workspace_id}.csv"
+            forecasts = folder / f"forecasts-{exported.workspace_id}.csv"
             _write(ledger, exported.ledger)
             _write(forecasts, exported.forecasts)
             counts = f"{exported.scores} scores in {ledger}, {exported.believed} forecasts in {forecasts}"

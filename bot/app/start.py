@@ -69,7 +69,9 @@ class Start:
 
     @property
     def sealed_url(self) -> str:
-        """Where the replica is that holds the check-ins' folders; empty where this one does. Raises StartError."""
+        """Returns where the replica is that holds the check-ins' folders; empty where this one does. Raises
+        StartError.
+        """
         url = self.environment.get("WATERLINE_SEALED_URL", "")
         if url and not re.fullmatch(r"https?://[^\s/]+/?", url):
             raise StartError("WATERLINE_SEALED_URL is no address of a replica, as in http://10.0.0.7:8080. Correct it.")

@@ -50,12 +50,12 @@ class Announcement:
 
     @property
     def item(self) -> str:
-        """The key of the item that asks whether it helped."""
+        """Returns the key of the item that asks whether it helped."""
         return f"{_KEY}{self.id}"
 
 
 def item_of(announcement: Announcement, promises: Texts) -> Item:
-    """The question whether a promise helped; `promises` is its text by language."""
+    """Returns the question whether a promise helped; `promises` is its text by language."""
     texts = {language: text.format(promise=promises[language]) for language, text in helped_branch().items()}
     return Item(key=announcement.item, theme="promise", texts=texts, forecasts={}, scale=Scale.HELPED)
 
@@ -65,12 +65,12 @@ def is_about_announcement(item: str) -> bool:
 
 
 def announcement_of(item: str) -> int:
-    """The announcement that an item asks about."""
+    """Returns the announcement that an item asks about."""
     return int(item.removeprefix(_KEY))
 
 
 def quotes(words: str, comments: Iterable[str]) -> bool:
-    """Whether words repeat a piece of a comment, or a whole short one, by which its writer could be known.
+    """Returns whether words repeat a piece of a comment, or a whole short one, by which its writer could be known.
 
     A short comment stands whole in many a sentence that nobody took from it: everybody thanks, and a leader must be
     able to name what is asked for ("more staff", "残業"). So it is a quotation only from two words on that carry a

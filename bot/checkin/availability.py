@@ -59,6 +59,6 @@ def country_at(time_zone: str, settings: Settings) -> str | None:
 
 
 def country_of(time_zone: str) -> str | None:
-    """The country that a time zone lies in, by its two letters; None for UTC and the like."""
+    """Returns the country that a time zone lies in, by its two letters; None for UTC and the like."""
     country: str | None = get_global("zone_territories").get(time_zone)
     return None if country in (None, "ZZ", "001") else country

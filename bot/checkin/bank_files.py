@@ -8,10 +8,10 @@ import yaml
 
 def read_bank(name: str, folder: Path = Path(__file__).parent) -> dict[str, Any]:
     """Returns what the files of that name say together; those of further languages are built as the first one."""
-    read: dict[str, Any] = yaml.safe_load((folder / f"{name}.yaml").read_text("utf-8"))
+    bank: dict[str, Any] = yaml.safe_load((folder / f"{name}.yaml").read_text("utf-8"))
     for path in sorted(folder.glob(f"{name}.*.yaml")):
-        read = _joined(read, yaml.safe_load(path.read_text("utf-8")))
-    return read
+        bank = _joined(bank, yaml.safe_load(path.read_text("utf-8")))
+    return bank
 
 
 def _joined(one_value: Any, other_value: Any) -> Any:

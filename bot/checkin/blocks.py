@@ -80,7 +80,7 @@ class Blocks:
 
 
 def choose(tree: Tree, ballots: Mapping[str, int], k: int = FLOOR, published_before: Set[str] = frozenset()) -> Blocks:
-    """The best set of units to publish, given the ballots of each leaf and what the last round published."""
+    """Returns the best set of units to publish, given the ballots of each leaf and what the last round published."""
     if k < FLOOR:
         raise ValueError(f"k is {k}, and never below {FLOOR}")
     answered = {unit: n for unit, n in counted(tree, ballots).items() if n}
@@ -138,12 +138,12 @@ def _trace(tree: Tree, weighed: _Weighed) -> frozenset[str]:
 
 
 def counted(tree: Tree, ballots: Mapping[str, int]) -> dict[str, int]:
-    """The ballots of each leaf as the algorithm counts them: none of newcomers, who never carry a group."""
+    """Returns the ballots of each leaf as the algorithm counts them: none of newcomers, who never carry a group."""
     return {unit.key: ballots.get(unit.key, 0) if unit.kind is UnitKind.TEAM else 0 for unit in tree.units}
 
 
 def nearest(tree: Tree, published: Set[str]) -> dict[str, str | None]:
-    """For every leaf the nearest published unit above it, or itself."""
+    """Returns for every leaf the nearest published unit above it, or itself."""
     above: dict[str | None, str | None] = {None: None}
     for unit in tree.units:
         above[unit.key] = unit.key if unit.key in published else above[unit.parent]
@@ -151,7 +151,7 @@ def nearest(tree: Tree, published: Set[str]) -> dict[str, str | None]:
 
 
 def residuals(blocks: Blocks, ballots: Mapping[str, int]) -> dict[str, int]:
-    """The ballots that each published unit shows by itself: those in no published unit further down."""
+    """Returns the ballots that each published unit shows by itself: those in no published unit further down."""
     counts = dict.fromkeys(blocks.published, 0)
     for leaf, count in ballots.items():
         if (block := blocks.of_leaf.get(leaf)) is not None:

@@ -27,7 +27,8 @@ _BANDS_BEGIN = {band.value[0] for band in SizeBand}
 
 @cache
 def runs(invited: int, k: int = FLOOR) -> tuple[range, ...]:
-    """The numbers of ballots of a leaf, from 0 to all, in runs of two or three that nothing published tells apart.
+    """Returns the numbers of ballots of a leaf, from 0 to all, in runs of two or three that nothing published tells
+    apart.
 
     Where there is room, a run begins at half of the invited, at the floor, over three quarters of the invited and where
     a band of sizes does. Where k are invited, k is alone.
@@ -56,7 +57,7 @@ def own_runs(invited: int, k: int = FLOOR) -> tuple[range, ...]:
 
 
 def run_of(ballots: int, invited: int, k: int = FLOOR) -> range:
-    """The run that a number of ballots lies in."""
+    """Returns the run that a number of ballots lies in."""
     return runs(invited, k)[bisect(runs(invited, k), ballots, key=lambda run: run.start) - 1]
 
 
@@ -76,7 +77,7 @@ def choose_coarsely(
     published_before: Set[str] = frozenset(),
     uncounted: Set[str] = frozenset(),
 ) -> Chosen:
-    """The blocks of a round, chosen by the runs in which the ballots of its leaves lie.
+    """Returns the blocks of a round, chosen by the runs in which the ballots of its leaves lie.
 
     `uncounted` leaves count nothing towards the floor, as newcomers do, and leaves in which fewer than half of the
     invited answered. Their ballots join the block above them where k that count are in it; where none are, it has no

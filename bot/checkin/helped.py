@@ -33,11 +33,11 @@ class Helped:
 
     @property
     def mean(self) -> float:
-        """Shrunken towards what is usual: of few teams a high one is partly chance."""
+        """Returns the mean, shrunken towards what is usual: of few teams a high one is partly chance."""
         return (sum(self.numbers.values()) + _WORTH * _USUAL) / (len(self.numbers) + _WORTH)
 
     def is_said_to(self, reader: int, k: int) -> bool:
-        """Whether it helped in most of the teams, and a reader who knows their own learns of no other alone."""
+        """Returns whether it helped in most of the teams, and a reader who knows their own learns of no other alone."""
         helped = sum(number >= CLEARLY for number in self.numbers.values())
         return 2 * helped > len(self.numbers) and len(self.numbers.keys() - {reader}) >= k
 

@@ -72,14 +72,14 @@ class Page:
     participation: Mapping[str, Participation]
 
     def of_unit(self, unit: str, item: str) -> Score:
-        """What a unit as a whole answered: its block, or the mean of the blocks that it is made of."""
+        """Returns what a unit as a whole answered: its block, or the mean of the blocks that it is made of."""
         if unit not in self.blocks.published:
             return Withheld(self._above(unit))
         parts = [self.scores[block, item] for block in self._blocks_below[unit]]
         return parts[0] if len(parts) == 1 else _mean(parts)
 
     def of_block(self, leaf: str, item: str) -> Released | Withheld:
-        """What the people of a leaf see of their own answers: the block that they were added up in.
+        """Returns what the people of a leaf see of their own answers: the block that they were added up in.
 
         Withheld also where nobody of the leaf answered and the unit above is made of its other parts alone.
         """
@@ -87,7 +87,9 @@ class Page:
         return self.scores.get((block or "", item)) or Withheld(block)
 
     def of_teams(self, item: str) -> Score:
-        """What all teams that were asked an item by themselves answered together, of those that have a number of it."""
+        """Returns what all teams that were asked an item by themselves answered together, of those that have a number
+        of it.
+        """
         parts = [score for (_, item_asked), score in self.scores.items() if item_asked == item]
         return _mean(parts) if len(parts) > 1 else next(iter(parts), Withheld(None))
 
@@ -110,7 +112,7 @@ class Page:
 
 
 def window(scores: Iterable[Score]) -> Score:
-    """The mean of several rounds or items: of what was published of them, never of the answers again.
+    """Returns the mean of several rounds or items: of what was published of them, never of the answers again.
 
     One score alone stays as it was published, so that "4 or higher" is not made a number.
     """
@@ -142,7 +144,9 @@ class Sum:
 def scores_of(
     answers: Mapping[UnitItem, Sum], chosen: Chosen, extra: Mapping[str, str] = MappingProxyType({})
 ) -> dict[UnitItem, Released]:
-    """What is released of answers by leaf and item; a unit that is made of its parts alone has no score of its own."""
+    """Returns what is released of answers by leaf and item; a unit that is made of its parts alone has no score of its
+    own.
+    """
     sums: dict[UnitItem, Sum] = {}
     for (leaf, item), answer in answers.items():
         block = chosen.blocks.of_leaf[leaf]

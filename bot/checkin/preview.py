@@ -26,7 +26,7 @@ class Preview:
     within_two_days: int
 
     def suggested(self, days_between: int) -> int:
-        """For how many of the days from one check-in to the next we suggest that it stays open.
+        """Returns for how many of the days from one check-in to the next we suggest that it stays open.
 
         Small teams need longer until enough have answered; check-ins that come less often show less in a quarter.
         """
@@ -36,7 +36,7 @@ class Preview:
 def share_with_own_score(
     tree: Tree, invited: Mapping[str, int], participation: float, k: int, random: Random, rounds: int = 20
 ) -> float:
-    """The share of all invited whose own team has a score, on average over simulated rounds.
+    """Returns the share of all invited whose own team has a score, on average over simulated rounds.
 
     Everybody answers with the probability `participation`, by themselves; blocks are chosen as in a real round.
     """
@@ -50,7 +50,7 @@ def share_with_own_score(
 
 
 def turn_out(within_two_days: float, days: int) -> float:
-    """The share who answer a check-in that is open for so many days, from the share who would within two.
+    """Returns the share who answer a check-in that is open for so many days, from the share who would within two.
 
     The later, the fewer: as many come from the second day to the fourth as from the fourteenth to the 28th.
     """

@@ -31,7 +31,7 @@ class Promise:
 
     @property
     def item(self) -> str:
-        """The key of the item that asks whether it helped."""
+        """Returns the key of the item that asks whether it helped."""
         return f"{ITEM_KEY}{self.id}"
 
     def text(self, language: str) -> str:
@@ -78,11 +78,11 @@ def told(tip: str, language: str) -> str:
 
 
 def item_of(promise: Promise) -> Item:
-    """The question whether it helped, as it is frozen in a round."""
+    """Returns the question whether it helped, as it is frozen in a round."""
     texts = {language: text.format(promise=promise.text(language)) for language, text in helped().items()}
     return Item(key=promise.item, theme="promise", texts=texts, forecasts={}, scale=Scale.HELPED)
 
 
 def promise_of(item: str) -> int:
-    """The promise that an item asks about."""
+    """Returns the promise that an item asks about."""
     return int(item.removeprefix(ITEM_KEY))

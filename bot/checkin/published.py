@@ -48,7 +48,7 @@ class ReleasedNumbers:
         return cls(tuple(sorted(page.blocks.published)), tuple(scores), dict(page.participation))
 
     def page(self, frozen: Frozen) -> Page:
-        """The page for readers. ValueError or KeyError for numbers that no rule could have released."""
+        """Returns the page for readers. Raises ValueError or KeyError for numbers that no rule could have released."""
         return Page(
             frozen.tree.parents(),
             Blocks.of(frozen.tree, frozenset(self.published)),

@@ -70,8 +70,8 @@ class Bank:
 
 @cache
 def bank() -> Bank:
-    read = _read()
-    mood, themes = read["mood"], read["themes"]
+    content = _read()
+    mood, themes = content["mood"], content["themes"]
     items = {
         f"{theme}-{number}": Item(
             key=f"{theme}-{number}",
@@ -87,23 +87,23 @@ def bank() -> Bank:
         mood=Item(key="mood", theme="mood", texts=_spoken(mood), forecasts=mood["forecast"], scale=Scale.MOOD),
         items=items,
         themes={theme: texts_of_theme["names"] for theme, texts_of_theme in themes.items()},
-        labels={scale: read["scales"][scale.value] for scale in Scale},
-        does_not_apply=read["does_not_apply"],
+        labels={scale: content["scales"][scale.value] for scale in Scale},
+        does_not_apply=content["does_not_apply"],
     )
 
 
 def helped() -> Texts:
-    """The question whether what was promised, {promise}, has helped."""
+    """Returns the question whether what was promised, {promise}, has helped."""
     return _spoken(_read()["helped"])
 
 
 def helped_branch() -> Texts:
-    """The question whether what was promised to a whole branch, {promise}, has helped."""
+    """Returns the question whether what was promised to a whole branch, {promise}, has helped."""
     return _spoken(_read()["helped_branch"])
 
 
 def value_item(value: Value) -> Item:
-    """The item that every value carries: "In my team we live <value>: <what it looks like>."."""
+    """Returns the item that every value carries: "In my team we live <value>: <what it looks like>."."""
     texts = {}
     for language in _spoken(_read()["value"]):
         practice = value.practice(language).rstrip(" .。")
@@ -124,7 +124,7 @@ class OwnItem:
 
 
 def own_item(number: int, texts: Texts, forecasts: Texts | None = None, about_manager: bool = False) -> Item:
-    """An item that a workspace added, in one language or more, with its forecast wording if it has one."""
+    """Returns an item that a workspace added, in one language or more, with its forecast wording if it has one."""
     return Item(
         key=f"own-{number}",
         theme="own",
@@ -137,7 +137,8 @@ def own_item(number: int, texts: Texts, forecasts: Texts | None = None, about_ma
 def items_of(
     week: int, values: Sequence[Item] = (), own_items: Sequence[Item] = (), cadence: Cadence = Cadence.WEEKLY
 ) -> tuple[Item, ...]:
-    """The items of the round in a week, counted from 1 since the workspace began. ValueError in a week without one.
+    """Returns the items of the round in a week, counted from 1 since the workspace began. Raises ValueError in a week
+    without one.
 
     `values` and `own_items` are the active ones, oldest first. Each has its turn by its place in that order: one
     more at the end moves none of the others, and one less only moves later ones to turns that came already, so

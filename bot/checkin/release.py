@@ -56,7 +56,7 @@ class Released:
 
 
 def release(total: int, ballots: int, size: SizeBand | None = None) -> Released:
-    """The score of a block whose `ballots` answers to an item add up to `total`.
+    """Returns the score of a block whose `ballots` answers to an item add up to `total`.
 
     `size` is what is said of the block's size in this round, the same for every item, so that nobody sees who
     skipped one; an item never has fewer ballots than that. ValueError under the floor.

@@ -69,11 +69,11 @@ class Frozen:
         return next((item for item in self.items if item.key == key), None)
 
     def asked_of(self, leaf: str) -> tuple[Item, ...]:
-        """What the people of a leaf are asked: what everybody is, and what they alone are."""
+        """Returns what the people of a leaf are asked: what everybody is, and what they alone are."""
         return (*self.items, self.extra[leaf]) if leaf in self.extra else self.items
 
     def above(self, unit: str) -> list[str]:
-        """A unit and those it lies in, the root last."""
+        """Returns a unit and those it lies in, the root last."""
         parents = self.tree.parents()
         chain = [unit]
         while (parent := parents[chain[-1]]) is not None:
@@ -98,7 +98,7 @@ class Round:
 
     @property
     def counts_in(self) -> int:
-        """The week in which it closes: from then on what it says is known, however long before it opened."""
+        """Returns the week in which it closes: from then on what it says is known, however long before it opened."""
         return (self.closes_at.astimezone(UTC).date() - self.first_monday).days // 7 + 1
 
     def takes_answers(self, now: datetime) -> bool:
@@ -117,10 +117,10 @@ class CountedRound:
 
 
 def headcounts(leaves: Iterable[str]) -> dict[str, int]:
-    """How many people are in each leaf."""
+    """Returns how many people are in each leaf."""
     return dict(Counter(leaves))
 
 
 def reads_comments(person: int, unit: str, frozen: Frozen) -> bool:
-    """Whether somebody is the head of a unit, or of one above it."""
+    """Returns whether somebody is the head of a unit, or of one above it."""
     return any(leads(above) == person for above in frozen.above(unit))

@@ -51,12 +51,14 @@ class Availability:
 
 
 def moment(day: date, clock_time: time, time_zone: str) -> datetime:
-    """That local time as a moment. A time that summer time skips comes right after, one that comes twice first."""
+    """Returns that local time as a moment. A time that summer time skips comes right after, one that comes twice
+    first.
+    """
     return datetime.combine(day, clock_time, ZoneInfo(time_zone)).astimezone(UTC)
 
 
 def is_working_day(day: date, country: str | None) -> bool:
-    """Whether people work there that day; with an unknown country, whether it is Monday to Friday."""
+    """Returns whether people work there that day; with an unknown country, whether it is Monday to Friday."""
     calendar = _calendar(country) if country else None
     return day.weekday() < SATURDAY if calendar is None else calendar.is_working_day(day)
 
@@ -75,12 +77,14 @@ def planned(rhythm: Rhythm, week: int) -> date:
 
 
 def begins(rhythm: Rhythm, week: int, time_zones: Iterable[str]) -> datetime:
-    """When the round of a week opens: at the first of these places, or the workspace's, where its hour comes."""
+    """Returns when the round of a week opens: at the first of these places, or the workspace's, where its hour
+    comes.
+    """
     return min(_openings(rhythm, planned(rhythm, week), {rhythm.time_zone, *time_zones}))
 
 
 def due_week(rhythm: Rhythm, time_zones: Iterable[str], last_week: int, now: datetime) -> int | None:
-    """The week whose round is to be opened now: the latest that has begun anywhere, if it is after `last_week`.
+    """Returns the week whose round is to be opened now: the latest that has begun anywhere, if it is after `last_week`.
 
     Of several weeks that were slept through only the latest is made up for.
     """
@@ -94,7 +98,7 @@ def due_week(rhythm: Rhythm, time_zones: Iterable[str], last_week: int, now: dat
 
 
 def closing(rhythm: Rhythm, week: int, time_zones: Iterable[str], now: datetime) -> datetime:
-    """The one closing moment of a round that is opened now, of people in these time zones.
+    """Returns the one closing moment of a round that is opened now, of people in these time zones.
 
     It falls on a working day of the workspace, the first when it has been open for as long as is wished, or the last
     before the next round opens; on any day where that would open before a working one comes.
@@ -114,7 +118,9 @@ def closing(rhythm: Rhythm, week: int, time_zones: Iterable[str], now: datetime)
 
 
 def opening(rhythm: Rhythm, week: int, person: Availability, closes: datetime) -> datetime | None:
-    """When a person is invited, on their first working day in the round; None if there is none before it closes."""
+    """Returns when a person is invited, on their first working day in the round; None if there is none before it
+    closes.
+    """
     first_day = max(planned(rhythm, week), person.not_before or date.min)
     if person.opted_out or first_day > closes.date() + _DAY:
         return None
@@ -126,7 +132,7 @@ def opening(rhythm: Rhythm, week: int, person: Availability, closes: datetime) -
 def next_opening(
     rhythm: Rhythm, person: Availability, time_zones: Iterable[str], last_week: int, now: datetime
 ) -> datetime | None:
-    """When a person is invited after the round of `last_week`; None if that is over a year away, or never."""
+    """Returns when a person is invited after the round of `last_week`; None if that is over a year away, or never."""
     zones = list(time_zones)
     behind = max(last_week, (now.date() - rhythm.first_monday).days // 7 - 1, 0)
     for week in (week for week in range(behind + 1, behind + 54) if (week - 1) % rhythm.cadence == 0):
@@ -138,7 +144,7 @@ def next_opening(
 
 
 def reminder(rhythm: Rhythm, person: Availability, opened: datetime, closes: datetime) -> datetime | None:
-    """When a person is reminded, answered or not: the first working morning once half of the time has passed.
+    """Returns when a person is reminded, answered or not: the first working morning once half of the time has passed.
 
     Where there is none before the close, the last before; None if that is within a day of the invitation.
     """

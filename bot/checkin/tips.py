@@ -27,10 +27,10 @@ class Tip:
 @cache
 def tips() -> dict[str, Tip]:
     """Returns all tips by key, as in heard.half_hour."""
-    read = read_bank("tips")
+    content = read_bank("tips")
     entries = (
         Tip(key=f"{theme}.{name}", theme=theme, **texts)
-        for theme, tips_of_theme in read.items()
+        for theme, tips_of_theme in content.items()
         for name, texts in tips_of_theme.items()
     )
     return {tip.key: tip for tip in entries}
@@ -39,7 +39,7 @@ def tips() -> dict[str, Tip]:
 def next_tip(
     themes: Sequence[str], had: Collection[str], person: int, helped: Mapping[str, Helped] = NOTHING_SAID
 ) -> Tip:
-    """The tip for somebody who had those of the last quarter; `themes` come lowest score first.
+    """Returns the tip for somebody who had those of the last quarter; `themes` come lowest score first.
 
     First what serves the lowest theme, then what serves any team, then the other themes in their order, then the
     rest; of a theme first what helped more in other teams. Where nothing is known of that managers begin at different

@@ -52,7 +52,7 @@ class Mood:
         return self.weeks[-1]
 
     def own(self) -> list[Score | None]:
-        """The team's own number of each week; None where it has none by itself."""
+        """Returns the team's own number of each week; None where it has none by itself."""
         return own_numbers(self.weeks, self.leaf)
 
 
@@ -107,14 +107,14 @@ def compared(numbers: Sequence[Score | None]) -> Comparison | None:
 
 
 def weeks_apart(weeks: Sequence[MoodOfRound]) -> int:
-    """How many weeks lie between the middle of the latest four check-ins and that of the four before."""
+    """Returns how many weeks lie between the middle of the latest four check-ins and that of the four before."""
     now, before = ([week.closed.timestamp() for week in part] for part in (weeks[-WINDOW:], weeks[:-WINDOW][-WINDOW:]))
     return round((fmean(now) - fmean(before)) / timedelta(weeks=1).total_seconds())
 
 
 def trend(numbers: Sequence[Score | None]) -> Trend:
-    """Whether each of the last four check-ins lies on one side of each of the four before, by what was published of
-    them; unknown where too few have a number. What is in between may be chance.
+    """Returns whether each of the last four check-ins lies on one side of each of the four before, by what was
+    published of them; unknown where too few have a number. What is in between may be chance.
     """
     comparison = compared(numbers)
     if comparison is None:
@@ -155,7 +155,7 @@ class MoodLine:
 
     @property
     def is_new(self) -> bool:
-        """Whether the last week has a number."""
+        """Returns whether the last week has a number."""
         return _is_number(self.numbers[-1])
 
 

@@ -14,7 +14,7 @@ _LET_PASS = (
 
 
 def pause(tries: int) -> float:
-    """Seconds before the next try after so many in vain: doubling, five minutes at most."""
+    """Returns seconds before the next try after so many in vain: doubling, five minutes at most."""
     return float(min(_LONGEST_PAUSE, 2 ** min(tries, 12)))
 
 
@@ -64,11 +64,13 @@ class Delivery:
 
     @property
     def is_settled(self) -> bool:
-        """Whether nothing is left to do for the revision that was wanted."""
+        """Returns whether nothing is left to do for the revision that was wanted."""
         return self.posted == self.wanted or self.failed is not None
 
     def stands(self, message_id: str | None) -> "Delivery":
-        """`message_id` is empty where the platform tells none: the message stands, and can never be changed."""
+        """Returns it as what stands. `message_id` is empty where the platform tells none: such a message stands, and
+        can never be changed.
+        """
         return replace(self, posted=self.wanted, message_id=_storable(message_id), tries=0)
 
     def given_up(self, reason: str) -> "Delivery":

@@ -83,7 +83,9 @@ class _Entry(NamedTuple):
 
 
 def invent_company(now: datetime) -> Company:
-    """The same people at every call; they joined so many days before `now` (on a Monday in their own time zone)."""
+    """Returns an invented company, of the same people at every call; they joined so many days before `now` (on a Monday
+    in their own time zone).
+    """
     paper = _read()
     ((handle, head),) = paper.head.items()
     everyone = list(_below(handle, head, _Above(None, "en", "UTC")))
@@ -95,7 +97,7 @@ def invent_company(now: datetime) -> Company:
 
 
 def planted() -> tuple[Planted, ...]:
-    """What is true of its first quarter, to be held against what is found."""
+    """Returns what is true of its first quarter, to be held against what is found."""
     return _read().planted
 
 

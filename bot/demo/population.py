@@ -41,7 +41,7 @@ class Population:
 
     @cached_property
     def teams(self) -> Mapping[str, tuple[str, ...]]:
-        """By who leads it; whoever has no manager answers with their own team."""
+        """Returns the teams by who leads them; whoever has no manager answers with their own team."""
         boss_of = {
             member.profile.platform_id: member.manager or member.profile.platform_id for member in self.company.members
         }
@@ -51,7 +51,9 @@ class Population:
 
     @cached_property
     def branches(self) -> Mapping[str, str]:
-        """By person: who leads the branch below the head that they are in; the head is in none but their own."""
+        """Returns by person: who leads the branch below the head that they are in; the head is in none but their
+        own.
+        """
         above = {member.profile.platform_id: member.manager for member in self.company.members}
         branch: dict[str, str] = {}
         for account, boss in above.items():  # bosses stand before their reports
@@ -59,7 +61,7 @@ class Population:
         return branch
 
     def week(self, week: int, themes: Sequence[str]) -> SimulatedWeek:
-        """What everybody would answer in a week, counted from 1, to items of these themes."""
+        """Returns what everybody would answer in a week, counted from 1, to items of these themes."""
         rng = np.random.default_rng((self.seed, week))
         columns = slice((week - 1) * _ITEMS_AT_MOST, (week - 1) * _ITEMS_AT_MOST + len(themes))
         usual = self._usual[:, columns] + self._terrain(themes)

@@ -45,8 +45,8 @@ class PromiseMade(BaseModel):
 
 @cache
 def promises_made() -> tuple[PromiseMade, ...]:
-    read = yaml.safe_load(_PATH.read_text(encoding="utf-8"))
-    return tuple(PromiseMade.model_validate(entry) for entry in read)
+    content = yaml.safe_load(_PATH.read_text(encoding="utf-8"))
+    return tuple(PromiseMade.model_validate(entry) for entry in content)
 
 
 def whether_it_helped(seed: int, week: int, answering: Iterable[str]) -> dict[str, int]:

@@ -13,23 +13,24 @@ BoolArray = NDArray[np.bool_]
 
 
 def usual_levels(rng: Generator, teams: int, columns: int) -> FloatArray:
-    """How teams live if nothing is planted, of shape (teams, columns): items differ (sd .3), teams (sd .15), and
-    teams by item (sd .1).
+    """Returns how teams live if nothing is planted, of shape (teams, columns): items differ (sd .3), teams (sd .15),
+    and teams by item (sd .1).
     """
     usual = 3.5 + 0.3 * rng.standard_normal(columns) + 0.15 * rng.standard_normal((teams, 1))
     return np.asarray(usual + 0.1 * rng.standard_normal((teams, columns)))
 
 
 def tempers(rng: Generator, people: BoolArray) -> FloatArray:
-    """How each person differs from the team for good (sd .5), 0 where nobody is; the level of a team is what its
-    people make it. people: of shape (teams, largest team).
+    """Returns how each person differs from the team for good (sd .5), 0 where nobody is; the level of a team is what
+    its people make it. people: of shape (teams, largest team).
     """
     temper = np.where(people, 0.5 * rng.standard_normal(people.shape), 0.0)
     return np.asarray(temper - (temper.sum(axis=1) / people.sum(axis=1))[:, None])
 
 
 def answers(rng: Generator, level: FloatArray, temper: FloatArray) -> FloatArray:
-    """One of five labels from everybody, of shape (teams, items, people): a person differs from day to day (sd .7).
+    """Returns one of five labels from everybody, of shape (teams, items, people): a person differs from day to day (sd
+    .7).
 
     level: of shape (teams, items).
     """
@@ -38,7 +39,9 @@ def answers(rng: Generator, level: FloatArray, temper: FloatArray) -> FloatArray
 
 
 def forecasts(rng: Generator, believed: FloatArray) -> FloatArray:
-    """One of five labels from each manager around what they believe, of shape (teams, items): they err (sd .25)."""
+    """Returns one of five labels from each manager around what they believe, of shape (teams, items): they err (sd
+    .25).
+    """
     return np.clip(np.rint(believed + 0.25 * rng.standard_normal(believed.shape)), 1, 5)
 
 

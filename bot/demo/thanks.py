@@ -64,7 +64,9 @@ class InventedThanks:
 
 
 def quarter_of_thanks(population: Population, first_monday: date, until: datetime) -> list[InventedThanks]:
-    """Everything from that Monday on and before `until`, oldest first; the same for the same population and days."""
+    """Returns everything from that Monday on and before `until`, oldest first; the same for the same population and
+    days.
+    """
     telling = _Telling(population, np.random.default_rng((population.seed, 1)))
     weeks = -(-(until.date() - first_monday).days // 7)
     everything = [
@@ -93,7 +95,9 @@ class _Telling:
         return {f"@{leader}": work for work, leaders in self.material.work.items() for leader in leaders}
 
     def receivers(self, weeks: int) -> np.ndarray:
-        """How many are thanked in each team and week, of shape (teams, weeks); teams differ by a fifth for good."""
+        """Returns how many are thanked in each team and week, of shape (teams, weeks); teams differ by a fifth for
+        good.
+        """
         unthanked = {f"@{plant.leads}" for plant in self.population.planted if plant.kind is PlantKind.UNTHANKED}
         people = np.array(
             [0 if leader in unthanked else len(members) for leader, members in self.population.teams.items()]
@@ -102,7 +106,7 @@ class _Telling:
         return bursts(self.rng, rate, weeks).astype(int)
 
     def week(self, monday: date, receivers: Sequence[int]) -> Iterator[InventedThanks]:
-        """A week's thanks, without words yet."""
+        """Yields a week's thanks, without words yet."""
         for (leader, team), wanted_now in zip(self.population.teams.items(), receivers, strict=True):
             waiting = [str(person) for person in self.rng.permutation(team)][:wanted_now]
             while waiting:

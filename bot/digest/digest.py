@@ -135,7 +135,9 @@ def _columns(words: str) -> int:
 
 
 def lowest_themes(closed: Closed, leaf: str) -> list[str]:
-    """The themes of the last rounds in which this team's block has a number, the lowest first; else the company's."""
+    """Returns the themes of the last rounds in which this team's block has a number, the lowest first; else the
+    company's.
+    """
     scores_of: dict[str, list[Score]] = {}
     advised = {tip.theme for tip in tips().values()}
     for round_, page in closed[-WINDOW:]:

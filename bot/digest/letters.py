@@ -81,7 +81,9 @@ def cut_off(day: date, settings: Settings) -> datetime:
 
 
 def is_mirror_week(day: date, first_monday: date | None) -> bool:
-    """Whether the mirror is new in this week, and a summary counts it: four weeks of rounds are behind it again."""
+    """Returns whether the mirror is new in this week, and a summary counts it: four weeks of rounds are behind it
+    again.
+    """
     weeks = (monday_of(day) - first_monday).days // 7 if first_monday else 0
     return weeks > 0 and weeks % EVERY == 0
 
@@ -94,7 +96,7 @@ def due_day(
     now: datetime,
     mirrors: Iterable[Hour] = (),
 ) -> date | None:
-    """The Monday of the week whose letter is to be sent by now, if one is.
+    """Returns the Monday of the week whose letter is to be sent by now, if one is.
 
     In the week of a mirror every digest comes on its first working day. A summary counts these mirrors, so it comes
     three days after the last of them, whoever had a holiday: `mirrors` are the hours of that week's digests. Where

@@ -91,7 +91,7 @@ class CompanyGap:
 
     @property
     def is_optimistic(self) -> bool:
-        """Whether the optimism of all managers together is worth a line of its own."""
+        """Returns whether the optimism of all managers together is worth a line of its own."""
         return self.low > COMPANY_MATERIAL
 
 
@@ -126,7 +126,7 @@ def beliefs_from(cells: Iterable[LedgerCell], forecasts: Iterable[Forecast]) -> 
 
 
 def find_gaps(beliefs: Beliefs, strict: bool = False) -> Gaps:
-    """The list of managers whose belief lies more than half a label above what their team lives.
+    """Returns the list of managers whose belief lies more than half a label above what their team lives.
 
     strict: each entry, not only the mean of the list, must be at most 5 % doubtful.
     """
@@ -149,7 +149,7 @@ def find_gaps(beliefs: Beliefs, strict: bool = False) -> Gaps:
 
 
 def lasting(lists: Sequence[frozenset[str]]) -> dict[str, int]:
-    """Who is on the last two lists, with the number of evaluations in a row; lists are oldest first."""
+    """Returns who is on the last two lists, with the number of evaluations in a row; lists are oldest first."""
     runs: dict[str, int] = {}
     for units in lists:
         runs = {unit: runs.get(unit, 0) + 1 for unit in units}
@@ -157,7 +157,7 @@ def lasting(lists: Sequence[frozenset[str]]) -> dict[str, int]:
 
 
 def largest_part(difference: FloatArray, themes: Sequence[str]) -> str | None:
-    """The theme with the largest mean difference in one listed team's row; of equals the first by name.
+    """Returns the theme with the largest mean difference in one listed team's row; of equals the first by name.
 
     It explains a gap that is on the list and never puts one there: by theme there is too little to see.
     """

@@ -47,7 +47,7 @@ class Verdicts:
     listed: BoolArray
 
     def names(self) -> frozenset[str]:
-        """The units on the list."""
+        """Returns the units on the list."""
         return frozenset(unit for unit, listed in zip(self.units, self.listed, strict=True) if listed)
 
 
@@ -61,43 +61,45 @@ class Grid:
 
 
 def grid_around(material: float) -> Grid:
-    """Effects from -3 to 5 times `material` in tenths of it; above `material` they count."""
+    """Returns effects from -3 to 5 times `material` in tenths of it; above `material` they count."""
     tenths = np.arange(-30, 51)
     return Grid(_floats(tenths * (material / 10)), tenths > 10, 30)
 
 
 def grid_of_ratios() -> Grid:
-    """Rates from 1/64 to 4 times the usual one, in tenths of a doubling; under 1/4 they count."""
+    """Returns rates from 1/64 to 4 times the usual one, in tenths of a doubling; under 1/4 they count."""
     tenths = np.arange(-60, 21)
     return Grid(_floats(2.0 ** (tenths / 10)), tenths < -20, 60)
 
 
 def grid_of_shares() -> Grid:
-    """Shares from 0 to 1 in steps of 1/40; over 1/2 they count."""
+    """Returns shares from 0 to 1 in steps of 1/40; over 1/2 they count."""
     fortieths = np.arange(41)
     return Grid(_floats(fortieths / 40), fortieths > 20, 8)
 
 
 def t_likelihood(y: FloatArray, se: FloatArray, df: FloatArray, effects: FloatArray) -> FloatArray:
-    """Student's t around each effect; y, se, df of shape (units,). Rows are scaled to a maximum of 1."""
+    """Returns Student's t around each effect; y, se, df of shape (units,). Rows are scaled to a maximum of 1."""
     z = (y[:, None] - effects) / se[:, None]
     return _scaled(-(df[:, None] + 1) / 2 * np.log1p(z * z / df[:, None]))
 
 
 def count_likelihood(counts: FloatArray, expected: FloatArray, size: float, ratios: FloatArray) -> FloatArray:
-    """Negative binomial counts with means `ratios * expected` and variance mean + mean^2 / size."""
+    """Returns the likelihood of negative binomial counts with means `ratios * expected` and variance mean + mean^2 /
+    size.
+    """
     mean = expected[:, None] * ratios
     x = counts[:, None]
     return _scaled(gammaln(x + size) - gammaln(size) + xlogy(x, mean) - (x + size) * np.log1p(mean / size))
 
 
 def share_likelihood(hits: FloatArray, trials: FloatArray, shares: FloatArray) -> FloatArray:
-    """Binomial hits out of trials with the probabilities `shares`."""
+    """Returns the likelihood of binomial hits out of trials with the probabilities `shares`."""
     return _scaled(xlogy(hits[:, None], shares) + xlogy((trials - hits)[:, None], 1 - shares))
 
 
 def learn(likelihood: FloatArray, steps: int = STEPS, width: float = KERNEL) -> FloatArray:
-    """The distribution of true effects on the grid: smoothed EM from the uniform one. Width 0 is plain EM."""
+    """Returns the distribution of true effects on the grid: smoothed EM from the uniform one. Width 0 is plain EM."""
     points = likelihood.shape[1]
     kernel = _kernel(points, width)
     weights = np.full(points, 1 / points)
@@ -107,7 +109,8 @@ def learn(likelihood: FloatArray, steps: int = STEPS, width: float = KERNEL) -> 
 
 
 def judge(units: Sequence[str], likelihood: FloatArray, grid: Grid, strict: bool = False) -> Verdicts:
-    """Doubt, shrunken effect and list of all units; strict demands of each entry what otherwise the mean must keep.
+    """Returns doubt, shrunken effect and list of all units; strict demands of each entry what otherwise the mean must
+    keep.
 
     How units differ is learnt from all of them; under `ENOUGH_TO_LEARN` they only weigh what is usual (`weigh`).
     """
@@ -126,7 +129,7 @@ def judge(units: Sequence[str], likelihood: FloatArray, grid: Grid, strict: bool
 
 
 def weigh(likelihood: FloatArray, grid: Grid) -> FloatArray:
-    """The posterior of few units, of shape (units, effects), from which how they differ cannot be learnt.
+    """Returns the posterior of few units, of shape (units, effects), from which how they differ cannot be learnt.
 
     Most effects lie around the usual one, with a standard deviation of a few steps of the grid or many, and a share of
     them is material; all these kinds of companies are alike beforehand, and the units weigh them.
@@ -153,7 +156,7 @@ def nothing() -> Verdicts:
 def judge_high(
     units: Sequence[str], y: FloatArray, se: FloatArray, df: FloatArray, material: float, strict: bool = False
 ) -> Verdicts:
-    """Which units' effects lie above `material`, from estimates y with t-distributed errors; all (units,)."""
+    """Returns which units' effects lie above `material`, from estimates y with t-distributed errors; all (units,)."""
     grid = grid_around(material)
     return judge(units, t_likelihood(y, se, df, grid.effects), grid, strict)
 
@@ -161,33 +164,33 @@ def judge_high(
 def judge_rare(
     units: Sequence[str], counts: FloatArray, expected: FloatArray, size: float, strict: bool = False
 ) -> Verdicts:
-    """Which units' counts come at less than a quarter of the expected rate."""
+    """Returns which units' counts come at less than a quarter of the expected rate."""
     grid = grid_of_ratios()
     return judge(units, count_likelihood(counts, expected, size, grid.effects), grid, strict)
 
 
 def judge_common(units: Sequence[str], hits: FloatArray, trials: FloatArray, strict: bool = False) -> Verdicts:
-    """Which units' hits are more than half of their trials."""
+    """Returns which units' hits are more than half of their trials."""
     grid = grid_of_shares()
     return judge(units, share_likelihood(hits, trials, grid.effects), grid, strict)
 
 
 def longest_prefix(doubt: FloatArray, level: float = LEVEL) -> BoolArray:
-    """The most certain units whose mean doubt is at most `level`; equals stay together, in or out."""
+    """Returns the most certain units whose mean doubt is at most `level`; equals stay together, in or out."""
     ordered = np.sort(doubt)
     running = np.cumsum(ordered) / np.arange(1, len(ordered) + 1)
     return _up_to(doubt, ordered, int(np.count_nonzero(running <= level)))
 
 
 def benjamini_hochberg(p_values: FloatArray, level: float = LEVEL) -> BoolArray:
-    """The step-up list of Benjamini and Hochberg, JRSS B 57 (1995)."""
+    """Returns the step-up list of Benjamini and Hochberg, JRSS B 57 (1995)."""
     ordered = np.sort(p_values)
     below = np.flatnonzero(ordered <= level * np.arange(1, len(ordered) + 1) / len(ordered))
     return _up_to(p_values, ordered, int(below[-1]) + 1 if len(below) else 0)
 
 
 def size_from_bursts(weekly: FloatArray) -> float:
-    """The size of the negative binomial of a sum over all weeks, from counts of shape (units, weeks).
+    """Returns the size of the negative binomial of a sum over all weeks, from counts of shape (units, weeks).
 
     Thanks come in bursts: in a week var = mean + phi mean^2, with phi pooled over units by moments; the sum
     of W weeks then has size W / phi.
@@ -227,7 +230,7 @@ def moments(values: FloatArray) -> Moments:
 
 
 def shrunken_variance(squares: FloatArray, df: FloatArray) -> Variance:
-    """Each unit's variance, drawn towards the pooled one as by ten more observations, and its new df.
+    """Returns each unit's variance, drawn towards the pooled one as by ten more observations, and its new df.
 
     squares: sums of squared residuals; df: their degrees of freedom; both of shape (units,).
     """

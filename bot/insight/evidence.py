@@ -137,7 +137,7 @@ def _thanks(records: Records, place: _Places, kinds: Sequence[int], weeks: range
 
 
 def exposure_of(staff: Sequence[Staff], invited: IntArray) -> FloatArray:
-    """How many of each team a post could thank in each week: of a team that was not there yet, nobody.
+    """Returns how many of each team a post could thank in each week: of a team that was not there yet, nobody.
 
     Those who are there now count as far back as check-ins invited a team of them; weeks without a check-in are as the
     one before, the first ones as the first that had any.

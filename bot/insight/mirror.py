@@ -21,13 +21,13 @@ MATERIAL = 0.5  # of a label over a quarter, as in bot.insight.own_gaps
 
 
 def evaluated(first_monday: date, today: date) -> int:
-    """The last week of the latest four that are over; 0 before the first four are."""
+    """Returns the last week of the latest four that are over; 0 before the first four are."""
     over = max(0, (today - first_monday).days // 7)
     return over - over % EVERY
 
 
 def begins(first_monday: date, week: int) -> date:
-    """The Monday of a week."""
+    """Returns the Monday of a week."""
     return first_monday + timedelta(weeks=week - 1)
 
 
@@ -56,7 +56,7 @@ class Standing(Enum):
 
     @property
     def is_above(self) -> bool:
-        """Whether the belief lies clearly above what the team lives."""
+        """Returns whether the belief lies clearly above what the team lives."""
         return self in (Standing.NEARLY_CERTAIN, Standing.VERY_LIKELY, Standing.PROBABLY)
 
 
@@ -115,7 +115,9 @@ class Mirror:
     helped: TipThatHelped | None = None
 
     def largest(self) -> ThemeGap | None:
-        """The theme in which belief lies furthest above life, and by how much; None where it does not, or in two."""
+        """Returns the theme in which belief lies furthest above life, and by how much; None where it does not, or in
+        two.
+        """
         by_theme: dict[str, list[float]] = {}
         for reflection in self.reflections:
             by_theme.setdefault(reflection.item.theme, []).append(reflection.difference)

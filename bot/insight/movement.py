@@ -40,7 +40,9 @@ FEWEST_WEEKS = 3  # of four, in which there is a number
 def find_movement(
     evidence: Evidence, tree: Tree, themes: Mapping[str, str], week: int, weeks: int
 ) -> dict[UnitTheme, int]:
-    """By unit and theme 1 where it rose and -1 where it fell in so many weeks up to this one; the rest is left out."""
+    """Returns by unit and theme 1 where it rose and -1 where it fell in so many weeks up to this one; the rest is left
+    out.
+    """
     theme_names = sorted(set(themes.values()))
     before = _means(evidence, themes, theme_names, week - 2 * weeks, week - weeks)
     change = _means(evidence, themes, theme_names, week - weeks, week) - before
@@ -94,7 +96,9 @@ class _Groups:
         return cls(n, sums, variance, df, _common(means, n, variance, n >= FEWEST_TEAMS))
 
     def apart(self, inside: Sequence[int]) -> list[_Apart | None]:
-        """By theme a unit, of the groups at these places, against the rest; None where either is too few teams."""
+        """Returns by theme a unit, of the groups at these places, against the rest; None where either is too few
+        teams.
+        """
         n, sums, squares = (
             np.stack([column[inside].sum(axis=0), column.sum(axis=0) - column[inside].sum(axis=0)])
             for column in (self.n, self.sums, self.n**2)

@@ -42,7 +42,7 @@ FEWEST_TEAMS = 3  # in an area
 def find_unthanked(
     teams: Sequence[str], kudos: FloatArray, exposure: FloatArray, usual: float, strict: bool = False
 ) -> Verdicts:
-    """Teams that are thanked at less than a quarter of the usual rate; the effect is the ratio of rates.
+    """Returns teams that are thanked at less than a quarter of the usual rate; the effect is the ratio of rates.
 
     kudos: occasions on which a team was thanked, of shape (teams, weeks), 13 weeks; exposure: its person-weeks; usual:
     the company's rate a person-week, which no single giver moves. The same call finds areas whose leaders do not thank,
@@ -55,7 +55,7 @@ def find_unthanked(
 def find_on_the_wall(
     branches: Sequence[str], values: Sequence[str], kudos: FloatArray, strict: bool = False
 ) -> Verdicts:
-    """Values that a branch recognises at less than a quarter of the company's rate; units are "branch/value".
+    """Returns values that a branch recognises at less than a quarter of the company's rate; units are "branch/value".
 
     kudos: occasions, a busy giver's counting less, of shape (branches, values, weeks), a quarter. A branch is expected
     to spread its own kudos over the values as the company does, so that one that seldom thanks is not told so again for
@@ -69,7 +69,7 @@ def find_on_the_wall(
 
 
 def find_silent(teams: Sequence[str], before: Shown, after: Shown, strict: bool = False) -> Verdicts:
-    """Teams whose turn-out fell by over 15 points more than the company's; the effect is that fall, 0-1.
+    """Returns teams whose turn-out fell by over 15 points more than the company's; the effect is that fall, 0-1.
 
     before, after: 8 rounds each. Judged is who had a score of its own before; having none after is evidence, too.
     """
@@ -84,7 +84,7 @@ def find_silent(teams: Sequence[str], before: Shown, after: Shown, strict: bool 
 def find_unanswered(
     units: Sequence[str], unit_of: IntArray, topic_of: IntArray, unanswered: BoolArray, strict: bool = False
 ) -> Verdicts:
-    """Where more than half of the topics stay without an answer; the effect is that share.
+    """Returns where more than half of the topics stay without an answer; the effect is that share.
 
     Of each concern that was raised at least 14 days ago: the place of its unit, its topic, and whether it had no answer
     after 14 days. What is raised again and again about one topic is answered, or not, at once: a topic counts once, as
@@ -99,7 +99,7 @@ def find_unanswered(
 
 
 def find_not_walked(areas: Sequence[str], area_of: Sequence[str], lived: FloatArray, strict: bool = False) -> Verdicts:
-    """Areas whose teams see their leaders live up to their words less than the company's median team does.
+    """Returns areas whose teams see their leaders live up to their words less than the company's median team does.
 
     area_of: the area of each team; lived: scores of items about leaders, of shape (teams, item-rounds), NaN
     where a team had no score of its own. The team is the unit: all it says about one leader is one opinion. The

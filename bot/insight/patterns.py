@@ -48,7 +48,7 @@ class Amount(Enum):
 
     @property
     def is_some(self) -> bool:
-        """Whether it says that there is at least one."""
+        """Returns whether it says that there is at least one."""
         return self is not Amount.NONE_OR_FEW
 
 
@@ -76,7 +76,7 @@ def find_patterns(
     themes: Mapping[int, str],
     k: int = FLOOR,
 ) -> list[Pattern]:
-    """Where managers on a list are, one pattern a group that holds any of them, the surest first.
+    """Returns where managers on a list are, one pattern a group that holds any of them, the surest first.
 
     among: what `groups` found; doubts: for every manager who can be judged now, the probability that nothing is there;
     listed: those of them on the list, with the week since which; themes: what their gaps are largest in. Who can no
@@ -98,7 +98,7 @@ def find_amounts(
     week: int,
     k: int = FLOOR,
 ) -> list[Pattern]:
-    """How many of each group are certain to believe too much, or that none or only a few do, the surest first.
+    """Returns how many of each group are certain to believe too much, or that none or only a few do, the surest first.
 
     companies: only those who can be judged now; listed and themes as in `find_patterns`; `week` is this evaluation's.
     """
@@ -166,7 +166,7 @@ def _most_common(themes: Iterable[str]) -> str | None:
 
 
 def groups(tree: Tree, judged: Sequence[Set[int]], k: int = FLOOR) -> dict[str, list[int]]:
-    """By unit the managers of whom something may be said there: at least k, and each in one group or none.
+    """Returns by unit the managers of whom something may be said there: at least k, and each in one group or none.
 
     judged: who could be judged at each evaluation of the quarter so far, the first leading. Who has no place in the
     tree is left out.
@@ -185,7 +185,8 @@ def groups(tree: Tree, judged: Sequence[Set[int]], k: int = FLOOR) -> dict[str, 
 
 
 def believed(tree: Tree, item: str, labels: Mapping[int, int], k: int = FLOOR) -> Page:
-    """What managers forecast of an item, added up like ballots: one label a manager, where that manager answers.
+    """Returns what managers forecast of an item, added up like ballots: one label a manager, where that manager
+    answers.
 
     Who gave a forecast is no secret, as it is of answers: their numbers need not be coarse.
     """

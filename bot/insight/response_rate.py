@@ -95,12 +95,12 @@ class Shown:
 
     @property
     def asked(self) -> IntArray:
-        """In how many rounds each team was asked."""
+        """Returns in how many rounds each team was asked."""
         return np.asarray(np.count_nonzero(self.invited, axis=1))
 
     @property
     def seen(self) -> IntArray:
-        """In how many rounds each team had a score of its own."""
+        """Returns in how many rounds each team had a score of its own."""
         return np.asarray(np.count_nonzero(self.most, axis=1))
 
 

@@ -152,7 +152,7 @@ class ListedSpots(NamedTuple):
 def find_spots(
     evaluation: Evaluation, among: SharedSpots, tree: Tree, unit: str, values: Mapping[int, Value]
 ) -> ListedSpots:
-    """The blind spots inside a unit, as whoever leads it reads them.
+    """Returns the blind spots inside a unit, as whoever leads it reads them.
 
     What is about a branch counts thanks, which are public, or scores that the heat map shows as well. A theme beside a
     heat map in which a column is one team of the group would name its manager: it stands in no sentence, and in no
@@ -212,12 +212,14 @@ def optimism_of(evaluation: Evaluation) -> float | None:
 
 
 def parts_of(frozen: Frozen, unit: str) -> tuple[str, ...]:
-    """What a unit is made of: its head's own team and the units and teams below; newcomers belong to no part."""
+    """Returns what a unit is made of: its head's own team and the units and teams below; newcomers belong to no
+    part.
+    """
     return tuple(part.key for part in frozen.tree.parts(unit) if part.kind is not UnitKind.NEWCOMERS)
 
 
 def beliefs(closed: Iterable[Round], forecasts: Mapping[int, Mapping[str, Mapping[int, int]]]) -> dict[str, Page]:
-    """What managers believed of each value, by its item; of the last round that asked about it.
+    """Returns what managers believed of each value, by its item; of the last round that asked about it.
 
     `forecasts`: by round, item and manager.
     """
@@ -231,7 +233,7 @@ def beliefs(closed: Iterable[Round], forecasts: Mapping[int, Mapping[str, Mappin
 def recognised_in(
     frozen: Frozen, thanks: Iterable[tuple[int, Iterable[Iterable[int]], Iterable[int]]]
 ) -> Counter[UnitValue]:
-    """By unit and value how many thanks its people got: one that several of them got together is one.
+    """Returns by unit and value how many thanks its people got: one that several of them got together is one.
 
     `thanks` are a value, groups of managers whose people were thanked together, and how often each group was.
     """
@@ -268,7 +270,7 @@ def value_line(value: Value, recognised: int, unit: str, closed: Closed, thought
 
 
 def usual_participation(closed: Closed, inside: Iterable[str]) -> Participation | None:
-    """The middle one of the bands that were published for the teams inside."""
+    """Returns the middle one of the bands that were published for the teams inside."""
     order = list(Participation)
     known_bands = (page.participation.get(team) for team in inside for _, page in closed)
     bands = sorted((band for band in known_bands if band), key=order.index)

@@ -15,6 +15,6 @@ _APOSTROPHES = re.compile("['’]")
 
 
 def is_contempt(folded: str) -> bool:
-    """Whether words of contempt stand in a text of one width and one case."""
+    """Returns whether words of contempt stand in a text of one width and one case."""
     text = _APOSTROPHES.sub("", folded)
     return bool(_ENGLISH.search(text) or _JAPANESE.search(text))

@@ -60,7 +60,9 @@ class Kudos:
 
     @property
     def named_in_public(self) -> tuple[Person, ...]:
-        """Whom the post names: nobody if it was taken back, is private, or none of them wants to be posted about."""
+        """Returns whom the post names: nobody if it was taken back, is private, or none of them wants to be posted
+        about.
+        """
         if self.removed or self.private:
             return ()
         return tuple(person for person in self.receivers if person.posts_about_me)
@@ -210,13 +212,15 @@ def with_names(words: str, names: Mapping[str, str]) -> str:
 
 
 def week_of(now: datetime, time_zone: str) -> date:
-    """The Monday of the giver's own week: allowances start anew there."""
+    """Returns the Monday of the giver's own week: allowances start anew there."""
     today = now.astimezone(ZoneInfo(time_zone)).date()
     return today - timedelta(days=today.weekday())
 
 
 def check(draft: Draft, giver: Person, values: Sequence[Value], rules: KudosRules) -> Refusal | None:
-    """The first thing that keeps this thanks from being given, or None. The giving limit is storage's to count."""
+    """Returns the first thing that keeps this thanks from being given, or None. The giving limit is storage's to
+    count.
+    """
     if draft.unknown:
         return Refusal("kudos.refused.unknown", {"names": " ".join(draft.unknown)}, GiveForm.receivers.name)
     if not draft.receivers:
@@ -231,7 +235,7 @@ def check(draft: Draft, giver: Person, values: Sequence[Value], rules: KudosRule
 
 
 def refuses(person: Person, giver: Person) -> Refusal | None:
-    """Why this person cannot be thanked by that one, or None."""
+    """Returns why this person cannot be thanked by that one, or None."""
     if person.id == giver.id:
         return Refusal("kudos.refused.yourself", input=GiveForm.receivers.name)
     for reason, holds in (
@@ -281,5 +285,5 @@ def check_words(words: str, link: str, rules: KudosRules) -> Refusal | None:
 
 
 def as_named_now(value: Value) -> Value:
-    """A value as a kudos keeps it: its name of that day, without what may still change."""
+    """Returns a value as a kudos keeps it: its name of that day, without what may still change."""
     return replace(value, practices={}, position=0, retired=False)

@@ -38,8 +38,8 @@ def spelt_out(text: str, people: Sequence[Person]) -> SpeltOut | None:
 def _end_of(name: str, text: str) -> int:
     """Where a name that begins a text ends in it, however it is written; 0 where it does not begin it."""
     parts = [re.escape(part) for part in _folded(name).split()]
-    begun = re.match(r"\s*+".join(parts) + r"(?![a-z0-9])", _folded(text)) if parts else None
-    return begun.end() if begun and len(_folded(text)) == len(text) else 0
+    match = re.match(r"\s*+".join(parts) + r"(?![a-z0-9])", _folded(text)) if parts else None
+    return match.end() if match and len(_folded(text)) == len(text) else 0
 
 
 def near(name: str, people: Sequence[Person]) -> tuple[Person, ...]:

@@ -62,7 +62,7 @@ class Earlier:
 
 
 def hint(words: str, receivers: tuple[int, ...], earlier: Sequence[Earlier], teammates: frozenset[int]) -> Hint | None:
-    """The most helpful suggestion for these words, or None; never a reason to refuse them.
+    """Returns the most helpful suggestion for these words, or None; never a reason to refuse them.
 
     `earlier` holds the giver's own kudos, newest first, at most 20; `teammates` the giver's, without the giver.
 
@@ -139,7 +139,9 @@ def _known(word: str) -> bool:
 
 
 def _is_name(tokens: Sequence[str], number: int) -> bool:
-    """Whether an unknown word stands where a name does: "thanks Ana Reyes and Bo for", "great job Ana", "Ana is"."""
+    """Returns whether an unknown word stands where a name does: "thanks Ana Reyes and Bo for", "great job Ana", "Ana
+    is".
+    """
     word = tokens[number]
     if number > 5 or _known(word) or word.endswith(("ing", "ed", "0")):
         return False
@@ -244,9 +246,10 @@ def _shingles(tokens: Sequence[str], japanese: bool) -> frozenset[str]:
 
 
 def _copied(tokens: Sequence[str], japanese: bool, earlier: Sequence[Earlier]) -> bool:
-    """Whether an earlier kudos shares ALIKE of the larger one's shingles. Values and mentions are no shingles, all
-    numbers are one, and a name weighs little: swapping them leaves a copy. A near copy holds most of the nine longest
-    words (in Japanese: rarest characters); other kudos are passed over without being taken apart, which is cheap.
+    """Returns whether an earlier kudos shares ALIKE of the larger one's shingles. Values and mentions are no shingles,
+    all numbers are one, and a name weighs little: swapping them leaves a copy. A near copy holds most of the nine
+    longest words (in Japanese: rarest characters); other kudos are passed over without being taken apart, which is
+    cheap.
     """
     rarest = sorted(set("".join(tokens))) if japanese else sorted(sorted(set(tokens)), key=len)
     rarest = rarest[-9:]
@@ -266,7 +269,7 @@ def _copied(tokens: Sequence[str], japanese: bool, earlier: Sequence[Earlier]) -
 
 
 def _same_person(receivers: tuple[int, ...], earlier: Sequence[Earlier], teammates: frozenset[int]) -> bool:
-    """Whether SAME of the LAST kudos, this one among them, thank one person and none another teammate."""
+    """Returns whether SAME of the LAST kudos, this one among them, thank one person and none another teammate."""
     latest = [set(receivers), *(set(kudos.receivers) for kudos in earlier[: LAST - 1])]
     return any(
         sum(person in thanked for thanked in latest) >= SAME

@@ -33,7 +33,7 @@ class Action(ABC, Generic[Value]):
         return Action._every
 
     def button(self, label: str, value: Value, *, sends: bool = False) -> Button:
-        return Button(label, self.name, self.write(value), sends)
+        return Button(label, self.name, self.write(value), sends=sends)
 
     @abstractmethod
     def write(self, value: Value) -> str: ...

@@ -9,12 +9,12 @@ _DRESS = re.compile(f"[{_MODIFIERS}]")
 
 
 def is_one(text: str) -> bool:
-    """Whether this is exactly one emoji, or the :name: of a workspace's own."""
+    """Returns whether this is exactly one emoji, or the :name: of a workspace's own."""
     return bool(_ONE.fullmatch(text))
 
 
 def character(emoji: str) -> str:
-    """The character that a :short_name: means, whatever its skin tone; a workspace's own stays as it is."""
+    """Returns the character that a :short_name: means, whatever its skin tone; a workspace's own stays as it is."""
     name = emoji.strip().strip(":").partition("::")[0]
     if not emoji.strip().startswith(":"):
         return emoji.strip()

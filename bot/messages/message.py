@@ -160,7 +160,7 @@ class Table(Native):
     rows: tuple[tuple[Cell, ...], ...]
 
     def in_words(self) -> "tuple[Block, ...]":
-        """A line for each row, with the heads of its columns."""
+        """Returns a line for each row, with the heads of its columns."""
         lines: list[Block] = [Text((Bold(self.title),))]
         for head, *numbers in self.rows:
             cells = " · ".join(f"{column} {cell.text}" for column, cell in zip(self.columns[1:], numbers, strict=True))
@@ -193,7 +193,7 @@ class Questions(Native):
     ending: str
 
     def in_words(self) -> "tuple[Block, ...]":
-        """The first question: the answer to a tap brings the next."""
+        """Returns the first question: the answer to a tap brings the next."""
         return tuple(
             block
             for question in self.questions[:1]
@@ -263,7 +263,7 @@ class Message:
     blocks: tuple[Block, ...]
 
     def in_words(self) -> "Message":
-        """The same without any block that a platform has to draw by itself."""
+        """Returns the same without any block that a platform has to draw by itself."""
         simpler = (block.in_words() if isinstance(block, Native) else (block,) for block in self.blocks)
         return Message(self.plain, tuple(chain.from_iterable(simpler)))
 

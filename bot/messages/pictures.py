@@ -27,7 +27,7 @@ class Pair:
 
     @property
     def distance(self) -> float | None:
-        """By how much is believed more."""
+        """Returns by how much is believed more."""
         if self.believed is None or self.lived is None:
             return None
         return round(self.believed - self.lived, 1)

@@ -82,7 +82,7 @@ def place_of(request: Request) -> str:
 
 
 def needs_check_ins(request: Request) -> bool:
-    """Whether only a process that holds the check-ins' folders can answer."""
+    """Returns whether only a process that holds the check-ins' folders can answer."""
     match request:
         case Typed(command="/pulse"):
             return True

@@ -18,19 +18,19 @@ _COMMAND = re.compile(r"\{(/[^{}]+)\}")  # what one types, as in {/kudos help}
 
 
 def say(language: str, key: str, /, **fields: object) -> str:
-    """The sentence for `key`; `count` among the fields chooses the plural."""
+    """Returns the sentence for `key`; `count` among the fields chooses the plural."""
     return _sentence(language, key, fields.get("count")).format(**fields)
 
 
 def line(language: str, key: str, /, **fields: object) -> Line:
-    """The sentence for `key` as a line, in which what one types stands by itself."""
+    """Returns the sentence for `key` as a line, in which what one types stands by itself."""
     parts = _COMMAND.split(_marked(language, key, fields.get("count")))
     spans = (Command(part) if number % 2 else part.format(**fields) for number, part in enumerate(parts))
     return tuple(span for span in spans if span)
 
 
 def rich(language: str, key: str, /, **fields: Span | Line) -> Line:
-    """The sentence for `key` as a line, with people and bold words in their places."""
+    """Returns the sentence for `key` as a line, with people and bold words in their places."""
     spans: list[Span] = []
     for number, part in enumerate(_FIELD.split(_sentence(language, key, None))):
         field = fields[part] if number % 2 else part
@@ -60,7 +60,7 @@ def refusal_line(language: str, refused: Refusal) -> Line:
 
 
 def together(language: str, people: Sequence[Mention]) -> Line:
-    """`Ana, Bo and Cy`, as a line of mentions."""
+    """Returns `Ana, Bo and Cy`, as a line of mentions."""
     line: list[Span] = []
     for number, person in enumerate(people):
         if number:
@@ -82,7 +82,7 @@ def without_slashes(line: Line) -> Line:
 
 
 def joined(language: str, parts: Sequence[str]) -> str:
-    """`Ana, Bo and Cy`."""
+    """Returns `Ana, Bo and Cy`."""
     *parts_before, last_part = parts
     return say(language, "list.last").join(
         [say(language, "list.next").join(parts_before), last_part] if parts_before else [last_part]
@@ -113,7 +113,7 @@ def short_day(language: str, moment: datetime, time_zone: str) -> str:
 
 
 def done(key: str, language: str) -> Message:
-    """One sentence that says what happened."""
+    """Returns one sentence that says what happened."""
     return sentence(say(language, key))
 
 

@@ -12,5 +12,5 @@ def slug(name: str) -> str:
 
 
 def typeable(name: str) -> bool:
-    """Whether a name can be typed: letters, digits, blanks and hyphens, and not hyphens alone."""
+    """Returns whether a name can be typed: letters, digits, blanks and hyphens, and not hyphens alone."""
     return bool(re.fullmatch(r"[\w\-]*\w[\w\-]*", slug(name)))

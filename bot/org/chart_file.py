@@ -32,7 +32,7 @@ class Line:
 
     @property
     def label(self) -> str:
-        """What to call the person: an e-mail address rather than an id."""
+        """Returns what to call the person: an e-mail address rather than an id."""
         return next((account for account in self.accounts if "@" in account[1:]), "") or next(
             iter(self.accounts), self.name
         )

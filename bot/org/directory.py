@@ -31,7 +31,7 @@ class Directory:
 
     @classmethod
     def of(cls, profiles: Iterable[Profile]) -> "Directory":
-        """Of several with one address or name, those count who can be asked."""
+        """Returns a directory of these people. Of several with one address or name, those count who can be asked."""
         ordered = sorted(profiles, key=is_asked)
         by_account = {key.casefold(): person for person in ordered for key in (person.email, person.platform_id) if key}
         by_name: dict[str, list[Profile]] = defaultdict(list)

@@ -73,6 +73,6 @@ def written(mention: Mentioned) -> str:
 
 
 def is_typeable(handle: str) -> bool:
-    """Whether a handle that is typed after an @ is read as a whole."""
+    """Returns whether a handle that is typed after an @ is read as a whole."""
     typed = re.match(NAME, f"@{handle}")
     return bool(typed and typed.group() == f"@{handle}")

@@ -96,7 +96,7 @@ def _meet(lines: Iterable[Line], directory: Directory) -> _Placing:
 
 
 def _names_addresses(chart: _Placing) -> bool:
-    """Whether e-mail addresses are all that tells who many are."""
+    """Returns whether e-mail addresses are all that tells who many are."""
     unknown = [line for number, line in chart.lines.items() if number not in chart.profiles]
     return 2 * sum("@" in line.label[1:] for line in unknown) > len(chart.lines)
 
@@ -202,9 +202,9 @@ def _check_teams(chart: _Placing, leading: Collection[int]) -> None:
     leaders = [chart.lines[number] for number in sorted(leading) if chart.lines[number].leads]
     alike: dict[tuple[int, ...], str] = {}  # what readers of some language would read of these lines
     for language in ("", *sorted({language for line in leaders for language in line.leads_in})):
-        read = {line.number: line.leads_in.get(language, line.leads) for line in leaders}
-        for numbers in _grouped({number: slug(name) for number, name in read.items()}):
-            alike.setdefault(numbers, read[numbers[0]])
+        names = {line.number: line.leads_in.get(language, line.leads) for line in leaders}
+        for numbers in _grouped({number: slug(name) for number, name in names.items()}):
+            alike.setdefault(numbers, names[numbers[0]])
     for numbers, name in alike.items():
         chart.fault("chart.same_team", numbers, count=len(numbers) - 1, name=name)
     idle = [number for number in chart.manager_of if chart.lines[number].leads and number not in leading]

@@ -14,7 +14,7 @@ class Place(NamedTuple):
 
 
 def places(everyone: Iterable[Person], teams: Iterable[Team]) -> list[Place]:
-    """Everybody with a place in the org chart; who has left keeps one while others report to them.
+    """Returns everybody with a place in the org chart; who has left keeps one while others report to them.
 
     A person without a team who leads nobody has none yet, and is asked as soon as the chart knows them.
     """
@@ -36,5 +36,5 @@ def places(everyone: Iterable[Person], teams: Iterable[Team]) -> list[Place]:
 
 
 def is_asked(person: Profile) -> bool:
-    """Whether a person is asked in check-ins: bots, guests and people who have left never are."""
+    """Returns whether a person is asked in check-ins: bots, guests and people who have left never are."""
     return person.is_active and not person.is_bot and not person.is_stranger

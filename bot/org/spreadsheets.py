@@ -55,7 +55,7 @@ def _decoded(content: bytes) -> str:
 
 
 def _is_japanese(content: bytes) -> bool:
-    """Whether this is Shift-JIS: Japanese stands by itself, letters with accents stand between others."""
+    """Returns whether this is Shift-JIS: Japanese stands by itself, letters with accents stand between others."""
     try:
         runs = _FOREIGN.findall(content.decode("cp932"))
     except UnicodeDecodeError:

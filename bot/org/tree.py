@@ -50,11 +50,11 @@ class Tree:
         return self._parents
 
     def parts(self, unit: str) -> Sequence[Unit]:
-        """What lies directly in a unit."""
+        """Returns what lies directly in a unit."""
         return self._parts.get(unit, ())
 
     def below(self, unit: str) -> list[str]:
-        """A unit and everything in it, the unit leading."""
+        """Returns a unit and everything in it, the unit leading."""
         inside = [unit]
         for inner in inside:  # grows while it is walked
             inside += [part.key for part in self.parts(inner)]
@@ -62,7 +62,7 @@ class Tree:
 
     @cached_property
     def seat_of_boss(self) -> Mapping[int, str]:
-        """By boss the leaf that they answer in; the person at the top, who reports to nobody, is left out."""
+        """Returns by boss the leaf that they answer in; the person at the top, who reports to nobody, is left out."""
         bosses = [leads(unit.key) for unit in self.units if unit.kind is UnitKind.TEAM]
         unit_of_boss = {boss: unit if (unit := unit_key(boss)) in self._parents else team_key(boss) for boss in bosses}
         above = {boss: self._parents[unit] for boss, unit in unit_of_boss.items()}
@@ -90,7 +90,7 @@ class OrgChartError(ValueError):
 
 
 def grow(seats: Iterable[Seat], today: date) -> Tree:
-    """The tree of a workspace on the day a round opens. Raises OrgChartError."""
+    """Returns the tree of a workspace on the day a round opens. Raises OrgChartError."""
     seated = list(seats)
     lines = _checked(seated)
     units = _from_the_top(lines)

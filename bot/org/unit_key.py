@@ -33,5 +33,5 @@ def kind_of(unit: str) -> UnitKind:
 
 
 def leads(unit: str) -> int:
-    """The person who leads a unit or a team."""
+    """Returns the person who leads a unit or a team."""
     return int(unit.partition(":")[2])

@@ -41,7 +41,8 @@ class AnswerForm(FilledIn, key="pulse.answer"):
 
 
 def is_answer(request: Request) -> TypeGuard[Pressed | Submitted]:
-    """Whether it answers a check-in, or is asked for on the way: nothing may be noted then of who asks, where and when.
+    """Returns whether it answers a check-in, or is asked for on the way: nothing may be noted then of who asks, where
+    and when.
 
     A row that changes at that moment would tell whoever reads the database who answered.
     """

@@ -134,7 +134,7 @@ def pseudonym(token_secret: memoryview, key: str, account: SignedAccount) -> byt
 
 
 def words_in(body: memoryview) -> memoryview | None:
-    """The bytes of a body's comment; None where it leaves an earlier one as it is."""
+    """Returns the bytes of a body's comment; None where it leaves an earlier one as it is."""
     (length,) = _LENGTH.unpack_from(body, WORDS_AT)
     begin = WORDS_AT + _LENGTH.size
     return None if length == NO_WORDS else body[begin : begin + length]

@@ -47,7 +47,7 @@ LINES = TypeAdapter(ChartLine)
 
 
 def team_changes(before: Mapping[K, str], after: Mapping[K, str]) -> dict[str, TeamChange]:
-    """What happened between two charts, each the team of everybody in it."""
+    """Returns what happened between two charts, each the team of everybody in it."""
     joined = Counter(team for person, team in after.items() if person not in before)
     moved_in = Counter(team for person, team in after.items() if before.get(person, team) != team)
     leavers = Counter(team for person, team in before.items() if after.get(person) != team)
@@ -56,12 +56,12 @@ def team_changes(before: Mapping[K, str], after: Mapping[K, str]) -> dict[str, T
 
 
 def team_led_by(leader: int) -> str:
-    """The key of a team, as `bot.org.tree` makes it."""
+    """Returns the key of a team, as `bot.org.tree` makes it."""
     return team_key(leader)
 
 
 def found_at_opening(roll: Roll, tenures: Iterable[Tenure], now: datetime) -> ChartLine | None:
-    """How the chart of an opening differs from that of the one before; None for the first."""
+    """Returns how the chart of an opening differs from that of the one before; None for the first."""
     if not roll.openings:
         return None
     return ChartLine(now, Author.OPENING, team_changes(_teams(roll.tenures().values()), _teams(tenures)))

@@ -21,7 +21,8 @@ SPEAKERS_AT_LEAST = 5  # with fewer of a language in the unit, its writers are w
 
 
 def audiences(tree: Tree, invited: Mapping[str, int]) -> Mapping[str, str | None]:
-    """The unit whose head, and those above, read the comments of each leaf; None where there are too few people.
+    """Returns the unit whose head, and those above, read the comments of each leaf; None where there are too few
+    people.
 
     `invited` are the people who count towards floors; also newcomers, who never do, write only where 15 others can.
     """

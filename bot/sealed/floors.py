@@ -67,7 +67,7 @@ class ReportingLines:
         }
 
     def large(self, k: int) -> set[int]:
-        """The leaves that have a number of their own where half answer."""
+        """Returns the leaves that have a number of their own where half answer."""
         sizes = Counter(self.leaf(number) for number, since in self.counts_since.items() if self.day - since >= NEW_FOR)
         return {leaf for leaf, size in sizes.items() if _is_large(size, k)}
 
@@ -75,7 +75,9 @@ class ReportingLines:
 def uncounted(
     past: Iterable[ReportingLines], today: ReportingLines, sizes: Mapping[int, int], k: int
 ) -> dict[int, Uncounted]:
-    """By boss the leaves that count nothing. `sizes` are the people of each leaf who are asked and are not new."""
+    """Returns by boss the leaves that count nothing. `sizes` are the people of each leaf who are asked and are
+    not new.
+    """
     reasons: dict[int, Uncounted] = {}
     for earlier in past:
         shrunk = _shrunk(earlier, today, earlier.large(k))

@@ -34,14 +34,16 @@ class History:
         return self.checks[-1] if self.checks else None
 
     def changes_since_last_time(self) -> list[ChartLine] | None:
-        """What changed after the opening before the latest one; None where there is none to compare with."""
+        """Returns what changed after the opening before the latest one; None where there is none to compare with."""
         if len(self.roll.openings) < 2:
             return None
         previous = self.roll.openings[-2].at
         return [line for line in self.chart if line.at > previous]
 
     def changes_before(self, key: str) -> list[ChartLine] | None:
-        """What changed from the opening before to that of this round; None where there is none to compare with."""
+        """Returns what changed from the opening before to that of this round; None where there is none to compare
+        with.
+        """
         place = next((place for place, opening in enumerate(self.roll.openings) if opening.key == key), 0)
         if not place:
             return None

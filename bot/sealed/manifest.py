@@ -108,7 +108,7 @@ class Manifest:
         return [self.heads[leader] for leader in leaders if leader in self.heads and leader != participant.person]
 
     def stands_out(self, participant: Participant) -> bool:
-        """Whether a comment in the person's language is recognised by its language alone."""
+        """Returns whether a comment in the person's language is recognised by its language alone."""
         goes_to = self.frozen.comments
         unit = goes_to.get(self.leaf_of(participant))
         together = (

@@ -103,7 +103,9 @@ class Opening:
         )
 
     def chart_line(self, roll: Roll) -> ChartLine | None:
-        """What changed in the chart since the opening before, which stands beside the roll; None for the first."""
+        """Returns what changed in the chart since the opening before, which stands beside the roll; None for the
+        first.
+        """
         return found_at_opening(roll, self.tenures, self.manifest.opened_at)
 
 

@@ -51,12 +51,12 @@ class RoundReport:
 
     @property
     def people(self) -> int:
-        """How many people were asked."""
+        """Returns how many people were asked."""
         return sum(self.opening.invited.values())
 
     @property
     def newcomers(self) -> int:
-        """How many groups of people who had come less than 30 days before."""
+        """Returns how many groups of people who had come less than 30 days before."""
         return sum(_kind(leaf) is UnitKind.NEWCOMERS for leaf in self.opening.invited)
 
     @property

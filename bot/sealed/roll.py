@@ -51,7 +51,7 @@ class Tenure(NamedTuple):
 
     @property
     def counts_since(self) -> date:
-        """The day from which its thirty days run; for who was never asked, none is long enough ago."""
+        """Returns the day from which its thirty days run; for who was never asked, none is long enough ago."""
         return max(self.since or FROM_THE_START, self.first_asked or date.max)
 
 
@@ -136,7 +136,7 @@ class Roll:
 
     @property
     def k(self) -> int:
-        """The largest floor that any round had; 0 before the first."""
+        """Returns the largest floor that any round had; 0 before the first."""
         return max((opening.k for opening in self.openings), default=0)
 
     @property
@@ -145,19 +145,19 @@ class Roll:
 
     @property
     def last_void(self) -> bool:
-        """Whether the latest round could not be counted."""
+        """Returns whether the latest round could not be counted."""
         latest = self.closings.get(self.openings[-1].key) if self.openings else None
         return latest is not None and latest.outcome is Outcome.VOID
 
     @property
     def last_closed(self) -> ClosingLine | None:
-        """The latest round that was counted."""
+        """Returns the latest round that was counted."""
         closed = [line for line in self.closings.values() if line.outcome is Outcome.CLOSED]
         return closed[-1] if closed else None
 
     @property
     def last_published(self) -> tuple[str, ...]:
-        """The units that the latest counted round published."""
+        """Returns the units that the latest counted round published."""
         return self.last_closed.published if self.last_closed else ()
 
     def opening(self, key: str) -> OpeningLine | None:
@@ -165,7 +165,7 @@ class Roll:
 
     @property
     def last_week(self) -> int:
-        """The latest week that may not be opened (any more); 0 before the first."""
+        """Returns the latest week that may not be opened (any more); 0 before the first."""
         return max((opening.week for opening in self.openings if not self._may_be_asked_again(opening.week)), default=0)
 
     def _may_be_asked_again(self, week: int) -> bool:
@@ -177,14 +177,14 @@ class Roll:
         return len(recent) - len(set(recent)) < ASKED_AGAIN_AT_MOST
 
     def tenures(self) -> dict[int, Tenure]:
-        """By number, everybody in the chart of the latest opening."""
+        """Returns by number, everybody in the chart of the latest opening."""
         by_number: dict[int, Tenure] = {}
         for opening in self.openings:
             _apply(opening, by_number)
         return by_number
 
     def tenures_today(self, chart: Iterable[Placed], today: date) -> list[Tenure]:
-        """Since when everybody in today's chart is where they are, and since when they have been asked."""
+        """Returns since when everybody in today's chart is where they are, and since when they have been asked."""
         earlier_tenures = self.tenures()
         new = today if self.openings else None
 
@@ -202,7 +202,9 @@ class Roll:
         return [tenure(placed) for placed in chart]
 
     def lines_before(self, now: datetime) -> list[ReportingLines]:
-        """The reporting lines at each opening of the last 30 days, and at the one that stood when they began."""
+        """Returns the reporting lines at each opening of the last 30 days, and at the one that stood when they
+        began.
+        """
         begin = max((place for place, opening in enumerate(self.openings) if opening.at <= now - NEW_FOR), default=0)
         by_number: dict[int, Tenure] = {}
         past = []
@@ -237,7 +239,7 @@ class Changes(NamedTuple):
 
 
 def changes(earlier: Mapping[int, Tenure], today: Iterable[Tenure]) -> Changes:
-    """How the chart of today differs from the one before."""
+    """Returns how the chart of today differs from the one before."""
     now = {tenure.number: tenure for tenure in today}
     changed = tuple(tenure for number, tenure in now.items() if earlier.get(number) != tenure)
     return Changes(changed, tuple(number for number in earlier if number not in now))

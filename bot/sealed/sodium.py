@@ -46,7 +46,7 @@ class WipedMemory:
 
     @property
     def view(self) -> memoryview:
-        """The bytes themselves, to be read and written in place."""
+        """Returns the bytes themselves, to be read and written in place."""
         return memoryview(self._bytes).cast("B")
 
     def address(self, offset: int = 0) -> int:
@@ -83,5 +83,5 @@ def open_box(out: WipedMemory, box: int, size: int, public_key: int, private_key
 
 
 def code_fits(code: int, message: int, size: int, secret: int) -> bool:
-    """Whether the 32 bytes at `code` are HMAC-SHA-256(secret, message), in constant time; all are addresses."""
+    """Returns whether the 32 bytes at `code` are HMAC-SHA-256(secret, message), in constant time; all are addresses."""
     return bool(_library.crypto_auth_hmacsha256_verify(code, message, size, secret) == 0)

@@ -19,7 +19,7 @@ from storage.org import people
 
 
 async def branch(ctx: Context) -> Answer:
-    """The form of a promise to everybody below, or the one that is open."""
+    """Returns the form of a promise to everybody below, or the one that is open."""
     if not await people.leads_managers(ctx.workspace.id, ctx.person.id):
         return Refusal("summary.refused.no_managers")
     return wording.branch_form(await _open_promise(ctx), ctx.person.language)
@@ -49,7 +49,7 @@ async def branch_done(ctx: Context, announcement: int) -> Answer:
 
 
 async def reply(ctx: Context, announcement: str) -> Answer:
-    """The form of an answer to the comments of a unit."""
+    """Returns the form of an answer to the comments of a unit."""
     outcome = await read_results(ctx.workspace, ctx.person)
     unit = _unit_of(outcome, announcement)
     if outcome is None or unit is None:

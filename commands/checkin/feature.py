@@ -86,16 +86,16 @@ CAPABILITIES = (
 
 
 async def ask(tick: Tick) -> list[BaseException]:
-    """Who was to be asked while the program stood still is asked in the hours of a working day at their place."""
+    """Asks those who were to be asked while the program stood still, in the hours of a working day at their place."""
     return await each(_ask(served, tick.now) for served in tick.served.values())
 
 
 async def _ask(served: ServedWorkspace, now: datetime) -> None:
-    workspace = served.workspace.id
-    zones = [zone for zone in await audience.zones_due(workspace, now) if may_be_asked(zone, served.settings, now)]
+    workspace_id = served.workspace.id
+    zones = [zone for zone in await audience.zones_due(workspace_id, now) if may_be_asked(zone, served.settings, now)]
     if zones:
-        await audience.invite(workspace, zones, now)
-        await audience.remind(workspace, zones, now)
+        await audience.invite(workspace_id, zones, now)
+        await audience.remind(workspace_id, zones, now)
 
 
 FEATURE = Feature(

@@ -38,5 +38,5 @@ def open_manifest(ctx: Context, key: str) -> Manifest | Refusal:
 
 
 def leads_in(manifest: Manifest, person: int) -> bool:
-    """Whether people of this round report to the person."""
+    """Returns whether people of this round report to the person."""
     return team_key(person) in manifest.frozen.invited

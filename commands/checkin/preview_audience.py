@@ -14,12 +14,12 @@ FLOORS, PARTICIPATIONS, DAYS = (5, 8), (60, 75, 90), (2, 7, 14, 28)
 _WEEKLY = 7  # days
 
 
-async def preview_audience(workspace: int) -> Preview:
+async def preview_audience(workspace_id: int) -> Preview:
     """Runs the block algorithm on the real org chart with simulated turn-out, as if nobody were new.
 
     Raises OrgChartError.
     """
-    lines_now = await chart(workspace)
+    lines_now = await chart(workspace_id)
     tree = lines_now.tree()
     invited = Counter(tree.leaf_of[person.id] for person in lines_now.asked)
 
@@ -58,6 +58,6 @@ async def preview_workspaces() -> list[PreviewLine]:
     return lines
 
 
-async def names_of(workspace: int, error: OrgChartError) -> list[str]:
-    """The people whose reporting lines are wrong, twenty at most."""
-    return [person.name for person in await people.by_ids(workspace, error.people[:20])]
+async def names_of(workspace_id: int, error: OrgChartError) -> list[str]:
+    """Returns the people whose reporting lines are wrong, twenty at most."""
+    return [person.name for person in await people.by_ids(workspace_id, error.people[:20])]

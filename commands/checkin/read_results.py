@@ -12,7 +12,7 @@ from storage.sealed import comments
 
 
 async def read_results(workspace: Workspace, reader: Person) -> RoundForReader | None:
-    """The latest closed round; None before the first. Comments are those of the units that the reader leads."""
+    """Returns the latest closed round; None before the first. Comments are those of the units that the reader leads."""
     closed = await rounds.last_closed(workspace.id)
     if closed is None:
         return None

@@ -29,34 +29,34 @@ async def read_role(ctx: Context) -> list[Block]:
 
 
 async def _lead(ctx: Context) -> LedTeam | None:
-    workspace, person = ctx.workspace.id, ctx.person.id
-    team = await people.team_led_by(workspace, person)
-    if team is None or not await people.leads_others(workspace, person):
+    workspace_id, person = ctx.workspace.id, ctx.person.id
+    team = await people.team_led_by(workspace_id, person)
+    if team is None or not await people.leads_others(workspace_id, person):
         return None
-    reports_ = [member for member in await people.members(workspace, team.id) if member.id != person]
-    recent = await promises.of(workspace, person, ctx.now - SHOWN_FOR, ctx.now)
+    reports_ = [member for member in await people.members(workspace_id, team.id) if member.id != person]
+    recent = await promises.of(workspace_id, person, ctx.now - SHOWN_FOR, ctx.now)
     return LedTeam(
         size=len(reports_),
         k=ctx.settings.pulse.k,
         promises=tuple(promise for promise in recent if promise.done_at is None),
-        has_mirror=ctx.settings.pulse.enabled and await rounds.last_closed(workspace) is not None,
-        leads_managers=await people.leads_managers(workspace, person),
+        has_mirror=ctx.settings.pulse.enabled and await rounds.last_closed(workspace_id) is not None,
+        leads_managers=await people.leads_managers(workspace_id, person),
     )
 
 
 async def _set_up(ctx: Context) -> SetUp:
-    workspace, standing = ctx.workspace.id, await rounds.standing(ctx.workspace.id)
-    zones = await people.time_zones(workspace)
-    rhythm = rhythm_of(ctx.settings, standing.first_monday, ctx.now, await chosen_days(workspace))
-    fault = await chart_fault(workspace)
+    workspace_id, standing = ctx.workspace.id, await rounds.standing(ctx.workspace.id)
+    zones = await people.time_zones(workspace_id)
+    rhythm = rhythm_of(ctx.settings, standing.first_monday, ctx.now, await chosen_days(workspace_id))
+    fault = await chart_fault(workspace_id)
     return SetUp(
         check_ins=ctx.settings.pulse.enabled,
         upcoming=next_opening(
             rhythm, available(ctx.person, CheckInWish(), ctx.settings), zones, standing.last_week, ctx.now
         ),
-        people=len((await chart(workspace)).asked),
+        people=len((await chart(workspace_id)).asked),
         k=ctx.settings.pulse.k,
         letters=ctx.settings.digest.enabled,
-        reports=len(await reports.waiting(workspace, ctx.person.id, limit=REPORTS_COUNTED)),
-        fault=chart_fault_line(fault, await names_of(workspace, fault), ctx.person.language) if fault else "",
+        reports=len(await reports.waiting(workspace_id, ctx.person.id, limit=REPORTS_COUNTED)),
+        fault=chart_fault_line(fault, await names_of(workspace_id, fault), ctx.person.language) if fault else "",
     )

@@ -37,7 +37,7 @@ from storage.org.open_for import chosen_days
 
 
 async def page(ctx: Context) -> Message:
-    """The open round again, when the next one comes, and what is known about the person."""
+    """Returns the open round again, when the next one comes, and what is known about the person."""
     person = ctx.person
     reader = await read_invitation(ctx.workspace, person, ctx.running) if ctx.running else None
     standing = await rounds.standing(ctx.workspace.id)
@@ -86,7 +86,7 @@ async def latest(ctx: Context) -> Answer:
 
 
 async def privacy(ctx: Context) -> Answer:
-    """What is kept of the reader, what changed in the chart of their team, and what the last check said."""
+    """Returns what is kept of the reader, what changed in the chart of their team, and what the last check said."""
     workspace, person = ctx.workspace, ctx.person
     history = ctx.ballots.history(workspace.platform, workspace.platform_id) if ctx.ballots else History(Roll((), {}))
     team = await people.team(workspace.id, person.team_id) if person.team_id else None
@@ -95,13 +95,13 @@ async def privacy(ctx: Context) -> Answer:
 
 
 async def open_now(ctx: Context) -> list[Block]:
-    """The way to the check-in that is open, for whom it asks."""
+    """Returns the way to the check-in that is open, for whom it asks."""
     asks = ctx.running and ctx.running.takes_answers(ctx.now) and ctx.running.participant(ctx.person.platform_id)
     return wording.way_in_now(ctx.running, ctx.person) if asks and ctx.running else []
 
 
 async def what_was_said(ctx: Context) -> list[Block]:
-    """What was promised up to the latest check-in, what was announced up to now, and what came out of it."""
+    """Returns what was promised up to the latest check-in, what was announced up to now, and what came out of it."""
     outcome = await read_results(ctx.workspace, ctx.person)
     latest = ctx.running or (outcome.round if outcome else None)
     until = latest.opened_at if latest else ctx.now
@@ -134,7 +134,7 @@ async def preview(ctx: Context) -> Answer:
 
 
 async def own_items(ctx: Context) -> Answer:
-    """A workspace's own questions, for its admins."""
+    """Returns a workspace's own questions, for its admins."""
     return item_wording.overview(await items.every(ctx.workspace.id), ctx.person.language)
 
 

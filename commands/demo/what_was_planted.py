@@ -23,7 +23,7 @@ _SPOTS = {
 
 
 async def what_was_planted(workspace: Workspace, today: date) -> list[Planting]:
-    """Each thing that was planted, with the week since which it is found; empty before the first four weeks."""
+    """Returns each thing that was planted, with the week since which it is found; empty before the first four weeks."""
     standing = await rounds.standing(workspace.id)
     week = evaluated(standing.first_monday, today - SEEN_BEFORE) if standing.first_monday else 0
     closed = await rounds.closed(workspace.id, week - ROUNDS, week)

@@ -20,7 +20,10 @@ from storage.org import people
 
 
 async def typed(ctx: Context) -> Message | Refusal:
-    """This week's digest as it was sent; where none was, what it would say now. What to try comes with the letter."""
+    """Returns this week's digest as it was sent; where none was, what it would say now.
+
+    What to try comes with the letter.
+    """
     today = ctx.now.astimezone(ZoneInfo(ctx.person.time_zone)).date()
     letter = await letters.of_week(ctx.workspace.id, ctx.person.id, "digest", monday_of(today))
     as_sent = await read_digest(ctx.workspace, ctx.person, letter.at, letter.until, letter) if letter else None

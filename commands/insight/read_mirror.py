@@ -17,18 +17,18 @@ from storage.org.team_names import team_names
 
 async def read_mirror(manager: Person, today: date) -> Mirror | None:
     """Returns the mirror of the latest four weeks that are over; None before, or for whom nobody reported to then."""
-    workspace = manager.workspace_id
-    first_monday = await rounds.first_monday(workspace)
+    workspace_id = manager.workspace_id
+    first_monday = await rounds.first_monday(workspace_id)
     week = evaluated(first_monday, today) if first_monday else 0
-    closed = await rounds.closed(workspace, week - ROUNDS, week)
+    closed = await rounds.closed(workspace_id, week - ROUNDS, week)
     latest = [
         round_ for round_ in closed if round_.counts_in > week - EVERY and team_key(manager.id) in round_.frozen.invited
     ]
     if not first_monday or not latest:
         return None
     pages = await ledger.known_pages(latest)
-    believed = await forecasts.of_manager(workspace, [round_.id for round_ in latest], manager.id)
-    evaluation = await evaluate(workspace, closed, week)
+    believed = await forecasts.of_manager(workspace_id, [round_.id for round_ in latest], manager.id)
+    evaluation = await evaluate(workspace_id, closed, week)
     verdict = None
     if gap := evaluation.own.get(manager.id):
         verdict = Verdict(gap, Average(round(min(5.0, max(1.0, evaluation.level[manager.id])), 1)))
@@ -36,16 +36,16 @@ async def read_mirror(manager: Person, today: date) -> Mirror | None:
     until = datetime.combine(begins(first_monday, week + 1), time(), UTC)
     return replace(
         mirror,
-        frozen=mirror.frozen.named_in(manager.language, await team_names(workspace)),
-        helped=await _helped(mirror, workspace, until, closed[-1].k),
+        frozen=mirror.frozen.named_in(manager.language, await team_names(workspace_id)),
+        helped=await _helped(mirror, workspace_id, until, closed[-1].k),
     )
 
 
-async def _helped(mirror: Mirror, workspace: int, until: datetime, k: int) -> TipThatHelped | None:
+async def _helped(mirror: Mirror, workspace_id: int, until: datetime, k: int) -> TipThatHelped | None:
     """What helped in other teams, where belief lies furthest above life; what may be said is one rule for all letters
     (`bot.checkin.helped`).
     """
     largest = mirror.largest()
-    readings = helped_here(await promises.said_of_tips(workspace, until), k)
+    readings = helped_here(await promises.said_of_tips(workspace_id, until), k)
     tip = most_helpful(readings, largest.theme if largest else None, mirror.manager, k)
     return TipThatHelped(*tip) if tip else None

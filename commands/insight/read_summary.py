@@ -39,23 +39,23 @@ _findings: Memo[tuple[int, int, int], CompanyFindings] = registered(Memo(20, _TA
 
 async def read_summary(leader: Person, today: date) -> Summary | None:
     """Returns the latest four weeks of mirrors that are three days old; None before, and for who leads no managers."""
-    workspace, unit = leader.workspace_id, unit_key(leader.id)
-    first_monday = await rounds.first_monday(workspace)
+    workspace_id, unit = leader.workspace_id, unit_key(leader.id)
+    first_monday = await rounds.first_monday(workspace_id)
     week = evaluated(first_monday, today - SEEN_BEFORE) if first_monday else 0
-    closed = await rounds.closed(workspace, week - ROUNDS, week)
+    closed = await rounds.closed(workspace_id, week - ROUNDS, week)
     reports = [leads(part) for part in parts_of(closed[-1].frozen, unit) if leads(part) != leader.id] if closed else []
     if not reports:
         return None
-    shared = await _findings.answer((workspace, week, len(closed)), lambda: _shared(workspace, closed, week))
+    shared = await _findings.answer((workspace_id, week, len(closed)), lambda: _shared(workspace_id, closed, week))
     pages, latest = shared.spots.grounds.quarter, shared.spots.grounds.latest
     frozen, parts, themes = closed[-1].frozen, parts_of(closed[-1].frozen, unit), themes_asked(latest)
-    by_id, evaluation = {value.id: value for value in await values.current(workspace)}, shared.evaluation
+    by_id, evaluation = {value.id: value for value in await values.current(workspace_id)}, shared.evaluation
     listed = find_spots(evaluation, shared.spots, frozen.tree, unit, by_id)
     return Summary(
         unit=unit,
         first_monday=closed[0].first_monday,
         week=week,
-        frozen=frozen.named_in(leader.language, await team_names(workspace)),
+        frozen=frozen.named_in(leader.language, await team_names(workspace_id)),
         parts=parts,
         themes=themes,
         heat=heat_map(latest, (frozen.root, *parts), themes),
@@ -79,20 +79,20 @@ async def read_summary(leader: Person, today: date) -> Summary | None:
     )
 
 
-async def _shared(workspace: int, closed: list[Round], week: int) -> CompanyFindings:
+async def _shared(workspace_id: int, closed: list[Round], week: int) -> CompanyFindings:
     """Of weeks that are over, so it stays but for thanks that are taken back."""
     until = datetime.combine(begins(closed[0].first_monday, week + 1), time(), UTC)
     quarter_ago, month_ago = until - timedelta(weeks=ROUNDS), until - timedelta(weeks=EVERY)
     evaluation, thanks, of_values, thanks_given, promise_counts = await gather(
-        evaluate(workspace, closed, week),
-        evidence.recognised(workspace, quarter_ago, until),
-        forecasts.of_values(workspace, [round_.id for round_ in closed]),
-        evidence.given_by_bosses(workspace, month_ago, until),
-        promises.kept_and_broken(workspace, quarter_ago, until),
+        evaluate(workspace_id, closed, week),
+        evidence.recognised(workspace_id, quarter_ago, until),
+        forecasts.of_values(workspace_id, [round_.id for round_ in closed]),
+        evidence.given_by_bosses(workspace_id, month_ago, until),
+        promises.kept_and_broken(workspace_id, quarter_ago, until),
     )
-    frozen, pages = await quarter(workspace, closed, week), await ledger.known_pages(closed)
+    frozen, pages = await quarter(workspace_id, closed, week), await ledger.known_pages(closed)
     latest = [(round_, page) for round_, page in pages if round_.counts_in > week - EVERY]
-    of_all = await forecasts.of_everybody(workspace, [round_.id for round_, _ in latest])
+    of_all = await forecasts.of_everybody(workspace_id, [round_.id for round_, _ in latest])
     grounds = Grounds(
         quarter=pages,
         latest=latest,

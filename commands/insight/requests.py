@@ -17,7 +17,7 @@ from storage.org import people
 
 
 def today(ctx: Context) -> date:
-    """The day it is at the company's own place."""
+    """Returns the day it is at the company's own place."""
     return ctx.now.astimezone(ZoneInfo(ctx.settings.time_zone)).date()
 
 
@@ -40,7 +40,9 @@ async def summary(ctx: Context) -> Message | Refusal:
 
 
 async def day_of_latest(ctx: Context) -> date:
-    """Of the summary that came as a letter, or could have come: who asks in a mirror's own week is not ahead of it."""
+    """Returns the day of the summary that came as a letter, or could have come: who asks in a mirror's own week is not
+    ahead of it.
+    """
     monday = monday_of(today(ctx))
     letter = await letters.of_week(ctx.workspace.id, ctx.person.id, "summary", monday)
     return monday + SEEN_BEFORE - timedelta(days=0 if letter else 1)

@@ -10,7 +10,9 @@ PLUS_AT_MOST = 30  # with words of full length a platform's message holds some f
 
 
 async def to_join(ctx: Context, kudos_id: int) -> Kudos | Refusal:
-    """The kudos that the person may add a word to, or why not: once each, and not by those whose thanks it is."""
+    """Returns the kudos that the person may add a word to, or why not: once each, and not by those whose thanks
+    it is.
+    """
     kudos = await stored.find(ctx.workspace.id, kudos_id)
     if kudos is None or not kudos.named_in_public:
         return Refusal("kudos.refused.gone")

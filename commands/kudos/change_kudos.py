@@ -12,7 +12,7 @@ from storage.org import values
 
 
 async def own(ctx: Context, kudos_id: int) -> Kudos | Refusal:
-    """The person's own kudos while it may still be changed, or why not."""
+    """Returns the person's own kudos while it may still be changed, or why not."""
     kudos = await stored.find(ctx.workspace.id, kudos_id)
     if kudos is None or kudos.removed or (kudos.private and kudos.giver.id != ctx.person.id):
         return Refusal("kudos.refused.gone")
@@ -57,11 +57,11 @@ async def remove_kudos(ctx: Context, kudos_id: int, because: str) -> Refusal | N
 
 async def remove(ctx: Context, kudos: Kudos, because: str) -> Refusal | None:
     """Removes it wherever it stands. Its giver reads so, unless they did it."""
-    week, workspace = week_of(kudos.given_at, kudos.giver.time_zone), ctx.workspace.id
+    week, workspace_id = week_of(kudos.given_at, kudos.giver.time_zone), ctx.workspace.id
     async with all_or_nothing():
-        if not await stored.remove(workspace, kudos.id, kudos.giver.id, week, ctx.person.id, because, ctx.now):
+        if not await stored.remove(workspace_id, kudos.id, kudos.giver.id, week, ctx.person.id, because, ctx.now):
             return Refusal("kudos.refused.gone")
-        await reports.settle(workspace, kudos.id)
+        await reports.settle(workspace_id, kudos.id)
         if ctx.person.id != kudos.giver.id:
-            await notices.tell_once(workspace, REMOVED, kudos.id, kudos.giver.id)
+            await notices.tell_once(workspace_id, REMOVED, kudos.id, kudos.giver.id)
     return None

@@ -79,14 +79,16 @@ async def reacted(ctx: Context, request: Reacted) -> Answer:
 
 
 def offers_more(answer: Answer) -> bool:
-    """Whether the answer to a reaction offers something: a kudos is not given yet, or a word can be added to it."""
+    """Returns whether the answer to a reaction offers something: a kudos is not given yet, or a word can be added to
+    it.
+    """
     blocks = answer.blocks if isinstance(answer, Message) else ()
     actions = {button.action for block in blocks if isinstance(block, Buttons) for button in block.buttons}
     return bool(actions & {OPEN_DRAFT.name, CHANGE.name})
 
 
 async def means_thanks(workspace: Workspace, emoji: str) -> bool:
-    """Whether this emoji under a message gives a kudos."""
+    """Returns whether this emoji under a message gives a kudos."""
     return await _meant_by(workspace, emoji) is not None
 
 
@@ -101,7 +103,7 @@ async def open_draft(ctx: Context, draft_id: int) -> Answer:
 
 
 async def retype(ctx: Context, text: str) -> Answer:
-    """The form with what was typed when the platform did not tell who typed it."""
+    """Returns the form with what was typed when the platform did not tell who typed it."""
     return await _form(ctx, await draft_of(ctx, text))
 
 
@@ -138,10 +140,10 @@ async def submitted(ctx: Context, form: GiveForm) -> Answer:
         fields = {"name": draft.unknown[0], "people": " / ".join(person.name for person in likely)}
         return Refusal("kudos.did_you_mean", fields, GiveForm.receivers.name)
     if form.draft:
-        begun = await _draft(ctx, form.draft)
-        if not isinstance(begun, Draft):
-            return begun
-        ctx = replace(ctx, idempotency_key=_idempotency_key(form.draft, begun))
+        kept_draft = await _draft(ctx, form.draft)
+        if not isinstance(kept_draft, Draft):
+            return kept_draft
+        ctx = replace(ctx, idempotency_key=_idempotency_key(form.draft, kept_draft))
     outcome = await give_kudos(ctx, draft)
     if isinstance(outcome, Hinted):
         return await _form(ctx, replace(draft, hinted=True), form.draft, outcome.hint)

@@ -32,13 +32,13 @@ async def look_through(deed: DeadLetterAction, reason: str) -> list[str]:
     return lines
 
 
-async def _resend(workspace: int, reason: str) -> int:
+async def _resend(workspace_id: int, reason: str) -> int:
     """Has them tried anew, and returns how many there are. Notices of a loss are drawn again: it may stand by then."""
     async with all_or_nothing():
-        letters = await dead_letters.resend(workspace, reason)
+        letters = await dead_letters.resend(workspace_id, reason)
         for letter in letters:
             if letter.subject == KUDOS:
-                await deliveries.revise(LOST, workspace, letter.subject_id)
+                await deliveries.revise(LOST, workspace_id, letter.subject_id)
     return len(letters)
 
 

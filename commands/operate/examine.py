@@ -26,7 +26,7 @@ class Finding:
 def examine_tokens(
     shapes: Mapping[str, str], environment: Mapping[str, str], settings: Settings, platform: str
 ) -> list[Finding]:
-    """Whether each of a platform's variables (name -> shape) is there and looks right; values stay unsaid."""
+    """Returns whether each of a platform's variables (name -> shape) is there and looks right; values stay unsaid."""
     if platform not in settings.platforms:
         return [Finding(platform, True, "is not among the platforms of app.yaml.")]
     return [_token(name, shape, environment.get(name, ""), platform) for name, shape in shapes.items()]

@@ -10,7 +10,9 @@ _NETWORK = ("nfs", "nfs4", "cifs", "smb3", "fuse.glusterfs", "ceph")
 
 
 def examine_folders() -> list[Finding]:
-    """Whether the keys and the sealed answers of check-ins have places of their own, which nobody else may read."""
+    """Returns whether the keys and the sealed answers of check-ins have places of their own, which nobody else may
+    read.
+    """
     try:
         folders = open_folders()
         folders.prepare()
@@ -66,7 +68,7 @@ def _backups(folders: Folders) -> Finding:
 
 
 def examine_memory() -> list[Finding]:
-    """Whether keys and opened answers could outlive the process that held them."""
+    """Returns whether keys and opened answers could outlive the process that held them."""
     locked = Finding("locked memory", True, "is permitted: keys never reach the swap.")
     if not machine.may_lock_memory():
         locked = Finding(
@@ -111,7 +113,9 @@ def _freed() -> Finding:
 
 
 async def examine_roles() -> list[Finding]:
-    """Whether who writes to the database could read the keys, and whether all processes see the same folders."""
+    """Returns whether who writes to the database could read the keys, and whether all processes see the same
+    folders.
+    """
     findings = [_role(await database.is_superuser())]
     if await replicas.differing():
         findings.append(

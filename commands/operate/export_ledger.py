@@ -15,7 +15,7 @@ from storage.org import people
 class Export:
     """Of one workspace: the two files' contents, up to a week, and how many lines they hold."""
 
-    workspace: int
+    workspace_id: int
     name: str
     week: int
     ledger: str = field(repr=False)
@@ -37,7 +37,7 @@ async def export_ledger(week: int | None = None) -> list[Export]:
         texts = _table(LEDGER_COLUMNS, scores), _table(FORECAST_COLUMNS, believed)
         written.append(
             Export(
-                workspace=workspace.id,
+                workspace_id=workspace.id,
                 name=workspace.name,
                 week=until,
                 ledger=texts[0],

@@ -23,10 +23,10 @@ def repeat_analysis(ledger: File, forecasts: File, strict: bool = False) -> list
     if wrong:
         raise WrongExports("\n".join(wrong))
     gaps = find_gaps(beliefs_from(cells, believed), strict)
-    read = f"{len(cells)} scores and {len(believed)} forecasts were read."
+    line = f"{len(cells)} scores and {len(believed)} forecasts were read."
     if gaps.company is None:
-        return [f"{read} No team has a forecast beside {FEWEST} scores of its own, so nothing can be said."]
-    return [read, _company(gaps.company, len(gaps.verdicts.units)), *_teams(gaps), _promise(gaps, strict)]
+        return [f"{line} No team has a forecast beside {FEWEST} scores of its own, so nothing can be said."]
+    return [line, _company(gaps.company, len(gaps.verdicts.units)), *_teams(gaps), _promise(gaps, strict)]
 
 
 def _read(reads: Callable[[str], Sequence[T]], file: File, wrong: list[str]) -> Sequence[T]:

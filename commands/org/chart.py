@@ -21,19 +21,21 @@ class OrgChart:
         return [self.people[place.person] for place in self.places if is_asked(self.people[place.person])]
 
     def tree(self) -> Tree:
-        """As if everybody had been there for long. Raises OrgChartError for reporting lines that are no tree."""
+        """Returns the tree as if everybody had been there for long. Raises OrgChartError for reporting lines that are
+        no tree.
+        """
         return grow((Seat(place.person, place.boss, date.min) for place in self.places), date.max)
 
 
-async def chart(workspace: int) -> OrgChart:
-    everyone = {person.id: person for person in await people.everyone(workspace)}
-    return OrgChart(tuple(places(everyone.values(), await people.teams(workspace))), everyone)
+async def chart(workspace_id: int) -> OrgChart:
+    everyone = {person.id: person for person in await people.everyone(workspace_id)}
+    return OrgChart(tuple(places(everyone.values(), await people.teams(workspace_id))), everyone)
 
 
-async def chart_fault(workspace: int) -> OrgChartError | None:
-    """What keeps the reporting lines from being a tree, if anything does."""
+async def chart_fault(workspace_id: int) -> OrgChartError | None:
+    """Returns what keeps the reporting lines from being a tree, if anything does."""
     try:
-        (await chart(workspace)).tree()
+        (await chart(workspace_id)).tree()
     except OrgChartError as fault:
         return fault
     return None

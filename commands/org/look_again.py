@@ -29,14 +29,14 @@ async def look_again(tick: Tick) -> list[BaseException]:
 
 
 async def _look(served: ServedWorkspace, now: datetime) -> None:
-    workspace = served.workspace.id
-    claimed = {person.platform_id: person for person in await claim_stale(workspace, PEOPLE_A_TICK)}
+    workspace_id = served.workspace.id
+    claimed = {person.platform_id: person for person in await claim_stale(workspace_id, PEOPLE_A_TICK)}
     if not claimed:
         return
     try:
         profiles = await served.platform.profiles(list(claimed))
     except PlatformError as error:
-        await put_back(workspace, claimed.values())
-        _paused[workspace] = now + timedelta(seconds=error.seconds if isinstance(error, Busy) else SILENT_FOR)
+        await put_back(workspace_id, claimed.values())
+        _paused[workspace_id] = now + timedelta(seconds=error.seconds if isinstance(error, Busy) else SILENT_FOR)
         return
     await update(served.workspace, profiles, claimed)

@@ -24,8 +24,8 @@ async def meet(workspace: Workspace, platform: Platform, platform_ids: Iterable[
 
 
 async def meet_anew(workspace: Workspace, platform: Platform, platform_ids: Iterable[str]) -> dict[str, Person]:
-    """As `meet`. The platform is asked again about those of whom nothing was heard since the start; if it does not
-    answer, what was known has to do.
+    """Meets people as `meet` does, and asks the platform again about those of whom nothing was heard since the start;
+    if it does not answer, what was known has to do.
     """
     by_account = await meet(workspace, platform, platform_ids)
     stale = {account: person for account, person in by_account.items() if person.is_stale}

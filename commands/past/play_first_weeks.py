@@ -73,7 +73,7 @@ def first_weeks() -> Weeks:
 
 @dataclass(frozen=True, slots=True)
 class _Stage:
-    workspace: int
+    workspace_id: int
     people: Mapping[str, Person]
     values: list[Value]
     write: Write
@@ -104,14 +104,14 @@ async def play_first_weeks(
     delivered.
     """
     weeks = first_weeks()
-    workspace = entrance_for(now).workspace.id
-    if await were_played(workspace):
+    workspace_id = entrance_for(now).workspace.id
+    if await were_played(workspace_id):
         return
-    everyone = {person.handle: person for person in await people.everyone(workspace)}
+    everyone = {person.handle: person for person in await people.everyone(workspace_id)}
     stage = _Stage(
-        workspace=workspace,
+        workspace_id=workspace_id,
         people=everyone,
-        values=await values.current(workspace),
+        values=await values.current(workspace_id),
         write=write,
         entrance_for=entrance_for,
     )
@@ -123,12 +123,12 @@ async def play_first_weeks(
         await play(events)
 
 
-async def were_played(workspace: int) -> bool:
-    return await giving.given_for(workspace, _idempotency_key(first_weeks().kudos[-1])) is not None
+async def were_played(workspace_id: int) -> bool:
+    return await giving.given_for(workspace_id, _idempotency_key(first_weeks().kudos[-1])) is not None
 
 
 def beginning(company: Company, now: datetime) -> datetime:
-    """The first moment of the weeks."""
+    """Returns the first moment of the weeks."""
     zones = {member.profile.handle: member.profile.time_zone for member in company.members}
     weeks = first_weeks()
     return min(_moment(entry, zones[entry.by], now) for entry in (*weeks.messages, *weeks.kudos))
@@ -162,7 +162,7 @@ async def _thank(stage: _Stage, kudos: _InventedKudos, moment: datetime) -> None
     await stage.does(
         kudos.by, _idempotency_key(kudos), Submitted(GiveForm.KEY, answers, {GiveForm.place.name: GENERAL}), moment
     )
-    kudos_id = await giving.given_for(stage.workspace, _idempotency_key(kudos))
+    kudos_id = await giving.given_for(stage.workspace_id, _idempotency_key(kudos))
     for author, word in kudos.plus.items():
         plus = Submitted(PlusForm.KEY, {PlusForm.word.name: word}, {PlusForm.kudos.name: str(kudos_id)})
         await stage.does(author, f"{_idempotency_key(kudos)}:{author}", plus, moment + timedelta(hours=1))

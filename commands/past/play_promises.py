@@ -90,13 +90,15 @@ async def _happen(stage: _Stage, promise: PromiseMade, moment: datetime) -> None
 
 async def _of_manager(ctx: Context, promise: PromiseMade) -> Answer | None:
     """Promises what the letter of the week advises, or says that what is open is done."""
-    workspace, person = ctx.workspace.id, ctx.person.id
+    workspace_id, person = ctx.workspace.id, ctx.person.id
     if promise.does is PromiseStep.PROMISE:
         monday = monday_of(ctx.now.date())
-        letter = await letters.of_week(workspace, person, "digest", monday) or await _letter(ctx, monday)
+        letter = await letters.of_week(workspace_id, person, "digest", monday) or await _letter(ctx, monday)
         return await requests.promise(ctx, letter.id) if letter and letter.tip else None
     pending = [
-        promise for promise in await promises.of(workspace, person, ctx.now - OPEN_FOR, ctx.now) if not promise.done_at
+        promise
+        for promise in await promises.of(workspace_id, person, ctx.now - OPEN_FOR, ctx.now)
+        if not promise.done_at
     ]
     return await requests.done(ctx, Kept(pending[-1].id, 0)) if pending else None
 

@@ -22,7 +22,7 @@ class OnceBack:
         """Returns what it comes to; to ask for the same again is to do it once. Raises what a database that stays away
         raises, and whatever else goes wrong.
         """
-        begun = monotonic()
+        asked_at = monotonic()
         try:
             return await ask()
         except AWAY as error:
@@ -33,5 +33,5 @@ class OnceBack:
                 async with self._one_at_a_time:
                     return await ask()
             except AWAY:
-                if monotonic() > begun + KEPT_SECONDS:
+                if monotonic() > asked_at + KEPT_SECONDS:
                     raise

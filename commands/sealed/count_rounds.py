@@ -165,7 +165,9 @@ def _read_into(folder: Folder, name: str, view: memoryview) -> None:
 
 @contextmanager
 def _only_one(sealed: Folder) -> Iterator[bool]:
-    """Whether no other process counts in this folder. On a file system whose locks are lost two may: see above."""
+    """Returns whether no other process counts in this folder. On a file system whose locks are lost two may: see
+    above.
+    """
     if not sealed.path.is_dir():
         yield False
         return

@@ -158,24 +158,24 @@ def _members(manifest: Manifest, roll: Roll, moments: Mapping[int, MessageTimes]
     return members
 
 
-async def _items(workspace: int, week: int, rhythm: Rhythm) -> tuple[Item, ...]:
-    current = sorted(await values.current(workspace), key=lambda value: value.id)
+async def _items(workspace_id: int, week: int, rhythm: Rhythm) -> tuple[Item, ...]:
+    current = sorted(await values.current(workspace_id), key=lambda value: value.id)
     own_items = [
         own_item(item.id, item.texts, item.forecasts or None, item.about_manager)
-        for item in await items.every(workspace)
+        for item in await items.every(workspace_id)
         if not item.retired
     ]
     return items_of(week, [value_item(value) for value in current], own_items, rhythm.cadence)
 
 
-async def _about_promises(workspace: int, tree: Tree, now: datetime) -> dict[str, Item]:
-    """Whether a promise helped is asked once, of the team or of every team of the branch that it was made to; one a
-    round, the oldest first, a team's own before a branch's.
+async def _about_promises(workspace_id: int, tree: Tree, now: datetime) -> dict[str, Item]:
+    """Returns whether a promise helped is asked once, of the team or of every team of the branch that it was made to;
+    one a round, the oldest first, a team's own before a branch's.
     """
     extra: dict[str, Item] = {}
-    for promise in await promises.to_ask_about(workspace, now):
+    for promise in await promises.to_ask_about(workspace_id, now):
         extra.setdefault(team_key(promise.person_id), item_of(promise))
-    for announcement in await announcements.to_ask_about(workspace, now):
+    for announcement in await announcements.to_ask_about(workspace_id, now):
         texts = {language: announced(announcement, language) for language in LANGUAGES}
         for unit in tree.below(announcement.unit):
             if kind_of(unit) is UnitKind.TEAM:

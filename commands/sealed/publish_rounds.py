@@ -68,13 +68,17 @@ async def _publish_one(name: str, workspaces: Mapping[str, Workspace], folders: 
 
 
 def _is_second(folders: Folders, page: ClosedRound) -> bool:
-    """Whether the roll has the round's end from another page: the one that was published, or is void for good."""
+    """Returns whether the roll has the round's end from another page: the one that was published, or is void for
+    good.
+    """
     roll = read_roll(folders.sealed, of_workspace(page.platform, page.workspace))
     return roll.closings[page.key] != page.line
 
 
 async def _publish(workspace: Workspace, page: ClosedRound) -> bool:
-    """Whether the database holds the page. What it would hold otherwise is taken back: the ledger forgets nothing."""
+    """Returns whether the database holds the page. What it would hold otherwise is taken back: the ledger forgets
+    nothing.
+    """
     try:
         async with all_or_nothing():
             round_id = await sealed_rounds.settle(workspace.id, page)
@@ -90,7 +94,7 @@ async def _publish(workspace: Workspace, page: ClosedRound) -> bool:
 
 
 async def _stands(workspace: Workspace, round_id: int | None, page: ClosedRound) -> bool:
-    """Whether what is read back now is what the page says."""
+    """Returns whether what is read back now is what the page says."""
     if round_id is None or page.outcome is Outcome.VOID:
         return True
     try:

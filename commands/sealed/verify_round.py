@@ -102,7 +102,7 @@ def _none_left(check: Check, count: int) -> CheckResult:
 
 
 def _page_is(folders: Folders, closing: ClosingLine) -> bool:
-    """Whether the page, while it stands, holds what the line in the roll was written for."""
+    """Returns whether the page, while it stands, holds what the line in the roll was written for."""
     stored = folders.sealed.read(closing.key + PAGE)
     page = ClosedRound.load(stored) if stored else None
     if page is None:
@@ -155,7 +155,9 @@ def _is_as_opened(facts: RoundFacts, opening: OpeningLine) -> bool:
 
 
 def _keeps(k: int, facts: RoundFacts, numbers: ReleasedNumbers) -> bool:
-    """Whether every unit with a score was published, and holds, by itself, as many who count as the floor asks."""
+    """Returns whether every unit with a score was published, and holds, by itself, as many who count as the floor
+    asks.
+    """
     frozen, page = facts.frozen, numbers.page(facts.frozen)
     counting = {leaf: 0 if leaf in frozen.uncounted else count for leaf, count in frozen.invited.items()}
     largest = residuals(page.blocks, counted(frozen.tree, counting))

@@ -16,48 +16,48 @@ join person p on p.workspace_id = a.workspace_id and p.id = a.person_id
 """
 _SAVE = """
 insert into announcement (workspace_id, person_id, unit, kind, ready, words, about_round, made_at)
-values (%(workspace)s, %(person)s, %(unit)s, %(kind)s, %(ready)s, %(words)s, %(about)s, %(now)s)
+values (%(workspace_id)s, %(person)s, %(unit)s, %(kind)s, %(ready)s, %(words)s, %(about)s, %(now)s)
 on conflict (workspace_id, person_id, unit, kind, about_round) do update
     set ready = excluded.ready, words = excluded.words, made_at = excluded.made_at
     where announcement.kind = %(answer)s or announcement.made_at = excluded.made_at
 returning id
 """
 _OF_UNITS = f"""{_SELECT}
-where a.workspace_id = %(workspace)s and a.unit = any(%(units)s) and a.made_at <= %(until)s
+where a.workspace_id = %(workspace_id)s and a.unit = any(%(units)s) and a.made_at <= %(until)s
     and (a.made_at > %(since)s or a.done_at > %(since)s)
 order by a.made_at, a.id
 """
 _OPEN = f"""{_SELECT}
-where a.workspace_id = %(workspace)s and a.person_id = %(person)s and a.kind = %(kind)s and a.done_at is null
+where a.workspace_id = %(workspace_id)s and a.person_id = %(person)s and a.kind = %(kind)s and a.done_at is null
     and a.made_at > %(since)s
 order by a.made_at desc, a.id desc limit 1
 """
 _TO_ASK_ABOUT = f"""{_SELECT}
-where a.workspace_id = %(workspace)s and a.kind = %(kind)s and a.made_at <= %(made_until)s
+where a.workspace_id = %(workspace_id)s and a.kind = %(kind)s and a.made_at <= %(made_until)s
     and a.made_at > %(made_after)s and not exists (
         select 1 from round r where r.workspace_id = a.workspace_id and r.id = a.asked_round and r.state <> 'void')
 order by a.made_at, a.id
 """
 _ASKED_IN = f"""{_SELECT}
-where a.workspace_id = %(workspace)s and a.person_id = %(person)s and a.kind = %(kind)s
+where a.workspace_id = %(workspace_id)s and a.person_id = %(person)s and a.kind = %(kind)s
     and a.asked_round = any(%(rounds)s)
 order by a.made_at, a.id
 """
 _DONE = """
 update announcement set done_at = %(now)s
-where workspace_id = %(workspace)s and person_id = %(person)s and id = %(announcement)s and kind = %(kind)s
+where workspace_id = %(workspace_id)s and person_id = %(person)s and id = %(announcement)s and kind = %(kind)s
     and done_at is null
 returning id
 """
 
 
-async def save(workspace: int, person: int, announcement: Announcement, about_round: int, now: datetime) -> bool:
+async def save(workspace_id: int, person: int, announcement: Announcement, about_round: int, now: datetime) -> bool:
     """Stores it. An answer comes instead of an earlier one about the same round; of promises there is only one, and
     False is returned for a second: what the branch was promised, and is asked about, stays as it was read.
     """
     rows = await statement(
         _SAVE,
-        workspace=workspace,
+        workspace_id=workspace_id,
         person=person,
         unit=announcement.unit,
         kind=announcement.kind.value,
@@ -70,31 +70,33 @@ async def save(workspace: int, person: int, announcement: Announcement, about_ro
     return bool(rows)
 
 
-async def of_units(workspace: int, units: Collection[str], since: datetime, until: datetime) -> Sequence[Announcement]:
+async def of_units(
+    workspace_id: int, units: Collection[str], since: datetime, until: datetime
+) -> Sequence[Announcement]:
     """Returns what was announced to these units, or done, in that time, the oldest first."""
-    rows = await statement(_OF_UNITS, workspace=workspace, units=list(units), since=since, until=until)
+    rows = await statement(_OF_UNITS, workspace_id=workspace_id, units=list(units), since=since, until=until)
     return [_read(row) for row in rows]
 
 
-async def open_promise(workspace: int, person: int, since: datetime) -> Announcement | None:
+async def open_promise(workspace_id: int, person: int, since: datetime) -> Announcement | None:
     """Returns a leader's latest promise that was made after `since` and is not done."""
-    rows = await statement(_OPEN, workspace=workspace, person=person, kind=Kind.PROMISE.value, since=since)
+    rows = await statement(_OPEN, workspace_id=workspace_id, person=person, kind=Kind.PROMISE.value, since=since)
     return _read(rows[0]) if rows else None
 
 
-async def done(workspace: int, person: int, announcement: int, now: datetime) -> bool:
+async def done(workspace_id: int, person: int, announcement: int, now: datetime) -> bool:
     """Notes that a leader's own promise is done; False if it was not open."""
     kind = Kind.PROMISE.value
     return bool(
-        await statement(_DONE, workspace=workspace, person=person, announcement=announcement, kind=kind, now=now)
+        await statement(_DONE, workspace_id=workspace_id, person=person, announcement=announcement, kind=kind, now=now)
     )
 
 
-async def to_ask_about(workspace: int, now: datetime) -> Sequence[Announcement]:
+async def to_ask_about(workspace_id: int, now: datetime) -> Sequence[Announcement]:
     """Returns the promises that are four weeks old and not asked about, the oldest first."""
     rows = await statement(
         _TO_ASK_ABOUT,
-        workspace=workspace,
+        workspace_id=workspace_id,
         kind=Kind.PROMISE.value,
         made_until=now - OPEN_FOR,
         made_after=now - ASKED_UNTIL,
@@ -102,22 +104,22 @@ async def to_ask_about(workspace: int, now: datetime) -> Sequence[Announcement]:
     return [_read(row) for row in rows]
 
 
-async def asked(workspace: int, round_id: int, announcements: Sequence[int]) -> None:
+async def asked(workspace_id: int, round_id: int, announcements: Sequence[int]) -> None:
     """Notes that a round asks about these. Call it in the transaction that opens the round."""
     if announcements:
         await statement(
             "update announcement set asked_round = %(round_id)s"
-            " where workspace_id = %(workspace)s and id = any(%(announcements)s)",
-            workspace=workspace,
+            " where workspace_id = %(workspace_id)s and id = any(%(announcements)s)",
+            workspace_id=workspace_id,
             round_id=round_id,
             announcements=list(announcements),
         )
 
 
-async def asked_in(workspace: int, person: int, rounds: Collection[int]) -> Sequence[Announcement]:
+async def asked_in(workspace_id: int, person: int, rounds: Collection[int]) -> Sequence[Announcement]:
     """Returns a leader's promises that one of these rounds asked about."""
     kind = Kind.PROMISE.value
-    rows = await statement(_ASKED_IN, workspace=workspace, person=person, kind=kind, rounds=list(rounds))
+    rows = await statement(_ASKED_IN, workspace_id=workspace_id, person=person, kind=kind, rounds=list(rounds))
     return [_read(row) for row in rows]
 
 

@@ -22,14 +22,14 @@ cross join lateral (
     where a.workspace_id = r.workspace_id and a.round_id = r.id and not a.reminded and a.remind_at <= %(now)s
 ) due
 join person p on p.workspace_id = r.workspace_id and p.id = due.person_id
-where r.workspace_id = %(workspace)s and r.state = 'open' and r.closes_at > %(now)s
+where r.workspace_id = %(workspace_id)s and r.state = 'open' and r.closes_at > %(now)s
 """
 _INVITE = f"""
 with due as (
     select a.workspace_id, a.id from audience a
     join round r on r.workspace_id = a.workspace_id and r.id = a.round_id
     join person p on p.workspace_id = a.workspace_id and p.id = a.person_id
-    where a.workspace_id = %(workspace)s and r.state = 'open' and r.closes_at > %(now)s
+    where a.workspace_id = %(workspace_id)s and r.state = 'open' and r.closes_at > %(now)s
         and a.invite_at <= %(now)s and not a.invited and p.time_zone = any(%(zones)s)
     order by a.invite_at, a.id limit {_BATCH} for update of a skip locked
 ), claimed as (
@@ -47,7 +47,7 @@ with due as (
     from audience a
     join round r on r.workspace_id = a.workspace_id and r.id = a.round_id
     join person p on p.workspace_id = a.workspace_id and p.id = a.person_id
-    where a.workspace_id = %(workspace)s and r.state = 'open' and r.closes_at > %(now)s
+    where a.workspace_id = %(workspace_id)s and r.state = 'open' and r.closes_at > %(now)s
         and a.remind_at <= %(now)s and not a.reminded and p.time_zone = any(%(zones)s)
     order by a.remind_at, a.id limit {_BATCH} for update of a skip locked
 ), noted as (
@@ -61,14 +61,14 @@ select count(*) as count from noted
 _PUT_BACK = {
     subject: f"""
     update audience set {claimed} = false
-    where workspace_id = %(workspace)s and round_id = %(round_id)s and person_id = %(person)s
+    where workspace_id = %(workspace_id)s and round_id = %(round_id)s and person_id = %(person)s
     """
     for subject, claimed in ((INVITATION, "invited"), (REMINDER, "reminded"))
 }
 # From the latest round back, which nearly always is the last that is looked at.
 _INVITED_BEFORE = """
 select 1 from round r
-where r.workspace_id = %(workspace)s and r.opened_at < %(moment)s and exists (
+where r.workspace_id = %(workspace_id)s and r.opened_at < %(moment)s and exists (
     select 1 from audience a
     where a.workspace_id = r.workspace_id and a.round_id = r.id and a.person_id = %(person)s)
 order by r.opened_at desc limit 1
@@ -76,37 +76,37 @@ order by r.opened_at desc limit 1
 _CLAIM = {INVITATION: _INVITE, REMINDER: _REMIND}
 
 
-async def leaf_of(workspace: int, round_id: int, person: int) -> str | None:
+async def leaf_of(workspace_id: int, round_id: int, person: int) -> str | None:
     """Returns the unit that a person's answers count for in a round; None for somebody outside its audience."""
     rows = await statement(
         "select leaf from audience"
-        " where workspace_id = %(workspace)s and round_id = %(round_id)s and person_id = %(person)s",
-        workspace=workspace,
+        " where workspace_id = %(workspace_id)s and round_id = %(round_id)s and person_id = %(person)s",
+        workspace_id=workspace_id,
         round_id=round_id,
         person=person,
     )
     return rows[0]["leaf"] if rows else None
 
 
-async def was_invited_before(workspace: int, person: int, moment: datetime) -> bool:
-    """Whether somebody was in the audience of a round that opened before."""
-    return bool(await statement(_INVITED_BEFORE, workspace=workspace, person=person, moment=moment))
+async def was_invited_before(workspace_id: int, person: int, moment: datetime) -> bool:
+    """Returns whether somebody was in the audience of a round that opened before."""
+    return bool(await statement(_INVITED_BEFORE, workspace_id=workspace_id, person=person, moment=moment))
 
 
-async def zones_due(workspace: int, now: datetime) -> list[str]:
+async def zones_due(workspace_id: int, now: datetime) -> list[str]:
     """Returns the time zones of those who are to be invited or reminded by now."""
-    rows = await statement(_ZONES, workspace=workspace, now=now)
+    rows = await statement(_ZONES, workspace_id=workspace_id, now=now)
     return [row["time_zone"] for row in rows]
 
 
-async def invite(workspace: int, zones: Collection[str], now: datetime) -> int:
+async def invite(workspace_id: int, zones: Collection[str], now: datetime) -> int:
     """Claims the invitations that are due in these time zones, with their deliveries, and returns how many."""
-    return await _ask(INVITATION, workspace, zones, now)
+    return await _ask(INVITATION, workspace_id, zones, now)
 
 
-async def remind(workspace: int, zones: Collection[str], now: datetime) -> int:
+async def remind(workspace_id: int, zones: Collection[str], now: datetime) -> int:
     """Claims the reminders that are due in these time zones, with their deliveries, and returns how many."""
-    return await _ask(REMINDER, workspace, zones, now)
+    return await _ask(REMINDER, workspace_id, zones, now)
 
 
 async def put_back(delivery: Delivery) -> None:
@@ -115,23 +115,23 @@ async def put_back(delivery: Delivery) -> None:
         await deliveries.unwant(delivery)
         await statement(
             _PUT_BACK[delivery.subject],
-            workspace=delivery.workspace_id,
+            workspace_id=delivery.workspace_id,
             round_id=delivery.subject_id,
             person=delivery.reader_id,
         )
 
 
-async def _ask(subject: Subject, workspace: int, zones: Collection[str], now: datetime) -> int:
+async def _ask(subject: Subject, workspace_id: int, zones: Collection[str], now: datetime) -> int:
     total = 0
-    while count := await _ask_some(subject, workspace, list(zones), now):
+    while count := await _ask_some(subject, workspace_id, list(zones), now):
         total += count
     return total
 
 
-async def _ask_some(subject: Subject, workspace: int, zones: list[str], now: datetime) -> int:
+async def _ask_some(subject: Subject, workspace_id: int, zones: list[str], now: datetime) -> int:
     rows = await statement(
         _CLAIM[subject],
-        workspace=workspace,
+        workspace_id=workspace_id,
         zones=zones,
         now=now,
         subject=subject,
@@ -141,15 +141,15 @@ async def _ask_some(subject: Subject, workspace: int, zones: list[str], now: dat
 
 
 async def reschedule(
-    workspace: int, round_id: int, person: int, invite_at: datetime | None, remind_at: datetime | None
+    workspace_id: int, round_id: int, person: int, invite_at: datetime | None, remind_at: datetime | None
 ) -> None:
     """Moves the invitation and the reminder of a person, as far as they have not been sent yet."""
     await statement(
         "update audience set invite_at = %(invite_at)s, remind_at = %(remind_at)s"
-        " where workspace_id = %(workspace)s and round_id = %(round_id)s and person_id = %(person)s",
+        " where workspace_id = %(workspace_id)s and round_id = %(round_id)s and person_id = %(person)s",
         invite_at=invite_at,
         remind_at=remind_at,
-        workspace=workspace,
+        workspace_id=workspace_id,
         round_id=round_id,
         person=person,
     )

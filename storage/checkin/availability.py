@@ -9,28 +9,30 @@ _COLUMNS = _WISH.columns()
 
 _KEEP = """
 insert into availability (workspace_id, person_id, opted_out, not_before)
-values (%(workspace)s, %(person)s, %(opted_out)s, %(not_before)s)
+values (%(workspace_id)s, %(person)s, %(opted_out)s, %(not_before)s)
 on conflict (workspace_id, person_id) do update set opted_out = excluded.opted_out, not_before = excluded.not_before
 """
 
 
-async def of(workspace: int, person: int) -> CheckInWish:
+async def of(workspace_id: int, person: int) -> CheckInWish:
     rows = await statement(
-        f"select {_COLUMNS} from availability where workspace_id = %(workspace)s and person_id = %(person)s",
-        workspace=workspace,
+        f"select {_COLUMNS} from availability where workspace_id = %(workspace_id)s and person_id = %(person)s",
+        workspace_id=workspace_id,
         person=person,
     )
     return _WISH.read(rows[0]) if rows else CheckInWish()
 
 
-async def of_everyone(workspace: int) -> dict[int, CheckInWish]:
+async def of_everyone(workspace_id: int) -> dict[int, CheckInWish]:
     """Returns the wishes of everybody who has one, by person."""
     rows = await statement(
-        f"select person_id, {_COLUMNS} from availability where workspace_id = %(workspace)s",
-        workspace=workspace,
+        f"select person_id, {_COLUMNS} from availability where workspace_id = %(workspace_id)s",
+        workspace_id=workspace_id,
     )
     return {row["person_id"]: _WISH.read(row) for row in rows}
 
 
-async def save(workspace: int, person: int, wish: CheckInWish) -> None:
-    await statement(_KEEP, workspace=workspace, person=person, opted_out=wish.opted_out, not_before=wish.not_before)
+async def save(workspace_id: int, person: int, wish: CheckInWish) -> None:
+    await statement(
+        _KEEP, workspace_id=workspace_id, person=person, opted_out=wish.opted_out, not_before=wish.not_before
+    )

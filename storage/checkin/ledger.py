@@ -17,23 +17,23 @@ _together: Memo[tuple[tuple[int, int], ...], Closed] = registered(Memo(8))
 
 _ADD = """
 insert into ledger (workspace_id, round_id, unit, item, reading, size_from, participation)
-select %(workspace)s, %(round_id)s, unit, item, reading, size_from, band
+select %(workspace_id)s, %(round_id)s, unit, item, reading, size_from, band
 from unnest(%(units)s::text[], %(items)s::text[], %(readings)s::text[], %(sizes)s::int[], %(bands)s::text[])
     as score(unit, item, reading, size_from, band)
 on conflict do nothing
 """
 _NUMBERS = """
 select item, reading, size_from, participation, array_agg(unit) as units from ledger
-where workspace_id = %(workspace)s and round_id = %(round_id)s group by 1, 2, 3, 4
+where workspace_id = %(workspace_id)s and round_id = %(round_id)s group by 1, 2, 3, 4
 """
 
 
-async def add(workspace: int, round_id: int, numbers: ReleasedNumbers) -> None:
+async def add(workspace_id: int, round_id: int, numbers: ReleasedNumbers) -> None:
     """Adds the numbers of a round; rows that are there stay. Call it in the transaction that publishes the round."""
     bands = [numbers.participation.get(score.unit) for score in numbers.scores]
     await statement(
         _ADD,
-        workspace=workspace,
+        workspace_id=workspace_id,
         round_id=round_id,
         units=[score.unit for score in numbers.scores],
         items=[score.item for score in numbers.scores],
@@ -60,14 +60,14 @@ async def known_pages(closed: Sequence[Round]) -> Closed:
     return await _together.answer(tuple((round_.workspace_id, round_.id) for round_ in closed), read)
 
 
-async def page(workspace: int, round_id: int, frozen: Frozen, published: frozenset[str]) -> Page:
+async def page(workspace_id: int, round_id: int, frozen: Frozen, published: frozenset[str]) -> Page:
     """Reads what a closed round published. Raises ValueError or KeyError for a row that no rule could have released."""
-    return (await numbers(workspace, round_id, published)).page(frozen)
+    return (await numbers(workspace_id, round_id, published)).page(frozen)
 
 
-async def numbers(workspace: int, round_id: int, published: frozenset[str]) -> ReleasedNumbers:
+async def numbers(workspace_id: int, round_id: int, published: frozenset[str]) -> ReleasedNumbers:
     """Reads the ledger of a round without judging whether it can be true. Raises ValueError for what is no reading."""
-    rows = await statement(_NUMBERS, workspace=workspace, round_id=round_id)
+    rows = await statement(_NUMBERS, workspace_id=workspace_id, round_id=round_id)
     scores: list[Score] = []
     bands: dict[str, Participation] = {}
     for row in rows:

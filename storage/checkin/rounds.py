@@ -20,28 +20,28 @@ _ROUND = Stored(Round)
 _FROZEN = TypeAdapter(Frozen)
 _FIND = f"""
 select {_ROUND.columns()} from round
-where workspace_id = %(workspace)s and id = %(round_id)s and frozen is not null
+where workspace_id = %(workspace_id)s and id = %(round_id)s and frozen is not null
 """
 COUNTS_IN = "(1 + floor(((r.closes_at at time zone 'UTC')::date - r.first_monday) / 7.0)::int)"  # as of a `Round`
 _CLOSED_IN_WEEKS = f"""
 select r.id from round r
-where r.workspace_id = %(workspace)s and r.state = 'closed' and {COUNTS_IN} > %(after)s and {COUNTS_IN} <= %(up_to)s
+where r.workspace_id = %(workspace_id)s and r.state = 'closed' and {COUNTS_IN} > %(after)s and {COUNTS_IN} <= %(up_to)s
 order by r.closes_at, r.id
 """
 _LAST_CLOSED = """
-select id, key from round where workspace_id = %(workspace)s and state = 'closed'
+select id, key from round where workspace_id = %(workspace_id)s and state = 'closed'
 order by closes_at desc, id desc limit 1
 """
 _CLOSED_UNTIL = """
-select id from round where workspace_id = %(workspace)s and state = 'closed' and closes_at <= %(until)s
+select id from round where workspace_id = %(workspace_id)s and state = 'closed' and closes_at <= %(until)s
 order by closes_at desc, id desc limit %(count)s
 """
 _STANDING = """
 select min(first_monday) as first_monday, max(week) filter (where state <> 'void') as last_week
-from round where workspace_id = %(workspace)s
+from round where workspace_id = %(workspace_id)s
 """
 _LATEST_STATE = """
-select state from round where workspace_id = %(workspace)s and opened_at is not null
+select state from round where workspace_id = %(workspace_id)s and opened_at is not null
 order by opened_at desc, id desc limit 1
 """
 
@@ -61,27 +61,29 @@ class WeekSpan:
     last_week: int
 
 
-def forget(workspace: int, round_id: int | None) -> None:
+def forget(workspace_id: int, round_id: int | None) -> None:
     """Drops what this process remembers of a round that has changed, and of which rounds there are."""
     _lists.clear()
     _begun.clear()
     if round_id is not None:
-        _unclosed.pop((workspace, round_id), None)
+        _unclosed.pop((workspace_id, round_id), None)
 
 
-async def id_of(workspace: int, key: str) -> int | None:
+async def id_of(workspace_id: int, key: str) -> int | None:
     rows = await statement(
-        "select id from round where workspace_id = %(workspace)s and key = %(key)s", workspace=workspace, key=key
+        "select id from round where workspace_id = %(workspace_id)s and key = %(key)s",
+        workspace_id=workspace_id,
+        key=key,
     )
     return rows[0]["id"] if rows else None
 
 
-async def find(workspace: int, round_id: int) -> Round | None:
+async def find(workspace_id: int, round_id: int) -> Round | None:
     """Returns a round that was opened, whatever became of it; None if there is no such round here."""
-    key = (workspace, round_id)
+    key = (workspace_id, round_id)
     if remembered := _closed.get(key) or _unclosed.get(key):
         return remembered
-    rows = await statement(_FIND, workspace=workspace, round_id=round_id)
+    rows = await statement(_FIND, workspace_id=workspace_id, round_id=round_id)
     if not rows:
         return None
     round_ = _round_of(rows[0])
@@ -89,90 +91,90 @@ async def find(workspace: int, round_id: int) -> Round | None:
     return round_
 
 
-async def key_of(workspace: int, round_id: int) -> str:
+async def key_of(workspace_id: int, round_id: int) -> str:
     """Returns the key of a round; empty if there is no such round here."""
     rows = await statement(
-        "select key from round where workspace_id = %(workspace)s and id = %(round_id)s",
-        workspace=workspace,
+        "select key from round where workspace_id = %(workspace_id)s and id = %(round_id)s",
+        workspace_id=workspace_id,
         round_id=round_id,
     )
     return str(rows[0]["key"]) if rows else ""
 
 
-async def last_closed_key(workspace: int) -> str:
+async def last_closed_key(workspace_id: int) -> str:
     """Returns the key of the latest closed round; empty before the first."""
-    rows = await statement(_LAST_CLOSED, workspace=workspace)
+    rows = await statement(_LAST_CLOSED, workspace_id=workspace_id)
     return str(rows[0]["key"]) if rows else ""
 
 
-async def last_closed(workspace: int) -> Round | None:
-    rows = await statement(_LAST_CLOSED, workspace=workspace)
-    return await find(workspace, rows[0]["id"]) if rows else None
+async def last_closed(workspace_id: int) -> Round | None:
+    rows = await statement(_LAST_CLOSED, workspace_id=workspace_id)
+    return await find(workspace_id, rows[0]["id"]) if rows else None
 
 
-async def closed(workspace: int, after: int, up_to: int) -> list[Round]:
+async def closed(workspace_id: int, after: int, up_to: int) -> list[Round]:
     """Returns the rounds that closed in the weeks after `after`, up to and with `up_to`, in their order."""
 
     async def read() -> list[Round]:
-        rows = await statement(_CLOSED_IN_WEEKS, workspace=workspace, after=after, up_to=up_to)
-        return await _rounds_of(workspace, rows)
+        rows = await statement(_CLOSED_IN_WEEKS, workspace_id=workspace_id, after=after, up_to=up_to)
+        return await _rounds_of(workspace_id, rows)
 
-    return await _lists.answer((workspace, after, up_to), read)
+    return await _lists.answer((workspace_id, after, up_to), read)
 
 
-async def closed_until(workspace: int, until: datetime, count: int) -> list[Round]:
+async def closed_until(workspace_id: int, until: datetime, count: int) -> list[Round]:
     """Returns the last `count` rounds that closed by `until`, the oldest first."""
 
     async def read() -> list[Round]:
-        rows = await statement(_CLOSED_UNTIL, workspace=workspace, until=until, count=count)
-        return await _rounds_of(workspace, rows[::-1])
+        rows = await statement(_CLOSED_UNTIL, workspace_id=workspace_id, until=until, count=count)
+        return await _rounds_of(workspace_id, rows[::-1])
 
-    return await _lists.answer((workspace, until, count), read)
-
-
-async def _rounds_of(workspace: int, rows: Sequence[Row]) -> list[Round]:
-    return [round_ for row in rows if (round_ := await find(workspace, row["id"]))]
+    return await _lists.answer((workspace_id, until, count), read)
 
 
-async def first_monday(workspace: int) -> date | None:
+async def _rounds_of(workspace_id: int, rows: Sequence[Row]) -> list[Round]:
+    return [round_ for row in rows if (round_ := await find(workspace_id, row["id"]))]
+
+
+async def first_monday(workspace_id: int) -> date | None:
     """Returns the Monday of the first round's week; None before there is a round."""
-    if workspace not in _begun and (begun := (await standing(workspace)).first_monday):
-        _begun[workspace] = begun
-    return _begun.get(workspace)
+    if workspace_id not in _begun and (monday := (await standing(workspace_id)).first_monday):
+        _begun[workspace_id] = monday
+    return _begun.get(workspace_id)
 
 
-async def standing(workspace: int) -> WeekSpan:
-    rows = await statement(_STANDING, workspace=workspace)
+async def standing(workspace_id: int) -> WeekSpan:
+    rows = await statement(_STANDING, workspace_id=workspace_id)
     return WeekSpan(rows[0]["first_monday"], rows[0]["last_week"] or 0)
 
 
-async def latest_is_void(workspace: int) -> bool:
-    rows = await statement(_LATEST_STATE, workspace=workspace)
+async def latest_is_void(workspace_id: int) -> bool:
+    rows = await statement(_LATEST_STATE, workspace_id=workspace_id)
     return bool(rows) and rows[0]["state"] == State.VOID.value
 
 
-async def published(workspace: int, round_id: int) -> frozenset[str]:
+async def published(workspace_id: int, round_id: int) -> frozenset[str]:
     """Returns the units that a closed round published."""
     rows = await statement(
-        "select published from round where workspace_id = %(workspace)s and id = %(round_id)s",
-        workspace=workspace,
+        "select published from round where workspace_id = %(workspace_id)s and id = %(round_id)s",
+        workspace_id=workspace_id,
         round_id=round_id,
     )
     return frozenset(rows[0]["published"] or ()) if rows else frozenset()
 
 
-async def recorded_fingerprint(workspace: int, round_id: int) -> str:
+async def recorded_fingerprint(workspace_id: int, round_id: int) -> str:
     rows = await statement(
-        "select fingerprint from round where workspace_id = %(workspace)s and id = %(round_id)s",
-        workspace=workspace,
+        "select fingerprint from round where workspace_id = %(workspace_id)s and id = %(round_id)s",
+        workspace_id=workspace_id,
         round_id=round_id,
     )
     return str(rows[0]["fingerprint"] or "") if rows else ""
 
 
-async def facts(workspace: int, round_id: int) -> RoundFacts | None:
+async def facts(workspace_id: int, round_id: int) -> RoundFacts | None:
     """Reads anew what was frozen according to the row, so that it can be compared."""
-    rows = await statement(_FIND, workspace=workspace, round_id=round_id)
+    rows = await statement(_FIND, workspace_id=workspace_id, round_id=round_id)
     if not rows:
         return None
     stored = _round_of(rows[0])

@@ -9,19 +9,19 @@ from storage.database import statement
 
 _EVERY = """
 select place, subject, subject_id, failed as reason, wanted_at from delivery
-where workspace_id = %(workspace)s and failed is not null and (%(reason)s = '' or failed = %(reason)s)
+where workspace_id = %(workspace_id)s and failed is not null and (%(reason)s = '' or failed = %(reason)s)
 order by wanted_at, id
 """
 _REFUSED_TO = """
 select p.name, d.failed as reason from delivery d
 join person p on p.workspace_id = d.workspace_id and p.id = d.reader_id
-where d.workspace_id = %(workspace)s and d.failed is not null and d.subject not in ('kudos', 'kudos_lost')
+where d.workspace_id = %(workspace_id)s and d.failed is not null and d.subject not in ('kudos', 'kudos_lost')
     and d.subject <> all(%(but)s)
 """
 _RESEND = """
 with chosen as (
     select workspace_id, id, failed as reason from delivery
-    where workspace_id = %(workspace)s and failed is not null and (%(reason)s = '' or failed = %(reason)s)
+    where workspace_id = %(workspace_id)s and failed is not null and (%(reason)s = '' or failed = %(reason)s)
     order by id for update
 )
 update delivery d set failed = null, tries = 0, due_at = now() from chosen
@@ -32,7 +32,7 @@ returning d.place, d.subject, d.subject_id, chosen.reason, d.wanted_at
 _DROP = """
 with chosen as (
     select workspace_id, id, coalesce(message_id, '') <> '' as stands from delivery
-    where workspace_id = %(workspace)s and failed is not null and (%(reason)s = '' or failed = %(reason)s)
+    where workspace_id = %(workspace_id)s and failed is not null and (%(reason)s = '' or failed = %(reason)s)
     order by id for update
 ), gone as (
     delete from delivery d using chosen
@@ -64,21 +64,21 @@ class DeadLetter:
     wanted_at: datetime
 
 
-async def refused_to(workspace: int, but: Collection[Subject]) -> list[RefusedTo]:
+async def refused_to(workspace_id: int, but: Collection[Subject]) -> list[RefusedTo]:
     """Returns who was to read a message that was refused for good, whatever it was about, `but` of these subjects."""
-    return [RefusedTo(**row) for row in await statement(_REFUSED_TO, workspace=workspace, but=list(but))]
+    return [RefusedTo(**row) for row in await statement(_REFUSED_TO, workspace_id=workspace_id, but=list(but))]
 
 
-async def every(workspace: int, reason: str = "") -> list[DeadLetter]:
+async def every(workspace_id: int, reason: str = "") -> list[DeadLetter]:
     """Returns the dead letters of a workspace, the oldest first; with a reason, only those that were refused for it."""
-    return [DeadLetter(**row) for row in await statement(_EVERY, workspace=workspace, reason=reason)]
+    return [DeadLetter(**row) for row in await statement(_EVERY, workspace_id=workspace_id, reason=reason)]
 
 
-async def resend(workspace: int, reason: str = "") -> list[DeadLetter]:
+async def resend(workspace_id: int, reason: str = "") -> list[DeadLetter]:
     """Has dead letters tried anew, and returns them."""
-    return [DeadLetter(**row) for row in await statement(_RESEND, workspace=workspace, reason=reason)]
+    return [DeadLetter(**row) for row in await statement(_RESEND, workspace_id=workspace_id, reason=reason)]
 
 
-async def drop(workspace: int, reason: str = "") -> int:
+async def drop(workspace_id: int, reason: str = "") -> int:
     """Forgets dead letters, and returns how many there were. Their subjects and messages that stand stay."""
-    return len(await statement(_DROP, workspace=workspace, reason=reason))
+    return len(await statement(_DROP, workspace_id=workspace_id, reason=reason))

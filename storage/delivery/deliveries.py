@@ -116,13 +116,13 @@ select {_DELIVERY.columns()} from taken order by head_patient, head_wanted_at, h
 _WAITING_IDS = f"with recursive {_WAITING} select workspace_id, id from line"
 _TRY = """
 with free as (
-    select workspace_id, id from delivery where workspace_id = %(workspace)s and id = %(id)s for update skip locked
+    select workspace_id, id from delivery where workspace_id = %(workspace_id)s and id = %(id)s for update skip locked
 )
 update delivery d set due_at = d.due_at from free where d.workspace_id = free.workspace_id and d.id = free.id
 """
 
 _IN_HAND = """
-select 1 from delivery where workspace_id = %(workspace)s and posted <> wanted and failed is null
+select 1 from delivery where workspace_id = %(workspace_id)s and posted <> wanted and failed is null
     and due_at > now() + %(after)s * interval '1 second' and due_at <= now() + %(within)s * interval '1 second'
 limit 1
 """
@@ -159,7 +159,7 @@ from outcome join held using (workspace_id, id) where d.workspace_id = outcome.w
 _REVISE = """
 with wished as (
     select workspace_id, id from delivery
-    where workspace_id = %(workspace)s and subject = %(subject)s and subject_id = %(subject_id)s
+    where workspace_id = %(workspace_id)s and subject = %(subject)s and subject_id = %(subject_id)s
         and (not %(only_shared)s or reader_id is null)
     order by id for update
 )
@@ -170,7 +170,7 @@ from wished where d.workspace_id = wished.workspace_id and d.id = wished.id
 
 _UNWANT = """
 delete from delivery
-where workspace_id = %(workspace)s and id = %(id)s and message_id is null
+where workspace_id = %(workspace_id)s and id = %(id)s and message_id is null
 """
 
 # The first entry of each part of the index, however much waits.
@@ -189,7 +189,7 @@ where d.failed is not null group by d.failed
 _FORGET = """
 with old as (
     select workspace_id, id from delivery
-    where workspace_id = %(workspace)s and posted = wanted and failed is null
+    where workspace_id = %(workspace_id)s and posted = wanted and failed is null
         and wanted_at < now() - %(days)s * interval '1 day'
     order by wanted_at limit 1000 for update skip locked
 )
@@ -201,7 +201,7 @@ select place, failed as reason, coalesce(message_id, '') <> '' as stands, exists
         select 1 from delivery d where d.workspace_id = delivery.workspace_id and d.subject = delivery.subject
             and d.subject_id = delivery.subject_id and d.reader_id is not null and d.failed is not null) as unread
 from delivery
-where workspace_id = %(workspace)s and subject = %(subject)s and subject_id = %(subject_id)s
+where workspace_id = %(workspace_id)s and subject = %(subject)s and subject_id = %(subject_id)s
     and reader_id is null and failed is not null
 """
 
@@ -231,7 +231,7 @@ async def _set_apart(waiting: dict[str, Any]) -> bool:
     rows = await statement(_WAITING_IDS, **waiting, set_apart=list(_refusing))
     refusing = []
     for row in rows:
-        tried = statement(_TRY, workspace=row["workspace_id"], id=row["id"])
+        tried = statement(_TRY, workspace_id=row["workspace_id"], id=row["id"])
         [fault] = await asyncio.gather(tried, return_exceptions=True)
         if isinstance(fault, psycopg.Error | BaseORMException):
             refusing.append(row["id"])
@@ -242,9 +242,9 @@ async def _set_apart(waiting: dict[str, Any]) -> bool:
     return True
 
 
-async def is_in_hand(workspace: int, after: float, within: float) -> bool:
+async def is_in_hand(workspace_id: int, after: float, within: float) -> bool:
     """Returns whether something that waits is due later than `after` and not later than `within` seconds from now."""
-    return bool(await statement(_IN_HAND, workspace=workspace, after=after, within=within))
+    return bool(await statement(_IN_HAND, workspace_id=workspace_id, after=after, within=within))
 
 
 async def renew(claimed: Collection[Delivery], lease: float) -> None:
@@ -259,19 +259,19 @@ async def settle(outcomes: Sequence[Delivery]) -> None:
     await statement(_SETTLE, outcomes=Jsonb(noted))
 
 
-async def revise(subject: Subject, workspace: int, subject_id: int, only_shared: bool = False) -> None:
+async def revise(subject: Subject, workspace_id: int, subject_id: int, only_shared: bool = False) -> None:
     """Marks every message of a subject for its next revision, or only those that several people read."""
-    await statement(_REVISE, subject=subject, workspace=workspace, subject_id=subject_id, only_shared=only_shared)
+    await statement(_REVISE, subject=subject, workspace_id=workspace_id, subject_id=subject_id, only_shared=only_shared)
 
 
 async def unwant(delivery: Delivery) -> None:
     """Forgets a message that does not stand yet, so that it can be wanted anew."""
-    await statement(_UNWANT, workspace=delivery.workspace_id, id=delivery.id)
+    await statement(_UNWANT, workspace_id=delivery.workspace_id, id=delivery.id)
 
 
-async def lost(workspace: int, subject: Subject, subject_id: int) -> Lost | None:
+async def lost(workspace_id: int, subject: Subject, subject_id: int) -> Lost | None:
     """Returns where a subject should stand for several people, and why it does not; None if it stands."""
-    rows = await statement(_LOST, workspace=workspace, subject=subject, subject_id=subject_id)
+    rows = await statement(_LOST, workspace_id=workspace_id, subject=subject, subject_id=subject_id)
     return Lost(**rows[0]) if rows else None
 
 
@@ -287,6 +287,6 @@ async def oldest_waiting() -> float | None:
     return float(rows[0]["seconds"]) if rows[0]["seconds"] is not None else None
 
 
-async def forget_settled(workspace: int, days: int) -> int:
+async def forget_settled(workspace_id: int, days: int) -> int:
     """Deletes some of what has stood for so many days, and returns how many that were: nothing changes it any more."""
-    return len(await statement(_FORGET, workspace=workspace, days=days))
+    return len(await statement(_FORGET, workspace_id=workspace_id, days=days))

@@ -13,7 +13,7 @@ _HAS_NONE = """
             and d.reader_id = p.id)
 """
 _IS_ADMIN = """
-    p.workspace_id = %(workspace)s and (p.is_admin or p.platform_id = any(%(platform_ids)s))
+    p.workspace_id = %(workspace_id)s and (p.is_admin or p.platform_id = any(%(platform_ids)s))
         and p.is_active and not p.is_bot and not p.is_stranger and not p.id = any(%(parties)s::bigint[])
 """
 _TELL_ADMINS = f"""
@@ -29,20 +29,20 @@ select 1 from delivery notice
 join delivery lost on lost.workspace_id = notice.workspace_id and lost.subject_id = notice.subject_id
     and lost.subject = %(lost)s and lost.place = %(place)s and lost.subject_id <> %(subject_id)s
 join person p on p.workspace_id = notice.workspace_id and p.id = notice.reader_id
-where notice.workspace_id = %(workspace)s and notice.subject = %(subject)s
+where notice.workspace_id = %(workspace_id)s and notice.subject = %(subject)s
     and notice.wanted_at > now() - interval '1 day' and (p.is_admin or p.platform_id = any(%(platform_ids)s))
 limit 1
 """
 _TELL = f"""
 with claimed as (
     select p.workspace_id, p.id as person_id, %(subject_id)s::bigint as subject_id from person p
-    where p.workspace_id = %(workspace)s and p.id = %(person)s and {_HAS_NONE}
+    where p.workspace_id = %(workspace_id)s and p.id = %(person)s and {_HAS_NONE}
 ) {WANT_DIRECT}
 """
 
 
 async def tell_admins_once(
-    workspace: int,
+    workspace_id: int,
     subject: Subject,
     subject_id: int,
     platform_ids: Collection[str],
@@ -52,16 +52,16 @@ async def tell_admins_once(
 
     Those in `platform_ids` are admins, too; the people in `parties` are none in this matter.
     """
-    admins = {"workspace": workspace, "platform_ids": list(platform_ids), "parties": list(parties)}
+    admins = {"workspace_id": workspace_id, "platform_ids": list(platform_ids), "parties": list(parties)}
     async with all_or_nothing():
-        await _one_process_at_a_time(workspace)
+        await _one_process_at_a_time(workspace_id)
         await statement(_TELL_ADMINS, **admins, subject=subject, subject_id=subject_id, low_priority=False)
         [row] = await statement(_ADMINS, **admins)
     return bool(row["count"])
 
 
 async def tell_admins_of_place_once_a_day(
-    workspace: int, subject: Subject, delivery: Delivery, platform_ids: Collection[str]
+    workspace_id: int, subject: Subject, delivery: Delivery, platform_ids: Collection[str]
 ) -> None:
     """Tells every admin that this delivery is lost, unless one of them was told within a day of another in its place,
     by a notice of this subject.
@@ -70,7 +70,7 @@ async def tell_admins_of_place_once_a_day(
     """
     earlier = await statement(
         _READ_OF_PLACE,
-        workspace=workspace,
+        workspace_id=workspace_id,
         subject=subject,
         lost=delivery.subject,
         place=delivery.place,
@@ -78,17 +78,17 @@ async def tell_admins_of_place_once_a_day(
         platform_ids=list(platform_ids),
     )
     if not earlier:
-        await tell_admins_once(workspace, subject, delivery.subject_id, platform_ids)
+        await tell_admins_once(workspace_id, subject, delivery.subject_id, platform_ids)
 
 
-async def tell_once(workspace: int, subject: Subject, subject_id: int, person: int) -> None:
+async def tell_once(workspace_id: int, subject: Subject, subject_id: int, person: int) -> None:
     async with all_or_nothing():
-        await _one_process_at_a_time(workspace)
+        await _one_process_at_a_time(workspace_id)
         await statement(
-            _TELL, workspace=workspace, subject=subject, subject_id=subject_id, person=person, low_priority=False
+            _TELL, workspace_id=workspace_id, subject=subject, subject_id=subject_id, person=person, low_priority=False
         )
 
 
-async def _one_process_at_a_time(workspace: int) -> None:
+async def _one_process_at_a_time(workspace_id: int) -> None:
     """So that none counts what another is about to want."""
-    await statement("select 1 from workspace where id = %(workspace)s for no key update", workspace=workspace)
+    await statement("select 1 from workspace where id = %(workspace_id)s for no key update", workspace_id=workspace_id)

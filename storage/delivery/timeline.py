@@ -20,26 +20,26 @@ _TELL = "select pg_notify('timeline', workspace_id || ' ' || id || ' ' || place)
 _ADD = f"""
 with changed as (
     insert into post (workspace_id, place, author_id, html, plain, revision, deleted, posted_at)
-    values (%(workspace)s, %(place)s, %(author)s, %(html)s, %(plain)s, 1, false, %(now)s)
+    values (%(workspace_id)s, %(place)s, %(author)s, %(html)s, %(plain)s, 1, false, %(now)s)
     returning workspace_id, id, place
 ) {_TELL}
 """
 _REVISE = f"""
 with changed as (
     update post set html = %(html)s, plain = %(plain)s, revision = revision + 1
-    where workspace_id = %(workspace)s and id = %(post)s and not deleted returning workspace_id, id, place
+    where workspace_id = %(workspace_id)s and id = %(post)s and not deleted returning workspace_id, id, place
 ) {_TELL}
 """
 _DELETE = f"""
 with changed as (
     update post set deleted = true, html = '', plain = '', revision = revision + 1
-    where workspace_id = %(workspace)s and id = %(post)s and not deleted returning workspace_id, id, place
+    where workspace_id = %(workspace_id)s and id = %(post)s and not deleted returning workspace_id, id, place
 ) {_TELL}
 """
 _LATEST = f"""
-select {_COLUMNS} from post where workspace_id = %(workspace)s and place = %(place)s and not deleted
+select {_COLUMNS} from post where workspace_id = %(workspace_id)s and place = %(place)s and not deleted
     and (%(before)s::bigint is null or (posted_at, id) < (
-        select posted_at, id from post where workspace_id = %(workspace)s and id = %(before)s))
+        select posted_at, id from post where workspace_id = %(workspace_id)s and id = %(before)s))
 order by posted_at desc, id desc limit %(limit)s
 """
 
@@ -54,28 +54,30 @@ class StoredTimeline:
         self._connection: psycopg.AsyncConnection | None = None
         self._coming_or_going = asyncio.Lock()
 
-    async def add(self, workspace: int, place: str, author_id: int | None, html: str, plain: str, now: datetime) -> int:
+    async def add(
+        self, workspace_id: int, place: str, author_id: int | None, html: str, plain: str, now: datetime
+    ) -> int:
         rows = await statement(
-            _ADD, workspace=workspace, place=place, author=author_id, html=html, plain=plain, now=now
+            _ADD, workspace_id=workspace_id, place=place, author=author_id, html=html, plain=plain, now=now
         )
         return int(rows[0]["id"])
 
-    async def revise(self, workspace: int, post_id: int, html: str, plain: str) -> bool:
-        return bool(await statement(_REVISE, workspace=workspace, post=post_id, html=html, plain=plain))
+    async def revise(self, workspace_id: int, post_id: int, html: str, plain: str) -> bool:
+        return bool(await statement(_REVISE, workspace_id=workspace_id, post=post_id, html=html, plain=plain))
 
-    async def delete(self, workspace: int, post_id: int) -> bool:
-        return bool(await statement(_DELETE, workspace=workspace, post=post_id))
+    async def delete(self, workspace_id: int, post_id: int) -> bool:
+        return bool(await statement(_DELETE, workspace_id=workspace_id, post=post_id))
 
-    async def find(self, workspace: int, post_id: int) -> Post | None:
+    async def find(self, workspace_id: int, post_id: int) -> Post | None:
         rows = await statement(
-            f"select {_COLUMNS} from post where workspace_id = %(workspace)s and id = %(post)s",
-            workspace=workspace,
+            f"select {_COLUMNS} from post where workspace_id = %(workspace_id)s and id = %(post)s",
+            workspace_id=workspace_id,
             post=post_id,
         )
         return _POST.read(rows[0]) if rows else None
 
-    async def latest(self, workspace: int, place: str, before_id: int | None, limit: int) -> list[Post]:
-        rows = await statement(_LATEST, workspace=workspace, place=place, before=before_id, limit=limit)
+    async def latest(self, workspace_id: int, place: str, before_id: int | None, limit: int) -> list[Post]:
+        rows = await statement(_LATEST, workspace_id=workspace_id, place=place, before=before_id, limit=limit)
         return [_POST.read(row) for row in reversed(rows)]
 
     @asynccontextmanager

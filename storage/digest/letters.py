@@ -22,7 +22,7 @@ _LEADING = """
     select p.workspace_id, p.id, p.time_zone, coalesce(w.weekday, %(weekday)s) as weekday, coalesce(w.at, %(at)s) as at
     from team t join person p on p.workspace_id = t.workspace_id and p.id = t.manager_id
     left join digest_wish w on w.workspace_id = p.workspace_id and w.person_id = p.id
-    where t.workspace_id = %(workspace)s and p.is_active and not p.is_bot and not p.is_stranger
+    where t.workspace_id = %(workspace_id)s and p.is_active and not p.is_bot and not p.is_stranger
 """
 _READERS: Mapping[LetterKind, str] = {
     "digest": f"""
@@ -63,58 +63,66 @@ _SEND = {
 
 _OF_WEEK = f"""
 select {_COLUMNS} from letter
-where workspace_id = %(workspace)s and person_id = %(person)s and kind = %(kind)s and day = %(day)s
+where workspace_id = %(workspace_id)s and person_id = %(person)s and kind = %(kind)s and day = %(day)s
 """
 _TIPS_SINCE = """
 select tip from letter
-where workspace_id = %(workspace)s and person_id = %(person)s and kind = 'digest' and day >= %(since)s and tip <> ''
+where workspace_id = %(workspace_id)s and person_id = %(person)s and kind = 'digest' and day >= %(since)s and tip <> ''
 order by day
 """
 _KEEP_TIP = """
 update letter set tip = case tip when '' then %(tip)s else tip end
-where workspace_id = %(workspace)s and id = %(letter)s returning tip
+where workspace_id = %(workspace_id)s and id = %(letter)s returning tip
 """
 _ANSWER_TIP = """
 update letter set tip_answer = %(answer)s
-where workspace_id = %(workspace)s and id = %(letter)s and tip_answer = %(before)s returning id
+where workspace_id = %(workspace_id)s and id = %(letter)s and tip_answer = %(before)s returning id
 """
 _PUT_BACK = """
-delete from letter l where l.workspace_id = %(workspace)s and l.id = %(letter)s and not exists (
+delete from letter l where l.workspace_id = %(workspace_id)s and l.id = %(letter)s and not exists (
     select 1 from promise p where p.workspace_id = l.workspace_id and p.letter_id = l.id)
 """
 _KEEP_WISH = """
 insert into digest_wish (workspace_id, person_id, wanted, weekday, at)
-values (%(workspace)s, %(person)s, %(wanted)s, %(weekday)s, %(at)s)
+values (%(workspace_id)s, %(person)s, %(wanted)s, %(weekday)s, %(at)s)
 on conflict (workspace_id, person_id)
 do update set wanted = excluded.wanted, weekday = excluded.weekday, at = excluded.at
 """
 
 
-async def hours(workspace: int, kind: LetterKind, default: DigestWish) -> list[Hour]:
+async def hours(workspace_id: int, kind: LetterKind, default: DigestWish) -> list[Hour]:
     """Returns when the readers of such a letter want it: every time zone and time once."""
-    rows = await statement(_HOURS[kind], workspace=workspace, **asdict(default))
+    rows = await statement(_HOURS[kind], workspace_id=workspace_id, **asdict(default))
     return [Hour(**row) for row in rows]
 
 
 async def send(
-    workspace: int, kind: LetterKind, due: Collection[tuple[Hour, date, datetime]], default: DigestWish, now: datetime
+    workspace_id: int,
+    kind: LetterKind,
+    due: Collection[tuple[Hour, date, datetime]],
+    default: DigestWish,
+    now: datetime,
 ) -> int:
     """Claims the letters that are due, with their deliveries, and returns how many there were.
 
     `due`: whose letters, the Monday of their week, and up to when they look.
     """
     total = 0
-    while due and (count := await _send_some(workspace, kind, due, default, now)):
+    while due and (count := await _send_some(workspace_id, kind, due, default, now)):
         total += count
     return total
 
 
 async def _send_some(
-    workspace: int, kind: LetterKind, due: Collection[tuple[Hour, date, datetime]], default: DigestWish, now: datetime
+    workspace_id: int,
+    kind: LetterKind,
+    due: Collection[tuple[Hour, date, datetime]],
+    default: DigestWish,
+    now: datetime,
 ) -> int:
     rows = await statement(
         _SEND[kind],
-        workspace=workspace,
+        workspace_id=workspace_id,
         **asdict(default),
         zones=[hour.time_zone for hour, _, _ in due],
         weekdays=[hour.weekday for hour, _, _ in due],
@@ -129,29 +137,29 @@ async def _send_some(
     return int(rows[0]["count"])
 
 
-async def find(workspace: int, letter_id: int) -> Letter | None:
+async def find(workspace_id: int, letter_id: int) -> Letter | None:
     rows = await statement(
-        f"select {_COLUMNS} from letter where workspace_id = %(workspace)s and id = %(letter)s",
-        workspace=workspace,
+        f"select {_COLUMNS} from letter where workspace_id = %(workspace_id)s and id = %(letter)s",
+        workspace_id=workspace_id,
         letter=letter_id,
     )
     return _first(rows)
 
 
-async def of_week(workspace: int, person: int, kind: LetterKind, day: date) -> Letter | None:
+async def of_week(workspace_id: int, person: int, kind: LetterKind, day: date) -> Letter | None:
     """Returns the letter that somebody got in the week of this Monday."""
-    return _first(await statement(_OF_WEEK, workspace=workspace, person=person, kind=kind, day=day))
+    return _first(await statement(_OF_WEEK, workspace_id=workspace_id, person=person, kind=kind, day=day))
 
 
-async def tips_since(workspace: int, person: int, since: date) -> list[str]:
+async def tips_since(workspace_id: int, person: int, since: date) -> list[str]:
     """Returns the tips of a manager's letters from that day on, in order."""
-    rows = await statement(_TIPS_SINCE, workspace=workspace, person=person, since=since)
+    rows = await statement(_TIPS_SINCE, workspace_id=workspace_id, person=person, since=since)
     return [row["tip"] for row in rows]
 
 
 async def save_tip(letter: Letter, tip: str) -> str:
     """Gives a letter its tip and returns the one it has: where two processes choose, the first one's."""
-    rows = await statement(_KEEP_TIP, workspace=letter.workspace_id, letter=letter.id, tip=tip)
+    rows = await statement(_KEEP_TIP, workspace_id=letter.workspace_id, letter=letter.id, tip=tip)
     return str(rows[0]["tip"])
 
 
@@ -159,7 +167,7 @@ async def answer_tip(letter: Letter, answer: TipAnswer, earlier: TipAnswer = "")
     """Stores the answer to a letter's tip, and has the letter updated; False if its answer so far is not `earlier`."""
     async with all_or_nothing():
         rows = await statement(
-            _ANSWER_TIP, workspace=letter.workspace_id, letter=letter.id, answer=answer, before=earlier
+            _ANSWER_TIP, workspace_id=letter.workspace_id, letter=letter.id, answer=answer, before=earlier
         )
         if rows:
             await deliveries.revise(SUBJECTS[letter.kind], letter.workspace_id, letter.id)
@@ -172,20 +180,20 @@ async def put_back(delivery: Delivery) -> None:
     """
     async with all_or_nothing():
         await deliveries.unwant(delivery)
-        await statement(_PUT_BACK, workspace=delivery.workspace_id, letter=delivery.subject_id)
+        await statement(_PUT_BACK, workspace_id=delivery.workspace_id, letter=delivery.subject_id)
 
 
-async def wish(workspace: int, person: int, default: DigestWish) -> DigestWish:
+async def wish(workspace_id: int, person: int, default: DigestWish) -> DigestWish:
     rows = await statement(
-        f"select {_WISHED} from digest_wish where workspace_id = %(workspace)s and person_id = %(person)s",
-        workspace=workspace,
+        f"select {_WISHED} from digest_wish where workspace_id = %(workspace_id)s and person_id = %(person)s",
+        workspace_id=workspace_id,
         person=person,
     )
     return _WISH.read(rows[0]) if rows else default
 
 
-async def save_wish(workspace: int, person: int, wished: DigestWish) -> None:
-    await statement(_KEEP_WISH, workspace=workspace, person=person, **asdict(wished))
+async def save_wish(workspace_id: int, person: int, wished: DigestWish) -> None:
+    await statement(_KEEP_WISH, workspace_id=workspace_id, person=person, **asdict(wished))
 
 
 def _first(rows: Sequence[Row]) -> Letter | None:

@@ -93,11 +93,11 @@ class TeamWeek:
     promises: Sequence[Promise]
 
 
-async def of_team(workspace: int, manager: int, moment: datetime) -> TeamWeek | None:
+async def of_team(workspace_id: int, manager: int, moment: datetime) -> TeamWeek | None:
     """Returns the week, up to `moment`, of the team that somebody leads; None if nobody else is in it."""
-    began = await _began.answer(workspace, lambda: _first_kudos(workspace))
+    began = await _began.answer(workspace_id, lambda: _first_kudos(workspace_id))
     question = {
-        "workspace": workspace,
+        "workspace_id": workspace_id,
         "manager": manager,
         "at": moment.isoformat(),
         "began": began and began.isoformat(),
@@ -105,10 +105,10 @@ async def of_team(workspace: int, manager: int, moment: datetime) -> TeamWeek | 
     return await _reading.answer(question)
 
 
-async def _first_kudos(workspace: int) -> datetime | None:
+async def _first_kudos(workspace_id: int) -> datetime | None:
     """The moment of the first kudos of a workspace."""
     rows = await statement(
-        "select min(given_at) as began from kudos where workspace_id = %(workspace)s", workspace=workspace
+        "select min(given_at) as began from kudos where workspace_id = %(workspace_id)s", workspace_id=workspace_id
     )
     began: datetime | None = rows[0]["began"]
     return began

@@ -7,13 +7,14 @@ from storage.org.unit_keys import team_key_of
 _SCORES = f"""
 select r.week, l.item, l.unit, l.reading
 from round r join ledger l on l.workspace_id = r.workspace_id and l.round_id = r.id
-where r.workspace_id = %(workspace)s and r.state = 'closed' and {COUNTS_IN} between %(first)s and %(last)s
+where r.workspace_id = %(workspace_id)s and r.state = 'closed' and {COUNTS_IN} between %(first)s and %(last)s
 order by 1, 2, 3
 """
 _FORECASTS = f"""
 select r.week, f.item, {team_key_of("f.manager_id")} as team, f.value
 from round r join forecast f on f.workspace_id = r.workspace_id and f.round_id = r.id
-where r.workspace_id = %(workspace)s and r.state = 'closed' and {COUNTS_IN} between %(first)s and %(last)s and exists (
+where r.workspace_id = %(workspace_id)s and r.state = 'closed' and {COUNTS_IN} between %(first)s and %(last)s
+    and exists (
     select 1 from team t join person p on p.workspace_id = t.workspace_id and p.team_id = t.id
     where t.workspace_id = r.workspace_id and t.manager_id = f.manager_id
         and p.is_active and not p.is_bot and not p.is_stranger)
@@ -21,22 +22,22 @@ order by 1, 2, 3
 """
 
 
-async def last_week(workspace: int) -> int | None:
+async def last_week(workspace_id: int) -> int | None:
     """Returns the week in which a round closed last."""
     rows = await statement(
-        f"select max({COUNTS_IN}) as week from round r where r.workspace_id = %(workspace)s and r.state = 'closed'",
-        workspace=workspace,
+        f"select max({COUNTS_IN}) as week from round r where r.workspace_id = %(workspace_id)s and r.state = 'closed'",
+        workspace_id=workspace_id,
     )
     return rows[0]["week"] if rows else None
 
 
-async def scores(workspace: int, weeks: range) -> list[tuple[str, ...]]:
+async def scores(workspace_id: int, weeks: range) -> list[tuple[str, ...]]:
     """Returns week, item, block and reading of everything that rounds of these weeks published."""
-    rows = await statement(_SCORES, workspace=workspace, first=weeks.start, last=weeks.stop - 1)
+    rows = await statement(_SCORES, workspace_id=workspace_id, first=weeks.start, last=weeks.stop - 1)
     return [tuple(map(str, row.values())) for row in rows]
 
 
-async def forecasts(workspace: int, weeks: range) -> list[tuple[str, ...]]:
+async def forecasts(workspace_id: int, weeks: range) -> list[tuple[str, ...]]:
     """Returns week, item, team and label of every forecast for these weeks by managers who have people now."""
-    rows = await statement(_FORECASTS, workspace=workspace, first=weeks.start, last=weeks.stop - 1)
+    rows = await statement(_FORECASTS, workspace_id=workspace_id, first=weeks.start, last=weeks.stop - 1)
     return [tuple(map(str, row.values())) for row in rows]

@@ -9,20 +9,20 @@ from storage.models import DraftRow
 from storage.org import people
 
 
-async def save(workspace: int, person: int, draft: Draft, now: datetime) -> int:
+async def save(workspace_id: int, person: int, draft: Draft, now: datetime) -> int:
     content = {field.name: getattr(draft, field.name) for field in fields(draft)}
     content["receivers"] = [receiver.id for receiver in draft.receivers]
-    row = await DraftRow.create(workspace_id=workspace, person_id=person, content=content, created_at=now)
+    row = await DraftRow.create(workspace_id=workspace_id, person_id=person, content=content, created_at=now)
     return int(row.id)
 
 
-async def find(workspace: int, person: int, draft_id: int) -> Draft | None:
+async def find(workspace_id: int, person: int, draft_id: int) -> Draft | None:
     """Returns the person's own draft, or None."""
-    row = await DraftRow.get_or_none(workspace_id=workspace, person_id=person, id=draft_id)
+    row = await DraftRow.get_or_none(workspace_id=workspace_id, person_id=person, id=draft_id)
     if row is None:
         return None
     content = dict(row.content)
-    receivers = await people.by_ids(workspace, content["receivers"])
+    receivers = await people.by_ids(workspace_id, content["receivers"])
     return Draft(
         **{
             **content,

@@ -79,7 +79,7 @@ class DeliveryTarget:
 
 
 async def give(
-    workspace: int,
+    workspace_id: int,
     idempotency_key: str,
     giver: int,
     draft: Draft,
@@ -94,7 +94,7 @@ async def give(
     An event that comes again finds what it gave the first time, also when that was the last of the week.
     """
     wish = {
-        "workspace": workspace,
+        "workspace": workspace_id,
         "giver": giver,
         "week": week.isoformat(),
         "source": idempotency_key,
@@ -107,11 +107,11 @@ async def give(
     }
     outcome = await _giving.answer(_Wish(limits, wish))
     if isinstance(outcome, int):
-        recent.remember(workspace, giver, draft.words, receivers)
+        recent.remember(workspace_id, giver, draft.words, receivers)
         return GivenKudos(outcome, again=False)
     if outcome and not isinstance(outcome, IntegrityError):
         raise outcome
-    if (earlier := await given_for(workspace, idempotency_key)) is None and outcome:
+    if (earlier := await given_for(workspace_id, idempotency_key)) is None and outcome:
         raise outcome
     return GivenKudos(earlier, again=True) if earlier else None
 
@@ -125,7 +125,7 @@ class _Wish:
 
     @property
     def allowance(self) -> Hashable:
-        """What is spent for all wishes of it, once it is for one."""
+        """Returns what is spent for all wishes of it, once it is for one."""
         return (
             self.limits,
             *(self.fields[name] for name in ("workspace", "giver", "week")),
@@ -159,12 +159,12 @@ async def _give_all(wishes: Sequence[_Wish]) -> list[int | OperationalError | No
 _giving = Batcher(_give_all)
 
 
-async def is_minute_spent(workspace: int, giver: int, week: date, a_minute: int, now: datetime) -> bool:
+async def is_minute_spent(workspace_id: int, giver: int, week: date, a_minute: int, now: datetime) -> bool:
     """Returns whether somebody has given so many in the minute of `now`."""
     rows = await statement(
-        "select 1 from allowance where workspace_id = %(workspace)s and person_id = %(giver)s and week = %(week)s"
+        "select 1 from allowance where workspace_id = %(workspace_id)s and person_id = %(giver)s and week = %(week)s"
         " and minute = date_trunc('minute', %(now)s::timestamptz) and in_minute >= %(a_minute)s",
-        workspace=workspace,
+        workspace_id=workspace_id,
         giver=giver,
         week=week,
         a_minute=a_minute,
@@ -173,11 +173,11 @@ async def is_minute_spent(workspace: int, giver: int, week: date, a_minute: int,
     return bool(rows)
 
 
-async def given_for(workspace: int, idempotency_key: str) -> int | None:
+async def given_for(workspace_id: int, idempotency_key: str) -> int | None:
     """Returns the id of the kudos that this event gave, or None."""
     rows = await statement(
-        "select id from kudos where workspace_id = %(workspace)s and source = %(idempotency_key)s",
-        workspace=workspace,
+        "select id from kudos where workspace_id = %(workspace_id)s and source = %(idempotency_key)s",
+        workspace_id=workspace_id,
         idempotency_key=idempotency_key,
     )
     return int(rows[0]["id"]) if rows else None

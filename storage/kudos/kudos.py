@@ -36,25 +36,25 @@ where (k.workspace_id, k.id) in (select * from unnest(%(workspaces)s::bigint[], 
 # Older than the kudos `before`, or from the newest on: written so that an index begins there.
 _BEFORE = """(
     case when %(before)s::bigint is null then 'infinity' else (
-        select b.given_at from kudos b where b.workspace_id = %(workspace)s and b.id = %(before)s) end,
+        select b.given_at from kudos b where b.workspace_id = %(workspace_id)s and b.id = %(before)s) end,
     coalesce(%(before)s::bigint, 0))
 """
 _GIVEN_BY = f"""
 {_READ}
-where k.workspace_id = %(workspace)s and k.giver_id = %(person)s and k.removed_at is null
+where k.workspace_id = %(workspace_id)s and k.giver_id = %(person)s and k.removed_at is null
     and (k.given_at, k.id) < {_BEFORE}
 order by k.given_at desc, k.id desc limit %(limit)s
 """
 # Read from the receiver's own rows, which the index has in this order: however many thanks there are of others.
 _RECEIVED_BY = f"""
 {_READ} join kudos_receiver mine on mine.workspace_id = k.workspace_id and mine.kudos_id = k.id
-where mine.workspace_id = %(workspace)s and mine.person_id = %(person)s and not mine.hidden and k.removed_at is null
+where mine.workspace_id = %(workspace_id)s and mine.person_id = %(person)s and not mine.hidden and k.removed_at is null
     and (mine.given_at, mine.kudos_id) < {_BEFORE}
 order by mine.given_at desc, mine.kudos_id desc limit %(limit)s
 """
 _RECEIVED_IN_TEAM = f"""
 {_READ}
-where k.workspace_id = %(workspace)s and k.id = any(array(
+where k.workspace_id = %(workspace_id)s and k.id = any(array(
     select recent.kudos_id from person p cross join lateral (
         select r.kudos_id from kudos_receiver r
         join kudos t on t.workspace_id = r.workspace_id and t.id = r.kudos_id and not t.private and t.removed_at is null
@@ -62,7 +62,7 @@ where k.workspace_id = %(workspace)s and k.id = any(array(
             and (r.given_at, r.kudos_id) < {_BEFORE}
         order by r.given_at desc, r.kudos_id desc limit %(limit)s
     ) recent
-    where p.workspace_id = %(workspace)s and p.team_id = %(team)s and p.posts_about_me))
+    where p.workspace_id = %(workspace_id)s and p.team_id = %(team)s and p.posts_about_me))
 order by k.given_at desc, k.id desc limit %(limit)s
 """
 
@@ -84,14 +84,14 @@ def kudos_of(row: Row) -> Kudos:
     )
 
 
-async def find(workspace: int, kudos_id: int) -> Kudos | None:
-    return (await _find([(workspace, kudos_id)])).get((workspace, kudos_id))
+async def find(workspace_id: int, kudos_id: int) -> Kudos | None:
+    return (await _find([(workspace_id, kudos_id)])).get((workspace_id, kudos_id))
 
 
 async def _find(keys: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Kudos]:
     """By workspace and id."""
     rows = await statement(
-        _FIND, workspaces=[workspace for workspace, _ in keys], ids=[kudos_id for _, kudos_id in keys]
+        _FIND, workspaces=[workspace_id for workspace_id, _ in keys], ids=[kudos_id for _, kudos_id in keys]
     )
     return {(row["workspace_id"], row["id"]): kudos_of(row) for row in rows}
 
@@ -104,95 +104,97 @@ async def read_ahead(keys: Collection[tuple[int, int]]) -> None:
     _ahead.update(await _find(list(keys)))
 
 
-async def find_to_send(workspace: int, kudos_id: int) -> Kudos | None:
+async def find_to_send(workspace_id: int, kudos_id: int) -> Kudos | None:
     """Returns a kudos, at most a second old: whatever is changed meanwhile is wanted anew, and sent again."""
-    return _ahead.get((workspace, kudos_id)) or await find(workspace, kudos_id)
+    return _ahead.get((workspace_id, kudos_id)) or await find(workspace_id, kudos_id)
 
 
-async def given_by(workspace: int, person: int, before_id: int | None, limit: int) -> list[Kudos]:
+async def given_by(workspace_id: int, person: int, before_id: int | None, limit: int) -> list[Kudos]:
     """Returns the kudos of a giver that are older than the kudos `before_id`, the newest first."""
-    rows = await statement(_GIVEN_BY, workspace=workspace, person=person, before=before_id, limit=limit)
+    rows = await statement(_GIVEN_BY, workspace_id=workspace_id, person=person, before=before_id, limit=limit)
     return [kudos_of(row) for row in rows]
 
 
-async def received_by(workspace: int, person: int, before_id: int | None, limit: int) -> list[Kudos]:
-    rows = await statement(_RECEIVED_BY, workspace=workspace, person=person, before=before_id, limit=limit)
+async def received_by(workspace_id: int, person: int, before_id: int | None, limit: int) -> list[Kudos]:
+    rows = await statement(_RECEIVED_BY, workspace_id=workspace_id, person=person, before=before_id, limit=limit)
     return [kudos_of(row) for row in rows]
 
 
-async def received_in_team(workspace: int, team: int, before_id: int | None, limit: int) -> list[Kudos]:
+async def received_in_team(workspace_id: int, team: int, before_id: int | None, limit: int) -> list[Kudos]:
     """Returns the public kudos that people of a team got, without those for people who do not want posts about them."""
-    rows = await statement(_RECEIVED_IN_TEAM, workspace=workspace, team=team, before=before_id, limit=limit)
+    rows = await statement(_RECEIVED_IN_TEAM, workspace_id=workspace_id, team=team, before=before_id, limit=limit)
     return [kudos_of(row) for row in rows]
 
 
-async def add_plus(workspace: int, kudos_id: int, author: int, word: str, now: datetime) -> bool:
+async def add_plus(workspace_id: int, kudos_id: int, author: int, word: str, now: datetime) -> bool:
     """Adds a person's word to a kudos, once; False if they had added one before, or the kudos is gone."""
     try:
         async with all_or_nothing():
-            if not await _revise(workspace, kudos_id, {}):
+            if not await _revise(workspace_id, kudos_id, {}):
                 return False
-            await PlusRow.create(workspace_id=workspace, kudos_id=kudos_id, author_id=author, word=word, added_at=now)
-            await want_anew(workspace, kudos_id, only_shared=True)
+            await PlusRow.create(
+                workspace_id=workspace_id, kudos_id=kudos_id, author_id=author, word=word, added_at=now
+            )
+            await want_anew(workspace_id, kudos_id, only_shared=True)
     except IntegrityError:
         return False
     return True
 
 
-async def change(workspace: int, kudos_id: int, words: str, value: Value | None) -> bool:
+async def change(workspace_id: int, kudos_id: int, words: str, value: Value | None) -> bool:
     stored_value = {"names": dict(value.names), "emoji": value.emoji} if value else None
     changed = {"words": words, "value": stored_value, "value_id": value.id if value else None}
-    return await revise_everywhere(workspace, kudos_id, changed)
+    return await revise_everywhere(workspace_id, kudos_id, changed)
 
 
 async def remove(
-    workspace: int, kudos_id: int, giver: int, week: date, remover: int, because: str, now: datetime
+    workspace_id: int, kudos_id: int, giver: int, week: date, remover: int, because: str, now: datetime
 ) -> bool:
     """Removes a kudos everywhere, and gives the giver's allowance of that week back."""
     async with all_or_nothing():
         removed = {"removed_at": now, "removed_by": remover, "removed_because": because}
-        if not await revise_everywhere(workspace, kudos_id, removed):
+        if not await revise_everywhere(workspace_id, kudos_id, removed):
             return False
         await statement(
             "update allowance set given = given - 1"
-            " where workspace_id = %(workspace)s and person_id = %(giver)s and week = %(week)s and given > 0",
-            workspace=workspace,
+            " where workspace_id = %(workspace_id)s and person_id = %(giver)s and week = %(week)s and given > 0",
+            workspace_id=workspace_id,
             giver=giver,
             week=week,
         )
     return True
 
 
-async def revise_everywhere(workspace: int, kudos_id: int, changed: dict[str, Any]) -> bool:
+async def revise_everywhere(workspace_id: int, kudos_id: int, changed: dict[str, Any]) -> bool:
     """Changes these columns, and what stands of it everywhere; False if it is gone."""
     async with all_or_nothing():
-        if not await _revise(workspace, kudos_id, changed):
+        if not await _revise(workspace_id, kudos_id, changed):
             return False
-        await want_anew(workspace, kudos_id)
+        await want_anew(workspace_id, kudos_id)
     return True
 
 
-async def want_anew(workspace: int, kudos_id: int, *, only_shared: bool = False) -> None:
+async def want_anew(workspace_id: int, kudos_id: int, *, only_shared: bool = False) -> None:
     """Has its next revision delivered. Notices of a loss are drawn again: it may stand by now, or be wanted nowhere."""
-    await deliveries.revise(SUBJECT, workspace, kudos_id, only_shared)
-    await deliveries.revise(LOST, workspace, kudos_id)
+    await deliveries.revise(SUBJECT, workspace_id, kudos_id, only_shared)
+    await deliveries.revise(LOST, workspace_id, kudos_id)
 
 
-async def hold(workspace: int, kudos_id: int) -> None:
+async def hold(workspace_id: int, kudos_id: int) -> None:
     """Has whoever changes this kudos wait for the end of the transaction around this."""
     await statement(
-        "select 1 from kudos where workspace_id = %(workspace)s and id = %(kudos)s for update",
-        workspace=workspace,
+        "select 1 from kudos where workspace_id = %(workspace_id)s and id = %(kudos)s for update",
+        workspace_id=workspace_id,
         kudos=kudos_id,
     )
 
 
-async def _revise(workspace: int, kudos_id: int, changed: dict[str, Any]) -> bool:
-    standing = KudosRow.filter(workspace_id=workspace, id=kudos_id, removed_at=None)
+async def _revise(workspace_id: int, kudos_id: int, changed: dict[str, Any]) -> bool:
+    standing = KudosRow.filter(workspace_id=workspace_id, id=kudos_id, removed_at=None)
     row = await standing.select_for_update().first()
     if row is None:
         return False
     await standing.update(**changed, revision=row.revision + 1)
-    recent.changed(workspace, row.giver_id)
-    _ahead.pop((workspace, kudos_id), None)
+    recent.changed(workspace_id, row.giver_id)
+    _ahead.pop((workspace_id, kudos_id), None)
     return True

@@ -32,9 +32,9 @@ order by given_at desc, id desc
 """
 
 
-async def recent_of(workspace: int, giver: int) -> list[Earlier]:
+async def recent_of(workspace_id: int, giver: int) -> list[Earlier]:
     """Returns the giver's latest kudos, the newest first."""
-    key = (workspace, giver)
+    key = (workspace_id, giver)
     if in_doubt():
         return await _reading.answer(key)
     if (latest := _recent.get(key)) is None:
@@ -46,7 +46,7 @@ async def _read(keys: Sequence[tuple[int, int]]) -> list[list[Earlier]]:
     """By workspace and giver."""
     distinct = list(set(keys))
     rows = await statement(
-        _LATEST, workspaces=[workspace for workspace, _ in distinct], givers=[giver for _, giver in distinct]
+        _LATEST, workspaces=[workspace_id for workspace_id, _ in distinct], givers=[giver for _, giver in distinct]
     )
     thanks_of: defaultdict[tuple[int, int], list[Earlier]] = defaultdict(list)
     for row in rows:
@@ -57,11 +57,11 @@ async def _read(keys: Sequence[tuple[int, int]]) -> list[list[Earlier]]:
 _reading = Batcher(_read)
 
 
-def remember(workspace: int, giver: int, words: str, receivers: tuple[int, ...]) -> None:
-    latest = _recent.get((workspace, giver))
+def remember(workspace_id: int, giver: int, words: str, receivers: tuple[int, ...]) -> None:
+    latest = _recent.get((workspace_id, giver))
     if latest is not None and not in_doubt():
         latest.appendleft(Earlier(words, receivers))
 
 
-def changed(workspace: int, giver: int) -> None:
-    _recent.pop((workspace, giver), None)
+def changed(workspace_id: int, giver: int) -> None:
+    _recent.pop((workspace_id, giver), None)

@@ -11,21 +11,21 @@ from storage.org import people
 from storage.org.team_names import forget_names
 
 # Two charts at a time would mix; what refers to the workspace is not held up.
-_HOLD = "select 1 from workspace where id = %(workspace)s for no key update"
-_LEAVE = "update person set team_id = null where workspace_id = %(workspace)s and team_id is not null"
-_DISSOLVE = "delete from team where workspace_id = %(workspace)s and not manager_id = any(%(managers)s)"
-_SET_ASIDE = "update team set handle = ' ' || id where workspace_id = %(workspace)s"  # names may change hands
+_HOLD = "select 1 from workspace where id = %(workspace_id)s for no key update"
+_LEAVE = "update person set team_id = null where workspace_id = %(workspace_id)s and team_id is not null"
+_DISSOLVE = "delete from team where workspace_id = %(workspace_id)s and not manager_id = any(%(managers)s)"
+_SET_ASIDE = "update team set handle = ' ' || id where workspace_id = %(workspace_id)s"  # names may change hands
 _FORM = """
 insert into team (workspace_id, manager_id, name, handle, names)
-select %(workspace)s, * from jsonb_to_recordset(%(teams)s) as t(manager bigint, name text, handle text, names jsonb)
+select %(workspace_id)s, * from jsonb_to_recordset(%(teams)s) as t(manager bigint, name text, handle text, names jsonb)
 on conflict (workspace_id, manager_id)
 do update set name = excluded.name, handle = excluded.handle, names = excluded.names
 """
 _JOIN = """
 update person p set team_id = t.id, joined_on = coalesce(m.joined_on, p.joined_on)
 from jsonb_to_recordset(%(members)s) as m(person bigint, manager bigint, joined_on date)
-left join team t on t.workspace_id = %(workspace)s and t.manager_id = m.manager
-where p.workspace_id = %(workspace)s and p.id = m.person
+left join team t on t.workspace_id = %(workspace_id)s and t.manager_id = m.manager
+where p.workspace_id = %(workspace_id)s and p.id = m.person
 """
 
 
@@ -53,11 +53,11 @@ async def replace_chart(workspace_id: int, teams: Sequence[NewTeam], members: Se
         {"person": m.person, "manager": m.manager, "joined_on": m.joined_on and m.joined_on.isoformat()}
         for m in members
     ]
-    await statement(_HOLD, workspace=workspace_id)
-    await statement(_LEAVE, workspace=workspace_id)
-    await statement(_DISSOLVE, workspace=workspace_id, managers=[team.manager for team in teams])
-    await statement(_SET_ASIDE, workspace=workspace_id)
-    await statement(_FORM, workspace=workspace_id, teams=Jsonb(formed))
-    await statement(_JOIN, workspace=workspace_id, members=Jsonb(joining))
+    await statement(_HOLD, workspace_id=workspace_id)
+    await statement(_LEAVE, workspace_id=workspace_id)
+    await statement(_DISSOLVE, workspace_id=workspace_id, managers=[team.manager for team in teams])
+    await statement(_SET_ASIDE, workspace_id=workspace_id)
+    await statement(_FORM, workspace_id=workspace_id, teams=Jsonb(formed))
+    await statement(_JOIN, workspace_id=workspace_id, members=Jsonb(joining))
     people.forget()
     forget_names(workspace_id)

@@ -13,18 +13,20 @@ from storage.database import statement
 # What was there is read, and locked, before it is changed: of two who come at once, one finds it new.
 _KEEP = """
 with before as (
-    select removed from installation where workspace_id = %(workspace)s and place = %(place)s for update
+    select removed from installation where workspace_id = %(workspace_id)s and place = %(place)s for update
 )
 insert into installation (workspace_id, place, kind, sealed, removed)
-select %(workspace)s, %(place)s, %(kind)s, %(sealed)s, %(removed)s from (select 1) new left join before on true
+select %(workspace_id)s, %(place)s, %(kind)s, %(sealed)s, %(removed)s from (select 1) new left join before on true
 on conflict (workspace_id, place)
 do update set kind = excluded.kind, sealed = excluded.sealed, removed = excluded.removed
 returning xmax = 0 or (select removed from before) as new
 """
-_FIND = "select place, kind, sealed, removed from installation where workspace_id = %(workspace)s and place = %(place)s"
+_FIND = (
+    "select place, kind, sealed, removed from installation where workspace_id = %(workspace_id)s and place = %(place)s"
+)
 _EVERY = """
 select place, kind, sealed, removed from installation
-where workspace_id = %(workspace)s and kind = %(kind)s and not removed order by place
+where workspace_id = %(workspace_id)s and kind = %(kind)s and not removed order by place
 """
 
 
@@ -62,15 +64,15 @@ _URL_SAFE = str.maketrans("+/", "-_")
 class StoredInstallations:
     """Implements the Installations port, for one workspace."""
 
-    def __init__(self, workspace: int, keys: MultiFernet) -> None:
-        self._workspace = workspace
+    def __init__(self, workspace_id: int, keys: MultiFernet) -> None:
+        self._workspace_id = workspace_id
         self._keys = keys
 
     async def keep(self, place: Installation) -> bool:
         sealed = self._keys.encrypt(json.dumps(dict(place.reference)).encode()).decode()
         rows = await statement(
             _KEEP,
-            workspace=self._workspace,
+            workspace_id=self._workspace_id,
             place=place.place,
             kind=place.kind,
             sealed=sealed,
@@ -79,11 +81,11 @@ class StoredInstallations:
         return bool(rows[0]["new"])
 
     async def find(self, place: str) -> Installation | None:
-        rows = await statement(_FIND, workspace=self._workspace, place=place)
+        rows = await statement(_FIND, workspace_id=self._workspace_id, place=place)
         return self._opened(rows[0]["place"], rows[0]["kind"], rows[0]["sealed"], rows[0]["removed"]) if rows else None
 
     async def every(self, kind: str) -> list[Installation]:
-        rows = await statement(_EVERY, workspace=self._workspace, kind=kind)
+        rows = await statement(_EVERY, workspace_id=self._workspace_id, kind=kind)
         return [self._opened(row["place"], row["kind"], row["sealed"], row["removed"]) for row in rows]
 
     def _opened(self, place: str, kind: str, sealed: str, removed: bool) -> Installation:

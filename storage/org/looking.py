@@ -19,12 +19,12 @@ where w.id = due.id returning w.id, due.looks_again_at is null as is_new
 """
 _CLAIM = """
 with chosen as materialized (
-    select workspace_id, id from person where workspace_id = %(workspace)s and is_stale limit %(count)s
+    select workspace_id, id from person where workspace_id = %(workspace_id)s and is_stale limit %(count)s
     for update skip locked)
 update person p set is_stale = false from chosen
 where p.workspace_id = chosen.workspace_id and p.id = chosen.id returning p.*
 """
-_CHANGE = "update person set is_stale = %(stale)s where workspace_id = %(workspace)s and id = any(%(ids)s)"
+_CHANGE = "update person set is_stale = %(stale)s where workspace_id = %(workspace_id)s and id = any(%(ids)s)"
 
 
 async def mark_all(workspaces: Collection[int]) -> None:
@@ -34,21 +34,21 @@ async def mark_all(workspaces: Collection[int]) -> None:
 
 
 async def mark_due(workspaces: Collection[int], now: datetime, following: datetime) -> None:
-    """The same for those whose time has come, by one process; the next time is `following`."""
+    """Has those whose time has come asked about again, by one process; the next time is `following`."""
     rows = await statement(_DUE, workspaces=list(workspaces), now=now, next=following)
     if due := [row["id"] for row in rows if not row["is_new"]]:
         await mark_all(due)
 
 
-async def claim_stale(workspace: int, count: int) -> list[Person]:
+async def claim_stale(workspace_id: int, count: int) -> list[Person]:
     """Takes some of them, who count as asked about from now on."""
-    return [people.person_of(row) for row in await statement(_CLAIM, workspace=workspace, count=count)]
+    return [people.person_of(row) for row in await statement(_CLAIM, workspace_id=workspace_id, count=count)]
 
 
-async def put_back(workspace: int, claimed: Iterable[Person]) -> None:
-    """Of whom nothing was learnt: they are asked about later."""
-    await statement(_CHANGE, workspace=workspace, ids=[person.id for person in claimed], stale=True)
+async def put_back(workspace_id: int, claimed: Iterable[Person]) -> None:
+    """Puts back those of whom nothing was learnt, to be asked about later."""
+    await statement(_CHANGE, workspace_id=workspace_id, ids=[person.id for person in claimed], stale=True)
 
 
-async def mark_fresh(workspace: int, persons: Iterable[Person]) -> None:
-    await statement(_CHANGE, workspace=workspace, ids=[person.id for person in persons], stale=False)
+async def mark_fresh(workspace_id: int, persons: Iterable[Person]) -> None:
+    await statement(_CHANGE, workspace_id=workspace_id, ids=[person.id for person in persons], stale=False)

@@ -10,14 +10,16 @@ _AT_MOST = 2_000  # people whose names are compared
 # Who misspells a name seldom misspells its first letter.
 _BEGINNING_ALIKE = """
 select * from person
-where workspace_id = %(workspace)s and is_active and not is_bot and not is_stranger and (
+where workspace_id = %(workspace_id)s and is_active and not is_bot and not is_stranger and (
     starts_with(handle, %(first)s) or strpos(' ' || lower(normalize(name, NFKC)), ' ' || %(first)s) > 0)
 order by name, id limit %(limit)s
 """
 
 
-async def beginning_alike(workspace: int, name: str) -> list[Person]:
+async def beginning_alike(workspace_id: int, name: str) -> list[Person]:
     """Returns the active people one of whose names begins with the same letter."""
     initial = unicodedata.normalize("NFKC", name).casefold()[:1]
-    rows = await statement(_BEGINNING_ALIKE, workspace=workspace, first=initial, limit=_AT_MOST) if initial else []
+    rows = (
+        await statement(_BEGINNING_ALIKE, workspace_id=workspace_id, first=initial, limit=_AT_MOST) if initial else []
+    )
     return [person_of(row) for row in rows]

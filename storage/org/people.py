@@ -31,28 +31,28 @@ values (%(platform)s, %(platform_id)s, %(name)s, %(language)s, %(invented)s)
 on conflict (platform, platform_id) do update set invented = w.invented or excluded.invented
 returning {_WORKSPACE.columns()}
 """
-_TEAMS = f"select {_TEAM.columns()} from team where workspace_id = %(workspace)s"
+_TEAMS = f"select {_TEAM.columns()} from team where workspace_id = %(workspace_id)s"
 LEADS_OTHERS = """
     exists (
         select 1 from person p where p.workspace_id = t.workspace_id and p.team_id = t.id and p.id <> t.manager_id
             and p.is_active and not p.is_bot and not p.is_stranger)
 """  # of a team t
 _LEADS_OTHERS = f"""
-select 1 from team t where t.workspace_id = %(workspace)s and t.manager_id = %(manager)s and {LEADS_OTHERS}
+select 1 from team t where t.workspace_id = %(workspace_id)s and t.manager_id = %(manager)s and {LEADS_OTHERS}
 """
 _LEADS_MANAGERS = f"""
 select 1 from team t
 join person boss on boss.workspace_id = t.workspace_id and boss.id = t.manager_id and boss.is_active
 join team above on above.workspace_id = t.workspace_id and above.id = boss.team_id
-where t.workspace_id = %(workspace)s and above.manager_id = %(manager)s and boss.id <> %(manager)s and {LEADS_OTHERS}
+where t.workspace_id = %(workspace_id)s and above.manager_id = %(manager)s and boss.id <> %(manager)s and {LEADS_OTHERS}
 limit 1
 """
 _MANAGERS_ABOVE = """
 with recursive above (manager, depth) as (
     select t.manager_id, 1 from person p join team t on t.workspace_id = p.workspace_id and t.id = p.team_id
-    where p.workspace_id = %(workspace)s and p.id = %(person)s
+    where p.workspace_id = %(workspace_id)s and p.id = %(person)s
     union
-    select t.manager_id, depth + 1 from above join person p on p.workspace_id = %(workspace)s and p.id = manager
+    select t.manager_id, depth + 1 from above join person p on p.workspace_id = %(workspace_id)s and p.id = manager
     join team t on t.workspace_id = p.workspace_id and t.id = p.team_id
     where depth < 40 and t.manager_id <> manager
 )
@@ -63,15 +63,15 @@ select * from person
 where (workspace_id, platform_id) in (select * from unnest(%(workspaces)s::bigint[], %(accounts)s::text[]))
 """
 _BY_HANDLES = """
-select * from person where workspace_id = %(workspace)s and handle = any(%(handles)s)
+select * from person where workspace_id = %(workspace_id)s and handle = any(%(handles)s)
 order by is_active, met_at desc, id desc
 """
 _TIME_ZONES = """
 select distinct time_zone from person
-where workspace_id = %(workspace)s and is_active and not is_bot and not is_stranger
+where workspace_id = %(workspace_id)s and is_active and not is_bot and not is_stranger
 """
 _MEMBERS = """
-select * from person where workspace_id = %(workspace)s and team_id = %(team)s and is_active order by name, id
+select * from person where workspace_id = %(workspace_id)s and team_id = %(team)s and is_active order by name, id
 """
 
 
@@ -108,14 +108,14 @@ async def by_platform_ids(workspace_id: int, platform_ids: Iterable[str]) -> dic
 
 async def _look_up(questions: Sequence[tuple[int, Sequence[str]]]) -> list[list[Person]]:
     """By workspace and platform ids."""
-    pairs = [(workspace, account) for workspace, ids in questions for account in ids]
+    pairs = [(workspace_id, account) for workspace_id, ids in questions for account in ids]
     rows = await statement(
-        _BY_ACCOUNTS, workspaces=[workspace for workspace, _ in pairs], accounts=[account for _, account in pairs]
+        _BY_ACCOUNTS, workspaces=[workspace_id for workspace_id, _ in pairs], accounts=[account for _, account in pairs]
     )
     people = {(row["workspace_id"], row["platform_id"]): person_of(row) for row in rows}
     return [
-        [people[workspace, account] for account in ids if (workspace, account) in people]
-        for workspace, ids in questions
+        [people[workspace_id, account] for account in ids if (workspace_id, account) in people]
+        for workspace_id, ids in questions
     ]
 
 
@@ -126,8 +126,8 @@ async def by_ids(workspace_id: int, ids: Iterable[int]) -> list[Person]:
     """Returns people in the order of `ids`, without those that do not exist."""
     ordered = list(ids)
     rows = await statement(
-        "select * from person where workspace_id = %(workspace)s and id = any(%(ids)s)",
-        workspace=workspace_id,
+        "select * from person where workspace_id = %(workspace_id)s and id = any(%(ids)s)",
+        workspace_id=workspace_id,
         ids=ordered,
     )
     people = {row["id"]: person_of(row) for row in rows}
@@ -143,7 +143,7 @@ async def reader_of(delivery: Delivery) -> Person | None:
 async def by_handles(workspace_id: int, handles: Iterable[str]) -> dict[str, Person]:
     """Returns people by their case-folded handle; of several with the same handle, the active one who came first."""
     folded = [handle.casefold() for handle in handles]
-    rows = await statement(_BY_HANDLES, workspace=workspace_id, handles=folded)
+    rows = await statement(_BY_HANDLES, workspace_id=workspace_id, handles=folded)
     return {row["handle"]: person_of(row) for row in rows}
 
 
@@ -176,14 +176,14 @@ async def meet(workspace_id: int, profiles: Iterable[Profile]) -> list[Person]:
 
 async def everyone(workspace_id: int) -> list[Person]:
     rows = await statement(
-        "select * from person where workspace_id = %(workspace)s order by name, id", workspace=workspace_id
+        "select * from person where workspace_id = %(workspace_id)s order by name, id", workspace_id=workspace_id
     )
     return [person_of(row) for row in rows]
 
 
 async def time_zones(workspace_id: int) -> list[str]:
     """Returns the time zones of the people of a workspace."""
-    rows = await statement(_TIME_ZONES, workspace=workspace_id)
+    rows = await statement(_TIME_ZONES, workspace_id=workspace_id)
     return [row["time_zone"] for row in rows]
 
 
@@ -195,43 +195,43 @@ async def set_preferences(person: Person, posts_about_me: bool, language: str) -
 
 
 async def teams(workspace_id: int) -> list[Team]:
-    return list(map(_TEAM.read, await statement(f"{_TEAMS} order by name", workspace=workspace_id)))
+    return list(map(_TEAM.read, await statement(f"{_TEAMS} order by name", workspace_id=workspace_id)))
 
 
 async def teams_by_handle(workspace_id: int, handles: Iterable[str]) -> dict[str, Team]:
     folded = [handle.casefold() for handle in handles]
-    rows = await statement(f"{_TEAMS} and handle = any(%(handles)s)", workspace=workspace_id, handles=folded)
+    rows = await statement(f"{_TEAMS} and handle = any(%(handles)s)", workspace_id=workspace_id, handles=folded)
     return {row["handle"]: _TEAM.read(row) for row in rows}
 
 
 async def team_led_by(workspace_id: int, manager_id: int) -> Team | None:
-    rows = await statement(f"{_TEAMS} and manager_id = %(manager)s", workspace=workspace_id, manager=manager_id)
+    rows = await statement(f"{_TEAMS} and manager_id = %(manager)s", workspace_id=workspace_id, manager=manager_id)
     return _TEAM.read(rows[0]) if rows else None
 
 
 async def leads_others(workspace_id: int, manager_id: int) -> bool:
     """Returns whether somebody leads a team with anybody else in it."""
-    return bool(await statement(_LEADS_OTHERS, workspace=workspace_id, manager=manager_id))
+    return bool(await statement(_LEADS_OTHERS, workspace_id=workspace_id, manager=manager_id))
 
 
 async def leads_managers(workspace_id: int, manager_id: int) -> bool:
     """Returns whether somebody else leads others and is in the team of this manager."""
-    return bool(await statement(_LEADS_MANAGERS, workspace=workspace_id, manager=manager_id))
+    return bool(await statement(_LEADS_MANAGERS, workspace_id=workspace_id, manager=manager_id))
 
 
 async def managers_above(workspace_id: int, person_id: int) -> list[int]:
     """Returns the managers of a person, the nearest first, up to the top."""
-    rows = await statement(_MANAGERS_ABOVE, workspace=workspace_id, person=person_id)
+    rows = await statement(_MANAGERS_ABOVE, workspace_id=workspace_id, person=person_id)
     return list(dict.fromkeys(row["manager"] for row in rows))
 
 
 async def team(workspace_id: int, team_id: int) -> Team | None:
-    rows = await statement(f"{_TEAMS} and id = %(team)s", workspace=workspace_id, team=team_id)
+    rows = await statement(f"{_TEAMS} and id = %(team)s", workspace_id=workspace_id, team=team_id)
     return _TEAM.read(rows[0]) if rows else None
 
 
 async def members(workspace_id: int, team_id: int) -> list[Person]:
-    rows = await statement(_MEMBERS, workspace=workspace_id, team=team_id)
+    rows = await statement(_MEMBERS, workspace_id=workspace_id, team=team_id)
     return [person_of(row) for row in rows]
 
 

@@ -15,25 +15,25 @@ select workspace_id, manager_id, names from team where workspace_id = any(%(work
 """
 
 
-async def team_names(workspace: int) -> TeamNames:
+async def team_names(workspace_id: int) -> TeamNames:
     """Returns them as they are; what another process changes is seen within 30 seconds."""
-    if workspace not in _current:
-        await read_team_names([workspace])
-    return _current[workspace]
+    if workspace_id not in _current:
+        await read_team_names([workspace_id])
+    return _current[workspace_id]
 
 
 async def read_team_names(workspaces: Collection[int]) -> None:
     """Reads them for `remembered_names`."""
     rows = await statement(_READ, workspaces=list(workspaces))
-    for workspace in workspaces:
-        names = {row["manager_id"]: row["names"] for row in rows if row["workspace_id"] == workspace}
-        _latest[workspace] = _current[workspace] = names
+    for workspace_id in workspaces:
+        names = {row["manager_id"]: row["names"] for row in rows if row["workspace_id"] == workspace_id}
+        _latest[workspace_id] = _current[workspace_id] = names
 
 
-def remembered_names(workspace: int) -> TeamNames:
+def remembered_names(workspace_id: int) -> TeamNames:
     """Returns them as they were when this process read them last, without asking the database."""
-    return _latest.get(workspace, {})
+    return _latest.get(workspace_id, {})
 
 
-def forget_names(workspace: int) -> None:
-    _current.pop(workspace, None)
+def forget_names(workspace_id: int) -> None:
+    _current.pop(workspace_id, None)

@@ -210,7 +210,9 @@ class _BoxFile:
         return self._takes()
 
     def _takes(self) -> bool:
-        """Whether the round is not being closed. The mark goes once all is over: the seal has gone before it."""
+        """Returns whether the round is not being closed. The mark goes once all is over: the seal has gone before
+        it.
+        """
         return not self._closing.exists() and self._seal.exists()
 
     def _take_back(self) -> bool:
@@ -261,8 +263,8 @@ def _fill(file: int, view: memoryview) -> int:
     """Reads until the view is full: the file is known to hold that much."""
     filled = 0
     while filled < len(view):
-        read = os.readv(file, [view[filled:]])
-        if not read:
+        count = os.readv(file, [view[filled:]])
+        if not count:
             raise OSError(5, "a file of answers ended before its end")
-        filled += read
+        filled += count
     return filled

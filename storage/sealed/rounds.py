@@ -23,23 +23,23 @@ _FROZEN = TypeAdapter(Frozen)
 
 _ADMIT = """
 insert into round (workspace_id, state, key, week, first_monday, k, frozen, opened_at, closes_at)
-values (%(workspace)s, 'open', %(key)s, %(week)s, %(first_monday)s, %(k)s, %(frozen)s, %(opened_at)s, %(closes_at)s)
+values (%(workspace_id)s, 'open', %(key)s, %(week)s, %(first_monday)s, %(k)s, %(frozen)s, %(opened_at)s, %(closes_at)s)
 on conflict (workspace_id, key) do nothing returning id
 """
 _INVITE_LATER = """
 insert into audience (workspace_id, round_id, person_id, leaf, boss, since, invite_at, invited, remind_at, reminded)
-select %(workspace)s, %(round_id)s, person, leaf, boss, since, invite_at, false, remind_at, false
+select %(workspace_id)s, %(round_id)s, person, leaf, boss, since, invite_at, false, remind_at, false
 from unnest(%(people)s::bigint[], %(leaves)s::text[], %(bosses)s::bigint[], %(sinces)s::date[],
     %(invite_ats)s::timestamptz[], %(remind_ats)s::timestamptz[])
     as member(person, leaf, boss, since, invite_at, remind_at)
 """
-_IS_PUBLISHED = "select 1 from round where workspace_id = %(workspace)s and key = %(key)s and state = 'closed'"
-_VOID = "update round set state = 'void' where workspace_id = %(workspace)s and key = %(key)s returning id"
+_IS_PUBLISHED = "select 1 from round where workspace_id = %(workspace_id)s and key = %(key)s and state = 'closed'"
+_VOID = "update round set state = 'void' where workspace_id = %(workspace_id)s and key = %(key)s returning id"
 _SETTLE = """
 insert into round (workspace_id, state, key, week, first_monday, k, frozen, opened_at, closes_at, published,
     fingerprint)
-values (%(workspace)s, 'closed', %(key)s, %(week)s, %(first_monday)s, %(k)s, %(frozen)s, %(opened_at)s, %(closes_at)s,
-    %(published)s, %(fingerprint)s)
+values (%(workspace_id)s, 'closed', %(key)s, %(week)s, %(first_monday)s, %(k)s, %(frozen)s, %(opened_at)s,
+    %(closes_at)s, %(published)s, %(fingerprint)s)
 on conflict (workspace_id, key) do update set state = excluded.state, week = excluded.week,
     first_monday = excluded.first_monday, k = excluded.k, frozen = excluded.frozen,
     opened_at = excluded.opened_at, closes_at = excluded.closes_at, published = excluded.published,
@@ -48,25 +48,25 @@ returning id
 """
 
 
-async def admit(workspace: int, manifest: Manifest, members: Iterable[AudienceMember]) -> bool:
+async def admit(workspace_id: int, manifest: Manifest, members: Iterable[AudienceMember]) -> bool:
     """Stores an open round, and whom to invite when; False if another process has done so."""
     async with all_or_nothing():
-        rows = await statement(_ADMIT, workspace=workspace, key=manifest.key, **_columns(manifest))
+        rows = await statement(_ADMIT, workspace_id=workspace_id, key=manifest.key, **_columns(manifest))
         if not rows:
             return False
         keys = dict.fromkeys(item.key for item in manifest.frozen.extra.values())
         announced = [announcement_of(key) for key in keys if is_about_announcement(key)]
         promised = [promise_of(key) for key in keys if not is_about_announcement(key)]
-        await promises.asked(workspace, rows[0]["id"], promised)
-        await announcements.asked(workspace, rows[0]["id"], announced)
-        await _invite_later(workspace, rows[0]["id"], list(members))
+        await promises.asked(workspace_id, rows[0]["id"], promised)
+        await announcements.asked(workspace_id, rows[0]["id"], announced)
+        await _invite_later(workspace_id, rows[0]["id"], list(members))
     return True
 
 
-async def _invite_later(workspace: int, round_id: int, members: Sequence[AudienceMember]) -> None:
+async def _invite_later(workspace_id: int, round_id: int, members: Sequence[AudienceMember]) -> None:
     await statement(
         _INVITE_LATER,
-        workspace=workspace,
+        workspace_id=workspace_id,
         round_id=round_id,
         people=[member.person for member in members],
         leaves=[member.leaf for member in members],
@@ -77,9 +77,11 @@ async def _invite_later(workspace: int, round_id: int, members: Sequence[Audienc
     )
 
 
-async def is_known(workspace: int, key: str) -> bool:
+async def is_known(workspace_id: int, key: str) -> bool:
     rows = await statement(
-        "select 1 from round where workspace_id = %(workspace)s and key = %(key)s", workspace=workspace, key=key
+        "select 1 from round where workspace_id = %(workspace_id)s and key = %(key)s",
+        workspace_id=workspace_id,
+        key=key,
     )
     return bool(rows)
 
@@ -89,21 +91,21 @@ async def admitted() -> frozenset[str]:
     return frozenset(row["key"] for row in await statement("select key from round where state = 'open'"))
 
 
-async def is_published(workspace: int, key: str) -> bool:
+async def is_published(workspace_id: int, key: str) -> bool:
     """Returns whether the rows have a round as counted. If the roll does not, an older roll was put back."""
-    return bool(await statement(_IS_PUBLISHED, workspace=workspace, key=key))
+    return bool(await statement(_IS_PUBLISHED, workspace_id=workspace_id, key=key))
 
 
-async def settle(workspace: int, page: ClosedRound) -> int | None:
+async def settle(workspace_id: int, page: ClosedRound) -> int | None:
     """Writes what a closed round published over whatever its row says, and returns the row's id.
 
     None for one that could not be counted and that no row knows. Belongs into a transaction with the ledger.
     """
     if page.facts is None:
-        return await _void(workspace, page.key)
+        return await _void(workspace_id, page.key)
     rows = await statement(
         _SETTLE,
-        workspace=workspace,
+        workspace_id=workspace_id,
         key=page.key,
         **_columns(page.facts),
         published=Jsonb(list(page.numbers.published)),
@@ -112,12 +114,12 @@ async def settle(workspace: int, page: ClosedRound) -> int | None:
     return int(rows[0]["id"])
 
 
-async def _void(workspace: int, key: str) -> int | None:
-    rows = await statement(_VOID, workspace=workspace, key=key)
+async def _void(workspace_id: int, key: str) -> int | None:
+    rows = await statement(_VOID, workspace_id=workspace_id, key=key)
     for row in rows:
         await statement(
-            "delete from forecast where workspace_id = %(workspace)s and round_id = %(round_id)s",
-            workspace=workspace,
+            "delete from forecast where workspace_id = %(workspace_id)s and round_id = %(round_id)s",
+            workspace_id=workspace_id,
             round_id=row["id"],
         )
     return rows[0]["id"] if rows else None

@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
@@ -19,7 +20,7 @@ from commands.operate.check_health import check_health
 from storage.database import statement
 from storage.delivery import deliveries
 from tests.adapters.test_queue import RULES, company, in_order, platform, queue, thank, working
-from tests.cast import ANA, DANA
+from tests.cast import ANA, DANA, FakeClock
 from tests.platform import WatchedPlatform
 from tests.processes import until
 from tests.stories.conftest import ChatCompany, count
@@ -190,6 +191,11 @@ async def test_of_a_channel_that_is_gone_every_giver_is_told_and_an_admin_once_a
             await until(_nothing_waits, "it is refused, and who is to know is told")
     assert len(platform.read(ANA.platform_id)) == 2
     assert len(platform.read(DANA.platform_id)) == 1
+    fast = FakeClock(datetime.now(UTC) + timedelta(hours=25))
+    await company.types(ANA, "@cy for the oar, which brought the boat home in the fog #courage")
+    async with working(Queue(deliveries, company.entrance.served, RULES, fast)):
+        await until(_nothing_waits, "it is refused in a process whose clock is a day ahead")
+    assert len(platform.read(DANA.platform_id)) == 1, "the day is the database's"
     await statement("update delivery set wanted_at = wanted_at - interval '25 hours'")
     await company.types(ANA, "@bo for the new rope, which held the boat in the storm #courage")
     async with working(queue):

@@ -50,7 +50,7 @@ class Pending:
         return task.result()
 
     def is_late(self) -> bool:
-        """Whether the request that this task works on was answered meanwhile."""
+        """Returns whether the request that this task works on was answered meanwhile."""
         return asyncio.current_task() in self._late
 
     async def end(self) -> None:

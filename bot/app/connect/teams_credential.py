@@ -28,7 +28,7 @@ def proof(tokens: Mapping[str, str]) -> str:
 
 
 def is_emulated(tokens: Mapping[str, str]) -> bool:
-    """Whether an emulator on this machine is served, since nothing is said of an app."""
+    """Returns whether an emulator on this machine is served, since nothing is said of an app."""
     return not any(tokens.get(name) for name in ("TEAMS_APP_ID", *_SHAPES))
 
 

@@ -6,7 +6,7 @@ from bot.org.unit_key import UnitKind, kind_of, leads
 
 
 def unit_name(frozen: Frozen, unit: str, company: str, language: str) -> str:
-    """A team by its name, a unit as that team and those below it, the root as the company."""
+    """Returns a team by its name, a unit as that team and those below it, the root as the company."""
     if unit == frozen.root:
         return company
     team = frozen.teams.get(leads(unit), "")

@@ -51,7 +51,9 @@ def score(score_: Score, language: str) -> str:
 
 
 def together_with(outcome: RoundForReader, language: str) -> str:
-    """With whom the reader's answers are shown: their own team, or "shown together with", whatever the cause."""
+    """Returns with whom the reader's answers are shown: their own team, or "shown together with", whatever the
+    cause.
+    """
     frozen, leaf = outcome.round.frozen, outcome.leaf
     if leaf is None:
         return say(language, "pulse.result.outside")
@@ -64,7 +66,9 @@ def together_with(outcome: RoundForReader, language: str) -> str:
 
 
 def last_time(outcome: RoundForReader, language: str) -> str:
-    """The one line in the next invitation: how the week was, where the reader's answer is shown and in the company."""
+    """Returns the one line in the next invitation: how the week was, where the reader's answer is shown and in the
+    company.
+    """
     mood = _scores(outcome, "mood")
     if isinstance(mood.company, Withheld):
         return say(language, "pulse.last_time.nowhere")
@@ -121,7 +125,7 @@ def _line(outcome: RoundForReader, reader: Person) -> list[Block]:
 
 
 def comments(outcome: RoundForReader, language: str) -> Message:
-    """Comments by unit, never beside a score."""
+    """Returns comments by unit, never beside a score."""
     title = say(language, "pulse.comments")
     blocks: list[Block] = [Heading(title), Note((say(language, "pulse.comments_note"),))]
     for unit, texts in outcome.comments.items():
@@ -173,7 +177,7 @@ def preview_rows(previewed: Preview, language: str) -> list[tuple[str, str]]:
 
 
 def chart_fault(error: OrgChartError, names: Sequence[str], language: str) -> str:
-    """What keeps a round from being opened, with the people it is about."""
+    """Returns what keeps a round from being opened, with the people it is about."""
     return say(language, f"pulse.chart.{error.fault}", names=", ".join(names))
 
 

@@ -29,7 +29,7 @@ class Depth:
 
     @property
     def distance(self) -> float | None:
-        """By how much managers believe more, None where that is withheld."""
+        """Returns by how much managers believe more, None where that is withheld."""
         if isinstance(self.believed, Withheld) or isinstance(self.lived, Withheld):
             return None
         return round(self.believed.number - self.lived.number, 1)

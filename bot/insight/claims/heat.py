@@ -9,7 +9,7 @@ from bot.insight.spots import UnitTheme
 
 
 def heat_map(closed: Closed, units: Iterable[str], themes: Iterable[str]) -> dict[UnitTheme, Score]:
-    """By unit and theme the mean of what was released; what names "my manager" is left out."""
+    """Returns by unit and theme the mean of what was released; what names "my manager" is left out."""
     scores_of = {
         theme: [
             (page, item.key)
@@ -27,11 +27,11 @@ def heat_map(closed: Closed, units: Iterable[str], themes: Iterable[str]) -> dic
 
 
 def of_unit(page: Page, unit: str, item: str) -> Score:
-    """What a unit said to an item; withheld where the company had no such unit then."""
+    """Returns what a unit said to an item; withheld where the company had no such unit then."""
     return page.of_unit(unit, item) if unit in page.parents else Withheld(None)
 
 
 def themes_asked(closed: Closed) -> tuple[str, ...]:
-    """The themes of these weeks in the order of the bank, the mood leading."""
+    """Returns the themes of these weeks in the order of the bank, the mood leading."""
     themes_ = {item.theme for round_, _ in closed for item in round_.frozen.items if not item.about_manager}
     return tuple(theme for theme in ("mood", *bank().themes) if theme in themes_ and theme not in ("values", "own"))

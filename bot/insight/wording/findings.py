@@ -17,36 +17,36 @@ from bot.messages.message import Block, Bold, Note, Text
 from bot.messages.say import day, say
 
 
-def findings(read: Summary, company: str, language: str, pinned: BlindSpot | None = None) -> list[Block]:
+def findings(content: Summary, company: str, language: str, pinned: BlindSpot | None = None) -> list[Block]:
     """Returns the blind spots, the surest first; then what holds of groups, and of all managers.
 
     `pinned` leads, and its sentence stands above already, as the title of a picture.
     """
-    blocks = _grounds(pinned, read, language) if pinned else []
-    for spot in read.spots[:SPOTS_AT_MOST]:
+    blocks = _grounds(pinned, content, language) if pinned else []
+    for spot in content.spots[:SPOTS_AT_MOST]:
         if spot is not pinned:
-            blocks += [Text((Bold(sentence(spot, read, company, language)),)), *_grounds(spot, read, language)]
-    for pattern in read.calm:
-        unit = unit_name(read.frozen, pattern.unit, company, language)
+            blocks += [Text((Bold(sentence(spot, content, company, language)),)), *_grounds(spot, content, language)]
+    for pattern in content.calm:
+        unit = unit_name(content.frozen, pattern.unit, company, language)
         certainty = say(language, "summary.sure", sure=sure(pattern.doubt, language))
         text = say(language, "summary.spot.gap_none", managers=_managers(pattern, language), unit=unit)
         blocks += [Text((text,)), Note((certainty,))]
-    if not read.spots and not read.calm:
-        blocks.append(Text((say(language, "summary.no_spots" if read.tested else "summary.not_tested"),)))
-    taken_together = (of_everybody(read, language), of_branch(read, language))
+    if not content.spots and not content.calm:
+        blocks.append(Text((say(language, "summary.no_spots" if content.tested else "summary.not_tested"),)))
+    taken_together = (of_everybody(content, language), of_branch(content, language))
     return [*blocks, *(Text((text,)) for text in taken_together if text)]
 
 
-def of_everybody(read: Summary, language: str) -> str | None:
+def of_everybody(content: Summary, language: str) -> str | None:
     """Returns what is certain of all managers taken together, in one sentence."""
-    if read.optimism is not None:
-        return say(language, "summary.optimism", gap=f"{read.optimism:.1f}")
-    return say(language, f"together.{read.together.value}") if read.together else None
+    if content.optimism is not None:
+        return say(language, "summary.optimism", gap=f"{content.optimism:.1f}")
+    return say(language, f"together.{content.together.value}") if content.together else None
 
 
-def of_branch(read: Summary, language: str) -> str | None:
+def of_branch(content: Summary, language: str) -> str | None:
     """The same of those in the reader's branch."""
-    return say(language, f"together.here.{read.together_here.value}") if read.together_here else None
+    return say(language, f"together.here.{content.together_here.value}") if content.together_here else None
 
 
 def day_of(first_monday: date, week: int, language: str) -> str:
@@ -54,9 +54,9 @@ def day_of(first_monday: date, week: int, language: str) -> str:
     return day(language, datetime.combine(begins(first_monday, week), time(12), UTC), "UTC")
 
 
-def sentence(spot: BlindSpot, read: Summary, company: str, language: str) -> str:
+def sentence(spot: BlindSpot, content: Summary, company: str, language: str) -> str:
     """Returns a blind spot in one sentence: what, where, and of how many."""
-    unit = unit_name(read.frozen, spot.unit, company, language)
+    unit = unit_name(content.frozen, spot.unit, company, language)
     if spot.pattern is None:
         value = spot.value.label(language) if spot.value else ""
         return say(language, f"summary.spot.{spot.kind.value}", unit=unit, value=value)
@@ -66,12 +66,12 @@ def sentence(spot: BlindSpot, read: Summary, company: str, language: str) -> str
     return say(language, key, amount=amount, unit=unit, theme=theme_name(theme, language) if theme else "")
 
 
-def _grounds(spot: BlindSpot, read: Summary, language: str) -> list[Block]:
+def _grounds(spot: BlindSpot, content: Summary, language: str) -> list[Block]:
     """What a blind spot rests on, what to ask, how sure it is and since when."""
-    is_new = spot.since == read.week
-    since = "" if is_new else day_of(read.first_monday, spot.since + 1, language)
+    is_new = spot.since == content.week
+    since = "" if is_new else day_of(content.first_monday, spot.since + 1, language)
     certainty = say(language, "summary.new" if is_new else "summary.since", sure=sure(spot.doubt, language), day=since)
-    if spot.kind is Spot.GAP and read.optimism is not None:
+    if spot.kind is Spot.GAP and content.optimism is not None:
         certainty += say(language, "summary.beyond")
     theme = spot.pattern.theme if spot.pattern and spot.kind is Spot.GAP else None
     question = say(language, f"mirror.ask.{theme}" if theme else f"summary.ask.{spot.kind.value}")

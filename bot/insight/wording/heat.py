@@ -36,23 +36,26 @@ class InkScale:
         return round((self.high - number) / (self.high - self.low), 2)
 
 
-def heat_map(read: Summary, company: str, language: str) -> list[Block]:
+def heat_map(content: Summary, company: str, language: str) -> list[Block]:
     """Returns the map under what moved for everybody, with what its signs mean."""
-    units = _units(read)
-    themes, scale = _themes(read, units), InkScale.of(read.heat.values())
+    units = _units(content)
+    themes, scale = _themes(content, units), InkScale.of(content.heat.values())
     rows = tuple(
         (
-            Cell(company if unit == read.frozen.root else _part(read, unit, language)),
-            *(cell(read.heat[unit, theme], scale, language, read.moved.get((unit, theme), 0)) for theme in themes),
+            Cell(company if unit == content.frozen.root else _part(content, unit, language)),
+            *(
+                cell(content.heat[unit, theme], scale, language, content.moved.get((unit, theme), 0))
+                for theme in themes
+            ),
         )
         for unit in units
     )
     columns = (say(language, "summary.part_name"), *(theme_name(theme, language) for theme in themes))
-    values = (score for value in read.values for score in (value.lived, value.believed))
-    withheld = any(isinstance(score, Withheld) for score in (*read.heat.values(), *values))
+    values = (score for value in content.values for score in (value.lived, value.believed))
+    withheld = any(isinstance(score, Withheld) for score in (*content.heat.values(), *values))
     legend = ("summary.heat_note", "summary.withheld_note") if withheld else ("summary.heat_note",)
-    moved = [Text((Bold(tide(read.tide, language)),))] if read.tide else []
-    table = Table(_moved(read, company, language), columns, rows)
+    moved = [Text((Bold(tide(content.tide, language)),))] if content.tide else []
+    table = Table(_moved(content, company, language), columns, rows)
     return [Heading(say(language, "summary.heat")), *moved, table, *(Note((say(language, key),)) for key in legend)]
 
 
@@ -64,14 +67,14 @@ def cell(score: Score, scale: InkScale, language: str, moved: int = 0) -> Cell:
     return Cell(short(score) + arrow, scale.ink(score.number))
 
 
-def _units(read: Summary) -> list[str]:
+def _units(content: Summary) -> list[str]:
     """The company, then its parts, the lowest first; what has no number comes last."""
-    parts = sorted(read.parts, key=lambda part: _mean(read.heat[part, theme] for theme in read.themes))
-    return [read.frozen.root, *parts]
+    parts = sorted(content.parts, key=lambda part: _mean(content.heat[part, theme] for theme in content.themes))
+    return [content.frozen.root, *parts]
 
 
-def _themes(read: Summary, units: Iterable[str]) -> list[str]:
-    return sorted(read.themes, key=lambda theme: _mean(read.heat[unit, theme] for unit in units))
+def _themes(content: Summary, units: Iterable[str]) -> list[str]:
+    return sorted(content.themes, key=lambda theme: _mean(content.heat[unit, theme] for unit in units))
 
 
 def _mean(scores: Iterable[Score]) -> float:
@@ -79,23 +82,23 @@ def _mean(scores: Iterable[Score]) -> float:
     return fmean(numbers) if numbers else _HIGHEST + 1
 
 
-def _part(read: Summary, part: str, language: str) -> str:
+def _part(content: Summary, part: str, language: str) -> str:
     """A unit's name, short enough for the head of a row."""
-    team = read.frozen.teams.get(leads(part), "")
+    team = content.frozen.teams.get(leads(part), "")
     return team if kind_of(part) is UnitKind.TEAM else say(language, "summary.part", team=team)
 
 
-def _moved(read: Summary, company: str, language: str) -> str:
+def _moved(content: Summary, company: str, language: str) -> str:
     """The finding: what moved for certain here. Where a number is lowest may be chance, and is to be seen below."""
-    if all(isinstance(score, Withheld) for score in read.heat.values()):
+    if all(isinstance(score, Withheld) for score in content.heat.values()):
         return say(language, "summary.heat_none")
-    moved = [(place, read.moved[place]) for place in read.heat if place in read.moved]
+    moved = [(place, content.moved[place]) for place in content.heat if place in content.moved]
     if not moved:
-        return say(language, "summary.heat_nothing_else" if read.tide else "summary.heat_nothing")
+        return say(language, "summary.heat_nothing_else" if content.tide else "summary.heat_nothing")
     if len(moved) > 1:
         return say(language, "summary.heat_moved", count=len(moved))
     [((part, theme), side)] = moved
-    unit = unit_name(read.frozen, part, company, language)
+    unit = unit_name(content.frozen, part, company, language)
     return say(
         language,
         "summary.heat_rose" if side > 0 else "summary.heat_fell",

@@ -34,12 +34,12 @@ _SURE = {NEARLY_CERTAIN: "nearly_certain", 0.05: "very_likely", 0.10: "likely"}
 
 
 def finding(view: Seen, language: str) -> str:
-    """The one sentence that matters most, as certain as it is."""
+    """Returns the one sentence that matters most, as certain as it is."""
     return say(language, "mirror.above_high" if view.is_fine else f"mirror.{view.standing.value}")
 
 
 def line(mirror: Mirror, language: str) -> tuple[Block, ...]:
-    """What the digest says of a new mirror, with the way into it where something could be compared."""
+    """Returns what the digest says of a new mirror, with the way into it where something could be compared."""
     moved, view = moved_of(mirror), seen_in(mirror)
     return news([claim for claim in (moved, view) if claim], language)
 

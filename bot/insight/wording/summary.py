@@ -13,20 +13,26 @@ from bot.messages.say import say
 from bot.org.people import Person
 
 
-def summary(read: Summary, company: str, reader: Person, *, invented: bool = False) -> Message:
+def summary(content: Summary, company: str, reader: Person, *, invented: bool = False) -> Message:
     """Returns the summary; where the company is `invented`, with the way to what is true of it."""
     language = reader.language
-    unit = unit_name(read.frozen, read.unit, company, language)
+    unit = unit_name(content.frozen, content.unit, company, language)
     title = say(language, "summary.title", unit=unit)
-    heading = say(language, "summary.weeks", since=day_of(read.first_monday, read.week - 3, language), weeks=4)
-    pictures = opening(read, company, language)
+    heading = say(language, "summary.weeks", since=day_of(content.first_monday, content.week - 3, language), weeks=4)
+    pictures = opening(content, company, language)
     titles = [Text((picture.title,)) for picture in pictures]
-    sentences = [block for block in findings(read, company, language, pictured(read)) if block not in titles]
-    blocks: list[Block] = [Heading(title), Note((heading,)), *pictures, *sentences, *by_part(read, company, language)]
-    blocks += heat_map(read, company, language)
-    if read.values:
-        blocks.append(_values(read.values, language))
-    blocks += [*_walk(read, language), *_footer(read, company, language)]
+    sentences = [block for block in findings(content, company, language, pictured(content)) if block not in titles]
+    blocks: list[Block] = [
+        Heading(title),
+        Note((heading,)),
+        *pictures,
+        *sentences,
+        *by_part(content, company, language),
+    ]
+    blocks += heat_map(content, company, language)
+    if content.values:
+        blocks.append(_values(content.values, language))
+    blocks += [*_walk(content, language), *_footer(content, company, language)]
     blocks.append(Buttons((BRANCH.button(say(language, "announced.branch")),)))
     if invented:
         blocks.append(Buttons((PLANTED.button(say(language, "planted.ask")),)))
@@ -48,8 +54,8 @@ def _values(values: tuple[ValueLine, ...], language: str) -> Table:
     return Table(say(language, "summary.values.title"), columns, rows)
 
 
-def _walk(read: Summary, language: str) -> list[Block]:
-    walk = read.walk
+def _walk(content: Summary, language: str) -> list[Block]:
+    walk = content.walk
     lines = [
         say(language, "summary.walk.own", count=walk.thanks),
         say(language, "summary.walk.around", count=walk.leaders_around, thanks=walk.around),
@@ -59,16 +65,16 @@ def _walk(read: Summary, language: str) -> list[Block]:
     return [Heading(say(language, "summary.walk")), *(Text((line,)) for line in lines)]
 
 
-def _footer(read: Summary, company: str, language: str) -> list[Block]:
+def _footer(content: Summary, company: str, language: str) -> list[Block]:
     notes = []
-    if read.participation:
-        notes.append(say(language, f"summary.participation.{read.participation.name.lower()}"))
-    for part in read.parts:
-        score = read.heat.get((part, read.themes[0])) if read.themes else None
+    if content.participation:
+        notes.append(say(language, f"summary.participation.{content.participation.name.lower()}"))
+    for part in content.parts:
+        score = content.heat.get((part, content.themes[0])) if content.themes else None
         if isinstance(score, Withheld):
-            name = unit_name(read.frozen, part, company, language)
-            is_unit = score.shown_with in {unit.key for unit in read.frozen.tree.units}
-            shown_with = unit_name(read.frozen, score.shown_with or "", company, language) if is_unit else ""
+            name = unit_name(content.frozen, part, company, language)
+            is_unit = score.shown_with in {unit.key for unit in content.frozen.tree.units}
+            shown_with = unit_name(content.frozen, score.shown_with or "", company, language) if is_unit else ""
             key = "summary.together" if is_unit else "summary.nowhere"
             notes.append(say(language, key, unit=name, other=shown_with))
     notes.append(say(language, "summary.limits"))

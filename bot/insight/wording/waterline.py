@@ -15,54 +15,56 @@ from bot.messages.pictures import Fill, Pair, Waterline
 from bot.messages.say import say
 
 
-def pictured(read: Summary) -> BlindSpot | None:
+def pictured(content: Summary) -> BlindSpot | None:
     """Returns the blind spot that is the picture's title: the surest about what managers believe."""
-    gaps = (spot for spot in read.spots if spot.kind is Spot.GAP)
-    return next(gaps, None) if _opening(read) else None
+    gaps = (spot for spot in content.spots if spot.kind is Spot.GAP)
+    return next(gaps, None) if _opening(content) else None
 
 
-def _opening(read: Summary) -> tuple[Mark, ...]:
+def _opening(content: Summary) -> tuple[Mark, ...]:
     """None where nothing has both numbers: then there is no picture."""
-    marks = (read.waterline.themes or read.waterline.whole) if read.waterline else ()
+    marks = (content.waterline.themes or content.waterline.whole) if content.waterline else ()
     return marks if any(mark.depth.distance is not None for mark in marks) else ()
 
 
-def opening(read: Summary, company: str, language: str) -> list[Waterline]:
+def opening(content: Summary, company: str, language: str) -> list[Waterline]:
     """Returns the picture on top, of the themes or of the whole; none where nothing has both numbers."""
-    marks = _opening(read)
-    if not marks or read.waterline is None:
+    marks = _opening(content)
+    if not marks or content.waterline is None:
         return []
-    if spot := pictured(read):
-        title = sentence(spot, read, company, language)
+    if spot := pictured(content):
+        title = sentence(spot, content, company, language)
     else:
-        of_all = of_everybody(read, language) if read.unit == read.frozen.root else of_branch(read, language)
+        of_all = (
+            of_everybody(content, language) if content.unit == content.frozen.root else of_branch(content, language)
+        )
         title = of_all or say(language, "picture.themes")
-    if read.waterline.themes:
+    if content.waterline.themes:
         names = {mark.place: theme_name(mark.place, language) for mark in marks}
-        return [_drawn(title, say(language, "picture.theme"), marks, names, read, language)]
-    names = {mark.place: unit_name(read.frozen, mark.place, company, language) for mark in marks}
-    return [_drawn(title, say(language, "summary.part_name"), marks, names, read, language)]
+        return [_drawn(title, say(language, "picture.theme"), marks, names, content, language)]
+    names = {mark.place: unit_name(content.frozen, mark.place, company, language) for mark in marks}
+    return [_drawn(title, say(language, "summary.part_name"), marks, names, content, language)]
 
 
-def by_part(read: Summary, company: str, language: str) -> list[Waterline]:
+def by_part(content: Summary, company: str, language: str) -> list[Waterline]:
     """Returns the picture of the parts; none where fewer than two have both numbers."""
-    if read.waterline is None:
+    if content.waterline is None:
         return []
-    marks = read.waterline.branches
+    marks = content.waterline.branches
     if sum(mark.depth.distance is not None for mark in marks) < 2:
         return []
-    names = {mark.place: unit_name(read.frozen, mark.place, company, language) for mark in marks}
+    names = {mark.place: unit_name(content.frozen, mark.place, company, language) for mark in marks}
     places = say(language, "list.next").join(names[mark.place] for mark in marks if mark.doubt is not None)
     title = say(language, "picture.parts_named" if places else "picture.parts", units=places)
-    return [_drawn(title, say(language, "summary.part_name"), marks, names, read, language)]
+    return [_drawn(title, say(language, "summary.part_name"), marks, names, content, language)]
 
 
 def _drawn(
-    title: str, head: str, marks: Iterable[Mark], names: dict[str, str], read: Summary, language: str
+    title: str, head: str, marks: Iterable[Mark], names: dict[str, str], content: Summary, language: str
 ) -> Waterline:
     pairs = [_pair(mark, names[mark.place]) for mark in marks]
     ordered = sorted(pairs, key=lambda pair: 9.0 if pair.distance is None else -pair.distance)
-    bed = read.waterline.company.distance if read.waterline else None
+    bed = content.waterline.company.distance if content.waterline else None
     company, dashed = (
         ("", "") if bed is None else (say(language, f"picture.{key}", depth=_signed(bed)) for key in ("company", "bed"))
     )

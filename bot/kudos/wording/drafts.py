@@ -32,7 +32,7 @@ def hinted(hint: Hint, draft_id: int, language: str) -> Message:
 
 
 def refused(reason: Refusal, draft: Draft, draft_id: int, language: str) -> Message:
-    """A "no" to what was typed, with the form one tap away and the words in full if no form can hold them."""
+    """Returns a "no" to what was typed, with the form one tap away and the words in full if no form can hold them."""
     text = refusal(language, reason)
     words = (Quote(draft.words),) if reason.key == "kudos.refused.too_long" else ()
     button = actions.OPEN_DRAFT.button(say(language, "kudos.open"), draft_id)
@@ -40,7 +40,7 @@ def refused(reason: Refusal, draft: Draft, draft_id: int, language: str) -> Mess
 
 
 def did_you_mean(name: str, offers: Sequence[Offer], draft_id: int, language: str) -> Message:
-    """The question, a button for each who may be meant, and the form for somebody else."""
+    """Returns the question, a button for each who may be meant, and the form for somebody else."""
     people = " / ".join(offer.person.name for offer in offers)
     text = say(language, "kudos.did_you_mean", name=name, people=people)
     buttons = [
@@ -54,7 +54,7 @@ def did_you_mean(name: str, offers: Sequence[Offer], draft_id: int, language: st
 
 
 def kept(reason: str, text: str, words: str, language: str) -> Message:
-    """What was typed, whoever typed it: shown, and in the form one tap away where a button can hold it."""
+    """Returns what was typed, whoever typed it: shown, and in the form one tap away where a button can hold it."""
     blocks: list[Block] = [Text((reason,))]
     if words:
         blocks.append(Quote(words))

@@ -62,7 +62,9 @@ def _source(link: str, quote: str, language: str) -> Note:
 
 
 def post(kudos: Kudos, language: str) -> Message | None:
-    """The one public post; nothing when it was taken back, is private, or nobody in it wants to be posted about."""
+    """Returns the one public post; nothing when it was taken back, is private, or nobody in it wants to be posted
+    about.
+    """
     if not kudos.named_in_public:
         return None
     line = thanks(kudos, kudos.named_in_public, language)
@@ -92,7 +94,7 @@ def direct(kudos: Kudos, language: str) -> Message | None:
 
 
 def given(kudos: Kudos, language: str, time_zone: str) -> Message:
-    """The giver's own answer, with the way back while there is one."""
+    """Returns the giver's own answer, with the way back while there is one."""
     until = clock(language, kudos.given_at + CHANGEABLE_FOR, time_zone)
     people = together(language, [mention(person) for person in kudos.receivers])
     line = rich(language, "kudos.given", receivers=people, until=until)
@@ -229,7 +231,7 @@ def removal_form(kudos: Kudos, language: str) -> Form:
 
 
 def entry(kudos: Kudos, reader: Person, changeable: bool, *, in_public: bool = False) -> list[Block]:
-    """One kudos in a list; `in_public` leaves out whom no post names."""
+    """Returns one kudos in a list; `in_public` leaves out whom no post names."""
     language = reader.language
     receivers = kudos.named_in_public if in_public else kudos.receivers
     given_on = Note((day(language, kudos.given_at, reader.time_zone),))
@@ -245,7 +247,7 @@ def entry(kudos: Kudos, reader: Person, changeable: bool, *, in_public: bool = F
 
 
 def history(page: KudosPage, reader: Person, now: datetime) -> Message:
-    """A page of a list, with what the reader may do with each kudos `now`."""
+    """Returns a page of a list, with what the reader may do with each kudos `now`."""
     language, which = reader.language, page.history.value
     title = say(language, f"kudos.history.{which}")
     blocks: list[Block] = [Heading(title)]
@@ -266,7 +268,7 @@ def way_in(language: str) -> Button:
 def home(
     received: Sequence[Kudos], given_kudos: Sequence[Kudos], reader: Person, check_in: Sequence[Block] = ()
 ) -> Message:
-    """The bot's home: the way to give, what came out of the latest check-in, what I got, what I gave."""
+    """Returns the bot's home: the way to give, what came out of the latest check-in, what I got, what I gave."""
     language = reader.language
     title = say(language, "home.title")
     blocks: list[Block] = [

@@ -22,13 +22,15 @@ def sources(language: str) -> list[Path]:
 
 @cache
 def catalogue(language: str) -> gettext.GNUTranslations:
-    """The catalogue of a language; English for one that we do not speak. Raises ValueError for a key that two claim."""
+    """Returns the catalogue of a language; English for one that we do not speak. Raises ValueError for a key that two
+    claim.
+    """
     chosen = language if language in LANGUAGES else LANGUAGES[0]
     merged = Catalog(chosen)
     for path in sources(chosen):
         with path.open("rb") as source:
-            read = read_po(source, locale=chosen)
-        for message in read:
+            opened = read_po(source, locale=chosen)
+        for message in opened:
             if message.id and message.id in merged:
                 raise ValueError(f"{path} says {message.id} once more: give one of the two another key")
             if message.id:
@@ -40,5 +42,5 @@ def catalogue(language: str) -> gettext.GNUTranslations:
 
 
 def name_of(language: str) -> str:
-    """A language's name for itself."""
+    """Returns a language's name for itself."""
     return str(Locale.parse(language).get_language_name(language))

@@ -14,7 +14,7 @@ def remark(spoken: Remark, language: str) -> str:
 
 
 def refused(error: ChartError, language: str) -> list[str]:
-    """Line by line, what is wrong with it, and what else was seen."""
+    """Returns, line by line, what is wrong with it, and what else was seen."""
     faults = [f"  {remark(fault, language)}" for fault in error.faults]
     return [say(language, "chart.refused"), *faults, *(remark(note, language) for note in error.notes)]
 
@@ -22,7 +22,7 @@ def refused(error: ChartError, language: str) -> list[str]:
 def loaded(
     places: int, removed: Sequence[Person], teams: Sequence[Team], notes: Iterable[Remark], language: str
 ) -> list[str]:
-    """Line by line, what stands in the database now, and what of the file does not."""
+    """Returns, line by line, what stands in the database now, and what of the file does not."""
     lines = [say(language, "chart.loaded", count=places)]
     if removed:
         names = ", ".join(person.name for person in removed)

@@ -24,7 +24,9 @@ from bot.org.values import EMOJI_AT_MOST, NAME_AT_MOST, PRACTICE_AT_MOST, Value
 
 
 def overview(values: Sequence[Value], language: str, editable: bool) -> Message:
-    """Every value with what it looks like in practice; retired ones are shown to those who can bring them back."""
+    """Returns every value with what it looks like in practice; retired ones are shown to those who can bring them
+    back.
+    """
     title = say(language, "values.title")
     blocks: list[Block] = [Heading(title)]
     for value in values:
@@ -40,7 +42,7 @@ def overview(values: Sequence[Value], language: str, editable: bool) -> Message:
 
 
 def form(value: Value | None, languages: Sequence[str], in_use: int, language: str) -> Form:
-    """One form adds, renames, translates, orders and retires. `in_use` values stand in the list now.
+    """Returns the one form that adds, renames, translates, orders and retires. `in_use` values stand in the list now.
 
     It asks in the `languages` of the company, and keeps what the value says in others.
     """

@@ -41,7 +41,7 @@ class Asked:
 
     @property
     def items(self) -> tuple[Item, ...]:
-        """What this person is asked."""
+        """Returns what this person is asked."""
         return self.manifest.asked_of(self.participant)
 
     @property

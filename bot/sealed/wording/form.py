@@ -77,7 +77,7 @@ def form(reader: Asked) -> Form:
 
 
 def readers(reader: Asked) -> Message:
-    """Whose answers are counted together with the reader's, and who reads what comes out, by name."""
+    """Returns whose answers are counted together with the reader's, and who reads what comes out, by name."""
     language = reader.language
     title = say(language, "pulse.readers")
     return Message(title, (Heading(title), *_names(reader), *whole_promise(reader), way_in(language)))
@@ -135,7 +135,9 @@ def settings_form(wish: CheckInWish, language: str) -> Form:
 def about(
     reader: Person, team: Team | None, wish: CheckInWish, upcoming: datetime | None, *, enabled: bool
 ) -> list[Block]:
-    """When the next check-in comes, and what is known about the reader. Where none comes, nothing is offered."""
+    """Returns when the next check-in comes, and what is known about the reader. Where none comes, nothing is
+    offered.
+    """
     language = reader.language
     moment = say(language, "pulse.none_ahead")
     if not enabled:
@@ -165,7 +167,7 @@ def about(
 
 
 def way_in_now(manifest: Manifest, reader: Person) -> list[Block]:
-    """Until when the check-in is open, and the way to it."""
+    """Returns until when the check-in is open, and the way to it."""
     language, zone, closes = reader.language, reader.time_zone, manifest.closes_at
     moment = say(language, "pulse.moment", day=day(language, closes, zone), time=clock(language, closes, zone))
     return [Text((say(language, "pulse.plain", closes=moment),)), way_in(language)]
@@ -176,7 +178,7 @@ def way_in(language: str) -> Buttons:
 
 
 def page(reader: Asked | None, blocks: list[Block], language: str) -> Message:
-    """`/pulse`: the open round again, if there is one, and all around it."""
+    """Returns what `/pulse` shows: the open round again, if there is one, and all around it."""
     if reader:
         message = invitation(reader)
         return Message(message.plain, (*message.blocks, *blocks))

@@ -119,7 +119,7 @@ def sealed_tap(reader: Asked, item_key: str) -> Message:
 
 
 def labels(item: Item, language: str) -> list[tuple[Choice, str]]:
-    """The buttons of an item: its five labels, "does not apply" where that can be, and "skip"."""
+    """Returns the buttons of an item: its five labels, "does not apply" where that can be, and "skip"."""
     spoken = language if language in LANGUAGES else LANGUAGES[0]
     five = zip((Choice(value) for value in range(1, 6)), bank().labels[item.scale][spoken], strict=True)
     applies = [(Choice.DOES_NOT_APPLY, bank().does_not_apply[spoken])] if item.scale is Scale.AGREEMENT else []

@@ -10,7 +10,7 @@ NAMED_AT_MOST = 50  # more names say less
 
 
 def names(people: Sequence[Participant], language: str) -> Line:
-    """`Ana, Bo (new)`; of many the first, and how many more there are."""
+    """Returns `Ana, Bo (new)`; of many the first, and how many more there are."""
     line: list[Span] = []
     for participant in people[:NAMED_AT_MOST]:
         if line:

@@ -82,7 +82,7 @@ async def test_a_page_of_thanks_is_an_index_read_for_who_got_none_and_for_who_go
     workspace: Workspace, people: dict[str, int], before: bool
 ) -> None:
     [middle] = await statement("select id from kudos where source = '5000'")
-    page = {"workspace": workspace.id, "before": middle["id"] if before else None, "limit": 10}
+    page = {"workspace_id": workspace.id, "before": middle["id"] if before else None, "limit": 10}
     for handle in (CY.platform_id, BO.platform_id, ANA.platform_id):
         assert await rows_read(kudos._RECEIVED_BY, person=people[handle], **page) < READ_AT_MOST
         assert await rows_read(kudos._GIVEN_BY, person=people[handle], **page) < READ_AT_MOST
@@ -141,7 +141,7 @@ async def test_what_stands_for_long_is_forgotten_and_nothing_else_is(
 ) -> None:
     await statement(_DELIVERED, workspace=workspace.id)
     await statement("analyze delivery")
-    assert await rows_read(deliveries._FORGET, workspace=workspace.id, days=1_000) < READ_AT_MOST
+    assert await rows_read(deliveries._FORGET, workspace_id=workspace.id, days=1_000) < READ_AT_MOST
     await statement(
         "update delivery set failed = 'no_permission', posted = 0 where wanted_at < now() - interval '399 days'"
     )
