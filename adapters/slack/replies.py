@@ -33,11 +33,10 @@ from bot.messages.request import Answered, Request
 from bot.messages.say import refusal, say, sentence
 from bot.ports import PlatformError
 from commands.kudos.requests import means_thanks, offers_more
-from commands.operate.check_health import AWAY
 from commands.org.meet import meet_again
 from commands.routing.entrance import Entrance
 from commands.routing.keep import words_kept
-from commands.routing.once_back import OnceBack
+from commands.routing.once_back import NOT_NOW, OnceBack
 
 _SENT_AGAIN_WITHIN = 3600.0  # seconds in which Slack sends an event again
 
@@ -52,6 +51,7 @@ class Desk:
     entrance: Entrance
     late: Late = field(default_factory=Late)
     once_back: OnceBack = field(default_factory=OnceBack)
+    waiting: set[str] = field(default_factory=set)  # reactions, by their keys
     offered: TTLCache[str, bool] = field(default_factory=lambda: TTLCache(10_000, _SENT_AGAIN_WITHIN))
 
     async def answer(self, payload: Payload) -> Json | None:
@@ -78,7 +78,7 @@ class Desk:
             case MessageShortcut():
                 await self.shortcut(payload)
             case ReactionAdded():
-                await self.reaction(payload)
+                await self._react(payload)
             case AppHomeOpened():
                 await self.opened(payload)
             case UserChange():
@@ -109,23 +109,19 @@ class Desk:
         return {"response_action": "update", "view": _noted(payload, say(self._language, "slack.wait"))}
 
     async def _answer_late(self, payload: Payload, outcome: Outcome) -> None:
-        """Says on another way what the acknowledgement would have said, or that it failed.
-
-        A reaction that was acknowledged is not sent again, as one that failed in time is: it waits here.
-        """
-        if isinstance(payload, ReactionAdded) and isinstance(outcome, AWAY):
-            asking = self.once_back.ask(partial(self.reaction, payload))
-            [outcome] = await asyncio.gather(asking, return_exceptions=True)
+        """Says on another way what the acknowledgement would have said, or that it failed."""
+        if isinstance(payload, ReactionAdded) and isinstance(outcome, NOT_NOW):
+            return  # it waits
         if isinstance(outcome, BaseException):
-            _log.error("what was acknowledged failed", payload=type(payload).__name__, error=type(outcome).__name__)
-            await self._failed(payload)
+            await self._failed(payload, outcome)
         elif isinstance(payload, ViewSubmission):
             await self._redraw(payload, _late_view(payload, outcome or {}))
         elif outcome and isinstance(payload, SlashCommand):
             await self._voice.tell_page(outcome, address_of(payload))
 
-    async def _failed(self, payload: Payload) -> None:
+    async def _failed(self, payload: Payload, error: BaseException) -> None:
         """Nothing of it is lost without a word: who did it reads that it failed, and what they wrote stays."""
+        _log.error("what was acknowledged failed", payload=type(payload).__name__, error=type(error).__name__)
         failed = sentence(say(self._language, "slack.failed"))
         match payload:
             case ViewSubmission():
@@ -205,6 +201,23 @@ class Desk:
                 return {"response_action": "update", "view": message_view(message, answered.language)}
             case None:
                 return {"response_action": "clear"}
+
+    async def _react(self, payload: ReactionAdded) -> None:
+        """What failed in time Slack sends again, for six minutes, what was acknowledged never: it waits here, too."""
+        try:
+            await self.reaction(payload)
+        except NOT_NOW:
+            if (key := payloads.idempotency_key(payload)) not in self.waiting:
+                self.waiting.add(key)
+                self.late.go_on(self._wait(payload, key))
+            raise
+
+    async def _wait(self, payload: ReactionAdded, key: str) -> None:
+        asking = self.once_back.ask(partial(self.reaction, payload))
+        [outcome] = await asyncio.gather(asking, return_exceptions=True)
+        self.waiting.discard(key)
+        if isinstance(outcome, Exception):
+            await self._failed(payload, outcome)
 
     async def reaction(self, payload: ReactionAdded) -> None:
         """Nobody asked for an answer: the post says what was given. What could still be said is shown in private."""

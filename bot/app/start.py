@@ -129,4 +129,5 @@ class Wiring:
             ballots=ballots,
             elsewhere=elsewhere,
             barred=self.barred,
+            delivers=self.start.delivers and not elsewhere,
         )
