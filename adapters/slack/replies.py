@@ -10,7 +10,7 @@ from cachetools import TTLCache
 from adapters.slack import payloads
 from adapters.slack.late import Late, Outcome
 from adapters.slack.outbound import SlackConnection, profile
-from adapters.slack.render import home, message_view, modal, pages, with_note
+from adapters.slack.render import home, is_drawn, message_view, modal, pages, with_note
 from adapters.slack.shapes import (
     AppHomeOpened,
     AppUninstalled,
@@ -100,7 +100,7 @@ class Desk:
 
     @property
     def _voice(self) -> Voice:
-        return Voice(self.connection.api)
+        return Voice(self.connection.api, self.connection.platform.natives)
 
     def _meanwhile(self, payload: Payload) -> Json | None:
         """A form stays open, with what was entered; all else is acknowledged without a word."""
@@ -166,10 +166,16 @@ class Desk:
     async def command(self, payload: SlashCommand) -> Json | None:
         answered = await self._ask(payload.user_id, payload, payloads.typed(payload))
         reply = _reply_of(answered)
-        if isinstance(reply, Message) and len(drawn := pages(reply)) == 1:
-            return drawn[0]
+        if isinstance(reply, Message) and (page := self._only_page(reply, payload)):
+            return page
         await self._voice.reply(reply, answered.language, address_of(payload))
         return None
+
+    def _only_page(self, message: Message, payload: SlashCommand) -> Json | None:
+        """Returns what the acknowledgement itself can hold. Of charts there Slack does not say that it refuses them."""
+        refused = self.connection.platform.natives.are_refused
+        first, *rest = pages(message.in_words() if refused else message)
+        return None if rest or (payload.response_url and is_drawn(first)) else first
 
     async def click(self, payload: BlockActions) -> None:
         """A question that only its reader sees gives way to the next one. After a refusal it stays."""
