@@ -45,6 +45,10 @@ class Late:
         finally:
             del working  # what it raises holds this frame: a circle, in which the payload would stay
 
+    def go_on(self, work: Coroutine[Any, Any, None]) -> None:
+        """Has something done for which nobody waits."""
+        _watched(work, self._works)
+
     @staticmethod
     async def _follow(
         working: "asyncio.Task[Acknowledgement]", afterwards: Callable[[Outcome], Awaitable[None]]

@@ -22,7 +22,8 @@ from bot.delivery.refusals import About
 from bot.messages.message import Message
 from bot.messages.texts import LANGUAGES
 from bot.org.people import Profile
-from bot.ports import Busy, PlatformError, Refused, Rejected
+from bot.ports import Busy, PlatformError, Refused
+from commands.delivery.natives import Natives
 from commands.org.patience import Pause, patiently
 
 _log = structlog.get_logger(__name__)
@@ -32,8 +33,6 @@ LISTED_A_PAGE = 200  # as Slack advises
 LOOKUPS_AT_ONCE = 5
 HANDLE_AT_MOST = 80  # characters that storage keeps
 POSTS_AT_ONCE = 5  # in one channel; beyond that Slack asks for one a second
-_IN_WORDS_FOR = 7 * 86_400.0  # seconds
-_HOUR = 3600.0  # the longest wait that is kept to
 _ID = re.compile(r"[CDGUW][A-Z0-9]+")  # names of channels are lower case
 
 
@@ -66,8 +65,7 @@ class SlackPlatform:
         self._enterprise_id = enterprise_id
         self._pause = pause
         self._lookups = asyncio.Semaphore(LOOKUPS_AT_ONCE)
-        self._in_words_until = 0.0
-        self._refused_in: TTLCache[str, str] = TTLCache(1_000, _HOUR)  # by channel, the reason
+        self.natives = Natives(_tell_refused)
         self._looked_up: TTLCache[str, Profile | None] = TTLCache(5_000, REMEMBERED_SECONDS)
         self._pace = Pace(posts_at_once)
 
@@ -91,29 +89,12 @@ class SlackPlatform:
         await self._write(message, "chat.update", channel=channel, ts=ts)
 
     async def _write(self, message: Message, method: str, *, channel: str, **target: Any) -> Json:
-        """Calls the method with the message: in words for a week after Slack refused charts or tables.
+        """Calls the method with the message: in words for a week after Slack refused charts or tables."""
 
-        Between the refusal and the words Slack may ask to wait: the next try begins with the words.
-        """
-        call = partial(self._api.call, method, channel=channel, **target)
-        if not message.is_native or monotonic() <= self._in_words_until:
-            return await call(**one_page(message.in_words()))
-        if channel not in self._refused_in:
-            try:
-                return await call(**one_page(message))
-            except Rejected as no:
-                if no.about is not About.BLOCKS:
-                    raise
-                self._refused_in[channel] = no.reason
-        try:
-            answer = await call(**one_page(message.in_words()))
-        except Rejected:  # the fault is not the chart's
-            self._refused_in.pop(channel, None)
-            raise
-        reason = self._refused_in.pop(channel, "")
-        self._in_words_until = monotonic() + _IN_WORDS_FOR
-        _log.warning("Slack refuses charts or tables, which stand in words for a week", reason=reason)
-        return answer
+        async def call(message: Message) -> Json:
+            return await self._api.call(method, channel=channel, **target, **one_page(message))
+
+        return await self.natives.sent(message, channel, call)
 
     async def delete(self, place: str, message_id: str) -> None:
         channel, _, ts = message_id.partition(":")
@@ -166,6 +147,10 @@ class SlackPlatform:
                 return []
             raise
         return [str(user) for user in answer["users"]]
+
+
+def _tell_refused(word: str) -> None:
+    _log.warning("Slack refuses charts or tables, which stand in words for a week", reason=word)
 
 
 def address(place: str) -> str:

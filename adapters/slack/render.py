@@ -64,6 +64,11 @@ def pages(message: Message) -> list[Json]:
     return [{"text": text, "blocks": blocks} for blocks in parts]
 
 
+def is_drawn(page: Json) -> bool:
+    """Returns whether Slack draws charts or tables in it, which not every workspace takes."""
+    return any(block["type"].startswith("data_") for block in page["blocks"])
+
+
 def modal(form: Form, language: str) -> Json:
     """Returns the form as a view to open, to push or to answer with."""
     blocks = list(_blocks(fitting.in_words(form.blocks)))

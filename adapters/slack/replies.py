@@ -10,7 +10,7 @@ from cachetools import TTLCache
 from adapters.slack import payloads
 from adapters.slack.late import Late, Outcome
 from adapters.slack.outbound import SlackConnection, profile
-from adapters.slack.render import home, message_view, modal, pages, with_note
+from adapters.slack.render import home, is_drawn, message_view, modal, pages, with_note
 from adapters.slack.shapes import (
     AppHomeOpened,
     AppUninstalled,
@@ -33,11 +33,10 @@ from bot.messages.request import Answered, Request
 from bot.messages.say import refusal, say, sentence
 from bot.ports import PlatformError
 from commands.kudos.requests import means_thanks, offers_more
-from commands.operate.check_health import AWAY
 from commands.org.meet import meet_again
 from commands.routing.entrance import Entrance
 from commands.routing.keep import words_kept
-from commands.routing.once_back import OnceBack
+from commands.routing.once_back import NOT_NOW, OnceBack
 
 _SENT_AGAIN_WITHIN = 3600.0  # seconds in which Slack sends an event again
 
@@ -52,6 +51,7 @@ class Desk:
     entrance: Entrance
     late: Late = field(default_factory=Late)
     once_back: OnceBack = field(default_factory=OnceBack)
+    waiting: set[str] = field(default_factory=set)  # reactions, by their keys
     offered: TTLCache[str, bool] = field(default_factory=lambda: TTLCache(10_000, _SENT_AGAIN_WITHIN))
 
     async def answer(self, payload: Payload) -> Json | None:
@@ -78,7 +78,7 @@ class Desk:
             case MessageShortcut():
                 await self.shortcut(payload)
             case ReactionAdded():
-                await self.reaction(payload)
+                await self._react(payload)
             case AppHomeOpened():
                 await self.opened(payload)
             case UserChange():
@@ -100,7 +100,7 @@ class Desk:
 
     @property
     def _voice(self) -> Voice:
-        return Voice(self.connection.api)
+        return Voice(self.connection.api, self.connection.platform.natives)
 
     def _meanwhile(self, payload: Payload) -> Json | None:
         """A form stays open, with what was entered; all else is acknowledged without a word."""
@@ -109,23 +109,19 @@ class Desk:
         return {"response_action": "update", "view": _noted(payload, say(self._language, "slack.wait"))}
 
     async def _answer_late(self, payload: Payload, outcome: Outcome) -> None:
-        """Says on another way what the acknowledgement would have said, or that it failed.
-
-        A reaction that was acknowledged is not sent again, as one that failed in time is: it waits here.
-        """
-        if isinstance(payload, ReactionAdded) and isinstance(outcome, AWAY):
-            asking = self.once_back.ask(partial(self.reaction, payload))
-            [outcome] = await asyncio.gather(asking, return_exceptions=True)
+        """Says on another way what the acknowledgement would have said, or that it failed."""
+        if isinstance(payload, ReactionAdded) and isinstance(outcome, NOT_NOW):
+            return  # it waits
         if isinstance(outcome, BaseException):
-            _log.error("what was acknowledged failed", payload=type(payload).__name__, error=type(outcome).__name__)
-            await self._failed(payload)
+            await self._failed(payload, outcome)
         elif isinstance(payload, ViewSubmission):
             await self._redraw(payload, _late_view(payload, outcome or {}))
         elif outcome and isinstance(payload, SlashCommand):
             await self._voice.tell_page(outcome, address_of(payload))
 
-    async def _failed(self, payload: Payload) -> None:
+    async def _failed(self, payload: Payload, error: BaseException) -> None:
         """Nothing of it is lost without a word: who did it reads that it failed, and what they wrote stays."""
+        _log.error("what was acknowledged failed", payload=type(payload).__name__, error=type(error).__name__)
         failed = sentence(say(self._language, "slack.failed"))
         match payload:
             case ViewSubmission():
@@ -172,10 +168,16 @@ class Desk:
     async def command(self, payload: SlashCommand) -> Json | None:
         answered = await self._ask(payload.user_id, payload, payloads.typed(payload))
         reply = _reply_of(answered)
-        if isinstance(reply, Message) and len(drawn := pages(reply)) == 1:
-            return drawn[0]
+        if isinstance(reply, Message) and (page := self._only_page(reply, payload)):
+            return page
         await self._voice.reply(reply, answered.language, address_of(payload))
         return None
+
+    def _only_page(self, message: Message, payload: SlashCommand) -> Json | None:
+        """Returns what the acknowledgement itself can hold. Of charts there Slack does not say that it refuses them."""
+        refused = self.connection.platform.natives.are_refused
+        first, *rest = pages(message.in_words() if refused else message)
+        return None if rest or (payload.response_url and is_drawn(first)) else first
 
     async def click(self, payload: BlockActions) -> None:
         """Answers a click: a question that only its reader sees gives way to the next one. After a refusal it stays."""
@@ -207,6 +209,23 @@ class Desk:
                 return {"response_action": "update", "view": message_view(message, answered.language)}
             case None:
                 return {"response_action": "clear"}
+
+    async def _react(self, payload: ReactionAdded) -> None:
+        """What failed in time Slack sends again, for six minutes, what was acknowledged never: it waits here, too."""
+        try:
+            await self.reaction(payload)
+        except NOT_NOW:
+            if (key := payloads.idempotency_key(payload)) not in self.waiting:
+                self.waiting.add(key)
+                self.late.go_on(self._wait(payload, key))
+            raise
+
+    async def _wait(self, payload: ReactionAdded, key: str) -> None:
+        asking = self.once_back.ask(partial(self.reaction, payload))
+        [outcome] = await asyncio.gather(asking, return_exceptions=True)
+        self.waiting.discard(key)
+        if isinstance(outcome, Exception):
+            await self._failed(payload, outcome)
 
     async def reaction(self, payload: ReactionAdded) -> None:
         """Takes a reaction, of which nobody expects an answer: the post says what was given. What could still be said

@@ -1,6 +1,7 @@
 """How an answer reaches a person: on the request, in a view, where they are, or in a direct message."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 
@@ -15,6 +16,7 @@ from bot.messages.message import Button, Buttons, Form, Message, Reply, Text
 from bot.messages.request import Pressed
 from bot.messages.say import say
 from bot.ports import PlatformError
+from commands.delivery.natives import Natives
 
 _log = structlog.get_logger(__name__)
 
@@ -70,6 +72,7 @@ def address_of(payload: Addressed) -> Address:
 @dataclass(frozen=True, slots=True)
 class Voice:
     api: WebApi
+    natives: Natives
 
     async def reply(self, reply: Reply, language: str, address: Address) -> None:
         """Shows what is said in reply. What was asked for is done by now: an answer that does not arrive is no reason
@@ -92,8 +95,18 @@ class Voice:
 
     async def tell(self, message: Message, address: Address) -> None:
         """Says it to one person, whatever became of their request: where they are, or else in a direct message."""
+        if not message.is_native:
+            for page in pages(message):
+                await self.tell_page(page, address)
+            return
+        try:
+            await self.natives.sent(message, address.channel or address.user, partial(self._say_all, address))
+        except PlatformError as error:
+            log_lost("Message", error)
+
+    async def _say_all(self, address: Address, message: Message) -> None:
         for page in pages(message):
-            await self.tell_page(page, address)
+            await self._say(page, address)
 
     async def tell_page(self, page: Json, address: Address) -> None:
         """Says to one person what is drawn already."""

@@ -69,8 +69,9 @@ class WebApi:
     async def respond(self, response_url: str, message: Json) -> None:
         """Answers on the address of a request, which needs no token and is to be shown none."""
         response = await self._sent("POST", response_url, json=message)
-        if response.status != 200:
-            raise Rejected(f"HTTP {response.status}")
+        answer = _object(response.body)
+        if response.status != 200 or not answer.get("ok", True):
+            raise Rejected(str(answer.get("error") or f"HTTP {response.status}"))
 
     async def _asked(self, verb: str, method: str, headers: dict[str, str], **content: Any) -> Json:
         headers = headers | self._authorization
@@ -88,12 +89,17 @@ class WebApi:
             raise Unreachable(type(error).__name__) from None
 
 
-def _understood(response: _Response) -> Json:
+def _object(body: bytes) -> Json:
+    """Returns the answer that it holds; an empty one where it holds none."""
     try:
-        answer = json.loads(response.body, object_hook=_Answer)
+        answer = json.loads(body, object_hook=_Answer)
     except (ValueError, RecursionError):
         answer = None
-    answer = answer if isinstance(answer, dict) else {}
+    return answer if isinstance(answer, dict) else {}
+
+
+def _understood(response: _Response) -> Json:
+    answer = _object(response.body)
     if response.status == 200 and answer.get("ok"):
         return answer
     raise _meaning(response.status, str(answer.get("error", "")), response.headers.get("Retry-After", ""))

@@ -28,7 +28,8 @@ from commands.routing.entrance import Entrance
 from commands.routing.once_back import OnceBack
 
 ANSWERED = ("message", "invoke")  # kinds of activities that somebody waits for an answer to
-DEEDS = (*ANSWERED, "messageReaction")  # what somebody did
+REACTION = "messageReaction"
+DEEDS = (*ANSWERED, REACTION)  # what somebody did
 KINDS = (*DEEDS, "conversationUpdate", "installationUpdate")
 
 Send = Callable[[Target, Json], Awaitable[object]]
@@ -62,15 +63,22 @@ class Desk(TeamsActivityHandler):
             raise Ignored
         try:
             if activity.type in DEEDS or not activity.shared:
-                turn.identify(turn_context, await self._platform.identified(activity))
+                turn.identify(turn_context, await self._identified(activity))
         except PlatformError as error:
             log_lost(activity, error)
             if activity.type in ANSWERED:
                 await self._reply(turn_context, self._replies.saying(activity, "teams.unavailable"))
+            elif activity.type == REACTION:
+                await self.apologise(activity)
             return
         except AWAY as error:  # the entrance says so, and keeps what was typed
             log_lost(activity, error)
         await super().on_turn(turn_context)
+
+    async def _identified(self, activity: Activity) -> Activity:
+        if activity.type == REACTION:  # which Teams sends once
+            return await self._once_back.ask(partial(self._platform.identified, activity))
+        return await self._platform.identified(activity)
 
     def wait_for(self, activity: Activity) -> Json:
         """Returns the answer to what somebody pressed, that the answer will come as a message."""
@@ -140,14 +148,19 @@ class Desk(TeamsActivityHandler):
     async def on_message_reaction_activity(self, turn_context: TurnContext) -> None:
         """Gives the kudos that an emoji stands for. Its post is the answer; what could still be said is shown, once.
 
-        Teams sends it once: while the database is away it is kept here, long after it was acknowledged.
+        Teams sends it once: while Teams or the database is away it is kept here, long after it was acknowledged.
         """
         activity = turn.payload(turn_context)
         author = self._authors.get((activity.place, activity.reply_to))
         request = payloads.reacted(activity, author) if author else None
         if request is None:
             return
-        response = await self._once_back.ask(partial(self._replies.respond, activity, request))
+        try:
+            response = await self._once_back.ask(partial(self._replies.respond, activity, request))
+        except PlatformError as error:
+            log_lost(activity, error)
+            await self.apologise(activity)
+            return
         key = payloads.idempotency_key(activity)
         if key not in self._offered and offers_more(response.content):
             self._offered[key] = True

@@ -25,6 +25,7 @@ from bot.messages.message import Message
 from bot.messages.texts import LANGUAGES
 from bot.org.people import Profile
 from bot.ports import Installations, Rejected
+from commands.delivery.natives import Natives
 from commands.routing.entrance import Entrance
 
 _log = structlog.get_logger(__name__)
@@ -50,6 +51,7 @@ class TeamsPlatform:
         self._connector = connector
         self._tenant = tenant
         self._settings = settings
+        self._natives = Natives(_tell_refused)
         self._sightings: TTLCache[str, _Sighting] = TTLCache(10_000, 3600)
         self._ids: TTLCache[str, str] = TTLCache(50_000, 24 * 3600)  # platform ids, by Teams' names
 
@@ -59,13 +61,18 @@ class TeamsPlatform:
         A place that refuses it is looked for once more: it may have been created anew.
         """
         target = await self.places.target(place)
-        activity = cards.activity(message, shared=target.shared)
         try:
-            return await self.send(target, activity)
+            return await self._posted(target, message)
         except Rejected as no:
             if (anew := await self.places.target_anew(place, no.reason)) == target:
                 raise
-            return await self.send(anew, activity)
+            return await self._posted(anew, message)
+
+    async def _posted(self, target: Target, message: Message) -> str:
+        async def send(message: Message) -> str:
+            return await self.send(target, cards.activity(message, shared=target.shared))
+
+        return await self._natives.sent(message, target.conversation, send)
 
     async def send(self, target: Target, activity: Json) -> str:
         activity_id = await self._connector.send(target.service_url, target.conversation, self.fitted(activity))
@@ -76,7 +83,11 @@ class TeamsPlatform:
 
     async def update(self, place: str, message_id: str, message: Message) -> None:
         target = await self.places.target(place)
-        await self.change(target.service_url, message_id, cards.activity(message, shared=target.shared))
+
+        async def change(message: Message) -> None:
+            await self.change(target.service_url, message_id, cards.activity(message, shared=target.shared))
+
+        await self._natives.sent(message, message_id, change)
 
     async def change(self, service_url: str, message_id: str, activity: Json) -> None:
         conversation, _, posted = message_id.partition("|")
@@ -189,6 +200,10 @@ class TeamsPlatform:
             self._ids[account] = person.platform_id
         sighting = self._sightings.get(person.platform_id)
         return _with_sighting(person, sighting) if sighting else person
+
+
+def _tell_refused(word: str) -> None:
+    _log.warning("Teams refuses charts or tables, which stand in words for a week", reason=word)
 
 
 def _with_sighting(person: Profile, sighting: _Sighting) -> Profile:

@@ -14,7 +14,7 @@ from adapters.teams.wire.signature import Signature
 from bot.messages.forms import FilledIn
 from bot.messages.message import Answers, Form, Line, Message, Note, Text
 from bot.messages.refusal import Refusal
-from bot.messages.request import Answered, Opened, Picked, Request, Submitted
+from bot.messages.request import Answered, Opened, Picked, Reacted, Request, Submitted
 from bot.messages.say import refusal_line, say, sentence
 from bot.messages.texts import LANGUAGES
 from bot.ports import PlatformError
@@ -144,7 +144,10 @@ class Replies:
         return replace(form, state={**form.state, **request.state})
 
     async def _ask(self, activity: Activity, request: Request) -> Answered:
-        """Answers a request. Where Teams does not tell who somebody is, nothing is done, and they read that."""
+        """Answers a request. Where Teams does not tell who somebody is, nothing is done, and they read that.
+
+        Raises PlatformError of a reaction, for which nobody waits: it is asked for again.
+        """
         person, idempotency_key = activity.sender.platform_id, payloads.idempotency_key(activity)
         if isinstance(request, Submitted):
             idempotency_key = f"form:{person}:{request.state.get(cards.FORM_ID, activity.id)}"[:255]
@@ -154,6 +157,8 @@ class Replies:
                 request = await self._named(request)
             return await self._entrance.answer(person, idempotency_key, request)
         except PlatformError as error:
+            if isinstance(request, Reacted):
+                raise
             log_lost(activity, error)
             return Answered(Refusal("teams.unavailable"), self._entrance.workspace.language)
         except AWAY as error:  # while it was noted who writes, and where

@@ -131,4 +131,5 @@ class Wiring:
             ballots=ballots,
             elsewhere=elsewhere,
             barred=self.barred,
+            delivers=self.start.delivers and not elsewhere,
         )

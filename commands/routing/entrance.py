@@ -29,6 +29,7 @@ class Entrance:
     ballots: Ballots | None = None
     elsewhere: bool = False  # whether another replica holds the check-ins' folders
     barred: dict[int, str] = field(default_factory=dict)  # as the queue has it, by workspace the platform's word
+    delivers: bool = True  # whether a queue of this process learns that the platform lets us in again
 
     @property
     def served(self) -> Served:
@@ -100,7 +101,12 @@ class Entrance:
         return words_kept(request, refusal(language, reason), language)
 
     async def bar(self, reason: str) -> None:
-        """Notes that the platform told us to be out of this workspace; its admins read so once we are in again."""
-        if self.workspace.id not in self.barred:
+        """Notes that the platform told us to be out of this workspace; its admins read so once we are in again.
+
+        A process without a queue would never learn that: it keeps no note, and whoever delivers finds out.
+        """
+        if self.workspace.id in self.barred:
+            return
+        if self.delivers:
             self.barred[self.workspace.id] = reason
-            await tell_barred(self.served[self.workspace.id], self.clock.now())
+        await tell_barred(self.served[self.workspace.id], self.clock.now())

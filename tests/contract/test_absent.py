@@ -1,14 +1,11 @@
 """Workspaces that a platform does not let in, or does not answer for: the others are served all the same."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
-from unittest.mock import AsyncMock
 
-import psycopg
 import pytest
 import structlog
 from aiohttp import web
@@ -21,7 +18,6 @@ from bot.app.start import Silent, Start, TokenRefused, Wiring
 from bot.config.settings import Settings
 from bot.ports import WorkspaceConfig
 from commands.check_ins import CheckIns
-from storage.database import statement
 from tests.cast import THANKS, FakeClock
 from tests.contract.three import HARBOUR, MOUNTAIN, SECRETS, ThreeConfigs, slack_of
 from tests.faults import Fault
@@ -33,10 +29,8 @@ from tests.teams import conftest as teams
 from tests.teams.activities import TEAM, Teller
 from tests.teams.fake import FakeTeams
 from tests.teams.issuer import APP, PASSWORD, TENANT
-from tests.teams.tokens import pem
 
 IN_VAIN = 2  # the start, and the first time that it is asked again
-IN_A_HURRY = 0.5  # seconds by which clocks and timers may differ
 
 
 @dataclass(slots=True)
@@ -138,7 +132,7 @@ async def _company(
 
 
 @pytest.fixture(autouse=True)
-def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("each.SILENT_SECONDS", "each.REFUSED_SECONDS", "slack_sockets.REFUSED_SECONDS"):
         monkeypatch.setattr(f"bot.app.connect.{name}", 0.05)
 
@@ -157,7 +151,7 @@ async def test_a_slack_that_does_not_answer_keeps_nobody_out_and_is_served_once_
         assert '"workspaces_not_served": ["slack: silent"]' in (await company.reads("/health"))[1]
         await company.is_told('{platform="slack",reason="silent"} 1.0')
         company.slacks[HARBOUR].release()
-        await until(lambda: _is(company.served() == {HARBOUR, MOUNTAIN, TENANT}), "the harbour is served")
+        await until(lambda: is_so(company.served() == {HARBOUR, MOUNTAIN, TENANT}), "the harbour is served")
     assert await company.thanks_in(HARBOUR) == 200
     assert "silent" not in (await company.reads("/health/ready"))[1]
     await company.is_told('{platform="slack",reason="silent"} 0.0')
@@ -173,7 +167,7 @@ async def _end(part: "asyncio.Task[None]") -> None:
     await asyncio.gather(part, return_exceptions=True)
 
 
-async def _is(what: bool) -> bool:
+async def is_so(what: bool) -> bool:
     return what
 
 
@@ -188,7 +182,7 @@ async def test_a_microsoft_that_does_not_answer_keeps_no_slack_out_and_is_served
     microsoft = web.Application()
     microsoft.add_routes(company.teams.issuer.routes())
     async with TestServer(microsoft, host="127.0.0.1", port=port):
-        await until(lambda: _is(TENANT in company.served()), "the tenant is served")
+        await until(lambda: is_so(TENANT in company.served()), "the tenant is served")
         assert await company.added_in_teams() == 200
 
 
@@ -219,7 +213,7 @@ async def test_a_token_that_is_refused_at_the_start_is_served_once_it_is_taken(s
     assert await company.thanks_in(HARBOUR) == 503  # not "check the secret and the clock"
     await company.is_told('{platform="slack",reason="refused"} 1.0')
     company.slacks[HARBOUR].token_is = ""
-    await until(lambda: _is(HARBOUR in company.served()), "the harbour is served")
+    await until(lambda: is_so(HARBOUR in company.served()), "the harbour is served")
     assert await company.thanks_in(HARBOUR) == 200
     await company.is_told('{platform="slack",reason="refused"} 0.0')
     assert "refused" not in (await company.reads("/health/ready"))[1]
@@ -231,7 +225,7 @@ async def test_a_silent_platform_that_answers_with_a_no_is_told_of_anew(starting
     await company.start()
     company.slacks[HARBOUR].token_is = "account_inactive"
     company.slacks[HARBOUR].plan.faults.clear()
-    await until(lambda: _is(company.wiring.not_served["slack", "refused"] == 1), "Slack says no")
+    await until(lambda: is_so(company.wiring.not_served["slack", "refused"] == 1), "Slack says no")
     await company.is_told('{platform="slack",reason="refused"} 1.0', '{platform="slack",reason="silent"} 0.0')
     assert sum("SLACK_BOT_TOKEN: " in told for told in company.told) == 1
 
@@ -264,7 +258,7 @@ async def test_an_app_that_loses_its_socket_for_good_ends_nobody_elses_day(
         assert '"slack": "ok"' in (await company.reads("/health/ready"))[1]
         harbour.app_token_is = "token_revoked"
         await harbour.socket.close()
-        await until(lambda: _is(bool(company.wiring.not_served)), "the socket is given up")
+        await until(lambda: is_so(bool(company.wiring.not_served)), "the socket is given up")
     assert not any(part.done() for part in company.parts)
     assert await company.thanks_in(MOUNTAIN) == 200
     status, ready = await company.reads("/health/ready")
@@ -274,104 +268,6 @@ async def test_an_app_that_loses_its_socket_for_good_ends_nobody_elses_day(
     await company.is_told('{platform="slack",reason="refused"} 1.0')
     harbour.app_token_is = ""
     await harbour.socket.connected()
-    await until(lambda: _is(not company.wiring.not_served["slack", "refused"]), "the harbour is heard")
-    await until(lambda: _is(harbour.socket.count == 1), "one socket is open")
+    await until(lambda: is_so(not company.wiring.not_served["slack", "refused"]), "the harbour is heard")
+    await until(lambda: is_so(harbour.socket.count == 1), "one socket is open")
     assert '"slack": "ok"' in (await company.reads("/health/ready"))[1]
-
-
-async def test_a_wait_that_slack_asks_for_at_the_start_is_kept_to_and_keeps_nobody_else_waiting(
-    starting: Starting,
-) -> None:
-    company = await starting((HARBOUR, MOUNTAIN), SLACK_APP_TOKEN=APP_TOKEN)
-    harbour = company.slacks[HARBOUR]
-    harbour.plan.faults.append(Fault("rate_limited", "apps.connections.open", seconds=4))
-    async with asyncio.timeout(3):
-        await company.start()
-    assert company.served() == {MOUNTAIN}
-    assert await company.thanks_in(MOUNTAIN) == 200
-    await company.is_told('{platform="slack",reason="silent"} 1.0')
-    await until(lambda: _is(HARBOUR in company.served()), "the harbour is served")
-    refused, taken = (call.at for call in harbour.calls if call.method == "auth.test")
-    assert taken - refused >= 4 - IN_A_HURRY
-
-
-async def test_a_certificate_that_cannot_be_read_for_a_while_ends_no_slack(starting: Starting, tmp_path: Path) -> None:
-    file = tmp_path / "teams.pem"
-    file.write_bytes(pem())
-    away = f"http://127.0.0.1:{free_port()}"
-    company = await starting(TEAMS_AUTHORITY_URL=away, TEAMS_APP_CERTIFICATE=str(file))
-    await company.start()
-    file.unlink()
-    await until(lambda: _is(company.wiring.not_served["teams", "refused"] == 1), "the file is missed")
-    assert "teams.pem cannot be read" in company.told[-1]
-    file.write_bytes(pem())
-    await until(lambda: _is(company.wiring.not_served["teams", "silent"] == 1), "Microsoft is asked again")
-    assert not any(part.done() for part in company.parts)
-    assert await company.thanks_in(HARBOUR) == 200
-
-
-NO = """
-create function no() returns trigger language plpgsql as $$ begin raise exception 'not now'; end $$;
-create trigger no before insert or update on workspace for each row execute function no();
-"""
-
-
-async def test_a_database_that_says_no_while_a_workspace_is_asked_for_again_ends_nobody_elses_day(
-    starting: Starting,
-) -> None:
-    company = await starting()
-    company.slacks[HARBOUR].token_is = "account_inactive"
-    await company.start()
-    with structlog.testing.capture_logs() as logs:
-        await statement(NO)
-        company.slacks[HARBOUR].token_is = ""
-        await until(
-            lambda: _is("a workspace could not be served, and is asked for again" in events(logs)), "it says no"
-        )
-        assert not any(part.done() for part in company.parts)
-        await statement("drop function no cascade")
-        await until(lambda: _is(HARBOUR in company.served()), "the harbour is served")
-    assert await company.thanks_in(HARBOUR) == 200
-
-
-async def test_who_cannot_be_looked_at_again_is_served_all_the_same(
-    starting: Starting, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(
-        "bot.app.connect.each.look_from_now", AsyncMock(side_effect=psycopg.errors.RaiseException("no"))
-    )
-    company = await starting()
-    company.slacks[HARBOUR].token_is = "account_inactive"
-    await company.start()
-    with structlog.testing.capture_logs() as logs:
-        company.slacks[HARBOUR].token_is = ""
-        late = "people are looked at again within a day, not from now on"
-        await until(lambda: _is(late in events(logs)), "nobody could be looked at")
-    assert HARBOUR in company.served()
-    assert not any(part.done() for part in company.parts)
-
-
-def events(logs: Sequence[Mapping[str, Any]]) -> list[str]:
-    return [log["event"] for log in logs]
-
-
-async def test_a_workspace_that_comes_to_an_app_without_a_socket_is_counted_and_heard_with_it(
-    starting: Starting, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("adapters.slack.inbound.PING_SECONDS", 0.1)
-    company = await starting(SLACK_APP_TOKEN=APP_TOKEN)
-    configs: Any = company.wiring.configs
-    mountain = configs.by_platform["slack"][1]
-    configs.by_platform["slack"][1] = replace(mountain, tokens={**mountain.tokens, "SLACK_APP_TOKEN": APP_TOKEN})
-    company.slacks[MOUNTAIN].token_is = "account_inactive"
-    await company.start()
-    await company.slacks[HARBOUR].socket.connected()
-    company.slacks[HARBOUR].app_token_is = "token_revoked"
-    await company.slacks[HARBOUR].socket.close()
-    await until(lambda: _is(company.wiring.not_served["slack", "refused"] == 2), "the socket is given up")
-    company.slacks[MOUNTAIN].token_is = ""
-    await until(lambda: _is(MOUNTAIN in company.served()), "the mountain's token is taken")
-    assert company.wiring.not_served["slack", "refused"] == 2  # nobody hears either of them
-    company.slacks[HARBOUR].app_token_is = ""
-    await company.slacks[HARBOUR].socket.connected()
-    await until(lambda: _is(company.wiring.not_served["slack", "refused"] == 0), "both are heard")

@@ -48,11 +48,16 @@ class No(NamedTuple):
 _UNKNOWN = No(Meaning.NOT_YET, About.MESSAGE)
 
 
-def _entries(path: Path) -> Iterator[tuple[str, No]]:
+class _Entry(NamedTuple):
+    word: str
+    no: No
+
+
+def _entries(path: Path) -> Iterator[_Entry]:
     for meaning, by_subject in yaml.safe_load(path.read_text("utf-8")).items():
         for about, words in by_subject.items():
             for word in words:
-                yield str(word), No(Meaning(meaning), About(about))
+                yield _Entry(str(word), No(Meaning(meaning), About(about)))
 
 
 def read_words(folder: Path) -> dict[str, dict[str, No]]:

@@ -69,11 +69,14 @@ class Posts:
             raise ApiError("no_text")
         if len(content.get("text", "")) > longest:
             raise ApiError("msg_too_long")
-        if content.get("blocks") and (faults := self._judge(content, "message")):
+        if content.get("blocks") and (faults := self._judge(content, "message") or self.undrawn(content)):
             raise invalid("invalid_blocks", faults)
-        if not self.draws and any(block["type"].startswith("data_") for block in content.get("blocks", [])):
-            raise invalid("invalid_blocks", ["this workspace shows no such block"])
         return content
+
+    def undrawn(self, content: Json) -> list[str]:
+        """What this workspace does not show."""
+        drawn = self.draws or not any(block["type"].startswith("data_") for block in content.get("blocks", []))
+        return [] if drawn else ["this workspace shows no such block"]
 
     def _post(self, arguments: Json) -> Json:
         need(self._scopes, "chat:write")

@@ -216,7 +216,9 @@ class FakeSlack(StandIn):
                 raise ApiError("token_shown", 400)
             if len(self.responses.get(name, [])) >= RESPONSES:
                 raise ApiError("used_url", 404)
-            if not flag(payload, "delete_original") and (faults := self._judge(payload, "message")):
+            if not flag(payload, "delete_original") and (
+                faults := self._judge(payload, "message") or self._posts.undrawn(payload)
+            ):
                 raise invalid("invalid_blocks", faults, 400)
             self.responses.setdefault(name, []).append(payload)
             return {"ok": True}

@@ -209,6 +209,27 @@ async def test_a_reaction_that_was_acknowledged_outlives_a_database_that_is_away
     await stage.desk.close()
 
 
+@pytest.mark.parametrize("who", ["the database", "Slack"])
+async def test_a_reaction_that_fails_in_time_waits_for_longer_than_slack_sends_it_again(
+    stage: Stage, away: Away, monkeypatch: pytest.MonkeyPatch, who: str
+) -> None:
+    monkeypatch.setattr(once_back, "AGAIN_SECONDS", 0.05)
+    monkeypatch.setattr(once_back, "SILENT_SECONDS", 0.05)
+    said = stage.slack.say("C0LAUNCH", BO, "The import works again")
+    lion = stage.signer.reaction_added(user=ANA, reaction="lion_face", author=BO, message_ts=said["ts"])
+    if who == "Slack":
+        stage.slack.plan.faults.append(Fault("server_error", "users.info", times=9))
+        assert [(await stage.send(lion)).status for _ in range(3)] == [500, 500, 500]
+    else:
+        async with away():
+            assert [(await stage.send(lion)).status for _ in range(3)] == [500, 500, 500]
+    await until(lambda: _is_stored(stage), "the kudos is stored, though nothing more was sent")
+    await stage.desk.close()
+    assert await stage.stored() == 1
+    assert stage.desk.waiting == set()
+    assert len(stage.slack.ephemerals) == 1  # the offer to add a word
+
+
 async def _is_away(logs: list[MutableMapping[str, Any]]) -> bool:
     return any(log["event"].startswith("the database is away") for log in logs)
 

@@ -2,19 +2,24 @@
 
 import asyncio
 import json
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
+from dataclasses import replace
 
 import pytest
 
 from adapters.clock import SystemClock
+from adapters.pass_on import PassOn
 from adapters.queue import Queue
 from adapters.slack.inbound import socket_mode
-from bot.config.settings import QueueRules
+from adapters.slack.replies import Desk
+from adapters.slack.shapes import AppUninstalled
+from bot.app.start import EnvironmentConfigs, Start, Wiring
+from bot.config.settings import QueueRules, Settings
 from storage.database import statement
 from storage.delivery import deliveries
 from tests.processes import until
 from tests.slack import payloads
-from tests.slack.conftest import ANA, BO, KUDOS, Stage
+from tests.slack.conftest import ANA, BO, DANA, KUDOS, Stage
 from tests.slack.inbound.test_inbound import KUDOS_TEXT
 
 EVENTS = [
@@ -46,6 +51,33 @@ async def test_what_waits_goes_out_once_the_app_is_back(
     with suppress(asyncio.CancelledError):
         await work
     assert barred == {}
+
+
+@pytest.mark.parametrize(
+    ("delivers", "pass_on"), [(False, False), (True, True)], ids=["--only listen", "a replica without the folders"]
+)
+async def test_a_process_that_delivers_nothing_notes_no_refusal_whose_end_it_would_never_learn(
+    stage: Stage, settings: Settings, delivers: bool, pass_on: bool
+) -> None:
+    async with AsyncExitStack() as stack:
+        start = Start(settings, delivers=delivers)
+        passing = PassOn("http://10.0.0.7", stage.connection.api.session) if pass_on else None
+        wiring = Wiring(start, EnvironmentConfigs(start), stack, pass_on=passing)
+        entrance = wiring.entrance(stage.desk.entrance.workspace, stage.connection.platform, settings)
+        for _ in range(2):
+            await Desk(stage.connection, entrance).answer(AppUninstalled.model_validate({"type": "app_uninstalled"}))
+    assert wiring.barred == {}
+    assert entrance.delivers is False
+
+
+async def test_where_nothing_is_noted_admins_are_told_all_the_same_and_once(stage: Stage) -> None:
+    await stage.send(stage.signer.slash(user=DANA, text="help"))
+    desk = Desk(stage.connection, replace(stage.desk.entrance, delivers=False))
+    for _ in range(2):
+        await desk.answer(AppUninstalled.model_validate({"type": "app_uninstalled"}))
+    assert desk.entrance.barred == {}
+    [told] = await statement("select place from delivery where subject = 'barred'")
+    assert told["place"] == DANA
 
 
 async def _tried(stage: Stage) -> bool:

@@ -4,15 +4,19 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
+from unittest.mock import AsyncMock
 
 import pytest
 from tortoise import connections
 
 from adapters.teams import desk, inbound
 from adapters.teams.payloads import Activity
+from bot.ports import refused
 from commands.routing import once_back
 from storage.caches import forget_all
+from storage.database import statement
 from tests.cast import THANKS
+from tests.faults import Fault, FaultKind
 from tests.processes import until
 from tests.teams.activities import LAUNCH
 from tests.teams.conftest import ANA, BO, MIKA, Stage, button, texts
@@ -145,3 +149,37 @@ async def test_who_reacted_reads_that_it_failed_where_the_database_stayed_away_f
 
 async def _gave_up(stage: Stage) -> bool:
     return not stage.connection.pending._late
+
+
+@pytest.mark.parametrize("knows", [True, False], ids=["known to Teams", "without an id of the organisation"])
+@pytest.mark.parametrize("kind", ["rate_limited", "server_error"])
+async def test_a_reaction_waits_for_a_teams_that_does_not_say_who_is_thanked(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, kind: FaultKind, knows: bool
+) -> None:
+    monkeypatch.setattr(inbound, "MESSAGE_SECONDS", 0.3)
+    monkeypatch.setattr(once_back, "AGAIN_SECONDS", 0.05)
+    monkeypatch.setattr(once_back, "SILENT_SECONDS", 0.05)
+    lion = await thanked_by_emoji(stage)
+    await statement("delete from person")
+    forget_all()
+    if not knows:
+        lion["from"].pop("aadObjectId")
+        stage.connection.platform._ids.clear()
+    stage.teams.plan.faults.append(Fault(kind, "member", times=2, seconds=1))
+    assert (await stage.send(lion)).status == 200
+    await until(lambda: _is_stored(stage), "the kudos is stored")
+    await stage.connection.pending.end()
+    assert await stage.stored() == 1
+
+
+async def test_who_reacted_reads_that_it_failed_where_teams_says_no_to_the_look_up(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lion = await thanked_by_emoji(stage)
+    no = AsyncMock(side_effect=refused("InvalidBotApiHost"))
+    monkeypatch.setattr(stage.connection.platform, "profiles", no)
+    await statement("delete from person")
+    forget_all()
+    assert (await stage.send(lion)).status == 200
+    assert "Something went wrong" in texts(stage.teams.messages(ANA.chat)[-1])
+    assert await stage.stored() == 0

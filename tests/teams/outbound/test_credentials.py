@@ -4,12 +4,14 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from aiohttp import ClientSession
+from aiohttp import ClientSession, web
+from aiohttp.test_utils import TestServer
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from adapters.teams.entra.credentials import (
     CertificateError,
+    ClientSecret,
     Credential,
     ManagedIdentity,
     Registration,
@@ -53,6 +55,21 @@ async def test_a_certificate_gives_a_token_and_no_assertion_is_used_twice(azure:
 async def test_a_certificate_that_entra_does_not_know_bars_us(azure: tokens.Azure) -> None:
     with pytest.raises(Barred, match="invalid_client"):
         await headers(certificate(registered(azure), tokens.pem("another")))
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 407])
+async def test_a_page_of_a_proxy_is_no_word_of_entra_s(status: int) -> None:
+    """Taken for one, it would be said of a good secret that Microsoft refuses it."""
+
+    async def page(_: web.Request) -> web.Response:
+        return web.Response(status=status, text="<h1>Bad Request</h1>", content_type="text/html")
+
+    app = web.Application()
+    app.router.add_post("/{tenant}/oauth2/v2.0/token", page)
+    async with TestServer(app) as server:
+        url = str(server.make_url("/"))
+        with pytest.raises(Unreachable):
+            await headers(ClientSecret(Registration(APP, TENANT, url), "a secret"))
 
 
 async def test_what_runs_as_a_web_app_of_azure_is_vouched_for_until_the_end_that_it_names(azure: tokens.Azure) -> None:
