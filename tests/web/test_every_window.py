@@ -1,6 +1,6 @@
 """The same in a low window, on paper and in a person's own colours."""
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, ViewportSize, expect
 
 from adapters.web.render import PEOPLE_AT_MOST
 from bot.messages.message import Chart, Mention, Message, Series, Text
@@ -10,7 +10,7 @@ from tests.web.conftest import Seats
 from tests.web.gestures import own, posts, writes
 from tests.web.stage import Stage
 
-LOW = {"width": 640, "height": 400}  # 1280 x 800, enlarged twofold
+LOW = ViewportSize(width=640, height=400)  # 1280 x 800, enlarged twofold
 PAIR = Pair("Being heard", 4.0, 2.5, "4", "2.5")
 DRAWN = {
     "pairs": Pairs("Lower", "Question", "You believed", "Your team", (PAIR,), "From 1 to 5."),
