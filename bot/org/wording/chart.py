@@ -25,7 +25,7 @@ def loaded(
     """Line by line, what stands in the database now, and what of the file does not."""
     lines = [say(language, "chart.loaded", count=places)]
     if gone:
-        names = ", ".join(person.name for person in gone)
+        names = say(language, "list.next").join(person.name for person in gone)
         lines.append(say(language, "chart.gone", count=len(gone), people=names))
     lines += [remark(note, language) for note in notes]
     if teams:
@@ -38,5 +38,8 @@ def _lines(numbers: Sequence[int], language: str) -> str:
     if not numbers:
         return ""
     first, more = [str(number) for number in numbers[:LINES_AT_MOST]], len(numbers) - LINES_AT_MOST
-    text = joined(language, first) if more <= 0 else say(language, "chart.more", lines=", ".join(first), more=more)
+    if more <= 0:
+        text = joined(language, first)
+    else:
+        text = say(language, "chart.more", lines=say(language, "list.next").join(first), more=more)
     return say(language, "chart.lines", count=len(numbers), lines=text)
