@@ -15,7 +15,7 @@ from bot.checkin.ledger import Page, Participation, Score, Withheld
 from bot.checkin.promises import PromiseCount
 from bot.checkin.rounds import Closed, Frozen, Round
 from bot.insight.claims.blind_spots import BlindSpot
-from bot.insight.claims.depths import UnitDepths
+from bot.insight.claims.depths import UnitDepths, lived_in
 from bot.insight.claims.figures import Grounds, UnitValue, of_branch, of_managers
 from bot.insight.claims.heat import of_unit
 from bot.insight.patterns import Pattern, believed, find_amounts, find_patterns, groups
@@ -156,13 +156,14 @@ def find_spots(
 
     What is about a branch counts thanks, which are public, or scores that the heat map shows as well. A theme beside a
     heat map in which a column is one team of the group would name its manager: it stands in no sentence, and in no
-    picture.
+    picture. So would how many answer, beside columns of which one has no number any more.
     """
     inside = frozenset(tree.below(unit))
     columns = [frozenset(tree.below(part.key)) for part in tree.parts(unit)]
     of_managers_here = [spot for spot in among.spots if spot.unit in inside]
     named = [spot for spot in of_managers_here if _would_be_named(spot, among, columns)]
     spots_found = [_without_theme(spot) if spot in named else spot for spot in of_managers_here]
+    spots_found = [_without_turn_out(spot, tree, columns) for spot in spots_found]
     for kind in (kind for kind in evaluation.spots if kind not in ABOUT_MANAGERS):
         doubts = evaluation.spots[kind]
         for manager, since in doubts.listed.items():
@@ -190,6 +191,12 @@ def _would_be_named(spot: BlindSpot, among: SharedSpots, columns: Sequence[Set[s
 
 def _without_theme(spot: BlindSpot) -> BlindSpot:
     return replace(spot, pattern=replace(spot.pattern, theme=None)) if spot.pattern else spot
+
+
+def _without_turn_out(spot: BlindSpot, tree: Tree, columns: Sequence[Set[str]]) -> BlindSpot:
+    meant = frozenset(tree.below(lived_in(spot.unit, tree)))
+    is_beside = spot.kind is Spot.SILENT and any(column < meant for column in columns)
+    return replace(spot, figure=None) if is_beside else spot
 
 
 def _patterns(evaluation: Evaluation, kind: Spot, among: Mapping[str, Sequence[int]], k: int) -> list[Pattern]:

@@ -16,8 +16,9 @@ async def draw_undelivered(delivery: Delivery, workspace: Workspace, _: object =
     refused = await dead_letters.refused_to(workspace.id, NOTICES)
     if reader is None or not refused:
         return None
-    names = ", ".join(sorted({letter.name for letter in refused})[:_NAMED_AT_MOST])
-    words = ", ".join(sorted({letter.reason for letter in refused}))
+    then = say(reader.language, "list.next")
+    names = then.join(sorted({letter.name for letter in refused})[:_NAMED_AT_MOST])
+    words = then.join(sorted({letter.reason for letter in refused}))
     return sentence(say(reader.language, "help.undelivered", names=names, words=words))
 
 

@@ -155,11 +155,18 @@ def _forget(folders: Folders, workspace: str) -> None:
 
 
 def first_monday_of(settings: Settings, zones: Sequence[str], now: datetime) -> date:
-    """Returns the first Monday of the latest quarter whose rounds are all closed: the next one is an ordinary round."""
+    """Returns the first Monday of the latest quarter whose rounds are all closed and whose next one has begun: it is an
+    ordinary round, and on no day is there none to answer.
+    """
     today = now.astimezone(ZoneInfo(settings.time_zone)).date()
     monday = today - timedelta(days=today.weekday(), weeks=ROUNDS)
     mondays = (monday - timedelta(weeks=back) for back in count())
-    return next(monday for monday in mondays if rounds_of(rhythm_of(settings, monday, now), zones)[-1].closes <= now)
+    return next(monday for monday in mondays if _is_over(rhythm_of(settings, monday, now), zones, now))
+
+
+def _is_over(rhythm: Rhythm, zones: Sequence[str], now: datetime) -> bool:
+    last = rounds_of(rhythm, zones)[-1]
+    return last.closes <= now and begins(rhythm, last.week + rhythm.cadence, zones) <= now
 
 
 class RoundTime(NamedTuple):

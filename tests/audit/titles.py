@@ -24,6 +24,7 @@ from tests.audit.letters import (
 ABOVE = ("mirror.nearly_certain", "mirror.very_likely", "mirror.probably", "mirror.above_high")
 FINDINGS = (*ABOVE, "mirror.as_it_is", "mirror.better", "mirror.unknown")
 TIDES = ("tide.nearly_everywhere", "tide.on_the_whole")
+WITH_ALL = tuple(f"{tide}+tide.alike" for tide in TIDES)
 MAP_TITLES = (
     "summary.heat_nothing",
     "summary.heat_nothing_else",
@@ -167,6 +168,10 @@ def _of_digest(message: Message) -> Iterator[str]:
                 yield f"{chart.title}: {whole}"
             if fell and "4 or higher" in chart.title:
                 yield chart.title
+        if is_said(chart.title, "weeks.steady") and said(message, *WITH_ALL):
+            yield f"{chart.title}, and as in your team"
+        if is_said(chart.title, "weeks.with_all") and not said(message, *WITH_ALL):
+            yield f"{chart.title}, and nothing moved for all"
 
 
 def _behind(point: float) -> tuple[float, ...]:

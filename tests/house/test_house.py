@@ -46,6 +46,12 @@ def test_no_module_is_longer_than_300_lines() -> None:
     assert not {str(path.relative_to(ROOT)): length for path, length in lengths.items() if length > 300}
 
 
+def test_no_text_for_people_is_joined_by_the_comma_of_one_language() -> None:
+    worded = [path for path in MODULES if "wording" in str(path.relative_to(ROOT)) or path.name == "rendering.py"]
+    assert len(worded) > 20
+    assert [str(path.relative_to(ROOT)) for path in worded if '", ".join' in path.read_text(encoding="utf-8")] == []
+
+
 def test_no_function_is_longer_than_40_lines() -> None:
     lengths = {
         f"{path.relative_to(ROOT)}: {node.name}": (node.end_lineno or 0) - node.lineno + 1

@@ -11,6 +11,7 @@ from tests.web.gestures import own, posts, writes
 from tests.web.stage import Stage
 
 LOW = ViewportSize(width=640, height=400)  # 1280 x 800, enlarged twofold
+SHEET = ViewportSize(width=718, height=1046)  # A4 within its margins
 PAIR = Pair("Being heard", 4.0, 2.5, "4", "2.5")
 DRAWN = {
     "pairs": Pairs("Lower", "Question", "You believed", "Your team", (PAIR,), "From 1 to 5."),
@@ -62,6 +63,11 @@ async def test_on_paper_everybody_who_was_thanked_is_named(seats: Seats, stage: 
     await page.emulate_media(media="print")
     await expect(last).to_be_visible()
     await expect(posts(page).get_by_role("button")).to_have_count(0)
+    await page.set_viewport_size(SHEET)
+    box = await posts(page).last.bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= SHEET["width"], "nothing lies beyond the edge of the sheet"
 
 
 async def test_lines_and_dots_take_the_colours_that_a_person_chose(seats: Seats, stage: Stage) -> None:

@@ -178,7 +178,7 @@ def preview_rows(previewed: Preview, language: str) -> list[tuple[str, str]]:
 
 def chart_fault(error: OrgChartError, names: Sequence[str], language: str) -> str:
     """Returns what keeps a round from being opened, with the people it is about."""
-    return say(language, f"pulse.chart.{error.fault}", names=", ".join(names))
+    return say(language, f"pulse.chart.{error.fault}", names=say(language, "list.next").join(names))
 
 
 def chart_letter(error: OrgChartError, names: Sequence[str], language: str) -> Message:

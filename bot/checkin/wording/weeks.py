@@ -17,8 +17,10 @@ _MONTH = 4  # weeks that are called one
 _reading = lru_cache(maxsize=100)(say_reading)
 
 
-def chart(line: MoodLine, language: str, time_zone: str) -> Chart:
-    """Returns the weeks of a line, the company's beside a team's."""
+def chart(line: MoodLine, language: str, time_zone: str, *, went_with_all: bool = False) -> Chart:
+    """Returns the weeks of a line, the company's beside a team's; `went_with_all` is whether it is said beside it that
+    they moved as the company's did.
+    """
     weeks = line.weeks
     labels = tuple(short_day(language, week.closed, time_zone) for week in weeks)
     company = [week.company for week in weeks]
@@ -26,7 +28,7 @@ def chart(line: MoodLine, language: str, time_zone: str) -> Chart:
     bands = tuple(1 + _BANDS.index(week.answered) if week.answered else None for week in weeks)
     has_windows = line.before is not None
     return Chart(
-        title=_title(line, language),
+        title=_title(line, language, went_with_all=went_with_all),
         labels=labels,
         series=tuple(drawn for drawn in (*lines, _line(say(language, "weeks.company"), company)) if any(drawn.values)),
         alt_text=_words(labels, line.numbers, company if line.of_team else [], language) + _answered(weeks, language),
@@ -51,7 +53,7 @@ def _windows(weeks: int) -> tuple[ChartWindow, ...]:
     return ChartWindow(max(0, weeks - 2 * WINDOW), weeks - WINDOW - 1), ChartWindow(weeks - WINDOW, weeks - 1)
 
 
-def _title(line: MoodLine, language: str) -> str:
+def _title(line: MoodLine, language: str, *, went_with_all: bool) -> str:
     """What holds of the check-ins that are compared, with their means and how long ago the earlier ones were; else no
     more than the latest number.
     """
@@ -62,6 +64,8 @@ def _title(line: MoodLine, language: str) -> str:
     apart = weeks_apart(line.weeks)
     since = "" if line.moved is Trend.STEADY or apart == _MONTH else "_since"
     earlier = _reading(line.before, language)
+    if line.moved is Trend.STEADY and went_with_all:
+        return say(language, "weeks.with_all", now=now, before=earlier)
     return say(language, f"weeks.{line.moved.value}{since}", now=now, before=earlier, weeks=apart)
 
 

@@ -28,7 +28,7 @@ from bot.digest.claims import (
 )
 from bot.digest.digest import Digest, Quotable
 from bot.digest.letters import DigestWish
-from bot.insight.claims.mirror import Moved, Seen
+from bot.insight.claims.mirror import Moved, Seen, moved_of
 from bot.insight.wording import mirror as mirror_wording
 from bot.messages.forms import YesNo
 from bot.messages.message import (
@@ -85,7 +85,7 @@ def drawn(claim: DigestClaim, content: Digest) -> list[Block]:
             means = Text((say(language, "digest.level", level=level(claim.score, language)),))
             return [Text((_one_week(claim, content),)), means]
         case MoodLine():
-            return [weeks.chart(claim, language, content.reader.time_zone)]
+            return [weeks.chart(claim, language, content.reader.time_zone, went_with_all=_went_with_all(content))]
         case Moved() | Seen():
             return list(mirror_wording.news([claim], language))
         case ToTry():
@@ -95,6 +95,12 @@ def drawn(claim: DigestClaim, content: Digest) -> list[Block]:
         case BranchPromise(announcement, score_):
             promise, told_score = announced(announcement, language), score(score_, language)
             return [Text((say(language, "digest.helped", promise=promise, score=told_score),))]
+
+
+def _went_with_all(content: Digest) -> bool:
+    """Whether the letter says below that the team's weeks moved as the company's did."""
+    moved = moved_of(content.mirror) if content.mirror else None
+    return moved is not None and moved.alike is True
 
 
 def _thanks(thanks: Thanked, language: str) -> list[Block]:
@@ -112,7 +118,8 @@ def _thanks(thanks: Thanked, language: str) -> list[Block]:
 def _signed(kudos: Quotable, language: str) -> str:
     names = joined(language, kudos.receivers[:3])
     if len(kudos.receivers) > 3:
-        names = say(language, "digest.and_more", names=", ".join(kudos.receivers[:3]), count=len(kudos.receivers) - 3)
+        first, more = say(language, "list.next").join(kudos.receivers[:3]), len(kudos.receivers) - 3
+        names = say(language, "digest.and_more", names=first, count=more)
     value = kudos.value.label(language) if kudos.value else ""
     key = "digest.signed_value" if value else "digest.signed"
     return say(language, key, giver=kudos.giver, names=names, value=value)

@@ -25,7 +25,7 @@ def loaded(
     """Returns, line by line, what stands in the database now, and what of the file does not."""
     lines = [say(language, "chart.loaded", count=places)]
     if removed:
-        names = ", ".join(person.name for person in removed)
+        names = say(language, "list.next").join(person.name for person in removed)
         lines.append(say(language, "chart.gone", count=len(removed), people=names))
     lines += [remark(note, language) for note in notes]
     if teams:
@@ -38,9 +38,8 @@ def _lines(numbers: Sequence[int], language: str) -> str:
     if not numbers:
         return ""
     listed, unlisted = [str(number) for number in numbers[:LINES_AT_MOST]], len(numbers) - LINES_AT_MOST
-    text = (
-        joined(language, listed)
-        if unlisted <= 0
-        else say(language, "chart.more", lines=", ".join(listed), more=unlisted)
-    )
+    if unlisted <= 0:
+        text = joined(language, listed)
+    else:
+        text = say(language, "chart.more", lines=say(language, "list.next").join(listed), more=unlisted)
     return say(language, "chart.lines", count=len(numbers), lines=text)

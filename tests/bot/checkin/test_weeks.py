@@ -59,6 +59,16 @@ def test_what_is_not_certain_has_its_means_and_no_verdict() -> None:
     assert figure.title == "Nothing stands out: 3.0, and 3.2 in the four check-ins before"
 
 
+def test_weeks_that_went_with_the_company_s_are_not_said_to_be_nothing() -> None:
+    readings = ("3", "3.5", "3", "3", "2.5", "2.5", "2.5", "3")
+    weeks = [week(number, reading, 3.4) for number, reading in enumerate(readings)]
+    line = line_of(weeks, own_numbers(weeks, "team:1"))
+    assert line
+    assert chart(line, "en", "UTC").title == "Nothing stands out: 2.6, and 3.1 in the four check-ins before"
+    title = chart(line, "en", "UTC", went_with_all=True).title
+    assert title == "As in the whole company: 2.6, and 3.1 in the four check-ins before"
+
+
 @pytest.mark.parametrize(
     ("cadence", "rose", "fell", "in_japanese"),
     [

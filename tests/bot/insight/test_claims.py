@@ -90,6 +90,17 @@ def test_beside_a_table_of_the_groups_single_teams_the_picture_shows_the_whole_a
     ]
 
 
+def test_how_many_answer_in_silent_teams_is_left_out_beside_a_column_for_each_of_them() -> None:
+    [(first, full)] = ROUNDS
+    [(_, silent)] = closed((bank().mood, HEARD), {}, silent="team:10")
+    weeks = [(replace(first, week=1), full), (replace(first, week=9), silent)]
+    found = evaluation(silent=doubts({10: 8}))
+    shared = find_shared(found, FROZEN, 5, Grounds(weeks, weeks[1:]))
+    figures = {unit: find_spots(found, shared, FROZEN.tree, unit, {}).spots[0].figure for unit in ("unit:0", PRODUCT)}
+    assert isinstance(figures["unit:0"], TurnOut), "Ines reads one column for all that Dave leads"
+    assert figures[PRODUCT] is None, "Dave one for each team, and one of them is empty"
+
+
 def test_where_nobody_is_named_the_picture_shows_themes_to_every_leader() -> None:
     calm = evaluation(gap=doubts({}))
     listed = find_spots(calm, find_shared(calm, FROZEN, 5, OPTIMISTS), FROZEN.tree, PRODUCT, {})

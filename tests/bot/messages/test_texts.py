@@ -177,5 +177,13 @@ def test_japanese_is_japanese() -> None:
             assert not re.search(r"[,.!?] ?(?=[ぁ-んァ-ヶ一-龠])", text), key
 
 
+def test_a_page_is_called_alike_wherever_it_is_spoken_of() -> None:
+    """In Japanese the mirror is what its button says, and the summary what its title says."""
+    told = {key: text for key, (text, *_) in sentences("ja").items()}
+    assert told["role.mirror"] == told["mirror.open"]
+    assert told["summary.title"].startswith(f"{told['role.summary']}：")
+    assert [key for key, text in told.items() if "鏡" in text] == []
+
+
 def test_a_language_is_called_as_its_speakers_call_it() -> None:
     assert [name_of(language) for language in LANGUAGES[:2]] == ["English", "日本語"]

@@ -1,4 +1,4 @@
-"""When the demo's past takes place: on any day, 13 rounds are over and the next is an ordinary one."""
+"""When the demo's past takes place: on any day, 13 rounds are over, and the next is an ordinary one that is due."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -42,10 +42,14 @@ def test_every_round_of_the_past_opens_in_its_week_and_is_over(
         assert before <= opens <= closes - timedelta(hours=48)
         before = closes
     assert timedelta(0) <= now - before < timedelta(weeks=2 + rhythm.cadence)
+    due = due_week(rhythm, ZONES, quarter[-1].week, now)
+    assert due is not None
+    assert due > quarter[-1].week
 
 
-@pytest.mark.parametrize(("day", "week"), [(2, None), (3, 14), (4, 14)])
-def test_the_round_to_come_opens_when_it_is_due(settings: Settings, day: int, week: int | None) -> None:
-    company, now = with_check_ins(settings), datetime(2026, 3, day, 15, tzinfo=UTC)  # the 2nd is a Monday
+@pytest.mark.parametrize("hour", [0, 2, 15])  # it opens at one in the morning in UTC, where it is ten in Tokyo
+@pytest.mark.parametrize("day", range(2, 9))  # the 2nd is a Monday, the 3rd the day on which it opens
+def test_on_every_day_a_check_in_can_be_answered(settings: Settings, day: int, hour: int) -> None:
+    company, now = with_check_ins(settings), datetime(2026, 3, day, hour, tzinfo=UTC)
     rhythm = rhythm_of(company, first_monday_of(company, ZONES, now), now)
-    assert due_week(rhythm, ZONES, ROUNDS, now) == week
+    assert due_week(rhythm, ZONES, ROUNDS, now) == ROUNDS + 1
