@@ -51,8 +51,8 @@ async def test_a_thanks_that_was_begun_outlives_escape_and_is_sent_by_control_an
 async def test_a_thanks_that_a_hint_sent_back_outlives_escape(seats: Seats) -> None:
     page = await seats.sits(ANA)
     await writes(page, "/kudos")
-    await page.keyboard.type("bo a")
-    await page.keyboard.press("Enter")
+    await field(page, "receivers").get_by_role("combobox").fill("bo")
+    await page.get_by_role("option", name="Bo Achterberg").click()
     await field(page, "value").get_by_text("Courage").click()
     await field(page, "words").locator("textarea").fill("great job")
     await press(page, page.locator("dialog"), "Send")
@@ -62,6 +62,7 @@ async def test_a_thanks_that_a_hint_sent_back_outlives_escape(seats: Seats) -> N
     await expect(field(page, "words").locator("textarea")).to_have_value("great job")
     await expect(field(page, "receivers").locator("li[data-person]")).to_have_count(1)
     await press(page, page.locator("dialog"), "Send")
+    await expect(page.get_by_role("button", name="Send as it is")).to_be_visible()
     await press(page, page.locator("dialog"), "Send as it is")
     await expect(own(page)).to_contain_text("on its way")
     await writes(page, "/kudos")
