@@ -97,7 +97,7 @@ async def of_team(workspace_id: int, manager: int, moment: datetime) -> TeamWeek
     """Returns the week, up to `moment`, of the team that somebody leads; None if nobody else is in it."""
     began = await _began.answer(workspace_id, lambda: _first_kudos(workspace_id))
     question = {
-        "workspace_id": workspace_id,
+        "workspace": workspace_id,
         "manager": manager,
         "at": moment.isoformat(),
         "began": began and began.isoformat(),
