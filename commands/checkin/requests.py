@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.checkin.actions import About, AvailabilityForm, ForecastForm, ItemForm
+from bot.checkin.actions import AvailabilityForm, ForecastForm, ItemForm, QuestionAbout
 from bot.checkin.availability import available, rhythm_of
 from bot.checkin.promises import OPEN_FOR
 from bot.checkin.questions import OwnItem
@@ -151,7 +151,7 @@ async def item_kept(ctx: Context, form: ItemForm) -> Answer:
         id=form.item,
         texts=form.text,
         forecasts=form.forecast,
-        about_manager=form.about is About.MANAGER,
+        about_manager=form.about is QuestionAbout.MANAGER,
         retired=form.status is Status.RETIRED,
     )
     return await save_item(ctx, item) or done("pulse.kept", ctx.person.language)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from enum import Enum
 
-from bot.checkin.actions import EDIT_ITEM, About, ItemForm
+from bot.checkin.actions import EDIT_ITEM, ItemForm, QuestionAbout
 from bot.checkin.questions import OwnItem
 from bot.messages.forms import Status
 from bot.messages.message import (
@@ -45,8 +45,8 @@ def form(item: OwnItem | None, languages: Sequence[str], at_most: int, language:
             inputs.append(
                 TextInput(name=name, label=label, at_most=at_most, text=words, multiline=True, required=required)
             )
-    subject = About.MANAGER if item and item.about_manager else About.NOBODY
-    inputs.append(_choice(ItemForm.about.name, (About.NOBODY, About.MANAGER), subject, language))
+    subject = QuestionAbout.MANAGER if item and item.about_manager else QuestionAbout.NOBODY
+    inputs.append(_choice(ItemForm.about.name, (QuestionAbout.NOBODY, QuestionAbout.MANAGER), subject, language))
     if item:
         status = Status.RETIRED if item.retired else Status.USED
         inputs.append(_choice(ItemForm.status.name, tuple(Status), status, language))
