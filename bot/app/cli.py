@@ -170,6 +170,14 @@ def verify_round(
     _report(verified.findings)
 
 
+@cli.command("verify-diary")
+def verify_diary(
+    fingerprint: Annotated[str, typer.Option(help="One that somebody kept: is it still in the diary?")] = "",
+) -> None:
+    """Check the diary: each entry as it was written, in its order, none missing; and that the database keeps it so."""
+    _report(_once(operate.verify_diary(fingerprint)))
+
+
 @cli.command("export-ledger")
 def export_ledger(
     folder: Annotated[Path, typer.Argument(help="Where the files go; it is made if it is not there.")],

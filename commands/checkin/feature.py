@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.checkin import actions
 from bot.checkin.actions import AvailabilityForm, BranchForm, ForecastForm, ItemForm, ReplyForm
+from bot.checkin.diary import OpenForChosen, QuestionSaved
 from bot.checkin.rounds import INVITATION, REMINDER
 from bot.ports import ServedWorkspace
 from commands.checkin import announce, requests
@@ -137,7 +138,7 @@ FEATURE = Feature(
         Submission(AvailabilityForm, requests.keep),
         Submission(BranchForm, announce.promise_branch),
         Submission(ReplyForm, announce.reply_to_all),
-        Submission(ItemForm, requests.item_kept, role=Role.ADMIN),
+        Submission(ItemForm, requests.item_kept, role=Role.ADMIN, enters=(QuestionSaved,)),
     ),
     capabilities=CAPABILITIES,
     drawings=(
@@ -145,4 +146,5 @@ FEATURE = Feature(
         Drawing(REMINDER, draw_reminder, put_back=put_back),
     ),
     due=(ask,),
+    events=(OpenForChosen, QuestionSaved),
 )

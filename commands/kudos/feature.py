@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from bot.kudos import actions
 from bot.kudos.actions import ChangeForm, GiveForm, History, Page, PlusForm, RemovalForm, ReportForm
+from bot.kudos.diary import KudosRemoved, LeftStanding, ReportsRead
 from bot.kudos.kudos import LOST, REMOVED, REPORTED, SUBJECT
 from commands.feature import KUDOS, SAME, Button, Capability, Drawing, Feature, Role, Submission, Tick, Word, each
 from commands.kudos import reports, requests
@@ -157,7 +158,12 @@ FEATURE = Feature(
             answer=lambda ctx, _: requests.show(ctx, Page(History.GIVEN)),
         ),
         Word(
-            word="reports", usage=f"{KUDOS} reports", does="help.reports", answer=reports.show_reports, role=Role.ADMIN
+            word="reports",
+            usage=f"{KUDOS} reports",
+            does="help.reports",
+            answer=reports.show_reports,
+            role=Role.ADMIN,
+            enters=(ReportsRead,),
         ),
         Word(
             word="team",
@@ -178,16 +184,16 @@ FEATURE = Feature(
         Button(actions.TURN_PAGE, requests.show),
         Button(actions.REPORT, reports.report, opens_form=True),
         Button(actions.HIDE, reports.hide),
-        Button(actions.REMOVE, reports.remove, opens_form=True, role=Role.ADMIN),
-        Button(actions.REPORTS, lambda ctx, _: reports.show_reports(ctx, ""), role=Role.ADMIN),
-        Button(actions.LET_STAND, reports.stands, role=Role.ADMIN),
+        Button(actions.REMOVE, reports.remove, opens_form=True, role=Role.ADMIN, enters=(ReportsRead,)),
+        Button(actions.REPORTS, lambda ctx, _: reports.show_reports(ctx, ""), role=Role.ADMIN, enters=(ReportsRead,)),
+        Button(actions.LET_STAND, reports.stands, role=Role.ADMIN, enters=(LeftStanding,)),
     ),
     submissions=(
         Submission(GiveForm, requests.submitted),
         Submission(ChangeForm, requests.changed),
         Submission(PlusForm, requests.plus_added),
         Submission(ReportForm, reports.reported),
-        Submission(RemovalForm, requests.removed, role=Role.ADMIN),
+        Submission(RemovalForm, requests.removed, role=Role.ADMIN, enters=(KudosRemoved,)),
     ),
     capabilities=CAPABILITIES,
     drawings=(
@@ -197,4 +203,5 @@ FEATURE = Feature(
         Drawing(REMOVED, reports.draw_removed),
     ),
     due=(forget_drafts,),
+    events=(ReportsRead, KudosRemoved, LeftStanding),
 )

@@ -1,6 +1,8 @@
 """What the room of the organisation brings: values, and what each person may choose."""
 
+from bot.checkin.diary import OpenForChosen
 from bot.org.actions import EDIT_VALUE, OPEN_SETTINGS, VALUES, SettingsForm, ValueForm
+from bot.org.diary import ChartLoaded, ValueSaved
 from bot.org.people import BARRED, UNDELIVERED
 from commands.feature import KUDOS, SAME, Button, Capability, Drawing, Feature, Role, Submission, Word
 from commands.org import requests
@@ -47,10 +49,11 @@ FEATURE = Feature(
         Button(OPEN_SETTINGS, requests.settings, opens_form=True),
     ),
     submissions=(
-        Submission(ValueForm, requests.value_kept, role=Role.ADMIN),
-        Submission(SettingsForm, requests.settings_kept),
+        Submission(ValueForm, requests.value_kept, role=Role.ADMIN, enters=(ValueSaved,)),
+        Submission(SettingsForm, requests.settings_kept, enters=(OpenForChosen,)),
     ),
     capabilities=CAPABILITIES,
     drawings=(Drawing(BARRED, draw_barred), Drawing(UNDELIVERED, draw_undelivered)),
     due=(look_again,),
+    events=(ValueSaved, ChartLoaded),
 )

@@ -6,8 +6,11 @@ from bot.messages.emoji import bare, is_one
 from bot.messages.refusal import Refusal
 from bot.messages.slug import slug, typeable
 from bot.org.actions import ValueForm
+from bot.org.diary import ValueSaved, ValueWords
 from bot.org.values import EMOJI_AT_MOST, NAME_AT_MOST, PRACTICE_AT_MOST, Value
 from bot.ports import Context
+from storage.database import all_or_nothing
+from storage.diary import diary
 from storage.org import values
 
 
@@ -23,7 +26,13 @@ async def save_value(ctx: Context, value: Value) -> Refusal | None:
     order = others if value.retired else [*others[:place], value, *others[place:]]
     moved = [replace(other, position=number) for number, other in enumerate(order, 1)]
     last = [replace(value, position=len(others) + 1)] if value.retired else []
-    await values.save_all(ctx.workspace.id, [*moved, *last])
+    before = next((ValueWords.of(other) for other in every if other.id == value.id), None)
+    after = next(ValueWords.of(other) for other in (*moved, *last) if other.id == value.id)
+    async with all_or_nothing():
+        await values.save_all(ctx.workspace.id, [*moved, *last])
+        if before != after:
+            await diary.append(ctx.workspace.id, ctx.person.id, ValueSaved(before, after), ctx.now)
+    values.forget(ctx.workspace.id)
     return None
 
 

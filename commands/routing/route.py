@@ -10,7 +10,7 @@ from bot.messages.visible import visible
 from bot.ports import Context
 from commands.checkin import requests as check_in
 from commands.checkin.read_role import read_role
-from commands.feature import KUDOS, PULSE, Answer, Role, Word
+from commands.feature import KUDOS, PULSE, WATERLINE, Answer, Role, Word
 from commands.kudos import requests as kudos
 from commands.routing.table import BUTTONS, SUBMISSIONS, WORDS
 from storage.kudos import kudos as stored
@@ -71,9 +71,13 @@ def said(answer: Answer, language: str) -> Reply:
 
 
 def _word(request: Typed) -> Word | None:
-    """What was typed: a word of ours, or else a thanks; None after /pulse, where no words of one's own may stand."""
+    """What was typed: a word of ours, or else a thanks; None after /pulse, where no words of one's own may stand, and
+    the help after /waterline, which thanks nobody.
+    """
     word = WORDS.get((request.command, request.text.strip().casefold()))
-    return word if word or request.command == PULSE else WORDS[KUDOS, "@"]
+    if word or request.command == PULSE:
+        return word
+    return WORDS[KUDOS, "help" if request.command == WATERLINE else "@"]
 
 
 def _refused(ctx: Context, role: Role) -> Refusal | None:

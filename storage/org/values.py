@@ -43,6 +43,11 @@ async def save_all(workspace: int, values: Sequence[Value]) -> None:
                 await statement(_CHANGE, workspace=workspace, value=value.id, **content)
             else:
                 await statement(_ADD, workspace=workspace, **content)
+    forget(workspace)
+
+
+def forget(workspace: int) -> None:
+    """Has the values looked up anew: once more by whoever saved them within a larger transaction, at its end."""
     _current.pop(workspace, None)
 
 
