@@ -7,7 +7,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import Enum
 from typing import Any, Generic, TypeVar
 
 from bot.delivery.deliveries import Delivery, Subject
@@ -16,8 +15,9 @@ from bot.messages.actions import Action
 from bot.messages.forms import FilledIn
 from bot.messages.message import Message, Reply
 from bot.messages.refusal import Refusal
-from bot.org.people import Person, Workspace
+from bot.org.people import Workspace
 from bot.ports import Ballots, Context, Served, ServedWorkspace
+from bot.roles.roles import Role
 from commands.check_ins import CheckIns
 
 Answer = Reply | Refusal
@@ -30,16 +30,6 @@ PutBack = Callable[[Delivery, ServedWorkspace, datetime], Awaitable[bool]]
 KUDOS, PULSE, WATERLINE = "/kudos", "/pulse", "/waterline"
 SAME = "the same"
 GREETED = "any words to Waterline that are no command"  # what brings the home in Teams, which has no page for it
-
-
-class Role(Enum):
-    """Who may ask for something. The router refuses everybody else, before anything is looked up."""
-
-    EVERYBODY = "everybody"
-    ADMIN = "admin"
-
-    def includes(self, person: Person) -> bool:
-        return self is Role.EVERYBODY or person.is_admin
 
 
 @dataclass(frozen=True, slots=True)

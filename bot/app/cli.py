@@ -17,6 +17,7 @@ from bot.app import serve as serving
 from bot.app.console import give_up, load_settings, say, settings_or_exit
 from bot.app.doctor import examine
 from bot.app.manifests import manifests
+from bot.app.roles import admins
 from bot.app.start import Start, StartError
 from bot.config.settings import SettingsError
 from bot.org.chart_file import read_chart
@@ -38,6 +39,7 @@ cli = typer.Typer(
     help=__doc__,
 )
 cli.add_typer(manifests, name="manifest")
+cli.add_typer(admins, name="admin")
 T = TypeVar("T")
 
 Port = Annotated[int, typer.Option(envvar="PORT", min=1, max=65535, help="Where to listen.")]

@@ -7,6 +7,7 @@ from bot.checkin.actions import AvailabilityForm, BranchForm, ForecastForm, Item
 from bot.checkin.diary import OpenForChosen, QuestionSaved
 from bot.checkin.rounds import INVITATION, REMINDER
 from bot.ports import ServedWorkspace
+from bot.roles.roles import Role
 from commands.checkin import announce, requests
 from commands.checkin.put_back import may_be_asked, put_back
 from commands.checkin.rendering import draw_invitation, draw_reminder
@@ -18,7 +19,6 @@ from commands.feature import (
     Capability,
     Drawing,
     Feature,
-    Role,
     Submission,
     Tick,
     Word,
@@ -78,7 +78,7 @@ CAPABILITIES = (
         slack=SAME,
     ),
     Capability(
-        does="As an admin: see who would see a number of their own team",
+        does="As an admin or an observer: see who would see a number of their own team",
         requests=(f"typed {PULSE} preview", "pressed pulse.preview"),
         web=f"`{PULSE} preview`",
         slack=SAME,
@@ -108,7 +108,7 @@ FEATURE = Feature(
             does="help.pulse_preview",
             answer=lambda ctx, _: requests.preview(ctx),
             command=PULSE,
-            role=Role.ADMIN,
+            role=Role.OBSERVER,
         ),
         Word(
             word="items",
@@ -131,7 +131,7 @@ FEATURE = Feature(
         Button(actions.BRANCH_DONE, announce.branch_done),
         Button(actions.REPLY, announce.reply, opens_form=True),
         Button(actions.EDIT_ITEM, requests.edit_item, opens_form=True, role=Role.ADMIN),
-        Button(actions.PREVIEW, lambda ctx, _: requests.preview(ctx), role=Role.ADMIN),
+        Button(actions.PREVIEW, lambda ctx, _: requests.preview(ctx), role=Role.OBSERVER),
     ),
     submissions=(
         Submission(ForecastForm, requests.forecast_given),

@@ -6,7 +6,8 @@ from bot.kudos import actions
 from bot.kudos.actions import ChangeForm, GiveForm, History, Page, PlusForm, RemovalForm, ReportForm
 from bot.kudos.diary import KudosRemoved, LeftStanding, ReportsRead
 from bot.kudos.kudos import LOST, REMOVED, REPORTED, SUBJECT
-from commands.feature import KUDOS, SAME, Button, Capability, Drawing, Feature, Role, Submission, Tick, Word, each
+from bot.roles.roles import Role
+from commands.feature import KUDOS, SAME, Button, Capability, Drawing, Feature, Submission, Tick, Word, each
 from commands.kudos import reports, requests
 from commands.kudos.rendering import draw_kudos
 from commands.kudos.tell_lost import draw_lost, tell_lost

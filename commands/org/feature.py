@@ -4,7 +4,8 @@ from bot.checkin.diary import OpenForChosen
 from bot.org.actions import EDIT_VALUE, OPEN_SETTINGS, VALUES, SettingsForm, ValueForm
 from bot.org.diary import ChartLoaded, ValueSaved
 from bot.org.people import BARRED, UNDELIVERED
-from commands.feature import KUDOS, SAME, Button, Capability, Drawing, Feature, Role, Submission, Word
+from bot.roles.roles import Role
+from commands.feature import KUDOS, SAME, Button, Capability, Drawing, Feature, Submission, Word
 from commands.org import requests
 from commands.org.look_again import look_again
 from commands.org.rendering import draw_barred, draw_undelivered

@@ -15,17 +15,19 @@ from bot.diary.events import Event
 from bot.kudos.actions import LET_STAND, REMOVE
 from bot.messages.message import Form
 from bot.messages.request import Pressed, Typed
-from commands.feature import KUDOS, Role
+from bot.roles.roles import Role
+from commands.feature import KUDOS
 from commands.features import EVENTS
 from commands.routing.table import BUTTONS, COMMANDS, SUBMISSIONS, entered
 from storage.database import statement
 from storage.diary import diary
 from storage.org import people
-from tests.cast import ANA, BO, DANA, THANKS
+from storage.roles import grants
+from tests.cast import ANA, BO, CY, DANA, THANKS
 from tests.house.test_docs import command_lines
 from tests.stories.conftest import ChatCompany, said
 
-# Of admins: they show what anybody could know, or open a form.
+# Of admins and observers: they show what anybody could know, or open a form.
 ONLY_SHOWN = {
     "typed /pulse preview",
     "pressed pulse.preview",
@@ -33,6 +35,8 @@ ONLY_SHOWN = {
     "pressed pulse.items",
     "pressed pulse.item",
     "pressed values.edit",
+    "pressed roles.give",
+    "pressed roles.take",
 }
 # Of everybody: they change what is the person's own, or say something in their own name.
 OF_ONE_S_OWN = {
@@ -48,8 +52,8 @@ OF_ONE_S_OWN = {
 }
 # What an operator does, with the kinds of entries that come of it.
 COMMAND_LINES: Mapping[str, set[str]] = {
-    "serve": {"settings", "admins"},
-    "demo": {"settings", "admins"},
+    "serve": {"settings", "admins", "role_lost"},
+    "demo": {"settings", "admins", "role_lost"},
     "chart": {"chart"},
     "export-ledger": {"ledger_exported"},
     "verify-round": {"round_reported"},
@@ -58,6 +62,7 @@ COMMAND_LINES: Mapping[str, set[str]] = {
     "preview": set(),
     "deliveries": set(),  # of what a platform refused: places and reasons, never words
     "blindspots": set(),  # reads two files that were exported before
+    "admin grant": {"role_given"},
     "manifest slack": set(),
     "manifest teams": set(),
 }
@@ -112,6 +117,20 @@ async def lets_it_stand(company: ChatCompany) -> None:
     await company.does(DANA, Pressed(LET_STAND.name, "1"))
 
 
+async def gives_a_role(company: ChatCompany) -> None:
+    form = await company.presses(DANA, await company.does(DANA, Typed("roles", "general", "/waterline")), "Give a role")
+    await company.submits(DANA, form, people=("@cy",), role="observer", reason="Elected by the works council")
+
+
+async def takes_a_role(company: ChatCompany) -> None:
+    here, now = company.entrance.workspace.id, company.entrance.clock.now()
+    cy = (await people.by_platform_ids(here, [CY.platform_id]))[CY.platform_id]
+    await grants.add(here, cy.id, Role.OBSERVER, None, "Elected", now)
+    roles = await company.does(DANA, Typed("roles", "general", "/waterline"))
+    form = await company.presses(DANA, roles, "Take away")
+    await company.submits(DANA, form, reason="The term is over")
+
+
 EXAMPLES: Mapping[str, Callable[[ChatCompany], Awaitable[None]]] = {
     "submitted values.keep": saves_a_value,
     "submitted settings.keep": chooses_for_how_long,
@@ -121,6 +140,8 @@ EXAMPLES: Mapping[str, Callable[[ChatCompany], Awaitable[None]]] = {
     "pressed kudos.removal": opens_what_was_private,
     "submitted kudos.remove": removes_a_thanks,
     "pressed kudos.let_stand": lets_it_stand,
+    "submitted roles.given": gives_a_role,
+    "submitted roles.taken": takes_a_role,
 }
 
 
@@ -136,7 +157,7 @@ def test_every_request_of_admins_and_every_form_enters_something_or_is_known_to_
     unsaid = {
         name
         for name, (role, enters) in registry().items()
-        if not enters and (role is Role.ADMIN or name.startswith("submitted "))
+        if not enters and (role is not Role.EVERYBODY or name.startswith("submitted "))
     }
     assert unsaid == ONLY_SHOWN | OF_ONE_S_OWN
 
