@@ -43,10 +43,10 @@ async def give(
     The first admin who is made ends the time in which whoever administers the platform stood in: whom app.yaml names,
     and who makes the first one, are admins by a grant from then on.
     """
+    first = await people.by_platform_ids(workspace, named)
     async with all_or_nothing():
         await diary.hold(workspace)
         if role is Role.ADMIN and not await _admins(workspace):
-            first = await people.by_platform_ids(workspace, named)
             for person in sorted({person.id for person in first.values() if _can_have_one(person)} - {by}):
                 await _give(workspace, person, role, None, BY_APP_YAML, now)
             if by is not None:

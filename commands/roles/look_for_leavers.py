@@ -35,8 +35,14 @@ async def _look(served: ServedWorkspace, tick: Tick) -> None:
 
 
 async def draw_no_admin(delivery: Delivery, workspace: Workspace, _: object = None) -> Message | None:
-    """Returns the question to whoever administers the platform; nothing once somebody has the role."""
+    """Returns the question to whoever administers the platform; nothing once somebody has the role.
+
+    It is about the entry of the diary that tells who left.
+    """
     reader = await people.reader_of(delivery)
-    if reader is None or any(Role.ADMIN in roles for roles in (await grants.held(workspace.id)).values()):
+    entries = await diary.after(workspace.id, delivery.subject_id - 1, 1)
+    if reader is None or [entry.number for entry in entries if entry.kind == RoleLost.KIND] != [delivery.subject_id]:
+        return None
+    if any(Role.ADMIN in roles for roles in (await grants.held(workspace.id)).values()):
         return None
     return sentence(line(reader.language, "roles.no_admin"))
