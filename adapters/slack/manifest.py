@@ -9,7 +9,7 @@ from adapters.slack.render import NAME
 from adapters.slack.text import shorten
 from bot.config.settings import Settings
 from bot.messages.say import say
-from commands.feature import KUDOS, PULSE
+from commands.feature import KUDOS, PULSE, WATERLINE
 
 # What each scope is for stands in docs/slack.md. None of them reads a conversation.
 SCOPES = (
@@ -68,8 +68,8 @@ def manifest(settings: Settings, url: str) -> dict[str, Any]:
 def _commands(language: str, address: dict[str, str]) -> list[dict[str, Any]]:
     url = {"url": address["request_url"]} if address else {}
     kudos = {"description": say(language, "slack.description"), "usage_hint": say(language, "slack.hint")}
-    pulse = {"description": say(language, "slack.pulse")}
+    pulse, waterline = ({"description": say(language, key)} for key in ("slack.pulse", "slack.waterline"))
     return [
         {"command": command, **texts, "should_escape": True, **url}
-        for command, texts in ((KUDOS, kudos), (PULSE, pulse))
+        for command, texts in ((KUDOS, kudos), (PULSE, pulse), (WATERLINE, waterline))
     ]

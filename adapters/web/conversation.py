@@ -72,7 +72,7 @@ class Colleagues:
             "commands": [
                 {"put": f"{word.command} {word.word}".strip(), "does": say(language, word.does)}
                 for word in COMMANDS
-                if word.role.includes(person)
+                if word.role.includes(person.roles)
             ],
         }
 

@@ -17,14 +17,15 @@ from bot.messages.request import Answered, Opened, Picked, Reacted, Request, Sub
 from bot.messages.say import refusal, say
 from bot.ports import Timeline
 from bot.sealed.actions import is_answer
-from commands.feature import KUDOS, PULSE
 from commands.routing.entrance import Entrance
+from commands.routing.table import COMMANDS
 
 __all__ = ["install", "loopback_only"]
 
 MESSAGE_AT_MOST = 4000
 _STATIC = {path.name: path for path in (Path(__file__).parent / "static").iterdir()}
 _COMMAND = re.compile(r"/[a-z]+")
+_OURS = frozenset(word.command for word in COMMANDS)
 
 
 def install(app: web.Application, entrance: Entrance, timeline: Timeline, beat: float = 15) -> None:
@@ -179,7 +180,7 @@ class Page:
         text = deed.text.strip()
         first_word, *further = text.split(maxsplit=1) or [""]
         command = unicodedata.normalize("NFKC", first_word).casefold()  # as Japanese keyboards write it, too
-        if command in (KUDOS, PULSE):
+        if command in _OURS:
             return await self._answer(
                 window, deed.idempotency_key, Typed("".join(further), window.place, command), wrote=text
             )

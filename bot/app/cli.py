@@ -17,6 +17,7 @@ from bot.app import serve as serving
 from bot.app.console import give_up, load_settings, say, settings_or_exit
 from bot.app.doctor import examine
 from bot.app.manifests import manifests
+from bot.app.roles import admins
 from bot.app.start import Start, StartError
 from bot.config.settings import SettingsError
 from bot.org.chart_file import read_chart
@@ -38,6 +39,7 @@ cli = typer.Typer(
     help=__doc__,
 )
 cli.add_typer(manifests, name="manifest")
+cli.add_typer(admins, name="admin")
 T = TypeVar("T")
 
 Port = Annotated[int, typer.Option(envvar="PORT", min=1, max=65535, help="Where to listen.")]
@@ -168,6 +170,14 @@ def verify_round(
         outcome = f"{report} was not written: there is no closed check-in to report on."
     say.print(outcome)
     _report(verified.findings)
+
+
+@cli.command("verify-diary")
+def verify_diary(
+    fingerprint: Annotated[str, typer.Option(help="One that somebody kept: is it still in the diary?")] = "",
+) -> None:
+    """Check the diary: each entry as it was written, in its order, none missing; and that the database keeps it so."""
+    _report(_once(operate.verify_diary(fingerprint)))
 
 
 @cli.command("export-ledger")

@@ -13,6 +13,7 @@ from bot.app.platforms import PLATFORMS
 from bot.app.start import EnvironmentConfigs, Start
 from commands.operate.examine import Finding, examine_database
 from commands.operate.examine_keeping import examine_folders, examine_memory, examine_roles
+from commands.roles.examine_admins import examine_admins
 from storage import database, embedded
 from storage.places import default_data_folder
 
@@ -43,7 +44,7 @@ async def examine(start: Start, url: str) -> list[Finding]:
 
 async def _examine_inside(examination: Examination) -> list[Finding]:
     looks = [finding for entry in PLATFORMS.values() for finding in await entry.look(examination)]
-    return [*await examine_roles(), *looks]
+    return [*await examine_roles(), *await examine_admins(examination.settings.admins), *looks]
 
 
 async def examine_platforms(examination: Examination) -> list[Finding]:

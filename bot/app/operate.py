@@ -13,6 +13,7 @@ from bot.app.start import EnvironmentConfigs, Start, Wiring
 from bot.config.settings import Settings
 from bot.org.chart_file import ChartFile
 from commands.checkin.preview_audience import PreviewLine, preview_workspaces
+from commands.diary.verify_diary import verify_diary as verify_diaries
 from commands.operate.dead_letters import DeadLetterAction, look_through
 from commands.operate.examine import Finding
 from commands.org.load_chart import Loaded, load_chart
@@ -74,6 +75,11 @@ async def verify(round_id: int | None) -> list[Finding]:
         return await verify_rounds(open_folders(), round_id, SystemClock().now())
 
 
+async def verify_diary(kept: str) -> list[Finding]:
+    async with database_opened():
+        return await verify_diaries(kept)
+
+
 @dataclass(frozen=True, slots=True)
 class Verified:
     """What was found, and the page about it; empty where no round is closed."""
@@ -89,7 +95,7 @@ async def verify_and_report(round_id: int | None) -> Verified:
     async with database_opened():
         verified = await verify_all(folders, round_id, now)
         lines = await findings(verified, folders, is_latest=round_id is None)
-        reports = await report_rounds(verified, folders)
+        reports = await report_rounds(verified, folders, now)
     return Verified(lines, report.page(reports, now) if reports else "")
 
 
@@ -97,7 +103,7 @@ async def export(week: int | None) -> "list[Export]":
     from commands.operate.export_ledger import export_ledger
 
     async with database_opened():
-        return await export_ledger(week)
+        return await export_ledger(SystemClock().now(), week)
 
 
 def slack_manifest(settings: Settings, url: str) -> dict[str, object]:

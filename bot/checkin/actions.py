@@ -7,7 +7,7 @@ from bot.messages.actions import Bare, OnId, OnKey
 from bot.messages.forms import FilledIn, HeldId, HeldText, OneOf, Others, Status, Words, WordsByLanguage, YesNo
 
 
-class About(Enum):
+class QuestionAbout(Enum):
     """Whether a question is about the reader's own manager."""
 
     MANAGER = "manager"
@@ -43,7 +43,7 @@ class ForecastForm(FilledIn, key="pulse.forecast"):
 class ItemForm(FilledIn, key="pulse.item"):
     text = WordsByLanguage()
     forecast = WordsByLanguage()
-    about = OneOf(About, About.NOBODY)
+    about = OneOf(QuestionAbout, QuestionAbout.NOBODY)
     status = OneOf(Status, Status.USED)
     item = HeldId()
 

@@ -132,8 +132,8 @@ class Settings(_Rules):
     platforms: Annotated[tuple[PlatformName, ...], Field(min_length=1)] = ("web", "slack")
     """Which platforms are served. web is the local page, on this machine only; slack and teams need tokens."""
     admins: tuple[Account, ...] = ()
-    """The people who own the values and may remove a kudos: member ids of Slack as in [U02ABCDEF], object ids of Entra
-    for Teams. They see no answers."""
+    """The first admins, who own the values and may remove a kudos; others are made in chat. Member ids of Slack as in
+    [U02ABCDEF], object ids of Entra for Teams. They see no answers."""
     kudos: KudosRules = KudosRules()
     pulse: PulseRules = PulseRules()
     digest: DigestRules = DigestRules()

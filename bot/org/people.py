@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.delivery.deliveries import Subject
+from bot.roles.roles import Role
 
 UNDELIVERED = Subject("undelivered")  # that messages to single people were refused for good, for admins
 BARRED = Subject("barred")  # that a platform refused everything of a workspace, for admins
@@ -46,7 +47,8 @@ class Profile:
 class Person(Profile):
     """A member of a workspace. `team_id` is the team the person answers in, if the reporting lines are known.
 
-    `is_stale` is that the platform is to be asked about them again.
+    `is_stale` is that the platform is to be asked about them again. `roles` are looked up for whoever asks for
+    something, and decide then whether they are an admin; of others `is_admin` is the platform's word.
     """
 
     id: int = 0
@@ -55,6 +57,7 @@ class Person(Profile):
     joined_on: date | None = None
     posts_about_me: bool = True
     is_stale: bool = False
+    roles: frozenset[Role] = frozenset()
 
 
 TeamNames = Mapping[int, Mapping[str, str]]  # by who leads the team, then by language

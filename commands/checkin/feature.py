@@ -4,8 +4,10 @@ from datetime import datetime
 
 from bot.checkin import actions
 from bot.checkin.actions import AvailabilityForm, BranchForm, ForecastForm, ItemForm, ReplyForm
+from bot.checkin.diary import OpenForChosen, QuestionSaved
 from bot.checkin.rounds import INVITATION, REMINDER
 from bot.ports import ServedWorkspace
+from bot.roles.roles import Role
 from commands.checkin import announce, requests
 from commands.checkin.put_back import may_be_asked, put_back
 from commands.checkin.rendering import draw_invitation, draw_reminder
@@ -18,7 +20,6 @@ from commands.feature import (
     Drawing,
     Feature,
     FormRoute,
-    Role,
     Tick,
     Word,
     each,
@@ -77,7 +78,7 @@ CAPABILITIES = (
         slack=SAME,
     ),
     Capability(
-        does="As an admin: see who would see a number of their own team",
+        does="As an admin or an observer: see who would see a number of their own team",
         requests=(f"typed {PULSE} preview", "pressed pulse.preview"),
         web=f"`{PULSE} preview`",
         slack=SAME,
@@ -107,7 +108,7 @@ FEATURE = Feature(
             does="help.pulse_preview",
             answer=lambda ctx, _: requests.preview(ctx),
             command=PULSE,
-            role=Role.ADMIN,
+            role=Role.OBSERVER,
         ),
         Word(
             word="items",
@@ -130,14 +131,14 @@ FEATURE = Feature(
         ButtonRoute(actions.BRANCH_DONE, announce.branch_done),
         ButtonRoute(actions.REPLY, announce.reply, opens_form=True),
         ButtonRoute(actions.EDIT_ITEM, requests.edit_item, opens_form=True, role=Role.ADMIN),
-        ButtonRoute(actions.PREVIEW, lambda ctx, _: requests.preview(ctx), role=Role.ADMIN),
+        ButtonRoute(actions.PREVIEW, lambda ctx, _: requests.preview(ctx), role=Role.OBSERVER),
     ),
     submissions=(
         FormRoute(ForecastForm, requests.forecast_given),
         FormRoute(AvailabilityForm, requests.keep),
         FormRoute(BranchForm, announce.promise_branch),
         FormRoute(ReplyForm, announce.reply_to_all),
-        FormRoute(ItemForm, requests.item_kept, role=Role.ADMIN),
+        FormRoute(ItemForm, requests.item_kept, role=Role.ADMIN, enters=(QuestionSaved,)),
     ),
     capabilities=CAPABILITIES,
     drawings=(
@@ -145,4 +146,5 @@ FEATURE = Feature(
         Drawing(REMINDER, draw_reminder, put_back=put_back),
     ),
     due=(ask,),
+    events=(OpenForChosen, QuestionSaved),
 )

@@ -3,6 +3,7 @@
 from bot.digest.letters import SUMMARY
 from bot.insight.actions import MIRROR
 from bot.insight.actions import SUMMARY as OPEN_SUMMARY
+from bot.insight.diary import LedgerExported
 from commands.feature import GREETED, PULSE, ButtonRoute, Capability, Drawing, Feature, Word
 from commands.insight import requests
 from commands.insight.put_back_letter import put_back_letter
@@ -54,4 +55,5 @@ FEATURE = Feature(
     ),
     capabilities=CAPABILITIES,
     drawings=(Drawing(SUMMARY, draw_summary, put_back=put_back_letter),),
+    events=(LedgerExported,),
 )

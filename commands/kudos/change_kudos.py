@@ -1,11 +1,13 @@
 """Change, take back or remove a kudos: the post follows."""
 
 from bot.kudos.actions import RemovalForm
+from bot.kudos.diary import KudosRemoved
 from bot.kudos.kudos import REMOVED, Kudos, as_named_now, check_value, check_words, week_of
 from bot.messages.refusal import Refusal
 from bot.ports import Context
 from storage.database import all_or_nothing
 from storage.delivery import notices
+from storage.diary import diary
 from storage.kudos import kudos as stored
 from storage.kudos import reports
 from storage.org import values
@@ -52,7 +54,11 @@ async def remove_kudos(ctx: Context, kudos_id: int, because: str) -> Refusal | N
         return Refusal("kudos.refused.gone")
     if kudos.private and not await reports.waiting(ctx.workspace.id, ctx.person.id, kudos_id):
         return Refusal("kudos.refused.gone")
-    return await remove(ctx, kudos, because.strip())
+    async with all_or_nothing():
+        refused = await remove(ctx, kudos, because.strip())
+        if refused is None:
+            await diary.append(ctx.workspace.id, ctx.person.id, KudosRemoved(private=kudos.private), ctx.now)
+        return refused
 
 
 async def remove(ctx: Context, kudos: Kudos, because: str) -> Refusal | None:

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 from bot.kudos import actions
 from bot.kudos.actions import ChangeForm, GiveForm, KudosList, ListPage, PlusForm, RemovalForm, ReportForm
+from bot.kudos.diary import KudosRemoved, LeftStanding, ReportsRead
 from bot.kudos.kudos import LOST, REMOVED, REPORTED, SUBJECT
-from commands.feature import KUDOS, SAME, ButtonRoute, Capability, Drawing, Feature, FormRoute, Role, Tick, Word, each
+from bot.roles.roles import Role
+from commands.feature import KUDOS, SAME, ButtonRoute, Capability, Drawing, Feature, FormRoute, Tick, Word, each
 from commands.kudos import reports, requests
 from commands.kudos.rendering import draw_kudos
 from commands.kudos.tell_lost import draw_lost, tell_lost
@@ -157,7 +159,12 @@ FEATURE = Feature(
             answer=lambda ctx, _: requests.show(ctx, ListPage(KudosList.GIVEN)),
         ),
         Word(
-            word="reports", usage=f"{KUDOS} reports", does="help.reports", answer=reports.show_reports, role=Role.ADMIN
+            word="reports",
+            usage=f"{KUDOS} reports",
+            does="help.reports",
+            answer=reports.show_reports,
+            role=Role.ADMIN,
+            enters=(ReportsRead,),
         ),
         Word(
             word="team",
@@ -178,16 +185,18 @@ FEATURE = Feature(
         ButtonRoute(actions.TURN_PAGE, requests.show),
         ButtonRoute(actions.REPORT, reports.report, opens_form=True),
         ButtonRoute(actions.HIDE, reports.hide),
-        ButtonRoute(actions.REMOVE, reports.remove, opens_form=True, role=Role.ADMIN),
-        ButtonRoute(actions.REPORTS, lambda ctx, _: reports.show_reports(ctx, ""), role=Role.ADMIN),
-        ButtonRoute(actions.LET_STAND, reports.stands, role=Role.ADMIN),
+        ButtonRoute(actions.REMOVE, reports.remove, opens_form=True, role=Role.ADMIN, enters=(ReportsRead,)),
+        ButtonRoute(
+            actions.REPORTS, lambda ctx, _: reports.show_reports(ctx, ""), role=Role.ADMIN, enters=(ReportsRead,)
+        ),
+        ButtonRoute(actions.LET_STAND, reports.stands, role=Role.ADMIN, enters=(LeftStanding,)),
     ),
     submissions=(
         FormRoute(GiveForm, requests.submitted),
         FormRoute(ChangeForm, requests.changed),
         FormRoute(PlusForm, requests.plus_added),
         FormRoute(ReportForm, reports.reported),
-        FormRoute(RemovalForm, requests.removed, role=Role.ADMIN),
+        FormRoute(RemovalForm, requests.removed, role=Role.ADMIN, enters=(KudosRemoved,)),
     ),
     capabilities=CAPABILITIES,
     drawings=(
@@ -197,4 +206,5 @@ FEATURE = Feature(
         Drawing(REMOVED, reports.draw_removed),
     ),
     due=(forget_drafts,),
+    events=(ReportsRead, KudosRemoved, LeftStanding),
 )

@@ -1,12 +1,14 @@
 """Report a thanks that hurts, hide one that one got, and decide on what was reported."""
 
 from bot.kudos.actions import ReportForm
+from bot.kudos.diary import LeftStanding
 from bot.kudos.kudos import BECAUSE_AT_MOST, REPORTED, Kudos
 from bot.messages.refusal import Refusal
 from bot.ports import Context
 from commands.kudos.change_kudos import remove
 from storage.database import all_or_nothing
 from storage.delivery import notices
+from storage.diary import diary
 from storage.kudos import kudos as stored
 from storage.kudos import reports
 
@@ -50,5 +52,8 @@ async def hide_kudos(ctx: Context, kudos_id: int) -> Refusal | None:
 async def let_stand(ctx: Context, kudos_id: int) -> Refusal | None:
     if ctx.person.id in await reports.parties(ctx.workspace.id, kudos_id):
         return Refusal("kudos.refused.party")
-    settled = await reports.settle(ctx.workspace.id, kudos_id)
+    async with all_or_nothing():
+        settled = await reports.settle(ctx.workspace.id, kudos_id)
+        if settled:
+            await diary.append(ctx.workspace.id, ctx.person.id, LeftStanding(), ctx.now)
     return None if settled else Refusal("kudos.refused.no_report")

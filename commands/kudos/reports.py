@@ -2,6 +2,7 @@
 
 from bot.delivery.deliveries import Delivery
 from bot.kudos.actions import ReportForm
+from bot.kudos.diary import ReportsRead
 from bot.kudos.wording import kudos as kudos_wording
 from bot.kudos.wording import reports as wording
 from bot.messages.message import Message
@@ -11,6 +12,7 @@ from bot.org.people import Workspace
 from bot.ports import Context
 from commands.feature import Answer
 from commands.kudos.report_kudos import hide_kudos, let_stand, report_kudos, to_report
+from storage.diary import diary
 from storage.kudos import kudos as stored
 from storage.kudos import reports as stored_reports
 from storage.org import people
@@ -42,13 +44,18 @@ async def remove(ctx: Context, kudos_id: int) -> Answer:
     kudos = await stored.find(ctx.workspace.id, kudos_id)
     if kudos is None or kudos.removed:
         return Refusal("kudos.refused.gone")
-    if kudos.private and not await stored_reports.waiting(ctx.workspace.id, ctx.person.id, kudos_id):
-        return Refusal("kudos.refused.gone")
+    if kudos.private:
+        if not await stored_reports.waiting(ctx.workspace.id, ctx.person.id, kudos_id):
+            return Refusal("kudos.refused.gone")
+        await diary.append(ctx.workspace.id, ctx.person.id, ReportsRead(1, 1), ctx.now)
     return kudos_wording.removal_form(kudos, ctx.person.language)
 
 
 async def show_reports(ctx: Context, _: str) -> Answer:
     waiting = await stored_reports.waiting(ctx.workspace.id, ctx.person.id, None, _LISTED)
+    if waiting:
+        private = sum(report.kudos.private for report in waiting)
+        await diary.append(ctx.workspace.id, ctx.person.id, ReportsRead(len(waiting), private), ctx.now)
     return wording.overview(waiting, ctx.person.language)
 
 

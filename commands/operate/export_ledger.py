@@ -3,10 +3,13 @@
 import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from io import StringIO
 
+from bot.insight.diary import LedgerExported
 from bot.insight.evaluation import QUARTER
 from bot.insight.exports import FORECAST_COLUMNS, LEDGER_COLUMNS, closed
+from storage.diary import diary
 from storage.insight import exports
 from storage.org import people
 
@@ -24,8 +27,11 @@ class Export:
     believed: int
 
 
-async def export_ledger(week: int | None = None) -> list[Export]:
-    """Returns the 13 weeks up to this one, or to the latest close, of every workspace that has closed a round."""
+async def export_ledger(now: datetime, week: int | None = None) -> list[Export]:
+    """Returns the 13 weeks up to this one, or to the latest close, of every workspace that has closed a round.
+
+    Each is noted in the diary before anybody has it.
+    """
     written = []
     for workspace in await people.workspaces():
         last_week = await exports.last_week(workspace.id)
@@ -34,6 +40,7 @@ async def export_ledger(week: int | None = None) -> list[Export]:
         until = min(week or last_week, last_week)
         weeks = range(max(1, until - QUARTER + 1), until + 1)
         scores, believed = await exports.scores(workspace.id, weeks), await exports.forecasts(workspace.id, weeks)
+        await diary.append(workspace.id, None, LedgerExported(until, len(scores), len(believed)), now)
         texts = _table(LEDGER_COLUMNS, scores), _table(FORECAST_COLUMNS, believed)
         written.append(
             Export(

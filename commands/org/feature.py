@@ -1,8 +1,11 @@
 """What the room of the organisation brings: values, and what each person may choose."""
 
+from bot.checkin.diary import OpenForChosen
 from bot.org.actions import EDIT_VALUE, OPEN_SETTINGS, VALUES, SettingsForm, ValueForm
+from bot.org.diary import ChartLoaded, ValueSaved
 from bot.org.people import BARRED, UNDELIVERED
-from commands.feature import KUDOS, SAME, ButtonRoute, Capability, Drawing, Feature, FormRoute, Role, Word
+from bot.roles.roles import Role
+from commands.feature import KUDOS, SAME, ButtonRoute, Capability, Drawing, Feature, FormRoute, Word
 from commands.org import requests
 from commands.org.look_again import look_again
 from commands.org.rendering import draw_barred, draw_undelivered
@@ -47,10 +50,11 @@ FEATURE = Feature(
         ButtonRoute(OPEN_SETTINGS, requests.settings, opens_form=True),
     ),
     submissions=(
-        FormRoute(ValueForm, requests.value_kept, role=Role.ADMIN),
-        FormRoute(SettingsForm, requests.settings_kept),
+        FormRoute(ValueForm, requests.value_kept, role=Role.ADMIN, enters=(ValueSaved,)),
+        FormRoute(SettingsForm, requests.settings_kept, enters=(OpenForChosen,)),
     ),
     capabilities=CAPABILITIES,
     drawings=(Drawing(BARRED, draw_barred), Drawing(UNDELIVERED, draw_undelivered)),
     due=(look_again,),
+    events=(ValueSaved, ChartLoaded),
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.org.people import Person, Team, Workspace
 from bot.org.values import Value
 from storage.org import people, values
+from storage.roles.grants import with_roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class Surroundings:
 async def look_around(workspace: Workspace) -> Surroundings:
     """Returns the workspace's company as it is now."""
     return Surroundings(
-        people=await people.everyone(workspace.id),
+        people=await with_roles(workspace.id, await people.everyone(workspace.id), ()),
         teams=await people.teams(workspace.id),
         values=await values.current(workspace.id),
     )

@@ -1,5 +1,6 @@
 """Values and settings as people ask for them."""
 
+from bot.checkin.diary import OpenForChosen
 from bot.config.settings import DAYS_BETWEEN
 from bot.messages.emoji import character
 from bot.messages.forms import Status, YesNo
@@ -13,6 +14,8 @@ from bot.org.wording import values as value_wording
 from bot.ports import Context
 from commands.feature import Answer
 from commands.org.save_value import save_value
+from storage.database import all_or_nothing
+from storage.diary import diary
 from storage.org import people, values
 from storage.org.open_for import choose_days, chosen_days
 
@@ -64,7 +67,10 @@ async def settings_kept(ctx: Context, form: SettingsForm) -> Answer:
             return Refusal("refused.not_admin")
         if form.open_for not in open_for.choices:
             return Refusal("refused.not_understood")
-        await choose_days(ctx.workspace.id, form.open_for)
+        async with all_or_nothing():
+            await choose_days(ctx.workspace.id, form.open_for)
+            event = OpenForChosen(open_for.days, form.open_for)
+            await diary.append(ctx.workspace.id, ctx.person.id, event, ctx.now)
     await people.set_preferences(ctx.person, form.posts is YesNo.YES, form.language)
     return done("settings.kept", form.language)
 

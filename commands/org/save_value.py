@@ -6,8 +6,11 @@ from bot.messages.emoji import bare, is_one
 from bot.messages.refusal import Refusal
 from bot.messages.slug import slug, typeable
 from bot.org.actions import ValueForm
+from bot.org.diary import ValueSaved, ValueWords
 from bot.org.values import EMOJI_AT_MOST, NAME_AT_MOST, PRACTICE_AT_MOST, Value
 from bot.ports import Context
+from storage.database import all_or_nothing
+from storage.diary import diary
 from storage.org import values
 
 
@@ -22,8 +25,14 @@ async def save_value(ctx: Context, value: Value) -> Refusal | None:
     place = value.position - 1
     order = offered if value.retired else [*offered[:place], value, *offered[place:]]
     moved = [replace(candidate, position=number) for number, candidate in enumerate(order, 1)]
-    at_the_end = [replace(value, position=len(offered) + 1)] if value.retired else []
-    await values.save_all(ctx.workspace.id, [*moved, *at_the_end])
+    last = [replace(value, position=len(offered) + 1)] if value.retired else []
+    before = next((ValueWords.of(candidate) for candidate in stored if candidate.id == value.id), None)
+    after = next(ValueWords.of(candidate) for candidate in (*moved, *last) if candidate.id == value.id)
+    async with all_or_nothing():
+        await values.save_all(ctx.workspace.id, [*moved, *last])
+        if before != after:
+            await diary.append(ctx.workspace.id, ctx.person.id, ValueSaved(before, after), ctx.now)
+    values.forget(ctx.workspace.id)
     return None
 
 

@@ -1,6 +1,6 @@
 """Where every request comes in: who asks is found out first, then it is routed."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from bot.config.settings import Settings
 from bot.messages.message import Message
@@ -16,6 +16,7 @@ from commands.routing.keep import words_kept
 from commands.routing.route import route, said
 from commands.sealed.answer_pulse import answer_pulse
 from storage.database import AWAY, OutcomeUnknown, log_away
+from storage.roles.grants import with_roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,7 @@ class Entrance:
         if asking.is_stranger:
             key = "refused.elsewhere" if asking.is_of_company else "refused.stranger"
             return Answered(said(Refusal(key, {"workspace": self.workspace.name}), language), language)
-        if person in self.settings.admins:
-            asking = replace(asking, is_admin=True)
+        [asking] = await with_roles(self.workspace.id, [asking], self.settings.admins)
         ctx = Context(
             workspace=self.workspace,
             person=asking,

@@ -8,9 +8,10 @@ from bot.messages.request import Opened, Picked, Pressed, Reacted, Request, Subm
 from bot.messages.say import refusal_line, sentence
 from bot.messages.visible import visible
 from bot.ports import Context
+from bot.roles.roles import Role
 from commands.checkin import requests as check_in
 from commands.checkin.read_role import read_role
-from commands.feature import KUDOS, PULSE, Answer, Role, Word
+from commands.feature import KUDOS, PULSE, WATERLINE, Answer, Word
 from commands.kudos import requests as kudos
 from commands.routing.table import BUTTONS, SUBMISSIONS, WORDS
 from storage.kudos import kudos as stored
@@ -47,22 +48,26 @@ async def _pressed(ctx: Context, request: Pressed) -> Answer:
     button = BUTTONS.get(request.action)
     if button is None:
         return _LOST
+    if refused := _refused(ctx, button.role):
+        return refused
     try:
         value = button.action.read(request.value)
     except Misread:
         return _LOST
-    return _refused(ctx, button.role) or await button.answer(ctx, value)
+    return await button.answer(ctx, value)
 
 
 async def _submitted(ctx: Context, request: Submitted) -> Answer:
     submission = SUBMISSIONS.get(request.form)
     if submission is None:
         return _LOST
+    if refused := _refused(ctx, submission.role):
+        return refused
     try:
         form = submission.form(request)
     except Misread:
         return _LOST
-    return _refused(ctx, submission.role) or await submission.answer(ctx, form)
+    return await submission.answer(ctx, form)
 
 
 def said(answer: Answer, language: str) -> Reply:
@@ -71,13 +76,20 @@ def said(answer: Answer, language: str) -> Reply:
 
 
 def _word(request: Typed) -> Word | None:
-    """What was typed: a word of ours, or else a thanks; None after /pulse, where no words of one's own may stand."""
+    """What was typed: a word of ours, or else a thanks; None after /pulse, where no words of one's own may stand, and
+    the help after /waterline, which thanks nobody.
+    """
     word = WORDS.get((request.command, request.text.strip().casefold()))
-    return word if word or request.command == PULSE else WORDS[KUDOS, "@"]
+    if word or request.command == PULSE:
+        return word
+    return WORDS[KUDOS, "help" if request.command == WATERLINE else "@"]
 
 
 def _refused(ctx: Context, role: Role) -> Refusal | None:
-    return None if role.includes(ctx.person) else Refusal("refused.not_admin")
+    """Before what was pressed or filled in is read: who may not do it learns nothing of it."""
+    if role.includes(ctx.person.roles):
+        return None
+    return Refusal("refused.not_admin" if role is Role.ADMIN else "roles.refused.not_yours")
 
 
 async def _home(ctx: Context) -> Message:

@@ -1,6 +1,7 @@
 """Everything people can ask for, by what they type, press and send back."""
 
 from collections.abc import Mapping
+from itertools import chain
 from typing import Any
 
 from bot.kudos.wording import kudos as kudos_wording
@@ -11,7 +12,7 @@ from bot.org.wording import preferences
 from bot.ports import Context
 from bot.sealed import actions as sealed
 from commands.feature import KUDOS, SAME, ButtonRoute, Capability, Feature, FormRoute, Word
-from commands.features import FEATURES, indexed
+from commands.features import EVENTS, FEATURES, indexed
 
 
 async def _help(ctx: Context, _: str) -> Message:
@@ -43,11 +44,23 @@ CAPABILITIES = tuple(capability for feature in _FEATURES for capability in featu
 FORMS = frozenset(name for name, button in BUTTONS.items() if button.opens_form) | {sealed.FORM.name}
 
 
+def entered() -> set[str]:
+    """Returns the kinds of entries in the diary that come of what people ask for."""
+    typed = (word.enters for word in COMMANDS)
+    pressed = (button.enters for button in BUTTONS.values())
+    sent = (submission.enters for submission in SUBMISSIONS.values())
+    return {event.KIND for enters in chain(typed, pressed, sent) for event in enters}
+
+
 def unanswered() -> set[str]:
     """Returns what a room draws and no feature answers."""
     actions = Action.every().keys() - BUTTONS.keys() - sealed.ACTIONS
     return actions | (FilledIn.every().keys() - SUBMISSIONS.keys() - {sealed.AnswerForm.KEY})
 
 
+if unbrought := entered() - EVENTS.keys():
+    raise ValueError(
+        f"no feature brings the entries {sorted(unbrought)}: declare them in the feature module of their room"
+    )
 if unanswered():
     raise ValueError(f"no feature answers {sorted(unanswered())}: declare it in the feature module of its room")

@@ -1,6 +1,7 @@
 """What the sealed room brings. Its requests are answered before any look-up (`commands.sealed.answer_pulse`)."""
 
 from bot.org.tree import CHART
+from bot.sealed.diary import RoundReported
 from commands.feature import PULSE, Capability, Drawing, Feature
 from commands.sealed.due import close_and_open
 from commands.sealed.tell_admins import draw_fault, put_back
@@ -35,5 +36,8 @@ CAPABILITIES = (
 )
 
 FEATURE = Feature(
-    capabilities=CAPABILITIES, drawings=(Drawing(CHART, draw_fault, put_back=put_back),), due=(close_and_open,)
+    capabilities=CAPABILITIES,
+    drawings=(Drawing(CHART, draw_fault, put_back=put_back),),
+    due=(close_and_open,),
+    events=(RoundReported,),
 )

@@ -12,8 +12,19 @@ _HAS_NONE = """
         where d.workspace_id = p.workspace_id and d.subject = %(subject)s and d.subject_id = %(subject_id)s
             and d.reader_id = p.id)
 """
-_IS_ADMIN = """
-    p.workspace_id = %(workspace_id)s and (p.is_admin or p.platform_id = any(%(platform_ids)s))
+# As `storage.roles.grants.with_roles` has it: until somebody was made an admin, the platform's and those of app.yaml.
+_HAS_ROLE = """
+    case when exists (
+        select 1 from role_grant g join person a on a.workspace_id = g.workspace_id and a.id = g.person_id
+        where g.workspace_id = p.workspace_id and g.role = 'admin'
+            and a.is_active and not a.is_bot and not a.is_stranger)
+    then exists (
+        select 1 from role_grant g
+        where g.workspace_id = p.workspace_id and g.person_id = p.id and g.role = 'admin')
+    else p.is_admin or p.platform_id = any(%(platform_ids)s) end
+"""
+_IS_ADMIN = f"""
+    p.workspace_id = %(workspace_id)s and {_HAS_ROLE}
         and p.is_active and not p.is_bot and not p.is_stranger and not p.id = any(%(parties)s::bigint[])
 """
 _TELL_ADMINS = f"""
@@ -24,13 +35,13 @@ with claimed as (
 """
 _ADMINS = f"select count(*) as count from person p where {_IS_ADMIN}"
 # A channel that is gone takes every post with it: admins read of the first one of a day.
-_READ_OF_PLACE = """
+_READ_OF_PLACE = f"""
 select 1 from delivery notice
 join delivery lost on lost.workspace_id = notice.workspace_id and lost.subject_id = notice.subject_id
     and lost.subject = %(lost)s and lost.place = %(place)s and lost.subject_id <> %(subject_id)s
 join person p on p.workspace_id = notice.workspace_id and p.id = notice.reader_id
 where notice.workspace_id = %(workspace_id)s and notice.subject = %(subject)s
-    and notice.wanted_at > now() - interval '1 day' and (p.is_admin or p.platform_id = any(%(platform_ids)s))
+    and notice.wanted_at > now() - interval '1 day' and {_HAS_ROLE}
 limit 1
 """
 _TELL = f"""

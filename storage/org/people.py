@@ -18,7 +18,7 @@ _by_account: TTLCache[tuple[int, str], Person] = registered(TTLCache(maxsize=50_
 _teammates: TTLCache[tuple[int, int], frozenset[int]] = registered(TTLCache(maxsize=5_000, ttl=_SEEN_WITHIN))
 _ROWS_AT_ONCE = 1_000  # a statement takes 65,535 values at most
 
-_PERSON = Stored(Person, "email", "tells_time_zone")
+_PERSON = Stored(Person, "email", "tells_time_zone", "roles")
 # What is taken over of a profile each time, beside what it is found by and what is the person's own to choose.
 _TOLD = Stored(Profile, "platform_id", "language", "email", "tells_time_zone").names
 _TEAM = Stored(Team)

@@ -43,6 +43,11 @@ async def save_all(workspace_id: int, values: Sequence[Value]) -> None:
                 await statement(_CHANGE, workspace_id=workspace_id, value=value.id, **content)
             else:
                 await statement(_ADD, workspace_id=workspace_id, **content)
+    forget(workspace_id)
+
+
+def forget(workspace_id: int) -> None:
+    """Has the values looked up anew: once more by whoever saved them within a larger transaction, at its end."""
     _current.pop(workspace_id, None)
 
 

@@ -9,6 +9,7 @@ from bot.kudos.kudos import LOST, REMOVED, REPORTED
 from bot.kudos.kudos import SUBJECT as KUDOS
 from bot.org.people import BARRED, UNDELIVERED
 from bot.org.tree import CHART
+from bot.roles.notices import NO_ADMIN
 from commands.checkin.rendering import draw_invitation, draw_reminder
 from commands.digest.rendering import draw_digest
 from commands.features import DRAWINGS
@@ -18,6 +19,7 @@ from commands.kudos.reports import draw_removed, draw_report
 from commands.kudos.tell_lost import draw_lost
 from commands.org.meet import meet
 from commands.org.rendering import draw_barred, draw_undelivered
+from commands.roles.look_for_leavers import draw_no_admin
 from commands.sealed.tell_admins import draw_fault
 from storage.database import statement
 from storage.delivery import deliveries
@@ -36,6 +38,7 @@ DRAWN_BY = {
     UNDELIVERED: draw_undelivered,
     REPORTED: draw_report,
     REMOVED: draw_removed,
+    NO_ADMIN: draw_no_admin,
 }
 
 

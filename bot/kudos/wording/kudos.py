@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.config.settings import KudosRules
+from bot.diary.actions import PAGE
 from bot.kudos import actions
 from bot.kudos.actions import ChangeForm, GiveForm, KudosList, PlusForm, RemovalForm, Visibility
 from bot.kudos.kudos import CHANGEABLE_FOR, WORD_AT_MOST, Draft, Kudos, KudosPage
@@ -274,7 +275,13 @@ def home(
     blocks: list[Block] = [
         Heading(title),
         Text((say(language, "home.promise"),)),
-        Buttons((way_in(language), OPEN_SETTINGS.button(say(language, "settings.title")))),
+        Buttons(
+            (
+                way_in(language),
+                OPEN_SETTINGS.button(say(language, "settings.title")),
+                PAGE.button(say(language, "diary.open"), 0),
+            )
+        ),
         *check_in,
     ]
     for which, kudoses in (("mine", received), ("given", given_kudos)):

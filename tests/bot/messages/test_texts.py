@@ -109,7 +109,7 @@ def test_what_one_types_is_marked_wherever_every_platform_says_it() -> None:
     marked = [(key, typed) for _, key, text in ALL for typed in re.findall(r"\{(/[^{}]+)\}", text)]
     assert {key for key, _ in marked} >= {"refused.not_understood", "help.example", "pulse.refused.words"}
     assert {typed for key, typed in marked if key != "help.example"} <= usages
-    slashes = [(language, key) for language, key, text in ALL if re.search(r"(?<!\{)/(kudos|pulse)", text)]
+    slashes = [(language, key) for language, key, text in ALL if re.search(r"(?<!\{)/(kudos|pulse|waterline)", text)]
     assert not [(language, key) for language, key in slashes if f'msgid "{key}"' not in ADAPTERS[language]]
     assert not [key for _, key in slashes if key.startswith("teams.")]
     bare = re.compile(r"(?<![/\w])(?:kudos|pulse) (?:help|mine|given|reports|values|settings|preview|items|mirror)\b")

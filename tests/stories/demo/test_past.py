@@ -139,7 +139,7 @@ async def test_thanks_that_stand_in_no_post_are_gone_from_what_a_leader_reads_an
 async def test_the_operator_finds_the_same_gaps_again_from_the_exports_alone(harbour_past: Lived) -> None:
     closed = await rounds.closed(harbour_past.workspace.id, 0, EVALUATED)
     found = await evaluate(harbour_past.workspace.id, closed, EVALUATED)
-    [export] = await export_ledger(EVALUATED)
+    [export] = await export_ledger(TODAY, EVALUATED)
     lines = repeat_analysis(("ledger", export.ledger), ("forecasts", export.forecasts))
     table = [line.removeprefix("team:").split() for line in lines[3:-1]]
     doubts = found.spots[Spot.GAP]

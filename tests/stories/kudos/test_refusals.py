@@ -9,7 +9,7 @@ from bot.config.settings import Settings
 from bot.messages.message import Form, Quote, Text
 from bot.messages.refusal import Refusal
 from bot.org.people import Profile
-from commands.feature import Role
+from bot.roles.roles import Role
 from commands.routing.entrance import Entrance
 from commands.routing.table import BUTTONS, COMMANDS, SUBMISSIONS
 from tests.cast import ANA, BO, CY, GUS, MIKA, THANKS, FakeClock
@@ -248,14 +248,15 @@ def test_what_admins_alone_may_ask_for_is_declared_so() -> None:
     words = {word.usage for word in COMMANDS if word.role is Role.ADMIN}
     buttons = {name for name, button in BUTTONS.items() if button.role is Role.ADMIN}
     forms = {key for key, submission in SUBMISSIONS.items() if submission.role is Role.ADMIN}
-    assert words == {"/kudos reports", "/pulse items", "/pulse preview"}
+    assert words == {"/kudos reports", "/pulse items"}
     assert buttons == {
         "kudos.let_stand",
         "kudos.removal",
         "kudos.reports",
         "pulse.item",
         "pulse.items",
-        "pulse.preview",
+        "roles.give",
+        "roles.take",
         "values.edit",
     }
-    assert forms == {"kudos.remove", "pulse.item", "values.keep"}
+    assert forms == {"kudos.remove", "pulse.item", "roles.given", "roles.taken", "values.keep"}

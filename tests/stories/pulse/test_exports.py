@@ -21,7 +21,7 @@ BACK = {number: reading.value for reading, number in LIVED.items()}
 
 async def test_before_the_first_close_there_is_nothing_to_export(checkin: CheckIn) -> None:
     await checkin.live_until(TUESDAY)
-    assert await export_ledger() == []
+    assert await export_ledger(checkin.clock.now()) == []
 
 
 async def test_what_was_published_and_believed_comes_out_without_a_name(checkin: CheckIn) -> None:
@@ -31,7 +31,7 @@ async def test_what_was_published_and_believed_comes_out_without_a_name(checkin:
     await checkin.all_answer(crew, 2)
     await checkin.does(lead, Submitted("pulse.forecast", {"mood": "5"}, {"round": checkin.running.key}))
     await checkin.live_until(CLOSED)
-    [export] = await export_ledger()
+    [export] = await export_ledger(checkin.clock.now())
     assert (export.week, export.believed) == (1, 1)
     assert export.forecasts == closed(f"round,item,team,label\n1,mood,team:{lead.id},5\n")
     scores = read_ledger(export.ledger)
@@ -77,9 +77,10 @@ async def test_a_week_ends_the_quarter_that_is_taken_out(checkin: CheckIn) -> No
     await checkin.live_until(CLOSED + timedelta(days=14))
     rounds = await checkin.number("select count(*) from round where state = 'closed'")
     assert rounds > 1
-    assert [(one.week, {cell.round for cell in read_ledger(one.ledger)}) for one in await export_ledger(1)] == [
-        (1, {"1"})
-    ]
+    assert [
+        (one.week, {cell.round for cell in read_ledger(one.ledger)})
+        for one in await export_ledger(checkin.clock.now(), 1)
+    ] == [(1, {"1"})]
 
 
 def files(beliefs: Beliefs) -> tuple[tuple[str, str], tuple[str, str]]:

@@ -81,7 +81,7 @@ async def test_it_counts_in_the_week_in_which_it_closes(long: CheckIn) -> None:
     (closed,) = await rounds.closed(workspace, 2, 3)
     assert (closed.week, closed.counts_in) == (1, 3)
     assert await rounds.closed(workspace, 0, 2) == []
-    (exported,) = await export_ledger()
+    (exported,) = await export_ledger(long.clock.now())
     assert exported.week == 3
     assert exported.scores > 0
 

@@ -26,7 +26,7 @@ async def a_week(checkin: CheckIn, number: int = 0, choice: int = 4) -> None:
 
 async def reported(checkin: CheckIn, number: int | None = None) -> RoundReport:
     folders = checkin.check_ins.folders
-    (only,) = await report_rounds(await verify_all(folders, number, checkin.clock.now()), folders)
+    (only,) = await report_rounds(await verify_all(folders, number, checkin.clock.now()), folders, checkin.clock.now())
     return only
 
 
@@ -44,9 +44,11 @@ def row(written: str, name: str) -> str:
 async def test_before_a_check_in_has_closed_there_is_nothing_to_report_on(checkin: CheckIn) -> None:
     await checkin.live_until(TUESDAY + timedelta(hours=1))
     folders = checkin.check_ins.folders
-    assert await report_rounds(await verify_all(folders, None, checkin.clock.now()), folders) == []
+    assert await report_rounds(await verify_all(folders, None, checkin.clock.now()), folders, checkin.clock.now()) == []
     number = await checkin.number("select id from round")
-    assert await report_rounds(await verify_all(folders, number, checkin.clock.now()), folders) == []
+    assert (
+        await report_rounds(await verify_all(folders, number, checkin.clock.now()), folders, checkin.clock.now()) == []
+    )
 
 
 async def test_it_holds_the_frozen_facts_what_was_published_and_every_check_in_both_languages(

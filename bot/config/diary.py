@@ -1,0 +1,74 @@
+"""What the diary tells of app.yaml: each setting before and after, found when a process starts with another file."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.config.settings import Settings, paths
+from bot.diary.events import Change, Colleague, Event, Fact, Phrase, Shown
+
+# The first values of a workspace, which belong to its admins afterwards, and people, of whom another entry tells.
+_APART = ("values.", "admins")
+Value = str | int | float | bool | list[str] | None
+
+
+@dataclass(frozen=True)
+class SettingsRead(Event, kind="settings"):
+    """The settings of app.yaml that are new or otherwise; `before` is empty for the first of all."""
+
+    after: Mapping[str, Value]
+    before: Mapping[str, Value] = field(default_factory=dict)
+
+    def phrase(self) -> Phrase:
+        return Phrase("diary.settings" if self.before else "diary.settings_first")
+
+    def details(self) -> Sequence[Change | Fact]:
+        return [
+            Change(path, _shown(self.before[path]), _shown(value)) if path in self.before else Fact(path, _shown(value))
+            for path, value in self.after.items()
+        ]
+
+
+@dataclass(frozen=True)
+class AdminsNamed(Event, kind="admins"):
+    """Whom app.yaml names as admins, by number; `unknown` are accounts that nobody here has so far."""
+
+    people: tuple[int, ...]
+    unknown: int
+    before: tuple[int, ...] = ()
+
+    def phrase(self) -> Phrase:
+        return Phrase("diary.admins")
+
+    def details(self) -> Sequence[Change | Fact]:
+        before, after = (tuple(map(Colleague, people)) for people in (self.before, self.people))
+        changes: list[Change | Fact] = [Change(Phrase("diary.admins.people"), before, after)]
+        return [*changes, Fact(Phrase("diary.admins.unknown"), self.unknown)] if self.unknown else changes
+
+
+def settings_read(noted: Iterable[SettingsRead], settings: Settings) -> SettingsRead | None:
+    """Returns the entry about what is otherwise than what was noted so far; None where nothing is."""
+    before: dict[str, Value] = {}
+    for entry in noted:
+        before |= entry.after
+    now = {path: _value(settings, path) for path in paths() if not path.startswith(_APART)}
+    after = {path: value for path, value in now.items() if path not in before or before[path] != value}
+    return SettingsRead(after, {path: before[path] for path in after if path in before}) if after else None
+
+
+def admins_named(noted: Sequence[AdminsNamed], people: tuple[int, ...], unknown: int) -> AdminsNamed | None:
+    """Returns the entry about whom app.yaml names now; None where it is who was noted last."""
+    latest = noted[-1] if noted else AdminsNamed((), 0)
+    return None if (latest.people, latest.unknown) == (people, unknown) else AdminsNamed(people, unknown, latest.people)
+
+
+def _value(settings: Settings, path: str) -> Value:
+    part: Any = settings.model_dump(mode="json")
+    for name in path.split("."):
+        part = part[name]
+    value: Value = part
+    return value
+
+
+def _shown(value: Value) -> Shown:
+    return tuple(value) if isinstance(value, list) else value

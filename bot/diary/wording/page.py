@@ -1,0 +1,95 @@
+"""How the diary reads."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.diary.actions import PAGE
+from bot.diary.entries import Entry
+from bot.diary.events import ByLanguage, Change, Colleague, Fact, Phrase, Shown, TeamOf, read_event
+from bot.messages.message import Block, Bold, Button, Buttons, Heading, Message, Note, Text
+from bot.messages.say import clock, day, joined, rich, say
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """In whose words it is drawn, and how people and teams are called, by number; who is not there is gone."""
+
+    language: str
+    time_zone: str
+    people: Mapping[int, str]
+    teams: Mapping[int, str]
+
+
+def page(entries: Sequence[Entry], reader: Reader, *, is_newest: bool) -> Message:
+    """Returns some entries, the newest first, and the ways to those before."""
+    language = reader.language
+    title = say(language, "diary.title")
+    blocks: list[Block] = [Heading(title), Note((say(language, "diary.about"),))]
+    for entry in entries:
+        blocks += _entry(entry, reader)
+    if not entries:
+        blocks.append(Text((say(language, "diary.empty"),)))
+    if is_newest and entries:
+        fields = {"number": entries[0].number, "hash": entries[0].hash}
+        blocks.append(Note((say(language, "diary.fingerprint", **fields),)))
+    buttons: list[Button] = [] if is_newest else [PAGE.button(say(language, "diary.newest"), 0)]
+    if entries and entries[-1].number > 1:
+        buttons.append(PAGE.button(say(language, "diary.older"), entries[-1].number))
+    return Message(title, (*blocks, *((Buttons(tuple(buttons)),) if buttons else ())))
+
+
+def _entry(entry: Entry, reader: Reader) -> list[Block]:
+    event, language = read_event(entry.kind, entry.content), reader.language
+    unknown = Phrase("diary.unknown", {"kind": entry.kind})
+    what = shown(event.phrase() if event else unknown, reader)
+    details = [_detail(detail, reader) for detail in event.details()] if event else []
+    details.append(say(language, "diary.when", number=entry.number, when=_moment(entry.at, reader)))
+    return [
+        Text(rich(language, "diary.entry", who=Bold(_who(entry.person_id, reader)), what=what)),
+        Note(("\n".join(details),)),
+    ]
+
+
+def _who(person: int | None, reader: Reader) -> str:
+    return say(reader.language, "diary.operator") if person is None else shown(Colleague(person), reader)
+
+
+def _moment(at: datetime, reader: Reader) -> str:
+    return f"{day(reader.language, at, reader.time_zone)}, {clock(reader.language, at, reader.time_zone)}"
+
+
+def _detail(detail: Change | Fact, reader: Reader) -> str:
+    about = shown(detail.about, reader)
+    match detail:
+        case Change(before=before, after=after):
+            fields = {"before": shown(before, reader), "after": shown(after, reader)}
+            return say(reader.language, "diary.change", about=about, **fields)
+        case Fact(value=value):
+            return say(reader.language, "diary.fact", about=about, value=shown(value, reader))
+
+
+def shown(value: Shown, reader: Reader) -> str:
+    """Returns a value in the reader's words."""
+    language = reader.language
+    match value:
+        case None | "" | ():
+            return say(language, "diary.nothing")
+        case bool():
+            return say(language, "diary.yes" if value else "diary.no")
+        case ByLanguage(texts):
+            return texts.get(language) or next(iter(texts.values()), "")
+        case Colleague(number):
+            return reader.people.get(number) or say(language, "diary.former")
+        case TeamOf(leader):
+            return reader.teams.get(leader) or say(language, "diary.former_team")
+        case Phrase(key, fields):
+            return say(language, key, **{name: _field(part, reader) for name, part in fields.items()})
+        case tuple():
+            return joined(language, [shown(part, reader) for part in value])
+    return str(value)
+
+
+def _field(value: Shown, reader: Reader) -> str | int:
+    """A number stays one: `count` chooses the plural by it."""
+    return value if isinstance(value, int) else shown(value, reader)

@@ -1,0 +1,37 @@
+"""What the diary tells of thanks: that admins looked at what was reported and decided, and never who thanked whom."""
+
+from dataclasses import dataclass
+
+from bot.diary.events import Event, Phrase
+
+
+@dataclass(frozen=True)
+class ReportsRead(Event, kind="reports_read"):
+    """An admin looked at thanks that were reported; `private` of them had been given in private."""
+
+    thanks: int
+    private: int
+
+    def phrase(self) -> Phrase:
+        key = "diary.reports_read_private" if self.private else "diary.reports_read"
+        return Phrase(
+            key, {"count": self.thanks, "private": str(self.private)} if self.private else {"count": self.thanks}
+        )
+
+
+@dataclass(frozen=True)
+class KudosRemoved(Event, kind="kudos_removed"):
+    """An admin took somebody else's thanks down."""
+
+    private: bool
+
+    def phrase(self) -> Phrase:
+        return Phrase("diary.kudos_removed_private" if self.private else "diary.kudos_removed")
+
+
+@dataclass(frozen=True)
+class LeftStanding(Event, kind="left_standing"):
+    """An admin let a thanks stand that was reported."""
+
+    def phrase(self) -> Phrase:
+        return Phrase("diary.left_standing")

@@ -1,0 +1,134 @@
+"""What the diary tells of values, and of the chart: of its teams as counts, and never who moved."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from bot.diary.events import ByLanguage, Change, Event, Fact, Phrase, Shown, TeamOf
+from bot.org.values import Value
+
+TEAM_AT_LEAST = 5  # people, before and after: of a smaller team a count says who
+
+
+@dataclass(frozen=True, slots=True)
+class ValueWords:
+    """A value as it stood."""
+
+    names: Mapping[str, str]
+    practices: Mapping[str, str]
+    emoji: str
+    position: int
+    retired: bool
+
+    @classmethod
+    def of(cls, value: Value) -> "ValueWords":
+        return cls(
+            names=dict(value.names),
+            practices=dict(value.practices),
+            emoji=value.emoji,
+            position=value.position,
+            retired=value.retired,
+        )
+
+
+@dataclass(frozen=True)
+class ValueSaved(Event, kind="value"):
+    """An admin added, changed, retired or brought back a value."""
+
+    before: ValueWords | None
+    after: ValueWords
+
+    def phrase(self) -> Phrase:
+        name = {"name": ByLanguage((self.before or self.after).names)}
+        if self.before is None:
+            return Phrase("diary.value_added", name)
+        if self.before.retired != self.after.retired:
+            return Phrase("diary.value_retired" if self.after.retired else "diary.value_back", name)
+        return Phrase("diary.value_changed", name)
+
+    def details(self) -> Sequence[Change | Fact]:
+        before, after = _fields(self.before), _fields(self.after)
+        if self.before is None:
+            return [Fact(_about(key), value) for key, value in after.items()]
+        keys = dict.fromkeys((*before, *after))
+        return [
+            Change(_about(key), before.get(key), after.get(key)) for key in keys if before.get(key) != after.get(key)
+        ]
+
+
+def _fields(words: ValueWords | None) -> dict[str, Shown]:
+    """By what it is and its language, as in `name en`."""
+    if words is None:
+        return {}
+    by_language: dict[str, Shown] = {
+        f"{part} {language}": text
+        for part, texts in (("name", words.names), ("practice", words.practices))
+        for language, text in texts.items()
+    }
+    return {**by_language, "emoji": words.emoji, "position": words.position}
+
+
+def _about(key: str) -> Phrase:
+    part, _, language = key.partition(" ")
+    return Phrase(f"diary.value.{part}", {"language": language})
+
+
+class TeamCount(NamedTuple):
+    """How many came to a team and left it, by the number of whoever leads it."""
+
+    leader: int
+    joined: int
+    left: int
+
+
+@dataclass(frozen=True)
+class ChartLoaded(Event, kind="chart"):
+    """An operator made a file the chart. `smaller` are how many people came to and left teams of fewer than five,
+    taken together; None where these teams have fewer than five people in all, and say whether anything changed there.
+    """
+
+    people: int
+    teams: tuple[TeamCount, ...]
+    smaller: tuple[int, int] | None
+    smaller_changed: bool = False
+
+    def phrase(self) -> Phrase:
+        return Phrase("diary.chart", {"count": self.people})
+
+    def details(self) -> Sequence[Change | Fact]:
+        return list(self._counts())
+
+    def _counts(self) -> Iterator[Fact]:
+        for leader, joined, left in self.teams:
+            yield Fact(Phrase("diary.chart.team", {"team": TeamOf(leader)}), _came_and_left(joined, left))
+        if self.smaller:
+            yield Fact(Phrase("diary.chart.smaller"), _came_and_left(*self.smaller))
+        elif self.smaller_changed:
+            yield Fact(Phrase("diary.chart.smaller"), Phrase("diary.chart.changed"))
+
+
+def _came_and_left(joined: int, left: int) -> Phrase:
+    return Phrase("diary.chart.counts", {"joined": str(joined), "left": str(left)})
+
+
+def chart_loaded(before: Mapping[int, int], after: Mapping[int, int]) -> ChartLoaded:
+    """Returns the entry about two charts, each by person who leads their team."""
+    came = Counter(leader for person, leader in after.items() if before.get(person) != leader)
+    went = Counter(leader for person, leader in before.items() if after.get(person) != leader)
+    earlier, now = Counter(before.values()), Counter(after.values())
+    changed = sorted({*came, *went})
+    small = [leader for leader in changed if not _is_large(earlier[leader], now[leader])]
+    in_small = sum(max(earlier[leader], now[leader]) for leader in small)
+    together = len(small) > 1 and in_small >= TEAM_AT_LEAST
+    return ChartLoaded(
+        people=len(after),
+        teams=tuple(TeamCount(leader, came[leader], went[leader]) for leader in changed if leader not in small),
+        smaller=(sum(came[leader] for leader in small), sum(went[leader] for leader in small)) if together else None,
+        smaller_changed=bool(small),
+    )
+
+
+def _is_large(earlier: int, now: int) -> bool:
+    """A team that is new, or no more, is as large as it is, or was."""
+    return all(size >= TEAM_AT_LEAST for size in (earlier, now) if size)

@@ -1,0 +1,48 @@
+"""What the diary tells of roles."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.diary.events import Change, Colleague, Event, Fact, Phrase
+from bot.roles.roles import Role
+
+
+@dataclass(frozen=True)
+class RoleGiven(Event, kind="role_given"):
+    """Somebody has a role now."""
+
+    person: int
+    role: Role
+    reason: str
+
+    def phrase(self) -> Phrase:
+        return Phrase("diary.role_given", {"role": Phrase(f"roles.{self.role.value}"), "name": Colleague(self.person)})
+
+    def details(self) -> Sequence[Change | Fact]:
+        return [Fact(Phrase("diary.role_reason"), self.reason)]
+
+
+@dataclass(frozen=True)
+class RoleTaken(Event, kind="role_taken"):
+    """Somebody has a role no more: it was given up, or taken away."""
+
+    person: int
+    role: Role
+    reason: str
+
+    def phrase(self) -> Phrase:
+        return Phrase("diary.role_taken", {"role": Phrase(f"roles.{self.role.value}"), "name": Colleague(self.person)})
+
+    def details(self) -> Sequence[Change | Fact]:
+        return [Fact(Phrase("diary.role_reason"), self.reason)]
+
+
+@dataclass(frozen=True)
+class RoleLost(Event, kind="role_lost"):
+    """Somebody left the company, and every role with it."""
+
+    person: int
+    role: Role
+
+    def phrase(self) -> Phrase:
+        return Phrase("diary.role_lost", {"role": Phrase(f"roles.{self.role.value}"), "name": Colleague(self.person)})

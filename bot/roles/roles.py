@@ -1,0 +1,37 @@
+"""Roles. Who leads whom stands in the chart; these are given by an admin, or by the operator, and stored."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+REASON_AT_MOST = 300  # characters
+
+
+class Role(Enum):
+    """Who may ask for something. The router refuses everybody else, before anything is looked up."""
+
+    EVERYBODY = "everybody"
+    ADMIN = "admin"
+    OBSERVER = "observer"  # of the works council: settings, floors, diary and checks; no scores, nor who answered
+    JURY = "jury"  # chooses who is awarded
+    READER = "reader"  # reads what somebody says to a circle of readers
+
+    def includes(self, held: Collection["Role"]) -> bool:
+        """Returns whether who has these roles may; an admin may see whatever an observer may."""
+        return self is Role.EVERYBODY or self in held or (self is Role.OBSERVER and Role.ADMIN in held)
+
+
+GIVEN = tuple(role for role in Role if role is not Role.EVERYBODY)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role that somebody has. `granted_by` is None for the operator."""
+
+    id: int
+    person_id: int
+    role: Role
+    granted_by: int | None
+    reason: str
+    granted_at: datetime

@@ -1,0 +1,60 @@
+"""Read the diary: everybody of the workspace does, people by the names that they have now."""
+
+from collections.abc import Iterable, Mapping
+
+from bot.diary.entries import Entry
+from bot.diary.events import Change, Colleague, Fact, Phrase, Shown, TeamOf, read_event
+from bot.diary.wording.page import Reader, page
+from bot.messages.message import Message
+from bot.ports import Context
+from storage.diary import diary
+from storage.org import people
+
+ENTRIES_A_PAGE = 8
+
+
+async def read_diary(ctx: Context, before: int = 0) -> Message:
+    """Returns the newest entries, or those before the one of this number."""
+    workspace, person = ctx.workspace.id, ctx.person
+    is_newest = before <= 0
+    entries = await diary.page(workspace, None if is_newest else before, ENTRIES_A_PAGE)
+    mentioned = {part for entry in entries for part in _mentioned(entry)}
+    named = await people.by_ids(workspace, sorted(part.id for part in mentioned if isinstance(part, Colleague)))
+    leaders = {part.leader for part in mentioned if isinstance(part, TeamOf)}
+    teams = await people.teams(workspace) if leaders else []
+    reader = Reader(
+        language=person.language,
+        time_zone=person.time_zone,
+        people={colleague.id: colleague.name for colleague in named},
+        teams={team.manager_id: team.name_in(person.language) for team in teams},
+    )
+    return page(entries, reader, is_newest=is_newest)
+
+
+def _mentioned(entry: Entry) -> Iterable[Colleague | TeamOf]:
+    if entry.person_id is not None:
+        yield Colleague(entry.person_id)
+    if event := read_event(entry.kind, entry.content):
+        yield from _within(event.phrase())
+        for detail in event.details():
+            match detail:
+                case Change(about=about, before=before, after=after):
+                    parts: tuple[Shown, ...] = (about, before, after)
+                case Fact(about=about, value=value):
+                    parts = (about, value)
+            yield from _within(parts)
+
+
+def _within(value: Shown) -> Iterable[Colleague | TeamOf]:
+    match value:
+        case Colleague() | TeamOf():
+            yield value
+        case Phrase(fields=fields):
+            yield from _within(_values(fields))
+        case tuple():
+            for part in value:
+                yield from _within(part)
+
+
+def _values(fields: Mapping[str, Shown]) -> tuple[Shown, ...]:
+    return tuple(fields.values())

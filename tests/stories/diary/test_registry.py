@@ -1,0 +1,200 @@
+"""Whatever can be asked for that changes something for everybody, or looks into a protected thing, is in the diary.
+
+A new request of admins, a new form and a new command line fail here until they say which of the two they are.
+"""
+
+from asyncio import gather
+from collections.abc import Awaitable, Callable, Mapping
+from unittest.mock import AsyncMock
+
+import psycopg
+import pytest
+
+from bot.app.cli import cli
+from bot.diary.events import Event
+from bot.kudos.actions import LET_STAND, REMOVE
+from bot.messages.message import Form
+from bot.messages.request import Pressed, Typed
+from bot.roles.roles import Role
+from commands.feature import KUDOS
+from commands.features import EVENTS
+from commands.routing.table import BUTTONS, COMMANDS, SUBMISSIONS, entered
+from storage.database import statement
+from storage.diary import diary
+from storage.org import people
+from storage.roles import grants
+from tests.cast import ANA, BO, CY, DANA, THANKS
+from tests.house.test_docs import command_lines
+from tests.stories.conftest import ChatCompany, said
+
+# Of admins and observers: they show what anybody could know, or open a form.
+ONLY_SHOWN = {
+    "typed /pulse preview",
+    "pressed pulse.preview",
+    "typed /pulse items",
+    "pressed pulse.items",
+    "pressed pulse.item",
+    "pressed values.edit",
+    "pressed roles.give",
+    "pressed roles.take",
+}
+# Of everybody: they change what is the person's own, or say something in their own name.
+OF_ONE_S_OWN = {
+    "submitted kudos.give",
+    "submitted kudos.change",
+    "submitted kudos.plus",
+    "submitted kudos.reported",
+    "submitted digest.keep",
+    "submitted pulse.keep",
+    "submitted pulse.forecast",
+    "submitted pulse.branch",
+    "submitted pulse.reply",
+}
+# What an operator does, with the kinds of entries that come of it.
+COMMAND_LINES: Mapping[str, set[str]] = {
+    "serve": {"settings", "admins", "role_lost"},
+    "demo": {"settings", "admins", "role_lost"},
+    "chart": {"chart"},
+    "export-ledger": {"ledger_exported"},
+    "verify-round": {"round_reported"},
+    "verify-diary": set(),
+    "doctor": set(),
+    "preview": set(),
+    "deliveries": set(),  # of what a platform refused: places and reasons, never words
+    "blindspots": set(),  # reads two files that were exported before
+    "admin grant": {"role_given"},
+    "manifest slack": set(),
+    "manifest teams": set(),
+}
+
+
+async def reported(company: ChatCompany, visibility: str = "public") -> None:
+    """Ana thanks Bo, who reports it."""
+    form = await company.types(ANA, "")
+    whole = {"receivers": ("@bo",), "value": form.blocks[1].options[0].value, "words": THANKS, "visibility": visibility}
+    await company.submits(ANA, form, **whole)
+    form = await company.does(BO, Pressed("kudos.report", "1"))
+    assert "Your admins have it now" in said(await company.submits(BO, form))
+
+
+async def saves_a_value(company: ChatCompany) -> None:
+    form = await company.presses(DANA, await company.types(DANA, "values"), "Change")
+    await company.submits(DANA, form, name_en="Bravery")
+
+
+async def chooses_for_how_long(company: ChatCompany) -> None:
+    await company.submits(DANA, await company.types(DANA, "settings"), open_for="4")
+
+
+async def adds_a_question(company: ChatCompany) -> None:
+    items = await company.does(DANA, Typed("items", "general", "/pulse"))
+    form = await company.presses(DANA, items, "Add a question")
+    await company.submits(DANA, form, text_en="The new desks help me.", text_ja="新しい机は役に立っています。")
+
+
+async def reads_reports(company: ChatCompany) -> None:
+    await reported(company)
+    await company.types(DANA, "reports")
+
+
+async def reads_reports_by_a_button(company: ChatCompany) -> None:
+    await reported(company)
+    await company.does(DANA, Pressed("kudos.reports", ""))
+
+
+async def opens_what_was_private(company: ChatCompany) -> None:
+    await reported(company, "private")
+    assert isinstance(await company.does(DANA, Pressed(REMOVE.name, "1")), Form)
+
+
+async def removes_a_thanks(company: ChatCompany) -> None:
+    await reported(company)
+    await company.submits(DANA, await company.does(DANA, Pressed(REMOVE.name, "1")), because="It hurts")
+
+
+async def lets_it_stand(company: ChatCompany) -> None:
+    await reported(company)
+    await company.does(DANA, Pressed(LET_STAND.name, "1"))
+
+
+async def gives_a_role(company: ChatCompany) -> None:
+    form = await company.presses(DANA, await company.does(DANA, Typed("roles", "general", "/waterline")), "Give a role")
+    await company.submits(DANA, form, people=("@cy",), role="observer", reason="Elected by the works council")
+
+
+async def takes_a_role(company: ChatCompany) -> None:
+    here, now = company.entrance.workspace.id, company.entrance.clock.now()
+    cy = (await people.by_platform_ids(here, [CY.platform_id]))[CY.platform_id]
+    await grants.add(here, cy.id, Role.OBSERVER, None, "Elected", now)
+    roles = await company.does(DANA, Typed("roles", "general", "/waterline"))
+    form = await company.presses(DANA, roles, "Take away")
+    await company.submits(DANA, form, reason="The term is over")
+
+
+EXAMPLES: Mapping[str, Callable[[ChatCompany], Awaitable[None]]] = {
+    "submitted values.keep": saves_a_value,
+    "submitted settings.keep": chooses_for_how_long,
+    "submitted pulse.item": adds_a_question,
+    "typed reports": reads_reports,
+    "pressed kudos.reports": reads_reports_by_a_button,
+    "pressed kudos.removal": opens_what_was_private,
+    "submitted kudos.remove": removes_a_thanks,
+    "pressed kudos.let_stand": lets_it_stand,
+    "submitted roles.given": gives_a_role,
+    "submitted roles.taken": takes_a_role,
+}
+
+
+def registry() -> dict[str, tuple[Role, tuple[type[Event], ...]]]:
+    """Every request, with who may ask for it and what it says that it enters."""
+    typed = {f"typed {w.word if w.command == KUDOS else f'{w.command} {w.word}'}".strip(): w for w in COMMANDS}
+    pressed = {f"pressed {name}": button for name, button in BUTTONS.items()}
+    submitted = {f"submitted {name}": submission for name, submission in SUBMISSIONS.items()}
+    return {name: (one.role, one.enters) for name, one in (typed | pressed | submitted).items()}
+
+
+def test_every_request_of_admins_and_every_form_enters_something_or_is_known_to_change_nothing_for_others() -> None:
+    unsaid = {
+        name
+        for name, (role, enters) in registry().items()
+        if not enters and (role is not Role.EVERYBODY or name.startswith("submitted "))
+    }
+    assert unsaid == ONLY_SHOWN | OF_ONE_S_OWN
+
+
+def test_every_command_line_says_what_it_enters() -> None:
+    assert {line.removeprefix("python -m bot ") for line in command_lines(cli)} == {*COMMAND_LINES}
+
+
+def test_every_kind_of_entry_comes_of_a_request_or_a_command_line() -> None:
+    assert entered() | set().union(*COMMAND_LINES.values()) == {*EVENTS}
+
+
+def test_every_request_that_enters_something_is_tried() -> None:
+    assert {name for name, (_, enters) in registry().items() if enters} == {*EXAMPLES}
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+async def test_what_a_request_does_stands_in_the_diary_with_who_did_it(company: ChatCompany, name: str) -> None:
+    await EXAMPLES[name](company)
+    entries = await diary.page(company.entrance.workspace.id, None, 10)
+    _, enters = registry()[name]
+    assert [entry.kind for entry in entries] == [event.KIND for event in enters]
+    dana = (await people.by_platform_ids(company.entrance.workspace.id, [DANA.platform_id]))[DANA.platform_id]
+    assert {entry.person_id for entry in entries} == {dana.id}
+
+
+CHANGING = [name for name in EXAMPLES if name.startswith("submitted ") or "let_stand" in name]
+TABLES = ("value", "own_item", "workspace", "kudos", "kudos_report where settled")
+
+
+@pytest.mark.parametrize("name", CHANGING)
+async def test_what_could_not_be_noted_is_not_done(
+    company: ChatCompany, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    await reported(company)
+    before = [await statement(f"select * from {table}") for table in TABLES]
+    monkeypatch.setattr(diary, "append", AsyncMock(side_effect=psycopg.errors.SerializationFailure))
+    await gather(EXAMPLES[name](company), return_exceptions=True)
+    after = [await statement(f"select * from {table}") for table in TABLES]
+    assert after == before

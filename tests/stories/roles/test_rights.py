@@ -1,0 +1,86 @@
+"""Each role may do what the table in docs/roles.md says, and whatever else is for some is refused to it."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.messages.message import Message
+from bot.messages.refusal import Refusal
+from bot.messages.request import Pressed, Request, Submitted, Typed
+from bot.roles.roles import GIVEN, Role
+from commands.feature import KUDOS
+from commands.routing import rights
+from commands.routing.table import BUTTONS, COMMANDS, SUBMISSIONS
+from storage.org import people
+from storage.roles import grants
+from tests.cast import CY, DANA, MONDAY
+from tests.stories.conftest import ChatCompany, told
+
+REFUSED = ("refused.not_admin", "roles.refused.not_yours")
+OF_ADMINS = {
+    "typed reports",
+    "typed /pulse items",
+    "pressed kudos.reports",
+    "pressed kudos.removal",
+    "pressed kudos.let_stand",
+    "pressed pulse.items",
+    "pressed pulse.item",
+    "pressed values.edit",
+    "pressed roles.give",
+    "pressed roles.take",
+    "submitted kudos.remove",
+    "submitted pulse.item",
+    "submitted values.keep",
+    "submitted roles.given",
+    "submitted roles.taken",
+}
+OF_OBSERVERS = {"typed /pulse preview", "pressed pulse.preview"}
+MAY = {Role.ADMIN: OF_ADMINS | OF_OBSERVERS, Role.OBSERVER: OF_OBSERVERS, Role.JURY: set(), Role.READER: set()}
+
+
+def requests() -> dict[str, Request]:
+    """Every request there is, as the tables call it."""
+    typed: dict[str, Request] = {
+        f"typed {word.word if word.command == KUDOS else f'{word.command} {word.word}'}".strip(): Typed(
+            word.word, "general", word.command
+        )
+        for word in COMMANDS
+    }
+    pressed = {f"pressed {name}": Pressed(name, "1") for name in BUTTONS}
+    return typed | pressed | {f"submitted {name}": Submitted(name, {}) for name in SUBMISSIONS}
+
+
+def is_refused(answer: object) -> bool:
+    """Whether somebody reads that they may not. A form that is sent back gets the refusal itself."""
+    if isinstance(answer, Refusal):
+        return answer.key in REFUSED
+    return isinstance(answer, Message) and answer.plain in {told(Refusal(key)) for key in REFUSED}
+
+
+def test_the_table_on_the_page_is_the_one_of_the_code() -> None:
+    found = (Path(rights.__file__).parents[2] / "docs" / "roles.md").read_text(encoding="utf-8")
+    assert found == rights.page(), "write it anew: python -m commands.routing.rights"
+    assert "| Give a role and take it away, with a reason | yes |  |  |  |" in found
+    assert "| See who would see a number of their own team | yes | yes |  |  |" in found
+
+
+def test_every_request_is_for_everybody_or_stands_here() -> None:
+    assert {name for name, role in rights.needed().items() if role is not Role.EVERYBODY} == OF_ADMINS | OF_OBSERVERS
+    assert rights.needed().keys() == requests().keys()
+    assert MAY.keys() == {*GIVEN}
+
+
+@pytest.mark.parametrize("role", [None, *GIVEN], ids=str)
+async def test_what_a_role_may_not_do_is_refused_and_all_else_is_answered(
+    company: ChatCompany, role: Role | None
+) -> None:
+    here = company.entrance.workspace.id
+    known = await people.by_platform_ids(here, [CY.platform_id, DANA.platform_id])
+    await grants.add(here, known[DANA.platform_id].id, Role.ADMIN, None, "So that one is", MONDAY)
+    if role:
+        await grants.add(here, known[CY.platform_id].id, role, None, "To be walked", MONDAY)
+    refused = set()
+    for name, request in requests().items():
+        if is_refused(await company.does(CY, request)):
+            refused.add(name)
+    assert refused == (OF_ADMINS | OF_OBSERVERS) - (MAY[role] if role else set())
