@@ -24,9 +24,10 @@ def name_key(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """A platform's people by their id or e-mail address, and by name."""
+    """A platform's people by their id or e-mail address, by user name, and by name."""
 
     by_account: Mapping[str, Profile]
+    by_user: Mapping[str, list[Profile]]
     by_name: Mapping[str, list[Profile]]
 
     @classmethod
@@ -34,18 +35,37 @@ class Directory:
         """Of several with one address or name, those count who can be asked."""
         ordered = sorted(profiles, key=is_asked)
         by_account = {key.casefold(): who for who in ordered for key in (who.email, who.platform_id) if key}
+        by_user: dict[str, list[Profile]] = defaultdict(list)
         by_name: dict[str, list[Profile]] = defaultdict(list)
         for who in ordered:
+            by_user[who.handle.casefold()].append(who)
             by_name[name_key(who.name)].append(who)
-        return cls(by_account, {name: [who for who in all_ if is_asked(who)] or all_ for name, all_ in by_name.items()})
+        return cls(by_account, _who_can_be_asked(by_user), _who_can_be_asked(by_name))
 
     def find(self, line: Line) -> list[Profile]:
-        """Returns the person of a line; several where a name does not tell them apart, nobody where none fits."""
-        for account in line.accounts:
-            if who := self.by_account.get(account.casefold()):
-                return [who]
+        """Returns the person of a line; several where it does not tell them apart, nobody where none fits.
+
+        By id and address first: several then are one too many. By user name next, and by name where nothing else
+        stands there.
+        """
+        if known := self.knows(line):
+            return known
+        if line.user and (people := self.by_user.get(line.user.casefold().removeprefix("@"))):
+            return people
         names = [account for account in line.accounts if "@" not in account] or ([] if line.accounts else [line.name])
-        return next((people for name in names if (people := self.by_name.get(name_key(name)))), [])
+        return next((people for name in names if (people := self.called(name))), [])
+
+    def knows(self, line: Line) -> list[Profile]:
+        """Returns everybody whose id or address a line holds."""
+        accounts = (self.by_account.get(account.casefold()) for account in line.accounts)
+        return list({who.platform_id: who for who in accounts if who}.values())
+
+    def called(self, name: str) -> list[Profile]:
+        return self.by_name.get(name_key(name), []) if name else []
+
+
+def _who_can_be_asked(people: Mapping[str, list[Profile]]) -> dict[str, list[Profile]]:
+    return {name: [who for who in all_ if is_asked(who)] or all_ for name, all_ in people.items()}
 
 
 class LineIndex:
@@ -53,17 +73,23 @@ class LineIndex:
 
     def __init__(self, people: Iterable[tuple[Line, Profile | None]]) -> None:
         self._sure: dict[str, set[int]] = defaultdict(set)
+        self._by_user: dict[str, set[int]] = defaultdict(set)
         self._by_name: dict[str, set[int]] = defaultdict(set)
         for line, who in people:
-            names = [line.name, *line.accounts, who.name if who else ""]
             for account in (*line.accounts, line.employee, *((who.platform_id, who.email) if who else ())):
                 self._sure[account.casefold()].add(line.number)
-            for name in filter(None, names):
+            for user in filter(None, (line.user, who.handle if who else "")):
+                self._by_user[user.casefold()].add(line.number)
+            for name in filter(None, (line.name, *line.accounts, who.name if who else "")):
                 self._by_name[name_key(name)].add(line.number)
 
     def find(self, managers: Iterable[str]) -> set[int]:
-        """Returns the numbers of the lines that fit; the first name that fits any counts."""
+        """Returns the numbers of the lines that fit; the first name that fits any counts, and an id before a name."""
         for manager in filter(None, managers):
-            if fitting := self._sure.get(manager.casefold()) or self._by_name.get(name_key(manager)):
-                return fitting
+            folded = manager.casefold()
+            for fitting in (self._sure.get(folded), self._by_user.get(folded.removeprefix("@"))):
+                if fitting:
+                    return fitting
+            if named := self._by_name.get(name_key(manager)):
+                return named
         return set()

@@ -14,7 +14,9 @@ async def save_company(workspace: Workspace, company: Company) -> dict[str, Pers
     """
     ids = [member.profile.platform_id for member in company.members]
     async with database.all_or_nothing():
-        await people.meet(workspace.id, [member.profile for member in company.members])
+        known = {person.platform_id: person for person in await people.everyone(workspace.id)}
+        told = [member.profile for member in company.members]
+        await people.meet(workspace.id, [who for who in told if not people.is_told(known.get(who.platform_id), who)])
         by_account = await people.by_platform_ids(workspace.id, ids)
         leading = {member.manager for member in company.members if member.manager}
         teams = [

@@ -33,11 +33,12 @@ async def mark_all(workspaces: Collection[int]) -> None:
     people.forget()
 
 
-async def mark_due(workspaces: Collection[int], now: datetime, following: datetime) -> None:
-    """The same for those whose time has come, by one process; the next time is `following`."""
+async def mark_due(workspaces: Collection[int], now: datetime, following: datetime) -> list[int]:
+    """The same for those whose time has come, by one process; the next time is `following`. Returns which these are."""
     rows = await statement(_DUE, workspaces=list(workspaces), now=now, next=following)
     if due := [row["id"] for row in rows if not row["is_new"]]:
         await mark_all(due)
+    return due
 
 
 async def claim_stale(workspace: int, count: int) -> list[Person]:
