@@ -1,5 +1,6 @@
 """A chart in a file: who reports to whom, in the words of the file. Knows no platform, and nobody in it."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -150,8 +151,11 @@ def _line(row: Row, columns: Columns, joined_on: date | None, left_on: date | No
 def _unreadable(rows: Sequence[Row], columns: Columns) -> list[Remark]:
     """What is wrong with lines whose cells cannot be told apart."""
     by_fault: dict[str, list[int]] = {}
+    [(usual, _)] = Counter(len(row.cells) for row in rows).most_common(1) or [(0, 0)]
     for row in rows:
-        if fault := row.fault or ("chart.too_many_cells" if any(row.cells[columns.width :]) else ""):
+        # Empty cells at the end are a habit of all lines, or those of one that was moved to the right.
+        is_moved = any(row.cells[columns.width :]) or len(row.cells) > max(usual, columns.width)
+        if fault := row.fault or ("chart.too_many_cells" if is_moved else ""):
             by_fault.setdefault(fault, []).append(row.line)
     return [Remark(fault, tuple(lines)) for fault, lines in by_fault.items()]
 

@@ -9,7 +9,7 @@ from bot.org.chart_file import Line
 from bot.org.directory import LineIndex
 from bot.org.sheet import Sheet, described
 
-_SEVERAL = re.compile(r"[;|\n]+(?=.)")
+_SEVERAL = re.compile(r"\s*[;|\n]+\s*(?=.)")
 _ABOVE_AT_MOST = 20  # managers in a row who have left
 
 
@@ -90,7 +90,7 @@ def _tell_faults(reading: _Reading) -> None:
     sheet = reading.sheet
     sheet.note("chart.own_manager", reading.own)
     for name, numbers in reading.several.items():
-        sheet.fault("chart.two_managers", numbers, manager=name)
+        sheet.fault("chart.two_managers", numbers, manager=_SEVERAL.sub("; ", name))
     for name, numbers in reading.missing.items():
         sheet.fault("chart.manager_missing", numbers, manager=name)
     for name, numbers in reading.unclear.items():

@@ -122,7 +122,7 @@ def _join_lines(sheet: Sheet) -> None:
 
 def _ask_who_is_meant(sheet: Sheet) -> None:
     """An address that nobody has, with the name of somebody whom no line means: perhaps it has changed."""
-    for line in _unknown(sheet):
+    for line in list(_unknown(sheet)):
         people = [who for who in sheet.directory.called(line.name) if who.platform_id not in sheet.lines_of]
         if people and all(map(is_asked, people)):
             sheet.fault("chart.perhaps", (line.number,), name=line.label, people=described(people))
@@ -130,8 +130,10 @@ def _ask_who_is_meant(sheet: Sheet) -> None:
 
 
 def _unknown(sheet: Sheet) -> Iterator[Line]:
+    asked_about = {number for fault in sheet.faults for number in fault.lines}
     for number, line in sheet.lines.items():
-        if number not in sheet.profiles and line.accounts and line.name and not sheet.has_gone(line):
+        is_known = number in sheet.profiles or number in asked_about
+        if not is_known and line.accounts and line.name and not sheet.has_gone(line):
             yield line
 
 

@@ -167,7 +167,7 @@ HELD = {
     "38_join_2_digit": (23, "line 2: 21-03-01 cannot be read as a date. Write it as 2026-03-02.", ""),
     "63_two_managers_in_cell": (
         22,
-        "line 10: two managers stand in one cell (U0VP1;U0VP2). Keep the one whose team the person answers in.",
+        "line 10: two managers stand in one cell (U0VP1; U0VP2). Keep the one whose team the person answers in.",
         "1 person has no place until this is corrected, and is not asked: U0T005.",
     ),
 }
