@@ -21,8 +21,9 @@ LINES = st.lists(st.tuples(st.sampled_from(NAMES), CELLS, st.booleans()), min_si
 def standings(draw: st.DrawFn) -> Standing:
     """Any tree of some of the people."""
     names = draw(st.permutations(NAMES))[: draw(st.integers(2, len(NAMES)))]
-    above = {name: names[draw(st.integers(0, place - 1))] for place, name in enumerate(names) if place}
-    return Standing({names[0]: None} | above, {})
+    managers: dict[str, str | None] = {names[0]: None}
+    managers |= {name: names[draw(st.integers(0, place - 1))] for place, name in enumerate(names) if place}
+    return Standing(managers, {})
 
 
 @given(LINES, st.one_of(st.just(NOBODY_YET), standings()))
