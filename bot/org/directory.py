@@ -11,6 +11,7 @@ from bot.org.people import Profile
 from bot.org.positions import is_asked
 
 _BRACKETS = re.compile(r"[\[(（].*?[\])）]")  # as in "Vera Pohl (On Leave)"
+_IN_BRACKETS = re.compile(r"[\[(（/／](.+?)(?:[\])）]|$)")  # as in "三浦 美香 (Mika Miura)" or "三浦 美香 / Mika Miura"
 _SPACED = re.compile(r"[a-z]", re.IGNORECASE)
 
 
@@ -20,6 +21,17 @@ def name_key(name: str) -> str:
     last, comma, first = plain.partition(",")
     words = f"{first} {last}".split() if comma else plain.split()
     return (" " if _SPACED.search(plain) else "").join(words)
+
+
+def name_keys(name: str) -> set[str]:
+    """All that somebody may be called by: a name in two scripts is two."""
+    second = _IN_BRACKETS.search(unicodedata.normalize("NFKC", name))
+    if second is None:
+        return {name_key(name)}
+    first = name[: second.start()]
+    if bool(_SPACED.search(first)) == bool(_SPACED.search(second.group(1))):
+        return {name_key(name)}
+    return {name_key(first), name_key(second.group(1))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +51,8 @@ class Directory:
         by_name: dict[str, list[Profile]] = defaultdict(list)
         for who in ordered:
             by_user[who.handle.casefold()].append(who)
-            by_name[name_key(who.name)].append(who)
+            for key in name_keys(who.name):
+                by_name[key].append(who)
         return cls(by_account, _who_can_be_asked(by_user), _who_can_be_asked(by_name))
 
     def find(self, line: Line) -> list[Profile]:
@@ -61,7 +74,9 @@ class Directory:
         return list({who.platform_id: who for who in accounts if who}.values())
 
     def called(self, name: str) -> list[Profile]:
-        return self.by_name.get(name_key(name), []) if name else []
+        return (
+            next((people for key in sorted(name_keys(name)) if (people := self.by_name.get(key))), []) if name else []
+        )
 
 
 def _who_can_be_asked(people: Mapping[str, list[Profile]]) -> dict[str, list[Profile]]:
@@ -80,8 +95,9 @@ class LineIndex:
                 self._sure[account.casefold()].add(line.number)
             for user in filter(None, (line.user, who.handle if who else "")):
                 self._by_user[user.casefold()].add(line.number)
-            for name in filter(None, (line.name, *line.accounts, who.name if who else "")):
-                self._by_name[name_key(name)].add(line.number)
+            names = {line.name, who.name if who else "", *(name for name in line.accounts if "@" not in name)}
+            for key in (key for name in names if name for key in name_keys(name)):
+                self._by_name[key].add(line.number)
 
     def find(self, managers: Iterable[str]) -> set[int]:
         """Returns the numbers of the lines that fit; the first name that fits any counts, and an id before a name."""
@@ -90,6 +106,7 @@ class LineIndex:
             for fitting in (self._sure.get(folded), self._by_user.get(folded.removeprefix("@"))):
                 if fitting:
                     return fitting
-            if named := self._by_name.get(name_key(manager)):
+            named: set[int] = set().union(*(self._by_name.get(key, ()) for key in name_keys(manager)))
+            if named:
                 return named
         return set()

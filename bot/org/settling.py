@@ -138,7 +138,7 @@ def _circles(manager_of: Mapping[str, str | None]) -> Iterator[list[str]]:
         if at in path:
             walked = list(path)
             yield walked[walked.index(at) :]
-        settled |= path.keys()
+        settled.update(path)  # |= with keys would copy the set
 
 
 def _say_what_is_held(settling: _Settling, strays: Collection[str]) -> None:

@@ -1,6 +1,6 @@
 """Make a company the chart of a workspace, wherever it is described: in a file, by a directory, by the platform."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -10,7 +10,7 @@ from bot.org.people import Person, Team, Workspace
 from bot.org.positions import is_asked, places
 from bot.sealed.chart_log import Author, ChartLine, team_changes, team_led_by
 from commands.org.chart import OrgChart, chart
-from commands.org.save_company import save_company
+from commands.org.save_company import store_company
 from storage import database
 from storage.org import people
 from storage.org.chart import KeptChart, hold_chart, keep_chart, kept_chart, replace_chart
@@ -61,10 +61,11 @@ async def merge_company(
         if not rules.anyway and (reasons := too_many(changes, standing, rules.most)):
             raise TooManyChanges(changes, reasons)
         await keep_chart(workspace.id, now)
-        await save_company(workspace, company)
-        after = await chart(workspace.id)
+        ids = await store_company(workspace, company, before.people.values())
+        managers = {member.profile.platform_id: member.manager for member in company.members}
+        after = {ids[account]: None if manager is None else ids[manager] for account, manager in managers.items()}
         _note(workspace, sealed, now, before, after)
-    return Merged(len(after.asked), changes, await people.teams(workspace.id))
+    return Merged(_count(company), changes, await people.teams(workspace.id))
 
 
 async def undo_merge(workspace: Workspace, sealed: Folder, now: datetime, rules: MergeRules) -> Changes | None:
@@ -81,15 +82,16 @@ async def undo_merge(workspace: Workspace, sealed: Folder, now: datetime, rules:
         if not rules.dry_run:
             await keep_chart(workspace.id, now)
             await replace_chart(workspace.id, kept.teams, kept.members, with_dates=True)
-            _note(workspace, sealed, now, before, await chart(workspace.id))
+            _note(
+                workspace, sealed, now, before, {seat.person: seat.boss for seat in (await chart(workspace.id)).places}
+            )
     return changes
 
 
 async def _preview(workspace: Workspace, describe: Describe) -> Merged:
     before = await chart(workspace.id)
     company = describe(await _standing(workspace.id, before))
-    count = sum(is_asked(member.profile) for member in company.members)
-    return Merged(count, _compare(before, company), [])
+    return Merged(_count(company), _compare(before, company), [])
 
 
 async def _standing(workspace: int, now: OrgChart) -> Standing:
@@ -125,11 +127,19 @@ def _company(drawn: OrgChart) -> Company:
     return Company(tuple(Member(by_account[who], manager) for who, manager in _managers(drawn).items()), {})
 
 
-def _note(workspace: Workspace, sealed: Folder, now: datetime, before: OrgChart, after: OrgChart) -> None:
-    line = ChartLine(now, Author.OPERATOR, team_changes(_team_of_everyone(before), _team_of_everyone(after)))
-    append_change(sealed, of_workspace(workspace.platform, workspace.platform_id), line)
+def _count(company: Company) -> int:
+    return sum(is_asked(member.profile) for member in company.members)
 
 
-def _team_of_everyone(lines: OrgChart) -> dict[int, str]:
-    """By person, everybody in the chart."""
-    return {seat.person: team_led_by(seat.person if seat.boss is None else seat.boss) for seat in lines.places}
+def _note(
+    workspace: Workspace, sealed: Folder, now: datetime, before: OrgChart, bosses: Mapping[int, int | None]
+) -> None:
+    changes = team_changes(_teams({seat.person: seat.boss for seat in before.places}), _teams(bosses))
+    append_change(
+        sealed, of_workspace(workspace.platform, workspace.platform_id), ChartLine(now, Author.OPERATOR, changes)
+    )
+
+
+def _teams(bosses: Mapping[int, int | None]) -> dict[int, str]:
+    """By person the team of everybody in a chart."""
+    return {person: team_led_by(person if boss is None else boss) for person, boss in bosses.items()}

@@ -13,14 +13,12 @@ from storage.org.team_names import forget_names
 _LOCK = 1414  # of advisory locks, those of charts
 _TRY = "select pg_try_advisory_xact_lock(%(lock)s, hashint8(%(workspace)s)) as held"
 _WAIT = "select pg_advisory_xact_lock(%(lock)s, hashint8(%(workspace)s))"
-# What stays as it is is not written: most of a chart is what it was yesterday.
-_LEAVE = """
-update person p set team_id = null
-where p.workspace_id = %(workspace)s and p.team_id is not null and not exists (
-    select 1 from jsonb_to_recordset(%(members)s) as m(person bigint, manager bigint)
-    join team t on t.workspace_id = %(workspace)s and t.manager_id = m.manager
-    where m.person = p.id and t.id = p.team_id)
+_SEATED = """
+select p.id, t.manager_id, p.joined_on from person p
+left join team t on t.workspace_id = p.workspace_id and t.id = p.team_id
+where p.workspace_id = %(workspace)s and (p.team_id is not null or p.joined_on is not null)
 """
+_LEAVE = "update person set team_id = null where workspace_id = %(workspace)s and id = any(%(people)s)"
 _DISSOLVE = "delete from team where workspace_id = %(workspace)s and not manager_id = any(%(managers)s)"
 _SET_ASIDE = """
 update team set handle = ' ' || id
@@ -36,16 +34,10 @@ do update set name = excluded.name, handle = excluded.handle, names = excluded.n
 where (team.name, team.handle, team.names) is distinct from (excluded.name, excluded.handle, excluded.names)
 """
 _JOIN = """
-update person p set team_id = m.team, joined_on = m.joined_on
-from (
-    select c.person, t.id as team,
-        case when %(with_dates)s then c.joined_on else coalesce(c.joined_on, o.joined_on) end as joined_on
-    from jsonb_to_recordset(%(members)s) as c(person bigint, manager bigint, joined_on date)
-    join person o on o.workspace_id = %(workspace)s and o.id = c.person
-    left join team t on t.workspace_id = %(workspace)s and t.manager_id = c.manager
-) m
+update person p set team_id = t.id, joined_on = m.joined_on
+from jsonb_to_recordset(%(members)s) as m(person bigint, manager bigint, joined_on date)
+left join team t on t.workspace_id = %(workspace)s and t.manager_id = m.manager
 where p.workspace_id = %(workspace)s and p.id = m.person
-    and (p.team_id, p.joined_on) is distinct from (m.team, m.joined_on)
 """
 _KEEP = """
 insert into chart_before (workspace_id, kept_at, teams, members)
@@ -129,15 +121,29 @@ async def replace_chart(
     dates that are not known are taken away.
     """
     formed = [{"manager": t.manager, "name": t.name, "handle": t.handle, "names": dict(t.names)} for t in teams]
+    await hold_chart(workspace_id, lambda: None)
+    rows = await statement(_SEATED, workspace=workspace_id)
+    seated = {row["id"]: NewMember(row["id"], row["manager_id"], row["joined_on"]) for row in rows}
+    seats = members if with_dates else [_with_date(member, seated.get(member.person)) for member in members]
+    managers = {member.person: member.manager for member in seats}
+    leaving = [was.person for was in seated.values() if was.manager and managers.get(was.person) != was.manager]
+    # What stays as it is is not written: most of a chart is what it was yesterday.
     joining = [
         {"person": m.person, "manager": m.manager, "joined_on": m.joined_on and m.joined_on.isoformat()}
-        for m in members
+        for m in seats
+        if m != seated.get(m.person, NewMember(m.person, None, None))
     ]
-    await hold_chart(workspace_id, lambda: None)
-    await statement(_LEAVE, workspace=workspace_id, members=Jsonb(joining))
+    await statement(_LEAVE, workspace=workspace_id, people=leaving)
     await statement(_DISSOLVE, workspace=workspace_id, managers=[team.manager for team in teams])
     await statement(_SET_ASIDE, workspace=workspace_id, teams=Jsonb(formed))
     await statement(_FORM, workspace=workspace_id, teams=Jsonb(formed))
-    await statement(_JOIN, workspace=workspace_id, members=Jsonb(joining), with_dates=with_dates)
+    await statement(_JOIN, workspace=workspace_id, members=Jsonb(joining))
     people.forget()
     forget_names(workspace_id)
+
+
+def _with_date(member: NewMember, seated: NewMember | None) -> NewMember:
+    """With the joining date that somebody has, where no other is known."""
+    if member.joined_on or not seated or not seated.joined_on:
+        return member
+    return NewMember(member.person, member.manager, seated.joined_on)
