@@ -9,6 +9,7 @@ from bot.org.remarks import ChartError, Remark
 NO_TEXT = re.compile("[\0\udc80-\udcff]")  # what stands for bytes that are none in this encoding, and a NUL
 _FOREIGN = re.compile(r"[a-zA-Z]?[^\x00-\x7f]+[a-zA-Z]?")  # with the letters beside it
 _LATIN = re.compile("[a-zA-Z]")
+_BEYOND_ASCII = bytes(range(0x80, 0x100))
 _UNDECIDED = (1 / 3, 2 / 3)
 
 
@@ -24,8 +25,9 @@ def decoded(content: bytes) -> str:
             return text
         with suppress(UnicodeDecodeError):
             return content.decode("utf-8-sig")
-        text = content.removeprefix(codecs.BOM_UTF8).decode("utf-8", "surrogateescape")
-        if _is_mostly_text(text):
+        content = content.removeprefix(codecs.BOM_UTF8)
+        text = content.decode("utf-8", "surrogateescape")
+        if _is_mostly_text(content, text):
             return text
         return _of_old_windows(content)
     except UnicodeDecodeError as error:
@@ -42,10 +44,11 @@ def _utf_16(content: bytes) -> str:
     return text if "\0" not in text and re.search(r"[\r\n]", text) and re.search(r"[,;|\t]", text) else ""
 
 
-def _is_mostly_text(text: str) -> bool:
-    """Whether most letters beyond ASCII are UTF-8: in other encodings hardly any sequence happens to be."""
-    foreign = sum(map(len, re.findall(r"[^\x00-\x7f]+", text)))
-    return foreign > 2 * len(re.findall("[\udc80-\udcff]", text))
+def _is_mostly_text(content: bytes, text: str) -> bool:
+    """Whether most bytes beyond ASCII are UTF-8: in other encodings hardly any sequence happens to be."""
+    foreign = len(content) - len(content.translate(None, _BEYOND_ASCII))
+    none_at_all = len(content) - len(text.encode("utf-8", "ignore"))
+    return foreign > 3 * none_at_all
 
 
 def _of_old_windows(content: bytes) -> str:
@@ -64,7 +67,8 @@ def _of_old_windows(content: bytes) -> str:
 def _japanese_share(content: bytes) -> float | None:
     """How much of it would be Japanese in Shift-JIS: that stands by itself, letters with accents between others."""
     try:
-        runs = _FOREIGN.findall(content.decode("cp932"))
+        text = content.decode("cp932")
     except UnicodeDecodeError:
         return None
-    return sum(not _LATIN.search(run) for run in runs) / len(runs) if runs else 0
+    alone = [not _LATIN.search(run.group()) for run in _FOREIGN.finditer(text)]
+    return sum(alone) / len(alone) if alone else 0

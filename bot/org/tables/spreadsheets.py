@@ -4,6 +4,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from heapq import merge
 from typing import NamedTuple
 
 from bot.org.remarks import ChartError, Remark
@@ -11,6 +12,8 @@ from bot.org.tables.encodings import NO_TEXT, decoded
 
 BYTES_AT_MOST = 64 << 20  # 100,000 people are a quarter of it
 COLUMNS_AT_MOST = 1_000
+_LINES_AT_MOST = 500_000
+_CELLS_AT_MOST = 5_000_000
 _ROW_AT_MOST = 100_000  # characters
 _CELL_AT_MOST = 50  # lines of the file that one quoted cell spans
 _SAMPLE = 500  # lines, by which the separator is found
@@ -36,23 +39,30 @@ class Row(NamedTuple):
 
 def read_table(content: bytes) -> list[Row]:
     """Returns the rows in which anything stands, without the blanks around it. Raises ChartError."""
-    if len(content) > BYTES_AT_MOST:
+    if len(content) > BYTES_AT_MOST or max(map(content.count, (b"\n", b"\r"))) > _LINES_AT_MOST:
         raise ChartError([Remark("chart.too_large")])
     if content.startswith(_OLD_WORKBOOK):
         raise ChartError([Remark("chart.workbook")])
     rows = _workbook(content) if content.startswith(b"PK\x03\x04") else _text(decoded(content))
-    table = [row._replace(cells=tuple(map(_trimmed, row.cells))) for row in rows]
-    return [row for row in table if row.fault or any(row.cells)]
+    table, cells = [], 0
+    for row in rows:
+        trimmed = row._replace(cells=tuple(map(_trimmed, row.cells)))
+        if row.fault or any(trimmed.cells):
+            table.append(trimmed)
+            cells += len(row.cells)
+        if cells > _CELLS_AT_MOST:
+            raise ChartError([Remark("chart.too_large")])
+    return table
 
 
-def _workbook(content: bytes) -> list[Row]:
+def _workbook(content: bytes) -> Iterator[Row]:
     from bot.org.tables.workbooks import sheet_rows
 
     rows = sheet_rows(content, COLUMNS_AT_MOST + 1)
-    return [Row(line, cells) for line, cells in enumerate(rows, 1)]
+    return (Row(line, cells) for line, cells in enumerate(rows, 1))
 
 
-def _text(text: str) -> list[Row]:
+def _text(text: str) -> Iterator[Row]:
     text, before = text.replace("\r\n", "\n").replace("\r", "\n"), 0
     if chosen := _SEPARATOR_LINE.match(text):
         text, before = text[chosen.end() :], 1
@@ -61,8 +71,8 @@ def _text(text: str) -> list[Row]:
     for row in broken:
         lines[row.line - 1] = "\n"
     separator = chosen.group(1) if chosen else _separator(lines[:_SAMPLE])
-    rows = sorted([*broken, *_rows(lines, separator)], key=lambda row: row.line)
-    return [row._replace(line=row.line + before) for row in rows]
+    rows = merge(broken, _rows(lines, separator), key=lambda row: row.line)
+    return (row._replace(line=row.line + before) for row in rows)
 
 
 def _unfit(lines: Sequence[str]) -> Iterator[Row]:
@@ -118,7 +128,8 @@ def _rows(lines: Sequence[str], separator: str) -> Iterator[Row]:
         feed = _Feed(lines, at)
         try:
             for cells in csv.reader(feed, delimiter=separator, strict=True):
-                yield Row(at + 1, tuple(cells))
+                fault = "chart.too_many_cells" if len(cells) > COLUMNS_AT_MOST else ""
+                yield Row(at + 1, tuple(cells[: COLUMNS_AT_MOST + 1]), fault)
                 at = feed.row_ends()
         except csv.Error:
             yield Row(at + 1, _pieces(lines[at]), "chart.no_table")
