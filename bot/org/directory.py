@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
 from bot.org.chart_file import Line
@@ -83,30 +83,48 @@ def _who_can_be_asked(people: Mapping[str, list[Profile]]) -> dict[str, list[Pro
     return {name: [who for who in all_ if is_asked(who)] or all_ for name, all_ in people.items()}
 
 
+class _Numbers:
+    """Numbers of lines by key; nearly all have one, for which a set each would be most of the memory of an import."""
+
+    def __init__(self) -> None:
+        self._only: dict[str, int] = {}
+        self._several: dict[str, set[int]] = {}
+
+    def add(self, key: str, number: int) -> None:
+        if (first := self._only.setdefault(key, number)) != number:
+            self._several.setdefault(key, {first}).add(number)
+
+    def get(self, key: str) -> Set[int]:
+        if several := self._several.get(key):
+            return several
+        return {self._only[key]} if key in self._only else frozenset()
+
+
 class LineIndex:
     """The lines of a file, by what managers are called in it."""
 
     def __init__(self, people: Iterable[tuple[Line, Profile | None]]) -> None:
-        self._sure: dict[str, set[int]] = defaultdict(set)
-        self._by_user: dict[str, set[int]] = defaultdict(set)
-        self._by_name: dict[str, set[int]] = defaultdict(set)
+        self._sure, self._by_user, self._by_name = _Numbers(), _Numbers(), _Numbers()
         for line, who in people:
-            for account in (*line.accounts, line.employee, *((who.platform_id, who.email) if who else ())):
-                self._sure[account.casefold()].add(line.number)
+            accounts = (*line.accounts, line.employee, *((who.platform_id, who.email) if who else ()))
+            for account in filter(None, accounts):
+                self._sure.add(account.casefold(), line.number)
             for user in filter(None, (line.user, who.handle if who else "")):
-                self._by_user[user.casefold()].add(line.number)
+                self._by_user.add(user.casefold(), line.number)
             names = {line.name, who.name if who else "", *(name for name in line.accounts if "@" not in name)}
             for key in (key for name in names if name for key in name_keys(name)):
-                self._by_name[key].add(line.number)
+                self._by_name.add(key, line.number)
 
-    def find(self, managers: Iterable[str]) -> set[int]:
+    def find(self, managers: Iterable[str]) -> Set[int]:
         """Returns the numbers of the lines that fit; the first name that fits any counts, and an id before a name."""
         for manager in filter(None, managers):
             folded = manager.casefold()
-            for fitting in (self._sure.get(folded), self._by_user.get(folded.removeprefix("@"))):
-                if fitting:
-                    return fitting
-            named: set[int] = set().union(*(self._by_name.get(key, ()) for key in name_keys(manager)))
-            if named:
+            if fitting := self._sure.get(folded) or self._by_user.get(folded.removeprefix("@")):
+                return fitting
+            keys = name_keys(manager)
+            if named := self._by_name.get(keys.pop()) if len(keys) == 1 else self._of_any(keys):
                 return named
-        return set()
+        return frozenset()
+
+    def _of_any(self, keys: Iterable[str]) -> Set[int]:
+        return {number for key in keys for number in self._by_name.get(key)}

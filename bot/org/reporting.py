@@ -2,12 +2,13 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from bot.org.chart_file import Line
 from bot.org.directory import LineIndex
-from bot.org.sheet import Sheet, described
+from bot.org.sheet import CANDIDATES_AT_MOST, Sheet, described
 
 _SEVERAL = re.compile(r"\s*[;|\n]+\s*(?=.)")
 _ABOVE_AT_MOST = 20  # managers in a row who have left
@@ -61,7 +62,7 @@ class _Reading:
             self.gone.add(line.number)
         return _Boss()
 
-    def _fault(self, line: Line, fitting: set[int]) -> None:
+    def _fault(self, line: Line, fitting: Set[int]) -> None:
         kind = self.unclear if fitting else self.several if len(_SEVERAL.split(line.managers[0])) > 1 else self.missing
         kind[line.managers[0]].add(line.number)
 
@@ -94,7 +95,7 @@ def _tell_faults(reading: _Reading) -> None:
     for name, numbers in reading.missing.items():
         sheet.fault("chart.manager_missing", numbers, manager=name)
     for name, numbers in reading.unclear.items():
-        fitting = sorted(reading.index.find([name]))
+        fitting = sorted(reading.index.find([name]))[:CANDIDATES_AT_MOST]
         people = [who for number in fitting if (who := sheet.profiles.get(number))]
         sheet.fault("chart.manager_unclear", numbers, manager=name, people=described(people) or sheet.labels(fitting))
 

@@ -1,6 +1,6 @@
 """The lines of a file on their way to places: whom each means, and what is to be said of them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -9,6 +9,8 @@ from bot.org.directory import Directory
 from bot.org.people import Profile
 from bot.org.positions import is_asked
 from bot.org.remarks import Remark
+
+CANDIDATES_AT_MOST = 5  # who are named where somebody is asked
 
 
 @dataclass(slots=True)
@@ -97,9 +99,9 @@ def recognise(lines: Iterable[Line], directory: Directory, today: date) -> Sheet
     return sheet
 
 
-def described(people: Iterable[Profile]) -> str:
-    """So that they can be told apart."""
-    return ", ".join(f"{who.name} ({who.email or who.platform_id})" for who in people)
+def described(people: Sequence[Profile]) -> str:
+    """The first of them, so that they can be told apart."""
+    return ", ".join(f"{who.name} ({who.email or who.platform_id})" for who in people[:CANDIDATES_AT_MOST])
 
 
 def _join_lines(sheet: Sheet) -> None:
