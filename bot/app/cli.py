@@ -1,4 +1,4 @@
-"""The command line: python -m bot serve | demo | doctor | chart | preview | verify-round | ..., as --help tells."""
+"""The command line: python -m bot serve | demo | doctor | people | preview | verify-round | ..., as --help tells."""
 
 import asyncio
 import os
@@ -17,14 +17,10 @@ from bot.app import serve as serving
 from bot.app.console import give_up, load_settings, say, settings_or_exit
 from bot.app.doctor import examine
 from bot.app.manifests import manifests
+from bot.app.people import people
 from bot.app.roles import admins
 from bot.app.start import Start, StartError
 from bot.config.settings import SettingsError
-from bot.org.chart_file import read_chart
-from bot.org.dates import DateOrder
-from bot.org.remarks import ChartError
-from bot.org.wording import chart as chart_wording
-from bot.ports import PlatformError
 from commands.operate.dead_letters import DeadLetterAction
 from commands.operate.examine import Finding
 from storage.database import DatabaseError
@@ -40,6 +36,7 @@ cli = typer.Typer(
 )
 cli.add_typer(manifests, name="manifest")
 cli.add_typer(admins, name="admin")
+cli.add_typer(people, name="people")
 T = TypeVar("T")
 
 Port = Annotated[int, typer.Option(envvar="PORT", min=1, max=65535, help="Where to listen.")]
@@ -95,39 +92,11 @@ def doctor(
 
 
 @cli.command()
-def chart(
-    file: Annotated[Path, typer.Argument(help="A table: person, manager, leads, joined_on; or your HR's export.")],
-    platform: Annotated[str, typer.Option(help="slack or teams, where app.yaml names both.")] = "",
-    dates: Annotated[DateOrder | None, typer.Option(help="What comes first in dates as 03/04/2026.")] = None,
-) -> None:
-    """Make a file the chart: who reports to whom, the names of teams, joining dates. Who is not in it has no team."""
-    settings = settings_or_exit()
-    served = [name for name in settings.platforms if name != "web" and platform in ("", name)]
-    if len(served) != 1:
-        give_up("A chart is for one platform that app.yaml names: --platform slack or --platform teams.")
-    try:
-        table = read_chart(file.read_bytes(), dates)
-        with say.status("Asking who is who. Of a large workspace the platform tells a part a minute."):
-            loaded = asyncio.run(operate.load(settings, table, served[0]))
-    except OSError as error:
-        give_up(f"{file} cannot be read ({_why(error)}). Name a file that this user can read.")
-    except ChartError as error:
-        give_up("\n".join(chart_wording.refused(error, "en")))
-    except PlatformError as error:
-        give_up(f"{served[0]} did not say who its people are ({error}). Nothing has changed; try again.")
-    except (DatabaseError, DataFolderError, FolderError, StartError) as error:
-        give_up(str(error))
-    else:
-        for line in chart_wording.loaded(loaded.count, loaded.removed, loaded.teams, loaded.notes, "en"):
-            say.print(line, markup=False)
-
-
-@cli.command()
 def preview() -> None:
     """Before check-ins are turned on: which share of people would see a number of their own team."""
     lines = _once(operate.preview())
     if not lines:
-        give_up("Nobody is known yet. Start Waterline once, and load the reporting lines with `python -m bot chart`.")
+        give_up("Nobody is known yet. Start Waterline once, and load the people with `python -m bot people import`.")
     for line in lines:
         say.print(f"{line.subject}  {line.text}")
 

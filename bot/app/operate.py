@@ -11,16 +11,19 @@ from bot.app.platforms import PLATFORMS
 from bot.app.serve import close_database
 from bot.app.start import EnvironmentConfigs, Start, Wiring
 from bot.config.settings import Settings
+from bot.org.changes import Changes
 from bot.org.chart_file import ChartFile
+from bot.ports import ServedWorkspace
 from commands.checkin.preview_audience import PreviewLine, preview_workspaces
 from commands.diary.verify_diary import verify_diary as verify_diaries
 from commands.operate.dead_letters import DeadLetterAction, look_through
 from commands.operate.examine import Finding
 from commands.org.load_chart import Loaded, load_chart
+from commands.org.merge_company import MergeRules, undo_merge
 from commands.sealed.report_rounds import report_rounds
 from commands.sealed.verify_round import findings, verify_all, verify_rounds
 from storage import database, schema
-from storage.sealed.folders import open_folders
+from storage.sealed.folders import Folder, open_folders
 
 if TYPE_CHECKING:
     from commands.operate.export_ledger import Export
@@ -45,9 +48,28 @@ async def database_opened() -> AsyncIterator[AsyncExitStack]:
         yield stack
 
 
-async def load(settings: Settings, file: ChartFile, platform: str) -> Loaded:
-    """Makes a file the chart of the workspace on `platform`, slack or teams. Raises ChartError."""
-    folders, now = open_folders(), SystemClock().now()
+async def load(settings: Settings, file: ChartFile, platform: str, rules: MergeRules) -> Loaded:
+    """Makes a file the chart of the workspace on `platform`, slack or teams. Raises ChartError and TooManyChanges."""
+    async with _workspace_opened(settings, platform) as here:
+        workspace = here.served.workspace
+        return await load_chart(workspace, here.served.platform, file, here.sealed, SystemClock().now(), rules)
+
+
+async def undo(settings: Settings, platform: str, rules: MergeRules) -> Changes | None:
+    """Puts the chart back that the workspace had before; None where there is none to go back to."""
+    async with _workspace_opened(settings, platform) as here:
+        return await undo_merge(here.served.workspace, here.sealed, SystemClock().now(), rules)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    served: ServedWorkspace
+    sealed: Folder
+
+
+@asynccontextmanager
+async def _workspace_opened(settings: Settings, platform: str) -> AsyncIterator[_Opened]:
+    folders = open_folders()
     folders.prepare()
     async with database_opened() as stack:
         start = Start(settings, listens=False)
@@ -55,7 +77,7 @@ async def load(settings: Settings, file: ChartFile, platform: str) -> Loaded:
         wiring.served.update(await PLATFORMS[platform].connect(wiring))
         wiring.require_served()
         [served] = wiring.served.values()
-        return await load_chart(served.workspace, served.platform, file, folders.sealed, now)
+        yield _Opened(served, folders.sealed)
 
 
 async def preview() -> list[PreviewLine]:

@@ -1,7 +1,7 @@
 """app.yaml as Settings: what a new workspace starts with. Secrets come from the environment instead."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple, get_args
 
@@ -17,6 +17,7 @@ from bot.messages.texts import LANGUAGES
 __all__ = [
     "DigestRules",
     "KudosRules",
+    "PeopleRules",
     "PulseRules",
     "QueueRules",
     "Settings",
@@ -29,6 +30,10 @@ __all__ = [
 
 PlatformName = Literal["web", "slack", "teams"]  # each has its line in `bot.app.platforms`
 DAYS_BETWEEN = {"weekly": 7, "two-weekly": 14, "monthly": 28}  # check-ins, by cadence
+ColumnName = Literal[
+    "account", "email", "name", "first name", "last name", "user", "number", "manager", "leads", "joined on", "left on",
+    "status", "kind", "dotted",
+]  # fmt: skip
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday"]
 # Where nothing is named, in files of before a further language, too: their values have no names in it.
 DEFAULT_LANGUAGES = ("en", "ja")
@@ -105,6 +110,18 @@ class DigestRules(_Rules):
     """The hour at which it comes, in each manager's own time zone; in quotes."""
 
 
+class PeopleRules(_Rules):
+    """How the company's people are taken in from a file."""
+
+    ask_above: Annotated[int, Field(ge=1, le=100)] = 40
+    """Percent, 1 to 100, of the people who may have no place any more, or another manager, by one import. Above it, and
+    where they are five or more, nothing is changed until it is said once more."""
+    columns: Mapping[ColumnName, tuple[Words, ...]] = {}
+    """What columns are called in your company's files, beside the names that are known: by field (account, email, name,
+    first name, last name, user, number, manager, leads, joined on, left on, status, kind, dotted), as in
+    {manager: [Reports into]}."""
+
+
 class QueueRules(_Rules):
     """How deliveries are worked off."""
 
@@ -137,6 +154,7 @@ class Settings(_Rules):
     kudos: KudosRules = KudosRules()
     pulse: PulseRules = PulseRules()
     digest: DigestRules = DigestRules()
+    people: PeopleRules = PeopleRules()
     queue: QueueRules = QueueRules()
     values: Annotated[tuple[StartingValue, ...], Field(max_length=20)] = ()
 

@@ -1,14 +1,15 @@
 """A chart in a file: who reports to whom, in the words of the file. Knows no platform, and nobody in it."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from bot.org.columns import HAS_LEFT, ColumnKind, Columns, columns_of
-from bot.org.dates import DateOrder, read_dates
+from bot.org.columns import CONTRACTORS, HAS_LEFT, NO_WORDS, ColumnKind, Columns, columns_of, counts_others
 from bot.org.remarks import ChartError, Remark
-from bot.org.spreadsheets import SheetRow, read_table
+from bot.org.tables.dates import DateOrder, Dates, read_dates, seen_order
+from bot.org.tables.spreadsheets import COLUMNS_AT_MOST, SheetRow, read_table
 
 HEADER_WITHIN = 20  # rows: titles may stand above it
 NAME_AT_MOST = 80  # characters of a team's name
@@ -17,100 +18,152 @@ NAME_AT_MOST = 80  # characters of a team's name
 @dataclass(frozen=True, slots=True)
 class Line:
     """One person as the file has them. `accounts` are ids or e-mail addresses, `managers` whatever names the manager,
-    the surest first; `leads_in` are the team's names by language.
+    the surest first; `leads_in` are the team's names by language. `left_on` may be a day to come.
     """
 
     number: int
     accounts: tuple[str, ...] = ()
     name: str = ""
+    user: str = ""
     employee: str = ""
     managers: tuple[str, ...] = ()
     leads: str = ""
     leads_in: Mapping[str, str] = field(default_factory=dict)
     joined_on: date | None = None
+    left_on: date | None = None
     has_left: bool = False
+    is_contractor: bool = False
+    name_is_too_long: bool = False
 
     @property
     def label(self) -> str:
-        """Returns what to call the person: an e-mail address rather than an id."""
+        """What to call the person: an e-mail address rather than an id."""
         return next((account for account in self.accounts if "@" in account[1:]), "") or next(
-            iter(self.accounts), self.name
+            iter(self.accounts), self.name or self.user
         )
-
-    @property
-    def team_names(self) -> tuple[str, ...]:
-        return (self.leads, *self.leads_in.values())
 
 
 class ChartFile(NamedTuple):
-    """`faults` are of single lines: whoever goes on with the others can name theirs as well."""
+    """`faults` are of single lines; `unread` are the cells of those that could not be read at all."""
 
     lines: list[Line]
     notes: list[Remark]
     faults: list[Remark]
+    unread: Sequence[tuple[str, ...]] = ()
 
 
-def read_chart(content: bytes, order: DateOrder | None = None) -> ChartFile:
+def read_chart(
+    content: bytes, order: DateOrder | None = None, own: Mapping[ColumnKind, Sequence[str]] = NO_WORDS
+) -> ChartFile:
     """Reads a table that somebody saved or exported. Raises ChartError where it cannot be read at all.
 
-    `order` is that of its dates, where it cannot be seen.
+    `order` is that of its dates, where it cannot be seen; `own` are a company's names for columns.
     """
-    header, rows = _headed(read_table(content))
-    columns = columns_of(header.cells)
-    joined = {row.line: cell for row in rows if (cell := columns.cell(ColumnKind.JOINED_ON, row.cells))}
-    dates = read_dates(joined, order)
-    lines = [_line(row, columns, dates.by_line.get(row.line)) for row in rows]
+    columns, below = _headed(read_table(content), own)
+    sums = [row.line for row in below if counts_others(row.cells)]
+    rows = [row for row in below if row.line not in sums] if sums else below
+    faults = _unreadable(rows, columns)
+    broken = {line for fault in faults for line in fault.lines}
+    sound = [row for row in rows if row.line not in broken]
+    joined, left = _dates(sound, columns, order)
+    lines = [_line(row, columns, joined.by_line.get(row.line), left.by_line.get(row.line)) for row in sound]
+    if not rows:
+        raise ChartError([Remark("chart.nobody")])
     notes = [
         Remark(key, (), {"columns": ", ".join(names)})
         for key, names in (("chart.dotted", columns.dotted), ("chart.unused", columns.unused))
         if names
     ]
-    return ChartFile(lines, notes, [*_faults(rows, lines, columns), *dates.faults])
+    if sums:
+        notes.append(Remark("chart.sums", tuple(sums), {"count": len(sums)}))
+    faults += [*_faults(lines), *joined.faults, *left.faults]
+    return ChartFile(
+        [line for line in lines if line.label], notes, faults, [row.cells for row in rows if row.line in broken]
+    )
 
 
 class _Headed(NamedTuple):
-    header: SheetRow
-    rows: Sequence[SheetRow]
+    """What the heading says, and the rows below it."""
+
+    columns: Columns
+    below: Sequence[SheetRow]
 
 
-def _headed(table: Sequence[SheetRow]) -> _Headed:
-    """The row that names columns, and those below it."""
+def _headed(table: Sequence[SheetRow], own: Mapping[ColumnKind, Sequence[str]]) -> _Headed:
     if not table:
         raise ChartError([Remark("chart.empty")])
-    naming = {place: columns_of(row.cells) for place, row in enumerate(table[:HEADER_WITHIN]) if len(row.cells) > 1}
+    widths = {place: len(row.cells) for place, row in enumerate(table[:HEADER_WITHIN])}
+    naming = {
+        place: columns_of(table[place].cells, own) for place, width in widths.items() if 1 < width <= COLUMNS_AT_MOST
+    }
     naming = {place: columns for place, columns in naming.items() if columns.names_people}
     for place, columns in naming.items():
         if columns.places[ColumnKind.MANAGER]:
-            return _Headed(table[place], table[place + 1 :])
+            return _Headed(columns, table[place + 1 :])
+    if any(width > COLUMNS_AT_MOST for width in widths.values()):
+        raise ChartError([Remark("chart.wide", (), {"most": COLUMNS_AT_MOST})])
     if naming:
         raise ChartError([Remark("chart.no_manager_column", (table[min(naming)].line,))])
     raise ChartError([Remark("chart.no_header", (table[0].line,))])
 
 
-def _line(row: SheetRow, columns: Columns, joined_on: date | None) -> Line:
+class _Days(NamedTuple):
+    joined: Dates
+    left: Dates
+
+
+def _dates(rows: Sequence[SheetRow], columns: Columns, order: DateOrder | None) -> _Days:
+    """When people joined, and when they leave; one column shows the order of the other."""
+    joined, left = (
+        {row.line: cell for row in rows if (cell := columns.cell(field, row.cells))}
+        for field in (ColumnKind.JOINED_ON, ColumnKind.LEFT_ON)
+    )
+    order = order or seen_order([*joined.values(), *left.values()])
+    return _Days(read_dates(joined, order), read_dates(left, order))
+
+
+def _line(row: SheetRow, columns: Columns, joined_on: date | None, left_on: date | None) -> Line:
     cells = row.cells
     own_name = " ".join(columns.cell(field, cells) for field in (ColumnKind.FIRST_NAME, ColumnKind.LAST_NAME)).strip()
     leads_in = {
         language: " ".join(cells[place].split()) for language, place in columns.leads_in.items() if place < len(cells)
     }
+    leads = " ".join(columns.cell(ColumnKind.LEADS, cells).split()) or next(filter(None, leads_in.values()), "")
+    is_too_long = any(len(name) > NAME_AT_MOST for name in (leads, *leads_in.values()))
+    kinds = (word.casefold() for word in columns.cells(ColumnKind.KIND, cells))
     return Line(
         number=row.line,
         accounts=columns.cells(ColumnKind.ACCOUNT, cells) + columns.cells(ColumnKind.EMAIL, cells),
         name=columns.cell(ColumnKind.NAME, cells) or own_name,
+        user=columns.cell(ColumnKind.USER, cells),
         employee=columns.cell(ColumnKind.NUMBER, cells),
         managers=columns.cells(ColumnKind.MANAGER, cells),
-        leads=" ".join(columns.cell(ColumnKind.LEADS, cells).split()) or next(filter(None, leads_in.values()), ""),
-        leads_in={language: name for language, name in leads_in.items() if name},
+        leads="" if is_too_long else leads,
+        leads_in={} if is_too_long else {language: name for language, name in leads_in.items() if name},
         joined_on=joined_on,
+        left_on=left_on,
         has_left=any(word.casefold() in HAS_LEFT for word in columns.cells(ColumnKind.STATUS, cells)),
+        is_contractor=any(kind in CONTRACTORS for kind in kinds),
+        name_is_too_long=is_too_long,
     )
 
 
-def _faults(rows: Sequence[SheetRow], lines: Sequence[Line], columns: Columns) -> list[Remark]:
-    faults = [] if lines else [Remark("chart.nobody")]
-    if wide := tuple(row.line for row in rows if any(row.cells[columns.width :])):
-        faults.append(Remark("chart.too_many_cells", wide))
+def _unreadable(rows: Sequence[SheetRow], columns: Columns) -> list[Remark]:
+    """What is wrong with lines whose cells cannot be told apart."""
+    by_fault: dict[str, list[int]] = {}
+    [(usual, _)] = Counter(len(row.cells) for row in rows).most_common(1) or [(0, 0)]
+    for row in rows:
+        # Empty cells at the end are a habit of all lines, or those of one that was moved to the right.
+        is_moved = any(row.cells[columns.width :]) or len(row.cells) > max(usual, columns.width)
+        if fault := row.fault or ("chart.too_many_cells" if is_moved else ""):
+            by_fault.setdefault(fault, []).append(row.line)
+    return [Remark(fault, tuple(lines)) for fault, lines in by_fault.items()]
+
+
+def _faults(lines: Sequence[Line]) -> list[Remark]:
+    faults = []
     if nameless := tuple(line.number for line in lines if not line.label):
         faults.append(Remark("chart.no_person", nameless))
-    too_long = tuple(line.number for line in lines if any(len(name) > NAME_AT_MOST for name in line.team_names))
-    return [*faults, Remark("chart.long_name", too_long, {"most": NAME_AT_MOST})] if too_long else faults
+    if too_long := tuple(line.number for line in lines if line.name_is_too_long):
+        faults.append(Remark("chart.long_name", too_long, {"most": NAME_AT_MOST}))
+    return faults

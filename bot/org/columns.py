@@ -1,4 +1,5 @@
-"""What columns of a chart are called: ours, and those of the exports that companies have. A new export is a line here.
+"""What columns of a chart are called: ours, and those of the exports that companies have. A new export is a line here;
+a company's own words stand under `people.columns` in app.yaml.
 
 Of several columns for one field the earlier name counts first. Names are compared without case, punctuation and what
 stands in brackets.
@@ -17,11 +18,14 @@ class ColumnKind(Enum):
     NAME = "name"
     FIRST_NAME = "first name"
     LAST_NAME = "last name"
+    USER = "user"
     NUMBER = "number"  # by which this file itself counts its people
     MANAGER = "manager"
     LEADS = "leads"
     JOINED_ON = "joined on"
+    LEFT_ON = "left on"
     STATUS = "status"
+    KIND = "kind"
     DOTTED = "dotted"
 
 
@@ -33,42 +37,78 @@ NAMES: Mapping[ColumnKind, tuple[str, ...]] = {
         "work email", "email work", "email", "e mail", "mail", "email address", "e mail address", "primary email",
         "profile email", "userprincipalname", "user principal name", "profile login", "メール", "メールアドレス",
     ),
+    # Slack's list of members: username; Entra's on-premises name; Rippling: Username.
+    ColumnKind.USER: (
+        "username", "user name", "login", "login name", "samaccountname", "on premises sam account name",
+        "mailnickname", "benutzername", "ユーザー名",
+    ),
     # BambooHR: "Last name, First name"; Workday: Worker; HiBob: Display name.
     ColumnKind.NAME: (
         "name", "full name", "fullname", "display name", "displayname", "last name first name", "employee name",
-        "worker", "employee", "mitarbeiter", "氏名", "名前",
+        "worker", "employee", "mitarbeiter", "氏名", "名前", "社員名",
     ),
     ColumnKind.FIRST_NAME: ("first name", "given name", "givenname", "profile firstname", "vorname", "名"),
     ColumnKind.LAST_NAME: ("last name", "surname", "family name", "profile lastname", "nachname", "姓"),
-    ColumnKind.NUMBER: ("employee id", "employee number", "employee no", "id", "personalnummer", "user id", "社員番号"),
+    ColumnKind.NUMBER: (
+        "employee id", "employee number", "employee no", "id", "personalnummer", "user id", "employeeid",
+        "profile employeenumber", "社員番号", "社員コード", "従業員番号",
+    ),
     # The surest first. HiBob: Reports to email; Workday: Manager ID, Worker's Manager(s); Personio: Vorgesetzter.
     ColumnKind.MANAGER: (
         "reports to email", "manager email", "reporting to email", "supervisor email", "manager id",
-        "profile managerid", "manager",
+        "profile managerid", "manager employee id", "manager employee number", "supervisor id", "reports to id",
+        "manager userprincipalname", "manager upn", "managerupn", "manager mail", "manager work email",
+        "manager username", "manageruserprincipalname",
+        "上司メールアドレス", "上司のメールアドレス", "上司社員番号", "上司の社員番号", "manager",
         "reports to", "reporting to", "supervisor", "profile manager", "worker s manager", "line manager",
-        "manager name", "vorgesetzter", "vorgesetzte", "führungskraft", "上司", "上長", "マネージャー",
+        "manager name", "manager display name", "managerdisplayname", "direct manager", "vorgesetzter", "vorgesetzte",
+        "führungskraft", "上司", "上長", "直属上司", "マネージャー",
     ),
     ColumnKind.LEADS: ("leads", "team name", "leads team", "leitet", "チーム名"),
     ColumnKind.JOINED_ON: (
         "joined on", "hire date", "start date", "joining date", "date of joining", "employment start date",
-        "einstellungsdatum", "eintrittsdatum", "入社日",
+        "original hire date", "employeehiredate", "einstellungsdatum", "eintrittsdatum", "入社日", "入社年月日",
+    ),
+    ColumnKind.LEFT_ON: (
+        "termination date", "end date", "last day of work", "last working day", "employment end date", "leaving date",
+        "employeeleavedatetime", "kündigungsdatum", "austrittsdatum", "letzter arbeitstag", "退職日", "退職年月日",
     ),
     # Google: Status [READ ONLY]; Workday: Active Status; HiBob: Lifecycle status; Entra: accountEnabled.
     ColumnKind.STATUS: (
         "status", "active status", "lifecycle status", "accountenabled", "account enabled", "employment status",
-        "employee status", "在籍状況",
+        "employee status", "beschäftigungsstatus", "在籍状況", "在籍区分",
+    ),
+    # Workday: Worker Type; Personio: Employment type. Entra's userType is not read: the platform knows its guests.
+    ColumnKind.KIND: (
+        "worker type", "employment type", "employee type", "employeetype", "worker sub type", "contract type",
+        "employment", "beschäftigungsart", "雇用形態", "雇用区分",
     ),
     ColumnKind.DOTTED: (
         "dotted manager", "dotted line manager", "dotted line", "matrix manager", "second manager", "secondary manager",
-        "functional manager",
+        "functional manager", "dotted line reports to", "matrix manager email", "additional manager",
+        "fachliche führungskraft", "兼務先上司", "点線上司",
     ),
 }  # fmt: skip
 
 HAS_LEFT = frozenset((
     "inactive", "terminated", "deactivated", "deprovisioned", "suspended", "disabled", "left", "former", "no", "false",
-    "inaktiv", "ausgeschieden", "nein", "退職",
+    "offboarded", "not employed", "archived", "resigned", "inaktiv", "ausgeschieden", "nein", "退職", "退職済",
 ))  # fmt: skip
+# Who works here and is not of the company: like guests, they are not asked.
+CONTRACTORS = frozenset((
+    "contractor", "contingent worker", "contingent", "freelancer", "freelance", "external", "consultant", "vendor",
+    "agency worker", "temp", "temporary worker", "independent contractor", "extern", "externe", "freie mitarbeit",
+    "zeitarbeit", "leiharbeit", "業務委託", "派遣", "派遣社員", "外部",
+))  # fmt: skip
+# How a line begins that counts the others, or stands below them; nobody is in it.
+_SUMS = re.compile(
+    r"(?:(?:grand |sub)?totals?|sum|count|headcount|number of employees|summe|gesamt(?:summe)?|anzahl"
+    r"|合計|総計|小計|人数)(?: (?:employees|people|rows|records|mitarbeiter))?\s*[:：]?\s*[\d.,]*(?:人|名)?"
+    r"|(?:(?:generated|exported|printed) (?:by|on|at)|report (?:date|generated)|end of report|page \d|出力日|作成日).*",
+    re.IGNORECASE,
+)
 
+NO_WORDS: Mapping[ColumnKind, Sequence[str]] = {}
 _BRACKETS = re.compile(r"[\[(（].*?[\])）]")
 _LANGUAGE = re.compile(r"(?:leads|team name|leitet|チーム名)\s*[\[(（_ ]\s*([a-z]{2})\s*[\])）]?")
 
@@ -87,10 +127,8 @@ class Columns:
 
     @property
     def names_people(self) -> bool:
-        return any(
-            self.places[field]
-            for field in (ColumnKind.ACCOUNT, ColumnKind.EMAIL, ColumnKind.NAME, ColumnKind.LAST_NAME)
-        )
+        naming = (ColumnKind.ACCOUNT, ColumnKind.EMAIL, ColumnKind.NAME, ColumnKind.LAST_NAME, ColumnKind.USER)
+        return any(self.places[field] for field in naming)
 
     def cells(self, field: ColumnKind, row: Sequence[str]) -> tuple[str, ...]:
         """Returns what stands in a row for a field, the surest first."""
@@ -100,8 +138,14 @@ class Columns:
         return next(iter(self.cells(field, row)), "")
 
 
-def columns_of(header: Sequence[str]) -> Columns:
-    """Returns what stands where."""
+def counts_others(cells: Sequence[str]) -> bool:
+    """Whether a row is a total or a footer: it begins as one, and holds no address."""
+    first = next(filter(None, cells), "")
+    return bool(_SUMS.fullmatch(first)) and not any("@" in cell for cell in cells)
+
+
+def columns_of(header: Sequence[str], own: Mapping[ColumnKind, Sequence[str]] = NO_WORDS) -> Columns:
+    """Returns what stands where. `own` are a company's words, which count before ours."""
     leads_in = {
         match.group(1): place
         for place, name in enumerate(header)
@@ -110,9 +154,9 @@ def columns_of(header: Sequence[str]) -> Columns:
     plain = {place: _plain(name) for place, name in enumerate(header) if place not in leads_in.values()}
     places = {
         field: [place for alias in aliases for place, name in plain.items() if name == alias]
-        for field, aliases in NAMES.items()
+        for field, aliases in _names(own).items()
     }
-    used = {*leads_in.values(), *(place for same_kind in places.values() for place in same_kind)}
+    used = {*leads_in.values(), *(place for several in places.values() for place in several)}
     return Columns(
         places=places,
         leads_in=leads_in,
@@ -120,6 +164,14 @@ def columns_of(header: Sequence[str]) -> Columns:
         unused=tuple(name for place, name in enumerate(header) if name and place not in used),
         width=len(header),
     )
+
+
+def _names(own: Mapping[ColumnKind, Sequence[str]]) -> dict[ColumnKind, list[str]]:
+    """By field, without the words that a company uses for another."""
+    theirs = {field: [_plain(word) for word in words] for field, words in own.items()}
+    taken = {word for words in theirs.values() for word in words}
+    ours = {field: [name for name in names if name not in taken] for field, names in NAMES.items()}
+    return {field: [*theirs.get(field, ()), *names] for field, names in ours.items()}
 
 
 def _plain(name: str) -> str:

@@ -31,3 +31,11 @@ class Company:
 
     members: tuple[Member, ...]
     teams: dict[str, TeamName]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The chart as it is: who reports to whom, and what teams are called by who leads them; by platform id."""
+
+    managers: Mapping[str, str | None]
+    teams: Mapping[str, TeamName]

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
 from bot.org.chart_file import Line
@@ -11,65 +11,120 @@ from bot.org.people import Profile
 from bot.org.positions import is_asked
 
 _BRACKETS = re.compile(r"[\[(（].*?[\])）]")  # as in "Vera Pohl (On Leave)"
+_IN_BRACKETS = re.compile(r"[\[(（/／](.+?)(?:[\])）]|$)")  # as in "三浦 美香 (Mika Miura)" or "三浦 美香 / Mika Miura"
 _SPACED = re.compile(r"[a-z]", re.IGNORECASE)
 
 
 def name_key(name: str) -> str:
     """Folds a person's name: "Pohl, Vera (On Leave)" is "vera pohl"; names without Latin letters need no blank."""
     plain = _BRACKETS.sub(" ", unicodedata.normalize("NFKC", name).casefold())
-    family_name, comma, given_names = plain.partition(",")
-    words = f"{given_names} {family_name}".split() if comma else plain.split()
+    last, comma, first = plain.partition(",")
+    words = f"{first} {last}".split() if comma else plain.split()
     return (" " if _SPACED.search(plain) else "").join(words)
+
+
+def name_keys(name: str) -> set[str]:
+    """All that somebody may be called by: a name in two scripts is two."""
+    second = _IN_BRACKETS.search(unicodedata.normalize("NFKC", name))
+    if second is None:
+        return {name_key(name)}
+    first = name[: second.start()]
+    if bool(_SPACED.search(first)) == bool(_SPACED.search(second.group(1))):
+        return {name_key(name)}
+    return {name_key(first), name_key(second.group(1))}
 
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """A platform's people by their id or e-mail address, and by name."""
+    """A platform's people by their id or e-mail address, by user name, and by name."""
 
     by_account: Mapping[str, Profile]
+    by_user: Mapping[str, list[Profile]]
     by_name: Mapping[str, list[Profile]]
 
     @classmethod
     def of(cls, profiles: Iterable[Profile]) -> "Directory":
-        """Returns a directory of these people. Of several with one address or name, those count who can be asked."""
+        """Of several with one address or name, those count who can be asked."""
         ordered = sorted(profiles, key=is_asked)
-        by_account = {key.casefold(): person for person in ordered for key in (person.email, person.platform_id) if key}
+        by_account = {key.casefold(): who for who in ordered for key in (who.email, who.platform_id) if key}
+        by_user: dict[str, list[Profile]] = defaultdict(list)
         by_name: dict[str, list[Profile]] = defaultdict(list)
-        for person in ordered:
-            by_name[name_key(person.name)].append(person)
-        return cls(
-            by_account,
-            {
-                name: [person for person in namesakes if is_asked(person)] or namesakes
-                for name, namesakes in by_name.items()
-            },
-        )
+        for who in ordered:
+            by_user[who.handle.casefold()].append(who)
+            for key in name_keys(who.name):
+                by_name[key].append(who)
+        return cls(by_account, _who_can_be_asked(by_user), _who_can_be_asked(by_name))
 
     def find(self, line: Line) -> list[Profile]:
-        """Returns the person of a line; several where a name does not tell them apart, nobody where none fits."""
-        for account in line.accounts:
-            if person := self.by_account.get(account.casefold()):
-                return [person]
+        """Returns the person of a line; several where it does not tell them apart, nobody where none fits.
+
+        By id and address first: several then are one too many. By user name next, and by name where nothing else
+        stands there.
+        """
+        if known := self.knows(line):
+            return known
+        if line.user and (people := self.by_user.get(line.user.casefold().removeprefix("@"))):
+            return people
         names = [account for account in line.accounts if "@" not in account] or ([] if line.accounts else [line.name])
-        return next((people for name in names if (people := self.by_name.get(name_key(name)))), [])
+        return next((people for name in names if (people := self.called(name))), [])
+
+    def knows(self, line: Line) -> list[Profile]:
+        """Returns everybody whose id or address a line holds."""
+        accounts = (self.by_account.get(account.casefold()) for account in line.accounts)
+        return list({who.platform_id: who for who in accounts if who}.values())
+
+    def called(self, name: str) -> list[Profile]:
+        return (
+            next((people for key in sorted(name_keys(name)) if (people := self.by_name.get(key))), []) if name else []
+        )
+
+
+def _who_can_be_asked(people: Mapping[str, list[Profile]]) -> dict[str, list[Profile]]:
+    return {name: [who for who in all_ if is_asked(who)] or all_ for name, all_ in people.items()}
+
+
+class _Numbers:
+    """Numbers of lines by key; nearly all have one, for which a set each would be most of the memory of an import."""
+
+    def __init__(self) -> None:
+        self._only: dict[str, int] = {}
+        self._several: dict[str, set[int]] = {}
+
+    def add(self, key: str, number: int) -> None:
+        if (first := self._only.setdefault(key, number)) != number:
+            self._several.setdefault(key, {first}).add(number)
+
+    def get(self, key: str) -> Set[int]:
+        if several := self._several.get(key):
+            return several
+        return {self._only[key]} if key in self._only else frozenset()
 
 
 class LineIndex:
     """The lines of a file, by what managers are called in it."""
 
     def __init__(self, people: Iterable[tuple[Line, Profile | None]]) -> None:
-        self._sure: dict[str, set[int]] = defaultdict(set)
-        self._by_name: dict[str, set[int]] = defaultdict(set)
-        for line, keys in people:
-            names = [line.name, *line.accounts, keys.name if keys else ""]
-            for account in (*line.accounts, line.employee, *((keys.platform_id, keys.email) if keys else ())):
-                self._sure[account.casefold()].add(line.number)
-            for name in filter(None, names):
-                self._by_name[name_key(name)].add(line.number)
+        self._sure, self._by_user, self._by_name = _Numbers(), _Numbers(), _Numbers()
+        for line, who in people:
+            accounts = (*line.accounts, line.employee, *((who.platform_id, who.email) if who else ()))
+            for account in filter(None, accounts):
+                self._sure.add(account.casefold(), line.number)
+            for user in filter(None, (line.user, who.handle if who else "")):
+                self._by_user.add(user.casefold(), line.number)
+            names = {line.name, who.name if who else "", *(name for name in line.accounts if "@" not in name)}
+            for key in (key for name in names if name for key in name_keys(name)):
+                self._by_name.add(key, line.number)
 
-    def find(self, managers: Iterable[str]) -> set[int]:
-        """Returns the numbers of the lines that fit; the first name that fits any counts."""
+    def find(self, managers: Iterable[str]) -> Set[int]:
+        """Returns the numbers of the lines that fit; the first name that fits any counts, and an id before a name."""
         for manager in filter(None, managers):
-            if fitting := self._sure.get(manager.casefold()) or self._by_name.get(name_key(manager)):
+            folded = manager.casefold()
+            if fitting := self._sure.get(folded) or self._by_user.get(folded.removeprefix("@")):
                 return fitting
-        return set()
+            keys = name_keys(manager)
+            if named := self._by_name.get(keys.pop()) if len(keys) == 1 else self._of_any(keys):
+                return named
+        return frozenset()
+
+    def _of_any(self, keys: Iterable[str]) -> Set[int]:
+        return {number for key in keys for number in self._by_name.get(key)}

@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from bot.ports import Busy, PlatformError, Served, ServedWorkspace
 from commands.feature import Tick, each
 from commands.org.meet import update
+from commands.org.merge_company import KEPT_FOR
 from storage.caches import registered
+from storage.org.chart import forget_charts
 from storage.org.looking import claim_stale, mark_all, mark_due, put_back
 from storage.org.team_names import read_team_names
 
@@ -23,7 +25,8 @@ async def look_from_now(served: Served) -> None:
 async def look_again(tick: Tick) -> list[BaseException]:
     """Looks at a few people of each workspace, until everybody was looked at that day."""
     await read_team_names(tick.served)
-    await mark_due(tick.served, tick.now, tick.now + AGAIN_AFTER)
+    if again := await mark_due(tick.served, tick.now, tick.now + AGAIN_AFTER):
+        await forget_charts(again, tick.now - KEPT_FOR)
     due = [key for key in tick.served if _paused.get(key, tick.now) <= tick.now]
     return await each(_look(tick.served[key], tick.now) for key in due)
 

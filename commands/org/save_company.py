@@ -1,5 +1,7 @@
 """Take in a company's people, their teams and who leads them."""
 
+from collections.abc import Iterable
+
 from bot.org.company import Company
 from bot.org.people import Person, Workspace
 from storage import database
@@ -12,23 +14,32 @@ async def save_company(workspace: Workspace, company: Company) -> dict[str, Pers
 
     Who is not in it has no team any more.
     """
-    ids = [member.profile.platform_id for member in company.members]
     async with database.all_or_nothing():
-        await people.meet(workspace.id, [member.profile for member in company.members])
-        by_account = await people.by_platform_ids(workspace.id, ids)
-        leading = {member.manager for member in company.members if member.manager}
-        teams = [
-            NewTeam(by_account[leader].id, name.name, name.handle, name.names)
-            for leader, name in company.teams.items()
-            if leader in leading
-        ]
-        members = [
-            NewMember(
-                by_account[member.profile.platform_id].id,
-                by_account[member.manager].id if member.manager else None,
-                member.joined_on,
-            )
-            for member in company.members
-        ]
-        await replace_chart(workspace.id, teams, members)
-    return await people.by_platform_ids(workspace.id, ids)
+        await store_company(workspace, company, await people.everyone(workspace.id))
+    return await people.by_platform_ids(workspace.id, [member.profile.platform_id for member in company.members])
+
+
+async def store_company(workspace: Workspace, company: Company, everyone: Iterable[Person]) -> dict[str, int]:
+    """The same in a transaction, among `everyone` who is stored; who is as they were is not written. Returns the ids of
+    all by platform id.
+    """
+    known = {person.platform_id: person for person in everyone}
+    told = [member.profile for member in company.members]
+    met = await people.meet(workspace.id, [who for who in told if not people.is_told(known.get(who.platform_id), who)])
+    ids = {person.platform_id: person.id for person in (*known.values(), *met)}
+    leading = {member.manager for member in company.members if member.manager}
+    teams = [
+        NewTeam(ids[leader], name.name, name.handle, name.names)
+        for leader, name in company.teams.items()
+        if leader in leading
+    ]
+    members = [
+        NewMember(
+            ids[member.profile.platform_id],
+            ids[member.manager] if member.manager else None,
+            member.joined_on,
+        )
+        for member in company.members
+    ]
+    await replace_chart(workspace.id, teams, members)
+    return ids

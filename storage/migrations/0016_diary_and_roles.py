@@ -5,7 +5,7 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [('models', '0014_announcements')]
+    dependencies = [('models', '0015_chart_before')]
 
     initial = False
 

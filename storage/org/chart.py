@@ -1,8 +1,8 @@
 """The chart in the database: replaced as a whole."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from psycopg.types.json import Jsonb
 
@@ -10,23 +10,48 @@ from storage.database import statement
 from storage.org import people
 from storage.org.team_names import forget_names
 
-# Two charts at a time would mix; what refers to the workspace is not held up.
-_HOLD = "select 1 from workspace where id = %(workspace_id)s for no key update"
-_LEAVE = "update person set team_id = null where workspace_id = %(workspace_id)s and team_id is not null"
+_LOCK = 1414  # of advisory locks, those of charts
+_TRY = "select pg_try_advisory_xact_lock(%(lock)s, hashint8(%(workspace_id)s)) as held"
+_WAIT = "select pg_advisory_xact_lock(%(lock)s, hashint8(%(workspace_id)s))"
+_SEATED = """
+select p.id, t.manager_id, p.joined_on from person p
+left join team t on t.workspace_id = p.workspace_id and t.id = p.team_id
+where p.workspace_id = %(workspace_id)s and (p.team_id is not null or p.joined_on is not null)
+"""
+_LEAVE = "update person set team_id = null where workspace_id = %(workspace_id)s and id = any(%(people)s)"
 _DISSOLVE = "delete from team where workspace_id = %(workspace_id)s and not manager_id = any(%(managers)s)"
-_SET_ASIDE = "update team set handle = ' ' || id where workspace_id = %(workspace_id)s"  # names may change hands
+_SET_ASIDE = """
+update team set handle = ' ' || id
+where workspace_id = %(workspace_id)s and not exists (
+    select 1 from jsonb_to_recordset(%(teams)s) as t(manager bigint, handle text)
+    where t.manager = team.manager_id and t.handle = team.handle)
+"""  # handles may change hands
 _FORM = """
 insert into team (workspace_id, manager_id, name, handle, names)
 select %(workspace_id)s, * from jsonb_to_recordset(%(teams)s) as t(manager bigint, name text, handle text, names jsonb)
 on conflict (workspace_id, manager_id)
 do update set name = excluded.name, handle = excluded.handle, names = excluded.names
+where (team.name, team.handle, team.names) is distinct from (excluded.name, excluded.handle, excluded.names)
 """
 _JOIN = """
-update person p set team_id = t.id, joined_on = coalesce(m.joined_on, p.joined_on)
+update person p set team_id = t.id, joined_on = m.joined_on
 from jsonb_to_recordset(%(members)s) as m(person bigint, manager bigint, joined_on date)
 left join team t on t.workspace_id = %(workspace_id)s and t.manager_id = m.manager
 where p.workspace_id = %(workspace_id)s and p.id = m.person
 """
+_KEEP = """
+insert into chart_before (workspace_id, kept_at, teams, members)
+select %(workspace_id)s, %(now)s,
+    (select coalesce(jsonb_agg(jsonb_build_array(manager_id, name, handle, names)), '[]')
+        from team where workspace_id = %(workspace_id)s),
+    (select coalesce(jsonb_agg(jsonb_build_array(p.id, t.manager_id, p.joined_on)), '[]')
+        from person p left join team t on t.workspace_id = p.workspace_id and t.id = p.team_id
+        where p.workspace_id = %(workspace_id)s)
+on conflict (workspace_id)
+do update set kept_at = excluded.kept_at, teams = excluded.teams, members = excluded.members
+"""
+_KEPT = "select teams, members from chart_before where workspace_id = %(workspace_id)s and kept_at > %(since)s"
+_FORGET = "delete from chart_before where workspace_id = any(%(workspaces)s) and kept_at <= %(before)s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +71,79 @@ class NewMember:
     joined_on: date | None
 
 
-async def replace_chart(workspace_id: int, teams: Sequence[NewTeam], members: Sequence[NewMember]) -> None:
-    """Makes these the teams and their members, and nobody else; to be called in a transaction."""
+@dataclass(frozen=True, slots=True)
+class KeptChart:
+    """A chart as it was; everybody is in it, with the joining date they had."""
+
+    teams: Sequence[NewTeam]
+    members: Sequence[NewMember]
+
+
+async def hold_chart(workspace_id: int, waits: Callable[[], None]) -> None:
+    """Lets nobody else change the chart until the transaction around it ends: two at a time would mix. Calls `waits`
+    where somebody does already, and waits for them.
+    """
+    [row] = await statement(_TRY, lock=_LOCK, workspace_id=workspace_id)
+    if not row["held"]:
+        waits()
+        await statement(_WAIT, lock=_LOCK, workspace_id=workspace_id)
+
+
+async def keep_chart(workspace_id: int, now: datetime) -> None:
+    """Keeps the chart as it is, in the place of the one that was kept before."""
+    await statement(_KEEP, workspace_id=workspace_id, now=now)
+
+
+async def kept_chart(workspace_id: int, since: datetime) -> KeptChart | None:
+    """Returns what was kept after a moment, without those who are not there any more."""
+    rows = await statement(_KEPT, workspace_id=workspace_id, since=since)
+    if not rows:
+        return None
+    there = {person.id for person in await people.everyone(workspace_id)}
+    teams = [NewTeam(*team) for team in rows[0]["teams"] if team[0] in there]
+    members = [
+        NewMember(person, manager if manager in there else None, joined_on and date.fromisoformat(joined_on))
+        for person, manager, joined_on in rows[0]["members"]
+        if person in there
+    ]
+    return KeptChart(teams, members)
+
+
+async def forget_charts(workspaces: Collection[int], before: datetime) -> None:
+    """Forgets what was kept until a moment."""
+    await statement(_FORGET, workspaces=list(workspaces), before=before)
+
+
+async def replace_chart(
+    workspace_id: int, teams: Sequence[NewTeam], members: Sequence[NewMember], *, with_dates: bool = False
+) -> None:
+    """Makes these the teams and their members, and nobody else; to be called in a transaction. `with_dates`, joining
+    dates that are not known are taken away.
+    """
     formed = [{"manager": t.manager, "name": t.name, "handle": t.handle, "names": dict(t.names)} for t in teams]
+    await hold_chart(workspace_id, lambda: None)
+    rows = await statement(_SEATED, workspace_id=workspace_id)
+    seated = {row["id"]: NewMember(row["id"], row["manager_id"], row["joined_on"]) for row in rows}
+    seats = members if with_dates else [_with_date(member, seated.get(member.person)) for member in members]
+    managers = {member.person: member.manager for member in seats}
+    leaving = [was.person for was in seated.values() if was.manager and managers.get(was.person) != was.manager]
+    # What stays as it is is not written: most of a chart is what it was yesterday.
     joining = [
         {"person": m.person, "manager": m.manager, "joined_on": m.joined_on and m.joined_on.isoformat()}
-        for m in members
+        for m in seats
+        if m != seated.get(m.person, NewMember(m.person, None, None))
     ]
-    await statement(_HOLD, workspace_id=workspace_id)
-    await statement(_LEAVE, workspace_id=workspace_id)
+    await statement(_LEAVE, workspace_id=workspace_id, people=leaving)
     await statement(_DISSOLVE, workspace_id=workspace_id, managers=[team.manager for team in teams])
-    await statement(_SET_ASIDE, workspace_id=workspace_id)
+    await statement(_SET_ASIDE, workspace_id=workspace_id, teams=Jsonb(formed))
     await statement(_FORM, workspace_id=workspace_id, teams=Jsonb(formed))
     await statement(_JOIN, workspace_id=workspace_id, members=Jsonb(joining))
     people.forget()
     forget_names(workspace_id)
+
+
+def _with_date(member: NewMember, seated: NewMember | None) -> NewMember:
+    """With the joining date that somebody has, where no other is known."""
+    if member.joined_on or not seated or not seated.joined_on:
+        return member
+    return NewMember(member.person, member.manager, seated.joined_on)

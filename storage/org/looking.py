@@ -33,11 +33,14 @@ async def mark_all(workspaces: Collection[int]) -> None:
     people.forget()
 
 
-async def mark_due(workspaces: Collection[int], now: datetime, following: datetime) -> None:
-    """Has those whose time has come asked about again, by one process; the next time is `following`."""
+async def mark_due(workspaces: Collection[int], now: datetime, following: datetime) -> list[int]:
+    """Has those whose time has come asked about again, by one process, and returns which these are; the next time is
+    `following`.
+    """
     rows = await statement(_DUE, workspaces=list(workspaces), now=now, next=following)
     if due := [row["id"] for row in rows if not row["is_new"]]:
         await mark_all(due)
+    return due
 
 
 async def claim_stale(workspace_id: int, count: int) -> list[Person]:

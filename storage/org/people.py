@@ -174,6 +174,13 @@ async def meet(workspace_id: int, profiles: Iterable[Profile]) -> list[Person]:
     return list(met.values())
 
 
+def is_told(person: Person | None, profile: Profile) -> bool:
+    """Returns whether somebody is stored as a platform tells of them now."""
+    if person is None or person.is_stale or person.handle != profile.handle.casefold():
+        return False
+    return all(getattr(person, name) == getattr(profile, name) for name in _TOLD if name != "handle")
+
+
 async def everyone(workspace_id: int) -> list[Person]:
     rows = await statement(
         "select * from person where workspace_id = %(workspace_id)s order by name, id", workspace_id=workspace_id

@@ -56,7 +56,7 @@ class AttackedChart:
         return self.renamed({one: other, other: one})
 
     def csv(self, joined_on: Mapping[str, date]) -> str:
-        """As `python -m bot chart` reads it."""
+        """As `python -m bot people import` reads it."""
         bosses = {person: boss for boss, team in self.reports.items() for person in team}
         lines = io.StringIO()
         writer = csv.writer(lines)

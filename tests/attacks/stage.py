@@ -179,7 +179,7 @@ class Stage(ABC):
         """Whoever is allowed to loads who reports to whom."""
         file = self.folder / "chart.csv"
         file.write_text(chart.csv(joined_on or {}))
-        loading = await run("chart", str(file), "--platform", self.platform, env=self.env)
+        loading = await run("people", "import", str(file), "--anyway", "--platform", self.platform, env=self.env)
         assert await loading.ended() == 0, loading.said
         self.chart = chart
         self.numbers |= dict(self.rows.of("select platform_id, id from person where not is_bot"))

@@ -3,43 +3,93 @@
 from collections.abc import Iterable, Sequence
 
 from bot.messages.say import joined, say
-from bot.org.people import Person, Team
+from bot.org.changes import Changes, Move, TooManyChanges
+from bot.org.people import Team
 from bot.org.remarks import ChartError, Remark
 
 LINES_AT_MOST = 8  # of which the numbers are first
+PEOPLE_AT_MOST = 40  # who are named first
 
 
-def remark(spoken: Remark, language: str) -> str:
-    return say(language, spoken.key, lines=_lines(spoken.lines, language), **spoken.fields)
+def remark(spoken: Remark, language: str, most: int = LINES_AT_MOST) -> str:
+    return say(language, spoken.key, lines=_lines(spoken.lines, language, most), **spoken.fields)
 
 
 def refused(error: ChartError, language: str) -> list[str]:
-    """Returns, line by line, what is wrong with it, and what else was seen."""
+    """Line by line, what is wrong with it, and what else was seen."""
     faults = [f"  {remark(fault, language)}" for fault in error.faults]
     return [say(language, "chart.refused"), *faults, *(remark(note, language) for note in error.notes)]
 
 
-def loaded(
-    places: int, removed: Sequence[Person], teams: Sequence[Team], notes: Iterable[Remark], language: str
-) -> list[str]:
-    """Returns, line by line, what stands in the database now, and what of the file does not."""
-    lines = [say(language, "chart.loaded", count=places)]
-    if removed:
-        names = say(language, "list.next").join(person.name for person in removed)
-        lines.append(say(language, "chart.gone", count=len(removed), people=names))
-    lines += [remark(note, language) for note in notes]
-    if teams:
-        lines.append(say(language, "chart.handles"))
+def stopped(error: TooManyChanges, language: str, most: int = PEOPLE_AT_MOST) -> list[str]:
+    """Line by line, why it was stopped, what would change, and how to go on."""
+    reasons = [f"  {remark(reason, language)}" for reason in error.reasons]
+    going_on = say(language, "chart.go_on")
+    return [say(language, "chart.stopped"), *reasons, *changed(error.changes, language, most), going_on]
+
+
+def changed(changes: Changes, language: str, most: int = PEOPLE_AT_MOST) -> list[str]:
+    """Line by line, who joins, leaves, moves and changes their name."""
+    moved = [_move(move, language) for move in changes.moved]
+    renamed = [f"{name.before} → {name.after}" for name in changes.renamed]
+    told = {"joins": changes.joined, "leaves": changes.left, "moves": moved, "renames": renamed}
+    lines = [
+        say(language, f"chart.{key}", count=len(people), people=_people(people, language, most))
+        for key, people in told.items()
+        if people
+    ]
+    return lines or [say(language, "chart.nothing_changes")]
+
+
+def left_out(faults: Sequence[Remark], language: str) -> list[str]:
+    """Every line that could not be used, with its number, what is wrong, and the cure."""
+    every = max((len(fault.lines) for fault in faults), default=0)
+    in_order = sorted(faults, key=lambda fault: fault.lines[:1])
+    lines = [f"  {remark(fault, language, every)}" for fault in in_order]
+    return [say(language, "chart.left_out"), *lines] if lines else []
+
+
+def planned(language: str) -> list[str]:
+    return [say(language, "chart.dry_run")]
+
+
+def undone(changes: Changes, language: str, *, dry_run: bool) -> list[str]:
+    return [say(language, "chart.dry_run" if dry_run else "chart.undone"), *changed(changes, language)]
+
+
+def nothing_to_undo(language: str) -> str:
+    return say(language, "chart.nothing_to_undo")
+
+
+def waiting(language: str) -> str:
+    return say(language, "chart.waiting")
+
+
+def known(notes: Iterable[Remark], language: str) -> list[str]:
+    return [remark(note, language) for note in notes]
+
+
+def places(count: int, teams: Sequence[Team], language: str) -> list[str]:
+    """Line by line, what stands in the database now."""
     handles = (say(language, "chart.handle", name=team.name_in(language), handle=team.handle) for team in teams)
-    return [*lines, *(f"  {handle}" for handle in handles)]
+    typed = [say(language, "chart.handles")] if teams else []
+    return [say(language, "chart.loaded", count=count), *typed, *(f"  {handle}" for handle in handles)]
 
 
-def _lines(numbers: Sequence[int], language: str) -> str:
+def _move(move: Move, language: str) -> str:
+    nobody = say(language, "chart.at_top")
+    return say(language, "chart.move", name=move.name, before=move.before or nobody, after=move.after or nobody)
+
+
+def _people(people: Sequence[str], language: str, most: int) -> str:
+    named = ", ".join(people[:most])
+    more = len(people) - most
+    return named if more <= 0 else say(language, "chart.more_people", people=named, more=more)
+
+
+def _lines(numbers: Sequence[int], language: str, most: int) -> str:
     if not numbers:
         return ""
-    listed, unlisted = [str(number) for number in numbers[:LINES_AT_MOST]], len(numbers) - LINES_AT_MOST
-    if unlisted <= 0:
-        text = joined(language, listed)
-    else:
-        text = say(language, "chart.more", lines=say(language, "list.next").join(listed), more=unlisted)
+    first, more = [str(number) for number in numbers[:most]], len(numbers) - most
+    text = joined(language, first) if more <= 0 else say(language, "chart.more", lines=", ".join(first), more=more)
     return say(language, "chart.lines", count=len(numbers), lines=text)

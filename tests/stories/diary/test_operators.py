@@ -17,7 +17,7 @@ from tests.past import Lived
 from tests.platform import RememberingPlatform
 from tests.stories.conftest import ChatCompany
 from tests.stories.diary.test_reading import details, lines, reads
-from tests.stories.test_chart import NAMES, Loader
+from tests.stories.people.loading import NAMES, Loader
 
 
 @pytest.fixture

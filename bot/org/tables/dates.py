@@ -1,12 +1,12 @@
 """A column of dates, as spreadsheets write them: ISO, or with the day or the month first, as the whole column shows."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from enum import Enum
 from typing import NamedTuple
 
-from bot.org.remarks import Remark
+from bot.org.remarks import ChartError, Remark
 
 
 class DateOrder(Enum):
@@ -34,24 +34,23 @@ class _Local(NamedTuple):
 
 
 def read_dates(cells: Mapping[int, str], order: DateOrder | None) -> Dates:
-    """Reads the cells of a column, by line; where it shows both orders or none, `order` decides."""
+    """Reads the cells of a column, by line; where it shows both orders or none, `order` decides.
+
+    Raises ChartError where nothing does: that is for whoever has the file to say.
+    """
     by_line: dict[int, date] = {}
     local: dict[int, _Local] = {}
     faults: list[Remark] = []
     for line, cell in cells.items():
-        text = _TIME.sub("", cell).strip()
-        if (match := _LOCAL.fullmatch(text)) and match.group(2) != ".":
-            local[line] = _Local(*(int(match.group(number)) for number in (1, 3, 4)))
-        elif parsed := _plain_date(text):
+        if day := _local(cell):
+            local[line] = day
+        elif parsed := _plain_date(_day(cell)):
             by_line[line] = parsed
         else:
             faults.append(Remark("chart.no_date", (line,), {"cell": cell}))
-    if not local:
-        return Dates(by_line, faults)
-    order = order or _order(local)
-    if order is None:
+    if local and (order := order or seen_order(cells.values())) is None:
         line = next(line for line, day in local.items() if day.first != day.second)
-        return Dates(by_line, [*faults, Remark("chart.date_order", tuple(local), {"cell": cells[line]})])
+        raise ChartError([Remark("chart.date_order", tuple(local), {"cell": cells[line]}), *faults])
     for line, day in local.items():
         month, day_of_month = (day.second, day.first) if order is DateOrder.DAY_FIRST else (day.first, day.second)
         if parsed := _date(day.year, month, day_of_month):
@@ -61,13 +60,26 @@ def read_dates(cells: Mapping[int, str], order: DateOrder | None) -> Dates:
     return Dates(by_line, faults)
 
 
-def _order(days: Mapping[int, _Local]) -> DateOrder | None:
+def seen_order(cells: Iterable[str]) -> DateOrder | None:
     """None where every date, or none, can be read in either order."""
-    day_first = any(day.first > 12 for day in days.values())
-    month_first = any(day.second > 12 for day in days.values())
+    days = [day for cell in cells if (day := _local(cell))]
+    day_first = any(day.first > 12 for day in days)
+    month_first = any(day.second > 12 for day in days)
     if day_first != month_first:
         return DateOrder.DAY_FIRST if day_first else DateOrder.MONTH_FIRST
-    return DateOrder.DAY_FIRST if all(day.first == day.second for day in days.values()) else None
+    return DateOrder.DAY_FIRST if days and all(day.first == day.second for day in days) else None
+
+
+def _day(cell: str) -> str:
+    """Without the time."""
+    return _TIME.sub("", cell).strip()
+
+
+def _local(cell: str) -> _Local | None:
+    match = _LOCAL.fullmatch(_day(cell))
+    if match is None or match.group(2) == ".":
+        return None
+    return _Local(*(int(match.group(number)) for number in (1, 3, 4)))
 
 
 def _plain_date(text: str) -> date | None:

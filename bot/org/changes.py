@@ -1,0 +1,78 @@
+"""What a new chart would change, and whether that is so much that somebody is to be asked first. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from bot.org.company import Company, Standing
+from bot.org.remarks import Remark
+
+FEW = 4  # people; no more of them are never too many
+
+
+class Move(NamedTuple):
+    """Somebody, and the names of whom they reported to and report to; empty for nobody."""
+
+    name: str
+    before: str
+    after: str
+
+
+class Rename(NamedTuple):
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """By name, in the order of the chart."""
+
+    joined: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+    moved: tuple[Move, ...] = ()
+    renamed: tuple[Rename, ...] = ()
+
+
+class TooManyChanges(Exception):
+    """So much would change that it was not done. `reasons` say what is too much."""
+
+    def __init__(self, changes: Changes, reasons: list[Remark]) -> None:
+        super().__init__(", ".join(reason.key for reason in reasons))
+        self.changes, self.reasons = changes, reasons
+
+
+def compare(before: Standing, names: Mapping[str, str], company: Company) -> Changes:
+    """Returns what a company changes. `names` are those that people had, by platform id."""
+    now = {member.profile.platform_id: member for member in company.members}
+
+    def name(account: str | None) -> str:
+        if account is None:
+            return ""
+        return now[account].profile.name if account in now else names[account]
+
+    staying = [(account, member.manager) for account, member in now.items() if account in before.managers]
+    return Changes(
+        joined=tuple(name(account) for account in now if account not in before.managers),
+        left=tuple(names[account] for account in before.managers if account not in now),
+        moved=tuple(
+            Move(name(account), name(before.managers[account]), name(manager))
+            for account, manager in staying
+            if before.managers[account] != manager
+        ),
+        renamed=tuple(
+            Rename(names[account], member.profile.name)
+            for account, member in now.items()
+            if names.get(account, member.profile.name) != member.profile.name
+        ),
+    )
+
+
+def too_many(changes: Changes, before: Standing, percent: int) -> list[Remark]:
+    """Returns why somebody is to be asked first; nothing where no one need be."""
+    everybody = len(before.managers)
+    counts = {"chart.many_leave": len(changes.left), "chart.many_move": len(changes.moved)}
+    return [
+        Remark(key, (), {"many": count, "everybody": everybody, "percent": percent})
+        for key, count in counts.items()
+        if count > FEW and 100 * count > percent * everybody
+    ]

@@ -1,0 +1,74 @@
+"""Text as old and new programs save it: which encoding it is in, as its bytes show, or a sentence where they do not."""
+
+import codecs
+import re
+from contextlib import suppress
+
+from bot.org.remarks import ChartError, Remark
+
+NO_TEXT = re.compile("[\0\udc80-\udcff]")  # what stands for bytes that are none in this encoding, and a NUL
+_FOREIGN = re.compile(r"[a-zA-Z]?[^\x00-\x7f]+[a-zA-Z]?")  # with the letters beside it
+_LATIN = re.compile("[a-zA-Z]")
+_BEYOND_ASCII = bytes(range(0x80, 0x100))
+_UNDECIDED = (1 / 3, 2 / 3)
+
+
+def decoded(content: bytes) -> str:
+    """By its byte order mark; then as UTF-8, which no other text resembles; then as an old Windows wrote it.
+
+    What is no text in UTF-8 that is sound elsewhere is kept as `NO_TEXT`. Raises ChartError.
+    """
+    try:
+        if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return content.decode("utf-16")
+        if b"\0" in content and (text := _utf_16(content)):
+            return text
+        with suppress(UnicodeDecodeError):
+            return content.decode("utf-8-sig")
+        content = content.removeprefix(codecs.BOM_UTF8)
+        text = content.decode("utf-8", "surrogateescape")
+        if _is_mostly_text(content, text):
+            return text
+        return _of_old_windows(content)
+    except UnicodeDecodeError as error:
+        raise ChartError([Remark("chart.encoding")]) from error
+
+
+def _utf_16(content: bytes) -> str:
+    """Without its mark: each line end and each separator has a NUL, always on the same side. Empty if it is not."""
+    encoding = "utf-16-le" if content[1::2].count(0) > content[::2].count(0) else "utf-16-be"
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError:
+        return ""
+    return text if "\0" not in text and re.search(r"[\r\n]", text) and re.search(r"[,;|\t]", text) else ""
+
+
+def _is_mostly_text(content: bytes, text: str) -> bool:
+    """Whether most bytes beyond ASCII are UTF-8: in other encodings hardly any sequence happens to be."""
+    foreign = len(content) - len(content.translate(None, _BEYOND_ASCII))
+    none_at_all = len(content) - len(text.encode("utf-8", "ignore"))
+    return foreign > 3 * none_at_all
+
+
+def _of_old_windows(content: bytes) -> str:
+    share = _japanese_share(content)
+    if share is None:
+        return content.decode("cp1252")
+    try:
+        western = content.decode("cp1252")
+    except UnicodeDecodeError:
+        return content.decode("cp932")
+    if _UNDECIDED[0] < share < _UNDECIDED[1]:
+        raise ChartError([Remark("chart.encoding_unclear")])
+    return content.decode("cp932") if share > 1 / 2 else western
+
+
+def _japanese_share(content: bytes) -> float | None:
+    """How much of it would be Japanese in Shift-JIS: that stands by itself, letters with accents between others."""
+    try:
+        text = content.decode("cp932")
+    except UnicodeDecodeError:
+        return None
+    alone = [not _LATIN.search(run.group()) for run in _FOREIGN.finditer(text)]
+    return sum(alone) / len(alone) if alone else 0

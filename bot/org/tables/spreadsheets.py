@@ -1,0 +1,143 @@
+"""Tables as people save them: any usual encoding, separator and line end. Knows nothing of what stands in them."""
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from heapq import merge
+from typing import NamedTuple
+
+from bot.org.remarks import ChartError, Remark
+from bot.org.tables.encodings import NO_TEXT, decoded
+
+BYTES_AT_MOST = 64 << 20  # 100,000 people are a quarter of it
+COLUMNS_AT_MOST = 1_000
+_LINES_AT_MOST = 500_000
+_CELLS_AT_MOST = 5_000_000
+_ROW_AT_MOST = 100_000  # characters
+_CELL_AT_MOST = 50  # lines of the file that one quoted cell spans
+_SAMPLE = 500  # lines, by which the separator is found
+_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"  # of Excel before 2007, or with a password
+_SEPARATORS = ",;\t|"
+_SEPARATOR_LINE = re.compile(r"sep=(.)\s*?\n", re.IGNORECASE)  # Excel's own first line
+_APART = re.compile(r'[,;\t|"\n]+')
+# How people and exports write that nothing stands in a cell.
+_EMPTY = frozenset(
+    ("-", "–", "—", "n/a", "#n/a", "#ref!", "#value!", "none", "null", "nil", "tbd", "keine", "なし", "無し", "未定")
+)
+_INVISIBLE = dict.fromkeys((*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF))
+_AS_TEXT = re.compile(r'="([^"]*)"')  # how exports keep Excel from reading a number
+
+
+class SheetRow(NamedTuple):
+    """`line` is where it begins in the file; `fault` is why its cells cannot be told apart for sure."""
+
+    line: int
+    cells: tuple[str, ...]
+    fault: str = ""
+
+
+def read_table(content: bytes) -> list[SheetRow]:
+    """Returns the rows in which anything stands, without the blanks around it. Raises ChartError."""
+    if len(content) > BYTES_AT_MOST or max(map(content.count, (b"\n", b"\r"))) > _LINES_AT_MOST:
+        raise ChartError([Remark("chart.too_large")])
+    if content.startswith(_OLD_WORKBOOK):
+        raise ChartError([Remark("chart.workbook")])
+    rows = _workbook(content) if content.startswith(b"PK\x03\x04") else _text(decoded(content))
+    table, cells = [], 0
+    for row in rows:
+        trimmed = row._replace(cells=tuple(map(_trimmed, row.cells)))
+        if row.fault or any(trimmed.cells):
+            table.append(trimmed)
+            cells += len(row.cells)
+        if cells > _CELLS_AT_MOST:
+            raise ChartError([Remark("chart.too_large")])
+    return table
+
+
+def _workbook(content: bytes) -> Iterator[SheetRow]:
+    from bot.org.tables.workbooks import sheet_rows
+
+    rows = sheet_rows(content, COLUMNS_AT_MOST + 1)
+    return (SheetRow(line, cells) for line, cells in enumerate(rows, 1))
+
+
+def _text(text: str) -> Iterator[SheetRow]:
+    text, before = text.replace("\r\n", "\n").replace("\r", "\n"), 0
+    if chosen := _SEPARATOR_LINE.match(text):
+        text, before = text[chosen.end() :], 1
+    lines = [f"{line}\n" for line in text.split("\n")]
+    broken = list(_unfit(lines))
+    for row in broken:
+        lines[row.line - 1] = "\n"
+    separator = chosen.group(1) if chosen else _separator(lines[:_SAMPLE])
+    rows = merge(broken, _rows(lines, separator), key=lambda row: row.line)
+    return (row._replace(line=row.line + before) for row in rows)
+
+
+def _unfit(lines: Sequence[str]) -> Iterator[SheetRow]:
+    """The lines that no text has, or no table."""
+    for number, line in enumerate(lines, 1):
+        if len(line) > _ROW_AT_MOST:
+            yield SheetRow(number, _pieces(line), "chart.long_row")
+        elif (found := NO_TEXT.search(line)) is not None:
+            yield SheetRow(number, _pieces(line), "chart.nul" if found.group() == "\0" else "chart.bad_bytes")
+
+
+def _pieces(line: str) -> tuple[str, ...]:
+    """What may stand in cells of a line that cannot be cut for sure."""
+    return tuple(_APART.split(line[:_ROW_AT_MOST], 100))
+
+
+def _separator(lines: Sequence[str]) -> str:
+    """The one that cuts the most rows into equally many cells."""
+
+    def rows_alike(separator: str) -> int:
+        widths = Counter(len(row.cells) for row in _rows(lines, separator) if any(row.cells) and not row.fault)
+        return max((rows for width, rows in widths.items() if width > 1), default=0)
+
+    return max(_SEPARATORS, key=rows_alike)
+
+
+class _Feed:
+    """Hands lines to the reader of CSV, of a single row a few at most: a quotation mark that is never closed would take
+    all that follow.
+    """
+
+    def __init__(self, lines: Sequence[str], begins: int) -> None:
+        self._lines, self.next, self._begins = lines, begins, begins
+
+    def __iter__(self) -> "_Feed":
+        return self
+
+    def __next__(self) -> str:
+        if self.next >= min(len(self._lines), self._begins + _CELL_AT_MOST):
+            raise StopIteration
+        self.next += 1
+        return self._lines[self.next - 1]
+
+    def row_ends(self) -> int:
+        self._begins = self.next
+        return self.next
+
+
+def _rows(lines: Sequence[str], separator: str) -> Iterator[SheetRow]:
+    """Goes on with the line below where one cannot be cut."""
+    at = 0
+    while at < len(lines):
+        feed = _Feed(lines, at)
+        try:
+            for cells in csv.reader(feed, delimiter=separator, strict=True):
+                fault = "chart.too_many_cells" if len(cells) > COLUMNS_AT_MOST else ""
+                yield SheetRow(at + 1, tuple(cells[: COLUMNS_AT_MOST + 1]), fault)
+                at = feed.row_ends()
+        except csv.Error:
+            yield SheetRow(at + 1, _pieces(lines[at]), "chart.no_table")
+            at += 1
+
+
+def _trimmed(cell: str) -> str:
+    plain = cell.translate(_INVISIBLE).strip()
+    if as_text := _AS_TEXT.fullmatch(plain):
+        plain = as_text.group(1).strip()
+    return "" if plain.casefold() in _EMPTY else plain

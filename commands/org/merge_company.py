@@ -1,0 +1,153 @@
+"""Make a company the chart of a workspace, wherever it is described: in a file, by a directory, by the platform."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.org.changes import Changes, TooManyChanges, compare, too_many
+from bot.org.company import Company, Member, Standing, TeamName
+from bot.org.diary import chart_loaded
+from bot.org.people import Person, Team, Workspace
+from bot.org.positions import is_asked, places
+from bot.sealed.chart_log import Author, ChartLine, team_changes, team_led_by
+from commands.org.chart import OrgChart, chart
+from commands.org.save_company import store_company
+from storage import database
+from storage.diary import diary
+from storage.org import people
+from storage.org.chart import KeptChart, hold_chart, keep_chart, kept_chart, replace_chart
+from storage.sealed.folders import Folder, of_workspace
+from storage.sealed.roll import append_change
+
+KEPT_FOR = timedelta(days=7)
+Describe = Callable[[Standing], Company]
+
+
+@dataclass(frozen=True, slots=True)
+class MergeRules:
+    """`most` is the percentage of people who may leave or get another manager before somebody is asked, unless it is
+    to be done `anyway`. `waits` is called where another import is running, before it is waited for.
+    """
+
+    most: int = 40
+    anyway: bool = False
+    dry_run: bool = False
+    waits: Callable[[], None] = lambda: None
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """`count` are those who can be asked then."""
+
+    count: int
+    changes: Changes
+    teams: list[Team]
+
+
+async def merge_company(
+    workspace: Workspace, describe: Describe, sealed: Folder, now: datetime, rules: MergeRules
+) -> Merged:
+    """Makes what is described the chart, as a whole or not at all. Raises TooManyChanges, and nothing has changed then.
+
+    `describe` is given the chart as it is. What changes is noted beside the roll, for everybody to read: there is no
+    change without its line. The chart before is kept for a week.
+    """
+    if rules.dry_run:
+        return await _preview(workspace, describe)
+    async with database.all_or_nothing():
+        await hold_chart(workspace.id, rules.waits)
+        before = await chart(workspace.id)
+        standing = await _standing(workspace.id, before)
+        company = describe(standing)
+        changes = _compare(before, company)
+        if not rules.anyway and (reasons := too_many(changes, standing, rules.most)):
+            raise TooManyChanges(changes, reasons)
+        await keep_chart(workspace.id, now)
+        ids = await store_company(workspace, company, before.people.values())
+        managers = {member.profile.platform_id: member.manager for member in company.members}
+        after = {ids[account]: None if manager is None else ids[manager] for account, manager in managers.items()}
+        await _note(workspace, sealed, now, before, after)
+    return Merged(_count(company), changes, await people.teams(workspace.id))
+
+
+async def undo_merge(workspace: Workspace, sealed: Folder, now: datetime, rules: MergeRules) -> Changes | None:
+    """Puts the chart back that was there before the last change of it; None where that is over a week ago, or never
+    was. What is undone is kept in turn.
+    """
+    async with database.all_or_nothing():
+        await hold_chart(workspace.id, rules.waits)
+        kept = await kept_chart(workspace.id, now - KEPT_FOR)
+        if kept is None:
+            return None
+        before = await chart(workspace.id)
+        changes = _compare(before, _company(_as_kept(kept, before.people)))
+        if not rules.dry_run:
+            await keep_chart(workspace.id, now)
+            await replace_chart(workspace.id, kept.teams, kept.members, with_dates=True)
+            after = {seat.person: seat.boss for seat in (await chart(workspace.id)).places}
+            await _note(workspace, sealed, now, before, after)
+    return changes
+
+
+async def _preview(workspace: Workspace, describe: Describe) -> Merged:
+    before = await chart(workspace.id)
+    company = describe(await _standing(workspace.id, before))
+    return Merged(_count(company), _compare(before, company), [])
+
+
+async def _standing(workspace_id: int, now: OrgChart) -> Standing:
+    names = {
+        now.people[team.manager_id].platform_id: TeamName(team.name, team.handle, team.names)
+        for team in await people.teams(workspace_id)
+    }
+    return Standing(_managers(now), names)
+
+
+def _managers(now: OrgChart) -> dict[str, str | None]:
+    return {
+        now.people[seat.person].platform_id: None if seat.boss is None else now.people[seat.boss].platform_id
+        for seat in now.places
+    }
+
+
+def _compare(before: OrgChart, company: Company) -> Changes:
+    names = {person.platform_id: person.name for person in before.people.values()}
+    return compare(Standing(_managers(before), {}), names, company)
+
+
+def _as_kept(kept: KeptChart, by_id: dict[int, Person]) -> OrgChart:
+    """The chart that was kept, of the people who are there now."""
+    managers = {member.person: member.manager for member in kept.members}
+    seated = [replace(person, team_id=managers.get(person.id)) for person in by_id.values()]
+    teams = [Team(id=team.manager, name=team.name, handle=team.handle, manager_id=team.manager) for team in kept.teams]
+    return OrgChart(tuple(places(seated, teams)), by_id)
+
+
+def _company(drawn: OrgChart) -> Company:
+    by_account = {person.platform_id: person for person in drawn.people.values()}
+    return Company(tuple(Member(by_account[who], manager) for who, manager in _managers(drawn).items()), {})
+
+
+def _count(company: Company) -> int:
+    return sum(is_asked(member.profile) for member in company.members)
+
+
+async def _note(
+    workspace: Workspace, sealed: Folder, now: datetime, before: OrgChart, bosses: Mapping[int, int | None]
+) -> None:
+    """Writes what changes into the diary, as counts by team, and beside the roll, which comes last."""
+    leaders_before = _leaders({seat.person: seat.boss for seat in before.places})
+    leaders_after = _leaders(bosses)
+    await diary.append(workspace.id, None, chart_loaded(leaders_before, leaders_after), now)
+    changes = team_changes(_teams(leaders_before), _teams(leaders_after))
+    line = ChartLine(now, Author.OPERATOR, changes)
+    append_change(sealed, of_workspace(workspace.platform, workspace.platform_id), line)
+
+
+def _leaders(bosses: Mapping[int, int | None]) -> dict[int, int]:
+    """By person, who leads the team that they answer in: of everybody in a chart."""
+    return {person: person if boss is None else boss for person, boss in bosses.items()}
+
+
+def _teams(leaders: Mapping[int, int]) -> dict[int, str]:
+    return {person: team_led_by(leader) for person, leader in leaders.items()}
