@@ -214,14 +214,14 @@ class Desk:
         """What failed in time Slack sends again, for six minutes, what was acknowledged never: it waits here, too."""
         try:
             await self.reaction(payload)
-        except NOT_NOW:
+        except NOT_NOW as error:
             if (key := payloads.idempotency_key(payload)) not in self.waiting:
                 self.waiting.add(key)
-                self.late.go_on(self._wait(payload, key))
+                self.late.go_on(self._wait(payload, key, error))
             raise
 
-    async def _wait(self, payload: ReactionAdded, key: str) -> None:
-        asking = self.once_back.ask(partial(self.reaction, payload))
+    async def _wait(self, payload: ReactionAdded, key: str, error: Exception) -> None:
+        asking = self.once_back.ask(partial(self.reaction, payload), error)
         [outcome] = await asyncio.gather(asking, return_exceptions=True)
         self.waiting.discard(key)
         if isinstance(outcome, Exception):

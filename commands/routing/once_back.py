@@ -21,17 +21,19 @@ class OnceBack:
     def __init__(self) -> None:
         self._one_at_a_time = asyncio.Lock()
 
-    async def ask(self, ask: Callable[[], Awaitable[Answer]]) -> Answer:
+    async def ask(self, ask: Callable[[], Awaitable[Answer]], failed: Exception | None = None) -> Answer:
         """Returns what it comes to; to ask for the same again is to do it once. Raises what who stays away raises, and
-        whatever else goes wrong.
+        whatever else goes wrong. With what it `failed` by it begins with a pause.
         """
         asked_at = monotonic()
-        try:
-            return await ask()
-        except NOT_NOW as error:
-            if isinstance(error, AWAY):
-                log_away(error)
-            pause = _pause(error)
+        if failed is None:
+            try:
+                return await ask()
+            except NOT_NOW as error:
+                failed = error
+        if isinstance(failed, AWAY):
+            log_away(failed)
+        pause = _pause(failed)
         while True:
             await asyncio.sleep(pause)
             try:
