@@ -169,7 +169,8 @@ async def asked(opened: str, settings: Settings, clock: FakeClock, check_ins: Ch
     """The cast's company has its invitations."""
     entrance, timeline = await enter(opened, with_check_ins(settings), clock, COMPANY)
     entrance = replace(entrance, ballots=check_ins.ballots)
-    for _ in range(20):
+    clock.move(hours=14)  # until the midnight before the day on which they are asked
+    for _ in range(13):
         clock.move(hours=2)
         await tick(check_ins, clock, entrance.settings)
         await deliver_waiting(entrance.served, entrance.clock.now(), check_ins.ballots)
