@@ -9,12 +9,17 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from pathlib import Path
 from typing import Any, ClassVar
+from unittest.mock import patch
 
 import aiohttp
 import psutil
 import yaml
 from psycopg.conninfo import make_conninfo
 
+from bot.app import operate
+from bot.app.console import load_settings
+from bot.org.chart_file import read_chart
+from commands.org.merge_company import MergeRules
 from storage.sealed.ballot_box import CLOSING, PAGE, SEAL, BallotBox, links
 from storage.sealed.folders import Folders, folders_at
 from tests.attacks.company import AttackedChart, Opinions
@@ -176,11 +181,10 @@ class Stage(ABC):
         return self.ledger()
 
     async def load(self, chart: AttackedChart, joined_on: Mapping[str, date] | None = None) -> None:
-        """Whoever is allowed to loads who reports to whom."""
-        file = self.folder / "chart.csv"
-        file.write_text(chart.csv(joined_on or {}))
-        loading = await run("people", "import", str(file), "--anyway", "--platform", self.platform, env=self.env)
-        assert await loading.ended() == 0, loading.said
+        """Whoever is allowed to loads who reports to whom, as `python -m bot people import --anyway` does it, without its start."""
+        table = read_chart(chart.csv(joined_on or {}).encode())
+        with patch.dict(os.environ, self.env, clear=True):
+            await operate.load(load_settings(), table, self.platform, MergeRules(anyway=True))
         self.chart = chart
         self.numbers |= dict(self.rows.of("select platform_id, id from person where not is_bot"))
 

@@ -6,7 +6,12 @@
 `bot.app.child` put together, children included.
 """
 
+import gc
 import sys
+
+if __name__ == "__main__":
+    gc.disable()  # as in `bot.app.worker`
+
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.stats import binom
+import scipy
 
 from bot.checkin.ledger import Average
 from bot.checkin.rounds import Frozen
@@ -104,7 +104,7 @@ class Tally:
 
     def _surprises(self, doubt: float) -> bool:
         """Whether so much would hardly ever be false were each claim so with this probability."""
-        return bool(binom.sf(self.said - self.right - 1, self.said, doubt) < HARDLY_EVER)
+        return bool(scipy.stats.binom.sf(self.said - self.right - 1, self.said, doubt) < HARDLY_EVER)
 
     def line(self) -> str:
         recall = f"{self.right / self.to_find:.2f}" if self.to_find else "   -"

@@ -1,6 +1,7 @@
 """The local page on a real database: through HTTP alone, and in a browser."""
 
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 from uuid import uuid4
@@ -100,13 +101,40 @@ async def browser() -> AsyncIterator[Browser]:
         yield browser
 
 
+@pytest.fixture(scope="session")
+async def house(browser: Browser) -> AsyncIterator[BrowserContext]:
+    """Where all windows are opened. One process draws them all: to start one for each took longer than most tests. The
+    first window stays, and that process with it.
+    """
+    context = await browser.new_context(reduced_motion="reduce")
+    context.set_default_timeout(60_000)  # as long as expect waits
+    first = await context.new_page()
+    await first.route("**", lambda route: route.fulfill(body=""))
+    await first.goto("http://127.0.0.1/")
+    yield context
+    await context.close()
+
+
+@asynccontextmanager
+async def window(
+    house: BrowserContext, width: int = 1280, height: int = 800, scheme: Literal["light", "dark"] = "light"
+) -> AsyncIterator[Page]:
+    """A new one, which leaves nothing behind in the browser."""
+    page = await house.new_page()
+    await page.set_viewport_size(ViewportSize(width=width, height=height))
+    await page.emulate_media(color_scheme=scheme)
+    yield page
+    await page.evaluate("localStorage.clear()")
+    await page.close()
+
+
 class Seats:
     """People at their windows. What a browser complains about fails the test."""
 
-    def __init__(self, browser: Browser, address: str) -> None:
-        self._browser = browser
+    def __init__(self, house: BrowserContext, address: str) -> None:
+        self._house = house
         self._address = address
-        self._contexts: list[BrowserContext] = []
+        self._windows = AsyncExitStack()
         self.complaints: list[str] = []
 
     async def sits(
@@ -118,24 +146,19 @@ class Seats:
         return page
 
     async def opens(self, path: str, width: int = 1280, scheme: Literal["light", "dark"] = "light") -> Page:
-        size = ViewportSize(width=width, height=800)
-        context = await self._browser.new_context(viewport=size, color_scheme=scheme, reduced_motion="reduce")
-        context.set_default_timeout(60_000)  # as long as expect waits
-        self._contexts.append(context)
-        page = await context.new_page()
+        page = await self._windows.enter_async_context(window(self._house, width, scheme=scheme))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
         await page.goto(self._address + path)
         return page
 
     async def leave(self) -> None:
-        for context in self._contexts:
-            await context.close()
+        await self._windows.aclose()
 
 
 @pytest.fixture
-async def seats(browser: Browser, stage: Stage) -> AsyncIterator[Seats]:
-    seats = Seats(browser, stage.address)
+async def seats(house: BrowserContext, stage: Stage) -> AsyncIterator[Seats]:
+    seats = Seats(house, stage.address)
     yield seats
     await seats.leave()
     assert not seats.complaints
@@ -146,7 +169,8 @@ async def asked(opened: str, settings: Settings, clock: FakeClock, check_ins: Ch
     """The cast's company has its invitations."""
     entrance, timeline = await enter(opened, with_check_ins(settings), clock, COMPANY)
     entrance = replace(entrance, ballots=check_ins.ballots)
-    for _ in range(20):
+    clock.move(hours=14)  # until the midnight before the day on which they are asked
+    for _ in range(13):
         clock.move(hours=2)
         await tick(check_ins, clock, entrance.settings)
         await deliver_waiting(entrance.served, entrance.clock.now(), check_ins.ballots)

@@ -18,7 +18,8 @@ COMBINATIONS = list(itertools.product((1280, 375), SCHEMES, (DANA, MIKA)))
 
 
 async def fits_and_is_readable(page: Page) -> None:
-    found = (await Axe().run(page)).response["violations"]
+    axe = Axe("") if await page.evaluate("'axe' in window") else Axe()  # half a megabyte, which a page reads once
+    found = (await axe.run(page)).response["violations"]
     told = [(one["id"], one["help"], [node["html"][:200] for node in one["nodes"]]) for one in found]
     assert not told
     size = page.viewport_size

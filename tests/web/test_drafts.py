@@ -1,10 +1,13 @@
 """What was begun is not lost: the composer's words and a thanks; an answer, a comment, a forecast are kept nowhere."""
 
+from collections.abc import AsyncIterator
+
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import BrowserContext, Page, expect
+from yarl import URL
 
 from tests.cast import ANA, BO, THANKS
-from tests.web.conftest import Client, Seats
+from tests.web.conftest import Client, Seats, window
 from tests.web.gestures import field, given, own, posts, press, writes
 from tests.web.test_access import fits_and_is_readable
 
@@ -70,24 +73,22 @@ async def test_a_thanks_that_a_hint_sent_back_outlives_escape(seats: Seats) -> N
 
 
 @pytest.fixture
-async def window(browser: Browser, asked: Client) -> Page:
-    page = await browser.new_page(reduced_motion="reduce")
-    page.set_default_timeout(60_000)  # as long as expect waits
-    await page.goto(str(asked.make_url(f"/as/{ANA.handle}/{ANA.platform_id}")))
-    await page.wait_for_selector("body[data-live]")
-    return page
+async def invited(house: BrowserContext, asked: Client) -> AsyncIterator[Page]:
+    async with window(house) as page:
+        await page.goto(str(asked.make_url(f"/as/{ANA.handle}/{ANA.platform_id}")))
+        await page.wait_for_selector("body[data-live]")
+        yield page
 
 
-async def test_an_answer_and_a_comment_never_leave_the_open_form(window: Page) -> None:
-    await window.locator('[data-action="pulse.form"]').click()
-    await window.locator("dialog textarea").fill("The canary sings")
-    await window.locator("dialog .choices label").nth(2).click()
-    assert "canary" not in await window.evaluate(KEPT)
-    assert "form:" not in await window.evaluate(KEPT)
-    await window.keyboard.press("Escape")
-    await window.locator('[data-action="pulse.form"]').click()
-    await expect(window.locator("dialog textarea")).to_have_value("")
-    await window.close()
+async def test_an_answer_and_a_comment_never_leave_the_open_form(invited: Page) -> None:
+    await invited.locator('[data-action="pulse.form"]').click()
+    await invited.locator("dialog textarea").fill("The canary sings")
+    await invited.locator("dialog .choices label").nth(2).click()
+    assert "canary" not in await invited.evaluate(KEPT)
+    assert "form:" not in await invited.evaluate(KEPT)
+    await invited.keyboard.press("Escape")
+    await invited.locator('[data-action="pulse.form"]').click()
+    await expect(invited.locator("dialog textarea")).to_have_value("")
 
 
 async def test_commands_and_emoji_are_suggested(seats: Seats) -> None:
@@ -108,7 +109,7 @@ async def test_commands_and_emoji_are_suggested(seats: Seats) -> None:
 
 async def test_a_post_s_address_can_be_copied_and_leads_to_it(seats: Seats) -> None:
     page = await seats.sits(BO, "kudos")
-    await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    await page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=str(URL(page.url).origin()))
     ana = await seats.sits(ANA)
     await writes(ana, f"/kudos @bo {THANKS} #courage")
     await press(page, posts(page), "More")

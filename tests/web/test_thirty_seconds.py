@@ -3,12 +3,12 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, Page, ViewportSize, expect
+from playwright.async_api import BrowserContext, Page, expect
 
 from bot.org.people import Profile
 from storage.database import statement
 from tests.cast import ANA, MIKA
-from tests.web.conftest import Client
+from tests.web.conftest import Client, window
 from tests.web.scripted import SIZES, answers
 from tests.web.test_access import fits_and_is_readable
 
@@ -16,15 +16,13 @@ SCREENS = [(*size, who) for size in SIZES for who in (ANA, MIKA)]
 
 
 @pytest.fixture(params=SCREENS, ids=lambda screen: f"{screen[0]}-{screen[2].handle}")
-async def page(request: pytest.FixtureRequest, browser: Browser, asked: Client) -> AsyncIterator[Page]:
+async def page(request: pytest.FixtureRequest, house: BrowserContext, asked: Client) -> AsyncIterator[Page]:
     """Somebody opens their direct messages: the first invitation of their life stands there."""
     width, height, who = request.param
-    page = await browser.new_page(viewport=ViewportSize(width=width, height=height), reduced_motion="reduce")
-    page.set_default_timeout(60_000)  # as long as expect waits
-    await page.goto(str(asked.make_url(f"/as/{who.handle}/{who.platform_id}")))
-    await page.wait_for_selector("body[data-live]")
-    yield page
-    await page.close()
+    async with window(house, width, height) as page:
+        await page.goto(str(asked.make_url(f"/as/{who.handle}/{who.platform_id}")))
+        await page.wait_for_selector("body[data-live]")
+        yield page
 
 
 def whose(page: Page) -> Profile:

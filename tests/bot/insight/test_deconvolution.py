@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+import scipy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from scipy import stats
 
 from bot.insight import deconvolution as d
 
@@ -61,19 +61,21 @@ def test_equal_doubts_are_listed_together_in_any_order(doubt: d.FloatArray) -> N
 
 @given(arrays(np.float64, st.integers(1, 49), elements=st.floats(0, 1)))
 def test_small_companies_are_corrected_as_benjamini_and_hochberg_say(p_values: d.FloatArray) -> None:
-    adjusted = stats.false_discovery_control(p_values)
+    adjusted = scipy.stats.false_discovery_control(p_values)
     certain = np.abs(adjusted - PROMISED) > 1e-12
     assert (d.benjamini_hochberg(p_values) == (adjusted <= PROMISED))[certain].all()
 
 
 def test_likelihoods_are_those_of_the_textbook_up_to_a_factor() -> None:
     t = d.t_likelihood(np.array([0.4]), np.array([0.2]), np.array([12.0]), grid := np.linspace(-1, 2, 31))
-    assert _same_shape(t[0], stats.t.pdf((0.4 - grid) / 0.2, 12))
+    assert _same_shape(t[0], scipy.stats.t.pdf((0.4 - grid) / 0.2, 12))
     ratios = d.grid_of_ratios().effects
     counts = d.count_likelihood(np.array([3.0]), np.array([18.0]), 26.0, ratios)
-    assert _same_shape(counts[0], stats.nbinom.pmf(3, 26, 26 / (26 + 18 * ratios)))
+    assert _same_shape(counts[0], scipy.stats.nbinom.pmf(3, 26, 26 / (26 + 18 * ratios)))
     shares = d.grid_of_shares().effects
-    assert _same_shape(d.share_likelihood(np.array([5.0]), np.array([7.0]), shares)[0], stats.binom.pmf(5, 7, shares))
+    assert _same_shape(
+        d.share_likelihood(np.array([5.0]), np.array([7.0]), shares)[0], scipy.stats.binom.pmf(5, 7, shares)
+    )
 
 
 def _same_shape(ours: d.FloatArray, theirs: Any) -> bool:

@@ -62,8 +62,16 @@ def strings() -> Iterator[tuple[str, bool]]:
 
 
 FAMILIES = {key.partition(".")[0] for key in sentences("en") if "." in key}
-LITERALS = {text for text, is_start in strings() if not is_start}
-STARTS = {text for text, is_start in strings() if is_start and re.fullmatch(r"[a-z_]+\.(?:[a-z_]+\.?)*", text)}
+
+
+@pytest.fixture(scope="module")
+def literals() -> set[str]:
+    return {text for text, is_start in strings() if not is_start}
+
+
+@pytest.fixture(scope="module")
+def starts() -> set[str]:
+    return {text for text, is_start in strings() if is_start and re.fullmatch(r"[a-z_]+\.(?:[a-z_]+\.?)*", text)}
 
 
 def test_every_language_has_every_sentence() -> None:
@@ -127,22 +135,22 @@ def test_plurals_have_all_their_forms() -> None:
             assert all(message.string)
 
 
-def test_every_sentence_is_used() -> None:
-    unused = {key for key in sentences("en") if key not in LITERALS and not any(map(key.startswith, STARTS))}
+def test_every_sentence_is_used(literals: set[str], starts: set[str]) -> None:
+    unused = {key for key in sentences("en") if key not in literals and not any(map(key.startswith, starts))}
     assert not unused
 
 
-def test_every_key_in_the_code_has_its_sentence() -> None:
+def test_every_key_in_the_code_has_its_sentence(literals: set[str]) -> None:
     """Whatever in the code looks like a key of ours is one, or the name of a button or form."""
-    told = {one for one in LITERALS if re.fullmatch(rf"(?:{'|'.join(FAMILIES)})(?:\.[a-z0-9_]+)+", one)}
+    told = {one for one in literals if re.fullmatch(rf"(?:{'|'.join(FAMILIES)})(?:\.[a-z0-9_]+)+", one)}
     told = {one for one in told if not one.endswith((".html", ".js", ".md"))}
     assert len(told) > 100
     assert {"pulse.refused.words", "slack.rest"} <= told
     assert not told - set(sentences("en")) - set(Action.every()) - set(FilledIn.every())
 
 
-def test_what_an_f_string_begins_is_the_beginning_of_keys() -> None:
-    begun = {start for start in STARTS if start.partition(".")[0] in FAMILIES}
+def test_what_an_f_string_begins_is_the_beginning_of_keys(starts: set[str]) -> None:
+    begun = {start for start in starts if start.partition(".")[0] in FAMILIES}
     assert {"kudos.hint.", "kudos.refused."} <= begun
     assert not {start for start in begun if not any(key.startswith(start) for key in sentences("en"))}
 
