@@ -181,7 +181,7 @@ class Stage(ABC):
         return self.ledger()
 
     async def load(self, chart: AttackedChart, joined_on: Mapping[str, date] | None = None) -> None:
-        """Whoever is allowed to loads who reports to whom, as `python -m bot people import --anyway` does it, without its start."""
+        """Whoever is allowed to loads who reports to whom, as `people import --anyway` does, without its start."""
         table = read_chart(chart.csv(joined_on or {}).encode())
         with patch.dict(os.environ, self.env, clear=True):
             await operate.load(load_settings(), table, self.platform, MergeRules(anyway=True))
