@@ -153,9 +153,7 @@ class Desk:
         return reacted is not None and await means_thanks(self.entrance.workspace, reacted.emoji)
 
     async def not_understood(self, body: Json) -> Json | None:
-        """Returns the acknowledgement of a payload in a shape that we do not know: a form stays open, a command is
-        answered.
-        """
+        """Returns the acknowledgement of a payload in a shape that we do not know: forms stay open."""
         text = say(self._language, "refused.not_understood")
         match body:
             case {"command": _}:
@@ -228,9 +226,7 @@ class Desk:
             await self._failed(payload, outcome)
 
     async def reaction(self, payload: ReactionAdded) -> None:
-        """Takes a reaction, of which nobody expects an answer: the post says what was given. What could still be said
-        is shown in private.
-        """
+        """Takes a reaction. Nobody expects an answer: the post says what was given, the rest is shown in private."""
         if (reacted := payloads.reacted(payload, self.connection.team_url)) is None:
             return
         key = payloads.idempotency_key(payload)

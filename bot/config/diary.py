@@ -9,7 +9,7 @@ from bot.diary.events import Change, Colleague, Event, Fact, Phrase, Shown
 
 # The first values of a workspace, which belong to its admins afterwards, and people, of whom another entry tells.
 _APART = ("values.", "admins")
-Value = str | int | float | bool | list[str] | None
+Value = str | int | float | bool | list[str] | dict[str, list[str]] | None
 
 
 @dataclass(frozen=True)
@@ -71,4 +71,10 @@ def _value(settings: Settings, path: str) -> Value:
 
 
 def _shown(value: Value) -> Shown:
-    return tuple(value) if isinstance(value, list) else value
+    match value:
+        case dict():
+            return tuple(f"{key}: {word}" for key, words in value.items() for word in words)
+        case list():
+            return tuple(value)
+        case _:
+            return value

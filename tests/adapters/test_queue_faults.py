@@ -22,7 +22,7 @@ from storage import database
 from storage.database import statement
 from storage.delivery import deliveries
 from tests.adapters.test_queue import DEEDS, RULES, company, in_order, nothing_waits, platform, queue, thank, working
-from tests.adapters.test_queue_refusals import TRIGGER
+from tests.adapters.test_queue_places import TRIGGER
 from tests.cast import ANA, COMPANY, DANA, MIKA, FakeClock
 from tests.platform import WatchedPlatform
 from tests.processes import PATIENCE, until

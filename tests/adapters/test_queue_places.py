@@ -1,5 +1,6 @@
 """One place, or one row, is at fault: whatever else waits in its workspace goes out."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -13,13 +14,17 @@ from bot.ports import Busy, Served
 from storage.database import statement
 from storage.delivery import deliveries
 from tests.adapters.test_queue import RULES, company, in_order, nothing_waits, platform, queue, thank, working
-from tests.adapters.test_queue_refusals import TRIGGER
 from tests.cast import DANA
 from tests.platform import WatchedPlatform
 from tests.processes import until
 from tests.stories.conftest import ChatCompany, count
 
 __all__ = ["company", "platform", "queue"]
+
+TRIGGER = """
+create function no() returns trigger language plpgsql as $$ begin raise exception 'not now'; end $$;
+create trigger no before update on delivery for each row when ({condition}) execute function no();
+"""
 
 
 class BusyAt(WatchedPlatform):
@@ -146,3 +151,37 @@ async def test_that_the_app_was_removed_is_heard_before_anything_is_refused_and_
 def _served(company: ChatCompany, platform: WatchedPlatform) -> Served:
     [(workspace, served)] = company.entrance.served.items()
     return {workspace: replace(served, platform=platform)}
+
+
+async def test_what_cannot_be_noted_for_a_while_is_posted_once_and_keeps_no_other_waiting(
+    company: ChatCompany, platform: WatchedPlatform, queue: Queue
+) -> None:
+    words = await thank(company)
+    await statement(TRIGGER.format(condition="new.place = '@bo' and new.posted > old.posted"))
+    async with working(queue):
+        await platform.until(lambda: len(platform.read("kudos")) == 5 and len(platform.read("@bo")) == 1)
+        await until(lambda: _noted("kudos", 5), "the others are noted meanwhile")
+        await statement("drop trigger no on delivery")
+        await platform.until(lambda: len(platform.read("@bo")) == 5)
+        await until(lambda: _noted("@bo", 5), "all are noted")
+    assert in_order(platform, "kudos") == in_order(platform, "@bo") == words
+
+
+async def _noted(place: str, many: int) -> bool:
+    return await count(f"delivery where place = '{place}' and posted = wanted") == many
+
+
+async def test_the_queue_outlives_a_database_that_takes_no_writes(
+    company: ChatCompany, platform: WatchedPlatform, queue: Queue
+) -> None:
+    words = await thank(company)
+    await statement(TRIGGER.format(condition="true"))  # nothing can be claimed
+    async with working(queue):
+        await asyncio.sleep(0)
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.5):
+                await asyncio.Event().wait()
+        assert platform.calls == []
+        await statement("drop trigger no on delivery")
+        await platform.until(lambda: len(platform.read("kudos")) == len(platform.read("@bo")) == 5)
+    assert in_order(platform, "kudos") == words

@@ -6,8 +6,9 @@ import re
 import pytest
 from playwright.async_api import Route, expect
 
+from adapters.web.conversation import HOME
 from storage.database import statement
-from tests.cast import ANA, BO, MIKA, THANKS
+from tests.cast import ANA, BO, CY, DANA, MIKA, THANKS
 from tests.web.conftest import Seats
 from tests.web.gestures import THANKED, field, given, own, posts, press, writes
 from tests.web.stage import Stage
@@ -190,3 +191,23 @@ async def test_nothing_runs_over_the_edge(seats: Seats, width: int) -> None:
     for name in ("html", "#conversation"):
         over = f"document.querySelector('{name}').scrollWidth - document.querySelector('{name}').clientWidth"
         assert await ana.evaluate(over) <= 0
+
+
+async def test_what_an_admin_gives_in_a_form_everybody_reads_from_their_home(seats: Seats) -> None:
+    dana = await seats.sits(DANA)
+    await writes(dana, "/waterline roles")
+    await expect(own(dana).last).to_contain_text("Nobody was made one yet.")
+    await press(dana, own(dana).last, "Give a role")
+    await field(dana, "people").get_by_role("combobox").fill(CY.handle)
+    await dana.get_by_role("option", name=CY.name).click()
+    await field(dana, "role").get_by_text("Observer").click()
+    await field(dana, "reason").locator("textarea").fill("Elected by the works council")
+    await press(dana, dana.locator("dialog"), "Save")
+    await expect(own(dana).last).to_contain_text("It counts from now on, and stands in the diary.")
+
+    ana = await seats.sits(ANA, HOME)
+    await press(ana, ana.locator("main"), "Diary")
+    diary = own(ana).last
+    await expect(diary).to_contain_text("Dana Whitlock: gave Cy Okonjo the role: Observer")
+    await expect(diary).to_contain_text("Why: Elected by the works council")
+    await expect(diary).to_contain_text("its fingerprint is")

@@ -82,7 +82,7 @@ def _move(move: Move, language: str) -> str:
 
 
 def _people(people: Sequence[str], language: str, most: int) -> str:
-    named = ", ".join(people[:most])
+    named = say(language, "list.next").join(people[:most])
     more = len(people) - most
     return named if more <= 0 else say(language, "chart.more_people", people=named, more=more)
 
@@ -91,5 +91,8 @@ def _lines(numbers: Sequence[int], language: str, most: int) -> str:
     if not numbers:
         return ""
     first, more = [str(number) for number in numbers[:most]], len(numbers) - most
-    text = joined(language, first) if more <= 0 else say(language, "chart.more", lines=", ".join(first), more=more)
+    if more <= 0:
+        text = joined(language, first)
+    else:
+        text = say(language, "chart.more", lines=say(language, "list.next").join(first), more=more)
     return say(language, "chart.lines", count=len(numbers), lines=text)

@@ -8,6 +8,7 @@ from bot.org.remarks import ChartError
 from bot.sealed.diary import RoundReported
 from commands.check_ins import CheckIns
 from commands.operate.export_ledger import export_ledger
+from commands.org.merge_company import MergeRules
 from commands.sealed.report_rounds import report_rounds
 from commands.sealed.verify_round import verify_all
 from storage.database import statement
@@ -19,6 +20,8 @@ from tests.stories.conftest import ChatCompany
 from tests.stories.diary.test_reading import details, lines, reads
 from tests.stories.people.loading import NAMES, Loader
 
+ANYWAY = MergeRules(anyway=True)
+
 
 @pytest.fixture
 def loader(company: ChatCompany, platform: RememberingPlatform, check_ins: CheckIns) -> Loader:
@@ -26,7 +29,7 @@ def loader(company: ChatCompany, platform: RememberingPlatform, check_ins: Check
 
 
 async def read_after(loader: Loader, *lines_of_file: str) -> Message:
-    await loader.load(*lines_of_file)
+    await loader.load(*lines_of_file, rules=ANYWAY)
     return await reads(loader.company, ANA)
 
 
@@ -42,7 +45,7 @@ async def test_a_chart_is_told_of_as_counts_of_its_larger_teams_and_nobody_is_na
 async def test_a_team_is_called_in_the_reader_s_language_and_is_no_more_once_nobody_leads_it(loader: Loader) -> None:
     await loader.load("a,,Crew", *(f"{name},a," for name in NAMES[1:9]))
     assert any(line == "Team Crew: 9 joined, 0 left" for line in details(await reads(loader.company, ANA)))
-    await loader.load("b,,Deck", *(f"{name},b," for name in NAMES[2:9]))
+    await loader.load("b,,Deck", *(f"{name},b," for name in NAMES[2:9]), rules=ANYWAY)
     page = await reads(loader.company, ANA)
     assert "Team a team that is no more: 9 joined, 0 left" in details(page)
     assert "Team Deck: 8 joined, 0 left" in details(page)

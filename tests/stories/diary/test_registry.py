@@ -54,7 +54,8 @@ OF_ONE_S_OWN = {
 COMMAND_LINES: Mapping[str, set[str]] = {
     "serve": {"settings", "admins", "role_lost"},
     "demo": {"settings", "admins", "role_lost"},
-    "chart": {"chart"},
+    "people import": {"chart"},
+    "people undo": {"chart"},
     "export-ledger": {"ledger_exported"},
     "verify-round": {"round_reported"},
     "verify-diary": set(),
