@@ -34,6 +34,7 @@ WORDS = {
     Standing.BETTER: "better",
 }
 UNPROMISED = ("(heat map, week)", "(heat map, mean)", "(t-tests)")
+ARROW = "an arrow"  # where nothing moves none is right: of all companies at most .05 may have any
 HARDLY_EVER = 0.005
 _WORDS = (Amount.FEW, Amount.SOME, Amount.MANY)
 COARSE = {Together.MORE: 0.25, Together.CLEARLY_MORE: 0.5}
@@ -93,14 +94,29 @@ class Tally:
             return float(np.sqrt(max(self.false_share, self.allowed) / max(1, self.said)))
         return float(np.std(self.false_shares) / np.sqrt(len(self.false_shares)))
 
+    def merge(self, tally: "Tally") -> None:
+        """Takes in what was said of other companies."""
+        self.false_shares += tally.false_shares
+        self.said, self.right = self.said + tally.said, self.right + tally.right
+        self.stated, self.to_find = self.stated + tally.stated, self.to_find + tally.to_find
+
     @property
-    def is_honest(self) -> bool:
-        """Whether chance explains that it is more often false than allowed, and surer than right by more than .05."""
+    def is_seldom_false(self) -> bool:
+        """Whether it is no more often false than allowed, or chance explains it."""
         if not self.said or self.kind in UNPROMISED:
             return True
-        doubt = 1 - self.stated / self.said
-        too_often = self.false_share > self.allowed + 2 * self.error and self._surprises(self.allowed)
-        return not too_often and not self._surprises(doubt + LEVEL)
+        return self.false_share <= self.allowed + 2 * self.error or not self._surprises(self.allowed)
+
+    @property
+    def is_as_sure_as_right(self) -> bool:
+        """Whether the stated certainty is at most .05 above the share that is right, or chance explains it."""
+        if not self.said or self.kind in (*UNPROMISED, ARROW):
+            return True
+        return not self._surprises(1 - self.stated / self.said + LEVEL)
+
+    @property
+    def is_honest(self) -> bool:
+        return self.is_seldom_false and self.is_as_sure_as_right
 
     def _surprises(self, doubt: float) -> bool:
         """Whether so much would hardly ever be false were each claim so with this probability."""
@@ -109,7 +125,7 @@ class Tally:
     def line(self) -> str:
         recall = f"{self.right / self.to_find:.2f}" if self.to_find else "   -"
         right, stated = (of / self.said if self.said else float("nan") for of in (self.right, self.stated))
-        mark = "" if self.is_honest else "  TOO OFTEN FALSE"
+        mark = "" if self.is_seldom_false else "  TOO OFTEN FALSE"
         counts = f"{recall}  {self.said / len(self.false_shares):7.2f}{mark}"
         return f"  {self.kind:<17}{self.false_share:.3f} ± {self.error:.3f}  {stated:5.2f} {right:5.2f}   {counts}"
 
@@ -123,7 +139,7 @@ def measure(company: Simulated) -> Measured:
         *_mirrors(company, state),
         *_sentences(company, find_shared(state, frozen, 5), MATERIAL + (state.optimism or 0.0)),
         *_together(company, state),
-        *(Claim("an arrow", is_true=False, stated=1 - LEVEL) for _ in list(state.moved)[:1]),
+        *(Claim(ARROW, is_true=False, stated=1 - LEVEL) for _ in list(state.moved)[:1]),
     ]
     to_find = {kind.value: len(company.truth.spots[kind] & state.spots[kind].doubt.keys()) for kind in state.spots}
     deep = [manager for manager in state.own if company.truth.gaps[manager] >= 1]
