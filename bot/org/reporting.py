@@ -37,7 +37,7 @@ class _Reading:
     index: LineIndex
     missing: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     unclear: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
-    two_managers: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    doubled: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     own_managers: set[int] = field(default_factory=set)
     placeless: set[int] = field(default_factory=set)  # lines of managers who have no place
 
@@ -63,13 +63,7 @@ class _Reading:
         return _Boss()
 
     def _fault(self, line: Line, fitting: Set[int]) -> None:
-        kind = (
-            self.unclear
-            if fitting
-            else self.two_managers
-            if len(_SEVERAL.split(line.managers[0])) > 1
-            else self.missing
-        )
+        kind = self.unclear if fitting else self.doubled if len(_SEVERAL.split(line.managers[0])) > 1 else self.missing
         kind[line.managers[0]].add(line.number)
 
 
@@ -96,7 +90,7 @@ def read_managers(sheet: Sheet) -> Reporting:
 def _tell_faults(reading: _Reading) -> None:
     sheet = reading.sheet
     sheet.note("chart.own_manager", reading.own_managers)
-    for name, numbers in reading.two_managers.items():
+    for name, numbers in reading.doubled.items():
         sheet.fault("chart.two_managers", numbers, manager=_SEVERAL.sub("; ", name))
     for name, numbers in reading.missing.items():
         sheet.fault("chart.manager_missing", numbers, manager=name)
