@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from bot.delivery.deliveries import Delivery, Subject
-from bot.diary.events import Event
+from bot.diary.events import DiaryEvent
 from bot.messages.actions import Action
 from bot.messages.forms import FilledIn
 from bot.messages.message import Message, Reply
@@ -46,7 +46,7 @@ class Word:
     answer: Callable[[Context, str], Awaitable[Answer]]
     command: str = KUDOS
     role: Role = Role.EVERYBODY
-    enters: tuple[type[Event], ...] = ()
+    enters: tuple[type[DiaryEvent], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class ButtonRoute(Generic[Value]):
     answer: Callable[[Context, Value], Awaitable[Answer]]
     opens_form: bool = False
     role: Role = Role.EVERYBODY
-    enters: tuple[type[Event], ...] = ()
+    enters: tuple[type[DiaryEvent], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class FormRoute(Generic[Form]):
     form: type[Form]
     answer: Callable[[Context, Form], Awaitable[Answer]]
     role: Role = Role.EVERYBODY
-    enters: tuple[type[Event], ...] = ()
+    enters: tuple[type[DiaryEvent], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,4 +142,4 @@ class Feature:
     capabilities: tuple[Capability, ...] = ()
     drawings: tuple[Drawing, ...] = ()
     due: tuple[Due, ...] = ()
-    events: tuple[type[Event], ...] = ()
+    events: tuple[type[DiaryEvent], ...] = ()

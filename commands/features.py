@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import TypeVar
 
 from bot.delivery.deliveries import Subject
-from bot.diary.events import Event
+from bot.diary.events import DiaryEvent
 from commands.checkin.feature import FEATURE as CHECKIN
 from commands.demo.feature import FEATURE as DEMO
 from commands.diary.feature import FEATURE as DIARY
@@ -40,10 +40,10 @@ DRAWINGS: Mapping[Subject, Drawing] = indexed(
 )
 if undrawn := Subject.every().keys() - DRAWINGS.keys():
     raise ValueError(f"no feature draws {sorted(undrawn)}: declare it in the feature module of its room")
-EVENTS: Mapping[str, type[Event]] = indexed(
+EVENTS: Mapping[str, type[DiaryEvent]] = indexed(
     (event for feature in FEATURES for event in feature.events), lambda event: event.KIND
 )
-if unknown := Event.every().keys() - EVENTS.keys():
+if unknown := DiaryEvent.every().keys() - EVENTS.keys():
     raise ValueError(
         f"no feature brings the entries {sorted(unknown)}: declare them in the feature module of their room"
     )

@@ -172,7 +172,7 @@ class _Addresses:
     _refusals: int = 0
 
     async def another_in_time(self) -> str:
-        """The same for the library, which asks again soon: not before Slack may be asked."""
+        """Does the same for the library, which asks again soon: not before Slack may be asked."""
         if self.is_off:
             await asyncio.sleep(_OFF_SECONDS)
         try:

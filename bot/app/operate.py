@@ -11,7 +11,7 @@ from bot.app.platforms import PLATFORMS
 from bot.app.serve import close_database
 from bot.app.start import EnvironmentConfigs, Start, Wiring
 from bot.config.settings import Settings
-from bot.org.changes import Changes
+from bot.org.changes import ChartChanges
 from bot.org.chart_file import ChartFile
 from bot.ports import ServedWorkspace
 from commands.checkin.preview_audience import PreviewLine, preview_workspaces
@@ -55,7 +55,7 @@ async def load(settings: Settings, file: ChartFile, platform: str, rules: MergeR
         return await load_chart(workspace, here.served.platform, file, here.sealed, SystemClock().now(), rules)
 
 
-async def undo(settings: Settings, platform: str, rules: MergeRules) -> Changes | None:
+async def undo(settings: Settings, platform: str, rules: MergeRules) -> ChartChanges | None:
     """Puts the chart back that the workspace had before; None where there is none to go back to."""
     async with _workspace_opened(settings, platform) as here:
         return await undo_merge(here.served.workspace, here.sealed, SystemClock().now(), rules)

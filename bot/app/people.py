@@ -46,7 +46,7 @@ def import_people(
     settings = settings_or_exit()
     served = _served(settings, platform)
     rules = MergeRules(settings.people.ask_above, anyway, dry_run, _say_waiting)
-    most = EVERYBODY if everybody else wording.PEOPLE_AT_MOST
+    limit = EVERYBODY if everybody else wording.PEOPLE_AT_MOST
     try:
         table = _read(file, dates, settings)
         with say.status("Asking who is who. Of a large workspace the platform tells a part a minute."):
@@ -54,9 +54,9 @@ def import_people(
     except ChartError as error:
         give_up("\n".join(wording.refused(error, "en")))
     except TooManyChanges as error:
-        give_up("\n".join(wording.stopped(error, "en", most)))
+        give_up("\n".join(wording.stopped(error, "en", limit)))
     else:
-        for line in _told(loaded, dry_run, most):
+        for line in _told(loaded, dry_run, limit):
             say.print(line, markup=False)
 
 
@@ -89,10 +89,10 @@ def _read(file: Path, dates: DateOrder | None, settings: Settings) -> ChartFile:
     return read_chart(content, dates, {ColumnKind(name): words for name, words in settings.people.columns.items()})
 
 
-def _told(loaded: Loaded, dry_run: bool, most: int) -> list[str]:
+def _told(loaded: Loaded, dry_run: bool, limit: int) -> list[str]:
     return [
         *(wording.planned("en") if dry_run else []),
-        *wording.changed(loaded.changes, "en", most),
+        *wording.changed(loaded.changes, "en", limit),
         *wording.left_out(loaded.faults, "en"),
         *wording.known(loaded.notes, "en"),
         *([] if dry_run else wording.places(loaded.count, loaded.teams, "en")),

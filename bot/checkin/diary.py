@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.checkin.questions import OwnItem
-from bot.diary.events import ByLanguage, Change, Event, Fact, Phrase, Shown
+from bot.diary.events import ByLanguage, Change, DiaryEvent, Fact, Phrase, Shown
 
 
 @dataclass(frozen=True)
-class OpenForChosen(Event, kind="open_for"):
+class OpenForChosen(DiaryEvent, kind="open_for"):
     """An admin chose how many days check-ins stay open."""
 
     before: int
@@ -36,7 +36,7 @@ class QuestionWords:
 
 
 @dataclass(frozen=True)
-class QuestionSaved(Event, kind="question"):
+class QuestionSaved(DiaryEvent, kind="question"):
     """An admin added, changed, retired or brought back a question of the company's own."""
 
     before: QuestionWords | None
@@ -51,12 +51,14 @@ class QuestionSaved(Event, kind="question"):
         return Phrase("diary.question_changed", text)
 
     def details(self) -> Sequence[Change | Fact]:
-        before, after = _fields(self.before), _fields(self.after)
+        old_fields, new_fields = _fields(self.before), _fields(self.after)
         if self.before is None:
-            return [Fact(_about(key), value) for key, value in after.items()]
-        keys = dict.fromkeys((*before, *after))
+            return [Fact(_about(key), value) for key, value in new_fields.items()]
+        keys = dict.fromkeys((*old_fields, *new_fields))
         return [
-            Change(_about(key), before.get(key), after.get(key)) for key in keys if before.get(key) != after.get(key)
+            Change(_about(key), old_fields.get(key), new_fields.get(key))
+            for key in keys
+            if old_fields.get(key) != new_fields.get(key)
         ]
 
 

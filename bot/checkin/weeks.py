@@ -99,17 +99,17 @@ class Comparison:
 
 def compared(numbers: Sequence[Score | None]) -> Comparison | None:
     """Returns both; None where too few of the eight check-ins have a number."""
-    now, before = (
+    now, earlier = (
         [number for number in part if isinstance(number, Released)]
         for part in (numbers[-WINDOW:], numbers[-2 * WINDOW : -WINDOW])
     )
-    return Comparison(now, before) if len(now) + len(before) >= TREND_FROM else None
+    return Comparison(now, earlier) if len(now) + len(earlier) >= TREND_FROM else None
 
 
 def weeks_apart(weeks: Sequence[MoodOfRound]) -> int:
     """Returns how many weeks lie between the middle of the latest four check-ins and that of the four before."""
-    now, before = ([week.closed.timestamp() for week in part] for part in (weeks[-WINDOW:], weeks[:-WINDOW][-WINDOW:]))
-    return round((fmean(now) - fmean(before)) / timedelta(weeks=1).total_seconds())
+    now, earlier = ([week.closed.timestamp() for week in part] for part in (weeks[-WINDOW:], weeks[:-WINDOW][-WINDOW:]))
+    return round((fmean(now) - fmean(earlier)) / timedelta(weeks=1).total_seconds())
 
 
 def trend(numbers: Sequence[Score | None]) -> Trend:
@@ -119,11 +119,11 @@ def trend(numbers: Sequence[Score | None]) -> Trend:
     comparison = compared(numbers)
     if comparison is None:
         return Trend.UNKNOWN
-    now, before = ([number.reading for number in part] for part in (comparison.now, comparison.before))
-    moved = fmean(reading.number for reading in now) - fmean(reading.number for reading in before)
-    if moved >= MOVED and min(map(_least, now)) > max(map(_most, before)):
+    now, earlier = ([number.reading for number in part] for part in (comparison.now, comparison.before))
+    moved = fmean(reading.number for reading in now) - fmean(reading.number for reading in earlier)
+    if moved >= MOVED and min(map(_least, now)) > max(map(_most, earlier)):
         return Trend.ROSE
-    if moved <= -MOVED and max(map(_most, now)) < min(map(_least, before)):
+    if moved <= -MOVED and max(map(_most, now)) < min(map(_least, earlier)):
         return Trend.FELL
     return Trend.STEADY
 
@@ -170,12 +170,12 @@ def line_of(weeks: Sequence[MoodOfRound], scores: Sequence[Score | None]) -> Moo
         return None
     first_number = has_number.index(True)
     weeks, leading = weeks[first_number:], leading[first_number:]
-    moved, now, before = Trend.UNKNOWN, [number for number in leading if _is_number(number)][-1], None
+    moved, now, earlier = Trend.UNKNOWN, [number for number in leading if _is_number(number)][-1], None
     if of_team and (comparison := compared(leading)):
-        moved, now, before = trend(leading), window(comparison.now), window(comparison.before)
-    if isinstance(now, Withheld) or isinstance(before, Withheld) or now is None:
+        moved, now, earlier = trend(leading), window(comparison.now), window(comparison.before)
+    if isinstance(now, Withheld) or isinstance(earlier, Withheld) or now is None:
         raise TypeError("what was published is no number")
-    return MoodLine(weeks=tuple(weeks), numbers=tuple(leading), of_team=of_team, moved=moved, now=now, before=before)
+    return MoodLine(weeks=tuple(weeks), numbers=tuple(leading), of_team=of_team, moved=moved, now=now, before=earlier)
 
 
 def _is_number(number: Score | None) -> bool:

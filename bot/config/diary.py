@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.config.settings import Settings, paths
-from bot.diary.events import Change, Colleague, Event, Fact, Phrase, Shown
+from bot.diary.events import Change, DiaryEvent, Fact, PersonReference, Phrase, Shown
 
 # The first values of a workspace, which belong to its admins afterwards, and people, of whom another entry tells.
 _APART = ("values.", "admins")
@@ -13,7 +13,7 @@ Value = str | int | float | bool | list[str] | dict[str, list[str]] | None
 
 
 @dataclass(frozen=True)
-class SettingsRead(Event, kind="settings"):
+class SettingsRead(DiaryEvent, kind="settings"):
     """The settings of app.yaml that are new or otherwise; `before` is empty for the first of all."""
 
     after: Mapping[str, Value]
@@ -30,7 +30,7 @@ class SettingsRead(Event, kind="settings"):
 
 
 @dataclass(frozen=True)
-class AdminsNamed(Event, kind="admins"):
+class AdminsNamed(DiaryEvent, kind="admins"):
     """Whom app.yaml names as admins, by number; `unknown` are accounts that nobody here has so far."""
 
     people: tuple[int, ...]
@@ -41,19 +41,19 @@ class AdminsNamed(Event, kind="admins"):
         return Phrase("diary.admins")
 
     def details(self) -> Sequence[Change | Fact]:
-        before, after = (tuple(map(Colleague, people)) for people in (self.before, self.people))
-        changes: list[Change | Fact] = [Change(Phrase("diary.admins.people"), before, after)]
+        former, current = (tuple(map(PersonReference, people)) for people in (self.before, self.people))
+        changes: list[Change | Fact] = [Change(Phrase("diary.admins.people"), former, current)]
         return [*changes, Fact(Phrase("diary.admins.unknown"), self.unknown)] if self.unknown else changes
 
 
-def settings_read(noted: Iterable[SettingsRead], settings: Settings) -> SettingsRead | None:
+def settings_read(entries: Iterable[SettingsRead], settings: Settings) -> SettingsRead | None:
     """Returns the entry about what is otherwise than what was noted so far; None where nothing is."""
-    before: dict[str, Value] = {}
-    for entry in noted:
-        before |= entry.after
+    noted: dict[str, Value] = {}
+    for entry in entries:
+        noted |= entry.after
     now = {path: _value(settings, path) for path in paths() if not path.startswith(_APART)}
-    after = {path: value for path, value in now.items() if path not in before or before[path] != value}
-    return SettingsRead(after, {path: before[path] for path in after if path in before}) if after else None
+    changes = {path: value for path, value in now.items() if path not in noted or noted[path] != value}
+    return SettingsRead(changes, {path: noted[path] for path in changes if path in noted}) if changes else None
 
 
 def admins_named(noted: Sequence[AdminsNamed], people: tuple[int, ...], unknown: int) -> AdminsNamed | None:

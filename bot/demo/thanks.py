@@ -117,21 +117,26 @@ class _Telling:
                 if thanks := self._given(leader, tuple(person for person in alike if self._is_here(person, day)), day):
                     yield thanks
 
-    def _given(self, leader: str, to: tuple[str, ...], day: date) -> InventedThanks | None:
+    def _given(self, leader: str, receivers: tuple[str, ...], day: date) -> InventedThanks | None:
         """None on a day on which the giver does not work."""
         minutes = int(self.rng.integers(9 * 60, 17 * 60 + 30))
-        giver = self._giver(leader, to, day) if to else None
+        giver = self._giver(leader, receivers, day) if receivers else None
         if giver is None or not is_working_day(day, country_of(self.members[giver].profile.time_zone)):
             return None
-        self.thanked.update((giver, person) for person in to)
+        self.thanked.update((giver, person) for person in receivers)
         moment = datetime.combine(
             day, time(minutes // 60, minutes % 60), ZoneInfo(self.members[giver].profile.time_zone)
         ).astimezone(UTC)
         return InventedThanks(
-            by=giver, to=to, value=self._value(giver, to), words="", private=self.rng.random() < _PRIVATE, moment=moment
+            by=giver,
+            to=receivers,
+            value=self._value(giver, receivers),
+            words="",
+            private=self.rng.random() < _PRIVATE,
+            moment=moment,
         )
 
-    def _giver(self, leader: str, to: tuple[str, ...], day: date) -> str | None:
+    def _giver(self, leader: str, receivers: tuple[str, ...], day: date) -> str | None:
         """Somebody near, whoever is free to thank them in their language; None if nobody is."""
         circles = [
             self.population.teams[leader],
@@ -139,22 +144,22 @@ class _Telling:
             [
                 person
                 for person, branch in self.population.branches.items()
-                if branch == self.population.branches[to[0]]
+                if branch == self.population.branches[receivers[0]]
             ],
             list(self.members),
         ]
         for circle in circles[int(np.searchsorted(_NEAR, self.rng.random())) :]:
-            if free := [person for person in circle if self._can_thank(person, to, day)]:
+            if free := [person for person in circle if self._can_thank(person, receivers, day)]:
                 return free[int(self.rng.integers(len(free)))]
         return None
 
-    def _can_thank(self, person: str, to: tuple[str, ...], day: date) -> bool:
-        same_language = self._language(person) == self._language(to[0])
-        often = any(self.thanked[person, receiver] >= _AT_MOST for receiver in to)
-        return same_language and person not in to and not often and self._is_here(person, day)
+    def _can_thank(self, person: str, receivers: tuple[str, ...], day: date) -> bool:
+        same_language = self._language(person) == self._language(receivers[0])
+        often = any(self.thanked[person, receiver] >= _AT_MOST for receiver in receivers)
+        return same_language and person not in receivers and not often and self._is_here(person, day)
 
-    def _value(self, giver: str, to: tuple[str, ...]) -> str:
-        branches = {self.population.branches[person] for person in (giver, *to)}
+    def _value(self, giver: str, receivers: tuple[str, ...]) -> str:
+        branches = {self.population.branches[person] for person in (giver, *receivers)}
         on_the_wall = {
             plant.value
             for plant in self.population.planted

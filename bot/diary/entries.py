@@ -34,9 +34,9 @@ class Entry:
 
 def hash_of(entry: Entry) -> str:
     """Returns the hash that an entry must have."""
-    at = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
+    moment = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
     hashed = (
-        *(FORMAT, entry.workspace_id, entry.number, at),
+        *(FORMAT, entry.workspace_id, entry.number, moment),
         *(entry.person_id, entry.kind, entry.content, entry.previous),
     )
     return sha256(canonical(hashed).encode()).hexdigest()

@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 
 @dataclass(frozen=True, slots=True)
-class Colleague:
+class PersonReference:
     """Somebody, by number."""
 
     id: int
@@ -43,7 +43,7 @@ class Phrase:
     fields: Mapping[str, "Shown"] = field(default_factory=dict)
 
 
-Shown = str | int | float | None | ByLanguage | Colleague | TeamOf | Phrase | tuple["Shown", ...]
+Shown = str | int | float | None | ByLanguage | PersonReference | TeamOf | Phrase | tuple["Shown", ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +63,14 @@ class Fact:
     value: Shown
 
 
-class Event(ABC):
+class DiaryEvent(ABC):
     """One kind of what happens. Each is brought by one feature, or the program does not start.
 
     Whatever is noted can be read for ever: a field that is added later has a default, and none changes its meaning.
     """
 
     KIND: ClassVar[str]
-    _every: ClassVar[dict[str, type["Event"]]] = {}
+    _every: ClassVar[dict[str, type["DiaryEvent"]]] = {}
 
     def __init_subclass__(cls, kind: str) -> None:
         if cls._every.setdefault(kind, cls) is not cls:
@@ -78,9 +78,9 @@ class Event(ABC):
         cls.KIND = kind
 
     @staticmethod
-    def every() -> Mapping[str, type["Event"]]:
+    def every() -> Mapping[str, type["DiaryEvent"]]:
         """Returns all kinds by their names."""
-        return Event._every
+        return DiaryEvent._every
 
     @classmethod
     def read(cls, content: str) -> Self:
@@ -102,7 +102,7 @@ class Event(ABC):
 
 
 @cache
-def _adapter(kind: type[Event]) -> TypeAdapter[Any]:
+def _adapter(kind: type[DiaryEvent]) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
@@ -111,10 +111,10 @@ def canonical(value: object) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
-def read_event(kind: str, content: str) -> Event | None:
+def read_event(kind: str, content: str) -> DiaryEvent | None:
     """Returns what an entry tells of; None for a kind, or a shape, that a newer version wrote."""
-    known = Event.every().get(kind)
+    event_type = DiaryEvent.every().get(kind)
     try:
-        return known.read(content) if known else None
+        return event_type.read(content) if event_type else None
     except ValidationError:
         return None

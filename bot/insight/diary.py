@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from bot.diary.events import Event, Phrase
+from bot.diary.events import DiaryEvent, Phrase
 
 
 @dataclass(frozen=True)
-class LedgerExported(Event, kind="ledger_exported"):
+class LedgerExported(DiaryEvent, kind="ledger_exported"):
     """An operator wrote the published scores, and the forecasts without names, into files."""
 
     week: int

@@ -104,11 +104,13 @@ class Shown:
         return np.asarray(np.count_nonzero(self.most, axis=1))
 
 
-def fall_likelihood(before: Shown, after: Shown, falls: FloatArray) -> FloatArray:
+def fall_likelihood(earlier: Shown, later: Shown, falls: FloatArray) -> FloatArray:
     """Returns the likelihood of each fall beyond the company's median one: (teams, falls), rows with a maximum of 1."""
-    first, second = _turn_outs(before), _turn_outs(after)
-    common = float(np.median(first @ _TURN_OUTS - second @ _TURN_OUTS))
-    joint = np.concatenate([_joint(first[part], after.of(part), falls + common) for part in _parts(len(first))])
+    earlier_turn_outs, later_turn_outs = _turn_outs(earlier), _turn_outs(later)
+    common = float(np.median(earlier_turn_outs @ _TURN_OUTS - later_turn_outs @ _TURN_OUTS))
+    joint = np.concatenate(
+        [_joint(earlier_turn_outs[part], later.of(part), falls + common) for part in _parts(len(earlier_turn_outs))]
+    )
     drawn_in = _learnt(joint.reshape(len(joint), -1)).reshape(joint.shape[1:]).sum(axis=0)
     likelihood = joint @ drawn_in
     return np.asarray(likelihood / likelihood.max(axis=1, keepdims=True))
@@ -132,11 +134,11 @@ def _learnt(likelihood: FloatArray) -> FloatArray:
     return learn(likelihood[:: len(likelihood) // _ENOUGH + 1], _STEPS, width=0)
 
 
-def _joint(before: FloatArray, after: Shown, falls: FloatArray) -> FloatArray:
+def _joint(earlier: FloatArray, later: Shown, falls: FloatArray) -> FloatArray:
     """Of each fall and chance of being drawn in, of shape (teams, falls, chances)."""
-    likelihood = _likelihood(after, _FINER)
-    joint = np.zeros((len(before), len(falls), len(_DRAWN_IN)))
-    for chance, response_rate in zip(before.T, _TURN_OUTS, strict=True):
+    likelihood = _likelihood(later, _FINER)
+    joint = np.zeros((len(earlier), len(falls), len(_DRAWN_IN)))
+    for chance, response_rate in zip(earlier.T, _TURN_OUTS, strict=True):
         nearest = np.clip(np.rint((response_rate - falls) * 100).astype(np.int64) - 1, 0, len(_FINER) - 1)
         joint += chance[:, None, None] * likelihood[:, nearest, :]
     return np.asarray(joint / joint.max(axis=(1, 2), keepdims=True))
@@ -154,11 +156,11 @@ def _likelihood(published: Shown, turn_outs: FloatArray) -> FloatArray:
 
 
 def _log_of_round(kind: Sequence[int], turn_outs: FloatArray) -> FloatArray:
-    invited, floor, fewest, most = kind
+    invited, floor, fewest, largest = kind
     if not invited:
         return np.zeros((len(turn_outs), len(_DRAWN_IN)))
-    if most:
-        fits = bdtr(most, invited, turn_outs) - (bdtr(fewest - 1, invited, turn_outs) if fewest else 0.0)
+    if largest:
+        fits = bdtr(largest, invited, turn_outs) - (bdtr(fewest - 1, invited, turn_outs) if fewest else 0.0)
         likelihood = np.outer(fits, 1 - _DRAWN_IN)
     else:
         runs = own_runs(invited, floor)

@@ -214,7 +214,7 @@ def _patterns(evaluation: Evaluation, kind: Spot, among: Mapping[str, Sequence[i
 
 
 def optimism_of(evaluation: Evaluation) -> float | None:
-    """By how much all managers believe too much, in halves of a label as scores are; None where they do not."""
+    """Returns by how much all managers believe too much, in halves of a label as scores are; None where they do not."""
     return None if evaluation.optimism is None else round(2 * evaluation.optimism) / 2
 
 

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from bot.diary.events import Event, Phrase
+from bot.diary.events import DiaryEvent, Phrase
 
 
 @dataclass(frozen=True)
-class ReportsRead(Event, kind="reports_read"):
+class ReportsRead(DiaryEvent, kind="reports_read"):
     """An admin looked at thanks that were reported; `private` of them had been given in private."""
 
     thanks: int
@@ -20,7 +20,7 @@ class ReportsRead(Event, kind="reports_read"):
 
 
 @dataclass(frozen=True)
-class KudosRemoved(Event, kind="kudos_removed"):
+class KudosRemoved(DiaryEvent, kind="kudos_removed"):
     """An admin took somebody else's thanks down."""
 
     private: bool
@@ -30,7 +30,7 @@ class KudosRemoved(Event, kind="kudos_removed"):
 
 
 @dataclass(frozen=True)
-class LeftStanding(Event, kind="left_standing"):
+class LeftStanding(DiaryEvent, kind="left_standing"):
     """An admin let a thanks stand that was reported."""
 
     def phrase(self) -> Phrase:

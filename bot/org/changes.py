@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.org.company import Company, Standing
+from bot.org.company import ChartStanding, Company
 from bot.org.remarks import Remark
 
 FEW = 4  # people; no more of them are never too many
@@ -14,17 +14,17 @@ class Move(NamedTuple):
     """Somebody, and the names of whom they reported to and report to; empty for nobody."""
 
     name: str
-    before: str
-    after: str
+    old_manager: str
+    new_manager: str
 
 
 class Rename(NamedTuple):
-    before: str
-    after: str
+    old_name: str
+    new_name: str
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
+class ChartChanges:
     """By name, in the order of the chart."""
 
     joined: tuple[str, ...] = ()
@@ -36,12 +36,12 @@ class Changes:
 class TooManyChanges(Exception):
     """So much would change that it was not done. `reasons` say what is too much."""
 
-    def __init__(self, changes: Changes, reasons: list[Remark]) -> None:
+    def __init__(self, changes: ChartChanges, reasons: list[Remark]) -> None:
         super().__init__(", ".join(reason.key for reason in reasons))
         self.changes, self.reasons = changes, reasons
 
 
-def compare(before: Standing, names: Mapping[str, str], company: Company) -> Changes:
+def compare(standing: ChartStanding, names: Mapping[str, str], company: Company) -> ChartChanges:
     """Returns what a company changes. `names` are those that people had, by platform id."""
     now = {member.profile.platform_id: member for member in company.members}
 
@@ -50,14 +50,14 @@ def compare(before: Standing, names: Mapping[str, str], company: Company) -> Cha
             return ""
         return now[account].profile.name if account in now else names[account]
 
-    staying = [(account, member.manager) for account, member in now.items() if account in before.managers]
-    return Changes(
-        joined=tuple(name(account) for account in now if account not in before.managers),
-        left=tuple(names[account] for account in before.managers if account not in now),
+    staying = [(account, member.manager) for account, member in now.items() if account in standing.managers]
+    return ChartChanges(
+        joined=tuple(name(account) for account in now if account not in standing.managers),
+        left=tuple(names[account] for account in standing.managers if account not in now),
         moved=tuple(
-            Move(name(account), name(before.managers[account]), name(manager))
+            Move(name(account), name(standing.managers[account]), name(manager))
             for account, manager in staying
-            if before.managers[account] != manager
+            if standing.managers[account] != manager
         ),
         renamed=tuple(
             Rename(names[account], member.profile.name)
@@ -67,9 +67,9 @@ def compare(before: Standing, names: Mapping[str, str], company: Company) -> Cha
     )
 
 
-def too_many(changes: Changes, before: Standing, percent: int) -> list[Remark]:
+def too_many(changes: ChartChanges, standing: ChartStanding, percent: int) -> list[Remark]:
     """Returns why somebody is to be asked first; nothing where no one need be."""
-    everybody = len(before.managers)
+    everybody = len(standing.managers)
     counts = {"chart.many_leave": len(changes.left), "chart.many_move": len(changes.moved)}
     return [
         Remark(key, (), {"many": count, "everybody": everybody, "percent": percent})

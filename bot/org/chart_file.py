@@ -37,7 +37,7 @@ class Line:
 
     @property
     def label(self) -> str:
-        """What to call the person: an e-mail address rather than an id."""
+        """Returns what to call the person: an e-mail address rather than an id."""
         return next((account for account in self.accounts if "@" in account[1:]), "") or next(
             iter(self.accounts), self.name or self.user
         )
@@ -53,20 +53,20 @@ class ChartFile(NamedTuple):
 
 
 def read_chart(
-    content: bytes, order: DateOrder | None = None, own: Mapping[ColumnKind, Sequence[str]] = NO_WORDS
+    content: bytes, order: DateOrder | None = None, company_names: Mapping[ColumnKind, Sequence[str]] = NO_WORDS
 ) -> ChartFile:
     """Reads a table that somebody saved or exported. Raises ChartError where it cannot be read at all.
 
-    `order` is that of its dates, where it cannot be seen; `own` are a company's names for columns.
+    `order` is that of its dates, where it cannot be seen; `company_names` are a company's names for columns.
     """
-    columns, below = _headed(read_table(content), own)
+    columns, below = _headed(read_table(content), company_names)
     sums = [row.line for row in below if counts_others(row.cells)]
     rows = [row for row in below if row.line not in sums] if sums else below
     faults = _unreadable(rows, columns)
     broken = {line for fault in faults for line in fault.lines}
     sound = [row for row in rows if row.line not in broken]
-    joined, left = _dates(sound, columns, order)
-    lines = [_line(row, columns, joined.by_line.get(row.line), left.by_line.get(row.line)) for row in sound]
+    joining, leaving = _dates(sound, columns, order)
+    lines = [_line(row, columns, joining.by_line.get(row.line), leaving.by_line.get(row.line)) for row in sound]
     if not rows:
         raise ChartError([Remark("chart.nobody")])
     notes = [
@@ -76,7 +76,7 @@ def read_chart(
     ]
     if sums:
         notes.append(Remark("chart.sums", tuple(sums), {"count": len(sums)}))
-    faults += [*_faults(lines), *joined.faults, *left.faults]
+    faults += [*_faults(lines), *joining.faults, *leaving.faults]
     return ChartFile(
         [line for line in lines if line.label], notes, faults, [row.cells for row in rows if row.line in broken]
     )
@@ -89,12 +89,14 @@ class _Headed(NamedTuple):
     below: Sequence[SheetRow]
 
 
-def _headed(table: Sequence[SheetRow], own: Mapping[ColumnKind, Sequence[str]]) -> _Headed:
+def _headed(table: Sequence[SheetRow], company_names: Mapping[ColumnKind, Sequence[str]]) -> _Headed:
     if not table:
         raise ChartError([Remark("chart.empty")])
     widths = {place: len(row.cells) for place, row in enumerate(table[:HEADER_WITHIN])}
     naming = {
-        place: columns_of(table[place].cells, own) for place, width in widths.items() if 1 < width <= COLUMNS_AT_MOST
+        place: columns_of(table[place].cells, company_names)
+        for place, width in widths.items()
+        if 1 < width <= COLUMNS_AT_MOST
     }
     naming = {place: columns for place, columns in naming.items() if columns.names_people}
     for place, columns in naming.items():
@@ -108,18 +110,18 @@ def _headed(table: Sequence[SheetRow], own: Mapping[ColumnKind, Sequence[str]]) 
 
 
 class _Days(NamedTuple):
-    joined: Dates
-    left: Dates
+    joining: Dates
+    leaving: Dates
 
 
 def _dates(rows: Sequence[SheetRow], columns: Columns, order: DateOrder | None) -> _Days:
     """When people joined, and when they leave; one column shows the order of the other."""
-    joined, left = (
+    joining, leaving = (
         {row.line: cell for row in rows if (cell := columns.cell(field, row.cells))}
         for field in (ColumnKind.JOINED_ON, ColumnKind.LEFT_ON)
     )
-    order = order or seen_order([*joined.values(), *left.values()])
-    return _Days(read_dates(joined, order), read_dates(left, order))
+    order = order or seen_order([*joining.values(), *leaving.values()])
+    return _Days(read_dates(joining, order), read_dates(leaving, order))
 
 
 def _line(row: SheetRow, columns: Columns, joined_on: date | None, left_on: date | None) -> Line:

@@ -139,13 +139,13 @@ class Columns:
 
 
 def counts_others(cells: Sequence[str]) -> bool:
-    """Whether a row is a total or a footer: it begins as one, and holds no address."""
-    first = next(filter(None, cells), "")
-    return bool(_SUMS.fullmatch(first)) and not any("@" in cell for cell in cells)
+    """Returns whether a row is a total or a footer: it begins as one, and holds no address."""
+    beginning = next(filter(None, cells), "")
+    return bool(_SUMS.fullmatch(beginning)) and not any("@" in cell for cell in cells)
 
 
-def columns_of(header: Sequence[str], own: Mapping[ColumnKind, Sequence[str]] = NO_WORDS) -> Columns:
-    """Returns what stands where. `own` are a company's words, which count before ours."""
+def columns_of(header: Sequence[str], company_names: Mapping[ColumnKind, Sequence[str]] = NO_WORDS) -> Columns:
+    """Returns what stands where. `company_names` are a company's words, which count before ours."""
     leads_in = {
         match.group(1): place
         for place, name in enumerate(header)
@@ -154,9 +154,9 @@ def columns_of(header: Sequence[str], own: Mapping[ColumnKind, Sequence[str]] = 
     plain = {place: _plain(name) for place, name in enumerate(header) if place not in leads_in.values()}
     places = {
         field: [place for alias in aliases for place, name in plain.items() if name == alias]
-        for field, aliases in _names(own).items()
+        for field, aliases in _names(company_names).items()
     }
-    used = {*leads_in.values(), *(place for several in places.values() for place in several)}
+    used = {*leads_in.values(), *(place for columns in places.values() for place in columns)}
     return Columns(
         places=places,
         leads_in=leads_in,
@@ -166,11 +166,11 @@ def columns_of(header: Sequence[str], own: Mapping[ColumnKind, Sequence[str]] = 
     )
 
 
-def _names(own: Mapping[ColumnKind, Sequence[str]]) -> dict[ColumnKind, list[str]]:
+def _names(company_names: Mapping[ColumnKind, Sequence[str]]) -> dict[ColumnKind, list[str]]:
     """By field, without the words that a company uses for another."""
-    theirs = {field: [_plain(word) for word in words] for field, words in own.items()}
-    taken = {word for words in theirs.values() for word in words}
-    ours = {field: [name for name in names if name not in taken] for field, names in NAMES.items()}
+    theirs = {field: [_plain(word) for word in words] for field, words in company_names.items()}
+    company_words = {word for words in theirs.values() for word in words}
+    ours = {field: [name for name in names if name not in company_words] for field, names in NAMES.items()}
     return {field: [*theirs.get(field, ()), *names] for field, names in ours.items()}
 
 

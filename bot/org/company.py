@@ -34,7 +34,7 @@ class Company:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ChartStanding:
     """The chart as it is: who reports to whom, and what teams are called by who leads them; by platform id."""
 
     managers: Mapping[str, str | None]

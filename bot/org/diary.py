@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.diary.events import ByLanguage, Change, Event, Fact, Phrase, Shown, TeamOf
+from bot.diary.events import ByLanguage, Change, DiaryEvent, Fact, Phrase, Shown, TeamOf
 from bot.org.values import Value
 
 TEAM_AT_LEAST = 5  # people, before and after: of a smaller team a count says who
@@ -33,7 +33,7 @@ class ValueWords:
 
 
 @dataclass(frozen=True)
-class ValueSaved(Event, kind="value"):
+class ValueSaved(DiaryEvent, kind="value"):
     """An admin added, changed, retired or brought back a value."""
 
     before: ValueWords | None
@@ -48,12 +48,14 @@ class ValueSaved(Event, kind="value"):
         return Phrase("diary.value_changed", name)
 
     def details(self) -> Sequence[Change | Fact]:
-        before, after = _fields(self.before), _fields(self.after)
+        old_fields, new_fields = _fields(self.before), _fields(self.after)
         if self.before is None:
-            return [Fact(_about(key), value) for key, value in after.items()]
-        keys = dict.fromkeys((*before, *after))
+            return [Fact(_about(key), value) for key, value in new_fields.items()]
+        keys = dict.fromkeys((*old_fields, *new_fields))
         return [
-            Change(_about(key), before.get(key), after.get(key)) for key in keys if before.get(key) != after.get(key)
+            Change(_about(key), old_fields.get(key), new_fields.get(key))
+            for key in keys
+            if old_fields.get(key) != new_fields.get(key)
         ]
 
 
@@ -83,7 +85,7 @@ class TeamCount(NamedTuple):
 
 
 @dataclass(frozen=True)
-class ChartLoaded(Event, kind="chart"):
+class ChartLoaded(DiaryEvent, kind="chart"):
     """An operator made a file the chart. `smaller` are how many people came to and left teams of fewer than five,
     taken together; None where these teams have fewer than five people in all, and say whether anything changed there.
     """
@@ -100,29 +102,29 @@ class ChartLoaded(Event, kind="chart"):
         return list(self._counts())
 
     def _counts(self) -> Iterator[Fact]:
-        for leader, joined, left in self.teams:
-            yield Fact(Phrase("diary.chart.team", {"team": TeamOf(leader)}), _came_and_left(joined, left))
+        for leader, joined, went in self.teams:
+            yield Fact(Phrase("diary.chart.team", {"team": TeamOf(leader)}), _came_and_left(joined, went))
         if self.smaller:
             yield Fact(Phrase("diary.chart.smaller"), _came_and_left(*self.smaller))
         elif self.smaller_changed:
             yield Fact(Phrase("diary.chart.smaller"), Phrase("diary.chart.changed"))
 
 
-def _came_and_left(joined: int, left: int) -> Phrase:
-    return Phrase("diary.chart.counts", {"joined": str(joined), "left": str(left)})
+def _came_and_left(joined: int, went: int) -> Phrase:
+    return Phrase("diary.chart.counts", {"joined": str(joined), "left": str(went)})
 
 
-def chart_loaded(before: Mapping[int, int], after: Mapping[int, int]) -> ChartLoaded:
+def chart_loaded(old_leaders: Mapping[int, int], new_leaders: Mapping[int, int]) -> ChartLoaded:
     """Returns the entry about two charts, each by person who leads their team."""
-    came = Counter(leader for person, leader in after.items() if before.get(person) != leader)
-    went = Counter(leader for person, leader in before.items() if after.get(person) != leader)
-    earlier, now = Counter(before.values()), Counter(after.values())
+    came = Counter(leader for person, leader in new_leaders.items() if old_leaders.get(person) != leader)
+    went = Counter(leader for person, leader in old_leaders.items() if new_leaders.get(person) != leader)
+    earlier, now = Counter(old_leaders.values()), Counter(new_leaders.values())
     changed = sorted({*came, *went})
     small = [leader for leader in changed if not _is_large(earlier[leader], now[leader])]
     in_small = sum(max(earlier[leader], now[leader]) for leader in small)
     together = len(small) > 1 and in_small >= TEAM_AT_LEAST
     return ChartLoaded(
-        people=len(after),
+        people=len(new_leaders),
         teams=tuple(TeamCount(leader, came[leader], went[leader]) for leader in changed if leader not in small),
         smaller=(sum(came[leader] for leader in small), sum(went[leader] for leader in small)) if together else None,
         smaller_changed=bool(small),

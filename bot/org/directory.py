@@ -18,20 +18,20 @@ _SPACED = re.compile(r"[a-z]", re.IGNORECASE)
 def name_key(name: str) -> str:
     """Folds a person's name: "Pohl, Vera (On Leave)" is "vera pohl"; names without Latin letters need no blank."""
     plain = _BRACKETS.sub(" ", unicodedata.normalize("NFKC", name).casefold())
-    last, comma, first = plain.partition(",")
-    words = f"{first} {last}".split() if comma else plain.split()
+    family_name, comma, given_names = plain.partition(",")
+    words = f"{given_names} {family_name}".split() if comma else plain.split()
     return (" " if _SPACED.search(plain) else "").join(words)
 
 
 def name_keys(name: str) -> set[str]:
-    """All that somebody may be called by: a name in two scripts is two."""
-    second = _IN_BRACKETS.search(unicodedata.normalize("NFKC", name))
-    if second is None:
+    """Returns all that somebody may be called by: a name in two scripts is two."""
+    bracketed = _IN_BRACKETS.search(unicodedata.normalize("NFKC", name))
+    if bracketed is None:
         return {name_key(name)}
-    first = name[: second.start()]
-    if bool(_SPACED.search(first)) == bool(_SPACED.search(second.group(1))):
+    outside = name[: bracketed.start()]
+    if bool(_SPACED.search(outside)) == bool(_SPACED.search(bracketed.group(1))):
         return {name_key(name)}
-    return {name_key(first), name_key(second.group(1))}
+    return {name_key(outside), name_key(bracketed.group(1))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +44,17 @@ class Directory:
 
     @classmethod
     def of(cls, profiles: Iterable[Profile]) -> "Directory":
-        """Of several with one address or name, those count who can be asked."""
+        """Finds people by what they are called; of several with one address or name, those count who can be asked."""
         ordered = sorted(profiles, key=is_asked)
-        by_account = {key.casefold(): who for who in ordered for key in (who.email, who.platform_id) if key}
+        by_account = {
+            key.casefold(): profile for profile in ordered for key in (profile.email, profile.platform_id) if key
+        }
         by_user: dict[str, list[Profile]] = defaultdict(list)
         by_name: dict[str, list[Profile]] = defaultdict(list)
-        for who in ordered:
-            by_user[who.handle.casefold()].append(who)
-            for key in name_keys(who.name):
-                by_name[key].append(who)
+        for profile in ordered:
+            by_user[profile.handle.casefold()].append(profile)
+            for key in name_keys(profile.name):
+                by_name[key].append(profile)
         return cls(by_account, _who_can_be_asked(by_user), _who_can_be_asked(by_name))
 
     def find(self, line: Line) -> list[Profile]:
@@ -61,8 +63,8 @@ class Directory:
         By id and address first: several then are one too many. By user name next, and by name where nothing else
         stands there.
         """
-        if known := self.knows(line):
-            return known
+        if certain := self.knows(line):
+            return certain
         if line.user and (people := self.by_user.get(line.user.casefold().removeprefix("@"))):
             return people
         names = [account for account in line.accounts if "@" not in account] or ([] if line.accounts else [line.name])
@@ -71,7 +73,7 @@ class Directory:
     def knows(self, line: Line) -> list[Profile]:
         """Returns everybody whose id or address a line holds."""
         accounts = (self.by_account.get(account.casefold()) for account in line.accounts)
-        return list({who.platform_id: who for who in accounts if who}.values())
+        return list({profile.platform_id: profile for profile in accounts if profile}.values())
 
     def called(self, name: str) -> list[Profile]:
         return (
@@ -80,7 +82,9 @@ class Directory:
 
 
 def _who_can_be_asked(people: Mapping[str, list[Profile]]) -> dict[str, list[Profile]]:
-    return {name: [who for who in all_ if is_asked(who)] or all_ for name, all_ in people.items()}
+    return {
+        name: [profile for profile in profiles if is_asked(profile)] or profiles for name, profiles in people.items()
+    }
 
 
 class _Numbers:
@@ -91,12 +95,12 @@ class _Numbers:
         self._several: dict[str, set[int]] = {}
 
     def add(self, key: str, number: int) -> None:
-        if (first := self._only.setdefault(key, number)) != number:
-            self._several.setdefault(key, {first}).add(number)
+        if (earliest := self._only.setdefault(key, number)) != number:
+            self._several.setdefault(key, {earliest}).add(number)
 
     def get(self, key: str) -> Set[int]:
-        if several := self._several.get(key):
-            return several
+        if numbers := self._several.get(key):
+            return numbers
         return {self._only[key]} if key in self._only else frozenset()
 
 
@@ -105,13 +109,13 @@ class LineIndex:
 
     def __init__(self, people: Iterable[tuple[Line, Profile | None]]) -> None:
         self._sure, self._by_user, self._by_name = _Numbers(), _Numbers(), _Numbers()
-        for line, who in people:
-            accounts = (*line.accounts, line.employee, *((who.platform_id, who.email) if who else ()))
+        for line, profile in people:
+            accounts = (*line.accounts, line.employee, *((profile.platform_id, profile.email) if profile else ()))
             for account in filter(None, accounts):
                 self._sure.add(account.casefold(), line.number)
-            for user in filter(None, (line.user, who.handle if who else "")):
+            for user in filter(None, (line.user, profile.handle if profile else "")):
                 self._by_user.add(user.casefold(), line.number)
-            names = {line.name, who.name if who else "", *(name for name in line.accounts if "@" not in name)}
+            names = {line.name, profile.name if profile else "", *(name for name in line.accounts if "@" not in name)}
             for key in (key for name in names if name for key in name_keys(name)):
                 self._by_name.add(key, line.number)
 
@@ -122,8 +126,8 @@ class LineIndex:
             if fitting := self._sure.get(folded) or self._by_user.get(folded.removeprefix("@")):
                 return fitting
             keys = name_keys(manager)
-            if named := self._by_name.get(keys.pop()) if len(keys) == 1 else self._of_any(keys):
-                return named
+            if numbers := self._by_name.get(keys.pop()) if len(keys) == 1 else self._of_any(keys):
+                return numbers
         return frozenset()
 
     def _of_any(self, keys: Iterable[str]) -> Set[int]:

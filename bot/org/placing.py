@@ -10,7 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from bot.org.chart_file import Line
-from bot.org.company import Company, Member, Standing
+from bot.org.company import ChartStanding, Company, Member
 from bot.org.directory import Directory
 from bot.org.people import Profile
 from bot.org.positions import is_asked
@@ -20,7 +20,7 @@ from bot.org.settling import Managers, settle
 from bot.org.sheet import Sheet, recognise
 from bot.org.team_naming import name_teams
 
-NOBODY_YET = Standing({}, {})
+NOBODY_YET = ChartStanding({}, {})
 
 
 class Placement(NamedTuple):
@@ -35,7 +35,7 @@ def place(
     lines: Iterable[Line],
     profiles: Iterable[Profile],
     today: date,
-    before: Standing = NOBODY_YET,
+    standing: ChartStanding = NOBODY_YET,
     unread: Iterable[Sequence[str]] = (),
 ) -> Placement:
     """Returns the company that a file describes, with the people of the platform. Raises ChartError where it describes
@@ -45,17 +45,17 @@ def place(
     """
     everyone = list(profiles)
     sheet = recognise(lines, Directory.of(everyone), today)
-    if not any(who.email for who in everyone) and _names_addresses(sheet):
+    if not any(profile.email for profile in everyone) and _names_addresses(sheet):
         raise ChartError([Remark("chart.no_addresses")])
     reporting = read_managers(sheet)
     if not reporting.manager_of:
         raise ChartError([Remark("chart.nobody_known"), *sheet.faults], sheet.notes)
-    managers = settle(sheet, reporting, before, _named_in(unread, sheet.directory))
+    managers = settle(sheet, reporting, standing, _named_in(unread, sheet.directory))
     leading = Counter(manager for manager in managers.values() if manager)
     if not leading:
         raise ChartError([Remark("chart.no_team"), *sheet.faults], sheet.notes)
-    handles = {who.handle.casefold() for who in everyone if is_asked(who)}
-    teams = name_teams(sheet, leading, before, handles)
+    handles = {profile.handle.casefold() for profile in everyone if is_asked(profile)}
+    teams = name_teams(sheet, leading, standing, handles)
     _note_what_to_know(sheet, managers, leading)
     return Placement(Company(tuple(_members(sheet, managers)), teams), sheet.notes, sheet.faults)
 
@@ -68,7 +68,7 @@ def _names_addresses(sheet: Sheet) -> bool:
 
 def _named_in(unread: Iterable[Sequence[str]], directory: Directory) -> list[str]:
     people = (directory.by_account.get(cell.casefold()) for cells in unread for cell in cells)
-    return list(dict.fromkeys(who.platform_id for who in people if who and is_asked(who)))
+    return list(dict.fromkeys(profile.platform_id for profile in people if profile and is_asked(profile)))
 
 
 def _note_what_to_know(sheet: Sheet, managers: Managers, leading: Counter[str]) -> None:

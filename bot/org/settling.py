@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from bot.org.company import Standing
+from bot.org.company import ChartStanding
 from bot.org.remarks import ChartError, Remark
 from bot.org.reporting import Reporting
 from bot.org.sheet import Sheet
@@ -21,20 +21,20 @@ class _Settling:
     """`manager_of` holds everybody who has a place; `held` are those whom no line gave theirs."""
 
     sheet: Sheet
-    before: Standing
+    standing: ChartStanding
     manager_of: Managers
     held: set[str]
     hanging: set[str] = field(default_factory=set)  # who report to the one at the top for now
     top: str = ""
 
 
-def settle(sheet: Sheet, reporting: Reporting, before: Standing, unread: Iterable[str]) -> Managers:
+def settle(sheet: Sheet, reporting: Reporting, standing: ChartStanding, unread: Iterable[str]) -> Managers:
     """Returns who reports to whom, by account. Raises ChartError where nobody is at the top."""
     placed: Managers = dict(reporting.manager_of)
     waiting = [account for account in (*sorted(sheet.doubtful), *unread) if account not in placed]
-    kept = [account for account in dict.fromkeys(waiting) if account in before.managers]
-    placed |= dict.fromkeys(kept)
-    settling = _Settling(sheet=sheet, before=before, manager_of=placed, held={*kept, *reporting.strays})
+    waiting_placed = [account for account in dict.fromkeys(waiting) if account in standing.managers]
+    placed |= dict.fromkeys(waiting_placed)
+    settling = _Settling(sheet=sheet, standing=standing, manager_of=placed, held={*waiting_placed, *reporting.strays})
     _keep(settling)
     circles = list(_circles(placed))
     _choose_top(settling, circles)
@@ -47,9 +47,9 @@ def settle(sheet: Sheet, reporting: Reporting, before: Standing, unread: Iterabl
 def _keep(settling: _Settling) -> None:
     """Gives back the manager that somebody had."""
     for account in settling.held:
-        manager = settling.before.managers.get(account)
+        manager = settling.standing.managers.get(account)
         settling.manager_of[account] = manager if manager in settling.manager_of else None
-        was_top = account in settling.before.managers and manager is None
+        was_top = account in settling.standing.managers and manager is None
         if settling.manager_of[account] is None and not was_top:
             settling.hanging.add(account)
 
@@ -60,9 +60,9 @@ def _choose_top(settling: _Settling, circles: Collection[Collection[str]]) -> No
     tops = [account for account, manager in managers.items() if manager is None]
     below = _below(managers, tops)
     candidates = [top for top in tops if top not in settling.hanging or below[top]]
-    before = {account for account, manager in settling.before.managers.items() if manager is None}
+    former_tops = {account for account, manager in settling.standing.managers.items() if manager is None}
     if not any(map(below.get, candidates)) and circles:
-        candidates = [account for circle in circles for account in circle if account in before]
+        candidates = [account for circle in circles for account in circle if account in former_tops]
         managers |= dict.fromkeys(candidates)
     if not candidates:
         fault = Remark("chart.no_top") if circles else Remark("chart.no_team")
@@ -70,17 +70,17 @@ def _choose_top(settling: _Settling, circles: Collection[Collection[str]]) -> No
 
     settling.top = max(
         candidates,
-        key=lambda top: (top in before, below.get(top, 0) > 0 and top not in settling.hanging, below.get(top, 0)),
+        key=lambda top: (top in former_tops, below.get(top, 0) > 0 and top not in settling.hanging, below.get(top, 0)),
     )
     settling.hanging.discard(settling.top)
-    others = [top for top in tops if top != settling.top and top not in settling.held]
-    if others:
-        tops_said = [settling.top, *others] if settling.top not in settling.held else others
+    other_tops = [top for top in tops if top != settling.top and top not in settling.held]
+    if other_tops:
+        tops_said = [settling.top, *other_tops] if settling.top not in settling.held else other_tops
         settling.sheet.fault(
             "chart.two_tops", settling.sheet.numbers_of(tops_said), people=settling.sheet.label_all(tops_said)
         )
-    settling.held.update(others)
-    settling.hanging.update(others)
+    settling.held.update(other_tops)
+    settling.hanging.update(other_tops)
 
 
 def _below(managers: Mapping[str, str | None], tops: Iterable[str]) -> dict[str, int]:
@@ -104,10 +104,10 @@ def _hang(settling: _Settling) -> None:
     for account in sorted(settling.hanging | {top for top in settling.held if settling.manager_of[top] is None}):
         if account == settling.top:
             continue
-        manager = settling.before.managers.get(account)
+        manager = settling.standing.managers.get(account)
         if manager in settling.manager_of:
             settling.manager_of[account] = manager
-        elif account in leading or account in settling.before.managers:
+        elif account in leading or account in settling.standing.managers:
             settling.manager_of[account] = settling.top
         else:
             del settling.manager_of[account]
@@ -120,7 +120,7 @@ def _break_circles(settling: _Settling, circles: Iterable[Collection[str]]) -> N
         settling.sheet.faults.append(settling.sheet.circle(circle))
         settling.held.update(circle)
         for account in circle:
-            if account != settling.top and (manager := settling.before.managers.get(account)) in managers:
+            if account != settling.top and (manager := settling.standing.managers.get(account)) in managers:
                 managers[account] = manager or settling.top
     for circle in _circles(managers):
         settling.held.update(circle)
@@ -131,25 +131,27 @@ def _circles(manager_of: Mapping[str, str | None]) -> Iterator[list[str]]:
     settled: set[str] = set()
     for account in [*manager_of]:
         path: dict[str, None] = {}  # in its order
-        at: str | None = account
-        while at is not None and at not in settled and at not in path:
-            path[at] = None
-            at = manager_of.get(at)
-        if at in path:
+        current: str | None = account
+        while current is not None and current not in settled and current not in path:
+            path[current] = None
+            current = manager_of.get(current)
+        if current in path:
             walked = list(path)
-            yield walked[walked.index(at) :]
+            yield walked[walked.index(current) :]
         settled.update(path)  # |= with keys would copy the set
 
 
 def _say_what_is_held(settling: _Settling, strays: Collection[str]) -> None:
-    sheet, managers, before = settling.sheet, settling.manager_of, settling.before.managers
+    sheet, managers, former_managers = settling.sheet, settling.manager_of, settling.standing.managers
     out = [account for account in strays if account not in managers]
     out += [account for account in settling.held if account not in managers and account not in strays]
     staying = [account for account in settling.held if account in managers and account != settling.top]
-    kept = [account for account in staying if account in before and managers[account] == before[account]]
-    hung = [account for account in staying if account not in kept and managers[account] == settling.top]
-    for key, accounts in (("chart.kept_place", kept), ("chart.below_top", hung), ("chart.no_place", out)):
+    unmoved = [
+        account for account in staying if account in former_managers and managers[account] == former_managers[account]
+    ]
+    hung = [account for account in staying if account not in unmoved and managers[account] == settling.top]
+    for key, accounts in (("chart.kept_place", unmoved), ("chart.below_top", hung), ("chart.no_place", out)):
         if accounts:
-            people = sheet.label_all(sorted(accounts, key=lambda who: (sheet.numbers_of([who]), who)))
+            people = sheet.label_all(sorted(accounts, key=lambda person: (sheet.numbers_of([person]), person)))
             fields = {"count": len(accounts), "people": people, "top": sheet.label_of(settling.top)}
             sheet.notes.append(Remark(key, (), fields))

@@ -62,14 +62,14 @@ class Sheet:
         return self.lines[numbers[0]] if len(numbers) == 1 else None
 
     def has_gone(self, line: Line) -> bool:
-        """Whether the file says that somebody has left, or does not belong to the company."""
+        """Returns whether the file says that somebody has left, or does not belong to the company."""
         return line.is_contractor or self.has_left(line)
 
     def has_left(self, line: Line) -> bool:
         return line.has_left or (line.left_on is not None and line.left_on < self.today)
 
     def keeps_place(self, account: str) -> bool:
-        """Whether people can report to somebody, also to one who is not asked themselves."""
+        """Returns whether people can report to somebody, also to one who is not asked themselves."""
         return any(not self.has_gone(self.lines[number]) for number in self.lines_of.get(account, ()))
 
     def counts(self, account: str) -> bool:
@@ -82,8 +82,8 @@ def recognise(lines: Iterable[Line], directory: Directory, today: date) -> Sheet
     distinct: dict[object, int] = {}
     again = []
     for line in lines:
-        same = (line.accounts, line.name, line.managers, line.leads, line.joined_on, line.has_left, line.left_on)
-        if distinct.setdefault(same, line.number) != line.number:
+        content = (line.accounts, line.name, line.managers, line.leads, line.joined_on, line.has_left, line.left_on)
+        if distinct.setdefault(content, line.number) != line.number:
             again.append(line.number)
             continue
         sheet.lines[line.number] = line
@@ -92,7 +92,7 @@ def recognise(lines: Iterable[Line], directory: Directory, today: date) -> Sheet
         elif people:
             key = "chart.two_people" if directory.knows(line) else "chart.same_name"
             sheet.fault(key, (line.number,), name=line.label, people=described(people))
-            sheet.doubtful.update(who.platform_id for who in people)
+            sheet.doubtful.update(profile.platform_id for profile in people)
     sheet.note("chart.same_line", again)
     _join_lines(sheet)
     _ask_who_is_meant(sheet)
@@ -100,22 +100,24 @@ def recognise(lines: Iterable[Line], directory: Directory, today: date) -> Sheet
 
 
 def described(people: Sequence[Profile]) -> str:
-    """The first of them, so that they can be told apart."""
-    return ", ".join(f"{who.name} ({who.email or who.platform_id})" for who in people[:CANDIDATES_AT_MOST])
+    """Returns the first of them, so that they can be told apart."""
+    return ", ".join(
+        f"{profile.name} ({profile.email or profile.platform_id})" for profile in people[:CANDIDATES_AT_MOST]
+    )
 
 
 def _join_lines(sheet: Sheet) -> None:
     """Of somebody who left and came back the line counts that says they are here."""
-    for number, who in sheet.profiles.items():
-        sheet.lines_of.setdefault(who.platform_id, []).append(number)
+    for number, profile in sheet.profiles.items():
+        sheet.lines_of.setdefault(profile.platform_id, []).append(number)
     for account, numbers in sheet.lines_of.items():
-        here = [number for number in numbers if not sheet.has_gone(sheet.lines[number])]
-        if here and len(here) < len(numbers):
-            earlier = [number for number in numbers if number not in here]
+        present = [number for number in numbers if not sheet.has_gone(sheet.lines[number])]
+        if present and len(present) < len(numbers):
+            earlier = [number for number in numbers if number not in present]
             sheet.note("chart.came_back", earlier, people=sheet.labels(earlier))
             for number in earlier:
                 del sheet.profiles[number], sheet.lines[number]
-            sheet.lines_of[account] = here
+            sheet.lines_of[account] = present
     for account, numbers in sheet.lines_of.items():
         if len(numbers) > 1:
             sheet.fault("chart.twice", numbers, person=sheet.lines[numbers[0]].label)
@@ -125,10 +127,10 @@ def _join_lines(sheet: Sheet) -> None:
 def _ask_who_is_meant(sheet: Sheet) -> None:
     """An address that nobody has, with the name of somebody whom no line means: perhaps it has changed."""
     for line in list(_unknown(sheet)):
-        people = [who for who in sheet.directory.called(line.name) if who.platform_id not in sheet.lines_of]
+        people = [profile for profile in sheet.directory.called(line.name) if profile.platform_id not in sheet.lines_of]
         if people and all(map(is_asked, people)):
             sheet.fault("chart.perhaps", (line.number,), name=line.label, people=described(people))
-            sheet.doubtful.update(who.platform_id for who in people)
+            sheet.doubtful.update(profile.platform_id for profile in people)
 
 
 def _unknown(sheet: Sheet) -> Iterator[Line]:
@@ -140,7 +142,7 @@ def _unknown(sheet: Sheet) -> Iterator[Line]:
 
 
 def grouped(keys: Mapping[int, object]) -> Iterator[tuple[int, ...]]:
-    """The lines that share a key."""
+    """Yields the lines that share a key."""
     groups: dict[object, list[int]] = {}
     for number, key in keys.items():
         groups.setdefault(key, []).append(number)

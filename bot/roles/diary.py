@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.diary.events import Change, Colleague, Event, Fact, Phrase
+from bot.diary.events import Change, DiaryEvent, Fact, PersonReference, Phrase
 from bot.roles.roles import Role
 
 
 @dataclass(frozen=True)
-class RoleGiven(Event, kind="role_given"):
+class RoleGiven(DiaryEvent, kind="role_given"):
     """Somebody has a role now."""
 
     person: int
@@ -16,14 +16,16 @@ class RoleGiven(Event, kind="role_given"):
     reason: str
 
     def phrase(self) -> Phrase:
-        return Phrase("diary.role_given", {"role": Phrase(f"roles.{self.role.value}"), "name": Colleague(self.person)})
+        return Phrase(
+            "diary.role_given", {"role": Phrase(f"roles.{self.role.value}"), "name": PersonReference(self.person)}
+        )
 
     def details(self) -> Sequence[Change | Fact]:
         return [Fact(Phrase("diary.role_reason"), self.reason)]
 
 
 @dataclass(frozen=True)
-class RoleTaken(Event, kind="role_taken"):
+class RoleTaken(DiaryEvent, kind="role_taken"):
     """Somebody has a role no more: it was given up, or taken away."""
 
     person: int
@@ -31,18 +33,22 @@ class RoleTaken(Event, kind="role_taken"):
     reason: str
 
     def phrase(self) -> Phrase:
-        return Phrase("diary.role_taken", {"role": Phrase(f"roles.{self.role.value}"), "name": Colleague(self.person)})
+        return Phrase(
+            "diary.role_taken", {"role": Phrase(f"roles.{self.role.value}"), "name": PersonReference(self.person)}
+        )
 
     def details(self) -> Sequence[Change | Fact]:
         return [Fact(Phrase("diary.role_reason"), self.reason)]
 
 
 @dataclass(frozen=True)
-class RoleLost(Event, kind="role_lost"):
+class RoleLost(DiaryEvent, kind="role_lost"):
     """Somebody left the company, and every role with it."""
 
     person: int
     role: Role
 
     def phrase(self) -> Phrase:
-        return Phrase("diary.role_lost", {"role": Phrase(f"roles.{self.role.value}"), "name": Colleague(self.person)})
+        return Phrase(
+            "diary.role_lost", {"role": Phrase(f"roles.{self.role.value}"), "name": PersonReference(self.person)}
+        )

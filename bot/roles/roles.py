@@ -17,9 +17,9 @@ class Role(Enum):
     JURY = "jury"  # chooses who is awarded
     READER = "reader"  # reads what somebody says to a circle of readers
 
-    def includes(self, held: Collection["Role"]) -> bool:
+    def includes(self, roles: Collection["Role"]) -> bool:
         """Returns whether who has these roles may; an admin may see whatever an observer may."""
-        return self is Role.EVERYBODY or self in held or (self is Role.OBSERVER and Role.ADMIN in held)
+        return self is Role.EVERYBODY or self in roles or (self is Role.OBSERVER and Role.ADMIN in roles)
 
 
 GIVEN = tuple(role for role in Role if role is not Role.EVERYBODY)

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from bot.diary.events import Event, Phrase
+from bot.diary.events import DiaryEvent, Phrase
 
 
 @dataclass(frozen=True)
-class RoundReported(Event, kind="round_reported"):
+class RoundReported(DiaryEvent, kind="round_reported"):
     """An operator wrote the page about a closed check-in, which holds its nonce."""
 
     round: str

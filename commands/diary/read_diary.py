@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from bot.diary.entries import Entry
-from bot.diary.events import Change, Colleague, Fact, Phrase, Shown, TeamOf, read_event
-from bot.diary.wording.page import Reader, page
+from bot.diary.events import Change, Fact, PersonReference, Phrase, Shown, TeamOf, read_event
+from bot.diary.wording.page import DiaryReader, page
 from bot.messages.message import Message
 from bot.ports import Context
 from storage.diary import diary
@@ -13,41 +13,43 @@ from storage.org import people
 ENTRIES_A_PAGE = 8
 
 
-async def read_diary(ctx: Context, before: int = 0) -> Message:
+async def read_diary(ctx: Context, below_number: int = 0) -> Message:
     """Returns the newest entries, or those before the one of this number."""
     workspace, person = ctx.workspace.id, ctx.person
-    is_newest = before <= 0
-    entries = await diary.page(workspace, None if is_newest else before, ENTRIES_A_PAGE)
+    is_newest = below_number <= 0
+    entries = await diary.page(workspace, None if is_newest else below_number, ENTRIES_A_PAGE)
     mentioned = {part for entry in entries for part in _mentioned(entry)}
-    named = await people.by_ids(workspace, sorted(part.id for part in mentioned if isinstance(part, Colleague)))
+    colleagues = await people.by_ids(
+        workspace, sorted(part.id for part in mentioned if isinstance(part, PersonReference))
+    )
     leaders = {part.leader for part in mentioned if isinstance(part, TeamOf)}
     teams = await people.teams(workspace) if leaders else []
-    reader = Reader(
+    reader = DiaryReader(
         language=person.language,
         time_zone=person.time_zone,
-        people={colleague.id: colleague.name for colleague in named},
+        people={colleague.id: colleague.name for colleague in colleagues},
         teams={team.manager_id: team.name_in(person.language) for team in teams},
     )
     return page(entries, reader, is_newest=is_newest)
 
 
-def _mentioned(entry: Entry) -> Iterable[Colleague | TeamOf]:
+def _mentioned(entry: Entry) -> Iterable[PersonReference | TeamOf]:
     if entry.person_id is not None:
-        yield Colleague(entry.person_id)
+        yield PersonReference(entry.person_id)
     if event := read_event(entry.kind, entry.content):
         yield from _within(event.phrase())
         for detail in event.details():
             match detail:
-                case Change(about=about, before=before, after=after):
-                    parts: tuple[Shown, ...] = (about, before, after)
-                case Fact(about=about, value=value):
-                    parts = (about, value)
+                case Change(about=subject, before=old_value, after=new_value):
+                    parts: tuple[Shown, ...] = (subject, old_value, new_value)
+                case Fact(about=subject, value=value):
+                    parts = (subject, value)
             yield from _within(parts)
 
 
-def _within(value: Shown) -> Iterable[Colleague | TeamOf]:
+def _within(value: Shown) -> Iterable[PersonReference | TeamOf]:
     match value:
-        case Colleague() | TeamOf():
+        case PersonReference() | TeamOf():
             yield value
         case Phrase(fields=fields):
             yield from _within(_values(fields))

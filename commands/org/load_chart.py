@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.org.changes import Changes
+from bot.org.changes import ChartChanges
 from bot.org.chart_file import ChartFile
-from bot.org.company import Company, Standing
+from bot.org.company import ChartStanding, Company
 from bot.org.people import Team, Workspace
 from bot.org.placing import Placement, place
 from bot.org.remarks import Remark
@@ -21,7 +21,7 @@ class Loaded:
     """`count` are those who can be asked then; `faults` are of lines that could not be used."""
 
     count: int
-    changes: Changes
+    changes: ChartChanges
     teams: list[Team]
     notes: list[Remark]
     faults: list[Remark]
@@ -41,8 +41,8 @@ async def load_chart(
     profiles = [profile async for profile in platform.members()]
     placed: list[Placement] = []
 
-    def describe(before: Standing) -> Company:
-        placed.append(place(file.lines, profiles, now.date(), before, file.unread))
+    def describe(standing: ChartStanding) -> Company:
+        placed.append(place(file.lines, profiles, now.date(), standing, file.unread))
         return placed[-1].company
 
     merged = await merge_company(workspace, describe, sealed, now, rules)

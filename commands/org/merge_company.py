@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.org.changes import Changes, TooManyChanges, compare, too_many
-from bot.org.company import Company, Member, Standing, TeamName
+from bot.org.changes import ChartChanges, TooManyChanges, compare, too_many
+from bot.org.company import ChartStanding, Company, Member, TeamName
 from bot.org.diary import chart_loaded
 from bot.org.people import Person, Team, Workspace
 from bot.org.positions import is_asked, places
@@ -20,16 +20,16 @@ from storage.sealed.folders import Folder, of_workspace
 from storage.sealed.roll import append_change
 
 KEPT_FOR = timedelta(days=7)
-Describe = Callable[[Standing], Company]
+Describe = Callable[[ChartStanding], Company]
 
 
 @dataclass(frozen=True, slots=True)
 class MergeRules:
-    """`most` is the percentage of people who may leave or get another manager before somebody is asked, unless it is
-    to be done `anyway`. `waits` is called where another import is running, before it is waited for.
+    """`most_percent` is the percentage of people who may leave or get another manager before somebody is asked, unless
+    it is to be done `anyway`. `waits` is called where another import is running, before it is waited for.
     """
 
-    most: int = 40
+    most_percent: int = 40
     anyway: bool = False
     dry_run: bool = False
     waits: Callable[[], None] = lambda: None
@@ -40,7 +40,7 @@ class Merged:
     """`count` are those who can be asked then."""
 
     count: int
-    changes: Changes
+    changes: ChartChanges
     teams: list[Team]
 
 
@@ -56,51 +56,51 @@ async def merge_company(
         return await _preview(workspace, describe)
     async with database.all_or_nothing():
         await hold_chart(workspace.id, rules.waits)
-        before = await chart(workspace.id)
-        standing = await _standing(workspace.id, before)
+        old_chart = await chart(workspace.id)
+        standing = await _standing(workspace.id, old_chart)
         company = describe(standing)
-        changes = _compare(before, company)
-        if not rules.anyway and (reasons := too_many(changes, standing, rules.most)):
+        changes = _compare(old_chart, company)
+        if not rules.anyway and (reasons := too_many(changes, standing, rules.most_percent)):
             raise TooManyChanges(changes, reasons)
         await keep_chart(workspace.id, now)
-        ids = await store_company(workspace, company, before.people.values())
+        ids = await store_company(workspace, company, old_chart.people.values())
         managers = {member.profile.platform_id: member.manager for member in company.members}
-        after = {ids[account]: None if manager is None else ids[manager] for account, manager in managers.items()}
-        await _note(workspace, sealed, now, before, after)
+        new_bosses = {ids[account]: None if manager is None else ids[manager] for account, manager in managers.items()}
+        await _note(workspace, sealed, now, old_chart, new_bosses)
     return Merged(_count(company), changes, await people.teams(workspace.id))
 
 
-async def undo_merge(workspace: Workspace, sealed: Folder, now: datetime, rules: MergeRules) -> Changes | None:
+async def undo_merge(workspace: Workspace, sealed: Folder, now: datetime, rules: MergeRules) -> ChartChanges | None:
     """Puts the chart back that was there before the last change of it; None where that is over a week ago, or never
     was. What is undone is kept in turn.
     """
     async with database.all_or_nothing():
         await hold_chart(workspace.id, rules.waits)
-        kept = await kept_chart(workspace.id, now - KEPT_FOR)
-        if kept is None:
+        stored_chart = await kept_chart(workspace.id, now - KEPT_FOR)
+        if stored_chart is None:
             return None
-        before = await chart(workspace.id)
-        changes = _compare(before, _company(_as_kept(kept, before.people)))
+        old_chart = await chart(workspace.id)
+        changes = _compare(old_chart, _company(_as_kept(stored_chart, old_chart.people)))
         if not rules.dry_run:
             await keep_chart(workspace.id, now)
-            await replace_chart(workspace.id, kept.teams, kept.members, with_dates=True)
-            after = {seat.person: seat.boss for seat in (await chart(workspace.id)).places}
-            await _note(workspace, sealed, now, before, after)
+            await replace_chart(workspace.id, stored_chart.teams, stored_chart.members, with_dates=True)
+            new_bosses = {seat.person: seat.boss for seat in (await chart(workspace.id)).places}
+            await _note(workspace, sealed, now, old_chart, new_bosses)
     return changes
 
 
 async def _preview(workspace: Workspace, describe: Describe) -> Merged:
-    before = await chart(workspace.id)
-    company = describe(await _standing(workspace.id, before))
-    return Merged(_count(company), _compare(before, company), [])
+    old_chart = await chart(workspace.id)
+    company = describe(await _standing(workspace.id, old_chart))
+    return Merged(_count(company), _compare(old_chart, company), [])
 
 
-async def _standing(workspace_id: int, now: OrgChart) -> Standing:
+async def _standing(workspace_id: int, now: OrgChart) -> ChartStanding:
     names = {
         now.people[team.manager_id].platform_id: TeamName(team.name, team.handle, team.names)
         for team in await people.teams(workspace_id)
     }
-    return Standing(_managers(now), names)
+    return ChartStanding(_managers(now), names)
 
 
 def _managers(now: OrgChart) -> dict[str, str | None]:
@@ -110,22 +110,25 @@ def _managers(now: OrgChart) -> dict[str, str | None]:
     }
 
 
-def _compare(before: OrgChart, company: Company) -> Changes:
-    names = {person.platform_id: person.name for person in before.people.values()}
-    return compare(Standing(_managers(before), {}), names, company)
+def _compare(old_chart: OrgChart, company: Company) -> ChartChanges:
+    names = {person.platform_id: person.name for person in old_chart.people.values()}
+    return compare(ChartStanding(_managers(old_chart), {}), names, company)
 
 
-def _as_kept(kept: KeptChart, by_id: dict[int, Person]) -> OrgChart:
+def _as_kept(stored_chart: KeptChart, by_id: dict[int, Person]) -> OrgChart:
     """The chart that was kept, of the people who are there now."""
-    managers = {member.person: member.manager for member in kept.members}
+    managers = {member.person: member.manager for member in stored_chart.members}
     seated = [replace(person, team_id=managers.get(person.id)) for person in by_id.values()]
-    teams = [Team(id=team.manager, name=team.name, handle=team.handle, manager_id=team.manager) for team in kept.teams]
+    teams = [
+        Team(id=team.manager, name=team.name, handle=team.handle, manager_id=team.manager)
+        for team in stored_chart.teams
+    ]
     return OrgChart(tuple(places(seated, teams)), by_id)
 
 
 def _company(drawn: OrgChart) -> Company:
     by_account = {person.platform_id: person for person in drawn.people.values()}
-    return Company(tuple(Member(by_account[who], manager) for who, manager in _managers(drawn).items()), {})
+    return Company(tuple(Member(by_account[account], manager) for account, manager in _managers(drawn).items()), {})
 
 
 def _count(company: Company) -> int:
@@ -133,10 +136,10 @@ def _count(company: Company) -> int:
 
 
 async def _note(
-    workspace: Workspace, sealed: Folder, now: datetime, before: OrgChart, bosses: Mapping[int, int | None]
+    workspace: Workspace, sealed: Folder, now: datetime, old_chart: OrgChart, bosses: Mapping[int, int | None]
 ) -> None:
     """Writes what changes into the diary, as counts by team, and beside the roll, which comes last."""
-    leaders_before = _leaders({seat.person: seat.boss for seat in before.places})
+    leaders_before = _leaders({seat.person: seat.boss for seat in old_chart.places})
     leaders_after = _leaders(bosses)
     await diary.append(workspace.id, None, chart_loaded(leaders_before, leaders_after), now)
     changes = team_changes(_teams(leaders_before), _teams(leaders_after))

@@ -20,13 +20,15 @@ async def save_company(workspace: Workspace, company: Company) -> dict[str, Pers
 
 
 async def store_company(workspace: Workspace, company: Company, everyone: Iterable[Person]) -> dict[str, int]:
-    """The same in a transaction, among `everyone` who is stored; who is as they were is not written. Returns the ids of
-    all by platform id.
+    """Stores the same in a transaction, among `everyone` who is stored; who is as they were is not written. Returns the
+    ids of all by platform id.
     """
-    known = {person.platform_id: person for person in everyone}
-    told = [member.profile for member in company.members]
-    met = await people.meet(workspace.id, [who for who in told if not people.is_told(known.get(who.platform_id), who)])
-    ids = {person.platform_id: person.id for person in (*known.values(), *met)}
+    stored = {person.platform_id: person for person in everyone}
+    profiles = [member.profile for member in company.members]
+    met = await people.meet(
+        workspace.id, [profile for profile in profiles if not people.is_told(stored.get(profile.platform_id), profile)]
+    )
+    ids = {person.platform_id: person.id for person in (*stored.values(), *met)}
     leading = {member.manager for member in company.members if member.manager}
     teams = [
         NewTeam(ids[leader], name.name, name.handle, name.names)

@@ -33,34 +33,38 @@ async def give(
     workspace_id: int,
     chosen: Collection[Person],
     role: Role,
-    by: int | None,
+    granted_by: int | None,
     reason: str,
     now: datetime,
-    named: Collection[str],
+    admin_accounts: Collection[str],
 ) -> list[int]:
-    """Stores it and notes it; returns who did not have it before. `by` is None for the operator.
+    """Stores it and notes it; returns who did not have it before. `granted_by` is None for the operator.
 
     The first admin who is made ends the time in which whoever administers the platform stood in: whom app.yaml names,
     and who makes the first one, are admins by a grant from then on.
     """
-    first = await people.by_platform_ids(workspace_id, named)
+    first_admins = await people.by_platform_ids(workspace_id, admin_accounts)
     async with all_or_nothing():
         await diary.hold(workspace_id)
         if role is Role.ADMIN and not await _admins(workspace_id):
-            for person in sorted({person.id for person in first.values() if _can_have_one(person)} - {by}):
+            for person in sorted(
+                {person.id for person in first_admins.values() if _can_have_one(person)} - {granted_by}
+            ):
                 await _give(workspace_id, person, role, None, BY_APP_YAML, now)
-            if by is not None:
-                await _give(workspace_id, by, role, by, reason, now)
+            if granted_by is not None:
+                await _give(workspace_id, granted_by, role, granted_by, reason, now)
         chosen_ids = sorted({person.id for person in chosen})
-        given = [person for person in chosen_ids if await _give(workspace_id, person, role, by, reason, now)]
+        receivers = [
+            person for person in chosen_ids if await _give(workspace_id, person, role, granted_by, reason, now)
+        ]
     grants.forget(workspace_id)
-    return given
+    return receivers
 
 
-async def _give(workspace_id: int, person: int, role: Role, by: int | None, reason: str, now: datetime) -> bool:
-    is_new = await grants.add(workspace_id, person, role, by, reason, now)
+async def _give(workspace_id: int, person: int, role: Role, granted_by: int | None, reason: str, now: datetime) -> bool:
+    is_new = await grants.add(workspace_id, person, role, granted_by, reason, now)
     if is_new:
-        await diary.append(workspace_id, by, RoleGiven(person, role, reason), now)
+        await diary.append(workspace_id, granted_by, RoleGiven(person, role, reason), now)
     return is_new
 
 

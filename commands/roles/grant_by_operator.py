@@ -13,21 +13,23 @@ class NotGranted(ValueError):
     """Nobody was made an admin. The text says why, and what to do."""
 
 
-async def grant_by_operator(account: str, reason: str, platform: str, named: Collection[str], now: datetime) -> str:
+async def grant_by_operator(
+    account: str, reason: str, platform: str, admin_accounts: Collection[str], now: datetime
+) -> str:
     """Returns in a sentence what came of it. Raises NotGranted."""
     workspace = await _workspace(platform)
     person = await _person(workspace, account)
-    given = await give(workspace.id, [person], Role.ADMIN, None, reason.strip(), now, named)
-    return f"{person.name} {'is an admin of' if given else 'was an admin already of'} {workspace.name}."
+    receivers = await give(workspace.id, [person], Role.ADMIN, None, reason.strip(), now, admin_accounts)
+    return f"{person.name} {'is an admin of' if receivers else 'was an admin already of'} {workspace.name}."
 
 
 async def _workspace(platform: str) -> Workspace:
-    found = [workspace for workspace in await people.workspaces() if platform in ("", workspace.platform)]
-    if len(found) == 1:
-        return found[0]
-    if not found:
+    fitting = [workspace for workspace in await people.workspaces() if platform in ("", workspace.platform)]
+    if len(fitting) == 1:
+        return fitting[0]
+    if not fitting:
         raise NotGranted("No such workspace is known yet. Start Waterline once with `python -m bot serve`.")
-    names = ", ".join(f"{workspace.name} ({workspace.platform})" for workspace in found)
+    names = ", ".join(f"{workspace.name} ({workspace.platform})" for workspace in fitting)
     raise NotGranted(f"There are several workspaces: {names}. Name one of their platforms with --platform.")
 
 

@@ -15,17 +15,17 @@ from storage.roles import grants
 
 
 async def show_roles(ctx: Context, _: object = None) -> Message:
-    given = await grants.every(ctx.workspace.id)
-    named = await people.by_ids(
+    all_grants = await grants.every(ctx.workspace.id)
+    colleagues = await people.by_ids(
         ctx.workspace.id,
-        sorted({number for grant in given for number in (grant.person_id, grant.granted_by) if number}),
+        sorted({number for grant in all_grants for number in (grant.person_id, grant.granted_by) if number}),
     )
     return wording.overview(
-        given,
-        {person.id: person.name for person in named},
+        all_grants,
+        {person.id: person.name for person in colleagues},
         wording.Reader(ctx.person.language, ctx.person.time_zone),
         editable=ctx.person.is_admin,
-        open_to_platform=not any(grant.role is Role.ADMIN for grant in given),
+        open_to_platform=not any(grant.role is Role.ADMIN for grant in all_grants),
     )
 
 

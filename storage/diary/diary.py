@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import TypeVar
 
 from bot.diary.entries import NOTHING_BEFORE, Entry, hash_of
-from bot.diary.events import Event, read_event
+from bot.diary.events import DiaryEvent, read_event
 from storage.database import all_or_nothing, statement
 from storage.records import Stored
 
-Kind = TypeVar("Kind", bound=Event)
+Kind = TypeVar("Kind", bound=DiaryEvent)
 _ENTRY = Stored(Entry)
 # Who adds an entry waits for whoever is adding one: else two would follow on the same.
 _HOLD = "select 1 from workspace where id = %(workspace_id)s for no key update"
@@ -35,7 +35,7 @@ where tgrelid = to_regclass('diary') and tgname = 'diary_stays' and tgenabled in
 """
 
 
-async def append(workspace_id: int, person: int | None, event: Event, now: datetime) -> Entry:
+async def append(workspace_id: int, person: int | None, event: DiaryEvent, now: datetime) -> Entry:
     """Adds an entry, in the transaction around it, so that nothing is changed without its entry. `person` is None for
     the operator.
     """

@@ -34,7 +34,7 @@ where g.workspace_id = %(workspace_id)s and p.workspace_id = g.workspace_id and 
 returning {_GRANT.columns("g")}, g.role
 """
 # Seen at every request; what another process changes is seen within this many seconds.
-_held: TTLCache[int, Mapping[int, frozenset[Role]]] = registered(TTLCache(maxsize=1_000, ttl=30))
+_by_workspace: TTLCache[int, Mapping[int, frozenset[Role]]] = registered(TTLCache(maxsize=1_000, ttl=30))
 
 
 async def every(workspace_id: int) -> Sequence[Grant]:
@@ -44,35 +44,38 @@ async def every(workspace_id: int) -> Sequence[Grant]:
 
 async def held(workspace_id: int) -> Mapping[int, frozenset[Role]]:
     """Returns the roles that were given, by person."""
-    if (by_person := _held.get(workspace_id)) is None:
+    if (by_person := _by_workspace.get(workspace_id)) is None:
         grants = await every(workspace_id)
         by_person = {
-            grant.person_id: frozenset(other.role for other in grants if other.person_id == grant.person_id)
+            grant.person_id: frozenset(own_grant.role for own_grant in grants if own_grant.person_id == grant.person_id)
             for grant in grants
         }
-        _held[workspace_id] = by_person
+        _by_workspace[workspace_id] = by_person
     return by_person
 
 
-async def with_roles(workspace_id: int, people: Collection[Person], named: Collection[str]) -> list[Person]:
-    """Returns people with their roles. Until somebody was made an admin, those are whom the platform calls so, and who
-    are `named` by app.yaml, by platform id.
+async def with_roles(workspace_id: int, people: Collection[Person], admin_accounts: Collection[str]) -> list[Person]:
+    """Returns people with their roles. Until somebody was made an admin, those are whom the platform calls so, and
+    whom app.yaml names: `admin_accounts`, by platform id.
     """
     by_person = await held(workspace_id)
     is_open = not any(Role.ADMIN in roles for roles in by_person.values())
-    return [_with_roles(person, by_person.get(person.id, frozenset()), named if is_open else None) for person in people]
+    return [
+        _with_roles(person, by_person.get(person.id, frozenset()), admin_accounts if is_open else None)
+        for person in people
+    ]
 
 
-def _with_roles(person: Person, given: frozenset[Role], named: Collection[str] | None) -> Person:
-    if named is not None and (person.is_admin or person.platform_id in named):
-        given |= {Role.ADMIN}
-    return replace(person, roles=given, is_admin=Role.ADMIN in given)
+def _with_roles(person: Person, roles: frozenset[Role], admin_accounts: Collection[str] | None) -> Person:
+    if admin_accounts is not None and (person.is_admin or person.platform_id in admin_accounts):
+        roles |= {Role.ADMIN}
+    return replace(person, roles=roles, is_admin=Role.ADMIN in roles)
 
 
-async def add(workspace_id: int, person: int, role: Role, by: int | None, reason: str, now: datetime) -> bool:
+async def add(workspace_id: int, person: int, role: Role, granted_by: int | None, reason: str, now: datetime) -> bool:
     """Gives a role; False if the person has it already."""
     rows = await statement(
-        _ADD, workspace_id=workspace_id, person=person, role=role.value, by=by, reason=reason, now=now
+        _ADD, workspace_id=workspace_id, person=person, role=role.value, by=granted_by, reason=reason, now=now
     )
     return bool(rows)
 
@@ -89,7 +92,7 @@ async def drop_of_leavers(workspace_id: int) -> Sequence[Grant]:
 
 def forget(workspace_id: int) -> None:
     """Has the roles looked up anew: to be called at the end of the transaction that changed them."""
-    _held.pop(workspace_id, None)
+    _by_workspace.pop(workspace_id, None)
 
 
 def _grant(row: Row) -> Grant:

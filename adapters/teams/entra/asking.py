@@ -21,7 +21,7 @@ class TokenAnswer:
 
     @property
     def is_refusal(self) -> bool:
-        """Whether Entra says no: where a proxy on the way does, there is no object."""
+        """Returns whether Entra says no: where a proxy on the way does, there is no object."""
         return self.status in (400, 401) and bool(self.body)
 
     @property

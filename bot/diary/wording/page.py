@@ -6,13 +6,13 @@ from datetime import datetime
 
 from bot.diary.actions import PAGE
 from bot.diary.entries import Entry
-from bot.diary.events import ByLanguage, Change, Colleague, Fact, Phrase, Shown, TeamOf, read_event
+from bot.diary.events import ByLanguage, Change, Fact, PersonReference, Phrase, Shown, TeamOf, read_event
 from bot.messages.message import Block, Bold, Button, Buttons, Heading, Message, Note, Text
 from bot.messages.say import clock, day, joined, rich, say
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class DiaryReader:
     """In whose words it is drawn, and how people and teams are called, by number; who is not there is gone."""
 
     language: str
@@ -21,7 +21,7 @@ class Reader:
     teams: Mapping[int, str]
 
 
-def page(entries: Sequence[Entry], reader: Reader, *, is_newest: bool) -> Message:
+def page(entries: Sequence[Entry], reader: DiaryReader, *, is_newest: bool) -> Message:
     """Returns some entries, the newest first, and the ways to those before."""
     language = reader.language
     title = say(language, "diary.title")
@@ -39,37 +39,37 @@ def page(entries: Sequence[Entry], reader: Reader, *, is_newest: bool) -> Messag
     return Message(title, (*blocks, *((Buttons(tuple(buttons)),) if buttons else ())))
 
 
-def _entry(entry: Entry, reader: Reader) -> list[Block]:
+def _entry(entry: Entry, reader: DiaryReader) -> list[Block]:
     event, language = read_event(entry.kind, entry.content), reader.language
     unknown = Phrase("diary.unknown", {"kind": entry.kind})
-    what = shown(event.phrase() if event else unknown, reader)
+    happening = shown(event.phrase() if event else unknown, reader)
     details = [_detail(detail, reader) for detail in event.details()] if event else []
     details.append(say(language, "diary.when", number=entry.number, when=_moment(entry.at, reader)))
     return [
-        Text(rich(language, "diary.entry", who=Bold(_who(entry.person_id, reader)), what=what)),
+        Text(rich(language, "diary.entry", who=Bold(_who(entry.person_id, reader)), what=happening)),
         Note(("\n".join(details),)),
     ]
 
 
-def _who(person: int | None, reader: Reader) -> str:
-    return say(reader.language, "diary.operator") if person is None else shown(Colleague(person), reader)
+def _who(person: int | None, reader: DiaryReader) -> str:
+    return say(reader.language, "diary.operator") if person is None else shown(PersonReference(person), reader)
 
 
-def _moment(at: datetime, reader: Reader) -> str:
-    return f"{day(reader.language, at, reader.time_zone)}, {clock(reader.language, at, reader.time_zone)}"
+def _moment(moment: datetime, reader: DiaryReader) -> str:
+    return f"{day(reader.language, moment, reader.time_zone)}, {clock(reader.language, moment, reader.time_zone)}"
 
 
-def _detail(detail: Change | Fact, reader: Reader) -> str:
-    about = shown(detail.about, reader)
+def _detail(detail: Change | Fact, reader: DiaryReader) -> str:
+    subject = shown(detail.about, reader)
     match detail:
-        case Change(before=before, after=after):
-            fields = {"before": shown(before, reader), "after": shown(after, reader)}
-            return say(reader.language, "diary.change", about=about, **fields)
+        case Change(before=old_value, after=new_value):
+            fields = {"before": shown(old_value, reader), "after": shown(new_value, reader)}
+            return say(reader.language, "diary.change", about=subject, **fields)
         case Fact(value=value):
-            return say(reader.language, "diary.fact", about=about, value=shown(value, reader))
+            return say(reader.language, "diary.fact", about=subject, value=shown(value, reader))
 
 
-def shown(value: Shown, reader: Reader) -> str:
+def shown(value: Shown, reader: DiaryReader) -> str:
     """Returns a value in the reader's words."""
     language = reader.language
     match value:
@@ -79,7 +79,7 @@ def shown(value: Shown, reader: Reader) -> str:
             return say(language, "diary.yes" if value else "diary.no")
         case ByLanguage(texts):
             return texts.get(language) or next(iter(texts.values()), "")
-        case Colleague(number):
+        case PersonReference(number):
             return reader.people.get(number) or say(language, "diary.former")
         case TeamOf(leader):
             return reader.teams.get(leader) or say(language, "diary.former_team")
@@ -90,6 +90,6 @@ def shown(value: Shown, reader: Reader) -> str:
     return str(value)
 
 
-def _field(value: Shown, reader: Reader) -> str | int:
+def _field(value: Shown, reader: DiaryReader) -> str | int:
     """A number stays one: `count` chooses the plural by it."""
     return value if isinstance(value, int) else shown(value, reader)

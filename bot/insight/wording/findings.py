@@ -45,7 +45,7 @@ def of_everybody(content: Summary, language: str) -> str | None:
 
 
 def of_branch(content: Summary, language: str) -> str | None:
-    """The same of those in the reader's branch."""
+    """Says the same of those in the reader's branch."""
     return say(language, f"together.here.{content.together_here.value}") if content.together_here else None
 
 

@@ -28,8 +28,8 @@ _IN_WORDS = ("%d-%b-%Y", "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y")
 
 
 class _Local(NamedTuple):
-    first: int
-    second: int
+    first_number: int
+    second_number: int
     year: int
 
 
@@ -49,10 +49,14 @@ def read_dates(cells: Mapping[int, str], order: DateOrder | None) -> Dates:
         else:
             faults.append(Remark("chart.no_date", (line,), {"cell": cell}))
     if local and (order := order or seen_order(cells.values())) is None:
-        line = next(line for line, day in local.items() if day.first != day.second)
+        line = next(line for line, day in local.items() if day.first_number != day.second_number)
         raise ChartError([Remark("chart.date_order", tuple(local), {"cell": cells[line]}), *faults])
     for line, day in local.items():
-        month, day_of_month = (day.second, day.first) if order is DateOrder.DAY_FIRST else (day.first, day.second)
+        month, day_of_month = (
+            (day.second_number, day.first_number)
+            if order is DateOrder.DAY_FIRST
+            else (day.first_number, day.second_number)
+        )
         if parsed := _date(day.year, month, day_of_month):
             by_line[line] = parsed
         else:
@@ -61,13 +65,13 @@ def read_dates(cells: Mapping[int, str], order: DateOrder | None) -> Dates:
 
 
 def seen_order(cells: Iterable[str]) -> DateOrder | None:
-    """None where every date, or none, can be read in either order."""
+    """Returns the order that dates show; None where every date, or none, can be read in either order."""
     days = [day for cell in cells if (day := _local(cell))]
-    day_first = any(day.first > 12 for day in days)
-    month_first = any(day.second > 12 for day in days)
+    day_first = any(day.first_number > 12 for day in days)
+    month_first = any(day.second_number > 12 for day in days)
     if day_first != month_first:
         return DateOrder.DAY_FIRST if day_first else DateOrder.MONTH_FIRST
-    return DateOrder.DAY_FIRST if days and all(day.first == day.second for day in days) else None
+    return DateOrder.DAY_FIRST if days and all(day.first_number == day.second_number for day in days) else None
 
 
 def _day(cell: str) -> str:

@@ -14,7 +14,7 @@ _UNDECIDED = (1 / 3, 2 / 3)
 
 
 def decoded(content: bytes) -> str:
-    """By its byte order mark; then as UTF-8, which no other text resembles; then as an old Windows wrote it.
+    """Decodes it by its byte order mark; then as UTF-8, which no other text resembles; then as an old Windows wrote it.
 
     What is no text in UTF-8 that is sound elsewhere is kept as `NO_TEXT`. Raises ChartError.
     """

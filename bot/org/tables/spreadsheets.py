@@ -63,16 +63,16 @@ def _workbook(content: bytes) -> Iterator[SheetRow]:
 
 
 def _text(text: str) -> Iterator[SheetRow]:
-    text, before = text.replace("\r\n", "\n").replace("\r", "\n"), 0
+    text, lines_above = text.replace("\r\n", "\n").replace("\r", "\n"), 0
     if chosen := _SEPARATOR_LINE.match(text):
-        text, before = text[chosen.end() :], 1
+        text, lines_above = text[chosen.end() :], 1
     lines = [f"{line}\n" for line in text.split("\n")]
     broken = list(_unfit(lines))
     for row in broken:
         lines[row.line - 1] = "\n"
     separator = chosen.group(1) if chosen else _separator(lines[:_SAMPLE])
     rows = merge(broken, _rows(lines, separator), key=lambda row: row.line)
-    return (row._replace(line=row.line + before) for row in rows)
+    return (row._replace(line=row.line + lines_above) for row in rows)
 
 
 def _unfit(lines: Sequence[str]) -> Iterator[SheetRow]:
@@ -80,8 +80,8 @@ def _unfit(lines: Sequence[str]) -> Iterator[SheetRow]:
     for number, line in enumerate(lines, 1):
         if len(line) > _ROW_AT_MOST:
             yield SheetRow(number, _pieces(line), "chart.long_row")
-        elif (found := NO_TEXT.search(line)) is not None:
-            yield SheetRow(number, _pieces(line), "chart.nul" if found.group() == "\0" else "chart.bad_bytes")
+        elif (match := NO_TEXT.search(line)) is not None:
+            yield SheetRow(number, _pieces(line), "chart.nul" if match.group() == "\0" else "chart.bad_bytes")
 
 
 def _pieces(line: str) -> tuple[str, ...]:
@@ -123,17 +123,17 @@ class _Feed:
 
 def _rows(lines: Sequence[str], separator: str) -> Iterator[SheetRow]:
     """Goes on with the line below where one cannot be cut."""
-    at = 0
-    while at < len(lines):
-        feed = _Feed(lines, at)
+    start = 0
+    while start < len(lines):
+        feed = _Feed(lines, start)
         try:
             for cells in csv.reader(feed, delimiter=separator, strict=True):
                 fault = "chart.too_many_cells" if len(cells) > COLUMNS_AT_MOST else ""
-                yield SheetRow(at + 1, tuple(cells[: COLUMNS_AT_MOST + 1]), fault)
-                at = feed.row_ends()
+                yield SheetRow(start + 1, tuple(cells[: COLUMNS_AT_MOST + 1]), fault)
+                start = feed.row_ends()
         except csv.Error:
-            yield SheetRow(at + 1, _pieces(lines[at]), "chart.no_table")
-            at += 1
+            yield SheetRow(start + 1, _pieces(lines[start]), "chart.no_table")
+            start += 1
 
 
 def _trimmed(cell: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from bot.messages.say import joined, say
-from bot.org.changes import Changes, Move, TooManyChanges
+from bot.org.changes import ChartChanges, Move, TooManyChanges
 from bot.org.people import Team
 from bot.org.remarks import ChartError, Remark
 
@@ -11,41 +11,41 @@ LINES_AT_MOST = 8  # of which the numbers are first
 PEOPLE_AT_MOST = 40  # who are named first
 
 
-def remark(spoken: Remark, language: str, most: int = LINES_AT_MOST) -> str:
-    return say(language, spoken.key, lines=_lines(spoken.lines, language, most), **spoken.fields)
+def remark(spoken: Remark, language: str, limit: int = LINES_AT_MOST) -> str:
+    return say(language, spoken.key, lines=_lines(spoken.lines, language, limit), **spoken.fields)
 
 
 def refused(error: ChartError, language: str) -> list[str]:
-    """Line by line, what is wrong with it, and what else was seen."""
+    """Says line by line what is wrong with it, and what else was seen."""
     faults = [f"  {remark(fault, language)}" for fault in error.faults]
     return [say(language, "chart.refused"), *faults, *(remark(note, language) for note in error.notes)]
 
 
-def stopped(error: TooManyChanges, language: str, most: int = PEOPLE_AT_MOST) -> list[str]:
-    """Line by line, why it was stopped, what would change, and how to go on."""
+def stopped(error: TooManyChanges, language: str, limit: int = PEOPLE_AT_MOST) -> list[str]:
+    """Says line by line why it was stopped, what would change, and how to go on."""
     reasons = [f"  {remark(reason, language)}" for reason in error.reasons]
     going_on = say(language, "chart.go_on")
-    return [say(language, "chart.stopped"), *reasons, *changed(error.changes, language, most), going_on]
+    return [say(language, "chart.stopped"), *reasons, *changed(error.changes, language, limit), going_on]
 
 
-def changed(changes: Changes, language: str, most: int = PEOPLE_AT_MOST) -> list[str]:
-    """Line by line, who joins, leaves, moves and changes their name."""
+def changed(changes: ChartChanges, language: str, limit: int = PEOPLE_AT_MOST) -> list[str]:
+    """Says line by line who joins, leaves, moves and changes their name."""
     moved = [_move(move, language) for move in changes.moved]
-    renamed = [f"{name.before} → {name.after}" for name in changes.renamed]
-    told = {"joins": changes.joined, "leaves": changes.left, "moves": moved, "renames": renamed}
+    renamed = [f"{name.old_name} → {name.new_name}" for name in changes.renamed]
+    names_by_change = {"joins": changes.joined, "leaves": changes.left, "moves": moved, "renames": renamed}
     lines = [
-        say(language, f"chart.{key}", count=len(people), people=_people(people, language, most))
-        for key, people in told.items()
+        say(language, f"chart.{key}", count=len(people), people=_people(people, language, limit))
+        for key, people in names_by_change.items()
         if people
     ]
     return lines or [say(language, "chart.nothing_changes")]
 
 
 def left_out(faults: Sequence[Remark], language: str) -> list[str]:
-    """Every line that could not be used, with its number, what is wrong, and the cure."""
-    every = max((len(fault.lines) for fault in faults), default=0)
+    """Lists every line that could not be used, with its number, what is wrong, and the cure."""
+    limit = max((len(fault.lines) for fault in faults), default=0)
     in_order = sorted(faults, key=lambda fault: fault.lines[:1])
-    lines = [f"  {remark(fault, language, every)}" for fault in in_order]
+    lines = [f"  {remark(fault, language, limit)}" for fault in in_order]
     return [say(language, "chart.left_out"), *lines] if lines else []
 
 
@@ -53,7 +53,7 @@ def planned(language: str) -> list[str]:
     return [say(language, "chart.dry_run")]
 
 
-def undone(changes: Changes, language: str, *, dry_run: bool) -> list[str]:
+def undone(changes: ChartChanges, language: str, *, dry_run: bool) -> list[str]:
     return [say(language, "chart.dry_run" if dry_run else "chart.undone"), *changed(changes, language)]
 
 
@@ -70,7 +70,7 @@ def known(notes: Iterable[Remark], language: str) -> list[str]:
 
 
 def places(count: int, teams: Sequence[Team], language: str) -> list[str]:
-    """Line by line, what stands in the database now."""
+    """Says line by line what stands in the database now."""
     handles = (say(language, "chart.handle", name=team.name_in(language), handle=team.handle) for team in teams)
     typed = [say(language, "chart.handles")] if teams else []
     return [say(language, "chart.loaded", count=count), *typed, *(f"  {handle}" for handle in handles)]
@@ -78,21 +78,25 @@ def places(count: int, teams: Sequence[Team], language: str) -> list[str]:
 
 def _move(move: Move, language: str) -> str:
     nobody = say(language, "chart.at_top")
-    return say(language, "chart.move", name=move.name, before=move.before or nobody, after=move.after or nobody)
+    return say(
+        language, "chart.move", name=move.name, before=move.old_manager or nobody, after=move.new_manager or nobody
+    )
 
 
-def _people(people: Sequence[str], language: str, most: int) -> str:
-    named = say(language, "list.next").join(people[:most])
-    more = len(people) - most
-    return named if more <= 0 else say(language, "chart.more_people", people=named, more=more)
+def _people(people: Sequence[str], language: str, limit: int) -> str:
+    listed = say(language, "list.next").join(people[:limit])
+    hidden = len(people) - limit
+    return listed if hidden <= 0 else say(language, "chart.more_people", people=listed, more=hidden)
 
 
-def _lines(numbers: Sequence[int], language: str, most: int) -> str:
+def _lines(numbers: Sequence[int], language: str, limit: int) -> str:
     if not numbers:
         return ""
-    first, more = [str(number) for number in numbers[:most]], len(numbers) - most
-    if more <= 0:
-        text = joined(language, first)
-    else:
-        text = say(language, "chart.more", lines=say(language, "list.next").join(first), more=more)
+    listed, hidden = [str(number) for number in numbers[:limit]], len(numbers) - limit
+    separator = say(language, "list.next")
+    text = (
+        joined(language, listed)
+        if hidden <= 0
+        else say(language, "chart.more", lines=separator.join(listed), more=hidden)
+    )
     return say(language, "chart.lines", count=len(numbers), lines=text)

@@ -32,7 +32,7 @@ class Reader(NamedTuple):
 def overview(
     grants: Sequence[Grant], names: Mapping[int, str], reader: Reader, *, editable: bool, open_to_platform: bool
 ) -> Message:
-    """Every role, who has it and why. `open_to_platform` says that nobody was made an admin yet."""
+    """Shows every role, who has it and why. `open_to_platform` says that nobody was made an admin yet."""
     language = reader.language
     title = say(language, "roles.title")
     blocks: list[Block] = [Heading(title)]
@@ -53,11 +53,11 @@ def overview(
 
 
 def _since(grant: Grant, names: Mapping[int, str], reader: Reader) -> str:
-    when = day(reader.language, grant.granted_at, reader.time_zone)
+    since = day(reader.language, grant.granted_at, reader.time_zone)
     if grant.granted_by is None:
-        return say(reader.language, "roles.since_operator", when=when)
-    by = names.get(grant.granted_by) or say(reader.language, "diary.former")
-    return say(reader.language, "roles.since", when=when, by=by)
+        return say(reader.language, "roles.since_operator", when=since)
+    granter = names.get(grant.granted_by) or say(reader.language, "diary.former")
+    return say(reader.language, "roles.since", when=since, by=granter)
 
 
 def give_form(language: str) -> Form:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from bot.diary.entries import NOTHING_BEFORE, Chain, Entry, Fault, Flaw, hash_of
-from bot.diary.events import Event, canonical, read_event
+from bot.diary.events import DiaryEvent, canonical, read_event
 from bot.kudos.diary import ReportsRead
 from bot.org.diary import ValueSaved, ValueWords
 from commands.features import EVENTS
@@ -114,5 +114,5 @@ def test_two_kinds_of_one_name_stop_the_program() -> None:
 
 
 def test_every_kind_is_brought_by_a_feature() -> None:
-    assert Event.every() == EVENTS
+    assert DiaryEvent.every() == EVENTS
     assert len(EVENTS) > 9

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.org.chart_file import Line
-from bot.org.company import Standing
+from bot.org.company import ChartStanding
 from bot.org.people import Profile
 from bot.org.placing import NOBODY_YET, place
 from bot.org.remarks import ChartError
@@ -18,17 +18,17 @@ LINES = st.lists(st.tuples(st.sampled_from(NAMES), CELLS, st.booleans()), min_si
 
 
 @st.composite
-def standings(draw: st.DrawFn) -> Standing:
+def standings(draw: st.DrawFn) -> ChartStanding:
     """Any tree of some of the people."""
     names = draw(st.permutations(NAMES))[: draw(st.integers(2, len(NAMES)))]
     managers: dict[str, str | None] = {names[0]: None}
     managers |= {name: names[draw(st.integers(0, place - 1))] for place, name in enumerate(names) if place}
-    return Standing(managers, {})
+    return ChartStanding(managers, {})
 
 
 @given(LINES, st.one_of(st.just(NOBODY_YET), standings()))
 def test_what_comes_of_any_lines_is_one_tree_in_which_nobody_who_was_there_is_lost(
-    cells: list[tuple[str, str, bool]], before: Standing
+    cells: list[tuple[str, str, bool]], before: ChartStanding
 ) -> None:
     lines = [
         Line(number, (who,), managers=(manager,) if manager else (), has_left=left)
@@ -50,7 +50,7 @@ def test_what_comes_of_any_lines_is_one_tree_in_which_nobody_who_was_there_is_lo
 
 
 @given(standings())
-def test_a_chart_that_is_a_tree_comes_out_as_it_stands(before: Standing) -> None:
+def test_a_chart_that_is_a_tree_comes_out_as_it_stands(before: ChartStanding) -> None:
     lines = [
         Line(number, (who,), managers=(manager,) if manager else ())
         for number, (who, manager) in enumerate(before.managers.items(), 2)

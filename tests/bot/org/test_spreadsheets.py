@@ -236,7 +236,8 @@ def test_one_column_of_dates_shows_the_order_of_the_other() -> None:
 def test_a_company_s_own_words_for_columns_count_before_ours() -> None:
     content = b"Kollege;Chef;manager;name\nana@example.test;;Service;Ana\nbo@example.test;ana@example.test;;Bo\n"
     file = read_chart(
-        content, own={ColumnKind.EMAIL: ["Kollege"], ColumnKind.MANAGER: ["Chef"], ColumnKind.LEADS: ["Manager"]}
+        content,
+        company_names={ColumnKind.EMAIL: ["Kollege"], ColumnKind.MANAGER: ["Chef"], ColumnKind.LEADS: ["Manager"]},
     )
     assert [(line.accounts, line.managers, line.leads) for line in file.lines] == [
         (("ana@example.test",), (), "Service"),

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from bot.app.cli import cli
-from bot.diary.events import Event
+from bot.diary.events import DiaryEvent
 from bot.kudos.actions import LET_STAND, REMOVE
 from bot.messages.message import Form
 from bot.messages.request import Pressed, Typed
@@ -146,7 +146,7 @@ EXAMPLES: Mapping[str, Callable[[ChatCompany], Awaitable[None]]] = {
 }
 
 
-def registry() -> dict[str, tuple[Role, tuple[type[Event], ...]]]:
+def registry() -> dict[str, tuple[Role, tuple[type[DiaryEvent], ...]]]:
     """Every request, with who may ask for it and what it says that it enters."""
     typed = {f"typed {w.word if w.command == KUDOS else f'{w.command} {w.word}'}".strip(): w for w in COMMANDS}
     pressed = {f"pressed {name}": button for name, button in BUTTONS.items()}

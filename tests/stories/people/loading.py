@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-from bot.org.changes import Changes
+from bot.org.changes import ChartChanges
 from bot.org.chart_file import read_chart
 from bot.org.people import Profile
 from bot.org.wording.chart import known, left_out
@@ -40,7 +40,7 @@ class Loader:
         came_of_it = await self.load(*lines)
         return "\n".join([*left_out(came_of_it.faults, "en"), *known(came_of_it.notes, "en")])
 
-    async def undo(self, now: datetime = MONDAY) -> Changes | None:
+    async def undo(self, now: datetime = MONDAY) -> ChartChanges | None:
         return await undo_merge(self.workspace, self.sealed, now, AS_USUAL)
 
     @asynccontextmanager

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.org.changes import Changes, Move, TooManyChanges
+from bot.org.changes import ChartChanges, Move, TooManyChanges
 from bot.org.chart_file import read_chart
 from bot.org.remarks import ChartError
 from bot.org.wording.chart import changed, left_out, stopped
@@ -131,9 +131,9 @@ class TestTheDryRun:
         ]
 
     def test_of_many_the_first_are_named(self) -> None:
-        many = Changes(joined=tuple(f"Person {number}" for number in range(50)))
-        assert changed(many, "en", most=2) == ["Join (50): Person 0, Person 1 and 48 more"]
-        assert changed(many, "ja", most=1) == ["加わる人（50人）：Person 0ほか49人"]
+        many = ChartChanges(joined=tuple(f"Person {number}" for number in range(50)))
+        assert changed(many, "en", limit=2) == ["Join (50): Person 0, Person 1 and 48 more"]
+        assert changed(many, "ja", limit=1) == ["加わる人（50人）：Person 0ほか49人"]
 
 
 class TestTooManyChanges:
@@ -160,7 +160,7 @@ class TestTooManyChanges:
         async with loader.nothing_changes():
             with pytest.raises(TooManyChanges, match="many_move"):
                 await loader.load(*moved)
-        assert (await loader.load(*moved, rules=MergeRules(most=42))).count == 12
+        assert (await loader.load(*moved, rules=MergeRules(most_percent=42))).count == 12
 
     async def test_four_people_are_never_too_many(self, loader: Loader) -> None:
         await loader.load("a,,", "b,a,", "c,a,", "d,a,", "e,a,", "f,a,")
@@ -219,4 +219,4 @@ class TestUndo:
         await loader.load("a,,", "b,a,", "c,b,")
         async with loader.nothing_changes():
             planned = await undo_merge(loader.workspace, loader.sealed, MONDAY, MergeRules(dry_run=True))
-        assert planned == Changes(moved=(Move("Person C", "Person B", "Person A"),))
+        assert planned == ChartChanges(moved=(Move("Person C", "Person B", "Person A"),))
