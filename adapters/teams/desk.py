@@ -17,6 +17,7 @@ from adapters.teams.places import Target, here
 from adapters.teams.replies import Replies, Response, log_lost
 from adapters.teams.wire.shape import Ignored, storable
 from adapters.teams.wire.signature import Signature
+from bot.messages.message import Form, Message
 from bot.messages.request import Opened, Pressed, Request, Typed
 from bot.messages.say import say
 from bot.ports import PlatformError, Refused
@@ -234,8 +235,7 @@ class Desk(TeamsActivityHandler):
         """Sends a response. The request is done by now: where the response does not arrive, it is not done again."""
         try:
             target = await self._places.target(activity.sender.platform_id) if activity.shared else here(activity)
-            for message in response.activities():
-                await send(target, message)
+            await self._say(response, target, send)
         except Refused as error:
             log_lost(activity, error)
             if activity.shared and activity.type == "message":
@@ -246,6 +246,17 @@ class Desk(TeamsActivityHandler):
                 await self._send_hint(activity, say(response.language, "refused.away"), send)
         except PlatformError as error:
             log_lost(activity, error)
+
+    async def _say(self, response: Response, target: Target, send: Send) -> None:
+        async def say_all(content: Message | Form | None) -> None:
+            for activity in replace(response, content=content).activities():
+                await send(target, activity)
+
+        match response.content:
+            case Message() as message:
+                await self._platform.natives.sent(message, target.conversation, say_all)
+            case content:
+                await say_all(content)
 
     async def _send_hint(self, activity: Activity, text: str, send: Send) -> None:
         """Tells people where they asked what cannot be told in private: how to change that, or to try again."""

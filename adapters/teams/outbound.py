@@ -51,7 +51,7 @@ class TeamsPlatform:
         self._connector = connector
         self._tenant = tenant
         self._settings = settings
-        self._natives = Natives(_tell_refused)
+        self.natives = Natives(_tell_refused)
         self._sightings: TTLCache[str, _Sighting] = TTLCache(10_000, 3600)
         self._ids: TTLCache[str, str] = TTLCache(50_000, 24 * 3600)  # platform ids, by Teams' names
 
@@ -72,7 +72,7 @@ class TeamsPlatform:
         async def send(message: Message) -> str:
             return await self.send(target, cards.activity(message, shared=target.shared))
 
-        return await self._natives.sent(message, target.conversation, send)
+        return await self.natives.sent(message, target.conversation, send)
 
     async def send(self, target: Target, activity: Json) -> str:
         activity_id = await self._connector.send(target.service_url, target.conversation, self.fitted(activity))
@@ -87,7 +87,7 @@ class TeamsPlatform:
         async def change(message: Message) -> None:
             await self.change(target.service_url, message_id, cards.activity(message, shared=target.shared))
 
-        await self._natives.sent(message, message_id, change)
+        await self.natives.sent(message, message_id, change)
 
     async def change(self, service_url: str, message_id: str, activity: Json) -> None:
         conversation, _, posted = message_id.partition("|")
