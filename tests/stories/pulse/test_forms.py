@@ -24,7 +24,12 @@ async def opened(checkin: CheckIn) -> list[Form]:
     added = await checkin.does(HEAD, Pressed("pulse.item", "0"))
     await checkin.submits(HEAD, added, text_en="Do we rest enough?", text_ja="休めていますか。")
     item = str(await checkin.number("select max(id) from own_item"))
+    role = await checkin.does(HEAD, Pressed("roles.give", ""))
+    await checkin.submits(HEAD, role, people=(LEAD.platform_id,), role="observer", reason="Elected")
+    grant = str(await checkin.number("select max(id) from role_grant where role = 'observer'"))
     asked: list[tuple[Profile, Request]] = [
+        (HEAD, Pressed("roles.give", "")),
+        (HEAD, Pressed("roles.take", grant)),
         *((HEAD, Pressed(name, key)) for name in ("pulse.form", "pulse.forecast")),
         *((HEAD, Pressed(name, "")) for name in ("pulse.settings", "digest.settings", "settings.open")),
         (HEAD, Pressed("pulse.item", item)),
