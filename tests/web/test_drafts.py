@@ -34,8 +34,11 @@ async def test_the_composer_s_words_outlive_a_reload_back_and_another_channel_un
 async def test_a_thanks_that_was_begun_outlives_escape_and_is_sent_by_control_and_enter(seats: Seats) -> None:
     page = await seats.sits(ANA)
     await writes(page, "/kudos")
+    await expect(field(page, "receivers").get_by_role("combobox")).to_be_focused()
     await page.keyboard.type("bo a")
+    await expect(page.get_by_role("option", name="Bo Achterberg")).to_be_visible()
     await page.keyboard.press("Enter")
+    await expect(field(page, "receivers").locator("li[data-person]")).to_have_count(1)
     await field(page, "words").locator("textarea").fill(THANKS)
     await field(page, "value").get_by_text("Courage").click()
     await page.keyboard.press("Escape")
