@@ -181,13 +181,14 @@ async def test_what_asks_a_platform_for_nothing_does_not_show_that_it_lets_us_in
     await statement("update delivery set due_at = now() + interval '1 hour'")
     await company.types(ANA, "@mika for mending the door, so that nobody had to wait #courage")
     platform.trouble = [refused("token_revoked")] * 10_000
-    with structlog.testing.capture_logs() as logs:
-        async with working(queue):
-            await platform.until(lambda: bool(queue.barred))
-            await statement("update delivery set due_at = now() where place = '@cy'")
-            await until(_nothing_at_cy, "what was taken back is settled")
-            assert queue.barred
-    events = [log["event"] for log in logs]
+    logs = structlog.testing.LogCapture()
+    monkeypatch.setattr("adapters.queue._log", structlog.wrap_logger(structlog.PrintLogger(), processors=[logs]))
+    async with working(queue):
+        await platform.until(lambda: bool(queue.barred))
+        await statement("update delivery set due_at = now() where place = '@cy'")
+        await until(_nothing_at_cy, "what was taken back is settled")
+        assert queue.barred
+    events = [entry["event"] for entry in logs.entries]
     assert "a platform refuses all of a workspace until somebody acts" in events
     assert "a platform lets a workspace in again" not in events
 
