@@ -188,9 +188,7 @@ async def test_what_asks_a_platform_for_nothing_does_not_show_that_it_lets_us_in
         await statement("update delivery set due_at = now() where place = '@cy'")
         await until(_nothing_at_cy, "what was taken back is settled")
         assert queue.barred
-    events = [entry["event"] for entry in logs.entries]
-    assert "a platform refuses all of a workspace until somebody acts" in events
-    assert "a platform lets a workspace in again" not in events
+    assert [entry["event"] for entry in logs.entries] == ["a platform refuses all of a workspace until somebody acts"]
 
 
 async def _nothing_at_cy() -> bool:
