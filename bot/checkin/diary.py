@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.checkin.questions import OwnItem
-from bot.diary.events import ByLanguage, Change, DiaryEvent, Fact, Phrase, Shown
+from bot.diary.events import ByLanguage, Change, DiaryEvent, Fact, Phrase, Shown, differences, worded
 
 
 @dataclass(frozen=True)
@@ -51,27 +51,11 @@ class QuestionSaved(DiaryEvent, kind="question"):
         return Phrase("diary.question_changed", text)
 
     def details(self) -> Sequence[Change | Fact]:
-        old_fields, new_fields = _fields(self.before), _fields(self.after)
-        if self.before is None:
-            return [Fact(_about(key), value) for key, value in new_fields.items()]
-        keys = dict.fromkeys((*old_fields, *new_fields))
-        return [
-            Change(_about(key), old_fields.get(key), new_fields.get(key))
-            for key in keys
-            if old_fields.get(key) != new_fields.get(key)
-        ]
+        return differences(_fields(self.before) if self.before else None, _fields(self.after), _about)
 
 
-def _fields(words: QuestionWords | None) -> dict[str, Shown]:
-    """By what it is and its language, as in `text en`."""
-    if words is None:
-        return {}
-    by_language: dict[str, Shown] = {
-        f"{part} {language}": text
-        for part, texts in (("text", words.texts), ("forecast", words.forecasts))
-        for language, text in texts.items()
-    }
-    return {**by_language, "about_manager": words.about_manager}
+def _fields(words: QuestionWords) -> dict[str, Shown]:
+    return {**worded({"text": words.texts, "forecast": words.forecasts}), "about_manager": words.about_manager}
 
 
 def _about(key: str) -> Phrase:

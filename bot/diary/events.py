@@ -6,7 +6,7 @@ these are found when it is read.
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, ClassVar, Self
@@ -61,6 +61,21 @@ class Fact:
 
     about: Phrase | str
     value: Shown
+
+
+def differences(
+    old: Mapping[str, Shown] | None, new: Mapping[str, Shown], label_of: Callable[[str], Phrase]
+) -> Sequence[Change | Fact]:
+    """Returns what was changed, field by field; facts alone where there was nothing before."""
+    if old is None:
+        return [Fact(label_of(key), value) for key, value in new.items()]
+    keys = dict.fromkeys((*old, *new))
+    return [Change(label_of(key), old.get(key), new.get(key)) for key in keys if old.get(key) != new.get(key)]
+
+
+def worded(texts_by_part: Mapping[str, Mapping[str, str]]) -> dict[str, Shown]:
+    """Returns texts by their part and language, as in `name en`."""
+    return {f"{part} {language}": text for part, texts in texts_by_part.items() for language, text in texts.items()}
 
 
 class DiaryEvent(ABC):

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.diary.events import ByLanguage, Change, DiaryEvent, Fact, Phrase, Shown, TeamOf
+from bot.diary.events import ByLanguage, Change, DiaryEvent, Fact, Phrase, Shown, TeamOf, differences, worded
 from bot.org.values import Value
 
 TEAM_AT_LEAST = 5  # people, before and after: of a smaller team a count says who
@@ -48,27 +48,15 @@ class ValueSaved(DiaryEvent, kind="value"):
         return Phrase("diary.value_changed", name)
 
     def details(self) -> Sequence[Change | Fact]:
-        old_fields, new_fields = _fields(self.before), _fields(self.after)
-        if self.before is None:
-            return [Fact(_about(key), value) for key, value in new_fields.items()]
-        keys = dict.fromkeys((*old_fields, *new_fields))
-        return [
-            Change(_about(key), old_fields.get(key), new_fields.get(key))
-            for key in keys
-            if old_fields.get(key) != new_fields.get(key)
-        ]
+        return differences(_fields(self.before) if self.before else None, _fields(self.after), _about)
 
 
-def _fields(words: ValueWords | None) -> dict[str, Shown]:
-    """By what it is and its language, as in `name en`."""
-    if words is None:
-        return {}
-    by_language: dict[str, Shown] = {
-        f"{part} {language}": text
-        for part, texts in (("name", words.names), ("practice", words.practices))
-        for language, text in texts.items()
+def _fields(words: ValueWords) -> dict[str, Shown]:
+    return {
+        **worded({"name": words.names, "practice": words.practices}),
+        "emoji": words.emoji,
+        "position": words.position,
     }
-    return {**by_language, "emoji": words.emoji, "position": words.position}
 
 
 def _about(key: str) -> Phrase:
