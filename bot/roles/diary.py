@@ -16,9 +16,7 @@ class RoleGiven(DiaryEvent, kind="role_given"):
     reason: str
 
     def phrase(self) -> Phrase:
-        return Phrase(
-            "diary.role_given", {"role": Phrase(f"roles.{self.role.value}"), "name": PersonReference(self.person)}
-        )
+        return _phrase("diary.role_given", self.role, self.person)
 
     def details(self) -> Sequence[Change | Fact]:
         return [Fact(Phrase("diary.role_reason"), self.reason)]
@@ -33,9 +31,7 @@ class RoleTaken(DiaryEvent, kind="role_taken"):
     reason: str
 
     def phrase(self) -> Phrase:
-        return Phrase(
-            "diary.role_taken", {"role": Phrase(f"roles.{self.role.value}"), "name": PersonReference(self.person)}
-        )
+        return _phrase("diary.role_taken", self.role, self.person)
 
     def details(self) -> Sequence[Change | Fact]:
         return [Fact(Phrase("diary.role_reason"), self.reason)]
@@ -49,6 +45,8 @@ class RoleLost(DiaryEvent, kind="role_lost"):
     role: Role
 
     def phrase(self) -> Phrase:
-        return Phrase(
-            "diary.role_lost", {"role": Phrase(f"roles.{self.role.value}"), "name": PersonReference(self.person)}
-        )
+        return _phrase("diary.role_lost", self.role, self.person)
+
+
+def _phrase(key: str, role: Role, person: int) -> Phrase:
+    return Phrase(key, {"role": Phrase(f"roles.{role.value}"), "name": PersonReference(person)})
