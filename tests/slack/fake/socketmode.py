@@ -20,6 +20,7 @@ class SocketMode:
         self.refusals = 0  # of the connections to come, each with a 503
         self._tickets: set[str] = set()
         self._connections: list[web.WebSocketResponse] = []
+        self.counts: list[int] = []  # of connections, after each change
         self._connected = asyncio.Condition()
         self._waiting: dict[str, tuple[web.WebSocketResponse, asyncio.Future[Json]]] = {}
 
@@ -46,6 +47,7 @@ class SocketMode:
         await socket.send_json(self._hello())
         async with self._connected:
             self._connections.append(socket)
+            self.counts.append(self.count)
             self._connected.notify_all()
         try:
             async for message in socket:
@@ -102,6 +104,7 @@ class SocketMode:
 
     def _drop(self, socket: web.WebSocketResponse) -> None:
         self._connections.remove(socket)
+        self.counts.append(self.count)
         for envelope_id, (held_by, answer) in list(self._waiting.items()):
             if held_by is socket:
                 del self._waiting[envelope_id]
