@@ -10,8 +10,10 @@ import pytest
 import structlog
 from aiohttp import web
 from aiohttp.test_utils import TestServer
+from typer.testing import CliRunner
 
 from adapters.slack.manifest import SCOPES
+from bot.app.cli import cli
 from bot.app.doctor import examine_platforms, health_of, serving
 from bot.app.examination import Examination, TrialRequest, ask_outside, examine_address
 from bot.app.serve import connect_workspaces
@@ -186,15 +188,13 @@ async def test_an_address_is_asked_only_where_platforms_could_reach_it_and_serve
 
 @pytest.mark.parametrize("platform", ["slack", "teams"])
 @pytest.mark.parametrize("url", ["http://kudos.example.com", "https://localhost", "https://10.0.0.7"])
-async def test_no_manifest_is_made_for_an_address_that_no_platform_can_reach(
-    platform: str, url: str, tmp_path: Path
-) -> None:
+def test_no_manifest_is_made_for_an_address_that_no_platform_can_reach(platform: str, url: str, tmp_path: Path) -> None:
     package = ["--out", str(tmp_path / "package.zip")] if platform == "teams" else []
-    process = await run("manifest", platform, "--url", url, *package, env=environment(TEAMS_APP_ID=APP))
-    assert await process.ended() == 1
-    assert process.said.startswith(url.removeprefix("https://") if "localhost" in url else url)
-    assert "https://kudos.example.com." in process.said
-    assert "request_url" not in process.said
+    refused = CliRunner().invoke(cli, ["manifest", platform, "--url", url, *package], env={"TEAMS_APP_ID": APP})
+    assert refused.exit_code == 1
+    assert refused.output.startswith(url.removeprefix("https://") if "localhost" in url else url)
+    assert "https://kudos.example.com." in refused.output
+    assert "request_url" not in refused.output
     assert not (tmp_path / "package.zip").exists()
 
 
