@@ -6,13 +6,14 @@ UV_VERSION := 0.13.9
 UV := UV_PROJECT_ENVIRONMENT=.venv UV_PYTHON_DOWNLOADS=never UV_NO_PROGRESS=1 VIRTUAL_ENV= $(PY) -m uv
 OFFLINE := The packages could not be fetched (the lines above say why). Look at the network or the proxy (HTTPS_PROXY), then run make again: it goes on where it stopped.
 
-.PHONY: help demo setup test check bench screenshots
+.PHONY: help demo setup test test-long check bench screenshots
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo         try Waterline on this machine: http://127.0.0.1:8080"
 	@echo "make setup        prepare .venv with all tools"
-	@echo "make test         all tests, on a real PostgreSQL"
+	@echo "make test         the tests, on a real PostgreSQL; a quarter of an hour on two cores"
+	@echo "make test-long    those that start the program many times or live through weeks; before a release"
 	@echo "make check        style, types, layers, dead code, dependencies"
 	@echo "make bench        measure speed and memory"
 	@echo "make screenshots  take the pictures in the README anew"
@@ -29,6 +30,9 @@ setup: .venv/.all
 WORKERS = $(shell $(PY) -c 'import os; print(min(6, 1 + (os.cpu_count() or 1)))')
 test: .venv/.all
 	@exec $(PY) -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder --durations 10 --durations-min 1
+
+test-long: .venv/.all
+	@exec $(PY) -m pytest -m long --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder --durations 10 --durations-min 1
 
 check: .venv/.all
 	$(PY) -m ruff check .

@@ -5,6 +5,8 @@ Each test says what was seen where the closing believed the database.
 
 from pathlib import Path
 
+import pytest
+
 from tests.attacks.company import ATTACKERS, QUAY, VERA, opinions
 from tests.attacks.intruder import Intruder
 from tests.attacks.judgement import expected, right, sides
@@ -35,6 +37,7 @@ async def test_the_victim_and_four_attackers_are_not_counted_alone_when_the_othe
     assert page == expected(stage, believed)
 
 
+@pytest.mark.long
 async def test_who_was_invited_by_the_attackers_alone_is_not_counted_with_them(program: str, tmp_path: Path) -> None:
     """Invitations of six teammates deleted: the side of the one who was left, on 4 of 4 questions. Now their team has
     no number at all: under half of those who are in the manifest answered.

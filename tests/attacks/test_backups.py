@@ -20,6 +20,7 @@ async def stage(program: str, tmp_path: Path) -> AsyncIterator[Stage]:
         yield one
 
 
+@pytest.mark.long
 async def test_a_restored_backup_asks_and_publishes_nothing_of_its_week_again(server: str, stage: Stage) -> None:
     """The check-in became void, and 25 of 25 people were asked again what they had read the numbers of. Now the roll,
     which is no row, knows that the week was published: the row that came back stays as it is, and nobody is asked.

@@ -11,6 +11,7 @@ from contextlib import suppress
 from datetime import UTC
 from pathlib import Path
 
+import pytest
 from pydantic import TypeAdapter
 
 from bot.checkin.blocks import Blocks, SizeBand
@@ -39,6 +40,7 @@ TRIO = AttackedChart(
 Scores = Mapping[str, Released]  # of one item, by team
 
 
+@pytest.mark.long
 async def test_no_other_teams_numbers_are_found_by_trying_which_of_them_have_this_fingerprint(
     program: str, tmp_path: Path
 ) -> None:

@@ -6,6 +6,8 @@ Each test says what was seen where the database was asked who somebody is.
 from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
+
 from tests.attacks.company import IVY, MAX, MEL, MIA, MOE, PIER, VERA, opinions
 from tests.attacks.intruder import Intruder
 from tests.attacks.judgement import expected, right, sides
@@ -42,6 +44,7 @@ async def test_nobody_answers_for_a_teammate_whose_account_was_changed(stage: St
     assert page == expected(stage, believed)
 
 
+@pytest.mark.long
 async def test_two_people_whose_accounts_were_exchanged_answer_where_they_were_asked(
     program: str, tmp_path: Path
 ) -> None:

@@ -54,6 +54,7 @@ def home() -> Iterator[Path]:
         yield Path(name)
 
 
+@pytest.mark.long
 async def test_where_the_server_is_embedded_it_is_said_that_who_writes_to_the_database_holds_the_keys(
     home: Path,
 ) -> None:

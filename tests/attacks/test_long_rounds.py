@@ -65,6 +65,7 @@ async def test_who_runs_the_server_could_look_until_it_closes_and_finds_nothing_
     assert +scan(stage.processes(), needles) == Counter()
 
 
+@pytest.mark.long
 async def test_whoever_ends_it_in_the_database_after_half_of_the_time_counts_nobody_early(stage: SlackStage) -> None:
     """The few who have answered by then would be counted alone; so would the victim with the attackers."""
     contrary = tuple(stage.chart.mates(VERA))
@@ -83,6 +84,7 @@ async def test_whoever_ends_it_in_the_database_after_half_of_the_time_counts_nob
     assert right(sides(page, stage.around(VERA)), believed, VERA) == 0
 
 
+@pytest.mark.long
 async def test_who_comes_or_goes_while_it_is_open_is_no_group_for_the_one_who_stays_in_this_check_in_or_the_next(
     stage: SlackStage,
 ) -> None:

@@ -10,6 +10,8 @@ from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.attacks.company import opinions
 from tests.attacks.intruder import Intruder
 from tests.attacks.judgement import expected
@@ -26,6 +28,7 @@ Json = dict[str, Any]
 pytestmark = READS_MEMORY
 
 
+@pytest.mark.long
 async def test_after_a_closing_on_teams_that_cannot_be_published_no_key_and_no_answer_is_left_in_memory(
     program: str, tmp_path: Path
 ) -> None:

@@ -42,6 +42,7 @@ def logged_program(talkative: Path) -> Iterator[str]:
         yield conninfo
 
 
+@pytest.mark.long
 async def test_the_log_of_statements_is_the_same_whether_anybody_answers_or_not(
     talkative: Path, logged_program: str, tmp_path: Path
 ) -> None:

@@ -64,7 +64,7 @@ async def first_check_in(stage: Stage) -> None:
     assert await stage.closes()
 
 
-@pytest.mark.parametrize("back_dated_in", ["the chart", "the database"])
+@pytest.mark.parametrize("back_dated_in", ["the chart", pytest.param("the database", marks=pytest.mark.long)])
 async def test_four_new_accounts_with_old_joining_dates_are_no_group_for_the_one_colleague_who_stayed(
     stage: Stage, intruder: Intruder, back_dated_in: str
 ) -> None:
@@ -82,6 +82,7 @@ async def test_four_new_accounts_with_old_joining_dates_are_no_group_for_the_one
     assert stage.team(VERA) not in {unit for unit, *_ in page}
 
 
+@pytest.mark.long
 async def test_accounts_that_moved_into_a_team_yesterday_are_no_group_for_the_one_colleague_who_stayed(
     stage: Stage, intruder: Intruder
 ) -> None:
@@ -97,6 +98,7 @@ async def test_accounts_that_moved_into_a_team_yesterday_are_no_group_for_the_on
     assert stage.team(VERA) not in {unit for unit, *_ in page}
 
 
+@pytest.mark.long
 async def test_four_newcomers_are_no_group_for_the_one_colleague_beside_them(program: str, tmp_path: Path) -> None:
     """Nothing was back-dated: the side of 4 of 4 answers of somebody who alone reports to a boss of bosses. Now
     newcomers count nothing, so there is no group of five.

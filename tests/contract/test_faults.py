@@ -7,13 +7,13 @@ import aiohttp
 import pytest
 
 from tests.contract.deployment import Deployment, Edge, at_once, deployment, run_of
-from tests.contract.edges import EDGES
+from tests.contract.edges import EDGES, OFTEN
 from tests.faults import FaultKind
 from tests.processes import Running, run, running, until
 from tests.slack.fake import Fault
 
 
-@pytest.fixture(params=EDGES)
+@pytest.fixture(params=OFTEN)
 def edge(request: pytest.FixtureRequest) -> Edge:
     return EDGES[request.param](20)
 

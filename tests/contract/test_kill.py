@@ -15,16 +15,16 @@ import pytest
 
 from storage import embedded
 from tests.contract.deployment import Deployment, Edge, deployment
-from tests.contract.edges import EDGES
+from tests.contract.edges import EDGES, OFTEN
 from tests.contract.killing import PEOPLE, kill_often
 from tests.processes import PATIENCE, Running, running, until
 from tests.slack.fake import Fault
 
-ROUNDS = int(os.environ.get("KILL_ROUNDS", "6"))
+ROUNDS = int(os.environ.get("KILL_ROUNDS", "3"))
 SEED = int(os.environ.get("KILL_SEED", "0")) or random.randrange(1, 1_000_000)
 
 
-@pytest.fixture(params=EDGES)
+@pytest.fixture(params=OFTEN)
 def edge(request: pytest.FixtureRequest) -> Edge:
     return EDGES[request.param](20)
 

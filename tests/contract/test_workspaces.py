@@ -24,7 +24,7 @@ from storage.kudos import drafts
 from storage.org import people
 from tests.cast import THANKS, FakeClock
 from tests.contract.deployment import deployment
-from tests.contract.edges import EDGES
+from tests.contract.edges import EDGES, OFTEN
 from tests.contract.three import DEEDS, HARBOUR, MOUNTAIN, SECRETS, Three, three_workspaces
 from tests.processes import run, running
 from tests.rounds import sealed
@@ -201,7 +201,7 @@ async def test_two_processes_with_two_workspaces_on_one_database_each_post_only_
     assert there.stands() == there.once(range(20, 40))
 
 
-@pytest.mark.parametrize("platform", EDGES)
+@pytest.mark.parametrize("platform", OFTEN)
 async def test_reporting_lines_are_loaded_on_the_platform_that_the_settings_name(
     platform: str, conninfo: str, tmp_path: Path
 ) -> None:

@@ -99,6 +99,7 @@ async def harbour(stage: Stage, slack_entrance: Entrance, check_ins: CheckIns, c
     return Harbour(stage, slack_entrance, check_ins, clock, list(met.values()))
 
 
+@pytest.mark.long
 async def test_thirteen_weeks_in_three_time_zones(harbour: Harbour) -> None:
     asked: dict[datetime, Counter[tuple[str, datetime]]] = {}
     items: list[str] = []

@@ -8,7 +8,7 @@ import pytest
 
 from tests.slack.checkin.roundlife import kill_rounds
 
-ROUNDS = int(os.environ.get("ROUND_KILLS", "3"))
+ROUNDS = int(os.environ.get("ROUND_KILLS", "1"))
 SEED = int(os.environ.get("KILL_SEED", "0")) or random.randrange(1, 1_000_000)
 
 
