@@ -101,10 +101,16 @@ def test_how_many_answer_in_silent_teams_is_left_out_beside_a_column_for_each_of
     assert figures[PRODUCT] is None, "Dave one for each team, and one of them is empty"
 
 
-def test_where_nobody_is_named_the_picture_shows_themes_to_every_leader() -> None:
+def test_where_nobody_is_named_no_theme_is_drawn_beside_a_column_for_each_managers_team() -> None:
     calm = evaluation(gap=doubts({}))
-    listed = find_spots(calm, find_shared(calm, FROZEN, 5, OPTIMISTS), FROZEN.tree, PRODUCT, {})
-    assert listed.by_theme
+    shared = find_shared(calm, FROZEN, 5, OPTIMISTS)
+    assert find_spots(calm, shared, FROZEN.tree, "unit:0", {}).by_theme, "Ines reads one column for all that Dave leads"
+    assert not find_spots(calm, shared, FROZEN.tree, PRODUCT, {}).by_theme
+    few = find_shared(calm, FROZEN, 5, grounds(dict.fromkeys(list(MANAGERS)[:4], 5)))
+    assert find_spots(calm, few, FROZEN.tree, PRODUCT, {}).by_theme, "what four believe is in no picture"
+    line = find_waterline(PRODUCT, parts_of(FROZEN, PRODUCT), FROZEN.tree, (), OPTIMISTS, by_theme=False)
+    [picture] = opening(replace(summary(calm, ROUNDS, PRODUCT), waterline=line), "Harbour", "en")
+    assert (picture.title, len(picture.pairs)) == ("Nothing stands out", 2)
 
 
 @pytest.mark.parametrize(
