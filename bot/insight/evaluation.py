@@ -52,9 +52,9 @@ def evaluate(evidence: Evidence, tree: Tree, items: Mapping[str, Item], week: in
         moved=find_movement(evidence, tree, open_to_all, week, EVERY),
         tide=find_tide(evidence, week, EVERY),
         optimism=_optimism(gaps[-1]),
-        together=_together(evidence, week, among, k),
+        together=_together(evidence, week, among, below, k),
         among=among,
-        of_branches=_of_branches(evidence, week, of_branches(groups(tree, able, k), among, tree, k), k),
+        of_branches=_of_branches(evidence, week, of_branches(groups(tree, able, k), among, tree, k), branch_of, k),
         own=_own(gaps[-1]),
         companies=_companies(gaps[-1]),
         judged={
@@ -114,6 +114,8 @@ def _others(evidence: Evidence, branch_of: Mapping[int, str], hidden: Set[str], 
     thanks_given = evidence.thanks_given[:, quarter]
     half_a_year = evidence.columns_within(week - 2 * QUARTER, week)
     leaders = [number for number in half_a_year if _is_of_leaders(evidence.columns[number].item, hidden)]
+    elsewhere = [number for number in half_a_year if evidence.columns[number].item not in hidden]
+    elsewhere = [number for number in elsewhere if number not in leaders]
     placed = [number for number, manager in enumerate(evidence.teams) if manager in branch_of]
     return {
         Spot.UNTHANKED: _unthanked(evidence, quarter),
@@ -122,7 +124,10 @@ def _others(evidence: Evidence, branch_of: Mapping[int, str], hidden: Set[str], 
         ),
         Spot.WALL: _on_the_wall(evidence, quarter, dict(zip(areas, inside, strict=True))),
         Spot.NOT_WALKED: find_not_walked(
-            areas, [branch_of[evidence.teams[number]] for number in placed], evidence.lived[np.ix_(placed, leaders)]
+            areas,
+            [branch_of[evidence.teams[number]] for number in placed],
+            evidence.lived[np.ix_(placed, leaders)],
+            evidence.lived[np.ix_(placed, elsewhere)],
         ),
         Spot.NOT_THANKING: find_unthanked(
             areas,
@@ -173,7 +178,7 @@ def _companies(gaps: Gaps) -> LikelyCompanies | None:
         {int(unit): chance.tolist() for unit, chance in zip(units, chances.T, strict=True)}
         for chances in (gaps.own.chances, gaps.own.maybe)
     )
-    return LikelyCompanies(gaps.own.weights.tolist(), above, maybe)
+    return LikelyCompanies(gaps.own.weights.tolist(), gaps.own.if_optimistic.tolist(), above, maybe)
 
 
 def _able(evidence: Evidence, week: int, branch: str | None = None) -> Set[int]:
@@ -182,22 +187,38 @@ def _able(evidence: Evidence, week: int, branch: str | None = None) -> Set[int]:
     return {evidence.teams[row] for row in able_together(evidence.believed[:, columns], numbers[columns])}
 
 
-def _together(evidence: Evidence, week: int, among: Set[int], k: int, branch: str | None = None) -> Together | None:
-    """Of those who can no longer be judged the others speak, as long as they are enough."""
+def _together(
+    evidence: Evidence, week: int, among: Set[int], everybody: Set[int], k: int, branch: str | None = None
+) -> Together | None:
+    """Of those who can no longer be judged the others speak, as long as they are enough.
+
+    At a high level the end of the scale cuts off what people answer, and a gap is no trouble: of that nothing is said.
+    """
     able = _able(evidence, week, branch) & among
     if len(able) < k:
         return None
-    rows = [row for row, manager in enumerate(evidence.teams) if manager in able]
+    rows, of_all = (
+        [row for row, manager in enumerate(evidence.teams) if manager in managers] for managers in (able, everybody)
+    )
     columns = evidence.columns_within(week - QUARTER, week)
-    numbers = evidence.branches[branch] if branch else evidence.company
-    believed, stays = evidence.believed[np.ix_(rows, columns)], STAYS_IN_BRANCH if branch else STAYS
-    return find_together(believed, numbers[columns], evidence.people[rows], stays)
+    numbers = (evidence.branches[branch] if branch else evidence.company)[columns]
+    if np.nanmean(numbers) >= HIGH:
+        return None
+    people, stays = evidence.people[rows], STAYS_IN_BRANCH if branch else STAYS
+    share = min(1.0, float(people.sum() / evidence.people[of_all].sum()))
+    return find_together(evidence.believed[np.ix_(rows, columns)], numbers, people, stays, share)
 
 
-def _of_branches(evidence: Evidence, week: int, inside: Mapping[str, Set[int]], k: int) -> dict[str, Together]:
+def _of_branches(
+    evidence: Evidence, week: int, inside: Mapping[str, Set[int]], branch_of: Mapping[int, str], k: int
+) -> dict[str, Together]:
     """What is said of the managers of each branch against its own number."""
+    everybody = {
+        branch: {manager for manager, place in branch_of.items() if place == branch} - {leads(branch)}
+        for branch in inside
+    }
     by_branch = {
-        branch: _together(evidence, week, among, k, branch)
+        branch: _together(evidence, week, among, everybody[branch], k, branch)
         for branch, among in inside.items()
         if branch in evidence.branches
     }

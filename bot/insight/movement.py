@@ -31,8 +31,9 @@ from bot.org.unit_key import team_key
 FEWEST_TEAMS = 3
 MATERIAL = 0.25  # half a step of what is released
 CHANCE = 0.005  # of any arrow where nothing moved, by normal tails; measured it is at most .05
-SURELY = 0.975  # that all teams' mean change lies on its side of nothing
+SURELY = 0.975  # that all teams' mean change, or one team's, lies on its side of nothing
 NEARLY_EVERYWHERE = 0.8  # of the teams with numbers of their own
+_ROUNDING = 1 / 48  # the variance of what is left out where scores lie on halves
 _MEDIAN_OF_SQUARE = 0.4549  # of a standard normal variable
 FEWEST_WEEKS = 3  # of four, in which there is a number
 
@@ -144,23 +145,44 @@ def find_tide(evidence: Evidence, week: int, weeks: int) -> Tide | None:
     if min(known_weeks) < min(FEWEST_WEEKS, *map(len, columns)) or not min(known_weeks) or in_both.sum() < FEWEST_TEAMS:
         return None
     before, now = (round(float(np.nanmean(evidence.company[period])), 1) for period in columns)
-    earlier, later = (np.nanmean(period[in_both], axis=1) for period in teams)
-    change = later - earlier
+    earlier, later = (period[in_both] for period in teams)
+    change = np.nanmean(later, axis=1) - np.nanmean(earlier, axis=1)
     side = 1 if now > before else -1
     error = float(change.std(ddof=1)) / np.sqrt(len(change))
     is_sure = side * change.mean() > 0 and (not error or stdtr(len(change) - 1, side * change.mean() / error) >= SURELY)
     if round(abs(now - before), 1) < MATERIAL or not is_sure:
         return None
-    rows = np.flatnonzero(in_both)
+    went_along = _went_along(side * change, _squared_error(earlier) + _squared_error(later))
+    managers = [evidence.teams[row] for row in np.flatnonzero(in_both)]
     return Tide(
         before=before,
         now=now,
         nearly_everywhere=bool(np.mean(side * change > 0) >= NEARLY_EVERYWHERE),
-        alike=frozenset(
-            evidence.teams[row] for row, moved in zip(rows, change, strict=True) if side * moved >= MATERIAL
-        ),
-        apart=frozenset(evidence.teams[row] for row, moved in zip(rows, change, strict=True) if side * moved <= 0),
+        alike=frozenset(manager for manager, chance in zip(managers, went_along, strict=True) if chance >= SURELY),
+        apart=frozenset(manager for manager, chance in zip(managers, went_along, strict=True) if chance <= 1 - SURELY),
     )
+
+
+def _squared_error(scores: FloatArray) -> FloatArray:
+    """Of each team's mean, from how its weeks differ beyond what all share, pooled over the teams."""
+    is_known = ~np.isnan(scores)
+    residuals = scores - np.nanmean(scores, axis=1, keepdims=True)
+    residuals -= np.nanmean(residuals, axis=0, keepdims=True)
+    n = is_known.sum(axis=1)
+    df = (n - 1).sum() * (1 - 1 / len(scores))
+    variance = max(_ROUNDING, float(np.nansum(residuals**2)) / max(df, 1.0))
+    return np.asarray(variance / n)
+
+
+def _went_along(change: FloatArray, squared_error: FloatArray) -> FloatArray:
+    """The chance that each team moved to everybody's side: what it shows, drawn towards what teams usually did."""
+    usual = float(change.mean())
+    spread = max(0.0, float(change.var(ddof=1) - squared_error.mean()))
+    trust = spread / (spread + squared_error)
+    mean = usual + trust * (change - usual)
+    # What teams usually did is itself known of so many only.
+    variance = trust * squared_error + (1 - trust) ** 2 * (spread + squared_error.mean()) / len(change)
+    return np.asarray(stdtr(len(change) - 1, mean / np.sqrt(np.maximum(variance, 1e-12))))
 
 
 def _means(

@@ -9,6 +9,8 @@ effect a unit, a likelihood, how units differ learnt from all of them, and a lis
     what was published of the turn-out     binomial, cut off by the bands (`bot.insight.response_rate`)      fall > .15
     u of n topics without an answer        u ~ binomial(n, share)                              share > 1/2
     scores of the teams of an area         (company's median - mean of area) / SE ~ t          deficit > .3
+
+Of an area that answers lower whatever is asked, only what is about leaders beyond that is a deficit of its leaders.
 """
 
 from collections.abc import Sequence
@@ -98,20 +100,23 @@ def find_unanswered(
     return judge_common(_kept(units, judged), hits[judged], trials[judged], strict)
 
 
-def find_not_walked(areas: Sequence[str], area_of: Sequence[str], lived: FloatArray, strict: bool = False) -> Verdicts:
+def find_not_walked(
+    areas: Sequence[str], area_of: Sequence[str], lived: FloatArray, elsewhere: FloatArray, strict: bool = False
+) -> Verdicts:
     """Returns areas whose teams see their leaders live up to their words less than the company's median team does.
 
-    area_of: the area of each team; lived: scores of items about leaders, of shape (teams, item-rounds), NaN
-    where a team had no score of its own. The team is the unit: all it says about one leader is one opinion. The
-    effect is the deficit on the 1-5 scale.
+    area_of: the area of each team; lived: scores of items about leaders, elsewhere: of all others, both of shape
+    (teams, item-rounds), NaN where a team had no score of its own. The team is the unit: all it says about one leader
+    is one opinion. Where an area answers lower whatever it is asked, that says nothing about its leaders, so each of
+    its teams is held against itself. The effect is the deficit on the 1-5 scale.
     """
-    usual = [np.median(cells[~np.isnan(cells)]) if not np.isnan(cells).all() else np.nan for cells in lived.T]
-    deficits = np.array(usual) - lived
-    has_score = _seen(deficits) > 0
-    of_team = np.nansum(deficits[has_score], axis=1) / _seen(deficits)[has_score]
-    rows = np.full((len(areas), max(1, int(has_score.sum()))), np.nan)
-    for column, (area, deficit) in enumerate(zip(_kept(area_of, has_score), of_team, strict=True)):
-        rows[list(areas).index(area), column] = deficit
+    of_leaders, usual = _below_median(lived), np.nan_to_num(_below_median(elsewhere))
+    area = np.array([list(areas).index(name) for name in area_of], dtype=np.int64)
+    rows = np.full((len(areas), max(1, len(area))), np.nan)
+    for number in range(len(areas)):
+        inside = np.flatnonzero((area == number) & ~np.isnan(of_leaders))
+        besides = usual[inside] if len(inside) and usual[inside].mean() > 0 else 0.0
+        rows[number, inside] = of_leaders[inside] - besides
     judged = _seen(rows) >= FEWEST_TEAMS
     if not judged.any():
         return nothing()
@@ -120,6 +125,14 @@ def find_not_walked(areas: Sequence[str], area_of: Sequence[str], lived: FloatAr
     squares = np.nansum((rows[judged] - mean[:, None]) ** 2, axis=1)
     variance, df = shrunken_variance(squares, n - 1)
     return judge_high(_kept(areas, judged), mean, np.sqrt(variance / n), df, DEFICIT, strict)
+
+
+def _below_median(lived: FloatArray) -> FloatArray:
+    """By how much each team lies below the company's median over its item-rounds; NaN where it has no score."""
+    usual = [np.median(cells[~np.isnan(cells)]) if not np.isnan(cells).all() else np.nan for cells in lived.T]
+    deficits = np.array(usual) - lived
+    seen = _seen(deficits)
+    return np.where(seen > 0, np.nansum(deficits, axis=1) / np.maximum(seen, 1), np.nan)
 
 
 def _rare(units: Sequence[str], weekly: FloatArray, expected: FloatArray, judged: BoolArray, strict: bool) -> Verdicts:

@@ -28,6 +28,7 @@ _OPTIMISM = np.arange(-14, 27) * _STEP
 _DIFFERENCES = np.arange(-40, 61, dtype=np.float64) * _STEP
 _GAPS = np.arange(-54, 87, dtype=np.float64) * _STEP
 _SPREADS, _BLIND_SHARES = (0.1, 0.2, 0.3, 0.45), (0.0, 0.05, 0.15)
+_EXPECTED = (0.1, 0.7)  # the optimism of all: as usual, and where everybody believes too much
 _NEGLIGIBLE = 1e-4  # of what weighs: what is likelier to be a slip of arithmetic than a company
 
 
@@ -39,7 +40,8 @@ class OwnGaps:
 
     Managers are alike in that they work in one company. Given how that is, which is one of `weights`, of shape
     (companies,), they are independent: `chances`, of shape (companies, managers), is Pr(gap > .5) then, with the least
-    hidden, and `maybe` the same with as much as usually is.
+    hidden, and `maybe` the same with as much as usually is. `if_optimistic` are the weights for who expects a company
+    in which everybody believes too much.
     """
 
     above: FloatArray
@@ -47,6 +49,7 @@ class OwnGaps:
     below: FloatArray
     gap: FloatArray
     weights: FloatArray
+    if_optimistic: FloatArray
     chances: FloatArray
     maybe: FloatArray
 
@@ -82,17 +85,34 @@ def judge_each(estimates: Estimates) -> OwnGaps:
     likelihood = t_likelihood(estimates.mean + HIDDEN, estimates.se, estimates.df, _GAPS)
     priors, windows = _priors(), [slice(start, start + len(_DIFFERENCES)) for start in range(len(_OPTIMISM))]
     log_weights = np.stack([np.log(likelihood[:, window] @ priors).sum(axis=0) for window in windows])
-    log_weights -= ((_OPTIMISM - 0.1) ** 2 / (2 * 0.3**2))[:, None]
-    weights = np.exp(log_weights - log_weights.max())
-    weights[weights < _NEGLIGIBLE * weights.sum()] = 0.0  # a large company is of one kind
-    matters = [(window, of_kind) for window, of_kind in zip(windows, weights, strict=True) if of_kind.any()]
-    by_window = np.concatenate(
-        [_of_kinds(likelihood, window, priors[:, of_kind > 0]) for window, of_kind in matters], axis=2
+    weights, if_optimistic = (
+        _weights(log_weights - ((_OPTIMISM - expected) ** 2 / (2 * 0.3**2))[:, None]) for expected in _EXPECTED
     )
-    weights = weights[weights > 0] / weights.sum()
+    weighs = (weights > 0) | (if_optimistic > 0)
+    matters = [(window, of_kind) for window, of_kind in zip(windows, weighs, strict=True) if of_kind.any()]
+    by_window = np.concatenate(
+        [_of_kinds(likelihood, window, priors[:, of_kind]) for window, of_kind in matters], axis=2
+    )
+    weights, if_optimistic = weights[weighs], if_optimistic[weighs]
     above, _, within, below, gap = by_window @ weights
     chances, maybe = (np.ascontiguousarray(values.T) for values in by_window[:2])
-    return OwnGaps(above=above, within=within, below=below, gap=gap, weights=weights, chances=chances, maybe=maybe)
+    return OwnGaps(
+        above=above,
+        within=within,
+        below=below,
+        gap=gap,
+        weights=weights,
+        if_optimistic=if_optimistic,
+        chances=chances,
+        maybe=maybe,
+    )
+
+
+def _weights(log_weights: FloatArray) -> FloatArray:
+    """What each kind of company weighs, 1 together; a large company is of one kind."""
+    weights = np.exp(log_weights - log_weights.max())
+    weights[weights < _NEGLIGIBLE * weights.sum()] = 0.0
+    return np.asarray(weights / weights.sum())
 
 
 def _of_kinds(likelihood: FloatArray, window: slice, priors: FloatArray) -> FloatArray:

@@ -135,7 +135,7 @@ def _certain(companies: LikelyCompanies, able: Sequence[int], managers: int) -> 
         amount = Amount.of(number / managers)
         if at_least >= SURE and (number == 1 or Amount.of((number - 1) / managers) is not amount):
             return _Certain(amount, 1 - at_least)
-    usual = enumerate(_counts(companies.weights, companies.maybe, able))
+    usual = enumerate(_counts(companies.if_optimistic, companies.maybe, able))
     chance_of_few = sum(chance for number, chance in usual if Amount.of(number / managers) is Amount.FEW)
     return _Certain(Amount.NONE_OR_FEW, 1 - chance_of_few) if chance_of_few >= SURE else None
 

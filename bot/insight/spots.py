@@ -41,12 +41,14 @@ class OwnGap:
 @dataclass(frozen=True, slots=True)
 class LikelyCompanies:
     """How managers may be in this company: what each way weighs, and by manager Pr(gap > .5) in each: `above` for what
-    says that there is a gap, `maybe` for what says that there is none (`bot.insight.own_gaps`).
+    says that there is a gap, `maybe` for what says that there is none, which must hold `if_optimistic`, too: with what
+    each way weighs for who expects that everybody believes too much (`bot.insight.own_gaps`).
 
     Given one of them managers are independent, so how many of a group are above can be added up.
     """
 
     weights: Sequence[float]
+    if_optimistic: Sequence[float]
     above: Mapping[int, Sequence[float]]
     maybe: Mapping[int, Sequence[float]]
 

@@ -15,11 +15,11 @@ from bot.checkin.ledger import Page, Participation, Score, Withheld
 from bot.checkin.promises import PromiseCount
 from bot.checkin.rounds import Closed, Frozen, Round
 from bot.insight.claims.blind_spots import BlindSpot
-from bot.insight.claims.depths import UnitDepths, lived_in
+from bot.insight.claims.depths import UnitDepths, are_single_teams_beside, lived_in
 from bot.insight.claims.figures import Grounds, UnitValue, of_branch, of_managers
 from bot.insight.claims.heat import of_unit
 from bot.insight.patterns import Pattern, believed, find_amounts, find_patterns, groups
-from bot.insight.spots import ABOUT_MANAGERS, Evaluation, LikelyCompanies, Spot, Tide, Together, UnitTheme
+from bot.insight.spots import ABOUT_MANAGERS, Evaluation, Spot, Tide, Together, UnitTheme
 from bot.org.tree import Tree
 from bot.org.unit_key import UnitKind, leads, team_key
 from bot.org.values import Value
@@ -156,12 +156,14 @@ def find_spots(
 
     What is about a branch counts thanks, which are public, or scores that the heat map shows as well. A theme beside a
     heat map in which a column is one team of the group would name its manager: it stands in no sentence, and in no
-    picture. So would how many answer, beside columns of which one has no number any more.
+    picture, also where nothing is named: beliefs of a theme far above what one column answers say of whom. So would how
+    many answer, beside columns of which one has no number any more.
     """
     inside = frozenset(tree.below(unit))
     columns = [frozenset(tree.below(part.key)) for part in tree.parts(unit)]
     of_managers_here = [spot for spot in among.spots if spot.unit in inside]
     named = [spot for spot in of_managers_here if _would_be_named(spot, among, columns)]
+    would_tell = are_single_teams_beside(unit, tree, among.grounds.beliefs)
     spots_found = [_without_theme(spot) if spot in named else spot for spot in of_managers_here]
     spots_found = [_without_turn_out(spot, tree, columns) for spot in spots_found]
     for kind in (kind for kind in evaluation.spots if kind not in ABOUT_MANAGERS):
@@ -179,7 +181,7 @@ def find_spots(
         (spot for spot in spots_found if spot.unit in inside), key=lambda spot: (spot.doubt, spot.kind.value, spot.unit)
     )
     calm = [pattern for pattern in among.calm if pattern.unit in inside]
-    return ListedSpots(ordered, calm, not among.tested.isdisjoint(inside), by_theme=not named)
+    return ListedSpots(ordered, calm, not among.tested.isdisjoint(inside), by_theme=not named and not would_tell)
 
 
 def _would_be_named(spot: BlindSpot, among: SharedSpots, columns: Sequence[Set[str]]) -> bool:
@@ -208,7 +210,7 @@ def _patterns(evaluation: Evaluation, kind: Spot, among: Mapping[str, Sequence[i
             {manager: chances_of_manager for manager, chances_of_manager in chances.items() if manager in able}
             for chances in (evaluation.companies.above, evaluation.companies.maybe)
         )
-        companies = LikelyCompanies(evaluation.companies.weights, above, maybe)
+        companies = replace(evaluation.companies, above=above, maybe=maybe)
         return find_amounts(among, companies, listed, evaluation.theme, evaluation.week, k)
     return find_patterns(among, doubts, listed, evaluation.theme if kind is Spot.GAP else {}, k)
 

@@ -6,7 +6,10 @@ released number; y is the mean of a_t, weighted by how many people each leads, a
 
     y + .05 ~ N(C, SE^2),    C ~ N(.15, .35^2)
     SE^2 = variance over item-rounds of the weighted mean residual / J + .07^2  (of a branch .11^2: fewer teams)
+           + (1 - f) variance of a_t * sum of squares of the weights
 
+f is the share of people whose managers these are: where only some forecast, their teams may be others than most. Where
+they lead fewer than half, nothing is said of "managers".
 It is said of five managers at least, with six item-rounds each: docs/blind-spots.md.
 """
 
@@ -25,6 +28,7 @@ FEWEST = 6  # item-rounds of each manager
 STAYS, STAYS_IN_BRANCH = 0.07, 0.11  # standard deviation of what is wrong every week alike
 _USUAL, _SPREAD = 0.15, 0.35  # of all managers' optimism, from company to company
 _MORE, _CLEARLY, _SURE = 0.25, 0.5, 0.90
+_FEWEST_LED = 0.5  # of the people, by the managers who are judged
 
 
 def able_together(forecast: FloatArray, company: FloatArray) -> list[int]:
@@ -33,12 +37,15 @@ def able_together(forecast: FloatArray, company: FloatArray) -> list[int]:
 
 
 def find_together(
-    forecast: FloatArray, company: FloatArray, people: FloatArray, stays: float = STAYS
+    forecast: FloatArray, company: FloatArray, people: FloatArray, stays: float = STAYS, share: float = 1.0
 ) -> Together | None:
     """Returns what is certain of all these managers; None where nothing is.
 
     forecast: of shape (managers, item-rounds), NaN where there is none; company: (item-rounds,); people: (managers,).
+    share: of all people, those whose managers these are.
     """
+    if share < _FEWEST_LED:
+        return None
     difference = forecast - company
     mean_by_team = np.nanmean(difference, axis=1)
     is_known = ~np.isnan(difference)
@@ -47,6 +54,7 @@ def find_together(
     residuals = np.where(is_known, difference - mean_by_team[:, None], 0.0)
     of_round = (weights * residuals).sum(axis=0)[has_weight] / weights.sum(axis=0)[has_weight]
     error = of_round.var(ddof=1) / len(of_round) + stays**2
+    error += (1 - share) * mean_by_team.var(ddof=1) * ((people / people.sum()) ** 2).sum()
     y = float(np.average(mean_by_team, weights=people)) + HIDDEN
     precision = 1 / error + 1 / _SPREAD**2
     mean, sd = (y / error + _USUAL / _SPREAD**2) / precision, precision**-0.5

@@ -11,7 +11,7 @@ from bot.checkin.ledger import Score
 from bot.checkin.release import Released
 from bot.checkin.weeks import MoodLine
 from bot.digest.claims import BranchPromise, DigestClaim, NotThanked, OneWeek, OwnPromise, Thanked, ToTry
-from bot.insight.claims.figures import CountedThanks
+from bot.insight.claims.figures import CountedThanks, ShareOfThanks
 from bot.insight.claims.mirror import Compared, MirrorClaim, Moved, NothingBeside, OverQuarter, Seen, ToAsk, TooFew
 from bot.insight.mirror import Standing, TipThatHelped
 from bot.insight.spots import Spot
@@ -194,6 +194,9 @@ def summary_faults(read: Summary, leader: int, rows: Rows) -> Iterator[str]:
                 )
             case Spot.NOT_THANKING, CountedThanks(count, _, of):
                 told = (rows.given(inside), None)
+            case Spot.UNTHANKED, ShareOfThanks(count, of, _):
+                branch = spot.unit.replace("team", "unit")
+                told = rows.recognised(below.get(branch, inside), None), rows.recognised(below[tree.units[0].key], None)
             case _:
                 continue
         if (count, of) != told:

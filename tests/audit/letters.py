@@ -39,7 +39,7 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _INNOCENT = (
     *("summary.weeks", "summary.walk.own", "summary.walk.around", "summary.walk.promises", "summary.heat_note"),
     *("summary.values.recognised", "mirror.private", "digest.thanks", "digest.thanks+digest.values"),
-    *("summary.spot.unthanked", "figure.thanks", "figure.thanks_of"),
+    *("summary.spot.unthanked", "figure.thanks", "figure.thanks_of", "figure.thanks_share"),
     *(f"digest.unthanked+digest.notice.{number}" for number in range(1, 5)),
 )
 ABOUT_MANAGERS = ("summary.spot.gap", "summary.spot.gap_theme", "summary.spot.unthanked", "summary.spot.silent")

@@ -118,7 +118,7 @@ def _of_summary(message: Message) -> Iterator[str]:
     if any(is_said(text, "together.as_it_is") for text in texts(message)) and any(
         spot["amount"].startswith("Many") for spot in said(message, "summary.spot.gap", "summary.spot.gap_theme")
     ):
-        yield "managers see the company as it is, and many do not"
+        yield "managers believe what people answer, and many do not"
 
 
 def _of_themes(message: Message, table: Table) -> Iterator[str]:

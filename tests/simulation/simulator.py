@@ -262,21 +262,26 @@ def unanswered_case(rng: Generator, share: float = 0.1, teams: int = 200) -> Cas
     return Case(named(names, planted), (names, team_of_each, topic_of, unanswered), named(names, past))
 
 
-def not_walked_case(rng: Generator, share: float = 0.1, teams: int = 200, rounds: int = 2) -> Case:
-    """Four items about leaders, as half a year asks; areas differ (sd .1), planted ones lie .65 below in all teams."""
+def not_walked_case(rng: Generator, share: float = 0.1, teams: int = 200, rounds: int = 2, lower: float = 0.0) -> Case:
+    """Four items about leaders, as half a year asks, and as many others; areas differ (sd .1), planted ones lie .65
+    below in all teams. lower: by how much every second area answers lower whatever it is asked.
+    """
     org = organisation(rng, teams)
     areas = tuple(dict.fromkeys(org.areas))
     planted = plant(rng, len(areas), share)
     of_area = 0.1 * rng.standard_normal(len(areas)) - 0.65 * planted
-    level = 3.5 + 0.2 * rng.standard_normal((len(org.leaves), rounds * ITEMS_A_ROUND))
-    level[:teams] += of_area[[areas.index(area) for area in org.areas], None]
-    response_rate = np.full((len(org.leaves), rounds), TURN_OUT)
+    about = rounds * ITEMS_A_ROUND
+    level = 3.5 + 0.2 * rng.standard_normal((len(org.leaves), 2 * about))
+    area = np.array([areas.index(area) for area in org.areas])
+    level[:teams, :about] += of_area[area, None]
+    level[:teams] -= lower * (area % 2)[:, None]
+    response_rate = np.full((len(org.leaves), 2 * rounds), TURN_OUT)
     answers = check_ins(rng, org, level, response_rate)
-    lived = answers.lived[:teams]
-    deficits = np.nanmedian(answers.exact[:teams]) - np.array(
-        [np.nanmean(answers.exact[:teams][np.array(org.areas) == area]) for area in areas]
+    lived, exact = answers.lived[:teams], answers.exact[:teams, :about]
+    deficits = np.nanmedian(exact) - np.array([np.nanmean(exact[area == number]) for number in range(len(areas))])
+    return Case(
+        named(areas, planted), (areas, org.areas, lived[:, :about], lived[:, about:]), named(areas, deficits > 0.3)
     )
-    return Case(named(areas, planted), (areas, org.areas, lived), named(areas, deficits > 0.3))
 
 
 def plant(rng: Generator, units: int, share: float) -> BoolArray:

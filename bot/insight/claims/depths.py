@@ -13,7 +13,7 @@ from bot.checkin.rounds import Closed, Round
 from bot.insight.claims.heat import of_unit
 from bot.insight.patterns import believed
 from bot.org.tree import Tree
-from bot.org.unit_key import leads, unit_key
+from bot.org.unit_key import UnitKind, leads, unit_key
 
 Forecasts = Mapping[int, Mapping[str, Mapping[int, int]]]  # labels, by round, item and manager
 RoundItem = tuple[int, str]  # a key: a round and an item
@@ -71,6 +71,24 @@ def lived_in(unit: str, tree: Tree) -> str:
     """Returns the unit whose people live what the managers of this one believe: all below who is reported to there."""
     branch = unit_key(leads(unit))
     return branch if branch in tree.parents() else unit
+
+
+def are_single_teams_beside(unit: str, tree: Tree, beliefs: Beliefs) -> bool:
+    """Returns whether a part of a unit is one team alone, and its manager's label is in a number that is drawn there.
+
+    Who leads the unit knows their own.
+    """
+    seats = {
+        tree.seat_of_boss[leads(part.key)]
+        for part in tree.parts(unit)
+        if part.kind is UnitKind.TEAM and leads(part.key) != leads(unit)
+    }
+    inside = frozenset(tree.below(unit))
+    return any(
+        block in inside and (block, item) in page.scores
+        for (_, item), page in beliefs.items()
+        for block in map(page.blocks.of_leaf.get, seats)
+    )
 
 
 def depth(closed: Closed, beliefs: Beliefs, unit: str, themes: Iterable[str]) -> Depth:

@@ -31,6 +31,15 @@ class CountedThanks:
 
 
 @dataclass(frozen=True, slots=True)
+class ShareOfThanks:
+    """How many public kudos of all that the company gave in so many weeks went to the people of a branch."""
+
+    count: int
+    of: int
+    weeks: int
+
+
+@dataclass(frozen=True, slots=True)
 class Beside:
     """What was answered in a branch, and in the whole company."""
 
@@ -46,7 +55,7 @@ class TurnOut:
     now: Participation | None
 
 
-Figure = CountedThanks | Beside | TurnOut | Depth
+Figure = CountedThanks | ShareOfThanks | Beside | TurnOut | Depth
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +73,18 @@ class Grounds:
 
 def of_managers(kind: Spot, unit: str, listed: Collection[int], grounds: Grounds) -> Figure | None:
     """Returns the figure of what is said of the managers of a unit, of whom these are on the list."""
-    if kind is Spot.GAP:
+    if kind is not Spot.SILENT:
         if not grounds.latest:
             return None
-        branch = lived_in(unit, grounds.latest[-1][0].frozen.tree)
+        tree = grounds.latest[-1][0].frozen.tree
+        branch = lived_in(unit, tree)
+        if kind is Spot.UNTHANKED:
+            # Of all there, since each team's thanks are public: their sum over some would say which these are.
+            here, everywhere = (_thanks(place, grounds) for place in (branch, tree.units[0].key))
+            return ShareOfThanks(here, everywhere, ROUNDS)
         sides = depth(grounds.latest, grounds.beliefs, branch, themes_asked(grounds.latest))
         return sides if sides.distance is not None else None
     teams = frozenset(map(team_key, listed))
-    if kind is Spot.UNTHANKED:
-        return CountedThanks(sum(count for (team, _), count in grounds.recognised.items() if team in teams), ROUNDS)
     begin = [page for round_, page in grounds.quarter if round_.counts_in < grounds.quarter[0][0].counts_in + EVERY]
     earlier = _middle(page.participation.get(team) for page in begin for team in teams)
     now = _middle(page.participation.get(team) for _, page in grounds.latest for team in teams)
@@ -82,8 +94,7 @@ def of_managers(kind: Spot, unit: str, listed: Collection[int], grounds: Grounds
 def of_branch(kind: Spot, unit: str, value: int | None, tree: Tree, grounds: Grounds) -> Figure | None:
     """Returns the figure of what is said of a branch."""
     if kind is Spot.WALL and value is not None:
-        total = sum(count for (branch, _), count in grounds.recognised.items() if branch == unit)
-        return CountedThanks(grounds.recognised[unit, value], ROUNDS, total)
+        return CountedThanks(grounds.recognised[unit, value], ROUNDS, _thanks(unit, grounds))
     if kind is Spot.NOT_THANKING:
         bosses = [leads(part) for part in tree.below(unit) if part.startswith(UnitKind.TEAM.value)]
         return CountedThanks(sum(grounds.thanks_given.get(boss, 0) for boss in bosses), EVERY)
@@ -92,6 +103,10 @@ def of_branch(kind: Spot, unit: str, value: int | None, tree: Tree, grounds: Gro
         sides = Beside(_of_leaders(unit, grounds.quarter), _of_leaders(root, grounds.quarter))
         return None if isinstance(sides.branch, Withheld) else sides
     return None
+
+
+def _thanks(unit: str, grounds: Grounds) -> int:
+    return sum(count for (place, _), count in grounds.recognised.items() if place == unit)
 
 
 def _of_leaders(unit: str, closed: Closed) -> Score:

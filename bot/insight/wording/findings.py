@@ -7,7 +7,7 @@ from bot.checkin.wording.names import unit_name
 from bot.checkin.wording.readings import reading
 from bot.insight.claims.blind_spots import BlindSpot
 from bot.insight.claims.depths import Depth
-from bot.insight.claims.figures import Beside, CountedThanks, Figure, TurnOut
+from bot.insight.claims.figures import Beside, CountedThanks, Figure, ShareOfThanks, TurnOut
 from bot.insight.mirror import begins
 from bot.insight.patterns import Pattern
 from bot.insight.spots import Spot
@@ -86,6 +86,8 @@ def figure(claim: Figure, language: str) -> str:
             return say(language, "figure.thanks", count=count, weeks=weeks)
         case CountedThanks(count, weeks, out_of):
             return say(language, "figure.thanks_of", number=count, of=out_of, weeks=weeks)
+        case ShareOfThanks(count, out_of, weeks):
+            return say(language, "figure.thanks_share", number=count, of=out_of, weeks=weeks)
         case Beside(branch, company):
             return say(language, "figure.beside", branch=_score(branch, language), company=_score(company, language))
         case TurnOut(earlier, now):

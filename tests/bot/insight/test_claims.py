@@ -10,7 +10,7 @@ from bot.checkin.ledger import Withheld
 from bot.checkin.questions import bank
 from bot.checkin.rounds import Closed
 from bot.insight.claims.depths import beliefs_of, depth, lived_in
-from bot.insight.claims.figures import CountedThanks, Grounds, TurnOut, of_branch, of_managers
+from bot.insight.claims.figures import CountedThanks, Grounds, ShareOfThanks, TurnOut, of_branch, of_managers
 from bot.insight.claims.waterline import find_waterline
 from bot.insight.spots import Spot, Together
 from bot.insight.summary import find_shared, find_spots, optimism_of, parts_of
@@ -39,7 +39,9 @@ def grounds(labels: Mapping[int, int], rounds: Closed = ROUNDS) -> Grounds:
     """All managers forecast the same of both questions."""
     asked = [round_ for round_, _ in rounds]
     believed = {round_.id: {item.key: labels for item in round_.frozen.items} for round_ in asked}
-    recognised = Counter({(PRODUCT, COURAGE.id): 1, (PRODUCT, 8): 146, ("team:10", 8): 3, ("team:11", 8): 4})
+    recognised = Counter(
+        {(PRODUCT, COURAGE.id): 1, (PRODUCT, 8): 146, ("team:10", 8): 3, ("team:11", 8): 4, ("unit:0", 8): 160}
+    )
     return Grounds(rounds, rounds, beliefs_of(asked, believed), recognised, {10: 2, 1: 1, 0: 9})
 
 
@@ -101,10 +103,16 @@ def test_how_many_answer_in_silent_teams_is_left_out_beside_a_column_for_each_of
     assert figures[PRODUCT] is None, "Dave one for each team, and one of them is empty"
 
 
-def test_where_nobody_is_named_the_picture_shows_themes_to_every_leader() -> None:
+def test_where_nobody_is_named_no_theme_is_drawn_beside_a_column_for_each_managers_team() -> None:
     calm = evaluation(gap=doubts({}))
-    listed = find_spots(calm, find_shared(calm, FROZEN, 5, OPTIMISTS), FROZEN.tree, PRODUCT, {})
-    assert listed.by_theme
+    shared = find_shared(calm, FROZEN, 5, OPTIMISTS)
+    assert find_spots(calm, shared, FROZEN.tree, "unit:0", {}).by_theme, "Ines reads one column for all that Dave leads"
+    assert not find_spots(calm, shared, FROZEN.tree, PRODUCT, {}).by_theme
+    few = find_shared(calm, FROZEN, 5, grounds(dict.fromkeys(list(MANAGERS)[:4], 5)))
+    assert find_spots(calm, few, FROZEN.tree, PRODUCT, {}).by_theme, "what four believe is in no picture"
+    line = find_waterline(PRODUCT, parts_of(FROZEN, PRODUCT), FROZEN.tree, (), OPTIMISTS, by_theme=False)
+    [picture] = opening(replace(summary(calm, ROUNDS, PRODUCT), waterline=line), "Harbour", "en")
+    assert (picture.title, len(picture.pairs)) == ("Nothing stands out", 2)
 
 
 @pytest.mark.parametrize(
@@ -149,11 +157,21 @@ def test_every_figure_is_read_from_what_everybody_may_know() -> None:
     assert wall == CountedThanks(1, 13, 147)
     assert figure(wall, "en") == "1 of 147 kudos there in 13 weeks."
     assert of_branch(Spot.NOT_THANKING, PRODUCT, None, FROZEN.tree, OPTIMISTS) == CountedThanks(3, 4)
-    assert of_managers(Spot.UNTHANKED, "team:1", [10, 11], OPTIMISTS) == CountedThanks(7, 13)
     assert of_managers(Spot.GAP, "team:1", [10], OPTIMISTS) == depth(
         ROUNDS, OPTIMISTS.beliefs, PRODUCT, ("mood", "heard")
     )
     assert of_managers(Spot.GAP, "team:1", [10], Grounds()) is None
+
+
+def test_thanks_are_counted_of_all_people_there_since_the_sum_of_some_teams_would_tell_which() -> None:
+    """Everybody can count what each team got."""
+    found = [of_managers(Spot.UNTHANKED, "team:1", listed, OPTIMISTS) for listed in ([10], [10, 11], [15])]
+    assert found == [ShareOfThanks(147, 160, 13)] * 3
+    assert (
+        figure(ShareOfThanks(147, 160, 13), "en")
+        == "All people there together: 147 of the company's 160 kudos in 13 weeks."
+    )
+    assert of_managers(Spot.UNTHANKED, "team:1", [10], Grounds()) is None
 
 
 def test_a_turn_out_that_did_not_change_is_no_figure() -> None:

@@ -68,3 +68,14 @@ def test_where_the_companys_number_stays_nothing_is_told(teams: int) -> None:
 def test_one_team_that_falls_deep_is_no_movement_of_everybody() -> None:
     calm = realistic.simulate(np.random.default_rng(35), Scenario(24))
     assert find_tide(harder(calm.evidence, [int(np.nanargmax(calm.evidence.people))], 2.0), WEEK, WEEKS) is None
+
+
+def test_a_team_is_told_that_it_went_with_all_or_against_them_only_where_that_is_certain() -> None:
+    company = realistic.simulate(np.random.default_rng(33), Scenario(60, fell=0.9))
+    rows = [int(row) for row in np.argsort(-np.count_nonzero(~np.isnan(company.evidence.lived), axis=1))[:2]]
+    against = find_tide(harder(company.evidence, rows, -1.8), WEEK, WEEKS)
+    assert against
+    assert {company.evidence.teams[row] for row in rows} & against.apart, "two teams rose by far"
+    together = find_tide(company.evidence, WEEK, WEEKS)
+    assert together
+    assert not together.apart, "by chance no team is told that it went against all"

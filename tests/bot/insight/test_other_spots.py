@@ -95,5 +95,14 @@ def test_what_is_raised_again_and_again_counts_once() -> None:
 
 def test_an_area_of_two_teams_says_nothing_about_its_leaders() -> None:
     lived = np.array([[2.0, 2.0], [2.0, 2.5], [4.0, 4.0], [4.0, 3.5], [3.5, 4.0], [np.nan, np.nan]])
-    verdicts = silence.find_not_walked(["x", "y"], ["x", "x", "y", "y", "y", "x"], lived)
+    verdicts = silence.find_not_walked(["x", "y"], ["x", "x", "y", "y", "y", "x"], lived, lived[:, :0])
     assert verdicts.units == ("y",)
+
+
+def test_a_country_that_answers_lower_whatever_it_is_asked_is_not_told_that_its_leaders_fail() -> None:
+    def lists(share: float) -> list[tuple[frozenset[str], frozenset[str]]]:
+        cases = [simulator.not_walked_case(np.random.default_rng((11, n)), share, lower=0.6) for n in range(6)]
+        return [(silence.find_not_walked(*case.inputs).names(), case.planted) for case in cases]
+
+    assert sum(len(names) for names, _ in lists(share=0.0)) <= 1
+    assert sum(len(names & planted) for names, planted in lists(share=0.1)) >= 4, "leaders who do fail are found there"

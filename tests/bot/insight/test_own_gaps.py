@@ -84,6 +84,18 @@ def test_who_leads_more_people_weighs_more() -> None:
     assert find_together(forecast, company, np.array([90.0, 2, 2, 2, 2])) is Together.CLEARLY_MORE
 
 
+def test_of_a_few_managers_among_many_less_is_certain() -> None:
+    """Their teams may be others than most: what they believe may be right there, and not of the company."""
+    forecast, company = believing(0.55, rounds=39)
+    forecast += np.linspace(-1.5, 1.5, 6)[:, None]
+    people = np.full(6, 6.0)
+    assert find_together(forecast, company, people, share=1.0) is Together.MORE
+    assert find_together(forecast, company, people, share=0.5) is None
+    alike = forecast - np.linspace(-1.5, 1.5, 6)[:, None]
+    assert find_together(alike, company, people, share=0.5) is Together.MORE
+    assert find_together(alike, company, people, share=0.45) is None, "these are hardly what managers believe"
+
+
 def test_whose_forecasts_are_too_few_does_not_count() -> None:
     forecast, company = believing(0.0)
     forecast[2, 5:] = np.nan

@@ -147,7 +147,7 @@ def test_no_mean_of_forecasts_is_of_fewer_than_five(seats: list[Seat], labels: d
 def likely(*chances: float) -> LikelyCompanies:
     """One way in which the company may be, with the chance that each manager believes too much."""
     of_each = {manager: [chance] for manager, chance in enumerate(chances)}
-    return LikelyCompanies([1.0], of_each, of_each)
+    return LikelyCompanies([1.0], [1.0], of_each, of_each)
 
 
 @pytest.mark.parametrize(
@@ -176,12 +176,22 @@ def test_of_four_who_can_be_judged_nothing_is_told_however_certain() -> None:
 
 def test_ways_in_which_a_company_may_be_are_weighed() -> None:
     of_each = {manager: [0.99, 0.0] for manager in range(6)}
-    assert find_amounts({"unit:1": range(6)}, LikelyCompanies([0.5, 0.5], of_each, of_each), {}, {}, 12) == []
+    assert (
+        find_amounts({"unit:1": range(6)}, LikelyCompanies([0.5, 0.5], [0.5, 0.5], of_each, of_each), {}, {}, 12) == []
+    )
+
+
+def test_that_hardly_any_do_is_not_told_where_only_who_expects_no_optimism_believes_it() -> None:
+    of_each = {manager: [0.0, 0.6] for manager in range(6)}
+    usual, hopeful = [0.99, 0.01], [0.6, 0.4]
+    calm, doubtful = (LikelyCompanies(usual, expected, of_each, of_each) for expected in (usual, hopeful))
+    assert [pattern.amount for pattern in find_amounts({"unit:1": range(6)}, calm, {}, {}, 12)] == [Amount.NONE_OR_FEW]
+    assert find_amounts({"unit:1": range(6)}, doubtful, {}, {}, 12) == []
 
 
 def test_that_hardly_any_do_is_not_told_where_silent_people_may_hide_that_several_do() -> None:
     clear, hidden = ({manager: [chance] for manager in range(6)} for chance in (0.02, 0.3))
-    assert find_amounts({"unit:1": range(6)}, LikelyCompanies([1.0], clear, hidden), {}, {}, 12) == []
+    assert find_amounts({"unit:1": range(6)}, LikelyCompanies([1.0], [1.0], clear, hidden), {}, {}, 12) == []
 
 
 def test_a_theme_is_told_only_where_most_have_it() -> None:

@@ -14,7 +14,7 @@ from tests.bot.insight.test_summary import LEADER, MANAGERS, ROUNDS, doubts, eva
 @pytest.mark.parametrize(
     ("together", "says"),
     [
-        (Together.AS_IT_IS, "Taken together, managers see the company as it is."),
+        (Together.AS_IT_IS, "Taken together, managers believe what people answer."),
         (Together.MORE, "managers believe more than people answer"),
         (Together.CLEARLY_MORE, "managers believe clearly more than people answer"),
         (None, "Nothing is certain enough"),
@@ -33,7 +33,7 @@ def few_managers(*above: float) -> Evaluation:
     chances = dict(zip(MANAGERS, above, strict=True))
     spots = Posterior({str(one): 1 - chance for one, chance in chances.items()}, {}, {})
     of_each = {one: [chance] for one, chance in chances.items()}
-    companies = LikelyCompanies([1.0], of_each, of_each)
+    companies = LikelyCompanies([1.0], [1.0], of_each, of_each)
     return replace(evaluation(gap=spots), companies=companies)
 
 

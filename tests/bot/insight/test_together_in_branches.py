@@ -1,5 +1,6 @@
 """The managers of a branch taken together, against its own number: only of groups that tell nobody apart."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -54,3 +55,15 @@ def test_in_an_optimistic_company_branches_are_told_so_and_never_of_fewer_than_t
         assert none.of_branches == {}
     assert told
     assert told <= {Together.MORE, Together.CLEARLY_MORE}
+
+
+def test_where_people_answer_high_managers_are_not_told_that_they_believe_more() -> None:
+    company = realistic.simulate(np.random.default_rng(0), Scenario(24, optimism=0.7))
+    assert evaluate(company.evidence, company.tree, company.items, 16).together
+    numbers = {branch: of_branch + 1 for branch, of_branch in company.evidence.branches.items()}
+    high = replace(
+        company.evidence, company=company.evidence.company + 1, believed=company.evidence.believed + 1, branches=numbers
+    )
+    state = evaluate(high, company.tree, company.items, 16)
+    assert not state.together
+    assert not state.of_branches

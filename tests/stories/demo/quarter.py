@@ -1,6 +1,6 @@
 """What a quarter of the demo's company leaves in the database, and what the product's statistics find in it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -88,17 +88,23 @@ class Quarter:
 
     def _not_walked(self) -> frozenset[str]:
         population = Population(COMPANY, ())
-        about = [
-            cell
-            for cell in self.cells
-            if cell.item.startswith("leaders-") and cell.block.startswith("team:") and cell.block != "team:ines"
-        ]
-        teams, columns = sorted({cell.block for cell in about}), sorted({cell.item for cell in about})
-        lived: FloatArray = np.full((len(teams), len(columns)), np.nan)
-        for cell in about:
-            lived[teams.index(cell.block), columns.index(cell.item)] = cell.reading.number
+        own = [cell for cell in self.cells if cell.block.startswith("team:") and cell.block != "team:ines"]
+        teams = sorted({cell.block for cell in own if cell.item.startswith("leaders-")})
+        leaders, elsewhere = (
+            _by_team(teams, [cell for cell in own if cell.item.startswith("leaders-") is about])
+            for about in (True, False)
+        )
         area_of = [population.branches[f"@{team.removeprefix('team:')}"][1:] for team in teams]
-        return find_not_walked(BRANCHES, area_of, lived).names()
+        return find_not_walked(BRANCHES, area_of, leaders, elsewhere).names()
+
+
+def _by_team(teams: Sequence[str], cells: Sequence[LedgerCell]) -> FloatArray:
+    columns = sorted({(cell.round, cell.item) for cell in cells})
+    lived: FloatArray = np.full((len(teams), len(columns)), np.nan)
+    for cell in cells:
+        if cell.block in teams:
+            lived[teams.index(cell.block), columns.index((cell.round, cell.item))] = cell.reading.number
+    return lived
 
 
 def truth(spots: Iterable[Planted]) -> Found:
