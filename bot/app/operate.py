@@ -89,7 +89,7 @@ async def preview() -> list[PreviewLine]:
 async def refused_deliveries(deed: DeadLetterAction, reason: str) -> list[str]:
     """Returns line by line what was refused for good, or what became of it."""
     async with database_opened():
-        return await look_through(deed, reason)
+        return await look_through(deed, reason, SystemClock().now())
 
 
 async def verify(round_id: int | None) -> list[Finding]:

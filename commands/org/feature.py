@@ -2,7 +2,7 @@
 
 from bot.checkin.diary import OpenForChosen
 from bot.org.actions import EDIT_VALUE, OPEN_SETTINGS, VALUES, SettingsForm, ValueForm
-from bot.org.diary import ChartLoaded, ValueSaved
+from bot.org.diary import ChartLoaded, DeliveriesDropped, ValueSaved
 from bot.org.people import BARRED, UNDELIVERED
 from bot.roles.roles import Role
 from commands.feature import KUDOS, SAME, ButtonRoute, Capability, Drawing, Feature, FormRoute, Word
@@ -56,5 +56,5 @@ FEATURE = Feature(
     capabilities=CAPABILITIES,
     drawings=(Drawing(BARRED, draw_barred), Drawing(UNDELIVERED, draw_undelivered)),
     due=(look_again,),
-    events=(ValueSaved, ChartLoaded),
+    events=(ValueSaved, ChartLoaded, DeliveriesDropped),
 )

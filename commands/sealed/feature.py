@@ -1,5 +1,6 @@
 """What the sealed room brings. Its requests are answered before any look-up (`commands.sealed.answer_pulse`)."""
 
+from bot.org.diary import ChartFound
 from bot.org.tree import CHART
 from bot.sealed.diary import RoundReported
 from commands.feature import PULSE, Capability, Drawing, Feature
@@ -39,5 +40,5 @@ FEATURE = Feature(
     capabilities=CAPABILITIES,
     drawings=(Drawing(CHART, draw_fault, put_back=put_back),),
     due=(close_and_open,),
-    events=(RoundReported,),
+    events=(RoundReported, ChartFound),
 )

@@ -14,16 +14,20 @@ from bot.checkin.schedule import Rhythm, closing, due_week, opening, reminder
 from bot.checkin.wording.announcements import text as announced
 from bot.config.settings import Settings
 from bot.messages.texts import LANGUAGES
+from bot.org.diary import ChartFound, ChartLoaded, chart_loaded
 from bot.org.people import Person, Workspace
 from bot.org.positions import Place
 from bot.org.tree import Tree
 from bot.org.unit_key import UnitKind, kind_of, team_key
+from bot.sealed.chart_log import leaders
 from bot.sealed.manifest import Manifest
 from bot.sealed.opening import Colleague, OpeningRefused, Plan
 from bot.sealed.roll import Roll
 from commands.check_ins import CheckIns
 from commands.org.chart import chart
 from storage.checkin import announcements, availability, items, promises, rounds
+from storage.database import all_or_nothing
+from storage.diary import diary
 from storage.org import people, values
 from storage.org.open_for import chosen_days
 from storage.sealed import rounds as sealed_rounds
@@ -132,7 +136,20 @@ async def _invite(
     rhythm = rhythm_of(settings, manifest.first_monday, now)
     invitees = (await chart(workspace.id)).asked
     moments = await _moments(workspace, invitees, settings, rhythm, manifest.week, now, manifest.closes_at)
-    return await sealed_rounds.admit(workspace.id, manifest, _members(manifest, roll, moments))
+    async with all_or_nothing():
+        is_new = await sealed_rounds.admit(workspace.id, manifest, _members(manifest, roll, moments))
+        if is_new and (found := _found(roll, manifest.key)):
+            await diary.append(workspace.id, None, found, now)
+    return is_new
+
+
+def _found(roll: Roll, key: str) -> ChartLoaded | None:
+    """What the diary tells where the chart of an opening is not that of the one before."""
+    *earlier, latest = roll.openings
+    if not earlier or latest.key != key:
+        return None
+    old_leaders, new_leaders = leaders(Roll(tuple(earlier), {}).tenures().values()), leaders(roll.tenures().values())
+    return None if old_leaders == new_leaders else chart_loaded(old_leaders, new_leaders, ChartFound)
 
 
 def _members(manifest: Manifest, roll: Roll, moments: Mapping[int, MessageTimes]) -> list[AudienceMember]:

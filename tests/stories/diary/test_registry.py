@@ -52,8 +52,8 @@ OF_ONE_S_OWN = {
 }
 # What an operator does, with the kinds of entries that come of it.
 COMMAND_LINES: Mapping[str, set[str]] = {
-    "serve": {"settings", "admins", "role_lost"},
-    "demo": {"settings", "admins", "role_lost"},
+    "serve": {"settings", "admins", "role_lost", "chart_found"},
+    "demo": {"settings", "admins", "role_lost", "chart_found"},
     "people import": {"chart"},
     "people undo": {"chart"},
     "export-ledger": {"ledger_exported"},
@@ -61,7 +61,7 @@ COMMAND_LINES: Mapping[str, set[str]] = {
     "verify-diary": set(),
     "doctor": set(),
     "preview": set(),
-    "deliveries": set(),  # of what a platform refused: places and reasons, never words
+    "deliveries": {"deliveries_dropped"},  # as a count: never places or words
     "blindspots": set(),  # reads two files that were exported before
     "admin grant": {"role_given"},
     "manifest slack": set(),
