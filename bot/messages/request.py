@@ -86,6 +86,8 @@ def needs_check_ins(request: Request) -> bool:
     match request:
         case Typed(command="/pulse"):
             return True
+        case Typed(command="/waterline", text=text):
+            return text.strip().casefold() == "proof"
         case Pressed(action=name) | Submitted(form=name):
             return name.startswith("pulse.")
         case _:

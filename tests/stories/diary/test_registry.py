@@ -31,6 +31,8 @@ from tests.stories.conftest import ChatCompany, said
 ONLY_SHOWN = {
     "typed /pulse preview",
     "pressed pulse.preview",
+    "typed /waterline proof",
+    "pressed pulse.proof",
     "typed /pulse items",
     "pressed pulse.items",
     "pressed pulse.item",
