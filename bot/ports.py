@@ -45,6 +45,11 @@ class Platform(Protocol):
     async def group(self, group_id: str) -> list[str]:
         """Returns platform ids of the people in a platform's own group; empty if there is none."""
 
+    async def installer(self) -> str | None:
+        """Returns by platform id who is to be welcomed in a new workspace: whoever owns it. Empty where the platform
+        names nobody; None where it has more to tell, and is to be asked once more.
+        """
+
 
 @dataclass(frozen=True, slots=True)
 class ServedWorkspace:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from pathlib import Path
+from uuid import uuid4
 
 from aiohttp import web
 from cachetools import LRUCache, TTLCache
@@ -13,10 +14,11 @@ from adapters.web.gate import loopback_only
 from adapters.web.news import News
 from bot.messages.message import Form, Message, Reply
 from bot.messages.refusal import Refusal
-from bot.messages.request import Answered, Opened, Picked, Reacted, Request, Submitted, Typed
+from bot.messages.request import Answered, Brought, Opened, Picked, Reacted, Request, Submitted, Typed
 from bot.messages.say import refusal, say
 from bot.ports import Timeline
 from bot.sealed.actions import is_answer
+from bot.welcome.actions import MEGABYTES_AT_MOST
 from commands.routing.entrance import Entrance
 from commands.routing.table import COMMANDS
 
@@ -56,6 +58,7 @@ class Page:
             web.get("/as/{handle}/{place}/older", self._guarded(self._older)),
             web.get("/as/{handle}/{place}/news", self._guarded(self._news)),
             web.post("/as/{handle}/{place}", self._guarded(self._do)),
+            web.post("/as/{handle}/{place}/file", self._guarded(self._bring)),
         ]
 
     def _guarded(self, answer: gate.Answering) -> gate.Answering:
@@ -158,6 +161,21 @@ class Page:
         except payload.Unreadable:
             return self._no("unreadable", language, 400)
         return web.json_response(await self._done(window, deed))
+
+    async def _bring(self, request: web.Request) -> web.Response:
+        """Takes a file that somebody gives in a form. What no page could have sent from elsewhere, a form of another
+        site, is refused by its kind: a browser sends this one from our own page only.
+        """
+        window = await self._window(request)
+        language = window.person.language if window else self.entrance.workspace.language
+        if window is None:
+            return self._no("nowhere", language, 404)
+        if request.content_type != "application/octet-stream":
+            return self._no("unreadable", language, 400)
+        content = await gate.body(request, MEGABYTES_AT_MOST << 20)
+        if content is None:
+            return self._no("file_too_big", language, 413)
+        return web.json_response(await self._answer(window, f"web:{uuid4()}", Brought(content)))
 
     async def _done(self, window: Window, deed: payload.Deed) -> dict[str, object]:
         place = "" if window.place == HOME else window.place

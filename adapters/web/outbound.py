@@ -37,3 +37,6 @@ class WebPlatform:
 
     async def group(self, group_id: str) -> list[str]:
         return []
+
+    async def installer(self) -> str | None:
+        return ""

@@ -23,7 +23,7 @@ class Role(Enum):
 
 
 class ChartRole(Enum):
-    """Who leads whom. It is given by nobody: the verb asks the chart, or that of the check-in, and refuses all others."""
+    """Who leads whom. Nobody gives it: the verb asks the chart, or that of the check-in, and refuses all others."""
 
     LEADER = "leader"  # of managers, who are below them
     MANAGER = "manager"  # of a team; a leader is one, too

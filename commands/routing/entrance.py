@@ -10,6 +10,7 @@ from bot.messages.say import refusal
 from bot.org.people import Workspace
 from bot.ports import Ballots, Clock, Context, Platform, PlatformError, Served, ServedWorkspace, TakenElsewhere
 from bot.sealed.actions import is_answer
+from bot.welcome.actions import is_tried
 from commands.delivery.tell_barred import tell_barred
 from commands.org.meet import meet
 from commands.routing.keep import words_kept
@@ -93,7 +94,7 @@ class Entrance:
             ballots=self.ballots,
             place=place_of(request),
         )
-        return Answered(await route(ctx, request), language)
+        return Answered(await route(ctx, request), language, sealed=is_tried(request))
 
     def _keep(self, request: Request, reason: Refusal) -> Message | None:
         """Returns what was typed, with why it could not be answered; nothing where nothing was typed."""

@@ -83,7 +83,7 @@ async def plan_round(workspace: Workspace, settings: Settings, roll: Roll, now: 
         k=settings.pulse.k,
         today=now.astimezone(ZoneInfo(settings.time_zone)).date(),
         closes_at=closes,
-        items=await _items(workspace.id, week, rhythm),
+        items=await items_to_ask(workspace.id, week, rhythm),
         people=tuple(_colleague(lines_now.people[place.person], place, moments) for place in lines_now.places),
         teams={team.manager_id: team.name for team in await people.teams(workspace.id)},
         extra=await _about_promises(workspace.id, tree, now),
@@ -175,7 +175,8 @@ def _members(manifest: Manifest, roll: Roll, moments: Mapping[int, MessageTimes]
     return members
 
 
-async def _items(workspace_id: int, week: int, rhythm: Rhythm) -> tuple[Item, ...]:
+async def items_to_ask(workspace_id: int, week: int, rhythm: Rhythm) -> tuple[Item, ...]:
+    """Returns what everybody is asked in a week."""
     current = sorted(await values.current(workspace_id), key=lambda value: value.id)
     own_items = [
         own_item(item.id, item.texts, item.forecasts or None, item.about_manager)

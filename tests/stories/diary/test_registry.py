@@ -14,7 +14,7 @@ from bot.app.cli import cli
 from bot.diary.events import DiaryEvent
 from bot.kudos.actions import LET_STAND, REMOVE
 from bot.messages.message import Form
-from bot.messages.request import Pressed, Typed
+from bot.messages.request import Brought, Pressed, Typed
 from bot.roles.roles import Role
 from commands.feature import KUDOS
 from commands.features import EVENTS
@@ -32,6 +32,10 @@ ONLY_SHOWN = {
     "typed /pulse preview",
     "pressed pulse.preview",
     "typed /waterline proof",
+    "pressed welcome.people",
+    "pressed welcome.turn_on",
+    "pressed welcome.keep_values",  # a step of their own message; the values are as they were
+    "submitted welcome.file",
     "pressed pulse.proof",
     "typed /pulse items",
     "pressed pulse.items",
@@ -43,6 +47,7 @@ ONLY_SHOWN = {
 # Of everybody: they change what is the person's own, or say something in their own name.
 OF_ONE_S_OWN = {
     "submitted kudos.give",
+    "submitted welcome.answer",  # of a rehearsal: nothing is kept
     "submitted kudos.change",
     "submitted kudos.plus",
     "submitted kudos.reported",
@@ -134,6 +139,21 @@ async def takes_a_role(company: ChatCompany) -> None:
     await company.submits(DANA, form, reason="The term is over")
 
 
+async def administers(company: ChatCompany) -> None:
+    await company.does(DANA, Pressed("welcome.administer", ""))
+
+
+async def makes_a_file_the_chart(company: ChatCompany) -> None:
+    page = await company.does(DANA, Brought(b"person,manager\n@dana,\n@ana,@dana\n@bo,@ana\n@cy,@ana\n"))
+    await company.presses(DANA, page, "Make it so")
+
+
+async def makes_a_file_the_chart_anyway(company: ChatCompany) -> None:
+    page = await company.does(DANA, Brought(b"person,manager\n@dana,\n@ana,@dana\n@bo,@ana\n@cy,@ana\n"))
+    [button] = [button for block in page.blocks for button in getattr(block, "buttons", ())]
+    await company.does(DANA, Pressed("welcome.anyway", button.value))
+
+
 EXAMPLES: Mapping[str, Callable[[ChatCompany], Awaitable[None]]] = {
     "submitted values.keep": saves_a_value,
     "submitted settings.keep": chooses_for_how_long,
@@ -145,6 +165,9 @@ EXAMPLES: Mapping[str, Callable[[ChatCompany], Awaitable[None]]] = {
     "pressed kudos.let_stand": lets_it_stand,
     "submitted roles.given": gives_a_role,
     "submitted roles.taken": takes_a_role,
+    "pressed welcome.administer": administers,
+    "pressed welcome.chart": makes_a_file_the_chart,
+    "pressed welcome.anyway": makes_a_file_the_chart_anyway,
 }
 
 

@@ -34,6 +34,13 @@ OF_ADMINS = {
     "submitted values.keep",
     "submitted roles.given",
     "submitted roles.taken",
+    "pressed welcome.administer",
+    "pressed welcome.keep_values",
+    "pressed welcome.people",
+    "pressed welcome.turn_on",
+    "pressed welcome.chart",
+    "pressed welcome.anyway",
+    "submitted welcome.file",
 }
 OF_OBSERVERS = {"typed /pulse preview", "pressed pulse.preview", "typed /waterline proof", "pressed pulse.proof"}
 MAY = {Role.ADMIN: OF_ADMINS | OF_OBSERVERS, Role.OBSERVER: OF_OBSERVERS, Role.JURY: set(), Role.READER: set()}
