@@ -9,6 +9,7 @@ from bot.checkin.schedule import Availability, closing, next_opening
 from bot.messages.message import Message
 from bot.messages.refusal import Refusal
 from bot.messages.say import line, sentence
+from bot.org.people import Team
 from bot.org.positions import Place
 from bot.org.tree import OrgChartError
 from bot.ports import Context
@@ -67,9 +68,7 @@ async def _reader(ctx: Context) -> Asked | None:
     try:
         manifest = await _whole(ctx)
         if manifest is None or manifest.participant(ctx.person.platform_id) is None:
-            manifest = rehearsal(
-                ctx.workspace, [Place(ctx.person.id, None)], {ctx.person.id: ctx.person}, [], await _week(ctx)
-            )
+            manifest = await _alone(ctx)
     except OrgChartError:
         return None
     participant = manifest.participant(ctx.person.platform_id)
@@ -77,6 +76,13 @@ async def _reader(ctx: Context) -> Asked | None:
         return None
     readable = manifest.named_in(ctx.person.language, remembered_names(ctx.workspace.id))
     return Asked.of(readable, participant, ctx.workspace.name)
+
+
+async def _alone(ctx: Context) -> Manifest:
+    """Of somebody who has no place yet, as if they were the company."""
+    person, company = ctx.person, ctx.workspace.name
+    team = Team(id=0, name=company, handle="", manager_id=person.id)
+    return rehearsal(ctx.workspace, [Place(person.id, None)], {person.id: person}, [team], await _week(ctx))
 
 
 async def _whole(ctx: Context) -> Manifest | None:

@@ -117,6 +117,7 @@ async def test_one_is_counted_with_one_s_own_team(newcomers: Newcomers, who: Pro
 async def test_before_anybody_is_in_the_chart_one_tries_it_alone(newcomers: Newcomers) -> None:
     page = await tries(newcomers, DANA)
     assert SAYS_SO in told(page)
+    assert "Counted with Harbour (1 person) or more" in told(page)
     assert any(isinstance(block, Questions) for block in page.blocks)
 
 
