@@ -1,8 +1,9 @@
 """Who was welcomed in a workspace, and which of the steps were done when the message was written last."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from storage.database import statement
+from storage.database import Row, statement
 from storage.records import Stored
 
 
@@ -92,14 +93,13 @@ async def counts(workspace_id: int) -> MovedIn:
 
 async def granted_admin(workspace_id: int) -> int | None:
     """Returns who has been an admin by a grant for longest."""
-    return await _person(_GRANTED, workspace_id)
+    return _person(await statement(_GRANTED, workspace_id=workspace_id))
 
 
 async def platform_s_admin(workspace_id: int) -> int | None:
     """Returns whom the platform calls an administrator and who was met first."""
-    return await _person(_PLATFORM_S, workspace_id)
+    return _person(await statement(_PLATFORM_S, workspace_id=workspace_id))
 
 
-async def _person(query: str, workspace_id: int) -> int | None:
-    rows = await statement(query, workspace_id=workspace_id)
+def _person(rows: Sequence[Row]) -> int | None:
     return rows[0]["person_id"] if rows else None

@@ -12,7 +12,7 @@ from commands.routing.table import BUTTONS, CAPABILITIES, FORMS
 from tests.cast import FakeClock
 from tests.contract.clients import CLIENTS, Client, Recorder
 
-OF_THE_PAGE = {"brought"}  # a file, which tests/web/test_first_run.py gives
+OF_THE_PAGE = {"brought"}  # a file, which tests/web/welcome/test_first_run.py gives
 ASKED = sorted({asked for one in CAPABILITIES for asked in one.requests} - OF_THE_PAGE)
 
 
