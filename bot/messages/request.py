@@ -87,6 +87,6 @@ def needs_check_ins(request: Request) -> bool:
         case Typed(command="/pulse"):
             return True
         case Pressed(action=name) | Submitted(form=name):
-            return name.startswith("pulse.")
+            return name.startswith(("pulse.", "home."))  # the floor that was kept stands beside the roll
         case _:
             return False

@@ -74,7 +74,8 @@ async def test_every_table_of_a_workspace_has_a_primary_key_and_its_rows_belong_
     assert keys.pop("replica") == "PRIMARY KEY (workspace_id, process)"
     assert keys.pop("diary") == "PRIMARY KEY (workspace_id, number)"
     assert keys.pop("chart_before") == "PRIMARY KEY (workspace_id)"
-    others = await tables() - {"replica", "diary", "chart_before"}
+    assert keys.pop("chosen_settings") == "PRIMARY KEY (workspace_id)"
+    others = await tables() - {"replica", "diary", "chart_before", "chosen_settings"}
     assert keys == dict.fromkeys(others, "PRIMARY KEY (workspace_id, id)")
 
 

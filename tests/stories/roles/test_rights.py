@@ -33,8 +33,9 @@ OF_ADMINS = {
     "submitted values.keep",
     "submitted roles.given",
     "submitted roles.taken",
+    *("pressed home.form", "pressed home.confirm", "pressed home.undo", "pressed home.try", "submitted home.choose"),
 }
-OF_OBSERVERS = {"typed /pulse preview", "pressed pulse.preview"}
+OF_OBSERVERS = {"typed /pulse preview", "pressed pulse.preview", "typed /waterline admin", "pressed home.look"}
 MAY = {Role.ADMIN: OF_ADMINS | OF_OBSERVERS, Role.OBSERVER: OF_OBSERVERS, Role.JURY: set(), Role.READER: set()}
 
 
