@@ -199,7 +199,7 @@ class Desk(TeamsActivityHandler):
         if writable:
             return await self._replies.respond(activity, request)
         response = await self._replies.respond(activity, replace(request, place=""))
-        goes_elsewhere = activity.shared and self._entrance.settings.kudos.post_in == "here"
+        goes_elsewhere = activity.shared and self._entrance.remembered.kudos.post_in == "here"
         return response.noting("teams.elsewhere") if goes_elsewhere else response
 
     async def _changed(self, activity: Activity) -> None:

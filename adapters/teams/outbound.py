@@ -185,6 +185,9 @@ class TeamsPlatform:
         """Names nobody: who adds us to a team is noted when they do."""
         return ""
 
+    async def channels(self) -> list[str]:
+        return await self.places.channel_names()
+
     async def members(self) -> AsyncIterator[Profile]:
         """Yields the people of every team that we are in: Teams tells a bot of no others."""
         listed: set[str] = set()

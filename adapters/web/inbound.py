@@ -79,31 +79,36 @@ class Page:
         if person is None:
             return None
         self._accounts[request.match_info["handle"]] = person.platform_id
-        places = tuple(dict.fromkeys((self.entrance.settings.kudos.channel, GENERAL, person.platform_id)))
+        first = self.entrance.settings.kudos.channel  # what was posted there can be read whatever is chosen later
+        places = tuple(dict.fromkeys((await self._channel(), first, GENERAL, person.platform_id)))
         return Window(around, person, place, places) if place in (*places, HOME) else None
 
-    async def _choose(self, request: web.Request) -> web.Response:
-        return self._chooser(await company(self.entrance.workspace))
+    async def _channel(self) -> str:
+        """Where kudos are posted now."""
+        return (await self.entrance.current()).settings.kudos.channel
 
-    def _chooser(self, around: Colleagues, status: int = 200) -> web.Response:
+    async def _choose(self, request: web.Request) -> web.Response:
+        return await self._chooser(await company(self.entrance.workspace))
+
+    async def _chooser(self, around: Colleagues, status: int = 200) -> web.Response:
         language = self.entrance.workspace.language
         html = render.page(
             "choose.html",
             language,
             company=around,
-            place=self.entrance.settings.kudos.channel,
+            place=await self._channel(),
             nowhere=status == 404,
         )
         return web.Response(text=html, content_type="text/html", status=status)
 
     async def _enter(self, request: web.Request) -> web.Response:
-        address = f"/as/{request.match_info['handle']}/{self.entrance.settings.kudos.channel}"
+        address = f"/as/{request.match_info['handle']}/{await self._channel()}"
         return web.Response(status=302, headers={"Location": str(request.url.with_path(address).relative())})
 
     async def _show(self, request: web.Request) -> web.Response:
         window = await self._window(request)
         if window is None:
-            return self._chooser(await company(self.entrance.workspace), 404)
+            return await self._chooser(await company(self.entrance.workspace), 404)
         person, now = window.person, self.entrance.clock.now()
         drawing = await latest(self.timeline, window, now)
         language = render.spoken_in(person.language)

@@ -39,7 +39,14 @@ class Command:
         return self.text.removeprefix("/")
 
 
-Span = str | Bold | Mention | Link | Command
+@dataclass(frozen=True, slots=True)
+class ChannelName:
+    """A place of posts, by name or by the platform's id."""
+
+    text: str
+
+
+Span = str | Bold | Mention | Link | Command | ChannelName
 Line = tuple[Span, ...]
 
 
@@ -247,11 +254,14 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceInput:
+    """`of_channels`: a platform's own picker of channels is taken where it has one, whatever the options are."""
+
     name: str
     label: str
     options: tuple[Option, ...]
     chosen: str | None = None
     required: bool = True
+    of_channels: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,8 @@ def needs_check_ins(request: Request) -> bool:
         case Typed(command="/waterline", text=text):
             return text.strip().casefold() == "proof"
         case Pressed(action=name) | Submitted(form=name):
-            return name.startswith(("pulse.", "welcome."))
+            # The floor that was kept stands beside the roll.
+            return name.startswith(("pulse.", "home.", "welcome."))
         case Brought():
             return True
         case _:

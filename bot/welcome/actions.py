@@ -36,6 +36,10 @@ class PeopleFileForm(FilledIn, key="welcome.file"):
     """Is sent back without the file, which comes by itself (`bot.messages.request.Brought`)."""
 
 
+class TurnOnForm(FilledIn, key="welcome.turned_on"):
+    """Says what happens, and is sent to have it so."""
+
+
 class RehearsedForm(FilledIn, key="welcome.answer"):
     """An answer in a form, of which nothing is kept."""
 

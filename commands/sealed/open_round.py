@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from bot.checkin.announcements import item_of as about_announcement
 from bot.checkin.availability import CheckInWish, available, rhythm_of
@@ -29,7 +28,6 @@ from storage.checkin import announcements, availability, items, promises, rounds
 from storage.database import all_or_nothing
 from storage.diary import diary
 from storage.org import people, values
-from storage.org.open_for import chosen_days
 from storage.sealed import rounds as sealed_rounds
 from storage.sealed.folders import of_workspace
 from storage.sealed.roll import read_roll
@@ -64,7 +62,7 @@ async def plan_round(workspace: Workspace, settings: Settings, roll: Roll, now: 
     """Returns the round that is due now, as the database has it; None if none is."""
     standing = await rounds.standing(workspace.id)
     first_monday = roll.first_monday or standing.first_monday
-    rhythm = rhythm_of(settings, first_monday, now, await chosen_days(workspace.id))
+    rhythm = rhythm_of(settings, first_monday, now)
     zones = await people.time_zones(workspace.id)
     week = due_week(rhythm, zones, roll.last_week if roll.openings else standing.last_week, now)
     if week is None:
@@ -81,7 +79,7 @@ async def plan_round(workspace: Workspace, settings: Settings, roll: Roll, now: 
         week=week,
         first_monday=rhythm.first_monday,
         k=settings.pulse.k,
-        today=now.astimezone(ZoneInfo(settings.time_zone)).date(),
+        today=now.date(),  # in UTC: thirty days must not be shorter by a time zone that stands in the database
         closes_at=closes,
         items=await items_to_ask(workspace.id, week, rhythm),
         people=tuple(_colleague(lines_now.people[place.person], place, moments) for place in lines_now.places),

@@ -1,10 +1,11 @@
 """What the first run brings: one message to whoever installs, with three steps, and a check-in to try alone."""
 
+from bot.config.diary import SettingsChosen
 from bot.org.diary import ChartLoaded
 from bot.roles.diary import RoleGiven
 from bot.roles.roles import Role
 from bot.welcome import actions
-from bot.welcome.actions import PeopleFileForm, RehearsedForm
+from bot.welcome.actions import PeopleFileForm, RehearsedForm, TurnOnForm
 from bot.welcome.notices import WELCOME
 from commands.feature import SAME, ButtonRoute, Capability, Drawing, Feature, FormRoute
 from commands.welcome import rehearse, requests
@@ -32,8 +33,8 @@ CAPABILITIES = (
         teams=f"the button in {_BY_MESSAGE} says how whoever runs the server does it",
     ),
     Capability(
-        does="As an admin: read what happens once check-ins are on",
-        requests=("pressed welcome.turn_on",),
+        does="As an admin: read what happens once check-ins are on, and turn them on",
+        requests=("pressed welcome.turn_on", "submitted welcome.turned_on"),
         web=f"**Turn check-ins on** in {_BY_MESSAGE}",
         slack=SAME,
     ),
@@ -58,7 +59,7 @@ FEATURE = Feature(
         ButtonRoute(actions.BRING_PEOPLE, requests.bring_people, opens_form=True, role=Role.ADMIN),
         ButtonRoute(actions.MAKE_CHART, requests.chart_made, role=Role.ADMIN, enters=(ChartLoaded,)),
         ButtonRoute(actions.MAKE_CHART_ANYWAY, requests.chart_made_anyway, role=Role.ADMIN, enters=(ChartLoaded,)),
-        ButtonRoute(actions.TURN_ON, requests.turn_on, role=Role.ADMIN),
+        ButtonRoute(actions.TURN_ON, requests.turn_on, opens_form=True, role=Role.ADMIN),
         ButtonRoute(actions.TRY, rehearse.rehearse),
         ButtonRoute(actions.TAP, rehearse.tap),
         ButtonRoute(actions.FILL_IN, rehearse.fill_in, opens_form=True),
@@ -66,6 +67,7 @@ FEATURE = Feature(
     ),
     submissions=(
         FormRoute(PeopleFileForm, requests.file_missing, role=Role.ADMIN),
+        FormRoute(TurnOnForm, requests.turned_on, role=Role.ADMIN, enters=(SettingsChosen,)),
         FormRoute(RehearsedForm, rehearse.filled_in),
     ),
     capabilities=CAPABILITIES,

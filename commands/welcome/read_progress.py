@@ -9,7 +9,6 @@ from bot.roles.roles import Role
 from bot.welcome.progress import Progress
 from storage.checkin import rounds
 from storage.org import people
-from storage.org.open_for import chosen_days
 from storage.roles import grants
 from storage.welcome import welcomes
 
@@ -18,7 +17,7 @@ async def read_progress(workspace_id: int, settings: Settings, now: datetime) ->
     """Returns which steps are done, wherever they were: in chat, in a form, on the command line."""
     standing = await rounds.standing(workspace_id)
     zones = await people.time_zones(workspace_id)
-    rhythm = rhythm_of(settings, standing.first_monday, now, await chosen_days(workspace_id))
+    rhythm = rhythm_of(settings, standing.first_monday, now)
     there = Availability(settings.time_zone, rhythm.country)
     opens = next_opening(rhythm, there, zones, standing.last_week, now)
     counts = await welcomes.counts(workspace_id)

@@ -26,7 +26,6 @@ from commands.welcome.read_progress import week_of
 from storage.caches import registered
 from storage.checkin import rounds
 from storage.org import people
-from storage.org.open_for import chosen_days
 from storage.org.team_names import remembered_names
 
 _NO_TREE = "welcome.rehearsal.impossible"
@@ -105,7 +104,7 @@ async def _whole(ctx: Context) -> Manifest | None:
 async def _week(ctx: Context) -> Week:
     workspace, settings = ctx.workspace.id, ctx.settings
     standing, zones = await rounds.standing(workspace), await people.time_zones(workspace)
-    rhythm = rhythm_of(settings, standing.first_monday, ctx.now, await chosen_days(workspace))
+    rhythm = rhythm_of(settings, standing.first_monday, ctx.now)
     opens = next_opening(rhythm, Availability(settings.time_zone, rhythm.country), zones, standing.last_week, ctx.now)
     opens = opens or ctx.now
     number = week_of(rhythm, opens)

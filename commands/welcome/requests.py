@@ -1,13 +1,18 @@
 """The three steps as whoever installs asks for them."""
 
+from dataclasses import replace
+
 from bot.messages.message import Message
+from bot.messages.refusal import Refusal
 from bot.messages.say import done, line, sentence
 from bot.ports import Context, ServedWorkspace
 from bot.roles.roles import Role
-from bot.welcome.actions import MEGABYTES_AT_MOST, PeopleFileForm
+from bot.welcome.actions import MEGABYTES_AT_MOST, PeopleFileForm, TurnOnForm
 from bot.welcome.wording import people as people_wording
 from bot.welcome.wording import turning_on
 from commands.feature import Answer
+from commands.org.choose_settings import choose_settings
+from commands.org.settings_now import settings_now
 from commands.roles.change_roles import give
 from commands.welcome.bring_people import bring, make_chart
 from commands.welcome.read_progress import read_progress
@@ -31,10 +36,21 @@ async def keep_values(ctx: Context, _: None) -> Message:
     return sentence(line(ctx.person.language, "welcome.values.said"))
 
 
-async def turn_on(ctx: Context, _: None) -> Message:
-    """Says what happens once check-ins are on, and who turns them on."""
+async def turn_on(ctx: Context, _: None) -> Answer:
+    """Says what happens once check-ins are on, in a form that turns them on."""
     progress = await read_progress(ctx.workspace.id, ctx.settings, ctx.now)
-    return turning_on.page(progress, ctx.person.language)
+    return turning_on.form(replace(progress, check_ins=True), ctx.person.language)
+
+
+async def turned_on(ctx: Context, _: TurnOnForm) -> Answer:
+    """Turns check-ins on for this workspace, which stands in the diary and can be put back."""
+    entry = await choose_settings(ctx, {"pulse.enabled": True})
+    if isinstance(entry, Refusal):
+        return entry
+    served = await settings_now(served_of(ctx))
+    await note_steps(served, ctx.now)
+    progress = await read_progress(ctx.workspace.id, served.settings, ctx.now)
+    return turning_on.turned_on(progress, entry.number if entry else None, ctx.person.language)
 
 
 async def bring_people(ctx: Context, _: None) -> Answer:
@@ -71,4 +87,4 @@ async def _made(ctx: Context, waiting: str, *, anyway: bool) -> Answer:
 
 def served_of(ctx: Context) -> ServedWorkspace:
     """Returns the workspace in which somebody asks, as the clock knows it."""
-    return ServedWorkspace(ctx.workspace, ctx.platform, ctx.settings)
+    return ServedWorkspace(ctx.workspace, ctx.platform, ctx.settings, ctx.file_settings)

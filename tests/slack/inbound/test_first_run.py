@@ -66,6 +66,18 @@ class Mover:
         await self.stage.deliver()
         return self.stage.slack.responses[name][-1]
 
+    async def turns_on(self, surface: Json) -> None:
+        """Opens the form that says what happens, and sends it."""
+        self.clicks += 2
+        self.clock.move(seconds=2 * SECONDS_A_CLICK)
+        press = self.stage.signer.block_actions(user=OLU, message=surface, **button(surface, "Turn check-ins on"))
+        await self.stage.send(press)
+        view = self.stage.slack.views[-1]
+        assert "will get one direct message" in texts(view["blocks"])
+        answer = await self.stage.send(self.stage.signer.view_submission(user=OLU, view=view, answers={}))
+        assert "Check-ins are on." in texts(answer.body["view"]["blocks"])
+        await self.stage.deliver()
+
 
 @pytest.fixture
 async def mover(stage: Stage, slack_entrance: Entrance, check_ins: CheckIns, clock: FakeClock) -> Mover:
@@ -93,7 +105,7 @@ async def test_the_primary_owner_gets_one_message_and_is_asked_who_administers(m
     assert await count("role_grant where role = 'admin'") == 1
 
 
-async def test_from_the_message_to_people_who_are_known_in_five_minutes(mover: Mover) -> None:
+async def test_from_the_message_to_the_first_check_in_in_five_minutes(mover: Mover) -> None:
     began = mover.clock.now()
     await mover.tick()
     await mover.clicks_on(mover.letter, "I do")
@@ -104,6 +116,9 @@ async def test_from_the_message_to_people_who_are_known_in_five_minutes(mover: M
     await load_chart(mover.entrance)
     await mover.tick(minutes=1)
     assert mover.has_done("2. People")
+    await mover.turns_on(mover.letter)
+    assert mover.has_done("3. First check-in")
+    assert "everything is set" in mover.letter["text"]
     assert mover.clicks <= CLICKS_AT_MOST
     assert (mover.clock.now() - began).total_seconds() <= FIVE_MINUTES
 

@@ -41,8 +41,17 @@ OF_ADMINS = {
     "pressed welcome.chart",
     "pressed welcome.anyway",
     "submitted welcome.file",
+    "submitted welcome.turned_on",
+    *("pressed home.form", "pressed home.confirm", "pressed home.undo", "pressed home.try", "submitted home.choose"),
 }
-OF_OBSERVERS = {"typed /pulse preview", "pressed pulse.preview", "typed /waterline proof", "pressed pulse.proof"}
+OF_OBSERVERS = {
+    "typed /pulse preview",
+    "pressed pulse.preview",
+    "typed /waterline proof",
+    "pressed pulse.proof",
+    "typed /waterline admin",
+    "pressed home.look",
+}
 MAY = {Role.ADMIN: OF_ADMINS | OF_OBSERVERS, Role.OBSERVER: OF_OBSERVERS, Role.JURY: set(), Role.READER: set()}
 
 

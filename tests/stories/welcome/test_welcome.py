@@ -18,6 +18,7 @@ from storage.org import people
 from tests.cast import ANA, BO, CY, DANA
 from tests.platform import RememberingPlatform
 from tests.stories.conftest import count, labels, said, told
+from tests.stories.diary.test_reading import lines, reads
 from tests.stories.welcome.conftest import STAFF, Newcomers
 
 
@@ -32,12 +33,6 @@ async def load_chart(newcomers: Newcomers) -> None:
     members = (Member(DANA), *(Member(one, DANA.platform_id) for one in STAFF[1:]))
     await save_company(newcomers.entrance.workspace, Company(members, {DANA.platform_id: TeamName("Crew", "crew")}))
     forget_all()
-
-
-def with_check_ins_on(newcomers: Newcomers) -> None:
-    settings = newcomers.entrance.settings
-    on = settings.model_copy(update={"pulse": settings.pulse.model_copy(update={"enabled": True})})
-    newcomers.entrance = replace(newcomers.entrance, settings=on)
 
 
 async def test_the_first_admin_gets_one_message_and_nobody_else_any(newcomers: Newcomers) -> None:
@@ -68,8 +63,10 @@ async def test_it_is_changed_in_its_place_as_each_step_is_done_wherever_that_is(
     await newcomers.tick()
     assert steps(newcomers.letter) == ["✅ 1. Values", "✅ 2. People", "3. First check-in"]
     assert "5 people in 1 team." in told(newcomers.letter)
-    with_check_ins_on(newcomers)
-    await newcomers.tick()
+    form = await newcomers.presses(DANA, newcomers.letter, "Turn check-ins on")
+    assert "On Tuesday, March 3, 2026 at 10:00" in told(form).replace("\u202f", " ")
+    await newcomers.submits(DANA, form)
+    await newcomers.deliver()
     assert steps(newcomers.letter) == ["✅ 1. Values", "✅ 2. People", "✅ 3. First check-in"]
     assert newcomers.letter.plain == "Welcome to Waterline: everything is set"
     assert len(newcomers.letters()) == 1
@@ -192,3 +189,23 @@ async def test_nobody_but_an_admin_presses_its_buttons(newcomers: Newcomers) -> 
         assert "admin" in said(await newcomers.presses(BO, newcomers.letter, label))
     assert steps(newcomers.letter) == ["1. Values", "2. People", "3. First check-in"]
     assert await count("role_grant") == 0
+
+
+async def test_check_ins_that_were_turned_on_stand_in_the_diary_and_can_be_put_back(newcomers: Newcomers) -> None:
+    await newcomers.tick()
+    form = await newcomers.presses(DANA, newcomers.letter, "Turn check-ins on")
+    assert "The chart is empty so far" in told(form)
+    answer = await newcomers.submits(DANA, form)
+    assert "Check-ins are on." in said(answer)
+    assert lines(await reads(newcomers, BO))[0].startswith("Dana Whitlock: ")
+    await newcomers.presses(DANA, answer, "Put it back")
+    await newcomers.tick()
+    assert steps(newcomers.letter)[2] == "3. First check-in"
+
+
+async def test_turned_on_twice_it_is_on_and_noted_once(newcomers: Newcomers) -> None:
+    await newcomers.tick()
+    form = await newcomers.presses(DANA, newcomers.letter, "Turn check-ins on")
+    for _ in range(2):
+        assert "Check-ins are on." in said(await newcomers.submits(DANA, form))
+    assert len([one for one in lines(await reads(newcomers, BO)) if one.startswith("Dana Whitlock: ")]) == 1

@@ -143,7 +143,7 @@ async def test_when_the_last_admin_leaves_doctor_says_that_nobody_administers(mo
     assert "nobody administers" in finding.text
 
 
-async def test_from_the_message_to_people_who_are_known_in_five_minutes(mover: Mover) -> None:
+async def test_from_the_message_to_the_first_check_in_in_five_minutes(mover: Mover) -> None:
     await add_to_team(mover)
     began = mover.clock.now()
     await mover.tick()
@@ -159,6 +159,13 @@ async def test_from_the_message_to_people_who_are_known_in_five_minutes(mover: M
     forget_all()
     await mover.tick(minutes=1)
     assert mover.has_done("2. People")
+    dialog = await mover.clicks_on(mover.letter, "Turn check-ins on")
+    assert "will get one direct message" in texts(dialog)
+    card = dialog["task"]["value"]["card"]["content"]
+    said = await mover.stage.send(mover.stage.teller.pressed(ANA, card["actions"][0]))
+    assert "Check-ins are on." in texts(said.body)
+    await mover.stage.deliver()
+    assert mover.has_done("3. First check-in")
     tried = await mover.clicks_on(mover.letter, "See what your people will see")
     assert "kept nowhere, sealed nowhere and counted nowhere" in texts(tried)
     assert mover.clicks <= CLICKS_AT_MOST

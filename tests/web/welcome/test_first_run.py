@@ -77,8 +77,10 @@ async def test_from_the_direct_message_to_the_first_check_in_in_five_minutes(
     await expect(letter).to_contain_text("✅ 1. Values")
     await bring(moving_in, page, letter, tmp_path)
     await expect(letter).to_contain_text("✅ 2. People: 5 people in 2 teams.")
+    await turn_on(moving_in, page, letter)
+    await expect(letter).to_contain_text("Welcome to Waterline: everything is set")
     await try_it(moving_in, page, letter)
-    assert len(moving_in.clicks) <= CLICKS_AT_MOST
+    assert len(moving_in.clicks) <= CLICKS_AT_MOST, moving_in.clicks
     assert (moving_in.clock.now() - began).total_seconds() <= FIVE_MINUTES
 
 
@@ -94,6 +96,28 @@ async def bring(moving_in: FirstRun, page: Page, letter: Locator, folder: Path) 
     assert (await chart(moving_in.stage.entrance.workspace.id)).places == ()
     await moving_in.clicks_on(own(page).last, "Make it so")
     await expect(own(page).last).to_contain_text("Your people are known")
+
+
+async def turn_on(moving_in: FirstRun, page: Page, letter: Locator) -> None:
+    await moving_in.clicks_on(letter, "Turn check-ins on")
+    dialog = page.locator("dialog")
+    await expect(dialog).to_contain_text("On Tuesday, March 3, 2026 at 10:00")
+    await expect(dialog).to_contain_text("5 people will get one direct message")
+    await moving_in.clicks_on(dialog, "Turn check-ins on")
+    await expect(own(page).last).to_contain_text("Check-ins are on. The next one opens on Tuesday, March 3, 2026")
+
+
+async def test_on_the_day_that_was_named_everybody_is_asked(moving_in: FirstRun, tmp_path: Path) -> None:
+    page = await moving_in.sits()
+    await moving_in.tick()
+    letter = page.locator("article.post.ours").first
+    await bring(moving_in, page, letter, tmp_path)
+    await turn_on(moving_in, page, letter)
+    for _ in range(40):
+        moving_in.clock.move(hours=1)
+        await moving_in.tick()
+    [row] = await statement("select count(*) as asked from audience where invited")
+    assert row["asked"] == 5
 
 
 async def try_it(moving_in: FirstRun, page: Page, letter: Locator) -> None:
