@@ -45,14 +45,28 @@ class Platform(Protocol):
     async def group(self, group_id: str) -> list[str]:
         """Returns platform ids of the people in a platform's own group; empty if there is none."""
 
+    async def installer(self) -> str | None:
+        """Returns by platform id who is to be welcomed in a new workspace: whoever owns it. Empty where the platform
+        names nobody; None where it has more to tell, and is to be asked once more.
+        """
+
+    async def channels(self) -> list[str]:
+        """Returns where kudos could be posted, as the setting names it; empty where people pick it from the platform's
+        own list.
+        """
+
 
 @dataclass(frozen=True, slots=True)
 class ServedWorkspace:
-    """A workspace that this process serves, on its platform and by its own settings."""
+    """A workspace that this process serves, on its platform and by its own settings.
+
+    `file_settings` are what app.yaml says where `settings` are those that count, with what admins chose in chat.
+    """
 
     workspace: Workspace
     platform: Platform
     settings: Settings
+    file_settings: Settings | None = None
 
 
 Served = Mapping[int, ServedWorkspace]  # by the id of the workspace: what no process serves waits for one that does
@@ -220,7 +234,8 @@ class Installations(Protocol):
 class Context:
     """Who asks, where and when. `idempotency_key` is one and the same for every delivery of one event.
 
-    `place` is where it was typed or pressed; empty in a form.
+    `place` is where it was typed or pressed; empty in a form. `barred` is the word with which the platform refuses all
+    that is posted, while it does; `file_settings` are what app.yaml says, without what was chosen in chat.
     """
 
     workspace: Workspace
@@ -231,6 +246,8 @@ class Context:
     platform: Platform
     ballots: Ballots | None = None  # None where no answers are taken
     place: str = ""
+    barred: str = ""
+    file_settings: Settings | None = None
 
     @property
     def running(self) -> Manifest | None:

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from bot.ports import Ballots
 from bot.sealed.opening import Plan
 from storage.sealed.ballot_box import BallotBox
 from storage.sealed.folders import Folders
@@ -15,3 +16,8 @@ class CheckIns:
     folders: Folders
     ballots: BallotBox
     freeze: Callable[[Plan], Awaitable[None]]
+
+
+def folders_of(ballots: Ballots | None) -> Folders | None:
+    """Returns where this process keeps check-ins; None where another one does."""
+    return ballots.folders if isinstance(ballots, BallotBox) else None

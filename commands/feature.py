@@ -17,7 +17,7 @@ from bot.messages.message import Message, Reply
 from bot.messages.refusal import Refusal
 from bot.org.people import Workspace
 from bot.ports import Ballots, Context, Served, ServedWorkspace
-from bot.roles.roles import Role
+from bot.roles.roles import ChartRole, Role
 from commands.check_ins import CheckIns
 
 Answer = Reply | Refusal
@@ -37,7 +37,8 @@ class Word:
     """`/kudos word`, and the catalogue's key of what it does. An empty word is the bare command, "@" a thanks.
 
     `answer` takes what was typed after the command. `enters` are the kinds of entries in the diary that may come of it:
-    of what changes something for everybody, and of a look into a protected thing.
+    of what changes something for everybody, and of a look into a protected thing. `chart_role` is whom the answer is
+    for by the chart; the router, which reads none, leaves that to it.
     """
 
     word: str
@@ -47,6 +48,7 @@ class Word:
     command: str = KUDOS
     role: Role = Role.EVERYBODY
     enters: tuple[type[DiaryEvent], ...] = ()
+    chart_role: ChartRole | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class ButtonRoute(Generic[Value]):
     opens_form: bool = False
     role: Role = Role.EVERYBODY
     enters: tuple[type[DiaryEvent], ...] = ()
+    chart_role: ChartRole | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,7 @@ class FormRoute(Generic[Form]):
     answer: Callable[[Context, Form], Awaitable[Answer]]
     role: Role = Role.EVERYBODY
     enters: tuple[type[DiaryEvent], ...] = ()
+    chart_role: ChartRole | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,16 +14,18 @@ from commands.demo.feature import FEATURE as DEMO
 from commands.diary.feature import FEATURE as DIARY
 from commands.digest.feature import FEATURE as DIGEST
 from commands.feature import Drawing, Feature
+from commands.home.feature import FEATURE as HOME
 from commands.insight.feature import FEATURE as INSIGHT
 from commands.kudos.feature import FEATURE as KUDOS
 from commands.org.feature import FEATURE as ORG
 from commands.roles.feature import FEATURE as ROLES
 from commands.sealed.feature import FEATURE as SEALED
+from commands.welcome.feature import FEATURE as WELCOME
 
 Declared = TypeVar("Declared")
 Key = TypeVar("Key", bound=Hashable)
 
-FEATURES: tuple[Feature, ...] = (KUDOS, ORG, SEALED, CHECKIN, INSIGHT, DIGEST, DIARY, ROLES, DEMO)
+FEATURES: tuple[Feature, ...] = (KUDOS, ORG, SEALED, CHECKIN, INSIGHT, DIGEST, HOME, DIARY, ROLES, WELCOME, DEMO)
 
 
 def indexed(declared: Iterable[Declared], key: Callable[[Declared], Key]) -> Mapping[Key, Declared]:

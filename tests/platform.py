@@ -55,6 +55,12 @@ class RememberingPlatform:
     async def group(self, group_id: str) -> list[str]:
         return self.groups.get(group_id, [])
 
+    async def installer(self) -> str | None:
+        return ""
+
+    async def channels(self) -> list[str]:
+        return ["kudos", "general"]
+
     def read(self, place: str) -> list[str]:
         """The lines that stand at a place, oldest first."""
         return [message.plain for message in self.stands.get(place, {}).values()]

@@ -68,6 +68,7 @@ class SlackPlatform:
         self.natives = Natives(_tell_refused)
         self._looked_up: TTLCache[str, Profile | None] = TTLCache(5_000, REMEMBERED_SECONDS)
         self._pace = Pace(posts_at_once)
+        self._listed_to = ""  # the page of people from which on the primary owner is looked for
 
     async def post(self, place: str, message: Message) -> str:
         channel = address(place)
@@ -129,6 +130,16 @@ class SlackPlatform:
             if not (cursor := (page.get("response_metadata") or {}).get("next_cursor") or ""):
                 return
 
+    async def installer(self) -> str | None:
+        """Looks for the primary owner of the workspace, a page of its people at a call, so that nobody waits for all
+        of a large one.
+        """
+        wanted = {"limit": str(LISTED_A_PAGE)} | ({"cursor": self._listed_to} if self._listed_to else {})
+        page = await self._api.look_up("users.list", **wanted)
+        self._listed_to = (page.get("response_metadata") or {}).get("next_cursor") or ""
+        owners = [str(user["id"]) for user in page["members"] if user.get("is_primary_owner")]
+        return owners[0] if owners else None if self._listed_to else ""
+
     async def _profile(self, user_id: str) -> Profile | None:
         try:
             async with self._lookups:
@@ -147,6 +158,9 @@ class SlackPlatform:
                 return []
             raise
         return [str(user) for user in answer["users"]]
+
+    async def channels(self) -> list[str]:
+        return []  # its own picker knows those that may be seen by whoever opens it
 
 
 def _tell_refused(word: str) -> None:

@@ -62,6 +62,8 @@ def submitted(submission: ViewSubmission) -> Submitted:
 def _answer(entered: Entered) -> str | tuple[str, ...] | None:
     if entered.type == "multi_users_select":
         return tuple(entered.selected_users or ())
+    if entered.type == "conversations_select":
+        return entered.selected_conversation or ""
     if entered.type == "plain_text_input":
         return entered.value or ""
     return entered.selected_option.value if entered.selected_option else None

@@ -11,6 +11,7 @@ from typing import assert_never
 from adapters.slack import charts, fitting
 from adapters.slack.native import DRAWINGS
 from adapters.slack.text import (
+    CHANNEL_ID,
     TEXT_AT_MOST,
     Json,
     fallback,
@@ -209,6 +210,8 @@ def _input(question: Input) -> Iterator[Json]:
             chosen = [person.platform_id for person in question.chosen]
             initial = {"initial_users": chosen} if chosen else {}
             yield _asking(question, {"type": "multi_users_select", **initial}, required=True)
+        case ChoiceInput(of_channels=True):
+            yield _asking(question, _channels(question), required=False)
         case ChoiceInput():
             yield _asking(question, _choice(question), required=question.required)
         case TextInput():
@@ -229,6 +232,14 @@ def _asking(question: Input, element: Json, *, required: bool) -> Json:
     label = plain(shorten(question.label, 2000))
     with_id = {**element, "action_id": question.name}
     return {"type": "input", "block_id": question.name, "label": label, "optional": not required, "element": with_id}
+
+
+def _channels(question: ChoiceInput) -> Json:
+    """Slack's own picker; a channel that is known by its name alone is not chosen in it, and stays if none is."""
+    channel = question.chosen or ""
+    initial = {"initial_conversation": channel} if CHANNEL_ID.fullmatch(channel) else {}
+    only = {"include": ["public", "private"], "exclude_bot_users": True}
+    return {"type": "conversations_select", "filter": only, **initial}
 
 
 def _choice(question: ChoiceInput) -> Json:

@@ -94,6 +94,7 @@ class Entered(_Strict):
     value: Words | None = None
     selected_option: _Option | None = None
     selected_users: list[Id] | None = None
+    selected_conversation: Id | None = None
 
 
 class _State(_Strict):

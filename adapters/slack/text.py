@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Any, assert_never
 
-from bot.messages.message import Bold, Command, Line, Link, Mention, Span
+from bot.messages.message import Bold, ChannelName, Command, Line, Link, Mention, Span
 
 Json = dict[str, Any]
 
 TEXT_AT_MOST = 3000  # characters of one text in a block
 FALLBACK_AT_MOST = 4000  # characters of the text beside the blocks; an update with more is refused
 
+CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{6,}")
 _OWN_EMOJI = re.compile(r"(?<![\w:]):([a-z0-9_+'\-]{1,100}):(?![\w:])")
 
 
@@ -64,12 +65,22 @@ def _inline(span: Span) -> Iterator[Json]:
             yield from said(span.text, {"style": {"bold": True}})
         case Command():
             yield from said(span.text)
+        case ChannelName():
+            yield from _channel(span.text)
         case Mention():
             yield {"type": "user", "user_id": span.platform_id}
         case Link():
             yield {"type": "link", "url": span.url, "text": shorten(span.text, TEXT_AT_MOST)}
         case _:
             assert_never(span)
+
+
+def _channel(name: str) -> Iterator[Json]:
+    """Slack itself says the name of a channel whose id is known."""
+    if CHANNEL_ID.fullmatch(name):
+        yield {"type": "channel", "channel_id": name}
+    else:
+        yield from said(f"#{name}")
 
 
 def said(text: str, dress: Json | None = None) -> Iterator[Json]:

@@ -25,6 +25,7 @@ from bot.sealed.actions import is_answer
 from commands.kudos.requests import means_thanks, offers_more
 from commands.operate.check_health import AWAY
 from commands.org.meet import meet_roster
+from commands.roles.note_installer import note_installer
 from commands.routing.entrance import Entrance
 from commands.routing.once_back import OnceBack
 
@@ -128,7 +129,13 @@ class Desk(TeamsActivityHandler):
         await self._reply(turn_context, await self._invokes[activity.name](activity))
 
     async def on_installation_update_add(self, turn_context: TurnContext) -> None:
+        """Meets who is there, and notes who added us to a team. In a private chat a policy may have put us there for
+        somebody who never asked: that is nobody who installs.
+        """
         await self._met(turn_context)
+        activity = turn.payload(turn_context)
+        if activity.shared and activity.action == "add":
+            await note_installer(self._entrance.workspace, activity.sender.platform_id)
 
     async def on_installation_update_remove(self, turn_context: TurnContext) -> None:
         """Notes that we were removed; an upgrade removes the old version and adds the new one, and does not count."""
@@ -192,7 +199,7 @@ class Desk(TeamsActivityHandler):
         if writable:
             return await self._replies.respond(activity, request)
         response = await self._replies.respond(activity, replace(request, place=""))
-        goes_elsewhere = activity.shared and self._entrance.settings.kudos.post_in == "here"
+        goes_elsewhere = activity.shared and self._entrance.remembered.kudos.post_in == "here"
         return response.noting("teams.elsewhere") if goes_elsewhere else response
 
     async def _changed(self, activity: Activity) -> None:

@@ -181,6 +181,13 @@ class TeamsPlatform:
         target = await self.places.target(group_id)
         return [member.platform_id async for member in self.roster(target) if not member.is_bot]
 
+    async def installer(self) -> str | None:
+        """Names nobody: who adds us to a team is noted when they do."""
+        return ""
+
+    async def channels(self) -> list[str]:
+        return await self.places.channel_names()
+
     async def members(self) -> AsyncIterator[Profile]:
         """Yields the people of every team that we are in: Teams tells a bot of no others."""
         listed: set[str] = set()

@@ -166,6 +166,18 @@ class Places:
             for channel in called
         ]
 
+    async def channel_names(self) -> list[str]:
+        """Returns every channel of our teams as `Team/channel`. A team that does not answer hides no other's."""
+        names: list[str] = []
+        for team in await self.teams():
+            try:
+                team_name = await self._connector.team_name(team.service_url, team.conversation)
+                channels = await self._connector.channels(team.service_url, team.conversation)
+            except (Rejected, Unclear):
+                continue
+            names += [f"{team_name}/{text_of(channel, 'name') or 'General'}" for channel in channels]
+        return names
+
     async def _called(self, name: str) -> AsyncIterator["_Channel"]:
         """Yields every channel of this name; as `Team/channel`, of that team. A team's first channel has no name in
         Teams' answer: it is General.

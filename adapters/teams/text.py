@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar, assert_never
 
-from bot.messages.message import Bold, Command, Line, Link, Mention, Message, Span, Text
+from bot.messages.message import Bold, ChannelName, Command, Line, Link, Mention, Message, Span, Text
 from bot.messages.say import plain, without_slashes
 
 T = TypeVar("T")
@@ -142,6 +142,8 @@ def _pieces(span: Span) -> Iterator[Span]:
             yield from (Bold(piece) for piece in split(span.text) if piece)
         case Command():
             yield Bold(span.without_slash)
+        case ChannelName():
+            yield from (Bold(piece) for piece in split(span.text) if piece)
         case Link() if span.text and len(span.url) <= PIECE and _WEB.fullmatch(span.url):
             yield Link(span.url, shorten(span.text, PIECE))
         case Link():
@@ -166,7 +168,7 @@ def _run(span: Span) -> Json:
     match span:
         case str():
             return {"type": "TextRun", "text": unread(span)}
-        case Bold() | Command():
+        case Bold() | Command() | ChannelName():
             return {"type": "TextRun", "text": unread(span.text), "weight": "Bolder"}
         case Link():
             opens = {"type": "Action.OpenUrl", "url": span.url}
@@ -183,7 +185,7 @@ def _markdown(spans: Sequence[Span], tags: Tags) -> str:
         match span:
             case str():
                 line += escaped(span)
-            case Bold() | Command():
+            case Bold() | Command() | ChannelName():
                 next_span = spans[number + 1] if number + 1 < len(spans) else ""
                 marks = "**" if _stands_out(line, span.text, next_span if isinstance(next_span, str) else "x") else ""
                 line += marks + escaped(span.text) + marks

@@ -46,12 +46,12 @@ def is_foreign(request: web.Request) -> bool:
     )
 
 
-async def body(request: web.Request) -> bytes | None:
+async def body(request: web.Request, at_most: int = BODY_AT_MOST) -> bytes | None:
     """Returns the body of a request, or None if it is larger than we accept."""
     read = bytearray()
     async for part in request.content.iter_any():
         read += part
-        if len(read) > BODY_AT_MOST:
+        if len(read) > at_most:
             return None
     return bytes(read)
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from pathlib import Path
+from uuid import uuid4
 
 from aiohttp import web
 from cachetools import LRUCache, TTLCache
@@ -13,10 +14,11 @@ from adapters.web.gate import loopback_only
 from adapters.web.news import News
 from bot.messages.message import Form, Message, Reply
 from bot.messages.refusal import Refusal
-from bot.messages.request import Answered, Opened, Picked, Reacted, Request, Submitted, Typed
+from bot.messages.request import Answered, Brought, Opened, Picked, Reacted, Request, Submitted, Typed
 from bot.messages.say import refusal, say
 from bot.ports import Timeline
 from bot.sealed.actions import is_answer
+from bot.welcome.actions import MEGABYTES_AT_MOST
 from commands.routing.entrance import Entrance
 from commands.routing.table import COMMANDS
 
@@ -56,6 +58,7 @@ class Page:
             web.get("/as/{handle}/{place}/older", self._guarded(self._older)),
             web.get("/as/{handle}/{place}/news", self._guarded(self._news)),
             web.post("/as/{handle}/{place}", self._guarded(self._do)),
+            web.post("/as/{handle}/{place}/file", self._guarded(self._bring)),
         ]
 
     def _guarded(self, answer: gate.Answering) -> gate.Answering:
@@ -76,31 +79,36 @@ class Page:
         if person is None:
             return None
         self._accounts[request.match_info["handle"]] = person.platform_id
-        places = tuple(dict.fromkeys((self.entrance.settings.kudos.channel, GENERAL, person.platform_id)))
+        first = self.entrance.settings.kudos.channel  # what was posted there can be read whatever is chosen later
+        places = tuple(dict.fromkeys((await self._channel(), first, GENERAL, person.platform_id)))
         return Window(around, person, place, places) if place in (*places, HOME) else None
 
-    async def _choose(self, request: web.Request) -> web.Response:
-        return self._chooser(await company(self.entrance.workspace))
+    async def _channel(self) -> str:
+        """Where kudos are posted now."""
+        return (await self.entrance.current()).settings.kudos.channel
 
-    def _chooser(self, around: Colleagues, status: int = 200) -> web.Response:
+    async def _choose(self, request: web.Request) -> web.Response:
+        return await self._chooser(await company(self.entrance.workspace))
+
+    async def _chooser(self, around: Colleagues, status: int = 200) -> web.Response:
         language = self.entrance.workspace.language
         html = render.page(
             "choose.html",
             language,
             company=around,
-            place=self.entrance.settings.kudos.channel,
+            place=await self._channel(),
             nowhere=status == 404,
         )
         return web.Response(text=html, content_type="text/html", status=status)
 
     async def _enter(self, request: web.Request) -> web.Response:
-        address = f"/as/{request.match_info['handle']}/{self.entrance.settings.kudos.channel}"
+        address = f"/as/{request.match_info['handle']}/{await self._channel()}"
         return web.Response(status=302, headers={"Location": str(request.url.with_path(address).relative())})
 
     async def _show(self, request: web.Request) -> web.Response:
         window = await self._window(request)
         if window is None:
-            return self._chooser(await company(self.entrance.workspace), 404)
+            return await self._chooser(await company(self.entrance.workspace), 404)
         person, now = window.person, self.entrance.clock.now()
         drawing = await latest(self.timeline, window, now)
         language = render.spoken_in(person.language)
@@ -158,6 +166,21 @@ class Page:
         except payload.Unreadable:
             return self._no("unreadable", language, 400)
         return web.json_response(await self._done(window, deed))
+
+    async def _bring(self, request: web.Request) -> web.Response:
+        """Takes a file that somebody gives in a form. What no page could have sent from elsewhere, a form of another
+        site, is refused by its kind: a browser sends this one from our own page only.
+        """
+        window = await self._window(request)
+        language = window.person.language if window else self.entrance.workspace.language
+        if window is None:
+            return self._no("nowhere", language, 404)
+        if request.content_type != "application/octet-stream":
+            return self._no("unreadable", language, 400)
+        content = await gate.body(request, MEGABYTES_AT_MOST << 20)
+        if content is None:
+            return self._no("file_too_big", language, 413)
+        return web.json_response(await self._answer(window, f"web:{uuid4()}", Brought(content)))
 
     async def _done(self, window: Window, deed: payload.Deed) -> dict[str, object]:
         place = "" if window.place == HOME else window.place

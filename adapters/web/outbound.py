@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 
 from adapters.web import render
+from adapters.web.conversation import GENERAL
 from bot.messages.message import Message
 from bot.org.people import Profile
 from bot.ports import Clock, Missing, Timeline
@@ -37,3 +38,9 @@ class WebPlatform:
 
     async def group(self, group_id: str) -> list[str]:
         return []
+
+    async def installer(self) -> str | None:
+        return ""
+
+    async def channels(self) -> list[str]:
+        return [GENERAL]

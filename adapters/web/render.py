@@ -12,6 +12,7 @@ from bot.messages.message import (
     Block,
     Bold,
     Buttons,
+    ChannelName,
     ChoiceInput,
     Command,
     Details,
@@ -182,6 +183,8 @@ def span(part: Span) -> str:
             return _draw("plain", text=part)
         case Command():
             return _draw("plain", text=part.text)
+        case ChannelName():
+            return _draw("bold", text=f"#{part.text}", tag=None)
         case Bold():
             return _draw("bold", text=part.text, tag=part.tag)
         case Mention():

@@ -11,6 +11,7 @@ from adapters.clock import SystemClock
 from bot.app.examination import Examination
 from bot.app.platforms import PLATFORMS
 from bot.app.start import EnvironmentConfigs, Start
+from commands.home.examine_chosen import examine_chosen
 from commands.operate.examine import Finding, examine_database
 from commands.operate.examine_keeping import examine_folders, examine_memory, examine_roles
 from commands.roles.examine_admins import examine_admins
@@ -44,7 +45,8 @@ async def examine(start: Start, url: str) -> list[Finding]:
 
 async def _examine_inside(examination: Examination) -> list[Finding]:
     looks = [finding for entry in PLATFORMS.values() for finding in await entry.look(examination)]
-    return [*await examine_roles(), *await examine_admins(examination.settings.admins), *looks]
+    chosen = await examine_chosen(examination.settings)
+    return [*await examine_roles(), *await examine_admins(examination.settings.admins), *chosen, *looks]
 
 
 async def examine_platforms(examination: Examination) -> list[Finding]:

@@ -23,6 +23,8 @@ from commands.org.merge_company import MergeRules, undo_merge
 from commands.sealed.report_rounds import report_rounds
 from commands.sealed.verify_round import findings, verify_all, verify_rounds
 from storage import database, schema
+from storage.config.chosen import counting_settings
+from storage.org.people import workspaces
 from storage.sealed.folders import Folder, open_folders
 
 if TYPE_CHECKING:
@@ -46,6 +48,13 @@ async def database_opened() -> AsyncIterator[AsyncExitStack]:
         if fault := await schema.trouble():
             raise database.DatabaseError(fault)
         yield stack
+
+
+async def counting(settings: Settings, platform: str) -> Settings:
+    """Returns what app.yaml says, with what was chosen in chat where one workspace of the platform is known."""
+    async with database_opened():
+        known = [workspace for workspace in await workspaces() if workspace.platform == platform]
+        return (await counting_settings(known[0].id, settings)).settings if len(known) == 1 else settings
 
 
 async def load(settings: Settings, file: ChartFile, platform: str, rules: MergeRules) -> Loaded:
@@ -89,7 +98,7 @@ async def preview() -> list[PreviewLine]:
 async def refused_deliveries(deed: DeadLetterAction, reason: str) -> list[str]:
     """Returns line by line what was refused for good, or what became of it."""
     async with database_opened():
-        return await look_through(deed, reason)
+        return await look_through(deed, reason, SystemClock().now())
 
 
 async def verify(round_id: int | None) -> list[Finding]:

@@ -10,7 +10,7 @@ import typer
 from bot.app import operate
 from bot.app.console import give_up, say, settings_or_exit
 from bot.app.start import StartError
-from bot.config.settings import Settings
+from bot.config.settings import PeopleRules, Settings
 from bot.org.changes import TooManyChanges
 from bot.org.chart_file import ChartFile, read_chart
 from bot.org.columns import ColumnKind
@@ -45,10 +45,11 @@ def import_people(
     """Make a file the chart: who reports to whom, the names of teams, joining dates. Who is not in it has no team."""
     settings = settings_or_exit()
     served = _served(settings, platform)
-    rules = MergeRules(settings.people.ask_above, anyway, dry_run, _say_waiting)
+    chosen = _run(operate.counting(settings, served), served).people
+    rules = MergeRules(most_percent=chosen.ask_above, anyway=anyway, dry_run=dry_run, waits=_say_waiting)
     limit = EVERYBODY if everybody else wording.PEOPLE_AT_MOST
     try:
-        table = _read(file, dates, settings)
+        table = _read(file, dates, chosen)
         with say.status("Asking who is who. Of a large workspace the platform tells a part a minute."):
             loaded = _run(operate.load(settings, table, served, rules), served)
     except ChartError as error:
@@ -79,14 +80,14 @@ def _served(settings: Settings, platform: str) -> str:
     return served[0]
 
 
-def _read(file: Path, dates: DateOrder | None, settings: Settings) -> ChartFile:
+def _read(file: Path, dates: DateOrder | None, rules: PeopleRules) -> ChartFile:
     """Reads no more of it than a chart can have."""
     try:
         with file.open("rb") as opened:
             content = opened.read(BYTES_AT_MOST + 1)
     except OSError as error:
         give_up(f"{file} cannot be read ({error.strerror or error}). Name a file that this user can read.")
-    return read_chart(content, dates, {ColumnKind(name): words for name, words in settings.people.columns.items()})
+    return read_chart(content, dates, {ColumnKind(name): words for name, words in rules.columns.items()})
 
 
 def _told(loaded: Loaded, dry_run: bool, limit: int) -> list[str]:

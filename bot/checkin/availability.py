@@ -24,11 +24,8 @@ class CheckInWish:
     not_before: date | None = None
 
 
-def rhythm_of(settings: Settings, first_monday: date | None, now: datetime, open_for: int | None = None) -> Rhythm:
-    """Returns when rounds come. Weeks count from the first round's Monday; before it, from this week's or the next.
-
-    `open_for` is the days that an admin chose in the place of what the settings say.
-    """
+def rhythm_of(settings: Settings, first_monday: date | None, now: datetime) -> Rhythm:
+    """Returns when rounds come. Weeks count from the first round's Monday; before it, from this week's or the next."""
     rules = settings.pulse
     today = now.astimezone(ZoneInfo(settings.time_zone)).date()
     rhythm = Rhythm(
@@ -39,7 +36,7 @@ def rhythm_of(settings: Settings, first_monday: date | None, now: datetime, open
         weekday=WEEKDAYS.index(rules.weekday),
         opens=time.fromisoformat(rules.opens),
         closes=time.fromisoformat(rules.closes),
-        open_for=timedelta(days=open_for or rules.open_for),
+        open_for=timedelta(days=rules.open_for),
     )
     if first_monday is None and now > moment(planned(rhythm, 1), rhythm.opens, rhythm.time_zone) + _LATE:
         return replace(rhythm, first_monday=rhythm.first_monday + timedelta(weeks=1))

@@ -1,9 +1,10 @@
-"""What the diary tells of app.yaml: each setting before and after, found when a process starts with another file."""
+"""What the diary tells of settings: chosen in chat, or found in app.yaml when a process starts with another file."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.config.described import described, label
 from bot.config.settings import Settings, paths
 from bot.diary.events import Change, DiaryEvent, Fact, PersonReference, Phrase, Shown
 
@@ -25,6 +26,25 @@ class SettingsRead(DiaryEvent, kind="settings"):
     def details(self) -> Sequence[Change | Fact]:
         return [
             Change(path, _shown(self.before[path]), _shown(value)) if path in self.before else Fact(path, _shown(value))
+            for path, value in self.after.items()
+        ]
+
+
+@dataclass(frozen=True)
+class SettingsChosen(DiaryEvent, kind="settings_chosen"):
+    """An admin chose settings in chat; `of_file` are those that nobody had chosen before, so that app.yaml counted."""
+
+    before: Mapping[str, Value]
+    after: Mapping[str, Value]
+    of_file: tuple[str, ...] = ()
+    undone: bool = False
+
+    def phrase(self) -> Phrase:
+        return Phrase("diary.settings_undone" if self.undone else "diary.settings_chosen")
+
+    def details(self) -> Sequence[Change | Fact]:
+        return [
+            Change(label(path), described(path, self.before.get(path)), described(path, value))
             for path, value in self.after.items()
         ]
 

@@ -88,7 +88,7 @@ class PulseRules(_Rules):
     everywhere, or later; in quotes."""
     open_for: Annotated[int, Field(ge=2, le=28)] = 2
     """The days that it stays open, 2 to 28, and never longer than to the next opening: small teams need longer until
-    enough have answered. An admin may choose otherwise in chat."""
+    enough have answered."""
     k: Literal[5, 8, 11, 16] = 5
     """The fewest answers that a number may stand for: 5, 8, 11 or 16, where a band of sizes begins. Rounds to come
     never have a lower one than those before; 8 is safer in small teams."""

@@ -39,7 +39,14 @@ class Command:
         return self.text.removeprefix("/")
 
 
-Span = str | Bold | Mention | Link | Command
+@dataclass(frozen=True, slots=True)
+class ChannelName:
+    """A place of posts, by name or by the platform's id."""
+
+    text: str
+
+
+Span = str | Bold | Mention | Link | Command | ChannelName
 Line = tuple[Span, ...]
 
 
@@ -216,6 +223,19 @@ class Details(Native):
         return (Buttons((replace(self.button, label=self.label),)),)
 
 
+@dataclass(frozen=True, slots=True)
+class FileDrop(Native):
+    """Where somebody gives a file, in a form that is sent with it: a `Brought` request. `endings` are those of its
+    name, as in .csv,.xlsx.
+    """
+
+    label: str
+    endings: str
+
+    def in_words(self) -> "tuple[Block, ...]":
+        return (Text((self.label,)),)
+
+
 Block = Heading | Text | Quote | Note | Facts | Native | Buttons
 
 
@@ -234,11 +254,14 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceInput:
+    """`of_channels`: a platform's own picker of channels is taken where it has one, whatever the options are."""
+
     name: str
     label: str
     options: tuple[Option, ...]
     chosen: str | None = None
     required: bool = True
+    of_channels: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,14 @@ class Opened:
     """A person opened the bot's home."""
 
 
-Request = Typed | Pressed | Submitted | Picked | Reacted | Opened
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A file that was given in a form of ours: the company's people."""
+
+    content: bytes = field(repr=False)
+
+
+Request = Typed | Pressed | Submitted | Picked | Reacted | Opened | Brought
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,7 @@ def place_of(request: Request) -> str:
     match request:
         case Typed(place=place) | Pressed(place=place) | Picked(place=place) | Reacted(place=place):
             return place
-        case Submitted() | Opened():
+        case Submitted() | Opened() | Brought():
             return ""
 
 
@@ -86,7 +93,12 @@ def needs_check_ins(request: Request) -> bool:
     match request:
         case Typed(command="/pulse"):
             return True
+        case Typed(command="/waterline", text=text):
+            return text.strip().casefold() == "proof"
         case Pressed(action=name) | Submitted(form=name):
-            return name.startswith("pulse.")
+            # The floor that was kept stands beside the roll.
+            return name.startswith(("pulse.", "home.", "welcome."))
+        case Brought():
+            return True
         case _:
             return False

@@ -21,4 +21,3 @@ class ValueForm(FilledIn, key="values.keep"):
 class SettingsForm(FilledIn, key="settings.keep"):
     posts = OneOf(YesNo)
     language = Listed(LANGUAGES)
-    open_for = ChosenNumber()

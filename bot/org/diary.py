@@ -98,11 +98,35 @@ class ChartLoaded(DiaryEvent, kind="chart"):
             yield Fact(Phrase("diary.chart.smaller"), Phrase("diary.chart.changed"))
 
 
+@dataclass(frozen=True)
+class ChartFound(ChartLoaded, kind="chart_found"):
+    """A check-in opened, with another chart than the one before: whoever changed it, and however."""
+
+    def phrase(self) -> Phrase:
+        return Phrase("diary.chart_found", {"count": self.people})
+
+
+@dataclass(frozen=True)
+class DeliveriesDropped(DiaryEvent, kind="deliveries_dropped"):
+    """An operator gave up messages that a platform had refused for good; with a `reason` only those."""
+
+    count: int
+    reason: str
+
+    def phrase(self) -> Phrase:
+        return Phrase("diary.deliveries_dropped", {"count": self.count})
+
+    def details(self) -> Sequence[Change | Fact]:
+        return [Fact(Phrase("diary.refused_because"), self.reason)] if self.reason else []
+
+
 def _came_and_left(joined: int, went: int) -> Phrase:
     return Phrase("diary.chart.counts", {"joined": str(joined), "left": str(went)})
 
 
-def chart_loaded(old_leaders: Mapping[int, int], new_leaders: Mapping[int, int]) -> ChartLoaded:
+def chart_loaded(
+    old_leaders: Mapping[int, int], new_leaders: Mapping[int, int], kind: type[ChartLoaded] = ChartLoaded
+) -> ChartLoaded:
     """Returns the entry about two charts, each by person who leads their team."""
     came = Counter(leader for person, leader in new_leaders.items() if old_leaders.get(person) != leader)
     went = Counter(leader for person, leader in old_leaders.items() if new_leaders.get(person) != leader)
@@ -111,7 +135,7 @@ def chart_loaded(old_leaders: Mapping[int, int], new_leaders: Mapping[int, int])
     small = [leader for leader in changed if not _is_large(earlier[leader], now[leader])]
     in_small = sum(max(earlier[leader], now[leader]) for leader in small)
     together = len(small) > 1 and in_small >= TEAM_AT_LEAST
-    return ChartLoaded(
+    return kind(
         people=len(new_leaders),
         teams=tuple(TeamCount(leader, came[leader], went[leader]) for leader in changed if leader not in small),
         smaller=(sum(came[leader] for leader in small), sum(went[leader] for leader in small)) if together else None,

@@ -22,6 +22,17 @@ class Role(Enum):
         return self is Role.EVERYBODY or self in roles or (self is Role.OBSERVER and Role.ADMIN in roles)
 
 
+class ChartRole(Enum):
+    """Who leads whom. Nobody gives it: the verb asks the chart, or that of the check-in, and refuses all others."""
+
+    LEADER = "leader"  # of managers, who are below them
+    MANAGER = "manager"  # of a team; a leader is one, too
+
+    def includes(self, chart_role: "ChartRole") -> bool:
+        """Returns whether who has that role may; a leader may what a manager may."""
+        return self is chart_role or chart_role is ChartRole.LEADER
+
+
 GIVEN = tuple(role for role in Role if role is not Role.EVERYBODY)
 
 

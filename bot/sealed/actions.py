@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TypeGuard
 
-from bot.messages.actions import Action, OnKey
+from bot.messages.actions import Action, OnId, OnKey
 from bot.messages.forms import FilledIn, HeldText, Others, Words
 from bot.messages.request import Pressed, Request, Submitted
 
@@ -26,6 +26,7 @@ class OnItem(Action[Tap]):
         return Tap(round_, item, choice)
 
 
+PROOF = OnId("pulse.proof")  # by the place of a check-in among those that were counted, from 1
 ANSWER = OnItem("pulse.answer")
 FORM = OnKey("pulse.form")
 READERS = OnKey("pulse.readers")

@@ -67,6 +67,13 @@ def found_at_opening(roll: Roll, tenures: Iterable[Tenure], now: datetime) -> Ch
     return ChartLine(now, Author.OPENING, team_changes(_teams(roll.tenures().values()), _teams(tenures)))
 
 
+def leaders(tenures: Iterable[Tenure]) -> dict[int, int]:
+    """Returns by person who leads the team that they answer in, both by the database's number."""
+    everyone = list(tenures)
+    person = {tenure.number: tenure.person for tenure in everyone}
+    return {tenure.person: tenure.person if tenure.boss is None else person[tenure.boss] for tenure in everyone}
+
+
 class _NumberedAccount(NamedTuple):
     """An account, and the database's number for it: where that changes, it is somebody new."""
 

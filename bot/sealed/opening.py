@@ -42,7 +42,7 @@ class Colleague(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`extra` are items for one leaf alone; `teams` are names by leader; `today` is the company's own date.
+    """`extra` are items for one leaf alone; `teams` are names by leader; `today` is the date in UTC.
 
     `begins_anew` is that check-ins were counted before, and nothing is remembered of them: the roll was lost.
     """

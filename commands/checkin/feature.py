@@ -7,7 +7,7 @@ from bot.checkin.actions import AvailabilityForm, BranchForm, ForecastForm, Item
 from bot.checkin.diary import OpenForChosen, QuestionSaved
 from bot.checkin.rounds import INVITATION, REMINDER
 from bot.ports import ServedWorkspace
-from bot.roles.roles import Role
+from bot.roles.roles import ChartRole, Role
 from commands.checkin import announce, requests
 from commands.checkin.put_back import may_be_asked, put_back
 from commands.checkin.rendering import draw_invitation, draw_reminder
@@ -59,7 +59,7 @@ CAPABILITIES = (
         slack=SAME,
     ),
     Capability(
-        does="As a reader of comments: answer them in one's own words, to everybody of the unit",
+        does="As a reader of comments: answer comments in one's own words, to everybody of the unit",
         requests=("pressed pulse.reply", "submitted pulse.reply"),
         web=f"`{PULSE}`, **Results**, **Comments**, then **Answer everybody**",
         slack=SAME,
@@ -121,23 +121,23 @@ FEATURE = Feature(
     ),
     buttons=(
         ButtonRoute(actions.OPEN, lambda ctx, _: requests.page(ctx)),
-        ButtonRoute(actions.FORECAST, requests.forecast, opens_form=True),
+        ButtonRoute(actions.FORECAST, requests.forecast, opens_form=True, chart_role=ChartRole.MANAGER),
         ButtonRoute(actions.SETTINGS, lambda ctx, _: requests.settings(ctx), opens_form=True),
         ButtonRoute(actions.RESULTS, lambda ctx, _: requests.latest(ctx)),
         ButtonRoute(actions.PRIVACY, lambda ctx, _: requests.privacy(ctx)),
-        ButtonRoute(actions.COMMENTS, lambda ctx, _: requests.comments(ctx)),
+        ButtonRoute(actions.COMMENTS, lambda ctx, _: requests.comments(ctx), chart_role=ChartRole.MANAGER),
         ButtonRoute(actions.ITEMS, lambda ctx, _: requests.own_items(ctx), role=Role.ADMIN),
-        ButtonRoute(actions.BRANCH, lambda ctx, _: announce.branch(ctx), opens_form=True),
-        ButtonRoute(actions.BRANCH_DONE, announce.branch_done),
-        ButtonRoute(actions.REPLY, announce.reply, opens_form=True),
+        ButtonRoute(actions.BRANCH, lambda ctx, _: announce.branch(ctx), opens_form=True, chart_role=ChartRole.LEADER),
+        ButtonRoute(actions.BRANCH_DONE, announce.branch_done, chart_role=ChartRole.LEADER),
+        ButtonRoute(actions.REPLY, announce.reply, opens_form=True, chart_role=ChartRole.MANAGER),
         ButtonRoute(actions.EDIT_ITEM, requests.edit_item, opens_form=True, role=Role.ADMIN),
         ButtonRoute(actions.PREVIEW, lambda ctx, _: requests.preview(ctx), role=Role.OBSERVER),
     ),
     submissions=(
-        FormRoute(ForecastForm, requests.forecast_given),
+        FormRoute(ForecastForm, requests.forecast_given, chart_role=ChartRole.MANAGER),
         FormRoute(AvailabilityForm, requests.keep),
-        FormRoute(BranchForm, announce.promise_branch),
-        FormRoute(ReplyForm, announce.reply_to_all),
+        FormRoute(BranchForm, announce.promise_branch, chart_role=ChartRole.LEADER),
+        FormRoute(ReplyForm, announce.reply_to_all, chart_role=ChartRole.MANAGER),
         FormRoute(ItemForm, requests.item_kept, role=Role.ADMIN, enters=(QuestionSaved,)),
     ),
     capabilities=CAPABILITIES,

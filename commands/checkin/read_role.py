@@ -13,7 +13,6 @@ from commands.org.chart import chart, chart_fault
 from storage.checkin import promises, rounds
 from storage.kudos import reports
 from storage.org import people
-from storage.org.open_for import chosen_days
 
 REPORTS_COUNTED = 20
 
@@ -47,7 +46,7 @@ async def _lead(ctx: Context) -> LedTeam | None:
 async def _set_up(ctx: Context) -> SetUp:
     workspace_id, standing = ctx.workspace.id, await rounds.standing(ctx.workspace.id)
     zones = await people.time_zones(workspace_id)
-    rhythm = rhythm_of(ctx.settings, standing.first_monday, ctx.now, await chosen_days(workspace_id))
+    rhythm = rhythm_of(ctx.settings, standing.first_monday, ctx.now)
     fault = await chart_fault(workspace_id)
     return SetUp(
         check_ins=ctx.settings.pulse.enabled,

@@ -33,7 +33,6 @@ from commands.checkin.save_item import TEXT_AT_MOST, save_item
 from commands.feature import Answer
 from storage.checkin import availability, forecasts, items, rounds
 from storage.org import people
-from storage.org.open_for import chosen_days
 
 
 async def page(ctx: Context) -> Message:
@@ -42,7 +41,7 @@ async def page(ctx: Context) -> Message:
     reader = await read_invitation(ctx.workspace, person, ctx.running) if ctx.running else None
     standing = await rounds.standing(ctx.workspace.id)
     wish = await availability.of(ctx.workspace.id, person.id)
-    rhythm = rhythm_of(ctx.settings, standing.first_monday, ctx.now, await chosen_days(ctx.workspace.id))
+    rhythm = rhythm_of(ctx.settings, standing.first_monday, ctx.now)
     zones = await people.time_zones(ctx.workspace.id)
     upcoming = next_opening(rhythm, available(person, wish, ctx.settings), zones, standing.last_week, ctx.now)
     team = await people.team(ctx.workspace.id, person.team_id) if person.team_id else None

@@ -12,6 +12,7 @@ from bot.ports import Ballots, Deliveries, Missing, Platform, Rejected, Served
 from commands.delivery.tell_undelivered import tell_undelivered
 from commands.feature import TellLost
 from commands.features import DRAWINGS
+from commands.org.settings_now import settings_now
 from storage.database import all_or_nothing
 from storage.delivery import deliveries
 from storage.kudos import kudos as stored
@@ -26,7 +27,7 @@ async def deliver(delivery: Delivery, served: Served, now: datetime, ballots: Ba
     A process that dies between the platform's yes and our note of it posts a second time, since the platforms have no
     key that would tell it is the same message. That is the whole window.
     """
-    destination, drawing = served[delivery.workspace_id], DRAWINGS[delivery.subject]
+    destination, drawing = await settings_now(served[delivery.workspace_id]), DRAWINGS[delivery.subject]
     if delivery.message_id is None and drawing.put_back and await drawing.put_back(delivery, destination, now):
         return delivery.stands(None)
     message = await drawing.draw(delivery, destination.workspace, ballots)

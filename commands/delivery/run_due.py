@@ -8,6 +8,7 @@ from bot.ports import Served, ServedWorkspace
 from commands.check_ins import CheckIns
 from commands.feature import Due, Tick, each
 from commands.features import FEATURES
+from commands.org.settings_now import settings_now
 from commands.sealed.due import FoldersDiffer
 from commands.sealed.publish_rounds import NotPublished
 from storage.delivery import deliveries
@@ -27,6 +28,7 @@ class Troubles:
 
 async def run_due(now: datetime, served: Served, checkins: CheckIns) -> Troubles:
     """Does what is due in the workspaces that are `served`. What nobody foresaw is raised at the end."""
+    served = {key: await settings_now(workspace) for key, workspace in served.items()}
     tick = Tick(now, served, checkins)
     faults: list[BaseException] = []
 

@@ -14,7 +14,12 @@ _noted: dict[int, Settings] = registered({})  # by workspace, of this process: a
 
 async def note_settings(tick: Tick) -> list[BaseException]:
     """Looks at each workspace once, and again where it is served by other settings."""
-    return await each(_note(served, tick) for key, served in tick.served.items() if _noted.get(key) != served.settings)
+    return await each(_note(served, tick) for key, served in tick.served.items() if _noted.get(key) != _of_file(served))
+
+
+def _of_file(served: ServedWorkspace) -> Settings:
+    """What was chosen in chat has entries of its own."""
+    return served.file_settings or served.settings
 
 
 async def _note(served: ServedWorkspace, tick: Tick) -> None:
@@ -24,8 +29,8 @@ async def _note(served: ServedWorkspace, tick: Tick) -> None:
     unknown = len({*served.settings.admins}) - len(named)
     async with all_or_nothing():
         await diary.hold(workspace)  # another process may be noting the same
-        if settings := settings_read(await diary.of_kind(workspace, SettingsRead), served.settings):
+        if settings := settings_read(await diary.of_kind(workspace, SettingsRead), _of_file(served)):
             await diary.append(workspace, None, settings, tick.now)
         if admins := admins_named(await diary.of_kind(workspace, AdminsNamed), named, unknown):
             await diary.append(workspace, None, admins, tick.now)
-    _noted[workspace] = served.settings
+    _noted[workspace] = _of_file(served)

@@ -3,6 +3,7 @@
 from bot.digest import actions
 from bot.digest.actions import DigestForm
 from bot.digest.letters import DIGEST, LetterKind
+from bot.roles.roles import ChartRole
 from commands.digest import requests
 from commands.digest.rendering import draw_digest
 from commands.digest.send_letters import send_letters
@@ -76,17 +77,20 @@ FEATURE = Feature(
             does="help.pulse_digest",
             answer=lambda ctx, _: requests.typed(ctx),
             command=PULSE,
+            chart_role=ChartRole.MANAGER,
         ),
     ),
     buttons=(
-        ButtonRoute(actions.OPEN, lambda ctx, _: requests.typed(ctx)),
-        ButtonRoute(actions.PROMISE, requests.promise),
-        ButtonRoute(actions.TAKE_BACK, requests.take_back),
-        ButtonRoute(actions.DECLINE, requests.decline),
-        ButtonRoute(actions.DONE, requests.done),
-        ButtonRoute(actions.SETTINGS, lambda ctx, _: requests.settings(ctx), opens_form=True),
+        ButtonRoute(actions.OPEN, lambda ctx, _: requests.typed(ctx), chart_role=ChartRole.MANAGER),
+        ButtonRoute(actions.PROMISE, requests.promise, chart_role=ChartRole.MANAGER),
+        ButtonRoute(actions.TAKE_BACK, requests.take_back, chart_role=ChartRole.MANAGER),
+        ButtonRoute(actions.DECLINE, requests.decline, chart_role=ChartRole.MANAGER),
+        ButtonRoute(actions.DONE, requests.done, chart_role=ChartRole.MANAGER),
+        ButtonRoute(
+            actions.SETTINGS, lambda ctx, _: requests.settings(ctx), opens_form=True, chart_role=ChartRole.MANAGER
+        ),
     ),
-    submissions=(FormRoute(DigestForm, requests.keep),),
+    submissions=(FormRoute(DigestForm, requests.keep, chart_role=ChartRole.MANAGER),),
     capabilities=CAPABILITIES,
     drawings=(Drawing(DIGEST, draw_digest, put_back=put_back_letter),),
     due=(send_all_letters,),

@@ -75,6 +75,8 @@ async def settings(ctx: Context) -> Answer:
 
 
 async def keep(ctx: Context, form: DigestForm) -> Answer:
+    if not await people.leads_others(ctx.workspace.id, ctx.person.id):
+        return Refusal("digest.refused.no_team")
     weekday = form.weekday
     if weekday is None or weekday >= len(WEEKDAYS) or not _is_time(form.at):
         return Refusal("refused.not_understood")

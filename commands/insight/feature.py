@@ -4,6 +4,7 @@ from bot.digest.letters import SUMMARY
 from bot.insight.actions import MIRROR
 from bot.insight.actions import SUMMARY as OPEN_SUMMARY
 from bot.insight.diary import LedgerExported
+from bot.roles.roles import ChartRole
 from commands.feature import GREETED, PULSE, ButtonRoute, Capability, Drawing, Feature, Word
 from commands.insight import requests
 from commands.insight.put_back_letter import put_back_letter
@@ -40,6 +41,7 @@ FEATURE = Feature(
             does="help.pulse_mirror",
             answer=lambda ctx, _: requests.mirror(ctx),
             command=PULSE,
+            chart_role=ChartRole.MANAGER,
         ),
         Word(
             word="summary",
@@ -47,11 +49,12 @@ FEATURE = Feature(
             does="help.pulse_summary",
             answer=lambda ctx, _: requests.summary(ctx),
             command=PULSE,
+            chart_role=ChartRole.LEADER,
         ),
     ),
     buttons=(
-        ButtonRoute(OPEN_SUMMARY, lambda ctx, _: requests.summary(ctx)),
-        ButtonRoute(MIRROR, lambda ctx, _: requests.mirror(ctx)),
+        ButtonRoute(OPEN_SUMMARY, lambda ctx, _: requests.summary(ctx), chart_role=ChartRole.LEADER),
+        ButtonRoute(MIRROR, lambda ctx, _: requests.mirror(ctx), chart_role=ChartRole.MANAGER),
     ),
     capabilities=CAPABILITIES,
     drawings=(Drawing(SUMMARY, draw_summary, put_back=put_back_letter),),

@@ -1,12 +1,15 @@
 """For the operator: what was refused for good, to be seen, sent again or dropped."""
 
+from datetime import datetime
 from enum import Enum
 
 from bot.kudos.kudos import LOST
 from bot.kudos.kudos import SUBJECT as KUDOS
+from bot.org.diary import DeliveriesDropped
 from storage.database import all_or_nothing
 from storage.delivery import dead_letters, deliveries
 from storage.delivery.dead_letters import DeadLetter
+from storage.diary import diary
 from storage.org import people
 
 
@@ -16,8 +19,11 @@ class DeadLetterAction(Enum):
     DROP = "drop"
 
 
-async def look_through(deed: DeadLetterAction, reason: str) -> list[str]:
-    """Lists, sends again or drops the dead letters with this reason, of every workspace; returns a line for each."""
+async def look_through(deed: DeadLetterAction, reason: str, now: datetime) -> list[str]:
+    """Lists, sends again or drops the dead letters with this reason, of every workspace; returns a line for each.
+
+    What is dropped stands in the diary as a count: who was to read it, or what it was about, does not.
+    """
     lines: list[str] = []
     for workspace in await people.workspaces():
         label = f"{workspace.name} ({workspace.platform})"
@@ -28,7 +34,7 @@ async def look_through(deed: DeadLetterAction, reason: str) -> list[str]:
             case DeadLetterAction.RESEND:
                 lines.append(f"{label}: {await _resend(workspace.id, reason)} are tried again.")
             case DeadLetterAction.DROP:
-                lines.append(f"{label}: {await dead_letters.drop(workspace.id, reason)} were dropped.")
+                lines.append(f"{label}: {await _drop(workspace.id, reason, now)} were dropped.")
     return lines
 
 
@@ -40,6 +46,14 @@ async def _resend(workspace_id: int, reason: str) -> int:
             if letter.subject == KUDOS:
                 await deliveries.revise(LOST, workspace_id, letter.subject_id)
     return len(letters)
+
+
+async def _drop(workspace_id: int, reason: str, now: datetime) -> int:
+    async with all_or_nothing():
+        count = await dead_letters.drop(workspace_id, reason)
+        if count:
+            await diary.append(workspace_id, None, DeliveriesDropped(count, reason), now)
+    return count
 
 
 def _line(letter: DeadLetter) -> str:

@@ -1,8 +1,7 @@
 """What the room of the organisation brings: values, and what each person may choose."""
 
-from bot.checkin.diary import OpenForChosen
 from bot.org.actions import EDIT_VALUE, OPEN_SETTINGS, VALUES, SettingsForm, ValueForm
-from bot.org.diary import ChartLoaded, ValueSaved
+from bot.org.diary import ChartLoaded, DeliveriesDropped, ValueSaved
 from bot.org.people import BARRED, UNDELIVERED
 from bot.roles.roles import Role
 from commands.feature import KUDOS, SAME, ButtonRoute, Capability, Drawing, Feature, FormRoute, Word
@@ -25,8 +24,8 @@ CAPABILITIES = (
         teams="`kudos settings`, or **My settings** under any greeting to Waterline",
     ),
     Capability(
-        "See how long check-ins stay open; as an admin: choose it",
-        ("typed settings", "pressed settings.open", "submitted settings.keep"),
+        "See how long check-ins stay open",
+        ("typed settings", "pressed settings.open"),
         f"`{KUDOS} settings`, or **My settings** under `/pulse preview`",
         slack=f"`{KUDOS} settings`, or **My settings** under `/pulse preview`",
         teams="`kudos settings`, or **My settings** under `pulse preview`",
@@ -51,10 +50,10 @@ FEATURE = Feature(
     ),
     submissions=(
         FormRoute(ValueForm, requests.value_kept, role=Role.ADMIN, enters=(ValueSaved,)),
-        FormRoute(SettingsForm, requests.settings_kept, enters=(OpenForChosen,)),
+        FormRoute(SettingsForm, requests.settings_kept),
     ),
     capabilities=CAPABILITIES,
     drawings=(Drawing(BARRED, draw_barred), Drawing(UNDELIVERED, draw_undelivered)),
     due=(look_again,),
-    events=(ValueSaved, ChartLoaded),
+    events=(ValueSaved, ChartLoaded, DeliveriesDropped),
 )

@@ -26,13 +26,15 @@ Describe = Callable[[ChartStanding], Company]
 @dataclass(frozen=True, slots=True)
 class MergeRules:
     """`most_percent` is the percentage of people who may leave or get another manager before somebody is asked, unless
-    it is to be done `anyway`. `waits` is called where another import is running, before it is waited for.
+    it is to be done `anyway`. `waits` is called where another import is running, before it is waited for. `by` is the
+    person who does it, None for the operator.
     """
 
     most_percent: int = 40
     anyway: bool = False
     dry_run: bool = False
     waits: Callable[[], None] = lambda: None
+    by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ async def merge_company(
         ids = await store_company(workspace, company, old_chart.people.values())
         managers = {member.profile.platform_id: member.manager for member in company.members}
         new_bosses = {ids[account]: None if manager is None else ids[manager] for account, manager in managers.items()}
-        await _note(workspace, sealed, now, old_chart, new_bosses)
+        await _note(workspace, sealed, now, old_chart, new_bosses, rules.by)
     return Merged(_count(company), changes, await people.teams(workspace.id))
 
 
@@ -85,7 +87,7 @@ async def undo_merge(workspace: Workspace, sealed: Folder, now: datetime, rules:
             await keep_chart(workspace.id, now)
             await replace_chart(workspace.id, stored_chart.teams, stored_chart.members, with_dates=True)
             new_bosses = {seat.person: seat.boss for seat in (await chart(workspace.id)).places}
-            await _note(workspace, sealed, now, old_chart, new_bosses)
+            await _note(workspace, sealed, now, old_chart, new_bosses, rules.by)
     return changes
 
 
@@ -136,12 +138,17 @@ def _count(company: Company) -> int:
 
 
 async def _note(
-    workspace: Workspace, sealed: Folder, now: datetime, old_chart: OrgChart, bosses: Mapping[int, int | None]
+    workspace: Workspace,
+    sealed: Folder,
+    now: datetime,
+    old_chart: OrgChart,
+    bosses: Mapping[int, int | None],
+    by: int | None,
 ) -> None:
     """Writes what changes into the diary, as counts by team, and beside the roll, which comes last."""
     leaders_before = _leaders({seat.person: seat.boss for seat in old_chart.places})
     leaders_after = _leaders(bosses)
-    await diary.append(workspace.id, None, chart_loaded(leaders_before, leaders_after), now)
+    await diary.append(workspace.id, by, chart_loaded(leaders_before, leaders_after), now)
     changes = team_changes(_teams(leaders_before), _teams(leaders_after))
     line = ChartLine(now, Author.OPERATOR, changes)
     append_change(sealed, of_workspace(workspace.platform, workspace.platform_id), line)

@@ -12,7 +12,7 @@ from bot.roles.roles import GIVEN, REASON_AT_MOST, Grant, Role
 from storage.database import all_or_nothing
 from storage.diary import diary
 from storage.org import people
-from storage.roles import grants
+from storage.roles import grants, installers
 
 BY_APP_YAML = "app.yaml"
 
@@ -53,6 +53,7 @@ async def give(
                 await _give(workspace_id, person, role, None, BY_APP_YAML, now)
             if granted_by is not None:
                 await _give(workspace_id, granted_by, role, granted_by, reason, now)
+            await installers.drop(workspace_id)
         chosen_ids = sorted({person.id for person in chosen})
         receivers = [
             person for person in chosen_ids if await _give(workspace_id, person, role, granted_by, reason, now)

@@ -10,11 +10,14 @@ from bot.messages.say import refusal
 from bot.org.people import Workspace
 from bot.ports import Ballots, Clock, Context, Platform, PlatformError, Served, ServedWorkspace, TakenElsewhere
 from bot.sealed.actions import is_answer
+from bot.welcome.actions import is_tried
 from commands.delivery.tell_barred import tell_barred
 from commands.org.meet import meet
+from commands.org.settings_now import settings_now
 from commands.routing.keep import words_kept
 from commands.routing.route import route, said
 from commands.sealed.answer_pulse import answer_pulse
+from storage.config.chosen import remembered_settings
 from storage.database import AWAY, OutcomeUnknown, log_away
 from storage.roles.grants import with_roles
 
@@ -36,6 +39,15 @@ class Entrance:
     def served(self) -> Served:
         """Returns the one workspace, for what goes through all that are served."""
         return {self.workspace.id: ServedWorkspace(self.workspace, self.platform, self.settings)}
+
+    async def current(self) -> ServedWorkspace:
+        """Returns the workspace with the settings that count now, of which admins chose some in chat."""
+        return await settings_now(ServedWorkspace(self.workspace, self.platform, self.settings))
+
+    @property
+    def remembered(self) -> Settings:
+        """Returns the settings as this process read them last, where nobody can wait for the database."""
+        return remembered_settings(self.workspace.id, self.settings)
 
     async def answer(self, person: str, idempotency_key: str, request: Request) -> Answered:
         """Answers a person, by platform id; `idempotency_key` is the same for every delivery of the same event.
@@ -83,17 +95,20 @@ class Entrance:
             key = "refused.elsewhere" if asking.is_of_company else "refused.stranger"
             return Answered(said(Refusal(key, {"workspace": self.workspace.name}), language), language)
         [asking] = await with_roles(self.workspace.id, [asking], self.settings.admins)
+        served = await self.current()
         ctx = Context(
-            workspace=self.workspace,
+            workspace=served.workspace,
             person=asking,
             now=self.clock.now(),
             idempotency_key=idempotency_key,
-            settings=self.settings,
+            settings=served.settings,
             platform=self.platform,
             ballots=self.ballots,
             place=place_of(request),
+            barred=self.barred.get(self.workspace.id, ""),
+            file_settings=self.settings,
         )
-        return Answered(await route(ctx, request), language)
+        return Answered(await route(ctx, request), language, sealed=is_tried(request))
 
     def _keep(self, request: Request, reason: Refusal) -> Message | None:
         """Returns what was typed, with why it could not be answered; nothing where nothing was typed."""

@@ -4,7 +4,7 @@ from bot.kudos.wording import kudos as wording
 from bot.messages.actions import Misread
 from bot.messages.message import Message, Reply
 from bot.messages.refusal import Refusal
-from bot.messages.request import Opened, Picked, Pressed, Reacted, Request, Submitted, Typed
+from bot.messages.request import Brought, Opened, Picked, Pressed, Reacted, Request, Submitted, Typed
 from bot.messages.say import refusal_line, sentence
 from bot.messages.visible import visible
 from bot.ports import Context
@@ -14,6 +14,7 @@ from commands.checkin.read_role import read_role
 from commands.feature import KUDOS, PULSE, WATERLINE, Answer, Word
 from commands.kudos import requests as kudos
 from commands.routing.table import BUTTONS, SUBMISSIONS, WORDS
+from commands.welcome import requests as welcome
 from storage.kudos import kudos as stored
 
 _LOST = Refusal("refused.not_understood")
@@ -22,7 +23,7 @@ _LOST = Refusal("refused.not_understood")
 async def route(ctx: Context, request: Request) -> Reply | Refusal:
     """Answers any request. A Refusal comes back only to a submitted form, which then keeps what it holds."""
     answer = await _answered(ctx, request)
-    return answer if isinstance(request, Submitted) else said(answer, ctx.person.language)
+    return answer if isinstance(request, Submitted | Brought) else said(answer, ctx.person.language)
 
 
 async def _answered(ctx: Context, request: Request) -> Answer:
@@ -42,6 +43,8 @@ async def _answered(ctx: Context, request: Request) -> Answer:
             return await kudos.reacted(ctx, request)
         case Opened():
             return await _home(ctx)
+        case Brought(content):
+            return _refused(ctx, Role.ADMIN) or await welcome.brought(ctx, content)
 
 
 async def _pressed(ctx: Context, request: Pressed) -> Answer:

@@ -1,9 +1,13 @@
 """What the sealed room brings. Its requests are answered before any look-up (`commands.sealed.answer_pulse`)."""
 
+from bot.org.diary import ChartFound
 from bot.org.tree import CHART
+from bot.roles.roles import Role
+from bot.sealed.actions import PROOF
 from bot.sealed.diary import RoundReported
-from commands.feature import PULSE, Capability, Drawing, Feature
+from commands.feature import PULSE, SAME, WATERLINE, ButtonRoute, Capability, Drawing, Feature, Word
 from commands.sealed.due import close_and_open
+from commands.sealed.read_proof import read_proof
 from commands.sealed.tell_admins import draw_fault, put_back
 
 _READERS = (
@@ -33,11 +37,28 @@ CAPABILITIES = (
         slack=_READERS,
         teams=_READERS,
     ),
+    Capability(
+        does="As an admin or an observer: have a check-in that is over checked, and read how it was kept",
+        requests=(f"typed {WATERLINE} proof", "pressed pulse.proof"),
+        web=f"`{WATERLINE} proof`, then **The check-in before**",
+        slack=SAME,
+    ),
 )
 
 FEATURE = Feature(
+    words=(
+        Word(
+            word="proof",
+            usage=f"{WATERLINE} proof",
+            does="help.proof",
+            answer=lambda ctx, _: read_proof(ctx),
+            command=WATERLINE,
+            role=Role.OBSERVER,
+        ),
+    ),
+    buttons=(ButtonRoute(PROOF, read_proof, role=Role.OBSERVER),),
     capabilities=CAPABILITIES,
     drawings=(Drawing(CHART, draw_fault, put_back=put_back),),
     due=(close_and_open,),
-    events=(RoundReported,),
+    events=(RoundReported, ChartFound),
 )

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from bot.checkin.announcements import item_of as about_announcement
 from bot.checkin.availability import CheckInWish, available, rhythm_of
@@ -14,18 +13,21 @@ from bot.checkin.schedule import Rhythm, closing, due_week, opening, reminder
 from bot.checkin.wording.announcements import text as announced
 from bot.config.settings import Settings
 from bot.messages.texts import LANGUAGES
+from bot.org.diary import ChartFound, ChartLoaded, chart_loaded
 from bot.org.people import Person, Workspace
 from bot.org.positions import Place
 from bot.org.tree import Tree
 from bot.org.unit_key import UnitKind, kind_of, team_key
+from bot.sealed.chart_log import leaders
 from bot.sealed.manifest import Manifest
 from bot.sealed.opening import Colleague, OpeningRefused, Plan
 from bot.sealed.roll import Roll
 from commands.check_ins import CheckIns
 from commands.org.chart import chart
 from storage.checkin import announcements, availability, items, promises, rounds
+from storage.database import all_or_nothing
+from storage.diary import diary
 from storage.org import people, values
-from storage.org.open_for import chosen_days
 from storage.sealed import rounds as sealed_rounds
 from storage.sealed.folders import of_workspace
 from storage.sealed.roll import read_roll
@@ -60,7 +62,7 @@ async def plan_round(workspace: Workspace, settings: Settings, roll: Roll, now: 
     """Returns the round that is due now, as the database has it; None if none is."""
     standing = await rounds.standing(workspace.id)
     first_monday = roll.first_monday or standing.first_monday
-    rhythm = rhythm_of(settings, first_monday, now, await chosen_days(workspace.id))
+    rhythm = rhythm_of(settings, first_monday, now)
     zones = await people.time_zones(workspace.id)
     week = due_week(rhythm, zones, roll.last_week if roll.openings else standing.last_week, now)
     if week is None:
@@ -77,9 +79,9 @@ async def plan_round(workspace: Workspace, settings: Settings, roll: Roll, now: 
         week=week,
         first_monday=rhythm.first_monday,
         k=settings.pulse.k,
-        today=now.astimezone(ZoneInfo(settings.time_zone)).date(),
+        today=now.date(),  # in UTC: thirty days must not be shorter by a time zone that stands in the database
         closes_at=closes,
-        items=await _items(workspace.id, week, rhythm),
+        items=await items_to_ask(workspace.id, week, rhythm),
         people=tuple(_colleague(lines_now.people[place.person], place, moments) for place in lines_now.places),
         teams={team.manager_id: team.name for team in await people.teams(workspace.id)},
         extra=await _about_promises(workspace.id, tree, now),
@@ -132,7 +134,20 @@ async def _invite(
     rhythm = rhythm_of(settings, manifest.first_monday, now)
     invitees = (await chart(workspace.id)).asked
     moments = await _moments(workspace, invitees, settings, rhythm, manifest.week, now, manifest.closes_at)
-    return await sealed_rounds.admit(workspace.id, manifest, _members(manifest, roll, moments))
+    async with all_or_nothing():
+        is_new = await sealed_rounds.admit(workspace.id, manifest, _members(manifest, roll, moments))
+        if is_new and (found := _found(roll, manifest.key)):
+            await diary.append(workspace.id, None, found, now)
+    return is_new
+
+
+def _found(roll: Roll, key: str) -> ChartLoaded | None:
+    """What the diary tells where the chart of an opening is not that of the one before."""
+    *earlier, latest = roll.openings
+    if not earlier or latest.key != key:
+        return None
+    old_leaders, new_leaders = leaders(Roll(tuple(earlier), {}).tenures().values()), leaders(roll.tenures().values())
+    return None if old_leaders == new_leaders else chart_loaded(old_leaders, new_leaders, ChartFound)
 
 
 def _members(manifest: Manifest, roll: Roll, moments: Mapping[int, MessageTimes]) -> list[AudienceMember]:
@@ -158,7 +173,8 @@ def _members(manifest: Manifest, roll: Roll, moments: Mapping[int, MessageTimes]
     return members
 
 
-async def _items(workspace_id: int, week: int, rhythm: Rhythm) -> tuple[Item, ...]:
+async def items_to_ask(workspace_id: int, week: int, rhythm: Rhythm) -> tuple[Item, ...]:
+    """Returns what everybody is asked in a week."""
     current = sorted(await values.current(workspace_id), key=lambda value: value.id)
     own_items = [
         own_item(item.id, item.texts, item.forecasts or None, item.about_manager)

@@ -17,11 +17,16 @@ async def report_rounds(verified: Iterable[Verification], folders: Folders, now:
     """Returns a report on each round that the roll knows as opened and closed. Each is noted in the diary."""
     reports: list[RoundReport] = []
     for verification in verified:
-        workspace = verification.workspace
-        history = read_history(folders.sealed, of_workspace(workspace.platform, workspace.platform_id))
-        teams = {team_led_by(team.manager_id): team for team in await people.teams(workspace.id)}
-        if report := RoundReport.of(verification, history, teams):
+        if report := await report_of(verification, folders):
             number = str(verification.number or verification.key)
-            await diary.append(workspace.id, None, RoundReported(number), now)
+            await diary.append(verification.workspace.id, None, RoundReported(number), now)
             reports.append(report)
     return reports
+
+
+async def report_of(verification: Verification, folders: Folders) -> RoundReport | None:
+    """Returns the report on one round; None where the roll does not know it as opened and closed."""
+    workspace = verification.workspace
+    history = read_history(folders.sealed, of_workspace(workspace.platform, workspace.platform_id))
+    teams = {team_led_by(team.manager_id): team for team in await people.teams(workspace.id)}
+    return RoundReport.of(verification, history, teams)

@@ -18,6 +18,10 @@ join person p on p.workspace_id = d.workspace_id and p.id = d.reader_id
 where d.workspace_id = %(workspace_id)s and d.failed is not null and d.subject not in ('kudos', 'kudos_lost')
     and d.subject <> all(%(but)s)
 """
+_COUNTED = """
+select failed as reason, count(*) as count, place = %(place)s as there from delivery
+where workspace_id = %(workspace_id)s and failed is not null group by 1, 3 order by 2 desc
+"""
 _RESEND = """
 with chosen as (
     select workspace_id, id, failed as reason from delivery
@@ -54,6 +58,15 @@ class RefusedTo:
 
 
 @dataclass(frozen=True, slots=True)
+class LostPosts:
+    """How many were refused for one reason, `there` at the place that was asked about, or else elsewhere."""
+
+    reason: str
+    count: int
+    there: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DeadLetter:
     """One refused delivery: its place, what it is about, and the platform's reason."""
 
@@ -67,6 +80,11 @@ class DeadLetter:
 async def refused_to(workspace_id: int, but: Collection[Subject]) -> list[RefusedTo]:
     """Returns who was to read a message that was refused for good, whatever it was about, `but` of these subjects."""
     return [RefusedTo(**row) for row in await statement(_REFUSED_TO, workspace_id=workspace_id, but=list(but))]
+
+
+async def counted(workspace_id: int, place: str) -> list[LostPosts]:
+    """Returns how many there are by reason, those of one place apart."""
+    return [LostPosts(**row) for row in await statement(_COUNTED, workspace_id=workspace_id, place=place)]
 
 
 async def every(workspace_id: int, reason: str = "") -> list[DeadLetter]:

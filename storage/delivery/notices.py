@@ -12,7 +12,8 @@ _HAS_NONE = """
         where d.workspace_id = p.workspace_id and d.subject = %(subject)s and d.subject_id = %(subject_id)s
             and d.reader_id = p.id)
 """
-# As `storage.roles.grants.with_roles` has it: until somebody was made an admin, the platform's and those of app.yaml.
+# As `storage.roles.grants.with_roles` has it: until somebody was made an admin, the platform's, those of app.yaml and
+# who installed us.
 _HAS_ROLE = """
     case when exists (
         select 1 from role_grant g join person a on a.workspace_id = g.workspace_id and a.id = g.person_id
@@ -21,7 +22,8 @@ _HAS_ROLE = """
     then exists (
         select 1 from role_grant g
         where g.workspace_id = p.workspace_id and g.person_id = p.id and g.role = 'admin')
-    else p.is_admin or p.platform_id = any(%(platform_ids)s) end
+    else p.is_admin or p.platform_id = any(%(platform_ids)s) or exists (
+        select 1 from installer i where i.workspace_id = p.workspace_id and i.person_id = p.id) end
 """
 _IS_ADMIN = f"""
     p.workspace_id = %(workspace_id)s and {_HAS_ROLE}

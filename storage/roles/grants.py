@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
 from cachetools import TTLCache
 
@@ -11,6 +12,7 @@ from bot.roles.roles import GIVEN, Grant, Role
 from storage.caches import registered
 from storage.database import Row, statement
 from storage.records import Stored
+from storage.roles import installers
 
 _GRANT = Stored(Grant, "role")
 _KNOWN = [role.value for role in GIVEN]
@@ -35,6 +37,7 @@ returning {_GRANT.columns("g")}, g.role
 """
 # Seen at every request; what another process changes is seen within this many seconds.
 _by_workspace: TTLCache[int, Mapping[int, frozenset[Role]]] = registered(TTLCache(maxsize=1_000, ttl=30))
+_installers: TTLCache[int, int | None] = registered(TTLCache(maxsize=1_000, ttl=30))
 
 
 async def every(workspace_id: int) -> Sequence[Grant]:
@@ -55,19 +58,34 @@ async def held(workspace_id: int) -> Mapping[int, frozenset[Role]]:
 
 
 async def with_roles(workspace_id: int, people: Collection[Person], admin_accounts: Collection[str]) -> list[Person]:
-    """Returns people with their roles. Until somebody was made an admin, those are whom the platform calls so, and
-    whom app.yaml names: `admin_accounts`, by platform id.
+    """Returns people with their roles. Until somebody was made an admin, those are whom the platform calls so, whom
+    app.yaml names (`admin_accounts`, by platform id), and who installed us where the platform calls nobody so.
     """
     by_person = await held(workspace_id)
-    is_open = not any(Role.ADMIN in roles for roles in by_person.values())
-    return [
-        _with_roles(person, by_person.get(person.id, frozenset()), admin_accounts if is_open else None)
-        for person in people
-    ]
+    stand_ins = None if _has_admin(by_person) else _StandIns(admin_accounts, await _installer(workspace_id))
+    return [_with_roles(person, by_person.get(person.id, frozenset()), stand_ins) for person in people]
 
 
-def _with_roles(person: Person, roles: frozenset[Role], admin_accounts: Collection[str] | None) -> Person:
-    if admin_accounts is not None and (person.is_admin or person.platform_id in admin_accounts):
+def _has_admin(by_person: Mapping[int, frozenset[Role]]) -> bool:
+    return any(Role.ADMIN in roles for roles in by_person.values())
+
+
+async def _installer(workspace_id: int) -> int | None:
+    """Whoever installed us is kept for as long as roles are."""
+    if workspace_id not in _installers:
+        _installers[workspace_id] = await installers.find(workspace_id)
+    return _installers[workspace_id]
+
+
+class _StandIns(NamedTuple):
+    admin_accounts: Collection[str]
+    installer: int | None
+
+
+def _with_roles(person: Person, roles: frozenset[Role], stand_ins: _StandIns | None) -> Person:
+    if stand_ins and (
+        person.is_admin or person.platform_id in stand_ins.admin_accounts or person.id == stand_ins.installer
+    ):
         roles |= {Role.ADMIN}
     return replace(person, roles=roles, is_admin=Role.ADMIN in roles)
 
@@ -93,6 +111,7 @@ async def drop_of_leavers(workspace_id: int) -> Sequence[Grant]:
 def forget(workspace_id: int) -> None:
     """Has the roles looked up anew: to be called at the end of the transaction that changed them."""
     _by_workspace.pop(workspace_id, None)
+    _installers.pop(workspace_id, None)
 
 
 def _grant(row: Row) -> Grant:

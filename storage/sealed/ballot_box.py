@@ -39,7 +39,7 @@ class BallotBox:
     """
 
     def __init__(self, folders: Folders, *, keys_in_reach: bool = False) -> None:
-        self._folders = folders
+        self.folders = folders
         self._keys_in_reach = keys_in_reach
         self.process = uuid4().hex  # the name of this one among all processes
         self._number = 0
@@ -49,7 +49,7 @@ class BallotBox:
 
     def running(self, platform: str, workspace: str) -> Manifest | None:
         """Returns the round of a workspace that is open, or past its end and not closed yet."""
-        link = read_link(self._folders.keys, of_workspace(platform, workspace))
+        link = read_link(self.folders.keys, of_workspace(platform, workspace))
         return self.manifest(link.key) if link else None
 
     def manifest(self, key: str) -> Manifest | None:
@@ -60,7 +60,7 @@ class BallotBox:
     def history(self, platform: str, workspace: str) -> History:
         """Reads the history of a workspace's check-ins anew."""
         name = of_workspace(platform, workspace)
-        return read_history(self._folders.sealed, name, keys_in_reach=self._keys_in_reach)
+        return read_history(self.folders.sealed, name, keys_in_reach=self._keys_in_reach)
 
     def seal(self, key: str) -> RoundSeal | None:
         round_ = self._read(key)
@@ -74,19 +74,19 @@ class BallotBox:
 
     def _written_before(self) -> int:
         """The latest moment, in milliseconds, at which anybody wrote an answer here: clocks are set back, too."""
-        files = self._folders.sealed.files(f"*{BOXES}")
+        files = self.folders.sealed.files(f"*{BOXES}")
         return max((file.stat().st_mtime_ns // 1_000_000 for file in files if file.stat().st_size), default=0)
 
     async def put(self, key: str, box: bytes) -> bool:
         """Stores a box, and returns whether it will be counted: False once the round is closing. Raises NotStored."""
         file = self._files.get(key)
         if file is None:
-            file = self._files[key] = _BoxFile(self._folders, key, self.process)
+            file = self._files[key] = _BoxFile(self.folders, key, self.process)
         return await file.append(box)
 
     def forget_ended(self) -> bool:
         """Wipes the secrets of rounds whose keys are gone, closes their files, and returns whether there were any."""
-        ended = [key for key in {*self._rounds, *self._files} if not self._folders.keys.holds(key + SEAL)]
+        ended = [key for key in {*self._rounds, *self._files} if not self.folders.keys.holds(key + SEAL)]
         for key in ended:
             if round_ := self._rounds.pop(key, None):
                 round_.seal.wipe()
@@ -108,7 +108,7 @@ class BallotBox:
             return self._rounds[key]
         if not is_key(key):
             return None
-        stored, seal = self._folders.keys.read(key + MANIFEST), self._folders.keys.read(key + SEAL)
+        stored, seal = self.folders.keys.read(key + MANIFEST), self.folders.keys.read(key + SEAL)
         if not stored or not seal or (loaded := RoundSeal(seal)).manifest != digest(stored):
             return None
         self._rounds[key] = _OpenRound(Manifest.load(stored), loaded)

@@ -9,10 +9,11 @@ from bot.messages.message import Message, Quote
 from bot.ports import refused as refused_with
 from commands.operate.dead_letters import DeadLetterAction, look_through
 from tests.adapters.test_queue import company, nothing_waits, platform, queue, working
-from tests.cast import ANA, DANA
+from tests.cast import ANA, DANA, MONDAY
 from tests.platform import WatchedPlatform
 from tests.processes import until
 from tests.stories.conftest import ChatCompany, count
+from tests.stories.diary.test_reading import details, lines, reads
 
 __all__ = ["company", "platform", "queue"]
 
@@ -28,12 +29,12 @@ async def refused(company: ChatCompany, platform: WatchedPlatform, queue: Queue)
 async def test_each_is_listed_with_its_place_and_its_reason(
     company: ChatCompany, platform: WatchedPlatform, queue: Queue
 ) -> None:
-    assert await look_through(DeadLetterAction.LIST, "") == []
+    assert await look_through(DeadLetterAction.LIST, "", MONDAY) == []
     await refused(company, platform, queue)
-    lines = await look_through(DeadLetterAction.LIST, "")
+    lines = await look_through(DeadLetterAction.LIST, "", MONDAY)
     assert len(lines) == 2
     assert [line.rpartition(": ")[2] for line in sorted(lines)] == ["user_disabled", "is_archived"]
-    [archived] = await look_through(DeadLetterAction.LIST, "is_archived")
+    [archived] = await look_through(DeadLetterAction.LIST, "is_archived", MONDAY)
     assert "kudos for kudos" in archived
     assert "mending" not in archived  # nobody's words
 
@@ -42,13 +43,15 @@ async def test_after_the_cure_those_of_one_reason_are_sent_again(
     company: ChatCompany, platform: WatchedPlatform, queue: Queue
 ) -> None:
     await refused(company, platform, queue)
-    [line] = await look_through(DeadLetterAction.RESEND, "is_archived")
+    [line] = await look_through(DeadLetterAction.RESEND, "is_archived", MONDAY)
     assert "1 are tried again" in line
     async with working(queue):
         await platform.until(lambda: len(platform.read("kudos")) == 1)
         await until(nothing_waits, "it stands")
     assert platform.read("@bo") == []
-    assert [line.rpartition(": ")[2] for line in await look_through(DeadLetterAction.LIST, "")] == ["user_disabled"]
+    assert [line.rpartition(": ")[2] for line in await look_through(DeadLetterAction.LIST, "", MONDAY)] == [
+        "user_disabled"
+    ]
 
 
 async def test_a_giver_reads_which_of_their_kudos_was_lost_and_an_admin_reads_no_words(
@@ -66,7 +69,7 @@ async def test_what_stands_after_it_was_sent_again_is_called_lost_no_longer(
 ) -> None:
     await refused(company, platform, queue)
     assert len(platform.read(ANA.platform_id)) == len(platform.read(DANA.platform_id)) == 1
-    await look_through(DeadLetterAction.RESEND, "is_archived")
+    await look_through(DeadLetterAction.RESEND, "is_archived", MONDAY)
     async with working(queue):
         await until(nothing_waits, "it stands")
     assert platform.read(ANA.platform_id) == platform.read(DANA.platform_id) == []
@@ -95,9 +98,22 @@ async def test_what_is_dropped_is_forgotten_and_the_kudos_stays(
     company: ChatCompany, platform: WatchedPlatform, queue: Queue
 ) -> None:
     await refused(company, platform, queue)
-    await look_through(DeadLetterAction.DROP, "")
-    assert await look_through(DeadLetterAction.LIST, "") == []
+    await look_through(DeadLetterAction.DROP, "", MONDAY)
+    assert await look_through(DeadLetterAction.LIST, "", MONDAY) == []
     assert await count("kudos") == 1
+
+
+async def test_what_is_dropped_stands_in_the_diary_as_a_count_and_nothing_where_nothing_was(
+    company: ChatCompany, platform: WatchedPlatform, queue: Queue
+) -> None:
+    await refused(company, platform, queue)
+    await look_through(DeadLetterAction.DROP, "no_such_reason", MONDAY)
+    assert await count("diary") == 0
+    waiting = len(await look_through(DeadLetterAction.LIST, "is_archived", MONDAY))
+    await look_through(DeadLetterAction.DROP, "is_archived", MONDAY)
+    page = await reads(company, ANA)
+    assert lines(page)[0].startswith(f"Whoever runs the server: gave up {waiting} message")
+    assert "Only those refused as: is_archived" in details(page)
 
 
 async def unchanged(company: ChatCompany, platform: WatchedPlatform, queue: Queue) -> Message:
@@ -153,9 +169,9 @@ async def test_a_message_that_stands_is_taken_back_though_its_change_was_dropped
     company: ChatCompany, platform: WatchedPlatform, queue: Queue
 ) -> None:
     reply = await unchanged(company, platform, queue)
-    [line] = await look_through(DeadLetterAction.DROP, "")
+    [line] = await look_through(DeadLetterAction.DROP, "", MONDAY)
     assert "2 were dropped" in line
-    assert await look_through(DeadLetterAction.LIST, "") == []
+    assert await look_through(DeadLetterAction.LIST, "", MONDAY) == []
     await company.presses(ANA, reply, "Take it back")
     async with working(queue):
         await until(nothing_waits, "it is taken back")

@@ -5,7 +5,7 @@ import os
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from aiohttp import web
@@ -17,7 +17,7 @@ from adapters.web.inbound import install
 from adapters.web.outbound import WebPlatform
 from bot.config.settings import Settings
 from bot.org.company import Company
-from bot.ports import Clock
+from bot.ports import Ballots, Clock
 from commands.org.open_workspace import open_workspace
 from commands.org.save_company import save_company
 from commands.routing.entrance import Entrance
@@ -54,9 +54,12 @@ async def enter(conninfo: str, settings: Settings, clock: Clock, company: Compan
 
 
 @asynccontextmanager
-async def open_stage(conninfo: str, settings: Settings, clock: Clock, company: Company) -> AsyncIterator[Stage]:
+async def open_stage(
+    conninfo: str, settings: Settings, clock: Clock, company: Company, ballots: Ballots | None = None
+) -> AsyncIterator[Stage]:
     """Serves the page on a free port, with the queue at work, on a database that storage has opened."""
     entrance, timeline = await enter(conninfo, settings, clock, company)
+    entrance = replace(entrance, ballots=ballots)
     app = application()
     install(app, entrance, timeline)
     runner = web.AppRunner(app)

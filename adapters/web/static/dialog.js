@@ -1,6 +1,6 @@
 // A form of ours in a dialog: it keeps everything that was typed until it is sent or given up.
 
-import { directory, fresh, send, texts } from "./send.js";
+import { bring, directory, fresh, send, texts } from "./send.js";
 import { fits, span, suggest } from "./suggest.js";
 
 const dialog = document.querySelector("dialog");
@@ -31,7 +31,10 @@ async function submit(form, answered) {
   if (form.ariaBusy === "true" || tooLong(form)) return;
   form.ariaBusy = "true";
   const { form: name, id, state } = form.dataset;
-  const answer = await send({ kind: "submitted", id, form: name, state: JSON.parse(state), answers: answers(form) });
+  const drop = form.querySelector("[data-kind=file] input");
+  const answer = drop
+    ? await bring(drop.files[0])
+    : await send({ kind: "submitted", id, form: name, state: JSON.parse(state), answers: answers(form) });
   form.ariaBusy = "false";
   if (answer.kind === "refused") return refuse(form, answer.input, answer.text);
   if (answer.kind === "form") return open(answer.html, answered); // a hint: what was written is not sent yet

@@ -24,6 +24,7 @@ from bot.messages.say import say
 from bot.ports import PlatformError, Refused, Served, WorkspaceConfig
 from commands.operate.examine import Finding, examine_tokens
 from commands.org.open_workspace import open_workspace
+from storage.config.chosen import counting_settings
 from storage.org.people import workspaces
 
 if TYPE_CHECKING:
@@ -190,9 +191,8 @@ async def _look_for_channel(config: WorkspaceConfig, examination: Examination) -
     from adapters.teams.outbound import connect
     from storage.org.installations import SecretsError, StoredInstallations, secrets
 
-    tokens, rules = config.tokens, config.settings.kudos
-    is_complete = not is_emulated(tokens) and all(tokens.get(name) for name in wanted(tokens))
-    if not is_complete or rules.post_in == "here" or rules.channel.startswith("19:"):
+    tokens = config.tokens
+    if is_emulated(tokens) or not all(tokens.get(name) for name in wanted(tokens)):
         return []
     tenant = registration_of(tokens).tenant
     workspace = next(
@@ -204,6 +204,9 @@ async def _look_for_channel(config: WorkspaceConfig, examination: Examination) -
         None,
     )
     if workspace is None:
+        return []
+    rules = (await counting_settings(workspace.id, config.settings)).settings.kudos
+    if rules.post_in == "here" or rules.channel.startswith("19:"):
         return []
     try:
         keys = secrets(examination.start.environment.get("WATERLINE_SECRETS", ""))

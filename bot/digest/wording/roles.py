@@ -3,6 +3,7 @@
 from bot.checkin import actions as checkin
 from bot.digest import actions
 from bot.digest.roles import LedTeam, SetUp
+from bot.home.actions import LOOK
 from bot.insight.actions import MIRROR, SUMMARY
 from bot.kudos.actions import REPORTS
 from bot.messages.message import Block, Button, Buttons, Facts, Heading, Note, Text
@@ -56,4 +57,5 @@ def _of_admin(set_up: SetUp, language: str) -> list[Button]:
     buttons.append(VALUES.button(say(language, "values.title")))
     if set_up.check_ins:
         buttons.append(checkin.ITEMS.button(say(language, "pulse.items")))
-    return [*buttons, checkin.PREVIEW.button(say(language, "pulse.preview"))]
+    look = LOOK.button(say(language, "admin.open"))
+    return [*buttons, checkin.PREVIEW.button(say(language, "pulse.preview")), look]

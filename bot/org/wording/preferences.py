@@ -25,16 +25,8 @@ from bot.org.actions import OPEN_SETTINGS, SettingsForm
 from bot.org.people import Person
 
 
-@dataclass(frozen=True, slots=True)
-class OpenFor:
-    """For how many days check-ins stay open, and what an admin may choose."""
-
-    days: int
-    choices: tuple[int, ...]
-
-
-def form(person: Person, open_for: OpenFor | None = None) -> Form:
-    """Returns a person's own settings. Where there are check-ins everybody reads how long they stay open."""
+def form(person: Person, days: int | None = None) -> Form:
+    """Returns a person's own settings. Where there are check-ins everybody reads for how many days they stay open."""
     language = person.language
     inputs: tuple[Block | Input, ...] = (
         ChoiceInput(
@@ -50,24 +42,10 @@ def form(person: Person, open_for: OpenFor | None = None) -> Form:
             chosen=language if language in LANGUAGES else LANGUAGES[0],
         ),
     )
-    if open_for and person.is_admin:
-        inputs = (*inputs, _open_for(open_for, language))
-    elif open_for:
-        inputs = (*inputs, Note((say(language, "settings.open_for_note", count=open_for.days),)))
+    if days is not None:
+        inputs = (*inputs, Note(line(language, "settings.open_for_note", count=days)))
     return Form(
         key=SettingsForm.KEY, title=say(language, "settings.title"), submit=say(language, "save"), blocks=inputs
-    )
-
-
-def _open_for(open_for: OpenFor, language: str) -> ChoiceInput:
-    return ChoiceInput(
-        name=SettingsForm.open_for.name,
-        label=say(language, "settings.open_for"),
-        options=tuple(
-            Option(str(days), say(language, "settings.open_for_days", count=days)) for days in open_for.choices
-        ),
-        chosen=str(open_for.days),
-        required=False,
     )
 
 

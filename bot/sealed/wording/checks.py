@@ -12,6 +12,13 @@ def result(checked: CheckResult, language: str) -> str:
     return say(language, f"check.{checked.check.value}.{outcome}", **checked.fields)
 
 
+def result_without_nonce(checked: CheckResult, language: str) -> str:
+    """Returns the same for whoever need not try out numbers."""
+    if checked.check is Check.LEDGER and checked.well:
+        return say(language, "proof.ledger", digits=checked.fields["digits"])
+    return result(checked, language)
+
+
 def name(check: Check, language: str) -> str:
     return say(language, f"check.{check.value}.name")
 

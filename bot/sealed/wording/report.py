@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from bot.messages.message import Block, Bold, Cell, Facts, Heading, Message, Note, Quote, Table, Text
+from bot.messages.message import Block, Bold, Buttons, Cell, Facts, Heading, Message, Note, Quote, Table, Text
 from bot.messages.say import clock, day, joined, say
+from bot.sealed.actions import PROOF
 from bot.sealed.chart_log import ChartLine, TeamChange
 from bot.sealed.floors import Uncounted
 from bot.sealed.report import RoundReport
-from bot.sealed.wording.checks import name, result
+from bot.sealed.wording.checks import name, result, result_without_nonce
 
 _ZONE = "UTC"  # the page has many readers
 
@@ -41,16 +42,46 @@ def report(round_report: RoundReport, now: datetime, language: str) -> Message:
     return Message(title, tuple(blocks))
 
 
+def proof(round_report: RoundReport, now: datetime, zone: str, language: str, earlier: int) -> Message:
+    """Returns the same for chat, where it is for observers and admins: without the nonce, and without changes of single
+    teams, of which the diary tells. `earlier` is the place of the check-in before, 0 where there is none.
+    """
+    title = say(
+        language,
+        "report.heading",
+        company=round_report.verification.workspace.name,
+        day=day(language, round_report.opening.at, zone),
+    )
+    failed = round_report.verification.failed
+    names = joined(language, [name(check, language) for check in failed] or [""])
+    units = {"some": len(round_report.closing.published), "every": len(round_report.opening.hung)}
+    blocks: list[Block] = [
+        Heading(title),
+        Text((Bold(say(language, "report.wrong", failed=names) if failed else say(language, "report.well")),)),
+        Facts(_checks(round_report, language, says_nonce=False)),
+        Heading(say(language, "report.frozen")),
+        Facts(
+            (*_frozen(round_report, language), (say(language, "report.row.units"), say(language, "report.of", **units)))
+        ),
+        Note((say(language, "report.frozen_note"),)),
+        Note((say(language, "proof.note", moment=_moment(language, now)),)),
+    ]
+    if earlier:
+        blocks.append(Buttons((PROOF.button(say(language, "proof.earlier"), earlier),)))
+    return Message(title, tuple(blocks))
+
+
 def _moment(language: str, moment: datetime) -> str:
     written = say(language, "pulse.moment", day=day(language, moment, _ZONE), time=clock(language, moment, _ZONE))
     return f"{written} {_ZONE}"
 
 
-def _checks(round_report: RoundReport, language: str) -> tuple[tuple[str, str], ...]:
+def _checks(round_report: RoundReport, language: str, *, says_nonce: bool = True) -> tuple[tuple[str, str], ...]:
+    worded = result if says_nonce else result_without_nonce
     return tuple(
         (
             name(checked.check, language),
-            say(language, "report.passed" if checked.well else "report.failed", sentence=result(checked, language)),
+            say(language, "report.passed" if checked.well else "report.failed", sentence=worded(checked, language)),
         )
         for checked in round_report.verification.results
     )

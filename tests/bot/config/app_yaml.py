@@ -1,6 +1,7 @@
 """app.yaml as it is shipped: `python -m tests.bot.config.app_yaml` writes each setting there, from the model.
 
-What stands above the first setting stays, and so does the first set of values.
+What stands above the first setting stays, and so does the first set of values. Which settings are chosen in chat is
+written in docs/settings.md.
 """
 
 import re
@@ -11,8 +12,17 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel
 
-from bot.config.settings import Settings
+from bot.config.chosen import CHOOSABLE
+from bot.config.settings import Settings, paths
+from bot.home.parts import part_with
+from bot.messages.say import say
 
+DOCS = Path(__file__).parents[3] / "docs" / "settings.md"
+_TABLE = re.compile(r"(?<=\n\n)\| setting \|.*?(?=\n\n)", re.DOTALL)
+_OTHERWISE = {
+    "admins": "app.yaml until somebody is made an admin with `/waterline roles`, then the roles",
+    "values": "app.yaml for a workspace that is new, then what admins keep with `/kudos values`",
+}
 PAGE = Path(__file__).parents[3] / "app.yaml"
 _VALUES = re.compile(r"(?:^#.*\n)+values:\n", re.MULTILINE)
 
@@ -47,5 +57,26 @@ def _written(default: object) -> str:
     return yaml.safe_dump(plain, default_flow_style=True, allow_unicode=True).removesuffix("\n").removesuffix("\n...")
 
 
+def documented() -> str:
+    """Returns docs/settings.md, with the table of where each setting is chosen."""
+    rows = (f"| `{path}` | {_counts(path)} |" for path in dict.fromkeys(map(_row, paths())))
+    table = "\n".join(("| setting | what counts |", "|---|---|", *rows))
+    return _TABLE.sub(lambda _: table, DOCS.read_text(encoding="utf-8"))
+
+
+def _row(path: str) -> str:
+    return "values" if path.startswith("values.") else path
+
+
+def _counts(path: str) -> str:
+    if path not in CHOOSABLE:
+        return _OTHERWISE.get(path, "app.yaml, for the whole process")
+    part = say("en", f"admin.part.{part_with(path).value}")
+    if path == "pulse.k":
+        return f"the highest of app.yaml, `/waterline admin`, **{part}**, and what check-ins have kept so far"
+    return f"what was chosen with `/waterline admin`, **{part}**; until then app.yaml"
+
+
 if __name__ == "__main__":
     PAGE.write_text(page(), encoding="utf-8")
+    DOCS.write_text(documented(), encoding="utf-8")

@@ -211,6 +211,11 @@ def test_the_file_we_ship_is_written_from_the_settings() -> None:
     assert app_yaml.page() == APP_YAML, "write it anew: python -m tests.bot.config.app_yaml"
 
 
+def test_the_docs_say_of_each_setting_whether_the_file_or_what_was_chosen_in_chat_counts() -> None:
+    assert app_yaml.documented() == DOCS, "write it anew: python -m tests.bot.config.app_yaml"
+    assert not [path for path in paths() if f"`{path.partition('.')[0]}" not in DOCS]
+
+
 @pytest.mark.parametrize("path", [path for path in paths() if not path.startswith("values.")])
 def test_the_file_we_ship_shows_every_setting_with_its_default_and_what_it_does(path: str) -> None:
     group, _, name = path.rpartition(".")

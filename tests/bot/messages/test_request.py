@@ -1,6 +1,6 @@
 """Which requests answer a check-in, of all that can be made."""
 
-from bot.messages.request import Opened, Picked, Pressed, Reacted, Request, Submitted, Typed
+from bot.messages.request import Brought, Opened, Picked, Pressed, Reacted, Request, Submitted, Typed
 from bot.sealed.actions import is_answer
 from commands.routing.table import CAPABILITIES
 
@@ -15,6 +15,7 @@ def made_of(asked: str) -> Request:
         "picked": Picked("@bo", "", "", ""),
         "reacted": Reacted("🦁", "@bo", "", ""),
         "opened": Opened(),
+        "brought": Brought(b""),
     }
     return requests[kind]
 

@@ -9,6 +9,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
+from bot.config.settings import paths
 from bot.insight.spots import Spot
 from bot.kudos.sincerity import Hint
 from bot.messages import texts as product_texts
@@ -141,12 +142,12 @@ def test_every_sentence_is_used(literals: set[str], starts: set[str]) -> None:
 
 
 def test_every_key_in_the_code_has_its_sentence(literals: set[str]) -> None:
-    """Whatever in the code looks like a key of ours is one, or the name of a button or form."""
+    """Whatever in the code looks like a key of ours is one, or the name of a button, a form or a setting."""
     told = {one for one in literals if re.fullmatch(rf"(?:{'|'.join(FAMILIES)})(?:\.[a-z0-9_]+)+", one)}
     told = {one for one in told if not one.endswith((".html", ".js", ".md"))}
     assert len(told) > 100
     assert {"pulse.refused.words", "slack.rest"} <= told
-    assert not told - set(sentences("en")) - set(Action.every()) - set(FilledIn.every())
+    assert not told - set(sentences("en")) - set(Action.every()) - set(FilledIn.every()) - set(paths())
 
 
 def test_what_an_f_string_begins_is_the_beginning_of_keys(starts: set[str]) -> None:

@@ -27,6 +27,9 @@ class Untold(RememberingPlatform):
             raise self.no.pop(0)
         return await super().profiles(platform_ids)
 
+    async def channels(self) -> list[str]:
+        return []
+
     async def group(self, group_id: str) -> list[str]:
         raise Busy(30)
 

@@ -30,6 +30,10 @@ async def opened(checkin: CheckIn) -> list[Form]:
     asked: list[tuple[Profile, Request]] = [
         (HEAD, Pressed("roles.give", "")),
         (HEAD, Pressed("roles.take", grant)),
+        (HEAD, Pressed("welcome.people", "")),
+        (HEAD, Pressed("welcome.turn_on", "")),
+        (HEAD, Pressed("welcome.fill_in", "rehearsal")),
+        (HEAD, Pressed("home.form", "check_ins")),
         *((HEAD, Pressed(name, key)) for name in ("pulse.form", "pulse.forecast")),
         *((HEAD, Pressed(name, "")) for name in ("pulse.settings", "digest.settings", "settings.open")),
         (HEAD, Pressed("pulse.item", item)),

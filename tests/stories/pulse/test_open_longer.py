@@ -5,14 +5,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.messages.message import ChoiceInput, Facts, Form, Note
+from bot.messages.message import Facts, Form, Note
 from bot.messages.refusal import Refusal
 from bot.messages.say import plain
 from commands.operate.export_ledger import export_ledger
+from storage.caches import forget_all
 from storage.checkin import rounds
+from storage.config.chosen import stored
 from storage.org import people
-from storage.org.open_for import chosen_days
 from tests.stories.conftest import told
+from tests.stories.home.choosing import opens, reads_first, saves
 from tests.stories.pulse.checkin import TUESDAY, CheckIn, text_of, with_check_ins
 
 DAY = timedelta(days=1)
@@ -88,10 +90,7 @@ async def test_it_counts_in_the_week_in_which_it_closes(long: CheckIn) -> None:
 
 async def test_an_admin_chooses_in_chat_how_long_and_the_next_check_in_follows(checkin: CheckIn) -> None:
     head = checkin.who("head")
-    form = await settings_of(checkin, "head")
-    (choice,) = [block for block in form.blocks if isinstance(block, ChoiceInput) and block.name == "open_for"]
-    assert (choice.chosen, [option.value for option in choice.options]) == ("2", ["2", "4", "7"])
-    assert "Saved." in told(await checkin.submits(head, form, open_for="7"))
+    assert "Saved" in told(await saves(checkin, head, "check_ins", pulse__open_for="7"))
     await checkin.live_until(TUESDAY + timedelta(hours=1))
     assert checkin.running.closes_at == datetime(2026, 3, 9, 17, 0, tzinfo=UTC)
     assert "stay open for 7 days" in told(await settings_of(checkin, "hand11"))
@@ -104,16 +103,27 @@ async def test_everybody_else_reads_how_long_and_cannot_change_it(checkin: Check
     form = await settings_of(checkin, "hand11")
     (note,) = [plain(block.line) for block in form.blocks if isinstance(block, Note)]
     assert "2" in note
-    assert not any(isinstance(block, ChoiceInput) and block.name == "open_for" for block in form.blocks)
-    refused = await checkin.submits(hand, form, open_for="7")
+    opened = await opens(checkin, checkin.who("head"), "check_ins")
+    refused = await checkin.submits(hand, opened, **{"pulse.open_for": "7"})
     assert refused == Refusal("refused.not_admin")
-    assert await chosen_days(checkin.entrance.workspace.id) is None
+    assert await stored(checkin.entrance.workspace.id) == {}
 
 
 async def test_longer_than_to_the_next_cannot_be_chosen(checkin: CheckIn) -> None:
-    form = await settings_of(checkin, "head")
-    assert isinstance(await checkin.submits(checkin.who("head"), form, open_for="28"), Refusal)
-    assert await chosen_days(checkin.entrance.workspace.id) is None
+    refused = await reads_first(checkin, checkin.who("head"), "check_ins", pulse__open_for="28")
+    assert isinstance(refused, Refusal)
+    assert "The next check-in comes after 7 days." in told(refused)
+    assert await stored(checkin.entrance.workspace.id) == {}
+
+
+async def writes(checkin: CheckIn, days: int) -> None:
+    """Without asking any of our code, and every process has seen it."""
+    sql = """
+    insert into chosen_settings select id, jsonb_build_object('pulse.open_for', %(days)s::bigint) from workspace
+    on conflict (workspace_id) do update set settings = excluded.settings returning workspace_id
+    """
+    await checkin.number(sql, days=days)
+    forget_all()
 
 
 @pytest.mark.parametrize(
@@ -121,16 +131,17 @@ async def test_longer_than_to_the_next_cannot_be_chosen(checkin: CheckIn) -> Non
     [
         (-400, datetime(2026, 3, 5, 17, 0, tzinfo=UTC)),
         (0, datetime(2026, 3, 5, 17, 0, tzinfo=UTC)),
-        (2_000_000_000, datetime(2026, 3, 9, 17, 0, tzinfo=UTC)),
+        (28, datetime(2026, 3, 9, 17, 0, tzinfo=UTC)),
+        (2_000_000_000, datetime(2026, 3, 5, 17, 0, tzinfo=UTC)),
     ],
 )
 async def test_whoever_writes_to_the_database_makes_none_shorter_than_two_days_nor_longer_than_to_the_next(
     checkin: CheckIn, days: int, closes: datetime
 ) -> None:
-    await checkin.number("update workspace set open_for = %(days)s returning id", days=days)
+    await writes(checkin, days)
     await checkin.live_until(TUESDAY + timedelta(hours=1))
     assert checkin.running.closes_at == closes
-    await checkin.number("update workspace set open_for = 2 returning id")
+    await writes(checkin, 2)
     await checkin.live_until(TUESDAY + timedelta(hours=3))
     assert checkin.running.closes_at == closes
 
@@ -155,7 +166,7 @@ async def test_who_is_on_leave_reads_the_check_in_that_is_still_open_by_then_as_
     await long.submits(hand, form, asked="yes", not_before="2026-03-10")
     assert "March 17" in str(await long.pulse(hand))
     head = long.who("head")
-    await long.submits(head, await settings_of(long, "head"), open_for="14", posts="yes", language="en")
+    await saves(long, head, "check_ins", pulse__open_for="14")
     assert "March 10" in str(await long.pulse(hand))
     assert "March 17" not in str(await long.pulse(hand))
     await long.live_until(datetime(2026, 3, 10, 11, 0, tzinfo=UTC), timedelta(hours=8))

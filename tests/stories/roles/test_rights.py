@@ -7,14 +7,15 @@ import pytest
 from bot.messages.message import Message
 from bot.messages.refusal import Refusal
 from bot.messages.request import Pressed, Request, Submitted, Typed
-from bot.roles.roles import GIVEN, Role
+from bot.org.people import Profile
+from bot.roles.roles import GIVEN, ChartRole, Role
 from commands.feature import KUDOS
 from commands.routing import rights
 from commands.routing.table import BUTTONS, COMMANDS, SUBMISSIONS
 from storage.org import people
 from storage.roles import grants
-from tests.cast import CY, DANA, MONDAY
-from tests.stories.conftest import ChatCompany, told
+from tests.cast import ANA, CY, DANA, MONDAY
+from tests.stories.conftest import ChatCompany, count, told
 
 REFUSED = ("refused.not_admin", "roles.refused.not_yours")
 OF_ADMINS = {
@@ -33,8 +34,24 @@ OF_ADMINS = {
     "submitted values.keep",
     "submitted roles.given",
     "submitted roles.taken",
+    "pressed welcome.administer",
+    "pressed welcome.keep_values",
+    "pressed welcome.people",
+    "pressed welcome.turn_on",
+    "pressed welcome.chart",
+    "pressed welcome.anyway",
+    "submitted welcome.file",
+    "submitted welcome.turned_on",
+    *("pressed home.form", "pressed home.confirm", "pressed home.undo", "pressed home.try", "submitted home.choose"),
 }
-OF_OBSERVERS = {"typed /pulse preview", "pressed pulse.preview"}
+OF_OBSERVERS = {
+    "typed /pulse preview",
+    "pressed pulse.preview",
+    "typed /waterline proof",
+    "pressed pulse.proof",
+    "typed /waterline admin",
+    "pressed home.look",
+}
 MAY = {Role.ADMIN: OF_ADMINS | OF_OBSERVERS, Role.OBSERVER: OF_OBSERVERS, Role.JURY: set(), Role.READER: set()}
 
 
@@ -60,8 +77,10 @@ def is_refused(answer: object) -> bool:
 def test_the_table_on_the_page_is_the_one_of_the_code() -> None:
     found = (Path(rights.__file__).parents[2] / "docs" / "roles.md").read_text(encoding="utf-8")
     assert found == rights.page(), "write it anew: python -m commands.routing.rights"
-    assert "| Give a role and take it away, with a reason | yes |  |  |  |" in found
-    assert "| See who would see a number of their own team | yes | yes |  |  |" in found
+    assert "| Give a role and take it away, with a reason | yes |  |  |  |  |  |" in found
+    assert "| See who would see a number of their own team | yes | yes |  |  |  |  |" in found
+    assert "| See what lies under the waterline |  |  |  |  | yes |  |" in found
+    assert "| Read the digest of the own team's week |  |  |  |  | yes | yes |" in found
 
 
 def test_every_request_is_for_everybody_or_stands_here() -> None:
@@ -84,3 +103,57 @@ async def test_what_a_role_may_not_do_is_refused_and_all_else_is_answered(
         if is_refused(await company.does(CY, request)):
             refused.add(name)
     assert refused == (OF_ADMINS | OF_OBSERVERS) - (MAY[role] if role else set())
+
+
+# What these are answered to whoever leads nobody shows nothing of anybody's, and changes nothing.
+SAYS_NOTHING = {"pressed pulse.comments", "pressed pulse.branch_done", "pressed digest.done"}
+
+
+def of_chart(chart_role: ChartRole) -> set[str]:
+    return {name for name, route in rights.routes().items() if route.chart_role is chart_role}
+
+
+async def answers(company: ChatCompany, who: Profile, names: set[str]) -> dict[str, object]:
+    asked = requests()
+    return {name: await company.does(who, asked[name]) for name in names}
+
+
+async def test_what_is_a_manager_s_or_a_leader_s_is_refused_to_whoever_leads_nobody(company: ChatCompany) -> None:
+    before = await everything_stored()
+    answered = await answers(company, CY, of_chart(ChartRole.MANAGER) | of_chart(ChartRole.LEADER))
+    for name in answered.keys() - SAYS_NOTHING:
+        assert is_turned_away(answered[name]), name
+    assert await everything_stored() == before
+
+
+async def test_a_manager_reads_their_own_and_nothing_of_a_leader_s_and_a_leader_reads_both(
+    company: ChatCompany,
+) -> None:
+    everywhere = {"typed /pulse mirror", "typed /pulse digest", "typed /pulse summary", "pressed pulse.branch"}
+    of_a_manager = await answers(company, ANA, everywhere)
+    refused = {name for name, answer in of_a_manager.items() if is_turned_away(answer)}
+    assert refused == {"typed /pulse summary", "pressed pulse.branch"} == everywhere & of_chart(ChartRole.LEADER)
+    of_a_leader = await answers(company, DANA, everywhere)
+    assert not [name for name, answer in of_a_leader.items() if is_turned_away(answer)]
+
+
+def is_turned_away(answer: object) -> bool:
+    return isinstance(answer, Refusal) or (isinstance(answer, Message) and answer.plain in SENTENCES)
+
+
+async def everything_stored() -> list[int]:
+    return [await count(table) for table in ("promise", "announcement", "forecast", "digest_wish", "diary")]
+
+
+SENTENCES = {
+    told(Refusal(key))
+    for key in (
+        "pulse.refused.closed",
+        "pulse.refused.no_team",
+        "mirror.refused.no_team",
+        "summary.refused.no_managers",
+        "digest.refused.no_team",
+        "announced.refused.gone",
+        "refused.not_understood",
+    )
+}

@@ -1,0 +1,43 @@
+"""The settings that are chosen in chat, in the parts that each have a form."""
+
+from collections.abc import Mapping
+from enum import Enum
+
+
+class Part(Enum):
+    CHECK_INS = "check_ins"
+    FLOOR = "floor"
+    CHANNEL = "channel"
+    KUDOS = "kudos"
+    DIGEST = "digest"
+    LANGUAGES = "languages"
+    PEOPLE = "people"
+
+
+# A floor can never be lowered: it has a form of its own, so that nothing else is chosen by the way.
+PATHS: Mapping[Part, tuple[str, ...]] = {
+    Part.CHECK_INS: (
+        "pulse.enabled",
+        "pulse.cadence",
+        "pulse.weekday",
+        "pulse.opens",
+        "pulse.open_for",
+        "pulse.closes",
+        "pulse.country",
+    ),
+    Part.FLOOR: ("pulse.k",),
+    Part.CHANNEL: ("kudos.post_in", "kudos.channel"),
+    Part.KUDOS: ("kudos.value_required", "kudos.words_at_most", "kudos.giving_limit", "kudos.minute_limit"),
+    Part.DIGEST: ("digest.enabled", "digest.weekday", "digest.at"),
+    Part.LANGUAGES: ("languages", "time_zone"),
+    Part.PEOPLE: ("people.ask_above", "people.columns"),
+}
+
+
+def part_of(name: str) -> Part | None:
+    return next((part for part in Part if part.value == name), None)
+
+
+def part_with(path: str) -> Part:
+    """Returns the part in whose form a setting stands."""
+    return next(part for part, paths in PATHS.items() if path in paths)

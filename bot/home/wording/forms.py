@@ -1,0 +1,92 @@
+"""The form of each part of the settings."""
+
+from collections.abc import Sequence
+from itertools import permutations
+from typing import Any, get_args
+
+from bot.config.chosen import setting
+from bot.config.described import label
+from bot.config.settings import KudosRules, PulseRules, Settings, Weekday
+from bot.home.actions import PartForm
+from bot.home.filled_in import COLUMNS_AT_MOST
+from bot.home.parts import PATHS, Part
+from bot.messages.forms import YesNo
+from bot.messages.message import Block, ChoiceInput, Form, Input, Note, Option, Text, TextInput
+from bot.messages.say import line, say
+from bot.messages.texts import LANGUAGES, name_of
+
+_DAYS = (2, 4, 7, 14, 28)  # for which a check-in stays open
+_HOURS = tuple(f"{hour:02}:00" for hour in range(24))
+_TEXT_AT_MOST = 60  # characters
+_WITH_EXAMPLE = ("time_zone", "pulse.country", "people.columns", "kudos.giving_limit")
+
+
+def form(part: Part, settings: Settings, floor: int, channels: Sequence[str], language: str) -> Form:
+    """Returns the form of a part. `floor` is the lowest that may be chosen, `channels` are those that are known."""
+    blocks: list[Block | Input] = [
+        Text(line(language, f"admin.form.{part.value}", k=floor)),
+        *(_input(path, settings, floor, channels, language) for path in PATHS[part]),
+    ]
+    if part is Part.CHANNEL and not channels:
+        blocks.append(Note((say(language, "admin.form.channel_now", channel=settings.kudos.channel),)))
+    return Form(
+        key=PartForm.KEY,
+        title=say(language, f"admin.part.{part.value}"),
+        submit=say(language, "admin.go_on"),
+        blocks=tuple(blocks),
+        state={PartForm.part.name: part.value},
+    )
+
+
+def _input(path: str, settings: Settings, floor: int, channels: Sequence[str], language: str) -> Input:
+    value, caption = setting(settings, path), say(language, label(path).key)
+    if path == "kudos.channel":
+        known = tuple(Option(name, name) for name in channels)
+        return ChoiceInput(name=path, label=caption, options=known, chosen=value, of_channels=True)
+    if options := _options(path, value, floor, language):
+        chosen = " ".join(value) if path == "languages" else YesNo.of(value).value if value in (True, False) else value
+        return ChoiceInput(name=path, label=caption, options=tuple(options), chosen=str(chosen))
+    columns = path == "people.columns"
+    return TextInput(
+        name=path,
+        label=caption,
+        at_most=COLUMNS_AT_MOST if columns else _TEXT_AT_MOST,
+        text=_text(value),
+        multiline=columns,
+        required=path in ("time_zone", "people.ask_above", "kudos.words_at_most", "kudos.minute_limit"),
+        example=say(language, f"admin.example.{path}") if path in _WITH_EXAMPLE else "",
+    )
+
+
+def _options(path: str, value: Any, floor: int, language: str) -> list[Option]:
+    """What can be chosen of few; nothing where it is written."""
+    match path:
+        case "pulse.enabled" | "digest.enabled" | "kudos.value_required":
+            return [Option(choice.value, say(language, f"admin.{choice.value}")) for choice in YesNo]
+        case "pulse.cadence" | "kudos.post_in":
+            rules = PulseRules if path == "pulse.cadence" else KudosRules
+            kinds = get_args(rules.model_fields[path.rpartition(".")[2]].annotation)
+            return [Option(kind, say(language, f"setting.{path}.{kind}")) for kind in kinds]
+        case "pulse.weekday" | "digest.weekday":
+            return [Option(name, say(language, f"setting.weekday.{name}")) for name in get_args(Weekday)]
+        case "pulse.opens" | "pulse.closes" | "digest.at":
+            return [Option(hour, hour) for hour in sorted({*_HOURS, value})]
+        case "pulse.open_for":
+            return [Option(str(days), say(language, "admin.days", count=days)) for days in sorted({*_DAYS, value})]
+        case "pulse.k":
+            floors = get_args(PulseRules.model_fields["k"].annotation)
+            return [Option(str(k), str(k)) for k in floors if k >= floor]
+        case "languages":
+            orders = [order for count in range(1, len(LANGUAGES) + 1) for order in permutations(LANGUAGES, count)]
+            then = say(language, "list.next")
+            return [Option(" ".join(order), then.join(map(name_of, order))) for order in orders]
+    return []
+
+
+def _text(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case dict():
+            return "\n".join(f"{kind}: {name}" for kind, names in value.items() for name in names)
+    return str(value)

@@ -1,0 +1,137 @@
+"""The admin's home: what is wrong, what to do next, and what is set, with a form for each part."""
+
+from collections.abc import Sequence
+
+from bot.checkin import actions as checkin
+from bot.config.described import label
+from bot.diary.actions import PAGE
+from bot.home.actions import FORM, LOOK, TRY_CHANNEL
+from bot.home.parts import Part
+from bot.home.standing import AdminLook
+from bot.home.wording.consequences import in_words
+from bot.messages.message import (
+    Block,
+    Bold,
+    Button,
+    Buttons,
+    ChannelName,
+    Facts,
+    Heading,
+    Line,
+    Message,
+    Note,
+    Text,
+)
+from bot.messages.say import clock, day, joined, line, rich, say
+from bot.messages.texts import name_of
+from bot.org.actions import VALUES
+from bot.org.people import Person
+
+
+def look(page: AdminLook, reader: Person) -> Message:
+    """Returns the whole page: what is wrong stands first. Observers see what admins see, and change nothing."""
+    language, title = reader.language, say(reader.language, "admin.title")
+    blocks: list[Block] = [Heading(title)]
+    blocks += _listed(page.wrong, "admin.wrong", "admin.nothing_wrong", language)
+    if reader.is_admin:
+        blocks += _listed(page.next_steps, "admin.next", "admin.nothing_next", language)
+    blocks.append(Heading(say(language, "admin.set")))
+    blocks.append(_facts(page, reader))
+    blocks.append(Text(_posts(page, language)))
+    if reader.is_admin:
+        parts = (FORM.button(say(language, f"admin.part.{part.value}"), part.value) for part in Part)
+        blocks += [Buttons(tuple(parts)), Buttons(tuple(_further(page, language)))]
+    blocks.append(Text(line(language, "admin.by_word")))
+    blocks.append(Note((_chosen(page, language),)))
+    return Message(title, tuple(blocks))
+
+
+def button(language: str) -> Button:
+    """Returns the way to the page."""
+    return LOOK.button(say(language, "admin.open"))
+
+
+def _listed(lines: Sequence[Line], head: str, nothing: str, language: str) -> list[Block]:
+    shown_lines = lines or [(say(language, nothing),)]
+    return [Text((Bold(say(language, head)),)), *(Text(entry) for entry in shown_lines)]
+
+
+def _posts(page: AdminLook, language: str) -> Line:
+    rules = page.settings.kudos
+    return rich(language, f"admin.posts.{rules.post_in}", channel=ChannelName(rules.channel))
+
+
+def _further(page: AdminLook, language: str) -> list[Button]:
+    return [
+        VALUES.button(say(language, "values.title")),
+        checkin.ITEMS.button(say(language, "pulse.items")),
+        checkin.PREVIEW.button(say(language, "pulse.preview")),
+        PAGE.button(say(language, "diary.title"), 0),
+        TRY_CHANNEL.button(say(language, "admin.try"), page.settings.kudos.channel),
+    ]
+
+
+def _facts(page: AdminLook, reader: Person) -> Facts:
+    language, settings = reader.language, page.settings
+    rows = (
+        (say(language, "admin.part.check_ins"), _check_ins(page, language)),
+        (say(language, "admin.next_one"), _next_one(page, reader)),
+        (say(language, "admin.who_is_asked"), say(language, "admin.asked", count=page.outlook.people)),
+        (say(language, "admin.part.floor"), say(language, "admin.floor", k=settings.pulse.k)),
+        (say(language, "admin.part.digest"), _letters(page, language)),
+        (say(language, "admin.part.languages"), _languages(page, language)),
+        (say(language, "admin.part.kudos"), _kudos(page, language)),
+        (say(language, "values.title"), say(language, "admin.in_use", count=page.values)),
+        (say(language, "pulse.items"), say(language, "admin.in_use", count=page.questions)),
+        (say(language, "admin.admins"), str(page.admins) if page.admins else say(language, "admin.admins_of_platform")),
+        (say(language, "admin.part.people"), say(language, "admin.ask_above", percent=settings.people.ask_above)),
+    )
+    return Facts(rows)
+
+
+def _check_ins(page: AdminLook, language: str) -> str:
+    rules = page.settings.pulse
+    if not rules.enabled:
+        return say(language, "admin.off")
+    return say(
+        language,
+        "admin.rhythm",
+        often=in_words("pulse.cadence", rules.cadence, language),
+        weekday=in_words("pulse.weekday", rules.weekday, language),
+        opens=rules.opens,
+        closes=rules.closes,
+        zone=page.settings.time_zone,
+        count=rules.open_for,
+    )
+
+
+def _next_one(page: AdminLook, reader: Person) -> str:
+    opens_at, language, zone = page.outlook.opens_at, reader.language, reader.time_zone
+    if not page.settings.pulse.enabled or opens_at is None:
+        return say(language, "admin.none_ahead")
+    return say(language, "pulse.moment", day=day(language, opens_at, zone), time=clock(language, opens_at, zone))
+
+
+def _letters(page: AdminLook, language: str) -> str:
+    rules = page.settings.digest
+    if not rules.enabled:
+        return say(language, "admin.off")
+    return say(language, "admin.letters", weekday=in_words("digest.weekday", rules.weekday, language), at=rules.at)
+
+
+def _languages(page: AdminLook, language: str) -> str:
+    names = joined(language, [name_of(spoken) for spoken in page.settings.languages])
+    return say(language, "admin.languages", languages=names, zone=page.settings.time_zone)
+
+
+def _kudos(page: AdminLook, language: str) -> str:
+    rules = page.settings.kudos
+    limit = in_words("kudos.giving_limit", rules.giving_limit, language)
+    return say(language, "admin.kudos", words=f"{rules.words_at_most:,}", limit=limit)
+
+
+def _chosen(page: AdminLook, language: str) -> str:
+    if not page.chosen:
+        return say(language, "admin.all_of_file")
+    names = say(language, "list.next").join(say(language, label(path).key) for path in page.chosen)
+    return say(language, "admin.chosen", settings=names)

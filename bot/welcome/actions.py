@@ -1,0 +1,47 @@
+"""What people press and fill in when a company moves in."""
+
+from bot.messages.actions import Bare, OnText
+from bot.messages.forms import FilledIn, Others, Words
+from bot.messages.request import Pressed, Request
+from bot.sealed import actions as sealed
+from bot.sealed.actions import OnItem
+
+MEGABYTES_AT_MOST = 10  # of a file that is given on the local page
+
+ADMINISTER = Bare("welcome.administer")
+KEEP_VALUES = Bare("welcome.keep_values")
+BRING_PEOPLE = Bare("welcome.people")
+MAKE_CHART = OnText("welcome.chart")  # by the name under which the file waits
+MAKE_CHART_ANYWAY = OnText("welcome.anyway")
+TURN_ON = Bare("welcome.turn_on")
+TRY = Bare("welcome.try")
+
+# A check-in that is tried: its buttons are drawn by the room of the sealed ones, and lead here.
+TAP = OnItem("welcome.tap")
+FILL_IN = OnText("welcome.fill_in")
+SEE_READERS = OnText("welcome.readers")
+REHEARSED = {
+    sealed.ANSWER.name: TAP.name,
+    sealed.FORM.name: FILL_IN.name,
+    sealed.READERS.name: SEE_READERS.name,
+}
+
+
+def is_tried(request: Request) -> bool:
+    """Returns whether it is a tap in a check-in that somebody tries: its window marks what was tapped."""
+    return isinstance(request, Pressed) and request.action == TAP.name
+
+
+class PeopleFileForm(FilledIn, key="welcome.file"):
+    """Is sent back without the file, which comes by itself (`bot.messages.request.Brought`)."""
+
+
+class TurnOnForm(FilledIn, key="welcome.turned_on"):
+    """Says what happens, and is sent to have it so."""
+
+
+class RehearsedForm(FilledIn, key="welcome.answer"):
+    """An answer in a form, of which nothing is kept."""
+
+    comment = Words()
+    choices = Others()

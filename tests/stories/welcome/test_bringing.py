@@ -1,0 +1,144 @@
+"""An admin gives a file, reads what it would change, and makes it so: by the same reader as the command line."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from bot.messages.message import Form, Message
+from bot.messages.refusal import Refusal
+from bot.messages.request import Brought, Pressed
+from bot.org.people import Profile
+from commands.welcome import bring_people
+from storage.caches import forget_all
+from storage.org import people
+from tests.cast import ANA, BO, DANA
+from tests.stories.conftest import buttons, count, labels, said, told
+from tests.stories.diary.test_reading import lines, reads
+from tests.stories.welcome.conftest import Newcomers
+
+FILE = b"""Name,Work Email,Manager,Start date
+Dana Whitlock,dana@harbour.example,,2020-01-07
+Ana Lindqvist,ana@harbour.example,dana@harbour.example,2021-02-01
+Bo Achterberg,bo@harbour.example,ana@harbour.example,2021-03-01
+Cy Okonjo,cy@harbour.example,ana@harbour.example,2022-05-02
+Noor Haddad,noor@harbour.example,ana@harbour.example,2026-01-12
+Lost Soul,lost@harbour.example,nobody@harbour.example,2024-01-01
+"""
+
+
+async def brings(newcomers: Newcomers, content: bytes = FILE, who: Profile = DANA) -> Message:
+    page = await newcomers.does(who, Brought(content))
+    assert isinstance(page, Message), page
+    return page
+
+
+@asynccontextmanager
+async def nothing_changes(newcomers: Newcomers) -> AsyncIterator[None]:
+    tables = ("team", "diary", "person", "person where team_id is not null")
+    before = [await count(table) for table in tables]
+    yield
+    assert [await count(table) for table in tables] == before
+
+
+async def test_first_one_reads_who_joins_and_every_bad_line_with_its_cure_and_nothing_has_changed(
+    newcomers: Newcomers,
+) -> None:
+    async with nothing_changes(newcomers):
+        page = await brings(newcomers)
+    words = told(page)
+    assert "Dana Whitlock, Ana Lindqvist, Bo Achterberg, Cy Okonjo, Noor Haddad" in words
+    assert "line 7" in words.casefold()
+    assert labels(page) == ["Make it so"]
+
+
+async def test_on_one_tap_it_is_the_chart_with_whoever_did_it_in_the_diary(newcomers: Newcomers) -> None:
+    await newcomers.tick()
+    made = await newcomers.presses(DANA, await brings(newcomers), "Make it so")
+    assert "Your people are known" in told(made)
+    assert await count("person where team_id is not null") == 4
+    assert lines(await reads(newcomers, BO))[0].startswith("Dana Whitlock: loaded the chart: 5 people")
+    await newcomers.deliver()
+    assert "✅" in told(newcomers.letter)
+    assert "5 people in 2 teams." in told(newcomers.letter)
+
+
+async def test_whom_only_the_file_names_gets_a_place_on_the_page_and_is_the_same_the_next_time(
+    newcomers: Newcomers,
+) -> None:
+    for _ in range(2):
+        await newcomers.presses(DANA, await brings(newcomers), "Make it so")
+        forget_all()
+    here = newcomers.entrance.workspace.id
+    everybody = await people.everyone(here)
+    assert sorted(one.handle for one in everybody) == ["ana", "bo", "cy", "dana", "mika", "noor"]
+    assert "Nobody joins" in told(await brings(newcomers))
+
+
+async def test_somebody_known_by_another_handle_is_found_by_their_name(newcomers: Newcomers) -> None:
+    content = FILE.replace(b"dana@harbour.example", b"dana.whitlock@harbour.example")
+    await newcomers.presses(DANA, await brings(newcomers, content), "Make it so")
+    assert await count("person where name = 'Dana Whitlock'") == 1
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\x00\x01\x02",
+        b"PK\x03\x04 no workbook",
+        b"hello",
+        b"a,b\n1,2\n",
+        b"person,manager\n@ana,\n",
+        b"\xff" * 999,
+    ],
+)
+async def test_what_is_no_table_of_people_is_answered_in_a_sentence(newcomers: Newcomers, content: bytes) -> None:
+    async with nothing_changes(newcomers):
+        page = await brings(newcomers, content)
+    assert labels(page) == []
+    assert page.plain
+
+
+async def test_a_form_without_a_file_says_so(newcomers: Newcomers) -> None:
+    refused = await newcomers.does(DANA, Brought(b""))
+    assert isinstance(refused, Refusal)
+    assert told(refused) == "Choose a file first."
+
+
+async def test_nobody_but_an_admin_gives_one_and_nobody_makes_another_s_the_chart(newcomers: Newcomers) -> None:
+    assert isinstance(await newcomers.does(BO, Brought(FILE)), Refusal)
+    page = await brings(newcomers)
+    await newcomers.does(DANA, Pressed("welcome.administer", ""))
+    form = await newcomers.does(DANA, Pressed("roles.give", ""))
+    await newcomers.submits(DANA, form, people=(ANA.platform_id,), role="admin", reason="Both")
+    async with nothing_changes(newcomers):
+        answer = await newcomers.does(ANA, Pressed("welcome.chart", buttons(page)[0].value))
+    assert "no longer at hand" in said(answer)
+
+
+async def test_a_file_that_waited_too_long_is_asked_for_once_more(newcomers: Newcomers) -> None:
+    page = await brings(newcomers)
+    bring_people._waiting.clear()
+    async with nothing_changes(newcomers):
+        assert "no longer at hand" in said(await newcomers.presses(DANA, page, "Make it so"))
+
+
+async def test_where_most_would_leave_it_is_asked_once_more(newcomers: Newcomers) -> None:
+    many = "".join(f"P{n},p{n}@h.example,dana@harbour.example\n" for n in range(12))
+    whole = f"Name,Work Email,Manager\nDana Whitlock,dana@harbour.example,\n{many}".encode()
+    await newcomers.presses(DANA, await brings(newcomers, whole), "Make it so")
+    forget_all()
+    few = "\n".join(whole.decode().splitlines()[:5]).encode()
+    stopped = await newcomers.presses(DANA, await brings(newcomers, few), "Make it so")
+    assert labels(stopped) == ["Make it so all the same"]
+    assert await count("person where team_id is not null") == 12
+    made = await newcomers.presses(DANA, stopped, "Make it so all the same")
+    assert "Your people are known" in told(made)
+    assert await count("person where team_id is not null") == 3
+
+
+async def test_on_the_page_the_button_opens_a_form_with_a_place_for_a_file(newcomers: Newcomers) -> None:
+    await newcomers.tick()
+    form = await newcomers.presses(DANA, newcomers.letter, "Bring your people")
+    assert isinstance(form, Form)
+    assert "10 MB at most" in told(form)
