@@ -51,9 +51,7 @@ class Platform(Protocol):
         """
 
     async def channels(self) -> list[str]:
-        """Returns where kudos could be posted, as the setting names it; empty where people pick it from the platform's
-        own list.
-        """
+        """Returns where kudos could be posted; empty where people pick it from the platform's own list."""
 
 
 @dataclass(frozen=True, slots=True)
