@@ -35,7 +35,7 @@ MAP_TITLES = (
 )
 FELL, ROSE = ("weeks.fell", "weeks.fell_since"), ("weeks.rose", "weeks.rose_since")
 NOTHING_NAMED = (
-    *("picture.themes", "picture.parts", "summary.optimism"),
+    *("picture.themes", "picture.whole", "picture.parts", "summary.optimism"),
     *(f"together.{whose}{word.value}" for word in Together for whose in ("", "here.")),
 )
 BOUNDS = {"mirror.as_it_is": (-0.5, 0.5), "mirror.better": (-5.0, -0.45)}

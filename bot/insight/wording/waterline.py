@@ -38,7 +38,7 @@ def opening(content: Summary, company: str, language: str) -> list[Waterline]:
         of_all = (
             of_everybody(content, language) if content.unit == content.frozen.root else of_branch(content, language)
         )
-        title = of_all or say(language, "picture.themes" if content.waterline.themes else "summary.heat_nothing")
+        title = of_all or say(language, "picture.themes" if content.waterline.themes else "picture.whole")
     if content.waterline.themes:
         names = {mark.place: theme_name(mark.place, language) for mark in marks}
         return [_drawn(title, say(language, "picture.theme"), marks, names, content, language)]

@@ -112,7 +112,7 @@ def test_where_nobody_is_named_no_theme_is_drawn_beside_a_column_for_each_manage
     assert find_spots(calm, few, FROZEN.tree, PRODUCT, {}).by_theme, "what four believe is in no picture"
     line = find_waterline(PRODUCT, parts_of(FROZEN, PRODUCT), FROZEN.tree, (), OPTIMISTS, by_theme=False)
     [picture] = opening(replace(summary(calm, ROUNDS, PRODUCT), waterline=line), "Harbour", "en")
-    assert (picture.title, len(picture.pairs)) == ("Nothing stands out", 2)
+    assert (picture.title, len(picture.pairs)) == ("Taken together, nothing stands out", 2)
 
 
 @pytest.mark.parametrize(
