@@ -27,7 +27,9 @@ PATHS: Mapping[Part, tuple[str, ...]] = {
     ),
     Part.FLOOR: ("pulse.k",),
     Part.CHANNEL: ("kudos.post_in", "kudos.channel"),
-    Part.KUDOS: ("kudos.value_required", "kudos.words_at_most", "kudos.giving_limit", "kudos.minute_limit"),
+    Part.KUDOS: (
+        *("kudos.value_required", "kudos.coach", "kudos.words_at_most", "kudos.giving_limit", "kudos.minute_limit"),
+    ),
     Part.DIGEST: ("digest.enabled", "digest.weekday", "digest.at"),
     Part.LANGUAGES: ("languages", "time_zone"),
     Part.PEOPLE: ("people.ask_above", "people.columns"),

@@ -96,7 +96,7 @@ def _as_given(ctx: Context, kudos_id: int, draft: Draft, value: Value | None) ->
 
 async def _advice(ctx: Context, draft: Draft) -> Hint | None:
     """What the coach suggests; nothing for an event that comes again, which is no copy of itself."""
-    if not draft.words:
+    if not draft.words or not ctx.settings.kudos.coach:
         return None
     earlier = await recent_of(ctx.workspace.id, ctx.person.id)
     team = ctx.person.team_id

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from storage.caches import forget_all
 from storage.database import statement
 from tests.cast import ANA, BO, DANA, GUO, GUS, MIKA, ROBO, THANKS
 from tests.web.conftest import Client, Served, at, nothing_is_stored, stored
@@ -185,3 +186,13 @@ async def test_older_posts_come_a_page_at_a_time(client: Client) -> None:
 @pytest.mark.parametrize("before", ["", "-1", "x", "1" * 30, "１"])
 async def test_a_page_before_nothing_is_refused(client: Client, before: str) -> None:
     assert (await client.get("/as/ana/general/older", params={"before": before})).status == 400
+
+
+async def test_what_was_posted_where_kudos_stood_before_can_still_be_read(client: Client) -> None:
+    await at(client, BO, "kudos").writes("The old place.")
+    sql = 'insert into chosen_settings select id, \'{"kudos.channel": "thanks"}\' from workspace'
+    await statement(sql)
+    forget_all()
+    assert "The old place." in await at(client, BO, "kudos").reads()
+    await at(client, BO, "thanks").writes("The new place.")
+    assert "The new place." in await at(client, ANA, "thanks").reads()

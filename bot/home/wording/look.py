@@ -109,6 +109,8 @@ def _next_one(page: AdminLook, reader: Person) -> str:
     opens_at, language, zone = page.outlook.opens_at, reader.language, reader.time_zone
     if not page.settings.pulse.enabled or opens_at is None:
         return say(language, "admin.none_ahead")
+    if opens_at == page.outlook.open_until:  # it follows on the one that is open, when people there are at work
+        return day(language, opens_at, zone)
     return say(language, "pulse.moment", day=day(language, opens_at, zone), time=clock(language, opens_at, zone))
 
 

@@ -9,6 +9,7 @@ from bot.messages.refusal import Refusal
 from bot.messages.request import Pressed
 from bot.ports import Unreachable
 from bot.roles.roles import Role
+from commands.home.examine_chosen import examine_chosen
 from storage.caches import forget_all
 from storage.config.chosen import stored
 from storage.database import statement
@@ -216,3 +217,15 @@ async def test_every_form_and_the_look_are_there_in_japanese(company: ChatCompan
     await people.set_preferences(dana, posts_about_me=True, language="ja")
     assert "次へ" in told(await opens(company, DANA, part.value))
     assert "設定" in told(await looks(company, DANA))
+
+
+async def test_doctor_says_what_was_chosen_and_what_cannot_be(company: ChatCompany) -> None:
+    settings = company.entrance.settings
+    assert await examine_chosen(settings) == []
+    await writes(company, '{"kudos.channel": "thanks"}')
+    [chosen] = await examine_chosen(settings)
+    assert (chosen.well, chosen.text) == (True, "chosen in chat, so that app.yaml does not count: kudos.channel.")
+    await writes(company, '{"kudos.channel": 7}')
+    [wrong] = await examine_chosen(settings)
+    assert not wrong.well
+    assert "what is stored for kudos.channel cannot be" in wrong.text

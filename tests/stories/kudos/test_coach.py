@@ -2,9 +2,10 @@
 
 from bot.messages.message import Form, Text
 from bot.messages.request import Pressed
-from tests.cast import ANA, BO, MIKA, THANKS
+from tests.cast import ANA, BO, DANA, MIKA, THANKS
 from tests.platform import RememberingPlatform
 from tests.stories.conftest import ChatCompany, buttons, count, filled, labels, said
+from tests.stories.home.choosing import saves
 
 HINT = "Warm words. Add one thing they did, and the kudos can only be theirs."
 
@@ -80,3 +81,8 @@ async def test_nobody_sends_a_draft_by_guessing(company: ChatCompany) -> None:
     for guess in (draft, "", "0", "-1", "x", "٣", "9" * 18, "9" * 30, "9" * 5000):
         assert said(await company.does(BO, Pressed("kudos.send", guess))).startswith("We no longer have this draft.")
     assert await count("kudos") == 0
+
+
+async def test_where_the_coach_was_turned_off_a_thanks_goes_as_it_is(company: ChatCompany) -> None:
+    await saves(company, DANA, "kudos", kudos__coach="no")
+    assert "on its way" in said(await company.types(ANA, "@bo great job #courage"))
