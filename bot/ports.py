@@ -46,9 +46,7 @@ class Platform(Protocol):
         """Returns platform ids of the people in a platform's own group; empty if there is none."""
 
     async def installer(self) -> str | None:
-        """Returns by platform id who is to be welcomed in a new workspace: whoever owns it. Empty where the platform
-        names nobody; None where it has more to tell, and is to be asked once more.
-        """
+        """Returns by platform id who owns the workspace; empty where nobody is named, None to be asked once more."""
 
     async def channels(self) -> list[str]:
         """Returns where kudos could be posted; empty where people pick it from the platform's own list."""

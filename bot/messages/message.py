@@ -223,19 +223,6 @@ class Details(Native):
         return (Buttons((replace(self.button, label=self.label),)),)
 
 
-@dataclass(frozen=True, slots=True)
-class FileDrop(Native):
-    """Where somebody gives a file, in a form that is sent with it: a `Brought` request. `endings` are those of its
-    name, as in .csv,.xlsx.
-    """
-
-    label: str
-    endings: str
-
-    def in_words(self) -> "tuple[Block, ...]":
-        return (Text((self.label,)),)
-
-
 Block = Heading | Text | Quote | Note | Facts | Native | Buttons
 
 

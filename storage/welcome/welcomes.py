@@ -60,7 +60,7 @@ where g.workspace_id = %(workspace_id)s and g.role = 'admin' order by g.granted_
 _PLATFORM_S = """
 select id as person_id from person
 where workspace_id = %(workspace_id)s and is_admin and is_active and not is_bot and not is_stranger
-order by id limit 1
+order by met_at, id limit 1
 """
 
 

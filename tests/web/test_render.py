@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.web import render
+from bot.messages.file_drop import FileDrop
 from bot.messages.message import (
     Block,
     Bold,
@@ -21,7 +22,6 @@ from bot.messages.message import (
     ChoiceInput,
     Details,
     Facts,
-    FileDrop,
     Form,
     Heading,
     Input,

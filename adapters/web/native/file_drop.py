@@ -2,7 +2,7 @@
 
 from adapters.web.drawn import Drawn
 from bot.messages.drawings import BlockDrawing
-from bot.messages.message import FileDrop
+from bot.messages.file_drop import FileDrop
 
 
 def _draw(drop: FileDrop) -> Drawn:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.messages.message import Block, Bold, Buttons, FileDrop, Form, Heading, Message, Note, Text
+from bot.messages.file_drop import FileDrop
+from bot.messages.message import Block, Bold, Buttons, Form, Heading, Message, Note, Text
 from bot.messages.say import line, say
 from bot.org.changes import ChartChanges, TooManyChanges
 from bot.org.people import Team

@@ -1,0 +1,18 @@
+"""A place for a file, in a form."""
+
+from dataclasses import dataclass
+
+from bot.messages.message import Block, Native, Text
+
+
+@dataclass(frozen=True, slots=True)
+class FileDrop(Native):
+    """Where somebody gives a file, in a form that is sent with it: a `Brought` request. `endings` are those of its
+    name, as in .csv,.xlsx.
+    """
+
+    label: str
+    endings: str
+
+    def in_words(self) -> tuple[Block, ...]:
+        return (Text((self.label,)),)
