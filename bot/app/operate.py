@@ -13,6 +13,7 @@ from bot.app.start import EnvironmentConfigs, Start, Wiring
 from bot.config.settings import Settings
 from bot.org.changes import ChartChanges
 from bot.org.chart_file import ChartFile
+from bot.org.imports.chart_export import ChartExport
 from bot.ports import ServedWorkspace
 from commands.checkin.preview_audience import PreviewLine, preview_workspaces
 from commands.diary.verify_diary import verify_diary as verify_diaries
@@ -48,7 +49,7 @@ async def database_opened() -> AsyncIterator[AsyncExitStack]:
         yield stack
 
 
-async def load(settings: Settings, file: ChartFile, platform: str, rules: MergeRules) -> Loaded:
+async def load(settings: Settings, file: ChartFile | ChartExport, platform: str, rules: MergeRules) -> Loaded:
     """Makes a file the chart of the workspace on `platform`, slack or teams. Raises ChartError and TooManyChanges."""
     async with _workspace_opened(settings, platform) as here:
         workspace = here.served.workspace

@@ -12,8 +12,8 @@ from bot.app.console import give_up, say, settings_or_exit
 from bot.app.start import StartError
 from bot.config.settings import Settings
 from bot.org.changes import TooManyChanges
-from bot.org.chart_file import ChartFile, read_chart
 from bot.org.columns import ColumnKind
+from bot.org.imports.chart_export import ChartExport
 from bot.org.remarks import ChartError
 from bot.org.tables.dates import DateOrder
 from bot.org.tables.spreadsheets import BYTES_AT_MOST
@@ -48,7 +48,7 @@ def import_people(
     rules = MergeRules(settings.people.ask_above, anyway, dry_run, _say_waiting)
     limit = EVERYBODY if everybody else wording.PEOPLE_AT_MOST
     try:
-        table = _read(file, dates, settings)
+        table = _open(file, dates, settings)
         with say.status("Asking who is who. Of a large workspace the platform tells a part a minute."):
             loaded = _run(operate.load(settings, table, served, rules), served)
     except ChartError as error:
@@ -79,14 +79,14 @@ def _served(settings: Settings, platform: str) -> str:
     return served[0]
 
 
-def _read(file: Path, dates: DateOrder | None, settings: Settings) -> ChartFile:
+def _open(file: Path, dates: DateOrder | None, settings: Settings) -> ChartExport:
     """Reads no more of it than a chart can have."""
     try:
         with file.open("rb") as opened:
             content = opened.read(BYTES_AT_MOST + 1)
     except OSError as error:
         give_up(f"{file} cannot be read ({error.strerror or error}). Name a file that this user can read.")
-    return read_chart(content, dates, {ColumnKind(name): words for name, words in settings.people.columns.items()})
+    return ChartExport(content, dates, {ColumnKind(name): words for name, words in settings.people.columns.items()})
 
 
 def _told(loaded: Loaded, dry_run: bool, limit: int) -> list[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.org.people import Profile
+from bot.org.remarks import Remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +28,14 @@ class TeamName:
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """`teams` names the people who report to one manager, by the manager's platform id."""
+    """`teams` names the people who report to one manager, by the manager's platform id. `faults` and `notes` are what
+    is to be said of whatever describes it.
+    """
 
     members: tuple[Member, ...]
     teams: dict[str, TeamName]
+    faults: tuple[Remark, ...] = ()
+    notes: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

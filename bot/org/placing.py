@@ -44,7 +44,7 @@ def place(
     `unread` are cells of lines that could not be read: who is named there, and nowhere else, keeps their place.
     """
     everyone = list(profiles)
-    sheet = recognise(lines, Directory.of(everyone), today)
+    sheet = recognise(lines, Directory(everyone), today)
     if not any(profile.email for profile in everyone) and _names_addresses(sheet):
         raise ChartError([Remark("chart.no_addresses")])
     reporting = read_managers(sheet)

@@ -2,20 +2,23 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.org.changes import ChartChanges, TooManyChanges, compare, too_many
 from bot.org.company import ChartStanding, Company, Member, TeamName
-from bot.org.diary import chart_loaded
+from bot.org.diary import ChartLoaded, chart_loaded
+from bot.org.imports.sources import PeopleSource
 from bot.org.people import Person, Team, Workspace
 from bot.org.positions import is_asked, places
-from bot.sealed.chart_log import Author, ChartLine, team_changes, team_led_by
+from bot.org.settling import is_held
+from bot.sealed.chart_log import Author, ChartLine, TeamChange, team_changes, team_led_by
 from commands.org.chart import OrgChart, chart
 from commands.org.save_company import store_company
 from storage import database
 from storage.diary import diary
 from storage.org import people
 from storage.org.chart import KeptChart, hold_chart, keep_chart, kept_chart, replace_chart
+from storage.org.imports import Import, keep_import, last_import, standing_hash, taken_again
 from storage.sealed.folders import Folder, of_workspace
 from storage.sealed.roll import append_change
 
@@ -36,16 +39,34 @@ class MergeRules:
 
 
 @dataclass(frozen=True, slots=True)
+class Handed:
+    """What a source handed over: the same `digest` comes to the same, until a day that is asked for once it is read."""
+
+    digest: str = ""
+    same_until: Callable[[], date | None] = lambda: None
+
+
+NOT_KNOWN = Handed()
+
+
+@dataclass(frozen=True, slots=True)
 class Merged:
     """`count` are those who can be asked then."""
 
     count: int
     changes: ChartChanges
     teams: list[Team]
+    company: Company
 
 
 async def merge_company(
-    workspace: Workspace, describe: Describe, sealed: Folder, now: datetime, rules: MergeRules
+    workspace: Workspace,
+    describe: Describe,
+    sealed: Folder,
+    now: datetime,
+    rules: MergeRules,
+    source: PeopleSource = PeopleSource.FILE,
+    handed: Handed = NOT_KNOWN,
 ) -> Merged:
     """Makes what is described the chart, as a whole or not at all. Raises TooManyChanges, and nothing has changed then.
 
@@ -62,12 +83,54 @@ async def merge_company(
         changes = _compare(old_chart, company)
         if not rules.anyway and (reasons := too_many(changes, standing, rules.most_percent)):
             raise TooManyChanges(changes, reasons)
+        before = await standing_hash(workspace.id) if is_held(company) else ""
         await keep_chart(workspace.id, now)
         ids = await store_company(workspace, company, old_chart.people.values())
+        await keep_import(workspace.id, await _import(workspace, source, now, company, handed, before))
         managers = {member.profile.platform_id: member.manager for member in company.members}
         new_bosses = {ids[account]: None if manager is None else ids[manager] for account, manager in managers.items()}
         await _note(workspace, sealed, now, old_chart, new_bosses)
-    return Merged(_count(company), changes, await people.teams(workspace.id))
+    return Merged(_count(company), changes, await people.teams(workspace.id), company)
+
+
+async def _import(
+    workspace: Workspace, source: PeopleSource, now: datetime, company: Company, handed: Handed, before: str
+) -> Import:
+    """What was taken in, once it is stored. `before` is the hash of what stood, where something was held by that."""
+    after = await standing_hash(workspace.id)
+    return Import(
+        source=source,
+        taken_at=now,
+        people=len(company.members),
+        asked=_count(company),
+        faults=company.faults,
+        notes=company.notes,
+        given=handed.digest,
+        stood=after,
+        settled=before in ("", after),
+        until=handed.same_until(),
+    )
+
+
+async def merged_before(
+    workspace: Workspace, sealed: Folder, now: datetime, rules: MergeRules, source: PeopleSource, digest: str
+) -> Import | None:
+    """Returns what the last import came to, where the same would come to the same; it is noted as one that changed
+    nothing. None where it is to be merged.
+    """
+    async with database.all_or_nothing():
+        if not rules.dry_run:
+            await hold_chart(workspace.id, rules.waits)
+        taken = await last_import(workspace.id, source)
+        is_same = taken is not None and taken.settled and taken.given == digest
+        if not is_same or not taken or (taken.until and taken.until <= now.date()):
+            return None
+        if taken.stood != await standing_hash(workspace.id):
+            return None
+        if not rules.dry_run:
+            await taken_again(workspace.id, source, now)
+            await _append(workspace, sealed, now, ChartLoaded(taken.people, (), None), {})
+    return taken
 
 
 async def undo_merge(workspace: Workspace, sealed: Folder, now: datetime, rules: MergeRules) -> ChartChanges | None:
@@ -92,7 +155,7 @@ async def undo_merge(workspace: Workspace, sealed: Folder, now: datetime, rules:
 async def _preview(workspace: Workspace, describe: Describe) -> Merged:
     old_chart = await chart(workspace.id)
     company = describe(await _standing(workspace.id, old_chart))
-    return Merged(_count(company), _compare(old_chart, company), [])
+    return Merged(_count(company), _compare(old_chart, company), [], company)
 
 
 async def _standing(workspace_id: int, now: OrgChart) -> ChartStanding:
@@ -141,8 +204,14 @@ async def _note(
     """Writes what changes into the diary, as counts by team, and beside the roll, which comes last."""
     leaders_before = _leaders({seat.person: seat.boss for seat in old_chart.places})
     leaders_after = _leaders(bosses)
-    await diary.append(workspace.id, None, chart_loaded(leaders_before, leaders_after), now)
     changes = team_changes(_teams(leaders_before), _teams(leaders_after))
+    await _append(workspace, sealed, now, chart_loaded(leaders_before, leaders_after), changes)
+
+
+async def _append(
+    workspace: Workspace, sealed: Folder, now: datetime, entry: ChartLoaded, changes: Mapping[str, TeamChange]
+) -> None:
+    await diary.append(workspace.id, None, entry, now)
     line = ChartLine(now, Author.OPERATOR, changes)
     append_change(sealed, of_workspace(workspace.platform, workspace.platform_id), line)
 
