@@ -129,9 +129,9 @@ def _told(measured: dict[int, dict[str, Cost]]) -> int:
             f" ({again.ours:.2f} + {again.server:.2f}), {again.cpu / imported.cpu:.2f} of the first time;"
             f" one more person {costs['one more'].cpu:.2f}; at most {max(cost.most for cost in costs.values()):.0f} MiB"
         )
-    (least, fewest), (most, largest) = min(measured.items()), max(measured.items())
-    growth = math.log(largest["import"].cpu / fewest["import"].cpu) / math.log(most / least)
-    print(f"  growth from {least:,} to {most:,} people: n^{growth:.2f}")
+    (least_people, fewest), (most_people, largest) = min(measured.items()), max(measured.items())
+    growth = math.log(largest["import"].cpu / fewest["import"].cpu) / math.log(most_people / least_people)
+    print(f"  growth from {least_people:,} to {most_people:,} people: n^{growth:.2f}")
     return int(
         largest["import"].cpu > RATIO * largest["floor"].cpu
         or largest["again"].cpu > AGAIN * largest["import"].cpu
@@ -182,16 +182,16 @@ async def _child_main(role: str, conninfo: str, folder: Path, people_at_all: int
     workspace = await people.workspace("slack", "T0", "Large", "en", invented=False)
     sealed = folders_in(folder / str(count))
     sealed.prepare()
-    before = time.process_time(), postgres_cpu(folder / "server")
+    begun_at = time.process_time(), postgres_cpu(folder / "server")
     if role == "floor":
         async with await psycopg.AsyncConnection.connect(conninfo) as connection:
             await _floor(content, connection)
-            after = time.process_time(), postgres_cpu(folder / "server")
+            ended_at = time.process_time(), postgres_cpu(folder / "server")
     else:
         await load_chart(workspace, platform, ChartExport(content), sealed.sealed, _NOW)
-        after = time.process_time(), postgres_cpu(folder / "server")
+        ended_at = time.process_time(), postgres_cpu(folder / "server")
     await database.close_database()
-    print(json.dumps({"ours": after[0] - before[0], "server": after[1] - before[1], "most": most_memory()}))
+    print(json.dumps({"ours": ended_at[0] - begun_at[0], "server": ended_at[1] - begun_at[1], "most": most_memory()}))
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from adapters.clock import SystemClock
@@ -53,6 +53,7 @@ async def load(settings: Settings, file: ChartFile | ChartExport, platform: str,
     """Makes a file the chart of the workspace on `platform`, slack or teams. Raises ChartError and TooManyChanges."""
     async with _workspace_opened(settings, platform) as here:
         workspace = here.served.workspace
+        rules = replace(rules, admins=here.served.settings.admins)
         return await load_chart(workspace, here.served.platform, file, here.sealed, SystemClock().now(), rules)
 
 

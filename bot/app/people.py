@@ -45,7 +45,7 @@ def import_people(
     """Make a file the chart: who reports to whom, the names of teams, joining dates. Who is not in it has no team."""
     settings = settings_or_exit()
     served = _served(settings, platform)
-    rules = MergeRules(settings.people.ask_above, anyway, dry_run, _say_waiting)
+    rules = MergeRules(most_percent=settings.people.ask_above, anyway=anyway, dry_run=dry_run, waits=_say_waiting)
     limit = EVERYBODY if everybody else wording.PEOPLE_AT_MOST
     try:
         table = _open(file, dates, settings)

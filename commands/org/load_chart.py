@@ -45,44 +45,47 @@ async def load_chart(
 
     A file that has not been read yet is not, where the same came to what stands now.
     """
-    digest, read = "", file
+    digest, chart_file = "", file
     if isinstance(file, ChartExport):
         digest = file.digest()
-        taken = await last_import(workspace.id, PeopleSource.FILE)
-        if taken is None or not taken.given.startswith(digest):
-            read = file.read()  # what cannot be read is said before the platform is asked
+        imported = await last_import(workspace.id, PeopleSource.FILE)
+        if imported is None or not imported.digest.startswith(digest):
+            chart_file = file.read()  # what cannot be read is said before the platform is asked
     profiles = [profile async for profile in platform.members()]
     if digest:
         digest = f"{digest} {digest_of(profiles)}"
-        if taken := await merged_before(workspace, sealed, now, rules, PeopleSource.FILE, digest):
+        if imported := await merged_before(workspace, sealed, now, rules, PeopleSource.FILE, digest):
             teams = await people.teams(workspace.id)
             return Loaded(
-                count=taken.asked,
+                count=imported.invited,
                 changes=ChartChanges(),
                 teams=teams,
-                notes=[*taken.notes],
-                faults=[*taken.faults],
+                notes=[*imported.notes],
+                faults=[*imported.faults],
             )
-    if isinstance(read, ChartExport):
-        read = read.read()
-    return await _merge(workspace, read, profiles, sealed, now, rules, digest)
+    if isinstance(chart_file, ChartExport):
+        chart_file = chart_file.read()
+    return await load_lines(workspace, chart_file, profiles, sealed, now, rules, PeopleSource.FILE, digest)
 
 
-async def _merge(
+async def load_lines(
     workspace: Workspace,
     file: ChartFile,
     profiles: Sequence[Profile],
     sealed: Folder,
     now: datetime,
-    rules: MergeRules,
-    digest: str,
+    rules: MergeRules = AS_USUAL,
+    source: PeopleSource = PeopleSource.FILE,
+    digest: str = "",
 ) -> Loaded:
+    """Makes what any source lists the chart, among the platform's people, as `load_chart` does with a file."""
+
     def describe(standing: ChartStanding) -> Company:
-        company, notes, faults = place(file.lines, profiles, now.date(), standing, file.unread)
+        company, notes, faults = place(file.lines, profiles, now.date(), standing, file.unread, source)
         return replace(company, notes=(*file.notes, *notes), faults=(*file.faults, *faults))
 
     handed = Handed(digest, lambda: same_until(file.lines, now.date()))
-    merged = await merge_company(workspace, describe, sealed, now, rules, handed=handed)
+    merged = await merge_company(workspace, describe, sealed, now, rules, source, handed)
     return Loaded(
         count=merged.count,
         changes=merged.changes,

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     operations = [
         ops.RunSQL([
             'create table people_import (workspace_id bigint not null, source text not null,'
-            ' taken_at timestamptz not null, people int not null, asked int not null, said jsonb not null, remarks jsonb not null,'
+            ' taken_at timestamptz not null, people int not null, asked int not null, said bytea not null, remarks jsonb not null,'
             ' given text not null, stood text not null, settled boolean not null, until date,'
             ' primary key (workspace_id, source),'
             ' foreign key (workspace_id) references workspace (id) on delete cascade)',
