@@ -8,7 +8,19 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import attacks, auditor, blindspots, kudos, letters, pulse, roundkill, teams, thirty_seconds, titles
+from bench import (
+    attacks,
+    auditor,
+    blindspots,
+    kudos,
+    letters,
+    pulse,
+    roundkill,
+    teams,
+    thirty_seconds,
+    titles,
+)
+from bench.company import people_import
 from bench.virtual import people, unlucky
 from storage import embedded
 from tests.contract.deployment import Edge
@@ -54,6 +66,7 @@ PARTS: dict[str, Callable[[], object]] = {
     "titles": titles.main,
     "unlucky": unlucky.main,
     "people": people.main,
+    "import": people_import.main,
 }
 
 

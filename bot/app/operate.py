@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from adapters.clock import SystemClock
@@ -13,6 +13,7 @@ from bot.app.start import EnvironmentConfigs, Start, Wiring
 from bot.config.settings import Settings
 from bot.org.changes import ChartChanges
 from bot.org.chart_file import ChartFile
+from bot.org.imports.chart_export import ChartExport
 from bot.ports import ServedWorkspace
 from commands.checkin.preview_audience import PreviewLine, preview_workspaces
 from commands.diary.verify_diary import verify_diary as verify_diaries
@@ -57,10 +58,11 @@ async def counting(settings: Settings, platform: str) -> Settings:
         return (await counting_settings(known[0].id, settings)).settings if len(known) == 1 else settings
 
 
-async def load(settings: Settings, file: ChartFile, platform: str, rules: MergeRules) -> Loaded:
+async def load(settings: Settings, file: ChartFile | ChartExport, platform: str, rules: MergeRules) -> Loaded:
     """Makes a file the chart of the workspace on `platform`, slack or teams. Raises ChartError and TooManyChanges."""
     async with _workspace_opened(settings, platform) as here:
         workspace = here.served.workspace
+        rules = replace(rules, admins=here.served.settings.admins)
         return await load_chart(workspace, here.served.platform, file, here.sealed, SystemClock().now(), rules)
 
 

@@ -12,8 +12,8 @@ from bot.app.console import give_up, say, settings_or_exit
 from bot.app.start import StartError
 from bot.config.settings import PeopleRules, Settings
 from bot.org.changes import TooManyChanges
-from bot.org.chart_file import ChartFile, read_chart
 from bot.org.columns import ColumnKind
+from bot.org.imports.chart_export import ChartExport
 from bot.org.remarks import ChartError
 from bot.org.tables.dates import DateOrder
 from bot.org.tables.spreadsheets import BYTES_AT_MOST
@@ -49,7 +49,7 @@ def import_people(
     rules = MergeRules(most_percent=chosen.ask_above, anyway=anyway, dry_run=dry_run, waits=_say_waiting)
     limit = EVERYBODY if everybody else wording.PEOPLE_AT_MOST
     try:
-        table = _read(file, dates, chosen)
+        table = _open(file, dates, chosen)
         with say.status("Asking who is who. Of a large workspace the platform tells a part a minute."):
             loaded = _run(operate.load(settings, table, served, rules), served)
     except ChartError as error:
@@ -80,14 +80,14 @@ def _served(settings: Settings, platform: str) -> str:
     return served[0]
 
 
-def _read(file: Path, dates: DateOrder | None, rules: PeopleRules) -> ChartFile:
+def _open(file: Path, dates: DateOrder | None, rules: PeopleRules) -> ChartExport:
     """Reads no more of it than a chart can have."""
     try:
         with file.open("rb") as opened:
             content = opened.read(BYTES_AT_MOST + 1)
     except OSError as error:
         give_up(f"{file} cannot be read ({error.strerror or error}). Name a file that this user can read.")
-    return read_chart(content, dates, {ColumnKind(name): words for name, words in rules.columns.items()})
+    return ChartExport(content, dates, {ColumnKind(name): words for name, words in rules.columns.items()})
 
 
 def _told(loaded: Loaded, dry_run: bool, limit: int) -> list[str]:

@@ -2,21 +2,31 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple
 
-from bot.org.columns import CONTRACTORS, HAS_LEFT, NO_WORDS, ColumnKind, Columns, columns_of, counts_others
+from bot.org.columns import (
+    CONTRACTORS,
+    HAS_LEFT,
+    NO_WORDS,
+    ColumnKind,
+    Columns,
+    columns_of,
+    counts_others,
+    standing,
+    surest,
+)
 from bot.org.remarks import ChartError, Remark
 from bot.org.tables.dates import DateOrder, Dates, read_dates, seen_order
 from bot.org.tables.spreadsheets import COLUMNS_AT_MOST, SheetRow, read_table
 
 HEADER_WITHIN = 20  # rows: titles may stand above it
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
 NAME_AT_MOST = 80  # characters of a team's name
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One person as the file has them. `accounts` are ids or e-mail addresses, `managers` whatever names the manager,
     the surest first; `leads_in` are the team's names by language. `left_on` may be a day to come.
     """
@@ -28,7 +38,7 @@ class Line:
     employee: str = ""
     managers: tuple[str, ...] = ()
     leads: str = ""
-    leads_in: Mapping[str, str] = field(default_factory=dict)
+    leads_in: Mapping[str, str] = NO_NAMES
     joined_on: date | None = None
     left_on: date | None = None
     has_left: bool = False
@@ -38,9 +48,10 @@ class Line:
     @property
     def label(self) -> str:
         """Returns what to call the person: an e-mail address rather than an id."""
-        return next((account for account in self.accounts if "@" in account[1:]), "") or next(
-            iter(self.accounts), self.name or self.user
-        )
+        for account in self.accounts:
+            if "@" in account[1:]:
+                return account
+        return self.accounts[0] if self.accounts else self.name or self.user
 
 
 class ChartFile(NamedTuple):
@@ -66,7 +77,8 @@ def read_chart(
     broken = {line for fault in faults for line in fault.lines}
     sound = [row for row in rows if row.line not in broken]
     joining, leaving = _dates(sound, columns, order)
-    lines = [_line(row, columns, joining.by_line.get(row.line), leaving.by_line.get(row.line)) for row in sound]
+    reading = _Reading(columns)
+    lines = [reading.line(row, joining.by_line.get(row.line), leaving.by_line.get(row.line)) for row in sound]
     if not rows:
         raise ChartError([Remark("chart.nobody")])
     notes = [
@@ -117,37 +129,50 @@ class _Days(NamedTuple):
 def _dates(rows: Sequence[SheetRow], columns: Columns, order: DateOrder | None) -> _Days:
     """When people joined, and when they leave; one column shows the order of the other."""
     joining, leaving = (
-        {row.line: cell for row in rows if (cell := columns.cell(field, row.cells))}
-        for field in (ColumnKind.JOINED_ON, ColumnKind.LEFT_ON)
+        {row.line: cell for row in rows if (cell := surest(places, row.cells))}
+        for places in (columns.places[ColumnKind.JOINED_ON], columns.places[ColumnKind.LEFT_ON])
     )
     order = order or seen_order([*joining.values(), *leaving.values()])
     return _Days(read_dates(joining, order), read_dates(leaving, order))
 
 
-def _line(row: SheetRow, columns: Columns, joined_on: date | None, left_on: date | None) -> Line:
-    cells = row.cells
-    own_name = " ".join(columns.cell(field, cells) for field in (ColumnKind.FIRST_NAME, ColumnKind.LAST_NAME)).strip()
-    leads_in = {
-        language: " ".join(cells[place].split()) for language, place in columns.leads_in.items() if place < len(cells)
-    }
-    leads = " ".join(columns.cell(ColumnKind.LEADS, cells).split()) or next(filter(None, leads_in.values()), "")
-    is_too_long = any(len(name) > NAME_AT_MOST for name in (leads, *leads_in.values()))
-    kinds = (word.casefold() for word in columns.cells(ColumnKind.KIND, cells))
-    return Line(
-        number=row.line,
-        accounts=columns.cells(ColumnKind.ACCOUNT, cells) + columns.cells(ColumnKind.EMAIL, cells),
-        name=columns.cell(ColumnKind.NAME, cells) or own_name,
-        user=columns.cell(ColumnKind.USER, cells),
-        employee=columns.cell(ColumnKind.NUMBER, cells),
-        managers=columns.cells(ColumnKind.MANAGER, cells),
-        leads="" if is_too_long else leads,
-        leads_in={} if is_too_long else {language: name for language, name in leads_in.items() if name},
-        joined_on=joined_on,
-        left_on=left_on,
-        has_left=any(word.casefold() in HAS_LEFT for word in columns.cells(ColumnKind.STATUS, cells)),
-        is_contractor=any(kind in CONTRACTORS for kind in kinds),
-        name_is_too_long=is_too_long,
-    )
+class _Reading:
+    """Reads rows, knowing where each field stands: to look that up for every cell takes most of the time."""
+
+    def __init__(self, columns: Columns) -> None:
+        places = columns.places
+        self._accounts = (*places[ColumnKind.ACCOUNT], *places[ColumnKind.EMAIL])
+        self._name, self._user = places[ColumnKind.NAME], places[ColumnKind.USER]
+        self._first_name, self._last_name = places[ColumnKind.FIRST_NAME], places[ColumnKind.LAST_NAME]
+        self._number, self._managers = places[ColumnKind.NUMBER], places[ColumnKind.MANAGER]
+        self._leads, self._leads_in = places[ColumnKind.LEADS], columns.leads_in
+        self._status, self._kind = places[ColumnKind.STATUS], places[ColumnKind.KIND]
+
+    def line(self, row: SheetRow, joined_on: date | None, left_on: date | None) -> Line:
+        cells = row.cells
+        own_name = f"{surest(self._first_name, cells)} {surest(self._last_name, cells)}".strip()
+        leads_in = {
+            language: name
+            for language, place in self._leads_in.items()
+            if place < len(cells) and (name := " ".join(cells[place].split()))
+        }
+        leads = " ".join(surest(self._leads, cells).split()) or next(iter(leads_in.values()), "")
+        is_too_long = any(len(name) > NAME_AT_MOST for name in (leads, *leads_in.values()))
+        return Line(
+            number=row.line,
+            accounts=standing(self._accounts, cells),
+            name=surest(self._name, cells) or own_name,
+            user=surest(self._user, cells),
+            employee=surest(self._number, cells),
+            managers=standing(self._managers, cells),
+            leads="" if is_too_long else leads,
+            leads_in=leads_in if leads_in and not is_too_long else NO_NAMES,
+            joined_on=joined_on,
+            left_on=left_on,
+            has_left=any(word.casefold() in HAS_LEFT for word in standing(self._status, cells)),
+            is_contractor=any(kind.casefold() in CONTRACTORS for kind in standing(self._kind, cells)),
+            name_is_too_long=is_too_long,
+        )
 
 
 def _unreadable(rows: Sequence[SheetRow], columns: Columns) -> list[Remark]:

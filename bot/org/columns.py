@@ -130,12 +130,18 @@ class Columns:
         naming = (ColumnKind.ACCOUNT, ColumnKind.EMAIL, ColumnKind.NAME, ColumnKind.LAST_NAME, ColumnKind.USER)
         return any(self.places[field] for field in naming)
 
-    def cells(self, field: ColumnKind, row: Sequence[str]) -> tuple[str, ...]:
-        """Returns what stands in a row for a field, the surest first."""
-        return tuple(row[place] for place in self.places[field] if place < len(row) and row[place])
 
-    def cell(self, field: ColumnKind, row: Sequence[str]) -> str:
-        return next(iter(self.cells(field, row)), "")
+def standing(places: Sequence[int], row: Sequence[str]) -> tuple[str, ...]:
+    """Returns what stands in a row for a field, the surest first."""
+    return tuple([row[place] for place in places if place < len(row) and row[place]]) if places else ()
+
+
+def surest(places: Sequence[int], row: Sequence[str]) -> str:
+    """Returns the first of it; empty if nothing stands there."""
+    for place in places:
+        if place < len(row) and row[place]:
+            return row[place]
+    return ""
 
 
 def counts_others(cells: Sequence[str]) -> bool:

@@ -1,10 +1,13 @@
 """A company on paper: its people and who reports to whom."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from bot.org.chart_file import Line
+from bot.org.imports.sources import PeopleSource
 from bot.org.people import Profile
+from bot.org.remarks import Remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +30,23 @@ class TeamName:
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """`teams` names the people who report to one manager, by the manager's platform id."""
+    """`teams` names the people who report to one manager, by the manager's platform id. `faults` and `notes` are what
+    is to be said of whatever describes it, `words` those of that source alone.
+    """
 
     members: tuple[Member, ...]
     teams: dict[str, TeamName]
+    faults: tuple[Remark, ...] = ()
+    notes: tuple[Remark, ...] = ()
+    words: tuple[Line, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class ChartStanding:
-    """The chart as it is: who reports to whom, and what teams are called by who leads them; by platform id."""
+    """The chart as it is: who reports to whom, and what teams are called by who leads them; by platform id. `words` are
+    what each source said last.
+    """
 
     managers: Mapping[str, str | None]
     teams: Mapping[str, TeamName]
+    words: Mapping[PeopleSource, Sequence[Line]] = field(default_factory=dict)

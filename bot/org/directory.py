@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass
+from functools import cached_property
 
 from bot.org.chart_file import Line
 from bot.org.people import Profile
@@ -13,6 +13,7 @@ from bot.org.positions import is_asked
 _BRACKETS = re.compile(r"[\[(（].*?[\])）]")  # as in "Vera Pohl (On Leave)"
 _IN_BRACKETS = re.compile(r"[\[(（/／](.+?)(?:[\])）]|$)")  # as in "三浦 美香 (Mika Miura)" or "三浦 美香 / Mika Miura"
 _SPACED = re.compile(r"[a-z]", re.IGNORECASE)
+_PLAIN = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)*")
 
 
 def name_key(name: str) -> str:
@@ -25,6 +26,8 @@ def name_key(name: str) -> str:
 
 def name_keys(name: str) -> set[str]:
     """Returns all that somebody may be called by: a name in two scripts is two."""
+    if _PLAIN.fullmatch(name):
+        return {name.lower()}
     bracketed = _IN_BRACKETS.search(unicodedata.normalize("NFKC", name))
     if bracketed is None:
         return {name_key(name)}
@@ -34,28 +37,31 @@ def name_keys(name: str) -> set[str]:
     return {name_key(outside), name_key(bracketed.group(1))}
 
 
-@dataclass(frozen=True, slots=True)
 class Directory:
-    """A platform's people by their id or e-mail address, by user name, and by name."""
+    """A platform's people by their id or e-mail address, by user name, and by name; of several with one address or
+    name, those count who can be asked. Names are looked at once one is needed: most files have addresses.
+    """
 
-    by_account: Mapping[str, Profile]
-    by_user: Mapping[str, list[Profile]]
-    by_name: Mapping[str, list[Profile]]
-
-    @classmethod
-    def of(cls, profiles: Iterable[Profile]) -> "Directory":
-        """Finds people by what they are called; of several with one address or name, those count who can be asked."""
-        ordered = sorted(profiles, key=is_asked)
-        by_account = {
-            key.casefold(): profile for profile in ordered for key in (profile.email, profile.platform_id) if key
+    def __init__(self, profiles: Iterable[Profile]) -> None:
+        self._profiles = sorted(profiles, key=is_asked)
+        self.by_account: Mapping[str, Profile] = {
+            key.casefold(): profile for profile in self._profiles for key in (profile.email, profile.platform_id) if key
         }
+
+    @cached_property
+    def by_user(self) -> Mapping[str, list[Profile]]:
         by_user: dict[str, list[Profile]] = defaultdict(list)
-        by_name: dict[str, list[Profile]] = defaultdict(list)
-        for profile in ordered:
+        for profile in self._profiles:
             by_user[profile.handle.casefold()].append(profile)
+        return _who_can_be_asked(by_user)
+
+    @cached_property
+    def by_name(self) -> Mapping[str, list[Profile]]:
+        by_name: dict[str, list[Profile]] = defaultdict(list)
+        for profile in self._profiles:
             for key in name_keys(profile.name):
                 by_name[key].append(profile)
-        return cls(by_account, _who_can_be_asked(by_user), _who_can_be_asked(by_name))
+        return _who_can_be_asked(by_name)
 
     def find(self, line: Line) -> list[Profile]:
         """Returns the person of a line; several where it does not tell them apart, nobody where none fits.
@@ -72,8 +78,8 @@ class Directory:
 
     def knows(self, line: Line) -> list[Profile]:
         """Returns everybody whose id or address a line holds."""
-        accounts = (self.by_account.get(account.casefold()) for account in line.accounts)
-        return list({profile.platform_id: profile for profile in accounts if profile}.values())
+        known = [profile for account in line.accounts if (profile := self.by_account.get(account.casefold()))]
+        return list({profile.platform_id: profile for profile in known}.values()) if len(known) > 1 else known
 
     def called(self, name: str) -> list[Profile]:
         return (
@@ -105,19 +111,32 @@ class _Numbers:
 
 
 class LineIndex:
-    """The lines of a file, by what managers are called in it."""
+    """The lines of a file, by what managers are called in it; by user and name once one is called so."""
 
     def __init__(self, people: Iterable[tuple[Line, Profile | None]]) -> None:
-        self._sure, self._by_user, self._by_name = _Numbers(), _Numbers(), _Numbers()
-        for line, profile in people:
+        self._people = list(people)
+        self._sure = _Numbers()
+        for line, profile in self._people:
             accounts = (*line.accounts, line.employee, *((profile.platform_id, profile.email) if profile else ()))
-            for account in filter(None, accounts):
-                self._sure.add(account.casefold(), line.number)
+            for account in {account.casefold() for account in accounts if account}:
+                self._sure.add(account, line.number)
+
+    @cached_property
+    def _by_user(self) -> _Numbers:
+        by_user = _Numbers()
+        for line, profile in self._people:
             for user in filter(None, (line.user, profile.handle if profile else "")):
-                self._by_user.add(user.casefold(), line.number)
+                by_user.add(user.casefold(), line.number)
+        return by_user
+
+    @cached_property
+    def _by_name(self) -> _Numbers:
+        by_name = _Numbers()
+        for line, profile in self._people:
             names = {line.name, profile.name if profile else "", *(name for name in line.accounts if "@" not in name)}
             for key in (key for name in names if name for key in name_keys(name)):
-                self._by_name.add(key, line.number)
+                by_name.add(key, line.number)
+        return by_name
 
     def find(self, managers: Iterable[str]) -> Set[int]:
         """Returns the numbers of the lines that fit; the first name that fits any counts, and an id before a name."""

@@ -9,6 +9,7 @@ from bot.roles.roles import Role
 
 UNDELIVERED = Subject("undelivered")  # that messages to single people were refused for good, for admins
 BARRED = Subject("barred")  # that a platform refused everything of a workspace, for admins
+PEOPLE_HELD = Subject("people_held")  # that lines of an import need a hand, for admins
 
 NOTICES = (UNDELIVERED, BARRED)  # of what was not delivered: where they are not either, nobody is told
 

@@ -6,12 +6,15 @@ Whoever is not asked (bots, guests, people who have left) has no place, but wher
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
 from bot.org.chart_file import Line
 from bot.org.company import ChartStanding, Company, Member
 from bot.org.directory import Directory
+from bot.org.imports.precedence import ELSEWHERE, combine
+from bot.org.imports.sources import PeopleSource
 from bot.org.people import Profile
 from bot.org.positions import is_asked
 from bot.org.remarks import ChartError, Remark
@@ -37,14 +40,28 @@ def place(
     today: date,
     standing: ChartStanding = NOBODY_YET,
     unread: Iterable[Sequence[str]] = (),
+    source: PeopleSource = PeopleSource.FILE,
 ) -> Placement:
-    """Returns the company that a file describes, with the people of the platform. Raises ChartError where it describes
-    none.
+    """Returns the company that a source describes, with the people of the platform and what other sources said last.
+    Raises ChartError where it describes none.
 
     `unread` are cells of lines that could not be read: who is named there, and nowhere else, keeps their place.
     """
     everyone = list(profiles)
-    sheet = recognise(lines, Directory.of(everyone), today)
+    directory = Directory(everyone)
+    combined = combine([*lines], source, standing.words, directory)
+    sheet = recognise(combined.lines, directory, today)
+    sheet.note("chart.overruled", combined.overruled, people=sheet.labels(combined.overruled))
+    try:
+        company = _seated(sheet, everyone, standing, unread)
+    except ChartError as error:
+        raise ChartError(_of_source(error.faults), _of_source(error.notes)) from error
+    return Placement(replace(company, words=combined.own_words), _of_source(sheet.notes), _of_source(sheet.faults))
+
+
+def _seated(
+    sheet: Sheet, everyone: Sequence[Profile], standing: ChartStanding, unread: Iterable[Sequence[str]]
+) -> Company:
     if not any(profile.email for profile in everyone) and _names_addresses(sheet):
         raise ChartError([Remark("chart.no_addresses")])
     reporting = read_managers(sheet)
@@ -57,7 +74,13 @@ def place(
     handles = {profile.handle.casefold() for profile in everyone if is_asked(profile)}
     teams = name_teams(sheet, leading, standing, handles)
     _note_what_to_know(sheet, managers, leading)
-    return Placement(Company(tuple(_members(sheet, managers)), teams), sheet.notes, sheet.faults)
+    return Company(tuple(_members(sheet, managers)), teams)
+
+
+def _of_source(remarks: Iterable[Remark]) -> list[Remark]:
+    """Without what is wrong with lines of another source: that was said when they were taken in."""
+    named = [(remark, tuple(number for number in remark.lines if number < ELSEWHERE)) for remark in remarks]
+    return [replace(remark, lines=lines) for remark, lines in named if lines or not remark.lines]
 
 
 def _names_addresses(sheet: Sheet) -> bool:

@@ -8,12 +8,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from bot.org.company import ChartStanding
+from bot.org.company import ChartStanding, Company
 from bot.org.remarks import ChartError, Remark
 from bot.org.reporting import Reporting
 from bot.org.sheet import Sheet
 
 Managers = dict[str, str | None]
+_HELD = ("chart.kept_place", "chart.below_top", "chart.no_place")  # who is, in this order
 
 
 @dataclass(slots=True)
@@ -26,6 +27,11 @@ class _Settling:
     held: set[str]
     hanging: set[str] = field(default_factory=set)  # who report to the one at the top for now
     top: str = ""
+
+
+def is_held(company: Company) -> bool:
+    """Returns whether anything in a company is as it stood before, since its source does not say it."""
+    return bool(company.faults) or any(note.key in _HELD for note in company.notes)
 
 
 def settle(sheet: Sheet, reporting: Reporting, standing: ChartStanding, unread: Iterable[str]) -> Managers:
@@ -150,7 +156,7 @@ def _say_what_is_held(settling: _Settling, strays: Collection[str]) -> None:
         account for account in staying if account in former_managers and managers[account] == former_managers[account]
     ]
     hung = [account for account in staying if account not in unmoved and managers[account] == settling.top]
-    for key, accounts in (("chart.kept_place", unmoved), ("chart.below_top", hung), ("chart.no_place", out)):
+    for key, accounts in zip(_HELD, (unmoved, hung, out), strict=True):
         if accounts:
             people = sheet.label_all(sorted(accounts, key=lambda person: (sheet.numbers_of([person]), person)))
             fields = {"count": len(accounts), "people": people, "top": sheet.label_of(settling.top)}

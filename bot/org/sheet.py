@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.org.chart_file import Line
 from bot.org.directory import Directory
+from bot.org.imports.precedence import ELSEWHERE
 from bot.org.people import Profile
 from bot.org.positions import is_asked
 from bot.org.remarks import Remark
@@ -55,6 +56,10 @@ class Sheet:
 
     def numbers_of(self, accounts: Iterable[str]) -> list[int]:
         return [number for account in accounts for number in self.lines_of.get(account, ())]
+
+    def is_meant(self, account: str) -> bool:
+        """Returns whether a line of this source surely means somebody."""
+        return any(number < ELSEWHERE for number in self.lines_of.get(account, ()))
 
     def line_of(self, account: str) -> Line | None:
         """Returns the line that surely says where somebody is; None where several contradict one another."""
@@ -127,7 +132,7 @@ def _join_lines(sheet: Sheet) -> None:
 def _ask_who_is_meant(sheet: Sheet) -> None:
     """An address that nobody has, with the name of somebody whom no line means: perhaps it has changed."""
     for line in list(_unknown(sheet)):
-        people = [profile for profile in sheet.directory.called(line.name) if profile.platform_id not in sheet.lines_of]
+        people = [profile for profile in sheet.directory.called(line.name) if not sheet.is_meant(profile.platform_id)]
         if people and all(map(is_asked, people)):
             sheet.fault("chart.perhaps", (line.number,), name=line.label, people=described(people))
             sheet.doubtful.update(profile.platform_id for profile in people)

@@ -18,7 +18,7 @@ def everybody_in(lines: Iterable[Line], known: Sequence[Person], language: str, 
     user name and by name; whoever else the file names gets a place on the page.
     """
     by_handle: dict[str, Profile] = {person.handle: person for person in known}
-    directory = Directory.of(known)
+    directory = Directory(known)
     for line in lines:
         email = next((account for account in line.accounts if "@" in account[1:]), "")
         handle = _handle(line, email)

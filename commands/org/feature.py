@@ -2,12 +2,13 @@
 
 from bot.org.actions import EDIT_VALUE, OPEN_SETTINGS, VALUES, SettingsForm, ValueForm
 from bot.org.diary import ChartLoaded, DeliveriesDropped, ValueSaved
-from bot.org.people import BARRED, UNDELIVERED
+from bot.org.people import BARRED, PEOPLE_HELD, UNDELIVERED
 from bot.roles.roles import Role
-from commands.feature import KUDOS, SAME, ButtonRoute, Capability, Drawing, Feature, FormRoute, Word
+from commands.feature import KUDOS, SAME, WATERLINE, ButtonRoute, Capability, Drawing, Feature, FormRoute, Word
 from commands.org import requests
 from commands.org.look_again import look_again
 from commands.org.rendering import draw_barred, draw_undelivered
+from commands.org.show_people import draw_people_held, show_people
 
 CAPABILITIES = (
     Capability(
@@ -36,11 +37,25 @@ CAPABILITIES = (
         web=f"`{KUDOS} values`, then **Change** or **Add a value**",
         slack=SAME,
     ),
+    Capability(
+        does="As an admin: read where people come from, and which lines of an import need a hand",
+        requests=(f"typed {WATERLINE} people",),
+        web=f"`{WATERLINE} people`",
+        slack=SAME,
+    ),
 )
 
 FEATURE = Feature(
     words=(
         Word(word="values", usage=f"{KUDOS} values", does="help.values", answer=requests.show_values),
+        Word(
+            word="people",
+            usage=f"{WATERLINE} people",
+            does="help.people",
+            answer=show_people,
+            command=WATERLINE,
+            role=Role.ADMIN,
+        ),
         Word(word="settings", usage=f"{KUDOS} settings", does="help.settings", answer=requests.settings),
     ),
     buttons=(
@@ -53,7 +68,11 @@ FEATURE = Feature(
         FormRoute(SettingsForm, requests.settings_kept),
     ),
     capabilities=CAPABILITIES,
-    drawings=(Drawing(BARRED, draw_barred), Drawing(UNDELIVERED, draw_undelivered)),
+    drawings=(
+        Drawing(BARRED, draw_barred),
+        Drawing(UNDELIVERED, draw_undelivered),
+        Drawing(PEOPLE_HELD, draw_people_held),
+    ),
     due=(look_again,),
     events=(ValueSaved, ChartLoaded, DeliveriesDropped),
 )

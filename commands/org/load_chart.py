@@ -1,16 +1,21 @@
 """Replace the chart by one in a file."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.org.changes import ChartChanges
 from bot.org.chart_file import ChartFile
 from bot.org.company import ChartStanding, Company
-from bot.org.people import Team, Workspace
-from bot.org.placing import Placement, place
+from bot.org.imports.chart_export import ChartExport, digest_of, same_until
+from bot.org.imports.sources import PeopleSource
+from bot.org.people import Profile, Team, Workspace
+from bot.org.placing import place
 from bot.org.remarks import Remark
 from bot.ports import Platform
-from commands.org.merge_company import MergeRules, merge_company
+from commands.org.merge_company import Handed, MergeRules, merge_company, merged_before
+from storage.org import people
+from storage.org.imports import last_import
 from storage.sealed.folders import Folder
 
 AS_USUAL = MergeRules()
@@ -30,27 +35,61 @@ class Loaded:
 async def load_chart(
     workspace: Workspace,
     platform: Platform,
-    file: ChartFile,
+    file: ChartFile | ChartExport,
     sealed: Folder,
     now: datetime,
     rules: MergeRules = AS_USUAL,
 ) -> Loaded:
     """Makes a file the chart of a workspace. Raises ChartError where it is none, and TooManyChanges; nothing has
     changed then. A line that cannot be used stops no other: whoever it is about keeps the place they had.
+
+    A file that has not been read yet is not, where the same came to what stands now.
     """
+    digest, chart_file = "", file
+    if isinstance(file, ChartExport):
+        digest = file.digest()
+        imported = await last_import(workspace.id, PeopleSource.FILE)
+        if imported is None or not imported.digest.startswith(digest):
+            chart_file = file.read()  # what cannot be read is said before the platform is asked
     profiles = [profile async for profile in platform.members()]
-    placed: list[Placement] = []
+    if digest:
+        digest = f"{digest} {digest_of(profiles)}"
+        if imported := await merged_before(workspace, sealed, now, rules, PeopleSource.FILE, digest):
+            teams = await people.teams(workspace.id)
+            return Loaded(
+                count=imported.invited,
+                changes=ChartChanges(),
+                teams=teams,
+                notes=[*imported.notes],
+                faults=[*imported.faults],
+            )
+    if isinstance(chart_file, ChartExport):
+        chart_file = chart_file.read()
+    return await load_lines(workspace, chart_file, profiles, sealed, now, rules, PeopleSource.FILE, digest)
+
+
+async def load_lines(
+    workspace: Workspace,
+    file: ChartFile,
+    profiles: Sequence[Profile],
+    sealed: Folder,
+    now: datetime,
+    rules: MergeRules = AS_USUAL,
+    source: PeopleSource = PeopleSource.FILE,
+    digest: str = "",
+) -> Loaded:
+    """Makes what any source lists the chart, among the platform's people, as `load_chart` does with a file."""
 
     def describe(standing: ChartStanding) -> Company:
-        placed.append(place(file.lines, profiles, now.date(), standing, file.unread))
-        return placed[-1].company
+        company, notes, faults = place(file.lines, profiles, now.date(), standing, file.unread, source)
+        return replace(company, notes=(*file.notes, *notes), faults=(*file.faults, *faults))
 
-    merged = await merge_company(workspace, describe, sealed, now, rules)
-    [placement] = placed
+    handed = Handed(digest, lambda: same_until(file.lines, now.date()))
+    merged = await merge_company(workspace, describe, sealed, now, rules, source, handed)
     return Loaded(
         count=merged.count,
         changes=merged.changes,
         teams=merged.teams,
-        notes=[*file.notes, *placement.notes],
-        faults=[*file.faults, *placement.faults],
+        notes=[*merged.company.notes],
+        faults=[*merged.company.faults],
     )

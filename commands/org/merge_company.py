@@ -1,21 +1,27 @@
 """Make a company the chart of a workspace, wherever it is described: in a file, by a directory, by the platform."""
 
-from collections.abc import Callable, Mapping
+import zlib
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.org.changes import ChartChanges, TooManyChanges, compare, too_many
 from bot.org.company import ChartStanding, Company, Member, TeamName
-from bot.org.diary import chart_loaded
-from bot.org.people import Person, Team, Workspace
+from bot.org.diary import ChartLoaded, chart_loaded
+from bot.org.imports.sources import PeopleSource
+from bot.org.people import PEOPLE_HELD, Person, Team, Workspace
 from bot.org.positions import is_asked, places
-from bot.sealed.chart_log import Author, ChartLine, team_changes, team_led_by
+from bot.org.remarks import Remark
+from bot.org.settling import is_held
+from bot.sealed.chart_log import Author, ChartLine, TeamChange, team_changes, team_led_by
 from commands.org.chart import OrgChart, chart
 from commands.org.save_company import store_company
 from storage import database
+from storage.delivery.notices import tell_admins_once
 from storage.diary import diary
 from storage.org import people
 from storage.org.chart import KeptChart, hold_chart, keep_chart, kept_chart, replace_chart
+from storage.org.imports import Import, keep_import, last_import, last_words, standing_hash, taken_again
 from storage.sealed.folders import Folder, of_workspace
 from storage.sealed.roll import append_change
 
@@ -27,7 +33,7 @@ Describe = Callable[[ChartStanding], Company]
 class MergeRules:
     """`most_percent` is the percentage of people who may leave or get another manager before somebody is asked, unless
     it is to be done `anyway`. `waits` is called where another import is running, before it is waited for. `by` is the
-    person who does it, None for the operator.
+    person who does it, None for the operator. `admins` are those of app.yaml, who read with the others what is held.
     """
 
     most_percent: int = 40
@@ -35,6 +41,18 @@ class MergeRules:
     dry_run: bool = False
     waits: Callable[[], None] = lambda: None
     by: int | None = None
+    admins: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What a source handed over: the same `digest` comes to the same, until a day that is asked for once it is read."""
+
+    digest: str = ""
+    same_until: Callable[[], date | None] = lambda: None
+
+
+NOT_KNOWN = Handed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +62,17 @@ class Merged:
     count: int
     changes: ChartChanges
     teams: list[Team]
+    company: Company
 
 
 async def merge_company(
-    workspace: Workspace, describe: Describe, sealed: Folder, now: datetime, rules: MergeRules
+    workspace: Workspace,
+    describe: Describe,
+    sealed: Folder,
+    now: datetime,
+    rules: MergeRules,
+    source: PeopleSource = PeopleSource.FILE,
+    handed: Handed = NOT_KNOWN,
 ) -> Merged:
     """Makes what is described the chart, as a whole or not at all. Raises TooManyChanges, and nothing has changed then.
 
@@ -55,21 +80,79 @@ async def merge_company(
     change without its line. The chart before is kept for a week.
     """
     if rules.dry_run:
-        return await _preview(workspace, describe)
+        return await _preview(workspace, describe, source)
     async with database.all_or_nothing():
         await hold_chart(workspace.id, rules.waits)
         old_chart = await chart(workspace.id)
-        standing = await _standing(workspace.id, old_chart)
+        standing = await _standing(workspace.id, old_chart, source)
         company = describe(standing)
         changes = _compare(old_chart, company)
         if not rules.anyway and (reasons := too_many(changes, standing, rules.most_percent)):
             raise TooManyChanges(changes, reasons)
+        stood_before = await standing_hash(workspace.id) if is_held(company) else ""
         await keep_chart(workspace.id, now)
         ids = await store_company(workspace, company, old_chart.people.values())
+        await _tell_held(workspace, source, company, rules)
+        await keep_import(workspace.id, await _import(workspace, source, now, company, handed, stood_before))
         managers = {member.profile.platform_id: member.manager for member in company.members}
         new_bosses = {ids[account]: None if manager is None else ids[manager] for account, manager in managers.items()}
         await _note(workspace, sealed, now, old_chart, new_bosses, rules.by)
-    return Merged(_count(company), changes, await people.teams(workspace.id))
+    return Merged(_count(company), changes, await people.teams(workspace.id), company)
+
+
+async def _tell_held(workspace: Workspace, source: PeopleSource, company: Company, rules: MergeRules) -> None:
+    """Tells admins once what needs a hand, unless the last import had the same faults."""
+    previous = await last_import(workspace.id, source)
+    known_faults = {_identity(fault) for fault in previous.faults} if previous else set()
+    if new_faults := sorted({_identity(fault) for fault in company.faults} - known_faults):
+        number = zlib.crc32("\n".join(new_faults).encode())
+        await tell_admins_once(workspace.id, PEOPLE_HELD, number, rules.admins)
+
+
+def _identity(fault: Remark) -> str:
+    """Wherever its lines stand now."""
+    return f"{fault.key} {sorted(fault.fields.items())}"
+
+
+async def _import(
+    workspace: Workspace, source: PeopleSource, now: datetime, company: Company, handed: Handed, stood_before: str
+) -> Import:
+    """What was taken in, once it is stored. `stood_before` is the hash of what stood, where something is held by it."""
+    stood = await standing_hash(workspace.id)
+    return Import(
+        source=source,
+        taken_at=now,
+        people=len(company.members),
+        invited=_count(company),
+        faults=company.faults,
+        notes=company.notes,
+        words=company.words,
+        digest=handed.digest,
+        stood=stood,
+        settled=stood_before in ("", stood),
+        until=handed.same_until(),
+    )
+
+
+async def merged_before(
+    workspace: Workspace, sealed: Folder, now: datetime, rules: MergeRules, source: PeopleSource, digest: str
+) -> Import | None:
+    """Returns what the last import came to, where the same would come to the same; it is noted as one that changed
+    nothing. None where it is to be merged.
+    """
+    async with database.all_or_nothing():
+        if not rules.dry_run:
+            await hold_chart(workspace.id, rules.waits)
+        imported = await last_import(workspace.id, source)
+        is_same = imported is not None and imported.settled and imported.digest == digest
+        if not is_same or not imported or (imported.until and imported.until <= now.date()):
+            return None
+        if imported.stood != await standing_hash(workspace.id):
+            return None
+        if not rules.dry_run:
+            await taken_again(workspace.id, source, now)
+            await _append(workspace, sealed, now, ChartLoaded(imported.people, (), None), {}, rules.by)
+    return imported
 
 
 async def undo_merge(workspace: Workspace, sealed: Folder, now: datetime, rules: MergeRules) -> ChartChanges | None:
@@ -91,18 +174,18 @@ async def undo_merge(workspace: Workspace, sealed: Folder, now: datetime, rules:
     return changes
 
 
-async def _preview(workspace: Workspace, describe: Describe) -> Merged:
+async def _preview(workspace: Workspace, describe: Describe, source: PeopleSource) -> Merged:
     old_chart = await chart(workspace.id)
-    company = describe(await _standing(workspace.id, old_chart))
-    return Merged(_count(company), _compare(old_chart, company), [])
+    company = describe(await _standing(workspace.id, old_chart, source))
+    return Merged(_count(company), _compare(old_chart, company), [], company)
 
 
-async def _standing(workspace_id: int, now: OrgChart) -> ChartStanding:
+async def _standing(workspace_id: int, now: OrgChart, source: PeopleSource) -> ChartStanding:
     names = {
         now.people[team.manager_id].platform_id: TeamName(team.name, team.handle, team.names)
         for team in await people.teams(workspace_id)
     }
-    return ChartStanding(_managers(now), names)
+    return ChartStanding(_managers(now), names, await last_words(workspace_id, source))
 
 
 def _managers(now: OrgChart) -> dict[str, str | None]:
@@ -148,8 +231,19 @@ async def _note(
     """Writes what changes into the diary, as counts by team, and beside the roll, which comes last."""
     leaders_before = _leaders({seat.person: seat.boss for seat in old_chart.places})
     leaders_after = _leaders(bosses)
-    await diary.append(workspace.id, by, chart_loaded(leaders_before, leaders_after), now)
     changes = team_changes(_teams(leaders_before), _teams(leaders_after))
+    await _append(workspace, sealed, now, chart_loaded(leaders_before, leaders_after), changes, by)
+
+
+async def _append(
+    workspace: Workspace,
+    sealed: Folder,
+    now: datetime,
+    entry: ChartLoaded,
+    changes: Mapping[str, TeamChange],
+    by: int | None,
+) -> None:
+    await diary.append(workspace.id, by, entry, now)
     line = ChartLine(now, Author.OPERATOR, changes)
     append_change(sealed, of_workspace(workspace.platform, workspace.platform_id), line)
 

@@ -25,10 +25,10 @@ async def store_company(workspace: Workspace, company: Company, everyone: Iterab
     """
     stored = {person.platform_id: person for person in everyone}
     profiles = [member.profile for member in company.members]
-    met = await people.meet(
+    met = await people.store(
         workspace.id, [profile for profile in profiles if not people.is_told(stored.get(profile.platform_id), profile)]
     )
-    ids = {person.platform_id: person.id for person in (*stored.values(), *met)}
+    ids = {person.platform_id: person.id for person in stored.values()} | met
     leading = {member.manager for member in company.members if member.manager}
     teams = [
         NewTeam(ids[leader], name.name, name.handle, name.names)

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from secrets import token_urlsafe
-from typing import NamedTuple
 
 from cachetools import TTLCache
 
@@ -14,16 +13,15 @@ from bot.messages.say import say, sentence
 from bot.org.changes import TooManyChanges
 from bot.org.chart_file import ChartFile, read_chart
 from bot.org.columns import ColumnKind
-from bot.org.company import ChartStanding, Company
 from bot.org.people import Profile
-from bot.org.placing import Placement, place
-from bot.org.remarks import ChartError, Remark
+from bot.org.remarks import ChartError
 from bot.ports import Context
 from bot.welcome.local_people import everybody_in
 from bot.welcome.wording import people as wording
 from commands.check_ins import folders_of
 from commands.feature import Answer
-from commands.org.merge_company import Merged, MergeRules, merge_company
+from commands.org.load_chart import Loaded, load_lines
+from commands.org.merge_company import MergeRules
 from storage.caches import registered
 from storage.org import people
 
@@ -42,13 +40,6 @@ class _Waiting:
 _waiting: TTLCache[str, _Waiting] = registered(TTLCache(maxsize=_FILES_AT_ONCE, ttl=WAITS_FOR))
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    file: ChartFile
-    placement: Placement
-    merged: Merged
-
-
 async def bring(ctx: Context, content: bytes) -> Answer:
     """Returns who joins, leaves and moves by a file, and every line that cannot be used. Nothing changes."""
     language = ctx.person.language
@@ -57,12 +48,11 @@ async def bring(ctx: Context, content: bytes) -> Answer:
     name = token_urlsafe(16)
     _waiting[name] = _Waiting(ctx.person.id, content)
     try:
-        outcome = await _merge(ctx, content, MergeRules(dry_run=True))
+        planned = await _load(ctx, content, MergeRules(dry_run=True))
     except ChartError as error:
         del _waiting[name]
         return wording.refused(error, language)
-    faults, notes = _remarks(outcome)
-    return wording.would_change(outcome.merged.changes, faults, notes, name, language)
+    return wording.would_change(planned.changes, planned.faults, planned.notes, name, language)
 
 
 async def make_chart(ctx: Context, name: str, *, anyway: bool) -> Answer:
@@ -72,28 +62,16 @@ async def make_chart(ctx: Context, name: str, *, anyway: bool) -> Answer:
         return sentence(say(language, "welcome.file.gone"))
     rules = MergeRules(most_percent=ctx.settings.people.ask_above, anyway=anyway, by=ctx.person.id)
     try:
-        outcome = await _merge(ctx, waiting.content, rules)
+        loaded = await _load(ctx, waiting.content, rules)
     except ChartError as error:  # the people are others by now
         return wording.refused(error, language)
     except TooManyChanges as error:
         return wording.stopped(error, name, language)
     _waiting.pop(name, None)
-    merged = outcome.merged
-    faults, _ = _remarks(outcome)
-    return wording.changed(merged.changes, faults, merged.count, merged.teams, language)
+    return wording.changed(loaded.changes, loaded.faults, loaded.count, loaded.teams, language)
 
 
-class _Remarks(NamedTuple):
-    faults: list[Remark]
-    notes: list[Remark]
-
-
-def _remarks(outcome: _Outcome) -> _Remarks:
-    file, placement = outcome.file, outcome.placement
-    return _Remarks([*file.faults, *placement.faults], [*file.notes, *placement.notes])
-
-
-async def _merge(ctx: Context, content: bytes, rules: MergeRules) -> _Outcome:
+async def _load(ctx: Context, content: bytes, rules: MergeRules) -> Loaded:
     """Reads a file as the command line does, and merges it by the same rules."""
     folders = folders_of(ctx.ballots)
     if folders is None:
@@ -103,14 +81,7 @@ async def _merge(ctx: Context, content: bytes, rules: MergeRules) -> _Outcome:
     words = {ColumnKind(name): names for name, names in ctx.settings.people.columns.items()}
     file = await asyncio.to_thread(read_chart, content, None, words)
     profiles = await _profiles(ctx, file, ctx.settings)
-    placed: list[Placement] = []
-
-    def describe(standing: ChartStanding) -> Company:
-        placed.append(place(file.lines, profiles, ctx.now.date(), standing, file.unread))
-        return placed[-1].company
-
-    merged = await merge_company(ctx.workspace, describe, folders.sealed, ctx.now, rules)
-    return _Outcome(file, placed[-1], merged)
+    return await load_lines(ctx.workspace, file, profiles, folders.sealed, ctx.now, rules)
 
 
 async def _profiles(ctx: Context, file: ChartFile, settings: Settings) -> Sequence[Profile]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from cachetools import TTLCache
+from psycopg.types.json import Jsonb
 
 from bot.delivery.deliveries import Delivery
 from bot.org.people import Person, Profile, Team, Workspace
@@ -16,11 +17,19 @@ from storage.records import Stored
 _SEEN_WITHIN = 30
 _by_account: TTLCache[tuple[int, str], Person] = registered(TTLCache(maxsize=50_000, ttl=_SEEN_WITHIN))
 _teammates: TTLCache[tuple[int, int], frozenset[int]] = registered(TTLCache(maxsize=5_000, ttl=_SEEN_WITHIN))
-_ROWS_AT_ONCE = 1_000  # a statement takes 65,535 values at most
+_ROWS_AT_ONCE = 10_000  # more make the process larger, and nothing faster
 
 _PERSON = Stored(Person, "email", "tells_time_zone", "roles")
 # What is taken over of a profile each time, beside what it is found by and what is the person's own to choose.
 _TOLD = Stored(Profile, "platform_id", "language", "email", "tells_time_zone").names
+_MET = ("platform_id", "language", *_TOLD)
+_MEET = f"""
+insert into person (workspace_id, {", ".join(_MET)}, is_stale, posts_about_me)
+select %(workspace_id)s, {", ".join(_MET)}, false, true from jsonb_populate_recordset(null::person, %(met)s)
+on conflict (workspace_id, platform_id)
+do update set ({", ".join(_TOLD)}, is_stale) = row ({", ".join(f"excluded.{name}" for name in _TOLD)}, false)
+returning platform_id, id
+"""
 _TEAM = Stored(Team)
 _WORKSPACE = Stored(Workspace)
 
@@ -152,26 +161,24 @@ async def meet(workspace_id: int, profiles: Iterable[Profile]) -> list[Person]:
 
     The language is theirs to choose: it is taken over once only.
     """
-    profiles = list(profiles)
+    accounts = await store(workspace_id, profiles)
+    for account in accounts:
+        _by_account.pop((workspace_id, account), None)
+    return list((await by_platform_ids(workspace_id, accounts)).values())
+
+
+async def store(workspace_id: int, profiles: Iterable[Profile]) -> dict[str, int]:
+    """Stores the same, and returns their ids by platform id: for whoever has everybody looked up anew afterwards."""
+    by_account = {profile.platform_id: profile for profile in profiles}
     rows = [
-        PersonRow(
-            workspace_id=workspace_id,
-            platform_id=profile.platform_id,
-            language=profile.language,
-            **{name: getattr(profile, name) for name in _TOLD} | {"handle": profile.handle.casefold()},
-        )
-        for profile in profiles
+        {name: getattr(profile, name) for name in _MET} | {"handle": profile.handle.casefold()}
+        for profile in by_account.values()
     ]
+    ids: dict[str, int] = {}
     for start in range(0, len(rows), _ROWS_AT_ONCE):
-        await PersonRow.bulk_create(
-            rows[start : start + _ROWS_AT_ONCE],
-            on_conflict=("workspace_id", "platform_id"),
-            update_fields=(*_TOLD, "is_stale"),
-        )
-    for profile in profiles:
-        _by_account.pop((workspace_id, profile.platform_id), None)
-    met = await by_platform_ids(workspace_id, [profile.platform_id for profile in profiles])
-    return list(met.values())
+        stored = await statement(_MEET, workspace_id=workspace_id, met=Jsonb(rows[start : start + _ROWS_AT_ONCE]))
+        ids |= {row["platform_id"]: row["id"] for row in stored}
+    return {account: ids[account] for account in by_account}
 
 
 def is_told(person: Person | None, profile: Profile) -> bool:

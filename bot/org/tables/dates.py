@@ -41,10 +41,12 @@ def read_dates(cells: Mapping[int, str], order: DateOrder | None) -> Dates:
     by_line: dict[int, date] = {}
     local: dict[int, _Local] = {}
     faults: list[Remark] = []
+    distinct = {cell: _local(cell) or _plain_date(_day(cell)) for cell in set(cells.values())}  # days repeat
     for line, cell in cells.items():
-        if day := _local(cell):
-            local[line] = day
-        elif parsed := _plain_date(_day(cell)):
+        parsed = distinct[cell]
+        if isinstance(parsed, _Local):
+            local[line] = parsed
+        elif parsed:
             by_line[line] = parsed
         else:
             faults.append(Remark("chart.no_date", (line,), {"cell": cell}))
@@ -66,7 +68,7 @@ def read_dates(cells: Mapping[int, str], order: DateOrder | None) -> Dates:
 
 def seen_order(cells: Iterable[str]) -> DateOrder | None:
     """Returns the order that dates show; None where every date, or none, can be read in either order."""
-    days = [day for cell in cells if (day := _local(cell))]
+    days = [day for cell in set(cells) if (day := _local(cell))]
     day_first = any(day.first_number > 12 for day in days)
     month_first = any(day.second_number > 12 for day in days)
     if day_first != month_first:

@@ -25,6 +25,7 @@ _APART = re.compile(r'[,;\t|"\n]+')
 _EMPTY = frozenset(
     ("-", "–", "—", "n/a", "#n/a", "#ref!", "#value!", "none", "null", "nil", "tbd", "keine", "なし", "無し", "未定")
 )
+_LONGEST_EMPTY = max(map(len, _EMPTY))
 _INVISIBLE = dict.fromkeys((*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF))
 _AS_TEXT = re.compile(r'="([^"]*)"')  # how exports keep Excel from reading a number
 
@@ -45,11 +46,11 @@ def read_table(content: bytes) -> list[SheetRow]:
         raise ChartError([Remark("chart.workbook")])
     rows = _workbook(content) if content.startswith(b"PK\x03\x04") else _text(decoded(content))
     table, cells = [], 0
-    for row in rows:
-        trimmed = row._replace(cells=tuple(map(_trimmed, row.cells)))
-        if row.fault or any(trimmed.cells):
-            table.append(trimmed)
-            cells += len(row.cells)
+    for line, untrimmed, fault in rows:
+        trimmed = tuple(map(_trimmed, untrimmed))
+        if fault or any(trimmed):
+            table.append(SheetRow(line, trimmed, fault))
+            cells += len(trimmed)
         if cells > _CELLS_AT_MOST:
             raise ChartError([Remark("chart.too_large")])
     return table
@@ -67,12 +68,15 @@ def _text(text: str) -> Iterator[SheetRow]:
     if chosen := _SEPARATOR_LINE.match(text):
         text, lines_above = text[chosen.end() :], 1
     lines = [f"{line}\n" for line in text.split("\n")]
-    broken = list(_unfit(lines))
+    all_fit = max(map(len, lines)) <= _ROW_AT_MOST and NO_TEXT.search(text) is None
+    broken = [] if all_fit else list(_unfit(lines))
     for row in broken:
         lines[row.line - 1] = "\n"
     separator = chosen.group(1) if chosen else _separator(lines[:_SAMPLE])
-    rows = merge(broken, _rows(lines, separator), key=lambda row: row.line)
-    return (row._replace(line=row.line + lines_above) for row in rows)
+    rows = _rows(lines, separator)
+    if broken:
+        rows = merge(broken, rows, key=lambda row: row.line)
+    return (row._replace(line=row.line + lines_above) for row in rows) if lines_above else rows
 
 
 def _unfit(lines: Sequence[str]) -> Iterator[SheetRow]:
@@ -137,7 +141,7 @@ def _rows(lines: Sequence[str], separator: str) -> Iterator[SheetRow]:
 
 
 def _trimmed(cell: str) -> str:
-    plain = cell.translate(_INVISIBLE).strip()
-    if as_text := _AS_TEXT.fullmatch(plain):
+    plain = cell.strip() if cell.isascii() else cell.translate(_INVISIBLE).strip()
+    if plain.startswith("=") and (as_text := _AS_TEXT.fullmatch(plain)):
         plain = as_text.group(1).strip()
-    return "" if plain.casefold() in _EMPTY else plain
+    return "" if len(plain) <= _LONGEST_EMPTY and plain.casefold() in _EMPTY else plain

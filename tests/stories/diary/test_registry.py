@@ -41,6 +41,7 @@ ONLY_SHOWN = {
     "typed /pulse items",
     "pressed pulse.items",
     "pressed pulse.item",
+    "typed /waterline people",
     "pressed values.edit",
     "pressed roles.give",
     "pressed roles.take",

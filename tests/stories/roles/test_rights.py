@@ -26,6 +26,7 @@ OF_ADMINS = {
     "pressed kudos.let_stand",
     "pressed pulse.items",
     "pressed pulse.item",
+    "typed /waterline people",
     "pressed values.edit",
     "pressed roles.give",
     "pressed roles.take",

@@ -1,0 +1,68 @@
+"""How it reads where people come from, and what of it is held."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from bot.messages.message import Block, Bold, Facts, Heading, Message, Note, Text
+from bot.messages.say import line, say, sentence
+from bot.org.imports.sources import PeopleSource
+from bot.org.remarks import Remark
+from bot.org.wording.chart import remark
+
+SHOWN_AT_MOST = 20  # faults, and as many notes
+_STRONGEST_FIRST = (PeopleSource.SCIM, PeopleSource.FILE)
+_LENGTH = 400  # characters of each
+
+
+class SourceView(NamedTuple):
+    """When a source was last taken in, how many people have a place by it, and what was to be said of it."""
+
+    source: PeopleSource
+    taken_on: str
+    people: int
+    faults: Sequence[Remark]
+    notes: Sequence[Remark]
+
+
+def overview(accounts: int, imports: Sequence[SourceView], language: str) -> Message:
+    """Shows each source, whose word counts, whose line could not be used and how that is cured, who has no account."""
+    title = say(language, "sources.title")
+    views = {view.source: view for view in imports}
+    rows = [(name_of(source, language), _taken(views.get(source), language)) for source in _STRONGEST_FIRST]
+    rows.append((name_of(PeopleSource.PLATFORM, language), say(language, "sources.accounts", count=accounts)))
+    blocks: list[Block] = [Heading(title), Facts(tuple(rows)), Note((say(language, "sources.precedence"),))]
+    for view in imports:
+        blocks += _told(view, language)
+    if not any(view.faults for view in imports):
+        blocks.append(Text((say(language, "sources.nothing_held" if imports else "sources.no_import"),)))
+    return Message(title, tuple(blocks))
+
+
+def _taken(view: SourceView | None, language: str) -> str:
+    if view is None:
+        return say(language, "sources.never")
+    return say(language, "sources.taken", count=view.people, when=view.taken_on)
+
+
+def held(language: str) -> Message:
+    return sentence(line(language, "sources.held"))
+
+
+def name_of(source: PeopleSource, language: str) -> str:
+    return say(language, f"sources.{source.name.lower()}")
+
+
+def _told(view: SourceView, language: str) -> list[Block]:
+    blocks: list[Block] = []
+    if view.faults:
+        name = name_of(view.source, language)
+        blocks.append(Text((Bold(say(language, "sources.needs_a_hand", source=name)),)))
+        blocks += [Text((_shortened(remark(fault, language)),)) for fault in view.faults[:SHOWN_AT_MOST]]
+        if hidden := len(view.faults[SHOWN_AT_MOST:]):
+            blocks.append(Note((say(language, "sources.more", count=hidden),)))
+    blocks += [Note((_shortened(remark(note, language)),)) for note in view.notes[:SHOWN_AT_MOST]]
+    return blocks
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LENGTH else f"{text[:_LENGTH]}…"

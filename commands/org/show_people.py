@@ -1,0 +1,35 @@
+"""Where people come from, and what of that is held: for admins, asked for, or told once after an import."""
+
+from bot.delivery.deliveries import Delivery
+from bot.messages.message import Message
+from bot.messages.say import day
+from bot.org.people import Workspace
+from bot.org.positions import is_asked
+from bot.org.wording import sources as wording
+from bot.ports import Context
+from storage.org import people
+from storage.org.imports import last_imports
+
+
+async def show_people(ctx: Context, _: object = None) -> Message:
+    language, time_zone = ctx.person.language, ctx.person.time_zone
+    imports = [
+        wording.SourceView(
+            source=imported.source,
+            taken_on=day(language, imported.taken_at, time_zone),
+            people=imported.people,
+            faults=imported.faults,
+            notes=imported.notes,
+        )
+        for imported in await last_imports(ctx.workspace.id)
+    ]
+    accounts = sum(map(is_asked, await people.everyone(ctx.workspace.id)))
+    return wording.overview(accounts, imports, language)
+
+
+async def draw_people_held(delivery: Delivery, workspace: Workspace, _: object = None) -> Message | None:
+    """Returns the notice that lines of an import need a hand; nothing once none does."""
+    reader = await people.reader_of(delivery)
+    if reader is None or not any(imported.faults for imported in await last_imports(workspace.id)):
+        return None
+    return wording.held(reader.language)
