@@ -18,12 +18,13 @@ from commands.insight.feature import FEATURE as INSIGHT
 from commands.kudos.feature import FEATURE as KUDOS
 from commands.org.feature import FEATURE as ORG
 from commands.roles.feature import FEATURE as ROLES
+from commands.scim.feature import FEATURE as SCIM
 from commands.sealed.feature import FEATURE as SEALED
 
 Declared = TypeVar("Declared")
 Key = TypeVar("Key", bound=Hashable)
 
-FEATURES: tuple[Feature, ...] = (KUDOS, ORG, SEALED, CHECKIN, INSIGHT, DIGEST, DIARY, ROLES, DEMO)
+FEATURES: tuple[Feature, ...] = (KUDOS, ORG, SEALED, CHECKIN, INSIGHT, DIGEST, DIARY, ROLES, SCIM, DEMO)
 
 
 def indexed(declared: Iterable[Declared], key: Callable[[Declared], Key]) -> Mapping[Key, Declared]:

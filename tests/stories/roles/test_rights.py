@@ -33,6 +33,13 @@ OF_ADMINS = {
     "submitted values.keep",
     "submitted roles.given",
     "submitted roles.taken",
+    "typed /waterline scim",
+    "pressed scim.make_token",
+    "pressed scim.revoke_token",
+    "pressed scim.agree",
+    "pressed scim.decline",
+    "submitted scim.token_made",
+    "submitted scim.token_revoked",
 }
 OF_OBSERVERS = {"typed /pulse preview", "pressed pulse.preview"}
 MAY = {Role.ADMIN: OF_ADMINS | OF_OBSERVERS, Role.OBSERVER: OF_OBSERVERS, Role.JURY: set(), Role.READER: set()}
