@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench import attacks, auditor, blindspots, kudos, letters, pulse, roundkill, teams, thirty_seconds, titles
+from bench.company import scim
 from bench.virtual import people, unlucky
 from storage import embedded
 from tests.contract.deployment import Edge
@@ -54,6 +55,7 @@ PARTS: dict[str, Callable[[], object]] = {
     "titles": titles.main,
     "unlucky": unlucky.main,
     "people": people.main,
+    "scim": scim.main,
 }
 
 

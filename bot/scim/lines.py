@@ -90,6 +90,7 @@ def _team_names(groups: Iterable[ScimResource], managers: Mapping[str, str], pre
     for group in groups:
         members = group.members & present
         for manager in {managers[member] for member in members} & managers.keys():
-            if reports[manager] == members - {manager}:
+            is_inside = manager in members
+            if len(reports[manager]) == len(members) - is_inside and reports[manager] == members - {manager}:
                 names[manager].append(group.content["displayName"])
     return {manager: only[0] for manager, only in names.items() if len(only) == 1 and len(only[0]) <= NAME_AT_MOST}

@@ -1,14 +1,17 @@
 """Users and groups of a directory in the database. Each change wakes the sync of its workspace in one statement."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from cachetools import TTLCache
 from psycopg.types.json import Jsonb
 from tortoise.exceptions import IntegrityError
 
 from bot.scim.filters import PageQuery
 from bot.scim.resources import Content, NotUnique, ResourceKind, ScimResource, UnknownMember
+from storage.caches import registered
 from storage.database import Row, all_or_nothing, statement
 from storage.scim.filters import SqlConditions
 
@@ -22,7 +25,7 @@ touched as (
         changed_last_at = excluded.changed_last_at
     returning workspace_id)
 """
-_COLUMNS = "r.kind, r.id, r.content, r.version, r.created_at, r.modified_at, r.deleted_at"
+_COLUMNS = "r.kind, r.id, r.number, r.content, r.version, r.created_at, r.modified_at, r.deleted_at"
 # To be run again after a lost connection is to have been run once: the id is a client's own.
 _ADD = f"""
 with {_TOUCHED}
@@ -50,15 +53,18 @@ with {_TOUCHED}, deleted as (
 select id from deleted
 """
 _MEMBERS = """
-    (select coalesce(array_agg(m.user_id), '{}') from scim_member m
-        where m.workspace_id = r.workspace_id and m.group_id = r.id
-            and (%(sought)s::text[] is null or m.user_id = any(%(sought)s))) as members
+    case when r.kind = 'Group' then
+        (select array_agg(m.user_id) from scim_member m
+            where m.workspace_id = r.workspace_id and m.group_id = r.id
+                and (%(sought)s::text[] is null or m.user_id = any(%(sought)s)))
+    end as members
 """
 _FIND = f"""
 select {_COLUMNS}, {_MEMBERS} from scim_resource r
 where r.workspace_id = %(workspace_id)s and r.kind = %(kind)s and r.id = %(id)s and r.deleted_at is null
 """
 _LIVE = "r.workspace_id = %(workspace_id)s and r.kind = %(kind)s and r.deleted_at is null"
+_REVISION = "coalesce((select s.revision from scim_sync s where s.workspace_id = %(workspace_id)s), 0)"
 _EVERYTHING = (
     f"select {_COLUMNS}, {_MEMBERS} from scim_resource r where r.workspace_id = %(workspace_id)s order by number"
 )
@@ -81,6 +87,18 @@ select kind, count(*) as count from scim_resource where workspace_id = %(workspa
 group by kind
 """
 REMEMBERED_FOR = timedelta(days=30)  # whoever was deleted: people may report to them until the directory says otherwise
+
+
+class _Bookmark(NamedTuple):
+    """Where a page ended, of how many, and at which revision of the directory."""
+
+    revision: int
+    number: int
+    total: int
+
+
+# By workspace, kind and query, with the start of the page that comes next.
+_bookmarks: TTLCache[tuple[int, ResourceKind, PageQuery], _Bookmark] = registered(TTLCache(maxsize=1_000, ttl=600))
 
 
 class ResourcePage(NamedTuple):
@@ -135,28 +153,59 @@ async def find(
 
 
 async def page(workspace_id: int, kind: ResourceKind, query: PageQuery) -> ResourcePage:
-    """Returns those of a page, and how many fit: in one statement, whatever their number."""
+    """Returns those of a page, and how many fit: in one statement, whatever their number.
+
+    Who reads on where the page before ended is found by its last number: to count from the first one each time would
+    cost the square of the company. Where something has changed meanwhile, it is counted anew.
+    """
+    listing = workspace_id, kind, replace(query, count=0, with_members=True)
+    if (bookmark := _bookmarks.get(listing)) and (continued := await _continued(workspace_id, kind, query, bookmark)):
+        rows, total = continued, bookmark.total
+    else:
+        rows = await _rows(workspace_id, kind, query)
+        total = rows[0]["total"]
+    found = [row for row in rows if row["id"]]
+    if found and query.sort_by is None:
+        behind = replace(listing[2], start=query.start + len(found))
+        _bookmarks[workspace_id, kind, behind] = _Bookmark(rows[0]["revision"], found[-1]["number"], total)
+    return ResourcePage(total, [_resource(row) for row in found])
+
+
+async def _continued(
+    workspace_id: int, kind: ResourceKind, query: PageQuery, bookmark: "_Bookmark"
+) -> Sequence[Row] | None:
+    """Returns the rows behind a bookmark; None where anything has changed since."""
+    rows = await _rows(workspace_id, kind, query, bookmark.number)
+    return rows if rows[0]["revision"] == bookmark.revision else None
+
+
+async def _rows(workspace_id: int, kind: ResourceKind, query: PageQuery, after: int | None = None) -> Sequence[Row]:
+    """The rows of a page, and on each the revision, and the total unless it goes on `after` a number; one without an id
+    where there are none.
+    """
     conditions = SqlConditions()
-    where = f"{_LIVE} and {conditions.write(query.condition)}" if query.condition else _LIVE
+    matching = f"{_LIVE} and {conditions.write(query.condition)}" if query.condition else _LIVE
     order = "r.number"
     if query.sort_by:
         order = f"{conditions.order(query.sort_by)} {'desc' if query.descending else 'asc'}, r.number"
     members = _MEMBERS if query.with_members else "null::text[] as members"
-    rows = await statement(
+    behind = "" if after is None else "and r.number > %(after)s"
+    total = f"(select count(*) from scim_resource r where {matching})" if after is None else "0"
+    return await statement(
         f"""
-        select t.total, p.* from (select count(*) as total from scim_resource r where {where}) t
+        select t.*, p.* from (select {total} as total, {_REVISION} as revision) t
         left join lateral (
-            select {_COLUMNS}, {members} from scim_resource r where {where} order by {order}
+            select {_COLUMNS}, {members} from scim_resource r where {matching} {behind} order by {order}
             offset %(skipped)s limit %(limit)s) p on true
         """,
         **conditions.values,
         workspace_id=workspace_id,
         kind=kind.value,
-        skipped=query.start - 1,
+        after=after,
+        skipped=query.start - 1 if after is None else 0,
         limit=query.count,
         sought=None,
     )
-    return ResourcePage(rows[0]["total"], [_resource(row) for row in rows if row["id"]])
 
 
 async def everything(workspace_id: int) -> list[ScimResource]:

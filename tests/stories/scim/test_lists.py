@@ -116,6 +116,27 @@ async def test_pages_have_right_totals_and_lose_nobody(directory: Directory) -> 
     assert (below["totalResults"], below["startIndex"], below["Resources"]) == (7, 1, [])
 
 
+async def test_a_page_that_follows_another_is_right_also_where_something_changed_between(directory: Directory) -> None:
+    ids = [await directory.creates(f"u{number}") for number in range(7)]
+    pages = [f"/Users?startIndex={start}&count=3&filter=active%20eq%20true" for start in (1, 4, 7)]
+
+    async def names(path: str) -> tuple[int, list[str]]:
+        body = (await directory.asks("GET", path)).body
+        return body["totalResults"], [resource["userName"] for resource in body["Resources"]]
+
+    assert [await names(page) for page in pages] == [
+        (7, ["u0", "u1", "u2"]),
+        (7, ["u3", "u4", "u5"]),
+        (7, ["u6"]),
+    ]
+    assert await names(pages[0]) == (7, ["u0", "u1", "u2"])
+    await directory.patches(f"/Users/{ids[0]}", {"op": "replace", "path": "active", "value": False})
+    assert await names(pages[1]) == (6, ["u4", "u5", "u6"])
+    await directory.asks("DELETE", f"/Users/{ids[6]}")
+    assert await names(pages[1]) == (5, ["u4", "u5"])
+    assert await names(pages[2]) == (5, [])
+
+
 async def test_a_list_is_sorted_as_asked_and_who_has_nothing_comes_last(directory: Directory) -> None:
     for name, display in (("a", "beta"), ("b", "Alpha"), ("c", None), ("d", "gamma")):
         await directory.creates(name, **({"displayName": display} if display else {}))

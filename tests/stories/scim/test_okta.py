@@ -89,6 +89,14 @@ async def test_it_pushes_a_group(directory: Directory) -> None:
     read = (await directory.asks("GET", path)).body
     assert read["displayName"] == "Night crew"
     assert {member["value"] for member in read["members"]} == {mira, cy}
+    for operation, staying in (
+        ({"op": "replace", "path": "members", "value": [{"value": bo}]}, [bo]),
+        ({"op": "replace", "value": {"members": [{"value": mira}]}}, [mira]),
+        ({"op": "remove", "path": "members"}, []),
+    ):
+        assert (await directory.patches(path, operation)).status == 204
+        read = (await directory.asks("GET", path)).body
+        assert [member["value"] for member in read.get("members", [])] == staying
     put = {"schemas": [f"{CORE}:Group"], "id": answer.id, "displayName": "Crew", "members": [{"value": bo}]}
     whole = await directory.asks("PUT", path, put)
     assert [member["value"] for member in whole.body["members"]] == [bo]
