@@ -10,12 +10,13 @@ _HEADERS = ("forwarded", "via", "x-real-ip", "x-client-ip", "x-cluster-client-ip
 _KIN = ("x-forwarded", "x-original-", "x-envoy-external-")
 
 
-def closed_to_proxies(public: Collection[str]) -> Middleware:
-    """Returns a middleware: what a proxy forwards gets 404, but on these paths."""
+def closed_to_proxies(public: Collection[str], below: str = "") -> Middleware:
+    """Returns a middleware: what a proxy forwards gets 404, but on these paths, and on those `below` one."""
 
     @web.middleware
     async def answered(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if request.path in public or not _is_forwarded(request):
+        is_public = request.path in public or (below and request.path.startswith(f"{below}/"))
+        if is_public or not _is_forwarded(request):
             return await handler(request)
         reason = "Nothing is answered here to what a proxy forwards: see docs/operator.md, What a proxy forwards."
         return web.json_response({"error": reason}, status=404)

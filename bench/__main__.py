@@ -8,19 +8,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import (
-    attacks,
-    auditor,
-    blindspots,
-    kudos,
-    letters,
-    pulse,
-    roundkill,
-    teams,
-    thirty_seconds,
-    titles,
-)
-from bench.company import people_import
+from bench import attacks, auditor, blindspots, kudos, letters, pulse, roundkill, teams, thirty_seconds, titles
+from bench.company import people_import, scim
 from bench.virtual import people, unlucky
 from storage import embedded
 from tests.contract.deployment import Edge
@@ -67,6 +56,7 @@ PARTS: dict[str, Callable[[], object]] = {
     "unlucky": unlucky.main,
     "people": people.main,
     "import": people_import.main,
+    "scim": scim.main,
 }
 
 

@@ -19,13 +19,14 @@ from commands.insight.feature import FEATURE as INSIGHT
 from commands.kudos.feature import FEATURE as KUDOS
 from commands.org.feature import FEATURE as ORG
 from commands.roles.feature import FEATURE as ROLES
+from commands.scim.feature import FEATURE as SCIM
 from commands.sealed.feature import FEATURE as SEALED
 from commands.welcome.feature import FEATURE as WELCOME
 
 Declared = TypeVar("Declared")
 Key = TypeVar("Key", bound=Hashable)
 
-FEATURES: tuple[Feature, ...] = (KUDOS, ORG, SEALED, CHECKIN, INSIGHT, DIGEST, HOME, DIARY, ROLES, WELCOME, DEMO)
+FEATURES: tuple[Feature, ...] = (KUDOS, ORG, SEALED, CHECKIN, INSIGHT, DIGEST, HOME, DIARY, ROLES, SCIM, WELCOME, DEMO)
 
 
 def indexed(declared: Iterable[Declared], key: Callable[[Declared], Key]) -> Mapping[Key, Declared]:

@@ -1,0 +1,1 @@
+"""What it costs to take in a large company."""

@@ -13,13 +13,14 @@ from dataclasses import replace
 import structlog
 from aiohttp import ClientSession, DummyCookieJar, web
 
-from adapters import foreign_proxy
+from adapters import foreign_proxy, scim
 from adapters.clock import tick
 from adapters.http import BARRED, NOT_SERVED, answering, application
 from adapters.logs import heed
 from adapters.pass_on import PassOn
 from adapters.public_routes import closed_to_proxies
 from adapters.queue import Queue
+from adapters.scim import door
 from bot.app.check_ins import count_when_due, open_check_ins, renew_when_ended
 from bot.app.connect.each import go_on_without
 from bot.app.platforms import PAGES, PLATFORMS, PUBLIC
@@ -84,7 +85,9 @@ async def _running(start: Start, direct: str, ended: asyncio.Event) -> AsyncIter
     clock = start.program.clock
     async with AsyncExitStack() as stack:
         app = application(start.environment.get("WATERLINE_HOSTS", ""))
-        app.middlewares.append(closed_to_proxies(PUBLIC | PAGES))
+        app.middlewares.append(closed_to_proxies(PUBLIC | PAGES, scim.PATH))
+        if start.listens:
+            door.install(app, clock)
         if start.sealed_url:
             tasks = await _listen_only(start, app, stack, ended)
             yield

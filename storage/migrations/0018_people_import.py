@@ -7,7 +7,7 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [('models', '0016_diary_and_roles')]
+    dependencies = [('models', '0017_scim')]
 
     initial = False
 

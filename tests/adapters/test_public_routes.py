@@ -50,6 +50,22 @@ async def test_who_asks_directly_is_answered_everywhere(client: Client) -> None:
         assert (await client.get(path, headers={"Referer": "x", "X-Request-Id": "1"})).status == 200
 
 
+async def test_whatever_lies_below_a_public_path_is_answered_and_nothing_beside_it() -> None:
+    app = web.Application(middlewares=[closed_to_proxies((), "/scim/v2")])
+    app.add_routes([web.route("*", "/{tail:.*}", _answer)])
+    forwarded = {"X-Forwarded-For": "203.0.113.7"}
+    async with TestClient(TestServer(app)) as client:
+        for path, status in {
+            "/scim/v2/1/Users": 200,
+            "/scim/v2/": 200,
+            "/scim/v2": 404,
+            "/scim/v20/Users": 404,
+            "/scim/v2/../health": 404,
+            "/health": 404,
+        }.items():
+            assert (await client.get(path, headers=forwarded)).status == status, path
+
+
 def test_the_table_of_platforms_names_every_public_path() -> None:
     assert (PLATFORMS["slack"].public, PLATFORMS["teams"].public) == (("/slack/events",), ("/api/messages",))
     assert PLATFORMS["web"].public == ()

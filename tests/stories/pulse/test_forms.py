@@ -27,7 +27,11 @@ async def opened(checkin: CheckIn) -> list[Form]:
     role = await checkin.does(HEAD, Pressed("roles.give", ""))
     await checkin.submits(HEAD, role, people=(LEAD.platform_id,), role="observer", reason="Elected")
     grant = str(await checkin.number("select max(id) from role_grant where role = 'observer'"))
+    await checkin.submits(HEAD, await checkin.does(HEAD, Pressed("scim.make_token", "")))
+    token = str(await checkin.number("select max(id) from scim_token"))
     asked: list[tuple[Profile, Request]] = [
+        (HEAD, Pressed("scim.make_token", "")),
+        (HEAD, Pressed("scim.revoke_token", token)),
         (HEAD, Pressed("roles.give", "")),
         (HEAD, Pressed("roles.take", grant)),
         (HEAD, Pressed("welcome.people", "")),

@@ -44,6 +44,13 @@ OF_ADMINS = {
     "submitted welcome.file",
     "submitted welcome.turned_on",
     *("pressed home.form", "pressed home.confirm", "pressed home.undo", "pressed home.try", "submitted home.choose"),
+    "typed /waterline scim",
+    "pressed scim.make_token",
+    "pressed scim.revoke_token",
+    "pressed scim.agree",
+    "pressed scim.decline",
+    "submitted scim.token_made",
+    "submitted scim.token_revoked",
 }
 OF_OBSERVERS = {
     "typed /pulse preview",

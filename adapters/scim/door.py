@@ -1,0 +1,73 @@
+"""The way in of a directory: who asks is found out before anything else, and every answer is SCIM's."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from importlib import import_module
+
+import structlog
+from aiohttp import web
+
+from adapters.scim import PATH
+from adapters.scim.bodies import ScimError, refused
+from adapters.scim.visit import Visit
+from bot.ports import Clock
+from bot.scim.resources import NoSuchResource, NotUnique, ScimRefusal, UnknownMember, VersionMoved
+from commands.operate.check_health import AWAY
+from commands.scim.tokens import lets_in
+
+Routed = Callable[[Visit], Awaitable[web.Response]]
+_WORKSPACE_DIGITS = 18
+_log = structlog.get_logger(__name__)
+_REFUSALS: Mapping[type[ScimRefusal], tuple[int, str | None]] = {
+    NoSuchResource: (404, None),
+    NotUnique: (409, "uniqueness"),
+    UnknownMember: (400, "invalidValue"),
+    VersionMoved: (412, None),
+}
+
+
+def install(app: web.Application, clock: Clock) -> None:
+    """Adds the routes. Nobody is let in until an admin has made a token."""
+    app.add_routes([web.route("*", f"{PATH}/{{workspace}}{{rest:(/.*)?}}", _Door(clock).answer)])
+
+
+class _Door:
+    """What answers is loaded with the first request that is let in: who has no directory carries no schema of one."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._routed: Routed | None = None
+
+    async def answer(self, request: web.Request) -> web.Response:
+        try:
+            visit = await _let_in(request, self._clock.now())
+            return await (await self._loaded())(visit)
+        except ScimError as error:
+            headers = {"WWW-Authenticate": 'Bearer realm="Waterline"'} if error.status == 401 else {}
+            return refused(error, **headers)
+        except ScimRefusal as error:
+            status, scim_type = _REFUSALS[type(error)]
+            return refused(ScimError(status, error.text, scim_type))
+        except AWAY as error:
+            _log.warning("a directory could not be answered without the database", exc_info=error)
+            away = ScimError(503, "The database does not answer just now. Try again in a minute.")
+            return refused(away, **{"Retry-After": "60"})
+
+    async def _loaded(self) -> Routed:
+        """In a thread, so that nobody waits meanwhile."""
+        if self._routed is None:
+            module = await asyncio.to_thread(import_module, "adapters.scim.inbound")
+            self._routed = module.routed
+        return self._routed
+
+
+async def _let_in(request: web.Request, now: datetime) -> Visit:
+    """Returns who asks for what. A workspace that is not there is refused as one with another token."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    number = request.match_info["workspace"]
+    is_number = number.isascii() and number.isdecimal() and len(number) <= _WORKSPACE_DIGITS
+    if scheme.casefold() != "bearer" or not is_number or not await lets_in(int(number), token.strip(), now):
+        raise ScimError(401, "No token of this workspace came with this request.")
+    steps = tuple(step for step in request.match_info["rest"].split("/") if step)
+    return Visit(request, int(number), now, steps)

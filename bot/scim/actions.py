@@ -1,0 +1,17 @@
+"""What admins press and fill in around the company's directory."""
+
+from bot.messages.actions import Bare, OnId
+from bot.messages.forms import FilledIn, HeldId
+
+MAKE_TOKEN = Bare("scim.make_token")
+REVOKE_TOKEN = OnId("scim.revoke_token")
+AGREE = OnId("scim.agree")  # by the number of the question
+DECLINE = OnId("scim.decline")
+
+
+class MakeTokenForm(FilledIn, key="scim.token_made"):
+    """Holds nothing: it says what will be, and is sent or not."""
+
+
+class RevokeTokenForm(FilledIn, key="scim.token_revoked"):
+    token = HeldId()

@@ -1,0 +1,90 @@
+"""When what a directory sent becomes the chart, and what came of it the last time."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Any
+
+from bot.org.changes import ChartChanges
+from bot.org.remarks import Remark
+
+QUIET_FOR = timedelta(seconds=60)  # after the last change, since directories send many in a row
+AT_THE_LATEST = timedelta(minutes=10)  # after the first change that waits
+LEASE = timedelta(minutes=10)  # after which a sync that a dead process had begun is due again
+PEOPLE_AT_MOST = 40  # who are named where somebody is asked
+_REMARKS_AT_MOST = 40
+_LABELS_AT_MOST = 8
+_CHARACTERS_AT_MOST = 600
+
+
+class SyncOutcome(Enum):
+    NONE = ""
+    DONE = "done"
+    STOPPED = "stopped"  # so much would change that somebody is asked
+    REFUSED = "refused"  # what stands there is no company
+
+
+@dataclass(frozen=True, slots=True)
+class SyncQuestion:
+    """What would change, where somebody is asked. `is_declined` once an admin said that all is to stay as it is."""
+
+    leaving: int
+    moving: int
+    everybody: int
+    leaving_people: tuple[str, ...] = ()
+    moving_people: tuple[str, ...] = ()
+    is_declined: bool = False
+
+    @classmethod
+    def of(cls, changes: ChartChanges, everybody: int) -> "SyncQuestion":
+        return cls(
+            leaving=len(changes.left),
+            moving=len(changes.moved),
+            everybody=everybody,
+            leaving_people=changes.left[:PEOPLE_AT_MOST],
+            moving_people=tuple(move.name for move in changes.moved[:PEOPLE_AT_MOST]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRemark:
+    """A remark about users of the directory, of whom the `first` are named, as it is kept until the next sync."""
+
+    key: str
+    users: tuple[str, ...]
+    count: int
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SyncState:
+    """`revision` grows with every change of the directory. `question` is the number of the last question to admins,
+    which is open while something is `stopped`; `approved` is what an admin has agreed to.
+    """
+
+    revision: int = 0
+    outcome: SyncOutcome = SyncOutcome.NONE
+    people: int = 0
+    remarks: tuple[HeldRemark, ...] = ()
+    question: int = 0
+    stopped: SyncQuestion | None = None
+    approved: SyncQuestion | None = None
+    synced_at: datetime | None = None
+    is_waiting: bool = False
+
+
+def held_remarks(remarks: Sequence[Remark], labels: Mapping[int, str]) -> tuple[HeldRemark, ...]:
+    """Returns the first remarks as they are kept; `labels` are those of the users, by the lines of the remarks."""
+    return tuple(
+        HeldRemark(
+            remark.key,
+            tuple(labels.get(number, "") for number in remark.lines[:_LABELS_AT_MOST]),
+            len(remark.lines),
+            {
+                name: value[:_CHARACTERS_AT_MOST] if isinstance(value, str) else value
+                for name, value in remark.fields.items()
+            },
+        )
+        for remark in remarks[:_REMARKS_AT_MOST]
+    )

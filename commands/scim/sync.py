@@ -1,0 +1,143 @@
+"""Make what a directory sent the chart, as a whole or not at all: a while after its last change."""
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from bot.org.changes import TooManyChanges
+from bot.org.company import ChartStanding, Company
+from bot.org.placing import Placement, place
+from bot.org.positions import is_asked
+from bot.org.remarks import ChartError, Remark
+from bot.ports import Busy, PlatformError, ServedWorkspace
+from bot.scim.diary import ScimMerged
+from bot.scim.lines import lines_of
+from bot.scim.notices import SCIM_STOPPED
+from bot.scim.syncing import SyncOutcome, SyncQuestion, SyncState, held_remarks
+from commands.feature import Tick, each
+from commands.org.merge_company import Describe, MergeRules, merge_company
+from storage.database import all_or_nothing
+from storage.delivery import notices
+from storage.diary import diary
+from storage.scim import resources, sync
+from storage.scim.resources import REMEMBERED_FOR
+from storage.scim.sync import ClaimedSync
+from storage.sealed.folders import Folder
+
+_SILENT_FOR = 60.0  # seconds after which a platform that did not answer is asked again
+
+
+class _NothingChanges(Exception):
+    """The chart is so already."""
+
+
+class _MoreThanAgreed(Exception):
+    """More would change than what an admin has agreed to."""
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What the merge was given of the directory: who is placed where, and how many have a place now."""
+
+    labels: dict[int, str] = field(default_factory=dict)
+    placement: Placement | None = None
+    everybody: int = 0
+
+    def remarks(self) -> list[Remark]:
+        return [*self.placement.faults, *self.placement.notes] if self.placement else []
+
+    def people(self) -> int | None:
+        members = self.placement.company.members if self.placement else ()
+        return sum(is_asked(member.profile) for member in members) or None
+
+
+async def sync_directories(tick: Tick) -> list[BaseException]:
+    """Takes over what directories sent, of those that have been quiet for a minute, or wait for ten."""
+    claimed = await sync.claim(tick.served, tick.now)
+    return await each(_sync(tick.served[sync_.workspace_id], sync_, tick) for sync_ in claimed)
+
+
+async def _sync(served: ServedWorkspace, claimed: ClaimedSync, tick: Tick) -> None:
+    earlier, reading = await sync.state(claimed.workspace_id), _Reading()
+    try:
+        await _merge(served, earlier, reading, tick)
+    except TooManyChanges as error:
+        await _ask(served, claimed, SyncQuestion.of(error.changes, reading.everybody), earlier, reading, tick)
+    except ChartError as error:
+        remarks = held_remarks([*error.faults, *error.notes], reading.labels)
+        await sync.settle(claimed, tick.now, SyncOutcome.REFUSED, remarks, stopped=earlier.stopped)
+    except PlatformError as error:
+        seconds = error.seconds if isinstance(error, Busy) else _SILENT_FOR
+        await sync.put_back(claimed.workspace_id, tick.now + timedelta(seconds=seconds))
+    else:
+        remarks = held_remarks(reading.remarks(), reading.labels)
+        await sync.settle(claimed, tick.now, SyncOutcome.DONE, remarks, people=reading.people())
+    await resources.forget_deleted(claimed.workspace_id, tick.now - REMEMBERED_FOR)
+
+
+async def _merge(served: ServedWorkspace, earlier: SyncState, reading: _Reading, tick: Tick) -> None:
+    """The one place in which a directory meets the merge. Raises what the merge raises."""
+    lines = lines_of(await resources.everything(served.workspace.id))
+    reading.labels = {line.number: line.label for line in lines}
+    profiles = [profile async for profile in served.platform.members()]
+
+    def describe(standing: ChartStanding) -> Company:
+        reading.everybody = len(standing.managers)
+        reading.placement = place(lines, profiles, tick.now.date(), standing)
+        return reading.placement.company
+
+    def described_as_agreed(standing: ChartStanding) -> Company:
+        company = describe(standing)
+        _require_agreed(standing, company, earlier.approved)
+        return company
+
+    sealed, usual = tick.checkins.folders.sealed, MergeRules(served.settings.people.ask_above)
+    try:
+        await _store(served, described_as_agreed, sealed, replace(usual, anyway=earlier.approved is not None), tick)
+    except _NothingChanges:
+        return
+    except _MoreThanAgreed:
+        await _store(served, describe, sealed, usual, tick)
+
+
+async def _store(served: ServedWorkspace, describe: Describe, sealed: Folder, rules: MergeRules, tick: Tick) -> None:
+    async with all_or_nothing():
+        await merge_company(served.workspace, describe, sealed, tick.now, rules)
+        await diary.append(served.workspace.id, None, ScimMerged(), tick.now)
+
+
+def _require_agreed(standing: ChartStanding, company: Company, approved: SyncQuestion | None) -> None:
+    managers = {member.profile.platform_id: member.manager for member in company.members}
+    if managers == {**standing.managers} and company.teams == {**standing.teams}:
+        raise _NothingChanges
+    if approved is None:
+        return
+    leaving = sum(account not in managers for account in standing.managers)
+    moving = sum(
+        account in standing.managers and standing.managers[account] != manager for account, manager in managers.items()
+    )
+    if leaving > approved.leaving or moving > approved.moving:
+        raise _MoreThanAgreed
+
+
+async def _ask(
+    served: ServedWorkspace,
+    claimed: ClaimedSync,
+    question: SyncQuestion,
+    earlier: SyncState,
+    reading: _Reading,
+    tick: Tick,
+) -> None:
+    """Asks admins once, until it is answered; what comes meanwhile changes the numbers of the same question."""
+    is_new = earlier.stopped is None or earlier.approved is not None
+    is_declined = not is_new and earlier.stopped is not None and earlier.stopped.is_declined
+    async with all_or_nothing():
+        number = await sync.settle(
+            claimed,
+            tick.now,
+            SyncOutcome.STOPPED,
+            held_remarks(reading.remarks(), reading.labels),
+            stopped=replace(question, is_declined=is_declined),
+            is_new_question=is_new,
+        )
+        if is_new:
+            await notices.tell_admins_once(claimed.workspace_id, SCIM_STOPPED, number, served.settings.admins)
