@@ -1,11 +1,14 @@
 """What an admin chooses about check-ins: an open one stays as it is, and no floor is ever lowered."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.messages.message import ChoiceInput
 from bot.messages.request import Pressed
+from bot.sealed.roll import Roll
+from commands.sealed.open_round import plan_round
 from storage.config.chosen import stored
 from storage.diary import diary
 from tests.stories.conftest import labels, told
@@ -82,3 +85,19 @@ async def test_what_was_chosen_is_not_noted_as_a_change_of_the_file(checkin: Che
 async def test_channels_are_written_in_the_language_that_was_chosen(checkin: CheckIn) -> None:
     await saves(checkin, checkin.who("head"), "languages", languages="ja")
     assert (await checkin.entrance.current()).workspace.language == "ja"
+
+
+@pytest.mark.parametrize(
+    ("zone", "now"),
+    [("Pacific/Kiritimati", TUESDAY - timedelta(hours=12)), ("Pacific/Pago_Pago", TUESDAY + timedelta(minutes=30))],
+)
+async def test_no_time_zone_of_a_row_makes_the_thirty_days_of_newcomers_shorter(
+    checkin: CheckIn, zone: str, now: datetime
+) -> None:
+    """By the clock of that place it is the next day already, or still the one before."""
+    await writes(checkin, f'{{"time_zone": "{zone}"}}')
+    served = await checkin.entrance.current()
+    assert now.astimezone(ZoneInfo(served.settings.time_zone)).date() != now.date()
+    plan = await plan_round(served.workspace, served.settings, Roll((), {}), now)
+    assert plan is not None
+    assert plan.today == now.date()
