@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench import attacks, auditor, blindspots, kudos, letters, pulse, roundkill, teams, thirty_seconds, titles
 from bench.company import people_import, scim
-from bench.virtual import people, unlucky
+from bench.virtual import people, strangers, unlucky
 from storage import embedded
 from tests.contract.deployment import Edge
 from tests.contract.edges import EDGES
@@ -51,6 +51,7 @@ PARTS: dict[str, Callable[[], object]] = {
     "attacks": attacks.main,
     "auditor": auditor.main,
     "blindspots": blindspots.main,
+    "strangers": strangers.main,
     "letters": letters.main,
     "titles": titles.main,
     "unlucky": unlucky.main,

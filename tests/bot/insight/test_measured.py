@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.bot.insight.test_simulated import BOTH, Simulate
-from tests.simulation import orderly, realistic
+from tests.simulation import orderly, realistic, strangers
 from tests.simulation.measuring import Measured, Tally, measure
 from tests.simulation.simulated import Scenario
 
@@ -43,6 +43,15 @@ def test_everything_that_is_said_is_as_true_as_it_is_stated_to_be(
         assert kept["wall"].right
     if not planted and simulate is orderly.simulate:
         assert not kept.keys() & {"sentence", "very likely", "nearly certain", "silent", "wall", "not_walked"}
+
+
+@pytest.mark.parametrize("name", sorted(strangers.WORLDS.keys() - {strangers.APART}))
+def test_nothing_is_more_often_false_than_promised_in_a_strangers_world(name: str) -> None:
+    world = strangers.WORLDS[name]
+    companies = [strangers.simulate(np.random.default_rng((42, number)), world, 24) for number in range(3)]
+    kept = tallies([measure(company) for company in companies])
+    assert kept, "what says nothing proves nothing"
+    assert [tally.line() for tally in kept.values() if not tally.is_honest] == []
 
 
 def test_an_enthusiast_makes_nobody_seem_unthanked() -> None:
