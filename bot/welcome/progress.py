@@ -41,5 +41,10 @@ class Progress:
         """Returns whether every step is."""
         return self.values_kept and self.people_known and self.check_ins
 
+    @property
+    def is_over(self) -> bool:
+        """Returns whether nothing of the message will change any more."""
+        return self.is_done and self.has_admin
+
 
 _STORED = TypeAdapter(Progress)

@@ -54,7 +54,7 @@ async def note_steps(served: ServedWorkspace, now: datetime) -> None:
     workspace_id = served.workspace.id
     progress = await read_progress(workspace_id, served.settings, now)
     async with all_or_nothing():
-        if await welcomes.note_steps(workspace_id, str(progress), ended=progress.is_done):
+        if await welcomes.note_steps(workspace_id, str(progress), ended=progress.is_over):
             await deliveries.revise(WELCOME, workspace_id, workspace_id)
 
 

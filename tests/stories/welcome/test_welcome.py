@@ -70,6 +70,9 @@ async def test_it_is_changed_in_its_place_as_each_step_is_done_wherever_that_is(
     assert steps(newcomers.letter) == ["✅ 1. Values", "✅ 2. People", "✅ 3. First check-in"]
     assert newcomers.letter.plain == "Welcome to Waterline: everything is set"
     assert len(newcomers.letters()) == 1
+    await newcomers.presses(DANA, newcomers.letter, "I do")
+    await newcomers.deliver()
+    assert "Who should?" not in told(newcomers.letter), "it is asked until somebody is made an admin"
 
 
 async def test_a_step_that_one_does_from_the_message_is_done_at_once(newcomers: Newcomers) -> None:
