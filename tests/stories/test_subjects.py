@@ -7,7 +7,7 @@ from bot.delivery.deliveries import Delivery, Subject
 from bot.digest.letters import DIGEST, SUMMARY
 from bot.kudos.kudos import LOST, REMOVED, REPORTED
 from bot.kudos.kudos import SUBJECT as KUDOS
-from bot.org.people import BARRED, UNDELIVERED
+from bot.org.people import BARRED, PEOPLE_HELD, UNDELIVERED
 from bot.org.tree import CHART
 from bot.roles.notices import NO_ADMIN
 from commands.checkin.rendering import draw_invitation, draw_reminder
@@ -19,6 +19,7 @@ from commands.kudos.reports import draw_removed, draw_report
 from commands.kudos.tell_lost import draw_lost
 from commands.org.meet import meet
 from commands.org.rendering import draw_barred, draw_undelivered
+from commands.org.show_people import draw_people_held
 from commands.roles.look_for_leavers import draw_no_admin
 from commands.sealed.tell_admins import draw_fault
 from storage.database import statement
@@ -39,6 +40,7 @@ DRAWN_BY = {
     REPORTED: draw_report,
     REMOVED: draw_removed,
     NO_ADMIN: draw_no_admin,
+    PEOPLE_HELD: draw_people_held,
 }
 
 
