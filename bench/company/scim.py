@@ -44,7 +44,7 @@ values (%(workspace_id)s, 'User', %(id)s, %(name)s, %(content)s, 1, now(), now()
 """
 _NEXT = """
 select * from scim_resource
-where workspace_id = %(workspace_id)s and kind = 'User' and deleted_at is null and number > %(after)s
+where workspace_id = %(workspace_id)s and kind = 'User' and deleted_at is null and number > %(number)s
 order by number limit %(limit)s
 """
 
@@ -168,14 +168,14 @@ async def _create(session: ClientSession, address: str, number: int) -> None:
 
 
 async def _read(session: ClientSession, address: str, count: int) -> None:
-    seen, start = 0, 1
+    counted, start = 0, 1
     while True:
         async with session.get(address, params={"startIndex": str(start), "count": str(_PAGE)}) as answer:
             page = await answer.json(content_type=None)
-        seen, start = seen + len(page["Resources"]), start + _PAGE
+        counted, start = counted + len(page["Resources"]), start + _PAGE
         if start > page["totalResults"]:
             break
-    assert seen == count, seen
+    assert counted == count, counted
 
 
 async def _insert(workspace_id: int, number: int) -> None:
@@ -184,7 +184,7 @@ async def _insert(workspace_id: int, number: int) -> None:
 
 
 async def _select(workspace_id: int, count: int) -> None:
-    seen, after = 0, 0
-    while rows := await statement(_NEXT, workspace_id=workspace_id, after=after, limit=_PAGE):
-        seen, after = seen + len(rows), rows[-1]["number"]
-    assert seen == count, seen
+    counted, number = 0, 0
+    while rows := await statement(_NEXT, workspace_id=workspace_id, number=number, limit=_PAGE):
+        counted, number = counted + len(rows), rows[-1]["number"]
+    assert counted == count, counted

@@ -39,10 +39,10 @@ async def welcome(tick: Tick) -> list[BaseException]:
 
 async def _look(served: ServedWorkspace, now: datetime) -> None:
     workspace_id = served.workspace.id
-    begun = await welcomes.find(workspace_id)
-    if begun is None:
+    welcome = await welcomes.find(workspace_id)
+    if welcome is None:
         await _begin(served, now)
-    elif begun.ended:
+    elif welcome.ended:
         _ended[workspace_id] = True
     else:
         _next_look[workspace_id] = now + LOOKED_AT_EVERY
@@ -83,8 +83,10 @@ async def _whom(served: ServedWorkspace) -> int | None:
     workspace_id = served.workspace.id
     if granted := await welcomes.granted_admin(workspace_id):
         return granted
-    if (named := await _member(served, served.settings.admins)) or (named := await installers.find(workspace_id) or 0):
-        return named
+    if (person_id := await _member(served, served.settings.admins)) or (
+        person_id := await installers.find(workspace_id) or 0
+    ):
+        return person_id
     account = await served.platform.installer()
     if account is None:
         return None
@@ -101,7 +103,7 @@ async def _member(served: ServedWorkspace, accounts: Collection[str]) -> int:
 
 async def draw_welcome(delivery: Delivery, workspace: Workspace, _: object = None) -> Message | None:
     """Returns the message as its steps were noted last, in the reader's language."""
-    reader, begun = await people.reader_of(delivery), await welcomes.find(workspace.id)
-    if reader is None or begun is None or not begun.steps:
+    reader, welcome = await people.reader_of(delivery), await welcomes.find(workspace.id)
+    if reader is None or welcome is None or not welcome.steps:
         return None
-    return letter(Progress.load(begun.steps), await values.current(workspace.id), workspace.name, reader)
+    return letter(Progress.load(welcome.steps), await values.current(workspace.id), workspace.name, reader)

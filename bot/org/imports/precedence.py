@@ -13,7 +13,7 @@ ELSEWHERE = 10_000_000  # from here on lines are numbered that stand in another 
 Words = Mapping[PeopleSource, Line]
 
 
-class Combined(NamedTuple):
+class CombinedLines(NamedTuple):
     """`own_words` are those of the source itself, where it is sure whom they mean; `overruled` are the numbers of lines
     of which a stronger source says otherwise.
     """
@@ -28,7 +28,7 @@ def combine(
     source: PeopleSource,
     words_by_source: Mapping[PeopleSource, Sequence[Line]],
     directory: Directory,
-) -> Combined:
+) -> CombinedLines:
     """Returns the lines of a source with the words of the others, and those of whom only others speak."""
     own_words = _words(lines, directory)
     words_of: dict[str, dict[PeopleSource, Line]] = defaultdict(dict)
@@ -37,7 +37,7 @@ def combine(
             for line in spoken:
                 words_of[line.accounts[0]][speaker] = line
     if not words_of:
-        return Combined(lines, own_words, ())
+        return CombinedLines(lines, own_words, ())
     account_of = {line.number: line.accounts[0] for line in own_words}
     by_number = {line.number: line for line in own_words}
     present = {line.accounts[0] for line in own_words if not line.has_left}
@@ -54,7 +54,7 @@ def combine(
             overruled.append(line.number)
     elsewhere = [account for account in words_of if account not in account_of.values()]
     combined += _of_others(elsewhere, words_of, directory)
-    return Combined(combined, own_words, overruled)
+    return CombinedLines(combined, own_words, overruled)
 
 
 def _words(lines: Iterable[Line], directory: Directory) -> tuple[Line, ...]:

@@ -15,6 +15,19 @@ HINTED = "@hand11 great job #courage"
 THANKS = "@hand11 for staying late to fix the import, so that they could open on time #courage"
 
 
+async def grants_a_role(checkin: CheckIn) -> str:
+    """Returns the grant's number."""
+    role = await checkin.does(HEAD, Pressed("roles.give", ""))
+    await checkin.submits(HEAD, role, people=(LEAD.platform_id,), role="observer", reason="Elected")
+    return str(await checkin.number("select max(id) from role_grant where role = 'observer'"))
+
+
+async def makes_a_token(checkin: CheckIn) -> str:
+    """Returns the token's number."""
+    await checkin.submits(HEAD, await checkin.does(HEAD, Pressed("scim.make_token", "")))
+    return str(await checkin.number("select max(id) from scim_token"))
+
+
 async def opened(checkin: CheckIn) -> list[Form]:
     """One of each, with whatever it can hold: of a stored draft, of a row that is there."""
     await checkin.live_until(TUESDAY + timedelta(hours=1))
@@ -24,11 +37,7 @@ async def opened(checkin: CheckIn) -> list[Form]:
     added = await checkin.does(HEAD, Pressed("pulse.item", "0"))
     await checkin.submits(HEAD, added, text_en="Do we rest enough?", text_ja="休めていますか。")
     item = str(await checkin.number("select max(id) from own_item"))
-    role = await checkin.does(HEAD, Pressed("roles.give", ""))
-    await checkin.submits(HEAD, role, people=(LEAD.platform_id,), role="observer", reason="Elected")
-    grant = str(await checkin.number("select max(id) from role_grant where role = 'observer'"))
-    await checkin.submits(HEAD, await checkin.does(HEAD, Pressed("scim.make_token", "")))
-    token = str(await checkin.number("select max(id) from scim_token"))
+    grant, token = await grants_a_role(checkin), await makes_a_token(checkin)
     asked: list[tuple[Profile, Request]] = [
         (HEAD, Pressed("scim.make_token", "")),
         (HEAD, Pressed("scim.revoke_token", token)),
