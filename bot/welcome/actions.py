@@ -1,7 +1,7 @@
 """What people press and fill in when a company moves in."""
 
 from bot.messages.actions import Bare, OnText
-from bot.messages.forms import FilledIn, Others, Words
+from bot.messages.forms import FilledIn, HeldFlag, HeldText, Others, Words
 from bot.messages.request import Pressed, Request
 from bot.sealed import actions as sealed
 from bot.sealed.actions import OnItem
@@ -37,11 +37,14 @@ class PeopleFileForm(FilledIn, key="welcome.file"):
 
 
 class TurnOnForm(FilledIn, key="welcome.turned_on"):
-    """Says what happens, and is sent to have it so."""
+    """Says what happens, and is sent to have it so; `was_read` is that it came with that form."""
+
+    was_read = HeldFlag()
 
 
 class RehearsedForm(FilledIn, key="welcome.answer"):
     """An answer in a form, of which nothing is kept."""
 
+    round = HeldText()
     comment = Words()
     choices = Others()

@@ -73,7 +73,7 @@ def rehearsed(message: Message, ending: str) -> Message:
 
 def rehearsed_form(form: Form) -> Form:
     """Returns the same form, which is sent here."""
-    return replace(form, key=RehearsedForm.KEY, state={})
+    return replace(form, key=RehearsedForm.KEY, state={RehearsedForm.round.name: KEY})
 
 
 def _led_here(block: Block, ending: str) -> Block:

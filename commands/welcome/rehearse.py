@@ -17,7 +17,7 @@ from bot.sealed.actions import Tap
 from bot.sealed.manifest import Manifest
 from bot.sealed.wording.asked import Asked
 from bot.welcome.actions import RehearsedForm
-from bot.welcome.rehearsal import Week, rehearsal
+from bot.welcome.rehearsal import KEY, Week, rehearsal
 from bot.welcome.wording import rehearsal as wording
 from commands.feature import Answer
 from commands.org.chart import chart
@@ -49,7 +49,9 @@ async def fill_in(ctx: Context, _: str) -> Answer:
     return wording.form(reader) if reader else Refusal(_NO_TREE)
 
 
-async def filled_in(ctx: Context, _: RehearsedForm) -> Message:
+async def filled_in(ctx: Context, form: RehearsedForm) -> Answer:
+    if form.round != KEY:
+        return Refusal("refused.not_understood")
     return wording.filled_in(ctx.person.language)
 
 

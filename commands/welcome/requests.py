@@ -42,8 +42,10 @@ async def turn_on(ctx: Context, _: None) -> Answer:
     return turning_on.form(replace(progress, check_ins=True), ctx.person.language)
 
 
-async def turned_on(ctx: Context, _: TurnOnForm) -> Answer:
+async def turned_on(ctx: Context, form: TurnOnForm) -> Answer:
     """Turns check-ins on for this workspace, which stands in the diary and can be put back."""
+    if not form.was_read:
+        return Refusal("refused.not_understood")
     entry = await choose_settings(ctx, {"pulse.enabled": True})
     if isinstance(entry, Refusal):
         return entry
@@ -61,9 +63,9 @@ async def bring_people(ctx: Context, _: None) -> Answer:
     return people_wording.form(MEGABYTES_AT_MOST, language)
 
 
-async def file_missing(ctx: Context, _: PeopleFileForm) -> Answer:
+async def file_missing(_: Context, __: PeopleFileForm) -> Answer:
     """Answers the form that came without its file, as from a platform that draws none."""
-    return done("welcome.file.elsewhere", ctx.person.language)
+    return Refusal("welcome.file.elsewhere")
 
 
 async def brought(ctx: Context, content: bytes) -> Answer:

@@ -14,7 +14,8 @@ def form(progress: Progress, language: str) -> Form:
     if not progress.people_known:
         blocks.insert(0, Text((say(language, "welcome.round.nobody"),)))
     label = say(language, "welcome.round.turn_on")
-    return Form(key=TurnOnForm.KEY, title=label, submit=label, blocks=tuple(blocks))
+    state = {TurnOnForm.was_read.name: "yes"}
+    return Form(key=TurnOnForm.KEY, title=label, submit=label, blocks=tuple(blocks), state=state)
 
 
 def turned_on(progress: Progress, entry: int | None, language: str) -> Message:
