@@ -12,7 +12,7 @@ from bot.ports import Busy, PlatformError, ServedWorkspace
 from bot.scim.diary import ScimMerged
 from bot.scim.lines import lines_of
 from bot.scim.notices import SCIM_STOPPED
-from bot.scim.syncing import SyncOutcome, SyncQuestion, SyncState, held_remarks
+from bot.scim.syncing import EXPECTED, SyncOutcome, SyncQuestion, SyncState, held_remarks
 from commands.feature import Tick, each
 from commands.org.merge_company import Describe, MergeRules, merge_company
 from storage.database import all_or_nothing
@@ -43,7 +43,9 @@ class _Reading:
     everybody: int = 0
 
     def remarks(self) -> list[Remark]:
-        return [*self.placement.faults, *self.placement.notes] if self.placement else []
+        if self.placement is None:
+            return []
+        return [*self.placement.faults, *(note for note in self.placement.notes if note.key not in EXPECTED)]
 
     def people(self) -> int | None:
         members = self.placement.company.members if self.placement else ()

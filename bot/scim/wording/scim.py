@@ -109,6 +109,8 @@ def _people(people: Sequence[str], count: int, language: str) -> str:
 
 
 def _remark(remark: HeldRemark, language: str) -> str:
+    if "people" in remark.fields:  # they stand in the sentence already
+        return say(language, remark.key, lines=say(language, "scim.there"), **remark.fields)
     users = say(language, "list.next").join(remark.users)
     if (hidden := remark.count - len(remark.users)) > 0:
         users = say(language, "chart.more", lines=users, more=hidden)
