@@ -10,6 +10,7 @@ from bot.kudos.kudos import SUBJECT as KUDOS
 from bot.org.people import BARRED, UNDELIVERED
 from bot.org.tree import CHART
 from bot.roles.notices import NO_ADMIN
+from bot.scim.notices import SCIM_STOPPED
 from commands.checkin.rendering import draw_invitation, draw_reminder
 from commands.digest.rendering import draw_digest
 from commands.features import DRAWINGS
@@ -20,6 +21,7 @@ from commands.kudos.tell_lost import draw_lost
 from commands.org.meet import meet
 from commands.org.rendering import draw_barred, draw_undelivered
 from commands.roles.look_for_leavers import draw_no_admin
+from commands.scim.requests import draw_stopped
 from commands.sealed.tell_admins import draw_fault
 from storage.database import statement
 from storage.delivery import deliveries
@@ -39,6 +41,7 @@ DRAWN_BY = {
     REPORTED: draw_report,
     REMOVED: draw_removed,
     NO_ADMIN: draw_no_admin,
+    SCIM_STOPPED: draw_stopped,
 }
 
 

@@ -117,12 +117,13 @@ def _remark(remark: HeldRemark, language: str) -> str:
     return say(language, remark.key, lines=users, **remark.fields)
 
 
-def make_token_form(language: str) -> Form:
+def make_token_form(newest: int, language: str) -> Form:
     return Form(
         key=MakeTokenForm.KEY,
         title=say(language, "scim.make_token"),
         submit=say(language, "scim.make_token"),
         blocks=(Text((say(language, "scim.make_means"),)),),
+        state={MakeTokenForm.newest.name: str(newest)},
     )
 
 
