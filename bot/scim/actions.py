@@ -10,7 +10,9 @@ DECLINE = OnId("scim.decline")
 
 
 class MakeTokenForm(FilledIn, key="scim.token_made"):
-    """Holds nothing: it says what will be, and is sent or not."""
+    """`newest` is the token that was the newest when it was opened, 0 for none: who sends it twice gets one token."""
+
+    newest = HeldId()
 
 
 class RevokeTokenForm(FilledIn, key="scim.token_revoked"):

@@ -13,6 +13,8 @@ QUIET_FOR = timedelta(seconds=60)  # after the last change, since directories se
 AT_THE_LATEST = timedelta(minutes=10)  # after the first change that waits
 LEASE = timedelta(minutes=10)  # after which a sync that a dead process had begun is due again
 PEOPLE_AT_MOST = 40  # who are named where somebody is asked
+# What a directory says of people as a matter of course, for years.
+EXPECTED = frozenset(("chart.left", "chart.contractor", "chart.future", "chart.same_line", "chart.came_back"))
 _REMARKS_AT_MOST = 40
 _LABELS_AT_MOST = 8
 _CHARACTERS_AT_MOST = 600

@@ -11,7 +11,7 @@ from bot.scim.diary import ScimAnswered
 from bot.scim.tokens import AT_MOST
 from bot.scim.wording import scim as wording
 from commands.feature import Answer
-from commands.scim.tokens import make_token, revoke_token
+from commands.scim.tokens import make_token, newest_of, revoke_token
 from storage.database import all_or_nothing
 from storage.diary import diary
 from storage.org import people
@@ -35,13 +35,14 @@ async def show(ctx: Context, _: object = None) -> Message:
 
 
 async def open_make_token(ctx: Context, _: None) -> Answer:
-    if len(await tokens.tokens(ctx.workspace.id)) >= AT_MOST:
+    standing = await tokens.tokens(ctx.workspace.id)
+    if len(standing) >= AT_MOST:
         return Refusal("scim.refused.tokens")
-    return wording.make_token_form(ctx.person.language)
+    return wording.make_token_form(newest_of(standing), ctx.person.language)
 
 
-async def token_made(ctx: Context, _: MakeTokenForm) -> Answer:
-    token = await make_token(ctx)
+async def token_made(ctx: Context, form: MakeTokenForm) -> Answer:
+    token = await make_token(ctx, form.newest)
     if isinstance(token, Refusal):
         return token
     return wording.token_shown(token, ctx.workspace.id, ctx.person.language)

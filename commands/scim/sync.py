@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bot.org.changes import TooManyChanges
 from bot.org.company import ChartStanding, Company
+from bot.org.imports.sources import PeopleSource
 from bot.org.placing import Placement, place
 from bot.org.positions import is_asked
 from bot.org.remarks import ChartError, Remark
@@ -12,12 +13,13 @@ from bot.ports import Busy, PlatformError, ServedWorkspace
 from bot.scim.diary import ScimMerged
 from bot.scim.lines import lines_of
 from bot.scim.notices import SCIM_STOPPED
-from bot.scim.syncing import SyncOutcome, SyncQuestion, SyncState, held_remarks
+from bot.scim.syncing import EXPECTED, SyncOutcome, SyncQuestion, SyncState, held_remarks
 from commands.feature import Tick, each
 from commands.org.merge_company import Describe, MergeRules, merge_company
 from storage.database import all_or_nothing
 from storage.delivery import notices
 from storage.diary import diary
+from storage.org.imports import last_import
 from storage.scim import resources, sync
 from storage.scim.resources import REMEMBERED_FOR
 from storage.scim.sync import ClaimedSync
@@ -43,7 +45,9 @@ class _Reading:
     everybody: int = 0
 
     def remarks(self) -> list[Remark]:
-        return [*self.placement.faults, *self.placement.notes] if self.placement else []
+        if self.placement is None:
+            return []
+        return [*self.placement.faults, *(note for note in self.placement.notes if note.key not in EXPECTED)]
 
     def people(self) -> int | None:
         members = self.placement.company.members if self.placement else ()
@@ -78,16 +82,20 @@ async def _merge(served: ServedWorkspace, earlier: SyncState, reading: _Reading,
     """The one place in which a directory meets the merge. Raises what the merge raises."""
     lines = lines_of(await resources.everything(served.workspace.id))
     reading.labels = {line.number: line.label for line in lines}
+    imported = await last_import(served.workspace.id, PeopleSource.SCIM)
     profiles = [profile async for profile in served.platform.members()]
 
     def describe(standing: ChartStanding) -> Company:
         reading.everybody = len(standing.managers)
-        reading.placement = place(lines, profiles, tick.now.date(), standing)
+        reading.placement = place(lines, profiles, tick.now.date(), standing, source=PeopleSource.SCIM)
         return reading.placement.company
 
     def described_as_agreed(standing: ChartStanding) -> Company:
         company = describe(standing)
-        _require_agreed(standing, company, earlier.approved)
+        if imported and [*imported.words] == [*company.words] and _is_same(standing, company):
+            raise _NothingChanges
+        if earlier.approved:
+            _require_agreed(standing, company, earlier.approved)
         return company
 
     sealed, usual = tick.checkins.folders.sealed, MergeRules(served.settings.people.ask_above)
@@ -101,16 +109,17 @@ async def _merge(served: ServedWorkspace, earlier: SyncState, reading: _Reading,
 
 async def _store(served: ServedWorkspace, describe: Describe, sealed: Folder, rules: MergeRules, tick: Tick) -> None:
     async with all_or_nothing():
-        await merge_company(served.workspace, describe, sealed, tick.now, rules)
+        await merge_company(served.workspace, describe, sealed, tick.now, rules, PeopleSource.SCIM)
         await diary.append(served.workspace.id, None, ScimMerged(), tick.now)
 
 
-def _require_agreed(standing: ChartStanding, company: Company, approved: SyncQuestion | None) -> None:
+def _is_same(standing: ChartStanding, company: Company) -> bool:
     managers = {member.profile.platform_id: member.manager for member in company.members}
-    if managers == {**standing.managers} and company.teams == {**standing.teams}:
-        raise _NothingChanges
-    if approved is None:
-        return
+    return managers == {**standing.managers} and company.teams == {**standing.teams}
+
+
+def _require_agreed(standing: ChartStanding, company: Company, approved: SyncQuestion) -> None:
+    managers = {member.profile.platform_id: member.manager for member in company.members}
     leaving = sum(account not in managers for account in standing.managers)
     moving = sum(
         account in standing.managers and standing.managers[account] != manager for account, manager in managers.items()

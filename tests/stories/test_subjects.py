@@ -10,6 +10,7 @@ from bot.kudos.kudos import SUBJECT as KUDOS
 from bot.org.people import BARRED, PEOPLE_HELD, UNDELIVERED
 from bot.org.tree import CHART
 from bot.roles.notices import NO_ADMIN
+from bot.scim.notices import SCIM_STOPPED
 from commands.checkin.rendering import draw_invitation, draw_reminder
 from commands.digest.rendering import draw_digest
 from commands.features import DRAWINGS
@@ -21,6 +22,7 @@ from commands.org.meet import meet
 from commands.org.rendering import draw_barred, draw_undelivered
 from commands.org.show_people import draw_people_held
 from commands.roles.look_for_leavers import draw_no_admin
+from commands.scim.requests import draw_stopped
 from commands.sealed.tell_admins import draw_fault
 from storage.database import statement
 from storage.delivery import deliveries
@@ -41,6 +43,7 @@ DRAWN_BY = {
     REMOVED: draw_removed,
     NO_ADMIN: draw_no_admin,
     PEOPLE_HELD: draw_people_held,
+    SCIM_STOPPED: draw_stopped,
 }
 
 

@@ -109,18 +109,21 @@ def _people(people: Sequence[str], count: int, language: str) -> str:
 
 
 def _remark(remark: HeldRemark, language: str) -> str:
+    if "people" in remark.fields:  # they stand in the sentence already
+        return say(language, remark.key, lines=say(language, "scim.there"), **remark.fields)
     users = say(language, "list.next").join(remark.users)
     if (hidden := remark.count - len(remark.users)) > 0:
         users = say(language, "chart.more", lines=users, more=hidden)
     return say(language, remark.key, lines=users, **remark.fields)
 
 
-def make_token_form(language: str) -> Form:
+def make_token_form(newest: int, language: str) -> Form:
     return Form(
         key=MakeTokenForm.KEY,
         title=say(language, "scim.make_token"),
         submit=say(language, "scim.make_token"),
         blocks=(Text((say(language, "scim.make_means"),)),),
+        state={MakeTokenForm.newest.name: str(newest)},
     )
 
 

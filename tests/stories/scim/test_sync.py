@@ -61,7 +61,7 @@ async def test_who_moves_is_in_another_team_and_the_diary_tells_counts_and_no_na
     await directory.syncs()
     assert (await directory.lines())["@d"] == "@c"
     noted = await reads(directory.company, BO)
-    assert any("made the chart of what the company's directory says" in line for line in lines(noted)[:2])
+    assert any("the company's directory became the chart by itself" in line for line in lines(noted)[:2])
     assert "1 joined, 0 left" in told(noted)
     assert "Person D" not in told(noted)
 
@@ -122,6 +122,18 @@ async def test_whose_manager_is_nobody_keeps_their_place_and_the_admin_reads_why
     assert (now["@d"], now["@e"]) == ("@b", "@b")
     page = told(await directory.page())
     assert "d@harbour.example: the manager nobody@harbour.example stands in no line" in page
+
+
+async def test_who_has_no_account_on_the_platform_is_listed_and_has_no_place(
+    directory: Directory, crew: dict[str, str]
+) -> None:
+    await directory.hires("zoe@harbour.example", crew["b"])
+    await leaves(directory, crew["d"])
+    await directory.syncs()
+    assert len(await directory.lines()) == 15
+    page = told(await directory.page())
+    assert "1 line names nobody who is known here, and is left out: zoe@harbour.example (the directory)" in page
+    assert "d@harbour.example" not in page, "who has left is no news"
 
 
 async def test_three_who_report_to_one_another_hold_nobody_else(directory: Directory, crew: dict[str, str]) -> None:

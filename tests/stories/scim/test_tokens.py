@@ -83,6 +83,15 @@ async def test_a_third_token_is_refused_also_where_the_form_was_open_already(dir
     assert len(await statement("select 1 from scim_token")) == 2
 
 
+async def test_a_form_that_is_sent_twice_makes_one_token(stranger: Directory) -> None:
+    form = await stranger.presses("Make a token")
+    answers = [await stranger.company.submits(DANA, form) for _ in range(2)]
+    assert "This is the token" in said(answers[0])
+    assert isinstance(answers[1], Refusal)
+    assert answers[1].key == "scim.refused.changed"
+    assert len(await statement("select 1 from scim_token")) == 1
+
+
 async def test_only_admins_see_the_page_and_its_buttons(directory: Directory) -> None:
     for request in (Typed("scim", "general", "/waterline"), Pressed("scim.make_token", ""), Pressed("scim.agree", "1")):
         refused = await directory.company.does(ANA, request)
