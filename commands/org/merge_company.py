@@ -100,6 +100,13 @@ async def merge_company(
     return Merged(_count(company), changes, await people.teams(workspace.id), company)
 
 
+async def keep_words(workspace: Workspace, source: PeopleSource, now: datetime, company: Company) -> None:
+    """Keeps what a source says of everybody where the chart is so already: another source may say otherwise later."""
+    async with database.all_or_nothing():
+        await hold_chart(workspace.id, lambda: None)
+        await keep_import(workspace.id, await _import(workspace, source, now, company, NOT_KNOWN, ""))
+
+
 async def _tell_held(workspace: Workspace, source: PeopleSource, company: Company, rules: MergeRules) -> None:
     """Tells admins once what needs a hand, unless the last import had the same faults."""
     previous = await last_import(workspace.id, source)

@@ -15,7 +15,7 @@ from bot.scim.lines import lines_of
 from bot.scim.notices import SCIM_STOPPED
 from bot.scim.syncing import EXPECTED, SyncOutcome, SyncQuestion, SyncState, held_remarks
 from commands.feature import Tick, each
-from commands.org.merge_company import Describe, MergeRules, merge_company
+from commands.org.merge_company import Describe, MergeRules, keep_words, merge_company
 from storage.database import all_or_nothing
 from storage.delivery import notices
 from storage.diary import diary
@@ -49,9 +49,11 @@ class _Reading:
             return []
         return [*self.placement.faults, *(note for note in self.placement.notes if note.key not in EXPECTED)]
 
+    def company(self) -> Company:
+        return self.placement.company if self.placement else Company((), {})
+
     def people(self) -> int | None:
-        members = self.placement.company.members if self.placement else ()
-        return sum(is_asked(member.profile) for member in members) or None
+        return sum(is_asked(member.profile) for member in self.company().members) or None
 
 
 async def sync_directories(tick: Tick) -> list[BaseException]:
@@ -92,7 +94,7 @@ async def _merge(served: ServedWorkspace, earlier: SyncState, reading: _Reading,
 
     def described_as_agreed(standing: ChartStanding) -> Company:
         company = describe(standing)
-        if imported and [*imported.words] == [*company.words] and _is_same(standing, company):
+        if _is_same(standing, company):
             raise _NothingChanges
         if earlier.approved:
             _require_agreed(standing, company, earlier.approved)
@@ -102,7 +104,9 @@ async def _merge(served: ServedWorkspace, earlier: SyncState, reading: _Reading,
     try:
         await _store(served, described_as_agreed, sealed, replace(usual, anyway=earlier.approved is not None), tick)
     except _NothingChanges:
-        return
+        company = reading.company()
+        if not imported or [*imported.words] != [*company.words]:
+            await keep_words(served.workspace, PeopleSource.SCIM, tick.now, company)
     except _MoreThanAgreed:
         await _store(served, describe, sealed, usual, tick)
 
