@@ -1,6 +1,7 @@
 """Users and groups of a directory in the database. Each change wakes the sync of its workspace in one statement."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -23,7 +24,7 @@ touched as (
     on conflict (workspace_id) do update set revision = s.revision + 1,
         changed_first_at = coalesce(s.changed_first_at, excluded.changed_first_at),
         changed_last_at = excluded.changed_last_at
-    returning workspace_id)
+    returning s.workspace_id)
 """
 _COLUMNS = "r.kind, r.id, r.number, r.content, r.version, r.created_at, r.modified_at, r.deleted_at"
 # To be run again after a lost connection is to have been run once: the id is a client's own.
@@ -111,10 +112,10 @@ class ResourcePage(NamedTuple):
 async def add(workspace_id: int, resource: ScimResource) -> None:
     """Stores a new one. Raises NotUnique, or UnknownMember; nothing is stored then."""
     if not resource.members:
-        await _write(_ADD, workspace_id, resource, resource.created_at)
+        await _add(workspace_id, resource)
         return
     async with all_or_nothing():
-        await _write(_ADD, workspace_id, resource, resource.created_at)
+        await _add(workspace_id, resource)
         await _join(workspace_id, resource.id, resource.members)
 
 
@@ -127,10 +128,10 @@ async def change(
 ) -> ScimResource | None:
     """Stores one anew, where it still is of this version; None where it is not. Raises NotUnique, or UnknownMember."""
     if not (joining or parting):
-        rows = await _write(_CHANGE, workspace_id, resource, now)
+        rows = await _change(workspace_id, resource, now)
         return _resource(rows[0], resource.members) if rows else None
     async with all_or_nothing():
-        rows = await _write(_CHANGE, workspace_id, resource, now)
+        rows = await _change(workspace_id, resource, now)
         if rows:
             await statement(_PART, workspace_id=workspace_id, group=resource.id, people=list(parting))
             await _join(workspace_id, resource.id, joining)
@@ -224,21 +225,36 @@ async def forget_deleted(workspace_id: int, before: datetime) -> None:
     await statement(_FORGET, workspace_id=workspace_id, before=before)
 
 
-async def _write(sql: str, workspace_id: int, resource: ScimResource, now: datetime) -> Sequence[Row]:
-    values: dict[str, Any] = {"kind": resource.kind.value, "id": resource.id, "version": resource.version}
+async def _add(workspace_id: int, resource: ScimResource) -> None:
+    with _named_once(resource.kind):
+        await statement(_ADD, workspace_id=workspace_id, **_values(resource, resource.created_at))
+
+
+async def _change(workspace_id: int, resource: ScimResource, now: datetime) -> Sequence[Row]:
+    with _named_once(resource.kind):
+        return await statement(_CHANGE, workspace_id=workspace_id, **_values(resource, now))
+
+
+def _values(resource: ScimResource, now: datetime) -> dict[str, Any]:
+    return {
+        "kind": resource.kind.value,
+        "id": resource.id,
+        "version": resource.version,
+        "unique_name": resource.unique_name,
+        "external_id": resource.external_id,
+        "content": Jsonb(dict(resource.content)),
+        "now": now,
+    }
+
+
+@contextmanager
+def _named_once(kind: ResourceKind) -> Iterator[None]:
+    """Raises NotUnique where another one has its name."""
     try:
-        return await statement(
-            sql,
-            **values,
-            workspace_id=workspace_id,
-            unique_name=resource.unique_name,
-            external_id=resource.external_id,
-            content=Jsonb(dict(resource.content)),
-            now=now,
-        )
+        yield
     except IntegrityError as error:
         name = "externalId" if "scim_resource_external_id" in str(error) else "userName"
-        raise NotUnique(f"Another {resource.kind.value} has this {name}.") from error
+        raise NotUnique(f"Another {kind.value} has this {name}.") from error
 
 
 async def _join(workspace_id: int, group: str, people: Collection[str]) -> None:

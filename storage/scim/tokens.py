@@ -8,7 +8,7 @@ from storage.database import statement
 from storage.records import Stored
 
 _TOKEN = Stored(ScimToken)
-_EVERY = f"select {_TOKEN.columns()} from scim_token where workspace_id = %(workspace_id)s order by id"
+_EVERY = f"select {_TOKEN.columns()} from scim_token where workspace_id = %(workspace_id)s order by made_at, id"
 _ADD = """
 insert into scim_token (workspace_id, hash, made_by, made_at)
 values (%(workspace_id)s, %(hash)s, %(made_by)s, %(now)s) returning id

@@ -73,9 +73,11 @@ async def test_every_table_of_a_workspace_has_a_primary_key_and_its_rows_belong_
     keys = {row["table"]: row["key"] for row in rows if row["table"] not in INSTALLATION}
     assert keys.pop("replica") == "PRIMARY KEY (workspace_id, process)"
     assert keys.pop("diary") == "PRIMARY KEY (workspace_id, number)"
-    of_a_workspace = {"chart_before", "chosen_settings", "welcome", "installer"}
+    assert keys.pop("people_import") == "PRIMARY KEY (workspace_id, source)"
+    assert keys.pop("scim_member") == "PRIMARY KEY (workspace_id, group_id, user_id)"
+    of_a_workspace = {"chart_before", "chosen_settings", "welcome", "installer", "scim_sync"}
     assert {keys.pop(table) for table in of_a_workspace} == {"PRIMARY KEY (workspace_id)"}
-    others = await tables() - {"replica", "diary"} - of_a_workspace
+    others = await tables() - {"replica", "diary", "people_import", "scim_member"} - of_a_workspace
     assert keys == dict.fromkeys(others, "PRIMARY KEY (workspace_id, id)")
 
 

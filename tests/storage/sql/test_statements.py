@@ -1,10 +1,16 @@
 """No statement in storage/ reaches rows of a workspace that it does not name, and no id stands for time."""
 
 import ast
+from collections.abc import Sequence
 from types import ModuleType
+from typing import Any
 
 import pytest
 
+from adapters.scim.queries import page_query
+from bot.scim.resources import ResourceKind
+from storage.database import Row, statement
+from storage.scim import resources
 from tests.storage.sql.statements import (
     calls_of,
     is_ordered_by_id,
@@ -20,6 +26,11 @@ OVER_ALL_WORKSPACES = {
     "storage.sealed.rounds.admitted": "all workspaces share a folder of keys, from which those of no round are removed",
     "storage.sealed.replicas.leave": "a process that ends leaves all workspaces that it served",
 }
+FILTERS = [
+    'externalId eq "harbour"',
+    'displayName co "harbour" or not (id sw "harbour") and meta.created gt "2026-01-01T00:00:00Z"',
+    'externalId pr and (displayName ne "harbour" or id ew "harbour")',
+]
 OTHER_WAYS = {
     "storage.database": "it runs what others give to it",
     "storage.schema": "it brings the tables themselves about",
@@ -35,11 +46,31 @@ async def test_every_statement_names_the_workspace_of_each_table_that_it_touches
     assert strays.keys() == OVER_ALL_WORKSPACES.keys(), strays
 
 
+@pytest.mark.parametrize("kind", ResourceKind)
+@pytest.mark.parametrize("sort_by", [None, "id", "externalId", "displayName"])
+@pytest.mark.parametrize("filter_", FILTERS)
+async def test_a_statement_of_a_directory_s_filter_names_the_workspace_of_each_table(
+    opened: str, monkeypatch: pytest.MonkeyPatch, kind: ResourceKind, sort_by: str | None, filter_: str
+) -> None:
+    made = dict[str, frozenset[str]]()
+
+    async def noted(sql: str, **values: Any) -> Sequence[Row]:
+        made[sql] = frozenset(values)
+        return await statement(sql, **values)
+
+    monkeypatch.setattr(resources, "statement", noted)
+    await resources.page(1, kind, page_query(kind, {"filter": filter_, "sortBy": sort_by}))
+    [(sql, values)] = made.items()
+    assert "r.workspace_id = %(workspace_id)s" in sql
+    assert without_workspace(sql, await tables()) == []
+    assert placeholders(sql) <= values
+    assert "harbour" not in sql, "what a directory writes stands beside a statement, never in it"
+
+
 def test_every_query_of_a_model_names_the_workspace() -> None:
     made = list(queries())
-    assert {query.method for query in made} >= {"", "bulk_create", "create", "filter", "get_or_none"}
-    rows = [query for query in made if query.method != "bulk_create"]  # which takes rows, each of which is seen itself
-    assert not [query for query in rows if not query.values & {"workspace_id", "workspace_id__in"}]
+    assert {query.method for query in made} >= {"create", "filter", "get_or_none"}
+    assert not [query for query in made if not query.values & {"workspace_id", "workspace_id__in"}]
 
 
 def test_statements_are_made_in_one_way() -> None:

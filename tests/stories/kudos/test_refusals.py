@@ -248,8 +248,17 @@ def test_what_admins_alone_may_ask_for_is_declared_so() -> None:
     words = {word.usage for word in COMMANDS if word.role is Role.ADMIN}
     buttons = {name for name, button in BUTTONS.items() if button.role is Role.ADMIN}
     forms = {key for key, submission in SUBMISSIONS.items() if submission.role is Role.ADMIN}
-    assert words == {"/kudos reports", "/pulse items"}
+    assert words == {
+        "/kudos reports",
+        "/pulse items",
+        "/waterline people",
+        "/waterline scim",
+    }
     assert buttons == {
+        "home.confirm",
+        "home.form",
+        "home.try",
+        "home.undo",
         "kudos.let_stand",
         "kudos.removal",
         "kudos.reports",
@@ -257,6 +266,27 @@ def test_what_admins_alone_may_ask_for_is_declared_so() -> None:
         "pulse.items",
         "roles.give",
         "roles.take",
+        "scim.agree",
+        "scim.decline",
+        "scim.make_token",
+        "scim.revoke_token",
         "values.edit",
+        "welcome.administer",
+        "welcome.anyway",
+        "welcome.chart",
+        "welcome.keep_values",
+        "welcome.people",
+        "welcome.turn_on",
     }
-    assert forms == {"kudos.remove", "pulse.item", "roles.given", "roles.taken", "values.keep"}
+    assert forms == {
+        "home.choose",
+        "kudos.remove",
+        "pulse.item",
+        "roles.given",
+        "roles.taken",
+        "scim.token_made",
+        "scim.token_revoked",
+        "values.keep",
+        "welcome.file",
+        "welcome.turned_on",
+    }

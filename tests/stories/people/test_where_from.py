@@ -31,7 +31,7 @@ async def test_an_admin_reads_what_needs_a_hand_and_who_has_no_account(loader: L
     await loader.load(*SOUND, "e,nobody here,", "zoe@example.test,a,", rules=ANYWAY)
     read = told(await page(loader))
     assert "4 people have a place, last taken in on March 2, 2026" in read
-    assert "SCIM nothing so far" in read
+    assert "Company directory (SCIM) nothing so far" in read
     assert "File: these lines need a hand" in read
     assert "line 6: the manager nobody here stands in no line. Add a line for nobody here" in read
     assert "1 person has no place until this is corrected, and is not asked: e." in read
