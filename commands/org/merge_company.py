@@ -108,7 +108,9 @@ async def keep_words(workspace: Workspace, source: PeopleSource, now: datetime, 
 
 
 async def _tell_held(workspace: Workspace, source: PeopleSource, company: Company, rules: MergeRules) -> None:
-    """Tells admins once what needs a hand, unless the last import had the same faults."""
+    """Tells admins once what needs a hand, unless the last import had the same faults, or an admin reads it at once."""
+    if rules.by is not None:
+        return
     previous = await last_import(workspace.id, source)
     known_faults = {_identity(fault) for fault in previous.faults} if previous else set()
     if new_faults := sorted({_identity(fault) for fault in company.faults} - known_faults):

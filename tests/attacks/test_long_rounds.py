@@ -45,6 +45,7 @@ async def half_of_them_answer(stage: SlackStage, contrary: tuple[str, ...] = ())
 
 
 @READS_MEMORY
+@pytest.mark.long
 async def test_who_runs_the_server_could_look_until_it_closes_and_finds_nothing_afterwards(stage: SlackStage) -> None:
     """Vera writes on the first day and answers anew weeks later. Until the closing the keys are there, as everybody
     reads in the invitation; then no key is left in a folder or in memory, nor what she wrote.

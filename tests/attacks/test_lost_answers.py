@@ -41,8 +41,8 @@ async def test_a_second_answer_that_was_sealed_is_counted(stage: Stage, intruder
 @pytest.mark.parametrize(
     "change",
     [
-        "state = 'void'",
-        "state = 'closed'",
+        pytest.param("state = 'void'", marks=pytest.mark.long),
+        pytest.param("state = 'closed'", marks=pytest.mark.long),
         "workspace_id = (select max(id) from workspace)",
     ],
     ids=["void", "over", "elsewhere"],

@@ -6,6 +6,8 @@ Each test says what was seen where the closing believed the database and was one
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import pytest
+
 from tests.attacks.company import ATTACKERS, SUM, VERA, opinions
 from tests.attacks.intruder import Intruder
 from tests.attacks.judgement import READINGS, behind, expected
@@ -122,6 +124,7 @@ def _read(victim: str, items: list[str], pages: Mapping[tuple[str, int], list[st
     return certain
 
 
+@pytest.mark.long
 async def test_a_closing_that_failed_counts_the_same_the_next_time(stage: Stage, intruder: Intruder) -> None:
     """The page of all and then, one after the other, three pages of a victim and four attackers; a fourth stayed. Now
     the same page four times: it was counted before it was published.

@@ -38,7 +38,14 @@ async def fetched(process: Running, path: str) -> str:
         return await response.text()
 
 
-@pytest.mark.parametrize("kind", ["rate_limited", "server_error", "reset_before", "refused"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "rate_limited",
+        *(pytest.param(kind, marks=pytest.mark.long) for kind in ("server_error", "refused")),
+        "reset_before",
+    ],
+)
 async def test_what_was_not_taken_is_posted_once_and_in_order(here: Deployment, kind: FaultKind) -> None:
     which = zip((1, 2, 5), here.edge.later, strict=True)
     here.plan.faults += [Fault(kind, here.edge.post, number=number, error=error) for number, error in which]
@@ -115,6 +122,7 @@ async def test_the_same_event_at_two_processes_at_once_is_one_kudos_and_one_post
     assert here.stands() == here.once(range(10))
 
 
+@pytest.mark.long
 async def test_200_kudos_to_one_person_are_200(here: Deployment) -> None:
     givers, receiver = here.edge.people()[:10], here.edge.people()[10]
     signed = [here.edge.thanks(givers[n % 10], receiver, n) for n in range(200)]

@@ -86,6 +86,7 @@ async def _is_deaf(process: Running) -> bool:
     return False
 
 
+@pytest.mark.long
 async def test_one_process_can_listen_and_another_deliver(here: Deployment) -> None:
     async with running("serve", "--only", "listen", env=here.env) as ears:
         await here.introduced(ears)
@@ -118,7 +119,9 @@ def own_server() -> Iterator[Path]:
         embedded.stop(folder)
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGQUIT], ids=["fast", "crash"])
+@pytest.mark.parametrize(
+    "how", [pytest.param(signal.SIGINT, marks=pytest.mark.long), signal.SIGQUIT], ids=["fast", "crash"]
+)
 async def test_a_restart_of_the_database_loses_nothing(
     edge: Edge, own_server: Path, tmp_path: Path, how: signal.Signals
 ) -> None:

@@ -202,6 +202,7 @@ async def test_two_processes_with_two_workspaces_on_one_database_each_post_only_
 
 
 @pytest.mark.parametrize("platform", OFTEN)
+@pytest.mark.long
 async def test_reporting_lines_are_loaded_on_the_platform_that_the_settings_name(
     platform: str, conninfo: str, tmp_path: Path
 ) -> None:

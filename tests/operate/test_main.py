@@ -142,6 +142,7 @@ class TestTheDemo:
             assert await page(again) == 200
         assert servers(data) == []
 
+    @pytest.mark.long
     async def test_two_on_one_folder_share_it(self, env: dict[str, str], data: Path) -> None:
         async with running("demo", env=env) as one:
             async with running("demo", env=env) as other:
@@ -151,6 +152,7 @@ class TestTheDemo:
 
 
 class TestCheckIns:
+    @pytest.mark.long
     async def test_a_preview_before_anybody_is_known(self, data: Path) -> None:
         fresh = environment(WATERLINE_DATA=str(data.parent / "fresh"))
         assert "Nobody is known yet." in await told("preview", env=fresh)
@@ -162,11 +164,13 @@ class TestCheckIns:
         assert "no check-in has closed yet" in process.said
         assert "there is no such check-in" in await told("verify-round", "7", env=fresh)
 
+    @pytest.mark.long
     async def test_keys_inside_the_data_folder_are_refused(self, env: dict[str, str], data: Path) -> None:
         inside = {**env, "WATERLINE_KEYS": str(data / "keys")}
         for command in ("verify-round", "demo"):
             assert re.search(r"WATERLINE_KEYS is .*, inside WATERLINE_DATA", await told(command, env=inside))
 
+    @pytest.mark.long
     async def test_answers_beside_the_keys_that_open_them_are_refused(
         self, env: dict[str, str], tmp_path: Path
     ) -> None:
@@ -283,6 +287,7 @@ class TestTheDoctor:
         assert await doctor.ended() == 0, doctor.said
         assert "wrong" not in doctor.said
 
+    @pytest.mark.long
     async def test_a_blank_in_the_path_of_the_data_folder_is_no_trouble(self, data: Path) -> None:
         doctor = await run("doctor", env=environment(WATERLINE_DATA=str(data.parent / "a blank" / "data")))
         await doctor.ended()

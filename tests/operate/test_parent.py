@@ -133,6 +133,7 @@ async def test_while_who_serves_is_replaced_no_request_fails_and_nothing_is_lost
     assert process.said.count("Ctrl-C stops") == 1  # people are greeted once
 
 
+@pytest.mark.long
 async def test_who_cannot_start_leaves_the_one_that_serves_and_another_is_tried(
     here: Deployment, tmp_path: Path
 ) -> None:
@@ -156,6 +157,7 @@ async def _says(process: Running, words: str) -> bool:
     return words in process.said
 
 
+@pytest.mark.long
 async def test_over_a_socket_the_next_one_is_connected_before_the_one_before_it_ends(
     edge: SlackEdge, here: Deployment
 ) -> None:

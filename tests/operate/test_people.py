@@ -114,6 +114,7 @@ async def test_an_import_that_is_killed_in_the_middle_has_changed_nothing_and_th
     assert operator.people() == (8, 7)
 
 
+@pytest.mark.long
 async def test_what_is_no_list_of_people_is_a_sentence_and_is_not_read_to_its_end(
     operator: Operator, tmp_path: Path
 ) -> None:
@@ -135,6 +136,7 @@ async def test_what_is_no_list_of_people_is_a_sentence_and_is_not_read_to_its_en
     assert BYTES_AT_MOST < 2 << 30
 
 
+@pytest.mark.long
 async def test_columns_of_one_s_own_and_the_share_that_is_asked_about_stand_in_app_yaml(
     operator: Operator, tmp_path: Path
 ) -> None:

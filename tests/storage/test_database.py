@@ -113,6 +113,7 @@ async def test_what_was_wanted_before_the_queue_changed_is_wanted_after_it(empty
     assert left == []
 
 
+@pytest.mark.long
 async def test_tables_of_somebody_elses_queue_in_an_empty_schema_stay(empty: str) -> None:
     with psycopg.connect(empty) as connection:
         connection.execute("create type procrastinate_job_status as enum ('todo')")

@@ -69,6 +69,7 @@ def audit(
 
 
 @pytest.mark.parametrize("seed", [3])
+@pytest.mark.long
 async def test_thirteen_weeks_of_letters_of_a_small_company_leave_nothing_certain_about_any_teams(
     seed: int, opened: str, settings: Settings
 ) -> None:

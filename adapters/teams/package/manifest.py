@@ -11,6 +11,7 @@ from adapters.teams import PRIVACY, TERMS
 from adapters.teams.package.icons import colour, outline
 from bot.config.settings import Settings
 from bot.messages.say import say
+from bot.roles.roles import Role
 from commands.routing.table import COMMANDS
 
 Json = dict[str, Any]
@@ -98,8 +99,9 @@ def _changing(site: str, pages: Links, version: str) -> Json:
 
 
 def _typed(language: str) -> Json:
-    """What Teams offers to type; the words for others are too long for its list, and stand in the help."""
-    *offered, help_ = (command for command in COMMANDS if command.word != "@")
+    """What Teams offers to type, what everybody may first; what does not fit into its list stands in the help."""
+    *others, help_ = (command for command in COMMANDS if command.word != "@")
+    offered = sorted(others, key=lambda command: command.role is not Role.EVERYBODY)
     listed = [
         {"title": command.usage.removeprefix("/"), "description": say(language, command.does)}
         for command in (*offered[: COMMANDS_AT_MOST - 1], help_)

@@ -26,6 +26,7 @@ def test_in_no_company_of_two_teams_of_up_to_eight_is_it_certain_how_many_answer
     assert undocumented(two_leaves(8)) == []
 
 
+@pytest.mark.long
 def test_in_a_hundred_companies_of_up_to_four_teams_of_up_to_twelve_it_is_not_certain_either() -> None:
     assert undocumented(at_random(Random(seed)) for seed in range(100)) == []
 

@@ -109,6 +109,7 @@ async def stands(slack: FakeSlack) -> bool:
     return len(slack.messages(KUDOS)) == 1
 
 
+@pytest.mark.long
 async def test_the_way_over_a_socket_leads_to_a_thanks_in_the_channel(
     slack: FakeSlack, conninfo: str, tmp_path: Path
 ) -> None:

@@ -21,6 +21,8 @@ from tests.rounds import all_served, count_due, sealed
 from tests.stories.conftest import ChatCompany, buttons
 
 TUESDAY = datetime(2026, 3, 3, 10, 0, tzinfo=UTC)  # ten o'clock in London
+NOWHERE_TUESDAY = TUESDAY - timedelta(hours=15)  # until here it is not yet ten o'clock on Tuesday anywhere
+HOURLY = timedelta(hours=1)
 SLOWLY = timedelta(hours=8)  # from tick to tick, where a week need only pass
 
 
@@ -51,10 +53,11 @@ class CheckIn(ChatCompany):
         assert count_due(self.check_ins.folders, self.clock) == []
         await run_due(self.clock.now(), await all_served(settings or self.entrance.settings), self.check_ins)
 
-    async def live_until(self, moment: datetime, step: timedelta = timedelta(hours=1)) -> None:
-        """Ticks, and delivers, every hour until then."""
-        while self.clock.now() < moment:
-            self.clock.move(seconds=min(step, moment - self.clock.now()).total_seconds())
+    async def live_until(self, moment: datetime, step: timedelta = HOURLY) -> None:
+        """Ticks, and delivers, every hour until then; on the Monday before the first check-in, once."""
+        while (now := self.clock.now()) < moment:
+            leap = NOWHERE_TUESDAY - now if step == HOURLY else step
+            self.clock.move(seconds=min(max(leap, step), moment - now).total_seconds())
             await self.tick()
             await self.deliver()
 

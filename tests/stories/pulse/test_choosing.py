@@ -111,8 +111,8 @@ async def ghosts_are_asked_instead_of_teammates() -> None:
     "trick",
     [
         teammates_leave,
-        boss_is_renumbered_and_teammates_leave,
-        teammates_are_renumbered,
+        pytest.param(boss_is_renumbered_and_teammates_leave, marks=pytest.mark.long),
+        pytest.param(teammates_are_renumbered, marks=pytest.mark.long),
         ghosts_are_asked_instead_of_teammates,
     ],
 )
@@ -140,6 +140,7 @@ async def test_a_team_that_stays_as_it_was_has_its_number_whatever_number_its_bo
     assert await leaf_of_vera() in await published(after)
 
 
+@pytest.mark.long
 async def test_teammates_are_remembered_when_no_check_in_was_opened_for_five_weeks(checkin: CheckIn) -> None:
     await opt_out(GHOSTS)
     await check_in(checkin, 0)

@@ -71,6 +71,7 @@ async def test_the_commands_write_files_for_nobody_else_and_read_them_back(
     assert "Traceback" not in wrong.said + nowhere.said
 
 
+@pytest.mark.long
 async def test_a_week_ends_the_quarter_that_is_taken_out(checkin: CheckIn) -> None:
     await checkin.live_until(TUESDAY)
     await checkin.all_answer([checkin.who(f"hand1{place}") for place in range(1, 8)], 2)

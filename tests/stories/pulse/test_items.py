@@ -39,6 +39,7 @@ async def test_an_own_question_is_asked_once_a_quarter(checkin: CheckIn) -> None
     assert len(await asked_in(checkin, ROUNDS)) == 1
 
 
+@pytest.mark.long
 async def test_a_retired_question_is_asked_no_more(checkin: CheckIn) -> None:
     await add(checkin)
     head = checkin.who("head")

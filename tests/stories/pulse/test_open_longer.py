@@ -55,6 +55,7 @@ async def test_two_weeks_are_one_check_in_with_one_reminder_at_half_time(long: C
     assert long.running.week == 3
 
 
+@pytest.mark.long
 async def test_who_leaves_or_comes_while_it_is_open_changes_nothing_of_who_is_counted(long: CheckIn) -> None:
     await long.live_until(TUESDAY + DAY)
     asked = len(long.running.participants)
@@ -75,6 +76,7 @@ async def test_a_forecast_can_be_given_until_it_closes(long: CheckIn) -> None:
     assert (await long.submits(lead, form, mood="3")).plain == "Kept, and read by you alone."
 
 
+@pytest.mark.long
 async def test_it_counts_in_the_week_in_which_it_closes(long: CheckIn) -> None:
     await long.live_until(TUESDAY + DAY)
     await long.all_answer(long.staff, 4)

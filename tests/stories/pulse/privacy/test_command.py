@@ -44,6 +44,7 @@ async def test_the_page_is_written_for_its_reader_alone_and_the_checks_are_print
     assert line.nonce in file.read_text()
 
 
+@pytest.mark.long
 async def test_a_page_that_was_there_is_written_anew_and_a_folder_or_a_link_is_refused_with_a_cure(
     opened: str, closed: CheckIn, tmp_path: Path
 ) -> None:

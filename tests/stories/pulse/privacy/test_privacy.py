@@ -209,6 +209,7 @@ class TestALostRoll:
         await checkin.live_until(TUESDAY + 2 * WEEK + timedelta(hours=1))
         assert not any(self.SENTENCE in text_of(checkin.invitation(one)) for one in checkin.staff)
 
+    @pytest.mark.long
     async def test_where_none_was_lost_nobody_is_told(self, checkin: CheckIn) -> None:
         for number in range(2):
             await checkin.live_until(TUESDAY + number * WEEK + timedelta(hours=1))

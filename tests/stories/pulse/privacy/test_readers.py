@@ -137,6 +137,7 @@ class TestNewOnes:
     async def test_nobody_is_new_in_the_first_check_in(self, asked: CheckIn) -> None:
         assert "(new)" not in text_of(await readers(asked))
 
+    @pytest.mark.long
     async def test_whoever_came_is_new_until_they_have_counted_for_thirty_days(self, checkin: CheckIn) -> None:
         await checkin.live_until(TUESDAY + timedelta(hours=1))
         await checkin.live_until(MONDAY + timedelta(days=6))
