@@ -106,7 +106,11 @@ def exposures(tale: Changing, items: int | None = None) -> list[Exposure]:
     return found + Auditor(atoms, moods).exposures(who_changed(atoms))
 
 
-@pytest.fixture(scope="module", params=STORIES, ids=["weekly", "every three weeks", "unanimous teams"])
+@pytest.fixture(
+    scope="module",
+    params=[STORIES[0], *(pytest.param(each, marks=pytest.mark.long) for each in STORIES[1:])],
+    ids=["weekly", "every three weeks", "unanimous teams"],
+)
 def tale(request: pytest.FixtureRequest) -> Changing:
     return changing(*request.param)
 

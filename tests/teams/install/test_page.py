@@ -72,7 +72,10 @@ def judge(ran: Ran) -> None:
     assert PASSWORD not in ran.output
 
 
-@pytest.mark.parametrize("way", ["With a secret", "With a certificate", "With a managed identity"])
+RARER = [pytest.param(way, marks=pytest.mark.long) for way in ("With a secret", "With a managed identity")]
+
+
+@pytest.mark.parametrize("way", ["With a certificate", *RARER])
 async def test_each_way_leads_to_a_thanks_in_the_channel(
     way: str, conninfo: str, tmp_path: Path, azure: tokens.Azure
 ) -> None:

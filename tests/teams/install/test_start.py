@@ -96,6 +96,7 @@ async def imported(env: Mapping[str, str]) -> set[str]:
     return {module.partition(".")[0] for module in modules}
 
 
+@pytest.mark.long
 async def test_only_a_process_that_serves_teams_carries_microsofts_library(
     conninfo: str, tmp_path: Path, teams: FakeTeams
 ) -> None:
@@ -129,6 +130,7 @@ async def test_doctor_knows_what_teams_needs(conninfo: str, tmp_path: Path, team
     assert all(secret not in text + well for secret in (PASSWORD, TENANT))
 
 
+@pytest.mark.long
 async def test_doctor_takes_an_emulator_for_what_it_is(conninfo: str, tmp_path: Path) -> None:
     files = {"WATERLINE_SETTINGS": str(settings_of(tmp_path, "teams", {})), "WATERLINE_KEYS": str(tmp_path / "keys")}
     env = environment(DATABASE_URL=conninfo, WATERLINE_SECRETS=SECRETS, **files)
