@@ -243,6 +243,44 @@ async def test_a_value_that_is_written_almost_right_is_asked_about_and_nothing_i
     assert THANKS in str(form)
 
 
+BUTTONS_OF_ADMINS = {
+    "home.confirm",
+    "home.form",
+    "home.try",
+    "home.undo",
+    "kudos.let_stand",
+    "kudos.removal",
+    "kudos.reports",
+    "pulse.item",
+    "pulse.items",
+    "roles.give",
+    "roles.take",
+    "scim.agree",
+    "scim.decline",
+    "scim.make_token",
+    "scim.revoke_token",
+    "values.edit",
+    "welcome.administer",
+    "welcome.anyway",
+    "welcome.chart",
+    "welcome.keep_values",
+    "welcome.people",
+    "welcome.turn_on",
+}
+FORMS_OF_ADMINS = {
+    "home.choose",
+    "kudos.remove",
+    "pulse.item",
+    "roles.given",
+    "roles.taken",
+    "scim.token_made",
+    "scim.token_revoked",
+    "values.keep",
+    "welcome.file",
+    "welcome.turned_on",
+}
+
+
 def test_what_admins_alone_may_ask_for_is_declared_so() -> None:
     """A role that is forgotten where something is declared would open it to everybody."""
     words = {word.usage for word in COMMANDS if word.role is Role.ADMIN}
@@ -254,39 +292,5 @@ def test_what_admins_alone_may_ask_for_is_declared_so() -> None:
         "/waterline people",
         "/waterline scim",
     }
-    assert buttons == {
-        "home.confirm",
-        "home.form",
-        "home.try",
-        "home.undo",
-        "kudos.let_stand",
-        "kudos.removal",
-        "kudos.reports",
-        "pulse.item",
-        "pulse.items",
-        "roles.give",
-        "roles.take",
-        "scim.agree",
-        "scim.decline",
-        "scim.make_token",
-        "scim.revoke_token",
-        "values.edit",
-        "welcome.administer",
-        "welcome.anyway",
-        "welcome.chart",
-        "welcome.keep_values",
-        "welcome.people",
-        "welcome.turn_on",
-    }
-    assert forms == {
-        "home.choose",
-        "kudos.remove",
-        "pulse.item",
-        "roles.given",
-        "roles.taken",
-        "scim.token_made",
-        "scim.token_revoked",
-        "values.keep",
-        "welcome.file",
-        "welcome.turned_on",
-    }
+    assert buttons == BUTTONS_OF_ADMINS
+    assert forms == FORMS_OF_ADMINS
