@@ -1,4 +1,4 @@
-"""Unlucky days: in the end every kudos stands where it should, or somebody was told."""
+"""An unlucky week: in the end every kudos stands where it should, or somebody was told."""
 
 from pathlib import Path
 
@@ -7,18 +7,17 @@ import pytest
 from bot.config.settings import Settings
 from tests.unlucky.year import live_through
 
-SEED = 1
+WEEK = 7  # days
 
 
-@pytest.mark.parametrize("days", [4, pytest.param(7, marks=pytest.mark.long)])
-def test_after_some_unlucky_days_every_kudos_stands_where_it_should_or_somebody_was_told(
-    conninfo: str, tmp_path: Path, settings: Settings, days: int
+@pytest.mark.parametrize("seed", [1])  # `python -m bench unlucky` draws others, and lives through a year
+def test_after_an_unlucky_week_every_kudos_stands_where_it_should_or_somebody_was_told(
+    conninfo: str, tmp_path: Path, settings: Settings, seed: int
 ) -> None:
-    """`python -m bench unlucky` draws other seeds, and lives through a year."""
-    outcome = live_through(conninfo, tmp_path, settings, SEED, days)
-    assert outcome.complaints == [], f"UNLUCKY_DAYS={days} UNLUCKY_SEED={SEED} python -m bench unlucky repeats it"
+    outcome = live_through(conninfo, tmp_path, settings, seed, WEEK)
+    assert outcome.complaints == [], f"UNLUCKY_DAYS={WEEK} UNLUCKY_SEED={seed} python -m bench unlucky repeats it"
     assert outcome.promised > outcome.kudos * 0.8
-    assert len(outcome.befell) >= 3 * days
+    assert len(outcome.befell) >= 20
     assert outcome.lives > 1
     assert outcome.sealed > 0
     assert outcome.numbers > 0
