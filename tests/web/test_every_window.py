@@ -3,7 +3,7 @@
 from playwright.async_api import Page, ViewportSize, expect
 
 from adapters.web.render import PEOPLE_AT_MOST
-from bot.messages.message import Chart, Mention, Message, Series, Text
+from bot.messages.message import Button, Buttons, Chart, Heading, Mention, Message, Series, Text
 from bot.messages.pictures import Pair, Pairs, Waterline
 from tests.cast import ANA, COMPANY
 from tests.web.conftest import Seats
@@ -68,6 +68,38 @@ async def test_on_paper_everybody_who_was_thanked_is_named(seats: Seats, stage: 
     assert box
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= SHEET["width"], "nothing lies beyond the edge of the sheet"
+
+
+async def test_paper_is_light_whatever_the_screen_is_and_holds_what_only_its_reader_sees(
+    seats: Seats, stage: Stage
+) -> None:
+    await stage.entrance.platform.post("general", Message("", tuple(DRAWN.values())))
+    colours = {}
+    for scheme in ("light", "dark"):
+        page = await seats.sits(ANA, scheme=scheme)
+        await page.emulate_media(media="print", color_scheme=scheme)
+        colours[scheme] = await page.locator("figure svg :is(line, circle, text), figcaption").evaluate_all(
+            "shapes => shapes.map(shape => getComputedStyle(shape)).map(it => [it.stroke, it.fill, it.color])"
+        )
+    assert colours["dark"]
+    assert colours["dark"] == colours["light"]
+    await expect(posts(page)).to_be_visible()
+    await page.emulate_media(media="screen")
+    await writes(page, "/kudos values")
+    await expect(own(page)).to_be_visible()
+    await page.emulate_media(media="print")
+    await expect(own(page)).to_be_visible()
+    await expect(posts(page)).to_be_hidden()
+
+
+async def test_on_paper_no_heading_stands_over_buttons_that_are_not_there(seats: Seats, stage: Stage) -> None:
+    buttons = Buttons((Button("Look", "mirror.open", ""),))
+    page_of_two = Message("", (Heading("Your team"), buttons, Heading("This week"), Text(("Three kudos",))))
+    await stage.entrance.platform.post("general", page_of_two)
+    page = await seats.sits(ANA)
+    await expect(posts(page).get_by_role("heading")).to_have_count(2)
+    await page.emulate_media(media="print")
+    await expect(posts(page).get_by_role("heading")).to_have_text(["This week"])
 
 
 async def test_lines_and_dots_take_the_colours_that_a_person_chose(seats: Seats, stage: Stage) -> None:
