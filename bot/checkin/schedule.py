@@ -144,9 +144,10 @@ def next_opening(
 
 
 def reminder(rhythm: Rhythm, person: Availability, opened: datetime, closes: datetime) -> datetime | None:
-    """Returns when a person is reminded, answered or not: the first working morning once half of the time has passed.
+    """Returns when a person is reminded, answered or not: in the middle of the working mornings that are left.
 
-    Where there is none before the close, the last before; None if that is within a day of the invitation.
+    By the clock, half of the time of a week ends on its Friday, and the next working morning is that of the close.
+    None where no morning lies between a day after the invitation and the close.
     """
     zone = ZoneInfo(person.time_zone)
     first_day, last_day = opened.astimezone(zone).date(), closes.astimezone(zone).date()
@@ -156,8 +157,7 @@ def reminder(rhythm: Rhythm, person: Availability, opened: datetime, closes: dat
         if is_working_day(day, person.country)
         and opened + _DAY <= (morning := moment(day, rhythm.opens, person.time_zone)) < closes
     ]
-    half = opened + (closes - opened) / 2
-    return next((morning for morning in mornings if morning >= half), mornings[-1] if mornings else None)
+    return mornings[len(mornings) // 2] if mornings else None
 
 
 def _openings(rhythm: Rhythm, day: date, time_zones: Iterable[str]) -> list[datetime]:

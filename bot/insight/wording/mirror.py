@@ -1,6 +1,7 @@
 """How the mirror reads: what is certain as its title, then question by question, with what to ask."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from bot.checkin.questions import bank
 from bot.checkin.rounds import Frozen
@@ -136,6 +137,11 @@ def tide_and_team(moved: Moved, language: str) -> str:
     if moved.alike is None:
         return tide(moved, language)
     return tide(moved, language) + say(language, "tide.alike" if moved.alike else "tide.apart")
+
+
+def moved_lately(moved: Moved, until: date, language: str) -> str:
+    """Returns the same with the day up to which it holds, for what stands in no letter of these four weeks."""
+    return say(language, "tide.until", day=until, moved=tide_and_team(moved, language))
 
 
 def sure(doubt: float, language: str) -> str:
