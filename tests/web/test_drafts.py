@@ -90,8 +90,17 @@ async def test_an_answer_and_a_comment_never_leave_the_open_form(invited: Page) 
     assert "canary" not in await invited.evaluate(KEPT)
     assert "form:" not in await invited.evaluate(KEPT)
     await invited.keyboard.press("Escape")
+    await expect(invited.locator("dialog textarea")).to_have_count(0)
     await invited.locator('[data-action="pulse.form"]').click()
     await expect(invited.locator("dialog textarea")).to_have_value("")
+
+
+async def test_control_and_enter_sends_what_stands_there_also_while_something_is_suggested(seats: Seats) -> None:
+    page = await seats.sits(ANA)
+    await page.locator("#text").press_sequentially("The crane is rusty #cou")
+    await expect(page.get_by_role("option", name="Courage")).to_be_visible()
+    await page.locator("#text").press("Control+Enter")
+    await expect(posts(page)).to_contain_text("The crane is rusty #cou")
 
 
 async def test_commands_and_emoji_are_suggested(seats: Seats) -> None:
