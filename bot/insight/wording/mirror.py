@@ -70,7 +70,7 @@ def drawn(claim: MirrorClaim, frozen: Frozen, company: str, language: str) -> li
     """Returns a claim as it is read; `frozen` names units."""
     match claim:
         case Compared():
-            return [_picture(claim, language)]
+            return [_picture(claim, language), Note((say(language, "mirror.rows"),))]
         case TipThatHelped(tip, teams):
             return [Text((say(language, "mirror.helped", tip=tips()[tip].do[language], teams=teams),))]
         case _:
