@@ -97,6 +97,13 @@ def due_week(rhythm: Rhythm, time_zones: Iterable[str], last_week: int, now: dat
     return None
 
 
+def was_asked_meanwhile(rhythm: Rhythm, week: int, time_zones: Iterable[str], closed: datetime) -> bool:
+    """Returns whether the round before, which closed then, was open for half of a week's own time: what was planned
+    for it then is not made up for, since everybody has just been asked. Only a cadence that was changed brings this.
+    """
+    return begins(rhythm, week, time_zones) + rhythm.cadence * timedelta(weeks=1) / 2 < closed
+
+
 def closing(rhythm: Rhythm, week: int, time_zones: Iterable[str], now: datetime) -> datetime:
     """Returns the one closing moment of a round that is opened now, of people in these time zones.
 
@@ -130,16 +137,25 @@ def opening(rhythm: Rhythm, week: int, person: Availability, closes: datetime) -
 
 
 def next_opening(
-    rhythm: Rhythm, person: Availability, time_zones: Iterable[str], last_week: int, now: datetime
+    rhythm: Rhythm,
+    person: Availability,
+    time_zones: Iterable[str],
+    last_week: int,
+    now: datetime,
+    open_until: datetime | None = None,
 ) -> datetime | None:
-    """Returns when a person is invited after the round of `last_week`; None if that is over a year away, or never."""
+    """Returns when a person is invited after the round of `last_week`, and not before `open_until`, when the one closes
+    that is open; None if that is over a year away, or never.
+    """
     zones = list(time_zones)
     behind = max(last_week, (now.date() - rhythm.first_monday).days // 7 - 1, 0)
     for week in (week for week in range(behind + 1, behind + 54) if (week - 1) % rhythm.cadence == 0):
+        if open_until and was_asked_meanwhile(rhythm, week, zones, open_until):
+            continue
         closes = closing(rhythm, week, zones, begins(rhythm, week, zones))
         opens = opening(rhythm, week, person, closes)
-        if opens is not None and opens > now:
-            return opens
+        if opens is not None and max(opens, open_until or opens) > now:
+            return max(opens, open_until or opens)
     return None
 
 

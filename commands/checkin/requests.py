@@ -37,7 +37,9 @@ async def page(ctx: Context) -> Message:
     wish = await availability.of(ctx.workspace.id, person.id)
     rhythm = rhythm_of(ctx.settings, standing.first_monday, ctx.now)
     zones = await people.time_zones(ctx.workspace.id)
-    upcoming = next_opening(rhythm, available(person, wish, ctx.settings), zones, standing.last_week, ctx.now)
+    open_until = ctx.running.closes_at if ctx.running else None
+    hours = available(person, wish, ctx.settings)
+    upcoming = next_opening(rhythm, hours, zones, standing.last_week, ctx.now, open_until)
     team = await people.team(ctx.workspace.id, person.team_id) if person.team_id else None
     blocks = wording.about(person, team, wish, upcoming, enabled=ctx.settings.pulse.enabled)
     return wording.page(reader, [*await read_role(ctx), *blocks], person.language)

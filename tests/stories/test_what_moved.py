@@ -1,5 +1,6 @@
 """What moved for everybody is said to everybody, by one rule: to managers and to their teams."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -44,6 +45,7 @@ async def test_who_leads_nobody_reads_of_a_movement_what_their_manager_reads(
         assert mirror.tide
         page = await reads(harbour_past, member, request_)
         assert f"{mirror.tide.now:.1f}, from {mirror.tide.before:.1f} four weeks before" in told(page)
+        assert re.search(r"\(up to \w+ \d+, 2026\)", told(page))
         alike = team.manager_id in mirror.tide.alike
         assert ("; as in your team" in told(page)) == alike
         went_along += alike

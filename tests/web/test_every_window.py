@@ -1,4 +1,4 @@
-"""The same in a low window, on paper and in a person's own colours."""
+"""The same in a low window, on paper, in a person's own colours and with the keyboard alone."""
 
 from playwright.async_api import Page, ViewportSize, expect
 
@@ -7,7 +7,7 @@ from bot.messages.message import Button, Buttons, Chart, Heading, Mention, Messa
 from bot.messages.pictures import Pair, Pairs, Waterline
 from tests.cast import ANA, COMPANY
 from tests.web.conftest import Seats
-from tests.web.gestures import own, posts, writes
+from tests.web.gestures import THANKED, own, posts, writes
 from tests.web.stage import Stage
 
 LOW = ViewportSize(width=640, height=400)  # 1280 x 800, enlarged twofold
@@ -118,3 +118,36 @@ async def test_lines_and_dots_take_the_colours_that_a_person_chose(seats: Seats,
             })"""
         )
         assert set(colours) - {"none"} <= set(chosen), name
+
+
+async def pressed(page: Page, label: str) -> None:
+    await page.get_by_role("button", name=label, exact=True).last.focus()
+    await page.keyboard.press("Enter")
+
+
+async def test_what_a_button_brought_is_read_next_and_left_for_that_button(seats: Seats) -> None:
+    page = await seats.sits(ANA, "kudos")
+    await writes(page, THANKED)
+    await expect(own(page)).to_contain_text("on its way")
+    await expect(page.locator("#text")).to_be_focused()
+    await expect(posts(page)).to_contain_text("thanks")
+    await pressed(page, "Dismiss")
+    await expect(page.locator("#conversation")).to_be_focused()
+    await pressed(page, "More")
+    await expect(own(page)).to_be_focused()
+    await pressed(page, "Dismiss")
+    await expect(posts(page).get_by_role("button", name="More")).to_be_focused()
+    await pressed(page, "More")
+    await pressed(page, "Take it back")
+    await expect(own(page)).to_contain_text("Taken back")
+    await expect(own(page)).to_be_focused()
+
+
+async def test_of_many_people_the_others_are_read_next(seats: Seats, stage: Stage) -> None:
+    people = [member.profile for member in COMPANY.members][: PEOPLE_AT_MOST + 2]
+    named = [part for one in people for part in (Mention(one.platform_id, one.name), " ")]
+    await stage.entrance.platform.post("general", Message("", (Text(("Thanks to ", *named)),)))
+    page = await seats.sits(ANA)
+    await posts(page).get_by_role("button", name="and 2 more").focus()
+    await page.keyboard.press("Enter")
+    await expect(posts(page).locator(".rest")).to_be_focused()

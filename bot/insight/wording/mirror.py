@@ -1,7 +1,7 @@
 """How the mirror reads: what is certain as its title, then question by question, with what to ask."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from bot.checkin.questions import bank
 from bot.checkin.rounds import Frozen
@@ -26,7 +26,7 @@ from bot.insight.mirror import SEEN_BEFORE, Mirror, Reflection, TipThatHelped
 from bot.insight.spots import Tide
 from bot.messages.message import Block, Buttons, Heading, Message, Note, Text
 from bot.messages.pictures import Pair, Pairs
-from bot.messages.say import say
+from bot.messages.say import day, say
 from bot.messages.texts import LANGUAGES
 from bot.org.people import Person
 
@@ -141,7 +141,8 @@ def tide_and_team(moved: Moved, language: str) -> str:
 
 def moved_lately(moved: Moved, until: date, language: str) -> str:
     """Returns the same with the day up to which it holds, for what stands in no letter of these four weeks."""
-    return say(language, "tide.until", day=until, moved=tide_and_team(moved, language))
+    last_day = day(language, datetime.combine(until, time(12), UTC), "UTC")
+    return say(language, "tide.until", day=last_day, moved=tide_and_team(moved, language))
 
 
 def sure(doubt: float, language: str) -> str:
