@@ -14,6 +14,8 @@ from bot.messages.slug import slug
 from bot.org.people import Person, Team, Workspace
 from bot.org.values import Value
 from bot.ports import Post, Timeline
+from bot.roles.roles import ChartRole
+from commands.feature import Word
 from commands.org.look_around import look_around
 from commands.routing.table import COMMANDS
 
@@ -72,9 +74,21 @@ class Colleagues:
             "commands": [
                 {"put": f"{word.command} {word.word}".strip(), "does": say(language, word.does)}
                 for word in COMMANDS
-                if word.role.includes(person.roles)
+                if word.role.includes(person.roles) and self._is_for(word, person)
             ],
         }
+
+    def _is_for(self, word: Word, person: Person) -> bool:
+        """Nobody is offered what will never answer them."""
+        if word.chart_role is None:
+            return True
+        reports = self._reports(person)
+        leads_managers = any(self._reports(report) for report in reports)
+        return bool(reports) and word.chart_role.includes(ChartRole.LEADER if leads_managers else ChartRole.MANAGER)
+
+    def _reports(self, person: Person) -> list[Person]:
+        led = {team.id for team in self.teams if team.manager_id == person.id}
+        return [one for one in self.present() if one.team_id in led and one.id != person.id]
 
 
 async def company(workspace: Workspace) -> Colleagues:

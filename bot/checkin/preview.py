@@ -10,6 +10,7 @@ from bot.org.tree import Tree
 
 SHORTEST, LONGEST = 2, 28  # days
 LATE = 0.5  # of those who do not answer within two days, how many do within four weeks: docs/small-companies.md
+_GAIN = 0.01  # of people; less is what two simulations of the same differ by
 _LARGE = 1_000  # people, where units of many teams have numbers anyway
 
 
@@ -30,7 +31,11 @@ class Preview:
 
         Small teams need longer until enough have answered; check-ins that come less often show less in a quarter.
         """
-        return SHORTEST if self.people >= _LARGE else days_between
+        return SHORTEST if self.people >= _LARGE or not self.gains(days_between) else days_between
+
+    def gains(self, days: int) -> bool:
+        """Returns whether more people would see a number of their own team, the longer a check-in stays open."""
+        return self.by_days[days] - self.by_days[SHORTEST] >= _GAIN
 
 
 def share_with_own_score(

@@ -97,6 +97,13 @@ def due_week(rhythm: Rhythm, time_zones: Iterable[str], last_week: int, now: dat
     return None
 
 
+def was_asked_meanwhile(rhythm: Rhythm, week: int, time_zones: Iterable[str], closed: datetime) -> bool:
+    """Returns whether the round before, which closed then, was open for half of a week's own time: what was planned
+    for it then is not made up for, since everybody has just been asked. Only a cadence that was changed brings this.
+    """
+    return begins(rhythm, week, time_zones) + rhythm.cadence * timedelta(weeks=1) / 2 < closed
+
+
 def closing(rhythm: Rhythm, week: int, time_zones: Iterable[str], now: datetime) -> datetime:
     """Returns the one closing moment of a round that is opened now, of people in these time zones.
 
@@ -130,23 +137,33 @@ def opening(rhythm: Rhythm, week: int, person: Availability, closes: datetime) -
 
 
 def next_opening(
-    rhythm: Rhythm, person: Availability, time_zones: Iterable[str], last_week: int, now: datetime
+    rhythm: Rhythm,
+    person: Availability,
+    time_zones: Iterable[str],
+    last_week: int,
+    now: datetime,
+    open_until: datetime | None = None,
 ) -> datetime | None:
-    """Returns when a person is invited after the round of `last_week`; None if that is over a year away, or never."""
+    """Returns when a person is invited after the round of `last_week`, and not before `open_until`, when the one closes
+    that is open; None if that is over a year away, or never.
+    """
     zones = list(time_zones)
     behind = max(last_week, (now.date() - rhythm.first_monday).days // 7 - 1, 0)
     for week in (week for week in range(behind + 1, behind + 54) if (week - 1) % rhythm.cadence == 0):
+        if open_until and was_asked_meanwhile(rhythm, week, zones, open_until):
+            continue
         closes = closing(rhythm, week, zones, begins(rhythm, week, zones))
         opens = opening(rhythm, week, person, closes)
-        if opens is not None and opens > now:
-            return opens
+        if opens is not None and max(opens, open_until or opens) > now:
+            return max(opens, open_until or opens)
     return None
 
 
 def reminder(rhythm: Rhythm, person: Availability, opened: datetime, closes: datetime) -> datetime | None:
-    """Returns when a person is reminded, answered or not: the first working morning once half of the time has passed.
+    """Returns when a person is reminded, answered or not: in the middle of the working mornings that are left.
 
-    Where there is none before the close, the last before; None if that is within a day of the invitation.
+    By the clock, half of the time of a week ends on its Friday, and the next working morning is that of the close.
+    None where no morning lies between a day after the invitation and the close.
     """
     zone = ZoneInfo(person.time_zone)
     first_day, last_day = opened.astimezone(zone).date(), closes.astimezone(zone).date()
@@ -156,8 +173,7 @@ def reminder(rhythm: Rhythm, person: Availability, opened: datetime, closes: dat
         if is_working_day(day, person.country)
         and opened + _DAY <= (morning := moment(day, rhythm.opens, person.time_zone)) < closes
     ]
-    half = opened + (closes - opened) / 2
-    return next((morning for morning in mornings if morning >= half), mornings[-1] if mornings else None)
+    return mornings[len(mornings) // 2] if mornings else None
 
 
 def _openings(rhythm: Rhythm, day: date, time_zones: Iterable[str]) -> list[datetime]:

@@ -13,6 +13,7 @@ from bot.checkin.rounds import Closed, Frozen, Round
 ROUNDS_SHOWN = 13
 WINDOW = 4  # rounds that a trend compares with as many before, and that a theme is read from
 TREND_FROM = 7  # of all these have a number at least: then one side above the other is chance in 1 of 17 at most
+HALF_A_STEP = 0.25  # of what is released: less is no movement of the company
 MOVED = 0.5  # on the scale from 1 to 5; less is no finding
 _OPEN_ENDS = {Reading.TWO_OR_LOWER: (1.5, 2.0), Reading.FOUR_OR_HIGHER: (4.0, 4.5)}
 
@@ -104,6 +105,19 @@ def compared(numbers: Sequence[Score | None]) -> Comparison | None:
         for part in (numbers[-WINDOW:], numbers[-2 * WINDOW : -WINDOW])
     )
     return Comparison(now, earlier) if len(now) + len(earlier) >= TREND_FROM else None
+
+
+def side_of_company(weeks: Sequence[MoodOfRound]) -> int:
+    """Returns 1 where the company's mean of the latest four check-ins lies half a step or more above that of the four
+    before, -1 where it lies so far below, else 0.
+    """
+    now, earlier = (
+        [week.company.number for week in part if isinstance(week.company, Released | Average)]
+        for part in (weeks[-WINDOW:], weeks[:-WINDOW][-WINDOW:])
+    )
+    if not now or not earlier or abs(moved := fmean(now) - fmean(earlier)) < HALF_A_STEP:
+        return 0
+    return 1 if moved > 0 else -1
 
 
 def weeks_apart(weeks: Sequence[MoodOfRound]) -> int:

@@ -98,6 +98,11 @@ class PulseRules(_Rules):
     """The country whose public holidays are kept, as in JP or DE-BY. null takes each person's country by their time
     zone; people elsewhere keep their own country's in any case."""
 
+    @property
+    def stays_open(self) -> bool:
+        """Returns whether a check-in stays open until the next, whatever number of days is set."""
+        return self.open_for >= DAYS_BETWEEN[self.cadence]
+
 
 class DigestRules(_Rules):
     """The manager's week and the leader's four: from which weekday and hour, at each reader's place."""

@@ -28,17 +28,17 @@ async def branch(ctx: Context) -> Answer:
 async def promise_branch(ctx: Context, form: BranchForm) -> Answer:
     if not await people.leads_managers(ctx.workspace.id, ctx.person.id):
         return Refusal("summary.refused.no_managers")
-    if form.ready is Ready.OWN and (refused := _refused(form.words, BranchForm.words.name)):
+    ready = Ready.OWN if form.words else form.ready  # what somebody wrote is what they mean, whatever else is marked
+    if ready is Ready.OWN and (refused := _refused(form.words, BranchForm.words.name)):
         return refused
     if await _open_promise(ctx):
         return Refusal("announced.refused.open")
-    words = form.words if form.ready is Ready.OWN else ""
-    if _is_quoting(words, await read_results(ctx.workspace, ctx.person)):
+    if _is_quoting(form.words, await read_results(ctx.workspace, ctx.person)):
         return Refusal("announced.refused.quotes", input=BranchForm.words.name)
     latest = await rounds.last_closed(ctx.workspace.id)
     if latest is None:  # "I heard this" before anybody answered
         return Refusal("announced.refused.early")
-    if not await _save(ctx, unit_key(ctx.person.id), Kind.PROMISE, form.ready, words, latest.id):
+    if not await _save(ctx, unit_key(ctx.person.id), Kind.PROMISE, ready, form.words, latest.id):
         return Refusal("announced.refused.once")
     return done("announced.promise_said", ctx.person.language)
 

@@ -1,4 +1,4 @@
-"""What the check-in room brings: its page, its results, forecasts, questions of the company's own."""
+"""What the check-in room brings: its page, forecasts, questions of the company's own."""
 
 from datetime import datetime
 
@@ -28,13 +28,6 @@ from storage.checkin import audience
 
 CAPABILITIES = (
     Capability(
-        does="See what a check-in said, and with whom one's own answers are shown",
-        requests=("pressed pulse.results", "opened"),
-        web=f"**Home**, or `{PULSE}`, then **Results**",
-        slack=f"the app's home, or `{PULSE}`, then **Results**",
-        teams=f"{GREETED}, or `pulse`, then **Results**",
-    ),
-    Capability(
         does="Read what is kept of one, what changed in one's team, and whether the last check was well",
         requests=("pressed pulse.privacy",),
         web=f"`{PULSE}`, then **What is kept of me?**",
@@ -50,12 +43,6 @@ CAPABILITIES = (
         does="As a manager: forecast what the team will answer",
         requests=("pressed pulse.forecast", "submitted pulse.forecast"),
         web="**What will my team say?** under the check-in",
-        slack=SAME,
-    ),
-    Capability(
-        does="As the head of many: read the comments that may be shown",
-        requests=("pressed pulse.comments",),
-        web=f"`{PULSE}`, **Results**, then **Comments**",
         slack=SAME,
     ),
     Capability(
@@ -123,9 +110,7 @@ FEATURE = Feature(
         ButtonRoute(actions.OPEN, lambda ctx, _: requests.page(ctx)),
         ButtonRoute(actions.FORECAST, requests.forecast, opens_form=True, chart_role=ChartRole.MANAGER),
         ButtonRoute(actions.SETTINGS, lambda ctx, _: requests.settings(ctx), opens_form=True),
-        ButtonRoute(actions.RESULTS, lambda ctx, _: requests.latest(ctx)),
         ButtonRoute(actions.PRIVACY, lambda ctx, _: requests.privacy(ctx)),
-        ButtonRoute(actions.COMMENTS, lambda ctx, _: requests.comments(ctx), chart_role=ChartRole.MANAGER),
         ButtonRoute(actions.ITEMS, lambda ctx, _: requests.own_items(ctx), role=Role.ADMIN),
         ButtonRoute(actions.BRANCH, lambda ctx, _: announce.branch(ctx), opens_form=True, chart_role=ChartRole.LEADER),
         ButtonRoute(actions.BRANCH_DONE, announce.branch_done, chart_role=ChartRole.LEADER),

@@ -1,15 +1,11 @@
 """The check-in as people ask for it: typed, tapped, in a form."""
 
-from dataclasses import replace
-
 from bot.checkin.actions import AvailabilityForm, ForecastForm, ItemForm, QuestionAbout
 from bot.checkin.availability import available, rhythm_of
-from bot.checkin.promises import OPEN_FOR
 from bot.checkin.questions import OwnItem
 from bot.checkin.schedule import next_opening
-from bot.checkin.wording import announcements, results
 from bot.checkin.wording import items as item_wording
-from bot.checkin.wording.promises import lines as promise_lines
+from bot.checkin.wording import results
 from bot.config.settings import DAYS_BETWEEN
 from bot.messages.forms import Status
 from bot.messages.message import Block, Message
@@ -25,8 +21,6 @@ from bot.sealed.wording import privacy as kept
 from commands.checkin.give_forecast import give_forecast, leads_in, open_manifest
 from commands.checkin.preview_audience import names_of, preview_audience
 from commands.checkin.read_invitation import read_invitation
-from commands.checkin.read_promises import read_announced, read_promises
-from commands.checkin.read_results import read_results
 from commands.checkin.read_role import read_role
 from commands.checkin.save_availability import save_availability
 from commands.checkin.save_item import TEXT_AT_MOST, save_item
@@ -43,7 +37,9 @@ async def page(ctx: Context) -> Message:
     wish = await availability.of(ctx.workspace.id, person.id)
     rhythm = rhythm_of(ctx.settings, standing.first_monday, ctx.now)
     zones = await people.time_zones(ctx.workspace.id)
-    upcoming = next_opening(rhythm, available(person, wish, ctx.settings), zones, standing.last_week, ctx.now)
+    open_until = ctx.running.closes_at if ctx.running else None
+    hours = available(person, wish, ctx.settings)
+    upcoming = next_opening(rhythm, hours, zones, standing.last_week, ctx.now, open_until)
     team = await people.team(ctx.workspace.id, person.team_id) if person.team_id else None
     blocks = wording.about(person, team, wish, upcoming, enabled=ctx.settings.pulse.enabled)
     return wording.page(reader, [*await read_role(ctx), *blocks], person.language)
@@ -74,16 +70,6 @@ async def keep(ctx: Context, form: AvailabilityForm) -> Answer:
     return await save_availability(ctx, form) or done("pulse.kept", ctx.person.language)
 
 
-async def latest(ctx: Context) -> Answer:
-    outcome = await read_results(ctx.workspace, ctx.person)
-    if outcome is None:
-        return results.nothing_yet(ctx.person.language)
-    page = results.results(outcome, ctx.person)
-    announced = await read_announced(ctx.workspace, ctx.person, ctx.now - OPEN_FOR, ctx.now)
-    heading, *below = page.blocks
-    return Message(page.plain, (heading, *announcements.lines(announced, ctx.person.language), *below))
-
-
 async def privacy(ctx: Context) -> Answer:
     """Returns what is kept of the reader, what changed in the chart of their team, and what the last check said."""
     workspace, person = ctx.workspace, ctx.person
@@ -97,29 +83,6 @@ async def open_now(ctx: Context) -> list[Block]:
     """Returns the way to the check-in that is open, for whom it asks."""
     asks = ctx.running and ctx.running.takes_answers(ctx.now) and ctx.running.participant(ctx.person.platform_id)
     return wording.way_in_now(ctx.running, ctx.person) if asks and ctx.running else []
-
-
-async def what_was_said(ctx: Context) -> list[Block]:
-    """Returns what was promised up to the latest check-in, what was announced up to now, and what came out of it."""
-    outcome = await read_results(ctx.workspace, ctx.person)
-    latest = ctx.running or (outcome.round if outcome else None)
-    until = latest.opened_at if latest else ctx.now
-    promised = await read_promises(ctx.workspace, ctx.person, ctx.now - OPEN_FOR, until)
-    announced = await read_announced(ctx.workspace, ctx.person, ctx.now - OPEN_FOR, ctx.now)
-    promised = replace(promised, announced=announced)
-    lines = promise_lines(promised, ctx.person.language)
-    if outcome is None:
-        return lines
-    heading, *below = results.results(outcome, ctx.person).blocks
-    return [heading, *lines, *below]
-
-
-async def comments(ctx: Context) -> Answer:
-    """Answers with the latest check-in's comments, or else its numbers: the button may be an older one's."""
-    outcome = await read_results(ctx.workspace, ctx.person)
-    if outcome is None or not outcome.comments:
-        return await latest(ctx)
-    return results.comments(outcome, ctx.person.language)
 
 
 async def preview(ctx: Context) -> Answer:

@@ -59,14 +59,13 @@ async def outlook(ctx: Context, settings: Settings) -> Outlook:
     fault = await chart_fault(workspace_id)
     sizes = Counter(person.team_id for person in asked if person.team_id)
     languages = {language: await _unnamed(workspace_id, language) for language in settings.languages}
-    opens_at = next_opening(rhythm, company, zones, standing.last_week, ctx.now)
-    if ctx.running and opens_at:  # none opens before the one is closed that is open
-        opens_at = max(opens_at, ctx.running.closes_at)
+    open_until = ctx.running.closes_at if ctx.running else None
+    opens_at = next_opening(rhythm, company, zones, standing.last_week, ctx.now, open_until)
     return Outlook(
         people=len(asked),
         opens_at=opens_at,
         at_once=not ctx.running and due_week(rhythm, zones, standing.last_week, ctx.now) is not None,
-        open_until=ctx.running.closes_at if ctx.running else None,
+        open_until=open_until,
         teams=len(sizes),
         small_teams=sum(size < settings.pulse.k for size in sizes.values()),
         fault=fault_line(fault, await names_of(workspace_id, fault), ctx.person.language) if fault else "",

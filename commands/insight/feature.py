@@ -1,18 +1,32 @@
-"""What insight brings: the mirror to managers, the summary to those who lead managers."""
+"""What insight brings: what was said to everybody, the mirror to managers, the summary to those who lead managers."""
 
+from bot.checkin.actions import COMMENTS, RESULTS
 from bot.digest.letters import SUMMARY
 from bot.insight.actions import MIRROR
 from bot.insight.actions import SUMMARY as OPEN_SUMMARY
 from bot.insight.diary import LedgerExported
 from bot.roles.roles import ChartRole
-from commands.feature import GREETED, PULSE, ButtonRoute, Capability, Drawing, Feature, Word
-from commands.insight import requests
+from commands.feature import GREETED, PULSE, SAME, ButtonRoute, Capability, Drawing, Feature, Word
+from commands.insight import requests, what_was_said
 from commands.insight.put_back_letter import put_back_letter
 from commands.insight.rendering import draw_summary
 
 DRAWN = "the waterline as two bars for each theme, the map as a table"
 
 CAPABILITIES = (
+    Capability(
+        does="See what a check-in said, and with whom one's own answers are shown",
+        requests=("pressed pulse.results", "opened"),
+        web=f"**Home**, or `{PULSE}`, then **Results**",
+        slack=f"the app's home, or `{PULSE}`, then **Results**",
+        teams=f"{GREETED}, or `pulse`, then **Results**",
+    ),
+    Capability(
+        does="As the head of many: read the comments that may be shown",
+        requests=("pressed pulse.comments",),
+        web=f"`{PULSE}`, **Results**, then **Comments**",
+        slack=SAME,
+    ),
     Capability(
         does="As a manager: see what one believed beside what the team answered",
         requests=(f"typed {PULSE} mirror", "pressed mirror.open"),
@@ -53,6 +67,8 @@ FEATURE = Feature(
         ),
     ),
     buttons=(
+        ButtonRoute(RESULTS, lambda ctx, _: what_was_said.latest(ctx)),
+        ButtonRoute(COMMENTS, lambda ctx, _: what_was_said.comments(ctx), chart_role=ChartRole.MANAGER),
         ButtonRoute(OPEN_SUMMARY, lambda ctx, _: requests.summary(ctx), chart_role=ChartRole.LEADER),
         ButtonRoute(MIRROR, lambda ctx, _: requests.mirror(ctx), chart_role=ChartRole.MANAGER),
     ),

@@ -12,6 +12,7 @@ from bot.roles.roles import Role
 from commands.checkin import requests as check_in
 from commands.checkin.read_role import read_role
 from commands.feature import KUDOS, PULSE, WATERLINE, Answer, Word
+from commands.insight.what_was_said import what_was_said
 from commands.kudos import requests as kudos
 from commands.routing.table import BUTTONS, SUBMISSIONS, WORDS
 from commands.welcome import requests as welcome
@@ -99,5 +100,5 @@ async def _home(ctx: Context) -> Message:
     """What waits comes first, then what is somebody's own by their role, then what everybody reads."""
     received = await stored.received_by(ctx.workspace.id, ctx.person.id, None, 3)
     given_kudos = await stored.given_by(ctx.workspace.id, ctx.person.id, None, 3)
-    theirs = [*await check_in.open_now(ctx), *await read_role(ctx), *await check_in.what_was_said(ctx)]
+    theirs = [*await check_in.open_now(ctx), *await read_role(ctx), *await what_was_said(ctx)]
     return wording.home(received, given_kudos, ctx.person, theirs)

@@ -39,7 +39,7 @@ NOTHING_NAMED = (
     *(f"together.{whose}{word.value}" for word in Together for whose in ("", "here.")),
 )
 BOUNDS = {"mirror.as_it_is": (-0.5, 0.5), "mirror.better": (-5.0, -0.45)}
-NOTHING, NOTHING_ELSE = "Nothing stands out", "Beyond that, nothing stands out"
+NOTHING, NOTHING_ELSE = "No change stands out", "Beyond that, no change stands out"
 NOWHERE = "No part has a number of its own in these four weeks"
 
 

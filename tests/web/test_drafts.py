@@ -6,7 +6,8 @@ import pytest
 from playwright.async_api import BrowserContext, Page, expect
 from yarl import URL
 
-from tests.cast import ANA, BO, THANKS
+from bot.org.people import Profile
+from tests.cast import ANA, BO, DANA, THANKS
 from tests.web.conftest import Client, Seats, window
 from tests.web.gestures import field, given, own, posts, press, writes
 from tests.web.test_access import fits_and_is_readable
@@ -90,8 +91,17 @@ async def test_an_answer_and_a_comment_never_leave_the_open_form(invited: Page) 
     assert "canary" not in await invited.evaluate(KEPT)
     assert "form:" not in await invited.evaluate(KEPT)
     await invited.keyboard.press("Escape")
+    await expect(invited.locator("dialog textarea")).to_have_count(0)
     await invited.locator('[data-action="pulse.form"]').click()
     await expect(invited.locator("dialog textarea")).to_have_value("")
+
+
+async def test_control_and_enter_sends_what_stands_there_also_while_something_is_suggested(seats: Seats) -> None:
+    page = await seats.sits(ANA)
+    await page.locator("#text").press_sequentially("The crane is rusty #cou")
+    await expect(page.get_by_role("option", name="Courage")).to_be_visible()
+    await page.locator("#text").press("Control+Enter")
+    await expect(posts(page)).to_contain_text("The crane is rusty #cou")
 
 
 async def test_commands_and_emoji_are_suggested(seats: Seats) -> None:
@@ -108,6 +118,15 @@ async def test_commands_and_emoji_are_suggested(seats: Seats) -> None:
     await expect(page.locator("#text")).to_have_value("Well done 🦁 ")
     await page.locator("#text").fill("/pulse preview")
     await expect(page.get_by_role("option")).to_have_count(0)  # it is for admins
+
+
+@pytest.mark.parametrize(("who", "commands"), [(BO, []), (ANA, ["mirror"]), (DANA, ["mirror", "summary"])])
+async def test_a_command_is_suggested_to_whom_it_answers(seats: Seats, who: Profile, commands: list[str]) -> None:
+    page = await seats.sits(who)
+    for word in ("mirror", "summary"):
+        await page.locator("#text").fill("")
+        await page.locator("#text").press_sequentially(f"/pulse {word[:3]}")
+        await expect(page.get_by_role("option")).to_have_count(1 if word in commands else 0)
 
 
 async def test_a_post_s_address_can_be_copied_and_leads_to_it(seats: Seats) -> None:

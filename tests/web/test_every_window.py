@@ -1,13 +1,13 @@
-"""The same in a low window, on paper and in a person's own colours."""
+"""The same in a low window, on paper, in a person's own colours and with the keyboard alone."""
 
 from playwright.async_api import Page, ViewportSize, expect
 
 from adapters.web.render import PEOPLE_AT_MOST
-from bot.messages.message import Chart, Mention, Message, Series, Text
+from bot.messages.message import Button, Buttons, Chart, Heading, Mention, Message, Series, Text
 from bot.messages.pictures import Pair, Pairs, Waterline
 from tests.cast import ANA, COMPANY
 from tests.web.conftest import Seats
-from tests.web.gestures import own, posts, writes
+from tests.web.gestures import THANKED, own, posts, writes
 from tests.web.stage import Stage
 
 LOW = ViewportSize(width=640, height=400)  # 1280 x 800, enlarged twofold
@@ -70,6 +70,38 @@ async def test_on_paper_everybody_who_was_thanked_is_named(seats: Seats, stage: 
     assert box["x"] + box["width"] <= SHEET["width"], "nothing lies beyond the edge of the sheet"
 
 
+async def test_paper_is_light_whatever_the_screen_is_and_holds_what_only_its_reader_sees(
+    seats: Seats, stage: Stage
+) -> None:
+    await stage.entrance.platform.post("general", Message("", tuple(DRAWN.values())))
+    colours = {}
+    for scheme in ("light", "dark"):
+        page = await seats.sits(ANA, scheme=scheme)
+        await page.emulate_media(media="print", color_scheme=scheme)
+        colours[scheme] = await page.locator("figure svg :is(line, circle, text), figcaption").evaluate_all(
+            "shapes => shapes.map(shape => getComputedStyle(shape)).map(it => [it.stroke, it.fill, it.color])"
+        )
+    assert colours["dark"]
+    assert colours["dark"] == colours["light"]
+    await expect(posts(page)).to_be_visible()
+    await page.emulate_media(media="screen")
+    await writes(page, "/kudos values")
+    await expect(own(page)).to_be_visible()
+    await page.emulate_media(media="print")
+    await expect(own(page)).to_be_visible()
+    await expect(posts(page)).to_be_hidden()
+
+
+async def test_on_paper_no_heading_stands_over_buttons_that_are_not_there(seats: Seats, stage: Stage) -> None:
+    buttons = Buttons((Button("Look", "mirror.open", ""),))
+    page_of_two = Message("", (Heading("Your team"), buttons, Heading("This week"), Text(("Three kudos",))))
+    await stage.entrance.platform.post("general", page_of_two)
+    page = await seats.sits(ANA)
+    await expect(posts(page).get_by_role("heading")).to_have_count(2)
+    await page.emulate_media(media="print")
+    await expect(posts(page).get_by_role("heading")).to_have_text(["This week"])
+
+
 async def test_lines_and_dots_take_the_colours_that_a_person_chose(seats: Seats, stage: Stage) -> None:
     await stage.entrance.platform.post("general", Message("", tuple(DRAWN.values())))
     page = await seats.sits(ANA)
@@ -86,3 +118,36 @@ async def test_lines_and_dots_take_the_colours_that_a_person_chose(seats: Seats,
             })"""
         )
         assert set(colours) - {"none"} <= set(chosen), name
+
+
+async def pressed(page: Page, label: str) -> None:
+    await page.get_by_role("button", name=label, exact=True).last.focus()
+    await page.keyboard.press("Enter")
+
+
+async def test_what_a_button_brought_is_read_next_and_left_for_that_button(seats: Seats) -> None:
+    page = await seats.sits(ANA, "kudos")
+    await writes(page, THANKED)
+    await expect(own(page)).to_contain_text("on its way")
+    await expect(page.locator("#text")).to_be_focused()
+    await expect(posts(page)).to_contain_text("thanks")
+    await pressed(page, "Dismiss")
+    await expect(page.locator("#conversation")).to_be_focused()
+    await pressed(page, "More")
+    await expect(own(page)).to_be_focused()
+    await pressed(page, "Dismiss")
+    await expect(posts(page).get_by_role("button", name="More")).to_be_focused()
+    await pressed(page, "More")
+    await pressed(page, "Take it back")
+    await expect(own(page)).to_contain_text("Taken back")
+    await expect(own(page)).to_be_focused()
+
+
+async def test_of_many_people_the_others_are_read_next(seats: Seats, stage: Stage) -> None:
+    people = [member.profile for member in COMPANY.members][: PEOPLE_AT_MOST + 2]
+    named = [part for one in people for part in (Mention(one.platform_id, one.name), " ")]
+    await stage.entrance.platform.post("general", Message("", (Text(("Thanks to ", *named)),)))
+    page = await seats.sits(ANA)
+    await posts(page).get_by_role("button", name="and 2 more").focus()
+    await page.keyboard.press("Enter")
+    await expect(posts(page).locator(".rest")).to_be_focused()

@@ -3,6 +3,7 @@
 import { directory, fresh, texts } from "./send.js";
 
 export const conversation = document.getElementById("conversation");
+const pressedFor = new WeakMap(); // the button for whose answer a message stands
 
 // What is scrolled to read on: in a low window all of the page.
 export function scroller() {
@@ -27,6 +28,8 @@ function fold(rest) {
   more.textContent = texts.more_people.replace("{count}", rest.dataset.count);
   more.addEventListener("click", () => {
     rest.hidden = false;
+    rest.tabIndex = -1;
+    rest.focus();
     more.remove();
   });
   rest.hidden = true;
@@ -98,14 +101,26 @@ export function renew({ posts: now }) {
   now.forEach(stand);
 }
 
-// What only this person sees; it stands until it is dismissed or answered. A long one is read from its beginning.
+// What only this person sees; it stands until it is dismissed or answered. A long one is read from its beginning. Who
+// pressed a button goes on reading there, and comes back to that button; who writes goes on writing.
 export function tell(html, instead = null) {
   const own = draw(html);
+  const pressed = document.activeElement?.closest("#conversation button");
   own.classList.add("arrives");
   if (instead?.isConnected) instead.replaceWith(own);
   else conversation.append(own);
   own.scrollIntoView({ block: own.offsetHeight > scroller().clientHeight ? "start" : "end" });
+  if (pressed) {
+    pressedFor.set(own, instead?.contains(pressed) ? pressedFor.get(instead) : pressed);
+    own.focus({ preventScroll: true });
+  }
   return own;
+}
+
+export function dismiss(own) {
+  const pressed = pressedFor.get(own);
+  own.remove();
+  (pressed?.isConnected ? pressed : conversation).focus();
 }
 
 // A post's own address, among what one can do with it.
@@ -141,6 +156,7 @@ export async function older() {
   for (const post of found.posts) conversation.insertBefore(draw(post.html), first);
   place.scrollTop += place.scrollHeight - scrollHeight;
   button.hidden = !found.older;
+  if (button.hidden && document.activeElement === document.body) conversation.focus();
   return found.posts.length > 0;
 }
 

@@ -8,6 +8,9 @@ const dialog = document.querySelector("dialog");
 const KEPT = "kudos.give";
 const DRAFT = `form:${document.body.dataset.me}`;
 
+// What was given up is gone from the page, too; another form may stand there by now.
+dialog?.addEventListener("close", () => dialog.open || dialog.replaceChildren());
+
 // `answered` gets what came back once the form is done.
 export function open(html, answered) {
   dialog.innerHTML = html;

@@ -1,7 +1,7 @@
 // The local page. Everything on it is drawn by the server; this brings it to life.
 
 import { composer } from "./composer.js";
-import { conversation, goTo, offerLink, older, ready, scroller, tell } from "./conversation.js";
+import { conversation, dismiss, goTo, offerLink, older, ready, scroller, tell } from "./conversation.js";
 import { open } from "./dialog.js";
 import { news } from "./news.js";
 import { directory, fresh, send } from "./send.js";
@@ -52,7 +52,7 @@ function answered(answer, asked = null, from = null) {
   const progress = answer.kind === "sealed" && from?.isConnected && from.querySelector(".progress");
   if (progress) return (progress.textContent = answer.text);
   if (answer.kind === "message" || answer.kind === "sealed") return tell(answer.html, asked);
-  if (answer.kind === "nothing") asked?.remove();
+  if (answer.kind === "nothing" && asked) dismiss(asked);
 }
 
 function noticed(text) {
@@ -65,10 +65,7 @@ async function clicked(button) {
   if (!button || button.ariaBusy === "true") return;
   if (button.matches(".older")) return older();
   const asked = button.closest("article.own");
-  if ("dismiss" in button.dataset) {
-    conversation.focus();
-    return asked.remove();
-  }
+  if ("dismiss" in button.dataset) return dismiss(asked);
   const deed = deedOf(button);
   if (!deed) return;
   button.ariaBusy = "true";

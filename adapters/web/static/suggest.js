@@ -62,6 +62,8 @@ export function suggest(field, { find, choose, first = false, left = () => {} })
       if (list.hidden) return show();
       active = (active + step + offers.length) % offers.length;
       mark();
+    } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      hide(); // that sends what stands there
     } else if (!list.hidden && event.key === "Enter" && active >= 0) {
       event.preventDefault();
       event.stopImmediatePropagation();

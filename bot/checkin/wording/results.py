@@ -9,7 +9,7 @@ from bot.checkin.ledger import Average, Page, Score, Withheld
 from bot.checkin.preview import LATE, SHORTEST, Preview
 from bot.checkin.release import Reading, Released
 from bot.checkin.rounds import Round
-from bot.checkin.weeks import MoodOfRound, line_of, own_numbers
+from bot.checkin.weeks import MoodOfRound, line_of, own_numbers, side_of_company
 from bot.checkin.wording import weeks
 from bot.checkin.wording.names import unit_name
 from bot.messages.message import Block, Bold, Buttons, Facts, Heading, Message, Note, Quote, Text
@@ -91,13 +91,18 @@ def _scores(outcome: RoundForReader, item: str) -> _Scores:
     return _Scores(mine, outcome.page.of_unit(outcome.round.frozen.root, item))
 
 
-def results(outcome: RoundForReader, reader: Person) -> Message:
+def results(outcome: RoundForReader, reader: Person, moved: str = "", went_along: int = 0) -> Message:
+    """Returns the whole page. `moved` says how everybody's weeks moved; `went_along` is 1 where the reader's team is
+    known to have risen with them, -1 where it fell, and else 0.
+    """
     language, frozen = reader.language, outcome.round.frozen
     title = say(language, "pulse.result.title", day=day(language, outcome.round.closes_at, reader.time_zone))
     blocks: list[Block] = [Heading(title), Text((together_with(outcome, language),))]
     if band := outcome.page.participation.get(outcome.leaf or ""):
         blocks.append(Text((say(language, f"pulse.participation.{band.name.lower()}"),)))
-    blocks += _line(outcome, reader)
+    if moved:
+        blocks.append(Text((moved,)))
+    blocks += _line(outcome, reader, went_along)
     for item in frozen.items:
         if item.about_manager:
             blocks += [Text((Bold(item.text(language)),)), Note((say(language, "pulse.about_manager"),))]
@@ -118,10 +123,13 @@ def results(outcome: RoundForReader, reader: Person) -> Message:
     return Message(title, tuple(blocks))
 
 
-def _line(outcome: RoundForReader, reader: Person) -> list[Block]:
+def _line(outcome: RoundForReader, reader: Person, went_along: int) -> list[Block]:
     """The weeks of the reader's team beside the company's, as their manager sees them, too."""
     line_ = line_of(outcome.weeks, own_numbers(outcome.weeks, outcome.leaf or ""))
-    return [weeks.chart(line_, reader.language, reader.time_zone)] if line_ else []
+    if line_ is None:
+        return []
+    with_all = went_along != 0 and side_of_company(outcome.weeks) == went_along
+    return [weeks.chart(line_, reader.language, reader.time_zone, went_with_all=with_all)]
 
 
 def comments(outcome: RoundForReader, language: str) -> Message:
@@ -157,11 +165,11 @@ def preview(previewed: Preview, days_between: int, language: str) -> Message:
 
 def preview_advice(previewed: Preview, days_between: int, language: str) -> str:
     """Returns for how long a check-in should stay open here, with what it brings."""
-    days = previewed.suggested(days_between)
-    if days == SHORTEST:
-        return say(language, "pulse.preview_short")
-    share, shortest = (f"{previewed.by_days[day_count]:.0%}" for day_count in (days, SHORTEST))
-    return say(language, "pulse.preview_longer", count=days, share=share, shortest=shortest)
+    share, shortest = (f"{previewed.by_days[day_count]:.0%}" for day_count in (days_between, SHORTEST))
+    if not previewed.gains(days_between):
+        return say(language, "pulse.preview_same", shortest=shortest)
+    key = "pulse.preview_short" if previewed.suggested(days_between) == SHORTEST else "pulse.preview_longer"
+    return say(language, key, count=days_between, share=share, shortest=shortest)
 
 
 def preview_rows(previewed: Preview, language: str) -> list[tuple[str, str]]:

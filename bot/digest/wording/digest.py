@@ -1,6 +1,6 @@
 """How a manager's week reads: up to five short parts, each left out when it has nothing to say."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import time
 
 from bot.checkin.ledger import Average
@@ -116,10 +116,7 @@ def _thanks(thanks: Thanked, language: str) -> list[Block]:
 
 
 def _signed(kudos: Quotable, language: str) -> str:
-    names = joined(language, kudos.receivers[:3])
-    if len(kudos.receivers) > 3:
-        first, more = say(language, "list.next").join(kudos.receivers[:3]), len(kudos.receivers) - 3
-        names = say(language, "digest.and_more", names=first, count=more)
+    names = _people(kudos.receivers[:3], len(kudos.receivers[3:]), language)
     value = kudos.value.label(language) if kudos.value else ""
     key = "digest.signed_value" if value else "digest.signed"
     return say(language, key, giver=kudos.giver, names=names, value=value)
@@ -128,10 +125,15 @@ def _signed(kudos: Quotable, language: str) -> str:
 def _unthanked(claim: NotThanked, language: str) -> str:
     if not claim.names:
         return say(language, "digest.unthanked_all")
-    if not claim.more:
-        return say(language, "digest.unthanked", names=joined(language, claim.names))
-    listed = say(language, "list.next").join(claim.names)
-    return say(language, "digest.unthanked", names=say(language, "digest.and_more", names=listed, count=claim.more))
+    return say(language, "digest.unthanked", names=_people(claim.names, claim.more, language))
+
+
+def _people(names: Sequence[str], more: int, language: str) -> str:
+    """People as they are spoken of, and how many more there are."""
+    spoken = [say(language, "list.person", name=name) for name in names]
+    if not more:
+        return joined(language, spoken)
+    return say(language, "digest.and_more", names=say(language, "list.next").join(spoken), count=more)
 
 
 def _one_week(claim: OneWeek, content: Digest) -> str:

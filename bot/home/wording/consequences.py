@@ -87,8 +87,11 @@ def _of_check_ins(old_settings: Settings, new_settings: Settings, outlook: Outlo
         lines = [line(language, "admin.then.nobody")]
     else:
         lines = [_asked(new_settings, outlook, language)]
-        fields = {"closes": rules.closes, "zone": new_settings.time_zone, "count": rules.open_for}
-        lines.append(line(language, "admin.then.closes", **fields))
+        fields: dict[str, object] = {"closes": rules.closes, "zone": new_settings.time_zone}
+        key = "admin.then.closes_next"
+        if not rules.stays_open:
+            key, fields["count"] = "admin.then.closes", rules.open_for
+        lines.append(line(language, key, **fields))
     if rules.enabled and outlook.fault:
         lines.append((say(language, "admin.then.fault"), " ", outlook.fault))
     if outlook.open_until:

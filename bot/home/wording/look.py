@@ -93,16 +93,16 @@ def _check_ins(page: AdminLook, language: str) -> str:
     rules = page.settings.pulse
     if not rules.enabled:
         return say(language, "admin.off")
-    return say(
-        language,
-        "admin.rhythm",
-        often=in_words("pulse.cadence", rules.cadence, language),
-        weekday=in_words("pulse.weekday", rules.weekday, language),
-        opens=rules.opens,
-        closes=rules.closes,
-        zone=page.settings.time_zone,
-        count=rules.open_for,
-    )
+    fields: dict[str, object] = {
+        "often": in_words("pulse.cadence", rules.cadence, language),
+        "weekday": in_words("pulse.weekday", rules.weekday, language),
+        "opens": rules.opens,
+        "closes": rules.closes,
+        "zone": page.settings.time_zone,
+    }
+    if rules.stays_open:
+        return say(language, "admin.rhythm_next", **fields)
+    return say(language, "admin.rhythm", **fields, count=rules.open_for)
 
 
 def _next_one(page: AdminLook, reader: Person) -> str:

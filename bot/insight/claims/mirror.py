@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.insight.mirror import HIGH, MATERIAL, Mirror, Reflection, Standing, TipThatHelped, Verdict
+from bot.insight.spots import Tide
 from bot.org.unit_key import team_key
 
 
@@ -89,13 +90,13 @@ def seen_in(mirror: Mirror) -> Seen | None:
 
 
 def moved_of(mirror: Mirror) -> Moved | None:
-    tide, manager = mirror.tide, mirror.manager
-    if tide is None:
-        return None
+    return moved_with(mirror.tide, team_key(mirror.manager), mirror.manager) if mirror.tide else None
+
+
+def moved_with(tide: Tide, team: str, manager: int | None) -> Moved:
+    """Returns what everybody reads alike, and whether this manager's team went with it; of no team that is not told."""
     alike = manager in tide.alike if manager in tide.alike | tide.apart else None
-    return Moved(
-        team=team_key(manager), before=tide.before, now=tide.now, nearly_everywhere=tide.nearly_everywhere, alike=alike
-    )
+    return Moved(team, before=tide.before, now=tide.now, nearly_everywhere=tide.nearly_everywhere, alike=alike)
 
 
 def _compared(mirror: Mirror) -> Iterator[MirrorClaim]:

@@ -1,6 +1,7 @@
 """How the mirror reads: what is certain as its title, then question by question, with what to ask."""
 
 from collections.abc import Iterable
+from datetime import UTC, date, datetime, time
 
 from bot.checkin.questions import bank
 from bot.checkin.rounds import Frozen
@@ -25,7 +26,7 @@ from bot.insight.mirror import SEEN_BEFORE, Mirror, Reflection, TipThatHelped
 from bot.insight.spots import Tide
 from bot.messages.message import Block, Buttons, Heading, Message, Note, Text
 from bot.messages.pictures import Pair, Pairs
-from bot.messages.say import say
+from bot.messages.say import day, say
 from bot.messages.texts import LANGUAGES
 from bot.org.people import Person
 
@@ -69,7 +70,7 @@ def drawn(claim: MirrorClaim, frozen: Frozen, company: str, language: str) -> li
     """Returns a claim as it is read; `frozen` names units."""
     match claim:
         case Compared():
-            return [_picture(claim, language)]
+            return [_picture(claim, language), Note((say(language, "mirror.rows"),))]
         case TipThatHelped(tip, teams):
             return [Text((say(language, "mirror.helped", tip=tips()[tip].do[language], teams=teams),))]
         case _:
@@ -136,6 +137,12 @@ def tide_and_team(moved: Moved, language: str) -> str:
     if moved.alike is None:
         return tide(moved, language)
     return tide(moved, language) + say(language, "tide.alike" if moved.alike else "tide.apart")
+
+
+def moved_lately(moved: Moved, until: date, language: str) -> str:
+    """Returns the same with the day up to which it holds, for what stands in no letter of these four weeks."""
+    last_day = day(language, datetime.combine(until, time(12), UTC), "UTC")
+    return say(language, "tide.until", day=last_day, moved=tide_and_team(moved, language))
 
 
 def sure(doubt: float, language: str) -> str:

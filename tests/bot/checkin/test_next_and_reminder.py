@@ -50,6 +50,11 @@ def test_of_a_long_round_the_reminder_comes_when_half_of_the_time_has_passed() -
     assert reminder(RHYTHM, Availability(BERLIN, "DE"), opens, closes) == utc(2026, 1, 20, 9)
 
 
+def test_of_a_week_that_ends_on_a_monday_the_reminder_comes_before_the_weekend() -> None:
+    opens, closes = utc(2026, 1, 6, 9), utc(2026, 1, 12, 16)
+    assert reminder(RHYTHM, Availability(BERLIN, "DE"), opens, closes) == utc(2026, 1, 9, 9)
+
+
 def test_where_no_working_morning_is_left_the_reminder_comes_on_the_last_before_half_of_the_time() -> None:
     opens, closes = utc(2026, 4, 1, 8), utc(2026, 4, 6, 16)  # Good Friday to Easter Monday
     assert reminder(RHYTHM, Availability(BERLIN, "DE"), opens, closes) == utc(2026, 4, 2, 8)
@@ -60,7 +65,7 @@ def test_nobody_is_reminded_within_a_day_of_the_invitation() -> None:
 
 
 def test_nobody_is_reminded_on_a_day_off() -> None:
-    opens, sunday = utc(2026, 1, 6, 9), utc(2026, 1, 11, 16)
+    opens, sunday = utc(2026, 1, 8, 9), utc(2026, 1, 11, 16)
     assert reminder(RHYTHM, Availability(BERLIN), opens, sunday) == utc(2026, 1, 9, 9)
 
 

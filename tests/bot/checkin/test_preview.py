@@ -5,6 +5,7 @@ from random import Random
 import pytest
 
 from bot.checkin.preview import Preview, share_with_own_score, turn_out
+from bot.checkin.wording.results import preview_advice
 from bot.org.tree import Tree, Unit, grow
 from bot.org.unit_key import UnitKind
 from tests.bot.companies import TODAY, company, invited
@@ -42,7 +43,27 @@ def test_the_same_chance_gives_the_same_preview() -> None:
 def test_in_all_but_large_companies_we_suggest_that_a_check_in_stays_open_until_the_next(
     people: int, days: int
 ) -> None:
-    assert Preview({}, people, {}, 60).suggested(14) == days
+    assert Preview({}, people, {2: 0.4, 14: 0.6}, 60).suggested(14) == days
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize(
+    ("people", "shares", "suggests"),
+    [
+        (15, (0.02, 0.10), "pulse.open_for 7"),
+        (3, (0.0, 0.0), "pulse.open_for 2"),
+        (40, (1.0, 1.0), "pulse.open_for 2"),
+        (1_000, (0.41, 0.62), "pulse.open_for 2"),
+    ],
+)
+def test_what_is_suggested_says_what_it_brings_on_this_chart(
+    people: int, shares: tuple[float, float], suggests: str, language: str
+) -> None:
+    two, week = shares
+    advice = preview_advice(Preview({}, people, {2: two, 7: week}, 60), 7, language)
+    assert suggests in advice
+    assert f"{two:.0%}" in advice
+    assert f"{week:.0%}" in advice
 
 
 def test_the_longer_a_check_in_is_open_the_more_people_answer_and_ever_fewer_a_day() -> None:

@@ -20,6 +20,7 @@ from bot.checkin.schedule import (
     opening,
     planned,
     reminder,
+    was_asked_meanwhile,
 )
 
 MONDAY = date(2026, 1, 5)
@@ -146,6 +147,13 @@ def test_a_round_that_was_opened_is_not_due_again() -> None:
 @pytest.mark.parametrize(("days", "week"), [(3, 1), (6.9, 1), (7, 2), (24, 4), (365, 53)])
 def test_a_server_that_slept_makes_up_for_the_latest_round_only(days: float, week: int) -> None:
     assert due_week(RHYTHM, [BERLIN], 0, asleep_until(24 * days)) == week
+
+
+@pytest.mark.parametrize(("days", "meanwhile"), [(3, False), (3.4, False), (3.6, True), (6, True)])
+def test_what_was_planned_while_another_was_open_for_half_of_its_week_is_not_made_up_for(
+    days: float, meanwhile: bool
+) -> None:
+    assert was_asked_meanwhile(RHYTHM, 1, [BERLIN], asleep_until(24 * days)) == meanwhile
 
 
 @pytest.mark.parametrize(("cadence", "weeks"), [(Cadence.TWO_WEEKLY, [1, 3, 5, 7]), (Cadence.MONTHLY, [1, 5])])

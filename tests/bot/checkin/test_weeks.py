@@ -56,7 +56,7 @@ def test_both_lines_stand_in_one_chart_and_what_is_compared_is_marked() -> None:
 def test_what_is_not_certain_has_its_means_and_no_verdict() -> None:
     figure = drawn("3.5 3 3.5 3 3 3 3 3")
     assert figure
-    assert figure.title == "Nothing stands out: 3.0, and 3.2 in the four check-ins before"
+    assert figure.title == "No change stands out: 3.0, and 3.2 in the four check-ins before"
 
 
 def test_weeks_that_went_with_the_company_s_are_not_said_to_be_nothing() -> None:
@@ -64,7 +64,7 @@ def test_weeks_that_went_with_the_company_s_are_not_said_to_be_nothing() -> None
     weeks = [week(number, reading, 3.4) for number, reading in enumerate(readings)]
     line = line_of(weeks, own_numbers(weeks, "team:1"))
     assert line
-    assert chart(line, "en", "UTC").title == "Nothing stands out: 2.6, and 3.1 in the four check-ins before"
+    assert chart(line, "en", "UTC").title == "No change stands out: 2.6, and 3.1 in the four check-ins before"
     title = chart(line, "en", "UTC", went_with_all=True).title
     assert title == "As in the whole company: 2.6, and 3.1 in the four check-ins before"
 

@@ -53,8 +53,8 @@ def test_the_map_is_titled_by_what_moved_and_never_by_the_lowest_of_its_numbers(
         page = wording.summary(replace(summary(evaluation(), ROUNDS), moved=moved), "Harbour", LEADER)
         return next(block.title for block in page.blocks if isinstance(block, Table))
 
-    assert title({}) == "Nothing stands out"
-    assert title({("unit:9", "mood"): -1}) == "Nothing stands out", "that moved elsewhere"
+    assert title({}) == "No change stands out"
+    assert title({("unit:9", "mood"): -1}) == "No change stands out", "that moved elsewhere"
     assert title({("team:10", "heard"): -1}) == "Being heard fell in Crew 10"
     assert title({("team:10", "heard"): -1, ("team:11", "mood"): 1}) == "Arrows stand in 2 places"
 
@@ -64,5 +64,5 @@ def test_what_moved_for_everybody_stands_above_everything() -> None:
     page = read(replace(evaluation(), tide=tide), ROUNDS)
     assert "3.1, from 3.6 four weeks before, nearly everywhere" in page.split("Theme")[0]
     assert "your team" not in page.split("Theme")[0]
-    assert "Beyond that, nothing stands out" in read(replace(evaluation(), tide=tide), ROUNDS, "unit:0")
+    assert "Beyond that, no change stands out" in read(replace(evaluation(), tide=tide), ROUNDS, "unit:0")
     assert "from 3.6" not in read(evaluation(), ROUNDS)

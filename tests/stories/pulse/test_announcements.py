@@ -71,6 +71,11 @@ async def test_a_leader_has_one_open_word_and_says_that_it_is_done(closed: Check
     assert quoted(shown) == ["I heard this; I will paint the crane"]
 
 
+async def test_what_a_leader_wrote_is_said_whichever_promise_is_marked(closed: CheckIn) -> None:
+    await promise(closed, ready="ask", words="I heard this; I will paint the crane")
+    assert quoted(await home(closed, "hand11")) == ["I heard this; I will paint the crane"]
+
+
 async def test_an_empty_word_stays_in_its_form_and_nobody_else_can_say_one(closed: CheckIn) -> None:
     refused = await promise(closed, ready="own", words=" - ")
     assert isinstance(refused, Refusal)

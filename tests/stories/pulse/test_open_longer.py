@@ -14,8 +14,8 @@ from storage.checkin import rounds
 from storage.config.chosen import stored
 from storage.org import people
 from tests.stories.conftest import told
-from tests.stories.home.choosing import opens, reads_first, saves
-from tests.stories.pulse.checkin import TUESDAY, CheckIn, text_of, with_check_ins
+from tests.stories.home.choosing import looks, opens, reads_first, saves
+from tests.stories.pulse.checkin import SLOWLY, TUESDAY, CheckIn, text_of, with_check_ins
 
 DAY = timedelta(days=1)
 ENDS = datetime(2026, 3, 16, 17, 0, tzinfo=UTC)  # the Monday before the next of two weeks
@@ -116,6 +116,31 @@ async def test_longer_than_to_the_next_cannot_be_chosen(checkin: CheckIn) -> Non
     assert isinstance(refused, Refusal)
     assert "The next check-in comes after 7 days." in told(refused)
     assert await stored(checkin.entrance.workspace.id) == {}
+
+
+async def test_what_an_admin_reads_of_how_long_is_what_comes_also_after_a_choice_was_put_back(checkin: CheckIn) -> None:
+    head = checkin.who("head")
+    monthly = await saves(checkin, head, "check_ins", pulse__cadence="monthly")
+    assert "open for about 20 days" in told(await reads_first(checkin, head, "check_ins", pulse__open_for="20"))
+    assert "stays open until the next" in told(await reads_first(checkin, head, "check_ins", pulse__open_for="28"))
+    await saves(checkin, head, "check_ins", pulse__open_for="28")
+    await checkin.presses(head, monthly, "Put it back")
+    shown = told(await looks(checkin, head))
+    assert "Every week, Tuesday at 10:00; open until 17:00 (UTC) on the last working day before the next" in shown
+    assert "28 days" not in shown
+
+
+async def test_who_chooses_a_faster_rhythm_while_one_is_open_has_nobody_asked_again_as_soon_as_it_closes(
+    long: CheckIn,
+) -> None:
+    await long.live_until(TUESDAY + DAY)
+    long.entrance = replace(long.entrance, settings=with_check_ins(long.entrance.settings, cadence="weekly"))
+    assert "The next one March 17, 2026, 10:00" in told(await long.pulse(long.who("hand11"))).replace("\u202f", " ")
+    await long.live_until(TUESDAY + 13 * DAY, SLOWLY)
+    await long.live_until(ENDS + timedelta(hours=15))
+    assert long.check_ins.ballots.running("web", "local") is None
+    await long.live_until(TUESDAY + 14 * DAY + timedelta(hours=1))
+    assert long.running.week == 3
 
 
 async def writes(checkin: CheckIn, days: int) -> None:
