@@ -5,6 +5,7 @@ A new request of admins, a new form and a new command line fail here until they 
 
 from asyncio import gather
 from collections.abc import Awaitable, Callable, Mapping
+from types import SimpleNamespace
 from unittest.mock import AsyncMock
 
 import psycopg
@@ -15,12 +16,14 @@ from bot.diary.events import DiaryEvent
 from bot.kudos.actions import LET_STAND, REMOVE
 from bot.messages.message import Form
 from bot.messages.request import Brought, Pressed, Typed
+from bot.messages.say import sentence
 from bot.roles.roles import Role
 from bot.scim.syncing import SyncOutcome, SyncQuestion
 from bot.scim.tokens import token_hash
 from commands.feature import KUDOS
 from commands.features import EVENTS
 from commands.routing.table import BUTTONS, COMMANDS, SUBMISSIONS, entered
+from commands.sealed import read_proof
 from storage.database import statement
 from storage.diary import diary
 from storage.org import people
@@ -215,6 +218,15 @@ async def keeps_the_chart(company: ChatCompany) -> None:
     await company.does(DANA, Pressed("scim.decline", str(question)))
 
 
+async def keeps_a_proof(company: ChatCompany) -> None:
+    """Of a check-in that has closed, which this company has none of."""
+    closed = SimpleNamespace(verification=SimpleNamespace(number=1, key="7" * 32))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(read_proof, "_proved", AsyncMock(return_value=SimpleNamespace(report=closed, place=1)))
+        patch.setattr(read_proof, "copy_of_proof", lambda *_: sentence("How it was kept"))
+        await company.does(DANA, Pressed("pulse.keep_proof", "1"))
+
+
 EXAMPLES: Mapping[str, Callable[[ChatCompany], Awaitable[None]]] = {
     "submitted values.keep": saves_a_value,
     "pressed home.confirm": chooses_how_often,
@@ -236,6 +248,7 @@ EXAMPLES: Mapping[str, Callable[[ChatCompany], Awaitable[None]]] = {
     "submitted scim.token_revoked": revokes_a_token,
     "pressed scim.agree": agrees_to_many_changes,
     "pressed scim.decline": keeps_the_chart,
+    "pressed pulse.keep_proof": keeps_a_proof,
 }
 
 
