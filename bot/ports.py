@@ -21,6 +21,13 @@ class Clock(Protocol):
         """Returns the present moment, aware, in UTC."""
 
 
+class OwnersPage(NamedTuple):
+    """Those who own a workspace on one page of its people; `next_page` is empty where there is none."""
+
+    owners: Sequence[Profile]
+    next_page: str
+
+
 class Platform(Protocol):
     """How messages reach people. Calls raise one of the errors below and nothing else for what a platform may do."""
 
@@ -47,6 +54,9 @@ class Platform(Protocol):
 
     async def installer(self) -> str | None:
         """Returns by platform id who owns the workspace; empty where nobody is named, None to be asked once more."""
+
+    async def owners(self, page: str) -> OwnersPage:
+        """Returns who owns the workspace, of a page of its people: the first where `page` is empty."""
 
     async def channels(self) -> list[str]:
         """Returns where kudos could be posted; empty where people pick it from the platform's own list."""

@@ -28,8 +28,8 @@ _TOKEN_CURES: Mapping[str, str] = {
     "org_login_required": "Slack is moving the workspace into an organisation. Try again later",
 }
 _CHANNEL_CURES: Mapping[str, str] = {
-    "channel_not_found": "Make the channel, or correct kudos.channel in app.yaml. If it is private, write its id there "
-    "and invite Waterline with /invite @Waterline",
+    "channel_not_found": "Make the channel, or correct kudos.channel in app.yaml (or have an admin pick another with "
+    "/waterline admin). If it is private, write its id there and invite Waterline with /invite @Waterline",
     "not_in_channel": "Invite Waterline there with /invite @Waterline",
     "no_permission": "Invite Waterline there with /invite @Waterline",
     "is_archived": "Take the channel out of the archive, or name another in kudos.channel of app.yaml",
@@ -47,7 +47,9 @@ _ELSE = "docs/operator.md, Dead letters, says more"
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """One workspace's tokens. `channel` is where kudos are posted, and empty where it is the place they come from."""
+    """One workspace's tokens. `channel` is where kudos are posted by app.yaml, and empty where it is the place they
+    come from; `chosen_channels` are those that count in the place of it, by the workspace's id.
+    """
 
     api_url: str
     bot_token: str = field(repr=False)
@@ -55,6 +57,7 @@ class Examined:
     channel: str
     is_serving: bool  # then its socket takes what Slack sends, and no second one is opened beside it
     is_connected: bool  # whether that socket is open
+    chosen_channels: Mapping[str, str] = field(default_factory=dict)
 
 
 async def examine(examined: Examined, now: datetime) -> list[Finding]:
@@ -73,7 +76,8 @@ async def examine(examined: Examined, now: datetime) -> list[Finding]:
         ]
         if identity.clock:
             findings.append(_clock(now - identity.clock))
-        findings.append(await _channel(api, examined.channel, (identity.clock or now) + _TRIAL_AFTER))
+        channel = examined.chosen_channels.get(identity.team_id, examined.channel)
+        findings.append(await _channel(api, channel, (identity.clock or now) + _TRIAL_AFTER))
         return [*findings, *await _socket(api, examined)]
 
 
