@@ -11,11 +11,12 @@ from bot.config.settings import Settings
 from bot.messages.say import say
 from commands.feature import KUDOS, PULSE, WATERLINE
 
-# What each scope is for stands in docs/slack.md. None of them reads a conversation.
+# What each scope is for stands in docs/slack.md.
 SCOPES = (
     "chat:write",
     "chat:write.public",
     "commands",
+    "files:read",
     "reactions:read",
     "usergroups:read",
     "users:read",
