@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from aiohttp import ClientError, WSMsgType
 
 from adapters import new_session
-from adapters.slack.manifest import SCOPES
+from adapters.slack.manifest import FILES, SCOPES
 from adapters.slack.outbound import CALL_SECONDS, address
 from adapters.slack.web_api import Identity, WebApi
 from bot.ports import Busy, PlatformError, Refused
@@ -95,7 +95,11 @@ def _silent(url: str, error: PlatformError) -> Finding:
 def _scopes(identity: Identity) -> Finding:
     if identity.scopes is None:
         return Finding("scopes", True, "were not told by Slack, so that they cannot be compared here.", weak=True)
-    if missing := sorted(set(SCOPES) - identity.scopes):
+    missing = sorted(set(SCOPES) - identity.scopes)
+    if missing == [FILES]:
+        text = f"{FILES} is not granted, so that people can be brought by pasted lines only, by no file. {_PASTE}."
+        return Finding("scopes", True, text, weak=True)
+    if missing:
         return Finding("scopes", False, f"{', '.join(missing)} {_are(missing)} not granted. {_PASTE}.")
     if further := sorted(identity.scopes - set(SCOPES)):
         text = f"{', '.join(further)} {_are(further)} granted and never used. {_PASTE} to have less."

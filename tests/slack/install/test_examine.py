@@ -40,6 +40,13 @@ async def findings_of(
         return {finding.about: finding for finding in await examine(examined, NOW)}
 
 
+async def test_an_app_that_was_installed_before_files_were_read_works_and_is_told_the_cure() -> None:
+    scopes = (await findings_of(slack_of(scopes=set(SCOPES) - {"files:read"})))["scopes"]
+    assert (scopes.well, scopes.weak) == (True, True)
+    assert "files:read is not granted" in scopes.text
+    assert "install the app again" in scopes.text
+
+
 async def test_the_channel_that_was_chosen_in_chat_is_tried_in_the_place_of_app_yaml_s() -> None:
     findings = await findings_of(slack_of(), place="nowhere", chosen={TEAM: "kudos", "T0OTHER": "elsewhere"})
     assert findings["channel kudos"].well
