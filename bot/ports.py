@@ -10,7 +10,7 @@ from bot.config.settings import Settings
 from bot.delivery.deliveries import Delivery
 from bot.delivery.refusals import About, Meaning, no_of
 from bot.messages.message import Message
-from bot.org.people import Person, Profile, Workspace
+from bot.org.people import OwnersPage, Person, Profile, Workspace
 from bot.sealed.ballots import RoundSeal
 from bot.sealed.history import History
 from bot.sealed.manifest import Manifest
@@ -19,13 +19,6 @@ from bot.sealed.manifest import Manifest
 class Clock(Protocol):
     def now(self) -> datetime:
         """Returns the present moment, aware, in UTC."""
-
-
-class OwnersPage(NamedTuple):
-    """Those who own a workspace on one page of its people; `next_page` is empty where there is none."""
-
-    owners: Sequence[Profile]
-    next_page: str
 
 
 class Platform(Protocol):

@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 
 from bot.messages.message import Message
-from bot.org.people import Profile
-from bot.ports import Missing, OwnersPage, PlatformError, refused
+from bot.org.people import OwnersPage, Profile
+from bot.ports import Missing, PlatformError, refused
 from tests.processes import PATIENCE
 
 

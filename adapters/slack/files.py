@@ -32,8 +32,8 @@ def brought(api: WebApi, submission: ViewSubmission) -> Brought | None:
 async def _fetch(api: WebApi, file_id: str) -> bytes:
     """Returns a file. Raises NoFile with what to do where Slack does not give it."""
     try:
-        told = (await api.look_up("files.info", file=file_id))["file"]
-        size, address = told.get("size"), str(told.get("url_private_download") or told.get("url_private") or "")
+        file = (await api.look_up("files.info", file=file_id))["file"]
+        size, address = file.get("size"), str(file.get("url_private_download") or file.get("url_private") or "")
         if isinstance(size, int) and size > FILE_BYTES_AT_MOST:
             raise TooLarge
         return await fetched(address, _origins(api.url), {"Authorization": f"Bearer {api.token}"})

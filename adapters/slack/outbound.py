@@ -21,8 +21,8 @@ from adapters.slack.web_api import WebApi
 from bot.delivery.refusals import About
 from bot.messages.message import Message
 from bot.messages.texts import LANGUAGES
-from bot.org.people import Profile
-from bot.ports import Busy, OwnersPage, PlatformError, Refused
+from bot.org.people import OwnersPage, Profile
+from bot.ports import Busy, PlatformError, Refused
 from commands.delivery.natives import Natives
 from commands.org.patience import Pause, patiently
 

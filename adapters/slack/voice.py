@@ -142,8 +142,8 @@ class Voice:
         except Refused:
             if not any(isinstance(block, FileDrop) for block in form.blocks):
                 raise
-            without = Text((say(language, "slack.no_files"),))
-            blocks = tuple(without if isinstance(block, FileDrop) else block for block in form.blocks)
+            cure = Text((say(language, "slack.no_files"),))
+            blocks = tuple(cure if isinstance(block, FileDrop) else block for block in form.blocks)
             await self._show(modal(replace(form, blocks=blocks), language), address)
 
     async def update(self, view_id: str, view: Json) -> None:

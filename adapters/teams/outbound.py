@@ -23,8 +23,8 @@ from adapters.teams.wire.people import profile, text_of
 from bot.config.settings import Settings
 from bot.messages.message import Message
 from bot.messages.texts import LANGUAGES
-from bot.org.people import Profile
-from bot.ports import Installations, OwnersPage, Rejected
+from bot.org.people import OwnersPage, Profile
+from bot.ports import Installations, Rejected
 from commands.delivery.natives import Natives
 from commands.routing.entrance import Entrance
 

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 from adapters.web import render
 from adapters.web.conversation import GENERAL
 from bot.messages.message import Message
-from bot.org.people import Profile
-from bot.ports import Clock, Missing, OwnersPage, Timeline
+from bot.org.people import OwnersPage, Profile
+from bot.ports import Clock, Missing, Timeline
 
 
 class WebPlatform:

@@ -59,8 +59,8 @@ async def counting(settings: Settings, platform: str) -> Settings:
 
 
 async def _counting(settings: Settings, platform: str) -> Settings:
-    known = [workspace for workspace in await workspaces() if workspace.platform == platform]
-    return (await counting_settings(known[0].id, settings)).settings if len(known) == 1 else settings
+    of_platform = [workspace for workspace in await workspaces() if workspace.platform == platform]
+    return (await counting_settings(of_platform[0].id, settings)).settings if len(of_platform) == 1 else settings
 
 
 async def known_by_now(settings: Settings, platform: str) -> Settings:

@@ -42,11 +42,11 @@ async def look_for_leavers(tick: Tick) -> list[BaseException]:
 
 async def _look(served: ServedWorkspace, tick: Tick) -> None:
     workspace_id = served.workspace.id
-    if left := await _take_roles(served, tick.now):
-        _searches[workspace_id] = _Search(left, "", tick.now)
+    if entry := await _take_roles(served, tick.now):
+        _searches[workspace_id] = _Search(entry, "", tick.now)
     elif workspace_id not in _searches:  # a process before this one may not have come to its end
-        left = await _last_admin_s_leaving(workspace_id)
-        _searches[workspace_id] = _Search(left, "", tick.now) if left else None
+        entry = await _last_admin_s_leaving(workspace_id)
+        _searches[workspace_id] = _Search(entry, "", tick.now) if entry else None
     search = _searches[workspace_id]
     if search and search.not_before <= tick.now:
         _searches[workspace_id] = await _ask_owners(served, search, tick.now)
@@ -54,20 +54,20 @@ async def _look(served: ServedWorkspace, tick: Tick) -> None:
 
 async def _take_roles(served: ServedWorkspace, now: datetime) -> int:
     """Returns the entry of the diary that the last admin has left; 0 where that is not so."""
-    workspace_id, left = served.workspace.id, 0
+    workspace_id, number = served.workspace.id, 0
     async with all_or_nothing():
         lost = await grants.drop_of_leavers(workspace_id)
         if not lost:
             return 0
         for grant in lost:
             entry = await diary.append(workspace_id, None, RoleLost(grant.person_id, grant.role), now)
-            left = entry.number if grant.role is Role.ADMIN else left
-        if left and any(grant.role is Role.ADMIN for grant in await grants.every(workspace_id)):
-            left = 0
-        if left:
-            await notices.tell_admins_once(workspace_id, NO_ADMIN, left, served.settings.admins)
+            number = entry.number if grant.role is Role.ADMIN else number
+        if number and any(grant.role is Role.ADMIN for grant in await grants.every(workspace_id)):
+            number = 0
+        if number:
+            await notices.tell_admins_once(workspace_id, NO_ADMIN, number, served.settings.admins)
     grants.forget(workspace_id)
-    return left
+    return number
 
 
 async def _last_admin_s_leaving(workspace_id: int) -> int:

@@ -72,8 +72,8 @@ async def make_chart(ctx: Context, name: str, *, anyway: bool) -> Answer:
     return wording.changed(loaded.changes, loaded.faults, loaded.count, loaded.teams, reader)
 
 
-def _reader(ctx: Context) -> wording.Reader:
-    return wording.Reader(ctx.person.language, in_chat=ctx.workspace.platform != "web")
+def _reader(ctx: Context) -> wording.ImportReader:
+    return wording.ImportReader(ctx.person.language, in_chat=ctx.workspace.platform != "web")
 
 
 async def _load(ctx: Context, content: bytes, rules: MergeRules) -> Loaded:

@@ -66,10 +66,10 @@ async def pasted(ctx: Context, form: PeopleFileForm) -> Answer:
     return await bring(ctx, form.pasted.encode())
 
 
-async def brought(ctx: Context, given: Brought) -> Answer:
+async def brought(ctx: Context, request: Brought) -> Answer:
     """Says what a file would change."""
     try:
-        content = await given.fetch() if given.fetch else given.content
+        content = await request.fetch() if request.fetch else request.content
     except NoFile as error:
         return error.refusal
     return await bring(ctx, content)

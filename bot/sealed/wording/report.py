@@ -49,7 +49,7 @@ def proof(round_report: RoundReport, now: datetime, zone: str, language: str, pl
         Text((Bold(_verdict(round_report, language)),)),
         Facts(_checks(round_report, language, says_nonce=False)),
         Heading(say(language, "report.frozen")),
-        Facts(_frozen_and_published(round_report, language)),
+        Facts(_frozen(round_report, language, with_units=True)),
         Note((say(language, "report.frozen_note"),)),
         Note((say(language, "proof.note", moment=_moment(language, now)),)),
     ]
@@ -62,12 +62,12 @@ def proof(round_report: RoundReport, now: datetime, zone: str, language: str, pl
 def copy_of_proof(round_report: RoundReport, now: datetime, zone: str, language: str) -> Message:
     """Returns the same as lines of text, to be kept: nothing in it is pressed, and all of it can be copied."""
     title = _title(round_report, zone, language)
-    rows = (*_checks(round_report, language, says_nonce=False), *_frozen_and_published(round_report, language))
+    rows = (*_checks(round_report, language, says_nonce=False), *_frozen(round_report, language, with_units=True))
     lines = [
         say(language, "proof.copied", moment=_moment(language, now)),
         _verdict(round_report, language),
-        *(f"• {label}: {text}" for label, text in rows),
-        f"{say(language, 'report.limits')}: {say(language, 'report.limits_text')}",
+        *(f"• {say(language, 'proof.line', label=label, text=text)}" for label, text in rows),
+        say(language, "proof.line", label=say(language, "report.limits"), text=say(language, "report.limits_text")),
         say(language, "report.repeat", number=round_report.verification.number or ""),
     ]
     return Message(title, (Text((Bold(title),)), *(Text((line,)) for line in lines)))
@@ -81,12 +81,6 @@ def _title(round_report: RoundReport, zone: str, language: str) -> str:
 def _verdict(round_report: RoundReport, language: str) -> str:
     names = [name(check, language) for check in round_report.verification.failed]
     return say(language, "report.wrong", failed=joined(language, names)) if names else say(language, "report.well")
-
-
-def _frozen_and_published(round_report: RoundReport, language: str) -> tuple[tuple[str, str], ...]:
-    some, every = len(round_report.closing.published), len(round_report.opening.hung)
-    units = (say(language, "report.row.units"), say(language, "report.of", some=some, every=every))
-    return (*_frozen(round_report, language), units)
 
 
 def _moment(language: str, moment: datetime) -> str:
@@ -105,7 +99,8 @@ def _checks(round_report: RoundReport, language: str, *, says_nonce: bool = True
     )
 
 
-def _frozen(round_report: RoundReport, language: str) -> tuple[tuple[str, str], ...]:
+def _frozen(round_report: RoundReport, language: str, *, with_units: bool = False) -> tuple[tuple[str, str], ...]:
+    """With how many units have a number, which was published."""
     opening = round_report.opening
     rows = {
         "opened": _moment(language, opening.at),
@@ -117,6 +112,7 @@ def _frozen(round_report: RoundReport, language: str) -> tuple[tuple[str, str], 
         "shrank": str(round_report.uncounted.get(Uncounted.SHRANK, 0)),
         "moved": str(round_report.uncounted.get(Uncounted.MOVED, 0)),
         "remembered": _moment(language, round_report.remembered_since),
+        **({"units": _units(round_report, language)} if with_units else {}),
     }
     return tuple((say(language, f"report.row.{key}"), text) for key, text in rows.items())
 
@@ -124,11 +120,16 @@ def _frozen(round_report: RoundReport, language: str) -> tuple[tuple[str, str], 
 def _published(round_report: RoundReport, language: str) -> tuple[tuple[str, str], ...]:
     closing = round_report.closing
     rows = {
-        "units": say(language, "report.of", some=len(closing.published), every=len(round_report.opening.hung)),
+        "units": _units(round_report, language),
         "fingerprint": closing.fingerprint,
         "nonce": closing.nonce,
     }
     return tuple((say(language, f"report.row.{key}"), text) for key, text in rows.items())
+
+
+def _units(round_report: RoundReport, language: str) -> str:
+    published, opening = round_report.closing.published, round_report.opening
+    return say(language, "report.of", some=len(published), every=len(opening.hung))
 
 
 def _changes(round_report: RoundReport, language: str) -> list[Block]:

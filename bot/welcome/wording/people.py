@@ -17,7 +17,7 @@ LINES_AT_MOST = 20  # of each kind that are told in chat, where a message has an
 CHARACTERS_AT_MOST = 400  # of each
 
 
-class Reader(NamedTuple):
+class ImportReader(NamedTuple):
     """In whose language it is told, and whether in chat, where only the first of many are named."""
 
     language: str
@@ -27,22 +27,22 @@ class Reader(NamedTuple):
     def people_at_most(self) -> int:
         return wording.PEOPLE_AT_MOST if self.in_chat else EVERYBODY
 
-    def some(self, lines: Sequence[str]) -> list[str]:
+    def listed(self, lines: Sequence[str]) -> list[str]:
         """Returns the lines, in chat the first of them and how many more there are."""
         if not self.in_chat:
             return [line.strip() for line in lines]
-        some = [_shortened(line.strip()) for line in lines[:LINES_AT_MOST]]
-        hidden = len(lines) - len(some)
-        return [*some, say(self.language, "welcome.file.more", count=hidden)] if hidden else some
+        listed = [_shortened(line.strip()) for line in lines[:LINES_AT_MOST]]
+        hidden = len(lines) - len(listed)
+        return [*listed, say(self.language, "welcome.file.more", count=hidden)] if hidden else listed
 
 
 def form(language: str, *, in_chat: bool) -> Form:
     """Returns the form into which a file is dropped, in chat also a few lines."""
     label = say(language, "welcome.file.label", megabytes=MEGABYTES_AT_MOST)
-    sent = say(language, "welcome.file.send", megabytes=MEGABYTES_AT_MOST)
+    elsewhere = say(language, "welcome.file.send", megabytes=MEGABYTES_AT_MOST)
     blocks: list[Block | Input] = [
         Text((say(language, "welcome.file.about"),)),
-        FileDrop("file", label, ".csv,.tsv,.txt,.xlsx", sent),
+        FileDrop("file", label, ".csv,.tsv,.txt,.xlsx", elsewhere),
         Note((say(language, "welcome.file.note"),)),
     ]
     if in_chat:
@@ -58,16 +58,16 @@ def form(language: str, *, in_chat: bool) -> Form:
 
 
 def would_change(
-    changes: ChartChanges, faults: Sequence[Remark], notes: Iterable[Remark], waiting: str, reader: Reader
+    changes: ChartChanges, faults: Sequence[Remark], notes: Iterable[Remark], waiting: str, reader: ImportReader
 ) -> Message:
     """Returns who joins, leaves and moves, and every line that cannot be used, with the button that makes it so."""
     title = say(reader.language, "welcome.file.title")
     button = MAKE_CHART.button(say(reader.language, "welcome.file.make"), waiting, sends=True)
-    about = Text((say(reader.language, "chart.dry_run"),))
-    return Message(title, (Heading(title), about, *_told(changes, faults, notes, reader), Buttons((button,))))
+    dry_run = Text((say(reader.language, "chart.dry_run"),))
+    return Message(title, (Heading(title), dry_run, *_told(changes, faults, notes, reader), Buttons((button,))))
 
 
-def stopped(error: TooManyChanges, waiting: str, reader: Reader) -> Message:
+def stopped(error: TooManyChanges, waiting: str, reader: ImportReader) -> Message:
     """Returns why so much is asked about first, what would change, and the button for whoever means it."""
     title = say(reader.language, "welcome.file.stopped")
     reasons = (Text((wording.remark(reason, reader.language),)) for reason in error.reasons)
@@ -76,33 +76,30 @@ def stopped(error: TooManyChanges, waiting: str, reader: Reader) -> Message:
     return Message(title, (Heading(title), *reasons, *changes, Buttons((button,))))
 
 
-def refused(error: ChartError, reader: Reader) -> Message:
+def refused(error: ChartError, reader: ImportReader) -> Message:
     """Returns what is wrong with a file of which nothing could be used."""
     first, *further = wording.refused(error, reader.language)
-    return Message(first, (Text((Bold(first),)), *_texts(reader.some(further))))
+    return Message(first, (Text((Bold(first),)), *_texts(reader.listed(further))))
 
 
 def changed(
-    changes: ChartChanges, faults: Sequence[Remark], count: int, teams: Sequence[Team], reader: Reader
+    changes: ChartChanges, faults: Sequence[Remark], count: int, teams: Sequence[Team], reader: ImportReader
 ) -> Message:
     """Returns what is so now."""
     title = say(reader.language, "welcome.file.made")
-    told = (
-        *_told(changes, faults, (), reader),
-        *_texts(reader.some(wording.places(count, teams, reader.language))),
-    )
-    return Message(title, (Heading(title), *told))
+    standing = _texts(reader.listed(wording.places(count, teams, reader.language)))
+    return Message(title, (Heading(title), *_told(changes, faults, (), reader), *standing))
 
 
 def _told(
-    changes: ChartChanges, faults: Sequence[Remark], notes: Iterable[Remark], reader: Reader
+    changes: ChartChanges, faults: Sequence[Remark], notes: Iterable[Remark], reader: ImportReader
 ) -> tuple[Block, ...]:
     head, *lines = wording.left_out(faults, reader.language) or [""]
     return (
         *_texts(wording.changed(changes, reader.language, reader.people_at_most)),
         *((Text((Bold(head),)),) if head else ()),
-        *_texts(reader.some(lines)),
-        *(Note((line,)) for line in reader.some(wording.known(notes, reader.language))),
+        *_texts(reader.listed(lines)),
+        *(Note((line,)) for line in reader.listed(wording.known(notes, reader.language))),
     )
 
 

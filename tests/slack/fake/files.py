@@ -26,13 +26,13 @@ class Files:
         name = required(arguments, "file")
         if name not in self.by_id:
             raise ApiError("file_not_found")
-        kept = f"{self._address()}/files-pri/{name}"
-        urls = {"url_private": kept, "url_private_download": f"{kept}/download/people.csv"}
+        address = f"{self._address()}/files-pri/{name}"
+        urls = {"url_private": address, "url_private_download": f"{address}/download/people.csv"}
         return {"file": {"id": name, "name": "people.csv", "size": len(self.by_id[name]), **urls}}
 
     async def download(self, request: web.Request) -> web.StreamResponse:
         """Whoever has no token, or no right, is sent to where people log in."""
-        shown = request.headers.get("Authorization", "")
-        if shown != f"Bearer {self._token}" or "files:read" not in self._scopes:
+        token = request.headers.get("Authorization", "")
+        if token != f"Bearer {self._token}" or "files:read" not in self._scopes:
             return web.Response(status=302, headers={"Location": LOGIN})
         return web.Response(body=self.by_id[request.match_info["name"]], content_type="text/csv")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from adapters import FILE_BYTES_AT_MOST
-from bot.welcome.wording.people import LINES_AT_MOST, Reader
+from bot.welcome.wording.people import LINES_AT_MOST, ImportReader
 from storage.org import people
 from tests.slack.blockkit import faults
 from tests.slack.conftest import ANA, DANA, Stage
@@ -133,11 +133,11 @@ async def test_of_a_long_list_the_first_are_named_and_the_button_stays_in_reach(
 
 def test_in_chat_the_first_lines_are_told_and_how_many_there_are_more() -> None:
     lines = [f"line {number}" for number in range(25)]
-    assert Reader("en", in_chat=False).some(lines) == lines
-    *some, ending = Reader("en", in_chat=True).some(lines)
-    assert some == lines[:LINES_AT_MOST]
+    assert ImportReader("en", in_chat=False).listed(lines) == lines
+    *listed, ending = ImportReader("en", in_chat=True).listed(lines)
+    assert listed == lines[:LINES_AT_MOST]
     assert ending.startswith("… and 5 lines more.")
-    [long] = Reader("en", in_chat=True).some(["wrong" + "x" * 5_000 + "cured"])
+    [long] = ImportReader("en", in_chat=True).listed(["wrong" + "x" * 5_000 + "cured"])
     assert (long[:5], long[-5:], len(long) < 500) == ("wrong", "cured", True)
 
 

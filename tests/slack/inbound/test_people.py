@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from adapters.slack import outbound
-from bot.ports import Busy, OwnersPage
+from bot.org.people import OwnersPage
+from bot.ports import Busy
 from bot.roles.roles import Role
 from commands.check_ins import CheckIns
 from commands.delivery.run_due import run_due

@@ -34,13 +34,13 @@ class SharePoint:
 
 @pytest.fixture
 async def sharepoint(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[SharePoint]:
-    there = SharePoint()
+    sharepoint = SharePoint()
     app = web.Application()
-    app.router.add_get("/download", there.download)
+    app.router.add_get("/download", sharepoint.download)
     async with TestServer(app) as server:
-        there.address = f"http://127.0.0.1:{server.port}"
-        monkeypatch.setattr(files, "SHAREPOINT", re.compile(re.escape(there.address)))
-        yield there
+        sharepoint.address = f"http://127.0.0.1:{server.port}"
+        monkeypatch.setattr(files, "SHAREPOINT", re.compile(re.escape(sharepoint.address)))
+        yield sharepoint
 
 
 def attached(address: str) -> Json:
@@ -78,38 +78,38 @@ async def test_whoever_is_no_admin_reads_one_kind_sentence_and_nothing_is_fetche
     stage: Stage, sharepoint: SharePoint
 ) -> None:
     await stage.install(DANA, ANA)
-    said = (await sends(stage, attached(sharepoint.address), who=ANA))[-1]
-    assert "Thank you for the file. Only an admin can give me one, so I have not opened it." in texts(said)
+    answer = (await sends(stage, attached(sharepoint.address), who=ANA))[-1]
+    assert "Thank you for the file. Only an admin can give me one, so I have not opened it." in texts(answer)
     assert sharepoint.asked == []
 
 
 async def test_a_file_beside_a_command_is_left_alone(stage: Stage, sharepoint: SharePoint) -> None:
     await stage.install(DANA)
-    said = await sends(stage, attached(sharepoint.address), text="waterline roles")
-    assert "Observer" in texts(said[-1])
+    answer = await sends(stage, attached(sharepoint.address), text="waterline roles")
+    assert "Observer" in texts(answer[-1])
     assert sharepoint.asked == []
 
 
 async def test_two_at_once_are_too_many(stage: Stage, sharepoint: SharePoint) -> None:
     await stage.install(DANA)
-    said = await sends(stage, attached(sharepoint.address), attached(sharepoint.address))
-    assert "one file at a time" in texts(said[-1])
+    answer = await sends(stage, attached(sharepoint.address), attached(sharepoint.address))
+    assert "one file at a time" in texts(answer[-1])
     assert sharepoint.asked == []
 
 
 @pytest.mark.parametrize("address", ["https://evil.example", "http://169.254.169.254", "https://a.sharepoint.com.evil"])
 async def test_a_file_elsewhere_is_not_fetched(stage: Stage, sharepoint: SharePoint, address: str) -> None:
     await stage.install(DANA)
-    said = await sends(stage, attached(address))
-    assert "could not be fetched just now" in texts(said[-1])
+    answer = await sends(stage, attached(address))
+    assert "could not be fetched just now" in texts(answer[-1])
     assert sharepoint.asked == []
 
 
 @pytest.mark.parametrize("content", [None, "x", {}, {"downloadUrl": None}, {"downloadUrl": 7}])
 async def test_what_is_no_file_of_teams_is_passed_by(stage: Stage, sharepoint: SharePoint, content: object) -> None:
     await stage.install(DANA)
-    said = await sends(stage, {"contentType": files.KIND, "content": content})
-    assert "fetched" not in texts(said[-1])
+    answer = await sends(stage, {"contentType": files.KIND, "content": content})
+    assert "fetched" not in texts(answer[-1])
     assert sharepoint.asked == []
 
 
@@ -120,5 +120,5 @@ async def test_the_form_says_where_a_file_is_sent_and_takes_lines(stage: Stage) 
     form = await stage.send(stage.teller.pressed(DANA, button(page, "Bring your people")))
     card = form.body["task"]["value"]["card"]["content"]
     assert "Send the file to me here, in our private chat" in texts(card)
-    said = await stage.send(stage.teller.pressed(DANA, card["actions"][0], pasted=TABLE))
-    assert "Dana Whitlock, Ana Lindqvist, Bo Achterberg" in texts(said.body)
+    answer = await stage.send(stage.teller.pressed(DANA, card["actions"][0], pasted=TABLE))
+    assert "Dana Whitlock, Ana Lindqvist, Bo Achterberg" in texts(answer.body)

@@ -29,44 +29,44 @@ CUT = """(part) => [...part.querySelectorAll("*"), part]
 
 async def choose(page: Page, name: str, value: str) -> None:
     """In whichever way the form asks for it."""
-    asked = field(page, name)
-    if await asked.locator("select").count():
-        await asked.locator("select").select_option(value)
-    elif await asked.get_attribute("data-kind") == "radio":
-        await asked.locator(f'input[value="{value}"]').check()
+    question = field(page, name)
+    if await question.locator("select").count():
+        await question.locator("select").select_option(value)
+    elif await question.get_attribute("data-kind") == "radio":
+        await question.locator(f'input[value="{value}"]').check()
     else:
-        await asked.locator("input, textarea").fill(value)
+        await question.locator("input, textarea").fill(value)
 
 
 async def reads_first(page: Page, home: Locator, part: Part) -> Locator:
     """Opens the form of a part, changes one setting, and reads what would come of it."""
-    name, value, comes = CHANGED[part]
+    name, value, consequence = CHANGED[part]
     await press(page, home, say("en", f"admin.part.{part.value}"))
     await expect(page.locator("dialog h2")).to_have_text(say("en", f"admin.part.{part.value}"))
     assert await page.locator("dialog [data-input]").count() == len(PATHS[part])
     assert await page.locator("dialog").evaluate(CUT) == []
     await choose(page, name, value)
     await press(page, page.locator("dialog"), "Go on")
-    await expect(own(page).last).to_contain_text(comes)
+    await expect(own(page).last).to_contain_text(consequence)
     return own(page).last
 
 
 async def test_dana_opens_each_form_reads_what_comes_of_it_and_puts_one_change_back(seats: Seats, stage: Stage) -> None:
-    here = stage.entrance.workspace.id
+    workspace = stage.entrance.workspace.id
     page = await seats.sits(DANA, width=PHONE)
     for part in Part:
         await writes(page, "/waterline admin")
         home = own(page).last
         await expect(home).to_contain_text("What is set")
         assert await home.evaluate(CUT) == []
-        first = await reads_first(page, home, part)
-        assert await first.evaluate(CUT) == []
-        assert await stored(here) == {}, "nothing is saved before it was read"
+        consequence = await reads_first(page, home, part)
+        assert await consequence.evaluate(CUT) == []
+        assert await stored(workspace) == {}, "nothing is saved before it was read"
         if part is Part.CHECK_INS:
-            await press(page, first, "Save")
+            await press(page, consequence, "Save")
             saved = own(page).last
             await expect(saved).to_contain_text("Saved, as number")
-            assert await stored(here) == {"pulse.enabled": True}
+            assert await stored(workspace) == {"pulse.enabled": True}
             await press(page, saved, "Put it back")
             await expect(own(page).last).to_contain_text("Saved, as number")
     await writes(page, "/waterline diary")
