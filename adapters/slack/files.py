@@ -16,6 +16,7 @@ from bot.ports import PlatformError, Refused
 from bot.welcome.actions import MEGABYTES_AT_MOST, PeopleFileForm
 
 SLACK = re.compile(r"https://files\.slack\.com:443")
+_OWN_API = "https://slack.com/"
 _NO_RIGHT = "missing_scope"
 
 _log = structlog.get_logger(__name__)
@@ -32,7 +33,8 @@ def brought(api: WebApi, submission: ViewSubmission) -> Brought | None:
 async def _fetch(api: WebApi, file_id: str) -> bytes:
     """Returns a file. Raises NoFile with what to do where Slack does not give it."""
     try:
-        file = (await api.look_up("files.info", file=file_id))["file"]
+        answer = await api.look_up("files.info", file=file_id)
+        file = answer["file"] if isinstance(answer["file"], dict) else {}
         size, address = file.get("size"), str(file.get("url_private_download") or file.get("url_private") or "")
         if isinstance(size, int) and size > FILE_BYTES_AT_MOST:
             raise TooLarge
@@ -47,7 +49,7 @@ async def _fetch(api: WebApi, file_id: str) -> bytes:
 
 def _origins(api_url: str) -> re.Pattern[str]:
     """Where another server stands in for Slack (SLACK_API_URL), it keeps the files, too."""
-    url = URL(api_url)
-    if url.host == "slack.com":
+    if api_url.startswith(_OWN_API):
         return SLACK
+    url = URL(api_url)
     return re.compile(re.escape(f"{url.scheme}://{url.raw_host}:{url.port}"))

@@ -10,6 +10,7 @@ from aiohttp.test_utils import TestServer
 
 import adapters
 from adapters import FILE_BYTES_AT_MOST, TooLarge, Unfetched, fetched
+from adapters.slack import files as slack_files
 from adapters.slack.files import SLACK
 from adapters.teams.files import SHAREPOINT
 
@@ -190,6 +191,15 @@ async def test_what_never_ends_is_given_up(
     monkeypatch.setattr(adapters, "FILE_SECONDS", 0.3)
     with pytest.raises(Unfetched):
         await ask(elsewhere[1], "hanging")
+
+
+def test_slack_s_own_api_keeps_files_at_slack_and_a_stand_in_keeps_its_own() -> None:
+    assert slack_files._origins("https://slack.com/api/") is SLACK
+    stand_ins = {"http://127.0.0.1:9/api/": "http://127.0.0.1:9", "https://x.example/": "https://x.example:443"}
+    for api_url, origin in stand_ins.items():
+        origins = slack_files._origins(api_url)
+        assert origins.fullmatch(origin)
+        assert not origins.fullmatch("https://files.slack.com:443")
 
 
 def test_as_much_may_come_as_the_page_takes() -> None:

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+import structlog
 
 from adapters import FILE_BYTES_AT_MOST
 from bot.welcome.wording.people import LINES_AT_MOST, ImportReader
@@ -120,7 +121,10 @@ async def test_an_address_elsewhere_gets_no_token(stage: Stage, monkeypatch: pyt
 
     view = await opened(stage)
     monkeypatch.setitem(stage.slack._methods, "files.info", elsewhere)
-    assert "could not be fetched just now" in texts((await gives(stage, view, b"hello"))["blocks"])
+    with structlog.testing.capture_logs() as logged:
+        assert "could not be fetched just now" in texts((await gives(stage, view, b"hello"))["blocks"])
+    assert "a file was not fetched" in str(logged)
+    assert not [word for word in ("evil", "xoxb", FILE, "hello") if word in str(logged)]
 
 
 async def test_of_a_long_list_the_first_are_named_and_the_button_stays_in_reach(stage: Stage) -> None:
