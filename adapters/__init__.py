@@ -1,14 +1,18 @@
 """The outside, translated. Here is the way out: the proxy that the environment names, the same for every client."""
 
+import asyncio
 import os
+import re
+from collections.abc import Mapping
 from functools import lru_cache
 from ipaddress import ip_address
 from typing import Any, NamedTuple
 from urllib.request import getproxies_environment, proxy_bypass
 
-from aiohttp import ClientRequest, ClientSession, ClientTimeout, DummyCookieJar
+from aiohttp import ClientError, ClientRequest, ClientResponse, ClientSession, ClientTimeout, DummyCookieJar
 from yarl import URL
 
+FILE_BYTES_AT_MOST, FILE_SECONDS = 10 << 20, 20.0
 _SCHEMES = {"ws": "http", "wss": "https"}
 _NAMES = tuple(name for lower in ("http_proxy", "https_proxy", "no_proxy") for name in (lower, lower.upper()))
 
@@ -71,3 +75,56 @@ def _is_near(host: str) -> bool:
     except ValueError:
         return host == "localhost"
     return address.is_loopback or address.is_link_local
+
+
+class Unfetched(Exception):
+    """A file could not be fetched. It says why, and holds neither its address nor anything of the file."""
+
+
+class TooLarge(Unfetched):
+    """There is more of it than anybody may give."""
+
+
+async def fetched(address: str, origins: re.Pattern[str], headers: Mapping[str, str]) -> bytes:
+    """Returns a file that a platform keeps. `origins` are the scheme, host and port from which one may come, such as
+    https://files.example.com:443; no other is asked, and no redirect is followed. Raises Unfetched.
+    """
+    url = _of_origin(address, origins)
+    try:
+        async with (
+            asyncio.timeout(FILE_SECONDS),
+            new_session(FILE_SECONDS, auto_decompress=False) as session,
+            session.get(url, headers={**headers, "Accept-Encoding": "identity"}, allow_redirects=False) as response,
+        ):
+            return await _content(response)
+    except (ClientError, TimeoutError, OSError, ValueError) as error:  # ValueError: a token that no header holds
+        raise Unfetched(type(error).__name__) from None
+
+
+def _of_origin(address: str, origins: re.Pattern[str]) -> URL:
+    """Returns what is asked, as it was written: what is judged here is what the client reads of it, too."""
+    if not (address.isascii() and address.isprintable()) or " " in address or "\\" in address:
+        raise Unfetched("no address")
+    try:
+        url = URL(address, encoded=True)
+        origin, has_user = f"{url.scheme}://{url.raw_host}:{url.port}", url.raw_user or url.raw_password
+    except ValueError:
+        raise Unfetched("no address") from None
+    if has_user or "@" in url.raw_authority or not origins.fullmatch(origin):
+        raise Unfetched("an address elsewhere")
+    return url
+
+
+async def _content(response: ClientResponse) -> bytes:
+    if response.status != 200 or response.headers.get("Content-Encoding", "identity") != "identity":
+        raise Unfetched(f"HTTP {response.status}")
+    if response.content_type == "text/html":  # a page on which somebody is to log in
+        raise Unfetched("a page")
+    content = bytearray()
+    if (response.content_length or 0) > FILE_BYTES_AT_MOST:
+        raise TooLarge
+    async for part in response.content.iter_any():
+        content += part
+        if len(content) > FILE_BYTES_AT_MOST:
+            raise TooLarge
+    return bytes(content)

@@ -10,7 +10,7 @@ from bot.config.settings import Settings
 from bot.delivery.deliveries import Delivery
 from bot.delivery.refusals import About, Meaning, no_of
 from bot.messages.message import Message
-from bot.org.people import Person, Profile, Workspace
+from bot.org.people import OwnersPage, Person, Profile, Workspace
 from bot.sealed.ballots import RoundSeal
 from bot.sealed.history import History
 from bot.sealed.manifest import Manifest
@@ -47,6 +47,9 @@ class Platform(Protocol):
 
     async def installer(self) -> str | None:
         """Returns by platform id who owns the workspace; empty where nobody is named, None to be asked once more."""
+
+    async def owners(self, page: str) -> OwnersPage:
+        """Returns who owns the workspace, of a page of its people: the first where `page` is empty."""
 
     async def channels(self) -> list[str]:
         """Returns where kudos could be posted; empty where people pick it from the platform's own list."""

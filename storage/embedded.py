@@ -31,6 +31,11 @@ class DataFolderError(Exception):
     """The data folder cannot hold a database. The text says why and what to do."""
 
 
+def exists(folder: Path) -> bool:
+    """Returns whether a database was ever made in `folder`."""
+    return (folder.expanduser() / "postgres" / "PG_VERSION").is_file()
+
+
 def start(folder: Path) -> str:
     """Starts the server in `folder`, or joins the one that runs there, and returns its connection string.
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 
 from bot.messages.message import Message
-from bot.org.people import Profile
+from bot.org.people import OwnersPage, Profile
 from bot.ports import Missing, PlatformError, refused
 from tests.processes import PATIENCE
 
@@ -54,6 +54,9 @@ class RememberingPlatform:
 
     async def group(self, group_id: str) -> list[str]:
         return self.groups.get(group_id, [])
+
+    async def owners(self, page: str) -> OwnersPage:
+        return OwnersPage((), "")
 
     async def installer(self) -> str | None:
         return ""

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from aiohttp import ClientError, WSMsgType
 
 from adapters import new_session
-from adapters.slack.manifest import SCOPES
+from adapters.slack.manifest import FILES, SCOPES
 from adapters.slack.outbound import CALL_SECONDS, address
 from adapters.slack.web_api import Identity, WebApi
 from bot.ports import Busy, PlatformError, Refused
@@ -28,8 +28,8 @@ _TOKEN_CURES: Mapping[str, str] = {
     "org_login_required": "Slack is moving the workspace into an organisation. Try again later",
 }
 _CHANNEL_CURES: Mapping[str, str] = {
-    "channel_not_found": "Make the channel, or correct kudos.channel in app.yaml. If it is private, write its id there "
-    "and invite Waterline with /invite @Waterline",
+    "channel_not_found": "Make the channel, or correct kudos.channel in app.yaml (or have an admin pick another with "
+    "/waterline admin). If it is private, write its id there and invite Waterline with /invite @Waterline",
     "not_in_channel": "Invite Waterline there with /invite @Waterline",
     "no_permission": "Invite Waterline there with /invite @Waterline",
     "is_archived": "Take the channel out of the archive, or name another in kudos.channel of app.yaml",
@@ -47,7 +47,9 @@ _ELSE = "docs/operator.md, Dead letters, says more"
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """One workspace's tokens. `channel` is where kudos are posted, and empty where it is the place they come from."""
+    """One workspace's tokens. `channel` is where kudos are posted by app.yaml, and empty where it is the place they
+    come from; `chosen_channels` are those that count in the place of it, by the workspace's id.
+    """
 
     api_url: str
     bot_token: str = field(repr=False)
@@ -55,6 +57,7 @@ class Examined:
     channel: str
     is_serving: bool  # then its socket takes what Slack sends, and no second one is opened beside it
     is_connected: bool  # whether that socket is open
+    chosen_channels: Mapping[str, str] = field(default_factory=dict)
 
 
 async def examine(examined: Examined, now: datetime) -> list[Finding]:
@@ -73,7 +76,8 @@ async def examine(examined: Examined, now: datetime) -> list[Finding]:
         ]
         if identity.clock:
             findings.append(_clock(now - identity.clock))
-        findings.append(await _channel(api, examined.channel, (identity.clock or now) + _TRIAL_AFTER))
+        channel = examined.chosen_channels.get(identity.team_id, examined.channel)
+        findings.append(await _channel(api, channel, (identity.clock or now) + _TRIAL_AFTER))
         return [*findings, *await _socket(api, examined)]
 
 
@@ -91,7 +95,11 @@ def _silent(url: str, error: PlatformError) -> Finding:
 def _scopes(identity: Identity) -> Finding:
     if identity.scopes is None:
         return Finding("scopes", True, "were not told by Slack, so that they cannot be compared here.", weak=True)
-    if missing := sorted(set(SCOPES) - identity.scopes):
+    missing = sorted(set(SCOPES) - identity.scopes)
+    if missing == [FILES]:
+        text = f"{FILES} is not granted, so that people can be brought by pasted lines only, by no file. {_PASTE}."
+        return Finding("scopes", True, text, weak=True)
+    if missing:
         return Finding("scopes", False, f"{', '.join(missing)} {_are(missing)} not granted. {_PASTE}.")
     if further := sorted(identity.scopes - set(SCOPES)):
         text = f"{', '.join(further)} {_are(further)} granted and never used. {_PASTE} to have less."

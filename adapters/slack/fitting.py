@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from adapters.slack.charts import LABEL_AT_MOST
 from adapters.slack.native import DRAWINGS
 from adapters.slack.text import units
+from bot.messages.file_drop import FileDrop
 from bot.messages.message import Block as Said
 from bot.messages.message import Chart, Input, Native
 from bot.messages.pictures import Pairs, Waterline
@@ -37,7 +38,10 @@ def _with_room_for_names(block: Block) -> Block:
 def in_words(blocks: Sequence[Block]) -> Iterator[Block]:
     """Yields the blocks with charts and tables in words, for modals and the App Home, where Slack draws neither."""
     for block in blocks:
-        yield from block.in_words() if isinstance(block, Native) else (block,)
+        if isinstance(block, Native) and not isinstance(block, FileDrop):  # which stands in forms alone
+            yield from block.in_words()
+        else:
+            yield block
 
 
 def told(blocks: Iterable[Block]) -> Iterator[str]:

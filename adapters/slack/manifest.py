@@ -11,11 +11,13 @@ from bot.config.settings import Settings
 from bot.messages.say import say
 from commands.feature import KUDOS, PULSE, WATERLINE
 
-# What each scope is for stands in docs/slack.md. None of them reads a conversation.
+FILES = "files:read"  # the one scope without which everything else works
+# What each scope is for stands in docs/slack.md.
 SCOPES = (
     "chat:write",
     "chat:write.public",
     "commands",
+    FILES,
     "reactions:read",
     "usergroups:read",
     "users:read",

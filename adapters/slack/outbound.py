@@ -21,7 +21,7 @@ from adapters.slack.web_api import WebApi
 from bot.delivery.refusals import About
 from bot.messages.message import Message
 from bot.messages.texts import LANGUAGES
-from bot.org.people import Profile
+from bot.org.people import OwnersPage, Profile
 from bot.ports import Busy, PlatformError, Refused
 from commands.delivery.natives import Natives
 from commands.org.patience import Pause, patiently
@@ -123,22 +123,29 @@ class SlackPlatform:
     async def members(self) -> AsyncIterator[Profile]:
         cursor = ""
         while True:
-            wanted = {"include_locale": "true", "limit": str(LISTED_A_PAGE)} | ({"cursor": cursor} if cursor else {})
-            page = await patiently(partial(self._api.look_up, "users.list", **wanted), self._pause)
+            page = await patiently(partial(self._listed, cursor), self._pause)
             for user in page["members"]:
                 yield profile(user, self._team_id, self._enterprise_id)
-            if not (cursor := (page.get("response_metadata") or {}).get("next_cursor") or ""):
+            if not (cursor := _next_of(page)):
                 return
 
     async def installer(self) -> str | None:
         """Looks for the primary owner of the workspace, a page of its people at a call, so that nobody waits for all
         of a large one.
         """
-        wanted = {"limit": str(LISTED_A_PAGE)} | ({"cursor": self._listed_to} if self._listed_to else {})
-        page = await self._api.look_up("users.list", **wanted)
-        self._listed_to = (page.get("response_metadata") or {}).get("next_cursor") or ""
+        page = await self._listed(self._listed_to)
+        self._listed_to = _next_of(page)
         owners = [str(user["id"]) for user in page["members"] if user.get("is_primary_owner")]
         return owners[0] if owners else None if self._listed_to else ""
+
+    async def owners(self, page: str) -> OwnersPage:
+        listed = await self._listed(page)
+        owners = [user for user in listed["members"] if user.get("is_owner") or user.get("is_primary_owner")]
+        return OwnersPage([profile(user, self._team_id, self._enterprise_id) for user in owners], _next_of(listed))
+
+    async def _listed(self, cursor: str) -> Json:
+        wanted = {"include_locale": "true", "limit": str(LISTED_A_PAGE)} | ({"cursor": cursor} if cursor else {})
+        return await self._api.look_up("users.list", **wanted)
 
     async def _profile(self, user_id: str) -> Profile | None:
         try:
@@ -161,6 +168,10 @@ class SlackPlatform:
 
     async def channels(self) -> list[str]:
         return []  # its own picker knows those that may be seen by whoever opens it
+
+
+def _next_of(page: Json) -> str:
+    return str((page.get("response_metadata") or {}).get("next_cursor") or "")
 
 
 def _tell_refused(word: str) -> None:

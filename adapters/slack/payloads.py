@@ -66,7 +66,23 @@ def _answer(entered: Entered) -> str | tuple[str, ...] | None:
         return entered.selected_conversation or ""
     if entered.type == "plain_text_input":
         return entered.value or ""
+    if entered.type == "file_input":
+        return None
     return entered.selected_option.value if entered.selected_option else None
+
+
+def file_in(submission: ViewSubmission) -> str:
+    """Returns the id of the file that was given in a form; empty where none was."""
+    entered = (state for fields in submission.view.state.values.values() for state in fields.values())
+    return next((state.files[0].id for state in entered if state.files), "")
+
+
+def input_in(block: object) -> str:
+    """Returns the name of the input in a block of a form; empty where it is none."""
+    match block:
+        case {"type": "input", "block_id": str(name)}:
+            return name
+    return ""
 
 
 def picked(shortcut: MessageShortcut, workspace_url: str) -> Picked:

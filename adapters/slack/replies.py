@@ -8,6 +8,7 @@ import structlog
 from cachetools import TTLCache
 
 from adapters.slack import payloads
+from adapters.slack.files import brought
 from adapters.slack.late import Late, Outcome
 from adapters.slack.outbound import SlackConnection, profile
 from adapters.slack.render import home, is_drawn, message_view, modal, pages, with_note
@@ -159,7 +160,7 @@ class Desk:
             case {"command": _}:
                 return {"text": text}
             case {"type": "view_submission", "view": {"blocks": [*blocks]}}:
-                names = [name for block in blocks if (name := _input_in(block))]
+                names = [name for block in blocks if (name := payloads.input_in(block))]
                 return {"response_action": "errors", "errors": {names[0]: text}} if names else None
         return None
 
@@ -194,7 +195,8 @@ class Desk:
 
     async def submission(self, payload: ViewSubmission) -> Json:
         """Returns the answer to a form. A refusal stands at its input, or on top; what was entered stays either way."""
-        answered = await self._ask(payload.user.id, payload, payloads.submitted(payload))
+        request = brought(self.connection.api, payload) or payloads.submitted(payload)
+        answered = await self._ask(payload.user.id, payload, request)
         match answered.reply:
             case Refusal() as no:
                 text = refusal(answered.language, no)
@@ -285,13 +287,6 @@ def _late_view(payload: ViewSubmission, answer: Json) -> Json:
     """What a form shows that was acknowledged before its answer was known, and so can show no error at an input."""
     view: Json | None = answer.get("view")
     return view or _noted(payload, " ".join(answer.get("errors", {}).values()))
-
-
-def _input_in(block: object) -> str:
-    match block:
-        case {"type": "input", "block_id": str(name)}:
-            return name
-    return ""
 
 
 def _reply_of(answered: Answered) -> Reply:

@@ -87,6 +87,10 @@ class _Option(_Strict):
     value: Words
 
 
+class _File(_Strict):
+    id: Id
+
+
 class Entered(_Strict):
     """What somebody chose and wrote is never left out, since a thanks that is meant to be private would be posted."""
 
@@ -95,6 +99,7 @@ class Entered(_Strict):
     selected_option: _Option | None = None
     selected_users: list[Id] | None = None
     selected_conversation: Id | None = None
+    files: list[_File] | None = None
 
 
 class _State(_Strict):

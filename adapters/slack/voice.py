@@ -1,6 +1,6 @@
 """How an answer reaches a person: on the request, in a view, where they are, or in a direct message."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import structlog
@@ -12,10 +12,11 @@ from adapters.slack.text import Json
 from adapters.slack.web_api import WebApi
 from bot.kudos.actions import GiveForm
 from bot.kudos.wording.kudos import way_in
+from bot.messages.file_drop import FileDrop
 from bot.messages.message import Button, Buttons, Form, Message, Reply, Text
 from bot.messages.request import Pressed
 from bot.messages.say import say
-from bot.ports import PlatformError
+from bot.ports import PlatformError, Refused
 from commands.delivery.natives import Natives
 
 _log = structlog.get_logger(__name__)
@@ -81,7 +82,7 @@ class Voice:
         try:
             match reply:
                 case Form():
-                    await self._show(modal(reply, language), address)
+                    await self._open(reply, language, address)
                 case Message() if address.view or not address.response_url:
                     await self._show(message_view(reply, language), address)
                 case Message():
@@ -131,6 +132,19 @@ class Voice:
             await self.update(address.view, view)
         else:
             await self.api.call("views.open", trigger_id=address.trigger_id, view=view)
+
+    async def _open(self, form: Form, language: str, address: Address) -> None:
+        """Opens a form. Without the right to read files Slack opens none that takes one: then it says so in its place,
+        and whatever else is in the form can be filled in.
+        """
+        try:
+            await self._show(modal(form, language), address)
+        except Refused:
+            if not any(isinstance(block, FileDrop) for block in form.blocks):
+                raise
+            cure = Text((say(language, "slack.no_files"),))
+            blocks = tuple(cure if isinstance(block, FileDrop) else block for block in form.blocks)
+            await self._show(modal(replace(form, blocks=blocks), language), address)
 
     async def update(self, view_id: str, view: Json) -> None:
         """Draws an open view anew."""

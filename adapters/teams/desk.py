@@ -11,6 +11,7 @@ from cachetools import TTLCache
 
 from adapters.teams import payloads, render, turn
 from adapters.teams.connector import Json
+from adapters.teams.files import addresses, fetch
 from adapters.teams.outbound import TeamsConnection
 from adapters.teams.payloads import Activity
 from adapters.teams.places import Target, here
@@ -18,7 +19,7 @@ from adapters.teams.replies import Replies, Response, log_lost
 from adapters.teams.wire.shape import Ignored, storable
 from adapters.teams.wire.signature import Signature
 from bot.messages.message import Form, Message
-from bot.messages.request import Opened, Pressed, Request, Typed
+from bot.messages.request import Brought, Opened, Pressed, Request, Typed
 from bot.messages.say import say
 from bot.ports import PlatformError, Refused
 from bot.sealed.actions import is_answer
@@ -106,11 +107,14 @@ class Desk(TeamsActivityHandler):
         request = _request(activity.value, "", activity.place) if isinstance(activity.value, dict) else None
         if activity.shared and request and is_answer(request):
             raise Ignored  # a check-in is asked in private, and the way there is not looked for at an answer
+        sent_files = addresses(activity)
         if request is None and activity.value and not activity.text:
             await self._reply(turn_context, self._replies.saying(activity, "teams.out_of_date"))
             return
         self._authors[activity.place, activity.id] = activity.sender.platform_id
         request = request or payloads.typed(activity, await self._ids(activity))
+        if sent_files and isinstance(request, Opened):  # with a command beside it, that is what somebody wants
+            request = Brought(fetch=partial(fetch, sent_files))
         await self._reply(turn_context, await self._replies.respond(activity, request))
 
     async def _ids(self, activity: Activity) -> dict[str, str]:

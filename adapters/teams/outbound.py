@@ -1,6 +1,6 @@
 """The Platform port on Teams: posting, and who is who, in one tenant."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -23,7 +23,7 @@ from adapters.teams.wire.people import profile, text_of
 from bot.config.settings import Settings
 from bot.messages.message import Message
 from bot.messages.texts import LANGUAGES
-from bot.org.people import Profile
+from bot.org.people import OwnersPage, Profile
 from bot.ports import Installations, Rejected
 from commands.delivery.natives import Natives
 from commands.routing.entrance import Entrance
@@ -44,13 +44,16 @@ class _Sighting:
 
 
 class TeamsPlatform:
-    """One tenant. A message's id is `conversation|id`: it can be changed only there, whatever its place is called."""
+    """One tenant. A message's id is `conversation|id`: it can be changed only there, whatever its place is called.
 
-    def __init__(self, connector: Connector, places: Places, tenant: str, settings: Settings) -> None:
+    `settings_now` returns those that count, of which people have their first language and time zone.
+    """
+
+    def __init__(self, connector: Connector, places: Places, tenant: str, settings_now: Callable[[], Settings]) -> None:
         self.places = places
         self._connector = connector
         self._tenant = tenant
-        self._settings = settings
+        self._settings_now = settings_now
         self.natives = Natives(_tell_refused)
         self._sightings: TTLCache[str, _Sighting] = TTLCache(10_000, 3600)
         self._ids: TTLCache[str, str] = TTLCache(50_000, 24 * 3600)  # platform ids, by Teams' names
@@ -185,6 +188,9 @@ class TeamsPlatform:
         """Names nobody: who adds us to a team is noted when they do."""
         return ""
 
+    async def owners(self, page: str) -> OwnersPage:
+        return OwnersPage((), "")  # Teams tells a bot of no administrators
+
     async def channels(self) -> list[str]:
         return await self.places.channel_names()
 
@@ -202,7 +208,7 @@ class TeamsPlatform:
             yield self._profile_of(member)
 
     def _profile_of(self, member: Mapping[str, Any]) -> Profile:
-        person = profile(member, self._tenant, self._settings)
+        person = profile(member, self._tenant, self._settings_now())
         if account := text_of(member, "id"):
             self._ids[account] = person.platform_id
         sighting = self._sightings.get(person.platform_id)
@@ -263,7 +269,9 @@ class Credentials:
     credential: Credential | None = None
 
 
-async def connect(credentials: Credentials, installations: Installations, settings: Settings) -> TeamsConnection:
+async def connect(
+    credentials: Credentials, installations: Installations, settings_now: Callable[[], Settings]
+) -> TeamsConnection:
     """Connects to a tenant. Raises Refused where Microsoft refuses the app's id or password, else Unreachable."""
     tenant = credentials.tenant.lower()
     async with AsyncExitStack() as opened:
@@ -280,6 +288,6 @@ async def connect(credentials: Credentials, installations: Installations, settin
         opened.pop_all()  # from here on the connection closes it
     connector = Connector(session, entrance)
     places = Places(connector, installations, entrance.app_id, tenant)
-    platform = TeamsPlatform(connector, places, tenant, settings)
+    platform = TeamsPlatform(connector, places, tenant, settings_now)
     gate = Gate(session=session, app_id=entrance.app_id, openid_url=credentials.openid_url) if entrance.app_id else None
     return TeamsConnection(platform=platform, gate=gate, session=session, tenant=tenant)

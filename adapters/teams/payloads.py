@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from pydantic import Field
 
+from adapters.teams.text import emoji
 from adapters.teams.wire.shape import EntraId, Id, Shape, Words, tolerant
 from bot.messages.request import Opened, Picked, Reacted, Request, Typed
 from bot.org.mentions import group_sign, person_sign
@@ -115,6 +116,7 @@ class Activity(Shape):
     members_added: Annotated[list[Account], Field(alias="membersAdded", default_factory=list)]
     members_removed: Annotated[list[Account], Field(alias="membersRemoved", default_factory=list)]
     reactions: Annotated[list[_Reaction], Field(alias="reactionsAdded", default_factory=list)]
+    attachments: list[Any] = Field(default_factory=list)
 
     @property
     def tenant(self) -> str:
@@ -283,17 +285,3 @@ def link(activity: Activity, message: str) -> str:
 
 def _quoted(part: str) -> str:
     return quote(part, safe="")
-
-
-_REACTIONS = {"like": "👍", "heart": "❤️", "laugh": "😆", "surprised": "😮", "sad": "😢", "angry": "😠"}
-
-
-def emoji(kind: str) -> str:
-    """Returns the character for Teams' name of a reaction, as in `1f981_lionface`; empty where there is none."""
-    if kind in _REACTIONS:
-        return _REACTIONS[kind]
-    codes = re.match(r"(?:[0-9a-f]{4,5}(?:-|(?=_)|$))+", kind)
-    try:
-        return "".join(chr(int(code, 16)) for code in codes[0].strip("-").split("-")) if codes else ""
-    except ValueError:
-        return ""

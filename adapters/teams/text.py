@@ -212,3 +212,17 @@ def _apart(character: str) -> bool:
 def _target(url: str) -> str:
     """An address that ends where it ends, also between parentheses."""
     return re.sub(r"[\\()<>\[\]\"'`]", lambda match: f"%{ord(match[0]):02X}", url)
+
+
+_REACTIONS = {"like": "👍", "heart": "❤️", "laugh": "😆", "surprised": "😮", "sad": "😢", "angry": "😠"}
+
+
+def emoji(kind: str) -> str:
+    """Returns the character for Teams' name of a reaction, as in `1f981_lionface`; empty where there is none."""
+    if kind in _REACTIONS:
+        return _REACTIONS[kind]
+    codes = re.match(r"(?:[0-9a-f]{4,5}(?:-|(?=_)|$))+", kind)
+    try:
+        return "".join(chr(int(code, 16)) for code in codes[0].strip("-").split("-")) if codes else ""
+    except ValueError:
+        return ""

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from adapters.web import render
 from adapters.web.conversation import GENERAL
 from bot.messages.message import Message
-from bot.org.people import Profile
+from bot.org.people import OwnersPage, Profile
 from bot.ports import Clock, Missing, Timeline
 
 
@@ -41,6 +41,9 @@ class WebPlatform:
 
     async def installer(self) -> str | None:
         return ""
+
+    async def owners(self, page: str) -> OwnersPage:
+        return OwnersPage((), "")
 
     async def channels(self) -> list[str]:
         return [GENERAL]

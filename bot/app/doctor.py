@@ -16,6 +16,8 @@ from commands.operate.examine import Finding, examine_database
 from commands.operate.examine_keeping import examine_folders, examine_memory, examine_roles
 from commands.roles.examine_admins import examine_admins
 from storage import database, embedded
+from storage.config.chosen import counting_settings
+from storage.org.people import workspaces
 from storage.places import default_data_folder
 
 _SECONDS = aiohttp.ClientTimeout(total=5)
@@ -34,19 +36,23 @@ async def examine(start: Start, url: str) -> list[Finding]:
     findings = [Finding("app.yaml", True, "has no mistakes.")]
     if foreign := foreign_proxy():
         findings.append(Finding(foreign.variable, False, foreign.reason))
-    findings += await examine_platforms(examination)
+    inside = await examine_database(SystemClock().now(), partial(_examine_inside, examination))
+    findings += await examine_platforms(examination)  # by the settings that the database knows
     findings.append(serving(examination))
-    findings += [*examine_folders(), *examine_memory()]
-    findings += await examine_database(SystemClock().now(), partial(_examine_inside, examination))
+    findings += [*examine_folders(), *examine_memory(), *inside]
     if not database.given():
         embedded.stop(default_data_folder())
     return [*findings, _summary(findings, examination.is_serving)]
 
 
 async def _examine_inside(examination: Examination) -> list[Finding]:
+    settings = examination.settings
+    for workspace in await workspaces():
+        now = await counting_settings(workspace.id, settings)
+        examination.counting[workspace.platform, workspace.platform_id] = now.settings
     looks = [finding for entry in PLATFORMS.values() for finding in await entry.look(examination)]
-    chosen = await examine_chosen(examination.settings)
-    return [*await examine_roles(), *await examine_admins(examination.settings.admins), *chosen, *looks]
+    chosen = await examine_chosen(settings)
+    return [*await examine_roles(), *await examine_admins(settings.admins), *chosen, *looks]
 
 
 async def examine_platforms(examination: Examination) -> list[Finding]:

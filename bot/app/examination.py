@@ -1,7 +1,7 @@
 """What `doctor` is given to look at, and how it looks at us from outside, by way of our public address."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -24,7 +24,8 @@ _PROXY = "docs/operator.md, What a proxy forwards"
 class Examination:
     """How `serve` would start here, and where platforms reach it from outside; empty if nobody says.
 
-    `health` is what it says of itself, and empty where it does not run.
+    `health` is what it says of itself, and empty where it does not run. `counting` are the settings that count in each
+    workspace that the database knows, by its platform and its id there: admins chose some of them in chat.
     """
 
     start: Start
@@ -32,6 +33,7 @@ class Examination:
     url: str
     health: Mapping[str, Any]
     now: datetime
+    counting: dict[tuple[str, str], Settings] = field(default_factory=dict)
 
     @property
     def is_serving(self) -> bool:

@@ -1,5 +1,6 @@
 """`python -m bot manifest slack | teams`: what a platform asks for to install Waterline."""
 
+import asyncio
 import json
 import os
 import sys
@@ -29,7 +30,8 @@ def slack(
     """Print the manifest of the Slack app, to paste at api.slack.com/apps."""
     if url and (reason := why_unreachable(url)):
         give_up(reason)
-    sys.stdout.write(json.dumps(operate.slack_manifest(settings_or_exit(), url), indent=2, ensure_ascii=False) + "\n")
+    settings = asyncio.run(operate.known_by_now(settings_or_exit(), "slack"))
+    sys.stdout.write(json.dumps(operate.slack_manifest(settings, url), indent=2, ensure_ascii=False) + "\n")
 
 
 @manifests.command()
@@ -50,7 +52,8 @@ def teams(
     try:
         previous = out.read_bytes() if out.is_file() else b""
         links, app_id = Links(privacy, terms), os.environ.get("TEAMS_APP_ID", "")
-        out.write_bytes(teams_app.package(settings_or_exit(), app_id, url, links, previous))
+        settings = asyncio.run(operate.known_by_now(settings_or_exit(), "teams"))
+        out.write_bytes(teams_app.package(settings, app_id, url, links, previous))
     except ValueError as error:
         give_up(str(error))
     except OSError as error:

@@ -23,9 +23,10 @@ from commands.org.load_chart import Loaded, load_chart
 from commands.org.merge_company import MergeRules, undo_merge
 from commands.sealed.report_rounds import report_rounds
 from commands.sealed.verify_round import findings, verify_all, verify_rounds
-from storage import database, schema
+from storage import database, embedded, schema
 from storage.config.chosen import counting_settings
 from storage.org.people import workspaces
+from storage.places import default_data_folder
 from storage.sealed.folders import Folder, open_folders
 
 if TYPE_CHECKING:
@@ -54,8 +55,29 @@ async def database_opened() -> AsyncIterator[AsyncExitStack]:
 async def counting(settings: Settings, platform: str) -> Settings:
     """Returns what app.yaml says, with what was chosen in chat where one workspace of the platform is known."""
     async with database_opened():
-        known = [workspace for workspace in await workspaces() if workspace.platform == platform]
-        return (await counting_settings(known[0].id, settings)).settings if len(known) == 1 else settings
+        return await _counting(settings, platform)
+
+
+async def _counting(settings: Settings, platform: str) -> Settings:
+    of_platform = [workspace for workspace in await workspaces() if workspace.platform == platform]
+    return (await counting_settings(of_platform[0].id, settings)).settings if len(of_platform) == 1 else settings
+
+
+async def known_by_now(settings: Settings, platform: str) -> Settings:
+    """Returns the same where there is a database already that can be asked; a manifest is made before the first start,
+    too, and makes none.
+    """
+    if not database.given() and not embedded.exists(default_data_folder()):
+        return settings
+    try:
+        await database.open_database(await asyncio.to_thread(database.url), 2)
+    except (database.DatabaseError, embedded.DataFolderError):
+        return settings
+    try:
+        is_known = not await database.is_new() and not await schema.trouble()
+        return await _counting(settings, platform) if is_known else settings
+    finally:
+        await close_database()
 
 
 async def load(settings: Settings, file: ChartFile | ChartExport, platform: str, rules: MergeRules) -> Loaded:

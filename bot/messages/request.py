@@ -1,5 +1,6 @@
 """What a person did, in words that every platform shares. An adapter makes one; `commands.routing.route` answers it."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from bot.messages.message import Answers, Reply
@@ -57,11 +58,22 @@ class Opened:
     """A person opened the bot's home."""
 
 
+class NoFile(Exception):
+    """A file that was given could not be had: `refusal` says so to whoever gave it."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.key)
+        self.refusal = refusal
+
+
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """A file that was given in a form of ours: the company's people."""
+    """A file of the company's people. Where the platform keeps it, `fetch` gets it, once it is known that whoever gave
+    it may. Raises NoFile.
+    """
 
-    content: bytes = field(repr=False)
+    content: bytes = field(default=b"", repr=False)
+    fetch: Callable[[], Awaitable[bytes]] | None = field(default=None, repr=False)
 
 
 Request = Typed | Pressed | Submitted | Picked | Reacted | Opened | Brought

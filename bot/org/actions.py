@@ -7,6 +7,7 @@ from bot.messages.texts import LANGUAGES
 VALUES = Bare("values.open")
 EDIT_VALUE = OnId("values.edit")
 OPEN_SETTINGS = Bare("settings.open")
+BRING_PEOPLE = Bare("welcome.people")
 
 
 class ValueForm(FilledIn, key="values.keep"):

@@ -1,8 +1,9 @@
 """Who is who: a workspace, its people, and the teams that the reporting lines make."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from bot.delivery.deliveries import Subject
 from bot.roles.roles import Role
@@ -42,6 +43,13 @@ class Profile:
     is_of_company: bool = False  # a stranger from another workspace of the same company
     email: str = ""  # where the platform shows it; never stored
     tells_time_zone: bool = True  # whether the platform knows it, or ours was taken
+
+
+class OwnersPage(NamedTuple):
+    """Those who own a workspace on one page of its people; `next_page` is empty where there is none."""
+
+    owners: Sequence[Profile]
+    next_page: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What the diary tells of sealed rounds: that the page with a round's nonce was written for somebody to read."""
+"""What the diary tells of sealed rounds: who had it written down how one was kept."""
 
 from dataclasses import dataclass
 
@@ -13,3 +13,13 @@ class RoundReported(DiaryEvent, kind="round_reported"):
 
     def phrase(self) -> Phrase:
         return Phrase("diary.round_reported", {"round": self.round})
+
+
+@dataclass(frozen=True)
+class ProofExported(DiaryEvent, kind="proof_exported"):
+    """An observer or an admin had a copy sent of how a closed check-in was kept, without its nonce."""
+
+    round: str
+
+    def phrase(self) -> Phrase:
+        return Phrase("diary.proof_exported", {"round": self.round})

@@ -6,11 +6,11 @@ from bot.messages.request import Pressed, Request
 from bot.sealed import actions as sealed
 from bot.sealed.actions import OnItem
 
-MEGABYTES_AT_MOST = 10  # of a file that is given on the local page
+MEGABYTES_AT_MOST = 10  # of a file that is given in a form, or in a private chat
+PASTED_AT_MOST = 3_000  # characters of lines that are pasted, as Slack takes them
 
 ADMINISTER = Bare("welcome.administer")
 KEEP_VALUES = Bare("welcome.keep_values")
-BRING_PEOPLE = Bare("welcome.people")
 MAKE_CHART = OnText("welcome.chart")  # by the name under which the file waits
 MAKE_CHART_ANYWAY = OnText("welcome.anyway")
 TURN_ON = Bare("welcome.turn_on")
@@ -33,7 +33,9 @@ def is_tried(request: Request) -> bool:
 
 
 class PeopleFileForm(FilledIn, key="welcome.file"):
-    """Is sent back without the file, which comes by itself (`bot.messages.request.Brought`)."""
+    """Is sent back without the file, which comes by itself (`bot.messages.request.Brought`): with pasted lines."""
+
+    pasted = Words()
 
 
 class TurnOnForm(FilledIn, key="welcome.turned_on"):

@@ -44,8 +44,9 @@ async def _answered(ctx: Context, request: Request) -> Answer:
             return await kudos.reacted(ctx, request)
         case Opened():
             return await _home(ctx)
-        case Brought(content):
-            return _refused(ctx, Role.ADMIN) or await welcome.brought(ctx, content)
+        case Brought():
+            not_yours = Refusal("welcome.file.not_yours")  # before it is fetched
+            return not_yours if _refused(ctx, Role.ADMIN) else await welcome.brought(ctx, request)
 
 
 async def _pressed(ctx: Context, request: Pressed) -> Answer:

@@ -3,11 +3,11 @@
 from bot.org.diary import ChartFound
 from bot.org.tree import CHART
 from bot.roles.roles import Role
-from bot.sealed.actions import PROOF
-from bot.sealed.diary import RoundReported
+from bot.sealed.actions import KEEP_PROOF, PROOF
+from bot.sealed.diary import ProofExported, RoundReported
 from commands.feature import PULSE, SAME, WATERLINE, ButtonRoute, Capability, Drawing, Feature, Word
 from commands.sealed.due import close_and_open
-from commands.sealed.read_proof import read_proof
+from commands.sealed.read_proof import keep_proof, read_proof
 from commands.sealed.tell_admins import draw_fault, put_back
 
 _READERS = (
@@ -43,6 +43,12 @@ CAPABILITIES = (
         web=f"`{WATERLINE} proof`, then **The check-in before**",
         slack=SAME,
     ),
+    Capability(
+        does="As an admin or an observer: have that sent as a text to keep",
+        requests=("pressed pulse.keep_proof",),
+        web=f"`{WATERLINE} proof`, then **Send it to me as text**",
+        slack=SAME,
+    ),
 )
 
 FEATURE = Feature(
@@ -56,9 +62,12 @@ FEATURE = Feature(
             role=Role.OBSERVER,
         ),
     ),
-    buttons=(ButtonRoute(PROOF, read_proof, role=Role.OBSERVER),),
+    buttons=(
+        ButtonRoute(PROOF, read_proof, role=Role.OBSERVER),
+        ButtonRoute(KEEP_PROOF, keep_proof, role=Role.OBSERVER, enters=(ProofExported,)),
+    ),
     capabilities=CAPABILITIES,
     drawings=(Drawing(CHART, draw_fault, put_back=put_back),),
     due=(close_and_open,),
-    events=(RoundReported, ChartFound),
+    events=(RoundReported, ProofExported, ChartFound),
 )

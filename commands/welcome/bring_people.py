@@ -42,33 +42,38 @@ _waiting: TTLCache[str, _Waiting] = registered(TTLCache(maxsize=_FILES_AT_ONCE, 
 
 async def bring(ctx: Context, content: bytes) -> Answer:
     """Returns who joins, leaves and moves by a file, and every line that cannot be used. Nothing changes."""
-    language = ctx.person.language
+    reader = _reader(ctx)
     if not content:
-        return Refusal("welcome.file.missing")
-    name = token_urlsafe(16)
-    _waiting[name] = _Waiting(ctx.person.id, content)
+        return Refusal("welcome.file.nothing" if reader.in_chat else "welcome.file.missing")
     try:
         planned = await _load(ctx, content, MergeRules(dry_run=True))
     except ChartError as error:
-        del _waiting[name]
-        return wording.refused(error, language)
-    return wording.would_change(planned.changes, planned.faults, planned.notes, name, language)
+        return wording.refused(error, reader)
+    name = token_urlsafe(16)
+    _waiting[name] = _Waiting(ctx.person.id, content)
+    asyncio.get_running_loop().call_later(WAITS_FOR, _waiting.expire)  # whether or not anybody comes for another
+    return wording.would_change(planned.changes, planned.faults, planned.notes, name, reader)
 
 
 async def make_chart(ctx: Context, name: str, *, anyway: bool) -> Answer:
     """Makes a file the chart that was looked at before; where it changes a great deal, it asks once more."""
-    language, waiting = ctx.person.language, _waiting.get(name)
+    reader, waiting = _reader(ctx), _waiting.get(name)
     if waiting is None or waiting.person != ctx.person.id:
-        return sentence(say(language, "welcome.file.gone"))
+        return sentence(say(reader.language, "welcome.file.gone"))
     rules = MergeRules(most_percent=ctx.settings.people.ask_above, anyway=anyway, by=ctx.person.id)
     try:
         loaded = await _load(ctx, waiting.content, rules)
     except ChartError as error:  # the people are others by now
-        return wording.refused(error, language)
+        _waiting.pop(name, None)
+        return wording.refused(error, reader)
     except TooManyChanges as error:
-        return wording.stopped(error, name, language)
+        return wording.stopped(error, name, reader)
     _waiting.pop(name, None)
-    return wording.changed(loaded.changes, loaded.faults, loaded.count, loaded.teams, language)
+    return wording.changed(loaded.changes, loaded.faults, loaded.count, loaded.teams, reader)
+
+
+def _reader(ctx: Context) -> wording.ImportReader:
+    return wording.ImportReader(ctx.person.language, in_chat=ctx.workspace.platform != "web")
 
 
 async def _load(ctx: Context, content: bytes, rules: MergeRules) -> Loaded:

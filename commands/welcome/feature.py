@@ -1,13 +1,14 @@
 """What the first run brings: one message to whoever installs, with three steps, and a check-in to try alone."""
 
 from bot.config.diary import SettingsChosen
+from bot.org.actions import BRING_PEOPLE
 from bot.org.diary import ChartLoaded
 from bot.roles.diary import RoleGiven
 from bot.roles.roles import Role
 from bot.welcome import actions
 from bot.welcome.actions import PeopleFileForm, RehearsedForm, TurnOnForm
 from bot.welcome.notices import WELCOME
-from commands.feature import SAME, ButtonRoute, Capability, Drawing, Feature, FormRoute
+from commands.feature import SAME, WATERLINE, ButtonRoute, Capability, Drawing, Feature, FormRoute
 from commands.welcome import rehearse, requests
 from commands.welcome.send_welcome import draw_welcome, welcome
 
@@ -28,9 +29,10 @@ CAPABILITIES = (
             "pressed welcome.chart",
             "pressed welcome.anyway",
         ),
-        web=f"**Bring your people** in {_BY_MESSAGE}",
-        slack=f"the button in {_BY_MESSAGE} says how whoever runs the server does it",
-        teams=f"the button in {_BY_MESSAGE} says how whoever runs the server does it",
+        web=f"**Bring your people** in {_BY_MESSAGE}, or under `{WATERLINE} people`",
+        slack=SAME,
+        teams=f"**Bring your people** in {_BY_MESSAGE}, or under `waterline people`; or the file itself, sent to "
+        "Waterline in the private chat",
     ),
     Capability(
         does="As an admin: read what happens once check-ins are on, and turn them on",
@@ -56,7 +58,7 @@ FEATURE = Feature(
     buttons=(
         ButtonRoute(actions.ADMINISTER, requests.administer, role=Role.ADMIN, enters=(RoleGiven,)),
         ButtonRoute(actions.KEEP_VALUES, requests.keep_values, role=Role.ADMIN),
-        ButtonRoute(actions.BRING_PEOPLE, requests.bring_people, opens_form=True, role=Role.ADMIN),
+        ButtonRoute(BRING_PEOPLE, requests.bring_people, opens_form=True, role=Role.ADMIN),
         ButtonRoute(actions.MAKE_CHART, requests.chart_made, role=Role.ADMIN, enters=(ChartLoaded,)),
         ButtonRoute(actions.MAKE_CHART_ANYWAY, requests.chart_made_anyway, role=Role.ADMIN, enters=(ChartLoaded,)),
         ButtonRoute(actions.TURN_ON, requests.turn_on, opens_form=True, role=Role.ADMIN),
@@ -66,7 +68,7 @@ FEATURE = Feature(
         ButtonRoute(actions.SEE_READERS, rehearse.see_readers),
     ),
     submissions=(
-        FormRoute(PeopleFileForm, requests.file_missing, role=Role.ADMIN),
+        FormRoute(PeopleFileForm, requests.pasted, role=Role.ADMIN),
         FormRoute(TurnOnForm, requests.turned_on, role=Role.ADMIN, enters=(SettingsChosen,)),
         FormRoute(RehearsedForm, rehearse.filled_in),
     ),

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from bot.messages.message import Message
 from bot.messages.refusal import Refusal
+from bot.messages.request import Brought, NoFile
 from bot.messages.say import done, line, sentence
 from bot.ports import Context, ServedWorkspace
 from bot.roles.roles import Role
-from bot.welcome.actions import MEGABYTES_AT_MOST, PeopleFileForm, TurnOnForm
+from bot.welcome.actions import PeopleFileForm, TurnOnForm
 from bot.welcome.wording import people as people_wording
 from bot.welcome.wording import turning_on
 from commands.feature import Answer
@@ -56,20 +57,21 @@ async def turned_on(ctx: Context, form: TurnOnForm) -> Answer:
 
 
 async def bring_people(ctx: Context, _: None) -> Answer:
-    """Opens the form for a file; elsewhere than on the local page it says who can bring one."""
-    language = ctx.person.language
-    if ctx.workspace.platform != "web":
-        return people_wording.by_command_line(language)
-    return people_wording.form(MEGABYTES_AT_MOST, language)
+    """Opens the form for a file; elsewhere than on the local page a few lines can be pasted, too."""
+    return people_wording.form(ctx.person.language, in_chat=ctx.workspace.platform != "web")
 
 
-async def file_missing(_: Context, __: PeopleFileForm) -> Answer:
-    """Answers the form that came without its file, as from a platform that draws none."""
-    return Refusal("welcome.file.elsewhere")
+async def pasted(ctx: Context, form: PeopleFileForm) -> Answer:
+    """Says what lines would change that came without a file."""
+    return await bring(ctx, form.pasted.encode())
 
 
-async def brought(ctx: Context, content: bytes) -> Answer:
+async def brought(ctx: Context, request: Brought) -> Answer:
     """Says what a file would change."""
+    try:
+        content = await request.fetch() if request.fetch else request.content
+    except NoFile as error:
+        return error.refusal
     return await bring(ctx, content)
 
 

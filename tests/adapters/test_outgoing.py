@@ -85,7 +85,9 @@ async def test_teams_and_its_logins_are_asked_through_it(proxy: Proxy, settings:
             authority_url="http://login.invalid",
             openid_url="http://keys.invalid/openid",
         )
-        connection = await teams_outbound.connect(credentials, StoredInstallations(1, secrets(SECRETS)), settings)
+        connection = await teams_outbound.connect(
+            credentials, StoredInstallations(1, secrets(SECRETS)), lambda: settings
+        )
         path = URL(teams.address).path
         message = {"type": "message", "text": "hello"}
         await connection.platform.send(Target(f"http://smba.invalid{path}", ANA.chat, shared=False), message)

@@ -202,7 +202,7 @@ async def teams_client(_: str, settings: Settings, clock: Clock) -> AsyncIterato
 
 async def _connected(fake: FakeTeams, workspace: Workspace, settings: Settings) -> TeamsConnection:
     credentials = Credentials(APP, PASSWORD, TENANT, fake.url, f"{fake.url}/openid")
-    return await connect_teams(credentials, StoredInstallations(workspace.id, secrets(teams.SECRETS)), settings)
+    return await connect_teams(credentials, StoredInstallations(workspace.id, secrets(teams.SECRETS)), lambda: settings)
 
 
 @asynccontextmanager

@@ -18,7 +18,7 @@ from commands.org.open_workspace import open_workspace
 from commands.routing.entrance import Entrance
 from tests import edge
 from tests.cast import FakeClock
-from tests.slack.fake import APP_TOKEN, BOT_TOKEN, Directory, FakeSlack, channel, member, usergroup
+from tests.slack.fake import APP_TOKEN, BOT_TOKEN, SCOPES, Directory, FakeSlack, channel, member, usergroup
 from tests.slack.signing import Signed, Signer
 
 SECRET = "a signing secret"
@@ -46,10 +46,16 @@ def people_of_slack() -> Directory:
 
 
 @pytest.fixture
-def slack(people_of_slack: Directory) -> FakeSlack:
+def scopes() -> frozenset[str]:
+    """What the app was granted."""
+    return SCOPES
+
+
+@pytest.fixture
+def slack(people_of_slack: Directory, scopes: frozenset[str]) -> FakeSlack:
     """Its clock stands still, so that on a busy machine no form is opened too late by accident."""
     now = time.time()
-    return FakeSlack(people_of_slack, clock=lambda: now)
+    return FakeSlack(people_of_slack, clock=lambda: now, scopes=scopes)
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ FIELDS = {
     "datepicker": "selected_date",
     "timepicker": "selected_time",
     "datetimepicker": "selected_date_time",
+    "file_input": "files",
 }
 
 
@@ -83,6 +84,8 @@ def _entered(element: Json, field: str, answer: Any) -> Any:
         return _option(element, answer)
     if field == "selected_options":
         return [_option(element, value) for value in answer]
+    if field == "files":
+        return [{"id": name, "name": "people.csv", "filetype": "csv", "mode": "hosted"} for name in answer]
     return answer
 
 

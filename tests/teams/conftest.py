@@ -56,7 +56,7 @@ async def connection(teams: FakeTeams, workspace: Workspace, settings: Settings)
     credentials = Credentials(
         app_id=APP, password=PASSWORD, tenant=TENANT, authority_url=teams.url, openid_url=f"{teams.url}/openid"
     )
-    connection = await connect(credentials, StoredInstallations(workspace.id, secrets(SECRETS)), settings)
+    connection = await connect(credentials, StoredInstallations(workspace.id, secrets(SECRETS)), lambda: settings)
     yield connection
     await connection.close()
 

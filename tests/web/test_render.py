@@ -93,7 +93,7 @@ def all_blocks(text: str) -> tuple[Block, ...]:
         Waterline(text, text, text, text, pairs, text, bed=0.2, legend=text),
         Buttons((Button(text, text, text), Button(text, "act", "7", sends=True))),
         Questions((Question(text, text, tuple(Button(text, text, text, name=text) for _ in range(7))),), text, text),
-        FileDrop(text, text),
+        FileDrop(text, text, text, text),
         Details(text, (Text(line), Note(line)), Button(text, text, text)),
     )
 

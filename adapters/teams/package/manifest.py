@@ -87,7 +87,7 @@ def _manifest(language: str, further: list[str], app_id: str, host: str) -> Json
         "permissions": ["identity", "messageTeamMembers"],
         "supportsChannelFeatures": "tier1",  # without it Teams keeps an app out of shared and private channels
         "validDomains": [host],
-        "bots": [{"botId": app_id, "scopes": list(SCOPES), "commandLists": [_typed(language)]}],
+        "bots": [{"botId": app_id, "scopes": list(SCOPES), "commandLists": [_typed(language)], "supportsFiles": True}],
         "composeExtensions": [{"botId": app_id, "commands": _extensions(language)}],
     }
 

@@ -12,6 +12,7 @@ from adapters.http import CONNECTED
 from bot.app.connect.each import connect_each
 from bot.app.examination import Examination, TrialRequest, examine_address, examine_each
 from bot.app.start import Silent, StartError, TokenRefused, Wiring
+from bot.config.settings import Settings
 from bot.ports import PlatformError, Refused, Served, WorkspaceConfig
 from commands.operate.examine import Finding, examine_tokens
 from commands.org.open_workspace import open_workspace
@@ -137,7 +138,10 @@ async def _examine(config: WorkspaceConfig, examination: Examination) -> list[Fi
         api_url=tokens.get("SLACK_API_URL") or API_URL,
         bot_token=tokens["SLACK_BOT_TOKEN"],
         app_token=tokens.get("SLACK_APP_TOKEN", ""),
-        channel=settings.kudos.channel if settings.kudos.post_in == "channel" else "",
+        channel=_channel(settings),
+        chosen_channels={
+            team: _channel(chosen) for (platform, team), chosen in examination.counting.items() if platform == "slack"
+        },
         is_serving=examination.is_serving,
         is_connected=examination.is_connected("slack"),
     )
@@ -147,6 +151,11 @@ async def _examine(config: WorkspaceConfig, examination: Examination) -> list[Fi
     if examined.app_token:
         return findings
     return [*findings, await examine_address(examination, _challenge(tokens["SLACK_SIGNING_SECRET"], examination))]
+
+
+def _channel(settings: Settings) -> str:
+    """Where kudos are posted; empty where it is the place they come from."""
+    return settings.kudos.channel if settings.kudos.post_in == "channel" else ""
 
 
 def _can_be_sent(token: str) -> bool:

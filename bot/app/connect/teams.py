@@ -24,7 +24,7 @@ from bot.messages.say import say
 from bot.ports import PlatformError, Refused, Served, WorkspaceConfig
 from commands.operate.examine import Finding, examine_tokens
 from commands.org.open_workspace import open_workspace
-from storage.config.chosen import counting_settings
+from storage.config.chosen import counting_settings, remembered_settings
 from storage.org.people import workspaces
 
 if TYPE_CHECKING:
@@ -78,7 +78,10 @@ async def _connect(config: WorkspaceConfig, wiring: Wiring) -> "Tenant":
     name = say(settings.languages[0], "teams.organisation")
     workspace = await open_workspace("teams", credentials.tenant or EMULATED, name, settings)
     with _explaining(credentials.authority_url, proof(tokens)):
-        connection = await connect(credentials, StoredInstallations(workspace.id, _sealing(wiring.start)), settings)
+        installations = StoredInstallations(workspace.id, _sealing(wiring.start))
+        await counting_settings(workspace.id, settings)  # which are remembered from here on
+        settings_now = partial(remembered_settings, workspace.id, settings)
+        connection = await connect(credentials, installations, settings_now)
     wiring.stack.push_async_callback(connection.close)
     return Tenant(connection, wiring.entrance(workspace, connection.platform, settings))
 
@@ -210,7 +213,9 @@ async def _look_for_channel(config: WorkspaceConfig, examination: Examination) -
         return []
     try:
         keys = secrets(examination.start.environment.get("WATERLINE_SECRETS", ""))
-        connection = await connect(_credentials(tokens), StoredInstallations(workspace.id, keys), config.settings)
+        connection = await connect(
+            _credentials(tokens), StoredInstallations(workspace.id, keys), lambda: config.settings
+        )
     except (SecretsError, StartError, PlatformError):  # of which another line speaks
         return []
     try:

@@ -11,7 +11,6 @@ from bot.home.standing import AdminLook
 from bot.home.wording.consequences import in_words
 from bot.messages.message import (
     Block,
-    Bold,
     Button,
     Buttons,
     ChannelName,
@@ -24,7 +23,7 @@ from bot.messages.message import (
 )
 from bot.messages.say import clock, day, joined, line, rich, say
 from bot.messages.texts import name_of
-from bot.org.actions import VALUES
+from bot.org.actions import BRING_PEOPLE, VALUES
 from bot.org.people import Person
 
 
@@ -53,7 +52,7 @@ def button(language: str) -> Button:
 
 def _listed(lines: Sequence[Line], head: str, nothing: str, language: str) -> list[Block]:
     shown_lines = lines or [(say(language, nothing),)]
-    return [Text((Bold(say(language, head)),)), *(Text(entry) for entry in shown_lines)]
+    return [Heading(say(language, head)), *(Text(entry) for entry in shown_lines)]
 
 
 def _posts(page: AdminLook, language: str) -> Line:
@@ -66,6 +65,7 @@ def _further(page: AdminLook, language: str) -> list[Button]:
         VALUES.button(say(language, "values.title")),
         checkin.ITEMS.button(say(language, "pulse.items")),
         checkin.PREVIEW.button(say(language, "pulse.preview")),
+        BRING_PEOPLE.button(say(language, "sources.bring")),
         PAGE.button(say(language, "diary.title"), 0),
         TRY_CHANNEL.button(say(language, "admin.try"), page.settings.kudos.channel),
     ]

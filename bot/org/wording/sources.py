@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from bot.messages.message import Block, Bold, Facts, Heading, Message, Note, Text
+from bot.messages.message import Block, Bold, Buttons, Facts, Heading, Message, Note, Text
 from bot.messages.say import line, say, sentence
+from bot.org.actions import BRING_PEOPLE
 from bot.org.imports.sources import PeopleSource
 from bot.org.remarks import Remark
 from bot.org.wording.chart import remark
@@ -35,6 +36,7 @@ def overview(accounts: int, imports: Sequence[SourceView], language: str) -> Mes
         blocks += _told(view, language)
     if not any(view.faults for view in imports):
         blocks.append(Text((say(language, "sources.nothing_held" if imports else "sources.no_import"),)))
+    blocks.append(Buttons((BRING_PEOPLE.button(say(language, "sources.bring")),)))
     return Message(title, tuple(blocks))
 
 

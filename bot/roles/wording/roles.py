@@ -37,7 +37,7 @@ def overview(
     title = say(language, "roles.title")
     blocks: list[Block] = [Heading(title)]
     for role in GIVEN:
-        blocks += [Text((Bold(name_of(role, language)),)), Note((say(language, f"roles.{role.value}_may"),))]
+        blocks += [Heading(name_of(role, language)), Note((say(language, f"roles.{role.value}_may"),))]
         having = [grant for grant in grants if grant.role is role]
         for grant in having:
             line = rich(language, "roles.line", name=Bold(names.get(grant.person_id, "")), reason=grant.reason)

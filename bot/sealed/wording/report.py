@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.messages.message import Block, Bold, Buttons, Cell, Facts, Heading, Message, Note, Quote, Table, Text
 from bot.messages.say import clock, day, joined, say
-from bot.sealed.actions import PROOF
+from bot.sealed.actions import KEEP_PROOF, PROOF
 from bot.sealed.chart_log import ChartLine, TeamChange
 from bot.sealed.floors import Uncounted
 from bot.sealed.report import RoundReport
@@ -15,14 +15,11 @@ _ZONE = "UTC"  # the page has many readers
 
 def report(round_report: RoundReport, now: datetime, language: str) -> Message:
     """Returns the report on one round, in one language."""
-    workspace, failed = round_report.verification.workspace, round_report.verification.failed
-    title = say(language, "report.heading", company=workspace.name, day=day(language, round_report.opening.at, _ZONE))
-    names = joined(language, [name(check, language) for check in failed] or [""])
-    verdict = say(language, "report.wrong", failed=names) if failed else say(language, "report.well")
+    title = _title(round_report, _ZONE, language)
     blocks: list[Block] = [
         Heading(title),
         Text((say(language, "report.checked_at", moment=_moment(language, now)),)),
-        Text((Bold(verdict),)),
+        Text((Bold(_verdict(round_report, language)),)),
         Heading(say(language, "report.checks")),
         Facts(_checks(round_report, language)),
         Heading(say(language, "report.promise")),
@@ -42,33 +39,48 @@ def report(round_report: RoundReport, now: datetime, language: str) -> Message:
     return Message(title, tuple(blocks))
 
 
-def proof(round_report: RoundReport, now: datetime, zone: str, language: str, earlier: int) -> Message:
+def proof(round_report: RoundReport, now: datetime, zone: str, language: str, place: int) -> Message:
     """Returns the same for chat, where it is for observers and admins: without the nonce, and without changes of single
-    teams, of which the diary tells. `earlier` is the place of the check-in before, 0 where there is none.
+    teams, of which the diary tells. `place` is that of the check-in among those that were counted, from 1.
     """
-    title = say(
-        language,
-        "report.heading",
-        company=round_report.verification.workspace.name,
-        day=day(language, round_report.opening.at, zone),
-    )
-    failed = round_report.verification.failed
-    names = joined(language, [name(check, language) for check in failed] or [""])
-    units = {"some": len(round_report.closing.published), "every": len(round_report.opening.hung)}
+    title = _title(round_report, zone, language)
     blocks: list[Block] = [
         Heading(title),
-        Text((Bold(say(language, "report.wrong", failed=names) if failed else say(language, "report.well")),)),
+        Text((Bold(_verdict(round_report, language)),)),
         Facts(_checks(round_report, language, says_nonce=False)),
         Heading(say(language, "report.frozen")),
-        Facts(
-            (*_frozen(round_report, language), (say(language, "report.row.units"), say(language, "report.of", **units)))
-        ),
+        Facts(_frozen(round_report, language, with_units=True)),
         Note((say(language, "report.frozen_note"),)),
         Note((say(language, "proof.note", moment=_moment(language, now)),)),
     ]
-    if earlier:
-        blocks.append(Buttons((PROOF.button(say(language, "proof.earlier"), earlier),)))
-    return Message(title, tuple(blocks))
+    buttons = [KEEP_PROOF.button(say(language, "proof.keep"), place)]
+    if place > 1:
+        buttons.append(PROOF.button(say(language, "proof.earlier"), place - 1))
+    return Message(title, (*blocks, Buttons(tuple(buttons))))
+
+
+def copy_of_proof(round_report: RoundReport, now: datetime, zone: str, language: str) -> Message:
+    """Returns the same as lines of text, to be kept: nothing in it is pressed, and all of it can be copied."""
+    title = _title(round_report, zone, language)
+    rows = (*_checks(round_report, language, says_nonce=False), *_frozen(round_report, language, with_units=True))
+    lines = [
+        say(language, "proof.copied", moment=_moment(language, now)),
+        _verdict(round_report, language),
+        *(f"• {say(language, 'proof.line', label=label, text=text)}" for label, text in rows),
+        say(language, "proof.line", label=say(language, "report.limits"), text=say(language, "report.limits_text")),
+        say(language, "report.repeat", number=round_report.verification.number or ""),
+    ]
+    return Message(title, (Text((Bold(title),)), *(Text((line,)) for line in lines)))
+
+
+def _title(round_report: RoundReport, zone: str, language: str) -> str:
+    company = round_report.verification.workspace.name
+    return say(language, "report.heading", company=company, day=day(language, round_report.opening.at, zone))
+
+
+def _verdict(round_report: RoundReport, language: str) -> str:
+    names = [name(check, language) for check in round_report.verification.failed]
+    return say(language, "report.wrong", failed=joined(language, names)) if names else say(language, "report.well")
 
 
 def _moment(language: str, moment: datetime) -> str:
@@ -87,7 +99,8 @@ def _checks(round_report: RoundReport, language: str, *, says_nonce: bool = True
     )
 
 
-def _frozen(round_report: RoundReport, language: str) -> tuple[tuple[str, str], ...]:
+def _frozen(round_report: RoundReport, language: str, *, with_units: bool = False) -> tuple[tuple[str, str], ...]:
+    """With how many units have a number, which was published."""
     opening = round_report.opening
     rows = {
         "opened": _moment(language, opening.at),
@@ -99,6 +112,7 @@ def _frozen(round_report: RoundReport, language: str) -> tuple[tuple[str, str], 
         "shrank": str(round_report.uncounted.get(Uncounted.SHRANK, 0)),
         "moved": str(round_report.uncounted.get(Uncounted.MOVED, 0)),
         "remembered": _moment(language, round_report.remembered_since),
+        **({"units": _units(round_report, language)} if with_units else {}),
     }
     return tuple((say(language, f"report.row.{key}"), text) for key, text in rows.items())
 
@@ -106,11 +120,16 @@ def _frozen(round_report: RoundReport, language: str) -> tuple[tuple[str, str], 
 def _published(round_report: RoundReport, language: str) -> tuple[tuple[str, str], ...]:
     closing = round_report.closing
     rows = {
-        "units": say(language, "report.of", some=len(closing.published), every=len(round_report.opening.hung)),
+        "units": _units(round_report, language),
         "fingerprint": closing.fingerprint,
         "nonce": closing.nonce,
     }
     return tuple((say(language, f"report.row.{key}"), text) for key, text in rows.items())
+
+
+def _units(round_report: RoundReport, language: str) -> str:
+    published, opening = round_report.closing.published, round_report.opening
+    return say(language, "report.of", some=len(published), every=len(opening.hung))
 
 
 def _changes(round_report: RoundReport, language: str) -> list[Block]:

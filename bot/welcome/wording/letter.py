@@ -11,7 +11,7 @@ from babel.dates import format_date
 from bot.messages.message import Block, Bold, Button, Buttons, Heading, Line, Message, Note, Text
 from bot.messages.say import clock, joined, rich, say
 from bot.messages.texts import LANGUAGES
-from bot.org.actions import VALUES
+from bot.org.actions import BRING_PEOPLE, VALUES
 from bot.org.people import Person
 from bot.org.values import Value
 from bot.roles.actions import GIVE
@@ -64,7 +64,7 @@ def _people(progress: Progress, language: str) -> list[Block]:
         teams = say(language, "welcome.people.teams", count=progress.teams)
         sentence = say(language, "welcome.people.known", people=counted, teams=teams)
         return [Text(_step(language, 2, "people", done=True, sentence=sentence))]
-    button = actions.BRING_PEOPLE.button(say(language, "welcome.people.bring"))
+    button = BRING_PEOPLE.button(say(language, "welcome.people.bring"))
     line = _step(language, 2, "people", done=False, sentence=say(language, "welcome.people.open"))
     return [Text(line), Buttons((button,))]
 

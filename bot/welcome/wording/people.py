@@ -1,81 +1,113 @@
-"""People are brought by a file: what it would change, then what it changed; or the way where none can be given."""
+"""People are brought by a file: what it would change, then what it changed."""
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from bot.messages.file_drop import FileDrop
-from bot.messages.message import Block, Bold, Buttons, Form, Heading, Message, Note, Text
-from bot.messages.say import line, say
+from bot.messages.message import Block, Bold, Buttons, Form, Heading, Input, Message, Note, Text, TextInput
+from bot.messages.say import say
 from bot.org.changes import ChartChanges, TooManyChanges
 from bot.org.people import Team
 from bot.org.remarks import ChartError, Remark
 from bot.org.wording import chart as wording
-from bot.welcome.actions import MAKE_CHART, MAKE_CHART_ANYWAY, PeopleFileForm
+from bot.welcome.actions import MAKE_CHART, MAKE_CHART_ANYWAY, MEGABYTES_AT_MOST, PASTED_AT_MOST, PeopleFileForm
 
 EVERYBODY = 10**9
+LINES_AT_MOST = 20  # of each kind that are told in chat, where a message has an end
+CHARACTERS_AT_MOST = 400  # of each
 
 
-def form(megabytes: int, language: str) -> Form:
-    """Returns the form into which a file is dropped."""
-    drop = FileDrop(say(language, "welcome.file.label", megabytes=megabytes), ".csv,.tsv,.txt,.xlsx")
+class ImportReader(NamedTuple):
+    """In whose language it is told, and whether in chat, where only the first of many are named."""
+
+    language: str
+    in_chat: bool
+
+    @property
+    def people_at_most(self) -> int:
+        return wording.PEOPLE_AT_MOST if self.in_chat else EVERYBODY
+
+    def listed(self, lines: Sequence[str]) -> list[str]:
+        """Returns the lines, in chat the first of them and how many more there are."""
+        if not self.in_chat:
+            return [line.strip() for line in lines]
+        listed = [_shortened(line.strip()) for line in lines[:LINES_AT_MOST]]
+        hidden = len(lines) - len(listed)
+        return [*listed, say(self.language, "welcome.file.more", count=hidden)] if hidden else listed
+
+
+def form(language: str, *, in_chat: bool) -> Form:
+    """Returns the form into which a file is dropped, in chat also a few lines."""
+    label = say(language, "welcome.file.label", megabytes=MEGABYTES_AT_MOST)
+    elsewhere = say(language, "welcome.file.send", megabytes=MEGABYTES_AT_MOST)
+    blocks: list[Block | Input] = [
+        Text((say(language, "welcome.file.about"),)),
+        FileDrop("file", label, ".csv,.tsv,.txt,.xlsx", elsewhere),
+        Note((say(language, "welcome.file.note"),)),
+    ]
+    if in_chat:
+        label = say(language, "welcome.file.paste", most=f"{PASTED_AT_MOST:,}")
+        name = PeopleFileForm.pasted.name
+        blocks.insert(2, TextInput(name, label, PASTED_AT_MOST, multiline=True, required=False))
     return Form(
         key=PeopleFileForm.KEY,
         title=say(language, "welcome.people.title"),
         submit=say(language, "welcome.file.look"),
-        blocks=(Text((say(language, "welcome.file.about"),)), drop, Note((say(language, "welcome.file.note"),))),
+        blocks=tuple(blocks),
     )
-
-
-def by_command_line(language: str) -> Message:
-    """Returns how whoever runs the server brings people, on a platform whose files are not read here."""
-    title = say(language, "welcome.people.title")
-    blocks = (
-        Heading(title),
-        Text((say(language, "welcome.elsewhere"),)),
-        Text(line(language, "welcome.elsewhere.how")),
-        Note((say(language, "welcome.file.note"),)),
-    )
-    return Message(title, blocks)
 
 
 def would_change(
-    changes: ChartChanges, faults: Sequence[Remark], notes: Iterable[Remark], waiting: str, language: str
+    changes: ChartChanges, faults: Sequence[Remark], notes: Iterable[Remark], waiting: str, reader: ImportReader
 ) -> Message:
     """Returns who joins, leaves and moves, and every line that cannot be used, with the button that makes it so."""
-    title = say(language, "welcome.file.title")
-    button = MAKE_CHART.button(say(language, "welcome.file.make"), waiting, sends=True)
-    blocks = (*_told(changes, faults, notes, language), Buttons((button,)))
-    return Message(title, (Heading(title), Text((say(language, "chart.dry_run"),)), *blocks))
+    title = say(reader.language, "welcome.file.title")
+    button = MAKE_CHART.button(say(reader.language, "welcome.file.make"), waiting, sends=True)
+    dry_run = Text((say(reader.language, "chart.dry_run"),))
+    return Message(title, (Heading(title), dry_run, *_told(changes, faults, notes, reader), Buttons((button,))))
 
 
-def stopped(error: TooManyChanges, waiting: str, language: str) -> Message:
+def stopped(error: TooManyChanges, waiting: str, reader: ImportReader) -> Message:
     """Returns why so much is asked about first, what would change, and the button for whoever means it."""
-    title = say(language, "welcome.file.stopped")
-    reasons = (Text((wording.remark(reason, language),)) for reason in error.reasons)
-    button = MAKE_CHART_ANYWAY.button(say(language, "welcome.file.anyway"), waiting, sends=True)
-    changes = _told(error.changes, (), (), language)
+    title = say(reader.language, "welcome.file.stopped")
+    reasons = (Text((wording.remark(reason, reader.language),)) for reason in error.reasons)
+    button = MAKE_CHART_ANYWAY.button(say(reader.language, "welcome.file.anyway"), waiting, sends=True)
+    changes = _told(error.changes, (), (), reader)
     return Message(title, (Heading(title), *reasons, *changes, Buttons((button,))))
 
 
-def refused(error: ChartError, language: str) -> Message:
+def refused(error: ChartError, reader: ImportReader) -> Message:
     """Returns what is wrong with a file of which nothing could be used."""
-    first, *further = wording.refused(error, language)
-    return Message(first, (Text((Bold(first),)), *(Text((text.strip(),)) for text in further)))
+    first, *further = wording.refused(error, reader.language)
+    return Message(first, (Text((Bold(first),)), *_texts(reader.listed(further))))
 
 
 def changed(
-    changes: ChartChanges, faults: Sequence[Remark], count: int, teams: Sequence[Team], language: str
+    changes: ChartChanges, faults: Sequence[Remark], count: int, teams: Sequence[Team], reader: ImportReader
 ) -> Message:
     """Returns what is so now."""
-    lines = [text.strip() for text in wording.places(count, teams, language)]
-    title = say(language, "welcome.file.made")
-    told = (*_told(changes, faults, (), language), *(Text((text,)) for text in lines))
-    return Message(title, (Heading(title), *told))
+    title = say(reader.language, "welcome.file.made")
+    standing = _texts(reader.listed(wording.places(count, teams, reader.language)))
+    return Message(title, (Heading(title), *_told(changes, faults, (), reader), *standing))
 
 
-def _told(changes: ChartChanges, faults: Sequence[Remark], notes: Iterable[Remark], language: str) -> tuple[Block, ...]:
-    lines = [
-        *wording.changed(changes, language, EVERYBODY),
-        *wording.left_out(faults, language),
-        *wording.known(notes, language),
-    ]
-    return tuple(Text((text.strip(),)) for text in lines)
+def _told(
+    changes: ChartChanges, faults: Sequence[Remark], notes: Iterable[Remark], reader: ImportReader
+) -> tuple[Block, ...]:
+    head, *lines = wording.left_out(faults, reader.language) or [""]
+    return (
+        *_texts(wording.changed(changes, reader.language, reader.people_at_most)),
+        *((Text((Bold(head),)),) if head else ()),
+        *_texts(reader.listed(lines)),
+        *(Note((line,)) for line in reader.listed(wording.known(notes, reader.language))),
+    )
+
+
+def _texts(lines: Iterable[str]) -> tuple[Text, ...]:
+    return tuple(Text((line,)) for line in lines)
+
+
+def _shortened(text: str) -> str:
+    """What is wrong stands at the beginning, and the cure at the end."""
+    half = CHARACTERS_AT_MOST // 2
+    return text if len(text) <= CHARACTERS_AT_MOST else f"{text[:half]} … {text[-half:]}"

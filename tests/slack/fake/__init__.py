@@ -11,6 +11,17 @@ without a text are refused. Also its own process: `python -m tests.slack.fake --
 
 from tests.faults import Fault
 from tests.slack.fake.directory import Directory, channel, member, usergroup
-from tests.slack.fake.server import APP_TOKEN, BOT_TOKEN, Call, FakeSlack
+from tests.slack.fake.server import APP_TOKEN, BOT_TOKEN, SCOPES, Call, FakeSlack
 
-__all__ = ["APP_TOKEN", "BOT_TOKEN", "Call", "Directory", "FakeSlack", "Fault", "channel", "member", "usergroup"]
+__all__ = [
+    "APP_TOKEN",
+    "BOT_TOKEN",
+    "SCOPES",
+    "Call",
+    "Directory",
+    "FakeSlack",
+    "Fault",
+    "channel",
+    "member",
+    "usergroup",
+]

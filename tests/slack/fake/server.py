@@ -20,8 +20,9 @@ from tests.faults import Fault, Plan
 from tests.limits import Limits
 from tests.slack import blockkit
 from tests.slack.blockkit import Judge
-from tests.slack.fake.answers import ApiError, arguments_of, flag, invalid, parsed
+from tests.slack.fake.answers import ApiError, arguments_of, flag, invalid, need, parsed
 from tests.slack.fake.directory import Directory
+from tests.slack.fake.files import Files
 from tests.slack.fake.lookups import Lookups
 from tests.slack.fake.posts import Posts
 from tests.slack.fake.socketmode import SocketMode
@@ -32,7 +33,10 @@ Json = dict[str, Any]
 
 BOT_TOKEN, APP_TOKEN = "xoxb-fake", "xapp-fake"
 SCOPES = frozenset(
-    ["chat:write", "commands", "users:read", "usergroups:read", "channels:read", "groups:read", "im:read", "im:write"]
+    [
+        *("chat:write", "commands", "files:read", "users:read", "usergroups:read"),
+        *("channels:read", "groups:read", "im:read", "im:write"),
+    ]
 )
 RESPONSES = 5
 
@@ -89,6 +93,8 @@ class FakeSlack(StandIn):
         self._views = Views(directory, clock, judge)
         self._methods = self._posts.methods | self._views.methods | Lookups(directory, granted, team).methods
         self.url = ""
+        self.files = Files(granted, bot_token, lambda: self.url)
+        self._methods |= self.files.methods
 
     @property
     def conversations(self) -> list[str]:
@@ -162,6 +168,7 @@ class FakeSlack(StandIn):
         app = web.Application(client_max_size=2**20, middlewares=[self.counted])
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_post("/respond/{name}", self._respond)
+        app.router.add_get("/files-pri/{name}/download/{file}", self.files.download)
         app.router.add_get("/link", self.socket.connect)
         app.router.add_post("/_plan", self._set_plan)
         app.router.add_post("/_envelope", self._send_envelope)
@@ -206,6 +213,8 @@ class FakeSlack(StandIn):
             raise ApiError("unknown_method", req_method=method)
         if unknown := sorted(arguments.keys() - _known_arguments(method)):
             raise invalid("invalid_arguments", [f"unknown argument {name}" for name in unknown])
+        if "file_input" in str(arguments.get("view", "")):
+            need(self._granted, "files:read")
         return {"ok": True, **self._methods[method](parsed(arguments))}
 
     async def _respond(self, request: web.Request) -> web.StreamResponse:

@@ -33,10 +33,26 @@ async def findings_of(
     is_serving: bool = False,
     is_connected: bool = True,
     token: str = BOT_TOKEN,
+    chosen: dict[str, str] | None = None,
 ) -> dict[str, Finding]:
     async with slack.served() as url:
-        examined = Examined(url, token, app_token, place, is_serving, is_connected)
+        examined = Examined(url, token, app_token, place, is_serving, is_connected, chosen or {})
         return {finding.about: finding for finding in await examine(examined, NOW)}
+
+
+async def test_an_app_that_was_installed_before_files_were_read_works_and_is_told_the_cure() -> None:
+    scopes = (await findings_of(slack_of(scopes=set(SCOPES) - {"files:read"})))["scopes"]
+    assert (scopes.well, scopes.weak) == (True, True)
+    assert "files:read is not granted" in scopes.text
+    assert "install the app again" in scopes.text
+
+
+async def test_the_channel_that_was_chosen_in_chat_is_tried_in_the_place_of_app_yaml_s() -> None:
+    findings = await findings_of(slack_of(), place="nowhere", chosen={TEAM: "kudos", "T0OTHER": "elsewhere"})
+    assert findings["channel kudos"].well
+    assert "channel nowhere" not in findings
+    findings = await findings_of(slack_of(), place="nowhere", chosen={TEAM: ""})
+    assert "is not used" in findings["channel"].text
 
 
 async def test_where_all_is_well_each_line_says_so_and_nothing_is_left_behind() -> None:
@@ -87,7 +103,12 @@ async def test_a_missing_scope_is_named_with_its_cure_and_one_too_many_is_weak()
 @pytest.mark.parametrize(
     ("place", "scopes", "word", "cure"),
     [
-        ("nowhere", SCOPES, "channel_not_found", "Make the channel, or correct kudos.channel in app.yaml"),
+        (
+            "nowhere",
+            SCOPES,
+            "channel_not_found",
+            "Make the channel, or correct kudos.channel in app.yaml",
+        ),
         ("C0OLD", SCOPES, "is_archived", "Take the channel out of the archive"),
         ("C0SECRET", SCOPES, "channel_not_found", "If it is private, write its id there and invite Waterline"),
         ("kudos", ["chat:write"], "not_in_channel", "Invite Waterline there with /invite @Waterline"),

@@ -20,6 +20,7 @@ NEEDED_BY = {
     "chat:write": "chat.postMessage, chat.update, chat.delete, chat.postEphemeral",
     "chat:write.public": "chat.postMessage in public channels nobody invited us to",
     "commands": "slash commands and shortcuts",
+    "files:read": "files.info, and file_input in a form",
     "reactions:read": "reaction_added",
     "usergroups:read": "usergroups.users.list",
     "users:read": "users.info",

@@ -16,8 +16,6 @@ from bot.kudos.actions import LET_STAND, REMOVE
 from bot.messages.message import Form
 from bot.messages.request import Brought, Pressed, Typed
 from bot.roles.roles import Role
-from bot.scim.syncing import SyncOutcome, SyncQuestion
-from bot.scim.tokens import token_hash
 from commands.feature import KUDOS
 from commands.features import EVENTS
 from commands.routing.table import BUTTONS, COMMANDS, SUBMISSIONS, entered
@@ -25,11 +23,16 @@ from storage.database import statement
 from storage.diary import diary
 from storage.org import people
 from storage.roles import grants
-from storage.scim.sync import ClaimedSync, settle
-from storage.scim.tokens import add_token
 from tests.cast import ANA, BO, CY, DANA, THANKS
 from tests.house.test_docs import command_lines
 from tests.stories.conftest import ChatCompany, said
+from tests.stories.diary.examples import (
+    agrees_to_many_changes,
+    keeps_a_proof,
+    keeps_the_chart,
+    makes_a_token,
+    revokes_a_token,
+)
 from tests.stories.home.choosing import looks, saves
 
 # Of admins and observers: they show what anybody could know, or open a form.
@@ -187,34 +190,6 @@ async def turns_check_ins_on(company: ChatCompany) -> None:
     await company.submits(DANA, await company.does(DANA, Pressed("welcome.turn_on", "")))
 
 
-async def makes_a_token(company: ChatCompany) -> None:
-    await company.submits(DANA, await company.does(DANA, Pressed("scim.make_token", "")))
-
-
-async def revokes_a_token(company: ChatCompany) -> None:
-    here, now = company.entrance.workspace.id, company.entrance.clock.now()
-    token = await add_token(here, token_hash("waterline-scim-of-dana"), 1, now)
-    await company.submits(DANA, await company.does(DANA, Pressed("scim.revoke_token", str(token))))
-
-
-async def _asked_about_many_changes(company: ChatCompany) -> int:
-    here, now = company.entrance.workspace.id, company.entrance.clock.now()
-    await statement("insert into scim_sync (workspace_id) values (%(here)s)", here=here)
-    question = SyncQuestion(leaving=7, moving=0, everybody=10, leaving_people=("Cy Okonjo",))
-    claimed = ClaimedSync(here, 0)
-    return await settle(claimed, now, SyncOutcome.STOPPED, [], stopped=question, is_new_question=True)
-
-
-async def agrees_to_many_changes(company: ChatCompany) -> None:
-    question = await _asked_about_many_changes(company)
-    await company.does(DANA, Pressed("scim.agree", str(question)))
-
-
-async def keeps_the_chart(company: ChatCompany) -> None:
-    question = await _asked_about_many_changes(company)
-    await company.does(DANA, Pressed("scim.decline", str(question)))
-
-
 EXAMPLES: Mapping[str, Callable[[ChatCompany], Awaitable[None]]] = {
     "submitted values.keep": saves_a_value,
     "pressed home.confirm": chooses_how_often,
@@ -236,6 +211,7 @@ EXAMPLES: Mapping[str, Callable[[ChatCompany], Awaitable[None]]] = {
     "submitted scim.token_revoked": revokes_a_token,
     "pressed scim.agree": agrees_to_many_changes,
     "pressed scim.decline": keeps_the_chart,
+    "pressed pulse.keep_proof": keeps_a_proof,
 }
 
 

@@ -179,7 +179,7 @@ async def test_a_row_that_can_be_none_of_ours_is_named_and_stops_nothing(company
     look = told(await looks(company, DANA))
     assert "What was stored for kudos.words_at_most cannot be" in look
     assert "What was stored for pulse.cadense cannot be" in look
-    assert "Up to 1,000 characters; in a week: 3" in look
+    assert "Up to 1,000 characters. In a week: 3" in look
     assert "Saved" in told(await saves(company, DANA, "kudos", kudos__words_at_most="300"))
     assert "cannot be" not in told(await looks(company, DANA))
 

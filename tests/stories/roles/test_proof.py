@@ -8,18 +8,19 @@ from bot.config.settings import Settings
 from bot.messages.message import Facts, Message
 from bot.messages.request import Pressed, Typed
 from bot.org.people import Person
-from bot.ports import TakenElsewhere
+from bot.ports import TakenElsewhere, Unreachable
 from bot.roles.roles import Role
 from bot.sealed.history import History
 from commands.routing.entrance import Entrance
 from storage.caches import forget_all
 from storage.database import statement
+from storage.diary import diary
 from storage.org import people
 from storage.roles import grants
 from tests.cast import FakeClock
 from tests.past import Lived
 from tests.platform import RememberingPlatform
-from tests.stories.conftest import ChatCompany, buttons, said, told
+from tests.stories.conftest import ChatCompany, labels, said, told
 from tests.stories.pulse.checkin import with_check_ins
 
 PROOF = Typed("proof", "general", "/waterline")
@@ -79,10 +80,42 @@ async def test_a_number_that_was_changed_in_the_database_is_told(observed: ChatC
 
 async def test_one_goes_back_to_the_check_in_before_until_there_is_none(observed: ChatCompany) -> None:
     bo, page, seen = await _who(observed.entrance, "bo"), await reads(observed), 1
-    while buttons(page):
-        page = await observed.does(bo, Pressed("pulse.proof", buttons(page)[0].value))
+    while "The check-in before" in labels(page):
+        page = await observed.presses(bo, page, "The check-in before")
         seen += 1
     assert seen == len(_history(observed).roll.closings)
+
+
+async def test_an_observer_keeps_it_as_text_and_the_diary_says_who_has_it(
+    observed: ChatCompany, platform: RememberingPlatform
+) -> None:
+    answer = await observed.presses(await _who(observed.entrance, "bo"), await reads(observed), "Send it to me as text")
+    assert "It stands in your direct messages" in said(answer)
+    bo = await _who(observed.entrance, "bo")
+    [copied] = platform.stands[bo.platform_id].values()
+    latest = _history(observed).roll.last_closed
+    assert latest is not None
+    assert f"has the fingerprint {latest.fingerprint}" in told(copied)
+    assert "python -m bot verify-round" in told(copied)
+    assert latest.nonce not in told(copied)
+    everybody = await people.everyone(observed.entrance.workspace.id)
+    assert not [person.name for person in everybody if person.name in told(copied)]
+    assert labels(copied) == []
+    newest = (await diary.page(observed.entrance.workspace.id, None, 1))[0]
+    assert (newest.kind, newest.person_id) == ("proof_exported", bo.id)
+
+
+async def test_who_is_no_observer_gets_none(observed: ChatCompany, platform: RememberingPlatform) -> None:
+    cy = await _who(observed.entrance, "cy")
+    assert "This needs a role" in said(await observed.does(cy, Pressed("pulse.keep_proof", "1")))
+    assert platform.stands.get(cy.platform_id) is None
+
+
+async def test_a_copy_that_does_not_arrive_is_said(observed: ChatCompany, platform: RememberingPlatform) -> None:
+    page = await reads(observed)
+    platform.trouble = [Unreachable("silent")]
+    answer = await observed.presses(await _who(observed.entrance, "bo"), page, "Send it to me as text")
+    assert "could not be sent to you just now" in said(answer)
 
 
 async def test_that_somebody_looked_stands_where_everybody_reads_when_it_was_checked(observed: ChatCompany) -> None:

@@ -57,6 +57,7 @@ OF_OBSERVERS = {
     "pressed pulse.preview",
     "typed /waterline proof",
     "pressed pulse.proof",
+    "pressed pulse.keep_proof",
     "typed /waterline admin",
     "pressed home.look",
 }

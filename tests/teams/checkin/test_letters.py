@@ -40,7 +40,7 @@ async def moved(harbour_past: Lived, teams: FakeTeams) -> AsyncIterator[Stage]:
         app_id=APP, password=PASSWORD, tenant=TENANT, authority_url=teams.url, openid_url=f"{teams.url}/openid"
     )
     keys = StoredInstallations(workspace.id, secrets(SECRETS))
-    connection = await connect(credentials, keys, harbour_past.settings)
+    connection = await connect(credentials, keys, lambda: harbour_past.settings)
     clock = FakeClock(harbour_past.now)
     entrance = Entrance(
         workspace=workspace,

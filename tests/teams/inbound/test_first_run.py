@@ -151,7 +151,7 @@ async def test_from_the_message_to_the_first_check_in_in_five_minutes(mover: Mov
     await mover.clicks_on(mover.letter, "They are ours")
     assert mover.has_done("1. Values")
     how = await mover.clicks_on(mover.letter, "Bring your people")
-    assert "python -m bot people import" in texts(how)
+    assert "Send the file to me here, in our private chat" in texts(how)
     here = mover.entrance.workspace
     known = await people.by_platform_ids(here.id, [one.aad for one in (ANA, BO, MIKA, DANA)])
     members = (Member(known[ANA.aad]), *(Member(known[one.aad], ANA.aad) for one in (BO, MIKA, DANA)))

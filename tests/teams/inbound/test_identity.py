@@ -109,7 +109,7 @@ async def test_ids_in_the_environment_are_read_in_either_case(
         authority_url=teams.url,
         openid_url=f"{teams.url}/openid",
     )
-    connection = await connect(credentials, StoredInstallations(workspace.id, secrets(SECRETS)), settings)
+    connection = await connect(credentials, StoredInstallations(workspace.id, secrets(SECRETS)), lambda: settings)
     assert connection.gate
     assert (connection.tenant, connection.gate.app_id) == (TENANT.lower(), APP.lower())
     await connection.close()

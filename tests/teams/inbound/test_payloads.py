@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from microsoft_teams.api.activities import ActivityTypeAdapter
 
-from adapters.teams.payloads import Activity, emoji, idempotency_key, invoked, picked, reacted, read, typed
+from adapters.teams.payloads import Activity, idempotency_key, invoked, picked, reacted, read, typed
+from adapters.teams.text import emoji
 from adapters.teams.wire.shape import Malformed
 from bot.messages.request import Opened, Picked, Reacted, Typed
 from tests.slack.inbound.mutated import places, replaced

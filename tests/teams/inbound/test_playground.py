@@ -32,7 +32,7 @@ async def playground(
     credentials = Credentials(
         app_id="", password="", tenant=TENANT, authority_url=teams.url, openid_url=f"{teams.url}/openid"
     )
-    connection = await connect(credentials, StoredInstallations(workspace.id, secrets(SECRETS)), settings)
+    connection = await connect(credentials, StoredInstallations(workspace.id, secrets(SECRETS)), lambda: settings)
     app = application()
     entrance = Entrance(
         workspace=workspace, platform=connection.platform, settings=settings, clock=clock, ballots=check_ins.ballots

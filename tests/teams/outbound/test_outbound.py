@@ -184,7 +184,7 @@ async def test_an_app_whose_password_is_wrong_is_told_at_the_start(
             await connect(
                 Credentials(app_id=app, password=password, tenant=TENANT, authority_url=url, openid_url=""),
                 installations,
-                settings,
+                lambda: settings,
             )
         assert PASSWORD not in repr(raised.value)
     assert PASSWORD not in repr(

@@ -1,0 +1,54 @@
+"""Requests that stand in the diary: what an admin does about the company's directory, and with the proof."""
+
+from types import SimpleNamespace
+from unittest.mock import AsyncMock
+
+import pytest
+
+from bot.messages.request import Pressed
+from bot.messages.say import sentence
+from bot.scim.syncing import SyncOutcome, SyncQuestion
+from bot.scim.tokens import token_hash
+from commands.sealed import read_proof
+from storage.database import statement
+from storage.scim.sync import ClaimedSync, settle
+from storage.scim.tokens import add_token
+from tests.cast import DANA
+from tests.stories.conftest import ChatCompany
+
+
+async def makes_a_token(company: ChatCompany) -> None:
+    await company.submits(DANA, await company.does(DANA, Pressed("scim.make_token", "")))
+
+
+async def revokes_a_token(company: ChatCompany) -> None:
+    here, now = company.entrance.workspace.id, company.entrance.clock.now()
+    token = await add_token(here, token_hash("waterline-scim-of-dana"), 1, now)
+    await company.submits(DANA, await company.does(DANA, Pressed("scim.revoke_token", str(token))))
+
+
+async def _asked_about_many_changes(company: ChatCompany) -> int:
+    here, now = company.entrance.workspace.id, company.entrance.clock.now()
+    await statement("insert into scim_sync (workspace_id) values (%(here)s)", here=here)
+    question = SyncQuestion(leaving=7, moving=0, everybody=10, leaving_people=("Cy Okonjo",))
+    claimed = ClaimedSync(here, 0)
+    return await settle(claimed, now, SyncOutcome.STOPPED, [], stopped=question, is_new_question=True)
+
+
+async def agrees_to_many_changes(company: ChatCompany) -> None:
+    question = await _asked_about_many_changes(company)
+    await company.does(DANA, Pressed("scim.agree", str(question)))
+
+
+async def keeps_the_chart(company: ChatCompany) -> None:
+    question = await _asked_about_many_changes(company)
+    await company.does(DANA, Pressed("scim.decline", str(question)))
+
+
+async def keeps_a_proof(company: ChatCompany) -> None:
+    """Of a check-in that has closed, which this company has none of."""
+    closed = SimpleNamespace(verification=SimpleNamespace(number=1, key="7" * 32))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(read_proof, "_proved", AsyncMock(return_value=SimpleNamespace(report=closed, place=1)))
+        patch.setattr(read_proof, "copy_of_proof", lambda *_: sentence("How it was kept"))
+        await company.does(DANA, Pressed("pulse.keep_proof", "1"))
