@@ -59,8 +59,7 @@ def read_table(content: bytes) -> list[SheetRow]:
 def _workbook(content: bytes) -> Iterator[SheetRow]:
     from bot.org.tables.workbooks import sheet_rows
 
-    rows = sheet_rows(content, COLUMNS_AT_MOST + 1)
-    return (SheetRow(line, cells) for line, cells in enumerate(rows, 1))
+    return (SheetRow(row.number, row.cells) for row in sheet_rows(content, COLUMNS_AT_MOST))
 
 
 def _text(text: str) -> Iterator[SheetRow]:
