@@ -4,6 +4,7 @@ import re
 from typing import Annotated
 from zoneinfo import ZoneInfo, available_timezones
 
+from holidays import country_holidays
 from pydantic import AfterValidator, Field, StringConstraints
 
 from bot.config.explain import did_you_mean, wrong
@@ -58,8 +59,6 @@ def _time_of_day(text: str) -> str:
 def _country(code: str) -> str:
     if not re.fullmatch(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", code):
         raise wrong(f"{code!r} is no country", _COUNTRY_CURE)
-    from holidays import country_holidays  # a sixth of a second, which only who has a country waits for
-
     country, _, part = code.partition("-")
     try:
         country_holidays(country, part or None)

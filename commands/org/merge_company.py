@@ -1,7 +1,7 @@
 """Make a company the chart of a workspace, wherever it is described: in a file, by a directory, by the platform."""
 
 import zlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -65,12 +65,15 @@ NOT_KNOWN = Handed()
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """`count` are those who can be asked then."""
+    """`count` are those who can be asked then. `reasons` are why a dry run would not be done without being said once
+    more.
+    """
 
     count: int
     changes: ChartChanges
     teams: list[Team]
     company: Company
+    reasons: Sequence[Remark] = ()
 
 
 async def merge_company(
@@ -88,7 +91,7 @@ async def merge_company(
     change without its line. The chart before is kept for a week.
     """
     if rules.dry_run:
-        return await _preview(workspace, describe, source)
+        return await _preview(workspace, describe, source, rules)
     async with database.all_or_nothing():
         await hold_chart(workspace.id, rules.waits)
         old_chart = await chart(workspace.id)
@@ -194,10 +197,13 @@ async def undo_merge(workspace: Workspace, sealed: Folder, now: datetime, rules:
     return changes
 
 
-async def _preview(workspace: Workspace, describe: Describe, source: PeopleSource) -> Merged:
+async def _preview(workspace: Workspace, describe: Describe, source: PeopleSource, rules: MergeRules) -> Merged:
     old_chart = await chart(workspace.id)
-    company = describe(await _standing(workspace.id, old_chart, source))
-    return Merged(_count(company), _compare(old_chart, company), [], company)
+    standing = await _standing(workspace.id, old_chart, source)
+    company = describe(standing)
+    changes = _compare(old_chart, company)
+    reasons = [] if rules.anyway else too_many(changes, standing, rules.most_percent)
+    return Merged(_count(company), changes, [], company, reasons)
 
 
 async def _standing(workspace_id: int, now: OrgChart, source: PeopleSource) -> ChartStanding:

@@ -49,8 +49,12 @@ def left_out(faults: Sequence[Remark], language: str) -> list[str]:
     return [say(language, "chart.left_out"), *lines] if lines else []
 
 
-def planned(language: str) -> list[str]:
-    return [say(language, "chart.dry_run")]
+def planned(reasons: Sequence[Remark], language: str) -> list[str]:
+    """Says that nothing is changed yet, and why the same would be stopped once it is meant."""
+    if not reasons:
+        return [say(language, "chart.dry_run")]
+    stopping = [say(language, "chart.would_stop"), *(f"  {remark(reason, language)}" for reason in reasons)]
+    return [say(language, "chart.dry_run"), *stopping, say(language, "chart.go_on")]
 
 
 def undone(changes: ChartChanges, language: str, *, dry_run: bool) -> list[str]:
