@@ -8,6 +8,7 @@ from bot.org.chart_file import read_chart
 from bot.org.imports.chart_export import same_until
 from bot.org.people import Profile
 from bot.org.placing import Placement, place
+from bot.org.wording.chart import known
 
 STAFF = (
     Profile("U1", "Clara Boss", "clara", email="clara@example.test"),
@@ -109,3 +110,8 @@ def test_a_cell_that_is_no_date_in_every_line_is_named_once() -> None:
     rows = "".join(f"p{number},a,soon\n" for number in range(300))
     [fault] = read_chart(f"person,manager,hire date\na,,\n{rows}".encode()).faults
     assert (fault.key, len(fault.lines)) == ("chart.no_date", 300)
+
+
+def test_whatever_a_heading_holds_what_is_said_of_it_is_short() -> None:
+    file = read_chart(f"person,manager,{'x' * 90_000}\na,,\nb,a,\n".encode())
+    assert [len(text) < 2_100 for text in known(file.notes, "en")] == [True]
