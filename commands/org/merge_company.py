@@ -109,7 +109,7 @@ async def merge_company(
         managers = {member.profile.platform_id: member.manager for member in company.members}
         new_bosses = {ids[account]: None if manager is None else ids[manager] for account, manager in managers.items()}
         await _note(workspace, sealed, now, old_chart, new_bosses, rules.by)
-    return Merged(_count(company), changes, await people.teams(workspace.id), company)
+    return Merged(count=_count(company), changes=changes, teams=await people.teams(workspace.id), company=company)
 
 
 async def keep_words(workspace: Workspace, source: PeopleSource, now: datetime, company: Company) -> None:
@@ -203,7 +203,7 @@ async def _preview(workspace: Workspace, describe: Describe, source: PeopleSourc
     company = describe(standing)
     changes = _compare(old_chart, company)
     reasons = [] if rules.anyway else too_many(changes, standing, rules.most_percent)
-    return Merged(_count(company), changes, [], company, reasons)
+    return Merged(count=_count(company), changes=changes, teams=[], company=company, reasons=reasons)
 
 
 async def _standing(workspace_id: int, now: OrgChart, source: PeopleSource) -> ChartStanding:
