@@ -19,6 +19,7 @@ _OPERATIONS_AT_MOST = 1_000
 _OF_THE_EXTENSION = ("manager", "employeenumber")  # which some name without its schema
 _NOTHING = object()
 _APART = ("id", "meta", "members", "schemas")
+_NAMES: Mapping[type[Resource[Any]], str] = {User: "userName", Group: "displayName"}  # that each has to have
 
 
 def draft_of(kind: ResourceKind, body: Json, context: Context) -> ResourceDraft:
@@ -70,6 +71,8 @@ def patch_of(kind: ResourceKind, body: Json) -> Patch:
 
 def _draft(resource: Resource[Any]) -> ResourceDraft:
     content = resource.model_dump(scim_ctx=Context.RESOURCE_CREATION_RESPONSE)
+    if not str(content[_NAMES[type(resource)]]).strip():
+        raise ScimError(400, f"{_NAMES[type(resource)]} is empty.", "invalidValue")
     members = frozenset(entry["value"] for entry in content.get("members") or () if entry.get("value"))
     content = {name: value for name, value in content.items() if name not in _APART}
     require_storable([content, *members])  # a filter of a path brings texts of its own

@@ -88,7 +88,7 @@ class User(Resource[EnterpriseUser]):
     """The name of the User as others read it."""
 
     user_type: str | None = None
-    """How the User belongs to the organisation; who is a contractor is not visit."""
+    """How the User belongs to the organisation; who is a contractor is not asked."""
 
     preferred_language: str | None = None
     """The User's language."""

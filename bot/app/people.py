@@ -92,7 +92,7 @@ def _open(file: Path, dates: DateOrder | None, rules: PeopleRules) -> ChartExpor
 
 def _told(loaded: Loaded, dry_run: bool, limit: int) -> list[str]:
     return [
-        *(wording.planned("en") if dry_run else []),
+        *(wording.planned(loaded.reasons, "en") if dry_run else []),
         *wording.changed(loaded.changes, "en", limit),
         *wording.left_out(loaded.faults, "en"),
         *wording.known(loaded.notes, "en"),

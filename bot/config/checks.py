@@ -4,6 +4,7 @@ import re
 from typing import Annotated
 from zoneinfo import ZoneInfo, available_timezones
 
+from holidays import country_holidays
 from pydantic import AfterValidator, Field, StringConstraints
 
 from bot.config.explain import did_you_mean, wrong
@@ -11,6 +12,9 @@ from bot.messages import emoji
 from bot.messages.slug import typeable
 from bot.messages.texts import LANGUAGES
 
+_NO_ZONES = ("localtime", "Factory", "posixrules")  # of whichever machine reads them, or of nowhere
+_NO_CHANNEL = re.compile(r"[\s#@<>&,.!/\u200b-\u200f\u202a-\u202e\u2060-\u2069]")
+_COUNTRY_CURE = "Write its two letters, as in JP, or with a part of it, as in DE-BY."
 _ENTRA_ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -37,6 +41,8 @@ def _account(text: str) -> str:
 
 def _time_zone(name: str) -> str:
     try:
+        if name in _NO_ZONES:
+            raise ValueError(name)
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):
         near = did_you_mean(name, sorted(available_timezones()))
@@ -52,8 +58,19 @@ def _time_of_day(text: str) -> str:
 
 def _country(code: str) -> str:
     if not re.fullmatch(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", code):
-        raise wrong(f"{code!r} is no country", "Write its two letters, as in JP, or with a part of it, as in DE-BY.")
+        raise wrong(f"{code!r} is no country", _COUNTRY_CURE)
+    country, _, part = code.partition("-")
+    try:
+        country_holidays(country, part or None)
+    except NotImplementedError:
+        raise wrong(f"no holidays are known for {code!r}", _COUNTRY_CURE) from None
     return code
+
+
+def no_channel_sign(name: str) -> str:
+    """Returns the first sign that no name of a channel has but in Teams; empty where there is none."""
+    found = _NO_CHANNEL.search(name)
+    return found.group() if found else ""
 
 
 def _emoji(text: str) -> str:

@@ -7,7 +7,17 @@ from typing import Annotated, Literal, NamedTuple, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from bot.config.checks import Account, Country, Emoji, Languages, TimeOfDay, TimeZone, TypeableNames, Words
+from bot.config.checks import (
+    Account,
+    Country,
+    Emoji,
+    Languages,
+    TimeOfDay,
+    TimeZone,
+    TypeableNames,
+    Words,
+    no_channel_sign,
+)
 from bot.config.explain import explain
 from bot.config.yaml_lines import Key, Mistake, SettingsError, Source, read
 from bot.messages import emoji
@@ -215,9 +225,9 @@ def _compare_channel(source: Source) -> None:
     name = rules.get("channel") if isinstance(rules, dict) else None
     if not isinstance(name, str) or _items(source.content.get("platforms")) == ("teams",):
         return
-    if bad := re.search(r"[\s#@<>&,.!/]", name.strip()):
+    if bad := no_channel_sign(name.strip()):
         tidy = re.sub(r"[\s#@<>&,.!/]+", "-", name).strip("-").lower() or "kudos"
-        sign = "a blank" if bad.group().isspace() else repr(bad.group())
+        sign = "a blank" if bad.isspace() else repr(bad)
         source.blame(
             ("kudos", "channel"), f"{name!r} has {sign} in it", f"Write it as the platform does, as in {tidy}."
         )

@@ -17,7 +17,7 @@ class OnSettings(Action[Mapping[str, Any]]):
     def read(self, text: str) -> Mapping[str, Any]:
         try:
             chosen = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):  # what is nested too deep
             raise Misread("no settings") from None
         if not isinstance(chosen, dict) or not chosen:
             raise Misread("no settings")

@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from bot.org.columns import (
     CONTRACTORS,
-    HAS_LEFT,
     NO_WORDS,
     ColumnKind,
     Columns,
     columns_of,
     counts_others,
+    says_left,
     standing,
     surest,
 )
@@ -169,7 +169,7 @@ class _Reading:
             leads_in=leads_in if leads_in and not is_too_long else NO_NAMES,
             joined_on=joined_on,
             left_on=left_on,
-            has_left=any(word.casefold() in HAS_LEFT for word in standing(self._status, cells)),
+            has_left=any(map(says_left, standing(self._status, cells))),
             is_contractor=any(kind.casefold() in CONTRACTORS for kind in standing(self._kind, cells)),
             name_is_too_long=is_too_long,
         )

@@ -34,8 +34,10 @@ NAMES: Mapping[ColumnKind, tuple[str, ...]] = {
     ColumnKind.ACCOUNT: ("person", "userid", "objectid", "object id", "member id", "対象者"),
     # Okta: profile.email, profile.login; Workday: Email - Work; Entra: mail, userPrincipalName.
     ColumnKind.EMAIL: (
-        "work email", "email work", "email", "e mail", "mail", "email address", "e mail address", "primary email",
-        "profile email", "userprincipalname", "user principal name", "profile login", "メール", "メールアドレス",
+        "work email", "email work", "email primary work",
+        "email", "e mail", "mail", "email address", "e mail address", "primary email",
+        "profile email", "userprincipalname", "user principal name", "profile login",
+        "e mail adresse", "geschäftliche e mail", "adresse e mail", "メール", "メールアドレス",
     ),
     # Slack's list of members: username; Entra's on-premises name; Rippling: Username.
     ColumnKind.USER: (
@@ -47,8 +49,8 @@ NAMES: Mapping[ColumnKind, tuple[str, ...]] = {
         "name", "full name", "fullname", "display name", "displayname", "last name first name", "employee name",
         "worker", "employee", "mitarbeiter", "氏名", "名前", "社員名",
     ),
-    ColumnKind.FIRST_NAME: ("first name", "given name", "givenname", "profile firstname", "vorname", "名"),
-    ColumnKind.LAST_NAME: ("last name", "surname", "family name", "profile lastname", "nachname", "姓"),
+    ColumnKind.FIRST_NAME: ("first name", "given name", "givenname", "profile firstname", "vorname", "prénom", "名"),
+    ColumnKind.LAST_NAME: ("last name", "surname", "family name", "profile lastname", "nachname", "nom", "姓"),
     ColumnKind.NUMBER: (
         "employee id", "employee number", "employee no", "id", "personalnummer", "user id", "employeeid",
         "profile employeenumber", "社員番号", "社員コード", "従業員番号",
@@ -62,20 +64,24 @@ NAMES: Mapping[ColumnKind, tuple[str, ...]] = {
         "上司メールアドレス", "上司のメールアドレス", "上司社員番号", "上司の社員番号", "manager",
         "reports to", "reporting to", "supervisor", "profile manager", "worker s manager", "line manager",
         "manager name", "manager display name", "managerdisplayname", "direct manager", "vorgesetzter", "vorgesetzte",
-        "führungskraft", "上司", "上長", "直属上司", "マネージャー",
+        "vorgesetzte r", "führungskraft", "responsable", "responsable hiérarchique",
+        "上司", "上長", "直属上司", "マネージャー",
     ),
     ColumnKind.LEADS: ("leads", "team name", "leads team", "leitet", "チーム名"),
     ColumnKind.JOINED_ON: (
         "joined on", "hire date", "start date", "joining date", "date of joining", "employment start date",
-        "original hire date", "employeehiredate", "einstellungsdatum", "eintrittsdatum", "入社日", "入社年月日",
+        "original hire date", "employeehiredate", "einstellungsdatum", "eintrittsdatum", "eintritt",
+        "date d entrée", "date d embauche", "入社日", "入社年月日",
     ),
     ColumnKind.LEFT_ON: (
         "termination date", "end date", "last day of work", "last working day", "employment end date", "leaving date",
-        "employeeleavedatetime", "kündigungsdatum", "austrittsdatum", "letzter arbeitstag", "退職日", "退職年月日",
+        "employeeleavedatetime", "kündigungsdatum", "austrittsdatum", "austritt",
+        "letzter arbeitstag", "date de sortie", "退職日", "退職年月日",
     ),
     # Google: Status [READ ONLY]; Workday: Active Status; HiBob: Lifecycle status; Entra: accountEnabled.
     ColumnKind.STATUS: (
-        "status", "active status", "lifecycle status", "accountenabled", "account enabled", "employment status",
+        "status", "active", "is active", "aktiv",
+        "active status", "lifecycle status", "accountenabled", "account enabled", "employment status",
         "employee status", "beschäftigungsstatus", "在籍状況", "在籍区分",
     ),
     # Workday: Worker Type; Personio: Employment type. Entra's userType is not read: the platform knows its guests.
@@ -92,7 +98,8 @@ NAMES: Mapping[ColumnKind, tuple[str, ...]] = {
 
 HAS_LEFT = frozenset((
     "inactive", "terminated", "deactivated", "deprovisioned", "suspended", "disabled", "left", "former", "no", "false",
-    "offboarded", "not employed", "archived", "resigned", "inaktiv", "ausgeschieden", "nein", "退職", "退職済",
+    "offboarded", "not employed", "archived", "resigned", "retired", "inaktiv", "ausgeschieden", "nein", "falsch",
+    "faux", "退職", "退職済",
 ))  # fmt: skip
 # Who works here and is not of the company: like guests, they are not asked.
 CONTRACTORS = frozenset((
@@ -110,6 +117,7 @@ _SUMS = re.compile(
 
 NO_WORDS: Mapping[ColumnKind, Sequence[str]] = {}
 _BRACKETS = re.compile(r"[\[(（].*?[\])）]")
+_REASON = re.compile(r"\s+[-–]\s.*|\s*[(（:].*")  # as in "Terminated - Voluntary"
 _LANGUAGE = re.compile(r"(?:leads|team name|leitet|チーム名)\s*[\[(（_ ]\s*([a-z]{2})\s*[\])）]?")
 
 
@@ -142,6 +150,11 @@ def surest(places: Sequence[int], row: Sequence[str]) -> str:
         if place < len(row) and row[place]:
             return row[place]
     return ""
+
+
+def says_left(status: str) -> bool:
+    """Returns whether a status says that somebody has left, with or without why."""
+    return _REASON.sub("", status).casefold() in HAS_LEFT
 
 
 def counts_others(cells: Sequence[str]) -> bool:

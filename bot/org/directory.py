@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cached_property
 
 from bot.org.chart_file import Line
@@ -12,6 +12,12 @@ from bot.org.positions import is_asked
 
 _BRACKETS = re.compile(r"[\[(（].*?[\])）]")  # as in "Vera Pohl (On Leave)"
 _IN_BRACKETS = re.compile(r"[\[(（/／](.+?)(?:[\])）]|$)")  # as in "三浦 美香 (Mika Miura)" or "三浦 美香 / Mika Miura"
+_ADDRESS = r"([^@\s<>()\[\]:;,|]+@[^@\s<>()\[\]:;,|]+)"
+# An address beside a name, as mail programs write both: "Vera Pohl <vera@example.test>", "mailto:vera@example.test".
+_WITH_ADDRESS = re.compile(rf"[^<>()@;|]*[<(]{_ADDRESS}[>)]|{_ADDRESS}\s*\([^()@]*\)|mailto:{_ADDRESS}", re.IGNORECASE)
+_COMMON_NAME = re.compile(r"CN=((?:\\.|[^,\\])+),", re.IGNORECASE)  # as Active Directory names a manager
+_NUMBER = re.compile(r"0*(\d+)(?:\.0+)?")  # as spreadsheets show one: without the zeros before it, or with some behind
+_NUMBERED = re.compile(r"[^()]+\((\w+)\)")  # as Workday tells two of one name apart: "Vera Pohl (1017)"
 _SPACED = re.compile(r"[a-z]", re.IGNORECASE)
 _PLAIN = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)*")
 
@@ -35,6 +41,21 @@ def name_keys(name: str) -> set[str]:
     if bool(_SPACED.search(outside)) == bool(_SPACED.search(bracketed.group(1))):
         return {name_key(name)}
     return {name_key(outside), name_key(bracketed.group(1))}
+
+
+def _spellings(manager: str) -> Iterator[str]:
+    """Yields what may say who is meant, the surest first."""
+    if "@" in manager and (written := _WITH_ADDRESS.fullmatch(manager)):
+        yield next(filter(None, written.groups()))
+    if common_name := _COMMON_NAME.match(manager):
+        yield re.sub(r"\\(.)", r"\1", common_name.group(1))
+    yield manager
+
+
+def _number(text: str) -> str:
+    """Folds a number of an employee; empty for what is none."""
+    number = _NUMBER.fullmatch(text)
+    return number.group(1) if number else ""
 
 
 class Directory:
@@ -138,16 +159,33 @@ class LineIndex:
                 by_name.add(key, line.number)
         return by_name
 
+    @cached_property
+    def _by_number(self) -> _Numbers:
+        by_number = _Numbers()
+        for line, _ in self._people:
+            if number := _number(line.employee):
+                by_number.add(number, line.number)
+        return by_number
+
     def find(self, managers: Iterable[str]) -> Set[int]:
         """Returns the numbers of the lines that fit; the first name that fits any counts, and an id before a name."""
         for manager in filter(None, managers):
-            folded = manager.casefold()
-            if fitting := self._sure.get(folded) or self._by_user.get(folded.removeprefix("@")):
-                return fitting
-            keys = name_keys(manager)
-            if numbers := self._by_name.get(keys.pop()) if len(keys) == 1 else self._of_any(keys):
-                return numbers
+            for spelling in _spellings(manager):
+                if fitting := self._fitting(spelling):
+                    return fitting
         return frozenset()
+
+    def _fitting(self, manager: str) -> Set[int]:
+        folded = manager.casefold()
+        if fitting := self._sure.get(folded) or self._by_user.get(folded.removeprefix("@")):
+            return fitting
+        if (number := _number(manager)) and (fitting := self._by_number.get(number)):
+            return fitting
+        keys = name_keys(manager)
+        fitting = self._by_name.get(keys.pop()) if len(keys) == 1 else self._of_any(keys)
+        if len(fitting) > 1 and (numbered := _NUMBERED.fullmatch(manager)):
+            return fitting & self._sure.get(numbered.group(1).casefold()) or fitting
+        return fitting
 
     def _of_any(self, keys: Iterable[str]) -> Set[int]:
         return {number for key in keys for number in self._by_name.get(key)}

@@ -38,7 +38,8 @@ class ScimResource:
 
     @property
     def external_id(self) -> str | None:
-        return self.content.get("externalId")
+        """Returns what the client calls it by; None where that is empty, as any number of them may send it."""
+        return self.content.get("externalId") or None
 
     @property
     def unique_name(self) -> str | None:

@@ -43,7 +43,7 @@ async def filled_in(ctx: Context, form: PartForm) -> Answer:
         return wanted
     if not wanted:
         return Refusal("admin.refused.nothing")
-    new_settings = checked(settings, wanted)
+    new_settings = checked(settings, wanted, ctx.workspace)
     if isinstance(new_settings, Refusal):
         return new_settings
     if wanted.get(FLOOR, _floor(ctx, settings)) < _floor(ctx, settings):

@@ -1,20 +1,23 @@
 """Choose settings of the workspace in chat: they count in the place of app.yaml, stand in the diary, can be undone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from bot.config.checks import no_channel_sign
 from bot.config.chosen import CountingSettings, NotASetting, counting, setting, with_choice
 from bot.config.diary import SettingsChosen
 from bot.config.settings import DAYS_BETWEEN, Settings
 from bot.diary.entries import Entry
 from bot.diary.events import read_event
 from bot.messages.refusal import Refusal
+from bot.org.people import Workspace
 from bot.ports import Context
 from storage.config import chosen
 from storage.database import all_or_nothing
 from storage.diary import diary
 
 FLOOR = "pulse.k"
+CHANNEL = "kudos.channel"
 
 
 async def choose_settings(ctx: Context, wanted: Mapping[str, Any]) -> Entry | Refusal | None:
@@ -22,7 +25,7 @@ async def choose_settings(ctx: Context, wanted: Mapping[str, Any]) -> Entry | Re
     async with all_or_nothing():
         await diary.hold(ctx.workspace.id)  # of two who choose at once, the second chooses over what the first did
         now = await _counting(ctx)
-        new_settings = checked(now.settings, wanted)
+        new_settings = checked(now.settings, wanted, ctx.workspace)
         if isinstance(new_settings, Refusal):
             return new_settings
         values = {path: setting(new_settings, path) for path in wanted}
@@ -38,7 +41,7 @@ async def choose_settings(ctx: Context, wanted: Mapping[str, Any]) -> Entry | Re
     return entry
 
 
-def checked(settings: Settings, wanted: Mapping[str, Any]) -> Settings | Refusal:
+def checked(settings: Settings, wanted: Mapping[str, Any], workspace: Workspace) -> Settings | Refusal:
     """Returns the settings with what is wanted in its place, or why that cannot be."""
     if FLOOR in wanted and isinstance(wanted[FLOOR], int) and wanted[FLOOR] < settings.pulse.k:
         return Refusal("settings.refused.floor", {"k": settings.pulse.k}, FLOOR)
@@ -48,9 +51,16 @@ def checked(settings: Settings, wanted: Mapping[str, Any]) -> Settings | Refusal
             new_settings = with_choice(new_settings, path, value)
         except NotASetting:
             return Refusal("refused.not_understood")
-    if {"pulse.open_for", "pulse.cadence"} & wanted.keys() and new_settings.pulse.open_for > longest(new_settings):
-        return Refusal("settings.refused.open_for", {"count": longest(new_settings)}, "pulse.open_for")
-    return new_settings
+    if CHANNEL in wanted and workspace.platform != "teams" and no_channel_sign(new_settings.kudos.channel):
+        return Refusal(f"admin.refused.{CHANNEL}", input=CHANNEL)
+    return _too_long_open(new_settings, wanted) or new_settings
+
+
+def _too_long_open(new_settings: Settings, paths: Iterable[str]) -> Refusal | None:
+    """Refuses days that are more than from one check-in to the next, where either is changed."""
+    if {"pulse.open_for", "pulse.cadence"}.isdisjoint(paths) or new_settings.pulse.open_for <= longest(new_settings):
+        return None
+    return Refusal("settings.refused.open_for", {"count": longest(new_settings)}, "pulse.open_for")
 
 
 def longest(settings: Settings) -> int:
@@ -73,8 +83,10 @@ async def undo_settings(ctx: Context, number: int) -> Entry | Refusal:
             return Refusal("settings.refused.undo_changed")
         back = {path: value for path, value in event.before.items() if path not in event.of_file}
         kept = {path: value for path, value in now.chosen.items() if path not in event.after}
-        await chosen.store(workspace_id, {**kept, **back})
         settings = counting(ctx.file_settings or ctx.settings, {**kept, **back}).settings
+        if too_long := _too_long_open(settings, event.after):
+            return too_long
+        await chosen.store(workspace_id, {**kept, **back})
         values = {path: setting(settings, path) for path in event.after}
         entry = await diary.append(
             workspace_id, ctx.person.id, SettingsChosen(dict(event.after), values, undone=True), ctx.now

@@ -11,7 +11,7 @@ from bot.org.imports.chart_export import ChartExport, digest_of, same_until
 from bot.org.imports.sources import PeopleSource
 from bot.org.people import Profile, Team, Workspace
 from bot.org.placing import place
-from bot.org.remarks import Remark
+from bot.org.remarks import ChartError, Remark
 from bot.ports import Platform
 from commands.org.merge_company import Handed, MergeRules, merge_company, merged_before
 from storage.org import people
@@ -23,13 +23,16 @@ AS_USUAL = MergeRules()
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """`count` are those who can be asked then; `faults` are of lines that could not be used."""
+    """`count` are those who can be asked then; `faults` are of lines that could not be used. `reasons` are why the same
+    would be stopped that was run dry.
+    """
 
     count: int
     changes: ChartChanges
     teams: list[Team]
     notes: list[Remark]
     faults: list[Remark]
+    reasons: Sequence[Remark] = ()
 
 
 async def load_chart(
@@ -81,7 +84,10 @@ async def load_lines(
     """Makes what any source lists the chart, among the platform's people, as `load_chart` does with a file."""
 
     def describe(standing: ChartStanding) -> Company:
-        company, notes, faults = place(file.lines, profiles, now.date(), standing, file.unread, source)
+        try:
+            company, notes, faults = place(file.lines, profiles, now.date(), standing, file.unread, source)
+        except ChartError as error:  # lines that could not be read may be why
+            raise ChartError([*error.faults, *file.faults], [*file.notes, *error.notes]) from error
         return replace(company, notes=(*file.notes, *notes), faults=(*file.faults, *faults))
 
     handed = Handed(digest, lambda: same_until(file.lines, now.date()))
@@ -92,4 +98,5 @@ async def load_lines(
         teams=merged.teams,
         notes=[*merged.company.notes],
         faults=[*merged.company.faults],
+        reasons=merged.reasons,
     )

@@ -1,7 +1,7 @@
 """Make a company the chart of a workspace, wherever it is described: in a file, by a directory, by the platform."""
 
 import zlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -21,7 +21,15 @@ from storage.delivery.notices import tell_admins_once
 from storage.diary import diary
 from storage.org import people
 from storage.org.chart import KeptChart, hold_chart, keep_chart, kept_chart, replace_chart
-from storage.org.imports import Import, keep_import, last_import, last_words, standing_hash, taken_again
+from storage.org.imports import (
+    Import,
+    keep_import,
+    last_import,
+    last_words,
+    put_back_import,
+    standing_hash,
+    taken_again,
+)
 from storage.sealed.folders import Folder, of_workspace
 from storage.sealed.roll import append_change
 
@@ -57,12 +65,15 @@ NOT_KNOWN = Handed()
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """`count` are those who can be asked then."""
+    """`count` are those who can be asked then. `reasons` are why a dry run would not be done without being said once
+    more.
+    """
 
     count: int
     changes: ChartChanges
     teams: list[Team]
     company: Company
+    reasons: Sequence[Remark] = ()
 
 
 async def merge_company(
@@ -80,7 +91,7 @@ async def merge_company(
     change without its line. The chart before is kept for a week.
     """
     if rules.dry_run:
-        return await _preview(workspace, describe, source)
+        return await _preview(workspace, describe, source, rules)
     async with database.all_or_nothing():
         await hold_chart(workspace.id, rules.waits)
         old_chart = await chart(workspace.id)
@@ -90,14 +101,15 @@ async def merge_company(
         if not rules.anyway and (reasons := too_many(changes, standing, rules.most_percent)):
             raise TooManyChanges(changes, reasons)
         stood_before = await standing_hash(workspace.id) if is_held(company) else ""
-        await keep_chart(workspace.id, now)
+        if not _is_so_already(old_chart, standing, company):  # so that what changed it last can still be undone
+            await keep_chart(workspace.id, now, source)
         ids = await store_company(workspace, company, old_chart.people.values())
         await _tell_held(workspace, source, company, rules)
         await keep_import(workspace.id, await _import(workspace, source, now, company, handed, stood_before))
         managers = {member.profile.platform_id: member.manager for member in company.members}
         new_bosses = {ids[account]: None if manager is None else ids[manager] for account, manager in managers.items()}
         await _note(workspace, sealed, now, old_chart, new_bosses, rules.by)
-    return Merged(_count(company), changes, await people.teams(workspace.id), company)
+    return Merged(count=_count(company), changes=changes, teams=await people.teams(workspace.id), company=company)
 
 
 async def keep_words(workspace: Workspace, source: PeopleSource, now: datetime, company: Company) -> None:
@@ -165,8 +177,8 @@ async def merged_before(
 
 
 async def undo_merge(workspace: Workspace, sealed: Folder, now: datetime, rules: MergeRules) -> ChartChanges | None:
-    """Puts the chart back that was there before the last change of it; None where that is over a week ago, or never
-    was. What is undone is kept in turn.
+    """Puts the chart back that was there before the last change of it, and what its source had said before; None where
+    that is over a week ago, or never was. What is undone is kept in turn.
     """
     async with database.all_or_nothing():
         await hold_chart(workspace.id, rules.waits)
@@ -176,17 +188,22 @@ async def undo_merge(workspace: Workspace, sealed: Folder, now: datetime, rules:
         old_chart = await chart(workspace.id)
         changes = _compare(old_chart, _company(_as_kept(stored_chart, old_chart.people)))
         if not rules.dry_run:
-            await keep_chart(workspace.id, now)
+            await keep_chart(workspace.id, now, stored_chart.source)
             await replace_chart(workspace.id, stored_chart.teams, stored_chart.members, with_dates=True)
+            if stored_chart.source is not None:  # else the next source to speak would find there what was undone
+                await put_back_import(workspace.id, stored_chart.source, stored_chart.imported)
             new_bosses = {seat.person: seat.boss for seat in (await chart(workspace.id)).places}
             await _note(workspace, sealed, now, old_chart, new_bosses, rules.by)
     return changes
 
 
-async def _preview(workspace: Workspace, describe: Describe, source: PeopleSource) -> Merged:
+async def _preview(workspace: Workspace, describe: Describe, source: PeopleSource, rules: MergeRules) -> Merged:
     old_chart = await chart(workspace.id)
-    company = describe(await _standing(workspace.id, old_chart, source))
-    return Merged(_count(company), _compare(old_chart, company), [], company)
+    standing = await _standing(workspace.id, old_chart, source)
+    company = describe(standing)
+    changes = _compare(old_chart, company)
+    reasons = [] if rules.anyway else too_many(changes, standing, rules.most_percent)
+    return Merged(count=_count(company), changes=changes, teams=[], company=company, reasons=reasons)
 
 
 async def _standing(workspace_id: int, now: OrgChart, source: PeopleSource) -> ChartStanding:
@@ -223,6 +240,15 @@ def _as_kept(stored_chart: KeptChart, by_id: dict[int, Person]) -> OrgChart:
 def _company(drawn: OrgChart) -> Company:
     by_account = {person.platform_id: person for person in drawn.people.values()}
     return Company(tuple(Member(by_account[account], manager) for account, manager in _managers(drawn).items()), {})
+
+
+def _is_so_already(old_chart: OrgChart, standing: ChartStanding, company: Company) -> bool:
+    """Whether everybody is where they were, by the same joining dates, in teams of the same names."""
+    joined = {person.platform_id: person.joined_on for person in old_chart.people.values()}
+    managers = {member.profile.platform_id: member.manager for member in company.members}
+    dates = [(member.joined_on, joined.get(member.profile.platform_id)) for member in company.members]
+    same_dates = all(joined_on in (None, stood) for joined_on, stood in dates)
+    return same_dates and managers == {**standing.managers} and company.teams == {**standing.teams}
 
 
 def _count(company: Company) -> int:

@@ -28,11 +28,14 @@ _OF_KIND = f"""
 select {_ENTRY.columns()} from diary where workspace_id = %(workspace_id)s and kind = %(kind)s order by number
 """
 _HOLDS = "select 1 from diary where workspace_id = %(workspace_id)s and hash = %(hash)s"
-# The trigger speaks for updates, deletions and truncation (16 + 8 + 32), and not only on replicas.
+# The trigger speaks for updates, deletions and truncation (16 + 8 + 32), not only on replicas, without a condition; and
+# its function still says what it said when it was made: one of the same name may do nothing.
 _STAYS = """
-select 1 from pg_trigger
-where tgrelid = to_regclass('diary') and tgname = 'diary_stays' and tgenabled in ('O', 'A') and tgtype & 56 = 56
+select 1 from pg_trigger t join pg_proc f on f.oid = t.tgfoid
+where t.tgrelid = to_regclass('diary') and t.tgname = 'diary_stays' and t.tgenabled in ('O', 'A')
+    and t.tgtype & 56 = 56 and t.tgqual is null and not t.tgisinternal and f.prosrc = %(refuses)s
 """
+_REFUSES = " begin raise exception 'the diary is only ever added to'; end "
 
 
 async def append(workspace_id: int, person: int | None, event: DiaryEvent, now: datetime) -> Entry:
@@ -86,4 +89,4 @@ async def holds(workspace_id: int, hash_: str) -> bool:
 
 async def stays() -> bool:
     """Returns whether the database refuses whatever is no new entry."""
-    return bool(await statement(_STAYS))
+    return bool(await statement(_STAYS, refuses=_REFUSES))

@@ -6,8 +6,10 @@ from datetime import date, datetime
 
 from psycopg.types.json import Jsonb
 
+from bot.org.imports.sources import PeopleSource
 from storage.database import statement
 from storage.org import people
+from storage.org.imports import KeptImport
 from storage.org.team_names import forget_names
 
 _LOCK = 1414  # of advisory locks, those of charts
@@ -40,17 +42,21 @@ left join team t on t.workspace_id = %(workspace_id)s and t.manager_id = m.manag
 where p.workspace_id = %(workspace_id)s and p.id = m.person
 """
 _KEEP = """
-insert into chart_before (workspace_id, kept_at, teams, members)
-select %(workspace_id)s, %(now)s,
+insert into chart_before (workspace_id, kept_at, source, imported, teams, members)
+select %(workspace_id)s, %(now)s, %(source)s,
+    (select to_jsonb(i) from people_import i where i.workspace_id = %(workspace_id)s and i.source = %(source)s),
     (select coalesce(jsonb_agg(jsonb_build_array(manager_id, name, handle, names)), '[]')
         from team where workspace_id = %(workspace_id)s),
     (select coalesce(jsonb_agg(jsonb_build_array(p.id, t.manager_id, p.joined_on)), '[]')
         from person p left join team t on t.workspace_id = p.workspace_id and t.id = p.team_id
         where p.workspace_id = %(workspace_id)s)
 on conflict (workspace_id)
-do update set kept_at = excluded.kept_at, teams = excluded.teams, members = excluded.members
+do update set (kept_at, source, imported, teams, members) =
+    row (excluded.kept_at, excluded.source, excluded.imported, excluded.teams, excluded.members)
 """
-_KEPT = "select teams, members from chart_before where workspace_id = %(workspace_id)s and kept_at > %(since)s"
+_KEPT = """
+select teams, members, source, imported from chart_before where workspace_id = %(workspace_id)s and kept_at > %(since)s
+"""
 _FORGET = "delete from chart_before where workspace_id = any(%(workspaces)s) and kept_at <= %(before)s"
 
 
@@ -73,10 +79,14 @@ class NewMember:
 
 @dataclass(frozen=True, slots=True)
 class KeptChart:
-    """A chart as it was; everybody is in it, with the joining date they had."""
+    """A chart as it was; everybody is in it, with the joining date they had. `source` is where the import came from
+    that changed it, None where that is not known, and `imported` what had been taken in from there before.
+    """
 
     teams: Sequence[NewTeam]
     members: Sequence[NewMember]
+    source: PeopleSource | None = None
+    imported: KeptImport | None = None
 
 
 async def hold_chart(workspace_id: int, waits: Callable[[], None]) -> None:
@@ -89,9 +99,11 @@ async def hold_chart(workspace_id: int, waits: Callable[[], None]) -> None:
         await statement(_WAIT, lock=_LOCK, workspace_id=workspace_id)
 
 
-async def keep_chart(workspace_id: int, now: datetime) -> None:
-    """Keeps the chart as it is, in the place of the one that was kept before."""
-    await statement(_KEEP, workspace_id=workspace_id, now=now)
+async def keep_chart(workspace_id: int, now: datetime, source: PeopleSource | None) -> None:
+    """Keeps the chart as it is, in the place of the one that was kept before, and what was taken in from the `source`
+    that changes it.
+    """
+    await statement(_KEEP, workspace_id=workspace_id, now=now, source=source and source.name)
 
 
 async def kept_chart(workspace_id: int, since: datetime) -> KeptChart | None:
@@ -106,7 +118,8 @@ async def kept_chart(workspace_id: int, since: datetime) -> KeptChart | None:
         for person, manager, joined_on in rows[0]["members"]
         if person in there
     ]
-    return KeptChart(teams, members)
+    source = rows[0]["source"] and PeopleSource[rows[0]["source"]]
+    return KeptChart(teams, members, source, rows[0]["imported"])
 
 
 async def forget_charts(workspaces: Collection[int], before: datetime) -> None:

@@ -26,6 +26,12 @@ set (taken_at, people, asked, said, remarks, given, stood, settled, until) = row
 _TAKEN = f"select {_COLUMNS} from people_import where workspace_id = %(workspace_id)s"
 _SAID = "select source, said from people_import where workspace_id = %(workspace_id)s and source <> %(source)s"
 _AGAIN = "update people_import set taken_at = %(now)s where workspace_id = %(workspace_id)s and source = %(source)s"
+_NONE = "delete from people_import where workspace_id = %(workspace_id)s and source = %(source)s"
+_PUT_BACK = f"""
+with gone as ({_NONE} returning *)
+insert into people_import
+select (jsonb_populate_record(gone::people_import, %(imported)s)).* from gone
+"""
 # Whatever an import compares: rows of which none has changed have the same sum.
 _STANDING = """
 select concat_ws(' ',
@@ -37,6 +43,9 @@ select concat_ws(' ',
         0)), 0)
         from team where workspace_id = %(workspace_id)s)) as standing
 """
+
+
+KeptImport = Mapping[str, Any]  # the row of an import, for as long as it can be put back
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +89,13 @@ async def keep_import(workspace_id: int, imported: Import) -> None:
 async def taken_again(workspace_id: int, source: PeopleSource, now: datetime) -> None:
     """Notes that the same came again."""
     await statement(_AGAIN, workspace_id=workspace_id, source=source.name, now=now)
+
+
+async def put_back_import(workspace_id: int, source: PeopleSource, imported: KeptImport | None) -> None:
+    """Has a source say what it said before its last import; nothing where there was none before."""
+    sql = _NONE if imported is None else _PUT_BACK
+    given = {} if imported is None else {"imported": Jsonb(imported)}
+    await statement(sql, workspace_id=workspace_id, source=source.name, **given)
 
 
 async def last_import(workspace_id: int, source: PeopleSource) -> Import | None:

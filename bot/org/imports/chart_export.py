@@ -54,7 +54,9 @@ def digest_of(profiles: Iterable[Profile]) -> str:
 
 
 def same_until(lines: Iterable[Line], today: date) -> date | None:
-    """Returns the day from which the same lines mean something else, since by then somebody has come or gone."""
-    days = [line.left_on + timedelta(days=1) for line in lines if line.left_on and line.left_on >= today]
+    """Returns the day from which the same lines mean something else, since by then somebody has come or gone. Who stays
+    until December 31, 9999, as SAP has it, never goes.
+    """
+    days = [line.left_on + timedelta(days=1) for line in lines if line.left_on and today <= line.left_on < date.max]
     days += [line.joined_on for line in lines if line.joined_on and line.joined_on > today]
     return min(days, default=None)

@@ -1,7 +1,7 @@
 """A column of dates, as spreadsheets write them: ISO, or with the day or the month first, as the whole column shows."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
 from typing import NamedTuple
@@ -22,9 +22,10 @@ class Dates(NamedTuple):
 
 
 _TIME = re.compile(r"(?:T|\s+)\d{1,2}:\d{2}.*$", re.IGNORECASE)
+_COMPACT = re.compile(r"((?:19|20)\d\d|9999)(\d\d)(\d\d)")  # as SAP and Japanese systems write one
 _ISO = re.compile(r"(\d{4})([-/.年])(\d{1,2})[-/.月](\d{1,2})日?")
 _LOCAL = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})")
-_IN_WORDS = ("%d-%b-%Y", "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y")
+_IN_WORDS = ("%d-%b-%Y", "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%d-%b-%y")
 
 
 class _Local(NamedTuple):
@@ -40,7 +41,7 @@ def read_dates(cells: Mapping[int, str], order: DateOrder | None) -> Dates:
     """
     by_line: dict[int, date] = {}
     local: dict[int, _Local] = {}
-    faults: list[Remark] = []
+    unreadable: dict[str, list[int]] = {}  # of a cell that all lines have there is one remark
     distinct = {cell: _local(cell) or _plain_date(_day(cell)) for cell in set(cells.values())}  # days repeat
     for line, cell in cells.items():
         parsed = distinct[cell]
@@ -49,10 +50,10 @@ def read_dates(cells: Mapping[int, str], order: DateOrder | None) -> Dates:
         elif parsed:
             by_line[line] = parsed
         else:
-            faults.append(Remark("chart.no_date", (line,), {"cell": cell}))
+            unreadable.setdefault(cell, []).append(line)
     if local and (order := order or seen_order(cells.values())) is None:
         line = next(line for line, day in local.items() if day.first_number != day.second_number)
-        raise ChartError([Remark("chart.date_order", tuple(local), {"cell": cells[line]}), *faults])
+        raise ChartError([Remark("chart.date_order", tuple(local), {"cell": cells[line]}), *_faults(unreadable)])
     for line, day in local.items():
         month, day_of_month = (
             (day.second_number, day.first_number)
@@ -62,8 +63,12 @@ def read_dates(cells: Mapping[int, str], order: DateOrder | None) -> Dates:
         if parsed := _date(day.year, month, day_of_month):
             by_line[line] = parsed
         else:
-            faults.append(Remark("chart.no_date", (line,), {"cell": cells[line]}))
-    return Dates(by_line, faults)
+            unreadable.setdefault(cells[line], []).append(line)
+    return Dates(by_line, _faults(unreadable))
+
+
+def _faults(unreadable: Mapping[str, Sequence[int]]) -> list[Remark]:
+    return [Remark("chart.no_date", tuple(lines), {"cell": cell}) for cell, lines in unreadable.items()]
 
 
 def seen_order(cells: Iterable[str]) -> DateOrder | None:
@@ -90,6 +95,8 @@ def _local(cell: str) -> _Local | None:
 
 def _plain_date(text: str) -> date | None:
     """A date that can be read in one way only; with dots the day comes first."""
+    if match := _COMPACT.fullmatch(text):
+        return _date(*(int(match.group(number)) for number in (1, 2, 3)))
     if match := _ISO.fullmatch(text):
         return _date(int(match.group(1)), int(match.group(3)), int(match.group(4)))
     if match := _LOCAL.fullmatch(text):

@@ -22,9 +22,10 @@ _SEPARATORS = ",;\t|"
 _SEPARATOR_LINE = re.compile(r"sep=(.)\s*?\n", re.IGNORECASE)  # Excel's own first line
 _APART = re.compile(r'[,;\t|"\n]+')
 # How people and exports write that nothing stands in a cell.
-_EMPTY = frozenset(
-    ("-", "–", "—", "n/a", "#n/a", "#ref!", "#value!", "none", "null", "nil", "tbd", "keine", "なし", "無し", "未定")
-)
+_EMPTY = frozenset((
+    "-", "–", "—", "n/a", "#n/a", "#ref!", "#value!", "none", "null", "nil", "tbd", "keine", "なし", "無し", "未定",
+    "0000-00-00",
+))  # fmt: skip
 _LONGEST_EMPTY = max(map(len, _EMPTY))
 _INVISIBLE = dict.fromkeys((*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF))
 _AS_TEXT = re.compile(r'="([^"]*)"')  # how exports keep Excel from reading a number
@@ -59,8 +60,7 @@ def read_table(content: bytes) -> list[SheetRow]:
 def _workbook(content: bytes) -> Iterator[SheetRow]:
     from bot.org.tables.workbooks import sheet_rows
 
-    rows = sheet_rows(content, COLUMNS_AT_MOST + 1)
-    return (SheetRow(line, cells) for line, cells in enumerate(rows, 1))
+    return (SheetRow(row.number, row.cells) for row in sheet_rows(content, COLUMNS_AT_MOST))
 
 
 def _text(text: str) -> Iterator[SheetRow]:

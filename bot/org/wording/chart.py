@@ -9,10 +9,16 @@ from bot.org.remarks import ChartError, Remark
 
 LINES_AT_MOST = 8  # of which the numbers are first
 PEOPLE_AT_MOST = 40  # who are named first
+NAMES_AT_MOST = 2_000  # characters of names in one remark: whatever a cell holds, and however many lines name nobody
 
 
 def remark(spoken: Remark, language: str, limit: int = LINES_AT_MOST) -> str:
-    return say(language, spoken.key, lines=_lines(spoken.lines, language, limit), **spoken.fields)
+    fields = {name: _shortened(value) if isinstance(value, str) else value for name, value in spoken.fields.items()}
+    return say(language, spoken.key, lines=_lines(spoken.lines, language, limit), **fields)
+
+
+def _shortened(names: str) -> str:
+    return names if len(names) <= NAMES_AT_MOST else f"{names[:NAMES_AT_MOST]}…"
 
 
 def refused(error: ChartError, language: str) -> list[str]:
@@ -49,8 +55,12 @@ def left_out(faults: Sequence[Remark], language: str) -> list[str]:
     return [say(language, "chart.left_out"), *lines] if lines else []
 
 
-def planned(language: str) -> list[str]:
-    return [say(language, "chart.dry_run")]
+def planned(reasons: Sequence[Remark], language: str) -> list[str]:
+    """Says that nothing is changed yet, and why the same would be stopped once it is meant."""
+    if not reasons:
+        return [say(language, "chart.dry_run")]
+    stopping = [say(language, "chart.would_stop"), *(f"  {remark(reason, language)}" for reason in reasons)]
+    return [say(language, "chart.dry_run"), *stopping, say(language, "chart.go_on")]
 
 
 def undone(changes: ChartChanges, language: str, *, dry_run: bool) -> list[str]:

@@ -115,9 +115,29 @@ async def test_the_end_of_a_diary_that_was_cut_off_is_known_by_a_fingerprint_tha
     assert lost.text.startswith("is in no diary here")
 
 
-@pytest.mark.parametrize("change", [UNLOCKED, "drop trigger diary_stays on diary"])
-async def test_a_database_that_lets_entries_be_changed_is_told_of(workspace: int, change: str) -> None:
-    await statement(change)
+CONDITIONAL = """
+create trigger diary_stays before update or delete or truncate on diary
+for each statement when (false) execute function diary_stays()
+"""
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        [UNLOCKED],
+        ["drop trigger diary_stays on diary"],
+        ["create or replace function diary_stays() returns trigger language plpgsql as $$ begin return null; end $$"],
+        [
+            "drop trigger diary_stays on diary",
+            CONDITIONAL,
+        ],
+    ],
+    ids=["disabled", "dropped", "a function that does nothing", "a condition that never holds"],
+)
+async def test_a_database_that_lets_entries_be_changed_is_told_of(workspace: int, changes: list[str]) -> None:
+    for change in changes:
+        await statement(change)
+    await statement("update diary set person_id = person_id")
     [told] = await wrong()
     assert told.startswith("database lets entries be changed")
 

@@ -59,6 +59,14 @@ async def test_what_somebody_changed_again_is_not_put_back(company: ChatCompany)
     assert await stored(company.entrance.workspace.id) == {"kudos.words_at_most": 400}
 
 
+async def test_what_is_put_back_is_checked_with_what_was_chosen_since(company: ChatCompany) -> None:
+    monthly = await saves(company, DANA, "check_ins", pulse__cadence="monthly")
+    await saves(company, DANA, "check_ins", pulse__open_for="14")
+    refused = await company.presses(DANA, monthly, "Put it back")
+    assert "The next check-in comes after 7 days." in told(refused)
+    assert await stored(company.entrance.workspace.id) == {"pulse.cadence": "monthly", "pulse.open_for": 14}
+
+
 async def test_only_who_has_a_role_sees_it_and_only_admins_change_anything(company: ChatCompany) -> None:
     assert "This needs a role that you do not have." in told(await company.does(ANA, Pressed("home.look", "")))
     for request in (Pressed("home.form", "kudos"), Pressed("home.undo", "1"), Pressed("home.try", "kudos")):
@@ -88,6 +96,7 @@ async def test_an_observer_reads_what_is_set_and_is_offered_no_form(company: Cha
         '["pulse.k"]',
         "{}",
         "no json",
+        pytest.param("[" * 3_000, id="nested too deep"),
     ],
 )
 async def test_a_button_that_none_of_ours_is_chooses_nothing(company: ChatCompany, value: str) -> None:
@@ -102,7 +111,12 @@ async def test_a_button_that_none_of_ours_is_chooses_nothing(company: ChatCompan
         ("kudos", "kudos.giving_limit", "many", "Write a whole number, 1 or more, or nothing at all."),
         ("kudos", "kudos.words_at_most", "2001", "Write a whole number from 1 to 2,000."),
         ("check_ins", "pulse.country", "Atlantis", "There is no country Atlantis."),
+        ("check_ins", "pulse.country", "DE-BA", "There is no country DE-BA."),  # Bavaria is DE-BY
         ("languages", "time_zone", "Mars", "There is no time zone Mars."),
+        ("languages", "time_zone", "localtime", "There is no time zone localtime."),
+        ("channel", "kudos.channel", "our thanks", "This is no name of a channel."),
+        ("channel", "kudos.channel", "<!channel>", "This is no name of a channel."),
+        ("channel", "kudos.channel", "thanks\u202e", "This is no name of a channel."),
         ("people", "people.columns", "boss: Chef", "Write a line for each column"),
         ("people", "people.ask_above", "0", "Write a whole number of per cent from 1 to 100."),
     ],

@@ -8,7 +8,7 @@ import pytest
 from bot.org.changes import ChartChanges, Move, TooManyChanges
 from bot.org.chart_file import read_chart
 from bot.org.remarks import ChartError
-from bot.org.wording.chart import changed, left_out, stopped
+from bot.org.wording.chart import changed, left_out, planned, refused, stopped
 from commands.checkin.preview_audience import preview_audience
 from commands.org.load_chart import load_chart
 from commands.org.merge_company import MergeRules, undo_merge
@@ -43,6 +43,17 @@ class TestLinesThatCannotBeUsed:
         assert await loader.handles() == {"Leads": "leads", "Sales": "sales", "Crew": "crew"}
         await loader.load("a,,Leads", f"b,a,{'x' * 81}", "c,b,", "d,a,Sales", "e,d,")
         assert await loader.handles() == {"Leads": "leads", "Person B": "team-hb", "Sales": "sales"}
+
+    async def test_lines_that_cannot_be_read_are_named_where_the_file_is_refused_for_what_is_left(
+        self, loader: Loader
+    ) -> None:
+        with pytest.raises(ChartError) as error:
+            await loader.load("a,,", "b,Person A, the first,Sales", "c,Person A, the first,Crew")
+        assert refused(error.value, "en") == [
+            "The chart was not loaded, and nothing has changed:",
+            "  Of the people in the file who can be asked, nobody reports to anybody: there would be no team.",
+            "  lines 3 and 4: more cells than the heading has. Put a name that has a comma in it into quotation marks.",
+        ]
 
     async def test_three_in_a_circle_stop_nobody_else_and_count_with_the_one_at_the_top(self, loader: Loader) -> None:
         said = await loader.says("a,,", "b,c,", "c,d,", "d,b,", "e,b,", "f,a,")
@@ -171,8 +182,16 @@ class TestTooManyChanges:
 
     async def test_a_dry_run_says_what_would_be_without_being_stopped(self, loader: Loader) -> None:
         await loader.load(*self.EVERYBODY)
-        planned = await loader.load(*self.EVERYBODY[:3], rules=MergeRules(dry_run=True))
-        assert len(planned.changes.left) == 9
+        dry_run = await loader.load(*self.EVERYBODY[:3], rules=MergeRules(dry_run=True))
+        assert len(dry_run.changes.left) == 9
+        assert planned(dry_run.reasons, "en") == [
+            "This is what would change; nothing has been changed.",
+            "It would be stopped, since this is more than usual:",
+            "  9 of 12 people would have no place any more: more than 40 %.",
+            "Is it the file of the whole company? If this is meant, run it again with --anyway.",
+        ]
+        assert not (await loader.load(*self.EVERYBODY[:8], rules=MergeRules(dry_run=True))).reasons
+        assert not (await loader.load(*self.EVERYBODY[:3], rules=MergeRules(dry_run=True, anyway=True))).reasons
 
 
 class TestUndo:

@@ -52,6 +52,24 @@ async def test_an_external_id_is_had_once_and_is_free_again_once_its_user_is_del
     assert [answer.status for answer in gone] == [404] * 3
 
 
+async def test_an_external_id_that_is_empty_is_none_and_many_may_have_it(directory: Directory) -> None:
+    for name in ("vera", "emil"):
+        await directory.creates(f"{name}@harbour.example", externalId="")
+
+
+@pytest.mark.parametrize("name", ["", "  "])
+async def test_a_user_and_a_group_have_a_name(directory: Directory, name: str) -> None:
+    user, group = await directory.creates("vera@harbour.example"), await directory.groups("Sales")
+    refused = [
+        await directory.asks("POST", "/Users", USER | {"userName": name}),
+        await directory.asks("PUT", f"/Users/{user}", USER | {"userName": name}),
+        await directory.patches(f"/Users/{user}", {"op": "replace", "path": "userName", "value": name}),
+        await directory.asks("POST", "/Groups", {"schemas": [f"{CORE}:Group"], "displayName": name}),
+        await directory.patches(f"/Groups/{group}", {"op": "replace", "path": "displayName", "value": name}),
+    ]
+    assert [(answer.status, answer.reason) for answer in refused] == [(400, "invalidValue")] * 5
+
+
 async def test_of_two_who_create_one_user_at_once_the_second_is_refused(directory: Directory) -> None:
     answers = await gather(*(directory.asks("POST", "/Users", USER) for _ in range(6)))
     assert sorted(answer.status for answer in answers) == [201, *[409] * 5]
