@@ -97,19 +97,20 @@ async def test_two_at_once_are_too_many(stage: Stage, sharepoint: SharePoint) ->
     assert sharepoint.asked == []
 
 
-@pytest.mark.parametrize("address", ["https://evil.example", "http://169.254.169.254", "https://a.sharepoint.com.evil"])
-async def test_a_file_elsewhere_is_not_fetched(stage: Stage, sharepoint: SharePoint, address: str) -> None:
+async def test_a_file_elsewhere_is_not_fetched(stage: Stage, sharepoint: SharePoint) -> None:
     await stage.install(DANA)
-    answer = await sends(stage, attached(address))
-    assert "could not be fetched just now" in texts(answer[-1])
+    for address in ("https://evil.example", "http://169.254.169.254", "https://a.sharepoint.com.evil"):
+        answer = await sends(stage, attached(address))
+        assert "could not be fetched just now" in texts(answer[-1]), address
     assert sharepoint.asked == []
 
 
-@pytest.mark.parametrize("content", [None, "x", {}, {"downloadUrl": None}, {"downloadUrl": 7}])
-async def test_what_is_no_file_of_teams_is_passed_by(stage: Stage, sharepoint: SharePoint, content: object) -> None:
+async def test_what_is_no_file_of_teams_is_passed_by(stage: Stage, sharepoint: SharePoint) -> None:
     await stage.install(DANA)
-    answer = await sends(stage, {"contentType": files.KIND, "content": content})
-    assert "fetched" not in texts(answer[-1])
+    contents: list[object] = [None, "x", {}, {"downloadUrl": None}, {"downloadUrl": 7}]
+    for content in contents:
+        answer = await sends(stage, {"contentType": files.KIND, "content": content})
+        assert "fetched" not in texts(answer[-1]), content
     assert sharepoint.asked == []
 
 
