@@ -49,7 +49,7 @@ async def test_everybody_reads_who_changed_what_before_and_after(company: ChatCo
     assert not [line for line in details(page) if line.startswith(("Emoji", "Name (ja)", "Place"))]
     assert "No. 1 · March 2, 2026, 10:00" in " ".join(details(page)).replace("\u202f", " ")
     in_japanese = await reads(company, MIKA)
-    assert lines(in_japanese) == ["Dana Whitlock：バリュー「勇気」を変更しました"]
+    assert lines(in_japanese) == ["Dana Whitlock：価値観「勇気」を変更しました"]
     assert "名前（en）：Courage → Bravery" in details(in_japanese)
 
 
