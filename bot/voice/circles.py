@@ -88,42 +88,42 @@ def circles(lines: Lines, group: Iterable[int], *, own_manager: bool = False) ->
 
     `own_manager` is whether the workspace lets people write to their own manager alone.
     """
-    named = _named(lines, group)
-    found = [
+    office = _named(lines, group)
+    collected = [
         circle
         for kind, steps in _OF_ONE_HEAD.items()
         if kind is not CircleKind.MANAGER or own_manager
-        for circle in _of_heads(lines, kind, steps, named)
+        for circle in _of_heads(lines, kind, steps, office)
     ]
-    if len(named) >= GROUP_AT_LEAST:
-        found += _of_everybody(lines, CircleKind.GROUP, named, _without(lines.senior_leaders, named))
-    found += _of_everybody(lines, CircleKind.LEADERS, lines.senior_leaders, ())
-    return tuple(found)
+    if len(office) >= GROUP_AT_LEAST:
+        collected += _of_everybody(lines, CircleKind.GROUP, office, _without(lines.senior_leaders, office))
+    collected += _of_everybody(lines, CircleKind.LEADERS, lines.senior_leaders, ())
+    return tuple(collected)
 
 
-def offered(lines: Lines, every: Sequence[Circle]) -> dict[int, tuple[int, ...]]:
-    """Returns by person the circles that they may write to, by their places in `every`."""
-    place_of = {circle.key: place for place, circle in enumerate(every)}
-    open_to_all = [place for place, circle in enumerate(every) if circle.kind not in _OF_ONE_HEAD]
+def offered(lines: Lines, choosable: Sequence[Circle]) -> dict[int, tuple[int, ...]]:
+    """Returns by person the circles that they may write to, by their places in `choosable`."""
+    place_of = {circle.key: place for place, circle in enumerate(choosable)}
+    open_to_all = [place for place, circle in enumerate(choosable) if circle.kind not in _OF_ONE_HEAD]
     choices: dict[int, tuple[int, ...]] = {}
     for person in lines.writers:
         heads = ((kind, lines.above(person, steps)) for kind, steps in _OF_ONE_HEAD.items())
         places = [place_of[key] for kind, head in heads if (key := f"{kind.value}:{head}") in place_of]
-        choices[person] = tuple(place for place in (*places, *open_to_all) if person not in every[place].readers)
+        choices[person] = tuple(place for place in (*places, *open_to_all) if person not in choosable[place].readers)
     return choices
 
 
 def reading_now(
-    frozen: Circle, lines: Lines, group: Iterable[int], here: Set[int], *, stepped_up: bool
+    frozen: Circle, lines: Lines, group: Iterable[int], present: Set[int], *, stepped_up: bool
 ) -> tuple[int, ...]:
     """Returns who may read a concern now: of its frozen readers those who are still in the circle, and never others.
 
-    `lines` and `group` are today's, however few may write to the circle by now; `here` is who has not left. Where no
+    `lines` and `group` are today's, however few may write to the circle by now; `present` is who has not left. Where no
     reader remains, or the concern has risen, its frozen step up reads, too.
     """
-    members = here & frozenset(_members(frozen, lines, group))
+    members = present & frozenset(_members(frozen, lines, group))
     readers = tuple(reader for reader in frozen.readers if reader in members)
-    above = tuple(reader for reader in frozen.step_up if reader in here and reader not in readers)
+    above = tuple(reader for reader in frozen.step_up if reader in present and reader not in readers)
     return (*readers, *above) if stepped_up or not readers else readers
 
 
@@ -139,13 +139,13 @@ def _members(circle: Circle, lines: Lines, group: Iterable[int]) -> Iterable[int
             return lines.leaders
 
 
-def _of_heads(lines: Lines, kind: CircleKind, steps: int, named: tuple[int, ...]) -> Iterator[Circle]:
+def _of_heads(lines: Lines, kind: CircleKind, steps: int, office: tuple[int, ...]) -> Iterator[Circle]:
     """Each head whom enough people have so many steps above them; above the top there is whom the admins named."""
     heads = (lines.above(person, steps) for person in lines.counting & lines.writers)
     for head, writers in sorted(Counter(head for head in heads if head is not None).items()):
         if writers >= WRITERS_AT_LEAST:
             boss = lines.bosses[head]
-            step_up = _without(named, (head,)) if boss is None else (boss,)
+            step_up = _without(office, (head,)) if boss is None else (boss,)
             yield Circle(kind, (head,), step_up, crowd_of(writers))
 
 
@@ -169,6 +169,6 @@ def _named(lines: Lines, group: Iterable[int]) -> tuple[int, ...]:
     return tuple(sorted({person for person in group if person in lines.bosses}))
 
 
-def _without(people: Iterable[int], others: Iterable[int]) -> tuple[int, ...]:
-    gone = set(others)
-    return tuple(person for person in people if person not in gone)
+def _without(people: Iterable[int], left_out: Iterable[int]) -> tuple[int, ...]:
+    absent = set(left_out)
+    return tuple(person for person in people if person not in absent)

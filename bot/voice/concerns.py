@@ -38,9 +38,9 @@ class VoiceClocks:
     kept_for: int = 365
 
     def __post_init__(self) -> None:
-        for name, most in (("acknowledged_within", 7), ("answered_within", 90), ("kept_for", 365)):
-            if not 1 <= getattr(self, name) <= most:
-                raise ValueError(f"{name} is 1 to {most} days, not {getattr(self, name)}")
+        for name, longest in (("acknowledged_within", 7), ("answered_within", 90), ("kept_for", 365)):
+            if not 1 <= getattr(self, name) <= longest:
+                raise ValueError(f"{name} is 1 to {longest} days, not {getattr(self, name)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class ReaderReply:
     at: datetime
 
 
-class Standing(Enum):
+class ConcernStanding(Enum):
     """Where a concern is on its way, as its writer reads it."""
 
     WAITS = "waits"
@@ -89,16 +89,16 @@ class Standing(Enum):
     CLOSED = "closed"
 
 
-def standing_of(concern: StoredConcern, clocks: VoiceClocks, now: datetime) -> Standing:
+def standing_of(concern: StoredConcern, clocks: VoiceClocks, now: datetime) -> ConcernStanding:
     """Returns where a concern is on its way."""
     age = now - concern.released_at
     if concern.closing:
-        return Standing.CLOSED
+        return ConcernStanding.CLOSED
     if concern.acknowledged_at:
-        return Standing.OVERDUE if age >= clocks.answered_within * _DAY else Standing.ACKNOWLEDGED
+        return ConcernStanding.OVERDUE if age >= clocks.answered_within * _DAY else ConcernStanding.ACKNOWLEDGED
     if concern.risen_at:
-        return Standing.RISEN
-    return Standing.LATE if age >= clocks.acknowledged_within * _DAY else Standing.WAITS
+        return ConcernStanding.RISEN
+    return ConcernStanding.LATE if age >= clocks.acknowledged_within * _DAY else ConcernStanding.WAITS
 
 
 def rises(concern: StoredConcern, clocks: VoiceClocks, now: datetime) -> bool:
@@ -107,7 +107,7 @@ def rises(concern: StoredConcern, clocks: VoiceClocks, now: datetime) -> bool:
     One whose words are hidden does not: nobody would have anything to read.
     """
     return (
-        standing_of(concern, clocks, now) is Standing.LATE
+        standing_of(concern, clocks, now) is ConcernStanding.LATE
         and bool(concern.circle.step_up)
         and concern.hidden_by is None
     )

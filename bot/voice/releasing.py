@@ -105,14 +105,16 @@ class Unsealing:
         """What was not withdrawn: of each person what waited before, and the latest three of this window."""
         counting: list[_Kept] = []
         for by_look in self._concerns.values():
-            written = sorted((kept for kept in by_look.values() if kept.head.length), key=lambda kept: kept.sequence)
-            counting += [kept for kept in written if kept.head.resealed]
-            counting += [kept for kept in written if not kept.head.resealed][-CONCERNS_AT_MOST:]
+            written = sorted(
+                (entry for entry in by_look.values() if entry.head.length), key=lambda entry: entry.sequence
+            )
+            counting += [entry for entry in written if entry.head.resealed]
+            counting += [entry for entry in written if not entry.head.resealed][-CONCERNS_AT_MOST:]
         return counting
 
     @cached_property
     def _is_crowd(self) -> bool:
-        return len({kept.person for kept in self._counting}) >= WRITERS_AT_LEAST
+        return len({entry.person for entry in self._counting}) >= WRITERS_AT_LEAST
 
     def _is_released(self, head: SealedHead) -> bool:
         return self._is_crowd or head.at_once or head.resealed >= RESEALED_AT_MOST
@@ -121,10 +123,10 @@ class Unsealing:
         """Returns what may be read now, in random order. To be called when all boxes were added, as the next two."""
         concerns = [
             ReleasedConcern(
-                key=token_hex(16), circle=circle, look=bytes(kept.body[LOOK_AT:HEAD_AT]).hex(), words=kept.words()
+                key=token_hex(16), circle=circle, look=bytes(entry.body[LOOK_AT:HEAD_AT]).hex(), words=entry.words()
             )
-            for kept in self._counting
-            if self._is_released(kept.head) and (circle := self._manifest.circle(kept.head.origin, kept.head.circle))
+            for entry in self._counting
+            if self._is_released(entry.head) and (circle := self._manifest.circle(entry.head.origin, entry.head.circle))
         ]
         SystemRandom().shuffle(concerns)
         return concerns
@@ -132,20 +134,20 @@ class Unsealing:
     @property
     def waits(self) -> bool:
         """Returns whether anything is to be sealed anew."""
-        return any(not self._is_released(kept.head) for kept in self._counting)
+        return any(not self._is_released(entry.head) for entry in self._counting)
 
     def resealed(self, into: WindowManifest, seal: WipedMemory) -> bytes:
         """Returns the boxes of what waits, for the next window, in random order. `seal` holds that window's seal."""
-        waiting = [kept for kept in self._counting if not self._is_released(kept.head)]
-        boxes = [self._sealed_anew(kept, into, seal) for kept in waiting]
+        waiting = [entry for entry in self._counting if not self._is_released(entry.head)]
+        boxes = [self._sealed_anew(entry, into, seal) for entry in waiting]
         SystemRandom().shuffle(boxes)
         return b"".join(boxes)
 
-    def _sealed_anew(self, kept: _Kept, into: WindowManifest, seal: WipedMemory) -> bytes:
+    def _sealed_anew(self, entry: _Kept, into: WindowManifest, seal: WipedMemory) -> bytes:
         body, opened = self._body, self._opened
-        body[:] = memoryview(kept.body)
-        body[:PSEUDONYM] = self._pseudonym_in(into, seal, kept.person)
-        body[HEAD_AT:CONCERN_AT] = bytes(replace(kept.head, resealed=kept.head.resealed + 1))
+        body[:] = memoryview(entry.body)
+        body[:PSEUDONYM] = self._pseudonym_in(into, seal, entry.person)
+        body[HEAD_AT:CONCERN_AT] = bytes(replace(entry.head, resealed=entry.head.resealed + 1))
         put_code(opened.address(), opened.address(CODE_BYTES), CONCERN_BODY, seal.address(2 * SECRET))
         box = bytearray(CONCERN_BOX)
         seal_box(ctypes.addressof(ctypes.c_char.from_buffer(box)), opened.address(), opened.size, seal.address())
@@ -163,8 +165,8 @@ class Unsealing:
     def wipe(self) -> None:
         """Zeroes everything that anybody wrote."""
         for by_look in self._concerns.values():
-            for kept in by_look.values():
-                _zero(kept.body)
+            for entry in by_look.values():
+                _zero(entry.body)
         self._concerns.clear()
         self._body = self._body[:0]
         self._opened.wipe()

@@ -37,15 +37,39 @@ def draw_words() -> str:
     return " ".join(secrets.choice(word_list()) for _ in range(WORDS))
 
 
+def is_way_back(typed: str) -> bool:
+    """Returns whether these are six words of the list, as everybody's are: who made up their own could be guessed."""
+    letters, count = _letters(typed), 0
+    while letters:
+        length = next((length for length in _lengths() if letters[:length] in _spellings()), 0)
+        if not length:
+            return False
+        letters, count = letters[length:], count + 1
+    return count == WORDS
+
+
+@cache
+def _spellings() -> frozenset[str]:
+    return frozenset(word.replace("-", "") for word in word_list())
+
+
+@cache
+def _lengths() -> tuple[int, ...]:
+    return tuple(sorted({len(word) for word in _spellings()}))
+
+
+def _letters(typed: str) -> str:
+    folded = unicodedata.normalize("NFKC", typed).casefold()
+    return "".join(letter for letter in folded if "a" <= letter <= "z")[:_LETTERS_AT_MOST]
+
+
 def look_of(typed: str, pepper: bytes) -> bytes:
     """Returns what is stored of six words. Takes its time: call it outside of the loop that serves others.
 
     Only the letters count, so that capitals, commas, hyphens and the wide letters of a Japanese keyboard are no
     mistake. No word of the list begins another, so the letters alone still say which words they are.
     """
-    folded = unicodedata.normalize("NFKC", typed).casefold()
-    letters = "".join(letter for letter in folded if "a" <= letter <= "z")[:_LETTERS_AT_MOST]
-    return hashlib.scrypt(letters.encode(), salt=pepper, n=_WORK, r=8, p=1, dklen=PEPPER)
+    return hashlib.scrypt(_letters(typed).encode(), salt=pepper, n=_WORK, r=8, p=1, dklen=PEPPER)
 
 
 def found_by(look: bytes, conversations: Mapping[Conversation, bytes]) -> Conversation | None:

@@ -35,7 +35,7 @@ class WindowRefused(Exception):
     """A window may not be opened; the text says why."""
 
 
-class Member(NamedTuple):
+class WindowMember(NamedTuple):
     """Somebody in the chart on the day a window opens; `boss` is a person. `may_write` is whether they are here."""
 
     account: str
@@ -55,7 +55,7 @@ class WindowPlan:
     platform: str
     workspace: str
     time_zone: str
-    people: tuple[Member, ...] = field(repr=False)
+    people: tuple[WindowMember, ...] = field(repr=False)
     group: tuple[int, ...] = ()
     own_manager: bool = False
 
@@ -140,13 +140,13 @@ def begin_window(
     if len({member.account for member in plan.people}) < len(plan.people):
         raise WindowRefused("an account stands twice in the chart")
     lines = _lines(plan, roll, numbers, now)
-    found = circles(lines, plan.group, own_manager=plan.own_manager)
-    if not found:
+    offers = circles(lines, plan.group, own_manager=plan.own_manager)
+    if not offers:
         raise WindowRefused("too few people may write to any circle")
-    choices = offered(lines, found)
+    choices = offered(lines, offers)
     closes_at = ends_at(now, len(lines.counting), plan.time_zone)
     local_end = closes_at.astimezone(ZoneInfo(plan.time_zone)).date()
-    reading = {person for circle in found for person in (*circle.readers, *circle.step_up)}
+    reading = {person for circle in offers for person in (*circle.readers, *circle.step_up)}
     return WindowManifest(
         key=key,
         platform=plan.platform,
@@ -154,20 +154,20 @@ def begin_window(
         week=local_end - timedelta(days=local_end.weekday()),
         opened_at=now,
         closes_at=closes_at,
-        circles=found,
+        circles=offers,
         earlier=earlier,
         heads={member.person: Head(member.account, member.name) for member in plan.people if member.person in reading},
-        writers=tuple(
-            Writer(
-                account=member.account,
-                person=member.person,
-                boss=member.boss,
-                language=member.language,
-                circles=choices[member.person],
-            )
-            for member in plan.people
-            if member.may_write
-        ),
+        writers=tuple(_writer(member, choices) for member in plan.people if member.may_write),
+    )
+
+
+def _writer(member: WindowMember, choices: Mapping[int, tuple[int, ...]]) -> Writer:
+    return Writer(
+        account=member.account,
+        person=member.person,
+        boss=member.boss,
+        language=member.language,
+        circles=choices[member.person],
     )
 
 

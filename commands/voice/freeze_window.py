@@ -58,6 +58,6 @@ def _still_waiting(folders: Folders, workspace: str) -> dict[str, tuple[Circle, 
     stored = folders.keys.read(link.key + MANIFEST) if link else None
     if not stored:
         return {}
-    before = WindowManifest.load(stored)
-    frozen = {before.key: before.circles, **before.earlier}
+    closing = WindowManifest.load(stored)
+    frozen = {closing.key: closing.circles, **closing.earlier}
     return dict(list(frozen.items())[:RESEALED_AT_MOST])

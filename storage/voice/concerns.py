@@ -85,9 +85,10 @@ insert into concern_reply (workspace_id, concern_key, number, person_id, words, 
 select %(workspace_id)s, key, replies, %(person)s, %(words)s, %(now)s from replied returning number
 """
 _REPLIES = f"""
-select {_REPLY.columns()} from concern_reply
-where workspace_id = %(workspace_id)s and concern_key = %(key)s order by number
+select concern_key, {_REPLY.columns()} from concern_reply
+where workspace_id = %(workspace_id)s order by concern_key, number
 """
+_EVERY = f"select {_COLUMNS} from concern c where c.workspace_id = %(workspace_id)s"
 _FORGET = """
 delete from concern where workspace_id = %(workspace_id)s and closed_at <= %(closed_by)s returning key
 """
@@ -137,6 +138,11 @@ async def find(workspace_id: int, key: str) -> StoredConcern | None:
     return _concern(rows[0]) if rows else None
 
 
+async def every(workspace_id: int) -> Sequence[StoredConcern]:
+    """Returns all concerns that are kept."""
+    return list(map(_concern, await statement(_EVERY, workspace_id=workspace_id)))
+
+
 async def inbox(workspace_id: int, person: int, limit: int) -> Sequence[StoredConcern]:
     """Returns the concerns whose frozen readers or step up somebody is among, open ones first, the latest first.
 
@@ -174,8 +180,12 @@ async def reply(workspace_id: int, key: str, person: int, words: str, now: datet
     return bool(rows)
 
 
-async def replies(workspace_id: int, key: str) -> Sequence[ReaderReply]:
-    return [_REPLY.read(row) for row in await statement(_REPLIES, workspace_id=workspace_id, key=key)]
+async def all_replies(workspace_id: int) -> Mapping[str, Sequence[ReaderReply]]:
+    """Returns what readers said, by concern, in its order: of all, whichever somebody looks at."""
+    by_concern: dict[str, list[ReaderReply]] = {}
+    for row in await statement(_REPLIES, workspace_id=workspace_id):
+        by_concern.setdefault(row["concern_key"], []).append(_REPLY.read(row))
+    return by_concern
 
 
 async def close(

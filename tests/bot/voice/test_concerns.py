@@ -8,7 +8,7 @@ import pytest
 from bot.voice.circles import Circle, CircleKind
 from bot.voice.concerns import (
     Closing,
-    Standing,
+    ConcernStanding,
     StoredConcern,
     VoiceClocks,
     is_forgotten,
@@ -34,17 +34,17 @@ def concern(step_up: tuple[int, ...] = (TOP,), **changed: Any) -> StoredConcern:
 @pytest.mark.parametrize(
     ("changed", "after", "standing"),
     [
-        ({}, 6.99, Standing.WAITS),
-        ({}, 7, Standing.LATE),
-        ({"risen_at": days(7)}, 30, Standing.RISEN),
-        ({"acknowledged_at": days(3)}, 89.9, Standing.ACKNOWLEDGED),
-        ({"acknowledged_at": days(3), "risen_at": days(2)}, 8, Standing.ACKNOWLEDGED),
-        ({"acknowledged_at": days(3)}, 90, Standing.OVERDUE),
-        ({"acknowledged_at": days(3), "closing": Closing.CHANGED, "closed_at": days(95)}, 100, Standing.CLOSED),
+        ({}, 6.99, ConcernStanding.WAITS),
+        ({}, 7, ConcernStanding.LATE),
+        ({"risen_at": days(7)}, 30, ConcernStanding.RISEN),
+        ({"acknowledged_at": days(3)}, 89.9, ConcernStanding.ACKNOWLEDGED),
+        ({"acknowledged_at": days(3), "risen_at": days(2)}, 8, ConcernStanding.ACKNOWLEDGED),
+        ({"acknowledged_at": days(3)}, 90, ConcernStanding.OVERDUE),
+        ({"acknowledged_at": days(3), "closing": Closing.CHANGED, "closed_at": days(95)}, 100, ConcernStanding.CLOSED),
     ],
 )
 def test_a_concern_is_acknowledged_within_7_days_and_answered_within_90(
-    changed: dict[str, Any], after: float, standing: Standing
+    changed: dict[str, Any], after: float, standing: ConcernStanding
 ) -> None:
     assert standing_of(concern(**changed), CLOCKS, days(after)) is standing
 
@@ -60,7 +60,7 @@ def test_it_rises_once_where_nobody_acknowledged_it_in_time() -> None:
 
 def test_a_workspace_may_be_quicker_and_never_slower() -> None:
     quick = VoiceClocks(acknowledged_within=2, answered_within=14, kept_for=30)
-    assert standing_of(concern(), quick, days(2)) is Standing.LATE
+    assert standing_of(concern(), quick, days(2)) is ConcernStanding.LATE
     for slower in ({"acknowledged_within": 8}, {"answered_within": 91}, {"kept_for": 366}, {"kept_for": 0}):
         with pytest.raises(ValueError, match="days"):
             VoiceClocks(**slower)

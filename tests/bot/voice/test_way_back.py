@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.voice.way_back import draw_words, found_by, look_of, word_list
+from bot.voice.way_back import draw_words, found_by, is_way_back, look_of, word_list
 from storage.sealed.folders import Folder
 from storage.voice.pepper import pepper_of
 
@@ -92,3 +92,10 @@ def test_the_pepper_is_made_once_and_a_torn_one_is_refused(tmp_path: Path) -> No
     (tmp_path / "slack-T1.pepper").write_bytes(b"torn")
     with pytest.raises(ValueError, match="not whole"):
         pepper_of(folder, "slack-T1")
+
+
+def test_only_six_words_of_the_list_are_a_way_back() -> None:
+    assert all(is_way_back(draw_words()) for _ in range(200))
+    assert is_way_back("FELT TIP, canyon, abacus, yo yo, ripple, zoom")
+    for made_up in ("", "a", "canyon abacus", f"{SHOWN} zoom", "canyon abacus ripple zoom zoom waterlinish", "🌊"):
+        assert not is_way_back(made_up)

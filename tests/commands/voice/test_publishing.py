@@ -116,7 +116,11 @@ async def test_readers_acknowledge_reply_and_close_once_each(harbour: Workspace,
     assert not await concerns.acknowledge(harbour.id, key, now)
     said = [concerns.reply(harbour.id, key, person, f"From {person}", now) for person in (INES, TOP, INES)]
     assert all(await asyncio.gather(*said))
-    assert sorted(reply.words for reply in await concerns.replies(harbour.id, key)) == ["From 1", "From 2", "From 2"]
+    assert sorted(reply.words for reply in (await concerns.all_replies(harbour.id))[key]) == [
+        "From 1",
+        "From 2",
+        "From 2",
+    ]
     assert await concerns.close(harbour.id, key, INES, Closing.STAYS, "The law asks for it", None, now)
     assert not await concerns.close(harbour.id, key, TOP, Closing.CHANGED, "", None, now)
     closed = await concerns.find(harbour.id, key)
@@ -161,7 +165,7 @@ async def test_what_was_closed_long_ago_goes_with_all_that_was_said(harbour: Wor
     assert await concerns.forget(harbour.id, now - timedelta(seconds=1)) == 0
     assert await concerns.forget(harbour.id, now) == 1
     assert await concerns.find(harbour.id, found[CAFE].key) is None
-    assert await concerns.replies(harbour.id, found[CAFE].key) == []
+    assert await concerns.all_replies(harbour.id) == {}
     assert len(await concerns.inbox(harbour.id, INES, 50)) == 2
 
 

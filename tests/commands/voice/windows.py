@@ -12,7 +12,7 @@ from bot.sealed.roll import RESTED
 from bot.voice.circles import CircleKind
 from bot.voice.sealing import Concern
 from bot.voice.window_page import WindowPage
-from bot.voice.windows import Member, WindowManifest, WindowPlan
+from bot.voice.windows import WindowManifest, WindowMember, WindowPlan
 from commands.sealed.count_rounds import Uncountable
 from commands.voice.freeze_window import freeze_window
 from commands.voice.release_windows import CONCERNS, finish_window, release_windows
@@ -37,8 +37,10 @@ def plan(managers: int = 4, each: int = 8, group: Sequence[int] = ()) -> WindowP
     return WindowPlan("slack", "T1", "UTC", tuple(people), tuple(group))
 
 
-def _member(person: int, boss: int | None) -> Member:
-    return Member(account=f"U{person}", person=person, boss=boss, language="en", may_write=True, name=f"Name {person}")
+def _member(person: int, boss: int | None) -> WindowMember:
+    return WindowMember(
+        account=f"U{person}", person=person, boss=boss, language="en", may_write=True, name=f"Name {person}"
+    )
 
 
 def look(words: str) -> bytes:
