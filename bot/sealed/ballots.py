@@ -108,7 +108,10 @@ class RoundSeal:
 
     def box(self, key: str, account: SignedAccount, sequence: bytes, submission: Submission) -> bytes:
         """Returns the sealed box. Raises ValueError for words longer than WORDS_AT_MOST: check before."""
-        body = self.pseudonym(key, account) + sequence + _packed(submission)
+        return self.sealed(self.pseudonym(key, account) + sequence + _packed(submission))
+
+    def sealed(self, body: bytes) -> bytes:
+        """Returns the sealed box over a body and its code."""
         return crypto_box_seal(_hmac(self.code_secret, body) + body, self.public_key)
 
     def wipe(self) -> None:

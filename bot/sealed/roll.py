@@ -14,7 +14,7 @@ What counts nothing towards any floor, though it is asked and may be added to a 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Annotated, Literal, NamedTuple
@@ -98,8 +98,18 @@ class ClosingLine:
     kind: Literal["closing"] = "closing"
 
 
-RollLine = Annotated[OpeningLine | ClosingLine, Discriminator("kind")]
-LINES: TypeAdapter[OpeningLine | ClosingLine] = TypeAdapter(RollLine)
+@dataclass(frozen=True, slots=True)
+class WindowLine:
+    """What became of a window, which counts no answers: all that the roll keeps of it (`commands.voice`)."""
+
+    at: datetime
+    key: str
+    outcome: Outcome
+    kind: Literal["window"] = "window"
+
+
+RollLine = Annotated[OpeningLine | ClosingLine | WindowLine, Discriminator("kind")]
+LINES: TypeAdapter[OpeningLine | ClosingLine | WindowLine] = TypeAdapter(RollLine)
 
 
 class Placed(NamedTuple):
@@ -117,18 +127,22 @@ class Roll:
 
     openings: tuple[OpeningLine, ...]
     closings: Mapping[str, ClosingLine]
+    windows: Mapping[str, WindowLine] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, lines: Iterable[OpeningLine | ClosingLine]) -> "Roll":
+    def of(cls, lines: Iterable[OpeningLine | ClosingLine | WindowLine]) -> "Roll":
         openings: dict[str, OpeningLine] = {}
         closings: dict[str, ClosingLine] = {}
+        windows: dict[str, WindowLine] = {}
         for line in lines:
             match line:
                 case OpeningLine():
                     openings.setdefault(line.key, line)
                 case ClosingLine():
                     closings.setdefault(line.key, line)
-        return cls(tuple(openings.values()), closings)
+                case WindowLine():
+                    windows.setdefault(line.key, line)
+        return cls(tuple(openings.values()), closings, windows)
 
     @property
     def first_monday(self) -> date | None:

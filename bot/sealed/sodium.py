@@ -23,6 +23,8 @@ _library.crypto_box_seal_open.argtypes = (
     ctypes.c_void_p,
     ctypes.c_void_p,
 )
+_library.crypto_box_seal.argtypes = (ctypes.c_void_p, ctypes.c_void_p, ctypes.c_ulonglong, ctypes.c_void_p)
+_library.crypto_auth_hmacsha256.argtypes = (ctypes.c_void_p, ctypes.c_void_p, ctypes.c_ulonglong, ctypes.c_void_p)
 _library.crypto_auth_hmacsha256_verify.argtypes = (
     ctypes.c_void_p,
     ctypes.c_void_p,
@@ -85,3 +87,13 @@ def open_box(out: WipedMemory, box: int, size: int, public_key: int, private_key
 def code_fits(code: int, message: int, size: int, secret: int) -> bool:
     """Returns whether the 32 bytes at `code` are HMAC-SHA-256(secret, message), in constant time; all are addresses."""
     return bool(_library.crypto_auth_hmacsha256_verify(code, message, size, secret) == 0)
+
+
+def seal_box(out: int, message: int, size: int, public_key: int) -> None:
+    """Seals the `size` bytes at the address `message` into the sealed box at `out`; all are addresses."""
+    _library.crypto_box_seal(out, message, size, public_key)
+
+
+def put_code(out: int, message: int, size: int, secret: int) -> None:
+    """Puts HMAC-SHA-256(secret, message) into the 32 bytes at `out`; all are addresses."""
+    _library.crypto_auth_hmacsha256(out, message, size, secret)

@@ -78,7 +78,7 @@ class Uncountable(Exception):
 
 def count_rounds(folders: Folders, clock: CountingClock) -> list[Uncountable]:
     """Counts what is due, each round as far as it can be; returns what kept others from it."""
-    with _only_one(folders.sealed) as alone:
+    with only_one(folders.sealed) as alone:
         now = min(clock.now(), clock.folder_now(folders.sealed))
         due = {name: link.key for name, link in links(folders.keys).items() if link.closes_at <= now}
         waiting = [key for key in due.values() if not folders.sealed.holds(key + PAGE)]
@@ -137,8 +137,8 @@ def _counted(folders: Folders, manifest: Manifest) -> CountedRound:
     """What was answered stands in wiped memory only, whatever happens."""
     key, boxes = manifest.key, bytearray(_AT_ONCE * BOX)
     with WipedMemory(KEYS_AND_SEAL) as secrets:
-        _read_into(folders.keys, key + KEYS, secrets.view[:SECRET])
-        _read_into(folders.keys, key + SEAL, secrets.view[SECRET:])
+        read_into(folders.keys, key + KEYS, secrets.view[:SECRET])
+        read_into(folders.keys, key + SEAL, secrets.view[SECRET:])
         if secrets.view[4 * SECRET :] != digest(bytes(manifest)):
             raise Uncountable(f"{key}: its seal belongs to another manifest")
         tally = Tally(manifest, secrets, boxes_of(folders.sealed, key))
@@ -150,8 +150,8 @@ def _counted(folders: Folders, manifest: Manifest) -> CountedRound:
             tally.wipe()
 
 
-def _read_into(folder: Folder, name: str, view: memoryview) -> None:
-    """Straight into memory that is wiped: a `bytes` would stay somewhere."""
+def read_into(folder: Folder, name: str, view: memoryview) -> None:
+    """Reads a file straight into memory that is wiped: a `bytes` would stay somewhere. Raises Uncountable."""
     try:
         file = os.open(folder.path / name, os.O_RDONLY)
     except FileNotFoundError as error:
@@ -164,7 +164,7 @@ def _read_into(folder: Folder, name: str, view: memoryview) -> None:
 
 
 @contextmanager
-def _only_one(sealed: Folder) -> Iterator[bool]:
+def only_one(sealed: Folder) -> Iterator[bool]:
     """Returns whether no other process counts in this folder. On a file system whose locks are lost two may: see
     above.
     """

@@ -13,7 +13,7 @@ from bot.sealed.manifest import Manifest
 from bot.sealed.opening import OpeningRefused, Plan, begin
 from bot.sealed.roll import RESTED
 from bot.sealed.sodium import WipedMemory
-from storage.sealed.ballot_box import KEYS, MANIFEST, NOBODYS, OPEN, SEAL, RoundLink, read_link
+from storage.sealed.ballot_box import KEYS, MANIFEST, NOBODYS, OPEN, SEAL, WINDOW, WINDOW_CLOSING, RoundLink, read_link
 from storage.sealed.folders import PART, Folders, of_workspace
 from storage.sealed.roll import append, append_change, numbers_of, read_roll
 
@@ -65,8 +65,10 @@ def sweep_unopened(folders: Folders, admitted: Set[str] = frozenset()) -> None:
             if folder.age(part.name) > RESTED.total_seconds():
                 folder.discard(part.name)
     for file in folders.keys.files(f"*{OPEN}"):
-        give_up_unfinished(folders, file.name.removesuffix(OPEN), admitted)
-    linked = {file.read_text().partition(" ")[0] for file in folders.keys.files(f"*{OPEN}")}
+        if not file.name.endswith(WINDOW + OPEN):  # a window's link is made last, and has no line to wait for
+            give_up_unfinished(folders, file.name.removesuffix(OPEN), admitted)
+    named_in = (*folders.keys.files(f"*{OPEN}"), *folders.keys.files(f"*{WINDOW_CLOSING}"))
+    linked = {file.read_text().partition(" ")[0] for file in named_in}
     for file in folders.keys.files(f"*{KEYS}"):
         key = file.name.removesuffix(KEYS)
         if key not in linked and folders.keys.age(file.name) > RESTED.total_seconds():

@@ -24,6 +24,8 @@ from storage.sealed.roll import read_history
 
 KEYS, SEAL, MANIFEST, OPEN = ".keys", ".seal", ".manifest", ".open"  # in the key folder
 BOXES, CLOSING, PAGE, UNCOUNTED = ".boxes", ".closing", ".page", ".uncounted"  # in the sealed folder
+WINDOW = ".window"  # after a workspace's name: the links to its windows (`commands.voice`), which are no check-ins
+WINDOW_CLOSING = f"{WINDOW}{CLOSING}"  # in the key folder: the link to the window that is being released
 NOBODYS = f".opening{BOXES}"  # an empty file of boxes, there from the opening on: where it is gone, so are others
 
 
@@ -127,7 +129,11 @@ class RoundLink:
 
 
 def read_link(keys: Folder, workspace: str) -> RoundLink | None:
-    key, _, closes_at = (keys.read(workspace + OPEN) or b"").decode().partition(" ")
+    return _read_link(keys, workspace + OPEN)
+
+
+def _read_link(keys: Folder, name: str) -> RoundLink | None:
+    key, _, closes_at = (keys.read(name) or b"").decode().partition(" ")
     return RoundLink(key, datetime.fromisoformat(closes_at)) if is_key(key) else None
 
 
@@ -138,8 +144,22 @@ def is_due(keys: Folder, now: datetime) -> bool:
 
 def links(keys: Folder) -> dict[str, RoundLink]:
     """Returns the open round of each workspace that has one."""
-    workspaces = [file.name.removesuffix(OPEN) for file in keys.files(f"*{OPEN}")]
-    return {workspace: link for workspace in workspaces if (link := read_link(keys, workspace))}
+    return {name: link for name, link in _all_links(keys, OPEN).items() if not name.endswith(WINDOW)}
+
+
+def open_windows(keys: Folder) -> dict[str, RoundLink]:
+    """Returns the open window of each workspace that has one."""
+    return _all_links(keys, WINDOW + OPEN)
+
+
+def closing_windows(keys: Folder) -> dict[str, RoundLink]:
+    """Returns the window of each workspace that is being released; there is one at a time."""
+    return _all_links(keys, WINDOW_CLOSING)
+
+
+def _all_links(keys: Folder, ending: str) -> dict[str, RoundLink]:
+    names = [file.name.removesuffix(ending) for file in keys.files(f"*{ending}")]
+    return {name: link for name in names if (link := _read_link(keys, name + ending))}
 
 
 def is_key(text: str) -> bool:
@@ -247,12 +267,14 @@ def boxes_of(sealed: Folder, key: str) -> int:
     return sum(file.stat().st_size // BOX for file in sealed.files(f"{key}.*{BOXES}"))
 
 
-def read_boxes(sealed: Folder, key: str, buffer: bytearray) -> Iterator[int]:
-    """Fills the buffer with boxes, again and again until all were there; yields each time how many bytes."""
-    whole = memoryview(buffer)[: len(buffer) // BOX * BOX]
+def read_boxes(sealed: Folder, key: str, buffer: bytearray, box: int = BOX) -> Iterator[int]:
+    """Fills the buffer with boxes of this size, again and again until all were there; yields each time how many
+    bytes.
+    """
+    whole = memoryview(buffer)[: len(buffer) // box * box]
     for path in sealed.files(f"{key}.*{BOXES}"):
         with path.open("rb", buffering=0) as file:
-            remaining = path.stat().st_size // BOX * BOX
+            remaining = path.stat().st_size // box * box
             while remaining:
                 length = _fill(file.fileno(), whole[: min(remaining, len(whole))])
                 remaining -= length

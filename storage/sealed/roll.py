@@ -15,7 +15,7 @@ from bot.sealed import chart_log, checks
 from bot.sealed.chart_log import ChartLine
 from bot.sealed.checks import CheckLine
 from bot.sealed.history import History
-from bot.sealed.roll import LINES, ClosingLine, OpeningLine, Roll
+from bot.sealed.roll import LINES, ClosingLine, OpeningLine, Roll, WindowLine
 from storage.sealed.folders import Folder
 
 T = TypeVar("T")
@@ -40,7 +40,7 @@ def read_history(sealed: Folder, workspace: str, *, keys_in_reach: bool = False)
     )
 
 
-def append(sealed: Folder, workspace: str, line: OpeningLine | ClosingLine) -> None:
+def append(sealed: Folder, workspace: str, line: OpeningLine | ClosingLine | WindowLine) -> None:
     """Appends a line, which is on the disk when this returns."""
     _append(sealed, workspace + ROLL, LINES.dump_json(line) + b"\n")
 

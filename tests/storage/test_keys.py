@@ -75,9 +75,14 @@ async def test_every_table_of_a_workspace_has_a_primary_key_and_its_rows_belong_
     assert keys.pop("diary") == "PRIMARY KEY (workspace_id, number)"
     assert keys.pop("people_import") == "PRIMARY KEY (workspace_id, source)"
     assert keys.pop("scim_member") == "PRIMARY KEY (workspace_id, group_id, user_id)"
+    of_voice = {"voice_window": "key", "concern": "key"}
+    of_voice |= {"concern_reader": "person_id, concern_key", "concern_reply": "concern_key, number"}
+    assert {table: keys.pop(table) for table in of_voice} == {
+        table: f"PRIMARY KEY (workspace_id, {columns})" for table, columns in of_voice.items()
+    }
     of_a_workspace = {"chart_before", "chosen_settings", "welcome", "installer", "scim_sync"}
     assert {keys.pop(table) for table in of_a_workspace} == {"PRIMARY KEY (workspace_id)"}
-    others = await tables() - {"replica", "diary", "people_import", "scim_member"} - of_a_workspace
+    others = await tables() - {"replica", "diary", "people_import", "scim_member"} - of_a_workspace - of_voice.keys()
     assert keys == dict.fromkeys(others, "PRIMARY KEY (workspace_id, id)")
 
 

@@ -176,7 +176,7 @@ def test_two_that_count_at_once_after_a_lost_lock_leave_one_page(
 
 
 def test_while_one_counts_another_does_nothing(folders: Folders, answered: Manifest, clock: FakeClock) -> None:
-    with counting._only_one(folders.sealed) as alone:
+    with counting.only_one(folders.sealed) as alone:
         assert alone
         assert count_due(folders, clock) == []
         assert page_of(folders, answered.key) is None

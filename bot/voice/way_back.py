@@ -1,0 +1,78 @@
+"""The way back to one's concern: six words, shown once, that nobody but their writer has.
+
+A code that stood in a message would be exported with the chat, and a code beside a name proves for ever who wrote. So
+the words are shown in a dialog, and what is stored with the concern is what scrypt makes of them, salted by a pepper
+that lies in the sealed folder: who has the database alone cannot even try, and who has both tries 7,776^6 (77 bits).
+
+Looking tells nobody anything: it writes nothing, and what it costs is the same whether the words are right or not. The
+words go through scrypt whatever they are, and are compared in memory with every conversation there is.
+"""
+
+import hashlib
+import hmac
+import secrets
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+Conversation = TypeVar("Conversation")
+
+WORDS = 6
+PEPPER = 32  # bytes
+_LETTERS_AT_MOST = 200  # far more than six words have: scrypt takes as long for any of them
+_WORK = 2**14  # scrypt's cost: 16 MiB and some 40 ms, which is one look
+
+
+@cache
+def word_list() -> tuple[str, ...]:
+    """Returns the words to draw from."""
+    lines = Path(__file__).with_name("six_words.txt").read_text(encoding="utf-8").splitlines()
+    return tuple(line for line in lines if not line.startswith("#"))
+
+
+def draw_words() -> str:
+    """Returns six words drawn by chance, as they are shown."""
+    return " ".join(secrets.choice(word_list()) for _ in range(WORDS))
+
+
+def is_way_back(typed: str) -> bool:
+    """Returns whether these are six words of the list, as everybody's are: who made up their own could be guessed."""
+    letters, count = _letters(typed), 0
+    while letters:
+        length = next((length for length in _lengths() if letters[:length] in _spellings()), 0)
+        if not length:
+            return False
+        letters, count = letters[length:], count + 1
+    return count == WORDS
+
+
+@cache
+def _spellings() -> frozenset[str]:
+    return frozenset(word.replace("-", "") for word in word_list())
+
+
+@cache
+def _lengths() -> tuple[int, ...]:
+    return tuple(sorted({len(word) for word in _spellings()}))
+
+
+def _letters(typed: str) -> str:
+    folded = unicodedata.normalize("NFKC", typed).casefold()
+    return "".join(letter for letter in folded if "a" <= letter <= "z")[:_LETTERS_AT_MOST]
+
+
+def look_of(typed: str, pepper: bytes) -> bytes:
+    """Returns what is stored of six words. Takes its time: call it outside of the loop that serves others.
+
+    Only the letters count, so that capitals, commas, hyphens and the wide letters of a Japanese keyboard are no
+    mistake. No word of the list begins another, so the letters alone still say which words they are.
+    """
+    return hashlib.scrypt(_letters(typed).encode(), salt=pepper, n=_WORK, r=8, p=1, dklen=PEPPER)
+
+
+def found_by(look: bytes, conversations: Mapping[Conversation, bytes]) -> Conversation | None:
+    """Returns the conversation that these words lead to. Each is compared, in the same time, whichever it is."""
+    matching = [key for key, stored in conversations.items() if hmac.compare_digest(stored, look)]
+    return matching[0] if matching else None

@@ -1,0 +1,37 @@
+"""What a window leaves behind, in one file until it stands in the database: concerns that may be read, or a loss."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from pydantic import TypeAdapter
+
+from bot.sealed.roll import Outcome, WindowLine
+from bot.voice.releasing import ReleasedConcern
+
+
+@dataclass(frozen=True, slots=True)
+class WindowPage:
+    """The file. `workspace` is the name of the workspace's files. A lost window has no concerns, and no week."""
+
+    key: str
+    workspace: str
+    at: datetime
+    outcome: Outcome
+    week: date | None = None
+    concerns: tuple[ReleasedConcern, ...] = field(default=(), repr=False)
+
+    @classmethod
+    def load(cls, stored: bytes) -> "WindowPage":
+        """Returns the page that is stored. Raises ValueError for anything that is not such a file."""
+        return _FILES.validate_json(stored)
+
+    def __bytes__(self) -> bytes:
+        return _FILES.dump_json(self)
+
+    @property
+    def line(self) -> WindowLine:
+        """Returns what the roll keeps of the window."""
+        return WindowLine(self.at, self.key, self.outcome)
+
+
+_FILES = TypeAdapter(WindowPage)

@@ -1,0 +1,221 @@
+"""A released window in the database: readers find what they may read, and nothing there says who wrote."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.config.settings import Settings
+from bot.org.people import Workspace
+from bot.voice.circles import CircleKind
+from bot.voice.concerns import Closing, StoredConcern
+from bot.voice.way_back import found_by
+from commands.org.open_workspace import open_workspace
+from commands.sealed.publish_rounds import NotPublished
+from commands.voice.publish_windows import publish_windows
+from commands.voice.release_windows import CONCERNS
+from storage.database import Row, statement
+from storage.voice import concerns
+from tests import canary
+from tests.commands.voice.windows import INES, TOP, WORKSPACE, Voice, look, plan
+
+CAFE, ROTA, FORMS = "The café closes at two", "The rota comes late", "Too many forms"
+ANA, BO, CY = 1000, 1100, 1200
+SECRET = "The canary sings in the stairwell after six"
+
+
+@pytest.fixture
+async def harbour(opened: str, settings: Settings) -> Workspace:
+    return await open_workspace("slack", "T1", "Harbour", settings)
+
+
+@pytest.fixture
+def voice(tmp_path: Path) -> Voice:
+    return Voice.at(tmp_path / "folders")
+
+
+def here(workspace: Workspace) -> Mapping[str, Workspace]:
+    return {WORKSPACE: workspace}
+
+
+async def released(voice: Voice, workspace: Workspace) -> dict[str, StoredConcern]:
+    """What Ines reads of what three people wrote, by words."""
+    voice.open()
+    for person, words in ((ANA, CAFE), (BO, ROTA), (CY, FORMS)):
+        await voice.write(person, words)
+    voice.end()
+    voice.release()
+    assert await publish_windows(here(workspace), voice.folders) == []
+    return {concern.words: concern for concern in await concerns.inbox(workspace.id, INES, 50)}
+
+
+async def test_readers_and_the_step_up_find_it_and_nobody_else(harbour: Workspace, voice: Voice) -> None:
+    found = await released(voice, harbour)
+    assert found.keys() == {CAFE, ROTA, FORMS}
+    assert len(await concerns.inbox(harbour.id, TOP, 50)) == 3
+    for person in (ANA, BO, 10):
+        assert await concerns.inbox(harbour.id, person, 50) == []
+    assert voice.pages() == [], "its file is gone"
+    assert len(await concerns.inbox(harbour.id, INES, 2)) == 2
+
+
+async def test_six_words_lead_to_ones_own_concern_among_all_of_the_workspace(harbour: Workspace, voice: Voice) -> None:
+    found = await released(voice, harbour)
+    looks = await concerns.looks(harbour.id)
+    assert found_by(look(f"{BO}: {ROTA}"), looks) == found[ROTA].key
+    assert found_by(look("guessed"), looks) is None
+
+
+async def test_a_page_that_is_published_again_changes_nothing(harbour: Workspace, voice: Voice) -> None:
+    voice.open()
+    for person, words in ((ANA, CAFE), (BO, ROTA), (CY, FORMS)):
+        await voice.write(person, words)
+    voice.end()
+    voice.release()
+    [name] = [file.name for file in voice.folders.sealed.files(f"*{CONCERNS}")]
+    stored = voice.folders.sealed.read(name)
+    assert stored
+    await publish_windows(here(harbour), voice.folders)
+    voice.folders.sealed.link(name, stored)
+    assert await publish_windows(here(harbour), voice.folders) == []
+    assert len(await concerns.inbox(harbour.id, INES, 50)) == 3
+
+
+async def test_a_page_waits_for_the_process_that_serves_its_workspace(harbour: Workspace, voice: Voice) -> None:
+    voice.open()
+    voice.end()
+    voice.release()
+    assert await publish_windows({}, voice.folders) == []
+    assert len(voice.pages()) == 1
+
+
+async def test_what_the_database_does_not_hold_as_it_is_stays_in_its_file(harbour: Workspace, voice: Voice) -> None:
+    await statement(
+        "create function meddle() returns trigger language plpgsql as"
+        " $$ begin new.words := 'All is well'; return new; end $$"
+    )
+    await statement("create trigger meddle before insert on concern for each row execute function meddle()")
+    voice.open()
+    await voice.write(ANA, CAFE, at_once=True)
+    voice.end()
+    voice.release()
+    [fault] = await publish_windows(here(harbour), voice.folders)
+    assert isinstance(fault, NotPublished)
+    assert len(voice.pages()) == 1
+    assert await concerns.inbox(harbour.id, INES, 50) == []
+    await statement("drop trigger meddle on concern")
+    assert await publish_windows(here(harbour), voice.folders) == []
+    assert [concern.words for concern in await concerns.inbox(harbour.id, INES, 50)] == [CAFE]
+
+
+async def test_readers_acknowledge_reply_and_close_once_each(harbour: Workspace, voice: Voice) -> None:
+    key, now = (await released(voice, harbour))[CAFE].key, voice.now()
+    assert await concerns.acknowledge(harbour.id, key, now)
+    assert not await concerns.acknowledge(harbour.id, key, now)
+    said = [concerns.reply(harbour.id, key, person, f"From {person}", now) for person in (INES, TOP, INES)]
+    assert all(await asyncio.gather(*said))
+    assert sorted(reply.words for reply in (await concerns.all_replies(harbour.id))[key]) == [
+        "From 1",
+        "From 2",
+        "From 2",
+    ]
+    assert await concerns.close(harbour.id, key, INES, Closing.STAYS, "The law asks for it", None, now)
+    assert not await concerns.close(harbour.id, key, TOP, Closing.CHANGED, "", None, now)
+    closed = await concerns.find(harbour.id, key)
+    assert closed
+    assert (closed.closing, closed.because) == (Closing.STAYS, "The law asks for it")
+    assert not await concerns.reply(harbour.id, "nobody's", INES, "Hello?", now)
+
+
+async def test_a_reply_acknowledges_and_what_is_acknowledged_does_not_rise(harbour: Workspace, voice: Voice) -> None:
+    found = await released(voice, harbour)
+    now = voice.now()
+    await concerns.reply(harbour.id, found[CAFE].key, INES, "We look into it", now)
+    await concerns.close(harbour.id, found[ROTA].key, INES, Closing.CHANGED, "", None, now)
+    waiting = await concerns.unacknowledged(harbour.id, now + timedelta(days=7))
+    assert [concern.words for concern in waiting] == [FORMS]
+    assert await concerns.unacknowledged(harbour.id, now - timedelta(seconds=1)) == []
+    assert await concerns.rise(harbour.id, found[FORMS].key, now)
+    assert not await concerns.rise(harbour.id, found[FORMS].key, now), "once"
+    assert not await concerns.rise(harbour.id, found[CAFE].key, now), "a reader was quicker"
+    assert await concerns.unacknowledged(harbour.id, now) == []
+
+
+async def test_abusive_words_are_hidden_until_they_are_brought_back(harbour: Workspace, voice: Voice) -> None:
+    key = (await released(voice, harbour))[CAFE].key
+    assert await concerns.hide(harbour.id, key, INES)
+    assert not await concerns.hide(harbour.id, key, TOP)
+    hidden = await concerns.find(harbour.id, key)
+    assert hidden
+    assert hidden.readable is None
+    assert await concerns.bring_back(harbour.id, key)
+    assert not await concerns.bring_back(harbour.id, key)
+    found = await concerns.find(harbour.id, key)
+    assert found
+    assert found.readable == CAFE
+
+
+async def test_what_was_closed_long_ago_goes_with_all_that_was_said(harbour: Workspace, voice: Voice) -> None:
+    found = await released(voice, harbour)
+    now = voice.now()
+    await concerns.reply(harbour.id, found[CAFE].key, INES, "Done", now)
+    await concerns.close(harbour.id, found[CAFE].key, INES, Closing.CHANGED, "", None, now)
+    assert await concerns.forget(harbour.id, now - timedelta(seconds=1)) == 0
+    assert await concerns.forget(harbour.id, now) == 1
+    assert await concerns.find(harbour.id, found[CAFE].key) is None
+    assert await concerns.all_replies(harbour.id) == {}
+    assert len(await concerns.inbox(harbour.id, INES, 50)) == 2
+
+
+async def test_before_its_release_a_concern_is_nowhere_in_clear(
+    harbour: Workspace, voice: Voice, opened: str, tmp_path: Path
+) -> None:
+    voice.open()
+    await voice.write(ANA, SECRET)
+    await voice.write(BO, SECRET)
+    voice.end()
+    voice.release()
+    voice.open()
+    voice.release()  # what waits is sealed anew
+    await publish_windows(here(harbour), voice.folders)
+    assert await canary.found_in(opened, SECRET, folders=list(canary.files(tmp_path))) == []
+    await voice.write(CY, SECRET)
+    voice.end()
+    voice.release()
+    released_files = list(canary.files(tmp_path))
+    assert await canary.found_in(opened, SECRET, folders=released_files) == ["folders"], "then it is found"
+
+
+async def rows(sql: str) -> list[Row]:
+    return list(await statement(sql))
+
+
+async def test_twenty_concerns_of_sixty_people_say_nothing_of_their_writers_or_their_order(
+    harbour: Workspace, voice: Voice
+) -> None:
+    voice.open(plan(managers=6, each=9))
+    writers = [100 * manager + number for number in range(4) for manager in range(10, 15)]
+    before = {file: file.read_bytes() for file in voice.folders.sealed.path.iterdir()}
+    for number, person in enumerate(writers):
+        assert await voice.write(person, f"concern {number}", kind=CircleKind.ABOVE)
+    backup = {file: file.read_bytes() for file in voice.folders.sealed.path.iterdir()}
+    voice.end()
+    voice.release()
+    await publish_windows(here(harbour), voice.folders)
+    stored = await rows("select c.xmin::text, c.* from concern c order by c.ctid")
+    assert len(stored) == 20
+    assert {column: len({str(row[column]) for row in stored}) for column in ("xmin", "released_at", "week")} == {
+        "xmin": 1,
+        "released_at": 1,
+        "week": 1,
+    }
+    assert [row["key"] for row in stored] == sorted(row["key"] for row in stored)
+    placed = [int(row["words"].split()[1]) for row in stored]
+    assert placed != sorted(placed)
+    assert {row["person_id"] for row in await rows("select person_id from concern_reader")} == {INES, TOP}
+    assert voice.keys() == []
+    assert not [name for name in voice.folders.keys.path.iterdir() if name.suffix in (".seal", ".manifest")]
+    lengths = {len(content) for file, content in backup.items() if file not in before}
+    assert len(lengths) == 1, "a backup made while the window was open holds boxes of one length, and no key opens them"
