@@ -101,6 +101,14 @@ async def _opened(conninfo: str) -> AsyncIterator[None]:
     await database.close_database()
 
 
+@asynccontextmanager
+async def another_database(server: str) -> AsyncIterator[str]:
+    """A fresh one, opened by storage, for a test that lives through the same twice."""
+    with _copy(server, TEMPLATE) as conninfo:
+        async with _opened(conninfo):
+            yield conninfo
+
+
 @pytest.fixture(scope="session")
 async def lived(server: str, settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Lived]:
     """The demo's company with its past, lived through once for all tests; nobody may change it."""

@@ -1,4 +1,4 @@
-"""The command line as people meet it: real processes, on a data folder of their own."""
+"""The command line as people meet it: on a data folder of its own, and real processes where they start or end."""
 
 import os
 import re
@@ -18,6 +18,7 @@ from tortoise.transactions import in_transaction
 
 from storage import database, schema
 from tests.processes import ROOT, Running, environment, run, running, until
+from tests.typed import types
 
 NOBODY = "postgresql://waterline@127.0.0.1:9/waterline"  # the discard port: nothing answers there
 OWNER = f"harbour_{os.getpid()}"
@@ -90,14 +91,18 @@ async def page(process: Running) -> int:
         return response.status
 
 
-async def told(*arguments: str, env: dict[str, str], port: int = 0) -> str:
-    """What a command says that cannot do its work: one paragraph, no traceback, exit code 1."""
-    process = await run(*arguments, env=env, port=port)
-    code = await process.ended()
-    assert code == 1, process.said
-    assert "Traceback" not in process.said
-    assert "Ctrl-C stops" not in process.said
-    return process.said.strip()
+async def told(*arguments: str, env: dict[str, str], port: int = 0, started: bool = False) -> str:
+    """What a command says that cannot do its work: one paragraph, no traceback, exit code 1. `started`: by Python."""
+    if started:
+        process = await run(*arguments, env=env, port=port)
+        code, said = await process.ended(), process.said
+    else:
+        command = await types(*arguments, env=env, port=port)
+        code, said = command.code, command.said
+    assert code == 1, said
+    assert "Traceback" not in said
+    assert "Ctrl-C stops" not in said
+    return said.strip()
 
 
 class TestTheDemo:
@@ -151,18 +156,19 @@ class TestTheDemo:
         assert servers(data) == []
 
 
-@pytest.mark.long
 class TestCheckIns:
+    @pytest.mark.long
     async def test_a_preview_before_anybody_is_known(self, data: Path) -> None:
         fresh = environment(WATERLINE_DATA=str(data.parent / "fresh"))
-        assert "Nobody is known yet." in await told("preview", env=fresh)
+        assert "Nobody is known yet." in await told("preview", env=fresh, started=True)
 
+    @pytest.mark.long
     async def test_before_the_first_close_there_is_nothing_to_verify(self, data: Path) -> None:
         fresh = environment(WATERLINE_DATA=str(data.parent / "fresh"))
         process = await run("verify-round", env=fresh)
         assert await process.ended() == 0
         assert "no check-in has closed yet" in process.said
-        assert "there is no such check-in" in await told("verify-round", "7", env=fresh)
+        assert "there is no such check-in" in await told("verify-round", "7", env=fresh, started=True)
 
     async def test_keys_inside_the_data_folder_are_refused(self, env: dict[str, str], data: Path) -> None:
         inside = {**env, "WATERLINE_KEYS": str(data / "keys")}
@@ -181,7 +187,7 @@ class TestWhatCannotWork:
     async def test_a_taken_port(self, env: dict[str, str], data: Path) -> None:
         with socket.create_server(("127.0.0.1", 0)) as taken:
             port = taken.getsockname()[1]
-            said = await told("demo", env=env, port=port)
+            said = await told("demo", env=env, port=port, started=True)
         assert f"Port {port} on 127.0.0.1 cannot be used" in said
         assert f"PORT={port + 1}" in said
         assert "lives through its first" not in said, "nobody waits for that to be told"
@@ -218,7 +224,7 @@ class TestWhatCannotWork:
     @pytest.mark.parametrize("command", ["demo", "serve", "doctor"])
     async def test_a_wrong_app_yaml_names_every_mistake(self, tmp_path: Path, command: str) -> None:
         wrong = settings(tmp_path, "languages: [en]\nkudos:\n  words_at_most: 9000\n  chanel: kudos\nplatforms: []\n")
-        said = await told(command, env=environment(WATERLINE_SETTINGS=wrong))
+        said = await told(command, env=environment(WATERLINE_SETTINGS=wrong), started=command == "serve")
         assert "as in [one]" in said
         assert "line 3" in said
         assert "line 4" in said
