@@ -4,7 +4,6 @@ import os
 import re
 import signal
 import socket
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -17,8 +16,8 @@ from tortoise.migrations.executor import MigrationTarget
 from tortoise.transactions import in_transaction
 
 from storage import database, schema
-from tests.processes import ROOT, Running, environment, run, running, until
-from tests.typed import types
+from tests.processes import ROOT, Running, environment, folder_in_memory, run, running, until
+from tests.typed import Ended, types
 
 NOBODY = "postgresql://waterline@127.0.0.1:9/waterline"  # the discard port: nothing answers there
 OWNER = f"harbour_{os.getpid()}"
@@ -27,10 +26,8 @@ OWNER = f"harbour_{os.getpid()}"
 @pytest.fixture(scope="module")
 def data() -> Iterator[Path]:
     """A data folder, in memory where that is possible; whoever used it must have stopped its PostgreSQL."""
-    root = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
-    with tempfile.TemporaryDirectory(prefix="waterline-", dir=root) as name:
-        folder = Path(name) / "data"
-        folder.parent.chmod(0o755)
+    with folder_in_memory() as above:
+        folder = above / "data"
         yield folder
         assert servers(folder) == []
 
@@ -73,11 +70,8 @@ async def older(server: str) -> AsyncIterator[str]:
 
 def servers(folder: Path) -> list[int]:
     """PostgreSQL processes of a data folder."""
-    found = []
-    for process in psutil.process_iter(["cmdline"]):
-        if str(folder / "postgres") in (process.info["cmdline"] or []):
-            found.append(process.pid)
-    return found
+    running_there = [process.info for process in psutil.process_iter(["pid", "cmdline"])]
+    return [found["pid"] for found in running_there if str(folder / "postgres") in (found["cmdline"] or [])]
 
 
 def settings(folder: Path, text: str) -> str:
@@ -95,14 +89,13 @@ async def told(*arguments: str, env: dict[str, str], port: int = 0, started: boo
     """What a command says that cannot do its work: one paragraph, no traceback, exit code 1. `started`: by Python."""
     if started:
         process = await run(*arguments, env=env, port=port)
-        code, said = await process.ended(), process.said
+        ended = Ended(await process.ended(), process.said)
     else:
-        command = await types(*arguments, env=env, port=port)
-        code, said = command.code, command.said
-    assert code == 1, said
-    assert "Traceback" not in said
-    assert "Ctrl-C stops" not in said
-    return said.strip()
+        ended = await types(*arguments, env=env, port=port)
+    assert ended.code == 1, ended.said
+    assert "Traceback" not in ended.said
+    assert "Ctrl-C stops" not in ended.said
+    return ended.said.strip()
 
 
 class TestTheDemo:
