@@ -27,6 +27,8 @@ setup: .venv/.all
 # A file's tests stay together: they share what takes long to prepare. Half of the time they wait for processes that
 # they started, so there are more of them than cores. In the order of the folders: by number of tests, files with one
 # that takes a minute would come last, and several of them to one worker.
+# What is compiled is kept, also where the environment says otherwise: else each of them compiles the whole house anew.
+test test-long: export PYTHONDONTWRITEBYTECODE :=
 WORKERS = $(shell $(PY) -c 'import os; print(min(6, 1 + (os.cpu_count() or 1)))')
 test: .venv/.all
 	@exec $(PY) -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder --durations 10 --durations-min 1

@@ -13,6 +13,7 @@ from shutil import copytree
 import hypothesis
 import psycopg
 import pytest
+import structlog
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from bot.config.settings import Settings, load
@@ -31,6 +32,18 @@ from tests.storage import tables
 
 # As in CI: the same examples in every run, and no hurry. `pytest --hypothesis-profile=default` looks for others.
 hypothesis.settings.load_profile("ci")
+
+
+def log_plainly() -> None:
+    """Has errors logged by their traceback alone. Structlog by itself draws every variable of every frame, which takes
+    longer than most tests.
+    """
+    *before, _ = structlog.get_config()["processors"]
+    plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[*before, plain])
+
+
+log_plainly()
 
 TEMPLATE = "waterline_template"
 # Companies of tests have moved in, so that nobody is welcomed in the middle of a story; tests of the first run delete
@@ -99,6 +112,14 @@ async def _opened(conninfo: str) -> AsyncIterator[None]:
     await database.open_database(conninfo)
     yield
     await database.close_database()
+
+
+@asynccontextmanager
+async def another_database(server: str) -> AsyncIterator[str]:
+    """A fresh one, opened by storage, for a test that lives through the same twice."""
+    with _copy(server, TEMPLATE) as conninfo:
+        async with _opened(conninfo):
+            yield conninfo
 
 
 @pytest.fixture(scope="session")

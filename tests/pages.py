@@ -13,6 +13,7 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 
 from tests.processes import ROOT, Running, free_port, run
+from tests.typed import types
 
 _FENCE = re.compile(r"^( *)```(\w+)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 _OWNER = f"walker_{os.getpid()}"
@@ -117,8 +118,8 @@ class Walker:
                 await self.serving.greeted()
                 return Ran(step, line, None, self.serving.said)
             case [".venv/bin/python", "-m", "bot", *arguments]:
-                process = await run(*arguments, env=self.env, port=self.port)
-                return Ran(step, line, await process.ended(), process.said)
+                ended = await types(*arguments, env=self.env, port=self.port)
+                return Ran(step, line, ended.code, ended.said)
             case _:
                 return self._shell(step, line, self.folder)
 

@@ -36,6 +36,15 @@ _OPEN_ENDS = {
     Reading.TWO_OR_LOWER: ({Reading.ONE_AND_A_HALF, Reading.TWO}, {SizeBand.FROM_5, SizeBand.FROM_8}),
     Reading.FOUR_OR_HIGHER: ({Reading.FOUR, Reading.FOUR_AND_A_HALF}, {SizeBand.FROM_5}),
 }  # what each stands for, in blocks of which sizes
+_HIDDEN_BEHIND = {
+    (reading, size): end for end, (hidden, sizes) in _OPEN_ENDS.items() for reading in hidden for size in sizes
+}
+_POSSIBLE = {
+    (reading, size)
+    for reading in Reading
+    for size in (_OPEN_ENDS[reading][1] if reading in _OPEN_ENDS else SizeBand)
+    if (reading, size) not in _HIDDEN_BEHIND
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +55,7 @@ class Released:
     size: SizeBand
 
     def __post_init__(self) -> None:
-        _, sizes = _OPEN_ENDS.get(self.reading, ((), {self.size}))
-        if self.size not in sizes or _opened(self.reading, self.size) is not self.reading:
+        if (self.reading, self.size) not in _POSSIBLE:
             raise ValueError(f"{self.reading.value} is no score of a block of size {self.size.value}")
 
     @property
@@ -70,4 +78,4 @@ def release(total: int, ballots: int, size: SizeBand | None = None) -> Released:
 
 
 def _opened(reading: Reading, size: SizeBand) -> Reading:
-    return next((end for end, (hidden, sizes) in _OPEN_ENDS.items() if reading in hidden and size in sizes), reading)
+    return _HIDDEN_BEHIND.get((reading, size), reading)

@@ -52,7 +52,7 @@ DEFAULT_LANGUAGES = ("en", "ja")
 class _Rules(BaseModel):
     """The text below a field says what it does, also in app.yaml: `python -m tests.bot.config.app_yaml` writes that."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 class StartingValue(_Rules):

@@ -23,6 +23,7 @@ from storage.database import statement
 from storage.delivery import deliveries
 from tests.adapters.test_queue import RULES, working
 from tests.cast import ANA, MIKA
+from tests.conftest import log_plainly
 from tests.platform import WatchedPlatform
 from tests.stories.conftest import ChatCompany, said
 
@@ -42,6 +43,7 @@ def written(*, as_json: bool) -> Iterator[None]:
         yield
     finally:
         structlog.reset_defaults()
+        log_plainly()
         logging.raiseExceptions = True
         root.handlers[:] = before
         root.setLevel(level)

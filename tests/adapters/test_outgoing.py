@@ -20,11 +20,12 @@ from bot.config.settings import Settings
 from bot.ports import Unreachable
 from storage.org.installations import StoredInstallations, secrets
 from tests.contract.deployment import settings_of
-from tests.processes import environment, run, running
+from tests.processes import environment, running
 from tests.slack.fake import APP_TOKEN, BOT_TOKEN, FakeSlack
 from tests.teams.conftest import ANA, SECRETS
 from tests.teams.fake import FakeTeams
 from tests.teams.issuer import APP, PASSWORD, TENANT
+from tests.typed import types
 
 
 @dataclass
@@ -133,8 +134,8 @@ async def test_serve_and_doctor_say_so_with_the_cure(conninfo: str, tmp_path: Pa
     env |= {"HTTPS_PROXY": "socks5://proxy.invalid:1080", "WATERLINE_KEYS": str(tmp_path / "keys")}
     async with running("serve", env=env) as process:
         assert "HTTPS_PROXY names a proxy of the kind socks5" in " ".join(process.said.split())
-    doctor = await run("doctor", env=env)
-    assert await doctor.ended() == 1
+    doctor = await types("doctor", env=env)
+    assert doctor.code == 1
     assert "wrong HTTPS_PROXY: names a proxy of the kind socks5" in " ".join(doctor.said.split())
 
 

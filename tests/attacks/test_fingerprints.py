@@ -24,8 +24,8 @@ from bot.sealed.page import fingerprint
 from tests.attacks.company import ADA, BEA, CLEO, DORA, HARBOUR, HEDDA, VERA, AttackedChart, opinions
 from tests.attacks.on_slack import on_stage
 from tests.attacks.stage import Stage
-from tests.processes import run
 from tests.slack.checkin.ledgers import Band
+from tests.typed import types
 
 K = 5
 # 25 people in three teams: of two of them the employee is told nothing but their share in the company's numbers.
@@ -73,8 +73,8 @@ def _facts(stage: Stage) -> RoundFacts:
 
 async def _nonce(stage: Stage) -> str:
     """What the operator alone is told."""
-    verifying = await run("verify-round", env=stage.env)
-    assert await verifying.ended() == 0, verifying.said
+    verifying = await types("verify-round", env=stage.env)
+    assert verifying.code == 0, verifying.said
     [nonce] = re.findall(r"the nonce is ([0-9a-f]{32})", verifying.said)
     return str(nonce)
 

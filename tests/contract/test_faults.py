@@ -9,8 +9,9 @@ import pytest
 from tests.contract.deployment import Deployment, Edge, at_once, deployment, run_of
 from tests.contract.edges import EDGES, OFTEN
 from tests.faults import FaultKind
-from tests.processes import Running, run, running, until
+from tests.processes import Running, running, until
 from tests.slack.fake import Fault
+from tests.typed import types
 
 
 @pytest.fixture(params=OFTEN)
@@ -103,8 +104,8 @@ async def test_a_final_no_is_a_dead_letter_that_operators_see(edge: Edge, connin
             assert any("could not be posted" in post.content for post in posts)  # and the givers know why
             assert 'waterline_dead_letters{reason="channel_not_found"} 2.0' in await fetched(process, "/metrics")
             assert '"dead_letters": 2' in await fetched(process, "/health")
-        doctor = await run("doctor", env=here.env)
-        assert await doctor.ended() == 1
+        doctor = await types("doctor", env=here.env)
+        assert doctor.code == 1
         assert "refused for good (channel_not_found: 2)" in doctor.said
         assert "docs/operator.md" in doctor.said
 

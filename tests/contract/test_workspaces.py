@@ -26,7 +26,7 @@ from tests.cast import THANKS, FakeClock
 from tests.contract.deployment import deployment
 from tests.contract.edges import EDGES, OFTEN
 from tests.contract.three import DEEDS, HARBOUR, MOUNTAIN, SECRETS, Three, three_workspaces
-from tests.processes import run, running
+from tests.processes import running
 from tests.rounds import sealed
 from tests.rows import every_row
 from tests.slack.conftest import ANA, BO, DANA
@@ -35,6 +35,7 @@ from tests.slack.real import SlackEdge
 from tests.slack.signing import Signer
 from tests.teams import conftest as teams
 from tests.teams.issuer import APP
+from tests.typed import types
 
 Json = dict[str, Any]
 
@@ -212,14 +213,14 @@ async def test_reporting_lines_are_loaded_on_the_platform_that_the_settings_name
     async with deployment(edge, conninfo, tmp_path) as here:
         async with running("serve", env=here.env) as process:
             await here.introduced(process)
-        loading = await run("people", "import", str(file), env=here.env)
-        assert await loading.ended() == 0
+        loading = await types("people", "import", str(file), env=here.env)
+        assert loading.code == 0
         file.write_text(f"person;manager;leads\n{dana};;Crew\n{ana};{dana};Crew\n{bo};{ana};\n", encoding="utf-16")
-        mending = await run("people", "import", str(file), env=here.env)
-        assert await mending.ended() == 0
+        mending = await types("people", "import", str(file), env=here.env)
+        assert mending.code == 0
         file.write_text(f"person,manager,leads\n{ana},,R&D\n{dana},{ana},\n")
-        replacing = await run("people", "import", str(file), env=here.env)
-        assert await replacing.ended() == 0
+        replacing = await types("people", "import", str(file), env=here.env)
+        assert replacing.code == 0
     assert "3 people have a place in the chart now." in loading.said
     assert "Crew is @crew" in loading.said
     assert "lines 2 and 3: two teams are called Crew." in mending.said

@@ -3,7 +3,7 @@
     python -m tests.operate.serving CLOCK serve ...    CLOCK is a file that holds by how many seconds the time is ahead
 
 `serve` itself has no such option: this entry point puts another clock into the parts that `bot.app.worker` and
-`bot.app.child` put together, children included.
+`bot.app.child` put together, children included. As there, each process loads only what it runs.
 """
 
 import gc
@@ -15,11 +15,11 @@ if __name__ == "__main__":
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bot.app import child, worker
-from bot.app.check_ins import Program
-from bot.app.parent import supervise
-from storage.sealed.folders import Folder
+if TYPE_CHECKING:
+    from bot.app.check_ins import Program
+    from storage.sealed.folders import Folder
 
 _MODULE = "tests.operate.serving"
 
@@ -33,7 +33,7 @@ class MovedClock:
     def now(self) -> datetime:
         return datetime.now(UTC) + timedelta(seconds=float(self.file.read_text()))
 
-    def folder_now(self, folder: Folder) -> datetime:
+    def folder_now(self, folder: "Folder") -> datetime:
         return self.now()
 
     def wait(self) -> None:
@@ -47,7 +47,9 @@ def move(clock: Path, moment: datetime) -> None:
     ahead.replace(clock)
 
 
-def program(clock: str) -> Program:
+def program(clock: str) -> "Program":
+    from bot.app.check_ins import Program
+
     return Program(
         clock=MovedClock(Path(clock)),
         child=(sys.executable, "-m", _MODULE, "child", clock),
@@ -61,11 +63,17 @@ def main(arguments: list[str]) -> int:
     """The exit code. By people: CLOCK serve ...; by the parent: FDS CLOCK serve ...; by a worker: child CLOCK open."""
     match arguments:
         case ["child", clock, what]:
+            from bot.app import child
+
             return child.main(what, MovedClock(Path(clock)))
         case [fds, clock, *command] if fds.replace(",", "").isdecimal():
+            from bot.app import worker
+
             worker.main([fds, *command], program(clock))
             return 0
         case _:
+            from bot.app.parent import supervise
+
             return supervise([sys.executable, "-m", _MODULE, *arguments])
 
 

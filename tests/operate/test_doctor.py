@@ -22,12 +22,13 @@ from bot.config.settings import Settings
 from bot.ports import WorkspaceConfig
 from commands.operate.examine import Finding
 from commands.operate.refused_requests import NOT_LET_IN
-from tests.processes import environment, run
+from tests.processes import environment
 from tests.slack.fake import Directory, FakeSlack, channel
 from tests.slack.real import SECRET
 from tests.teams.conftest import SECRETS
 from tests.teams.fake import FakeTeams
 from tests.teams.issuer import APP, PASSWORD, TENANT
+from tests.typed import types
 
 HARBOUR, MOUNTAIN = "T0HARBOUR", "T0MOUNTAIN"
 URL = "https://kudos.example.com"
@@ -207,8 +208,8 @@ async def test_a_revoked_token_and_a_slack_that_is_away_are_sentences_on_the_com
             (url, "wrong  SLACK_BOT_TOKEN: Slack says token_revoked. The app was uninstalled"),
             ("http://127.0.0.1:9/", "wrong  slack: did not answer"),
         ]:
-            doctor = await run("doctor", env=environment(SLACK_API_URL=api_url, **tokens))
-            assert await doctor.ended() == 1
+            doctor = await types("doctor", env=environment(SLACK_API_URL=api_url, **tokens))
+            assert doctor.code == 1
             assert line in doctor.said
             assert not [word for word in ("Traceback", "xoxb-fake", SECRET) if word in doctor.said]
 

@@ -1,10 +1,9 @@
-"""The command line as people meet it: real processes, on a data folder of their own."""
+"""The command line as people meet it: on a data folder of its own, and real processes where they start or end."""
 
 import os
 import re
 import signal
 import socket
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -17,7 +16,8 @@ from tortoise.migrations.executor import MigrationTarget
 from tortoise.transactions import in_transaction
 
 from storage import database, schema
-from tests.processes import ROOT, Running, environment, run, running, until
+from tests.processes import ROOT, Running, environment, folder_in_memory, run, running, until
+from tests.typed import Ended, types
 
 NOBODY = "postgresql://waterline@127.0.0.1:9/waterline"  # the discard port: nothing answers there
 OWNER = f"harbour_{os.getpid()}"
@@ -26,10 +26,8 @@ OWNER = f"harbour_{os.getpid()}"
 @pytest.fixture(scope="module")
 def data() -> Iterator[Path]:
     """A data folder, in memory where that is possible; whoever used it must have stopped its PostgreSQL."""
-    root = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
-    with tempfile.TemporaryDirectory(prefix="waterline-", dir=root) as name:
-        folder = Path(name) / "data"
-        folder.parent.chmod(0o755)
+    with folder_in_memory() as above:
+        folder = above / "data"
         yield folder
         assert servers(folder) == []
 
@@ -72,11 +70,8 @@ async def older(server: str) -> AsyncIterator[str]:
 
 def servers(folder: Path) -> list[int]:
     """PostgreSQL processes of a data folder."""
-    found = []
-    for process in psutil.process_iter(["cmdline"]):
-        if str(folder / "postgres") in (process.info["cmdline"] or []):
-            found.append(process.pid)
-    return found
+    running_there = [process.info for process in psutil.process_iter(["pid", "cmdline"])]
+    return [found["pid"] for found in running_there if str(folder / "postgres") in (found["cmdline"] or [])]
 
 
 def settings(folder: Path, text: str) -> str:
@@ -90,14 +85,17 @@ async def page(process: Running) -> int:
         return response.status
 
 
-async def told(*arguments: str, env: dict[str, str], port: int = 0) -> str:
-    """What a command says that cannot do its work: one paragraph, no traceback, exit code 1."""
-    process = await run(*arguments, env=env, port=port)
-    code = await process.ended()
-    assert code == 1, process.said
-    assert "Traceback" not in process.said
-    assert "Ctrl-C stops" not in process.said
-    return process.said.strip()
+async def told(*arguments: str, env: dict[str, str], port: int = 0, started: bool = False) -> str:
+    """What a command says that cannot do its work: one paragraph, no traceback, exit code 1. `started`: by Python."""
+    if started:
+        process = await run(*arguments, env=env, port=port)
+        ended = Ended(await process.ended(), process.said)
+    else:
+        ended = await types(*arguments, env=env, port=port)
+    assert ended.code == 1, ended.said
+    assert "Traceback" not in ended.said
+    assert "Ctrl-C stops" not in ended.said
+    return ended.said.strip()
 
 
 class TestTheDemo:
@@ -151,18 +149,19 @@ class TestTheDemo:
         assert servers(data) == []
 
 
-@pytest.mark.long
 class TestCheckIns:
+    @pytest.mark.long
     async def test_a_preview_before_anybody_is_known(self, data: Path) -> None:
         fresh = environment(WATERLINE_DATA=str(data.parent / "fresh"))
-        assert "Nobody is known yet." in await told("preview", env=fresh)
+        assert "Nobody is known yet." in await told("preview", env=fresh, started=True)
 
+    @pytest.mark.long
     async def test_before_the_first_close_there_is_nothing_to_verify(self, data: Path) -> None:
         fresh = environment(WATERLINE_DATA=str(data.parent / "fresh"))
         process = await run("verify-round", env=fresh)
         assert await process.ended() == 0
         assert "no check-in has closed yet" in process.said
-        assert "there is no such check-in" in await told("verify-round", "7", env=fresh)
+        assert "there is no such check-in" in await told("verify-round", "7", env=fresh, started=True)
 
     async def test_keys_inside_the_data_folder_are_refused(self, env: dict[str, str], data: Path) -> None:
         inside = {**env, "WATERLINE_KEYS": str(data / "keys")}
@@ -181,7 +180,7 @@ class TestWhatCannotWork:
     async def test_a_taken_port(self, env: dict[str, str], data: Path) -> None:
         with socket.create_server(("127.0.0.1", 0)) as taken:
             port = taken.getsockname()[1]
-            said = await told("demo", env=env, port=port)
+            said = await told("demo", env=env, port=port, started=True)
         assert f"Port {port} on 127.0.0.1 cannot be used" in said
         assert f"PORT={port + 1}" in said
         assert "lives through its first" not in said, "nobody waits for that to be told"
@@ -218,7 +217,7 @@ class TestWhatCannotWork:
     @pytest.mark.parametrize("command", ["demo", "serve", "doctor"])
     async def test_a_wrong_app_yaml_names_every_mistake(self, tmp_path: Path, command: str) -> None:
         wrong = settings(tmp_path, "languages: [en]\nkudos:\n  words_at_most: 9000\n  chanel: kudos\nplatforms: []\n")
-        said = await told(command, env=environment(WATERLINE_SETTINGS=wrong))
+        said = await told(command, env=environment(WATERLINE_SETTINGS=wrong), started=command == "serve")
         assert "as in [one]" in said
         assert "line 3" in said
         assert "line 4" in said

@@ -183,8 +183,16 @@ async def test_over_a_socket_the_next_one_is_connected_before_the_one_before_it_
     assert len(set(answers)) == 1
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--port", "harbour"], ["--port", "65536"], ["--deliver"]])
-@pytest.mark.parametrize("command", ["serve", "demo"])
+@pytest.mark.parametrize(
+    ("command", "arguments"),
+    [
+        ("serve", ["--port", "harbour"]),
+        ("demo", ["--help"]),
+        pytest.param("serve", ["--help"], marks=pytest.mark.long),
+        pytest.param("serve", ["--deliver"], marks=pytest.mark.long),
+        pytest.param("demo", ["--port", "65536"], marks=pytest.mark.long),
+    ],
+)
 async def test_what_is_wrong_with_a_command_is_said_as_by_the_command_line_itself(
     command: str, arguments: list[str]
 ) -> None:

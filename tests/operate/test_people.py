@@ -1,4 +1,4 @@
-"""People come from a file on the command line: real processes, beside a stand-in for Slack."""
+"""People come from a file on the command line, beside a stand-in for Slack."""
 
 import re
 from collections.abc import AsyncIterator, Iterator
@@ -14,6 +14,7 @@ from bot.org.tables.spreadsheets import BYTES_AT_MOST
 from tests.bot.org.test_exports import FOLDER, WORKSPACE
 from tests.processes import Running, environment, run, until
 from tests.slack.fake import BOT_TOKEN, Directory, FakeSlack, member
+from tests.typed import types
 
 BAMBOO = FOLDER / "bamboohr.csv"
 BUSY = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query ~ 'delete from team'"
@@ -26,12 +27,12 @@ class Operator:
     conninfo: str
     env: dict[str, str]
 
-    async def types(self, *words: str) -> Running:
+    async def begins(self, *words: str) -> Running:
         return await run("people", *words, env=self.env)
 
     async def reads(self, *words: str, code: int = 0) -> str:
-        command = await self.types(*words)
-        assert await command.ended() == code, command.said
+        command = await types("people", *words, env=self.env)
+        assert command.code == code, command.said
         assert "Traceback" not in command.said
         return command.said
 
@@ -86,7 +87,7 @@ async def test_of_two_imports_at_once_one_says_that_it_waits(operator: Operator)
     await operator.reads("import", str(BAMBOO))
     (workspace,) = operator.row("select id from workspace where platform = 'slack'")
     with operator.holding(f"select pg_advisory_xact_lock(1414, hashint8({workspace}))"):
-        second = await operator.types("import", str(BAMBOO))
+        second = await operator.begins("import", str(BAMBOO))
 
         async def waits() -> bool:
             return "Another import is running. Waiting for it to end." in second.said
@@ -101,7 +102,7 @@ async def test_an_import_that_is_killed_in_the_middle_has_changed_nothing_and_th
     operator: Operator,
 ) -> None:
     with operator.holding("lock table team in share row exclusive mode"):
-        killed = await operator.types("import", str(BAMBOO))
+        killed = await operator.begins("import", str(BAMBOO))
 
         async def is_in_the_middle() -> bool:
             return operator.row(BUSY) == (1,)

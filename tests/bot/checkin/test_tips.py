@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.checkin.questions import bank
@@ -57,6 +57,7 @@ def test_neighbours_begin_at_different_places() -> None:
     assert len({next_tip(["heard"], [], person).key for person in range(3)}) == 3
 
 
+@settings(max_examples=30)
 @given(
     st.lists(
         st.permutations(THEMES).flatmap(lambda all_: st.integers(0, 8).map(lambda many: all_[:many])), min_size=40

@@ -4,9 +4,12 @@ What stands above the first setting stays, and so does the first set of values. 
 written in docs/settings.md.
 """
 
+import ast
+import inspect
 import re
 import textwrap
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import yaml
@@ -38,15 +41,28 @@ def page() -> str:
 
 def _lines(group: BaseModel, indent: str = "") -> Iterator[str]:
     """What a setting does, and its default."""
-    for name, field in type(group).model_fields.items():
+    does = _below_fields(type(group))
+    for name in type(group).model_fields:
         default = getattr(group, name)
         if isinstance(default, BaseModel):
             yield from ("", f"{indent}{name}:", *_lines(default, f"{indent}  "))
         elif name != "values":
-            assert field.description, f"say below {name} what it does"
+            assert name in does, f"say below {name} what it does"
             mark = f"{indent}# "
-            yield textwrap.fill(" ".join(field.description.split()), 120, initial_indent=mark, subsequent_indent=mark)
+            yield textwrap.fill(" ".join(does[name].split()), 120, initial_indent=mark, subsequent_indent=mark)
             yield f"{indent}{name}: {_written(default)}"
+
+
+def _below_fields(model: type[BaseModel]) -> dict[str, str]:
+    """The text below each field. Only this page needs it: for pydantic to read it would slow every start."""
+    [definition] = ast.parse(inspect.getsource(model)).body
+    assert isinstance(definition, ast.ClassDef)
+    texts = {}
+    for field, below in pairwise(definition.body):
+        match field, below:
+            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
+                texts[name] = text
+    return texts
 
 
 def _written(default: object) -> str:

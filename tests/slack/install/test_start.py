@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.processes import run, running
+from tests.processes import running
 from tests.slack.fake import APP_TOKEN
 from tests.slack.real import fake, settings_file, variables
+from tests.typed import types
 
 NO_SOCKET = "Slack opens no socket (the platform said"
 
@@ -23,12 +24,12 @@ async def test_a_socket_that_slack_opens_no_more_ends_the_process_with_its_cure(
                 await slack.socket.connected()
                 slack.app_token_is = "token_revoked"
                 await slack.socket.close()
-                code = await process.ended()
+                code, said = await process.ended(), process.said
         else:
-            process = await run("serve", env=env | {"SLACK_APP_TOKEN": "xapp-another"})
-            code = await process.ended()
+            ended = await types("serve", env=env | {"SLACK_APP_TOKEN": "xapp-another"})
+            code, said = ended.code, ended.said
     assert code == 1
-    assert NO_SOCKET in " ".join(process.said.split())
-    assert "set SLACK_APP_TOKEN" in " ".join(process.said.split())
-    assert "Traceback" not in process.said
-    assert "xapp-" not in process.said
+    assert NO_SOCKET in " ".join(said.split())
+    assert "set SLACK_APP_TOKEN" in " ".join(said.split())
+    assert "Traceback" not in said
+    assert "xapp-" not in said

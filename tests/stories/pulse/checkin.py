@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from itertools import count
+from zoneinfo import ZoneInfo
 
+from bot.checkin.schedule import SATURDAY
 from bot.config.settings import Settings
 from bot.messages.message import Block, Button, Details, Message, Note, Questions, Text
 from bot.messages.request import Typed
@@ -23,6 +26,7 @@ from tests.stories.conftest import ChatCompany, buttons
 TUESDAY = datetime(2026, 3, 3, 10, 0, tzinfo=UTC)  # ten o'clock in London
 NOWHERE_TUESDAY = TUESDAY - timedelta(hours=15)  # until here it is not yet ten o'clock on Tuesday anywhere
 HOURLY = timedelta(hours=1)
+MORNING, EVENING = 7, 20
 SLOWLY = timedelta(hours=8)  # from tick to tick, where a week need only pass
 
 
@@ -53,13 +57,20 @@ class CheckIn(ChatCompany):
         assert count_due(self.check_ins.folders, self.clock) == []
         await run_due(self.clock.now(), await all_served(settings or self.entrance.settings), self.check_ins)
 
-    async def live_until(self, moment: datetime, step: timedelta = HOURLY) -> None:
-        """Ticks, and delivers, every hour until then; on the Monday before the first check-in, once."""
+    async def live_until(self, moment: datetime, step: timedelta | None = None) -> None:
+        """Ticks, and delivers, every hour of the day until then: nights and weekends pass at once, as does the Monday
+        before the first check-in. That nothing comes of them is for `test_nights`; with a `step` they are lived.
+        """
         while (now := self.clock.now()) < moment:
-            leap = NOWHERE_TUESDAY - now if step == HOURLY else step
-            self.clock.move(seconds=min(max(leap, step), moment - now).total_seconds())
+            following = now + step if step else max(NOWHERE_TUESDAY, self._next_hour_of_a_day(now))
+            self.clock.move(seconds=(min(following, moment) - now).total_seconds())
             await self.tick()
             await self.deliver()
+
+    def _next_hour_of_a_day(self, now: datetime) -> datetime:
+        zones = {ZoneInfo(name) for person in self.staff if (name := person.time_zone)}
+        hours = (now + hours * HOURLY for hours in count(1))
+        return next(hour for hour in hours if any(is_day(hour.astimezone(zone)) for zone in zones))
 
     @property
     def running(self) -> Manifest:
@@ -110,6 +121,11 @@ class CheckIn(ChatCompany):
 
     async def one(self, sql: str, /, **values: object) -> object:
         return next(iter((await statement(sql, **values))[0].values()))
+
+
+def is_day(there: datetime) -> bool:
+    """Whether something may be planned for this hour at a place: no night, no weekend, and an hour more of both."""
+    return there.weekday() < SATURDAY and MORNING <= there.hour <= EVENING
 
 
 def taps_of(message: Message, choice: int) -> list[Button]:

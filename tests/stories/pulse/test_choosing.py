@@ -11,7 +11,7 @@ from storage.caches import forget_all
 from storage.database import statement
 from storage.sealed.roll import read_roll
 from tests.cast import MONDAY
-from tests.stories.pulse.checkin import TUESDAY, CheckIn
+from tests.stories.pulse.checkin import SLOWLY, TUESDAY, CheckIn
 
 WEEK = timedelta(weeks=1)
 VERA_AND_PUPPETS = [f"hand1{place}" for place in range(1, 6)]  # they alone answer in their team at the end
@@ -35,7 +35,7 @@ async def check_in(checkin: CheckIn, number: int, silent: Sequence[str] = ()) ->
         one for one in checkin.staff if running.participant(one.platform_id) and one.handle not in {*LEADS, *silent}
     ]
     await checkin.all_answer(asked, 4)
-    await checkin.live_until(MONDAY + number * WEEK + timedelta(days=6), timedelta(hours=3))
+    await checkin.live_until(MONDAY + number * WEEK + timedelta(days=6), SLOWLY)
     return running
 
 

@@ -72,7 +72,7 @@ async def test_whoever_writes_to_the_database_lowers_no_floor(checkin: CheckIn, 
     await checkin.live_until(TUESDAY + timedelta(hours=1))
     assert checkin.running.k == 8
     await writes(checkin, row)
-    await checkin.live_until(TUESDAY + timedelta(days=7, hours=1), timedelta(hours=1))
+    await checkin.live_until(TUESDAY + timedelta(days=7, hours=1))
     assert (checkin.running.week, checkin.running.k) == (2, 8)
     [lower] = [block for block in (await opens(checkin, head, "floor")).blocks if isinstance(block, ChoiceInput)]
     assert [option.value for option in lower.options] == ["8", "11", "16"], "what check-ins have kept is remembered"

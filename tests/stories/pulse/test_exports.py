@@ -11,9 +11,10 @@ from bot.insight.exports import closed, read_forecasts, read_ledger
 from bot.messages.request import Submitted
 from commands.operate.export_ledger import export_ledger
 from commands.operate.repeat_analysis import WrongExports, repeat_analysis
-from tests.processes import environment, run
+from tests.processes import environment
 from tests.simulation import simulator
 from tests.stories.pulse.checkin import TUESDAY, CheckIn
+from tests.typed import types
 
 CLOSED = TUESDAY + timedelta(days=4)
 BACK = {number: reading.value for reading, number in LIVED.items()}
@@ -49,24 +50,24 @@ async def test_the_commands_write_files_for_nobody_else_and_read_them_back(
     await checkin.all_answer([checkin.who(f"hand1{place}") for place in range(1, 8)], 2)
     await checkin.live_until(CLOSED)
     folder, env = tmp_path / "new" / "out", environment(DATABASE_URL=opened, WATERLINE_KEYS=str(tmp_path / "keys"))
-    first = await run("export-ledger", str(folder), env=env)
-    assert await first.ended() == 0, first.said
+    first = await types("export-ledger", str(folder), env=env)
+    assert first.code == 0, first.said
     assert "Keep the forecasts to yourself" in first.said
     written = sorted(folder.iterdir())
     assert len(written) == 2
     assert {file.stat().st_mode & 0o777 for file in written} == {0o600}
     assert folder.stat().st_mode & 0o777 == 0o700
     written[0].chmod(0o644)
-    assert await (await run("export-ledger", str(folder), "--week", "1", env=env)).ended() == 0
+    assert (await types("export-ledger", str(folder), "--week", "1", env=env)).code == 0
     assert written[0].stat().st_mode & 0o777 == 0o600
-    again = await run("blindspots", "--ledger", str(written[1]), "--forecasts", str(written[0]), env=env)
-    assert await again.ended() == 0, again.said
+    again = await types("blindspots", "--ledger", str(written[1]), "--forecasts", str(written[0]), env=env)
+    assert again.code == 0, again.said
     assert "0 forecasts were read. No team has a forecast" in again.said
-    wrong = await run("blindspots", "--ledger", str(written[0]), "--forecasts", str(folder / "none.csv"), env=env)
-    assert await wrong.ended() == 1
+    wrong = await types("blindspots", "--ledger", str(written[0]), "--forecasts", str(folder / "none.csv"), env=env)
+    assert wrong.code == 1
     assert "none.csv cannot be read" in wrong.said
-    nowhere = await run("export-ledger", str(written[0]), env=env)
-    assert await nowhere.ended() == 1
+    nowhere = await types("export-ledger", str(written[0]), env=env)
+    assert nowhere.code == 1
     assert "cannot be written" in nowhere.said
     assert "Traceback" not in wrong.said + nowhere.said
 

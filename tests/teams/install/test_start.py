@@ -9,19 +9,21 @@ import aiohttp
 import pytest
 
 from tests.contract.deployment import settings_of
-from tests.processes import Running, environment, run, running
+from tests.processes import environment, running
 from tests.slack.real import fake, settings_file, variables
 from tests.teams.activities import TEAM, Teller
 from tests.teams.conftest import ANA, SECRETS
 from tests.teams.fake import FakeTeams
 from tests.teams.issuer import APP, PASSWORD, TENANT
 from tests.teams.real import environment_of
+from tests.typed import types
 
 APP_ALONE = {"TEAMS_APP_ID": APP, "TEAMS_APP_PASSWORD": PASSWORD}
 
 
-async def said(process: Running) -> tuple[int, str]:
-    return await process.ended(), " ".join(process.said.split())
+async def said(command: str, env: Mapping[str, str]) -> tuple[int, str]:
+    ended = await types(command, env=env)
+    return ended.code, " ".join(ended.said.split())
 
 
 @pytest.mark.parametrize(
@@ -39,7 +41,7 @@ async def test_what_is_missing_is_told_with_the_cure_and_no_secret(
 ) -> None:
     settings = str(settings_of(tmp_path, "teams", {}))
     env = environment(DATABASE_URL=conninfo, WATERLINE_SETTINGS=settings, **given)
-    code, text = await said(await run("serve", env=env))
+    code, text = await said("serve", env)
     assert code == 1
     assert told in text
     assert PASSWORD not in text
@@ -54,7 +56,7 @@ async def test_a_password_that_microsoft_refuses_and_a_microsoft_that_is_away(
         ({"TEAMS_APP_PASSWORD": "another password"}, "Microsoft does not take TEAMS_APP_ID with TEAMS_APP_PASSWORD"),
         ({"TEAMS_AUTHORITY_URL": "http://127.0.0.1:9"}, "Microsoft did not answer at http://127.0.0.1:9"),
     ]:
-        code, text = await said(await run("serve", env=env | wrong))
+        code, text = await said("serve", env | wrong)
         assert (code, told in text, "Traceback" in text) == (1, True, False), text
 
 
@@ -119,10 +121,10 @@ async def test_doctor_knows_what_teams_needs(conninfo: str, tmp_path: Path, team
         async with session.post(f"{process.url}/api/messages", data=sent, headers=bearer) as response:
             assert response.status == 200
     keys = {"WATERLINE_KEYS": str(tmp_path / "keys"), "WATERLINE_DATA": str(tmp_path / "data")}
-    _, well = await said(await run("doctor", env=env | keys))
+    _, well = await said("doctor", env | keys)
     assert "TEAMS_TENANT_ID: is set and has the right shape" in well
     assert "wrong TEAMS" not in well
-    code, text = await said(await run("doctor", env=env | keys | {"TEAMS_APP_ID": "app", "WATERLINE_SECRETS": ""}))
+    code, text = await said("doctor", env | keys | {"TEAMS_APP_ID": "app", "WATERLINE_SECRETS": ""})
     assert code == 1
     assert "wrong TEAMS_APP_ID: does not look like what is given out" in text
     assert "wrong WATERLINE_SECRETS" in text
@@ -134,11 +136,11 @@ async def test_doctor_knows_what_teams_needs(conninfo: str, tmp_path: Path, team
 async def test_doctor_takes_an_emulator_for_what_it_is(conninfo: str, tmp_path: Path) -> None:
     files = {"WATERLINE_SETTINGS": str(settings_of(tmp_path, "teams", {})), "WATERLINE_KEYS": str(tmp_path / "keys")}
     env = environment(DATABASE_URL=conninfo, WATERLINE_SECRETS=SECRETS, **files)
-    _, here = await said(await run("doctor", env=env | {"TEAMS_TENANT_ID": "the emulator's own"}))
+    _, here = await said("doctor", env | {"TEAMS_TENANT_ID": "the emulator's own"})
     assert "ok teams: TEAMS_APP_ID is not set: an emulator of Teams on this machine is served, and nobody else." in here
     assert "TEAMS_TENANT_ID" not in here
-    code, open_to_all = await said(await run("doctor", env=env | {"HOST": "0.0.0.0"}))  # noqa: S104
+    code, open_to_all = await said("doctor", env | {"HOST": "0.0.0.0"})  # noqa: S104
     assert code == 1
     assert "wrong teams: Without TEAMS_APP_ID nobody can tell" in open_to_all
-    _, forgotten = await said(await run("doctor", env=env | {"TEAMS_APP_PASSWORD": PASSWORD}))
+    _, forgotten = await said("doctor", env | {"TEAMS_APP_PASSWORD": PASSWORD})
     assert "wrong TEAMS_APP_ID: is not set" in forgotten

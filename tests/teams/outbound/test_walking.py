@@ -17,6 +17,8 @@ from tests.teams.looking import OFFICIAL, Renderer, open_renderer
 from tests.teams.outbound.test_looking import NOT_TEAMS, kept
 from tests.teams.outbound.test_render_laws import cards
 
+RARER = ("kaoru", "thandi")  # what a leader and an admin see is valid by `tests.slack.outbound.test_walking`, too
+
 
 @pytest.fixture(scope="module")
 async def renderer() -> AsyncIterator[Renderer]:
@@ -26,7 +28,9 @@ async def renderer() -> AsyncIterator[Renderer]:
         yield renderer
 
 
-@pytest.mark.parametrize("handle", WALKERS)
+@pytest.mark.parametrize(
+    "handle", [pytest.param(one, marks=pytest.mark.long if one in RARER else ()) for one in WALKERS]
+)
 async def test_everything_one_can_open_is_valid_and_drawn(
     harbour_past: Lived, renderer: Renderer, handle: str, platform: RememberingPlatform
 ) -> None:

@@ -8,17 +8,18 @@ import pytest
 from storage.database import statement
 from storage.sealed.roll import read_history
 from tests.cast import MONDAY
-from tests.processes import Running, environment, run
+from tests.processes import environment
 from tests.stories.pulse.checkin import SLOWLY, TUESDAY, CheckIn
+from tests.typed import Ended, types
 
 
-async def verify(conninfo: str, checkin: CheckIn, *arguments: str) -> tuple[int, Running]:
+async def verify(conninfo: str, checkin: CheckIn, *arguments: str) -> tuple[int, Ended]:
     folders = checkin.check_ins.folders
     places = {"WATERLINE_KEYS": str(folders.keys.path), "WATERLINE_SEALED": str(folders.sealed.path)}
     data = str(folders.sealed.path.parent / "data")
     env = environment(DATABASE_URL=conninfo, WATERLINE_DATA=data, **places)
-    process = await run("verify-round", *arguments, env=env)
-    return await process.ended(), process
+    ended = await types("verify-round", *arguments, env=env)
+    return ended.code, ended
 
 
 @pytest.fixture
