@@ -117,7 +117,7 @@ _SUMS = re.compile(
 
 NO_WORDS: Mapping[ColumnKind, Sequence[str]] = {}
 _BRACKETS = re.compile(r"[\[(（].*?[\])）]")
-_REASON = re.compile(r"\s+[-–]\s.*|\s*[(（:].*")  # as in "Terminated - Voluntary"
+_REASON = re.compile(r"\s[-–]\s|[(（:]")  # what stands before it, as in "Terminated - Voluntary"
 _LANGUAGE = re.compile(r"(?:leads|team name|leitet|チーム名)\s*[\[(（_ ]\s*([a-z]{2})\s*[\])）]?")
 
 
@@ -154,7 +154,7 @@ def surest(places: Sequence[int], row: Sequence[str]) -> str:
 
 def says_left(status: str) -> bool:
     """Returns whether a status says that somebody has left, with or without why."""
-    return _REASON.sub("", status).casefold() in HAS_LEFT
+    return _REASON.split(status, 1)[0].strip().casefold() in HAS_LEFT
 
 
 def counts_others(cells: Sequence[str]) -> bool:

@@ -11,7 +11,7 @@ from bot.scim.resources import Content, NoSuchResource, ResourceKind, ScimResour
 from storage.scim import resources
 from storage.scim.resources import ResourcePage
 
-_TRIES = 8  # where others change the same one meanwhile
+_TRIES = 40  # where others change the same one meanwhile: one of them is done each time
 
 
 class ResourceDraft(NamedTuple):

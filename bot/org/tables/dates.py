@@ -52,7 +52,7 @@ def read_dates(cells: Mapping[int, str], order: DateOrder | None) -> Dates:
         else:
             unreadable.setdefault(cell, []).append(line)
     if local and (order := order or seen_order(cells.values())) is None:
-        line = next(line for line, day in local.items() if day.first_number != day.second_number)
+        line = max(local, key=lambda line: _fits_both_orders(local[line]))
         raise ChartError([Remark("chart.date_order", tuple(local), {"cell": cells[line]}), *_faults(unreadable)])
     for line, day in local.items():
         month, day_of_month = (
@@ -69,6 +69,10 @@ def read_dates(cells: Mapping[int, str], order: DateOrder | None) -> Dates:
 
 def _faults(unreadable: Mapping[str, Sequence[int]]) -> list[Remark]:
     return [Remark("chart.no_date", tuple(lines), {"cell": cell}) for cell, lines in unreadable.items()]
+
+
+def _fits_both_orders(day: _Local) -> bool:
+    return max(day.first_number, day.second_number) <= 12 and day.first_number != day.second_number
 
 
 def seen_order(cells: Iterable[str]) -> DateOrder | None:

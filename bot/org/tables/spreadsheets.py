@@ -16,6 +16,7 @@ _LINES_AT_MOST = 500_000
 _CELLS_AT_MOST = 5_000_000
 _ROW_AT_MOST = 100_000  # characters
 _CELL_AT_MOST = 50  # lines of the file that one quoted cell spans
+_CELL_CHARACTERS = 500  # that are kept: more than a name or an address has, and so few that no pattern takes long
 _SAMPLE = 500  # lines, by which the separator is found
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"  # of Excel before 2007, or with a password
 _SEPARATORS = ",;\t|"
@@ -48,7 +49,7 @@ def read_table(content: bytes) -> list[SheetRow]:
     rows = _workbook(content) if content.startswith(b"PK\x03\x04") else _text(decoded(content))
     table, cells = [], 0
     for line, untrimmed, fault in rows:
-        trimmed = tuple(map(_trimmed, untrimmed))
+        trimmed = tuple(_trimmed(cell[:_CELL_CHARACTERS]) for cell in untrimmed)
         if fault or any(trimmed):
             table.append(SheetRow(line, trimmed, fault))
             cells += len(trimmed)

@@ -174,7 +174,8 @@ HELD = {
 REFUSED = {
     "15_date_us": "lines 2, 3, 4, 5, 6, 7, 8, 9 and 15 more: in 03/01/2021 the day or the month may come first. Write "
     "dates as 2026-03-02, or say which one it is: --dates day-first, or --dates month-first.",
-    "22_cycle": "Nobody is at the top: everybody reports to somebody. Leave the manager of the one at the top empty.\n"
+    "22_cycle": "Nobody is at the top: whoever leads others reports to somebody. Leave the manager of the one at the "
+    "top empty.\n"
     "lines 2, 4 and 5: U0CEO → U0T000 → U0VP2 → U0CEO is a circle. One of them reports to somebody else.",
     "39_empty": "The file is empty.",
     "40_header_only": "Nobody is in the file: there is a heading, and no line below it.",

@@ -1,6 +1,7 @@
 """A manager as programs write them: an address beside a name, Active Directory's, a number that a sheet changed."""
 
 from datetime import date
+from time import process_time
 
 import pytest
 
@@ -115,3 +116,14 @@ def test_a_cell_that_is_no_date_in_every_line_is_named_once() -> None:
 def test_whatever_a_heading_holds_what_is_said_of_it_is_short() -> None:
     file = read_chart(f"person,manager,{'x' * 90_000}\na,,\nb,a,\n".encode())
     assert [len(text) < 2_100 for text in known(file.notes, "en")] == [True]
+
+
+def test_a_cell_of_ninety_thousand_signs_costs_no_time() -> None:
+    signs = [f"a{' ' * 90_000}b", "(" * 90_000, f"total{' ' * 90_000}x", f"{'a ' * 45_000}@"]
+    heading, before = "person,manager,leads,hire date,status,type", process_time()
+    for sign in signs:
+        for column in range(6):
+            cells = ["b", "a", "", "", "", ""]
+            cells[column] = sign
+            read_chart("\n".join((heading, "a,,,,,", ",".join(cells))).encode())
+    assert process_time() - before < 5

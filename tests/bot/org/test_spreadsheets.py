@@ -220,6 +220,12 @@ def test_an_order_that_no_date_shows_or_two_contradict_is_asked_for(cells: list[
     assert read_dates({1: "01/02/2026"}, DateOrder.MONTH_FIRST).by_line == {1: date(2026, 1, 2)}
 
 
+def test_the_date_that_is_asked_about_is_one_that_can_be_read_both_ways() -> None:
+    with pytest.raises(ChartError) as error:
+        read_dates({1: "13/04/2026", 2: "04/13/2026", 3: "05/05/2026", 4: "04/05/2026"}, None)
+    assert error.value.faults[0].fields == {"cell": "04/05/2026"}
+
+
 @pytest.mark.parametrize("cell", ["spring", "2026-02-30", "31.02.2026", "1/1/26", "43831", "0000-00-00"])
 def test_what_is_no_date_is_named(cell: str) -> None:
     assert [(fault.key, fault.lines) for fault in read_dates({7: cell}, None).faults] == [("chart.no_date", (7,))]

@@ -70,6 +70,14 @@ async def test_a_user_and_a_group_have_a_name(directory: Directory, name: str) -
     assert [(answer.status, answer.reason) for answer in refused] == [(400, "invalidValue")] * 5
 
 
+async def test_thirty_changes_of_one_user_at_once_are_all_made(directory: Directory) -> None:
+    user = await directory.creates("vera@harbour.example")
+    changes = [{"op": "replace", "path": "displayName", "value": f"Vera {number}"} for number in range(30)]
+    answers = await gather(*(directory.patches(f"/Users/{user}", change) for change in changes))
+    assert {answer.status for answer in answers} == {200}
+    assert (await directory.asks("GET", f"/Users/{user}")).headers["ETag"] == 'W/"31"'
+
+
 async def test_of_two_who_create_one_user_at_once_the_second_is_refused(directory: Directory) -> None:
     answers = await gather(*(directory.asks("POST", "/Users", USER) for _ in range(6)))
     assert sorted(answer.status for answer in answers) == [201, *[409] * 5]
