@@ -93,9 +93,10 @@ async def taken_again(workspace_id: int, source: PeopleSource, now: datetime) ->
 
 async def put_back_import(workspace_id: int, source: PeopleSource, imported: KeptImport | None) -> None:
     """Has a source say what it said before its last import; nothing where there was none before."""
-    sql = _NONE if imported is None else _PUT_BACK
-    given = {} if imported is None else {"imported": Jsonb(imported)}
-    await statement(sql, workspace_id=workspace_id, source=source.name, **given)
+    if imported is None:
+        await statement(_NONE, workspace_id=workspace_id, source=source.name)
+    else:
+        await statement(_PUT_BACK, workspace_id=workspace_id, source=source.name, imported=Jsonb(imported))
 
 
 async def last_import(workspace_id: int, source: PeopleSource) -> Import | None:
