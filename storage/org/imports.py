@@ -28,9 +28,9 @@ _SAID = "select source, said from people_import where workspace_id = %(workspace
 _AGAIN = "update people_import set taken_at = %(now)s where workspace_id = %(workspace_id)s and source = %(source)s"
 _NONE = "delete from people_import where workspace_id = %(workspace_id)s and source = %(source)s"
 _PUT_BACK = f"""
-with gone as ({_NONE} returning *)
-insert into people_import
-select (jsonb_populate_record(gone::people_import, %(imported)s)).* from gone
+with gone as ({_NONE} returning *),
+restored as (select (jsonb_populate_record(gone::people_import, %(imported)s)).* from gone)
+insert into people_import select * from restored where workspace_id = %(workspace_id)s
 """
 # Whatever an import compares: rows of which none has changed have the same sum.
 _STANDING = """
