@@ -137,10 +137,7 @@ def _counted(folders: Folders, manifest: Manifest) -> CountedRound:
     """What was answered stands in wiped memory only, whatever happens."""
     key, boxes = manifest.key, bytearray(_AT_ONCE * BOX)
     with WipedMemory(KEYS_AND_SEAL) as secrets:
-        read_into(folders.keys, key + KEYS, secrets.view[:SECRET])
-        read_into(folders.keys, key + SEAL, secrets.view[SECRET:])
-        if secrets.view[4 * SECRET :] != digest(bytes(manifest)):
-            raise Uncountable(f"{key}: its seal belongs to another manifest")
+        read_secrets(folders.keys, key, bytes(manifest), secrets)
         tally = Tally(manifest, secrets, boxes_of(folders.sealed, key))
         try:
             for size in read_boxes(folders.sealed, key, boxes):
@@ -148,6 +145,14 @@ def _counted(folders: Folders, manifest: Manifest) -> CountedRound:
             return tally.counted()
         finally:
             tally.wipe()
+
+
+def read_secrets(keys: Folder, key: str, manifest: bytes, secrets: WipedMemory) -> None:
+    """Reads the keys and the seal of what was frozen so. Raises Uncountable where they belong to something else."""
+    read_into(keys, key + KEYS, secrets.view[:SECRET])
+    read_into(keys, key + SEAL, secrets.view[SECRET:])
+    if secrets.view[4 * SECRET :] != digest(manifest):
+        raise Uncountable(f"{key}: its seal belongs to another manifest")
 
 
 def read_into(folder: Folder, name: str, view: memoryview) -> None:

@@ -27,20 +27,29 @@ def freeze_round(plan: Plan, folders: Folders, clock: Clock) -> Manifest:
     numbers = numbers_of(folders.sealed, workspace, (colleague.account for colleague in plan.people))
     opening = begin(plan, uuid4().hex, roll, numbers, clock.now())
     manifest, key = bytes(opening.manifest), opening.manifest.key
-    with WipedMemory(KEYS_AND_SEAL) as secrets:
-        new_keys(secrets, manifest)
-        folders.keys.link(key + KEYS, secrets.view[:SECRET])
-        folders.keys.link(key + MANIFEST, manifest)
-        folders.keys.link(key + SEAL, secrets.view[SECRET:])
-    folders.sealed.link(key + NOBODYS, b"")
-    if not folders.keys.link(workspace + OPEN, bytes(RoundLink(key, opening.manifest.closes_at))):
-        folders.keys.destroy(f"{key}.*")
-        folders.sealed.remove(f"{key}.*")
+    if not freeze_files(folders, workspace + OPEN, RoundLink(key, opening.manifest.closes_at), manifest):
         raise OpeningRefused("another check-in of this workspace is open")
     if changed := opening.chart_line(roll):
         append_change(folders.sealed, workspace, changed)
     append(folders.sealed, workspace, opening.line(roll, folders.keys.id))
     return opening.manifest
+
+
+def freeze_files(folders: Folders, name: str, link: RoundLink, manifest: bytes) -> bool:
+    """Makes keys, manifest and seal of what opens, and links them by this name, last of all. Returns False, and leaves
+    nothing, where something else is linked so.
+    """
+    with WipedMemory(KEYS_AND_SEAL) as secrets:
+        new_keys(secrets, manifest)
+        folders.keys.link(link.key + KEYS, secrets.view[:SECRET])
+        folders.keys.link(link.key + MANIFEST, manifest)
+        folders.keys.link(link.key + SEAL, secrets.view[SECRET:])
+    folders.sealed.link(link.key + NOBODYS, b"")
+    if folders.keys.link(name, bytes(link)):
+        return True
+    folders.keys.destroy(f"{link.key}.*")
+    folders.sealed.remove(f"{link.key}.*")
+    return False
 
 
 def give_up_unfinished(folders: Folders, workspace: str, admitted: Set[str] = frozenset()) -> None:

@@ -7,21 +7,10 @@ So the link is what makes a window, and it is made last; files without one are s
 from uuid import uuid4
 
 from bot.ports import Clock
-from bot.sealed.ballots import KEYS_AND_SEAL, SECRET, new_keys
-from bot.sealed.sodium import WipedMemory
 from bot.voice.circles import Circle
 from bot.voice.windows import RESEALED_AT_MOST, WindowManifest, WindowPlan, WindowRefused, begin_window
-from storage.sealed.ballot_box import (
-    KEYS,
-    MANIFEST,
-    NOBODYS,
-    OPEN,
-    SEAL,
-    WINDOW,
-    RoundLink,
-    closing_windows,
-    open_windows,
-)
+from commands.sealed.freeze_round import freeze_files
+from storage.sealed.ballot_box import MANIFEST, OPEN, WINDOW, RoundLink, closing_windows, open_windows
 from storage.sealed.folders import Folders, of_workspace
 from storage.sealed.roll import numbers_of, read_roll
 
@@ -36,16 +25,7 @@ def freeze_window(plan: WindowPlan, folders: Folders, clock: Clock) -> WindowMan
     earlier = _still_waiting(folders, workspace)
     roll = read_roll(folders.sealed, workspace)
     frozen = begin_window(plan, uuid4().hex, roll, numbers, earlier, clock.now())
-    manifest, key = bytes(frozen), frozen.key
-    with WipedMemory(KEYS_AND_SEAL) as secrets:
-        new_keys(secrets, manifest)
-        folders.keys.link(key + KEYS, secrets.view[:SECRET])
-        folders.keys.link(key + MANIFEST, manifest)
-        folders.keys.link(key + SEAL, secrets.view[SECRET:])
-    folders.sealed.link(key + NOBODYS, b"")
-    if not folders.keys.link(workspace + WINDOW + OPEN, bytes(RoundLink(key, frozen.closes_at))):
-        folders.keys.destroy(f"{key}.*")
-        folders.sealed.remove(f"{key}.*")
+    if not freeze_files(folders, workspace + WINDOW + OPEN, RoundLink(frozen.key, frozen.closes_at), bytes(frozen)):
         raise WindowRefused("another window of this workspace is open")
     return frozen
 

@@ -22,11 +22,10 @@ from bot.voice.releasing import Unsealing
 from bot.voice.sealing import CONCERN_BOX
 from bot.voice.window_page import WindowPage
 from bot.voice.windows import WindowManifest
-from commands.sealed.count_rounds import CountingClock, Uncountable, only_one, read_into
+from commands.sealed.count_rounds import CountingClock, Uncountable, only_one, read_into, read_secrets
 from storage.sealed.ballot_box import (
     BOXES,
     CLOSING,
-    KEYS,
     MANIFEST,
     NOBODYS,
     OPEN,
@@ -142,10 +141,7 @@ def _opened(folders: Folders, workspace: str, manifest: WindowManifest, clock: C
     """What was written stands in wiped memory only, but for what may be read."""
     key, boxes = manifest.key, bytearray(_AT_ONCE * CONCERN_BOX)
     with WipedMemory(KEYS_AND_SEAL) as secrets:
-        read_into(folders.keys, key + KEYS, secrets.view[:SECRET])
-        read_into(folders.keys, key + SEAL, secrets.view[SECRET:])
-        if secrets.view[4 * SECRET :] != digest(bytes(manifest)):
-            raise Uncountable(f"{key}: its seal belongs to another manifest")
+        read_secrets(folders.keys, key, bytes(manifest), secrets)
         unsealing = Unsealing(manifest, secrets)
         try:
             for size in read_boxes(folders.sealed, key, boxes, CONCERN_BOX):
