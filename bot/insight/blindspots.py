@@ -21,6 +21,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bot.checkin.release import Reading
+from bot.checkin.weeks import HALF_A_STEP
 from bot.insight.deconvolution import (
     ENOUGH_TO_LEARN,
     LEVEL,
@@ -33,7 +34,7 @@ from bot.insight.deconvolution import (
 )
 from bot.insight.own_gaps import HIDDEN, MATERIAL, STAYS, OwnGaps, estimates, judge_each
 
-COMPANY_MATERIAL = 0.25  # half a step of the released scores
+COMPANY_MATERIAL = HALF_A_STEP
 FEWEST = 6  # item-rounds
 VERY_LIKELY = 0.10  # the doubt of each manager who is counted where there are few
 

@@ -21,6 +21,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import stdtr
 
+from bot.checkin.weeks import HALF_A_STEP
 from bot.insight.deconvolution import BoolArray, FloatArray, benjamini_hochberg
 from bot.insight.evidence import Evidence
 from bot.insight.response_rate import IntArray
@@ -29,7 +30,7 @@ from bot.org.tree import Tree
 from bot.org.unit_key import team_key
 
 FEWEST_TEAMS = 3
-MATERIAL = 0.25  # half a step of what is released
+MATERIAL = HALF_A_STEP
 CHANCE = 0.005  # of any arrow where nothing moved, by normal tails; measured it is at most .05
 SURELY = 0.975  # that all teams' mean change, or one team's, lies on its side of nothing
 NEARLY_EVERYWHERE = 0.8  # of the teams with numbers of their own
