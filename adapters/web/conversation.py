@@ -49,6 +49,7 @@ class Colleagues:
     def directory(self, person: Person) -> dict[str, object]:
         """Returns the people, teams, values and commands that a person can write, for the page's suggestions."""
         present, language = self.present(), render.spoken_in(person.language)
+        chart_role = self._chart_role(person)
         return {
             "people": [
                 {
@@ -74,21 +75,24 @@ class Colleagues:
             "commands": [
                 {"put": f"{word.command} {word.word}".strip(), "does": say(language, word.does)}
                 for word in COMMANDS
-                if word.role.includes(person.roles) and self._is_for(word, person)
+                if word.role.includes(person.roles) and _is_for(word, chart_role)
             ],
         }
 
-    def _is_for(self, word: Word, person: Person) -> bool:
-        """Nobody is offered what will never answer them."""
-        if word.chart_role is None:
-            return True
+    def _chart_role(self, person: Person) -> ChartRole | None:
         reports = self._reports(person)
-        leads_managers = any(self._reports(report) for report in reports)
-        return bool(reports) and word.chart_role.includes(ChartRole.LEADER if leads_managers else ChartRole.MANAGER)
+        if any(self._reports(report) for report in reports):
+            return ChartRole.LEADER
+        return ChartRole.MANAGER if reports else None
 
     def _reports(self, person: Person) -> list[Person]:
         led = {team.id for team in self.teams if team.manager_id == person.id}
         return [one for one in self.present() if one.team_id in led and one.id != person.id]
+
+
+def _is_for(word: Word, chart_role: ChartRole | None) -> bool:
+    """Nobody is offered what will never answer them."""
+    return word.chart_role is None or (chart_role is not None and word.chart_role.includes(chart_role))
 
 
 async def company(workspace: Workspace) -> Colleagues:
