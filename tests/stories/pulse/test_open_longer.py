@@ -14,7 +14,7 @@ from storage.checkin import rounds
 from storage.config.chosen import stored
 from storage.org import people
 from tests.stories.conftest import told
-from tests.stories.home.choosing import opens, reads_first, saves
+from tests.stories.home.choosing import looks, opens, reads_first, saves
 from tests.stories.pulse.checkin import SLOWLY, TUESDAY, CheckIn, text_of, with_check_ins
 
 DAY = timedelta(days=1)
@@ -120,9 +120,16 @@ async def test_longer_than_to_the_next_cannot_be_chosen(checkin: CheckIn) -> Non
 
 async def test_what_an_admin_reads_of_how_long_is_what_comes(checkin: CheckIn) -> None:
     head = checkin.who("head")
-    await saves(checkin, head, "check_ins", pulse__cadence="monthly")
+    monthly = await saves(checkin, head, "check_ins", pulse__cadence="monthly")
     assert "open for about 20 days" in told(await reads_first(checkin, head, "check_ins", pulse__open_for="20"))
     assert "stays open until the next" in told(await reads_first(checkin, head, "check_ins", pulse__open_for="28"))
+    await saves(checkin, head, "check_ins", pulse__open_for="28")
+    refused = await checkin.presses(head, monthly, "Put it back")
+    assert "The next check-in comes after 7 days." in told(refused)
+    shown = told(await looks(checkin, head))
+    assert "Every four weeks" in shown
+    assert "open until 17:00 (UTC) on the last working day before the next" in shown
+    assert "28 days" not in shown
 
 
 async def test_who_chooses_a_faster_rhythm_while_one_is_open_has_nobody_asked_again_as_soon_as_it_closes(
