@@ -5,7 +5,7 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [('models', '0024_import_before')]
+    dependencies = [('models', '0021_import_before')]
 
     initial = False
 
