@@ -7,6 +7,9 @@ from bot.messages.texts import LANGUAGES
 VALUES = Bare("values.open")
 EDIT_VALUE = OnId("values.edit")
 OPEN_SETTINGS = Bare("settings.open")
+SAME_PERSON = OnId("people.same")  # the doubt
+TWO_PEOPLE = OnId("people.two")
+RECONSIDER = OnId("people.reconsider")
 
 
 class ValueForm(FilledIn, key="values.keep"):

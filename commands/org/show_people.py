@@ -7,8 +7,10 @@ from bot.org.people import Workspace
 from bot.org.positions import is_asked
 from bot.org.wording import sources as wording
 from bot.ports import Context
-from storage.org import people
+from storage.org import doubts, people
 from storage.org.imports import last_imports
+
+_QUESTIONS_AT_ONCE = 8  # which with their buttons fit every platform's message
 
 
 async def show_people(ctx: Context, _: object = None) -> Message:
@@ -24,7 +26,11 @@ async def show_people(ctx: Context, _: object = None) -> Message:
         for imported in await last_imports(ctx.workspace.id)
     ]
     accounts = sum(map(is_asked, await people.everyone(ctx.workspace.id)))
-    return wording.overview(accounts, imports, language)
+    questions = [
+        wording.Question(open_doubt.id, open_doubt.doubt.name, open_doubt.doubt.person)
+        for open_doubt in await doubts.open_doubts(ctx.workspace.id, _QUESTIONS_AT_ONCE)
+    ]
+    return wording.overview(accounts, imports, language, questions)
 
 
 async def draw_people_held(delivery: Delivery, workspace: Workspace, _: object = None) -> Message | None:

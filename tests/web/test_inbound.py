@@ -9,6 +9,7 @@ import pytest
 from storage.caches import forget_all
 from storage.database import statement
 from tests.cast import ANA, BO, DANA, GUO, GUS, MIKA, ROBO, THANKS
+from tests.stories.home.choosing import lets_guests
 from tests.web.conftest import Client, Served, at, nothing_is_stored, stored
 
 
@@ -196,3 +197,16 @@ async def test_what_was_posted_where_kudos_stood_before_can_still_be_read(client
     assert "The old place." in await at(client, BO, "kudos").reads()
     await at(client, BO, "thanks").writes("The new place.")
     assert "The new place." in await at(client, ANA, "thanks").reads()
+
+
+async def test_a_guest_has_a_window_and_thanks_once_an_admin_lets_guests(client: Client) -> None:
+    await statement("update person set is_guest = true where platform_id = %(guo)s", guo=GUO.platform_id)
+    forget_all()
+    assert (await client.get("/as/guo/general")).status == 404
+    await lets_guests()
+    page = await at(client, GUO).reads()
+    assert "/kudos mine" in page
+    assert "/pulse preview" not in page
+    await at(client, GUO).writes(f"/kudos @bo {THANKS} #courage")
+    await at(client, BO).writes(f"/kudos @guo {THANKS} #courage")
+    assert await stored("kudos") == 2
