@@ -91,8 +91,7 @@ async def merge_company(
         await keep_marks(
             workspace.id, {ids[account]: marks for account, marks in company.marks.items() if account in ids}
         )
-        await ask(workspace.id, source, company.doubts)
-        await _tell_held(workspace, source, company, rules)
+        await tell_held(workspace, source, company, rules)
         await keep_import(workspace.id, await _import(workspace, source, now, company, handed, stood_before))
         managers = {member.profile.platform_id: member.manager for member in company.members}
         new_bosses = {ids[account]: None if manager is None else ids[manager] for account, manager in managers.items()}
@@ -104,18 +103,20 @@ async def keep_words(workspace: Workspace, source: PeopleSource, now: datetime, 
     """Keeps what a source says of everybody where the chart is so already: another source may say otherwise later."""
     async with database.all_or_nothing():
         await hold_chart(workspace.id, lambda: None)
-        await ask(workspace.id, source, company.doubts)
         await keep_import(workspace.id, await _import(workspace, source, now, company, NOT_KNOWN, ""))
 
 
-async def _tell_held(workspace: Workspace, source: PeopleSource, company: Company, rules: MergeRules) -> None:
-    """Tells admins once what needs a hand, unless the last import had the same faults, or an admin reads it at once."""
-    if rules.by is not None:
-        return
-    previous = await last_import(workspace.id, source)
-    known_faults = {_identity(fault) for fault in previous.faults} if previous else set()
-    if new_faults := sorted({_identity(fault) for fault in company.faults} - known_faults):
-        number = zlib.crc32("\n".join(new_faults).encode())
+async def tell_held(workspace: Workspace, source: PeopleSource, company: Company, rules: MergeRules) -> None:
+    """Asks admins once who is meant where that is in doubt, and tells them once what needs a hand: unless the last
+    import had the same faults, or an admin reads these at once.
+    """
+    new_faults: set[str] = {f"doubt {number}" for number in await ask(workspace.id, source, company.doubts)}
+    if rules.by is None:
+        previous = await last_import(workspace.id, source)
+        known_faults = {_identity(fault) for fault in previous.faults} if previous else set()
+        new_faults |= {_identity(fault) for fault in company.faults} - known_faults
+    if new_faults:
+        number = zlib.crc32("\n".join(sorted(new_faults)).encode())
         await tell_admins_once(workspace.id, PEOPLE_HELD, number, rules.admins)
 
 

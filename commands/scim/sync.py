@@ -17,11 +17,10 @@ from bot.scim.notices import SCIM_STOPPED
 from bot.scim.syncing import EXPECTED, SyncOutcome, SyncQuestion, SyncState, held_remarks
 from commands.feature import Tick, each
 from commands.org.describe import Describe, Handed
-from commands.org.merge_company import MergeRules, keep_words, merge_company
+from commands.org.merge_company import MergeRules, keep_words, merge_company, tell_held
 from storage.database import all_or_nothing
 from storage.delivery import notices
 from storage.diary import diary
-from storage.org.doubts import ask
 from storage.org.imports import last_import
 from storage.scim import resources, sync
 from storage.scim.resources import REMEMBERED_FOR
@@ -105,15 +104,14 @@ async def _merge(served: ServedWorkspace, earlier: SyncState, reading: _Reading,
         return company
 
     taking = _Taking(served, tick, Handed(active=active_accounts(profiles)))
-    usual = MergeRules(served.settings.people.ask_above)
+    usual = MergeRules(served.settings.people.ask_above, admins=served.settings.admins)
     try:
         await _store(taking, described_as_agreed, replace(usual, anyway=earlier.approved is not None))
     except _NothingChanges:
         company = reading.company()
         if not imported or [*imported.words] != [*company.words]:
             await keep_words(served.workspace, PeopleSource.SCIM, tick.now, company)
-        else:
-            await ask(served.workspace.id, PeopleSource.SCIM, company.doubts)
+        await tell_held(served.workspace, PeopleSource.SCIM, company, usual)
     except _MoreThanAgreed:
         await _store(taking, describe, usual)
 

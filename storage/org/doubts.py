@@ -20,9 +20,9 @@ _ASK = """
 insert into doubt (workspace_id, source, subject, account, name, person)
 select %(workspace_id)s, %(source)s, subject, account, name, person
 from jsonb_to_recordset(%(doubts)s) as d(subject text, account text, name text, person text)
-on conflict (workspace_id, subject, account) do nothing
+on conflict (workspace_id, subject, account) do nothing returning id
 """
-_OPEN = "select * from doubt where workspace_id = %(workspace_id)s and is_same is null order by id limit %(limit)s"
+_OPEN = "select * from doubt where workspace_id = %(workspace_id)s and is_same is null order by name, account limit %(limit)s"
 _FIND = "select * from doubt where workspace_id = %(workspace_id)s and id = %(doubt)s for update"
 # The question is known again by its subject, so that no address stays.
 _ANSWER = """
@@ -41,16 +41,18 @@ class StoredDoubt(NamedTuple):
     is_same: bool | None
 
 
-async def ask(workspace_id: int, source: PeopleSource, doubts: Sequence[Doubt]) -> None:
-    """Makes these the open questions of a source, but for those that were answered."""
+async def ask(workspace_id: int, source: PeopleSource, doubts: Sequence[Doubt]) -> list[int]:
+    """Makes these the open questions of a source, but for those that were answered, and returns which are new."""
     listed = Jsonb([doubt._asdict() for doubt in doubts])
     await statement(_FORGET, workspace_id=workspace_id, source=source.name, doubts=listed)
-    if doubts:
-        await statement(_ASK, workspace_id=workspace_id, source=source.name, doubts=listed)
+    if not doubts:
+        return []
+    rows = await statement(_ASK, workspace_id=workspace_id, source=source.name, doubts=listed)
+    return [row["id"] for row in rows]
 
 
 async def open_doubts(workspace_id: int, limit: int) -> list[StoredDoubt]:
-    """Returns what is to be answered, the oldest leading."""
+    """Returns what is to be answered, by name."""
     return [_stored(row) for row in await statement(_OPEN, workspace_id=workspace_id, limit=limit)]
 
 

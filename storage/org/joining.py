@@ -5,11 +5,14 @@ row being touched; what they did under the new account meanwhile is moved to it.
 that nobody can use any more, for its name in old entries of the diary.
 """
 
+from collections.abc import Mapping
+
 from storage.database import statement
 from storage.org import people
 
-# By table and column, what else makes a row the only one: where both accounts have such a row, the new one's stays.
-MOVED = {
+# By table and column, what else makes a row of somebody the only one, None where they may have many: where both
+# accounts have such a row, the new one's stays.
+MOVED: Mapping[tuple[str, str], tuple[str, ...] | None] = {
     ("allowance", "person_id"): ("week",),
     ("announcement", "person_id"): ("unit", "kind", "about_round"),
     ("availability", "person_id"): (),
@@ -34,6 +37,18 @@ STAYS = {
     ("known_by", "person_id"),
     ("former_account", "former_id"),
     ("former_account", "person_id"),
+}
+_FREE = {
+    (table, column): f"delete from {table} kept using {table} later where kept.workspace_id = %(workspace_id)s"
+    f" and kept.{column} = %(person)s and later.workspace_id = %(workspace_id)s and later.{column} = %(row)s"
+    + "".join(f" and kept.{name} = later.{name}" for name in only_by)
+    for (table, column), only_by in MOVED.items()
+    if only_by is not None
+}
+_MOVE = {
+    (table, column): f"update {table} set {column} = %(person)s"
+    f" where workspace_id = %(workspace_id)s and {column} = %(row)s"
+    for table, column in MOVED
 }
 _FORMER = "select id from person where workspace_id = %(workspace_id)s and platform_id = %(account)s for update"
 _MAKE_ROW = """
@@ -77,6 +92,16 @@ _REMEMBER = """
 insert into former_account (workspace_id, former_id, person_id) values (%(workspace_id)s, %(row)s, %(person)s)
 on conflict (workspace_id, former_id) do update set person_id = excluded.person_id
 """
+_STEPS = {
+    "their people": _TEAM_OF_BOTH,
+    "a team too many": _TEAM_OF_ROW,
+    "their team": _LEADS,
+    "choices": _CHOICES,
+    "room": _SET_ASIDE,
+    "the account": _HAND_OVER,
+    "the account of before": _CLOSE_ROW,
+    "that it was": _REMEMBER,
+}
 _BEFORE = "select former_id from former_account where workspace_id = %(workspace_id)s"
 _IS_BEFORE = """
 select 1 from former_account b join person p on p.workspace_id = b.workspace_id and p.id = b.former_id
@@ -91,27 +116,13 @@ async def join_accounts(workspace_id: int, former: str, account: str) -> None:
     rows = rows or await statement(_MAKE_ROW, workspace_id=workspace_id, account=account, person=kept["id"])
     numbers = {"workspace_id": workspace_id, "person": kept["id"], "row": rows[0]["id"]}
     await statement(_NO_ROLES, **numbers)
-    for (table, column), only_by in MOVED.items():
-        await _move(table, column, only_by, numbers)
-    for step in (_TEAM_OF_BOTH, _TEAM_OF_ROW, _LEADS, _CHOICES, _SET_ASIDE, _HAND_OVER, _CLOSE_ROW, _REMEMBER):
-        await statement(step, former=former, account=account, **numbers)
+    for place in _FREE:
+        await statement(_FREE[place], **numbers)
+    for place in _MOVE:
+        await statement(_MOVE[place], **numbers)
+    for step in _STEPS:
+        await statement(_STEPS[step], former=former, account=account, **numbers)
     people.forget()
-
-
-async def _move(table: str, column: str, only_by: tuple[str, ...] | None, numbers: dict[str, int]) -> None:
-    """`only_by` are the columns that make a row of somebody the only one, None where they may have many."""
-    if only_by is not None:
-        same = "".join(f" and kept.{name} = later.{name}" for name in only_by)
-        await statement(
-            f"delete from {table} kept using {table} later where kept.workspace_id = %(workspace_id)s"
-            f" and kept.{column} = %(person)s and later.workspace_id = %(workspace_id)s"
-            f" and later.{column} = %(row)s{same}",
-            **numbers,
-        )
-    await statement(
-        f"update {table} set {column} = %(person)s where workspace_id = %(workspace_id)s and {column} = %(row)s",
-        **numbers,
-    )
 
 
 async def accounts_before(workspace_id: int) -> frozenset[int]:

@@ -6,12 +6,12 @@ from storage.database import statement
 
 # What somebody was known by stays: an address may change before they leave.
 _KEEP = """
-insert into known_by as known (workspace_id, person_id, marks)
+insert into known_by (workspace_id, person_id, marks)
 select %(workspace_id)s, person, string_to_array(marks, ' ')::bigint[]
 from unnest(%(people)s::bigint[], %(marks)s::text[]) as entry(person, marks)
 on conflict (workspace_id, person_id) do update
-set marks = array(select distinct unnest(known.marks || excluded.marks))
-where not known.marks @> excluded.marks
+set marks = array(select distinct unnest(known_by.marks || excluded.marks))
+where not known_by.marks @> excluded.marks
 """
 _OF = "select person_id, marks from known_by where workspace_id = %(workspace_id)s and person_id = any(%(people)s)"
 

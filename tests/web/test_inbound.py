@@ -6,8 +6,11 @@ from uuid import uuid4
 
 import pytest
 
+from bot.org.doubts import Doubt
+from bot.org.imports.sources import PeopleSource
 from storage.caches import forget_all
 from storage.database import statement
+from storage.org.doubts import ask, read_asking
 from tests.cast import ANA, BO, DANA, GUO, GUS, MIKA, ROBO, THANKS
 from tests.stories.home.choosing import lets_guests
 from tests.web.conftest import Client, Served, at, nothing_is_stored, stored
@@ -210,3 +213,15 @@ async def test_a_guest_has_a_window_and_thanks_once_an_admin_lets_guests(client:
     await at(client, GUO).writes(f"/kudos @bo {THANKS} #courage")
     await at(client, BO).writes(f"/kudos @guo {THANKS} #courage")
     assert await stored("kudos") == 2
+
+
+async def test_dana_answers_who_is_who_with_one_of_two_buttons(served: Served) -> None:
+    here = served.entrance.workspace.id
+    doubt = Doubt(subject="line 1", account="@ana", name="ana@x.test", person="Ana")
+    [number] = await ask(here, PeopleSource.FILE, [doubt])
+    page = await at(served.client, DANA).writes("/waterline people")
+    assert "Is ana@x.test the same person as Ana?" in page["html"]
+    assert page["html"].count(f'value="{number}"') == 2 or page["html"].count("people.") == 2
+    for who, answers in ((ANA, {}), (DANA, {"line 1": {"@ana": True}})):
+        await at(served.client, who).does("pressed", action="people.same", value=str(number))
+        assert (await read_asking(here)).answers == answers

@@ -78,8 +78,9 @@ def _taken(view: SourceView | None, language: str) -> str:
     return say(language, "sources.taken", count=view.people, when=view.taken_on)
 
 
-def held(language: str) -> Message:
-    return sentence(line(language, "sources.held"))
+def held(language: str, questions: Sequence[Question] = ()) -> Message:
+    notice = sentence(line(language, "sources.held"))
+    return Message(notice.plain, (*notice.blocks, *_questions(questions, language)))
 
 
 def name_of(source: PeopleSource, language: str) -> str:

@@ -15,6 +15,8 @@ from bot.diary.events import DiaryEvent
 from bot.kudos.actions import LET_STAND, REMOVE
 from bot.messages.message import Form
 from bot.messages.request import Brought, Pressed, Typed
+from bot.org.doubts import Doubt
+from bot.org.imports.sources import PeopleSource
 from bot.roles.roles import Role
 from bot.scim.syncing import SyncOutcome, SyncQuestion
 from bot.scim.tokens import token_hash
@@ -24,6 +26,7 @@ from commands.routing.table import BUTTONS, COMMANDS, SUBMISSIONS, entered
 from storage.database import statement
 from storage.diary import diary
 from storage.org import people
+from storage.org.doubts import ask
 from storage.roles import grants
 from storage.scim.sync import ClaimedSync, settle
 from storage.scim.tokens import add_token
@@ -73,9 +76,9 @@ OF_ONE_S_OWN = {
 }
 # What an operator does, with the kinds of entries that come of it.
 COMMAND_LINES: Mapping[str, set[str]] = {
-    "serve": {"settings", "admins", "role_lost", "chart_found", "scim_merged", "chart"},
-    "demo": {"settings", "admins", "role_lost", "chart_found", "scim_merged", "chart"},
-    "people import": {"chart"},
+    "serve": {"settings", "admins", "role_lost", "chart_found", "scim_merged", "chart", "accounts_joined"},
+    "demo": {"settings", "admins", "role_lost", "chart_found", "scim_merged", "chart", "accounts_joined"},
+    "people import": {"chart", "accounts_joined"},
     "people undo": {"chart"},
     "export-ledger": {"ledger_exported"},
     "verify-round": {"round_reported"},
@@ -180,7 +183,27 @@ async def makes_a_file_the_chart_anyway(company: ChatCompany) -> None:
     await company.does(DANA, Pressed("welcome.anyway", button.value))
 
 
-AFTER_ANOTHER = {"pressed home.undo"}  # puts back what an entry before it changed
+async def _doubts(company: ChatCompany) -> int:
+    here = company.entrance.workspace.id
+    [number] = await ask(here, PeopleSource.FILE, [Doubt(subject="line 1", account="@cy", name="Cy", person="Cy")])
+    return number
+
+
+async def says_it_is_one_person(company: ChatCompany) -> None:
+    await company.does(DANA, Pressed("people.same", str(await _doubts(company))))
+
+
+async def says_they_are_two(company: ChatCompany) -> None:
+    await company.does(DANA, Pressed("people.two", str(await _doubts(company))))
+
+
+async def takes_the_answer_back(company: ChatCompany) -> None:
+    number = await _doubts(company)
+    await company.does(DANA, Pressed("people.two", str(number)))
+    await company.does(DANA, Pressed("people.reconsider", str(number)))
+
+
+AFTER_ANOTHER = {"pressed home.undo", "pressed people.reconsider"}  # puts back what an entry before it changed
 
 
 async def turns_check_ins_on(company: ChatCompany) -> None:
@@ -234,6 +257,9 @@ EXAMPLES: Mapping[str, Callable[[ChatCompany], Awaitable[None]]] = {
     "pressed welcome.anyway": makes_a_file_the_chart_anyway,
     "submitted scim.token_made": makes_a_token,
     "submitted scim.token_revoked": revokes_a_token,
+    "pressed people.same": says_it_is_one_person,
+    "pressed people.two": says_they_are_two,
+    "pressed people.reconsider": takes_the_answer_back,
     "pressed scim.agree": agrees_to_many_changes,
     "pressed scim.decline": keeps_the_chart,
 }

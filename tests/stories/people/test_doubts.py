@@ -49,6 +49,15 @@ async def test_an_admin_is_asked_with_two_buttons_and_nobody_else_is(asked: Load
     assert await count("doubt where is_same is not null") == 0
 
 
+async def test_admins_are_asked_once_in_a_direct_message_with_the_same_two_buttons(asked: Loader) -> None:
+    await says(asked, CLARA_S, VEGA, MIKA_S)
+    await asked.company.deliver()
+    [notice] = asked.platform.stands[DANA.platform_id].values()
+    assert labels(notice) == ["The same person", "Two people"]
+    assert "Kept: Two people." in told(await asked.company.presses(DANA, notice, "Two people"))
+    assert ANA.platform_id not in asked.platform.stands
+
+
 async def test_the_same_person_counts_from_the_next_list_on_and_is_not_asked_again(asked: Loader) -> None:
     saved = await answers(asked, "The same person")
     assert "Kept: The same person. It counts from the next list of people on" in told(saved)
