@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.org.chart_file import Line
-from bot.org.doubts import NOTHING_ASKED, Asking, Doubt
 from bot.org.imports.returning import FormerColleague, Marks, Returns
 from bot.org.imports.sources import PeopleSource
+from bot.org.matching.doubts import NOTHING_ASKED, Asking, Doubt
 from bot.org.people import Profile
 from bot.org.remarks import Remark
 

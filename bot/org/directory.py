@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Set
 from functools import cached_property
 
 from bot.org.chart_file import Line
-from bot.org.doubts import NO_ANSWERS, Answers, subject_of_line
+from bot.org.matching.doubts import NO_ANSWERS, Answers, subject_of_line
 from bot.org.people import Profile
 from bot.org.positions import is_asked
 

@@ -6,8 +6,8 @@ from datetime import date
 
 from bot.org.chart_file import Line
 from bot.org.directory import Directory
-from bot.org.doubts import Doubt, subject_of_line
 from bot.org.imports.precedence import ELSEWHERE
+from bot.org.matching.doubts import Doubt, subject_of_line
 from bot.org.people import Profile
 from bot.org.positions import is_asked
 from bot.org.remarks import Remark

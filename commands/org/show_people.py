@@ -29,9 +29,9 @@ async def show_people(ctx: Context, _: object = None) -> Message:
     return wording.overview(accounts, imports, language, await _questions(ctx.workspace.id))
 
 
-async def _questions(workspace_id: int) -> list[wording.Question]:
+async def _questions(workspace_id: int) -> list[wording.PersonQuestion]:
     return [
-        wording.Question(open_doubt.id, open_doubt.doubt.name, open_doubt.doubt.person)
+        wording.PersonQuestion(open_doubt.id, open_doubt.doubt.name, open_doubt.doubt.person)
         for open_doubt in await doubts.open_doubts(workspace_id, _QUESTIONS_AT_ONCE)
     ]
 

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from psycopg.types.json import Jsonb
 
-from bot.org.doubts import Asking, Doubt
 from bot.org.imports.sources import PeopleSource
+from bot.org.matching.doubts import Asking, Doubt
 from storage.database import Row, statement
 
 # A question that was answered is not put again, and what does not stand there any more is not asked.
@@ -22,7 +22,9 @@ select %(workspace_id)s, %(source)s, subject, account, name, person
 from jsonb_to_recordset(%(doubts)s) as d(subject text, account text, name text, person text)
 on conflict (workspace_id, subject, account) do nothing returning id
 """
-_OPEN = "select * from doubt where workspace_id = %(workspace_id)s and is_same is null order by name, account limit %(limit)s"
+_OPEN = """
+select * from doubt where workspace_id = %(workspace_id)s and is_same is null order by name, account limit %(limit)s
+"""
 _FIND = "select * from doubt where workspace_id = %(workspace_id)s and id = %(doubt)s for update"
 # The question is known again by its subject, so that no address stays.
 _ANSWER = """

@@ -6,8 +6,8 @@ from uuid import uuid4
 
 import pytest
 
-from bot.org.doubts import Doubt
 from bot.org.imports.sources import PeopleSource
+from bot.org.matching.doubts import Doubt
 from storage.caches import forget_all
 from storage.database import statement
 from storage.org.doubts import ask, read_asking

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from bot.org.chart_file import Line
 from bot.org.directory import name_keys
-from bot.org.doubts import Asking, Doubt, fingerprint, subject_of_account
 from bot.org.imports.sources import PeopleSource
+from bot.org.matching.doubts import Asking, Doubt, fingerprint, subject_of_account
 from bot.org.people import Profile
 
 RETURNED, RETURN_WAITS = "chart.returned", "chart.return_waits"  # what is said of those who are sure

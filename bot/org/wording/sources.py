@@ -25,7 +25,7 @@ class SourceView(NamedTuple):
     notes: Sequence[Remark]
 
 
-class Question(NamedTuple):
+class PersonQuestion(NamedTuple):
     """Whether somebody called `name` is the `person` who is described; `number` is that of the doubt."""
 
     number: int
@@ -34,7 +34,7 @@ class Question(NamedTuple):
 
 
 def overview(
-    accounts: int, imports: Sequence[SourceView], language: str, questions: Sequence[Question] = ()
+    accounts: int, imports: Sequence[SourceView], language: str, questions: Sequence[PersonQuestion] = ()
 ) -> Message:
     """Shows each source, whose word counts, what is asked, whose line could not be used and how that is cured, who has
     no account.
@@ -52,7 +52,7 @@ def overview(
     return Message(title, tuple(blocks))
 
 
-def _questions(questions: Sequence[Question], language: str) -> list[Block]:
+def _questions(questions: Sequence[PersonQuestion], language: str) -> list[Block]:
     blocks: list[Block] = [Text((Bold(say(language, "sources.doubts")),))] if questions else []
     for question in questions:
         blocks.append(Text((say(language, "sources.doubt", name=question.name, person=question.person),)))
@@ -78,7 +78,7 @@ def _taken(view: SourceView | None, language: str) -> str:
     return say(language, "sources.taken", count=view.people, when=view.taken_on)
 
 
-def held(language: str, questions: Sequence[Question] = ()) -> Message:
+def held(language: str, questions: Sequence[PersonQuestion] = ()) -> Message:
     notice = sentence(line(language, "sources.held"))
     return Message(notice.plain, (*notice.blocks, *_questions(questions, language)))
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from adapters.slack.render import modal
 from bot.messages.message import ChoiceInput, Form
-from bot.org.doubts import Doubt
 from bot.org.imports.sources import PeopleSource
+from bot.org.matching.doubts import Doubt
 from storage.config.chosen import stored
 from storage.org import people
 from storage.org.doubts import ask, read_asking

@@ -15,24 +15,26 @@ from bot.diary.events import DiaryEvent
 from bot.kudos.actions import LET_STAND, REMOVE
 from bot.messages.message import Form
 from bot.messages.request import Brought, Pressed, Typed
-from bot.org.doubts import Doubt
-from bot.org.imports.sources import PeopleSource
 from bot.roles.roles import Role
-from bot.scim.syncing import SyncOutcome, SyncQuestion
-from bot.scim.tokens import token_hash
 from commands.feature import KUDOS
 from commands.features import EVENTS
 from commands.routing.table import BUTTONS, COMMANDS, SUBMISSIONS, entered
 from storage.database import statement
 from storage.diary import diary
 from storage.org import people
-from storage.org.doubts import ask
 from storage.roles import grants
-from storage.scim.sync import ClaimedSync, settle
-from storage.scim.tokens import add_token
 from tests.cast import ANA, BO, CY, DANA, THANKS
 from tests.house.test_docs import command_lines
 from tests.stories.conftest import ChatCompany, said
+from tests.stories.diary.sources import (
+    agrees_to_many_changes,
+    keeps_the_chart,
+    makes_a_token,
+    revokes_a_token,
+    says_it_is_one_person,
+    says_they_are_two,
+    takes_the_answer_back,
+)
 from tests.stories.home.choosing import looks, saves
 
 # Of admins and observers: they show what anybody could know, or open a form.
@@ -183,59 +185,11 @@ async def makes_a_file_the_chart_anyway(company: ChatCompany) -> None:
     await company.does(DANA, Pressed("welcome.anyway", button.value))
 
 
-async def _doubts(company: ChatCompany) -> int:
-    here = company.entrance.workspace.id
-    [number] = await ask(here, PeopleSource.FILE, [Doubt(subject="line 1", account="@cy", name="Cy", person="Cy")])
-    return number
-
-
-async def says_it_is_one_person(company: ChatCompany) -> None:
-    await company.does(DANA, Pressed("people.same", str(await _doubts(company))))
-
-
-async def says_they_are_two(company: ChatCompany) -> None:
-    await company.does(DANA, Pressed("people.two", str(await _doubts(company))))
-
-
-async def takes_the_answer_back(company: ChatCompany) -> None:
-    number = await _doubts(company)
-    await company.does(DANA, Pressed("people.two", str(number)))
-    await company.does(DANA, Pressed("people.reconsider", str(number)))
-
-
 AFTER_ANOTHER = {"pressed home.undo", "pressed people.reconsider"}  # puts back what an entry before it changed
 
 
 async def turns_check_ins_on(company: ChatCompany) -> None:
     await company.submits(DANA, await company.does(DANA, Pressed("welcome.turn_on", "")))
-
-
-async def makes_a_token(company: ChatCompany) -> None:
-    await company.submits(DANA, await company.does(DANA, Pressed("scim.make_token", "")))
-
-
-async def revokes_a_token(company: ChatCompany) -> None:
-    here, now = company.entrance.workspace.id, company.entrance.clock.now()
-    token = await add_token(here, token_hash("waterline-scim-of-dana"), 1, now)
-    await company.submits(DANA, await company.does(DANA, Pressed("scim.revoke_token", str(token))))
-
-
-async def _asked_about_many_changes(company: ChatCompany) -> int:
-    here, now = company.entrance.workspace.id, company.entrance.clock.now()
-    await statement("insert into scim_sync (workspace_id) values (%(here)s)", here=here)
-    question = SyncQuestion(leaving=7, moving=0, everybody=10, leaving_people=("Cy Okonjo",))
-    claimed = ClaimedSync(here, 0)
-    return await settle(claimed, now, SyncOutcome.STOPPED, [], stopped=question, is_new_question=True)
-
-
-async def agrees_to_many_changes(company: ChatCompany) -> None:
-    question = await _asked_about_many_changes(company)
-    await company.does(DANA, Pressed("scim.agree", str(question)))
-
-
-async def keeps_the_chart(company: ChatCompany) -> None:
-    question = await _asked_about_many_changes(company)
-    await company.does(DANA, Pressed("scim.decline", str(question)))
 
 
 EXAMPLES: Mapping[str, Callable[[ChatCompany], Awaitable[None]]] = {

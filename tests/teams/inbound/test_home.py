@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from bot.org.doubts import Doubt
 from bot.org.imports.sources import PeopleSource
+from bot.org.matching.doubts import Doubt
 from storage.config.chosen import stored
 from storage.org import people
 from storage.org.doubts import ask, read_asking
