@@ -38,7 +38,8 @@ class Word:
 
     `answer` takes what was typed after the command. `enters` are the kinds of entries in the diary that may come of it:
     of what changes something for everybody, and of a look into a protected thing. `chart_role` is whom the answer is
-    for by the chart; the router, which reads none, leaves that to it.
+    for by the chart; the router, which reads none, leaves that to it. `for_guests`, guests may ask it, too, where an
+    admin lets them.
     """
 
     word: str
@@ -49,13 +50,14 @@ class Word:
     role: Role = Role.EVERYBODY
     enters: tuple[type[DiaryEvent], ...] = ()
     chart_role: ChartRole | None = None
+    for_guests: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ButtonRoute(Generic[Value]):
     """`opens_form` says that a form answers it, for platforms that must know before it is pressed. Others may, too.
 
-    `enters` as with a word.
+    `enters` and `for_guests` as with a word.
     """
 
     action: Action[Value]
@@ -64,17 +66,19 @@ class ButtonRoute(Generic[Value]):
     role: Role = Role.EVERYBODY
     enters: tuple[type[DiaryEvent], ...] = ()
     chart_role: ChartRole | None = None
+    for_guests: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FormRoute(Generic[Form]):
-    """A form that is sent back filled in. `enters` as with a word."""
+    """A form that is sent back filled in. `enters` and `for_guests` as with a word."""
 
     form: type[Form]
     answer: Callable[[Context, Form], Awaitable[Answer]]
     role: Role = Role.EVERYBODY
     enters: tuple[type[DiaryEvent], ...] = ()
     chart_role: ChartRole | None = None
+    for_guests: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ class PersonRow(Model):
     is_active = fields.BooleanField(default=True)
     is_stranger = fields.BooleanField(default=False)
     is_of_company = fields.BooleanField(default=False)
+    is_guest = fields.BooleanField(default=False)
     is_stale = fields.BooleanField(default=False)
     posts_about_me = fields.BooleanField(default=True)
 

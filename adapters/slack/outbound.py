@@ -202,6 +202,7 @@ def profile(user: Mapping[str, Any], team_id: str, enterprise_id: str = "") -> P
     grid = grid if isinstance(grid, dict) else {}
     teams = [user.get("team_id"), *(grid.get("teams") or [])]
     is_guest = bool(user.get("is_restricted") or user.get("is_ultra_restricted"))
+    is_elsewhere = bool(user.get("is_stranger")) or team_id not in teams
     language = str(user.get("locale") or "").partition("-")[0]
     names = (shown_profile.get("display_name"), shown_profile.get("real_name"), user.get("real_name"), user.get("name"))
     return Profile(
@@ -213,7 +214,8 @@ def profile(user: Mapping[str, Any], team_id: str, enterprise_id: str = "") -> P
         is_admin=bool(user.get("is_admin") or user.get("is_owner")),
         is_bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
         is_active=not user.get("deleted"),
-        is_stranger=bool(user.get("is_stranger")) or is_guest or team_id not in teams,
+        is_stranger=is_guest or is_elsewhere,
+        is_guest=is_guest and not is_elsewhere,
         is_of_company=bool(enterprise_id) and grid.get("enterprise_id") == enterprise_id and not is_guest,
         email=str(shown_profile.get("email") or ""),
     )

@@ -232,7 +232,8 @@ class Desk(TeamsActivityHandler):
     async def _meet_roster(self, activity: Activity) -> None:
         target = await self._places.target(activity.channel_data.team.id or activity.place)
         roster = [member async for member in self._platform.roster(target)]
-        await meet_roster(self._entrance.workspace, roster)
+        rules = (await self._entrance.current()).settings.kudos
+        await meet_roster(self._entrance.workspace, roster, guests=rules.guests)
 
     async def _reply(self, turn_context: TurnContext, response: Response) -> None:
         """Sends a response in the HTTP answer where one is waited for, else as a message in the person's own chat."""

@@ -12,12 +12,13 @@ from adapters.web import render
 from bot.messages.say import clock, say
 from bot.messages.slug import slug
 from bot.org.people import Person, Team, Workspace
+from bot.org.positions import takes_part
 from bot.org.values import Value
 from bot.ports import Post, Timeline
 from bot.roles.roles import ChartRole
 from commands.feature import Word
 from commands.org.look_around import look_around
-from commands.routing.table import COMMANDS
+from commands.routing.table import open_to
 
 HOME = "@"  # the bot's own page: no channel and no person is called so
 GENERAL = "general"
@@ -31,17 +32,14 @@ class Colleagues:
     people: Mapping[int, Person]
     teams: list[Team]
     values: list[Value]
+    guests: bool = False  # whether they can be chosen and named
 
     def who(self, handle: str) -> Person | None:
         """Returns the person with this handle whom a window can be: active, and no bot."""
         return next((person for person in self.present() if person.handle == handle.casefold()), None)
 
     def present(self) -> list[Person]:
-        return [
-            person
-            for person in self.people.values()
-            if person.is_active and not person.is_bot and not person.is_stranger
-        ]
+        return [person for person in self.people.values() if takes_part(person, guests=self.guests)]
 
     def team_of(self, person: Person, language: str) -> str:
         return next((team.name_in(language) for team in self.teams if team.id == person.team_id), "")
@@ -74,7 +72,7 @@ class Colleagues:
             ],
             "commands": [
                 {"put": f"{word.command} {word.word}".strip(), "does": say(language, word.does)}
-                for word in COMMANDS
+                for word in open_to(person)
                 if word.role.includes(person.roles) and _is_for(word, chart_role)
             ],
         }
@@ -95,9 +93,9 @@ def _is_for(word: Word, chart_role: ChartRole | None) -> bool:
     return word.chart_role is None or (chart_role is not None and word.chart_role.includes(chart_role))
 
 
-async def company(workspace: Workspace) -> Colleagues:
+async def company(workspace: Workspace, *, guests: bool) -> Colleagues:
     around = await look_around(workspace)
-    return Colleagues({person.id: person for person in around.people}, around.teams, around.values)
+    return Colleagues({person.id: person for person in around.people}, around.teams, around.values, guests)
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ class Page:
         return web.json_response({"text": say(spoken, f"web.refused.{line}")}, status=status)
 
     async def _window(self, request: web.Request) -> Window | None:
-        around = await company(self.entrance.workspace)
+        around = await self._company()
         person, place = around.who(request.match_info["handle"]), request.match_info["place"]
         if person is None:
             return None
@@ -83,12 +83,16 @@ class Page:
         places = tuple(dict.fromkeys((await self._channel(), first, GENERAL, person.platform_id)))
         return Window(around, person, place, places) if place in (*places, HOME) else None
 
+    async def _company(self) -> Colleagues:
+        rules = (await self.entrance.current()).settings.kudos
+        return await company(self.entrance.workspace, guests=rules.guests)
+
     async def _channel(self) -> str:
         """Where kudos are posted now."""
         return (await self.entrance.current()).settings.kudos.channel
 
     async def _choose(self, request: web.Request) -> web.Response:
-        return await self._chooser(await company(self.entrance.workspace))
+        return await self._chooser(await self._company())
 
     async def _chooser(self, around: Colleagues, status: int = 200) -> web.Response:
         language = self.entrance.workspace.language
@@ -108,7 +112,7 @@ class Page:
     async def _show(self, request: web.Request) -> web.Response:
         window = await self._window(request)
         if window is None:
-            return await self._chooser(await company(self.entrance.workspace), 404)
+            return await self._chooser(await self._company(), 404)
         person, now = window.person, self.entrance.clock.now()
         drawing = await latest(self.timeline, window, now)
         language = render.spoken_in(person.language)
@@ -240,7 +244,7 @@ class Page:
         answered = await self.entrance.answer(window.person.platform_id, idempotency_key, request)
         drawn = _drawn_answer(answered, wrote)
         if isinstance(request, Submitted):  # it may have chosen another language
-            around = await company(self.entrance.workspace)
+            around = await self._company()
             drawn["language"] = render.spoken_in(around.people[window.person.id].language)
         return drawn
 

@@ -78,6 +78,9 @@ class KudosRules(_Rules):
     """Kudos a person can give in a minute, 1 or more: what runs wild keeps nobody else waiting."""
     post_in: Literal["channel", "here"] = "channel"
     """Where a kudos is posted: channel is the channel below, here is the place where it was given."""
+    guests: bool = False
+    """Whether guests, such as temps and contractors, can thank and be thanked. They are never asked in check-ins, never
+    counted, and have no role."""
     channel: Annotated[Words, Field(max_length=200)] = "kudos"
     """That channel's name without the #, no blanks unless Teams is the only platform; or its id. In Teams alone also
     Team/channel, where several teams have a channel of the name."""

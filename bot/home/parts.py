@@ -32,7 +32,7 @@ PATHS: Mapping[Part, tuple[str, ...]] = {
     ),
     Part.DIGEST: ("digest.enabled", "digest.weekday", "digest.at"),
     Part.LANGUAGES: ("languages", "time_zone"),
-    Part.PEOPLE: ("people.ask_above", "people.columns"),
+    Part.PEOPLE: ("kudos.guests", "people.ask_above", "people.columns"),
 }
 
 

@@ -228,20 +228,21 @@ def check(draft: Draft, giver: Person, values: Sequence[Value], rules: KudosRule
     if len(draft.receivers) > RECEIVERS_AT_MOST:
         return Refusal("kudos.refused.crowd", {"most": RECEIVERS_AT_MOST}, GiveForm.receivers.name)
     return (
-        next((refusal for person in draft.receivers if (refusal := refuses(person, giver))), None)
+        next((refusal for person in draft.receivers if (refusal := refuses(person, giver, rules))), None)
         or check_value(draft.value_id, values, rules, giver.language, draft.tag)
         or check_words(draft.words, draft.link, rules)
     )
 
 
-def refuses(person: Person, giver: Person) -> Refusal | None:
+def refuses(person: Person, giver: Person, rules: KudosRules) -> Refusal | None:
     """Returns why this person cannot be thanked by that one, or None."""
     if person.id == giver.id:
         return Refusal("kudos.refused.yourself", input=GiveForm.receivers.name)
     for reason, holds in (
         ("bot", person.is_bot),
         ("elsewhere", person.is_stranger and person.is_of_company),
-        ("stranger", person.is_stranger),
+        ("guest", person.is_guest and not rules.guests),
+        ("stranger", person.is_stranger and not person.is_guest),
         ("left", not person.is_active),
     ):
         if holds:

@@ -8,6 +8,9 @@ VALUES = Bare("values.open")
 EDIT_VALUE = OnId("values.edit")
 OPEN_SETTINGS = Bare("settings.open")
 BRING_PEOPLE = Bare("welcome.people")
+SAME_PERSON = OnId("people.same")  # the doubt
+TWO_PEOPLE = OnId("people.two")
+RECONSIDER = OnId("people.reconsider")
 
 
 class ValueForm(FilledIn, key="values.keep"):

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.org.chart_file import Line
+from bot.org.imports.returning import FormerColleague, Marks, Returns
 from bot.org.imports.sources import PeopleSource
+from bot.org.matching.doubts import NOTHING_ASKED, Asking, Doubt
 from bot.org.people import Profile
 from bot.org.remarks import Remark
 
@@ -31,7 +33,8 @@ class TeamName:
 @dataclass(frozen=True, slots=True)
 class Company:
     """`teams` names the people who report to one manager, by the manager's platform id. `faults` and `notes` are what
-    is to be said of whatever describes it, `words` those of that source alone.
+    is to be said of whatever describes it, `words` those of that source alone. `returns` are former colleagues who are
+    here again, `doubts` what admins are asked, `marks` what people are known by beside the platform's ids.
     """
 
     members: tuple[Member, ...]
@@ -39,14 +42,21 @@ class Company:
     faults: tuple[Remark, ...] = ()
     notes: tuple[Remark, ...] = ()
     words: tuple[Line, ...] = field(default=(), compare=False)
+    returns: Returns = field(default=Returns(), compare=False)
+    doubts: tuple[Doubt, ...] = field(default=(), compare=False)
+    marks: Marks = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class ChartStanding:
     """The chart as it is: who reports to whom, and what teams are called by who leads them; by platform id. `words` are
-    what each source said last.
+    what each source said last, `asking` what admins were asked and said. `former` are colleagues whom the platform
+    lists no more; `is_round_open` says that nobody's accounts can be joined now.
     """
 
     managers: Mapping[str, str | None]
     teams: Mapping[str, TeamName]
     words: Mapping[PeopleSource, Sequence[Line]] = field(default_factory=dict)
+    asking: Asking = NOTHING_ASKED
+    former: Sequence[FormerColleague] = ()
+    is_round_open: bool = False

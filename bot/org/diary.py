@@ -107,6 +107,31 @@ class ChartFound(ChartLoaded, kind="chart_found"):
 
 
 @dataclass(frozen=True)
+class AccountsJoined(DiaryEvent, kind="accounts_joined"):
+    """Colleagues are here again under a new account, and their history followed them."""
+
+    people: int
+
+    def phrase(self) -> Phrase:
+        return Phrase("diary.accounts_joined", {"count": self.people})
+
+
+@dataclass(frozen=True)
+class DoubtAnswered(DiaryEvent, kind="doubt"):
+    """An admin said whether two names are one person; `undone` is that they took it back. Who it is about is no
+    colleague's business: the question has a number.
+    """
+
+    question: int
+    is_same: bool
+    undone: bool = False
+
+    def phrase(self) -> Phrase:
+        key = "undone" if self.undone else "same" if self.is_same else "two"
+        return Phrase(f"diary.doubt.{key}", {"number": str(self.question)})
+
+
+@dataclass(frozen=True)
 class DeliveriesDropped(DiaryEvent, kind="deliveries_dropped"):
     """An operator gave up messages that a platform had refused for good; with a `reason` only those."""
 

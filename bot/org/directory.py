@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cached_property
 
 from bot.org.chart_file import Line
+from bot.org.matching.doubts import NO_ANSWERS, Answers, subject_of_line
 from bot.org.people import Profile
 from bot.org.positions import is_asked
 
@@ -63,8 +64,9 @@ class Directory:
     name, those count who can be asked. Names are looked at once one is needed: most files have addresses.
     """
 
-    def __init__(self, profiles: Iterable[Profile]) -> None:
+    def __init__(self, profiles: Iterable[Profile], answers: Answers = NO_ANSWERS) -> None:
         self._profiles = sorted(profiles, key=is_asked)
+        self._answers = answers
         self.by_account: Mapping[str, Profile] = {
             key.casefold(): profile for profile in self._profiles for key in (profile.email, profile.platform_id) if key
         }
@@ -88,8 +90,25 @@ class Directory:
         """Returns the person of a line; several where it does not tell them apart, nobody where none fits.
 
         By id and address first: several then are one too many. By user name next, and by name where nothing else
-        stands there.
+        stands there. What an admin answered counts wherever this leaves a doubt.
         """
+        people = self._fitting(line)
+        if not self._answers or (len(people) == 1 and self.knows(line)):
+            return people
+        return self.meant_by_answer(line) or self.not_ruled_out(line, people)
+
+    def meant_by_answer(self, line: Line) -> list[Profile]:
+        """Returns the person who an admin said is meant by a line."""
+        answered = self._answers.get(subject_of_line(line), {})
+        people = (self.by_account.get(account.casefold()) for account, is_same in answered.items() if is_same)
+        return [profile for profile in people if profile][:1]
+
+    def not_ruled_out(self, line: Line, people: Iterable[Profile]) -> list[Profile]:
+        """Returns people without those who an admin said are not meant by a line."""
+        answered = self._answers.get(subject_of_line(line), {}) if self._answers else {}
+        return [profile for profile in people if answered.get(profile.platform_id) is not False]
+
+    def _fitting(self, line: Line) -> list[Profile]:
         if certain := self.knows(line):
             return certain
         if line.user and (people := self.by_user.get(line.user.casefold().removeprefix("@"))):

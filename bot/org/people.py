@@ -41,6 +41,9 @@ class Profile:
     is_active: bool = True
     is_stranger: bool = False  # from another workspace, met in a shared channel, or a guest
     is_of_company: bool = False  # a stranger from another workspace of the same company
+    is_guest: bool = (
+        False  # a stranger whom this workspace has let in, as Slack and Teams do with temps and contractors
+    )
     email: str = ""  # where the platform shows it; never stored
     tells_time_zone: bool = True  # whether the platform knows it, or ours was taken
 

@@ -14,6 +14,7 @@ from bot.org.chart_file import Line
 from bot.org.company import ChartStanding, Company, Member
 from bot.org.directory import Directory
 from bot.org.imports.precedence import ELSEWHERE, combine
+from bot.org.imports.returning import RETURN_WAITS, RETURNED, marks_of, returns_of
 from bot.org.imports.sources import PeopleSource
 from bot.org.people import Profile
 from bot.org.positions import is_asked
@@ -48,7 +49,7 @@ def place(
     `unread` are cells of lines that could not be read: who is named there, and nowhere else, keeps their place.
     """
     everyone = list(profiles)
-    directory = Directory(everyone)
+    directory = Directory(everyone, standing.asking.answers)
     combined = combine([*lines], source, standing.words, directory)
     sheet = recognise(combined.lines, directory, today)
     sheet.note("chart.overruled", combined.overruled, people=sheet.labels(combined.overruled))
@@ -56,7 +57,25 @@ def place(
         company = _seated(sheet, everyone, standing, unread)
     except ChartError as error:
         raise ChartError(_of_source(error.faults), _of_source(error.notes)) from error
-    return Placement(replace(company, words=combined.own_words), _of_source(sheet.notes), _of_source(sheet.faults))
+    company = replace(_with_returns(company, sheet, standing, source), words=combined.own_words)
+    return Placement(company, _of_source(sheet.notes), _of_source(sheet.faults))
+
+
+def _with_returns(company: Company, sheet: Sheet, standing: ChartStanding, source: PeopleSource) -> Company:
+    """With whoever is here again under a new account, unless a check-in is open: then they are looked for later."""
+    people = [member.profile for member in company.members]
+    marks = {
+        profile.platform_id: marks_of(sheet.lines[number], profile, source)
+        for number, profile in sheet.profiles.items()
+        if number < ELSEWHERE and is_asked(profile)
+    }
+    returns = returns_of(people, marks, standing.former, standing.managers, standing.asking)
+    if returns.sure:
+        fields = {"count": len(returns.sure), "people": sheet.label_all(entry.account for entry in returns.sure)}
+        sheet.notes.append(Remark(RETURN_WAITS if standing.is_round_open else RETURNED, (), fields))
+    if standing.is_round_open:
+        returns = replace(returns, sure=())
+    return replace(company, returns=returns, doubts=(*sheet.doubts, *returns.doubts), marks=marks)
 
 
 def _seated(

@@ -38,3 +38,15 @@ def places(everyone: Iterable[Person], teams: Iterable[Team]) -> list[Place]:
 def is_asked(person: Profile) -> bool:
     """Returns whether a person is asked in check-ins: bots, guests and people who have left never are."""
     return person.is_active and not person.is_bot and not person.is_stranger
+
+
+def active_accounts(profiles: Iterable[Profile]) -> frozenset[str]:
+    return frozenset(profile.platform_id for profile in profiles if profile.is_active)
+
+
+def takes_part(person: Profile, *, guests: bool) -> bool:
+    """Returns whether a person may thank and be thanked: `guests` is whether an admin lets guests.
+
+    A guest stays a stranger wherever people are asked, counted or given a role: nothing there looks at guests.
+    """
+    return person.is_active and not person.is_bot and (not person.is_stranger or (guests and person.is_guest))

@@ -7,6 +7,7 @@ from datetime import date
 from bot.org.chart_file import Line
 from bot.org.directory import Directory
 from bot.org.imports.precedence import ELSEWHERE
+from bot.org.matching.doubts import Doubt, subject_of_line
 from bot.org.people import Profile
 from bot.org.positions import is_asked
 from bot.org.remarks import Remark
@@ -27,6 +28,7 @@ class Sheet:
     profiles: dict[int, Profile] = field(default_factory=dict)
     lines_of: dict[str, list[int]] = field(default_factory=dict)
     doubtful: set[str] = field(default_factory=set)
+    doubts: list[Doubt] = field(default_factory=list)
     notes: list[Remark] = field(default_factory=list)
     faults: list[Remark] = field(default_factory=list)
 
@@ -37,6 +39,16 @@ class Sheet:
     def fault(self, key: str, numbers: Iterable[int], **fields: object) -> None:
         if chosen := tuple(sorted(set(numbers))):
             self.faults.append(Remark(key, chosen, fields))
+
+    def doubt(self, line: Line, people: Sequence[Profile]) -> None:
+        """Asks of each whether the line means them; until that is answered they keep their places."""
+        self.doubtful.update(profile.platform_id for profile in people)
+        if line.number < ELSEWHERE:
+            subject = subject_of_line(line)
+            self.doubts += [
+                Doubt(subject=subject, account=profile.platform_id, name=line.label, person=described([profile]))
+                for profile in people[:CANDIDATES_AT_MOST]
+            ]
 
     def labels(self, numbers: Iterable[int]) -> str:
         return ", ".join(self.lines[number].label for number in numbers)
@@ -97,7 +109,7 @@ def recognise(lines: Iterable[Line], directory: Directory, today: date) -> Sheet
         elif people:
             key = "chart.two_people" if directory.knows(line) else "chart.same_name"
             sheet.fault(key, (line.number,), name=line.label, people=described(people))
-            sheet.doubtful.update(profile.platform_id for profile in people)
+            sheet.doubt(line, people)
     sheet.note("chart.same_line", again)
     _join_lines(sheet)
     _ask_who_is_meant(sheet)
@@ -132,10 +144,11 @@ def _join_lines(sheet: Sheet) -> None:
 def _ask_who_is_meant(sheet: Sheet) -> None:
     """An address that nobody has, with the name of somebody whom no line means: perhaps it has changed."""
     for line in list(_unknown(sheet)):
-        people = [profile for profile in sheet.directory.called(line.name) if not sheet.is_meant(profile.platform_id)]
+        namesakes = sheet.directory.not_ruled_out(line, sheet.directory.called(line.name))
+        people = [profile for profile in namesakes if not sheet.is_meant(profile.platform_id)]
         if people and all(map(is_asked, people)):
             sheet.fault("chart.perhaps", (line.number,), name=line.label, people=described(people))
-            sheet.doubtful.update(profile.platform_id for profile in people)
+            sheet.doubt(line, people)
 
 
 def _unknown(sheet: Sheet) -> Iterator[Line]:

@@ -15,7 +15,7 @@ HANDLE_AT_MOST = 80  # characters that storage keeps
 
 def everybody_in(lines: Iterable[Line], known: Sequence[Person], language: str, time_zone: str) -> list[Profile]:
     """Returns a profile for everybody. Who is known is found by their handle, which an e-mail address begins with, by
-    user name and by name; whoever else the file names gets a place on the page.
+    user name and by name; whoever else the file names gets a place on the page, a contractor that of a guest.
     """
     by_handle: dict[str, Profile] = {person.handle: person for person in known}
     directory = Directory(known)
@@ -37,6 +37,8 @@ def everybody_in(lines: Iterable[Line], known: Sequence[Person], language: str, 
                 language=language,
                 time_zone=time_zone,
                 email=email,
+                is_stranger=line.is_contractor,
+                is_guest=line.is_contractor,
             )
     return list(by_handle.values())
 

@@ -144,19 +144,21 @@ async def forget_drafts(tick: Tick) -> list[BaseException]:
 
 FEATURE = Feature(
     words=(
-        Word(word="", usage=KUDOS, does="help.form", answer=requests.new),
-        Word(word="@", usage=f"{KUDOS} @ana @bo for … #value", does="help.give", answer=typed),
+        Word(word="", usage=KUDOS, does="help.form", answer=requests.new, for_guests=True),
+        Word(word="@", usage=f"{KUDOS} @ana @bo for … #value", does="help.give", answer=typed, for_guests=True),
         Word(
             word="mine",
             usage=f"{KUDOS} mine",
             does="help.mine",
             answer=lambda ctx, _: requests.show(ctx, ListPage(KudosList.MINE)),
+            for_guests=True,
         ),
         Word(
             word="given",
             usage=f"{KUDOS} given",
             does="help.given",
             answer=lambda ctx, _: requests.show(ctx, ListPage(KudosList.GIVEN)),
+            for_guests=True,
         ),
         Word(
             word="reports",
@@ -174,17 +176,17 @@ FEATURE = Feature(
         ),
     ),
     buttons=(
-        ButtonRoute(actions.NEW, requests.new, opens_form=True),
-        ButtonRoute(actions.OPEN_DRAFT, requests.open_draft, opens_form=True),
-        ButtonRoute(actions.RETYPE, requests.retype, opens_form=True),
-        ButtonRoute(actions.SEND_DRAFT, requests.send_draft),
-        ButtonRoute(actions.PLUS, requests.plus, opens_form=True),
-        ButtonRoute(actions.MORE, requests.more),
-        ButtonRoute(actions.CHANGE, requests.change, opens_form=True),
-        ButtonRoute(actions.TAKE_BACK, requests.take_back),
-        ButtonRoute(actions.TURN_PAGE, requests.show),
-        ButtonRoute(actions.REPORT, reports.report, opens_form=True),
-        ButtonRoute(actions.HIDE, reports.hide),
+        ButtonRoute(actions.NEW, requests.new, opens_form=True, for_guests=True),
+        ButtonRoute(actions.OPEN_DRAFT, requests.open_draft, opens_form=True, for_guests=True),
+        ButtonRoute(actions.RETYPE, requests.retype, opens_form=True, for_guests=True),
+        ButtonRoute(actions.SEND_DRAFT, requests.send_draft, for_guests=True),
+        ButtonRoute(actions.PLUS, requests.plus, opens_form=True, for_guests=True),
+        ButtonRoute(actions.MORE, requests.more, for_guests=True),
+        ButtonRoute(actions.CHANGE, requests.change, opens_form=True, for_guests=True),
+        ButtonRoute(actions.TAKE_BACK, requests.take_back, for_guests=True),
+        ButtonRoute(actions.TURN_PAGE, requests.show, for_guests=True),
+        ButtonRoute(actions.REPORT, reports.report, opens_form=True, for_guests=True),
+        ButtonRoute(actions.HIDE, reports.hide, for_guests=True),
         ButtonRoute(actions.REMOVE, reports.remove, opens_form=True, role=Role.ADMIN, enters=(ReportsRead,)),
         ButtonRoute(
             actions.REPORTS, lambda ctx, _: reports.show_reports(ctx, ""), role=Role.ADMIN, enters=(ReportsRead,)
@@ -192,10 +194,10 @@ FEATURE = Feature(
         ButtonRoute(actions.LET_STAND, reports.stands, role=Role.ADMIN, enters=(LeftStanding,)),
     ),
     submissions=(
-        FormRoute(GiveForm, requests.submitted),
-        FormRoute(ChangeForm, requests.changed),
-        FormRoute(PlusForm, requests.plus_added),
-        FormRoute(ReportForm, reports.reported),
+        FormRoute(GiveForm, requests.submitted, for_guests=True),
+        FormRoute(ChangeForm, requests.changed, for_guests=True),
+        FormRoute(PlusForm, requests.plus_added, for_guests=True),
+        FormRoute(ReportForm, reports.reported, for_guests=True),
         FormRoute(RemovalForm, requests.removed, role=Role.ADMIN, enters=(KudosRemoved,)),
     ),
     capabilities=CAPABILITIES,

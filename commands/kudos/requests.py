@@ -60,7 +60,7 @@ async def picked(ctx: Context, request: Picked) -> Answer:
         return await _form(ctx, replace(draft, unmet=(request.author,)))
     if author is None:
         return await _form(ctx, draft)
-    if refusal := refuses(author, ctx.person):
+    if refusal := refuses(author, ctx.person, ctx.settings.kudos):
         return refusal
     return await _form(ctx, replace(draft, receivers=(author,)))
 

@@ -82,7 +82,7 @@ async def _with_full_name(ctx: Context, typing: Typing, draft: Draft) -> Draft:
         return draft
     people: Sequence[Person] = draft.receivers[-1:]
     if written(last_mention) in draft.unknown:
-        people = await names.beginning_alike(ctx.workspace.id, last_mention.name)
+        people = await _beginning_alike(ctx, last_mention.name)
     spelt = spelt_out(f"{last_mention.name} {draft.words}", people)
     if spelt is None:
         return draft
@@ -100,7 +100,7 @@ async def receivers_in_full(ctx: Context, receivers: Receivers) -> Receivers:
     people, unknown = list(receivers.people), []
     for name in receivers.unknown:
         typed_name = name.removeprefix("@")
-        spelt = spelt_out(typed_name, await names.beginning_alike(ctx.workspace.id, typed_name))
+        spelt = spelt_out(typed_name, await _beginning_alike(ctx, typed_name))
         if spelt is None or spelt.rest.strip():
             unknown.append(name)
         else:
@@ -122,7 +122,11 @@ async def meet_late(ctx: Context, draft: Draft) -> Draft:
 async def near_name(ctx: Context, name: str) -> tuple[Person, ...]:
     """Returns whom a name that nobody has may mean."""
     typed_name = name.removeprefix("@")
-    return near(typed_name, await names.beginning_alike(ctx.workspace.id, typed_name))
+    return near(typed_name, await _beginning_alike(ctx, typed_name))
+
+
+async def _beginning_alike(ctx: Context, name: str) -> Sequence[Person]:
+    return await names.beginning_alike(ctx.workspace.id, name, guests=ctx.settings.kudos.guests)
 
 
 async def give_or_keep(ctx: Context, draft: Draft) -> Answer:

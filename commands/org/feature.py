@@ -1,11 +1,20 @@
 """What the room of the organisation brings: values, and what each person may choose."""
 
-from bot.org.actions import EDIT_VALUE, OPEN_SETTINGS, VALUES, SettingsForm, ValueForm
-from bot.org.diary import ChartLoaded, DeliveriesDropped, ValueSaved
+from bot.org.actions import (
+    EDIT_VALUE,
+    OPEN_SETTINGS,
+    RECONSIDER,
+    SAME_PERSON,
+    TWO_PEOPLE,
+    VALUES,
+    SettingsForm,
+    ValueForm,
+)
+from bot.org.diary import AccountsJoined, ChartLoaded, DeliveriesDropped, DoubtAnswered, ValueSaved
 from bot.org.people import BARRED, PEOPLE_HELD, UNDELIVERED
 from bot.roles.roles import Role
 from commands.feature import KUDOS, SAME, WATERLINE, ButtonRoute, Capability, Drawing, Feature, FormRoute, Word
-from commands.org import requests
+from commands.org import answer_doubt, requests
 from commands.org.look_again import look_again
 from commands.org.rendering import draw_barred, draw_undelivered
 from commands.org.show_people import draw_people_held, show_people
@@ -38,6 +47,13 @@ CAPABILITIES = (
         slack=SAME,
     ),
     Capability(
+        does="As an admin: answer whether two names are the same person, and take the answer back",
+        requests=("pressed people.same", "pressed people.two", "pressed people.reconsider"),
+        web=f"`{WATERLINE} people`, then **The same person** or **Two people**",
+        slack=f"`{WATERLINE} people`, then **The same person** or **Two people**",
+        teams="`waterline people`, then **The same person** or **Two people**",
+    ),
+    Capability(
         does="As an admin: read where people come from, and which lines of an import need a hand",
         requests=(f"typed {WATERLINE} people",),
         web=f"`{WATERLINE} people`",
@@ -47,7 +63,7 @@ CAPABILITIES = (
 
 FEATURE = Feature(
     words=(
-        Word(word="values", usage=f"{KUDOS} values", does="help.values", answer=requests.show_values),
+        Word(word="values", usage=f"{KUDOS} values", does="help.values", answer=requests.show_values, for_guests=True),
         Word(
             word="people",
             usage=f"{WATERLINE} people",
@@ -56,16 +72,21 @@ FEATURE = Feature(
             command=WATERLINE,
             role=Role.ADMIN,
         ),
-        Word(word="settings", usage=f"{KUDOS} settings", does="help.settings", answer=requests.settings),
+        Word(
+            word="settings", usage=f"{KUDOS} settings", does="help.settings", answer=requests.settings, for_guests=True
+        ),
     ),
     buttons=(
-        ButtonRoute(VALUES, lambda ctx, _: requests.show_values(ctx, "")),
+        ButtonRoute(VALUES, lambda ctx, _: requests.show_values(ctx, ""), for_guests=True),
         ButtonRoute(EDIT_VALUE, requests.edit_value, opens_form=True, role=Role.ADMIN),
-        ButtonRoute(OPEN_SETTINGS, requests.settings, opens_form=True),
+        ButtonRoute(SAME_PERSON, answer_doubt.same_person, role=Role.ADMIN, enters=(DoubtAnswered,)),
+        ButtonRoute(TWO_PEOPLE, answer_doubt.two_people, role=Role.ADMIN, enters=(DoubtAnswered,)),
+        ButtonRoute(RECONSIDER, answer_doubt.reconsider, role=Role.ADMIN, enters=(DoubtAnswered,)),
+        ButtonRoute(OPEN_SETTINGS, requests.settings, opens_form=True, for_guests=True),
     ),
     submissions=(
         FormRoute(ValueForm, requests.value_kept, role=Role.ADMIN, enters=(ValueSaved,)),
-        FormRoute(SettingsForm, requests.settings_kept),
+        FormRoute(SettingsForm, requests.settings_kept, for_guests=True),
     ),
     capabilities=CAPABILITIES,
     drawings=(
@@ -74,5 +95,5 @@ FEATURE = Feature(
         Drawing(PEOPLE_HELD, draw_people_held),
     ),
     due=(look_again,),
-    events=(ValueSaved, ChartLoaded, DeliveriesDropped),
+    events=(ValueSaved, ChartLoaded, AccountsJoined, DoubtAnswered, DeliveriesDropped),
 )

@@ -11,9 +11,11 @@ from bot.org.imports.chart_export import ChartExport, digest_of, same_until
 from bot.org.imports.sources import PeopleSource
 from bot.org.people import Profile, Team, Workspace
 from bot.org.placing import place
+from bot.org.positions import active_accounts
 from bot.org.remarks import ChartError, Remark
 from bot.ports import Platform
-from commands.org.merge_company import Handed, MergeRules, merge_company, merged_before
+from commands.org.describe import Handed
+from commands.org.merge_company import MergeRules, merge_company, merged_before
 from storage.org import people
 from storage.org.imports import last_import
 from storage.sealed.folders import Folder
@@ -90,7 +92,7 @@ async def load_lines(
             raise ChartError([*error.faults, *file.faults], [*file.notes, *error.notes]) from error
         return replace(company, notes=(*file.notes, *notes), faults=(*file.faults, *faults))
 
-    handed = Handed(digest, lambda: same_until(file.lines, now.date()))
+    handed = Handed(digest, lambda: same_until(file.lines, now.date()), active_accounts(profiles))
     merged = await merge_company(workspace, describe, sealed, now, rules, source, handed)
     return Loaded(
         count=merged.count,

@@ -55,9 +55,13 @@ async def meet_again(workspace: Workspace, profile: Profile) -> None:
         await people.meet(workspace.id, [profile])
 
 
-async def meet_roster(workspace: Workspace, profiles: Iterable[Profile]) -> None:
-    """Keeps those of a roster that we do not know yet, so that they can be named. Of strangers we keep nothing."""
-    of_company = {profile.platform_id: profile for profile in profiles if not profile.is_stranger}
+async def meet_roster(workspace: Workspace, profiles: Iterable[Profile], *, guests: bool) -> None:
+    """Keeps those of a roster that we do not know yet, so that they can be named; `guests` is whether guests can be.
+    Of strangers we keep nothing.
+    """
+    of_company = {
+        profile.platform_id: profile for profile in profiles if not profile.is_stranger or (guests and profile.is_guest)
+    }
     by_account = await people.by_platform_ids(workspace.id, of_company)
     if new := [profile for platform_id, profile in of_company.items() if platform_id not in by_account]:
         await people.meet(workspace.id, new)

@@ -3,11 +3,12 @@
 import zlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from bot.org.changes import ChartChanges, TooManyChanges, compare, too_many
-from bot.org.company import ChartStanding, Company, Member, TeamName
+from bot.org.company import ChartStanding, Company, Member
 from bot.org.diary import ChartLoaded, chart_loaded
+from bot.org.imports.returning import RETURN_WAITS, RETURNED
 from bot.org.imports.sources import PeopleSource
 from bot.org.people import PEOPLE_HELD, Person, Team, Workspace
 from bot.org.positions import is_asked, places
@@ -15,26 +16,21 @@ from bot.org.remarks import Remark
 from bot.org.settling import is_held
 from bot.sealed.chart_log import Author, ChartLine, TeamChange, team_changes, team_led_by
 from commands.org.chart import OrgChart, chart
+from commands.org.describe import NOT_KNOWN, Describe, Handed, describe_anew, managers_of
+from commands.org.follow_returns import follow_returns
 from commands.org.save_company import store_company
 from storage import database
 from storage.delivery.notices import tell_admins_once
 from storage.diary import diary
 from storage.org import people
 from storage.org.chart import KeptChart, hold_chart, keep_chart, kept_chart, replace_chart
-from storage.org.imports import (
-    Import,
-    keep_import,
-    last_import,
-    last_words,
-    put_back_import,
-    standing_hash,
-    taken_again,
-)
+from storage.org.doubts import ask
+from storage.org.imports import Import, keep_import, last_import, put_back_import, standing_hash, taken_again
+from storage.org.known_by import keep_marks
 from storage.sealed.folders import Folder, of_workspace
 from storage.sealed.roll import append_change
 
 KEPT_FOR = timedelta(days=7)
-Describe = Callable[[ChartStanding], Company]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +46,6 @@ class MergeRules:
     waits: Callable[[], None] = lambda: None
     by: int | None = None
     admins: Collection[str] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Handed:
-    """What a source handed over: the same `digest` comes to the same, until a day that is asked for once it is read."""
-
-    digest: str = ""
-    same_until: Callable[[], date | None] = lambda: None
-
-
-NOT_KNOWN = Handed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +76,15 @@ async def merge_company(
     change without its line. The chart before is kept for a week.
     """
     if rules.dry_run:
-        return await _preview(workspace, describe, source, rules)
+        return await _preview(workspace, describe, sealed, rules, source, handed)
     async with database.all_or_nothing():
         await hold_chart(workspace.id, rules.waits)
-        old_chart = await chart(workspace.id)
-        standing = await _standing(workspace.id, old_chart, source)
-        company = describe(standing)
+        old_chart, standing, company = await describe_anew(workspace, describe, sealed, source, handed)
+        if company.returns.sure:
+            await follow_returns(workspace, company, rules.by, now)
+            notes = [note for note in company.notes if note.key == RETURNED]
+            old_chart, standing, company = await describe_anew(workspace, describe, sealed, source, handed)
+            company = replace(company, notes=(*company.notes, *notes))
         changes = _compare(old_chart, company)
         if not rules.anyway and (reasons := too_many(changes, standing, rules.most_percent)):
             raise TooManyChanges(changes, reasons)
@@ -104,7 +92,10 @@ async def merge_company(
         if not _is_so_already(old_chart, standing, company):  # so that what changed it last can still be undone
             await keep_chart(workspace.id, now, source)
         ids = await store_company(workspace, company, old_chart.people.values())
-        await _tell_held(workspace, source, company, rules)
+        await keep_marks(
+            workspace.id, {ids[account]: marks for account, marks in company.marks.items() if account in ids}
+        )
+        await tell_held(workspace, source, company, rules)
         await keep_import(workspace.id, await _import(workspace, source, now, company, handed, stood_before))
         managers = {member.profile.platform_id: member.manager for member in company.members}
         new_bosses = {ids[account]: None if manager is None else ids[manager] for account, manager in managers.items()}
@@ -119,14 +110,17 @@ async def keep_words(workspace: Workspace, source: PeopleSource, now: datetime, 
         await keep_import(workspace.id, await _import(workspace, source, now, company, NOT_KNOWN, ""))
 
 
-async def _tell_held(workspace: Workspace, source: PeopleSource, company: Company, rules: MergeRules) -> None:
-    """Tells admins once what needs a hand, unless the last import had the same faults, or an admin reads it at once."""
-    if rules.by is not None:
-        return
-    previous = await last_import(workspace.id, source)
-    known_faults = {_identity(fault) for fault in previous.faults} if previous else set()
-    if new_faults := sorted({_identity(fault) for fault in company.faults} - known_faults):
-        number = zlib.crc32("\n".join(new_faults).encode())
+async def tell_held(workspace: Workspace, source: PeopleSource, company: Company, rules: MergeRules) -> None:
+    """Asks admins once who is meant where that is in doubt, and tells them once what needs a hand: unless the last
+    import had the same faults, or an admin reads these at once.
+    """
+    new_faults: set[str] = {f"doubt {number}" for number in await ask(workspace.id, source, company.doubts)}
+    if rules.by is None:
+        previous = await last_import(workspace.id, source)
+        known_faults = {_identity(fault) for fault in previous.faults} if previous else set()
+        new_faults |= {_identity(fault) for fault in company.faults} - known_faults
+    if new_faults:
+        number = zlib.crc32("\n".join(sorted(new_faults)).encode())
         await tell_admins_once(workspace.id, PEOPLE_HELD, number, rules.admins)
 
 
@@ -151,7 +145,7 @@ async def _import(
         digest=handed.digest,
         stood=stood,
         settled=stood_before in ("", stood),
-        until=handed.same_until(),
+        until=now.date() if any(note.key == RETURN_WAITS for note in company.notes) else handed.same_until(),
     )
 
 
@@ -197,33 +191,18 @@ async def undo_merge(workspace: Workspace, sealed: Folder, now: datetime, rules:
     return changes
 
 
-async def _preview(workspace: Workspace, describe: Describe, source: PeopleSource, rules: MergeRules) -> Merged:
-    old_chart = await chart(workspace.id)
-    standing = await _standing(workspace.id, old_chart, source)
-    company = describe(standing)
+async def _preview(
+    workspace: Workspace, describe: Describe, sealed: Folder, rules: MergeRules, source: PeopleSource, handed: Handed
+) -> Merged:
+    old_chart, standing, company = await describe_anew(workspace, describe, sealed, source, handed)
     changes = _compare(old_chart, company)
     reasons = [] if rules.anyway else too_many(changes, standing, rules.most_percent)
     return Merged(count=_count(company), changes=changes, teams=[], company=company, reasons=reasons)
 
 
-async def _standing(workspace_id: int, now: OrgChart, source: PeopleSource) -> ChartStanding:
-    names = {
-        now.people[team.manager_id].platform_id: TeamName(team.name, team.handle, team.names)
-        for team in await people.teams(workspace_id)
-    }
-    return ChartStanding(_managers(now), names, await last_words(workspace_id, source))
-
-
-def _managers(now: OrgChart) -> dict[str, str | None]:
-    return {
-        now.people[seat.person].platform_id: None if seat.boss is None else now.people[seat.boss].platform_id
-        for seat in now.places
-    }
-
-
 def _compare(old_chart: OrgChart, company: Company) -> ChartChanges:
     names = {person.platform_id: person.name for person in old_chart.people.values()}
-    return compare(ChartStanding(_managers(old_chart), {}), names, company)
+    return compare(ChartStanding(managers_of(old_chart), {}), names, company)
 
 
 def _as_kept(stored_chart: KeptChart, by_id: dict[int, Person]) -> OrgChart:
@@ -239,7 +218,7 @@ def _as_kept(stored_chart: KeptChart, by_id: dict[int, Person]) -> OrgChart:
 
 def _company(drawn: OrgChart) -> Company:
     by_account = {person.platform_id: person for person in drawn.people.values()}
-    return Company(tuple(Member(by_account[account], manager) for account, manager in _managers(drawn).items()), {})
+    return Company(tuple(Member(by_account[account], manager) for account, manager in managers_of(drawn).items()), {})
 
 
 def _is_so_already(old_chart: OrgChart, standing: ChartStanding, company: Company) -> bool:

@@ -51,7 +51,7 @@ async def value_kept(ctx: Context, form: ValueForm) -> Answer:
 
 async def settings(ctx: Context, _: object = None) -> Form:
     rules = ctx.settings.pulse
-    days = min(rules.open_for, longest(ctx.settings)) if rules.enabled else None
+    days = min(rules.open_for, longest(ctx.settings)) if rules.enabled and not ctx.person.is_guest else None
     return preferences.form(ctx.person, days)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.org.mentions import GroupId, Handle, Mentioned, PersonId, written
 from bot.org.people import Person
+from bot.org.positions import takes_part
 from bot.ports import Context
 from commands.org.meet import meet_anew
 from storage.org import people
@@ -38,7 +39,7 @@ async def resolve(ctx: Context, mentions: Iterable[Mentioned]) -> Resolved:
                 targets = [person]
             case Handle(name):
                 team = teams.get(name.casefold())
-                targets = _without(ctx.person, await people.members(ctx.workspace.id, team.id)) if team else []
+                targets = _without(ctx, await people.members(ctx.workspace.id, team.id)) if team else []
         resolved |= {person.id: person for person in targets}
         if not targets:
             unknown.append(written(mention))
@@ -47,12 +48,9 @@ async def resolve(ctx: Context, mentions: Iterable[Mentioned]) -> Resolved:
 
 async def _group(ctx: Context, group_id: str) -> list[Person]:
     ids = await ctx.platform.group(group_id)
-    return _without(ctx.person, (await meet_anew(ctx.workspace, ctx.platform, ids)).values())
+    return _without(ctx, (await meet_anew(ctx.workspace, ctx.platform, ids)).values())
 
 
-def _without(asker: Person, members: Iterable[Person]) -> list[Person]:
-    return [
-        person
-        for person in members
-        if person.id != asker.id and person.is_active and not person.is_bot and not person.is_stranger
-    ]
+def _without(ctx: Context, members: Iterable[Person]) -> list[Person]:
+    guests = ctx.settings.kudos.guests
+    return [person for person in members if person.id != ctx.person.id and takes_part(person, guests=guests)]

@@ -7,8 +7,10 @@ from bot.org.people import Workspace
 from bot.org.positions import is_asked
 from bot.org.wording import sources as wording
 from bot.ports import Context
-from storage.org import people
+from storage.org import doubts, people
 from storage.org.imports import last_imports
+
+_QUESTIONS_AT_ONCE = 8  # which with their buttons fit every platform's message
 
 
 async def show_people(ctx: Context, _: object = None) -> Message:
@@ -24,12 +26,20 @@ async def show_people(ctx: Context, _: object = None) -> Message:
         for imported in await last_imports(ctx.workspace.id)
     ]
     accounts = sum(map(is_asked, await people.everyone(ctx.workspace.id)))
-    return wording.overview(accounts, imports, language)
+    return wording.overview(accounts, imports, language, await _questions(ctx.workspace.id))
+
+
+async def _questions(workspace_id: int) -> list[wording.PersonQuestion]:
+    return [
+        wording.PersonQuestion(open_doubt.id, open_doubt.doubt.name, open_doubt.doubt.person)
+        for open_doubt in await doubts.open_doubts(workspace_id, _QUESTIONS_AT_ONCE)
+    ]
 
 
 async def draw_people_held(delivery: Delivery, workspace: Workspace, _: object = None) -> Message | None:
-    """Returns the notice that lines of an import need a hand; nothing once none does."""
+    """Returns the notice that lines of an import need a hand, and what admins are asked; nothing once all is clear."""
     reader = await people.reader_of(delivery)
-    if reader is None or not any(imported.faults for imported in await last_imports(workspace.id)):
+    questions = await _questions(workspace.id)
+    if reader is None or not (questions or any(imported.faults for imported in await last_imports(workspace.id))):
         return None
-    return wording.held(reader.language)
+    return wording.held(reader.language, questions)

@@ -1,13 +1,14 @@
 """Where every request comes in: who asks is found out first, then it is routed."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.config.settings import Settings
 from bot.messages.message import Message
 from bot.messages.refusal import Refusal
 from bot.messages.request import Answered, Reacted, Request, Submitted, needs_check_ins, place_of
 from bot.messages.say import refusal
-from bot.org.people import Workspace
+from bot.org.people import Person, Workspace
+from bot.org.positions import takes_part
 from bot.ports import Ballots, Clock, Context, Platform, PlatformError, Served, ServedWorkspace, TakenElsewhere
 from bot.sealed.actions import is_answer
 from bot.welcome.actions import is_tried
@@ -91,11 +92,11 @@ class Entrance:
             return Answered(said(Refusal("refused.unknown_person"), language), language)
         if not asking.is_active:
             return Answered(said(Refusal("refused.left"), language), language)
-        if asking.is_stranger:
+        served = await self.current()
+        if not takes_part(asking, guests=served.settings.kudos.guests):
             key = "refused.elsewhere" if asking.is_of_company else "refused.stranger"
             return Answered(said(Refusal(key, {"workspace": self.workspace.name}), language), language)
-        [asking] = await with_roles(self.workspace.id, [asking], self.settings.admins)
-        served = await self.current()
+        asking = await self._with_roles(asking)
         ctx = Context(
             workspace=served.workspace,
             person=asking,
@@ -109,6 +110,13 @@ class Entrance:
             file_settings=self.settings,
         )
         return Answered(await route(ctx, request), language, sealed=is_tried(request))
+
+    async def _with_roles(self, asking: Person) -> Person:
+        """With their roles, of which a guest has none, whatever app.yaml or the platform says."""
+        if asking.is_guest:
+            return replace(asking, roles=frozenset(), is_admin=False)
+        [with_theirs] = await with_roles(self.workspace.id, [asking], self.settings.admins)
+        return with_theirs
 
     def _keep(self, request: Request, reason: Refusal) -> Message | None:
         """Returns what was typed, with why it could not be answered; nothing where nothing was typed."""

@@ -1,5 +1,7 @@
 """From what a person did to what they read: one router for every platform."""
 
+from typing import Any
+
 from bot.kudos.wording import kudos as wording
 from bot.messages.actions import Misread
 from bot.messages.message import Message, Reply
@@ -11,7 +13,7 @@ from bot.ports import Context
 from bot.roles.roles import Role
 from commands.checkin import requests as check_in
 from commands.checkin.read_role import read_role
-from commands.feature import KUDOS, PULSE, WATERLINE, Answer, Word
+from commands.feature import KUDOS, PULSE, WATERLINE, Answer, ButtonRoute, FormRoute, Word
 from commands.insight.what_was_said import what_was_said
 from commands.kudos import requests as kudos
 from commands.routing.table import BUTTONS, SUBMISSIONS, WORDS
@@ -33,7 +35,7 @@ async def _answered(ctx: Context, request: Request) -> Answer:
             word = _word(request)
             if word is None:
                 return Refusal("pulse.refused.words")
-            return _refused(ctx, word.role) or await word.answer(ctx, visible(request.text))
+            return _refused(ctx, word) or await word.answer(ctx, visible(request.text))
         case Pressed():
             return await _pressed(ctx, request)
         case Submitted():
@@ -46,14 +48,14 @@ async def _answered(ctx: Context, request: Request) -> Answer:
             return await _home(ctx)
         case Brought():
             not_yours = Refusal("welcome.file.not_yours")  # before it is fetched
-            return not_yours if _refused(ctx, Role.ADMIN) else await welcome.brought(ctx, request)
+            return not_yours if _not_theirs(ctx, Role.ADMIN) else await welcome.brought(ctx, request)
 
 
 async def _pressed(ctx: Context, request: Pressed) -> Answer:
     button = BUTTONS.get(request.action)
     if button is None:
         return _LOST
-    if refused := _refused(ctx, button.role):
+    if refused := _refused(ctx, button):
         return refused
     try:
         value = button.action.read(request.value)
@@ -66,7 +68,7 @@ async def _submitted(ctx: Context, request: Submitted) -> Answer:
     submission = SUBMISSIONS.get(request.form)
     if submission is None:
         return _LOST
-    if refused := _refused(ctx, submission.role):
+    if refused := _refused(ctx, submission):
         return refused
     try:
         form = submission.form(request)
@@ -90,8 +92,14 @@ def _word(request: Typed) -> Word | None:
     return WORDS[KUDOS, "help" if request.command == WATERLINE else "@"]
 
 
-def _refused(ctx: Context, role: Role) -> Refusal | None:
+def _refused(ctx: Context, way_in: Word | ButtonRoute[Any] | FormRoute[Any]) -> Refusal | None:
     """Before what was pressed or filled in is read: who may not do it learns nothing of it."""
+    if ctx.person.is_guest and not way_in.for_guests:
+        return Refusal("refused.guest")
+    return _not_theirs(ctx, way_in.role)
+
+
+def _not_theirs(ctx: Context, role: Role) -> Refusal | None:
     if role.includes(ctx.person.roles):
         return None
     return Refusal("refused.not_admin" if role is Role.ADMIN else "roles.refused.not_yours")
@@ -101,5 +109,7 @@ async def _home(ctx: Context) -> Message:
     """What waits comes first, then what is somebody's own by their role, then what everybody reads."""
     received = await stored.received_by(ctx.workspace.id, ctx.person.id, None, 3)
     given_kudos = await stored.given_by(ctx.workspace.id, ctx.person.id, None, 3)
+    if ctx.person.is_guest:
+        return wording.home(received, given_kudos, ctx.person)
     theirs = [*await check_in.open_now(ctx), *await read_role(ctx), *await what_was_said(ctx)]
     return wording.home(received, given_kudos, ctx.person, theirs)

@@ -8,6 +8,7 @@ from bot.kudos.wording import kudos as kudos_wording
 from bot.messages.actions import Action
 from bot.messages.forms import FilledIn
 from bot.messages.message import Message
+from bot.org.people import Person
 from bot.org.wording import preferences
 from bot.ports import Context
 from bot.sealed import actions as sealed
@@ -17,12 +18,12 @@ from commands.features import EVENTS, FEATURES, indexed
 
 async def _help(ctx: Context, _: str) -> Message:
     language = ctx.person.language
-    usages = tuple(preferences.Usage(word.usage, word.does) for word in COMMANDS)
+    usages = tuple(preferences.Usage(word.usage, word.does) for word in open_to(ctx.person))
     return preferences.help_page(usages, kudos_wording.way_in(language), language)
 
 
 HELP = Feature(
-    words=(Word(word="help", usage=f"{KUDOS} help", does="help.help", answer=_help),),
+    words=(Word(word="help", usage=f"{KUDOS} help", does="help.help", answer=_help, for_guests=True),),
     capabilities=(
         Capability(does="Look up what one can type", requests=("typed help",), web=f"`{KUDOS} help`", slack=SAME),
     ),
@@ -42,6 +43,11 @@ CAPABILITIES = tuple(capability for feature in _FEATURES for capability in featu
 
 # Buttons that a form answers. That of a check-in itself is answered before the router (`commands.sealed`).
 FORMS = frozenset(name for name, button in BUTTONS.items() if button.opens_form) | {sealed.FORM.name}
+
+
+def open_to(person: Person) -> list[Word]:
+    """Returns what somebody can type; a guest can type less than everybody who works here."""
+    return [word for word in COMMANDS if word.for_guests or not person.is_guest]
 
 
 def entered() -> set[str]:

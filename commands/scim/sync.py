@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import NamedTuple
 
 from bot.org.changes import TooManyChanges
 from bot.org.company import ChartStanding, Company
 from bot.org.imports.sources import PeopleSource
 from bot.org.placing import Placement, place
-from bot.org.positions import is_asked
+from bot.org.positions import active_accounts, is_asked
 from bot.org.remarks import ChartError, Remark
 from bot.ports import Busy, PlatformError, ServedWorkspace
 from bot.scim.diary import ScimMerged
@@ -15,7 +16,8 @@ from bot.scim.lines import lines_of
 from bot.scim.notices import SCIM_STOPPED
 from bot.scim.syncing import EXPECTED, SyncOutcome, SyncQuestion, SyncState, held_remarks
 from commands.feature import Tick, each
-from commands.org.merge_company import Describe, MergeRules, keep_words, merge_company
+from commands.org.describe import Describe, Handed
+from commands.org.merge_company import MergeRules, keep_words, merge_company, tell_held
 from storage.database import all_or_nothing
 from storage.delivery import notices
 from storage.diary import diary
@@ -23,7 +25,6 @@ from storage.org.imports import last_import
 from storage.scim import resources, sync
 from storage.scim.resources import REMEMBERED_FOR
 from storage.scim.sync import ClaimedSync
-from storage.sealed.folders import Folder
 
 _SILENT_FOR = 60.0  # seconds after which a platform that did not answer is asked again
 
@@ -43,6 +44,7 @@ class _Reading:
     labels: dict[int, str] = field(default_factory=dict)
     placement: Placement | None = None
     everybody: int = 0
+    joins: bool = False  # whether accounts were joined since it was read
 
     def remarks(self) -> list[Remark]:
         if self.placement is None:
@@ -94,32 +96,44 @@ async def _merge(served: ServedWorkspace, earlier: SyncState, reading: _Reading,
 
     def described_as_agreed(standing: ChartStanding) -> Company:
         company = describe(standing)
-        if _is_same(standing, company):
+        if _is_same(standing, company) and not reading.joins:
             raise _NothingChanges
+        reading.joins = bool(company.returns.sure)
         if earlier.approved:
             _require_agreed(standing, company, earlier.approved)
         return company
 
-    sealed, usual = tick.checkins.folders.sealed, MergeRules(served.settings.people.ask_above)
+    taking = _Taking(served, tick, Handed(active=active_accounts(profiles)))
+    usual = MergeRules(served.settings.people.ask_above, admins=served.settings.admins)
     try:
-        await _store(served, described_as_agreed, sealed, replace(usual, anyway=earlier.approved is not None), tick)
+        await _store(taking, described_as_agreed, replace(usual, anyway=earlier.approved is not None))
     except _NothingChanges:
         company = reading.company()
         if not imported or [*imported.words] != [*company.words]:
             await keep_words(served.workspace, PeopleSource.SCIM, tick.now, company)
+        await tell_held(served.workspace, PeopleSource.SCIM, company, usual)
     except _MoreThanAgreed:
-        await _store(served, describe, sealed, usual, tick)
+        await _store(taking, describe, usual)
 
 
-async def _store(served: ServedWorkspace, describe: Describe, sealed: Folder, rules: MergeRules, tick: Tick) -> None:
+class _Taking(NamedTuple):
+    served: ServedWorkspace
+    tick: Tick
+    handed: Handed
+
+
+async def _store(taking: _Taking, describe: Describe, rules: MergeRules) -> None:
+    workspace, tick = taking.served.workspace, taking.tick
+    sealed = tick.checkins.folders.sealed
     async with all_or_nothing():
-        await merge_company(served.workspace, describe, sealed, tick.now, rules, PeopleSource.SCIM)
-        await diary.append(served.workspace.id, None, ScimMerged(), tick.now)
+        await merge_company(workspace, describe, sealed, tick.now, rules, PeopleSource.SCIM, taking.handed)
+        await diary.append(workspace.id, None, ScimMerged(), tick.now)
 
 
 def _is_same(standing: ChartStanding, company: Company) -> bool:
     managers = {member.profile.platform_id: member.manager for member in company.members}
-    return managers == {**standing.managers} and company.teams == {**standing.teams}
+    is_same = managers == {**standing.managers} and company.teams == {**standing.teams}
+    return is_same and not company.returns.sure
 
 
 def _require_agreed(standing: ChartStanding, company: Company, approved: SyncQuestion) -> None:

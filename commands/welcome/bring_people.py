@@ -86,7 +86,10 @@ async def _load(ctx: Context, content: bytes, rules: MergeRules) -> Loaded:
     words = {ColumnKind(name): names for name, names in ctx.settings.people.columns.items()}
     file = await asyncio.to_thread(read_chart, content, None, words)
     profiles = await _profiles(ctx, file, ctx.settings)
-    return await load_lines(ctx.workspace, file, profiles, folders.sealed, ctx.now, rules)
+    loaded = await load_lines(ctx.workspace, file, profiles, folders.sealed, ctx.now, rules)
+    if ctx.workspace.platform == "web" and not rules.dry_run:  # guests have no place in the chart, and no other list
+        await people.meet(ctx.workspace.id, [profile for profile in profiles if profile.is_guest])
+    return loaded
 
 
 async def _profiles(ctx: Context, file: ChartFile, settings: Settings) -> Sequence[Profile]:

@@ -31,13 +31,15 @@ _DELIVERY = Stored(Delivery, "failed", "wait", "aside")  # which say what a try 
 
 # What all who want messages insert; the other columns have defaults.
 WANT = "insert into delivery (workspace_id, place, reader_id, subject, subject_id, patient)"
-# A direct message to each active person of ours among what the statement around it calls `claimed`.
-WANT_DIRECT = f"""
+_WANT_OF = f"""
     {WANT}
     select c.workspace_id, p.platform_id, p.id, %(subject)s, c.subject_id, %(low_priority)s
     from claimed c join person p on p.workspace_id = c.workspace_id and p.id = c.person_id
-    where p.is_active and not p.is_stranger
 """
+# A direct message to each active person of ours among what the statement around it calls `claimed`; the second also to
+# a guest: of their thanks, and of nothing that colleagues are asked or sent.
+WANT_DIRECT = f"{_WANT_OF} where p.is_active and not p.is_stranger"
+WANT_OF_THANKS = f"{_WANT_OF} where p.is_active and (not p.is_stranger or p.is_guest)"
 
 # Waiting is written as the partial indexes have it. The first of a place is a subquery, and keys are looked up as
 # arrays: as joins, both would compare everything that waits with everything else while the planner knows little of it.

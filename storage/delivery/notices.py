@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from bot.delivery.deliveries import Delivery, Subject
 from storage.database import all_or_nothing, statement
-from storage.delivery.deliveries import WANT_DIRECT
+from storage.delivery.deliveries import WANT_DIRECT, WANT_OF_THANKS
 
 _HAS_NONE = """
     not exists (
@@ -50,7 +50,7 @@ _TELL = f"""
 with claimed as (
     select p.workspace_id, p.id as person_id, %(subject_id)s::bigint as subject_id from person p
     where p.workspace_id = %(workspace_id)s and p.id = %(person)s and {_HAS_NONE}
-) {WANT_DIRECT}
+) {WANT_OF_THANKS}
 """
 
 

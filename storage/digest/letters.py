@@ -28,14 +28,14 @@ _READERS: Mapping[LetterKind, str] = {
     "digest": f"""
     {_LEADING} and coalesce(w.wanted, %(wanted)s) and exists (
         select 1 from person m where m.workspace_id = t.workspace_id and m.team_id = t.id and m.id <> p.id
-            and m.is_active and not m.is_bot)
+            and m.is_active and not m.is_bot and not m.is_stranger)
     """,
     "summary": f"""
     {_LEADING} and exists (
         select 1 from person m join team below on below.workspace_id = m.workspace_id and below.manager_id = m.id
         where m.workspace_id = t.workspace_id and m.team_id = t.id and m.id <> p.id and m.is_active and exists (
             select 1 from person s where s.workspace_id = m.workspace_id and s.team_id = below.id and s.id <> m.id
-                and s.is_active and not s.is_bot))
+                and s.is_active and not s.is_bot and not s.is_stranger))
     """,
 }
 _HOURS = {kind: f"select distinct time_zone, weekday, at from ({reader}) reader" for kind, reader in _READERS.items()}

@@ -35,8 +35,8 @@ k.workspace_id = question.workspace and not k.private and k.removed_at is null a
     select r.kudos_id from kudos_receiver r join person p on p.workspace_id = r.workspace_id and p.id = r.person_id
     where r.workspace_id = question.workspace
         and r.given_at > question.at - %(thanks_of)s and r.given_at <= question.at
-        and p.workspace_id = question.workspace and p.team_id = t.id and p.is_active and p.posts_about_me
-        and not r.hidden)
+        and p.workspace_id = question.workspace and p.team_id = t.id and p.is_active and not p.is_stranger
+        and p.posts_about_me and not r.hidden)
 """
 # Unthanked are only people who were there all the time and do not mind being posted about, in a company that had
 # thanks by then.

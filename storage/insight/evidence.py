@@ -11,7 +11,7 @@ from storage.database import Row, statement
 
 _RECEIVED = """
     kudos k join kudos_receiver r on r.workspace_id = k.workspace_id and r.kudos_id = k.id and not r.hidden
-    join person p on p.workspace_id = r.workspace_id and p.id = r.person_id
+    join person p on p.workspace_id = r.workspace_id and p.id = r.person_id and not p.is_stranger
     join team t on t.workspace_id = p.workspace_id and t.id = p.team_id
 """
 _STANDS = "k.given_at >= %(since)s and k.given_at < %(until)s and k.removed_at is null and not k.private"
@@ -19,7 +19,7 @@ _NAMES_SOMEBODY = """
     exists (
         select 1 from kudos_receiver r join person p on p.workspace_id = r.workspace_id and p.id = r.person_id
         where r.workspace_id = k.workspace_id and r.kudos_id = k.id and p.posts_about_me
-            and not r.hidden)
+            and not r.hidden and not p.is_stranger)
 """  # as `Kudos.named_in_public`: whom no post may name is thanked in a direct message only
 # Weeks are counted from the first Monday, 1 leading, as rounds are.
 _WEEK = "1 + floor(extract(epoch from k.given_at - %(begins)s) / 604800)::int"

@@ -62,7 +62,8 @@ where k.workspace_id = %(workspace_id)s and k.id = any(array(
             and (r.given_at, r.kudos_id) < {_BEFORE}
         order by r.given_at desc, r.kudos_id desc limit %(limit)s
     ) recent
-    where p.workspace_id = %(workspace_id)s and p.team_id = %(team)s and p.posts_about_me))
+    where p.workspace_id = %(workspace_id)s and p.team_id = %(team)s and not p.is_stranger
+        and p.posts_about_me))
 order by k.given_at desc, k.id desc limit %(limit)s
 """
 

@@ -36,12 +36,14 @@ insert into people_import select * from restored where workspace_id = %(workspac
 _STANDING = """
 select concat_ws(' ',
     (select count(*) || ' ' || coalesce(sum(hashtextextended(concat_ws(E'\\x1f', id, platform_id, name, handle,
-        time_zone, is_admin, is_bot, is_active, is_stranger, is_of_company, coalesce(team_id, 0),
+        time_zone, is_admin, is_bot, is_active, is_stranger, is_of_company, is_guest, coalesce(team_id, 0),
         coalesce(joined_on, 'epoch')), 0)), 0)
         from person where workspace_id = %(workspace_id)s),
     (select count(*) || ' ' || coalesce(sum(hashtextextended(concat_ws(E'\\x1f', id, manager_id, name, handle, names),
         0)), 0)
-        from team where workspace_id = %(workspace_id)s)) as standing
+        from team where workspace_id = %(workspace_id)s),
+    (select count(*) || ' ' || coalesce(sum(hashtextextended(concat_ws(E'\\x1f', subject, account, is_same), 0)), 0)
+        from doubt where workspace_id = %(workspace_id)s and is_same is not null)) as standing
 """
 
 
@@ -117,7 +119,7 @@ async def last_words(workspace_id: int, but: PeopleSource) -> Mapping[PeopleSour
 
 
 async def standing_hash(workspace_id: int) -> str:
-    """Returns the same as long as people, teams and their members are what they were."""
+    """Returns the same as long as people, teams, their members and answers to doubts are what they were."""
     [row] = await statement(_STANDING, workspace_id=workspace_id)
     return str(row["standing"])
 

@@ -80,7 +80,9 @@ select distinct time_zone from person
 where workspace_id = %(workspace_id)s and is_active and not is_bot and not is_stranger
 """
 _MEMBERS = """
-select * from person where workspace_id = %(workspace_id)s and team_id = %(team)s and is_active order by name, id
+select * from person
+where workspace_id = %(workspace_id)s and team_id = %(team)s and is_active and not is_bot and not is_stranger
+order by name, id
 """
 
 

@@ -50,6 +50,12 @@ update scim_sync set stopped = stopped || '{"is_declined": true}'
 where workspace_id = %(workspace_id)s and question = %(question)s and stopped is not null and approved is null
 returning 1 as one
 """
+# As if the directory had just changed, where one has ever sent anything.
+_AGAIN = """
+update scim_sync set revision = revision + 1, changed_last_at = %(now)s,
+    changed_first_at = coalesce(changed_first_at, %(now)s)
+where workspace_id = %(workspace_id)s
+"""
 
 
 class ClaimedSync(NamedTuple):
@@ -106,6 +112,11 @@ async def state(workspace_id: int) -> SyncState:
     """Returns how far it is; where no directory ever sent anything, nothing."""
     rows = await statement(_STATE, workspace_id=workspace_id)
     return _state(rows[0]) if rows else SyncState()
+
+
+async def sync_again(workspace_id: int, now: datetime) -> None:
+    """Has what a directory sent taken over anew: what it means has changed."""
+    await statement(_AGAIN, workspace_id=workspace_id, now=now)
 
 
 async def agree(workspace_id: int, question: int, now: datetime) -> bool:

@@ -71,18 +71,15 @@ async def test_every_table_of_a_workspace_has_a_primary_key_and_its_rows_belong_
         " where contype = 'p' and connamespace = 'public'::regnamespace"
     )
     keys = {row["table"]: row["key"] for row in rows if row["table"] not in INSTALLATION}
-    assert keys.pop("replica") == "PRIMARY KEY (workspace_id, process)"
-    assert keys.pop("diary") == "PRIMARY KEY (workspace_id, number)"
-    assert keys.pop("people_import") == "PRIMARY KEY (workspace_id, source)"
-    assert keys.pop("scim_member") == "PRIMARY KEY (workspace_id, group_id, user_id)"
-    of_voice = {"voice_window": "key", "concern": "key"}
-    of_voice |= {"concern_reader": "person_id, concern_key", "concern_reply": "concern_key, number"}
-    assert {table: keys.pop(table) for table in of_voice} == {
-        table: f"PRIMARY KEY (workspace_id, {columns})" for table, columns in of_voice.items()
-    }
+    columns = {"replica": "process", "diary": "number", "people_import": "source"}
+    columns |= {"scim_member": "group_id, user_id", "known_by": "person_id", "former_account": "former_id"}
+    columns |= {"voice_window": "key", "concern": "key"}
+    columns |= {"concern_reader": "person_id, concern_key", "concern_reply": "concern_key, number"}
+    for table, key in columns.items():
+        assert keys.pop(table) == f"PRIMARY KEY (workspace_id, {key})"
     of_a_workspace = {"chart_before", "chosen_settings", "welcome", "installer", "scim_sync"}
     assert {keys.pop(table) for table in of_a_workspace} == {"PRIMARY KEY (workspace_id)"}
-    others = await tables() - {"replica", "diary", "people_import", "scim_member"} - of_a_workspace - of_voice.keys()
+    others = await tables() - columns.keys() - of_a_workspace
     assert keys == dict.fromkeys(others, "PRIMARY KEY (workspace_id, id)")
 
 

@@ -6,9 +6,13 @@ from uuid import uuid4
 
 import pytest
 
+from bot.org.imports.sources import PeopleSource
+from bot.org.matching.doubts import Doubt
 from storage.caches import forget_all
 from storage.database import statement
+from storage.org.doubts import ask, read_asking
 from tests.cast import ANA, BO, DANA, GUO, GUS, MIKA, ROBO, THANKS
+from tests.stories.home.choosing import lets_guests
 from tests.web.conftest import Client, Served, at, nothing_is_stored, stored
 
 
@@ -196,3 +200,28 @@ async def test_what_was_posted_where_kudos_stood_before_can_still_be_read(client
     assert "The old place." in await at(client, BO, "kudos").reads()
     await at(client, BO, "thanks").writes("The new place.")
     assert "The new place." in await at(client, ANA, "thanks").reads()
+
+
+async def test_a_guest_has_a_window_and_thanks_once_an_admin_lets_guests(client: Client) -> None:
+    await statement("update person set is_guest = true where platform_id = %(guo)s", guo=GUO.platform_id)
+    forget_all()
+    assert (await client.get("/as/guo/general")).status == 404
+    await lets_guests()
+    page = await at(client, GUO).reads()
+    assert "/kudos mine" in page
+    assert "/pulse preview" not in page
+    await at(client, GUO).writes(f"/kudos @bo {THANKS} #courage")
+    await at(client, BO).writes(f"/kudos @guo {THANKS} #courage")
+    assert await stored("kudos") == 2
+
+
+async def test_dana_answers_who_is_who_with_one_of_two_buttons(served: Served) -> None:
+    here = served.entrance.workspace.id
+    doubt = Doubt(subject="line 1", account="@ana", name="ana@x.test", person="Ana")
+    [number] = await ask(here, PeopleSource.FILE, [doubt])
+    page = await at(served.client, DANA).writes("/waterline people")
+    assert "Is ana@x.test the same person as Ana?" in page["html"]
+    assert page["html"].count(f'value="{number}"') == 2 or page["html"].count("people.") == 2
+    for who, answers in ((ANA, {}), (DANA, {"line 1": {"@ana": True}})):
+        await at(served.client, who).does("pressed", action="people.same", value=str(number))
+        assert (await read_asking(here)).answers == answers

@@ -6,6 +6,8 @@ from typing import Any
 from bot.config.settings import Settings
 from bot.org.people import Profile
 
+_ELSEWHERE = "#EXT#"
+
 
 def profile(member: Mapping[str, Any], tenant: str, settings: Settings) -> Profile:
     """Returns the profile of a roster's member; a roster tells no language, no time zone, and not who is an admin."""
@@ -13,16 +15,20 @@ def profile(member: Mapping[str, Any], tenant: str, settings: Settings) -> Profi
     address = text_of(member, "userPrincipalName", "email")
     name = text_of(member, "name", "givenName") or account
     of_tenant = (text_of(member, "tenantId") or tenant).lower() == tenant
+    role = text_of(member, "userRole")
+    # A roster may leave the role out; whose home is elsewhere then has that in the name. A member may have it, too.
+    is_guest = of_tenant and (role == "guest" or (not role and _ELSEWHERE in address))
     return Profile(
         platform_id=text_of(member, "aadObjectId", "objectId").lower() or account,
         name=name,
-        handle=(address.partition("#EXT#")[0].partition("@")[0] or "".join(name.split())).casefold()[:80],
+        handle=(address.partition(_ELSEWHERE)[0].partition("@")[0] or "".join(name.split())).casefold()[:80],
         language=settings.languages[0],
         time_zone=settings.time_zone,
         tells_time_zone=False,
         is_bot=account.startswith("28:"),
         email=text_of(member, "email", "userPrincipalName"),
-        is_stranger=not of_tenant or text_of(member, "userRole") in ("guest", "anonymous"),
+        is_stranger=not of_tenant or is_guest or role == "anonymous",
+        is_guest=is_guest,
     )
 
 

@@ -10,7 +10,7 @@ from bot.config.described import described, label
 from bot.config.settings import Settings
 from bot.diary.wording.page import DiaryReader, shown
 from bot.home.actions import CONFIRM, FORM, TRY_CHANNEL
-from bot.home.parts import part_with
+from bot.home.parts import PATHS, Part, part_with
 from bot.home.standing import Outlook
 from bot.messages.message import Block, Button, Buttons, ChannelName, Facts, Heading, Line, Message, Text
 from bot.messages.say import day, line, plain, rich, say
@@ -66,7 +66,7 @@ def consequences(
         lines += _of_check_ins(old_settings, new_settings, outlook, reader)
     if {"kudos.channel", "kudos.post_in"} & {*changed}:
         lines.append(_of_posts(new_settings, language))
-    elif "kudos" in groups:
+    elif any(path in PATHS[Part.KUDOS] for path in changed):
         lines += _of_kudos(new_settings, changed, language)
     if "digest" in groups:
         lines.append(_of_letters(new_settings, outlook, language))
@@ -74,6 +74,8 @@ def consequences(
         lines += _of_languages(new_settings, outlook, language)
     if "time_zone" in changed:
         lines.append(line(language, "admin.then.time_zone", zone=new_settings.time_zone))
+    if "kudos.guests" in changed:
+        lines.append(line(language, "admin.then.guests" if new_settings.kudos.guests else "admin.then.no_guests"))
     if "people" in groups:
         lines.append(line(language, "admin.then.import"))
     return lines

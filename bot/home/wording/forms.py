@@ -61,7 +61,7 @@ def _input(path: str, settings: Settings, floor: int, channels: Sequence[str], l
 def _options(path: str, value: Any, floor: int, language: str) -> list[Option]:
     """What can be chosen of few; nothing where it is written."""
     match path:
-        case "pulse.enabled" | "digest.enabled" | "kudos.value_required" | "kudos.coach":
+        case "pulse.enabled" | "digest.enabled" | "kudos.value_required" | "kudos.coach" | "kudos.guests":
             return [Option(choice.value, say(language, f"admin.{choice.value}")) for choice in YesNo]
         case "pulse.cadence" | "kudos.post_in":
             rules = PulseRules if path == "pulse.cadence" else KudosRules

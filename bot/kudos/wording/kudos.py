@@ -279,7 +279,7 @@ def home(
             (
                 way_in(language),
                 OPEN_SETTINGS.button(say(language, "settings.title")),
-                PAGE.button(say(language, "diary.open"), 0),
+                *(() if reader.is_guest else (PAGE.button(say(language, "diary.open"), 0),)),
             )
         ),
         *check_in,

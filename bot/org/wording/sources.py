@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.messages.message import Block, Bold, Buttons, Facts, Heading, Message, Note, Text
-from bot.messages.say import line, say, sentence
-from bot.org.actions import BRING_PEOPLE
+from bot.messages.say import line, plain, say, sentence
+from bot.org.actions import BRING_PEOPLE, RECONSIDER, SAME_PERSON, TWO_PEOPLE
 from bot.org.imports.sources import PeopleSource
 from bot.org.remarks import Remark
 from bot.org.wording.chart import remark
@@ -25,13 +25,26 @@ class SourceView(NamedTuple):
     notes: Sequence[Remark]
 
 
-def overview(accounts: int, imports: Sequence[SourceView], language: str) -> Message:
-    """Shows each source, whose word counts, whose line could not be used and how that is cured, who has no account."""
+class PersonQuestion(NamedTuple):
+    """Whether somebody called `name` is the `person` who is described; `number` is that of the doubt."""
+
+    number: int
+    name: str
+    person: str
+
+
+def overview(
+    accounts: int, imports: Sequence[SourceView], language: str, questions: Sequence[PersonQuestion] = ()
+) -> Message:
+    """Shows each source, whose word counts, what is asked, whose line could not be used and how that is cured, who has
+    no account.
+    """
     title = say(language, "sources.title")
     views = {view.source: view for view in imports}
     rows = [(name_of(source, language), _taken(views.get(source), language)) for source in _STRONGEST_FIRST]
     rows.append((name_of(PeopleSource.PLATFORM, language), say(language, "sources.accounts", count=accounts)))
     blocks: list[Block] = [Heading(title), Facts(tuple(rows)), Note((say(language, "sources.precedence"),))]
+    blocks += _questions(questions, language)
     for view in imports:
         blocks += _told(view, language)
     if not any(view.faults for view in imports):
@@ -40,14 +53,35 @@ def overview(accounts: int, imports: Sequence[SourceView], language: str) -> Mes
     return Message(title, tuple(blocks))
 
 
+def _questions(questions: Sequence[PersonQuestion], language: str) -> list[Block]:
+    blocks: list[Block] = [Text((Bold(say(language, "sources.doubts")),))] if questions else []
+    for question in questions:
+        blocks.append(Text((say(language, "sources.doubt", name=question.name, person=question.person),)))
+        buttons = (
+            SAME_PERSON.button(say(language, "sources.same"), question.number, sends=True),
+            TWO_PEOPLE.button(say(language, "sources.two"), question.number, sends=True),
+        )
+        blocks.append(Buttons(buttons))
+    return blocks
+
+
+def answered(number: int, doubt: int, *, is_same: bool, language: str) -> Message:
+    """Says that an answer is kept, under which number of the diary, with the way back."""
+    answer = say(language, "sources.same" if is_same else "sources.two")
+    text = line(language, "sources.answered", answer=answer, number=number)
+    button = RECONSIDER.button(say(language, "sources.take_back"), doubt)
+    return Message(plain(text), (Text(text), Buttons((button,))))
+
+
 def _taken(view: SourceView | None, language: str) -> str:
     if view is None:
         return say(language, "sources.never")
     return say(language, "sources.taken", count=view.people, when=view.taken_on)
 
 
-def held(language: str) -> Message:
-    return sentence(line(language, "sources.held"))
+def held(language: str, questions: Sequence[PersonQuestion] = ()) -> Message:
+    notice = sentence(line(language, "sources.held"))
+    return Message(notice.plain, (*notice.blocks, *_questions(questions, language)))
 
 
 def name_of(source: PeopleSource, language: str) -> str:

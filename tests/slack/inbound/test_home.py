@@ -4,8 +4,11 @@ from typing import Any
 
 from adapters.slack.render import modal
 from bot.messages.message import ChoiceInput, Form
+from bot.org.imports.sources import PeopleSource
+from bot.org.matching.doubts import Doubt
 from storage.config.chosen import stored
 from storage.org import people
+from storage.org.doubts import ask, read_asking
 from tests.slack.blockkit import faults
 from tests.slack.conftest import ANA, DANA, Stage
 from tests.slack.inbound.test_inbound import button, texts
@@ -78,3 +81,14 @@ def test_a_channel_that_is_known_by_its_id_is_chosen_in_the_picker_and_one_by_it
         view = modal(Form(key="f", title="Form", submit="Send", blocks=(asks,)), "en")
         assert picker(view).get("initial_conversation") == initial
         assert faults(view, "modal") == []
+
+
+async def test_dana_answers_who_is_who_with_one_of_two_buttons(stage: Stage) -> None:
+    [here] = await people.workspaces()
+    await ask(here.id, PeopleSource.FILE, [Doubt(subject="line 1", account=ANA, name="ana@x.test", person="Ana")])
+    page = await stage.send(stage.signer.slash(user=DANA, command="/waterline", text="people"))
+    assert faults(page.body, "message") == []
+    assert "Is ana@x.test the same person as Ana?" in texts(page.body["blocks"])
+    pressed = stage.signer.block_actions(user=DANA, message=page.body, **button(page.body, "Two people"))
+    await stage.send(pressed)
+    assert (await read_asking(here.id)).answers == {"line 1": {ANA: False}}

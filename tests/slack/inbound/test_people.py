@@ -19,6 +19,7 @@ from storage.roles import grants
 from tests.cast import THANKS, FakeClock
 from tests.slack.conftest import ANA, BO, Stage
 from tests.slack.fake import Directory, FakeSlack, member
+from tests.stories.home.choosing import lets_guests
 
 
 async def test_who_leaves_after_we_met_can_no_longer_be_thanked(stage: Stage, people_of_slack: Directory) -> None:
@@ -113,3 +114,19 @@ async def test_a_colleague_of_the_grid_in_another_workspace_reads_so(stage: Stag
     answer = await stage.send(stage.signer.slash(user=ANA, text=f"<@W0WIM> {THANKS} #courage"))
     assert "Wim belongs to another workspace of your company" in answer.body["text"]
     assert await stage.stored() == 0
+
+
+@pytest.mark.parametrize("kind", ["is_restricted", "is_ultra_restricted"])
+async def test_a_guest_thanks_and_is_thanked_once_an_admin_lets_guests(
+    stage: Stage, people_of_slack: Directory, kind: str
+) -> None:
+    people_of_slack.members.append(member("U0GWEN", "Gwen") | {kind: True})
+    people_of_slack.members.append(member("U0ELSE", "Else", team="T0OTHER") | {kind: True})
+    refused = await stage.send(stage.signer.slash(user="U0GWEN", text=f"<@{BO}> {THANKS} #courage"))
+    assert "Ask your own organisation to invite it" in refused.body["text"]
+    await lets_guests()
+    await stage.send(stage.signer.slash(user="U0GWEN", text=f"<@{BO}> {THANKS} #courage"))
+    await stage.send(stage.signer.slash(user=BO, text=f"<@U0GWEN> {THANKS} #courage"))
+    assert await stage.stored() == 2
+    stranger = await stage.send(stage.signer.slash(user="U0ELSE", text=f"<@{BO}> {THANKS} #courage"))
+    assert "Ask your own organisation to invite it" in stranger.body["text"]

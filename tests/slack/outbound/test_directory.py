@@ -109,4 +109,7 @@ async def test_a_group_is_its_people_and_an_unknown_one_is_empty(connection: Sla
 def test_a_guest_is_a_stranger_as_in_teams(kind: str) -> None:
     user = member("U0GUEST", "Gwen Guest", is_guest=False)
     assert not profile(user, TEAM).is_stranger
-    assert profile({**user, kind: True}, TEAM).is_stranger
+    guest, elsewhere = profile({**user, kind: True}, TEAM), profile({**user, kind: True, "team_id": "T0OTHER"}, TEAM)
+    assert (guest.is_stranger, guest.is_guest) == (True, True)
+    assert (elsewhere.is_stranger, elsewhere.is_guest) == (True, False), "of another organisation, by Slack Connect"
+    assert not profile({**user, kind: True, "is_stranger": True}, TEAM).is_guest

@@ -7,14 +7,37 @@ import pytest
 
 from bot.messages.request import Pressed
 from bot.messages.say import sentence
+from bot.org.imports.sources import PeopleSource
+from bot.org.matching.doubts import Doubt
 from bot.scim.syncing import SyncOutcome, SyncQuestion
 from bot.scim.tokens import token_hash
 from commands.sealed import read_proof
 from storage.database import statement
+from storage.org.doubts import ask
 from storage.scim.sync import ClaimedSync, settle
 from storage.scim.tokens import add_token
 from tests.cast import DANA
 from tests.stories.conftest import ChatCompany
+
+
+async def _doubts(company: ChatCompany) -> int:
+    here = company.entrance.workspace.id
+    [number] = await ask(here, PeopleSource.FILE, [Doubt(subject="line 1", account="@cy", name="Cy", person="Cy")])
+    return number
+
+
+async def says_it_is_one_person(company: ChatCompany) -> None:
+    await company.does(DANA, Pressed("people.same", str(await _doubts(company))))
+
+
+async def says_they_are_two(company: ChatCompany) -> None:
+    await company.does(DANA, Pressed("people.two", str(await _doubts(company))))
+
+
+async def takes_the_answer_back(company: ChatCompany) -> None:
+    number = await _doubts(company)
+    await company.does(DANA, Pressed("people.two", str(number)))
+    await company.does(DANA, Pressed("people.reconsider", str(number)))
 
 
 async def makes_a_token(company: ChatCompany) -> None:

@@ -32,6 +32,9 @@ from tests.stories.diary.examples import (
     keeps_the_chart,
     makes_a_token,
     revokes_a_token,
+    says_it_is_one_person,
+    says_they_are_two,
+    takes_the_answer_back,
 )
 from tests.stories.home.choosing import looks, saves
 
@@ -76,9 +79,9 @@ OF_ONE_S_OWN = {
 }
 # What an operator does, with the kinds of entries that come of it.
 COMMAND_LINES: Mapping[str, set[str]] = {
-    "serve": {"settings", "admins", "role_lost", "chart_found", "scim_merged", "chart"},
-    "demo": {"settings", "admins", "role_lost", "chart_found", "scim_merged", "chart"},
-    "people import": {"chart"},
+    "serve": {"settings", "admins", "role_lost", "chart_found", "scim_merged", "chart", "accounts_joined"},
+    "demo": {"settings", "admins", "role_lost", "chart_found", "scim_merged", "chart", "accounts_joined"},
+    "people import": {"chart", "accounts_joined"},
     "people undo": {"chart"},
     "export-ledger": {"ledger_exported"},
     "verify-round": {"round_reported"},
@@ -183,7 +186,7 @@ async def makes_a_file_the_chart_anyway(company: ChatCompany) -> None:
     await company.does(DANA, Pressed("welcome.anyway", button.value))
 
 
-AFTER_ANOTHER = {"pressed home.undo"}  # puts back what an entry before it changed
+AFTER_ANOTHER = {"pressed home.undo", "pressed people.reconsider"}  # puts back what an entry before it changed
 
 
 async def turns_check_ins_on(company: ChatCompany) -> None:
@@ -209,6 +212,9 @@ EXAMPLES: Mapping[str, Callable[[ChatCompany], Awaitable[None]]] = {
     "pressed welcome.anyway": makes_a_file_the_chart_anyway,
     "submitted scim.token_made": makes_a_token,
     "submitted scim.token_revoked": revokes_a_token,
+    "pressed people.same": says_it_is_one_person,
+    "pressed people.two": says_they_are_two,
+    "pressed people.reconsider": takes_the_answer_back,
     "pressed scim.agree": agrees_to_many_changes,
     "pressed scim.decline": keeps_the_chart,
     "pressed pulse.keep_proof": keeps_a_proof,

@@ -36,8 +36,17 @@ async def saves(company: ChatCompany, who: Profile, part: str, **chosen: str) ->
     return saved
 
 
+async def lets_guests() -> None:
+    """An admin has let guests thank and be thanked."""
+    await _store('{"kudos.guests": true}')
+
+
 async def writes(company: ChatCompany, settings: str) -> None:
     """Whoever writes to the database, and every process has seen it."""
+    await _store(settings)
+
+
+async def _store(settings: str) -> None:
     sql = """
     insert into chosen_settings select id, %(settings)s::jsonb from workspace
     on conflict (workspace_id) do update set settings = excluded.settings

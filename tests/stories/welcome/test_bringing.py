@@ -142,3 +142,13 @@ async def test_on_the_page_the_button_opens_a_form_with_a_place_for_a_file(newco
     form = await newcomers.presses(DANA, newcomers.letter, "Bring your people")
     assert isinstance(form, Form)
     assert "10 MB at most" in told(form)
+
+
+async def test_a_contractor_of_the_file_is_a_guest_of_the_page_and_has_no_place(newcomers: Newcomers) -> None:
+    head, *lines_ = FILE.decode().splitlines()
+    kinds = [f"{line},Employee" for line in lines_]
+    temp = "Tess Temp,tess@harbour.example,ana@harbour.example,2026-02-02,Contractor"
+    content = "\n".join((f"{head},Employment type", *kinds, temp)).encode()
+    await newcomers.presses(DANA, await brings(newcomers, content), "Make it so")
+    assert await count("person where handle = 'tess' and is_guest and is_stranger and team_id is null") == 1
+    assert await count("person where is_guest") == 1

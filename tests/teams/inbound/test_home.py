@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from bot.org.imports.sources import PeopleSource
+from bot.org.matching.doubts import Doubt
 from storage.config.chosen import stored
 from storage.org import people
+from storage.org.doubts import ask, read_asking
 from tests.teams.activities import LAUNCH
-from tests.teams.conftest import DANA, Stage, button, texts
+from tests.teams.conftest import ANA, DANA, Stage, button, texts
 
 Json = dict[str, Any]
 
@@ -51,3 +54,14 @@ async def test_what_is_refused_stands_on_the_form_with_what_was_entered(stage: S
     assert "There is no time zone Mars." in texts(again["body"][0])
     assert field(again, "time_zone")["value"] == "Mars"
     assert await chosen_now() == {}
+
+
+async def test_dana_answers_who_is_who_with_one_of_two_buttons(stage: Stage) -> None:
+    await stage.install(DANA)
+    [here] = await people.workspaces()
+    await ask(here.id, PeopleSource.FILE, [Doubt(subject="line 1", account=ANA.aad, name="ana@x.test", person="Ana")])
+    await stage.send(stage.teller.message(DANA, "waterline people"))
+    page = stage.teams.messages(DANA.chat)[-1]
+    assert "Is ana@x.test the same person as Ana?" in texts(page)
+    await stage.send(stage.teller.pressed(DANA, button(page, "The same person")))
+    assert (await read_asking(here.id)).answers == {"line 1": {ANA.aad: True}}

@@ -7,6 +7,7 @@ import structlog
 
 from adapters.teams import inbound
 from adapters.teams.outbound import Credentials, connect
+from adapters.teams.wire.people import profile
 from bot.config.settings import Settings, load
 from bot.org.people import Workspace
 from commands.operate.refused_requests import RefusalKind, RefusedRequests, refused_requests
@@ -15,7 +16,8 @@ from storage.org.installations import StoredInstallations, secrets
 from tests.cast import THANKS
 from tests.faults import Fault
 from tests.rows import every_row
-from tests.teams.activities import KUDOS, LAUNCH, User
+from tests.stories.home.choosing import lets_guests
+from tests.teams.activities import KUDOS, LAUNCH, TEAM, User
 from tests.teams.conftest import ANA, BO, DANA, SECRETS, Stage, button, texts
 from tests.teams.fake import MEMBER, FakeTeams
 from tests.teams.issuer import APP, PASSWORD, TENANT
@@ -170,3 +172,42 @@ async def test_a_form_s_place_cannot_be_changed_by_who_sends_it(stage: Stage) ->
     await stage.deliver()
     assert await stage.stored() == 0
     assert "evil.example" not in str(stage.teams.calls)
+
+
+GWEN = User(name="Gwen Temp", number=78, handle="gwen.temp_agency.example#EXT#", role="guest")
+
+
+async def test_a_guest_thanks_and_is_thanked_once_an_admin_lets_guests(stage: Stage) -> None:
+    await stage.install(ANA, BO, GWEN)
+    await stage.send(stage.teller.message(GWEN, f"kudos @bo {THANKS} #courage"))
+    assert "Ask your own organisation to invite it" in texts(stage.teams.messages(GWEN.chat)[-1])
+    await lets_guests()
+    await stage.send(stage.teller.message(GWEN, f"kudos @bo {THANKS} #courage"))
+    await stage.send(stage.teller.message(ANA, f"kudos <at>{GWEN.name}</at> {THANKS} #courage", LAUNCH, (GWEN,)))
+    await stage.deliver()
+    assert await stage.stored() == 2
+    assert stage.teams.messages(GWEN.chat)[-1]["summary"] == "Ana Lindqvist thanks you for 🦁 Courage."
+
+
+@pytest.mark.parametrize(
+    ("member", "is_stranger", "is_guest"),
+    [
+        ({"userRole": "guest"}, True, True),
+        ({"userRole": "", "userPrincipalName": "gwen_agency.example#EXT#@harbour.example"}, True, True),
+        ({"userRole": "user", "userPrincipalName": "gwen_agency.example#EXT#@harbour.example"}, False, False),
+        ({"userRole": "guest", "tenantId": "another-tenant"}, True, False),
+        ({"userRole": "anonymous"}, True, False),
+    ],
+)
+def test_a_guest_is_who_this_organisation_has_let_in(
+    settings: Settings, member: Json, is_stranger: bool, is_guest: bool
+) -> None:
+    told = profile({"id": "29:gwen", "name": "Gwen Temp", "tenantId": TENANT, **member}, TENANT, settings)
+    assert (told.is_stranger, told.is_guest) == (is_stranger, is_guest)
+
+
+async def test_a_roster_names_guests_once_an_admin_lets_them(stage: Stage) -> None:
+    stage.teams.chats[TEAM] = [ANA, GWEN]
+    await lets_guests()
+    await stage.send(stage.teller.installed(ANA, TEAM))
+    assert [row["name"] for row in await statement("select name from person where is_guest")] == ["Gwen Temp"]

@@ -1,0 +1,135 @@
+"""Two accounts of one person become one: the person keeps their number, and gets the account they have now.
+
+Whatever hangs on the number of a person (kudos, joining date, settings, leave, promises) so stays with them, without a
+row being touched; what they did under the new account meanwhile is moved to it. The account of before stays as a row
+that nobody can use any more, for its name in old entries of the diary.
+"""
+
+from collections.abc import Mapping
+
+from storage.database import statement
+from storage.org import people
+
+# By table and column, what else makes a row of somebody the only one, None where they may have many: where both
+# accounts have such a row, the new one's stays.
+MOVED: Mapping[tuple[str, str], tuple[str, ...] | None] = {
+    ("allowance", "person_id"): ("week",),
+    ("announcement", "person_id"): ("unit", "kind", "about_round"),
+    ("availability", "person_id"): (),
+    ("delivery", "reader_id"): None,
+    ("digest_wish", "person_id"): (),
+    ("draft", "person_id"): None,
+    ("forecast", "manager_id"): ("round_id", "item"),
+    ("installer", "person_id"): None,
+    ("kudos", "giver_id"): None,
+    ("kudos_plus", "author_id"): ("kudos_id",),
+    ("kudos_receiver", "person_id"): ("kudos_id",),
+    ("kudos_report", "reporter_id"): ("kudos_id",),
+    ("letter", "person_id"): ("kind", "day"),
+    ("post", "author_id"): None,
+    ("promise", "person_id"): None,
+    ("role_grant", "person_id"): ("role",),
+    ("welcome", "person_id"): None,
+}
+# What stays with the account of before: who was asked in rounds that are closed, and what is no history.
+STAYS = {
+    ("audience", "person_id"),
+    ("known_by", "person_id"),
+    ("former_account", "former_id"),
+    ("former_account", "person_id"),
+}
+_FREE = {
+    (table, column): f"delete from {table} kept using {table} later where kept.workspace_id = %(workspace_id)s"
+    f" and kept.{column} = %(person)s and later.workspace_id = %(workspace_id)s and later.{column} = %(row)s"
+    + "".join(f" and kept.{name} = later.{name}" for name in only_by)
+    for (table, column), only_by in MOVED.items()
+    if only_by is not None
+}
+_MOVE = {
+    (table, column): f"update {table} set {column} = %(person)s"
+    f" where workspace_id = %(workspace_id)s and {column} = %(row)s"
+    for table, column in MOVED
+}
+_FORMER = "select id from person where workspace_id = %(workspace_id)s and platform_id = %(account)s for update"
+_MAKE_ROW = """
+insert into person (workspace_id, platform_id, name, handle, language, time_zone, is_admin, is_bot, is_active,
+    is_stranger, is_of_company, is_stale, posts_about_me)
+select workspace_id, %(account)s, name, handle, language, time_zone, false, false, false, false, false, false,
+    posts_about_me
+from person where workspace_id = %(workspace_id)s and id = %(person)s returning id
+"""
+_NO_ROLES = (
+    "delete from role_grant where workspace_id = %(workspace_id)s and person_id = %(person)s"  # who left has none
+)
+_CHOICES = """
+update person kept set posts_about_me = kept.posts_about_me and later.posts_about_me, language = later.language,
+    team_id = coalesce(later.team_id, kept.team_id), joined_on = coalesce(kept.joined_on, later.joined_on)
+from person later
+where kept.workspace_id = %(workspace_id)s and kept.id = %(person)s
+    and later.workspace_id = %(workspace_id)s and later.id = %(row)s
+"""
+_TEAM_OF_BOTH = """
+update person p set team_id = kept.id from team kept, team later
+where kept.workspace_id = %(workspace_id)s and kept.manager_id = %(person)s
+    and later.workspace_id = %(workspace_id)s and later.manager_id = %(row)s
+    and p.workspace_id = %(workspace_id)s and p.team_id = later.id
+"""
+_TEAM_OF_ROW = """
+delete from team where workspace_id = %(workspace_id)s and manager_id = %(row)s and exists (
+    select 1 from team where workspace_id = %(workspace_id)s and manager_id = %(person)s)
+"""
+_LEADS = "update team set manager_id = %(person)s where workspace_id = %(workspace_id)s and manager_id = %(row)s"
+_SET_ASIDE = "update person set platform_id = ' ' || id where workspace_id = %(workspace_id)s and id = %(row)s"
+_CLOSE_ROW = """
+update person set platform_id = %(former)s, is_active = false, is_admin = false, team_id = null, joined_on = null
+where workspace_id = %(workspace_id)s and id = %(row)s
+"""
+_HAND_OVER = """
+update person set platform_id = %(account)s, is_active = true, is_stale = true
+where workspace_id = %(workspace_id)s and id = %(person)s
+"""
+_REMEMBER = """
+insert into former_account (workspace_id, former_id, person_id) values (%(workspace_id)s, %(row)s, %(person)s)
+on conflict (workspace_id, former_id) do update set person_id = excluded.person_id
+"""
+_STEPS = {
+    "their people": _TEAM_OF_BOTH,
+    "a team too many": _TEAM_OF_ROW,
+    "their team": _LEADS,
+    "choices": _CHOICES,
+    "room": _SET_ASIDE,
+    "the account": _HAND_OVER,
+    "the account of before": _CLOSE_ROW,
+    "that it was": _REMEMBER,
+}
+_BEFORE = "select former_id from former_account where workspace_id = %(workspace_id)s"
+_IS_BEFORE = """
+select 1 from former_account b join person p on p.workspace_id = b.workspace_id and p.id = b.former_id
+where b.workspace_id = %(workspace_id)s and p.platform_id = %(account)s
+"""
+
+
+async def join_accounts(workspace_id: int, former: str, account: str) -> None:
+    """Gives whoever had the account `former` the account they have now; to be called in a transaction."""
+    [kept] = await statement(_FORMER, workspace_id=workspace_id, account=former)
+    rows = await statement(_FORMER, workspace_id=workspace_id, account=account)
+    rows = rows or await statement(_MAKE_ROW, workspace_id=workspace_id, account=account, person=kept["id"])
+    numbers = {"workspace_id": workspace_id, "person": kept["id"], "row": rows[0]["id"]}
+    await statement(_NO_ROLES, **numbers)
+    for place in _FREE:
+        await statement(_FREE[place], **numbers)
+    for place in _MOVE:
+        await statement(_MOVE[place], **numbers)
+    for step in _STEPS:
+        await statement(_STEPS[step], former=former, account=account, **numbers)
+    people.forget()
+
+
+async def accounts_before(workspace_id: int) -> frozenset[int]:
+    """Returns the rows that are left of accounts which somebody had before."""
+    return frozenset(row["former_id"] for row in await statement(_BEFORE, workspace_id=workspace_id))
+
+
+async def was_joined(workspace_id: int, account: str) -> bool:
+    """Returns whether whoever had this account has another one now."""
+    return bool(await statement(_IS_BEFORE, workspace_id=workspace_id, account=account))
