@@ -26,7 +26,7 @@ from bot.app.connect.each import go_on_without
 from bot.app.platforms import PAGES, PLATFORMS, PUBLIC
 from bot.app.start import EnvironmentConfigs, Start, StartError, Wiring
 from bot.ports import Served
-from commands.delivery.run_due import Troubles, run_due
+from commands.delivery.run_due import Troubles, run_due, run_due_apart
 from commands.org.look_again import look_from_now
 from storage import database, embedded, schema
 from storage.delivery import deliveries
@@ -106,10 +106,13 @@ async def _running(start: Start, direct: str, ended: asyncio.Event) -> AsyncIter
         async def due() -> None:
             _warn(await run_due(clock.now(), dict(served), checkins), reported)  # others may come meanwhile
 
+        async def due_apart() -> None:
+            await run_due_apart(clock.now(), dict(served), checkins)
+
         # What a dead process left half done is looked for as soon as it may be taken over.
         interval = min(start.program.ticks_every, start.settings.queue.lease_seconds)
-        scheduler = tick(interval, due)
-        stack.callback(scheduler.shutdown, wait=False)
+        for work in (due, due_apart):
+            stack.callback(tick(interval, work).shutdown, wait=False)
         works = [count_when_due(start.program, checkins), renew_when_ended(start.program, checkins, interval)]
         works += wiring.works
         if start.delivers:

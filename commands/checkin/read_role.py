@@ -51,7 +51,11 @@ async def _set_up(ctx: Context) -> SetUp:
     return SetUp(
         check_ins=ctx.settings.pulse.enabled,
         upcoming=next_opening(
-            rhythm, available(ctx.person, CheckInWish(), ctx.settings), zones, standing.last_week, ctx.now
+            rhythm,
+            available(ctx.person, CheckInWish(), ctx.settings, ctx.now.date()),
+            zones,
+            standing.last_week,
+            ctx.now,
         ),
         people=len((await chart(workspace_id)).asked),
         k=ctx.settings.pulse.k,

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.checkin.actions import AvailabilityForm, ForecastForm, ItemForm, QuestionAbout
-from bot.checkin.availability import available, rhythm_of
+from bot.checkin.availability import CheckInWish, available, back_on, rhythm_of
 from bot.checkin.promises import OPEN_FOR
 from bot.checkin.questions import OwnItem
 from bot.checkin.schedule import next_opening
@@ -43,9 +43,10 @@ async def page(ctx: Context) -> Message:
     wish = await availability.of(ctx.workspace.id, person.id)
     rhythm = rhythm_of(ctx.settings, standing.first_monday, ctx.now)
     zones = await people.time_zones(ctx.workspace.id)
-    upcoming = next_opening(rhythm, available(person, wish, ctx.settings), zones, standing.last_week, ctx.now)
+    hours = available(person, wish, ctx.settings, ctx.now.date())
+    upcoming = next_opening(rhythm, hours, zones, standing.last_week, ctx.now)
     team = await people.team(ctx.workspace.id, person.team_id) if person.team_id else None
-    blocks = wording.about(person, team, wish, upcoming, enabled=ctx.settings.pulse.enabled)
+    blocks = wording.about(person, team, _as_known(ctx, wish), upcoming, enabled=ctx.settings.pulse.enabled)
     return wording.page(reader, [*await read_role(ctx), *blocks], person.language)
 
 
@@ -67,7 +68,13 @@ async def forecast_given(ctx: Context, form: ForecastForm) -> Answer:
 
 
 async def settings(ctx: Context) -> Answer:
-    return wording.settings_form(await availability.of(ctx.workspace.id, ctx.person.id), ctx.person.language)
+    wish = await availability.of(ctx.workspace.id, ctx.person.id)
+    return wording.settings_form(_as_known(ctx, wish), ctx.person.language)
+
+
+def _as_known(ctx: Context, wish: CheckInWish) -> CheckInWish:
+    """With the leave that a source tells of: nobody but the person reads it."""
+    return replace(wish, not_before=back_on(ctx.person, wish, ctx.now.date()))
 
 
 async def keep(ctx: Context, form: AvailabilityForm) -> Answer:

@@ -1,11 +1,13 @@
 """Make a company the chart of a workspace, wherever it is described: in a file, by a directory, by the platform."""
 
+import asyncio
 import zlib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.org.changes import ChartChanges, TooManyChanges, compare, too_many
+from bot.org.chart_file import UNREAD_LEAVE
 from bot.org.company import ChartStanding, Company, Member, TeamName
 from bot.org.diary import ChartLoaded, chart_loaded
 from bot.org.imports.sources import PeopleSource
@@ -15,7 +17,7 @@ from bot.org.remarks import Remark
 from bot.org.settling import is_held
 from bot.sealed.chart_log import Author, ChartLine, TeamChange, team_changes, team_led_by
 from commands.org.chart import OrgChart, chart
-from commands.org.save_company import store_company
+from commands.org.save_company import store_company, store_people
 from storage import database
 from storage.delivery.notices import tell_admins_once
 from storage.diary import diary
@@ -85,7 +87,7 @@ async def merge_company(
         await hold_chart(workspace.id, rules.waits)
         old_chart = await chart(workspace.id)
         standing = await _standing(workspace.id, old_chart, source)
-        company = describe(standing)
+        company = await asyncio.to_thread(describe, standing)  # which takes seconds for a hundred thousand people
         changes = _compare(old_chart, company)
         if not rules.anyway and (reasons := too_many(changes, standing, rules.most_percent)):
             raise TooManyChanges(changes, reasons)
@@ -101,9 +103,12 @@ async def merge_company(
 
 
 async def keep_words(workspace: Workspace, source: PeopleSource, now: datetime, company: Company) -> None:
-    """Keeps what a source says of everybody where the chart is so already: another source may say otherwise later."""
+    """Keeps what a source says of everybody where the chart is so already: another source may say otherwise later. Who
+    people are is stored; no change of the chart is noted, since there is none.
+    """
     async with database.all_or_nothing():
         await hold_chart(workspace.id, lambda: None)
+        await store_people(workspace, company, await people.everyone(workspace.id))
         await keep_import(workspace.id, await _import(workspace, source, now, company, NOT_KNOWN, ""))
 
 
@@ -113,7 +118,7 @@ async def _tell_held(workspace: Workspace, source: PeopleSource, company: Compan
         return
     previous = await last_import(workspace.id, source)
     known_faults = {_identity(fault) for fault in previous.faults} if previous else set()
-    if new_faults := sorted({_identity(fault) for fault in company.faults} - known_faults):
+    if new_faults := sorted({_identity(fault) for fault in company.faults if fault.key != UNREAD_LEAVE} - known_faults):
         number = zlib.crc32("\n".join(new_faults).encode())
         await tell_admins_once(workspace.id, PEOPLE_HELD, number, rules.admins)
 
@@ -133,7 +138,7 @@ async def _import(
         taken_at=now,
         people=len(company.members),
         invited=_count(company),
-        faults=company.faults,
+        faults=[fault for fault in company.faults if fault.key != UNREAD_LEAVE],
         notes=company.notes,
         words=company.words,
         digest=handed.digest,
@@ -185,7 +190,7 @@ async def undo_merge(workspace: Workspace, sealed: Folder, now: datetime, rules:
 
 async def _preview(workspace: Workspace, describe: Describe, source: PeopleSource) -> Merged:
     old_chart = await chart(workspace.id)
-    company = describe(await _standing(workspace.id, old_chart, source))
+    company = await asyncio.to_thread(describe, await _standing(workspace.id, old_chart, source))
     return Merged(_count(company), _compare(old_chart, company), [], company)
 
 

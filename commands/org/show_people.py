@@ -9,6 +9,7 @@ from bot.org.wording import sources as wording
 from bot.ports import Context
 from storage.org import people
 from storage.org.imports import last_imports
+from storage.org.told_fields import field_counts
 
 
 async def show_people(ctx: Context, _: object = None) -> Message:
@@ -24,7 +25,7 @@ async def show_people(ctx: Context, _: object = None) -> Message:
         for imported in await last_imports(ctx.workspace.id)
     ]
     accounts = sum(map(is_asked, await people.everyone(ctx.workspace.id)))
-    return wording.overview(accounts, imports, language)
+    return wording.overview(accounts, imports, await field_counts(ctx.workspace.id), language)
 
 
 async def draw_people_held(delivery: Delivery, workspace: Workspace, _: object = None) -> Message | None:
