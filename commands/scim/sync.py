@@ -79,10 +79,10 @@ class _Settling:
     reading: _Reading
     tick: Tick
 
-    async def ends(self, outcome: SyncOutcome, remarks: Collection[HeldRemark], **found: Any) -> int:
+    async def ends(self, outcome: SyncOutcome, remarks: Collection[HeldRemark], **outcomes: Any) -> int:
         """Notes what came of it, and returns the number of the last question."""
         was_approved = self.earlier.approved is not None
-        return await sync.settle(self.claimed, self.tick.now, outcome, remarks, was_approved=was_approved, **found)
+        return await sync.settle(self.claimed, self.tick.now, outcome, remarks, was_approved=was_approved, **outcomes)
 
 
 async def sync_directories(tick: Tick) -> list[BaseException]:

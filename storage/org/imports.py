@@ -130,14 +130,14 @@ def _read(row: Row) -> Import:
 def _line_written(line: Line) -> list[Any]:
     days = [day and day.isoformat() for day in (line.joined_on, line.left_on)]
     leaving = [line.has_left, line.is_contractor]
-    told = [line.called, line.email, line.time_zone, line.language, line.country]
+    fields = [line.called, line.email, line.time_zone, line.language, line.country]
     place = [line.number, line.accounts, line.name, line.managers, line.leads, dict(line.leads_in), *days, *leaving]
-    return [*place, *told, line.not_before and line.not_before.isoformat()]
+    return [*place, *fields, line.not_before and line.not_before.isoformat()]
 
 
 def _line_read(written: Sequence[Any]) -> Line:
-    number, accounts, name, managers, leads, leads_in, joined_on, left_on, has_left, is_contractor, *told = written
-    called, email, time_zone, language, country, not_before = told or _UNTOLD
+    number, accounts, name, managers, leads, leads_in, joined_on, left_on, has_left, is_contractor, *further = written
+    called, email, time_zone, language, country, not_before = further or _UNTOLD
     return Line(
         number=number,
         accounts=tuple(accounts),

@@ -79,13 +79,13 @@ async def field_counts(workspace_id: int) -> Mapping[FieldSource, int]:
 
 def _row(member: Member, person: Person | None) -> dict[str, Any]:
     """As it is to stand; where no line surely speaks of somebody, what sources said of them stays."""
-    profile, told = member.profile, member.told_fields or _NOTHING
+    profile, fields = member.profile, member.told_fields or _NOTHING
     row: dict[str, Any] = {name: getattr(profile, name) for name in ("platform_id", "language", *_TOLD)}
     row["handle"] = profile.handle.casefold()
     if member.told_fields is None and person is not None:
         row |= {name: getattr(person, name) for name in person.origins if name in ("name", "language", "time_zone")}
         day, country, origins = person.not_before, person.country, dict(person.origins)
     else:
-        day, country = told.not_before, told.country
-        origins = dict(told.origins)
+        day, country = fields.not_before, fields.country
+        origins = dict(fields.origins)
     return row | {"not_before": day and day.isoformat(), "country": country, "origins": origins}

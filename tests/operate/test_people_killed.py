@@ -101,7 +101,11 @@ async def test_a_sync_that_is_killed_anywhere_has_changed_nothing_and_the_next_o
     with psycopg.connect(operator.conninfo) as connection:
         for handle, boss in STAFF.items():
             address = f"{handle}@example.test"
-            content = {"userName": address, "displayName": f"{handle.title()} Harbour", "timezone": "Asia/Tokyo"}
+            content: dict[str, object] = {
+                "userName": address,
+                "displayName": f"{handle.title()} Harbour",
+                "timezone": "Asia/Tokyo",
+            }
             content |= {ENTERPRISE: {"manager": {"value": f"{boss}@example.test"}}} if boss else {}
             connection.execute(_ADD.encode(), (handle, address, Jsonb(content)))
     before = operator.row(_STATE)

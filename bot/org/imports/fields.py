@@ -91,12 +91,12 @@ class _Reading:
             return line._replace(called=called, email=email)
         time_zone, language = time_zone_of(line.time_zone), language_of(line.language)
         country = country_of(line.country)
-        for value, read, faulty in (
+        for value, understood, faulty in (
             (line.time_zone, time_zone, self._no_time_zone),
             (line.language, language, self._no_language),
             (line.country, country, self._no_country),
         ):
-            if value and not read:
+            if value and not understood:
                 faulty[value[:NAME_AT_MOST]].append(line.number)
         return line._replace(called=called, email=email, time_zone=time_zone, language=language, country=country)
 
@@ -156,8 +156,8 @@ def country_of(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKC", text).strip()
     code, _, part = plain.upper().partition("-")
-    if found := _country_names().get(plain.casefold()):
-        return found
+    if by_name := _country_names().get(plain.casefold()):
+        return by_name
     country = code if _is_country(code) else next(iter(get_global("territory_aliases").get(code, ())), "")
     if not _is_country(country):
         return ""

@@ -35,8 +35,8 @@ def overview(accounts: int, imports: Sequence[SourceView], counts: Mapping[Field
     rows = [(name_of(source, language), _taken(views.get(source), language)) for source in _STRONGEST_FIRST]
     rows.append((name_of(PeopleSource.PLATFORM, language), say(language, "sources.accounts", count=accounts)))
     blocks: list[Block] = [Heading(title), Facts(tuple(rows)), Note((say(language, "sources.precedence"),))]
-    if fields := _fields(accounts, counts, language):
-        blocks += [Text((Bold(say(language, "sources.fields")),)), Facts(fields)]
+    if (fields := _fields(accounts, counts, language)).rows:
+        blocks += [Text((Bold(say(language, "sources.fields")),)), fields]
     for view in imports:
         blocks += _told(view, language)
     if not any(view.faults for view in imports):
@@ -50,7 +50,7 @@ def _taken(view: SourceView | None, language: str) -> str:
     return say(language, "sources.taken", count=view.people, when=view.taken_on)
 
 
-def _fields(accounts: int, counts: Mapping[FieldSource, int], language: str) -> tuple[tuple[str, str], ...]:
+def _fields(accounts: int, counts: Mapping[FieldSource, int], language: str) -> Facts:
     """Each field that a source says of anybody, the strongest source leading; the rest is as it stands here."""
     rows = []
     for field in FIELDS:
@@ -65,7 +65,7 @@ def _fields(accounts: int, counts: Mapping[FieldSource, int], language: str) -> 
             if count
         ]
         rows.append((say(language, f"sources.field_{field}"), say(language, "list.next").join(parts)))
-    return tuple(rows)
+    return Facts(tuple(rows))
 
 
 def held(language: str) -> Message:
