@@ -16,15 +16,15 @@ from storage.records import Stored
 _TOLD = Stored(Profile, "platform_id", "language", "email", "tells_time_zone").names
 _WRITTEN = (*_TOLD, "country", "not_before", "origins")
 _STORE = f"""
-insert into person as p (workspace_id, platform_id, language, {", ".join(_WRITTEN)}, is_stale, posts_about_me)
+insert into person (workspace_id, platform_id, language, {", ".join(_WRITTEN)}, is_stale, posts_about_me)
 select %(workspace_id)s, platform_id, language, {", ".join(_WRITTEN)}, false, true
 from jsonb_populate_recordset(null::person, %(people)s)
 on conflict (workspace_id, platform_id) do update
 set ({", ".join(_WRITTEN)}, is_stale) = row ({", ".join(f"excluded.{name}" for name in _WRITTEN)}, false),
     language = case
-        when p.language_chosen then p.language
-        when jsonb_exists(p.origins, 'language') or jsonb_exists(excluded.origins, 'language') then excluded.language
-        else p.language end
+        when person.language_chosen then person.language
+        when jsonb_exists(person.origins, 'language') or jsonb_exists(excluded.origins, 'language') then excluded.language
+        else person.language end
 returning platform_id, id
 """
 # Whom no source speaks of any more is what the platform says, which is asked again.
