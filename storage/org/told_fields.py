@@ -23,7 +23,8 @@ on conflict (workspace_id, platform_id) do update
 set ({", ".join(_WRITTEN)}, is_stale) = row ({", ".join(f"excluded.{name}" for name in _WRITTEN)}, false),
     language = case
         when person.language_chosen then person.language
-        when jsonb_exists(person.origins, 'language') or jsonb_exists(excluded.origins, 'language') then excluded.language
+        when jsonb_exists(person.origins, 'language') or jsonb_exists(excluded.origins, 'language')
+            then excluded.language
         else person.language end
 returning platform_id, id
 """
