@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench import attacks, auditor, blindspots, kudos, letters, pulse, roundkill, teams, thirty_seconds, titles
-from bench.company import people_import, scim
+from bench.company import first_day, large_directory, people_import, scim
 from bench.virtual import people, strangers, unlucky
 from storage import embedded
 from tests.contract.deployment import Edge
@@ -58,6 +58,8 @@ PARTS: dict[str, Callable[[], object]] = {
     "people": people.main,
     "import": people_import.main,
     "scim": scim.main,
+    "directory": large_directory.main,
+    "firstday": first_day.main,
 }
 
 

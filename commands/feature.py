@@ -141,6 +141,7 @@ async def each(works: Iterable[Awaitable[object]]) -> list[BaseException]:
 class Feature:
     """`drawings` are of the messages that it sends by itself, `due` is what it does by the clock.
 
+    `due_apart` takes long, as where a platform is listed: it is done on a clock of its own, and holds up nothing else.
     `events` are its kinds of entries in the diary.
     """
 
@@ -150,4 +151,5 @@ class Feature:
     capabilities: tuple[Capability, ...] = ()
     drawings: tuple[Drawing, ...] = ()
     due: tuple[Due, ...] = ()
+    due_apart: tuple[Due, ...] = ()
     events: tuple[type[DiaryEvent], ...] = ()

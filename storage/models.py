@@ -29,6 +29,7 @@ class PersonRow(Model):
     is_guest = fields.BooleanField(default=False)
     is_stale = fields.BooleanField(default=False)
     posts_about_me = fields.BooleanField(default=True)
+    language_chosen = fields.BooleanField(default=False)
 
     class Meta:
         table = "person"

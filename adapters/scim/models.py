@@ -60,6 +60,17 @@ class Email(ComplexAttribute):
     """Whether it is the preferred address."""
 
 
+class Address(ComplexAttribute):
+    country: str | None = None
+    """The country of the address. Nothing else of an address is kept."""
+
+    type: str | None = None
+    """What the address is for, as in work."""
+
+    primary: bool | None = None
+    """Whether it is the preferred address."""
+
+
 class Boss(ComplexAttribute):
     value: str | None = None
     """The id of the User's manager."""
@@ -104,6 +115,9 @@ class User(Resource[EnterpriseUser]):
 
     emails: list[Email] | None = None
     """E-mail addresses of the User."""
+
+    addresses: list[Address] | None = None
+    """Where the User works, of which the country counts."""
 
 
 class Member(ComplexAttribute):

@@ -35,7 +35,7 @@ _NOW = datetime(2024, 1, 1, tzinfo=UTC)
 _FIRST_DAY = date(2015, 1, 1)
 _HEADER = "Employee ID,First name,Last name,Work email,Reports to email,Hire date,Team name,Status\n"
 
-_STAGING = """
+STAGING = """
 create temporary table staging (number text, given_name text, family_name text, email text, manager text,
     joined_on date, leads text, status text, platform_id text generated always as ('U' || number) stored)
 """
@@ -43,7 +43,7 @@ _COPY = """
 copy staging (number, given_name, family_name, email, manager, joined_on, leads, status)
 from stdin (format csv, header)
 """
-_MERGE = (
+MERGE = (
     "analyze staging",
     """
     insert into person (workspace_id, platform_id, name, handle, language, time_zone, is_admin, is_bot, is_active,
@@ -96,13 +96,14 @@ class Cost:
 
 def _measured(server: str, folder: Path, count: int) -> dict[str, Cost]:
     """The floor on both sides, since what else the machine does changes from minute to minute."""
-    conninfo = _fresh(server, f"import_{count}")
-    floors = [_child("floor", _fresh(server, f"floor_{count}_{n}"), folder, count) for n in (1, 2)]
+    conninfo = fresh(server, f"import_{count}")
+    floors = [_child("floor", fresh(server, f"floor_{count}_{n}"), folder, count) for n in (1, 2)]
     floor = Cost(**{part: sum(getattr(cost, part) for cost in floors) / 2 for part in ("ours", "server", "most")})
     return {"floor": floor} | {role: _child(role, conninfo, folder, count) for role in ("import", "again", "one more")}
 
 
-def _fresh(server: str, name: str) -> str:
+def fresh(server: str, name: str) -> str:
+    """Returns where a new database is, with our tables."""
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"create database {name}".encode())
     conninfo = make_conninfo(server, dbname=name)
@@ -167,10 +168,10 @@ def profiles(count: int) -> list[Profile]:
 
 async def _floor(content: bytes, connection: psycopg.AsyncConnection) -> None:
     async with connection.transaction():
-        await connection.execute(_STAGING.encode())
+        await connection.execute(STAGING.encode())
         async with connection.cursor().copy(_COPY.encode()) as copy:
             await copy.write(content)
-        for merge in _MERGE:
+        for merge in MERGE:
             await connection.execute(merge.encode())
 
 

@@ -97,13 +97,13 @@ async def _measure(conninfo: str, folder: Path, count: int) -> _Costs:
             address = f"{url}/scim/v2/{ours.id}/Users"
             await _read(session, address, 0)  # what is loaded once is loaded
             with costs.of("creating"):
-                await _each(count, lambda number: _create(session, address, number))
+                await each_of(count, lambda number: _create(session, address, number))
             await statement("vacuum analyze scim_resource")  # PostgreSQL's own housekeeping is not measured
             for _ in range(_TIMES):
                 with costs.of("reading"):
                     await _read(session, address, count)
         with costs.of("inserting"):
-            await _each(count, lambda number: _insert(floor.id, number))
+            await each_of(count, lambda number: bare_insert(floor.id, number))
         for _ in range(_TIMES):
             with costs.of("selecting"):
                 await _select(floor.id, count)
@@ -138,7 +138,7 @@ class _served:  # noqa: N801 - reads as what it is
         await self._runner.cleanup()
 
 
-async def _each(count: int, do: Callable[[int], Awaitable[None]]) -> None:
+async def each_of(count: int, do: Callable[[int], Awaitable[None]]) -> None:
     """Does it for every number, a few at a time."""
     numbers = iter(range(count))
 
@@ -149,7 +149,8 @@ async def _each(count: int, do: Callable[[int], Awaitable[None]]) -> None:
     await asyncio.gather(*(work() for _ in range(_AT_ONCE)))
 
 
-def _user(number: int) -> dict[str, Any]:
+def user(number: int) -> dict[str, Any]:
+    """Returns somebody as a directory sends them, ten to a manager."""
     address = f"person{number}@harbour.example"
     return {
         "userName": address,
@@ -163,7 +164,7 @@ def _user(number: int) -> dict[str, Any]:
 
 
 async def _create(session: ClientSession, address: str, number: int) -> None:
-    async with session.post(address, json=_user(number)) as answer:
+    async with session.post(address, json=user(number)) as answer:
         assert answer.status == 201, await answer.text()
 
 
@@ -178,9 +179,9 @@ async def _read(session: ClientSession, address: str, count: int) -> None:
     assert counted == count, counted
 
 
-async def _insert(workspace_id: int, number: int) -> None:
-    user = _user(number)
-    await statement(_INSERT, workspace_id=workspace_id, id=f"id{number}", name=user["userName"], content=Jsonb(user))
+async def bare_insert(workspace_id: int, number: int) -> None:
+    body = user(number)
+    await statement(_INSERT, workspace_id=workspace_id, id=f"id{number}", name=body["userName"], content=Jsonb(body))
 
 
 async def _select(workspace_id: int, count: int) -> None:

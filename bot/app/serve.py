@@ -6,7 +6,7 @@ import gc
 import os
 import signal
 import socket
-from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import replace
 
@@ -25,8 +25,9 @@ from bot.app.check_ins import count_when_due, open_check_ins, renew_when_ended
 from bot.app.connect.each import go_on_without
 from bot.app.platforms import PAGES, PLATFORMS, PUBLIC
 from bot.app.start import EnvironmentConfigs, Start, StartError, Wiring
-from bot.ports import Served
-from commands.delivery.run_due import Troubles, run_due
+from bot.ports import Clock, Served
+from commands.check_ins import CheckIns
+from commands.delivery.run_due import Troubles, run_due, run_due_apart
 from commands.org.look_again import look_from_now
 from storage import database, embedded, schema
 from storage.delivery import deliveries
@@ -101,15 +102,10 @@ async def _running(start: Start, direct: str, ended: asyncio.Event) -> AsyncIter
         wiring = Wiring(start, EnvironmentConfigs(start), stack, app=app, conninfo=direct, checkins=checkins)
         app[BARRED], app[NOT_SERVED] = wiring.barred, wiring.not_served
         served = await _connect_anew(wiring)
-        reported: set[str] = set()
-
-        async def due() -> None:
-            _warn(await run_due(clock.now(), dict(served), checkins), reported)  # others may come meanwhile
-
         # What a dead process left half done is looked for as soon as it may be taken over.
         interval = min(start.program.ticks_every, start.settings.queue.lease_seconds)
-        scheduler = tick(interval, due)
-        stack.callback(scheduler.shutdown, wait=False)
+        for work in _due(clock, served, checkins):
+            stack.callback(tick(interval, work).shutdown, wait=False)
         works = [count_when_due(start.program, checkins), renew_when_ended(start.program, checkins, interval)]
         works += wiring.works
         if start.delivers:
@@ -120,6 +116,19 @@ async def _running(start: Start, direct: str, ended: asyncio.Event) -> AsyncIter
             await _listen(app, start, stack)
         yield
         _raise_what_ended(tasks)
+
+
+def _due(clock: Clock, served: Served, checkins: CheckIns) -> Iterator[Callable[[], Awaitable[None]]]:
+    """What the clock asks for, and what takes long apart from it. Others may be served meanwhile."""
+    reported: set[str] = set()
+
+    async def due() -> None:
+        _warn(await run_due(clock.now(), dict(served), checkins), reported)
+
+    async def due_apart() -> None:
+        await run_due_apart(clock.now(), dict(served), checkins)
+
+    yield from (due, due_apart)
 
 
 def _begin(

@@ -18,10 +18,13 @@ _LATE = timedelta(days=1)  # a workspace that starts later than this after its w
 
 @dataclass(frozen=True, slots=True)
 class CheckInWish:
-    """`not_before` is the first day after leave or a pause; `opted_out` is for good, until the person comes back."""
+    """`not_before` is the first day after leave or a pause; `opted_out` is for good, until the person comes back.
+    `overruled` is the leave that a source had told when they said so: what somebody chose stands above it.
+    """
 
     opted_out: bool = False
     not_before: date | None = None
+    overruled: date | None = None
 
 
 def rhythm_of(settings: Settings, first_monday: date | None, now: datetime) -> Rhythm:
@@ -43,15 +46,23 @@ def rhythm_of(settings: Settings, first_monday: date | None, now: datetime) -> R
     return rhythm
 
 
-def available(person: Person, wish: CheckInWish, settings: Settings) -> Availability:
-    days = [day for day in (wish.not_before, person.joined_on) if day]
-    country = country_at(person.time_zone, settings)
+def back_on(person: Person, wish: CheckInWish, today: date) -> date | None:
+    """Returns the first day after leave or a pause: what the person said, else what a source says."""
+    is_past = wish.not_before is None or wish.not_before <= today
+    return person.not_before if is_past and person.not_before != wish.overruled else wish.not_before
+
+
+def available(person: Person, wish: CheckInWish, settings: Settings, today: date) -> Availability:
+    days = [day for day in (back_on(person, wish, today), person.joined_on) if day]
+    country = country_at(person.time_zone, settings, person.country)
     return Availability(person.time_zone, country, max(days, default=None), wish.opted_out)
 
 
-def country_at(time_zone: str, settings: Settings) -> str | None:
-    """Returns the country whose holidays are kept in a time zone; of the company's own, the part that is set."""
-    country, company = country_of(time_zone), settings.pulse.country
+def country_at(time_zone: str, settings: Settings, known_country: str = "") -> str | None:
+    """Returns the country whose holidays somebody keeps: the one that a source knows, else that of their time zone; of
+    the company's own, the part that is set.
+    """
+    country, company = known_country or country_of(time_zone), settings.pulse.country
     return company if company and country in (None, company.partition("-")[0]) else country
 
 

@@ -43,11 +43,14 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Hour:
-    """When people of one time zone want their letter. `weekday` counts from Monday, 0; `at` is as in 09:00."""
+    """When people of one time zone want their letter. `weekday` counts from Monday, 0; `at` is as in 09:00. `country`
+    is that whose holidays they keep, where a source knows it.
+    """
 
     time_zone: str
     weekday: int
     at: str
+    country: str = ""
 
 
 class Due(NamedTuple):
@@ -113,13 +116,14 @@ def due_day(
     day = _working_day(monday, earliest, hour, settings)
     if day is None or now < moment(day, time.fromisoformat(hour.at), hour.time_zone):
         return None
-    return monday if may_come(monday, hour.at, hour.time_zone, settings, now) else None
+    return monday if may_come(monday, hour, settings, now) else None
 
 
-def may_come(monday: date, clock_time: str, time_zone: str, settings: Settings, now: datetime) -> bool:
+def may_come(monday: date, hour: Hour, settings: Settings, now: datetime) -> bool:
     """Returns whether the letter of a week may come now, however late it is: in the hours of a working day of it."""
-    today = now.astimezone(ZoneInfo(time_zone)).date()
-    in_time = is_in_time(now, time.fromisoformat(clock_time), time_zone, country_at(time_zone, settings))
+    today = now.astimezone(ZoneInfo(hour.time_zone)).date()
+    country = country_at(hour.time_zone, settings, hour.country)
+    in_time = is_in_time(now, time.fromisoformat(hour.at), hour.time_zone, country)
     return in_time and monday_of(today) == monday
 
 
@@ -137,6 +141,6 @@ def due_days(
 
 def _working_day(monday: date, earliest: date, hour: Hour, settings: Settings) -> date | None:
     """The first one of that week from a day on."""
-    country = country_at(hour.time_zone, settings)
+    country = country_at(hour.time_zone, settings, hour.country)
     week = (monday + timedelta(days=day) for day in range(7))
     return next((day for day in week if day >= earliest and is_working_day(day, country)), None)

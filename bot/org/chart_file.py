@@ -24,11 +24,13 @@ from bot.org.tables.spreadsheets import COLUMNS_AT_MOST, SheetRow, read_table
 HEADER_WITHIN = 20  # rows: titles may stand above it
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
 NAME_AT_MOST = 80  # characters of a team's name
+UNREAD_LEAVE = "chart.no_return_date"  # said to whoever gave the file, and kept for nobody
 
 
 class Line(NamedTuple):
     """One person as the file has them. `accounts` are ids or e-mail addresses, `managers` whatever names the manager,
-    the surest first; `leads_in` are the team's names by language. `left_on` may be a day to come.
+    the surest first; `leads_in` are the team's names by language. `left_on` may be a day to come, `not_before` is the
+    first day after leave. `called` is how to call them, `origins` which source says what; both come with precedence.
     """
 
     number: int
@@ -44,6 +46,13 @@ class Line(NamedTuple):
     has_left: bool = False
     is_contractor: bool = False
     name_is_too_long: bool = False
+    time_zone: str = ""
+    language: str = ""
+    country: str = ""
+    not_before: date | None = None
+    called: str = ""
+    email: str = ""
+    origins: Mapping[str, str] = NO_NAMES
 
     @property
     def label(self) -> str:
@@ -76,9 +85,9 @@ def read_chart(
     faults = _unreadable(rows, columns)
     broken = {line for fault in faults for line in fault.lines}
     sound = [row for row in rows if row.line not in broken]
-    joining, leaving = _dates(sound, columns, order)
+    days = _dates(sound, columns, order)
     reading = _Reading(columns)
-    lines = [reading.line(row, joining.by_line.get(row.line), leaving.by_line.get(row.line)) for row in sound]
+    lines = [reading.line(row, days) for row in sound]
     if not rows:
         raise ChartError([Remark("chart.nobody")])
     notes = [
@@ -88,7 +97,7 @@ def read_chart(
     ]
     if sums:
         notes.append(Remark("chart.sums", tuple(sums), {"count": len(sums)}))
-    faults += [*_faults(lines), *joining.faults, *leaving.faults]
+    faults += [*_faults(lines), *days.joining.faults, *days.leaving.faults, *_without_cells(days.returning.faults)]
     return ChartFile(
         [line for line in lines if line.label], notes, faults, [row.cells for row in rows if row.line in broken]
     )
@@ -124,16 +133,23 @@ def _headed(table: Sequence[SheetRow], company_names: Mapping[ColumnKind, Sequen
 class _Days(NamedTuple):
     joining: Dates
     leaving: Dates
+    returning: Dates
 
 
 def _dates(rows: Sequence[SheetRow], columns: Columns, order: DateOrder | None) -> _Days:
-    """When people joined, and when they leave; one column shows the order of the other."""
-    joining, leaving = (
-        {row.line: cell for row in rows if (cell := surest(places, row.cells))}
-        for places in (columns.places[ColumnKind.JOINED_ON], columns.places[ColumnKind.LEFT_ON])
+    """When people joined, leave, and are back from leave; one column shows the order of the others."""
+    kinds = (ColumnKind.JOINED_ON, ColumnKind.LEFT_ON, ColumnKind.NOT_BEFORE)
+    joining, leaving, returning = (
+        {row.line: cell for row in rows if (cell := surest(columns.places[kind], row.cells))} for kind in kinds
     )
-    order = order or seen_order([*joining.values(), *leaving.values()])
-    return _Days(read_dates(joining, order), read_dates(leaving, order))
+    order = order or seen_order([*joining.values(), *leaving.values(), *returning.values()])
+    return _Days(read_dates(joining, order), read_dates(leaving, order), read_dates(returning, order))
+
+
+def _without_cells(faults: Sequence[Remark]) -> list[Remark]:
+    """Nobody's leave is told with what is wrong with it."""
+    numbers = tuple(number for fault in faults for number in fault.lines)
+    return [Remark(UNREAD_LEAVE, numbers)] if numbers else []
 
 
 class _Reading:
@@ -147,8 +163,10 @@ class _Reading:
         self._number, self._managers = places[ColumnKind.NUMBER], places[ColumnKind.MANAGER]
         self._leads, self._leads_in = places[ColumnKind.LEADS], columns.leads_in
         self._status, self._kind = places[ColumnKind.STATUS], places[ColumnKind.KIND]
+        self._time_zone, self._language = places[ColumnKind.TIME_ZONE], places[ColumnKind.LANGUAGE]
+        self._country = places[ColumnKind.COUNTRY]
 
-    def line(self, row: SheetRow, joined_on: date | None, left_on: date | None) -> Line:
+    def line(self, row: SheetRow, days: _Days) -> Line:
         cells = row.cells
         own_name = f"{surest(self._first_name, cells)} {surest(self._last_name, cells)}".strip()
         leads_in = {
@@ -167,11 +185,15 @@ class _Reading:
             managers=standing(self._managers, cells),
             leads="" if is_too_long else leads,
             leads_in=leads_in if leads_in and not is_too_long else NO_NAMES,
-            joined_on=joined_on,
-            left_on=left_on,
+            joined_on=days.joining.by_line.get(row.line),
+            left_on=days.leaving.by_line.get(row.line),
+            not_before=days.returning.by_line.get(row.line),
             has_left=any(map(says_left, standing(self._status, cells))),
             is_contractor=any(kind.casefold() in CONTRACTORS for kind in standing(self._kind, cells)),
             name_is_too_long=is_too_long,
+            time_zone=surest(self._time_zone, cells),
+            language=surest(self._language, cells),
+            country=surest(self._country, cells),
         )
 
 

@@ -26,6 +26,10 @@ class ColumnKind(Enum):
     LEFT_ON = "left on"
     STATUS = "status"
     KIND = "kind"
+    TIME_ZONE = "time zone"
+    LANGUAGE = "language"
+    COUNTRY = "country"
+    NOT_BEFORE = "not before"  # the first day after leave
     DOTTED = "dotted"
 
 
@@ -88,6 +92,20 @@ NAMES: Mapping[ColumnKind, tuple[str, ...]] = {
     ColumnKind.KIND: (
         "worker type", "employment type", "employee type", "employeetype", "worker sub type", "contract type",
         "employment", "beschäftigungsart", "雇用形態", "雇用区分",
+    ),
+    # Okta: profile.timezone, profile.preferredLanguage, profile.locale, profile.countryCode; Entra: usageLocation.
+    ColumnKind.TIME_ZONE: ("time zone", "timezone", "profile timezone", "zeitzone", "タイムゾーン"),
+    ColumnKind.LANGUAGE: (
+        "language", "preferred language", "preferredlanguage", "profile preferredlanguage", "locale", "profile locale",
+        "sprache", "言語", "使用言語",
+    ),
+    ColumnKind.COUNTRY: (
+        "country", "work country", "country code", "countrycode", "profile countrycode", "work address country",
+        "location country", "usagelocation", "usage location", "land", "国", "勤務国",
+    ),
+    ColumnKind.NOT_BEFORE: (
+        "not before", "return date", "expected return date", "back on", "first day back", "return to work date",
+        "rückkehrdatum", "wieder da am", "復職日", "復職予定日",
     ),
     ColumnKind.DOTTED: (
         "dotted manager", "dotted line manager", "dotted line", "matrix manager", "second manager", "secondary manager",

@@ -13,12 +13,25 @@ from bot.org.remarks import Remark
 
 
 @dataclass(frozen=True, slots=True)
+class ToldFields:
+    """What sources say of a person beside their place; `origins` say which source says which field."""
+
+    country: str = ""
+    not_before: date | None = None
+    origins: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
-    """One person; `manager` is the platform id of the person they report to, None for the one at the top."""
+    """One person; `manager` is the platform id of the person they report to, None for the one at the top. `profile` is
+    how sources and the platform have them together; None of the `told_fields` are known where no line surely speaks of
+    them: those stay as they were.
+    """
 
     profile: Profile
     manager: str | None = None
     joined_on: date | None = None
+    told_fields: ToldFields | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

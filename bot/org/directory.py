@@ -5,6 +5,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cached_property
+from types import MappingProxyType
 
 from bot.org.chart_file import Line
 from bot.org.matching.doubts import NO_ANSWERS, Answers, subject_of_line
@@ -20,6 +21,7 @@ _COMMON_NAME = re.compile(r"CN=((?:\\.|[^,\\])+),", re.IGNORECASE)  # as Active 
 _NUMBER = re.compile(r"0*(\d+)(?:\.0+)?")  # as spreadsheets show one: without the zeros before it, or with some behind
 _NUMBERED = re.compile(r"[^()]+\((\w+)\)")  # as Workday tells two of one name apart: "Vera Pohl (1017)"
 _SPACED = re.compile(r"[a-z]", re.IGNORECASE)
+NO_ADDRESSES: Mapping[str, str] = MappingProxyType({})
 _PLAIN = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)*")
 
 
@@ -64,11 +66,22 @@ class Directory:
     name, those count who can be asked. Names are looked at once one is needed: most files have addresses.
     """
 
-    def __init__(self, profiles: Iterable[Profile], answers: Answers = NO_ANSWERS) -> None:
+    def __init__(
+        self,
+        profiles: Iterable[Profile],
+        answers: Answers = NO_ANSWERS,
+        addresses: Mapping[str, str] = NO_ADDRESSES,
+    ) -> None:
+        """`addresses` are those by which sources know people, with their ids on the platform."""
         self._profiles = sorted(profiles, key=is_asked)
         self._answers = answers
         self.by_account: Mapping[str, Profile] = {
             key.casefold(): profile for profile in self._profiles for key in (profile.email, profile.platform_id) if key
+        }
+        self._by_address = {
+            address.casefold(): profile
+            for address, account in addresses.items()
+            if (profile := self.by_account.get(account.casefold()))
         }
 
     @cached_property
@@ -118,8 +131,18 @@ class Directory:
 
     def knows(self, line: Line) -> list[Profile]:
         """Returns everybody whose id or address a line holds."""
-        known = [profile for account in line.accounts if (profile := self.by_account.get(account.casefold()))]
+        known = [profile for account in line.accounts for profile in self._known_as(account.casefold())]
         return list({profile.platform_id: profile for profile in known}.values()) if len(known) > 1 else known
+
+    def _known_as(self, account: str) -> list[Profile]:
+        """Of an address that the platform and a source know somebody else by, both: that is a doubt."""
+        people = [profile for known in (self.by_account, self._by_address) if (profile := known.get(account))]
+        return people[:1] if len(people) == 2 and people[0] is people[1] else people
+
+    def surely(self, account: str) -> Profile | None:
+        """Returns whose id or address it is, where only one person has it."""
+        people = self._known_as(account.casefold())
+        return people[0] if len(people) == 1 else None
 
     def called(self, name: str) -> list[Profile]:
         return (

@@ -59,6 +59,10 @@ class OwnersPage(NamedTuple):
 class Person(Profile):
     """A member of a workspace. `team_id` is the team the person answers in, if the reporting lines are known.
 
+    `origins` are the sources of people that say a field in the platform's place, by field; `country` and `not_before`,
+    the day until which a source has them on leave, only sources know. A `language` that they chose is
+    `language_chosen`.
+
     `is_stale` is that the platform is to be asked about them again. `roles` are looked up for whoever asks for
     something, and decide then whether they are an admin; of others `is_admin` is the platform's word.
     """
@@ -69,6 +73,10 @@ class Person(Profile):
     joined_on: date | None = None
     posts_about_me: bool = True
     is_stale: bool = False
+    country: str = ""
+    not_before: date | None = None
+    language_chosen: bool = False
+    origins: Mapping[str, str] = field(default_factory=dict, hash=False)
     roles: frozenset[Role] = frozenset()
 
 

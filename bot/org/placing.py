@@ -11,8 +11,9 @@ from datetime import date
 from typing import NamedTuple
 
 from bot.org.chart_file import Line
-from bot.org.company import ChartStanding, Company, Member
+from bot.org.company import ChartStanding, Company, Member, ToldFields
 from bot.org.directory import Directory
+from bot.org.imports.fields import read_fields, told_by
 from bot.org.imports.precedence import ELSEWHERE, combine
 from bot.org.imports.returning import RETURN_WAITS, RETURNED, marks_of, returns_of
 from bot.org.imports.sources import PeopleSource
@@ -48,13 +49,15 @@ def place(
 
     `unread` are cells of lines that could not be read: who is named there, and nowhere else, keeps their place.
     """
-    everyone = list(profiles)
-    directory = Directory(everyone, standing.asking.answers)
-    combined = combine([*lines], source, standing.words, directory)
+    everyone, fields = list(profiles), read_fields(lines)
+    directory = Directory(everyone, standing.asking.answers, _addresses(standing))
+    combined = combine(fields.lines, source, standing.words, directory)
     sheet = recognise(combined.lines, directory, today)
+    sheet.notes += fields.notes
+    sheet.faults += fields.faults
     sheet.note("chart.overruled", combined.overruled, people=sheet.labels(combined.overruled))
     try:
-        company = _seated(sheet, everyone, standing, unread)
+        company = _seated(sheet, everyone, standing, unread, source)
     except ChartError as error:
         raise ChartError(_of_source(error.faults), _of_source(error.notes)) from error
     company = replace(_with_returns(company, sheet, standing, source), words=combined.own_words)
@@ -78,8 +81,17 @@ def _with_returns(company: Company, sheet: Sheet, standing: ChartStanding, sourc
     return replace(company, returns=returns, doubts=(*sheet.doubts, *returns.doubts), marks=marks)
 
 
+def _addresses(standing: ChartStanding) -> dict[str, str]:
+    """The addresses that other sources know people by, with their ids on the platform."""
+    return {line.email: line.accounts[0] for lines in standing.words.values() for line in lines if line.email}
+
+
 def _seated(
-    sheet: Sheet, everyone: Sequence[Profile], standing: ChartStanding, unread: Iterable[Sequence[str]]
+    sheet: Sheet,
+    everyone: Sequence[Profile],
+    standing: ChartStanding,
+    unread: Iterable[Sequence[str]],
+    source: PeopleSource,
 ) -> Company:
     if not any(profile.email for profile in everyone) and _names_addresses(sheet):
         raise ChartError([Remark("chart.no_addresses")])
@@ -93,7 +105,7 @@ def _seated(
     handles = {profile.handle.casefold() for profile in everyone if is_asked(profile)}
     teams = name_teams(sheet, leading, standing, handles)
     _note_what_to_know(sheet, managers, leading)
-    return Company(tuple(_members(sheet, managers)), teams)
+    return Company(tuple(_members(sheet, managers, source)), teams)
 
 
 def _of_source(remarks: Iterable[Remark]) -> list[Remark]:
@@ -134,7 +146,20 @@ def _future(sheet: Sheet, managers: Managers) -> Iterator[str]:
             yield account
 
 
-def _members(sheet: Sheet, managers: Managers) -> Iterator[Member]:
+def _members(sheet: Sheet, managers: Managers, source: PeopleSource) -> Iterator[Member]:
     for account, manager in managers.items():
-        line = sheet.line_of(account)
-        yield Member(sheet.directory.by_account[account.casefold()], manager, line.joined_on if line else None)
+        line, profile = sheet.line_of(account), sheet.directory.by_account[account.casefold()]
+        if line is None:
+            yield Member(profile, manager)
+        else:
+            told_fields = ToldFields(line.country, line.not_before, told_by(line, source))
+            yield Member(_as_told(profile, line), manager, line.joined_on, told_fields)
+
+
+def _as_told(profile: Profile, line: Line) -> Profile:
+    """With what sources say in the place of the platform's word; most say what the platform says."""
+    name, language = line.called or profile.name, line.language or profile.language
+    time_zone = line.time_zone or profile.time_zone
+    if (name, language, time_zone) == (profile.name, profile.language, profile.time_zone):
+        return profile
+    return replace(profile, name=name, language=language, time_zone=time_zone)

@@ -53,6 +53,9 @@ def _line(number: int, user: ScimResource, manager: str, leads: str) -> Line:
         managers=(manager,) if manager else (),
         leads=leads,
         has_left=_has_left(user),
+        time_zone=str(content.get("timezone") or ""),
+        language=_language(content),
+        country=_country(content),
         is_contractor=str(content.get("userType") or "").casefold() in CONTRACTORS,
     )
 
@@ -75,6 +78,17 @@ def _name(content: Content) -> str:
     name = content.get("name") or {}
     parts = " ".join(part for part in (name.get("givenName"), name.get("familyName")) if part)
     return str(content.get("displayName") or name.get("formatted") or parts)
+
+
+def _language(content: Content) -> str:
+    """The preferred one, else that of where they are at home."""
+    return str(content.get("preferredLanguage") or content.get("locale") or "")
+
+
+def _country(content: Content) -> str:
+    """Of the work address, or of one that does not say what it is for."""
+    addresses = (entry for entry in content.get("addresses") or () if (entry.get("type") or "work").lower() == "work")
+    return next((str(entry["country"]) for entry in addresses if entry.get("country")), "")
 
 
 def _has_left(user: ScimResource) -> bool:

@@ -1,23 +1,33 @@
 """When what a directory sent becomes the chart, and what came of it the last time."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 
-from bot.org.changes import ChartChanges
+from bot.org.changes import FEW, ChartChanges
 from bot.org.remarks import Remark
 
 QUIET_FOR = timedelta(seconds=60)  # after the last change, since directories send many in a row
 AT_THE_LATEST = timedelta(minutes=10)  # after the first change that waits
 LEASE = timedelta(minutes=10)  # after which a sync that a dead process had begun is due again
+# A no counts for a week: as long as an import can be undone, and within it whoever keeps the directory was back at work
+# once. Where much else would happen, it is another question; more than one a day nobody is asked.
+ASKED_AGAIN_AFTER = timedelta(days=7)
+ASKED_AGAIN_SOON = timedelta(days=1)
 PEOPLE_AT_MOST = 40  # who are named where somebody is asked
 # What a directory says of people as a matter of course, for years.
 EXPECTED = frozenset(("chart.left", "chart.contractor", "chart.future", "chart.same_line", "chart.came_back"))
 _REMARKS_AT_MOST = 40
 _LABELS_AT_MOST = 8
 _CHARACTERS_AT_MOST = 600
+
+
+def _is_other(count: int, declined: int) -> bool:
+    """Whether that is another question: by a fifth, and by five people."""
+    difference = abs(count - declined)
+    return difference > FEW and difference * 5 >= declined
 
 
 class SyncOutcome(Enum):
@@ -29,14 +39,44 @@ class SyncOutcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class SyncQuestion:
-    """What would change, where somebody is asked. `is_declined` once an admin said that all is to stay as it is."""
+    """What would change, where somebody is asked. `declined_at` is when an admin said that all is to stay as it is,
+    with the numbers of then; it is asked about again at `again_at`.
+    """
 
     leaving: int
     moving: int
     everybody: int
     leaving_people: tuple[str, ...] = ()
     moving_people: tuple[str, ...] = ()
-    is_declined: bool = False
+    declined_at: datetime | None = None
+    again_at: datetime | None = None
+    declined_leaving: int = 0
+    declined_moving: int = 0
+
+    @property
+    def is_declined(self) -> bool:
+        return self.declined_at is not None
+
+    def after(self, declined: "SyncQuestion") -> "SyncQuestion":
+        """Returns what is to be asked now, after an admin's no: where much else would happen than they said no to, it
+        is asked about the day after.
+        """
+        if declined.declined_at is None or declined.again_at is None:
+            return self
+        again_at = declined.again_at
+        if _is_other(self.leaving, declined.declined_leaving) or _is_other(self.moving, declined.declined_moving):
+            again_at = min(again_at, declined.declined_at + ASKED_AGAIN_SOON)
+        return replace(
+            self,
+            declined_at=declined.declined_at,
+            again_at=again_at,
+            declined_leaving=declined.declined_leaving,
+            declined_moving=declined.declined_moving,
+        )
+
+    def anew(self) -> "SyncQuestion":
+        """Returns the same as nobody has answered it yet."""
+        return replace(self, declined_at=None, again_at=None, declined_leaving=0, declined_moving=0)
 
     @classmethod
     def of(cls, changes: ChartChanges, everybody: int) -> "SyncQuestion":

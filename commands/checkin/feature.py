@@ -80,7 +80,8 @@ async def ask(tick: Tick) -> list[BaseException]:
 
 async def _ask(served: ServedWorkspace, now: datetime) -> None:
     workspace_id = served.workspace.id
-    zones = [zone for zone in await audience.zones_due(workspace_id, now) if may_be_asked(zone, served.settings, now)]
+    due = await audience.zones_due(workspace_id, now)
+    zones = [zone for zone in due if may_be_asked(zone.time_zone, served.settings, now, zone.country)]
     if zones:
         await audience.invite(workspace_id, zones, now)
         await audience.remind(workspace_id, zones, now)

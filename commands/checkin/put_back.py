@@ -14,12 +14,13 @@ from storage.org import people
 async def put_back(delivery: Delivery, served: ServedWorkspace, now: datetime) -> bool:
     """Returns whether it was put back: the queue may have stood still since it was claimed."""
     reader = await people.reader_of(delivery)
-    if reader is None or may_be_asked(reader.time_zone, served.settings, now):
+    if reader is None or may_be_asked(reader.time_zone, served.settings, now, reader.country):
         return False
     await audience.put_back(delivery)
     return True
 
 
-def may_be_asked(time_zone: str, settings: Settings, now: datetime) -> bool:
+def may_be_asked(time_zone: str, settings: Settings, now: datetime, country: str = "") -> bool:
     """Returns whether people may be invited and reminded in this time zone now, however late it is."""
-    return is_in_time(now, time.fromisoformat(settings.pulse.opens), time_zone, country_at(time_zone, settings))
+    there = country_at(time_zone, settings, country)
+    return is_in_time(now, time.fromisoformat(settings.pulse.opens), time_zone, there)

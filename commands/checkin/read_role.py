@@ -52,7 +52,7 @@ async def _set_up(ctx: Context) -> SetUp:
         check_ins=ctx.settings.pulse.enabled,
         upcoming=next_opening(
             rhythm,
-            available(ctx.person, CheckInWish(), ctx.settings),
+            available(ctx.person, CheckInWish(), ctx.settings, ctx.now.date()),
             zones,
             standing.last_week,
             ctx.now,

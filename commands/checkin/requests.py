@@ -1,7 +1,9 @@
 """The check-in as people ask for it: typed, tapped, in a form."""
 
+from dataclasses import replace
+
 from bot.checkin.actions import AvailabilityForm, ForecastForm, ItemForm, QuestionAbout
-from bot.checkin.availability import available, rhythm_of
+from bot.checkin.availability import CheckInWish, available, back_on, rhythm_of
 from bot.checkin.questions import OwnItem
 from bot.checkin.schedule import next_opening
 from bot.checkin.wording import items as item_wording
@@ -38,10 +40,10 @@ async def page(ctx: Context) -> Message:
     rhythm = rhythm_of(ctx.settings, standing.first_monday, ctx.now)
     zones = await people.time_zones(ctx.workspace.id)
     open_until = ctx.running.closes_at if ctx.running else None
-    hours = available(person, wish, ctx.settings)
+    hours = available(person, wish, ctx.settings, ctx.now.date())
     upcoming = next_opening(rhythm, hours, zones, standing.last_week, ctx.now, open_until)
     team = await people.team(ctx.workspace.id, person.team_id) if person.team_id else None
-    blocks = wording.about(person, team, wish, upcoming, enabled=ctx.settings.pulse.enabled)
+    blocks = wording.about(person, team, _as_known(ctx, wish), upcoming, enabled=ctx.settings.pulse.enabled)
     return wording.page(reader, [*await read_role(ctx), *blocks], person.language)
 
 
@@ -63,7 +65,13 @@ async def forecast_given(ctx: Context, form: ForecastForm) -> Answer:
 
 
 async def settings(ctx: Context) -> Answer:
-    return wording.settings_form(await availability.of(ctx.workspace.id, ctx.person.id), ctx.person.language)
+    wish = await availability.of(ctx.workspace.id, ctx.person.id)
+    return wording.settings_form(_as_known(ctx, wish), ctx.person.language)
+
+
+def _as_known(ctx: Context, wish: CheckInWish) -> CheckInWish:
+    """With the leave that a source tells of: nobody but the person reads it."""
+    return replace(wish, not_before=back_on(ctx.person, wish, ctx.now.date()))
 
 
 async def keep(ctx: Context, form: AvailabilityForm) -> Answer:

@@ -18,7 +18,7 @@ async def save_availability(ctx: Context, form: AvailabilityForm) -> Refusal | N
         day = date.fromisoformat(text) if text else None
     except ValueError:
         return Refusal("pulse.refused.date", {"text": text[:20]}, AvailabilityForm.not_before.name)
-    wish = CheckInWish(form.asked is YesNo.NO, day)
+    wish = CheckInWish(form.asked is YesNo.NO, day, overruled=ctx.person.not_before)
     await availability.save(ctx.workspace.id, ctx.person.id, wish)
     await _reschedule(ctx, wish)
     return None
@@ -30,7 +30,7 @@ async def _reschedule(ctx: Context, wish: CheckInWish) -> None:
     if running is None or round_id is None:
         return
     rhythm = rhythm_of(ctx.settings, running.first_monday, ctx.now)
-    hours = available(ctx.person, wish, ctx.settings)
+    hours = available(ctx.person, wish, ctx.settings, ctx.now.date())
     opens = opening(rhythm, running.week, hours, running.closes_at)
     reminded = reminder(rhythm, hours, max(opens, running.opened_at), running.closes_at) if opens else None
     await audience.reschedule(ctx.workspace.id, round_id, ctx.person.id, opens, reminded)

@@ -45,6 +45,19 @@ async def run_due(now: datetime, served: Served, checkins: CheckIns) -> Troubles
     return Troubles(charts, pages, folders_differ=bool(differ))
 
 
+async def run_due_apart(now: datetime, served: Served, checkins: CheckIns) -> None:
+    """Does what is due and takes long, while everything else goes on. What nobody foresaw is raised at the end."""
+    tick = Tick(now, {key: await settings_now(workspace) for key, workspace in served.items()}, checkins)
+    faults: list[BaseException] = []
+
+    async def run(due: Due) -> None:
+        faults.extend(await due(tick))
+
+    faults += await each(run(due) for feature in FEATURES for due in feature.due_apart)
+    if faults:
+        raise faults[0]
+
+
 async def _forget_settled(served: ServedWorkspace) -> None:
     """Some at every tick, so that nobody waits for the deletion of millions."""
     if days := served.settings.queue.remember_days:

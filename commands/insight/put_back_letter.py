@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.delivery.deliveries import Delivery
-from bot.digest.letters import may_come, wish_of
+from bot.digest.letters import Hour, may_come, wish_of
 from bot.ports import ServedWorkspace
 from storage.digest import letters
 from storage.org import people
@@ -16,7 +16,8 @@ async def put_back_letter(delivery: Delivery, served: ServedWorkspace, now: date
     if reader is None or letter is None:
         return False
     wish = await letters.wish(delivery.workspace_id, reader.id, wish_of(served.settings))
-    if may_come(letter.day, wish.at, reader.time_zone, served.settings, now):
+    hour = Hour(reader.time_zone, wish.weekday, wish.at, reader.country)
+    if may_come(letter.day, hour, served.settings, now):
         return False
     await letters.put_back(delivery)
     return True

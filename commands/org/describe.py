@@ -1,5 +1,6 @@
 """What is described of a company, beside the chart as it is: where every source of people begins."""
 
+import asyncio
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
@@ -44,7 +45,8 @@ async def describe_anew(
     """Returns the chart as it is now, and what a source makes of it."""
     now = await chart(workspace.id)
     standing = await _standing(workspace, now, sealed, source, handed)
-    return Described(now, standing, describe(standing))
+    company = await asyncio.to_thread(describe, standing)  # which takes seconds for a hundred thousand people
+    return Described(now, standing, company)
 
 
 async def _standing(

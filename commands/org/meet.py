@@ -68,9 +68,13 @@ async def meet_roster(workspace: Workspace, profiles: Iterable[Profile], *, gues
 
 
 async def hear_from(workspace: Workspace, platform_id: str, time_zone: str, language: str) -> None:
-    """Keeps where a person is now, if the platform tells it with what they do; `language` only at the first time."""
+    """Keeps where a person is now, if the platform tells it with what they do; `language` only at the first time. What
+    a source says of them, and the language they chose, stays.
+    """
     person = (await people.by_platform_ids(workspace.id, [platform_id])).get(platform_id)
-    if person and time_zone and person.time_zone != time_zone:
+    if person is None:
+        return
+    if time_zone and person.time_zone != time_zone and "time_zone" not in person.origins:
         await people.meet(workspace.id, [replace(person, time_zone=time_zone)])
-    if person and language in LANGUAGES and person.language != language:
-        await people.set_preferences(person, person.posts_about_me, language)
+    if language in LANGUAGES and person.language != language and not person.language_chosen:
+        await people.hear_language(person, language)

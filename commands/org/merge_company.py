@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.org.changes import ChartChanges, TooManyChanges, compare, too_many
+from bot.org.chart_file import UNREAD_LEAVE
 from bot.org.company import ChartStanding, Company, Member
 from bot.org.diary import ChartLoaded, chart_loaded
 from bot.org.imports.returning import RETURN_WAITS, RETURNED
@@ -18,7 +19,7 @@ from bot.sealed.chart_log import Author, ChartLine, TeamChange, team_changes, te
 from commands.org.chart import OrgChart, chart
 from commands.org.describe import NOT_KNOWN, Describe, Handed, describe_anew, managers_of
 from commands.org.follow_returns import follow_returns
-from commands.org.save_company import store_company
+from commands.org.save_company import store_company, store_people
 from storage import database
 from storage.delivery.notices import tell_admins_once
 from storage.diary import diary
@@ -104,9 +105,12 @@ async def merge_company(
 
 
 async def keep_words(workspace: Workspace, source: PeopleSource, now: datetime, company: Company) -> None:
-    """Keeps what a source says of everybody where the chart is so already: another source may say otherwise later."""
+    """Keeps what a source says of everybody where the chart is so already: another source may say otherwise later. Who
+    people are is stored; no change of the chart is noted, since there is none.
+    """
     async with database.all_or_nothing():
         await hold_chart(workspace.id, lambda: None)
+        await store_people(workspace, company, await people.everyone(workspace.id))
         await keep_import(workspace.id, await _import(workspace, source, now, company, NOT_KNOWN, ""))
 
 
@@ -118,7 +122,7 @@ async def tell_held(workspace: Workspace, source: PeopleSource, company: Company
     if rules.by is None:
         previous = await last_import(workspace.id, source)
         known_faults = {_identity(fault) for fault in previous.faults} if previous else set()
-        new_faults |= {_identity(fault) for fault in company.faults} - known_faults
+        new_faults |= {_identity(fault) for fault in company.faults if fault.key != UNREAD_LEAVE} - known_faults
     if new_faults:
         number = zlib.crc32("\n".join(sorted(new_faults)).encode())
         await tell_admins_once(workspace.id, PEOPLE_HELD, number, rules.admins)
@@ -139,7 +143,7 @@ async def _import(
         taken_at=now,
         people=len(company.members),
         invited=_count(company),
-        faults=company.faults,
+        faults=[fault for fault in company.faults if fault.key != UNREAD_LEAVE],
         notes=company.notes,
         words=company.words,
         digest=handed.digest,

@@ -7,6 +7,7 @@ from bot.org.people import Person, Workspace
 from storage import database
 from storage.org import people
 from storage.org.chart import NewMember, NewTeam, replace_chart
+from storage.org.told_fields import forget_others, is_stored, store_members
 
 
 async def save_company(workspace: Workspace, company: Company) -> dict[str, Person]:
@@ -23,12 +24,7 @@ async def store_company(workspace: Workspace, company: Company, everyone: Iterab
     """Stores the same in a transaction, among `everyone` who is stored; who is as they were is not written. Returns the
     ids of all by platform id.
     """
-    stored = {person.platform_id: person for person in everyone}
-    profiles = [member.profile for member in company.members]
-    met = await people.store(
-        workspace.id, [profile for profile in profiles if not people.is_told(stored.get(profile.platform_id), profile)]
-    )
-    ids = {person.platform_id: person.id for person in stored.values()} | met
+    ids = await store_people(workspace, company, everyone)
     leading = {member.manager for member in company.members if member.manager}
     teams = [
         NewTeam(ids[leader], name.name, name.handle, name.names)
@@ -44,4 +40,17 @@ async def store_company(workspace: Workspace, company: Company, everyone: Iterab
         for member in company.members
     ]
     await replace_chart(workspace.id, teams, members)
+    return ids
+
+
+async def store_people(workspace: Workspace, company: Company, everyone: Iterable[Person]) -> dict[str, int]:
+    """Stores who the people of a company are, as sources and the platform tell of them, and returns the ids of all by
+    platform id.
+    """
+    stored = {person.platform_id: person for person in everyone}
+    changed = [member for member in company.members if not is_stored(stored.get(member.profile.platform_id), member)]
+    met = await store_members(workspace.id, changed, stored)
+    ids = {person.platform_id: person.id for person in stored.values()} | met
+    await forget_others(workspace.id, [ids[member.profile.platform_id] for member in company.members])
+    people.forget()
     return ids

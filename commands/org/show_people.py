@@ -9,6 +9,7 @@ from bot.org.wording import sources as wording
 from bot.ports import Context
 from storage.org import doubts, people
 from storage.org.imports import last_imports
+from storage.org.told_fields import field_counts
 
 _QUESTIONS_AT_ONCE = 8  # which with their buttons fit every platform's message
 
@@ -26,7 +27,8 @@ async def show_people(ctx: Context, _: object = None) -> Message:
         for imported in await last_imports(ctx.workspace.id)
     ]
     accounts = sum(map(is_asked, await people.everyone(ctx.workspace.id)))
-    return wording.overview(accounts, imports, language, await _questions(ctx.workspace.id))
+    counts = await field_counts(ctx.workspace.id)
+    return wording.overview(accounts, imports, counts, language, await _questions(ctx.workspace.id))
 
 
 async def _questions(workspace_id: int) -> list[wording.PersonQuestion]:

@@ -110,7 +110,7 @@ async def _letter(ctx: Context, monday: date) -> Letter | None:
         return None
     wish, person = DigestWish(wanted=True, weekday=default.weekday, at=_EARLY), ctx.person
     await letters.save_wish(ctx.workspace.id, person.id, wish)
-    due = (Hour(person.time_zone, wish.weekday, wish.at), monday, cut_off(monday, ctx.settings))
+    due = (Hour(person.time_zone, wish.weekday, wish.at, person.country), monday, cut_off(monday, ctx.settings))
     await letters.send(ctx.workspace.id, "digest", [due], default, ctx.now)
     await database.count_rows()
     served = {ctx.workspace.id: ServedWorkspace(ctx.workspace, ctx.platform, ctx.settings)}

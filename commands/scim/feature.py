@@ -64,6 +64,6 @@ FEATURE = Feature(
     ),
     capabilities=CAPABILITIES,
     drawings=(Drawing(SCIM_STOPPED, requests.draw_stopped),),
-    due=(sync_directories,),
+    due_apart=(sync_directories,),
     events=(ScimTokenMade, ScimTokenRevoked, ScimMerged, ScimAnswered),
 )

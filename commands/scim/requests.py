@@ -71,7 +71,9 @@ async def _answer(ctx: Context, question: int, *, is_agreed: bool) -> Answer:
     workspace = ctx.workspace.id
     async with all_or_nothing():
         stopped = (await sync.state(workspace)).stopped
-        is_open = await (sync.agree(workspace, question, ctx.now) if is_agreed else sync.decline(workspace, question))
+        is_open = await (
+            sync.agree(workspace, question, ctx.now) if is_agreed else sync.decline(workspace, question, ctx.now)
+        )
         if stopped is None or not is_open:
             return Refusal("scim.refused.no_question")
         event = ScimAnswered(stopped.leaving, stopped.moving, is_agreed)

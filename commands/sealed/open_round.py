@@ -116,7 +116,7 @@ async def _moments(
     wishes = await availability.of_everyone(workspace.id)
     moments = {}
     for person in everyone:
-        hours = available(person, wishes.get(person.id, CheckInWish()), settings)
+        hours = available(person, wishes.get(person.id, CheckInWish()), settings, now.date())
         opens = opening(rhythm, week, hours, closes)
         if opens is not None:
             moments[person.id] = MessageTimes(opens, reminder(rhythm, hours, max(opens, now), closes))

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import NamedTuple
 
 from bot.checkin.rounds import INVITATION, REMINDER
 from bot.delivery.deliveries import Delivery, Subject
@@ -13,7 +14,7 @@ _BATCH = 500  # invitations that one statement claims
 
 # Where those are who are due to be written to.
 _ZONES = """
-select distinct p.time_zone from round r
+select distinct p.time_zone, p.country from round r
 cross join lateral (
     select a.person_id from audience a
     where a.workspace_id = r.workspace_id and a.round_id = r.id and not a.invited and a.invite_at <= %(now)s
@@ -30,7 +31,8 @@ with due as (
     join round r on r.workspace_id = a.workspace_id and r.id = a.round_id
     join person p on p.workspace_id = a.workspace_id and p.id = a.person_id
     where a.workspace_id = %(workspace_id)s and r.state = 'open' and r.closes_at > %(now)s
-        and a.invite_at <= %(now)s and not a.invited and p.time_zone = any(%(zones)s)
+        and a.invite_at <= %(now)s and not a.invited and (p.time_zone, p.country) in (
+            select * from unnest(%(zones)s::text[], %(countries)s::text[]))
     order by a.invite_at, a.id limit {_BATCH} for update of a skip locked
 ), claimed as (
     update audience a set invited = true from due where a.workspace_id = due.workspace_id and a.id = due.id
@@ -48,7 +50,8 @@ with due as (
     join round r on r.workspace_id = a.workspace_id and r.id = a.round_id
     join person p on p.workspace_id = a.workspace_id and p.id = a.person_id
     where a.workspace_id = %(workspace_id)s and r.state = 'open' and r.closes_at > %(now)s
-        and a.remind_at <= %(now)s and not a.reminded and p.time_zone = any(%(zones)s)
+        and a.remind_at <= %(now)s and not a.reminded and (p.time_zone, p.country) in (
+            select * from unnest(%(zones)s::text[], %(countries)s::text[]))
     order by a.remind_at, a.id limit {_BATCH} for update of a skip locked
 ), noted as (
     update audience a set reminded = true from due where a.workspace_id = due.workspace_id and a.id = due.id
@@ -93,19 +96,26 @@ async def was_invited_before(workspace_id: int, person: int, moment: datetime) -
     return bool(await statement(_INVITED_BEFORE, workspace_id=workspace_id, person=person, moment=moment))
 
 
-async def zones_due(workspace_id: int, now: datetime) -> list[str]:
-    """Returns the time zones of those who are to be invited or reminded by now."""
+class Whereabouts(NamedTuple):
+    """Where people are: their time zone, and the country whose holidays they keep where a source knows it."""
+
+    time_zone: str
+    country: str
+
+
+async def zones_due(workspace_id: int, now: datetime) -> list[Whereabouts]:
+    """Returns where those are who are to be invited or reminded by now."""
     rows = await statement(_ZONES, workspace_id=workspace_id, now=now)
-    return [row["time_zone"] for row in rows]
+    return [Whereabouts(row["time_zone"], row["country"]) for row in rows]
 
 
-async def invite(workspace_id: int, zones: Collection[str], now: datetime) -> int:
-    """Claims the invitations that are due in these time zones, with their deliveries, and returns how many."""
+async def invite(workspace_id: int, zones: Collection[Whereabouts], now: datetime) -> int:
+    """Claims the invitations that are due at these places, with their deliveries, and returns how many."""
     return await _ask(INVITATION, workspace_id, zones, now)
 
 
-async def remind(workspace_id: int, zones: Collection[str], now: datetime) -> int:
-    """Claims the reminders that are due in these time zones, with their deliveries, and returns how many."""
+async def remind(workspace_id: int, zones: Collection[Whereabouts], now: datetime) -> int:
+    """Claims the reminders that are due at these places, with their deliveries, and returns how many."""
     return await _ask(REMINDER, workspace_id, zones, now)
 
 
@@ -121,18 +131,19 @@ async def put_back(delivery: Delivery) -> None:
         )
 
 
-async def _ask(subject: Subject, workspace_id: int, zones: Collection[str], now: datetime) -> int:
+async def _ask(subject: Subject, workspace_id: int, zones: Collection[Whereabouts], now: datetime) -> int:
     total = 0
-    while count := await _ask_some(subject, workspace_id, list(zones), now):
+    while count := await _ask_some(subject, workspace_id, zones, now):
         total += count
     return total
 
 
-async def _ask_some(subject: Subject, workspace_id: int, zones: list[str], now: datetime) -> int:
+async def _ask_some(subject: Subject, workspace_id: int, zones: Collection[Whereabouts], now: datetime) -> int:
     rows = await statement(
         _CLAIM[subject],
         workspace_id=workspace_id,
-        zones=zones,
+        zones=[zone.time_zone for zone in zones],
+        countries=[zone.country for zone in zones],
         now=now,
         subject=subject,
         low_priority=True,

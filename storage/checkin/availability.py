@@ -7,10 +7,10 @@ from storage.records import Stored
 _WISH = Stored(CheckInWish)
 _COLUMNS = _WISH.columns()
 
-_KEEP = """
-insert into availability (workspace_id, person_id, opted_out, not_before)
-values (%(workspace_id)s, %(person)s, %(opted_out)s, %(not_before)s)
-on conflict (workspace_id, person_id) do update set opted_out = excluded.opted_out, not_before = excluded.not_before
+_KEEP = f"""
+insert into availability (workspace_id, person_id, {_COLUMNS})
+values (%(workspace_id)s, %(person)s, {_WISH.parameters()})
+on conflict (workspace_id, person_id) do update set ({_COLUMNS}) = row ({_WISH.columns("excluded")})
 """
 
 
@@ -33,6 +33,4 @@ async def of_everyone(workspace_id: int) -> dict[int, CheckInWish]:
 
 
 async def save(workspace_id: int, person: int, wish: CheckInWish) -> None:
-    await statement(
-        _KEEP, workspace_id=workspace_id, person=person, opted_out=wish.opted_out, not_before=wish.not_before
-    )
+    await statement(_KEEP, workspace_id=workspace_id, person=person, **_WISH.values(wish))

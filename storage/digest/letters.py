@@ -19,7 +19,8 @@ _WISHED = _WISH.columns()
 
 # Who gets such a letter, and when they want it. The summary comes also to whom wants no digest, at the same hour.
 _LEADING = """
-    select p.workspace_id, p.id, p.time_zone, coalesce(w.weekday, %(weekday)s) as weekday, coalesce(w.at, %(at)s) as at
+    select p.workspace_id, p.id, p.time_zone, p.country, coalesce(w.weekday, %(weekday)s) as weekday,
+        coalesce(w.at, %(at)s) as at
     from team t join person p on p.workspace_id = t.workspace_id and p.id = t.manager_id
     left join digest_wish w on w.workspace_id = p.workspace_id and w.person_id = p.id
     where t.workspace_id = %(workspace_id)s and p.is_active and not p.is_bot and not p.is_stranger
@@ -38,15 +39,17 @@ _READERS: Mapping[LetterKind, str] = {
                 and s.is_active and not s.is_bot and not s.is_stranger))
     """,
 }
-_HOURS = {kind: f"select distinct time_zone, weekday, at from ({reader}) reader" for kind, reader in _READERS.items()}
+_HOURS = {
+    kind: f"select distinct time_zone, country, weekday, at from ({reader}) reader" for kind, reader in _READERS.items()
+}
 _SEND = {
     kind: f"""
     with due as (
-        select * from unnest(%(zones)s::text[], %(weekdays)s::int[], %(hours)s::text[], %(days)s::date[],
-            %(untils)s::timestamptz[]) as due(time_zone, weekday, at, day, until)
+        select * from unnest(%(zones)s::text[], %(countries)s::text[], %(weekdays)s::int[], %(hours)s::text[],
+            %(days)s::date[], %(untils)s::timestamptz[]) as due(time_zone, country, weekday, at, day, until)
     ), reader as (
         select reader.workspace_id, reader.id, due.day, due.until
-        from ({reader}) reader join due using (time_zone, weekday, at)
+        from ({reader}) reader join due using (time_zone, country, weekday, at)
         where not exists (
             select 1 from letter l where l.workspace_id = reader.workspace_id and l.person_id = reader.id
                 and l.kind = %(kind)s and l.day = due.day)
@@ -125,6 +128,7 @@ async def _send_some(
         workspace_id=workspace_id,
         **asdict(default),
         zones=[hour.time_zone for hour, _, _ in due],
+        countries=[hour.country for hour, _, _ in due],
         weekdays=[hour.weekday for hour, _, _ in due],
         hours=[hour.at for hour, _, _ in due],
         days=[day for _, day, _ in due],

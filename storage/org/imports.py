@@ -37,7 +37,7 @@ _STANDING = """
 select concat_ws(' ',
     (select count(*) || ' ' || coalesce(sum(hashtextextended(concat_ws(E'\\x1f', id, platform_id, name, handle,
         time_zone, is_admin, is_bot, is_active, is_stranger, is_of_company, is_guest, coalesce(team_id, 0),
-        coalesce(joined_on, 'epoch')), 0)), 0)
+        coalesce(joined_on, 'epoch'), origins, country, coalesce(not_before, 'epoch')), 0)), 0)
         from person where workspace_id = %(workspace_id)s),
     (select count(*) || ' ' || coalesce(sum(hashtextextended(concat_ws(E'\\x1f', id, manager_id, name, handle, names),
         0)), 0)
@@ -45,6 +45,8 @@ select concat_ws(' ',
     (select count(*) || ' ' || coalesce(sum(hashtextextended(concat_ws(E'\\x1f', subject, account, is_same), 0)), 0)
         from doubt where workspace_id = %(workspace_id)s and is_same is not null)) as standing
 """
+
+_UNTOLD = ("", "", "", "", "", None)  # of what was taken in before sources said more than places
 
 
 KeptImport = Mapping[str, Any]  # the row of an import, for as long as it can be put back
@@ -147,11 +149,14 @@ def _read(row: Row) -> Import:
 def _line_written(line: Line) -> list[Any]:
     days = [day and day.isoformat() for day in (line.joined_on, line.left_on)]
     leaving = [line.has_left, line.is_contractor]
-    return [line.number, line.accounts, line.name, line.managers, line.leads, dict(line.leads_in), *days, *leaving]
+    fields = [line.called, line.email, line.time_zone, line.language, line.country]
+    place = [line.number, line.accounts, line.name, line.managers, line.leads, dict(line.leads_in), *days, *leaving]
+    return [*place, *fields, line.not_before and line.not_before.isoformat()]
 
 
 def _line_read(written: Sequence[Any]) -> Line:
-    number, accounts, name, managers, leads, leads_in, joined_on, left_on, has_left, is_contractor = written
+    number, accounts, name, managers, leads, leads_in, joined_on, left_on, has_left, is_contractor, *further = written
+    called, email, time_zone, language, country, not_before = further or _UNTOLD
     return Line(
         number=number,
         accounts=tuple(accounts),
@@ -163,4 +168,10 @@ def _line_read(written: Sequence[Any]) -> Line:
         left_on=left_on and date.fromisoformat(left_on),
         has_left=has_left,
         is_contractor=is_contractor,
+        called=called,
+        email=email,
+        time_zone=time_zone,
+        language=language,
+        country=country,
+        not_before=not_before and date.fromisoformat(not_before),
     )

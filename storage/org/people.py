@@ -17,17 +17,27 @@ from storage.records import Stored
 _SEEN_WITHIN = 30
 _by_account: TTLCache[tuple[int, str], Person] = registered(TTLCache(maxsize=50_000, ttl=_SEEN_WITHIN))
 _teammates: TTLCache[tuple[int, int], frozenset[int]] = registered(TTLCache(maxsize=5_000, ttl=_SEEN_WITHIN))
-_ROWS_AT_ONCE = 10_000  # more make the process larger, and nothing faster
+ROWS_AT_ONCE = 10_000  # more make the process larger, and nothing faster
 
 _PERSON = Stored(Person, "email", "tells_time_zone", "roles")
 # What is taken over of a profile each time, beside what it is found by and what is the person's own to choose.
 _TOLD = Stored(Profile, "platform_id", "language", "email", "tells_time_zone").names
 _MET = ("platform_id", "language", *_TOLD)
+# What a source of people says stands above the platform's word, until an import says otherwise.
+_OF_SOURCES = ("name", "time_zone")
+
+
+def _stronger(name: str) -> str:
+    if name not in _OF_SOURCES:
+        return f"excluded.{name}"
+    return f"case when jsonb_exists(person.origins, '{name}') then person.{name} else excluded.{name} end"
+
+
 _MEET = f"""
 insert into person (workspace_id, {", ".join(_MET)}, is_stale, posts_about_me)
 select %(workspace_id)s, {", ".join(_MET)}, false, true from jsonb_populate_recordset(null::person, %(met)s)
 on conflict (workspace_id, platform_id)
-do update set ({", ".join(_TOLD)}, is_stale) = row ({", ".join(f"excluded.{name}" for name in _TOLD)}, false)
+do update set ({", ".join(_TOLD)}, is_stale) = row ({", ".join(map(_stronger, _TOLD))}, false)
 returning platform_id, id
 """
 _TEAM = Stored(Team)
@@ -74,6 +84,11 @@ where (workspace_id, platform_id) in (select * from unnest(%(workspaces)s::bigin
 _BY_HANDLES = """
 select * from person where workspace_id = %(workspace_id)s and handle = any(%(handles)s)
 order by is_active, met_at desc, id desc
+"""
+_HEAR_LANGUAGE = """
+update person set language = %(language)s
+where workspace_id = %(workspace_id)s and id = %(person)s and not language_chosen
+    and not jsonb_exists(origins, 'language')
 """
 _TIME_ZONES = """
 select distinct time_zone from person
@@ -177,17 +192,10 @@ async def store(workspace_id: int, profiles: Iterable[Profile]) -> dict[str, int
         for profile in by_account.values()
     ]
     ids: dict[str, int] = {}
-    for start in range(0, len(rows), _ROWS_AT_ONCE):
-        stored = await statement(_MEET, workspace_id=workspace_id, met=Jsonb(rows[start : start + _ROWS_AT_ONCE]))
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        stored = await statement(_MEET, workspace_id=workspace_id, met=Jsonb(rows[start : start + ROWS_AT_ONCE]))
         ids |= {row["platform_id"]: row["id"] for row in stored}
     return {account: ids[account] for account in by_account}
-
-
-def is_told(person: Person | None, profile: Profile) -> bool:
-    """Returns whether somebody is stored as a platform tells of them now."""
-    if person is None or person.is_stale or person.handle != profile.handle.casefold():
-        return False
-    return all(getattr(person, name) == getattr(profile, name) for name in _TOLD if name != "handle")
 
 
 async def everyone(workspace_id: int) -> list[Person]:
@@ -205,8 +213,14 @@ async def time_zones(workspace_id: int) -> list[str]:
 
 async def set_preferences(person: Person, posts_about_me: bool, language: str) -> None:
     await PersonRow.filter(workspace_id=person.workspace_id, id=person.id).update(
-        posts_about_me=posts_about_me, language=language
+        posts_about_me=posts_about_me, language=language, language_chosen=True
     )
+    _by_account.pop((person.workspace_id, person.platform_id), None)
+
+
+async def hear_language(person: Person, language: str) -> None:
+    """Keeps the language that the platform tells, where neither the person nor a source has said another."""
+    await statement(_HEAR_LANGUAGE, workspace_id=person.workspace_id, person=person.id, language=language)
     _by_account.pop((person.workspace_id, person.platform_id), None)
 
 

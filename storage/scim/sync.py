@@ -1,13 +1,14 @@
 """How far what a directory sent has become the chart, in the database: one process at a time makes it so."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from psycopg.types.json import Jsonb
 
 from bot.scim.syncing import (
+    ASKED_AGAIN_AFTER,
     AT_THE_LATEST,
     LEASE,
     QUIET_FOR,
@@ -18,19 +19,23 @@ from bot.scim.syncing import (
 )
 from storage.database import Row, statement
 
+_MOMENTS = ("declined_at", "again_at")  # of a question
 _CLAIM = """
 update scim_sync set claimed_until = %(until)s
-where workspace_id = any(%(workspaces)s) and changed_first_at is not null
-    and (claimed_until is null or claimed_until <= %(now)s)
-    and (changed_last_at <= %(quiet_since)s or changed_first_at <= %(waiting_since)s)
+where workspace_id = any(%(workspaces)s) and (claimed_until is null or claimed_until <= %(now)s) and (
+    changed_first_at is not null and (changed_last_at <= %(quiet_since)s or changed_first_at <= %(waiting_since)s)
+    or (stopped ->> 'again_at')::timestamptz <= %(now)s)
 returning workspace_id, revision
 """
 # What came while it was at work is due in its turn.
 _SETTLE = """
 update scim_sync set claimed_until = null, synced_at = %(now)s, outcome = %(outcome)s, remarks = %(remarks)s,
-    people = coalesce(%(people)s, people), stopped = %(stopped)s, approved = null,
+    people = coalesce(%(people)s, people),
+    stopped = %(stopped)s, approved = case when %(was_approved)s then null else approved end,
     question = question + (case when %(is_new_question)s then 1 else 0 end),
-    changed_first_at = case when revision = %(revision)s then null else changed_last_at end
+    changed_first_at = case
+        when revision = %(revision)s and (%(was_approved)s or approved is null) then null
+        else changed_last_at end
 where workspace_id = %(workspace_id)s
 returning question
 """
@@ -46,7 +51,9 @@ where workspace_id = %(workspace_id)s and question = %(question)s and stopped is
 returning 1 as one
 """
 _DECLINE = """
-update scim_sync set stopped = stopped || '{"is_declined": true}'
+update scim_sync set stopped = stopped || jsonb_build_object(
+    'declined_at', %(now)s::timestamptz, 'again_at', %(again_at)s::timestamptz,
+    'declined_leaving', stopped -> 'leaving', 'declined_moving', stopped -> 'moving')
 where workspace_id = %(workspace_id)s and question = %(question)s and stopped is not null and approved is null
 returning 1 as one
 """
@@ -85,10 +92,13 @@ async def settle(
     remarks: Collection[HeldRemark],
     *,
     people: int | None = None,
+    was_approved: bool = False,
     stopped: SyncQuestion | None = None,
     is_new_question: bool = False,
 ) -> int:
-    """Notes what came of it, and returns the number of the last question."""
+    """Notes what came of it, and returns the number of the last question. What an admin has agreed to
+    meanwhile, where nothing `was_approved` when it began, is due in its turn.
+    """
     [row] = await statement(
         _SETTLE,
         workspace_id=claimed.workspace_id,
@@ -97,7 +107,8 @@ async def settle(
         outcome=outcome.value,
         remarks=Jsonb([asdict(remark) for remark in remarks]),
         people=people,
-        stopped=Jsonb(asdict(stopped)) if stopped else None,
+        was_approved=was_approved,
+        stopped=_written(stopped),
         is_new_question=is_new_question,
     )
     return int(row["question"])
@@ -125,9 +136,15 @@ async def agree(workspace_id: int, question: int, now: datetime) -> bool:
     return bool(await statement(_AGREE, workspace_id=workspace_id, question=question, long_ago=long_ago))
 
 
-async def decline(workspace_id: int, question: int) -> bool:
-    """Notes that all is to stay as it is; False where that is not the question any more."""
-    return bool(await statement(_DECLINE, workspace_id=workspace_id, question=question))
+async def decline(workspace_id: int, question: int, now: datetime) -> bool:
+    """Notes that all is to stay as it is, for a while; False where that is not the question any more."""
+    again_at = now + ASKED_AGAIN_AFTER
+    return bool(await statement(_DECLINE, workspace_id=workspace_id, question=question, now=now, again_at=again_at))
+
+
+async def hold(workspace_id: int, until: datetime) -> None:
+    """Keeps others from beginning it while it is at work."""
+    await statement(_PUT_BACK, workspace_id=workspace_id, until=until)
 
 
 def _state(row: Row) -> SyncState:
@@ -147,5 +164,14 @@ def _state(row: Row) -> SyncState:
 def _question(stored: Mapping[str, Any] | None) -> SyncQuestion | None:
     if stored is None:
         return None
+    values = {field.name: stored[field.name] for field in fields(SyncQuestion) if field.name in stored}
     names = {name: tuple(stored[name]) for name in ("leaving_people", "moving_people")}
-    return SyncQuestion(**dict(stored) | names)
+    moments = {name: datetime.fromisoformat(text) for name in _MOMENTS if (text := stored.get(name))}
+    return SyncQuestion(**values | names | moments)
+
+
+def _written(question: SyncQuestion | None) -> Jsonb | None:
+    if question is None:
+        return None
+    values = asdict(question)
+    return Jsonb(values | {name: moment.isoformat() for name in _MOMENTS if (moment := values[name])})

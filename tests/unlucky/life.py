@@ -18,7 +18,7 @@ from bot.app.start import Start, StartError, Wiring
 from bot.delivery.deliveries import Delivery
 from bot.ports import Served, WorkspaceConfigs
 from commands.check_ins import CheckIns
-from commands.delivery.run_due import run_due
+from commands.delivery.run_due import run_due, run_due_apart
 from storage.delivery import deliveries
 from tests.rounds import count_due
 from tests.virtual import LIFE, VirtualLoop
@@ -103,6 +103,7 @@ class Life:
         assert count_due(self._check_ins.folders, self._loop) == []
         try:
             await run_due(self._loop.now(), dict(self.served), self._check_ins)
+            await run_due_apart(self._loop.now(), dict(self.served), self._check_ins)
         except (psycopg.Error, BaseORMException):
             return
 

@@ -2,13 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bot.org.chart_file import Line
 from bot.org.directory import Directory, LineIndex
+from bot.org.imports.fields import FIELDS, origins_of
 from bot.org.imports.sources import PeopleSource
 
 ELSEWHERE = 10_000_000  # from here on lines are numbered that stand in another source only
+
+_ATTRIBUTES = tuple(FIELDS.values())
+_OVERRULED = ("time_zone", "language", "country")  # of which it is told; names are written in too many ways
+_TEXTS = ("called", "email", "time_zone", "language", "country")
 
 Words = Mapping[PeopleSource, Line]
 
@@ -30,7 +35,7 @@ def combine(
     directory: Directory,
 ) -> CombinedLines:
     """Returns the lines of a source with the words of the others, and those of whom only others speak."""
-    own_words = _words(lines, directory)
+    own_words = _words(lines, directory, source)
     words_of: dict[str, dict[PeopleSource, Line]] = defaultdict(dict)
     for speaker, spoken in words_by_source.items():
         if speaker is not source:
@@ -57,8 +62,10 @@ def combine(
     return CombinedLines(combined, own_words, overruled)
 
 
-def _words(lines: Iterable[Line], directory: Directory) -> tuple[Line, ...]:
-    """The lines that surely mean somebody, in the platform's ids: in their own words no other source knows them."""
+def _words(lines: Iterable[Line], directory: Directory, source: PeopleSource) -> tuple[Line, ...]:
+    """The lines that surely mean somebody, in the platform's ids: in their own words no other source knows them. Of a
+    file no addresses are kept; a directory's stand there anyway.
+    """
     recognised = [(line, people[0]) for line in lines if len(people := directory.find(line)) == 1]
     unresolved = [line for line, _ in recognised if line.managers and not _account(line.managers, directory)]
     index = LineIndex(recognised) if unresolved else None
@@ -72,19 +79,29 @@ def _words(lines: Iterable[Line], directory: Directory) -> tuple[Line, ...]:
         return tuple(accounts) if len(accounts) == 1 else line.managers[:1]
 
     return tuple(
-        line._replace(accounts=(profile.platform_id,), managers=managers(line), user="", employee="")
+        line._replace(
+            accounts=(profile.platform_id,),
+            managers=managers(line),
+            user="",
+            employee="",
+            email=line.email if source is PeopleSource.SCIM else "",
+        )
         for line, profile in recognised
     )
 
 
 def _account(managers: Iterable[str], directory: Directory) -> str:
-    people = (directory.by_account.get(manager.casefold()) for manager in managers)
+    people = map(directory.surely, managers)
     return next((profile.platform_id for profile in people if profile), "")
 
 
 def _one(line: Line, words: Words) -> Line:
-    strongest_first = [words[source] for source in sorted(words, reverse=True)]
+    sources = sorted(words, reverse=True)
+    strongest_first = [words[source] for source in sources]
     strongest = strongest_first[0]
+    saying = tuple([next((source for source in sources if getattr(words[source], name)), None) for name in _ATTRIBUTES])
+    says = dict(zip(_ATTRIBUTES, saying, strict=True))
+    values: dict[str, Any] = {name: getattr(words[source], name) if (source := says[name]) else "" for name in _TEXTS}
     naming = next((spoken for spoken in strongest_first if spoken.leads), strongest)
     return line._replace(
         managers=next((spoken.managers for spoken in strongest_first if spoken.managers), ()),
@@ -94,6 +111,9 @@ def _one(line: Line, words: Words) -> Line:
         left_on=strongest.left_on,
         has_left=strongest.has_left,
         is_contractor=any(spoken.is_contractor for spoken in strongest_first),
+        not_before=next((spoken.not_before for spoken in strongest_first if spoken.not_before), None),
+        origins=origins_of(saying),
+        **values,
     )
 
 
@@ -102,6 +122,7 @@ def _is_overruled(spoken: Line, combined: Line) -> bool:
         (spoken.managers, combined.managers),
         (spoken.leads, combined.leads),
         (spoken.joined_on, combined.joined_on),
+        *((getattr(spoken, name), getattr(combined, name)) for name in _OVERRULED),
     )
     return any(word and word != stands for word, stands in differing) or spoken.has_left != combined.has_left
 

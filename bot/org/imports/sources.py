@@ -4,9 +4,9 @@ from enum import IntEnum
 
 
 class PeopleSource(IntEnum):
-    """The weakest first. Of managers, names of teams, joining dates and who has left, the strongest source that says
-    anything counts. What people are called, their addresses and their time zones are the platform's to tell: there they
-    are found and written to.
+    """The weakest first. Of each field (managers, names of teams, joining dates, who has left; names, addresses, time
+    zones, languages, countries, leave) the strongest source that says anything counts. What somebody chose for
+    themselves in chat, their language and when they are asked, stands above all of them.
     """
 
     PLATFORM = 1

@@ -1,15 +1,17 @@
 """How it reads where people come from, and what of it is held."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from bot.messages.message import Block, Bold, Buttons, Facts, Heading, Message, Note, Text
 from bot.messages.say import line, plain, say, sentence
 from bot.org.actions import BRING_PEOPLE, RECONSIDER, SAME_PERSON, TWO_PEOPLE
+from bot.org.imports.fields import FIELDS, FieldSource
 from bot.org.imports.sources import PeopleSource
 from bot.org.remarks import Remark
 from bot.org.wording.chart import remark
 
+_ALSO_HERE = ("name", "email", "time_zone", "language")  # fields that the platform knows, too
 SHOWN_AT_MOST = 20  # faults, and as many notes
 _STRONGEST_FIRST = (PeopleSource.SCIM, PeopleSource.FILE)
 _LENGTH = 400  # characters of each
@@ -34,16 +36,22 @@ class PersonQuestion(NamedTuple):
 
 
 def overview(
-    accounts: int, imports: Sequence[SourceView], language: str, questions: Sequence[PersonQuestion] = ()
+    accounts: int,
+    imports: Sequence[SourceView],
+    counts: Mapping[FieldSource, int],
+    language: str,
+    questions: Sequence[PersonQuestion] = (),
 ) -> Message:
-    """Shows each source, whose word counts, what is asked, whose line could not be used and how that is cured, who has
-    no account.
+    """Shows each source, which field comes from where (`counts` are of people), what is asked, whose line could not be
+    used and how that is cured, who has no account.
     """
     title = say(language, "sources.title")
     views = {view.source: view for view in imports}
     rows = [(name_of(source, language), _taken(views.get(source), language)) for source in _STRONGEST_FIRST]
     rows.append((name_of(PeopleSource.PLATFORM, language), say(language, "sources.accounts", count=accounts)))
     blocks: list[Block] = [Heading(title), Facts(tuple(rows)), Note((say(language, "sources.precedence"),))]
+    if (fields := _fields(accounts, counts, language)).rows:
+        blocks += [Text((Bold(say(language, "sources.fields")),)), fields]
     blocks += _questions(questions, language)
     for view in imports:
         blocks += _told(view, language)
@@ -77,6 +85,24 @@ def _taken(view: SourceView | None, language: str) -> str:
     if view is None:
         return say(language, "sources.never")
     return say(language, "sources.taken", count=view.people, when=view.taken_on)
+
+
+def _fields(accounts: int, counts: Mapping[FieldSource, int], language: str) -> Facts:
+    """Each field that a source says of anybody, the strongest source leading; the rest is as it stands here."""
+    rows = []
+    for field in FIELDS:
+        by_source = {source: counts.get(FieldSource(field, source), 0) for source in _STRONGEST_FIRST}
+        if not any(by_source.values()):
+            continue
+        if field in _ALSO_HERE:
+            by_source[PeopleSource.PLATFORM] = max(accounts - sum(by_source.values()), 0)
+        parts = [
+            say(language, "sources.of_people", source=name_of(source, language), count=count)
+            for source, count in by_source.items()
+            if count
+        ]
+        rows.append((say(language, f"sources.field_{field}"), say(language, "list.next").join(parts)))
+    return Facts(tuple(rows))
 
 
 def held(language: str, questions: Sequence[PersonQuestion] = ()) -> Message:

@@ -11,6 +11,7 @@ from bot.checkin.schedule import Rhythm, due_week
 from bot.config.settings import PulseRules, Settings
 from bot.org.people import Person
 
+TODAY = date(2026, 3, 3)
 TUESDAY = datetime(2026, 3, 3, 10, tzinfo=UTC)
 ANA = Person(platform_id="@ana", name="Ana", handle="ana", time_zone="Asia/Tokyo", joined_on=date(2024, 4, 1))
 
@@ -60,14 +61,15 @@ def test_a_country_by_its_time_zone(zone: str, country: str | None) -> None:
 
 
 def test_holidays_are_those_of_the_persons_own_country() -> None:
-    assert available(ANA, CheckInWish(), settings(country="DE-BY")).country == "JP"
+    assert available(ANA, CheckInWish(), settings(country="DE-BY"), TODAY).country == "JP"
     assert (
-        available(replace(ANA, time_zone="Europe/Berlin"), CheckInWish(), settings(country="DE-BY")).country == "DE-BY"
+        available(replace(ANA, time_zone="Europe/Berlin"), CheckInWish(), settings(country="DE-BY"), TODAY).country
+        == "DE-BY"
     )
-    assert available(replace(ANA, time_zone="UTC"), CheckInWish(), settings(country="DE-BY")).country == "DE-BY"
+    assert available(replace(ANA, time_zone="UTC"), CheckInWish(), settings(country="DE-BY"), TODAY).country == "DE-BY"
 
 
 def test_nobody_is_asked_before_they_join_or_come_back() -> None:
-    assert available(ANA, CheckInWish(not_before=date(2026, 8, 17)), settings()).not_before == date(2026, 8, 17)
-    assert available(ANA, CheckInWish(not_before=date(2020, 1, 1)), settings()).not_before == ANA.joined_on
-    assert available(ANA, CheckInWish(opted_out=True), settings()).opted_out
+    assert available(ANA, CheckInWish(not_before=date(2026, 8, 17)), settings(), TODAY).not_before == date(2026, 8, 17)
+    assert available(ANA, CheckInWish(not_before=date(2020, 1, 1)), settings(), TODAY).not_before == ANA.joined_on
+    assert available(ANA, CheckInWish(opted_out=True), settings(), TODAY).opted_out

@@ -13,7 +13,7 @@ from bot.messages.message import Form, Message, Quote
 from bot.messages.request import Typed
 from bot.org.people import Profile
 from commands.check_ins import CheckIns
-from commands.delivery.run_due import run_due
+from commands.delivery.run_due import run_due, run_due_apart
 from commands.org.chart import chart
 from storage.org.chart import replace_chart
 from tests.cast import DANA, FakeClock
@@ -106,7 +106,8 @@ class Directory:
     async def syncs(self, **by: float) -> None:
         """Lets time pass, a minute and a bit unless it is said, and what is due be done."""
         self.clock.move(**(by or {"seconds": 61}))
-        await run_due(self.clock.now(), self.company.entrance.served, self.check_ins)
+        for due in (run_due_apart, run_due):
+            await due(self.clock.now(), self.company.entrance.served, self.check_ins)
 
     async def lines(self) -> dict[str, str | None]:
         """Who reports to whom, by platform id, as check-ins read it."""

@@ -1,5 +1,7 @@
 """Many changes at once stop, and an admin is asked."""
 
+import pytest
+
 from tests.cast import ANA, BO, DANA
 from tests.platform import RememberingPlatform
 from tests.stories.conftest import buttons, labels, said, told
@@ -83,3 +85,47 @@ async def test_an_admin_keeps_all_as_it_is_and_is_not_asked_again(
     await directory.syncs()
     assert before.keys() - (await directory.lines()).keys() == {"@k"}, "it was put right, and is taken over"
     assert not [button for button in buttons(await directory.page()) if button.label == "Take it over"]
+
+
+class TestAfterANo:
+    """An admin has said that all is to stay as it is."""
+
+    @pytest.fixture
+    async def gone(self, directory: Directory, crew: dict[str, str]) -> None:
+        await leaves(directory, *(crew[letter] for letter in "defghij"))
+        await directory.syncs()
+        await directory.presses("Keep all as it is")
+
+    async def asked(self, directory: Directory, platform: RememberingPlatform) -> int:
+        """How often an admin was asked since."""
+        await directory.company.deliver()
+        messages = platform.stands.get(DANA.platform_id, {}).values()
+        return sum("Take it over" in labels(message) for message in messages)
+
+    async def test_the_same_is_asked_again_after_a_week_and_not_before(
+        self, directory: Directory, gone: None, platform: RememberingPlatform
+    ) -> None:
+        for _ in range(6):
+            await directory.syncs(days=1)
+        assert await self.asked(directory, platform) == 0
+        await directory.syncs(days=1)
+        assert await self.asked(directory, platform) == 1
+        await directory.syncs(days=8)
+        assert await self.asked(directory, platform) == 1, "nobody has answered it yet"
+
+    async def test_much_else_is_asked_about_the_day_after(
+        self, directory: Directory, crew: dict[str, str], gone: None, platform: RememberingPlatform
+    ) -> None:
+        await leaves(directory, *(crew[letter] for letter in "klmno"))
+        await directory.syncs(hours=1)
+        assert await self.asked(directory, platform) == 0
+        await directory.syncs(hours=24)
+        assert await self.asked(directory, platform) == 1
+        assert "12 people would have no place any more" in told(await directory.page())
+
+    async def test_a_few_more_are_no_other_question(
+        self, directory: Directory, crew: dict[str, str], gone: None, platform: RememberingPlatform
+    ) -> None:
+        await leaves(directory, crew["k"], crew["l"])
+        await directory.syncs(days=2)
+        assert await self.asked(directory, platform) == 0
