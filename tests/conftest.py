@@ -9,6 +9,7 @@ from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from shutil import copytree
+from typing import Any
 
 import hypothesis
 import psycopg
@@ -28,6 +29,7 @@ from tests.past import Lived
 from tests.platform import RememberingPlatform
 from tests.rounds import check_ins as check_ins_of
 from tests.rounds import folders_in
+from tests.scheduling import Scheduling, is_first
 from tests.storage import tables
 
 # As in CI: the same examples in every run, and no hurry. `pytest --hypothesis-profile=default` looks for others.
@@ -44,6 +46,16 @@ def log_plainly() -> None:
 
 
 log_plainly()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not is_first(item.nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:
+    return Scheduling(config, log)
+
 
 TEMPLATE = "waterline_template"
 # Companies of tests have moved in, so that nobody is welcomed in the middle of a story; tests of the first run delete
@@ -87,12 +99,13 @@ def _roomy() -> str | None:
 @pytest.fixture
 def conninfo(server: str) -> Iterator[str]:
     """A fresh database of its own."""
-    with _copy(server, TEMPLATE) as conninfo:
+    with copied(server) as conninfo:
         yield conninfo
 
 
 @contextmanager
-def _copy(server: str, template: str) -> Iterator[str]:
+def copied(server: str, template: str = TEMPLATE) -> Iterator[str]:
+    """A copy of a database, which goes at the end."""
     name = f"waterline_{os.getpid()}_{next(_numbers)}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"create database {name} template {template} strategy file_copy")
@@ -103,12 +116,12 @@ def _copy(server: str, template: str) -> Iterator[str]:
 @pytest.fixture
 async def opened(conninfo: str) -> AsyncIterator[str]:
     """The same database, opened by storage."""
-    async with _opened(conninfo):
+    async with opening(conninfo):
         yield conninfo
 
 
 @asynccontextmanager
-async def _opened(conninfo: str) -> AsyncIterator[None]:
+async def opening(conninfo: str) -> AsyncIterator[None]:
     await database.open_database(conninfo)
     yield
     await database.close_database()
@@ -117,8 +130,8 @@ async def _opened(conninfo: str) -> AsyncIterator[None]:
 @asynccontextmanager
 async def another_database(server: str) -> AsyncIterator[str]:
     """A fresh one, opened by storage, for a test that lives through the same twice."""
-    with _copy(server, TEMPLATE) as conninfo:
-        async with _opened(conninfo):
+    with copied(server) as conninfo:
+        async with opening(conninfo):
             yield conninfo
 
 
@@ -126,8 +139,8 @@ async def another_database(server: str) -> AsyncIterator[str]:
 async def lived(server: str, settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Lived]:
     """The demo's company with its past, lived through once for all tests; nobody may change it."""
     folder = tmp_path_factory.mktemp("past")
-    with _copy(server, TEMPLATE) as conninfo:
-        async with _opened(conninfo):
+    with copied(server) as conninfo:
+        async with opening(conninfo):
             yielded = await past.play(conninfo, settings, check_ins_of(folders_in(folder), FakeClock()))
         yield yielded
 
@@ -135,12 +148,15 @@ async def lived(server: str, settings: Settings, tmp_path_factory: pytest.TempPa
 @pytest.fixture
 async def harbour_past(server: str, lived: Lived, check_ins: CheckIns) -> AsyncIterator[Lived]:
     """A copy of it, with the folders of its check-ins, opened by storage; none of its keys are left."""
-    for folder in ("keys", "sealed"):
-        past, own = getattr(lived.check_ins.folders, folder), getattr(check_ins.folders, folder)
-        copytree(past.path, own.path)
-    with _copy(server, str(conninfo_to_dict(lived.conninfo)["dbname"])) as conninfo:
-        async with _opened(conninfo):
+    copy_folders(lived.check_ins, check_ins)
+    with copied(server, str(conninfo_to_dict(lived.conninfo)["dbname"])) as conninfo:
+        async with opening(conninfo):
             yield replace(lived, conninfo=conninfo, check_ins=check_ins)
+
+
+def copy_folders(past: CheckIns, own: CheckIns) -> None:
+    copytree(past.folders.keys.path, own.folders.keys.path)
+    copytree(past.folders.sealed.path, own.folders.sealed.path)
 
 
 @pytest.fixture(scope="session")

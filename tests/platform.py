@@ -21,6 +21,11 @@ class RememberingPlatform:
         self.asked: list[str] = []
         self._count = 0
 
+    def remember(self, other: "RememberingPlatform") -> None:
+        """Everything stands here that stands on another one."""
+        self.stands = {place: dict(messages) for place, messages in other.stands.items()}
+        self._count = other._count
+
     def _heed(self) -> None:
         if self.trouble:
             raise self.trouble.pop(0)

@@ -131,14 +131,15 @@ async def test_places_that_are_refused_each_by_themselves_keep_the_others_from_n
 
 
 async def test_whoever_operates_sees_that_a_workspace_is_refused(
-    company: ChatCompany, platform: WatchedPlatform, queue: Queue
+    company: ChatCompany, platform: WatchedPlatform, queue: Queue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("adapters.queue._BARRED", 0.05)
     await thank(company, 1)
-    platform.trouble = [refused("missing_scope")] * 10
+    platform.trouble = [refused("missing_scope")] * 1_000
     app = application()
     app[BARRED] = queue.barred
     async with working(queue), TestClient(TestServer(app)) as client:
-        await platform.until(lambda: len(platform.trouble) < 10 and bool(queue.barred))
+        await platform.until(lambda: len(platform.trouble) < 1_000 and bool(queue.barred))
         assert (await client.get("/health")).status == 200  # no reason to take the process out
         assert (await (await client.get("/health")).json())["workspaces_refused"] == ["missing_scope"]
         metrics = await (await client.get("/metrics")).text()

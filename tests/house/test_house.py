@@ -6,6 +6,7 @@ import sys
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -21,8 +22,18 @@ MODULES = [
 Named = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
 
+@cache
+def tree(path: Path) -> ast.Module:
+    """A module, for all tests here that look at it: to parse every one takes seconds."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def nodes(path: Path) -> Iterator[ast.AST]:
+    return ast.walk(tree(path))
+
+
 def named(path: Path) -> Iterator[Named]:
-    return (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, Named))
+    return (node for node in nodes(path) if isinstance(node, Named))
 
 
 def test_a_folder_holds_at_most_20_modules() -> None:
@@ -74,13 +85,13 @@ def test_what_is_spared_as_not_called_yet_is_not_called_yet() -> None:
     functions = {
         node.name
         for path in of_ours("bot", "commands", "storage")
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in nodes(path)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     }
     called = {
         alias.name
         for path in of_ours(*OURS)
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in nodes(path)
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
     }
@@ -106,7 +117,7 @@ def test_records_with_more_than_four_fields_are_built_by_keyword() -> None:
     assert not [
         f"{path.relative_to(ROOT)}:{node.lineno} {node.func.id}"
         for path in of_ours(*OURS)
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in nodes(path)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in large
         if len(node.args) > 3
     ]
@@ -128,9 +139,7 @@ def test_what_managers_and_leaders_read_reaches_no_ballot_by_the_door_of_another
             values = vars(import_module(name)).items()
             borrowed = [word for word, value in values if str(getattr(value, "__module__", "")).startswith(sealed)]
             assert not borrowed, f"{name}: {borrowed}"
-            reads = {
-                ast.unparse(node) for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Attribute)
-            }
+            reads = {ast.unparse(node) for node in nodes(path) if isinstance(node, ast.Attribute)}
             assert not reads & {"ctx.ballots", "at.ballots", "tick.checkins"}, name
 
 
@@ -170,19 +179,19 @@ def test_a_tuple_that_stands_for_a_record_is_recognised(annotation: str, is_one:
 
 
 def tuples_returned(*tops: str) -> list[str]:
-    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in of_ours(*tops)}
+    modules = of_ours(*tops)
     aliases = {
         target.id: node.value
-        for tree in trees.values()
-        for node in tree.body
+        for path in modules
+        for node in tree(path).body
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Subscript)
         for target in node.targets
         if isinstance(target, ast.Name)
     }
     return [
         f"{path.relative_to(ROOT)}: {node.name}"
-        for path, tree in trees.items()
-        for node in ast.walk(tree)
+        for path in modules
+        for node in nodes(path)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.returns
         if holds_a_record(node.returns, aliases)
     ]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.test_house import MODULES, OURS, ROOT, named, of_ours
+from tests.house.test_house import MODULES, OURS, ROOT, named, nodes, of_ours
 
 
 def says_nothing(name: str, kind: type) -> bool:
@@ -53,7 +53,7 @@ FITS_ANYTHING |= {"begun", "read", "to"}
 
 def bound(path: Path) -> Iterator[str]:
     """Every name that a module gives to something: variables, parameters, fields."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path):
         match node:
             case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name) | ast.MatchAs(name=str(name)):
                 yield name.strip("_")
@@ -69,7 +69,7 @@ def test_a_workspace_is_an_object_and_its_number_a_workspace_id() -> None:
     arguments = {
         f"{path.relative_to(ROOT)}:{node.lineno}": ast.unparse(node.annotation)
         for path in of_ours(*OURS)
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in nodes(path)
         if isinstance(node, ast.arg) and node.arg == "workspace" and node.annotation
     }
     assert len(arguments) > 50

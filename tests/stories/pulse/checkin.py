@@ -97,6 +97,12 @@ class CheckIn(ChatCompany):
         for one in who:
             await self.answers(one, choice)
 
+    async def closes(self) -> None:
+        """The first check-in, until it is over: everybody answers, and all the same."""
+        await self.live_until(TUESDAY + timedelta(hours=1))
+        await self.all_answer(self.staff, 4)
+        await self.live_until(MONDAY + timedelta(days=6), SLOWLY)
+
     async def closes_with_comments(self) -> None:
         """The first check-in, until it is over: everybody answers, and everybody of one team writes a comment."""
         await self.live_until(TUESDAY + timedelta(hours=1))

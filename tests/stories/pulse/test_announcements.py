@@ -20,9 +20,8 @@ ASK = "I heard this; I will ask every team what to change first, and do one of i
 
 
 @pytest.fixture
-async def closed(checkin: CheckIn) -> CheckIn:
-    await checkin.closes_with_comments()
-    return checkin
+def closed(after_comments: CheckIn) -> CheckIn:
+    return after_comments
 
 
 async def home(checkin: CheckIn, handle: str) -> Message:

@@ -14,16 +14,9 @@ from commands.sealed.verify_round import verify_all, verify_rounds
 from storage.database import statement
 from storage.sealed.ballot_box import BOXES, PAGE, SEAL
 from storage.sealed.roll import ROLL, read_history, read_roll
-from tests.cast import MONDAY
-from tests.stories.pulse.checkin import SLOWLY, TUESDAY, CheckIn
+from tests.stories.pulse.checkin import TUESDAY, CheckIn
 
 Change = Callable[[CheckIn], Awaitable[None]]
-
-
-async def one_week(checkin: CheckIn) -> None:
-    await checkin.live_until(TUESDAY + timedelta(hours=1))
-    await checkin.all_answer(checkin.staff, 4)
-    await checkin.live_until(MONDAY + timedelta(days=6), SLOWLY)
 
 
 async def verified(checkin: CheckIn) -> Verification:
@@ -115,49 +108,44 @@ WRONG: dict[str, tuple[Change, set[Check]]] = {
 }
 
 
-async def test_after_closing_every_check_is_passed_and_there_is_one_of_each(checkin: CheckIn) -> None:
-    await one_week(checkin)
-    found = await verified(checkin)
+async def test_after_closing_every_check_is_passed_and_there_is_one_of_each(after_a_week: CheckIn) -> None:
+    found = await verified(after_a_week)
     assert found.standing is RollStanding.CLOSED
     assert found.well
     assert [result.check for result in found.results] == list(Check)
 
 
 @pytest.mark.parametrize("what", WRONG)
-async def test_what_is_wrong_is_found_and_nothing_else(checkin: CheckIn, what: str) -> None:
+async def test_what_is_wrong_is_found_and_nothing_else(after_a_week: CheckIn, what: str) -> None:
     change, expected = WRONG[what]
-    await one_week(checkin)
-    await change(checkin)
-    found = await verified(checkin)
+    await change(after_a_week)
+    found = await verified(after_a_week)
     assert set(found.failed) == expected
     assert not found.well
 
 
-async def test_a_row_that_agrees_with_a_changed_ledger_helps_nobody(checkin: CheckIn) -> None:
+async def test_a_row_that_agrees_with_a_changed_ledger_helps_nobody(after_a_week: CheckIn) -> None:
     """Whoever writes to the database can make both say the same, and cannot write to the roll."""
-    await one_week(checkin)
     await statement(WITHOUT_GUARD)
     await statement("update ledger set reading = '3'")
     await statement("update round set fingerprint = repeat('a', 32)")
-    assert (await verified(checkin)).failed == (Check.LEDGER,)
+    assert (await verified(after_a_week)).failed == (Check.LEDGER,)
 
 
-async def test_each_check_is_noted_beside_the_roll_and_the_database_knows_nothing_of_it(checkin: CheckIn) -> None:
-    await one_week(checkin)
+async def test_each_check_is_noted_beside_the_roll_and_the_database_knows_nothing_of_it(after_a_week: CheckIn) -> None:
     await statement(WITHOUT_GUARD)
     await statement("update ledger set reading = '3'")
-    await verified(checkin)
-    key = await key_of(checkin)
-    by_itself, by_hand = read_history(checkin.check_ins.folders.sealed, "web-local").checks
+    await verified(after_a_week)
+    key = await key_of(after_a_week)
+    by_itself, by_hand = read_history(after_a_week.check_ins.folders.sealed, "web-local").checks
     assert (by_itself.key, by_itself.failed) == (key, ())
-    assert (by_hand.key, by_hand.failed, by_hand.at) == (key, (Check.LEDGER,), checkin.clock.now())
+    assert (by_hand.key, by_hand.failed, by_hand.at) == (key, (Check.LEDGER,), after_a_week.clock.now())
 
 
-async def test_it_runs_by_itself_before_the_page_goes(checkin: CheckIn) -> None:
-    await one_week(checkin)
-    (check,) = read_history(checkin.check_ins.folders.sealed, "web-local").checks
+async def test_it_runs_by_itself_before_the_page_goes(after_a_week: CheckIn) -> None:
+    (check,) = read_history(after_a_week.check_ins.folders.sealed, "web-local").checks
     assert check.failed == ()
-    assert checkin.check_ins.folders.sealed.files(f"*{PAGE}") == []
+    assert after_a_week.check_ins.folders.sealed.files(f"*{PAGE}") == []
 
 
 async def test_an_open_round_and_an_invented_one_can_not_be_checked_and_leave_no_line(checkin: CheckIn) -> None:
@@ -184,27 +172,24 @@ async def test_a_round_that_could_not_be_counted_says_so_and_is_not_called_wrong
     assert read_history(checkin.check_ins.folders.sealed, "web-local").checks == ()
 
 
-async def test_where_the_roll_was_lost_what_is_called_closed_cannot_be_checked(checkin: CheckIn) -> None:
-    await one_week(checkin)
-    checkin.check_ins.folders.sealed.remove(f"*{ROLL}")
-    (finding,) = await verify_rounds(checkin.check_ins.folders, None, checkin.clock.now())
+async def test_where_the_roll_was_lost_what_is_called_closed_cannot_be_checked(after_a_week: CheckIn) -> None:
+    after_a_week.check_ins.folders.sealed.remove(f"*{ROLL}")
+    (finding,) = await verify_rounds(after_a_week.check_ins.folders, None, after_a_week.clock.now())
     assert not finding.well
     assert "does not stand in the roll" in finding.text
 
 
-async def test_a_workspace_that_was_taken_out_of_the_database_is_missed(checkin: CheckIn) -> None:
-    await one_week(checkin)
+async def test_a_workspace_that_was_taken_out_of_the_database_is_missed(after_a_week: CheckIn) -> None:
     await statement("update workspace set platform_id = 'elsewhere'")
-    found = await verify_rounds(checkin.check_ins.folders, None, checkin.clock.now())
+    found = await verify_rounds(after_a_week.check_ins.folders, None, after_a_week.clock.now())
     assert [(finding.about, finding.well) for finding in found] == [("Harbour, round 1", False), ("web-local", False)]
     assert "does not stand in the roll" in found[0].text
     assert "is not in the database" in found[1].text
 
 
-async def test_the_command_line_says_everything_in_english_with_the_nonce(checkin: CheckIn) -> None:
-    await one_week(checkin)
-    found = await verify_rounds(checkin.check_ins.folders, None, checkin.clock.now())
-    line = read_roll(checkin.check_ins.folders.sealed, "web-local").last_closed
+async def test_the_command_line_says_everything_in_english_with_the_nonce(after_a_week: CheckIn) -> None:
+    found = await verify_rounds(after_a_week.check_ins.folders, None, after_a_week.clock.now())
+    line = read_roll(after_a_week.check_ins.folders.sealed, "web-local").last_closed
     assert line is not None
     assert found[0].text == "closed on March 5, 2026."
     assert [finding.about for finding in found[1:]] == [check.value for check in Check]
@@ -214,11 +199,10 @@ async def test_the_command_line_says_everything_in_english_with_the_nonce(checki
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("what", ["a key is left", "another page waits", "another floor", "the row is gone"])
 async def test_whatever_is_wrong_is_said_with_what_to_do_in_every_language(
-    checkin: CheckIn, what: str, language: str
+    after_a_week: CheckIn, what: str, language: str
 ) -> None:
-    await one_week(checkin)
-    await WRONG[what][0](checkin)
-    found = await verified(checkin)
+    await WRONG[what][0](after_a_week)
+    found = await verified(after_a_week)
     wrong = [checked for checked in found.results if not checked.well]
     assert wrong
     for checked in wrong:

@@ -74,38 +74,39 @@ class TestBeforeTheFirstCheckIn:
 
 
 class TestAfterACheckIn:
-    async def test_everybody_reads_the_result_of_the_last_check_with_its_date(self, checkin: CheckIn) -> None:
-        await a_week(checkin)
-        assert section(await screen(checkin), "The last check").startswith("March 5, 2026, ")
-        assert section(await screen(checkin), "The last check").endswith("all is well.")
+    async def test_everybody_reads_the_result_of_the_last_check_with_its_date(self, after_a_week: CheckIn) -> None:
+        assert section(await screen(after_a_week), "The last check").startswith("March 5, 2026, ")
+        assert section(await screen(after_a_week), "The last check").endswith("all is well.")
 
     async def test_the_fingerprint_is_the_same_for_everybody_and_the_nonce_is_shown_to_nobody(
-        self, checkin: CheckIn
+        self, after_a_week: CheckIn
     ) -> None:
-        await a_week(checkin)
-        line = read_roll(checkin.check_ins.folders.sealed, "web-local").last_closed
+        line = read_roll(after_a_week.check_ins.folders.sealed, "web-local").last_closed
         assert line is not None
         for handle in ("head", "lead1", HAND):
-            shown = text_of(await screen(checkin, handle))
+            shown = text_of(await screen(after_a_week, handle))
             assert f"Fingerprint of March 5, 2026: {line.fingerprint}" in shown
             assert line.nonce not in shown
 
-    async def test_a_fingerprint_changed_in_the_database_is_not_the_one_that_is_shown(self, checkin: CheckIn) -> None:
-        await a_week(checkin)
+    async def test_a_fingerprint_changed_in_the_database_is_not_the_one_that_is_shown(
+        self, after_a_week: CheckIn
+    ) -> None:
         await statement("update round set fingerprint = repeat('0', 32)")
-        assert "0" * 32 not in text_of(await screen(checkin))
+        assert "0" * 32 not in text_of(await screen(after_a_week))
 
-    async def test_a_number_that_was_changed_is_told_to_everybody_after_the_next_check(self, checkin: CheckIn) -> None:
-        await a_week(checkin)
+    async def test_a_number_that_was_changed_is_told_to_everybody_after_the_next_check(
+        self, after_a_week: CheckIn
+    ) -> None:
         await statement("alter table ledger disable trigger all")
         await statement("update ledger set reading = '3' where reading <> '3'")
-        await verify_rounds(checkin.check_ins.folders, None, checkin.clock.now())
-        shown = section(await screen(checkin), "The last check")
+        await verify_rounds(after_a_week.check_ins.folders, None, after_a_week.clock.now())
+        shown = section(await screen(after_a_week), "The last check")
         assert "something is wrong (the numbers as they were counted)" in shown
         assert "all is well" not in shown
 
-    async def test_whoever_writes_to_the_database_cannot_make_a_failed_check_a_good_one(self, checkin: CheckIn) -> None:
-        await a_week(checkin)
+    async def test_whoever_writes_to_the_database_cannot_make_a_failed_check_a_good_one(
+        self, after_a_week: CheckIn
+    ) -> None:
         columns = await statement("select column_name from information_schema.columns where table_name = 'round'")
         assert not [row["column_name"] for row in columns if "check" in row["column_name"]]
 
@@ -136,44 +137,47 @@ def with_ballots(entrance: Entrance, ballots: Ballots) -> Entrance:
 
 
 class TestTheChart:
-    async def test_a_chart_that_was_loaded_says_so_and_by_whom(self, checkin: CheckIn) -> None:
-        await a_week(checkin)
-        await a_week(checkin, 1)
-        checkin.platform.strangers = {member.profile.platform_id: member.profile for member in small_company().members}
-        sealed = checkin.check_ins.folders.sealed
+    async def test_a_chart_that_was_loaded_says_so_and_by_whom(self, after_a_week: CheckIn) -> None:
+        await a_week(after_a_week, 1)
+        after_a_week.platform.strangers = {
+            member.profile.platform_id: member.profile for member in small_company().members
+        }
+        sealed = after_a_week.check_ins.folders.sealed
         await statement("update person set team_id = null where handle in ('hand12', 'hand13')")
         forget_all()
         await load_chart(
-            checkin.entrance.workspace, checkin.entrance.platform, reports(checkin), sealed, checkin.clock.now()
+            after_a_week.entrance.workspace,
+            after_a_week.entrance.platform,
+            reports(after_a_week),
+            sealed,
+            after_a_week.clock.now(),
         )
-        shown = section(await screen(checkin), "Your team in the")
+        shown = section(await screen(after_a_week), "Your team in the")
         assert "Loaded by the operator, last on March 15, 2026: 2 joined." in shown
-        assert section(await screen(checkin, "hand21"), "Your team in the") == "Nothing changed."
+        assert section(await screen(after_a_week, "hand21"), "Your team in the") == "Nothing changed."
 
     async def test_what_is_changed_behind_our_back_is_found_at_the_next_opening_and_seen_by_the_team(
-        self, checkin: CheckIn
+        self, after_a_week: CheckIn
     ) -> None:
-        await a_week(checkin)
         await statement(
             "update person set team_id = (select team_id from person where handle = 'hand21')"
             " where handle in ('hand12', 'hand13')"
         )
         forget_all()
-        await checkin.live_until(TUESDAY + WEEK + timedelta(hours=1))
+        await after_a_week.live_until(TUESDAY + WEEK + timedelta(hours=1))
         assert "Found when the check-in opened on March 10, 2026, whoever changed it: 2 left." in section(
-            await screen(checkin), "Your team in the"
+            await screen(after_a_week), "Your team in the"
         )
-        assert "whoever changed it: 2 moved in." in section(await screen(checkin, "hand21"), "Your team in the")
-        assert section(await screen(checkin, "hand31"), "Your team in the") == "Nothing changed."
+        assert "whoever changed it: 2 moved in." in section(await screen(after_a_week, "hand21"), "Your team in the")
+        assert section(await screen(after_a_week, "hand31"), "Your team in the") == "Nothing changed."
 
-    async def test_a_change_is_told_until_the_opening_after_the_next(self, checkin: CheckIn) -> None:
-        await a_week(checkin)
+    async def test_a_change_is_told_until_the_opening_after_the_next(self, after_a_week: CheckIn) -> None:
         await statement("update person set is_active = false where handle = 'hand12'")
         forget_all()
-        await a_week(checkin, 1)
-        assert "1 left" in section(await screen(checkin), "Your team in the")
-        await checkin.live_until(TUESDAY + 2 * WEEK + timedelta(hours=1))
-        assert section(await screen(checkin), "Your team in the") == "Nothing changed."
+        await a_week(after_a_week, 1)
+        assert "1 left" in section(await screen(after_a_week), "Your team in the")
+        await after_a_week.live_until(TUESDAY + 2 * WEEK + timedelta(hours=1))
+        assert section(await screen(after_a_week), "Your team in the") == "Nothing changed."
 
     async def test_a_refused_chart_leaves_no_line(self, checkin: CheckIn) -> None:
         with pytest.raises(ChartError, match="nobody_known"):
@@ -196,18 +200,17 @@ class TestTheChart:
 class TestALostRoll:
     SENTENCE = "The memory of the check-ins was lost, so it begins today"
 
-    async def test_everybody_is_told_once_that_the_memory_begins_today(self, checkin: CheckIn) -> None:
-        await a_week(checkin)
-        here = checkin.entrance.workspace
-        checkin.check_ins.folders.sealed.remove(f"{of_workspace(here.platform, here.platform_id)}{ROLL}")
-        await checkin.live_until(TUESDAY + WEEK + timedelta(hours=1))
-        assert all(self.SENTENCE in text_of(checkin.invitation(one)) for one in checkin.staff)
-        await checkin.live_until(TUESDAY + WEEK + timedelta(days=2))
-        reminder = text_of(checkin.invitation(checkin.who(HAND)))
+    async def test_everybody_is_told_once_that_the_memory_begins_today(self, after_a_week: CheckIn) -> None:
+        here = after_a_week.entrance.workspace
+        after_a_week.check_ins.folders.sealed.remove(f"{of_workspace(here.platform, here.platform_id)}{ROLL}")
+        await after_a_week.live_until(TUESDAY + WEEK + timedelta(hours=1))
+        assert all(self.SENTENCE in text_of(after_a_week.invitation(one)) for one in after_a_week.staff)
+        await after_a_week.live_until(TUESDAY + WEEK + timedelta(days=2))
+        reminder = text_of(after_a_week.invitation(after_a_week.who(HAND)))
         assert "whether they have answered or not" in reminder
         assert self.SENTENCE not in reminder
-        await checkin.live_until(TUESDAY + 2 * WEEK + timedelta(hours=1))
-        assert not any(self.SENTENCE in text_of(checkin.invitation(one)) for one in checkin.staff)
+        await after_a_week.live_until(TUESDAY + 2 * WEEK + timedelta(hours=1))
+        assert not any(self.SENTENCE in text_of(after_a_week.invitation(one)) for one in after_a_week.staff)
 
     @pytest.mark.long
     async def test_where_none_was_lost_nobody_is_told(self, checkin: CheckIn) -> None:
@@ -217,13 +220,12 @@ class TestALostRoll:
             await checkin.live_until(MONDAY + number * WEEK + timedelta(days=6))
 
 
-async def test_the_screen_is_there_in_japanese_and_says_as_much(checkin: CheckIn) -> None:
-    await a_week(checkin)
-    english = await screen(checkin)
+async def test_the_screen_is_there_in_japanese_and_says_as_much(after_a_week: CheckIn) -> None:
+    english = await screen(after_a_week)
     await statement("update person set language = 'ja'")
     forget_all()
-    who = checkin.who(HAND)
-    japanese = await checkin.presses(who, await checkin.pulse(who), "私の何が残りますか")
+    who = after_a_week.who(HAND)
+    japanese = await after_a_week.presses(who, await after_a_week.pulse(who), "私の何が残りますか")
     assert len(japanese.blocks) == len(english.blocks)
     assert "問題ありません" in text_of(japanese)
     assert "all is well" not in told(japanese)
