@@ -10,15 +10,27 @@ from bot.messages.forms import FilledIn
 from bot.messages.message import Message
 from bot.org.wording import preferences
 from bot.ports import Context
+from bot.roles.roles import ChartRole
 from bot.sealed import actions as sealed
 from commands.feature import KUDOS, SAME, ButtonRoute, Capability, Feature, FormRoute, Word
 from commands.features import EVENTS, FEATURES, indexed
+from storage.org import people
 
 
 async def _help(ctx: Context, _: str) -> Message:
-    language = ctx.person.language
-    usages = tuple(preferences.Usage(word.usage, word.does) for word in COMMANDS)
+    """Returns what answers the reader, and nothing else."""
+    language, chart_role = ctx.person.language, await _chart_role(ctx)
+    usages = tuple(
+        preferences.Usage(word.usage, word.does) for word in COMMANDS if word.answers(ctx.person.roles, chart_role)
+    )
     return preferences.help_page(usages, kudos_wording.way_in(language), language)
+
+
+async def _chart_role(ctx: Context) -> ChartRole | None:
+    workspace_id, person_id = ctx.workspace.id, ctx.person.id
+    if await people.leads_managers(workspace_id, person_id):
+        return ChartRole.LEADER
+    return ChartRole.MANAGER if await people.leads_others(workspace_id, person_id) else None
 
 
 HELP = Feature(
