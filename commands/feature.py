@@ -4,7 +4,7 @@
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -51,6 +51,11 @@ class Word:
     enters: tuple[type[DiaryEvent], ...] = ()
     chart_role: ChartRole | None = None
     for_guests: bool = False
+
+    def answers(self, roles: Collection[Role], chart_role: ChartRole | None) -> bool:
+        """Returns whether it answers somebody who has these roles: nobody is offered what never will."""
+        leads = self.chart_role is None or (chart_role is not None and self.chart_role.includes(chart_role))
+        return leads and self.role.includes(roles)
 
 
 @dataclass(frozen=True, slots=True)

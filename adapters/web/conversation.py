@@ -16,7 +16,6 @@ from bot.org.positions import takes_part
 from bot.org.values import Value
 from bot.ports import Post, Timeline
 from bot.roles.roles import ChartRole
-from commands.feature import Word
 from commands.org.look_around import look_around
 from commands.routing.table import open_to
 
@@ -72,8 +71,7 @@ class Colleagues:
             ],
             "commands": [
                 {"put": f"{word.command} {word.word}".strip(), "does": say(language, word.does)}
-                for word in open_to(person)
-                if word.role.includes(person.roles) and _is_for(word, chart_role)
+                for word in open_to(person, chart_role)
             ],
         }
 
@@ -86,11 +84,6 @@ class Colleagues:
     def _reports(self, person: Person) -> list[Person]:
         led = {team.id for team in self.teams if team.manager_id == person.id}
         return [one for one in self.present() if one.team_id in led and one.id != person.id]
-
-
-def _is_for(word: Word, chart_role: ChartRole | None) -> bool:
-    """Nobody is offered what will never answer them."""
-    return word.chart_role is None or (chart_role is not None and word.chart_role.includes(chart_role))
 
 
 async def company(workspace: Workspace, *, guests: bool) -> Colleagues:

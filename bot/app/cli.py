@@ -94,7 +94,7 @@ def doctor(
 @cli.command()
 def preview() -> None:
     """Before check-ins are turned on: which share of people would see a number of their own team."""
-    lines = _once(operate.preview())
+    lines = _once(operate.preview(settings_or_exit()))
     if not lines:
         give_up("Nobody is known yet. Start Waterline once, and load the people with `python -m bot people import`.")
     for line in lines:

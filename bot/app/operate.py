@@ -113,10 +113,10 @@ async def _workspace_opened(settings: Settings, platform: str) -> AsyncIterator[
         yield _Opened(served, folders.sealed)
 
 
-async def preview() -> list[PreviewLine]:
+async def preview(settings: Settings) -> list[PreviewLine]:
     """Returns line by line who would see a number of their own team."""
     async with database_opened():
-        return await preview_workspaces()
+        return await preview_workspaces(settings)
 
 
 async def refused_deliveries(deed: DeadLetterAction, reason: str) -> list[str]:

@@ -12,6 +12,8 @@ SHORTEST, LONGEST = 2, 28  # days
 LATE = 0.5  # of those who do not answer within two days, how many do within four weeks: docs/small-companies.md
 _GAIN = 0.01  # of people; less is what two simulations of the same differ by
 _LARGE = 1_000  # people, where units of many teams have numbers anyway
+_SMALL = 30  # people; in fewer a longer check-in shows hardly more within a quarter: docs/small-companies.md
+_LONG_ENOUGH = 14  # days; after longer ones nobody reads a number within four weeks
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +28,27 @@ class Preview:
     by_days: Mapping[int, float]
     within_two_days: int
 
+    @property
+    def is_of_few(self) -> bool:
+        """Returns whether so few people are asked that staying open for longer brings hardly anything."""
+        return self.people < _SMALL
+
     def suggested(self, days_between: int) -> int:
         """Returns for how many of the days from one check-in to the next we suggest that it stays open.
 
         Small teams need longer until enough have answered; check-ins that come less often show less in a quarter.
         """
-        return SHORTEST if self.people >= _LARGE or not self.gains(days_between) else days_between
+        longest = long_enough(days_between)
+        return SHORTEST if self.people >= _LARGE or not self.gains(longest) else longest
 
     def gains(self, days: int) -> bool:
         """Returns whether more people would see a number of their own team, the longer a check-in stays open."""
         return self.by_days[days] - self.by_days[SHORTEST] >= _GAIN
+
+
+def long_enough(days_between: int) -> int:
+    """Returns the most days that we would suggest: until the next check-in, or two weeks."""
+    return min(days_between, _LONG_ENOUGH)
 
 
 def share_with_own_score(

@@ -21,6 +21,7 @@ BEFORE_NEXT = timedelta(hours=1)  # from the end of a round to the opening of th
 SATURDAY = 5
 _SENT_WITHIN = timedelta(hours=9)  # of a day, from the hour on for which it was planned: nobody is written to at night
 _DAY = timedelta(days=1)
+_HALF_A_DAY = timedelta(hours=4)  # of work
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,8 @@ def reminder(rhythm: Rhythm, person: Availability, opened: datetime, closes: dat
     """Returns when a person is reminded, answered or not: in the middle of the working mornings that are left.
 
     By the clock, half of the time of a week ends on its Friday, and the next working morning is that of the close.
-    None where no morning lies between a day after the invitation and the close.
+    None where no morning lies between a day after the invitation and half a working day before the close: what comes
+    later than that asks people to drop what they do.
     """
     zone = ZoneInfo(person.time_zone)
     first_day, last_day = opened.astimezone(zone).date(), closes.astimezone(zone).date()
@@ -171,7 +173,7 @@ def reminder(rhythm: Rhythm, person: Availability, opened: datetime, closes: dat
         morning
         for day in _days(first_day, (last_day - first_day).days + 1)
         if is_working_day(day, person.country)
-        and opened + _DAY <= (morning := moment(day, rhythm.opens, person.time_zone)) < closes
+        and opened + _DAY <= (morning := moment(day, rhythm.opens, person.time_zone)) <= closes - _HALF_A_DAY
     ]
     return mornings[len(mornings) // 2] if mornings else None
 

@@ -20,13 +20,15 @@ def _words() -> Mapping[str, list[str]]:
 
 
 def comments_in(population: Population, week: int, answering: Iterable[str]) -> dict[str, str]:
-    """Returns by person what they write in a week, in their own language; the same at every call."""
+    """Returns by person what they write in a week, in their own language; the same at every call, and never the same by
+    two of them: once all has been said, nobody writes any more.
+    """
     languages = {member.profile.platform_id: member.profile.language for member in population.company.members}
     rng = np.random.default_rng((population.seed, week, 9))
+    unsaid = {language: rng.permutation(words).tolist() for language, words in _words().items()}
     comments = {}
     for person in sorted(answering):
-        writes, chosen = rng.random(), rng.random()
-        words = _words().get(languages[person], _words()["en"])
-        if writes < _WRITE:
-            comments[person] = words[int(chosen * len(words))]
+        left = unsaid.get(languages[person], unsaid["en"])
+        if rng.random() < _WRITE and left:
+            comments[person] = left.pop()
     return comments

@@ -15,7 +15,7 @@ from bot.checkin.ledger import Page, Participation, Score, Withheld
 from bot.checkin.promises import PromiseCount
 from bot.checkin.rounds import Closed, Frozen, Round
 from bot.insight.claims.blind_spots import BlindSpot
-from bot.insight.claims.depths import UnitDepths, are_single_teams_beside, lived_in
+from bot.insight.claims.depths import UnitDepths, are_single_teams_beside
 from bot.insight.claims.figures import Grounds, UnitValue, of_branch, of_managers
 from bot.insight.claims.heat import of_unit
 from bot.insight.patterns import Pattern, believed, find_amounts, find_patterns, groups
@@ -31,14 +31,15 @@ SPOTS_AT_MOST = 5
 class SharedSpots:
     """What may be said of managers anywhere in the company, and the units in which they can be compared.
 
-    `calm` are groups in which none or only a few believe clearly too much; `believing` is who each group is of;
-    figures are read from `grounds`.
+    `calm` are groups in which none or only a few believe clearly too much; `groups` is by kind and unit who each is of,
+    `k` of them at least; figures are read from `grounds`.
     """
 
     spots: tuple[BlindSpot, ...]
     calm: tuple[Pattern, ...]
     tested: frozenset[str]
-    believing: Mapping[str, Sequence[int]]
+    groups: Mapping[Spot, Mapping[str, Sequence[int]]]
+    k: int
     grounds: Grounds
 
 
@@ -130,7 +131,7 @@ def find_shared(evaluation: Evaluation, frozen: Frozen, k: int, grounds: Grounds
     tested = [unit for unit, group in among[Spot.GAP].items() if len(able & set(group)) >= k]
     calm = [pattern for pattern in patterns[Spot.GAP] if not pattern.amount.is_some]
     return SharedSpots(
-        spots=tuple(spots_found), calm=tuple(calm), tested=frozenset(tested), believing=among[Spot.GAP], grounds=grounds
+        spots=tuple(spots_found), calm=tuple(calm), tested=frozenset(tested), groups=among, k=k, grounds=grounds
     )
 
 
@@ -156,16 +157,15 @@ def find_spots(
 
     What is about a branch counts thanks, which are public, or scores that the heat map shows as well. A theme beside a
     heat map in which a column is one team of the group would name its manager: it stands in no sentence, and in no
-    picture, also where nothing is named: beliefs of a theme far above what one column answers say of whom. So would how
-    many answer, beside columns of which one has no number any more.
+    picture, also where nothing is named: beliefs of a theme far above what one column answers say of whom. That teams
+    fell silent beside a row that has no number any more would say which, so it is left out (`_would_point`).
     """
     inside = frozenset(tree.below(unit))
     columns = [frozenset(tree.below(part.key)) for part in tree.parts(unit)]
-    of_managers_here = [spot for spot in among.spots if spot.unit in inside]
+    of_managers_here = [spot for spot in among.spots if spot.unit in inside and not _would_point(spot, among, columns)]
     named = [spot for spot in of_managers_here if _would_be_named(spot, among, columns)]
     would_tell = are_single_teams_beside(unit, tree, among.grounds.beliefs)
     spots_found = [_without_theme(spot) if spot in named else spot for spot in of_managers_here]
-    spots_found = [_without_turn_out(spot, tree, columns) for spot in spots_found]
     for kind in (kind for kind in evaluation.spots if kind not in ABOUT_MANAGERS):
         doubts = evaluation.spots[kind]
         for manager, since in doubts.listed.items():
@@ -187,18 +187,25 @@ def find_spots(
 def _would_be_named(spot: BlindSpot, among: SharedSpots, columns: Sequence[Set[str]]) -> bool:
     if spot.kind is not Spot.GAP:
         return False
-    teams = {team_key(manager) for manager in among.believing[spot.unit]}
+    teams = _teams(spot, among)
     return any(len(teams & column) == 1 for column in columns)
+
+
+def _would_point(spot: BlindSpot, among: SharedSpots, columns: Sequence[Set[str]]) -> bool:
+    """Whether a row of the map holds some of the teams of which one or more fell silent, and fewer than k of them.
+
+    Such a team loses its number, and the map shows whose is gone: its rows must not take the group apart.
+    """
+    teams = _teams(spot, among)
+    return spot.kind is Spot.SILENT and any(0 < len(teams & column) < among.k for column in columns)
+
+
+def _teams(spot: BlindSpot, among: SharedSpots) -> set[str]:
+    return {team_key(manager) for manager in among.groups[spot.kind][spot.unit]}
 
 
 def _without_theme(spot: BlindSpot) -> BlindSpot:
     return replace(spot, pattern=replace(spot.pattern, theme=None)) if spot.pattern else spot
-
-
-def _without_turn_out(spot: BlindSpot, tree: Tree, columns: Sequence[Set[str]]) -> BlindSpot:
-    meant = frozenset(tree.below(lived_in(spot.unit, tree)))
-    is_beside = spot.kind is Spot.SILENT and any(column < meant for column in columns)
-    return replace(spot, figure=None) if is_beside else spot
 
 
 def _patterns(evaluation: Evaluation, kind: Spot, among: Mapping[str, Sequence[int]], k: int) -> list[Pattern]:

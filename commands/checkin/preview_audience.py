@@ -6,12 +6,13 @@ from random import Random
 
 from bot.checkin.preview import Preview, share_with_own_score, turn_out
 from bot.checkin.wording.results import chart_fault, preview_advice, preview_rows
+from bot.config.settings import DAYS_BETWEEN, Settings
 from bot.org.tree import OrgChartError
 from commands.org.chart import chart
+from storage.config.chosen import counting_settings
 from storage.org import people
 
 FLOORS, PARTICIPATIONS, DAYS = (5, 8), (60, 75, 90), (2, 7, 14, 28)
-_WEEKLY = 7  # days
 
 
 async def preview_audience(workspace_id: int) -> Preview:
@@ -43,8 +44,11 @@ class PreviewLine:
     text: str
 
 
-async def preview_workspaces() -> list[PreviewLine]:
-    """Returns in English, for the command line, what each workspace would see, or what keeps it from checking in."""
+async def preview_workspaces(file_settings: Settings) -> list[PreviewLine]:
+    """Returns in English, for the command line, what each workspace would see, or what keeps it from checking in.
+
+    Advice is for the cadence that counts there; `file_settings` is what app.yaml says.
+    """
     lines: list[PreviewLine] = []
     for workspace in await people.workspaces():
         try:
@@ -54,7 +58,9 @@ async def preview_workspaces() -> list[PreviewLine]:
         else:
             rows = preview_rows(previewed, "en")
             lines += [PreviewLine(f"{workspace.name}: {subject}", share) for subject, share in rows]
-            lines.append(PreviewLine(f"{workspace.name}:", preview_advice(previewed, _WEEKLY, "en")))
+            settings = (await counting_settings(workspace.id, file_settings)).settings
+            advice = preview_advice(previewed, DAYS_BETWEEN[settings.pulse.cadence], "en")
+            lines.append(PreviewLine(f"{workspace.name}:", advice))
     return lines
 
 

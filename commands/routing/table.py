@@ -11,15 +11,25 @@ from bot.messages.message import Message
 from bot.org.people import Person
 from bot.org.wording import preferences
 from bot.ports import Context
+from bot.roles.roles import ChartRole
 from bot.sealed import actions as sealed
 from commands.feature import KUDOS, SAME, ButtonRoute, Capability, Feature, FormRoute, Word
 from commands.features import EVENTS, FEATURES, indexed
+from storage.org import people
 
 
 async def _help(ctx: Context, _: str) -> Message:
+    """Returns what answers the reader, and nothing else."""
     language = ctx.person.language
-    usages = tuple(preferences.Usage(word.usage, word.does) for word in open_to(ctx.person))
+    usages = tuple(preferences.Usage(word.usage, word.does) for word in open_to(ctx.person, await _chart_role(ctx)))
     return preferences.help_page(usages, kudos_wording.way_in(language), language)
+
+
+async def _chart_role(ctx: Context) -> ChartRole | None:
+    workspace_id, person_id = ctx.workspace.id, ctx.person.id
+    if await people.leads_managers(workspace_id, person_id):
+        return ChartRole.LEADER
+    return ChartRole.MANAGER if await people.leads_others(workspace_id, person_id) else None
 
 
 HELP = Feature(
@@ -45,9 +55,11 @@ CAPABILITIES = tuple(capability for feature in _FEATURES for capability in featu
 FORMS = frozenset(name for name, button in BUTTONS.items() if button.opens_form) | {sealed.FORM.name}
 
 
-def open_to(person: Person) -> list[Word]:
-    """Returns what somebody can type; a guest can type less than everybody who works here."""
-    return [word for word in COMMANDS if word.for_guests or not person.is_guest]
+def open_to(person: Person, chart_role: ChartRole | None) -> list[Word]:
+    """Returns what answers somebody who types it; a guest can type less than everybody who works here."""
+    return [
+        word for word in COMMANDS if word.answers(person.roles, chart_role) and (word.for_guests or not person.is_guest)
+    ]
 
 
 def entered() -> set[str]:

@@ -194,13 +194,22 @@ def summary_faults(read: Summary, leader: int, rows: Rows) -> Iterator[str]:
                 )
             case Spot.NOT_THANKING, CountedThanks(count, _, of):
                 told = (rows.given(inside), None)
-            case Spot.UNTHANKED, ShareOfThanks(count, of, _):
+            case Spot.UNTHANKED, ShareOfThanks(count, of, _, percent):
                 branch = spot.unit.replace("team", "unit")
                 told = rows.recognised(below.get(branch, inside), None), rows.recognised(below[tree.units[0].key], None)
+                if abs(percent - _percent_in(branch if branch in below else spot.unit, rows)) > 2.5:
+                    yield f"{percent} % of the people in {branch}"
             case _:
                 continue
         if (count, of) != told:
             yield f"{count} of {of} thanks in {spot.unit}"
+
+
+def _percent_in(branch: str, rows: Rows) -> float:
+    """How many of a hundred people who are asked answer somewhere in a branch."""
+    frozen = rows.weeks[-1].frozen
+    people = [leaf for leaf, invited in frozen.invited.items() for _ in range(invited)]
+    return 100 * sum(branch in frozen.above(leaf) for leaf in people) / len(people)
 
 
 def _reading(score: Score) -> str:

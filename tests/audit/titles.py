@@ -38,6 +38,7 @@ NOTHING_NAMED = (
     *("picture.themes", "picture.whole", "picture.parts", "summary.optimism"),
     *(f"together.{whose}{word.value}" for word in Together for whose in ("", "here.")),
 )
+UNCERTAIN = ("picture.themes", "picture.whole", "picture.parts", "picture.parts_named")
 BOUNDS = {"mirror.as_it_is": (-0.5, 0.5), "mirror.better": (-5.0, -0.45)}
 NOTHING, NOTHING_ELSE = "No change stands out", "Beyond that, no change stands out"
 NOWHERE = "No part has a number of its own in these four weeks"
@@ -138,6 +139,10 @@ def _of_waterlines(message: Message) -> Iterator[str]:
             yield f"{picture.title}, by no procedure"
         if not is_named and any(pair.fill is not Fill.HOLLOW for pair in picture.pairs):
             yield f"{picture.title}, and a mark that is certain"
+        is_hollow = all(pair.fill is Fill.HOLLOW for pair in picture.pairs)
+        is_by_itself = "may be chance" in picture.legend and "about all of them together" not in picture.legend
+        if is_hollow and is_by_itself and not is_said(picture.title, *UNCERTAIN):
+            yield f"{picture.title}, and no mark that is certain"
         distances = [pair.distance for pair in picture.pairs if pair.distance is not None]
         if distances != sorted(distances, reverse=True):
             yield "a deeper mark behind one that is less deep"

@@ -168,7 +168,7 @@ def _sentences(company: Simulated, shared: SharedSpots, material: float) -> Iter
     """A sentence about managers is false where nobody is truly such; its word where another one would be right."""
     gaps = [spot.pattern for spot in shared.spots if spot.kind is Spot.GAP and spot.pattern]
     for pattern in (*gaps, *shared.calm):
-        group = shared.believing[pattern.unit]
+        group = shared.groups[Spot.GAP][pattern.unit]
         above = sum(company.truth.gaps[manager] > material for manager in group)
         if pattern.amount is Amount.NONE_OR_FEW:
             yield Claim("none or few", Amount.of(above / len(group)) is Amount.FEW, 1 - pattern.doubt)

@@ -42,6 +42,7 @@ WAYS = (
     Way("weekly, two days", Cadence.WEEKLY, 2, 0.75),
     Way("weekly, until the next", Cadence.WEEKLY, 7, 0.6),
     Way("every two weeks, 14 days", Cadence.TWO_WEEKLY, 14, 0.6),
+    Way("monthly, 14 days", Cadence.MONTHLY, 14, 0.6),
     Way("monthly, 28 days", Cadence.MONTHLY, 28, 0.6),
 )
 

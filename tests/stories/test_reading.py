@@ -88,11 +88,30 @@ async def test_a_page_that_is_none_is_answered_kindly(company: ChatCompany, valu
     assert said(await company.does(BO, Pressed("kudos.page", value))).startswith("We did not understand that")
 
 
-async def test_help_shows_every_command(company: ChatCompany) -> None:
-    page = await company.types(ANA, " HELP ")
-    (facts,) = (block for block in page.blocks if isinstance(block, Facts))
-    assert [typed for typed, _ in facts.rows] == [Command(command.usage) for command in COMMANDS]
-    assert isinstance(await company.presses(ANA, page, "Give kudos"), Form)
+async def test_help_shows_every_command_to_an_admin_who_leads_managers(company: ChatCompany) -> None:
+    assert await helped(company, DANA) == [word.usage for word in COMMANDS]
+    assert isinstance(await company.presses(DANA, await company.types(DANA, "help"), "Give kudos"), Form)
+
+
+async def helped(company: ChatCompany, reader: Profile, typed: str = " HELP ") -> list[str]:
+    (facts,) = (block for block in (await company.types(reader, typed)).blocks if isinstance(block, Facts))
+    return [usage.text for usage, _ in facts.rows if isinstance(usage, Command)]
+
+
+@pytest.mark.parametrize(
+    ("reader", "theirs", "not_theirs"),
+    [
+        (BO, {"/pulse", "/kudos mine"}, {"/pulse digest", "/pulse mirror", "/pulse summary", "/pulse items"}),
+        (ANA, {"/pulse digest", "/pulse mirror"}, {"/pulse summary", "/pulse items", "/waterline people"}),
+        (DANA, {"/pulse digest", "/pulse mirror", "/pulse summary", "/pulse items", "/waterline people"}, set()),
+    ],
+)
+async def test_help_lists_what_answers_the_reader_and_nothing_else(
+    company: ChatCompany, reader: Profile, theirs: set[str], not_theirs: set[str]
+) -> None:
+    listed = {*await helped(company, reader)}
+    assert theirs <= listed
+    assert not not_theirs & listed
 
 
 async def test_settings_hold_what_was_set(company: ChatCompany) -> None:

@@ -101,7 +101,7 @@ def _changing(site: str, pages: Links, version: str) -> Json:
 def _typed(language: str) -> Json:
     """What Teams offers to type, what everybody may first; what does not fit into its list stands in the help."""
     *others, help_ = (command for command in COMMANDS if command.word != "@")
-    offered = sorted(others, key=lambda command: command.role is not Role.EVERYBODY)
+    offered = sorted(others, key=lambda command: not command.answers((Role.EVERYBODY,), None))
     listed = [
         {"title": command.usage.removeprefix("/"), "description": say(language, command.does)}
         for command in (*offered[: COMMANDS_AT_MOST - 1], help_)

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from bot.checkin.actions import COMMENTS, REPLY
 from bot.checkin.ledger import Average, Page, Score, Withheld
-from bot.checkin.preview import LATE, SHORTEST, Preview
+from bot.checkin.preview import LATE, SHORTEST, Preview, long_enough
 from bot.checkin.release import Reading, Released
 from bot.checkin.rounds import Round
 from bot.checkin.weeks import MoodOfRound, line_of, own_numbers, side_of_company
@@ -165,11 +165,16 @@ def preview(previewed: Preview, days_between: int, language: str) -> Message:
 
 def preview_advice(previewed: Preview, days_between: int, language: str) -> str:
     """Returns for how long a check-in should stay open here, with what it brings."""
-    share, shortest = (f"{previewed.by_days[day_count]:.0%}" for day_count in (days_between, SHORTEST))
-    if not previewed.gains(days_between):
+    longest = long_enough(days_between)
+    share, shortest = (f"{previewed.by_days[day_count]:.0%}" for day_count in (longest, SHORTEST))
+    if not previewed.gains(longest):
         return say(language, "pulse.preview_same", shortest=shortest)
-    key = "pulse.preview_short" if previewed.suggested(days_between) == SHORTEST else "pulse.preview_longer"
-    return say(language, key, count=days_between, share=share, shortest=shortest)
+    if previewed.suggested(days_between) == SHORTEST:
+        return say(language, "pulse.preview_short", count=longest, share=share, shortest=shortest)
+    brings = say(language, "pulse.preview_longer", count=longest, share=share, shortest=shortest)
+    little = say(language, "pulse.preview_little") if previewed.is_of_few else ""
+    suggests = "pulse.preview_weeks" if longest < days_between else "pulse.preview_next"
+    return brings + little + say(language, suggests, days=longest)
 
 
 def preview_rows(previewed: Preview, language: str) -> list[tuple[str, str]]:

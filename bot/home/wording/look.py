@@ -21,7 +21,7 @@ from bot.messages.message import (
     Note,
     Text,
 )
-from bot.messages.say import clock, day, joined, line, rich, say
+from bot.messages.say import day, joined, line, rich, say
 from bot.messages.texts import name_of
 from bot.org.actions import BRING_PEOPLE, VALUES
 from bot.org.people import Person
@@ -75,7 +75,7 @@ def _facts(page: AdminLook, reader: Person) -> Facts:
     language, settings = reader.language, page.settings
     rows = (
         (say(language, "admin.part.check_ins"), _check_ins(page, language)),
-        (say(language, "admin.next_one"), _next_one(page, reader)),
+        (say(language, "admin.next_one"), _next_one(page, language)),
         (say(language, "admin.who_is_asked"), say(language, "admin.asked", count=page.outlook.people)),
         (say(language, "admin.part.floor"), say(language, "admin.floor", k=settings.pulse.k)),
         (say(language, "admin.part.digest"), _letters(page, language)),
@@ -105,13 +105,15 @@ def _check_ins(page: AdminLook, language: str) -> str:
     return say(language, "admin.rhythm", **fields, count=rules.open_for)
 
 
-def _next_one(page: AdminLook, reader: Person) -> str:
-    opens_at, language, zone = page.outlook.opens_at, reader.language, reader.time_zone
-    if not page.settings.pulse.enabled or opens_at is None:
+def _next_one(page: AdminLook, language: str) -> str:
+    """On that day it opens for everybody at the same hour of their own clock, as each reads it in /pulse."""
+    opens_at, settings = page.outlook.opens_at, page.settings
+    if not settings.pulse.enabled or opens_at is None:
         return say(language, "admin.none_ahead")
+    opens_on = day(language, opens_at, settings.time_zone)
     if opens_at == page.outlook.open_until:  # it follows on the one that is open, when people there are at work
-        return day(language, opens_at, zone)
-    return say(language, "pulse.moment", day=day(language, opens_at, zone), time=clock(language, opens_at, zone))
+        return opens_on
+    return say(language, "admin.next_there", day=opens_on, opens=settings.pulse.opens)
 
 
 def _letters(page: AdminLook, language: str) -> str:

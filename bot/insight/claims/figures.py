@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from bot.checkin.ledger import Participation, Score, Withheld, window
 from bot.checkin.questions import ROUNDS
-from bot.checkin.rounds import Closed
+from bot.checkin.rounds import Closed, Frozen
 from bot.insight.claims.depths import Beliefs, Depth, depth, lived_in
 from bot.insight.claims.heat import of_unit, themes_asked
 from bot.insight.spots import Spot
@@ -18,6 +18,7 @@ from bot.org.unit_key import UnitKind, leads, team_key
 
 EVERY = 4  # weeks of a summary
 _BANDS = list(Participation)
+_FIVES = 5  # per cent
 UnitValue = tuple[str, int]  # a key: a unit and a value
 
 
@@ -32,11 +33,14 @@ class CountedThanks:
 
 @dataclass(frozen=True, slots=True)
 class ShareOfThanks:
-    """How many public kudos of all that the company gave in so many weeks went to the people of a branch."""
+    """How many public kudos of all that the company gave in so many weeks went to the people of a branch, and how many
+    of the company's people these are, in per cent, in fives.
+    """
 
     count: int
     of: int
     weeks: int
+    people: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +80,10 @@ def of_managers(kind: Spot, unit: str, listed: Collection[int], grounds: Grounds
     if kind is not Spot.SILENT:
         if not grounds.latest:
             return None
-        tree = grounds.latest[-1][0].frozen.tree
-        branch = lived_in(unit, tree)
+        frozen = grounds.latest[-1][0].frozen
+        branch = lived_in(unit, frozen.tree)
         if kind is Spot.UNTHANKED:
-            # Of all there, since each team's thanks are public: their sum over some would say which these are.
-            here, everywhere = (_thanks(place, grounds) for place in (branch, tree.units[0].key))
-            return ShareOfThanks(here, everywhere, ROUNDS)
+            return _share_of_thanks(branch, frozen, grounds)
         sides = depth(grounds.latest, grounds.beliefs, branch, themes_asked(grounds.latest))
         return sides if sides.distance is not None else None
     teams = frozenset(map(team_key, listed))
@@ -103,6 +105,16 @@ def of_branch(kind: Spot, unit: str, value: int | None, tree: Tree, grounds: Gro
         sides = Beside(_of_leaders(unit, grounds.quarter), _of_leaders(root, grounds.quarter))
         return None if isinstance(sides.branch, Withheld) else sides
     return None
+
+
+def _share_of_thanks(branch: str, frozen: Frozen, grounds: Grounds) -> Figure:
+    """Of all there, since each team's thanks are public: their sum over some would say which these are."""
+    here, everywhere = (_thanks(place, grounds) for place in (branch, frozen.root))
+    if branch == frozen.root:
+        return CountedThanks(here, ROUNDS)
+    people = sum(frozen.invited.get(leaf, 0) for leaf in frozen.tree.below(branch))
+    share = 100 * people / sum(frozen.invited.values())
+    return ShareOfThanks(count=here, of=everywhere, weeks=ROUNDS, people=max(_FIVES, _FIVES * round(share / _FIVES)))
 
 
 def _thanks(unit: str, grounds: Grounds) -> int:

@@ -86,8 +86,8 @@ def figure(claim: Figure, language: str) -> str:
             return say(language, "figure.thanks", count=count, weeks=weeks)
         case CountedThanks(count, weeks, out_of):
             return say(language, "figure.thanks_of", number=count, of=out_of, weeks=weeks)
-        case ShareOfThanks(count, out_of, weeks):
-            return say(language, "figure.thanks_share", number=count, of=out_of, weeks=weeks)
+        case ShareOfThanks(count, out_of, weeks, people):
+            return say(language, "figure.thanks_share", number=count, of=out_of, weeks=weeks, percent=people)
         case Beside(branch, company):
             return say(language, "figure.beside", branch=_score(branch, language), company=_score(company, language))
         case TurnOut(earlier, now):

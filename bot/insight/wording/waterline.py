@@ -1,6 +1,7 @@
 """How the waterline reads: its title is the finding, and a sentence says what is drawn."""
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from bot.checkin.ledger import Withheld
 from bot.checkin.wording.names import unit_name
@@ -32,18 +33,32 @@ def opening(content: Summary, company: str, language: str) -> list[Waterline]:
     marks = _opening(content)
     if not marks or content.waterline is None:
         return []
-    if spot := pictured(content):
-        title = sentence(spot, content, company, language)
-    else:
-        of_all = (
-            of_everybody(content, language) if content.unit == content.frozen.root else of_branch(content, language)
-        )
-        title = of_all or say(language, "picture.themes" if content.waterline.themes else "picture.whole")
-    if content.waterline.themes:
+    themes = bool(content.waterline.themes)
+    certain = _certain(content, company, language)
+    title = certain or say(language, "picture.themes" if themes else "picture.whole")
+    chance = "" if certain else "picture.chance"
+    if themes:
         names = {mark.place: theme_name(mark.place, language) for mark in marks}
-        return [_drawn(title, say(language, "picture.theme"), marks, names, content, language)]
-    names = {mark.place: unit_name(content.frozen, mark.place, company, language) for mark in marks}
-    return [_drawn(title, say(language, "summary.part_name"), marks, names, content, language)]
+        drawing = _Drawing(title, say(language, "picture.theme"), "picture.of_all" if certain else chance)
+    else:
+        names = {mark.place: unit_name(content.frozen, mark.place, company, language) for mark in marks}
+        drawing = _Drawing(title, say(language, "summary.part_name"), chance)
+    return [_drawn(drawing, marks, names, content, language)]
+
+
+def _certain(content: Summary, company: str, language: str) -> str | None:
+    """What is certain of the unit, as the title of its picture."""
+    if spot := pictured(content):
+        return sentence(spot, content, company, language)
+    return of_everybody(content, language) if content.unit == content.frozen.root else of_branch(content, language)
+
+
+class _Drawing(NamedTuple):
+    """The title of a picture, the head of its places, and what is said of marks of which none is certain by itself."""
+
+    title: str
+    head: str
+    hollow: str
 
 
 def by_part(content: Summary, company: str, language: str) -> list[Waterline]:
@@ -56,11 +71,12 @@ def by_part(content: Summary, company: str, language: str) -> list[Waterline]:
     names = {mark.place: unit_name(content.frozen, mark.place, company, language) for mark in marks}
     places = say(language, "list.next").join(names[mark.place] for mark in marks if mark.doubt is not None)
     title = say(language, "picture.parts_named" if places else "picture.parts", units=places)
-    return [_drawn(title, say(language, "summary.part_name"), marks, names, content, language)]
+    drawing = _Drawing(title, say(language, "summary.part_name"), "picture.chance")
+    return [_drawn(drawing, marks, names, content, language)]
 
 
 def _drawn(
-    title: str, head: str, marks: Iterable[Mark], names: dict[str, str], content: Summary, language: str
+    drawing: _Drawing, marks: Iterable[Mark], names: dict[str, str], content: Summary, language: str
 ) -> Waterline:
     pairs = [_pair(mark, names[mark.place]) for mark in marks]
     ordered = sorted(pairs, key=lambda pair: 9.0 if pair.distance is None else -pair.distance)
@@ -68,15 +84,16 @@ def _drawn(
     company, dashed = (
         ("", "") if bed is None else (say(language, f"picture.{key}", depth=_signed(bed)) for key in ("company", "bed"))
     )
+    sure = "picture.fill" if any(pair.fill is not Fill.HOLLOW for pair in pairs) else drawing.hollow
     return Waterline(
-        title=title,
-        head=head,
+        title=drawing.title,
+        head=drawing.head,
         believed=say(language, "summary.values.believed"),
         lived=say(language, "picture.lived"),
         pairs=tuple(ordered),
         alt_text=_in_words(ordered, language) + company,
         bed=bed,
-        legend=say(language, "picture.legend") + dashed,
+        legend=say(language, "picture.legend") + (say(language, sure) if sure else "") + dashed,
     )
 
 

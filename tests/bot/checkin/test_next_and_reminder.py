@@ -1,6 +1,7 @@
 """When the next round comes for somebody, and the one reminder of a round."""
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
+from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -62,6 +63,46 @@ def test_where_no_working_morning_is_left_the_reminder_comes_on_the_last_before_
 
 def test_nobody_is_reminded_within_a_day_of_the_invitation() -> None:
     assert reminder(RHYTHM, Availability(BERLIN), utc(2026, 1, 8, 9), utc(2026, 1, 8, 16)) is None
+
+
+@pytest.mark.parametrize(
+    ("closes", "reminded"),
+    [
+        (utc(2026, 1, 8, 9, 30), utc(2026, 1, 7, 9)),  # half an hour after the hour at which everything opens
+        (utc(2026, 1, 8, 12, 59), utc(2026, 1, 7, 9)),
+        (utc(2026, 1, 8, 13), utc(2026, 1, 8, 9)),
+    ],
+)
+def test_nobody_is_reminded_within_half_a_working_day_of_the_close(closes: datetime, reminded: datetime) -> None:
+    assert reminder(RHYTHM, Availability(BERLIN, "DE"), utc(2026, 1, 6, 9), closes) == reminded
+
+
+def test_who_would_be_reminded_only_just_before_the_close_is_not() -> None:
+    late = reminder(RHYTHM, Availability(BERLIN, "DE"), utc(2026, 1, 7, 9), utc(2026, 1, 8, 9, 30))
+    assert late is None, "invited on Wednesday, after a day off"
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_any_reminder_leaves_half_a_working_day_whatever_the_schedule(seed: int) -> None:
+    random = Random(seed)
+    opens = time(random.randint(7, 16), random.choice((0, 30)))
+    cadence = random.choice(list(Cadence))
+    rhythm = Rhythm(
+        first_monday=date(2026, 2, 2),
+        time_zone=random.choice((BERLIN, TOKYO, DENVER)),
+        cadence=cadence,
+        weekday=random.randint(0, 4),
+        opens=opens,
+        closes=(datetime.combine(MONDAY, opens) + timedelta(minutes=random.choice((30, 60, 240, 420)))).time(),
+        open_for=timedelta(days=random.randint(2, 7 * cadence)),
+    )
+    zones = [BERLIN, TOKYO, DENVER]
+    closes = closing(rhythm, 1, zones, moment(planned(rhythm, 1), opens, TOKYO))
+    for person in (Availability(BERLIN, "DE"), Availability(TOKYO, "JP"), Availability(DENVER, "US")):
+        invited = opening(rhythm, 1, person, closes)
+        assert invited
+        reminded = reminder(rhythm, person, invited, closes)
+        assert reminded is None or invited + timedelta(days=1) <= reminded <= closes - timedelta(hours=4)
 
 
 def test_nobody_is_reminded_on_a_day_off() -> None:

@@ -46,6 +46,23 @@ def test_in_all_but_large_companies_we_suggest_that_a_check_in_stays_open_until_
     assert Preview({}, people, {2: 0.4, 14: 0.6}, 60).suggested(14) == days
 
 
+@pytest.mark.parametrize(("language", "words"), [("en", "for 14 days, since after longer ones"), ("ja", "14日間")])
+def test_for_monthly_check_ins_two_weeks_are_suggested_since_longer_ones_are_read_too_late(
+    language: str, words: str
+) -> None:
+    advice = preview_advice(Preview({}, 40, {2: 0.4, 14: 0.6, 28: 0.7}, 60), 28, language)
+    assert words in advice
+    assert "pulse.open_for 14" in advice
+    assert "70%" not in advice
+
+
+@pytest.mark.parametrize(("people", "is_said"), [(15, True), (29, True), (30, False)])
+def test_to_a_company_of_few_people_it_says_that_a_quarter_shows_hardly_more(people: int, is_said: bool) -> None:
+    advice = preview_advice(Preview({}, people, {2: 0.2, 7: 0.3}, 60), 7, "en")
+    assert ("hardly more among so few" in advice) is is_said
+    assert advice.endswith("stays open until the next: pulse.open_for 7.")
+
+
 @pytest.mark.parametrize("language", ["en", "ja"])
 @pytest.mark.parametrize(
     ("people", "shares", "suggests"),

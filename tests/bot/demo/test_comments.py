@@ -24,5 +24,11 @@ def test_a_week_is_the_same_at_every_call_and_another_than_the_next() -> None:
     assert comments_in(POPULATION, 3, EVERYBODY) != comments_in(POPULATION, 4, EVERYBODY)
 
 
+def test_no_two_write_the_same_in_any_week_and_whoever_would_write_finds_something_unsaid() -> None:
+    for week in range(1, 27):
+        comments = comments_in(POPULATION, week, EVERYBODY)
+        assert len({*comments.values()}) == len(comments) > 25
+
+
 def test_who_does_not_answer_writes_nothing() -> None:
     assert comments_in(POPULATION, 3, EVERYBODY[:10]).keys() <= set(EVERYBODY[:10])

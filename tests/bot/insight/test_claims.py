@@ -12,7 +12,7 @@ from bot.checkin.rounds import Closed
 from bot.insight.claims.depths import beliefs_of, depth, lived_in
 from bot.insight.claims.figures import CountedThanks, Grounds, ShareOfThanks, TurnOut, of_branch, of_managers
 from bot.insight.claims.waterline import find_waterline
-from bot.insight.spots import Spot, Together
+from bot.insight.spots import Evaluation, Spot, Together
 from bot.insight.summary import find_shared, find_spots, optimism_of, parts_of
 from bot.insight.wording import summary as wording
 from bot.insight.wording.findings import figure
@@ -63,6 +63,26 @@ def test_what_four_managers_believe_is_told_nowhere() -> None:
     assert depth(ROUNDS, four.beliefs, "unit:0", ("heard",)).distance is None
 
 
+def legend(found: Evaluation, unit: str, *, by_theme: bool) -> str:
+    spots = find_spots(found, find_shared(found, FROZEN, 5, OPTIMISTS), FROZEN.tree, unit, {}).spots
+    line = find_waterline(unit, parts_of(FROZEN, unit), FROZEN.tree, spots, OPTIMISTS, by_theme=by_theme)
+    [picture] = opening(replace(summary(found, ROUNDS, unit), spots=tuple(spots), waterline=line), "Harbour", "en")
+    return picture.legend
+
+
+def test_what_is_said_of_marks_and_what_the_title_says_are_one_claim() -> None:
+    of_no_theme = replace(evaluation(gap=doubts({10: 4})), theme={})
+    of_all = replace(evaluation(gap=doubts({})), together=Together.MORE)
+    calm = evaluation(gap=doubts({}))
+    about_all = "Each by itself may be chance; the title is about all of them together."
+    assert about_all in legend(of_no_theme, "unit:0", by_theme=True)
+    assert about_all in legend(of_all, "unit:0", by_theme=True)
+    assert legend(calm, "unit:0", by_theme=True).count("Each by itself may be chance.") == 1
+    assert "The fuller a mark, the surer" in legend(evaluation(gap=doubts({10: 4})), "unit:0", by_theme=True)
+    assert "chance" not in legend(of_all, "unit:0", by_theme=False), "the company's mark is what the title says"
+    assert "The fuller a mark, the surer" in legend(of_no_theme, PRODUCT, by_theme=False)
+
+
 def test_a_single_team_is_no_mark_and_a_named_branch_is_a_full_one() -> None:
     found = evaluation(gap=doubts({10: 4}))
     spots, *_, by_theme = find_spots(found, find_shared(found, FROZEN, 5, OPTIMISTS), FROZEN.tree, "unit:0", {})
@@ -92,15 +112,16 @@ def test_beside_a_table_of_the_groups_single_teams_the_picture_shows_the_whole_a
     ]
 
 
-def test_how_many_answer_in_silent_teams_is_left_out_beside_a_column_for_each_of_them() -> None:
+def test_that_teams_fell_silent_is_left_out_beside_a_row_for_each_of_them() -> None:
     [(first, full)] = ROUNDS
     [(_, silent)] = closed((bank().mood, HEARD), {}, silent="team:10")
     weeks = [(replace(first, week=1), full), (replace(first, week=9), silent)]
     found = evaluation(silent=doubts({10: 8}))
     shared = find_shared(found, FROZEN, 5, Grounds(weeks, weeks[1:]))
-    figures = {unit: find_spots(found, shared, FROZEN.tree, unit, {}).spots[0].figure for unit in ("unit:0", PRODUCT)}
-    assert isinstance(figures["unit:0"], TurnOut), "Ines reads one column for all that Dave leads"
-    assert figures[PRODUCT] is None, "Dave one for each team, and one of them is empty"
+    [of_ines] = find_spots(found, shared, FROZEN.tree, "unit:0", {}).spots
+    assert isinstance(of_ines.figure, TurnOut), "Ines reads one row for all that Dave leads"
+    of_dave = find_spots(found, shared, FROZEN.tree, PRODUCT, {})
+    assert (of_dave.spots, of_dave.tested) == ([], False), "Dave one for each team, and one of them is empty"
 
 
 def test_where_nobody_is_named_no_theme_is_drawn_beside_a_column_for_each_managers_team() -> None:
@@ -164,14 +185,18 @@ def test_every_figure_is_read_from_what_everybody_may_know() -> None:
 
 
 def test_thanks_are_counted_of_all_people_there_since_the_sum_of_some_teams_would_tell_which() -> None:
-    """Everybody can count what each team got."""
+    """Everybody can count what each team got. 42 of the 49 people are Dave's, which tells what their share means."""
     found = [of_managers(Spot.UNTHANKED, "team:1", listed, OPTIMISTS) for listed in ([10], [10, 11], [15])]
-    assert found == [ShareOfThanks(147, 160, 13)] * 3
+    assert found == [ShareOfThanks(count=147, of=160, weeks=13, people=85)] * 3
     assert (
-        figure(ShareOfThanks(147, 160, 13), "en")
-        == "All people there together: 147 of the company's 160 kudos in 13 weeks."
+        figure(ShareOfThanks(count=147, of=160, weeks=13, people=85), "en")
+        == "Of the company's people about 85% work there, and got 147 of its 160 kudos in 13 weeks."
     )
     assert of_managers(Spot.UNTHANKED, "team:1", [10], Grounds()) is None
+
+
+def test_thanks_of_the_whole_company_are_no_share_of_it() -> None:
+    assert of_managers(Spot.UNTHANKED, "team:0", [1, 2], OPTIMISTS) == CountedThanks(160, 13)
 
 
 def test_a_turn_out_that_did_not_change_is_no_figure() -> None:

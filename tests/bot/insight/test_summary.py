@@ -156,7 +156,7 @@ def test_at_most_five_are_shown_the_surest_first() -> None:
         for kind in (Spot.NOT_WALKED, Spot.NOT_THANKING)
     }
     wall = {"wall": Posterior({"unit:1/7": 0.05}, {"unit:1/7": 0.1}, {"unit:1/7": 4})}
-    page = read(evaluation(**many, **branch, **wall), ROUNDS)
+    page = read(evaluation(**many, **branch, **wall), ROUNDS, "unit:0")
     assert page.count("How sure") == 5
     assert "on the wall" not in page
     assert page.index("hardly thank anybody") < page.index("whom hardly anybody thanks") < page.index("believe clearly")

@@ -12,6 +12,7 @@ from commands.checkin.preview_audience import PreviewLine, preview_workspaces
 from commands.operate.examine import Finding
 from commands.sealed.verify_round import verify_rounds
 from storage.checkin import rounds
+from storage.config import chosen
 from storage.database import statement
 from tests.cast import MONDAY
 from tests.stories.conftest import labels
@@ -185,10 +186,21 @@ async def test_admins_preview_who_would_see_a_number(checkin: CheckIn) -> None:
 
 
 async def test_the_command_line_previews_the_same_or_names_what_is_wrong(checkin: CheckIn) -> None:
-    lines = await preview_workspaces()
+    settings = checkin.entrance.settings
+    lines = await preview_workspaces(settings)
     assert len(lines) == 11
     assert PreviewLine("Harbour: 90% answer, at least 8 to a number", "0%") in lines
     await statement("update person set team_id = null where handle = 'lead1'")
-    (line,) = await preview_workspaces()
+    (line,) = await preview_workspaces(settings)
     assert line.subject == "Harbour"
     assert "Lead 1, Hedda Quill report to nobody" in line.text
+
+
+@pytest.mark.parametrize(("cadence", "days"), [("weekly", 7), ("two-weekly", 14), ("monthly", 14)])
+async def test_the_command_line_advises_for_the_cadence_that_was_chosen_in_chat(
+    checkin: CheckIn, cadence: str, days: int
+) -> None:
+    await chosen.store(checkin.entrance.workspace.id, {"pulse.cadence": cadence})
+    advice = (await preview_workspaces(checkin.entrance.settings))[-1].text
+    assert f"With {days} days" in advice
+    assert f"pulse.open_for {days}." in advice
