@@ -1,21 +1,32 @@
-"""What check-ins need beside the database: one of these a process."""
+"""What check-ins and windows need beside the database: one of these a process."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.ports import Ballots
 from bot.sealed.opening import Plan
+from bot.voice.windows import WindowPlan
 from storage.sealed.ballot_box import BallotBox
 from storage.sealed.folders import Folders
+from storage.voice.window_box import WindowBox
 
 
 @dataclass(frozen=True, slots=True)
 class CheckIns:
-    """`freeze` opens a round's files, in a process of its own where it serves people; it raises OpeningRefused."""
+    """`freeze` opens a round's files, in a process of its own where it serves people; it raises OpeningRefused.
+
+    `freeze_window` opens a window's in the same way, and raises WindowRefused. `windows` are those for concerns, whose
+    boxes go where those of check-ins go.
+    """
 
     folders: Folders
     ballots: BallotBox
     freeze: Callable[[Plan], Awaitable[None]]
+    freeze_window: Callable[[WindowPlan], Awaitable[None]]
+    windows: WindowBox = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "windows", WindowBox(self.ballots))
 
 
 def folders_of(ballots: Ballots | None) -> Folders | None:

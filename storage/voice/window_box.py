@@ -55,6 +55,12 @@ class WindowBox:
             self._windows.pop(key).seal.wipe()
         return bool(ended)
 
+    def close(self) -> None:
+        """Wipes all secrets of this process. It takes no concerns any more."""
+        for window in self._windows.values():
+            window.seal.wipe()
+        self._windows.clear()
+
     def _read(self, key: str) -> _OpenWindow | None:
         if key not in self._windows:
             stored, seal = self._keys.read(key + MANIFEST), self._keys.read(key + SEAL)
