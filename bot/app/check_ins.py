@@ -70,13 +70,13 @@ async def count_when_due(program: Program, checkins: CheckIns) -> None:
 
 
 async def renew_when_ended(program: Program, checkins: CheckIns, seconds: float) -> None:
-    """Has this process replaced once a check-in that it knew has closed: it may hold what people sent.
+    """Has this process replaced once a check-in or a window that it knew has closed: it may hold what people sent.
 
     It asks again until it is: the one after it may have been unable to start. It asks no database: whoever writes to
     that could keep it waiting, and take what is held from memory later.
     """
     while True:
-        ended = checkins.ballots.forget_ended()
+        ended = any([checkins.ballots.forget_ended(), checkins.windows.forget_ended()])
         if program.channel and (ended or program.channel.is_replaced):
             program.channel.replace_us()
         await asyncio.sleep(seconds)
