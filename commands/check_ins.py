@@ -3,11 +3,12 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
+from bot.org.people import Workspace
 from bot.ports import Ballots
 from bot.sealed.opening import Plan
 from bot.voice.windows import WindowPlan
-from storage.sealed.ballot_box import BallotBox
-from storage.sealed.folders import Folders
+from storage.sealed.ballot_box import WINDOW, BallotBox, read_link
+from storage.sealed.folders import Folders, of_workspace
 from storage.voice.window_box import WindowBox
 
 
@@ -32,3 +33,10 @@ class CheckIns:
 def folders_of(ballots: Ballots | None) -> Folders | None:
     """Returns where this process keeps check-ins; None where another one does."""
     return ballots.folders if isinstance(ballots, BallotBox) else None
+
+
+def takes_concerns(ballots: Ballots | None, workspace: Workspace) -> bool:
+    """Returns whether a window is open here in which people write what needs an answer."""
+    folders = folders_of(ballots)
+    name = of_workspace(workspace.platform, workspace.platform_id) + WINDOW
+    return folders is not None and read_link(folders.keys, name) is not None

@@ -10,6 +10,7 @@ from bot.messages.say import refusal
 from bot.org.people import Workspace
 from bot.ports import Ballots, Clock, Context, Platform, PlatformError, Served, ServedWorkspace, TakenElsewhere
 from bot.sealed.actions import is_answer
+from bot.voice.actions import is_voice
 from bot.welcome.actions import is_tried
 from commands.delivery.tell_barred import tell_barred
 from commands.org.meet import meet
@@ -17,9 +18,11 @@ from commands.org.settings_now import settings_now
 from commands.routing.keep import words_kept
 from commands.routing.route import route, said
 from commands.sealed.answer_pulse import answer_pulse
+from commands.voice.answer_voice import VoiceDoor
 from storage.config.chosen import remembered_settings
 from storage.database import AWAY, OutcomeUnknown, log_away
 from storage.roles.grants import with_roles
+from storage.voice.window_box import WindowBox
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class Entrance:
     elsewhere: bool = False  # whether another replica holds the check-ins' folders
     barred: dict[int, str] = field(default_factory=dict)  # as the queue has it, by workspace the platform's word
     delivers: bool = True  # whether a queue of this process learns that the platform lets us in again
+    windows: WindowBox | None = None  # None where no concerns are taken
 
     @property
     def served(self) -> Served:
@@ -61,6 +65,9 @@ class Entrance:
         if is_answer(request):  # before any look-up: nothing in the database decides, or learns, who answers
             return await answer_pulse(self.ballots, self.workspace, person, request, self.clock.now())
         try:
+            if is_voice(request):  # nor who writes a concern, or looks for its answer
+                door = VoiceDoor(self.workspace, self.platform, self.remembered, self.windows)
+                return await door.answer(person, request, self.clock.now())
             return await self._answered(person, idempotency_key, request)
         except AWAY as error:
             return self.away(request, error)

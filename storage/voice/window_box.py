@@ -27,6 +27,7 @@ class WindowBox:
 
     def __init__(self, ballots: BallotBox) -> None:
         self._ballots = ballots
+        self.folders = ballots.folders
         self._keys = ballots.folders.keys
         self._windows: LRUCache[str, _OpenWindow] = LRUCache(maxsize=1_000)
 
