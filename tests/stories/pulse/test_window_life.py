@@ -198,6 +198,7 @@ async def test_statements_are_the_same_whether_a_window_is_open_whether_anybody_
         await harbour.lives_until(harbour.checkin.clock.now(), off)
     await harbour.lives_until(harbour.checkin.clock.now())
     assert harbour.window
+    due._rests.clear()  # else a process would refuse to look for an hour
     with statements() as with_window:
         await harbour.lives_until(harbour.checkin.clock.now())
     with statements() as with_writer:
