@@ -1,23 +1,42 @@
-"""What check-ins need beside the database: one of these a process."""
+"""What check-ins and windows need beside the database: one of these a process."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from bot.org.people import Workspace
 from bot.ports import Ballots
 from bot.sealed.opening import Plan
-from storage.sealed.ballot_box import BallotBox
-from storage.sealed.folders import Folders
+from bot.voice.windows import WindowPlan
+from storage.sealed.ballot_box import WINDOW, BallotBox, read_link
+from storage.sealed.folders import Folders, of_workspace
+from storage.voice.window_box import WindowBox
 
 
 @dataclass(frozen=True, slots=True)
 class CheckIns:
-    """`freeze` opens a round's files, in a process of its own where it serves people; it raises OpeningRefused."""
+    """`freeze` opens a round's files, in a process of its own where it serves people; it raises OpeningRefused.
+
+    `freeze_window` opens a window's in the same way, and raises WindowRefused. `windows` are those for concerns, whose
+    boxes go where those of check-ins go.
+    """
 
     folders: Folders
     ballots: BallotBox
     freeze: Callable[[Plan], Awaitable[None]]
+    freeze_window: Callable[[WindowPlan], Awaitable[None]]
+    windows: WindowBox = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "windows", WindowBox(self.ballots))
 
 
 def folders_of(ballots: Ballots | None) -> Folders | None:
     """Returns where this process keeps check-ins; None where another one does."""
     return ballots.folders if isinstance(ballots, BallotBox) else None
+
+
+def takes_concerns(ballots: Ballots | None, workspace: Workspace) -> bool:
+    """Returns whether a window is open here in which people write what needs an answer."""
+    folders = folders_of(ballots)
+    name = of_workspace(workspace.platform, workspace.platform_id) + WINDOW
+    return folders is not None and read_link(folders.keys, name) is not None

@@ -27,7 +27,7 @@ Form = TypeVar("Form", bound=FilledIn)
 TellLost = Callable[[Delivery, ServedWorkspace, datetime], Awaitable[None]]
 PutBack = Callable[[Delivery, ServedWorkspace, datetime], Awaitable[bool]]
 
-KUDOS, PULSE, WATERLINE = "/kudos", "/pulse", "/waterline"
+KUDOS, PULSE, VOICE, WATERLINE = "/kudos", "/pulse", "/voice", "/waterline"
 SAME = "the same"
 GREETED = "any words to Waterline that are no command"  # what brings the home in Teams, which has no page for it
 

@@ -21,12 +21,27 @@ from commands.org.feature import FEATURE as ORG
 from commands.roles.feature import FEATURE as ROLES
 from commands.scim.feature import FEATURE as SCIM
 from commands.sealed.feature import FEATURE as SEALED
+from commands.voice.feature import FEATURE as VOICE
 from commands.welcome.feature import FEATURE as WELCOME
 
 Declared = TypeVar("Declared")
 Key = TypeVar("Key", bound=Hashable)
 
-FEATURES: tuple[Feature, ...] = (KUDOS, ORG, SEALED, CHECKIN, INSIGHT, DIGEST, HOME, DIARY, ROLES, SCIM, WELCOME, DEMO)
+FEATURES: tuple[Feature, ...] = (
+    KUDOS,
+    ORG,
+    SEALED,
+    CHECKIN,
+    VOICE,
+    INSIGHT,
+    DIGEST,
+    HOME,
+    DIARY,
+    ROLES,
+    SCIM,
+    WELCOME,
+    DEMO,
+)
 
 
 def indexed(declared: Iterable[Declared], key: Callable[[Declared], Key]) -> Mapping[Key, Declared]:

@@ -188,4 +188,11 @@ async def entrance(
     """The cast's company, on a platform that remembers."""
     workspace = await open_workspace("web", "local", "Harbour", settings)
     await save_company(workspace, COMPANY)
-    return Entrance(workspace=workspace, platform=platform, settings=settings, clock=clock, ballots=check_ins.ballots)
+    return Entrance(
+        workspace=workspace,
+        platform=platform,
+        settings=settings,
+        clock=clock,
+        ballots=check_ins.ballots,
+        windows=check_ins.windows,
+    )

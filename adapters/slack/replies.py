@@ -33,6 +33,7 @@ from bot.messages.refusal import Refusal
 from bot.messages.request import Answered, Request
 from bot.messages.say import refusal, say, sentence
 from bot.ports import PlatformError
+from bot.voice.actions import FORMS
 from commands.kudos.requests import means_thanks, offers_more
 from commands.org.meet import meet_again
 from commands.routing.entrance import Entrance
@@ -143,9 +144,11 @@ class Desk:
             await self._voice.update(payload.view.id, view)
         except PlatformError as error:
             log_lost("ViewSubmission", error)
-            [closed] = pages(sentence(say(self._language, "slack.closed")))
+            secret = payload.view.callback_id in FORMS  # of concerns: nothing of them may stand in a chat
+            key = "voice.refused.unsure" if secret else "slack.closed"
+            [closed] = pages(sentence(say(self._language, key)))
             words = _unsent(payload, self._language) if view.get("submit") else []
-            drawn = [block for block in view["blocks"] if block["type"] != "input"]
+            drawn = [] if secret else [block for block in view["blocks"] if block["type"] != "input"]
             page = closed | {"blocks": [*closed["blocks"], *drawn, *words]}
             await self._voice.tell_page(page, Address(payload.user.id))
 

@@ -15,6 +15,7 @@ from uuid import uuid4
 from adapters.teams import render
 from adapters.teams.blocks import by_name
 from adapters.teams.connector import Json
+from adapters.teams.wire.shape import storable
 from bot.messages.message import Form, Message
 from bot.messages.request import Picked, Pressed, Request, Typed
 from commands.routing.table import FORMS
@@ -70,6 +71,21 @@ def opener(state: dict[str, str]) -> Request | None:
         return _OPENERS[stored.pop("kind")](**{name: str(value) for name, value in stored.items()})
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+def request_of(fields: dict[str, Any], verb: str, place: str) -> Request | None:
+    """Returns the request of a form, or of a button of ours; None for everything else."""
+    if render.CARRIED in fields:
+        try:
+            return render.submitted(fields)
+        except ValueError:
+            return None
+    pressed = verb or _word(fields.get("verb"))
+    return Pressed(pressed, _word(fields.get("value")), place) if pressed else None
+
+
+def _word(value: object) -> str:
+    return storable(value) if isinstance(value, str) else ""
 
 
 def _dressed(rendered: Json, *, shared: bool) -> Json:

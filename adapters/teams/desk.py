@@ -3,26 +3,25 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from botbuilder.core import TurnContext
 from botbuilder.core.teams import TeamsActivityHandler
 from cachetools import TTLCache
 
-from adapters.teams import payloads, render, turn
+from adapters.teams import cards, payloads, turn
 from adapters.teams.connector import Json
 from adapters.teams.files import addresses, fetch
 from adapters.teams.outbound import TeamsConnection
 from adapters.teams.payloads import Activity
 from adapters.teams.places import Target, here
 from adapters.teams.replies import Replies, Response, log_lost
-from adapters.teams.wire.shape import Ignored, storable
+from adapters.teams.wire.shape import Ignored
 from adapters.teams.wire.signature import Signature
 from bot.messages.message import Form, Message
-from bot.messages.request import Brought, Opened, Pressed, Request, Typed
+from bot.messages.request import Brought, Opened, Request, Typed
 from bot.messages.say import say
 from bot.ports import PlatformError, Refused
-from bot.sealed.actions import is_answer
+from bot.voice.actions import is_unnoted, is_voice
 from commands.kudos.requests import means_thanks, offers_more
 from commands.operate.check_health import AWAY
 from commands.org.meet import meet_roster
@@ -104,9 +103,12 @@ class Desk(TeamsActivityHandler):
     async def on_message_activity(self, turn_context: TurnContext) -> None:
         """Answers a command, or a button of a client that knows no dialogs."""
         activity = turn.payload(turn_context)
-        request = _request(activity.value, "", activity.place) if isinstance(activity.value, dict) else None
-        if activity.shared and request and is_answer(request):
-            raise Ignored  # a check-in is asked in private, and the way there is not looked for at an answer
+        request = cards.request_of(activity.value, "", activity.place) if isinstance(activity.value, dict) else None
+        if activity.shared and request and is_unnoted(request):
+            raise Ignored  # what is asked in private: the way there is not looked for at an answer
+        if request and is_voice(request):
+            await self._reply(turn_context, self._replies.saying(activity, "voice.needs_dialog"))
+            return
         sent_files = addresses(activity)
         if request is None and activity.value and not activity.text:
             await self._reply(turn_context, self._replies.saying(activity, "teams.out_of_date"))
@@ -115,6 +117,10 @@ class Desk(TeamsActivityHandler):
         request = request or payloads.typed(activity, await self._ids(activity))
         if sent_files and isinstance(request, Opened):  # with a command beside it, that is what somebody wants
             request = Brought(fetch=partial(fetch, sent_files))
+        if activity.shared and is_voice(request):  # said there, without a look at who asks
+            where = say(self._replies.saying(activity, "voice.elsewhere").language, "voice.elsewhere")
+            await self._send_hint(activity, where, partial(turn.send, turn_context))
+            return
         await self._reply(turn_context, await self._replies.respond(activity, request))
 
     async def _ids(self, activity: Activity) -> dict[str, str]:
@@ -180,10 +186,13 @@ class Desk(TeamsActivityHandler):
 
     async def _pressed(self, activity: Activity) -> Response:
         action = payloads.invoked(activity).action
-        return await self._sent(activity, _request(action.fields, action.verb, activity.place))
+        request = cards.request_of(action.fields, action.verb, activity.place)
+        if request and is_voice(request):  # a card in a chat stays there: what is written goes into a dialog
+            return self._replies.saying(activity, "voice.needs_dialog")
+        return await self._sent(activity, request)
 
     async def _dialog(self, activity: Activity) -> Response:
-        return await self._sent(activity, _request(payloads.invoked(activity).fields, "", activity.place))
+        return await self._sent(activity, cards.request_of(payloads.invoked(activity).fields, "", activity.place))
 
     async def _sent(self, activity: Activity, request: Request | None) -> Response:
         """Answers what a card sent. What no card of ours sends may come from one that is out of date."""
@@ -238,6 +247,8 @@ class Desk(TeamsActivityHandler):
     async def _reply(self, turn_context: TurnContext, response: Response) -> None:
         """Sends a response in the HTTP answer where one is waited for, else as a message in the person's own chat."""
         activity = turn.payload(turn_context)
+        if activity.type == "invoke" and response.is_unnoted and self._pending.is_late():
+            response = self._replies.saying(activity, "voice.refused.unsure")  # as a message it would stay in the chat
         if activity.type == "invoke" and not self._pending.is_late():
             turn.answer(turn_context, self._platform.fitted(response.body(activity)))
         else:
@@ -276,18 +287,3 @@ class Desk(TeamsActivityHandler):
             await send(here(activity), {"type": "message", "text": text})
         except PlatformError as error:
             log_lost(activity, error)
-
-
-def _request(fields: dict[str, Any], verb: str, place: str) -> Request | None:
-    """Returns the request of a form, or of a button of ours; None for everything else."""
-    if render.CARRIED in fields:
-        try:
-            return render.submitted(fields)
-        except ValueError:
-            return None
-    pressed = verb or _word(fields.get("verb"))
-    return Pressed(pressed, _word(fields.get("value")), place) if pressed else None
-
-
-def _word(value: object) -> str:
-    return storable(value) if isinstance(value, str) else ""

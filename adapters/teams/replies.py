@@ -19,6 +19,7 @@ from bot.messages.say import refusal_line, say, sentence
 from bot.messages.texts import LANGUAGES
 from bot.ports import PlatformError
 from bot.sealed.actions import is_answer
+from bot.voice.actions import is_unnoted, is_voice
 from commands.operate.check_health import AWAY
 from commands.org.meet import hear_from
 from commands.routing.entrance import Entrance
@@ -31,12 +32,16 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """The response to a request: nothing, a message, or a form, with its error and what was entered before."""
+    """The response to a request: nothing, a message, or a form, with its error and what was entered before.
+
+    `is_unnoted` is whether it may stand in a dialog alone.
+    """
 
     content: Message | Form | None
     language: str
     error: Line = ()
     entered: Answers | None = None
+    is_unnoted: bool = False
 
     def noting(self, key: str) -> "Response":
         """Returns it with a sentence above its form."""
@@ -106,6 +111,10 @@ class Replies:
         self._signature = signature
 
     async def respond(self, activity: Activity, request: Request) -> Response:
+        response = await self._responded(activity, request)
+        return replace(response, is_unnoted=True) if is_voice(request) else response
+
+    async def _responded(self, activity: Activity, request: Request) -> Response:
         person = activity.sender.platform_id
         if isinstance(request, Submitted):
             genuine = self._signature.checked(request, person)
@@ -152,7 +161,7 @@ class Replies:
         if isinstance(request, Submitted):
             idempotency_key = f"form:{person}:{request.state.get(cards.FORM_ID, activity.id)}"[:255]
         try:
-            if not is_answer(request):
+            if not is_unnoted(request):
                 await self._note(activity, request)
                 request = await self._named(request)
             return await self._entrance.answer(person, idempotency_key, request)

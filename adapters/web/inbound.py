@@ -17,7 +17,7 @@ from bot.messages.refusal import Refusal
 from bot.messages.request import Answered, Brought, Opened, Picked, Reacted, Request, Submitted, Typed
 from bot.messages.say import refusal, say
 from bot.ports import Timeline
-from bot.sealed.actions import is_answer
+from bot.voice.actions import is_unnoted
 from bot.welcome.actions import MEGABYTES_AT_MOST
 from commands.routing.entrance import Entrance
 from commands.routing.table import COMMANDS
@@ -46,7 +46,7 @@ class Page:
         self.news = news
         # A message that arrives again under its id is the same message: a retry follows within seconds.
         self._written: TTLCache[str, bool] = TTLCache(maxsize=10_000, ttl=3600)
-        # Who the windows are that were opened here: an answer to a check-in then needs no look into the database.
+        # Who the windows are that were opened here: a check-in's answer, a concern then need no look into the database.
         self._accounts: LRUCache[str, str] = LRUCache(maxsize=10_000)
 
     def routes(self) -> list[web.RouteDef]:
@@ -155,7 +155,8 @@ class Page:
 
     async def _do(self, request: web.Request) -> web.Response:
         body = await gate.body(request)
-        account, answer = self._accounts.get(request.match_info["handle"]), _answer_in(body)
+        account = self._accounts.get(request.match_info["handle"])
+        answer = _unnoted_in(body, request.match_info["place"])
         if account and answer:
             answered = await self.entrance.answer(account, "", answer)
             return web.json_response(_drawn_answer(answered, ""))
@@ -204,15 +205,11 @@ class Page:
 
     async def _wrote(self, window: Window, deed: payload.Wrote) -> dict[str, object]:
         """Answers a command, or posts a message to everybody at the place."""
-        text = deed.text.strip()
-        first_word, *further = text.split(maxsplit=1) or [""]
-        command = unicodedata.normalize("NFKC", first_word).casefold()  # as Japanese keyboards write it, too
-        if command in _OURS:
-            return await self._answer(
-                window, deed.idempotency_key, Typed("".join(further), window.place, command), wrote=text
-            )
-        if _COMMAND.fullmatch(command):
-            return _refused(Refusal("web.refused.command", {"command": first_word}), window.person.language)
+        text, typed = deed.text.strip(), _typed(deed, window.place)
+        if typed.command in _OURS:
+            return await self._answer(window, deed.idempotency_key, typed, wrote=text)
+        if _COMMAND.fullmatch(typed.command):
+            return _refused(Refusal("web.refused.command", {"command": text.split()[0]}), window.person.language)
         if len(text) > MESSAGE_AT_MOST:
             refusal = Refusal("web.refused.too_long", {"length": len(text), "most": MESSAGE_AT_MOST})
             return _refused(refusal, window.person.language)
@@ -249,18 +246,27 @@ class Page:
         return drawn
 
 
-def _answer_in(body: bytes | None) -> Request | None:
-    """Returns the answer to a check-in that a body holds, or None if it is about anything else."""
+def _typed(deed: payload.Wrote, place: str) -> Typed:
+    """Returns a line as a command, whether it is one of ours or not."""
+    first_word, *further = deed.text.strip().split(maxsplit=1) or [""]
+    command = unicodedata.normalize("NFKC", first_word).casefold()  # as Japanese keyboards write it, too
+    return Typed("".join(further), place, command)
+
+
+def _unnoted_in(body: bytes | None, place: str) -> Request | None:
+    """Returns the answer to a check-in that a body holds, or what is about a concern; None for anything else."""
     try:
         deed = payload.read(body) if body is not None else None
     except payload.Unreadable:
         return None
     match deed:
         case payload.PressedBody() | payload.SubmittedBody():
-            request = deed.at("")
-            return request if is_answer(request) else None
+            request: Request = deed.at("")
+        case payload.Wrote():
+            request = _typed(deed, place)
         case _:
             return None
+    return request if is_unnoted(request) else None
 
 
 def _drawn_answer(answered: Answered, wrote: str) -> dict[str, object]:

@@ -15,6 +15,7 @@ from commands.home.examine_chosen import examine_chosen
 from commands.operate.examine import Finding, examine_database
 from commands.operate.examine_keeping import examine_folders, examine_memory, examine_roles
 from commands.roles.examine_admins import examine_admins
+from commands.voice.examine_voice import examine_voice
 from storage import database, embedded
 from storage.config.chosen import counting_settings
 from storage.org.people import workspaces
@@ -52,7 +53,8 @@ async def _examine_inside(examination: Examination) -> list[Finding]:
         examination.counting[workspace.platform, workspace.platform_id] = now.settings
     looks = [finding for entry in PLATFORMS.values() for finding in await entry.look(examination)]
     chosen = await examine_chosen(settings)
-    return [*await examine_roles(), *await examine_admins(settings.admins), *chosen, *looks]
+    voice = await examine_voice(settings)
+    return [*await examine_roles(), *await examine_admins(settings.admins), *chosen, *voice, *looks]
 
 
 async def examine_platforms(examination: Examination) -> list[Finding]:

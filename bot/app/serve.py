@@ -96,6 +96,7 @@ async def _running(start: Start, direct: str, ended: asyncio.Event) -> AsyncIter
             return
         checkins = open_check_ins(start.program)
         stack.callback(checkins.ballots.close)
+        stack.callback(checkins.windows.close)
         stack.push_async_callback(replicas.leave, checkins.ballots.process)
         if start.settings.pulse.enabled:
             checkins.folders.prepare()

@@ -121,7 +121,7 @@ class Wiring:
 
     def entrance(self, workspace: Workspace, platform: Platform, settings: Settings) -> Entrance:
         """Returns the way into a workspace."""
-        ballots = self.checkins.ballots if self.checkins else None
+        ballots, windows = (self.checkins.ballots, self.checkins.windows) if self.checkins else (None, None)
         clock, elsewhere = self.start.program.clock, self.pass_on is not None
         return Entrance(
             workspace=workspace,
@@ -132,4 +132,5 @@ class Wiring:
             elsewhere=elsewhere,
             barred=self.barred,
             delivers=self.start.delivers and not elsewhere,
+            windows=windows,
         )

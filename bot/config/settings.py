@@ -33,6 +33,7 @@ __all__ = [
     "Settings",
     "SettingsError",
     "StartingValue",
+    "VoiceRules",
     "load",
     "load_file",
     "paths",
@@ -130,6 +131,22 @@ class DigestRules(_Rules):
     """The hour at which it comes, in each manager's own time zone; in quotes."""
 
 
+class VoiceRules(_Rules):
+    """Concerns without a name. The longest times are those that Directive (EU) 2019/1937, article 9, allows."""
+
+    enabled: bool = False
+    """Whether people can write a concern without their name to a circle of readers. Whom admins give the role Reader
+    with `/waterline roles` are one of the circles, once they are two."""
+    own_manager: bool = False
+    """Whether one's own manager is one of the circles, where 15 people may write to that manager."""
+    acknowledged_within: Annotated[int, Field(ge=1, le=7)] = 7
+    """Days, 1 to 7, within which a concern is to be acknowledged; then it goes one step up."""
+    answered_within: Annotated[int, Field(ge=1, le=90)] = 90
+    """Days, 1 to 90, within which it is to be answered."""
+    kept_months: Annotated[int, Field(ge=1, le=12)] = 12
+    """Months, 1 to 12, for which a concern is kept after its closing word; counts remain."""
+
+
 class PeopleRules(_Rules):
     """How the company's people are taken in from a file."""
 
@@ -174,6 +191,7 @@ class Settings(_Rules):
     kudos: KudosRules = KudosRules()
     pulse: PulseRules = PulseRules()
     digest: DigestRules = DigestRules()
+    voice: VoiceRules = VoiceRules()
     people: PeopleRules = PeopleRules()
     queue: QueueRules = QueueRules()
     values: Annotated[tuple[StartingValue, ...], Field(max_length=20)] = ()

@@ -16,10 +16,12 @@ from bot.messages.texts import LANGUAGES
 NUMBERS = (
     *("pulse.open_for", "pulse.k", "people.ask_above"),
     *("kudos.words_at_most", "kudos.giving_limit", "kudos.minute_limit"),
+    *("voice.acknowledged_within", "voice.answered_within", "voice.kept_months"),
 )
 WRITTEN = (
     *("time_zone", "pulse.country", "people.ask_above", "people.columns", "kudos.channel"),
     *("kudos.words_at_most", "kudos.giving_limit", "kudos.minute_limit"),
+    *("voice.acknowledged_within", "voice.answered_within", "voice.kept_months"),
 )
 EMPTY_SAYS = ("pulse.country", "kudos.giving_limit", "people.columns")  # where an empty input says something
 COLUMNS_AT_MOST = 900  # characters, so that they fit into a button

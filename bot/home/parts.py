@@ -10,6 +10,7 @@ class Part(Enum):
     CHANNEL = "channel"
     KUDOS = "kudos"
     DIGEST = "digest"
+    VOICE = "voice"
     LANGUAGES = "languages"
     PEOPLE = "people"
 
@@ -31,6 +32,10 @@ PATHS: Mapping[Part, tuple[str, ...]] = {
         *("kudos.value_required", "kudos.coach", "kudos.words_at_most", "kudos.giving_limit", "kudos.minute_limit"),
     ),
     Part.DIGEST: ("digest.enabled", "digest.weekday", "digest.at"),
+    Part.VOICE: (
+        *("voice.enabled", "voice.own_manager"),
+        *("voice.acknowledged_within", "voice.answered_within", "voice.kept_months"),
+    ),
     Part.LANGUAGES: ("languages", "time_zone"),
     Part.PEOPLE: ("kudos.guests", "people.ask_above", "people.columns"),
 }

@@ -103,13 +103,13 @@ def place_of(request: Request) -> str:
 def needs_check_ins(request: Request) -> bool:
     """Returns whether only a process that holds the check-ins' folders can answer."""
     match request:
-        case Typed(command="/pulse"):
+        case Typed(command="/pulse" | "/voice"):
             return True
         case Typed(command="/waterline", text=text):
-            return text.strip().casefold() == "proof"
+            return text.strip().casefold().startswith(("proof", "voice"))
         case Pressed(action=name) | Submitted(form=name):
             # The floor that was kept stands beside the roll.
-            return name.startswith(("pulse.", "home.", "welcome."))
+            return name.startswith(("pulse.", "home.", "voice.", "welcome."))
         case Brought():
             return True
         case _:

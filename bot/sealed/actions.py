@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TypeGuard
 
-from bot.messages.actions import Action, OnId, OnKey
+from bot.messages.actions import Action, Bare, OnId, OnKey
 from bot.messages.forms import FilledIn, HeldText, Others, Words
 from bot.messages.request import Pressed, Request, Submitted
 
@@ -31,6 +31,9 @@ PROOF = OnId("pulse.proof")  # by the place of a check-in among those that were 
 ANSWER = OnItem("pulse.answer")
 FORM = OnKey("pulse.form")
 READERS = OnKey("pulse.readers")
+CONCERN = Bare(
+    "voice.write"
+)  # the way to say something without one's name: answered by the room above, in the same way
 ACTIONS = frozenset({ANSWER.name, FORM.name, READERS.name})
 
 

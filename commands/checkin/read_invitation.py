@@ -3,8 +3,10 @@
 from bot.checkin.promises import OPEN_FOR
 from bot.checkin.wording.results import last_time
 from bot.org.people import Person, Workspace
+from bot.ports import Ballots
 from bot.sealed.manifest import Manifest
 from bot.sealed.wording.asked import Asked
+from commands.check_ins import takes_concerns
 from commands.checkin.give_forecast import leads_in
 from commands.checkin.read_promises import read_promises
 from commands.checkin.read_results import read_results
@@ -12,7 +14,9 @@ from storage.checkin import audience
 from storage.org.team_names import team_names
 
 
-async def read_invitation(workspace: Workspace, reader: Person, manifest: Manifest) -> Asked | None:
+async def read_invitation(
+    workspace: Workspace, reader: Person, manifest: Manifest, ballots: Ballots | None
+) -> Asked | None:
     """Returns the invitation; None for who is not asked. Whether the person has answered, we do not know."""
     participant = manifest.participant(reader.platform_id)
     if participant is None:
@@ -29,4 +33,5 @@ async def read_invitation(workspace: Workspace, reader: Person, manifest: Manife
         last_time=last_time(previous_results, reader.language) if previous_results else "",
         is_first=not await audience.was_invited_before(workspace.id, reader.id, manifest.opened_at),
         promised=await read_promises(workspace, reader, since, manifest.opened_at),
+        takes_concerns=takes_concerns(ballots, workspace),
     )

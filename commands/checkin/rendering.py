@@ -24,5 +24,5 @@ async def _draw(delivery: Delivery, workspace: Workspace, ballots: Ballots | Non
     reader = await people.reader_of(delivery)
     row = await rounds.find(workspace.id, delivery.subject_id)
     manifest = ballots.manifest(row.key) if ballots and row else None
-    invited = await read_invitation(workspace, reader, manifest) if manifest and reader else None
+    invited = await read_invitation(workspace, reader, manifest, ballots) if manifest and reader else None
     return form.invitation(invited, reminds=reminds) if invited else None

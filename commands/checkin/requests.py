@@ -34,7 +34,7 @@ from storage.org import people
 async def page(ctx: Context) -> Message:
     """Returns the open round again, when the next one comes, and what is known about the person."""
     person = ctx.person
-    reader = await read_invitation(ctx.workspace, person, ctx.running) if ctx.running else None
+    reader = await read_invitation(ctx.workspace, person, ctx.running, ctx.ballots) if ctx.running else None
     standing = await rounds.standing(ctx.workspace.id)
     wish = await availability.of(ctx.workspace.id, person.id)
     rhythm = rhythm_of(ctx.settings, standing.first_monday, ctx.now)

@@ -11,6 +11,7 @@ from bot.org.people import Person, Workspace
 from bot.org.positions import takes_part
 from bot.ports import Ballots, Clock, Context, Platform, PlatformError, Served, ServedWorkspace, TakenElsewhere
 from bot.sealed.actions import is_answer
+from bot.voice.actions import is_voice
 from bot.welcome.actions import is_tried
 from commands.delivery.tell_barred import tell_barred
 from commands.org.meet import meet
@@ -18,9 +19,11 @@ from commands.org.settings_now import settings_now
 from commands.routing.keep import words_kept
 from commands.routing.route import route, said
 from commands.sealed.answer_pulse import answer_pulse
+from commands.voice.answer_voice import VoiceDoor
 from storage.config.chosen import remembered_settings
 from storage.database import AWAY, OutcomeUnknown, log_away
 from storage.roles.grants import with_roles
+from storage.voice.window_box import WindowBox
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class Entrance:
     elsewhere: bool = False  # whether another replica holds the check-ins' folders
     barred: dict[int, str] = field(default_factory=dict)  # as the queue has it, by workspace the platform's word
     delivers: bool = True  # whether a queue of this process learns that the platform lets us in again
+    windows: WindowBox | None = None  # None where no concerns are taken
 
     @property
     def served(self) -> Served:
@@ -62,6 +66,9 @@ class Entrance:
         if is_answer(request):  # before any look-up: nothing in the database decides, or learns, who answers
             return await answer_pulse(self.ballots, self.workspace, person, request, self.clock.now())
         try:
+            if is_voice(request):  # nor who writes a concern, or looks for its answer
+                door = VoiceDoor(self.workspace, self.platform, self.remembered, self.windows)
+                return await door.answer(person, request, self.clock.now())
             return await self._answered(person, idempotency_key, request)
         except AWAY as error:
             return self.away(request, error)

@@ -17,6 +17,7 @@ from commands.feature import KUDOS, PULSE, WATERLINE, Answer, ButtonRoute, FormR
 from commands.insight.what_was_said import what_was_said
 from commands.kudos import requests as kudos
 from commands.routing.table import BUTTONS, SUBMISSIONS, WORDS
+from commands.voice.ways import ways
 from commands.welcome import requests as welcome
 from storage.kudos import kudos as stored
 
@@ -111,5 +112,5 @@ async def _home(ctx: Context) -> Message:
     given_kudos = await stored.given_by(ctx.workspace.id, ctx.person.id, None, 3)
     if ctx.person.is_guest:
         return wording.home(received, given_kudos, ctx.person)
-    theirs = [*await check_in.open_now(ctx), *await read_role(ctx), *await what_was_said(ctx)]
+    theirs = [*await check_in.open_now(ctx), *await read_role(ctx), *await what_was_said(ctx), *ways(ctx)]
     return wording.home(received, given_kudos, ctx.person, theirs)

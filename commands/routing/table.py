@@ -13,6 +13,7 @@ from bot.org.wording import preferences
 from bot.ports import Context
 from bot.roles.roles import ChartRole
 from bot.sealed import actions as sealed
+from bot.voice import actions as voice
 from commands.feature import KUDOS, SAME, ButtonRoute, Capability, Feature, FormRoute, Word
 from commands.features import EVENTS, FEATURES, indexed
 from storage.org import people
@@ -51,8 +52,9 @@ SUBMISSIONS: Mapping[str, FormRoute[Any]] = indexed(
 )
 CAPABILITIES = tuple(capability for feature in _FEATURES for capability in feature.capabilities)
 
-# Buttons that a form answers. That of a check-in itself is answered before the router (`commands.sealed`).
-FORMS = frozenset(name for name, button in BUTTONS.items() if button.opens_form) | {sealed.FORM.name}
+# Buttons that a form answers. Those of a check-in itself, and of concerns, are answered before the router.
+FORMS = frozenset(name for name, button in BUTTONS.items() if button.opens_form)
+FORMS |= {sealed.FORM.name, sealed.CONCERN.name, voice.LOOK.name}
 
 
 def open_to(person: Person, chart_role: ChartRole | None) -> list[Word]:
@@ -72,8 +74,8 @@ def entered() -> set[str]:
 
 def unanswered() -> set[str]:
     """Returns what a room draws and no feature answers."""
-    actions = Action.every().keys() - BUTTONS.keys() - sealed.ACTIONS
-    return actions | (FilledIn.every().keys() - SUBMISSIONS.keys() - {sealed.AnswerForm.KEY})
+    actions = Action.every().keys() - BUTTONS.keys() - sealed.ACTIONS - voice.ACTIONS
+    return actions | (FilledIn.every().keys() - SUBMISSIONS.keys() - {sealed.AnswerForm.KEY} - voice.FORMS)
 
 
 if unbrought := entered() - EVENTS.keys():

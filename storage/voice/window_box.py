@@ -27,6 +27,7 @@ class WindowBox:
 
     def __init__(self, ballots: BallotBox) -> None:
         self._ballots = ballots
+        self.folders = ballots.folders
         self._keys = ballots.folders.keys
         self._windows: LRUCache[str, _OpenWindow] = LRUCache(maxsize=1_000)
 
@@ -54,6 +55,12 @@ class WindowBox:
         for key in ended:
             self._windows.pop(key).seal.wipe()
         return bool(ended)
+
+    def close(self) -> None:
+        """Wipes all secrets of this process. It takes no concerns any more."""
+        for window in self._windows.values():
+            window.seal.wipe()
+        self._windows.clear()
 
     def _read(self, key: str) -> _OpenWindow | None:
         if key not in self._windows:

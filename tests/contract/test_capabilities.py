@@ -6,7 +6,7 @@ import pytest
 
 from bot.config.settings import Settings
 from bot.messages.request import Brought, Opened, Picked, Pressed, Reacted, Request, Submitted, Typed
-from bot.sealed.actions import is_answer
+from bot.voice.actions import is_unnoted
 from commands.feature import KUDOS
 from commands.routing.table import BUTTONS, CAPABILITIES, FORMS
 from tests.cast import FakeClock
@@ -73,5 +73,5 @@ def test_the_table_says_of_every_platform_how(platform: str) -> None:
 
 
 def test_buttons_that_open_forms_are_buttons() -> None:
-    """What answers a check-in never comes to the router."""
-    assert {action for action in FORMS if not is_answer(Pressed(action, ""))} <= set(BUTTONS)
+    """What answers a check-in, or is about a concern, never comes to the router."""
+    assert {action for action in FORMS if not is_unnoted(Pressed(action, ""))} <= set(BUTTONS)

@@ -15,7 +15,7 @@ from bot.app.platforms import PLATFORMS
 from bot.config.settings import PlatformName
 from bot.delivery.refusals import BY_PLATFORM, About, Meaning
 from bot.messages.request import Pressed, Request, Submitted
-from bot.sealed.actions import is_answer
+from bot.voice.actions import is_unnoted
 from commands.feature import KUDOS
 from commands.features import FEATURES, indexed
 from commands.routing import capabilities
@@ -26,8 +26,17 @@ ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _VARIABLE = re.compile(r"""(?:(?:environ(?:ment)?|tokens)(?:\.get\(|\[)|envvar=)"([A-Z_]+)\"""")
-# What `bot.sealed.actions.is_answer` tells apart: tests/bot/messages/test_request.py holds it to the same table.
-BEFORE_THE_ROUTER = {"pressed pulse.answer", "pressed pulse.form", "pressed pulse.readers", "submitted pulse.answer"}
+# What `bot.voice.actions.is_unnoted` tells apart: tests/bot/messages/test_request.py holds it to the same table.
+BEFORE_THE_ROUTER = {
+    *("pressed pulse.answer", "pressed pulse.form", "pressed pulse.readers", "submitted pulse.answer"),
+    *(
+        "pressed voice.write",
+        "pressed voice.look",
+        "pressed voice.keep",
+        "submitted voice.write",
+        "submitted voice.look",
+    ),
+}
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
 
@@ -83,7 +92,7 @@ def test_answers_to_a_check_in_never_reach_the_router() -> None:
         *(Pressed(action, "") for action in BUTTONS),
         *(Submitted(form, {}) for form in SUBMISSIONS),
     ]
-    assert not [one for one in routed if is_answer(one)]
+    assert not [one for one in routed if is_unnoted(one)]
 
 
 @pytest.mark.parametrize("line", command_lines(cli))

@@ -73,7 +73,12 @@ async def slack_entrance(
     settings = settings.model_copy(update={"kudos": settings.kudos.model_copy(update={"channel": KUDOS})})
     workspace = await open_workspace("slack", connection.team_id, connection.team_name, settings)
     return Entrance(
-        workspace=workspace, platform=connection.platform, settings=settings, clock=clock, ballots=check_ins.ballots
+        workspace=workspace,
+        platform=connection.platform,
+        settings=settings,
+        clock=clock,
+        ballots=check_ins.ballots,
+        windows=check_ins.windows,
     )
 
 

@@ -67,7 +67,12 @@ def teams_entrance(
 ) -> Entrance:
     settings = settings.model_copy(update={"admins": (DANA.aad,)})
     return Entrance(
-        workspace=workspace, platform=connection.platform, settings=settings, clock=clock, ballots=check_ins.ballots
+        workspace=workspace,
+        platform=connection.platform,
+        settings=settings,
+        clock=clock,
+        ballots=check_ins.ballots,
+        windows=check_ins.windows,
     )
 
 

@@ -18,6 +18,14 @@ from bot.messages.texts import LANGUAGES, name_of
 _DAYS = (2, 4, 7, 14, 28)  # for which a check-in stays open
 _HOURS = tuple(f"{hour:02}:00" for hour in range(24))
 _TEXT_AT_MOST = 60  # characters
+_REQUIRED = (
+    *("time_zone", "people.ask_above", "kudos.words_at_most", "kudos.minute_limit"),
+    *("voice.acknowledged_within", "voice.answered_within", "voice.kept_months"),
+)
+_YES_OR_NO = (
+    *("pulse.enabled", "digest.enabled", "kudos.value_required", "kudos.coach", "kudos.guests"),
+    *("voice.enabled", "voice.own_manager"),
+)
 _WITH_EXAMPLE = ("time_zone", "pulse.country", "people.columns", "kudos.giving_limit")
 
 
@@ -53,16 +61,16 @@ def _input(path: str, settings: Settings, floor: int, channels: Sequence[str], l
         at_most=COLUMNS_AT_MOST if columns else _TEXT_AT_MOST,
         text=_text(value),
         multiline=columns,
-        required=path in ("time_zone", "people.ask_above", "kudos.words_at_most", "kudos.minute_limit"),
+        required=path in _REQUIRED,
         example=say(language, f"admin.example.{path}") if path in _WITH_EXAMPLE else "",
     )
 
 
 def _options(path: str, value: Any, floor: int, language: str) -> list[Option]:
     """What can be chosen of few; nothing where it is written."""
+    if path in _YES_OR_NO:
+        return [Option(choice.value, say(language, f"admin.{choice.value}")) for choice in YesNo]
     match path:
-        case "pulse.enabled" | "digest.enabled" | "kudos.value_required" | "kudos.coach" | "kudos.guests":
-            return [Option(choice.value, say(language, f"admin.{choice.value}")) for choice in YesNo]
         case "pulse.cadence" | "kudos.post_in":
             rules = PulseRules if path == "pulse.cadence" else KudosRules
             kinds = get_args(rules.model_fields[path.rpartition(".")[2]].annotation)

@@ -52,6 +52,8 @@ def invitation(reader: Asked, *, reminds: bool = False) -> Message:
     if reader.forecasts:
         blocks.append(Note((say(language, "pulse.forecast_note"),)))
         buttons.append(checkin.FORECAST.button(say(language, "pulse.forecast"), key))
+    if reader.takes_concerns:
+        buttons.append(actions.CONCERN.button(say(language, "pulse.needs_answer")))
     return Message(say(language, "pulse.plain", closes=reader.closes), (*blocks, Buttons(tuple(buttons))))
 
 

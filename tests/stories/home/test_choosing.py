@@ -119,6 +119,9 @@ async def test_a_button_that_none_of_ours_is_chooses_nothing(company: ChatCompan
         ("channel", "kudos.channel", "thanks\u202e", "This is no name of a channel."),
         ("people", "people.columns", "boss: Chef", "Write a line for each column"),
         ("people", "people.ask_above", "0", "Write a whole number of per cent from 1 to 100."),
+        ("voice", "voice.acknowledged_within", "8", "Write a whole number of days from 1 to 7."),
+        ("voice", "voice.answered_within", "91", "Write a whole number of days from 1 to 90."),
+        ("voice", "voice.kept_months", "13", "Write a whole number of months from 1 to 12."),
     ],
 )
 async def test_what_cannot_be_is_refused_at_its_input(
@@ -148,6 +151,26 @@ async def test_what_people_write_is_read_as_it_is_meant(
     first = await company.submits(DANA, await opens(company, DANA, part), **{path: text})
     await company.presses(DANA, first, "Save")
     assert await stored(company.entrance.workspace.id) == {path: value}
+
+
+async def test_concerns_are_turned_on_and_their_days_made_shorter_and_all_is_put_back(company: ChatCompany) -> None:
+    first = await reads_first(company, DANA, "voice", voice__enabled="yes", voice__acknowledged_within="3")
+    assert "It is acknowledged within 3 days, or goes one step up, and answered within 90." in told(first)
+    assert "Whom you give the role Reader" in told(first)
+    saved = await company.presses(DANA, first, "Save")
+    assert await stored(company.entrance.workspace.id) == {"voice.enabled": True, "voice.acknowledged_within": 3}
+    assert "Acknowledged within 3 days, answered within 90; kept for 12 months" in told(await looks(company, DANA))
+    off = await reads_first(company, DANA, "voice", voice__enabled="no")
+    assert "No further window opens." in told(off)
+    await company.presses(DANA, saved, "Put it back")
+    assert await stored(company.entrance.workspace.id) == {}
+
+
+async def test_that_ones_own_manager_may_read_says_what_a_small_team_cannot_hide(company: ChatCompany) -> None:
+    await saves(company, DANA, "voice", voice__enabled="yes")
+    first = await reads_first(company, DANA, "voice", voice__own_manager="yes")
+    assert "a small team cannot hide who wrote" in told(first)
+    assert "Whom you give the role Reader" not in told(first), "that was said when concerns were turned on"
 
 
 async def test_what_is_so_already_changes_nothing(company: ChatCompany) -> None:

@@ -1,0 +1,59 @@
+"""What people type, press and fill in around concerns. Writers are answered without a look-up of who they are."""
+
+from typing import TypeGuard
+
+from bot.messages.actions import Bare, OnText
+from bot.messages.forms import ChosenNumber, FilledIn, HeldText, OneOf, Words, YesNo
+from bot.messages.request import Pressed, Request, Submitted, Typed
+from bot.sealed.actions import CONCERN, is_answer
+
+COMMAND, WORD = "/voice", "voice"
+LOOK = Bare("voice.look")
+KEEP = OnText("voice.keep")  # the six words, which stand in the dialog that holds the button
+ACTIONS = frozenset({CONCERN.name, LOOK.name, KEEP.name})
+
+
+class ConcernForm(FilledIn, key="voice.write"):
+    """`circle` is a place in the manifest of `window`. `six_words` are those of what is changed, or taken back."""
+
+    window = HeldText()
+    circle = ChosenNumber()
+    words = Words()
+    at_once = OneOf(YesNo, YesNo.NO)
+    six_words = Words()
+
+
+class LookForm(FilledIn, key="voice.look"):
+    six_words = Words()
+
+
+FORMS = frozenset({ConcernForm.KEY, LookForm.KEY})
+
+
+def typed_words(request: Request) -> str | None:
+    """Returns what stands after the command by which one writes a concern; None where it is another request."""
+    match request:
+        case Typed(command=command, text=text) if command == COMMAND:
+            return text.strip()
+        case Typed(command="/waterline", text=text):
+            word, *further = text.strip().split(maxsplit=1) or [""]
+            return "".join(further) if word.casefold() == WORD else None
+    return None
+
+
+def is_voice(request: Request) -> TypeGuard[Typed | Pressed | Submitted]:
+    """Returns whether somebody writes a concern, or looks for one, or is on the way."""
+    match request:
+        case Typed():
+            return typed_words(request) is not None
+        case Pressed(action=name):
+            return name in ACTIONS
+        case Submitted(form=key):
+            return key in FORMS
+        case _:
+            return False
+
+
+def is_unnoted(request: Request) -> TypeGuard[Typed | Pressed | Submitted]:
+    """Returns whether nothing may be noted of who asks, where and when: see `bot.sealed.actions.is_answer`."""
+    return is_answer(request) or is_voice(request)

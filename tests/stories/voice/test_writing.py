@@ -1,0 +1,199 @@
+"""Somebody writes what needs an answer: who reads it is named before, and nobody learns who wrote."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.messages.message import ChoiceInput, Form, Message, TextInput
+from bot.messages.refusal import Refusal
+from bot.messages.request import Pressed, Typed
+from bot.org.people import Profile
+from bot.roles.roles import Role
+from bot.voice.sealing import CHARACTERS_AT_MOST
+from storage import database
+from storage.roles import grants
+from storage.voice import concerns
+from tests.stories.conftest import buttons, filled, labels, told
+from tests.stories.voice.conftest import CAFE, HAND, HEAD, LEAD, OTHER, THIRD, Voiced, lines
+
+
+async def released(voiced: Voiced) -> list[str]:
+    await voiced.window_ends()
+    return sorted(concern.words for concern in await concerns.every(voiced.entrance.workspace.id))
+
+
+async def test_before_a_word_is_written_one_reads_who_would_read_it_and_of_how_many_one_is(voiced: Voiced) -> None:
+    await voiced.opens_window()
+    form = await voiced.opens_form(HAND)
+    page = lines(form)
+    assert "Whoever your manager reports to: read by Hedda Quill." in page
+    assert "They know that one of 15 to 30 people wrote it." in page
+    assert "from March 6, 2026, at the latest by March 20, 2026" in told(form)
+    assert "In danger call for help, and do not write here." in page
+    [choice] = [block for block in form.blocks if isinstance(block, ChoiceInput) and block.name == "circle"]
+    assert [option.label for option in choice.options] == ["Whoever your manager reports to", "The senior leaders"]
+    assert "Your manager is one of them." not in page
+    assert "Your manager is one of them." in lines(await voiced.opens_form(LEAD)), "Hedda leads the leads"
+
+
+async def test_what_was_typed_stands_in_the_form_and_nothing_else_comes_of_it(voiced: Voiced) -> None:
+    await voiced.opens_window()
+    for command, typed in (("/voice", CAFE), ("/waterline", f"voice {CAFE}"), ("/waterline", f"Voice  {CAFE}")):
+        form = await voiced.does(HAND, Typed(typed, "general", command))
+        assert filled(form)["words"] == CAFE
+    assert filled(await voiced.does(HAND, Typed("inbox and more", "", "/voice")))["words"] == "inbox and more"
+    assert await released(voiced) == []
+
+
+async def test_six_words_are_shown_once_and_lead_to_what_was_written_after_the_window(voiced: Voiced) -> None:
+    await voiced.opens_window()
+    six_words = await voiced.writes(HAND, CAFE)
+    assert len(six_words.split()) == 6
+    early = await voiced.looks(HAND, six_words)
+    assert isinstance(early, Refusal)
+    assert early.input == "six_words"
+    assert await released(voiced) == [CAFE]
+    found = await voiced.looks(OTHER, six_words.upper())  # whoever has the words
+    assert isinstance(found, Message)
+    assert CAFE in told(found)
+    assert "Its readers have it since March 6, 2026, and are to say within 7 days that it has arrived." in told(found)
+    assert await voiced.looks(HAND, "six words that nobody ever drew") == early
+
+
+async def test_with_its_six_words_it_is_replaced_and_taken_back_and_without_them_one_writes_more(
+    voiced: Voiced,
+) -> None:
+    await voiced.opens_window()
+    first, second = await voiced.writes(HAND, "Caffe"), await voiced.writes(HAND, "Stairs")
+    await voiced.writes(HAND, "The rota")
+    assert "is replaced" in told(await voiced.seals(HAND, CAFE, six_words=first))
+    assert "is taken back" in told(await voiced.seals(HAND, "", six_words=second))
+    assert await released(voiced) == [CAFE, "The rota"]
+
+
+async def test_words_are_kept_in_the_chat_only_for_whoever_asks_and_with_a_warning(voiced: Voiced) -> None:
+    await voiced.opens_window()
+    sealed = await voiced.seals(HAND, CAFE)
+    assert isinstance(sealed, Message)
+    assert "these words prove for ever that you wrote it" in told(sealed)
+    await voiced.deliver()
+    before = len(voiced.platform.read(HAND.platform_id))
+    [keep] = [button for button in buttons(sealed) if button.action == "voice.keep"]
+    assert "They stand in your chat now." in told(await voiced.presses_button(HAND, keep))
+    assert len(voiced.platform.read(HAND.platform_id)) == before + 1
+    assert keep.value in told(list(voiced.platform.stands[HAND.platform_id].values())[-1])
+    assert "did not understand" in told(await voiced.does(HAND, Pressed("voice.keep", "an advertisement")))
+
+
+@pytest.mark.parametrize(
+    ("answers", "key", "at"),
+    [
+        ({"words": "  \n "}, "empty", "words"),
+        ({"words": "\ufffc"}, "empty", "words"),  # a picture that was pasted
+        ({"words": "x" * (CHARACTERS_AT_MOST + 1)}, "too_long", "words"),
+        ({"words": CAFE, "circle": "7"}, "outside", "circle"),
+        ({"words": CAFE, "circle": ""}, "outside", "circle"),
+        ({"words": CAFE, "six_words": "my own six words are these"}, "no_way_back", "six_words"),
+    ],
+)
+async def test_what_cannot_be_taken_says_why_at_the_input_and_the_form_keeps_the_rest(
+    voiced: Voiced, answers: dict[str, str], key: str, at: str
+) -> None:
+    await voiced.opens_window()
+    refused = await voiced.submits(HAND, await voiced.opens_form(HAND), **{"circle": "0", **answers})
+    assert isinstance(refused, Refusal)
+    assert (refused.key, refused.input) == (f"voice.refused.{key}", at)
+    assert told(refused)
+    assert told(refused, "ja")
+    assert await released(voiced) == []
+
+
+async def test_whoever_takes_their_time_finds_their_text_in_the_form_of_the_next_window(voiced: Voiced) -> None:
+    await voiced.opens_window()
+    form = await voiced.opens_form(HAND)
+    await voiced.window_ends()
+    closed = await voiced.submits(HAND, form, circle="0", words=CAFE)
+    assert closed == Refusal("voice.refused.closed")
+    await voiced.opens_window()
+    again = await voiced.submits(HAND, form, circle="0", words=CAFE)
+    assert isinstance(again, Form)
+    assert "nothing was sealed" in told(again)
+    assert filled(again)["words"] == CAFE
+    assert isinstance(await voiced.submits(HAND, again, circle="0", at_once="yes"), Message)
+    assert await released(voiced) == [CAFE]
+
+
+async def test_a_text_of_3001_characters_that_was_typed_stands_whole_in_the_form(voiced: Voiced) -> None:
+    await voiced.opens_window()
+    form = await voiced.opens_form(HAND, "x" * (CHARACTERS_AT_MOST + 1))
+    [words] = [block for block in form.blocks if isinstance(block, TextInput) and block.name == "words"]
+    assert len(words.text) == CHARACTERS_AT_MOST + 1
+    assert words.at_most == CHARACTERS_AT_MOST
+
+
+async def test_where_nothing_can_be_written_a_sentence_says_why_and_looking_is_still_offered(voiced: Voiced) -> None:
+    too_small = await voiced.does(HAND, Typed("", "", "/voice"))
+    assert "It takes 15 people" in told(too_small)
+    assert labels(too_small) == ["Look with my six words"]
+    off = replace(
+        voiced.entrance,
+        settings=voiced.entrance.settings.model_copy(
+            update={"voice": voiced.entrance.settings.voice.model_copy(update={"enabled": False})}
+        ),
+    )
+    assert "not turned on here" in told((await off.answer(HAND.platform_id, "1", Typed("", "", "/voice"))).reply)
+    await voiced.opens_window()
+    newcomer = Profile("@nia", "Nia Bell", "nia")
+    assert "This window began before you had a place here." in told(
+        await voiced.does(newcomer, Typed("", "", "/voice"))
+    )
+    assert "of each circle you are a reader yourself" in told(await voiced.does(HEAD, Typed("", "", "/voice")))
+
+
+async def test_readers_whom_the_admins_named_are_a_circle_once_they_are_two(voiced: Voiced) -> None:
+    for who in (OTHER, THIRD):
+        await grants.add(
+            voiced.entrance.workspace.id, voiced.who(who.handle).id, Role.READER, None, "Ombuds", voiced.clock.now()
+        )
+        grants.forget(voiced.entrance.workspace.id)
+        if who is OTHER:
+            assert len((await voiced.opens_window()).circles) == 2
+            await voiced.window_ends()
+    await voiced.opens_window()
+    assert "The readers whom the admins named: read by Hand 21 and Hand 31." in lines(await voiced.opens_form(HAND))
+    assert "The readers whom the admins named" not in told(await voiced.opens_form(OTHER)), (
+        "nobody writes to themselves"
+    )
+
+
+async def test_writing_and_the_form_ask_nothing_of_the_database_and_looking_tells_nothing_of_who(
+    voiced: Voiced, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await voiced.opens_window()
+    six_words = await voiced.writes(HAND, CAFE)
+    asked: list[str] = []
+    run = database.statement
+
+    async def noted(sql: str, /, **values: object) -> object:
+        asked.append(f"{sql} {values}")
+        return await run(sql, **values)
+
+    monkeypatch.setattr(concerns, "statement", noted)
+    await voiced.looks(HAND, six_words)
+    right, asked[:] = list(asked), []
+    await voiced.looks(OTHER, "no words of anybody")
+    assert asked == right
+    assert len(asked) == 3, "all replies, all concerns, all looks"
+    await database.close_database()
+    assert isinstance(await voiced.seals(OTHER, "The stairs are dark"), Message)
+    assert isinstance(await voiced.does(OTHER, Pressed("voice.write", "")), Form)
+
+
+async def test_the_way_in_stands_at_home_and_under_a_check_in_while_a_window_is_open(voiced: Voiced) -> None:
+    await voiced.opens_window()
+    assert {"Something that needs an answer?", "Look with my six words"} <= {*labels(await voiced.opens_home(HAND))}
+    pulse = await voiced.pulse(HAND)
+    assert "Something that needs an answer?" in labels(pulse)
+    assert isinstance(await voiced.presses(HAND, pulse, "Something that needs an answer?"), Form)
+    await voiced.window_ends()
+    assert "Something that needs an answer?" not in labels(await voiced.pulse(HAND)), "none is open"
