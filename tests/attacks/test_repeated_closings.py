@@ -166,6 +166,7 @@ def _leave(stage: Stage, intruder: Intruder, victim: str) -> None:
     intruder.rows.of("delete from audience where round_id = %s and person_id <> all(%s)", stage.round, five)
 
 
+@pytest.mark.long
 async def test_two_closers_at_once_count_once_though_the_database_says_that_nobody_has(
     stage: Stage, intruder: Intruder
 ) -> None:

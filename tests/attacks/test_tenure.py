@@ -64,7 +64,8 @@ async def first_check_in(stage: Stage) -> None:
     assert await stage.closes()
 
 
-@pytest.mark.parametrize("back_dated_in", ["the chart", pytest.param("the database", marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("back_dated_in", ["the chart", "the database"])
 async def test_four_new_accounts_with_old_joining_dates_are_no_group_for_the_one_colleague_who_stayed(
     stage: Stage, intruder: Intruder, back_dated_in: str
 ) -> None:

@@ -35,7 +35,7 @@ async def here(edge: Edge, conninfo: str, tmp_path: Path) -> AsyncIterator[Deplo
         yield one
 
 
-@pytest.mark.parametrize("platform", EDGES)
+@pytest.mark.parametrize("platform", OFTEN)
 async def test_what_was_acknowledged_survives_kill_9_at_any_moment(
     platform: str, conninfo: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -102,14 +102,15 @@ def _company(lived: Simulated) -> Company:
     return Company(tuple(readers), measure(lived).claims)
 
 
-def rows() -> Iterator[Sequence[str]]:
-    for people in TEAMS:
-        for way in WAYS:
-            lived = companies(people, way)
-            readers = [reader for company in lived for reader in company.readers]
-            answer = turn_out(way.within_two_days, way.days)
-            mirrors = sum(company.says(*MIRRORS) for company in lived) / len(readers)
-            yield (
+def rows(people: int) -> Iterator[str]:
+    """Yields the lines of companies of so many people."""
+    for way in WAYS:
+        lived = companies(people, way)
+        readers = [reader for company in lived for reader in company.readers]
+        answer = turn_out(way.within_two_days, way.days)
+        mirrors = sum(company.says(*MIRRORS) for company in lived) / len(readers)
+        yield _row(
+            (
                 str(people),
                 f"{way.name}, {answer:.0%}",
                 f"{_share(reader.any_number for reader in readers)}",
@@ -121,6 +122,11 @@ def rows() -> Iterator[Sequence[str]]:
                 _share(company.says("all together") > 0 for company in lived),
                 f"{sum(company.is_falsely_certain for company in lived)} of {COMPANIES}",
             )
+        )
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 MIRRORS = ("nearly certain", "very likely", "probably", "as it is", "better")
@@ -145,8 +151,8 @@ def _share(holds: Iterator[bool]) -> str:
 def page() -> str:
     """Returns the page as it should stand."""
     before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGINS)
-    table = [HEAD, ("---",) * len(HEAD), *rows()]
-    lines = "\n".join(f"| {' | '.join(row)} |" for row in table)
+    table = [_row(HEAD), _row(("---",) * len(HEAD)), *(row for people in TEAMS for row in rows(people))]
+    lines = "\n".join(table)
     return f"{before}{BEGINS}\n\n{lines}\n\n{ENDS}{rest.partition(ENDS)[2]}"
 
 

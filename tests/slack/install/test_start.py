@@ -12,7 +12,10 @@ from tests.typed import types
 NO_SOCKET = "Slack opens no socket (the platform said"
 
 
-@pytest.mark.parametrize("refused_later", [False, True], ids=["at the start", "later"])
+# What comes later is waited for half a minute; `test_socket` tries in one process what is made of it.
+@pytest.mark.parametrize(
+    "refused_later", [False, pytest.param(True, marks=pytest.mark.long)], ids=["at the start", "later"]
+)
 async def test_a_socket_that_slack_opens_no_more_ends_the_process_with_its_cure(
     conninfo: str, tmp_path: Path, refused_later: bool
 ) -> None:

@@ -97,15 +97,19 @@ class CheckIn(ChatCompany):
         for one in who:
             await self.answers(one, choice)
 
-    async def closes(self) -> None:
-        """The first check-in, until it is over: everybody answers, and all the same."""
+    async def opens(self) -> None:
+        """The first check-in: everybody has been asked for an hour."""
         await self.live_until(TUESDAY + timedelta(hours=1))
+
+    async def closes(self) -> None:
+        """It is over: everybody has answered, and all the same."""
+        await self.opens()
         await self.all_answer(self.staff, 4)
         await self.live_until(MONDAY + timedelta(days=6), SLOWLY)
 
     async def closes_with_comments(self) -> None:
-        """The first check-in, until it is over: everybody answers, and everybody of one team writes a comment."""
-        await self.live_until(TUESDAY + timedelta(hours=1))
+        """It is over: everybody has answered, and everybody of one team has written a comment."""
+        await self.opens()
         for person in self.staff:
             await self.answers(person, 4)
             if person.handle.startswith("hand3"):

@@ -103,6 +103,21 @@ async def _gone_on_with(
 
 
 @pytest.fixture(scope="session")
+async def open_kept(server: str, settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Kept]:
+    async with _kept(server, settings, tmp_path_factory.mktemp("open"), CheckIn.opens) as kept:
+        yield kept
+
+
+@pytest.fixture
+async def while_open(
+    open_kept: Kept, server: str, check_ins: CheckIns, clock: FakeClock, platform: RememberingPlatform
+) -> AsyncIterator[CheckIn]:
+    """The small company an hour after everybody was asked for the first time."""
+    async with _gone_on_with(open_kept, server, check_ins, clock, platform) as checkin:
+        yield checkin
+
+
+@pytest.fixture(scope="session")
 async def week_kept(server: str, settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Kept]:
     async with _kept(server, settings, tmp_path_factory.mktemp("week"), CheckIn.closes) as kept:
         yield kept
@@ -112,7 +127,7 @@ async def week_kept(server: str, settings: Settings, tmp_path_factory: pytest.Te
 async def after_a_week(
     week_kept: Kept, server: str, check_ins: CheckIns, clock: FakeClock, platform: RememberingPlatform
 ) -> AsyncIterator[CheckIn]:
-    """The small company on the Sunday after its first check-in, to which everybody gave the same answers."""
+    """The same on the Sunday after it, when everybody had given the same answers."""
     async with _gone_on_with(week_kept, server, check_ins, clock, platform) as checkin:
         yield checkin
 
@@ -129,6 +144,6 @@ async def comments_kept(
 async def after_comments(
     comments_kept: Kept, server: str, check_ins: CheckIns, clock: FakeClock, platform: RememberingPlatform
 ) -> AsyncIterator[CheckIn]:
-    """The same, but that everybody of one team wrote a comment, too."""
+    """As well, and everybody of one team had written a comment."""
     async with _gone_on_with(comments_kept, server, check_ins, clock, platform) as checkin:
         yield checkin

@@ -1,6 +1,7 @@
 """Who writes to the database chooses nobody whom a number is about: the roll remembers accounts, and who was asked."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -138,6 +139,32 @@ async def test_a_team_that_stays_as_it_was_has_its_number_whatever_number_its_bo
     after = await check_in(checkin, 1)
     assert after.frozen.uncounted == ()
     assert await leaf_of_vera() in await published(after)
+
+
+async def test_new_accounts_with_old_joining_dates_are_no_group_for_the_colleague_who_stayed(
+    after_a_week: CheckIn,
+) -> None:
+    """What `tests.attacks.test_tenure` does to running processes."""
+    vera = after_a_week.who(VERA_AND_PUPPETS[0])
+    await statement(
+        "update person set team_id = (select team_id from person where handle = 'hand21')"
+        " where handle = any(%(mates)s)",
+        mates=[f"hand1{place}" for place in range(2, 8)],
+    )
+    await statement(
+        "insert into person (workspace_id, platform_id, name, handle, language, time_zone, is_admin, is_bot,"
+        " is_active, is_stranger, team_id, posts_about_me, joined_on)"
+        " select workspace_id, '@new' || n, name, 'new' || n, language, time_zone, false, false,"
+        " true, false, team_id, posts_about_me, '2019-05-06' from person, generate_series(1, 4) n where id = %(vera)s",
+        vera=vera.id,
+    )
+    forget_all()
+    new = [replace(vera, platform_id=f"@new{number}", handle=f"new{number}") for number in range(1, 5)]
+    after_a_week.staff = [*after_a_week.staff, *new]
+    after, leaf = await check_in(after_a_week, 1), await leaf_of_vera()
+    assert all(after.participant(one.platform_id) for one in new), "they were asked, and answered"
+    assert leaf not in await published(after)
+    assert await published(after)
 
 
 @pytest.mark.long

@@ -23,9 +23,8 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-async def asked(checkin: CheckIn) -> CheckIn:
-    await checkin.live_until(TUESDAY + HOUR)
-    return checkin
+def asked(while_open: CheckIn) -> CheckIn:
+    return while_open
 
 
 def stored(checkin: CheckIn) -> int:

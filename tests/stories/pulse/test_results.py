@@ -72,18 +72,18 @@ async def test_nobody_answered_and_nothing_is_shown(checkin: CheckIn) -> None:
     assert await checkin.number("select count(*) from ledger") == 0
 
 
-async def test_the_next_invitation_and_the_home_say_what_came_out(checkin: CheckIn) -> None:
-    await one_week(checkin)
-    await checkin.live_until(TUESDAY + timedelta(weeks=1, hours=1))
-    hand = checkin.who("hand11")
+async def test_the_next_invitation_and_the_home_say_what_came_out(after_a_week: CheckIn) -> None:
+    await after_a_week.live_until(TUESDAY + timedelta(weeks=1, hours=1))
+    hand = after_a_week.who("hand11")
     line = "Last time, the week at work: Harbour Crew 4 or higher (5 to 7 answers), the company 4.2 of 5."
-    assert line in text_of(checkin.invitation(hand))
-    assert "Your answers are shown as Harbour Crew." in text_of(await checkin.opens_home(hand))
+    assert line in text_of(after_a_week.invitation(hand))
+    assert "Your answers are shown as Harbour Crew." in text_of(await after_a_week.opens_home(hand))
 
 
-async def test_where_no_comment_can_be_read_the_button_of_a_check_in_before_shows_numbers(checkin: CheckIn) -> None:
-    await one_week(checkin)
-    told = await checkin.does(checkin.who("head"), Pressed("pulse.comments", "1"))
+async def test_where_no_comment_can_be_read_the_button_of_a_check_in_before_shows_numbers(
+    after_a_week: CheckIn,
+) -> None:
+    told = await after_a_week.does(after_a_week.who("head"), Pressed("pulse.comments", "1"))
     assert "No check-in has closed yet" not in text_of(told)
     assert "Your answers are shown" in text_of(told)
 
@@ -112,36 +112,34 @@ async def test_what_is_said_about_my_manager_is_shown_to_no_one_else(checkin: Ch
     assert sum(line.startswith("Your group") for line in lines) == asked - 1
 
 
-async def test_after_closing_neither_answers_nor_keys_are_left_and_everybody_can_check(checkin: CheckIn) -> None:
-    await one_week(checkin)
-    found = await verified(checkin)
+async def test_after_closing_neither_answers_nor_keys_are_left_and_everybody_can_check(after_a_week: CheckIn) -> None:
+    found = await verified(after_a_week)
     assert all(finding.well for finding in found)
     assert {finding.about for finding in found} >= {"answers", "keys", "ledger", "floors"}
-    digits = str(await checkin.one("select fingerprint from round"))
-    assert f"Fingerprint of everything published: {digits}" in await shown(checkin, "hand11")
+    digits = str(await after_a_week.one("select fingerprint from round"))
+    assert f"Fingerprint of everything published: {digits}" in await shown(after_a_week, "hand11")
     assert any(digits in finding.text for finding in found)
-    folders = checkin.check_ins.folders
+    folders = after_a_week.check_ins.folders
     assert {file.name for file in folders.keys.files("*")} == {"folder-id"}
     left = {file.suffix for file in folders.sealed.files("*")}
     assert left == {"", ".lock", ".roll", ".accounts", ".checks"}
 
 
-async def test_a_check_finds_what_was_left_or_changed(checkin: CheckIn) -> None:
-    await one_week(checkin)
-    number, key = await checkin.number("select id from round"), str(await checkin.one("select key from round"))
-    checkin.check_ins.folders.keys.link(f"{key}.keys", b"x")
-    checkin.check_ins.folders.sealed.link(f"{key}.process.boxes", b"y")
+async def test_a_check_finds_what_was_left_or_changed(after_a_week: CheckIn) -> None:
+    number = await after_a_week.number("select id from round")
+    key = str(await after_a_week.one("select key from round"))
+    after_a_week.check_ins.folders.keys.link(f"{key}.keys", b"x")
+    after_a_week.check_ins.folders.sealed.link(f"{key}.process.boxes", b"y")
     await statement("alter table ledger disable trigger all")
     await statement("update ledger set reading = '3' where unit = 'unit:1' or reading = '>=4'")
-    wrong = {finding.about for finding in await verified(checkin, number) if not finding.well}
+    wrong = {finding.about for finding in await verified(after_a_week, number) if not finding.well}
     assert wrong == {"answers", "keys", "ledger"}
-    assert [finding.well for finding in await verified(checkin, 999)] == [False]
+    assert [finding.well for finding in await verified(after_a_week, 999)] == [False]
 
 
-async def test_a_check_finds_numbers_of_fewer_answers_than_the_frozen_floor(checkin: CheckIn) -> None:
-    await one_week(checkin)
+async def test_a_check_finds_numbers_of_fewer_answers_than_the_frozen_floor(after_a_week: CheckIn) -> None:
     await statement("update round set k = 16")
-    wrong = {finding.about for finding in await verified(checkin) if not finding.well}
+    wrong = {finding.about for finding in await verified(after_a_week) if not finding.well}
     assert wrong == {"ledger", "floors"}
 
 
@@ -153,8 +151,7 @@ async def test_an_open_round_cannot_be_checked(checkin: CheckIn) -> None:
 
 
 @pytest.mark.parametrize("change", ["update ledger set reading = '3'", "delete from ledger", "truncate ledger"])
-async def test_the_ledger_is_only_ever_added_to(checkin: CheckIn, change: str) -> None:
-    await one_week(checkin)
+async def test_the_ledger_is_only_ever_added_to(after_a_week: CheckIn, change: str) -> None:
     with pytest.raises(psycopg.errors.RaiseException, match="only ever added to"):
         await statement(change)
 
