@@ -1,12 +1,16 @@
 """Where people come from, and what of that is held: for admins, asked for, or told once after an import."""
 
+from dataclasses import replace
+
 from bot.delivery.deliveries import Delivery
 from bot.messages.message import Message
 from bot.messages.say import day
 from bot.org.people import Workspace
 from bot.org.positions import is_asked
 from bot.org.wording import sources as wording
+from bot.org.wording.put_back import offered
 from bot.ports import Context
+from commands.org import put_back
 from storage.org import doubts, people
 from storage.org.imports import last_imports
 from storage.org.told_fields import field_counts
@@ -28,7 +32,10 @@ async def show_people(ctx: Context, _: object = None) -> Message:
     ]
     accounts = sum(map(is_asked, await people.everyone(ctx.workspace.id)))
     counts = await field_counts(ctx.workspace.id)
-    return wording.overview(accounts, imports, counts, language, await _questions(ctx.workspace.id))
+    questions = await _questions(ctx.workspace.id)
+    page = wording.overview(accounts, imports, counts, language, questions)
+    kept = await put_back.kept_now(ctx)
+    return replace(page, blocks=(*page.blocks, *offered(put_back.view_of(kept, ctx), language))) if kept else page
 
 
 async def _questions(workspace_id: int) -> list[wording.PersonQuestion]:

@@ -22,6 +22,7 @@ from commands.check_ins import folders_of
 from commands.feature import Answer
 from commands.org.load_chart import Loaded, load_lines
 from commands.org.merge_company import MergeRules
+from commands.org.put_back import kept_now
 from storage.caches import registered
 from storage.org import people
 
@@ -69,7 +70,9 @@ async def make_chart(ctx: Context, name: str, *, anyway: bool) -> Answer:
     except TooManyChanges as error:
         return wording.stopped(error, name, reader)
     _waiting.pop(name, None)
-    return wording.changed(loaded.changes, loaded.faults, loaded.count, loaded.teams, reader)
+    kept = await kept_now(ctx)
+    can_undo = kept is not None and kept.moment == ctx.now  # else it has changed nothing, and an earlier one is kept
+    return wording.changed(loaded.changes, loaded.faults, loaded.count, loaded.teams, reader, can_undo=can_undo)
 
 
 def _reader(ctx: Context) -> wording.ImportReader:

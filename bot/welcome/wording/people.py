@@ -10,6 +10,7 @@ from bot.org.changes import ChartChanges, TooManyChanges
 from bot.org.people import Team
 from bot.org.remarks import ChartError, Remark
 from bot.org.wording import chart as wording
+from bot.org.wording.put_back import look_back
 from bot.welcome.actions import MAKE_CHART, MAKE_CHART_ANYWAY, MEGABYTES_AT_MOST, PASTED_AT_MOST, PeopleFileForm
 
 EVERYBODY = 10**9
@@ -83,12 +84,19 @@ def refused(error: ChartError, reader: ImportReader) -> Message:
 
 
 def changed(
-    changes: ChartChanges, faults: Sequence[Remark], count: int, teams: Sequence[Team], reader: ImportReader
+    changes: ChartChanges,
+    faults: Sequence[Remark],
+    count: int,
+    teams: Sequence[Team],
+    reader: ImportReader,
+    *,
+    can_undo: bool,
 ) -> Message:
-    """Returns what is so now."""
+    """Returns what is so now, with the way back."""
     title = say(reader.language, "welcome.file.made")
     standing = _texts(reader.listed(wording.places(count, teams, reader.language)))
-    return Message(title, (Heading(title), *_told(changes, faults, (), reader), *standing))
+    way_back = (Buttons((look_back(reader.language),)),) if can_undo else ()
+    return Message(title, (Heading(title), *_told(changes, faults, (), reader), *standing, *way_back))
 
 
 def _told(

@@ -251,6 +251,8 @@ BUTTONS_OF_ADMINS = {
     "kudos.let_stand",
     "kudos.removal",
     "kudos.reports",
+    "people.look_back",
+    "people.put_back",
     "people.reconsider",
     "people.same",
     "people.two",

@@ -27,6 +27,7 @@ OF_ADMINS = {
     "pressed pulse.items",
     "pressed pulse.item",
     "typed /waterline people",
+    *("pressed people.look_back", "pressed people.put_back"),
     *("pressed people.same", "pressed people.two", "pressed people.reconsider"),
     "pressed values.edit",
     "pressed roles.give",
