@@ -48,6 +48,8 @@ ONLY_SHOWN = {
     "pressed welcome.turn_on",
     "pressed welcome.keep_values",  # a step of their own message; the values are as they were
     "submitted welcome.file",
+    "pressed welcome.day_first",
+    "pressed welcome.month_first",
     "pressed pulse.proof",
     "typed /pulse items",
     "pressed pulse.items",

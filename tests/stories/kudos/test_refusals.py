@@ -268,7 +268,9 @@ BUTTONS_OF_ADMINS = {
     "welcome.administer",
     "welcome.anyway",
     "welcome.chart",
+    "welcome.day_first",
     "welcome.keep_values",
+    "welcome.month_first",
     "welcome.people",
     "welcome.turn_on",
 }

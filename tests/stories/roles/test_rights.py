@@ -43,6 +43,8 @@ OF_ADMINS = {
     "pressed welcome.turn_on",
     "pressed welcome.chart",
     "pressed welcome.anyway",
+    "pressed welcome.day_first",
+    "pressed welcome.month_first",
     "submitted welcome.file",
     "submitted welcome.turned_on",
     *("pressed home.form", "pressed home.confirm", "pressed home.undo", "pressed home.try", "submitted home.choose"),
