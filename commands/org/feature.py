@@ -2,9 +2,7 @@
 
 from bot.org.actions import (
     EDIT_VALUE,
-    LOOK_BACK,
     OPEN_SETTINGS,
-    PUT_BACK,
     RECONSIDER,
     SAME_PERSON,
     TWO_PEOPLE,
@@ -16,7 +14,7 @@ from bot.org.diary import AccountsJoined, ChartLoaded, ChartPutBack, DeliveriesD
 from bot.org.people import BARRED, PEOPLE_HELD, UNDELIVERED
 from bot.roles.roles import Role
 from commands.feature import KUDOS, SAME, WATERLINE, ButtonRoute, Capability, Drawing, Feature, FormRoute, Word
-from commands.org import answer_doubt, put_back, requests
+from commands.org import answer_doubt, requests
 from commands.org.look_again import look_again
 from commands.org.rendering import draw_barred, draw_undelivered
 from commands.org.show_people import draw_people_held, show_people
@@ -56,12 +54,6 @@ CAPABILITIES = (
         teams="`waterline people`, then **The same person** or **Two people**",
     ),
     Capability(
-        does="As an admin: put the chart back that was there before its last change, for seven days",
-        requests=("pressed people.look_back", "pressed people.put_back"),
-        web=f"**Put the chart back** under `{WATERLINE} people`, or under what an import changed",
-        slack=SAME,
-    ),
-    Capability(
         does="As an admin: read where people come from, and which lines of an import need a hand",
         requests=(f"typed {WATERLINE} people",),
         web=f"`{WATERLINE} people`",
@@ -90,8 +82,6 @@ FEATURE = Feature(
         ButtonRoute(SAME_PERSON, answer_doubt.same_person, role=Role.ADMIN, enters=(DoubtAnswered,)),
         ButtonRoute(TWO_PEOPLE, answer_doubt.two_people, role=Role.ADMIN, enters=(DoubtAnswered,)),
         ButtonRoute(RECONSIDER, answer_doubt.reconsider, role=Role.ADMIN, enters=(DoubtAnswered,)),
-        ButtonRoute(LOOK_BACK, put_back.look_back, role=Role.ADMIN),
-        ButtonRoute(PUT_BACK, put_back.put_back, role=Role.ADMIN, enters=(ChartPutBack,)),
         ButtonRoute(OPEN_SETTINGS, requests.settings, opens_form=True, for_guests=True),
     ),
     submissions=(

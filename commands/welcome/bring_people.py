@@ -24,7 +24,7 @@ from commands.check_ins import folders_of
 from commands.feature import Answer
 from commands.org.load_chart import Loaded, load_lines
 from commands.org.merge_company import MergeRules
-from commands.org.put_back import kept_now
+from commands.org.show_people import kept_now
 from storage.caches import registered
 from storage.org import people
 

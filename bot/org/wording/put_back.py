@@ -20,7 +20,7 @@ class KeptView(NamedTuple):
     source: PeopleSource | None
 
 
-def look_back(language: str) -> Button:
+def put_back_button(language: str) -> Button:
     """Returns the button that shows what putting the chart back would change."""
     return LOOK_BACK.button(say(language, "put_back.look"))
 
@@ -28,7 +28,7 @@ def look_back(language: str) -> Button:
 def offered(kept: KeptView, language: str) -> tuple[Block, ...]:
     """Says that the last change can be undone, and until when."""
     return Note((_changed_on(kept, language), " ", say(language, "put_back.until", until=kept.until))), _buttons(
-        look_back(language)
+        put_back_button(language)
     )
 
 

@@ -12,7 +12,7 @@ from bot.org.people import Team
 from bot.org.remarks import ChartError, Remark
 from bot.org.tables.dates import DateOrder, DatesUnclear
 from bot.org.wording import chart as wording
-from bot.org.wording.put_back import look_back
+from bot.org.wording.put_back import put_back_button
 from bot.welcome.actions import (
     MAKE_CHART,
     MAKE_CHART_ANYWAY,
@@ -130,7 +130,7 @@ def changed(
     """Returns what is so now, with the way back."""
     title = say(reader.language, "welcome.file.made")
     standing = _texts(reader.listed(wording.places(count, teams, reader.language)))
-    way_back = (Buttons((look_back(reader.language),)),) if can_undo else ()
+    way_back = (Buttons((put_back_button(reader.language),)),) if can_undo else ()
     return Message(title, (Heading(title), *_told(changes, faults, (), reader), *standing, *way_back))
 
 

@@ -1,35 +1,21 @@
 """An admin puts the chart back that was there before its last change: first what that would change, then it is so."""
 
 from bot.messages.refusal import Refusal
-from bot.messages.say import day
 from bot.org.wording import put_back as wording
 from bot.ports import Context
 from commands.check_ins import folders_of
 from commands.feature import Answer
-from commands.org.merge_company import KEPT_FOR, MergeRules, undo_merge
-from storage.org.chart import KeptAt, when_kept
+from commands.org.merge_company import MergeRules, undo_merge
+from commands.org.show_people import kept_now, view_of
+from commands.welcome.requests import served_of
+from commands.welcome.send_welcome import note_steps
 from storage.sealed.folders import Folders
 
 _NOTHING = Refusal("put_back.refused.nothing")
 _CHANGED = Refusal("put_back.refused.changed")
 
 
-async def kept_now(ctx: Context) -> KeptAt | None:
-    """Returns when the chart was changed last, where that can still be undone."""
-    return await when_kept(ctx.workspace.id, ctx.now - KEPT_FOR)
-
-
-def view_of(kept: KeptAt, ctx: Context) -> wording.KeptView:
-    """Returns the same in the reader's words."""
-    language, time_zone = ctx.person.language, ctx.person.time_zone
-    return wording.KeptView(
-        changed_on=day(language, kept.moment, time_zone),
-        until=day(language, kept.moment + KEPT_FOR, time_zone),
-        source=kept.source,
-    )
-
-
-async def look_back(ctx: Context, _: None) -> Answer:
+async def preview_put_back(ctx: Context, _: None) -> Answer:
     """Says what putting the chart back would change. Nothing changes."""
     kept = await kept_now(ctx)
     if kept is None:
@@ -51,7 +37,10 @@ async def put_back(ctx: Context, kept_at: str) -> Answer:
     folders = _folders(ctx)
     folders.prepare()  # where check-ins are still off, nobody has needed them yet
     changes = await undo_merge(ctx.workspace, folders.sealed, ctx.now, MergeRules(by=ctx.person.id), kept.moment)
-    return _CHANGED if changes is None else wording.is_back(changes, ctx.person.language)
+    if changes is None:
+        return _CHANGED
+    await note_steps(served_of(ctx), ctx.now)
+    return wording.is_back(changes, ctx.person.language)
 
 
 def _folders(ctx: Context) -> Folders:
