@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.app.demo import checking_in, fill_demo
+from bot.app.demo import demo_settings, fill_demo
 from bot.app.start import Start
 from bot.config.settings import Settings
 from bot.org.people import Workspace
@@ -29,7 +29,7 @@ class Lived:
 async def play(conninfo: str, settings: Settings, check_ins: CheckIns, now: datetime = TODAY) -> Lived:
     """Plays it in this open database, as the demo does when it starts."""
     told: list[str] = []
-    start = Start(settings=checking_in(settings), demo=True, tells=told.append)
+    start = Start(settings=demo_settings(settings), demo=True, tells=told.append)
     workspace = await open_workspace("web", "local", "Harbour", start.settings, invented=True)
     await fill_demo(start, workspace, StoredTimeline(conninfo), check_ins, now)
     return Lived(

@@ -14,9 +14,11 @@ from commands.past.play_past import play_past
 from commands.routing.entrance import Entrance
 
 
-def checking_in(settings: Settings) -> Settings:
-    """Returns the settings with check-ins turned on, whatever app.yaml says."""
-    return settings.model_copy(update={"pulse": settings.pulse.model_copy(update={"enabled": True})})
+def demo_settings(settings: Settings) -> Settings:
+    """Returns the settings with check-ins turned on and guests let in, whatever app.yaml says."""
+    pulse = settings.pulse.model_copy(update={"enabled": True})
+    kudos = settings.kudos.model_copy(update={"guests": True})
+    return settings.model_copy(update={"pulse": pulse, "kudos": kudos})
 
 
 async def fill_demo(start: Start, workspace: Workspace, timeline: Timeline, checkins: CheckIns, now: datetime) -> None:

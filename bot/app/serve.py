@@ -43,9 +43,9 @@ _log = structlog.get_logger("waterline")
 async def run(start: Start) -> None:
     """Runs every part until the process is asked to end; what it has acknowledged by then is safe in the database."""
     if start.demo:
-        from bot.app.demo import checking_in
+        from bot.app.demo import demo_settings
 
-        start = replace(start, settings=checking_in(start.settings))
+        start = replace(start, settings=demo_settings(start.settings))
     ended = asyncio.Event()
     heed(asyncio.get_running_loop())
     for name in (signal.SIGINT, signal.SIGTERM):

@@ -60,6 +60,7 @@ class _Lead(BaseModel):
 class _Paper(BaseModel):
     model_config = ConfigDict(extra="forbid")
     admins: list[str]
+    guests: dict[str, str]
     newcomers: dict[str, int]
     planted: tuple[Planted, ...]
     head: dict[str, _Lead]
@@ -99,6 +100,24 @@ def invent_company(now: datetime) -> Company:
 def planted() -> tuple[Planted, ...]:
     """Returns what is true of its first quarter, to be held against what is found."""
     return _read().planted
+
+
+def guests() -> tuple[Profile, ...]:
+    """Returns who works with the company and is not of it, where its head is."""
+    paper = _read()
+    (head,) = paper.head.values()
+    return tuple(
+        Profile(
+            platform_id=f"@{handle}",
+            name=name,
+            handle=handle,
+            language=head.language or "en",
+            time_zone=head.time_zone or "UTC",
+            is_stranger=True,
+            is_guest=True,
+        )
+        for handle, name in paper.guests.items()
+    )
 
 
 def _read() -> _Paper:

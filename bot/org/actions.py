@@ -1,6 +1,6 @@
 """What people press and fill in around values and their own settings."""
 
-from bot.messages.actions import Bare, OnId
+from bot.messages.actions import Bare, OnId, OnText
 from bot.messages.forms import ChosenNumber, FilledIn, HeldId, Listed, OneOf, Status, Words, WordsByLanguage, YesNo
 from bot.messages.texts import LANGUAGES
 
@@ -11,6 +11,8 @@ BRING_PEOPLE = Bare("welcome.people")
 SAME_PERSON = OnId("people.same")  # the doubt
 TWO_PEOPLE = OnId("people.two")
 RECONSIDER = OnId("people.reconsider")
+LOOK_BACK = Bare("people.look_back")
+PUT_BACK = OnText("people.put_back")  # the moment at which the chart was kept
 
 
 class ValueForm(FilledIn, key="values.keep"):

@@ -107,6 +107,14 @@ class ChartFound(ChartLoaded, kind="chart_found"):
 
 
 @dataclass(frozen=True)
+class ChartPutBack(ChartLoaded, kind="chart_put_back"):
+    """An admin or an operator put the chart back that was there before its last change."""
+
+    def phrase(self) -> Phrase:
+        return Phrase("diary.chart_put_back", {"count": self.people})
+
+
+@dataclass(frozen=True)
 class AccountsJoined(DiaryEvent, kind="accounts_joined"):
     """Colleagues are here again under a new account, and their history followed them."""
 

@@ -13,6 +13,8 @@ ADMINISTER = Bare("welcome.administer")
 KEEP_VALUES = Bare("welcome.keep_values")
 MAKE_CHART = OnText("welcome.chart")  # by the name under which the file waits
 MAKE_CHART_ANYWAY = OnText("welcome.anyway")
+READ_DAY_FIRST = OnText("welcome.day_first")  # a file that waits, and whose dates can be read in both orders
+READ_MONTH_FIRST = OnText("welcome.month_first")
 TURN_ON = Bare("welcome.turn_on")
 TRY = Bare("welcome.try")
 

@@ -10,7 +10,7 @@ from bot.org.actions import (
     SettingsForm,
     ValueForm,
 )
-from bot.org.diary import AccountsJoined, ChartLoaded, DeliveriesDropped, DoubtAnswered, ValueSaved
+from bot.org.diary import AccountsJoined, ChartLoaded, ChartPutBack, DeliveriesDropped, DoubtAnswered, ValueSaved
 from bot.org.people import BARRED, PEOPLE_HELD, UNDELIVERED
 from bot.roles.roles import Role
 from commands.feature import KUDOS, SAME, WATERLINE, ButtonRoute, Capability, Drawing, Feature, FormRoute, Word
@@ -95,5 +95,5 @@ FEATURE = Feature(
         Drawing(PEOPLE_HELD, draw_people_held),
     ),
     due=(look_again,),
-    events=(ValueSaved, ChartLoaded, AccountsJoined, DoubtAnswered, DeliveriesDropped),
+    events=(ValueSaved, ChartLoaded, ChartPutBack, AccountsJoined, DoubtAnswered, DeliveriesDropped),
 )

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.org.changes import ChartChanges, TooManyChanges, compare, too_many
 from bot.org.chart_file import UNREAD_LEAVE
 from bot.org.company import ChartStanding, Company, Member
-from bot.org.diary import ChartLoaded, chart_loaded
+from bot.org.diary import ChartLoaded, ChartPutBack, chart_loaded
 from bot.org.imports.returning import RETURN_WAITS, RETURNED
 from bot.org.imports.sources import PeopleSource
 from bot.org.people import PEOPLE_HELD, Person, Team, Workspace
@@ -24,7 +24,7 @@ from storage import database
 from storage.delivery.notices import tell_admins_once
 from storage.diary import diary
 from storage.org import people
-from storage.org.chart import KeptChart, hold_chart, keep_chart, kept_chart, replace_chart
+from storage.org.chart import KeptChart, hold_chart, keep_chart, kept_chart, replace_chart, when_kept
 from storage.org.doubts import ask
 from storage.org.imports import Import, keep_import, last_import, put_back_import, standing_hash, taken_again
 from storage.org.known_by import keep_marks
@@ -174,12 +174,19 @@ async def merged_before(
     return imported
 
 
-async def undo_merge(workspace: Workspace, sealed: Folder, now: datetime, rules: MergeRules) -> ChartChanges | None:
+async def undo_merge(
+    workspace: Workspace, sealed: Folder, now: datetime, rules: MergeRules, kept_at: datetime | None = None
+) -> ChartChanges | None:
     """Puts the chart back that was there before the last change of it, and what its source had said before; None where
-    that is over a week ago, or never was. What is undone is kept in turn.
+    that is over a week ago, or never was, or is another change than the one that was seen, of `kept_at`. What is undone
+    is kept in turn.
     """
     async with database.all_or_nothing():
-        await hold_chart(workspace.id, rules.waits)
+        if not rules.dry_run:
+            await hold_chart(workspace.id, rules.waits)
+        kept = await when_kept(workspace.id, now - KEPT_FOR)
+        if kept_at and (kept is None or kept.moment != kept_at):
+            return None
         stored_chart = await kept_chart(workspace.id, now - KEPT_FOR)
         if stored_chart is None:
             return None
@@ -191,7 +198,7 @@ async def undo_merge(workspace: Workspace, sealed: Folder, now: datetime, rules:
             if stored_chart.source is not None:  # else the next source to speak would find there what was undone
                 await put_back_import(workspace.id, stored_chart.source, stored_chart.imported)
             new_bosses = {seat.person: seat.boss for seat in (await chart(workspace.id)).places}
-            await _note(workspace, sealed, now, old_chart, new_bosses, rules.by)
+            await _note(workspace, sealed, now, old_chart, new_bosses, rules.by, ChartPutBack)
     return changes
 
 
@@ -245,12 +252,13 @@ async def _note(
     old_chart: OrgChart,
     bosses: Mapping[int, int | None],
     by: int | None,
+    kind: type[ChartLoaded] = ChartLoaded,
 ) -> None:
     """Writes what changes into the diary, as counts by team, and beside the roll, which comes last."""
     leaders_before = _leaders({seat.person: seat.boss for seat in old_chart.places})
     leaders_after = _leaders(bosses)
     changes = team_changes(_teams(leaders_before), _teams(leaders_after))
-    await _append(workspace, sealed, now, chart_loaded(leaders_before, leaders_after), changes, by)
+    await _append(workspace, sealed, now, chart_loaded(leaders_before, leaders_after, kind), changes, by)
 
 
 async def _append(

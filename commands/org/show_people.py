@@ -1,13 +1,18 @@
 """Where people come from, and what of that is held: for admins, asked for, or told once after an import."""
 
+from dataclasses import replace
+
 from bot.delivery.deliveries import Delivery
 from bot.messages.message import Message
 from bot.messages.say import day
 from bot.org.people import Workspace
 from bot.org.positions import is_asked
 from bot.org.wording import sources as wording
+from bot.org.wording.put_back import KeptView, offered
 from bot.ports import Context
+from commands.org.merge_company import KEPT_FOR
 from storage.org import doubts, people
+from storage.org.chart import KeptAt, when_kept
 from storage.org.imports import last_imports
 from storage.org.told_fields import field_counts
 
@@ -28,7 +33,25 @@ async def show_people(ctx: Context, _: object = None) -> Message:
     ]
     accounts = sum(map(is_asked, await people.everyone(ctx.workspace.id)))
     counts = await field_counts(ctx.workspace.id)
-    return wording.overview(accounts, imports, counts, language, await _questions(ctx.workspace.id))
+    questions = await _questions(ctx.workspace.id)
+    page = wording.overview(accounts, imports, counts, language, questions)
+    kept = await kept_now(ctx)
+    return replace(page, blocks=(*page.blocks, *offered(view_of(kept, ctx), language))) if kept else page
+
+
+async def kept_now(ctx: Context) -> KeptAt | None:
+    """Returns when the chart was changed last, where that can still be undone."""
+    return await when_kept(ctx.workspace.id, ctx.now - KEPT_FOR)
+
+
+def view_of(kept: KeptAt, ctx: Context) -> KeptView:
+    """Returns the same in the reader's words."""
+    language, time_zone = ctx.person.language, ctx.person.time_zone
+    return KeptView(
+        changed_on=day(language, kept.moment, time_zone),
+        until=day(language, kept.moment + KEPT_FOR, time_zone),
+        source=kept.source,
+    )
 
 
 async def _questions(workspace_id: int) -> list[wording.PersonQuestion]:

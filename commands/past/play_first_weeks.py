@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import yaml
 from pydantic import BaseModel, ConfigDict
 
+from bot.demo.invented import guests
 from bot.kudos.actions import GiveForm, PlusForm, Visibility
 from bot.messages.message import Answers
 from bot.messages.request import Reacted, Request, Submitted
@@ -107,6 +108,7 @@ async def play_first_weeks(
     workspace_id = entrance_for(now).workspace.id
     if await were_played(workspace_id):
         return
+    await people.meet(workspace_id, guests())
     everyone = {person.handle: person for person in await people.everyone(workspace_id)}
     stage = _Stage(
         workspace_id=workspace_id,

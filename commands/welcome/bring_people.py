@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from secrets import token_urlsafe
 
 from cachetools import TTLCache
 
 from bot.config.settings import Settings
+from bot.messages.message import Message
 from bot.messages.refusal import Refusal
 from bot.messages.say import say, sentence
 from bot.org.changes import TooManyChanges
@@ -15,6 +16,7 @@ from bot.org.chart_file import ChartFile, read_chart
 from bot.org.columns import ColumnKind
 from bot.org.people import Profile
 from bot.org.remarks import ChartError
+from bot.org.tables.dates import DateOrder, DatesUnclear
 from bot.ports import Context
 from bot.welcome.local_people import everybody_in
 from bot.welcome.wording import people as wording
@@ -22,19 +24,23 @@ from commands.check_ins import folders_of
 from commands.feature import Answer
 from commands.org.load_chart import Loaded, load_lines
 from commands.org.merge_company import MergeRules
+from commands.org.show_people import kept_now
 from storage.caches import registered
 from storage.org import people
 
 WAITS_FOR = 15 * 60  # seconds
-_FILES_AT_ONCE = 4  # of ten megabytes each
+_FILES_AT_ONCE = 6  # of ten megabytes each; one whose dates are read in both orders is kept three times
 
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    """A file that was looked at; whose it is, since nobody else makes it the chart."""
+    """A file that was looked at; whose it is, since nobody else makes it the chart. `order` is that of its dates, where
+    it cannot be seen.
+    """
 
     person: int
     content: bytes
+    order: DateOrder | None = None
 
 
 _waiting: TTLCache[str, _Waiting] = registered(TTLCache(maxsize=_FILES_AT_ONCE, ttl=WAITS_FOR))
@@ -42,41 +48,69 @@ _waiting: TTLCache[str, _Waiting] = registered(TTLCache(maxsize=_FILES_AT_ONCE, 
 
 async def bring(ctx: Context, content: bytes) -> Answer:
     """Returns who joins, leaves and moves by a file, and every line that cannot be used. Nothing changes."""
-    reader = _reader(ctx)
     if not content:
-        return Refusal("welcome.file.nothing" if reader.in_chat else "welcome.file.missing")
+        return Refusal("welcome.file.nothing" if _reader(ctx).in_chat else "welcome.file.missing")
+    return await _look(ctx, _Waiting(ctx.person.id, content), token_urlsafe(16))
+
+
+async def bring_in_order(ctx: Context, name: str, order: DateOrder) -> Answer:
+    """Returns the same for a file that waits until it is said in which order its dates are."""
+    waiting = _find(ctx, name)
+    return _gone(ctx) if waiting is None else await _look(ctx, replace(waiting, order=order), f"{name}.{order.value}")
+
+
+async def _look(ctx: Context, waiting: _Waiting, name: str) -> Answer:
+    reader = _reader(ctx)
     try:
-        planned = await _load(ctx, content, MergeRules(dry_run=True))
+        planned = await _load(ctx, waiting, MergeRules(dry_run=True))
+    except DatesUnclear as error:
+        _keep(name, waiting)
+        return wording.dates_unclear(error, name, reader)
     except ChartError as error:
         return wording.refused(error, reader)
-    name = token_urlsafe(16)
-    _waiting[name] = _Waiting(ctx.person.id, content)
-    asyncio.get_running_loop().call_later(WAITS_FOR, _waiting.expire)  # whether or not anybody comes for another
+    _keep(name, waiting)
     return wording.would_change(planned.changes, planned.faults, planned.notes, name, reader)
+
+
+def _keep(name: str, waiting: _Waiting) -> None:
+    _waiting[name] = waiting
+    asyncio.get_running_loop().call_later(WAITS_FOR, _waiting.expire)  # whether or not anybody comes for another
+
+
+def _find(ctx: Context, name: str) -> _Waiting | None:
+    """Returns a file that waits for whoever asks."""
+    waiting = _waiting.get(name)
+    return waiting if waiting and waiting.person == ctx.person.id else None
+
+
+def _gone(ctx: Context) -> Message:
+    return sentence(say(ctx.person.language, "welcome.file.gone"))
 
 
 async def make_chart(ctx: Context, name: str, *, anyway: bool) -> Answer:
     """Makes a file the chart that was looked at before; where it changes a great deal, it asks once more."""
-    reader, waiting = _reader(ctx), _waiting.get(name)
-    if waiting is None or waiting.person != ctx.person.id:
-        return sentence(say(reader.language, "welcome.file.gone"))
+    reader, waiting = _reader(ctx), _find(ctx, name)
+    if waiting is None:
+        return _gone(ctx)
     rules = MergeRules(most_percent=ctx.settings.people.ask_above, anyway=anyway, by=ctx.person.id)
     try:
-        loaded = await _load(ctx, waiting.content, rules)
+        loaded = await _load(ctx, waiting, rules)
     except ChartError as error:  # the people are others by now
         _waiting.pop(name, None)
         return wording.refused(error, reader)
     except TooManyChanges as error:
         return wording.stopped(error, name, reader)
     _waiting.pop(name, None)
-    return wording.changed(loaded.changes, loaded.faults, loaded.count, loaded.teams, reader)
+    kept = await kept_now(ctx)
+    can_undo = kept is not None and kept.moment == ctx.now  # else it has changed nothing, and an earlier one is kept
+    return wording.changed(loaded.changes, loaded.faults, loaded.count, loaded.teams, reader, can_undo=can_undo)
 
 
 def _reader(ctx: Context) -> wording.ImportReader:
     return wording.ImportReader(ctx.person.language, in_chat=ctx.workspace.platform != "web")
 
 
-async def _load(ctx: Context, content: bytes, rules: MergeRules) -> Loaded:
+async def _load(ctx: Context, waiting: _Waiting, rules: MergeRules) -> Loaded:
     """Reads a file as the command line does, and merges it by the same rules."""
     folders = folders_of(ctx.ballots)
     if folders is None:
@@ -84,7 +118,7 @@ async def _load(ctx: Context, content: bytes, rules: MergeRules) -> Loaded:
     if not rules.dry_run:
         folders.prepare()  # where check-ins are still off, nobody has needed them yet
     words = {ColumnKind(name): names for name, names in ctx.settings.people.columns.items()}
-    file = await asyncio.to_thread(read_chart, content, None, words)
+    file = await asyncio.to_thread(read_chart, waiting.content, waiting.order, words)
     profiles = await _profiles(ctx, file, ctx.settings)
     loaded = await load_lines(ctx.workspace, file, profiles, folders.sealed, ctx.now, rules)
     if ctx.workspace.platform == "web" and not rules.dry_run:  # guests have no place in the chart, and no other list

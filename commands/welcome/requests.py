@@ -6,6 +6,7 @@ from bot.messages.message import Message
 from bot.messages.refusal import Refusal
 from bot.messages.request import Brought, NoFile
 from bot.messages.say import done, line, sentence
+from bot.org.tables.dates import DateOrder
 from bot.ports import Context, ServedWorkspace
 from bot.roles.roles import Role
 from bot.welcome.actions import PeopleFileForm, TurnOnForm
@@ -15,7 +16,7 @@ from commands.feature import Answer
 from commands.org.choose_settings import choose_settings
 from commands.org.settings_now import settings_now
 from commands.roles.change_roles import give
-from commands.welcome.bring_people import bring, make_chart
+from commands.welcome.bring_people import bring, bring_in_order, make_chart
 from commands.welcome.read_progress import read_progress
 from commands.welcome.send_welcome import note_steps
 from storage.welcome import welcomes
@@ -73,6 +74,14 @@ async def brought(ctx: Context, request: Brought) -> Answer:
     except NoFile as error:
         return error.refusal
     return await bring(ctx, content)
+
+
+async def day_first(ctx: Context, waiting: str) -> Answer:
+    return await bring_in_order(ctx, waiting, DateOrder.DAY_FIRST)
+
+
+async def month_first(ctx: Context, waiting: str) -> Answer:
+    return await bring_in_order(ctx, waiting, DateOrder.MONTH_FIRST)
 
 
 async def chart_made(ctx: Context, waiting: str) -> Answer:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from psycopg.types.json import Jsonb
 
@@ -57,6 +58,7 @@ do update set (kept_at, source, imported, teams, members) =
 _KEPT = """
 select teams, members, source, imported from chart_before where workspace_id = %(workspace_id)s and kept_at > %(since)s
 """
+_WHEN_KEPT = "select kept_at, source from chart_before where workspace_id = %(workspace_id)s and kept_at > %(since)s"
 _FORGET = "delete from chart_before where workspace_id = any(%(workspaces)s) and kept_at <= %(before)s"
 
 
@@ -89,6 +91,13 @@ class KeptChart:
     imported: KeptImport | None = None
 
 
+class KeptAt(NamedTuple):
+    """When a chart was kept, and where the import came from that has changed it, None where that is not known."""
+
+    moment: datetime
+    source: PeopleSource | None
+
+
 async def hold_chart(workspace_id: int, waits: Callable[[], None]) -> None:
     """Lets nobody else change the chart until the transaction around it ends: two at a time would mix. Calls `waits`
     where somebody does already, and waits for them.
@@ -104,6 +113,12 @@ async def keep_chart(workspace_id: int, now: datetime, source: PeopleSource | No
     that changes it.
     """
     await statement(_KEEP, workspace_id=workspace_id, now=now, source=source and source.name)
+
+
+async def when_kept(workspace_id: int, since: datetime) -> KeptAt | None:
+    """Returns when a chart was kept that can be put back, and which source has changed it then."""
+    rows = await statement(_WHEN_KEPT, workspace_id=workspace_id, since=since)
+    return KeptAt(rows[0]["kept_at"], rows[0]["source"] and PeopleSource[rows[0]["source"]]) if rows else None
 
 
 async def kept_chart(workspace_id: int, since: datetime) -> KeptChart | None:

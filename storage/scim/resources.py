@@ -82,7 +82,11 @@ where workspace_id = %(workspace_id)s and group_id = %(group)s and user_id = any
 _PART = """
 delete from scim_member where workspace_id = %(workspace_id)s and group_id = %(group)s and user_id = any(%(people)s)
 """
-_FORGET = "delete from scim_resource where workspace_id = %(workspace_id)s and deleted_at <= %(before)s"
+_FORGET = """
+delete from scim_resource r where r.workspace_id = %(workspace_id)s and r.deleted_at <= %(before)s and not exists (
+    select 1 from people_import i
+    where i.workspace_id = r.workspace_id and i.source = 'FILE' and i.taken_at < r.deleted_at)
+"""  # of a file from before nobody knows whether it still has them: they would come back by it
 _COUNT = """
 select kind, count(*) as count from scim_resource where workspace_id = %(workspace_id)s and deleted_at is null
 group by kind
@@ -221,7 +225,7 @@ async def counts(workspace_id: int) -> Mapping[ResourceKind, int]:
 
 
 async def forget_deleted(workspace_id: int, before: datetime) -> None:
-    """Forgets whoever was deleted until a moment."""
+    """Forgets whoever was deleted until a moment, unless the file that was taken in last is older still."""
     await statement(_FORGET, workspace_id=workspace_id, before=before)
 
 

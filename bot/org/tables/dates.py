@@ -14,6 +14,14 @@ class DateOrder(Enum):
     MONTH_FIRST = "month-first"
 
 
+class DatesUnclear(ChartError):
+    """Dates can be read in both orders. `example` is one of them, `readings` what it would be."""
+
+    def __init__(self, faults: Sequence[Remark], example: str, readings: Mapping[DateOrder, date | None]) -> None:
+        super().__init__(faults)
+        self.example, self.readings = example, readings
+
+
 class Dates(NamedTuple):
     """`by_line` are those that could be read."""
 
@@ -37,7 +45,7 @@ class _Local(NamedTuple):
 def read_dates(cells: Mapping[int, str], order: DateOrder | None) -> Dates:
     """Reads the cells of a column, by line; where it shows both orders or none, `order` decides.
 
-    Raises ChartError where nothing does: that is for whoever has the file to say.
+    Raises DatesUnclear where nothing does: that is for whoever has the file to say.
     """
     by_line: dict[int, date] = {}
     local: dict[int, _Local] = {}
@@ -53,18 +61,20 @@ def read_dates(cells: Mapping[int, str], order: DateOrder | None) -> Dates:
             unreadable.setdefault(cell, []).append(line)
     if local and (order := order or seen_order(cells.values())) is None:
         line = max(local, key=lambda line: _fits_both_orders(local[line]))
-        raise ChartError([Remark("chart.date_order", tuple(local), {"cell": cells[line]}), *_faults(unreadable)])
+        faults = [Remark("chart.date_order", tuple(local), {"cell": cells[line]}), *_faults(unreadable)]
+        raise DatesUnclear(faults, _day(cells[line]), {either: _in_order(local[line], either) for either in DateOrder})
     for line, day in local.items():
-        month, day_of_month = (
-            (day.second_number, day.first_number)
-            if order is DateOrder.DAY_FIRST
-            else (day.first_number, day.second_number)
-        )
-        if parsed := _date(day.year, month, day_of_month):
+        if parsed := _in_order(day, order):
             by_line[line] = parsed
         else:
             unreadable.setdefault(cells[line], []).append(line)
     return Dates(by_line, _faults(unreadable))
+
+
+def _in_order(day: _Local, order: DateOrder | None) -> date | None:
+    if order is DateOrder.DAY_FIRST:
+        return _date(day.year, day.second_number, day.first_number)
+    return _date(day.year, day.first_number, day.second_number)
 
 
 def _faults(unreadable: Mapping[str, Sequence[int]]) -> list[Remark]:

@@ -9,6 +9,8 @@ from bot.org.remarks import ChartError, Remark
 NO_TEXT = re.compile("[\0\udc80-\udcff]")  # what stands for bytes that are none in this encoding, and a NUL
 _FOREIGN = re.compile(r"[a-zA-Z]?[^\x00-\x7f]+[a-zA-Z]?")  # with the letters beside it
 _LATIN = re.compile("[a-zA-Z]")
+_KANA = re.compile("[\u3041-\u30fe]")
+_BEYOND_LATIN = re.compile("[\u3000-\ufffc]")
 _BEYOND_ASCII = bytes(range(0x80, 0x100))
 _UNDECIDED = (1 / 3, 2 / 3)
 
@@ -51,7 +53,18 @@ def _is_mostly_text(content: bytes, text: str) -> bool:
     return foreign > 3 * none_at_all
 
 
+def _is_euc_jp(content: bytes) -> bool:
+    """Whether it is Japanese as old Unix systems wrote it: in other encodings hardly two letters beside each other
+    happen to be one of kana. It is not read, since Python knows none of the letters that vendors added, which stand in
+    names.
+    """
+    text = content.decode("euc_jp", "replace")
+    return _KANA.search(text) is not None and text.count("\ufffd") <= len(_BEYOND_LATIN.findall(text)) // 10
+
+
 def _of_old_windows(content: bytes) -> str:
+    if _is_euc_jp(content):
+        raise ChartError([Remark("chart.euc_jp")])
     share = _japanese_share(content)
     if share is None:
         return content.decode("cp1252")

@@ -19,6 +19,11 @@ _CELL_AT_MOST = 50  # lines of the file that one quoted cell spans
 _CELL_CHARACTERS = 500  # that are kept: more than a name or an address has, and so few that no pattern takes long
 _SAMPLE = 500  # lines, by which the separator is found
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"  # of Excel before 2007, or with a password
+_PDF = b"%PDF-"
+_PDF_WITHIN = 1024  # bytes: programs write something before it
+# What programs hand to programs; where a table begins so, it has no heading.
+_JSON = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\"\]])")
+_MARKUP = re.compile(r"\s*<(?:\?xml|!doctype|html|head|body|table|meta)\b", re.IGNORECASE)
 _SEPARATORS = ",;\t|"
 _SEPARATOR_LINE = re.compile(r"sep=(.)\s*?\n", re.IGNORECASE)  # Excel's own first line
 _APART = re.compile(r'[,;\t|"\n]+')
@@ -46,6 +51,8 @@ def read_table(content: bytes) -> list[SheetRow]:
         raise ChartError([Remark("chart.too_large")])
     if content.startswith(_OLD_WORKBOOK):
         raise ChartError([Remark("chart.workbook")])
+    if _PDF in content[:_PDF_WITHIN]:
+        raise ChartError([Remark("chart.pdf")])
     rows = _workbook(content) if content.startswith(b"PK\x03\x04") else _text(decoded(content))
     table, cells = [], 0
     for line, untrimmed, fault in rows:
@@ -65,6 +72,9 @@ def _workbook(content: bytes) -> Iterator[SheetRow]:
 
 
 def _text(text: str) -> Iterator[SheetRow]:
+    for key, beginning in (("chart.json", _JSON), ("chart.markup", _MARKUP)):
+        if beginning.match(text):
+            raise ChartError([Remark(key)])
     text, lines_above = text.replace("\r\n", "\n").replace("\r", "\n"), 0
     if chosen := _SEPARATOR_LINE.match(text):
         text, lines_above = text[chosen.end() :], 1

@@ -1,18 +1,33 @@
 """People are brought by a file: what it would change, then what it changed."""
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, time
 from typing import NamedTuple
 
 from bot.messages.file_drop import FileDrop
 from bot.messages.message import Block, Bold, Buttons, Form, Heading, Input, Message, Note, Text, TextInput
-from bot.messages.say import say
+from bot.messages.say import day, say
 from bot.org.changes import ChartChanges, TooManyChanges
 from bot.org.people import Team
 from bot.org.remarks import ChartError, Remark
+from bot.org.tables.dates import DateOrder, DatesUnclear
 from bot.org.wording import chart as wording
-from bot.welcome.actions import MAKE_CHART, MAKE_CHART_ANYWAY, MEGABYTES_AT_MOST, PASTED_AT_MOST, PeopleFileForm
+from bot.org.wording.put_back import put_back_button
+from bot.welcome.actions import (
+    MAKE_CHART,
+    MAKE_CHART_ANYWAY,
+    MEGABYTES_AT_MOST,
+    PASTED_AT_MOST,
+    READ_DAY_FIRST,
+    READ_MONTH_FIRST,
+    PeopleFileForm,
+)
 
 EVERYBODY = 10**9
+_ORDERS = {
+    DateOrder.DAY_FIRST: (READ_DAY_FIRST, "welcome.file.day_first"),
+    DateOrder.MONTH_FIRST: (READ_MONTH_FIRST, "welcome.file.month_first"),
+}
 LINES_AT_MOST = 20  # of each kind that are told in chat, where a message has an end
 CHARACTERS_AT_MOST = 400  # of each
 
@@ -76,6 +91,27 @@ def stopped(error: TooManyChanges, waiting: str, reader: ImportReader) -> Messag
     return Message(title, (Heading(title), *reasons, *changes, Buttons((button,))))
 
 
+def dates_unclear(error: DatesUnclear, waiting: str, reader: ImportReader) -> Message:
+    """Asks in which order its dates are meant, with one of them in both readings."""
+    language = reader.language
+    title = say(language, "welcome.file.dates")
+    example = Text((say(language, "welcome.file.dates_about", example=error.example),))
+    buttons = Buttons(
+        tuple(
+            action.button(_reading(error.example, error.readings[order], key, language), waiting)
+            for order, (action, key) in _ORDERS.items()
+        )
+    )
+    return Message(title, (Heading(title), example, buttons, Note((say(language, "welcome.file.dates_note"),))))
+
+
+def _reading(example: str, reading: date | None, key: str, language: str) -> str:
+    """What an order makes of a date; in a column that has both orders it may make none of it."""
+    if reading is None:
+        return say(language, f"{key}_none", example=example)
+    return say(language, key, day=day(language, datetime.combine(reading, time(), UTC), "UTC"))
+
+
 def refused(error: ChartError, reader: ImportReader) -> Message:
     """Returns what is wrong with a file of which nothing could be used."""
     first, *further = wording.refused(error, reader.language)
@@ -83,12 +119,19 @@ def refused(error: ChartError, reader: ImportReader) -> Message:
 
 
 def changed(
-    changes: ChartChanges, faults: Sequence[Remark], count: int, teams: Sequence[Team], reader: ImportReader
+    changes: ChartChanges,
+    faults: Sequence[Remark],
+    count: int,
+    teams: Sequence[Team],
+    reader: ImportReader,
+    *,
+    can_undo: bool,
 ) -> Message:
-    """Returns what is so now."""
+    """Returns what is so now, with the way back."""
     title = say(reader.language, "welcome.file.made")
     standing = _texts(reader.listed(wording.places(count, teams, reader.language)))
-    return Message(title, (Heading(title), *_told(changes, faults, (), reader), *standing))
+    way_back = (Buttons((put_back_button(reader.language),)),) if can_undo else ()
+    return Message(title, (Heading(title), *_told(changes, faults, (), reader), *standing, *way_back))
 
 
 def _told(

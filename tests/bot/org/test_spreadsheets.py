@@ -262,3 +262,35 @@ def test_a_team_s_name_stands_on_one_line_and_turns_nothing_round() -> None:
     assert (file.lines[0].leads, file.lines[0].leads_in) == ("Sales North", {"ja": "営業"})
     only_one = read_chart("person,manager,leads (ja)\na,,営業\n".encode())
     assert (only_one.lines[0].leads, only_one.lines[0].leads_in) == ("営業", {"ja": "営業"})
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n", "chart.pdf"),
+        (b"\r\n%PDF-1.4\nperson,manager\n", "chart.pdf"),
+        (b'[{"person": "a", "manager": ""}]', "chart.json"),
+        (b'{"employees": [{"name": "Ana", "manager": "Dana"}]}', "chart.json"),
+        (b'\xef\xbb\xbf\n {\n  "person": "a"\n}\n', "chart.json"),
+        (b'{"person": "a", "manager": ""}\n{"person": "b", "manager": "a"}\n', "chart.json"),
+        (b"[" * 100_000, "chart.json"),
+        (b'<?xml version="1.0"?>\n<Workbook><Worksheet/></Workbook>', "chart.markup"),
+        (b"<HTML><table><tr><td>person</td><td>manager</td></tr></table>", "chart.markup"),
+        (JAPANESE.encode("euc_jp"), "chart.euc_jp"),
+        (JAPANESE.replace("常盤 文", "髙木 文").encode("euc_jp", "replace"), "chart.euc_jp"),
+        (JAPANESE.encode("euc_jp").replace(b"\xbe\xef", b"\xfc\xe2"), "chart.euc_jp"),
+        ("person,manager\nソニー,\n".encode("euc_jp"), "chart.euc_jp"),
+    ],
+)
+def test_another_program_s_file_is_called_by_its_name(content: bytes, fault: str) -> None:
+    assert fault_of(content) == (fault, ())
+
+
+@pytest.mark.parametrize("name", ["ﾔﾏﾀﾞ ﾀﾛｳ", "ｱｲｳ", "山田 太郎", "やまだ たろう", "ﾘｰﾀﾞｰ会", "ヴェラ"])
+def test_japanese_of_windows_is_not_taken_for_that_of_unix(name: str) -> None:
+    assert read_table(f"person,manager\n{name},\n".encode("cp932"))[1].cells == (name, "")
+
+
+@pytest.mark.parametrize("heading", ["[person],[manager]", "<person>,<manager>", "{person},{manager}"])
+def test_a_heading_in_brackets_is_no_other_program_s_file(heading: str) -> None:
+    assert read_table(f"{heading}\na,\n".encode())[0].cells == tuple(heading.split(","))

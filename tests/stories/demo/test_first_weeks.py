@@ -8,6 +8,7 @@ import pytest
 
 from adapters.web import render
 from adapters.web.outbound import WebPlatform
+from bot.app.demo import demo_settings
 from bot.config.settings import Settings
 from bot.demo.invented import invent_company
 from bot.kudos.sincerity import hint
@@ -21,6 +22,7 @@ from storage.database import statement
 from storage.delivery import deliveries
 from storage.delivery.timeline import StoredTimeline
 from storage.kudos import kudos as stored
+from storage.org import people
 from tests.cast import MONDAY, FakeClock
 
 WEEKS = first_weeks()
@@ -32,7 +34,7 @@ class Page:
     def __init__(self, conninfo: str, workspace: Workspace, settings: Settings) -> None:
         self.timeline = StoredTimeline(conninfo)
         self.workspace = workspace
-        self.settings = settings
+        self.settings = demo_settings(settings)
 
     def entrance_for(self, moment: datetime) -> Entrance:
         clock = FakeClock(moment)
@@ -155,3 +157,11 @@ def test_the_weeks_show_what_kudos_can_be() -> None:
 
 def is_japanese(words: str) -> bool:
     return any("ぁ" <= character <= "ん" for character in words)
+
+
+async def test_a_contractor_is_thanked_as_a_guest_and_has_no_place(page: Page) -> None:
+    await page.play()
+    [silas] = [person for person in await people.everyone(page.workspace.id) if person.is_guest]
+    assert silas.name == "Silas Okwuosa"
+    assert silas.team_id is None
+    assert len(await page.read("@silas")) == 1

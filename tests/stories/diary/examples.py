@@ -5,7 +5,7 @@ from unittest.mock import AsyncMock
 
 import pytest
 
-from bot.messages.request import Pressed
+from bot.messages.request import Brought, Pressed
 from bot.messages.say import sentence
 from bot.org.imports.sources import PeopleSource
 from bot.org.matching.doubts import Doubt
@@ -38,6 +38,13 @@ async def takes_the_answer_back(company: ChatCompany) -> None:
     number = await _doubts(company)
     await company.does(DANA, Pressed("people.two", str(number)))
     await company.does(DANA, Pressed("people.reconsider", str(number)))
+
+
+async def puts_the_chart_back(company: ChatCompany) -> None:
+    page = await company.does(DANA, Brought(b"person,manager\n@dana,\n@ana,@dana\n@bo,@ana\n@cy,@bo\n"))
+    await company.presses(DANA, page, "Make it so")
+    preview = await company.does(DANA, Pressed("people.look_back", ""))
+    await company.presses(DANA, preview, "Put it back")
 
 
 async def makes_a_token(company: ChatCompany) -> None:

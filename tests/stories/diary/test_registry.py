@@ -31,6 +31,7 @@ from tests.stories.diary.examples import (
     keeps_a_proof,
     keeps_the_chart,
     makes_a_token,
+    puts_the_chart_back,
     revokes_a_token,
     says_it_is_one_person,
     says_they_are_two,
@@ -47,11 +48,14 @@ ONLY_SHOWN = {
     "pressed welcome.turn_on",
     "pressed welcome.keep_values",  # a step of their own message; the values are as they were
     "submitted welcome.file",
+    "pressed welcome.day_first",
+    "pressed welcome.month_first",
     "pressed pulse.proof",
     "typed /pulse items",
     "pressed pulse.items",
     "pressed pulse.item",
     "typed /waterline people",
+    "pressed people.look_back",
     "pressed values.edit",
     "pressed roles.give",
     "pressed roles.take",
@@ -82,7 +86,7 @@ COMMAND_LINES: Mapping[str, set[str]] = {
     "serve": {"settings", "admins", "role_lost", "chart_found", "scim_merged", "chart", "accounts_joined"},
     "demo": {"settings", "admins", "role_lost", "chart_found", "scim_merged", "chart", "accounts_joined"},
     "people import": {"chart", "accounts_joined"},
-    "people undo": {"chart"},
+    "people undo": {"chart_put_back"},
     "export-ledger": {"ledger_exported"},
     "verify-round": {"round_reported"},
     "verify-diary": set(),
@@ -186,7 +190,8 @@ async def makes_a_file_the_chart_anyway(company: ChatCompany) -> None:
     await company.does(DANA, Pressed("welcome.anyway", button.value))
 
 
-AFTER_ANOTHER = {"pressed home.undo", "pressed people.reconsider"}  # puts back what an entry before it changed
+# What an entry before it changed is put back by them.
+AFTER_ANOTHER = {"pressed home.undo", "pressed people.reconsider", "pressed people.put_back"}
 
 
 async def turns_check_ins_on(company: ChatCompany) -> None:
@@ -215,6 +220,7 @@ EXAMPLES: Mapping[str, Callable[[ChatCompany], Awaitable[None]]] = {
     "pressed people.same": says_it_is_one_person,
     "pressed people.two": says_they_are_two,
     "pressed people.reconsider": takes_the_answer_back,
+    "pressed people.put_back": puts_the_chart_back,
     "pressed scim.agree": agrees_to_many_changes,
     "pressed scim.decline": keeps_the_chart,
     "pressed pulse.keep_proof": keeps_a_proof,

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from bot.messages.message import Message
+from bot.messages.message import Button, Message
 from bot.messages.request import Pressed
+from bot.org.actions import SAME_PERSON, TWO_PEOPLE
 from storage.database import statement
 from storage.org import people
 from tests.cast import ANA, BO, DANA
-from tests.stories.conftest import buttons, count, labels, said, told
+from tests.stories.conftest import buttons, count, said, told
 from tests.stories.diary.test_reading import lines, reads
 from tests.stories.people.loading import Loader
 from tests.stories.people.test_names import CLARA, CLARA_S, INES, KIM, MIKA, MIKA_S, OTHER_KIM, knows, says
@@ -33,6 +34,15 @@ async def only_mika(loader: Loader) -> None:
     await statement("delete from person where platform_id = '@mika'")
 
 
+def buttons_of(message: Message) -> list[Button]:
+    """Those that answer a question; the page has others below them."""
+    return [button for button in buttons(message) if button.action in (SAME_PERSON.name, TWO_PEOPLE.name)]
+
+
+def answers_of(message: Message) -> list[str]:
+    return [button.label for button in buttons_of(message)]
+
+
 async def answers(loader: Loader, label: str) -> Message:
     answer = await loader.company.presses(DANA, await page(loader), label)
     assert isinstance(answer, Message), answer
@@ -42,8 +52,8 @@ async def answers(loader: Loader, label: str) -> Message:
 async def test_an_admin_is_asked_with_two_buttons_and_nobody_else_is(asked: Loader) -> None:
     question = await page(asked)
     assert "Is ines.vega@example.test the same person as Ines Ortiz (ines@example.test)?" in told(question)
-    assert labels(question) == ["The same person", "Two people"]
-    for button in buttons(question):
+    assert answers_of(question) == ["The same person", "Two people"]
+    for button in buttons_of(question):
         refused = await asked.company.presses_button(ANA, button)
         assert said(refused) == "Only an admin can do this. Ask one of yours."
     assert await count("doubt where is_same is not null") == 0
@@ -53,7 +63,7 @@ async def test_admins_are_asked_once_in_a_direct_message_with_the_same_two_butto
     await says(asked, CLARA_S, VEGA, MIKA_S)
     await asked.company.deliver()
     [notice] = asked.platform.stands[DANA.platform_id].values()
-    assert labels(notice) == ["The same person", "Two people"]
+    assert answers_of(notice) == ["The same person", "Two people"]
     assert "Kept: Two people." in told(await asked.company.presses(DANA, notice, "Two people"))
     assert ANA.platform_id not in asked.platform.stands
 
@@ -61,10 +71,10 @@ async def test_admins_are_asked_once_in_a_direct_message_with_the_same_two_butto
 async def test_the_same_person_counts_from_the_next_list_on_and_is_not_asked_again(asked: Loader) -> None:
     saved = await answers(asked, "The same person")
     assert "Kept: The same person. It counts from the next list of people on" in told(saved)
-    assert labels(await page(asked)) == []
+    assert answers_of(await page(asked)) == []
     assert await says(asked, CLARA_S, VEGA, MIKA_S) == []
     assert (await asked.lines())["U2"] == "U3"
-    assert labels(await page(asked)) == []
+    assert answers_of(await page(asked)) == []
     [row] = await statement("select name, person from doubt")
     assert (row["name"], row["person"]) == ("", ""), "no address stays once it is answered"
 
@@ -73,7 +83,7 @@ async def test_two_people_are_two_and_the_one_whom_no_line_means_has_no_place(as
     await answers(asked, "Two people")
     assert await says(asked, CLARA_S, VEGA, MIKA_S) == []
     assert await asked.lines() == {"U1": None, "U3": "U1"}
-    assert labels(await page(asked)) == []
+    assert answers_of(await page(asked)) == []
 
 
 async def test_the_answer_stands_in_the_diary_without_whom_it_is_about_and_is_taken_back(asked: Loader) -> None:
@@ -86,7 +96,7 @@ async def test_the_answer_stands_in_the_diary_without_whom_it_is_about_and_is_ta
     assert "Taken back." in told(taken_back)
     assert "took back the answer" in lines(await reads(asked.company, BO))[0]
     await says(asked, CLARA_S, VEGA, MIKA_S)
-    assert labels(await page(asked)) == ["The same person", "Two people"], "it is asked again"
+    assert answers_of(await page(asked)) == ["The same person", "Two people"], "it is asked again"
     assert "is answered, or does not stand any more" in told(await asked.company.presses(DANA, saved, "Take it back"))
 
 
@@ -101,7 +111,7 @@ async def test_of_two_admins_the_second_reads_that_it_is_answered(asked: Loader)
 
 async def test_what_the_next_list_makes_clear_is_asked_no_more(asked: Loader) -> None:
     await says(asked, CLARA_S, "Ines Ortiz,ines@example.test,Clara Boss", MIKA_S)
-    assert labels(await page(asked)) == []
+    assert answers_of(await page(asked)) == []
 
 
 async def test_of_two_people_of_one_name_the_admin_says_who_is_meant(asked: Loader) -> None:
@@ -109,9 +119,9 @@ async def test_of_two_people_of_one_name_the_admin_says_who_is_meant(asked: Load
     await says(asked, CLARA_S, ines, "Alex Kim,,Clara Boss", MIKA_S)
     question = await page(asked)
     assert "Is Alex Kim the same person as Alex Kim (kim5@example.test)?" in told(question)
-    assert labels(question) == ["The same person", "Two people"] * 2
+    assert answers_of(question) == ["The same person", "Two people"] * 2
     await asked.company.presses_button(
-        DANA, next(button for button in buttons(question) if button.label == "Two people")
+        DANA, next(button for button in buttons_of(question) if button.label == "Two people")
     )
     assert await says(asked, CLARA_S, ines, "Alex Kim,,Clara Boss", MIKA_S) == []
     assert (await asked.lines())["U6"] == "U1"
@@ -141,5 +151,5 @@ async def test_it_is_asked_in_japanese(asked: Loader) -> None:
     [dana] = (await people.by_platform_ids(asked.workspace.id, [DANA.platform_id])).values()
     await people.set_preferences(dana, True, "ja")
     question = await page(asked)
-    assert labels(question) == ["同じ人", "別の人"]
+    assert answers_of(question) == ["同じ人", "別の人"]
     assert "保存しました：同じ人。" in told(await asked.company.presses(DANA, question, "同じ人"))

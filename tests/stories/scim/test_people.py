@@ -11,7 +11,8 @@ from storage.org import people
 from storage.org.chart import replace_chart
 from tests.cast import DANA
 from tests.platform import RememberingPlatform
-from tests.stories.conftest import count, labels
+from tests.stories.conftest import count
+from tests.stories.people.test_doubts import answers_of
 from tests.stories.scim.conftest import Directory, leaves
 
 VERA = Profile("@vera", "Vera Pohl", "vera", email="vera@harbour.example")
@@ -43,12 +44,12 @@ async def test_an_answer_is_taken_over_a_minute_later_and_not_asked_again(
     await directory.hires("ines.vega@harbour.example", boss, displayName="Ines Ortiz")
     await directory.syncs()
     question = await asks(directory)
-    assert labels(question) == ["The same person", "Two people"]
+    assert answers_of(question) == ["The same person", "Two people"]
     assert "@ines" not in await directory.lines()
     await directory.company.presses(DANA, question, "The same person")
     await directory.syncs()
     assert (await directory.lines())["@ines"] == "@vera"
-    assert labels(await asks(directory)) == []
+    assert answers_of(await asks(directory)) == []
 
 
 async def test_who_is_hired_again_with_the_same_address_keeps_their_history(

@@ -5,8 +5,10 @@ from typing import Any
 import psycopg
 import pytest
 
+from bot.org.chart_file import read_chart
 from bot.ports import Busy
 from commands.org import merge_company
+from commands.org.load_chart import Loaded, load_chart
 from storage.database import statement
 from storage.org.chart import replace_chart
 from tests.cast import BO
@@ -246,3 +248,42 @@ async def test_who_was_deleted_long_ago_is_forgotten(directory: Directory, crew:
     await moves(directory, crew["e"], crew["b"])
     await directory.syncs()
     assert await count("scim_resource") == 15
+
+
+async def takes_in_a_file(directory: Directory, platform: RememberingPlatform, last: str) -> Loaded:
+    """Who reports to whom as the crew does, in a file that still has somebody as its `last` line."""
+    reports = (f"@{letter},@{'cb'[place % 2]}" for place, letter in enumerate(LETTERS) if letter not in "abcd")
+    file = "\n".join(("person,manager", "@a,", "@b,@a", "@c,@a", *reports, last))
+    sealed, now = directory.check_ins.folders.sealed, directory.clock.now()
+    return await load_chart(directory.workspace, platform, read_chart(file.encode()), sealed, now)
+
+
+async def test_who_was_deleted_does_not_come_back_by_a_file_from_before(
+    directory: Directory, crew: dict[str, str], platform: RememberingPlatform
+) -> None:
+    await takes_in_a_file(directory, platform, "@d,@b")
+    directory.clock.move(days=1)
+    await directory.asks("DELETE", f"/Users/{crew['d']}")
+    for _ in range(2):
+        await directory.syncs(days=31)
+        await moves(directory, crew["e"], crew["b"])
+        await moves(directory, crew["e"], crew["c"])
+        await directory.syncs()
+        assert "@d" not in await directory.lines()
+    assert await count("scim_resource") == 16
+
+
+async def test_who_was_deleted_comes_back_by_a_file_from_after_once_the_directory_has_forgotten_them(
+    directory: Directory, crew: dict[str, str], platform: RememberingPlatform
+) -> None:
+    await directory.asks("DELETE", f"/Users/{crew['d']}")
+    await directory.syncs()
+    overruled = await takes_in_a_file(directory, platform, "@d,@b")
+    assert [note.fields["people"] for note in overruled.notes if note.key == "chart.overruled"] == ["@d"]
+    assert "@d" not in await directory.lines()
+    await directory.syncs(days=31)
+    await moves(directory, crew["e"], crew["b"])
+    await directory.syncs()
+    await moves(directory, crew["e"], crew["c"])
+    await directory.syncs()
+    assert (await directory.lines())["@d"] == "@b"

@@ -152,3 +152,67 @@ async def test_a_contractor_of_the_file_is_a_guest_of_the_page_and_has_no_place(
     await newcomers.presses(DANA, await brings(newcomers, content), "Make it so")
     assert await count("person where handle = 'tess' and is_guest and is_stranger and team_id is null") == 1
     assert await count("person where is_guest") == 1
+
+
+EITHER_WAY = FILE.decode()
+for iso, local in {
+    "2020-01-07": "01/07/2020",
+    "2021-02-01": "02/01/2021",
+    "2021-03-01": "03/01/2021",
+    "2022-05-02": "05/02/2022",
+    "2026-01-12": "01/12/2026",
+    "2024-01-01": "01/01/2024",
+}.items():
+    EITHER_WAY = EITHER_WAY.replace(iso, local)
+
+
+@pytest.mark.parametrize(
+    ("label", "joined"), [("Day first: July 1, 2020", "07-01"), ("Month first: January 7, 2020", "01-07")]
+)
+async def test_dates_that_can_be_read_in_both_orders_are_asked_about_and_the_file_is_not_lost(
+    newcomers: Newcomers, label: str, joined: str
+) -> None:
+    async with nothing_changes(newcomers):
+        question = await brings(newcomers, EITHER_WAY.encode())
+        assert "01/07/2020" in told(question)
+        assert labels(question) == ["Day first: July 1, 2020", "Month first: January 7, 2020"]
+        preview = await newcomers.presses(DANA, question, label)
+    await newcomers.presses(DANA, preview, "Make it so")
+    [dana] = [one for one in await people.everyone(newcomers.entrance.workspace.id) if one.handle == "dana"]
+    assert str(dana.joined_on) == f"2020-{joined}"
+
+
+async def test_who_chose_the_wrong_order_chooses_the_other_and_each_preview_makes_what_it_shows(
+    newcomers: Newcomers,
+) -> None:
+    question = await brings(newcomers, EITHER_WAY.encode())
+    day_first = await newcomers.presses(DANA, question, "Day first: July 1, 2020")
+    await newcomers.presses(DANA, question, "Month first: January 7, 2020")
+    await newcomers.presses(DANA, day_first, "Make it so")
+    [dana] = [one for one in await people.everyone(newcomers.entrance.workspace.id) if one.handle == "dana"]
+    assert str(dana.joined_on) == "2020-07-01"
+
+
+async def test_a_column_with_both_orders_says_in_which_of_them_its_example_is_no_date(newcomers: Newcomers) -> None:
+    both = EITHER_WAY
+    for ambiguous, clear in {
+        "01/07/2020": "13/07/2020",
+        "02/01/2021": "07/13/2020",
+        "03/01/2021": "07/13/2020",
+        "05/02/2022": "07/13/2020",
+        "01/12/2026": "07/13/2020",
+        "01/01/2024": "07/13/2020",
+    }.items():
+        both = both.replace(ambiguous, clear)
+    question = await brings(newcomers, both.encode())
+    assert labels(question) == ["Day first: July 13, 2020", "Month first: 13/07/2020 is no date then"]
+    preview = await newcomers.presses(DANA, question, "Day first: July 13, 2020")
+    assert "07/13/2020 cannot be read as a date" in told(preview)
+
+
+async def test_nobody_else_says_it_and_one_that_waited_too_long_is_asked_for_once_more(newcomers: Newcomers) -> None:
+    question = await brings(newcomers, EITHER_WAY.encode())
+    refused = await newcomers.presses(BO, question, "Day first: July 1, 2020")
+    assert said(refused) == "Only an admin can do this. Ask one of yours."
+    bring_people._waiting.clear()
+    assert "no longer at hand" in said(await newcomers.presses(DANA, question, "Day first: July 1, 2020"))
