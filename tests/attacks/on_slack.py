@@ -62,11 +62,16 @@ class SlackStage(Stage):
         filled = self.signer.view_submission(user=person, view=view, answers=dict(answers))
         assert SEALED in str(await self.send(filled))
 
-    async def writes_concern(self, person: str, words: str) -> None:
-        """To whoever their manager reports to; the answer shows the six words."""
+    async def opens_concern(self, person: str) -> Json:
+        """The form in which somebody writes a concern."""
         before = len(self.slack.views)
         await self.send(self.signer.slash(user=person, command="/voice"))
         [view] = self.slack.views[before:]
+        return view
+
+    async def writes_concern(self, person: str, words: str) -> None:
+        """To whoever their manager reports to; the answer shows the six words."""
+        view = await self.opens_concern(person)
         filled = self.signer.view_submission(user=person, view=view, answers={"circle": "0", "words": words})
         assert "six words" in str(await self.send(filled))
 
