@@ -52,6 +52,7 @@ class Page:
     def routes(self) -> list[web.RouteDef]:
         return [
             web.get("/", self._guarded(self._choose)),
+            web.get(r"/post/{place}/{post:\d{1,18}}", self._guarded(self._find)),
             web.get("/static/{name}", self._guarded(self._static)),
             web.get("/as/{handle}", self._guarded(self._enter)),
             web.get("/as/{handle}/{place}", self._guarded(self._show)),
@@ -94,13 +95,19 @@ class Page:
     async def _choose(self, request: web.Request) -> web.Response:
         return await self._chooser(await self._company())
 
-    async def _chooser(self, around: Colleagues, status: int = 200) -> web.Response:
+    async def _find(self, request: web.Request) -> web.Response:
+        """A post's own address is nobody's: whoever opens it says who they are."""
+        place, post = request.match_info["place"], request.match_info["post"]
+        return await self._chooser(await company(self.entrance.workspace), place=place, post=post)
+
+    async def _chooser(self, around: Colleagues, status: int = 200, *, place: str = "", post: str = "") -> web.Response:
         language = self.entrance.workspace.language
         html = render.page(
             "choose.html",
             language,
             company=around,
-            place=await self._channel(),
+            place=place or await self._channel(),
+            post=post,
             nowhere=status == 404,
         )
         return web.Response(text=html, content_type="text/html", status=status)

@@ -155,9 +155,23 @@ def next_opening(
             continue
         closes = closing(rhythm, week, zones, begins(rhythm, week, zones))
         opens = opening(rhythm, week, person, closes)
-        if opens is not None and max(opens, open_until or opens) > now:
-            return max(opens, open_until or opens)
+        if opens is not None and open_until and opens < open_until:
+            opens = _at_work(open_until, rhythm, person)
+        if opens is not None and opens > now:
+            return opens
     return None
+
+
+def _at_work(soonest: datetime, rhythm: Rhythm, person: Availability) -> datetime:
+    """The first moment from then on at which somebody is written to: at once in working hours, else when they begin."""
+    if is_in_time(soonest, rhythm.opens, person.time_zone, person.country):
+        return soonest
+    mornings = (
+        moment(day, rhythm.opens, person.time_zone)
+        for day in _days(soonest.astimezone(ZoneInfo(person.time_zone)).date())
+        if is_working_day(day, person.country)
+    )
+    return next(morning for morning in mornings if morning >= soonest)
 
 
 def reminder(rhythm: Rhythm, person: Availability, opened: datetime, closes: datetime) -> datetime | None:

@@ -4,10 +4,10 @@ from itertools import chain
 
 from bot.checkin.actions import BranchForm, ReplyForm
 from bot.checkin.announcements import WORDS_AT_MOST, Announcement, Kind, Ready, quotes
+from bot.checkin.outcome import RoundForReader
 from bot.checkin.promises import OPEN_FOR
 from bot.checkin.wording import announcements as wording
 from bot.checkin.wording.names import unit_name
-from bot.checkin.wording.results import RoundForReader
 from bot.messages.refusal import Refusal
 from bot.messages.say import done
 from bot.org.unit_key import unit_key

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
+from bot.checkin.outcome import RoundForReader
 from bot.checkin.rounds import reads_comments
 from bot.checkin.weeks import ROUNDS_SHOWN, weeks_of
-from bot.checkin.wording.results import RoundForReader
 from bot.org.people import Person, Workspace
 from storage.checkin import audience, ledger, rounds
 from storage.org.team_names import team_names

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from statistics import fmean
 from typing import Any
 
-from bot.checkin.ledger import Score
+from bot.checkin.ledger import Score, Withheld
 from bot.checkin.release import Released
 from bot.checkin.weeks import MoodLine
 from bot.digest.claims import BranchPromise, DigestClaim, NotThanked, OneWeek, OwnPromise, Thanked, ToTry
@@ -125,7 +125,7 @@ def digest_is(claim: DigestClaim, leader: int, at: datetime, rows: Rows) -> bool
             told = latest.rows[unit, "mood"][0] if unit else latest.score(latest.frozen.root, "mood")
             return told == (_reading(score) if unit else f"{score.number:.1f}")
         case MoodLine():
-            return _is_line(claim, leader, rows.weeks)
+            return line_is(claim, f"team:{leader}", rows.weeks)
         case ToTry(tip, letter, answer, teams):
             kept = rows.letters[letter]
             return (kept["tip"], kept["tip_answer"], rows.helped_in(tip)) == (tip, answer, teams)
@@ -239,9 +239,16 @@ def _unthanked(leader: int, at: datetime, rows: Rows) -> list[str]:
     ]
 
 
-def _is_line(claim: MoodLine, leader: int, weeks: Sequence[LettersOfWeek]) -> bool:
-    own = [week.rows.get((f"team:{leader}", "mood")) for week in weeks[-QUARTER_ROUNDS:]]
+def line_is(claim: MoodLine, leaf: str, weeks: Sequence[LettersOfWeek]) -> bool:
+    """Whether the weeks of a team, or of the company where the team has too few numbers, are what the rows say."""
+    own = [week.rows.get((leaf, "mood")) for week in weeks[-QUARTER_ROUNDS:]]
     told = [row[0] if row else None for row in own]
+    if claim.of_team != (sum(map(bool, told)) > 1):
+        return False
+    if not claim.of_team:
+        company = [score for week in weeks[-QUARTER_ROUNDS:] if (score := week.score(week.frozen.root, "mood"))]
+        said = [score for score in claim.numbers if score and not isinstance(score, Withheld)]
+        return [score.number for score in said] == [number(score) for score in company]
     while told and told[0] is None:
         told.pop(0)
     if [number_of and _reading(number_of) for number_of in claim.numbers] != told:

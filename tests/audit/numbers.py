@@ -3,10 +3,11 @@
 from collections.abc import Collection, Iterator, Mapping
 
 from bot.checkin.blocks import FLOOR, SizeBand
+from bot.checkin.outcome import RoundForReader
 from bot.checkin.questions import bank
 from bot.checkin.release import Reading, Released
 from bot.checkin.rounds import Frozen
-from bot.checkin.wording.results import RoundForReader, results
+from bot.checkin.wording.results import results
 from bot.insight.summary import parts_of
 from bot.messages.message import Bold, Facts, Message, Table, Text
 from bot.org.people import Person

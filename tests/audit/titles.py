@@ -1,11 +1,12 @@
 """Whether what a letter puts on top holds by what stands below it, worked out from its text and the ledger's rows."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from statistics import fmean
 
 from bot.checkin.questions import ROUNDS
 from bot.insight.spots import Together
-from bot.messages.message import Message, Table
+from bot.messages.message import Block, Facts, Message, Table, Text
 from bot.messages.pictures import Fill, Waterline
 from storage.database import statement
 from tests.audit.letters import (
@@ -41,6 +42,7 @@ NOTHING_NAMED = (
 UNCERTAIN = ("picture.themes", "picture.whole", "picture.parts", "picture.parts_named")
 BOUNDS = {"mirror.as_it_is": (-0.5, 0.5), "mirror.better": (-5.0, -0.45)}
 NOTHING, NOTHING_ELSE = "No change stands out", "Beyond that, no change stands out"
+NO_NUMBER = "no number"
 NOWHERE = "No part has a number of its own in these four weeks"
 
 
@@ -72,6 +74,35 @@ async def _gap(read: Letters, weeks: list[LettersOfWeek]) -> float | None:
         if unit == team and (week.number, item) in labels
     ]
     return fmean(differences) if len(differences) >= 6 else None
+
+
+def of_what_was_said(message: Message) -> Iterator[str]:
+    """Of the page that everybody reads: its chart, what moved, and where it says that the reader's answers stand."""
+    page = _undated(message)
+    yield from _of_digest(page)
+    yield from (f"{tide} is no movement" for tide in moved_in(page) if abs(number(tide[0]) - number(tide[1])) < 0.25)
+    facts = [block.rows for block in page.blocks if isinstance(block, Facts)]
+    own = [score for ((_, score), *_) in facts if score != NO_NUMBER]
+    if said(page, "pulse.result.own", "pulse.result.together") and facts and not own:
+        yield "their answers are shown somewhere, and no number stands there"
+    if own and any(is_said(text, "pulse.result.nowhere", "pulse.result.outside") for text in texts(page)):
+        yield "their answers are shown nowhere, and a number stands there"
+
+
+def moved_in(message: Message) -> set[tuple[str, str]]:
+    """What a page says that everybody's weeks were, and had been."""
+    keys = [f"{tide}{team}" for tide in TIDES for team in ("", "+tide.alike", "+tide.apart")]
+    return {(tide["before"], tide["now"]) for tide in said(_undated(message), *keys)}
+
+
+def _undated(message: Message) -> Message:
+    """What moved without the day up to which it did, as letters say it."""
+    return replace(message, blocks=tuple(map(_without_day, message.blocks)))
+
+
+def _without_day(block: Block) -> Block:
+    dated = said(Message("", (block,)), "tide.until")
+    return Text((dated[0]["moved"],)) if dated else block
 
 
 def _of_mirror(message: Message, gap: float | None) -> Iterator[str]:
@@ -140,7 +171,7 @@ def _of_waterlines(message: Message) -> Iterator[str]:
         if not is_named and any(pair.fill is not Fill.HOLLOW for pair in picture.pairs):
             yield f"{picture.title}, and a mark that is certain"
         is_hollow = all(pair.fill is Fill.HOLLOW for pair in picture.pairs)
-        is_by_itself = "may be chance" in picture.legend and "about all of them together" not in picture.legend
+        is_by_itself = "be chance" in picture.legend and "about all themes together" not in picture.legend
         if is_hollow and is_by_itself and not is_said(picture.title, *UNCERTAIN):
             yield f"{picture.title}, and no mark that is certain"
         distances = [pair.distance for pair in picture.pairs if pair.distance is not None]

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from bot.checkin.outcome import RoundForReader
 from bot.checkin.release import Released
 from bot.checkin.rounds import Closed
 from bot.checkin.weeks import mood_of
-from bot.checkin.wording.results import RoundForReader
 from bot.digest.digest import Digest, PromiseScore
 from bot.digest.wording import digest as digest_wording
 from bot.insight.claims.heat import heat_map, themes_asked

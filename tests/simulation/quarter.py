@@ -13,6 +13,7 @@ from bot.demo.population import Population
 from bot.org.company import Company, Member, TeamName
 from bot.org.people import Person, Profile, Workspace
 from bot.org.tree import Seat, grow
+from bot.org.unit_key import leads
 from bot.sealed.ballots import Choice, OpenedAnswer
 from bot.sealed.counting import fold
 from storage.database import statement
@@ -20,12 +21,18 @@ from storage.org import people, values
 from tests.rounds import publish
 
 FIRST_MONDAY = date(2026, 3, 2)
+SINCE = date(2020, 1, 1)  # everybody is there
 K = 5
 
 _FORECASTS = """
 insert into forecast (workspace_id, round_id, manager_id, item, value)
 select %(workspace)s, %(round_id)s, manager, item, label
 from unnest(%(managers)s::bigint[], %(items)s::text[], %(labels)s::smallint[]) as forecast(manager, item, label)
+"""
+_AUDIENCE = """
+insert into audience (workspace_id, round_id, person_id, leaf, boss, since, invited, reminded)
+select %(workspace)s, %(round_id)s, person, leaf, boss, %(since)s, true, true
+from unnest(%(people)s::bigint[], %(leaves)s::text[], %(bosses)s::bigint[]) as audience(person, leaf, boss)
 """
 _THANKS = """
 with thanks as (
@@ -65,7 +72,7 @@ async def check_in(workspace: Workspace, population: Population, weeks: Iterable
     """Closed rounds with their ledger and forecasts, as the product closes them. The population's people are known."""
     staff = {person.platform_id: person for person in await people.everyone(workspace.id)}
     boss_of = {one.profile.platform_id: one.manager for one in population.company.members}
-    seats = [Seat(staff[one].id, staff[boss].id if boss else None, date(2020, 1, 1)) for one, boss in boss_of.items()]
+    seats = [Seat(staff[one].id, staff[boss].id if boss else None, SINCE) for one, boss in boss_of.items()]
     tree = grow(seats, FIRST_MONDAY)
     teams = {staff[leader].id: team.name for leader, team in population.company.teams.items()}
     offered = sorted(await values.current(workspace.id), key=lambda value: value.id)
@@ -106,6 +113,16 @@ async def _round(
         week=week, first_monday=FIRST_MONDAY, k=K, opened_at=opens, closes_at=opens + timedelta(days=2), frozen=frozen
     )
     round_id = await publish(workspace, facts, page)
+    places = list(frozen.tree.leaf_of.items())
+    await statement(
+        _AUDIENCE,
+        workspace=workspace.id,
+        round_id=round_id,
+        people=[person for person, _ in places],
+        leaves=[leaf for _, leaf in places],
+        bosses=[leads(leaf) for _, leaf in places],
+        since=SINCE,
+    )
     believed = [
         (staff[leader].id, item, label)
         for leader, labels in told.forecasts.items()

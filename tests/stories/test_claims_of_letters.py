@@ -6,7 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pytest
+from babel.dates import format_date
 
+from bot.checkin.announcements import Announcement
+from bot.checkin.outcome import claims_of as results_claimed
+from bot.checkin.promises import Promise, Promised
+from bot.checkin.wording import announcements, results
+from bot.checkin.wording.promises import lines as promise_lines
 from bot.digest.claims import claims_of
 from bot.digest.digest import Digest
 from bot.digest.wording import digest as digest_wording
@@ -15,19 +21,25 @@ from bot.insight.mirror import Mirror
 from bot.insight.summary import Summary
 from bot.insight.wording import mirror as mirror_wording
 from bot.insight.wording import summary as summary_wording
-from bot.messages.message import Heading, Note
+from bot.messages.message import Block, Heading, Note
 from bot.org.people import Person
+from bot.ports import Context
 from commands.digest.read_digest import read_digest
 from commands.insight.read_mirror import read_mirror
 from commands.insight.read_summary import read_summary
+from commands.insight.what_was_said import WhatWasSaid, read_what_was_said
+from commands.insight.what_was_said import drawn as drawn_at_home
 from storage.checkin import rounds
 from storage.digest import letters
 from storage.org import people
 from tests.audit.anew import digest_is, mirror_is, rows_of, summary_faults
 from tests.audit.reading import Carried, blanked_sentences, pieces
+from tests.audit.said import claimed, said_faults
 from tests.past import Lived
+from tests.platform import RememberingPlatform
 
 WEEK = 12  # of three mirrors and summaries, this is the last
+LAST = 13
 COMPANY = "Harbour"
 
 
@@ -124,6 +136,32 @@ class Reader:
         moved = sum((unit, theme) in content.moved for unit, theme in content.heat)
         return self.carried(content, COMPANY, days, moved, len(days[:1]) * 4).lacks(pieces(message.blocks))
 
+    def of_what_was_said(self, content: WhatWasSaid, reader: Person) -> list[str]:
+        """Claim by claim: each promise, each word to all, what moved, and what came out of the check-in."""
+        outcome, moved, promised = content.outcome, content.moved, content.promised
+        assert outcome
+        heading, *rest = drawn_at_home(content, reader)
+        every: list[Promise | Announcement] = [*promised.open, *promised.fulfilled, *promised.announced]
+        alone: list[tuple[object, list[Block]]] = [(claim, lines_of(claim, reader)) for claim in every]
+        side = (moved.moved.now > moved.moved.before) - (moved.moved.now < moved.moved.before) if moved else 0
+        went_along = side if moved and moved.moved.alike else 0
+        claims = results_claimed(outcome)
+        alone += [(claim, results.drawn(claim, outcome, reader, went_along)) for claim in claims]
+        told = [block for _, blocks in alone for block in blocks]
+        around = [block for block in rest if block not in told]
+        assert [block for block in told if block not in rest] == []
+        lacking = [piece for claim, blocks in alone for piece in self.carried(claim, COMPANY).lacks(pieces(blocks))]
+        days = [outcome.round.closes_at.date(), *([moved.until] if moved else [])]
+        days_said = [format_date(one, "long", locale=self.language) for one in days]
+        return [*lacking, *self.carried(moved and moved.moved, days_said).lacks(pieces([heading, *around]))]
+
+
+def lines_of(claim: Promise | Announcement, reader: Person) -> list[Block]:
+    if isinstance(claim, Announcement):
+        return announcements.lines([claim], reader.language)
+    promised = Promised(fulfilled=(claim,)) if claim.done_at else Promised(open=(claim,))
+    return promise_lines(promised, reader.language)
+
 
 NOBODY = Person(platform_id="@nobody", name="Nobody", handle="nobody", id=0)
 
@@ -141,6 +179,54 @@ async def test_no_number_and_no_name_stands_in_a_letter_that_no_claim_carries(
     assert {letter: found for letter, found in lacking.items() if found} == {}
     assert len(read) == 24
     assert sum(one.summary is not None for one in read) == 4
+
+
+async def said_at_home(past: Lived, language: str) -> list[tuple[Person, WhatWasSaid]]:
+    """What is read of the latest check-in by who leads somebody, and by one of each team who leads nobody."""
+    everybody = [one for one in await people.everyone(past.workspace.id) if one.is_active and not one.is_bot]
+    leading = {team.manager_id for team in await people.teams(past.workspace.id)}
+    of_teams = {one.team_id: one for one in everybody if one.id not in leading}
+    chosen = [one for one in everybody if one.id in leading or one in of_teams.values()]
+    readers = [replace(one, language=language, time_zone="UTC") for one in chosen]
+    places = (Context(past.workspace, one, past.now, "once", past.settings, RememberingPlatform()) for one in readers)
+    return [(place.person, await read_what_was_said(place)) for place in places]
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+async def test_no_number_and_no_name_stands_in_what_was_said_that_no_claim_carries(
+    language: str, harbour_past: Lived
+) -> None:
+    read = await said_at_home(harbour_past, language)
+    reader = Reader(await names_of(harbour_past), language, await monday_after(harbour_past))
+    with blanked_sentences():
+        lacking = {one.handle: reader.of_what_was_said(content, one) for one, content in read}
+    assert {handle: found for handle, found in lacking.items() if found} == {}
+    assert len(read) == 24 + 21
+
+
+async def test_what_was_said_is_what_the_ledger_and_the_promises_say_to_everybody(harbour_past: Lived) -> None:
+    read, rows = await said_at_home(harbour_past, "en"), await rows_of(harbour_past.workspace.id, LAST)
+    wrong = [(one.handle, why) for one, content in read for why in await said_faults(one, content, rows)]
+    assert wrong == []
+    kinds = Counter(type(claim).__name__ for _, content in read if content.outcome for claim in claimed(content))
+    assert {"ShownIn", "TeamAnswered", "MoodLine", "ItemResult", "Fingerprint"} <= kinds.keys()
+    assert {"Promise", "Announcement", "Moved"} <= kinds.keys()
+
+
+async def test_a_number_and_a_name_of_another_team_are_found_in_what_was_said(harbour_past: Lived) -> None:
+    read = {one.handle: content for one, content in await said_at_home(harbour_past, "en")}
+    rows, person = await rows_of(harbour_past.workspace.id, LAST), await one_of(harbour_past, "chihiro")
+    own, other = read["chihiro"], read["ivo"]
+    assert own.outcome
+    assert other.outcome
+    forged = replace(own, outcome=replace(own.outcome, leaf=other.outcome.leaf, weeks=other.outcome.weeks))
+    assert await said_faults(person, forged, rows)
+    assert await said_faults(person, replace(own, promised=other.promised), rows)
+
+
+async def one_of(past: Lived, handle: str) -> Person:
+    [person] = (await people.by_handles(past.workspace.id, [handle])).values()
+    return person
 
 
 async def test_each_claim_is_what_the_ledger_the_kudos_and_the_promises_say(harbour_past: Lived) -> None:

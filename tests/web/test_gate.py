@@ -66,7 +66,15 @@ async def test_the_news_are_for_the_page_alone(client: Client) -> None:
 
 async def test_no_page_changes_anything_by_being_opened(client: Client, opened: str) -> None:
     before = await dump(opened)
-    for path in ("/", "/as/ana", "/as/ana/general", "/as/ana/@", "/as/ana/general/older?before=9", "/static/page.js"):
+    for path in (
+        "/",
+        "/post/kudos/1",
+        "/as/ana",
+        "/as/ana/general",
+        "/as/ana/@",
+        "/as/ana/general/older?before=9",
+        "/static/page.js",
+    ):
         assert (await client.get(path)).status == 200
     assert await dump(opened) == before
 

@@ -123,13 +123,14 @@ export function dismiss(own) {
   (pressed?.isConnected ? pressed : conversation).focus();
 }
 
-// A post's own address, among what one can do with it.
+// A post's own address, among what one can do with it: it says nobody's name, whoever opens it chooses their own.
 export function offerLink(post, own) {
   const copy = document.createElement("button");
   copy.type = "button";
   copy.textContent = texts.copy_link;
   copy.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(`${location.origin}${location.pathname}#${post.id}`);
+    const place = encodeURIComponent(document.body.dataset.place);
+    await navigator.clipboard.writeText(`${location.origin}/post/${place}/${post.dataset.post}`);
     copy.textContent = texts.copied;
   });
   (own.querySelector(".body .buttons") ?? own.querySelector(".body")).append(copy);

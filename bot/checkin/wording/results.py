@@ -1,15 +1,24 @@
 """What came out of a check-in: nothing but what stands in the ledger, the same for everybody who reads it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from bot.checkin.actions import COMMENTS, REPLY
-from bot.checkin.ledger import Average, Page, Score, Withheld
+from bot.checkin.ledger import Average, Score, Withheld
+from bot.checkin.outcome import (
+    Fingerprint,
+    ForManager,
+    ItemResult,
+    NotAsked,
+    ResultClaim,
+    RoundForReader,
+    ShownIn,
+    TeamAnswered,
+    claims_of,
+)
 from bot.checkin.preview import LATE, SHORTEST, Preview, long_enough
 from bot.checkin.release import Reading, Released
-from bot.checkin.rounds import Round
-from bot.checkin.weeks import MoodOfRound, line_of, own_numbers, side_of_company
+from bot.checkin.weeks import MoodLine, side_of_company
 from bot.checkin.wording import weeks
 from bot.checkin.wording.names import unit_name
 from bot.messages.message import Block, Bold, Buttons, Facts, Heading, Message, Note, Quote, Text
@@ -17,21 +26,6 @@ from bot.messages.say import day, line, say
 from bot.org.actions import OPEN_SETTINGS
 from bot.org.people import Person
 from bot.org.tree import OrgChartError
-
-
-@dataclass(frozen=True, slots=True)
-class RoundForReader:
-    """A closed round as one person may read it. `leaf` is None for somebody who was not in its audience; `weeks` are
-    the latest rounds up to this one.
-    """
-
-    round: Round
-    page: Page
-    leaf: str | None
-    company: str
-    fingerprint: str
-    comments: Mapping[str, Sequence[str]]
-    weeks: Sequence[MoodOfRound] = ()
 
 
 @lru_cache(maxsize=1_000)
@@ -50,86 +44,65 @@ def score(score_: Score, language: str) -> str:
             return say(language, key, number=reading.value, band=band)
 
 
-def together_with(outcome: RoundForReader, language: str) -> str:
-    """Returns with whom the reader's answers are shown: their own team, or "shown together with", whatever the
-    cause.
-    """
-    frozen, leaf = outcome.round.frozen, outcome.leaf
-    if leaf is None:
-        return say(language, "pulse.result.outside")
-    mine = outcome.page.of_block(leaf, frozen.items[0].key)
-    unit = mine.shown_with if isinstance(mine, Withheld) else outcome.page.blocks.of_leaf[leaf]
-    if unit is None:
-        return say(language, "pulse.result.nowhere")
-    key = "pulse.result.own" if unit == leaf else "pulse.result.together"
-    return say(language, key, unit=unit_name(frozen, unit, outcome.company, language))
-
-
 def last_time(outcome: RoundForReader, language: str) -> str:
     """Returns the one line in the next invitation: how the week was, where the reader's answer is shown and in the
     company.
     """
-    mood = _scores(outcome, "mood")
-    if isinstance(mood.company, Withheld):
+    mine, company = outcome.mine("mood"), outcome.of_company("mood")
+    if isinstance(company, Withheld):
         return say(language, "pulse.last_time.nowhere")
-    key = "pulse.last_time.company" if isinstance(mood.mine, Withheld) else "pulse.last_time.both"
+    key = "pulse.last_time.company" if isinstance(mine, Withheld) else "pulse.last_time.both"
     block = outcome.page.blocks.of_leaf.get(outcome.leaf or "")
     unit = unit_name(outcome.round.frozen, block, outcome.company, language) if block else ""
-    return say(language, key, unit=unit, mine=score(mood.mine, language), company=score(mood.company, language))
-
-
-@dataclass(frozen=True, slots=True)
-class _Scores:
-    """The scores of one item: of the reader's block, and of the company."""
-
-    mine: Score
-    company: Score
-
-
-def _scores(outcome: RoundForReader, item: str) -> _Scores:
-    mine: Score = outcome.page.of_block(outcome.leaf, item) if outcome.leaf else Withheld(None)
-    return _Scores(mine, outcome.page.of_unit(outcome.round.frozen.root, item))
+    return say(language, key, unit=unit, mine=score(mine, language), company=score(company, language))
 
 
 def results(outcome: RoundForReader, reader: Person, moved: str = "", went_along: int = 0) -> Message:
     """Returns the whole page. `moved` says how everybody's weeks moved; `went_along` is 1 where the reader's team is
     known to have risen with them, -1 where it fell, and else 0.
     """
-    language, frozen = reader.language, outcome.round.frozen
-    title = say(language, "pulse.result.title", day=day(language, outcome.round.closes_at, reader.time_zone))
-    blocks: list[Block] = [Heading(title), Text((together_with(outcome, language),))]
-    if band := outcome.page.participation.get(outcome.leaf or ""):
-        blocks.append(Text((say(language, f"pulse.participation.{band.name.lower()}"),)))
+    language, closed = reader.language, outcome.round.closes_at
+    title = say(language, "pulse.result.title", day=day(language, closed, reader.time_zone))
+    claims = claims_of(outcome)
+    of_week = [claim for claim in claims if isinstance(claim, ShownIn | NotAsked | TeamAnswered)]
+    blocks: list[Block] = [Heading(title), *_all_drawn(of_week, outcome, reader)]
     if moved:
         blocks.append(Text((moved,)))
-    blocks += _line(outcome, reader, went_along)
-    for item in frozen.items:
-        if item.about_manager:
-            blocks += [Text((Bold(item.text(language)),)), Note((say(language, "pulse.about_manager"),))]
-            continue
-        scores = _scores(outcome, item.key)
-        rows = (
-            (say(language, "pulse.result.here"), score(scores.mine, language)),
-            (outcome.company, score(scores.company, language)),
-        )
-        blocks += [Text((Bold(item.text(language)),)), Facts(rows)]
-    for item in frozen.asked_of(outcome.leaf or "")[len(frozen.items) :]:  # of one team, and for its eyes alone
-        mine = outcome.page.of_block(outcome.leaf or "", item.key)
-        own_score = (say(language, "pulse.result.here"), score(mine, language))
-        blocks += [Text((Bold(item.text(language)),)), Facts((own_score,))]
-    blocks.append(Note((say(language, "pulse.result.fingerprint", digits=outcome.fingerprint),)))
+    blocks += _all_drawn(claims[len(of_week) :], outcome, reader, went_along)
     if outcome.comments:
         blocks.append(Buttons((COMMENTS.button(say(language, "pulse.comments"), outcome.round.id),)))
     return Message(title, tuple(blocks))
 
 
-def _line(outcome: RoundForReader, reader: Person, went_along: int) -> list[Block]:
-    """The weeks of the reader's team beside the company's, as their manager sees them, too."""
-    line_ = line_of(outcome.weeks, own_numbers(outcome.weeks, outcome.leaf or ""))
-    if line_ is None:
-        return []
-    with_all = went_along != 0 and side_of_company(outcome.weeks) == went_along
-    return [weeks.chart(line_, reader.language, reader.time_zone, went_with_all=with_all)]
+def _all_drawn(
+    claims: Iterable[ResultClaim], outcome: RoundForReader, reader: Person, went_along: int = 0
+) -> list[Block]:
+    return [block for claim in claims for block in drawn(claim, outcome, reader, went_along)]
+
+
+def drawn(claim: ResultClaim, outcome: RoundForReader, reader: Person, went_along: int = 0) -> list[Block]:
+    """Returns a claim as it is read; from the whole outcome are names, and the weeks beside which a line is titled."""
+    language, frozen = reader.language, outcome.round.frozen
+    match claim:
+        case NotAsked():
+            return [Text((say(language, "pulse.result.outside"),))]
+        case ShownIn(unit, is_own):
+            key = "nowhere" if unit is None else "own" if is_own else "together"
+            name = unit_name(frozen, unit, outcome.company, language) if unit else ""
+            return [Text((say(language, f"pulse.result.{key}", unit=name),))]
+        case TeamAnswered(band):
+            return [Text((say(language, f"pulse.participation.{band.name.lower()}"),))]
+        case MoodLine():
+            with_all = went_along != 0 and side_of_company(outcome.weeks) == went_along
+            return [weeks.chart(claim, language, reader.time_zone, went_with_all=with_all)]
+        case ForManager(item):
+            return [Text((Bold(item.text(language)),)), Note((say(language, "pulse.about_manager"),))]
+        case ItemResult(item, mine, company):
+            rows = [(say(language, "pulse.result.here"), score(mine, language))]
+            rows += [] if company is None else [(outcome.company, score(company, language))]
+            return [Text((Bold(item.text(language)),)), Facts(tuple(rows))]
+        case Fingerprint(digits):
+            return [Note((say(language, "pulse.result.fingerprint", digits=digits),))]
 
 
 def comments(outcome: RoundForReader, language: str) -> Message:

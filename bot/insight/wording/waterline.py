@@ -36,10 +36,12 @@ def opening(content: Summary, company: str, language: str) -> list[Waterline]:
     themes = bool(content.waterline.themes)
     certain = _certain(content, company, language)
     title = certain or say(language, "picture.themes" if themes else "picture.whole")
-    chance = "" if certain else "picture.chance"
+    chance = "" if certain else say(language, "picture.chance")
     if themes:
         names = {mark.place: theme_name(mark.place, language) for mark in marks}
-        drawing = _Drawing(title, say(language, "picture.theme"), "picture.of_all" if certain else chance)
+        unit = unit_name(content.frozen, content.unit, company, language)
+        of_all = say(language, "picture.of_all", unit=unit) if certain else chance
+        drawing = _Drawing(title, say(language, "picture.theme"), of_all)
     else:
         names = {mark.place: unit_name(content.frozen, mark.place, company, language) for mark in marks}
         drawing = _Drawing(title, say(language, "summary.part_name"), chance)
@@ -71,7 +73,7 @@ def by_part(content: Summary, company: str, language: str) -> list[Waterline]:
     names = {mark.place: unit_name(content.frozen, mark.place, company, language) for mark in marks}
     places = say(language, "list.next").join(names[mark.place] for mark in marks if mark.doubt is not None)
     title = say(language, "picture.parts_named" if places else "picture.parts", units=places)
-    drawing = _Drawing(title, say(language, "summary.part_name"), "picture.chance")
+    drawing = _Drawing(title, say(language, "summary.part_name"), say(language, "picture.chance"))
     return [_drawn(drawing, marks, names, content, language)]
 
 
@@ -84,7 +86,8 @@ def _drawn(
     company, dashed = (
         ("", "") if bed is None else (say(language, f"picture.{key}", depth=_signed(bed)) for key in ("company", "bed"))
     )
-    sure = "picture.fill" if any(pair.fill is not Fill.HOLLOW for pair in pairs) else drawing.hollow
+    is_filled = any(pair.fill is not Fill.HOLLOW for pair in pairs)
+    of_marks = say(language, "picture.fill") if is_filled else drawing.hollow
     return Waterline(
         title=drawing.title,
         head=drawing.head,
@@ -93,7 +96,7 @@ def _drawn(
         pairs=tuple(ordered),
         alt_text=_in_words(ordered, language) + company,
         bed=bed,
-        legend=say(language, "picture.legend") + (say(language, sure) if sure else "") + dashed,
+        legend=say(language, "picture.legend") + of_marks + dashed,
     )
 
 

@@ -38,6 +38,21 @@ def test_who_is_never_asked_has_no_next_round(person: Availability) -> None:
     assert next_opening(RHYTHM, person, [], 1, asleep_until(5)) is None
 
 
+@pytest.mark.parametrize(
+    ("person", "opens"),
+    [
+        (Availability(BERLIN, "DE"), utc(2026, 1, 7, 16)),  # at five in the afternoon, as soon as the other one closes
+        (Availability(TOKYO, "JP"), utc(2026, 1, 8, 1)),  # there it is one at night: at ten in the morning
+        (Availability(DENVER, "US"), utc(2026, 1, 7, 17)),  # at nine in the morning: at ten
+    ],
+)
+def test_what_follows_on_the_open_one_comes_when_people_there_are_at_work(
+    person: Availability, opens: datetime
+) -> None:
+    until = utc(2026, 1, 7, 16)  # on Wednesday, after the Tuesday on which the next was planned
+    assert next_opening(RHYTHM, person, [], 0, utc(2026, 1, 5, 8), until) == opens
+
+
 # One reminder
 
 

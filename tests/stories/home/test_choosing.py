@@ -6,7 +6,7 @@ from bot.config.chosen import CHOOSABLE
 from bot.home.parts import PATHS, Part
 from bot.messages.message import ChoiceInput, Message, Option
 from bot.messages.refusal import Refusal
-from bot.messages.request import Pressed
+from bot.messages.request import Pressed, Typed
 from bot.ports import Unreachable
 from bot.roles.roles import Role
 from commands.home.examine_chosen import examine_chosen
@@ -36,6 +36,16 @@ async def test_dana_turns_check_ins_on_and_reads_first_who_is_asked_from_when(co
     saved = await company.presses(DANA, first, "Save")
     assert "Saved, as number 1 of the diary." in told(saved)
     assert "Every two weeks, Tuesday at 10:00; open for 2 days" in told(await looks(company, DANA))
+
+
+async def test_the_next_check_in_comes_at_the_same_hour_in_the_look_and_where_dana_is_asked(
+    company: ChatCompany,
+) -> None:
+    """In Chicago; where the workspace is it would be another hour of her clock."""
+    await saves(company, DANA, "check_ins", pulse__enabled="yes")
+    assert "March 3, 2026, at 10:00 where each person is" in told(await looks(company, DANA))
+    pulse = await company.does(DANA, Typed("", "general", "/pulse"))
+    assert "March 3, 2026, 10:00" in told(pulse)
 
 
 async def test_what_was_chosen_is_put_back_as_it_was_and_the_diary_tells_both(company: ChatCompany) -> None:
