@@ -8,20 +8,9 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import (
-    attacks,
-    auditor,
-    blindspots,
-    kudos,
-    letters,
-    pulse,
-    roundkill,
-    teams,
-    thirty_seconds,
-    titles,
-    windowkill,
-)
+from bench import attacks, auditor, blindspots, kudos, letters, pulse, teams, thirty_seconds, titles
 from bench.company import first_day, large_directory, people_import, scim
+from bench.kills import roundkill, windowkill
 from bench.virtual import people, strangers, unlucky
 from storage import embedded
 from tests.contract.deployment import Edge

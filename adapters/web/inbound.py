@@ -98,7 +98,7 @@ class Page:
     async def _find(self, request: web.Request) -> web.Response:
         """A post's own address is nobody's: whoever opens it says who they are."""
         place, post = request.match_info["place"], request.match_info["post"]
-        return await self._chooser(await company(self.entrance.workspace), place=place, post=post)
+        return await self._chooser(await self._company(), place=place, post=post)
 
     async def _chooser(self, around: Colleagues, status: int = 200, *, place: str = "", post: str = "") -> web.Response:
         language = self.entrance.workspace.language

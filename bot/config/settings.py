@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Literal, NamedTuple, get_args
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -19,10 +19,8 @@ from bot.config.checks import (
     no_channel_sign,
 )
 from bot.config.explain import explain
-from bot.config.yaml_lines import Key, Mistake, SettingsError, Source, read
-from bot.messages import emoji
-from bot.messages.slug import slug
-from bot.messages.texts import LANGUAGES
+from bot.config.starting_values import compare_values, items
+from bot.config.yaml_lines import Mistake, SettingsError, Source, read
 
 __all__ = [
     "DigestRules",
@@ -210,7 +208,7 @@ def load(text: str, path: str) -> Settings:
             source.blame(key, explanation.wrong, explanation.cure)
     _compare_channel(source)
     _compare_open_for(source)
-    _compare_values(source)
+    compare_values(source, DEFAULT_LANGUAGES)
     if source.mistakes:
         raise SettingsError(path, source.mistakes)
     return settings
@@ -244,7 +242,7 @@ def _compare_channel(source: Source) -> None:
     """Teams' own names of channels, and their ids, hold blanks, dots and more; those of the other platforms do not."""
     rules = source.content.get("kudos")
     name = rules.get("channel") if isinstance(rules, dict) else None
-    if not isinstance(name, str) or _items(source.content.get("platforms")) == ("teams",):
+    if not isinstance(name, str) or items(source.content.get("platforms")) == ("teams",):
         return
     if bad := no_channel_sign(name.strip()):
         tidy = re.sub(r"[\s#@<>&,.!/]+", "-", name).strip("-").lower() or "kudos"
@@ -262,51 +260,3 @@ def _compare_open_for(source: Source) -> None:
     if isinstance(days, int) and longest and longest < days <= max(DAYS_BETWEEN.values()):
         mistake = f"{days} days are longer than from one check-in to the next"
         source.blame(("pulse", "open_for"), mistake, f"Write {longest} or less, or another cadence.")
-
-
-def _compare_values(source: Source) -> None:
-    """What no value can tell alone. Works on what was read: no mistake hides another."""
-    languages = _items(source.content.get("languages"))
-    if not languages or any(language not in LANGUAGES for language in languages):
-        languages = DEFAULT_LANGUAGES  # absent, or blamed already
-    owners: dict[str, int] = {}
-    for index, value in enumerate(_items(source.content.get("values"))):
-        if isinstance(value, dict):
-            for group in ("names", "practices"):
-                _compare_languages(source, ("values", index, group), value.get(group), languages)
-            for mark in _marks(value):
-                if (owner := owners.setdefault(mark.word, index)) != index:
-                    taken_by = f"is already taken by value {owner + 1}"
-                    source.blame(("values", index, *mark.key), taken_by, "Choose another, so that people can tell.")
-
-
-def _compare_languages(source: Source, key: Key, texts: object, languages: tuple[object, ...]) -> None:
-    if not isinstance(texts, dict):
-        return
-    for language in languages:
-        if language not in texts:
-            source.blame((*key, str(language)), "is missing", "Every value needs it in every language of `languages`.")
-    for language in texts:
-        if language not in languages:
-            source.blame((*key, language), "is not one of `languages`", "Add the language there, or remove it here.")
-
-
-class _Mark(NamedTuple):
-    """A word that people tell a value by, and where in the value it stands."""
-
-    key: Key
-    word: str
-
-
-def _marks(value: dict[str, object]) -> Iterator[_Mark]:
-    """What people tell a value by: its emoji, and its names as typed. Languages may share a name."""
-    if isinstance(sign := value.get("emoji"), str):
-        yield _Mark(("emoji",), emoji.bare(sign))
-    names = value.get("names")
-    for language, name in names.items() if isinstance(names, dict) else ():
-        if isinstance(name, str):
-            yield _Mark(("names", language), slug(name))
-
-
-def _items(value: object) -> tuple[object, ...]:
-    return value if isinstance(value, tuple) else ()

@@ -1,0 +1,1 @@
+"""What is lost or left where processes are killed in the middle of their work."""
