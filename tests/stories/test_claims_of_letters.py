@@ -23,6 +23,7 @@ from bot.insight.wording import mirror as mirror_wording
 from bot.insight.wording import summary as summary_wording
 from bot.messages.message import Block, Heading, Note
 from bot.org.people import Person
+from bot.org.positions import is_asked
 from bot.ports import Context
 from commands.digest.read_digest import read_digest
 from commands.insight.read_mirror import read_mirror
@@ -183,7 +184,7 @@ async def test_no_number_and_no_name_stands_in_a_letter_that_no_claim_carries(
 
 async def said_at_home(past: Lived, language: str) -> list[tuple[Person, WhatWasSaid]]:
     """What is read of the latest check-in by who leads somebody, and by one of each team who leads nobody."""
-    everybody = [one for one in await people.everyone(past.workspace.id) if one.is_active and not one.is_bot]
+    everybody = [one for one in await people.everyone(past.workspace.id) if is_asked(one)]
     leading = {team.manager_id for team in await people.teams(past.workspace.id)}
     of_teams = {one.team_id: one for one in everybody if one.id not in leading}
     chosen = [one for one in everybody if one.id in leading or one in of_teams.values()]

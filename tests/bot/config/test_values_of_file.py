@@ -24,7 +24,7 @@ def test_a_value_speaks_no_language_that_is_not_configured() -> None:
 
 
 def test_a_language_that_is_added_asks_nothing_of_a_file_that_does_not_name_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("checks", "settings"):
+    for module in ("checks", "starting_values"):
         monkeypatch.setattr(f"bot.config.{module}.LANGUAGES", (*LANGUAGES, "xx"))
     assert load(COURAGE, "app.yaml").languages == ("en", "ja")
     assert "values.1.names.xx: is missing" in mistakes(f"languages: [en, ja, xx]{COURAGE}")[0]

@@ -138,6 +138,7 @@ async def remembered() -> Quarter:
     monday = (await statement("select min(first_monday) as first_monday from round"))[0]["first_monday"]
     for row in await statement(
         "select r.person_id, k.value, k.given_at from kudos k join kudos_receiver r on r.kudos_id = k.id"
+        " join person p on p.id = r.person_id where not p.is_guest"
     ):
         week = min((row["given_at"].date() - monday).days // 7 + 1, ROUNDS)  # this week's are the last one's
         quarter.thanks.append((who[row["person_id"]], row["value"]["names"]["en"].replace(" ", "-").lower(), week))
