@@ -1,4 +1,4 @@
-"""What check-ins need beside the database: one of these a process."""
+"""What check-ins and windows need beside the database: one of these a process."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from bot.org.people import Workspace
 from bot.ports import Ballots
 from bot.sealed.opening import Plan
+from bot.voice.windows import WindowPlan
 from storage.sealed.ballot_box import WINDOW, BallotBox, read_link
 from storage.sealed.folders import Folders, of_workspace
 from storage.voice.window_box import WindowBox
@@ -15,12 +16,14 @@ from storage.voice.window_box import WindowBox
 class CheckIns:
     """`freeze` opens a round's files, in a process of its own where it serves people; it raises OpeningRefused.
 
-    `windows` are those for concerns, whose boxes go where those of check-ins go.
+    `freeze_window` opens a window's in the same way, and raises WindowRefused. `windows` are those for concerns, whose
+    boxes go where those of check-ins go.
     """
 
     folders: Folders
     ballots: BallotBox
     freeze: Callable[[Plan], Awaitable[None]]
+    freeze_window: Callable[[WindowPlan], Awaitable[None]]
     windows: WindowBox = field(init=False)
 
     def __post_init__(self) -> None:

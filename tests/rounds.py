@@ -19,10 +19,13 @@ from bot.sealed.manifest import Manifest
 from bot.sealed.opening import Colleague, Plan
 from bot.sealed.page import ClosedRound
 from bot.sealed.roll import Outcome
+from bot.voice.windows import WindowPlan
 from commands.check_ins import CheckIns
 from commands.delivery.run_due import run_due
 from commands.sealed.count_rounds import Uncountable, count_rounds
 from commands.sealed.freeze_round import freeze_round
+from commands.voice.freeze_window import freeze_window
+from commands.voice.release_windows import release_windows
 from storage.checkin import ledger, rounds
 from storage.org import people
 from storage.sealed import rounds as sealed_rounds
@@ -59,15 +62,26 @@ def folders_of(env: Mapping[str, str]) -> Folders:
 
 def check_ins(folders: Folders, clock: Clock) -> CheckIns:
     """As one process has them; what a child does in the product is done here at once."""
-    return CheckIns(folders, BallotBox(folders), partial(_freeze, folders, clock))
+    return CheckIns(
+        folders=folders,
+        ballots=BallotBox(folders),
+        freeze=partial(_freeze, folders, clock),
+        freeze_window=partial(_freeze_window, folders, clock),
+    )
 
 
 async def _freeze(folders: Folders, clock: Clock, plan: Plan) -> None:
     freeze_round(plan, folders, clock)
 
 
+async def _freeze_window(folders: Folders, clock: Clock, plan: WindowPlan) -> None:
+    freeze_window(plan, folders, clock)
+
+
 def count_due(folders: Folders, clock: Clock) -> list[Uncountable]:
-    return count_rounds(folders, CountingByClock(clock))
+    """What the child does in the product, of check-ins and of windows."""
+    by_clock = CountingByClock(clock)
+    return [*count_rounds(folders, by_clock), *release_windows(folders, by_clock)]
 
 
 async def all_served(settings: Settings) -> Served:

@@ -1,4 +1,6 @@
-"""Check-ins, put together: their folders, the short-lived processes that hold their keys, and who starts these when."""
+"""Check-ins and windows, put together: their folders, the short-lived processes that hold their keys, and who starts
+these when.
+"""
 
 import asyncio
 import os
@@ -14,7 +16,9 @@ from bot.app.channel import Channel
 from bot.app.child import REFUSED
 from bot.ports import Clock
 from bot.sealed.opening import OpeningRefused, Plan
+from bot.voice.windows import NoWindow, WindowPlan, WindowRefused
 from commands.check_ins import CheckIns
+from commands.voice.release_windows import is_release_due
 from storage.sealed import machine
 from storage.sealed.ballot_box import BallotBox, is_due
 from storage.sealed.folders import open_folders
@@ -28,7 +32,7 @@ _INHERITED = (
 
 
 class ChildFailed(Exception):
-    """A process that opens or counts rounds ended in an error."""
+    """A process that opens, counts or releases ended in an error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class Program:
     clock: Clock = field(default_factory=SystemClock)
     child: tuple[str, ...] = (sys.executable, "-m", "bot.app.child")
     ticks_every: float = 5.0  # seconds, as are the next two
-    looks_every: float = 1.0  # at whether a check-in is due to be counted
+    looks_every: float = 1.0  # at whether a check-in is due to be counted, or a window to be released
     counts_every: float = 60.0
     channel: Channel | None = None
 
@@ -47,7 +51,12 @@ def open_check_ins(program: Program) -> CheckIns:
     """Opens the folders of check-ins and their ballot box. Raises FolderError for folders inside one another."""
     folders = open_folders()
     ballots = BallotBox(folders, keys_in_reach=machine.database_reads_our_files())
-    return CheckIns(folders, ballots, partial(_freeze, program))
+    return CheckIns(
+        folders=folders,
+        ballots=ballots,
+        freeze=partial(_freeze, program),
+        freeze_window=partial(_freeze_window, program),
+    )
 
 
 async def _freeze(program: Program, plan: Plan) -> None:
@@ -58,13 +67,24 @@ async def _freeze(program: Program, plan: Plan) -> None:
         raise ChildFailed(f"opening a check-in ended with {ended.code}: {ended.output}")
 
 
+async def _freeze_window(program: Program, plan: WindowPlan) -> None:
+    ended = await _child(program, "open-window", bytes(plan))
+    if ended.code == REFUSED:
+        raise WindowRefused(NoWindow(ended.output))
+    if ended.code:
+        raise ChildFailed(f"opening a window ended with {ended.code}: {ended.output}")
+
+
 async def count_when_due(program: Program, checkins: CheckIns) -> None:
-    """Has everything counted that is due, in one process a minute, and none where nothing is."""
+    """Has everything counted and released that is due, in one process a minute, and none where nothing is."""
     while True:
-        if is_due(checkins.folders.keys, program.clock.now()):
+        now, folders = program.clock.now(), checkins.folders
+        if is_due(folders.keys, now) or is_release_due(folders, now):
             ended = await _child(program, "count")
             if ended.code:
-                _log.error("a check-in cannot be counted, and is tried again", code=ended.code, why=ended.output)
+                _log.error(
+                    "a check-in or a window cannot be read, and is tried again", code=ended.code, why=ended.output
+                )
             await asyncio.sleep(program.counts_every)
         await asyncio.sleep(program.looks_every)
 

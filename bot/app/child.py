@@ -1,7 +1,8 @@
 """The processes that hold private keys: `python -m bot.app.child open` and `... count`, each for a moment, no database.
 
-open   reads a plan from standard input and opens a round's files; exit code 3, and the reason, if it may not
-count  counts what is due; exit code 1, and a line a round, for what cannot be counted
+open         reads a plan from standard input and opens a round's files; exit code 3, and the reason, if it may not
+open-window  the same with the plan of a window
+count        counts and releases what is due; exit code 1, and a line each, for what cannot be read
 """
 
 import gc
@@ -17,9 +18,12 @@ from datetime import UTC, datetime
 
 from bot.app.harden import harden
 from bot.sealed.opening import OpeningRefused, Plan
+from bot.voice.windows import WindowPlan, WindowRefused
 from commands.sealed.count_rounds import CountingClock, Uncountable, count_rounds
 from commands.sealed.freeze_round import freeze_round
-from storage.sealed.folders import Folder, FolderError, open_folders
+from commands.voice.freeze_window import freeze_window
+from commands.voice.release_windows import release_windows
+from storage.sealed.folders import Folder, FolderError, Folders, open_folders
 
 REFUSED = 3
 ATTRIBUTES_ARE_CACHED_FOR = 60.0  # seconds: the longest that a network file system hides a new file, by its defaults
@@ -39,21 +43,26 @@ class SystemClock:
 
 
 def main(role: str, clock: CountingClock) -> int:
-    """Opens a round or counts rounds, as `role` says, and returns the exit code."""
+    """Opens or counts, as `role` says, and returns the exit code."""
     harden()
     gc.enable()
     try:
         folders = open_folders()
-        return _open(sys.stdin.buffer.read(), clock) if role == "open" else _report(count_rounds(folders, clock))
+        if role == "count":
+            return _report([*count_rounds(folders, clock), *release_windows(folders, clock)])
+        return _open(role, sys.stdin.buffer.read(), folders, clock)
     except FolderError as error:
         sys.stdout.write(f"{error}\n")
         return 1
 
 
-def _open(plan: bytes, clock: CountingClock) -> int:
+def _open(role: str, plan: bytes, folders: Folders, clock: CountingClock) -> int:
     try:
-        freeze_round(Plan.load(plan), open_folders(), clock)
-    except OpeningRefused as refused:
+        if role == "open-window":
+            freeze_window(WindowPlan.load(plan), folders, clock)
+        else:
+            freeze_round(Plan.load(plan), folders, clock)
+    except (OpeningRefused, WindowRefused) as refused:
         sys.stdout.write(f"{refused}\n")
         return REFUSED
     return 0

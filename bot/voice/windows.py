@@ -9,6 +9,7 @@ says afterwards changes neither.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -31,8 +32,21 @@ _HALF_A_DAY = timedelta(hours=12)
 _DAY = timedelta(days=1)
 
 
+class NoWindow(Enum):
+    """Why a window may not be opened."""
+
+    NO_CHECK_IN = "no check-in has opened here yet, so nobody knows since when people are where they are"
+    TOO_FEW = "too few people may write to any circle"
+    ANOTHER = "another window of this workspace is open"
+    TWICE = "an account stands twice in the chart"
+
+
 class WindowRefused(Exception):
-    """A window may not be opened; the text says why."""
+    """A window may not be opened."""
+
+    def __init__(self, why: NoWindow) -> None:
+        super().__init__(why.value)
+        self.why = why
 
 
 class WindowMember(NamedTuple):
@@ -136,13 +150,19 @@ def begin_window(
     earlier: Mapping[str, tuple[Circle, ...]],
     now: datetime,
 ) -> WindowManifest:
-    """Returns the window of a plan. Raises WindowRefused. `numbers` are the roll's, by account."""
+    """Returns the window of a plan. Raises WindowRefused. `numbers` are the roll's, by account.
+
+    A roll without an opening takes everybody for old, whenever they came: whom circles count would be frozen out of
+    nothing.
+    """
+    if not roll.openings:
+        raise WindowRefused(NoWindow.NO_CHECK_IN)
     if len({member.account for member in plan.people}) < len(plan.people):
-        raise WindowRefused("an account stands twice in the chart")
+        raise WindowRefused(NoWindow.TWICE)
     lines = _lines(plan, roll, numbers, now)
     offers = circles(lines, plan.group, own_manager=plan.own_manager)
     if not offers:
-        raise WindowRefused("too few people may write to any circle")
+        raise WindowRefused(NoWindow.TOO_FEW)
     choices = offered(lines, offers)
     closes_at = ends_at(now, len(lines.counting), plan.time_zone)
     local_end = closes_at.astimezone(ZoneInfo(plan.time_zone)).date()
@@ -200,7 +220,7 @@ def _lines(plan: WindowPlan, roll: Roll, numbers: Mapping[str, int], now: dateti
         for member in plan.people
     ]
     tenures = {tenure.person: tenure for tenure in roll.tenures_today(placed, today)}
-    uncounted = roll.openings[-1].uncounted if roll.openings else {}
+    uncounted = roll.openings[-1].uncounted
     writers = frozenset(member.person for member in plan.people if member.may_write)
     counting = frozenset(
         member.person

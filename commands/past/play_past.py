@@ -33,6 +33,7 @@ from bot.ports import Context
 from bot.sealed.actions import AnswerForm
 from bot.sealed.manifest import Manifest, Participant
 from bot.sealed.opening import Plan
+from bot.voice.windows import WindowPlan
 from commands.check_ins import CheckIns
 from commands.checkin.give_forecast import give_forecast
 from commands.delivery.deliver import deliver_waiting
@@ -48,6 +49,7 @@ from commands.sealed.count_rounds import Played, count_rounds
 from commands.sealed.freeze_round import freeze_round
 from commands.sealed.open_round import open_round
 from commands.sealed.publish_rounds import publish_rounds
+from commands.voice.freeze_window import freeze_window
 from storage import database
 from storage.caches import forget_all
 from storage.checkin import rounds
@@ -129,7 +131,7 @@ async def _play_quarter(
     now, file_prefix = entrance.clock.now(), of_workspace(entrance.workspace.platform, entrance.workspace.platform_id)
     everyone = {person.platform_id: person for person in await people.everyone(entrance.workspace.id)}
     ballots = BallotBox(folders)
-    stage = _Stage(population, everyone, CheckIns(folders, ballots, partial(_freeze, folders, now)), entrance_for)
+    stage = _Stage(population, everyone, _checkins(folders, ballots, now), entrance_for)
     first_monday = first_monday_of(entrance.settings, await people.time_zones(entrance.workspace.id), now)
     events = await _quarter(stage, entrance, first_monday)
     folders.prepare()
@@ -216,8 +218,21 @@ async def _check_in(stage: _Stage, entrance: Entrance, times: RoundTime) -> None
         raise UnplayableError(f"the round of week {times.week} was not published")
 
 
+def _checkins(folders: Folders, ballots: BallotBox, moment: datetime) -> CheckIns:
+    return CheckIns(
+        folders=folders,
+        ballots=ballots,
+        freeze=partial(_freeze, folders, moment),
+        freeze_window=partial(_freeze_window, folders, moment),
+    )
+
+
 async def _freeze(folders: Folders, moment: datetime, plan: Plan) -> None:
     freeze_round(plan, folders, Played(moment))
+
+
+async def _freeze_window(folders: Folders, moment: datetime, plan: WindowPlan) -> None:
+    freeze_window(plan, folders, Played(moment))
 
 
 async def _answer(stage: _Stage, running: Manifest) -> None:

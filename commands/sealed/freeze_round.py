@@ -14,7 +14,7 @@ from bot.sealed.opening import OpeningRefused, Plan, begin
 from bot.sealed.roll import RESTED
 from bot.sealed.sodium import WipedMemory
 from storage.sealed.ballot_box import KEYS, MANIFEST, NOBODYS, OPEN, SEAL, WINDOW, WINDOW_CLOSING, RoundLink, read_link
-from storage.sealed.folders import PART, Folders, of_workspace
+from storage.sealed.folders import Folders, of_workspace
 from storage.sealed.roll import append, append_change, numbers_of, read_roll
 
 
@@ -70,9 +70,9 @@ def sweep_unopened(folders: Folders, admitted: Set[str] = frozenset()) -> None:
     `admitted` are rounds whose people were invited.
     """
     for folder in (folders.keys, folders.sealed):
-        for part in folder.path.glob(f"*{PART}"):
-            if folder.age(part.name) > RESTED.total_seconds():
-                folder.discard(part.name)
+        for part in folder.half_made():
+            if folder.age(part) > RESTED.total_seconds():
+                folder.discard(part)
     for file in folders.keys.files(f"*{OPEN}"):
         if not file.name.endswith(WINDOW + OPEN):  # a window's link is made last, and has no line to wait for
             give_up_unfinished(folders, file.name.removesuffix(OPEN), admitted)

@@ -5,6 +5,7 @@ from bot.ports import Context
 from bot.voice.actions import COMMAND, WORD
 from bot.voice.wording.writing import opened_by_button
 from commands.feature import GREETED, SAME, VOICE, WATERLINE, Capability, Feature, Word
+from commands.voice.due import keep_windows
 
 _BUTTON = "**Something that needs an answer?**"
 _LOOK = "**Look with my six words**"
@@ -43,4 +44,5 @@ FEATURE = Feature(
         Word(word=WORD, usage=f"{WATERLINE} {WORD}", does="help.voice", answer=_ways, command=WATERLINE),
     ),
     capabilities=CAPABILITIES,
+    due=(keep_windows,),
 )

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from bot.ports import Clock
 from bot.voice.circles import Circle
-from bot.voice.windows import RESEALED_AT_MOST, WindowManifest, WindowPlan, WindowRefused, begin_window
+from bot.voice.windows import RESEALED_AT_MOST, NoWindow, WindowManifest, WindowPlan, WindowRefused, begin_window
 from commands.sealed.freeze_round import freeze_files
 from storage.sealed.ballot_box import MANIFEST, OPEN, WINDOW, RoundLink, closing_windows, open_windows
 from storage.sealed.folders import Folders, of_workspace
@@ -20,13 +20,12 @@ def freeze_window(plan: WindowPlan, folders: Folders, clock: Clock) -> WindowMan
     folders.prepare()
     workspace = of_workspace(plan.platform, plan.workspace)
     if workspace in open_windows(folders.keys):
-        raise WindowRefused("another window of this workspace is open")
-    numbers = numbers_of(folders.sealed, workspace, (member.account for member in plan.people))
-    earlier = _still_waiting(folders, workspace)
+        raise WindowRefused(NoWindow.ANOTHER)
     roll = read_roll(folders.sealed, workspace)
-    frozen = begin_window(plan, uuid4().hex, roll, numbers, earlier, clock.now())
+    numbers = numbers_of(folders.sealed, workspace, (member.account for member in plan.people))
+    frozen = begin_window(plan, uuid4().hex, roll, numbers, _still_waiting(folders, workspace), clock.now())
     if not freeze_files(folders, workspace + WINDOW + OPEN, RoundLink(frozen.key, frozen.closes_at), bytes(frozen)):
-        raise WindowRefused("another window of this workspace is open")
+        raise WindowRefused(NoWindow.ANOTHER)
     return frozen
 
 

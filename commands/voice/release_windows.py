@@ -12,7 +12,7 @@ often this is begun anew; the file of what waits is linked, and who loses the li
 """
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.sealed.ballots import KEYS_AND_SEAL, SECRET
 from bot.sealed.manifest import digest
@@ -40,6 +40,7 @@ from storage.sealed.ballot_box import (
 from storage.sealed.folders import Folders
 from storage.sealed.roll import append, read_roll
 
+WAITS = ".waits"  # in the sealed folder: what this window left waits for the next one, which is not there yet
 CONCERNS = ".concerns"  # in the sealed folder: what a window leaves behind, until it stands in the database
 LOST_AFTER = timedelta(hours=1)  # after its end, where keys, manifest or boxes are gone
 GIVEN_UP_AFTER = timedelta(days=7)  # where the next window does not open, or a disk takes no page
@@ -48,6 +49,18 @@ _AT_ONCE = 64  # boxes that are read at a time
 
 class NextWindowMissing(Exception):
     """What waits has no window to wait in yet."""
+
+
+def is_release_due(folders: Folders, now: datetime) -> bool:
+    """Returns whether a window has come to its end here, or one that did can be released by now.
+
+    One whose concerns wait for the next window cannot until that is open, or until nobody waits any longer.
+    """
+    opened = open_windows(folders.keys)
+    return any(link.closes_at <= now for link in opened.values()) or any(
+        workspace in opened or not folders.sealed.holds(link.key + WAITS) or now - link.closes_at > GIVEN_UP_AFTER
+        for workspace, link in closing_windows(folders.keys).items()
+    )
 
 
 def release_windows(folders: Folders, clock: CountingClock) -> list[Uncountable]:
@@ -85,6 +98,8 @@ def _finish_one(folders: Folders, workspace: str, link: RoundLink, clock: Counti
     except NextWindowMissing:
         if late > GIVEN_UP_AFTER:
             _give_up(folders, workspace, link, clock)
+        else:
+            folders.sealed.link(link.key + WAITS, b"")
     except (Uncountable, OSError, ValueError) as trouble:
         if late > (LOST_AFTER if isinstance(trouble, Uncountable) else GIVEN_UP_AFTER):
             with suppress(OSError):  # a disk that takes no page is tried again

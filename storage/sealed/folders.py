@@ -18,6 +18,7 @@ from storage.places import default_data_folder
 
 ID = "folder-id"
 PART = ".part"  # of a file that is still being written
+_TIME = "time."  # before the name of a file that only says what time it is
 
 
 class FolderError(Exception):
@@ -56,7 +57,7 @@ class Folder:
 
     def time(self) -> datetime:
         """Returns the present moment by the clock of the machine that keeps this folder, which may be another one."""
-        with tempfile.NamedTemporaryFile(dir=self.path, prefix="time.") as file:
+        with tempfile.NamedTemporaryFile(dir=self.path, prefix=_TIME) as file:
             return datetime.fromtimestamp(os.fstat(file.fileno()).st_mtime, UTC)
 
     def link(self, name: str, content: bytes | memoryview) -> bool:
@@ -112,6 +113,10 @@ class Folder:
                     os.fsync(opened.fileno())
                 file.unlink()
         self.sync()
+
+    def half_made(self) -> list[str]:
+        """Returns the names of what is being made, or was left by a process that was killed."""
+        return [file.name for pattern in (f"*{PART}", f"{_TIME}*") for file in self.path.glob(pattern)]
 
     def discard(self, part: str) -> None:
         """Removes what a process left half-made; the file itself stays where it was linked before the process died."""

@@ -6,12 +6,11 @@ from dataclasses import replace
 import pytest
 
 from bot.sealed.ballots import KEYS_AND_SEAL, SECRET, SEQUENCE, RoundSeal, SignedAccount, new_keys
-from bot.sealed.roll import Roll
 from bot.sealed.sodium import WipedMemory
 from bot.voice.releasing import ReleasedConcern, Unsealing
 from bot.voice.sealing import CHARACTERS_AT_MOST, CONCERN_BOX, Concern, concern_box
 from bot.voice.windows import WindowManifest, begin_window
-from tests.commands.voice.windows import MONDAY, look, plan
+from tests.commands.voice.windows import MONDAY, look, plan, roll_after
 
 KEY = "0123456789abcdef" * 2
 CANARY = "The canary sings in the cellar"
@@ -23,7 +22,7 @@ class Window:
     def __init__(self, key: str = KEY) -> None:
         planned = plan()
         numbers = {member.account: number for number, member in enumerate(planned.people)}
-        self.manifest: WindowManifest = begin_window(planned, key, Roll.of([]), numbers, {}, MONDAY)
+        self.manifest: WindowManifest = begin_window(planned, key, roll_after(), numbers, {}, MONDAY)
         self.keys = WipedMemory(KEYS_AND_SEAL)
         new_keys(self.keys, bytes(self.manifest))
         self.seal = RoundSeal(bytes(self.keys.view[SECRET:]))

@@ -5,11 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.sealed.opening import begin
 from bot.sealed.roll import Roll
-from bot.voice.windows import WindowManifest, WindowRefused, begin_window, ends_at
-from tests.commands.voice.windows import MONDAY, plan
-from tests.rounds import plan_of
+from bot.voice.windows import NoWindow, WindowManifest, WindowRefused, begin_window, ends_at
+from tests.commands.voice.windows import MONDAY, plan, roll_after
 
 KEY = "0123456789abcdef" * 2
 
@@ -53,25 +51,12 @@ def begun(roll: Roll, numbers: dict[str, int] | None = None, managers: int = 4) 
 
 
 def test_a_manifest_is_read_back_as_it_was_frozen() -> None:
-    manifest = begun(Roll.of([]))
+    manifest = begun(roll_after())
     assert WindowManifest.load(bytes(manifest)) == manifest
     assert manifest.week == date(2026, 3, 2)
     assert {head.name for head in manifest.heads.values()} == {"Name 1", "Name 2"}
     [writer] = [writer for writer in manifest.writers if writer.account == "U1000"]
     assert [manifest.circles[place].key for place in writer.circles] == ["above:2", "leaders"]
-
-
-def roll_after(check_in: int, newcomers: int) -> Roll:
-    """One check-in was held `check_in` days ago, in which all but so many of today's people were asked."""
-    planned, opens = plan(), MONDAY - timedelta(days=check_in)
-    held = plan_of("T1", ["U1"], opens)
-    [someone] = held.people
-    asked = planned.people[: len(planned.people) - newcomers]
-    people = [someone._replace(account=who.account, person=who.person, boss=who.boss) for who in asked]
-    held = replace(held, people=tuple(people), teams={})
-    numbers = {member.account: number for number, member in enumerate(planned.people)}
-    opening = begin(held, KEY, Roll.of([]), numbers, opens)
-    return Roll.of([opening.line(Roll.of([]), "folder")])
 
 
 def test_accounts_that_the_roll_does_not_know_for_thirty_days_make_no_circle() -> None:
@@ -84,12 +69,19 @@ def test_accounts_that_the_roll_does_not_know_for_thirty_days_make_no_circle() -
 
 
 def test_too_few_who_count_have_no_window() -> None:
-    with pytest.raises(WindowRefused):
-        begun(Roll.of([]), managers=1)
+    with pytest.raises(WindowRefused) as refused:
+        begun(roll_after(managers=1), managers=1)
+    assert refused.value.why is NoWindow.TOO_FEW
+
+
+def test_before_the_first_check_in_nobody_is_counted_as_if_they_had_always_been_there() -> None:
+    with pytest.raises(WindowRefused) as refused:
+        begun(Roll.of([]))
+    assert refused.value.why is NoWindow.NO_CHECK_IN
 
 
 def test_an_account_that_stands_twice_in_the_chart_is_refused() -> None:
     planned = plan()
     twice = replace(planned, people=(*planned.people, planned.people[-1]))
     with pytest.raises(WindowRefused, match="twice"):
-        begin_window(twice, KEY, Roll.of([]), {}, {}, MONDAY)
+        begin_window(twice, KEY, roll_after(), {}, {}, MONDAY)

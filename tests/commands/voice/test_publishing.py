@@ -47,7 +47,7 @@ async def released(voice: Voice, workspace: Workspace) -> dict[str, StoredConcer
         await voice.write(person, words)
     voice.end()
     voice.release()
-    assert await publish_windows(here(workspace), voice.folders) == []
+    assert await publish_windows(here(workspace), voice.folders, voice.now()) == []
     return {concern.words: concern for concern in await concerns.inbox(workspace.id, INES, 50)}
 
 
@@ -77,9 +77,9 @@ async def test_a_page_that_is_published_again_changes_nothing(harbour: Workspace
     [name] = [file.name for file in voice.folders.sealed.files(f"*{CONCERNS}")]
     stored = voice.folders.sealed.read(name)
     assert stored
-    await publish_windows(here(harbour), voice.folders)
+    await publish_windows(here(harbour), voice.folders, voice.now())
     voice.folders.sealed.link(name, stored)
-    assert await publish_windows(here(harbour), voice.folders) == []
+    assert await publish_windows(here(harbour), voice.folders, voice.now()) == []
     assert len(await concerns.inbox(harbour.id, INES, 50)) == 3
 
 
@@ -87,8 +87,29 @@ async def test_a_page_waits_for_the_process_that_serves_its_workspace(harbour: W
     voice.open()
     voice.end()
     voice.release()
-    assert await publish_windows({}, voice.folders) == []
+    assert await publish_windows({}, voice.folders, voice.now()) == []
     assert len(voice.pages()) == 1
+
+
+async def test_what_was_written_in_a_workspace_that_is_gone_lies_in_clear_for_a_week_at_most(
+    harbour: Workspace, voice: Voice, tmp_path: Path
+) -> None:
+    voice.open()
+    for person in (ANA, BO, CY):
+        await voice.write(person, SECRET)
+    voice.end()
+    voice.release()
+    voice.clock.move(days=7)
+    await publish_windows({}, voice.folders, voice.now())
+    assert [len(page.concerns) for page in voice.pages()] == [3], "somebody may serve it again"
+    voice.clock.move(seconds=1)
+    assert await publish_windows({}, voice.folders, voice.now()) == []
+    assert [path for path, content in canary.files(tmp_path) if SECRET.encode() in content] == []
+    assert (voice.keys(), voice.boxes()) == ([], 0)
+    assert await publish_windows({}, voice.folders, voice.now()) == []
+    assert await publish_windows(here(harbour), voice.folders, voice.now()) == []
+    assert voice.pages() == []
+    assert [row["is_lost"] for row in await rows("select is_lost from voice_window")] == [True], "everybody reads so"
 
 
 async def test_what_the_database_does_not_hold_as_it_is_stays_in_its_file(harbour: Workspace, voice: Voice) -> None:
@@ -101,12 +122,12 @@ async def test_what_the_database_does_not_hold_as_it_is_stays_in_its_file(harbou
     await voice.write(ANA, CAFE, at_once=True)
     voice.end()
     voice.release()
-    [fault] = await publish_windows(here(harbour), voice.folders)
+    [fault] = await publish_windows(here(harbour), voice.folders, voice.now())
     assert isinstance(fault, NotPublished)
     assert len(voice.pages()) == 1
     assert await concerns.inbox(harbour.id, INES, 50) == []
     await statement("drop trigger meddle on concern")
-    assert await publish_windows(here(harbour), voice.folders) == []
+    assert await publish_windows(here(harbour), voice.folders, voice.now()) == []
     assert [concern.words for concern in await concerns.inbox(harbour.id, INES, 50)] == [CAFE]
 
 
@@ -179,7 +200,7 @@ async def test_before_its_release_a_concern_is_nowhere_in_clear(
     voice.release()
     voice.open()
     voice.release()  # what waits is sealed anew
-    await publish_windows(here(harbour), voice.folders)
+    await publish_windows(here(harbour), voice.folders, voice.now())
     assert await canary.found_in(opened, SECRET, folders=list(canary.files(tmp_path))) == []
     await voice.write(CY, SECRET)
     voice.end()
@@ -203,7 +224,7 @@ async def test_twenty_concerns_of_sixty_people_say_nothing_of_their_writers_or_t
     backup = {file: file.read_bytes() for file in voice.folders.sealed.path.iterdir()}
     voice.end()
     voice.release()
-    await publish_windows(here(harbour), voice.folders)
+    await publish_windows(here(harbour), voice.folders, voice.now())
     stored = await rows("select c.xmin::text, c.* from concern c order by c.ctid")
     assert len(stored) == 20
     assert {column: len({str(row[column]) for row in stored}) for column in ("xmin", "released_at", "week")} == {

@@ -56,7 +56,7 @@ class Harbour:
     async def end(self) -> None:
         self.voice.end()
         self.voice.release()
-        assert await publish_windows({WORKSPACE: self.workspace}, self.voice.folders) == []
+        assert await publish_windows({WORKSPACE: self.workspace}, self.voice.folders, self.voice.now()) == []
 
     async def read(self, name: str) -> list[str]:
         return [found.words for found in await read_concerns(self.workspace.id, self.ids[name], (), 50)]

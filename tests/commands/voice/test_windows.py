@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 
 from bot.voice.circles import CircleKind
-from bot.voice.windows import WindowRefused
+from bot.voice.windows import NoWindow, WindowRefused
 from commands.sealed.count_rounds import Played, count_rounds
 from commands.sealed.freeze_round import sweep_unopened
+from commands.voice.freeze_window import freeze_window
 from commands.voice.release_windows import release_windows
 from storage.sealed.ballot_box import MANIFEST, NOBODYS, is_due
+from storage.sealed.folders import ID
 from storage.sealed.roll import read_roll
 from tests.commands.voice.windows import INES, TOP, WORKSPACE, Voice, plan
 
@@ -185,6 +187,13 @@ async def test_a_second_window_does_not_open_beside_the_first(voice: Voice) -> N
     assert len(voice.keys()) == 1
 
 
+async def test_a_workspace_that_never_checked_in_has_no_window_and_no_key(voice: Voice) -> None:
+    with pytest.raises(WindowRefused) as refused:
+        freeze_window(plan(), voice.folders, voice.clock)
+    assert refused.value.why is NoWindow.NO_CHECK_IN
+    assert [file.name for file in voice.folders.keys.files("*")] == [ID]
+
+
 async def test_a_company_too_small_for_any_circle_has_no_window(voice: Voice) -> None:
     with pytest.raises(WindowRefused, match="too few"):
         voice.open(plan(managers=2, each=4))
@@ -234,4 +243,4 @@ async def test_check_ins_and_windows_leave_each_other_alone(voice: Voice) -> Non
     voice.open()
     assert release_windows(voice.folders, Played(voice.now())) == []
     roll = read_roll(voice.folders.sealed, WORKSPACE)
-    assert (roll.openings, roll.closings, list(roll.windows)) == ((), {}, [opened.key])
+    assert (len(roll.openings), roll.closings, list(roll.windows)) == (1, {}, [opened.key])

@@ -3,12 +3,14 @@
 import os
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from uuid import uuid4
 
-from bot.sealed.roll import RESTED
+from bot.sealed.opening import Plan, begin
+from bot.sealed.roll import RESTED, Roll
 from bot.voice.circles import CircleKind
 from bot.voice.sealing import Concern
 from bot.voice.window_page import WindowPage
@@ -18,10 +20,10 @@ from commands.voice.freeze_window import freeze_window
 from commands.voice.release_windows import CONCERNS, finish_window, release_windows
 from storage.sealed.ballot_box import BOXES, BallotBox
 from storage.sealed.folders import Folders, of_workspace
-from storage.sealed.roll import read_roll
+from storage.sealed.roll import append, numbers_of, read_roll
 from storage.voice.window_box import WindowBox
 from tests.cast import FakeClock
-from tests.rounds import CountingByClock, folders_in
+from tests.rounds import CountingByClock, folders_in, plan_of
 
 MONDAY = datetime(2026, 3, 2, 10, tzinfo=UTC)
 WORKSPACE = of_workspace("slack", "T1")
@@ -41,6 +43,24 @@ def _member(person: int, boss: int | None) -> WindowMember:
     return WindowMember(
         account=f"U{person}", person=person, boss=boss, language="en", may_write=True, name=f"Name {person}"
     )
+
+
+def check_in_of(planned: WindowPlan, opens: datetime) -> Plan:
+    """A check-in that asks everybody in the plan of a window."""
+    held = plan_of(planned.workspace, ["U1"], opens)
+    [someone] = held.people
+    people = [
+        someone._replace(account=member.account, person=member.person, boss=member.boss) for member in planned.people
+    ]
+    return replace(held, people=tuple(people), teams={})
+
+
+def roll_after(check_in: int = 7, newcomers: int = 0, managers: int = 4) -> Roll:
+    """One check-in was held `check_in` days ago, in which all but so many of today's people were asked."""
+    planned, opens = plan(managers=managers), MONDAY - timedelta(days=check_in)
+    held = check_in_of(replace(planned, people=planned.people[: len(planned.people) - newcomers]), opens)
+    numbers = {member.account: number for number, member in enumerate(planned.people)}
+    return Roll.of([begin(held, uuid4().hex, Roll.of([]), numbers, opens).line(Roll.of([]), "folder")])
 
 
 def look(words: str) -> bytes:
@@ -63,7 +83,18 @@ class Voice:
     def at(cls, folder: Path) -> "Voice":
         return cls(folders_in(folder))
 
+    def checks_in(self, planned: WindowPlan | None = None) -> None:
+        """Everybody is asked for the first time."""
+        self.folders.prepare()
+        held = check_in_of(planned or plan(), self.now())
+        numbers = numbers_of(self.folders.sealed, WORKSPACE, (member.account for member in held.people))
+        opening = begin(held, uuid4().hex, Roll.of([]), numbers, self.now())
+        append(self.folders.sealed, WORKSPACE, opening.line(Roll.of([]), self.folders.keys.id))
+
     def open(self, planned: WindowPlan | None = None) -> WindowManifest:
+        """Opens a window; before the first one, there was a check-in."""
+        if not read_roll(self.folders.sealed, WORKSPACE).openings:
+            self.checks_in(planned)
         return freeze_window(planned or plan(), self.folders, self.clock)
 
     def now(self) -> datetime:

@@ -126,6 +126,27 @@ def test_what_was_begun_of_a_key_when_the_power_failed_is_gone_a_quarter_of_an_h
     assert at > STEPS_AT_LEAST
 
 
+def test_what_asked_a_folder_for_the_time_when_the_power_failed_is_gone_a_quarter_of_an_hour_later(
+    tmp_path: Path,
+) -> None:
+    folders = folders_in(tmp_path)
+    folders.prepare()
+    for folder in (folders.keys, folders.sealed):
+        at = itertools.count(1)
+        while not list(folder.path.glob("time.*")):  # the power fails after the file was made, before it goes
+            with power_cut(folder.path, next(at)) as cut:
+                folder.time()
+            assert cut.happened
+    sweep_unopened(folders)
+    assert list(folders.keys.path.glob("time.*")), "somebody may be asking just now"
+    for folder in (folders.keys, folders.sealed):
+        for file in folder.path.glob("time.*"):
+            then = file.stat().st_mtime - RESTED.total_seconds() - 1
+            os.utime(file, (then, then))
+    sweep_unopened(folders)
+    assert [file.name for folder in (folders.keys, folders.sealed) for file in folder.path.glob("time.*")] == []
+
+
 async def test_a_lost_roll_takes_nobodys_answer_away(sealed: Sealed) -> None:
     folders = sealed.folders
     (folders.sealed.path / f"{WORKSPACE}.roll").unlink()

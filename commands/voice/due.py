@@ -1,0 +1,82 @@
+"""What the clock asks of voice: publish what is released, open the next window, let rise and forget what is old.
+
+Where voice is off and nobody ever wrote, no statement reaches the database. Nor does any that tells of a window:
+whether one is open is seen from its link, and the clocks of what was released are kept every hour, windows or none.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from bot.org.tree import OrgChartError
+from bot.ports import ServedWorkspace
+from bot.voice.windows import WindowRefused
+from commands.feature import Tick, each
+from commands.voice.open_window import open_window
+from commands.voice.publish_windows import publish_windows
+from commands.voice.read_concerns import keep_voice_clocks
+from commands.voice.release_windows import WAITS
+from commands.voice.voice_now import clocks_of
+from storage.caches import registered
+from storage.sealed import replicas
+from storage.sealed.ballot_box import RoundLink, closing_windows, open_windows
+from storage.sealed.folders import Folders, of_workspace
+from storage.sealed.roll import ROLL
+from storage.voice.pepper import ENDING as PEPPER
+
+_HOUR = timedelta(hours=1)
+_rests: dict[int, datetime] = registered({})  # by workspace, until when none is tried there: one was refused
+_kept: dict[int, datetime] = registered({})  # by workspace, when this process kept its clocks
+
+
+async def keep_windows(tick: Tick) -> list[BaseException]:
+    """Publishes and opens what is due, and keeps the clocks; returns what went wrong, which keeps no other waiting."""
+    folders = tick.checkins.folders
+    by_name = {of_workspace(one.workspace.platform, one.workspace.platform_id): one for one in tick.served.values()}
+    workspaces = {name: served.workspace for name, served in by_name.items()}
+    faults = await publish_windows(workspaces, folders, tick.now)
+    faults += await each(_open(served, tick) for served in await _to_open(by_name, tick))
+    return faults + await each(_keep_clocks(name, served, tick) for name, served in by_name.items())
+
+
+async def _to_open(by_name: Mapping[str, ServedWorkspace], tick: Tick) -> list[ServedWorkspace]:
+    """Those without an open window whose time has come, as long as all processes see the same folders."""
+    folders = tick.checkins.folders
+    opened, closing = open_windows(folders.keys), closing_windows(folders.keys)
+    due = [
+        served
+        for name, served in by_name.items()
+        if name not in opened
+        and _rests.get(served.workspace.id, tick.now) <= tick.now
+        and (_is_wanted(name, served, folders) or _waits(closing.get(name), folders))
+    ]
+    differing = await replicas.differing() if due else frozenset[int]()
+    return [served for served in due if served.workspace.id not in differing]
+
+
+def _is_wanted(name: str, served: ServedWorkspace, folders: Folders) -> bool:
+    """Without check-ins nobody knows for how long people are where they are, so voice rests while they do."""
+    settings = served.settings
+    return settings.voice.enabled and settings.pulse.enabled and folders.sealed.holds(name + ROLL)
+
+
+def _waits(link: RoundLink | None, folders: Folders) -> bool:
+    """What was written is read when that was promised, whoever turned voice off since: it needs a window to wait in."""
+    return link is not None and folders.sealed.holds(link.key + WAITS)
+
+
+async def _open(served: ServedWorkspace, tick: Tick) -> None:
+    try:
+        await open_window(served, tick.checkins)
+    except (WindowRefused, OrgChartError):  # of the chart the admins read when a check-in is due
+        _rests[served.workspace.id] = tick.now + _HOUR
+
+
+async def _keep_clocks(name: str, served: ServedWorkspace, tick: Tick) -> None:
+    """Also where voice was turned off since: what was written is kept no longer than was said."""
+    workspace, rules = served.workspace, served.settings.voice
+    before = _kept.get(workspace.id)
+    if before and tick.now - before < _HOUR:
+        return
+    if rules.enabled or tick.checkins.folders.sealed.holds(name + PEPPER):
+        await keep_voice_clocks(workspace.id, clocks_of(rules), tick.now)
+    _kept[workspace.id] = tick.now

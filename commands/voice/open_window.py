@@ -1,0 +1,39 @@
+"""Open a window: who is in the chart and whom the admins named, handed to the process that freezes it."""
+
+from bot.ports import ServedWorkspace
+from bot.voice.windows import WindowMember, WindowPlan
+from commands.check_ins import CheckIns
+from commands.org.chart import chart
+from commands.voice.voice_now import named_readers
+
+
+async def open_window(served: ServedWorkspace, checkins: CheckIns) -> None:
+    """Opens a window of a workspace. Raises WindowRefused, or OrgChartError for reporting lines that are no tree."""
+    await checkins.freeze_window(await _plan(served))
+
+
+async def _plan(served: ServedWorkspace) -> WindowPlan:
+    workspace, settings = served.workspace, served.settings
+    lines_now = await chart(workspace.id)
+    lines_now.tree()
+    present = {person.id for person in lines_now.asked}
+    members = [
+        WindowMember(
+            account=person.platform_id,
+            person=person.id,
+            boss=place.boss,
+            language=person.language,
+            may_write=person.id in present,
+            name=person.name,
+        )
+        for place in lines_now.places
+        if (person := lines_now.people[place.person])
+    ]
+    return WindowPlan(
+        platform=workspace.platform,
+        workspace=workspace.platform_id,
+        time_zone=settings.time_zone,
+        people=tuple(members),
+        group=await named_readers(workspace.id),
+        own_manager=settings.voice.own_manager,
+    )
