@@ -63,7 +63,7 @@ class WindowMember(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class WindowPlan:
     """`group` are whom the admins named, `time_zone` is the company's. It comes from the database, so nothing that
-    decides who counts is in it.
+    decides who counts is in it. `only_waiting`: the window is for what waits, and nobody may write in it.
     """
 
     platform: str
@@ -72,6 +72,7 @@ class WindowPlan:
     people: tuple[WindowMember, ...] = field(repr=False)
     group: tuple[int, ...] = ()
     own_manager: bool = False
+    only_waiting: bool = False
 
     @classmethod
     def load(cls, stored: bytes) -> "WindowPlan":
@@ -160,8 +161,8 @@ def begin_window(
     if len({member.account for member in plan.people}) < len(plan.people):
         raise WindowRefused(NoWindow.TWICE)
     lines = _lines(plan, roll, numbers, now)
-    offers = circles(lines, plan.group, own_manager=plan.own_manager)
-    if not offers:
+    offers = () if plan.only_waiting else circles(lines, plan.group, own_manager=plan.own_manager)
+    if not offers and not plan.only_waiting:
         raise WindowRefused(NoWindow.TOO_FEW)
     choices = offered(lines, offers)
     closes_at = ends_at(now, len(lines.counting), plan.time_zone)

@@ -122,7 +122,9 @@ class VoiceDoor:
             return writing.not_now(
                 "voice.joined_since", language, day=writing.last_day(manifest, language, self.settings.time_zone)
             )
-        return _Writing(manifest, writer) if writer.circles else writing.not_now("voice.no_circle", language)
+        if not writer.circles:
+            return writing.not_now("voice.no_circle" if self.settings.voice.enabled else "voice.off", language)
+        return _Writing(manifest, writer)
 
     async def _write(self, account: str, form: ConcernForm, language: str, now: datetime) -> Reply | Refusal:
         found = self._writing(account, now)

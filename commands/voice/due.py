@@ -6,6 +6,7 @@ whether one is open is seen from its link, and the clocks of what was released a
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from bot.org.tree import OrgChartError
 from bot.ports import ServedWorkspace
@@ -34,23 +35,30 @@ async def keep_windows(tick: Tick) -> list[BaseException]:
     by_name = {of_workspace(one.workspace.platform, one.workspace.platform_id): one for one in tick.served.values()}
     workspaces = {name: served.workspace for name, served in by_name.items()}
     faults = await publish_windows(workspaces, folders, tick.now)
-    faults += await each(_open(served, tick) for served in await _to_open(by_name, tick))
+    faults += await each(_open(opening, tick) for opening in await _to_open(by_name, tick))
     return faults + await each(_keep_clocks(name, served, tick) for name, served in by_name.items())
 
 
-async def _to_open(by_name: Mapping[str, ServedWorkspace], tick: Tick) -> list[ServedWorkspace]:
-    """Those without an open window whose time has come, as long as all processes see the same folders."""
+class _Opening(NamedTuple):
+    """A workspace without a window: whether people are to write in the next one, and whether something waits for it."""
+
+    served: ServedWorkspace
+    is_wanted: bool
+    waits: bool
+
+
+async def _to_open(by_name: Mapping[str, ServedWorkspace], tick: Tick) -> list[_Opening]:
+    """Those whose time has come, as long as all processes see the same folders."""
     folders = tick.checkins.folders
     opened, closing = open_windows(folders.keys), closing_windows(folders.keys)
-    due = [
-        served
+    without = [
+        _Opening(served, _is_wanted(name, served, folders), _waits(closing.get(name), folders))
         for name, served in by_name.items()
-        if name not in opened
-        and _rests.get(served.workspace.id, tick.now) <= tick.now
-        and (_is_wanted(name, served, folders) or _waits(closing.get(name), folders))
+        if name not in opened and _rests.get(served.workspace.id, tick.now) <= tick.now
     ]
+    due = [opening for opening in without if opening.is_wanted or opening.waits]
     differing = await replicas.differing() if due else frozenset[int]()
-    return [served for served in due if served.workspace.id not in differing]
+    return [opening for opening in due if opening.served.workspace.id not in differing]
 
 
 def _is_wanted(name: str, served: ServedWorkspace, folders: Folders) -> bool:
@@ -64,11 +72,15 @@ def _waits(link: RoundLink | None, folders: Folders) -> bool:
     return link is not None and folders.sealed.holds(link.key + WAITS)
 
 
-async def _open(served: ServedWorkspace, tick: Tick) -> None:
-    try:
-        await open_window(served, tick.checkins)
-    except (WindowRefused, OrgChartError):  # of the chart the admins read when a check-in is due
-        _rests[served.workspace.id] = tick.now + _HOUR
+async def _open(opening: _Opening, tick: Tick) -> None:
+    """Where too few may write by now, what was written before is read all the same."""
+    for only_waiting in (False,) * opening.is_wanted + (True,) * opening.waits:
+        try:
+            await open_window(opening.served, tick.checkins, only_waiting=only_waiting)
+        except (WindowRefused, OrgChartError):  # of the chart the admins read when a check-in is due
+            continue
+        return
+    _rests[opening.served.workspace.id] = tick.now + _HOUR
 
 
 async def _keep_clocks(name: str, served: ServedWorkspace, tick: Tick) -> None:

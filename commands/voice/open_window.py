@@ -7,12 +7,15 @@ from commands.org.chart import chart
 from commands.voice.voice_now import named_readers
 
 
-async def open_window(served: ServedWorkspace, checkins: CheckIns) -> None:
-    """Opens a window of a workspace. Raises WindowRefused, or OrgChartError for reporting lines that are no tree."""
-    await checkins.freeze_window(await _plan(served))
+async def open_window(served: ServedWorkspace, checkins: CheckIns, *, only_waiting: bool) -> None:
+    """Opens a window of a workspace. Raises WindowRefused, or OrgChartError for reporting lines that are no tree.
+
+    With `only_waiting` nobody may write in it: it is for what was written before.
+    """
+    await checkins.freeze_window(await _plan(served, only_waiting))
 
 
-async def _plan(served: ServedWorkspace) -> WindowPlan:
+async def _plan(served: ServedWorkspace, only_waiting: bool) -> WindowPlan:
     workspace, settings = served.workspace, served.settings
     lines_now = await chart(workspace.id)
     lines_now.tree()
@@ -36,4 +39,5 @@ async def _plan(served: ServedWorkspace) -> WindowPlan:
         people=tuple(members),
         group=await named_readers(workspace.id),
         own_manager=settings.voice.own_manager,
+        only_waiting=only_waiting,
     )

@@ -62,6 +62,19 @@ class SlackStage(Stage):
         filled = self.signer.view_submission(user=person, view=view, answers=dict(answers))
         assert SEALED in str(await self.send(filled))
 
+    async def opens_concern(self, person: str) -> Json:
+        """The form in which somebody writes a concern."""
+        before = len(self.slack.views)
+        await self.send(self.signer.slash(user=person, command="/voice"))
+        [view] = self.slack.views[before:]
+        return view
+
+    async def writes_concern(self, person: str, words: str) -> None:
+        """To whoever their manager reports to; the answer shows the six words."""
+        view = await self.opens_concern(person)
+        filled = self.signer.view_submission(user=person, view=view, answers={"circle": "0", "words": words})
+        assert "six words" in str(await self.send(filled))
+
     async def results(self, person: str) -> str:
         """All that somebody reads under "Results"."""
         return str(await self.press(person, "pulse.results", ""))
@@ -69,7 +82,7 @@ class SlackStage(Stage):
 
 @asynccontextmanager
 async def on_stage(
-    conninfo: str, folder: Path, chart: AttackedChart, others: Sequence[str] = (), **rules: object
+    conninfo: str, folder: Path, chart: AttackedChart, others: Sequence[str] = (), **rules: Any
 ) -> AsyncIterator[SlackStage]:
     """Everything runs, the chart is loaded, no check-in has been asked yet. `others` are on Slack, too; `rules` are
     those of check-ins.
@@ -85,5 +98,5 @@ async def on_stage(
             yield stage
 
 
-def environment_of(conninfo: str, api_url: str, folder: Path, **rules: object) -> dict[str, str]:
+def environment_of(conninfo: str, api_url: str, folder: Path, **rules: Any) -> dict[str, str]:
     return variables(conninfo, api_url, with_check_ins(settings_file(folder), **rules)) | folders_in(folder)

@@ -267,9 +267,12 @@ async def served(stage: Stage) -> AsyncIterator[None]:
         stage.rows.close()
 
 
-def with_check_ins(path: Path, **rules: object) -> Path:
-    """These settings with check-ins, of which these `rules` hold, and no holidays, whenever this is run."""
+def with_check_ins(path: Path, *, voice: bool = False, **rules: object) -> Path:
+    """These settings with check-ins, of which these `rules` hold, and no holidays, whenever this is run. With `voice`
+    people can write concerns, too.
+    """
     settings = yaml.safe_load(path.read_text())
+    settings["voice"]["enabled"] = voice
     settings["pulse"] |= {"enabled": True, "country": "BV", **rules}
     path.write_text(yaml.safe_dump(settings, allow_unicode=True))
     return path

@@ -11,10 +11,13 @@ import psycopg
 import pytest
 
 from storage import embedded
-from tests.attacks.company import HARBOUR, VERA, opinions
+from storage.sealed.ballot_box import open_windows
+from storage.sealed.folders import Folders
+from tests.attacks.company import HARBOUR, JON, VERA, opinions
 from tests.attacks.conftest import owned_template
 from tests.attacks.on_slack import on_stage
 from tests.attacks.stage import OURS, settled
+from tests.processes import until
 
 STATEMENT = re.compile(r"^(.*)\|LOG:  (?:statement|execute [^:]*): (.*(?:\n\t.*)*)", re.MULTILINE)
 TICK = 'DELETE FROM "draft"'  # with which the clock begins, each time
@@ -62,6 +65,37 @@ async def test_the_log_of_statements_is_the_same_whether_anybody_answers_or_not(
     assert asking.keys() - quiet.keys()  # what anybody does that is no answer is seen
     assert with_answers.keys() - quiet.keys() == set()
     assert _often(with_answers, quiet) == {}
+
+
+@pytest.mark.long
+async def test_the_log_of_statements_is_the_same_whether_anybody_writes_a_concern_or_not(
+    talkative: Path, logged_program: str, tmp_path: Path
+) -> None:
+    log = talkative / "postgres" / "log"
+    async with on_stage(logged_program, tmp_path, HARBOUR, voice=True) as stage:
+        await stage.asks()
+        await until(lambda: _window_is_open(stage.folders), "a window opens")
+        await settled(stage)
+        begun = log.stat().st_size
+
+        async def half_a_minute() -> bool:
+            return any("chosen_settings" in sql for sql in _statements(log, begun))
+
+        await until(half_a_minute, "what is read again every half minute was")
+        await settled(stage)
+        quiet, written = _statements(log, begun), log.stat().st_size
+        for person in HARBOUR.team_of(VERA), VERA, JON:
+            await stage.opens_concern(person)
+        for person in (VERA, JON):
+            await stage.writes_concern(person, "The café closes at two")
+        await settled(stage)
+        with_concerns = _statements(log, written)
+    assert with_concerns.keys() - quiet.keys() == set()
+    assert _often(with_concerns, quiet) == {}
+
+
+async def _window_is_open(folders: Folders) -> bool:
+    return bool(open_windows(folders.keys))
 
 
 def _statements(log: Path, begin: int) -> Counter[str]:
