@@ -112,5 +112,5 @@ async def _home(ctx: Context) -> Message:
     given_kudos = await stored.given_by(ctx.workspace.id, ctx.person.id, None, 3)
     if ctx.person.is_guest:
         return wording.home(received, given_kudos, ctx.person)
-    theirs = [*await check_in.open_now(ctx), *await read_role(ctx), *await what_was_said(ctx), *ways(ctx)]
+    theirs = [*await check_in.open_now(ctx), *await ways(ctx), *await read_role(ctx), *await what_was_said(ctx)]
     return wording.home(received, given_kudos, ctx.person, theirs)
