@@ -16,7 +16,7 @@ help:
 	@echo "make test-long    those that start the program many times or live through weeks; before a release"
 	@echo "make check        style, types, layers, dead code, dependencies"
 	@echo "make bench        measure speed and memory"
-	@echo "make screenshots  take the pictures in the README anew"
+	@echo "make screenshots  take the pictures of docs/pictures anew"
 
 # PORT, DATABASE_URL and WATERLINE_DATA reach it through the environment, also as in: make demo PORT=9000
 demo: .venv/.demo

@@ -1,4 +1,4 @@
-"""Takes the README's pictures anew, of the demo as it really runs: `make screenshots`."""
+"""Takes the pictures of docs/pictures anew, of the demo as it really runs: `make screenshots`."""
 
 import asyncio
 import os
@@ -6,70 +6,150 @@ import signal
 import socket
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from playwright.async_api import Browser, Page, ViewportSize, expect
+from playwright.async_api import Browser, FloatRect, Page, ViewportSize, expect
 
 from tests.web.stage import open_browser
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
+SIZES = {"desktop": ViewportSize(width=1120, height=720), "phone": ViewportSize(width=390, height=844)}
+WORDS_JA = "朝の当番を代わってくれて、安心して子どもを迎えに行けました"
+EDGE = 12  # pixels
+Look = Literal["light", "dark", "own"]  # own: a person's own colours, which the browser forces upon the page
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """`reader` reads what `turn` brings, in their language; `part` is what is taken of the page, all of it without."""
+
+    name: str
+    reader: str
+    turn: Callable[[Page], Awaitable[None]]
+    on: Literal["desktop", "phone"] = "desktop"
+    look: Look = "light"
+    place: str = "kudos"
+    part: str = ""
 
 
 async def main() -> None:
+    """All of them, or those whose names are given."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     expect.set_options(timeout=60_000)
     async with demo() as address, open_browser() as browser:
-        await by_day(await window(browser, f"{address}/as/bo/kudos", 1120, "light"))
-        await by_night(await window(browser, f"{address}/as/ines/kudos", 1120, "dark"))
-        await waterline(await window(browser, f"{address}/as/ines/kudos", 1120, "light"))
-        await mirror(await window(browser, f"{address}/as/ivo/kudos", 1120, "light"))
-        await heat_map(await window(browser, f"{address}/as/ines/kudos", 375, "light"))
-        await on_a_phone(await window(browser, f"{address}/as/misaki/kudos", 375, "light"))
+        await until_it_asks(browser, address)
+        for shot in SHOTS:
+            if shot.name in sys.argv[1:] or not sys.argv[1:]:
+                await take(shot, browser, address)
 
 
-async def by_day(page: Page) -> None:
-    """A hint, which only its giver sees."""
-    await write(page, "/kudos @ana great job #courage")
-    await expect(page.locator("article.own")).to_be_visible()
-    await page.screenshot(path=FOLDER / "kudos-light.png")
+async def until_it_asks(browser: Browser, address: str) -> None:
+    """The demo opens a check-in soon after it has started."""
+    page = await browser.new_page()
+    async with asyncio.timeout(300):
+        await page.goto(f"{address}/as/bo/@")
+        while not await page.locator('.home [data-action="pulse.open"]').count():
+            await page.reload()
+    await page.close()
 
 
-async def by_night(page: Page) -> None:
-    """What a leader reads of the last four weeks, the findings first."""
-    await write(page, "/pulse summary")
-    await expect(page.locator("figure.waterline").first).to_be_visible()
-    await page.screenshot(path=FOLDER / "summary-dark.png")
+async def take(shot: Shot, browser: Browser, address: str) -> None:
+    page = await browser.new_page(
+        viewport=SIZES[shot.on],
+        color_scheme="dark" if shot.look == "dark" else "light",
+        forced_colors="active" if shot.look == "own" else "none",
+        reduced_motion="reduce",
+        device_scale_factor=1.5,
+    )
+    page.set_default_timeout(60_000)
+    await page.goto(f"{address}/as/{shot.reader}/{shot.place}")
+    await page.wait_for_selector("body[data-live]")
+    await shot.turn(page)
+    path = FOLDER / f"{shot.name}.png"
+    box = await page.locator(shot.part).first.bounding_box() if shot.part else None
+    await page.screenshot(path=path, clip=around(box) if box else None)
+    await page.close()
 
 
-async def waterline(page: Page) -> None:
-    """The picture that a summary opens with."""
-    await write(page, "/pulse summary")
-    await page.locator("figure.waterline").first.screenshot(path=FOLDER / "waterline.png")
+def around(box: FloatRect) -> FloatRect:
+    """A little more than it, so that nothing stands at the edge."""
+    return FloatRect(
+        x=box["x"] - EDGE, y=box["y"] - EDGE, width=box["width"] + 2 * EDGE, height=box["height"] + 2 * EDGE
+    )
 
 
-async def mirror(page: Page) -> None:
-    """What a manager believed, and what the team answered."""
-    await write(page, "/pulse mirror")
-    await expect(page.locator("figure.pairs")).to_be_visible()
-    await page.screenshot(path=FOLDER / "mirror-light.png")
+def typed(text: str, awaited: str) -> Callable[[Page], Awaitable[None]]:
+    """Types it, and waits until that stands there."""
+
+    async def turn(page: Page) -> None:
+        await page.locator("#text").fill(text)
+        await page.locator("#text").press("Enter")
+        await expect(page.locator(awaited).first).to_be_visible()
+
+    return turn
 
 
-async def heat_map(page: Page) -> None:
-    """The map on a phone: every column is there."""
-    await write(page, "/pulse summary")
-    await page.locator(".many").first.scroll_into_view_if_needed()
+async def map_of_summary(page: Page) -> None:
+    """Below its heading."""
+    await summary(page)
     await page.locator(".many").first.evaluate("map => map.scrollIntoView()")
-    await page.screenshot(path=FOLDER / "map-phone.png")
 
 
-async def on_a_phone(page: Page) -> None:
-    """The form, in Japanese."""
-    await write(page, "/kudos")
-    await page.locator("dialog textarea").fill("朝の当番を代わってくれて、安心して子どもを迎えに行けました")
-    await page.screenshot(path=FOLDER / "phone-ja.png")
+async def kudos_form(page: Page) -> None:
+    await typed("/kudos", "dialog textarea")(page)
+    await page.locator("dialog textarea").fill(WORDS_JA)
+
+
+async def check_in(page: Page) -> None:
+    """The open one, whether or not its hour has come where the reader is; two questions are answered."""
+    await typed("/pulse", "article.own .questions")(page)
+    asking = page.locator("article.own")
+    for number in range(2):
+        tap = asking.locator(".question").nth(number).locator(".scale button").nth(3)
+        await tap.click()
+        await expect(tap).to_have_attribute("aria-pressed", "true")
+    await asking.evaluate("asking => asking.scrollIntoView()")
+    await page.mouse.move(0, 0)
+
+
+async def home(page: Page) -> None:
+    """As it opens."""
+    await expect(page.locator(".home").first).to_be_visible()
+
+
+async def what_was_said(page: Page) -> None:
+    """The weeks, in the middle of a home."""
+    await page.locator(".home figure.chart").first.evaluate("chart => chart.scrollIntoView({ block: 'center' })")
+
+
+summary, mirror = typed("/pulse summary", "figure.waterline"), typed("/pulse mirror", "figure.pairs")
+digest = typed("/pulse digest", "article.own h2")
+hint = typed("/kudos @ana great job #courage", "article.own")
+SHOTS = (
+    Shot("kudos-light", "bo", hint),
+    Shot("phone-ja", "misaki", kudos_form, on="phone"),
+    Shot("check-in-ja", "misaki", check_in, on="phone", look="dark"),
+    Shot("check-in-own-colours", "bo", check_in, look="own"),
+    Shot("home-light", "bo", home, place="@"),
+    Shot("what-was-said-ja", "misaki", what_was_said, on="phone", place="@"),
+    Shot("home-leader-ja", "kaoru", home, on="phone", look="dark", place="@"),
+    Shot("home-admin", "thandi", home, look="dark", place="@"),
+    Shot("digest-light", "priya", digest),
+    Shot("digest-ja", "makoto", digest, look="dark"),
+    Shot("mirror-light", "ivo", mirror),
+    Shot("mirror-ja", "chihiro", mirror, on="phone", look="dark"),
+    Shot("summary-dark", "ines", summary, look="dark"),
+    Shot("summary-ja", "kaoru", summary),
+    Shot("summary-phone", "desmond", summary, on="phone"),
+    Shot("summary-own-colours", "ines", summary, look="own"),
+    Shot("waterline", "ines", summary, part="figure.waterline"),
+    Shot("map-phone", "ines", map_of_summary, on="phone"),
+    Shot("map-own-colours", "ines", map_of_summary, look="own"),
+)
 
 
 @asynccontextmanager
@@ -94,19 +174,6 @@ async def demo() -> AsyncIterator[str]:
 def environment(folder: str, port: int) -> dict[str, str]:
     Path(folder).chmod(0o755)  # the server runs as a user of its own where we are root
     return {**os.environ, "PORT": str(port), "WATERLINE_DATA": folder, "DATABASE_URL": ""}
-
-
-async def window(browser: Browser, url: str, width: int, scheme: Literal["light", "dark"]) -> Page:
-    size = ViewportSize(width=width, height=720 if width > 375 else 812)
-    page = await browser.new_page(viewport=size, color_scheme=scheme, reduced_motion="reduce", device_scale_factor=1.5)
-    await page.goto(url)
-    await page.wait_for_selector("body[data-live]")
-    return page
-
-
-async def write(page: Page, text: str) -> None:
-    await page.locator("#text").fill(text)
-    await page.locator("#text").press("Enter")
 
 
 if __name__ == "__main__":

@@ -74,7 +74,7 @@ def test_what_is_said_of_marks_and_what_the_title_says_are_one_claim() -> None:
     of_no_theme = replace(evaluation(gap=doubts({10: 4})), theme={})
     of_all = replace(evaluation(gap=doubts({})), together=Together.MORE)
     calm = evaluation(gap=doubts({}))
-    about_all = "for all of Harbour and may by itself be chance; the title is about all themes together."
+    about_all = "Each is of all of Harbour and may be chance; the title is about all themes together."
     assert about_all in legend(of_no_theme, "unit:0", by_theme=True)
     assert about_all in legend(of_all, "unit:0", by_theme=True)
     assert legend(calm, "unit:0", by_theme=True).count("Each by itself may be chance.") == 1
