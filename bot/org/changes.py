@@ -25,12 +25,13 @@ class Rename(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ChartChanges:
-    """By name, in the order of the chart."""
+    """By name, in the order of the chart. `teams_renamed` are teams that stay under whoever leads them."""
 
     joined: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
     moved: tuple[Move, ...] = ()
     renamed: tuple[Rename, ...] = ()
+    teams_renamed: tuple[Rename, ...] = ()
 
 
 class TooManyChanges(Exception):
@@ -63,6 +64,13 @@ def compare(standing: ChartStanding, names: Mapping[str, str], company: Company)
             Rename(names[account], member.profile.name)
             for account, member in now.items()
             if names.get(account, member.profile.name) != member.profile.name
+        ),
+        teams_renamed=tuple(
+            Rename(standing.teams[leader].name, team.name)
+            for leader, team in company.teams.items()
+            if leader in standing.teams
+            and standing.teams[leader].name != team.name
+            and (standing.teams[leader].name, team.name) != (names.get(leader), name(leader))  # it is called like them
         ),
     )
 

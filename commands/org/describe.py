@@ -1,14 +1,14 @@
 """What is described of a company, beside the chart as it is: where every source of people begins."""
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from bot.org.company import ChartStanding, Company, TeamName
 from bot.org.imports.sources import PeopleSource
-from bot.org.people import Workspace
+from bot.org.people import Team, Workspace
 from commands.org.chart import OrgChart, chart
 from commands.org.follow_returns import former_colleagues, is_round_open
 from storage.org import people
@@ -52,18 +52,23 @@ async def describe_anew(
 async def _standing(
     workspace: Workspace, now: OrgChart, sealed: Folder, source: PeopleSource, handed: Handed
 ) -> ChartStanding:
-    names = {
-        now.people[team.manager_id].platform_id: TeamName(team.name, team.handle, team.names)
-        for team in await people.teams(workspace.id)
-    }
     return ChartStanding(
         managers=managers_of(now),
-        teams=names,
+        teams=team_names(now, await people.teams(workspace.id)),
         words=await last_words(workspace.id, source),
         asking=await read_asking(workspace.id),
         former=await former_colleagues(workspace.id, now.people.values(), handed.active),
         is_round_open=is_round_open(workspace, sealed),
     )
+
+
+def team_names(now: OrgChart, teams: Iterable[Team]) -> dict[str, TeamName]:
+    """Returns what teams are called, by the platform id of who leads them."""
+    return {
+        now.people[team.manager_id].platform_id: TeamName(team.name, team.handle, team.names)
+        for team in teams
+        if team.manager_id in now.people
+    }
 
 
 def managers_of(now: OrgChart) -> dict[str, str | None]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.org.changes import ChartChanges, TooManyChanges, compare, too_many
 from bot.org.chart_file import UNREAD_LEAVE
-from bot.org.company import ChartStanding, Company, Member
+from bot.org.company import ChartStanding, Company, Member, TeamName
 from bot.org.diary import ChartLoaded, ChartPutBack, chart_loaded
 from bot.org.imports.returning import RETURN_WAITS, RETURNED
 from bot.org.imports.sources import PeopleSource
@@ -17,7 +17,7 @@ from bot.org.remarks import Remark
 from bot.org.settling import is_held
 from bot.sealed.chart_log import Author, ChartLine, TeamChange, team_changes, team_led_by
 from commands.org.chart import OrgChart, chart
-from commands.org.describe import NOT_KNOWN, Describe, Handed, describe_anew, managers_of
+from commands.org.describe import NOT_KNOWN, Describe, Handed, describe_anew, managers_of, team_names
 from commands.org.follow_returns import follow_returns
 from commands.org.save_company import store_company, store_people
 from storage import database
@@ -86,7 +86,7 @@ async def merge_company(
             notes = [note for note in company.notes if note.key == RETURNED]
             old_chart, standing, company = await describe_anew(workspace, describe, sealed, source, handed)
             company = replace(company, notes=(*company.notes, *notes))
-        changes = _compare(old_chart, company)
+        changes = _compare(old_chart, standing.teams, company)
         if not rules.anyway and (reasons := too_many(changes, standing, rules.most_percent)):
             raise TooManyChanges(changes, reasons)
         stood_before = await standing_hash(workspace.id) if is_held(company) else ""
@@ -191,7 +191,8 @@ async def undo_merge(
         if stored_chart is None:
             return None
         old_chart = await chart(workspace.id)
-        changes = _compare(old_chart, _company(_as_kept(stored_chart, old_chart.people)))
+        standing_names = team_names(old_chart, await people.teams(workspace.id))
+        changes = _compare(old_chart, standing_names, _company(_as_kept(stored_chart, old_chart.people), stored_chart))
         if not rules.dry_run:
             await keep_chart(workspace.id, now, stored_chart.source)
             await replace_chart(workspace.id, stored_chart.teams, stored_chart.members, with_dates=True)
@@ -206,14 +207,14 @@ async def _preview(
     workspace: Workspace, describe: Describe, sealed: Folder, rules: MergeRules, source: PeopleSource, handed: Handed
 ) -> Merged:
     old_chart, standing, company = await describe_anew(workspace, describe, sealed, source, handed)
-    changes = _compare(old_chart, company)
+    changes = _compare(old_chart, standing.teams, company)
     reasons = [] if rules.anyway else too_many(changes, standing, rules.most_percent)
     return Merged(count=_count(company), changes=changes, teams=[], company=company, reasons=reasons)
 
 
-def _compare(old_chart: OrgChart, company: Company) -> ChartChanges:
+def _compare(old_chart: OrgChart, teams: Mapping[str, TeamName], company: Company) -> ChartChanges:
     names = {person.platform_id: person.name for person in old_chart.people.values()}
-    return compare(ChartStanding(managers_of(old_chart), {}), names, company)
+    return compare(ChartStanding(managers_of(old_chart), teams), names, company)
 
 
 def _as_kept(stored_chart: KeptChart, by_id: dict[int, Person]) -> OrgChart:
@@ -227,9 +228,11 @@ def _as_kept(stored_chart: KeptChart, by_id: dict[int, Person]) -> OrgChart:
     return OrgChart(tuple(places(seated, teams)), by_id)
 
 
-def _company(drawn: OrgChart) -> Company:
+def _company(drawn: OrgChart, stored_chart: KeptChart) -> Company:
     by_account = {person.platform_id: person for person in drawn.people.values()}
-    return Company(tuple(Member(by_account[account], manager) for account, manager in managers_of(drawn).items()), {})
+    members = tuple(Member(by_account[account], manager) for account, manager in managers_of(drawn).items())
+    teams = {drawn.people[team.manager].platform_id: TeamName(team.name, team.handle) for team in stored_chart.teams}
+    return Company(members, teams)
 
 
 def _is_so_already(old_chart: OrgChart, standing: ChartStanding, company: Company) -> bool:

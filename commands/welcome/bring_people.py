@@ -62,14 +62,18 @@ async def bring_in_order(ctx: Context, name: str, order: DateOrder) -> Answer:
 async def _look(ctx: Context, waiting: _Waiting, name: str) -> Answer:
     reader = _reader(ctx)
     try:
-        planned = await _load(ctx, waiting, MergeRules(dry_run=True))
+        planned = await _load(ctx, waiting, replace(_rules(ctx), dry_run=True))
     except DatesUnclear as error:
         _keep(name, waiting)
         return wording.dates_unclear(error, name, reader)
     except ChartError as error:
         return wording.refused(error, reader)
     _keep(name, waiting)
-    return wording.would_change(planned.changes, planned.faults, planned.notes, name, reader)
+    return wording.would_change(planned.changes, planned.faults, planned.notes, name, reader, reasons=planned.reasons)
+
+
+def _rules(ctx: Context) -> MergeRules:
+    return MergeRules(most_percent=ctx.settings.people.ask_above, by=ctx.person.id)
 
 
 def _keep(name: str, waiting: _Waiting) -> None:
@@ -92,9 +96,8 @@ async def make_chart(ctx: Context, name: str, *, anyway: bool) -> Answer:
     reader, waiting = _reader(ctx), _find(ctx, name)
     if waiting is None:
         return _gone(ctx)
-    rules = MergeRules(most_percent=ctx.settings.people.ask_above, anyway=anyway, by=ctx.person.id)
     try:
-        loaded = await _load(ctx, waiting, rules)
+        loaded = await _load(ctx, waiting, replace(_rules(ctx), anyway=anyway))
     except ChartError as error:  # the people are others by now
         _waiting.pop(name, None)
         return wording.refused(error, reader)

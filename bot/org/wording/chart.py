@@ -35,10 +35,18 @@ def stopped(error: TooManyChanges, language: str, limit: int = PEOPLE_AT_MOST) -
 
 
 def changed(changes: ChartChanges, language: str, limit: int = PEOPLE_AT_MOST) -> list[str]:
-    """Says line by line who joins, leaves, moves and changes their name."""
+    """Says line by line who joins, leaves, moves and changes their name, and which teams do."""
     moved = [_move(move, language) for move in changes.moved]
-    renamed = [f"{name.old_name} → {name.new_name}" for name in changes.renamed]
-    names_by_change = {"joins": changes.joined, "leaves": changes.left, "moves": moved, "renames": renamed}
+    renamed, teams_renamed = (
+        [f"{name.old_name} → {name.new_name}" for name in names] for names in (changes.renamed, changes.teams_renamed)
+    )
+    names_by_change = {
+        "joins": changes.joined,
+        "leaves": changes.left,
+        "moves": moved,
+        "renames": renamed,
+        "team_renames": teams_renamed,
+    }
     lines = [
         say(language, f"chart.{key}", count=len(people), people=_people(people, language, limit))
         for key, people in names_by_change.items()

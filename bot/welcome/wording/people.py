@@ -73,13 +73,25 @@ def form(language: str, *, in_chat: bool) -> Form:
 
 
 def would_change(
-    changes: ChartChanges, faults: Sequence[Remark], notes: Iterable[Remark], waiting: str, reader: ImportReader
+    changes: ChartChanges,
+    faults: Sequence[Remark],
+    notes: Iterable[Remark],
+    waiting: str,
+    reader: ImportReader,
+    *,
+    reasons: Sequence[Remark],
 ) -> Message:
-    """Returns who joins, leaves and moves, and every line that cannot be used, with the button that makes it so."""
+    """Returns who joins, leaves and moves, and every line that cannot be used, with the button that makes it so, and
+    the `reasons` for which it is asked once more.
+    """
     title = say(reader.language, "welcome.file.title")
     button = MAKE_CHART.button(say(reader.language, "welcome.file.make"), waiting, sends=True)
     dry_run = Text((say(reader.language, "chart.dry_run"),))
-    return Message(title, (Heading(title), dry_run, *_told(changes, faults, notes, reader), Buttons((button,))))
+    asks_again = _texts(wording.remark(reason, reader.language) for reason in reasons)
+    if reasons:
+        asks_again += _texts([say(reader.language, "welcome.file.asks_again")])
+    told = _told(changes, faults, notes, reader)
+    return Message(title, (Heading(title), dry_run, *asks_again, *told, Buttons((button,))))
 
 
 def stopped(error: TooManyChanges, waiting: str, reader: ImportReader) -> Message:

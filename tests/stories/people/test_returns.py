@@ -19,10 +19,10 @@ from storage.roles import grants
 from storage.sealed.folders import of_workspace
 from storage.sealed.roll import append
 from tests.cast import BO, DANA, MONDAY, THANKS
-from tests.stories.conftest import count, labels, told
+from tests.stories.conftest import count, told
 from tests.stories.diary.test_reading import lines, reads
 from tests.stories.people.loading import Loader
-from tests.stories.people.test_doubts import answers, only_mika
+from tests.stories.people.test_doubts import answers, answers_of, only_mika
 from tests.stories.people.test_names import CLARA, CLARA_S, INES, MIKA, MIKA_S, id_of, knows, says
 from tests.stories.people.test_where_from import page
 
@@ -67,7 +67,7 @@ async def test_who_has_the_address_of_a_former_colleague_is_that_colleague(after
     [person] = await people.by_ids(after_ines.workspace.id, [before])
     assert (str(person.joined_on), person.posts_about_me, person.is_active) == ("2020-02-03", False, True)
     assert (await after_ines.lines())["U9"] == "U1"
-    assert labels(await page(after_ines)) == [], "it is no doubt"
+    assert answers_of(await page(after_ines)) == [], "it is no doubt"
     noted = await reads(after_ines.company, BO)
     assert any("the history of 1 person followed them to a new account" in line for line in lines(noted))
     assert "Ines" not in told(noted)
@@ -133,7 +133,7 @@ async def test_where_only_the_name_is_the_same_the_admin_is_asked(after_ines: Lo
     assert (await after_ines.lines())["U9"] == "U1", "she is asked meanwhile as whoever is new"
     assert "Is Ines Ortiz the same person as Ines Ortiz?" in told(await page(after_ines))
     await works_again(after_ines, namesake, line)
-    assert labels(await page(after_ines)) == ["The same person", "Two people"], "until it is answered"
+    assert answers_of(await page(after_ines)) == ["The same person", "Two people"], "until it is answered"
     saved = await answers(after_ines, "The same person")
     await works_again(after_ines, namesake, line)
     assert await id_of(after_ines, "U9") == before
@@ -149,7 +149,7 @@ async def test_two_people_of_one_name_stay_two(after_ines: Loader) -> None:
     await answers(after_ines, "Two people")
     for _ in range(2):
         await works_again(after_ines, namesake, line)
-        assert labels(await page(after_ines)) == []
+        assert answers_of(await page(after_ines)) == []
     assert await id_of(after_ines, "U9") != before
 
 
@@ -176,7 +176,7 @@ async def test_of_two_former_colleagues_with_one_address_none_is_guessed(after_i
     forget_all()
     await works_again(after_ines)
     assert await count("former_account") == 0
-    assert labels(await page(after_ines)) == ["The same person", "Two people"] * 2
+    assert answers_of(await page(after_ines)) == ["The same person", "Two people"] * 2
 
 
 async def test_while_a_check_in_is_open_nothing_is_joined_and_after_it_the_same_list_does(after_ines: Loader) -> None:

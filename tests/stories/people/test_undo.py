@@ -1,8 +1,12 @@
 """What was undone stays undone, whoever speaks next; and what changes nothing leaves it to be undone."""
 
+from dataclasses import replace
+
 import pytest
 
+from bot.org.changes import ChartChanges, Rename
 from bot.org.imports.sources import PeopleSource
+from bot.org.wording.chart import changed
 from storage.org.imports import last_imports
 from storage.org.people import everyone
 from tests.stories.people.loading import Loader
@@ -44,6 +48,23 @@ async def test_an_import_that_changes_the_name_of_a_team_alone_is_undone_itself(
     await loader.load("a,,Leads", line, "c,b,")
     await loader.undo()
     assert set(await loader.handles()) == {"Leads", "Crew"}
+
+
+async def test_a_file_that_takes_a_team_its_name_says_so_and_undoing_it_says_what_it_is_called_again(
+    loader: Loader,
+) -> None:
+    await loader.load("a,,Leads", "b,a,Crew", "c,b,")
+    without = await loader.load("a,,Leads", "b,a,", "c,b,")
+    assert without.changes == ChartChanges(teams_renamed=(Rename("Crew", "Person B"),))
+    assert changed(without.changes, "en") == ["Team is called differently (1): Crew → Person B"]
+    assert await loader.undo() == ChartChanges(teams_renamed=(Rename("Person B", "Crew"),))
+
+
+async def test_a_team_that_is_called_like_whoever_leads_it_follows_their_name_without_a_word(loader: Loader) -> None:
+    await loader.load("a,,Leads", "b,a,", "c,b,")
+    loader.platform.strangers["b"] = replace(loader.platform.strangers["b"], name="Bea")
+    married = await loader.load("a,,Leads", "b,a,", "c,b,")
+    assert married.changes == ChartChanges(renamed=(Rename("Person B", "Bea"),))
 
 
 async def test_a_joining_date_that_came_alone_is_undone(both: TwoSources) -> None:

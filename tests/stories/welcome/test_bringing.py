@@ -129,7 +129,10 @@ async def test_where_most_would_leave_it_is_asked_once_more(newcomers: Newcomers
     await newcomers.presses(DANA, await brings(newcomers, whole), "Make it so")
     forget_all()
     few = "\n".join(whole.decode().splitlines()[:5]).encode()
-    stopped = await newcomers.presses(DANA, await brings(newcomers, few), "Make it so")
+    preview = await brings(newcomers, few)
+    assert "9 of 13 people would have no place any more: more than 40 %." in told(preview)
+    assert "you are asked once more before it is done" in told(preview)
+    stopped = await newcomers.presses(DANA, preview, "Make it so")
     assert labels(stopped) == ["Make it so all the same"]
     assert await count("person where team_id is not null") == 12
     made = await newcomers.presses(DANA, stopped, "Make it so all the same")
