@@ -22,7 +22,7 @@ from aiohttp.test_utils import make_mocked_request
 from psycopg.conninfo import make_conninfo
 
 from adapters.scim.door import _Door
-from bench.company.people_import import MERGE, STAGING, Cost, fresh
+from bench.company.people_import import MERGE, STAGING, Cost, collect_as_served, fresh
 from bench.company.scim import GROWTH, MEMORY, bare_insert, each_of, user
 from bench.counting import most_memory
 from bench.stage import postgres_cpu
@@ -43,6 +43,7 @@ from tests.rounds import check_ins, folders_in
 
 SIZES = (1_000, 100_000)
 RATIO = 3.0  # of the take-over to the merge in SQL at most, as of a file
+AGAIN = 0.2  # of the first time, where nothing has changed
 _NOW = datetime(2024, 1, 1, tzinfo=UTC)
 _TEAM = 10  # people who report to one, as in `user`
 _STAGE = f"""
@@ -54,7 +55,8 @@ select substr(content ->> 'externalId', 4), content #>> '{{name,givenName}}', co
     'active'
 from scim_resource where workspace_id = 1 and kind = 'User'
 """
-_PARTS = ("inserting", "creating", "merging", "syncing", "again", "one more")
+_SYNCS = ("syncing", "again", "one more")
+_PARTS = ("inserting", "creating", "merging", *_SYNCS)
 
 
 def main() -> int:
@@ -91,8 +93,12 @@ def _verdict(measured: dict[int, dict[str, Cost]]) -> int:
     for part, exponent in exponents.items():
         print(f"{part}: grows as n^{exponent:.2f} from {least_people:,} to {most_people:,} people (target: {GROWTH})")
     most, ratio = max(cost.most for cost in largest.values()), largest["syncing"].cpu / largest["merging"].cpu
-    print(f"memory: {most:.0f} MiB at most (target: {MEMORY}); the take-over {ratio:.2f} x bare SQL (target: {RATIO})")
-    return int(max(exponents.values()) > GROWTH or most > MEMORY or ratio > RATIO)
+    again = largest["again"].cpu / largest["syncing"].cpu
+    print(
+        f"memory: {most:.0f} MiB at most (target: {MEMORY}); the take-over {ratio:.2f} x bare SQL (target: {RATIO});"
+        f" the same again {again:.2f} of it (target: {AGAIN})"
+    )
+    return int(max(exponents.values()) > GROWTH or most > MEMORY or ratio > RATIO or again > AGAIN)
 
 
 def _child(part: str, conninfo: str, folder: Path, count: int) -> Cost:
@@ -128,11 +134,15 @@ async def _merge_bare(count: int) -> None:
             await statement(merge)
 
 
-async def _sync(folder: Path, count: int, now: datetime) -> None:
+def _platform(count: int) -> RememberingPlatform:
     platform = RememberingPlatform()
     for number in range(count):
         address = f"person{number}@harbour.example"
         platform.strangers[f"U{number}"] = Profile(f"U{number}", f"Person {number}", f"person{number}", email=address)
+    return platform
+
+
+async def _sync(platform: RememberingPlatform, folder: Path, count: int, now: datetime) -> None:
     ours = await workspace("slack", "T0", "Large", "en", invented=False)
     checks = check_ins(folders_in(folder / str(count)), FakeClock(now))
     checks.folders.prepare()
@@ -145,7 +155,8 @@ async def _sync(folder: Path, count: int, now: datetime) -> None:
 async def _move_somebody(number: int) -> None:
     """As a directory does it that gives the last of them another manager."""
     await statement(
-        "update scim_resource set content = jsonb_set(content, %(path)s, '\"person1@harbour.example\"')"
+        "update scim_resource set version = version + 1,"
+        " content = jsonb_set(content, %(path)s, '\"person1@harbour.example\"')"
         " where unique_name = 'person999@harbour.example'",
         path=["urn:ietf:params:scim:schemas:extension:enterprise:2.0:User", "manager", "value"],
     )
@@ -163,18 +174,20 @@ async def _touch(number: int) -> None:
 async def _child_main(part: str, conninfo: str, folder: Path, count: int) -> None:
     await database.open_database(conninfo)
     number = (await workspace("slack", "T0", "Large", "en", invented=False)).id
+    platform = _platform(count if part in _SYNCS else 0)  # the platform's list stands ready, as beside a file
     later = _NOW + timedelta(hours=1)
     works: dict[str, Callable[[], Awaitable[None]]] = {
         "inserting": lambda: each_of(count, lambda person: bare_insert(number, person)),
         "creating": lambda: _create_all(number, count),
         "merging": lambda: _merge_bare(count),
-        **dict.fromkeys(("syncing", "again", "one more"), lambda: _sync(folder, count, later)),
+        **dict.fromkeys(_SYNCS, lambda: _sync(platform, folder, count, later)),
     }
     if part == "again":
         await _touch(number)
     elif part == "one more":
         await _move_somebody(number)
     import_module("adapters.scim.inbound")  # what is loaded once is loaded
+    collect_as_served()
     begun_at = time.process_time(), postgres_cpu(folder / "server")
     await works[part]()
     ended_at = time.process_time(), postgres_cpu(folder / "server")

@@ -136,8 +136,10 @@ class Directory:
 
     def _known_as(self, account: str) -> list[Profile]:
         """Of an address that the platform and a source know somebody else by, both: that is a doubt."""
-        people = [profile for known in (self.by_account, self._by_address) if (profile := known.get(account))]
-        return people[:1] if len(people) == 2 and people[0] is people[1] else people
+        person, other = self.by_account.get(account), self._by_address.get(account)
+        if other is None or other is person:
+            return [person] if person else []
+        return [person, other] if person else [other]
 
     def surely(self, account: str) -> Profile | None:
         """Returns whose id or address it is, where only one person has it."""

@@ -1,58 +1,65 @@
 """From a directory's users and groups to the lines that a file would have. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from bot.org.chart_file import NAME_AT_MOST, Line
 from bot.org.columns import CONTRACTORS
-from bot.scim.resources import ENTERPRISE, Content, ResourceKind, ScimResource
+from bot.scim.resources import ENTERPRISE, Content, DirectoryEntry, ResourceKind
 
 
-def lines_of(resources: Sequence[ScimResource]) -> list[Line]:
-    """Returns a line for each user. A manager is found by SCIM's id, then by whatever else a directory may have put
-    there, such as an e-mail address; where several have it, by none of it.
+class DirectoryLines:
+    """Makes a line of each user. A manager is found by SCIM's id, then by whatever else a directory may have put there,
+    such as an e-mail address; where several have it, by none of it.
     """
-    users = [resource for resource in resources if resource.kind is ResourceKind.USER]
-    directory = _Known(users)
-    managers = {user.id: directory.manager_of(user) for user in users}
-    groups = [resource for resource in resources if resource.kind is ResourceKind.GROUP and not resource.is_deleted]
-    present = {user.id for user in users if not _has_left(user)}
-    names = _team_names(groups, managers, present)
-    return [_line(number, user, managers[user.id], names.get(user.id, "")) for number, user in enumerate(users, 1)]
 
+    def __init__(self) -> None:
+        self._lines: list[Line] = []  # with managers as they stand there
+        self._by_name: dict[str, str] = {}  # the id of the only user who may be called so, empty where several may
+        self._groups: list[DirectoryEntry] = []
 
-class _Known:
-    """Users by what they may be called where somebody names their manager."""
+    def read(self, entries: Iterable[DirectoryEntry]) -> None:
+        """Takes in users and groups in the order in which they came; of users only the line is kept."""
+        for entry in entries:
+            if entry.kind is ResourceKind.USER:
+                line = _line(len(self._lines) + 1, entry)
+                self._lines.append(line)
+                for name in {*line.accounts, entry.content["userName"], _employee_number(entry.content)} - {""}:
+                    if self._by_name.setdefault(name.casefold(), entry.id) != entry.id:
+                        self._by_name[name.casefold()] = ""
+            elif not entry.is_deleted:
+                self._groups.append(entry)
 
-    def __init__(self, users: Iterable[ScimResource]) -> None:
-        self._ids: set[str] = set()
-        self._by_name: dict[str, set[str]] = defaultdict(set)
-        for user in users:
-            self._ids.add(user.id)
-            for name in _accounts(user.content, user.content["userName"], _employee_number(user.content)):
-                self._by_name[name.casefold()].add(user.id)
+    def lines(self) -> list[Line]:
+        """Returns a line for each user."""
+        ids = {line.employee for line in self._lines}
+        managers = {line.employee: self._manager_of(line, ids) for line in self._lines}
+        present = {line.employee for line in self._lines if not line.has_left}
+        names = _team_names(self._groups, managers, present)
+        return [
+            line._replace(managers=(manager,) if manager else (), leads=names.get(line.employee, ""))
+            for line in self._lines
+            for manager in (managers[line.employee],)
+        ]
 
-    def manager_of(self, user: ScimResource) -> str:
+    def _manager_of(self, line: Line, ids: Collection[str]) -> str:
         """Returns the id of a user's manager, or what stands there instead; empty where nothing does."""
-        manager = ((user.content.get(ENTERPRISE) or {}).get("manager") or {}).get("value") or ""
-        if manager in self._ids:
-            return str(manager)
-        fitting = self._by_name.get(manager.casefold(), set())
-        return next(iter(fitting)) if len(fitting) == 1 else str(manager)
+        manager = next(iter(line.managers), "")
+        return manager if manager in ids else self._by_name.get(manager.casefold()) or manager
 
 
-def _line(number: int, user: ScimResource, manager: str, leads: str) -> Line:
+def _line(number: int, user: DirectoryEntry) -> Line:
     content = user.content
     user_name = content["userName"]
+    manager = ((content.get(ENTERPRISE) or {}).get("manager") or {}).get("value") or ""
     return Line(
         number=number,
         accounts=tuple(_accounts(content, user_name if "@" in user_name else "")),
         name=_name(content),
         user="" if "@" in user_name else user_name,
         employee=user.id,
-        managers=(manager,) if manager else (),
-        leads=leads,
-        has_left=_has_left(user),
+        managers=(str(manager),),
+        has_left=user.is_deleted or content.get("active") is False,
         time_zone=str(content.get("timezone") or ""),
         language=_language(content),
         country=_country(content),
@@ -62,7 +69,9 @@ def _line(number: int, user: ScimResource, manager: str, leads: str) -> Line:
 
 def _accounts(content: Content, *names: str) -> Iterator[str]:
     """Yields each once: e-mail addresses, the primary first, then the rest, and the directory's own id."""
-    entries = sorted(content.get("emails") or (), key=lambda entry: not entry.get("primary"))
+    entries = content.get("emails") or ()
+    if len(entries) > 1:
+        entries = sorted(entries, key=lambda entry: not entry.get("primary"))
     yield from dict.fromkeys(
         account
         for account in (*(entry.get("value") for entry in entries), *names, content.get("externalId"))
@@ -91,11 +100,7 @@ def _country(content: Content) -> str:
     return next((str(entry["country"]) for entry in addresses if entry.get("country")), "")
 
 
-def _has_left(user: ScimResource) -> bool:
-    return user.is_deleted or user.content.get("active") is False
-
-
-def _team_names(groups: Iterable[ScimResource], managers: Mapping[str, str], present: set[str]) -> dict[str, str]:
+def _team_names(groups: Iterable[DirectoryEntry], managers: Mapping[str, str], present: set[str]) -> dict[str, str]:
     """By manager, the name of the one group that holds exactly those who report to them, with or without them."""
     reports: dict[str, set[str]] = defaultdict(set)
     for person in present:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 
@@ -45,6 +45,16 @@ class ScimResource:
     def unique_name(self) -> str | None:
         """Returns what no two users have alike, whatever its case; groups may share their names."""
         return fold(self.content["userName"]) if self.kind is ResourceKind.USER else None
+
+
+class DirectoryEntry(NamedTuple):
+    """What a sync has to know of a user or a group."""
+
+    kind: ResourceKind
+    id: str
+    content: Content
+    is_deleted: bool = False
+    members: frozenset[str] = frozenset()
 
 
 def fold(name: str) -> str:

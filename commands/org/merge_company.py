@@ -19,6 +19,7 @@ from bot.sealed.chart_log import Author, ChartLine, TeamChange, team_changes, te
 from commands.org.chart import OrgChart, chart
 from commands.org.describe import NOT_KNOWN, Describe, Handed, describe_anew, managers_of, team_names
 from commands.org.follow_returns import follow_returns
+from commands.org.same_again import same_as_last
 from commands.org.save_company import store_company, store_people
 from storage import database
 from storage.delivery.notices import tell_admins_once
@@ -39,6 +40,7 @@ class MergeRules:
     """`most_percent` is the percentage of people who may leave or get another manager before somebody is asked, unless
     it is to be done `anyway`. `waits` is called where another import is running, before it is waited for. `by` is the
     person who does it, None for the operator. `admins` are those of app.yaml, who read with the others what is held.
+    `notes_no_change` is whether the diary also has an import by which nobody moves.
     """
 
     most_percent: int = 40
@@ -47,12 +49,13 @@ class MergeRules:
     waits: Callable[[], None] = lambda: None
     by: int | None = None
     admins: Collection[str] = ()
+    notes_no_change: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
     """`count` are those who can be asked then. `reasons` are why a dry run would not be done without being said once
-    more.
+    more. `is_noted` is whether the diary has it.
     """
 
     count: int
@@ -60,6 +63,7 @@ class Merged:
     teams: list[Team]
     company: Company
     reasons: Sequence[Remark] = ()
+    is_noted: bool = True
 
 
 async def merge_company(
@@ -81,7 +85,7 @@ async def merge_company(
     async with database.all_or_nothing():
         await hold_chart(workspace.id, rules.waits)
         old_chart, standing, company = await describe_anew(workspace, describe, sealed, source, handed)
-        if company.returns.sure:
+        if joins := bool(company.returns.sure):
             await follow_returns(workspace, company, rules.by, now)
             notes = [note for note in company.notes if note.key == RETURNED]
             old_chart, standing, company = await describe_anew(workspace, describe, sealed, source, handed)
@@ -89,29 +93,24 @@ async def merge_company(
         changes = _compare(old_chart, standing.teams, company)
         if not rules.anyway and (reasons := too_many(changes, standing, rules.most_percent)):
             raise TooManyChanges(changes, reasons)
-        stood_before = await standing_hash(workspace.id) if is_held(company) else ""
-        if not _is_so_already(old_chart, standing, company):  # so that what changed it last can still be undone
+        # Where nobody moves, what changed the chart last can still be undone.
+        if not (is_so_already := _is_so_already(old_chart, standing, company)):
             await keep_chart(workspace.id, now, source)
-        ids = await store_company(workspace, company, old_chart.people.values())
-        await keep_marks(
-            workspace.id, {ids[account]: marks for account, marks in company.marks.items() if account in ids}
-        )
+        is_noted = rules.notes_no_change or joins or not is_so_already
+        stood_before = await standing_hash(workspace.id) if is_held(company) else ""
+        ids = await (store_company if is_noted else store_people)(workspace, company, old_chart.people.values())
+        await keep_marks(workspace.id, {ids[account]: it for account, it in company.marks.items() if account in ids})
         await tell_held(workspace, source, company, rules)
         await keep_import(workspace.id, await _import(workspace, source, now, company, handed, stood_before))
-        managers = {member.profile.platform_id: member.manager for member in company.members}
-        new_bosses = {ids[account]: None if manager is None else ids[manager] for account, manager in managers.items()}
-        await _note(workspace, sealed, now, old_chart, new_bosses, rules.by)
-    return Merged(count=_count(company), changes=changes, teams=await people.teams(workspace.id), company=company)
+        if is_noted:
+            await _note(workspace, sealed, now, old_chart, _bosses(company, ids), rules.by)
+    teams = await people.teams(workspace.id)
+    return Merged(count=_count(company), changes=changes, teams=teams, company=company, is_noted=is_noted)
 
 
-async def keep_words(workspace: Workspace, source: PeopleSource, now: datetime, company: Company) -> None:
-    """Keeps what a source says of everybody where the chart is so already: another source may say otherwise later. Who
-    people are is stored; no change of the chart is noted, since there is none.
-    """
-    async with database.all_or_nothing():
-        await hold_chart(workspace.id, lambda: None)
-        await store_people(workspace, company, await people.everyone(workspace.id))
-        await keep_import(workspace.id, await _import(workspace, source, now, company, NOT_KNOWN, ""))
+def _bosses(company: Company, ids: Mapping[str, int]) -> dict[int, int | None]:
+    managers = {member.profile.platform_id: member.manager for member in company.members}
+    return {ids[account]: None if manager is None else ids[manager] for account, manager in managers.items()}
 
 
 async def tell_held(workspace: Workspace, source: PeopleSource, company: Company, rules: MergeRules) -> None:
@@ -162,13 +161,8 @@ async def merged_before(
     async with database.all_or_nothing():
         if not rules.dry_run:
             await hold_chart(workspace.id, rules.waits)
-        imported = await last_import(workspace.id, source)
-        is_same = imported is not None and imported.settled and imported.digest == digest
-        if not is_same or not imported or (imported.until and imported.until <= now.date()):
-            return None
-        if imported.stood != await standing_hash(workspace.id):
-            return None
-        if not rules.dry_run:
+        imported = await same_as_last(workspace.id, source, digest, now)
+        if imported and not rules.dry_run:
             await taken_again(workspace.id, source, now)
             await _append(workspace, sealed, now, ChartLoaded(imported.people, (), None), {}, rules.by)
     return imported

@@ -7,7 +7,7 @@ from bot.org.people import Person, Workspace
 from storage import database
 from storage.org import people
 from storage.org.chart import NewMember, NewTeam, replace_chart
-from storage.org.told_fields import forget_others, is_stored, store_members
+from storage.org.told_fields import forget_fields, is_stored, store_members
 
 
 async def save_company(workspace: Workspace, company: Company) -> dict[str, Person]:
@@ -51,6 +51,7 @@ async def store_people(workspace: Workspace, company: Company, everyone: Iterabl
     changed = [member for member in company.members if not is_stored(stored.get(member.profile.platform_id), member)]
     met = await store_members(workspace.id, changed, stored)
     ids = {person.platform_id: person.id for person in stored.values()} | met
-    await forget_others(workspace.id, [ids[member.profile.platform_id] for member in company.members])
+    described = {member.profile.platform_id for member in company.members}
+    await forget_fields(workspace.id, (person for account, person in stored.items() if account not in described))
     people.forget()
     return ids

@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from bot.org.changes import TooManyChanges
 from bot.org.company import ChartStanding, Company
+from bot.org.imports.chart_export import digest_of, rules_digest, same_until
 from bot.org.imports.sources import PeopleSource
 from bot.org.people import Profile
 from bot.org.placing import Placement, place
@@ -15,7 +16,7 @@ from bot.org.positions import active_accounts, is_asked
 from bot.org.remarks import ChartError, Remark
 from bot.ports import Busy, PlatformError, ServedWorkspace
 from bot.scim.diary import ScimMerged
-from bot.scim.lines import lines_of
+from bot.scim.lines import DirectoryLines
 from bot.scim.notices import SCIM_STOPPED
 from bot.scim.syncing import (
     ASKED_AGAIN_AFTER,
@@ -29,20 +30,19 @@ from bot.scim.syncing import (
 )
 from commands.feature import Tick
 from commands.org.describe import Describe, Handed
-from commands.org.merge_company import MergeRules, keep_words, merge_company, tell_held
+from commands.org.merge_company import MergeRules, merge_company
+from commands.org.same_again import same_as_last
 from storage.database import all_or_nothing
 from storage.delivery import notices
 from storage.diary import diary
-from storage.scim import resources, sync
+from storage.org.chart import hold_chart
+from storage.org.imports import taken_again
+from storage.scim import entries, resources, sync
 from storage.scim.resources import REMEMBERED_FOR
 from storage.scim.sync import ClaimedSync
 
 _HELD_EVERY = 60.0  # seconds, while a platform lists its people
 _SILENT_FOR = 60.0  # seconds after which a platform that did not answer is asked again
-
-
-class _NothingChanges(Exception):
-    """The chart is so already."""
 
 
 class _MoreThanAgreed(Exception):
@@ -56,7 +56,7 @@ class _Reading:
     labels: dict[int, str] = field(default_factory=dict)
     placement: Placement | None = None
     everybody: int = 0
-    joins: bool = False  # whether accounts were joined since it was read
+    same_until: date | None = None  # the day from which the same words of other sources mean something else
 
     def remarks(self) -> list[Remark]:
         if self.placement is None:
@@ -80,7 +80,7 @@ class _Settling:
     reading: _Reading
     tick: Tick
 
-    async def ends(self, outcome: SyncOutcome, remarks: Collection[HeldRemark], **outcomes: Any) -> int:
+    async def ends(self, outcome: SyncOutcome, remarks: Collection[HeldRemark] | None, **outcomes: Any) -> int:
         """Notes what came of it, and returns the number of the last question."""
         was_approved = self.earlier.approved is not None
         return await sync.settle(self.claimed, self.tick.now, outcome, remarks, was_approved=was_approved, **outcomes)
@@ -105,8 +105,12 @@ async def _sync(served: ServedWorkspace, claimed: ClaimedSync, tick: Tick) -> No
         return
     settling = _Settling(served, claimed, await sync.state(claimed.workspace_id), _Reading(), tick)
     reading = settling.reading
+    digest = await _digest(claimed.workspace_id, profiles)
     try:
-        await _merge(settling, profiles)
+        if await _is_as_last(settling, digest):
+            await settling.ends(SyncOutcome.DONE, None)
+            return
+        await _merge(settling, profiles, digest)
     except TooManyChanges as error:
         await _ask(settling, SyncQuestion.of(error.changes, reading.everybody))
     except ChartError as error:
@@ -133,34 +137,49 @@ async def _list_people(served: ServedWorkspace, tick: Tick) -> list[Profile]:
     return profiles
 
 
-async def _merge(settling: _Settling, profiles: list[Profile]) -> None:
+async def _digest(workspace_id: int, profiles: list[Profile]) -> str:
+    """What no other directory comes to, among no other people of the platform."""
+    directory = await entries.directory_hash(workspace_id)
+    return f"{rules_digest()} {directory} {await asyncio.to_thread(digest_of, profiles)}"
+
+
+async def _is_as_last(settling: _Settling, digest: str) -> bool:
+    """Whether the directory comes to what it came to the last time, which stands: then it is not even read."""
+    workspace_id, earlier = settling.claimed.workspace_id, settling.earlier
+    if earlier.outcome is not SyncOutcome.DONE or earlier.stopped or earlier.approved:
+        return False
+    async with all_or_nothing():
+        await hold_chart(workspace_id, lambda: None)
+        imported = await same_as_last(workspace_id, PeopleSource.SCIM, digest, settling.tick.now)
+        if imported:
+            await taken_again(workspace_id, PeopleSource.SCIM, settling.tick.now)
+    return imported is not None
+
+
+async def _merge(settling: _Settling, profiles: list[Profile], digest: str) -> None:
     """The one place in which a directory meets the merge. Raises what the merge raises."""
     served, earlier, reading, tick = settling.served, settling.earlier, settling.reading, settling.tick
-    lines = await asyncio.to_thread(lines_of, await resources.everything(served.workspace.id))
+    directory = DirectoryLines()
+    await entries.read_everything(served.workspace.id, directory.read)
+    lines = await asyncio.to_thread(directory.lines)
     reading.labels = {line.number: line.label for line in lines}
 
     def describe(standing: ChartStanding) -> Company:
         reading.everybody = len(standing.managers)
+        reading.same_until = same_until((line for words in standing.words.values() for line in words), tick.now.date())
         reading.placement = place(lines, profiles, tick.now.date(), standing, source=PeopleSource.SCIM)
         return reading.placement.company
 
     def described_as_agreed(standing: ChartStanding) -> Company:
         company = describe(standing)
-        if _is_same(standing, company) and not reading.joins:
-            raise _NothingChanges
-        reading.joins = bool(company.returns.sure)
         if earlier.approved:
             _require_agreed(standing, company, earlier.approved)
         return company
 
-    taking = _Taking(served, tick, Handed(active=active_accounts(profiles)))
-    usual = MergeRules(served.settings.people.ask_above, admins=served.settings.admins)
+    taking = _Taking(served, tick, Handed(digest, lambda: reading.same_until, active_accounts(profiles)))
+    usual = MergeRules(served.settings.people.ask_above, admins=served.settings.admins, notes_no_change=False)
     try:
         await _store(taking, described_as_agreed, replace(usual, anyway=earlier.approved is not None))
-    except _NothingChanges:
-        company = reading.company()
-        await keep_words(served.workspace, PeopleSource.SCIM, tick.now, company)
-        await tell_held(served.workspace, PeopleSource.SCIM, company, usual)
     except _MoreThanAgreed:
         await _store(taking, describe, usual)
 
@@ -175,14 +194,9 @@ async def _store(taking: _Taking, describe: Describe, rules: MergeRules) -> None
     workspace, tick = taking.served.workspace, taking.tick
     sealed = tick.checkins.folders.sealed
     async with all_or_nothing():
-        await merge_company(workspace, describe, sealed, tick.now, rules, PeopleSource.SCIM, taking.handed)
-        await diary.append(workspace.id, None, ScimMerged(), tick.now)
-
-
-def _is_same(standing: ChartStanding, company: Company) -> bool:
-    managers = {member.profile.platform_id: member.manager for member in company.members}
-    is_same = managers == {**standing.managers} and company.teams == {**standing.teams}
-    return is_same and not company.returns.sure
+        merged = await merge_company(workspace, describe, sealed, tick.now, rules, PeopleSource.SCIM, taking.handed)
+        if merged.is_noted:
+            await diary.append(workspace.id, None, ScimMerged(), tick.now)
 
 
 def _require_agreed(standing: ChartStanding, company: Company, approved: SyncQuestion) -> None:

@@ -1,6 +1,6 @@
 """What sources say of people in the platform's place, in the database."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from psycopg.types.json import Jsonb
@@ -31,8 +31,7 @@ returning platform_id, id
 # Whom no source speaks of any more is what the platform says, which is asked again.
 _FORGET = """
 update person set origins = '{}', country = '', not_before = null, is_stale = is_active and not is_bot
-where workspace_id = %(workspace_id)s and not id = any(%(people)s)
-    and (origins <> '{}' or country <> '' or not_before is not null)
+where workspace_id = %(workspace_id)s and id = any(%(people)s)
 """
 _COUNTS = """
 select o.key, o.value, count(*) as count from person p, jsonb_each_text(p.origins) o
@@ -67,9 +66,11 @@ async def store_members(workspace_id: int, members: Iterable[Member], stored: Ma
     return ids
 
 
-async def forget_others(workspace_id: int, people: Collection[int]) -> None:
-    """Forgets what sources said of everybody else."""
-    await statement(_FORGET, workspace_id=workspace_id, people=list(people))
+async def forget_fields(workspace_id: int, people: Iterable[Person]) -> None:
+    """Forgets what sources said of these people; to look for it among all who were not meant takes their square."""
+    told = [person.id for person in people if person.origins or person.country or person.not_before]
+    if told:
+        await statement(_FORGET, workspace_id=workspace_id, people=told)
 
 
 async def field_counts(workspace_id: int) -> Mapping[FieldSource, int]:

@@ -66,9 +66,6 @@ where r.workspace_id = %(workspace_id)s and r.kind = %(kind)s and r.id = %(id)s 
 """
 _LIVE = "r.workspace_id = %(workspace_id)s and r.kind = %(kind)s and r.deleted_at is null"
 _REVISION = "coalesce((select s.revision from scim_sync s where s.workspace_id = %(workspace_id)s), 0)"
-_EVERYTHING = (
-    f"select {_COLUMNS}, {_MEMBERS} from scim_resource r where r.workspace_id = %(workspace_id)s order by number"
-)
 _JOIN = """
 insert into scim_member (workspace_id, group_id, user_id)
 select r.workspace_id, %(group)s, r.id from scim_resource r
@@ -211,11 +208,6 @@ async def _rows(workspace_id: int, kind: ResourceKind, query: PageQuery, after: 
         limit=query.count,
         sought=None,
     )
-
-
-async def everything(workspace_id: int) -> list[ScimResource]:
-    """Returns users and groups, also those that were deleted, in the order in which they came."""
-    return [_resource(row) for row in await statement(_EVERYTHING, workspace_id=workspace_id, sought=None)]
 
 
 async def counts(workspace_id: int) -> Mapping[ResourceKind, int]:

@@ -29,7 +29,8 @@ returning workspace_id, revision
 """
 # What came while it was at work is due in its turn.
 _SETTLE = """
-update scim_sync set claimed_until = null, synced_at = %(now)s, outcome = %(outcome)s, remarks = %(remarks)s,
+update scim_sync set claimed_until = null, synced_at = %(now)s, outcome = %(outcome)s,
+    remarks = coalesce(%(remarks)s, remarks),
     people = coalesce(%(people)s, people),
     stopped = %(stopped)s, approved = case when %(was_approved)s then null else approved end,
     question = question + (case when %(is_new_question)s then 1 else 0 end),
@@ -89,15 +90,16 @@ async def settle(
     claimed: ClaimedSync,
     now: datetime,
     outcome: SyncOutcome,
-    remarks: Collection[HeldRemark],
+    remarks: Collection[HeldRemark] | None,
     *,
     people: int | None = None,
     was_approved: bool = False,
     stopped: SyncQuestion | None = None,
     is_new_question: bool = False,
 ) -> int:
-    """Notes what came of it, and returns the number of the last question. What an admin has agreed to
-    meanwhile, where nothing `was_approved` when it began, is due in its turn.
+    """Notes what came of it, and returns the number of the last question. Without `remarks` and `people` those of the
+    last time stay. What an admin has agreed to meanwhile, where nothing `was_approved` when it began, is due in its
+    turn.
     """
     [row] = await statement(
         _SETTLE,
@@ -105,7 +107,7 @@ async def settle(
         revision=claimed.revision,
         now=now,
         outcome=outcome.value,
-        remarks=Jsonb([asdict(remark) for remark in remarks]),
+        remarks=None if remarks is None else Jsonb([asdict(remark) for remark in remarks]),
         people=people,
         was_approved=was_approved,
         stopped=_written(stopped),

@@ -33,15 +33,16 @@ class ChartExport:
     def digest(self) -> str:
         """Returns what no other file has that comes to something else."""
         words = sorted((kind.value, list(names)) for kind, names in self.company_names.items())
-        return hashlib.sha256(self.content + repr((self.order, words, _rules())).encode()).hexdigest()
+        return hashlib.sha256(self.content + repr((self.order, words, rules_digest())).encode()).hexdigest()
 
 
 @cache
-def _rules() -> str:
-    """What tells this program from one that reads the same file otherwise."""
+def rules_digest() -> str:
+    """Returns what tells this program from one that reads the same file, or directory, otherwise."""
     digest = hashlib.sha256()
-    for module in sorted(Path(__file__).parents[1].rglob("*.py")):
-        digest.update(module.read_bytes())
+    for room in ("org", "scim"):
+        for module in sorted((Path(__file__).parents[2] / room).rglob("*.py")):
+            digest.update(module.read_bytes())
     return digest.hexdigest()
 
 
