@@ -29,33 +29,43 @@ class Batcher(Generic[Question, Answer]):
         self._ask = ask
         self._most = at_most
         self._waiting: list[tuple[Question, asyncio.Future[Answer]]] = []
-        self._asking: asyncio.Task[None] | None = None
+        self._served: list[asyncio.Future[Answer]] = []
+        self._asking: asyncio.Task[Sequence[Answer]] | None = None
 
     async def answer(self, question: Question) -> Answer:
         if in_doubt():
             return (await self._ask([question]))[0]
         future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting.append((question, future))
-        if self._asking is None or self._asking.done():
-            self._asking = asyncio.create_task(self._ask_all())
+        if self._asking is None:
+            self._begin()
         return await future
 
-    async def _ask_all(self) -> None:
-        while self._waiting:
-            batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
-            [answers] = await asyncio.gather(self._ask([question for question, _ in batch]), return_exceptions=True)
-            # Not before the next statement is on its way: the database works while what it told is used.
-            asyncio.get_running_loop().call_soon(self._tell, [future for _, future in batch], answers)
+    def _begin(self) -> None:
+        self._asking = asyncio.create_task(self._ask_together())
+        self._asking.add_done_callback(self._end)
 
-    @staticmethod
-    def _tell(waiting: "Sequence[asyncio.Future[Answer]]", answers: Sequence[Answer] | BaseException) -> None:
-        for number, future in enumerate(waiting):
+    async def _ask_together(self) -> Sequence[Answer]:
+        """Asks what waits by the time this runs: who came in the same turn of the loop shares the statement."""
+        batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
+        self._served = [future for _, future in batch]
+        return await self._ask([question for question, _ in batch])
+
+    def _end(self, asking: "asyncio.Task[Sequence[Answer]]") -> None:
+        """The next statement is on its way before anybody goes on: the database works while what it told is used."""
+        self._asking, self._served, served = None, [], self._served
+        if asking.cancelled():  # with its loop, and so with all who wait
+            return
+        if self._waiting:
+            self._begin()
+        error = asking.exception()
+        for number, future in enumerate(served):
             if future.done():  # who asked was cancelled
                 continue
-            if isinstance(answers, BaseException):
-                future.set_exception(answers)
+            if error:
+                future.set_exception(error)
             else:
-                future.set_result(answers[number])
+                future.set_result(asking.result()[number])
 
 
 class Memo(Generic[Lasting, Answer]):

@@ -11,7 +11,7 @@ async def settings_now(served: ServedWorkspace) -> ServedWorkspace:
     file_settings = served.file_settings or served.settings
     now = await counting_settings(served.workspace.id, file_settings)
     if not now.chosen:
-        return replace(served, settings=file_settings, file_settings=file_settings)
+        return ServedWorkspace(served.workspace, served.platform, file_settings, file_settings)
     language = now.settings.languages[0] if "languages" in now.chosen else served.workspace.language
     workspace = replace(served.workspace, language=language)
     return ServedWorkspace(workspace, served.platform, now.settings, file_settings)

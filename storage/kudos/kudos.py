@@ -2,13 +2,15 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from cachetools import TTLCache
+from psycopg.types.json import Jsonb
 from tortoise.exceptions import IntegrityError
 
 from bot.kudos.kudos import LOST, SUBJECT, Kudos, Plus
 from bot.org.values import Value
+from storage.batching import Batcher
 from storage.caches import registered
 from storage.database import Row, all_or_nothing, statement
 from storage.delivery import deliveries
@@ -33,25 +35,34 @@ _FIND = f"""
 {_READ}
 where (k.workspace_id, k.id) in (select * from unnest(%(workspaces)s::bigint[], %(ids)s::bigint[]))
 """
-# Older than the kudos `before`, or from the newest on: written so that an index begins there.
+# Older than the kudos {before}, or from the newest on: written so that an index begins there.
 _BEFORE = """(
-    case when %(before)s::bigint is null then 'infinity' else (
-        select b.given_at from kudos b where b.workspace_id = %(workspace_id)s and b.id = %(before)s) end,
-    coalesce(%(before)s::bigint, 0))
+    case when {before} is null then 'infinity' else (
+        select b.given_at from kudos b where b.workspace_id = {workspace} and b.id = {before}) end,
+    coalesce({before}, 0))
 """
-_GIVEN_BY = f"""
-{_READ}
-where k.workspace_id = %(workspace_id)s and k.giver_id = %(person)s and k.removed_at is null
-    and (k.given_at, k.id) < {_BEFORE}
-order by k.given_at desc, k.id desc limit %(limit)s
+_BEFORE_QUESTION = _BEFORE.format(workspace="question.workspace_id", before="question.before")
+_BEFORE_VALUE = _BEFORE.format(workspace="%(workspace_id)s", before="%(before)s::bigint")
+# A page for each who asks: those who look at the same time are answered by one statement.
+_PAGES = """
+select question.number, page.* from jsonb_to_recordset(%(questions)s)
+    as question (number integer, workspace_id bigint, person_id bigint, before bigint, at_most integer)
+cross join lateral ({page} limit question.at_most) page
+order by question.number, page.given_at desc, page.id desc
 """
+_GIVEN_BY = _PAGES.format(
+    page=f"""{_READ}
+    where k.workspace_id = question.workspace_id and k.giver_id = question.person_id and k.removed_at is null
+        and (k.given_at, k.id) < {_BEFORE_QUESTION}
+    order by k.given_at desc, k.id desc"""
+)
 # Read from the receiver's own rows, which the index has in this order: however many thanks there are of others.
-_RECEIVED_BY = f"""
-{_READ} join kudos_receiver mine on mine.workspace_id = k.workspace_id and mine.kudos_id = k.id
-where mine.workspace_id = %(workspace_id)s and mine.person_id = %(person)s and not mine.hidden and k.removed_at is null
-    and (mine.given_at, mine.kudos_id) < {_BEFORE}
-order by mine.given_at desc, mine.kudos_id desc limit %(limit)s
-"""
+_RECEIVED_BY = _PAGES.format(
+    page=f"""{_READ} join kudos_receiver mine on mine.workspace_id = k.workspace_id and mine.kudos_id = k.id
+    where mine.workspace_id = question.workspace_id and mine.person_id = question.person_id and not mine.hidden
+        and k.removed_at is null and (mine.given_at, mine.kudos_id) < {_BEFORE_QUESTION}
+    order by mine.given_at desc, mine.kudos_id desc"""
+)
 _RECEIVED_IN_TEAM = f"""
 {_READ}
 where k.workspace_id = %(workspace_id)s and k.id = any(array(
@@ -59,7 +70,7 @@ where k.workspace_id = %(workspace_id)s and k.id = any(array(
         select r.kudos_id from kudos_receiver r
         join kudos t on t.workspace_id = r.workspace_id and t.id = r.kudos_id and not t.private and t.removed_at is null
         where r.workspace_id = p.workspace_id and r.person_id = p.id and not r.hidden
-            and (r.given_at, r.kudos_id) < {_BEFORE}
+            and (r.given_at, r.kudos_id) < {_BEFORE_VALUE}
         order by r.given_at desc, r.kudos_id desc limit %(limit)s
     ) recent
     where p.workspace_id = %(workspace_id)s and p.team_id = %(team)s and not p.is_stranger
@@ -110,15 +121,46 @@ async def find_to_send(workspace_id: int, kudos_id: int) -> Kudos | None:
     return _ahead.get((workspace_id, kudos_id)) or await find(workspace_id, kudos_id)
 
 
+class _Question(NamedTuple):
+    """A page of somebody's list: so many kudos `at_most` that are older than the kudos `before`, the newest first."""
+
+    workspace_id: int
+    person_id: int
+    before: int | None
+    at_most: int
+
+
 async def given_by(workspace_id: int, person: int, before_id: int | None, limit: int) -> list[Kudos]:
     """Returns the kudos of a giver that are older than the kudos `before_id`, the newest first."""
-    rows = await statement(_GIVEN_BY, workspace_id=workspace_id, person=person, before=before_id, limit=limit)
-    return [kudos_of(row) for row in rows]
+    return await _reading_given.answer(_Question(workspace_id, person, before_id, limit))
 
 
 async def received_by(workspace_id: int, person: int, before_id: int | None, limit: int) -> list[Kudos]:
-    rows = await statement(_RECEIVED_BY, workspace_id=workspace_id, person=person, before=before_id, limit=limit)
-    return [kudos_of(row) for row in rows]
+    """Returns the kudos of a receiver in the same way."""
+    return await _reading_received.answer(_Question(workspace_id, person, before_id, limit))
+
+
+async def _read_given(questions: Sequence[_Question]) -> list[list[Kudos]]:
+    return _pages(len(questions), await statement(_GIVEN_BY, questions=_numbered(questions)))
+
+
+async def _read_received(questions: Sequence[_Question]) -> list[list[Kudos]]:
+    return _pages(len(questions), await statement(_RECEIVED_BY, questions=_numbered(questions)))
+
+
+def _numbered(questions: Sequence[_Question]) -> Jsonb:
+    return Jsonb([{"number": number, **question._asdict()} for number, question in enumerate(questions)])
+
+
+def _pages(count: int, rows: Sequence[Row]) -> list[list[Kudos]]:
+    pages: list[list[Kudos]] = [[] for _ in range(count)]
+    for row in rows:
+        pages[row["number"]].append(kudos_of(row))
+    return pages
+
+
+_reading_given = Batcher(_read_given)
+_reading_received = Batcher(_read_received)
 
 
 async def received_in_team(workspace_id: int, team: int, before_id: int | None, limit: int) -> list[Kudos]:

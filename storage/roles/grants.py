@@ -87,7 +87,10 @@ def _with_roles(person: Person, roles: frozenset[Role], stand_ins: _StandIns | N
         person.is_admin or person.platform_id in stand_ins.admin_accounts or person.id == stand_ins.installer
     ):
         roles |= {Role.ADMIN}
-    return replace(person, roles=roles, is_admin=Role.ADMIN in roles)
+    is_admin = Role.ADMIN in roles
+    if (roles, is_admin) == (person.roles, person.is_admin):  # as of nearly everybody, at every request
+        return person
+    return replace(person, roles=roles, is_admin=is_admin)
 
 
 async def add(workspace_id: int, person: int, role: Role, granted_by: int | None, reason: str, now: datetime) -> bool:

@@ -1,9 +1,11 @@
 """What grows with the history of a company is read by an index: what a statement reads depends on what it returns."""
 
+import asyncio
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from psycopg.types.json import Jsonb
 
 from bot.config.settings import Settings
 from bot.org.people import Workspace
@@ -82,12 +84,15 @@ async def test_a_page_of_thanks_is_an_index_read_for_who_got_none_and_for_who_go
     workspace: Workspace, people: dict[str, int], before: bool
 ) -> None:
     [middle] = await statement("select id from kudos where source = '5000'")
-    page = {"workspace_id": workspace.id, "before": middle["id"] if before else None, "limit": 10}
+    before_id = middle["id"] if before else None
     for handle in (CY.platform_id, BO.platform_id, ANA.platform_id):
-        assert await rows_read(kudos._RECEIVED_BY, person=people[handle], **page) < READ_AT_MOST
-        assert await rows_read(kudos._GIVEN_BY, person=people[handle], **page) < READ_AT_MOST
+        question = {"number": 0, "workspace_id": workspace.id, "person_id": people[handle], "at_most": 10}
+        page = Jsonb([{**question, "before": before_id}])
+        assert await rows_read(kudos._RECEIVED_BY, questions=page) < READ_AT_MOST
+        assert await rows_read(kudos._GIVEN_BY, questions=page) < READ_AT_MOST
     [team] = await statement("select team_id from person where id = %(person)s", person=people[BO.platform_id])
-    assert await rows_read(kudos._RECEIVED_IN_TEAM, team=team["team_id"], **page) < READ_AT_MOST
+    of_team = {"workspace_id": workspace.id, "team": team["team_id"], "before": before_id, "limit": 10}
+    assert await rows_read(kudos._RECEIVED_IN_TEAM, **of_team) < READ_AT_MOST
 
 
 async def test_a_page_of_thanks_holds_what_it_held(workspace: Workspace, people: dict[str, int]) -> None:
@@ -97,6 +102,30 @@ async def test_a_page_of_thanks_holds_what_it_held(workspace: Workspace, people:
     rows = await statement("select id from kudos order by given_at desc, id desc limit 6")
     assert [each.id for each in (*first, *second)] == [row["id"] for row in rows]
     assert await kudos.received_by(workspace.id, people[CY.platform_id], None, 3) == []
+
+
+async def test_whoever_looks_at_the_same_time_as_others_gets_their_own_page(
+    workspace: Workspace, people: dict[str, int]
+) -> None:
+    """Five look at once, and share a statement: Bo twice, at different pages."""
+    ana, bo, cy = (people[person.platform_id] for person in (ANA, BO, CY))
+    newest = [row["id"] for row in await statement("select id from kudos order by given_at desc, id desc limit 5")]
+    looks = [(cy, None, 3), (bo, None, 2), (ana, None, 3), (bo, newest[1], 3), (cy, newest[1], 3)]
+    pages = await asyncio.gather(*(kudos.received_by(workspace.id, *look) for look in looks))
+    assert [[each.id for each in page] for page in pages] == [[], newest[:2], [], newest[2:], []]
+    pages = await asyncio.gather(*(kudos.given_by(workspace.id, person, None, 2) for person in (bo, ana, cy)))
+    assert [[each.id for each in page] for page in pages] == [[], newest[:2], []]
+
+
+async def test_a_look_into_another_workspace_with_the_same_person_shows_nothing(
+    workspace: Workspace, people: dict[str, int], settings: Settings
+) -> None:
+    elsewhere = await open_workspace("web", "elsewhere", "Quay", settings)
+    bo = people[BO.platform_id]
+    here, there = await asyncio.gather(
+        *(kudos.received_by(workspace_id, bo, None, 2) for workspace_id in (workspace.id, elsewhere.id))
+    )
+    assert (len(here), there) == (2, [])
 
 
 async def test_health_is_an_index_read_however_much_was_delivered_and_waits(
