@@ -9,6 +9,7 @@ from bot.org.chart_file import read_chart
 from bot.ports import Busy
 from commands.org import merge_company
 from commands.org.load_chart import Loaded, load_chart
+from commands.scim import sync
 from storage.database import statement
 from storage.org.chart import replace_chart
 from tests.cast import BO
@@ -221,17 +222,14 @@ async def test_what_breaks_in_the_middle_changes_nothing_and_is_done_when_the_le
 
 
 async def test_what_comes_while_a_sync_is_at_work_is_taken_over_by_the_next(
-    directory: Directory, crew: dict[str, str], platform: RememberingPlatform, monkeypatch: pytest.MonkeyPatch
+    directory: Directory, crew: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    members = platform.members
-
-    async def slow() -> Any:
-        monkeypatch.setattr(platform, "members", members)
+    async def slow(*described: Any) -> Any:
+        monkeypatch.undo()
         await moves(directory, crew["e"], crew["b"])
-        async for profile in members():
-            yield profile
+        return await merge_company.merge_company(*described)
 
-    monkeypatch.setattr(platform, "members", slow)
+    monkeypatch.setattr(sync, "merge_company", slow)  # by then the directory has been read
     await moves(directory, crew["d"], crew["c"])
     await directory.syncs()
     now = await directory.lines()
