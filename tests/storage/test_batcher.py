@@ -58,13 +58,18 @@ async def test_where_only_so_many_are_asked_at_once_the_next_are_on_their_way_be
     opened: str, oracle: Oracle
 ) -> None:
     batcher, seen = Batcher(oracle, at_most=2), list[int]()
-    tasks = await begun(batcher, oracle, 1, 2, 3, 4, 5)
-    for one in tasks:
-        one.add_done_callback(lambda _: seen.append(len(oracle.asked)))
+
+    async def double(number: int) -> int:
+        answer = await batcher.answer(number)
+        seen.append(len(oracle.asked))
+        return answer
+
+    tasks = [asyncio.create_task(double(number)) for number in (1, 2, 3, 4, 5)]
+    await oracle.is_asked.wait()
     oracle.goes_on.set()
     assert await asyncio.gather(*tasks) == [2, 4, 6, 8, 10]
-    assert oracle.asked == [[1], [2, 3], [4, 5]]
-    assert seen == [2, 3, 3, 3, 3]
+    assert oracle.asked == [[1, 2], [3, 4], [5]]
+    assert seen == [2, 2, 3, 3, 3]
 
 
 async def test_an_error_is_everybodys_who_asked_together_and_nobody_elses(
