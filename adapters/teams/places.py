@@ -148,9 +148,9 @@ class Places:
         raise refused("not_installed")
 
     async def _channel(self, name: str) -> Target:
-        if name not in self._channels:
-            self._channels[name] = await self._look_for(name)
-        return self._channels[name]
+        if (channel := self._channels.get(name)) is None:
+            self._channels[name] = channel = await self._look_for(name)
+        return channel
 
     async def _look_for(self, name: str) -> Target:
         """Returns the first channel of this name."""

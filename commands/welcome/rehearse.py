@@ -92,15 +92,14 @@ async def _whole(ctx: Context) -> Manifest | None:
     """
     workspace, week = ctx.workspace, await _week(ctx)
     key = f"{workspace.id} {week}"
-    if key not in _remembered:
+    if (manifest := _remembered.get(key)) is None:
         lines_now = await chart(workspace.id)
         if not lines_now.places:
             return None
         teams = await people.teams(workspace.id)
-        _remembered[key] = await asyncio.to_thread(
-            rehearsal, workspace, lines_now.places, lines_now.people, teams, week
-        )
-    return _remembered[key]
+        manifest = await asyncio.to_thread(rehearsal, workspace, lines_now.places, lines_now.people, teams, week)
+        _remembered[key] = manifest
+    return manifest
 
 
 async def _week(ctx: Context) -> Week:

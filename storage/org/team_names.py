@@ -17,9 +17,10 @@ select workspace_id, manager_id, names from team where workspace_id = any(%(work
 
 async def team_names(workspace_id: int) -> TeamNames:
     """Returns them as they are; what another process changes is seen within 30 seconds."""
-    if workspace_id not in _current:
+    if (names := _current.get(workspace_id)) is None:
         await read_team_names([workspace_id])
-    return _current[workspace_id]
+        names = remembered_names(workspace_id)
+    return names
 
 
 async def read_team_names(workspaces: Collection[int]) -> None:

@@ -1,6 +1,7 @@
 """Roles in the database: who has which, since when, by whom and why. What was once stands in the diary."""
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
@@ -72,9 +73,10 @@ def _has_admin(by_person: Mapping[int, frozenset[Role]]) -> bool:
 
 async def _installer(workspace_id: int) -> int | None:
     """Whoever installed us is kept for as long as roles are."""
-    if workspace_id not in _installers:
-        _installers[workspace_id] = await installers.find(workspace_id)
-    return _installers[workspace_id]
+    with suppress(KeyError):  # also where it runs out this moment
+        return _installers[workspace_id]
+    _installers[workspace_id] = installer = await installers.find(workspace_id)
+    return installer
 
 
 class _StandIns(NamedTuple):
