@@ -4,7 +4,7 @@ import asyncio
 import re
 from asyncio import sleep
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from time import monotonic
@@ -105,9 +105,10 @@ class SlackPlatform:
         """Returns the profiles that Slack tells. Where it asks to wait, those who were looked up by then are kept for
         whoever asks again after the wait.
         """
-        profiles: dict[str, Profile | None] = {
-            platform_id: self._looked_up[platform_id] for platform_id in platform_ids if platform_id in self._looked_up
-        }
+        profiles: dict[str, Profile | None] = {}
+        for platform_id in platform_ids:
+            with suppress(KeyError):  # not looked up yet, or too long ago
+                profiles[platform_id] = self._looked_up[platform_id]
         missing = [platform_id for platform_id in platform_ids if platform_id not in profiles]
         for start in range(0, len(missing), LOOKUPS_AT_ONCE):
             asked_now = missing[start : start + LOOKUPS_AT_ONCE]

@@ -165,7 +165,7 @@ class TeamsPlatform:
         else:
             for account in strange:
                 await self._ask(activity, account)
-        return {account.id: self._ids[account.id] for account in mentioned if account.id in self._ids} | entra_ids
+        return {account.id: entra for account in mentioned if (entra := self._ids.get(account.id))} | entra_ids
 
     async def platform_ids(self, chosen: Sequence[str]) -> tuple[str, ...]:
         """Returns the platform ids of the people chosen in a form: some clients send Teams' names for them instead."""
