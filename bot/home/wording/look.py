@@ -71,6 +71,12 @@ def _further(page: AdminLook, language: str) -> list[Button]:
     ]
 
 
+def _people(page: AdminLook, language: str) -> str:
+    guests = say(language, "admin.guests" if page.settings.kudos.guests else "admin.no_guests")
+    above = say(language, "admin.ask_above", percent=page.settings.people.ask_above)
+    return say(language, "list.next").join((above, guests))
+
+
 def _facts(page: AdminLook, reader: Person) -> Facts:
     language, settings = reader.language, page.settings
     rows = (
@@ -85,7 +91,7 @@ def _facts(page: AdminLook, reader: Person) -> Facts:
         (say(language, "values.title"), say(language, "admin.in_use", count=page.values)),
         (say(language, "pulse.items"), say(language, "admin.in_use", count=page.questions)),
         (say(language, "admin.admins"), str(page.admins) if page.admins else say(language, "admin.admins_of_platform")),
-        (say(language, "admin.part.people"), say(language, "admin.ask_above", percent=settings.people.ask_above)),
+        (say(language, "admin.part.people"), _people(page, language)),
     )
     return Facts(rows)
 
