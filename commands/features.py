@@ -28,19 +28,7 @@ Declared = TypeVar("Declared")
 Key = TypeVar("Key", bound=Hashable)
 
 FEATURES: tuple[Feature, ...] = (
-    KUDOS,
-    ORG,
-    SEALED,
-    CHECKIN,
-    VOICE,
-    INSIGHT,
-    DIGEST,
-    HOME,
-    DIARY,
-    ROLES,
-    SCIM,
-    WELCOME,
-    DEMO,
+    *(KUDOS, ORG, SEALED, CHECKIN, INSIGHT, DIGEST, HOME, DIARY, ROLES, SCIM, WELCOME, VOICE, DEMO),
 )
 
 

@@ -21,7 +21,7 @@ async def _staffed(
     workspace = await open_workspace("web", "local", "Harbour", checking)
     met = await save_company(workspace, paper)
     return CheckIn(
-        Entrance(workspace, platform, checking, clock, check_ins.ballots),
+        Entrance(workspace, platform, checking, clock, check_ins.ballots, windows=check_ins.windows),
         check_ins,
         clock,
         platform,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from bot.config.settings import Settings
 from bot.messages.forms import FilledIn, Others, WordsByLanguage
 from bot.messages.message import ChoiceInput, Form, PeopleInput, TextInput
 from bot.messages.request import Pressed, Request, Typed
@@ -13,6 +14,10 @@ from tests.stories.pulse.checkin import TUESDAY, CheckIn
 HEAD, LEAD = Profile("@head", "Hedda Quill", "head"), Profile("@lead1", "Lead 1", "lead1")
 HINTED = "@hand11 great job #courage"
 THANKS = "@hand11 for staying late to fix the import, so that they could open on time #courage"
+
+
+def with_concerns(settings: Settings) -> Settings:
+    return settings.model_copy(update={"voice": settings.voice.model_copy(update={"enabled": True})})
 
 
 async def grants_a_role(checkin: CheckIn) -> str:
@@ -32,6 +37,7 @@ async def opened(checkin: CheckIn) -> list[Form]:
     """One of each, with whatever it can hold: of a stored draft, of a row that is there."""
     await checkin.live_until(TUESDAY + timedelta(hours=1))
     key = checkin.running.key
+    await checkin.tick(with_concerns(checkin.entrance.settings))
     hinted, given = await checkin.types(HEAD, HINTED), await checkin.types(LEAD, THANKS)
     kudos = next(button.value for button in buttons(given) if button.action == "kudos.change")
     added = await checkin.does(HEAD, Pressed("pulse.item", "0"))
@@ -52,6 +58,8 @@ async def opened(checkin: CheckIn) -> list[Form]:
         (HEAD, Pressed("pulse.item", item)),
         (HEAD, Pressed("values.edit", "1")),
         (HEAD, next(Pressed(button.action, button.value) for button in buttons(hinted) if "open" in button.action)),
+        (LEAD, Pressed("voice.write", "")),
+        (LEAD, Pressed("voice.look", "")),
         (LEAD, Pressed("kudos.change", kudos)),
         *((HEAD, Pressed(name, kudos)) for name in ("kudos.plus", "kudos.more", "kudos.report")),
         (HEAD, Typed("", "general")),

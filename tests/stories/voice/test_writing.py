@@ -8,10 +8,8 @@ from bot.messages.message import ChoiceInput, Form, Message, TextInput
 from bot.messages.refusal import Refusal
 from bot.messages.request import Pressed, Typed
 from bot.org.people import Profile
-from bot.roles.roles import Role
 from bot.voice.sealing import CHARACTERS_AT_MOST
 from storage import database
-from storage.roles import grants
 from storage.voice import concerns
 from tests.stories.conftest import buttons, filled, labels, told
 from tests.stories.voice.conftest import CAFE, HAND, HEAD, LEAD, OTHER, THIRD, Voiced, lines
@@ -85,39 +83,37 @@ async def test_words_are_kept_in_the_chat_only_for_whoever_asks_and_with_a_warni
     assert "did not understand" in told(await voiced.does(HAND, Pressed("voice.keep", "an advertisement")))
 
 
-@pytest.mark.parametrize(
-    ("answers", "key", "at"),
-    [
-        ({"words": "  \n "}, "empty", "words"),
-        ({"words": "\ufffc"}, "empty", "words"),  # a picture that was pasted
-        ({"words": "x" * (CHARACTERS_AT_MOST + 1)}, "too_long", "words"),
-        ({"words": CAFE, "circle": "7"}, "outside", "circle"),
-        ({"words": CAFE, "circle": ""}, "outside", "circle"),
-        ({"words": CAFE, "six_words": "my own six words are these"}, "no_way_back", "six_words"),
-    ],
-)
-async def test_what_cannot_be_taken_says_why_at_the_input_and_the_form_keeps_the_rest(
-    voiced: Voiced, answers: dict[str, str], key: str, at: str
-) -> None:
+REFUSED = [
+    ({"words": "  \n "}, "empty", "words"),
+    ({"words": "\ufffc"}, "empty", "words"),  # a picture that was pasted
+    ({"words": "x" * (CHARACTERS_AT_MOST + 1)}, "too_long", "words"),
+    ({"words": CAFE, "circle": "7"}, "outside", "circle"),
+    ({"words": CAFE, "circle": ""}, "outside", "circle"),
+    ({"words": CAFE, "six_words": "my own six words are these"}, "no_way_back", "six_words"),
+]
+
+
+async def test_what_cannot_be_taken_says_why_at_the_input_and_the_form_keeps_the_rest(voiced: Voiced) -> None:
     await voiced.opens_window()
-    refused = await voiced.submits(HAND, await voiced.opens_form(HAND), **{"circle": "0", **answers})
-    assert isinstance(refused, Refusal)
-    assert (refused.key, refused.input) == (f"voice.refused.{key}", at)
-    assert told(refused)
-    assert told(refused, "ja")
+    form = await voiced.opens_form(HAND)
+    for answers, key, at in REFUSED:
+        refused = await voiced.submits(HAND, form, **{"circle": "0", **answers})
+        assert isinstance(refused, Refusal)
+        assert (refused.key, refused.input) == (f"voice.refused.{key}", at)
+        assert told(refused)
+        assert told(refused, "ja")
     assert await released(voiced) == []
 
 
 async def test_whoever_takes_their_time_finds_their_text_in_the_form_of_the_next_window(voiced: Voiced) -> None:
     await voiced.opens_window()
     form = await voiced.opens_form(HAND)
+    voiced.clock.move(seconds=(voiced.window.closes_at - voiced.clock.now()).total_seconds())
+    assert await voiced.submits(HAND, form, circle="0", words=CAFE) == Refusal("voice.refused.closed")
     await voiced.window_ends()
-    closed = await voiced.submits(HAND, form, circle="0", words=CAFE)
-    assert closed == Refusal("voice.refused.closed")
-    await voiced.opens_window()
     again = await voiced.submits(HAND, form, circle="0", words=CAFE)
     assert isinstance(again, Form)
-    assert "nothing was sealed" in told(again)
+    assert "nothing was sealed" in lines(again)
     assert filled(again)["words"] == CAFE
     assert isinstance(await voiced.submits(HAND, again, circle="0", at_once="yes"), Message)
     assert await released(voiced) == [CAFE]
@@ -151,17 +147,13 @@ async def test_where_nothing_can_be_written_a_sentence_says_why_and_looking_is_s
 
 
 async def test_readers_whom_the_admins_named_are_a_circle_once_they_are_two(voiced: Voiced) -> None:
-    for who in (OTHER, THIRD):
-        await grants.add(
-            voiced.entrance.workspace.id, voiced.who(who.handle).id, Role.READER, None, "Ombuds", voiced.clock.now()
-        )
-        grants.forget(voiced.entrance.workspace.id)
-        if who is OTHER:
-            assert len((await voiced.opens_window()).circles) == 2
-            await voiced.window_ends()
-    await voiced.opens_window()
+    await voiced.names_readers(OTHER)
+    assert len((await voiced.opens_window()).circles) == 2, "a reader alone is a person, and no office"
+    await voiced.names_readers(THIRD)
+    assert "The readers whom the admins named" not in lines(await voiced.opens_form(HAND)), "circles were frozen"
+    await voiced.window_ends()
     assert "The readers whom the admins named: read by Hand 21 and Hand 31." in lines(await voiced.opens_form(HAND))
-    assert "The readers whom the admins named" not in told(await voiced.opens_form(OTHER)), (
+    assert "The readers whom the admins named" not in lines(await voiced.opens_form(OTHER)), (
         "nobody writes to themselves"
     )
 
@@ -195,5 +187,5 @@ async def test_the_way_in_stands_at_home_and_under_a_check_in_while_a_window_is_
     pulse = await voiced.pulse(HAND)
     assert "Something that needs an answer?" in labels(pulse)
     assert isinstance(await voiced.presses(HAND, pulse, "Something that needs an answer?"), Form)
-    await voiced.window_ends()
+    voiced.check_ins.folders.keys.remove("*.window.open")
     assert "Something that needs an answer?" not in labels(await voiced.pulse(HAND)), "none is open"
