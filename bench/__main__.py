@@ -8,19 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import (
-    attacks,
-    auditor,
-    blindspots,
-    kudos,
-    letters,
-    pulse,
-    roundkill,
-    teams,
-    thirty_seconds,
-    titles,
-    windowkill,
-)
+from bench import attacks, auditor, blindspots, kudos, letters, pulse, roundkill, teams, thirty_seconds, titles
 from bench.company import people_import, scim
 from bench.virtual import people, strangers, unlucky
 from storage import embedded
@@ -60,7 +48,7 @@ PARTS: dict[str, Callable[[], object]] = {
     "pulse": pulse.main,
     "checkin": thirty_seconds.main,
     "roundkill": roundkill.main,
-    "windowkill": windowkill.main,
+    "windowkill": roundkill.windows,
     "attacks": attacks.main,
     "auditor": auditor.main,
     "blindspots": blindspots.main,

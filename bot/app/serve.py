@@ -94,8 +94,7 @@ async def _running(start: Start, direct: str, ended: asyncio.Event) -> AsyncIter
             _raise_what_ended(tasks)
             return
         checkins = open_check_ins(start.program)
-        stack.callback(checkins.ballots.close)
-        stack.callback(checkins.windows.close)
+        stack.callback(checkins.close)
         stack.push_async_callback(replicas.leave, checkins.ballots.process)
         if start.settings.pulse.enabled:
             checkins.folders.prepare()
