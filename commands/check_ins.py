@@ -9,6 +9,7 @@ from bot.sealed.opening import Plan
 from bot.voice.windows import WindowPlan
 from storage.sealed.ballot_box import WINDOW, BallotBox, read_link
 from storage.sealed.folders import Folders, of_workspace
+from storage.voice.pepper import ENDING as PEPPER
 from storage.voice.window_box import WindowBox
 
 
@@ -30,7 +31,7 @@ class CheckIns:
         object.__setattr__(self, "windows", WindowBox(self.ballots))
 
     def close(self) -> None:
-        """Wipes all secrets of this process. It takes neither answers nor concerns any more."""
+        """Wipes all secrets of this process. It takes no answers and no concerns any more."""
         self.windows.close()
         self.ballots.close()
 
@@ -38,6 +39,11 @@ class CheckIns:
 def folders_of(ballots: Ballots | None) -> Folders | None:
     """Returns where this process keeps check-ins; None where another one does."""
     return ballots.folders if isinstance(ballots, BallotBox) else None
+
+
+def has_concerns(folders: Folders, workspace: Workspace) -> bool:
+    """Returns whether anybody ever wrote what needs an answer here: no statement is asked where nobody did."""
+    return folders.sealed.holds(of_workspace(workspace.platform, workspace.platform_id) + PEPPER)
 
 
 def takes_concerns(ballots: Ballots | None, workspace: Workspace) -> bool:

@@ -128,7 +128,8 @@ class Replies:
                 form = await self._again(activity, request)
                 if form:
                     signed = self._signature.signed(form, person)
-                    return Response(signed, language, refusal_line(language, no), request.answers)
+                    error = refusal_line(language, no)
+                    return Response(content=signed, language=language, error=error, entered=request.answers)
                 reason = refusal_line(language, no)
                 written = not is_answer(request) and FilledIn.written(request)
                 return Response(form_kept(request, reason, language) if written else sentence(reason), language)

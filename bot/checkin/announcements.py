@@ -1,4 +1,5 @@
-"""An announcement: what a leader promises to a whole branch, or a reader of comments answers to everybody of a unit.
+"""An announcement: what a leader promises to a whole branch, or a reader of comments answers to everybody of a unit;
+or what a reader of concerns says was changed, to everybody below.
 
 It stands with its author's name, never quotes a comment, and never goes to one writer.
 """
@@ -23,6 +24,7 @@ _WITHOUT_BLANKS = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")  # Tha
 class Kind(Enum):
     PROMISE = "promise"
     ANSWER = "answer"
+    DID = "did"
 
 
 class Ready(Enum):

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from bot.config.checks import (
     Account,
@@ -19,6 +19,7 @@ from bot.config.checks import (
     no_channel_sign,
 )
 from bot.config.explain import explain
+from bot.config.rules import Rules, VoiceRules
 from bot.config.yaml_lines import Key, Mistake, SettingsError, Source, read
 from bot.messages import emoji
 from bot.messages.slug import slug
@@ -50,13 +51,7 @@ Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday"]
 DEFAULT_LANGUAGES = ("en", "ja")
 
 
-class _Rules(BaseModel):
-    """The text below a field says what it does, also in app.yaml: `python -m tests.bot.config.app_yaml` writes that."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class StartingValue(_Rules):
+class StartingValue(Rules):
     """A company value of the first set. Names and practices (what it looks like) are by language."""
 
     emoji: Emoji
@@ -64,7 +59,7 @@ class StartingValue(_Rules):
     practices: dict[str, Annotated[Words, Field(max_length=200)]]
 
 
-class KudosRules(_Rules):
+class KudosRules(Rules):
     """How thanks are given."""
 
     value_required: bool = True
@@ -84,7 +79,7 @@ class KudosRules(_Rules):
     Team/channel, where several teams have a channel of the name."""
 
 
-class PulseRules(_Rules):
+class PulseRules(Rules):
     """The check-in: when it opens at each person's place, and when it closes at the company's."""
 
     enabled: bool = False
@@ -115,7 +110,7 @@ class PulseRules(_Rules):
         return self.open_for >= DAYS_BETWEEN[self.cadence]
 
 
-class DigestRules(_Rules):
+class DigestRules(Rules):
     """The manager's week and the leader's four: from which weekday and hour, at each reader's place."""
 
     enabled: bool = True
@@ -128,23 +123,7 @@ class DigestRules(_Rules):
     """The hour at which it comes, in each manager's own time zone; in quotes."""
 
 
-class VoiceRules(_Rules):
-    """Concerns without a name. The longest times are those that Directive (EU) 2019/1937, article 9, allows."""
-
-    enabled: bool = False
-    """Whether people can write a concern without their name to a circle of readers. Whom admins give the role Reader
-    with `/waterline roles` are one of the circles, once they are two."""
-    own_manager: bool = False
-    """Whether one's own manager is one of the circles, where 15 people may write to that manager."""
-    acknowledged_within: Annotated[int, Field(ge=1, le=7)] = 7
-    """Days, 1 to 7, within which a concern is to be acknowledged; then it goes one step up."""
-    answered_within: Annotated[int, Field(ge=1, le=90)] = 90
-    """Days, 1 to 90, within which it is to be answered."""
-    kept_months: Annotated[int, Field(ge=1, le=12)] = 12
-    """Months, 1 to 12, for which a concern is kept after its closing word; counts remain."""
-
-
-class PeopleRules(_Rules):
+class PeopleRules(Rules):
     """How the company's people are taken in from a file."""
 
     ask_above: Annotated[int, Field(ge=1, le=100)] = 40
@@ -156,7 +135,7 @@ class PeopleRules(_Rules):
     {manager: [Reports into]}."""
 
 
-class QueueRules(_Rules):
+class QueueRules(Rules):
     """How deliveries are worked off."""
 
     lease_seconds: Annotated[float, Field(ge=1, le=3600)] = 30
@@ -172,7 +151,7 @@ class QueueRules(_Rules):
     stays as it is: it can no longer be changed, taken back or removed there."""
 
 
-class Settings(_Rules):
+class Settings(Rules):
     """What a new workspace starts with."""
 
     languages: Annotated[Languages, Field(min_length=1)] = DEFAULT_LANGUAGES

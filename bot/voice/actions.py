@@ -6,8 +6,9 @@ from bot.messages.actions import Bare, OnText
 from bot.messages.forms import ChosenNumber, FilledIn, HeldText, OneOf, Words, YesNo
 from bot.messages.request import Pressed, Request, Submitted, Typed
 from bot.sealed.actions import CONCERN, is_answer
+from bot.voice.concerns import Closing
 
-COMMAND, WORD = "/voice", "voice"
+COMMAND, WORD, INBOX = "/voice", "voice", "inbox"
 LOOK = Bare("voice.look")
 KEEP = OnText("voice.keep")  # the six words, which stand in the dialog that holds the button
 ACTIONS = frozenset({CONCERN.name, LOOK.name, KEEP.name})
@@ -27,6 +28,35 @@ class LookForm(FilledIn, key="voice.look"):
     six_words = Words()
 
 
+# What readers do, and observers: each is about a concern, by its key, and answered like every other request.
+OPEN_INBOX = Bare("inbox.open")
+READ = OnText("inbox.read")
+ARRIVED = OnText("inbox.arrived")
+REPLY = OnText("inbox.reply")
+CLOSE = OnText("inbox.close")
+ABUSE = OnText("inbox.abuse")
+BRING_BACK = OnText("inbox.bring_back")
+
+
+class ConcernReplyForm(FilledIn, key="inbox.reply"):
+    concern = HeldText()
+    words = Words()
+
+
+class ClosingForm(FilledIn, key="inbox.close"):
+    """The closing word. `changes_on` is a day, and `said` what everybody below reads."""
+
+    concern = HeldText()
+    closing = OneOf(Closing)
+    changes_on = Words()
+    because = Words()
+    said = Words()
+
+
+class AbuseForm(FilledIn, key="inbox.abuse"):
+    concern = HeldText()
+
+
 FORMS = frozenset({ConcernForm.KEY, LookForm.KEY})
 
 
@@ -34,10 +64,11 @@ def typed_words(request: Request) -> str | None:
     """Returns what stands after the command by which one writes a concern; None where it is another request."""
     match request:
         case Typed(command=command, text=text) if command == COMMAND:
-            return text.strip()
+            return None if text.strip().casefold() == INBOX else text.strip()
         case Typed(command="/waterline", text=text):
             word, *further = text.strip().split(maxsplit=1) or [""]
-            return "".join(further) if word.casefold() == WORD else None
+            words = "".join(further)
+            return None if word.casefold() != WORD or words.casefold() == INBOX else words
     return None
 
 

@@ -1,17 +1,22 @@
 """A round as one person meets it."""
 
+from datetime import timedelta
+
 from bot.checkin.promises import OPEN_FOR
 from bot.checkin.wording.results import last_time
 from bot.org.people import Person, Workspace
 from bot.ports import Ballots
 from bot.sealed.manifest import Manifest
 from bot.sealed.wording.asked import Asked
-from commands.check_ins import takes_concerns
+from commands.check_ins import folders_of, has_concerns, takes_concerns
 from commands.checkin.give_forecast import leads_in
 from commands.checkin.read_promises import read_promises
 from commands.checkin.read_results import read_results
 from storage.checkin import audience
 from storage.org.team_names import team_names
+from storage.voice.concerns import answered_since
+
+_LATELY = timedelta(days=7)
 
 
 async def read_invitation(
@@ -34,4 +39,13 @@ async def read_invitation(
         is_first=not await audience.was_invited_before(workspace.id, reader.id, manifest.opened_at),
         promised=await read_promises(workspace, reader, since, manifest.opened_at),
         takes_concerns=takes_concerns(ballots, workspace),
+        concerns_answered=await _answered(workspace, manifest, ballots),
     )
+
+
+async def _answered(workspace: Workspace, manifest: Manifest, ballots: Ballots | None) -> int:
+    """How many concerns were answered in the week before: everybody reads it, since nobody knows whose they are."""
+    folders = folders_of(ballots)
+    if folders is None or not has_concerns(folders, workspace):
+        return 0
+    return await answered_since(workspace.id, manifest.opened_at - _LATELY)

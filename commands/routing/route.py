@@ -102,5 +102,5 @@ async def _home(ctx: Context) -> Message:
     """What waits comes first, then what is somebody's own by their role, then what everybody reads."""
     received = await stored.received_by(ctx.workspace.id, ctx.person.id, None, 3)
     given_kudos = await stored.given_by(ctx.workspace.id, ctx.person.id, None, 3)
-    theirs = [*await check_in.open_now(ctx), *await read_role(ctx), *await what_was_said(ctx), *ways(ctx)]
+    theirs = [*await check_in.open_now(ctx), *await ways(ctx), *await read_role(ctx), *await what_was_said(ctx)]
     return wording.home(received, given_kudos, ctx.person, theirs)

@@ -138,7 +138,9 @@ class VoiceDoor:
         if form.words and not words:
             return Refusal("voice.refused.empty", input=ConcernForm.words.name)
         at_once = form.at_once is YesNo.YES
-        written = WrittenConcern(form.window, form.circle, words, at_once, form.six_words)
+        written = WrittenConcern(
+            window=form.window, circle=form.circle, words=words, at_once=at_once, six_words=form.six_words
+        )
         outcome = await write_concern(self.windows, self.windows.folders, self.workspace, account, written, now)
         if isinstance(outcome, NotSealed):
             fields = {"length": f"{len(words):,}", "most": f"{CHARACTERS_AT_MOST:,}"}

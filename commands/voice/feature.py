@@ -2,10 +2,29 @@
 
 from bot.messages.message import Message
 from bot.ports import Context
-from bot.voice.actions import COMMAND, WORD
+from bot.roles.roles import Role
+from bot.voice import actions
+from bot.voice.actions import COMMAND, INBOX, WORD, AbuseForm, ClosingForm, ConcernReplyForm
+from bot.voice.diary import ConcernBroughtBack, ConcernClosed, ConcernHidden
+from bot.voice.notices import CONCERNS
 from bot.voice.wording.writing import opened_by_button
-from commands.feature import GREETED, SAME, VOICE, WATERLINE, Capability, Feature, Word
+from commands.feature import (
+    GREETED,
+    SAME,
+    VOICE,
+    WATERLINE,
+    ButtonRoute,
+    Capability,
+    Drawing,
+    Feature,
+    FormRoute,
+    Word,
+)
+from commands.voice import inbox
+from commands.voice.close_concern import closed, open_closing
 from commands.voice.due import keep_windows
+from commands.voice.inbox import show_inbox
+from commands.voice.tell_readers import draw_concerns, put_back, tell_all_readers
 
 _BUTTON = "**Something that needs an answer?**"
 _LOOK = "**Look with my six words**"
@@ -36,13 +55,65 @@ CAPABILITIES = (
         slack=f"{_LOOK} in the app's home",
         teams=f"{_LOOK} after `voice` and after {GREETED}",
     ),
+    Capability(
+        does="As a reader of concerns: read what came, say that it has arrived, reply, say a closing word",
+        requests=(
+            *(
+                f"typed {VOICE} {INBOX}",
+                f"typed {WATERLINE} {WORD} {INBOX}",
+                "pressed inbox.open",
+                "pressed inbox.read",
+            ),
+            *("pressed inbox.arrived", "pressed inbox.reply", "submitted inbox.reply"),
+            *("pressed inbox.close", "submitted inbox.close"),
+        ),
+        web=f"`{COMMAND} {INBOX}`, or **What needs an answer** in the message and on the home page",
+        slack=f"`{COMMAND} {INBOX}`, or **What needs an answer** in the message and in the app's home",
+        teams=f"`voice {INBOX}`, or **What needs an answer** in the message and after {GREETED}",
+    ),
+    Capability(
+        does="As a reader of concerns: call one abusive, so that nobody reads it",
+        requests=("pressed inbox.abuse", "submitted inbox.abuse"),
+        web=f"`{COMMAND} {INBOX}`, **Read and answer**, then **This is abusive**",
+        slack=SAME,
+    ),
+    Capability(
+        does="As an admin or an observer: bring back what a reader called abusive; an observer alone reads it before",
+        requests=("pressed inbox.bring_back",),
+        web=f"`{COMMAND} {INBOX}`, then **Bring it back**",
+        slack=SAME,
+    ),
 )
 
 FEATURE = Feature(
     words=(
         Word(word="", usage=VOICE, does="help.voice", answer=_ways, command=VOICE),
         Word(word=WORD, usage=f"{WATERLINE} {WORD}", does="help.voice", answer=_ways, command=WATERLINE),
+        Word(word=INBOX, usage=f"{VOICE} {INBOX}", does="help.inbox", answer=show_inbox, command=VOICE),
+        Word(
+            word=f"{WORD} {INBOX}",
+            usage=f"{WATERLINE} {WORD} {INBOX}",
+            does="help.inbox",
+            answer=show_inbox,
+            command=WATERLINE,
+        ),
+    ),
+    buttons=(
+        ButtonRoute(actions.OPEN_INBOX, show_inbox),
+        ButtonRoute(actions.READ, inbox.read_one),
+        ButtonRoute(actions.ARRIVED, inbox.arrived),
+        ButtonRoute(actions.REPLY, inbox.open_reply, opens_form=True),
+        ButtonRoute(actions.CLOSE, open_closing, opens_form=True),
+        ButtonRoute(actions.ABUSE, inbox.open_abuse, opens_form=True),
+        ButtonRoute(actions.BRING_BACK, inbox.bring_back, role=Role.OBSERVER, enters=(ConcernBroughtBack,)),
+    ),
+    submissions=(
+        FormRoute(ConcernReplyForm, inbox.replied),
+        FormRoute(ClosingForm, closed, enters=(ConcernClosed,)),
+        FormRoute(AbuseForm, inbox.marked, enters=(ConcernHidden,)),
     ),
     capabilities=CAPABILITIES,
-    due=(keep_windows,),
+    drawings=(Drawing(CONCERNS, draw_concerns, put_back=put_back),),
+    due=(keep_windows, tell_all_readers),
+    events=(ConcernClosed, ConcernHidden, ConcernBroughtBack),
 )

@@ -1,13 +1,28 @@
-"""The ways to write a concern and to look for its answer, where they lead anywhere."""
+"""What stands on the home about concerns: the ways in, how many were answered lately, and what waits for a reader."""
 
-from bot.messages.message import Block
+from datetime import timedelta
+
+from bot.messages.message import Block, Text
 from bot.ports import Context
-from bot.voice.wording import writing
-from commands.check_ins import takes_concerns
+from bot.voice.wording import reading, writing
+from commands.check_ins import folders_of, has_concerns, takes_concerns
+from commands.voice.tell_readers import count_waiting
+from storage.voice.concerns import answered_since
+
+LATELY = timedelta(days=7)
 
 
-def ways(ctx: Context) -> list[Block]:
-    """Returns them for everybody's home, while concerns are on or a window is open."""
-    if not (ctx.settings.voice.enabled or takes_concerns(ctx.ballots, ctx.workspace)):
+async def ways(ctx: Context) -> list[Block]:
+    """Returns it while concerns are on, or a window is open, or anybody ever wrote one here."""
+    folders, language = folders_of(ctx.ballots), ctx.person.language
+    has_any = folders is not None and has_concerns(folders, ctx.workspace)
+    if not (has_any or ctx.settings.voice.enabled or takes_concerns(ctx.ballots, ctx.workspace)):
         return []
-    return [writing.ways(ctx.person.language)]
+    if not has_any:
+        return [writing.ways(language)]
+    blocks: list[Block] = []
+    if count := await count_waiting(ctx.workspace.id, ctx.person.id):
+        blocks += reading.waiting(count, language)
+    if count := await answered_since(ctx.workspace.id, ctx.now - LATELY):
+        blocks.append(Text((reading.answered(count, language),)))
+    return [*blocks, writing.ways(language)]

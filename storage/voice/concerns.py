@@ -47,6 +47,25 @@ join concern c on c.workspace_id = r.workspace_id and c.key = r.concern_key
 where r.workspace_id = %(workspace_id)s and r.person_id = %(person)s
 order by c.closed_at is not null, c.released_at desc, c.key limit %(limit)s
 """
+_WAITING = f"""
+select {_COLUMNS} from concern c
+where c.workspace_id = %(workspace_id)s and c.acknowledged_at is null and c.closed_at is null and c.hidden_by is null
+order by c.released_at, c.key
+"""
+_REPLIES_TO = f"""
+select {_REPLY.columns()} from concern_reply
+where workspace_id = %(workspace_id)s and concern_key = %(key)s order by number
+"""
+_HIDDEN = f"""
+select {_COLUMNS} from concern c where c.workspace_id = %(workspace_id)s and c.hidden_by is not null
+order by c.released_at desc, c.key
+"""
+_ANSWERED = """
+select count(*) as count from concern c
+where c.workspace_id = %(workspace_id)s and (c.closed_at > %(since)s or exists (
+    select 1 from concern_reply r
+    where r.workspace_id = c.workspace_id and r.concern_key = c.key and r.at > %(since)s))
+"""
 _LOOKS = "select key, look from concern where workspace_id = %(workspace_id)s"
 _LATE = f"""
 select {_COLUMNS} from concern c
@@ -151,11 +170,30 @@ async def inbox(workspace_id: int, person: int, limit: int) -> Sequence[StoredCo
     return list(map(_concern, await statement(_INBOX, workspace_id=workspace_id, person=person, limit=limit)))
 
 
+async def waiting(workspace_id: int) -> Sequence[StoredConcern]:
+    """Returns the concerns that nobody has said a word about yet, the oldest first."""
+    return list(map(_concern, await statement(_WAITING, workspace_id=workspace_id)))
+
+
+async def replies_to(workspace_id: int, key: str) -> Sequence[ReaderReply]:
+    """Returns what readers said about a concern, in its order."""
+    return [_REPLY.read(row) for row in await statement(_REPLIES_TO, workspace_id=workspace_id, key=key)]
+
+
+async def hidden(workspace_id: int) -> Sequence[StoredConcern]:
+    """Returns the concerns whose words are hidden, the latest first."""
+    return list(map(_concern, await statement(_HIDDEN, workspace_id=workspace_id)))
+
+
+async def answered_since(workspace_id: int, since: datetime) -> int:
+    """Returns how many concerns were replied to, or closed, since then."""
+    [row] = await statement(_ANSWERED, workspace_id=workspace_id, since=since)
+    return int(row["count"])
+
+
 async def looks(workspace_id: int) -> Mapping[str, bytes]:
     """Returns what the six words of each conversation come to, by concern: all of them, whoever looks for which."""
-    rows = await statement(
-        "select key, look from concern where workspace_id = %(workspace_id)s", workspace_id=workspace_id
-    )
+    rows = await statement(_LOOKS, workspace_id=workspace_id)
     return {row["key"]: bytes.fromhex(row["look"]) for row in rows}
 
 

@@ -11,6 +11,7 @@ from bot.org.people import BARRED, PEOPLE_HELD, UNDELIVERED
 from bot.org.tree import CHART
 from bot.roles.notices import NO_ADMIN
 from bot.scim.notices import SCIM_STOPPED
+from bot.voice.notices import CONCERNS
 from bot.welcome.notices import WELCOME
 from commands.checkin.rendering import draw_invitation, draw_reminder
 from commands.digest.rendering import draw_digest
@@ -25,6 +26,7 @@ from commands.org.show_people import draw_people_held
 from commands.roles.look_for_leavers import draw_no_admin
 from commands.scim.requests import draw_stopped
 from commands.sealed.tell_admins import draw_fault
+from commands.voice.tell_readers import draw_concerns
 from commands.welcome.send_welcome import draw_welcome
 from storage.database import statement
 from storage.delivery import deliveries
@@ -47,6 +49,7 @@ DRAWN_BY = {
     PEOPLE_HELD: draw_people_held,
     SCIM_STOPPED: draw_stopped,
     WELCOME: draw_welcome,
+    CONCERNS: draw_concerns,
 }
 
 

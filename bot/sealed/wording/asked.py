@@ -14,7 +14,7 @@ class Asked:
     """A round as one person meets it. `company` names the whole; `forecasts` is whether people report to the reader.
 
     `last_time` is what came out of the round before, in one line; `is_first` is whether they were never asked before.
-    `takes_concerns` is whether what needs an answer can be written, too.
+    `takes_concerns` is whether what needs an answer can be written, too, and `concerns_answered` how many were lately.
     """
 
     manifest: Manifest
@@ -27,6 +27,7 @@ class Asked:
     promised: Promised = NOTHING_PROMISED
     is_first: bool = False
     takes_concerns: bool = False
+    concerns_answered: int = 0
 
     @classmethod
     def of(cls, manifest: Manifest, participant: Participant, company: str) -> "Asked":

@@ -47,6 +47,8 @@ def invitation(reader: Asked, *, reminds: bool = False) -> Message:
     if reader.last_time:
         blocks.append(Text((reader.last_time,)))
     blocks += promise_lines(reader.promised, language)
+    if reader.concerns_answered:
+        blocks.append(Text((say(language, "pulse.concerns_answered", count=reader.concerns_answered),)))
     key = reader.manifest.key
     buttons = [actions.FORM.button(say(language, "pulse.form"), key)]
     if reader.forecasts:

@@ -17,7 +17,7 @@ def form(language: str) -> Form:
     title = say(language, "voice.look")
     words = TextInput(LookForm.six_words.name, say(language, "voice.input.look"), _LETTERS_AT_MOST)
     lead = Text((say(language, "voice.look_lead"),))
-    return Form(LookForm.KEY, title, say(language, "voice.look_now"), (lead, words))
+    return Form(key=LookForm.KEY, title=title, submit=say(language, "voice.look_now"), blocks=(lead, words))
 
 
 def conversation(

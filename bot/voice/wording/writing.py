@@ -1,6 +1,6 @@
 """How a concern is written: who would read it is named before, and what does not protect."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -46,9 +46,9 @@ class Desk(NamedTuple):
         return self.writer.language
 
     @property
-    def circles(self) -> list[tuple[int, Circle]]:
-        """Returns whom one may write to, with their places."""
-        return [(place, self.manifest.circles[place]) for place in self.writer.circles]
+    def circles(self) -> Mapping[int, Circle]:
+        """Returns whom one may write to, by their places."""
+        return {place: self.manifest.circles[place] for place in self.writer.circles}
 
     @property
     def read_from(self) -> str:
@@ -67,11 +67,7 @@ def form(desk: Desk, words: str = "", note: str = "") -> Form:
     language = desk.language
     blocks: list[Block | Input] = [Text((note,))] if note else []
     blocks += [Text((say(language, "voice.lead"),)), *_readers(desk)]
-    options = tuple(
-        Option(str(place), say(language, f"voice.circle.{circle.kind.value}")) for place, circle in desk.circles
-    )
-    chosen = options[0].value if len(options) == 1 else None
-    blocks.append(ChoiceInput(ConcernForm.circle.name, say(language, "voice.input.circle"), options, chosen))
+    blocks.append(_choice(desk))
     blocks.append(
         TextInput(
             name=ConcernForm.words.name,
@@ -101,19 +97,33 @@ def form(desk: Desk, words: str = "", note: str = "") -> Form:
     )
 
 
+def _choice(desk: Desk) -> ChoiceInput:
+    language = desk.language
+    options = tuple(
+        Option(str(place), say(language, f"voice.circle.{circle.kind.value}")) for place, circle in desk.circles.items()
+    )
+    return ChoiceInput(
+        name=ConcernForm.circle.name,
+        label=say(language, "voice.input.circle"),
+        options=options,
+        chosen=options[0].value if len(options) == 1 else None,
+    )
+
+
 def _when(desk: Desk) -> ChoiceInput:
     language, fields = desk.language, {"day": desk.read_from, "latest": desk.read_by}
     options = tuple(
         Option(choice.value, say(language, f"voice.at_once.{choice.value}", **fields))
         for choice in (YesNo.NO, YesNo.YES)
     )
-    return ChoiceInput(ConcernForm.at_once.name, say(language, "voice.input.at_once"), options, YesNo.NO.value)
+    label = say(language, "voice.input.at_once")
+    return ChoiceInput(name=ConcernForm.at_once.name, label=label, options=options, chosen=YesNo.NO.value)
 
 
 def _readers(desk: Desk) -> Iterator[Block]:
     """Who reads what is written to each circle, and who reads it next, by name and before a word is written."""
     language = desk.language
-    for _, circle in desk.circles:
+    for circle in desk.circles.values():
         kind = Bold(say(language, f"voice.circle.{circle.kind.value}"))
         crowd = {"least": str(circle.crowd), "most": str(2 * circle.crowd)}
         parts = [rich(language, "voice.read_by", circle=kind, names=_names(desk, circle.readers), **crowd)]

@@ -28,6 +28,9 @@ from tests.house.test_docs import command_lines
 from tests.stories.conftest import ChatCompany, said
 from tests.stories.diary.examples import (
     agrees_to_many_changes,
+    brings_a_concern_back,
+    closes_a_concern,
+    hides_a_concern,
     keeps_a_proof,
     keeps_the_chart,
     makes_a_token,
@@ -73,6 +76,7 @@ OF_ONE_S_OWN = {
     "submitted pulse.forecast",
     "submitted pulse.branch",
     "submitted pulse.reply",
+    "submitted inbox.reply",  # to one writer, and to those who read with them
 }
 # What an operator does, with the kinds of entries that come of it.
 COMMAND_LINES: Mapping[str, set[str]] = {
@@ -212,6 +216,9 @@ EXAMPLES: Mapping[str, Callable[[ChatCompany], Awaitable[None]]] = {
     "pressed scim.agree": agrees_to_many_changes,
     "pressed scim.decline": keeps_the_chart,
     "pressed pulse.keep_proof": keeps_a_proof,
+    "submitted inbox.close": closes_a_concern,
+    "submitted inbox.abuse": hides_a_concern,
+    "pressed inbox.bring_back": brings_a_concern_back,
 }
 
 

@@ -33,18 +33,15 @@ async def makes_a_token(checkin: CheckIn) -> str:
     return str(await checkin.number("select max(id) from scim_token"))
 
 
-async def opened(checkin: CheckIn) -> list[Form]:
-    """One of each, with whatever it can hold: of a stored draft, of a row that is there."""
-    await checkin.live_until(TUESDAY + timedelta(hours=1))
-    key = checkin.running.key
-    await checkin.tick(with_concerns(checkin.entrance.settings))
-    hinted, given = await checkin.types(HEAD, HINTED), await checkin.types(LEAD, THANKS)
-    kudos = next(button.value for button in buttons(given) if button.action == "kudos.change")
-    added = await checkin.does(HEAD, Pressed("pulse.item", "0"))
-    await checkin.submits(HEAD, added, text_en="Do we rest enough?", text_ja="休めていますか。")
-    item = str(await checkin.number("select max(id) from own_item"))
-    grant, token = await grants_a_role(checkin), await makes_a_token(checkin)
-    asked: list[tuple[Profile, Request]] = [
+async def writes_to_hedda(checkin: CheckIn) -> None:
+    form = await checkin.does(LEAD, Pressed("voice.write", ""))
+    [circle] = [block for block in form.blocks if isinstance(block, ChoiceInput) and block.name == "circle"]
+    await checkin.submits(LEAD, form, circle=circle.options[0].value, words="The lift stands still", at_once="yes")
+
+
+def requests(key: str, item: str, grant: str, token: str, kudos: str) -> list[tuple[Profile, Request]]:
+    """Who opens what, of what is there by these names."""
+    return [
         (HEAD, Pressed("scim.make_token", "")),
         (HEAD, Pressed("scim.revoke_token", token)),
         (HEAD, Pressed("roles.give", "")),
@@ -57,21 +54,40 @@ async def opened(checkin: CheckIn) -> list[Form]:
         *((HEAD, Pressed(name, "")) for name in ("pulse.settings", "digest.settings", "settings.open")),
         (HEAD, Pressed("pulse.item", item)),
         (HEAD, Pressed("values.edit", "1")),
-        (HEAD, next(Pressed(button.action, button.value) for button in buttons(hinted) if "open" in button.action)),
         (LEAD, Pressed("voice.write", "")),
         (LEAD, Pressed("voice.look", "")),
         (LEAD, Pressed("kudos.change", kudos)),
         *((HEAD, Pressed(name, kudos)) for name in ("kudos.plus", "kudos.more", "kudos.report")),
-        (HEAD, Typed("", "general")),
     ]
+
+
+async def opened(checkin: CheckIn) -> list[Form]:
+    """One of each, with whatever it can hold: of a stored draft, of a row that is there."""
+    await checkin.live_until(TUESDAY + timedelta(hours=1))
+    key = checkin.running.key
+    await checkin.tick(with_concerns(checkin.entrance.settings))
+    hinted, given = await checkin.types(HEAD, HINTED), await checkin.types(LEAD, THANKS)
+    kudos = next(button.value for button in buttons(given) if button.action == "kudos.change")
+    added = await checkin.does(HEAD, Pressed("pulse.item", "0"))
+    await checkin.submits(HEAD, added, text_en="Do we rest enough?", text_ja="休めていますか。")
+    item = str(await checkin.number("select max(id) from own_item"))
+    grant, token = await grants_a_role(checkin), await makes_a_token(checkin)
+    asked = requests(key, item, grant, token, kudos)
+    asked += [
+        next((HEAD, Pressed(button.action, button.value)) for button in buttons(hinted) if "open" in button.action)
+    ]
+    asked.append((HEAD, Typed("", "general")))
     forms = [await checkin.does(who, request) for who, request in asked]
+    await writes_to_hedda(checkin)
     await checkin.closes_with_comments()
+    concern = str(await checkin.one("select key from concern"))
     comments = await checkin.presses(
         HEAD, await checkin.presses(HEAD, await checkin.pulse(HEAD), "Results"), "Comments"
     )
     return [
         await checkin.presses(HEAD, comments, "Answer everybody"),
         await checkin.does(HEAD, Pressed("pulse.branch", "")),
+        *[await checkin.does(HEAD, Pressed(f"inbox.{name}", concern)) for name in ("reply", "close", "abuse")],
         *forms,
     ]
 

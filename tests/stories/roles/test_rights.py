@@ -60,6 +60,7 @@ OF_OBSERVERS = {
     "pressed pulse.keep_proof",
     "typed /waterline admin",
     "pressed home.look",
+    "pressed inbox.bring_back",
 }
 MAY = {Role.ADMIN: OF_ADMINS | OF_OBSERVERS, Role.OBSERVER: OF_OBSERVERS, Role.JURY: set(), Role.READER: set()}
 

@@ -1,0 +1,27 @@
+"""What every group of settings is, and what those of voice are."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Rules(BaseModel):
+    """The text below a field says what it does, also in app.yaml: `python -m tests.bot.config.app_yaml` writes that."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class VoiceRules(Rules):
+    """Concerns without a name. The longest times are those that Directive (EU) 2019/1937, article 9, allows."""
+
+    enabled: bool = False
+    """Whether people can write a concern without their name to a circle of readers. Whom admins give the role Reader
+    with `/waterline roles` are one of the circles, once they are two."""
+    own_manager: bool = False
+    """Whether one's own manager is one of the circles, where 15 people may write to that manager."""
+    acknowledged_within: Annotated[int, Field(ge=1, le=7)] = 7
+    """Days, 1 to 7, within which a concern is to be acknowledged; then it goes one step up."""
+    answered_within: Annotated[int, Field(ge=1, le=90)] = 90
+    """Days, 1 to 90, within which it is to be answered."""
+    kept_months: Annotated[int, Field(ge=1, le=12)] = 12
+    """Months, 1 to 12, for which a concern is kept after its closing word; counts remain."""

@@ -1,0 +1,93 @@
+"""Close a concern: changed, will change by a day, or stays, because. What was changed is told to everybody below, where
+its reader likes.
+"""
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from bot.checkin.announcements import Announcement, Kind, Ready, quotes
+from bot.messages.refusal import Refusal
+from bot.org.unit_key import team_key, unit_key
+from bot.ports import Context
+from bot.voice.actions import ClosingForm
+from bot.voice.concerns import Closing, StoredConcern, is_whole
+from bot.voice.diary import ConcernClosed
+from bot.voice.sealing import CHARACTERS_AT_MOST
+from bot.voice.wording import reading
+from commands.feature import Answer
+from commands.voice.inbox import read_one, to_read
+from storage.checkin import announcements
+from storage.database import all_or_nothing
+from storage.diary import diary
+from storage.org import people
+from storage.voice import concerns
+
+_GONE = Refusal("inbox.refused.gone")
+_DIGITS = 12  # of a concern's key, which make a number that no check-in has
+
+
+async def open_closing(ctx: Context, key: str) -> Answer:
+    concern = await to_read(ctx, key)
+    return reading.closing_form(concern, ctx.person.language) if concern else _GONE
+
+
+async def closed(ctx: Context, form: ClosingForm) -> Answer:
+    """Notes the closing word; of two readers who close at once the first one's counts, and the other reads so."""
+    concern = await to_read(ctx, form.concern)
+    if concern is None:
+        return _GONE
+    changes_on = _day(form.changes_on)
+    if refused := await _refused(ctx, form, concern, changes_on):
+        return refused
+    until = changes_on if form.closing.needs_day else None
+    async with all_or_nothing():
+        is_first = await concerns.close(
+            ctx.workspace.id, concern.key, ctx.person.id, form.closing, form.because, until, ctx.now
+        )
+        if not is_first:
+            return Refusal("inbox.refused.closed")
+        await diary.append(ctx.workspace.id, ctx.person.id, ConcernClosed(form.closing.value), ctx.now)
+        if form.said:
+            await _tell_everybody_below(ctx, form.said, concern.key)
+    return await read_one(ctx, concern.key)
+
+
+async def _refused(ctx: Context, form: ClosingForm, concern: StoredConcern, changes_on: date | None) -> Refusal | None:
+    today = ctx.now.astimezone(ZoneInfo(ctx.person.time_zone)).date()
+    if not is_whole(form.closing, form.because, changes_on, today):
+        needs_day = form.closing.needs_day
+        at_input = ClosingForm.changes_on.name if needs_day else ClosingForm.because.name
+        return Refusal("inbox.refused.day" if needs_day else "inbox.refused.because", input=at_input)
+    for words, most, at_input in (
+        (form.because, CHARACTERS_AT_MOST, ClosingForm.because.name),
+        (form.said, reading.SAID_AT_MOST, ClosingForm.said.name),
+    ):
+        if len(words) > most:
+            return Refusal("voice.refused.too_long", {"length": f"{len(words):,}", "most": f"{most:,}"}, at_input)
+    if form.said and form.closing is not Closing.CHANGED:
+        return Refusal("inbox.refused.not_changed", input=ClosingForm.said.name)
+    if form.said and quotes(form.said, [concern.words]):
+        return Refusal("inbox.refused.quotes", input=ClosingForm.said.name)
+    if form.said and not await people.leads_others(ctx.workspace.id, ctx.person.id):
+        return Refusal("inbox.refused.nobody_below", input=ClosingForm.said.name)
+    return None
+
+
+async def _tell_everybody_below(ctx: Context, words: str, key: str) -> None:
+    """You said, we did: in the reader's words, never the concern's, on the home of all below and in the next
+    invitation.
+    """
+    workspace_id, reader = ctx.workspace.id, ctx.person.id
+    unit = unit_key(reader) if await people.leads_managers(workspace_id, reader) else team_key(reader)
+    did = Announcement(
+        id=0, author=ctx.person.name, unit=unit, kind=Kind.DID, ready=Ready.OWN, words=words, made_at=ctx.now
+    )
+    about = -int(key[:_DIGITS], 16)  # so that one is never taken for another
+    await announcements.save(workspace_id, reader, did, about, ctx.now)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

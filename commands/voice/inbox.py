@@ -1,0 +1,102 @@
+"""What readers do with concerns: read, say that one has arrived, reply, close, mark as abusive. Observers bring back.
+
+Who may read one is asked anew at every step (`read_concerns`). Everybody else reads that there is none, and learns
+nothing of whether there is.
+"""
+
+from bot.messages.message import Message
+from bot.messages.refusal import Refusal
+from bot.ports import Context
+from bot.roles.roles import Role
+from bot.voice.actions import AbuseForm, ConcernReplyForm
+from bot.voice.concerns import StoredConcern
+from bot.voice.diary import ConcernBroughtBack, ConcernHidden
+from bot.voice.sealing import CHARACTERS_AT_MOST
+from bot.voice.wording import reading
+from commands.feature import Answer
+from commands.voice.read_concerns import read_concerns, readers_of
+from commands.voice.voice_now import clocks_of, named_readers
+from storage.database import all_or_nothing
+from storage.diary import diary
+from storage.org import people
+from storage.voice import concerns
+
+_AT_ONCE = 10  # concerns that one look shows
+_GONE = Refusal("inbox.refused.gone")
+
+
+async def show_inbox(ctx: Context, _: object = None) -> Message:
+    group = await named_readers(ctx.workspace.id)
+    came = await read_concerns(ctx.workspace.id, ctx.person.id, group, _AT_ONCE)
+    hidden = await concerns.hidden(ctx.workspace.id) if Role.OBSERVER in ctx.person.roles else ()
+    return reading.inbox(came, hidden, clocks_of(ctx.settings.voice), ctx.now, ctx.person)
+
+
+async def read_one(ctx: Context, key: str) -> Answer:
+    concern = await to_read(ctx, key)
+    return await _shown(ctx, concern) if concern else _GONE
+
+
+async def arrived(ctx: Context, key: str) -> Answer:
+    """Notes that it has arrived: its writer reads that, and it rises no more."""
+    if await to_read(ctx, key) is None:
+        return _GONE
+    await concerns.acknowledge(ctx.workspace.id, key, ctx.now)
+    return await read_one(ctx, key)
+
+
+async def open_reply(ctx: Context, key: str) -> Answer:
+    concern = await to_read(ctx, key)
+    return reading.reply_form(concern, ctx.person.language) if concern else _GONE
+
+
+async def replied(ctx: Context, form: ConcernReplyForm) -> Answer:
+    if await to_read(ctx, form.concern) is None:
+        return _GONE
+    at_input = ConcernReplyForm.words.name
+    if not any(map(str.isalnum, form.words)):
+        return Refusal("inbox.refused.empty", input=at_input)
+    if len(form.words) > CHARACTERS_AT_MOST:
+        fields = {"length": f"{len(form.words):,}", "most": f"{CHARACTERS_AT_MOST:,}"}
+        return Refusal("voice.refused.too_long", fields, at_input)
+    if not await concerns.reply(ctx.workspace.id, form.concern, ctx.person.id, form.words, ctx.now):
+        return _GONE
+    return await read_one(ctx, form.concern)
+
+
+async def open_abuse(ctx: Context, key: str) -> Answer:
+    concern = await to_read(ctx, key)
+    return reading.abuse_form(concern, ctx.person.language) if concern else _GONE
+
+
+async def marked(ctx: Context, form: AbuseForm) -> Answer:
+    """Hides its words from everybody but observers."""
+    if await to_read(ctx, form.concern) is None:
+        return _GONE
+    async with all_or_nothing():
+        if await concerns.hide(ctx.workspace.id, form.concern, ctx.person.id):
+            await diary.append(ctx.workspace.id, ctx.person.id, ConcernHidden(), ctx.now)
+    return await show_inbox(ctx)
+
+
+async def bring_back(ctx: Context, key: str) -> Answer:
+    async with all_or_nothing():
+        if await concerns.bring_back(ctx.workspace.id, key):
+            await diary.append(ctx.workspace.id, ctx.person.id, ConcernBroughtBack(), ctx.now)
+    return await show_inbox(ctx)
+
+
+async def to_read(ctx: Context, key: str) -> StoredConcern | None:
+    """Returns a concern that the person may read now; None for any other, and for one that is not there."""
+    concern = await concerns.find(ctx.workspace.id, key)
+    if concern is None:
+        return None
+    group = await named_readers(ctx.workspace.id)
+    return concern if ctx.person.id in await readers_of(ctx.workspace.id, concern, group) else None
+
+
+async def _shown(ctx: Context, concern: StoredConcern) -> Message:
+    replies = await concerns.replies_to(ctx.workspace.id, concern.key)
+    speakers = await people.by_ids(ctx.workspace.id, {reply.person_id for reply in replies})
+    names = {person.id: person.name for person in speakers}
+    return reading.concern_page(concern, replies, names, clocks_of(ctx.settings.voice), ctx.now, ctx.person)

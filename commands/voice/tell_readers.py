@@ -1,0 +1,88 @@
+"""Tell readers what came: one message a day at most, in their working hours, and nothing where nothing is new.
+
+The number that such a message is about holds both: the day on which it was sent, and the moment of what came last.
+"""
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+
+from bot.delivery.deliveries import Delivery
+from bot.messages.message import Message
+from bot.org.people import Workspace
+from bot.ports import ServedWorkspace
+from bot.voice.concerns import StoredConcern
+from bot.voice.notices import CONCERNS
+from bot.voice.wording import reading
+from commands.check_ins import has_concerns
+from commands.checkin.put_back import may_be_asked
+from commands.feature import Tick, each
+from commands.voice.read_concerns import read_concerns, readers_of
+from commands.voice.voice_now import named_readers
+from storage.caches import registered
+from storage.delivery import deliveries, notices
+from storage.org import people
+from storage.voice import concerns
+from storage.voice.told import last_told
+
+_HOUR = timedelta(hours=1)
+_MOMENTS = 10**11  # more than the seconds of any moment
+_COUNTED = 50
+_told: dict[int, datetime] = registered({})  # by workspace, when this process looked
+
+
+async def tell_all_readers(tick: Tick) -> list[BaseException]:
+    """Looks every hour, in workspaces in which anybody ever wrote; returns what went wrong with some."""
+    return await each(_tell(served, tick) for served in tick.served.values())
+
+
+async def _tell(served: ServedWorkspace, tick: Tick) -> None:
+    workspace = served.workspace
+    before = _told.get(workspace.id)
+    if (before and tick.now - before < _HOUR) or not has_concerns(tick.checkins.folders, workspace):
+        return
+    _told[workspace.id] = tick.now
+    newest = await _newest(workspace.id)
+    if not newest:
+        return
+    told, today = await last_told(workspace.id, CONCERNS), tick.now.toordinal()
+    for reader in await people.by_ids(workspace.id, newest):
+        day, moment = divmod(told.get(reader.id, 0), _MOMENTS)
+        is_new = day < today and moment < newest[reader.id]
+        if is_new and may_be_asked(reader.time_zone, served.settings, tick.now):
+            await notices.tell_once(workspace.id, CONCERNS, today * _MOMENTS + newest[reader.id], reader.id)
+
+
+async def _newest(workspace_id: int) -> dict[int, int]:
+    """When the latest came of what waits for a word, in seconds, by who may read it."""
+    group, newest = await named_readers(workspace_id), defaultdict[int, int](int)
+    for concern in await concerns.waiting(workspace_id):
+        came = int((concern.risen_at or concern.released_at).timestamp())
+        for reader in await readers_of(workspace_id, concern, group):
+            newest[reader] = max(newest[reader], came)
+    return newest
+
+
+async def draw_concerns(delivery: Delivery, workspace: Workspace, _: object = None) -> Message | None:
+    """Returns how many wait; nothing where another reader was quicker."""
+    reader = await people.reader_of(delivery)
+    count = await count_waiting(workspace.id, reader.id) if reader else 0
+    return reading.letter(count, reader.language) if reader and count else None
+
+
+async def count_waiting(workspace_id: int, person: int) -> int:
+    """Returns how many concerns somebody may read that nobody has acknowledged."""
+    group = await named_readers(workspace_id)
+    return sum(_waits(concern) for concern in await read_concerns(workspace_id, person, group, _COUNTED))
+
+
+def _waits(concern: StoredConcern) -> bool:
+    return concern.acknowledged_at is None and concern.closed_at is None and concern.hidden_by is None
+
+
+async def put_back(delivery: Delivery, served: ServedWorkspace, now: datetime) -> bool:
+    """Returns whether it was put back, which would come at night: it comes when the reader works."""
+    reader = await people.reader_of(delivery)
+    if reader is None or may_be_asked(reader.time_zone, served.settings, now):
+        return False
+    await deliveries.unwant(delivery)
+    return True
