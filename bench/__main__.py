@@ -8,9 +8,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import attacks, auditor, blindspots, kudos, letters, pulse, teams, thirty_seconds, titles
+from bench import attacks, auditor, blindspots, kudos, letters, pulse, roundkill, teams, thirty_seconds, titles
 from bench.company import first_day, large_directory, people_import, scim
-from bench.kills import roundkill, windowkill
 from bench.virtual import people, strangers, unlucky
 from storage import embedded
 from tests.contract.deployment import Edge
@@ -49,7 +48,7 @@ PARTS: dict[str, Callable[[], object]] = {
     "pulse": pulse.main,
     "checkin": thirty_seconds.main,
     "roundkill": roundkill.main,
-    "windowkill": windowkill.main,
+    "windowkill": roundkill.windows,
     "attacks": attacks.main,
     "auditor": auditor.main,
     "blindspots": blindspots.main,

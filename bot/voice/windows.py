@@ -44,9 +44,9 @@ class NoWindow(Enum):
 class WindowRefused(Exception):
     """A window may not be opened."""
 
-    def __init__(self, why: NoWindow) -> None:
-        super().__init__(why.value)
-        self.why = why
+    def __init__(self, reason: NoWindow) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
 
 
 class WindowMember(NamedTuple):

@@ -32,7 +32,9 @@ _kept: dict[int, datetime] = registered({})  # by workspace, when this process k
 async def keep_windows(tick: Tick) -> list[BaseException]:
     """Publishes and opens what is due, and keeps the clocks; returns what went wrong, which keeps no other waiting."""
     folders = tick.checkins.folders
-    by_name = {of_workspace(one.workspace.platform, one.workspace.platform_id): one for one in tick.served.values()}
+    by_name = {
+        of_workspace(served.workspace.platform, served.workspace.platform_id): served for served in tick.served.values()
+    }
     workspaces = {name: served.workspace for name, served in by_name.items()}
     faults = await publish_windows(workspaces, folders, tick.now)
     faults += await each(_open(opening, tick) for opening in await _to_open(by_name, tick))
@@ -51,12 +53,12 @@ async def _to_open(by_name: Mapping[str, ServedWorkspace], tick: Tick) -> list[_
     """Those whose time has come, as long as all processes see the same folders."""
     folders = tick.checkins.folders
     opened, closing = open_windows(folders.keys), closing_windows(folders.keys)
-    without = [
+    windowless = [
         _Opening(served, _is_wanted(name, served, folders), _waits(closing.get(name), folders))
         for name, served in by_name.items()
         if name not in opened and _rests.get(served.workspace.id, tick.now) <= tick.now
     ]
-    due = [opening for opening in without if opening.is_wanted or opening.waits]
+    due = [opening for opening in windowless if opening.is_wanted or opening.waits]
     differing = await replicas.differing() if due else frozenset[int]()
     return [opening for opening in due if opening.served.workspace.id not in differing]
 
@@ -86,8 +88,8 @@ async def _open(opening: _Opening, tick: Tick) -> None:
 async def _keep_clocks(name: str, served: ServedWorkspace, tick: Tick) -> None:
     """Also where voice was turned off since: what was written is kept no longer than was said."""
     workspace, rules = served.workspace, served.settings.voice
-    before = _kept.get(workspace.id)
-    if before and tick.now - before < _HOUR:
+    kept_at = _kept.get(workspace.id)
+    if kept_at and tick.now - kept_at < _HOUR:
         return
     if rules.enabled or tick.checkins.folders.sealed.holds(name + PEPPER):
         await keep_voice_clocks(workspace.id, clocks_of(rules), tick.now)

@@ -18,7 +18,8 @@ async def open_window(served: ServedWorkspace, checkins: CheckIns, *, only_waiti
 async def _plan(served: ServedWorkspace, only_waiting: bool) -> WindowPlan:
     workspace, settings = served.workspace, served.settings
     lines_now = await chart(workspace.id)
-    lines_now.tree()
+    if not only_waiting:
+        lines_now.tree()
     present = {person.id for person in lines_now.asked}
     members = [
         WindowMember(

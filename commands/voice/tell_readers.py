@@ -31,16 +31,21 @@ _told: dict[int, datetime] = registered({})  # by workspace, when this process l
 
 
 async def tell_all_readers(tick: Tick) -> list[BaseException]:
-    """Looks every hour, in workspaces in which anybody ever wrote; returns what went wrong with some."""
+    """Looks every hour, where voice is on or anybody ever wrote; returns what went wrong with some.
+
+    Not from the first concern on: the log of statements would show when that was written.
+    """
     return await each(_tell(served, tick) for served in tick.served.values())
 
 
 async def _tell(served: ServedWorkspace, tick: Tick) -> None:
     workspace = served.workspace
     before = _told.get(workspace.id)
-    if (before and tick.now - before < _HOUR) or not has_concerns(tick.checkins.folders, workspace):
+    if before and tick.now - before < _HOUR:
         return
     _told[workspace.id] = tick.now
+    if not (served.settings.voice.enabled or has_concerns(tick.checkins.folders, workspace)):
+        return
     newest = await _newest(workspace.id)
     if not newest:
         return

@@ -27,7 +27,7 @@ async def test_the_process_that_opens_a_window_says_why_it_does_not_and_opens_it
     voice, checkins = Voice.at(tmp_path), open_check_ins(program)
     with pytest.raises(WindowRefused) as refused:
         await checkins.freeze_window(plan())
-    assert refused.value.why is NoWindow.NO_CHECK_IN
+    assert refused.value.reason is NoWindow.NO_CHECK_IN
     voice.checks_in()
     await checkins.freeze_window(plan())
     window = checkins.windows.running("slack", "T1")

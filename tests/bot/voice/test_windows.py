@@ -71,13 +71,13 @@ def test_accounts_that_the_roll_does_not_know_for_thirty_days_make_no_circle() -
 def test_too_few_who_count_have_no_window() -> None:
     with pytest.raises(WindowRefused) as refused:
         begun(roll_after(managers=1), managers=1)
-    assert refused.value.why is NoWindow.TOO_FEW
+    assert refused.value.reason is NoWindow.TOO_FEW
 
 
 def test_before_the_first_check_in_nobody_is_counted_as_if_they_had_always_been_there() -> None:
     with pytest.raises(WindowRefused) as refused:
         begun(Roll.of([]))
-    assert refused.value.why is NoWindow.NO_CHECK_IN
+    assert refused.value.reason is NoWindow.NO_CHECK_IN
 
 
 def test_an_account_that_stands_twice_in_the_chart_is_refused() -> None:

@@ -190,7 +190,7 @@ async def test_a_second_window_does_not_open_beside_the_first(voice: Voice) -> N
 async def test_a_workspace_that_never_checked_in_has_no_window_and_no_key(voice: Voice) -> None:
     with pytest.raises(WindowRefused) as refused:
         freeze_window(plan(), voice.folders, voice.clock)
-    assert refused.value.why is NoWindow.NO_CHECK_IN
+    assert refused.value.reason is NoWindow.NO_CHECK_IN
     assert [file.name for file in voice.folders.keys.files("*")] == [ID]
 
 

@@ -82,7 +82,7 @@ class WindowLife:
         self._clock = folder / "clock"
         self._folders = folders_of(self._env)
         self._chance = random.Random(seed)
-        self.outcome = WindowsOutcome(seed, many)
+        self.outcome = WindowsOutcome(seed=seed, windows=many)
         move(self._clock, datetime.now(UTC))
         Voice(self._folders, FakeClock(self._now())).checks_in()
 

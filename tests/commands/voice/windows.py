@@ -153,3 +153,16 @@ class Voice:
     def keys(self) -> list[str]:
         """The names of files that hold secrets of windows."""
         return [file.name for file in self.folders.keys.files("*.keys")]
+
+
+def open_for(account: str, platform: str, workspace: str, folders: Folders, clock: FakeClock) -> WindowManifest:
+    """A window of a workspace in which somebody may write to Ines, by their account on its platform."""
+    made = plan()
+    people = [member._replace(account=account) if member.account == "U1000" else member for member in made.people]
+    planned = replace(made, platform=platform, workspace=workspace, people=tuple(people))
+    folders.prepare()
+    name, held = of_workspace(platform, workspace), check_in_of(planned, clock.now())
+    numbers = numbers_of(folders.sealed, name, (member.account for member in held.people))
+    opening = begin(held, uuid4().hex, Roll.of([]), numbers, clock.now())
+    append(folders.sealed, name, opening.line(Roll.of([]), folders.keys.id))
+    return freeze_window(planned, folders, clock)
