@@ -9,7 +9,7 @@ import pytest
 from bot.org.imports.sources import PeopleSource
 from bot.org.matching.doubts import Doubt
 from storage.caches import forget_all
-from storage.database import statement
+from storage.database import close_database, statement
 from storage.org.doubts import ask, read_asking
 from tests.cast import ANA, BO, DANA, GUO, GUS, MIKA, ROBO, THANKS
 from tests.stories.home.choosing import lets_guests
@@ -62,6 +62,15 @@ async def test_an_unknown_command_is_answered_and_not_posted(client: Client) -> 
     assert answer["kind"] == "refused"
     assert answer["text"] == "There is no /thank. Write /kudos help to see what there is."
     assert await nothing_is_stored()
+
+
+@pytest.mark.parametrize("typed", ["/voice The café closes at two", "／ｖｏｉｃｅ", "/waterline voice the café"])
+async def test_what_needs_an_answer_is_asked_for_without_a_look_at_who_asks(client: Client, typed: str) -> None:
+    await at(client).reads()
+    await close_database()
+    answer = await at(client).writes(typed)
+    assert "not turned on here" in answer["html"]
+    assert "caf" not in answer["html"], "what was typed goes no further"
 
 
 async def test_a_path_is_no_command(client: Client) -> None:
