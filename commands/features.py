@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from bot.delivery.deliveries import Subject
 from bot.diary.events import DiaryEvent
+from commands.barnacles.feature import FEATURE as BARNACLES
 from commands.checkin.feature import FEATURE as CHECKIN
 from commands.demo.feature import FEATURE as DEMO
 from commands.diary.feature import FEATURE as DIARY
@@ -26,7 +27,21 @@ from commands.welcome.feature import FEATURE as WELCOME
 Declared = TypeVar("Declared")
 Key = TypeVar("Key", bound=Hashable)
 
-FEATURES: tuple[Feature, ...] = (KUDOS, ORG, SEALED, CHECKIN, INSIGHT, DIGEST, HOME, DIARY, ROLES, SCIM, WELCOME, DEMO)
+FEATURES: tuple[Feature, ...] = (
+    KUDOS,
+    ORG,
+    SEALED,
+    CHECKIN,
+    INSIGHT,
+    DIGEST,
+    HOME,
+    DIARY,
+    ROLES,
+    SCIM,
+    BARNACLES,
+    WELCOME,
+    DEMO,
+)
 
 
 def indexed(declared: Iterable[Declared], key: Callable[[Declared], Key]) -> Mapping[Key, Declared]:

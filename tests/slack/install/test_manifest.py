@@ -51,7 +51,12 @@ def test_it_listens_to_what_is_answered_and_nothing_else() -> None:
     made = manifest(Settings(), URL)
     assert set(made["settings"]["event_subscriptions"]["bot_events"]) == set(EVENTS) == KNOWN_EVENTS
     assert [one["callback_id"] for one in made["features"]["shortcuts"]] == [SHORTCUT, REPORT_SHORTCUT]
-    assert [one["command"] for one in made["features"]["slash_commands"]] == ["/kudos", "/pulse", "/waterline"]
+    assert [one["command"] for one in made["features"]["slash_commands"]] == [
+        "/kudos",
+        "/pulse",
+        "/waterline",
+        "/barnacle",
+    ]
     assert made["features"]["slash_commands"][0]["should_escape"] is True
 
 

@@ -66,6 +66,7 @@ ONLY_SHOWN = {
 # Of everybody: they change what is the person's own, or say something in their own name.
 OF_ONE_S_OWN = {
     "submitted kudos.give",
+    "submitted barnacles.named",
     "submitted welcome.answer",  # of a rehearsal: nothing is kept
     "submitted kudos.change",
     "submitted kudos.plus",

@@ -54,6 +54,7 @@ async def opened(checkin: CheckIn) -> list[Form]:
         (HEAD, next(Pressed(button.action, button.value) for button in buttons(hinted) if "open" in button.action)),
         (LEAD, Pressed("kudos.change", kudos)),
         *((HEAD, Pressed(name, kudos)) for name in ("kudos.plus", "kudos.more", "kudos.report")),
+        (HEAD, Typed("", "general", "/barnacle")),
         (HEAD, Typed("", "general")),
     ]
     forms = [await checkin.does(who, request) for who, request in asked]
@@ -87,5 +88,9 @@ async def test_no_field_of_a_form_is_forgotten_where_it_is_drawn(checkin: CheckI
     assert {form.key for form in forms} == FilledIn.every().keys()
     *whole, new_kudos = forms
     lacking = {form.key: lacks for form in whole if (lacks := missing(form, languages))}
-    assert lacking == {"kudos.give": {"quote"}, "welcome.file": {"pasted"}}  # on the page a file is dropped instead
+    assert lacking == {
+        "kudos.give": {"quote"},
+        "welcome.file": {"pasted"},  # on the page a file is dropped instead
+        "barnacles.named": {"similar", "seen"},  # where there are similar ones
+    }
     assert missing(new_kudos, languages) == {"draft", "hinted", "quote"}  # of a draft, and of a message

@@ -1,0 +1,67 @@
+"""The forms around barnacles."""
+
+from collections.abc import Sequence
+
+from bot.barnacles.actions import BarnacleKind, NameForm
+from bot.barnacles.barnacles import LINE_AT_MOST, Barnacle, Naming
+from bot.messages.message import Block, ChoiceInput, Form, Input, Note, Option, Quote, Text, TextInput
+from bot.messages.say import say
+
+
+def name_form(naming: Naming, place: str, language: str, similar: Sequence[Barnacle] = ()) -> Form:
+    """Returns the form, filled in with what was written. Where there are `similar` ones, one can be joined instead."""
+    blocks: list[Block | Input] = []
+    if similar:
+        blocks += _join_instead(similar, language)
+    else:
+        blocks.append(Note((say(language, "barnacles.form_says"),)))
+    if len(naming.words) > LINE_AT_MOST:
+        blocks.append(Quote(naming.words))  # which no input takes
+    blocks += [
+        _line(NameForm.words.name, naming.words, language),
+        _line(NameForm.hinders.name, naming.hinders, language),
+        _line(NameForm.cost.name, naming.cost, language),
+        ChoiceInput(
+            name=NameForm.kind.name,
+            label=say(language, "barnacles.input.kind"),
+            options=tuple(Option(kind.value, say(language, f"barnacles.kind_{kind.value}")) for kind in BarnacleKind),
+            chosen=naming.kind.value,
+        ),
+    ]
+    state = {NameForm.place.name: place} | ({NameForm.seen.name: "yes"} if similar else {})
+    return Form(
+        key=NameForm.KEY,
+        title=say(language, "barnacles.form"),
+        submit=say(language, "barnacles.send"),
+        blocks=tuple(blocks),
+        state=state,
+    )
+
+
+def _join_instead(similar: Sequence[Barnacle], language: str) -> list[Block | Input]:
+    options = [Option(str(barnacle.id), _short(barnacle.words)) for barnacle in similar]
+    return [
+        Text((say(language, "barnacles.similar"),)),
+        *(Quote(barnacle.words) for barnacle in similar),
+        ChoiceInput(
+            name=NameForm.similar.name,
+            label=say(language, "barnacles.input.similar"),
+            options=(*options, Option("0", say(language, "barnacles.none_of_these"))),
+            chosen="0",
+        ),
+    ]
+
+
+def _short(words: str) -> str:
+    """As a label takes it: in full it stands above."""
+    return words if len(words) <= 60 else words[:59].rstrip() + "…"
+
+
+def _line(name: str, text: str, language: str) -> TextInput:
+    return TextInput(
+        name=name,
+        label=say(language, f"barnacles.input.{name}"),
+        at_most=LINE_AT_MOST,
+        text=text if len(text) <= LINE_AT_MOST else "",
+        example=say(language, f"barnacles.example.{name}"),
+    )

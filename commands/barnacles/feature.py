@@ -1,0 +1,68 @@
+"""What the room of barnacles brings: naming what gets in the way, saying "me too", and the list of what stands."""
+
+from bot.barnacles.actions import LIST, ME_TOO, NAME, NameForm
+from commands.barnacles import requests
+from commands.barnacles.look_daily import look_daily
+from commands.feature import BARNACLE, SAME, WATERLINE, ButtonRoute, Capability, Feature, FormRoute, Word
+
+CAPABILITIES = (
+    Capability(
+        does="Name a rule that gets in the way, or an idea that customers would like",
+        requests=(
+            f"typed {BARNACLE}",
+            f"typed {WATERLINE} barnacle",
+            "pressed barnacles.name",
+            "submitted barnacles.named",
+        ),
+        web=f"`{BARNACLE}` or `{WATERLINE} barnacle`, with or without words, or **Name a barnacle** in the list",
+        slack=SAME,
+    ),
+    Capability(
+        does="Say that one is hindered, too, once and shown to nobody",
+        requests=("pressed barnacles.me_too", "submitted barnacles.named"),
+        web=f"**Me too** in `{BARNACLE} list`, or **Join one of these instead?** in the form",
+        slack=SAME,
+    ),
+    Capability(
+        does="Read what gets in the way, what has stood longest first",
+        requests=(f"typed {BARNACLE} list", "pressed barnacles.list"),
+        web=f"`{BARNACLE} list`; **Further ones** turns the page",
+        slack=SAME,
+    ),
+)
+
+FEATURE = Feature(
+    words=(
+        Word(
+            word="",
+            usage=BARNACLE,
+            does="help.barnacle",
+            answer=requests.open_name,
+            command=BARNACLE,
+            takes_words=True,
+        ),
+        Word(
+            word="list",
+            usage=f"{BARNACLE} list",
+            does="help.barnacle_list",
+            answer=lambda ctx, _: requests.show_list(ctx),
+            command=BARNACLE,
+        ),
+        Word(
+            word="barnacle",
+            usage=f"{WATERLINE} barnacle",
+            does="help.barnacle",
+            answer=requests.open_name,
+            command=WATERLINE,
+            takes_words=True,
+        ),
+    ),
+    buttons=(
+        ButtonRoute(NAME, lambda ctx, _: requests.open_name(ctx), opens_form=True),
+        ButtonRoute(ME_TOO, requests.me_too),
+        ButtonRoute(LIST, requests.show_list),
+    ),
+    submissions=(FormRoute(NameForm, requests.named),),
+    capabilities=CAPABILITIES,
+    due=(look_daily,),
+)
