@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from bot.barnacles.actions import BarnacleKind, NameForm
+from bot.barnacles.actions import BarnacleKind, Ending, NameForm
 from bot.messages.refusal import Refusal
 from bot.org.people import Person
 
@@ -18,10 +18,10 @@ BANDS = (1, 5, 10, 20)  # the fewest people of each band: what is shown of how m
 
 @dataclass(frozen=True, slots=True)
 class Barnacle:
-    """As it was named, and as it stands. Who named it, and whom it is proposed to, is None once they are erased.
+    """As it was named, and as it stands or ended. Who named it is None once they are erased.
 
-    `hindered_at_least` is where the band begins in which the number of those lies whom it hinders; it is drawn once a
-    day.
+    It is `proposed` to somebody until it has an owner, who answers within four weeks of `owned_on`. `hindered_at_least`
+    is where the band begins in which the number of those lies whom it hinders; it is drawn once a day.
     """
 
     id: int
@@ -33,6 +33,13 @@ class Barnacle:
     namer: Person | None
     named_at: datetime
     hindered_at_least: int
+    proposed: Person | None = None
+    owner: Person | None = None
+    owned_on: date | None = None
+    ending: Ending | None = None
+    ended_at: datetime | None = None
+    because: str = ""
+    stays_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +54,14 @@ class Naming:
 
 @dataclass(frozen=True, slots=True)
 class BarnaclePage:
-    """Those that stand, the longest first. `further` is the last of them, if more stand behind it."""
+    """Those that stand, the longest first. `further` is the last of them, if more stand behind it.
+
+    `ended` are the latest that ended, beside the first page.
+    """
 
     standing: Sequence[Barnacle]
     further: int | None
+    ended: Sequence[Barnacle] = ()
 
 
 def in_one_line(text: str) -> str:

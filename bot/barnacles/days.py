@@ -19,3 +19,8 @@ def working_day(settings: Settings, now: datetime) -> date | None:
 def quarter_of(day: date) -> date:
     """Returns the first day of its quarter."""
     return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
+
+
+def today_in(settings: Settings, now: datetime) -> date:
+    """Returns the day on the company's calendar."""
+    return now.astimezone(ZoneInfo(settings.time_zone)).date()

@@ -1,9 +1,12 @@
-"""What the room of barnacles brings: naming what gets in the way, saying "me too", and the list of what stands."""
+"""What the room of barnacles brings: naming what gets in the way, saying "me too", looking after one, ending it."""
 
-from bot.barnacles.actions import LIST, ME_TOO, NAME, NameForm
+from bot.barnacles.actions import END, LIST, ME_TOO, NAME, PASS_ON, TAKE, EndForm, NameForm
+from bot.barnacles.diary import BarnacleEnded
+from bot.barnacles.owning import OWNED
 from commands.barnacles import requests
 from commands.barnacles.look_daily import look_daily
-from commands.feature import BARNACLE, SAME, WATERLINE, ButtonRoute, Capability, Feature, FormRoute, Word
+from commands.barnacles.rendering import draw_owned
+from commands.feature import BARNACLE, SAME, WATERLINE, ButtonRoute, Capability, Drawing, Feature, FormRoute, Word
 
 CAPABILITIES = (
     Capability(
@@ -27,6 +30,18 @@ CAPABILITIES = (
         does="Read what gets in the way, what has stood longest first",
         requests=(f"typed {BARNACLE} list", "pressed barnacles.list"),
         web=f"`{BARNACLE} list`; **Further ones** turns the page",
+        slack=SAME,
+    ),
+    Capability(
+        does="Look after a barnacle or an idea, or pass it on",
+        requests=("pressed barnacles.take", "pressed barnacles.pass_on"),
+        web=f"**I look after it** and **Pass it on** in `{BARNACLE} list` and in the direct message",
+        slack=SAME,
+    ),
+    Capability(
+        does="Say how what one looks after ends, which the diary tells everybody",
+        requests=("pressed barnacles.end", "submitted barnacles.ended"),
+        web=f"**Say how it ends** in `{BARNACLE} list` and in the direct message",
         slack=SAME,
     ),
 )
@@ -61,8 +76,16 @@ FEATURE = Feature(
         ButtonRoute(NAME, lambda ctx, _: requests.open_name(ctx), opens_form=True),
         ButtonRoute(ME_TOO, requests.me_too),
         ButtonRoute(LIST, requests.show_list),
+        ButtonRoute(TAKE, requests.take),
+        ButtonRoute(PASS_ON, requests.pass_on),
+        ButtonRoute(END, requests.open_end, opens_form=True),
     ),
-    submissions=(FormRoute(NameForm, requests.named),),
+    submissions=(
+        FormRoute(NameForm, requests.named),
+        FormRoute(EndForm, requests.ended, enters=(BarnacleEnded,)),
+    ),
     capabilities=CAPABILITIES,
+    drawings=(Drawing(OWNED, draw_owned),),
     due=(look_daily,),
+    events=(BarnacleEnded,),
 )

@@ -4,9 +4,11 @@ from datetime import date
 
 from bot.barnacles.barnacles import BANDS
 from bot.barnacles.days import quarter_of, working_day
+from bot.barnacles.owning import WRITTEN_ON
 from bot.ports import ServedWorkspace
+from commands.barnacles.own_barnacle import replace_leavers
 from commands.feature import Tick, each
-from storage.barnacles import looks
+from storage.barnacles import looks, owning
 from storage.caches import registered
 from storage.database import all_or_nothing
 
@@ -24,4 +26,8 @@ async def _look(served: ServedWorkspace, tick: Tick) -> None:
     async with all_or_nothing():
         if await looks.claim(workspace_id, day, quarter_of(day)):
             await looks.draw_bands(workspace_id, BANDS)
+            await owning.come_back(workspace_id, day)
+            await replace_leavers(workspace_id)
+            if day.weekday() == WRITTEN_ON:
+                await owning.write_to_owners(workspace_id, day)
     _looked[workspace_id] = day

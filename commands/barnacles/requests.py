@@ -1,12 +1,13 @@
 """Barnacles as people ask for them: typed, by a button, in a form."""
 
-from bot.barnacles.actions import BarnacleKind, NameForm
+from bot.barnacles.actions import BarnacleKind, EndForm, NameForm
 from bot.barnacles.barnacles import BarnaclePage, Naming, in_one_line
 from bot.barnacles.wording import barnacles as wording
-from bot.barnacles.wording.forms import name_form
+from bot.barnacles.wording.forms import end_form, name_form
 from bot.kudos.kudos import people_in, with_names
 from bot.messages.refusal import Refusal
 from bot.ports import Context
+from commands.barnacles import own_barnacle
 from commands.barnacles.name_barnacle import SimilarFound, add_me_too, name_barnacle
 from commands.feature import Answer
 from storage.barnacles import barnacles
@@ -14,6 +15,7 @@ from storage.org import people
 
 PLACE_AT_MOST = 255  # characters that storage keeps of a place
 PAGE = 8
+ENDED = 5
 
 
 async def open_name(ctx: Context, text: str = "") -> Answer:
@@ -45,5 +47,29 @@ async def me_too(ctx: Context, barnacle_id: int) -> Answer:
 
 async def show_list(ctx: Context, behind: int = 0) -> Answer:
     standing = await barnacles.standing(ctx.workspace.id, behind, PAGE + 1)
-    page = BarnaclePage(standing[:PAGE], standing[PAGE - 1].id if len(standing) > PAGE else None)
+    page = BarnaclePage(
+        standing[:PAGE],
+        standing[PAGE - 1].id if len(standing) > PAGE else None,
+        () if behind else await barnacles.ended(ctx.workspace.id, ENDED),
+    )
     return wording.overview(page, ctx.person)
+
+
+async def take(ctx: Context, barnacle_id: int) -> Answer:
+    barnacle = await own_barnacle.take(ctx, barnacle_id)
+    return barnacle if isinstance(barnacle, Refusal) else wording.taken(barnacle, ctx.person)
+
+
+async def pass_on(ctx: Context, barnacle_id: int) -> Answer:
+    barnacle = await own_barnacle.pass_on(ctx, barnacle_id)
+    return barnacle if isinstance(barnacle, Refusal) else wording.passed_on(barnacle, ctx.person.language)
+
+
+async def open_end(ctx: Context, barnacle_id: int) -> Answer:
+    barnacle = await own_barnacle.to_end(ctx, barnacle_id)
+    return barnacle if isinstance(barnacle, Refusal) else end_form(barnacle, ctx.person.language)
+
+
+async def ended(ctx: Context, form: EndForm) -> Answer:
+    barnacle = await own_barnacle.end(ctx, form)
+    return barnacle if isinstance(barnacle, Refusal) else wording.ended(barnacle, ctx.person.language)

@@ -30,6 +30,10 @@ class Migration(migrations.Migration):
             ' foreign key (workspace_id, joined_into) references barnacle (workspace_id, id))',
             'create index barnacle_standing on barnacle (workspace_id, named_at, id)'
             ' where ending is null and joined_into is null',
+            'create index barnacle_of_owner on barnacle (workspace_id, owner_id)'
+            ' where ending is null and joined_into is null',
+            'create index barnacle_of_proposed on barnacle (workspace_id, proposed_id)'
+            ' where ending is null and joined_into is null',
             'create index barnacle_ended on barnacle (workspace_id, ended_at, id) where ending is not null',
             'create index barnacle_posted on barnacle (workspace_id, posted_on)',
             'create index barnacle_ending_posted on barnacle (workspace_id, ending_posted_on)'

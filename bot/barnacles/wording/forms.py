@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from bot.barnacles.actions import BarnacleKind, NameForm
+from bot.barnacles.actions import ENDINGS, BarnacleKind, EndForm, NameForm
 from bot.barnacles.barnacles import LINE_AT_MOST, Barnacle, Naming
+from bot.barnacles.owning import BECAUSE_AT_MOST
 from bot.messages.message import Block, ChoiceInput, Form, Input, Note, Option, Quote, Text, TextInput
 from bot.messages.say import say
 
@@ -63,5 +64,45 @@ def _line(name: str, text: str, language: str) -> TextInput:
         label=say(language, f"barnacles.input.{name}"),
         at_most=LINE_AT_MOST,
         text=text if len(text) <= LINE_AT_MOST else "",
+        example=say(language, f"barnacles.example.{name}"),
+    )
+
+
+def end_form(barnacle: Barnacle, language: str) -> Form:
+    """Returns the form in which its owner says how it ends."""
+    because = TextInput(
+        name=EndForm.because.name,
+        label=say(language, "barnacles.input.because"),
+        at_most=BECAUSE_AT_MOST,
+        multiline=True,
+        required=False,
+    )
+    ending = ChoiceInput(
+        name=EndForm.ending.name,
+        label=say(language, "barnacles.input.ending"),
+        options=tuple(Option(way.value, say(language, f"barnacles.{way.value}")) for way in ENDINGS[barnacle.kind]),
+    )
+    of_rules = (_short_input(EndForm.until.name, language), _short_input(EndForm.hours.name, language))
+    return Form(
+        key=EndForm.KEY,
+        title=say(language, "barnacles.end_form"),
+        submit=say(language, "save"),
+        blocks=(
+            Quote(barnacle.words),
+            Note((say(language, "barnacles.end_says"),)),
+            ending,
+            because,
+            *(of_rules if barnacle.kind is BarnacleKind.RULE else ()),
+        ),
+        state={EndForm.barnacle.name: str(barnacle.id)},
+    )
+
+
+def _short_input(name: str, language: str) -> TextInput:
+    return TextInput(
+        name=name,
+        label=say(language, f"barnacles.input.{name}"),
+        at_most=10,
+        required=False,
         example=say(language, f"barnacles.example.{name}"),
     )

@@ -5,7 +5,7 @@ from unittest.mock import AsyncMock
 
 import pytest
 
-from bot.messages.request import Pressed
+from bot.messages.request import Pressed, Typed
 from bot.messages.say import sentence
 from bot.org.imports.sources import PeopleSource
 from bot.org.matching.doubts import Doubt
@@ -18,6 +18,15 @@ from storage.scim.sync import ClaimedSync, settle
 from storage.scim.tokens import add_token
 from tests.cast import DANA
 from tests.stories.conftest import ChatCompany
+
+
+async def scrapes_one_off(company: ChatCompany) -> None:
+    form = await company.does(DANA, Typed("", "general", "/barnacle"))
+    lines = {"words": "The travel form needs three signatures", "hinders": "Support", "cost": "We come late"}
+    await company.submits(DANA, form, **lines)
+    page = await company.does(DANA, Typed("list", "general", "/barnacle"))
+    taken = await company.presses(DANA, page, "I look after it")
+    await company.submits(DANA, await company.presses(DANA, taken, "Say how it ends"), ending="scraped_off")
 
 
 async def _doubts(company: ChatCompany) -> int:

@@ -28,6 +28,15 @@ async def makes_a_token(checkin: CheckIn) -> str:
     return str(await checkin.number("select max(id) from scim_token"))
 
 
+async def owns_a_barnacle(checkin: CheckIn) -> str:
+    """Returns its number."""
+    naming = await checkin.does(HEAD, Typed("", "general", "/barnacle"))
+    await checkin.submits(HEAD, naming, words="Three signatures", hinders="Support", cost="They wait")
+    number = str(await checkin.number("select max(id) from barnacle"))
+    await checkin.does(HEAD, Pressed("barnacles.take", number))
+    return number
+
+
 async def opened(checkin: CheckIn) -> list[Form]:
     """One of each, with whatever it can hold: of a stored draft, of a row that is there."""
     await checkin.live_until(TUESDAY + timedelta(hours=1))
@@ -38,7 +47,9 @@ async def opened(checkin: CheckIn) -> list[Form]:
     await checkin.submits(HEAD, added, text_en="Do we rest enough?", text_ja="休めていますか。")
     item = str(await checkin.number("select max(id) from own_item"))
     grant, token = await grants_a_role(checkin), await makes_a_token(checkin)
+    barnacle = await owns_a_barnacle(checkin)
     asked: list[tuple[Profile, Request]] = [
+        (HEAD, Pressed("barnacles.end", barnacle)),
         (HEAD, Pressed("scim.make_token", "")),
         (HEAD, Pressed("scim.revoke_token", token)),
         (HEAD, Pressed("roles.give", "")),
