@@ -2,12 +2,25 @@
 
 from bot.barnacles.actions import END, LIST, ME_TOO, NAME, PASS_ON, TAKE, EndForm, NameForm
 from bot.barnacles.diary import BarnacleEnded
+from bot.barnacles.news import NEWS
 from bot.barnacles.owning import OWNED
 from commands.barnacles import requests
 from commands.barnacles.look_daily import look_daily
-from commands.barnacles.rendering import draw_owned
-from commands.feature import BARNACLE, SAME, WATERLINE, ButtonRoute, Capability, Drawing, Feature, FormRoute, Word
+from commands.barnacles.rendering import draw_news, draw_owned
+from commands.feature import (
+    BARNACLE,
+    GREETED,
+    SAME,
+    WATERLINE,
+    ButtonRoute,
+    Capability,
+    Drawing,
+    Feature,
+    FormRoute,
+    Word,
+)
 
+_TYPED = f"`{BARNACLE}` or `{WATERLINE} barnacle`, with or without words"
 CAPABILITIES = (
     Capability(
         does="Name a rule that gets in the way, or an idea that customers would like",
@@ -17,13 +30,15 @@ CAPABILITIES = (
             "pressed barnacles.name",
             "submitted barnacles.named",
         ),
-        web=f"`{BARNACLE}` or `{WATERLINE} barnacle`, with or without words, or **Name a barnacle** in the list",
-        slack=SAME,
+        web=f"{_TYPED}, or **Name a barnacle** in the list and on the home page",
+        slack=f"{_TYPED}, or **Name a barnacle** in the list and in the app's home",
+        teams="`barnacle` or `waterline barnacle`, with or without words, or **Name a barnacle** in the list and after"
+        f" {GREETED}",
     ),
     Capability(
         does="Say that one is hindered, too, once and shown to nobody",
         requests=("pressed barnacles.me_too", "submitted barnacles.named"),
-        web=f"**Me too** in `{BARNACLE} list`, or **Join one of these instead?** in the form",
+        web=f"**Me too** in `{BARNACLE} list` and in the news of it, or **Join one of these instead?** in the form",
         slack=SAME,
     ),
     Capability(
@@ -31,6 +46,13 @@ CAPABILITIES = (
         requests=(f"typed {BARNACLE} list", "pressed barnacles.list"),
         web=f"`{BARNACLE} list`; **Further ones** turns the page",
         slack=SAME,
+    ),
+    Capability(
+        does="See how many were scraped off in this quarter, and roughly which hours that gives back",
+        requests=("opened",),
+        web="**Home**",
+        slack="the app's home",
+        teams=GREETED,
     ),
     Capability(
         does="Look after a barnacle or an idea, or pass it on",
@@ -85,7 +107,7 @@ FEATURE = Feature(
         FormRoute(EndForm, requests.ended, enters=(BarnacleEnded,)),
     ),
     capabilities=CAPABILITIES,
-    drawings=(Drawing(OWNED, draw_owned),),
+    drawings=(Drawing(OWNED, draw_owned), Drawing(NEWS, draw_news)),
     due=(look_daily,),
     events=(BarnacleEnded,),
 )

@@ -8,7 +8,7 @@ from bot.barnacles.owning import WRITTEN_ON
 from bot.ports import ServedWorkspace
 from commands.barnacles.own_barnacle import replace_leavers
 from commands.feature import Tick, each
-from storage.barnacles import looks, owning
+from storage.barnacles import looks, news, owning
 from storage.caches import registered
 from storage.database import all_or_nothing
 
@@ -28,6 +28,7 @@ async def _look(served: ServedWorkspace, tick: Tick) -> None:
             await looks.draw_bands(workspace_id, BANDS)
             await owning.come_back(workspace_id, day)
             await replace_leavers(workspace_id)
+            await news.tell(workspace_id, day)
             if day.weekday() == WRITTEN_ON:
                 await owning.write_to_owners(workspace_id, day)
     _looked[workspace_id] = day

@@ -4,9 +4,11 @@ from bot.barnacles.actions import EndForm
 from bot.barnacles.barnacles import Barnacle
 from bot.barnacles.days import today_in
 from bot.barnacles.diary import BarnacleEnded
+from bot.barnacles.news import GONE
 from bot.barnacles.owning import closing_of, head_of_area
 from bot.messages.refusal import Refusal
 from bot.ports import Context
+from commands.barnacles.thank import thank_both
 from storage.barnacles import barnacles, owning
 from storage.database import all_or_nothing
 from storage.diary import diary
@@ -57,6 +59,8 @@ async def end(ctx: Context, form: EndForm) -> Barnacle | Refusal:
             return Refusal("barnacles.refused.gone")
         event = BarnacleEnded(barnacle.words, closing.ending, closing.because, closing.stays_until)
         await diary.append(ctx.workspace.id, ctx.person.id, event, ctx.now)
+        if closing.ending in GONE:
+            await thank_both(ctx, barnacle)
     return barnacle
 
 

@@ -1,10 +1,13 @@
 """What is told of barnacles without being asked for, drawn when it is delivered."""
 
+from datetime import date
+
 from bot.barnacles.wording import owners
+from bot.barnacles.wording.news import news_of
 from bot.delivery.deliveries import Delivery
 from bot.messages.message import Message
 from bot.org.people import Workspace
-from storage.barnacles import barnacles
+from storage.barnacles import barnacles, news
 from storage.org import people
 
 TOLD_AT_MOST = 8
@@ -17,3 +20,9 @@ async def draw_owned(delivery: Delivery, workspace: Workspace, _: object = None)
         return None
     theirs = await barnacles.of_person(workspace.id, reader.id, TOLD_AT_MOST)
     return owners.owned(theirs, reader) if theirs else None
+
+
+async def draw_news(delivery: Delivery, workspace: Workspace, _: object = None) -> Message | None:
+    """Returns the news of a day in a channel; nothing where it was all joined into others since."""
+    news_ = await news.of_day(workspace.id, delivery.place, date.fromordinal(max(1, delivery.subject_id)))
+    return news_of(news_, workspace.language) if news_.named or news_.ended else None

@@ -9,6 +9,7 @@ from bot.messages.refusal import Refusal
 from bot.ports import Context
 from commands.barnacles import own_barnacle
 from commands.barnacles.name_barnacle import SimilarFound, add_me_too, name_barnacle
+from commands.barnacles.thank import tied_value
 from commands.feature import Answer
 from storage.barnacles import barnacles
 from storage.org import people
@@ -24,7 +25,7 @@ async def open_name(ctx: Context, text: str = "") -> Answer:
     words = with_names(text, {account: person.name for account, person in known.items()})
     place = ctx.place if ctx.settings.kudos.post_in == "here" else ""
     naming = Naming(BarnacleKind.RULE, in_one_line(words), "", "")
-    return name_form(naming, place, ctx.person.language)
+    return name_form(naming, place, ctx.person.language, value=await tied_value(ctx.workspace.id, ctx.settings))
 
 
 async def named(ctx: Context, form: NameForm) -> Answer:
@@ -67,7 +68,9 @@ async def pass_on(ctx: Context, barnacle_id: int) -> Answer:
 
 async def open_end(ctx: Context, barnacle_id: int) -> Answer:
     barnacle = await own_barnacle.to_end(ctx, barnacle_id)
-    return barnacle if isinstance(barnacle, Refusal) else end_form(barnacle, ctx.person.language)
+    if isinstance(barnacle, Refusal):
+        return barnacle
+    return end_form(barnacle, ctx.person, await tied_value(ctx.workspace.id, ctx.settings))
 
 
 async def ended(ctx: Context, form: EndForm) -> Answer:

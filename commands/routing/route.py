@@ -11,6 +11,7 @@ from bot.messages.say import refusal_line, sentence
 from bot.messages.visible import visible
 from bot.ports import Context
 from bot.roles.roles import Role
+from commands.barnacles.at_home import barnacles_at_home
 from commands.checkin import requests as check_in
 from commands.checkin.read_role import read_role
 from commands.feature import KUDOS, PULSE, WATERLINE, Answer, ButtonRoute, FormRoute, Word
@@ -123,5 +124,10 @@ async def _home(ctx: Context) -> Message:
     given_kudos = await stored.given_by(ctx.workspace.id, ctx.person.id, None, 3)
     if ctx.person.is_guest:
         return wording.home(received, given_kudos, ctx.person)
-    theirs = [*await check_in.open_now(ctx), *await read_role(ctx), *await what_was_said(ctx)]
+    theirs = [
+        *await check_in.open_now(ctx),
+        *await read_role(ctx),
+        *await what_was_said(ctx),
+        *await barnacles_at_home(ctx),
+    ]
     return wording.home(received, given_kudos, ctx.person, theirs)

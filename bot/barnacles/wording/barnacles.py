@@ -1,6 +1,7 @@
 """How barnacles read: in the list, and in what is answered to whoever does something with one."""
 
 from datetime import UTC, date, datetime, time
+from typing import Protocol
 
 from bot.barnacles import actions
 from bot.barnacles.barnacles import Barnacle, BarnaclePage, Naming
@@ -8,6 +9,17 @@ from bot.barnacles.owning import ANSWERED_WITHIN
 from bot.messages.message import Block, Bold, Button, Buttons, Heading, Message, Note, Quote, Text
 from bot.messages.say import day, say
 from bot.org.people import Person
+
+
+class BarnacleReader(Protocol):
+    """For whom it is drawn: somebody, or whoever reads along in a channel, who is nobody in particular."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def time_zone(self) -> str: ...
 
 
 def named(naming: Naming, language: str) -> Message:
@@ -59,7 +71,7 @@ def overview(page: BarnaclePage, reader: Person) -> Message:
     return Message(title, tuple(blocks))
 
 
-def entry(barnacle: Barnacle, reader: Person) -> list[Block]:
+def entry(barnacle: Barnacle, reader: BarnacleReader) -> list[Block]:
     """Returns one that stands, with what the reader can do with it."""
     language = reader.language
     buttons = [actions.ME_TOO.button(say(language, "barnacles.me_too"), barnacle.id)]
@@ -70,7 +82,7 @@ def entry(barnacle: Barnacle, reader: Person) -> list[Block]:
     return [*matter(barnacle, reader), Buttons(tuple(buttons))]
 
 
-def matter(barnacle: Barnacle, reader: Person) -> list[Block]:
+def matter(barnacle: Barnacle, reader: BarnacleReader) -> list[Block]:
     """Returns what it is, whom it hinders and who looks after it."""
     language = reader.language
     kind = barnacle.kind.value
@@ -89,12 +101,12 @@ def matter(barnacle: Barnacle, reader: Person) -> list[Block]:
     ]
 
 
-def ended_entry(barnacle: Barnacle, reader: Person) -> list[Block]:
+def ended_entry(barnacle: Barnacle, reader: BarnacleReader) -> list[Block]:
     """Returns one that ended, and how."""
-    return [Text((Bold(barnacle.words),)), Text((how_it_ended(barnacle, reader),)), *_reason(barnacle)]
+    return [Text((Bold(barnacle.words),)), Text((how_it_ended(barnacle, reader),)), *reason(barnacle)]
 
 
-def how_it_ended(barnacle: Barnacle, reader: Person) -> str:
+def how_it_ended(barnacle: Barnacle, reader: BarnacleReader) -> str:
     language = reader.language
     return say(
         language,
@@ -105,7 +117,7 @@ def how_it_ended(barnacle: Barnacle, reader: Person) -> str:
     )
 
 
-def _reason(barnacle: Barnacle) -> list[Block]:
+def reason(barnacle: Barnacle) -> list[Block]:
     return [Quote(barnacle.because)] if barnacle.because else []
 
 

@@ -7,15 +7,24 @@ from bot.barnacles.barnacles import LINE_AT_MOST, Barnacle, Naming
 from bot.barnacles.owning import BECAUSE_AT_MOST
 from bot.messages.message import Block, ChoiceInput, Form, Input, Note, Option, Quote, Text, TextInput
 from bot.messages.say import say
+from bot.org.people import Person
+from bot.org.values import Value
 
 
-def name_form(naming: Naming, place: str, language: str, similar: Sequence[Barnacle] = ()) -> Form:
-    """Returns the form, filled in with what was written. Where there are `similar` ones, one can be joined instead."""
+def name_form(
+    naming: Naming, place: str, language: str, similar: Sequence[Barnacle] = (), value: Value | None = None
+) -> Form:
+    """Returns the form, filled in with what was written. Where there are `similar` ones, one can be joined instead.
+
+    Where a `value` is tied to barnacles, it says that whoever ends this one is thanked in one's name.
+    """
     blocks: list[Block | Input] = []
     if similar:
         blocks += _join_instead(similar, language)
     else:
         blocks.append(Note((say(language, "barnacles.form_says"),)))
+    if value:
+        blocks.append(Note((say(language, "barnacles.form_thanks", value=value.label(language)),)))
     if len(naming.words) > LINE_AT_MOST:
         blocks.append(Quote(naming.words))  # which no input takes
     blocks += [
@@ -68,8 +77,13 @@ def _line(name: str, text: str, language: str) -> TextInput:
     )
 
 
-def end_form(barnacle: Barnacle, language: str) -> Form:
-    """Returns the form in which its owner says how it ends."""
+def end_form(barnacle: Barnacle, reader: Person, value: Value | None) -> Form:
+    """Returns the form in which its owner says how it ends; with a `value`, whoever named it is thanked for that."""
+    language = reader.language
+    thanks = []
+    if value and barnacle.namer and barnacle.namer.id != reader.id:
+        says = say(language, "barnacles.end_thanks", name=barnacle.namer.name, value=value.label(language))
+        thanks.append(Note((says,)))
     because = TextInput(
         name=EndForm.because.name,
         label=say(language, "barnacles.input.because"),
@@ -90,6 +104,7 @@ def end_form(barnacle: Barnacle, language: str) -> Form:
         blocks=(
             Quote(barnacle.words),
             Note((say(language, "barnacles.end_says"),)),
+            *thanks,
             ending,
             because,
             *(of_rules if barnacle.kind is BarnacleKind.RULE else ()),

@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from bot.messages.message import Message
+from bot.messages.message import Form, Message
 from bot.messages.request import Typed
 from bot.org.people import Profile
 from commands.barnacles.look_daily import look_daily
@@ -28,6 +28,18 @@ async def list_of(company: ChatCompany, person: Profile) -> Message:
     page = await company.does(person, Typed("list", "general", "/barnacle"))
     assert isinstance(page, Message)
     return page
+
+
+async def takes(company: ChatCompany, person: Profile) -> Message:
+    reply = await company.presses(person, await list_of(company, person), "I look after it")
+    assert isinstance(reply, Message)
+    return reply
+
+
+async def ends(company: ChatCompany, person: Profile, **answers: str) -> Any:
+    form = await company.presses(person, await list_of(company, person), "Say how it ends")
+    assert isinstance(form, Form)
+    return await company.submits(person, form, **answers)
 
 
 async def ticks(company: ChatCompany) -> None:

@@ -1,36 +1,22 @@
 """Somebody looks after a barnacle, and says within four weeks how it ends; only they are reminded."""
 
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 
 from bot.barnacles.actions import BarnacleKind, EndForm
 from bot.barnacles.owning import Closing, closing_of, head_of_area
-from bot.messages.message import Form, Message
 from bot.messages.refusal import Refusal
 from bot.messages.request import Pressed, Submitted
 from bot.org.people import Profile
 from storage.database import statement
 from tests.cast import ANA, BO, CY, DANA, MIKA
 from tests.platform import RememberingPlatform
-from tests.stories.barnacles.naming import TRAVEL, list_of, named, next_morning
+from tests.stories.barnacles.naming import TRAVEL, ends, list_of, named, next_morning, takes
 from tests.stories.conftest import ChatCompany, labels, said, told
 
 LETTER = "There is something that you could scrape off."
 WEDNESDAY = 2
-
-
-async def takes(company: ChatCompany, person: Profile) -> Message:
-    reply = await company.presses(person, await list_of(company, person), "I look after it")
-    assert isinstance(reply, Message)
-    return reply
-
-
-async def ends(company: ChatCompany, person: Profile, **answers: str) -> Any:
-    form = await company.presses(person, await list_of(company, person), "Say how it ends")
-    assert isinstance(form, Form)
-    return await company.submits(person, form, **answers)
 
 
 async def letters_until(company: ChatCompany, platform: RememberingPlatform, person: Profile, days: int) -> list[int]:
