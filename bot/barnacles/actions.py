@@ -35,6 +35,7 @@ LIST = OnId("barnacles.list")  # those behind the one with this number, 0 for th
 TAKE = OnId("barnacles.take")
 PASS_ON = OnId("barnacles.pass_on")
 END = OnId("barnacles.end")
+JOIN = OnId("barnacles.join")
 
 
 class NameForm(FilledIn, key="barnacles.named"):
@@ -56,4 +57,11 @@ class EndForm(FilledIn, key="barnacles.ended"):
     because = Words()
     until = Words()
     hours = Words()
+    barnacle = HeldId()
+
+
+class JoinForm(FilledIn, key="barnacles.joined"):
+    """`barnacle` is the same as the one that is chosen: everybody whom it hinders counts there."""
+
+    into = ChosenId()
     barnacle = HeldId()

@@ -27,3 +27,17 @@ class BarnacleEnded(DiaryEvent, kind="barnacle_ended"):
         if self.because:
             facts.append(Fact(Phrase("diary.barnacle_because"), self.because))
         return facts
+
+
+@dataclass(frozen=True)
+class BarnaclesJoined(DiaryEvent, kind="barnacles_joined"):
+    """Its owner said that a barnacle is the same as another one."""
+
+    words: str
+    into: str
+
+    def phrase(self) -> Phrase:
+        return Phrase("diary.barnacles_joined", {"words": self.words})
+
+    def details(self) -> Sequence[Change | Fact]:
+        return [Fact(Phrase("diary.barnacles_joined_into"), self.into)]

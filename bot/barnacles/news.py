@@ -8,6 +8,8 @@ from bot.barnacles.barnacles import Barnacle
 from bot.delivery.deliveries import Subject
 
 NEWS = Subject("barnacle_news")
+SCRAPING_DAY = Subject("scraping_day")  # once a quarter, for leaders
+WORST_AT_MOST = 5
 NEWS_AT_MOST = 6  # of each, in one post; the list has them all
 GONE = (Ending.SCRAPED_OFF, Ending.MADE_SMALLER, Ending.TRIED, Ending.TAKEN_UP)
 _HOURS_FROM = (1, 10, 50, 200)  # where each band of hours a month begins

@@ -1,12 +1,12 @@
 """What the room of barnacles brings: naming what gets in the way, saying "me too", looking after one, ending it."""
 
-from bot.barnacles.actions import END, LIST, ME_TOO, NAME, PASS_ON, TAKE, EndForm, NameForm
-from bot.barnacles.diary import BarnacleEnded
-from bot.barnacles.news import NEWS
+from bot.barnacles.actions import END, JOIN, LIST, ME_TOO, NAME, PASS_ON, TAKE, EndForm, JoinForm, NameForm
+from bot.barnacles.diary import BarnacleEnded, BarnaclesJoined
+from bot.barnacles.news import NEWS, SCRAPING_DAY
 from bot.barnacles.owning import OWNED
 from commands.barnacles import requests
 from commands.barnacles.look_daily import look_daily
-from commands.barnacles.rendering import draw_news, draw_owned
+from commands.barnacles.rendering import draw_news, draw_owned, draw_scraping_day
 from commands.feature import (
     BARNACLE,
     GREETED,
@@ -66,6 +66,19 @@ CAPABILITIES = (
         web=f"**Say how it ends** in `{BARNACLE} list` and in the direct message",
         slack=SAME,
     ),
+    Capability(
+        does="Say that what one looks after is the same as another one",
+        requests=("pressed barnacles.join", "submitted barnacles.joined"),
+        web=f"**The same as another** in `{BARNACLE} list` and in the direct message",
+        slack=SAME,
+    ),
+    Capability(
+        does="As a leader: be asked once a quarter about what hinders most people",
+        requests=("pressed barnacles.take",),
+        web="the direct message at the beginning of a quarter",
+        slack=SAME,
+        teams=SAME,
+    ),
 )
 
 FEATURE = Feature(
@@ -101,13 +114,15 @@ FEATURE = Feature(
         ButtonRoute(TAKE, requests.take),
         ButtonRoute(PASS_ON, requests.pass_on),
         ButtonRoute(END, requests.open_end, opens_form=True),
+        ButtonRoute(JOIN, requests.open_join, opens_form=True),
     ),
     submissions=(
         FormRoute(NameForm, requests.named),
         FormRoute(EndForm, requests.ended, enters=(BarnacleEnded,)),
+        FormRoute(JoinForm, requests.joined, enters=(BarnaclesJoined,)),
     ),
     capabilities=CAPABILITIES,
-    drawings=(Drawing(OWNED, draw_owned), Drawing(NEWS, draw_news)),
+    drawings=(Drawing(OWNED, draw_owned), Drawing(NEWS, draw_news), Drawing(SCRAPING_DAY, draw_scraping_day)),
     due=(look_daily,),
-    events=(BarnacleEnded,),
+    events=(BarnacleEnded, BarnaclesJoined),
 )

@@ -29,6 +29,8 @@ async def _look(served: ServedWorkspace, tick: Tick) -> None:
             await owning.come_back(workspace_id, day)
             await replace_leavers(workspace_id)
             await news.tell(workspace_id, day)
+            if await looks.claim_scraping_day(workspace_id, quarter_of(day)):
+                await looks.ask_leaders(workspace_id, day)
             if day.weekday() == WRITTEN_ON:
                 await owning.write_to_owners(workspace_id, day)
     _looked[workspace_id] = day

@@ -1,13 +1,14 @@
 """Barnacles as people ask for them: typed, by a button, in a form."""
 
-from bot.barnacles.actions import BarnacleKind, EndForm, NameForm
+from bot.barnacles.actions import BarnacleKind, EndForm, JoinForm, NameForm
 from bot.barnacles.barnacles import BarnaclePage, Naming, in_one_line
 from bot.barnacles.wording import barnacles as wording
-from bot.barnacles.wording.forms import end_form, name_form
+from bot.barnacles.wording.forms import end_form, join_form, name_form
 from bot.kudos.kudos import people_in, with_names
 from bot.messages.refusal import Refusal
 from bot.ports import Context
 from commands.barnacles import own_barnacle
+from commands.barnacles.join_barnacles import join_barnacles, joinable
 from commands.barnacles.name_barnacle import SimilarFound, add_me_too, name_barnacle
 from commands.barnacles.thank import tied_value
 from commands.feature import Answer
@@ -76,3 +77,16 @@ async def open_end(ctx: Context, barnacle_id: int) -> Answer:
 async def ended(ctx: Context, form: EndForm) -> Answer:
     barnacle = await own_barnacle.end(ctx, form)
     return barnacle if isinstance(barnacle, Refusal) else wording.ended(barnacle, ctx.person.language)
+
+
+async def open_join(ctx: Context, barnacle_id: int) -> Answer:
+    barnacle = await own_barnacle.to_end(ctx, barnacle_id)
+    if isinstance(barnacle, Refusal):
+        return barnacle
+    others = await joinable(ctx, barnacle)
+    return join_form(barnacle, others, ctx.person.language) if others else Refusal("barnacles.refused.alone")
+
+
+async def joined(ctx: Context, form: JoinForm) -> Answer:
+    into = await join_barnacles(ctx, form)
+    return into if isinstance(into, Refusal) else wording.joined(into, ctx.person.language)

@@ -63,6 +63,10 @@ _ENDED = f"""
 {READ} where b.workspace_id = %(workspace_id)s and b.ending is not null
 order by b.ended_at desc, b.id desc limit %(limit)s
 """
+_WORST = f"""
+{READ} where b.workspace_id = %(workspace_id)s and {STANDS}
+order by b.hindered_at_least desc, b.named_at, b.id limit %(limit)s
+"""
 _OF_PERSON = f"""
 {READ}
 where b.workspace_id = %(workspace_id)s and {STANDS}
@@ -141,3 +145,8 @@ async def of_person(workspace_id: int, person: int, limit: int) -> Sequence[Barn
     """Returns those that somebody owns, those to be answered soonest first, and what is proposed to them."""
     rows = await statement(_OF_PERSON, workspace_id=workspace_id, person=person, limit=limit)
     return [barnacle_of(row) for row in rows]
+
+
+async def worst(workspace_id: int, limit: int) -> Sequence[Barnacle]:
+    """Returns those that hinder most people, of these the longest first."""
+    return [barnacle_of(row) for row in await statement(_WORST, workspace_id=workspace_id, limit=limit)]

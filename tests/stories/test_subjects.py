@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.barnacles.news import NEWS
+from bot.barnacles.news import NEWS, SCRAPING_DAY
 from bot.barnacles.owning import OWNED
 from bot.checkin.rounds import INVITATION, REMINDER
 from bot.delivery.deliveries import Delivery, Subject
@@ -14,7 +14,7 @@ from bot.org.tree import CHART
 from bot.roles.notices import NO_ADMIN
 from bot.scim.notices import SCIM_STOPPED
 from bot.welcome.notices import WELCOME
-from commands.barnacles.rendering import draw_news, draw_owned
+from commands.barnacles.rendering import draw_news, draw_owned, draw_scraping_day
 from commands.checkin.rendering import draw_invitation, draw_reminder
 from commands.digest.rendering import draw_digest
 from commands.features import DRAWINGS
@@ -52,6 +52,7 @@ DRAWN_BY = {
     WELCOME: draw_welcome,
     OWNED: draw_owned,
     NEWS: draw_news,
+    SCRAPING_DAY: draw_scraping_day,
 }
 
 

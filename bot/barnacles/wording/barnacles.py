@@ -49,6 +49,11 @@ def ended(barnacle: Barnacle, language: str) -> Message:
     return _about(barnacle, say(language, "barnacles.ended"))
 
 
+def joined(into: Barnacle, language: str) -> Message:
+    """Returns the answer to whoever joined one into another, which stands."""
+    return _about(into, say(language, "barnacles.joined"))
+
+
 def _about(barnacle: Barnacle, line: str) -> Message:
     return Message(line, (Text((line,)), Quote(barnacle.words)))
 
@@ -146,6 +151,7 @@ def owner_buttons(barnacle: Barnacle, language: str) -> tuple[Button, ...]:
     return (
         actions.END.button(say(language, "barnacles.end"), barnacle.id, sends=True),
         actions.PASS_ON.button(say(language, "barnacles.pass_on"), barnacle.id),
+        actions.JOIN.button(say(language, "barnacles.join"), barnacle.id),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.barnacles.actions import ENDINGS, BarnacleKind, EndForm, NameForm
+from bot.barnacles.actions import ENDINGS, BarnacleKind, EndForm, JoinForm, NameForm
 from bot.barnacles.barnacles import LINE_AT_MOST, Barnacle, Naming
 from bot.barnacles.owning import BECAUSE_AT_MOST
 from bot.messages.message import Block, ChoiceInput, Form, Input, Note, Option, Quote, Text, TextInput
@@ -120,4 +120,23 @@ def _short_input(name: str, language: str) -> TextInput:
         at_most=10,
         required=False,
         example=say(language, f"barnacles.example.{name}"),
+    )
+
+
+def join_form(barnacle: Barnacle, others: Sequence[Barnacle], language: str) -> Form:
+    """Returns the form in which its owner says which other one is the same."""
+    return Form(
+        key=JoinForm.KEY,
+        title=say(language, "barnacles.join"),
+        submit=say(language, "save"),
+        blocks=(
+            Quote(barnacle.words),
+            Note((say(language, "barnacles.join_says"),)),
+            ChoiceInput(
+                name=JoinForm.into.name,
+                label=say(language, "barnacles.input.into"),
+                options=tuple(Option(str(candidate.id), _short(candidate.words)) for candidate in others),
+            ),
+        ),
+        state={JoinForm.barnacle.name: str(barnacle.id)},
     )

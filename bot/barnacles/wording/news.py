@@ -1,11 +1,14 @@
 """What everybody reads without asking: the news of a day in a channel, and what was scraped off, on the home."""
 
+from collections.abc import Sequence
+
 from bot.barnacles import actions
 from bot.barnacles.barnacles import Barnacle
 from bot.barnacles.news import GONE, ChannelNews, Gone, hours_band
 from bot.barnacles.wording.barnacles import ended_entry, entry, list_button
-from bot.messages.message import Block, Buttons, Mention, Message, Note, Text
+from bot.messages.message import Block, Bold, Buttons, Mention, Message, Note, Text
 from bot.messages.say import plain, rich, say, together
+from bot.org.people import Person
 
 
 def news_of(news: ChannelNews, language: str) -> Message:
@@ -49,3 +52,14 @@ def at_home(gone: Gone, language: str) -> list[Block]:
         blocks.append(Note((say(language, f"barnacles.hours_{hours_band(gone.hours)}"),)))
     name = actions.NAME.button(say(language, "barnacles.form"))
     return [*blocks, Buttons((name, list_button(language)))]
+
+
+def scraping_day(worst: Sequence[Barnacle], reader: Person) -> Message:
+    """Returns what leaders read once a quarter: a list, and one question."""
+    language = reader.language
+    line = say(language, "barnacles.scraping_day")
+    blocks: list[Block] = [Text((line,))]
+    for barnacle in worst:
+        blocks += entry(barnacle, reader)
+    question = Text((Bold(say(language, "barnacles.scraping_question")),))
+    return Message(line, (*blocks, question, Buttons((list_button(language),))))

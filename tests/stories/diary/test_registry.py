@@ -28,6 +28,7 @@ from tests.house.test_docs import command_lines
 from tests.stories.conftest import ChatCompany, said
 from tests.stories.diary.examples import (
     agrees_to_many_changes,
+    joins_two,
     keeps_a_proof,
     keeps_the_chart,
     makes_a_token,
@@ -198,6 +199,7 @@ async def turns_check_ins_on(company: ChatCompany) -> None:
 EXAMPLES: Mapping[str, Callable[[ChatCompany], Awaitable[None]]] = {
     "submitted values.keep": saves_a_value,
     "submitted barnacles.ended": scrapes_one_off,
+    "submitted barnacles.joined": joins_two,
     "pressed home.confirm": chooses_how_often,
     "pressed home.undo": puts_it_back,
     "pressed home.try": tries_the_channel,
@@ -274,7 +276,7 @@ TABLES = (
     "chosen_settings",
     "kudos",
     "kudos_report where settled",
-    "barnacle where ending is not null",
+    "barnacle where ending is not null or joined_into is not null",
 )
 
 

@@ -30,8 +30,9 @@ async def makes_a_token(checkin: CheckIn) -> str:
 
 async def owns_a_barnacle(checkin: CheckIn) -> str:
     """Returns its number."""
-    naming = await checkin.does(HEAD, Typed("", "general", "/barnacle"))
-    await checkin.submits(HEAD, naming, words="Three signatures", hinders="Support", cost="They wait")
+    for words in ("Each trip waits for a stamp", "Three signatures"):
+        naming = await checkin.does(HEAD, Typed("", "general", "/barnacle"))
+        await checkin.submits(HEAD, naming, words=words, hinders="Support", cost="They wait")
     number = str(await checkin.number("select max(id) from barnacle"))
     await checkin.does(HEAD, Pressed("barnacles.take", number))
     return number
@@ -49,7 +50,7 @@ async def opened(checkin: CheckIn) -> list[Form]:
     grant, token = await grants_a_role(checkin), await makes_a_token(checkin)
     barnacle = await owns_a_barnacle(checkin)
     asked: list[tuple[Profile, Request]] = [
-        (HEAD, Pressed("barnacles.end", barnacle)),
+        *((HEAD, Pressed(name, barnacle)) for name in ("barnacles.end", "barnacles.join")),
         (HEAD, Pressed("scim.make_token", "")),
         (HEAD, Pressed("scim.revoke_token", token)),
         (HEAD, Pressed("roles.give", "")),
