@@ -27,7 +27,7 @@ Form = TypeVar("Form", bound=FilledIn)
 TellLost = Callable[[Delivery, ServedWorkspace, datetime], Awaitable[None]]
 PutBack = Callable[[Delivery, ServedWorkspace, datetime], Awaitable[bool]]
 
-KUDOS, PULSE, VOICE, WATERLINE = "/kudos", "/pulse", "/voice", "/waterline"
+KUDOS, PULSE, VOICE, WATERLINE, BARNACLE = "/kudos", "/pulse", "/voice", "/waterline", "/barnacle"
 SAME = "the same"
 GREETED = "any words to Waterline that are no command"  # what brings the home in Teams, which has no page for it
 
@@ -39,7 +39,7 @@ class Word:
     `answer` takes what was typed after the command. `enters` are the kinds of entries in the diary that may come of it:
     of what changes something for everybody, and of a look into a protected thing. `chart_role` is whom the answer is
     for by the chart; the router, which reads none, leaves that to it. `for_guests`, guests may ask it, too, where an
-    admin lets them.
+    admin lets them. Where it `takes_words`, others may follow on it, and `answer` takes these alone.
     """
 
     word: str
@@ -51,6 +51,7 @@ class Word:
     enters: tuple[type[DiaryEvent], ...] = ()
     chart_role: ChartRole | None = None
     for_guests: bool = False
+    takes_words: bool = False
 
     def answers(self, roles: Collection[Role], chart_role: ChartRole | None) -> bool:
         """Returns whether it answers somebody who has these roles: nobody is offered what never will."""

@@ -9,7 +9,7 @@ from adapters.slack.render import NAME
 from adapters.slack.text import shorten
 from bot.config.settings import Settings
 from bot.messages.say import say
-from commands.feature import KUDOS, PULSE, VOICE, WATERLINE
+from commands.feature import BARNACLE, KUDOS, PULSE, VOICE, WATERLINE
 
 FILES = "files:read"  # the one scope without which everything else works
 # What each scope is for stands in docs/slack.md.
@@ -70,10 +70,9 @@ def manifest(settings: Settings, url: str) -> dict[str, Any]:
 def _commands(language: str, address: dict[str, str]) -> list[dict[str, Any]]:
     url = {"url": address["request_url"]} if address else {}
     kudos = {"description": say(language, "slack.description"), "usage_hint": say(language, "slack.hint")}
+    barnacle = {"description": say(language, "slack.barnacle"), "usage_hint": say(language, "slack.barnacle_hint")}
     pulse, voice, waterline = (
         {"description": say(language, key)} for key in ("slack.pulse", "help.voice", "slack.waterline")
     )
-    return [
-        {"command": command, **texts, "should_escape": True, **url}
-        for command, texts in ((KUDOS, kudos), (PULSE, pulse), (VOICE, voice), (WATERLINE, waterline))
-    ]
+    texts_of = ((KUDOS, kudos), (PULSE, pulse), (VOICE, voice), (WATERLINE, waterline), (BARNACLE, barnacle))
+    return [{"command": command, **texts, "should_escape": True, **url} for command, texts in texts_of]

@@ -7,7 +7,7 @@ from bot.messages.texts import name_of
 
 _WORDED = ("pulse.cadence", "kudos.post_in")
 _WEEKDAYS = ("pulse.weekday", "digest.weekday")
-_NOTHING = ("kudos.giving_limit", "pulse.country")  # of which null says something
+_NOTHING = ("kudos.giving_limit", "kudos.barnacle_value", "pulse.country")  # of which null says something
 
 
 def label(path: str) -> Phrase:

@@ -70,6 +70,8 @@ class KudosRules(Rules):
     """Kudos a person can give in a week (Monday to Sunday in their own time zone), 1 or more; null is no limit."""
     minute_limit: Annotated[int, Field(ge=1)] = 30
     """Kudos a person can give in a minute, 1 or more: what runs wild keeps nobody else waiting."""
+    barnacle_value: Annotated[Words, Field(max_length=60)] | None = None
+    """The value, by its name, for which who named a barnacle and who ended it thank each other; null is no thanks."""
     post_in: Literal["channel", "here"] = "channel"
     """Where a kudos is posted: channel is the channel below, here is the place where it was given."""
     guests: bool = False

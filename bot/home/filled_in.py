@@ -20,10 +20,11 @@ NUMBERS = (
 )
 WRITTEN = (
     *("time_zone", "pulse.country", "people.ask_above", "people.columns", "kudos.channel"),
-    *("kudos.words_at_most", "kudos.giving_limit", "kudos.minute_limit"),
+    *("kudos.words_at_most", "kudos.giving_limit", "kudos.minute_limit", "kudos.barnacle_value"),
     *("voice.acknowledged_within", "voice.answered_within", "voice.kept_months"),
 )
-EMPTY_SAYS = ("pulse.country", "kudos.giving_limit", "people.columns")  # where an empty input says something
+# Where an empty input says something.
+EMPTY_SAYS = ("pulse.country", "kudos.giving_limit", "kudos.barnacle_value", "people.columns")
 COLUMNS_AT_MOST = 900  # characters, so that they fit into a button
 _DIGITS = 6
 
@@ -65,6 +66,8 @@ def _value(path: str, text: str) -> Any:
             return _columns(text)
         case "kudos.channel":
             return text.removeprefix("#")
+        case "kudos.barnacle_value":
+            return text.removeprefix("#") or None
     return text
 
 

@@ -235,6 +235,12 @@ def _bare_japanese(tokens: Sequence[str]) -> bool:
 # --- copies and the same person
 
 
+def shingles_of(words: str) -> frozenset[str]:
+    """Returns what is compared of a text, to find another that says the same."""
+    text = _plain(_folded(words))
+    return _shingles(_tokens(text), _is_japanese(text))
+
+
 def _shingles(tokens: Sequence[str], japanese: bool) -> frozenset[str]:
     """What is compared: words without courtesies and names, or all pairs of neighbouring Japanese characters."""
     if japanese:

@@ -11,6 +11,7 @@ from bot.messages.say import refusal_line, sentence
 from bot.messages.visible import visible
 from bot.ports import Context
 from bot.roles.roles import Role
+from commands.barnacles.at_home import barnacles_at_home
 from commands.checkin import requests as check_in
 from commands.checkin.read_role import read_role
 from commands.feature import KUDOS, PULSE, WATERLINE, Answer, ButtonRoute, FormRoute, Word
@@ -36,7 +37,7 @@ async def _answered(ctx: Context, request: Request) -> Answer:
             word = _word(request)
             if word is None:
                 return Refusal("pulse.refused.words")
-            return _refused(ctx, word) or await word.answer(ctx, visible(request.text))
+            return _refused(ctx, word) or await word.answer(ctx, _words_for(word, request))
         case Pressed():
             return await _pressed(ctx, request)
         case Submitted():
@@ -87,10 +88,22 @@ def _word(request: Typed) -> Word | None:
     """What was typed: a word of ours, or else a thanks; None after /pulse, where no words of one's own may stand, and
     the help after /waterline, which thanks nobody.
     """
-    word = WORDS.get((request.command, request.text.strip().casefold()))
+    text = request.text.strip().casefold()
+    word = WORDS.get((request.command, text)) or _with_words(request.command, text)
     if word or request.command == PULSE:
         return word
     return WORDS[KUDOS, "help" if request.command == WATERLINE else "@"]
+
+
+def _with_words(command: str, text: str) -> Word | None:
+    """What takes the words behind it: `/waterline barnacle the travel form`, `/barnacle the travel form`."""
+    words = (WORDS.get((command, start)) for start in (*text.split(maxsplit=1)[:1], ""))
+    return next((word for word in words if word and word.takes_words), None)
+
+
+def _words_for(word: Word, request: Typed) -> str:
+    text = visible(request.text).strip()
+    return text[len(word.word) :].strip() if word.takes_words else visible(request.text)
 
 
 def _refused(ctx: Context, way_in: Word | ButtonRoute[Any] | FormRoute[Any]) -> Refusal | None:
@@ -112,5 +125,11 @@ async def _home(ctx: Context) -> Message:
     given_kudos = await stored.given_by(ctx.workspace.id, ctx.person.id, None, 3)
     if ctx.person.is_guest:
         return wording.home(received, given_kudos, ctx.person)
-    theirs = [*await check_in.open_now(ctx), *await ways(ctx), *await read_role(ctx), *await what_was_said(ctx)]
+    theirs = [
+        *await check_in.open_now(ctx),
+        *await ways(ctx),
+        *await read_role(ctx),
+        *await what_was_said(ctx),
+        *await barnacles_at_home(ctx),
+    ]
     return wording.home(received, given_kudos, ctx.person, theirs)

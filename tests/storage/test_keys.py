@@ -73,11 +73,12 @@ async def test_every_table_of_a_workspace_has_a_primary_key_and_its_rows_belong_
     keys = {row["table"]: row["key"] for row in rows if row["table"] not in INSTALLATION}
     columns = {"replica": "process", "diary": "number", "people_import": "source"}
     columns |= {"scim_member": "group_id, user_id", "known_by": "person_id", "former_account": "former_id"}
+    columns |= {"barnacle_me_too": "barnacle_id, person_id", "barnacle_word": "word, barnacle_id"}
     columns |= {"voice_window": "key", "concern": "key"}
     columns |= {"concern_reader": "person_id, concern_key", "concern_reply": "concern_key, number"}
     for table, key in columns.items():
         assert keys.pop(table) == f"PRIMARY KEY (workspace_id, {key})"
-    of_a_workspace = {"chart_before", "chosen_settings", "welcome", "installer", "scim_sync"}
+    of_a_workspace = {"chart_before", "chosen_settings", "welcome", "installer", "scim_sync", "barnacle_round"}
     assert {keys.pop(table) for table in of_a_workspace} == {"PRIMARY KEY (workspace_id)"}
     others = await tables() - columns.keys() - of_a_workspace
     assert keys == dict.fromkeys(others, "PRIMARY KEY (workspace_id, id)")

@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot.barnacles.news import NEWS, SCRAPING_DAY
+from bot.barnacles.owning import OWNED
 from bot.checkin.rounds import INVITATION, REMINDER
 from bot.delivery.deliveries import Delivery, Subject
 from bot.digest.letters import DIGEST, SUMMARY
@@ -13,6 +15,7 @@ from bot.roles.notices import NO_ADMIN
 from bot.scim.notices import SCIM_STOPPED
 from bot.voice.notices import CONCERNS
 from bot.welcome.notices import WELCOME
+from commands.barnacles.rendering import draw_news, draw_owned, draw_scraping_day
 from commands.checkin.rendering import draw_invitation, draw_reminder
 from commands.digest.rendering import draw_digest
 from commands.features import DRAWINGS
@@ -50,6 +53,9 @@ DRAWN_BY = {
     SCIM_STOPPED: draw_stopped,
     WELCOME: draw_welcome,
     CONCERNS: draw_concerns,
+    OWNED: draw_owned,
+    NEWS: draw_news,
+    SCRAPING_DAY: draw_scraping_day,
 }
 
 

@@ -56,6 +56,7 @@ def test_it_listens_to_what_is_answered_and_nothing_else() -> None:
         "/pulse",
         "/voice",
         "/waterline",
+        "/barnacle",
     ]
     assert made["features"]["slash_commands"][0]["should_escape"] is True
 

@@ -5,7 +5,7 @@ from unittest.mock import AsyncMock
 
 import pytest
 
-from bot.messages.request import Brought, Pressed
+from bot.messages.request import Brought, Pressed, Typed
 from bot.messages.say import sentence
 from bot.org.imports.sources import PeopleSource
 from bot.org.matching.doubts import Doubt
@@ -26,6 +26,24 @@ from storage.scim.tokens import add_token
 from storage.voice import concerns
 from tests.cast import DANA
 from tests.stories.conftest import ChatCompany
+
+
+async def joins_two(company: ChatCompany) -> None:
+    for words in ("The travel form needs three signatures", "Each trip waits for a stamp"):
+        form = await company.does(DANA, Typed("", "general", "/barnacle"))
+        await company.submits(DANA, form, words=words, hinders="Support", cost="We come late")
+    page = await company.does(DANA, Typed("list", "general", "/barnacle"))
+    form = await company.presses(DANA, await company.presses(DANA, page, "I look after it"), "The same as another")
+    await company.submits(DANA, form, into=form.blocks[-1].options[0].value)
+
+
+async def scrapes_one_off(company: ChatCompany) -> None:
+    form = await company.does(DANA, Typed("", "general", "/barnacle"))
+    lines = {"words": "The travel form needs three signatures", "hinders": "Support", "cost": "We come late"}
+    await company.submits(DANA, form, **lines)
+    page = await company.does(DANA, Typed("list", "general", "/barnacle"))
+    taken = await company.presses(DANA, page, "I look after it")
+    await company.submits(DANA, await company.presses(DANA, taken, "Say how it ends"), ending="scraped_off")
 
 
 async def _doubts(company: ChatCompany) -> int:

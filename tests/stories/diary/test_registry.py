@@ -31,6 +31,7 @@ from tests.stories.diary.examples import (
     brings_a_concern_back,
     closes_a_concern,
     hides_a_concern,
+    joins_two,
     keeps_a_proof,
     keeps_the_chart,
     makes_a_token,
@@ -38,6 +39,7 @@ from tests.stories.diary.examples import (
     revokes_a_token,
     says_it_is_one_person,
     says_they_are_two,
+    scrapes_one_off,
     takes_the_answer_back,
 )
 from tests.stories.home.choosing import looks, saves
@@ -73,6 +75,7 @@ ONLY_SHOWN = {
 # Of everybody: they change what is the person's own, or say something in their own name.
 OF_ONE_S_OWN = {
     "submitted kudos.give",
+    "submitted barnacles.named",
     "submitted welcome.answer",  # of a rehearsal: nothing is kept
     "submitted kudos.change",
     "submitted kudos.plus",
@@ -204,6 +207,8 @@ async def turns_check_ins_on(company: ChatCompany) -> None:
 
 EXAMPLES: Mapping[str, Callable[[ChatCompany], Awaitable[None]]] = {
     "submitted values.keep": saves_a_value,
+    "submitted barnacles.ended": scrapes_one_off,
+    "submitted barnacles.joined": joins_two,
     "pressed home.confirm": chooses_how_often,
     "pressed home.undo": puts_it_back,
     "pressed home.try": tries_the_channel,
@@ -277,7 +282,15 @@ async def test_what_a_request_does_stands_in_the_diary_with_who_did_it(company: 
 CHANGING = [
     name for name in EXAMPLES if name.startswith("submitted ") or "let_stand" in name or name == "pressed home.confirm"
 ]
-TABLES = ("value", "own_item", "workspace", "chosen_settings", "kudos", "kudos_report where settled")
+TABLES = (
+    "value",
+    "own_item",
+    "workspace",
+    "chosen_settings",
+    "kudos",
+    "kudos_report where settled",
+    "barnacle where ending is not null or joined_into is not null",
+)
 
 
 @pytest.mark.parametrize("name", CHANGING)

@@ -33,15 +33,26 @@ async def makes_a_token(checkin: CheckIn) -> str:
     return str(await checkin.number("select max(id) from scim_token"))
 
 
+async def owns_a_barnacle(checkin: CheckIn) -> str:
+    """Returns its number."""
+    for words in ("Each trip waits for a stamp", "Three signatures"):
+        naming = await checkin.does(HEAD, Typed("", "general", "/barnacle"))
+        await checkin.submits(HEAD, naming, words=words, hinders="Support", cost="They wait")
+    number = str(await checkin.number("select max(id) from barnacle"))
+    await checkin.does(HEAD, Pressed("barnacles.take", number))
+    return number
+
+
 async def writes_to_hedda(checkin: CheckIn) -> None:
     form = await checkin.does(LEAD, Pressed("voice.write", ""))
     [circle] = [block for block in form.blocks if isinstance(block, ChoiceInput) and block.name == "circle"]
     await checkin.submits(LEAD, form, circle=circle.options[0].value, words="The lift stands still", at_once="yes")
 
 
-def requests(key: str, item: str, grant: str, token: str, kudos: str) -> list[tuple[Profile, Request]]:
+def requests(key: str, item: str, grant: str, token: str, kudos: str, barnacle: str) -> list[tuple[Profile, Request]]:
     """Who opens what, of what is there by these names."""
     return [
+        *((HEAD, Pressed(name, barnacle)) for name in ("barnacles.end", "barnacles.join")),
         (HEAD, Pressed("scim.make_token", "")),
         (HEAD, Pressed("scim.revoke_token", token)),
         (HEAD, Pressed("roles.give", "")),
@@ -58,6 +69,7 @@ def requests(key: str, item: str, grant: str, token: str, kudos: str) -> list[tu
         (LEAD, Pressed("voice.look", "")),
         (LEAD, Pressed("kudos.change", kudos)),
         *((HEAD, Pressed(name, kudos)) for name in ("kudos.plus", "kudos.more", "kudos.report")),
+        (HEAD, Typed("", "general", "/barnacle")),
     ]
 
 
@@ -72,7 +84,7 @@ async def opened(checkin: CheckIn) -> list[Form]:
     await checkin.submits(HEAD, added, text_en="Do we rest enough?", text_ja="休めていますか。")
     item = str(await checkin.number("select max(id) from own_item"))
     grant, token = await grants_a_role(checkin), await makes_a_token(checkin)
-    asked = requests(key, item, grant, token, kudos)
+    asked = requests(key, item, grant, token, kudos, await owns_a_barnacle(checkin))
     asked += [
         next((HEAD, Pressed(button.action, button.value)) for button in buttons(hinted) if "open" in button.action)
     ]
@@ -111,5 +123,9 @@ async def test_no_field_of_a_form_is_forgotten_where_it_is_drawn(checkin: CheckI
     assert {form.key for form in forms} == FilledIn.every().keys()
     *whole, new_kudos = forms
     lacking = {form.key: lacks for form in whole if (lacks := missing(form, languages))}
-    assert lacking == {"kudos.give": {"quote"}, "welcome.file": {"pasted"}}  # on the page a file is dropped instead
+    assert lacking == {
+        "kudos.give": {"quote"},
+        "welcome.file": {"pasted"},  # on the page a file is dropped instead
+        "barnacles.named": {"similar", "seen"},  # where there are similar ones
+    }
     assert missing(new_kudos, languages) == {"draft", "hinted", "quote"}  # of a draft, and of a message

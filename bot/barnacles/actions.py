@@ -1,0 +1,67 @@
+"""What people press and fill in around barnacles."""
+
+from enum import Enum
+
+from bot.messages.actions import Bare, OnId
+from bot.messages.forms import ChosenId, FilledIn, HeldFlag, HeldId, HeldText, OneOf, Words
+
+
+class BarnacleKind(Enum):
+    RULE = "rule"
+    IDEA = "idea"
+
+
+class Ending(Enum):
+    """How a barnacle ends, and, behind the first three, an idea."""
+
+    SCRAPED_OFF = "scraped_off"
+    MADE_SMALLER = "made_smaller"
+    STAYS = "stays"
+    TRIED = "tried"
+    TAKEN_UP = "taken_up"
+    NOT_NOW = "not_now"
+
+
+ENDINGS = {
+    BarnacleKind.RULE: (Ending.SCRAPED_OFF, Ending.MADE_SMALLER, Ending.STAYS),
+    BarnacleKind.IDEA: (Ending.TRIED, Ending.TAKEN_UP, Ending.NOT_NOW),
+}
+
+
+NAME = Bare("barnacles.name")
+ME_TOO = OnId("barnacles.me_too")
+LIST = OnId("barnacles.list")  # those behind the one with this number, 0 for the first ones
+
+TAKE = OnId("barnacles.take")
+PASS_ON = OnId("barnacles.pass_on")
+END = OnId("barnacles.end")
+JOIN = OnId("barnacles.join")
+
+
+class NameForm(FilledIn, key="barnacles.named"):
+    """`similar` is the one that somebody joins instead of naming another; the form asks once whether it is `seen`."""
+
+    words = Words()
+    hinders = Words()
+    cost = Words()
+    kind = OneOf(BarnacleKind, BarnacleKind.RULE)
+    similar = ChosenId()
+    place = HeldText()
+    seen = HeldFlag()
+
+
+class EndForm(FilledIn, key="barnacles.ended"):
+    """`until` is of what stays, `hours` of what it gives back a month."""
+
+    ending = OneOf(Ending)
+    because = Words()
+    until = Words()
+    hours = Words()
+    barnacle = HeldId()
+
+
+class JoinForm(FilledIn, key="barnacles.joined"):
+    """`barnacle` is the same as the one that is chosen: everybody whom it hinders counts there."""
+
+    into = ChosenId()
+    barnacle = HeldId()

@@ -1,0 +1,79 @@
+"""Barnacles: a rule that gets in the way, or an idea that customers would like, and what becomes of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.barnacles.actions import BarnacleKind, Ending, NameForm
+from bot.messages.refusal import Refusal
+from bot.org.people import Person
+
+LINE_AT_MOST = 200  # characters of each line in the form
+SIMILAR_AT_MOST = 3
+# Of the words of the longer one, as the coach compares them. It asks for nearly all of them before it calls a thanks a
+# copy; here a wrong guess costs one tap, and a right one saves a second list of people.
+SIMILAR = 0.5
+BANDS = (1, 5, 10, 20)  # the fewest people of each band: what is shown of how many a barnacle hinders
+
+
+@dataclass(frozen=True, slots=True)
+class Barnacle:
+    """As it was named, and as it stands or ended. Who named it is None once they are erased.
+
+    It is `proposed` to somebody until it has an owner, who answers within four weeks of `owned_on`. `hindered_at_least`
+    is where the band begins in which the number of those lies whom it hinders; it is drawn once a day.
+    """
+
+    id: int
+    kind: BarnacleKind
+    words: str
+    hinders: str
+    cost: str
+    place: str
+    namer: Person | None
+    named_at: datetime
+    hindered_at_least: int
+    proposed: Person | None = None
+    owner: Person | None = None
+    owned_on: date | None = None
+    ending: Ending | None = None
+    ended_at: datetime | None = None
+    because: str = ""
+    stays_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What somebody wrote into the form, each a line."""
+
+    kind: BarnacleKind
+    words: str
+    hinders: str
+    cost: str
+
+
+@dataclass(frozen=True, slots=True)
+class BarnaclePage:
+    """Those that stand, the longest first. `further` is the last of them, if more stand behind it.
+
+    `ended` are the latest that ended, beside the first page.
+    """
+
+    standing: Sequence[Barnacle]
+    further: int | None
+    ended: Sequence[Barnacle] = ()
+
+
+def in_one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def check(naming: Naming) -> Refusal | None:
+    """Returns the first thing that keeps this from being named, or None."""
+    lines = {NameForm.words.name: naming.words, NameForm.hinders.name: naming.hinders, NameForm.cost.name: naming.cost}
+    for name, text in lines.items():
+        if not text:
+            return Refusal(f"barnacles.refused.no_{name}", input=name)
+        if len(text) > LINE_AT_MOST:
+            return Refusal("kudos.refused.too_long", {"length": len(text), "most": LINE_AT_MOST}, name)
+    return None

@@ -1,0 +1,43 @@
+"""What the diary tells of barnacles."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.barnacles.actions import Ending
+from bot.diary.events import Change, DiaryEvent, Fact, Phrase
+
+
+@dataclass(frozen=True)
+class BarnacleEnded(DiaryEvent, kind="barnacle_ended"):
+    """Its owner said how a barnacle or an idea ends."""
+
+    words: str
+    ending: Ending
+    because: str
+    until: date | None
+
+    def phrase(self) -> Phrase:
+        return Phrase(f"diary.barnacle_{self.ending.value}", {"words": self.words})
+
+    def details(self) -> Sequence[Change | Fact]:
+        facts: list[Change | Fact] = []
+        if self.until:
+            facts.append(Fact(Phrase("diary.barnacle_until"), self.until.isoformat()))
+        if self.because:
+            facts.append(Fact(Phrase("diary.barnacle_because"), self.because))
+        return facts
+
+
+@dataclass(frozen=True)
+class BarnaclesJoined(DiaryEvent, kind="barnacles_joined"):
+    """Its owner said that a barnacle is the same as another one."""
+
+    words: str
+    into: str
+
+    def phrase(self) -> Phrase:
+        return Phrase("diary.barnacles_joined", {"words": self.words})
+
+    def details(self) -> Sequence[Change | Fact]:
+        return [Fact(Phrase("diary.barnacles_joined_into"), self.into)]

@@ -1,0 +1,142 @@
+"""The forms around barnacles."""
+
+from collections.abc import Sequence
+
+from bot.barnacles.actions import ENDINGS, BarnacleKind, EndForm, JoinForm, NameForm
+from bot.barnacles.barnacles import LINE_AT_MOST, Barnacle, Naming
+from bot.barnacles.owning import BECAUSE_AT_MOST
+from bot.messages.message import Block, ChoiceInput, Form, Input, Note, Option, Quote, Text, TextInput
+from bot.messages.say import say
+from bot.org.people import Person
+from bot.org.values import Value
+
+
+def name_form(
+    naming: Naming, place: str, language: str, similar: Sequence[Barnacle] = (), value: Value | None = None
+) -> Form:
+    """Returns the form, filled in with what was written. Where there are `similar` ones, one can be joined instead.
+
+    Where a `value` is tied to barnacles, it says that whoever ends this one is thanked in one's name.
+    """
+    blocks: list[Block | Input] = []
+    if similar:
+        blocks += _join_instead(similar, language)
+    else:
+        blocks.append(Note((say(language, "barnacles.form_says"),)))
+    if value:
+        blocks.append(Note((say(language, "barnacles.form_thanks", value=value.label(language)),)))
+    if len(naming.words) > LINE_AT_MOST:
+        blocks.append(Quote(naming.words))  # which no input takes
+    blocks += [
+        _line(NameForm.words.name, naming.words, language),
+        _line(NameForm.hinders.name, naming.hinders, language),
+        _line(NameForm.cost.name, naming.cost, language),
+        ChoiceInput(
+            name=NameForm.kind.name,
+            label=say(language, "barnacles.input.kind"),
+            options=tuple(Option(kind.value, say(language, f"barnacles.kind_{kind.value}")) for kind in BarnacleKind),
+            chosen=naming.kind.value,
+        ),
+    ]
+    state = {NameForm.place.name: place} | ({NameForm.seen.name: "yes"} if similar else {})
+    return Form(
+        key=NameForm.KEY,
+        title=say(language, "barnacles.form"),
+        submit=say(language, "barnacles.send"),
+        blocks=tuple(blocks),
+        state=state,
+    )
+
+
+def _join_instead(similar: Sequence[Barnacle], language: str) -> list[Block | Input]:
+    options = [Option(str(barnacle.id), _short(barnacle.words)) for barnacle in similar]
+    return [
+        Text((say(language, "barnacles.similar"),)),
+        *(Quote(barnacle.words) for barnacle in similar),
+        ChoiceInput(
+            name=NameForm.similar.name,
+            label=say(language, "barnacles.input.similar"),
+            options=(*options, Option("0", say(language, "barnacles.none_of_these"))),
+            chosen="0",
+        ),
+    ]
+
+
+def _short(words: str) -> str:
+    """As a label takes it: in full it stands above."""
+    return words if len(words) <= 60 else words[:59].rstrip() + "…"
+
+
+def _line(name: str, text: str, language: str) -> TextInput:
+    return TextInput(
+        name=name,
+        label=say(language, f"barnacles.input.{name}"),
+        at_most=LINE_AT_MOST,
+        text=text if len(text) <= LINE_AT_MOST else "",
+        example=say(language, f"barnacles.example.{name}"),
+    )
+
+
+def end_form(barnacle: Barnacle, reader: Person, value: Value | None) -> Form:
+    """Returns the form in which its owner says how it ends; with a `value`, whoever named it is thanked for that."""
+    language = reader.language
+    thanks = []
+    if value and barnacle.namer and barnacle.namer.id != reader.id:
+        says = say(language, "barnacles.end_thanks", name=barnacle.namer.name, value=value.label(language))
+        thanks.append(Note((says,)))
+    because = TextInput(
+        name=EndForm.because.name,
+        label=say(language, "barnacles.input.because"),
+        at_most=BECAUSE_AT_MOST,
+        multiline=True,
+        required=False,
+    )
+    ending = ChoiceInput(
+        name=EndForm.ending.name,
+        label=say(language, "barnacles.input.ending"),
+        options=tuple(Option(way.value, say(language, f"barnacles.{way.value}")) for way in ENDINGS[barnacle.kind]),
+    )
+    of_rules = (_short_input(EndForm.until.name, language), _short_input(EndForm.hours.name, language))
+    return Form(
+        key=EndForm.KEY,
+        title=say(language, "barnacles.end_form"),
+        submit=say(language, "save"),
+        blocks=(
+            Quote(barnacle.words),
+            Note((say(language, "barnacles.end_says"),)),
+            *thanks,
+            ending,
+            because,
+            *(of_rules if barnacle.kind is BarnacleKind.RULE else ()),
+        ),
+        state={EndForm.barnacle.name: str(barnacle.id)},
+    )
+
+
+def _short_input(name: str, language: str) -> TextInput:
+    return TextInput(
+        name=name,
+        label=say(language, f"barnacles.input.{name}"),
+        at_most=10,
+        required=False,
+        example=say(language, f"barnacles.example.{name}"),
+    )
+
+
+def join_form(barnacle: Barnacle, others: Sequence[Barnacle], language: str) -> Form:
+    """Returns the form in which its owner says which other one is the same."""
+    return Form(
+        key=JoinForm.KEY,
+        title=say(language, "barnacles.join"),
+        submit=say(language, "save"),
+        blocks=(
+            Quote(barnacle.words),
+            Note((say(language, "barnacles.join_says"),)),
+            ChoiceInput(
+                name=JoinForm.into.name,
+                label=say(language, "barnacles.input.into"),
+                options=tuple(Option(str(candidate.id), _short(candidate.words)) for candidate in others),
+            ),
+        ),
+        state={JoinForm.barnacle.name: str(barnacle.id)},
+    )

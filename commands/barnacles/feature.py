@@ -1,0 +1,128 @@
+"""What the room of barnacles brings: naming what gets in the way, saying "me too", looking after one, ending it."""
+
+from bot.barnacles.actions import END, JOIN, LIST, ME_TOO, NAME, PASS_ON, TAKE, EndForm, JoinForm, NameForm
+from bot.barnacles.diary import BarnacleEnded, BarnaclesJoined
+from bot.barnacles.news import NEWS, SCRAPING_DAY
+from bot.barnacles.owning import OWNED
+from commands.barnacles import requests
+from commands.barnacles.look_daily import look_daily
+from commands.barnacles.rendering import draw_news, draw_owned, draw_scraping_day
+from commands.feature import (
+    BARNACLE,
+    GREETED,
+    SAME,
+    WATERLINE,
+    ButtonRoute,
+    Capability,
+    Drawing,
+    Feature,
+    FormRoute,
+    Word,
+)
+
+_TYPED = f"`{BARNACLE}` or `{WATERLINE} barnacle`, with or without words"
+CAPABILITIES = (
+    Capability(
+        does="Name a rule that gets in the way, or an idea that customers would like",
+        requests=(
+            f"typed {BARNACLE}",
+            f"typed {WATERLINE} barnacle",
+            "pressed barnacles.name",
+            "submitted barnacles.named",
+        ),
+        web=f"{_TYPED}, or **Name a barnacle** in the list and on the home page",
+        slack=f"{_TYPED}, or **Name a barnacle** in the list and in the app's home",
+        teams="`barnacle` or `waterline barnacle`, with or without words, or **Name a barnacle** in the list and after"
+        f" {GREETED}",
+    ),
+    Capability(
+        does="Say that one is hindered, too, once and shown to nobody",
+        requests=("pressed barnacles.me_too", "submitted barnacles.named"),
+        web=f"**Me too** in `{BARNACLE} list` and in the news of it, or **Join one of these instead?** in the form",
+        slack=SAME,
+    ),
+    Capability(
+        does="Read what gets in the way, what has stood longest first",
+        requests=(f"typed {BARNACLE} list", "pressed barnacles.list"),
+        web=f"`{BARNACLE} list`; **Further ones** turns the page",
+        slack=SAME,
+    ),
+    Capability(
+        does="See how many were scraped off in this quarter, and roughly which hours that gives back",
+        requests=("opened",),
+        web="**Home**",
+        slack="the app's home",
+        teams=GREETED,
+    ),
+    Capability(
+        does="Look after a barnacle or an idea, or pass it on",
+        requests=("pressed barnacles.take", "pressed barnacles.pass_on"),
+        web=f"**I look after it** and **Pass it on** in `{BARNACLE} list` and in the direct message",
+        slack=SAME,
+    ),
+    Capability(
+        does="Say how what one looks after ends, which the diary tells everybody",
+        requests=("pressed barnacles.end", "submitted barnacles.ended"),
+        web=f"**Say how it ends** in `{BARNACLE} list` and in the direct message",
+        slack=SAME,
+    ),
+    Capability(
+        does="Say that what one looks after is the same as another one",
+        requests=("pressed barnacles.join", "submitted barnacles.joined"),
+        web=f"**The same as another** in `{BARNACLE} list` and in the direct message",
+        slack=SAME,
+    ),
+    Capability(
+        does="As a leader: be asked once a quarter about what hinders most people",
+        requests=("pressed barnacles.take",),
+        web="the direct message at the beginning of a quarter",
+        slack=SAME,
+        teams=SAME,
+    ),
+)
+
+FEATURE = Feature(
+    words=(
+        Word(
+            word="",
+            usage=BARNACLE,
+            does="help.barnacle",
+            answer=requests.open_name,
+            command=BARNACLE,
+            takes_words=True,
+        ),
+        Word(
+            word="list",
+            usage=f"{BARNACLE} list",
+            does="help.barnacle_list",
+            answer=lambda ctx, _: requests.show_list(ctx),
+            command=BARNACLE,
+        ),
+        Word(
+            word="barnacle",
+            usage=f"{WATERLINE} barnacle",
+            does="help.barnacle",
+            answer=requests.open_name,
+            command=WATERLINE,
+            takes_words=True,
+        ),
+    ),
+    buttons=(
+        ButtonRoute(NAME, lambda ctx, _: requests.open_name(ctx), opens_form=True),
+        ButtonRoute(ME_TOO, requests.me_too),
+        ButtonRoute(LIST, requests.show_list),
+        ButtonRoute(TAKE, requests.take),
+        ButtonRoute(PASS_ON, requests.pass_on),
+        ButtonRoute(END, requests.open_end, opens_form=True),
+        ButtonRoute(JOIN, requests.open_join, opens_form=True),
+    ),
+    submissions=(
+        FormRoute(NameForm, requests.named),
+        FormRoute(EndForm, requests.ended, enters=(BarnacleEnded,)),
+        FormRoute(JoinForm, requests.joined, enters=(BarnaclesJoined,)),
+    ),
+    capabilities=CAPABILITIES,
+    drawings=(Drawing(OWNED, draw_owned), Drawing(NEWS, draw_news), Drawing(SCRAPING_DAY, draw_scraping_day)),
+    due=(look_daily,),
+    events=(BarnacleEnded, BarnaclesJoined),
+)

@@ -1,0 +1,43 @@
+"""Name a barnacle or an idea, or join one that somebody has named: each person counts once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.barnacles.barnacles import Barnacle, Naming, check
+from bot.kudos.sincerity import SMALLEST_COPY, shingles_of
+from bot.messages.refusal import Refusal
+from bot.ports import Context
+from commands.barnacles.own_barnacle import proposed_owner
+from storage.barnacles import barnacles, me_too
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarFound:
+    """Nothing is named yet: the person decides."""
+
+    barnacles: Sequence[Barnacle]
+
+
+async def name_barnacle(ctx: Context, naming: Naming, place: str, *, seen: bool) -> SimilarFound | Refusal | None:
+    """Stores it, once for `ctx.idempotency_key`, unless there are similar ones that the person has not `seen`."""
+    if refused := check(naming):
+        return refused
+    shingles = shingles_of(naming.words)
+    if not seen and len(shingles) >= SMALLEST_COPY:
+        near = await barnacles.similar(ctx.workspace.id, shingles)
+        if near and not await barnacles.is_named(ctx.workspace.id, ctx.idempotency_key):
+            return SimilarFound(near)
+    proposed = await proposed_owner(ctx.workspace.id, ctx.person.id)
+    await barnacles.add(
+        ctx.workspace.id, ctx.idempotency_key, naming, shingles, place, ctx.person.id, proposed, ctx.now
+    )
+    return None
+
+
+async def add_me_too(ctx: Context, barnacle_id: int) -> Barnacle | Refusal:
+    """Counts the person among those whom it hinders, and returns it as it stands."""
+    barnacle = await barnacles.find(ctx.workspace.id, barnacle_id)
+    if barnacle is None or barnacle.ending:
+        return Refusal("barnacles.refused.gone")
+    added = await me_too.add(ctx.workspace.id, barnacle.id, ctx.person.id)
+    return barnacle if added else Refusal("barnacles.refused.me_too_again")

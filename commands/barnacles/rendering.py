@@ -1,0 +1,36 @@
+"""What is told of barnacles without being asked for, drawn when it is delivered."""
+
+from datetime import date
+
+from bot.barnacles.news import WORST_AT_MOST
+from bot.barnacles.wording import owners
+from bot.barnacles.wording.news import news_of, scraping_day
+from bot.delivery.deliveries import Delivery
+from bot.messages.message import Message
+from bot.org.people import Workspace
+from storage.barnacles import barnacles, news
+from storage.org import people
+
+TOLD_AT_MOST = 8
+
+
+async def draw_owned(delivery: Delivery, workspace: Workspace, _: object = None) -> Message | None:
+    """Returns what somebody looks after, and what they are asked to; nothing once that is done."""
+    reader = await people.reader_of(delivery)
+    if reader is None:
+        return None
+    theirs = await barnacles.of_person(workspace.id, reader.id, TOLD_AT_MOST)
+    return owners.owned(theirs, reader) if theirs else None
+
+
+async def draw_news(delivery: Delivery, workspace: Workspace, _: object = None) -> Message | None:
+    """Returns the news of a day in a channel; nothing where it was all joined into others since."""
+    news_ = await news.of_day(workspace.id, delivery.place, date.fromordinal(max(1, delivery.subject_id)))
+    return news_of(news_, workspace.language) if news_.named or news_.ended else None
+
+
+async def draw_scraping_day(delivery: Delivery, workspace: Workspace, _: object = None) -> Message | None:
+    """Returns what hinders most people and has stood longest, with one question; nothing once nothing stands."""
+    reader = await people.reader_of(delivery)
+    worst = await barnacles.worst(workspace.id, WORST_AT_MOST) if reader else []
+    return scraping_day(worst, reader) if reader and worst else None

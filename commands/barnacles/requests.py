@@ -1,0 +1,92 @@
+"""Barnacles as people ask for them: typed, by a button, in a form."""
+
+from bot.barnacles.actions import BarnacleKind, EndForm, JoinForm, NameForm
+from bot.barnacles.barnacles import BarnaclePage, Naming, in_one_line
+from bot.barnacles.wording import barnacles as wording
+from bot.barnacles.wording.forms import end_form, join_form, name_form
+from bot.kudos.kudos import people_in, with_names
+from bot.messages.refusal import Refusal
+from bot.ports import Context
+from commands.barnacles import own_barnacle
+from commands.barnacles.join_barnacles import join_barnacles, joinable
+from commands.barnacles.name_barnacle import SimilarFound, add_me_too, name_barnacle
+from commands.barnacles.thank import tied_value
+from commands.feature import Answer
+from storage.barnacles import barnacles
+from storage.org import people
+
+PLACE_AT_MOST = 255  # characters that storage keeps of a place
+PAGE = 8
+ENDED = 5
+
+
+async def open_name(ctx: Context, text: str = "") -> Answer:
+    """Answers with the form; what was typed after the command stands in it."""
+    known = await people.by_platform_ids(ctx.workspace.id, people_in(text))
+    words = with_names(text, {account: person.name for account, person in known.items()})
+    place = ctx.place if ctx.settings.kudos.post_in == "here" else ""
+    naming = Naming(BarnacleKind.RULE, in_one_line(words), "", "")
+    return name_form(naming, place, ctx.person.language, value=await tied_value(ctx.workspace.id, ctx.settings))
+
+
+async def named(ctx: Context, form: NameForm) -> Answer:
+    if len(form.place) > PLACE_AT_MOST:
+        return Refusal("refused.not_understood")
+    if form.similar:
+        return await me_too(ctx, form.similar)
+    naming = Naming(form.kind, in_one_line(form.words), in_one_line(form.hinders), in_one_line(form.cost))
+    place = form.place or ctx.settings.kudos.channel
+    outcome = await name_barnacle(ctx, naming, place, seen=form.seen)
+    if isinstance(outcome, SimilarFound):
+        return name_form(naming, form.place, ctx.person.language, outcome.barnacles)
+    return outcome or wording.named(naming, ctx.person.language)
+
+
+async def me_too(ctx: Context, barnacle_id: int) -> Answer:
+    outcome = await add_me_too(ctx, barnacle_id)
+    return outcome if isinstance(outcome, Refusal) else wording.counted(outcome, ctx.person.language)
+
+
+async def show_list(ctx: Context, behind: int = 0) -> Answer:
+    standing = await barnacles.standing(ctx.workspace.id, behind, PAGE + 1)
+    page = BarnaclePage(
+        standing[:PAGE],
+        standing[PAGE - 1].id if len(standing) > PAGE else None,
+        () if behind else await barnacles.ended(ctx.workspace.id, ENDED),
+    )
+    return wording.overview(page, ctx.person)
+
+
+async def take(ctx: Context, barnacle_id: int) -> Answer:
+    barnacle = await own_barnacle.take(ctx, barnacle_id)
+    return barnacle if isinstance(barnacle, Refusal) else wording.taken(barnacle, ctx.person)
+
+
+async def pass_on(ctx: Context, barnacle_id: int) -> Answer:
+    barnacle = await own_barnacle.pass_on(ctx, barnacle_id)
+    return barnacle if isinstance(barnacle, Refusal) else wording.passed_on(barnacle, ctx.person.language)
+
+
+async def open_end(ctx: Context, barnacle_id: int) -> Answer:
+    barnacle = await own_barnacle.to_end(ctx, barnacle_id)
+    if isinstance(barnacle, Refusal):
+        return barnacle
+    return end_form(barnacle, ctx.person, await tied_value(ctx.workspace.id, ctx.settings))
+
+
+async def ended(ctx: Context, form: EndForm) -> Answer:
+    barnacle = await own_barnacle.end(ctx, form)
+    return barnacle if isinstance(barnacle, Refusal) else wording.ended(barnacle, ctx.person.language)
+
+
+async def open_join(ctx: Context, barnacle_id: int) -> Answer:
+    barnacle = await own_barnacle.to_end(ctx, barnacle_id)
+    if isinstance(barnacle, Refusal):
+        return barnacle
+    others = await joinable(ctx, barnacle)
+    return join_form(barnacle, others, ctx.person.language) if others else Refusal("barnacles.refused.alone")
+
+
+async def joined(ctx: Context, form: JoinForm) -> Answer:
+    into = await join_barnacles(ctx, form)
+    return into if isinstance(into, Refusal) else wording.joined(into, ctx.person.language)

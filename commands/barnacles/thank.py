@@ -1,0 +1,44 @@
+"""Thank whoever named a barnacle and whoever ended it, each in the other's name, for the value that admins chose."""
+
+from dataclasses import replace
+
+from bot.barnacles.barnacles import Barnacle
+from bot.config.settings import Settings
+from bot.kudos.kudos import Draft, parse
+from bot.messages.say import say
+from bot.messages.slug import slug
+from bot.org.people import Person
+from bot.org.values import Value
+from bot.ports import Context
+from commands.kudos.give_kudos import give_kudos
+from storage.org import values
+
+
+async def tied_value(workspace_id: int, settings: Settings) -> Value | None:
+    """Returns the value of such thanks; None where none is chosen, or the chosen one is used no more."""
+    name = settings.kudos.barnacle_value
+    return parse(f"#{slug(name)}", await values.current(workspace_id)).value if name else None
+
+
+async def thank_both(ctx: Context, barnacle: Barnacle) -> None:
+    """Gives both, in the transaction around it. Both were told so before, in their forms; the coach says nothing.
+
+    A thanks that cannot be given, such as one beyond a limit, is left out.
+    """
+    value = await tied_value(ctx.workspace.id, ctx.settings)
+    namer = barnacle.namer
+    if value is None or namer is None or namer.id == ctx.person.id or not namer.is_active:
+        return
+    await _thank(ctx, barnacle, value, ctx.person, namer, "barnacles.thanks_for_naming")
+    await _thank(ctx, barnacle, value, namer, ctx.person, "barnacles.thanks_for_ending")
+
+
+async def _thank(ctx: Context, barnacle: Barnacle, value: Value, giver: Person, receiver: Person, key: str) -> None:
+    draft = Draft(
+        receivers=(receiver,),
+        value_id=value.id,
+        words=say(giver.language, key, words=barnacle.words),
+        place=barnacle.place,
+        hinted=True,
+    )
+    await give_kudos(replace(ctx, person=giver, idempotency_key=f"{key}:{barnacle.id}"), draft)

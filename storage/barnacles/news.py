@@ -1,0 +1,54 @@
+"""What is told of barnacles, in the database: each is in the news of one day, in the place where it was named."""
+
+from datetime import date, datetime
+
+from bot.barnacles.news import NEWS, NEWS_AT_MOST, ChannelNews, Gone
+from storage.barnacles.barnacles import READ, STANDS, barnacle_of
+from storage.database import statement
+from storage.delivery.deliveries import WANT
+
+_TELL = f"""
+with named as (
+    update barnacle b set posted_on = %(day)s
+    where b.workspace_id = %(workspace_id)s and b.posted_on is null and {STANDS} returning b.workspace_id, b.place
+), ended as (
+    update barnacle b set ending_posted_on = %(day)s
+    where b.workspace_id = %(workspace_id)s and b.ending is not null and b.ending_posted_on is null
+    returning b.workspace_id, b.place
+)
+{WANT}
+select workspace_id, place, null, %(subject)s, %(subject_id)s, true
+from (select * from named union select * from ended) news
+"""
+_NAMED = f"""
+{READ}
+where b.workspace_id = %(workspace_id)s and b.posted_on = %(day)s and b.place = %(place)s and {STANDS}
+order by b.named_at, b.id limit {NEWS_AT_MOST}
+"""
+_ENDED = f"""
+{READ}
+where b.workspace_id = %(workspace_id)s and b.ending_posted_on = %(day)s and b.place = %(place)s
+    and b.ending is not null
+order by b.ended_at, b.id limit {NEWS_AT_MOST}
+"""
+_GONE = """
+select count(*) as count, coalesce(sum(hours), 0) as hours from barnacle
+where workspace_id = %(workspace_id)s and ending in ('scraped_off', 'made_smaller') and ended_at >= %(since)s
+"""
+
+
+async def tell(workspace_id: int, day: date) -> None:
+    """Has one post wanted in each place that has news."""
+    await statement(_TELL, workspace_id=workspace_id, day=day, subject=NEWS, subject_id=day.toordinal())
+
+
+async def of_day(workspace_id: int, place: str, day: date) -> ChannelNews:
+    """Returns what the post of a day says in a place, as it stands now."""
+    where = {"workspace_id": workspace_id, "place": place, "day": day}
+    named, ended = await statement(_NAMED, **where), await statement(_ENDED, **where)
+    return ChannelNews([*map(barnacle_of, named)], [*map(barnacle_of, ended)])
+
+
+async def gone_since(workspace_id: int, since: datetime) -> Gone:
+    [row] = await statement(_GONE, workspace_id=workspace_id, since=since)
+    return Gone(row["count"], int(row["hours"]))

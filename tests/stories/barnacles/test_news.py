@@ -1,0 +1,162 @@
+"""What was named and what ended is told once a day where it was named, thanked for, and counted on the home."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot.config.settings import Settings
+from bot.messages.request import Typed
+from commands.routing.entrance import Entrance
+from tests.cast import ANA, BO, CY, MIKA
+from tests.platform import RememberingPlatform
+from tests.stories.barnacles.naming import LINES, TRAVEL, ends, list_of, named, next_morning, takes
+from tests.stories.conftest import ChatCompany, count, labels, told
+
+
+@pytest.fixture
+def grateful(entrance: Entrance, settings: Settings) -> ChatCompany:
+    """Its admins tied courage to barnacles."""
+    return with_rules(entrance, settings, barnacle_value="Courage")
+
+
+def with_rules(entrance: Entrance, settings: Settings, **rules: Any) -> ChatCompany:
+    changed = settings.model_copy(update={"kudos": settings.kudos.model_copy(update=rules)})
+    return ChatCompany(replace(entrance, settings=changed))
+
+
+async def news(company: ChatCompany, platform: RememberingPlatform, place: str = "kudos") -> list[str]:
+    """Everything that stands in a place, in the order in which it came."""
+    await company.deliver()
+    return [told(post) for post in platform.stands.get(place, {}).values()]
+
+
+async def test_what_was_named_on_a_day_is_told_in_one_post_of_the_next_morning(
+    company: ChatCompany, platform: RememberingPlatform
+) -> None:
+    await named(company, ANA)
+    await named(company, MIKA, words="Every refund waits for a lawyer to read it")
+    assert await news(company, platform) == []
+    await next_morning(company)
+    [post] = await news(company, platform)
+    assert TRAVEL in post
+    assert "Every refund waits" in post
+    [stands] = platform.stands["kudos"].values()
+    assert "Me too (shown to nobody)" in labels(stands)
+    await next_morning(company)
+    assert len(await news(company, platform)) == 1
+
+
+async def test_at_the_weekend_nothing_is_told(company: ChatCompany, platform: RememberingPlatform) -> None:
+    await next_morning(company, 4)
+    await named(company, ANA)
+    await next_morning(company)
+    assert await news(company, platform) == []
+    await next_morning(company, 2)
+    assert len(await news(company, platform)) == 1
+
+
+async def test_where_thanks_are_posted_where_they_are_given_so_are_barnacles(
+    entrance: Entrance, settings: Settings, platform: RememberingPlatform
+) -> None:
+    company = with_rules(entrance, settings, post_in="here")
+    form = await company.does(ANA, Typed("", "harbour", "/barnacle"))
+    await company.submits(ANA, form, **LINES)
+    await next_morning(company)
+    assert len(await news(company, platform, "harbour")) == 1
+    assert await news(company, platform) == []
+
+
+async def test_what_was_scraped_off_is_told_with_thanks_to_both(
+    company: ChatCompany, platform: RememberingPlatform
+) -> None:
+    await named(company, MIKA)
+    await takes(company, BO)
+    await next_morning(company)
+    await news(company, platform)
+    await ends(company, BO, ending="scraped_off", because="One signature does")
+    await next_morning(company)
+    _, post = await news(company, platform)
+    assert "Scraped off by Bo Achterberg" in post
+    assert "One signature does" in post
+    assert "Thank you,  三浦 美香  and  Bo Achterberg" in post
+
+
+async def test_what_stays_is_told_with_its_reason_and_without_thanks(
+    company: ChatCompany, platform: RememberingPlatform
+) -> None:
+    await named(company, MIKA)
+    await takes(company, BO)
+    await ends(company, BO, ending="stays", because="The law asks for it", until="2026-09-01")
+    await next_morning(company)
+    [post] = await news(company, platform)
+    assert "The law asks for it" in post
+    assert "Thank you" not in post
+
+
+# --- thanks
+
+
+async def test_both_are_thanked_for_the_value_that_admins_chose_and_knew_so_before(
+    grateful: ChatCompany, platform: RememberingPlatform
+) -> None:
+    naming = await grateful.does(ANA, Typed("", "general", "/barnacle"))
+    assert "Whoever scrapes it off is thanked in your name, for 🦁 Courage." in told(naming)
+    await grateful.submits(ANA, naming, **LINES)
+    await takes(grateful, BO)
+    form = await grateful.presses(BO, await list_of(grateful, BO), "Say how it ends")
+    assert "Ana Lindqvist is thanked in your name, for 🦁 Courage." in told(form)
+    await grateful.submits(BO, form, ending="scraped_off")
+    await grateful.deliver()
+    assert platform.read("kudos") == [
+        "Bo Achterberg thanks Ana Lindqvist for 🦁 Courage.",
+        "Ana Lindqvist thanks Bo Achterberg for 🦁 Courage.",
+    ]
+
+
+async def test_nobody_is_thanked_where_no_value_is_chosen(company: ChatCompany) -> None:
+    await named(company, ANA)
+    await takes(company, BO)
+    await ends(company, BO, ending="scraped_off")
+    assert await count("kudos") == 0
+
+
+@pytest.mark.parametrize(("ending", "thanks"), [("made_smaller", 2), ("stays", 0)])
+async def test_thanks_are_for_what_is_gone_or_smaller(grateful: ChatCompany, ending: str, thanks: int) -> None:
+    await named(grateful, ANA)
+    await takes(grateful, BO)
+    await ends(grateful, BO, ending=ending, because="We looked at it", until="2026-09-01")
+    assert await count("kudos") == thanks
+
+
+async def test_nobody_thanks_themselves(grateful: ChatCompany) -> None:
+    await named(grateful, BO)
+    await takes(grateful, BO)
+    await ends(grateful, BO, ending="scraped_off")
+    assert await count("kudos") == 0
+
+
+async def test_a_value_that_is_none_of_the_company_s_thanks_nobody(entrance: Entrance, settings: Settings) -> None:
+    company = with_rules(entrance, settings, barnacle_value="Harbour")
+    await named(company, ANA)
+    await takes(company, BO)
+    assert "Thank you." in told(await ends(company, BO, ending="scraped_off"))
+    assert await count("kudos") == 0
+
+
+# --- home
+
+
+async def test_the_home_shows_the_count_of_the_quarter_and_a_band_of_hours(company: ChatCompany) -> None:
+    assert "Is a rule, a form or a meeting in the way?" in told(await company.opens_home(CY))
+    for number, hours in enumerate(("30", "40")):
+        await named(company, ANA, words=f"harbour{number} anchor{number}rule boat{number}")
+        await takes(company, BO)
+        await ends(company, BO, ending="scraped_off", hours=hours)
+    home = told(await company.opens_home(CY))
+    assert "2 things that got in the way were scraped off or made smaller in this quarter." in home
+    assert "50 to 200 hours a month" in home
+    assert "70" not in home
+    assert "この四半期に、じゃまになっていたことを2件" in told(await company.opens_home(MIKA))
+    await next_morning(company, 60)
+    assert "scraped off or made smaller" not in told(await company.opens_home(CY))
