@@ -63,7 +63,7 @@ class ItemResult:
 
 
 @dataclass(frozen=True, slots=True)
-class ForManager:
+class ForBossAlone:
     """An item whose number only the manager reads whom it names."""
 
     item: Item
@@ -76,7 +76,7 @@ class Fingerprint:
     digits: str
 
 
-ResultClaim = ShownIn | NotAsked | TeamAnswered | MoodLine | ItemResult | ForManager | Fingerprint
+ResultClaim = ShownIn | NotAsked | TeamAnswered | MoodLine | ItemResult | ForBossAlone | Fingerprint
 
 
 def claims_of(outcome: RoundForReader) -> list[ResultClaim]:
@@ -106,7 +106,7 @@ def _of_items(outcome: RoundForReader) -> Iterator[ResultClaim]:
     frozen = outcome.round.frozen
     for item in frozen.items:
         if item.about_manager:
-            yield ForManager(item)
+            yield ForBossAlone(item)
         else:
             yield ItemResult(item, outcome.mine(item.key), outcome.of_company(item.key))
     for item in frozen.asked_of(outcome.leaf or "")[len(frozen.items) :]:  # of one team, and for its eyes alone

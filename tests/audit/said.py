@@ -7,7 +7,7 @@ from bot.checkin.announcements import Announcement
 from bot.checkin.ledger import Average, Score, Withheld
 from bot.checkin.outcome import (
     Fingerprint,
-    ForManager,
+    ForBossAlone,
     ItemResult,
     NotAsked,
     ResultClaim,
@@ -58,7 +58,7 @@ async def _is_so(claim: SaidClaim, reader: Person, leaf: str, band: str | None, 
         case ItemResult(item, mine, company):
             of_all = latest.score(latest.frozen.root, item.key)
             return _is_score(mine, _row(latest, block, item.key)) and (company is None or _is_of_all(company, of_all))
-        case ForManager(item):
+        case ForBossAlone(item):
             return item.about_manager and item in latest.frozen.items
         case Fingerprint(digits):
             [row] = await statement("select fingerprint from round where week = %(week)s", week=latest.number)

@@ -113,16 +113,7 @@ async def _round(
         week=week, first_monday=FIRST_MONDAY, k=K, opened_at=opens, closes_at=opens + timedelta(days=2), frozen=frozen
     )
     round_id = await publish(workspace, facts, page)
-    places = list(frozen.tree.leaf_of.items())
-    await statement(
-        _AUDIENCE,
-        workspace=workspace.id,
-        round_id=round_id,
-        people=[person for person, _ in places],
-        leaves=[leaf for _, leaf in places],
-        bosses=[leads(leaf) for _, leaf in places],
-        since=SINCE,
-    )
+    await _ask(workspace, round_id, frozen)
     believed = [
         (staff[leader].id, item, label)
         for leader, labels in told.forecasts.items()
@@ -137,6 +128,20 @@ async def _round(
         labels=[label for _, _, label in believed],
     )
     return page.blocks.published
+
+
+async def _ask(workspace: Workspace, round_id: int, frozen: Frozen) -> None:
+    """Everybody was in its audience."""
+    places = list(frozen.tree.leaf_of.items())
+    await statement(
+        _AUDIENCE,
+        workspace=workspace.id,
+        round_id=round_id,
+        people=[person for person, _ in places],
+        leaves=[leaf for _, leaf in places],
+        bosses=[leads(leaf) for _, leaf in places],
+        since=SINCE,
+    )
 
 
 async def thank(workspace: Workspace, seed: int = 1, rate: float = 0.3, weeks: int = ROUNDS) -> int:

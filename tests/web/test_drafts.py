@@ -140,6 +140,6 @@ async def test_a_post_s_address_can_be_copied_and_leads_to_it(seats: Seats) -> N
     address = await page.evaluate("navigator.clipboard.readText()")
     assert "bo" not in URL(address).path, "whoever is sent the link is not Bo"
     await page.goto(address)
-    await page.get_by_role("link", name="Ana").click()
+    await page.get_by_role("link", name="Ana Lindqvist").click()
     await expect(page.locator("article.found")).to_contain_text(THANKS)
     assert URL(page.url).path == "/as/ana/kudos"

@@ -7,7 +7,7 @@ from bot.checkin.actions import COMMENTS, REPLY
 from bot.checkin.ledger import Average, Score, Withheld
 from bot.checkin.outcome import (
     Fingerprint,
-    ForManager,
+    ForBossAlone,
     ItemResult,
     NotAsked,
     ResultClaim,
@@ -95,7 +95,7 @@ def drawn(claim: ResultClaim, outcome: RoundForReader, reader: Person, went_alon
         case MoodLine():
             with_all = went_along != 0 and side_of_company(outcome.weeks) == went_along
             return [weeks.chart(claim, language, reader.time_zone, went_with_all=with_all)]
-        case ForManager(item):
+        case ForBossAlone(item):
             return [Text((Bold(item.text(language)),)), Note((say(language, "pulse.about_manager"),))]
         case ItemResult(item, mine, company):
             rows = [(say(language, "pulse.result.here"), score(mine, language))]
