@@ -32,18 +32,18 @@ async def former_colleagues(
     """Returns whom the platform lists no more, with what they were known by. `active` are the accounts that it does."""
     if not active:
         return ()
-    gone = {
+    former = {
         person.id: person
         for person in everyone
         if not person.is_bot and not person.is_stranger and not (person.is_active and person.platform_id in active)
     }
-    if not gone:
+    if not former:
         return ()
     for row in await accounts_before(workspace_id):
-        gone.pop(row, None)
-    marks = await marks_of_people(workspace_id, gone)
+        former.pop(row, None)
+    marks = await marks_of_people(workspace_id, former)
     return tuple(
-        FormerColleague(person.platform_id, person.name, marks.get(number, ())) for number, person in gone.items()
+        FormerColleague(person.platform_id, person.name, marks.get(number, ())) for number, person in former.items()
     )
 
 

@@ -19,7 +19,6 @@ from bot.sealed.chart_log import Author, ChartLine, TeamChange, team_changes, te
 from commands.org.chart import OrgChart, chart
 from commands.org.describe import NOT_KNOWN, Describe, Handed, describe_anew, managers_of, team_names
 from commands.org.follow_returns import follow_returns
-from commands.org.same_again import same_as_last
 from commands.org.save_company import store_company, store_people
 from storage import database
 from storage.delivery.notices import tell_admins_once
@@ -27,7 +26,15 @@ from storage.diary import diary
 from storage.org import people
 from storage.org.chart import KeptChart, hold_chart, keep_chart, kept_chart, replace_chart, when_kept
 from storage.org.doubts import ask
-from storage.org.imports import Import, keep_import, last_import, put_back_import, standing_hash, taken_again
+from storage.org.imports import (
+    Import,
+    keep_import,
+    last_import,
+    put_back_import,
+    same_as_last,
+    standing_hash,
+    taken_again,
+)
 from storage.org.known_by import keep_marks
 from storage.sealed.folders import Folder, of_workspace
 from storage.sealed.roll import append_change
@@ -99,7 +106,9 @@ async def merge_company(
         is_noted = rules.notes_no_change or joins or not is_so_already
         stood_before = await standing_hash(workspace.id) if is_held(company) else ""
         ids = await (store_company if is_noted else store_people)(workspace, company, old_chart.people.values())
-        await keep_marks(workspace.id, {ids[account]: it for account, it in company.marks.items() if account in ids})
+        await keep_marks(
+            workspace.id, {ids[account]: marks for account, marks in company.marks.items() if account in ids}
+        )
         await tell_held(workspace, source, company, rules)
         await keep_import(workspace.id, await _import(workspace, source, now, company, handed, stood_before))
         if is_noted:
@@ -178,8 +187,8 @@ async def undo_merge(
     async with database.all_or_nothing():
         if not rules.dry_run:
             await hold_chart(workspace.id, rules.waits)
-        kept = await when_kept(workspace.id, now - KEPT_FOR)
-        if kept_at and (kept is None or kept.moment != kept_at):
+        chart_before = await when_kept(workspace.id, now - KEPT_FOR)
+        if kept_at and (chart_before is None or chart_before.moment != kept_at):
             return None
         stored_chart = await kept_chart(workspace.id, now - KEPT_FOR)
         if stored_chart is None:

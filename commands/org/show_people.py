@@ -35,8 +35,10 @@ async def show_people(ctx: Context, _: object = None) -> Message:
     counts = await field_counts(ctx.workspace.id)
     questions = await _questions(ctx.workspace.id)
     page = wording.overview(accounts, imports, counts, language, questions)
-    kept = await kept_now(ctx)
-    return replace(page, blocks=(*page.blocks, *offered(view_of(kept, ctx), language))) if kept else page
+    chart_before = await kept_now(ctx)
+    return (
+        replace(page, blocks=(*page.blocks, *offered(view_of(chart_before, ctx), language))) if chart_before else page
+    )
 
 
 async def kept_now(ctx: Context) -> KeptAt | None:
@@ -44,13 +46,13 @@ async def kept_now(ctx: Context) -> KeptAt | None:
     return await when_kept(ctx.workspace.id, ctx.now - KEPT_FOR)
 
 
-def view_of(kept: KeptAt, ctx: Context) -> KeptView:
+def view_of(chart_before: KeptAt, ctx: Context) -> KeptView:
     """Returns the same in the reader's words."""
     language, time_zone = ctx.person.language, ctx.person.time_zone
     return KeptView(
-        changed_on=day(language, kept.moment, time_zone),
-        until=day(language, kept.moment + KEPT_FOR, time_zone),
-        source=kept.source,
+        changed_on=day(language, chart_before.moment, time_zone),
+        until=day(language, chart_before.moment + KEPT_FOR, time_zone),
+        source=chart_before.source,
     )
 
 

@@ -104,8 +104,10 @@ async def make_chart(ctx: Context, name: str, *, anyway: bool) -> Answer:
     except TooManyChanges as error:
         return wording.stopped(error, name, reader)
     _waiting.pop(name, None)
-    kept = await kept_now(ctx)
-    can_undo = kept is not None and kept.moment == ctx.now  # else it has changed nothing, and an earlier one is kept
+    chart_before = await kept_now(ctx)
+    can_undo = (
+        chart_before is not None and chart_before.moment == ctx.now
+    )  # else it has changed nothing, and an earlier one is kept
     return wording.changed(loaded.changes, loaded.faults, loaded.count, loaded.teams, reader, can_undo=can_undo)
 
 

@@ -17,26 +17,28 @@ _CHANGED = Refusal("put_back.refused.changed")
 
 async def preview_put_back(ctx: Context, _: None) -> Answer:
     """Says what putting the chart back would change. Nothing changes."""
-    kept = await kept_now(ctx)
-    if kept is None:
+    chart_before = await kept_now(ctx)
+    if chart_before is None:
         return _NOTHING
     rules = MergeRules(dry_run=True, by=ctx.person.id)
-    changes = await undo_merge(ctx.workspace, _folders(ctx).sealed, ctx.now, rules, kept.moment)
+    changes = await undo_merge(ctx.workspace, _folders(ctx).sealed, ctx.now, rules, chart_before.moment)
     if changes is None:
         return _CHANGED
-    return wording.preview(view_of(kept, ctx), changes, kept.moment.isoformat(), ctx.person.language)
+    return wording.preview(view_of(chart_before, ctx), changes, chart_before.moment.isoformat(), ctx.person.language)
 
 
 async def put_back(ctx: Context, kept_at: str) -> Answer:
     """Puts the chart back that was looked at. Where another change came between, nothing is done: two taps are one."""
-    kept = await kept_now(ctx)
-    if kept is None:
+    chart_before = await kept_now(ctx)
+    if chart_before is None:
         return _NOTHING
-    if kept.moment.isoformat() != kept_at:
+    if chart_before.moment.isoformat() != kept_at:
         return _CHANGED
     folders = _folders(ctx)
     folders.prepare()  # where check-ins are still off, nobody has needed them yet
-    changes = await undo_merge(ctx.workspace, folders.sealed, ctx.now, MergeRules(by=ctx.person.id), kept.moment)
+    changes = await undo_merge(
+        ctx.workspace, folders.sealed, ctx.now, MergeRules(by=ctx.person.id), chart_before.moment
+    )
     if changes is None:
         return _CHANGED
     await note_steps(served_of(ctx), ctx.now)

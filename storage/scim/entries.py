@@ -30,7 +30,7 @@ async def read_everything(workspace_id: int, read: Callable[[Sequence[DirectoryE
     async with all_or_nothing():
         await statement(_EVERYTHING, workspace_id=workspace_id)
         while rows := await statement(_FURTHER):
-            await asyncio.to_thread(lambda some: read(_entries(some)), rows)
+            await asyncio.to_thread(lambda page: read(_entries(page)), rows)
 
 
 async def directory_hash(workspace_id: int) -> str:
@@ -43,7 +43,11 @@ def _entries(rows: Sequence[Row]) -> list[DirectoryEntry]:
     contents = json.loads(f"[{','.join(row['content'] for row in rows)}]")  # one by one it takes three times as long
     return [
         DirectoryEntry(
-            ResourceKind(row["kind"]), row["id"], content, row["is_deleted"], frozenset(row["members"] or ())
+            kind=ResourceKind(row["kind"]),
+            id=row["id"],
+            content=content,
+            is_deleted=row["is_deleted"],
+            members=frozenset(row["members"] or ()),
         )
         for row, content in zip(rows, contents, strict=True)
     ]

@@ -25,14 +25,14 @@ def put_back_button(language: str) -> Button:
     return LOOK_BACK.button(say(language, "put_back.look"))
 
 
-def offered(kept: KeptView, language: str) -> tuple[Block, ...]:
+def offered(chart_before: KeptView, language: str) -> tuple[Block, ...]:
     """Says that the last change can be undone, and until when."""
-    return Note((_changed_on(kept, language), " ", say(language, "put_back.until", until=kept.until))), _buttons(
-        put_back_button(language)
-    )
+    return Note(
+        (_changed_on(chart_before, language), " ", say(language, "put_back.until", until=chart_before.until))
+    ), _buttons(put_back_button(language))
 
 
-def preview(kept: KeptView, changes: ChartChanges, kept_at: str, language: str) -> Message:
+def preview(chart_before: KeptView, changes: ChartChanges, kept_at: str, language: str) -> Message:
     """Says who joins, leaves and moves if the chart is put back, with the button that does it."""
     title = say(language, "put_back.title")
     button = PUT_BACK.button(say(language, "put_back.do"), kept_at, sends=True)
@@ -40,7 +40,7 @@ def preview(kept: KeptView, changes: ChartChanges, kept_at: str, language: str) 
         title,
         (
             Heading(title),
-            Text((_changed_on(kept, language), " ", say(language, "put_back.about"))),
+            Text((_changed_on(chart_before, language), " ", say(language, "put_back.about"))),
             *_texts(wording.changed(changes, language)),
             Note((say(language, "put_back.names"),)),
             _buttons(button),
@@ -56,10 +56,12 @@ def is_back(changes: ChartChanges, language: str) -> Message:
     return Message(title, (Heading(title), *changed, Note((say(language, "put_back.noted"),)), _buttons(again)))
 
 
-def _changed_on(kept: KeptView, language: str) -> str:
-    if kept.source is None:
-        return say(language, "put_back.changed", when=kept.changed_on)
-    return say(language, "put_back.changed_by", when=kept.changed_on, source=name_of(kept.source, language))
+def _changed_on(chart_before: KeptView, language: str) -> str:
+    if chart_before.source is None:
+        return say(language, "put_back.changed", when=chart_before.changed_on)
+    return say(
+        language, "put_back.changed_by", when=chart_before.changed_on, source=name_of(chart_before.source, language)
+    )
 
 
 def _texts(lines: Iterable[str]) -> tuple[Text, ...]:

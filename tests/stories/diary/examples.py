@@ -24,7 +24,7 @@ from storage.roles import grants
 from storage.scim.sync import ClaimedSync, settle
 from storage.scim.tokens import add_token
 from storage.voice import concerns
-from tests.cast import DANA
+from tests.cast import CY, DANA
 from tests.stories.conftest import ChatCompany
 
 
@@ -138,3 +138,17 @@ async def brings_a_concern_back(company: ChatCompany) -> None:
     await grants.add(here, dana.id, Role.OBSERVER, None, "Elected", company.entrance.clock.now())
     await concerns.hide(here, key, dana.id)
     await company.does(DANA, Pressed("inbox.bring_back", key))
+
+
+async def gives_a_role(company: ChatCompany) -> None:
+    form = await company.presses(DANA, await company.does(DANA, Typed("roles", "general", "/waterline")), "Give a role")
+    await company.submits(DANA, form, people=("@cy",), role="observer", reason="Elected by the works council")
+
+
+async def takes_a_role(company: ChatCompany) -> None:
+    here, now = company.entrance.workspace.id, company.entrance.clock.now()
+    cy = (await people.by_platform_ids(here, [CY.platform_id]))[CY.platform_id]
+    await grants.add(here, cy.id, Role.OBSERVER, None, "Elected", now)
+    roles = await company.does(DANA, Typed("roles", "general", "/waterline"))
+    form = await company.presses(DANA, roles, "Take away")
+    await company.submits(DANA, form, reason="The term is over")

@@ -22,14 +22,14 @@ from commands.routing.table import BUTTONS, COMMANDS, SUBMISSIONS, entered
 from storage.database import statement
 from storage.diary import diary
 from storage.org import people
-from storage.roles import grants
-from tests.cast import ANA, BO, CY, DANA, THANKS
+from tests.cast import ANA, BO, DANA, THANKS
 from tests.house.test_docs import command_lines
 from tests.stories.conftest import ChatCompany, said
 from tests.stories.diary.examples import (
     agrees_to_many_changes,
     brings_a_concern_back,
     closes_a_concern,
+    gives_a_role,
     hides_a_concern,
     joins_two,
     keeps_a_proof,
@@ -40,6 +40,7 @@ from tests.stories.diary.examples import (
     says_it_is_one_person,
     says_they_are_two,
     scrapes_one_off,
+    takes_a_role,
     takes_the_answer_back,
 )
 from tests.stories.home.choosing import looks, saves
@@ -166,20 +167,6 @@ async def removes_a_thanks(company: ChatCompany) -> None:
 async def lets_it_stand(company: ChatCompany) -> None:
     await reported(company)
     await company.does(DANA, Pressed(LET_STAND.name, "1"))
-
-
-async def gives_a_role(company: ChatCompany) -> None:
-    form = await company.presses(DANA, await company.does(DANA, Typed("roles", "general", "/waterline")), "Give a role")
-    await company.submits(DANA, form, people=("@cy",), role="observer", reason="Elected by the works council")
-
-
-async def takes_a_role(company: ChatCompany) -> None:
-    here, now = company.entrance.workspace.id, company.entrance.clock.now()
-    cy = (await people.by_platform_ids(here, [CY.platform_id]))[CY.platform_id]
-    await grants.add(here, cy.id, Role.OBSERVER, None, "Elected", now)
-    roles = await company.does(DANA, Typed("roles", "general", "/waterline"))
-    form = await company.presses(DANA, roles, "Take away")
-    await company.submits(DANA, form, reason="The term is over")
 
 
 async def administers(company: ChatCompany) -> None:
