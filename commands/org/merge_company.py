@@ -19,7 +19,6 @@ from bot.sealed.chart_log import Author, ChartLine, TeamChange, team_changes, te
 from commands.org.chart import OrgChart, chart
 from commands.org.describe import NOT_KNOWN, Describe, Handed, describe_anew, managers_of
 from commands.org.follow_returns import follow_returns
-from commands.org.same_again import same_as_last
 from commands.org.save_company import store_company, store_people
 from storage import database
 from storage.delivery.notices import tell_admins_once
@@ -27,7 +26,15 @@ from storage.diary import diary
 from storage.org import people
 from storage.org.chart import KeptChart, hold_chart, keep_chart, kept_chart, replace_chart
 from storage.org.doubts import ask
-from storage.org.imports import Import, keep_import, last_import, put_back_import, standing_hash, taken_again
+from storage.org.imports import (
+    Import,
+    keep_import,
+    last_import,
+    put_back_import,
+    same_as_last,
+    standing_hash,
+    taken_again,
+)
 from storage.org.known_by import keep_marks
 from storage.sealed.folders import Folder, of_workspace
 from storage.sealed.roll import append_change

@@ -31,12 +31,11 @@ from bot.scim.syncing import (
 from commands.feature import Tick
 from commands.org.describe import Describe, Handed
 from commands.org.merge_company import MergeRules, merge_company
-from commands.org.same_again import same_as_last
 from storage.database import all_or_nothing
 from storage.delivery import notices
 from storage.diary import diary
 from storage.org.chart import hold_chart
-from storage.org.imports import taken_again
+from storage.org.imports import same_as_last, taken_again
 from storage.scim import entries, resources, sync
 from storage.scim.resources import REMEMBERED_FOR
 from storage.scim.sync import ClaimedSync

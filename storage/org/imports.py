@@ -108,6 +108,18 @@ async def last_import(workspace_id: int, source: PeopleSource) -> Import | None:
     return _read(rows[0]) if rows else None
 
 
+async def same_as_last(workspace_id: int, source: PeopleSource, digest: str, now: datetime) -> Import | None:
+    """Returns the last import of a source, where the same would come to the same; None where it is to be merged. To be
+    called while the chart is held.
+    """
+    imported = await last_import(workspace_id, source)
+    if imported is None or not imported.settled or imported.digest != digest:
+        return None
+    if imported.until and imported.until <= now.date():
+        return None
+    return imported if imported.stood == await standing_hash(workspace_id) else None
+
+
 async def last_imports(workspace_id: int) -> list[Import]:
     """Returns the last of each source, the strongest leading."""
     imports = map(_read, await statement(_TAKEN, workspace_id=workspace_id))

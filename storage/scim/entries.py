@@ -43,7 +43,11 @@ def _entries(rows: Sequence[Row]) -> list[DirectoryEntry]:
     contents = json.loads(f"[{','.join(row['content'] for row in rows)}]")  # one by one it takes three times as long
     return [
         DirectoryEntry(
-            ResourceKind(row["kind"]), row["id"], content, row["is_deleted"], frozenset(row["members"] or ())
+            kind=ResourceKind(row["kind"]),
+            id=row["id"],
+            content=content,
+            is_deleted=row["is_deleted"],
+            members=frozenset(row["members"] or ()),
         )
         for row, content in zip(rows, contents, strict=True)
     ]
