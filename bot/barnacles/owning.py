@@ -22,7 +22,7 @@ _COUNTS_HOURS = (Ending.SCRAPED_OFF, Ending.MADE_SMALLER)
 
 
 @dataclass(frozen=True, slots=True)
-class Closing:
+class BarnacleClosing:
     """How it ends. `hours` are what it gives back a month, by its owner's own estimate, None where they have none."""
 
     ending: Ending
@@ -36,7 +36,7 @@ def head_of_area(managers_above: Sequence[int]) -> int | None:
     return next(iter((*managers_above[-2:-1], *managers_above[-1:])), None)
 
 
-def closing_of(form: EndForm, kind: BarnacleKind, today: date) -> Closing | Refusal:
+def closing_of(form: EndForm, kind: BarnacleKind, today: date) -> BarnacleClosing | Refusal:
     """Returns what was filled in, or why it cannot end so."""
     if form.ending not in ENDINGS[kind]:
         return Refusal("refused.not_understood")
@@ -49,7 +49,7 @@ def closing_of(form: EndForm, kind: BarnacleKind, today: date) -> Closing | Refu
     if isinstance(until, Refusal):
         return until
     hours = _hours(form.hours) if form.ending in _COUNTS_HOURS else None
-    return hours if isinstance(hours, Refusal) else Closing(form.ending, form.because, until, hours)
+    return hours if isinstance(hours, Refusal) else BarnacleClosing(form.ending, form.because, until, hours)
 
 
 def _until(text: str, today: date) -> date | Refusal:

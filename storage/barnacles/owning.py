@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from bot.barnacles.owning import OWNED, REMINDED_AFTER, Closing
+from bot.barnacles.owning import OWNED, REMINDED_AFTER, BarnacleClosing
 from storage.barnacles.barnacles import STANDS
 from storage.database import statement
 from storage.delivery.deliveries import WANT_DIRECT
@@ -35,7 +35,7 @@ select b.id, coalesce(b.owner_id, b.proposed_id) as person_id, b.namer_id from b
 left join person p on p.workspace_id = b.workspace_id and p.id = coalesce(b.owner_id, b.proposed_id)
 where b.workspace_id = %(workspace_id)s and {STANDS} and (
     case when p.id is null then b.owned_on is not null else not p.is_active or p.is_bot or p.is_stranger end)
-order by b.id
+order by b.named_at, b.id
 """
 _TELL = f"""
 with untold as (
@@ -74,7 +74,7 @@ async def pass_on(workspace_id: int, barnacle_id: int, by: int | None, to: int |
     return bool(await statement(_PASS_ON, workspace_id=workspace_id, barnacle=barnacle_id, by=by, to=to))
 
 
-async def end(workspace_id: int, barnacle_id: int, owner: int, closing: Closing, now: datetime) -> bool:
+async def end(workspace_id: int, barnacle_id: int, owner: int, closing: BarnacleClosing, now: datetime) -> bool:
     """Ends it; False where it is not this person's, or stands no more."""
     rows = await statement(
         _END,

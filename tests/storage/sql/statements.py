@@ -11,7 +11,7 @@ from types import ModuleType
 ROOT = Path(__file__).parents[3]
 _KEYWORDS = "cross|for|group|join|left|limit|on|order|returning|select|set|using|values|where"
 _TABLES = re.compile(rf"\b(?:from|into|join|update)\s+(\w+)(?:\s+(?:as\s+)?(?!(?:{_KEYWORDS})\b)(\w+))?")
-_ORDERED_BY_ID = re.compile(r"\border\s+by\s+(?:\w+\.)?id\b(?!\s+for\s+update\b)")
+_ORDERED_BY_ID = re.compile(r"\border\s+by\s+(?:\w+\.)?id\b(?!\s+for\s+(?:no\s+key\s+)?update\b)")
 _MODELS = re.compile(r"[A-Z]\w*Row")
 
 

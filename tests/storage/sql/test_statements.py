@@ -119,6 +119,7 @@ def test_a_statement_without_its_workspace_is_found(sql: str, strays: list[str])
         ("select array_agg(word order by u.id, u.added_at) from kudos_plus u", True),
         ("select 1 from kudos order by given_at desc, id desc", False),
         ("select 1 from kudos k order by k.id for update", False),
+        ("select 1 from kudos k order by k.id for no key update", False),
         ("select 1 from kudos order by identity", False),
     ],
 )

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.barnacles.actions import BarnacleKind, EndForm
-from bot.barnacles.owning import Closing, closing_of, head_of_area
+from bot.barnacles.owning import BarnacleClosing, closing_of, head_of_area
 from bot.messages.refusal import Refusal
 from bot.messages.request import Pressed, Submitted
 from bot.org.people import Profile
@@ -72,7 +72,7 @@ async def test_whoever_likes_takes_it_and_one_only(company: ChatCompany) -> None
     await named(company, MIKA)
     page = await list_of(company, CY)
     assert "It is yours now." in said(await takes(company, BO))
-    assert "Bo Achterberg looks after it, and says until March 30, 2026" in told(await list_of(company, ANA))
+    assert "Bo Achterberg looks after it, and says by March 30, 2026" in told(await list_of(company, ANA))
     assert said(await company.presses(CY, page, "I look after it")) == "Bo Achterberg looks after it."
 
 
@@ -198,7 +198,7 @@ async def test_what_cannot_be_is_refused_at_its_input_and_nothing_ends(
 
 def test_a_rule_does_not_end_as_an_idea_does() -> None:
     today = date(2026, 3, 2)
-    assert isinstance(closing_of(filled_in(ending="tried"), BarnacleKind.IDEA, today), Closing)
+    assert isinstance(closing_of(filled_in(ending="tried"), BarnacleKind.IDEA, today), BarnacleClosing)
     assert closing_of(filled_in(ending="tried"), BarnacleKind.RULE, today) == Refusal("refused.not_understood")
     assert closing_of(filled_in(ending="scraped_off"), BarnacleKind.IDEA, today) == Refusal("refused.not_understood")
 
@@ -208,7 +208,7 @@ def test_only_what_is_gone_gives_hours_back() -> None:
     stays = closing_of(
         filled_in(ending="stays", because="Law", until="2026-04-01", hours="12"), BarnacleKind.RULE, today
     )
-    assert isinstance(stays, Closing)
+    assert isinstance(stays, BarnacleClosing)
     assert (stays.hours, stays.stays_until) == (None, today + timedelta(days=30))
 
 
