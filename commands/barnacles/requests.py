@@ -22,8 +22,8 @@ ENDED = 5
 
 async def open_name(ctx: Context, text: str = "") -> Answer:
     """Answers with the form; what was typed after the command stands in it."""
-    known = await people.by_platform_ids(ctx.workspace.id, people_in(text))
-    words = with_names(text, {account: person.name for account, person in known.items()})
+    mentioned = await people.by_platform_ids(ctx.workspace.id, people_in(text))
+    words = with_names(text, {account: person.name for account, person in mentioned.items()})
     place = ctx.place if ctx.settings.kudos.post_in == "here" else ""
     naming = Naming(BarnacleKind.RULE, in_one_line(words), "", "")
     return name_form(naming, place, ctx.person.language, value=await tied_value(ctx.workspace.id, ctx.settings))
@@ -83,8 +83,8 @@ async def open_join(ctx: Context, barnacle_id: int) -> Answer:
     barnacle = await own_barnacle.to_end(ctx, barnacle_id)
     if isinstance(barnacle, Refusal):
         return barnacle
-    others = await joinable(ctx, barnacle)
-    return join_form(barnacle, others, ctx.person.language) if others else Refusal("barnacles.refused.alone")
+    candidates = await joinable(ctx, barnacle)
+    return join_form(barnacle, candidates, ctx.person.language) if candidates else Refusal("barnacles.refused.alone")
 
 
 async def joined(ctx: Context, form: JoinForm) -> Answer:

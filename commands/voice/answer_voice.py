@@ -103,14 +103,14 @@ class VoiceDoor:
         return writing.opened_by_button(language) if isinstance(reply, Form) else reply
 
     def _form(self, account: str, words: str, language: str, now: datetime, note: str = "") -> Reply:
-        found = self._writing(account, now)
-        if isinstance(found, Message):
-            return found
-        return writing.form(self._desk(found), words, note)
+        writing_now = self._writing(account, now)
+        if isinstance(writing_now, Message):
+            return writing_now
+        return writing.form(self._desk(writing_now), words, note)
 
-    def _desk(self, found: _Writing) -> writing.Desk:
+    def _desk(self, writing_now: _Writing) -> writing.Desk:
         days = self.settings.voice.acknowledged_within
-        return writing.Desk(found.manifest, found.writer, days, self.settings.time_zone)
+        return writing.Desk(writing_now.manifest, writing_now.writer, days, self.settings.time_zone)
 
     def _writing(self, account: str, now: datetime) -> _Writing | Message:
         """Returns where somebody may write now, or why they cannot."""
@@ -127,10 +127,10 @@ class VoiceDoor:
         return _Writing(manifest, writer)
 
     async def _write(self, account: str, form: ConcernForm, language: str, now: datetime) -> Reply | Refusal:
-        found = self._writing(account, now)
-        if isinstance(found, Message) or self.windows is None:
+        writing_now = self._writing(account, now)
+        if isinstance(writing_now, Message) or self.windows is None:
             return Refusal("voice.refused.closed")
-        if form.window != found.manifest.key:
+        if form.window != writing_now.manifest.key:
             return self._form(account, form.words, language, now, say(language, "voice.next_window"))
         if form.circle is None:
             return Refusal("voice.refused.outside", input=ConcernForm.circle.name)
@@ -147,16 +147,18 @@ class VoiceDoor:
             return Refusal(f"voice.refused.{outcome.name.lower()}", fields, _AT_INPUT.get(outcome))
         if form.six_words:
             return writing.changed(language, taken_back=not words)
-        return writing.sealed(self._desk(found), outcome)
+        return writing.sealed(self._desk(writing_now), outcome)
 
     async def _look(self, form: LookForm, language: str, now: datetime) -> Reply | Refusal:
         if self.windows is None:
             return Refusal("voice.refused.not_found", input=LookForm.six_words.name)
-        own = await look_back(self.windows.folders, self.workspace, form.six_words)
-        if own is None:
+        looked_up = await look_back(self.windows.folders, self.workspace, form.six_words)
+        if looked_up is None:
             return Refusal("voice.refused.not_found", input=LookForm.six_words.name)
         clocks = clocks_of(self.settings.voice)
-        return looking.conversation(own.concern, own.replies, clocks, now, language, self.settings.time_zone)
+        return looking.conversation(
+            looked_up.concern, looked_up.replies, clocks, now, language, self.settings.time_zone
+        )
 
     async def _keep(self, account: str, six_words: str, language: str) -> Reply | Refusal:
         """Posted at once, and never as a delivery: these have rows."""

@@ -40,8 +40,8 @@ async def tell_all_readers(tick: Tick) -> list[BaseException]:
 
 async def _tell(served: ServedWorkspace, tick: Tick) -> None:
     workspace = served.workspace
-    before = _told.get(workspace.id)
-    if before and tick.now - before < _HOUR:
+    looked_at = _told.get(workspace.id)
+    if looked_at and tick.now - looked_at < _HOUR:
         return
     _told[workspace.id] = tick.now
     if not (served.settings.voice.enabled or has_concerns(tick.checkins.folders, workspace)):
@@ -49,9 +49,9 @@ async def _tell(served: ServedWorkspace, tick: Tick) -> None:
     newest = await _newest(workspace.id)
     if not newest:
         return
-    told, today = await last_told(workspace.id, CONCERNS), tick.now.toordinal()
+    told_at, today = await last_told(workspace.id, CONCERNS), tick.now.toordinal()
     for reader in await people.by_ids(workspace.id, newest):
-        day, moment = divmod(told.get(reader.id, 0), _MOMENTS)
+        day, moment = divmod(told_at.get(reader.id, 0), _MOMENTS)
         is_new = day < today and moment < newest[reader.id]
         if is_new and may_be_asked(reader.time_zone, served.settings, tick.now):
             await notices.tell_once(workspace.id, CONCERNS, today * _MOMENTS + newest[reader.id], reader.id)

@@ -123,7 +123,7 @@ def _short_input(name: str, language: str) -> TextInput:
     )
 
 
-def join_form(barnacle: Barnacle, others: Sequence[Barnacle], language: str) -> Form:
+def join_form(barnacle: Barnacle, candidates: Sequence[Barnacle], language: str) -> Form:
     """Returns the form in which its owner says which other one is the same."""
     return Form(
         key=JoinForm.KEY,
@@ -135,7 +135,7 @@ def join_form(barnacle: Barnacle, others: Sequence[Barnacle], language: str) -> 
             ChoiceInput(
                 name=JoinForm.into.name,
                 label=say(language, "barnacles.input.into"),
-                options=tuple(Option(str(candidate.id), _short(candidate.words)) for candidate in others),
+                options=tuple(Option(str(candidate.id), _short(candidate.words)) for candidate in candidates),
             ),
         ),
         state={JoinForm.barnacle.name: str(barnacle.id)},
