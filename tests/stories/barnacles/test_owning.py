@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.barnacles.actions import BarnacleKind, EndForm
-from bot.barnacles.owning import BarnacleClosing, closing_of, head_of_area
+from bot.barnacles.owning import OWNED, BarnacleClosing, closing_of, head_of_area
 from bot.messages.refusal import Refusal
 from bot.messages.request import Pressed, Submitted
 from bot.org.people import Profile
@@ -111,7 +111,8 @@ async def test_its_owner_is_reminded_twice_within_four_weeks_and_nobody_else_eve
     await named(company, MIKA)
     await takes(company, BO)
     assert await letters_until(company, platform, BO, 70) == [16, 23]
-    assert {*platform.stands} == {"@bo"}
+    written_to = await statement("select distinct place from delivery where subject = %(subject)s", subject=OWNED)
+    assert [row["place"] for row in written_to] == ["@bo"]
 
 
 async def test_who_has_said_how_it_ends_is_reminded_of_nothing(
