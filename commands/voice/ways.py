@@ -16,7 +16,8 @@ async def ways(ctx: Context) -> list[Block]:
     """Returns it while concerns are on, or a window is open, or anybody ever wrote one here."""
     folders, language = folders_of(ctx.ballots), ctx.person.language
     has_any = folders is not None and has_concerns(folders, ctx.workspace)
-    if not (has_any or ctx.settings.voice.enabled or takes_concerns(ctx.ballots, ctx.workspace)):
+    can_write = ctx.settings.voice.enabled or takes_concerns(ctx.ballots, ctx.workspace)
+    if not (has_any or can_write):
         return []
     if not has_any:
         return [writing.ways(language)]
@@ -25,4 +26,4 @@ async def ways(ctx: Context) -> list[Block]:
         blocks += reading.waiting(count, language)
     if count := await answered_since(ctx.workspace.id, ctx.now - LATELY):
         blocks.append(Text((reading.answered(count, language),)))
-    return [*blocks, writing.ways(language)]
+    return [*blocks, writing.ways(language) if can_write else writing.way_back(language)]

@@ -181,10 +181,15 @@ def ways(language: str) -> Buttons:
     return Buttons((way_in(language), LOOK.button(say(language, "voice.look"))))
 
 
+def way_back(language: str) -> Buttons:
+    """Returns the way to look for an answer, where nothing can be written any more."""
+    return Buttons((LOOK.button(say(language, "voice.look")),))
+
+
 def not_now(key: str, language: str, **fields: object) -> Message:
     """Returns why nothing can be written now. What was written before can be looked for."""
     text = line(language, key, **fields)
-    return Message(plain(text), (Text(text), Buttons((LOOK.button(say(language, "voice.look")),))))
+    return Message(plain(text), (Text(text), way_back(language)))
 
 
 def last_day(manifest: WindowManifest, language: str, time_zone: str) -> str:

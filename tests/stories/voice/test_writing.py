@@ -189,3 +189,18 @@ async def test_the_way_in_stands_at_home_and_under_a_check_in_while_a_window_is_
     assert isinstance(await voiced.presses(HAND, pulse, "Something that needs an answer?"), Form)
     voiced.check_ins.folders.keys.remove("*.window.open")
     assert "Something that needs an answer?" not in labels(await voiced.pulse(HAND)), "none is open"
+
+
+async def test_where_concerns_were_turned_off_the_home_offers_to_look_and_nothing_that_never_answers(
+    voiced: Voiced,
+) -> None:
+    await voiced.opens_window()
+    await voiced.writes(HAND, CAFE)
+    await voiced.window_ends()
+    voiced.check_ins.folders.keys.remove("*.window.open")
+    settings = voiced.entrance.settings
+    rules = settings.voice.model_copy(update={"enabled": False})
+    voiced.entrance = replace(voiced.entrance, settings=settings.model_copy(update={"voice": rules}))
+    home = labels(await voiced.opens_home(HAND))
+    assert "Look with my six words" in home
+    assert "Something that needs an answer?" not in home
