@@ -106,15 +106,17 @@ async def merge_company(
         is_noted = rules.notes_no_change or joins or not is_so_already
         stood_before = await standing_hash(workspace.id) if is_held(company) else ""
         ids = await (store_company if is_noted else store_people)(workspace, company, old_chart.people.values())
-        await keep_marks(
-            workspace.id, {ids[account]: marks for account, marks in company.marks.items() if account in ids}
-        )
+        await keep_marks(workspace.id, _marks(company, ids))
         await tell_held(workspace, source, company, rules)
         await keep_import(workspace.id, await _import(workspace, source, now, company, handed, stood_before))
         if is_noted:
             await _note(workspace, sealed, now, old_chart, _bosses(company, ids), rules.by)
     teams = await people.teams(workspace.id)
     return Merged(count=_count(company), changes=changes, teams=teams, company=company, is_noted=is_noted)
+
+
+def _marks(company: Company, ids: Mapping[str, int]) -> dict[int, Sequence[int]]:
+    return {ids[account]: marks for account, marks in company.marks.items() if account in ids}
 
 
 def _bosses(company: Company, ids: Mapping[str, int]) -> dict[int, int | None]:
