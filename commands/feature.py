@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
+from bot.config.settings import Settings
 from bot.delivery.deliveries import Delivery, Subject
 from bot.diary.events import DiaryEvent
 from bot.messages.actions import Action
@@ -39,7 +40,8 @@ class Word:
     `answer` takes what was typed after the command. `enters` are the kinds of entries in the diary that may come of it:
     of what changes something for everybody, and of a look into a protected thing. `chart_role` is whom the answer is
     for by the chart; the router, which reads none, leaves that to it. `for_guests`, guests may ask it, too, where an
-    admin lets them. Where it `takes_words`, others may follow on it, and `answer` takes these alone.
+    admin lets them. Where it `takes_words`, others may follow on it, and `answer` takes these alone. `is_on` is whether
+    an admin turned on what it is about: else it is offered to nobody, and says so to who types it.
     """
 
     word: str
@@ -52,6 +54,7 @@ class Word:
     chart_role: ChartRole | None = None
     for_guests: bool = False
     takes_words: bool = False
+    is_on: Callable[[Settings], bool] = lambda _: True
 
     def answers(self, roles: Collection[Role], chart_role: ChartRole | None) -> bool:
         """Returns whether it answers somebody who has these roles: nobody is offered what never will."""

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_skeleton
 
 from adapters.web import render
+from bot.config.settings import Settings
 from bot.messages.say import clock, say
 from bot.messages.slug import slug
 from bot.org.people import Person, Team, Workspace
@@ -31,14 +32,14 @@ class Colleagues:
     people: Mapping[int, Person]
     teams: list[Team]
     values: list[Value]
-    guests: bool = False  # whether they can be chosen and named
+    settings: Settings  # guests are chosen and named, and commands offered, as they say
 
     def who(self, handle: str) -> Person | None:
         """Returns the person with this handle whom a window can be: active, and no bot."""
         return next((person for person in self.present() if person.handle == handle.casefold()), None)
 
     def present(self) -> list[Person]:
-        return [person for person in self.people.values() if takes_part(person, guests=self.guests)]
+        return [person for person in self.people.values() if takes_part(person, guests=self.settings.kudos.guests)]
 
     def team_of(self, person: Person, language: str) -> str:
         return next((team.name_in(language) for team in self.teams if team.id == person.team_id), "")
@@ -71,7 +72,7 @@ class Colleagues:
             ],
             "commands": [
                 {"put": f"{word.command} {word.word}".strip(), "does": say(language, word.does)}
-                for word in open_to(person, chart_role)
+                for word in open_to(person, chart_role, self.settings)
             ],
         }
 
@@ -86,9 +87,9 @@ class Colleagues:
         return [one for one in self.present() if one.team_id in led and one.id != person.id]
 
 
-async def company(workspace: Workspace, *, guests: bool) -> Colleagues:
+async def company(workspace: Workspace, settings: Settings) -> Colleagues:
     around = await look_around(workspace)
-    return Colleagues({person.id: person for person in around.people}, around.teams, around.values, guests)
+    return Colleagues({person.id: person for person in around.people}, around.teams, around.values, settings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,8 +85,7 @@ class Page:
         return Window(around, person, place, places) if place in (*places, HOME) else None
 
     async def _company(self) -> Colleagues:
-        rules = (await self.entrance.current()).settings.kudos
-        return await company(self.entrance.workspace, guests=rules.guests)
+        return await company(self.entrance.workspace, (await self.entrance.current()).settings)
 
     async def _channel(self) -> str:
         """Where kudos are posted now."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from itertools import chain
 from typing import Any
 
+from bot.config.settings import Settings
 from bot.kudos.wording import kudos as kudos_wording
 from bot.messages.actions import Action
 from bot.messages.forms import FilledIn
@@ -22,7 +23,8 @@ from storage.org import people
 async def _help(ctx: Context, _: str) -> Message:
     """Returns what answers the reader, and nothing else."""
     language = ctx.person.language
-    usages = tuple(preferences.Usage(word.usage, word.does) for word in open_to(ctx.person, await _chart_role(ctx)))
+    offered = open_to(ctx.person, await _chart_role(ctx), ctx.settings)
+    usages = tuple(preferences.Usage(word.usage, word.does) for word in offered)
     return preferences.help_page(usages, kudos_wording.way_in(language), language)
 
 
@@ -57,11 +59,10 @@ FORMS = frozenset(name for name, button in BUTTONS.items() if button.opens_form)
 FORMS |= {sealed.FORM.name, sealed.CONCERN.name, voice.LOOK.name}
 
 
-def open_to(person: Person, chart_role: ChartRole | None) -> list[Word]:
+def open_to(person: Person, chart_role: ChartRole | None, settings: Settings) -> list[Word]:
     """Returns what answers somebody who types it; a guest can type less than everybody who works here."""
-    return [
-        word for word in COMMANDS if word.answers(person.roles, chart_role) and (word.for_guests or not person.is_guest)
-    ]
+    theirs = (word for word in COMMANDS if word.for_guests or not person.is_guest)
+    return [word for word in theirs if word.answers(person.roles, chart_role) and word.is_on(settings)]
 
 
 def entered() -> set[str]:

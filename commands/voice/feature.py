@@ -1,5 +1,6 @@
 """What voice brings. What writers ask for is answered before any look-up (`commands.voice.answer_voice`)."""
 
+from bot.config.settings import Settings
 from bot.messages.message import Message
 from bot.ports import Context
 from bot.roles.roles import Role
@@ -32,6 +33,10 @@ _LOOK = "**Look with my six words**"
 
 async def _ways(ctx: Context, _: str) -> Message:
     return opened_by_button(ctx.person.language)
+
+
+def _is_on(settings: Settings) -> bool:
+    return settings.voice.enabled
 
 
 CAPABILITIES = (
@@ -87,15 +92,16 @@ CAPABILITIES = (
 
 FEATURE = Feature(
     words=(
-        Word(word="", usage=VOICE, does="help.voice", answer=_ways, command=VOICE),
-        Word(word=WORD, usage=f"{WATERLINE} {WORD}", does="help.voice", answer=_ways, command=WATERLINE),
-        Word(word=INBOX, usage=f"{VOICE} {INBOX}", does="help.inbox", answer=show_inbox, command=VOICE),
+        Word(word="", usage=VOICE, does="help.voice", answer=_ways, command=VOICE, is_on=_is_on),
+        Word(word=WORD, usage=f"{WATERLINE} {WORD}", does="help.voice", answer=_ways, command=WATERLINE, is_on=_is_on),
+        Word(word=INBOX, usage=f"{VOICE} {INBOX}", does="help.inbox", answer=show_inbox, command=VOICE, is_on=_is_on),
         Word(
             word=f"{WORD} {INBOX}",
             usage=f"{WATERLINE} {WORD} {INBOX}",
             does="help.inbox",
             answer=show_inbox,
             command=WATERLINE,
+            is_on=_is_on,
         ),
     ),
     buttons=(

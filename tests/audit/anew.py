@@ -197,7 +197,8 @@ def summary_faults(read: Summary, leader: int, rows: Rows) -> Iterator[str]:
             case Spot.UNTHANKED, ShareOfThanks(count, of, _, percent):
                 branch = spot.unit.replace("team", "unit")
                 told = rows.recognised(below.get(branch, inside), None), rows.recognised(below[tree.units[0].key], None)
-                if abs(percent - _percent_in(branch if branch in below else spot.unit, rows)) > 2.5:
+                people = _percent_in(branch if branch in below else spot.unit, rows)
+                if abs(percent - people) > (2.5 if 9.5 <= people <= 90.5 else 1):
                     yield f"{percent} % of the people in {branch}"
             case _:
                 continue

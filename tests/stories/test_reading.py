@@ -7,7 +7,7 @@ import pytest
 
 from bot.messages.message import Command, Facts, Form, Message
 from bot.messages.refusal import Refusal
-from bot.messages.request import Pressed
+from bot.messages.request import Pressed, Typed
 from bot.org.people import Profile
 from commands.routing.table import COMMANDS
 from tests.cast import ANA, BO, CY, DANA, MIKA, THANKS, FakeClock
@@ -89,8 +89,15 @@ async def test_a_page_that_is_none_is_answered_kindly(company: ChatCompany, valu
 
 
 async def test_help_shows_every_command_to_an_admin_who_leads_managers(company: ChatCompany) -> None:
+    turn_voice_on(company)
     assert await helped(company, DANA) == [word.usage for word in COMMANDS]
     assert isinstance(await company.presses(DANA, await company.types(DANA, "help"), "Give kudos"), Form)
+
+
+def turn_voice_on(company: ChatCompany) -> None:
+    settings = company.entrance.settings
+    voice = settings.voice.model_copy(update={"enabled": True})
+    company.entrance = replace(company.entrance, settings=settings.model_copy(update={"voice": voice}))
 
 
 async def helped(company: ChatCompany, reader: Profile, typed: str = " HELP ") -> list[str]:
@@ -112,6 +119,13 @@ async def test_help_lists_what_answers_the_reader_and_nothing_else(
     listed = {*await helped(company, reader)}
     assert theirs <= listed
     assert not not_theirs & listed
+
+
+async def test_help_offers_nothing_that_is_not_turned_on(company: ChatCompany) -> None:
+    assert "not turned on here" in told(await company.does(BO, Typed("", "general", "/voice")))
+    assert not [typed for typed in await helped(company, BO) if "voice" in typed]
+    turn_voice_on(company)
+    assert {"/voice", "/voice inbox", "/waterline voice"} <= {*await helped(company, BO)}
 
 
 async def test_settings_hold_what_was_set(company: ChatCompany) -> None:

@@ -57,6 +57,12 @@ async def test_the_answer_to_a_command_is_for_the_asker_alone_and_repeats_it(cli
     assert "入力した文：/kudos help" in (await at(client, MIKA).writes("/kudos help"))["html"]
 
 
+async def test_the_composer_suggests_nothing_that_is_not_turned_on(client: Client) -> None:
+    page = await at(client).reads()
+    assert '"put": "/pulse"' in page
+    assert '"put": "/voice' not in page
+
+
 async def test_an_unknown_command_is_answered_and_not_posted(client: Client) -> None:
     answer = await at(client).writes("/thank @bo")
     assert answer["kind"] == "refused"

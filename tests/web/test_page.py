@@ -14,6 +14,16 @@ from tests.web.gestures import THANKED, field, given, own, posts, press, writes
 from tests.web.stage import Stage
 
 
+async def test_a_link_to_a_message_that_is_gone_says_so(seats: Seats) -> None:
+    bo = await seats.sits(BO)
+    await writes(bo, "The import is through.")
+    await expect(bo.locator("#notice")).to_be_hidden()
+    await bo.evaluate("location.hash = '#post-999999'")
+    await expect(bo.locator("#notice")).to_have_text(
+        "That message is not here: it was taken back, or it stands somewhere else."
+    )
+
+
 async def test_two_people_see_each_other_live(seats: Seats) -> None:
     ana, bo = await seats.sits(ANA), await seats.sits(BO)
     await writes(ana, "Is the import through?")

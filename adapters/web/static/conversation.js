@@ -161,13 +161,14 @@ export async function older() {
   return found.posts.length > 0;
 }
 
-// A link to a post leads to it, also when it has to be fetched first.
+// A link to a post leads to it, also when it has to be fetched first. False where the post is nowhere here.
 export async function goTo(hash) {
-  if (!/^#post-\d+$/.test(hash)) return;
+  if (!/^#post-\d+$/.test(hash)) return true;
   while (!document.querySelector(hash) && (await older()));
   for (const one of conversation.querySelectorAll(".found")) one.classList.remove("found");
   const post = document.querySelector(hash);
   post?.classList.add("found");
   post?.scrollIntoView({ block: "center" });
   post?.focus({ preventScroll: true });
+  return post !== null;
 }

@@ -4,7 +4,7 @@ import { composer } from "./composer.js";
 import { conversation, dismiss, goTo, offerLink, older, ready, scroller, tell } from "./conversation.js";
 import { open } from "./dialog.js";
 import { news } from "./news.js";
-import { directory, fresh, send } from "./send.js";
+import { directory, fresh, send, texts } from "./send.js";
 import { fits, suggest } from "./suggest.js";
 
 const KEPT = "said"; // an answer that outlives the change of language
@@ -37,9 +37,14 @@ function talking() {
   const kept = sessionStorage.getItem(KEPT);
   sessionStorage.removeItem(KEPT);
   if (kept) tell(kept);
-  addEventListener("hashchange", () => goTo(location.hash));
-  goTo(location.hash);
+  addEventListener("hashchange", follow);
+  follow();
   news();
+}
+
+async function follow() {
+  const isHere = await goTo(location.hash);
+  if (!isHere) noticed(texts.no_post);
 }
 
 // From whichever answer of ours it came (`asked`): what was answered is not asked again.

@@ -18,7 +18,7 @@ from bot.org.unit_key import UnitKind, leads, team_key
 
 EVERY = 4  # weeks of a summary
 _BANDS = list(Participation)
-_FIVES = 5  # per cent
+_FIVES, _TENTH = 5, 10  # per cent
 UnitValue = tuple[str, int]  # a key: a unit and a value
 
 
@@ -34,7 +34,7 @@ class CountedThanks:
 @dataclass(frozen=True, slots=True)
 class ShareOfThanks:
     """How many public kudos of all that the company gave in so many weeks went to the people of a branch, and how many
-    of the company's people these are, in per cent, in fives.
+    of the company's people these are, in per cent (`_rounded`).
     """
 
     count: int
@@ -114,7 +114,13 @@ def _share_of_thanks(branch: str, frozen: Frozen, grounds: Grounds) -> Figure:
         return CountedThanks(here, ROUNDS)
     people = sum(frozen.invited.get(leaf, 0) for leaf in frozen.tree.below(branch))
     share = 100 * people / sum(frozen.invited.values())
-    return ShareOfThanks(count=here, of=everywhere, weeks=ROUNDS, people=max(_FIVES, _FIVES * round(share / _FIVES)))
+    return ShareOfThanks(count=here, of=everywhere, weeks=ROUNDS, people=_rounded(share))
+
+
+def _rounded(share: float) -> int:
+    """In fives; within a tenth of nobody or of everybody in ones, where fives would say twice as many as there are."""
+    step = 1 if min(share, 100 - share) < _TENTH else _FIVES
+    return min(99, max(1, step * round(share / step)))
 
 
 def _thanks(unit: str, grounds: Grounds) -> int:

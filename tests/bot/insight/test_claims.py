@@ -195,6 +195,19 @@ def test_thanks_are_counted_of_all_people_there_since_the_sum_of_some_teams_woul
     assert of_managers(Spot.UNTHANKED, "team:1", [10], Grounds()) is None
 
 
+@pytest.mark.parametrize(
+    ("elsewhere", "percent"), [(28, 60), (168, 20), (378, 10), (458, 8), (1_000, 4), (3_458, 1), (50_000, 1), (1, 98)]
+)
+def test_a_small_branch_is_not_called_twice_as_large_as_it_is(elsewhere: int, percent: int) -> None:
+    """Of a company of 3,500 people 42 are 1 % and not "about 5 %", which would call their 1 % of the thanks few."""
+    (round_, page) = ROUNDS[-1]
+    invited = {leaf: count if leaf in FROZEN.tree.below(PRODUCT) else 0 for leaf, count in FROZEN.invited.items()}
+    of_company = replace(round_, frozen=replace(round_.frozen, invited={**invited, "team:2": elsewhere}))
+    found = of_managers(Spot.UNTHANKED, "team:1", [10], replace(OPTIMISTS, latest=[(of_company, page)]))
+    assert isinstance(found, ShareOfThanks)
+    assert found.people == percent
+
+
 def test_thanks_of_the_whole_company_are_no_share_of_it() -> None:
     assert of_managers(Spot.UNTHANKED, "team:0", [1, 2], OPTIMISTS) == CountedThanks(160, 13)
 
