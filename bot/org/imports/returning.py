@@ -13,11 +13,10 @@ from typing import NamedTuple
 
 from bot.org.chart_file import Line
 from bot.org.directory import name_keys
+from bot.org.imports.resembling import resembles
 from bot.org.imports.sources import PeopleSource
 from bot.org.matching.doubts import Asking, Doubt, fingerprint, subject_of_account
-from bot.org.matching.resembling import resembles
 from bot.org.people import Profile
-from bot.org.sheet import described
 
 RETURNED, RETURN_WAITS = "chart.returned", "chart.return_waits"  # what is said of those who are sure
 Marks = Mapping[str, Sequence[int]]  # by account, fingerprints of what somebody is known by beside the platform's id
@@ -134,7 +133,8 @@ class _Matching:
         agreed = {former for former in asked_before if answered[former]}
         for former in sorted(agreed or (same_marks | namesakes) - asked_before):
             colleague = self._by_account[former]
-            person = f"{colleague.name} (@{colleague.handle})"  # whom their name alone does not tell from the new one
-            doubt = Doubt(subject=subject, account=former, name=described([profile]), person=person)
+            name = f"{profile.name} ({profile.email or account})"  # which tells two of one name apart
+            person = f"{colleague.name} (@{colleague.handle})"
+            doubt = Doubt(subject=subject, account=former, name=name, person=person)
             is_sure = former in same_marks and resembles(profile.name, colleague.name)
             yield _Candidate(colleague, is_sure, former in agreed, doubt)
