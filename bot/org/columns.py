@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+CELL_AT_MOST = 500  # characters: nothing that names a person is longer, and to look through a huge one takes its square
+
 
 class ColumnKind(Enum):
     ACCOUNT = "account"  # an id of the platform, an e-mail address, or a name
@@ -159,14 +161,14 @@ class Columns:
 
 def standing(places: Sequence[int], row: Sequence[str]) -> tuple[str, ...]:
     """Returns what stands in a row for a field, the surest first."""
-    return tuple([row[place] for place in places if place < len(row) and row[place]]) if places else ()
+    return tuple([row[place][:CELL_AT_MOST] for place in places if place < len(row) and row[place]]) if places else ()
 
 
 def surest(places: Sequence[int], row: Sequence[str]) -> str:
     """Returns the first of it; empty if nothing stands there."""
     for place in places:
         if place < len(row) and row[place]:
-            return row[place]
+            return row[place][:CELL_AT_MOST]
     return ""
 
 

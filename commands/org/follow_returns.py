@@ -35,7 +35,9 @@ async def former_colleagues(
     former = {
         person.id: person
         for person in everyone
-        if not person.is_bot and not person.is_stranger and not (person.is_active and person.platform_id in active)
+        if not person.is_bot
+        and (not person.is_stranger or person.is_guest)
+        and not (person.is_active and person.platform_id in active)
     }
     if not former:
         return ()
@@ -43,7 +45,8 @@ async def former_colleagues(
         former.pop(row, None)
     marks = await marks_of_people(workspace_id, former)
     return tuple(
-        FormerColleague(person.platform_id, person.name, marks.get(number, ())) for number, person in former.items()
+        FormerColleague(person.platform_id, person.name, person.handle, marks.get(number, ()))
+        for number, person in former.items()
     )
 
 

@@ -11,6 +11,7 @@ from bot.org.imports.sources import PeopleSource
 from storage.database import statement
 from storage.org import people
 from storage.org.imports import KeptImport
+from storage.org.joining import rows_now
 from storage.org.team_names import forget_names
 
 _LOCK = 1414  # of advisory locks, those of charts
@@ -127,14 +128,19 @@ async def kept_chart(workspace_id: int, since: datetime) -> KeptChart | None:
     if not rows:
         return None
     there = {person.id for person in await people.everyone(workspace_id)}
-    teams = [NewTeam(*team) for team in rows[0]["teams"] if team[0] in there]
-    members = [
-        NewMember(person, manager if manager in there else None, joined_on and date.fromisoformat(joined_on))
-        for person, manager, joined_on in rows[0]["members"]
-        if person in there
-    ]
+    now = await rows_now(workspace_id)  # whose accounts were joined since have the place that the account had
+    teams = {now.get(leader, leader): team for leader, *team in rows[0]["teams"] if leader in there}
+    members: dict[int, NewMember] = {}
+    for row, boss, joined_on in rows[0]["members"]:
+        person, manager = now.get(row, row), now.get(boss, boss)
+        joined = joined_on and date.fromisoformat(joined_on)
+        if before := members.get(person):
+            manager, joined = before.manager or manager, before.joined_on or joined
+        if person in there:
+            members[person] = NewMember(person, manager if manager in there else None, joined)
     source = rows[0]["source"] and PeopleSource[rows[0]["source"]]
-    return KeptChart(teams, members, source, rows[0]["imported"])
+    by_leader = [NewTeam(leader, *team) for leader, team in teams.items()]
+    return KeptChart(by_leader, [*members.values()], source, rows[0]["imported"])
 
 
 async def forget_charts(workspaces: Collection[int], before: datetime) -> None:

@@ -31,6 +31,14 @@ _ANSWER = """
 update doubt set is_same = %(is_same)s, name = '', person = ''
 where workspace_id = %(workspace_id)s and id = %(doubt)s and is_same is null returning 1
 """
+# What a yes answers as well: a line means one person, and a former colleague is one person now.
+_BESIDE = """
+d.workspace_id = %(workspace_id)s and chosen.workspace_id = %(workspace_id)s and chosen.id = %(doubt)s
+    and case when chosen.subject like 'line %%' then d.subject = chosen.subject
+        else d.account = chosen.account and d.subject not like 'line %%' end
+"""
+_HOLD_ALL = f"select d.id from doubt d, doubt chosen where {_BESIDE} order by d.id for update of d"
+_DROP_OTHERS = f"delete from doubt d using doubt chosen where {_BESIDE} and d.id <> chosen.id and d.is_same is null"
 _TAKE_BACK = "delete from doubt where workspace_id = %(workspace_id)s and id = %(doubt)s"
 _ASKED = "select subject, account, is_same from doubt where workspace_id = %(workspace_id)s"
 
@@ -65,8 +73,14 @@ async def find_doubt(workspace_id: int, doubt: int) -> StoredDoubt | None:
 
 
 async def answer_doubt(workspace_id: int, doubt: int, *, is_same: bool) -> bool:
-    """Keeps an answer; False where there was one already."""
-    return bool(await statement(_ANSWER, workspace_id=workspace_id, doubt=doubt, is_same=is_same))
+    """Keeps an answer, which a yes also is to what it rules out; False where there was one already. To be called in a
+    transaction.
+    """
+    await statement(_HOLD_ALL, workspace_id=workspace_id, doubt=doubt)  # two at once would answer one thing twice
+    is_first = bool(await statement(_ANSWER, workspace_id=workspace_id, doubt=doubt, is_same=is_same))
+    if is_first and is_same:
+        await statement(_DROP_OTHERS, workspace_id=workspace_id, doubt=doubt)
+    return is_first
 
 
 async def take_back(workspace_id: int, doubt: int) -> None:

@@ -106,7 +106,7 @@ _STEPS = {
     "the account of before": _CLOSE_ROW,
     "that it was": _REMEMBER,
 }
-_BEFORE = "select former_id from former_account where workspace_id = %(workspace_id)s"
+_BEFORE = "select former_id, person_id from former_account where workspace_id = %(workspace_id)s"
 _IS_BEFORE = """
 select 1 from former_account b join person p on p.workspace_id = b.workspace_id and p.id = b.former_id
 where b.workspace_id = %(workspace_id)s and p.platform_id = %(account)s
@@ -131,7 +131,23 @@ async def join_accounts(workspace_id: int, former: str, account: str) -> None:
 
 async def accounts_before(workspace_id: int) -> frozenset[int]:
     """Returns the rows that are left of accounts which somebody had before."""
-    return frozenset(row["former_id"] for row in await statement(_BEFORE, workspace_id=workspace_id))
+    return frozenset(await _joined(workspace_id))
+
+
+async def rows_now(workspace_id: int) -> dict[int, int]:
+    """Returns by such a row the number of whoever has that account now, however often their accounts were joined."""
+    joined = await _joined(workspace_id)
+    now = {}
+    for row in joined:
+        person = row
+        while person in joined:
+            person = joined[person]
+        now[row] = person
+    return now
+
+
+async def _joined(workspace_id: int) -> dict[int, int]:
+    return {row["former_id"]: row["person_id"] for row in await statement(_BEFORE, workspace_id=workspace_id)}
 
 
 async def was_joined(workspace_id: int, account: str) -> bool:

@@ -37,6 +37,7 @@ _SUBTAGS = re.compile(r"[_\-,;]")
 _BRACKETS = re.compile(r"\s*[\[(（][^\])）]*[\])）]\s*")
 _LATIN = re.compile(r"[a-z]", re.IGNORECASE)
 _SUFFIXES = ("jr", "sr", "ii", "iii", "iv", "phd", "md")  # which stand behind a comma, too
+_NO_PLACES = ("Factory", "localtime", "posixrules")  # which name the clock of a machine, whatever it is
 _NAMES_IN = ("en", "de", "ja")  # languages in which exports name countries and languages
 
 
@@ -126,7 +127,7 @@ def time_zone_of(text: str) -> str:
 
 @cache
 def _zones() -> Mapping[str, str]:
-    return {name.casefold(): name for name in available_timezones()}
+    return {name.casefold(): name for name in available_timezones() if name not in _NO_PLACES}
 
 
 @cache

@@ -1,17 +1,19 @@
 """Former colleagues who are here again under a new account of the platform: their history follows them. Pure.
 
-Sure is who has the e-mail address, or the number in the same list, of one former colleague: neither depends on the
-platform. Where only the name is the same, or several are meant, admins are asked; and who is still here under the old
-account is never taken for somebody else.
+Sure is who has the e-mail address, or the number in the same list, of one former colleague, and a name that resembles
+theirs: neither depends on the platform, and both are given to others again. Where only the one or the other is the
+same, or several are meant, admins are asked; and who is still here under the old account is never taken for somebody
+else. Who was here several times, as an admin says, has the history of all these times.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from bot.org.chart_file import Line
 from bot.org.directory import name_keys
+from bot.org.imports.resembling import resembles
 from bot.org.imports.sources import PeopleSource
 from bot.org.matching.doubts import Asking, Doubt, fingerprint, subject_of_account
 from bot.org.people import Profile
@@ -23,6 +25,7 @@ Marks = Mapping[str, Sequence[int]]  # by account, fingerprints of what somebody
 class FormerColleague(NamedTuple):
     account: str
     name: str
+    handle: str
     marks: Sequence[int]
 
 
@@ -64,25 +67,43 @@ def returns_of(
     candidates = {
         profile.platform_id: fitting for profile in profiles if (fitting := list(matching.candidates(profile)))
     }
-    claims: dict[str, int] = defaultdict(int)
-    for fitting in candidates.values():
-        for candidate in fitting:
-            claims[candidate.former.account] += candidate.is_sure
+    claims = Counter(candidate.claim for fitting in candidates.values() for candidate in fitting)
     sure, doubts = [], []
     for account, fitting in candidates.items():
-        surely = [candidate for candidate in fitting if candidate.is_sure]
-        if len(surely) == 1 and claims[surely[0].former.account] == 1:
-            sure.append(Return(surely[0].former.account, account))
+        surely = [candidate for candidate in fitting if candidate.is_sure or candidate.is_agreed]
+        is_one = len(surely) == 1 or all(candidate.is_agreed for candidate in surely)
+        if surely and is_one and all(candidate.is_alone(claims) for candidate in surely):
+            sure += [Return(candidate.former.account, account) for candidate in surely]
         else:
             doubts += [candidate.doubt for candidate in fitting]
     taken_over = {entry.former for entry in sure}
     return Returns(tuple(sure), tuple(doubt for doubt in doubts if doubt.account not in taken_over))
 
 
+class _Claim(NamedTuple):
+    former: str
+    is_sure: bool
+    is_agreed: bool
+
+
 class _Candidate(NamedTuple):
+    """`is_agreed` is whether an admin said that it is the same person, which counts before any mark."""
+
     former: FormerColleague
     is_sure: bool
+    is_agreed: bool
     doubt: Doubt
+
+    @property
+    def claim(self) -> _Claim:
+        return _Claim(self.former.account, self.is_sure, self.is_agreed)
+
+    def is_alone(self, claims: Mapping[_Claim, int]) -> bool:
+        """Returns whether nobody else is this former colleague by as strong a word."""
+        agreed = sum(claims.get(_Claim(self.former.account, sure, True), 0) for sure in (True, False))
+        if self.is_agreed:
+            return agreed == 1
+        return not agreed and claims.get(self.claim) == 1
 
 
 class _Matching:
@@ -112,5 +133,8 @@ class _Matching:
         agreed = {former for former in asked_before if answered[former]}
         for former in sorted(agreed or (same_marks | namesakes) - asked_before):
             colleague = self._by_account[former]
-            doubt = Doubt(subject=subject, account=former, name=profile.name, person=colleague.name)
-            yield _Candidate(colleague, former in agreed or former in same_marks, doubt)
+            name = f"{profile.name} ({profile.email or account})"  # which tells two of one name apart
+            person = f"{colleague.name} (@{colleague.handle})"
+            doubt = Doubt(subject=subject, account=former, name=name, person=person)
+            is_sure = former in same_marks and resembles(profile.name, colleague.name)
+            yield _Candidate(colleague, is_sure, former in agreed, doubt)

@@ -16,6 +16,8 @@ from bot.org.wording.chart import known, left_out
         ("W. Europe Standard Time", "Europe/Berlin"),
         ("Tokyo Standard Time", "Asia/Tokyo"),
         ("Mars/Olympus", ""),
+        ("localtime", ""),
+        ("Factory", ""),
         ("", ""),
     ],
 )
@@ -100,3 +102,9 @@ def test_a_day_after_leave_that_cannot_be_read_is_said_without_what_stands_there
 
 def test_a_line_that_says_nothing_more_is_as_it_was() -> None:
     assert read_fields([Line(1, ("vera@example.test",))]).lines[0].email == "vera@example.test"
+
+
+@pytest.mark.parametrize("column", ["Name", "Manager", "Language", "Country", "Time zone"])
+def test_of_a_huge_cell_no_more_is_looked_through_than_anybody_is_called(column: str) -> None:
+    [line] = read_chart(f"Email,Manager,{column}x,{column}\nana@example.test,,,{'(' * 90_000}\n".encode()).lines
+    assert max(map(len, (line.name, *line.managers, line.language, line.country, line.time_zone))) == 500

@@ -128,6 +128,20 @@ async def test_of_two_people_of_one_name_the_admin_says_who_is_meant(asked: Load
     assert "U5" not in await asked.lines()
 
 
+async def test_where_one_of_two_is_meant_the_other_is_not_and_a_second_yes_takes_nobody_by_chance(
+    asked: Loader,
+) -> None:
+    ines = "Ines Ortiz,ines@example.test,Clara Boss"
+    await says(asked, CLARA_S, ines, "Alex Kim,,Clara Boss", MIKA_S)
+    yes = [button for button in buttons_of(await page(asked)) if button.label == "The same person"]
+    await asked.company.presses_button(DANA, yes[1])
+    assert answers_of(await page(asked)) == []
+    assert "This question is answered" in told(await asked.company.presses_button(DANA, yes[0]))
+    assert await says(asked, CLARA_S, ines, "Alex Kim,,Clara Boss", MIKA_S) == []
+    assert (await asked.lines())["U6"] == "U1"
+    assert "U5" not in await asked.lines()
+
+
 async def test_a_name_in_two_scripts_with_an_address_that_nobody_has_is_a_question(asked: Loader) -> None:
     ines = "Ines Ortiz,ines@example.test,Clara Boss"
     await says(asked, CLARA_S, ines, "Mika Miura,mika.m@example.test,Clara Boss")

@@ -131,7 +131,9 @@ async def test_where_only_the_name_is_the_same_the_admin_is_asked(after_ines: Lo
     await works_again(after_ines, namesake, line)
     assert await id_of(after_ines, "U9") != before
     assert (await after_ines.lines())["U9"] == "U1", "she is asked meanwhile as whoever is new"
-    assert "Is Ines Ortiz the same person as Ines Ortiz?" in told(await page(after_ines))
+    assert "Is Ines Ortiz (ines.ortiz@example.test) the same person as Ines Ortiz (@ines)?" in told(
+        await page(after_ines)
+    )
     await works_again(after_ines, namesake, line)
     assert answers_of(await page(after_ines)) == ["The same person", "Two people"], "until it is answered"
     saved = await answers(after_ines, "The same person")
@@ -165,10 +167,10 @@ async def test_who_still_works_here_is_never_taken_for_another(loader: Loader) -
 
 
 async def test_of_two_former_colleagues_with_one_address_none_is_guessed(after_ines: Loader) -> None:
-    twin = Profile("U8", "Ina Ortega", "ina", email="ines@example.test")
+    twin = Profile("U8", "Ines Ortega", "ina", email="ines@example.test")
     knows(after_ines, CLARA, MIKA, twin)
     await statement("delete from known_by")
-    await says(after_ines, CLARA_S, "Ina Ortega,ines@example.test,Clara Boss", MIKA_S)
+    await says(after_ines, CLARA_S, "Ines Ortega,ines@example.test,Clara Boss", MIKA_S)
     await statement(
         "insert into known_by select workspace_id, (select id from person where platform_id = 'U2'), marks"
         " from known_by where person_id = (select id from person where platform_id = 'U8')"
