@@ -175,11 +175,11 @@ def _at_work(soonest: datetime, rhythm: Rhythm, person: Availability) -> datetim
 
 
 def reminder(rhythm: Rhythm, person: Availability, opened: datetime, closes: datetime) -> datetime | None:
-    """Returns when a person is reminded, answered or not: in the middle of the working mornings that are left.
+    """Returns when a person is reminded, answered or not: on the working morning nearest to half of the time they have.
 
-    By the clock, half of the time of a week ends on its Friday, and the next working morning is that of the close.
-    None where no morning lies between a day after the invitation and half a working day before the close: what comes
-    later than that asks people to drop what they do.
+    The next one after half of a week, which ends on its Friday, would be that of the close. None where no morning lies
+    between a day after the invitation and half a working day before the close: what comes later than that asks people
+    to drop what they do.
     """
     zone = ZoneInfo(person.time_zone)
     first_day, last_day = opened.astimezone(zone).date(), closes.astimezone(zone).date()
@@ -189,7 +189,8 @@ def reminder(rhythm: Rhythm, person: Availability, opened: datetime, closes: dat
         if is_working_day(day, person.country)
         and opened + _DAY <= (morning := moment(day, rhythm.opens, person.time_zone)) <= closes - _HALF_A_DAY
     ]
-    return mornings[len(mornings) // 2] if mornings else None
+    half = opened + (closes - opened) / 2
+    return min(mornings, key=lambda morning: abs(morning - half), default=None)
 
 
 def _openings(rhythm: Rhythm, day: date, time_zones: Iterable[str]) -> list[datetime]:
