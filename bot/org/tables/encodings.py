@@ -11,6 +11,12 @@ _FOREIGN = re.compile(r"[a-zA-Z]?[^\x00-\x7f]+[a-zA-Z]?")  # with the letters be
 _LATIN = re.compile("[a-zA-Z]")
 _KANA = re.compile("[\u3041-\u30fe]")
 _BEYOND_LATIN = re.compile("[\u3000-\ufffc]")
+_WORD = re.compile(r"[^\s,;|\t\"'()/-]*[^\x00-\x7f][^\s,;|\t\"'()/-]*")  # with a letter beyond ASCII in it
+# Three letters with accents in a row, a large one or a sign behind a small one: no name of western Europe has them.
+_SIGNS = "\u00a1-\u00a9\u00ab-\u00b6\u00b8\u00b9\u00bb-\u00bf\u2020-\u2122"
+_LARGE = "\u00c0-\u00d6\u00d8-\u00de\u0152\u0160\u0178\u017d"
+_NO_WESTERN = re.compile(f"[\u00a1-\u024f\u2000-\u2122]{{3}}|[a-z\u00df-\u00ff][{_SIGNS}{_LARGE}]|[{_SIGNS}][a-z]")
+_NO_WESTERN_AT_MOST = 1 / 4  # of the words beyond ASCII
 _BEYOND_ASCII = bytes(range(0x80, 0x100))
 _UNDECIDED = (1 / 3, 2 / 3)
 
@@ -67,14 +73,23 @@ def _of_old_windows(content: bytes) -> str:
         raise ChartError([Remark("chart.euc_jp")])
     share = _japanese_share(content)
     if share is None:
-        return content.decode("cp1252")
+        return _western(content)
     try:
-        western = content.decode("cp1252")
+        content.decode("cp1252")
     except UnicodeDecodeError:
         return content.decode("cp932")
     if _UNDECIDED[0] < share < _UNDECIDED[1]:
         raise ChartError([Remark("chart.encoding_unclear")])
-    return content.decode("cp932") if share > 1 / 2 else western
+    return content.decode("cp932") if share > 1 / 2 else _western(content)
+
+
+def _western(content: bytes) -> str:
+    """Any bytes are some text in Windows-1252: Cyrillic, Chinese or Korean ones are words that nobody is called."""
+    text = content.decode("cp1252")
+    words = _WORD.findall(text)
+    if sum(_NO_WESTERN.search(word) is not None for word in words) > len(words) * _NO_WESTERN_AT_MOST:
+        raise ChartError([Remark("chart.encoding_foreign")])
+    return text
 
 
 def _japanese_share(content: bytes) -> float | None:

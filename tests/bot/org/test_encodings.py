@@ -1,0 +1,35 @@
+"""Which encoding a file is in, where its bytes show it; else one sentence, and no name that nobody has."""
+
+import pytest
+
+from bot.org.remarks import ChartError
+from bot.org.tables.encodings import decoded
+
+HEADING = "name,manager\n"
+FOREIGN = {
+    "gb18030": "王伟,李娜\n张敏,李娜\n",
+    "euc_kr": "김민수,이영희\n박지훈,이영희\n",
+    "cp1251": "Иван Петров,Анна Смирнова\nОльга,Анна Смирнова\n",
+    "cp1253": "Γιώργος,Μαρία\nΕλένη,Μαρία\n",
+    "cp1250": "Łukasz Wałęsa,Stanisław Żółć\n",
+    "mac_roman": "Jürgen Müller,Renée Côté\nZoë Möller,Renée Côté\n",
+}
+WESTERN = [
+    "Jürgen Müller,Renée Côté\n",
+    "Þór Æsir,Åse Østergård\n",
+    "MÜLLER-GÖTZ,Núñez d’Arcy\n",
+    "Mª José Peña,Gal·la Puigdomènech\n",
+    "Rosalind McÄdams,Søren Kjær\nJörg Möller,Ülkü Çelik\nRené,Zoë\n",
+]
+
+
+@pytest.mark.parametrize("encoding", FOREIGN)
+def test_letters_of_an_encoding_that_is_not_read_are_refused_and_not_taken_for_western_ones(encoding: str) -> None:
+    with pytest.raises(ChartError) as error:
+        decoded((HEADING + FOREIGN[encoding]).encode(encoding))
+    assert [fault.key for fault in error.value.faults] == ["chart.encoding_foreign"]
+
+
+@pytest.mark.parametrize("names", WESTERN)
+def test_western_names_come_through_whatever_their_accents(names: str) -> None:
+    assert decoded((HEADING + names).encode("cp1252")) == HEADING + names
