@@ -27,6 +27,13 @@ class RoundForReader:
         """Returns the score of the block that the reader's answers were added up in."""
         return self.page.of_block(self.leaf, item) if self.leaf else Withheld(None)
 
+    def of_group(self, item: str) -> Score:
+        """Returns the same of an item that everybody was asked; where nobody of the leaf answered, what the unit says
+        that they are shown together with, so that no gap tells it.
+        """
+        mine = self.mine(item)
+        return self.page.of_unit(mine.shown_with, item) if isinstance(mine, Withheld) and mine.shown_with else mine
+
     def of_company(self, item: str) -> Score:
         return self.page.of_unit(self.round.frozen.root, item)
 
@@ -108,6 +115,6 @@ def _of_items(outcome: RoundForReader) -> Iterator[ResultClaim]:
         if item.about_manager:
             yield ForBossAlone(item)
         else:
-            yield ItemResult(item, outcome.mine(item.key), outcome.of_company(item.key))
+            yield ItemResult(item, outcome.of_group(item.key), outcome.of_company(item.key))
     for item in frozen.asked_of(outcome.leaf or "")[len(frozen.items) :]:  # of one team, and for its eyes alone
         yield ItemResult(item, outcome.mine(item.key), None)

@@ -57,7 +57,13 @@ async def _is_so(claim: SaidClaim, reader: Person, leaf: str, band: str | None, 
             return line_is(claim, leaf, rows.weeks)
         case ItemResult(item, mine, company):
             of_all = latest.score(latest.frozen.root, item.key)
-            return _is_score(mine, _row(latest, block, item.key)) and (company is None or _is_of_all(company, of_all))
+            shared = next((score for unit in units if (score := latest.score(unit, item.key))), None)
+            is_mine = (
+                _is_of_all(mine, shared)
+                if isinstance(mine, Average)
+                else _is_score(mine, _row(latest, block, item.key))
+            )
+            return is_mine and (company is None or _is_of_all(company, of_all))
         case ForBossAlone(item):
             return item.about_manager and item in latest.frozen.items
         case Fingerprint(digits):

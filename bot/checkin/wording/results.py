@@ -48,7 +48,7 @@ def last_time(outcome: RoundForReader, language: str) -> str:
     """Returns the one line in the next invitation: how the week was, where the reader's answer is shown and in the
     company.
     """
-    mine, company = outcome.mine("mood"), outcome.of_company("mood")
+    mine, company = outcome.of_group("mood"), outcome.of_company("mood")
     if isinstance(company, Withheld):
         return say(language, "pulse.last_time.nowhere")
     key = "pulse.last_time.company" if isinstance(mine, Withheld) else "pulse.last_time.both"
