@@ -235,6 +235,16 @@ async def statement(sql: str, /, **values: Any) -> list[Row]:
     return list(rows)
 
 
+async def pages(sql: str, /, **values: Any) -> AsyncIterator[list[Row]]:
+    """Yields the rows of a select as they are at one moment, a thousand at a time, since rows take far more memory than
+    what is read of them. To be called in a transaction, and read to the end before another.
+    """
+    await statement(f"declare page no scroll cursor for {sql}", **values)
+    while rows := await statement("fetch 1000 from page"):
+        yield rows
+    await statement("close page")
+
+
 async def count_rows() -> None:
     """Has PostgreSQL look at how much there is, also of what a transaction has stored so far: by what it guesses of
     thousands of rows that it has not seen, reading a letter takes seconds.

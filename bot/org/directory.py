@@ -61,6 +61,12 @@ def _number(text: str) -> str:
     return number.group(1) if number else ""
 
 
+def folded(account: str) -> str:
+    """Folds an id or an address: nearly all stand so already, and a second text of each would be most of an index."""
+    key = account.casefold()
+    return account if account == key else key
+
+
 class Directory:
     """A platform's people by their id or e-mail address, by user name, and by name; of several with one address or
     name, those count who can be asked. Names are looked at once one is needed: most files have addresses.
@@ -76,7 +82,7 @@ class Directory:
         self._profiles = sorted(profiles, key=is_asked)
         self._answers = answers
         self.by_account: Mapping[str, Profile] = {
-            key.casefold(): profile for profile in self._profiles for key in (profile.email, profile.platform_id) if key
+            folded(key): profile for profile in self._profiles for key in (profile.email, profile.platform_id) if key
         }
         self._by_address = {
             address.casefold(): profile
@@ -183,7 +189,7 @@ class LineIndex:
         self._sure = _Numbers()
         for line, profile in self._people:
             accounts = (*line.accounts, line.employee, *((profile.platform_id, profile.email) if profile else ()))
-            for account in {account.casefold() for account in accounts if account}:
+            for account in {folded(account) for account in accounts if account}:
                 self._sure.add(account, line.number)
 
     @cached_property

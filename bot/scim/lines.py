@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from bot.org.chart_file import NAME_AT_MOST, Line
 from bot.org.columns import CONTRACTORS
+from bot.org.directory import folded
 from bot.scim.resources import ENTERPRISE, Content, DirectoryEntry, ResourceKind
 
 
@@ -25,8 +26,9 @@ class DirectoryLines:
                 line = _line(len(self._lines) + 1, entry)
                 self._lines.append(line)
                 for name in {*line.accounts, entry.content["userName"], _employee_number(entry.content)} - {""}:
-                    if self._by_name.setdefault(name.casefold(), entry.id) != entry.id:
-                        self._by_name[name.casefold()] = ""
+                    key = folded(name)
+                    if self._by_name.setdefault(key, entry.id) != entry.id:
+                        self._by_name[key] = ""
             elif not entry.is_deleted:
                 self._groups.append(entry)
 

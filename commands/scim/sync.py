@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from bot.org.changes import TooManyChanges
+from bot.org.chart_file import Line
 from bot.org.company import ChartStanding, Company
 from bot.org.imports.chart_export import digest_of, rules_digest, same_until
 from bot.org.imports.sources import PeopleSource
@@ -158,9 +159,7 @@ async def _is_as_last(settling: _Settling, digest: str) -> bool:
 async def _merge(settling: _Settling, profiles: list[Profile], digest: str) -> None:
     """The one place in which a directory meets the merge. Raises what the merge raises."""
     served, earlier, reading, tick = settling.served, settling.earlier, settling.reading, settling.tick
-    directory = DirectoryLines()
-    await entries.read_everything(served.workspace.id, directory.read)
-    lines = await asyncio.to_thread(directory.lines)
+    lines = await _read_lines(served.workspace.id)
     reading.labels = {line.number: line.label for line in lines}
 
     def describe(standing: ChartStanding) -> Company:
@@ -181,6 +180,13 @@ async def _merge(settling: _Settling, profiles: list[Profile], digest: str) -> N
         await _store(taking, described_as_agreed, replace(usual, anyway=earlier.approved is not None))
     except _MoreThanAgreed:
         await _store(taking, describe, usual)
+
+
+async def _read_lines(workspace_id: int) -> list[Line]:
+    """Returns the lines alone: what they were made with takes as much memory again."""
+    directory = DirectoryLines()
+    await entries.read_everything(workspace_id, directory.read)
+    return await asyncio.to_thread(directory.lines)
 
 
 class _Taking(NamedTuple):

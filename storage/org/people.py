@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from sys import intern
 
 from cachetools import TTLCache
 from psycopg.types.json import Jsonb
@@ -10,7 +11,7 @@ from bot.delivery.deliveries import Delivery
 from bot.org.people import Person, Profile, Team, Workspace
 from storage.batching import Batcher
 from storage.caches import registered
-from storage.database import Row, statement
+from storage.database import Row, all_or_nothing, pages, statement
 from storage.models import PersonRow
 from storage.records import Stored
 
@@ -104,7 +105,8 @@ order by name, id
 
 
 def person_of(row: Row) -> Person:
-    return _PERSON.read(row, origins=_origins(tuple(row["origins"].items())))
+    shared = {name: intern(row[name]) for name in ("language", "time_zone")}  # few, of all the people there are
+    return _PERSON.read(row, **shared, origins=_origins(tuple(row["origins"].items())))
 
 
 @lru_cache(maxsize=1_000)
@@ -207,9 +209,8 @@ async def store(workspace_id: int, profiles: Iterable[Profile]) -> dict[str, int
 
 
 async def everyone(workspace_id: int) -> list[Person]:
-    rows = await statement(_EVERYONE, workspace_id=workspace_id)
-    rows.reverse()
-    return [person_of(rows.pop()) for _ in range(len(rows))]  # rows are larger than people: each goes at once
+    async with all_or_nothing():
+        return [person_of(row) async for rows in pages(_EVERYONE, workspace_id=workspace_id) for row in rows]
 
 
 async def time_zones(workspace_id: int) -> list[str]:

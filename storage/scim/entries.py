@@ -5,17 +5,15 @@ import json
 from collections.abc import Callable, Sequence
 
 from bot.scim.resources import DirectoryEntry, ResourceKind
-from storage.database import Row, all_or_nothing, statement
+from storage.database import Row, all_or_nothing, pages, statement
 
 _EVERYTHING = """
-declare everything no scroll cursor for
 select r.kind, r.id, r.content::text as content, r.deleted_at is not null as is_deleted,
     case when r.kind = 'Group' then
         (select array_agg(m.user_id) from scim_member m where m.workspace_id = r.workspace_id and m.group_id = r.id)
     end as members
 from scim_resource r where r.workspace_id = %(workspace_id)s order by r.number
 """
-_FURTHER = "fetch 1000 from everything"
 # Whoever changes one counts its version up, also where only the members of a group change.
 _HASH = """
 select count(*) || ' ' || coalesce(sum(hashtextextended(concat_ws(' ', id, version), 0)), 0) as hash
@@ -28,8 +26,7 @@ async def read_everything(workspace_id: int, read: Callable[[Sequence[DirectoryE
     came: some at a time, since all of them would be most of the memory of a sync.
     """
     async with all_or_nothing():
-        await statement(_EVERYTHING, workspace_id=workspace_id)
-        while rows := await statement(_FURTHER):
+        async for rows in pages(_EVERYTHING, workspace_id=workspace_id):
             await asyncio.to_thread(lambda page: read(_entries(page)), rows)
 
 

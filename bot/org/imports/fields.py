@@ -87,7 +87,8 @@ class _Reading:
 
     def line(self, line: Line) -> Line:
         email = next((account for account in line.accounts if "@" in account[1:]), "")
-        called = shown_name(line.name) if line.name else ""
+        called = shown_name(line.name)
+        called = line.name if called == line.name else called  # one text the less of each person
         if not (line.time_zone or line.language or line.country):
             return line._replace(called=called, email=email)
         time_zone, language = time_zone_of(line.time_zone), language_of(line.language)
