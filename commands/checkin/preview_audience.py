@@ -56,11 +56,11 @@ async def preview_workspaces(file_settings: Settings) -> list[PreviewLine]:
         except OrgChartError as error:
             lines.append(PreviewLine(workspace.name, chart_fault(error, await names_of(workspace.id, error), "en")))
         else:
-            rows = preview_rows(previewed, "en")
-            lines += [PreviewLine(f"{workspace.name}: {subject}", share) for subject, share in rows]
             settings = (await counting_settings(workspace.id, file_settings)).settings
-            advice = preview_advice(previewed, DAYS_BETWEEN[settings.pulse.cadence], "en")
-            lines.append(PreviewLine(f"{workspace.name}:", advice))
+            days_between = DAYS_BETWEEN[settings.pulse.cadence]
+            rows = preview_rows(previewed, days_between, "en")
+            lines += [PreviewLine(f"{workspace.name}: {subject}", share) for subject, share in rows]
+            lines.append(PreviewLine(f"{workspace.name}:", preview_advice(previewed, days_between, "en")))
     return lines
 
 

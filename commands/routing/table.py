@@ -23,8 +23,10 @@ from storage.org import people
 async def _help(ctx: Context, _: str) -> Message:
     """Returns what answers the reader, and nothing else."""
     language = ctx.person.language
-    offered = open_to(ctx.person, await _chart_role(ctx), ctx.settings)
-    usages = tuple(preferences.Usage(word.usage, word.does) for word in offered)
+    ways: dict[str, Word] = {}  # what can be typed in two ways is one line
+    for word in open_to(ctx.person, await _chart_role(ctx), ctx.settings):
+        ways.setdefault(word.does, word)
+    usages = tuple(preferences.Usage(word.usage, word.does) for word in ways.values())
     return preferences.help_page(usages, kudos_wording.way_in(language), language)
 
 

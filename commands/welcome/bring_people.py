@@ -96,8 +96,9 @@ async def make_chart(ctx: Context, name: str, *, anyway: bool) -> Answer:
     reader, waiting = _reader(ctx), _find(ctx, name)
     if waiting is None:
         return _gone(ctx)
+    another: list[bool] = []
     try:
-        loaded = await _load(ctx, waiting, replace(_rules(ctx), anyway=anyway))
+        loaded = await _load(ctx, waiting, replace(_rules(ctx), anyway=anyway, waits=lambda: another.append(True)))
     except ChartError as error:  # the people are others by now
         _waiting.pop(name, None)
         return wording.refused(error, reader)
@@ -105,10 +106,10 @@ async def make_chart(ctx: Context, name: str, *, anyway: bool) -> Answer:
         return wording.stopped(error, name, reader)
     _waiting.pop(name, None)
     chart_before = await kept_now(ctx)
-    can_undo = (
-        chart_before is not None and chart_before.moment == ctx.now
-    )  # else it has changed nothing, and an earlier one is kept
-    return wording.changed(loaded.changes, loaded.faults, loaded.count, loaded.teams, reader, can_undo=can_undo)
+    # Where it has changed nothing, an earlier one is kept.
+    can_undo = chart_before is not None and chart_before.moment == ctx.now
+    changed = wording.changed(loaded.changes, loaded.faults, loaded.count, loaded.teams, reader, can_undo=can_undo)
+    return wording.after_another(changed, reader.language) if another else changed
 
 
 def _reader(ctx: Context) -> wording.ImportReader:

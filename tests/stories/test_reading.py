@@ -90,7 +90,10 @@ async def test_a_page_that_is_none_is_answered_kindly(company: ChatCompany, valu
 
 async def test_help_shows_every_command_to_an_admin_who_leads_managers(company: ChatCompany) -> None:
     turn_voice_on(company)
-    assert await helped(company, DANA) == [word.usage for word in COMMANDS]
+    ways: dict[str, str] = {}
+    for word in COMMANDS:
+        ways.setdefault(word.does, word.usage)
+    assert await helped(company, DANA) == [*ways.values()], "what can be typed in two ways is one line"
     assert isinstance(await company.presses(DANA, await company.types(DANA, "help"), "Give kudos"), Form)
 
 
@@ -125,7 +128,7 @@ async def test_help_offers_nothing_that_is_not_turned_on(company: ChatCompany) -
     assert "not turned on here" in told(await company.does(BO, Typed("", "general", "/voice")))
     assert not [typed for typed in await helped(company, BO) if "voice" in typed]
     turn_voice_on(company)
-    assert {"/voice", "/voice inbox", "/waterline voice"} <= {*await helped(company, BO)}
+    assert {"/voice", "/voice inbox"} <= {*await helped(company, BO)}
 
 
 async def test_settings_hold_what_was_set(company: ChatCompany) -> None:

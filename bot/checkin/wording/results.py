@@ -129,7 +129,7 @@ def preview(previewed: Preview, days_between: int, language: str) -> Message:
         Heading(title),
         Text((say(language, "pulse.preview_note", count=previewed.people),)),
         Text((Bold(preview_advice(previewed, days_between, language)),)),
-        Facts(tuple(preview_rows(previewed, language))),
+        Facts(tuple(preview_rows(previewed, days_between, language))),
         Note((say(language, "pulse.preview_assumed", percent=previewed.within_two_days, late=f"{LATE:.0%}"),)),
         Buttons((OPEN_SETTINGS.button(say(language, "settings.title")),)),
     )
@@ -150,14 +150,16 @@ def preview_advice(previewed: Preview, days_between: int, language: str) -> str:
     return brings + little + say(language, suggests, days=longest)
 
 
-def preview_rows(previewed: Preview, language: str) -> list[tuple[str, str]]:
+def preview_rows(previewed: Preview, days_between: int, language: str) -> list[tuple[str, str]]:
     """Returns a line for each floor and turn-out, and for how long a check-in may stay open, with the share."""
     by_turn_out = [
         (say(language, "pulse.preview_row", k=k, percent=percent), f"{share:.0%}")
         for (k, percent), share in previewed.shares.items()
     ]
     by_days = [
-        (say(language, "pulse.preview_open", count=days), f"{share:.0%}") for days, share in previewed.by_days.items()
+        (say(language, "pulse.preview_open", count=days), f"{share:.0%}")
+        for days, share in previewed.by_days.items()
+        if days <= days_between  # longer than from one check-in to the next none stays open
     ]
     return by_days + by_turn_out
 

@@ -38,6 +38,12 @@ _BRACKETS = re.compile(r"\s*[\[(（][^\])）]*[\])）]\s*")
 _LATIN = re.compile(r"[a-z]", re.IGNORECASE)
 _SUFFIXES = ("jr", "sr", "ii", "iii", "iv", "phd", "md")  # which stand behind a comma, too
 _NO_PLACES = ("Factory", "localtime", "posixrules")  # which name the clock of a machine, whatever it is
+# As people and HR systems write some, beside what CLDR calls them.
+_ALSO_CALLED = {
+    "hong kong": "HK", "macao": "MO", "macau": "MO", "czech republic": "CZ", "great britain": "GB", "england": "GB",
+    "scotland": "GB", "wales": "GB", "united states of america": "US", "the netherlands": "NL", "holland": "NL",
+    "turkey": "TR", "viet nam": "VN", "korea": "KR", "republic of korea": "KR", "russian federation": "RU",
+}  # fmt: skip
 _NAMES_IN = ("en", "de", "ja")  # languages in which exports name countries and languages
 
 
@@ -172,7 +178,7 @@ def _is_country(code: str) -> bool:
 
 @cache
 def _country_names() -> Mapping[str, str]:
-    return {
+    return _ALSO_CALLED | {
         name.casefold(): code
         for spoken in _NAMES_IN
         for code, name in Locale(spoken).territories.items()

@@ -1,6 +1,7 @@
 """People are brought by a file: what it would change, then what it changed."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import NamedTuple
 
@@ -144,6 +145,12 @@ def changed(
     standing = _texts(reader.listed(wording.places(count, teams, reader.language)))
     way_back = (Buttons((put_back_button(reader.language),)),) if can_undo else ()
     return Message(title, (Heading(title), *_told(changes, faults, (), reader), *standing, *way_back))
+
+
+def after_another(changed: Message, language: str) -> Message:
+    """Returns the same where another import was running, which this one waited for."""
+    head, *rest = changed.blocks
+    return replace(changed, blocks=(head, Note((say(language, "welcome.file.waited"),)), *rest))
 
 
 def _told(

@@ -108,3 +108,11 @@ def test_a_line_that_says_nothing_more_is_as_it_was() -> None:
 def test_of_a_huge_cell_no_more_is_looked_through_than_anybody_is_called(column: str) -> None:
     [line] = read_chart(f"Email,Manager,{column}x,{column}\nana@example.test,,,{'(' * 90_000}\n".encode()).lines
     assert max(map(len, (line.name, *line.managers, line.language, line.country, line.time_zone))) == 500
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("Hong Kong", "HK"), ("Czech Republic", "CZ"), ("Great Britain", "GB"), ("United States of America", "US")],
+)
+def test_a_country_is_known_by_what_people_call_it(name: str, code: str) -> None:
+    assert country_of(name) == code

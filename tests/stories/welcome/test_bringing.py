@@ -1,8 +1,10 @@
 """An admin gives a file, reads what it would change, and makes it so: by the same reader as the command line."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import psycopg
 import pytest
 
 from bot.messages.message import Form, Message
@@ -11,8 +13,11 @@ from bot.messages.request import Brought, Pressed
 from bot.org.people import Profile
 from commands.welcome import bring_people
 from storage.caches import forget_all
+from storage.database import statement
 from storage.org import people
+from storage.org.chart import _LOCK
 from tests.cast import ANA, BO, DANA
+from tests.processes import until
 from tests.stories.conftest import buttons, count, labels, said, told
 from tests.stories.diary.test_reading import lines, reads
 from tests.stories.welcome.conftest import Newcomers
@@ -219,3 +224,23 @@ async def test_nobody_else_says_it_and_one_that_waited_too_long_is_asked_for_onc
     assert said(refused) == "Only an admin can do this. Ask one of yours."
     bring_people._waiting.clear()
     assert "no longer at hand" in said(await newcomers.presses(DANA, question, "Day first: July 1, 2020"))
+
+
+async def test_who_makes_it_so_while_another_import_is_running_waits_and_reads_that(
+    newcomers: Newcomers, opened: str
+) -> None:
+    page = await brings(newcomers)
+    workspace_id = newcomers.entrance.workspace.id
+
+    async def is_waiting() -> bool:
+        [row] = await statement("select count(*) as count from pg_locks where locktype = 'advisory' and not granted")
+        return bool(row["count"])
+
+    async with await psycopg.AsyncConnection.connect(opened) as elsewhere:
+        await elsewhere.execute("select pg_advisory_xact_lock(%s, hashint8(%s))", (_LOCK, workspace_id))
+        making = asyncio.create_task(newcomers.presses(DANA, page, "Make it so"))
+        await until(is_waiting, "the import waits for the other one")
+    made = await making
+    assert "Another import was running. This one waited for it to end." in told(made)
+    assert await count("person where team_id is not null") == 4
+    assert "Another import" not in told(await newcomers.presses(DANA, await brings(newcomers), "Make it so"))
