@@ -93,7 +93,8 @@ def drawn(claim: ResultClaim, outcome: RoundForReader, reader: Person, went_alon
         case TeamAnswered(band):
             return [Text((say(language, f"pulse.participation.{band.name.lower()}"),))]
         case MoodLine():
-            with_all = went_along != 0 and side_of_company(outcome.weeks) == went_along
+            is_compared = claim.before is not None
+            with_all = went_along != 0 and (not is_compared or side_of_company(outcome.weeks) == went_along)
             return [weeks.chart(claim, language, reader.time_zone, went_with_all=with_all)]
         case ForBossAlone(item):
             return [Text((Bold(item.text(language)),)), Note((say(language, "pulse.about_manager"),))]

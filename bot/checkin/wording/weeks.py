@@ -55,9 +55,11 @@ def _windows(weeks: int) -> tuple[ChartWindow, ...]:
 
 def _title(line: MoodLine, language: str, *, went_with_all: bool) -> str:
     """What holds of the check-ins that are compared, with their means and how long ago the earlier ones were; else no
-    more than the latest number.
+    more than the latest number. Beside months that moved as everybody's did, one week's number would say otherwise.
     """
     now = _reading(line.now, language)
+    if line.before is None and line.of_team and went_with_all:
+        return say(language, "weeks.team_beside")
     if line.before is None:
         whose, moment = "team" if line.of_team else "company", "now" if line.is_new else "before"
         return say(language, f"weeks.{whose}_{moment}", number=now)

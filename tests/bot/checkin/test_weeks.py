@@ -69,6 +69,14 @@ def test_weeks_that_went_with_the_company_s_are_not_said_to_be_nothing() -> None
     assert title == "As in the whole company: 2.6, and 3.1 in the four check-ins before"
 
 
+def test_one_high_week_is_no_title_beside_months_that_fell_as_everybody_s_did() -> None:
+    weeks = [week(0, "3", 3.8), week(1, "4", 3.0)]
+    line = line_of(weeks, own_numbers(weeks, "team:1"))
+    assert line
+    assert chart(line, "en", "UTC").title == "Your team's weeks so far: now 4.0"
+    assert chart(line, "en", "UTC", went_with_all=True).title == "Your team's weeks so far, beside the company's"
+
+
 @pytest.mark.parametrize(
     ("cadence", "rose", "fell", "in_japanese"),
     [
