@@ -16,7 +16,10 @@ _MODELS = re.compile(r"[A-Z]\w*Row")
 
 
 # Statements that are put together at run time. Those that they then are have a test of their own.
-PUT_TOGETHER = {"storage.scim.resources._rows": "a directory's filter and order, of which there is no end"}
+PUT_TOGETHER = {
+    "storage.scim.resources._rows": "a directory's filter and order, of which there is no end",
+    "storage.database.pages": "a cursor over the select of whoever calls it, which is read there",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ def statements() -> Iterator[Statement]:
         for function, call in _calls(path):
             if f"{module.__name__}.{function}" in PUT_TOGETHER:
                 continue
-            if isinstance(call.func, ast.Name) and call.func.id == "statement":
+            if isinstance(call.func, ast.Name) and call.func.id in ("statement", "pages"):
                 names = [keyword.arg for keyword in call.keywords]
                 values = None if None in names else frozenset(name for name in names if name)
                 for sql in texts(module, call.args[0]):
