@@ -82,7 +82,7 @@ async def test_what_waited_for_a_check_in_is_joined_although_nothing_else_change
     before = await number_of(directory, "@ines")
     marks = await statement("select person_id, marks from known_by where person_id = %(person)s", person=before)
     await statement("delete from known_by")
-    await lists(platform, VERA, replace(INES, platform_id="@ines-again", name="I. Ortiz"))
+    await lists(platform, VERA, replace(INES, platform_id="@ines-again", name="Ines Ortiz Vega"))
     await directory.patches(f"/Users/{user}", {"op": "Replace", "path": "locale", "value": "de-DE"})
     await directory.syncs()
     assert await number_of(directory, "@ines-again") != before
