@@ -15,8 +15,9 @@ from tests.web.stage import Stage
 
 
 async def test_a_link_to_a_message_that_is_gone_says_so(seats: Seats) -> None:
-    bo = await seats.sits(BO)
-    await writes(bo, "The import is through.")
+    ana, bo = await seats.sits(ANA), await seats.sits(BO)
+    await writes(ana, "The import is through.")  # whose own notice goes once it is sent
+    await expect(posts(bo)).to_have_count(1)
     await expect(bo.locator("#notice")).to_be_hidden()
     await bo.evaluate("location.hash = '#post-999999'")
     await expect(bo.locator("#notice")).to_have_text(
