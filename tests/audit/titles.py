@@ -83,9 +83,7 @@ def of_what_was_said(message: Message) -> Iterator[str]:
     yield from (f"{tide} is no movement" for tide in moved_in(page) if abs(number(tide[0]) - number(tide[1])) < 0.25)
     facts = [block.rows for block in page.blocks if isinstance(block, Facts)]
     own = [score for ((_, score), *_) in facts if score != NO_NUMBER]
-    named = {place["unit"] for place in said(page, "pulse.result.own", "pulse.result.together")}
-    standing = [score for (_, *others) in facts for unit, score in others if unit in named and score != NO_NUMBER]
-    if named and facts and not own and not standing:  # who is shown with the whole company reads its number
+    if said(page, "pulse.result.own", "pulse.result.together") and facts and not own:
         yield "their answers are shown somewhere, and no number stands there"
     if own and any(is_said(text, "pulse.result.nowhere", "pulse.result.outside") for text in texts(page)):
         yield "their answers are shown nowhere, and a number stands there"
