@@ -19,6 +19,7 @@ from bot.messages.refusal import Refusal
 from bot.org.people import Workspace
 from bot.ports import Ballots, Context, Served, ServedWorkspace
 from bot.roles.roles import ChartRole, Role
+from bot.voice.actions import COMMAND
 from commands.check_ins import CheckIns
 
 Answer = Reply | Refusal
@@ -28,7 +29,7 @@ Form = TypeVar("Form", bound=FilledIn)
 TellLost = Callable[[Delivery, ServedWorkspace, datetime], Awaitable[None]]
 PutBack = Callable[[Delivery, ServedWorkspace, datetime], Awaitable[bool]]
 
-KUDOS, PULSE, VOICE, WATERLINE, BARNACLE = "/kudos", "/pulse", "/voice", "/waterline", "/barnacle"
+KUDOS, PULSE, VOICE, WATERLINE, BARNACLE = "/kudos", "/pulse", COMMAND, "/waterline", "/barnacle"
 SAME = "the same"
 GREETED = "any words to Waterline that are no command"  # what brings the home in Teams, which has no page for it
 

@@ -5,7 +5,7 @@ from bot.messages.message import Message
 from bot.ports import Context
 from bot.roles.roles import Role
 from bot.voice import actions
-from bot.voice.actions import COMMAND, INBOX, WORD, AbuseForm, ClosingForm, ConcernReplyForm
+from bot.voice.actions import INBOX, WORD, AbuseForm, ClosingForm, ConcernReplyForm
 from bot.voice.diary import ConcernBroughtBack, ConcernClosed, ConcernHidden
 from bot.voice.notices import CONCERNS
 from bot.voice.wording.writing import opened_by_button
@@ -43,8 +43,8 @@ CAPABILITIES = (
     Capability(
         does="Write, without one's name, what needs an answer; replace it, take it back, write more",
         requests=(f"typed {VOICE}", f"typed {WATERLINE} {WORD}", "pressed voice.write", "submitted voice.write"),
-        web=f"`{COMMAND}`, or {_BUTTON} on the home page and under a check-in",
-        slack=f"`{COMMAND}`, or {_BUTTON} in the app's home and under a check-in",
+        web=f"`{VOICE}`, or {_BUTTON} on the home page and under a check-in",
+        slack=f"`{VOICE}`, or {_BUTTON} in the app's home and under a check-in",
         teams=f"{_BUTTON} after `voice`, after {GREETED} and under a check-in",
     ),
     Capability(
@@ -72,20 +72,20 @@ CAPABILITIES = (
             *("pressed inbox.arrived", "pressed inbox.reply", "submitted inbox.reply"),
             *("pressed inbox.close", "submitted inbox.close"),
         ),
-        web=f"`{COMMAND} {INBOX}`, or **What needs an answer** in the message and on the home page",
-        slack=f"`{COMMAND} {INBOX}`, or **What needs an answer** in the message and in the app's home",
+        web=f"`{VOICE} {INBOX}`, or **What needs an answer** in the message and on the home page",
+        slack=f"`{VOICE} {INBOX}`, or **What needs an answer** in the message and in the app's home",
         teams=f"`voice {INBOX}`, or **What needs an answer** in the message and after {GREETED}",
     ),
     Capability(
         does="As a reader of concerns: call one abusive, so that nobody reads it",
         requests=("pressed inbox.abuse", "submitted inbox.abuse"),
-        web=f"`{COMMAND} {INBOX}`, **Read and answer**, then **This is abusive**",
+        web=f"`{VOICE} {INBOX}`, **Read and answer**, then **This is abusive**",
         slack=SAME,
     ),
     Capability(
         does="As an admin or an observer: bring back what a reader called abusive; an observer alone reads it before",
         requests=("pressed inbox.bring_back",),
-        web=f"`{COMMAND} {INBOX}`, then **Bring it back**",
+        web=f"`{VOICE} {INBOX}`, then **Bring it back**",
         slack=SAME,
     ),
 )
