@@ -51,6 +51,15 @@ class Availability:
     opted_out: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class AskedBefore:
+    """The round before: of which week it was, when it opened in fact, and when it closes or closed."""
+
+    week: int
+    opened: datetime
+    closes: datetime
+
+
 def moment(day: date, clock_time: time, time_zone: str) -> datetime:
     """Returns that local time as a moment. A time that summer time skips comes right after, one that comes twice
     first.
@@ -84,25 +93,33 @@ def begins(rhythm: Rhythm, week: int, time_zones: Iterable[str]) -> datetime:
     return min(_openings(rhythm, planned(rhythm, week), {rhythm.time_zone, *time_zones}))
 
 
-def due_week(rhythm: Rhythm, time_zones: Iterable[str], last_week: int, now: datetime) -> int | None:
+def due_week(
+    rhythm: Rhythm, time_zones: Iterable[str], last_week: int, now: datetime, before: AskedBefore | None = None
+) -> int | None:
     """Returns the week whose round is to be opened now: the latest that has begun anywhere, if it is after `last_week`.
 
-    Of several weeks that were slept through only the latest is made up for.
+    Of several weeks that were slept through only the latest is made up for, and none of which people were just asked.
     """
     zones = list(time_zones)
     passed = (now.date() + _DAY - rhythm.first_monday).days // 7
     latest = passed - passed % rhythm.cadence + 1
     for week in (latest, latest - rhythm.cadence):
         if week > last_week and week >= 1 and now >= begins(rhythm, week, zones):
-            return week
+            return None if before and was_just_asked(rhythm, week, zones, before) else week
     return None
 
 
-def was_asked_meanwhile(rhythm: Rhythm, week: int, time_zones: Iterable[str], closed: datetime) -> bool:
-    """Returns whether the round before, which closed then, was open for half of a week's own time: what was planned
-    for it then is not made up for, since everybody has just been asked. Only a cadence that was changed brings this.
+def was_just_asked(rhythm: Rhythm, week: int, time_zones: Iterable[str], before: AskedBefore) -> bool:
+    """Returns whether the round before stands for that of this week, too: what was planned for it is left out.
+
+    It is where the one before opened so late that less than half of the usual time lies between the two, and where it
+    was open for half of this week's own time, as after a change of the cadence.
     """
-    return begins(rhythm, week, time_zones) + rhythm.cadence * timedelta(weeks=1) / 2 < closed
+    zones = list(time_zones)
+    planned_for = begins(rhythm, week, zones)
+    usual = planned_for - begins(rhythm, before.week, zones)
+    opened_late = planned_for - before.opened < usual / 2
+    return opened_late or planned_for + rhythm.cadence * timedelta(weeks=1) / 2 < before.closes
 
 
 def closing(rhythm: Rhythm, week: int, time_zones: Iterable[str], now: datetime) -> datetime:
@@ -143,20 +160,20 @@ def next_opening(
     time_zones: Iterable[str],
     last_week: int,
     now: datetime,
-    open_until: datetime | None = None,
+    before: AskedBefore | None = None,
 ) -> datetime | None:
-    """Returns when a person is invited after the round of `last_week`, and not before `open_until`, when the one closes
-    that is open; None if that is over a year away, or never.
+    """Returns when a person is invited after the round of `last_week`, and not before the one closes that was opened
+    before; None if that is over a year away, or never.
     """
     zones = list(time_zones)
     behind = max(last_week, (now.date() - rhythm.first_monday).days // 7 - 1, 0)
     for week in (week for week in range(behind + 1, behind + 54) if (week - 1) % rhythm.cadence == 0):
-        if open_until and was_asked_meanwhile(rhythm, week, zones, open_until):
+        if before and was_just_asked(rhythm, week, zones, before):
             continue
         closes = closing(rhythm, week, zones, begins(rhythm, week, zones))
         opens = opening(rhythm, week, person, closes)
-        if opens is not None and open_until and opens < open_until:
-            opens = _at_work(open_until, rhythm, person)
+        if opens is not None and before and opens < before.closes:
+            opens = _at_work(before.closes, rhythm, person)
         if opens is not None and opens > now:
             return opens
     return None

@@ -56,7 +56,7 @@ async def _set_up(ctx: Context) -> SetUp:
             zones,
             standing.last_week,
             ctx.now,
-            ctx.running.closes_at if ctx.running else None,
+            standing.before,
         ),
         people=len((await chart(workspace_id)).asked),
         k=ctx.settings.pulse.k,

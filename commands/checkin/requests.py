@@ -39,9 +39,8 @@ async def page(ctx: Context) -> Message:
     wish = await availability.of(ctx.workspace.id, person.id)
     rhythm = rhythm_of(ctx.settings, standing.first_monday, ctx.now)
     zones = await people.time_zones(ctx.workspace.id)
-    open_until = ctx.running.closes_at if ctx.running else None
     hours = available(person, wish, ctx.settings, ctx.now.date())
-    upcoming = next_opening(rhythm, hours, zones, standing.last_week, ctx.now, open_until)
+    upcoming = next_opening(rhythm, hours, zones, standing.last_week, ctx.now, standing.before)
     team = await people.team(ctx.workspace.id, person.team_id) if person.team_id else None
     blocks = wording.about(person, team, _as_known(ctx, wish), upcoming, enabled=ctx.settings.pulse.enabled)
     return wording.page(reader, [*await read_role(ctx), *blocks], person.language)

@@ -9,7 +9,7 @@ from bot.checkin.availability import CheckInWish, available, rhythm_of
 from bot.checkin.promises import item_of
 from bot.checkin.questions import Item, items_of, own_item, value_item
 from bot.checkin.rounds import AudienceMember
-from bot.checkin.schedule import Rhythm, closing, due_week, opening, reminder, was_asked_meanwhile
+from bot.checkin.schedule import AskedBefore, Rhythm, closing, due_week, opening, reminder
 from bot.checkin.wording.announcements import text as announced
 from bot.config.settings import Settings
 from bot.messages.texts import LANGUAGES
@@ -64,9 +64,10 @@ async def plan_round(workspace: Workspace, settings: Settings, roll: Roll, now: 
     first_monday = roll.first_monday or standing.first_monday
     rhythm = rhythm_of(settings, first_monday, now)
     zones = await people.time_zones(workspace.id)
-    week = due_week(rhythm, zones, roll.last_week if roll.openings else standing.last_week, now)
     counted = roll.opening(roll.last_closed.key) if roll.last_closed else None
-    if week is None or (counted and was_asked_meanwhile(rhythm, week, zones, counted.closes_at)):
+    before = AskedBefore(counted.week, counted.at, counted.closes_at) if counted else None
+    week = due_week(rhythm, zones, roll.last_week if roll.openings else standing.last_week, now, before)
+    if week is None:
         return None
     lines_now = await chart(workspace.id)
     tree = lines_now.tree()

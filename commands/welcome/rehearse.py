@@ -106,7 +106,8 @@ async def _week(ctx: Context) -> Week:
     workspace, settings = ctx.workspace.id, ctx.settings
     standing, zones = await rounds.standing(workspace), await people.time_zones(workspace)
     rhythm = rhythm_of(settings, standing.first_monday, ctx.now)
-    opens = next_opening(rhythm, Availability(settings.time_zone, rhythm.country), zones, standing.last_week, ctx.now)
+    there = Availability(settings.time_zone, rhythm.country)
+    opens = next_opening(rhythm, there, zones, standing.last_week, ctx.now, standing.before)
     opens = opens or ctx.now
     number = week_of(rhythm, opens)
     return Week(

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from bot.checkin.published import RoundFacts
 from bot.checkin.rounds import Frozen, Round, State
+from bot.checkin.schedule import AskedBefore
 from bot.org.tree import Tree, Unit
 from storage.batching import Memo
 from storage.caches import registered
@@ -37,8 +38,12 @@ select id from round where workspace_id = %(workspace_id)s and state = 'closed' 
 order by closes_at desc, id desc limit %(count)s
 """
 _STANDING = """
-select min(first_monday) as first_monday, max(week) filter (where state <> 'void') as last_week
-from round where workspace_id = %(workspace_id)s
+select whole.first_monday, latest.week, latest.opened_at, latest.closes_at
+from (select min(first_monday) as first_monday from round where workspace_id = %(workspace_id)s) whole
+left join (
+    select week, opened_at, closes_at from round
+    where workspace_id = %(workspace_id)s and state <> 'void' order by week desc limit 1
+) latest on true
 """
 _LATEST_STATE = """
 select state from round where workspace_id = %(workspace_id)s and opened_at is not null
@@ -55,10 +60,11 @@ _begun: LRUCache[int, date] = registered(LRUCache(maxsize=1_000))
 
 @dataclass(frozen=True, slots=True)
 class WeekSpan:
-    """The first and the latest week of a workspace's rounds; a void round has no week."""
+    """The first and the latest week of a workspace's rounds, and when the latest was open; a void round has no week."""
 
     first_monday: date | None
     last_week: int
+    before: AskedBefore | None
 
 
 def forget(workspace_id: int, round_id: int | None) -> None:
@@ -145,7 +151,10 @@ async def first_monday(workspace_id: int) -> date | None:
 
 async def standing(workspace_id: int) -> WeekSpan:
     rows = await statement(_STANDING, workspace_id=workspace_id)
-    return WeekSpan(rows[0]["first_monday"], rows[0]["last_week"] or 0)
+    row = rows[0]
+    is_known = row["opened_at"] is not None
+    before = AskedBefore(row["week"], row["opened_at"], row["closes_at"]) if is_known else None
+    return WeekSpan(row["first_monday"], row["week"] or 0, before)
 
 
 async def latest_is_void(workspace_id: int) -> bool:

@@ -7,7 +7,17 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.checkin.questions import Cadence
-from bot.checkin.schedule import Availability, Rhythm, closing, moment, next_opening, opening, planned, reminder
+from bot.checkin.schedule import (
+    AskedBefore,
+    Availability,
+    Rhythm,
+    closing,
+    moment,
+    next_opening,
+    opening,
+    planned,
+    reminder,
+)
 from tests.bot.checkin.test_schedule import BERLIN, DENVER, MONDAY, RHYTHM, TOKYO, asleep_until, utc
 
 # The next one
@@ -41,16 +51,22 @@ def test_who_is_never_asked_has_no_next_round(person: Availability) -> None:
 @pytest.mark.parametrize(
     ("person", "opens"),
     [
-        (Availability(BERLIN, "DE"), utc(2026, 1, 7, 16)),  # at five in the afternoon, as soon as the other one closes
-        (Availability(TOKYO, "JP"), utc(2026, 1, 8, 1)),  # there it is one at night: at ten in the morning
-        (Availability(DENVER, "US"), utc(2026, 1, 7, 17)),  # at nine in the morning: at ten
+        (Availability(BERLIN, "DE"), utc(2026, 1, 14, 16)),  # at five in the afternoon, as soon as the other one closes
+        (Availability(TOKYO, "JP"), utc(2026, 1, 15, 1)),  # there it is one at night: at ten in the morning
+        (Availability(DENVER, "US"), utc(2026, 1, 14, 17)),  # at nine in the morning: at ten
     ],
 )
 def test_what_follows_on_the_open_one_comes_when_people_there_are_at_work(
     person: Availability, opens: datetime
 ) -> None:
-    until = utc(2026, 1, 7, 16)  # on Wednesday, after the Tuesday on which the next was planned
-    assert next_opening(RHYTHM, person, [], 0, utc(2026, 1, 5, 8), until) == opens
+    # It closes on Wednesday, after the Tuesday on which the next was planned.
+    before = AskedBefore(1, opened=asleep_until(0), closes=utc(2026, 1, 14, 16))
+    assert next_opening(RHYTHM, person, [], 1, utc(2026, 1, 12, 8), before) == opens
+
+
+def test_what_stands_for_the_next_round_too_is_followed_by_the_one_after() -> None:
+    before = AskedBefore(1, opened=asleep_until(24 * 6), closes=asleep_until(24 * 8))
+    assert next_opening(RHYTHM, Availability(BERLIN), [], 1, asleep_until(24 * 6), before) == utc(2026, 1, 20, 9)
 
 
 # One reminder
