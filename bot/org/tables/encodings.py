@@ -17,6 +17,7 @@ _SIGNS = "\u00a1-\u00a9\u00ab-\u00b6\u00b8\u00b9\u00bb-\u00bf\u2020-\u2122"
 _LARGE = "\u00c0-\u00d6\u00d8-\u00de\u0152\u0160\u0178\u017d"
 _NO_WESTERN = re.compile(f"[\u00a1-\u024f\u2000-\u2122]{{3}}|[a-z\u00df-\u00ff][{_SIGNS}{_LARGE}]|[{_SIGNS}][a-z]")
 _NO_WESTERN_AT_MOST = 1 / 4  # of the words beyond ASCII
+_ISO_2022_JP = re.compile(rb"\x1b\$[@B]")  # from here on two bytes are a Japanese letter
 _BEYOND_ASCII = bytes(range(0x80, 0x100))
 _UNDECIDED = (1 / 3, 2 / 3)
 
@@ -27,10 +28,14 @@ def decoded(content: bytes) -> str:
     What is no text in UTF-8 that is sound elsewhere is kept as `NO_TEXT`. Raises ChartError.
     """
     try:
+        if content.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+            return content.decode("utf-32")
         if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             return content.decode("utf-16")
         if b"\0" in content and (text := _utf_16(content)):
             return text
+        if _ISO_2022_JP.search(content):
+            raise ChartError([Remark("chart.old_japanese", (), {"encoding": "ISO-2022-JP"})])
         with suppress(UnicodeDecodeError):
             return content.decode("utf-8-sig")
         content = content.removeprefix(codecs.BOM_UTF8)
@@ -70,7 +75,7 @@ def _is_euc_jp(content: bytes) -> bool:
 
 def _of_old_windows(content: bytes) -> str:
     if _is_euc_jp(content):
-        raise ChartError([Remark("chart.euc_jp")])
+        raise ChartError([Remark("chart.old_japanese", (), {"encoding": "EUC-JP"})])
     share = _japanese_share(content)
     if share is None:
         return _western(content)

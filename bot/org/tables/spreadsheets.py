@@ -19,6 +19,7 @@ _CELL_AT_MOST = 50  # lines of the file that one quoted cell spans
 _CELL_CHARACTERS = 500  # that are kept: more than a name or an address has, and so few that no pattern takes long
 _SAMPLE = 500  # lines, by which the separator is found
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"  # of Excel before 2007, or with a password
+_ARCHIVES = (b"\x1f\x8b", b"BZh91AY&SY", b"\xfd7zXZ\0", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x28\xb5\x2f\xfd")
 _PDF = b"%PDF-"
 _PDF_WITHIN = 1024  # bytes: programs write something before it
 # What programs hand to programs; where a table begins so, it has no heading.
@@ -51,6 +52,8 @@ def read_table(content: bytes) -> list[SheetRow]:
         raise ChartError([Remark("chart.too_large")])
     if content.startswith(_OLD_WORKBOOK):
         raise ChartError([Remark("chart.workbook")])
+    if content.startswith(_ARCHIVES):
+        raise ChartError([Remark("chart.archive")])
     if _PDF in content[:_PDF_WITHIN]:
         raise ChartError([Remark("chart.pdf")])
     rows = _workbook(content) if content.startswith(b"PK\x03\x04") else _text(decoded(content))

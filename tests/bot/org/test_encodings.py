@@ -1,9 +1,15 @@
 """Which encoding a file is in, where its bytes show it; else one sentence, and no name that nobody has."""
 
+import bz2
+import gzip
+import lzma
+from collections.abc import Callable
+
 import pytest
 
 from bot.org.remarks import ChartError
 from bot.org.tables.encodings import decoded
+from bot.org.tables.spreadsheets import read_table
 
 HEADING = "name,manager\n"
 FOREIGN = {
@@ -33,3 +39,23 @@ def test_letters_of_an_encoding_that_is_not_read_are_refused_and_not_taken_for_w
 @pytest.mark.parametrize("names", WESTERN)
 def test_western_names_come_through_whatever_their_accents(names: str) -> None:
     assert decoded((HEADING + names).encode("cp1252")) == HEADING + names
+
+
+@pytest.mark.parametrize("byte_order", ["utf-32", "utf-16"])
+def test_a_table_that_says_its_byte_order_is_read(byte_order: str) -> None:
+    assert decoded((HEADING + WESTERN[0]).encode(byte_order)) == HEADING + WESTERN[0]
+
+
+def test_japanese_as_mail_carries_it_is_called_by_its_name() -> None:
+    with pytest.raises(ChartError) as error:
+        decoded("社員,上司\n常盤 文,緒方 健\n".encode("iso2022_jp"))
+    assert [(fault.key, fault.fields) for fault in error.value.faults] == [
+        ("chart.old_japanese", {"encoding": "ISO-2022-JP"})
+    ]
+
+
+@pytest.mark.parametrize("packed", [gzip.compress, bz2.compress, lzma.compress])
+def test_a_packed_file_is_called_an_archive(packed: Callable[[bytes], bytes]) -> None:
+    with pytest.raises(ChartError) as error:
+        read_table(packed((HEADING + "Ana Ferro,\n").encode()))
+    assert [fault.key for fault in error.value.faults] == ["chart.archive"]

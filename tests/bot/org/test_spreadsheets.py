@@ -276,10 +276,10 @@ def test_a_team_s_name_stands_on_one_line_and_turns_nothing_round() -> None:
         (b"[" * 100_000, "chart.json"),
         (b'<?xml version="1.0"?>\n<Workbook><Worksheet/></Workbook>', "chart.markup"),
         (b"<HTML><table><tr><td>person</td><td>manager</td></tr></table>", "chart.markup"),
-        (JAPANESE.encode("euc_jp"), "chart.euc_jp"),
-        (JAPANESE.replace("常盤 文", "髙木 文").encode("euc_jp", "replace"), "chart.euc_jp"),
-        (JAPANESE.encode("euc_jp").replace(b"\xbe\xef", b"\xfc\xe2"), "chart.euc_jp"),
-        ("person,manager\nソニー,\n".encode("euc_jp"), "chart.euc_jp"),
+        (JAPANESE.encode("euc_jp"), "chart.old_japanese"),
+        (JAPANESE.replace("常盤 文", "髙木 文").encode("euc_jp", "replace"), "chart.old_japanese"),
+        (JAPANESE.encode("euc_jp").replace(b"\xbe\xef", b"\xfc\xe2"), "chart.old_japanese"),
+        ("person,manager\nソニー,\n".encode("euc_jp"), "chart.old_japanese"),
     ],
 )
 def test_another_program_s_file_is_called_by_its_name(content: bytes, fault: str) -> None:
