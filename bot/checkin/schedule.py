@@ -52,7 +52,7 @@ class Availability:
 
 
 @dataclass(frozen=True, slots=True)
-class AskedBefore:
+class PreviousRound:
     """The round before: of which week it was, when it opened in fact, and when it closes or closed."""
 
     week: int
@@ -94,7 +94,7 @@ def begins(rhythm: Rhythm, week: int, time_zones: Iterable[str]) -> datetime:
 
 
 def due_week(
-    rhythm: Rhythm, time_zones: Iterable[str], last_week: int, now: datetime, before: AskedBefore | None = None
+    rhythm: Rhythm, time_zones: Iterable[str], last_week: int, now: datetime, previous: PreviousRound | None = None
 ) -> int | None:
     """Returns the week whose round is to be opened now: the latest that has begun anywhere, if it is after `last_week`.
 
@@ -105,11 +105,11 @@ def due_week(
     latest = passed - passed % rhythm.cadence + 1
     for week in (latest, latest - rhythm.cadence):
         if week > last_week and week >= 1 and now >= begins(rhythm, week, zones):
-            return None if before and was_just_asked(rhythm, week, zones, before) else week
+            return None if previous and was_just_asked(rhythm, week, zones, previous) else week
     return None
 
 
-def was_just_asked(rhythm: Rhythm, week: int, time_zones: Iterable[str], before: AskedBefore) -> bool:
+def was_just_asked(rhythm: Rhythm, week: int, time_zones: Iterable[str], previous: PreviousRound) -> bool:
     """Returns whether the round before stands for that of this week, too: what was planned for it is left out.
 
     It is where the one before opened so late that less than half of the usual time lies between the two, and where it
@@ -117,9 +117,9 @@ def was_just_asked(rhythm: Rhythm, week: int, time_zones: Iterable[str], before:
     """
     zones = list(time_zones)
     planned_for = begins(rhythm, week, zones)
-    usual = planned_for - begins(rhythm, before.week, zones)
-    opened_late = planned_for - before.opened < usual / 2
-    return opened_late or planned_for + rhythm.cadence * timedelta(weeks=1) / 2 < before.closes
+    usual = planned_for - begins(rhythm, previous.week, zones)
+    opened_late = planned_for - previous.opened < usual / 2
+    return opened_late or planned_for + rhythm.cadence * timedelta(weeks=1) / 2 < previous.closes
 
 
 def closing(rhythm: Rhythm, week: int, time_zones: Iterable[str], now: datetime) -> datetime:
@@ -160,7 +160,7 @@ def next_opening(
     time_zones: Iterable[str],
     last_week: int,
     now: datetime,
-    before: AskedBefore | None = None,
+    previous: PreviousRound | None = None,
 ) -> datetime | None:
     """Returns when a person is invited after the round of `last_week`, and not before the one closes that was opened
     before; None if that is over a year away, or never.
@@ -168,12 +168,12 @@ def next_opening(
     zones = list(time_zones)
     behind = max(last_week, (now.date() - rhythm.first_monday).days // 7 - 1, 0)
     for week in (week for week in range(behind + 1, behind + 54) if (week - 1) % rhythm.cadence == 0):
-        if before and was_just_asked(rhythm, week, zones, before):
+        if previous and was_just_asked(rhythm, week, zones, previous):
             continue
         closes = closing(rhythm, week, zones, begins(rhythm, week, zones))
         opens = opening(rhythm, week, person, closes)
-        if opens is not None and before and opens < before.closes:
-            opens = _at_work(before.closes, rhythm, person)
+        if opens is not None and previous and opens < previous.closes:
+            opens = _at_work(previous.closes, rhythm, person)
         if opens is not None and opens > now:
             return opens
     return None

@@ -56,7 +56,7 @@ async def _set_up(ctx: Context) -> SetUp:
             zones,
             standing.last_week,
             ctx.now,
-            standing.before,
+            standing.previous,
         ),
         people=len((await chart(workspace_id)).asked),
         k=ctx.settings.pulse.k,

@@ -40,7 +40,7 @@ async def page(ctx: Context) -> Message:
     rhythm = rhythm_of(ctx.settings, standing.first_monday, ctx.now)
     zones = await people.time_zones(ctx.workspace.id)
     hours = available(person, wish, ctx.settings, ctx.now.date())
-    upcoming = next_opening(rhythm, hours, zones, standing.last_week, ctx.now, standing.before)
+    upcoming = next_opening(rhythm, hours, zones, standing.last_week, ctx.now, standing.previous)
     team = await people.team(ctx.workspace.id, person.team_id) if person.team_id else None
     blocks = wording.about(person, team, _as_known(ctx, wish), upcoming, enabled=ctx.settings.pulse.enabled)
     return wording.page(reader, [*await read_role(ctx), *blocks], person.language)

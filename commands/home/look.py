@@ -60,11 +60,11 @@ async def outlook(ctx: Context, settings: Settings) -> Outlook:
     sizes = Counter(person.team_id for person in asked if person.team_id)
     languages = {language: await _unnamed(workspace_id, language) for language in settings.languages}
     open_until = ctx.running.closes_at if ctx.running else None
-    opens_at = next_opening(rhythm, company, zones, standing.last_week, ctx.now, standing.before)
+    opens_at = next_opening(rhythm, company, zones, standing.last_week, ctx.now, standing.previous)
     return Outlook(
         people=len(asked),
         opens_at=opens_at,
-        at_once=not ctx.running and due_week(rhythm, zones, standing.last_week, ctx.now, standing.before) is not None,
+        at_once=not ctx.running and due_week(rhythm, zones, standing.last_week, ctx.now, standing.previous) is not None,
         open_until=open_until,
         teams=len(sizes),
         small_teams=sum(size < settings.pulse.k for size in sizes.values()),

@@ -9,7 +9,7 @@ from bot.checkin.availability import CheckInWish, available, rhythm_of
 from bot.checkin.promises import item_of
 from bot.checkin.questions import Item, items_of, own_item, value_item
 from bot.checkin.rounds import AudienceMember
-from bot.checkin.schedule import AskedBefore, Rhythm, closing, due_week, opening, reminder
+from bot.checkin.schedule import PreviousRound, Rhythm, closing, due_week, opening, reminder
 from bot.checkin.wording.announcements import text as announced
 from bot.config.settings import Settings
 from bot.messages.texts import LANGUAGES
@@ -65,8 +65,8 @@ async def plan_round(workspace: Workspace, settings: Settings, roll: Roll, now: 
     rhythm = rhythm_of(settings, first_monday, now)
     zones = await people.time_zones(workspace.id)
     counted = roll.opening(roll.last_closed.key) if roll.last_closed else None
-    before = AskedBefore(counted.week, counted.at, counted.closes_at) if counted else None
-    week = due_week(rhythm, zones, roll.last_week if roll.openings else standing.last_week, now, before)
+    previous = PreviousRound(counted.week, counted.at, counted.closes_at) if counted else None
+    week = due_week(rhythm, zones, roll.last_week if roll.openings else standing.last_week, now, previous)
     if week is None:
         return None
     lines_now = await chart(workspace.id)

@@ -19,7 +19,7 @@ async def read_progress(workspace_id: int, settings: Settings, now: datetime) ->
     zones = await people.time_zones(workspace_id)
     rhythm = rhythm_of(settings, standing.first_monday, now)
     there = Availability(settings.time_zone, rhythm.country)
-    opens = next_opening(rhythm, there, zones, standing.last_week, now, standing.before)
+    opens = next_opening(rhythm, there, zones, standing.last_week, now, standing.previous)
     counts = await welcomes.counts(workspace_id)
     held = await grants.held(workspace_id)
     return Progress(

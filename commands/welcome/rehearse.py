@@ -107,7 +107,7 @@ async def _week(ctx: Context) -> Week:
     standing, zones = await rounds.standing(workspace), await people.time_zones(workspace)
     rhythm = rhythm_of(settings, standing.first_monday, ctx.now)
     there = Availability(settings.time_zone, rhythm.country)
-    opens = next_opening(rhythm, there, zones, standing.last_week, ctx.now, standing.before)
+    opens = next_opening(rhythm, there, zones, standing.last_week, ctx.now, standing.previous)
     opens = opens or ctx.now
     number = week_of(rhythm, opens)
     return Week(

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from bot.checkin.published import RoundFacts
 from bot.checkin.rounds import Frozen, Round, State
-from bot.checkin.schedule import AskedBefore
+from bot.checkin.schedule import PreviousRound
 from bot.org.tree import Tree, Unit
 from storage.batching import Memo
 from storage.caches import registered
@@ -64,7 +64,7 @@ class WeekSpan:
 
     first_monday: date | None
     last_week: int
-    before: AskedBefore | None
+    previous: PreviousRound | None
 
 
 def forget(workspace_id: int, round_id: int | None) -> None:
@@ -153,8 +153,8 @@ async def standing(workspace_id: int) -> WeekSpan:
     rows = await statement(_STANDING, workspace_id=workspace_id)
     row = rows[0]
     is_known = row["opened_at"] is not None
-    before = AskedBefore(row["week"], row["opened_at"], row["closes_at"]) if is_known else None
-    return WeekSpan(row["first_monday"], row["week"] or 0, before)
+    previous = PreviousRound(row["week"], row["opened_at"], row["closes_at"]) if is_known else None
+    return WeekSpan(row["first_monday"], row["week"] or 0, previous)
 
 
 async def latest_is_void(workspace_id: int) -> bool:

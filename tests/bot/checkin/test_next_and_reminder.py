@@ -1,5 +1,6 @@
 """When the next round comes for somebody, and the one reminder of a round."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
@@ -8,10 +9,11 @@ import pytest
 
 from bot.checkin.questions import Cadence
 from bot.checkin.schedule import (
-    AskedBefore,
     Availability,
+    PreviousRound,
     Rhythm,
     closing,
+    due_week,
     moment,
     next_opening,
     opening,
@@ -60,13 +62,39 @@ def test_what_follows_on_the_open_one_comes_when_people_there_are_at_work(
     person: Availability, opens: datetime
 ) -> None:
     # It closes on Wednesday, after the Tuesday on which the next was planned.
-    before = AskedBefore(1, opened=asleep_until(0), closes=utc(2026, 1, 14, 16))
-    assert next_opening(RHYTHM, person, [], 1, utc(2026, 1, 12, 8), before) == opens
+    previous = PreviousRound(1, opened=asleep_until(0), closes=utc(2026, 1, 14, 16))
+    assert next_opening(RHYTHM, person, [], 1, utc(2026, 1, 12, 8), previous) == opens
 
 
 def test_what_stands_for_the_next_round_too_is_followed_by_the_one_after() -> None:
-    before = AskedBefore(1, opened=asleep_until(24 * 6), closes=asleep_until(24 * 8))
-    assert next_opening(RHYTHM, Availability(BERLIN), [], 1, asleep_until(24 * 6), before) == utc(2026, 1, 20, 9)
+    previous = PreviousRound(1, opened=asleep_until(24 * 6), closes=asleep_until(24 * 8))
+    assert next_opening(RHYTHM, Availability(BERLIN), [], 1, asleep_until(24 * 6), previous) == utc(2026, 1, 20, 9)
+
+
+# What stands for the next round, too
+
+
+@pytest.mark.parametrize(("days", "meanwhile"), [(3, False), (3.4, False), (3.6, True), (6, True)])
+def test_what_was_planned_while_another_was_open_for_half_of_its_week_is_not_made_up_for(
+    days: float, meanwhile: bool
+) -> None:
+    previous = PreviousRound(-3, opened=asleep_until(-24 * 28), closes=asleep_until(24 * days))
+    assert (due_week(RHYTHM, [BERLIN], 0, asleep_until(24 * 6.5), previous) is None) == meanwhile
+
+
+@pytest.mark.parametrize(("days", "left_out"), [(0, False), (3.4, False), (3.6, True), (6, True)])
+def test_a_round_that_opened_late_stands_for_the_next_where_less_than_half_of_the_usual_time_lies_between(
+    days: float, left_out: bool
+) -> None:
+    previous = PreviousRound(1, opened=asleep_until(24 * days), closes=asleep_until(24 * days + 55))
+    assert (due_week(RHYTHM, [BERLIN], 1, asleep_until(24 * 9), previous) is None) == left_out
+    assert due_week(RHYTHM, [BERLIN], 1, asleep_until(24 * 14), previous) == 3  # nothing is left out twice
+
+
+def test_a_slower_cadence_from_the_next_round_on_leaves_that_one_in() -> None:
+    monthly = replace(RHYTHM, cadence=Cadence.MONTHLY)
+    previous = PreviousRound(4, opened=asleep_until(24 * 21), closes=asleep_until(24 * 21 + 55))
+    assert due_week(monthly, [BERLIN], 4, asleep_until(24 * 28), previous) == 5
 
 
 # One reminder

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from bot.checkin.questions import Cadence
 from bot.checkin.schedule import (
     OPEN_FOR,
-    AskedBefore,
     Availability,
     Rhythm,
     closing,
@@ -147,29 +146,6 @@ def test_a_round_that_was_opened_is_not_due_again() -> None:
 @pytest.mark.parametrize(("days", "week"), [(3, 1), (6.9, 1), (7, 2), (24, 4), (365, 53)])
 def test_a_server_that_slept_makes_up_for_the_latest_round_only(days: float, week: int) -> None:
     assert due_week(RHYTHM, [BERLIN], 0, asleep_until(24 * days)) == week
-
-
-@pytest.mark.parametrize(("days", "meanwhile"), [(3, False), (3.4, False), (3.6, True), (6, True)])
-def test_what_was_planned_while_another_was_open_for_half_of_its_week_is_not_made_up_for(
-    days: float, meanwhile: bool
-) -> None:
-    before = AskedBefore(-3, opened=asleep_until(-24 * 28), closes=asleep_until(24 * days))
-    assert (due_week(RHYTHM, [BERLIN], 0, asleep_until(24 * 6.5), before) is None) == meanwhile
-
-
-@pytest.mark.parametrize(("days", "left_out"), [(0, False), (3.4, False), (3.6, True), (6, True)])
-def test_a_round_that_opened_late_stands_for_the_next_where_less_than_half_of_the_usual_time_lies_between(
-    days: float, left_out: bool
-) -> None:
-    before = AskedBefore(1, opened=asleep_until(24 * days), closes=asleep_until(24 * days + 55))
-    assert (due_week(RHYTHM, [BERLIN], 1, asleep_until(24 * 9), before) is None) == left_out
-    assert due_week(RHYTHM, [BERLIN], 1, asleep_until(24 * 14), before) == 3  # nothing is left out twice
-
-
-def test_a_slower_cadence_from_the_next_round_on_leaves_that_one_in() -> None:
-    monthly = replace(RHYTHM, cadence=Cadence.MONTHLY)
-    before = AskedBefore(4, opened=asleep_until(24 * 21), closes=asleep_until(24 * 21 + 55))
-    assert due_week(monthly, [BERLIN], 4, asleep_until(24 * 28), before) == 5
 
 
 @pytest.mark.parametrize(("cadence", "weeks"), [(Cadence.TWO_WEEKLY, [1, 3, 5, 7]), (Cadence.MONTHLY, [1, 5])])
