@@ -6,7 +6,8 @@ import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -18,6 +19,7 @@ import structlog
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from bot.config.settings import Settings, load
+from bot.org.people import Workspace
 from commands.check_ins import CheckIns
 from commands.org.open_workspace import open_workspace
 from commands.org.save_company import save_company
@@ -88,6 +90,7 @@ def server() -> Iterator[str]:
             raise
         with psycopg.connect(make_conninfo(conninfo, dbname=TEMPLATE), autocommit=True) as connection:
             connection.execute(SETTLED)
+        stack.callback(lambda: _operator(conninfo).close())
         yield conninfo
 
 
@@ -96,21 +99,45 @@ def _roomy() -> str | None:
     return "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
 
 
-@pytest.fixture
-def conninfo(server: str) -> Iterator[str]:
-    """A fresh database of its own."""
+@dataclass(frozen=True, slots=True)
+class MovedIn:
+    """The cast's company on the web platform, in a database that is copied for each test and changed by none."""
+
+    database: str
+    workspace: Workspace
+
+
+@pytest.fixture(scope="session")
+async def moved_in(server: str, settings: Settings) -> AsyncIterator[MovedIn]:
     with copied(server) as conninfo:
+        async with opening(conninfo):
+            workspace = await open_workspace("web", "local", "Harbour", settings)
+            await save_company(workspace, COMPANY)
+        yield MovedIn(str(conninfo_to_dict(conninfo)["dbname"]), workspace)
+
+
+@pytest.fixture
+def conninfo(server: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A fresh database of its own; nothing is in it unless `moved_in` is asked for beside it."""
+    template = request.getfixturevalue("moved_in").database if "moved_in" in request.fixturenames else TEMPLATE
+    with copied(server, template) as conninfo:
         yield conninfo
+
+
+@cache
+def _operator(server: str) -> psycopg.Connection[Any]:
+    """One connection for all that makes and drops databases: to open one takes longer than to drop a database."""
+    return psycopg.connect(server, autocommit=True)
 
 
 @contextmanager
 def copied(server: str, template: str = TEMPLATE) -> Iterator[str]:
     """A copy of a database, which goes at the end."""
     name = f"waterline_{os.getpid()}_{next(_numbers)}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"create database {name} template {template} strategy file_copy")
-        yield make_conninfo(server, dbname=name)
-        connection.execute(f"drop database {name} with (force)")
+    connection = _operator(server)
+    connection.execute(f"create database {name} template {template} strategy file_copy".encode())
+    yield make_conninfo(server, dbname=name)
+    connection.execute(f"drop database {name} with (force)".encode())
 
 
 @pytest.fixture
@@ -120,9 +147,16 @@ async def opened(conninfo: str) -> AsyncIterator[str]:
         yield conninfo
 
 
+async def _never(_: str) -> bool:
+    return False
+
+
 @asynccontextmanager
 async def opening(conninfo: str) -> AsyncIterator[None]:
-    await database.open_database(conninfo)
+    """No pooler stands before it: to ask for one takes a connection more."""
+    with pytest.MonkeyPatch.context() as known:
+        known.setattr(database, "is_pooled", _never)
+        await database.open_database(conninfo)
     yield
     await database.close_database()
 
@@ -183,13 +217,16 @@ def check_ins(tmp_path: Path, clock: FakeClock) -> CheckIns:
 
 @pytest.fixture
 async def entrance(
-    opened: str, settings: Settings, clock: FakeClock, platform: RememberingPlatform, check_ins: CheckIns
+    moved_in: MovedIn,
+    opened: str,
+    settings: Settings,
+    clock: FakeClock,
+    platform: RememberingPlatform,
+    check_ins: CheckIns,
 ) -> Entrance:
     """The cast's company, on a platform that remembers."""
-    workspace = await open_workspace("web", "local", "Harbour", settings)
-    await save_company(workspace, COMPANY)
     return Entrance(
-        workspace=workspace,
+        workspace=moved_in.workspace,
         platform=platform,
         settings=settings,
         clock=clock,

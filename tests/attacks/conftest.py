@@ -55,7 +55,7 @@ def _copy(server: str, template: str) -> Iterator[str]:
         connection.execute(f"drop database {name} with (force)".encode())
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # and no longer: what runs asks the clock and the queue all the time
 async def stage(server: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[SlackStage]:
     """The harbour, which every test asks for a check-in of its own; nobody may change its chart."""
     with _copy(server, template) as conninfo:

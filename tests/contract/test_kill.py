@@ -20,7 +20,7 @@ from tests.contract.killing import PEOPLE, kill_often
 from tests.processes import PATIENCE, Running, running, until
 from tests.slack.fake import Fault
 
-ROUNDS = int(os.environ.get("KILL_ROUNDS", "3"))
+ROUNDS = int(os.environ.get("KILL_ROUNDS", "2"))
 SEED = int(os.environ.get("KILL_SEED", "0")) or random.randrange(1, 1_000_000)
 
 

@@ -99,28 +99,25 @@ async def told(*arguments: str, env: dict[str, str], port: int = 0, started: boo
 
 
 class TestTheDemo:
-    async def test_it_says_where_it_is_and_two_things_to_try(self, env: dict[str, str]) -> None:
-        async with running("demo", env=env) as demo:
+    async def test_it_says_where_it_is_and_is_watched_by_the_names_in_the_environment_until_ctrl_c_ends_all_of_it(
+        self, env: dict[str, str], data: Path
+    ) -> None:
+        watched = {**env, "WATERLINE_HOSTS": "probe.example"}
+        async with running("demo", env=watched) as demo, aiohttp.ClientSession() as session:
             assert f"Waterline is open at http://127.0.0.1:{demo.port}" in demo.said
             assert re.search(r"Two things to try:\n +1\. .+/kudos @.+ 2\. ", demo.said, re.DOTALL)
             assert await page(demo) == 200
-        assert "Traceback" not in demo.said
-
-    async def test_ctrl_c_ends_all_of_it(self, env: dict[str, str], data: Path) -> None:
-        async with running("demo", env=env) as demo:
+            for host, status in (("probe.example", 200), ("evil.example", 421)):
+                async with session.get(f"{demo.url}/health", headers={"Host": host}) as response:
+                    assert response.status == status
             assert servers(data)
             assert await demo.stop(signal.SIGINT) == 0
         assert "Traceback" not in demo.said
         assert servers(data) == []
 
-    async def test_it_is_watched_by_the_names_in_the_environment_and_no_others(self, env: dict[str, str]) -> None:
-        watched = {**env, "WATERLINE_HOSTS": "probe.example"}
-        async with running("demo", env=watched) as demo, aiohttp.ClientSession() as session:
-            for host, status in (("probe.example", 200), ("evil.example", 421)):
-                async with session.get(f"{demo.url}/health", headers={"Host": host}) as response:
-                    assert response.status == status
-
-    async def test_ctrl_c_while_it_starts_ends_it_without_a_traceback(self, env: dict[str, str], data: Path) -> None:
+    async def test_after_ctrl_c_while_it_starts_and_after_kill_9_the_next_start_works_and_ends_cleanly(
+        self, env: dict[str, str], data: Path
+    ) -> None:
         demo = await run("demo", env={**env, "PYTHONPROFILEIMPORTTIME": "1"})
 
         async def begun() -> bool:
@@ -129,15 +126,11 @@ class TestTheDemo:
         await until(begun, "its first lines have run")
         await demo.stop(signal.SIGINT)
         assert "Traceback" not in demo.said
-        async with running("demo", env=env) as again:  # and the next start cleans up what is left
-            assert await page(again) == 200
-        assert servers(data) == []
-
-    async def test_after_kill_9_the_next_start_works_and_ends_cleanly(self, env: dict[str, str], data: Path) -> None:
-        async with running("demo", env=env) as demo:
-            assert await demo.stop(signal.SIGKILL) == -signal.SIGKILL
-        async with running("demo", env=env) as again:
-            assert await page(again) == 200
+        async with running("demo", env=env) as second:
+            assert await page(second) == 200
+            assert await second.stop(signal.SIGKILL) == -signal.SIGKILL
+        async with running("demo", env=env) as third:
+            assert await page(third) == 200
         assert servers(data) == []
 
     @pytest.mark.long

@@ -28,7 +28,7 @@ from tests.slack.payloads import TEAM
 from tests.slack.real import SECRET, SlackEdge
 from tests.slack.signing import Signer
 
-PEOPLE, IN_FLIGHT, RENEWALS = 400, 20, 2
+PEOPLE, IN_FLIGHT = 400, 5
 HELPS = 9  # requests over a kept connection beside each thanks over one of its own
 
 
@@ -100,7 +100,10 @@ async def replaced(process: Running, before: list[int]) -> None:
     await until(is_replaced, "another one serves")
 
 
-async def test_while_who_serves_is_replaced_no_request_fails_and_nothing_is_lost(here: Deployment) -> None:
+@pytest.mark.parametrize("renewals", [1, pytest.param(2, marks=pytest.mark.long)])
+async def test_while_who_serves_is_replaced_no_request_fails_and_nothing_is_lost(
+    here: Deployment, renewals: int
+) -> None:
     numbers, goes_on = itertools.count(), True
     people, signer, helps = here.edge.people(), Signer(SECRET), list[int]()
 
@@ -117,7 +120,7 @@ async def test_while_who_serves_is_replaced_no_request_fails_and_nothing_is_lost
 
     async with running("serve", env=here.env) as process, ClientSession() as session:
         asking = asyncio.gather(*(ask(session, place) for place in range(IN_FLIGHT)))
-        for week in range(1, RENEWALS + 1):
+        for week in range(1, renewals + 1):
             before = process.workers()
             await end_a_check_in(here, process, week)
             await replaced(process, before)

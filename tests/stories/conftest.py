@@ -1,5 +1,6 @@
 """Stories: people do things at the entrance, the queue is worked off, and one reads what stands where."""
 
+from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
@@ -25,6 +26,7 @@ from bot.org.people import Profile
 from commands.delivery.deliver import deliver_waiting
 from commands.routing.entrance import Entrance
 from storage.database import statement
+from tests.stories.kept import KeptStories
 
 
 class ChatCompany:
@@ -130,3 +132,10 @@ async def count(rows: str) -> int:
 @pytest.fixture
 def company(entrance: Entrance) -> ChatCompany:
     return ChatCompany(entrance)
+
+
+@pytest.fixture(scope="session")
+def kept_stories(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[KeptStories]:
+    kept = KeptStories(server, tmp_path_factory.mktemp("kept"))
+    with kept.ends:
+        yield kept

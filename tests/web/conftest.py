@@ -20,7 +20,8 @@ from commands.delivery.deliver import deliver_waiting
 from commands.routing.entrance import Entrance
 from storage.database import statement
 from storage.delivery.timeline import StoredTimeline
-from tests.cast import ANA, COMPANY, FakeClock
+from tests.cast import ANA, FakeClock
+from tests.conftest import MovedIn
 from tests.rounds import tick
 from tests.stories.pulse.checkin import with_check_ins
 from tests.web.stage import Stage, enter, open_browser, open_stage
@@ -74,9 +75,9 @@ class Served:
 
 
 @pytest.fixture
-async def served(opened: str, settings: Settings, clock: FakeClock) -> AsyncIterator[Served]:
+async def served(moved_in: MovedIn, opened: str, settings: Settings, clock: FakeClock) -> AsyncIterator[Served]:
     """The page without the queue: what waits there stands nowhere yet."""
-    entrance, timeline = await enter(opened, settings, clock, COMPANY)
+    entrance, timeline = await enter(opened, settings, clock, moved_in.workspace)
     app = application()
     install(app, entrance, timeline, beat=0.02)
     async with TestClient(TestServer(app)) as client:
@@ -89,8 +90,8 @@ def client(served: Served) -> Client:
 
 
 @pytest.fixture
-async def stage(opened: str, settings: Settings, clock: FakeClock) -> AsyncIterator[Stage]:
-    async with open_stage(opened, settings, clock, COMPANY) as stage:
+async def stage(moved_in: MovedIn, opened: str, settings: Settings, clock: FakeClock) -> AsyncIterator[Stage]:
+    async with open_stage(opened, settings, clock, moved_in.workspace) as stage:
         yield stage
 
 
@@ -165,9 +166,11 @@ async def seats(house: BrowserContext, stage: Stage) -> AsyncIterator[Seats]:
 
 
 @pytest.fixture
-async def asked(opened: str, settings: Settings, clock: FakeClock, check_ins: CheckIns) -> AsyncIterator[Client]:
+async def asked(
+    moved_in: MovedIn, opened: str, settings: Settings, clock: FakeClock, check_ins: CheckIns
+) -> AsyncIterator[Client]:
     """The cast's company has its invitations."""
-    entrance, timeline = await enter(opened, with_check_ins(settings), clock, COMPANY)
+    entrance, timeline = await enter(opened, with_check_ins(settings), clock, moved_in.workspace)
     entrance = replace(entrance, ballots=check_ins.ballots)
     clock.move(hours=14)  # until the midnight before the day on which they are asked
     for _ in range(13):

@@ -17,6 +17,7 @@ from adapters.web.inbound import install
 from adapters.web.outbound import WebPlatform
 from bot.config.settings import Settings
 from bot.org.company import Company
+from bot.org.people import Workspace
 from bot.ports import Ballots, Clock
 from commands.org.open_workspace import open_workspace
 from commands.org.save_company import save_company
@@ -43,10 +44,15 @@ class Stage:
     address: str  # as in http://127.0.0.1:34567
 
 
-async def enter(conninfo: str, settings: Settings, clock: Clock, company: Company) -> tuple[Entrance, StoredTimeline]:
-    """The company on the web platform."""
-    workspace = await open_workspace("web", "local", "Harbour", settings)
-    await save_company(workspace, company)
+async def enter(
+    conninfo: str, settings: Settings, clock: Clock, company: Company | Workspace
+) -> tuple[Entrance, StoredTimeline]:
+    """The company on the web platform; one that has moved in already is given by its workspace."""
+    if isinstance(company, Workspace):
+        workspace = company
+    else:
+        workspace = await open_workspace("web", "local", "Harbour", settings)
+        await save_company(workspace, company)
     timeline = StoredTimeline(conninfo)
     return Entrance(
         workspace=workspace, platform=WebPlatform(timeline, workspace.id, clock), settings=settings, clock=clock
@@ -55,7 +61,7 @@ async def enter(conninfo: str, settings: Settings, clock: Clock, company: Compan
 
 @asynccontextmanager
 async def open_stage(
-    conninfo: str, settings: Settings, clock: Clock, company: Company, ballots: Ballots | None = None
+    conninfo: str, settings: Settings, clock: Clock, company: Company | Workspace, ballots: Ballots | None = None
 ) -> AsyncIterator[Stage]:
     """Serves the page on a free port, with the queue at work, on a database that storage has opened."""
     entrance, timeline = await enter(conninfo, settings, clock, company)

@@ -1,5 +1,8 @@
 """A small company with check-ins and digests, on the Monday before its first."""
 
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+
 import pytest
 
 from bot.config.settings import Settings
@@ -11,6 +14,7 @@ from commands.routing.entrance import Entrance
 from tests.cast import FakeClock
 from tests.platform import RememberingPlatform
 from tests.stories.digest.weeks import Weeks
+from tests.stories.kept import KeptStories
 from tests.stories.pulse.checkin import small_company, with_check_ins
 
 
@@ -39,3 +43,36 @@ async def far_apart(
     """One lead each in Tokyo, in Chicago and in London."""
     paper = small_company(("Europe/London", "Asia/Tokyo", "America/Chicago"))
     return await staffed(paper, settings, check_ins, clock, platform)
+
+
+GoesOn = Callable[[Callable[[Weeks], Awaitable[None]]], AbstractAsyncContextManager[Weeks]]
+
+
+@pytest.fixture
+def going_on(
+    kept_stories: KeptStories,
+    settings: Settings,
+    check_ins: CheckIns,
+    clock: FakeClock,
+    platform: RememberingPlatform,
+) -> GoesOn:
+    """Returns a copy of the small company after what it lived through."""
+
+    async def begins(check_ins: CheckIns, clock: FakeClock, platform: RememberingPlatform) -> Weeks:
+        return await staffed(small_company(), settings, check_ins, clock, platform)
+
+    return lambda lives: kept_stories.going_on(lives, begins, lives, check_ins, clock, platform)
+
+
+@pytest.fixture
+async def closed(going_on: GoesOn) -> AsyncIterator[Weeks]:
+    """The small company on the Friday of its first week, when everybody had given the same answers."""
+    async with going_on(Weeks.checks_in_alike) as weeks:
+        yield weeks
+
+
+@pytest.fixture
+async def second_week(going_on: GoesOn) -> AsyncIterator[Weeks]:
+    """The same on the Monday after it, when managers have their digests."""
+    async with going_on(Weeks.reads_its_first_digests) as weeks:
+        yield weeks

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.digest.wording import digest as digest_wording
 from bot.messages.message import ChoiceInput, Facts, Message
 from bot.messages.request import Pressed
@@ -16,25 +18,25 @@ from storage.digest import letters
 from storage.sealed.ballot_box import BOXES
 from tests.cast import MONDAY
 from tests.stories.conftest import buttons, labels, told
-from tests.stories.digest.weeks import Weeks
+from tests.stories.digest.weeks import EVERYBODY, Weeks
 from tests.stories.pulse.checkin import text_of
 
-EVERYBODY = {"head": "4", "lead": "4", "hand": "4"}
 QUESTION = "Four weeks ago your manager promised"
 
 
+@pytest.fixture
+def weeks(second_week: Weeks) -> Weeks:
+    return second_week
+
+
 async def promised(weeks: Weeks, handle: str = "lead1") -> Message:
-    """In the second week, from the first digest; what came of the press is returned."""
-    await weeks.checks_in(EVERYBODY, week=1)
-    await weeks.moves_to(2)
+    """From the first digest; what came of the press is returned."""
     said: Message = await weeks.presses(weeks.who(handle), weeks.digest(handle), "I'll do this")
     await weeks.deliver()
     return said
 
 
 async def test_before_promising_one_reads_what_the_team_will_read_and_afterwards_it_stands_there(weeks: Weeks) -> None:
-    await weeks.checks_in(EVERYBODY, week=1)
-    await weeks.moves_to(2)
     before = weeks.digest("lead1")
     assert "Your team reads: “You said, we do: " in text_of(before)
     said = await weeks.presses(weeks.who("lead1"), before, "I'll do this")
@@ -99,8 +101,6 @@ async def test_the_team_reads_it_with_the_next_check_in_and_no_other_team_does(w
 
 
 async def test_what_is_declined_comes_back_as_something_else(weeks: Weeks) -> None:
-    await weeks.checks_in(EVERYBODY, week=1)
-    await weeks.moves_to(2)
     first = weeks.digest("lead1")
     await weeks.presses(weeks.who("lead1"), first, "Not for us")
     await weeks.deliver()
@@ -142,8 +142,6 @@ async def test_what_is_open_for_four_weeks_counts_as_not_kept(weeks: Weeks) -> N
 
 
 async def test_nobody_answers_for_another(weeks: Weeks) -> None:
-    await weeks.checks_in(EVERYBODY, week=1)
-    await weeks.moves_to(2)
     (tap,) = [button for button in buttons(weeks.digest("lead1")) if button.action == "digest.promise"]
     for other in ("lead2", "hand11"):
         await weeks.presses_button(weeks.who(other), tap)
@@ -265,8 +263,6 @@ async def said_here(weeks: Weeks, tip: str, readings: dict[str, str]) -> None:
 
 
 async def test_a_digest_says_what_helped_in_most_of_the_teams_here_that_tried_it(weeks: Weeks) -> None:
-    await weeks.checks_in(EVERYBODY, week=1)
-    await weeks.moves_to(2)
     tip = str(
         await weeks.one("select tip from letter where person_id = %(one)s order by day desc", one=weeks.who("lead1").id)
     )

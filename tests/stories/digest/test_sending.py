@@ -19,9 +19,8 @@ from storage.digest import letters
 from storage.org import people
 from tests.cast import COMPANY
 from tests.rounds import all_served, check_ins
-from tests.stories.digest.weeks import Weeks
+from tests.stories.digest.weeks import EVERYBODY, Weeks
 
-EVERYBODY = {"head": "4", "lead": "4", "hand": "4"}
 LEADS = ("head", "lead1", "lead2", "lead3")
 
 
@@ -44,64 +43,62 @@ async def test_each_manager_reads_it_at_nine_where_they_are(far_apart: Weeks) ->
     }
 
 
-async def test_two_processes_that_tick_at_once_send_each_once(weeks: Weeks) -> None:
-    await weeks.checks_in(EVERYBODY, week=1)
-    weeks.clock.move(days=3)
-    other = check_ins(weeks.check_ins.folders, weeks.clock)
-    settings, now = weeks.entrance.settings, weeks.clock.now()
+async def test_two_processes_that_tick_at_once_send_each_once(closed: Weeks) -> None:
+    closed.clock.move(days=3)
+    other = check_ins(closed.check_ins.folders, closed.clock)
+    settings, now = closed.entrance.settings, closed.clock.now()
     served = await all_served(settings)
-    await asyncio.gather(*(run_due(now, served, one) for one in (weeks.check_ins, other) * 3))
-    assert await weeks.number("select count(*) from letter where day = '2026-03-09'") == 4
-    await weeks.deliver()
-    await weeks.moves_to(2, hours=6)
-    assert [len(weeks.digests(weeks.who(handle))) for handle in LEADS] == [1, 1, 1, 1]
+    await asyncio.gather(*(run_due(now, served, one) for one in (closed.check_ins, other) * 3))
+    assert await closed.number("select count(*) from letter where day = '2026-03-09'") == 4
+    await closed.deliver()
+    await closed.moves_to(2, hours=6)
+    assert [len(closed.digests(closed.who(handle))) for handle in LEADS] == [1, 1, 1, 1]
 
 
-async def test_a_letter_is_never_claimed_without_its_delivery(weeks: Weeks) -> None:
+async def test_a_letter_is_never_claimed_without_its_delivery(closed: Weeks) -> None:
     """The claim and the delivery are one statement: what fails leaves nothing, and comes again."""
-    await weeks.checks_in(EVERYBODY, week=1)
-    before = await weeks.number("select count(*) from letter")
+    before = await closed.number("select count(*) from letter")
     await statement("alter table delivery add constraint none check (subject <> 'digest') not valid")
-    weeks.clock.move(days=3)
+    closed.clock.move(days=3)
     with pytest.raises(IntegrityError):
-        await weeks.tick()
-    assert await weeks.number("select count(*) from letter") == before
+        await closed.tick()
+    assert await closed.number("select count(*) from letter") == before
     await statement("alter table delivery drop constraint none")
-    await weeks.tick()
-    await weeks.deliver()
-    assert [len(weeks.digests(weeks.who(handle))) for handle in LEADS] == [1, 1, 1, 1]
+    await closed.tick()
+    await closed.deliver()
+    assert [len(closed.digests(closed.who(handle))) for handle in LEADS] == [1, 1, 1, 1]
 
 
 @pytest.mark.parametrize("dies_in", ["rounds.first_monday", "letters.hours", "letters.send", "after"])
 async def test_a_process_that_dies_anywhere_loses_and_doubles_nothing(
-    weeks: Weeks, monkeypatch: pytest.MonkeyPatch, dies_in: str
+    closed: Weeks, monkeypatch: pytest.MonkeyPatch, dies_in: str
 ) -> None:
-    await weeks.checks_in(EVERYBODY, week=1)
-    weeks.clock.move(days=3)
+    closed.clock.move(days=3)
 
     async def dies(*_: object) -> None:
         raise ConnectionResetError
 
     module, _, name = dies_in.partition(".")
     if dies_in == "after":
-        await weeks.tick()
+        await closed.tick()
     else:
         monkeypatch.setattr({"rounds": rounds, "letters": letters}[module], name, dies)
         with pytest.raises(ConnectionResetError):
-            await sending.send_letters(weeks.entrance.workspace, weeks.entrance.settings, "digest", weeks.clock.now())
+            await sending.send_letters(
+                closed.entrance.workspace, closed.entrance.settings, "digest", closed.clock.now()
+            )
         monkeypatch.undo()
-    await weeks.tick()
-    await weeks.tick()
-    await weeks.deliver()
-    assert [len(weeks.digests(weeks.who(handle))) for handle in LEADS] == [1, 1, 1, 1]
+    await closed.tick()
+    await closed.tick()
+    await closed.deliver()
+    assert [len(closed.digests(closed.who(handle))) for handle in LEADS] == [1, 1, 1, 1]
 
 
-async def test_what_was_slept_through_comes_late_in_its_week_and_no_earlier_week_comes_with_it(weeks: Weeks) -> None:
-    await weeks.checks_in(EVERYBODY, week=1)
-    weeks.clock.move(days=15)  # to a Saturday, and nothing ticks
-    await weeks.thanks("hand21", "hand11")
-    await weeks.moves_to(4, days=2)
-    assert len(weeks.digests(weeks.who("lead1"))) == 1
+async def test_what_was_slept_through_comes_late_in_its_week_and_no_earlier_week_comes_with_it(closed: Weeks) -> None:
+    closed.clock.move(days=15)  # to a Saturday, and nothing ticks
+    await closed.thanks("hand21", "hand11")
+    await closed.moves_to(4, days=2)
+    assert len(closed.digests(closed.who("lead1"))) == 1
     days = {
         row["day"].isoformat() for row in await statement("select distinct day from letter where day > '2026-03-03'")
     }
@@ -118,38 +115,35 @@ async def test_summer_time_neither_doubles_nor_drops_it(weeks: Weeks) -> None:
     assert len(weeks.digests(weeks.who("lead1"))) == 1
 
 
-async def test_who_leads_nobody_or_only_people_who_left_gets_none(weeks: Weeks) -> None:
+async def test_who_leads_nobody_or_only_people_who_left_gets_none(closed: Weeks) -> None:
     """A team of one is somebody's whose only colleague is themself."""
-    await weeks.checks_in(EVERYBODY, week=1)
-    gone = [person for person in weeks.staff if person.handle.startswith("hand2")]
+    gone = [person for person in closed.staff if person.handle.startswith("hand2")]
     told = [Profile(one.platform_id, one.name, one.handle, time_zone=one.time_zone, is_active=False) for one in gone]
-    await people.meet(weeks.entrance.workspace.id, told)
+    await people.meet(closed.entrance.workspace.id, told)
     forget_all()
-    await weeks.moves_to(2)
-    assert [len(weeks.digests(weeks.who(handle))) for handle in LEADS] == [1, 1, 0, 1]
-    assert "people who lead a team" in (await weeks.pulse(weeks.who("lead2"), "digest")).plain
+    await closed.moves_to(2)
+    assert [len(closed.digests(closed.who(handle))) for handle in LEADS] == [1, 1, 0, 1]
+    assert "people who lead a team" in (await closed.pulse(closed.who("lead2"), "digest")).plain
 
 
-async def test_who_leaves_between_the_claim_and_the_delivery_is_posted_nothing(weeks: Weeks) -> None:
-    await weeks.checks_in(EVERYBODY, week=1)
-    weeks.clock.move(days=3)
-    await weeks.tick()
-    lead = weeks.who("lead1")
+async def test_who_leaves_between_the_claim_and_the_delivery_is_posted_nothing(closed: Weeks) -> None:
+    closed.clock.move(days=3)
+    await closed.tick()
+    lead = closed.who("lead1")
     gone = Profile(lead.platform_id, lead.name, lead.handle, time_zone=lead.time_zone, is_active=False)
-    await people.meet(weeks.entrance.workspace.id, [gone])
+    await people.meet(closed.entrance.workspace.id, [gone])
     forget_all()
-    await weeks.deliver()
-    assert weeks.digests(lead) == []
-    await weeks.moves_to(3)
-    assert weeks.digests(lead) == []
+    await closed.deliver()
+    assert closed.digests(lead) == []
+    await closed.moves_to(3)
+    assert closed.digests(lead) == []
 
 
-async def test_it_can_be_switched_off_for_a_company(weeks: Weeks) -> None:
-    await weeks.checks_in(EVERYBODY, week=1)
-    off = weeks.entrance.settings.digest.model_copy(update={"enabled": False})
-    weeks.clock.move(days=3)
-    await weeks.tick(weeks.entrance.settings.model_copy(update={"digest": off}))
-    assert await weeks.number("select count(*) from letter where day > '2026-03-03'") == 0
+async def test_it_can_be_switched_off_for_a_company(closed: Weeks) -> None:
+    off = closed.entrance.settings.digest.model_copy(update={"enabled": False})
+    closed.clock.move(days=3)
+    await closed.tick(closed.entrance.settings.model_copy(update={"digest": off}))
+    assert await closed.number("select count(*) from letter where day > '2026-03-03'") == 0
 
 
 async def test_a_company_elsewhere_gets_nothing_of_ours(weeks: Weeks) -> None:
@@ -164,16 +158,16 @@ async def test_a_company_elsewhere_gets_nothing_of_ours(weeks: Weeks) -> None:
     assert await weeks.number(strays) == 0
 
 
-async def test_who_asks_for_the_summary_is_not_ahead_of_the_mirrors(weeks: Weeks) -> None:
-    for week in range(1, 5):
-        await weeks.checks_in(EVERYBODY, week=week)
-    head, asks = weeks.who("head"), Typed("summary", "", "/pulse")
-    await weeks.moves_to(5, days=2, hours=12)
-    early = await weeks.does(head, asks)
+async def test_who_asks_for_the_summary_is_not_ahead_of_the_mirrors(closed: Weeks) -> None:
+    for week in range(2, 5):
+        await closed.checks_in(EVERYBODY, week=week)
+    head, asks = closed.who("head"), Typed("summary", "", "/pulse")
+    await closed.moves_to(5, days=2, hours=12)
+    early = await closed.does(head, asks)
     assert early.plain.startswith("There is no summary yet")
-    await weeks.moves_to(5, days=3)
-    assert await weeks.number("select count(*) from letter where kind = 'summary'") == 1
-    came = await weeks.does(head, asks)
+    await closed.moves_to(5, days=3)
+    assert await closed.number("select count(*) from letter where kind = 'summary'") == 1
+    came = await closed.does(head, asks)
     assert not came.plain.startswith("There is no summary yet")
-    await weeks.moves_to(6)
-    assert await weeks.does(head, asks) == came
+    await closed.moves_to(6)
+    assert await closed.does(head, asks) == came

@@ -11,6 +11,7 @@ from tests.stories.conftest import labels
 from tests.stories.pulse.checkin import CheckIn
 
 WEEK = timedelta(weeks=1)
+EVERYBODY = {"head": "4", "lead": "4", "hand": "4"}
 DEED = "for staying up with the ferry line until their bookings worked again, so that nobody stood on the pier"
 
 
@@ -32,6 +33,14 @@ class Weeks(CheckIn):
                 answers: dict[str, Any] = dict.fromkeys(items, choice)
                 await self.does(person, Submitted("pulse.answer", answers, {"round": asked.key}))
         await self.moves_to(week, days=4)
+
+    async def checks_in_alike(self) -> None:
+        """The first check-in, in which everybody gives the same answers."""
+        await self.checks_in(EVERYBODY, week=1)
+
+    async def reads_its_first_digests(self) -> None:
+        await self.checks_in_alike()
+        await self.moves_to(2)
 
     async def moves_to(self, week: int, **by: float) -> None:
         """To a moment after Monday, 10:00 in London, of that week, with one tick there."""

@@ -1,13 +1,9 @@
 """A small company, and the invented one, on the Monday before their first check-in."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from copy import copy
-from dataclasses import dataclass, replace
-from pathlib import Path
+from contextlib import AbstractAsyncContextManager
 
 import pytest
-from psycopg.conninfo import conninfo_to_dict
 
 from bot.config.settings import Settings
 from bot.demo.invented import invent_company
@@ -17,10 +13,8 @@ from commands.org.open_workspace import open_workspace
 from commands.org.save_company import save_company
 from commands.routing.entrance import Entrance
 from tests.cast import MONDAY, FakeClock
-from tests.conftest import copied, copy_folders, opening
 from tests.platform import RememberingPlatform
-from tests.rounds import check_ins as check_ins_of
-from tests.rounds import folders_in
+from tests.stories.kept import KeptStories
 from tests.stories.pulse.checkin import CheckIn, small_company, with_check_ins
 
 
@@ -64,86 +58,44 @@ async def harbour(
     return await _staffed(invent_company(MONDAY), settings, check_ins, clock, platform)
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A story that was lived once for all tests; nobody may change it."""
-
-    database: str
-    checkin: CheckIn
-
-
-@asynccontextmanager
-async def _kept(
-    server: str, settings: Settings, folder: Path, lives: Callable[[CheckIn], Awaitable[None]]
-) -> AsyncIterator[Kept]:
-    """What this is of the small company."""
-    clock = FakeClock()
-    with copied(server) as conninfo:
-        async with opening(conninfo):
-            here = check_ins_of(folders_in(folder), clock)
-            checkin = await _staffed(small_company(), settings, here, clock, RememberingPlatform())
-            await lives(checkin)
-        yield Kept(str(conninfo_to_dict(conninfo)["dbname"]), checkin)
-
-
-@asynccontextmanager
-async def _gone_on_with(
-    kept: Kept, server: str, check_ins: CheckIns, clock: FakeClock, platform: RememberingPlatform
-) -> AsyncIterator[CheckIn]:
-    """A copy of it, as after a restart of the program."""
-    copy_folders(kept.checkin.check_ins, check_ins)
-    clock.move(seconds=(kept.checkin.clock.now() - clock.now()).total_seconds())
-    platform.remember(kept.checkin.platform)
-    checkin = copy(kept.checkin)
-    checkin.check_ins, checkin.clock, checkin.platform = check_ins, clock, platform
-    checkin.entrance = replace(checkin.entrance, platform=platform, clock=clock, ballots=check_ins.ballots)
-    with copied(server, kept.database) as conninfo:
-        async with opening(conninfo):
-            yield checkin
-
-
-@pytest.fixture(scope="session")
-async def open_kept(server: str, settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Kept]:
-    async with _kept(server, settings, tmp_path_factory.mktemp("open"), CheckIn.opens) as kept:
-        yield kept
+GoesOn = Callable[..., AbstractAsyncContextManager[CheckIn]]
 
 
 @pytest.fixture
-async def while_open(
-    open_kept: Kept, server: str, check_ins: CheckIns, clock: FakeClock, platform: RememberingPlatform
-) -> AsyncIterator[CheckIn]:
+def going_on(
+    kept_stories: KeptStories,
+    settings: Settings,
+    check_ins: CheckIns,
+    clock: FakeClock,
+    platform: RememberingPlatform,
+) -> GoesOn:
+    """Returns the small company, with teams of this size, after what it lived through."""
+
+    def goes_on(lives: Callable[[CheckIn], Awaitable[None]], size: int = 7) -> AbstractAsyncContextManager[CheckIn]:
+        async def begins(check_ins: CheckIns, clock: FakeClock, platform: RememberingPlatform) -> CheckIn:
+            return await _staffed(small_company(size=size), settings, check_ins, clock, platform)
+
+        return kept_stories.going_on((lives, size), begins, lives, check_ins, clock, platform)
+
+    return goes_on
+
+
+@pytest.fixture
+async def while_open(going_on: GoesOn) -> AsyncIterator[CheckIn]:
     """The small company an hour after everybody was asked for the first time."""
-    async with _gone_on_with(open_kept, server, check_ins, clock, platform) as checkin:
+    async with going_on(CheckIn.opens) as checkin:
         yield checkin
 
 
-@pytest.fixture(scope="session")
-async def week_kept(server: str, settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Kept]:
-    async with _kept(server, settings, tmp_path_factory.mktemp("week"), CheckIn.closes) as kept:
-        yield kept
-
-
 @pytest.fixture
-async def after_a_week(
-    week_kept: Kept, server: str, check_ins: CheckIns, clock: FakeClock, platform: RememberingPlatform
-) -> AsyncIterator[CheckIn]:
+async def after_a_week(going_on: GoesOn) -> AsyncIterator[CheckIn]:
     """The same on the Sunday after it, when everybody had given the same answers."""
-    async with _gone_on_with(week_kept, server, check_ins, clock, platform) as checkin:
+    async with going_on(CheckIn.closes) as checkin:
         yield checkin
 
 
-@pytest.fixture(scope="session")
-async def comments_kept(
-    server: str, settings: Settings, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Kept]:
-    async with _kept(server, settings, tmp_path_factory.mktemp("comments"), CheckIn.closes_with_comments) as kept:
-        yield kept
-
-
 @pytest.fixture
-async def after_comments(
-    comments_kept: Kept, server: str, check_ins: CheckIns, clock: FakeClock, platform: RememberingPlatform
-) -> AsyncIterator[CheckIn]:
+async def after_comments(going_on: GoesOn) -> AsyncIterator[CheckIn]:
     """As well, and everybody of one team had written a comment."""
-    async with _gone_on_with(comments_kept, server, check_ins, clock, platform) as checkin:
+    async with going_on(CheckIn.closes_with_comments) as checkin:
         yield checkin

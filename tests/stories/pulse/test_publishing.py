@@ -1,6 +1,7 @@
 """A page is published once and as it is, whatever is killed meanwhile and whatever somebody did to the database."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -19,6 +20,7 @@ from storage.sealed.folders import of_workspace
 from storage.sealed.roll import read_roll
 from tests.rounds import all_served, check_ins, count_due, folders_in
 from tests.stories.pulse.checkin import TUESDAY, CheckIn, text_of
+from tests.stories.pulse.conftest import GoesOn
 
 HOUR = timedelta(hours=1)
 FORGE = """
@@ -38,12 +40,16 @@ def team_size() -> int:
 
 
 @pytest.fixture
-async def due(checkin: CheckIn) -> CheckIn:
+async def due(going_on: GoesOn, team_size: int) -> AsyncIterator[CheckIn]:
     """Everybody has answered, and the check-in is past its end."""
+    async with going_on(answered, team_size) as checkin:
+        checkin.clock.move(days=3)
+        yield checkin
+
+
+async def answered(checkin: CheckIn) -> None:
     await opened(checkin)
     await checkin.all_answer(checkin.staff, 4)
-    checkin.clock.move(days=3)
-    return checkin
 
 
 async def opened(checkin: CheckIn) -> None:
