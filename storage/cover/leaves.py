@@ -27,7 +27,6 @@ where p.workspace_id = %(workspace_id)s and p.id in (
     select id from person where workspace_id = %(workspace_id)s and not_before >= %(day)s
     union select person_id from availability where workspace_id = %(workspace_id)s and not_before >= %(day)s
     union select person_id from leave where workspace_id = %(workspace_id)s)
-order by p.id
 """
 # What another process has asked meanwhile stays asked.
 _NOTE = """
@@ -42,10 +41,13 @@ where leave.asked_on is null or leave.asked_on <= excluded.since
 _FORGET = "delete from leave where workspace_id = %(workspace_id)s and person_id = any(%(people)s)"
 _FORGET_ALL = "delete from leave where workspace_id = %(workspace_id)s"
 _ASK = f"""
-with claimed as (
-    update leave l set asked_on = due.day
-    from unnest(%(people)s::bigint[], %(days)s::date[]) as due(person_id, day)
-    where l.workspace_id = %(workspace_id)s and l.person_id = due.person_id and l.asked_on is null
+with due as (
+    select l.person_id, day
+    from leave l join unnest(%(people)s::bigint[], %(days)s::date[]) as whom(person_id, day) using (person_id)
+    where l.workspace_id = %(workspace_id)s and l.asked_on is null order by l.person_id for update of l
+), claimed as (
+    update leave l set asked_on = due.day from due
+    where l.workspace_id = %(workspace_id)s and l.person_id = due.person_id
     returning l.workspace_id, l.person_id, l.asked_on - date '0001-01-01' + 1 as subject_id
 ) {WANT_DIRECT}
 """

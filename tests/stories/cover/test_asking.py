@@ -118,6 +118,14 @@ async def test_an_admin_turns_it_off_and_nothing_of_a_leave_is_kept(
     assert not platform.stands
 
 
+async def test_who_is_erased_takes_their_leave_along(company: ChatCompany) -> None:
+    await statement("update person set not_before = '2026-03-09' where platform_id = '@cy'")
+    await ticks(company)
+    assert await count("leave") == 1
+    await statement("delete from person where platform_id = '@cy'")
+    assert await count("leave") == 0
+
+
 @pytest.mark.parametrize(
     ("person", "words"),
     [(ANA, "you are asked once, in private, who picked up your work"), (MIKA, "仕事を引き受けてくれた人を")],
