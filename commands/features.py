@@ -11,6 +11,7 @@ from bot.delivery.deliveries import Subject
 from bot.diary.events import DiaryEvent
 from commands.barnacles.feature import FEATURE as BARNACLES
 from commands.checkin.feature import FEATURE as CHECKIN
+from commands.cover.feature import FEATURE as COVER
 from commands.demo.feature import FEATURE as DEMO
 from commands.diary.feature import FEATURE as DIARY
 from commands.digest.feature import FEATURE as DIGEST
@@ -29,7 +30,7 @@ Declared = TypeVar("Declared")
 Key = TypeVar("Key", bound=Hashable)
 
 FEATURES: tuple[Feature, ...] = (
-    *(KUDOS, ORG, SEALED, CHECKIN, INSIGHT, DIGEST, HOME, DIARY, ROLES, SCIM, BARNACLES, WELCOME, VOICE, DEMO),
+    *(KUDOS, ORG, SEALED, CHECKIN, INSIGHT, DIGEST, HOME, DIARY, ROLES, SCIM, BARNACLES, WELCOME, VOICE, COVER, DEMO),
 )
 
 

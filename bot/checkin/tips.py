@@ -15,13 +15,17 @@ NOT_AGAIN_FOR = ROUNDS  # weeks
 
 @dataclass(frozen=True, slots=True)
 class Tip:
-    """What to do, the question to ask in person, and the promise as the team reads it: texts by language."""
+    """What to do, the question to ask in person, and the promise as the team reads it: texts by language.
+
+    `item` is the one item of its theme that it is about, where it is about one.
+    """
 
     key: str
     theme: str
     do: Texts
     ask: Texts
     promise: Texts
+    item: str = ""
 
 
 @cache
@@ -37,23 +41,31 @@ def tips() -> dict[str, Tip]:
 
 
 def next_tip(
-    themes: Sequence[str], had: Collection[str], person: int, helped: Mapping[str, Helped] = NOTHING_SAID
+    themes: Sequence[str],
+    had: Collection[str],
+    person: int,
+    helped: Mapping[str, Helped] = NOTHING_SAID,
+    items: Sequence[str] = (),
 ) -> Tip:
-    """Returns the tip for somebody who had those of the last quarter; `themes` come lowest score first.
+    """Returns the tip for somebody who had those of the last quarter; `themes` and `items` come lowest score first.
 
     First what serves the lowest theme, then what serves any team, then the other themes in their order, then the
-    rest; of a theme first what helped more in other teams. Where nothing is known of that managers begin at different
-    places, so that neighbours do not all promise the same.
+    rest; of a theme first what is about its lowest item, then what helped more in other teams. Where nothing is known
+    of that managers begin at different places, so that neighbours do not all promise the same.
     """
     order = dict.fromkeys((*themes[:1], ANY, *themes[1:], *(tip.theme for tip in tips().values())))
-    ranked = [tip for theme in order for tip in _best_first(person, theme, helped)]
+    ranked = [tip for theme in order for tip in _best_first(person, theme, helped, items)]
     return next((tip for tip in ranked if tip.key not in had), ranked[0])
 
 
-def _best_first(person: int, theme: str, helped: Mapping[str, Helped]) -> list[Tip]:
+def _best_first(person: int, theme: str, helped: Mapping[str, Helped], items: Sequence[str]) -> list[Tip]:
+    lowest = next((item for item in items if item.startswith(f"{theme}-")), None)
     candidates = [tip for tip in tips().values() if tip.theme == theme]
     start = person % max(len(candidates), 1)
-    return sorted(candidates[start:] + candidates[:start], key=lambda tip: -helped.get(tip.key, UNTRIED).mean)
+    return sorted(
+        candidates[start:] + candidates[:start],
+        key=lambda tip: (tip.item != lowest, -helped.get(tip.key, UNTRIED).mean),
+    )
 
 
 class TipAndTeams(NamedTuple):

@@ -64,6 +64,9 @@ class KudosRules(Rules):
     """Whether every kudos names the value that was shown."""
     coach: bool = True
     """Whether a thanks that says little comes back once with one hint before it is sent. It never keeps one back."""
+    cover: bool = True
+    """Whether who comes back from a leave of three working days or more is asked once, in private, who picked up their
+    work."""
     words_at_most: Annotated[int, Field(ge=1, le=2000)] = 1000  # 2,000 fit every platform's message with room to spare
     """Characters a kudos may have, 1 to 2000."""
     giving_limit: Annotated[int, Field(ge=1)] | None = None

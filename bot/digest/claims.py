@@ -27,6 +27,14 @@ class Thanked:
 
 
 @dataclass(frozen=True, slots=True)
+class Covering:
+    """Who was thanked in public for picking up somebody's work, and how many more than are named; never whose."""
+
+    names: tuple[str, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
 class NotThanked:
     """Whom nobody thanked for six weeks: so many more than are named, none of whom is where that is everybody."""
 
@@ -75,7 +83,7 @@ class BranchPromise:
     score: Released | Average
 
 
-News = Thanked | NotThanked | OneWeek | MoodLine | Moved | Seen
+News = Thanked | Covering | NotThanked | OneWeek | MoodLine | Moved | Seen
 DigestClaim = News | ToTry | OwnPromise | BranchPromise
 
 
@@ -103,6 +111,8 @@ def claims_of(content: Digest) -> DigestClaims | None:
 def _news(content: Digest) -> Iterator[News]:
     if thanks := content.thanks:
         yield Thanked(thanks.count, thanks.values[:VALUES_AT_MOST], thanks.quotes[: _quotes(content)])
+    if names := content.covering[:NAMES_AT_MOST]:
+        yield Covering(names, len(content.covering) - len(names))
     if unthanked := content.unthanked:
         is_all = unthanked.everybody and len(unthanked.names) > 1
         names = () if is_all else unthanked.names[:NAMES_AT_MOST]

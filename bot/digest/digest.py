@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import NamedTuple
@@ -10,6 +10,7 @@ from typing import NamedTuple
 from bot.checkin.announcements import Announcement
 from bot.checkin.ledger import Average, Score, Withheld, window
 from bot.checkin.promises import Promise
+from bot.checkin.questions import Item
 from bot.checkin.release import Released
 from bot.checkin.rounds import Closed
 from bot.checkin.tips import Tip, tips
@@ -81,7 +82,7 @@ class BranchScore(NamedTuple):
 class Digest:
     """`helped` is what the team said of promises, `helped_below` what all teams below said of one that was made to
     them; `helped_in` how many teams here tried what the tip advises, where it helped in most; `mirror` is there in the
-    weeks in which it is new.
+    weeks in which it is new; `covering` are those who were thanked in public for picking up somebody's work.
     """
 
     reader: Person
@@ -97,6 +98,7 @@ class Digest:
     mirror: Mirror | None = None
     helped_in: int | None = None
     helped_below: tuple[BranchScore, ...] = ()
+    covering: tuple[str, ...] = ()
 
 
 def thanks_of(kudos: Sequence[Quotable], count: int) -> TeamThanks | None:
@@ -138,6 +140,15 @@ def lowest_themes(closed: Closed, leaf: str) -> list[str]:
     """Returns the themes of the last rounds in which this team's block has a number, the lowest first; else the
     company's.
     """
+    return _lowest(closed, leaf, lambda item: item.theme)
+
+
+def lowest_items(closed: Closed, leaf: str) -> list[str]:
+    """Returns the items of these themes in the same way."""
+    return _lowest(closed, leaf, lambda item: item.key)
+
+
+def _lowest(closed: Closed, leaf: str, kind: Callable[[Item], str]) -> list[str]:
     scores_of: dict[str, list[Score]] = {}
     advised = {tip.theme for tip in tips().values()}
     for round_, page in closed[-WINDOW:]:
@@ -146,7 +157,7 @@ def lowest_themes(closed: Closed, leaf: str) -> list[str]:
                 of_block = page.of_block(leaf, item.key)
                 withheld = isinstance(of_block, Withheld)
                 score = page.of_unit(round_.frozen.root, item.key) if withheld else of_block
-                scores_of.setdefault(item.theme, []).append(score)
-    means = {theme: window(scores) for theme, scores in scores_of.items()}
-    released = {theme: mean.number for theme, mean in means.items() if not isinstance(mean, Withheld)}
-    return sorted(released, key=lambda theme: released[theme])
+                scores_of.setdefault(kind(item), []).append(score)
+    means = {key: window(scores) for key, scores in scores_of.items()}
+    released = {key: mean.number for key, mean in means.items() if not isinstance(mean, Withheld)}
+    return sorted(released, key=lambda key: released[key])

@@ -41,6 +41,7 @@ class OnPage(Action[ListPage]):
 
 
 NEW = Bare("kudos.form")
+COVER = Bare("kudos.cover")
 OPEN_DRAFT = OnId("kudos.open")
 RETYPE = OnText("kudos.retype")
 SEND_DRAFT = OnId("kudos.send")
@@ -66,6 +67,7 @@ class GiveForm(FilledIn, key="kudos.give"):
     place = HeldText()
     quote = HeldText()
     hinted = HeldFlag()
+    cover = HeldFlag()
 
 
 class ChangeForm(FilledIn, key="kudos.change"):

@@ -41,7 +41,8 @@ class Plus:
 class Kudos:
     """One thanks as it stands. `value` is as it was named then; `link` is the message it was given for.
 
-    `quote` is how that message begins, and `receivers` are those who did not hide it.
+    `quote` is how that message begins, and `receivers` are those who did not hide it. `cover` is that the giver thanks
+    for work that was picked up while they were away; no post says so.
     """
 
     id: int
@@ -57,6 +58,7 @@ class Kudos:
     plus: tuple[Plus, ...] = ()
     quote: str = ""
     removed_because: str = ""
+    cover: bool = False
 
     @property
     def named_in_public(self) -> tuple[Person, ...]:
@@ -76,11 +78,15 @@ class Kudos:
 
 @dataclass(frozen=True, slots=True)
 class KudosPage:
-    """A page of a list, newest first, and the page of older ones if there is one."""
+    """A page of a list, newest first, and the page of older ones if there is one.
+
+    `covered_for` are the names of those who thanked the reader for picking up their work, the latest first.
+    """
 
     history: KudosList
     kudos: Sequence[Kudos]
     older: ListPage | None
+    covered_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +110,7 @@ class Draft:
     unmet: tuple[str, ...] = ()
     quote: str = ""
     instead_of: int = 0
+    cover: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,8 @@ async def forecast_given(ctx: Context, form: ForecastForm) -> Answer:
 
 async def settings(ctx: Context) -> Answer:
     wish = await availability.of(ctx.workspace.id, ctx.person.id)
-    return wording.settings_form(_as_known(ctx, wish), ctx.person.language)
+    asks_back = ctx.settings.kudos.cover
+    return wording.settings_form(_as_known(ctx, wish), ctx.person.language, asks_back=asks_back)
 
 
 def _as_known(ctx: Context, wish: CheckInWish) -> CheckInWish:

@@ -13,7 +13,7 @@ from bot.checkin.release import Released
 from bot.checkin.rounds import Closed
 from bot.checkin.tips import NOT_AGAIN_FOR, Tip, next_tip, tips
 from bot.checkin.weeks import ROUNDS_SHOWN, mood_of
-from bot.digest.digest import BranchScore, Digest, PromiseScore, lowest_themes, thanks_of
+from bot.digest.digest import BranchScore, Digest, PromiseScore, lowest_items, lowest_themes, thanks_of
 from bot.digest.letters import Letter, is_mirror_week
 from bot.insight.mirror import Mirror
 from bot.org.people import Person, Workspace
@@ -43,7 +43,7 @@ async def read_digest(
     mood = mood_of(closed, leaf) if lately else None  # it is said once, in the week after the closing
     k = closed[-1][0].k if closed else FLOOR
     helped = helped_here(await promises.said_of_tips(workspace_id, until), k) if letter else {}
-    tip = await _tip(letter, lowest_themes(closed, leaf), helped) if letter else None
+    tip = await _tip(letter, closed, leaf, helped) if letter else None
     tried = helped.get(tip.key) if tip else None
     return Digest(
         reader=reader,
@@ -58,6 +58,7 @@ async def read_digest(
         helped=await _helped(reader.id, lately),
         helped_below=await _helped_below(reader.id, lately),
         mirror=await _new_mirror(reader, letter, closed),
+        covering=week.covering,
         helped_in=len(tried.numbers) if tried and tried.is_said_to(reader.id, k) else None,
     )
 
@@ -69,10 +70,11 @@ async def _new_mirror(reader: Person, letter: Letter | None, closed: Closed) -> 
     return await read_mirror(reader, letter.day)
 
 
-async def _tip(letter: Letter, themes: Sequence[str], helped: Mapping[str, Helped]) -> Tip | None:
+async def _tip(letter: Letter, closed: Closed, leaf: str, helped: Mapping[str, Helped]) -> Tip | None:
     if not letter.tip:
         had = await letters.tips_since(letter.workspace_id, letter.person_id, _quarter_before(letter.day))
-        tip_key = await letters.save_tip(letter, next_tip(themes, had, letter.person_id, helped).key)
+        themes, items = lowest_themes(closed, leaf), lowest_items(closed, leaf)
+        tip_key = await letters.save_tip(letter, next_tip(themes, had, letter.person_id, helped, items).key)
         return tips().get(tip_key)
     return tips().get(letter.tip)
 

@@ -44,6 +44,12 @@ CAPABILITIES = (
         slack=SAME,
     ),
     Capability(
+        does="Back from leave: thank who picked up one's work, in private at first",
+        requests=("typed cover", "pressed kudos.cover", "submitted kudos.give"),
+        web=f"**Say thank you** in the direct message that asks once, or `{KUDOS} cover @ana`",
+        slack=SAME,
+    ),
+    Capability(
         does="Thank for a message",
         requests=("picked",),
         web="**Thank** under the message, then **Give kudos for this**",
@@ -147,6 +153,13 @@ FEATURE = Feature(
         Word(word="", usage=KUDOS, does="help.form", answer=requests.new, for_guests=True),
         Word(word="@", usage=f"{KUDOS} @ana @bo for … #value", does="help.give", answer=typed, for_guests=True),
         Word(
+            word="cover",
+            usage=f"{KUDOS} cover @ana",
+            does="help.cover",
+            answer=requests.cover,
+            takes_words=True,
+        ),
+        Word(
             word="mine",
             usage=f"{KUDOS} mine",
             does="help.mine",
@@ -177,6 +190,7 @@ FEATURE = Feature(
     ),
     buttons=(
         ButtonRoute(actions.NEW, requests.new, opens_form=True, for_guests=True),
+        ButtonRoute(actions.COVER, lambda ctx, _: requests.cover(ctx, ""), opens_form=True),
         ButtonRoute(actions.OPEN_DRAFT, requests.open_draft, opens_form=True, for_guests=True),
         ButtonRoute(actions.RETYPE, requests.retype, opens_form=True, for_guests=True),
         ButtonRoute(actions.SEND_DRAFT, requests.send_draft, for_guests=True),

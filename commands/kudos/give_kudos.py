@@ -91,6 +91,7 @@ def _as_given(ctx: Context, kudos_id: int, draft: Draft, value: Value | None) ->
         link=draft.link,
         given_at=ctx.now,
         quote=draft.quote,
+        cover=draft.cover,
     )
 
 

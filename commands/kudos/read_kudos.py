@@ -4,10 +4,12 @@ from bot.kudos.actions import KudosList, ListPage
 from bot.kudos.kudos import KudosPage
 from bot.messages.refusal import Refusal
 from bot.ports import Context
+from storage.kudos import cover
 from storage.kudos import kudos as stored
 from storage.org import people
 
 PAGE = 5
+COVERED_FOR = 5  # people whose work one picked up, who are named
 
 
 async def read_kudos(ctx: Context, page: ListPage, count: int = PAGE) -> KudosPage | Refusal:
@@ -25,4 +27,7 @@ async def read_kudos(ctx: Context, page: ListPage, count: int = PAGE) -> KudosPa
                 return Refusal("kudos.no_team")
             kudos = await stored.received_in_team(workspace_id, team_id, page.before, count + 1)
     listed = kudos[:count]
-    return KudosPage(page.history, listed, ListPage(page.history, listed[-1].id) if len(kudos) > count else None)
+    older = ListPage(page.history, listed[-1].id) if len(kudos) > count else None
+    is_beginning = page.history is KudosList.MINE and page.before is None
+    covered_for = await cover.covered_for(workspace_id, person.id, COVERED_FOR) if is_beginning else ()
+    return KudosPage(page.history, listed, older, covered_for)

@@ -6,6 +6,7 @@ from bot.kudos.actions import CHANGE, OPEN_DRAFT, ChangeForm, GiveForm, ListPage
 from bot.kudos.kudos import Draft, first_line, refuses
 from bot.kudos.sincerity import Hint
 from bot.kudos.wording import kudos as wording
+from bot.kudos.wording.cover import of_cover
 from bot.kudos.wording.reports import about
 from bot.messages.emoji import bare
 from bot.messages.message import Buttons, Form, Message
@@ -43,8 +44,14 @@ async def new(ctx: Context, _: object = None) -> Form:
 
 
 async def _form(ctx: Context, draft: Draft, draft_id: int = 0, hint: Hint | None = None) -> Form:
-    offered = await values.current(ctx.workspace.id)
-    return wording.give_form(draft, offered, ctx.settings.kudos, ctx.person.language, draft_id=draft_id, hint=hint)
+    language, offered = ctx.person.language, await values.current(ctx.workspace.id)
+    form = wording.give_form(draft, offered, ctx.settings.kudos, language, draft_id=draft_id, hint=hint)
+    return of_cover(form, language) if draft.cover else form
+
+
+async def cover(ctx: Context, text: str) -> Form:
+    """Returns the form of a thanks to who picked up one's work, with what was typed, private unless that is changed."""
+    return await _form(ctx, replace(await draft_of(ctx, text), private=True, cover=True))
 
 
 async def picked(ctx: Context, request: Picked) -> Answer:
@@ -166,6 +173,7 @@ async def _filled_in(ctx: Context, form: GiveForm) -> Draft:
         place=form.place,
         quote=first_line(form.quote),
         hinted=form.hinted,
+        cover=form.cover,
     )
 
 

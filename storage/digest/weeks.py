@@ -38,18 +38,30 @@ k.workspace_id = question.workspace and not k.private and k.removed_at is null a
         and p.workspace_id = question.workspace and p.team_id = t.id and p.is_active and not p.is_stranger
         and p.posts_about_me and not r.hidden)
 """
+# Who picked up somebody's work. The words of such a thanks are not quoted: beside these names they would say whose.
+_COVERED = """
+select distinct p.id, p.name from kudos k
+join kudos_receiver r on r.workspace_id = k.workspace_id and r.kudos_id = k.id
+join person p on p.workspace_id = r.workspace_id and p.id = r.person_id
+where k.workspace_id = question.workspace and k.cover and not k.private and k.removed_at is null
+    and r.workspace_id = question.workspace and not r.hidden
+    and r.given_at > question.at - %(thanks_of)s and r.given_at <= question.at
+    and p.workspace_id = question.workspace and p.team_id = t.id and p.is_active and not p.is_stranger
+    and p.posts_about_me
+"""
 # Unthanked are only people who were there all the time and do not mind being posted about, in a company that had
 # thanks by then.
 _READ = f"""
 select question.place, t.name as team, passed.people, passed.names,
     (select jsonb_agg(to_jsonb(k)) from (
-        select k.words, k.value, k.value_id,
+        select case when k.cover then '' else k.words end as words, k.value, k.value_id,
             (select name from person where workspace_id = k.workspace_id and id = k.giver_id) as giver,
             (select jsonb_agg(p.name order by r.given_at, r.id) from kudos_receiver r
                 join person p on p.workspace_id = r.workspace_id and p.id = r.person_id
                 where r.workspace_id = k.workspace_id and r.kudos_id = k.id and p.posts_about_me
                     and not r.hidden) as named
         from kudos k where {_THANKS} order by k.given_at desc, k.id desc limit {_MANY}) k) as thanks,
+    (select jsonb_agg(name order by name, id) from ({_COVERED}) covered) as covered,
     (select jsonb_agg(to_jsonb(p)) from (
         select {PROMISE.columns()} from promise where workspace_id = question.workspace and person_id = question.manager
             and made_at <= question.at
@@ -84,13 +96,17 @@ _COUNT = f"select question.place, (select count(*) from kudos k where {_THANKS})
 
 @dataclass(frozen=True, slots=True)
 class TeamWeek:
-    """`kudos` are the newest of the `count` that a team's people got, the newest first; promises the oldest first."""
+    """`kudos` are the newest of the `count` that a team's people got, the newest first; promises the oldest first.
+
+    `covering` are those who were thanked for picking up somebody's work.
+    """
 
     team: str
     kudos: Sequence[Quotable]
     count: int
     unthanked: Unthanked | None
     promises: Sequence[Promise]
+    covering: tuple[str, ...] = ()
 
 
 async def of_team(workspace_id: int, manager: int, moment: datetime) -> TeamWeek | None:
@@ -135,6 +151,7 @@ def _week_of(row: Row, count: int) -> TeamWeek:
         count=count,
         unthanked=Unthanked(names, len(names) == row["people"]) if names else None,
         promises=[PROMISE.read(promise) for promise in row["promises"] or ()],
+        covering=tuple(row["covered"] or ()),
     )
 
 

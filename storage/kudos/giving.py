@@ -23,7 +23,7 @@ _GIVE = f"""
 with wish as (
     select * from jsonb_to_recordset(%(wishes)s)
         as wish(workspace bigint, giver bigint, week date, source text, value jsonb, value_id bigint, words text,
-            private bool, link text, quote text, given_at timestamptz, receivers jsonb, targets jsonb)
+            private bool, link text, quote text, cover bool, given_at timestamptz, receivers jsonb, targets jsonb)
 ), allowed as (
     insert into allowance (workspace_id, person_id, week, given, minute, in_minute)
     select workspace, giver, week, 1, date_trunc('minute', given_at), 1 from wish order by giver
@@ -34,9 +34,9 @@ with wish as (
             or allowance.in_minute < %(a_minute)s::int)
     returning workspace_id, person_id
 ), thanks as (
-    insert into kudos (workspace_id, source, giver_id, value, value_id, words, private, link, quote, given_at,
+    insert into kudos (workspace_id, source, giver_id, value, value_id, words, private, link, quote, cover, given_at,
                        revision, removed_because)
-    select workspace, source, giver, value, value_id, words, private, link, quote, given_at, 1, ''
+    select workspace, source, giver, value, value_id, words, private, link, quote, cover, given_at, 1, ''
     from allowed join wish on wish.workspace = allowed.workspace_id and wish.giver = allowed.person_id
     returning id, workspace_id, giver_id, given_at
 ), received as (
@@ -100,7 +100,7 @@ async def give(
         "source": idempotency_key,
         "value": {"names": dict(value.names), "emoji": value.emoji} if value else None,
         "value_id": value.id if value else None,
-        **{name: getattr(draft, name) for name in ("words", "private", "link", "quote")},
+        **{name: getattr(draft, name) for name in ("words", "private", "link", "quote", "cover")},
         "given_at": now.isoformat(),
         "receivers": (receivers := tuple(person.id for person in draft.receivers)),
         "targets": [(target.place, target.reader) for target in targets],

@@ -29,6 +29,7 @@ MOVED: Mapping[tuple[str, str], tuple[str, ...] | None] = {
     ("kudos_plus", "author_id"): ("kudos_id",),
     ("kudos_receiver", "person_id"): ("kudos_id",),
     ("kudos_report", "reporter_id"): ("kudos_id",),
+    ("leave", "person_id"): (),
     ("letter", "person_id"): ("kind", "day"),
     ("post", "author_id"): None,
     ("promise", "person_id"): None,

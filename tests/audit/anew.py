@@ -10,7 +10,7 @@ from typing import Any
 from bot.checkin.ledger import Score, Withheld
 from bot.checkin.release import Released
 from bot.checkin.weeks import MoodLine
-from bot.digest.claims import BranchPromise, DigestClaim, NotThanked, OneWeek, OwnPromise, Thanked, ToTry
+from bot.digest.claims import BranchPromise, Covering, DigestClaim, NotThanked, OneWeek, OwnPromise, Thanked, ToTry
 from bot.insight.claims.figures import CountedThanks, ShareOfThanks
 from bot.insight.claims.mirror import Compared, MirrorClaim, Moved, NothingBeside, OverQuarter, Seen, ToAsk, TooFew
 from bot.insight.mirror import Standing, TipThatHelped
@@ -25,7 +25,7 @@ QUARTER_ROUNDS = 13
 _MIDDLES = {5: 6, 8: 9, 11: 13, 16: 23, 31: 40}  # of the bands of sizes
 
 _KUDOS = """
-select k.id, k.given_at, k.value_id, k.words, k.giver_id, g.name as giver, r.person_id, p.name, t.manager_id,
+select k.id, k.given_at, k.value_id, k.words, k.cover, k.giver_id, g.name as giver, r.person_id, p.name, t.manager_id,
     p.is_active
 from kudos k join kudos_receiver r on r.kudos_id = k.id join person p on p.id = r.person_id
 join person g on g.id = k.giver_id left join team t on t.id = p.team_id
@@ -117,6 +117,9 @@ def digest_is(claim: DigestClaim, leader: int, at: datetime, rows: Rows) -> bool
     match claim:
         case Thanked():
             return _is_thanked(claim, rows.thanked(leader, at - WEEK, at))
+        case Covering(names, more):
+            covering = sorted({row["name"] for row in rows.thanked(leader, at - WEEK, at) if row["cover"]})
+            return [*names] == covering[: len(names)] and len(names) + more == len(covering)
         case NotThanked(names, more):
             unthanked = _unthanked(leader, at, rows)
             return set(names) <= set(unthanked) and (not names or len(names) + more == len(unthanked))

@@ -5,6 +5,7 @@ import pytest
 from bot.barnacles.news import NEWS, SCRAPING_DAY
 from bot.barnacles.owning import OWNED
 from bot.checkin.rounds import INVITATION, REMINDER
+from bot.cover.leave import QUESTION
 from bot.delivery.deliveries import Delivery, Subject
 from bot.digest.letters import DIGEST, SUMMARY
 from bot.kudos.kudos import LOST, REMOVED, REPORTED
@@ -17,6 +18,7 @@ from bot.voice.notices import CONCERNS
 from bot.welcome.notices import WELCOME
 from commands.barnacles.rendering import draw_news, draw_owned, draw_scraping_day
 from commands.checkin.rendering import draw_invitation, draw_reminder
+from commands.cover.ask_back import draw_question
 from commands.digest.rendering import draw_digest
 from commands.features import DRAWINGS
 from commands.insight.rendering import draw_summary
@@ -56,6 +58,7 @@ DRAWN_BY = {
     OWNED: draw_owned,
     NEWS: draw_news,
     SCRAPING_DAY: draw_scraping_day,
+    QUESTION: draw_question,
 }
 
 

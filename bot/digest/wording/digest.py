@@ -18,6 +18,7 @@ from bot.digest import actions
 from bot.digest.actions import DigestForm, Kept
 from bot.digest.claims import (
     BranchPromise,
+    Covering,
     DigestClaim,
     NotThanked,
     OneWeek,
@@ -78,6 +79,8 @@ def drawn(claim: DigestClaim, content: Digest) -> list[Block]:
     match claim:
         case Thanked():
             return _thanks(claim, language)
+        case Covering(names, more):
+            return [Text((say(language, "digest.covering", names=_people(names, more, language)),))]
         case NotThanked():
             turn = content.letter.day.isocalendar().week if content.letter else 0
             return [Text((Bold(_unthanked(claim, language)), say(language, f"digest.notice.{turn % IDEAS + 1}")))]

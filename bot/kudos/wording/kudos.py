@@ -29,7 +29,7 @@ from bot.messages.message import (
     Text,
     TextInput,
 )
-from bot.messages.say import clock, day, plain, rich, say, together
+from bot.messages.say import clock, day, joined, plain, rich, say, together
 from bot.org.actions import OPEN_SETTINGS
 from bot.org.people import Person
 from bot.org.values import Value
@@ -252,6 +252,9 @@ def history(page: KudosPage, reader: Person, now: datetime) -> Message:
     language, which = reader.language, page.history.value
     title = say(language, f"kudos.history.{which}")
     blocks: list[Block] = [Heading(title)]
+    if page.covered_for:
+        names = joined(language, [say(language, "list.person", name=name) for name in page.covered_for])
+        blocks.append(Text((say(language, "kudos.history.cover", names=names),)))
     for kudos in page.kudos:
         changeable = kudos.changeable_by(reader, now)
         blocks += entry(kudos, reader, changeable, in_public=page.history is KudosList.TEAM)

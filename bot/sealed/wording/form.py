@@ -114,8 +114,9 @@ def forecast_form(manifest: Manifest, forecasts: dict[str, int], language: str) 
     return Form(key=ForecastForm.KEY, title=title, submit=submit, blocks=tuple(inputs), state=state)
 
 
-def settings_form(wish: CheckInWish, language: str) -> Form:
-    inputs = (
+def settings_form(wish: CheckInWish, language: str, *, asks_back: bool) -> Form:
+    """Returns the form of when somebody is asked; `asks_back`, then once who covered for them."""
+    inputs: tuple[Block | Input, ...] = (
         ChoiceInput(
             name=AvailabilityForm.asked.name,
             label=say(language, "pulse.input.asked"),
@@ -130,6 +131,7 @@ def settings_form(wish: CheckInWish, language: str) -> Form:
             required=False,
             example="2026-08-17",
         ),
+        *((Note((say(language, "pulse.input.cover"),)),) if asks_back else ()),
     )
     return Form(
         key=AvailabilityForm.KEY, title=say(language, "pulse.settings"), submit=say(language, "save"), blocks=inputs

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.checkin.helped import Helped
 from bot.checkin.questions import bank
 from bot.checkin.tips import ANY, NOT_AGAIN_FOR, next_tip, tips
 from bot.messages.texts import LANGUAGES
@@ -70,3 +71,26 @@ def test_nothing_comes_twice_in_a_quarter_whatever_the_scores_do(weeks: list[lis
         tip = next_tip(themes, had[-(NOT_AGAIN_FOR - 1) :], person).key
         assert tip not in had[-(NOT_AGAIN_FOR - 1) :]
         had.append(tip)
+
+
+COVER = "roles.cover"
+
+
+def test_where_people_say_least_that_work_is_covered_the_tip_of_their_manager_is_about_cover() -> None:
+    assert bank().items["roles-2"].texts["en"] == "When someone is away, their work is well covered."
+    low = ["roles-2", "process-1", "roles-1"]
+    assert {next_tip(["roles"], [], person, items=low).key for person in range(3)} == {COVER}
+    much = {"roles.handover": Helped(dict.fromkeys(range(9), 4.5))}
+    assert next_tip(["roles"], [], 1, much, low).key == COVER, "before what helped more elsewhere"
+
+
+def test_where_another_question_on_roles_is_lower_the_tip_is_the_one_that_would_come_anyway() -> None:
+    for items in (["roles-1", "roles-2"], ["process-2"], []):
+        tips_of = [next_tip(["roles"], [], person, items=items).key for person in range(3)]
+        assert sorted(tips_of) == sorted(tip.key for tip in tips().values() if tip.theme == "roles")
+
+
+def test_a_tip_about_cover_comes_once_in_a_quarter_and_never_before_a_lower_theme() -> None:
+    assert next_tip(["roles"], [COVER], 1, items=["roles-2"]).theme == "roles"
+    assert next_tip(["roles"], [COVER], 1, items=["roles-2"]).key != COVER
+    assert next_tip(["heard", "roles"], [], 1, items=["roles-2"]).theme == "heard"

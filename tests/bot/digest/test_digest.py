@@ -1,14 +1,17 @@
 """What of a week is worth saying."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.checkin.blocks import Blocks, SizeBand
 from bot.checkin.ledger import Average, Page
+from bot.checkin.questions import bank
 from bot.checkin.release import Reading, Released
 from bot.checkin.weeks import Trend, mood_of, trend
-from bot.digest.digest import LONGEST_QUOTES, QUOTES, Quotable, best_quotes
+from bot.digest.digest import LONGEST_QUOTES, QUOTES, Quotable, best_quotes, lowest_items, lowest_themes
 from bot.digest.wording.digest import level
 from tests.bot.companies import round_of
 
@@ -77,6 +80,17 @@ def alone_in(company: Released | None) -> Page:
     of_leaf = {"team:1": None, "team:2": "team:2" if company else None}
     scores_ = {("team:2", "mood"): company} if company else {}
     return Page(parents, Blocks(published, of_leaf), scores_, {})
+
+
+def test_of_what_a_team_was_asked_lately_the_lowest_comes_first_and_what_has_no_number_not_at_all() -> None:
+    asked = ("roles-1", "roles-2", "roles-3", "heard-1")
+    frozen = replace(round_of(1).frozen, items=tuple(bank().items[key] for key in asked))
+    numbers = dict(zip(asked[:2] + asked[3:], scores("3", "2", "3.5"), strict=True))
+    told = {("team:1", key): score for key, score in numbers.items() if score}
+    page = Page({"unit:1": None, "team:1": "unit:1"}, Blocks(frozenset(["team:1"]), {"team:1": "team:1"}), told, {})
+    closed = [(replace(round_of(1), frozen=frozen), page)]
+    assert lowest_items(closed, "team:1") == ["roles-2", "roles-1", "heard-1"]
+    assert lowest_themes(closed, "team:1") == ["roles", "heard"]
 
 
 @pytest.mark.parametrize("reading", ["3", ""])

@@ -87,7 +87,7 @@ async def opened(checkin: CheckIn) -> list[Form]:
     asked += [
         next((HEAD, Pressed(button.action, button.value)) for button in buttons(hinted) if "open" in button.action)
     ]
-    asked.append((HEAD, Typed("", "general")))
+    asked.append((HEAD, Typed("cover", "general")))
     forms = [await checkin.does(who, request) for who, request in asked]
     await writes_to_hedda(checkin)
     await checkin.closes_with_comments()
@@ -123,7 +123,7 @@ async def test_no_field_of_a_form_is_forgotten_where_it_is_drawn(checkin: CheckI
     *whole, new_kudos = forms
     lacking = {form.key: lacks for form in whole if (lacks := missing(form, languages))}
     assert lacking == {
-        "kudos.give": {"quote"},
+        "kudos.give": {"quote", "cover"},  # of another thanks than for cover
         "welcome.file": {"pasted"},  # on the page a file is dropped instead
         "barnacles.named": {"similar", "seen"},  # where there are similar ones
     }
