@@ -100,15 +100,14 @@ class Queue:
             return True
         if not self._in_hand:
             self._renewed = asyncio.get_running_loop().time()
-        had = frozenset(self._in_hand)
+        had = dict(self._in_hand)
         claimed = await self._take(room)
         with suppress(*_DATABASE):  # then each reads its own
             await read_ahead(claimed)
         for _, place in groupby(claimed, lambda delivery: (delivery.workspace_id, delivery.place)):
             line = list(place)
-            ids = {delivery.id for delivery in line}
-            if ids & had:  # this process, or the database, hung for longer than the lease: it went on with it meanwhile
-                continue
+            if any(delivery.is_of_the_same_try(had.get(delivery.id)) for delivery in line):
+                continue  # this process, or the database, hung for longer than the lease: it went on with it meanwhile
             self._in_hand |= {delivery.id: delivery for delivery in line}
             task = asyncio.create_task(self._work_off(line))
             self._places.add(task)
@@ -165,7 +164,9 @@ class Queue:
 
     def _let_go(self, deliveries: Iterable[Delivery]) -> None:
         for delivery in deliveries:
-            self._in_hand.pop(delivery.id, None)
+            in_hand = self._in_hand.get(delivery.id)
+            if in_hand is not None and in_hand.wanted <= delivery.wanted:  # else it was wanted and claimed anew
+                del self._in_hand[delivery.id]
 
     def _may_go_on(self, delivery: Delivery) -> bool:
         closed = self._closed_until.get(delivery.workspace_id, 0) > asyncio.get_running_loop().time()

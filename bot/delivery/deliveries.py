@@ -67,6 +67,10 @@ class Delivery:
         """Returns whether nothing is left to do for the revision that was wanted."""
         return self.posted == self.wanted or self.failed is not None
 
+    def is_of_the_same_try(self, earlier: "Delivery | None") -> bool:
+        """Returns whether nothing was noted of it since the earlier one was taken."""
+        return earlier is not None and earlier.posted == self.posted
+
     def stands(self, message_id: str | None) -> "Delivery":
         """Returns it as what stands. `message_id` is empty where the platform tells none: such a message stands, and
         can never be changed.

@@ -1,6 +1,7 @@
 """One place, or one row, is at fault: whatever else waits in its workspace goes out."""
 
 import asyncio
+from collections.abc import Collection
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from adapters.clock import SystemClock
 from adapters.http import BARRED, application
 from adapters.queue import Queue
+from bot.delivery.deliveries import Delivery
 from bot.messages.message import Message
 from bot.ports import Busy, Served
 from storage.database import statement
@@ -185,3 +187,28 @@ async def test_the_queue_outlives_a_database_that_takes_no_writes(
         await statement("drop trigger no on delivery")
         await platform.until(lambda: len(platform.read("kudos")) == len(platform.read("@bo")) == 5)
     assert in_order(platform, "kudos") == words
+
+
+async def test_what_is_wanted_anew_between_its_noting_and_the_next_claim_is_not_left_until_the_lease_ends(
+    company: ChatCompany, platform: WatchedPlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Claiming takes a moment, in which what is in hand goes on: it ends, and somebody changes what it says."""
+    await thank(company, 1)
+    claim = deliveries.claim
+
+    async def claim_late(workspaces: Collection[int], places: int, lease: float) -> list[Delivery]:
+        if platform.calls and not platform.goes_on.is_set():
+            platform.goes_on.set()
+            await until(lambda: _noted("kudos", 1), "what was in hand is noted")
+            await statement(
+                "with changed as (update kudos set words = 'for the quiet word' returning id)"
+                " update delivery set wanted = wanted + 1, due_at = now() from changed"
+                " where subject_id = changed.id and place = 'kudos'"
+            )
+        return await claim(workspaces, places, lease)
+
+    monkeypatch.setattr(deliveries, "claim", claim_late)
+    platform.goes_on.clear()
+    rules = RULES.model_copy(update={"lease_seconds": 3600})
+    async with working(Queue(deliveries, _served(company, platform), rules, SystemClock())):
+        await platform.until(lambda: in_order(platform, "kudos") == ["for the quiet word"])
