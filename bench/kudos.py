@@ -132,7 +132,7 @@ class Life:
 
 async def _whole_life(stage: Stage, folder: Path) -> None:
     """Measures from the request to both messages: first in two processes one after the other, then in one; beside it
-    the same work bare (`bench/bare.py`), also with the allocator that overwrites what is freed.
+    the same work bare (`bench/floors/bare.py`), also with the allocator that overwrites what is freed.
     """
     apart, together, bare, forgetful = [], [], [], []
     for _ in range(ROUNDS):
@@ -146,7 +146,7 @@ async def _whole_life(stage: Stage, folder: Path) -> None:
             await Records(stage.conninfo).drained(600)
             together.append(await _life(stage, folder, process, loaded=True))
         for floor, env in ((bare, {}), (forgetful, FORGETFUL)):
-            process = await stage.floor("bench.bare", env)
+            process = await stage.floor("bench.floors.bare", env)
             await stage.load(process, PEOPLE, 10)
             await Records(stage.conninfo).drained(600)
             floor.append(await _life(stage, folder, process, loaded=True))

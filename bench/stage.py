@@ -79,7 +79,7 @@ class Stage:
         assert report["accepted"] == count, f"{report['accepted']} of {count} were kept"
         return Load(count, report["seconds"], report["milliseconds"], sum(map(cpu, measured)) - cpu_before)
 
-    async def floor(self, module: str = "bench.floor", env: Mapping[str, str] | None = None) -> Running:
+    async def floor(self, module: str = "bench.floors.acknowledged", env: Mapping[str, str] | None = None) -> Running:
         port = free_port()
         env = {**self.env, "DATABASE_URL": self.conninfo, **(env or {})}
         process = await run(env=env, port=port, program=(module, str(port)))

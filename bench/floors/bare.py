@@ -4,7 +4,7 @@ A request is verified by its HMAC and answered, the kudos is stored, claimed, re
 statements, shared as they are there, and both messages are posted. Nobody is looked up, nothing is checked, put into
 words or retried.
 
-`python -m bench.bare port`; the environment as for `python -m bot`, a database that knows everybody behind it.
+`python -m bench.floors.bare port`; the environment as for `python -m bot`, a database that knows everybody behind it.
 """
 
 import asyncio
