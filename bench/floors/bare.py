@@ -161,7 +161,7 @@ async def serve(port: int) -> None:
         ClientSession(cookie_jar=DummyCookieJar()) as session,
     ):
         async with pool.connection() as connection:
-            rows = await (await connection.execute("select platform_id, id from person")).fetchall()
+            rows: list[Any] = await (await connection.execute("select platform_id, id from person")).fetchall()
         bare = BareWork(pool, session, {row["platform_id"]: row["id"] for row in rows})
         application = web.Application()
         application.add_routes([web.post("/slack/events", bare.taken)])
