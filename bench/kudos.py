@@ -134,7 +134,9 @@ async def _whole_life(stage: Stage, folder: Path) -> None:
     """Measures from the request to both messages: first in two processes one after the other, then in one; beside it
     the same work bare (`bench/floors/bare.py`), also with the allocator that overwrites what is freed.
     """
-    apart, together, bare, forgetful = [], [], [], []
+    apart, together = [], []
+    bare: list[Life] = []
+    forgetful: list[Life] = []
     for _ in range(ROUNDS):
         stage.execute("update delivery set posted = wanted")  # of what was measured before
         async with running("serve", "--only", "listen", env=stage.env) as process:
