@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bench.stage import PEOPLE, Load, Stage, cpu, memory, middle, postgres_cpu
+from bot.app.parent import FORGETFUL
 from bot.config.settings import QueueRules
 from storage import embedded
 from tests.contract.deployment import Records
@@ -130,8 +131,12 @@ class Life:
 
 
 async def _whole_life(stage: Stage, folder: Path) -> None:
-    """Measures from the request to both messages: first in two processes one after the other, then in one."""
+    """Measures from the request to both messages: first in two processes one after the other, then in one; beside it
+    the same work bare (`bench/floors/bare.py`), also with the allocator that overwrites what is freed.
+    """
     apart, together = [], []
+    bare: list[Life] = []
+    forgetful: list[Life] = []
     for _ in range(ROUNDS):
         stage.execute("update delivery set posted = wanted")  # of what was measured before
         async with running("serve", "--only", "listen", env=stage.env) as process:
@@ -142,15 +147,31 @@ async def _whole_life(stage: Stage, folder: Path) -> None:
             await stage.load(process, PEOPLE, 10)  # everybody is looked up once; this is not measured
             await Records(stage.conninfo).drained(600)
             together.append(await _life(stage, folder, process, loaded=True))
+        for floor, env in ((bare, {}), (forgetful, FORGETFUL)):
+            process = await stage.floor("bench.floors.bare", env)
+            await stage.load(process, PEOPLE, 10)
+            await Records(stage.conninfo).drained(600)
+            floor.append(await _life(stage, folder, process, loaded=True))
+            await process.stop()
     for label, lives in (
         ("both messages, by `--only deliver`", apart),
         ("in one process, whole life, 50 in flight", together),
+        ("the same work, bare", bare),
+        ("the same work, bare, what is freed overwritten", forgetful),
     ):
         print(
             f"  {label}: {middle(life.a_second for life in lives)} kudos/s,"
             f" {middle((life.ours for life in lives), '{:.2f}'.format)} ms CPU a kudos;"
             f" PostgreSQL {middle((life.server for life in lives), '{:.2f}'.format)} ms"
         )
+    ratios = [_ratio(together, floor) for floor in (bare, forgetful)]
+    print(
+        f"  a whole life takes {ratios[0]:.2f} times the CPU of the same work bare, {ratios[1]:.2f} with its allocator"
+    )
+
+
+def _ratio(lives: list[Life], floor: list[Life]) -> float:
+    return statistics.median(ours.ours / bare.ours for ours, bare in zip(lives, floor, strict=True))
 
 
 async def _life(stage: Stage, folder: Path, process: Running, *, loaded: bool = False) -> Life:

@@ -79,10 +79,10 @@ class Stage:
         assert report["accepted"] == count, f"{report['accepted']} of {count} were kept"
         return Load(count, report["seconds"], report["milliseconds"], sum(map(cpu, measured)) - cpu_before)
 
-    async def floor(self) -> Running:
+    async def floor(self, module: str = "bench.floors.acknowledged", env: Mapping[str, str] | None = None) -> Running:
         port = free_port()
-        env = {**self.env, "DATABASE_URL": self.conninfo}
-        process = await run(env=env, port=port, program=("bench.floor", str(port)))
+        env = {**self.env, "DATABASE_URL": self.conninfo, **(env or {})}
+        process = await run(env=env, port=port, program=(module, str(port)))
         await process.greeted()
         return process
 

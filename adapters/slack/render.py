@@ -59,7 +59,7 @@ def pages(message: Message) -> list[Json]:
     blocks = list(_blocks(fitting.fitting(message.blocks)))
     tabular = any(block["type"] == "data_table" for block in blocks)
     heaviest = charts.TABLES_WEIGHT if tabular else MESSAGE_WEIGHT
-    light = len(blocks) <= MESSAGE_AT_MOST and len(json.dumps(blocks)) <= heaviest  # as nearly all are
+    light = len(blocks) <= MESSAGE_AT_MOST and weight(blocks) <= heaviest  # as nearly all are
     parts = [blocks] if light else list(_paged(blocks, MESSAGE_AT_MOST, heaviest, weight))
     text = fallback("\n".join([message.plain, *fitting.told(message.blocks)]))
     return [{"text": text, "blocks": blocks} for blocks in parts]

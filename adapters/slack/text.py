@@ -12,6 +12,8 @@ Json = dict[str, Any]
 TEXT_AT_MOST = 3000  # characters of one text in a block
 FALLBACK_AT_MOST = 4000  # characters of the text beside the blocks; an update with more is refused
 
+_SHORT = TEXT_AT_MOST // 2  # characters that fit whatever they are: two units each at most
+
 CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{6,}")
 _OWN_EMOJI = re.compile(r"(?<![\w:]):([a-z0-9_+'\-]{1,100}):(?![\w:])")
 
@@ -89,7 +91,8 @@ def said(text: str, dress: Json | None = None) -> Iterator[Json]:
         if number % 2:
             yield {"type": "emoji", "name": part}
         elif part:
-            yield from ({"type": "text", "text": piece, **(dress or {})} for piece in split(part))
+            for piece in (part,) if len(part) <= _SHORT else split(part):
+                yield {"type": "text", "text": piece, **dress} if dress else {"type": "text", "text": piece}
 
 
 def weight(part: object) -> int:

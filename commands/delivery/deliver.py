@@ -18,6 +18,7 @@ from storage.delivery import deliveries
 from storage.kudos import kudos as stored
 
 _SILENT = {*NOTICES, LOST}
+FIRST = 1  # revision of a subject, which nothing has changed yet
 GONE = ""  # instead of the message's id: somebody deleted it on the platform, so it is not put back
 
 
@@ -61,9 +62,17 @@ def _teller(delivery: Delivery) -> TellLost | None:
 
 async def read_ahead(claimed: Collection[Delivery]) -> None:
     """Reads the kudos of these deliveries in one statement, before the first of them is delivered."""
-    kudos = [delivery for delivery in claimed if delivery.subject is KUDOS]
+    kudos = [delivery for delivery in claimed if delivery.subject is KUDOS and not _is_known(delivery)]
     if keys := {(delivery.workspace_id, delivery.subject_id) for delivery in kudos}:
         await stored.read_ahead(keys)
+
+
+def _is_known(delivery: Delivery) -> bool:
+    """Returns whether its kudos was read for another place a moment ago, as the channel's is for its receiver.
+
+    What is changed is wanted anew: it may have been read before that, and is read again.
+    """
+    return delivery.wanted == FIRST and stored.is_read(delivery.workspace_id, delivery.subject_id)
 
 
 async def deliver_waiting(served: Served, now: datetime, ballots: Ballots | None = None) -> None:

@@ -32,7 +32,9 @@ class Natives:
 
         Between the refusal and the words the platform may ask to wait: the next try at the place begins with the words.
         """
-        if not message.is_native or self.are_refused:
+        if not message.is_native:
+            return await send(message)
+        if self.are_refused:
             return await send(message.in_words())
         if place not in self._refused_in:
             try:

@@ -116,6 +116,11 @@ async def read_ahead(keys: Collection[tuple[int, int]]) -> None:
     _ahead.update(await _find(list(keys)))
 
 
+def is_read(workspace_id: int, kudos_id: int) -> bool:
+    """Returns whether this was read within the last second."""
+    return (workspace_id, kudos_id) in _ahead
+
+
 async def find_to_send(workspace_id: int, kudos_id: int) -> Kudos | None:
     """Returns a kudos, at most a second old: whatever is changed meanwhile is wanted anew, and sent again."""
     return _ahead.get((workspace_id, kudos_id)) or await find(workspace_id, kudos_id)

@@ -1,6 +1,7 @@
 """The least that a Slack app can do for a kudos: Bolt verifies, one row is inserted through psycopg, Bolt acknowledges.
 
-`python -m bench.floor port`; SLACK_SIGNING_SECRET and DATABASE_URL in the environment, a migrated database behind it.
+`python -m bench.floors.acknowledged port`; SLACK_SIGNING_SECRET and DATABASE_URL in the environment, a migrated
+database behind it.
 """
 
 import asyncio

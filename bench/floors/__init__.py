@@ -1,0 +1,1 @@
+"""The least that the same work costs, with nothing around it."""
