@@ -20,6 +20,7 @@ from bot.messages.message import Reply
 from bot.messages.refusal import Refusal
 from bot.messages.request import Answered, Pressed, Submitted, Typed, place_of
 from bot.messages.say import say
+from bot.messages.visible import visible
 from bot.org.people import Workspace
 from bot.ports import MaybeStored, NotStored
 from bot.voice.sealing import Concern
@@ -111,4 +112,4 @@ class UnnamedDoor:
 
     def _readable(self, text: str) -> str:
         """Nobody is looked up here, so people stand without their names: it is about a rule, never about a person."""
-        return with_names(text, dict.fromkeys(people_in(text), _NOBODY_KNOWN))
+        return with_names(visible(text), dict.fromkeys(people_in(text), _NOBODY_KNOWN))

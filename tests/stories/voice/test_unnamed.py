@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-import pytest
-
 from bot.barnacles.actions import NameForm
 from bot.messages.message import ChoiceInput, Form, Message
 from bot.messages.refusal import Refusal
@@ -13,7 +11,7 @@ from storage import database
 from storage.database import statement
 from tests.cast import ANA
 from tests.stories.barnacles.naming import LINES, TRAVEL, list_of, next_morning
-from tests.stories.conftest import ChatCompany, count, filled, labels, said, told
+from tests.stories.conftest import ChatCompany, count, filled, said, told
 from tests.stories.voice.conftest import CAFE, HAND, HEAD, LEAD, OTHER, THIRD, Voiced
 
 WITHOUT = {**LINES, "unnamed": "yes"}
@@ -81,6 +79,8 @@ async def test_what_three_named_stands_in_the_list_after_the_window_by_nobody_an
     assert "Proposed to Hedda Quill." in told(page)
     assert await count("barnacle where namer_id is not null") == 0
     assert await count("barnacle_me_too") == 0
+    for who in (HAND, LEAD):  # whoever named it may press it as everybody may
+        assert "You are counted" in said(await voiced.presses(who, page, "Me too (shown to nobody)"))
     await next_morning(voiced, 3)
     await voiced.deliver()
     [post] = [told(post) for post in voiced.platform.stands.get("kudos", {}).values()]
@@ -110,16 +110,6 @@ async def test_whoever_ends_it_thanks_nobody_by_kudos_and_the_post_thanks_only_t
     assert "Thank you,  Lead 1 ." in post
 
 
-async def test_who_named_it_can_say_me_too_as_everybody(voiced: Voiced) -> None:
-    await voiced.opens_window()
-    await three_name(voiced)
-    await voiced.window_ends()
-    for who in (HAND, LEAD):
-        assert "You are counted" in said(
-            await voiced.presses(who, await list_of(voiced, who), "Me too (shown to nobody)")
-        )
-
-
 async def test_with_its_name_it_is_named_as_before_and_the_form_that_shows_similar_ones_asks_no_more(
     voiced: Voiced,
 ) -> None:
@@ -147,18 +137,16 @@ async def test_what_is_like_another_is_released_as_its_own_and_whoever_looks_aft
     assert await count("barnacle where joined_into is not null") == 1
 
 
-@pytest.mark.parametrize("name", LINES)
-@pytest.mark.parametrize(("text", "says"), [(" \n", "in one line"), ("x" * 3_001, "These are 3001 characters")])
-async def test_an_empty_line_and_a_long_one_are_refused_at_the_input_and_nothing_is_sealed(
-    voiced: Voiced, name: str, text: str, says: str
-) -> None:
+async def test_an_empty_line_and_a_long_one_are_refused_at_the_input_and_nothing_is_sealed(voiced: Voiced) -> None:
     await voiced.opens_window()
     sizes = boxes(voiced)
-    reply = await names(voiced, HAND, **{name: text})
-    assert isinstance(reply, Refusal)
-    assert reply.input == name
-    assert says in told(reply)
-    assert told(reply, "ja")
+    for name in LINES:
+        for text, says in ((" \ufffc\n", "in one line"), ("x" * 3_001, "These are 3001 characters, and 200 fit.")):
+            reply = await names(voiced, HAND, **{name: text})
+            assert isinstance(reply, Refusal)
+            assert reply.input == name
+            assert says in told(reply)
+            assert told(reply, "ja")
     assert boxes(voiced) == sizes
 
 
@@ -196,23 +184,15 @@ async def test_opening_the_form_and_sealing_ask_nothing_of_the_database(voiced: 
     assert isinstance(await voiced.does(THIRD, Pressed("barnacles.name", "")), Form)
 
 
-async def test_one_concern_and_two_barnacles_are_three_who_wrote(voiced: Voiced) -> None:
-    await voiced.opens_window()
-    await voiced.seals(HAND, CAFE, at_once="no")
-    await names(voiced, OTHER)
-    await names(voiced, THIRD, words=STAMPS[1])
-    await voiced.window_ends()
-    assert await count("concern") == 1
-    assert await count("barnacle") == 2
-    assert "Me too (shown to nobody)" in labels(await list_of(voiced, HAND))
-
-
-async def test_what_one_alone_names_waits_for_the_next_window(voiced: Voiced) -> None:
+async def test_what_one_alone_names_waits_until_a_concern_and_another_barnacle_make_it_three_who_wrote(
+    voiced: Voiced,
+) -> None:
     await voiced.opens_window()
     await names(voiced, HAND)
     await voiced.window_ends()
     assert await count("barnacle") == 0
-    await names(voiced, OTHER, words=STAMPS[1])
-    await names(voiced, THIRD, words=STAMPS[2])
+    await voiced.seals(OTHER, CAFE, at_once="no")
+    await names(voiced, THIRD, words=STAMPS[1])
     await voiced.window_ends()
-    assert await count("barnacle") == 3
+    assert await count("concern") == 1
+    assert await count("barnacle") == 2
