@@ -161,9 +161,9 @@ class Page:
     async def _do(self, request: web.Request) -> web.Response:
         body = await gate.body(request)
         account = self._accounts.get(request.match_info["handle"])
-        asked = _asked_in(body, request.match_info["place"])
-        if account and asked and self.entrance.is_unnoted(account, asked):
-            answered = await self.entrance.answer(account, "", asked)
+        wanted = _request_in(body, request.match_info["place"])
+        if account and wanted and self.entrance.is_unnoted(account, wanted):
+            answered = await self.entrance.answer(account, "", wanted)
             return web.json_response(_drawn_answer(answered, ""))
         window = await self._window(request)
         language = window.person.language if window else self.entrance.workspace.language
@@ -258,7 +258,7 @@ def _typed(deed: payload.Wrote, place: str) -> Typed:
     return Typed("".join(further), place, command)
 
 
-def _asked_in(body: bytes | None, place: str) -> Request | None:
+def _request_in(body: bytes | None, place: str) -> Request | None:
     """Returns what a body asks for, before anybody is looked up; None for what is never about a sealed word."""
     try:
         deed = payload.read(body) if body is not None else None

@@ -28,7 +28,7 @@ def packed(naming: Naming) -> str:
 def unpacked(text: str) -> Naming | None:
     """Returns what a box holds; None for anything that no form of ours would have taken."""
     kind, *lines = text.split("\n")
-    if kind not in {known.value for known in BarnacleKind} or len(lines) != 3:
+    if kind not in {possible.value for possible in BarnacleKind} or len(lines) != 3:
         return None
     naming = Naming(BarnacleKind(kind), *lines)
     return None if check(naming) else naming

@@ -33,9 +33,9 @@ class NamingSheet:
         """Returns it with a sentence on whose name it stands in."""
         return replace(self, note=say(self.language, key, **fields))
 
-    def offering(self, *, first: str, latest: str) -> "NamingSheet":
+    def offering(self, *, day: str, latest: str) -> "NamingSheet":
         """Returns it with the choice, and what that means: from when it stands in the list, and by when."""
-        noted = self.noting("barnacles.without_says", first=first, latest=latest)
+        noted = self.noting("barnacles.without_says", day=day, latest=latest)
         return replace(noted, offers_unnamed=True)
 
 

@@ -52,7 +52,7 @@ class Desk(NamedTuple):
 
     @property
     def read_from(self) -> str:
-        return read_between(self.manifest, self.language, self.time_zone)["first"]
+        return read_between(self.manifest, self.language, self.time_zone)["day"]
 
     @property
     def read_by(self) -> str:
@@ -63,7 +63,7 @@ def read_between(manifest: WindowManifest, language: str, time_zone: str) -> dic
     """Returns the first day on which what is sealed now may be read, and the latest: it waits through few windows."""
     is_of_a_day = manifest.closes_at - manifest.opened_at < 2 * _DAY
     latest = manifest.closes_at + RESEALED_AT_MOST * (_DAY if is_of_a_day else 7 * _DAY)
-    return {"first": day(language, manifest.closes_at, time_zone), "latest": day(language, latest, time_zone)}
+    return {"day": day(language, manifest.closes_at, time_zone), "latest": day(language, latest, time_zone)}
 
 
 def form(desk: Desk, words: str = "", note: str = "") -> Form:

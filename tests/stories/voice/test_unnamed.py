@@ -46,6 +46,12 @@ async def three_name(voiced: Voiced) -> None:
         assert SEALED in told(await names(voiced, who, words=words))
 
 
+async def news(voiced: Voiced) -> list[str]:
+    """What stands in the channel."""
+    await voiced.deliver()
+    return [told(post) for post in voiced.platform.stands.get("kudos", {}).values()]
+
+
 async def test_while_a_window_is_open_one_chooses_whether_ones_name_stands_there_and_reads_what_that_means(
     voiced: Voiced,
 ) -> None:
@@ -62,7 +68,7 @@ async def test_while_a_window_is_open_one_chooses_whether_ones_name_stands_there
     assert filled(await voiced.does(HAND, Typed(f"barnacle {TRAVEL}", "", "/waterline")))["words"] == TRAVEL
 
 
-async def test_what_three_named_stands_in_the_list_after_the_window_by_nobody_and_is_told_in_the_channel(
+async def test_what_three_named_stands_in_the_list_by_nobody_and_in_the_channel_once_somebody_looks_after_it(
     voiced: Voiced,
 ) -> None:
     await voiced.opens_window()
@@ -82,8 +88,10 @@ async def test_what_three_named_stands_in_the_list_after_the_window_by_nobody_an
     for who in (HAND, LEAD):  # whoever named it may press it as everybody may
         assert "You are counted" in said(await voiced.presses(who, page, "Me too (shown to nobody)"))
     await next_morning(voiced, 3)
-    await voiced.deliver()
-    [post] = [told(post) for post in voiced.platform.stands.get("kudos", {}).values()]
+    assert await news(voiced) == [], "nobody answers for these words yet"
+    await voiced.presses(LEAD, page, "I look after it")
+    await next_morning(voiced)
+    [post] = await news(voiced)
     assert "Named without a name." in post
     for who in ("Hand 11", "Hand 21", "Hand 31"):
         assert who not in post + told(page)
@@ -105,8 +113,7 @@ async def test_whoever_ends_it_thanks_nobody_by_kudos_and_the_post_thanks_only_t
     assert "Thank you." in told(await voiced.submits(LEAD, form, ending="scraped_off"))
     assert await count("kudos") == 0
     await next_morning(voiced, 3)
-    await voiced.deliver()
-    [post] = [told(post) for post in voiced.platform.stands.get("kudos", {}).values()]
+    [post] = await news(voiced)
     assert "Thank you,  Lead 1 ." in post
 
 
