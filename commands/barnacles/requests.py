@@ -43,7 +43,7 @@ async def named(ctx: Context, form: NameForm) -> Answer:
     place = form.place or ctx.settings.kudos.channel
     outcome = await name_barnacle(ctx, naming, place, seen=form.seen)
     if isinstance(outcome, SimilarFound):
-        return name_form(NamingSheet(naming, form.place, ctx.person.language, outcome.barnacles))
+        return name_form(NamingSheet(naming, form.place, ctx.person.language, similar=outcome.barnacles))
     return outcome or wording.named(naming, ctx.person.language)
 
 

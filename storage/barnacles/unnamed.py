@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time
 
 from psycopg.types.json import Jsonb
 
+from bot.barnacles.actions import BarnacleKind
 from bot.barnacles.barnacles import Naming
 from bot.barnacles.unnamed import UnnamedBarnacle
 from storage.database import statement
@@ -28,7 +29,7 @@ insert into barnacle_word (workspace_id, word, barnacle_id)
 select %(workspace_id)s, word, named.id from named join released using (source) cross join unnest(shingles) as word
 """
 _STANDING = """
-select source, words, hinders, cost from barnacle
+select source, kind, words, hinders, cost from barnacle
 where workspace_id = %(workspace_id)s and source = any(%(sources)s)
 """
 
@@ -61,13 +62,11 @@ async def stand(workspace_id: int, released: Sequence[UnnamedBarnacle]) -> bool:
     """Returns whether what is read back now is what a window released."""
     sources = [_source(barnacle) for barnacle in released]
     rows = await statement(_STANDING, workspace_id=workspace_id, sources=sources)
-    stored = {row["source"]: (row["words"], row["hinders"], row["cost"]) for row in rows}
-    return stored == {_source(barnacle): _lines(barnacle.naming) for barnacle in released}
+    stored = {
+        row["source"]: Naming(BarnacleKind(row["kind"]), row["words"], row["hinders"], row["cost"]) for row in rows
+    }
+    return stored == {_source(barnacle): barnacle.naming for barnacle in released}
 
 
 def _source(barnacle: UnnamedBarnacle) -> str:
     return f"window:{barnacle.key}"
-
-
-def _lines(naming: Naming) -> tuple[str, str, str]:
-    return naming.words, naming.hinders, naming.cost
