@@ -93,8 +93,8 @@ async def test_what_three_named_stands_in_the_list_by_nobody_and_in_the_channel_
     await next_morning(voiced)
     [post] = await news(voiced)
     assert "Named without a name." in post
-    for who in ("Hand 11", "Hand 21", "Hand 31"):
-        assert who not in post + told(page)
+    for name in ("Hand 11", "Hand 21", "Hand 31"):
+        assert name not in post + told(page)
 
 
 async def test_whoever_ends_it_thanks_nobody_by_kudos_and_the_post_thanks_only_them(voiced: Voiced) -> None:
