@@ -33,7 +33,7 @@ from bot.messages.refusal import Refusal
 from bot.messages.request import Answered, Request
 from bot.messages.say import refusal, say, sentence
 from bot.ports import PlatformError
-from bot.voice.actions import FORMS
+from bot.voice.actions import is_sealed_writing
 from commands.kudos.requests import means_thanks, offers_more
 from commands.org.meet import meet_again
 from commands.routing.entrance import Entrance
@@ -144,7 +144,7 @@ class Desk:
             await self._voice.update(payload.view.id, view)
         except PlatformError as error:
             log_lost("ViewSubmission", error)
-            secret = payload.view.callback_id in FORMS  # of concerns: nothing of them may stand in a chat
+            secret = is_sealed_writing(payloads.submitted(payload))  # nothing of it may stand in a chat
             key = "voice.refused.unsure" if secret else "slack.closed"
             [closed] = pages(sentence(say(self._language, key)))
             words = _unsent(payload, self._language) if view.get("submit") else []

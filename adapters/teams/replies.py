@@ -19,7 +19,7 @@ from bot.messages.say import refusal_line, say, sentence
 from bot.messages.texts import LANGUAGES
 from bot.ports import PlatformError
 from bot.sealed.actions import is_answer
-from bot.voice.actions import is_unnoted, is_voice
+from bot.voice.actions import is_sealed_writing
 from commands.operate.check_health import AWAY
 from commands.org.meet import hear_from
 from commands.routing.entrance import Entrance
@@ -112,7 +112,7 @@ class Replies:
 
     async def respond(self, activity: Activity, request: Request) -> Response:
         response = await self._responded(activity, request)
-        return replace(response, is_unnoted=True) if is_voice(request) else response
+        return replace(response, is_unnoted=True) if is_sealed_writing(request) else response
 
     async def _responded(self, activity: Activity, request: Request) -> Response:
         person = activity.sender.platform_id
@@ -162,7 +162,7 @@ class Replies:
         if isinstance(request, Submitted):
             idempotency_key = f"form:{person}:{request.state.get(cards.FORM_ID, activity.id)}"[:255]
         try:
-            if not is_unnoted(request):
+            if not self._entrance.is_unnoted(person, request):
                 await self._note(activity, request)
                 request = await self._named(request)
             return await self._entrance.answer(person, idempotency_key, request)

@@ -17,7 +17,6 @@ from bot.messages.refusal import Refusal
 from bot.messages.request import Answered, Brought, Opened, Picked, Reacted, Request, Submitted, Typed
 from bot.messages.say import refusal, say
 from bot.ports import Timeline
-from bot.voice.actions import is_unnoted
 from bot.welcome.actions import MEGABYTES_AT_MOST
 from commands.routing.entrance import Entrance
 from commands.routing.table import COMMANDS
@@ -162,9 +161,9 @@ class Page:
     async def _do(self, request: web.Request) -> web.Response:
         body = await gate.body(request)
         account = self._accounts.get(request.match_info["handle"])
-        answer = _unnoted_in(body, request.match_info["place"])
-        if account and answer:
-            answered = await self.entrance.answer(account, "", answer)
+        wanted = _request_in(body, request.match_info["place"])
+        if account and wanted and self.entrance.is_unnoted(account, wanted):
+            answered = await self.entrance.answer(account, "", wanted)
             return web.json_response(_drawn_answer(answered, ""))
         window = await self._window(request)
         language = window.person.language if window else self.entrance.workspace.language
@@ -259,20 +258,20 @@ def _typed(deed: payload.Wrote, place: str) -> Typed:
     return Typed("".join(further), place, command)
 
 
-def _unnoted_in(body: bytes | None, place: str) -> Request | None:
-    """Returns the answer to a check-in that a body holds, or what is about a concern; None for anything else."""
+def _request_in(body: bytes | None, place: str) -> Request | None:
+    """Returns what a body asks for, before anybody is looked up; None for what is never about a sealed word."""
     try:
         deed = payload.read(body) if body is not None else None
     except payload.Unreadable:
         return None
     match deed:
         case payload.PressedBody() | payload.SubmittedBody():
-            request: Request = deed.at("")
+            request: Request = deed.at("" if place == HOME else place)
+            return request
         case payload.Wrote():
-            request = _typed(deed, place)
+            return _typed(deed, place)
         case _:
             return None
-    return request if is_unnoted(request) else None
 
 
 def _drawn_answer(answered: Answered, wrote: str) -> dict[str, object]:

@@ -1,9 +1,13 @@
 """What people press and fill in around barnacles."""
 
 from enum import Enum
+from typing import TypeGuard
 
 from bot.messages.actions import Bare, OnId
-from bot.messages.forms import ChosenId, FilledIn, HeldFlag, HeldId, HeldText, OneOf, Words
+from bot.messages.forms import ChosenId, FilledIn, HeldFlag, HeldId, HeldText, OneOf, Words, YesNo
+from bot.messages.request import Pressed, Request, Submitted, Typed
+
+COMMAND, WORD, LISTED = "/barnacle", "barnacle", "list"
 
 
 class BarnacleKind(Enum):
@@ -39,12 +43,16 @@ JOIN = OnId("barnacles.join")
 
 
 class NameForm(FilledIn, key="barnacles.named"):
-    """`similar` is the one that somebody joins instead of naming another; the form asks once whether it is `seen`."""
+    """`similar` is the one that somebody joins instead of naming another; the form asks once whether it is `seen`.
+
+    `unnamed` is that it is sealed, and stands in the list without a name.
+    """
 
     words = Words()
     hinders = Words()
     cost = Words()
     kind = OneOf(BarnacleKind, BarnacleKind.RULE)
+    unnamed = OneOf(YesNo, YesNo.NO)
     similar = ChosenId()
     place = HeldText()
     seen = HeldFlag()
@@ -65,3 +73,28 @@ class JoinForm(FilledIn, key="barnacles.joined"):
 
     into = ChosenId()
     barnacle = HeldId()
+
+
+def words_to_name(request: Request) -> str | None:
+    """Returns what stands after the command that opens the form; None where it is another request."""
+    match request:
+        case Typed(command=command, text=text) if command == COMMAND:
+            return None if text.strip().casefold() == LISTED else text.strip()
+        case Typed(command="/waterline", text=text):
+            word, *further = text.strip().split(maxsplit=1) or [""]
+            return "".join(further) if word.casefold() == WORD else None
+    return None
+
+
+def opens_naming(request: Request) -> TypeGuard[Typed | Pressed]:
+    """Returns whether it opens the form in which something is named, with or without one's name."""
+    return words_to_name(request) is not None or (isinstance(request, Pressed) and request.action == NAME.name)
+
+
+def names_unnamed(request: Request) -> TypeGuard[Submitted]:
+    """Returns whether somebody names something without their name."""
+    return (
+        isinstance(request, Submitted)
+        and request.form == NameForm.KEY
+        and request.answers.get(NameForm.unnamed.name) == YesNo.YES.value
+    )

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from bot.barnacles.actions import BarnacleKind, Ending, NameForm
 from bot.messages.refusal import Refusal
+from bot.messages.visible import PICTURE
 from bot.org.people import Person
 
 LINE_AT_MOST = 200  # characters of each line in the form
@@ -65,7 +66,8 @@ class BarnaclePage:
 
 
 def in_one_line(text: str) -> str:
-    return " ".join(text.split())
+    """Returns a text as one line, without what is left of a picture that was pasted into it."""
+    return " ".join(text.replace(PICTURE, " ").split())
 
 
 def check(naming: Naming) -> Refusal | None:

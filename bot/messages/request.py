@@ -103,13 +103,13 @@ def place_of(request: Request) -> str:
 def needs_check_ins(request: Request) -> bool:
     """Returns whether only a process that holds the check-ins' folders can answer."""
     match request:
-        case Typed(command="/pulse" | "/voice"):
+        case Typed(command="/pulse" | "/voice" | "/barnacle"):
             return True
         case Typed(command="/waterline", text=text):
-            return text.strip().casefold().startswith(("proof", "voice"))
+            return text.strip().casefold().startswith(("proof", "voice", "barnacle"))
         case Pressed(action=name) | Submitted(form=name):
             # The floor that was kept stands beside the roll.
-            return name.startswith(("pulse.", "home.", "voice.", "welcome."))
+            return name.startswith(("pulse.", "home.", "voice.", "welcome.", "barnacles.name"))
         case Brought():
             return True
         case _:

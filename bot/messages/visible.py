@@ -2,6 +2,7 @@
 
 import re
 
+PICTURE = "\ufffc"  # what some clients leave of a picture that was pasted into words
 # Embeddings, overrides and isolates of direction, zero-width blanks, the byte-order mark, line and paragraph separators
 # apart. The joiners (U+200C, U+200D) stay: emoji and some scripts are written with them.
 _HIDDEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")

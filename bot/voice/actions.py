@@ -2,6 +2,7 @@
 
 from typing import TypeGuard
 
+from bot.barnacles.actions import names_unnamed
 from bot.messages.actions import Bare, OnText
 from bot.messages.forms import ChosenNumber, FilledIn, HeldText, OneOf, Words, YesNo
 from bot.messages.request import Pressed, Request, Submitted, Typed
@@ -87,4 +88,9 @@ def is_voice(request: Request) -> TypeGuard[Typed | Pressed | Submitted]:
 
 def is_unnoted(request: Request) -> TypeGuard[Typed | Pressed | Submitted]:
     """Returns whether nothing may be noted of who asks, where and when: see `bot.sealed.actions.is_answer`."""
-    return is_answer(request) or is_voice(request)
+    return is_answer(request) or is_sealed_writing(request)
+
+
+def is_sealed_writing(request: Request) -> TypeGuard[Typed | Pressed | Submitted]:
+    """Returns whether it is about what is written without a name, and so never stands in a chat."""
+    return is_voice(request) or names_unnamed(request)

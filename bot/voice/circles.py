@@ -113,6 +113,11 @@ def offered(lines: Lines, choosable: Sequence[Circle]) -> dict[int, tuple[int, .
     return choices
 
 
+def top_of(frozen: Sequence[Circle]) -> int | None:
+    """Returns the person at the top, of a window's circles: somebody whom enough people may write to, or None."""
+    return next((circle.readers[0] for circle in frozen if circle.kind is CircleKind.LEADERS), None)
+
+
 def reading_now(
     frozen: Circle, lines: Lines, group: Iterable[int], present: Set[int], *, stepped_up: bool
 ) -> tuple[int, ...]:

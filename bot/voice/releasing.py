@@ -2,7 +2,8 @@
 
 Concerns of fewer than three writers of a workspace are no crowd: whoever saw somebody upset that week knows whose they
 are. They are sealed anew under the keys of the next window, twice at most, and count there as if written then. The
-exception is what its writer wanted read at once, though they may be the only one.
+exception is what its writer wanted read at once, though they may be the only one. Who named a barnacle without their
+name counts among the writers, and it waits as a concern does: from outside nobody sees which of both somebody wrote.
 """
 
 import ctypes
@@ -12,14 +13,15 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from secrets import SystemRandom, token_hex
 
+from bot.barnacles.unnamed import UnnamedBarnacle, unpacked
 from bot.sealed.ballots import PSEUDONYM, SECRET, pseudonym
 from bot.sealed.sodium import CODE_BYTES, WipedMemory, code_fits, open_box, put_code, seal_box
-from bot.voice.circles import Circle
+from bot.voice.circles import Circle, top_of
 from bot.voice.sealing import CONCERN_AT, CONCERN_BODY, CONCERN_BOX, HEAD_AT, LOOK_AT, SealedHead
 from bot.voice.windows import RESEALED_AT_MOST, WindowManifest, Writer
 
 WRITERS_AT_LEAST = 3
-CONCERNS_AT_MOST = 3  # of a person, the latest
+CONCERNS_AT_MOST = 3  # of a person, the latest; of barnacles as many, so that neither takes the place of the other
 _KEPT_AT_MOST = 64  # of a person, withdrawn ones too: whoever writes for hours costs no more than that
 
 
@@ -96,20 +98,26 @@ class Unsealing:
 
     def _may_stand(self, writer: Writer | None, head: SealedHead) -> bool:
         """Only a closing seals anew, with a code that nobody else can make: the window before judged its writer."""
+        manifest = self._manifest
+        if head.is_barnacle:  # everybody reads it: no circle is asked for, only a window in which people may write
+            is_frozen = bool(manifest.frozen_in(head.origin))
+            return is_frozen and (bool(head.resealed) or (writer is not None and head.origin == manifest.key))
         if head.resealed:
-            return self._manifest.circle(head.origin, head.circle) is not None
-        return writer is not None and head.origin == self._manifest.key and head.circle in writer.circles
+            return manifest.circle(head.origin, head.circle) is not None
+        return writer is not None and head.origin == manifest.key and head.circle in writer.circles
 
     @cached_property
     def _counting(self) -> list[_Kept]:
-        """What was not withdrawn: of each person what waited before, and the latest three of this window."""
+        """What was not withdrawn: of each person what waited, and of each kind the latest three of this window."""
         counting: list[_Kept] = []
         for by_look in self._concerns.values():
             written = sorted(
                 (entry for entry in by_look.values() if entry.head.length), key=lambda entry: entry.sequence
             )
             counting += [entry for entry in written if entry.head.resealed]
-            counting += [entry for entry in written if not entry.head.resealed][-CONCERNS_AT_MOST:]
+            fresh = [entry for entry in written if not entry.head.resealed]
+            for is_barnacle in (False, True):
+                counting += [entry for entry in fresh if entry.head.is_barnacle is is_barnacle][-CONCERNS_AT_MOST:]
         return counting
 
     @cached_property
@@ -120,16 +128,30 @@ class Unsealing:
         return self._is_crowd or head.at_once or head.resealed >= RESEALED_AT_MOST
 
     def released(self) -> list[ReleasedConcern]:
-        """Returns what may be read now, in random order. To be called when all boxes were added, as the next two."""
+        """Returns the concerns that may be read now, in random order. To be called when all boxes were added, as the
+        next three.
+        """
         concerns = [
             ReleasedConcern(
                 key=token_hex(16), circle=circle, look=bytes(entry.body[LOOK_AT:HEAD_AT]).hex(), words=entry.words()
             )
             for entry in self._counting
-            if self._is_released(entry.head) and (circle := self._manifest.circle(entry.head.origin, entry.head.circle))
+            if self._is_released(entry.head)
+            and not entry.head.is_barnacle
+            and (circle := self._manifest.circle(entry.head.origin, entry.head.circle))
         ]
         SystemRandom().shuffle(concerns)
         return concerns
+
+    def barnacles(self) -> list[UnnamedBarnacle]:
+        """Returns the barnacles that may be read now, in random order, each proposed to the top of its window."""
+        barnacles = [
+            UnnamedBarnacle(token_hex(16), naming, top_of(self._manifest.frozen_in(entry.head.origin)))
+            for entry in self._counting
+            if entry.head.is_barnacle and self._is_released(entry.head) and (naming := unpacked(entry.words()))
+        ]
+        SystemRandom().shuffle(barnacles)
+        return barnacles
 
     @property
     def waits(self) -> bool:

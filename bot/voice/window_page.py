@@ -1,17 +1,18 @@
-"""What a window leaves behind, in one file until it stands in the database: concerns that may be read, or a loss."""
+"""What a window leaves behind, in one file until it stands in the database: what may be read, or a loss."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from pydantic import TypeAdapter
 
+from bot.barnacles.unnamed import UnnamedBarnacle
 from bot.sealed.roll import Outcome, WindowLine
 from bot.voice.releasing import ReleasedConcern
 
 
 @dataclass(frozen=True, slots=True)
 class WindowPage:
-    """The file. `workspace` is the name of the workspace's files. A lost window has no concerns, and no week."""
+    """The file. `workspace` is the name of the workspace's files. A lost window has nothing to read, and no week."""
 
     key: str
     workspace: str
@@ -19,6 +20,7 @@ class WindowPage:
     outcome: Outcome
     week: date | None = None
     concerns: tuple[ReleasedConcern, ...] = field(default=(), repr=False)
+    barnacles: tuple[UnnamedBarnacle, ...] = field(default=(), repr=False)
 
     @classmethod
     def load(cls, stored: bytes) -> "WindowPage":
@@ -27,6 +29,10 @@ class WindowPage:
 
     def __bytes__(self) -> bytes:
         return _FILES.dump_json(self)
+
+    @property
+    def holds_words(self) -> bool:
+        return bool(self.concerns or self.barnacles)
 
     @property
     def line(self) -> WindowLine:

@@ -131,8 +131,12 @@ class WindowManifest:
 
     def circle(self, origin: str, place: int) -> Circle | None:
         """Returns a circle by the key of the window that froze it, and its place there."""
-        frozen = self.circles if origin == self.key else self.earlier.get(origin, ())
+        frozen = self.frozen_in(origin)
         return frozen[place] if place < len(frozen) else None
+
+    def frozen_in(self, origin: str) -> tuple[Circle, ...]:
+        """Returns the circles of a window, by its key: of this one, or of one from which something still comes."""
+        return self.circles if origin == self.key else self.earlier.get(origin, ())
 
     @cached_property
     def _places(self) -> Mapping[str, int]:

@@ -36,6 +36,13 @@ CAPABILITIES = (
         f" {GREETED}",
     ),
     Capability(
+        does="Name one without one's name, while a window of concerns is open",
+        requests=("pressed barnacles.name", "submitted barnacles.named"),
+        web="**Without my name** in that form",
+        slack=SAME,
+        teams="**Without my name** in the dialog behind **Name a barnacle**",
+    ),
+    Capability(
         does="Say that one is hindered, too, once and shown to nobody",
         requests=("pressed barnacles.me_too", "submitted barnacles.named"),
         web=f"**Me too** in `{BARNACLE} list` and in the news of it, or **Join one of these instead?** in the form",

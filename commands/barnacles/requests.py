@@ -3,7 +3,7 @@
 from bot.barnacles.actions import BarnacleKind, EndForm, JoinForm, NameForm
 from bot.barnacles.barnacles import BarnaclePage, Naming, in_one_line
 from bot.barnacles.wording import barnacles as wording
-from bot.barnacles.wording.forms import end_form, join_form, name_form
+from bot.barnacles.wording.forms import NamingSheet, end_form, join_form, name_form
 from bot.kudos.kudos import people_in, with_names
 from bot.messages.refusal import Refusal
 from bot.ports import Context
@@ -21,12 +21,17 @@ ENDED = 5
 
 
 async def open_name(ctx: Context, text: str = "") -> Answer:
-    """Answers with the form; what was typed after the command stands in it."""
+    """Answers with the form; what was typed after the command stands in it.
+
+    Whoever may name without their name is answered before, without a look-up (`commands.voice.name_unnamed`).
+    """
     mentioned = await people.by_platform_ids(ctx.workspace.id, people_in(text))
     words = with_names(text, {account: person.name for account, person in mentioned.items()})
     place = ctx.place if ctx.settings.kudos.post_in == "here" else ""
     naming = Naming(BarnacleKind.RULE, in_one_line(words), "", "")
-    return name_form(naming, place, ctx.person.language, value=await tied_value(ctx.workspace.id, ctx.settings))
+    value, language = await tied_value(ctx.workspace.id, ctx.settings), ctx.person.language
+    sheet = NamingSheet(naming, place, language, thanks_for=value.label(language) if value else "")
+    return name_form(sheet.noting("barnacles.only_named"))
 
 
 async def named(ctx: Context, form: NameForm) -> Answer:
@@ -38,7 +43,7 @@ async def named(ctx: Context, form: NameForm) -> Answer:
     place = form.place or ctx.settings.kudos.channel
     outcome = await name_barnacle(ctx, naming, place, seen=form.seen)
     if isinstance(outcome, SimilarFound):
-        return name_form(naming, form.place, ctx.person.language, outcome.barnacles)
+        return name_form(NamingSheet(naming, form.place, ctx.person.language, similar=outcome.barnacles))
     return outcome or wording.named(naming, ctx.person.language)
 
 

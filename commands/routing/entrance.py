@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
+from bot.barnacles.actions import names_unnamed, opens_naming
 from bot.config.settings import Settings
 from bot.messages.message import Message
 from bot.messages.refusal import Refusal
@@ -11,7 +12,7 @@ from bot.org.people import Person, Workspace
 from bot.org.positions import takes_part
 from bot.ports import Ballots, Clock, Context, Platform, PlatformError, Served, ServedWorkspace, TakenElsewhere
 from bot.sealed.actions import is_answer
-from bot.voice.actions import is_voice
+from bot.voice.actions import is_unnoted, is_voice
 from bot.welcome.actions import is_tried
 from commands.delivery.tell_barred import tell_barred
 from commands.org.meet import meet
@@ -20,6 +21,7 @@ from commands.routing.keep import words_kept
 from commands.routing.route import route, said
 from commands.sealed.answer_pulse import answer_pulse
 from commands.voice.answer_voice import VoiceDoor
+from commands.voice.name_unnamed import UnnamedDoor
 from storage.config.chosen import remembered_settings
 from storage.database import AWAY, OutcomeUnknown, log_away
 from storage.roles.grants import with_roles
@@ -69,9 +71,25 @@ class Entrance:
             if is_voice(request):  # nor who writes a concern, or looks for its answer
                 door = VoiceDoor(self.workspace, self.platform, self.remembered, self.windows)
                 return await door.answer(person, request, self.clock.now())
+            if names_unnamed(request):
+                return await self._unnamed_door.answer(person, request, self.clock.now())
+            if opens_naming(request) and self.is_unnoted(person, request):
+                return self._unnamed_door.opened(person, request, self.clock.now())
             return await self._answered(person, idempotency_key, request)
         except AWAY as error:
             return self.away(request, error)
+
+    def is_unnoted(self, person: str, request: Request) -> bool:
+        """Returns whether nothing may be noted of who asks, where and when: also of who opens the form in which they
+        may name something without their name, or not.
+        """
+        if opens_naming(request):
+            return self._unnamed_door.is_open_for(person, self.clock.now())
+        return is_unnoted(request)
+
+    @property
+    def _unnamed_door(self) -> UnnamedDoor:
+        return UnnamedDoor(self.workspace, self.remembered, self.windows)
 
     def away(self, request: Request, error: Exception) -> Answered:
         """Returns what somebody reads while the database is away, with what they typed."""

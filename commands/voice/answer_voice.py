@@ -16,6 +16,7 @@ from bot.messages.message import Form, Message, Reply
 from bot.messages.refusal import Refusal
 from bot.messages.request import Answered, Pressed, Submitted, Typed
 from bot.messages.say import done, refusal_line, say, sentence
+from bot.messages.visible import PICTURE
 from bot.org.people import Workspace
 from bot.ports import Platform, PlatformError
 from bot.voice.actions import KEEP, LOOK, ConcernForm, LookForm, typed_words
@@ -28,7 +29,6 @@ from commands.voice.voice_now import clocks_of
 from commands.voice.write_concern import NotSealed, WrittenConcern, write_concern
 from storage.voice.window_box import WindowBox
 
-_PICTURE = "\ufffc"  # what some clients leave of a picture that was pasted into words
 _AT_INPUT = {
     NotSealed.OUTSIDE: ConcernForm.circle.name,
     NotSealed.EMPTY: ConcernForm.words.name,
@@ -134,7 +134,7 @@ class VoiceDoor:
             return self._form(account, form.words, language, now, say(language, "voice.next_window"))
         if form.circle is None:
             return Refusal("voice.refused.outside", input=ConcernForm.circle.name)
-        words = form.words.replace(_PICTURE, "").strip()
+        words = form.words.replace(PICTURE, "").strip()
         if form.words and not words:
             return Refusal("voice.refused.empty", input=ConcernForm.words.name)
         at_once = form.at_once is YesNo.YES

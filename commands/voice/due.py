@@ -13,7 +13,7 @@ from bot.ports import ServedWorkspace
 from bot.voice.windows import WindowRefused
 from commands.feature import Tick, each
 from commands.voice.open_window import open_window
-from commands.voice.publish_windows import publish_windows
+from commands.voice.publish_windows import WindowReaders, publish_windows
 from commands.voice.read_concerns import keep_voice_clocks
 from commands.voice.release_windows import WAITS
 from commands.voice.voice_now import clocks_of
@@ -35,8 +35,8 @@ async def keep_windows(tick: Tick) -> list[BaseException]:
     by_name = {
         of_workspace(served.workspace.platform, served.workspace.platform_id): served for served in tick.served.values()
     }
-    workspaces = {name: served.workspace for name, served in by_name.items()}
-    faults = await publish_windows(workspaces, folders, tick.now)
+    readers = {name: WindowReaders(served.workspace, served.settings.kudos.channel) for name, served in by_name.items()}
+    faults = await publish_windows(readers, folders, tick.now)
     faults += await each(_open(opening, tick) for opening in await _to_open(by_name, tick))
     return faults + await each(_keep_clocks(name, served, tick) for name, served in by_name.items())
 

@@ -2,41 +2,60 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import NamedTuple
 
+from bot.kudos.sincerity import shingles_of
 from bot.org.people import Workspace
 from bot.sealed.roll import Outcome
 from bot.voice.window_page import WindowPage
 from commands.feature import each
 from commands.sealed.publish_rounds import NotPublished
 from commands.voice.release_windows import CONCERNS, GIVEN_UP_AFTER, finish_window
+from storage.barnacles import unnamed
 from storage.database import all_or_nothing
 from storage.sealed.folders import Folders
 from storage.voice import concerns
 
 
-async def publish_windows(workspaces: Mapping[str, Workspace], folders: Folders, now: datetime) -> list[BaseException]:
+class WindowReaders(NamedTuple):
+    """Where what a window released is read: in a workspace, of which `channel` is told of barnacles."""
+
+    workspace: Workspace
+    channel: str
+
+
+async def publish_windows(readers: Mapping[str, WindowReaders], folders: Folders, now: datetime) -> list[BaseException]:
     """Publishes what waits, of these workspaces by `of_workspace`; returns what went wrong, which keeps no other
     waiting.
     """
     waiting = [file.name for file in folders.sealed.files(f"*{CONCERNS}")]
-    return await each(_publish_one(name, workspaces, folders, now) for name in waiting)
+    return await each(_publish_one(name, readers, folders, now) for name in waiting)
 
 
-async def _publish_one(name: str, workspaces: Mapping[str, Workspace], folders: Folders, now: datetime) -> None:
+async def _publish_one(name: str, readers: Mapping[str, WindowReaders], folders: Folders, now: datetime) -> None:
     """Raises NotPublished. The keys are gone before anybody reads: nothing that is published can be opened again."""
     stored = folders.sealed.read(name)
     page = WindowPage.load(stored) if stored else None
-    workspace = workspaces.get(page.workspace) if page else None
-    if page and workspace is None and page.concerns and now - page.at > GIVEN_UP_AFTER:
+    reading = readers.get(page.workspace) if page else None
+    if page and reading is None and page.holds_words and now - page.at > GIVEN_UP_AFTER:
         _destroy(name, page, folders)
-    if page is None or workspace is None:
+    if page is None or reading is None:
         return
     finish_window(folders, page)
     async with all_or_nothing():
-        is_new = await concerns.publish(workspace.id, page)
-        if is_new and not await concerns.stand(workspace.id, page):
-            raise NotPublished(page.key)
+        await _store(page, reading)
     folders.sealed.remove(name)
+
+
+async def _store(page: WindowPage, reading: WindowReaders) -> None:
+    """Raises NotPublished where the database holds something else than what was given to it."""
+    workspace_id = reading.workspace.id
+    if not await concerns.publish(workspace_id, page):
+        return
+    if page.barnacles and page.week:
+        await unnamed.add(workspace_id, page.barnacles, shingles_of, reading.channel, page.week)
+    if not (await concerns.stand(workspace_id, page) and await unnamed.stand(workspace_id, page.barnacles)):
+        raise NotPublished(page.key)
 
 
 def _destroy(name: str, page: WindowPage, folders: Folders) -> None:

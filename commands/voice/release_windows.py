@@ -170,6 +170,7 @@ def _opened(folders: Folders, workspace: str, manifest: WindowManifest, clock: C
                 outcome=Outcome.CLOSED,
                 week=manifest.week,
                 concerns=tuple(unsealing.released()),
+                barnacles=tuple(unsealing.barnacles()),
             )
         finally:
             unsealing.wipe()

@@ -80,4 +80,4 @@ async def _concern(folders: Folders, manifest: WindowManifest, written: WrittenC
     """In a thread of its own, since scrypt takes its time."""
     name = of_workspace(manifest.platform, manifest.workspace)
     look = await asyncio.to_thread(lambda: look_of(six_words, pepper_of(folders.sealed, name)))
-    return Concern(look, written.circle, written.words.strip(), written.at_once)
+    return Concern(look, written.circle, words=written.words.strip(), at_once=written.at_once)

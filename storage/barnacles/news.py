@@ -7,10 +7,13 @@ from storage.barnacles.barnacles import READ, STANDS, barnacle_of
 from storage.database import statement
 from storage.delivery.deliveries import WANT
 
+# What nobody gave their name for is told once somebody looks after it: a person has read it then.
 _TELL = f"""
 with named as (
     update barnacle b set posted_on = %(day)s
-    where b.workspace_id = %(workspace_id)s and b.posted_on is null and {STANDS} returning b.workspace_id, b.place
+    where b.workspace_id = %(workspace_id)s and b.posted_on is null and {STANDS}
+        and coalesce(b.namer_id, b.owner_id) is not null
+    returning b.workspace_id, b.place
 ), ended as (
     update barnacle b set ending_posted_on = %(day)s
     where b.workspace_id = %(workspace_id)s and b.ending is not null and b.ending_posted_on is null

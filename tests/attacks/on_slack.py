@@ -75,6 +75,20 @@ class SlackStage(Stage):
         filled = self.signer.view_submission(user=person, view=view, answers={"circle": "0", "words": words})
         assert "six words" in str(await self.send(filled))
 
+    async def opens_naming(self, person: str) -> Json:
+        """The form in which somebody names a barnacle."""
+        before = len(self.slack.views)
+        await self.send(self.signer.slash(user=person, command="/barnacle"))
+        [view] = self.slack.views[before:]
+        return view
+
+    async def names_unnamed(self, person: str, words: str) -> None:
+        """A barnacle, without their name."""
+        view = await self.opens_naming(person)
+        answers = {"words": words, "hinders": "Support", "cost": "They wait", "unnamed": "yes"}
+        sealed = await self.send(self.signer.view_submission(user=person, view=view, answers=answers))
+        assert "Sealed, without your name" in str(sealed)
+
     async def results(self, person: str) -> str:
         """All that somebody reads under "Results"."""
         return str(await self.press(person, "pulse.results", ""))

@@ -68,7 +68,7 @@ async def test_the_log_of_statements_is_the_same_whether_anybody_answers_or_not(
 
 
 @pytest.mark.long
-async def test_the_log_of_statements_is_the_same_whether_anybody_writes_a_concern_or_not(
+async def test_the_log_of_statements_is_the_same_whether_anybody_writes_without_a_name_or_not(
     talkative: Path, logged_program: str, tmp_path: Path
 ) -> None:
     log = talkative / "postgres" / "log"
@@ -86,8 +86,10 @@ async def test_the_log_of_statements_is_the_same_whether_anybody_writes_a_concer
         quiet, written = _statements(log, begun), log.stat().st_size
         for person in HARBOUR.team_of(VERA), VERA, JON:
             await stage.opens_concern(person)
+            await stage.opens_naming(person)
         for person in (VERA, JON):
             await stage.writes_concern(person, "The café closes at two")
+            await stage.names_unnamed(person, "The travel form needs three signatures")
         await settled(stage)
         with_concerns = _statements(log, written)
     assert with_concerns.keys() - quiet.keys() == set()

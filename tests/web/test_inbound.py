@@ -1,17 +1,24 @@
 """What a person does on the page becomes one request, and everything else is refused without a trace."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from aiohttp.test_utils import TestClient, TestServer
 
+from adapters.http import application
+from adapters.web.inbound import install
 from bot.org.imports.sources import PeopleSource
 from bot.org.matching.doubts import Doubt
+from commands.check_ins import CheckIns
 from storage.caches import forget_all
 from storage.database import close_database, statement
 from storage.org.doubts import ask, read_asking
-from tests.cast import ANA, BO, DANA, GUO, GUS, MIKA, ROBO, THANKS
+from tests.cast import ANA, BO, DANA, GUO, GUS, MIKA, ROBO, THANKS, FakeClock
+from tests.commands.voice.windows import open_for
+from tests.rounds import contents
 from tests.stories.home.choosing import lets_guests
 from tests.web.conftest import Client, Served, at, nothing_is_stored, stored
 
@@ -77,6 +84,39 @@ async def test_what_needs_an_answer_is_asked_for_without_a_look_at_who_asks(clie
     answer = await at(client).writes(typed)
     assert "not turned on here" in answer["html"]
     assert "caf" not in answer["html"], "what was typed goes no further"
+
+
+RULE = "The travel form needs three signatures"
+NAMED = {"words": RULE, "hinders": "Support", "cost": "They wait", "kind": "rule", "unnamed": "yes"}
+
+
+async def test_a_barnacle_without_a_name_is_opened_and_sealed_without_a_look_at_who_asks(
+    served: Served, check_ins: CheckIns, clock: FakeClock
+) -> None:
+    app = application()
+    install(app, replace(served.entrance, windows=check_ins.windows), served.timeline, beat=0.02)
+    open_for(ANA.platform_id, "web", "local", check_ins.folders, clock)
+    async with TestClient(TestServer(app)) as client:
+        await at(client).reads()
+        await close_database()
+        for typed in (f"/barnacle {RULE}", f"/waterline barnacle {RULE}"):
+            form = await at(client).writes(typed)
+            assert "Without my name: it is sealed first" in form["html"]
+            assert RULE in form["html"]
+        sealed = await at(client).does("submitted", form="barnacles.named", answers=NAMED, state={})
+        assert "Sealed, without your name." in sealed["html"]
+        assert RULE not in sealed["html"]
+    assert not [file for file in contents(check_ins.folders) if RULE.encode() in file]
+
+
+async def test_where_no_window_is_open_a_barnacle_without_a_name_is_not_sent_and_its_words_stay(client: Client) -> None:
+    await at(client).reads()
+    assert "For now it can only be named with your name." in (await at(client).writes("/barnacle"))["html"]
+    await close_database()
+    kept = await at(client).does("submitted", form="barnacles.named", answers=NAMED, state={})
+    assert kept["kind"] == "form"
+    assert "For now it can only be named with your name." in kept["html"]
+    assert RULE in kept["html"]
 
 
 async def test_a_path_is_no_command(client: Client) -> None:

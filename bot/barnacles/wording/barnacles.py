@@ -1,6 +1,6 @@
 """How barnacles read: in the list, and in what is answered to whoever does something with one."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 
 from bot.barnacles import actions
@@ -90,20 +90,25 @@ def entry(barnacle: Barnacle, reader: BarnacleReader) -> list[Block]:
 def matter(barnacle: Barnacle, reader: BarnacleReader) -> list[Block]:
     """Returns what it is, whom it hinders and who looks after it."""
     language = reader.language
-    kind = barnacle.kind.value
-    stands = say(
-        language,
-        f"barnacles.stands_{kind}",
-        band=say(language, f"barnacles.band_{barnacle.hindered_at_least}"),
-        since=day(language, barnacle.named_at, reader.time_zone),
-        name=_name(barnacle.namer, language),
-    )
+    matters = say(language, f"barnacles.matters_{barnacle.kind.value}", hinders=barnacle.hinders, cost=barnacle.cost)
     return [
         Text((Bold(barnacle.words),)),
-        Text((say(language, f"barnacles.matters_{kind}", hinders=barnacle.hinders, cost=barnacle.cost),)),
-        Note((stands,)),
+        Text((matters,)),
+        Note((_stands(barnacle, reader),)),
         Note((_looked_after(barnacle, language),)),
     ]
+
+
+def _stands(barnacle: Barnacle, reader: BarnacleReader) -> str:
+    """Without a name it is dated by its week, also where the name was erased: then nobody sees which of both it is."""
+    language, kind = reader.language, barnacle.kind.value
+    band = say(language, f"barnacles.band_{barnacle.hindered_at_least}")
+    if barnacle.namer:
+        since = day(language, barnacle.named_at, reader.time_zone)
+        return say(language, f"barnacles.stands_{kind}", band=band, since=since, name=barnacle.namer.name)
+    named_on = barnacle.named_at.astimezone(UTC).date()
+    week = day_of(named_on - timedelta(days=named_on.weekday()), language)
+    return say(language, f"barnacles.stands_{kind}_unnamed", band=band, week=week)
 
 
 def ended_entry(barnacle: Barnacle, reader: BarnacleReader) -> list[Block]:

@@ -1,30 +1,48 @@
 """The forms around barnacles."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from bot.barnacles.actions import ENDINGS, BarnacleKind, EndForm, JoinForm, NameForm
 from bot.barnacles.barnacles import LINE_AT_MOST, Barnacle, Naming
 from bot.barnacles.owning import BECAUSE_AT_MOST
+from bot.messages.forms import YesNo
 from bot.messages.message import Block, ChoiceInput, Form, Input, Note, Option, Quote, Text, TextInput
 from bot.messages.say import say
 from bot.org.people import Person
 from bot.org.values import Value
 
 
-def name_form(
-    naming: Naming, place: str, language: str, similar: Sequence[Barnacle] = (), value: Value | None = None
-) -> Form:
-    """Returns the form, filled in with what was written. Where there are `similar` ones, one can be joined instead.
+@dataclass(frozen=True, slots=True)
+class NamingSheet:
+    """What the form in which something is named is drawn from: what was written, and where.
 
-    Where a `value` is tied to barnacles, it says that whoever ends this one is thanked in one's name.
+    Where there are `similar` ones, one can be joined instead. `thanks_for` is the value for which whoever ends this one
+    is thanked in one's name. Where it `offers_unnamed`, one chooses whether one's name stands there.
     """
-    blocks: list[Block | Input] = []
-    if similar:
-        blocks += _join_instead(similar, language)
-    else:
-        blocks.append(Note((say(language, "barnacles.form_says"),)))
-    if value:
-        blocks.append(Note((say(language, "barnacles.form_thanks", value=value.label(language)),)))
+
+    naming: Naming
+    place: str
+    language: str
+    similar: Sequence[Barnacle] = ()
+    thanks_for: str = ""
+    note: str = ""
+    offers_unnamed: bool = False
+
+    def noting(self, key: str, **fields: str) -> "NamingSheet":
+        """Returns it with a sentence on whose name it stands in."""
+        return replace(self, note=say(self.language, key, **fields))
+
+    def offering(self, *, day: str, latest: str) -> "NamingSheet":
+        """Returns it with the choice, and what that means: from when it stands in the list, and by when."""
+        noted = self.noting("barnacles.without_says", day=day, latest=latest)
+        return replace(noted, offers_unnamed=True)
+
+
+def name_form(sheet: NamingSheet) -> Form:
+    """Returns the form, filled in with what was written."""
+    naming, language = sheet.naming, sheet.language
+    blocks: list[Block | Input] = [*_above(sheet)]
     if len(naming.words) > LINE_AT_MOST:
         blocks.append(Quote(naming.words))  # which no input takes
     blocks += [
@@ -38,13 +56,39 @@ def name_form(
             chosen=naming.kind.value,
         ),
     ]
-    state = {NameForm.place.name: place} | ({NameForm.seen.name: "yes"} if similar else {})
+    if sheet.offers_unnamed:
+        blocks.append(_in_whose_name(language))
+    state = {NameForm.place.name: sheet.place} | ({NameForm.seen.name: "yes"} if sheet.similar else {})
     return Form(
         key=NameForm.KEY,
         title=say(language, "barnacles.form"),
         submit=say(language, "barnacles.send"),
         blocks=tuple(blocks),
         state=state,
+    )
+
+
+def _above(sheet: NamingSheet) -> Iterator[Block | Input]:
+    language = sheet.language
+    if sheet.similar:
+        yield from _join_instead(sheet.similar, language)
+    else:
+        yield Note((say(language, "barnacles.form_says"),))
+    if sheet.note:
+        yield Note((sheet.note,))
+    if sheet.thanks_for:
+        key = "barnacles.form_thanks_if_named" if sheet.offers_unnamed else "barnacles.form_thanks"
+        yield Note((say(language, key, value=sheet.thanks_for),))
+
+
+def _in_whose_name(language: str) -> ChoiceInput:
+    return ChoiceInput(
+        name=NameForm.unnamed.name,
+        label=say(language, "barnacles.input.unnamed"),
+        options=tuple(
+            Option(choice.value, say(language, f"barnacles.unnamed_{choice.value}")) for choice in (YesNo.NO, YesNo.YES)
+        ),
+        chosen=YesNo.NO.value,
     )
 
 

@@ -52,14 +52,18 @@ class Desk(NamedTuple):
 
     @property
     def read_from(self) -> str:
-        return day(self.language, self.manifest.closes_at, self.time_zone)
+        return read_between(self.manifest, self.language, self.time_zone)["day"]
 
     @property
     def read_by(self) -> str:
-        """Returns the day by which it is read at the latest: windows follow each other, and it waits through few."""
-        is_of_a_day = self.manifest.closes_at - self.manifest.opened_at < 2 * _DAY
-        latest = self.manifest.closes_at + RESEALED_AT_MOST * (_DAY if is_of_a_day else 7 * _DAY)
-        return day(self.language, latest, self.time_zone)
+        return read_between(self.manifest, self.language, self.time_zone)["latest"]
+
+
+def read_between(manifest: WindowManifest, language: str, time_zone: str) -> dict[str, str]:
+    """Returns the first day on which what is sealed now may be read, and the latest: it waits through few windows."""
+    is_of_a_day = manifest.closes_at - manifest.opened_at < 2 * _DAY
+    latest = manifest.closes_at + RESEALED_AT_MOST * (_DAY if is_of_a_day else 7 * _DAY)
+    return {"day": day(language, manifest.closes_at, time_zone), "latest": day(language, latest, time_zone)}
 
 
 def form(desk: Desk, words: str = "", note: str = "") -> Form:

@@ -1,5 +1,6 @@
 """Which requests answer a check-in, of all that can be made."""
 
+from bot.barnacles.actions import opens_naming
 from bot.messages.request import Brought, Opened, Picked, Pressed, Reacted, Request, Submitted, Typed, needs_check_ins
 from bot.sealed.actions import is_answer
 from bot.voice.actions import is_unnoted, is_voice
@@ -45,3 +46,16 @@ def test_a_concern_that_is_typed_is_told_from_every_other_line() -> None:
         assert is_voice(Typed(text, "", command))
     for text, command in (("voices", "/waterline"), ("voice", "/kudos"), ("roles", "/waterline"), ("", "/waterline")):
         assert not is_voice(Typed(text, "", command))
+
+
+def test_what_is_named_without_a_name_is_told_from_what_has_one_and_both_forms_open_alike() -> None:
+    opening: list[Request] = [Typed("the form", "", "/barnacle"), Typed(" Barnacle list", "", "/waterline")]
+    opening.append(Pressed("barnacles.name", ""))
+    assert all(opens_naming(request) and needs_check_ins(request) for request in opening)
+    for request in (Typed(" List ", "", "/barnacle"), Typed("barnacles", "", "/waterline"), Pressed("voice.write", "")):
+        assert not opens_naming(request)
+    sealed = Submitted("barnacles.named", {"unnamed": "yes"})
+    assert is_unnoted(sealed)
+    assert needs_check_ins(sealed)
+    for answers in ({"unnamed": "no"}, {}, {"unnamed": ("yes",)}):
+        assert not is_unnoted(Submitted("barnacles.named", answers))

@@ -1,7 +1,7 @@
 """A released window in the database: readers find what they may read, and nothing there says who wrote."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from bot.voice.concerns import Closing, StoredConcern
 from bot.voice.way_back import found_by
 from commands.org.open_workspace import open_workspace
 from commands.sealed.publish_rounds import NotPublished
-from commands.voice.publish_windows import publish_windows
+from commands.voice.publish_windows import WindowReaders, publish_windows
 from commands.voice.release_windows import CONCERNS
 from storage.database import Row, statement
 from storage.voice import concerns
@@ -23,7 +23,7 @@ from tests.commands.voice.windows import INES, TOP, WORKSPACE, Voice, look, plan
 
 CAFE, ROTA, FORMS = "The café closes at two", "The rota comes late", "Too many forms"
 ANA, BO, CY = 1000, 1100, 1200
-SECRET = "The canary sings in the stairwell after six"
+SECRET, STAMP = "The canary sings in the stairwell after six", "The canary needs a stamp for each song"
 
 
 @pytest.fixture
@@ -36,8 +36,8 @@ def voice(tmp_path: Path) -> Voice:
     return Voice.at(tmp_path / "folders")
 
 
-def here(workspace: Workspace) -> Mapping[str, Workspace]:
-    return {WORKSPACE: workspace}
+def here(workspace: Workspace) -> Mapping[str, WindowReaders]:
+    return {WORKSPACE: WindowReaders(workspace, "kudos")}
 
 
 async def released(voice: Voice, workspace: Workspace) -> dict[str, StoredConcern]:
@@ -190,23 +190,24 @@ async def test_what_was_closed_long_ago_goes_with_all_that_was_said(harbour: Wor
     assert len(await concerns.inbox(harbour.id, INES, 50)) == 2
 
 
-async def test_before_its_release_a_concern_is_nowhere_in_clear(
-    harbour: Workspace, voice: Voice, opened: str, tmp_path: Path
+@pytest.mark.parametrize(("writes", "secret"), [(Voice.write, SECRET), (Voice.name, STAMP)], ids=["concern", "rule"])
+async def test_before_its_release_what_is_written_without_a_name_is_nowhere_in_clear(
+    harbour: Workspace, voice: Voice, opened: str, tmp_path: Path, writes: Callable[..., Awaitable[bool]], secret: str
 ) -> None:
     voice.open()
-    await voice.write(ANA, SECRET)
-    await voice.write(BO, SECRET)
+    await writes(voice, ANA, secret)
+    await writes(voice, BO, secret)
     voice.end()
     voice.release()
     voice.open()
     voice.release()  # what waits is sealed anew
     await publish_windows(here(harbour), voice.folders, voice.now())
-    assert await canary.found_in(opened, SECRET, folders=list(canary.files(tmp_path))) == []
-    await voice.write(CY, SECRET)
+    assert await canary.found_in(opened, secret, folders=list(canary.files(tmp_path))) == []
+    await writes(voice, CY, secret)
     voice.end()
     voice.release()
     released_files = list(canary.files(tmp_path))
-    assert await canary.found_in(opened, SECRET, folders=released_files) == ["folders"], "then it is found"
+    assert await canary.found_in(opened, secret, folders=released_files) == ["folders"], "then it is found"
 
 
 async def rows(sql: str) -> list[Row]:

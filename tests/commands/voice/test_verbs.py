@@ -15,7 +15,7 @@ from commands.org.chart import chart
 from commands.org.open_workspace import open_workspace
 from commands.org.save_company import save_company
 from commands.voice.look_back import look_back
-from commands.voice.publish_windows import publish_windows
+from commands.voice.publish_windows import WindowReaders, publish_windows
 from commands.voice.read_concerns import keep_voice_clocks, read_concerns, readers_of
 from commands.voice.write_concern import NotSealed, WrittenConcern, write_concern
 from storage import database
@@ -56,7 +56,8 @@ class Harbour:
     async def end(self) -> None:
         self.voice.end()
         self.voice.release()
-        assert await publish_windows({WORKSPACE: self.workspace}, self.voice.folders, self.voice.now()) == []
+        readers = {WORKSPACE: WindowReaders(self.workspace, "kudos")}
+        assert await publish_windows(readers, self.voice.folders, self.voice.now()) == []
 
     async def read(self, name: str) -> list[str]:
         return [found.words for found in await read_concerns(self.workspace.id, self.ids[name], (), 50)]

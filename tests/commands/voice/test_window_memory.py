@@ -24,7 +24,7 @@ from tests.slack.payloads import TEAM
 pytestmark = READS_MEMORY
 
 ANA, BO = 1000, 1100
-CAFE, ROTA = "The canary is hungry after two", "The canary sleeps on Sundays"
+CAFE, ROTA, STAMP = "The canary is hungry after two", "The canary sleeps on Sundays", "The canary needs a stamp"
 
 RELEASES = """
 import sys
@@ -55,10 +55,12 @@ async def test_who_has_sealed_anew_what_waits_remembers_neither_words_nor_keys(t
     first = voice.open().key
     await voice.write(ANA, CAFE)
     await voice.write(BO, ROTA)
+    await voice.name(BO, STAMP)
     voice.end()
     voice.release()
     voice.open()
-    needles = {**secrets_of(voice.folders.keys, first), "the café": CAFE.encode(), "the rota": ROTA.encode()}
+    words = {"the café": CAFE, "the rota": ROTA, "the stamp": STAMP}
+    needles = {**secrets_of(voice.folders.keys, first), **{name: text.encode() for name, text in words.items()}}
     arguments = (str(tmp_path), voice.now().isoformat())
     child = await create_subprocess_exec(
         *(sys.executable, "-c", RELEASES, *arguments), cwd=ROOT, env=environment(), stdin=PIPE, stdout=PIPE
@@ -88,9 +90,10 @@ async def test_when_a_window_is_over_no_key_and_no_concern_that_waits_is_left_in
         stage.asked_by = stage.process.workers()
         for person, words in ((VERA, CAFE), (JON, ROTA)):
             await stage.writes_concern(person, words)
+        await stage.names_unnamed(JON, STAMP)
         needles = {
             **secrets_of(stage.folders.keys, link.key),
-            **{f"{words} {form}": text for words in (CAFE, ROTA) for form, text in _forms(words).items()},
+            **{f"{words} {form}": text for words in (CAFE, ROTA, STAMP) for form, text in _forms(words).items()},
         }
         assert scan(stage.processes(), needles)["code secret"] > 0, "what is open is there, and is seen"
         move(stage.clock, link.closes_at)

@@ -35,12 +35,13 @@ from storage.sealed.folders import ID
 from storage.sealed.roll import read_roll
 from storage.voice.window_box import WindowBox
 from tests.cast import FakeClock
-from tests.commands.voice.windows import WORKSPACE, Voice, look, plan
+from tests.commands.voice.windows import WORKSPACE, Voice, barnacle_of, look, plan
 from tests.operate.serving import MovedClock, move
 from tests.processes import ROOT, environment
 from tests.rounds import folders_of
 from tests.slack.checkin.roundsteps import AT_ONCE, Step, reached
 
+BARNACLES = 0.3  # of what is written, without a name too
 SOON = 0.004  # seconds: about what the next steps take
 LONGEST_WAIT = 3  # windows, after which everything that was written has been read
 
@@ -167,7 +168,9 @@ class WindowLife:
             words, writer = f"{number}: {place}", window.writer(f"U{1000 + 100 * place}")
             assert writer
             self.outcome.written[words] += 1
-            assert await windows.put(window, writer, Concern(look(words), writer.circles[0], words), self._now())
+            concern = Concern(look(words), writer.circles[0], words)
+            box = barnacle_of(words) if self._chance.random() < BARNACLES else concern
+            assert await windows.put(window, writer, box, self._now())
         windows.close()
         return window
 

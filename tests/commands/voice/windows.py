@@ -9,6 +9,9 @@ from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
 
+from bot.barnacles.actions import BarnacleKind
+from bot.barnacles.barnacles import Naming
+from bot.barnacles.unnamed import packed, same_as
 from bot.sealed.opening import Plan, begin
 from bot.sealed.roll import RESTED, Roll
 from bot.voice.circles import CircleKind
@@ -68,6 +71,12 @@ def look(words: str) -> bytes:
     return sha256(words.encode()).digest()
 
 
+def barnacle_of(words: str) -> Concern:
+    """A barnacle as its namer's form seals it."""
+    naming = Naming(BarnacleKind.RULE, words, "Support", "They wait")
+    return Concern(look=same_as(naming), circle=0, words=packed(naming), is_barnacle=True)
+
+
 @dataclass(slots=True)
 class Voice:
     """The windows of one company, as one process sees them."""
@@ -117,6 +126,14 @@ class Voice:
         concern = Concern(look(way_back or f"{person}: {words}"), place, words, at_once)
         return await self.box.put(manifest, writer, concern, self.clock.now())
 
+    async def name(self, person: int, words: str) -> bool:
+        """Somebody names a barnacle without their name."""
+        manifest = self.box.running("slack", "T1")
+        assert manifest
+        writer = manifest.writer(f"U{person}")
+        assert writer
+        return await self.box.put(manifest, writer, barnacle_of(words), self.clock.now())
+
     def end(self) -> None:
         """The window that is open comes to its end."""
         manifest = self.box.running("slack", "T1")
@@ -140,7 +157,8 @@ class Voice:
         """Everything that may be read, in the order of the alphabet; its pages are published, and gone."""
         for page in self.pages():
             finish_window(self.folders, page)
-        words = sorted(concern.words for page in self.pages() for concern in page.concerns)
+        words = [concern.words for page in self.pages() for concern in page.concerns]
+        words = sorted(words + [barnacle.naming.words for page in self.pages() for barnacle in page.barnacles])
         self.folders.sealed.remove(f"*{CONCERNS}")
         return words
 

@@ -1,4 +1,6 @@
-"""A concern on Slack, in the payloads that Slack really sends: six words stand in a window, and never in a chat."""
+"""What is written without a name on Slack, in the payloads that Slack really sends: it stands in a window, and never in
+a chat.
+"""
 
 import asyncio
 import json
@@ -9,6 +11,7 @@ import pytest
 from adapters.slack import late
 from commands.check_ins import CheckIns
 from commands.routing.entrance import Entrance
+from storage.database import close_database
 from storage.voice.window_box import WindowBox
 from tests.cast import FakeClock
 from tests.commands.voice.windows import open_for
@@ -17,6 +20,8 @@ from tests.slack.conftest import ANA, Stage
 from tests.slack.inbound.test_inbound import button, texts
 
 CAFE = "The café closes at two"
+NAMED = {"words": "The travel form needs three signatures", "hinders": "Support", "cost": "They wait", "unnamed": "yes"}
+WAYS = {"/voice": {"circle": "0", "words": CAFE}, "/barnacle": NAMED}  # what is sealed, by the command that opens it
 
 
 @pytest.fixture
@@ -53,8 +58,28 @@ async def test_what_is_typed_stands_in_the_form_and_the_six_words_in_the_window_
 
 
 @pytest.mark.usefixtures("open_window")
-async def test_whoever_closed_the_form_before_its_answer_reads_no_six_words_in_their_chat(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
+async def test_a_barnacle_without_a_name_is_typed_opened_and_sealed_without_a_statement_and_stands_in_no_chat(
+    stage: Stage,
+) -> None:
+    await close_database()
+    await stage.send(stage.signer.slash(user=ANA, command="/barnacle", text=NAMED["words"]))
+    view = stage.slack.views[-1]
+    assert "Without my name: it is sealed first" in json.dumps(view["blocks"])
+    [words] = [block["element"] for block in view["blocks"] if block.get("block_id") == "words"]
+    assert words["initial_value"] == NAMED["words"]
+    empty = NAMED | {"cost": " "}
+    refused = await stage.send(stage.signer.view_submission(user=ANA, view=view, answers=empty))
+    assert list(refused.body["errors"]) == ["cost"]
+    sealed = await stage.send(stage.signer.view_submission(user=ANA, view=view, answers=NAMED))
+    assert faults(sealed.body["view"], "modal") == []
+    assert "Sealed, without your name." in texts(sealed.body["view"]["blocks"])
+    assert "signatures" not in said_in_chats(stage) + texts(sealed.body["view"]["blocks"])
+
+
+@pytest.mark.parametrize("command", WAYS)
+@pytest.mark.usefixtures("open_window")
+async def test_whoever_closed_the_form_before_its_answer_reads_nothing_of_it_in_their_chat(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
     monkeypatch.setattr(late, "ACKNOWLEDGED_WITHIN", 0.01)
     put, goes_on = WindowBox.put, asyncio.Event()
@@ -63,12 +88,10 @@ async def test_whoever_closed_the_form_before_its_answer_reads_no_six_words_in_t
         await goes_on.wait()
         return await put(*arguments)
 
-    await stage.send(stage.signer.slash(user=ANA, command="/voice"))
+    await stage.send(stage.signer.slash(user=ANA, command=command))
     monkeypatch.setattr(WindowBox, "put", slowly)
     view = stage.slack.views[-1]
-    waiting = await stage.send(
-        stage.signer.view_submission(user=ANA, view=view, answers={"circle": "0", "words": CAFE})
-    )
+    waiting = await stage.send(stage.signer.view_submission(user=ANA, view=view, answers=WAYS[command]))
     assert waiting.body["response_action"] == "update"
     stage.slack.close_views()
     goes_on.set()
@@ -76,3 +99,5 @@ async def test_whoever_closed_the_form_before_its_answer_reads_no_six_words_in_t
     chat = said_in_chats(stage)
     assert "Nobody can say whether it was sealed." in chat
     assert "six words" not in chat
+    assert "Sealed" not in chat
+    assert WAYS[command]["words"] not in chat

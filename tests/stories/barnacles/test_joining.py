@@ -79,6 +79,21 @@ async def test_me_toos_that_come_while_two_are_joined_are_all_counted(company: C
     assert await count("barnacle_me_too") == 62
 
 
+async def test_two_that_are_joined_into_each_other_at_one_moment_become_one_and_nobody_is_lost(
+    company: ChatCompany,
+) -> None:
+    travel, stamp = await two_named(company)
+    await company.does(CY, Pressed("barnacles.take", str(stamp)))
+    here = company.entrance.workspace.id
+    owners = {row["id"]: row["owner_id"] for row in await statement("select id, owner_id from barnacle")}
+    outcomes = await asyncio.gather(
+        joining.join(here, travel, stamp, owners[travel]), joining.join(here, stamp, travel, owners[stamp])
+    )
+    assert sorted(outcomes) == [False, True]
+    assert await count("barnacle where joined_into is null") == 1
+    assert await count("barnacle_me_too m join barnacle b on b.id = m.barnacle_id and b.joined_into is null") == 2
+
+
 async def test_nobody_joins_what_another_looks_after_or_what_is_alone(company: ChatCompany) -> None:
     await named(company, ANA)
     await takes(company, BO)

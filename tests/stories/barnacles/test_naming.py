@@ -50,7 +50,13 @@ async def test_words_that_no_line_takes_are_shown_above_it(company: ChatCompany)
 
 @pytest.mark.parametrize("name", LINES)
 @pytest.mark.parametrize(
-    ("text", "says", "says_ja"), [(" \n", "in one line", "一行で"), ("x" * 201, "200 fit", "200文字まで")]
+    ("text", "says", "says_ja"),
+    [
+        (" \n", "in one line", "一行で"),
+        ("\ufffc", "in one line", "一行で"),  # a picture that was pasted
+        ("x" * 201, "200 fit", "200文字まで"),
+        ("x" * 3_001, "These are 3001 characters", "200文字まで"),
+    ],
 )
 async def test_an_empty_line_and_a_long_one_are_refused_at_the_input(
     company: ChatCompany, name: str, text: str, says: str, says_ja: str

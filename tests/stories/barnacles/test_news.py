@@ -121,9 +121,14 @@ async def test_nobody_is_thanked_where_no_value_is_chosen(company: ChatCompany) 
     assert await count("kudos") == 0
 
 
-@pytest.mark.parametrize(("ending", "thanks"), [("made_smaller", 2), ("stays", 0)])
-async def test_thanks_are_for_what_is_gone_or_smaller(grateful: ChatCompany, ending: str, thanks: int) -> None:
-    await named(grateful, ANA)
+@pytest.mark.parametrize(
+    ("kind", "ending", "thanks"),
+    [("rule", "made_smaller", 2), ("rule", "stays", 0), ("idea", "taken_up", 2), ("idea", "not_now", 0)],
+)
+async def test_thanks_are_for_what_is_gone_or_smaller_and_for_ideas_that_came_to_something(
+    grateful: ChatCompany, kind: str, ending: str, thanks: int
+) -> None:
+    await named(grateful, ANA, kind=kind)
     await takes(grateful, BO)
     await ends(grateful, BO, ending=ending, because="We looked at it", until="2026-09-01")
     assert await count("kudos") == thanks
