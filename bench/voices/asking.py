@@ -44,6 +44,7 @@ LARGE = Size(teams=int(os.environ.get("VOICE_TEAMS", "12500")), concerns=5_000, 
 TENTH = Size(*(number // 10 for number in LARGE))
 P99, ALIKE = 50.0, 2.0  # milliseconds; times the bare index look-up
 TIMES, WARM = 100, 12  # that each is asked for, and before it is measured
+SCRYPT = "scrypt alone"  # is meant to take its time
 _BARE_ALIKE = """
 select barnacle_id, count(*) from barnacle_word
 where workspace_id = %(workspace_id)s and word = any(%(shingles)s) group by barnacle_id
@@ -93,7 +94,7 @@ def _verdict(fewest: dict[str, Measured], largest: dict[str, Measured]) -> int:
             f"{part:<34} {measured.p99:>7.1f} {measured.median:>7.1f}  {statistics.median(clock):>7.1f}"
             f" ({clock[len(clock) * 99 // 100]:.1f}){measured.ratio:>12.2f}      n^{growth:.2f}"
         )
-    slow = [part for part, measured in largest.items() if measured.p99 > P99]
+    slow = [part for part, measured in largest.items() if measured.p99 > P99 and part != SCRYPT]
     alike = largest["near-duplicates"].ratio
     print(f"target: p99 {P99:g} ms of CPU; near-duplicates {alike:.2f} x the bare index look-up (target: {ALIKE:g})")
     if slow:
@@ -184,7 +185,7 @@ class _Asking:
             "what hinders most": lambda: barnacles.worst(workspace_id, 5),
             "near-duplicates": self._similar,
             "looking back, without scrypt": lambda: self._looks_back(self._rng.choice(looks)),
-            "scrypt alone": _scrypt,
+            SCRYPT: _scrypt,
         }
 
     async def _asks(self, person: int, request: Request) -> Message:
