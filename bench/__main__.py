@@ -11,6 +11,7 @@ from pathlib import Path
 from bench import attacks, auditor, blindspots, kudos, letters, pulse, roundkill, teams, thirty_seconds, titles
 from bench.company import first_day, large_directory, people_import, scim
 from bench.virtual import people, strangers, unlucky
+from bench.voices import asking
 from storage import embedded
 from tests.contract.deployment import Edge
 from tests.contract.edges import EDGES
@@ -61,6 +62,7 @@ PARTS: dict[str, Callable[[], object]] = {
     "scim": scim.main,
     "directory": large_directory.main,
     "firstday": first_day.main,
+    "voice": asking.main,
 }
 
 

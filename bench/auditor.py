@@ -1,25 +1,32 @@
 """The auditor on a hundred random companies of at most eight teams, and samples of larger ones: what is certain?
 
 Then of how many answered, in 2,000 companies of up to four teams; of everything that four check-ins tell in companies
-that change; of what digests, mirrors and summaries tell of a quarter of 2,000 people, on sampled teams and siblings.
+that change; of what digests, mirrors and summaries tell of a quarter of 2,000 people, on sampled teams and siblings; of
+everything that voice and barnacles show of one.
 """
 
 import asyncio
 import time
+from pathlib import Path
 from random import Random
 
 from bot.config.settings import load
 from bot.demo.population import Population
 from storage import database, embedded, schema
+from storage.voice import concerns
 from tests.audit.auditor import STATEMENTS, Auditor
 from tests.audit.joint import at_random, certain, is_documented
 from tests.bot.companies import company, story
 from tests.bot.sealed.test_audited_rounds import exposures
 from tests.bot.sealed.test_auditor import by_team, few, groups, ledger, naive_threshold_with_our_scores, siblings
+from tests.cast import FakeClock
 from tests.processes import ROOT, folder_in_memory
+from tests.rounds import check_ins, folders_in
 from tests.simulation.changing import changing
 from tests.simulation.quarter import on_paper
+from tests.simulation.voiced import WEEKS, move_in
 from tests.stories.test_audited_letters import audit, quarter, sampled, told
+from tests.stories.voice.test_audited_voices import audited
 
 COMPANIES, LARGER, LARGER_TEAMS = 100, 10, 30
 TRIED, CHANGING = 2_000, 12
@@ -28,7 +35,7 @@ TEAMS, SAMPLED = 200, 6  # of about 2,000 people; teams a round, and as many pai
 
 def main() -> int:
     """Returns 0 when nothing is certain in any company, nor in any letter of the large one."""
-    return int(_companies() + _joint() + _changing() + _letters() > 0)
+    return int(_companies() + _joint() + _changing() + _letters() + _voices() > 0)
 
 
 def _companies() -> int:
@@ -89,6 +96,37 @@ def _letters() -> int:
             return asyncio.run(_audited(conninfo))
         finally:
             embedded.stop(folder / "server")
+
+
+def _voices() -> int:
+    """Returns how many complaints there are of what voice and barnacles show of 13 weeks of a large company."""
+    with folder_in_memory() as folder:
+        conninfo = embedded.start(folder / "server")
+        try:
+            return asyncio.run(_read_voices(conninfo, folder))
+        finally:
+            embedded.stop(folder / "server")
+
+
+async def _read_voices(conninfo: str, folder: Path) -> int:
+    await schema.migrate(conninfo)
+    await database.open_database(conninfo)
+    started_at, clock = time.perf_counter(), FakeClock()
+    try:
+        settings = load((ROOT / "app.yaml").read_text(), "app.yaml")
+        checks = check_ins(folders_in(folder), clock)
+        lived = await move_in(on_paper(company(Random(1), TEAMS)), settings, checks, clock, 1)
+        complaints, read = await audited(lived, every=WEEKS // 3)
+        written = len(await concerns.every(lived.id))
+    finally:
+        await database.close_database()
+    seconds = time.perf_counter() - started_at
+    print(
+        f"{len(lived.asked[-1][1]):,} people, {WEEKS} weeks of voice and barnacles: {written} concerns, each of fifteen"
+        f" possible writers or more, {read:,} messages and forms read in {seconds:.0f} s, {len(complaints)} complaints"
+    )
+    print(*complaints[:10], sep="\n", end="\n" * bool(complaints))
+    return len(complaints)
 
 
 async def _audited(conninfo: str) -> int:

@@ -55,14 +55,22 @@ class Naming:
 
 @dataclass(frozen=True, slots=True)
 class BarnaclePage:
-    """Those that stand, the longest first. `further` is the last of them, if more stand behind it.
+    """Those that stand, the longest first, and how many stand behind the last of them.
 
     `ended` are the latest that ended, beside the first page.
     """
 
     standing: Sequence[Barnacle]
-    further: int | None
+    behind: int
     ended: Sequence[Barnacle] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FoundBarnacles:
+    """Those that hold most of somebody's words, and how many hold any of them."""
+
+    standing: Sequence[Barnacle]
+    count: int
 
 
 def in_one_line(text: str) -> str:

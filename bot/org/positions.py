@@ -1,6 +1,6 @@
 """From the people and teams that a platform knows to places in an org chart."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from bot.org.people import Person, Profile, Team
@@ -20,16 +20,23 @@ def places(everyone: Iterable[Person], teams: Iterable[Team]) -> list[Place]:
     """
     by_id = {person.id: person for person in everyone}
     managers = {team.id: team.manager_id for team in teams}
-    boss_of = {
-        person.id: managers[person.team_id]
-        for person in by_id.values()
-        if person.team_id and person.team_id in managers
-    }
+    return places_below(
+        by_id,
+        {
+            person.id: managers[person.team_id]
+            for person in by_id.values()
+            if person.team_id and person.team_id in managers
+        },
+    )
+
+
+def places_below(by_id: Mapping[int, Person], boss_of: Mapping[int, int]) -> list[Place]:
+    """Returns the same of people whose teams' managers are known; of some of them, all above them among these."""
     placed = [person.id for person in by_id.values() if is_asked(person) and person.id in boss_of]
     placed_people = set(placed)
     for person in placed:  # grows while it is walked
         boss = boss_of.get(person)
-        if boss in by_id and boss not in placed_people:
+        if boss is not None and boss in by_id and boss not in placed_people:
             placed_people.add(boss)
             placed.append(boss)
     return [Place(person, boss_of.get(person)) for person in placed]

@@ -31,6 +31,8 @@ class LookForm(FilledIn, key="voice.look"):
 
 # What readers do, and observers: each is about a concern, by its key, and answered like every other request.
 OPEN_INBOX = Bare("inbox.open")
+FURTHER = OnText("inbox.further")  # those behind this one
+FURTHER_HIDDEN = OnText("inbox.further_hidden")
 READ = OnText("inbox.read")
 ARRIVED = OnText("inbox.arrived")
 REPLY = OnText("inbox.reply")

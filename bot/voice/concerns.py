@@ -4,6 +4,7 @@ All clocks start at the release, which is the same moment for everything in a wi
 2019/1937, article 9, asks of reporting channels; a workspace can set shorter ones, never longer.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import Enum
@@ -43,21 +44,20 @@ class VoiceClocks:
                 raise ValueError(f"{name} is 1 to {longest} days, not {getattr(self, name)}")
 
 
-@dataclass(frozen=True, slots=True)
-class StoredConcern:
-    """`acknowledged_at` is when a reader said so, or replied, first. `risen_at` is when its step up began to read.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandledConcern:
+    """What of a concern its writer reads. `acknowledged_at` is when a reader said so, or replied, first.
 
-    `hidden_by` is the reader who marked it as abusive: nobody but an observer reads its words then.
+    `risen_at` is when its step up began to read. `hidden_by` is the reader who marked it as abusive: nobody but an
+    observer reads its words then.
     """
 
     key: str
     week: date
     released_at: datetime
-    circle: Circle
     words: str = field(repr=False)
     acknowledged_at: datetime | None = None
     risen_at: datetime | None = None
-    closed_at: datetime | None = None
     closing: Closing | None = None
     because: str = field(default="", repr=False)
     changes_on: date | None = None
@@ -69,6 +69,14 @@ class StoredConcern:
         return self.words if self.hidden_by is None else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredConcern(HandledConcern):
+    """All that is kept of a concern."""
+
+    circle: Circle
+    closed_at: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class ReaderReply:
     """What one of the readers said, seen by all of them and by who has the six words."""
@@ -76,6 +84,17 @@ class ReaderReply:
     person_id: int
     words: str = field(repr=False)
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernPage:
+    """What a reader sees at once, and how many further ones stand behind it."""
+
+    concerns: Sequence[StoredConcern]
+    further: int
+
+
+NOTHING = ConcernPage((), 0)
 
 
 class ConcernStanding(Enum):
@@ -89,7 +108,7 @@ class ConcernStanding(Enum):
     CLOSED = "closed"
 
 
-def standing_of(concern: StoredConcern, clocks: VoiceClocks, now: datetime) -> ConcernStanding:
+def standing_of(concern: HandledConcern, clocks: VoiceClocks, now: datetime) -> ConcernStanding:
     """Returns where a concern is on its way."""
     age = now - concern.released_at
     if concern.closing:

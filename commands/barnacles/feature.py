@@ -51,7 +51,7 @@ CAPABILITIES = (
     Capability(
         does="Read what gets in the way, what has stood longest first",
         requests=(f"typed {BARNACLE} list", "pressed barnacles.list"),
-        web=f"`{BARNACLE} list`; **Further ones** turns the page",
+        web=f"`{BARNACLE} list`; **Further ones** turns the page, and words behind `list` are looked for",
         slack=SAME,
     ),
     Capability(
@@ -102,8 +102,9 @@ FEATURE = Feature(
             word="list",
             usage=f"{BARNACLE} list",
             does="help.barnacle_list",
-            answer=lambda ctx, _: requests.show_list(ctx),
+            answer=requests.look_for,
             command=BARNACLE,
+            takes_words=True,
         ),
         Word(
             word="barnacle",

@@ -5,6 +5,7 @@ from bot.barnacles.barnacles import BarnaclePage, Naming, in_one_line
 from bot.barnacles.wording import barnacles as wording
 from bot.barnacles.wording.forms import NamingSheet, end_form, join_form, name_form
 from bot.kudos.kudos import people_in, with_names
+from bot.kudos.sincerity import shingles_of
 from bot.messages.refusal import Refusal
 from bot.ports import Context
 from commands.barnacles import own_barnacle
@@ -16,8 +17,7 @@ from storage.barnacles import barnacles
 from storage.org import people
 
 PLACE_AT_MOST = 255  # characters that storage keeps of a place
-PAGE = 8
-ENDED = 5
+PAGE, ENDED = 6, 3  # which fit one message of each platform
 
 
 async def open_name(ctx: Context, text: str = "") -> Answer:
@@ -53,13 +53,20 @@ async def me_too(ctx: Context, barnacle_id: int) -> Answer:
 
 
 async def show_list(ctx: Context, behind: int = 0) -> Answer:
-    standing = await barnacles.standing(ctx.workspace.id, behind, PAGE + 1)
+    standing = await barnacles.standing(ctx.workspace.id, behind, PAGE)
     page = BarnaclePage(
-        standing[:PAGE],
-        standing[PAGE - 1].id if len(standing) > PAGE else None,
+        standing,
+        await barnacles.count_standing(ctx.workspace.id, standing[-1].id) if len(standing) == PAGE else 0,
         () if behind else await barnacles.ended(ctx.workspace.id, ENDED),
     )
     return wording.overview(page, ctx.person)
+
+
+async def look_for(ctx: Context, text: str) -> Answer:
+    """Answers with what holds these words; with the whole list, where nothing of them is a word."""
+    if not (shingles := shingles_of(text)):
+        return await show_list(ctx)
+    return wording.found(await barnacles.holding(ctx.workspace.id, shingles, PAGE), ctx.person)
 
 
 async def take(ctx: Context, barnacle_id: int) -> Answer:

@@ -1,12 +1,14 @@
 """The reporting lines as they are in the database now."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from bot.org.people import Person
-from bot.org.positions import Place, is_asked, places
+from bot.org.positions import Place, is_asked, places, places_below
 from bot.org.tree import OrgChartError, Seat, Tree, grow
 from storage.org import people
+from storage.org.lines_around import around
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,15 @@ class OrgChart:
 async def chart(workspace_id: int) -> OrgChart:
     everyone = {person.id: person for person in await people.everyone(workspace_id)}
     return OrgChart(tuple(places(everyone.values(), await people.teams(workspace_id))), everyone)
+
+
+async def chart_around(workspace_id: int, people_ids: Collection[int]) -> OrgChart:
+    """Returns of the chart what says where these people stand: everybody above them, and whether they lead people and
+    managers. It costs the same however many people the company has.
+    """
+    found, boss_of = await around(workspace_id, people_ids)
+    by_id = {person.id: person for person in found}
+    return OrgChart(tuple(places_below(by_id, boss_of)), by_id)
 
 
 async def chart_fault(workspace_id: int) -> OrgChartError | None:

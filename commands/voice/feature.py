@@ -67,6 +67,7 @@ CAPABILITIES = (
                 f"typed {VOICE} {INBOX}",
                 f"typed {WATERLINE} {WORD} {INBOX}",
                 "pressed inbox.open",
+                "pressed inbox.further",
                 "pressed inbox.read",
             ),
             *("pressed inbox.arrived", "pressed inbox.reply", "submitted inbox.reply"),
@@ -84,7 +85,7 @@ CAPABILITIES = (
     ),
     Capability(
         does="As an admin or an observer: bring back what a reader called abusive; an observer alone reads it before",
-        requests=("pressed inbox.bring_back",),
+        requests=("pressed inbox.further_hidden", "pressed inbox.bring_back"),
         web=f"`{VOICE} {INBOX}`, then **Bring it back**",
         slack=SAME,
     ),
@@ -106,6 +107,8 @@ FEATURE = Feature(
     ),
     buttons=(
         ButtonRoute(actions.OPEN_INBOX, show_inbox),
+        ButtonRoute(actions.FURTHER, inbox.show_further),
+        ButtonRoute(actions.FURTHER_HIDDEN, inbox.show_further_hidden, role=Role.OBSERVER),
         ButtonRoute(actions.READ, inbox.read_one),
         ButtonRoute(actions.ARRIVED, inbox.arrived),
         ButtonRoute(actions.REPLY, inbox.open_reply, opens_form=True),

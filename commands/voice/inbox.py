@@ -9,7 +9,7 @@ from bot.messages.refusal import Refusal
 from bot.ports import Context
 from bot.roles.roles import Role
 from bot.voice.actions import AbuseForm, ConcernReplyForm
-from bot.voice.concerns import StoredConcern
+from bot.voice.concerns import NOTHING, ConcernPage, StoredConcern
 from bot.voice.diary import ConcernBroughtBack, ConcernHidden
 from bot.voice.sealing import CHARACTERS_AT_MOST
 from bot.voice.wording import reading
@@ -19,17 +19,35 @@ from commands.voice.voice_now import clocks_of, named_readers
 from storage.database import all_or_nothing
 from storage.diary import diary
 from storage.org import people
-from storage.voice import concerns
+from storage.voice import concerns, inbox
 
-_AT_ONCE = 10  # concerns that one look shows
+# What one look shows, which fits one message of each platform, whoever wrote how much.
+AT_ONCE, HIDDEN_AT_ONCE = 6, 4
 _GONE = Refusal("inbox.refused.gone")
 
 
 async def show_inbox(ctx: Context, _: object = None) -> Message:
+    is_observer = Role.OBSERVER in ctx.person.roles
+    hidden = await inbox.hidden(ctx.workspace.id, HIDDEN_AT_ONCE, "") if is_observer else NOTHING
+    return reading.inbox(await _came(ctx, ""), hidden, clocks_of(ctx.settings.voice), ctx.now, ctx.person)
+
+
+async def show_further(ctx: Context, behind: str) -> Message:
+    """Turns the page; from the beginning, where the last one that was read is gone meanwhile."""
+    came = await _came(ctx, behind)
+    if not came.concerns:
+        return await show_inbox(ctx)
+    return reading.inbox(came, NOTHING, clocks_of(ctx.settings.voice), ctx.now, ctx.person)
+
+
+async def show_further_hidden(ctx: Context, behind: str) -> Message:
+    hidden = await inbox.hidden(ctx.workspace.id, HIDDEN_AT_ONCE, behind)
+    return reading.hidden_page(hidden, ctx.person.language) if hidden.concerns else await show_inbox(ctx)
+
+
+async def _came(ctx: Context, behind: str) -> ConcernPage:
     group = await named_readers(ctx.workspace.id)
-    came = await read_concerns(ctx.workspace.id, ctx.person.id, group, _AT_ONCE)
-    hidden = await concerns.hidden(ctx.workspace.id) if Role.OBSERVER in ctx.person.roles else ()
-    return reading.inbox(came, hidden, clocks_of(ctx.settings.voice), ctx.now, ctx.person)
+    return await read_concerns(ctx.workspace.id, ctx.person.id, group, AT_ONCE, behind)
 
 
 async def read_one(ctx: Context, key: str) -> Answer:

@@ -1,27 +1,70 @@
 """Read the concerns of one's circles, and let those rise that nobody acknowledged in time."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from bot.voice.circles import Lines, reading_now
-from bot.voice.concerns import StoredConcern, VoiceClocks, rises
-from commands.org.chart import chart
-from storage.voice import concerns
+from bot.voice.circles import Circle, Lines, reading_now
+from bot.voice.concerns import ConcernPage, StoredConcern, VoiceClocks, rises
+from commands.org.chart import chart_around
+from storage.voice import concerns, inbox
+from storage.voice.inbox import NamedCircle
+
+
+class _ReadCircle(NamedTuple):
+    circle: Circle
+    has_risen: bool
 
 
 async def readers_of(workspace_id: int, concern: StoredConcern, group: Collection[int]) -> tuple[int, ...]:
     """Returns who may read a concern now, and so who may answer it. `group` are whom the admins name today."""
-    return await _Today(workspace_id, group).readers(concern)
+    [readers] = (await readers_of_all(workspace_id, [concern], group)).values()
+    return readers
 
 
-async def read_concerns(workspace_id: int, person: int, group: Collection[int], limit: int) -> Sequence[StoredConcern]:
-    """Returns what somebody may read now, open ones first: of concerns that named them before they were written."""
-    today = _Today(workspace_id, group)
-    return [
-        concern
-        for concern in await concerns.inbox(workspace_id, person, limit)
-        if person in await today.readers(concern)
-    ]
+async def readers_of_all(
+    workspace_id: int, every: Collection[StoredConcern], group: Collection[int]
+) -> Mapping[str, tuple[int, ...]]:
+    """Returns the same of several, by the concern's key."""
+    circle_of = {concern.key: _ReadCircle(concern.circle, concern.risen_at is not None) for concern in every}
+    reading = await _reading(workspace_id, set(circle_of.values()), group)
+    return {key: reading[circle] for key, circle in circle_of.items()}
+
+
+async def read_concerns(
+    workspace_id: int, person: int, group: Collection[int], limit: int, behind: str = ""
+) -> ConcernPage:
+    """Returns what somebody may read now, open ones first: of concerns that named them before they were written.
+
+    `behind` is the last one that they read before.
+    """
+    return await inbox.page(workspace_id, person, await _open_to(workspace_id, person, group), limit, behind)
+
+
+async def count_waiting(workspace_id: int, person: int, group: Collection[int]) -> int:
+    """Returns how many concerns somebody may read that nobody has said a word about yet."""
+    return await inbox.count_waiting(workspace_id, person, await _open_to(workspace_id, person, group))
+
+
+async def _open_to(workspace_id: int, person: int, group: Collection[int]) -> Sequence[NamedCircle]:
+    """The circles that somebody reads now, of those in which they were named."""
+    named = await inbox.circles_of(workspace_id, person)
+    read = [_ReadCircle(each.circle, each.has_risen) for each in named]
+    reading = await _reading(workspace_id, set(read), group)
+    return [each for each, circle in zip(named, read, strict=True) if person in reading[circle]]
+
+
+async def _reading(
+    workspace_id: int, circles: Collection[_ReadCircle], group: Collection[int]
+) -> Mapping[_ReadCircle, tuple[int, ...]]:
+    """Who reads each now, by the chart of the moment; of that only what is around those whom a circle named."""
+    if not circles:
+        return {}
+    everybody = {person for read in circles for person in (*read.circle.readers, *read.circle.step_up)}
+    around = await chart_around(workspace_id, everybody)
+    here = frozenset(person.id for person in around.asked)
+    lines = Lines({place.person: place.boss for place in around.places}, here, here)
+    return {read: reading_now(read.circle, lines, group, here, stepped_up=read.has_risen) for read in circles}
 
 
 async def keep_voice_clocks(workspace_id: int, clocks: VoiceClocks, now: datetime) -> Sequence[StoredConcern]:
@@ -34,21 +77,3 @@ async def keep_voice_clocks(workspace_id: int, clocks: VoiceClocks, now: datetim
     ]
     await concerns.forget(workspace_id, now - timedelta(days=clocks.kept_for))
     return risen
-
-
-class _Today:
-    """The chart of the moment, read once and only where something asks for it."""
-
-    def __init__(self, workspace_id: int, group: Collection[int]) -> None:
-        self._workspace_id = workspace_id
-        self._group = group
-        self._lines: Lines | None = None
-        self._here: frozenset[int] = frozenset()
-
-    async def readers(self, concern: StoredConcern) -> tuple[int, ...]:
-        if self._lines is None:
-            lines_now = await chart(self._workspace_id)
-            self._here = frozenset(person.id for person in lines_now.asked)
-            self._lines = Lines({place.person: place.boss for place in lines_now.places}, self._here, self._here)
-        risen = concern.risen_at is not None
-        return reading_now(concern.circle, self._lines, self._group, self._here, stepped_up=risen)

@@ -10,13 +10,12 @@ from bot.delivery.deliveries import Delivery
 from bot.messages.message import Message
 from bot.org.people import Workspace
 from bot.ports import ServedWorkspace
-from bot.voice.concerns import StoredConcern
 from bot.voice.notices import CONCERNS
 from bot.voice.wording import reading
 from commands.check_ins import has_concerns
 from commands.checkin.put_back import may_be_asked
 from commands.feature import Tick, each
-from commands.voice.read_concerns import read_concerns, readers_of
+from commands.voice.read_concerns import count_waiting, readers_of_all
 from commands.voice.voice_now import named_readers
 from storage.caches import registered
 from storage.delivery import deliveries, notices
@@ -26,7 +25,6 @@ from storage.voice.told import last_told
 
 _HOUR = timedelta(hours=1)
 _MOMENTS = 10**11  # more than the seconds of any moment
-_COUNTED = 50
 _told: dict[int, datetime] = registered({})  # by workspace, when this process looked
 
 
@@ -59,10 +57,11 @@ async def _tell(served: ServedWorkspace, tick: Tick) -> None:
 
 async def _newest(workspace_id: int) -> dict[int, int]:
     """When the latest came of what waits for a word, in seconds, by who may read it."""
-    group, newest = await named_readers(workspace_id), defaultdict[int, int](int)
-    for concern in await concerns.waiting(workspace_id):
+    waiting, newest = await concerns.waiting(workspace_id), defaultdict[int, int](int)
+    reading = await readers_of_all(workspace_id, waiting, await named_readers(workspace_id))
+    for concern in waiting:
         came = int((concern.risen_at or concern.released_at).timestamp())
-        for reader in await readers_of(workspace_id, concern, group):
+        for reader in reading[concern.key]:
             newest[reader] = max(newest[reader], came)
     return newest
 
@@ -70,18 +69,8 @@ async def _newest(workspace_id: int) -> dict[int, int]:
 async def draw_concerns(delivery: Delivery, workspace: Workspace, _: object = None) -> Message | None:
     """Returns how many wait; nothing where another reader was quicker."""
     reader = await people.reader_of(delivery)
-    count = await count_waiting(workspace.id, reader.id) if reader else 0
+    count = await count_waiting(workspace.id, reader.id, await named_readers(workspace.id)) if reader else 0
     return reading.letter(count, reader.language) if reader and count else None
-
-
-async def count_waiting(workspace_id: int, person: int) -> int:
-    """Returns how many concerns somebody may read that nobody has acknowledged."""
-    group = await named_readers(workspace_id)
-    return sum(_waits(concern) for concern in await read_concerns(workspace_id, person, group, _COUNTED))
-
-
-def _waits(concern: StoredConcern) -> bool:
-    return concern.acknowledged_at is None and concern.closed_at is None and concern.hidden_by is None
 
 
 async def put_back(delivery: Delivery, served: ServedWorkspace, now: datetime) -> bool:

@@ -6,7 +6,8 @@ from bot.messages.message import Block, Text
 from bot.ports import Context
 from bot.voice.wording import reading, writing
 from commands.check_ins import folders_of, has_concerns, takes_concerns
-from commands.voice.tell_readers import count_waiting
+from commands.voice.read_concerns import count_waiting
+from commands.voice.voice_now import named_readers
 from storage.voice.concerns import answered_since
 
 LATELY = timedelta(days=7)
@@ -22,7 +23,7 @@ async def ways(ctx: Context) -> list[Block]:
     if not has_any:
         return [writing.ways(language)]
     blocks: list[Block] = []
-    if count := await count_waiting(ctx.workspace.id, ctx.person.id):
+    if count := await count_waiting(ctx.workspace.id, ctx.person.id, await named_readers(ctx.workspace.id)):
         blocks += reading.waiting(count, language)
     if count := await answered_since(ctx.workspace.id, ctx.now - LATELY):
         blocks.append(Text((reading.answered(count, language),)))

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.barnacles.actions import BarnacleKind, Ending
-from bot.barnacles.barnacles import SIMILAR, SIMILAR_AT_MOST, Barnacle, Naming
+from bot.barnacles.barnacles import SIMILAR, SIMILAR_AT_MOST, Barnacle, FoundBarnacles, Naming
 from storage.database import Row, statement
 from storage.org.people import person_of
 from storage.records import Stored
@@ -50,15 +50,26 @@ where b.workspace_id = %(workspace_id)s and b.id = (
     select coalesce(j.joined_into, j.id) from barnacle j
     where j.workspace_id = %(workspace_id)s and j.id = %(barnacle)s)
 """
-_STANDING = f"""
-{READ}
-where b.workspace_id = %(workspace_id)s and {STANDS} and (%(behind)s = 0 or (b.named_at, b.id) > (
+_BEHIND = f"""
+b.workspace_id = %(workspace_id)s and {STANDS} and (%(behind)s = 0 or (b.named_at, b.id) > (
     select last.named_at, last.id from barnacle last
     where last.workspace_id = %(workspace_id)s and last.id = %(behind)s))
-order by b.named_at, b.id limit %(limit)s
 """
-
-
+_STANDING = f"{READ} where {_BEHIND} order by b.named_at, b.id limit %(limit)s"
+_COUNT = f"select count(*) as count from barnacle b where {_BEHIND}"
+_HOLDING = f"""
+with near as (
+    select w.barnacle_id, count(*) as held from barnacle_word w
+    where w.workspace_id = %(workspace_id)s and w.word = any(%(shingles)s) group by w.barnacle_id
+), found as (
+    select b.id, near.held, count(*) over () as count from barnacle b join near on near.barnacle_id = b.id
+    where b.workspace_id = %(workspace_id)s and {STANDS}
+    order by near.held desc, b.named_at, b.id limit %(limit)s
+)
+select page.*, found.count from found
+join ({READ} where b.workspace_id = %(workspace_id)s) page on page.id = found.id
+order by found.held desc, page.named_at, page.id
+"""
 _ENDED = f"""
 {READ} where b.workspace_id = %(workspace_id)s and b.ending is not null
 order by b.ended_at desc, b.id desc limit %(limit)s
@@ -134,6 +145,18 @@ async def standing(workspace_id: int, behind: int, limit: int) -> Sequence[Barna
     """Returns those that stand, the longest first; `behind` is the last one read before, 0 for none."""
     rows = await statement(_STANDING, workspace_id=workspace_id, behind=behind, limit=limit)
     return [barnacle_of(row) for row in rows]
+
+
+async def count_standing(workspace_id: int, behind: int) -> int:
+    """Returns how many stand behind this one, or at all."""
+    [row] = await statement(_COUNT, workspace_id=workspace_id, behind=behind)
+    return int(row["count"])
+
+
+async def holding(workspace_id: int, shingles: Collection[str], limit: int) -> FoundBarnacles:
+    """Returns those that stand and hold most of these words, and how many hold any."""
+    rows = await statement(_HOLDING, workspace_id=workspace_id, shingles=sorted(shingles), limit=limit)
+    return FoundBarnacles([*map(barnacle_of, rows)], rows[0]["count"] if rows else 0)
 
 
 async def ended(workspace_id: int, limit: int) -> Sequence[Barnacle]:

@@ -1,6 +1,6 @@
 """Concerns that may be read, in the database. Before their release nothing of them is here; who wrote never is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -14,10 +14,11 @@ from bot.voice.window_page import WindowPage
 from storage.database import Row, statement
 from storage.records import Stored
 
-_CIRCLES = TypeAdapter(Circle)
+CIRCLES = TypeAdapter(Circle)
 _CONCERN = Stored(StoredConcern, "circle", "closing")
-_REPLY = Stored(ReaderReply)
-_COLUMNS = f"{_CONCERN.columns('c')}, c.circle, c.closing"
+REPLY = Stored(ReaderReply)
+COLUMNS = f"{_CONCERN.columns('c')}, c.circle, c.closing"
+WAITS = "c.acknowledged_at is null and c.closed_at is null and c.hidden_by is null"  # for the first word of a reader
 
 _ADD_WINDOW = """
 insert into voice_window (workspace_id, key, week, released_at, is_lost)
@@ -40,35 +41,25 @@ order by key, person
 _WORDS_OF = """
 select key, words from concern where workspace_id = %(workspace_id)s and key = any(%(keys)s)
 """
-_FIND = f"select {_COLUMNS} from concern c where c.workspace_id = %(workspace_id)s and c.key = %(key)s"
-_INBOX = f"""
-select {_COLUMNS} from concern_reader r
-join concern c on c.workspace_id = r.workspace_id and c.key = r.concern_key
-where r.workspace_id = %(workspace_id)s and r.person_id = %(person)s
-order by c.closed_at is not null, c.released_at desc, c.key limit %(limit)s
-"""
+_FIND = f"select {COLUMNS} from concern c where c.workspace_id = %(workspace_id)s and c.key = %(key)s"
 _WAITING = f"""
-select {_COLUMNS} from concern c
-where c.workspace_id = %(workspace_id)s and c.acknowledged_at is null and c.closed_at is null and c.hidden_by is null
+select {COLUMNS} from concern c
+where c.workspace_id = %(workspace_id)s and {WAITS}
 order by c.released_at, c.key
 """
 _REPLIES_TO = f"""
-select {_REPLY.columns()} from concern_reply
+select {REPLY.columns()} from concern_reply
 where workspace_id = %(workspace_id)s and concern_key = %(key)s order by number
 """
-_HIDDEN = f"""
-select {_COLUMNS} from concern c where c.workspace_id = %(workspace_id)s and c.hidden_by is not null
-order by c.released_at desc, c.key
-"""
 _ANSWERED = """
-select count(*) as count from concern c
-where c.workspace_id = %(workspace_id)s and (c.closed_at > %(since)s or exists (
-    select 1 from concern_reply r
-    where r.workspace_id = c.workspace_id and r.concern_key = c.key and r.at > %(since)s))
+select count(*) as count from (
+    select c.key from concern c where c.workspace_id = %(workspace_id)s and c.closed_at > %(since)s
+    union
+    select r.concern_key from concern_reply r where r.workspace_id = %(workspace_id)s and r.at > %(since)s
+) answered
 """
-_LOOKS = "select key, look from concern where workspace_id = %(workspace_id)s"
 _LATE = f"""
-select {_COLUMNS} from concern c
+select {COLUMNS} from concern c
 where c.workspace_id = %(workspace_id)s and c.acknowledged_at is null and c.closed_at is null and c.risen_at is null
     and c.released_at <= %(released_by)s
 order by c.released_at, c.key
@@ -103,11 +94,7 @@ with replied as (
 insert into concern_reply (workspace_id, concern_key, number, person_id, words, at)
 select %(workspace_id)s, key, replies, %(person)s, %(words)s, %(now)s from replied returning number
 """
-_REPLIES = f"""
-select concern_key, {_REPLY.columns()} from concern_reply
-where workspace_id = %(workspace_id)s order by concern_key, number
-"""
-_EVERY = f"select {_COLUMNS} from concern c where c.workspace_id = %(workspace_id)s"
+_EVERY = f"select {COLUMNS} from concern c where c.workspace_id = %(workspace_id)s"
 _FORGET = """
 delete from concern where workspace_id = %(workspace_id)s and closed_at <= %(closed_by)s returning key
 """
@@ -127,7 +114,7 @@ async def publish(workspace_id: int, page: WindowPage) -> bool:
         week=page.week,
         released_at=page.at,
         keys=[concern.key for concern in page.concerns],
-        circles=[Jsonb(_CIRCLES.dump_python(concern.circle, mode="json")) for concern in page.concerns],
+        circles=[Jsonb(CIRCLES.dump_python(concern.circle, mode="json")) for concern in page.concerns],
         looks=[concern.look for concern in page.concerns],
         words=[concern.words for concern in page.concerns],
     )
@@ -154,35 +141,22 @@ async def stand(workspace_id: int, page: WindowPage) -> bool:
 
 async def find(workspace_id: int, key: str) -> StoredConcern | None:
     rows = await statement(_FIND, workspace_id=workspace_id, key=key)
-    return _concern(rows[0]) if rows else None
+    return concern_of(rows[0]) if rows else None
 
 
 async def every(workspace_id: int) -> Sequence[StoredConcern]:
     """Returns all concerns that are kept."""
-    return list(map(_concern, await statement(_EVERY, workspace_id=workspace_id)))
-
-
-async def inbox(workspace_id: int, person: int, limit: int) -> Sequence[StoredConcern]:
-    """Returns the concerns whose frozen readers or step up somebody is among, open ones first, the latest first.
-
-    Whether they may read one today `bot.voice.circles.reading_now` says.
-    """
-    return list(map(_concern, await statement(_INBOX, workspace_id=workspace_id, person=person, limit=limit)))
+    return list(map(concern_of, await statement(_EVERY, workspace_id=workspace_id)))
 
 
 async def waiting(workspace_id: int) -> Sequence[StoredConcern]:
     """Returns the concerns that nobody has said a word about yet, the oldest first."""
-    return list(map(_concern, await statement(_WAITING, workspace_id=workspace_id)))
+    return list(map(concern_of, await statement(_WAITING, workspace_id=workspace_id)))
 
 
 async def replies_to(workspace_id: int, key: str) -> Sequence[ReaderReply]:
     """Returns what readers said about a concern, in its order."""
-    return [_REPLY.read(row) for row in await statement(_REPLIES_TO, workspace_id=workspace_id, key=key)]
-
-
-async def hidden(workspace_id: int) -> Sequence[StoredConcern]:
-    """Returns the concerns whose words are hidden, the latest first."""
-    return list(map(_concern, await statement(_HIDDEN, workspace_id=workspace_id)))
+    return [REPLY.read(row) for row in await statement(_REPLIES_TO, workspace_id=workspace_id, key=key)]
 
 
 async def answered_since(workspace_id: int, since: datetime) -> int:
@@ -191,15 +165,9 @@ async def answered_since(workspace_id: int, since: datetime) -> int:
     return int(row["count"])
 
 
-async def looks(workspace_id: int) -> Mapping[str, bytes]:
-    """Returns what the six words of each conversation come to, by concern: all of them, whoever looks for which."""
-    rows = await statement(_LOOKS, workspace_id=workspace_id)
-    return {row["key"]: bytes.fromhex(row["look"]) for row in rows}
-
-
 async def unacknowledged(workspace_id: int, released_by: datetime) -> Sequence[StoredConcern]:
     """Returns the concerns released until then that nobody has acknowledged, and that have not risen."""
-    return list(map(_concern, await statement(_LATE, workspace_id=workspace_id, released_by=released_by)))
+    return list(map(concern_of, await statement(_LATE, workspace_id=workspace_id, released_by=released_by)))
 
 
 async def acknowledge(workspace_id: int, key: str, now: datetime) -> bool:
@@ -216,14 +184,6 @@ async def reply(workspace_id: int, key: str, person: int, words: str, now: datet
     """Adds what a reader says, which acknowledges the concern, too; False where it is gone."""
     rows = await statement(_REPLY_TO, workspace_id=workspace_id, key=key, person=person, words=words, now=now)
     return bool(rows)
-
-
-async def all_replies(workspace_id: int) -> Mapping[str, Sequence[ReaderReply]]:
-    """Returns what readers said, by concern, in its order: of all, whichever somebody looks at."""
-    by_concern: dict[str, list[ReaderReply]] = {}
-    for row in await statement(_REPLIES, workspace_id=workspace_id):
-        by_concern.setdefault(row["concern_key"], []).append(_REPLY.read(row))
-    return by_concern
 
 
 async def close(
@@ -264,9 +224,9 @@ async def forget(workspace_id: int, closed_by: datetime) -> int:
     return len(await statement(_FORGET, workspace_id=workspace_id, closed_by=closed_by))
 
 
-def _concern(row: Row) -> StoredConcern:
+def concern_of(row: Row) -> StoredConcern:
     apart: dict[str, Any] = {
-        "circle": _CIRCLES.validate_python(row["circle"], strict=False),
+        "circle": CIRCLES.validate_python(row["circle"], strict=False),
         "closing": Closing(row["closing"]) if row["closing"] else None,
     }
     return _CONCERN.read(row, **apart)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 
 from bot.barnacles import actions
-from bot.barnacles.barnacles import Barnacle, BarnaclePage, Naming
+from bot.barnacles.barnacles import Barnacle, BarnaclePage, FoundBarnacles, Naming
 from bot.barnacles.owning import ANSWERED_WITHIN
 from bot.messages.message import Block, Bold, Button, Buttons, Heading, Message, Note, Quote, Text
 from bot.messages.say import day, say
@@ -67,13 +67,29 @@ def overview(page: BarnaclePage, reader: Person) -> Message:
         blocks += entry(barnacle, reader)
     if not page.standing:
         blocks.append(Text((say(language, "barnacles.none_stand"),)))
-    further = [actions.LIST.button(say(language, "barnacles.further"), page.further)] if page.further else []
+    further = []
+    if page.behind:
+        blocks.append(Note((say(language, "barnacles.behind", count=page.behind),)))
+        further.append(actions.LIST.button(say(language, "barnacles.further"), page.standing[-1].id))
     blocks.append(Buttons((actions.NAME.button(say(language, "barnacles.form"), sends=True), *further)))
     if page.ended:
         blocks.append(Heading(say(language, "barnacles.ended_lately")))
     for barnacle in page.ended:
         blocks += ended_entry(barnacle, reader)
     return Message(title, tuple(blocks))
+
+
+def found(found_: FoundBarnacles, reader: Person) -> Message:
+    """Returns those that hold most of the reader's words."""
+    language = reader.language
+    count = found_.count
+    line = say(language, "barnacles.found", count=count) if count else say(language, "barnacles.found_none")
+    blocks: list[Block] = [Text((line,))]
+    for barnacle in found_.standing:
+        blocks += entry(barnacle, reader)
+    if found_.count > len(found_.standing):
+        blocks.append(Note((say(language, "barnacles.more_words"),)))
+    return Message(line, (*blocks, Buttons((list_button(language),))))
 
 
 def entry(barnacle: Barnacle, reader: BarnacleReader) -> list[Block]:

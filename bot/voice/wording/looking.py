@@ -8,7 +8,7 @@ from babel.dates import format_date
 from bot.messages.message import Block, Form, Heading, Message, Note, Quote, Text, TextInput
 from bot.messages.say import day, say
 from bot.voice.actions import LookForm
-from bot.voice.concerns import Closing, ConcernStanding, ReaderReply, StoredConcern, VoiceClocks, standing_of
+from bot.voice.concerns import Closing, ConcernStanding, HandledConcern, ReaderReply, VoiceClocks, standing_of
 
 _LETTERS_AT_MOST = 120  # of six words
 
@@ -21,7 +21,7 @@ def form(language: str) -> Form:
 
 
 def conversation(
-    concern: StoredConcern,
+    concern: HandledConcern,
     replies: Sequence[ReaderReply],
     clocks: VoiceClocks,
     now: datetime,
@@ -40,7 +40,7 @@ def conversation(
     return Message(title, tuple(blocks))
 
 
-def standing(concern: StoredConcern, clocks: VoiceClocks, now: datetime, language: str, time_zone: str) -> list[Block]:
+def standing(concern: HandledConcern, clocks: VoiceClocks, now: datetime, language: str, time_zone: str) -> list[Block]:
     """Returns where a concern is on its way."""
     where = standing_of(concern, clocks, now)
     if where is ConcernStanding.CLOSED:
@@ -53,7 +53,7 @@ def standing(concern: StoredConcern, clocks: VoiceClocks, now: datetime, languag
     return [Text((say(language, f"voice.standing.{where.value}", **fields),))]
 
 
-def closing(concern: StoredConcern, language: str) -> list[Block]:
+def closing(concern: HandledConcern, language: str) -> list[Block]:
     """Returns the closing word, with its day or its reason."""
     word = concern.closing or Closing.CHANGED
     until = _date(concern.changes_on, language) if concern.changes_on else ""

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from babel.dates import format_date
 
+from bot.messages.actions import OnText
 from bot.messages.message import (
     Block,
     Button,
@@ -24,34 +25,54 @@ from bot.messages.say import day, say
 from bot.org.people import Person
 from bot.voice import actions
 from bot.voice.actions import AbuseForm, ClosingForm, ConcernReplyForm
-from bot.voice.concerns import Closing, ReaderReply, StoredConcern, VoiceClocks
+from bot.voice.concerns import Closing, ConcernPage, ReaderReply, StoredConcern, VoiceClocks
 from bot.voice.sealing import CHARACTERS_AT_MOST
 from bot.voice.wording.looking import standing
 
 SAID_AT_MOST = 400  # characters, as everything that is said to a branch
+BEGINNING = 280  # characters of a concern in the inbox; the whole of it stands behind its button
 _DATE_AT_MOST = 10
 
 
-def inbox(
-    concerns: Sequence[StoredConcern],
-    hidden: Sequence[StoredConcern],
-    clocks: VoiceClocks,
-    now: datetime,
-    reader: Person,
-) -> Message:
-    """Returns what came, open ones first; below it, for observers, what readers called abusive."""
+def inbox(came: ConcernPage, hidden: ConcernPage, clocks: VoiceClocks, now: datetime, reader: Person) -> Message:
+    """Returns what came, each by its beginning; below it, for observers, what readers called abusive."""
     language, title = reader.language, say(reader.language, "inbox.title")
     blocks: list[Block] = [Heading(title)]
-    if not concerns:
+    if not came.concerns:
         blocks.append(Text((say(language, "inbox.nothing"),)))
-    for concern in concerns:
-        blocks += [*_entry(concern, clocks, now, reader), Buttons((_open(concern, language),))]
-    if hidden:
-        blocks.append(Heading(say(language, "inbox.hidden_ones")))
-    for concern in hidden:
+    for concern in came.concerns:
+        entry = map(_beginning, _entry(concern, clocks, now, reader))
+        blocks += [*entry, Buttons((_open(concern, language),))]
+    blocks += _further(came, actions.FURTHER, language)
+    return Message(title, (*blocks, *_hidden(hidden, language)))
+
+
+def hidden_page(hidden: ConcernPage, language: str) -> Message:
+    """Returns further ones of what readers called abusive."""
+    return Message(say(language, "inbox.hidden_ones"), tuple(_hidden(hidden, language)))
+
+
+def _hidden(hidden: ConcernPage, language: str) -> list[Block]:
+    blocks: list[Block] = [Heading(say(language, "inbox.hidden_ones"))] if hidden.concerns else []
+    for concern in hidden.concerns:
         back = actions.BRING_BACK.button(say(language, "inbox.bring_back"), concern.key)
         blocks += [_week(concern, language), Quote(concern.words), Buttons((back,))]
-    return Message(title, tuple(blocks))
+    return [*blocks, *_further(hidden, actions.FURTHER_HIDDEN, language)]
+
+
+def _beginning(block: Block) -> Block:
+    """No quote, which is never cut."""
+    match block:
+        case Quote(words) if len(words) > BEGINNING:
+            return Text((words[: BEGINNING - 1].rstrip() + "…",))
+    return block
+
+
+def _further(page: ConcernPage, turn: OnText, language: str) -> list[Block]:
+    if not page.further:
+        return []
+    button = turn.button(say(language, "inbox.further"), page.concerns[-1].key)
+    return [Note((say(language, "inbox.behind", count=page.further),)), Buttons((button,))]
 
 
 def concern_page(

@@ -11,15 +11,15 @@ from bot.config.settings import Settings
 from bot.org.people import Workspace
 from bot.voice.circles import CircleKind
 from bot.voice.concerns import Closing, StoredConcern
-from bot.voice.way_back import found_by
 from commands.org.open_workspace import open_workspace
 from commands.sealed.publish_rounds import NotPublished
 from commands.voice.publish_windows import WindowReaders, publish_windows
 from commands.voice.release_windows import CONCERNS
 from storage.database import Row, statement
-from storage.voice import concerns
+from storage.voice import concerns, conversations
 from tests import canary
 from tests.commands.voice.windows import INES, TOP, WORKSPACE, Voice, look, plan
+from tests.inbox import named_in
 
 CAFE, ROTA, FORMS = "The café closes at two", "The rota comes late", "Too many forms"
 ANA, BO, CY = 1000, 1100, 1200
@@ -48,24 +48,26 @@ async def released(voice: Voice, workspace: Workspace) -> dict[str, StoredConcer
     voice.end()
     voice.release()
     assert await publish_windows(here(workspace), voice.folders, voice.now()) == []
-    return {concern.words: concern for concern in await concerns.inbox(workspace.id, INES, 50)}
+    return {concern.words: concern for concern in await named_in(workspace.id, INES)}
 
 
 async def test_readers_and_the_step_up_find_it_and_nobody_else(harbour: Workspace, voice: Voice) -> None:
     found = await released(voice, harbour)
     assert found.keys() == {CAFE, ROTA, FORMS}
-    assert len(await concerns.inbox(harbour.id, TOP, 50)) == 3
+    assert len(await named_in(harbour.id, TOP)) == 3
     for person in (ANA, BO, 10):
-        assert await concerns.inbox(harbour.id, person, 50) == []
+        assert await named_in(harbour.id, person) == ()
     assert voice.pages() == [], "its file is gone"
-    assert len(await concerns.inbox(harbour.id, INES, 2)) == 2
+    assert len(await named_in(harbour.id, INES, 2)) == 2
 
 
 async def test_six_words_lead_to_ones_own_concern_among_all_of_the_workspace(harbour: Workspace, voice: Voice) -> None:
     found = await released(voice, harbour)
-    looks = await concerns.looks(harbour.id)
-    assert found_by(look(f"{BO}: {ROTA}"), looks) == found[ROTA].key
-    assert found_by(look("guessed"), looks) is None
+    every = await conversations.read_all(harbour.id)
+    conversation = every.find(look(f"{BO}: {ROTA}"))
+    assert conversation
+    assert conversation.concern.key == found[ROTA].key
+    assert every.find(look("guessed")) is None
 
 
 async def test_a_page_that_is_published_again_changes_nothing(harbour: Workspace, voice: Voice) -> None:
@@ -80,7 +82,7 @@ async def test_a_page_that_is_published_again_changes_nothing(harbour: Workspace
     await publish_windows(here(harbour), voice.folders, voice.now())
     voice.folders.sealed.link(name, stored)
     assert await publish_windows(here(harbour), voice.folders, voice.now()) == []
-    assert len(await concerns.inbox(harbour.id, INES, 50)) == 3
+    assert len(await named_in(harbour.id, INES)) == 3
 
 
 async def test_a_page_waits_for_the_process_that_serves_its_workspace(harbour: Workspace, voice: Voice) -> None:
@@ -125,10 +127,10 @@ async def test_what_the_database_does_not_hold_as_it_is_stays_in_its_file(harbou
     [fault] = await publish_windows(here(harbour), voice.folders, voice.now())
     assert isinstance(fault, NotPublished)
     assert len(voice.pages()) == 1
-    assert await concerns.inbox(harbour.id, INES, 50) == []
+    assert await named_in(harbour.id, INES) == ()
     await statement("drop trigger meddle on concern")
     assert await publish_windows(here(harbour), voice.folders, voice.now()) == []
-    assert [concern.words for concern in await concerns.inbox(harbour.id, INES, 50)] == [CAFE]
+    assert [concern.words for concern in await named_in(harbour.id, INES)] == [CAFE]
 
 
 async def test_readers_acknowledge_reply_and_close_once_each(harbour: Workspace, voice: Voice) -> None:
@@ -137,7 +139,7 @@ async def test_readers_acknowledge_reply_and_close_once_each(harbour: Workspace,
     assert not await concerns.acknowledge(harbour.id, key, now)
     said = [concerns.reply(harbour.id, key, person, f"From {person}", now) for person in (INES, TOP, INES)]
     assert all(await asyncio.gather(*said))
-    assert sorted(reply.words for reply in (await concerns.all_replies(harbour.id))[key]) == [
+    assert sorted(reply.words for reply in await concerns.replies_to(harbour.id, key)) == [
         "From 1",
         "From 2",
         "From 2",
@@ -186,8 +188,8 @@ async def test_what_was_closed_long_ago_goes_with_all_that_was_said(harbour: Wor
     assert await concerns.forget(harbour.id, now - timedelta(seconds=1)) == 0
     assert await concerns.forget(harbour.id, now) == 1
     assert await concerns.find(harbour.id, found[CAFE].key) is None
-    assert await concerns.all_replies(harbour.id) == {}
-    assert len(await concerns.inbox(harbour.id, INES, 50)) == 2
+    assert await concerns.replies_to(harbour.id, found[CAFE].key) == []
+    assert len(await named_in(harbour.id, INES)) == 2
 
 
 @pytest.mark.parametrize(("writes", "secret"), [(Voice.write, SECRET), (Voice.name, STAMP)], ids=["concern", "rule"])

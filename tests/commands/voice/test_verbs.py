@@ -60,7 +60,7 @@ class Harbour:
         assert await publish_windows(readers, self.voice.folders, self.voice.now()) == []
 
     async def read(self, name: str) -> list[str]:
-        return [found.words for found in await read_concerns(self.workspace.id, self.ids[name], (), 50)]
+        return [found.words for found in (await read_concerns(self.workspace.id, self.ids[name], (), 50)).concerns]
 
 
 @pytest.fixture

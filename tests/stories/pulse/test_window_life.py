@@ -23,6 +23,7 @@ from storage.sealed.roll import read_roll
 from storage.voice import concerns
 from storage.voice.pepper import pepper_of
 from tests.cast import MONDAY
+from tests.inbox import named_in
 from tests.stories.pulse.checkin import TUESDAY, CheckIn
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -68,7 +69,7 @@ class Harbour:
         assert await windows.put(window, writer, concern, self.checkin.clock.now())
 
     async def inbox(self, handle: str = "head") -> list[str]:
-        return sorted(one.words for one in await concerns.inbox(self.workspace.id, self.checkin.who(handle).id, 50))
+        return sorted(one.words for one in await named_in(self.workspace.id, self.checkin.who(handle).id))
 
 
 @pytest.fixture

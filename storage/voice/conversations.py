@@ -1,0 +1,67 @@
+"""All conversations of a workspace in the database, as whoever looks with six words has them read.
+
+Every statement reads all of them, so that none says which somebody looks for. They come as two texts, a line each, of
+which only what is found is taken apart: as rows they take three times as long.
+"""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from bot.voice.concerns import Closing, HandledConcern, ReaderReply
+from bot.voice.way_back import found_by
+from storage.database import statement
+from storage.records import Stored
+from storage.voice.concerns import REPLY
+
+_CONCERN = Stored(HandledConcern, "closing")
+_LOOK = 64  # digits
+_COLUMNS = (*_CONCERN.names, "closing")
+_CONCERNS = f"""
+select coalesce(string_agg(look || json_build_array({", ".join(_COLUMNS)}), E'\\n'), '') as lines
+from concern where workspace_id = %(workspace_id)s
+"""
+_REPLY_COLUMNS = (*REPLY.names, "number")
+_REPLIES = f"""
+select coalesce(string_agg(concern_key || json_build_array({", ".join(_REPLY_COLUMNS)}), E'\\n'), '') as lines
+from concern_reply where workspace_id = %(workspace_id)s
+"""
+
+
+class Conversation(NamedTuple):
+    """A concern, and what its readers said, in its order."""
+
+    concern: HandledConcern
+    replies: Sequence[ReaderReply]
+
+
+class Conversations(NamedTuple):
+    """All of a workspace, as they came."""
+
+    concerns: Sequence[str]
+    replies: Sequence[str]
+
+    def find(self, look: bytes) -> Conversation | None:
+        """Returns the one that six words lead to, by what they come to; None where there is none."""
+        found = found_by(look, {at: bytes.fromhex(line[:_LOOK]) for at, line in enumerate(self.concerns)})
+        if found is None:
+            return None
+        row = dict(zip(_COLUMNS, json.loads(self.concerns[found][_LOOK:]), strict=True))
+        concern = _CONCERN.read(row, closing=Closing(row["closing"]) if row["closing"] else None)
+        theirs = [
+            dict(zip(_REPLY_COLUMNS, json.loads(line.removeprefix(concern.key)), strict=True))
+            for line in self.replies
+            if line.startswith(concern.key)
+        ]
+        return Conversation(concern, [REPLY.read(reply) for reply in sorted(theirs, key=lambda reply: reply["number"])])
+
+
+async def read_all(workspace_id: int) -> Conversations:
+    concerns, replies = await asyncio.gather(_lines(_CONCERNS, workspace_id), _lines(_REPLIES, workspace_id))
+    return Conversations(concerns, replies)
+
+
+async def _lines(sql: str, workspace_id: int) -> list[str]:
+    [row] = await statement(sql, workspace_id=workspace_id)
+    return str(row["lines"]).split("\n") if row["lines"] else []

@@ -1,0 +1,88 @@
+"""What readers find in their inbox, in the database: a page of it, and what waits for a word of theirs."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from bot.voice.circles import Circle
+from bot.voice.concerns import NOTHING, ConcernPage
+from storage.database import Row, statement
+from storage.voice.concerns import CIRCLES, COLUMNS, WAITS, concern_of
+
+_NAMED = """
+from concern_reader r join concern c on c.workspace_id = r.workspace_id and c.key = r.concern_key
+where r.workspace_id = %(workspace_id)s and r.person_id = %(person)s
+"""
+_CIRCLES = f"""
+select circle, circle::text as stored, has_risen
+from (select distinct c.circle, c.risen_at is not null as has_risen {_NAMED}) named
+"""
+_READ = f"""
+{_NAMED}
+    and (c.circle, c.risen_at is not null) in (select * from unnest(%(circles)s::jsonb[], %(risen)s::boolean[]))
+"""
+_PLACE = "({0}.closed_at is not null, -extract(epoch from {0}.released_at), {0}.key)"
+_LAST = f"""
+(select {_PLACE.format("l")[1:-1]} from concern l where l.workspace_id = %(workspace_id)s and l.key = %(behind)s)
+"""
+_PAGE = f"""
+select {COLUMNS}, count(*) over () as count {_READ} and (%(behind)s = '' or {_PLACE.format("c")} > {_LAST})
+order by {_PLACE.format("c")[1:-1]} limit %(limit)s
+"""
+_HIDDEN = f"""
+select {COLUMNS}, count(*) over () as count from concern c
+where c.workspace_id = %(workspace_id)s and c.hidden_by is not null
+    and (%(behind)s = '' or {_PLACE.format("c")} > {_LAST})
+order by {_PLACE.format("c")[1:-1]} limit %(limit)s
+"""
+_COUNT_WAITING = f"select count(*) as count {_READ} and {WAITS}"
+
+
+class NamedCircle(NamedTuple):
+    """A circle of concerns that have all risen, or none of which has; `stored` is how it stands with each of them."""
+
+    circle: Circle
+    has_risen: bool
+    stored: str
+
+
+async def circles_of(workspace_id: int, person: int) -> Sequence[NamedCircle]:
+    """Returns the circles in which somebody was named, as a reader or as a step up."""
+    rows = await statement(_CIRCLES, workspace_id=workspace_id, person=person)
+    return [
+        NamedCircle(CIRCLES.validate_python(row["circle"], strict=False), row["has_risen"], row["stored"])
+        for row in rows
+    ]
+
+
+async def page(workspace_id: int, person: int, open_to: Sequence[NamedCircle], limit: int, behind: str) -> ConcernPage:
+    """Returns the concerns of these circles in which somebody was named, open ones first, the latest first."""
+    if not open_to:
+        return NOTHING
+    rows = await statement(
+        _PAGE, workspace_id=workspace_id, person=person, behind=behind, limit=limit, **_written(open_to)
+    )
+    return _page_of(rows)
+
+
+async def hidden(workspace_id: int, limit: int, behind: str) -> ConcernPage:
+    """Returns the concerns whose words are hidden, in the same order."""
+    return _page_of(await statement(_HIDDEN, workspace_id=workspace_id, limit=limit, behind=behind))
+
+
+async def count_waiting(workspace_id: int, person: int, open_to: Sequence[NamedCircle]) -> int:
+    """Returns how many of them nobody has acknowledged, closed or hidden."""
+    if not open_to:
+        return 0
+    [row] = await statement(_COUNT_WAITING, workspace_id=workspace_id, person=person, **_written(open_to))
+    return int(row["count"])
+
+
+def _page_of(rows: Sequence[Row]) -> ConcernPage:
+    return ConcernPage([*map(concern_of, rows)], rows[0]["count"] - len(rows) if rows else 0)
+
+
+def _written(open_to: Sequence[NamedCircle]) -> dict[str, Any]:
+    return {
+        "circles": [named.stored for named in open_to],
+        "risen": [named.has_risen for named in open_to],
+    }
