@@ -264,7 +264,7 @@ async def test_a_past_that_breaks_off_leaves_nothing(
         assert folders.sealed.files("*.roll")
         raise ConnectionError
 
-    folders, window = check_ins.folders, RoundLink("ab12", TODAY)
+    folders, window = check_ins.folders, RoundLink("ab" * 16, TODAY)
     folders.prepare()
     folders.keys.link(of_workspace("web", "local") + WINDOW + OPEN, bytes(window))  # as one that broke off later
     folders.keys.link(f"{window.key}.keys", b"secret")
