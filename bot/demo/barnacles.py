@@ -43,10 +43,10 @@ class BarnacleDeed(BaseModel):
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    by: str
+    person: str
     does: OwnerStep
     ago: int
-    at: time
+    hour: time
     ending: Ending | None = None
     because: str = ""
     stays: int | None = None
@@ -60,9 +60,9 @@ class InventedBarnacle(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     key: str
     life: BarnacleLife
-    by: str
+    person: str
     ago: int
-    at: time
+    hour: time
     kind: BarnacleKind = BarnacleKind.RULE
     words: str
     hinders: str

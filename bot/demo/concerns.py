@@ -29,17 +29,17 @@ class ReaderStep(Enum):
 class ConcernDeed(BaseModel):
     """What a reader does, at an hour on their own clock: so many days `after` the release, or else working days `ago`.
 
-    `words` are a reply, or the reason of a closing word; `told` is what everybody below reads.
+    `words` are a reply, or the reason of a closing word; `announced` is what everybody below reads.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    by: str
+    person: str
     does: ReaderStep
     after: int | None = None
     ago: int = 0
-    at: time
+    hour: time
     words: str = ""
-    told: str = ""
+    announced: str = ""
 
 
 class InventedConcern(BaseModel):

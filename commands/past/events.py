@@ -23,11 +23,11 @@ async def play(events: Iterable[Event]) -> None:
         await event.happen()
 
 
-def working_days_ago(days: int, at: time, time_zone: str, now: datetime) -> datetime:
+def working_days_ago(days: int, hour: time, time_zone: str, now: datetime) -> datetime:
     """Returns this hour on somebody's clock, so many of their working days before `now`."""
     zone = ZoneInfo(time_zone)
     day, days_left = now.astimezone(zone).date(), days
     while days_left:
         day -= timedelta(days=1)
         days_left -= day.weekday() < 5
-    return datetime.combine(day, at, zone).astimezone(UTC)
+    return datetime.combine(day, hour, zone).astimezone(UTC)

@@ -41,8 +41,8 @@ class _Stage:
     entrance_for: Callable[[datetime], Entrance]
     now: datetime
 
-    def ago(self, handle: str, days: int, at: time) -> datetime:
-        return working_days_ago(days, at, self.people[handle].time_zone, self.now)
+    def ago(self, handle: str, days: int, hour: time) -> datetime:
+        return working_days_ago(days, hour, self.people[handle].time_zone, self.now)
 
     async def does(self, handle: str, idempotency_key: str, request: Request, moment: datetime) -> None:
         """Makes a request through the entrance, at that moment; what comes of it is delivered at once."""
@@ -73,11 +73,11 @@ def barnacles_in(
 
 
 def _life(stage: _Stage, barnacle: InventedBarnacle) -> Iterator[Event]:
-    named_at = stage.ago(barnacle.by, barnacle.ago, barnacle.at)
+    named_at = stage.ago(barnacle.person, barnacle.ago, barnacle.hour)
     yield Event(named_at, partial(_name, stage, barnacle, named_at))
     yield Event(named_at + _SOME_HOURS, partial(_join_in, stage, barnacle, named_at + _SOME_HOURS))
     for deed in barnacle.deeds:
-        moment = stage.ago(deed.by, deed.ago, deed.at)
+        moment = stage.ago(deed.person, deed.ago, deed.hour)
         yield Event(moment, partial(_own, stage, barnacle, deed, moment))
 
 
@@ -129,21 +129,28 @@ async def _name(stage: _Stage, barnacle: InventedBarnacle, moment: datetime) -> 
         NameForm.cost.name: barnacle.cost,
         NameForm.kind.name: barnacle.kind.value,
     }
-    await stage.does(barnacle.by, f"barnacles:{barnacle.key}", Submitted(NameForm.KEY, lines, {}), moment)
+    await stage.does(barnacle.person, f"barnacles:{barnacle.key}", Submitted(NameForm.KEY, lines, {}), moment)
 
 
 async def _join_in(stage: _Stage, barnacle: InventedBarnacle, moment: datetime) -> None:
     """Others say "me too"; the same ones at every call, none of them before they came."""
-    busy = {barnacle.by, *(deed.by for deed in barnacle.deeds)}
+    busy = {barnacle.person, *(deed.person for deed in barnacle.deeds)}
     hindered = [
         person
-        for person in stage.near[barnacle.by]
+        for person in stage.near[barnacle.person]
         if person.handle not in busy and (person.joined_on is None or person.joined_on <= moment.date())
     ]
     hindered.sort(key=lambda person: crc32(f"{barnacle.key}:{person.handle}".encode()))
     entrance, barnacle_id = stage.entrance_for(moment), await _id_of(stage, barnacle.key)
     for person in hindered[: barnacle.me_too]:
-        ctx = Context(entrance.workspace, person, moment, "", entrance.settings, entrance.platform)
+        ctx = Context(
+            workspace=entrance.workspace,
+            person=person,
+            now=moment,
+            idempotency_key="",
+            settings=entrance.settings,
+            platform=entrance.platform,
+        )
         if isinstance(await add_me_too(ctx, barnacle_id), Refusal):
             raise UnplayableError(f"{person.handle} could not join in: {barnacle.key}")
 
@@ -158,7 +165,7 @@ async def _own(stage: _Stage, barnacle: InventedBarnacle, deed: BarnacleDeed, mo
             request = Submitted(JoinForm.KEY, {JoinForm.into.name: into}, {JoinForm.barnacle.name: str(barnacle_id)})
         case OwnerStep.END:
             request = Submitted(EndForm.KEY, _ending(stage, deed), {EndForm.barnacle.name: str(barnacle_id)})
-    await stage.does(deed.by, f"barnacles:{barnacle.key}:{deed.does.value}:{deed.ago}", request, moment)
+    await stage.does(deed.person, f"barnacles:{barnacle.key}:{deed.does.value}:{deed.ago}", request, moment)
 
 
 def _ending(stage: _Stage, deed: BarnacleDeed) -> dict[str, str]:

@@ -117,11 +117,11 @@ def _by_window(stage: _Stage) -> dict[datetime, list[InventedConcern]]:
 
 
 def _moment(stage: _Stage, concern: InventedConcern, deed: ConcernDeed) -> datetime:
-    time_zone = stage.people[deed.by].time_zone
+    time_zone = stage.people[deed.person].time_zone
     if deed.after is None:
-        return working_days_ago(deed.ago, deed.at, time_zone, stage.now)
+        return working_days_ago(deed.ago, deed.hour, time_zone, stage.now)
     released_on = stage.ends_at(concern.weeks_ago).astimezone(ZoneInfo(time_zone)).date()
-    return moment_at(released_on + deed.after * _DAY, deed.at, time_zone)
+    return moment_at(released_on + deed.after * _DAY, deed.hour, time_zone)
 
 
 async def _name_readers(stage: _Stage, moment: datetime) -> None:
@@ -199,7 +199,7 @@ async def _tell(stage: _Stage, moment: datetime) -> None:
 
 async def _answer(stage: _Stage, concern: InventedConcern, deed: ConcernDeed, moment: datetime) -> None:
     stored = await concerns.every(stage.entrance_for(moment).workspace.id)
-    key = next(kept.key for kept in stored if kept.words == concern.words)
+    key = next(entry.key for entry in stored if entry.words == concern.words)
     match deed.does:
         case ReaderStep.ARRIVED:
             request: Request = Pressed(ARRIVED.name, key)
@@ -207,13 +207,13 @@ async def _answer(stage: _Stage, concern: InventedConcern, deed: ConcernDeed, mo
             words, about = {ConcernReplyForm.words.name: deed.words}, {ConcernReplyForm.concern.name: key}
             request = Submitted(ConcernReplyForm.KEY, words, about)
         case ReaderStep.CLOSE:
-            closing = Closing.STAYS if not deed.told else Closing.CHANGED
+            closing = Closing.STAYS if not deed.announced else Closing.CHANGED
             answers = {
                 ClosingForm.closing.name: closing.value,
                 ClosingForm.changes_on.name: "",
                 ClosingForm.because.name: deed.words,
-                ClosingForm.said.name: deed.told,
+                ClosingForm.said.name: deed.announced,
             }
             request = Submitted(ClosingForm.KEY, answers, {ClosingForm.concern.name: key})
-    idempotency_key = f"concerns:{deed.by}:{deed.does.value}:{moment.isoformat()}"
-    await stage.does(stage.people[deed.by].platform_id, idempotency_key, request, moment)
+    idempotency_key = f"concerns:{deed.person}:{deed.does.value}:{moment.isoformat()}"
+    await stage.does(stage.people[deed.person].platform_id, idempotency_key, request, moment)

@@ -44,8 +44,8 @@ async def test_everybody_reads_that_two_concerns_were_answered_and_what_was_scra
     assert "2 concerns were answered last week." in home
     assert "2 things that got in the way were scraped off or made smaller in this quarter." in home
     assert "10 to 50 hours a month" in home
-    assert concern_that("changed").deeds[-1].told in home
-    assert concern_that("changed").deeds[-1].told not in await visitor.home("bo"), "who is not below Amara"
+    assert concern_that("changed").deeds[-1].announced in home
+    assert concern_that("changed").deeds[-1].announced not in await visitor.home("bo"), "who is not below Amara"
 
 
 async def test_what_nobody_acknowledged_went_one_step_up_and_what_came_last_waits(visitor: Visitor) -> None:
