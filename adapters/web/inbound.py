@@ -79,45 +79,40 @@ class Page:
         if person is None:
             return None
         self._accounts[request.match_info["handle"]] = person.platform_id
-        first = self.entrance.settings.kudos.channel  # what was posted there can be read whatever is chosen later
-        places = tuple(dict.fromkeys((await self._channel(), first, GENERAL, person.platform_id)))
+        places = (*await self._channels(), person.platform_id)
         return Window(around, person, place, places) if place in (*places, HOME) else None
 
     async def _company(self) -> Colleagues:
         return await company(self.entrance.workspace, (await self.entrance.current()).settings)
 
-    async def _channel(self) -> str:
-        """Where kudos are posted now."""
-        return (await self.entrance.current()).settings.kudos.channel
+    async def _channels(self) -> tuple[str, ...]:
+        """What everybody can read: where kudos are posted now, and where they were before that was chosen."""
+        chosen = (await self.entrance.current()).settings.kudos.channel
+        return tuple(dict.fromkeys((chosen, self.entrance.settings.kudos.channel, GENERAL)))
 
     async def _choose(self, request: web.Request) -> web.Response:
         return await self._chooser(await self._company())
 
     async def _find(self, request: web.Request) -> web.Response:
         """A post's own address is nobody's: whoever opens it says who they are."""
-        place, post = request.match_info["place"], request.match_info["post"]
-        return await self._chooser(await self._company(), place=place, post=post)
+        around, place = await self._company(), request.match_info["place"]
+        if place not in {*await self._channels(), *(person.platform_id for person in around.present())}:
+            return await self._chooser(around, "web.no_post")
+        return await self._chooser(around, "", place, request.match_info["post"])
 
-    async def _chooser(self, around: Colleagues, status: int = 200, *, place: str = "", post: str = "") -> web.Response:
-        language = self.entrance.workspace.language
-        html = render.page(
-            "choose.html",
-            language,
-            company=around,
-            place=place or await self._channel(),
-            post=post,
-            nowhere=status == 404,
-        )
-        return web.Response(text=html, content_type="text/html", status=status)
+    async def _chooser(self, around: Colleagues, refused: str = "", place: str = "", post: str = "") -> web.Response:
+        language, place = self.entrance.workspace.language, place or (await self._channels())[0]
+        html = render.page("choose.html", language, company=around, place=place, post=post, refused=refused)
+        return web.Response(text=html, content_type="text/html", status=404 if refused else 200)
 
     async def _enter(self, request: web.Request) -> web.Response:
-        address = f"/as/{request.match_info['handle']}/{await self._channel()}"
+        address = f"/as/{request.match_info['handle']}/{(await self._channels())[0]}"
         return web.Response(status=302, headers={"Location": str(request.url.with_path(address).relative())})
 
     async def _show(self, request: web.Request) -> web.Response:
         window = await self._window(request)
         if window is None:
-            return await self._chooser(await self._company(), 404)
+            return await self._chooser(await self._company(), "web.refused.nowhere")
         person, now = window.person, self.entrance.clock.now()
         drawing = await latest(self.timeline, window, now)
         language = render.spoken_in(person.language)

@@ -13,12 +13,17 @@ from commands.check_ins import CheckIns
 from commands.past.play_past import play_past
 from commands.routing.entrance import Entrance
 
+BARNACLE_VALUE = "Scrape off barnacles"
+
 
 def demo_settings(settings: Settings) -> Settings:
-    """Returns the settings with check-ins turned on and guests let in, whatever app.yaml says."""
+    """Returns the settings with check-ins and voice turned on, guests let in, and a value tied to barnacles, whatever
+    app.yaml says.
+    """
     pulse = settings.pulse.model_copy(update={"enabled": True})
-    kudos = settings.kudos.model_copy(update={"guests": True})
-    return settings.model_copy(update={"pulse": pulse, "kudos": kudos})
+    voice = settings.voice.model_copy(update={"enabled": True})
+    kudos = settings.kudos.model_copy(update={"guests": True, "barnacle_value": BARNACLE_VALUE})
+    return settings.model_copy(update={"pulse": pulse, "voice": voice, "kudos": kudos})
 
 
 async def fill_demo(start: Start, workspace: Workspace, timeline: Timeline, checkins: CheckIns, now: datetime) -> None:

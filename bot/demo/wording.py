@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bot.demo.barnacles import InventedBarnacle
+from bot.demo.concerns import InventedConcern
 from bot.insight.spots import Spot
 from bot.insight.wording.findings import day_of
-from bot.messages.message import Facts, Heading, Message, Note
+from bot.messages.message import Block, Facts, Heading, Message, Note
 from bot.messages.say import say
-from bot.org.people import Team
+from bot.org.people import Person, Team
 from bot.org.values import Value
 
 
@@ -23,11 +25,53 @@ class Planting:
     since: int | None
 
 
-def planted(truth: Sequence[Planting], language: str) -> Message:
-    """Returns what was planted beside what was found; it names teams, which are invented."""
-    rows = tuple((_planting(planting, language), _found(planting, language)) for planting in truth)
+@dataclass(frozen=True, slots=True)
+class PlantedConcern:
+    """A concern that was written in the demo's past, and in whose inbox it is seen."""
+
+    concern: InventedConcern
+    reader: Person
+
+
+# The list shows the latest that ended, and none that was joined.
+_ELSEWHERE = {"joined": "planted.in_diary", "tried": "planted.in_news"}
+
+
+def planted(
+    truth: Sequence[Planting],
+    concerns: Sequence[PlantedConcern],
+    barnacles: Sequence[InventedBarnacle],
+    language: str,
+) -> Message:
+    """Returns what was planted beside what was found, or where it is seen; it names teams, which are invented."""
     title = say(language, "planted.title")
-    return Message(title, (Heading(title), Facts(rows), Note((say(language, "planted.note"),))))
+    blocks: list[Block] = [
+        Heading(title),
+        Facts(tuple((_planting(planting, language), _found(planting, language)) for planting in truth)),
+        Heading(say(language, "planted.voice")),
+        Facts(tuple((_concern(entry, language), _inbox(entry, language)) for entry in concerns)),
+    ]
+    if six_words := next((entry.concern.six_words for entry in concerns if entry.concern.six_words), ""):
+        blocks.append(Note((say(language, "planted.six_words", six_words=six_words),)))
+    blocks += [
+        Heading(say(language, "planted.barnacles")),
+        Facts(tuple((barnacle.words, _became(barnacle, language)) for barnacle in barnacles)),
+        Note((say(language, "planted.note"),)),
+    ]
+    return Message(title, tuple(blocks))
+
+
+def _concern(entry: PlantedConcern, language: str) -> str:
+    return say(language, f"planted.concern_{entry.concern.life}")
+
+
+def _inbox(entry: PlantedConcern, language: str) -> str:
+    return say(language, "planted.in_inbox", name=entry.reader.name)
+
+
+def _became(barnacle: InventedBarnacle, language: str) -> str:
+    state = say(language, f"planted.barnacle_{barnacle.life}")
+    return say(language, _ELSEWHERE.get(barnacle.life, "planted.in_list"), state=state)
 
 
 def _planting(planting: Planting, language: str) -> str:

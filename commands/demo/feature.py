@@ -1,11 +1,12 @@
 """What the demo brings: the truth of an invented company, to whoever reads its summary."""
 
 from bot.demo import wording
+from bot.demo.barnacles import invented_barnacles
 from bot.insight.actions import PLANTED
 from bot.messages.message import Message
 from bot.messages.refusal import Refusal
 from bot.ports import Context
-from commands.demo.what_was_planted import what_was_planted
+from commands.demo.what_was_planted import planted_concerns, what_was_planted
 from commands.feature import ButtonRoute, Capability, Feature
 from commands.insight.requests import day_of_latest
 
@@ -27,7 +28,7 @@ async def planted(ctx: Context) -> Message | Refusal:
     if not ctx.workspace.invented:
         return Refusal("refused.not_understood")
     truth = await what_was_planted(ctx.workspace, await day_of_latest(ctx))
-    return wording.planted(truth, ctx.person.language)
+    return wording.planted(truth, await planted_concerns(ctx.workspace), invented_barnacles(), ctx.person.language)
 
 
 FEATURE = Feature(buttons=(ButtonRoute(PLANTED, lambda ctx, _: planted(ctx)),), capabilities=CAPABILITIES)

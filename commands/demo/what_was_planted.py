@@ -3,8 +3,9 @@
 from datetime import date
 
 from bot.checkin.questions import ROUNDS
+from bot.demo.concerns import invented_voice
 from bot.demo.invented import PlantKind, planted
-from bot.demo.wording import Planting
+from bot.demo.wording import PlantedConcern, Planting
 from bot.insight.mirror import SEEN_BEFORE, evaluated
 from bot.insight.spots import Spot
 from bot.messages.slug import slug
@@ -41,6 +42,13 @@ async def what_was_planted(workspace: Workspace, today: date) -> list[Planting]:
             Planting(kind=_SPOTS[plant.kind], team=team, value=value, first_monday=closed[0].first_monday, since=since)
         )
     return plantings
+
+
+async def planted_concerns(workspace: Workspace) -> list[PlantedConcern]:
+    """Returns what was written without a name, each with somebody who reads it."""
+    concerns = invented_voice().concerns
+    readers = await people.by_handles(workspace.id, {concern.seen_by for concern in concerns})
+    return [PlantedConcern(concern, readers[concern.seen_by]) for concern in concerns if concern.seen_by in readers]
 
 
 async def _led(workspace: Workspace) -> dict[str, Team]:

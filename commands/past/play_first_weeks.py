@@ -2,10 +2,9 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from functools import cache, partial
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import yaml
 from pydantic import BaseModel, ConfigDict
@@ -19,7 +18,7 @@ from bot.org.company import Company
 from bot.org.people import Person
 from bot.org.values import Value
 from commands.delivery.deliver import deliver_waiting
-from commands.past.events import Event, play
+from commands.past.events import Event, play, working_days_ago
 from commands.routing.entrance import Entrance
 from storage import database
 from storage.kudos import giving
@@ -176,9 +175,4 @@ def _idempotency_key(entry: _InventedEvent) -> str:
 
 
 def _moment(entry: _InventedEvent, time_zone: str, now: datetime) -> datetime:
-    zone = ZoneInfo(time_zone)
-    day, days_left = now.astimezone(zone).date(), entry.ago
-    while days_left:
-        day -= timedelta(days=1)
-        days_left -= day.weekday() < 5
-    return datetime.combine(day, entry.at, zone).astimezone(UTC)
+    return working_days_ago(entry.ago, entry.at, time_zone, now)

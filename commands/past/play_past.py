@@ -4,9 +4,7 @@ Check-ins go through the product's own commands, sealed and counted like anybody
 ledger and the forecasts. What is planted in them is `bot.demo.invented.planted`.
 """
 
-import asyncio
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from itertools import count
@@ -17,70 +15,45 @@ from bot.checkin.availability import rhythm_of
 from bot.checkin.questions import ROUNDS
 from bot.checkin.schedule import Rhythm, begins, closing
 from bot.config.settings import Settings
-from bot.demo.comments import comments_in
 from bot.demo.invented import invent_company, planted
 from bot.demo.population import Population
-from bot.demo.promises import whether_it_helped
 from bot.demo.thanks import InventedThanks, quarter_of_thanks
 from bot.digest.letters import LetterKind
 from bot.insight.mirror import SEEN_BEFORE
 from bot.kudos.kudos import Draft
 from bot.messages.refusal import Refusal
-from bot.messages.request import Submitted
 from bot.messages.slug import slug
-from bot.org.people import Person
-from bot.ports import Context
-from bot.sealed.actions import AnswerForm
-from bot.sealed.manifest import Manifest, Participant
-from bot.sealed.opening import Plan
-from bot.voice.windows import WindowPlan
-from commands.check_ins import CheckIns
-from commands.checkin.give_forecast import give_forecast
 from commands.delivery.deliver import deliver_waiting
 from commands.digest.send_letters import send_letters
 from commands.kudos.give_kudos import Given, give_kudos
 from commands.org.save_company import save_company
 from commands.past.events import Event, UnplayableError, play
+from commands.past.play_barnacles import barnacles_in
+from commands.past.play_check_ins import check_in
+from commands.past.play_concerns import concerns_in
 from commands.past.play_first_weeks import Write, beginning, play_first_weeks, were_played
 from commands.past.play_promises import promises_in
+from commands.past.stage import PastStage, checkins_of
 from commands.routing.entrance import Entrance
-from commands.sealed.answer_pulse import answer_pulse
-from commands.sealed.count_rounds import Played, count_rounds
-from commands.sealed.freeze_round import freeze_round
-from commands.sealed.open_round import open_round
-from commands.sealed.publish_rounds import publish_rounds
-from commands.voice.freeze_window import freeze_window
 from storage import database
 from storage.caches import forget_all
 from storage.checkin import rounds
 from storage.org import people, values
-from storage.sealed.ballot_box import BallotBox, read_link
+from storage.sealed.ballot_box import (
+    OPEN,
+    WINDOW,
+    WINDOW_CLOSING,
+    BallotBox,
+    RoundLink,
+    closing_windows,
+    open_windows,
+    read_link,
+)
 from storage.sealed.folders import Folders, of_workspace
 
 _LETTERS_ARE_SENT = time(1)  # in UTC, and twice more in steps of
 _LETTERS_EVERY = 8  # hours: once of these it is day, wherever the company works
 _AFTER_HOLIDAYS = timedelta(days=1)
-_LATE_IN_A_ROUND = timedelta(hours=1)  # before it closes: by then everybody has been invited
-
-
-@dataclass(frozen=True, slots=True)
-class _Stage:
-    population: Population
-    people: Mapping[str, Person]
-    checkins: CheckIns
-    entrance_for: Callable[[datetime], Entrance]
-
-    def context(self, person: str, idempotency_key: str, moment: datetime) -> Context:
-        entrance = self.entrance_for(moment)
-        return Context(
-            workspace=entrance.workspace,
-            person=self.people[person],
-            now=moment,
-            idempotency_key=idempotency_key,
-            settings=entrance.settings,
-            platform=entrance.platform,
-            ballots=self.checkins.ballots,
-        )
 
 
 async def play_past(
@@ -99,16 +72,39 @@ async def play_past(
     company = invent_company(now)
     entrance = entrance_for(now)
     await save_company(entrance.workspace, company)
-    if not (await rounds.standing(entrance.workspace.id)).first_monday and not await were_played(entrance.workspace.id):
-        begins()
-        await _play_quarter(Population(company, planted()), entrance_for, entrance, folders)
-    latest = await rounds.last_closed(entrance.workspace.id)
-    meanwhile: list[Event] = []
-    if latest:
-        by_handle = {person.handle: person for person in await people.everyone(entrance.workspace.id)}
-        meanwhile = _letters(entrance_for, latest.first_monday)
-        meanwhile += promises_in(by_handle, entrance_for, latest.first_monday, latest.closes_at, after_the_last=True)
-    await play_first_weeks(entrance_for, write, now, meanwhile)
+    everyone = {person.platform_id: person for person in await people.everyone(entrance.workspace.id)}
+    checkins = checkins_of(folders, BallotBox(folders), now)
+    stage = PastStage(Population(company, planted()), everyone, checkins, entrance_for)
+    try:
+        standing = await rounds.standing(entrance.workspace.id)
+        if not standing.first_monday and not await were_played(entrance.workspace.id):
+            begins()
+            await _play_quarter(stage, entrance)
+        await play_first_weeks(entrance_for, write, now, await _meanwhile(stage, now))
+    except BaseException:
+        _forget_windows(folders, of_workspace(entrance.workspace.platform, entrance.workspace.platform_id))
+        raise
+    finally:
+        checkins.close()
+
+
+async def _meanwhile(stage: PastStage, now: datetime) -> list[Event]:
+    """What happens while people talk in the newest weeks."""
+    entrance_for = stage.entrance_for
+    latest = await rounds.last_closed(entrance_for(now).workspace.id)
+    if latest is None:
+        return []
+    events = _letters(entrance_for, latest.first_monday)
+    events += promises_in(stage.by_handle, entrance_for, latest.first_monday, latest.closes_at, after_the_last=True)
+    begins_at = beginning(stage.population.company, now)
+    return events + [event for event in _loops(stage, now) if event.moment >= begins_at]
+
+
+def _loops(stage: PastStage, now: datetime) -> list[Event]:
+    """What becomes of concerns, and of what gets in the way."""
+    by_handle, checkins, entrance_for = stage.by_handle, stage.checkins, stage.entrance_for
+    events = concerns_in(by_handle, checkins, stage.checkins_at, entrance_for, now)
+    return events + barnacles_in(by_handle, stage.population.branches, checkins, entrance_for, now)
 
 
 def _letters(entrance_for: Callable[[datetime], Entrance], first_monday: date) -> list[Event]:
@@ -124,14 +120,10 @@ async def _send(kind: LetterKind, entrance: Entrance) -> None:
     await deliver_waiting(entrance.served, entrance.clock.now())
 
 
-async def _play_quarter(
-    population: Population, entrance_for: Callable[[datetime], Entrance], entrance: Entrance, folders: Folders
-) -> None:
+async def _play_quarter(stage: PastStage, entrance: Entrance) -> None:
     """All or nothing: what is left in the folders of rounds that no database knows does not stay either."""
-    now, file_prefix = entrance.clock.now(), of_workspace(entrance.workspace.platform, entrance.workspace.platform_id)
-    everyone = {person.platform_id: person for person in await people.everyone(entrance.workspace.id)}
-    ballots = BallotBox(folders)
-    stage = _Stage(population, everyone, _checkins(folders, ballots, now), entrance_for)
+    now, folders = entrance.clock.now(), stage.checkins.folders
+    file_prefix = of_workspace(entrance.workspace.platform, entrance.workspace.platform_id)
     first_monday = first_monday_of(entrance.settings, await people.time_zones(entrance.workspace.id), now)
     events = await _quarter(stage, entrance, first_monday)
     folders.prepare()
@@ -144,16 +136,26 @@ async def _play_quarter(
         _forget(folders, file_prefix)
         forget_all()  # what was read meanwhile is taken back
         raise
-    finally:
-        ballots.close()
 
 
 def _forget(folders: Folders, workspace: str) -> None:
-    if link := read_link(folders.keys, workspace):
-        folders.keys.destroy(f"{link.key}.*")
-        folders.sealed.remove(f"{link.key}.*")
+    _forget_windows(folders, workspace)
+    _forget_files(folders, read_link(folders.keys, workspace))
     folders.keys.destroy(f"{workspace}.*")
     folders.sealed.remove(f"{workspace}.*")
+
+
+def _forget_windows(folders: Folders, workspace: str) -> None:
+    """What one left that was not released: the next time it would stand in the way."""
+    for links, ending in ((open_windows(folders.keys), WINDOW + OPEN), (closing_windows(folders.keys), WINDOW_CLOSING)):
+        _forget_files(folders, links.get(workspace))
+        folders.keys.remove(workspace + ending)
+
+
+def _forget_files(folders: Folders, link: RoundLink | None) -> None:
+    if link:
+        folders.keys.destroy(f"{link.key}.*")
+        folders.sealed.remove(f"{link.key}.*")
 
 
 def first_monday_of(settings: Settings, zones: Sequence[str], now: datetime) -> date:
@@ -188,89 +190,24 @@ def rounds_of(rhythm: Rhythm, zones: Sequence[str]) -> list[RoundTime]:
     return times
 
 
-async def _quarter(stage: _Stage, entrance: Entrance, first_monday: date) -> list[Event]:
+async def _quarter(stage: PastStage, entrance: Entrance, first_monday: date) -> list[Event]:
     """Check-ins, thanks, and what is promised and asked about four weeks later."""
     population = stage.population
     rhythm = rhythm_of(entrance.settings, first_monday, entrance.clock.now())
     times = rounds_of(rhythm, await people.time_zones(entrance.workspace.id))
-    events = [Event(time_.opens, partial(_check_in, stage, entrance, time_)) for time_ in times]
+    events = [Event(time_.opens, partial(check_in, stage, entrance, time_.week, time_.opens)) for time_ in times]
     thanks = quarter_of_thanks(population, first_monday, beginning(population.company, entrance.clock.now()))
     events += [
         Event(thanked.moment, partial(_thank, stage, f"quarter:{number}", thanked))
         for number, thanked in enumerate(thanks)
     ]
-    by_handle = {person.handle: person for person in stage.people.values()}
-    promised = promises_in(by_handle, stage.entrance_for, first_monday, times[-1].closes, after_the_last=False)
-    return [*events, *promised]
+    events += promises_in(stage.by_handle, stage.entrance_for, first_monday, times[-1].closes, after_the_last=False)
+    now = entrance.clock.now()
+    begins_at = beginning(population.company, now)
+    return events + [event for event in _loops(stage, now) if event.moment < begins_at]
 
 
-async def _check_in(stage: _Stage, entrance: Entrance, times: RoundTime) -> None:
-    workspace = entrance.workspace
-    checkins = replace(stage.checkins, freeze=partial(_freeze, stage.checkins.folders, times.opens))
-    opened = await open_round(workspace, entrance.settings, checkins, times.opens)
-    running = checkins.ballots.running(workspace.platform, workspace.platform_id)
-    if not opened or running is None:
-        raise UnplayableError(f"the round of week {times.week} did not open")
-    await _answer(stage, running)
-    count_rounds(checkins.folders, Played(running.closes_at))
-    by_name = {of_workspace(workspace.platform, workspace.platform_id): workspace}
-    if await publish_rounds(by_name, checkins.folders, running.closes_at):
-        raise UnplayableError(f"the round of week {times.week} was not published")
-
-
-def _checkins(folders: Folders, ballots: BallotBox, moment: datetime) -> CheckIns:
-    return CheckIns(
-        folders=folders,
-        ballots=ballots,
-        freeze=partial(_freeze, folders, moment),
-        freeze_window=partial(_freeze_window, folders, moment),
-    )
-
-
-async def _freeze(folders: Folders, moment: datetime, plan: Plan) -> None:
-    freeze_round(plan, folders, Played(moment))
-
-
-async def _freeze_window(folders: Folders, moment: datetime, plan: WindowPlan) -> None:
-    freeze_window(plan, folders, Played(moment))
-
-
-async def _answer(stage: _Stage, running: Manifest) -> None:
-    """Whoever is asked answers as everybody does, all at once: then they share one write to the disk."""
-    items = running.frozen.items
-    week = stage.population.week(running.week, [item.theme for item in items])
-    moment = running.closes_at - _LATE_IN_A_ROUND
-    workspace = stage.entrance_for(moment).workspace
-    comments = comments_in(stage.population, running.week, week.answers)
-    helped = whether_it_helped(stage.population.seed, running.week, week.answers)
-    forms = {
-        participant.account: _filled_in(running, participant, labels, helped, comments.get(participant.account))
-        for account, labels in week.answers.items()
-        if (participant := running.participant(account))
-    }
-    answered = await asyncio.gather(
-        *(answer_pulse(stage.checkins.ballots, workspace, account, form, moment) for account, form in forms.items())
-    )
-    if refusals := {answer.reply.key for answer in answered if isinstance(answer.reply, Refusal)}:
-        raise UnplayableError(f"answers were refused: {', '.join(sorted(refusals))}")
-    for leader, labels in week.forecasts.items():
-        believed = {item.key: str(label) for item, label in zip(items, labels, strict=True)}
-        if refused := await give_forecast(stage.context(leader, "", moment), running.key, believed):
-            raise UnplayableError(f"a forecast was refused: {refused.key}")
-
-
-def _filled_in(
-    running: Manifest, participant: Participant, labels: Sequence[int], helped: Mapping[str, int], comment: str | None
-) -> Submitted:
-    entries = {item.key: str(label) for item, label in zip(running.frozen.items, labels, strict=True)}
-    if extra := running.frozen.extra.get(running.leaf_of(participant)):
-        entries[extra.key] = str(helped[participant.account])
-    if comment:
-        entries[AnswerForm.comment.name] = comment
-    return Submitted(AnswerForm.KEY, entries, {AnswerForm.round.name: running.key})
-
-
-async def _thank(stage: _Stage, idempotency_key: str, thanks: InventedThanks) -> None:
+async def _thank(stage: PastStage, idempotency_key: str, thanks: InventedThanks) -> None:
     """By the command itself; what comes of it is delivered at once."""
     ctx = stage.context(thanks.by, idempotency_key, thanks.moment)
     offered = await values.current(ctx.workspace.id)

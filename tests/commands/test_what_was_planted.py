@@ -5,7 +5,10 @@ from datetime import timedelta
 
 import pytest
 
+from bot.demo.barnacles import invented_barnacles
+from bot.demo.concerns import invented_voice
 from bot.demo.invented import planted
+from bot.messages.message import Facts, Message
 from bot.messages.refusal import Refusal
 from bot.ports import Context
 from commands.demo import feature as demo
@@ -15,6 +18,7 @@ from storage.org import people
 from tests.past import TODAY, Lived
 from tests.platform import RememberingPlatform
 from tests.stories.conftest import told
+from tests.stories.demo.visitor import Visitor, who
 
 
 async def test_what_was_planted_is_held_against_the_summary_that_stands_above_it(
@@ -46,3 +50,25 @@ async def test_what_was_planted_names_teams_in_the_reader_s_language_and_nothing
     assert of_others not in truth
     real = replace(asks, workspace=replace(asks.workspace, invented=False))
     assert await demo.planted(real) == Refusal("refused.not_understood")
+
+
+async def test_every_concern_and_barnacle_is_seen_where_it_is_said_to_be(
+    harbour_past: Lived, platform: RememberingPlatform
+) -> None:
+    [ines] = (await people.by_handles(harbour_past.workspace.id, ["ines"])).values()
+    visitor = Visitor(harbour_past, platform)
+    page = await demo.planted(Context(harbour_past.workspace, ines, TODAY, "once", harbour_past.settings, platform))
+    assert isinstance(page, Message)
+    _, concerns, barnacles = [block.rows for block in page.blocks if isinstance(block, Facts)]
+    assert len(concerns) == len(invented_voice().concerns)
+    for concern, (_, where) in zip(invented_voice().concerns, concerns, strict=True):
+        assert where == f"{who(concern.seen_by).name} reads it in /voice inbox"
+        assert concern.words in told(await visitor.asks(concern.seen_by, "inbox", "/voice"))
+    posts = await statement("select html from post where place = %(place)s", place=harbour_past.settings.kudos.channel)
+    shown = {
+        "told where thanks are posted": " ".join(row["html"] for row in posts),
+        "/barnacle list": told(await visitor.asks("rhea", "list", "/barnacle")),
+        "/waterline diary": told(await visitor.asks("rhea", "diary", "/waterline")),
+    }
+    assert [words for words, _ in barnacles] == [barnacle.words for barnacle in invented_barnacles()]
+    assert not [words for words, where in barnacles if str(words) not in shown[where.rsplit(" (", 1)[-1].rstrip(")")]]

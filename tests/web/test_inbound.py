@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
@@ -211,6 +212,22 @@ async def test_there_is_no_page_where_one_may_not_be(client: Client, path: str) 
     assert (await client.post(path, json=deed)).status == 404
     assert (await client.get(f"{path}/news")).status == 404
     assert await nothing_is_stored()
+
+
+@pytest.mark.parametrize("place", ["nosuch", "@gus", "%27"])
+async def test_a_link_to_a_place_that_is_not_there_says_so_and_leads_on(client: Client, place: str) -> None:
+    response = await client.get(f"/post/{place}/7")
+    html = await response.text()
+    assert response.status == 404
+    assert "That message is not here: it was taken back, or it stands somewhere else." in html
+    assert 'href="/as/ana/kudos"' in html
+
+
+@pytest.mark.parametrize("place", ["kudos", "general", "@ana"])
+async def test_a_link_to_a_place_that_is_there_leads_to_the_message(client: Client, place: str) -> None:
+    response = await client.get(f"/post/{place}/7")
+    assert response.status == 200
+    assert f"/{quote(place, safe='')}#post-7" in await response.text()
 
 
 async def test_a_person_alone_leads_to_the_kudos_channel(client: Client) -> None:

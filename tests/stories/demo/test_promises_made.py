@@ -5,37 +5,11 @@ import pytest
 from bot.checkin.announcements import Kind
 from bot.checkin.tips import ANY, tips
 from bot.demo.promises import PromiseStep, promises_made
-from bot.messages.message import Quote
-from bot.messages.request import Opened, Typed
-from bot.org.people import Profile
-from commands.routing.entrance import Entrance
 from storage.caches import forget_all
 from storage.database import statement
-from tests.cast import FakeClock
 from tests.past import Lived
 from tests.platform import RememberingPlatform
-from tests.stories.conftest import ChatCompany
-from tests.stories.demo.quarter import COMPANY
-from tests.stories.pulse.checkin import text_of
-
-
-def who(handle: str) -> Profile:
-    return next(member.profile for member in COMPANY.members if member.profile.handle == handle)
-
-
-class Visitor:
-    """Whoever looks at the demo as one of its people."""
-
-    def __init__(self, past: Lived, platform: RememberingPlatform) -> None:
-        clock = FakeClock(past.now)
-        self.company = ChatCompany(Entrance(past.workspace, platform, past.settings, clock, past.check_ins.ballots))
-
-    async def home(self, handle: str) -> str:
-        page = await self.company.does(who(handle), Opened())
-        return text_of(page) + "".join(block.words for block in page.blocks if isinstance(block, Quote))
-
-    async def types(self, handle: str, word: str) -> str:
-        return text_of(await self.company.does(who(handle), Typed(word, "general", "/pulse")))
+from tests.stories.demo.visitor import Visitor
 
 
 @pytest.fixture
