@@ -15,6 +15,7 @@ from bot.checkin.rounds import Closed
 from bot.checkin.tips import Tip, tips
 from bot.checkin.weeks import WINDOW, Mood
 from bot.digest.letters import Letter
+from bot.insight.claims.concern_counts import ConcernCounts
 from bot.insight.mirror import Mirror
 from bot.kudos.sincerity import Hint, hint
 from bot.org.people import Person
@@ -81,7 +82,7 @@ class BranchScore(NamedTuple):
 class Digest:
     """`helped` is what the team said of promises, `helped_below` what all teams below said of one that was made to
     them; `helped_in` how many teams here tried what the tip advises, where it helped in most; `mirror` is there in the
-    weeks in which it is new.
+    weeks in which it is new; `concerns` are the whole company's, of the last week that is over.
     """
 
     reader: Person
@@ -97,6 +98,7 @@ class Digest:
     mirror: Mirror | None = None
     helped_in: int | None = None
     helped_below: tuple[BranchScore, ...] = ()
+    concerns: ConcernCounts | None = None
 
 
 def thanks_of(kudos: Sequence[Quotable], count: int) -> TeamThanks | None:

@@ -20,6 +20,7 @@ from storage.database import all_or_nothing
 from storage.diary import diary
 from storage.org import people
 from storage.voice import concerns
+from storage.voice.counts import IN_TIME, is_any_ignored
 
 _AT_ONCE = 10  # concerns that one look shows
 _GONE = Refusal("inbox.refused.gone")
@@ -28,8 +29,10 @@ _GONE = Refusal("inbox.refused.gone")
 async def show_inbox(ctx: Context, _: object = None) -> Message:
     group = await named_readers(ctx.workspace.id)
     came = await read_concerns(ctx.workspace.id, ctx.person.id, group, _AT_ONCE)
-    hidden = await concerns.hidden(ctx.workspace.id) if Role.OBSERVER in ctx.person.roles else ()
-    return reading.inbox(came, hidden, clocks_of(ctx.settings.voice), ctx.now, ctx.person)
+    is_observer = Role.OBSERVER in ctx.person.roles
+    hidden = await concerns.hidden(ctx.workspace.id) if is_observer else ()
+    is_ignored = is_observer and await is_any_ignored(ctx.workspace.id, ctx.now - IN_TIME)
+    return reading.inbox(came, hidden, clocks_of(ctx.settings.voice), ctx.now, ctx.person, is_ignored=is_ignored)
 
 
 async def read_one(ctx: Context, key: str) -> Answer:

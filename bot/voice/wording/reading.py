@@ -38,14 +38,20 @@ def inbox(
     clocks: VoiceClocks,
     now: datetime,
     reader: Person,
+    *,
+    is_ignored: bool = False,
 ) -> Message:
-    """Returns what came, open ones first; below it, for observers, what readers called abusive."""
+    """Returns what came, open ones first; below it, for observers, what readers called abusive, and whether one that
+    goes no further `is_ignored`.
+    """
     language, title = reader.language, say(reader.language, "inbox.title")
     blocks: list[Block] = [Heading(title)]
     if not concerns:
         blocks.append(Text((say(language, "inbox.nothing"),)))
     for concern in concerns:
         blocks += [*_entry(concern, clocks, now, reader), Buttons((_open(concern, language),))]
+    if is_ignored:
+        blocks.append(Text((ignored(language),)))
     if hidden:
         blocks.append(Heading(say(language, "inbox.hidden_ones")))
     for concern in hidden:
@@ -121,6 +127,11 @@ def letter(count: int, language: str) -> Message:
 def answered(count: int, language: str) -> str:
     """Returns what everybody reads of last week, since nobody can be told that it was theirs."""
     return say(language, "pulse.concerns_answered", count=count)
+
+
+def ignored(language: str) -> str:
+    """Returns what everybody reads where nobody acknowledged a concern, and nobody is above who should."""
+    return say(language, "pulse.concerns_ignored")
 
 
 def reply_form(concern: StoredConcern, language: str) -> Form:
