@@ -85,7 +85,8 @@ def _entry(concern: StoredConcern, clocks: VoiceClocks, now: datetime, reader: P
     language = reader.language
     words = concern.readable
     said = Text((say(language, "inbox.hidden"),)) if words is None else Quote(words)
-    return [_week(concern, language), said, *standing(concern, clocks, now, language, reader.time_zone)]
+    stands = standing(concern, clocks, now, language, reader.time_zone, is_reader=True)
+    return [_week(concern, language), said, *stands]
 
 
 def _week(concern: StoredConcern, language: str) -> Note:
@@ -152,7 +153,7 @@ def closing_form(concern: StoredConcern, language: str) -> Form:
     blocks: tuple[Block | Input, ...] = (
         Text((say(language, "inbox.closing_note"),)),
         *_said(concern),
-        ChoiceInput(ClosingForm.closing.name, say(language, "inbox.close"), options),
+        ChoiceInput(ClosingForm.closing.name, say(language, "inbox.input.closing"), options),
         TextInput(
             name=ClosingForm.changes_on.name,
             label=say(language, "inbox.input.changes_on"),
