@@ -38,11 +38,12 @@ class Concerns:
     @classmethod
     def none(cls) -> "Concerns":
         nowhere = np.zeros(0, dtype=np.int64)
-        return cls((), nowhere, nowhere, nowhere, np.zeros(0, dtype=np.bool_))
+        never = np.zeros(0, dtype=np.bool_)
+        return cls(units=(), weeks=nowhere, unit_of=nowhere, topic_of=nowhere, unanswered=never)
 
-    def within(self, after: int, up_to: int) -> "Concerns":
-        """Returns those judged in the weeks after `after` and up to `up_to`."""
-        inside = (self.weeks > after) & (self.weeks <= up_to)
+    def within(self, since: int, up_to: int) -> "Concerns":
+        """Returns those judged in the weeks after `since` and up to `up_to`."""
+        inside = (self.weeks > since) & (self.weeks <= up_to)
         return Concerns(
             units=self.units,
             weeks=self.weeks[inside],
@@ -62,7 +63,13 @@ def concerns_from(rows: Sequence[ConcernRow], root: str) -> Concerns:
         places = np.flatnonzero(unit_of == number).tolist()
         alike[places] = like([rows[place][3] for place in places])
     unanswered = np.array([row[4] for row in rows], dtype=np.bool_)
-    return Concerns(units, weeks, unit_of, topics(unit_of, weeks, alike), unanswered)
+    return Concerns(
+        units=units,
+        weeks=weeks,
+        unit_of=unit_of,
+        topic_of=topics(unit_of, weeks, alike),
+        unanswered=unanswered,
+    )
 
 
 def _unit(kind: str, head: int | None, root: str) -> str:
@@ -73,14 +80,14 @@ def _unit(kind: str, head: int | None, root: str) -> str:
 
 def topics(unit_of: IntArray, weeks: IntArray, alike: IntArray) -> IntArray:
     """Returns the topic of each concern, given what says the same in a unit: that of its like, else of its week."""
-    known: dict[tuple[str, int, int], int] = {}
+    numbers: dict[tuple[str, int, int], int] = {}
     topic_of = np.zeros(len(weeks), dtype=np.int64)
     for place in np.argsort(weeks, kind="stable"):
         unit = int(unit_of[place])
-        said, written = ("said", unit, int(alike[place])), ("written", unit, int(weeks[place]))
-        topic = known.get(said, known.get(written, len(known)))
-        topic_of[place] = known.setdefault(said, topic)
-        known.setdefault(written, topic)
+        by_words, by_week = ("words", unit, int(alike[place])), ("week", unit, int(weeks[place]))
+        topic = numbers.get(by_words, numbers.get(by_week, len(numbers)))
+        topic_of[place] = numbers.setdefault(by_words, topic)
+        numbers.setdefault(by_week, topic)
     return topic_of
 
 
@@ -91,9 +98,9 @@ def like(texts: Sequence[str]) -> IntArray:
     for place, text in enumerate(texts):
         words = shingles_of(text)
         lengths[place] = len(words)
-        before = [place_of for word in words for place_of in holding[word]]
-        if before:
-            shared = np.bincount(before, minlength=place)
+        earlier = [place_of for word in words for place_of in holding[word]]
+        if earlier:
+            shared = np.bincount(earlier, minlength=place)
             alike = shared / np.maximum(lengths[:place], len(words))
             closest = int(alike.argmax())
             alike_of[place] = alike_of[closest] if alike[closest] >= ALIKE else place

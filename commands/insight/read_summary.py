@@ -51,9 +51,10 @@ async def read_summary(leader: Person, today: date) -> Summary | None:
     if not reports:
         return None
     shared = await _findings.answer((workspace_id, week, len(closed)), lambda: _shared(workspace_id, closed, week))
-    pages, latest = shared.spots.grounds.quarter, shared.spots.grounds.latest
+    grounds, evaluation = shared.spots.grounds, shared.evaluation
+    pages, latest = grounds.quarter, grounds.latest
     frozen, parts, themes = closed[-1].frozen, parts_of(closed[-1].frozen, unit), themes_asked(latest)
-    by_id, evaluation = {value.id: value for value in await values.current(workspace_id)}, shared.evaluation
+    by_id = {value.id: value for value in await values.current(workspace_id)}
     listed = find_spots(evaluation, shared.spots, frozen.tree, unit, by_id)
     return Summary(
         unit=unit,
@@ -68,7 +69,7 @@ async def read_summary(leader: Person, today: date) -> Summary | None:
         calm=tuple(listed.calm),
         tested=listed.tested,
         values=tuple(
-            value_line(value, shared.spots.grounds.recognised[unit, value.id], unit, pages, shared.believed)
+            value_line(value, grounds.recognised[unit, value.id], unit, pages, shared.believed)
             for value in by_id.values()
         ),
         walk=walk(leader.id, reports, shared),
@@ -78,9 +79,7 @@ async def read_summary(leader: Person, today: date) -> Summary | None:
         tide=evaluation.tide,
         participation=usual_participation(latest, frozen.tree.below(unit)),
         concerns=shared.concerns,
-        waterline=find_waterline(
-            unit, parts, frozen.tree, listed.spots, shared.spots.grounds, by_theme=listed.by_theme
-        ),
+        waterline=find_waterline(unit, parts, frozen.tree, listed.spots, grounds, by_theme=listed.by_theme),
     )
 
 
@@ -112,7 +111,9 @@ async def _shared(workspace_id: int, closed: list[Round], week: int) -> CompanyF
         believed=beliefs(closed, of_values),
         promises=promise_counts,
         acknowledged={
-            reader: said for reader, of in acknowledged.items() if (said := AcknowledgedInTime.of(of.in_time, of.came))
+            reader: amount
+            for reader, concerns in acknowledged.items()
+            if (amount := AcknowledgedInTime.of(concerns.in_time, concerns.came))
         },
         concerns=await count_concerns(workspace_id, month_ago.date(), until.date() - WEEK, closed[-1].k),
     )

@@ -54,9 +54,9 @@ class Acknowledged(NamedTuple):
     in_time: int
 
 
-async def weekly(workspace_id: int, first: date, last: date) -> Sequence[WeekOfConcerns]:
-    """Returns the counts of each week; `first` and `last` are Mondays."""
-    rows = await statement(_WEEKLY, workspace_id=workspace_id, first=first, last=last)
+async def weekly(workspace_id: int, first_week: date, last_week: date) -> Sequence[WeekOfConcerns]:
+    """Returns the counts of each week; both are Mondays."""
+    rows = await statement(_WEEKLY, workspace_id=workspace_id, first=first_week, last=last_week)
     return [WeekOfConcerns(row["came"], row["answered"]) for row in rows]
 
 
@@ -66,9 +66,9 @@ async def acknowledged(workspace_id: int, since: datetime, until: datetime) -> M
     return {row["person_id"]: Acknowledged(row["came"], row["in_time"]) for row in rows}
 
 
-async def is_any_ignored(workspace_id: int, by: datetime) -> bool:
+async def is_any_ignored(workspace_id: int, released_by: datetime) -> bool:
     """Returns whether nobody has acknowledged a concern that was there by then and goes no further: nobody is above its
     readers, or those who are have had it as long.
     """
-    [row] = await statement(_IGNORED, workspace_id=workspace_id, by=by)
+    [row] = await statement(_IGNORED, workspace_id=workspace_id, by=released_by)
     return bool(row["is_ignored"])

@@ -16,7 +16,7 @@ class CountBand:
     """At least so many, and at most so many where that is known."""
 
     fewest: int
-    most: int | None
+    largest: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,8 @@ def band_of(count: int, k: int) -> CountBand | None:
 
 def together(bands: Iterable[CountBand | None]) -> CountBand | None:
     """Returns what bands come to, and nothing more."""
-    known = [band for band in bands if band]
-    if not known:
+    weeks = [band for band in bands if band]
+    if not weeks:
         return None
-    ends = [band.most for band in known if band.most is not None]
-    return CountBand(sum(band.fewest for band in known), sum(ends) if len(ends) == len(known) else None)
+    ends = [band.largest for band in weeks if band.largest is not None]
+    return CountBand(sum(band.fewest for band in weeks), sum(ends) if len(ends) == len(weeks) else None)

@@ -17,7 +17,8 @@ from bot.org.tree import Seat, Tree, grow
 from bot.voice.way_back import word_list
 from tests.bot.companies import LONG_AGO, TODAY
 from tests.bot.insight.test_evaluation import asked_in
-from tests.bot.insight.test_summary import LEADER, ROUNDS, evaluation, summary, told
+from tests.bot.insight.test_summary import LEADER, ROUNDS, evaluation, summary
+from tests.stories.conftest import told
 
 CAFE = "The café closes at two, and the late shift eats nothing"
 CAFE_AGAIN = "The late shift eats nothing, since the café closes at two"
