@@ -10,6 +10,7 @@ from bot.checkin.release import Released
 from bot.checkin.weeks import MoodLine, line_of
 from bot.digest.digest import QUOTES, Digest, Quotable, ValueCount
 from bot.digest.letters import TipAnswer
+from bot.insight.claims.concern_counts import ConcernCounts
 from bot.insight.claims.mirror import Moved, Seen, moved_of, seen_in
 
 NAMES_AT_MOST = 3
@@ -84,20 +85,24 @@ class BranchPromise:
 
 
 News = Thanked | Covering | NotThanked | OneWeek | MoodLine | Moved | Seen
-DigestClaim = News | ToTry | OwnPromise | BranchPromise
+DigestClaim = News | ToTry | OwnPromise | BranchPromise | ConcernCounts
 
 
 @dataclass(frozen=True, slots=True)
 class DigestClaims:
-    """All that a digest says, in its order; advice alone, which nothing asked for, is not worth a letter."""
+    """All that a digest says, in its order. Advice alone, which nothing asked for, is not worth a letter, and counts of
+    concerns are not.
+    """
 
     news: tuple[News, ...]
     advice: ToTry | None
     promises: tuple[OwnPromise | BranchPromise, ...]
+    concerns: ConcernCounts | None = None
 
     @property
     def every(self) -> tuple[DigestClaim, ...]:
-        return (*self.news, *((self.advice,) if self.advice else ()), *self.promises)
+        advice, concerns = (() if claim is None else (claim,) for claim in (self.advice, self.concerns))
+        return (*self.news, *advice, *self.promises, *concerns)
 
 
 def claims_of(content: Digest) -> DigestClaims | None:
@@ -105,7 +110,7 @@ def claims_of(content: Digest) -> DigestClaims | None:
     news, promises = tuple(_news(content)), tuple(_promises(content))
     if not news and not promises and not (content.tip and content.mood):
         return None
-    return DigestClaims(news, _advice(content), promises)
+    return DigestClaims(news, _advice(content), promises, content.concerns)
 
 
 def _news(content: Digest) -> Iterator[News]:

@@ -16,6 +16,7 @@ from bot.checkin.rounds import Closed
 from bot.checkin.tips import Tip, tips
 from bot.checkin.weeks import WINDOW, Mood
 from bot.digest.letters import Letter
+from bot.insight.claims.concern_counts import ConcernCounts
 from bot.insight.mirror import Mirror
 from bot.kudos.sincerity import Hint, hint
 from bot.org.people import Person
@@ -82,7 +83,8 @@ class BranchScore(NamedTuple):
 class Digest:
     """`helped` is what the team said of promises, `helped_below` what all teams below said of one that was made to
     them; `helped_in` how many teams here tried what the tip advises, where it helped in most; `mirror` is there in the
-    weeks in which it is new; `covering` are those who were thanked in public for picking up somebody's work.
+    weeks in which it is new; `covering` are those who were thanked in public for picking up somebody's work; `concerns`
+    are the whole company's, of the last week that is over.
     """
 
     reader: Person
@@ -99,6 +101,7 @@ class Digest:
     helped_in: int | None = None
     helped_below: tuple[BranchScore, ...] = ()
     covering: tuple[str, ...] = ()
+    concerns: ConcernCounts | None = None
 
 
 def thanks_of(kudos: Sequence[Quotable], count: int) -> TeamThanks | None:

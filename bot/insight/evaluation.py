@@ -16,7 +16,13 @@ from bot.insight.deconvolution import ENOUGH_TO_LEARN, Verdicts
 from bot.insight.evidence import Evidence
 from bot.insight.mirror import EVERY, HIGH
 from bot.insight.movement import find_movement, find_tide
-from bot.insight.other_spots import find_not_walked, find_on_the_wall, find_silent, find_unthanked
+from bot.insight.other_spots import (
+    find_not_walked,
+    find_on_the_wall,
+    find_silent,
+    find_unanswered,
+    find_unthanked,
+)
 from bot.insight.patterns import groups
 from bot.insight.spots import ABOUT_MANAGERS, Evaluation, LikelyCompanies, OwnGap, Posterior, Spot, Together
 from bot.insight.thanks import usual_of
@@ -117,12 +123,14 @@ def _others(evidence: Evidence, branch_of: Mapping[int, str], hidden: Set[str], 
     elsewhere = [number for number in half_a_year if evidence.columns[number].item not in hidden]
     elsewhere = [number for number in elsewhere if number not in leaders]
     placed = [number for number, manager in enumerate(evidence.teams) if manager in branch_of]
+    concerns = evidence.concerns.within(week - QUARTER, week)
     return {
         Spot.UNTHANKED: _unthanked(evidence, quarter),
         Spot.SILENT: find_silent(
             teams, evidence.response_rate.of(everybody, before), evidence.response_rate.of(everybody, after)
         ),
         Spot.WALL: _on_the_wall(evidence, quarter, dict(zip(areas, inside, strict=True))),
+        Spot.UNANSWERED: find_unanswered(concerns.units, concerns.unit_of, concerns.topic_of, concerns.unanswered),
         Spot.NOT_WALKED: find_not_walked(
             areas,
             [branch_of[evidence.teams[number]] for number in placed],

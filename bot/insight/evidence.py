@@ -15,6 +15,7 @@ from bot.checkin.blocks import SizeBand
 from bot.checkin.ledger import Participation, Withheld
 from bot.checkin.rounds import Closed
 from bot.insight.blindspots import LIVED
+from bot.insight.concerns import Concerns, concerns_from
 from bot.insight.deconvolution import BoolArray, FloatArray
 from bot.insight.records import Column, Records, Staff
 from bot.insight.response_rate import Cells, IntArray, Shown
@@ -56,6 +57,7 @@ class Evidence:
     exposure: FloatArray
     closed: Mapping[int, int] = field(default_factory=dict)
     branches: Mapping[str, FloatArray] = field(default_factory=dict)
+    concerns: Concerns = field(default_factory=Concerns.none)
 
     def columns_within(self, after: int, up_to: int) -> list[int]:
         """Returns the places of the columns of rounds that closed in the weeks after `after` and up to `up_to`."""
@@ -101,6 +103,7 @@ def gather(
         exposure=exposure_of([staff[manager] for manager in teams], response_rate.invited),
         closed={round_.week: round_.counts_in for round_, _ in closed if round_.counts_in != round_.week},
         branches={branch: _numbers(closed, columns, branch) for branch in _branches(closed)},
+        concerns=concerns_from(records.concerns, closed[-1][0].frozen.root) if closed else Concerns.none(),
     )
 
 

@@ -92,6 +92,8 @@ def find_unanswered(
     after 14 days. What is raised again and again about one topic is answered, or not, at once: a topic counts once, as
     most of its concerns do.
     """
+    if not len(unit_of):
+        return nothing()
     pairs, concern = np.unique(np.stack([unit_of, topic_of]), axis=1, return_inverse=True)
     unanswered_share = np.bincount(concern.ravel(), unanswered) / np.bincount(concern.ravel())
     hits = np.bincount(pairs[0], unanswered_share > COMMONLY, len(units)).astype(np.float64)

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 Column = Sequence[int]
+# The week in which its 14 days were over, the kind of its circle, the head of that or None, the words, and whether
+# nobody said anything until then.
+ConcernRow = tuple[int, str, int | None, str, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +23,10 @@ class Records:
 
     Weeks are counted from the first Monday, teams named by their managers. believed: week, item, managers, labels.
     received: week, value or 0, managers of the receivers' teams, givers; each once. thanks_given: week, managers,
-    kudos.
+    kudos. Of concerns there is a row each (`bot.insight.concerns`).
     """
 
     believed: Sequence[tuple[int, str, Column, Column]]
     received: Sequence[tuple[int, int, Column, Column]]
     thanks_given: Sequence[tuple[int, Column, Column]]
+    concerns: Sequence[ConcernRow] = ()

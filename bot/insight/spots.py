@@ -12,6 +12,7 @@ class Spot(Enum):
     UNTHANKED = "unthanked"
     SILENT = "silent"
     WALL = "wall"
+    UNANSWERED = "unanswered"
     NOT_WALKED = "not_walked"
     NOT_THANKING = "not_thanking"
 

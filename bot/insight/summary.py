@@ -7,7 +7,7 @@ team where that manager answers, and nothing is said of fewer than five.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from bot.checkin.ledger import Page, Participation, Score, Withheld
 from bot.checkin.promises import PromiseCount
 from bot.checkin.rounds import Closed, Frozen, Round
 from bot.insight.claims.blind_spots import BlindSpot
+from bot.insight.claims.concern_counts import AcknowledgedInTime, ConcernCounts
 from bot.insight.claims.depths import UnitDepths, are_single_teams_beside
 from bot.insight.claims.figures import Grounds, UnitValue, of_branch, of_managers
 from bot.insight.claims.heat import of_unit
@@ -47,13 +48,16 @@ class SharedSpots:
 class CompanyFindings:
     """What all leaders' summaries of the same weeks are put together from.
 
-    believed: by value's item, what managers forecast of it; promises: how many each person kept and broke.
+    believed: by value's item, what managers forecast of it; promises, acknowledged: what each person kept and broke,
+    and how much of what was written to them was acknowledged in time.
     """
 
     evaluation: Evaluation
     spots: SharedSpots
     believed: Mapping[str, Page]
     promises: Mapping[int, PromiseCount]
+    acknowledged: Mapping[int, AcknowledgedInTime] = field(default_factory=dict)
+    concerns: ConcernCounts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +72,14 @@ class ValueLine:
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """The leader's own part: thanks in four weeks by them and by the leaders who report to them; their promises."""
+    """The leader's own part: thanks in four weeks by them and by the leaders who report to them; promises; concerns."""
 
     thanks: int
     around: int
     leaders_around: int
     promises_kept: int
     promises_broken: int
+    acknowledged: AcknowledgedInTime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,7 @@ class Summary:
     together_here: Together | None = None
     tide: Tide | None = None
     waterline: UnitDepths | None = None
+    concerns: ConcernCounts | None = None
 
 
 def find_shared(evaluation: Evaluation, frozen: Frozen, k: int, grounds: Grounds | None = None) -> SharedSpots:
@@ -228,9 +234,7 @@ def optimism_of(evaluation: Evaluation) -> float | None:
 
 
 def parts_of(frozen: Frozen, unit: str) -> tuple[str, ...]:
-    """Returns what a unit is made of: its head's own team and the units and teams below; newcomers belong to no
-    part.
-    """
+    """Returns what a unit is made of: its head's own team and the units and teams below; newcomers are in no part."""
     return tuple(part.key for part in frozen.tree.parts(unit) if part.kind is not UnitKind.NEWCOMERS)
 
 
@@ -273,6 +277,7 @@ def walk(leader: int, reports: Sequence[int], shared: CompanyFindings) -> Walk:
         leaders_around=len(reports),
         promises_kept=promises.fulfilled,
         promises_broken=promises.broken,
+        acknowledged=shared.acknowledged.get(leader),
     )
 
 

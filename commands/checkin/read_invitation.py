@@ -15,6 +15,7 @@ from commands.checkin.read_results import read_results
 from storage.checkin import audience
 from storage.org.team_names import team_names
 from storage.voice.concerns import answered_since
+from storage.voice.counts import IN_TIME, is_any_ignored
 
 _LATELY = timedelta(days=7)
 
@@ -26,7 +27,7 @@ async def read_invitation(
     participant = manifest.participant(reader.platform_id)
     if participant is None:
         return None
-    previous_results = await read_results(workspace, reader)
+    previous_results, has_any = await read_results(workspace, reader), _has_concerns(workspace, ballots)
     since = previous_results.round.opened_at if previous_results else manifest.opened_at - OPEN_FOR
     return Asked(
         manifest=manifest.named_in(reader.language, await team_names(workspace.id)),
@@ -39,13 +40,12 @@ async def read_invitation(
         is_first=not await audience.was_invited_before(workspace.id, reader.id, manifest.opened_at),
         promised=await read_promises(workspace, reader, since, manifest.opened_at),
         takes_concerns=takes_concerns(ballots, workspace),
-        concerns_answered=await _answered(workspace, manifest, ballots),
+        concerns_answered=await answered_since(workspace.id, manifest.opened_at - _LATELY) if has_any else 0,
+        concerns_ignored=has_any and await is_any_ignored(workspace.id, manifest.opened_at - IN_TIME),
     )
 
 
-async def _answered(workspace: Workspace, manifest: Manifest, ballots: Ballots | None) -> int:
-    """How many concerns were answered in the week before: everybody reads it, since nobody knows whose they are."""
+def _has_concerns(workspace: Workspace, ballots: Ballots | None) -> bool:
+    """What became of concerns everybody reads, since nobody knows whose they are; nothing is asked where none were."""
     folders = folders_of(ballots)
-    if folders is None or not has_concerns(folders, workspace):
-        return 0
-    return await answered_since(workspace.id, manifest.opened_at - _LATELY)
+    return folders is not None and has_concerns(folders, workspace)

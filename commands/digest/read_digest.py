@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.checkin.announcements import is_about_announcement
 from bot.checkin.blocks import FLOOR
@@ -14,10 +15,11 @@ from bot.checkin.rounds import Closed
 from bot.checkin.tips import NOT_AGAIN_FOR, Tip, next_tip, tips
 from bot.checkin.weeks import ROUNDS_SHOWN, mood_of
 from bot.digest.digest import BranchScore, Digest, PromiseScore, lowest_items, lowest_themes, thanks_of
-from bot.digest.letters import Letter, is_mirror_week
+from bot.digest.letters import Letter, is_mirror_week, monday_of
 from bot.insight.mirror import Mirror
 from bot.org.people import Person, Workspace
 from bot.org.unit_key import team_key
+from commands.insight.count_concerns import count_concerns
 from commands.insight.read_mirror import read_mirror
 from storage.checkin import announcements, ledger, promises, rounds
 from storage.digest import letters, weeks
@@ -45,6 +47,7 @@ async def read_digest(
     helped = helped_here(await promises.said_of_tips(workspace_id, until), k) if letter else {}
     tip = await _tip(letter, closed, leaf, helped) if letter else None
     tried = helped.get(tip.key) if tip else None
+    last_week = monday_of(written_at.astimezone(ZoneInfo(reader.time_zone)).date()) - WEEK
     return Digest(
         reader=reader,
         team=names.get(reader.id, {}).get(reader.language, week.team),
@@ -60,6 +63,7 @@ async def read_digest(
         mirror=await _new_mirror(reader, letter, closed),
         covering=week.covering,
         helped_in=len(tried.numbers) if tried and tried.is_said_to(reader.id, k) else None,
+        concerns=await count_concerns(workspace_id, last_week, last_week, k),
     )
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from bot.checkin.questions import ROUNDS
 from bot.checkin.rounds import Round
+from bot.insight.claims.concern_counts import AcknowledgedInTime
 from bot.insight.claims.depths import beliefs_of
 from bot.insight.claims.figures import Grounds
 from bot.insight.claims.heat import heat_map, themes_asked
@@ -25,6 +26,7 @@ from bot.insight.summary import (
 )
 from bot.org.people import Person
 from bot.org.unit_key import leads, unit_key
+from commands.insight.count_concerns import count_concerns
 from commands.insight.evaluate import evaluate, quarter
 from storage.batching import Memo
 from storage.caches import registered
@@ -32,7 +34,9 @@ from storage.checkin import forecasts, ledger, promises, rounds
 from storage.insight import evidence
 from storage.org import values
 from storage.org.team_names import team_names
+from storage.voice import counts
 
+WEEK = timedelta(weeks=1)
 _TAKEN_BACK_SEEN_WITHIN = 600  # seconds: of all that summaries share, only thanks can still go
 _findings: Memo[tuple[int, int, int], CompanyFindings] = registered(Memo(20, _TAKEN_BACK_SEEN_WITHIN))
 
@@ -47,9 +51,10 @@ async def read_summary(leader: Person, today: date) -> Summary | None:
     if not reports:
         return None
     shared = await _findings.answer((workspace_id, week, len(closed)), lambda: _shared(workspace_id, closed, week))
-    pages, latest = shared.spots.grounds.quarter, shared.spots.grounds.latest
+    grounds, evaluation = shared.spots.grounds, shared.evaluation
+    pages, latest = grounds.quarter, grounds.latest
     frozen, parts, themes = closed[-1].frozen, parts_of(closed[-1].frozen, unit), themes_asked(latest)
-    by_id, evaluation = {value.id: value for value in await values.current(workspace_id)}, shared.evaluation
+    by_id = {value.id: value for value in await values.current(workspace_id)}
     listed = find_spots(evaluation, shared.spots, frozen.tree, unit, by_id)
     return Summary(
         unit=unit,
@@ -64,7 +69,7 @@ async def read_summary(leader: Person, today: date) -> Summary | None:
         calm=tuple(listed.calm),
         tested=listed.tested,
         values=tuple(
-            value_line(value, shared.spots.grounds.recognised[unit, value.id], unit, pages, shared.believed)
+            value_line(value, grounds.recognised[unit, value.id], unit, pages, shared.believed)
             for value in by_id.values()
         ),
         walk=walk(leader.id, reports, shared),
@@ -73,9 +78,8 @@ async def read_summary(leader: Person, today: date) -> Summary | None:
         together_here=evaluation.of_branches.get(unit),
         tide=evaluation.tide,
         participation=usual_participation(latest, frozen.tree.below(unit)),
-        waterline=find_waterline(
-            unit, parts, frozen.tree, listed.spots, shared.spots.grounds, by_theme=listed.by_theme
-        ),
+        concerns=shared.concerns,
+        waterline=find_waterline(unit, parts, frozen.tree, listed.spots, grounds, by_theme=listed.by_theme),
     )
 
 
@@ -83,12 +87,13 @@ async def _shared(workspace_id: int, closed: list[Round], week: int) -> CompanyF
     """Of weeks that are over, so it stays but for thanks that are taken back."""
     until = datetime.combine(begins(closed[0].first_monday, week + 1), time(), UTC)
     quarter_ago, month_ago = until - timedelta(weeks=ROUNDS), until - timedelta(weeks=EVERY)
-    evaluation, thanks, of_values, thanks_given, promise_counts = await gather(
+    evaluation, thanks, of_values, thanks_given, promise_counts, acknowledged = await gather(
         evaluate(workspace_id, closed, week),
         evidence.recognised(workspace_id, quarter_ago, until),
         forecasts.of_values(workspace_id, [round_.id for round_ in closed]),
         evidence.given_by_bosses(workspace_id, month_ago, until),
         promises.kept_and_broken(workspace_id, quarter_ago, until),
+        counts.acknowledged(workspace_id, quarter_ago, until),
     )
     frozen, pages = await quarter(workspace_id, closed, week), await ledger.known_pages(closed)
     latest = [(round_, page) for round_, page in pages if round_.counts_in > week - EVERY]
@@ -105,4 +110,10 @@ async def _shared(workspace_id: int, closed: list[Round], week: int) -> CompanyF
         spots=find_shared(evaluation, frozen, closed[-1].k, grounds),
         believed=beliefs(closed, of_values),
         promises=promise_counts,
+        acknowledged={
+            reader: amount
+            for reader, concerns in acknowledged.items()
+            if (amount := AcknowledgedInTime.of(concerns.in_time, concerns.came))
+        },
+        concerns=await count_concerns(workspace_id, month_ago.date(), until.date() - WEEK, closed[-1].k),
     )

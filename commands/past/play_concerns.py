@@ -29,7 +29,7 @@ from commands.past.events import Event, UnplayableError, working_days_ago
 from commands.routing.entrance import Entrance
 from commands.sealed.count_rounds import Played
 from commands.voice.open_window import open_window
-from commands.voice.publish_windows import publish_windows
+from commands.voice.publish_windows import WindowReaders, publish_windows
 from commands.voice.read_concerns import keep_voice_clocks
 from commands.voice.release_windows import release_windows
 from commands.voice.tell_readers import tell_all_readers
@@ -148,10 +148,11 @@ async def _write_in_window(
 
 
 async def _release(stage: _Stage, ends: datetime) -> None:
-    folders, workspace = stage.checkins.folders, stage.entrance_for(ends).workspace
+    folders, entrance = stage.checkins.folders, stage.entrance_for(ends)
+    workspace = entrance.workspace
     troubles: list[BaseException] = [*release_windows(folders, Played(ends))]
     name = of_workspace(workspace.platform, workspace.platform_id)
-    troubles += await publish_windows({name: workspace}, folders, ends)
+    troubles += await publish_windows({name: WindowReaders(workspace, entrance.settings.kudos.channel)}, folders, ends)
     if troubles:
         raise UnplayableError("a window was not released") from troubles[0]
     stage.checkins.windows.forget_ended()

@@ -20,6 +20,7 @@ from storage.database import all_or_nothing
 from storage.diary import diary
 from storage.org import people
 from storage.voice import concerns, inbox
+from storage.voice.counts import IN_TIME, is_any_ignored
 
 # What one look shows, which fits one message of each platform, whoever wrote how much.
 AT_ONCE, HIDDEN_AT_ONCE = 6, 4
@@ -29,7 +30,9 @@ _GONE = Refusal("inbox.refused.gone")
 async def show_inbox(ctx: Context, _: object = None) -> Message:
     is_observer = Role.OBSERVER in ctx.person.roles
     hidden = await inbox.hidden(ctx.workspace.id, HIDDEN_AT_ONCE, "") if is_observer else NOTHING
-    return reading.inbox(await _came(ctx, ""), hidden, clocks_of(ctx.settings.voice), ctx.now, ctx.person)
+    is_ignored = is_observer and await is_any_ignored(ctx.workspace.id, ctx.now - IN_TIME)
+    came, clocks = await _came(ctx, ""), clocks_of(ctx.settings.voice)
+    return reading.inbox(came, hidden, clocks, ctx.now, ctx.person, is_ignored=is_ignored)
 
 
 async def show_further(ctx: Context, behind: str) -> Message:

@@ -1,4 +1,4 @@
-"""What stands on the home about concerns: the ways in, how many were answered lately, and what waits for a reader."""
+"""What stands on the home about concerns: the ways in, what became of some, and what waits for a reader."""
 
 from datetime import timedelta
 
@@ -9,6 +9,7 @@ from commands.check_ins import folders_of, has_concerns, takes_concerns
 from commands.voice.read_concerns import count_waiting
 from commands.voice.voice_now import named_readers
 from storage.voice.concerns import answered_since
+from storage.voice.counts import IN_TIME, is_any_ignored
 
 LATELY = timedelta(days=7)
 
@@ -27,4 +28,6 @@ async def ways(ctx: Context) -> list[Block]:
         blocks += reading.waiting(count, language)
     if count := await answered_since(ctx.workspace.id, ctx.now - LATELY):
         blocks.append(Text((reading.answered(count, language),)))
+    if await is_any_ignored(ctx.workspace.id, ctx.now - IN_TIME):
+        blocks.append(Text((reading.ignored(language),)))
     return [*blocks, writing.ways(language) if can_write else writing.way_back(language)]

@@ -9,6 +9,7 @@ from bot.insight.records import Records, Staff
 from storage.checkin.rounds import COUNTS_IN
 from storage.database import Row, statement
 
+ANSWERED_WITHIN = timedelta(days=14)  # with a word at least, that it has arrived
 _RECEIVED = """
     kudos k join kudos_receiver r on r.workspace_id = k.workspace_id and r.kudos_id = k.id and not r.hidden
     join person p on p.workspace_id = r.workspace_id and p.id = r.person_id and not p.is_stranger
@@ -43,6 +44,17 @@ select week, array_agg(giver_id) as managers, array_agg(count) as kudos from (
     where k.workspace_id = %(workspace_id)s and {_STANDS} and {_NAMES_SOMEBODY} group by 1, 2) thanks
 group by 1
 """
+# Of a circle of one head that head's number: what each reads is a function of the circle alone.
+_CONCERNS = """
+select 1 + floor(extract(epoch from released_at + %(patience)s - %(begins)s) / 604800)::int as week,
+    circle->>'kind' as kind,
+    case when circle->>'kind' in ('manager', 'above') then (circle->'readers'->>0)::bigint end as head, words,
+    acknowledged_at is null or acknowledged_at > released_at + %(patience)s as unanswered
+from concern
+where workspace_id = %(workspace_id)s and hidden_by is null
+    and released_at >= %(since)s - %(patience)s and released_at < %(until)s - %(patience)s
+order by released_at, key
+"""
 _STAFFED = """
 select t.manager_id, count(*) as people, count(*) filter (where p.posts_about_me) as in_public
 from team t join person p on p.workspace_id = t.workspace_id and p.team_id = t.id
@@ -65,7 +77,8 @@ where k.workspace_id = %(workspace_id)s and {_STANDS} and {_NAMES_SOMEBODY} grou
 
 
 async def records(workspace_id: int, first_monday: date, weeks: range) -> Records:
-    """Returns the forecasts of the rounds that closed in these weeks, and the public kudos.
+    """Returns the forecasts of the rounds that closed in these weeks, the public kudos, and the concerns whose 14 days
+    were over.
 
     Columns come as arrays: a large company's quarter has a million cells, which as rows take ten times the memory.
     """
@@ -80,6 +93,7 @@ async def records(workspace_id: int, first_monday: date, weeks: range) -> Record
         statement(_FORECASTS, workspace_id=workspace_id, first=weeks.start, last=weeks.stop - 1),
         statement(_RECEIVED_BY_WEEK, **thanks),
         statement(_GIVEN_BY_WEEK, **thanks),
+        statement(_CONCERNS, patience=ANSWERED_WITHIN, **thanks),
     )
     return Records(*map(_values, answers))
 

@@ -11,12 +11,14 @@ from bot.checkin.ledger import Score, Withheld
 from bot.checkin.release import Released
 from bot.checkin.weeks import MoodLine
 from bot.digest.claims import BranchPromise, Covering, DigestClaim, NotThanked, OneWeek, OwnPromise, Thanked, ToTry
+from bot.insight.claims.concern_counts import ConcernCounts
 from bot.insight.claims.figures import CountedThanks, ShareOfThanks
 from bot.insight.claims.mirror import Compared, MirrorClaim, Moved, NothingBeside, OverQuarter, Seen, ToAsk, TooFew
 from bot.insight.mirror import Standing, TipThatHelped
 from bot.insight.spots import Spot
 from bot.insight.summary import Summary
 from storage.database import statement
+from tests.audit.concerns import concern_rows, concerns_in
 from tests.audit.depths import Labels, labels_of
 from tests.audit.letters import LettersOfWeek, ledger_of, lived, mean_of, number
 
@@ -49,6 +51,7 @@ class Rows:
     promises: Mapping[int, Row]
     letters: Mapping[int, Row]
     monday: datetime
+    concerns: Sequence[Row]
 
     def thanked(self, leader: int | None, since: datetime, until: datetime) -> list[Row]:
         """Who of a team, or of all, was thanked in that time."""
@@ -109,6 +112,7 @@ async def rows_of(workspace: int, week: int) -> Rows:
         promises={row["id"]: row for row in await statement("select * from promise")},
         letters={row["id"]: row for row in await statement("select * from letter")},
         monday=datetime.combine(first["monday"] + timedelta(weeks=week), time(), UTC),
+        concerns=await concern_rows(),
     )
 
 
@@ -140,6 +144,8 @@ def digest_is(claim: DigestClaim, leader: int, at: datetime, rows: Rows) -> bool
             said = rows.said_of(announcement.item)
             weight = sum(_MIDDLES[size] for _, (_, size) in said)
             return score.number == round(sum(lived(one) * _MIDDLES[size] for _, (one, size) in said) / weight, 1)
+        case ConcernCounts():
+            return claim == concerns_in(1, at, rows.concerns)
         case Moved():
             return mirror_is(claim, leader, rows)
         case Seen():
@@ -187,6 +193,8 @@ def summary_faults(read: Summary, leader: int, rows: Rows) -> Iterator[str]:
     reporting = {row["id"] for row in rows.people if row["manager_id"] == leader} & below[read.unit]
     if (read.walk.leaders_around, read.walk.around) != (len(reporting), rows.given(reporting)):
         yield f"{read.walk.around} thanks of {read.walk.leaders_around} leaders around"
+    if read.concerns and read.concerns != concerns_in(4, rows.monday, rows.concerns):
+        yield f"{read.concerns} of concerns"
     for spot in read.spots:
         inside = below.get(spot.unit, set())
         match spot.kind, spot.figure:

@@ -35,11 +35,17 @@ _DATE = re.compile(
     r"|\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d+"
 )
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-# Sentences whose numbers are days, weeks, or counts of public thanks and of promises.
+# Sentences whose numbers are days, weeks, or counts of public thanks, of promises and of concerns.
 _INNOCENT = (
     *("summary.weeks", "summary.walk.own", "summary.walk.around", "summary.walk.promises", "summary.heat_note"),
     *("summary.values.recognised", "mirror.private", "mirror.rows", "digest.thanks", "digest.thanks+digest.values"),
     *("summary.spot.unthanked", "figure.thanks", "figure.thanks_of", "figure.thanks_share"),
+    *(
+        f"concerns.{letter}.{what}{end}"
+        for letter in ("digest", "summary")
+        for what in ("came", "answered")
+        for end in ("", "_open")
+    ),
     *(f"digest.unthanked+digest.notice.{number}" for number in range(1, 5)),
 )
 ABOUT_MANAGERS = ("summary.spot.gap", "summary.spot.gap_theme", "summary.spot.unthanked", "summary.spot.silent")

@@ -4,11 +4,13 @@ import numpy as np
 from numpy.random import Generator
 
 from bot.demo.simulation import answers, bursts, forecasts, tempers
+from bot.insight.concerns import Concerns
 from bot.insight.deconvolution import BoolArray, FloatArray
 from bot.insight.evaluation import branches
 from bot.insight.evidence import Evidence
 from bot.insight.spots import Spot
 from bot.insight.thanks import Thanks
+from tests.simulation.concerns import raise_concerns
 from tests.simulation.simulated import VALUES, Plan, Published, Scenario, Simulated, Truth, closing, units
 from tests.simulation.simulator import KUDOS, TURN_OUT, Organisation, organisation
 
@@ -34,12 +36,16 @@ def simulate(rng: Generator, scenario: Scenario) -> Simulated:
     belief = usual[: scenario.teams] + slant
     walls = np.append(rng.random((len(names), len(VALUES))) < scenario.planted, np.zeros((1, 4), dtype=bool), axis=0)
     thanks = _thanks(rng, org, planted[Spot.UNTHANKED], walls[area], scenario.weeks)
-    evidence = _evidence(rng, org, plan, usual - lower, rate, believed=forecasts(rng, belief), thanks=thanks)
+    raised = raise_concerns(rng.spawn(1)[0], org.tree, scenario, orderly=True)  # a stream that moves no other
+    evidence = _evidence(
+        rng, org, plan, usual - lower, rate, believed=forecasts(rng, belief), thanks=thanks, concerns=raised.concerns
+    )
     gaps = (belief - (usual - lower)[: scenario.teams])[:, plan.within(scenario.weeks - QUARTER, scenario.weeks)]
     pairs = [f"{name}/{value.id}" for name in names for value in VALUES]
     spots = {kind: units(managers, of) for kind, of in planted.items()} | {
         Spot.GAP: units(managers, gaps.mean(axis=1) > 0.5),
         Spot.WALL: units(pairs, walls[: len(names)].ravel()),
+        Spot.UNANSWERED: raised.unanswered,
         Spot.NOT_WALKED: units(names, shady),
         Spot.NOT_THANKING: frozenset(),
     }
@@ -83,6 +89,7 @@ def _evidence(
     rate: FloatArray,
     believed: FloatArray,
     thanks: Thanks,
+    concerns: Concerns,
 ) -> Evidence:
     people = np.arange(org.sizes.max()) < org.sizes[:, None]
     temper, closer = tempers(rng, people), closing(org.tree, org.leaves, org.sizes, plan.weeks)
@@ -108,4 +115,5 @@ def _evidence(
         people=sizes,
         exposure=np.repeat(sizes[:, None], plan.weeks, axis=1),
         branches=published.branches,
+        concerns=concerns,
     )

@@ -5,7 +5,7 @@ they agree, some always answer 4, who is unhappy answers less; managers err for 
 Every draw comes from the generator that is handed in.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -18,6 +18,7 @@ from bot.insight.evidence import Evidence
 from bot.insight.spots import Spot
 from bot.org.tree import Seat, Tree, grow
 from tests.simulation import realistic_kudos as kudos
+from tests.simulation.concerns import raise_concerns
 from tests.simulation.simulated import (
     Closing,
     Folded,
@@ -135,11 +136,13 @@ def simulate(rng: Generator, scenario: Scenario) -> Simulated:
             published.add(columns, closes, _close(rng, staff, labels, turn_out[:, week - 1], closer, closes))
     believed, belief = _believed(rng, level + _usual(staff), scenario)
     thanks = kudos.give(rng, staff.sizes, staff.branch, staff.planted, scenario)
-    evidence = _evidence(staff, plan, scenario, published, closer, thanks, believed)
+    raised = raise_concerns(rng.spawn(1)[0], staff.tree, scenario, orderly=False)  # a stream that moves no other
+    evidence = replace(_evidence(staff, plan, scenario, published, closer, thanks, believed), concerns=raised.concerns)
     gaps = (belief - lived)[:, plan.within(scenario.weeks - QUARTER, scenario.weeks)].mean(axis=1)
     spots = {
         Spot.GAP: units(staff.managers, gaps > 0.5),
         Spot.SILENT: units(staff.managers, _fell_silent(turn_out)),
+        Spot.UNANSWERED: raised.unanswered,
         Spot.NOT_WALKED: units(staff.names, shady),
         **thanks.truth(staff.managers, staff.names),
     }

@@ -259,7 +259,7 @@ def _held(
         people=company.sizes.astype(float),
         branches=published.branches,
     )
-    nowhere = {Spot.SILENT: frozenset[str](), Spot.NOT_WALKED: frozenset[str]()}
+    nowhere = dict.fromkeys((Spot.SILENT, Spot.UNANSWERED, Spot.NOT_WALKED), frozenset[str]())
     spots = {Spot.GAP: units(company.managers, gaps > 0.5), **nowhere, **thanks.truth(company.managers, company.names)}
     by_manager = dict(zip(company.managers, gaps.tolist(), strict=True))
     return Simulated(scenario, company.tree, plan.items, evidence, Truth(by_manager, spots))

@@ -36,7 +36,7 @@ from commands.org.open_workspace import open_workspace
 from commands.org.save_company import save_company
 from commands.routing.entrance import Entrance
 from commands.voice.open_window import open_window
-from commands.voice.publish_windows import publish_windows
+from commands.voice.publish_windows import WindowReaders, publish_windows
 from commands.voice.read_concerns import keep_voice_clocks
 from commands.voice.voice_now import clocks_of
 from storage.barnacles import barnacles, me_too, owning
@@ -96,7 +96,8 @@ class VoicedCompany:
         self.clock.move(seconds=(manifest.closes_at - self.clock.now()).total_seconds())
         for _ in range(3):  # what waited goes into this one before it is released
             assert count_due(self.checks.folders, self.clock) == []
-            assert await publish_windows({OURS: self.entrance.workspace}, self.checks.folders, self.clock.now()) == []
+            readers = {OURS: WindowReaders(self.entrance.workspace, served.settings.kudos.channel)}
+            assert await publish_windows(readers, self.checks.folders, self.clock.now()) == []
         await self._answer()
         self.clock.move(days=(8 - self.clock.now().isoweekday()), hours=-6)  # the morning of a Monday
         await self._look()

@@ -29,8 +29,10 @@ from bot.digest.claims import (
 )
 from bot.digest.digest import Digest, Quotable
 from bot.digest.letters import DigestWish
+from bot.insight.claims.concern_counts import ConcernCounts
 from bot.insight.claims.mirror import Moved, Seen, moved_of
 from bot.insight.wording import mirror as mirror_wording
+from bot.insight.wording.concerns import counted
 from bot.messages.forms import YesNo
 from bot.messages.message import (
     Block,
@@ -98,6 +100,8 @@ def drawn(claim: DigestClaim, content: Digest) -> list[Block]:
         case BranchPromise(announcement, score_):
             promise, told_score = announced(announcement, language), score(score_, language)
             return [Text((say(language, "digest.helped", promise=promise, score=told_score),))]
+        case ConcernCounts():
+            return [Text((line,)) for line in counted(claim, "digest", language)]
 
 
 def _went_with_all(content: Digest) -> bool:

@@ -5,6 +5,7 @@ from bot.checkin.ledger import Withheld
 from bot.checkin.wording.names import unit_name
 from bot.insight.actions import PLANTED
 from bot.insight.summary import Summary, ValueLine
+from bot.insight.wording.concerns import counted
 from bot.insight.wording.findings import day_of, findings
 from bot.insight.wording.heat import InkScale, cell, heat_map
 from bot.insight.wording.waterline import by_part, opening, pictured
@@ -62,11 +63,13 @@ def _walk(content: Summary, language: str) -> list[Block]:
     ]
     if walk.promises_kept or walk.promises_broken:
         lines.append(say(language, "summary.walk.promises", kept=walk.promises_kept, broken=walk.promises_broken))
+    if walk.acknowledged:
+        lines.append(say(language, f"summary.walk.acknowledged.{walk.acknowledged.value}"))
     return [Heading(say(language, "summary.walk")), *(Text((line,)) for line in lines)]
 
 
 def _footer(content: Summary, company: str, language: str) -> list[Block]:
-    notes = []
+    notes = list(counted(content.concerns, "summary", language)) if content.concerns else []
     if content.participation:
         notes.append(say(language, f"summary.participation.{content.participation.name.lower()}"))
     for part in content.parts:

@@ -14,7 +14,8 @@ class Asked:
     """A round as one person meets it. `company` names the whole; `forecasts` is whether people report to the reader.
 
     `last_time` is what came out of the round before, in one line; `is_first` is whether they were never asked before.
-    `takes_concerns` is whether what needs an answer can be written, too, and `concerns_answered` how many were lately.
+    `takes_concerns` is whether what needs an answer can be written, too, `concerns_answered` how many were lately, and
+    `concerns_ignored` whether nobody acknowledged one that goes no further.
     """
 
     manifest: Manifest
@@ -28,6 +29,7 @@ class Asked:
     is_first: bool = False
     takes_concerns: bool = False
     concerns_answered: int = 0
+    concerns_ignored: bool = False
 
     @classmethod
     def of(cls, manifest: Manifest, participant: Participant, company: str) -> "Asked":

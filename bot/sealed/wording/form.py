@@ -49,6 +49,8 @@ def invitation(reader: Asked, *, reminds: bool = False) -> Message:
     blocks += promise_lines(reader.promised, language)
     if reader.concerns_answered:
         blocks.append(Text((say(language, "pulse.concerns_answered", count=reader.concerns_answered),)))
+    if reader.concerns_ignored:
+        blocks.append(Text((say(language, "pulse.concerns_ignored"),)))
     key = reader.manifest.key
     buttons = [actions.FORM.button(say(language, "pulse.form"), key)]
     if reader.forecasts:

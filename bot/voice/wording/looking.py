@@ -40,8 +40,16 @@ def conversation(
     return Message(title, tuple(blocks))
 
 
-def standing(concern: HandledConcern, clocks: VoiceClocks, now: datetime, language: str, time_zone: str) -> list[Block]:
-    """Returns where a concern is on its way."""
+def standing(
+    concern: HandledConcern,
+    clocks: VoiceClocks,
+    now: datetime,
+    language: str,
+    time_zone: str,
+    *,
+    is_reader: bool = False,
+) -> list[Block]:
+    """Returns where a concern is on its way, in words for whoever wrote it, or for one of its readers."""
     where = standing_of(concern, clocks, now)
     if where is ConcernStanding.CLOSED:
         return closing(concern, language)
@@ -50,7 +58,8 @@ def standing(concern: HandledConcern, clocks: VoiceClocks, now: datetime, langua
     if where in (ConcernStanding.ACKNOWLEDGED, ConcernStanding.OVERDUE):
         days = clocks.answered_within
     fields = {"day": day(language, since, time_zone), "count": days}
-    return [Text((say(language, f"voice.standing.{where.value}", **fields),))]
+    key = f"inbox.standing.{where.value}" if is_reader else f"voice.standing.{where.value}"
+    return [Text((say(language, key, **fields),))]
 
 
 def closing(concern: HandledConcern, language: str) -> list[Block]:

@@ -34,8 +34,18 @@ BEGINNING = 280  # characters of a concern in the inbox; the whole of it stands 
 _DATE_AT_MOST = 10
 
 
-def inbox(came: ConcernPage, hidden: ConcernPage, clocks: VoiceClocks, now: datetime, reader: Person) -> Message:
-    """Returns what came, each by its beginning; below it, for observers, what readers called abusive."""
+def inbox(
+    came: ConcernPage,
+    hidden: ConcernPage,
+    clocks: VoiceClocks,
+    now: datetime,
+    reader: Person,
+    *,
+    is_ignored: bool = False,
+) -> Message:
+    """Returns what came, each by its beginning; below it, for observers, what readers called abusive, and whether one
+    that goes no further `is_ignored`.
+    """
     language, title = reader.language, say(reader.language, "inbox.title")
     blocks: list[Block] = [Heading(title)]
     if not came.concerns:
@@ -44,6 +54,8 @@ def inbox(came: ConcernPage, hidden: ConcernPage, clocks: VoiceClocks, now: date
         entry = map(_beginning, _entry(concern, clocks, now, reader))
         blocks += [*entry, Buttons((_open(concern, language),))]
     blocks += _further(came, actions.FURTHER, language)
+    if is_ignored:
+        blocks.append(Text((ignored(language),)))
     return Message(title, (*blocks, *_hidden(hidden, language)))
 
 
@@ -100,7 +112,8 @@ def _entry(concern: StoredConcern, clocks: VoiceClocks, now: datetime, reader: P
     language = reader.language
     words = concern.readable
     said = Text((say(language, "inbox.hidden"),)) if words is None else Quote(words)
-    return [_week(concern, language), said, *standing(concern, clocks, now, language, reader.time_zone)]
+    stands = standing(concern, clocks, now, language, reader.time_zone, is_reader=True)
+    return [_week(concern, language), said, *stands]
 
 
 def _week(concern: StoredConcern, language: str) -> Note:
@@ -144,6 +157,11 @@ def answered(count: int, language: str) -> str:
     return say(language, "pulse.concerns_answered", count=count)
 
 
+def ignored(language: str) -> str:
+    """Returns what everybody reads where nobody acknowledged a concern, and nobody is above who should."""
+    return say(language, "pulse.concerns_ignored")
+
+
 def reply_form(concern: StoredConcern, language: str) -> Form:
     words = TextInput(
         ConcernReplyForm.words.name, say(language, "inbox.input.reply"), CHARACTERS_AT_MOST, multiline=True
@@ -162,7 +180,7 @@ def closing_form(concern: StoredConcern, language: str) -> Form:
     blocks: tuple[Block | Input, ...] = (
         Text((say(language, "inbox.closing_note"),)),
         *_said(concern),
-        ChoiceInput(ClosingForm.closing.name, say(language, "inbox.close"), options),
+        ChoiceInput(ClosingForm.closing.name, say(language, "inbox.input.closing"), options),
         TextInput(
             name=ClosingForm.changes_on.name,
             label=say(language, "inbox.input.changes_on"),

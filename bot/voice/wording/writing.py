@@ -71,7 +71,7 @@ def form(desk: Desk, words: str = "", note: str = "") -> Form:
     language = desk.language
     blocks: list[Block | Input] = [Text((note,))] if note else []
     blocks += [Text((say(language, "voice.lead"),)), *_readers(desk)]
-    blocks.append(_choice(desk))
+    blocks += [_choice(desk), Note((say(language, "voice.limits"),))]  # read before a word is written
     blocks.append(
         TextInput(
             name=ConcernForm.words.name,
@@ -91,7 +91,6 @@ def form(desk: Desk, words: str = "", note: str = "") -> Form:
             required=False,
         )
     )
-    blocks.append(Note((say(language, "voice.limits"),)))
     return Form(
         key=ConcernForm.KEY,
         title=say(language, "voice.form"),

@@ -95,6 +95,7 @@ async def test_the_product_itself_finds_all_of_it_when_it_looks_after_three_mont
         "unthanked": {"makoto"},
         "silent": {"rosalind"},
         "wall": {"desmond/courage"},
+        "unanswered": set(),
         "not_walked": set(),
         "not_thanking": set(),
     }

@@ -49,6 +49,7 @@ async def test_a_reader_says_that_it_has_arrived_replies_and_closes_and_its_writ
     page = await opened(voiced)
     assert CAFE in told(page)
     assert HAND.name not in told(page)
+    assert "It is here since March 6, 2026. Please say within 7 days that it has arrived." in told(page)
     arrived = await voiced.presses(HEAD, page, "It has arrived")
     assert "It has arrived" not in labels(arrived)
     assert "said on March 6, 2026 that it has arrived" in told(await voiced.looks(HAND, six_words))

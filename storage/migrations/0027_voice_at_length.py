@@ -5,7 +5,7 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [('models', '0025_barnacles')]
+    dependencies = [('models', '0026_cover')]
 
     initial = False
 

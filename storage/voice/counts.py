@@ -1,0 +1,74 @@
+"""How many concerns there were: for letters, and for everybody where nobody says a word. Never whose, nor what."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from storage.database import statement
+
+# The longest that may be set: a workspace with less lets a concern rise sooner, which is too late as well.
+IN_TIME = timedelta(days=7)
+
+_WEEKLY = """
+with raised as materialized (
+    select c.week, date_trunc('week', least(c.closed_at, (
+        select min(r.at) from concern_reply r where r.workspace_id = c.workspace_id and r.concern_key = c.key
+    )) at time zone 'UTC')::date as answered_in
+    from concern c where c.workspace_id = %(workspace_id)s
+)
+select count(*) filter (where week = monday::date) as came,
+    count(*) filter (where answered_in = monday::date) as answered
+from generate_series(%(first)s::date, %(last)s::date, '7 days') monday
+left join raised on monday::date in (week, answered_in) group by monday order by monday
+"""
+_IN_TIME = """
+select r.person_id, count(*) as came,
+    count(*) filter (where c.risen_at is null and c.acknowledged_at <= c.released_at + %(in_time)s) as in_time
+from concern c join concern_reader r on r.workspace_id = c.workspace_id and r.concern_key = c.key
+where c.workspace_id = %(workspace_id)s and c.hidden_by is null and c.circle->'readers' @> to_jsonb(r.person_id)
+    and c.released_at >= %(since)s - %(in_time)s and c.released_at < %(until)s - %(in_time)s
+group by 1
+"""
+# Above a head below the top there is one person, their boss; above whoever else reads there are none, or several.
+_IGNORED = """
+select exists (
+    select 1 from concern where workspace_id = %(workspace_id)s and acknowledged_at is null and closed_at is null
+        and hidden_by is null and released_at <= %(by)s and (
+            jsonb_array_length(circle->'step_up') = 0 or risen_at <= %(by)s
+            and (circle->>'kind' = 'group' or jsonb_array_length(circle->'step_up') > 1))
+) as is_ignored
+"""
+
+
+class WeekOfConcerns(NamedTuple):
+    """How many concerns came in a week, and how many had their first answer in it."""
+
+    came: int
+    answered: int
+
+
+class Acknowledged(NamedTuple):
+    """How many concerns were written to somebody, and how many of these were acknowledged in time."""
+
+    came: int
+    in_time: int
+
+
+async def weekly(workspace_id: int, first_week: date, last_week: date) -> Sequence[WeekOfConcerns]:
+    """Returns the counts of each week; both are Mondays."""
+    rows = await statement(_WEEKLY, workspace_id=workspace_id, first=first_week, last=last_week)
+    return [WeekOfConcerns(row["came"], row["answered"]) for row in rows]
+
+
+async def acknowledged(workspace_id: int, since: datetime, until: datetime) -> Mapping[int, Acknowledged]:
+    """Returns by reader of a circle what came of concerns whose time ended then."""
+    rows = await statement(_IN_TIME, workspace_id=workspace_id, since=since, until=until, in_time=IN_TIME)
+    return {row["person_id"]: Acknowledged(row["came"], row["in_time"]) for row in rows}
+
+
+async def is_any_ignored(workspace_id: int, released_by: datetime) -> bool:
+    """Returns whether nobody has acknowledged a concern that was there by then and goes no further: nobody is above its
+    readers, or those who are have had it as long.
+    """
+    [row] = await statement(_IGNORED, workspace_id=workspace_id, by=released_by)
+    return bool(row["is_ignored"])

@@ -1,0 +1,75 @@
+"""Who reads may be close to who writes, and a leader may write about themselves: nothing that is shown says so."""
+
+from bot.messages.message import Form, Message
+from bot.messages.request import Typed
+from bot.org.people import Profile
+from storage import database
+from tests.stories.conftest import told
+from tests.stories.voice.conftest import HAND, HEAD, LEAD, OTHER, THIRD, Voiced, lines
+
+NEIGHBOUR = Profile("@hand12", "Hand 12", "hand12")
+CAFE, STAIRS = "The café closes at two", "The stairs are dark"
+
+
+async def leaves_two_in_the_crew(voiced: Voiced) -> None:
+    """Of Harbour Crew only Hand 11 and Hand 12 are left, the others sail."""
+    await database.statement(
+        "update person set team_id = (select team_id from person where handle = 'hand21')"
+        " where handle in ('hand13', 'hand14', 'hand15', 'hand16', 'hand17')"
+    )
+
+
+def named(form: Form, label: str) -> str:
+    """The place of a circle in the form."""
+    [choice] = [block for block in form.blocks if getattr(block, "name", "") == "circle"]
+    return next(option.value for option in choice.options if label in option.label)  # type: ignore[union-attr]
+
+
+def of_circle(form: Form, label: str) -> str:
+    """What the form says of a circle before anything is written to it."""
+    return next(line for line in lines(form).splitlines() if line.startswith(label))
+
+
+async def inbox(voiced: Voiced, who: Profile) -> str:
+    page = await voiced.does(who, Typed("inbox", "", "/voice"))
+    assert isinstance(page, Message)
+    return told(page)
+
+
+def entries(page: str) -> list[str]:
+    """What an inbox says of each concern, from its week to its button."""
+    return [part[part.index("In the week of") :].strip() for part in page.split("Read and answer")[:-1]]
+
+
+async def test_a_reader_who_is_the_writers_only_colleague_reads_what_they_read_of_anybody(voiced: Voiced) -> None:
+    await leaves_two_in_the_crew(voiced)
+    await voiced.names_readers(NEIGHBOUR, THIRD)
+    await voiced.opens_window()
+    label = "The readers whom the admins named"
+    forms = [await voiced.opens_form(who) for who in (HAND, OTHER)]
+    assert of_circle(forms[0], label) == of_circle(forms[1], label)
+    assert "read by Hand 12 and Hand 31. They know that one of 15 to 30 people wrote it." in of_circle(forms[0], label)
+    for who, words, form in ((HAND, CAFE, forms[0]), (OTHER, STAIRS, forms[1])):
+        await voiced.seals(who, words, circle=named(form, label))
+    await voiced.window_ends()
+    pages = [await inbox(voiced, reader) for reader in (NEIGHBOUR, THIRD)]
+    assert pages[0] == pages[1], "who sits beside the writer reads no more than who does not"
+    close, far = entries(pages[0])
+    assert len({entry.replace(CAFE, "").replace(STAIRS, "") for entry in (close, far)}) == 1
+    assert "Hand 11" not in pages[0]
+
+
+async def test_a_leader_who_writes_about_themselves_is_one_of_all_who_may_write(voiced: Voiced) -> None:
+    await voiced.opens_window()
+    label, words = "The senior leaders", f"{LEAD.name} never says what is decided"
+    assert "Your manager is one of them." in of_circle(await voiced.opens_form(LEAD), label)
+    six_words = []
+    for who in (LEAD, HAND):
+        await voiced.seals(who, words, circle=named(await voiced.opens_form(who), label))
+        six_words.append(await voiced.writes(who, STAIRS))
+    await voiced.window_ends()
+    about_lead = [entry for entry in entries(await inbox(voiced, HEAD)) if words in entry]
+    assert len(about_lead) == 2
+    assert len(set(about_lead)) == 1
+    assert words not in await inbox(voiced, LEAD), "nobody reads what is written about them but the circle"
+    assert STAIRS in told(await voiced.looks(LEAD, six_words[0]))
