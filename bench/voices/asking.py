@@ -160,19 +160,19 @@ class _Asking:
 
     async def parts(self) -> dict[str, Ask]:
         staff, workspace_id = self._voices.staff, self._entrance.workspace.id
-        first, heads = staff.first, staff.leaders[1:100]
+        top, heads = staff.first, staff.leaders[1:100]
         rows = await statement("select id from barnacle where ending is null and joined_into is null order by id")
         standing = [row["id"] for row in rows]
         looks = [bytes.fromhex(row["look"]) for row in await statement("select look from concern limit 50")]
         inbox, listed = Typed("inbox", "", "/voice"), Typed("list", "", "/barnacle")
-        everybody = range(first, first + self._voices.size.people)
+        everybody = range(top, top + self._voices.size.people)
         return {
-            "inbox of the top": lambda: self._asks(first, inbox),
-            "inbox of whom admins named": lambda: self._asks(self._rng.choice(self._voices.named), inbox),
+            "inbox of the top": lambda: self._asks(top, inbox),
+            "inbox of whom admins named": lambda: self._asks(self._rng.choice(self._voices.readers), inbox),
             "inbox of a leader": lambda: self._asks(self._rng.choice(heads), inbox),
             "inbox, further ones": self._turns_the_inbox,
             "home of anybody": lambda: self._asks(self._rng.choice(everybody), Opened()),
-            "home of the top": lambda: self._asks(first, Opened()),
+            "home of the top": lambda: self._asks(top, Opened()),
             "barnacles, first page": lambda: self._asks(self._rng.choice(everybody), listed),
             "barnacles, any page": lambda: self._asks(
                 self._rng.choice(everybody), Pressed("barnacles.list", str(self._rng.choice(standing)))
@@ -254,19 +254,19 @@ async def _times(ask: Ask, bare: psycopg.Connection, processors: _Processors) ->
     for number in range(WARM + TIMES):
         if number <= WARM:
             processors.look()
-        begun_at, begun = time.perf_counter(), processors.milliseconds()
-        with _Made() as made:
+        begun_at, started = time.perf_counter(), processors.milliseconds()
+        with _Made() as recorded:
             await ask()
-        asked, passed = processors.milliseconds(), 1000 * (time.perf_counter() - begun_at)
-        for sql, values in _floor(made):
+        answered, passed = processors.milliseconds(), 1000 * (time.perf_counter() - begun_at)
+        for sql, values in _floor(recorded):
             bare.execute(sql.encode(), values, prepare=True).fetchall()
         if number >= WARM:
-            cpu.append(asked - begun)
+            cpu.append(answered - started)
             clock.append(passed)
-            floor.append(processors.milliseconds() - asked)
+            floor.append(processors.milliseconds() - answered)
     return Measured(cpu, clock, floor)
 
 
-def _floor(made: _Made) -> list[tuple[str, dict[str, object]]]:
+def _floor(recorded: _Made) -> list[tuple[str, dict[str, object]]]:
     """The same statements; where similar ones were looked for, the bare look-up of their words."""
-    return [(_BARE_ALIKE if "near.shared" in sql else sql, values) for sql, values in made.statements]
+    return [(_BARE_ALIKE if "near.shared" in sql else sql, values) for sql, values in recorded.statements]

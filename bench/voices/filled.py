@@ -104,11 +104,11 @@ class Size(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Voices:
-    """`named` are whom the admins named as readers. `lines` are words of some barnacles as others type them."""
+    """`readers` are whom the admins named as readers. `lines` are words of some barnacles as others type them."""
 
     staff: Filled
     size: Size
-    named: range
+    readers: range
     lines: tuple[str, ...]
 
 
@@ -118,27 +118,27 @@ async def fill(conninfo: str, size: Size) -> Voices:
     staff = filling.staff(conninfo, size.teams)
     await database.open_database(conninfo)
     last_person = staff.first + size.people
-    named = range(last_person - NAMED, last_person)
-    for person in named:
+    readers = range(last_person - NAMED, last_person)
+    for person in readers:
         await grants.add(staff.workspace_id, person, Role.READER, None, "Ombuds", BEGUN)
-    await _concerns(staff, size, named)
+    await _concerns(staff, size, readers)
     lines = await _barnacles(staff, size)
     await statement("vacuum analyze")
-    return Voices(staff, size, named, lines)
+    return Voices(staff, size, readers, lines)
 
 
-async def _concerns(staff: Filled, size: Size, named: range) -> None:
+async def _concerns(staff: Filled, size: Size, readers: range) -> None:
     rng = random.Random(20)
     texts = [line.ljust(_WRITTEN, ".") for line in _lines(rng, size.concerns)]
     pages = [
         WindowPage(
             key=f"{number:032x}",
             workspace="slack-T0",
-            at=(at := BEGUN + timedelta(days=number)),
+            at=(moment := BEGUN + timedelta(days=number)),
             outcome=Outcome.CLOSED,
-            week=at.date() - timedelta(days=at.weekday()),
+            week=moment.date() - timedelta(days=moment.weekday()),
             concerns=tuple(
-                ReleasedConcern(secrets.token_hex(16), _circle(staff, named, rng), secrets.token_hex(32), words)
+                ReleasedConcern(secrets.token_hex(16), _circle(staff, readers, rng), secrets.token_hex(32), words)
                 for words in texts[number * size.concerns // WINDOWS : (number + 1) * size.concerns // WINDOWS]
             ),
         )
@@ -154,13 +154,13 @@ async def _concerns(staff: Filled, size: Size, named: range) -> None:
     await statement(_REPLY, workspace=staff.workspace_id, length=_WRITTEN)
 
 
-def _circle(staff: Filled, named: range, rng: random.Random) -> Circle:
+def _circle(staff: Filled, readers: range, rng: random.Random) -> Circle:
     """Half of the concerns go to one of the first leaders, the others to those at the top and to whom admins named."""
     heads = staff.leaders[1 : 1 + TEAM]
     if (chosen := rng.random()) < 0.25:
         return Circle(CircleKind.LEADERS, (staff.first, *heads), (), 60)
     if chosen < 0.5:
-        return Circle(CircleKind.GROUP, tuple(named), (staff.first, *heads), 60)
+        return Circle(CircleKind.GROUP, tuple(readers), (staff.first, *heads), 60)
     reader = rng.choice(staff.leaders[1:100])
     boss = staff.first + (reader - staff.first - 1) // TEAM
     return Circle(CircleKind.ABOVE, (reader,), (boss,), 60)
@@ -176,7 +176,7 @@ def _lines(rng: random.Random, count: int) -> list[str]:
 async def _barnacles(staff: Filled, size: Size) -> tuple[str, ...]:
     rng = random.Random(21)
     lines = _lines(rng, size.barnacles)
-    held = [(number, word) for number, line in enumerate(lines, 1) for word in shingles_of(line)]
+    shingles = [(number, word) for number, line in enumerate(lines, 1) for word in shingles_of(line)]
     everybody, workspace = range(staff.first, staff.first + size.people), staff.workspace_id
     await statement(
         _NAME,
@@ -188,7 +188,7 @@ async def _barnacles(staff: Filled, size: Size) -> tuple[str, ...]:
         heads=rng.choices(staff.leaders[1 : 1 + TEAM], k=len(lines)),
     )
     await statement(
-        _WORD, workspace=workspace, numbers=[number for number, _ in held], words=[word for _, word in held]
+        _WORD, workspace=workspace, numbers=[number for number, _ in shingles], words=[word for _, word in shingles]
     )
     favourites = [int(len(lines) * rng.random() ** 2) + 1 for _ in range(size.me_toos)]
     await statement(_HINDER, workspace=workspace, numbers=favourites, people=rng.choices(everybody, k=size.me_toos))

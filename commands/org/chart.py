@@ -38,9 +38,9 @@ async def chart_around(workspace_id: int, people_ids: Collection[int]) -> OrgCha
     """Returns of the chart what says where these people stand: everybody above them, and whether they lead people and
     managers. It costs the same however many people the company has.
     """
-    found, boss_of = await around(workspace_id, people_ids)
-    by_id = {person.id: person for person in found}
-    return OrgChart(tuple(places_below(by_id, boss_of)), by_id)
+    lines = await around(workspace_id, people_ids)
+    by_id = {person.id: person for person in lines.people}
+    return OrgChart(tuple(places_below(by_id, lines.managers)), by_id)
 
 
 async def chart_fault(workspace_id: int) -> OrgChartError | None:

@@ -23,10 +23,10 @@ async def readers_of(workspace_id: int, concern: StoredConcern, group: Collectio
 
 
 async def readers_of_all(
-    workspace_id: int, every: Collection[StoredConcern], group: Collection[int]
+    workspace_id: int, several: Collection[StoredConcern], group: Collection[int]
 ) -> Mapping[str, tuple[int, ...]]:
     """Returns the same of several, by the concern's key."""
-    circle_of = {concern.key: _ReadCircle(concern.circle, concern.risen_at is not None) for concern in every}
+    circle_of = {concern.key: _ReadCircle(concern.circle, concern.risen_at is not None) for concern in several}
     reading = await _reading(workspace_id, set(circle_of.values()), group)
     return {key: reading[circle] for key, circle in circle_of.items()}
 
@@ -48,10 +48,12 @@ async def count_waiting(workspace_id: int, person: int, group: Collection[int]) 
 
 async def _open_to(workspace_id: int, person: int, group: Collection[int]) -> Sequence[NamedCircle]:
     """The circles that somebody reads now, of those in which they were named."""
-    named = await inbox.circles_of(workspace_id, person)
-    read = [_ReadCircle(each.circle, each.has_risen) for each in named]
-    reading = await _reading(workspace_id, set(read), group)
-    return [each for each, circle in zip(named, read, strict=True) if person in reading[circle]]
+    circles = [
+        (circle, _ReadCircle(circle.circle, circle.has_risen))
+        for circle in await inbox.circles_of(workspace_id, person)
+    ]
+    reading = await _reading(workspace_id, {key for _, key in circles}, group)
+    return [circle for circle, key in circles if person in reading[key]]
 
 
 async def _reading(
@@ -60,11 +62,11 @@ async def _reading(
     """Who reads each now, by the chart of the moment; of that only what is around those whom a circle named."""
     if not circles:
         return {}
-    everybody = {person for read in circles for person in (*read.circle.readers, *read.circle.step_up)}
-    around = await chart_around(workspace_id, everybody)
-    here = frozenset(person.id for person in around.asked)
-    lines = Lines({place.person: place.boss for place in around.places}, here, here)
-    return {read: reading_now(read.circle, lines, group, here, stepped_up=read.has_risen) for read in circles}
+    everybody = {person for circle, _ in circles for person in (*circle.readers, *circle.step_up)}
+    lines_around = await chart_around(workspace_id, everybody)
+    active = frozenset(person.id for person in lines_around.asked)
+    lines = Lines({place.person: place.boss for place in lines_around.places}, active, active)
+    return {key: reading_now(key.circle, lines, group, active, stepped_up=key.has_risen) for key in circles}
 
 
 async def keep_voice_clocks(workspace_id: int, clocks: VoiceClocks, now: datetime) -> Sequence[StoredConcern]:

@@ -1,6 +1,7 @@
 """The reporting lines around a few people in the database: those above them, and who shows whom they lead."""
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 
 from bot.org.people import Person
 from storage.database import statement
@@ -48,7 +49,15 @@ order by p.name, p.id
 """
 
 
-async def around(workspace_id: int, people: Collection[int]) -> tuple[Sequence[Person], Mapping[int, int]]:
-    """Returns these people and those who say where they stand, and the manager of each one's team, by person."""
+class LinesAround(NamedTuple):
+    """People and those who say where they stand; `managers` is who leads each one's team, by person."""
+
+    people: Sequence[Person]
+    managers: Mapping[int, int]
+
+
+async def around(workspace_id: int, people: Collection[int]) -> LinesAround:
+    """Returns the lines around these people."""
     rows = await statement(_AROUND, workspace_id=workspace_id, people=list(people))
-    return [person_of(row) for row in rows], {row["id"]: row["boss"] for row in rows if row["boss"]}
+    managers = {row["id"]: row["boss"] for row in rows if row["boss"]}
+    return LinesAround([person_of(row) for row in rows], managers)

@@ -19,7 +19,7 @@ from storage.database import Row, statement
 from storage.voice import concerns, conversations
 from tests import canary
 from tests.commands.voice.windows import INES, TOP, WORKSPACE, Voice, look, plan
-from tests.inbox import named_in
+from tests.stories.voice.inbox import named_in
 
 CAFE, ROTA, FORMS = "The café closes at two", "The rota comes late", "Too many forms"
 ANA, BO, CY = 1000, 1100, 1200

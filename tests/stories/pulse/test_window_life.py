@@ -23,8 +23,8 @@ from storage.sealed.roll import read_roll
 from storage.voice import concerns
 from storage.voice.pepper import pepper_of
 from tests.cast import MONDAY
-from tests.inbox import named_in
 from tests.stories.pulse.checkin import TUESDAY, CheckIn
+from tests.stories.voice.inbox import named_in
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 FRIDAY_AT_FIVE = TUESDAY.replace(hour=17) + 3 * DAY
