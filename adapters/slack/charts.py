@@ -139,7 +139,7 @@ def _parts(head: list[Json], rows: list[list[Json]]) -> Iterator[list[list[Json]
 
 
 def _row(cells: Sequence[Cell]) -> list[Json]:
-    return [{"type": "raw_text", "text": cell.text.strip() or NOTHING} for cell in cells]
+    return [{"type": "raw_text", "text": (cell.text.strip() + cell.drawn_bar()) or NOTHING} for cell in cells]
 
 
 def is_tabular(block: Table) -> bool:

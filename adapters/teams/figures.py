@@ -117,7 +117,7 @@ def _row(cells: tuple[Cell, ...], **dress: object) -> Json:
 
 def _cell(cell: Cell, dress: dict[str, object]) -> Json:
     quiet = {"isSubtle": True, "italic": True} if cell.withheld else dress
-    run = {"type": "TextRun", "text": unread(cell.text), **quiet}
+    run = {"type": "TextRun", "text": unread(cell.text) + cell.drawn_bar(), **quiet}
     coloured = cell.shade is not None and not cell.withheld
     style = {"style": SHADES[min(int((cell.shade or 0) * 3), 2)]} if coloured else {}
     return {"type": "TableCell", "items": [{"type": "RichTextBlock", "inlines": [run]}], **style}

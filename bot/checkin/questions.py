@@ -2,7 +2,8 @@
 
 A round is the mood, two items of the bank, at most one value and at most one own item: thirty seconds. The bank
 is gone through in 13 rounds, the same for everybody, so that a weekly workspace returns to every theme in four
-weeks. A value, and an own item, is asked at most once a quarter.
+weeks. A value, and an own item, is asked at most once a quarter. In weeks 6 and 12 of a quarter neither is: there
+departments are asked about two others (`bot.checkin.departments`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,6 +16,7 @@ from bot.checkin.bank_files import read_bank
 from bot.org.values import Value
 
 ROUNDS = 13  # in which the bank is gone through; also the weeks of a quarter
+SERVICE_WEEKS = (6, 12)  # of a quarter
 _PAIRS = (("process", "heard"), ("roles", "appreciation"), ("between", "leaders"), ("direction", "pressure"))
 
 Texts = Mapping[str, str]  # by language
@@ -34,6 +36,12 @@ class Scale(Enum):
     AGREEMENT = "agreement"
     MOOD = "mood"
     HELPED = "helped"
+    SERVES = "serves"
+
+    @property
+    def may_not_apply(self) -> bool:
+        """Returns whether "does not apply" is a choice. Everybody had a week, and knows whether a promise helped."""
+        return self in (Scale.AGREEMENT, Scale.SERVES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +110,20 @@ def helped_branch() -> Texts:
     return _spoken(_read()["helped_branch"])
 
 
+def service_item(key: str, names: Texts) -> Item:
+    """Returns the question how well a department serves others; `names` is what it is called, by language."""
+    entry = _read()["serves"]
+    return Item(
+        key=key,
+        theme="serves",
+        texts={language: frame.format(department=_in(names, language)) for language, frame in _spoken(entry).items()},
+        forecasts={
+            language: frame.format(department=_in(names, language)) for language, frame in entry["forecast"].items()
+        },
+        scale=Scale.SERVES,
+    )
+
+
 def value_item(value: Value) -> Item:
     """Returns the item that every value carries: "In my team we live <value>: <what it looks like>."."""
     texts = {}
@@ -147,9 +169,36 @@ def items_of(
     if week < 1 or (week - 1) % cadence:
         raise ValueError(f"no round in week {week} when there is one in {cadence:d}")
     step = (week - 1) // cadence
-    quarter = -(-ROUNDS // cadence)
-    extra = (_whose_turn(values, step, quarter), _whose_turn(own_items, step + (quarter + 1) // 2, quarter))
-    return (bank().mood, *_from_the_bank(step % ROUNDS), *(item for item in extra if item))
+    asked = (bank().mood, *_from_the_bank(step % ROUNDS))
+    steps = [place for place in range(_steps(cadence)) if place not in _service_steps(cadence)]
+    quarter, place = divmod(step, _steps(cadence))
+    if place not in steps:
+        return asked
+    turn, turns = quarter * len(steps) + steps.index(place), len(steps)
+    extra = (_whose_turn(values, turn, turns), _whose_turn(own_items, turn + (turns + 1) // 2, turns))
+    return (*asked, *(item for item in extra if item))
+
+
+def service_turn(week: int, cadence: Cadence) -> int | None:
+    """Returns how often departments were asked about each other before the round in a week; None where they are not."""
+    quarter, place = divmod((week - 1) // cadence, _steps(cadence))
+    steps = _service_steps(cadence)
+    return quarter * len(steps) + steps.index(place) if place in steps else None
+
+
+def quarter_of(week: int, cadence: Cadence) -> int:
+    """Returns the quarter of a week, counted from 0 since the workspace began."""
+    return (week - 1) // cadence // _steps(cadence)
+
+
+def _steps(cadence: Cadence) -> int:
+    """The rounds of a quarter."""
+    return -(-ROUNDS // cadence)
+
+
+def _service_steps(cadence: Cadence) -> tuple[int, ...]:
+    """The rounds of a quarter, from 0, in which departments are asked about each other."""
+    return tuple((week - 1) // cadence for week in SERVICE_WEEKS)
 
 
 def _from_the_bank(step: int) -> list[Item]:
@@ -161,10 +210,10 @@ def _from_the_bank(step: int) -> list[Item]:
     return [items[f"{one_theme}-{number}"], items[f"{other_theme}-{number}"]]
 
 
-def _whose_turn(items: Sequence[Item], step: int, quarter: int) -> Item | None:
-    """One a round, each once in a quarter; where they are more than a quarter has rounds, in a longer circle."""
-    turn = step % max(len(items), quarter)
-    return items[turn] if turn < len(items) else None
+def _whose_turn(items: Sequence[Item], turn: int, turns: int) -> Item | None:
+    """One a round, each once in a quarter; where they are more than a quarter has turns, in a longer circle."""
+    place = turn % max(len(items), turns)
+    return items[place] if place < len(items) else None
 
 
 def _in(texts: Texts, language: str) -> str:

@@ -18,6 +18,7 @@ from bot.insight.claims.blind_spots import BlindSpot
 from bot.insight.claims.depths import UnitDepths, are_single_teams_beside
 from bot.insight.claims.figures import Grounds, UnitValue, of_branch, of_managers
 from bot.insight.claims.heat import of_unit
+from bot.insight.claims.services import Service
 from bot.insight.patterns import Pattern, believed, find_amounts, find_patterns, groups
 from bot.insight.spots import ABOUT_MANAGERS, Evaluation, Spot, Tide, Together, UnitTheme
 from bot.org.tree import Tree
@@ -47,13 +48,15 @@ class SharedSpots:
 class CompanyFindings:
     """What all leaders' summaries of the same weeks are put together from.
 
-    believed: by value's item, what managers forecast of it; promises: how many each person kept and broke.
+    believed: by value's item, what managers forecast of it; promises: how many each person kept and broke;
+    services: how departments serve each other.
     """
 
     evaluation: Evaluation
     spots: SharedSpots
     believed: Mapping[str, Page]
     promises: Mapping[int, PromiseCount]
+    services: tuple[Service, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,7 @@ class Summary:
     tested: whether enough managers could be compared for anything to be said of a group; optimism: by how much all
     managers are too optimistic, in halves of a label, None where they are not; together: what is certain of all of
     them, together_here: of those in the reader's branch against its number; tide: how everybody's weeks moved.
+    services: how departments serve each other, as far as the reader sees them, the lowest score first.
     """
 
     unit: str
@@ -107,6 +111,7 @@ class Summary:
     together_here: Together | None = None
     tide: Tide | None = None
     waterline: UnitDepths | None = None
+    services: tuple[Service, ...] = ()
 
 
 def find_shared(evaluation: Evaluation, frozen: Frozen, k: int, grounds: Grounds | None = None) -> SharedSpots:

@@ -146,16 +146,28 @@ class Chart(Native):
         return Text((Bold(self.title),)), Text((self.alt_text,))
 
 
+BAR_STEPS = 5
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """`shade`, from 0 to 1, is how much ink it carries, the lowest number of a table the most; None has no colour.
 
-    A withheld cell holds no number: its text says with whom it is shown together.
+    A withheld cell holds no number: its text says with whom it is shown together. `bar`, from 0 to 1, is how long a bar
+    beside the text is, for eyes alone.
     """
 
     text: str
     shade: float | None = None
     withheld: bool = False
+    bar: float | None = None
+
+    def drawn_bar(self) -> str:
+        """Returns the bar, with a blank before it, for what shows no other picture in a cell; nothing where none is."""
+        if self.bar is None:
+            return ""
+        full = round(self.bar * BAR_STEPS)
+        return f" {'▰' * full}{'▱' * (BAR_STEPS - full)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +243,7 @@ class PeopleInput:
     name: str
     label: str
     chosen: tuple[Mention, ...] = ()
+    required: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ def fold(
     published_before: Set[str] = frozenset(),
     extra: Mapping[str, str] = MappingProxyType({}),
     uncounted: Set[str] = frozenset(),
+    services: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> Page:
     """Returns the page of a round: adds its ballots up in blocks and releases one score per block and item.
 
@@ -31,8 +32,11 @@ def fold(
     only where the leaf is a block by itself: that score then stands for exactly the people whom the block's other
     scores stand for, so it adds no group to those of `bot.checkin.blocks`, whose argument holds as it is. In a merged
     block, and in every unit above, it would stand for a part of a group: there it is forgotten.
+
+    `services` are items that the leaves of one department are asked, by leaf. The same holds of them: each is one of
+    the items in its leaves' pattern, and has a score only in blocks of which every leaf was asked it.
     """
-    asked_of = {leaf: [*items, extra[leaf]] if leaf in extra else items for leaf in invited}
+    asked_of = {leaf: [*items, *services.get(leaf, ()), *([extra[leaf]] if leaf in extra else [])] for leaf in invited}
     answers = {(leaf, item): Sum() for leaf, items_of_leaf in asked_of.items() for item in items_of_leaf}
     for ballot in ballots:
         if ballot.choice.counts and (ballot.leaf, ballot.item) in answers:
@@ -43,5 +47,5 @@ def fold(
     chosen = choose_coarsely(tree, invited, pattern, k, published_before, uncounted)
     with_own_block = [leaf for leaf in invited if chosen.blocks.of_leaf[leaf] == leaf]
     bands = {team: Participation.released(pattern[team], invited[team], k) for team in with_own_block}
-    scores = scores_of(answers, chosen, extra)
+    scores = scores_of(answers, chosen, extra, services)
     return Page(tree.parents(), chosen.blocks, scores, {team: band for team, band in bands.items() if band})

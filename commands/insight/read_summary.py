@@ -3,11 +3,13 @@
 from asyncio import gather
 from datetime import UTC, date, datetime, time, timedelta
 
+from bot.checkin.departments import ThanksBetween, teams_in
 from bot.checkin.questions import ROUNDS
 from bot.checkin.rounds import Round
 from bot.insight.claims.depths import beliefs_of
 from bot.insight.claims.figures import Grounds
 from bot.insight.claims.heat import heat_map, themes_asked
+from bot.insight.claims.services import Services, latest_services, seen_by, with_thanks
 from bot.insight.claims.waterline import find_waterline
 from bot.insight.mirror import EVERY, SEEN_BEFORE, begins, evaluated
 from bot.insight.summary import (
@@ -24,11 +26,12 @@ from bot.insight.summary import (
     walk,
 )
 from bot.org.people import Person
+from bot.org.tree import Tree
 from bot.org.unit_key import leads, unit_key
 from commands.insight.evaluate import evaluate, quarter
 from storage.batching import Memo
 from storage.caches import registered
-from storage.checkin import forecasts, ledger, promises, rounds
+from storage.checkin import departments, forecasts, ledger, promises, rounds
 from storage.insight import evidence
 from storage.org import values
 from storage.org.team_names import team_names
@@ -76,6 +79,7 @@ async def read_summary(leader: Person, today: date) -> Summary | None:
         waterline=find_waterline(
             unit, parts, frozen.tree, listed.spots, shared.spots.grounds, by_theme=listed.by_theme
         ),
+        services=seen_by(leader.id, unit, frozen.tree, shared.services),
     )
 
 
@@ -92,6 +96,7 @@ async def _shared(workspace_id: int, closed: list[Round], week: int) -> CompanyF
     )
     frozen, pages = await quarter(workspace_id, closed, week), await ledger.known_pages(closed)
     latest = [(round_, page) for round_, page in pages if round_.counts_in > week - EVERY]
+    services = latest_services(pages)
     of_all = await forecasts.of_everybody(workspace_id, [round_.id for round_, _ in latest])
     grounds = Grounds(
         quarter=pages,
@@ -105,4 +110,13 @@ async def _shared(workspace_id: int, closed: list[Round], week: int) -> CompanyF
         spots=find_shared(evaluation, frozen, closed[-1].k, grounds),
         believed=beliefs(closed, of_values),
         promises=promise_counts,
+        services=with_thanks(services, await _thanks_between(workspace_id, services, frozen.tree, quarter_ago, until)),
     )
+
+
+async def _thanks_between(
+    workspace_id: int, services: Services, tree: Tree, since: datetime, until: datetime
+) -> list[ThanksBetween]:
+    if not services.pairs:
+        return []
+    return await departments.thanks_between(workspace_id, teams_in(tree, services.departments), since, until)

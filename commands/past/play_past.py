@@ -21,6 +21,7 @@ from bot.demo.comments import comments_in
 from bot.demo.invented import invent_company, planted
 from bot.demo.population import Population
 from bot.demo.promises import whether_it_helped
+from bot.demo.services import how_others_serve
 from bot.demo.thanks import InventedThanks, quarter_of_thanks
 from bot.digest.letters import LetterKind
 from bot.insight.mirror import SEEN_BEFORE
@@ -243,8 +244,15 @@ async def _answer(stage: _Stage, running: Manifest) -> None:
     workspace = stage.entrance_for(moment).workspace
     comments = comments_in(stage.population, running.week, week.answers)
     helped = whether_it_helped(stage.population.seed, running.week, week.answers)
+    served = how_others_serve(stage.population.seed, running.week, week.answers)
     forms = {
-        participant.account: _filled_in(running, participant, labels, helped, comments.get(participant.account))
+        participant.account: _filled_in(
+            running,
+            participant,
+            (*labels, *served[account]),
+            helped[participant.account],
+            comments.get(participant.account),
+        )
         for account, labels in week.answers.items()
         if (participant := running.participant(account))
     }
@@ -260,11 +268,13 @@ async def _answer(stage: _Stage, running: Manifest) -> None:
 
 
 def _filled_in(
-    running: Manifest, participant: Participant, labels: Sequence[int], helped: Mapping[str, int], comment: str | None
+    running: Manifest, participant: Participant, labels: Sequence[int], helped: int, comment: str | None
 ) -> Submitted:
-    entries = {item.key: str(label) for item, label in zip(running.frozen.items, labels, strict=True)}
-    if extra := running.frozen.extra.get(running.leaf_of(participant)):
-        entries[extra.key] = str(helped[participant.account])
+    frozen, leaf = running.frozen, running.leaf_of(participant)
+    items = (*frozen.items, *frozen.services_asked(leaf))
+    entries = {item.key: str(label) for item, label in zip(items, labels, strict=False)}
+    if extra := frozen.extra.get(leaf):
+        entries[extra.key] = str(helped)
     if comment:
         entries[AnswerForm.comment.name] = comment
     return Submitted(AnswerForm.KEY, entries, {AnswerForm.round.name: running.key})

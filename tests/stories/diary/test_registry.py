@@ -60,6 +60,7 @@ ONLY_SHOWN = {
     "typed /pulse items",
     "pressed pulse.items",
     "pressed pulse.item",
+    "pressed pulse.departments",
     "typed /waterline people",
     "pressed people.look_back",
     "pressed values.edit",

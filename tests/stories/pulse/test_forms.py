@@ -61,6 +61,7 @@ def requests(key: str, item: str, grant: str, token: str, kudos: str, barnacle: 
         (HEAD, Pressed("welcome.turn_on", "")),
         (HEAD, Pressed("welcome.fill_in", "rehearsal")),
         (HEAD, Pressed("home.form", "check_ins")),
+        (HEAD, Pressed("pulse.departments", "")),
         *((HEAD, Pressed(name, key)) for name in ("pulse.form", "pulse.forecast")),
         *((HEAD, Pressed(name, "")) for name in ("pulse.settings", "digest.settings", "settings.open")),
         *((HEAD, Pressed(name, value)) for name, value in (("pulse.item", item), ("values.edit", "1"))),

@@ -1,0 +1,54 @@
+"""How the map of friction and thanks between departments reads: a row a pair, the lowest score first."""
+
+from bot.checkin.wording.names import unit_name
+from bot.checkin.wording.readings import short
+from bot.insight.claims.services import Service
+from bot.insight.summary import Summary
+from bot.insight.wording.heat import InkScale, cell
+from bot.messages.message import Block, Cell, Heading, Note, Table
+from bot.messages.say import say
+from bot.org.unit_key import leads
+
+_HIGHEST = 5.0
+
+
+def service_map(content: Summary, company: str, language: str) -> list[Block]:
+    """Returns the map with what it does and does not say; nothing where no pair has a number."""
+    if not content.services:
+        return []
+    scale = InkScale.of(pair.score for pair in content.services)
+    most = max(pair.thanks for pair in content.services) or 1.0
+    rows = tuple(
+        (
+            Cell(_pair(content, pair, company, language)),
+            _score(pair, scale, language),
+            Cell(_thanks(pair, language), bar=pair.thanks / most),
+        )
+        for pair in content.services
+    )
+    columns = tuple(say(language, f"services.{name}") for name in ("pair", "score", "thanks"))
+    return [
+        Heading(say(language, "services.heading")),
+        Table(say(language, "services.title"), columns, rows),
+        Note((say(language, "services.note"),)),
+    ]
+
+
+def _pair(content: Summary, pair: Service, company: str, language: str) -> str:
+    asking, served = (_name(content, unit, company, language) for unit in (pair.asking, pair.served))
+    return say(language, "services.of", asking=asking, served=served)
+
+
+def _name(content: Summary, unit: str, company: str, language: str) -> str:
+    """A department is called as its head's team is, as in the question about it."""
+    return content.frozen.teams.get(leads(unit)) or unit_name(content.frozen, unit, company, language)
+
+
+def _score(pair: Service, scale: InkScale, language: str) -> Cell:
+    drawn = cell(pair.score, scale, language)
+    return Cell(short(pair.score), drawn.shade, bar=pair.score.number / _HIGHEST)
+
+
+def _thanks(pair: Service, language: str) -> str:
+    number = say(language, "services.per_hundred", number=f"{pair.thanks:.1f}")
+    return say(language, "services.fewer", number=number) if pair.fewer else number
