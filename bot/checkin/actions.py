@@ -27,6 +27,7 @@ BRANCH_DONE = OnId("pulse.branch_done")
 REPLY = OnKey("pulse.reply")
 EDIT_ITEM = OnId("pulse.item")
 DEPARTMENTS = Bare("pulse.departments")
+TO_DEPARTMENT = OnKey("pulse.to_department")
 
 
 class AvailabilityForm(FilledIn, key="pulse.keep"):
@@ -67,3 +68,10 @@ class DepartmentsForm(FilledIn, key="pulse.departments"):
     """Who heads the departments that are asked about each other; nobody for the branches below the top."""
 
     heads = People()
+
+
+class DepartmentPromiseForm(FilledIn, key="pulse.to_department"):
+    """A head's promise to another department."""
+
+    words = Words()
+    unit = HeldText()

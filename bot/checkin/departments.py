@@ -95,3 +95,15 @@ def about_whom(unit: str, others: Iterable[str], turn: int) -> tuple[str, ...]:
     candidates = [other for other in others if other != unit]
     asked = min(ASKED_ABOUT, len(candidates))
     return tuple(candidates[(turn * ASKED_ABOUT + number) % len(candidates)] for number in range(asked))
+
+
+def pairs_of(head: int, departments: Iterable[Department]) -> list[str]:
+    """Returns the departments that the one which somebody heads was asked about, and those that were asked about it."""
+    every = {service_key(each.unit): each for each in departments}
+    return [
+        other.unit
+        for each in every.values()
+        for item in each.asked
+        for own, other in ((each, every[item.key]), (every[item.key], each))
+        if leads(own.unit) == head
+    ]

@@ -87,8 +87,15 @@ class Frozen:
         above = self.above(leaf)
         return next((department.asked for department in self.departments if department.unit in above), ())
 
+    def forecast_by(self, leader: int) -> tuple[Item, ...]:
+        """Returns what somebody who leads others may forecast: what everybody is asked, and what others are asked about
+        the department that they head.
+        """
+        service = self.service_of(leader)
+        return (*self.items, service) if service else self.items
+
     def service_of(self, head: int) -> Item | None:
-        """Returns the item about the department that somebody leads; None where nobody is asked about it."""
+        """Returns the item about the department that somebody heads; None where nobody is asked about it."""
         key = next((service_key(each.unit) for each in self.departments if leads(each.unit) == head), None)
         return next((item for each in self.departments for item in each.asked if item.key == key), None)
 

@@ -10,6 +10,7 @@ from bot.checkin.ledger import Average, Withheld, window
 from bot.checkin.questions import Item
 from bot.checkin.release import Released
 from bot.checkin.rounds import Closed, Frozen
+from bot.insight.claims.services import Served
 from bot.insight.spots import OwnGap, Tide
 from bot.org.unit_key import team_key
 
@@ -101,6 +102,7 @@ class Mirror:
 
     `forecasts` is whether the manager believed anything in these weeks; `verdict` is None until there is enough; `tide`
     is how everybody's weeks moved, and `helped` what helped in other teams where belief lies furthest above life.
+    `served` is of who heads a department that others were asked about.
     """
 
     manager: int
@@ -113,6 +115,7 @@ class Mirror:
     verdict: Verdict | None
     tide: Tide | None = None
     helped: TipThatHelped | None = None
+    served: Served | None = None
 
     def largest(self) -> ThemeGap | None:
         """Returns the theme in which belief lies furthest above life, and by how much; None where it does not, or in

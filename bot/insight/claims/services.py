@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from math import exp, lgamma, log, log1p
 
 from bot.checkin.departments import Department, ThanksBetween, service_key, sizes
-from bot.checkin.ledger import Average, Page, Withheld
+from bot.checkin.ledger import Average, Page, Withheld, window
 from bot.checkin.release import Released
 from bot.checkin.rounds import Closed, Frozen
 from bot.org.tree import Tree
@@ -64,6 +64,33 @@ def _pairs(department: Department, frozen: Frozen, page: Page) -> Iterable[Servi
         score = page.of_unit(department.unit, item.key)
         if not isinstance(score, Withheld):
             yield Service(department.unit, units[item.key], score)
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What a head believed of the service of their department, and what those say that were asked and have a number."""
+
+    believed: int
+    lived: Released | Average
+    asking: tuple[str, ...]
+
+
+def served_by(head: int, closed: Closed, forecasts: Mapping[int, Mapping[str, int]]) -> Served | None:
+    """Returns what stands in a head's own mirror, of the latest of these rounds; None where they forecast nothing, or
+    nobody who was asked has a number. `forecasts` are the head's own, by round and item.
+    """
+    asked = [(round_, page, item) for round_, page in closed if (item := round_.frozen.service_of(head))]
+    if not asked:
+        return None
+    round_, page, item = asked[-1]
+    scores = {
+        department.unit: page.of_unit(department.unit, item.key)
+        for department in round_.frozen.departments
+        if item in department.asked
+    }
+    asking = tuple(unit for unit, score in scores.items() if not isinstance(score, Withheld))
+    lived, believed = window(scores[unit] for unit in asking), forecasts.get(round_.id, {}).get(item.key)
+    return None if isinstance(lived, Withheld) or not believed else Served(believed, lived, asking)
 
 
 def with_thanks(services: Services, thanks: Sequence[ThanksBetween]) -> tuple[Service, ...]:

@@ -1,19 +1,24 @@
 """How the map of friction and thanks between departments reads: a row a pair, the lowest score first."""
 
-from bot.checkin.wording.names import unit_name
+from collections.abc import Iterator
+
+from bot.checkin.wording.announcements import to_departments
+from bot.checkin.wording.names import department_name
 from bot.checkin.wording.readings import short
 from bot.insight.claims.services import Service
 from bot.insight.summary import Summary
 from bot.insight.wording.heat import InkScale, cell
 from bot.messages.message import Block, Cell, Heading, Note, Table
 from bot.messages.say import say
+from bot.org.people import Person
 from bot.org.unit_key import leads
 
 _HIGHEST = 5.0
 
 
-def service_map(content: Summary, company: str, language: str) -> list[Block]:
+def service_map(content: Summary, company: str, reader: Person) -> list[Block]:
     """Returns the map with what it does and does not say; nothing where no pair has a number."""
+    language = reader.language
     if not content.services:
         return []
     scale = InkScale.of(pair.score for pair in content.services)
@@ -31,17 +36,26 @@ def service_map(content: Summary, company: str, language: str) -> list[Block]:
         Heading(say(language, "services.heading")),
         Table(say(language, "services.title"), columns, rows),
         Note((say(language, "services.note"),)),
+        *to_departments(_other_sides(content, reader, company, language), language),
     ]
 
 
+def _other_sides(content: Summary, reader: Person, company: str, language: str) -> Iterator[tuple[str, str]]:
+    """The departments that the one which the reader heads was asked about, or that were asked about it."""
+    sides = [
+        other
+        for pair in content.services
+        for own, other in ((pair.asking, pair.served), (pair.served, pair.asking))
+        if leads(own) == reader.id
+    ]
+    for unit in dict.fromkeys(sides):
+        yield unit, department_name(content.frozen, unit, company, language)
+
+
 def _pair(content: Summary, pair: Service, company: str, language: str) -> str:
-    asking, served = (_name(content, unit, company, language) for unit in (pair.asking, pair.served))
+    units = (pair.asking, pair.served)
+    asking, served = (department_name(content.frozen, unit, company, language) for unit in units)
     return say(language, "services.of", asking=asking, served=served)
-
-
-def _name(content: Summary, unit: str, company: str, language: str) -> str:
-    """A department is called as its head's team is, as in the question about it."""
-    return content.frozen.teams.get(leads(unit)) or unit_name(content.frozen, unit, company, language)
 
 
 def _score(pair: Service, scale: InkScale, language: str) -> Cell:

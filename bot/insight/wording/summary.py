@@ -31,7 +31,7 @@ def summary(content: Summary, company: str, reader: Person, *, invented: bool = 
         *by_part(content, company, language),
     ]
     blocks += heat_map(content, company, language)
-    blocks += service_map(content, company, language)
+    blocks += service_map(content, company, reader)
     if content.values:
         blocks.append(_values(content.values, language))
     blocks += [*_walk(content, language), *_footer(content, company, language)]

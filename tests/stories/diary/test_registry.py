@@ -87,6 +87,7 @@ OF_ONE_S_OWN = {
     "submitted pulse.keep",
     "submitted pulse.forecast",
     "submitted pulse.branch",
+    "submitted pulse.to_department",
     "submitted pulse.reply",
     "submitted inbox.reply",  # to one writer, and to those who read with them
 }

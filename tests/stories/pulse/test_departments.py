@@ -13,18 +13,22 @@ from bot.checkin.release import Reading, Released
 from bot.checkin.rounds import Frozen
 from bot.config.settings import Settings
 from bot.messages.message import Form, PeopleInput
-from bot.messages.request import Pressed, Typed
+from bot.messages.refusal import Refusal
+from bot.messages.request import Opened, Pressed, Typed
 from bot.org.company import Company as Paper
 from bot.org.company import Member, TeamName
 from bot.org.people import Profile
 from bot.org.tree import Tree, Unit
 from bot.org.unit_key import UnitKind
+from bot.sealed.roll import Roll
 from commands.check_ins import CheckIns
+from commands.insight.read_mirror import read_mirror
 from commands.org.chart import chart
 from commands.org.open_workspace import open_workspace
 from commands.org.save_company import save_company
 from commands.routing.entrance import Entrance
 from commands.sealed.ask_departments import ask_departments
+from commands.sealed.open_round import plan_round
 from storage.checkin import departments, ledger, rounds
 from tests.cast import MONDAY, FakeClock
 from tests.platform import RememberingPlatform
@@ -169,3 +173,57 @@ async def test_what_could_be_none_is_refused_with_the_reason(
 ) -> None:
     assert refused in await picks(sixth_week, *heads)
     assert await departments.heads(sixth_week.entrance.workspace.id) == []
+
+
+async def test_a_head_forecasts_what_is_said_of_their_service_and_reads_it_alone(sixth_week: CheckIn) -> None:
+    await sixth_week.opens()
+    head, key = sixth_week.who("finance"), sixth_week.running.key
+    form = await sixth_week.does(head, Pressed("pulse.forecast", key))
+    service = f"serves-{head.id}"
+    assert "Departments that you serve are asked how well Finance serves them." in told(form)
+    assert "read by you alone" in told(await sixth_week.submits(head, form, **{service: "5"}))
+    lead = sixth_week.who("finance-a")
+    form = await sixth_week.does(lead, Pressed("pulse.forecast", key))
+    assert "serves them" not in told(form)
+    assert isinstance(await sixth_week.submits(lead, form, **{service: "5"}), Refusal)
+    await sixth_week.all_answer(sixth_week.staff, 2)
+    await sixth_week.live_until(MONDAY + timedelta(days=6), timedelta(hours=8))
+    mirror = await read_mirror(head, (MONDAY + timedelta(weeks=3)).date())
+    assert mirror
+    assert mirror.served
+    assert (mirror.served.believed, len(mirror.served.asking)) == (5, 1)
+
+
+async def test_a_head_promises_the_other_department_something_and_it_is_asked_whether_it_helped(
+    sixth_week: CheckIn,
+) -> None:
+    await sixth_week.closes()
+    finance, sales = sixth_week.who("finance"), sixth_week.who("sales")
+    form = await sixth_week.does(finance, Pressed("pulse.to_department", f"unit:{sales.id}"))
+    words = "We tell you before we promise a customer a date"
+    assert "Everybody there reads it" in told(await sixth_week.submits(finance, form, words=words))
+    assert words in told(await sixth_week.does(sixth_week.who("sales-b3"), Opened()))
+    assert words not in told(await sixth_week.does(sixth_week.who("support-b3"), Opened()))
+    again = await sixth_week.does(finance, Pressed("pulse.to_department", f"unit:{sales.id}"))
+    assert "You promised this to Sales" in told(again)
+    plan = await plan_round(
+        sixth_week.entrance.workspace,
+        sixth_week.entrance.settings,
+        Roll((), {}),
+        TUESDAY + timedelta(weeks=5),
+    )
+    assert plan
+    crews = {f"team:{sixth_week.who(handle).id}" for handle in ("sales", "sales-a", "sales-b")}
+    assert plan.extra.keys() == crews
+    assert words in plan.extra[f"team:{sales.id}"].text("en")
+
+
+@pytest.mark.parametrize(("who", "whom"), [("support", "finance"), ("finance-a", "sales"), ("finance", "finance-a")])
+async def test_nobody_promises_where_neither_side_was_asked_about_the_other(
+    sixth_week: CheckIn, who: str, whom: str
+) -> None:
+    await sixth_week.closes()
+    unit = f"unit:{sixth_week.who(whom).id}"
+    assert "A promise can be made" in told(
+        await sixth_week.does(sixth_week.who(who), Pressed("pulse.to_department", unit))
+    )

@@ -8,18 +8,28 @@ import pytest
 
 from bot.checkin.blocks import SizeBand
 from bot.checkin.departments import Department, ThanksBetween
-from bot.checkin.ledger import Page
+from bot.checkin.ledger import Average, Page
 from bot.checkin.release import Reading, Released
 from bot.checkin.rounds import Closed, Frozen
-from bot.insight.claims.services import CHANCE, Service, Services, latest_services, seen_by, with_thanks
+from bot.insight.claims.services import (
+    CHANCE,
+    Served,
+    Service,
+    Services,
+    latest_services,
+    seen_by,
+    served_by,
+    with_thanks,
+)
+from bot.insight.wording.mirror import drawn
 from bot.insight.wording.services import service_map
-from bot.messages.message import Table, Text
+from bot.messages.message import Buttons, Table, Text
 from bot.messages.say import plain
 from bot.sealed.ballots import Choice, OpenedAnswer
 from bot.sealed.counting import fold
 from tests.bot.checkin.test_departments import FINANCE, SALES, SUPPORT, about, asking, harbour
 from tests.bot.companies import round_of
-from tests.bot.insight.test_summary import ROUNDS, evaluation, summary
+from tests.bot.insight.test_summary import LEADER, ROUNDS, evaluation, summary
 
 SALES_UNIT, FINANCE_UNIT, SUPPORT_UNIT = "unit:1", "unit:2", "unit:3"
 PEOPLE = {SALES_UNIT: 20, FINANCE_UNIT: 20, SUPPORT_UNIT: 20}
@@ -82,6 +92,40 @@ class TestWhoStandsInIt:
         assert seen_by(1_001, "unit:1001", tree, pairs) == ()
 
 
+class TestTheHeadsOwnMirror:
+    def served(self, believed: int, silent: str = "") -> Served | None:
+        frozen = replace(ASKED, departments=(*ASKED.departments[:1], Department(FINANCE_UNIT, (about(SUPPORT),))))
+        frozen = replace(frozen, departments=(*frozen.departments, Department(SUPPORT_UNIT)))
+        page = answered(frozen, {(SALES_UNIT, "serves-3"): 2, (FINANCE_UNIT, "serves-3"): 3}, silent)
+        return served_by(SUPPORT, closed(page, frozen), {6: {"serves-3": believed}} if believed else {})
+
+    def test_what_was_believed_stands_beside_what_those_say_who_were_asked(self) -> None:
+        assert self.served(4) == Served(4, Average(2.5), (SALES_UNIT, FINANCE_UNIT))
+
+    def test_who_has_no_number_of_its_own_says_nothing(self) -> None:
+        assert self.served(4, silent=SALES_UNIT) == Served(4, Average(3.0), (FINANCE_UNIT,))
+
+    def test_nothing_where_nothing_was_believed_or_nobody_was_asked(self) -> None:
+        assert self.served(0) is None
+        assert served_by(1_001, closed(answered(ASKED, {})), {6: {"serves-3": 4}}) is None
+
+    @pytest.mark.parametrize(
+        ("believed", "said"),
+        [
+            (4, "You believed 4, the 2 departments you serve say 2.5: Sales and Finance. Ask them: what do you need"),
+            (2, "You believed 2, the 2 departments you serve say 2.5: Sales and Finance. They see your work at least"),
+        ],
+    )
+    def test_it_reads_as_what_to_ask(self, believed: int, said: str) -> None:
+        served, frozen = self.served(believed), replace(ASKED, teams={SALES: "Sales", FINANCE: "Finance"})
+        assert served
+        block, ways = drawn(served, frozen, "Harbour", "en")
+        assert isinstance(ways, Buttons)
+        assert [button.label for button in ways.buttons] == ["Promise Sales something", "Promise Finance something"]
+        assert isinstance(block, Text)
+        assert plain(block.line).startswith(said)
+
+
 class TestThanks:
     def pairs(self, thanks: int, people: int, others: int = 40) -> tuple[Service, ...]:
         """Sales was asked about Finance, and thanked it so often; every other pair did so otherwise."""
@@ -128,7 +172,7 @@ class TestHowItReads:
         )
         frozen = replace(ASKED, teams={SALES: "Sales", FINANCE: "Finance", SUPPORT: "Support"})
         content = replace(summary(evaluation(), ROUNDS, "unit:1"), services=pairs, frozen=frozen)
-        [table] = [block for block in service_map(content, "Harbour", "en") if isinstance(block, Table)]
+        [table] = [block for block in service_map(content, "Harbour", LEADER) if isinstance(block, Table)]
         return table
 
     def test_a_row_a_pair_with_a_bar_for_score_and_for_thanks(self) -> None:
@@ -146,4 +190,4 @@ class TestHowItReads:
 
     @pytest.mark.parametrize("language", ["en", "ja"])
     def test_nothing_where_there_is_no_pair(self, language: str) -> None:
-        assert service_map(summary(evaluation(), ROUNDS, "unit:1"), "Harbour", language) == []
+        assert service_map(summary(evaluation(), ROUNDS, "unit:1"), "Harbour", replace(LEADER, language=language)) == []
