@@ -19,6 +19,7 @@ from bot.roles.roles import Role
 from commands.feature import KUDOS
 from commands.features import EVENTS
 from commands.routing.table import BUTTONS, COMMANDS, SUBMISSIONS, entered
+from storage.checkin import departments
 from storage.database import statement
 from storage.diary import diary
 from storage.org import people
@@ -146,6 +147,13 @@ async def adds_a_question(company: ChatCompany) -> None:
     await company.submits(DANA, form, text_en="The new desks help me.", text_ja="新しい机は役に立っています。")
 
 
+async def takes_departments_by_size(company: ChatCompany) -> None:
+    workspace = company.entrance.workspace.id
+    [dana] = (await people.by_platform_ids(workspace, [DANA.platform_id])).values()
+    await departments.pick(workspace, [dana.id])
+    await company.submits(DANA, await company.does(DANA, Pressed("pulse.departments", "")), heads=())
+
+
 async def reads_reports(company: ChatCompany) -> None:
     await reported(company)
     await company.types(DANA, "reports")
@@ -202,6 +210,7 @@ EXAMPLES: Mapping[str, Callable[[ChatCompany], Awaitable[None]]] = {
     "pressed home.undo": puts_it_back,
     "pressed home.try": tries_the_channel,
     "submitted pulse.item": adds_a_question,
+    "submitted pulse.departments": takes_departments_by_size,
     "typed reports": reads_reports,
     "pressed kudos.reports": reads_reports_by_a_button,
     "pressed kudos.removal": opens_what_was_private,
