@@ -10,7 +10,6 @@ from bot.checkin.ledger import Average, Withheld, window
 from bot.checkin.questions import Item
 from bot.checkin.release import Released
 from bot.checkin.rounds import Closed, Frozen
-from bot.insight.claims.services import Served
 from bot.insight.spots import OwnGap, Tide
 from bot.org.unit_key import team_key
 
@@ -93,6 +92,15 @@ class TipThatHelped:
 
     tip: str
     teams: int
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What a head believed of the service of their department, and what those say that were asked and have a number."""
+
+    believed: int
+    lived: Released | Average
+    asking: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

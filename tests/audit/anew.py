@@ -13,8 +13,7 @@ from bot.checkin.weeks import MoodLine
 from bot.digest.claims import BranchPromise, DigestClaim, NotThanked, OneWeek, OwnPromise, Thanked, ToTry
 from bot.insight.claims.figures import CountedThanks, ShareOfThanks
 from bot.insight.claims.mirror import Compared, MirrorClaim, Moved, NothingBeside, OverQuarter, Seen, ToAsk, TooFew
-from bot.insight.claims.services import Served
-from bot.insight.mirror import Standing, TipThatHelped
+from bot.insight.mirror import Served, Standing, TipThatHelped
 from bot.insight.spots import Spot
 from bot.insight.summary import Summary
 from storage.database import statement

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.insight.claims.services import Served
-from bot.insight.mirror import HIGH, MATERIAL, Mirror, Reflection, Standing, TipThatHelped, Verdict
+from bot.insight.mirror import HIGH, MATERIAL, Mirror, Reflection, Served, Standing, TipThatHelped, Verdict
 from bot.insight.spots import Tide
 from bot.org.unit_key import team_key
 

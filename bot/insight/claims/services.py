@@ -14,6 +14,7 @@ from bot.checkin.departments import Department, ThanksBetween, service_key, size
 from bot.checkin.ledger import Average, Page, Withheld, window
 from bot.checkin.release import Released
 from bot.checkin.rounds import Closed, Frozen
+from bot.insight.mirror import Served
 from bot.org.tree import Tree
 from bot.org.unit_key import leads
 
@@ -64,15 +65,6 @@ def _pairs(department: Department, frozen: Frozen, page: Page) -> Iterable[Servi
         score = page.of_unit(department.unit, item.key)
         if not isinstance(score, Withheld):
             yield Service(department.unit, units[item.key], score)
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """What a head believed of the service of their department, and what those say that were asked and have a number."""
-
-    believed: int
-    lived: Released | Average
-    asking: tuple[str, ...]
 
 
 def served_by(head: int, closed: Closed, forecasts: Mapping[int, Mapping[str, int]]) -> Served | None:

@@ -23,8 +23,7 @@ from bot.insight.claims.mirror import (
     moved_of,
     seen_in,
 )
-from bot.insight.claims.services import Served
-from bot.insight.mirror import SEEN_BEFORE, Mirror, Reflection, TipThatHelped
+from bot.insight.mirror import SEEN_BEFORE, Mirror, Reflection, Served, TipThatHelped
 from bot.insight.spots import Tide
 from bot.messages.message import Block, Buttons, Heading, Message, Note, Text
 from bot.messages.pictures import Pair, Pairs

@@ -13,7 +13,6 @@ from bot.checkin.release import Reading, Released
 from bot.checkin.rounds import Closed, Frozen
 from bot.insight.claims.services import (
     CHANCE,
-    Served,
     Service,
     Services,
     latest_services,
@@ -21,6 +20,7 @@ from bot.insight.claims.services import (
     served_by,
     with_thanks,
 )
+from bot.insight.mirror import Served
 from bot.insight.wording.mirror import drawn
 from bot.insight.wording.services import service_map
 from bot.messages.message import Buttons, Table, Text
