@@ -19,7 +19,7 @@ from tests.bot.sealed.test_auditor import by_team, few, groups, ledger, naive_th
 from tests.processes import ROOT, folder_in_memory
 from tests.simulation.changing import changing
 from tests.simulation.quarter import on_paper
-from tests.stories.test_audited_letters import audit, quarter, sampled, services_of, told
+from tests.stories.test_audited_letters import audit, department_items, quarter, sampled, told
 
 COMPANIES, LARGER, LARGER_TEAMS = 100, 10, 30
 TRIED, CHANGING = 2_000, 12
@@ -105,7 +105,7 @@ async def _audited(conninfo: str) -> int:
     started_at, questions, exposed = time.perf_counter(), 0, 0
     for week in weeks:
         groups = sampled(week, random, SAMPLED)
-        for item in (random.choice(week.frozen.items).key, *services_of(week, random, SERVICES)):
+        for item in (random.choice(week.frozen.items).key, *department_items(week, random, SERVICES)):
             questions += len(groups) * len(STATEMENTS)
             exposed += len(audit(week, item, texts, groups)[0])
     seconds = time.perf_counter() - started_at

@@ -1,8 +1,8 @@
 """Departments, which are each other's customers: which there are, and who is asked about whom.
 
 They are disjoint branches, or single teams, of at least 15 people who are asked. Twice a quarter each is asked how well
-two others serve it. Its two items are asked of nobody else, so their numbers stand for exactly the people whom the
-department's other numbers stand for (`bot.sealed.counting`): they add no group to those of `bot.checkin.blocks`.
+two others serve it. Its items are asked of nobody else, and have numbers only in blocks of which every leaf was asked
+them (`bot.sealed.counting`): they add no group to those of `bot.checkin.blocks`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,10 +21,10 @@ _KEY = "serves-"
 
 @dataclass(frozen=True, slots=True)
 class Department:
-    """`unit` is its branch or team; `asked` are the items about others that everybody in it is asked."""
+    """`unit` is its branch or team; `items` are those about others that everybody in it is asked."""
 
     unit: str
-    asked: tuple[Item, ...] = ()
+    items: tuple[Item, ...] = ()
 
 
 class ThanksBetween(NamedTuple):
@@ -36,25 +36,32 @@ class ThanksBetween(NamedTuple):
     people: int
 
 
-def service_key(unit: str) -> str:
+class MovedBetween(NamedTuple):
+    """From which department somebody moved to which."""
+
+    old: str
+    new: str
+
+
+def item_key(unit: str) -> str:
     """Returns the key of the item about a department."""
     return f"{_KEY}{leads(unit)}"
 
 
-def sizes(tree: Tree, asked: Mapping[str, int]) -> dict[str, int]:
-    """Returns how many people are asked in each unit; `asked` counts those of each leaf."""
-    people = {unit.key: asked.get(unit.key, 0) for unit in tree.units}
+def sizes(tree: Tree, invited: Mapping[str, int]) -> dict[str, int]:
+    """Returns how many people are asked in each unit; `invited` counts those of each leaf."""
+    people = {unit.key: invited.get(unit.key, 0) for unit in tree.units}
     for unit in reversed(tree.units):  # children before parents
         if unit.parent is not None:
             people[unit.parent] += people[unit.key]
     return people
 
 
-def choose_departments(tree: Tree, asked: Mapping[str, int], heads: Sequence[int]) -> tuple[str, ...]:
+def choose_departments(tree: Tree, invited: Mapping[str, int], heads: Sequence[int]) -> tuple[str, ...]:
     """Returns the departments, the largest first: those of the `heads` whom an admin picked; where none was, the
     branches below the top.
     """
-    people = sizes(tree, asked)
+    people = sizes(tree, invited)
     units = _disjoint(tree, heads) if heads else _branches(tree, people)
     large = [unit for unit in units if people[unit] >= ASKED_AT_LEAST]
     return tuple(sorted(large, key=lambda unit: (-people[unit], leads(unit)))[:AT_MOST])
@@ -88,22 +95,22 @@ def _branches(tree: Tree, people: Mapping[str, int]) -> list[str]:
         [top] = large
 
 
-def about_whom(unit: str, others: Iterable[str], turn: int) -> tuple[str, ...]:
-    """Returns the two that a department is asked about in a turn, of the `others` that it exchanges thanks or people
-    with; fewer where it does so with fewer.
+def about_whom(unit: str, partners: Iterable[str], turn: int) -> tuple[str, ...]:
+    """Returns the two that a department is asked about in a turn, of the `partners` with which it exchanges thanks or
+    people; fewer where it does so with fewer.
     """
-    candidates = [other for other in others if other != unit]
-    asked = min(ASKED_ABOUT, len(candidates))
-    return tuple(candidates[(turn * ASKED_ABOUT + number) % len(candidates)] for number in range(asked))
+    candidates = [partner for partner in partners if partner != unit]
+    count = min(ASKED_ABOUT, len(candidates))
+    return tuple(candidates[(turn * ASKED_ABOUT + number) % len(candidates)] for number in range(count))
 
 
 def pairs_of(head: int, departments: Iterable[Department]) -> list[str]:
     """Returns the departments that the one which somebody heads was asked about, and those that were asked about it."""
-    every = {service_key(each.unit): each for each in departments}
+    by_key = {item_key(department.unit): department for department in departments}
     return [
-        other.unit
-        for each in every.values()
-        for item in each.asked
-        for own, other in ((each, every[item.key]), (every[item.key], each))
-        if leads(own.unit) == head
+        partner.unit
+        for department in by_key.values()
+        for item in department.items
+        for side, partner in ((department, by_key[item.key]), (by_key[item.key], department))
+        if leads(side.unit) == head
     ]

@@ -76,6 +76,18 @@ class Page:
         if unit not in self.blocks.published:
             return Withheld(self._above(unit))
         parts = [self.scores[block, item] for block in self._blocks_below[unit]]
+        return self._whole(parts)
+
+    def of_department(self, department: str, item: str) -> Score:
+        """Returns what a department said of another: the mean of those of its blocks that have a number of it."""
+        if department not in self.blocks.published:
+            return Withheld(self._above(department))
+        below = self._blocks_below[department]
+        parts = [score for block in below if (score := self.scores.get((block, item)))]
+        return self._whole(parts) if parts else Withheld(None)
+
+    @staticmethod
+    def _whole(parts: Sequence[Released]) -> Score:
         return parts[0] if len(parts) == 1 else _mean(parts)
 
     def of_block(self, leaf: str, item: str) -> Released | Withheld:
@@ -145,27 +157,17 @@ def scores_of(
     answers: Mapping[UnitItem, Sum],
     chosen: Chosen,
     extra: Mapping[str, str] = MappingProxyType({}),
-    services: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> dict[UnitItem, Released]:
     """Returns what is released of answers by leaf and item; a unit that is made of its parts alone has no score of its
-    own. Of `services`, by leaf, a block has a score where each of its leaves was asked it.
+    own.
     """
-    partly = _partly_asked({leaf for leaf, _ in answers}, chosen, services)
     sums: dict[UnitItem, Sum] = {}
     for (leaf, item), answer in answers.items():
         block = chosen.blocks.of_leaf[leaf]
         forgotten = extra.get(leaf) == item and block != leaf
-        if block is not None and block in chosen.size and not forgotten and (block, item) not in partly:
+        if block is not None and block in chosen.size and not forgotten:
             sums.setdefault((block, item), Sum()).add(answer)
     return {
         (block, item): release(answer.total, answer.ballots, SizeBand.of(chosen.size[block]))
         for (block, item), answer in sums.items()
     }
-
-
-def _partly_asked(
-    leaves: Iterable[str], chosen: Chosen, services: Mapping[str, Sequence[str]]
-) -> set[tuple[str | None, str]]:
-    """The blocks, by item, in which some were asked it and others were not."""
-    every = {item for items in services.values() for item in items}
-    return {(chosen.blocks.of_leaf[leaf], item) for leaf in leaves for item in every.difference(services.get(leaf, ()))}

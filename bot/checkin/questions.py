@@ -10,13 +10,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, IntEnum
 from functools import cache
+from pathlib import Path
 from typing import Any
 
-from bot.checkin.bank_files import read_bank
+import yaml
+
 from bot.org.values import Value
 
 ROUNDS = 13  # in which the bank is gone through; also the weeks of a quarter
-SERVICE_WEEKS = (6, 12)  # of a quarter
+DEPARTMENT_WEEKS = (6, 12)  # of a quarter
 _PAIRS = (("process", "heard"), ("roles", "appreciation"), ("between", "leaders"), ("direction", "pressure"))
 
 Texts = Mapping[str, str]  # by language
@@ -110,7 +112,7 @@ def helped_branch() -> Texts:
     return _spoken(_read()["helped_branch"])
 
 
-def service_item(key: str, names: Texts) -> Item:
+def department_item(key: str, names: Texts) -> Item:
     """Returns the question how well a department serves others; `names` is what it is called, by language."""
     entry = _read()["serves"]
     return Item(
@@ -170,7 +172,7 @@ def items_of(
         raise ValueError(f"no round in week {week} when there is one in {cadence:d}")
     step = (week - 1) // cadence
     asked = (bank().mood, *_from_the_bank(step % ROUNDS))
-    steps = [place for place in range(_steps(cadence)) if place not in _service_steps(cadence)]
+    steps = [place for place in range(_steps(cadence)) if place not in _department_steps(cadence)]
     quarter, place = divmod(step, _steps(cadence))
     if place not in steps:
         return asked
@@ -179,10 +181,10 @@ def items_of(
     return (*asked, *(item for item in extra if item))
 
 
-def service_turn(week: int, cadence: Cadence) -> int | None:
+def department_turn(week: int, cadence: Cadence) -> int | None:
     """Returns how often departments were asked about each other before the round in a week; None where they are not."""
     quarter, place = divmod((week - 1) // cadence, _steps(cadence))
-    steps = _service_steps(cadence)
+    steps = _department_steps(cadence)
     return quarter * len(steps) + steps.index(place) if place in steps else None
 
 
@@ -196,9 +198,9 @@ def _steps(cadence: Cadence) -> int:
     return -(-ROUNDS // cadence)
 
 
-def _service_steps(cadence: Cadence) -> tuple[int, ...]:
+def _department_steps(cadence: Cadence) -> tuple[int, ...]:
     """The rounds of a quarter, from 0, in which departments are asked about each other."""
-    return tuple((week - 1) // cadence for week in SERVICE_WEEKS)
+    return tuple((week - 1) // cadence for week in DEPARTMENT_WEEKS)
 
 
 def _from_the_bank(step: int) -> list[Item]:
@@ -234,3 +236,21 @@ def _framed(texts: Texts) -> dict[str, str]:
 @cache
 def _read() -> dict[str, Any]:
     return read_bank("questions")
+
+
+def read_bank(name: str, folder: Path = Path(__file__).parent) -> dict[str, Any]:
+    """Returns what NAME.yaml and, of further languages, NAME.LANGUAGE.yaml say together; all are built alike."""
+    bank: dict[str, Any] = yaml.safe_load((folder / f"{name}.yaml").read_text("utf-8"))
+    for path in sorted(folder.glob(f"{name}.*.yaml")):
+        bank = _joined(bank, yaml.safe_load(path.read_text("utf-8")))
+    return bank
+
+
+def _joined(one_value: Any, other_value: Any) -> Any:
+    match one_value, other_value:
+        case dict(), dict():
+            return {key: _joined(one_value.get(key), other_value.get(key)) for key in {**one_value, **other_value}}
+        case list(), list():
+            return [_joined(*pair) for pair in zip(one_value, other_value, strict=True)]
+        case _:
+            return one_value if other_value is None else other_value

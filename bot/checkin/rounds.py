@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bot.checkin.departments import Department, service_key
+from bot.checkin.departments import Department, item_key
 from bot.checkin.ledger import Page
 from bot.checkin.questions import Item
 from bot.delivery.deliveries import Subject
@@ -78,26 +78,27 @@ class Frozen:
     def asked_of(self, leaf: str) -> tuple[Item, ...]:
         """Returns what the people of a leaf are asked: what everybody is, and what they alone are."""
         extra = (self.extra[leaf],) if leaf in self.extra else ()
-        return (*self.items, *self.services_asked(leaf), *extra)
+        return (*self.items, *self.about_departments(leaf), *extra)
 
-    def services_asked(self, leaf: str) -> tuple[Item, ...]:
+    def about_departments(self, leaf: str) -> tuple[Item, ...]:
         """Returns what the department of a leaf is asked about others; nothing of a leaf that lies in none."""
         if not self.departments:
             return ()
         above = self.above(leaf)
-        return next((department.asked for department in self.departments if department.unit in above), ())
+        return next((department.items for department in self.departments if department.unit in above), ())
 
     def forecast_by(self, leader: int) -> tuple[Item, ...]:
         """Returns what somebody who leads others may forecast: what everybody is asked, and what others are asked about
         the department that they head.
         """
-        service = self.service_of(leader)
+        service = self.item_about(leader)
         return (*self.items, service) if service else self.items
 
-    def service_of(self, head: int) -> Item | None:
+    def item_about(self, head: int) -> Item | None:
         """Returns the item about the department that somebody heads; None where nobody is asked about it."""
-        key = next((service_key(each.unit) for each in self.departments if leads(each.unit) == head), None)
-        return next((item for each in self.departments for item in each.asked if item.key == key), None)
+        departments = self.departments
+        key = next((item_key(department.unit) for department in departments if leads(department.unit) == head), None)
+        return next((item for department in departments for item in department.items if item.key == key), None)
 
     def above(self, unit: str) -> list[str]:
         """Returns a unit and those it lies in, the root last."""

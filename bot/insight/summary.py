@@ -18,7 +18,7 @@ from bot.insight.claims.blind_spots import BlindSpot
 from bot.insight.claims.depths import UnitDepths, are_single_teams_beside
 from bot.insight.claims.figures import Grounds, UnitValue, of_branch, of_managers
 from bot.insight.claims.heat import of_unit
-from bot.insight.claims.services import Service
+from bot.insight.claims.ratings import Rating
 from bot.insight.patterns import Pattern, believed, find_amounts, find_patterns, groups
 from bot.insight.spots import ABOUT_MANAGERS, Evaluation, Spot, Tide, Together, UnitTheme
 from bot.org.tree import Tree
@@ -56,7 +56,7 @@ class CompanyFindings:
     spots: SharedSpots
     believed: Mapping[str, Page]
     promises: Mapping[int, PromiseCount]
-    services: tuple[Service, ...] = ()
+    services: tuple[Rating, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ class Summary:
     together_here: Together | None = None
     tide: Tide | None = None
     waterline: UnitDepths | None = None
-    services: tuple[Service, ...] = ()
+    services: tuple[Rating, ...] = ()
 
 
 def find_shared(evaluation: Evaluation, frozen: Frozen, k: int, grounds: Grounds | None = None) -> SharedSpots:

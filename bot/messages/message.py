@@ -146,9 +146,6 @@ class Chart(Native):
         return Text((Bold(self.title),)), Text((self.alt_text,))
 
 
-BAR_STEPS = 5
-
-
 @dataclass(frozen=True, slots=True)
 class Cell:
     """`shade`, from 0 to 1, is how much ink it carries, the lowest number of a table the most; None has no colour.
@@ -161,13 +158,6 @@ class Cell:
     shade: float | None = None
     withheld: bool = False
     bar: float | None = None
-
-    def drawn_bar(self) -> str:
-        """Returns the bar, with a blank before it, for what shows no other picture in a cell; nothing where none is."""
-        if self.bar is None:
-            return ""
-        full = round(self.bar * BAR_STEPS)
-        return f" {'▰' * full}{'▱' * (BAR_STEPS - full)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from pydantic import TypeAdapter
 
-from bot.checkin.departments import ASKED_AT_LEAST, Department, service_key, sizes
+from bot.checkin.departments import ASKED_AT_LEAST, Department, item_key, sizes
 from bot.checkin.questions import Item
 from bot.checkin.rounds import Frozen, headcounts
 from bot.checkin.schedule import OPEN_FOR
@@ -187,9 +187,11 @@ def _frozen(plan: Plan, tree: Tree, invited: Mapping[str, int], uncounted: tuple
 def _departments(plan: Plan, tree: Tree, invited: Mapping[str, int]) -> tuple[Department, ...]:
     """Those of which enough people are invited, each asked about such alone."""
     people = sizes(tree, invited)
-    large = [each for each in plan.departments if people.get(each.unit, 0) >= ASKED_AT_LEAST]
-    keys = {service_key(each.unit) for each in large}
-    return tuple(replace(each, asked=tuple(item for item in each.asked if item.key in keys)) for each in large)
+    large = [department for department in plan.departments if people.get(department.unit, 0) >= ASKED_AT_LEAST]
+    keys = {item_key(department.unit) for department in large}
+    return tuple(
+        replace(department, items=tuple(item for item in department.items if item.key in keys)) for department in large
+    )
 
 
 def _placed(people: tuple[Colleague, ...], numbers: Mapping[str, int]) -> list[Placed]:

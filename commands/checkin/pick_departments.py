@@ -33,10 +33,12 @@ async def departments_picked(ctx: Context, form: DepartmentsForm) -> Answer:
         return refused
     async with all_or_nothing():
         await diary.hold(ctx.workspace.id)
-        before, after = await departments.heads(ctx.workspace.id), sorted(head.id for head in chosen)
-        if before != after:
-            await departments.pick(ctx.workspace.id, after)
-            await diary.append(ctx.workspace.id, ctx.person.id, DepartmentsPicked(tuple(before), tuple(after)), ctx.now)
+        old_heads, new_heads = await departments.heads(ctx.workspace.id), sorted(head.id for head in chosen)
+        if old_heads != new_heads:
+            await departments.pick(ctx.workspace.id, new_heads)
+            await diary.append(
+                ctx.workspace.id, ctx.person.id, DepartmentsPicked(tuple(old_heads), tuple(new_heads)), ctx.now
+            )
     return done("departments.picked", ctx.person.language)
 
 
@@ -55,6 +57,6 @@ async def _refused(ctx: Context, heads: list[Person]) -> Refusal | None:
     for head, unit in unit_of.items():
         if unit is None or size[unit] < ASKED_AT_LEAST:
             return Refusal("departments.refused.small", {"name": head.name, "people": ASKED_AT_LEAST}, field)
-        if inner := next((other for other, lower in unit_of.items() if lower in tree.below(unit)[1:]), None):
+        if inner := next((colleague for colleague, lower in unit_of.items() if lower in tree.below(unit)[1:]), None):
             return Refusal("departments.refused.inside", {"name": head.name, "other": inner.name}, field)
     return None

@@ -30,30 +30,30 @@ class _Addressed(NamedTuple):
 
 async def open_department(ctx: Context, unit: str) -> Answer:
     """Returns the form of a promise to a department, or the one that is open."""
-    to = await _addressed(ctx, unit)
-    if to is None:
+    addressed = await _addressed(ctx, unit)
+    if addressed is None:
         return Refusal("announced.refused.no_pair")
-    return wording.department_form(await _open_promise(ctx, unit), to.name, unit, ctx.person.language)
+    return wording.department_form(await _open_promise(ctx, unit), addressed.name, unit, ctx.person.language)
 
 
 async def promise_department(ctx: Context, form: DepartmentPromiseForm) -> Answer:
-    to = await _addressed(ctx, form.unit)
-    if to is None:
+    addressed = await _addressed(ctx, form.unit)
+    if addressed is None:
         return Refusal("announced.refused.no_pair")
     if refused := refused_words(form.words, DepartmentPromiseForm.words.name):
         return refused
-    if await _open_promise(ctx, to.unit):
+    if await _open_promise(ctx, addressed.unit):
         return Refusal("announced.refused.open")
     if is_quoting(form.words, await read_results(ctx.workspace, ctx.person)):
         return Refusal("announced.refused.quotes", input=DepartmentPromiseForm.words.name)
-    if not await save(ctx, to.unit, Kind.SERVICE, Ready.OWN, form.words, to.round.id):
+    if not await save(ctx, addressed.unit, Kind.SERVICE, Ready.OWN, form.words, addressed.round.id):
         return Refusal("announced.refused.once")
     return done("announced.service_said", ctx.person.language)
 
 
 async def _addressed(ctx: Context, unit: str) -> _Addressed | None:
     closed = await rounds.closed_until(ctx.workspace.id, ctx.now, ROUNDS)
-    latest = next((each for each in reversed(closed) if each.frozen.departments), None)
+    latest = next((round_ for round_ in reversed(closed) if round_.frozen.departments), None)
     if latest is None or unit not in pairs_of(ctx.person.id, latest.frozen.departments):
         return None
     frozen = latest.frozen.named_in(ctx.person.language, await team_names(ctx.workspace.id))

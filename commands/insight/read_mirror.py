@@ -7,7 +7,7 @@ from bot.checkin.helped import helped_here
 from bot.checkin.ledger import Average
 from bot.checkin.questions import ROUNDS
 from bot.checkin.tips import most_helpful
-from bot.insight.claims.services import served_by
+from bot.insight.claims.ratings import served_by
 from bot.insight.mirror import EVERY, Mirror, TipThatHelped, Verdict, begins, evaluated, reflect
 from bot.org.people import Person
 from bot.org.unit_key import team_key

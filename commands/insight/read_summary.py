@@ -1,19 +1,21 @@
 """What a leader reads every four weeks about the part of the company below: from the ledger, kudos and counts."""
 
 from asyncio import gather
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.checkin.departments import ThanksBetween, teams_in
 from bot.checkin.questions import ROUNDS
 from bot.checkin.rounds import Round
-from bot.insight.claims.depths import beliefs_of
+from bot.insight.claims.depths import UnitDepths, beliefs_of
 from bot.insight.claims.figures import Grounds
 from bot.insight.claims.heat import heat_map, themes_asked
-from bot.insight.claims.services import Services, latest_services, seen_by, with_thanks
+from bot.insight.claims.ratings import Ratings, latest_ratings, seen_by, with_thanks
 from bot.insight.claims.waterline import find_waterline
 from bot.insight.mirror import EVERY, SEEN_BEFORE, begins, evaluated
 from bot.insight.summary import (
     CompanyFindings,
+    ListedSpots,
     Summary,
     beliefs,
     find_shared,
@@ -51,8 +53,8 @@ async def read_summary(leader: Person, today: date) -> Summary | None:
         return None
     shared = await _findings.answer((workspace_id, week, len(closed)), lambda: _shared(workspace_id, closed, week))
     pages, latest = shared.spots.grounds.quarter, shared.spots.grounds.latest
-    frozen, parts, themes = closed[-1].frozen, parts_of(closed[-1].frozen, unit), themes_asked(latest)
-    by_id, evaluation = {value.id: value for value in await values.current(workspace_id)}, shared.evaluation
+    frozen, themes, evaluation = closed[-1].frozen, themes_asked(latest), shared.evaluation
+    parts, by_id = parts_of(frozen, unit), {value.id: value for value in await values.current(workspace_id)}
     listed = find_spots(evaluation, shared.spots, frozen.tree, unit, by_id)
     return Summary(
         unit=unit,
@@ -76,11 +78,15 @@ async def read_summary(leader: Person, today: date) -> Summary | None:
         together_here=evaluation.of_branches.get(unit),
         tide=evaluation.tide,
         participation=usual_participation(latest, frozen.tree.below(unit)),
-        waterline=find_waterline(
-            unit, parts, frozen.tree, listed.spots, shared.spots.grounds, by_theme=listed.by_theme
-        ),
+        waterline=_waterline(unit, parts, frozen.tree, listed, shared),
         services=seen_by(leader.id, unit, frozen.tree, shared.services),
     )
+
+
+def _waterline(
+    unit: str, parts: Sequence[str], tree: Tree, listed: ListedSpots, shared: CompanyFindings
+) -> UnitDepths | None:
+    return find_waterline(unit, parts, tree, listed.spots, shared.spots.grounds, by_theme=listed.by_theme)
 
 
 async def _shared(workspace_id: int, closed: list[Round], week: int) -> CompanyFindings:
@@ -96,7 +102,7 @@ async def _shared(workspace_id: int, closed: list[Round], week: int) -> CompanyF
     )
     frozen, pages = await quarter(workspace_id, closed, week), await ledger.known_pages(closed)
     latest = [(round_, page) for round_, page in pages if round_.counts_in > week - EVERY]
-    services = latest_services(pages)
+    services = latest_ratings(pages)
     of_all = await forecasts.of_everybody(workspace_id, [round_.id for round_, _ in latest])
     grounds = Grounds(
         quarter=pages,
@@ -115,7 +121,7 @@ async def _shared(workspace_id: int, closed: list[Round], week: int) -> CompanyF
 
 
 async def _thanks_between(
-    workspace_id: int, services: Services, tree: Tree, since: datetime, until: datetime
+    workspace_id: int, services: Ratings, tree: Tree, since: datetime, until: datetime
 ) -> list[ThanksBetween]:
     if not services.pairs:
         return []

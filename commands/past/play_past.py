@@ -21,7 +21,7 @@ from bot.demo.comments import comments_in
 from bot.demo.invented import invent_company, planted
 from bot.demo.population import Population
 from bot.demo.promises import whether_it_helped
-from bot.demo.services import how_others_serve
+from bot.demo.serving import how_others_serve
 from bot.demo.thanks import InventedThanks, quarter_of_thanks
 from bot.digest.letters import LetterKind
 from bot.insight.mirror import SEEN_BEFORE
@@ -271,7 +271,7 @@ def _filled_in(
     running: Manifest, participant: Participant, labels: Sequence[int], helped: int, comment: str | None
 ) -> Submitted:
     frozen, leaf = running.frozen, running.leaf_of(participant)
-    items = (*frozen.items, *frozen.services_asked(leaf))
+    items = (*frozen.items, *frozen.about_departments(leaf))
     entries = {item.key: str(label) for item, label in zip(items, labels, strict=False)}
     if extra := frozen.extra.get(leaf):
         entries[extra.key] = str(helped)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from bot.checkin.departments import ThanksBetween
+from bot.checkin.departments import MovedBetween, ThanksBetween
 from storage.database import all_or_nothing, statement
 
 _PLACE = """
@@ -28,7 +28,7 @@ where k.workspace_id = %(workspace_id)s and k.given_at >= %(since)s and k.given_
 group by 1, 2
 """
 _MOVED = f"""{_PLACE}
-select distinct before.department as giver, now.department as receiver
+select distinct before.department as old, now.department as new
 from audience a
 join place before on before.manager = a.boss
 join person p on p.workspace_id = a.workspace_id and p.id = a.person_id
@@ -74,7 +74,7 @@ async def thanks_between(
     return [ThanksBetween(row["giver"], row["receiver"], row["thanks"], row["people"]) for row in rows]
 
 
-async def moved_between(workspace_id: int, department_of: Mapping[int, str], round_id: int) -> list[tuple[str, str]]:
+async def moved_between(workspace_id: int, department_of: Mapping[int, str], round_id: int) -> list[MovedBetween]:
     """Returns from which department to which somebody moved since a round."""
     rows = await statement(
         _MOVED,
@@ -83,4 +83,4 @@ async def moved_between(workspace_id: int, department_of: Mapping[int, str], rou
         departments=list(department_of.values()),
         round_id=round_id,
     )
-    return [(row["giver"], row["receiver"]) for row in rows]
+    return [MovedBetween(row["old"], row["new"]) for row in rows]

@@ -34,7 +34,7 @@ def of_letters(read: Letters, weeks: list[LettersOfWeek], by_value: Mapping[str,
                 yield from _of_mirror(read, before)
             case _:
                 yield from _of_summary(read, before, by_value)
-                yield from of_services(read, before)
+                yield from of_ratings(read, before)
 
 
 def in_full(text: str) -> str:
@@ -75,7 +75,7 @@ def _of_summary(read: Letters, weeks: list[LettersOfWeek], by_value: Mapping[str
     yield from _of_values(worth, read, weeks, by_value)
 
 
-def of_services(read: Letters, weeks: list[LettersOfWeek]) -> Iterator[Told]:
+def of_ratings(read: Letters, weeks: list[LettersOfWeek]) -> Iterator[Told]:
     """What the map between departments gives to one department about another."""
     asking = [week for week in weeks if week.number <= read.week and week.frozen.departments]
     if not asking:

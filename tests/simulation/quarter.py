@@ -1,18 +1,18 @@
 """Thirteen weeks of any company in the database, without a tap: the product's fold over what a population answers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain
 
 import numpy as np
 from psycopg.types.json import Jsonb
 
-from bot.checkin.departments import Department, about_whom, choose_departments, service_key
+from bot.checkin.departments import Department, about_whom, choose_departments, item_key
 from bot.checkin.published import RoundFacts
-from bot.checkin.questions import ROUNDS, Cadence, items_of, service_item, service_turn, value_item
+from bot.checkin.questions import ROUNDS, Cadence, department_item, department_turn, items_of, value_item
 from bot.checkin.rounds import Frozen
 from bot.demo.population import Population
-from bot.demo.services import how_others_serve
+from bot.demo.serving import how_others_serve
 from bot.org.company import Company, Member, TeamName
 from bot.org.people import Person, Profile, Workspace
 from bot.org.tree import Seat, Tree, grow
@@ -115,9 +115,9 @@ def asked_departments(
     tree: Tree, invited: Mapping[str, int], teams: Mapping[int, str], week: int
 ) -> tuple[Department, ...]:
     """The branches below the top, each asked about two others in their turn; none in most weeks."""
-    turn = service_turn(week, Cadence.WEEKLY)
+    turn = department_turn(week, Cadence.WEEKLY)
     units = () if turn is None else choose_departments(tree, invited, [])
-    about = {unit: service_item(service_key(unit), {"en": teams[leads(unit)]}) for unit in units}
+    about = {unit: department_item(item_key(unit), {"en": teams[leads(unit)]}) for unit in units}
     return tuple(
         Department(unit, tuple(about[other] for other in about_whom(unit, units, turn or 0))) for unit in units
     )
@@ -139,15 +139,10 @@ async def _round(
         for one, labels in told.answers.items()
         for item, label in zip(keys, labels, strict=True)
     )
-    served = how_others_serve(population.seed, week, told.answers)
-    services = {leaf: [item.key for item in frozen.services_asked(leaf)] for leaf in frozen.invited}
-    of_services = (
-        OpenedAnswer(key, leaf, Choice(label))
-        for one in told.answers
-        for leaf in (frozen.tree.leaf_of[staff[one].id],)
-        for key, label in zip(services[leaf], served[one], strict=False)
-    )
-    page = fold(frozen.tree, keys, frozen.invited, chain(opened, of_services), K, last, services=services)
+    leaf_of = {account: frozen.tree.leaf_of[staff[account].id] for account in told.answers}
+    services = {leaf: [item.key for item in frozen.about_departments(leaf)] for leaf in frozen.invited}
+    of_ratings = _of_departments(how_others_serve(population.seed, week, told.answers), leaf_of, services)
+    page = fold(frozen.tree, keys, frozen.invited, chain(opened, of_ratings), K, last, services=services)
     facts = RoundFacts(
         week=week, first_monday=FIRST_MONDAY, k=K, opened_at=opens, closes_at=opens + timedelta(days=2), frozen=frozen
     )
@@ -167,6 +162,14 @@ async def _round(
         labels=[label for _, _, label in believed],
     )
     return page.blocks.published
+
+
+def _of_departments(
+    served: Mapping[str, Sequence[int]], leaf_of: Mapping[str, str], services: Mapping[str, Sequence[str]]
+) -> Iterator[OpenedAnswer]:
+    for account, labels in served.items():
+        for key, label in zip(services[leaf_of[account]], labels, strict=False):
+            yield OpenedAnswer(key, leaf_of[account], Choice(label))
 
 
 async def _ask(workspace: Workspace, round_id: int, frozen: Frozen) -> None:

@@ -87,9 +87,9 @@ async def test_thirteen_weeks_of_letters_of_a_small_company_leave_nothing_certai
     assert held > 20, "texts that say nothing prove nothing"
 
 
-def services_of(week: LettersOfWeek, random: Random, many: int) -> list[str]:
+def department_items(week: LettersOfWeek, random: Random, many: int) -> list[str]:
     """Items about departments; none in most weeks."""
-    keys = sorted({item.key for each in week.frozen.departments for item in each.asked})
+    keys = sorted({item.key for each in week.frozen.departments for item in each.items})
     return random.sample(keys, min(many, len(keys)))
 
 
@@ -112,7 +112,7 @@ async def test_nor_do_those_of_180_people_about_sampled_teams_and_pairs_of_sibli
     texts, random = await told(workspace, weeks, read), Random(1)
     assert len(texts) > 500
     for week in weeks:
-        for item in (random.choice(week.frozen.items).key, *services_of(week, random, 1)):
+        for item in (random.choice(week.frozen.items).key, *department_items(week, random, 1)):
             exposed, _ = audit(week, item, texts, sampled(week, random, 2))
             assert exposed == []
     assert {week for week, item, _, _ in texts if item.startswith("serves-")} == {6, 12}

@@ -1,12 +1,20 @@
 """How a unit reads what was announced to it, and the forms in which that is written."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from bot.checkin import actions
 from bot.checkin.actions import BranchForm, DepartmentPromiseForm, ReplyForm
 from bot.checkin.announcements import WORDS_AT_MOST, Announcement, Ready
 from bot.messages.message import Block, Bold, Buttons, ChoiceInput, Form, Message, Note, Option, Quote, Text, TextInput
 from bot.messages.say import rich, say
+
+
+class NamedUnit(NamedTuple):
+    """A unit, and what the reader calls it."""
+
+    unit: str
+    name: str
 
 
 def lines(announcements: Iterable[Announcement], language: str) -> list[Block]:
@@ -56,11 +64,11 @@ def department_form(open_promise: Announcement | None, name: str, unit: str, lan
     )
 
 
-def to_departments(named: Iterable[tuple[str, str]], language: str) -> list[Block]:
-    """Returns the ways to promise departments something, by unit and name; nothing where there are none."""
+def to_departments(units: Iterable[NamedUnit], language: str) -> list[Block]:
+    """Returns the ways to promise departments something; nothing where there are none."""
     buttons = tuple(
         actions.TO_DEPARTMENT.button(say(language, "announced.promise_department", name=name), unit)
-        for unit, name in named
+        for unit, name in units
     )
     return [Buttons(buttons)] if buttons else []
 

@@ -1,12 +1,12 @@
 """How the mirror reads: what is certain as its title, then question by question, with what to ask."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time
 
 from bot.checkin.questions import bank
 from bot.checkin.rounds import Frozen
 from bot.checkin.tips import tips
-from bot.checkin.wording.announcements import to_departments
+from bot.checkin.wording.announcements import NamedUnit, to_departments
 from bot.checkin.wording.names import department_name, unit_name
 from bot.checkin.wording.readings import reading, short
 from bot.insight.actions import MIRROR
@@ -75,8 +75,8 @@ def drawn(claim: MirrorClaim, frozen: Frozen, company: str, language: str) -> li
         case TipThatHelped(tip, teams):
             return [Text((say(language, "mirror.helped", tip=tips()[tip].do[language], teams=teams),))]
         case Served():
-            names = {unit: department_name(frozen, unit, company, language) for unit in claim.asking}
-            return [Text((_served(claim, names.values(), language),)), *to_departments(names.items(), language)]
+            units = [NamedUnit(unit, department_name(frozen, unit, company, language)) for unit in claim.asking]
+            return [Text((_served(claim, units, language),)), *to_departments(units, language)]
         case _:
             return [Text((_sentence(claim, frozen, company, language),))]
 
@@ -101,16 +101,16 @@ def _sentence(
             return tide_and_team(claim, language)
 
 
-def _served(claim: Served, names: Collection[str], language: str) -> str:
+def _served(claim: Served, units: Sequence[NamedUnit], language: str) -> str:
     """Returns what a head believed of their department's service beside what those say whom it serves."""
     key = "mirror.served_well" if claim.lived.number >= claim.believed else "mirror.served"
     return say(
         language,
         key,
-        count=len(names),
+        count=len(units),
         believed=claim.believed,
         lived=reading(claim.lived, language),
-        names=joined(language, list(names)),
+        names=joined(language, [unit.name for unit in units]),
     )
 
 

@@ -7,7 +7,7 @@ from bot.insight.actions import PLANTED
 from bot.insight.summary import Summary, ValueLine
 from bot.insight.wording.findings import day_of, findings
 from bot.insight.wording.heat import InkScale, cell, heat_map
-from bot.insight.wording.services import service_map
+from bot.insight.wording.ratings import rating_map
 from bot.insight.wording.waterline import by_part, opening, pictured
 from bot.messages.message import Block, Buttons, Cell, Heading, Message, Note, Table, Text
 from bot.messages.say import say
@@ -31,7 +31,7 @@ def summary(content: Summary, company: str, reader: Person, *, invented: bool = 
         *by_part(content, company, language),
     ]
     blocks += heat_map(content, company, language)
-    blocks += service_map(content, company, reader)
+    blocks += rating_map(content, company, reader)
     if content.values:
         blocks.append(_values(content.values, language))
     blocks += [*_walk(content, language), *_footer(content, company, language)]

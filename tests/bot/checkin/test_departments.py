@@ -1,7 +1,9 @@
 """Which departments there are, who is asked about whom, and of whom their numbers stand."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
+from itertools import product
 from random import Random
 
 import pytest
@@ -9,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from bot.checkin.departments import Department, about_whom, choose_departments, service_key, teams_in
+from bot.checkin.departments import Department, about_whom, choose_departments, item_key, teams_in
 from bot.checkin.ledger import Page
-from bot.checkin.questions import Cadence, Item, Scale, quarter_of, service_item, service_turn
+from bot.checkin.questions import Cadence, Item, Scale, department_item, department_turn, quarter_of
 from bot.checkin.rounds import Frozen
 from bot.org.tree import Seat, Tree, grow
 from bot.sealed.ballots import Choice, OpenedAnswer
@@ -34,7 +36,7 @@ def harbour(*hands: int, heads: tuple[int, ...] = (SALES, FINANCE, SUPPORT)) -> 
 
 
 def about(head: int) -> Item:
-    return service_item(service_key(f"unit:{head}"), {"en": NAMES[head]})
+    return department_item(item_key(f"unit:{head}"), {"en": NAMES[head]})
 
 
 def asking(tree: Tree, *departments: Department) -> Frozen:
@@ -98,14 +100,14 @@ class TestWhoIsAskedAboutWhom:
         assert about_whom("unit:1", [], 5) == ()
 
     def test_in_weeks_six_and_twelve_of_each_quarter(self) -> None:
-        turns = {week: turn for week in range(1, 27) if (turn := service_turn(week, Cadence.WEEKLY)) is not None}
+        turns = {week: turn for week in range(1, 27) if (turn := department_turn(week, Cadence.WEEKLY)) is not None}
         assert turns == {6: 0, 12: 1, 19: 2, 25: 3}
         assert [quarter_of(week, Cadence.WEEKLY) for week in (1, 6, 13, 14)] == [0, 0, 0, 1]
 
     @pytest.mark.parametrize("cadence", [Cadence.TWO_WEEKLY, Cadence.MONTHLY])
     def test_twice_a_quarter_at_every_cadence(self, cadence: Cadence) -> None:
         weeks = range(1, 1 + 6 * 13, cadence)
-        turns = [turn for week in weeks if (turn := service_turn(week, cadence)) is not None]
+        turns = [turn for week in weeks if (turn := department_turn(week, cadence)) is not None]
         assert turns == list(range(len(turns)))
         assert len(turns) >= 10
 
@@ -128,20 +130,39 @@ class TestWhoIsAskedAboutWhom:
 
     def test_its_head_forecasts_what_is_asked_about_it(self) -> None:
         frozen = asking(harbour(9, 9, 9), Department("unit:1", (about(FINANCE),)), Department("unit:2"))
-        assert frozen.service_of(FINANCE) == about(FINANCE)
-        assert frozen.service_of(SALES) is frozen.service_of(2_001) is None
+        assert frozen.item_about(FINANCE) == about(FINANCE)
+        assert frozen.item_about(SALES) is frozen.item_about(2_001) is None
+
+
+DOES_NOT = Choice.DOES_NOT_APPLY
+
+
+def _two_crews(*sizes: int) -> list[Seat]:
+    """A branch of two crews under one boss."""
+    seats = [Seat(0, None, LONG_AGO), Seat(1, 0, LONG_AGO)]
+    for crew, many in enumerate(sizes, 11):
+        seats += [Seat(crew, 1, LONG_AGO), *(Seat(100 * crew + hand, crew, LONG_AGO) for hand in range(many))]
+    return seats
+
+
+def _said(tree: Tree, invited_here: Mapping[str, int], applied: Mapping[str, int]) -> Page:
+    """Everybody says how their week was, and to so many of each team the other question applies."""
+    ballots = [OpenedAnswer("mood", leaf, Choice.THREE) for leaf, many in invited_here.items() for _ in range(many)]
+    ballots += [OpenedAnswer("serves-2", leaf, Choice.THREE) for leaf, many in applied.items() for _ in range(many)]
+    return fold(tree, ["mood"], invited_here, ballots, services={leaf: ["serves-2"] for leaf in invited_here})
 
 
 class TestWhatIsCounted:
-    def page_of(self, tree: Tree, *skipping: str, services: bool = True) -> Page:
+    def page_of(self, tree: Tree, *skipping: str, services: bool = True, apply: int = 99) -> Page:
+        """To all but the first `apply` of each team it does not apply."""
         asked = {unit: ["serves-2"] for unit in invited(tree) if unit in tree.below("unit:1") and services}
         random = Random(1)
         answered = [
-            OpenedAnswer(item, leaf, Choice(random.randint(2, 4)))
+            OpenedAnswer(item, leaf, Choice(random.randint(2, 4)) if n < apply or item == "mood" else DOES_NOT)
             for leaf, many in invited(tree).items()
             if leaf not in skipping
             for item in ("mood", *asked.get(leaf, ()))
-            for _ in range(many)
+            for n in range(many)
         ]
         return fold(tree, ["mood"], invited(tree), answered, services=asked)
 
@@ -156,6 +177,30 @@ class TestWhatIsCounted:
         assert page.blocks.of_leaf["team:1"] == "unit:0"
         assert ("unit:0", "mood") in page.scores
         assert not [unit for unit, item in page.scores if item == "serves-2"]
+
+    def test_a_block_to_most_of_whose_people_it_does_not_apply_has_none(self) -> None:
+        page = self.page_of(harbour(9, 18, 9), apply=5)
+        assert ("team:1001", "serves-2") in page.scores
+        assert ("team:1001", "serves-2") not in self.page_of(harbour(9, 18, 9), apply=4).scores
+
+    @pytest.mark.parametrize("apply", [0, 4, 99])
+    def test_what_it_says_to_most_people_changes_nothing_else(self, apply: int) -> None:
+        page, without = self.page_of(harbour(9, 9, 9), apply=apply), self.page_of(harbour(9, 9, 9), services=False)
+        assert page.blocks == without.blocks
+        assert page.participation == without.participation
+        sizes = {key: score.size for key, score in page.scores.items() if key[1] == "mood"}
+        assert sizes == {key: score.size for key, score in without.scores.items()}
+
+    def test_nothing_is_certain_of_how_many_it_applied_to(self) -> None:
+        """Whatever is published, two numbers of each team could be behind it, but where as many as k are in a team."""
+        tree, many = grow(_two_crews(6, 7), TODAY), {"team:11": 6, "team:12": 7}
+        alike: dict[object, set[tuple[int, int]]] = {}
+        for applied in product(range(7), range(8)):
+            page = _said(tree, many, dict(zip(many, applied, strict=True)))
+            alike.setdefault(frozenset((key, score.size) for key, score in page.scores.items()), set()).add(applied)
+        assert len(alike) > 3
+        for worlds in alike.values():
+            assert all(len({world[place] for world in worlds}) > 1 for place in (0, 1))
 
     def test_nothing_else_that_is_published_is_otherwise(self) -> None:
         with_them, without = self.page_of(harbour(9, 9, 9)), self.page_of(harbour(9, 9, 9), services=False)

@@ -19,7 +19,6 @@ from bot.roles.roles import Role
 from commands.feature import KUDOS
 from commands.features import EVENTS
 from commands.routing.table import BUTTONS, COMMANDS, SUBMISSIONS, entered
-from storage.checkin import departments
 from storage.database import statement
 from storage.diary import diary
 from storage.org import people
@@ -42,6 +41,7 @@ from tests.stories.diary.examples import (
     says_they_are_two,
     scrapes_one_off,
     takes_a_role,
+    takes_departments_by_size,
     takes_the_answer_back,
 )
 from tests.stories.home.choosing import looks, saves
@@ -145,13 +145,6 @@ async def adds_a_question(company: ChatCompany) -> None:
     items = await company.does(DANA, Typed("items", "general", "/pulse"))
     form = await company.presses(DANA, items, "Add a question")
     await company.submits(DANA, form, text_en="The new desks help me.", text_ja="新しい机は役に立っています。")
-
-
-async def takes_departments_by_size(company: ChatCompany) -> None:
-    workspace = company.entrance.workspace.id
-    [dana] = (await people.by_platform_ids(workspace, [DANA.platform_id])).values()
-    await departments.pick(workspace, [dana.id])
-    await company.submits(DANA, await company.does(DANA, Pressed("pulse.departments", "")), heads=())
 
 
 async def reads_reports(company: ChatCompany) -> None:

@@ -175,7 +175,7 @@ async def test_what_could_be_none_is_refused_with_the_reason(
     assert await departments.heads(sixth_week.entrance.workspace.id) == []
 
 
-async def test_a_head_forecasts_what_is_said_of_their_service_and_reads_it_alone(sixth_week: CheckIn) -> None:
+async def test_a_head_forecasts_what_is_said_of_their_department_and_reads_it_alone(sixth_week: CheckIn) -> None:
     await sixth_week.opens()
     head, key = sixth_week.who("finance"), sixth_week.running.key
     form = await sixth_week.does(head, Pressed("pulse.forecast", key))

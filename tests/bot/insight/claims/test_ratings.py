@@ -11,18 +11,19 @@ from bot.checkin.departments import Department, ThanksBetween
 from bot.checkin.ledger import Average, Page
 from bot.checkin.release import Reading, Released
 from bot.checkin.rounds import Closed, Frozen
-from bot.insight.claims.services import (
+from bot.insight.claims.ratings import (
     CHANCE,
-    Service,
-    Services,
-    latest_services,
+    Rating,
+    Ratings,
+    latest_ratings,
     seen_by,
     served_by,
     with_thanks,
 )
 from bot.insight.mirror import Served
 from bot.insight.wording.mirror import drawn
-from bot.insight.wording.services import service_map
+from bot.insight.wording.ratings import rating_map
+from bot.messages.bars import drawn_bar
 from bot.messages.message import Buttons, Table, Text
 from bot.messages.say import plain
 from bot.sealed.ballots import Choice, OpenedAnswer
@@ -49,10 +50,10 @@ def answered(frozen: Frozen, said: Mapping[tuple[str, str], int], silent: str = 
         if silent in above:
             continue
         [department] = [unit for unit in (*PEOPLE, "unit:0") if unit in above][:1]
-        for item in ("mood", *(asked.key for asked in frozen.services_asked(leaf))):
+        for item in ("mood", *(asked.key for asked in frozen.about_departments(leaf))):
             choice = said.get((department, item), 4)
             ballots += [OpenedAnswer(item, leaf, Choice(choice))] * many
-    services = {leaf: [item.key for item in frozen.services_asked(leaf)] for leaf in frozen.invited}
+    services = {leaf: [item.key for item in frozen.about_departments(leaf)] for leaf in frozen.invited}
     return fold(frozen.tree, ["mood"], frozen.invited, ballots, services=services)
 
 
@@ -67,7 +68,7 @@ def released(number: float) -> Released:
 class TestWhoStandsInIt:
     def test_each_pair_that_was_asked_about_the_lowest_first(self) -> None:
         page = answered(ASKED, {(SALES_UNIT, "serves-3"): 3, (FINANCE_UNIT, "serves-1"): 2})
-        pairs = latest_services(closed(page)).pairs
+        pairs = latest_ratings(closed(page)).pairs
         assert [(pair.asking, pair.served) for pair in pairs] == [
             *((FINANCE_UNIT, SALES_UNIT), (SALES_UNIT, SUPPORT_UNIT), (SALES_UNIT, FINANCE_UNIT)),
         ]
@@ -76,14 +77,14 @@ class TestWhoStandsInIt:
     def test_nobody_of_whom_a_department_without_a_number_of_its_own_was_asked(self) -> None:
         page = answered(ASKED, {}, silent=FINANCE_UNIT)
         assert FINANCE_UNIT not in page.blocks.published
-        assert {pair.asking for pair in latest_services(closed(page)).pairs} == {SALES_UNIT}
+        assert {pair.asking for pair in latest_ratings(closed(page)).pairs} == {SALES_UNIT}
 
     def test_nothing_where_departments_were_not_asked(self) -> None:
         frozen = replace(ASKED, departments=())
-        assert latest_services(closed(answered(frozen, {}), frozen)) == Services()
+        assert latest_ratings(closed(answered(frozen, {}), frozen)) == Ratings()
 
     def test_a_leader_sees_what_lies_below_and_a_head_what_touches_their_own(self) -> None:
-        pairs = latest_services(closed(answered(ASKED, {}))).pairs
+        pairs = latest_ratings(closed(answered(ASKED, {}))).pairs
         tree = ASKED.tree
         assert seen_by(0, "unit:0", tree, pairs) == pairs
         assert {(pair.asking, pair.served) for pair in seen_by(SUPPORT, SUPPORT_UNIT, tree, pairs)} == {
@@ -127,7 +128,7 @@ class TestTheHeadsOwnMirror:
 
 
 class TestThanks:
-    def pairs(self, thanks: int, people: int, others: int = 40) -> tuple[Service, ...]:
+    def pairs(self, thanks: int, people: int, others: int = 40) -> tuple[Rating, ...]:
         """Sales was asked about Finance, and thanked it so often; every other pair did so otherwise."""
         given = [
             ThanksBetween(one, other, thanks=others, people=others)
@@ -136,8 +137,8 @@ class TestThanks:
             if one != other and (one, other) != (SALES_UNIT, FINANCE_UNIT)
         ]
         given.append(ThanksBetween(SALES_UNIT, FINANCE_UNIT, thanks=thanks, people=people))
-        pair = Service(SALES_UNIT, FINANCE_UNIT, released(3))
-        return with_thanks(Services((pair,), tuple(PEOPLE), PEOPLE), given)
+        pair = Rating(SALES_UNIT, FINANCE_UNIT, released(3))
+        return with_thanks(Ratings((pair,), tuple(PEOPLE), PEOPLE), given)
 
     def test_they_are_counted_per_hundred_people_who_give(self) -> None:
         [pair] = self.pairs(thanks=7, people=7)
@@ -155,7 +156,7 @@ class TestThanks:
         people = {"unit:1": 20, "unit:2": 60, "unit:3": 25}
         keys = [(one, other) for one in people for other in people if one != other]
         weights = np.array([people[one] * people[other] for one, other in keys])
-        services = Services(tuple(Service(*key, released(3)) for key in keys), tuple(people), people)
+        services = Ratings(tuple(Rating(*key, released(3)) for key in keys), tuple(people), people)
         wrong = 0
         for _ in range(1_000):
             counts = rng.multinomial(300, weights / weights.sum()).tolist()
@@ -167,12 +168,12 @@ class TestThanks:
 class TestHowItReads:
     def page(self) -> Table:
         pairs = (
-            Service(SALES_UNIT, FINANCE_UNIT, released(2), thanks=12.5, fewer=True),
-            Service(FINANCE_UNIT, SALES_UNIT, released(4), thanks=25.0),
+            Rating(SALES_UNIT, FINANCE_UNIT, released(2), thanks=12.5, fewer=True),
+            Rating(FINANCE_UNIT, SALES_UNIT, released(4), thanks=25.0),
         )
         frozen = replace(ASKED, teams={SALES: "Sales", FINANCE: "Finance", SUPPORT: "Support"})
         content = replace(summary(evaluation(), ROUNDS, "unit:1"), services=pairs, frozen=frozen)
-        [table] = [block for block in service_map(content, "Harbour", LEADER) if isinstance(block, Table)]
+        [table] = [block for block in rating_map(content, "Harbour", LEADER) if isinstance(block, Table)]
         return table
 
     def test_a_row_a_pair_with_a_bar_for_score_and_for_thanks(self) -> None:
@@ -181,7 +182,7 @@ class TestHowItReads:
             *("Sales of Finance", "2.0", "12.5 per 100 people, fewer than sizes alone would give"),
         ]
         assert [cell.bar for cell in first] == [None, 0.4, 0.5]
-        assert second[2].drawn_bar() == " ▰▰▰▰▰"
+        assert drawn_bar(second[2]) == " ▰▰▰▰▰"
         assert first[1].shade == 1.0
 
     def test_in_words_where_no_table_is_drawn(self) -> None:
@@ -190,4 +191,4 @@ class TestHowItReads:
 
     @pytest.mark.parametrize("language", ["en", "ja"])
     def test_nothing_where_there_is_no_pair(self, language: str) -> None:
-        assert service_map(summary(evaluation(), ROUNDS, "unit:1"), "Harbour", replace(LEADER, language=language)) == []
+        assert rating_map(summary(evaluation(), ROUNDS, "unit:1"), "Harbour", replace(LEADER, language=language)) == []

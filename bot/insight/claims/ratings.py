@@ -8,9 +8,10 @@ project is not many thanks, each pair of people counts once in that test.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import permutations
 from math import exp, lgamma, log, log1p
 
-from bot.checkin.departments import Department, ThanksBetween, service_key, sizes
+from bot.checkin.departments import Department, ThanksBetween, item_key, sizes
 from bot.checkin.ledger import Average, Page, Withheld, window
 from bot.checkin.release import Released
 from bot.checkin.rounds import Closed, Frozen
@@ -22,7 +23,7 @@ CHANCE = 0.01  # that any pair is said to have fewer thanks, where sizes alone d
 
 
 @dataclass(frozen=True, slots=True)
-class Service:
+class Rating:
     """What the people of `asking` said of `served`; `thanks` are theirs to it, per hundred of them.
 
     `fewer` is whether these are certainly fewer than sizes alone would give.
@@ -36,73 +37,73 @@ class Service:
 
 
 @dataclass(frozen=True, slots=True)
-class Services:
+class Ratings:
     """Every pair that was asked about in the latest check-in that did, the lowest score first; its departments."""
 
-    pairs: tuple[Service, ...] = ()
+    pairs: tuple[Rating, ...] = ()
     departments: tuple[str, ...] = ()
     people: Mapping[str, int] | None = None
 
 
-def latest_services(closed: Closed) -> Services:
+def latest_ratings(closed: Closed) -> Ratings:
     """Returns what the latest of these rounds that asked departments about each other published of pairs."""
     asking = [(round_.frozen, page) for round_, page in closed if round_.frozen.departments]
     if not asking:
-        return Services()
+        return Ratings()
     frozen, page = asking[-1]
     pairs = [pair for department in frozen.departments for pair in _pairs(department, frozen, page)]
-    units, people = tuple(each.unit for each in frozen.departments), sizes(frozen.tree, frozen.invited)
-    return Services(
+    units, people = tuple(department.unit for department in frozen.departments), sizes(frozen.tree, frozen.invited)
+    return Ratings(
         tuple(sorted(pairs, key=lambda pair: (pair.score.number, pair.asking, pair.served))),
         units,
         {unit: people[unit] for unit in units},
     )
 
 
-def _pairs(department: Department, frozen: Frozen, page: Page) -> Iterable[Service]:
-    units = {service_key(each.unit): each.unit for each in frozen.departments}
-    for item in department.asked:
-        score = page.of_unit(department.unit, item.key)
+def _pairs(department: Department, frozen: Frozen, page: Page) -> Iterable[Rating]:
+    units = {item_key(side.unit): side.unit for side in frozen.departments}
+    for item in department.items:
+        score = page.of_department(department.unit, item.key)
         if not isinstance(score, Withheld):
-            yield Service(department.unit, units[item.key], score)
+            yield Rating(department.unit, units[item.key], score)
 
 
 def served_by(head: int, closed: Closed, forecasts: Mapping[int, Mapping[str, int]]) -> Served | None:
     """Returns what stands in a head's own mirror, of the latest of these rounds; None where they forecast nothing, or
     nobody who was asked has a number. `forecasts` are the head's own, by round and item.
     """
-    asked = [(round_, page, item) for round_, page in closed if (item := round_.frozen.service_of(head))]
-    if not asked:
+    rounds = [(round_, page, item) for round_, page in closed if (item := round_.frozen.item_about(head))]
+    if not rounds:
         return None
-    round_, page, item = asked[-1]
+    round_, page, item = rounds[-1]
     scores = {
-        department.unit: page.of_unit(department.unit, item.key)
+        department.unit: page.of_department(department.unit, item.key)
         for department in round_.frozen.departments
-        if item in department.asked
+        if item in department.items
     }
     asking = tuple(unit for unit, score in scores.items() if not isinstance(score, Withheld))
     lived, believed = window(scores[unit] for unit in asking), forecasts.get(round_.id, {}).get(item.key)
     return None if isinstance(lived, Withheld) or not believed else Served(believed, lived, asking)
 
 
-def with_thanks(services: Services, thanks: Sequence[ThanksBetween]) -> tuple[Service, ...]:
+def with_thanks(services: Ratings, thanks: Sequence[ThanksBetween]) -> tuple[Rating, ...]:
     """Returns the pairs with how often the one thanked the other, in the same order."""
     people = services.people or {}
-    by_pair = {(each.giver, each.receiver): each for each in thanks}
-    every = sum(each.people for each in thanks)
+    by_pair = {(between.giver, between.receiver): between for between in thanks}
+    pairs_of_people = sum(between.people for between in thanks)
     chances = _chances(people)
-    found = []
+    ratings = []
     for pair in services.pairs:
         key = (pair.asking, pair.served)
-        given = by_pair.get(key, ThanksBetween(*key, thanks=0, people=0))
-        fewer = _at_most(given.people, every, chances[key]) <= CHANCE / len(services.pairs)
-        found.append(replace(pair, thanks=round(100 * given.thanks / people[pair.asking], 1), fewer=fewer))
-    return tuple(found)
+        between = by_pair.get(key, ThanksBetween(*key, thanks=0, people=0))
+        fewer = _at_most(between.people, pairs_of_people, chances[key]) <= CHANCE / len(services.pairs)
+        ratings.append(replace(pair, thanks=round(100 * between.thanks / people[pair.asking], 1), fewer=fewer))
+    return tuple(ratings)
 
 
 def _chances(people: Mapping[str, int]) -> dict[tuple[str, str], float]:
     """By pair, which share of all thanks between departments it would have if sizes alone decided."""
-    weights = {(one, other): people[one] * people[other] for one in people for other in people if one != other}
+    weights = {(giver, receiver): people[giver] * people[receiver] for giver, receiver in permutations(people, 2)}
     whole = sum(weights.values())
     return {pair: weight / whole for pair, weight in weights.items()}
 
@@ -123,7 +124,7 @@ def _at_most(successes: int, trials: int, chance: float) -> float:
     )
 
 
-def seen_by(reader: int, unit: str, tree: Tree, pairs: Iterable[Service]) -> tuple[Service, ...]:
+def seen_by(reader: int, unit: str, tree: Tree, pairs: Iterable[Rating]) -> tuple[Rating, ...]:
     """Returns the pairs inside a reader's unit, and those in which they head one side; what does
     not stand any more is left out.
     """
