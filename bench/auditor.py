@@ -25,12 +25,13 @@ from tests.rounds import check_ins, folders_in
 from tests.simulation.changing import changing
 from tests.simulation.quarter import on_paper
 from tests.simulation.voiced import WEEKS, move_in
-from tests.stories.test_audited_letters import audit, quarter, sampled, told
+from tests.stories.test_audited_letters import audit, department_items, quarter, sampled, told
 from tests.stories.voice.test_audited_voices import audited
 
 COMPANIES, LARGER, LARGER_TEAMS = 100, 10, 30
 TRIED, CHANGING = 2_000, 12
 TEAMS, SAMPLED = 200, 6  # of about 2,000 people; teams a round, and as many pairs
+SERVICES = 4  # items about departments, in a round that asks them
 
 
 def main() -> int:
@@ -135,15 +136,16 @@ async def _audited(conninfo: str) -> int:
     try:
         population = Population(on_paper(company(Random(1), TEAMS)), (), 1)
         settings = load((ROOT / "app.yaml").read_text(), "app.yaml")
-        workspace, weeks, read = await quarter(population, settings, read_in=(4, 8, 12, 13))
+        workspace, weeks, read = await quarter(population, settings, read_in=(4, 8, 12, 13), serving=True)
         texts, random = await told(workspace, weeks, read), Random(1)
     finally:
         await database.close_database()
     started_at, questions, exposed = time.perf_counter(), 0, 0
     for week in weeks:
         groups = sampled(week, random, SAMPLED)
-        questions += len(groups) * len(STATEMENTS)
-        exposed += len(audit(week, random.choice(week.frozen.items).key, texts, groups)[0])
+        for item in (random.choice(week.frozen.items).key, *department_items(week, random, SERVICES)):
+            questions += len(groups) * len(STATEMENTS)
+            exposed += len(audit(week, item, texts, groups)[0])
     seconds = time.perf_counter() - started_at
     print(
         f"{len(population.company.members):,} people, {sum(len(reader.messages) for reader in read):,} letters"

@@ -9,6 +9,7 @@ from itertools import chain, count
 from typing import NamedTuple
 
 from adapters.slack.text import Json, shorten, units, weight
+from bot.messages.bars import drawn_bar
 from bot.messages.message import Cell, Chart, Series, Table
 from bot.messages.pictures import Pair, Pairs
 
@@ -139,7 +140,7 @@ def _parts(head: list[Json], rows: list[list[Json]]) -> Iterator[list[list[Json]
 
 
 def _row(cells: Sequence[Cell]) -> list[Json]:
-    return [{"type": "raw_text", "text": cell.text.strip() or NOTHING} for cell in cells]
+    return [{"type": "raw_text", "text": (cell.text.strip() + drawn_bar(cell)) or NOTHING} for cell in cells]
 
 
 def is_tabular(block: Table) -> bool:

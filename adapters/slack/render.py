@@ -209,7 +209,7 @@ def _input(question: Input) -> Iterator[Json]:
         case PeopleInput():
             chosen = [person.platform_id for person in question.chosen]
             initial = {"initial_users": chosen} if chosen else {}
-            yield _asking(question, {"type": "multi_users_select", **initial}, required=True)
+            yield _asking(question, {"type": "multi_users_select", **initial}, required=question.required)
         case ChoiceInput(of_channels=True):
             yield _asking(question, _channels(question), required=False)
         case ChoiceInput():

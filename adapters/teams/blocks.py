@@ -171,7 +171,7 @@ def _people(question: PeopleInput, language: str, entered: Entered) -> Json:
         "choices": [{"title": name, "value": account} for account, name in name_by_id.items()],
         "choices.data": {"type": "Data.Query", "dataset": PEOPLE},
         **({"value": ",".join(chosen)} if chosen else {}),
-        **_needed(True, language, "teams.people"),
+        **_needed(question.required, language, "teams.people"),
     }
 
 

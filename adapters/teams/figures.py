@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from adapters.teams.text import Json, escaped, grouped, lines, shorten, size, unread, width
+from bot.messages.bars import drawn_bar
 from bot.messages.message import Bold, Cell, Chart, Series, Table
 from bot.messages.pictures import Pair, Pairs, Waterline
 
@@ -117,7 +118,7 @@ def _row(cells: tuple[Cell, ...], **dress: object) -> Json:
 
 def _cell(cell: Cell, dress: dict[str, object]) -> Json:
     quiet = {"isSubtle": True, "italic": True} if cell.withheld else dress
-    run = {"type": "TextRun", "text": unread(cell.text), **quiet}
+    run = {"type": "TextRun", "text": unread(cell.text) + drawn_bar(cell), **quiet}
     coloured = cell.shade is not None and not cell.withheld
     style = {"style": SHADES[min(int((cell.shade or 0) * 3), 2)]} if coloured else {}
     return {"type": "TableCell", "items": [{"type": "RichTextBlock", "inlines": [run]}], **style}

@@ -15,6 +15,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import psutil
 import psycopg
@@ -211,18 +212,23 @@ async def _scrypt() -> None:
     look_of("six words that nobody ever drew", bytes(32))
 
 
-class _Made:
-    """The statements that are made meanwhile, with their values."""
+class _Statement(NamedTuple):
+    sql: str
+    values: dict[str, object]
+
+
+class _Recorded:
+    """The statements that are made meanwhile."""
 
     def __init__(self) -> None:
-        self.statements: list[tuple[str, dict[str, object]]] = []
+        self.statements: list[_Statement] = []
 
-    def __enter__(self) -> "_Made":
+    def __enter__(self) -> "_Recorded":
         connection = connections.get("default")
         self._asks = connection.execute_query
 
         async def noted(sql: str, values: dict[str, object]) -> object:
-            self.statements.append((sql, values))
+            self.statements.append(_Statement(sql, values))
             return await self._asks(sql, values)
 
         connection.execute_query = noted
@@ -255,7 +261,7 @@ async def _times(ask: Ask, bare: psycopg.Connection, processors: _Processors) ->
         if number <= WARM:
             processors.look()
         begun_at, started = time.perf_counter(), processors.milliseconds()
-        with _Made() as recorded:
+        with _Recorded() as recorded:
             await ask()
         answered, passed = processors.milliseconds(), 1000 * (time.perf_counter() - begun_at)
         for sql, values in _floor(recorded):
@@ -267,6 +273,6 @@ async def _times(ask: Ask, bare: psycopg.Connection, processors: _Processors) ->
     return Measured(cpu, clock, floor)
 
 
-def _floor(recorded: _Made) -> list[tuple[str, dict[str, object]]]:
+def _floor(recorded: _Recorded) -> list[_Statement]:
     """The same statements; where similar ones were looked for, the bare look-up of their words."""
-    return [(_BARE_ALIKE if "near.shared" in sql else sql, values) for sql, values in recorded.statements]
+    return [made._replace(sql=_BARE_ALIKE if "near.shared" in made.sql else made.sql) for made in recorded.statements]

@@ -4,7 +4,7 @@ from enum import Enum
 
 from bot.checkin.announcements import Ready
 from bot.messages.actions import Bare, OnId, OnKey
-from bot.messages.forms import FilledIn, HeldId, HeldText, OneOf, Others, Status, Words, WordsByLanguage, YesNo
+from bot.messages.forms import FilledIn, HeldId, HeldText, OneOf, Others, People, Status, Words, WordsByLanguage, YesNo
 
 
 class QuestionAbout(Enum):
@@ -26,6 +26,8 @@ BRANCH = Bare("pulse.branch")
 BRANCH_DONE = OnId("pulse.branch_done")
 REPLY = OnKey("pulse.reply")
 EDIT_ITEM = OnId("pulse.item")
+DEPARTMENTS = Bare("pulse.departments")
+TO_DEPARTMENT = OnKey("pulse.to_department")
 
 
 class AvailabilityForm(FilledIn, key="pulse.keep"):
@@ -60,3 +62,16 @@ class ReplyForm(FilledIn, key="pulse.reply"):
 
     words = Words()
     about = HeldText()
+
+
+class DepartmentsForm(FilledIn, key="pulse.departments"):
+    """Who heads the departments that are asked about each other; nobody for the branches below the top."""
+
+    heads = People()
+
+
+class DepartmentPromiseForm(FilledIn, key="pulse.to_department"):
+    """A head's promise to another department."""
+
+    words = Words()
+    unit = HeldText()

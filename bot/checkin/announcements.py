@@ -1,5 +1,6 @@
-"""An announcement: what a leader promises to a whole branch, or a reader of comments answers to everybody of a unit;
-or what a reader of concerns says was changed, to everybody below.
+"""An announcement: what a leader promises to a whole branch, a head to a department that theirs serves or is served
+by, or a reader of comments answers to everybody of a unit; or what a reader of concerns says was changed, to everybody
+below.
 
 It stands with its author's name, never quotes a comment, and never goes to one writer.
 """
@@ -23,8 +24,12 @@ _WITHOUT_BLANKS = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")  # Tha
 
 class Kind(Enum):
     PROMISE = "promise"
+    SERVICE = "service"
     ANSWER = "answer"
     DID = "did"
+
+
+PROMISES = (Kind.PROMISE, Kind.SERVICE)  # of which it is asked whether they helped
 
 
 class Ready(Enum):

@@ -61,6 +61,15 @@ def run_of(ballots: int, invited: int, k: int = FLOOR) -> range:
     return runs(invited, k)[bisect(runs(invited, k), ballots, key=lambda run: run.start) - 1]
 
 
+def _fewest(invited: Mapping[str, int], ballots: Mapping[str, int], k: int) -> dict[str, int]:
+    """How many ballots of each leaf there are at least, by the run in which they lie."""
+    return {leaf: run_of(ballots[leaf], people, k).start for leaf, people in invited.items()}
+
+
+def _carrying(invited: Mapping[str, int], fewest: Mapping[str, int], uncounted: Set[str]) -> set[str]:
+    return {leaf for leaf, people in invited.items() if leaf not in uncounted and 2 * fewest[leaf] >= people}
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """The blocks of a round; `size` is how many ballots at least stand behind each of those that have scores."""
@@ -83,8 +92,8 @@ def choose_coarsely(
     invited answered. Their ballots join the block above them where k that count are in it; where none are, it has no
     scores: it would show theirs alone.
     """
-    fewest = {leaf: run_of(ballots[leaf], people, k).start for leaf, people in invited.items()}
-    counting = {leaf for leaf, people in invited.items() if leaf not in uncounted and 2 * fewest[leaf] >= people}
+    fewest = _fewest(invited, ballots, k)
+    counting = _carrying(invited, fewest, uncounted)
     while True:
         counts = {leaf: fewest[leaf] for leaf in counting}
         blocks = choose(tree, counts, k, published_before)
@@ -94,3 +103,27 @@ def choose_coarsely(
         fewest |= dict.fromkeys(merged, k - 2)  # the run below
     carried, size = residuals(blocks, counted(tree, counts)), residuals(blocks, fewest)
     return Chosen(blocks, {block: n for block, n in size.items() if carried[block]})
+
+
+def sizes_within(
+    tree: Tree,
+    chosen: Chosen,
+    invited: Mapping[str, int],
+    ballots: Mapping[str, int],
+    k: int = FLOOR,
+    uncounted: Set[str] = frozenset(),
+) -> dict[str, int]:
+    """Returns how many ballots at least stand in each block that has scores behind an item which chose no blocks.
+
+    `ballots` are by leaf, of those that were asked it: a block that holds others, too, is left out, and one in which
+    fewer than k are that count. It keeps each rule by which blocks are chosen, and depends on runs alone, as they do.
+    """
+    people_of = {leaf: invited[leaf] for leaf in ballots}
+    fewest = _fewest(people_of, ballots, k)
+    for leaf, people in people_of.items():
+        if people == k and chosen.blocks.of_leaf[leaf] != leaf:
+            fewest[leaf] = min(fewest[leaf], k - 2)
+    counts = {leaf: fewest[leaf] for leaf in _carrying(people_of, fewest, uncounted)}
+    carried, size = residuals(chosen.blocks, counted(tree, counts)), residuals(chosen.blocks, fewest)
+    with_others = {chosen.blocks.of_leaf[leaf] for leaf in invited if leaf not in ballots}
+    return {block: size[block] for block in chosen.size if carried[block] >= k and block not in with_others}

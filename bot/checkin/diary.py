@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.checkin.questions import OwnItem
-from bot.diary.events import ByLanguage, Change, DiaryEvent, Fact, Phrase, Shown, differences, worded
+from bot.diary.events import ByLanguage, Change, DiaryEvent, Fact, PersonReference, Phrase, Shown, differences, worded
 
 
 @dataclass(frozen=True)
@@ -61,3 +61,21 @@ def _fields(words: QuestionWords) -> dict[str, Shown]:
 def _about(key: str) -> Phrase:
     part, _, language = key.partition(" ")
     return Phrase(f"diary.question.{part}", {"language": language})
+
+
+@dataclass(frozen=True)
+class DepartmentsPicked(DiaryEvent, kind="departments"):
+    """An admin picked the departments that are asked about each other, by who heads them."""
+
+    before: tuple[int, ...]
+    after: tuple[int, ...]
+
+    def phrase(self) -> Phrase:
+        return Phrase("diary.departments" if self.after else "diary.departments_by_size")
+
+    def details(self) -> Sequence[Change | Fact]:
+        return [Change(Phrase("diary.departments.heads"), _people(self.before), _people(self.after))]
+
+
+def _people(numbers: tuple[int, ...]) -> Shown:
+    return tuple(PersonReference(number) for number in numbers) or None

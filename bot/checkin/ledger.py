@@ -76,6 +76,18 @@ class Page:
         if unit not in self.blocks.published:
             return Withheld(self._above(unit))
         parts = [self.scores[block, item] for block in self._blocks_below[unit]]
+        return self._whole(parts)
+
+    def of_department(self, department: str, item: str) -> Score:
+        """Returns what a department said of another: the mean of those of its blocks that have a number of it."""
+        if department not in self.blocks.published:
+            return Withheld(self._above(department))
+        below = self._blocks_below[department]
+        parts = [score for block in below if (score := self.scores.get((block, item)))]
+        return self._whole(parts) if parts else Withheld(None)
+
+    @staticmethod
+    def _whole(parts: Sequence[Released]) -> Score:
         return parts[0] if len(parts) == 1 else _mean(parts)
 
     def of_block(self, leaf: str, item: str) -> Released | Withheld:
@@ -142,7 +154,9 @@ class Sum:
 
 
 def scores_of(
-    answers: Mapping[UnitItem, Sum], chosen: Chosen, extra: Mapping[str, str] = MappingProxyType({})
+    answers: Mapping[UnitItem, Sum],
+    chosen: Chosen,
+    extra: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[UnitItem, Released]:
     """Returns what is released of answers by leaf and item; a unit that is made of its parts alone has no score of its
     own.

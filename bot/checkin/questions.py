@@ -2,19 +2,23 @@
 
 A round is the mood, two items of the bank, at most one value and at most one own item: thirty seconds. The bank
 is gone through in 13 rounds, the same for everybody, so that a weekly workspace returns to every theme in four
-weeks. A value, and an own item, is asked at most once a quarter.
+weeks. A value, and an own item, is asked at most once a quarter. In weeks 6 and 12 of a quarter neither is: there
+departments are asked about two others (`bot.checkin.departments`).
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, IntEnum
 from functools import cache
+from pathlib import Path
 from typing import Any
 
-from bot.checkin.bank_files import read_bank
+import yaml
+
 from bot.org.values import Value
 
 ROUNDS = 13  # in which the bank is gone through; also the weeks of a quarter
+DEPARTMENT_WEEKS = (6, 12)  # of a quarter
 _PAIRS = (("process", "heard"), ("roles", "appreciation"), ("between", "leaders"), ("direction", "pressure"))
 
 Texts = Mapping[str, str]  # by language
@@ -34,6 +38,12 @@ class Scale(Enum):
     AGREEMENT = "agreement"
     MOOD = "mood"
     HELPED = "helped"
+    SERVES = "serves"
+
+    @property
+    def may_not_apply(self) -> bool:
+        """Returns whether "does not apply" is a choice. Everybody had a week, and knows whether a promise helped."""
+        return self in (Scale.AGREEMENT, Scale.SERVES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +112,20 @@ def helped_branch() -> Texts:
     return _spoken(_read()["helped_branch"])
 
 
+def department_item(key: str, names: Texts) -> Item:
+    """Returns the question how well a department serves others; `names` is what it is called, by language."""
+    entry = _read()["serves"]
+    return Item(
+        key=key,
+        theme="serves",
+        texts={language: frame.format(department=_in(names, language)) for language, frame in _spoken(entry).items()},
+        forecasts={
+            language: frame.format(department=_in(names, language)) for language, frame in entry["forecast"].items()
+        },
+        scale=Scale.SERVES,
+    )
+
+
 def value_item(value: Value) -> Item:
     """Returns the item that every value carries: "In my team we live <value>: <what it looks like>."."""
     texts = {}
@@ -147,9 +171,36 @@ def items_of(
     if week < 1 or (week - 1) % cadence:
         raise ValueError(f"no round in week {week} when there is one in {cadence:d}")
     step = (week - 1) // cadence
-    quarter = -(-ROUNDS // cadence)
-    extra = (_whose_turn(values, step, quarter), _whose_turn(own_items, step + (quarter + 1) // 2, quarter))
-    return (bank().mood, *_from_the_bank(step % ROUNDS), *(item for item in extra if item))
+    asked = (bank().mood, *_from_the_bank(step % ROUNDS))
+    steps = [place for place in range(_steps(cadence)) if place not in _department_steps(cadence)]
+    quarter, place = divmod(step, _steps(cadence))
+    if place not in steps:
+        return asked
+    turn, turns = quarter * len(steps) + steps.index(place), len(steps)
+    extra = (_whose_turn(values, turn, turns), _whose_turn(own_items, turn + (turns + 1) // 2, turns))
+    return (*asked, *(item for item in extra if item))
+
+
+def department_turn(week: int, cadence: Cadence) -> int | None:
+    """Returns how often departments were asked about each other before the round in a week; None where they are not."""
+    quarter, place = divmod((week - 1) // cadence, _steps(cadence))
+    steps = _department_steps(cadence)
+    return quarter * len(steps) + steps.index(place) if place in steps else None
+
+
+def quarter_of(week: int, cadence: Cadence) -> int:
+    """Returns the quarter of a week, counted from 0 since the workspace began."""
+    return (week - 1) // cadence // _steps(cadence)
+
+
+def _steps(cadence: Cadence) -> int:
+    """The rounds of a quarter."""
+    return -(-ROUNDS // cadence)
+
+
+def _department_steps(cadence: Cadence) -> tuple[int, ...]:
+    """The rounds of a quarter, from 0, in which departments are asked about each other."""
+    return tuple((week - 1) // cadence for week in DEPARTMENT_WEEKS)
 
 
 def _from_the_bank(step: int) -> list[Item]:
@@ -161,10 +212,10 @@ def _from_the_bank(step: int) -> list[Item]:
     return [items[f"{one_theme}-{number}"], items[f"{other_theme}-{number}"]]
 
 
-def _whose_turn(items: Sequence[Item], step: int, quarter: int) -> Item | None:
-    """One a round, each once in a quarter; where they are more than a quarter has rounds, in a longer circle."""
-    turn = step % max(len(items), quarter)
-    return items[turn] if turn < len(items) else None
+def _whose_turn(items: Sequence[Item], turn: int, turns: int) -> Item | None:
+    """One a round, each once in a quarter; where they are more than a quarter has turns, in a longer circle."""
+    place = turn % max(len(items), turns)
+    return items[place] if place < len(items) else None
 
 
 def _in(texts: Texts, language: str) -> str:
@@ -185,3 +236,21 @@ def _framed(texts: Texts) -> dict[str, str]:
 @cache
 def _read() -> dict[str, Any]:
     return read_bank("questions")
+
+
+def read_bank(name: str, folder: Path = Path(__file__).parent) -> dict[str, Any]:
+    """Returns what NAME.yaml and, of further languages, NAME.LANGUAGE.yaml say together; all are built alike."""
+    bank: dict[str, Any] = yaml.safe_load((folder / f"{name}.yaml").read_text("utf-8"))
+    for path in sorted(folder.glob(f"{name}.*.yaml")):
+        bank = _joined(bank, yaml.safe_load(path.read_text("utf-8")))
+    return bank
+
+
+def _joined(one_value: Any, other_value: Any) -> Any:
+    match one_value, other_value:
+        case dict(), dict():
+            return {key: _joined(one_value.get(key), other_value.get(key)) for key in {**one_value, **other_value}}
+        case list(), list():
+            return [_joined(*pair) for pair in zip(one_value, other_value, strict=True)]
+        case _:
+            return one_value if other_value is None else other_value

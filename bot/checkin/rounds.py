@@ -5,7 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from enum import Enum
+from typing import Annotated
 
+from pydantic import Field
+
+from bot.checkin.departments import Department, item_key
 from bot.checkin.ledger import Page
 from bot.checkin.questions import Item
 from bot.delivery.deliveries import Subject
@@ -45,7 +49,9 @@ class Frozen:
 
     `teams` names the people who report to one person, by that person; `comments` is the unit that each leaf's comments
     go to (`bot.sealed.comments.audiences`); `extra` is one more item that the people of one leaf alone are asked. The
-    ballots of `uncounted` leaves count nothing towards any floor (`bot.sealed.roll`).
+    ballots of `uncounted` leaves count nothing towards any floor (`bot.sealed.roll`). `departments` are those that are
+    asked about each other in this round; where there are none, nothing is written of them, so that what stood in files
+    and fingerprints before there were any stays as it is.
     """
 
     items: tuple[Item, ...]
@@ -55,6 +61,7 @@ class Frozen:
     comments: Mapping[str, str | None]
     extra: Mapping[str, Item] = field(default_factory=dict)
     uncounted: tuple[str, ...] = ()
+    departments: Annotated[tuple[Department, ...], Field(exclude_if=lambda departments: not departments)] = ()
 
     @property
     def root(self) -> str:
@@ -70,7 +77,28 @@ class Frozen:
 
     def asked_of(self, leaf: str) -> tuple[Item, ...]:
         """Returns what the people of a leaf are asked: what everybody is, and what they alone are."""
-        return (*self.items, self.extra[leaf]) if leaf in self.extra else self.items
+        extra = (self.extra[leaf],) if leaf in self.extra else ()
+        return (*self.items, *self.about_departments(leaf), *extra)
+
+    def about_departments(self, leaf: str) -> tuple[Item, ...]:
+        """Returns what the department of a leaf is asked about others; nothing of a leaf that lies in none."""
+        if not self.departments:
+            return ()
+        above = self.above(leaf)
+        return next((department.items for department in self.departments if department.unit in above), ())
+
+    def forecast_by(self, leader: int) -> tuple[Item, ...]:
+        """Returns what somebody who leads others may forecast: what everybody is asked, and what others are asked about
+        the department that they head.
+        """
+        service = self.item_about(leader)
+        return (*self.items, service) if service else self.items
+
+    def item_about(self, head: int) -> Item | None:
+        """Returns the item about the department that somebody heads; None where nobody is asked about it."""
+        departments = self.departments
+        key = next((item_key(department.unit) for department in departments if leads(department.unit) == head), None)
+        return next((item for department in departments for item in department.items if item.key == key), None)
 
     def above(self, unit: str) -> list[str]:
         """Returns a unit and those it lies in, the root last."""

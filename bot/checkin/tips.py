@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from bot.checkin.bank_files import read_bank
 from bot.checkin.helped import NOTHING_SAID, UNTRIED, Helped
-from bot.checkin.questions import ROUNDS, Texts
+from bot.checkin.questions import ROUNDS, Texts, read_bank
 
 ANY = "any"
 NOT_AGAIN_FOR = ROUNDS  # weeks

@@ -221,7 +221,8 @@ def _turn_out(closed: Closed, row: Mapping[str, int], weeks: range) -> Shown:
     published = Shown.nothing(len(row), len(weeks))
     for round_, page in closed:
         invited, week_number = round_.frozen.invited, round_.counts_in - weeks.start
-        size = {unit: score.size for (unit, _), score in page.scores.items() if unit in row}
+        common = {item.key for item in round_.frozen.items}
+        size = {unit: score.size for (unit, item), score in page.scores.items() if unit in row and item in common}
         alike: dict[tuple[int, SizeBand | None, Participation | None], list[int]] = {}
         for unit, place in row.items():
             facts = invited.get(unit, 0), size.get(unit), page.participation.get(unit)

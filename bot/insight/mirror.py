@@ -95,12 +95,22 @@ class TipThatHelped:
 
 
 @dataclass(frozen=True, slots=True)
+class Served:
+    """What a head believed of the service of their department, and what those say that were asked and have a number."""
+
+    believed: int
+    lived: Released | Average
+    asking: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Mirror:
     """`shown_with` is the unit that the team's answers were last shown with, as `frozen` names it; None where they
     stand alone, or nowhere.
 
     `forecasts` is whether the manager believed anything in these weeks; `verdict` is None until there is enough; `tide`
     is how everybody's weeks moved, and `helped` what helped in other teams where belief lies furthest above life.
+    `served` is of who heads a department that others were asked about.
     """
 
     manager: int
@@ -113,6 +123,7 @@ class Mirror:
     verdict: Verdict | None
     tide: Tide | None = None
     helped: TipThatHelped | None = None
+    served: Served | None = None
 
     def largest(self) -> ThemeGap | None:
         """Returns the theme in which belief lies furthest above life, and by how much; None where it does not, or in

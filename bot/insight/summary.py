@@ -19,6 +19,7 @@ from bot.insight.claims.concern_counts import AcknowledgedInTime, ConcernCounts
 from bot.insight.claims.depths import UnitDepths, are_single_teams_beside
 from bot.insight.claims.figures import Grounds, UnitValue, of_branch, of_managers
 from bot.insight.claims.heat import of_unit
+from bot.insight.claims.ratings import Rating
 from bot.insight.patterns import Pattern, believed, find_amounts, find_patterns, groups
 from bot.insight.spots import ABOUT_MANAGERS, Evaluation, Spot, Tide, Together, UnitTheme
 from bot.org.tree import Tree
@@ -49,7 +50,7 @@ class CompanyFindings:
     """What all leaders' summaries of the same weeks are put together from.
 
     believed: by value's item, what managers forecast of it; promises, acknowledged: what each person kept and broke,
-    and how much of what was written to them was acknowledged in time.
+    and how much of what was written to them was acknowledged in time; services: how departments serve each other.
     """
 
     evaluation: Evaluation
@@ -58,6 +59,7 @@ class CompanyFindings:
     promises: Mapping[int, PromiseCount]
     acknowledged: Mapping[int, AcknowledgedInTime] = field(default_factory=dict)
     concerns: ConcernCounts | None = None
+    services: tuple[Rating, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ class Summary:
     tested: whether enough managers could be compared for anything to be said of a group; optimism: by how much all
     managers are too optimistic, in halves of a label, None where they are not; together: what is certain of all of
     them, together_here: of those in the reader's branch against its number; tide: how everybody's weeks moved.
+    services: how departments serve each other, as far as the reader sees them, the lowest score first.
     """
 
     unit: str
@@ -113,6 +116,7 @@ class Summary:
     tide: Tide | None = None
     waterline: UnitDepths | None = None
     concerns: ConcernCounts | None = None
+    services: tuple[Rating, ...] = ()
 
 
 def find_shared(evaluation: Evaluation, frozen: Frozen, k: int, grounds: Grounds | None = None) -> SharedSpots:

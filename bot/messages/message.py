@@ -150,12 +150,14 @@ class Chart(Native):
 class Cell:
     """`shade`, from 0 to 1, is how much ink it carries, the lowest number of a table the most; None has no colour.
 
-    A withheld cell holds no number: its text says with whom it is shown together.
+    A withheld cell holds no number: its text says with whom it is shown together. `bar`, from 0 to 1, is how long a bar
+    beside the text is, for eyes alone.
     """
 
     text: str
     shade: float | None = None
     withheld: bool = False
+    bar: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +233,7 @@ class PeopleInput:
     name: str
     label: str
     chosen: tuple[Mention, ...] = ()
+    required: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,7 @@ class Tally:
             frozenset(self._manifest.last),
             {leaf: item.key for leaf, item in frozen.extra.items()},
             frozenset(frozen.uncounted),
+            {leaf: [item.key for item in frozen.about_departments(leaf)] for leaf in frozen.invited},
         )
         # Until it is known which comments are shown, a comment is its seat: only what is shown becomes text.
         seats = shown(self._with_comments(), frozen.comments, frozen.invited, self._manifest.k)

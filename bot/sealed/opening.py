@@ -6,12 +6,13 @@ not asked: these come from the roll.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import NamedTuple
 
 from pydantic import TypeAdapter
 
+from bot.checkin.departments import ASKED_AT_LEAST, Department, item_key, sizes
 from bot.checkin.questions import Item
 from bot.checkin.rounds import Frozen, headcounts
 from bot.checkin.schedule import OPEN_FOR
@@ -44,6 +45,7 @@ class Colleague(NamedTuple):
 class Plan:
     """`extra` are items for one leaf alone; `teams` are names by leader; `today` is the date in UTC.
 
+    `departments` are those that are to be asked about each other, as far as they are large enough.
     `begins_anew` is that check-ins were counted before, and nothing is remembered of them: the roll was lost.
     """
 
@@ -60,6 +62,7 @@ class Plan:
     extra: Mapping[str, Item] = field(default_factory=dict)
     again: bool = False
     begins_anew: bool = False
+    departments: tuple[Department, ...] = ()
 
     @classmethod
     def load(cls, stored: bytes) -> "Plan":
@@ -177,6 +180,17 @@ def _frozen(plan: Plan, tree: Tree, invited: Mapping[str, int], uncounted: tuple
         comments=audiences(tree, counting),
         extra={leaf: item for leaf, item in plan.extra.items() if leaf in invited},
         uncounted=uncounted,
+        departments=_departments(plan, tree, invited),
+    )
+
+
+def _departments(plan: Plan, tree: Tree, invited: Mapping[str, int]) -> tuple[Department, ...]:
+    """Those of which enough people are invited, each asked about such alone."""
+    people = sizes(tree, invited)
+    large = [department for department in plan.departments if people.get(department.unit, 0) >= ASKED_AT_LEAST]
+    keys = {item_key(department.unit) for department in large}
+    return tuple(
+        replace(department, items=tuple(item for item in department.items if item.key in keys)) for department in large
     )
 
 

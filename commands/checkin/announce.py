@@ -29,16 +29,16 @@ async def promise_branch(ctx: Context, form: BranchForm) -> Answer:
     if not await people.leads_managers(ctx.workspace.id, ctx.person.id):
         return Refusal("summary.refused.no_managers")
     ready = Ready.OWN if form.words else form.ready  # what somebody wrote is what they mean, whatever else is marked
-    if ready is Ready.OWN and (refused := _refused(form.words, BranchForm.words.name)):
+    if ready is Ready.OWN and (refused := refused_words(form.words, BranchForm.words.name)):
         return refused
     if await _open_promise(ctx):
         return Refusal("announced.refused.open")
-    if _is_quoting(form.words, await read_results(ctx.workspace, ctx.person)):
+    if is_quoting(form.words, await read_results(ctx.workspace, ctx.person)):
         return Refusal("announced.refused.quotes", input=BranchForm.words.name)
     latest = await rounds.last_closed(ctx.workspace.id)
     if latest is None:  # "I heard this" before anybody answered
         return Refusal("announced.refused.early")
-    if not await _save(ctx, unit_key(ctx.person.id), Kind.PROMISE, ready, form.words, latest.id):
+    if not await save(ctx, unit_key(ctx.person.id), Kind.PROMISE, ready, form.words, latest.id):
         return Refusal("announced.refused.once")
     return done("announced.promise_said", ctx.person.language)
 
@@ -63,11 +63,11 @@ async def reply_to_all(ctx: Context, form: ReplyForm) -> Answer:
     unit = _unit_of(outcome, form.about)
     if outcome is None or unit is None:
         return Refusal("announced.refused.gone")
-    if refused := _refused(form.words, ReplyForm.words.name):
+    if refused := refused_words(form.words, ReplyForm.words.name):
         return refused
-    if _is_quoting(form.words, outcome):
+    if is_quoting(form.words, outcome):
         return Refusal("announced.refused.quotes", input=ReplyForm.words.name)
-    await _save(ctx, unit, Kind.ANSWER, Ready.OWN, form.words, outcome.round.id)
+    await save(ctx, unit, Kind.ANSWER, Ready.OWN, form.words, outcome.round.id)
     return done("announced.reply_said", ctx.person.language)
 
 
@@ -77,12 +77,13 @@ def _unit_of(outcome: RoundForReader | None, announcement: str) -> str | None:
     return unit if outcome and round_id == str(outcome.round.id) and unit in outcome.comments else None
 
 
-def _is_quoting(words: str, outcome: RoundForReader | None) -> bool:
-    """Whoever reads the comments of several units repeats those of none to another."""
+def is_quoting(words: str, outcome: RoundForReader | None) -> bool:
+    """Returns whether words repeat a comment: who reads those of several units repeats none of them to another."""
     return outcome is not None and quotes(words, chain.from_iterable(outcome.comments.values()))
 
 
-def _refused(words: str, field: str) -> Refusal | None:
+def refused_words(words: str, field: str) -> Refusal | None:
+    """Returns why words cannot be announced; None where they can."""
     if not any(map(str.isalnum, words)):
         return Refusal("announced.refused.empty", input=field)
     if len(words) > WORDS_AT_MOST:
@@ -91,10 +92,12 @@ def _refused(words: str, field: str) -> Refusal | None:
 
 
 async def _open_promise(ctx: Context) -> Announcement | None:
-    return await announcements.open_promise(ctx.workspace.id, ctx.person.id, ctx.now - OPEN_FOR)
+    unit, since = unit_key(ctx.person.id), ctx.now - OPEN_FOR
+    return await announcements.open_promise(ctx.workspace.id, ctx.person.id, Kind.PROMISE, unit, since)
 
 
-async def _save(ctx: Context, unit: str, kind: Kind, ready: Ready, words: str, about_round: int) -> bool:
+async def save(ctx: Context, unit: str, kind: Kind, ready: Ready, words: str, about_round: int) -> bool:
+    """Stores what the person announces; False for a promise where one was made since that check-in."""
     announcement = Announcement(
         id=0, author=ctx.person.name, unit=unit, kind=kind, ready=ready, words=words, made_at=ctx.now
     )

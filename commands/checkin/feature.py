@@ -3,18 +3,29 @@
 from datetime import datetime
 
 from bot.checkin import actions
-from bot.checkin.actions import AvailabilityForm, BranchForm, ForecastForm, ItemForm, ReplyForm
-from bot.checkin.diary import OpenForChosen, QuestionSaved
+from bot.checkin.actions import (
+    AvailabilityForm,
+    BranchForm,
+    DepartmentPromiseForm,
+    DepartmentsForm,
+    ForecastForm,
+    ItemForm,
+    ReplyForm,
+)
+from bot.checkin.diary import DepartmentsPicked, OpenForChosen, QuestionSaved
 from bot.checkin.rounds import INVITATION, REMINDER
 from bot.ports import ServedWorkspace
 from bot.roles.roles import ChartRole, Role
 from commands.checkin import announce, requests
+from commands.checkin.pick_departments import departments_picked, open_departments
+from commands.checkin.promise_department import open_department, promise_department
 from commands.checkin.put_back import may_be_asked, put_back
 from commands.checkin.rendering import draw_invitation, draw_reminder
 from commands.feature import (
     GREETED,
     PULSE,
     SAME,
+    WATERLINE,
     ButtonRoute,
     Capability,
     Drawing,
@@ -62,6 +73,18 @@ CAPABILITIES = (
         does="As an admin: add, change and retire questions of the company's own",
         requests=(f"typed {PULSE} items", "pressed pulse.items", "pressed pulse.item", "submitted pulse.item"),
         web=f"`{PULSE} items`, then **Change** or **Add a question**",
+        slack=SAME,
+    ),
+    Capability(
+        does="As the head of a department: promise something to one that it serves, or that serves it",
+        requests=("pressed pulse.to_department", "submitted pulse.to_department", "pressed pulse.branch_done"),
+        web="**Promise them something** under the mirror and the summary",
+        slack=SAME,
+    ),
+    Capability(
+        does="As an admin: pick the departments that are asked how well others serve them",
+        requests=("pressed pulse.departments", "submitted pulse.departments"),
+        web=f"`{WATERLINE} admin`, then **Departments**",
         slack=SAME,
     ),
     Capability(
@@ -114,9 +137,11 @@ FEATURE = Feature(
         ButtonRoute(actions.PRIVACY, lambda ctx, _: requests.privacy(ctx)),
         ButtonRoute(actions.ITEMS, lambda ctx, _: requests.own_items(ctx), role=Role.ADMIN),
         ButtonRoute(actions.BRANCH, lambda ctx, _: announce.branch(ctx), opens_form=True, chart_role=ChartRole.LEADER),
-        ButtonRoute(actions.BRANCH_DONE, announce.branch_done, chart_role=ChartRole.LEADER),
+        ButtonRoute(actions.BRANCH_DONE, announce.branch_done, chart_role=ChartRole.MANAGER),
         ButtonRoute(actions.REPLY, announce.reply, opens_form=True, chart_role=ChartRole.MANAGER),
         ButtonRoute(actions.EDIT_ITEM, requests.edit_item, opens_form=True, role=Role.ADMIN),
+        ButtonRoute(actions.TO_DEPARTMENT, open_department, opens_form=True, chart_role=ChartRole.MANAGER),
+        ButtonRoute(actions.DEPARTMENTS, open_departments, opens_form=True, role=Role.ADMIN),
         ButtonRoute(actions.PREVIEW, lambda ctx, _: requests.preview(ctx), role=Role.OBSERVER),
     ),
     submissions=(
@@ -125,6 +150,8 @@ FEATURE = Feature(
         FormRoute(BranchForm, announce.promise_branch, chart_role=ChartRole.LEADER),
         FormRoute(ReplyForm, announce.reply_to_all, chart_role=ChartRole.MANAGER),
         FormRoute(ItemForm, requests.item_kept, role=Role.ADMIN, enters=(QuestionSaved,)),
+        FormRoute(DepartmentPromiseForm, promise_department, chart_role=ChartRole.MANAGER),
+        FormRoute(DepartmentsForm, departments_picked, role=Role.ADMIN, enters=(DepartmentsPicked,)),
     ),
     capabilities=CAPABILITIES,
     drawings=(
@@ -132,5 +159,5 @@ FEATURE = Feature(
         Drawing(REMINDER, draw_reminder, put_back=put_back),
     ),
     due=(ask,),
-    events=(OpenForChosen, QuestionSaved),
+    events=(DepartmentsPicked, OpenForChosen, QuestionSaved),
 )

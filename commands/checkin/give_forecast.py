@@ -14,7 +14,8 @@ async def give_forecast(ctx: Context, key: str, values: Mapping[str, str]) -> Re
     manifest = open_manifest(ctx, key)
     if isinstance(manifest, Refusal):
         return manifest
-    if any(manifest.frozen.item(item) is None or value not in set("12345") for item, value in values.items()):
+    items = {item.key for item in manifest.frozen.forecast_by(ctx.person.id)}
+    if any(item not in items or value not in set("12345") for item, value in values.items()):
         return Refusal("pulse.refused.unknown")
     if not leads_in(manifest, ctx.person.id):
         return Refusal("pulse.refused.no_team")

@@ -56,7 +56,7 @@ async def forecast(ctx: Context, key: str) -> Answer:
         return Refusal("pulse.refused.no_team")
     round_id = await rounds.id_of(ctx.workspace.id, manifest.key)
     chosen = await forecasts.of(ctx.workspace.id, round_id, ctx.person.id) if round_id else {}
-    return wording.forecast_form(manifest, chosen, ctx.person.language)
+    return wording.forecast_form(manifest, ctx.person.id, chosen, ctx.person.language)
 
 
 async def forecast_given(ctx: Context, form: ForecastForm) -> Answer:

@@ -7,6 +7,7 @@ from bot.checkin.helped import helped_here
 from bot.checkin.ledger import Average
 from bot.checkin.questions import ROUNDS
 from bot.checkin.tips import most_helpful
+from bot.insight.claims.ratings import served_by
 from bot.insight.mirror import EVERY, Mirror, TipThatHelped, Verdict, begins, evaluated, reflect
 from bot.org.people import Person
 from bot.org.unit_key import team_key
@@ -37,6 +38,7 @@ async def read_mirror(manager: Person, today: date) -> Mirror | None:
     return replace(
         mirror,
         frozen=mirror.frozen.named_in(manager.language, await team_names(workspace_id)),
+        served=served_by(manager.id, pages, believed),
         helped=await _helped(mirror, workspace_id, until, closed[-1].k),
     )
 

@@ -1,18 +1,22 @@
 """What a leader reads every four weeks about the part of the company below: from the ledger, kudos and counts."""
 
 from asyncio import gather
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
+from bot.checkin.departments import ThanksBetween, teams_in
 from bot.checkin.questions import ROUNDS
 from bot.checkin.rounds import Round
 from bot.insight.claims.concern_counts import AcknowledgedInTime
-from bot.insight.claims.depths import beliefs_of
+from bot.insight.claims.depths import UnitDepths, beliefs_of
 from bot.insight.claims.figures import Grounds
 from bot.insight.claims.heat import heat_map, themes_asked
+from bot.insight.claims.ratings import Ratings, latest_ratings, seen_by, with_thanks
 from bot.insight.claims.waterline import find_waterline
 from bot.insight.mirror import EVERY, SEEN_BEFORE, begins, evaluated
 from bot.insight.summary import (
     CompanyFindings,
+    ListedSpots,
     Summary,
     beliefs,
     find_shared,
@@ -25,12 +29,13 @@ from bot.insight.summary import (
     walk,
 )
 from bot.org.people import Person
+from bot.org.tree import Tree
 from bot.org.unit_key import leads, unit_key
 from commands.insight.count_concerns import count_concerns
 from commands.insight.evaluate import evaluate, quarter
 from storage.batching import Memo
 from storage.caches import registered
-from storage.checkin import forecasts, ledger, promises, rounds
+from storage.checkin import departments, forecasts, ledger, promises, rounds
 from storage.insight import evidence
 from storage.org import values
 from storage.org.team_names import team_names
@@ -52,9 +57,8 @@ async def read_summary(leader: Person, today: date) -> Summary | None:
         return None
     shared = await _findings.answer((workspace_id, week, len(closed)), lambda: _shared(workspace_id, closed, week))
     grounds, evaluation = shared.spots.grounds, shared.evaluation
-    pages, latest = grounds.quarter, grounds.latest
-    frozen, parts, themes = closed[-1].frozen, parts_of(closed[-1].frozen, unit), themes_asked(latest)
-    by_id = {value.id: value for value in await values.current(workspace_id)}
+    frozen, themes = closed[-1].frozen, themes_asked(grounds.latest)
+    parts, by_id = parts_of(frozen, unit), {value.id: value for value in await values.current(workspace_id)}
     listed = find_spots(evaluation, shared.spots, frozen.tree, unit, by_id)
     return Summary(
         unit=unit,
@@ -63,13 +67,13 @@ async def read_summary(leader: Person, today: date) -> Summary | None:
         frozen=frozen.named_in(leader.language, await team_names(workspace_id)),
         parts=parts,
         themes=themes,
-        heat=heat_map(latest, (frozen.root, *parts), themes),
+        heat=heat_map(grounds.latest, (frozen.root, *parts), themes),
         moved=evaluation.moved,
         spots=tuple(listed.spots),
         calm=tuple(listed.calm),
         tested=listed.tested,
         values=tuple(
-            value_line(value, grounds.recognised[unit, value.id], unit, pages, shared.believed)
+            value_line(value, grounds.recognised[unit, value.id], unit, grounds.quarter, shared.believed)
             for value in by_id.values()
         ),
         walk=walk(leader.id, reports, shared),
@@ -77,10 +81,17 @@ async def read_summary(leader: Person, today: date) -> Summary | None:
         together=evaluation.together if len(evaluation.among - {leader.id}) >= closed[-1].k else None,
         together_here=evaluation.of_branches.get(unit),
         tide=evaluation.tide,
-        participation=usual_participation(latest, frozen.tree.below(unit)),
+        participation=usual_participation(grounds.latest, frozen.tree.below(unit)),
         concerns=shared.concerns,
-        waterline=find_waterline(unit, parts, frozen.tree, listed.spots, grounds, by_theme=listed.by_theme),
+        waterline=_waterline(unit, parts, frozen.tree, listed, shared),
+        services=seen_by(leader.id, unit, frozen.tree, shared.services),
     )
+
+
+def _waterline(
+    unit: str, parts: Sequence[str], tree: Tree, listed: ListedSpots, shared: CompanyFindings
+) -> UnitDepths | None:
+    return find_waterline(unit, parts, tree, listed.spots, shared.spots.grounds, by_theme=listed.by_theme)
 
 
 async def _shared(workspace_id: int, closed: list[Round], week: int) -> CompanyFindings:
@@ -97,6 +108,7 @@ async def _shared(workspace_id: int, closed: list[Round], week: int) -> CompanyF
     )
     frozen, pages = await quarter(workspace_id, closed, week), await ledger.known_pages(closed)
     latest = [(round_, page) for round_, page in pages if round_.counts_in > week - EVERY]
+    services = latest_ratings(pages)
     of_all = await forecasts.of_everybody(workspace_id, [round_.id for round_, _ in latest])
     grounds = Grounds(
         quarter=pages,
@@ -110,10 +122,24 @@ async def _shared(workspace_id: int, closed: list[Round], week: int) -> CompanyF
         spots=find_shared(evaluation, frozen, closed[-1].k, grounds),
         believed=beliefs(closed, of_values),
         promises=promise_counts,
-        acknowledged={
-            reader: amount
-            for reader, concerns in acknowledged.items()
-            if (amount := AcknowledgedInTime.of(concerns.in_time, concerns.came))
-        },
+        acknowledged=_in_time(acknowledged),
         concerns=await count_concerns(workspace_id, month_ago.date(), until.date() - WEEK, closed[-1].k),
+        services=with_thanks(services, await _thanks_between(workspace_id, services, frozen.tree, quarter_ago, until)),
     )
+
+
+def _in_time(acknowledged: Mapping[int, counts.Acknowledged]) -> dict[int, AcknowledgedInTime]:
+    """By reader, where anything came."""
+    return {
+        reader: amount
+        for reader, concerns in acknowledged.items()
+        if (amount := AcknowledgedInTime.of(concerns.in_time, concerns.came))
+    }
+
+
+async def _thanks_between(
+    workspace_id: int, services: Ratings, tree: Tree, since: datetime, until: datetime
+) -> list[ThanksBetween]:
+    if not services.pairs:
+        return []
+    return await departments.thanks_between(workspace_id, teams_in(tree, services.departments), since, until)

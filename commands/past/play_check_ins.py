@@ -1,11 +1,12 @@
 """The demo's check-ins: opened, answered and counted as any are, each at its own moment."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.demo.comments import comments_in
 from bot.demo.promises import whether_it_helped
+from bot.demo.serving import how_others_serve
 from bot.messages.refusal import Refusal
 from bot.messages.request import Submitted
 from bot.sealed.actions import AnswerForm
@@ -46,8 +47,15 @@ async def _answer(stage: PastStage, running: Manifest) -> None:
     workspace = stage.entrance_for(moment).workspace
     comments = comments_in(stage.population, running.week, week.answers)
     helped = whether_it_helped(stage.population.seed, running.week, week.answers)
+    served = how_others_serve(stage.population.seed, running.week, week.answers)
     forms = {
-        participant.account: _filled_in(running, participant, labels, helped, comments.get(participant.account))
+        participant.account: _filled_in(
+            running,
+            participant,
+            (*labels, *served[account]),
+            helped[participant.account],
+            comments.get(participant.account),
+        )
         for account, labels in week.answers.items()
         if (participant := running.participant(account))
     }
@@ -63,11 +71,13 @@ async def _answer(stage: PastStage, running: Manifest) -> None:
 
 
 def _filled_in(
-    running: Manifest, participant: Participant, labels: Sequence[int], helped: Mapping[str, int], comment: str | None
+    running: Manifest, participant: Participant, labels: Sequence[int], helped: int, comment: str | None
 ) -> Submitted:
-    entries = {item.key: str(label) for item, label in zip(running.frozen.items, labels, strict=True)}
-    if extra := running.frozen.extra.get(running.leaf_of(participant)):
-        entries[extra.key] = str(helped[participant.account])
+    frozen, leaf = running.frozen, running.leaf_of(participant)
+    items = (*frozen.items, *frozen.about_departments(leaf))
+    entries = {item.key: str(label) for item, label in zip(items, labels, strict=False)}
+    if extra := frozen.extra.get(leaf):
+        entries[extra.key] = str(helped)
     if comment:
         entries[AnswerForm.comment.name] = comment
     return Submitted(AnswerForm.KEY, entries, {AnswerForm.round.name: running.key})

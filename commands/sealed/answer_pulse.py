@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.checkin.questions import Item, Scale
+from bot.checkin.questions import Item
 from bot.messages.actions import Misread
 from bot.messages.message import Message, Reply
 from bot.messages.refusal import Refusal
@@ -134,5 +134,5 @@ def _submission(items: tuple[Item, ...], answer: _Answer) -> Submission | Refusa
 
 
 def choices_of(item: Item) -> tuple[Choice, ...]:
-    """Returns the choices of an item. A mood, and whether a promise helped, always apply: everybody had a week."""
-    return _ALWAYS if item.scale is not Scale.AGREEMENT else tuple(Choice)
+    """Returns the choices of an item."""
+    return tuple(Choice) if item.scale.may_not_apply else _ALWAYS

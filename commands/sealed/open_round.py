@@ -1,5 +1,6 @@
 """Open a round when it is due: plan who is asked what, have it frozen, then invite everybody who is in the manifest."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
@@ -24,6 +25,7 @@ from bot.sealed.opening import Colleague, OpeningRefused, Plan
 from bot.sealed.roll import Roll
 from commands.check_ins import CheckIns
 from commands.org.chart import chart
+from commands.sealed.ask_departments import ask_departments
 from storage.checkin import announcements, availability, items, promises, rounds
 from storage.database import all_or_nothing
 from storage.diary import diary
@@ -89,6 +91,14 @@ async def plan_round(workspace: Workspace, settings: Settings, roll: Roll, now: 
         extra=await _about_promises(workspace.id, tree, now),
         again=not roll.openings and await rounds.latest_is_void(workspace.id),
         begins_anew=not roll.openings and standing.last_week > 0,
+        departments=await ask_departments(
+            workspace.id,
+            tree,
+            Counter(tree.leaf_of[person.id] for person in lines_now.asked if person.id in moments),
+            week,
+            rhythm.cadence,
+            now,
+        ),
     )
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from bot.checkin.announcements import Announcement, Kind, Ready
+from bot.checkin.announcements import PROMISES, Announcement, Kind, Ready
 from bot.checkin.promises import ASKED_UNTIL, OPEN_FOR
 from storage.database import Row, statement
 from storage.records import Stored
 
 _ANNOUNCEMENT = Stored(Announcement, "author")
+_PROMISES = [kind.value for kind in PROMISES]
 
 _SELECT = f"""
 select {_ANNOUNCEMENT.columns("a")}, p.name as author from announcement a
@@ -28,24 +29,24 @@ where a.workspace_id = %(workspace_id)s and a.unit = any(%(units)s) and a.made_a
 order by a.made_at, a.id
 """
 _OPEN = f"""{_SELECT}
-where a.workspace_id = %(workspace_id)s and a.person_id = %(person)s and a.kind = %(kind)s and a.done_at is null
-    and a.made_at > %(since)s
+where a.workspace_id = %(workspace_id)s and a.person_id = %(person)s and a.kind = %(kind)s and a.unit = %(unit)s
+    and a.done_at is null and a.made_at > %(since)s
 order by a.made_at desc, a.id desc limit 1
 """
 _TO_ASK_ABOUT = f"""{_SELECT}
-where a.workspace_id = %(workspace_id)s and a.kind = %(kind)s and a.made_at <= %(made_until)s
+where a.workspace_id = %(workspace_id)s and a.kind = any(%(kinds)s) and a.made_at <= %(made_until)s
     and a.made_at > %(made_after)s and not exists (
         select 1 from round r where r.workspace_id = a.workspace_id and r.id = a.asked_round and r.state <> 'void')
 order by a.made_at, a.id
 """
 _ASKED_IN = f"""{_SELECT}
-where a.workspace_id = %(workspace_id)s and a.person_id = %(person)s and a.kind = %(kind)s
+where a.workspace_id = %(workspace_id)s and a.person_id = %(person)s and a.kind = any(%(kinds)s)
     and a.asked_round = any(%(rounds)s)
 order by a.made_at, a.id
 """
 _DONE = """
 update announcement set done_at = %(now)s
-where workspace_id = %(workspace_id)s and person_id = %(person)s and id = %(announcement)s and kind = %(kind)s
+where workspace_id = %(workspace_id)s and person_id = %(person)s and id = %(announcement)s and kind = any(%(kinds)s)
     and done_at is null
 returning id
 """
@@ -78,18 +79,18 @@ async def of_units(
     return [_read(row) for row in rows]
 
 
-async def open_promise(workspace_id: int, person: int, since: datetime) -> Announcement | None:
-    """Returns a leader's latest promise that was made after `since` and is not done."""
-    rows = await statement(_OPEN, workspace_id=workspace_id, person=person, kind=Kind.PROMISE.value, since=since)
+async def open_promise(workspace_id: int, person: int, kind: Kind, unit: str, since: datetime) -> Announcement | None:
+    """Returns somebody's latest promise to a unit that was made after `since` and is not done."""
+    rows = await statement(_OPEN, workspace_id=workspace_id, person=person, kind=kind.value, unit=unit, since=since)
     return _read(rows[0]) if rows else None
 
 
 async def done(workspace_id: int, person: int, announcement: int, now: datetime) -> bool:
     """Notes that a leader's own promise is done; False if it was not open."""
-    kind = Kind.PROMISE.value
-    return bool(
-        await statement(_DONE, workspace_id=workspace_id, person=person, announcement=announcement, kind=kind, now=now)
+    rows = await statement(
+        _DONE, workspace_id=workspace_id, person=person, announcement=announcement, kinds=_PROMISES, now=now
     )
+    return bool(rows)
 
 
 async def to_ask_about(workspace_id: int, now: datetime) -> Sequence[Announcement]:
@@ -97,7 +98,7 @@ async def to_ask_about(workspace_id: int, now: datetime) -> Sequence[Announcemen
     rows = await statement(
         _TO_ASK_ABOUT,
         workspace_id=workspace_id,
-        kind=Kind.PROMISE.value,
+        kinds=_PROMISES,
         made_until=now - OPEN_FOR,
         made_after=now - ASKED_UNTIL,
     )
@@ -118,8 +119,7 @@ async def asked(workspace_id: int, round_id: int, announcements: Sequence[int]) 
 
 async def asked_in(workspace_id: int, person: int, rounds: Collection[int]) -> Sequence[Announcement]:
     """Returns a leader's promises that one of these rounds asked about."""
-    kind = Kind.PROMISE.value
-    rows = await statement(_ASKED_IN, workspace_id=workspace_id, person=person, kind=kind, rounds=list(rounds))
+    rows = await statement(_ASKED_IN, workspace_id=workspace_id, person=person, kinds=_PROMISES, rounds=list(rounds))
     return [_read(row) for row in rows]
 
 

@@ -14,7 +14,7 @@ from bot.digest.claims import BranchPromise, Covering, DigestClaim, NotThanked, 
 from bot.insight.claims.concern_counts import ConcernCounts
 from bot.insight.claims.figures import CountedThanks, ShareOfThanks
 from bot.insight.claims.mirror import Compared, MirrorClaim, Moved, NothingBeside, OverQuarter, Seen, ToAsk, TooFew
-from bot.insight.mirror import Standing, TipThatHelped
+from bot.insight.mirror import Served, Standing, TipThatHelped
 from bot.insight.spots import Spot
 from bot.insight.summary import Summary
 from storage.database import statement
@@ -174,6 +174,10 @@ def mirror_is(claim: MirrorClaim, leader: int, rows: Rows) -> bool:
             return [before, now] == [round(fmean(number(mood) for mood in part if mood), 1) for part in both]
         case TipThatHelped(tip, teams):
             return rows.helped_in(tip) == teams
+        case Served(_, lived, asking):
+            [*_, latest] = [week for week in rows.weeks[-4:] if week.frozen.departments]
+            said = [score for unit in asking if (score := latest.score(unit, f"serves-{leader}"))]
+            return round(lived.number, 1) == round(fmean(map(number, said)), 1)
         case ToAsk(at, theme):
             asked = {item.theme for week in rows.weeks[-4:] for item in week.frozen.items}
             return at == team and theme in {None, *asked}

@@ -11,6 +11,7 @@ from bot.checkin.wording.results import results
 from bot.insight.summary import parts_of
 from bot.messages.message import Bold, Facts, Message, Table, Text
 from bot.org.people import Person
+from bot.org.unit_key import leads
 from tests.audit.auditor import Cell, said
 from tests.audit.letters import Letters, LettersOfWeek, charts, number, part_name, tables, theme_name
 from tests.audit.letters import said as said_in
@@ -33,6 +34,7 @@ def of_letters(read: Letters, weeks: list[LettersOfWeek], by_value: Mapping[str,
                 yield from _of_mirror(read, before)
             case _:
                 yield from _of_summary(read, before, by_value)
+                yield from of_ratings(read, before)
 
 
 def in_full(text: str) -> str:
@@ -71,6 +73,20 @@ def _of_summary(read: Letters, weeks: list[LettersOfWeek], by_value: Mapping[str
                 if len(items) == 1 and not cell.withheld:  # of several weeks or items it says a mean
                     yield *items[0], parts[part.text], in_full(cell.text.rstrip(" ↑↓"))
     yield from _of_values(worth, read, weeks, by_value)
+
+
+def of_ratings(read: Letters, weeks: list[LettersOfWeek]) -> Iterator[Told]:
+    """What the map between departments gives to one department about another."""
+    asking = [week for week in weeks if week.number <= read.week and week.frozen.departments]
+    if not asking:
+        return
+    frozen = asking[-1].frozen
+    names = {frozen.teams[leads(each.unit)]: each.unit for each in frozen.departments}
+    for table in tables(read.messages["summary"]):
+        if table.columns[0] == "Who says it of whom":
+            for pair, score, _ in table.rows:
+                asks, served = pair.text.split(" of ")
+                yield asking[-1].number, f"serves-{leads(names[served])}", names[asks], in_full(score.text)
 
 
 def _of_values(worth: Table, read: Letters, weeks: list[LettersOfWeek], by_value: Mapping[str, str]) -> Iterator[Told]:

@@ -1,18 +1,21 @@
 """Thirteen weeks of any company in the database, without a tap: the product's fold over what a population answers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import chain
 
 import numpy as np
 from psycopg.types.json import Jsonb
 
+from bot.checkin.departments import Department, about_whom, choose_departments, item_key
 from bot.checkin.published import RoundFacts
-from bot.checkin.questions import ROUNDS, items_of, value_item
+from bot.checkin.questions import ROUNDS, Cadence, department_item, department_turn, items_of, value_item
 from bot.checkin.rounds import Frozen
 from bot.demo.population import Population
+from bot.demo.serving import how_others_serve
 from bot.org.company import Company, Member, TeamName
 from bot.org.people import Person, Profile, Workspace
-from bot.org.tree import Seat, grow
+from bot.org.tree import Seat, Tree, grow
 from bot.org.unit_key import leads
 from bot.sealed.ballots import Choice, OpenedAnswer
 from bot.sealed.counting import fold
@@ -68,8 +71,17 @@ def _name(person: int | None) -> str | None:
     return None if person is None else f"@p{person}"
 
 
-async def check_in(workspace: Workspace, population: Population, weeks: Iterable[int] = range(1, ROUNDS + 1)) -> None:
-    """Closed rounds with their ledger and forecasts, as the product closes them. The population's people are known."""
+async def check_in(
+    workspace: Workspace,
+    population: Population,
+    weeks: Iterable[int] = range(1, ROUNDS + 1),
+    *,
+    serving: bool = False,
+) -> None:
+    """Closed rounds with their ledger and forecasts, as the product closes them. The population's people are known.
+
+    `serving` is whether branches are asked about each other, as if all thanked all.
+    """
     staff = {person.platform_id: person for person in await people.everyone(workspace.id)}
     boss_of = {one.profile.platform_id: one.manager for one in population.company.members}
     seats = [Seat(staff[one].id, staff[boss].id if boss else None, SINCE) for one, boss in boss_of.items()]
@@ -85,11 +97,30 @@ async def check_in(workspace: Workspace, population: Population, weeks: Iterable
         last = await _round(
             workspace,
             week,
-            Frozen(items=items, tree=tree, teams=teams, invited=invited, comments={}),
+            Frozen(
+                items=items,
+                tree=tree,
+                teams=teams,
+                invited=invited,
+                comments={},
+                departments=asked_departments(tree, invited, teams, week) if serving else (),
+            ),
             population,
             staff,
             last,
         )
+
+
+def asked_departments(
+    tree: Tree, invited: Mapping[str, int], teams: Mapping[int, str], week: int
+) -> tuple[Department, ...]:
+    """The branches below the top, each asked about two others in their turn; none in most weeks."""
+    turn = department_turn(week, Cadence.WEEKLY)
+    units = () if turn is None else choose_departments(tree, invited, [])
+    about = {unit: department_item(item_key(unit), {"en": teams[leads(unit)]}) for unit in units}
+    return tuple(
+        Department(unit, tuple(about[other] for other in about_whom(unit, units, turn or 0))) for unit in units
+    )
 
 
 async def _round(
@@ -108,7 +139,10 @@ async def _round(
         for one, labels in told.answers.items()
         for item, label in zip(keys, labels, strict=True)
     )
-    page = fold(frozen.tree, keys, frozen.invited, opened, K, last)
+    leaf_of = {account: frozen.tree.leaf_of[staff[account].id] for account in told.answers}
+    services = {leaf: [item.key for item in frozen.about_departments(leaf)] for leaf in frozen.invited}
+    of_ratings = _of_departments(how_others_serve(population.seed, week, told.answers), leaf_of, services)
+    page = fold(frozen.tree, keys, frozen.invited, chain(opened, of_ratings), K, last, services=services)
     facts = RoundFacts(
         week=week, first_monday=FIRST_MONDAY, k=K, opened_at=opens, closes_at=opens + timedelta(days=2), frozen=frozen
     )
@@ -128,6 +162,14 @@ async def _round(
         labels=[label for _, _, label in believed],
     )
     return page.blocks.published
+
+
+def _of_departments(
+    served: Mapping[str, Sequence[int]], leaf_of: Mapping[str, str], services: Mapping[str, Sequence[str]]
+) -> Iterator[OpenedAnswer]:
+    for account, labels in served.items():
+        for key, label in zip(services[leaf_of[account]], labels, strict=False):
+            yield OpenedAnswer(key, leaf_of[account], Choice(label))
 
 
 async def _ask(workspace: Workspace, round_id: int, frozen: Frozen) -> None:

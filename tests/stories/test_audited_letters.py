@@ -27,13 +27,13 @@ LAST = 13
 
 
 async def quarter(
-    population: Population, settings: Settings, read_in: Iterable[int] = range(1, LAST + 1)
+    population: Population, settings: Settings, read_in: Iterable[int] = range(1, LAST + 1), *, serving: bool = False
 ) -> tuple[Workspace, list[LettersOfWeek], list[Letters]]:
     """What a company published in 13 weeks, and what everybody who leads somebody read in each."""
     forget_all()
     workspace = await open_workspace("web", "local", "Harbour", settings)
     await save_company(workspace, population.company)
-    await check_in(workspace, population)
+    await check_in(workspace, population, serving=serving)
     await thank(workspace)
     leading = {team.manager_id for team in await people.teams(workspace.id)}
     managers = [person for person in await people.everyone(workspace.id) if person.id in leading]
@@ -87,6 +87,12 @@ async def test_thirteen_weeks_of_letters_of_a_small_company_leave_nothing_certai
     assert held > 20, "texts that say nothing prove nothing"
 
 
+def department_items(week: LettersOfWeek, random: Random, many: int) -> list[str]:
+    """Items about departments; none in most weeks."""
+    keys = sorted({item.key for each in week.frozen.departments for item in each.items})
+    return random.sample(keys, min(many, len(keys)))
+
+
 def sampled(week: LettersOfWeek, random: Random, many: int) -> list[frozenset[Atom]]:
     """Single teams, and pairs of teams whose managers report to one person."""
     above = week.frozen.tree.parents()
@@ -101,13 +107,15 @@ def sampled(week: LettersOfWeek, random: Random, many: int) -> list[frozenset[At
 async def test_nor_do_those_of_180_people_about_sampled_teams_and_pairs_of_siblings(
     opened: str, settings: Settings
 ) -> None:
-    workspace, weeks, read = await quarter(Population(invent_company(MONDAY), planted()), settings)
+    population = Population(invent_company(MONDAY), planted())
+    workspace, weeks, read = await quarter(population, settings, serving=True)
     texts, random = await told(workspace, weeks, read), Random(1)
     assert len(texts) > 500
     for week in weeks:
-        item = random.choice(week.frozen.items).key
-        exposed, _ = audit(week, item, texts, sampled(week, random, 2))
-        assert exposed == []
+        for item in (random.choice(week.frozen.items).key, *department_items(week, random, 1)):
+            exposed, _ = audit(week, item, texts, sampled(week, random, 2))
+            assert exposed == []
+    assert {week for week, item, _, _ in texts if item.startswith("serves-")} == {6, 12}
 
 
 async def test_a_heat_map_that_shows_a_team_of_three_is_caught(opened: str, settings: Settings) -> None:

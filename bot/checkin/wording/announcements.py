@@ -1,12 +1,20 @@
 """How a unit reads what was announced to it, and the forms in which that is written."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from bot.checkin import actions
-from bot.checkin.actions import BranchForm, ReplyForm
+from bot.checkin.actions import BranchForm, DepartmentPromiseForm, ReplyForm
 from bot.checkin.announcements import WORDS_AT_MOST, Announcement, Ready
 from bot.messages.message import Block, Bold, Buttons, ChoiceInput, Form, Message, Note, Option, Quote, Text, TextInput
 from bot.messages.say import rich, say
+
+
+class NamedUnit(NamedTuple):
+    """A unit, and what the reader calls it."""
+
+    unit: str
+    name: str
 
 
 def lines(announcements: Iterable[Announcement], language: str) -> list[Block]:
@@ -27,9 +35,7 @@ def text(announcement: Announcement, language: str) -> str:
 def branch_form(open_promise: Announcement | None, language: str) -> Form | Message:
     """Returns the form of a promise to a branch; while one is open, what it is and how to say that it is done."""
     if open_promise:
-        line = say(language, "announced.open")
-        button = actions.BRANCH_DONE.button(say(language, "announced.it_is_done"), open_promise.id)
-        return Message(line, (Text((line,)), Quote(text(open_promise, language)), Buttons((button,))))
+        return _standing(open_promise, say(language, "announced.open"), language)
     options = tuple(Option(ready.value, _label(ready, language)) for ready in Ready)
     blocks = (
         Note((say(language, "announced.branch_note"),)),
@@ -40,6 +46,36 @@ def branch_form(open_promise: Announcement | None, language: str) -> Form | Mess
     )
     title, submit = say(language, "announced.branch"), say(language, "announced.promise_it")
     return Form(key=BranchForm.KEY, title=title, submit=submit, blocks=blocks)
+
+
+def department_form(open_promise: Announcement | None, name: str, unit: str, language: str) -> Form | Message:
+    """Returns the form of a promise to a department; while one is open, what it is and how to say that it is done."""
+    if open_promise:
+        return _standing(open_promise, say(language, "announced.service_open", name=name), language)
+    return Form(
+        key=DepartmentPromiseForm.KEY,
+        title=say(language, "announced.to_department"),
+        submit=say(language, "announced.promise_it"),
+        blocks=(
+            Note((say(language, "announced.service_note", name=name),)),
+            _words(DepartmentPromiseForm.words.name, "announced.service_words", language, required=True),
+        ),
+        state={DepartmentPromiseForm.unit.name: unit},
+    )
+
+
+def to_departments(units: Iterable[NamedUnit], language: str) -> list[Block]:
+    """Returns the ways to promise departments something; nothing where there are none."""
+    buttons = tuple(
+        actions.TO_DEPARTMENT.button(say(language, "announced.promise_department", name=name), unit)
+        for unit, name in units
+    )
+    return [Buttons(buttons)] if buttons else []
+
+
+def _standing(promise: Announcement, line: str, language: str) -> Message:
+    button = actions.BRANCH_DONE.button(say(language, "announced.it_is_done"), promise.id)
+    return Message(line, (Text((line,)), Quote(text(promise, language)), Buttons((button,))))
 
 
 def _label(ready: Ready, language: str) -> str:

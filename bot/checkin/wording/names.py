@@ -11,3 +11,8 @@ def unit_name(frozen: Frozen, unit: str, company: str, language: str) -> str:
         return company
     team = frozen.teams.get(leads(unit), "")
     return team if kind_of(unit) is UnitKind.TEAM else say(language, "pulse.unit", team=team)
+
+
+def department_name(frozen: Frozen, unit: str, company: str, language: str) -> str:
+    """Returns a department by the name of its head's team, as in the question about it."""
+    return frozen.teams.get(leads(unit)) or unit_name(frozen, unit, company, language)

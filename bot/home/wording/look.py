@@ -64,6 +64,7 @@ def _further(page: AdminLook, language: str) -> list[Button]:
     return [
         VALUES.button(say(language, "values.title")),
         checkin.ITEMS.button(say(language, "pulse.items")),
+        checkin.DEPARTMENTS.button(say(language, "departments.title")),
         checkin.PREVIEW.button(say(language, "pulse.preview")),
         BRING_PEOPLE.button(say(language, "sources.bring")),
         PAGE.button(say(language, "diary.title"), 0),

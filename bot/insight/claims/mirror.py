@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.insight.mirror import HIGH, MATERIAL, Mirror, Reflection, Standing, TipThatHelped, Verdict
+from bot.insight.mirror import HIGH, MATERIAL, Mirror, Reflection, Served, Standing, TipThatHelped, Verdict
 from bot.insight.spots import Tide
 from bot.org.unit_key import team_key
 
@@ -71,13 +71,13 @@ class Moved:
     alike: bool | None
 
 
-MirrorClaim = Compared | OverQuarter | TooFew | ToAsk | TipThatHelped | NothingBeside | Moved
+MirrorClaim = Compared | OverQuarter | TooFew | ToAsk | TipThatHelped | NothingBeside | Served | Moved
 
 
 def claims_of(mirror: Mirror) -> list[MirrorClaim]:
     """Returns all that a mirror says, in its order."""
     moved = moved_of(mirror)
-    return [*_compared(mirror), *([moved] if moved else ())]
+    return [*_compared(mirror), *([mirror.served] if mirror.served else ()), *([moved] if moved else ())]
 
 
 def seen_in(mirror: Mirror) -> Seen | None:

@@ -1,13 +1,14 @@
 """How the mirror reads: what is certain as its title, then question by question, with what to ask."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time
 
 from bot.checkin.questions import bank
 from bot.checkin.rounds import Frozen
 from bot.checkin.tips import tips
-from bot.checkin.wording.names import unit_name
-from bot.checkin.wording.readings import short
+from bot.checkin.wording.announcements import NamedUnit, to_departments
+from bot.checkin.wording.names import department_name, unit_name
+from bot.checkin.wording.readings import reading, short
 from bot.insight.actions import MIRROR
 from bot.insight.claims.mirror import (
     Compared,
@@ -22,11 +23,11 @@ from bot.insight.claims.mirror import (
     moved_of,
     seen_in,
 )
-from bot.insight.mirror import SEEN_BEFORE, Mirror, Reflection, TipThatHelped
+from bot.insight.mirror import SEEN_BEFORE, Mirror, Reflection, Served, TipThatHelped
 from bot.insight.spots import Tide
 from bot.messages.message import Block, Buttons, Heading, Message, Note, Text
 from bot.messages.pictures import Pair, Pairs
-from bot.messages.say import day, say
+from bot.messages.say import day, joined, say
 from bot.messages.texts import LANGUAGES
 from bot.org.people import Person
 
@@ -73,6 +74,9 @@ def drawn(claim: MirrorClaim, frozen: Frozen, company: str, language: str) -> li
             return [_picture(claim, language), Note((say(language, "mirror.rows"),))]
         case TipThatHelped(tip, teams):
             return [Text((say(language, "mirror.helped", tip=tips()[tip].do[language], teams=teams),))]
+        case Served():
+            units = [NamedUnit(unit, department_name(frozen, unit, company, language)) for unit in claim.asking]
+            return [Text((_served(claim, units, language),)), *to_departments(units, language)]
         case _:
             return [Text((_sentence(claim, frozen, company, language),))]
 
@@ -95,6 +99,19 @@ def _sentence(
             return say(language, "mirror.no_number" if forecasts else "mirror.no_forecast")
         case Moved():
             return tide_and_team(claim, language)
+
+
+def _served(claim: Served, units: Sequence[NamedUnit], language: str) -> str:
+    """Returns what a head believed of their department's service beside what those say whom it serves."""
+    key = "mirror.served_well" if claim.lived.number >= claim.believed else "mirror.served"
+    return say(
+        language,
+        key,
+        count=len(units),
+        believed=claim.believed,
+        lived=reading(claim.lived, language),
+        names=joined(language, [unit.name for unit in units]),
+    )
 
 
 def _picture(claim: Compared, language: str) -> Pairs:

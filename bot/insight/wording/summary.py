@@ -8,6 +8,7 @@ from bot.insight.summary import Summary, ValueLine
 from bot.insight.wording.concerns import counted
 from bot.insight.wording.findings import day_of, findings
 from bot.insight.wording.heat import InkScale, cell, heat_map
+from bot.insight.wording.ratings import rating_map
 from bot.insight.wording.waterline import by_part, opening, pictured
 from bot.messages.message import Block, Buttons, Cell, Heading, Message, Note, Table, Text
 from bot.messages.say import say
@@ -31,6 +32,7 @@ def summary(content: Summary, company: str, reader: Person, *, invented: bool = 
         *by_part(content, company, language),
     ]
     blocks += heat_map(content, company, language)
+    blocks += rating_map(content, company, reader)
     if content.values:
         blocks.append(_values(content.values, language))
     blocks += [*_walk(content, language), *_footer(content, company, language)]

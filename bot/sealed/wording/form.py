@@ -102,10 +102,10 @@ def _names(reader: Asked) -> list[Block]:
     return blocks
 
 
-def forecast_form(manifest: Manifest, forecasts: dict[str, int], language: str) -> Form:
+def forecast_form(manifest: Manifest, reader: int, forecasts: dict[str, int], language: str) -> Form:
     """Returns the form of a forecast, filled in with the last one: it is confidential, not anonymous."""
     inputs: list[Block | Input] = [Note((say(language, "pulse.forecast_note"),))]
-    for item in manifest.frozen.items:
+    for item in manifest.frozen.forecast_by(reader):
         options = tuple(Option(str(choice.value), label) for choice, label in labels(item, language) if choice.counts)
         chosen = str(forecasts[item.key]) if item.key in forecasts else None
         inputs.append(

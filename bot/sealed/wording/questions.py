@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.checkin import actions as checkin
-from bot.checkin.questions import Item, Scale, bank
+from bot.checkin.questions import Item, bank
 from bot.checkin.wording.names import unit_name
 from bot.messages.message import Block, Button, Buttons, Details, Message, Note, Question, Questions, Text
 from bot.messages.say import say, sentence
@@ -122,5 +122,5 @@ def labels(item: Item, language: str) -> list[tuple[Choice, str]]:
     """Returns the buttons of an item: its five labels, "does not apply" where that can be, and "skip"."""
     spoken = language if language in LANGUAGES else LANGUAGES[0]
     five = zip((Choice(value) for value in range(1, 6)), bank().labels[item.scale][spoken], strict=True)
-    applies = [(Choice.DOES_NOT_APPLY, bank().does_not_apply[spoken])] if item.scale is Scale.AGREEMENT else []
+    applies = [(Choice.DOES_NOT_APPLY, bank().does_not_apply[spoken])] if item.scale.may_not_apply else []
     return [*five, *applies, (Choice.SKIPPED, say(language, "pulse.skip"))]

@@ -13,6 +13,7 @@ from bot.checkin.rounds import Round
 from bot.demo.invented import Planted, invent_company
 from bot.demo.population import Population
 from bot.demo.promises import whether_it_helped
+from bot.demo.serving import how_others_serve
 from bot.demo.simulation import FloatArray
 from bot.demo.thanks import material, quarter_of_thanks
 from bot.insight.blindspots import Forecast, LedgerCell, beliefs_from, find_gaps
@@ -176,7 +177,16 @@ async def counted_again(lived: Lived, population: Population) -> list[tuple[Roun
             for person in told.answers
             if (leaf := leaf_of.get(ids[person])) in extra
         ]
-        page = fold(frozen.tree, [item.key for item in frozen.items], frozen.invited, opened, closed.k, last, extra)
+        served = how_others_serve(population.seed, closed.week, told.answers)
+        services = {leaf: [item.key for item in frozen.about_departments(leaf)] for leaf in frozen.invited}
+        opened += [
+            OpenedAnswer(key, leaf, Choice(label))
+            for person in told.answers
+            if (leaf := leaf_of.get(ids[person]))
+            for key, label in zip(services[leaf], served[person], strict=False)
+        ]
+        keys = [item.key for item in frozen.items]
+        page = fold(frozen.tree, keys, frozen.invited, opened, closed.k, last, extra, services=services)
         last = page.blocks.published
         pages.append((closed, page))
     return pages

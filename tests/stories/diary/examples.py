@@ -17,6 +17,7 @@ from bot.voice.circles import Circle, CircleKind
 from bot.voice.releasing import ReleasedConcern
 from bot.voice.window_page import WindowPage
 from commands.sealed import read_proof
+from storage.checkin import departments
 from storage.database import statement
 from storage.org import people
 from storage.org.doubts import ask
@@ -152,3 +153,10 @@ async def takes_a_role(company: ChatCompany) -> None:
     roles = await company.does(DANA, Typed("roles", "general", "/waterline"))
     form = await company.presses(DANA, roles, "Take away")
     await company.submits(DANA, form, reason="The term is over")
+
+
+async def takes_departments_by_size(company: ChatCompany) -> None:
+    workspace = company.entrance.workspace.id
+    [dana] = (await people.by_platform_ids(workspace, [DANA.platform_id])).values()
+    await departments.pick(workspace, [dana.id])
+    await company.submits(DANA, await company.does(DANA, Pressed("pulse.departments", "")), heads=())

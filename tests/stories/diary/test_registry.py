@@ -41,6 +41,7 @@ from tests.stories.diary.examples import (
     says_they_are_two,
     scrapes_one_off,
     takes_a_role,
+    takes_departments_by_size,
     takes_the_answer_back,
 )
 from tests.stories.home.choosing import looks, saves
@@ -60,6 +61,7 @@ ONLY_SHOWN = {
     "typed /pulse items",
     "pressed pulse.items",
     "pressed pulse.item",
+    "pressed pulse.departments",
     "typed /waterline people",
     "pressed people.look_back",
     "pressed values.edit",
@@ -86,6 +88,7 @@ OF_ONE_S_OWN = {
     "submitted pulse.keep",
     "submitted pulse.forecast",
     "submitted pulse.branch",
+    "submitted pulse.to_department",
     "submitted pulse.reply",
     "submitted inbox.reply",  # to one writer, and to those who read with them
 }
@@ -200,6 +203,7 @@ EXAMPLES: Mapping[str, Callable[[ChatCompany], Awaitable[None]]] = {
     "pressed home.undo": puts_it_back,
     "pressed home.try": tries_the_channel,
     "submitted pulse.item": adds_a_question,
+    "submitted pulse.departments": takes_departments_by_size,
     "typed reports": reads_reports,
     "pressed kudos.reports": reads_reports_by_a_button,
     "pressed kudos.removal": opens_what_was_private,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from bot.checkin.wording.announcements import department_form
 from bot.config.settings import Settings
 from bot.messages.forms import FilledIn, Others, WordsByLanguage
 from bot.messages.message import ChoiceInput, Form, PeopleInput, TextInput
@@ -61,6 +62,7 @@ def requests(key: str, item: str, grant: str, token: str, kudos: str, barnacle: 
         (HEAD, Pressed("welcome.turn_on", "")),
         (HEAD, Pressed("welcome.fill_in", "rehearsal")),
         (HEAD, Pressed("home.form", "check_ins")),
+        (HEAD, Pressed("pulse.departments", "")),
         *((HEAD, Pressed(name, key)) for name in ("pulse.form", "pulse.forecast")),
         *((HEAD, Pressed(name, "")) for name in ("pulse.settings", "digest.settings", "settings.open")),
         *((HEAD, Pressed(name, value)) for name, value in (("pulse.item", item), ("values.edit", "1"))),
@@ -98,6 +100,7 @@ async def opened(checkin: CheckIn) -> list[Form]:
     return [
         await checkin.presses(HEAD, comments, "Answer everybody"),
         await checkin.does(HEAD, Pressed("pulse.branch", "")),
+        department_form(None, "Sails", "unit:1", "en"),  # a company this small has no departments
         *[await checkin.does(HEAD, Pressed(f"inbox.{name}", concern)) for name in ("reply", "close", "abuse")],
         *forms,
     ]

@@ -1,0 +1,27 @@
+"""The form in which an admin picks the departments that are asked about each other."""
+
+from collections.abc import Sequence
+
+from bot.checkin.actions import DepartmentsForm
+from bot.checkin.departments import ASKED_AT_LEAST, AT_MOST
+from bot.messages.message import Form, Mention, Note, PeopleInput, Text
+from bot.messages.say import line, say
+from bot.org.people import Person
+
+
+def form(heads: Sequence[Person], language: str) -> Form:
+    return Form(
+        key=DepartmentsForm.KEY,
+        title=say(language, "departments.title"),
+        submit=say(language, "save"),
+        blocks=(
+            Text(line(language, "departments.form", people=ASKED_AT_LEAST, most=AT_MOST)),
+            PeopleInput(
+                DepartmentsForm.heads.name,
+                say(language, "departments.input.heads"),
+                tuple(Mention(head.platform_id, head.name) for head in heads),
+                required=False,
+            ),
+            Note((say(language, "departments.frozen"),)),
+        ),
+    )
