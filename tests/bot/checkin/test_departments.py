@@ -183,6 +183,19 @@ class TestWhatIsCounted:
         assert ("team:1001", "serves-2") in page.scores
         assert ("team:1001", "serves-2") not in self.page_of(harbour(9, 18, 9), apply=4).scores
 
+    def test_nor_has_one_with_others_in_it_where_enough_of_the_department_answered(self) -> None:
+        beside = [Seat(900, 0, LONG_AGO), Seat(901, 0, LONG_AGO)]
+        tree = grow([*_two_crews(4, 4), *beside], TODAY)
+        asked = {leaf: ["serves-2"] for leaf in invited(tree) if leaf != "team:0"}
+        answered = [
+            OpenedAnswer(item, leaf, Choice.THREE)
+            for leaf, many in invited(tree).items()
+            for item in ("mood", *asked.get(leaf, ()))
+            for _ in range(many)
+        ]
+        page = fold(tree, ["mood"], invited(tree), answered, published_before={"unit:0"}, services=asked)
+        assert page.scores.keys() == {("unit:0", "mood")}
+
     @pytest.mark.parametrize("apply", [0, 4, 99])
     def test_what_it_says_to_most_people_changes_nothing_else(self, apply: int) -> None:
         page, without = self.page_of(harbour(9, 9, 9), apply=apply), self.page_of(harbour(9, 9, 9), services=False)
