@@ -47,10 +47,8 @@ class SharedSpots:
 
 @dataclass(frozen=True, slots=True)
 class CompanyFindings:
-    """What all leaders' summaries of the same weeks are put together from.
-
-    believed: by value's item, what managers forecast of it; promises, acknowledged: what each person kept and broke,
-    and how much of what was written to them was acknowledged in time; services: how departments serve each other.
+    """What all leaders' summaries of the same weeks are put together from; `believed` by value's item, `promises` and
+    `acknowledged` by person.
     """
 
     evaluation: Evaluation

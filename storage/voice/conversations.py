@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from bot.voice.concerns import Closing, HandledConcern, ReaderReply
 from bot.voice.way_back import found_by
-from storage.database import statement
+from storage.database import Row, statement
 from storage.records import Stored
 from storage.voice.concerns import REPLY
 
@@ -58,10 +58,12 @@ class Conversations(NamedTuple):
 
 
 async def read_all(workspace_id: int) -> Conversations:
-    concerns, replies = await asyncio.gather(_lines(_CONCERNS, workspace_id), _lines(_REPLIES, workspace_id))
-    return Conversations(concerns, replies)
+    concerns, replies = await asyncio.gather(
+        statement(_CONCERNS, workspace_id=workspace_id), statement(_REPLIES, workspace_id=workspace_id)
+    )
+    return Conversations(_lines(concerns), _lines(replies))
 
 
-async def _lines(sql: str, workspace_id: int) -> list[str]:
-    [row] = await statement(sql, workspace_id=workspace_id)
-    return str(row["lines"]).split("\n") if row["lines"] else []
+def _lines(rows: Sequence[Row]) -> list[str]:
+    text = str(rows[0]["lines"])
+    return text.split("\n") if text else []

@@ -74,7 +74,7 @@ async def test_every_table_of_a_workspace_has_a_primary_key_and_its_rows_belong_
     columns = {"replica": "process", "diary": "number", "people_import": "source"}
     columns |= {"scim_member": "group_id, user_id", "known_by": "person_id", "former_account": "former_id"}
     columns |= {"barnacle_me_too": "barnacle_id, person_id", "barnacle_word": "word, barnacle_id"}
-    columns |= {"voice_window": "key", "concern": "key"}
+    columns |= {"voice_window": "key", "concern": "key", "department": "head_id", "leave": "person_id"}
     columns |= {"concern_reader": "person_id, concern_key", "concern_reply": "concern_key, number"}
     for table, key in columns.items():
         assert keys.pop(table) == f"PRIMARY KEY (workspace_id, {key})"
