@@ -26,6 +26,7 @@ OF_ADMINS = {
     "pressed kudos.let_stand",
     "pressed pulse.items",
     "pressed pulse.item",
+    "pressed pulse.departments",
     "typed /waterline people",
     *("pressed people.look_back", "pressed people.put_back"),
     *("pressed people.same", "pressed people.two", "pressed people.reconsider"),
@@ -34,6 +35,7 @@ OF_ADMINS = {
     "pressed roles.take",
     "submitted kudos.remove",
     "submitted pulse.item",
+    "submitted pulse.departments",
     "submitted values.keep",
     "submitted roles.given",
     "submitted roles.taken",
@@ -64,6 +66,7 @@ OF_OBSERVERS = {
     "pressed pulse.keep_proof",
     "typed /waterline admin",
     "pressed home.look",
+    "pressed inbox.further_hidden",
     "pressed inbox.bring_back",
 }
 MAY = {Role.ADMIN: OF_ADMINS | OF_OBSERVERS, Role.OBSERVER: OF_OBSERVERS, Role.JURY: set(), Role.READER: set()}
@@ -120,7 +123,9 @@ async def test_what_a_role_may_not_do_is_refused_and_all_else_is_answered(
 
 
 # What these are answered to whoever leads nobody shows nothing of anybody's, and changes nothing.
-SAYS_NOTHING = {"pressed pulse.comments", "pressed pulse.branch_done", "pressed digest.done"}
+SAYS_NOTHING = {
+    *("pressed pulse.comments", "pressed pulse.branch_done", "pressed pulse.to_department", "pressed digest.done"),
+}
 
 
 def of_chart(chart_role: ChartRole) -> set[str]:
