@@ -15,7 +15,7 @@ from commands.checkin.read_results import read_results
 from storage.checkin import audience
 from storage.org.team_names import team_names
 from storage.voice.concerns import answered_since
-from storage.voice.counts import IN_TIME, is_any_ignored
+from storage.voice.counts import IN_TIME, is_any_ignored, is_any_lost
 
 _LATELY = timedelta(days=7)
 
@@ -42,6 +42,7 @@ async def read_invitation(
         takes_concerns=takes_concerns(ballots, workspace),
         concerns_answered=await answered_since(workspace.id, manifest.opened_at - _LATELY) if has_any else 0,
         concerns_ignored=has_any and await is_any_ignored(workspace.id, manifest.opened_at - IN_TIME),
+        concerns_lost=has_any and await is_any_lost(workspace.id, manifest.opened_at - _LATELY),
     )
 
 

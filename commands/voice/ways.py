@@ -9,7 +9,7 @@ from commands.check_ins import folders_of, has_concerns, takes_concerns
 from commands.voice.read_concerns import count_waiting
 from commands.voice.voice_now import named_readers
 from storage.voice.concerns import answered_since
-from storage.voice.counts import IN_TIME, is_any_ignored
+from storage.voice.counts import IN_TIME, is_any_ignored, is_any_lost
 
 LATELY = timedelta(days=7)
 
@@ -30,4 +30,6 @@ async def ways(ctx: Context) -> list[Block]:
         blocks.append(Text((reading.answered(count, language),)))
     if await is_any_ignored(ctx.workspace.id, ctx.now - IN_TIME):
         blocks.append(Text((reading.ignored(language),)))
+    if await is_any_lost(ctx.workspace.id, ctx.now - LATELY):
+        blocks.append(Text((reading.lost(language),)))
     return [*blocks, writing.ways(language) if can_write else writing.way_back(language)]

@@ -38,6 +38,11 @@ select exists (
             and (circle->>'kind' = 'group' or jsonb_array_length(circle->'step_up') > 1))
 ) as is_ignored
 """
+_LOST = """
+select exists (
+    select 1 from voice_window where workspace_id = %(workspace_id)s and is_lost and released_at > %(since)s
+) as is_lost
+"""
 
 
 class WeekOfConcerns(NamedTuple):
@@ -72,3 +77,9 @@ async def is_any_ignored(workspace_id: int, released_by: datetime) -> bool:
     """
     [row] = await statement(_IGNORED, workspace_id=workspace_id, by=released_by)
     return bool(row["is_ignored"])
+
+
+async def is_any_lost(workspace_id: int, since: datetime) -> bool:
+    """Returns whether a window was given up since then, whose concerns nobody can read any more."""
+    [row] = await statement(_LOST, workspace_id=workspace_id, since=since)
+    return bool(row["is_lost"])

@@ -15,7 +15,7 @@ class Asked:
 
     `last_time` is what came out of the round before, in one line; `is_first` is whether they were never asked before.
     `takes_concerns` is whether what needs an answer can be written, too, `concerns_answered` how many were lately, and
-    `concerns_ignored` whether nobody acknowledged one that goes no further.
+    `concerns_ignored` whether nobody acknowledged one that goes no further; `concerns_lost` is whether some were.
     """
 
     manifest: Manifest
@@ -30,6 +30,7 @@ class Asked:
     takes_concerns: bool = False
     concerns_answered: int = 0
     concerns_ignored: bool = False
+    concerns_lost: bool = False
 
     @classmethod
     def of(cls, manifest: Manifest, participant: Participant, company: str) -> "Asked":

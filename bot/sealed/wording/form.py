@@ -51,6 +51,8 @@ def invitation(reader: Asked, *, reminds: bool = False) -> Message:
         blocks.append(Text((say(language, "pulse.concerns_answered", count=reader.concerns_answered),)))
     if reader.concerns_ignored:
         blocks.append(Text((say(language, "pulse.concerns_ignored"),)))
+    if reader.concerns_lost:
+        blocks.append(Text((say(language, "pulse.concerns_lost"),)))
     key = reader.manifest.key
     buttons = [actions.FORM.button(say(language, "pulse.form"), key)]
     if reader.forecasts:

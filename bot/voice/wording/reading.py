@@ -162,6 +162,11 @@ def ignored(language: str) -> str:
     return say(language, "pulse.concerns_ignored")
 
 
+def lost(language: str) -> str:
+    """Returns what everybody reads where a window's boxes or keys were lost, since nobody knows who wrote in it."""
+    return say(language, "pulse.concerns_lost")
+
+
 def reply_form(concern: StoredConcern, language: str) -> Form:
     words = TextInput(
         ConcernReplyForm.words.name, say(language, "inbox.input.reply"), CHARACTERS_AT_MOST, multiline=True

@@ -1,10 +1,14 @@
 """Who reads may be close to who writes, and a leader may write about themselves: nothing that is shown says so."""
 
+from datetime import timedelta
+
 from bot.messages.message import Form, Message
-from bot.messages.request import Typed
+from bot.messages.request import Opened, Typed
 from bot.org.people import Profile
 from storage import database
+from tests.rounds import count_due
 from tests.stories.conftest import told
+from tests.stories.pulse.checkin import TUESDAY
 from tests.stories.voice.conftest import HAND, HEAD, LEAD, OTHER, THIRD, Voiced, lines
 
 NEIGHBOUR = Profile("@hand12", "Hand 12", "hand12")
@@ -73,3 +77,23 @@ async def test_a_leader_who_writes_about_themselves_is_one_of_all_who_may_write(
     assert len(set(about_lead)) == 1
     assert words not in await inbox(voiced, LEAD), "nobody reads what is written about them but the circle"
     assert STAIRS in told(await voiced.looks(LEAD, six_words[0]))
+
+
+async def test_where_a_window_s_boxes_are_lost_everybody_reads_so_since_nobody_knows_who_wrote(voiced: Voiced) -> None:
+    await voiced.opens_window()
+    await voiced.writes(HAND, CAFE)
+    lost = "please write it again"
+    assert lost not in told(await voiced.does(OTHER, Opened()))
+    window = voiced.window
+    voiced.check_ins.folders.sealed.remove(f"{window.key}.*")
+    voiced.clock.move(seconds=(window.closes_at - voiced.clock.now()).total_seconds())
+    assert count_due(voiced.check_ins.folders, voiced.clock) != []
+    voiced.clock.move(hours=2)
+    assert count_due(voiced.check_ins.folders, voiced.clock) != [], "it is given up, and says so in the log"
+    await voiced.tick()
+    for who in (HAND, OTHER, HEAD):
+        assert lost in told(await voiced.does(who, Opened()))
+    await voiced.live_until(TUESDAY + timedelta(days=7, hours=1))
+    assert lost in told(voiced.invitation(OTHER))
+    voiced.clock.move(days=7)
+    assert lost not in told(await voiced.does(OTHER, Opened()))
