@@ -40,6 +40,7 @@ MOVED: Mapping[tuple[str, str], tuple[str, ...] | None] = {
 STAYS = {
     ("audience", "person_id"),
     ("known_by", "person_id"),
+    ("department", "head_id"),
     ("former_account", "former_id"),
     ("former_account", "person_id"),
 }

@@ -86,7 +86,7 @@ async def test_a_concern_is_read_by_its_circle_and_found_again_by_its_six_words(
     assert (await harbour.read("ines"), await harbour.read("theo"), await harbour.read("omar")) == ([CAFE], [], [])
     own = await look_back(folders, workspace, six_words.upper())
     assert own
-    assert (own.concern.words, own.replies) == (CAFE, ())
+    assert (own.concern.words, list(own.replies)) == (CAFE, [])
     thanks, now = "Thank you, I ask today", harbour.voice.now()
     await concerns.reply(workspace.id, own.concern.key, harbour.ids["ines"], thanks, now)
     answered = await look_back(folders, workspace, six_words)

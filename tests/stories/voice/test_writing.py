@@ -10,7 +10,7 @@ from bot.messages.request import Pressed, Typed
 from bot.org.people import Profile
 from bot.voice.sealing import CHARACTERS_AT_MOST
 from storage import database
-from storage.voice import concerns
+from storage.voice import concerns, conversations
 from tests.stories.conftest import buttons, filled, labels, told
 from tests.stories.voice.conftest import CAFE, HAND, HEAD, LEAD, OTHER, THIRD, Voiced, lines
 
@@ -170,12 +170,12 @@ async def test_writing_and_the_form_ask_nothing_of_the_database_and_looking_tell
         asked.append(f"{sql} {values}")
         return await run(sql, **values)
 
-    monkeypatch.setattr(concerns, "statement", noted)
+    monkeypatch.setattr(conversations, "statement", noted)
     await voiced.looks(HAND, six_words)
     right, asked[:] = list(asked), []
     await voiced.looks(OTHER, "no words of anybody")
     assert asked == right
-    assert len(asked) == 3, "all replies, all concerns, all looks"
+    assert len(asked) == 2, "all replies, all concerns with their looks"
     await database.close_database()
     assert isinstance(await voiced.seals(OTHER, "The stairs are dark"), Message)
     assert isinstance(await voiced.does(OTHER, Pressed("voice.write", "")), Form)
