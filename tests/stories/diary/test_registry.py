@@ -28,6 +28,7 @@ from tests.stories.conftest import ChatCompany, said
 from tests.stories.diary.examples import (
     agrees_to_many_changes,
     brings_a_concern_back,
+    brings_one_back,
     closes_a_concern,
     gives_a_role,
     hides_a_concern,
@@ -42,6 +43,7 @@ from tests.stories.diary.examples import (
     scrapes_one_off,
     takes_a_role,
     takes_departments_by_size,
+    takes_one_away,
     takes_the_answer_back,
 )
 from tests.stories.home.choosing import looks, saves
@@ -49,6 +51,8 @@ from tests.stories.home.choosing import looks, saves
 # Of admins and observers: they show what anybody could know, or open a form.
 ONLY_SHOWN = {
     "typed /pulse preview",
+    "pressed barnacles.take_away",
+    "pressed barnacles.away",
     "pressed pulse.preview",
     "typed /waterline proof",
     "pressed welcome.people",
@@ -199,6 +203,8 @@ EXAMPLES: Mapping[str, Callable[[ChatCompany], Awaitable[None]]] = {
     "submitted values.keep": saves_a_value,
     "submitted barnacles.ended": scrapes_one_off,
     "submitted barnacles.joined": joins_two,
+    "submitted barnacles.taken_away": takes_one_away,
+    "pressed barnacles.bring_back": brings_one_back,
     "pressed home.confirm": chooses_how_often,
     "pressed home.undo": puts_it_back,
     "pressed home.try": tries_the_channel,
@@ -280,7 +286,7 @@ TABLES = (
     "chosen_settings",
     "kudos",
     "kudos_report where settled",
-    "barnacle where ending is not null or joined_into is not null",
+    "barnacle where ending is not null or joined_into is not null or taken_away_at is not null",
 )
 
 

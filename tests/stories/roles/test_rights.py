@@ -21,6 +21,7 @@ REFUSED = ("refused.not_admin", "roles.refused.not_yours")
 OF_ADMINS = {
     "typed reports",
     "typed /pulse items",
+    *("pressed barnacles.take_away", "submitted barnacles.taken_away"),
     "pressed kudos.reports",
     "pressed kudos.removal",
     "pressed kudos.let_stand",
@@ -65,6 +66,7 @@ OF_OBSERVERS = {
     "typed /waterline admin",
     "pressed home.look",
     "pressed inbox.bring_back",
+    *("pressed barnacles.away", "pressed barnacles.bring_back"),
 }
 MAY = {Role.ADMIN: OF_ADMINS | OF_OBSERVERS, Role.OBSERVER: OF_OBSERVERS, Role.JURY: set(), Role.READER: set()}
 
