@@ -53,6 +53,7 @@ ONLY_SHOWN = {
     "typed /pulse preview",
     "pressed barnacles.take_away",
     "pressed barnacles.away",
+    "pressed inbox.further_hidden",
     "pressed pulse.preview",
     "typed /waterline proof",
     "pressed welcome.people",
@@ -192,7 +193,9 @@ async def makes_a_file_the_chart_anyway(company: ChatCompany) -> None:
 
 
 # What an entry before it changed is put back by them.
-AFTER_ANOTHER = {"pressed home.undo", "pressed people.reconsider", "pressed people.put_back"}
+AFTER_ANOTHER = {
+    *("pressed home.undo", "pressed people.reconsider", "pressed people.put_back", "pressed barnacles.bring_back"),
+}
 
 
 async def turns_check_ins_on(company: ChatCompany) -> None:

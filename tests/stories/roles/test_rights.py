@@ -22,6 +22,7 @@ OF_ADMINS = {
     "typed reports",
     "typed /pulse items",
     *("pressed barnacles.take_away", "submitted barnacles.taken_away"),
+    *("pressed pulse.departments", "submitted pulse.departments"),
     "pressed kudos.reports",
     "pressed kudos.removal",
     "pressed kudos.let_stand",
@@ -65,7 +66,7 @@ OF_OBSERVERS = {
     "pressed pulse.keep_proof",
     "typed /waterline admin",
     "pressed home.look",
-    "pressed inbox.bring_back",
+    *("pressed inbox.further_hidden", "pressed inbox.bring_back"),
     *("pressed barnacles.away", "pressed barnacles.bring_back"),
 }
 MAY = {Role.ADMIN: OF_ADMINS | OF_OBSERVERS, Role.OBSERVER: OF_OBSERVERS, Role.JURY: set(), Role.READER: set()}
