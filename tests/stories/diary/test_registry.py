@@ -51,9 +51,7 @@ from tests.stories.home.choosing import looks, saves
 # Of admins and observers: they show what anybody could know, or open a form.
 ONLY_SHOWN = {
     "typed /pulse preview",
-    "pressed barnacles.take_away",
-    "pressed barnacles.away",
-    "pressed inbox.further_hidden",
+    *("pressed barnacles.take_away", "pressed barnacles.away", "pressed inbox.further_hidden"),
     "pressed pulse.preview",
     "typed /waterline proof",
     "pressed welcome.people",
@@ -63,10 +61,7 @@ ONLY_SHOWN = {
     "pressed welcome.day_first",
     "pressed welcome.month_first",
     "pressed pulse.proof",
-    "typed /pulse items",
-    "pressed pulse.items",
-    "pressed pulse.item",
-    "pressed pulse.departments",
+    *("typed /pulse items", "pressed pulse.items", "pressed pulse.item", "pressed pulse.departments"),
     "typed /waterline people",
     "pressed people.look_back",
     "pressed values.edit",
@@ -76,9 +71,7 @@ ONLY_SHOWN = {
     "pressed home.look",
     "pressed home.form",
     "submitted home.choose",  # says what would come of it
-    "typed /waterline scim",
-    "pressed scim.make_token",
-    "pressed scim.revoke_token",
+    *("typed /waterline scim", "pressed scim.make_token", "pressed scim.revoke_token"),
 }
 # Of everybody: they change what is the person's own, or say something in their own name.
 OF_ONE_S_OWN = {
