@@ -171,6 +171,7 @@ SENTENCES = {
         "summary.refused.no_managers",
         "digest.refused.no_team",
         "announced.refused.gone",
+        "announced.refused.no_pair",
         "refused.not_understood",
     )
 }
