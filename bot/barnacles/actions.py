@@ -41,6 +41,10 @@ PASS_ON = OnId("barnacles.pass_on")
 END = OnId("barnacles.end")
 JOIN = OnId("barnacles.join")
 
+TAKE_AWAY = OnId("barnacles.take_away")
+AWAY = OnId("barnacles.away")  # what was taken away, behind the one with this number
+BRING_BACK = OnId("barnacles.bring_back")
+
 
 class NameForm(FilledIn, key="barnacles.named"):
     """`similar` is the one that somebody joins instead of naming another; the form asks once whether it is `seen`.
@@ -72,6 +76,11 @@ class JoinForm(FilledIn, key="barnacles.joined"):
     """`barnacle` is the same as the one that is chosen: everybody whom it hinders counts there."""
 
     into = ChosenId()
+    barnacle = HeldId()
+
+
+class TakeAwayForm(FilledIn, key="barnacles.taken_away"):
+    because = Words()
     barnacle = HeldId()
 
 

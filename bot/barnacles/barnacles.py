@@ -23,6 +23,7 @@ class Barnacle:
 
     It is `proposed` to somebody until it has an owner, who answers within four weeks of `owned_on`. `hindered_at_least`
     is where the band begins in which the number of those lies whom it hinders; it is drawn once a day.
+    `taken_because` is the reason of an admin who took it away.
     """
 
     id: int
@@ -41,6 +42,7 @@ class Barnacle:
     ended_at: datetime | None = None
     because: str = ""
     stays_until: date | None = None
+    taken_because: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,22 @@ class BarnacleEnded(DiaryEvent, kind="barnacle_ended"):
 
 
 @dataclass(frozen=True)
+class BarnacleTakenAway(DiaryEvent, kind="barnacle_away"):
+    """An admin took one away: neither its words nor the reason, which may repeat them."""
+
+    def phrase(self) -> Phrase:
+        return Phrase("diary.barnacle_away")
+
+
+@dataclass(frozen=True)
+class BarnacleBroughtBack(DiaryEvent, kind="barnacle_back"):
+    """One was brought back that an admin had taken away."""
+
+    def phrase(self) -> Phrase:
+        return Phrase("diary.barnacle_back")
+
+
+@dataclass(frozen=True)
 class BarnaclesJoined(DiaryEvent, kind="barnacles_joined"):
     """Its owner said that a barnacle is the same as another one."""
 

@@ -1,12 +1,29 @@
 """What the room of barnacles brings: naming what gets in the way, saying "me too", looking after one, ending it."""
 
-from bot.barnacles.actions import END, JOIN, LIST, ME_TOO, NAME, PASS_ON, TAKE, EndForm, JoinForm, NameForm
-from bot.barnacles.diary import BarnacleEnded, BarnaclesJoined
+from bot.barnacles.actions import (
+    AWAY,
+    BRING_BACK,
+    END,
+    JOIN,
+    LIST,
+    ME_TOO,
+    NAME,
+    PASS_ON,
+    TAKE,
+    TAKE_AWAY,
+    EndForm,
+    JoinForm,
+    NameForm,
+    TakeAwayForm,
+)
+from bot.barnacles.diary import BarnacleBroughtBack, BarnacleEnded, BarnaclesJoined, BarnacleTakenAway
 from bot.barnacles.news import NEWS, SCRAPING_DAY
 from bot.barnacles.owning import OWNED
-from commands.barnacles import requests
+from bot.barnacles.taking_away import TAKEN_AWAY
+from bot.roles.roles import Role
+from commands.barnacles import requests, take_away
 from commands.barnacles.look_daily import look_daily
-from commands.barnacles.rendering import draw_news, draw_owned, draw_scraping_day
+from commands.barnacles.rendering import draw_news, draw_owned, draw_scraping_day, draw_taken_away
 from commands.feature import (
     BARNACLE,
     GREETED,
@@ -86,6 +103,18 @@ CAPABILITIES = (
         slack=SAME,
         teams=SAME,
     ),
+    Capability(
+        does="As an admin: take away a barnacle that is about a person, with a reason, so that nobody reads it",
+        requests=("pressed barnacles.take_away", "submitted barnacles.taken_away"),
+        web=f"**Take away** in `{BARNACLE} list`, also with words behind it",
+        slack=SAME,
+    ),
+    Capability(
+        does="As an admin or an observer: read barnacles that were taken away, and bring them back",
+        requests=("pressed barnacles.away", "pressed barnacles.bring_back"),
+        web=f"**What was taken away** in `{BARNACLE} list`, then **Bring it back**",
+        slack=SAME,
+    ),
 )
 
 FEATURE = Feature(
@@ -123,14 +152,23 @@ FEATURE = Feature(
         ButtonRoute(PASS_ON, requests.pass_on),
         ButtonRoute(END, requests.open_end, opens_form=True),
         ButtonRoute(JOIN, requests.open_join, opens_form=True),
+        ButtonRoute(TAKE_AWAY, take_away.open_take_away, opens_form=True, role=Role.ADMIN),
+        ButtonRoute(AWAY, take_away.show_away, role=Role.OBSERVER),
+        ButtonRoute(BRING_BACK, take_away.bring_back, role=Role.OBSERVER, enters=(BarnacleBroughtBack,)),
     ),
     submissions=(
         FormRoute(NameForm, requests.named),
         FormRoute(EndForm, requests.ended, enters=(BarnacleEnded,)),
         FormRoute(JoinForm, requests.joined, enters=(BarnaclesJoined,)),
+        FormRoute(TakeAwayForm, take_away.taken_away, role=Role.ADMIN, enters=(BarnacleTakenAway,)),
     ),
     capabilities=CAPABILITIES,
-    drawings=(Drawing(OWNED, draw_owned), Drawing(NEWS, draw_news), Drawing(SCRAPING_DAY, draw_scraping_day)),
+    drawings=(
+        Drawing(OWNED, draw_owned),
+        Drawing(NEWS, draw_news),
+        Drawing(SCRAPING_DAY, draw_scraping_day),
+        Drawing(TAKEN_AWAY, draw_taken_away),
+    ),
     due=(look_daily,),
-    events=(BarnacleEnded, BarnaclesJoined),
+    events=(BarnacleEnded, BarnaclesJoined, BarnacleTakenAway, BarnacleBroughtBack),
 )

@@ -17,7 +17,7 @@ select {_BARNACLE.columns("b")}, b.kind, b.ending,
     (select to_jsonb(p) from person p where p.workspace_id = b.workspace_id and p.id = b.owner_id) as owner
 from barnacle b
 """
-STANDS = "b.ending is null and b.joined_into is null"
+STANDS = "b.ending is null and b.joined_into is null and b.taken_away_at is null"
 # Whoever names it is the first whom it hinders. An event that comes again finds what it named.
 _NAME = """
 with named as (
@@ -48,7 +48,7 @@ _FIND = f"""
 {READ}
 where b.workspace_id = %(workspace_id)s and b.id = (
     select coalesce(j.joined_into, j.id) from barnacle j
-    where j.workspace_id = %(workspace_id)s and j.id = %(barnacle)s)
+    where j.workspace_id = %(workspace_id)s and j.id = %(barnacle)s) and b.taken_away_at is null
 """
 _BEHIND = f"""
 b.workspace_id = %(workspace_id)s and {STANDS} and (%(behind)s = 0 or (b.named_at, b.id) > (
@@ -71,7 +71,7 @@ join ({READ} where b.workspace_id = %(workspace_id)s) page on page.id = found.id
 order by found.held desc, page.named_at, page.id
 """
 _ENDED = f"""
-{READ} where b.workspace_id = %(workspace_id)s and b.ending is not null
+{READ} where b.workspace_id = %(workspace_id)s and b.ending is not null and b.taken_away_at is null
 order by b.ended_at desc, b.id desc limit %(limit)s
 """
 _WORST = f"""
@@ -136,7 +136,7 @@ async def similar(workspace_id: int, shingles: Collection[str]) -> list[Barnacle
 
 
 async def find(workspace_id: int, barnacle_id: int) -> Barnacle | None:
-    """Returns a barnacle, or the one that it was joined into."""
+    """Returns a barnacle, or the one that it was joined into; None where that was taken away."""
     rows = await statement(_FIND, workspace_id=workspace_id, barnacle=barnacle_id)
     return barnacle_of(rows[0]) if rows else None
 

@@ -17,6 +17,7 @@ with named as (
 ), ended as (
     update barnacle b set ending_posted_on = %(day)s
     where b.workspace_id = %(workspace_id)s and b.ending is not null and b.ending_posted_on is null
+        and b.taken_away_at is null
     returning b.workspace_id, b.place
 )
 {WANT}
@@ -31,12 +32,13 @@ order by b.named_at, b.id limit {NEWS_AT_MOST}
 _ENDED = f"""
 {READ}
 where b.workspace_id = %(workspace_id)s and b.ending_posted_on = %(day)s and b.place = %(place)s
-    and b.ending is not null
+    and b.ending is not null and b.taken_away_at is null
 order by b.ended_at, b.id limit {NEWS_AT_MOST}
 """
 _GONE = """
 select count(*) as count, coalesce(sum(hours), 0) as hours from barnacle
 where workspace_id = %(workspace_id)s and ending in ('scraped_off', 'made_smaller') and ended_at >= %(since)s
+    and taken_away_at is null
 """
 
 

@@ -44,15 +44,19 @@ select week, array_agg(giver_id) as managers, array_agg(count) as kudos from (
     where k.workspace_id = %(workspace_id)s and {_STANDS} and {_NAMES_SOMEBODY} group by 1, 2) thanks
 group by 1
 """
+# Only of what is later than all of which something may be forgotten: what was answered soonest goes first.
 # Of a circle of one head that head's number: what each reads is a function of the circle alone.
 _CONCERNS = """
 select 1 + floor(extract(epoch from released_at + %(patience)s - %(begins)s) / 604800)::int as week,
     circle->>'kind' as kind,
     case when circle->>'kind' in ('manager', 'above') then (circle->'readers'->>0)::bigint end as head, words,
     acknowledged_at is null or acknowledged_at > released_at + %(patience)s as unanswered
-from concern
+from concern c
 where workspace_id = %(workspace_id)s and hidden_by is null
     and released_at >= %(since)s - %(patience)s and released_at < %(until)s - %(patience)s
+    and released_at > (
+        select coalesce(max(w.released_at), '-infinity') from voice_window w
+        where w.workspace_id = c.workspace_id and w.is_forgotten)
 order by released_at, key
 """
 _STAFFED = """

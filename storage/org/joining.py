@@ -21,6 +21,7 @@ MOVED: Mapping[tuple[str, str], tuple[str, ...] | None] = {
     ("barnacle", "proposed_id"): None,
     ("barnacle_me_too", "person_id"): ("barnacle_id",),
     ("delivery", "reader_id"): None,
+    ("department", "head_id"): (),
     ("digest_wish", "person_id"): (),
     ("draft", "person_id"): None,
     ("forecast", "manager_id"): ("round_id", "item"),
@@ -40,7 +41,6 @@ MOVED: Mapping[tuple[str, str], tuple[str, ...] | None] = {
 STAYS = {
     ("audience", "person_id"),
     ("known_by", "person_id"),
-    ("department", "head_id"),
     ("former_account", "former_id"),
     ("former_account", "person_id"),
 }

@@ -95,7 +95,13 @@ insert into concern_reply (workspace_id, concern_key, number, person_id, words, 
 select %(workspace_id)s, key, replies, %(person)s, %(words)s, %(now)s from replied returning number
 """
 _EVERY = f"select {COLUMNS} from concern c where c.workspace_id = %(workspace_id)s"
+# A window is noted as soon as something of it may be gone, whether or not it is. What was answered soonest goes first:
+# of what is left a share would say that less was answered than was.
 _FORGET = """
+with forgotten as (
+    update voice_window set is_forgotten = true
+    where workspace_id = %(workspace_id)s and released_at <= %(closed_by)s and not is_forgotten
+)
 delete from concern where workspace_id = %(workspace_id)s and closed_at <= %(closed_by)s returning key
 """
 

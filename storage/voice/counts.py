@@ -21,12 +21,16 @@ select count(*) filter (where week = monday::date) as came,
 from generate_series(%(first)s::date, %(last)s::date, '7 days') monday
 left join raised on monday::date in (week, answered_in) group by monday order by monday
 """
+# Only of what is later than all of which something may be forgotten: what was answered soonest goes first.
 _IN_TIME = """
 select r.person_id, count(*) as came,
     count(*) filter (where c.risen_at is null and c.acknowledged_at <= c.released_at + %(in_time)s) as in_time
 from concern c join concern_reader r on r.workspace_id = c.workspace_id and r.concern_key = c.key
 where c.workspace_id = %(workspace_id)s and c.hidden_by is null and c.circle->'readers' @> to_jsonb(r.person_id)
     and c.released_at >= %(since)s - %(in_time)s and c.released_at < %(until)s - %(in_time)s
+    and c.released_at > (
+        select coalesce(max(w.released_at), '-infinity') from voice_window w
+        where w.workspace_id = c.workspace_id and w.is_forgotten)
 group by 1
 """
 # Above a head below the top there is one person, their boss; above whoever else reads there are none, or several.

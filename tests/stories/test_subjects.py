@@ -4,6 +4,7 @@ import pytest
 
 from bot.barnacles.news import NEWS, SCRAPING_DAY
 from bot.barnacles.owning import OWNED
+from bot.barnacles.taking_away import TAKEN_AWAY
 from bot.checkin.rounds import INVITATION, REMINDER
 from bot.cover.leave import QUESTION
 from bot.delivery.deliveries import Delivery, Subject
@@ -16,7 +17,7 @@ from bot.roles.notices import NO_ADMIN
 from bot.scim.notices import SCIM_STOPPED
 from bot.voice.notices import CONCERNS
 from bot.welcome.notices import WELCOME
-from commands.barnacles.rendering import draw_news, draw_owned, draw_scraping_day
+from commands.barnacles.rendering import draw_news, draw_owned, draw_scraping_day, draw_taken_away
 from commands.checkin.rendering import draw_invitation, draw_reminder
 from commands.cover.ask_back import draw_question
 from commands.digest.rendering import draw_digest
@@ -58,6 +59,7 @@ DRAWN_BY = {
     OWNED: draw_owned,
     NEWS: draw_news,
     SCRAPING_DAY: draw_scraping_day,
+    TAKEN_AWAY: draw_taken_away,
     QUESTION: draw_question,
 }
 

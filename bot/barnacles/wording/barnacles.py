@@ -1,5 +1,6 @@
 """How barnacles read: in the list, and in what is answered to whoever does something with one."""
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 
@@ -9,6 +10,7 @@ from bot.barnacles.owning import ANSWERED_WITHIN
 from bot.messages.message import Block, Bold, Button, Buttons, Heading, Message, Note, Quote, Text
 from bot.messages.say import day, say
 from bot.org.people import Person
+from bot.roles.roles import Role
 
 
 class BarnacleReader(Protocol):
@@ -20,6 +22,8 @@ class BarnacleReader(Protocol):
     def language(self) -> str: ...
     @property
     def time_zone(self) -> str: ...
+    @property
+    def roles(self) -> Collection[Role]: ...
 
 
 def named(naming: Naming, language: str) -> Message:
@@ -71,6 +75,8 @@ def overview(page: BarnaclePage, reader: Person) -> Message:
     if page.behind:
         blocks.append(Note((say(language, "barnacles.behind", count=page.behind),)))
         further.append(actions.LIST.button(say(language, "barnacles.further"), page.standing[-1].id))
+    if Role.OBSERVER.includes(reader.roles):
+        further.append(actions.AWAY.button(say(language, "barnacles.away"), 0))
     blocks.append(Buttons((actions.NAME.button(say(language, "barnacles.form"), sends=True), *further)))
     if page.ended:
         blocks.append(Heading(say(language, "barnacles.ended_lately")))
@@ -100,7 +106,13 @@ def entry(barnacle: Barnacle, reader: BarnacleReader) -> list[Block]:
         buttons.append(actions.TAKE.button(say(language, "barnacles.take"), barnacle.id))
     elif barnacle.owner.id == reader.id:
         buttons += owner_buttons(barnacle, language)
-    return [*matter(barnacle, reader), Buttons(tuple(buttons))]
+    return [*matter(barnacle, reader), Buttons((*buttons, *_of_admins(barnacle, reader)))]
+
+
+def _of_admins(barnacle: Barnacle, reader: BarnacleReader) -> list[Button]:
+    if Role.ADMIN not in reader.roles:
+        return []
+    return [actions.TAKE_AWAY.button(say(reader.language, "barnacles.take_away"), barnacle.id)]
 
 
 def matter(barnacle: Barnacle, reader: BarnacleReader) -> list[Block]:
@@ -129,7 +141,9 @@ def _stands(barnacle: Barnacle, reader: BarnacleReader) -> str:
 
 def ended_entry(barnacle: Barnacle, reader: BarnacleReader) -> list[Block]:
     """Returns one that ended, and how."""
-    return [Text((Bold(barnacle.words),)), Text((how_it_ended(barnacle, reader),)), *reason(barnacle)]
+    blocks: list[Block] = [Text((Bold(barnacle.words),)), Text((how_it_ended(barnacle, reader),)), *reason(barnacle)]
+    buttons = _of_admins(barnacle, reader)
+    return [*blocks, Buttons(tuple(buttons))] if buttons else blocks
 
 
 def how_it_ended(barnacle: Barnacle, reader: BarnacleReader) -> str:

@@ -9,6 +9,7 @@ from bot.barnacles.wording.barnacles import ended_entry, entry, list_button
 from bot.messages.message import Block, Bold, Buttons, Mention, Message, Note, Text
 from bot.messages.say import plain, rich, say, together
 from bot.org.people import Person
+from bot.roles.roles import Role
 
 
 def news_of(news: ChannelNews, language: str) -> Message:
@@ -28,6 +29,7 @@ class ChannelReader:
 
     id = 0
     time_zone = "UTC"
+    roles = frozenset[Role]()
 
     def __init__(self, language: str) -> None:
         self.language = language

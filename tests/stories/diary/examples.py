@@ -47,6 +47,20 @@ async def scrapes_one_off(company: ChatCompany) -> None:
     await company.submits(DANA, await company.presses(DANA, taken, "Say how it ends"), ending="scraped_off")
 
 
+async def takes_one_away(company: ChatCompany) -> None:
+    form = await company.does(DANA, Typed("", "general", "/barnacle"))
+    await company.submits(DANA, form, words="Cy is a fool", hinders="Support", cost="We come late")
+    page = await company.does(DANA, Typed("list", "general", "/barnacle"))
+    form = await company.presses(DANA, page, "Take away")
+    await company.submits(DANA, form, because="It is about a person")
+
+
+async def brings_one_back(company: ChatCompany) -> None:
+    await takes_one_away(company)
+    page = await company.does(DANA, Pressed("barnacles.away", "0"))
+    await company.presses(DANA, page, "Bring it back")
+
+
 async def _doubts(company: ChatCompany) -> int:
     here = company.entrance.workspace.id
     [number] = await ask(here, PeopleSource.FILE, [Doubt(subject="line 1", account="@cy", name="Cy", person="Cy")])

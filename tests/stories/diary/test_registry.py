@@ -28,6 +28,7 @@ from tests.stories.conftest import ChatCompany, said
 from tests.stories.diary.examples import (
     agrees_to_many_changes,
     brings_a_concern_back,
+    brings_one_back,
     closes_a_concern,
     gives_a_role,
     hides_a_concern,
@@ -42,6 +43,7 @@ from tests.stories.diary.examples import (
     scrapes_one_off,
     takes_a_role,
     takes_departments_by_size,
+    takes_one_away,
     takes_the_answer_back,
 )
 from tests.stories.home.choosing import looks, saves
@@ -49,6 +51,7 @@ from tests.stories.home.choosing import looks, saves
 # Of admins and observers: they show what anybody could know, or open a form.
 ONLY_SHOWN = {
     "typed /pulse preview",
+    *("pressed barnacles.take_away", "pressed barnacles.away", "pressed inbox.further_hidden"),
     "pressed pulse.preview",
     "typed /waterline proof",
     "pressed welcome.people",
@@ -58,10 +61,7 @@ ONLY_SHOWN = {
     "pressed welcome.day_first",
     "pressed welcome.month_first",
     "pressed pulse.proof",
-    "typed /pulse items",
-    "pressed pulse.items",
-    "pressed pulse.item",
-    "pressed pulse.departments",
+    *("typed /pulse items", "pressed pulse.items", "pressed pulse.item", "pressed pulse.departments"),
     "typed /waterline people",
     "pressed people.look_back",
     "pressed values.edit",
@@ -71,9 +71,7 @@ ONLY_SHOWN = {
     "pressed home.look",
     "pressed home.form",
     "submitted home.choose",  # says what would come of it
-    "typed /waterline scim",
-    "pressed scim.make_token",
-    "pressed scim.revoke_token",
+    *("typed /waterline scim", "pressed scim.make_token", "pressed scim.revoke_token"),
 }
 # Of everybody: they change what is the person's own, or say something in their own name.
 OF_ONE_S_OWN = {
@@ -188,7 +186,9 @@ async def makes_a_file_the_chart_anyway(company: ChatCompany) -> None:
 
 
 # What an entry before it changed is put back by them.
-AFTER_ANOTHER = {"pressed home.undo", "pressed people.reconsider", "pressed people.put_back"}
+AFTER_ANOTHER = {
+    *("pressed home.undo", "pressed people.reconsider", "pressed people.put_back", "pressed barnacles.bring_back"),
+}
 
 
 async def turns_check_ins_on(company: ChatCompany) -> None:
@@ -199,6 +199,8 @@ EXAMPLES: Mapping[str, Callable[[ChatCompany], Awaitable[None]]] = {
     "submitted values.keep": saves_a_value,
     "submitted barnacles.ended": scrapes_one_off,
     "submitted barnacles.joined": joins_two,
+    "submitted barnacles.taken_away": takes_one_away,
+    "pressed barnacles.bring_back": brings_one_back,
     "pressed home.confirm": chooses_how_often,
     "pressed home.undo": puts_it_back,
     "pressed home.try": tries_the_channel,
@@ -280,7 +282,7 @@ TABLES = (
     "chosen_settings",
     "kudos",
     "kudos_report where settled",
-    "barnacle where ending is not null or joined_into is not null",
+    "barnacle where ending is not null or joined_into is not null or taken_away_at is not null",
 )
 
 

@@ -244,8 +244,8 @@ async def test_a_value_that_is_written_almost_right_is_asked_about_and_nothing_i
 
 
 BUTTONS_OF_ADMINS = {
-    "home.confirm",
-    "home.form",
+    *("barnacles.take_away", "pulse.departments"),
+    *("home.confirm", "home.form"),
     "home.try",
     "home.undo",
     "kudos.let_stand",
@@ -271,8 +271,8 @@ BUTTONS_OF_ADMINS = {
     "welcome.turn_on",
 }
 FORMS_OF_ADMINS = {
-    "home.choose",
-    "kudos.remove",
+    *("barnacles.taken_away", "pulse.departments"),
+    *("home.choose", "kudos.remove"),
     "pulse.item",
     "roles.given",
     "roles.taken",

@@ -53,7 +53,7 @@ async def writes_to_hedda(checkin: CheckIn) -> None:
 def requests(key: str, item: str, grant: str, token: str, kudos: str, barnacle: str) -> list[tuple[Profile, Request]]:
     """Who opens what, of what is there by these names."""
     return [
-        *((HEAD, Pressed(name, barnacle)) for name in ("barnacles.end", "barnacles.join")),
+        *((HEAD, Pressed(name, barnacle)) for name in ("barnacles.end", "barnacles.join", "barnacles.take_away")),
         (HEAD, Pressed("scim.make_token", "")),
         (HEAD, Pressed("scim.revoke_token", token)),
         (HEAD, Pressed("roles.give", "")),

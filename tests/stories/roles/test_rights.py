@@ -21,6 +21,8 @@ REFUSED = ("refused.not_admin", "roles.refused.not_yours")
 OF_ADMINS = {
     "typed reports",
     "typed /pulse items",
+    *("pressed barnacles.take_away", "submitted barnacles.taken_away"),
+    *("pressed pulse.departments", "submitted pulse.departments"),
     "pressed kudos.reports",
     "pressed kudos.removal",
     "pressed kudos.let_stand",
@@ -66,8 +68,8 @@ OF_OBSERVERS = {
     "pressed pulse.keep_proof",
     "typed /waterline admin",
     "pressed home.look",
-    "pressed inbox.further_hidden",
-    "pressed inbox.bring_back",
+    *("pressed inbox.further_hidden", "pressed inbox.bring_back"),
+    *("pressed barnacles.away", "pressed barnacles.bring_back"),
 }
 MAY = {Role.ADMIN: OF_ADMINS | OF_OBSERVERS, Role.OBSERVER: OF_OBSERVERS, Role.JURY: set(), Role.READER: set()}
 
@@ -173,6 +175,7 @@ SENTENCES = {
         "summary.refused.no_managers",
         "digest.refused.no_team",
         "announced.refused.gone",
+        "announced.refused.no_pair",
         "refused.not_understood",
     )
 }

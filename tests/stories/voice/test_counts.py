@@ -9,7 +9,7 @@ from bot.messages.message import Message
 from bot.messages.request import Typed
 from bot.org.people import Profile
 from bot.roles.roles import Role
-from bot.voice.concerns import VoiceClocks
+from bot.voice.concerns import Closing, VoiceClocks
 from commands.digest.read_digest import read_digest
 from commands.voice.read_concerns import keep_voice_clocks
 from storage.insight import evidence
@@ -140,3 +140,24 @@ async def test_the_search_for_blind_spots_reads_who_was_to_answer_and_whether_an
     }
     await concerns.hide(here, never, hedda)
     assert set(await known(range(3, 4))) == {CAFE, STAIRS}
+
+
+async def test_where_concerns_are_kept_shortly_no_share_is_counted_of_what_is_left(voiced: Voiced) -> None:
+    """Hedda closed two of three at once: a month later these are forgotten, and the third alone would speak of her."""
+    here, hedda = voiced.entrance.workspace.id, voiced.who("head").id
+    keys = await written(voiced, CAFE, STAIRS, ROTA)
+    for key in keys[:2]:
+        await concerns.close(here, key, hedda, Closing.CHANGED, "", None, FRIDAY + DAY)
+
+    async def counted(now: datetime, kept_for: int) -> tuple[int, int]:
+        await keep_voice_clocks(here, VoiceClocks(kept_for=kept_for), now)
+        came = (
+            (await counts.acknowledged(here, FRIDAY - 7 * DAY, FRIDAY + 63 * DAY)).get(hedda, Acknowledged(0, 0)).came
+        )
+        return came, len((await evidence.records(here, WEEK_OF_FRIDAY, range(1, 10))).concerns)
+
+    assert await counted(FRIDAY + 29 * DAY, 30) == (3, 3), "all of it is there"
+    assert await counted(FRIDAY + 30 * DAY, 30) == (0, 0), "two may go from now on, whatever came of them"
+    assert await counted(FRIDAY + 31 * DAY, 30) == (0, 0)
+    assert await counted(FRIDAY + 32 * DAY, 365) == (0, 0), "to keep them longer from now on brings none back"
+    assert [concern.words for concern in await concerns.every(here)] == [ROTA]
