@@ -142,8 +142,7 @@ async def _round(
     leaf_of = {account: frozen.tree.leaf_of[staff[account].id] for account in told.answers}
     services = {leaf: [item.key for item in frozen.about_departments(leaf)] for leaf in frozen.invited}
     head_of = {item_key(f"unit:{person.id}"): account for account, person in staff.items()}
-    served = how_others_serve(population, week, told.answers)
-    of_ratings = _of_departments(served, leaf_of, services, head_of)
+    of_ratings = _of_departments(how_others_serve(population, week, told.answers), leaf_of, services, head_of)
     page = fold(frozen.tree, keys, frozen.invited, chain(opened, of_ratings), K, last, services=services)
     facts = RoundFacts(
         week=week, first_monday=FIRST_MONDAY, k=K, opened_at=opens, closes_at=opens + timedelta(days=2), frozen=frozen
