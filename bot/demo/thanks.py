@@ -41,9 +41,9 @@ class _Between(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     week: int
     day: int
-    at: time
-    by: str
-    to: str
+    hour: time
+    giver: str
+    receiver: str
     value: str
     words: str
 
@@ -97,12 +97,12 @@ def thanks_between(first_monday: date) -> list[InventedThanks]:
     """Returns those between branches that speak another language."""
     return [
         InventedThanks(
-            by=f"@{thanks.by}",
-            to=(f"@{thanks.to}",),
+            by=f"@{thanks.giver}",
+            to=(f"@{thanks.receiver}",),
             value=thanks.value,
             words=thanks.words,
             private=False,
-            moment=datetime.combine(first_monday + timedelta(weeks=thanks.week - 1, days=thanks.day), thanks.at, UTC),
+            moment=datetime.combine(first_monday + timedelta(weeks=thanks.week - 1, days=thanks.day), thanks.hour, UTC),
         )
         for thanks in material().between
     ]

@@ -85,7 +85,7 @@ def _planting(planting: Planting, language: str) -> str:
 def _found(planting: Planting, language: str) -> str:
     if planting.since is None:
         return say(language, "planted.missed")
-    found = say(language, "planted.found", day=day_of(planting.first_monday, planting.since + 1, language))
+    line = say(language, "planted.found", day=day_of(planting.first_monday, planting.since + 1, language))
     if planting.kind is PlantKind.SERVING:
-        return say(language, "planted.in_mirror", found=found, name=planting.head.name)
-    return found
+        return say(language, "planted.in_mirror", line=line, name=planting.head.name)
+    return line

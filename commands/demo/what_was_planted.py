@@ -1,6 +1,7 @@
 """The demo's truth: what was planted in the invented company, beside what was found."""
 
 from datetime import date
+from typing import NamedTuple
 
 from bot.checkin.questions import ROUNDS
 from bot.checkin.rounds import Round
@@ -23,6 +24,11 @@ _SPOTS = {
     PlantKind.ON_THE_WALL: Spot.WALL,
     PlantKind.UNTHANKED: Spot.UNTHANKED,
 }
+
+
+class _Led(NamedTuple):
+    head: Person
+    team: Team
 
 
 async def what_was_planted(workspace: Workspace, today: date) -> list[Planting]:
@@ -68,8 +74,8 @@ async def planted_concerns(workspace: Workspace) -> list[PlantedConcern]:
     return [PlantedConcern(concern, readers[concern.seen_by]) for concern in concerns if concern.seen_by in readers]
 
 
-async def _heads(workspace: Workspace) -> dict[str, tuple[Person, Team]]:
+async def _heads(workspace: Workspace) -> dict[str, _Led]:
     """Those in whose teams something is planted, and these teams, by their handles."""
     leaders = await people.by_handles(workspace.id, {plant.leads for plant in planted()})
     teams = {team.manager_id: team for team in await people.teams(workspace.id)}
-    return {handle: (leader, teams[leader.id]) for handle, leader in leaders.items() if leader.id in teams}
+    return {handle: _Led(leader, teams[leader.id]) for handle, leader in leaders.items() if leader.id in teams}
