@@ -25,18 +25,19 @@ _SHORTEST = 90  # ... and the last who is no newcomer
 
 class PlantKind(Enum):
     """What can be planted: a manager who believes more than the team lives, a team that fell silent, a value that a
-    branch hardly recognises, a team that nobody thanks.
+    branch hardly recognises, a team that nobody thanks, a head who believes that the branch serves others well.
     """
 
     BELIEVED = "believed"
     SILENT = "silent"
     ON_THE_WALL = "on-the-wall"
     UNTHANKED = "unthanked"
+    SERVING = "serving"
 
 
 class Planted(BaseModel):
     """One blind spot of the invented company's first quarter. `leads` is the handle of who leads the team or, for a
-    value, the branch; `value` is as one types it after a #.
+    value and for service, the branch; `value` is as one types it after a #.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

@@ -37,12 +37,26 @@ class Deed(BaseModel):
     so: tuple[str, ...]
 
 
+class _Between(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    week: int
+    day: int
+    hour: time
+    giver: str
+    receiver: str
+    value: str
+    words: str
+
+
 class Material(BaseModel):
-    """`work` tells which teams do which work, `names` what stands in braces; deeds are by language and value."""
+    """`work` tells which teams do which work, `between` who thanks whom in another branch, `names` what stands in
+    braces; deeds are by language and value.
+    """
 
     model_config = ConfigDict(extra="forbid")
     work: dict[str, list[str]]
     popularity: dict[str, float]
+    between: tuple[_Between, ...]
     names: dict[str, dict[str, list[str]]]
     deeds: dict[str, dict[str, list[Deed]]] = Field(alias="in")
 
@@ -77,6 +91,21 @@ def quarter_of_thanks(population: Population, first_monday: date, until: datetim
     return telling.put_into_words(
         sorted((thanks for thanks in everything if thanks.moment < until), key=lambda entry: entry.moment)
     )
+
+
+def thanks_between(first_monday: date) -> list[InventedThanks]:
+    """Returns those between branches that speak another language."""
+    return [
+        InventedThanks(
+            by=f"@{thanks.giver}",
+            to=(f"@{thanks.receiver}",),
+            value=thanks.value,
+            words=thanks.words,
+            private=False,
+            moment=datetime.combine(first_monday + timedelta(weeks=thanks.week - 1, days=thanks.day), thanks.hour, UTC),
+        )
+        for thanks in material().between
+    ]
 
 
 @dataclass

@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.demo.barnacles import InventedBarnacle
 from bot.demo.concerns import InventedConcern
-from bot.insight.spots import Spot
+from bot.demo.invented import PlantKind
 from bot.insight.wording.findings import day_of
 from bot.messages.message import Block, Facts, Heading, Message, Note
 from bot.messages.say import say
@@ -16,10 +16,13 @@ from bot.org.values import Value
 
 @dataclass(frozen=True, slots=True)
 class Planting:
-    """Something that was planted in the demo's company, and since which week it is found; None if it is not."""
+    """Something that was planted in the demo's company, and since which week it is found; None if it is not. `head`
+    leads the team.
+    """
 
-    kind: Spot
+    kind: PlantKind
     team: Team
+    head: Person
     value: Value | None
     first_monday: date
     since: int | None
@@ -76,10 +79,13 @@ def _became(barnacle: InventedBarnacle, language: str) -> str:
 
 def _planting(planting: Planting, language: str) -> str:
     value = planting.value.label(language) if planting.value else ""
-    return say(language, f"planted.{planting.kind.value}", team=planting.team.name_in(language), value=value)
+    return say(language, f"planted.{planting.kind.name.lower()}", team=planting.team.name_in(language), value=value)
 
 
 def _found(planting: Planting, language: str) -> str:
     if planting.since is None:
         return say(language, "planted.missed")
-    return say(language, "planted.found", day=day_of(planting.first_monday, planting.since + 1, language))
+    line = say(language, "planted.found", day=day_of(planting.first_monday, planting.since + 1, language))
+    if planting.kind is PlantKind.SERVING:
+        return say(language, "planted.in_mirror", line=line, name=planting.head.name)
+    return line

@@ -1,18 +1,21 @@
 """The demo's truth: what was planted in the invented company, beside what was found."""
 
 from datetime import date
+from typing import NamedTuple
 
 from bot.checkin.questions import ROUNDS
+from bot.checkin.rounds import Round
 from bot.demo.concerns import invented_voice
 from bot.demo.invented import PlantKind, planted
 from bot.demo.wording import PlantedConcern, Planting
+from bot.insight.claims.ratings import served_by
 from bot.insight.mirror import SEEN_BEFORE, evaluated
 from bot.insight.spots import Spot
 from bot.messages.slug import slug
-from bot.org.people import Team, Workspace
+from bot.org.people import Person, Team, Workspace
 from bot.org.unit_key import unit_key
 from commands.insight.evaluate import evaluate
-from storage.checkin import rounds
+from storage.checkin import forecasts, ledger, rounds
 from storage.org import people, values
 
 _SPOTS = {
@@ -23,6 +26,11 @@ _SPOTS = {
 }
 
 
+class _Led(NamedTuple):
+    head: Person
+    team: Team
+
+
 async def what_was_planted(workspace: Workspace, today: date) -> list[Planting]:
     """Returns each thing that was planted, with the week since which it is found; empty before the first four weeks."""
     standing = await rounds.standing(workspace.id)
@@ -31,17 +39,32 @@ async def what_was_planted(workspace: Workspace, today: date) -> list[Planting]:
     if not closed:
         return []
     spots = (await evaluate(workspace.id, closed, week)).spots
-    led, every_value = await _led(workspace), await values.every(workspace.id)
+    heads, every_value = await _heads(workspace), await values.every(workspace.id)
     plantings = []
     for plant in planted():
-        team = led[plant.leads]
+        head, team = heads[plant.leads]
         value = next((value for value in every_value if slug(value.name("en")) == plant.value), None)
-        unit = f"{unit_key(team.manager_id)}/{value.id}" if value else str(team.manager_id)
-        since = spots[_SPOTS[plant.kind]].listed.get(unit)
+        if plant.kind is PlantKind.SERVING:
+            since = await _seen_since(head, closed)
+        else:
+            unit = f"{unit_key(head.id)}/{value.id}" if value else str(head.id)
+            since = spots[_SPOTS[plant.kind]].listed.get(unit)
         plantings.append(
-            Planting(kind=_SPOTS[plant.kind], team=team, value=value, first_monday=closed[0].first_monday, since=since)
+            Planting(
+                kind=plant.kind, team=team, head=head, value=value, first_monday=closed[0].first_monday, since=since
+            )
         )
     return plantings
+
+
+async def _seen_since(head: Person, closed: list[Round]) -> int | None:
+    """The week in which a head first believed more of their department's service than those whom it serves said."""
+    believed = await forecasts.of_manager(head.workspace_id, [round_.id for round_ in closed], head.id)
+    for round_, page in await ledger.known_pages(closed):
+        served = served_by(head.id, [(round_, page)], believed)
+        if served and served.lived.number < served.believed:
+            return round_.week
+    return None
 
 
 async def planted_concerns(workspace: Workspace) -> list[PlantedConcern]:
@@ -51,8 +74,8 @@ async def planted_concerns(workspace: Workspace) -> list[PlantedConcern]:
     return [PlantedConcern(concern, readers[concern.seen_by]) for concern in concerns if concern.seen_by in readers]
 
 
-async def _led(workspace: Workspace) -> dict[str, Team]:
-    """The teams of those in whom something is planted, by their handles."""
+async def _heads(workspace: Workspace) -> dict[str, _Led]:
+    """Those in whose teams something is planted, and these teams, by their handles."""
     leaders = await people.by_handles(workspace.id, {plant.leads for plant in planted()})
     teams = {team.manager_id: team for team in await people.teams(workspace.id)}
-    return {handle: teams[leader.id] for handle, leader in leaders.items() if leader.id in teams}
+    return {handle: _Led(leader, teams[leader.id]) for handle, leader in leaders.items() if leader.id in teams}

@@ -1,14 +1,16 @@
 """The demo's check-ins: opened, answered and counted as any are, each at its own moment."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from bot.checkin.departments import item_key
 from bot.demo.comments import comments_in
 from bot.demo.promises import whether_it_helped
-from bot.demo.serving import how_others_serve
+from bot.demo.serving import how_others_serve, what_heads_believe
 from bot.messages.refusal import Refusal
 from bot.messages.request import Submitted
+from bot.org.unit_key import leads
 from bot.sealed.actions import AnswerForm
 from bot.sealed.manifest import Manifest, Participant
 from commands.checkin.give_forecast import give_forecast
@@ -47,12 +49,13 @@ async def _answer(stage: PastStage, running: Manifest) -> None:
     workspace = stage.entrance_for(moment).workspace
     comments = comments_in(stage.population, running.week, week.answers)
     helped = whether_it_helped(stage.population.seed, running.week, week.answers)
-    served = how_others_serve(stage.population.seed, running.week, week.answers)
+    heads = _heads(stage, running)
+    served = how_others_serve(stage.population, running.week, week.answers)
     forms = {
         participant.account: _filled_in(
             running,
             participant,
-            (*labels, *served[account]),
+            (*labels, *_about_others(running, participant, served[account], heads)),
             helped[participant.account],
             comments.get(participant.account),
         )
@@ -65,9 +68,35 @@ async def _answer(stage: PastStage, running: Manifest) -> None:
     if refusals := {answer.reply.key for answer in answered if isinstance(answer.reply, Refusal)}:
         raise UnplayableError(f"answers were refused: {', '.join(sorted(refusals))}")
     for leader, labels in week.forecasts.items():
-        believed = {item.key: str(label) for item, label in zip(items, labels, strict=True)}
-        if refused := await give_forecast(stage.context(leader, "", moment), running.key, believed):
-            raise UnplayableError(f"a forecast was refused: {refused.key}")
+        await _forecast(stage, running, leader, {item.key: label for item, label in zip(items, labels, strict=True)})
+    services = {head: key for key, head in heads.items()}
+    for head, label in what_heads_believe(stage.population).items():
+        if head in services:
+            await _forecast(stage, running, head, {services[head]: label})
+
+
+async def _forecast(stage: PastStage, running: Manifest, leader: str, labels: Mapping[str, int]) -> None:
+    believed = {item: str(label) for item, label in labels.items()}
+    ctx = stage.context(leader, "", running.closes_at - _LATE_IN_A_ROUND)
+    if refused := await give_forecast(ctx, running.key, believed):
+        raise UnplayableError(f"a forecast was refused: {refused.key}")
+
+
+def _heads(stage: PastStage, running: Manifest) -> dict[str, str]:
+    """By the item about a department, who heads it; of those that anybody is asked about."""
+    departments = running.frozen.departments
+    by_id = {person.id: account for account, person in stage.people.items()}
+    asked = {item.key for department in departments for item in department.items}
+    return {
+        key: by_id[leads(department.unit)] for department in departments if (key := item_key(department.unit)) in asked
+    }
+
+
+def _about_others(
+    running: Manifest, participant: Participant, served: Mapping[str, int], heads: Mapping[str, str]
+) -> list[int]:
+    items = running.frozen.about_departments(running.leaf_of(participant))
+    return [served[heads[item.key]] for item in items]
 
 
 def _filled_in(
@@ -75,7 +104,7 @@ def _filled_in(
 ) -> Submitted:
     frozen, leaf = running.frozen, running.leaf_of(participant)
     items = (*frozen.items, *frozen.about_departments(leaf))
-    entries = {item.key: str(label) for item, label in zip(items, labels, strict=False)}
+    entries = {item.key: str(label) for item, label in zip(items, labels, strict=True)}
     if extra := frozen.extra.get(leaf):
         entries[extra.key] = str(helped)
     if comment:

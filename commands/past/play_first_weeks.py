@@ -56,6 +56,7 @@ class _InventedKudos(_InventedEvent):
     value: str
     words: str
     private: bool = False
+    cover: bool = False
     plus: dict[str, str] = {}
 
 
@@ -160,9 +161,8 @@ async def _thank(stage: _Stage, kudos: _InventedKudos, moment: datetime) -> None
         GiveForm.words.name: kudos.words,
         GiveForm.visibility.name: (Visibility.PRIVATE if kudos.private else Visibility.PUBLIC).value,
     }
-    await stage.does(
-        kudos.by, _idempotency_key(kudos), Submitted(GiveForm.KEY, answers, {GiveForm.place.name: GENERAL}), moment
-    )
+    state = {GiveForm.place.name: GENERAL} | ({GiveForm.cover.name: "yes"} if kudos.cover else {})
+    await stage.does(kudos.by, _idempotency_key(kudos), Submitted(GiveForm.KEY, answers, state), moment)
     kudos_id = await giving.given_for(stage.workspace_id, _idempotency_key(kudos))
     for author, word in kudos.plus.items():
         plus = Submitted(PlusForm.KEY, {PlusForm.word.name: word}, {PlusForm.kudos.name: str(kudos_id)})

@@ -1,5 +1,6 @@
 """In the demo, what was planted is held against what was found; in a real company there is nothing to look up."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,7 +9,7 @@ import pytest
 from bot.demo.barnacles import invented_barnacles
 from bot.demo.concerns import invented_voice
 from bot.demo.invented import planted
-from bot.messages.message import Facts, Message
+from bot.messages.message import Facts, Message, Table
 from bot.messages.refusal import Refusal
 from bot.ports import Context
 from commands.demo import feature as demo
@@ -31,7 +32,7 @@ async def test_what_was_planted_is_held_against_the_summary_that_stands_above_it
     before = replace(asks, now=TODAY - timedelta(days=6))  # on its Thursday, when none has come yet
     assert "fallen silent" in told(await leading.summary(asks))
     assert "fallen silent" not in told(await leading.summary(before))
-    assert told(await demo.planted(before)).count("found, since") == 4
+    assert told(await demo.planted(before)).count("found, since") == 5
 
 
 @pytest.mark.parametrize(
@@ -72,3 +73,30 @@ async def test_every_concern_and_barnacle_is_seen_where_it_is_said_to_be(
     }
     assert [words for words, _ in barnacles] == [barnacle.words for barnacle in invented_barnacles()]
     assert not [words for words, where in barnacles if str(words) not in shown[where.rsplit(" (", 1)[-1].rstrip(")")]]
+
+
+def pairs_in_the_map(summary: Message) -> list[tuple[str, float]]:
+    [table] = [block for block in summary.blocks if isinstance(block, Table) and "Who says it of whom" in block.columns]
+    return [(pair.text, float(re.sub(r"[^0-9.]", "", score.text))) for pair, score, _ in table.rows]
+
+
+async def test_service_that_its_head_believes_in_too_well_stands_in_their_mirror_and_low_in_the_map(
+    harbour_past: Lived, platform: RememberingPlatform
+) -> None:
+    visitor = Visitor(harbour_past, platform)
+    mirror = await visitor.types("amara", "mirror")
+    assert re.search(r"You believed 4, the 2 departments you serve say 2(\.\d)?: ", mirror)
+    assert "Ask them: what do you need from us that you do not get?" in mirror
+    assert "you serve" not in await visitor.types("desmond", "mirror")
+    lowest_first = pairs_in_the_map(await visitor.asks("ines", "summary", "/pulse"))
+    assert {pair.split(" of ")[1] for pair, _ in lowest_first[:2]} == {"Product leads"}
+    assert all(score < 3 for _, score in lowest_first[:2])
+    assert all(score >= 3 for _, score in lowest_first[2:])
+
+
+async def test_who_covered_for_somebody_is_named_to_their_manager_and_nobody_reads_for_whom(
+    harbour_past: Lived, platform: RememberingPlatform
+) -> None:
+    digest = await Visitor(harbour_past, platform).types("bashir", "digest")
+    assert "Thanked for picking up colleagues' work: Malik Tourenne." in digest
+    assert "carry on from your last line" not in digest

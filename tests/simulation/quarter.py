@@ -141,7 +141,8 @@ async def _round(
     )
     leaf_of = {account: frozen.tree.leaf_of[staff[account].id] for account in told.answers}
     services = {leaf: [item.key for item in frozen.about_departments(leaf)] for leaf in frozen.invited}
-    of_ratings = _of_departments(how_others_serve(population.seed, week, told.answers), leaf_of, services)
+    head_of = {item_key(f"unit:{person.id}"): account for account, person in staff.items()}
+    of_ratings = _of_departments(how_others_serve(population, week, told.answers), leaf_of, services, head_of)
     page = fold(frozen.tree, keys, frozen.invited, chain(opened, of_ratings), K, last, services=services)
     facts = RoundFacts(
         week=week, first_monday=FIRST_MONDAY, k=K, opened_at=opens, closes_at=opens + timedelta(days=2), frozen=frozen
@@ -165,11 +166,14 @@ async def _round(
 
 
 def _of_departments(
-    served: Mapping[str, Sequence[int]], leaf_of: Mapping[str, str], services: Mapping[str, Sequence[str]]
+    served: Mapping[str, Mapping[str, int]],
+    leaf_of: Mapping[str, str],
+    services: Mapping[str, Sequence[str]],
+    head_of: Mapping[str, str],
 ) -> Iterator[OpenedAnswer]:
     for account, labels in served.items():
-        for key, label in zip(services[leaf_of[account]], labels, strict=False):
-            yield OpenedAnswer(key, leaf_of[account], Choice(label))
+        for key in services[leaf_of[account]]:
+            yield OpenedAnswer(key, leaf_of[account], Choice(labels[head_of[key]]))
 
 
 async def _ask(workspace: Workspace, round_id: int, frozen: Frozen) -> None:

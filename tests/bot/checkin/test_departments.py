@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
+from bot.checkin.blocks import FLOOR
+from bot.checkin.coarse import choose_coarsely, sizes_within
 from bot.checkin.departments import Department, about_whom, choose_departments, item_key, teams_in
 from bot.checkin.ledger import Page
 from bot.checkin.questions import Cadence, Item, Scale, department_item, department_turn, quarter_of
@@ -214,6 +216,15 @@ class TestWhatIsCounted:
         assert len(alike) > 3
         for worlds in alike.values():
             assert all(len({world[place] for world in worlds}) > 1 for place in (0, 1))
+
+    def test_of_five_people_who_are_shown_with_others_it_is_not_seen_whether_it_applied_to_all(self) -> None:
+        """Five of five are certain where they stand alone, so in a group they count as if one had not answered."""
+        tree, many = grow(_two_crews(5, 5), TODAY), {"team:11": 5, "team:12": 5}
+        together = choose_coarsely(tree, many, {"team:11": 4, "team:12": 4})
+        applied_to_all, to_four = (
+            sizes_within(tree, together, many, dict.fromkeys(many, number)) for number in (FLOOR, FLOOR - 1)
+        )
+        assert applied_to_all == to_four == {"unit:1": 6}
 
     def test_nothing_else_that_is_published_is_otherwise(self) -> None:
         with_them, without = self.page_of(harbour(9, 9, 9)), self.page_of(harbour(9, 9, 9), services=False)

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from bot.checkin.blocks import FLOOR, SizeBand
+from bot.checkin.departments import item_key
 from bot.checkin.ledger import Page, Participation
 from bot.checkin.questions import ROUNDS
 from bot.checkin.release import Reading
 from bot.checkin.rounds import Round
-from bot.demo.invented import Planted, invent_company
+from bot.demo.invented import Planted, PlantKind, invent_company
 from bot.demo.population import Population
 from bot.demo.promises import whether_it_helped
 from bot.demo.serving import how_others_serve
@@ -109,7 +110,12 @@ def _by_team(teams: Sequence[str], cells: Sequence[LedgerCell]) -> FloatArray:
 
 
 def truth(spots: Iterable[Planted]) -> Found:
-    return frozenset((one.kind.value, f"{one.leads}/{one.value}" if one.value else one.leads) for one in spots)
+    """What of it the statistics can find: what a head believes of their service is read in the mirror alone."""
+    return frozenset(
+        (one.kind.value, f"{one.leads}/{one.value}" if one.value else one.leads)
+        for one in spots
+        if one.kind is not PlantKind.SERVING
+    )
 
 
 async def handles() -> dict[int, str]:
@@ -177,13 +183,14 @@ async def counted_again(lived: Lived, population: Population) -> list[tuple[Roun
             for person in told.answers
             if (leaf := leaf_of.get(ids[person])) in extra
         ]
-        served = how_others_serve(population.seed, closed.week, told.answers)
+        served = how_others_serve(population, closed.week, told.answers)
+        head_of = {item_key(f"unit:{number}"): account for account, number in ids.items()}
         services = {leaf: [item.key for item in frozen.about_departments(leaf)] for leaf in frozen.invited}
         opened += [
-            OpenedAnswer(key, leaf, Choice(label))
+            OpenedAnswer(key, leaf, Choice(served[person][head_of[key]]))
             for person in told.answers
             if (leaf := leaf_of.get(ids[person]))
-            for key, label in zip(services[leaf], served[person], strict=False)
+            for key in services[leaf]
         ]
         keys = [item.key for item in frozen.items]
         page = fold(frozen.tree, keys, frozen.invited, opened, closed.k, last, extra, services=services)
