@@ -37,7 +37,7 @@ class PlantedConcern:
 
 
 # The list shows the latest that ended, and none that was joined.
-_ELSEWHERE = {"joined": "planted.in_diary", "tried": "planted.in_news"}
+_ELSEWHERE = {"joined": "planted.in_diary"} | dict.fromkeys(("scraped_off", "stays", "tried"), "planted.in_news")
 
 
 def planted(

@@ -80,7 +80,7 @@ def pairs_in_the_map(summary: Message) -> list[tuple[str, float]]:
     return [(pair.text, float(re.sub(r"[^0-9.]", "", score.text))) for pair, score, _ in table.rows]
 
 
-async def test_service_that_its_head_believes_in_too_well_stands_in_their_mirror_and_low_in_the_map(
+async def test_what_a_head_believes_too_well_of_their_department_stands_in_their_mirror_and_low_in_the_map(
     harbour_past: Lived, platform: RememberingPlatform
 ) -> None:
     visitor = Visitor(harbour_past, platform)

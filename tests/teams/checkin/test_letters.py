@@ -78,8 +78,9 @@ def kinds(part: Any) -> set[str]:
 
 
 async def test_a_leader_reads_the_summary_with_its_tables(moved: Stage) -> None:
+    already = len(moved.teams.messages(LEADER.chat))
     await moved.send(moved.teller.message(LEADER, "pulse summary"))
-    [*_, summary] = moved.teams.messages(LEADER.chat)
+    summary = moved.teams.messages(LEADER.chat)[already:]  # one card, or two where one is too small
     assert {"Table", "FactSet"} <= kinds(summary)
     assert "Under the waterline" in texts(summary)
     assert "How sure: nearly certain." in texts(summary)
