@@ -34,6 +34,8 @@ _COUNTS = (
     *("inbox.waiting", "inbox.behind", "pulse.concerns_answered", "barnacles.to_owner", "barnacles.gone"),
     *("barnacles.behind", "barnacles.found", "barnacles.hours_1", "barnacles.hours_10", "barnacles.hours_50"),
     *("barnacles.hours_200", "voice.standing.waits", "voice.standing.late", "voice.standing.risen"),
+    *("inbox.standing.waits", "inbox.standing.late", "inbox.standing.risen"),
+    *("inbox.standing.acknowledged", "inbox.standing.overdue"),
     *("voice.standing.acknowledged", "voice.standing.overdue", "voice.limits"),
 )
 _BANDS = {"some": 1, "5 to 9 people": 5, "10 to 19 people": 10, "20 people or more": 20}

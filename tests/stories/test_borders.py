@@ -101,6 +101,7 @@ async def test_the_values_of_one_are_not_those_of_the_other(company: ChatCompany
 
 # --- nonsense
 
+NOBODY_IS_AN_ANSWER = {"pulse.departments"}  # the branches below the top, which are asked at first, too
 NONSENSE = ("", "0", "-1", "1e9", "x", "²", "٣", "9" * 19, "9" * 5000, "None", "' or 1=1 --", "<@U1>", "🦁", "\n", "{}")
 
 
@@ -126,7 +127,7 @@ async def test_a_form_with_strange_answers_is_a_kind_sentence(company: ChatCompa
         answers["receivers"] = tuple(dice.choices(NONSENSE, k=dice.randrange(3)))
         state = {name: dice.choice(NONSENSE) for name in ("kudos", "draft", "link", "place") if dice.random() < 0.5}
         answer = await company.does(dice.choice((ANA, MIKA, DANA)), Submitted(form, answers, state))
-        assert isinstance(answer, Refusal)
+        assert isinstance(answer, Refusal) or form in NOBODY_IS_AN_ANSWER
         assert told(answer)
         assert told(answer, "ja")
     assert await everything(company.entrance.workspace.id) == before
