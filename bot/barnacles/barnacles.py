@@ -23,7 +23,8 @@ class Barnacle:
 
     It is `proposed` to somebody until it has an owner, who answers within four weeks of `owned_on`. `hindered_at_least`
     is where the band begins in which the number of those lies whom it hinders; it is drawn once a day.
-    `taken_because` is the reason of an admin who took it away.
+    `taken_because` is the reason of an admin who took it away; `thanks_for` is the value for which its namer agreed
+    that whoever ends it is thanked in their name.
     """
 
     id: int
@@ -43,6 +44,7 @@ class Barnacle:
     because: str = ""
     stays_until: date | None = None
     taken_because: str = ""
+    thanks_for: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from bot.kudos.sincerity import SMALLEST_COPY, shingles_of
 from bot.messages.refusal import Refusal
 from bot.ports import Context
 from commands.barnacles.own_barnacle import proposed_owner
+from commands.barnacles.thank import tied_value
 from storage.barnacles import barnacles, me_too
 
 
@@ -28,8 +29,17 @@ async def name_barnacle(ctx: Context, naming: Naming, place: str, *, seen: bool)
         if near and not await barnacles.is_named(ctx.workspace.id, ctx.idempotency_key):
             return SimilarFound(near)
     proposed = await proposed_owner(ctx.workspace.id, ctx.person.id)
+    value = await tied_value(ctx.workspace.id, ctx.settings)
     await barnacles.add(
-        ctx.workspace.id, ctx.idempotency_key, naming, shingles, place, ctx.person.id, proposed, ctx.now
+        ctx.workspace.id,
+        ctx.idempotency_key,
+        naming,
+        shingles,
+        place,
+        ctx.person.id,
+        proposed,
+        ctx.now,
+        value.id if value else None,
     )
     return None
 

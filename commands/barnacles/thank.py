@@ -21,16 +21,18 @@ async def tied_value(workspace_id: int, settings: Settings) -> Value | None:
 
 
 async def thank_both(ctx: Context, barnacle: Barnacle) -> None:
-    """Gives both, in the transaction around it. Both were told so before, in their forms; the coach says nothing.
+    """Gives both, in the transaction around it; the coach says nothing.
 
-    A thanks that cannot be given, such as one beyond a limit, is left out.
+    Nobody is made to thank who was not told so in their form: whoever named it while no value, or another one, was tied
+    to barnacles gives none. A thanks that cannot be given, such as one beyond a limit, is left out.
     """
     value = await tied_value(ctx.workspace.id, ctx.settings)
     namer = barnacle.namer
     if value is None or namer is None or namer.id == ctx.person.id or not namer.is_active:
         return
     await _thank(ctx, barnacle, value, ctx.person, namer, "barnacles.thanks_for_naming")
-    await _thank(ctx, barnacle, value, namer, ctx.person, "barnacles.thanks_for_ending")
+    if barnacle.thanks_for == value.id:
+        await _thank(ctx, barnacle, value, namer, ctx.person, "barnacles.thanks_for_ending")
 
 
 async def _thank(ctx: Context, barnacle: Barnacle, value: Value, giver: Person, receiver: Person, key: str) -> None:

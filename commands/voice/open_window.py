@@ -1,10 +1,14 @@
 """Open a window: who is in the chart and whom the admins named, handed to the process that freezes it."""
 
+from asyncio import to_thread
+
 from bot.ports import ServedWorkspace
 from bot.voice.windows import WindowMember, WindowPlan
 from commands.check_ins import CheckIns
 from commands.org.chart import chart
 from commands.voice.voice_now import named_readers
+from storage.sealed.folders import of_workspace
+from storage.voice.pepper import pepper_of
 
 
 async def open_window(served: ServedWorkspace, checkins: CheckIns, *, only_waiting: bool) -> None:
@@ -13,6 +17,9 @@ async def open_window(served: ServedWorkspace, checkins: CheckIns, *, only_waiti
     With `only_waiting` nobody may write in it: it is for what was written before.
     """
     await checkins.freeze_window(await _plan(served, only_waiting))
+    # Before anybody can write: made with the first concern it would tell when that came.
+    name = of_workspace(served.workspace.platform, served.workspace.platform_id)
+    await to_thread(pepper_of, checkins.folders.sealed, name)
 
 
 async def _plan(served: ServedWorkspace, only_waiting: bool) -> WindowPlan:

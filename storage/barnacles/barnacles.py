@@ -22,9 +22,9 @@ STANDS = "b.ending is null and b.joined_into is null and b.taken_away_at is null
 _NAME = """
 with named as (
     insert into barnacle (workspace_id, source, kind, words, hinders, cost, place, namer_id, proposed_id, named_at,
-        size)
+        thanks_for, size)
     values (%(workspace_id)s, %(source)s, %(kind)s, %(words)s, %(hinders)s, %(cost)s, %(place)s, %(namer)s,
-        %(proposed)s, %(now)s, cardinality(%(shingles)s::text[]))
+        %(proposed)s, %(now)s, %(thanks_for)s, cardinality(%(shingles)s::text[]))
     on conflict (workspace_id, source) do nothing returning workspace_id, id
 ), worded as (
     insert into barnacle_word (workspace_id, word, barnacle_id)
@@ -101,8 +101,9 @@ async def add(
     namer: int,
     proposed: int | None,
     now: datetime,
+    thanks_for: int | None = None,
 ) -> None:
-    """Stores what somebody named, once for `idempotency_key`."""
+    """Stores what somebody named, once for `idempotency_key`, and for which value they agreed to thank."""
     await statement(
         _NAME,
         workspace_id=workspace_id,
@@ -115,6 +116,7 @@ async def add(
         namer=namer,
         proposed=proposed,
         now=now,
+        thanks_for=thanks_for,
         shingles=sorted(shingles),
     )
 

@@ -114,6 +114,17 @@ async def test_both_are_thanked_for_the_value_that_admins_chose_and_knew_so_befo
     ]
 
 
+async def test_whoever_named_one_before_a_value_was_tied_is_thanked_and_thanks_nobody(
+    entrance: Entrance, settings: Settings
+) -> None:
+    await named(with_rules(entrance, settings), ANA)
+    tied = with_rules(entrance, settings, barnacle_value="Courage")
+    await takes(tied, BO)
+    await ends(tied, BO, ending="scraped_off")
+    assert await count("kudos") == 1
+    assert await count("kudos k join person p on p.id = k.giver_id where p.handle = 'bo'") == 1
+
+
 async def test_nobody_is_thanked_where_no_value_is_chosen(company: ChatCompany) -> None:
     await named(company, ANA)
     await takes(company, BO)

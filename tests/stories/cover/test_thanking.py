@@ -66,7 +66,7 @@ async def test_a_private_one_is_read_by_bo_alone_and_has_its_own_line_among_his(
     assert {*platform.stands} == {"@bo"}
     [message] = platform.stands["@bo"].values()
     assert "away" not in told(message)
-    assert "Thanked lately for picking up the work of Ana Lindqvist." in await mine(company)
+    assert "Thanked for picking up the work of Ana Lindqvist." in await mine(company)
     assert "picking up" not in await mine(company, CY)
     assert "picking up" not in told(await company.types(ANA, "given"))
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.messages.message import ChoiceInput, Form, Message, TextInput
 from bot.messages.refusal import Refusal
-from bot.messages.request import Pressed, Typed
+from bot.messages.request import Opened, Pressed, Typed
 from bot.org.people import Profile
 from bot.voice.sealing import CHARACTERS_AT_MOST
 from storage import database
@@ -64,7 +64,7 @@ async def test_with_its_six_words_it_is_replaced_and_taken_back_and_without_them
     await voiced.opens_window()
     first, second = await voiced.writes(HAND, "Caffe"), await voiced.writes(HAND, "Stairs")
     await voiced.writes(HAND, "The rota")
-    assert "is replaced" in told(await voiced.seals(HAND, CAFE, six_words=first))
+    assert "takes its place" in told(await voiced.seals(HAND, CAFE, six_words=first))
     assert "is taken back" in told(await voiced.seals(HAND, "", six_words=second))
     assert await released(voiced) == [CAFE, "The rota"]
 
@@ -156,6 +156,26 @@ async def test_readers_whom_the_admins_named_are_a_circle_once_they_are_two(voic
     assert "The readers whom the admins named" not in lines(await voiced.opens_form(OTHER)), (
         "nobody writes to themselves"
     )
+
+
+async def test_that_somebody_wrote_first_changes_nothing_that_is_asked_for_a_home(
+    voiced: Voiced, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a home asks of concerns begins with the first window, not with the first concern in it."""
+    await voiced.opens_window()
+    asked: list[str] = []
+    run = database.statement
+
+    async def noted(sql: str, /, **values: object) -> object:
+        asked.append(sql)
+        return await run(sql, **values)
+
+    monkeypatch.setattr(concerns, "statement", noted)
+    await voiced.does(OTHER, Opened())
+    before, asked[:] = list(asked), []
+    await voiced.writes(HAND, CAFE)
+    await voiced.does(OTHER, Opened())
+    assert asked == before != []
 
 
 async def test_writing_and_the_form_ask_nothing_of_the_database_and_looking_tells_nothing_of_who(
