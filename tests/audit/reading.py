@@ -17,6 +17,7 @@ from bot.checkin.release import Reading, Released
 from bot.checkin.tips import tips
 from bot.checkin.wording import results, weeks
 from bot.insight.claims.depths import Depth
+from bot.insight.mirror import Served
 from bot.messages import say
 from bot.messages.message import Block, Chart, Message, Quote
 from bot.messages.pictures import Pairs, Waterline
@@ -134,6 +135,9 @@ class Carried:
                 yield from (f"{reading.number:.1f}", f"{reading.number:g}", *map(str, size.value))
             case SizeBand():
                 yield from map(str, claim.value)
+            case Served():
+                yield f"{len(claim.asking)}"
+                yield from self._numbers((claim.believed, claim.lived))
             case Depth():
                 yield from (f"{abs(claim.distance or 0.0):.1f}", f"{claim.distance}")
                 yield from self._numbers((claim.believed, claim.lived))

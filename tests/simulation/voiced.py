@@ -198,7 +198,7 @@ class VoicedCompany:
             chosen = self.random.choice([*self.hindered][:4])
             if await me_too.add(self.id, chosen, person):
                 self.hindered[chosen].add(person)
-        for taken in self.random.sample([*self.hindered], 1):
+        for taken in self.random.sample([*self.hindered][1:], 1):  # the first one stands, and hinders many
             owner, today = self.random.choice(everybody), self.clock.now().date()
             await owning.take(self.id, taken, owner, today)
             closing = BarnacleClosing(Ending.SCRAPED_OFF, "", None, self.random.choice((None, 2, 15)))
