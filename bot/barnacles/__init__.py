@@ -1,1 +1,1 @@
-"""What gets in the way, named and scraped off, and ideas that customers would like: [its page](barnacles.md)."""
+"""What gets in the way, named and scraped off, and ideas that customers would like."""

@@ -1,1 +1,1 @@
-"""First run: who installs is welcomed with three steps, and tries a check-in alone: [its page](welcome.md)."""
+"""First run: who installs is welcomed with three steps, and tries a check-in alone."""
