@@ -19,6 +19,7 @@ from bot.insight.summary import (
     CompanyFindings,
     ListedSpots,
     Summary,
+    Walk,
     beliefs,
     find_shared,
     find_spots,
@@ -78,9 +79,7 @@ async def read_summary(leader: Person, today: date) -> Summary | None:
             value_line(value, grounds.recognised[unit, value.id], unit, grounds.quarter, shared.believed)
             for value in by_id.values()
         ),
-        walk=replace(
-            walk(leader.id, reports, shared), half_hours=await _half_hours(leader, closed[0].first_monday, week)
-        ),
+        walk=await _walk(leader, reports, shared, begins(closed[0].first_monday, week + 1)),
         optimism=optimism_of(evaluation),
         together=evaluation.together if len(evaluation.among - {leader.id}) >= closed[-1].k else None,
         together_here=evaluation.of_branches.get(unit),
@@ -92,9 +91,10 @@ async def read_summary(leader: Person, today: date) -> Summary | None:
     )
 
 
-async def _half_hours(leader: Person, first_monday: date, week: int) -> int:
-    until = begins(first_monday, week + 1)
-    return await half_hours.done_in(leader.workspace_id, leader.id, until - timedelta(weeks=ROUNDS), until)
+async def _walk(leader: Person, reports: Sequence[int], shared: CompanyFindings, until: date) -> Walk:
+    """With what nobody else reads: the half hours with customers of the leader's own quarter."""
+    count = await half_hours.done_in(leader.workspace_id, leader.id, until - timedelta(weeks=ROUNDS), until)
+    return replace(walk(leader.id, reports, shared), half_hours=count)
 
 
 def _waterline(
