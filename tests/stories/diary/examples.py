@@ -12,10 +12,6 @@ from bot.org.matching.doubts import Doubt
 from bot.roles.roles import Role
 from bot.scim.syncing import SyncOutcome, SyncQuestion
 from bot.scim.tokens import token_hash
-from bot.sealed.roll import Outcome
-from bot.voice.circles import Circle, CircleKind
-from bot.voice.releasing import ReleasedConcern
-from bot.voice.window_page import WindowPage
 from commands.sealed import read_proof
 from storage.checkin import departments
 from storage.database import statement
@@ -24,7 +20,6 @@ from storage.org.doubts import ask
 from storage.roles import grants
 from storage.scim.sync import ClaimedSync, settle
 from storage.scim.tokens import add_token
-from storage.voice import concerns
 from tests.cast import CY, DANA
 from tests.stories.conftest import ChatCompany
 
@@ -123,36 +118,6 @@ async def keeps_a_proof(company: ChatCompany) -> None:
         patch.setattr(read_proof, "_proved", AsyncMock(return_value=SimpleNamespace(report=closed, place=1)))
         patch.setattr(read_proof, "copy_of_proof", lambda *_: sentence("How it was kept"))
         await company.does(DANA, Pressed("pulse.keep_proof", "1"))
-
-
-async def _comes_to_dana(company: ChatCompany) -> str:
-    """A concern that somebody wrote, by its key."""
-    here, now = company.entrance.workspace.id, company.entrance.clock.now()
-    dana = (await people.by_platform_ids(here, [DANA.platform_id]))[DANA.platform_id]
-    circle = Circle(CircleKind.LEADERS, (), (dana.id,), 15)
-    released = ReleasedConcern(key="c0ffee" * 4, circle=circle, look="00" * 32, words="The café closes at two")
-    page = WindowPage(
-        key="7" * 32, workspace="web-local", at=now, outcome=Outcome.CLOSED, week=now.date(), concerns=(released,)
-    )
-    await concerns.publish(here, page)
-    return released.key
-
-
-async def closes_a_concern(company: ChatCompany) -> None:
-    form = await company.does(DANA, Pressed("inbox.close", await _comes_to_dana(company)))
-    await company.submits(DANA, form, closing="stays", because="The kitchen rests")
-
-
-async def hides_a_concern(company: ChatCompany) -> None:
-    await company.submits(DANA, await company.does(DANA, Pressed("inbox.abuse", await _comes_to_dana(company))))
-
-
-async def brings_a_concern_back(company: ChatCompany) -> None:
-    key, here = await _comes_to_dana(company), company.entrance.workspace.id
-    dana = (await people.by_platform_ids(here, [DANA.platform_id]))[DANA.platform_id]
-    await grants.add(here, dana.id, Role.OBSERVER, None, "Elected", company.entrance.clock.now())
-    await concerns.hide(here, key, dana.id)
-    await company.does(DANA, Pressed("inbox.bring_back", key))
 
 
 async def gives_a_role(company: ChatCompany) -> None:
