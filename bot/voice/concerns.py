@@ -63,7 +63,6 @@ class StoredConcern(HandledConcern):
     one agrees.
     """
 
-    closed_at: datetime | None = None
     called_by: int | None = None
 
     @property

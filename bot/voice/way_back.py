@@ -80,4 +80,4 @@ def found_by(look: bytes, stored: Iterable[tuple[str, bytes]]) -> list[str]:
     """Returns the keys of all concerns that these words lead to, of keys with what is stored of each. Each is compared,
     in the same time, whichever it is.
     """
-    return [key for key, held in stored if hmac.compare_digest(held, stored_look(look, key))]
+    return [key for key, look_here in stored if hmac.compare_digest(look_here, stored_look(look, key))]

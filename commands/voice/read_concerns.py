@@ -83,7 +83,7 @@ async def keep_voice_clocks(workspace_id: int, kept_for: timedelta, now: datetim
     risen = [concern for concern in late if rises(concern, now) and await concerns.rise(workspace_id, concern.key, now)]
     await concerns.forget(workspace_id, now - kept_for)
     async with all_or_nothing():
-        for told in await abuse.take_untold(workspace_id, now):
-            event = ConcernsHidden(told.week, band_of(told.hidden), band_of(told.brought_back))
+        for counted in await abuse.take_untold(workspace_id, now):
+            event = ConcernsHidden(counted.week, band_of(counted.hidden), band_of(counted.brought_back))
             await diary.append(workspace_id, None, event, now)
     return risen

@@ -69,8 +69,8 @@ async def _newest(workspace_id: int, now: datetime) -> dict[int, int]:
             newest[reader] = max(newest[reader], came)
     calls = await newest_calls(workspace_id)
     for observer in await observers(workspace_id) if calls else ():
-        others = [int(called_at.timestamp()) for caller, called_at in calls.items() if caller != observer]
-        newest[observer] = max(newest[observer], *others, 0)
+        moments = [int(called_at.timestamp()) for caller, called_at in calls.items() if caller != observer]
+        newest[observer] = max(newest[observer], *moments, 0)
     return newest
 
 

@@ -48,8 +48,8 @@ class Conversations(NamedTuple):
         before finds both.
         """
         keys = {*found_by(look, ((line[_LOOK:_HEAD], bytes.fromhex(line[:_LOOK])) for line in self.concerns))}
-        found = [self._read(line[_HEAD:]) for line in self.concerns if line[_LOOK:_HEAD] in keys]
-        return sorted(found, key=lambda each: (each.concern.released_at, each.concern.key), reverse=True)
+        matching = [self._read(line[_HEAD:]) for line in self.concerns if line[_LOOK:_HEAD] in keys]
+        return sorted(matching, key=lambda match: (match.concern.released_at, match.concern.key), reverse=True)
 
     def _read(self, line: str) -> Conversation:
         row = dict(zip(_COLUMNS, json.loads(line), strict=True))

@@ -22,14 +22,17 @@ def form(language: str) -> Form:
 
 
 def conversations(
-    found: Sequence[tuple[HandledConcern, Sequence[ReaderReply]]], now: datetime, language: str, time_zone: str
+    conversations_found: Sequence[tuple[HandledConcern, Sequence[ReaderReply]]],
+    now: datetime,
+    language: str,
+    time_zone: str,
 ) -> Message:
     """Returns what somebody wrote under these six words, all of it, and what became of it. Readers answer together:
     none of them is named.
     """
     title = say(language, "voice.conversation")
     blocks: list[Block] = [Heading(title)]
-    for concern, replies in found:
+    for concern, replies in conversations_found:
         blocks += _conversation(concern, replies, now, language, time_zone)
     blocks.append(Note((say(language, "voice.add"),)))
     return Message(title, tuple(blocks))

@@ -143,7 +143,9 @@ async def test_where_nothing_can_be_written_a_sentence_says_why_and_looking_is_s
     refused = told(await voiced.does(newcomer, Typed("", "", "/voice")))
     assert "who was given one since can write in the next, which opens after that" in refused
     assert "Guests, and whoever has no place in the lines, cannot write here." in refused, "nobody is looked up here"
-    assert "you would read yourself, at once or where nobody acknowledges it" in told(await voiced.does(HEAD, Typed("", "", "/voice")))
+    assert "you would read yourself, at once or where nobody acknowledges it" in told(
+        await voiced.does(HEAD, Typed("", "", "/voice"))
+    )
 
 
 async def test_readers_whom_the_admins_named_are_a_circle_once_they_are_two(voiced: Voiced) -> None:
