@@ -233,10 +233,8 @@ class TestWhatCannotWork:
     ) -> None:
         for missing in (MISSING, 0):
             ended = await types("migrate", env=environment(DATABASE_URL=older))
-            assert (ended.code, ended.said.strip()) == (
-                0,
-                f"The tables are those of this version; {missing} migrations were missing.",
-            )
+            assert ended.code == 0
+            assert f"those of this version; {missing} migrations were missing." in ended.said
 
     async def test_an_app_yaml_that_is_not_there(self, tmp_path: Path) -> None:
         said = await told("serve", env=environment(WATERLINE_SETTINGS=str(tmp_path / "none.yaml")))
