@@ -48,9 +48,9 @@ class Circle:
     answered_within: int = ANSWERED_AT_MOST
 
     def __post_init__(self) -> None:
-        for name, most in (("acknowledged_within", ACKNOWLEDGED_AT_MOST), ("answered_within", ANSWERED_AT_MOST)):
-            if not 1 <= getattr(self, name) <= most:
-                raise ValueError(f"{name} is 1 to {most} days, not {getattr(self, name)}")
+        for name, longest in (("acknowledged_within", ACKNOWLEDGED_AT_MOST), ("answered_within", ANSWERED_AT_MOST)):
+            if not 1 <= getattr(self, name) <= longest:
+                raise ValueError(f"{name} is 1 to {longest} days, not {getattr(self, name)}")
 
     @property
     def named(self) -> tuple[int, ...]:

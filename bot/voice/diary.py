@@ -26,7 +26,7 @@ class ConcernsHidden(DiaryEvent, kind="concerns_hidden"):
 
     def details(self) -> Sequence[Change | Fact]:
         counted = (("diary.concerns.hidden", self.hidden), ("diary.concerns.brought_back", self.brought_back))
-        return [Fact(Phrase(about), Phrase(f"diary.concerns.band_{begin}")) for about, begin in counted if begin]
+        return [Fact(Phrase(label), Phrase(f"diary.concerns.band_{begin}")) for label, begin in counted if begin]
 
 
 def band_of(count: int) -> int:

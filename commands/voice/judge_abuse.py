@@ -37,11 +37,11 @@ async def called_abusive(ctx: Context, form: AbuseForm) -> Answer:
     concern = await _to_judge(ctx, form.concern)
     if concern is None:
         return _GONE
-    here, person = ctx.workspace.id, ctx.person.id
+    workspace_id, person = ctx.workspace.id, ctx.person.id
     async with all_or_nothing():
-        is_first = await concerns.call_abusive(here, concern.key, person, ctx.now)
-        if not is_first and await concerns.hide(here, concern.key, person):
-            await abuse.count_hidden(here, ctx.now)
+        is_first = await concerns.call_abusive(workspace_id, concern.key, person, ctx.now)
+        if not is_first and await concerns.hide(workspace_id, concern.key, person):
+            await abuse.count_hidden(workspace_id, ctx.now)
     return await show_inbox(ctx)
 
 

@@ -25,5 +25,5 @@ async def observers(workspace_id: int) -> tuple[int, ...]:
 
 
 async def _with(workspace_id: int, role: Role) -> tuple[int, ...]:
-    held = await grants.held(workspace_id)
-    return tuple(sorted(person for person, roles in held.items() if role in roles))
+    roles_held = await grants.held(workspace_id)
+    return tuple(sorted(person for person, roles in roles_held.items() if role in roles))

@@ -22,7 +22,7 @@ def form(language: str) -> Form:
 
 
 def conversations(
-    conversations_found: Sequence[tuple[HandledConcern, Sequence[ReaderReply]]],
+    written: Sequence[tuple[HandledConcern, Sequence[ReaderReply]]],
     now: datetime,
     language: str,
     time_zone: str,
@@ -32,7 +32,7 @@ def conversations(
     """
     title = say(language, "voice.conversation")
     blocks: list[Block] = [Heading(title)]
-    for concern, replies in conversations_found:
+    for concern, replies in written:
         blocks += _conversation(concern, replies, now, language, time_zone)
     blocks.append(Note((say(language, "voice.add"),)))
     return Message(title, tuple(blocks))
