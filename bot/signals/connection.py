@@ -71,7 +71,7 @@ def find_connections(people: Series, signals: Sequence[Series], dealings: int = 
     """
     if not signals:
         return []
-    people, signals = _in_order([with_enough(series) for series in (people, *signals)])
+    people, *signals = _in_order([with_enough(series) for series in (people, *signals)])
     compared = [_compared(people, signal) for signal in signals]
     orders = _orders(int(_pairs(people, signals).sum()), dealings)
     periods = people.shape[1]
@@ -118,12 +118,10 @@ def _compared(people: Series, signal: Series) -> _Compared:
     return _Compared(departments, int(shared[departments].any(axis=0).sum()))
 
 
-def _in_order(tables: Sequence[Series]) -> tuple[Series, list[Series]]:
+def _in_order(tables: Sequence[Series]) -> list[Series]:
     """The same departments in an order that follows from their numbers, so that drawn dealings do, too."""
-    columns = np.nan_to_num(np.hstack(tables))
-    order = np.lexsort(columns.T[::-1])
-    people, *signals = (table[order] for table in tables)
-    return people, signals
+    order = np.lexsort(np.nan_to_num(np.hstack(tables)).T[::-1])
+    return [table[order] for table in tables]
 
 
 def _pairs(people: Series, signals: Sequence[Series]) -> NDArray[np.bool_]:
