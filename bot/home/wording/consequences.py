@@ -76,6 +76,8 @@ def consequences(
         lines.append(_of_letters(new_settings, outlook, language))
     if "voice" in groups:
         lines += voice_consequences(old_settings, new_settings, changed, outlook, language)
+    if "customers" in groups:
+        lines += _of_customers(old_settings, new_settings, language)
     if "languages" in changed:
         lines += _of_languages(new_settings, outlook, language)
     if "time_zone" in changed:
@@ -150,6 +152,18 @@ def _of_letters(new_settings: Settings, outlook: Outlook, language: str) -> Line
     weekday = say(language, f"setting.weekday.{new_settings.digest.weekday}")
     fields = {"count": outlook.teams, "weekday": weekday, "at": new_settings.digest.at}
     return line(language, "admin.then.letters", **fields)
+
+
+def _of_customers(old_settings: Settings, new_settings: Settings, language: str) -> list[Line]:
+    rules = new_settings.customers
+    if not rules.enabled:
+        is_new = old_settings.customers.enabled
+        return [line(language, "admin.then.customers_off" if is_new else "admin.then.customers_stay_off")]
+    if not rules.public_url:
+        return [line(language, "admin.then.customers_nowhere")]
+    lines = [line(language, "admin.then.customers", address=rules.public_url)]
+    key = "admin.then.complaints" if rules.complaints else "admin.then.no_complaints"
+    return [*lines, line(language, key, address=rules.complaints)]
 
 
 def _of_languages(new_settings: Settings, outlook: Outlook, language: str) -> list[Line]:

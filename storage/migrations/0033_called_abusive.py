@@ -5,7 +5,7 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [('models', '0030_agreed_thanks')]
+    dependencies = [('models', '0032_customers')]
 
     initial = False
 
