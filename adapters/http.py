@@ -18,6 +18,7 @@ from prometheus_client import Counter as Total
 from structlog.contextvars import bind_contextvars, reset_contextvars
 
 from commands.operate.check_health import AWAY, Health, check_health, check_ready
+from commands.operate.page_answers import page_answers
 from commands.operate.refused_requests import RefusedRequests, refused_requests
 
 BODY_AT_MOST = 1_000_000
@@ -194,6 +195,7 @@ async def _metrics(request: web.Request) -> web.Response:
     measured = _measured(await check_health(), _barred(request))
     _add_not_served(measured, _not_served(request))
     _add_refused(measured, refused_requests)
+    _add_page_answers(measured, page_answers)
     return web.Response(body=generate_latest(measured), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 
@@ -251,3 +253,9 @@ def _add_refused(registry: CollectorRegistry, refused: RefusedRequests) -> None:
     )
     for kind, count in refused.counts.items():
         total.labels(kind.platform, kind.reason).inc(count)
+
+
+def _add_page_answers(registry: CollectorRegistry, answers: Counter[str]) -> None:
+    total = Total("waterline_customer_page_answers", "answers of the customers' page", ["answer"], registry=registry)
+    for answer, count in answers.items():
+        total.labels(answer).inc(count)

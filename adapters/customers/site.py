@@ -2,8 +2,7 @@
 
 import asyncio
 import re
-import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs
 
@@ -42,13 +41,18 @@ class _Visit:
 
 
 class Site:
-    """The public page. `is_encrypted`: customers reach it by https, and browsers are told to stay with that."""
+    """The public page. `seconds` is a clock that never goes back, for limits.
 
-    def __init__(self, door: Door, clients: Clients, forms: Forms, *, is_encrypted: bool) -> None:
+    `is_encrypted`: customers reach it by https, and browsers are told to stay with that.
+    """
+
+    def __init__(
+        self, door: Door, clients: Clients, forms: Forms, seconds: Callable[[], float], *, is_encrypted: bool
+    ) -> None:
         self._door = door
         self.clients = clients
         self._forms = forms
-        self._limits = Limits(time.monotonic)
+        self._limits = Limits(seconds)
         self._headers = dict(pages.HEADERS)
         if is_encrypted:
             self._headers["Strict-Transport-Security"] = "max-age=31536000"
