@@ -36,6 +36,7 @@ HEADERS = {
     "Cache-Control": "no-store",
     "Vary": "Accept-Language",
     "Connection": "close",
+    "Server": "Waterline",  # and not of which version of what it is made
 }
 
 

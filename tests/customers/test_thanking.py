@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 
 import psycopg
 import pytest
@@ -22,12 +21,6 @@ STRICT = {
     "Cache-Control": "no-store",
     "Connection": "close",
 }
-
-
-@pytest.fixture
-async def page() -> AsyncIterator[PublicPage]:
-    async with public_page() as opened:
-        yield opened
 
 
 async def test_a_customer_thanks_ana_and_reads_that_it_waits_for_her(page: PublicPage) -> None:
