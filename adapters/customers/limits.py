@@ -21,7 +21,7 @@ POSTS = Rate(10, 2)  # thanks of one caller, behind whom a shop full of customer
 POSTS_AT_ADDRESS = Rate(30, 1)
 ALL_READS = Rate(300, 3000)
 ALL_POSTS = Rate(60, 60)
-GUESS = 5.0  # pages that an address counts for where nobody is thanked
+DEAR = 5.0  # pages
 
 
 @dataclass(slots=True)
@@ -41,12 +41,12 @@ class Limits:
     def may_read(self, caller: str) -> bool:
         return self._takes(READS, caller) and self._takes(ALL_READS)
 
+    def costs_more(self, caller: str) -> None:
+        """Counts several pages for what was read: an address at which nobody is thanked, or a picture."""
+        self._takes(READS, caller, DEAR - 1)
+
     def may_post(self, caller: str, address: str) -> bool:
         return self._takes(POSTS, caller) and self._takes(POSTS_AT_ADDRESS, address) and self._takes(ALL_POSTS)
-
-    def guessed(self, caller: str) -> None:
-        """Counts that a caller asked for an address at which nobody is thanked."""
-        self._takes(READS, caller, GUESS - 1)
 
     def _takes(self, rate: Rate, key: str = "", amount: float = 1.0) -> bool:
         now = self._seconds()

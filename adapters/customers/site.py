@@ -15,6 +15,7 @@ from adapters.customers.clients import Clients
 from adapters.customers.forms import Forms
 from adapters.customers.limits import Limits
 from bot.customers.door import NAME_AT_MOST, CustomerWords, Door, Left, ThanksPage
+from bot.messages.qr import PNG, SVG, png, svg
 from bot.messages.say import say
 from commands.operate.check_health import AWAY
 from commands.operate.page_answers import page_answers
@@ -23,8 +24,8 @@ BODY_AT_MOST = 64 * 1024
 BODY_WITHIN = 5.0  # seconds
 _FIELDS_AT_MOST = 10
 _RAW_AT_MOST = 5  # times the words that fit: of more, nothing is even cleaned
-_ADDRESS = re.compile(r"/([A-Za-z0-9_-]{16,64})")
-_NOBODYS = "0" * 43  # what is no address is looked up as one, so that both take the same time
+_PATH = re.compile(rf"/([A-Za-z0-9_-]{{16,64}})(?:/({re.escape(PNG)}|{re.escape(SVG)}))?")
+_UNKNOWN_AFTER = 0.05  # seconds: how long it took to find out tells nothing of why an address is unknown
 _A_MINUTE = "60"
 _MISTAKES = {Left.EMPTY: "empty", Left.TOO_LONG: "too_long", Left.TOO_MANY: "too_many"}
 _STATUS = {Left.WAITS: 200, Left.EMPTY: 422, Left.TOO_LONG: 422, Left.TOO_MANY: 429}
@@ -35,26 +36,29 @@ _log = structlog.get_logger(__name__)
 class _Visit:
     """A request, as far as it counts."""
 
-    address: str
+    address: str = field(repr=False)  # empty where the path is none
+    picture: str
     language: str
     caller: str = field(repr=False)
+    begun: float
 
 
 class Site:
     """The public page. `seconds` is a clock that never goes back, for limits.
 
-    `is_encrypted`: customers reach it by https, and browsers are told to stay with that.
+    Where `public_url` is https, browsers are told to stay with that.
     """
 
     def __init__(
-        self, door: Door, clients: Clients, forms: Forms, seconds: Callable[[], float], *, is_encrypted: bool
+        self, door: Door, clients: Clients, forms: Forms, seconds: Callable[[], float], public_url: str
     ) -> None:
         self._door = door
         self.clients = clients
         self._forms = forms
         self._limits = Limits(seconds)
         self._headers = dict(pages.HEADERS)
-        if is_encrypted:
+        self._public_url = public_url
+        if public_url.startswith("https:"):
             self._headers["Strict-Transport-Security"] = "max-age=31536000"
         self._has_warned = False
 
@@ -69,7 +73,7 @@ class Site:
 
     def _visit(self, request: web.BaseRequest) -> _Visit:
         path, _, query = request.raw_path.partition("?")
-        address = _ADDRESS.fullmatch(path)
+        parts = _PATH.fullmatch(path)
         chosen = re.search(r"(?:^|&)lang=([a-z]{2})(?:&|$)", query)
         language = pages.language_of(chosen[1] if chosen else "", request.headers.get("Accept-Language", ""))
         forwarded = request.headers.getall("X-Forwarded-For", ())
@@ -77,20 +81,27 @@ class Site:
         if forwarded and not self._has_warned and not self.clients.is_proxy(peer):
             self._has_warned = True
             _log.warning("the public page is asked through a proxy that customers.proxies does not name")
-        caller = self.clients.behind(peer, forwarded)
-        return _Visit(address[1] if address else _NOBODYS, language, caller)
+        return _Visit(
+            address=parts[1] if parts else "",
+            picture=(parts[2] or "") if parts else "",
+            language=language,
+            caller=self.clients.behind(peer, forwarded),
+            begun=asyncio.get_running_loop().time(),
+        )
 
     async def _answered(self, request: web.BaseRequest, visit: _Visit) -> web.Response:
         if request.method not in ("GET", "HEAD", "POST"):
             return self._notice("odd", 405, visit, {"Allow": "GET, HEAD, POST"})
         if not self._limits.may_read(visit.caller):
             return self._notice("busy", 429, visit, {"Retry-After": _A_MINUTE})
-        if request.method == "POST":
+        if request.method == "POST" and not visit.picture:
             fields = await self._fields(request, visit)
             return fields if isinstance(fields, web.Response) else await self._take(fields, visit)
-        page = await self._door.read(visit.address)
+        page = await self._read(visit)
         if page is None:
-            return self._unknown(visit)
+            return await self._unknown(visit)
+        if visit.picture:
+            return self._drawn(visit)
         return self._page(pages.form(page, self._forms.new(visit.address), visit.language), 200, visit, "form")
 
     async def _fields(self, request: web.BaseRequest, visit: _Visit) -> Mapping[str, str] | web.Response:
@@ -111,9 +122,9 @@ class Site:
         return {key: values[0] for key, values in parsed.items()}
 
     async def _take(self, fields: Mapping[str, str], visit: _Visit) -> web.Response:
-        page = await self._door.read(visit.address)
+        page = await self._read(visit)
         if page is None:
-            return self._unknown(visit)
+            return await self._unknown(visit)
         raw, raw_name = fields.get("words", ""), fields.get("name", "")
         if len(raw) > _RAW_AT_MOST * page.words_at_most:
             return self._notice("too_big", 413, visit)
@@ -129,7 +140,7 @@ class Site:
         left = await self._door.leave(visit.address, CustomerWords(words, name, nonce, visit.language))
         if left is Left.WAITS:
             return self._page(pages.receipt(page, visit.language), 200, visit, "waits")
-        return self._unknown(visit) if left is Left.UNKNOWN else self._again(page, filled, left, visit)
+        return await self._unknown(visit) if left is Left.UNKNOWN else self._again(page, filled, left, visit)
 
     def _again(self, page: ThanksPage, filled: pages.Filled, left: Left, visit: _Visit) -> web.Response:
         return self._once_more(page, filled, _MISTAKES[left], _STATUS[left], visit)
@@ -145,9 +156,23 @@ class Site:
         text = pages.form(page, self._forms.new(visit.address), visit.language, again)
         return self._page(text, status, visit, mistake)
 
-    def _unknown(self, visit: _Visit) -> web.Response:
-        self._limits.guessed(visit.caller)
+    async def _read(self, visit: _Visit) -> ThanksPage | None:
+        return await self._door.read(visit.address) if visit.address else None
+
+    async def _unknown(self, visit: _Visit) -> web.Response:
+        self._limits.costs_more(visit.caller)
+        await asyncio.sleep(visit.begun + _UNKNOWN_AFTER - asyncio.get_running_loop().time())
         return self._notice("unknown", 404, visit)
+
+    def _drawn(self, visit: _Visit) -> web.Response:
+        """Returns the address as a picture, for who shows it to customers."""
+        self._limits.costs_more(visit.caller)
+        page_answers["picture"] += 1
+        url = f"{self._public_url}/{visit.address}"
+        body, kind = (png(url), "image/png") if visit.picture == PNG else (svg(url).encode(), "image/svg+xml")
+        response = web.Response(body=body, content_type=kind, headers=self._headers)
+        response.force_close()
+        return response
 
     def _notice(self, name: str, status: int, visit: _Visit, headers: Mapping[str, str] | None = None) -> web.Response:
         return self._page(pages.notice(name, visit.language), status, visit, name, headers)

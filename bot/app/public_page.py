@@ -12,8 +12,8 @@ from storage.org.installations import SecretsError, signing_keys
 _PORT = 8090
 _OFF = "0"
 _OTHERWISE = (
-    " If another process of Waterline serves the customers' page already, set CUSTOMERS_PORT=0 here: one of them is "
-    "enough for all workspaces."
+    " If another process serves customers of the same workspaces there already, set CUSTOMERS_PORT=0 here; if it serves "
+    "other workspaces, give this one a port and a customers.public_url of its own."
 )
 
 
@@ -68,7 +68,7 @@ async def serving_customers(start: Start, door: Door) -> AsyncIterator[None]:
         Clients(rules.proxies),
         Forms(_keys(start), lambda: clock.now().timestamp()),
         time.monotonic,
-        is_encrypted=rules.public_url.startswith("https:"),
+        rules.public_url,
     )
     async with serving(site, address.opened(start.program.channel)):
         yield

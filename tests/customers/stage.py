@@ -111,7 +111,7 @@ class PublicPage:
 @asynccontextmanager
 async def public_page(*proxies: str, is_encrypted: bool = False, room: Room | None = None) -> AsyncIterator[PublicPage]:
     seconds, room = Seconds(), room or Room()
-    site = Site(room, Clients(proxies), Forms([KEY], seconds), seconds, is_encrypted=is_encrypted)
+    site = Site(room, Clients(proxies), Forms([KEY], seconds), seconds, url)
     address = ListeningAddress("127.0.0.1", free_port())
     async with serving(site, address.opened(None)), aiohttp.ClientSession() as session:
         yield PublicPage(room, site, address.port, seconds, session)

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import time
 
 import psycopg
 import pytest
@@ -50,6 +51,31 @@ async def test_where_nobody_is_thanked_every_address_gets_the_same_page(page: Pu
     answer = await page.asks(path)
     assert (answer.status, answer.text) == (404, never_given.text)
     assert "Harbour" not in answer.text
+
+
+async def test_how_long_an_unknown_address_takes_tells_nothing_of_why_it_is_unknown(
+    page: PublicPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def looks_long(address: str) -> None:
+        await asyncio.sleep(0.02)
+
+    took: list[float] = []
+    for path in (f"/{REPLACED}", "/nobody"):
+        begun = time.monotonic()
+        await page.asks(path)
+        took.append(time.monotonic() - begun)
+        monkeypatch.setattr(page.room, "read", looks_long)
+    assert min(took) > 0.05
+
+
+@pytest.mark.parametrize(("file", "kind", "begins"), [("png", "image/png", b"\x89PNG"), ("svg", "image/svg+xml", b"<svg")])
+async def test_an_address_is_shown_as_a_picture_to_print(page: PublicPage, file: str, kind: str, begins: bytes) -> None:
+    async with page.session.get(f"{page.url}/{ANAS}/qr.{file}") as answer:
+        assert answer.status == 200
+        assert answer.content_type == kind
+        assert (await answer.read()).startswith(begins)
+        assert answer.headers["X-Robots-Tag"]
+    assert (await page.asks(f"/{REPLACED}/qr.{file}")).status == 404
 
 
 async def test_an_address_that_is_replaced_while_somebody_writes_takes_nothing(page: PublicPage) -> None:
@@ -131,7 +157,7 @@ async def test_who_guesses_addresses_is_stopped_sooner(page: PublicPage) -> None
 
 
 async def test_every_answer_is_strict_and_none_is_indexed() -> None:
-    async with public_page(is_encrypted=True) as page:
+    async with public_page(url="https://thanks.example") as page:
         answers = [
             await page.opens(),
             await page.sends(WORDS),
