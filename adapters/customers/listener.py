@@ -21,6 +21,7 @@ from adapters.customers.site import Site
 from commands.operate.page_answers import page_answers
 
 LIVES = 10.0  # seconds
+CONNECTIONS_A_SECOND = 100.0
 CONNECTIONS_AT_MOST = 200
 CONNECTIONS_OF_ONE = 20  # of who is no proxy of ours
 RECEIVED_AT_MOST = 256 * 1024  # bytes
@@ -127,10 +128,36 @@ class _Server(web.Server):
 @asynccontextmanager
 async def serving(site: Site, listening: socket.socket) -> AsyncIterator[None]:
     """Serves the page on `listening`; at the end it finishes what it has begun."""
-    runner = web.ServerRunner(_Server(site), shutdown_timeout=_GRACE)
+    server = _Server(site)
+    runner = web.ServerRunner(server, shutdown_timeout=_GRACE)
     await runner.setup()
+    taking = asyncio.create_task(_take(listening, server))
     try:
-        await web.SockSite(runner, listening).start()
         yield
     finally:
+        taking.cancel()
+        await asyncio.wait([taking])
+        listening.close()
         await runner.cleanup()
+
+
+async def _take(listening: socket.socket, server: _Server) -> None:
+    """Takes up connections at a pace; who comes meanwhile waits where it costs this process nothing.
+
+    So a flood takes a small part of it, and leaves the rest to the platforms.
+    """
+    listening.setblocking(False)
+    loop, rate = asyncio.get_running_loop(), CONNECTIONS_A_SECOND
+    left, since = rate, loop.time()
+    while True:
+        now = loop.time()
+        left, since = min(rate, left + (now - since) * rate), now
+        if left < 1:
+            await asyncio.sleep((1 - left) / rate)
+            continue
+        try:
+            connection, _ = await loop.sock_accept(listening)
+            await loop.connect_accepted_socket(server, connection)
+        except OSError:  # the caller has left, or there are too many open files
+            page_answers["not_connected"] += 1
+        left -= 1

@@ -109,7 +109,9 @@ class PublicPage:
 
 
 @asynccontextmanager
-async def public_page(*proxies: str, is_encrypted: bool = False, room: Room | None = None) -> AsyncIterator[PublicPage]:
+async def public_page(
+    *proxies: str, url: str = "http://127.0.0.1:8090", room: Room | None = None
+) -> AsyncIterator[PublicPage]:
     seconds, room = Seconds(), room or Room()
     site = Site(room, Clients(proxies), Forms([KEY], seconds), seconds, url)
     address = ListeningAddress("127.0.0.1", free_port())

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import logging
+import time
 
 import psutil
 import pytest
@@ -20,6 +21,7 @@ async def test_hostile_requests_post_nothing_break_nothing_and_leave_no_trace(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("adapters.customers.listener.LIVES", 0.3)
+    monkeypatch.setattr("adapters.customers.listener.CONNECTIONS_A_SECOND", 10_000.0)
     async with public_page("127.0.0.0/8") as page:
         form = (await page.opens(X_Forwarded_For="192.0.2.1")).form
         await besiege(page.port, attacks(1, form, 210))
@@ -68,6 +70,14 @@ async def test_a_crowd_of_slow_callers_keeps_nobody_out(patient: None, monkeypat
         assert await crowd[0][0].read() == b"", "who has been there for longest is ended"
         for _, writer in crowd:
             writer.close()
+
+
+async def test_a_flood_is_taken_up_at_a_pace(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("adapters.customers.listener.CONNECTIONS_A_SECOND", 20.0)
+    async with public_page() as page:
+        begun = time.monotonic()
+        await asyncio.gather(*(page.opens() for _ in range(30)))
+        assert time.monotonic() - begun > 0.4
 
 
 async def test_one_caller_has_so_many_connections_and_no_more(patient: None) -> None:

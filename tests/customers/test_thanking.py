@@ -13,6 +13,7 @@ from bot.customers.door import Left, ThanksPage
 from tests.customers.stage import ANAS, REPLACED, TEAMS, PublicPage, public_page
 
 WORDS = "She called the ferry line back before we had noticed the mistake."
+PICTURES = [("png", "image/png", b"\x89PNG"), ("svg", "image/svg+xml", b"<svg")]
 STRICT = {
     "X-Content-Type-Options": "nosniff",
     "X-Robots-Tag": "noindex, nofollow, noarchive",
@@ -68,7 +69,7 @@ async def test_how_long_an_unknown_address_takes_tells_nothing_of_why_it_is_unkn
     assert min(took) > 0.05
 
 
-@pytest.mark.parametrize(("file", "kind", "begins"), [("png", "image/png", b"\x89PNG"), ("svg", "image/svg+xml", b"<svg")])
+@pytest.mark.parametrize(("file", "kind", "begins"), PICTURES)
 async def test_an_address_is_shown_as_a_picture_to_print(page: PublicPage, file: str, kind: str, begins: bytes) -> None:
     async with page.session.get(f"{page.url}/{ANAS}/qr.{file}") as answer:
         assert answer.status == 200
