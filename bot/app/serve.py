@@ -22,9 +22,11 @@ from bot.app.check_ins import count_when_due, open_check_ins, renew_when_ended
 from bot.app.connect.each import go_on_without
 from bot.app.listening import ListeningAddress
 from bot.app.platforms import PAGES, PLATFORMS, PUBLIC
+from bot.app.public_page import demo_page, page_address, serving_customers
 from bot.app.start import EnvironmentConfigs, Start, StartError, Wiring
 from bot.ports import Served
 from commands.check_ins import CheckIns
+from commands.customers.open_door import CustomersDoor
 from commands.delivery.run_due import Troubles, run_due, run_due_apart
 from commands.org.look_again import look_from_now
 from storage import database, embedded, schema
@@ -43,13 +45,14 @@ async def run(start: Start) -> None:
     if start.demo:
         from bot.app.demo import demo_settings
 
-        start = replace(start, settings=demo_settings(start.settings))
+        start = replace(start, settings=demo_settings(start.settings, demo_page(start)))
     ended = asyncio.Event()
     heed(asyncio.get_running_loop())
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, ended.set)
     if start.listens:
-        await _address(start).find(start.program.channel)
+        for address in filter(None, (_address(start), page_address(start))):
+            await address.find(start.program.channel)
     if foreign := foreign_proxy():
         _log.error("a proxy is not spoken to", variable=foreign.variable, why=foreign.reason)
         start.tells(" ".join(foreign))
@@ -114,6 +117,7 @@ async def _running(start: Start, direct: str, ended: asyncio.Event) -> AsyncIter
         tasks = _begin(works, stack, ended)
         if start.listens:
             await _listen(app, start, stack)
+        await stack.enter_async_context(serving_customers(start, CustomersDoor(served, clock)))
         yield
         _raise_what_ended(tasks)
 
@@ -162,9 +166,10 @@ async def _listen_only(
     pass_on = PassOn(start.sealed_url, session)
     wiring = Wiring(start=start, configs=EnvironmentConfigs(start), stack=stack, app=app, pass_on=pass_on)
     app[NOT_SERVED] = wiring.not_served
-    await connect_workspaces(wiring)
+    served = await connect_workspaces(wiring)
     tasks = _begin(wiring.works, stack, ended)
     await _listen(app, start, stack)
+    await stack.enter_async_context(serving_customers(start, CustomersDoor(served, start.program.clock)))
     return tasks
 
 
