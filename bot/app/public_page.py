@@ -12,8 +12,8 @@ from storage.org.installations import SecretsError, signing_keys
 _PORT = 8090
 _OFF = "0"
 _OTHERWISE = (
-    " If another process serves customers of the same workspaces there already, set CUSTOMERS_PORT=0 here; if it serves "
-    "other workspaces, give this one a port and a customers.public_url of its own."
+    " If another process serves customers of the same workspaces there, set CUSTOMERS_PORT=0 here; if it serves other "
+    "workspaces, give this one a port and a customers.public_url of its own."
 )
 
 

@@ -5,8 +5,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, quote_from_bytes
 
-from tests.customers.stage import ANAS, REPLACED
-
 FORM = "application/x-www-form-urlencoded"
 _STRINGS = (
     "' or 1=1; drop table kudos; --",
@@ -32,30 +30,31 @@ _UNICODE = (
 )
 _PATHS = (
     "/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "//evil.example/", "/%00", "/.env", "/wp-login.php", "/metrics",
-    "/health", "/as/ana/kudos", "/slack/events", "/api/messages", "/scim/v2/1/Users", f"/{ANAS}/../{REPLACED}",
-    f"/{ANAS};a=b", f"/{ANAS}%2f", f"/{ANAS}%00", f"/./{ANAS}", f"http://evil.example/{ANAS}", "*", "/" + "a" * 3000,
-    f"/{ANAS}?lang=../../x", f"/{ANAS}?lang=ja&lang=%0d%0aX: y", f"/{ANAS}?" + "a=b&" * 400, "evil.example:443",
+    "/health", "/as/ana/kudos", "/slack/events", "/api/messages", "/scim/v2/1/Users", "/@ADDRESS@/../@REPLACED@",
+    "/@ADDRESS@;a=b", "/@ADDRESS@%2f", "/@ADDRESS@%00", "/./@ADDRESS@", "http://evil.example/@ADDRESS@", "*",
+    "/" + "a" * 3000, "/@ADDRESS@?lang=../../x", "/@ADDRESS@?lang=ja&lang=%0d%0aX: y", "/@ADDRESS@?" + "a=b&" * 400,
+    "evil.example:443",
 )  # fmt: skip
 _METHODS = ("PUT", "DELETE", "PATCH", "TRACE", "CONNECT", "OPTIONS", "PROPFIND", "get", "POST ", "G" * 300)
 _HEADS = (
-    f"POST /{ANAS} HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-    f"POST /{ANAS} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nTransfer-encoding: x\r\n\r\n5\r\nwords\r\n",
-    f"POST /{ANAS} HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nContent-Length: 50\r\n\r\nwords",
-    f"POST /{ANAS} HTTP/1.1\r\nHost: a\r\nContent-Length: +5\r\n\r\nwords",
-    f"POST /{ANAS} HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\nwords",
-    f"POST /{ANAS} HTTP/1.1\r\nHost: a\r\nContent-Length : 5\r\n\r\nwords",
-    f"POST /{ANAS} HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999999999999999\r\n\r\nwords",
-    f"POST /{ANAS} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFFF\r\n",
-    f"POST /{ANAS} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1;{'a=b;' * 3000}\r\na\r\n",
-    f"GET /{ANAS} HTTP/1.1\nHost: a\n\n",
-    f"GET /{ANAS} HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
-    f"GET /{ANAS} HTTP/1.1\r\n Folded: a\r\nHost: a\r\n\r\n",
-    f"GET /{ANAS} HTTP/1.1\r\nX: \x00\r\nHost: a\r\n\r\n",
-    f"GET /{ANAS} HTTP/9.9\r\nHost: a\r\n\r\n",
-    f"GET /{ANAS}\r\n\r\n",
-    f"GET /{ANAS} HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: x\r\n\r\n",
-    f"GET /{ANAS} HTTP/1.1\r\nHost: a\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\nConnection: Upgrade\r\n\r\n",
-    f"GET /{ANAS} HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n",
+    "POST /@ADDRESS@ HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "POST /@ADDRESS@ HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nTransfer-encoding: x\r\n\r\n5\r\nwords\r\n",
+    "POST /@ADDRESS@ HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nContent-Length: 50\r\n\r\nwords",
+    "POST /@ADDRESS@ HTTP/1.1\r\nHost: a\r\nContent-Length: +5\r\n\r\nwords",
+    "POST /@ADDRESS@ HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\nwords",
+    "POST /@ADDRESS@ HTTP/1.1\r\nHost: a\r\nContent-Length : 5\r\n\r\nwords",
+    "POST /@ADDRESS@ HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999999999999999\r\n\r\nwords",
+    "POST /@ADDRESS@ HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFFF\r\n",
+    f"POST /@ADDRESS@ HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1;{'a=b;' * 3000}\r\na\r\n",
+    "GET /@ADDRESS@ HTTP/1.1\nHost: a\n\n",
+    "GET /@ADDRESS@ HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+    "GET /@ADDRESS@ HTTP/1.1\r\n Folded: a\r\nHost: a\r\n\r\n",
+    "GET /@ADDRESS@ HTTP/1.1\r\nX: \x00\r\nHost: a\r\n\r\n",
+    "GET /@ADDRESS@ HTTP/9.9\r\nHost: a\r\n\r\n",
+    "GET /@ADDRESS@\r\n\r\n",
+    "GET /@ADDRESS@ HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: x\r\n\r\n",
+    "GET /@ADDRESS@ HTTP/1.1\r\nHost: a\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\nConnection: Upgrade\r\n\r\n",
+    "GET /@ADDRESS@ HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n",
     "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
     "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
     "\r\n" * 500,
@@ -79,13 +78,23 @@ class Attack:
     raw: bytes
 
 
-def attacks(seed: int, form: str, count: int) -> Iterator[Attack]:
-    """Yields so many. `form` is a hidden field that was shown at Ana's address."""
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where it is sent: an address, one that is unknown by now, and a form that was shown at the first."""
+
+    address: str
+    replaced: str
+    form: str
+
+
+def attacks(seed: int, target: Target, count: int) -> Iterator[Attack]:
+    """Yields so many."""
     draw = random.Random(seed)
     kinds = [*_WRITTEN.items(), *_SHAPES.items()]
     for number in range(count):
         kind, raw = kinds[number % len(kinds)]
-        yield Attack(kind, raw(draw, form))
+        aimed = raw(draw, target.form).replace(b"@ADDRESS@", target.address.encode())
+        yield Attack(kind, aimed.replace(b"@REPLACED@", target.replaced.encode()))
 
 
 def anyone(draw: random.Random) -> str:
@@ -100,7 +109,7 @@ def get(path: str, *headers: str, method: str = "GET") -> bytes:
 
 
 def post(
-    words: str, form: str, *, name: str = "", address: str = ANAS, caller: str = "203.0.113.9", kind: str = FORM
+    words: str, form: str, *, name: str = "", address: str = "@ADDRESS@", caller: str = "203.0.113.9", kind: str = FORM
 ) -> bytes:
     body = f"form={quote(form)}&words={words}&name={name}"
     head = get(
@@ -119,7 +128,7 @@ _WRITTEN: Mapping[str, _Raw] = {
     "injected name": lambda draw, form: post("a", form, name=quote(draw.choice(_STRINGS)), caller=anyone(draw)),
     "unicode": lambda draw, form: post(quote_from_bytes(draw.choice(_UNICODE)), form, caller=anyone(draw)),
     "spam": lambda draw, _: post(quote(_STRINGS[6]), draw.randbytes(24).hex(), caller=anyone(draw)),
-    "replaced": lambda draw, form: post("hello", form, address=REPLACED, caller=anyone(draw)),
+    "replaced": lambda draw, form: post("hello", form, address="@REPLACED@", caller=anyone(draw)),
     "type": lambda draw, form: post("hello", form, kind=draw.choice(_TYPES), caller=anyone(draw)),
     "huge": lambda draw, form: post("a" * draw.choice((5_001, 70_000, 400_000)), form, caller=anyone(draw)),
     "fields": lambda draw, form: post("a&" + "b=c&" * draw.choice((11, 5_000)), form, caller=anyone(draw)),
@@ -127,15 +136,15 @@ _WRITTEN: Mapping[str, _Raw] = {
     "slow body": lambda draw, form: post("a" * 500, form, caller=anyone(draw))[:-100],
 }
 _SHAPES: Mapping[str, _Raw] = {
-    "flood of one": lambda _, __: get(f"/{ANAS}", "X-Forwarded-For: 203.0.113.9"),
-    "flood of many": lambda draw, _: get(f"/{ANAS}", f"X-Forwarded-For: {anyone(draw)}"),
+    "flood of one": lambda _, __: get("/@ADDRESS@", "X-Forwarded-For: 203.0.113.9"),
+    "flood of many": lambda draw, _: get("/@ADDRESS@", f"X-Forwarded-For: {anyone(draw)}"),
     "guess": lambda draw, _: get(f"/{draw.randbytes(22).hex()}", f"X-Forwarded-For: {anyone(draw)}"),
     "path": lambda draw, _: get(draw.choice(_PATHS), f"X-Forwarded-For: {anyone(draw)}"),
-    "method": lambda draw, _: get(f"/{ANAS}", f"X-Forwarded-For: {anyone(draw)}", method=draw.choice(_METHODS)),
+    "method": lambda draw, _: get("/@ADDRESS@", f"X-Forwarded-For: {anyone(draw)}", method=draw.choice(_METHODS)),
     "shape": lambda draw, _: draw.choice(_HEADS).encode("latin-1"),
-    "spoofed": lambda draw, _: get(f"/{ANAS}", draw.choice(_SPOOFED), draw.choice(_SPOOFED)),
-    "headers": lambda draw, _: get(f"/{ANAS}", *(f"X-{number}: a" for number in range(draw.choice((70, 3_000))))),
-    "pipelined": lambda draw, form: get(f"/{ANAS}", f"X-Forwarded-For: {anyone(draw)}") * 40 + post("smuggled", form),
+    "spoofed": lambda draw, _: get("/@ADDRESS@", draw.choice(_SPOOFED), draw.choice(_SPOOFED)),
+    "headers": lambda draw, _: get("/@ADDRESS@", *(f"X-{number}: a" for number in range(draw.choice((70, 3_000))))),
+    "pipelined": lambda draw, form: get("/@ADDRESS@", f"X-Forwarded-For: {anyone(draw)}") * 40 + post("smuggled", form),
     "noise": lambda draw, _: draw.randbytes(draw.randrange(1, 2_000)),
-    "slow head": lambda _, __: get(f"/{ANAS}")[:-3],
+    "slow head": lambda _, __: get("/@ADDRESS@")[:-3],
 }

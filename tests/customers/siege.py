@@ -1,13 +1,18 @@
-"""Sends hostile requests, so many at a time, and tells what came back."""
+"""Sends hostile requests, so many at a time, and tells what came back.
+
+`python -m tests.customers.siege PORT SEED COUNT ADDRESS REPLACED FORM` prints it as one line of JSON.
+"""
 
 import asyncio
+import json
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from tests.customers.hostile import Attack
+from tests.customers.hostile import Attack, Target, attacks
 
 _STATUS = re.compile(rb"HTTP/1\.[01] (\d{3}) ")
 _IN_HEAD, _IN_BODY = (
@@ -68,3 +73,9 @@ async def _answer(port: int, raw: bytes) -> bytes:
         with suppress(ConnectionError):
             await writer.wait_closed()
     return answer
+
+
+if __name__ == "__main__":
+    port, seed, count, *target = sys.argv[1:]
+    outcome = asyncio.run(besiege(int(port), attacks(int(seed), Target(*target), int(count))))
+    sys.stdout.write(json.dumps({"statuses": outcome.all, "oddities": outcome.oddities}))

@@ -90,7 +90,7 @@ class PublicPage:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    async def asks(self, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Answer:
+    async def asks(self, path: str, method: str = "GET", body: bytes | None = None, /, **headers: str) -> Answer:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         async with self.session.request(
             method, f"{self.url}{path}", data=body, headers=named, allow_redirects=False

@@ -10,9 +10,9 @@ import pytest
 
 from adapters.customers import limits
 from adapters.customers.listener import CONNECTIONS_AT_MOST, CONNECTIONS_OF_ONE
-from tests.customers.hostile import attacks
+from tests.customers.hostile import Target, attacks
 from tests.customers.siege import besiege
-from tests.customers.stage import ANAS, TEAMS, PublicPage, public_page
+from tests.customers.stage import ANAS, REPLACED, TEAMS, PublicPage, public_page
 
 WORDS = "She called the ferry line back before we had noticed the mistake."
 
@@ -24,10 +24,11 @@ async def test_hostile_requests_post_nothing_break_nothing_and_leave_no_trace(
     monkeypatch.setattr("adapters.customers.listener.CONNECTIONS_A_SECOND", 10_000.0)
     async with public_page("127.0.0.0/8") as page:
         form = (await page.opens(X_Forwarded_For="192.0.2.1")).form
-        await besiege(page.port, attacks(1, form, 210))
+        target = Target(ANAS, REPLACED, form)
+        await besiege(page.port, attacks(1, target, 210))
         before = _memory()
         with caplog.at_level(logging.DEBUG):
-            outcome = await besiege(page.port, attacks(2, form, 630))
+            outcome = await besiege(page.port, attacks(2, target, 630))
         assert _memory() - before < 8
         assert outcome.oddities == []
         assert sum(outcome.all.values()) == 630
