@@ -35,7 +35,7 @@ _ELSEWHERE = "select count(*) from customer_thanks where workspace_id <> 1 or li
 
 
 @dataclass
-class _Found:
+class _Report:
     """Milliseconds of Slack's requests, quiet and besieged; what the attackers were answered."""
 
     quiet: list[float] = field(default_factory=list)
@@ -66,23 +66,23 @@ async def _measure(folder: Path) -> int:
 
 
 async def _besieged(stage: Stage, port: int) -> int:
-    found, address = _Found(), f"1-{'a2' * 16}"
+    report, address = _Report(), f"1-{'a2' * 16}"
     async with running("serve", env=stage.env) as process:
         await stage.load(process, PEOPLE, IN_FLIGHT)  # everybody is looked up once; this is not measured
         with psycopg.connect(stage.conninfo, autocommit=True) as rows:
             rows.execute(_LINK, (hashlib.sha256(address.encode()).hexdigest(),))
         form = await _form(port, address)
         for number in range(ROUNDS):
-            found.quiet += (await stage.load(process, LOAD, IN_FLIGHT)).milliseconds
+            report.quiet += (await stage.load(process, LOAD, IN_FLIGHT)).milliseconds
             siege = await _siege(port, number, address, form)
             ended = asyncio.create_task(siege.communicate())
             while not ended.done():
-                found.besieged += (await stage.load(process, LOAD, IN_FLIGHT)).milliseconds
-            report = json.loads((await ended)[0])
-            found.statuses.update(report["statuses"])
-            found.oddities += report["oddities"]
-            found.memory.append(memory(process))
-        return _judged(found, process, stage, address)
+                report.besieged += (await stage.load(process, LOAD, IN_FLIGHT)).milliseconds
+            answered = json.loads((await ended)[0])
+            report.statuses.update(answered["statuses"])
+            report.oddities += answered["oddities"]
+            report.memory.append(memory(process))
+        return _judged(report, process, stage, address)
 
 
 async def _siege(port: int, seed: int, address: str, form: str) -> asyncio.subprocess.Process:
@@ -97,7 +97,7 @@ async def _form(port: int, address: str) -> str:
         return str(form)
 
 
-def _judged(found: _Found, process: Running, stage: Stage, address: str) -> int:
+def _judged(report: _Report, process: Running, stage: Stage, address: str) -> int:
     with psycopg.connect(stage.conninfo) as rows:
         waiting, elsewhere, posted = (
             rows.execute(query.encode()).fetchone()
@@ -107,14 +107,14 @@ def _judged(found: _Found, process: Running, stage: Stage, address: str) -> int:
                 "select count(*) from kudos where giver_id is null",
             )
         )
-    quiet, besieged = _p99(found.quiet), _p99(found.besieged)
-    grown = found.memory[-1] - found.memory[0]
-    print(f"{sum(found.statuses.values()):,} hostile requests: {dict(sorted(found.statuses.items()))}")
+    quiet, besieged = _p99(report.quiet), _p99(report.besieged)
+    grown = report.memory[-1] - report.memory[0]
+    print(f"{sum(report.statuses.values()):,} hostile requests: {dict(sorted(report.statuses.items()))}")
     print(f"waiting for a decision {waiting}, in another workspace {elsewhere}, posted {posted}")
     print(f"Slack's p99: quiet {quiet:.1f} ms, besieged {besieged:.1f} ms: {besieged / quiet:.2f} times")
-    print(f"memory: {found.memory[0]:.0f} MiB after the first round, {found.memory[-1]:.0f} after the last")
+    print(f"memory: {report.memory[0]:.0f} MiB after the first round, {report.memory[-1]:.0f} after the last")
     mistakes = [
-        *found.oddities,
+        *report.oddities,
         *(["something was posted"] if posted != (0,) or elsewhere != (0,) else []),
         *(["an address stands in the log"] if address in process.said else []),
         *(["Slack was slowed down"] if besieged > SLOWER_AT_MOST * quiet else []),

@@ -20,8 +20,8 @@ def cleaned(text: str) -> str:
     lines = _NO_SIGNS.sub("", re.sub(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", text).replace("\t", " "))
     # Before they are composed: Python sorts a run of marks in a time that grows with its square.
     plain = unicodedata.normalize("NFC", _without_floods(visible(lines)))
-    shown = re.sub(r"\n{3,}", "\n\n", "\n".join(line.strip() for line in plain.split("\n"))).strip()
-    return shown if _says_something(shown) else ""
+    plain_lines = re.sub(r"\n{3,}", "\n\n", "\n".join(line.strip() for line in plain.split("\n"))).strip()
+    return plain_lines if _says_something(plain_lines) else ""
 
 
 def one_line(text: str) -> str:
@@ -30,7 +30,7 @@ def one_line(text: str) -> str:
 
 
 def _without_floods(text: str) -> str:
-    taken: list[str] = []
+    signs: list[str] = []
     marks = 0
     for sign in text:
         category = unicodedata.category(sign)
@@ -38,8 +38,8 @@ def _without_floods(text: str) -> str:
             continue
         marks = marks + 1 if category in ("Mn", "Me") or sign in _KEPT_FORMATS else 0
         if marks <= _MARKS_AT_MOST:
-            taken.append(sign)
-    return "".join(taken)
+            signs.append(sign)
+    return "".join(signs)
 
 
 def _says_something(text: str) -> bool:

@@ -22,8 +22,8 @@ class Forms:
 
     def new(self, address: str) -> str:
         """Returns the hidden field of a form at this address."""
-        begun = struct.pack(">d", self._seconds()) + secrets.token_bytes(_NONCE)
-        return urlsafe_b64encode(begun + _mac(self._keys[0], begun, address)).decode()
+        stamp = struct.pack(">d", self._seconds()) + secrets.token_bytes(_NONCE)
+        return urlsafe_b64encode(stamp + _mac(self._keys[0], stamp, address)).decode()
 
     def nonce(self, field: str, address: str) -> str:
         """Returns what makes the form's words the same words where they come again; empty where it is no form that was
@@ -33,13 +33,13 @@ class Forms:
             packed = urlsafe_b64decode(field.encode("ascii"))
         except ValueError:
             return ""
-        begun, mac = packed[:-_MAC], packed[-_MAC:]
-        genuine = [hmac.compare_digest(mac, _mac(key, begun, address)) for key in self._keys]
+        stamp, mac = packed[:-_MAC], packed[-_MAC:]
+        genuine = [hmac.compare_digest(mac, _mac(key, stamp, address)) for key in self._keys]
         if len(packed) != _SIZE or not any(genuine):
             return ""
-        [moment] = struct.unpack(">d", begun[:8])
-        return begun.hex() if -_AHEAD <= self._seconds() - moment <= GOOD_FOR else ""
+        [moment] = struct.unpack(">d", stamp[:8])
+        return stamp.hex() if -_AHEAD <= self._seconds() - moment <= GOOD_FOR else ""
 
 
-def _mac(key: bytes, begun: bytes, address: str) -> bytes:
-    return hmac.digest(key, begun + address.encode("utf-8", "replace"), "sha256")[:_MAC]
+def _mac(key: bytes, stamp: bytes, address: str) -> bytes:
+    return hmac.digest(key, stamp + address.encode("utf-8", "replace"), "sha256")[:_MAC]

@@ -26,7 +26,7 @@ DEAR = 5.0  # pages
 
 @dataclass(slots=True)
 class _Bucket:
-    left: float
+    tokens: float
     since: float
 
 
@@ -57,9 +57,9 @@ class Limits:
                 self._buckets[rate, key] = bucket
             else:
                 self._shared[rate] = bucket
-        bucket.left = min(rate.at_once, bucket.left + (now - bucket.since) * rate.a_minute / 60)
+        bucket.tokens = min(rate.at_once, bucket.tokens + (now - bucket.since) * rate.a_minute / 60)
         bucket.since = now
-        if bucket.left < 1.0:
+        if bucket.tokens < 1.0:
             return False
-        bucket.left -= amount
+        bucket.tokens -= amount
         return True

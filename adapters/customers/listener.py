@@ -148,16 +148,16 @@ async def _take(listening: socket.socket, server: _Server) -> None:
     """
     listening.setblocking(False)
     loop, rate = asyncio.get_running_loop(), CONNECTIONS_A_SECOND
-    left, since = rate, loop.time()
+    tokens, since = rate, loop.time()
     while True:
         now = loop.time()
-        left, since = min(rate, left + (now - since) * rate), now
-        if left < 1:
-            await asyncio.sleep((1 - left) / rate)
+        tokens, since = min(rate, tokens + (now - since) * rate), now
+        if tokens < 1:
+            await asyncio.sleep((1 - tokens) / rate)
             continue
         try:
             connection, _ = await loop.sock_accept(listening)
             await loop.connect_accepted_socket(server, connection)
         except OSError:  # the caller has left, or there are too many open files
             page_answers["not_connected"] += 1
-        left -= 1
+        tokens -= 1

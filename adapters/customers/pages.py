@@ -69,13 +69,19 @@ def form(page: ThanksPage, hidden: str, language: str, filled: Filled = Filled()
 
 def receipt(page: ThanksPage, language: str) -> str:
     """Returns what one reads who has written. It is in the language of the form, and a link would lead to a new one."""
-    return _drawn("receipt.html", language, page=page, complaints=_link(page.complaints), others=())
+    return _drawn("receipt.html", language, page=page, complaints=_link(page.complaints), others={})
 
 
 @cache
 def notice(name: str, language: str) -> str:
     """Returns a page that says what happened and what to do, the same for every address and company."""
-    return _drawn("notice.html", language, notice=name, others=_others(language))
+    return _drawn(
+        "notice.html",
+        language,
+        title=say(language, f"customer_page.notice.{name}"),
+        cure=say(language, f"customer_page.cure.{name}"),
+        others=_others(language),
+    )
 
 
 def language_of(chosen: str, accepted: str) -> str:
@@ -93,8 +99,9 @@ def language_of(chosen: str, accepted: str) -> str:
     return next((tag for _, tag in liked if tag in LANGUAGES), LANGUAGES[0])
 
 
-def _others(language: str) -> tuple[tuple[str, str], ...]:
-    return tuple((code, name_of(code)) for code in LANGUAGES if code != language)
+def _others(language: str) -> dict[str, str]:
+    """Returns the other languages by their codes, as they call themselves."""
+    return {code: name_of(code) for code in LANGUAGES if code != language}
 
 
 def _link(complaints: str) -> str:

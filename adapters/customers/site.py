@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from urllib.parse import parse_qs
 
 import structlog
@@ -40,7 +41,14 @@ class _Visit:
     picture: str
     language: str
     caller: str = field(repr=False)
-    begun: float
+    arrived: float
+
+
+class _Refusal(NamedTuple):
+    """The notice that says why, and its status."""
+
+    notice: str
+    status: int
 
 
 class Site:
@@ -86,7 +94,7 @@ class Site:
             picture=(parts[2] or "") if parts else "",
             language=language,
             caller=self.clients.behind(peer, forwarded),
-            begun=asyncio.get_running_loop().time(),
+            arrived=asyncio.get_running_loop().time(),
         )
 
     async def _answered(self, request: web.BaseRequest, visit: _Visit) -> web.Response:
@@ -107,7 +115,7 @@ class Site:
     async def _fields(self, request: web.BaseRequest, visit: _Visit) -> Mapping[str, str] | web.Response:
         """Returns what a form holds, or the refusal of what is none: a form of a browser is short and says how long."""
         if refused := _refused_unread(request):
-            return self._notice(*refused, visit)
+            return self._notice(refused.notice, refused.status, visit)
         try:
             async with asyncio.timeout(BODY_WITHIN):
                 body = await request.read()
@@ -137,13 +145,13 @@ class Site:
             return self._once_more(page, filled, "old", 422, visit)
         if not self._limits.may_post(visit.caller, visit.address):
             return self._again(page, filled, Left.TOO_MANY, visit)
-        left = await self._door.leave(visit.address, CustomerWords(words, name, nonce, visit.language))
-        if left is Left.WAITS:
+        outcome = await self._door.leave(visit.address, CustomerWords(words, name, nonce, visit.language))
+        if outcome is Left.WAITS:
             return self._page(pages.receipt(page, visit.language), 200, visit, "waits")
-        return await self._unknown(visit) if left is Left.UNKNOWN else self._again(page, filled, left, visit)
+        return await self._unknown(visit) if outcome is Left.UNKNOWN else self._again(page, filled, outcome, visit)
 
-    def _again(self, page: ThanksPage, filled: pages.Filled, left: Left, visit: _Visit) -> web.Response:
-        return self._once_more(page, filled, _MISTAKES[left], _STATUS[left], visit)
+    def _again(self, page: ThanksPage, filled: pages.Filled, refusal: Left, visit: _Visit) -> web.Response:
+        return self._once_more(page, filled, _MISTAKES[refusal], _STATUS[refusal], visit)
 
     def _once_more(
         self, page: ThanksPage, filled: pages.Filled, mistake: str, status: int, visit: _Visit
@@ -161,7 +169,7 @@ class Site:
 
     async def _unknown(self, visit: _Visit) -> web.Response:
         self._limits.costs_more(visit.caller)
-        await asyncio.sleep(visit.begun + _UNKNOWN_AFTER - asyncio.get_running_loop().time())
+        await asyncio.sleep(visit.arrived + _UNKNOWN_AFTER - asyncio.get_running_loop().time())
         return self._notice("unknown", 404, visit)
 
     def _drawn(self, visit: _Visit) -> web.Response:
@@ -191,14 +199,15 @@ class Site:
         return response
 
 
-def _refused_unread(request: web.BaseRequest) -> tuple[str, int] | None:
+def _refused_unread(request: web.BaseRequest) -> _Refusal | None:
+    """Returns why a body is not even read, or None."""
     headers = request.headers
     if "Transfer-Encoding" in headers or "Content-Length" not in headers:
-        return "odd", 411
+        return _Refusal("odd", 411)
     if int(headers["Content-Length"]) > BODY_AT_MOST:
-        return "too_big", 413
+        return _Refusal("too_big", 413)
     if headers.get("Content-Encoding", "identity").strip().casefold() != "identity":
-        return "odd", 415
+        return _Refusal("odd", 415)
     if request.content_type != "application/x-www-form-urlencoded":
-        return "odd", 415
+        return _Refusal("odd", 415)
     return None
