@@ -10,6 +10,7 @@ from bot.checkin.rounds import Round
 from bot.insight.claims.concern_counts import AcknowledgedInTime
 from bot.insight.claims.depths import UnitDepths, beliefs_of
 from bot.insight.claims.figures import Grounds
+from bot.insight.claims.head_beliefs import beliefs_of_heads, beliefs_told
 from bot.insight.claims.heat import heat_map, themes_asked
 from bot.insight.claims.ratings import Ratings, latest_ratings, seen_by, with_thanks
 from bot.insight.claims.waterline import find_waterline
@@ -85,6 +86,7 @@ async def read_summary(leader: Person, today: date) -> Summary | None:
         concerns=shared.concerns,
         waterline=_waterline(unit, parts, frozen.tree, listed, shared),
         services=seen_by(leader.id, unit, frozen.tree, shared.services),
+        heads=beliefs_told(leader.id, unit, frozen.tree, shared.heads, closed[-1].k),
     )
 
 
@@ -108,7 +110,7 @@ async def _shared(workspace_id: int, closed: list[Round], week: int) -> CompanyF
     )
     frozen, pages = await quarter(workspace_id, closed, week), await ledger.known_pages(closed)
     latest = [(round_, page) for round_, page in pages if round_.counts_in > week - EVERY]
-    services = latest_ratings(pages)
+    services, asked_in = latest_ratings(pages), [round_.id for round_, _ in pages if round_.frozen.departments]
     of_all = await forecasts.of_everybody(workspace_id, [round_.id for round_, _ in latest])
     grounds = Grounds(
         quarter=pages,
@@ -124,6 +126,7 @@ async def _shared(workspace_id: int, closed: list[Round], week: int) -> CompanyF
         promises=promise_counts,
         acknowledged=_in_time(acknowledged),
         concerns=await count_concerns(workspace_id, month_ago.date(), until.date() - WEEK, closed[-1].k),
+        heads=beliefs_of_heads(pages, await forecasts.of_services(workspace_id, asked_in), closed[-1].k),
         services=with_thanks(services, await _thanks_between(workspace_id, services, frozen.tree, quarter_ago, until)),
     )
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.checkin.departments import Department, about_whom, choose_departments, item_key, teams_in
 from bot.checkin.questions import ROUNDS, Cadence, Texts, department_item, department_turn, quarter_of
 from bot.checkin.rounds import Round
+from bot.checkin.wording.names import named_department
 from bot.messages.texts import LANGUAGES
 from bot.org.tree import Tree
 from bot.org.unit_key import leads
@@ -36,7 +37,7 @@ async def ask_departments(
         Department(
             unit,
             tuple(
-                department_item(item_key(partner), names[leads(partner)])
+                department_item(item_key(partner), _called(partner, names[leads(partner)]))
                 for partner in about_whom(unit, [partner for partner in units if partner in exchange[unit]], turn)
             ),
         )
@@ -67,6 +68,10 @@ async def _exchange(
         exchange[unit].add(partner)
         exchange[partner].add(unit)
     return exchange
+
+
+def _called(unit: str, in_languages: Texts) -> Texts:
+    return {language: named_department(unit, team, language) for language, team in in_languages.items()}
 
 
 async def _names(workspace_id: int) -> dict[int, Texts]:
