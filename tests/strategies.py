@@ -27,6 +27,7 @@ from bot.messages.message import (
     Text,
     TextInput,
 )
+from bot.messages.multiples import LineScale, Multiples, Panel, SmallLine
 from bot.messages.pictures import Fill, Pair, Pairs, Waterline
 
 words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
@@ -73,6 +74,20 @@ def pictures(draw: st.DrawFn) -> Pairs:
     return Waterline(title, draw(words), draw(words), draw(words), pairs, alt_text, bed, draw(somewhat))
 
 
+@st.composite
+def multiples(draw: st.DrawFn) -> Multiples:
+    places = draw(st.integers(0, 30))
+    values = st.lists(st.none() | st.floats(-9, 99), min_size=places, max_size=places).map(tuple)
+    some = st.frozensets(st.integers(0, places - 1)) if places else st.just(frozenset[int]())
+    line = st.builds(SmallLine, values, some, some, words)
+    panels = draw(st.lists(st.builds(Panel, words, line, line, somewhat), max_size=14).map(tuple))
+    scale = st.builds(LineScale, words, st.floats(-9, 99), st.floats(-9, 99))
+    later = draw(st.integers(-2, 2))
+    heads = (draw(words), draw(words), draw(words))
+    labels = (draw(words), draw(words))
+    return Multiples(draw(somewhat), labels, draw(scale), draw(scale), panels, heads, draw(somewhat), later)
+
+
 blocks: st.SearchStrategy[Block] = st.one_of(
     st.builds(Heading, somewhat),
     st.builds(Text, lines),
@@ -83,6 +98,7 @@ blocks: st.SearchStrategy[Block] = st.one_of(
     charts(),
     tables(),
     pictures(),
+    multiples(),
 )
 options = st.lists(st.builds(Option, names, label), min_size=1, max_size=12, unique_by=lambda one: one.value).map(tuple)
 inputs: st.SearchStrategy[Input] = st.one_of(

@@ -8,6 +8,7 @@ from adapters.slack.text import units
 from bot.messages.file_drop import FileDrop
 from bot.messages.message import Block as Said
 from bot.messages.message import Chart, Input, Native
+from bot.messages.multiples import Multiples
 from bot.messages.pictures import Pairs, Waterline
 
 CHARTS_AT_MOST = 2  # in one message
@@ -46,4 +47,4 @@ def in_words(blocks: Sequence[Block]) -> Iterator[Block]:
 
 def told(blocks: Iterable[Block]) -> Iterator[str]:
     """Yields what charts say in words, for the plain text of a message."""
-    return (block.alt_text for block in blocks if isinstance(block, Chart | Pairs) and block.alt_text)
+    return (block.alt_text for block in blocks if isinstance(block, Chart | Pairs | Multiples) and block.alt_text)

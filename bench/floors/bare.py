@@ -20,6 +20,7 @@ from operator import itemgetter
 from typing import Any
 from urllib.parse import parse_qsl
 
+import psycopg
 import uvloop
 from aiohttp import ClientSession, DummyCookieJar, web
 from psycopg.rows import dict_row
@@ -77,6 +78,7 @@ class BareWork:
             "private": False,
             "link": "",
             "quote": "",
+            "cover": False,
             "given_at": datetime.now(UTC).isoformat(),
             "receivers": [self._people[receiver]],
             "targets": [(CHANNEL, None), (receiver, self._people[receiver])],
@@ -87,6 +89,9 @@ class BareWork:
     async def deliver(self) -> None:
         """Takes what waits, as often as the queue looks while it finds something."""
         while True:
+            for line in [line for line in self._lines if line.done()]:
+                self._lines.discard(line)
+                line.result()  # what fails ends the measurement
             if room := AT_ONCE - len(self._lines):
                 await self._look(room)
             await asyncio.sleep(LOOKED_EVERY)
@@ -101,8 +106,7 @@ class BareWork:
         rows = await self._statement(_FIND, workspaces=[self._workspace] * len(ids), ids=ids)
         words = {row["id"]: row["words"] for row in rows}
         for _, place in groupby(claimed, itemgetter("place")):
-            self._lines.add(task := asyncio.create_task(self._line(list(place), words)))
-            task.add_done_callback(self._lines.discard)
+            self._lines.add(asyncio.create_task(self._line(list(place), words)))
 
     async def _line(self, line: Sequence[Mapping[str, Any]], words: Mapping[int, str]) -> None:
         for row in line:
@@ -125,10 +129,15 @@ class BareWork:
         shared.waiting.append((values, stored))
         async with shared.running:
             batch, shared.waiting = shared.waiting, []
-            if batch:
-                await ask([values for values, _ in batch])
-            for _, future in batch:
-                future.set_result(None)
+            try:
+                if batch:
+                    await ask([values for values, _ in batch])
+            except psycopg.Error as error:  # those who shared it fail, too: else the load waits for ever
+                for _, future in batch:
+                    future.set_exception(error)
+            else:
+                for _, future in batch:
+                    future.set_result(None)
         await stored
 
     async def _statement(self, sql: str, **values: Any) -> list[Any]:

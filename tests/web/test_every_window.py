@@ -4,6 +4,7 @@ from playwright.async_api import Page, ViewportSize, expect
 
 from adapters.web.render import PEOPLE_AT_MOST
 from bot.messages.message import Button, Buttons, Chart, Heading, Mention, Message, Series, Text
+from bot.messages.multiples import LineScale, Multiples, Panel, SmallLine
 from bot.messages.pictures import Pair, Pairs, Waterline
 from tests.cast import ANA, COMPANY
 from tests.web.conftest import Seats
@@ -13,7 +14,11 @@ from tests.web.stage import Stage
 LOW = ViewportSize(width=640, height=400)  # 1280 x 800, enlarged twofold
 SHEET = ViewportSize(width=718, height=1046)  # A4 within its margins
 PAIR = Pair("Being heard", 4.0, 2.5, "4", "2.5")
+SCALE, LINE = LineScale("People", 1, 5), SmallLine((2.0, 3.0, None, 4.0), frozenset({3}), frozenset({2}), "4")
 DRAWN = {
+    "multiples": Multiples(
+        "Side by side", ("Mar 2", "Mar 9"), SCALE, SCALE, (Panel("Sales", LINE, LINE, "To 4."),), ("", "", ""), later=1
+    ),
     "pairs": Pairs("Lower", "Question", "You believed", "Your team", (PAIR,), "From 1 to 5."),
     "waterline": Waterline("Lower", "Theme", "Managers", "Teams", (PAIR,), "From 1 to 5.", bed=0.2, legend="The line"),
     "chart": Chart("Weeks", ("Mar 2", "Mar 9"), (Series("Your team", (3.0, 3.5)),), "From 3.0 to 3.5."),

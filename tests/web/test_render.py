@@ -40,6 +40,7 @@ from bot.messages.message import (
     Text,
     TextInput,
 )
+from bot.messages.multiples import LineScale, Multiples, Panel, SmallLine
 from bot.messages.pictures import Fill, Pair, Pairs, Waterline
 from bot.org.people import Person
 from bot.ports import Post
@@ -75,6 +76,7 @@ class Reading(HTMLParser):
 def all_blocks(text: str) -> tuple[Block, ...]:
     full, half = Pair(text, 3.9, 3.4, text, text, Fill.FULL), Pair(text, 3.0, 3.2, text, text, Fill.HALF)
     pairs = (full, half, Pair(text, None, None))
+    small, scale = SmallLine((2.0, None, 3.0, 3.5), frozenset({2}), frozenset({1}), text), LineScale(text, 1, 5)
     line = (text, Bold(text), Mention("@bo", text), Link("https://example.org/", text))
     return (
         Heading(text),
@@ -91,6 +93,7 @@ def all_blocks(text: str) -> tuple[Block, ...]:
         Table(text, (text, text), ((Cell(text), Cell(text, 0.5)), (Cell(text), Cell(text, withheld=True)))),
         Pairs(text, text, text, text, pairs, text),
         Waterline(text, text, text, text, pairs, text, bed=0.2, legend=text),
+        Multiples(text, (text, text), scale, scale, (Panel(text, small, small, text),), (text, text, text), text, 1),
         Buttons((Button(text, text, text), Button(text, "act", "7", sends=True))),
         Questions((Question(text, text, tuple(Button(text, text, text, name=text) for _ in range(7))),), text, text),
         FileDrop(text, text, text, text),

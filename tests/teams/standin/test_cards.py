@@ -27,6 +27,7 @@ from bot.messages.message import (
     Text,
     TextInput,
 )
+from bot.messages.multiples import LineScale, Multiples, Panel, SmallLine
 from bot.messages.pictures import Fill, Pair, Waterline
 from tests.teams.cards import faults, message_faults, parts
 
@@ -44,6 +45,16 @@ WATERLINE = Waterline(
     alt_text="Process 3.9, 3.4; Roles 3.0, 3.2. No number of its own: Being heard.",
     bed=0.2,
     legend="The line: what managers believe.",
+)
+SALES = Panel("Sales", SmallLine((2.0, 3.0), latest="3.0"), SmallLine((3.5, 4.0), latest="4.0"), "From 2.0 to 3.0.")
+SIDE_BY_SIDE = Multiples(
+    title="People and customers",
+    labels=("2 Mar", "30 Mar"),
+    above=LineScale("People", 1, 5),
+    below=LineScale("Satisfaction", 1, 5),
+    panels=(SALES,),
+    heads=("Department", "Course", "Latest"),
+    legend="Above people, below customers.",
 )
 Plant = Callable[[Json], object]
 
@@ -63,6 +74,7 @@ message = Message(
         ),
         WATERLINE,
         Table("Two teams", ("Team", "Mood"), ((Cell("Payments"), Cell("3.4", 0.6)),)),
+        SIDE_BY_SIDE,
         Buttons((Button("+1 with a word", "kudos.plus", "1"),)),
     ),
 )
