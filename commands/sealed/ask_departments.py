@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from bot.checkin.departments import Department, about_whom, choose_departments, item_key, teams_in
+from bot.checkin.departments import FEWEST, Department, about_whom, choose_departments, item_key, teams_in
 from bot.checkin.questions import ROUNDS, Cadence, Texts, department_item, department_turn, quarter_of
 from bot.checkin.rounds import Round
 from bot.checkin.wording.names import named_department
@@ -31,6 +31,8 @@ async def ask_departments(
     closed = await rounds.closed_until(workspace_id, now, ROUNDS)
     units = _frozen(closed, week, cadence) or choose_departments(tree, invited, await departments.heads(workspace_id))
     units = tuple(unit for unit in units if unit in tree.parents())
+    if len(units) < FEWEST:
+        return ()
     exchange = await _exchange(workspace_id, teams_in(tree, units), closed, now)
     names = await _names(workspace_id)
     return tuple(

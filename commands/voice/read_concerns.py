@@ -38,20 +38,21 @@ async def read_concerns(
 
     `behind` is the last one that they read before.
     """
-    return await inbox.page(workspace_id, person, await _open_to(workspace_id, person, group), limit, behind)
+    named = await inbox.circles_of(workspace_id, person)
+    return await inbox.page(workspace_id, person, await _open_to(workspace_id, person, named, group), limit, behind)
 
 
 async def count_waiting(workspace_id: int, person: int, group: Collection[int]) -> int:
     """Returns how many concerns somebody may read that nobody has said a word about yet."""
-    return await inbox.count_waiting(workspace_id, person, await _open_to(workspace_id, person, group))
+    named = await inbox.circles_waiting(workspace_id, person)
+    return sum(circle.concerns for circle in await _open_to(workspace_id, person, named, group))
 
 
-async def _open_to(workspace_id: int, person: int, group: Collection[int]) -> Sequence[NamedCircle]:
+async def _open_to(
+    workspace_id: int, person: int, named: Collection[NamedCircle], group: Collection[int]
+) -> Sequence[NamedCircle]:
     """The circles that somebody reads now, of those in which they were named."""
-    circles = [
-        (circle, _ReadCircle(circle.circle, circle.has_risen))
-        for circle in await inbox.circles_of(workspace_id, person)
-    ]
+    circles = [(circle, _ReadCircle(circle.circle, circle.has_risen)) for circle in named]
     reading = await _reading(workspace_id, {key for _, key in circles}, group)
     return [circle for circle, key in circles if person in reading[key]]
 

@@ -1,13 +1,12 @@
 """All conversations of a workspace in the database, as whoever looks with six words has them read.
 
-Every statement reads all of them, so that none says which somebody looks for. They come as two texts, a line each, of
-which only what is found is taken apart: as rows they take three times as long.
+Every statement reads all of them, so that none says which somebody looks for. They come as one list a column, of which
+a record is made of what is found alone: as rows, and as one text a conversation, they take longer.
 """
 
 import asyncio
-import json
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from bot.voice.concerns import Closing, HandledConcern, ReaderReply
 from bot.voice.way_back import found_by
@@ -16,16 +15,18 @@ from storage.records import Stored
 from storage.voice.concerns import REPLY
 
 _CONCERN = Stored(HandledConcern, "closing")
-_LOOK = 64  # digits
-_COLUMNS = (*_CONCERN.names, "closing")
+Columns = Mapping[str, Sequence[Any]]  # of a table, all in one order
+
+
+def _listed(*columns: str) -> str:
+    return ", ".join(f"coalesce(json_agg({column}), '[]') as {column}" for column in columns)
+
+
 _CONCERNS = f"""
-select coalesce(string_agg(look || json_build_array({", ".join(_COLUMNS)}), E'\\n'), '') as lines
-from concern where workspace_id = %(workspace_id)s
+select {_listed("look", "closing", *_CONCERN.names)} from concern where workspace_id = %(workspace_id)s
 """
-_REPLY_COLUMNS = (*REPLY.names, "number")
 _REPLIES = f"""
-select coalesce(string_agg(concern_key || json_build_array({", ".join(_REPLY_COLUMNS)}), E'\\n'), '') as lines
-from concern_reply where workspace_id = %(workspace_id)s
+select {_listed("concern_key", "number", *REPLY.names)} from concern_reply where workspace_id = %(workspace_id)s
 """
 
 
@@ -39,31 +40,26 @@ class Conversation(NamedTuple):
 class Conversations(NamedTuple):
     """All of a workspace, as they came."""
 
-    concerns: Sequence[str]
-    replies: Sequence[str]
+    concerns: Columns
+    replies: Columns
 
     def find(self, look: bytes) -> Conversation | None:
         """Returns the one that six words lead to, by what they come to; None where there is none."""
-        found = found_by(look, {at: bytes.fromhex(line[:_LOOK]) for at, line in enumerate(self.concerns)})
+        found = found_by(look, {at: bytes.fromhex(line) for at, line in enumerate(self.concerns["look"])})
         if found is None:
             return None
-        row = dict(zip(_COLUMNS, json.loads(self.concerns[found][_LOOK:]), strict=True))
+        row = _row(self.concerns, found)
         concern = _CONCERN.read(row, closing=Closing(row["closing"]) if row["closing"] else None)
-        theirs = [
-            dict(zip(_REPLY_COLUMNS, json.loads(line.removeprefix(concern.key)), strict=True))
-            for line in self.replies
-            if line.startswith(concern.key)
-        ]
+        theirs = [_row(self.replies, at) for at, key in enumerate(self.replies["concern_key"]) if key == concern.key]
         return Conversation(concern, [REPLY.read(reply) for reply in sorted(theirs, key=lambda reply: reply["number"])])
 
 
+def _row(columns: Columns, at: int) -> Row:
+    return {name: values[at] for name, values in columns.items()}
+
+
 async def read_all(workspace_id: int) -> Conversations:
-    concerns, replies = await asyncio.gather(
+    [concerns], [replies] = await asyncio.gather(
         statement(_CONCERNS, workspace_id=workspace_id), statement(_REPLIES, workspace_id=workspace_id)
     )
-    return Conversations(_lines(concerns), _lines(replies))
-
-
-def _lines(rows: Sequence[Row]) -> list[str]:
-    text = str(rows[0]["lines"])
-    return text.split("\n") if text else []
+    return Conversations(concerns, replies)

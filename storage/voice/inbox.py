@@ -13,9 +13,12 @@ from concern_reader r join concern c on c.workspace_id = r.workspace_id and c.ke
 where r.workspace_id = %(workspace_id)s and r.person_id = %(person)s
 """
 _CIRCLES = f"""
-select circle, circle::text as stored, has_risen
-from (select distinct c.circle, c.risen_at is not null as has_risen {_NAMED}) named
+select circle, circle::text as stored, has_risen, count
+from (
+    select c.circle, c.risen_at is not null as has_risen, count(*) as count {_NAMED} {{waiting}} group by 1, 2
+) named
 """
+_ALL_CIRCLES, _CIRCLES_WAITING = _CIRCLES.format(waiting=""), _CIRCLES.format(waiting=f"and {WAITS}")
 _READ = f"""
 {_NAMED}
     and (c.circle, c.risen_at is not null) in (select * from unnest(%(circles)s::jsonb[], %(risen)s::boolean[]))
@@ -34,22 +37,35 @@ where c.workspace_id = %(workspace_id)s and c.hidden_by is not null
     and (%(behind)s = '' or {_PLACE.format("c")} > {_LAST})
 order by {_PLACE.format("c")[1:-1]} limit %(limit)s
 """
-_COUNT_WAITING = f"select count(*) as count {_READ} and {WAITS}"
 
 
 class NamedCircle(NamedTuple):
-    """A circle of concerns that have all risen, or none of which has; `stored` is how it stands with each of them."""
+    """A circle of so many `concerns` that have all risen, or none of which has; `stored` is how it stands with each."""
 
     circle: Circle
     has_risen: bool
     stored: str
+    concerns: int
 
 
 async def circles_of(workspace_id: int, person: int) -> Sequence[NamedCircle]:
     """Returns the circles in which somebody was named, as a reader or as a step up."""
-    rows = await statement(_CIRCLES, workspace_id=workspace_id, person=person)
+    return _circles(await statement(_ALL_CIRCLES, workspace_id=workspace_id, person=person))
+
+
+async def circles_waiting(workspace_id: int, person: int) -> Sequence[NamedCircle]:
+    """Returns the same of concerns that wait alone: nobody has acknowledged, closed or hidden them."""
+    return _circles(await statement(_CIRCLES_WAITING, workspace_id=workspace_id, person=person))
+
+
+def _circles(rows: Sequence[Row]) -> Sequence[NamedCircle]:
     return [
-        NamedCircle(CIRCLES.validate_python(row["circle"], strict=False), row["has_risen"], row["stored"])
+        NamedCircle(
+            circle=CIRCLES.validate_python(row["circle"], strict=False),
+            has_risen=row["has_risen"],
+            stored=row["stored"],
+            concerns=row["count"],
+        )
         for row in rows
     ]
 
@@ -67,14 +83,6 @@ async def page(workspace_id: int, person: int, open_to: Sequence[NamedCircle], l
 async def hidden(workspace_id: int, limit: int, behind: str) -> ConcernPage:
     """Returns the concerns whose words are hidden, in the same order."""
     return _page_of(await statement(_HIDDEN, workspace_id=workspace_id, limit=limit, behind=behind))
-
-
-async def count_waiting(workspace_id: int, person: int, open_to: Sequence[NamedCircle]) -> int:
-    """Returns how many of them nobody has acknowledged, closed or hidden."""
-    if not open_to:
-        return 0
-    [row] = await statement(_COUNT_WAITING, workspace_id=workspace_id, person=person, **_written(open_to))
-    return int(row["count"])
 
 
 def _page_of(rows: Sequence[Row]) -> ConcernPage:
