@@ -102,10 +102,10 @@ async def test_everybody_in_a_department_is_asked_about_those_it_exchanges_thank
         name: text_of(sixth_week.invitation(sixth_week.who(name))) for name in ("sales-a1", "sales-b", "finance-b3")
     }
     for name in ("sales-a1", "sales-b"):
-        assert "How well does Finance (the whole branch) serve us?" in asked[name]
-        assert "How well does Support (the whole branch) serve us?" in asked[name]
+        assert "How well does Finance (whole branch) serve us?" in asked[name]
+        assert "How well does Support (whole branch) serve us?" in asked[name]
         assert "In my team we live" not in asked[name]
-    assert "How well does Sales (the whole branch) serve us?" in asked["finance-b3"]
+    assert "How well does Sales (whole branch) serve us?" in asked["finance-b3"]
     assert "How well does Support" not in asked["finance-b3"]
 
 
@@ -161,7 +161,7 @@ async def test_an_admin_picks_them_by_who_heads_them_and_the_diary_says_so(sixth
     [heads] = [block for block in form.blocks if isinstance(block, PeopleInput)]
     assert {head.name for head in heads.chosen} == {"Head of Sales", "Head of Finance"}
     await sixth_week.opens()
-    assert "How well does Support (the whole branch) serve us?" not in text_of(
+    assert "How well does Support (whole branch) serve us?" not in text_of(
         sixth_week.invitation(sixth_week.who("sales-a1"))
     )
 
@@ -200,7 +200,7 @@ async def test_a_head_forecasts_what_is_said_of_their_department_and_reads_it_al
     head, key = sixth_week.who("finance"), sixth_week.running.key
     form = await sixth_week.does(head, Pressed("pulse.forecast", key))
     service = f"serves-{head.id}"
-    assert "Departments that you serve are asked how well Finance (the whole branch) serves them." in told(form)
+    assert "Departments that you serve are asked how well Finance (whole branch) serves them." in told(form)
     assert "read by you alone" in told(await sixth_week.submits(head, form, **{service: "5"}))
     lead = sixth_week.who("finance-a")
     form = await sixth_week.does(lead, Pressed("pulse.forecast", key))
@@ -225,7 +225,7 @@ async def test_a_head_promises_the_other_department_something_and_it_is_asked_wh
     assert words in told(await sixth_week.does(sixth_week.who("sales-b3"), Opened()))
     assert words not in told(await sixth_week.does(sixth_week.who("support-b3"), Opened()))
     again = await sixth_week.does(finance, Pressed("pulse.to_department", f"unit:{sales.id}"))
-    assert "You promised this to Sales (the whole branch)" in told(again)
+    assert "You promised this to Sales (whole branch)" in told(again)
     plan = await plan_round(
         sixth_week.entrance.workspace,
         sixth_week.entrance.settings,

@@ -101,7 +101,7 @@ async def test_what_three_named_stands_in_the_list_by_nobody_and_in_the_channel_
 
 
 async def test_of_how_many_it_hinders_nothing_is_said_before_there_are_five(voiced: Voiced) -> None:
-    """Nobody is counted with it, so "some" could be nobody; and what reads alike up to four tells nothing of the first."""
+    """Nobody is counted with it, so "some" could be nobody, and what is alike up to four tells of no first one."""
     await voiced.opens_window()
     await three_name(voiced)
     await voiced.window_ends()

@@ -33,7 +33,7 @@ from tests.bot.companies import round_of
 from tests.bot.insight.test_summary import LEADER, ROUNDS, evaluation, summary
 
 SALES_UNIT, FINANCE_UNIT, SUPPORT_UNIT = "unit:1", "unit:2", "unit:3"
-SALES_BRANCH, FINANCE_BRANCH = "Sales (the whole branch)", "Finance (the whole branch)"
+SALES_BRANCH, FINANCE_BRANCH = "Sales (whole branch)", "Finance (whole branch)"
 BOTH = f"{SALES_BRANCH} and {FINANCE_BRANCH}"
 PEOPLE = {SALES_UNIT: 20, FINANCE_UNIT: 20, SUPPORT_UNIT: 20}
 ASKED = asking(
@@ -183,7 +183,7 @@ class TestHowItReads:
     def test_a_row_a_pair_with_a_bar_for_score_and_for_thanks(self) -> None:
         first, second = self.page().rows
         assert [cell.text for cell in first] == [
-            *(f"{SALES_BRANCH} of {FINANCE_BRANCH}", "2.0", "12.5, fewer than sizes alone would give"),
+            *(f"{SALES_BRANCH} of {FINANCE_BRANCH}", "2.0", "12.5, fewer"),
         ]
         assert [cell.bar for cell in first] == [None, 0.4, 0.5]
         assert drawn_bar(second[2]) == " ▰▰▰▰▰"
