@@ -127,6 +127,9 @@ class DigestRules(Rules):
     Every manager can wish for another day and hour, or for none."""
     at: TimeOfDay = "09:00"
     """The hour at which it comes, in each manager's own time zone; in quotes."""
+    half_hour: bool = True
+    """Whether leaders find a question a week on their home to take along to customers. No message is ever sent for it,
+    and what they hear is theirs alone."""
 
 
 class PeopleRules(Rules):

@@ -32,7 +32,7 @@ PATHS: Mapping[Part, tuple[str, ...]] = {
         *("kudos.value_required", "kudos.coach", "kudos.words_at_most", "kudos.giving_limit", "kudos.minute_limit"),
         *("kudos.barnacle_value", "kudos.cover"),
     ),
-    Part.DIGEST: ("digest.enabled", "digest.weekday", "digest.at"),
+    Part.DIGEST: ("digest.enabled", "digest.weekday", "digest.at", "digest.half_hour"),
     Part.VOICE: (
         *("voice.enabled", "voice.own_manager"),
         *("voice.acknowledged_within", "voice.answered_within", "voice.kept_months"),

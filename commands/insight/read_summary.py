@@ -2,6 +2,7 @@
 
 from asyncio import gather
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.checkin.departments import ThanksBetween, teams_in
@@ -19,6 +20,7 @@ from bot.insight.summary import (
     CompanyFindings,
     ListedSpots,
     Summary,
+    Walk,
     beliefs,
     find_shared,
     find_spots,
@@ -37,6 +39,7 @@ from commands.insight.evaluate import evaluate, quarter
 from storage.batching import Memo
 from storage.caches import registered
 from storage.checkin import departments, forecasts, ledger, promises, rounds
+from storage.half_hour import half_hours
 from storage.insight import evidence
 from storage.org import values
 from storage.org.team_names import team_names
@@ -77,7 +80,7 @@ async def read_summary(leader: Person, today: date) -> Summary | None:
             value_line(value, grounds.recognised[unit, value.id], unit, grounds.quarter, shared.believed)
             for value in by_id.values()
         ),
-        walk=walk(leader.id, reports, shared),
+        walk=await _walk(leader, reports, shared, begins(closed[0].first_monday, week + 1)),
         optimism=optimism_of(evaluation),
         together=evaluation.together if len(evaluation.among - {leader.id}) >= closed[-1].k else None,
         together_here=evaluation.of_branches.get(unit),
@@ -88,6 +91,12 @@ async def read_summary(leader: Person, today: date) -> Summary | None:
         services=seen_by(leader.id, unit, frozen.tree, shared.services),
         heads=beliefs_told(leader.id, unit, frozen.tree, shared.heads, closed[-1].k),
     )
+
+
+async def _walk(leader: Person, reports: Sequence[int], shared: CompanyFindings, until: date) -> Walk:
+    """With what nobody else reads: the half hours with customers of the leader's own quarter."""
+    count = await half_hours.done_in(leader.workspace_id, leader.id, until - timedelta(weeks=ROUNDS), until)
+    return replace(walk(leader.id, reports, shared), half_hours=count)
 
 
 def _waterline(

@@ -25,6 +25,7 @@ MOVED: Mapping[tuple[str, str], tuple[str, ...] | None] = {
     ("digest_wish", "person_id"): (),
     ("draft", "person_id"): None,
     ("forecast", "manager_id"): ("round_id", "item"),
+    ("half_hour", "person_id"): ("week",),
     ("installer", "person_id"): None,
     ("kudos", "giver_id"): None,
     ("kudos_plus", "author_id"): ("kudos_id",),

@@ -68,7 +68,10 @@ def consequences(
         lines.append(_of_posts(new_settings, language))
     elif any(path in PATHS[Part.KUDOS] for path in changed):
         lines += _of_kudos(new_settings, changed, language)
-    if "digest" in groups:
+    if "digest.half_hour" in changed:
+        key = "admin.then.half_hour" if new_settings.digest.half_hour else "admin.then.no_half_hour"
+        lines.append(line(language, key))
+    if any(path.startswith("digest.") for path in changed if path != "digest.half_hour"):
         lines.append(_of_letters(new_settings, outlook, language))
     if "voice" in groups:
         lines += _of_voice(old_settings, new_settings, changed, language)

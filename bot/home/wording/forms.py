@@ -24,7 +24,7 @@ _REQUIRED = (
 )
 _YES_OR_NO = (
     *("pulse.enabled", "digest.enabled", "kudos.value_required", "kudos.coach", "kudos.guests"),
-    "kudos.cover",
+    *("kudos.cover", "digest.half_hour"),
     *("voice.enabled", "voice.own_manager"),
 )
 _WITH_EXAMPLE = ("time_zone", "pulse.country", "people.columns", "kudos.giving_limit")

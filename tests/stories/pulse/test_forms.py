@@ -13,6 +13,7 @@ from tests.stories.conftest import buttons
 from tests.stories.pulse.checkin import TUESDAY, CheckIn
 
 HEAD, LEAD = Profile("@head", "Hedda Quill", "head"), Profile("@lead1", "Lead 1", "lead1")
+MONDAY = (TUESDAY.date() - timedelta(days=1)).isoformat()
 HINTED = "@hand11 great job #courage"
 THANKS = "@hand11 for staying late to fix the import, so that they could open on time #courage"
 
@@ -71,6 +72,7 @@ def requests(key: str, item: str, grant: str, token: str, kudos: str, barnacle: 
         (LEAD, Pressed("kudos.change", kudos)),
         *((HEAD, Pressed(name, kudos)) for name in ("kudos.plus", "kudos.more", "kudos.report")),
         (HEAD, Typed("", "general", "/barnacle")),
+        (HEAD, Pressed("half_hour.tick", MONDAY)),
     ]
 
 
@@ -84,6 +86,7 @@ async def opened(checkin: CheckIn) -> list[Form]:
     added = await checkin.does(HEAD, Pressed("pulse.item", "0"))
     await checkin.submits(HEAD, added, text_en="Do we rest enough?", text_ja="休めていますか。")
     item = str(await checkin.number("select max(id) from own_item"))
+    await checkin.does(HEAD, Pressed("half_hour.take", "better"))
     grant, token = await grants_a_role(checkin), await makes_a_token(checkin)
     asked = requests(key, item, grant, token, kudos, await owns_a_barnacle(checkin))
     asked += [

@@ -1,0 +1,1 @@
+"""What customers say, in numbers that the company gives for each department: [its page](customer-signals.md)."""
