@@ -14,9 +14,9 @@ import structlog
 from aiohttp import ClientSession, DummyCookieJar, web
 
 from adapters import foreign_proxy, scim
-from adapters.clock import tick
-from adapters.http import BARRED, NOT_SERVED, answering, application
-from adapters.logs import heed
+from adapters.clock import Ticks, tick
+from adapters.http import BARRED, NOT_SERVED, WATCH, Watch, answering, application
+from adapters.logs import errors_written, heed
 from adapters.pass_on import PassOn
 from adapters.public_routes import closed_to_proxies
 from adapters.queue import Queue
@@ -25,7 +25,7 @@ from bot.app.check_ins import count_when_due, open_check_ins, renew_when_ended
 from bot.app.connect.each import go_on_without
 from bot.app.platforms import PAGES, PLATFORMS, PUBLIC
 from bot.app.start import EnvironmentConfigs, Start, StartError, Wiring
-from bot.ports import Clock, Served
+from bot.ports import Served
 from commands.check_ins import CheckIns
 from commands.delivery.run_due import Troubles, run_due, run_due_apart
 from commands.org.look_again import look_from_now
@@ -104,7 +104,9 @@ async def _running(start: Start, direct: str, ended: asyncio.Event) -> AsyncIter
         served = await _connect_anew(wiring)
         # What a dead process left half done is looked for as soon as it may be taken over.
         interval = min(start.program.ticks_every, start.settings.queue.lease_seconds)
-        for work in _due(clock, served, checkins):
+        ticks = Ticks(clock)
+        app[WATCH] = Watch(ticks.age, errors_written)
+        for work in _due(ticks, served, checkins):
             stack.callback(tick(interval, work).shutdown, wait=False)
         works = [count_when_due(start.program, checkins), renew_when_ended(start.program, checkins, interval)]
         works += wiring.works
@@ -118,15 +120,16 @@ async def _running(start: Start, direct: str, ended: asyncio.Event) -> AsyncIter
         _raise_what_ended(tasks)
 
 
-def _due(clock: Clock, served: Served, checkins: CheckIns) -> Iterator[Callable[[], Awaitable[None]]]:
+def _due(ticks: Ticks, served: Served, checkins: CheckIns) -> Iterator[Callable[[], Awaitable[None]]]:
     """What the clock asks for, and what takes long apart from it. Others may be served meanwhile."""
     reported: set[str] = set()
 
     async def due() -> None:
-        _warn(await run_due(clock.now(), dict(served), checkins), reported)
+        _warn(await run_due(ticks.clock.now(), dict(served), checkins), reported)
+        ticks.done()
 
     async def due_apart() -> None:
-        await run_due_apart(clock.now(), dict(served), checkins)
+        await run_due_apart(ticks.clock.now(), dict(served), checkins)
 
     yield from (due, due_apart)
 
