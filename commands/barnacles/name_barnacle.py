@@ -30,7 +30,7 @@ async def name_barnacle(ctx: Context, naming: Naming, place: str, *, seen: bool)
             return SimilarFound(near)
     proposed = await proposed_owner(ctx.workspace.id, ctx.person.id)
     value = await tied_value(ctx.workspace.id, ctx.settings)
-    named = NamedBarnacle(
+    barnacle = NamedBarnacle(
         naming=naming,
         shingles=shingles,
         place=place,
@@ -38,7 +38,7 @@ async def name_barnacle(ctx: Context, naming: Naming, place: str, *, seen: bool)
         proposed=proposed,
         thanks_for=value.id if value else None,
     )
-    await barnacles.add(ctx.workspace.id, ctx.idempotency_key, named, ctx.now)
+    await barnacles.add(ctx.workspace.id, ctx.idempotency_key, barnacle, ctx.now)
     return None
 
 

@@ -92,9 +92,9 @@ def barnacle_of(row: Row) -> Barnacle:
     return _BARNACLE.read(row, kind=BarnacleKind(row["kind"]), ending=ending, **people)
 
 
-async def add(workspace_id: int, idempotency_key: str, named: NamedBarnacle, now: datetime) -> None:
+async def add(workspace_id: int, idempotency_key: str, barnacle: NamedBarnacle, now: datetime) -> None:
     """Stores what somebody named, once for `idempotency_key`."""
-    naming = named.naming
+    naming = barnacle.naming
     await statement(
         _NAME,
         workspace_id=workspace_id,
@@ -103,12 +103,12 @@ async def add(workspace_id: int, idempotency_key: str, named: NamedBarnacle, now
         words=naming.words,
         hinders=naming.hinders,
         cost=naming.cost,
-        place=named.place,
-        namer=named.namer,
-        proposed=named.proposed,
+        place=barnacle.place,
+        namer=barnacle.namer,
+        proposed=barnacle.proposed,
         now=now,
-        thanks_for=named.thanks_for,
-        shingles=sorted(named.shingles),
+        thanks_for=barnacle.thanks_for,
+        shingles=sorted(barnacle.shingles),
     )
 
 
