@@ -8,13 +8,13 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from bot.voice.concerns import Closing, HandledConcern, ReaderReply
+from bot.voice.concerns import HandledConcern, ReaderReply
 from bot.voice.way_back import found_by
 from storage.database import Row, statement
 from storage.records import Stored
-from storage.voice.concerns import REPLY
+from storage.voice.concerns import REPLY, apart_of
 
-_CONCERN = Stored(HandledConcern, "closing")
+_CONCERN = Stored(HandledConcern, "circle", "closing")
 Columns = Mapping[str, Sequence[Any]]  # of a table, all in one order
 
 
@@ -23,7 +23,7 @@ def _listed(*columns: str) -> str:
 
 
 _CONCERNS = f"""
-select {_listed("look", "closing", *_CONCERN.names)} from concern where workspace_id = %(workspace_id)s
+select {_listed("look", "circle", "closing", *_CONCERN.names)} from concern where workspace_id = %(workspace_id)s
 """
 _REPLIES = f"""
 select {_listed("concern_key", "number", *REPLY.names)} from concern_reply where workspace_id = %(workspace_id)s
@@ -43,13 +43,18 @@ class Conversations(NamedTuple):
     concerns: Columns
     replies: Columns
 
-    def find(self, look: bytes) -> Conversation | None:
-        """Returns the one that six words lead to, by what they come to; None where there is none."""
-        found = found_by(look, {at: bytes.fromhex(line) for at, line in enumerate(self.concerns["look"])})
-        if found is None:
-            return None
-        row = _row(self.concerns, found)
-        concern = _CONCERN.read(row, closing=Closing(row["closing"]) if row["closing"] else None)
+    def find(self, look: bytes) -> list[Conversation]:
+        """Returns all that six words lead to, by what they come to, the latest first: who wrote again under words of
+        before finds both.
+        """
+        keys, looks = self.concerns["key"], map(bytes.fromhex, self.concerns["look"])
+        matching_keys = {*found_by(look, zip(keys, looks, strict=True))}
+        matching = [self._read(at) for at, key in enumerate(keys) if key in matching_keys]
+        return sorted(matching, key=lambda match: (match.concern.released_at, match.concern.key), reverse=True)
+
+    def _read(self, at: int) -> Conversation:
+        row = _row(self.concerns, at)
+        concern = _CONCERN.read(row, **apart_of(row))
         theirs = [_row(self.replies, at) for at, key in enumerate(self.replies["concern_key"]) if key == concern.key]
         return Conversation(concern, [REPLY.read(reply) for reply in sorted(theirs, key=lambda reply: reply["number"])])
 
