@@ -12,6 +12,7 @@ from bot.diary.events import DiaryEvent
 from commands.barnacles.feature import FEATURE as BARNACLES
 from commands.checkin.feature import FEATURE as CHECKIN
 from commands.cover.feature import FEATURE as COVER
+from commands.customers.feature import FEATURE as CUSTOMERS
 from commands.demo.feature import FEATURE as DEMO
 from commands.diary.feature import FEATURE as DIARY
 from commands.digest.feature import FEATURE as DIGEST
@@ -32,7 +33,7 @@ Key = TypeVar("Key", bound=Hashable)
 
 FEATURES: tuple[Feature, ...] = (
     *(KUDOS, ORG, SEALED, CHECKIN, INSIGHT, DIGEST, HALF_HOUR, HOME, DIARY, ROLES, SCIM, BARNACLES, WELCOME),
-    *(VOICE, COVER, DEMO),
+    *(VOICE, COVER, CUSTOMERS, DEMO),
 )
 
 

@@ -21,12 +21,13 @@ from pydantic import TypeAdapter, ValidationError
 from tortoise.transactions import in_transaction
 
 from storage import schema
+from storage.customers.address_key import ENDING as ADDRESSES
 from storage.database import close_database, open_database
 from storage.sealed.folders import Folder
 from storage.sealed.roll import ACCOUNTS, CHART, CHECKS, ROLL
 from storage.voice.pepper import ENDING as PEPPER
 
-KEPT = (ROLL, ACCOUNTS, CHART, CHECKS, PEPPER)  # of the sealed folder
+KEPT = (ROLL, ACCOUNTS, CHART, CHECKS, PEPPER, ADDRESSES)  # of the sealed folder
 _CONTENTS = "contents.json"
 _FORMAT = 1
 _AT_ONCE = 1 << 20  # bytes

@@ -18,12 +18,14 @@ from bot.config.checks import (
     Words,
     no_channel_sign,
 )
+from bot.config.customer_rules import CustomerRules
 from bot.config.explain import explain
 from bot.config.rules import Rules, VoiceRules
 from bot.config.starting_values import compare_values, items
 from bot.config.yaml_lines import Mistake, SettingsError, Source, read
 
 __all__ = [
+    "CustomerRules",
     "DigestRules",
     "KudosRules",
     "PeopleRules",
@@ -177,6 +179,7 @@ class Settings(Rules):
     pulse: PulseRules = PulseRules()
     digest: DigestRules = DigestRules()
     voice: VoiceRules = VoiceRules()
+    customers: CustomerRules = CustomerRules()
     people: PeopleRules = PeopleRules()
     queue: QueueRules = QueueRules()
     values: Annotated[tuple[StartingValue, ...], Field(max_length=20)] = ()

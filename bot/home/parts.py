@@ -11,6 +11,7 @@ class Part(Enum):
     KUDOS = "kudos"
     DIGEST = "digest"
     VOICE = "voice"
+    CUSTOMERS = "customers"
     LANGUAGES = "languages"
     PEOPLE = "people"
 
@@ -36,6 +37,10 @@ PATHS: Mapping[Part, tuple[str, ...]] = {
     Part.VOICE: (
         *("voice.enabled", "voice.own_manager"),
         *("voice.acknowledged_within", "voice.answered_within", "voice.kept_months"),
+    ),
+    Part.CUSTOMERS: (
+        *("customers.enabled", "customers.complaints"),
+        *("customers.hour_limit", "customers.day_limit"),
     ),
     Part.LANGUAGES: ("languages", "time_zone"),
     Part.PEOPLE: ("kudos.guests", "people.ask_above", "people.columns"),

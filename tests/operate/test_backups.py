@@ -27,7 +27,7 @@ def folder(path: Path) -> Folder:
 
 _LAWS = """
 select conrelid::regclass::text as table, pg_get_constraintdef(oid) as law from pg_constraint where contype <> 'n'
-union all select tgrelid::regclass::text, pg_get_triggerdef(oid) || tgenabled from pg_trigger where not tgisinternal
+union all select tgrelid::regclass::text, pg_get_triggerdef(oid) || tgenabled::text from pg_trigger where not tgisinternal
 order by 1, 2
 """
 
