@@ -27,13 +27,14 @@ def folder(path: Path) -> Folder:
 
 _LAWS = """
 select conrelid::regclass::text as table, pg_get_constraintdef(oid) as law from pg_constraint where contype <> 'n'
-union all select tgrelid::regclass::text, pg_get_triggerdef(oid) || tgenabled::text from pg_trigger where not tgisinternal
+union all select tgrelid::regclass::text, pg_get_triggerdef(oid) || tgenabled::text from pg_trigger
+    where not tgisinternal and tgname <> 'settled'
 order by 1, 2
 """
 
 
 def kept_by(conninfo: str) -> list[tuple[str, str]]:
-    """Keys, checks and triggers of all tables."""
+    """Keys, checks and triggers of all tables, but for that of the tests themselves."""
     with psycopg.connect(conninfo) as connection:
         return connection.execute(_LAWS).fetchall()
 
