@@ -35,9 +35,14 @@ _UNTOLD = f"""
 select r.id as receiver, max(x.id) as newest from customer_thanks x {RECEIVER}
 where x.workspace_id = %(workspace_id)s and x.state = 'waiting' and x.told_to is distinct from r.id group by r.id
 """
+_TOLD_BEFORE = f"""
+select x.told_in from customer_thanks x {RECEIVER}
+where x.workspace_id = %(workspace_id)s and x.state = 'waiting' and x.told_to is distinct from r.id
+    and r.id = %(person)s and x.told_in is not null
+"""
 _TELL = f"""
 with ours as (
-    select x.workspace_id, x.id, x.told_in as before from customer_thanks x {RECEIVER}
+    select x.workspace_id, x.id from customer_thanks x {RECEIVER}
     where x.workspace_id = %(workspace_id)s and x.state = 'waiting' and x.told_to is distinct from r.id
         and r.id = %(person)s
     for update of x
@@ -132,7 +137,10 @@ async def untold(workspace_id: int) -> dict[int, int]:
 
 
 async def tell(workspace_id: int, person: int, notice: int) -> None:
-    """Has a notice wanted of all that waits for somebody and was not shown to them yet."""
+    """Has a notice wanted of all that waits for somebody and was not shown to them yet, and those of who led their team
+    before drawn anew.
+    """
+    await _draw_anew(workspace_id, await statement(_TOLD_BEFORE, workspace_id=workspace_id, person=person))
     await statement(_TELL, workspace_id=workspace_id, person=person, notice=notice, subject=CAME, low_priority=True)
 
 
