@@ -270,7 +270,7 @@ async def test_nothing_crosses_to_a_company_with_the_same_people(
     number, _, secret = address.partition("-")
     assert await there.door.read(address) is None
     assert await there.door.read(f"{workspace.id}-{secret}") is None
-    both = CustomersDoor(shop.entrance.served | there.entrance.served, clock)
+    both = CustomersDoor({**shop.entrance.served, **there.entrance.served}, clock)
     assert (await both.read(f"{number}-{secret}")) == ThanksPage("Harbour", "Ana", 1000)
     assert WORDS not in told(await there.waiting(ANA))
     [row] = await statement("select id from customer_thanks")
