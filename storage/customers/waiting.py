@@ -15,8 +15,11 @@ _THANKS = Stored(CustomerThanks, "kind", "state", "receiver")
 READ = f"select {_THANKS.columns('x')}, x.kind, x.state, r.id as receiver from customer_thanks x {RECEIVER}"
 _OF_PERSON = f"""
 {READ}
-where x.workspace_id = %(workspace_id)s and {OF_PERSON} and x.state = any(%(states)s) and x.id > %(behind)s
-order by x.id limit %(limit)s
+where x.workspace_id = %(workspace_id)s and {OF_PERSON} and x.state = any(%(states)s)
+    and (x.came_at, x.id) > (coalesce((
+        select b.came_at from customer_thanks b where b.workspace_id = %(workspace_id)s and b.id = %(behind)s),
+        '-infinity'), %(behind)s::bigint)
+order by x.came_at, x.id limit %(limit)s
 """
 _COUNT = f"""
 select count(*) as count from customer_thanks x {RECEIVER}
@@ -29,7 +32,7 @@ _FIND_ANY = f"""
 _IN_NOTICE = f"""
 {READ}
 where x.workspace_id = %(workspace_id)s and x.told_in = %(notice)s and x.state = 'waiting' and r.id = %(person)s
-order by x.id
+order by x.came_at, x.id
 """
 _UNTOLD = f"""
 select r.id as receiver, max(x.id) as newest from customer_thanks x {RECEIVER}

@@ -10,44 +10,19 @@ from bot.customers.links import workspace_of
 from bot.messages.message import Form, Link, Message, Text
 from bot.messages.refusal import Refusal
 from bot.messages.request import Pressed
-from bot.org.company import Company, TeamName
-from bot.org.people import Profile
 from commands.customers.open_door import CustomersDoor
 from commands.org.open_workspace import open_workspace
 from commands.org.save_company import save_company
 from commands.routing.entrance import Entrance
 from storage.caches import forget_all
-from storage.checkin import departments
 from storage.customers import links
 from storage.database import all_or_nothing, statement
 from storage.org import people
-from storage.org.chart import keep_chart
 from storage.org.joining import join_accounts
-from tests.cast import ANA, BO, COMPANY, CY, DANA, GUO, MIKA, FakeClock
+from tests.cast import ANA, BO, COMPANY, CY, GUO, MIKA, FakeClock
 from tests.platform import RememberingPlatform
 from tests.stories.conftest import labels, told
-from tests.stories.customers.conftest import URL, WORDS, Shop
-
-
-async def who(shop: Shop, person: Profile) -> int:
-    return (await people.by_platform_ids(shop.entrance.workspace.id, [person.platform_id]))[person.platform_id].id
-
-
-async def finds(shop: Shop, address: str) -> str:
-    """The name that a customer reads at an address; empty where it is unknown."""
-    page = await shop.door.read(address)
-    return page.thanked if page else ""
-
-
-async def leads_instead(shop: Shop, leader: Profile, *, handle: str = "support") -> None:
-    """Ana's people report to somebody else, and Ana to Dana as before."""
-    members = [
-        replace(member, manager=leader.platform_id) if member.manager == ANA.platform_id else member
-        for member in COMPANY.members
-    ]
-    teams = {DANA.platform_id: COMPANY.teams[DANA.platform_id], leader.platform_id: TeamName("Support", handle)}
-    await save_company(shop.entrance.workspace, Company(tuple(members), teams))
-    forget_all()
+from tests.stories.customers.conftest import URL, WORDS, Shop, finds, leads_instead, who
 
 
 async def test_ana_gets_an_address_a_line_for_mails_and_a_picture_under_the_name_she_typed(shop: Shop) -> None:
@@ -150,68 +125,6 @@ async def test_who_leaves_is_unknown_at_once_and_who_moves_keeps_the_address(sho
     assert await shop.writes(address) is Left.UNKNOWN
     await people.meet(shop.entrance.workspace.id, [MIKA])
     assert await finds(shop, address) == "Mika"
-
-
-async def test_a_manager_has_one_for_the_team_which_waits_for_who_leads_it_now(shop: Shop) -> None:
-    address = await shop.makes(ANA, 1)
-    assert await finds(shop, address) == "Support"
-    await shop.writes(address, "The whole team was kind")
-    await shop.ticks()
-    assert "To the team Support" in shop.notices(ANA)[0]
-    await leads_instead(shop, BO)
-    assert await finds(shop, address) == "Support"
-    await shop.moves(days=1)
-    assert shop.notices(ANA) == []
-    assert "The whole team was kind" in shop.notices(BO)[0]
-    assert "The whole team" not in told(await shop.waiting(ANA))
-    form = await shop.presses(BO, await shop.waiting(BO), "Share it")
-    assert "三浦 美香" in told(form), "who is thanked is filled in"
-    assert [*await shop.addresses_of(BO)] == [address]
-
-
-async def test_it_follows_a_team_that_is_called_otherwise_under_its_new_manager(shop: Shop) -> None:
-    address = await shop.makes(ANA, 1)
-    await shop.writes(address)
-    await keep_chart(shop.entrance.workspace.id, shop.entrance.clock.now(), None)
-    await leads_instead(shop, CY, handle="care")
-    await shop.ticks()
-    assert await finds(shop, address) == "Support", "as its owner typed it"
-    assert WORDS in told(await shop.waiting(CY))
-
-
-async def test_it_is_shared_for_whom_the_manager_names_who_all_read_it(shop: Shop) -> None:
-    await shop.writes(await shop.makes(ANA, 1), "They were kind")
-    reply = await shop.shares(ANA, value=await first_value(shop), receivers=("@mika", "@ana"))
-    assert "Shared" in told(reply)
-    await shop.deliver()
-    [post] = shop.stands("kudos")
-    assert "A customer thanks 三浦 美香 and Ana Lindqvist for" in post.plain
-    assert "お客さまから、あなたへの感謝のことばです。" in shop.notices(MIKA)[0]
-    assert shop.notices(ANA) == [], "who shared it needs no message of it"
-
-
-async def first_value(shop: Shop) -> str:
-    return str((await statement("select min(id) as id from value"))[0]["id"])
-
-
-async def test_it_is_not_shared_for_nobody_or_for_whom_nobody_can_thank(shop: Shop) -> None:
-    await shop.writes(await shop.makes(ANA, 1))
-    value = await first_value(shop)
-    for receivers in ((), ("@gus",), ("@robo",), ("@guo",), ("name:nobody",)):
-        assert isinstance(await shop.shares(ANA, value=value, receivers=receivers), Refusal)
-    assert isinstance(await shop.shares(ANA, value="", receivers=("@mika",)), Refusal), "a value is missing"
-    assert shop.stands("kudos") == []
-
-
-async def test_who_heads_a_department_has_one_for_it(shop: Shop) -> None:
-    assert "department" not in told(await shop.links_of(ANA))
-    await departments.pick(shop.entrance.workspace.id, [await who(shop, ANA)])
-    assert "For your department: Support" in told(await shop.links_of(ANA))
-    address = await shop.makes(ANA, 2, name="Customer care")
-    await shop.writes(address)
-    assert "To the department Customer care" in told(await shop.waiting(ANA))
-    await departments.pick(shop.entrance.workspace.id, [await who(shop, DANA)])
-    assert await finds(shop, address) == "", "it is no department any more"
 
 
 async def test_guests_have_none_and_where_it_is_off_nobody_has(shop: Shop) -> None:
