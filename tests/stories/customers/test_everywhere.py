@@ -12,7 +12,7 @@ from storage.customers import counts
 from storage.database import statement
 from storage.digest import weeks
 from storage.insight import evidence
-from storage.kudos import cover, recent
+from storage.kudos import recent
 from storage.org import people
 from tests.cast import ANA, BO, CY, DANA, MIKA, MONDAY, THANKS
 from tests.stories.conftest import labels, told
@@ -77,7 +77,6 @@ async def test_it_uses_up_nobody_s_limit_and_the_coach_knows_nothing_of_it(shop:
     assert await statement("select 1 from allowance") == []
     for person in ("@ana", "@bo"):
         assert await recent.recent_of(shop.entrance.workspace.id, await number_of(shop, person)) == []
-    assert await cover.covered_for(shop.entrance.workspace.id, await number_of(shop, "@ana"), 5) == ()
 
 
 async def test_lists_home_and_buttons_of_the_post_are_answered_for_everybody(shop: Shop) -> None:
