@@ -46,16 +46,14 @@ from tests.stories.diary.examples import (
     takes_one_away,
     takes_the_answer_back,
 )
+from tests.stories.diary.signals import GIVING, LOOKING
 from tests.stories.home.choosing import looks, saves
 
 # Of admins and observers: they show what anybody could know, or open a form.
 ONLY_SHOWN = {
     "typed /pulse preview",
     *("pressed barnacles.take_away", "pressed barnacles.away", "pressed inbox.further_hidden"),
-    "pressed pulse.preview",
-    "typed /waterline proof",
-    "pressed welcome.people",
-    "pressed welcome.turn_on",
+    *("pressed pulse.preview", "typed /waterline proof", "pressed welcome.people", "pressed welcome.turn_on"),
     "pressed welcome.keep_values",  # a step of their own message; the values are as they were
     "submitted welcome.file",
     "pressed welcome.day_first",
@@ -72,6 +70,7 @@ ONLY_SHOWN = {
     "pressed home.form",
     "submitted home.choose",  # says what would come of it
     *("typed /waterline scim", "pressed scim.make_token", "pressed scim.revoke_token"),
+    *LOOKING,
 }
 # Of everybody: they change what is the person's own, or say something in their own name.
 OF_ONE_S_OWN = {
@@ -226,6 +225,7 @@ EXAMPLES: Mapping[str, Callable[[ChatCompany], Awaitable[None]]] = {
     "pressed scim.agree": agrees_to_many_changes,
     "pressed scim.decline": keeps_the_chart,
     "pressed pulse.keep_proof": keeps_a_proof,
+    **GIVING,
     "submitted inbox.close": closes_a_concern,
     "submitted inbox.abuse": hides_a_concern,
     "pressed inbox.bring_back": brings_a_concern_back,
@@ -282,6 +282,7 @@ TABLES = (
     "chosen_settings",
     "kudos",
     "kudos_report where settled",
+    "signal_value",
     "barnacle where ending is not null or joined_into is not null or taken_away_at is not null",
 )
 
