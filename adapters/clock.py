@@ -1,13 +1,16 @@
 """The clock: APScheduler only ticks, what is due is decided by what the ticks call."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.ports import Clock
 
 _log = structlog.get_logger(__name__)
 
@@ -25,6 +28,21 @@ class StoppedClock:
 
     def now(self) -> datetime:
         return self.moment
+
+
+@dataclass(slots=True)
+class Ticks:
+    """When all that was due was last done, by a clock of the machine's that nobody sets."""
+
+    clock: Clock
+    _done_at: float = field(default_factory=time.monotonic)
+
+    def done(self) -> None:
+        self._done_at = time.monotonic()
+
+    def age(self) -> float:
+        """Returns seconds."""
+        return time.monotonic() - self._done_at
 
 
 def tick(seconds: float, work: Callable[[], Awaitable[None]]) -> AsyncIOScheduler:

@@ -4,8 +4,9 @@ import asyncio
 import itertools
 import socket
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from functools import partial
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -13,12 +14,21 @@ from urllib.parse import urlsplit
 import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Gauge,
+    ProcessCollector,
+    disable_created_metrics,
+    generate_latest,
+)
 from prometheus_client import Counter as Total
 from structlog.contextvars import bind_contextvars, reset_contextvars
 
+from commands.operate import metrics
 from commands.operate.check_health import AWAY, Health, check_health, check_ready
-from commands.operate.refused_requests import RefusedRequests, refused_requests
+from commands.operate.metrics import Metric, MetricKind
+from commands.operate.refused_requests import refused_requests
 
 BODY_AT_MOST = 1_000_000
 BARRED = web.AppKey("barred", Mapping[int, str])  # `Queue.barred` of this process
@@ -30,16 +40,28 @@ _LEFT_WITHIN = 1.0  # seconds in which the rest of one has to be here that nobod
 _GRACE = 10.0  # seconds in which what was begun may end
 _KEPT = 75.0  # seconds for which a connection is kept open that says nothing, or begins a request and stops
 _LET_GO = 5.0  # seconds in which whoever keeps a connection may send one more request over it
+disable_created_metrics()  # type: ignore[no-untyped-call]  # a registry lives for one request: when it was made says nothing
 _requests = itertools.count(1)
 _log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class Watch:
+    """What only the parts of this process know: seconds since all that was due was done, and errors in its log."""
+
+    tick_age: Callable[[], float] = lambda: 0.0
+    logged_errors: Callable[[], int] = lambda: 0
+
+
+WATCH = web.AppKey("watch", Watch)
 
 
 def application(hosts: str = "") -> web.Application:
     """Returns the application, to which platforms add routes. `hosts`: comma-separated names that it is watched by."""
     names = {"localhost", *hosts.casefold().replace(",", " ").split()}
     app = web.Application(client_max_size=BODY_AT_MOST, middlewares=[_guarded])
-    app[CONNECTED] = {}
-    watched = {"/health": _health, "/health/ready": _ready, "/metrics": _metrics}
+    app[CONNECTED], app[WATCH] = {}, Watch()
+    watched = {"/health": _health, "/health/live": _live, "/health/ready": _ready, "/metrics": _metrics}
     app.add_routes([web.get(path, _known_as(names, answer)) for path, answer in watched.items()])
     return app
 
@@ -190,11 +212,18 @@ async def _ready(request: web.Request) -> web.Response:
     return web.json_response({"database": fault or "ok", "platforms": platforms}, status=200 if ready else 503)
 
 
+async def _live(_: web.Request) -> web.Response:
+    """200 while this process answers at all: for what starts it anew. Database and platforms may be away."""
+    return web.json_response({"process": "ok"})
+
+
 async def _metrics(request: web.Request) -> web.Response:
-    measured = _measured(await check_health(), _barred(request))
-    _add_not_served(measured, _not_served(request))
-    _add_refused(measured, refused_requests)
-    return web.Response(body=generate_latest(measured), headers={"Content-Type": CONTENT_TYPE_LATEST})
+    registry = CollectorRegistry()
+    ProcessCollector(registry=registry)
+    readings = [*_of_database(await check_health()), *await _of_process(request)]
+    for metric in metrics.METRICS:
+        _expose(metric, [reading for reading in readings if reading.metric is metric], registry)
+    return web.Response(body=generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 
 def _barred(request: web.Request) -> Mapping[int, str]:
@@ -205,49 +234,48 @@ def _not_served(request: web.Request) -> Counter[tuple[str, str]]:
     return request.app.get(NOT_SERVED, Counter())
 
 
-def _measured(health: Health, barred: Mapping[int, str]) -> CollectorRegistry:
-    """Counts of the product's own work only; no number about answers, and nobody's name."""
-    registry = CollectorRegistry()
-    Gauge("waterline_database_up", "1 while the database answers", registry=registry).set(
-        health.database != "unreachable"
-    )
-    age = Gauge("waterline_queue_age_seconds", "how long the oldest waiting delivery has waited", registry=registry)
-    age.set(health.queue_seconds or 0)
-    dead = Gauge("waterline_dead_letters", "deliveries that a platform refused for good", ["reason"], registry=registry)
-    for reason, count in health.dead.items():
-        dead.labels(reason).set(count)
-    refused = Gauge(
-        "waterline_workspaces_refused",
-        "workspaces of which a platform refuses everything until somebody acts",
-        ["reason"],
-        registry=registry,
-    )
-    for reason, count in Counter(barred.values()).items():
-        refused.labels(reason).set(count)
-    differ = Gauge(
-        "waterline_folders_differ", "1 while processes see different folders of check-ins", registry=registry
-    )
-    differ.set(health.folders_differ)
-    return registry
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a metric stands at. Counts of the product's own work only; no number about answers, and nobody's name."""
+
+    metric: Metric
+    value: float
+    labels: tuple[str, ...] = ()
 
 
-def _add_not_served(registry: CollectorRegistry, not_served: Counter[tuple[str, str]]) -> None:
-    gauge = Gauge(
-        "waterline_workspaces_not_served",
-        "workspaces that this process was to serve and does not",
-        ["platform", "reason"],
-        registry=registry,
-    )
-    for (platform, reason), count in not_served.items():
-        gauge.labels(platform, reason).set(count)
+def _of_database(health: Health) -> Iterator[Reading]:
+    yield Reading(metrics.DATABASE_UP, health.database != "unreachable")
+    yield Reading(metrics.QUEUE_AGE, health.queue_seconds or 0)
+    yield from (Reading(metrics.DEAD_LETTERS, count, (reason,)) for reason, count in health.dead.items())
+    yield Reading(metrics.FOLDERS_DIFFER, health.folders_differ)
+    yield Reading(metrics.CLOSINGS_OVERDUE, health.closings_overdue)
+    yield Reading(metrics.CONNECTIONS_WAITED, health.connections_waited_for)
+    yield from (Reading(metrics.FOLDER_FREE, free, (folder,)) for folder, free in health.folders_free.items())
 
 
-def _add_refused(registry: CollectorRegistry, refused: RefusedRequests) -> None:
-    total = Total(
-        "waterline_requests_refused",
-        "requests that are no platform's, or say what nobody knows",
-        ["platform", "reason"],
-        registry=registry,
-    )
-    for kind, count in refused.counts.items():
-        total.labels(kind.platform, kind.reason).inc(count)
+async def _of_process(request: web.Request) -> list[Reading]:
+    connected = request.app[CONNECTED]
+    watch = request.app[WATCH]
+    return [
+        *(Reading(metrics.WORKSPACES_REFUSED, n, (why,)) for why, n in Counter(_barred(request).values()).items()),
+        *(Reading(metrics.NOT_SERVED, count, labels) for labels, count in _not_served(request).items()),
+        *[Reading(metrics.CONNECTED, await is_up(), (name,)) for name, is_up in connected.items()],
+        Reading(metrics.TICK_AGE, watch.tick_age()),
+        Reading(metrics.LOGGED_ERRORS, watch.logged_errors()),
+        *(
+            Reading(metrics.REQUESTS_REFUSED, count, (kind.platform, kind.reason))
+            for kind, count in refused_requests.counts.items()
+        ),
+    ]
+
+
+def _expose(metric: Metric, readings: Iterable[Reading], registry: CollectorRegistry) -> None:
+    match metric.kind:
+        case MetricKind.GAUGE:
+            gauge = Gauge(metric.name, metric.help, metric.labels, registry=registry)
+            for reading in readings:
+                (gauge.labels(*reading.labels) if metric.labels else gauge).set(reading.value)
+        case MetricKind.COUNTER:
+            total = Total(metric.name, metric.help, metric.labels, registry=registry)
+            for reading in readings:
+                (total.labels(*reading.labels) if metric.labels else total).inc(reading.value)

@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Iterator, MutableMapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 
@@ -22,6 +22,21 @@ _SAYS = {  # by the beginning of a library's name; what it means is ours to say
     "slack_sdk": "a connection to Slack could not be opened, or was lost",
 }
 _OWN = ("adapters", "bot", "commands", "storage", "waterline")
+
+
+class _Lines(logging.StreamHandler[TextIO]):
+    """Writes lines, and counts those that say error or worse."""
+
+    errors = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        _Lines.errors += record.levelno >= logging.ERROR
+        super().emit(record)
+
+
+def errors_written() -> int:
+    """Returns how many lines of this process said error or worse."""
+    return _Lines.errors
 
 
 def write_logs(*, as_json: bool) -> None:
@@ -45,7 +60,7 @@ def write_logs(*, as_json: bool) -> None:
         pass_foreign_args=True,
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
     )
-    lines = logging.StreamHandler(sys.stderr)
+    lines = _Lines(sys.stderr)
     lines.setFormatter(formatter)
     lines.addFilter(_is_written)
     logging.basicConfig(level=logging.INFO, handlers=[lines], force=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bench import attacks, auditor, blindspots, kudos, letters, pulse, roundkill, teams, thirty_seconds, titles
 from bench.company import first_day, large_directory, people_import, scim
+from bench.deploy import image
 from bench.virtual import people, strangers, unlucky
 from bench.voices import asking
 from storage import embedded
@@ -63,6 +64,7 @@ PARTS: dict[str, Callable[[], object]] = {
     "directory": large_directory.main,
     "firstday": first_day.main,
     "voice": asking.main,
+    "image": image.main,
 }
 
 

@@ -12,10 +12,12 @@ from bot.diary.events import DiaryEvent
 from commands.barnacles.feature import FEATURE as BARNACLES
 from commands.checkin.feature import FEATURE as CHECKIN
 from commands.cover.feature import FEATURE as COVER
+from commands.customers.feature import FEATURE as CUSTOMERS
 from commands.demo.feature import FEATURE as DEMO
 from commands.diary.feature import FEATURE as DIARY
 from commands.digest.feature import FEATURE as DIGEST
 from commands.feature import Drawing, Feature
+from commands.half_hour.feature import FEATURE as HALF_HOUR
 from commands.home.feature import FEATURE as HOME
 from commands.insight.feature import FEATURE as INSIGHT
 from commands.kudos.feature import FEATURE as KUDOS
@@ -31,24 +33,8 @@ Declared = TypeVar("Declared")
 Key = TypeVar("Key", bound=Hashable)
 
 FEATURES: tuple[Feature, ...] = (
-    *(
-        KUDOS,
-        ORG,
-        SEALED,
-        CHECKIN,
-        INSIGHT,
-        DIGEST,
-        HOME,
-        DIARY,
-        ROLES,
-        SCIM,
-        BARNACLES,
-        WELCOME,
-        VOICE,
-        COVER,
-        SIGNALS,
-        DEMO,
-    ),
+    *(KUDOS, ORG, SEALED, CHECKIN, INSIGHT, DIGEST, HALF_HOUR, HOME, DIARY, ROLES, SCIM, BARNACLES, WELCOME),
+    *(VOICE, COVER, CUSTOMERS, SIGNALS, DEMO),
 )
 
 

@@ -158,6 +158,11 @@ async def _still_open(connection: psycopg.AsyncConnection) -> None:
         raise psycopg.OperationalError("the server has closed this connection")
 
 
+def connections_waited_for() -> int:
+    """Returns how many statements of this process wait for a connection just now."""
+    return int(connections.get("default")._pool.get_stats().get("requests_waiting", 0))  # noqa: SLF001
+
+
 async def answers() -> bool:
     """Returns whether the database answers now."""
     try:

@@ -40,7 +40,7 @@ class KudosRow(Model):
 
     id = fields.BigIntField(primary_key=True)
     workspace_id = fields.BigIntField()
-    giver_id = fields.BigIntField()
+    giver_id = fields.BigIntField(null=True)
     value: Any = fields.JSONField(null=True)
     value_id = fields.BigIntField(null=True)
     words = fields.TextField()

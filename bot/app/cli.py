@@ -92,6 +92,13 @@ def doctor(
 
 
 @cli.command()
+def migrate() -> None:
+    """Bring the tables up to date before the processes of this version start; each of them would do it, too."""
+    applied = _once(operate.bring_up_to_date())
+    say.print(f"The tables are those of this version; {applied} migrations were missing.")
+
+
+@cli.command()
 def preview() -> None:
     """Before check-ins are turned on: which share of people would see a number of their own team."""
     lines = _once(operate.preview(settings_or_exit()))

@@ -52,6 +52,21 @@ async def database_opened() -> AsyncIterator[AsyncExitStack]:
         yield stack
 
 
+async def bring_up_to_date() -> int:
+    """Applies the migrations that are missing, and returns how many those were."""
+    conninfo = await asyncio.to_thread(database.url)
+    await database.open_database(conninfo, 2)
+    try:
+        missing = len(await schema.unapplied())
+    finally:
+        await database.close_database()
+    try:
+        await schema.migrate(conninfo)
+    finally:
+        await close_database()
+    return missing
+
+
 async def counting(settings: Settings, platform: str) -> Settings:
     """Returns what app.yaml says, with what was chosen in chat where one workspace of the platform is known."""
     async with database_opened():

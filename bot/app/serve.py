@@ -13,19 +13,21 @@ from dataclasses import replace
 import structlog
 from aiohttp import ClientSession, DummyCookieJar, web
 
-from adapters import foreign_proxy, scim
-from adapters.clock import tick
-from adapters.http import BARRED, NOT_SERVED, answering, application
-from adapters.logs import heed
+from adapters import foreign_proxy, scim, webhooks
+from adapters.clock import Ticks, tick
+from adapters.http import BARRED, NOT_SERVED, WATCH, Watch, answering, application
+from adapters.logs import errors_written, heed
 from adapters.pass_on import PassOn
 from adapters.public_routes import closed_to_proxies
 from adapters.queue import Queue
 from adapters.scim import door
+from adapters.webhooks.door import install as install_webhooks
 from bot.app.check_ins import count_when_due, open_check_ins, renew_when_ended
 from bot.app.connect.each import go_on_without
 from bot.app.platforms import PAGES, PLATFORMS, PUBLIC
 from bot.app.start import EnvironmentConfigs, Start, StartError, Wiring
-from bot.ports import Clock, Served
+from bot.app.webhook_secrets import webhook_secrets
+from bot.ports import Served
 from commands.check_ins import CheckIns
 from commands.delivery.run_due import Troubles, run_due, run_due_apart
 from commands.org.look_again import look_from_now
@@ -86,9 +88,7 @@ async def _running(start: Start, direct: str, ended: asyncio.Event) -> AsyncIter
     clock = start.program.clock
     async with AsyncExitStack() as stack:
         app = application(start.environment.get("WATERLINE_HOSTS", ""))
-        app.middlewares.append(closed_to_proxies(PUBLIC | PAGES, scim.PATH))
-        if start.listens:
-            door.install(app, clock)
+        app.middlewares.append(closed_to_proxies(PUBLIC | PAGES, (scim.PATH, webhooks.PATH)))
         if start.sealed_url:
             tasks = await _listen_only(start, app, stack, ended)
             yield
@@ -104,7 +104,9 @@ async def _running(start: Start, direct: str, ended: asyncio.Event) -> AsyncIter
         served = await _connect_anew(wiring)
         # What a dead process left half done is looked for as soon as it may be taken over.
         interval = min(start.program.ticks_every, start.settings.queue.lease_seconds)
-        for work in _due(clock, served, checkins):
+        ticks = Ticks(clock)
+        app[WATCH] = Watch(ticks.age, errors_written)
+        for work in _due(ticks, served, checkins):
             stack.callback(tick(interval, work).shutdown, wait=False)
         works = [count_when_due(start.program, checkins), renew_when_ended(start.program, checkins, interval)]
         works += wiring.works
@@ -113,20 +115,21 @@ async def _running(start: Start, direct: str, ended: asyncio.Event) -> AsyncIter
             works.append(queue.work())
         tasks = _begin(works, stack, ended)
         if start.listens:
-            await _listen(app, start, stack)
+            await _listen(wiring, stack)
         yield
         _raise_what_ended(tasks)
 
 
-def _due(clock: Clock, served: Served, checkins: CheckIns) -> Iterator[Callable[[], Awaitable[None]]]:
+def _due(ticks: Ticks, served: Served, checkins: CheckIns) -> Iterator[Callable[[], Awaitable[None]]]:
     """What the clock asks for, and what takes long apart from it. Others may be served meanwhile."""
     reported: set[str] = set()
 
     async def due() -> None:
-        _warn(await run_due(clock.now(), dict(served), checkins), reported)
+        _warn(await run_due(ticks.clock.now(), dict(served), checkins), reported)
+        ticks.done()
 
     async def due_apart() -> None:
-        await run_due_apart(clock.now(), dict(served), checkins)
+        await run_due_apart(ticks.clock.now(), dict(served), checkins)
 
     yield from (due, due_apart)
 
@@ -163,7 +166,7 @@ async def _listen_only(
     app[NOT_SERVED] = wiring.not_served
     await connect_workspaces(wiring)
     tasks = _begin(wiring.works, stack, ended)
-    await _listen(app, start, stack)
+    await _listen(wiring, stack)
     return tasks
 
 
@@ -210,7 +213,10 @@ async def close_database() -> None:
         await asyncio.to_thread(embedded.stop, default_data_folder())
 
 
-async def _listen(app: web.Application, start: Start, stack: AsyncExitStack) -> None:
+async def _listen(wiring: Wiring, stack: AsyncExitStack) -> None:
+    app, start = wiring.app, wiring.start
+    door.install(app, start.program.clock)
+    install_webhooks(app, start.program.clock, wiring.served, webhook_secrets(start.environment))
     channel = start.program.channel
     is_replaced = (lambda: channel.is_replaced) if channel else lambda: False
     await stack.enter_async_context(answering(app, _socket(start), is_replaced))

@@ -7,7 +7,8 @@ from bot.messages.texts import name_of
 
 _WORDED = ("pulse.cadence", "kudos.post_in")
 _WEEKDAYS = ("pulse.weekday", "digest.weekday")
-_NOTHING = ("kudos.giving_limit", "kudos.barnacle_value", "pulse.country")  # of which null says something
+# Of which null, or nothing, says something.
+_NOTHING = ("kudos.giving_limit", "kudos.barnacle_value", "pulse.country", "customers.complaints")
 
 
 def label(path: str) -> Phrase:
@@ -21,7 +22,7 @@ def described(path: str, value: Any) -> Shown:
         return Phrase(f"setting.{path}.{value}")
     if path in _WEEKDAYS:
         return Phrase(f"setting.weekday.{value}")
-    if path in _NOTHING and value is None:
+    if path in _NOTHING and value in (None, ""):
         return Phrase(f"setting.{path}.none")
     match value:
         case dict():

@@ -18,12 +18,14 @@ from bot.config.checks import (
     Words,
     no_channel_sign,
 )
+from bot.config.customer_rules import CustomerRules
 from bot.config.explain import explain
 from bot.config.rules import Rules, VoiceRules
 from bot.config.starting_values import compare_values, items
 from bot.config.yaml_lines import Mistake, SettingsError, Source, read
 
 __all__ = [
+    "CustomerRules",
     "DigestRules",
     "KudosRules",
     "PeopleRules",
@@ -127,6 +129,9 @@ class DigestRules(Rules):
     Every manager can wish for another day and hour, or for none."""
     at: TimeOfDay = "09:00"
     """The hour at which it comes, in each manager's own time zone; in quotes."""
+    half_hour: bool = True
+    """Whether leaders find a question a week on their home to take along to customers. No message is ever sent for it,
+    and what they hear is theirs alone."""
 
 
 class PeopleRules(Rules):
@@ -174,6 +179,7 @@ class Settings(Rules):
     pulse: PulseRules = PulseRules()
     digest: DigestRules = DigestRules()
     voice: VoiceRules = VoiceRules()
+    customers: CustomerRules = CustomerRules()
     people: PeopleRules = PeopleRules()
     queue: QueueRules = QueueRules()
     values: Annotated[tuple[StartingValue, ...], Field(max_length=20)] = ()

@@ -17,14 +17,16 @@ NUMBERS = (
     *("pulse.open_for", "pulse.k", "people.ask_above"),
     *("kudos.words_at_most", "kudos.giving_limit", "kudos.minute_limit"),
     *("voice.acknowledged_within", "voice.answered_within", "voice.kept_months"),
+    *("customers.hour_limit", "customers.day_limit"),
 )
 WRITTEN = (
     *("time_zone", "pulse.country", "people.ask_above", "people.columns", "kudos.channel"),
     *("kudos.words_at_most", "kudos.giving_limit", "kudos.minute_limit", "kudos.barnacle_value"),
     *("voice.acknowledged_within", "voice.answered_within", "voice.kept_months"),
+    *("customers.complaints", "customers.hour_limit", "customers.day_limit"),
 )
 # Where an empty input says something.
-EMPTY_SAYS = ("pulse.country", "kudos.giving_limit", "kudos.barnacle_value", "people.columns")
+EMPTY_SAYS = ("pulse.country", "kudos.giving_limit", "kudos.barnacle_value", "people.columns", "customers.complaints")
 COLUMNS_AT_MOST = 900  # characters, so that they fit into a button
 _DIGITS = 6
 

@@ -11,6 +11,7 @@ class Part(Enum):
     KUDOS = "kudos"
     DIGEST = "digest"
     VOICE = "voice"
+    CUSTOMERS = "customers"
     LANGUAGES = "languages"
     PEOPLE = "people"
 
@@ -32,10 +33,14 @@ PATHS: Mapping[Part, tuple[str, ...]] = {
         *("kudos.value_required", "kudos.coach", "kudos.words_at_most", "kudos.giving_limit", "kudos.minute_limit"),
         *("kudos.barnacle_value", "kudos.cover"),
     ),
-    Part.DIGEST: ("digest.enabled", "digest.weekday", "digest.at"),
+    Part.DIGEST: ("digest.enabled", "digest.weekday", "digest.at", "digest.half_hour"),
     Part.VOICE: (
         *("voice.enabled", "voice.own_manager"),
         *("voice.acknowledged_within", "voice.answered_within", "voice.kept_months"),
+    ),
+    Part.CUSTOMERS: (
+        *("customers.enabled", "customers.complaints"),
+        *("customers.hour_limit", "customers.day_limit"),
     ),
     Part.LANGUAGES: ("languages", "time_zone"),
     Part.PEOPLE: ("kudos.guests", "people.ask_above", "people.columns"),

@@ -80,6 +80,7 @@ class Walk:
     promises_kept: int
     promises_broken: int
     acknowledged: AcknowledgedInTime | None = None
+    half_hours: int = 0  # with customers
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,11 +272,10 @@ def recognised_in(
 
 def walk(leader: int, reports: Sequence[int], shared: CompanyFindings) -> Walk:
     thanks = shared.spots.grounds.thanks_given
-    around = sum(thanks.get(person, 0) for person in reports)
     promises = shared.promises.get(leader, PromiseCount(0, 0))
     return Walk(
         thanks=thanks.get(leader, 0),
-        around=around,
+        around=sum(thanks.get(person, 0) for person in reports),
         leaders_around=len(reports),
         promises_kept=promises.fulfilled,
         promises_broken=promises.broken,

@@ -1,22 +1,17 @@
 """Kudos: one person thanks others for living a value, and the rules of saying so."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from difflib import get_close_matches
-from functools import lru_cache
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.config.settings import KudosRules
 from bot.delivery.deliveries import Subject
 from bot.kudos.actions import GiveForm, KudosList, ListPage
-from bot.messages import emoji
 from bot.messages.refusal import Refusal
 from bot.messages.slug import slug
 from bot.messages.visible import visible
-from bot.org.mentions import NAME, PERSON_SIGN, SIGN, TITLE, Mentioned, mentioned
 from bot.org.people import Person
 from bot.org.values import Value
 
@@ -43,10 +38,13 @@ class Kudos:
 
     `quote` is how that message begins, and `receivers` are those who did not hide it. `cover` is that the giver thanks
     for work that was picked up while they were away; no post says so.
+
+    One from a customer has no giver: `customer` is the name that the customer wrote, empty for none, and None for all
+    others; `shared_by` is who decided that others may read it.
     """
 
     id: int
-    giver: Person
+    giver: Person | None
     receivers: tuple[Person, ...]
     words: str
     value: Value | None
@@ -59,6 +57,22 @@ class Kudos:
     quote: str = ""
     removed_because: str = ""
     cover: bool = False
+    customer: str | None = None
+    shared_by: Person | None = None
+
+    @property
+    def is_from_customer(self) -> bool:
+        return self.customer is not None
+
+    @property
+    def owner(self) -> Person | None:
+        """Returns whose it is to take back, and who reads what becomes of it: the giver; of a customer's who shared
+        it.
+        """
+        return self.giver or self.shared_by
+
+    def is_of(self, person: Person) -> bool:
+        return self.owner is not None and self.owner.id == person.id
 
     @property
     def named_in_public(self) -> tuple[Person, ...]:
@@ -73,20 +87,22 @@ class Kudos:
         return any(receiver.id == person.id for receiver in self.receivers)
 
     def changeable_by(self, person: Person, now: datetime) -> bool:
-        return person.id == self.giver.id and not self.removed and now < self.given_at + CHANGEABLE_FOR
+        return self.is_of(person) and not self.removed and now < self.given_at + CHANGEABLE_FOR
 
 
 @dataclass(frozen=True, slots=True)
 class KudosPage:
     """A page of a list, newest first, and the page of older ones if there is one.
 
-    `covered_for` are the names of those who thanked the reader for picking up their work, the latest first.
+    `covered_for` are the names of those who thanked the reader for picking up their work, the latest first; `kept` are
+    customers' thanks that the reader keeps to themselves.
     """
 
     history: KudosList
     kudos: Sequence[Kudos]
     older: ListPage | None
     covered_for: tuple[str, ...] = ()
+    kept: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,97 +141,6 @@ def first_line(words: str) -> str:
     """Returns how a message begins, for who reads a thanks for it."""
     line = next((line.strip() for line in visible(words).splitlines() if line.strip()), "")
     return line if len(line) <= _QUOTE_AT_MOST else line[: _QUOTE_AT_MOST - 1].rstrip() + "…"
-
-
-@dataclass(frozen=True, slots=True)
-class Typing:
-    """A typed command taken apart."""
-
-    mentions: tuple[Mentioned, ...]
-    value: Value | None
-    words: str
-    tag: str = ""  # what was written like a value and is none
-
-
-# In "@bo's patience" the sentence has begun; of an address after an @ only the name counts.
-_PERSON = rf"(?:{SIGN}|{NAME})(?:@[a-zA-Z0-9\-]+(?:\.[a-zA-Z0-9\-]+)++)?(?!['’]\w)(?:{TITLE})?"
-_BETWEEN = r"\s*+(?:[,、，・]\s*+)?(?:(?:and\b|&|＆|と)\s*+)?"
-_LEADING = re.compile(
-    rf"\s*+{_PERSON}(?:{_BETWEEN}{_PERSON})*+(?:[へに](?=[\s、,，]))?\s*+(?:[、,，：!！.。…~〜～;；–—]++|[:\-](?=\s))?\s*+",
-    re.IGNORECASE,
-)
-_ANY = re.compile(f"{SIGN}|{NAME}")
-_TAG = re.compile(r"(?<![a-zA-Z0-9_&/])[#＃]([\w\-]*\w)")
-
-
-def parse(text: str, values: Sequence[Value]) -> Typing:
-    """Takes `@ana @bo for staying late #courage` apart. Never raises; all that is no mention and no value stays in.
-
-    Names at the start are the receivers; a name later in the sentence is one only if none stands at the start.
-    A value in the middle of a sentence is a part of it and stays there, too.
-    """
-    value, without_value = _take_value(text, values)
-    leading = _LEADING.match(without_value)
-    receivers = dict.fromkeys(
-        mentioned(receiver) for receiver in _ANY.findall(leading.group() if leading else without_value)
-    )
-    tag = None if value else _TAG.search(text)
-    words = without_value[leading.end() if leading else 0 :].strip()
-    return Typing(tuple(receivers), value, words, slug(tag.group(1)) if tag else "")
-
-
-class _ValueMatch(NamedTuple):
-    """A value, and from where to where it stands in a text."""
-
-    value: Value
-    start: int
-    end: int
-
-
-class _Taken(NamedTuple):
-    """A value, and the text without it."""
-
-    value: Value | None
-    rest: str
-
-
-def _take_value(text: str, values: Sequence[Value]) -> _Taken:
-    match = _value_in(text, values)
-    if match is None:
-        return _Taken(None, text)
-    value, start, end = match
-    leading = _LEADING.match(text[:start])
-    told_before = text[leading.end() if leading else 0 : start].strip()
-    if told_before and re.search(r"\w", text[end:]):
-        return _Taken(value, text)
-    return _Taken(value, text[:start].rstrip() + text[end:])
-
-
-@lru_cache(maxsize=1_000)
-def _joined(name: str) -> str:
-    """#KeepPromises and #keep-promises are one value."""
-    return slug(name).replace("-", "")
-
-
-def _value_in(text: str, values: Sequence[Value]) -> _ValueMatch | None:
-    by_slug = {_joined(name): value for value in values for name in value.names.values()}
-    for tag in _TAG.finditer(text):
-        if value := by_slug.get(_joined(tag.group(1))):
-            return _ValueMatch(value, *tag.span())
-    for value in values:
-        if span := emoji.find(value.emoji, text):
-            return _ValueMatch(value, *span)
-    return None
-
-
-def people_in(words: str) -> list[str]:
-    """Returns the platform ids of the people that a sentence names."""
-    return re.findall(PERSON_SIGN, words)
-
-
-def with_names(words: str, names: Mapping[str, str]) -> str:
-    """Returns a sentence as one reads it: each sign of a person becomes the name of whom it means."""
-    return re.sub(PERSON_SIGN, lambda mention: f"@{names.get(mention[1], mention[1])}", words)
 
 
 def week_of(now: datetime, time_zone: str) -> date:

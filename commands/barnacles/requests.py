@@ -4,8 +4,8 @@ from bot.barnacles.actions import BarnacleKind, EndForm, JoinForm, NameForm
 from bot.barnacles.barnacles import BarnaclePage, Naming, in_one_line
 from bot.barnacles.wording import barnacles as wording
 from bot.barnacles.wording.forms import NamingSheet, end_form, join_form, name_form
-from bot.kudos.kudos import people_in, with_names
 from bot.kudos.sincerity import shingles_of
+from bot.kudos.typed import people_in, with_names
 from bot.messages.refusal import Refusal
 from bot.ports import Context
 from commands.barnacles import own_barnacle

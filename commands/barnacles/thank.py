@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from bot.barnacles.barnacles import Barnacle
 from bot.config.settings import Settings
-from bot.kudos.kudos import Draft, parse
+from bot.kudos.kudos import Draft
+from bot.kudos.typed import parse
 from bot.messages.say import say
 from bot.messages.slug import slug
 from bot.org.people import Person

@@ -2,6 +2,7 @@
 
 from asyncio import gather
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.checkin.departments import ThanksBetween, teams_in
@@ -18,6 +19,7 @@ from bot.insight.summary import (
     CompanyFindings,
     ListedSpots,
     Summary,
+    Walk,
     beliefs,
     find_shared,
     find_spots,
@@ -36,6 +38,7 @@ from commands.insight.evaluate import evaluate, quarter
 from storage.batching import Memo
 from storage.caches import registered
 from storage.checkin import departments, forecasts, ledger, promises, rounds
+from storage.half_hour import half_hours
 from storage.insight import evidence
 from storage.org import values
 from storage.org.team_names import team_names
@@ -76,7 +79,7 @@ async def read_summary(leader: Person, today: date) -> Summary | None:
             value_line(value, grounds.recognised[unit, value.id], unit, grounds.quarter, shared.believed)
             for value in by_id.values()
         ),
-        walk=walk(leader.id, reports, shared),
+        walk=await _walk(leader, reports, shared, begins(closed[0].first_monday, week + 1)),
         optimism=optimism_of(evaluation),
         together=evaluation.together if len(evaluation.among - {leader.id}) >= closed[-1].k else None,
         together_here=evaluation.of_branches.get(unit),
@@ -86,6 +89,12 @@ async def read_summary(leader: Person, today: date) -> Summary | None:
         waterline=_waterline(unit, parts, frozen.tree, listed, shared),
         services=seen_by(leader.id, unit, frozen.tree, shared.services),
     )
+
+
+async def _walk(leader: Person, reports: Sequence[int], shared: CompanyFindings, until: date) -> Walk:
+    """With what nobody else reads: the half hours with customers of the leader's own quarter."""
+    count = await half_hours.done_in(leader.workspace_id, leader.id, until - timedelta(weeks=ROUNDS), until)
+    return replace(walk(leader.id, reports, shared), half_hours=count)
 
 
 def _waterline(

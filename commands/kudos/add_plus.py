@@ -16,7 +16,7 @@ async def to_join(ctx: Context, kudos_id: int) -> Kudos | Refusal:
     kudos = await stored.find(ctx.workspace.id, kudos_id)
     if kudos is None or not kudos.named_in_public:
         return Refusal("kudos.refused.gone")
-    if ctx.person.id in (kudos.giver.id, *(person.id for person in kudos.receivers)):
+    if ctx.person.id in {person.id for person in (kudos.owner, *kudos.receivers) if person}:
         return Refusal("kudos.refused.own_plus", input=PlusForm.word.name)
     if any(plus.author.id == ctx.person.id for plus in kudos.plus):
         return Refusal("kudos.refused.plus_again", input=PlusForm.word.name)

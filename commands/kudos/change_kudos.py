@@ -16,15 +16,22 @@ from storage.org import values
 async def own(ctx: Context, kudos_id: int) -> Kudos | Refusal:
     """Returns the person's own kudos while it may still be changed, or why not."""
     kudos = await stored.find(ctx.workspace.id, kudos_id)
-    if kudos is None or kudos.removed or (kudos.private and kudos.giver.id != ctx.person.id):
+    if kudos is None or kudos.removed or (kudos.private and not kudos.is_of(ctx.person)):
         return Refusal("kudos.refused.gone")
-    if kudos.giver.id != ctx.person.id:
+    if not kudos.is_of(ctx.person):
         return Refusal("kudos.refused.not_yours")
     return kudos if kudos.changeable_by(ctx.person, ctx.now) else Refusal("kudos.refused.too_late")
 
 
-async def change_kudos(ctx: Context, kudos_id: int, words: str, value_id: int | None) -> Refusal | None:
+async def to_change(ctx: Context, kudos_id: int) -> Kudos | Refusal:
+    """Returns the same where its words are the person's own: a customer's stay as they are."""
     kudos = await own(ctx, kudos_id)
+    is_of_customer = isinstance(kudos, Kudos) and kudos.is_from_customer
+    return Refusal("kudos.refused.customer_words") if is_of_customer else kudos
+
+
+async def change_kudos(ctx: Context, kudos_id: int, words: str, value_id: int | None) -> Refusal | None:
+    kudos = await to_change(ctx, kudos_id)
     if isinstance(kudos, Refusal):
         return kudos
     offered = await values.current(ctx.workspace.id)
@@ -62,12 +69,14 @@ async def remove_kudos(ctx: Context, kudos_id: int, because: str) -> Refusal | N
 
 
 async def remove(ctx: Context, kudos: Kudos, because: str) -> Refusal | None:
-    """Removes it wherever it stands. Its giver reads so, unless they did it."""
-    week, workspace_id = week_of(kudos.given_at, kudos.giver.time_zone), ctx.workspace.id
+    """Removes it wherever it stands. Its giver, or who shared it, reads so, unless they did it."""
+    giver, owner, workspace_id = kudos.giver, kudos.owner, ctx.workspace.id
+    week = week_of(kudos.given_at, giver.time_zone if giver else "UTC")
+    giver_id = giver.id if giver else None
     async with all_or_nothing():
-        if not await stored.remove(workspace_id, kudos.id, kudos.giver.id, week, ctx.person.id, because, ctx.now):
+        if not await stored.remove(workspace_id, kudos.id, giver_id, week, ctx.person.id, because, ctx.now):
             return Refusal("kudos.refused.gone")
         await reports.settle(workspace_id, kudos.id)
-        if ctx.person.id != kudos.giver.id:
-            await notices.tell_once(workspace_id, REMOVED, kudos.id, kudos.giver.id)
+        if owner and ctx.person.id != owner.id:
+            await notices.tell_once(workspace_id, REMOVED, kudos.id, owner.id)
     return None

@@ -4,6 +4,7 @@ from bot.kudos.actions import KudosList, ListPage
 from bot.kudos.kudos import KudosPage
 from bot.messages.refusal import Refusal
 from bot.ports import Context
+from storage.customers import waiting
 from storage.kudos import cover
 from storage.kudos import kudos as stored
 from storage.org import people
@@ -30,4 +31,5 @@ async def read_kudos(ctx: Context, page: ListPage, count: int = PAGE) -> KudosPa
     older = ListPage(page.history, listed[-1].id) if len(kudos) > count else None
     is_beginning = page.history is KudosList.MINE and page.before is None
     covered_for = await cover.covered_for(workspace_id, person.id, COVERED_FOR) if is_beginning else ()
-    return KudosPage(page.history, listed, older, covered_for)
+    kept = await waiting.count_kept(workspace_id, person.id) if is_beginning else 0
+    return KudosPage(history=page.history, kudos=listed, older=older, covered_for=covered_for, kept=kept)

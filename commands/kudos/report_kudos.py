@@ -18,9 +18,9 @@ async def to_report(ctx: Context, kudos_id: int) -> Kudos | Refusal:
     kudos = await stored.find(ctx.workspace.id, kudos_id)
     if kudos is None or kudos.removed:
         return Refusal("kudos.refused.gone")
-    if not (kudos.named_in_public or kudos.is_for(ctx.person) or kudos.giver.id == ctx.person.id):
+    if not (kudos.named_in_public or kudos.is_for(ctx.person) or kudos.is_of(ctx.person)):
         return Refusal("kudos.refused.gone")
-    return Refusal("kudos.refused.own_report") if kudos.giver.id == ctx.person.id else kudos
+    return Refusal("kudos.refused.own_report") if kudos.is_of(ctx.person) else kudos
 
 
 async def report_kudos(ctx: Context, kudos_id: int, because: str) -> bool | Refusal:

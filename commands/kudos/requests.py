@@ -19,7 +19,7 @@ from bot.org.values import Value
 from bot.ports import Context, PlatformError
 from commands.feature import Answer
 from commands.kudos.add_plus import add_plus, to_join
-from commands.kudos.change_kudos import change_kudos, own, remove_kudos, take_back_kudos
+from commands.kudos.change_kudos import change_kudos, own, remove_kudos, take_back_kudos, to_change
 from commands.kudos.give_kudos import Hinted, give_kudos
 from commands.kudos.read_kudos import read_kudos
 from commands.kudos.report_kudos import to_report
@@ -204,7 +204,7 @@ async def more(ctx: Context, kudos_id: int) -> Answer:
 
 
 async def change(ctx: Context, kudos_id: int) -> Answer:
-    kudos = await own(ctx, kudos_id)
+    kudos = await to_change(ctx, kudos_id)
     if isinstance(kudos, Refusal):
         return kudos
     return wording.change_form(kudos, await values.current(ctx.workspace.id), ctx.settings.kudos, ctx.person.language)

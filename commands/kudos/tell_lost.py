@@ -14,14 +14,15 @@ from storage.org import people
 
 
 async def tell_lost(delivery: Delivery, served: ServedWorkspace, _: datetime) -> None:
-    """Tells the giver, and admins, of a post that cannot stand; of a private message alone it tells nobody."""
+    """Tells whose it is, and admins, of a post that cannot stand; of a private message alone it tells nobody."""
     kudos = await stored.find(delivery.workspace_id, delivery.subject_id)
     if kudos is None:
         return
     await deliveries.revise(LOST, delivery.workspace_id, kudos.id)  # who was told of another loss reads of this one
     if delivery.reader_id is not None:
         return
-    await notices.tell_once(delivery.workspace_id, LOST, kudos.id, kudos.giver.id)
+    if kudos.owner:
+        await notices.tell_once(delivery.workspace_id, LOST, kudos.id, kudos.owner.id)
     await notices.tell_admins_of_place_once_a_day(delivery.workspace_id, LOST, delivery, served.settings.admins)
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.kudos.kudos import Draft, Typing, parse, people_in, with_names
+from bot.kudos.kudos import Draft
 from bot.kudos.near_names import near, spelt_out
+from bot.kudos.typed import Typing, parse, people_in, with_names
 from bot.kudos.wording import drafts as wording
 from bot.kudos.wording.kudos import given as on_its_way
 from bot.messages.message import Message

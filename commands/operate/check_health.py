@@ -1,4 +1,4 @@
-"""Is the database there, does the queue move, what could not be delivered."""
+"""Is the database there, does the queue move, what could not be delivered, is there room for what comes."""
 
 import asyncio
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from storage import database, schema
 from storage.delivery import deliveries
-from storage.sealed import replicas
+from storage.sealed import machine, replicas, rounds
 
 AWAY = database.AWAY  # what comes out of any request while the database is away
 _WITHIN = 3.0  # seconds in which what is asked here is told, or left unsaid
@@ -18,17 +18,23 @@ class Health:
 
     `queue_seconds`: how long the oldest waiting delivery has waited. `dead`: deliveries given up, by reason.
     `folders_differ`: processes on this database see different folders of check-ins, so that none is opened.
+    `closings_overdue`: check-ins that ended and are not counted. `connections_waited_for`: statements of this process
+    that wait for one. `folders_free`: bytes that are left where this process keeps keys and sealed answers.
     """
 
     database: str = "unreachable"
     queue_seconds: float | None = None
     dead: Mapping[str, int] = field(default_factory=dict)
     folders_differ: bool = False
+    closings_overdue: int = 0
+    connections_waited_for: int = 0
+    folders_free: Mapping[str, int] = field(default_factory=dict)
 
 
 async def check_health() -> Health:
+    free = await asyncio.to_thread(machine.room_left)
     if not await database.answers():
-        return Health()
+        return Health(folders_free=free)
     try:
         async with asyncio.timeout(_WITHIN):
             return Health(
@@ -36,9 +42,12 @@ async def check_health() -> Health:
                 queue_seconds=await deliveries.oldest_waiting(),
                 dead=await deliveries.dead_letters(),
                 folders_differ=bool(await replicas.differing()),
+                closings_overdue=await rounds.overdue(),
+                connections_waited_for=database.connections_waited_for(),
+                folders_free=free,
             )
     except (TimeoutError, *AWAY):
-        return Health(database="slow")
+        return Health(database="slow", folders_free=free)
 
 
 async def check_ready() -> str:

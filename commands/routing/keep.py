@@ -1,7 +1,7 @@
 """What somebody typed is kept where it could not be answered for now: the form with the words in it, one tap away."""
 
 from bot.kudos.actions import RETYPE, GiveForm, Visibility
-from bot.kudos.kudos import parse
+from bot.kudos.typed import parse
 from bot.kudos.wording.drafts import kept
 from bot.messages.forms import FilledIn
 from bot.messages.message import Line, Message, Quote, Text

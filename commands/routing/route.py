@@ -14,7 +14,9 @@ from bot.roles.roles import Role
 from commands.barnacles.at_home import barnacles_at_home
 from commands.checkin import requests as check_in
 from commands.checkin.read_role import read_role
+from commands.customers.at_home import thanks_at_home
 from commands.feature import KUDOS, PULSE, WATERLINE, Answer, ButtonRoute, FormRoute, Word
+from commands.half_hour.take_along import half_hour_at_home
 from commands.insight.what_was_said import what_was_said
 from commands.kudos import requests as kudos
 from commands.routing.table import BUTTONS, SUBMISSIONS, WORDS
@@ -127,8 +129,10 @@ async def _home(ctx: Context) -> Message:
         return wording.home(received, given_kudos, ctx.person)
     theirs = [
         *await check_in.open_now(ctx),
+        *await thanks_at_home(ctx),
         *await ways(ctx),
         *await read_role(ctx),
+        *await half_hour_at_home(ctx),
         *await what_was_said(ctx),
         *await barnacles_at_home(ctx),
     ]

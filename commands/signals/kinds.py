@@ -95,9 +95,7 @@ async def _removed(ctx: Context, key: str, *, is_back: bool) -> SignalKind | Ref
         kind, current = await kinds.find_kind(workspace_id, key), await kinds.current_kinds(workspace_id)
         if kind is None:
             return Refusal("signals.refused.gone")
-        if is_back and (
-            refused := _refused(dict(kind.names), "", [standing for standing in current if standing.key != key])
-        ):
+        if is_back and (refused := _refused(dict(kind.names), "", current)):
             return refused
         if not await kinds.remove_kind(workspace_id, key, None if is_back else ctx.now):
             return Refusal("signals.refused.gone")

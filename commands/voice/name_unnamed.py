@@ -14,7 +14,7 @@ from bot.barnacles.unnamed import packed, same_as
 from bot.barnacles.wording.forms import NamingSheet, name_form
 from bot.barnacles.wording.unnamed import sealed
 from bot.config.settings import Settings
-from bot.kudos.kudos import people_in, with_names
+from bot.kudos.typed import people_in, with_names
 from bot.messages.actions import Misread
 from bot.messages.message import Reply
 from bot.messages.refusal import Refusal

@@ -30,8 +30,9 @@ cross join lateral (
     select * from team where workspace_id = question.workspace and manager_id = question.manager limit 1
 ) t
 """  # looked up one by one: PostgreSQL takes the JSON for a hundred rows, and would read all teams
+# Of colleagues: what customers thanked for is counted apart.
 _THANKS = """
-k.workspace_id = question.workspace and not k.private and k.removed_at is null and k.id in (
+k.workspace_id = question.workspace and not k.private and k.removed_at is null and k.giver_id is not null and k.id in (
     select r.kudos_id from kudos_receiver r join person p on p.workspace_id = r.workspace_id and p.id = r.person_id
     where r.workspace_id = question.workspace
         and r.given_at > question.at - %(thanks_of)s and r.given_at <= question.at

@@ -15,7 +15,11 @@ _RECEIVED = """
     join person p on p.workspace_id = r.workspace_id and p.id = r.person_id and not p.is_stranger
     join team t on t.workspace_id = p.workspace_id and t.id = p.team_id
 """
-_STANDS = "k.given_at >= %(since)s and k.given_at < %(until)s and k.removed_at is null and not k.private"
+# What colleagues gave: how customers thank is counted apart.
+_STANDS = """
+    k.given_at >= %(since)s and k.given_at < %(until)s and k.removed_at is null and not k.private
+    and k.giver_id is not null
+"""
 _NAMES_SOMEBODY = """
     exists (
         select 1 from kudos_receiver r join person p on p.workspace_id = r.workspace_id and p.id = r.person_id

@@ -19,10 +19,11 @@ from storage.models import KudosRow, PlusRow
 from storage.org.people import person_of
 from storage.records import Stored
 
-_KUDOS = Stored(Kudos, "giver", "receivers", "value", "removed", "plus")
+_KUDOS = Stored(Kudos, "giver", "receivers", "value", "removed", "plus", "shared_by")
 _READ = f"""
 select k.workspace_id, {_KUDOS.columns("k")}, k.value, k.value_id, k.removed_at,
     (select to_jsonb(p) from person p where p.workspace_id = k.workspace_id and p.id = k.giver_id) as giver,
+    (select to_jsonb(p) from person p where p.workspace_id = k.workspace_id and p.id = k.shared_by_id) as shared_by,
     (select jsonb_agg(to_jsonb(p) order by r.given_at, r.id) from kudos_receiver r
         join person p on p.workspace_id = r.workspace_id and p.id = r.person_id
         where r.workspace_id = k.workspace_id and r.kudos_id = k.id and not r.hidden) as receivers,
@@ -88,7 +89,8 @@ def value_of(row: Row) -> Value | None:
 def kudos_of(row: Row) -> Kudos:
     return _KUDOS.read(
         row,
-        giver=person_of(row["giver"]),
+        giver=person_of(row["giver"]) if row["giver"] else None,
+        shared_by=person_of(row["shared_by"]) if row["shared_by"] else None,
         receivers=tuple(person_of(receiver) for receiver in row["receivers"] or ()),
         value=value_of(row),
         removed=row["removed_at"] is not None,
@@ -196,9 +198,9 @@ async def change(workspace_id: int, kudos_id: int, words: str, value: Value | No
 
 
 async def remove(
-    workspace_id: int, kudos_id: int, giver: int, week: date, remover: int, because: str, now: datetime
+    workspace_id: int, kudos_id: int, giver: int | None, week: date, remover: int, because: str, now: datetime
 ) -> bool:
-    """Removes a kudos everywhere, and gives the giver's allowance of that week back."""
+    """Removes a kudos everywhere, and gives the giver's allowance of that week back; a customer has none."""
     async with all_or_nothing():
         removed = {"removed_at": now, "removed_by": remover, "removed_because": because}
         if not await revise_everywhere(workspace_id, kudos_id, removed):
@@ -243,6 +245,7 @@ async def _revise(workspace_id: int, kudos_id: int, changed: dict[str, Any]) -> 
     if row is None:
         return False
     await standing.update(**changed, revision=row.revision + 1)
-    recent.changed(workspace_id, row.giver_id)
+    if row.giver_id is not None:
+        recent.changed(workspace_id, row.giver_id)
     _ahead.pop((workspace_id, kudos_id), None)
     return True

@@ -15,14 +15,15 @@ on conflict (workspace_id, kudos_id, reporter_id) do update
     set because = excluded.because, reported_at = excluded.reported_at, settled = false
 """
 _PARTIES = """
-select giver_id as person_id from kudos where workspace_id = %(workspace_id)s and id = %(kudos)s
+select coalesce(giver_id, shared_by_id) as person_id from kudos
+where workspace_id = %(workspace_id)s and id = %(kudos)s and coalesce(giver_id, shared_by_id) is not null
 union select person_id from kudos_receiver where workspace_id = %(workspace_id)s and kudos_id = %(kudos)s
 """
 _OPEN = """
 select r.kudos_id, array_agg(r.because order by r.reported_at) filter (where r.because <> '') as reasons
 from kudos_report r join kudos k on k.workspace_id = r.workspace_id and k.id = r.kudos_id
 where r.workspace_id = %(workspace_id)s and not r.settled and (%(kudos)s::bigint is null or r.kudos_id = %(kudos)s)
-    and k.removed_at is null and k.giver_id <> %(reader)s and not exists (
+    and k.removed_at is null and coalesce(k.giver_id, k.shared_by_id) is distinct from %(reader)s and not exists (
         select 1 from kudos_receiver got
         where got.workspace_id = r.workspace_id and got.kudos_id = r.kudos_id and got.person_id = %(reader)s)
 group by r.kudos_id order by min(r.reported_at) limit %(limit)s

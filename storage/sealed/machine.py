@@ -2,12 +2,13 @@
 
 import os
 import resource
+import shutil
 import sys
 from contextlib import suppress
 from pathlib import Path
 
 from storage import database
-from storage.sealed.folders import Folder
+from storage.sealed.folders import Folder, FolderError, open_folders
 
 LOCKED = 64 * 1024  # bytes of locked memory that opening and counting a round need
 
@@ -46,6 +47,16 @@ def file_system(folder: Folder) -> str:
             if inside and len(place) >= len(best):
                 kind, best = name, place
     return kind
+
+
+def room_left() -> dict[str, int]:
+    """Returns the bytes that are left where keys and sealed answers are kept; nothing of a folder that is not there."""
+    room: dict[str, int] = {}
+    with suppress(FolderError, OSError):
+        folders = open_folders()
+        for name, folder in (("keys", folders.keys), ("sealed", folders.sealed)):
+            room[name] = shutil.disk_usage(folder.path).free
+    return room
 
 
 def open_to_others(folder: Folder) -> bool:

@@ -91,6 +91,14 @@ async def admitted() -> frozenset[str]:
     return frozenset(row["key"] for row in await statement("select key from round where state = 'open'"))
 
 
+async def overdue() -> int:
+    """Returns how many check-ins of all workspaces ended more than ten minutes ago and are not counted."""
+    rows = await statement(
+        "select count(*) as overdue from round where state = 'open' and closes_at < now() - interval '10 minutes'"
+    )
+    return int(rows[0]["overdue"])
+
+
 async def is_published(workspace_id: int, key: str) -> bool:
     """Returns whether the rows have a round as counted. If the roll does not, an older roll was put back."""
     return bool(await statement(_IS_PUBLISHED, workspace_id=workspace_id, key=key))

@@ -51,7 +51,7 @@ insert into signal_value as v (workspace_id, {_PLACE}, value, answers, stated_at
 select %(workspace_id)s, {_PLACE}, value, answers, %(now)s, %(statement)s from given
 on conflict (workspace_id, {_PLACE}) do update set value = excluded.value, answers = excluded.answers,
     stated_at = excluded.stated_at, statement_id = excluded.statement_id
-where (v.value, v.answers) is distinct from (excluded.value, excluded.answers)
+where v.workspace_id = %(workspace_id)s and (v.value, v.answers) is distinct from (excluded.value, excluded.answers)
 """
 _FIND = """
 select added, restated, source from signal_statement

@@ -9,7 +9,13 @@ _NOTE = """
 insert into webhook_seen (workspace_id, id, seen_at) values (%(workspace_id)s, %(id)s, %(now)s)
 on conflict (workspace_id, id) do nothing returning id
 """
+_SEEN = "select 1 from webhook_seen where workspace_id = %(workspace_id)s and id = %(id)s"
 _FORGET = "delete from webhook_seen where workspace_id = %(workspace_id)s and seen_at < %(until)s"
+
+
+async def came_before(workspace_id: int, request_id: str) -> bool:
+    """Returns whether a request was taken already."""
+    return bool(await statement(_SEEN, workspace_id=workspace_id, id=request_id))
 
 
 async def is_new(workspace_id: int, request_id: str, now: datetime) -> bool:

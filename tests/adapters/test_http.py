@@ -39,7 +39,7 @@ async def client(opened: str) -> AsyncIterator[Client]:
 
 async def metrics(client: Client) -> dict[str, float]:
     lines = (await (await client.get("/metrics")).text()).splitlines()
-    return {name: float(value) for name, value in (line.split() for line in lines if not line.startswith("#"))}
+    return {name: float(value) for name, value in (line.split() for line in lines if line.startswith("waterline_"))}
 
 
 async def test_all_is_well(client: Client) -> None:
@@ -53,10 +53,16 @@ async def test_all_is_well(client: Client) -> None:
         "workspaces_not_served": [],
         "check_ins": "ok",
     }
-    assert await metrics(client) == {
+    shown = await metrics(client)
+    assert all(free > 0 for name, free in shown.items() if "folder_free" in name)
+    assert {name: value for name, value in shown.items() if "folder_free" not in name} == {
         "waterline_database_up": 1,
         "waterline_queue_age_seconds": 0,
         "waterline_folders_differ": 0,
+        "waterline_closings_overdue": 0,
+        "waterline_tick_age_seconds": 0,
+        "waterline_connections_waited_for": 0,
+        "waterline_logged_errors_total": 0,
     }
 
 

@@ -38,6 +38,7 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 # Sentences whose numbers are days, weeks, or counts of public thanks, of promises and of concerns.
 _INNOCENT = (
     *("summary.weeks", "summary.walk.own", "summary.walk.around", "summary.walk.promises", "summary.heat_note"),
+    "summary.walk.half_hours",
     *("summary.values.recognised", "mirror.private", "mirror.rows", "digest.thanks", "digest.thanks+digest.values"),
     *("summary.spot.unthanked", "figure.thanks", "figure.thanks_of", "figure.thanks_share"),
     *(

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from adapters.teams.text import escaped, split
-from bot.kudos.kudos import parse, people_in, with_names
 from bot.kudos.sincerity import hint
+from bot.kudos.typed import parse, people_in, with_names
 from bot.messages import emoji
 from bot.messages.slug import slug
 from bot.messages.visible import visible

@@ -228,6 +228,14 @@ class TestWhatCannotWork:
         with psycopg.connect(older) as connection:
             assert connection.execute("select max(name) from tortoise_migrations").fetchone() == ("0001_first",)
 
+    async def test_migrate_brings_the_tables_of_an_older_version_up_to_date_and_finds_nothing_to_do_then(
+        self, older: str
+    ) -> None:
+        for missing in (MISSING, 0):
+            ended = await types("migrate", env=environment(DATABASE_URL=older))
+            assert ended.code == 0
+            assert f"those of this version; {missing} migrations were missing." in ended.said
+
     async def test_an_app_yaml_that_is_not_there(self, tmp_path: Path) -> None:
         said = await told("serve", env=environment(WATERLINE_SETTINGS=str(tmp_path / "none.yaml")))
         assert "cannot be read" in said

@@ -42,6 +42,7 @@ from bot.messages.message import (
 )
 from bot.messages.multiples import LineScale, Multiples, Panel, SmallLine
 from bot.messages.pictures import Fill, Pair, Pairs, Waterline
+from bot.messages.qr import QrPicture
 from bot.org.people import Person
 from bot.ports import Post
 
@@ -93,6 +94,7 @@ def all_blocks(text: str) -> tuple[Block, ...]:
         Table(text, (text, text), ((Cell(text), Cell(text, 0.5)), (Cell(text), Cell(text, withheld=True)))),
         Pairs(text, text, text, text, pairs, text),
         Waterline(text, text, text, text, pairs, text, bed=0.2, legend=text),
+        QrPicture("https://example.org/1", text, text),
         Multiples(text, (text, text), scale, scale, (Panel(text, small, small, text),), (text, text, text), text, 1),
         Buttons((Button(text, text, text), Button(text, "act", "7", sends=True))),
         Questions((Question(text, text, tuple(Button(text, text, text, name=text) for _ in range(7))),), text, text),

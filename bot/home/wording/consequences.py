@@ -68,10 +68,15 @@ def consequences(
         lines.append(_of_posts(new_settings, language))
     elif any(path in PATHS[Part.KUDOS] for path in changed):
         lines += _of_kudos(new_settings, changed, language)
-    if "digest" in groups:
+    if "digest.half_hour" in changed:
+        key = "admin.then.half_hour" if new_settings.digest.half_hour else "admin.then.no_half_hour"
+        lines.append(line(language, key))
+    if any(path.startswith("digest.") for path in changed if path != "digest.half_hour"):
         lines.append(_of_letters(new_settings, outlook, language))
     if "voice" in groups:
         lines += _of_voice(old_settings, new_settings, changed, language)
+    if "customers" in groups:
+        lines += _of_customers(old_settings, new_settings, language)
     if "languages" in changed:
         lines += _of_languages(new_settings, outlook, language)
     if "time_zone" in changed:
@@ -159,6 +164,18 @@ def _of_voice(old_settings: Settings, new_settings: Settings, changed: Collectio
     if rules.own_manager:
         lines.append(line(language, "admin.then.voice_manager"))
     return lines
+
+
+def _of_customers(old_settings: Settings, new_settings: Settings, language: str) -> list[Line]:
+    rules = new_settings.customers
+    if not rules.enabled:
+        is_new = old_settings.customers.enabled
+        return [line(language, "admin.then.customers_off" if is_new else "admin.then.customers_stay_off")]
+    if not rules.public_url:
+        return [line(language, "admin.then.customers_nowhere")]
+    lines = [line(language, "admin.then.customers", address=rules.public_url)]
+    key = "admin.then.complaints" if rules.complaints else "admin.then.no_complaints"
+    return [*lines, line(language, key, address=rules.complaints)]
 
 
 def _of_languages(new_settings: Settings, outlook: Outlook, language: str) -> list[Line]:

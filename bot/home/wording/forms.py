@@ -18,16 +18,18 @@ from bot.messages.texts import LANGUAGES, name_of
 _DAYS = (2, 4, 7, 14, 28)  # for which a check-in stays open
 _HOURS = tuple(f"{hour:02}:00" for hour in range(24))
 _TEXT_AT_MOST = 60  # characters
+_AT_MOST = {"people.columns": COLUMNS_AT_MOST, "customers.complaints": 200}
 _REQUIRED = (
     *("time_zone", "people.ask_above", "kudos.words_at_most", "kudos.minute_limit"),
     *("voice.acknowledged_within", "voice.answered_within", "voice.kept_months"),
+    *("customers.hour_limit", "customers.day_limit"),
 )
 _YES_OR_NO = (
     *("pulse.enabled", "digest.enabled", "kudos.value_required", "kudos.coach", "kudos.guests"),
-    "kudos.cover",
-    *("voice.enabled", "voice.own_manager"),
+    *("kudos.cover", "digest.half_hour"),
+    *("voice.enabled", "voice.own_manager", "customers.enabled"),
 )
-_WITH_EXAMPLE = ("time_zone", "pulse.country", "people.columns", "kudos.giving_limit")
+_WITH_EXAMPLE = ("time_zone", "pulse.country", "people.columns", "kudos.giving_limit", "customers.complaints")
 
 
 def form(part: Part, settings: Settings, floor: int, channels: Sequence[str], language: str) -> Form:
@@ -59,7 +61,7 @@ def _input(path: str, settings: Settings, floor: int, channels: Sequence[str], l
     return TextInput(
         name=path,
         label=caption,
-        at_most=COLUMNS_AT_MOST if columns else _TEXT_AT_MOST,
+        at_most=_AT_MOST.get(path, _TEXT_AT_MOST),
         text=_text(value),
         multiline=columns,
         required=path in _REQUIRED,

@@ -89,6 +89,7 @@ def _facts(page: AdminLook, reader: Person) -> Facts:
         (say(language, "admin.part.floor"), say(language, "admin.floor", k=settings.pulse.k)),
         (say(language, "admin.part.digest"), _letters(page, language)),
         (say(language, "admin.part.voice"), _voice(page, language)),
+        (say(language, "admin.part.customers"), _customers(page, language)),
         (say(language, "admin.part.languages"), _languages(page, language)),
         (say(language, "admin.part.kudos"), _kudos(page, language)),
         (say(language, "values.title"), say(language, "admin.in_use", count=page.values)),
@@ -131,6 +132,13 @@ def _letters(page: AdminLook, language: str) -> str:
     if not rules.enabled:
         return say(language, "admin.off")
     return say(language, "admin.letters", weekday=in_words("digest.weekday", rules.weekday, language), at=rules.at)
+
+
+def _customers(page: AdminLook, language: str) -> str:
+    rules = page.settings.customers
+    if not rules.enabled:
+        return say(language, "admin.off")
+    return say(language, "admin.customers" if rules.public_url else "admin.customers_nowhere", address=rules.public_url)
 
 
 def _voice(page: AdminLook, language: str) -> str:

@@ -67,6 +67,8 @@ def _walk(content: Summary, language: str) -> list[Block]:
         lines.append(say(language, "summary.walk.promises", kept=walk.promises_kept, broken=walk.promises_broken))
     if walk.acknowledged:
         lines.append(say(language, f"summary.walk.acknowledged.{walk.acknowledged.value}"))
+    if walk.half_hours:
+        lines.append(say(language, "summary.walk.half_hours", count=walk.half_hours))
     return [Heading(say(language, "summary.walk")), *(Text((line,)) for line in lines)]
 
 

@@ -29,7 +29,7 @@ from bot.messages.message import (
     Text,
     TextInput,
 )
-from bot.messages.say import clock, day, joined, plain, rich, say, together
+from bot.messages.say import clock, day, joined, line, plain, rich, say, together
 from bot.org.actions import OPEN_SETTINGS
 from bot.org.people import Person
 from bot.org.values import Value
@@ -41,14 +41,22 @@ def mention(person: Person) -> Mention:
 
 def thanks(kudos: Kudos, receivers: Sequence[Person], language: str) -> Line:
     people = together(language, [mention(person) for person in receivers])
+    return _thanking("kudos.post", kudos, language, receivers=people)
+
+
+def _thanking(key: str, kudos: Kudos, language: str, **fields: Line) -> Line:
+    """A customer has no name here: what they may have written of it stands below."""
+    key += "_customer" if kudos.giver is None else ""
+    fields |= {"giver": (mention(kudos.giver),)} if kudos.giver else {}
     if kudos.value is None:
-        return rich(language, "kudos.post", giver=mention(kudos.giver), receivers=people)
-    value = Bold(kudos.value.label(language), kudos.value.id)
-    return rich(language, "kudos.post_value", giver=mention(kudos.giver), receivers=people, value=value)
+        return rich(language, key, **fields)
+    return rich(language, f"{key}_value", **fields, value=Bold(kudos.value.label(language), kudos.value.id))
 
 
 def _body(kudos: Kudos, language: str) -> list[Block]:
     blocks: list[Block] = [Quote(kudos.words)] if kudos.words else []
+    if kudos.customer:
+        blocks.append(Note((say(language, "kudos.customer_name", name=kudos.customer),)))
     if kudos.link:
         blocks.append(_source(kudos.link, kudos.quote, language))
     blocks += [
@@ -82,13 +90,7 @@ def direct(kudos: Kudos, language: str) -> Message | None:
     """Returns what a receiver reads, also when nobody else does."""
     if kudos.removed:
         return None
-    giver = mention(kudos.giver)
-    if kudos.value is None:
-        line = rich(language, "kudos.direct", giver=giver)
-    else:
-        line = rich(
-            language, "kudos.direct_value", giver=giver, value=Bold(kudos.value.label(language), kudos.value.id)
-        )
+    line = _thanking("kudos.direct", kudos, language)
     private = [Note((say(language, "kudos.private"),))] if kudos.private else []
     buttons = Buttons((actions.MORE.button(say(language, "kudos.more"), kudos.id),))
     return Message(plain(line), (Text(line), *_body(kudos, language), *private, buttons))
@@ -98,19 +100,18 @@ def given(kudos: Kudos, language: str, time_zone: str) -> Message:
     """Returns the giver's own answer, with the way back while there is one."""
     until = clock(language, kudos.given_at + CHANGEABLE_FOR, time_zone)
     people = together(language, [mention(person) for person in kudos.receivers])
-    line = rich(language, "kudos.given", receivers=people, until=until)
-    return Message(plain(line), (Text(line), _change_buttons(kudos.id, language, has_words=bool(kudos.words))))
+    key = "kudos.given_customer" if kudos.is_from_customer else "kudos.given"
+    line = rich(language, key, receivers=people, until=until)
+    return Message(plain(line), (Text(line), _change_buttons(kudos, language)))
 
 
-def _change_buttons(kudos_id: int, language: str, *, has_words: bool = True) -> Buttons:
-    """A thanks by one tap has no word of its giver's yet."""
-    change = say(language, "kudos.change" if has_words else "kudos.add_word")
-    return Buttons(
-        (
-            actions.CHANGE.button(change, kudos_id),
-            actions.TAKE_BACK.button(say(language, "kudos.take_back"), kudos_id),
-        )
-    )
+def _change_buttons(kudos: Kudos, language: str) -> Buttons:
+    """A thanks by one tap has no word of its giver's yet; a customer's words are nobody's to change."""
+    take_back = actions.TAKE_BACK.button(say(language, "kudos.take_back"), kudos.id)
+    if kudos.is_from_customer:
+        return Buttons((take_back,))
+    change = say(language, "kudos.change" if kudos.words else "kudos.add_word")
+    return Buttons((actions.CHANGE.button(change, kudos.id), take_back))
 
 
 def give_form(
@@ -237,7 +238,7 @@ def entry(kudos: Kudos, reader: Person, changeable: bool, *, in_public: bool = F
     receivers = kudos.named_in_public if in_public else kudos.receivers
     given_on = Note((day(language, kudos.given_at, reader.time_zone),))
     private = [Note((say(language, "kudos.private"),))] if kudos.private else []
-    buttons = [_change_buttons(kudos.id, language, has_words=bool(kudos.words))] if changeable else []
+    buttons = [_change_buttons(kudos, language)] if changeable else []
     return [
         Text(thanks(kudos, receivers, language)),
         *_body(kudos, language),
@@ -255,6 +256,8 @@ def history(page: KudosPage, reader: Person, now: datetime) -> Message:
     if page.covered_for:
         names = joined(language, [say(language, "list.person", name=name) for name in page.covered_for])
         blocks.append(Text((say(language, "kudos.history.cover", names=names),)))
+    if page.kept:
+        blocks.append(Text(line(language, "kudos.history.kept", count=page.kept)))
     for kudos in page.kudos:
         changeable = kudos.changeable_by(reader, now)
         blocks += entry(kudos, reader, changeable, in_public=page.history is KudosList.TEAM)

@@ -23,11 +23,12 @@ _LOST_BECAUSE = {
 def lost(kudos: Kudos, loss: Lost, reader: Person) -> Message:
     """Returns what a giver reads, and an admin, of a post that stands nowhere, or not as it should."""
     language = reader.language
-    whose = "own" if reader.id == kudos.giver.id else "admin"
+    whose = "own" if kudos.is_of(reader) else "admin"
+    of_customer = "_customer" if kudos.is_from_customer else ""
     line = rich(
         language,
-        f"kudos.lost.{whose}_stands" if loss.stands else f"kudos.lost.{whose}",
-        giver=mention(kudos.giver),
+        f"kudos.lost.{whose}{of_customer}" + ("_stands" if loss.stands else ""),
+        giver=mention(kudos.giver) if kudos.giver else "",
         place=say(language, "kudos.lost.here") if _ID.fullmatch(loss.place) else f"#{loss.place}",
         because=say(language, f"kudos.lost.{_LOST_BECAUSE.get(no_of(loss.reason).about, 'other')}"),
         word=loss.reason,

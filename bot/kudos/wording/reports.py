@@ -69,9 +69,12 @@ def _blocks(report: Report, language: str) -> list[Block]:
 
 
 def removed(kudos: Kudos, language: str) -> Message:
-    """Returns what the giver reads: what is gone, and why if somebody said so; nobody is blamed."""
+    """Returns what the giver reads, or who shared it: what is gone, and why if somebody said so; nobody is blamed."""
     people = together(language, [mention(person) for person in kudos.receivers])
-    line = rich(language, "kudos.removed_notice", receivers=people)
+    of_customer = kudos.is_from_customer
+    line = rich(language, "kudos.removed_customer" if of_customer else "kudos.removed_notice", receivers=people)
     because: list[Block] = [Quote(kudos.removed_because)] if kudos.removed_because else []
-    words: list[Block] = [Note((say(language, "kudos.removed_words"),)), Quote(kudos.words)] if kudos.words else []
+    words: list[Block] = [Quote(kudos.words)] if kudos.words else []
+    if words and not of_customer:
+        words.insert(0, Note((say(language, "kudos.removed_words"),)))
     return Message(plain(line), (Text(line), *because, *words))

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.demo.invented import invent_company
-from bot.kudos.kudos import parse
+from bot.kudos.typed import parse
 from bot.org.company import Company, Member
 from bot.org.mentions import Handle
 

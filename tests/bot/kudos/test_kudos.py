@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.config.settings import KudosRules
-from bot.kudos.kudos import Kudos, check_value, parse, people_in, week_of, with_names
+from bot.kudos.kudos import Kudos, check_value, week_of
+from bot.kudos.typed import parse, people_in, with_names
 from bot.messages.emoji import bare, is_one
 from bot.messages.slug import slug, typeable
 from bot.org.mentions import GroupId, Handle, Mentioned, PersonId

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.kudos.kudos import parse
+from bot.kudos.typed import parse
 from bot.org.handles import AT_MOST, handle_of
 from bot.org.mentions import Handle
 

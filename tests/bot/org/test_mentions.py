@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.kudos.kudos import parse, people_in
+from bot.kudos.typed import parse, people_in
 from bot.org.mentions import TYPED_NAME, GroupId, Handle, PersonId, group_sign, person_sign
 
 

@@ -90,6 +90,8 @@ def kudos(language: str, *, long: bool, plus: int) -> Kudos:
 def messages(language: str, *, long: bool) -> list[Message]:
     """Every message of bot/wording."""
     one, reader = kudos(language, long=long, plus=20 if long else 1), person(9, language)
+    giver = one.giver
+    assert giver
     values = [value(number, long) for number in range(1, 60 if long else 3)]
     draft = Draft(receivers=one.receivers[:1], words=one.words)
     refusals = [Refusal("kudos.refused.nobody"), Refusal("kudos.refused.too_long", {"length": 2001, "most": 2000})]
@@ -100,7 +102,7 @@ def messages(language: str, *, long: bool) -> list[Message]:
         *(drafts.refused(no, draft, 1, language) for no in refusals),
         drafts.did_you_mean("@anna", [drafts.Offer(reader, 1)] * 3, 1, language),
         drafts.kept("Try again.", one.words, one.words, language),
-        *(wording.history(KudosPage(which, [one] * 5, ListPage(which, 7)), one.giver, MONDAY) for which in KudosList),
+        *(wording.history(KudosPage(which, [one] * 5, ListPage(which, 7)), giver, MONDAY) for which in KudosList),
         *(wording.history(KudosPage(which, [], None), reader, MONDAY) for which in KudosList),
         wording.home([one] * 3, [one] * 3, reader),
         wording.home([], [], reader),

@@ -81,6 +81,7 @@ OF_ONE_S_OWN = {
     "submitted kudos.plus",
     "submitted kudos.reported",
     "submitted digest.keep",
+    "submitted half_hour.done",  # a line for oneself
     "submitted settings.keep",
     "submitted pulse.keep",
     "submitted pulse.forecast",

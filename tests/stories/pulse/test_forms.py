@@ -13,6 +13,7 @@ from tests.stories.conftest import buttons
 from tests.stories.pulse.checkin import TUESDAY, CheckIn
 
 HEAD, LEAD = Profile("@head", "Hedda Quill", "head"), Profile("@lead1", "Lead 1", "lead1")
+MONDAY = (TUESDAY.date() - timedelta(days=1)).isoformat()
 HINTED = "@hand11 great job #courage"
 SIGNAL = {"name_en": "Refunds", "name_ja": "返金", "shape": "number", "better": "lower"}
 THANKS = "@hand11 for staying late to fix the import, so that they could open on time #courage"
@@ -73,6 +74,7 @@ def requests(key: str, item: str, grant: str, token: str, kudos: str, barnacle: 
         (LEAD, Pressed("kudos.change", kudos)),
         *((HEAD, Pressed(name, kudos)) for name in ("kudos.plus", "kudos.more", "kudos.report")),
         (HEAD, Typed("", "general", "/barnacle")),
+        (HEAD, Pressed("half_hour.tick", MONDAY)),
     ]
 
 
@@ -87,6 +89,7 @@ async def opened(checkin: CheckIn) -> list[Form]:
     await checkin.submits(HEAD, added, text_en="Do we rest enough?", text_ja="休めていますか。")
     item = str(await checkin.number("select max(id) from own_item"))
     await checkin.submits(HEAD, await checkin.does(HEAD, Pressed("signals.kind", "")), **SIGNAL)
+    await checkin.does(HEAD, Pressed("half_hour.take", "better"))
     grant, token = await grants_a_role(checkin), await makes_a_token(checkin)
     asked = requests(key, item, grant, token, kudos, await owns_a_barnacle(checkin))
     asked += [

@@ -179,6 +179,7 @@ SENTENCES = {
         "pulse.refused.no_team",
         "mirror.refused.no_team",
         "summary.refused.no_managers",
+        "half_hour.refused.not_leader",
         "digest.refused.no_team",
         "announced.refused.gone",
         "announced.refused.no_pair",

@@ -7,7 +7,7 @@ _PLACE = 'kind text not null, department text not null, is_month boolean not nul
 
 
 class Migration(migrations.Migration):
-    dependencies = [('models', '0030_agreed_thanks')]
+    dependencies = [('models', '0032_customers')]
 
     initial = False
 

@@ -1,0 +1,47 @@
+"""What people press and fill in around customers' thanks."""
+
+from bot.customers.links import LinkKind
+from bot.messages.actions import Action, Bare, Misread, OnId
+from bot.messages.forms import ChosenId, FilledIn, HeldId, HeldText, People, Words
+
+
+class OnKind(Action[LinkKind]):
+    def write(self, value: LinkKind) -> str:
+        return value.value
+
+    def read(self, text: str) -> LinkKind:
+        try:
+            return LinkKind(text)
+        except ValueError:
+            raise Misread("no kind of link") from None
+
+
+LINKS = Bare("customers.links")
+NAME_LINK = OnKind("customers.name")
+NEW_ADDRESS = OnId("customers.new_address")
+REPLACE = OnId("customers.replace")
+TAKE_BACK = OnId("customers.take_back")
+REMOVE = OnId("customers.remove")
+WAITING = OnId("customers.waiting")
+SHARE = OnId("customers.share")
+KEEP = OnId("customers.keep")
+NOT_THANKS = OnId("customers.not_thanks")
+THROW_AWAY = OnId("customers.throw_away")
+HAND_ON = OnId("customers.hand_on")
+CLOSE = OnId("customers.close")
+
+
+class LinkForm(FilledIn, key="customers.named"):
+    name = Words()
+    kind = HeldText()
+
+
+class ShareForm(FilledIn, key="customers.shared"):
+    value = ChosenId()
+    receivers = People()
+    thanks = HeldId()
+
+
+class CloseForm(FilledIn, key="customers.closed"):
+    word = Words()
+    thanks = HeldId()

@@ -1,0 +1,1 @@
+"""Leaders' half hour: one question a week to take along to customers."""

@@ -1,0 +1,16 @@
+"""What leaders press and fill in around their half hour with customers."""
+
+from bot.messages.actions import Bare, OnKey, OnText
+from bot.messages.forms import FilledIn, HeldText, Words
+
+HEARD = Bare("half_hour.heard")
+TAKE = OnText("half_hour.take")  # the question, by its key
+ANOTHER = OnText("half_hour.another")  # the question in whose place another is wished for
+TICK = OnKey("half_hour.tick")  # the week in which it was taken along, by its Monday
+
+
+class TickForm(FilledIn, key="half_hour.done"):
+    """What was heard, in a line for oneself."""
+
+    words = Words()
+    week = HeldText()

@@ -1,0 +1,189 @@
+"""What may be said of people and customers, and nothing else: the sentences of docs/customers.md as types.
+
+There is one test a quarter, of all signals together, on what is known up to the end of the last quarter that is over.
+So what is said changes when a quarter ends, or when the company corrects its own numbers, and nobody can look until it
+fits. Nothing is stored: what the quarter before said is computed again from the data up to that quarter's end.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from math import floor
+
+from bot.signals.connection import (
+    DEALINGS,
+    DEPARTMENTS_AT_LEAST,
+    PERIODS_AT_LEAST,
+    Connection,
+    Extent,
+    extent,
+    find_connections,
+)
+from bot.signals.own_series import Series
+from bot.signals.periods import QUARTER, finished, whole_periods
+
+ONCE_IN_AT_MOST = 100
+STRENGTH = 0.5  # of the connections of which it is said how many would have been found
+_OF = 10  # companies
+
+# Of ten companies of so many departments and periods in which there is a connection of that strength: the mean of those
+# whose departments are alike and of those of which the small ones are noisy. `python -m bench customers` prints it.
+_FOUND = {(6, 9): 1.3, (6, 13): 2.6, (8, 13): 4.6, (12, 13): 6.2, (20, 13): 8.8, (8, 26): 8.3, (12, 26): 9.7}
+_FOUND_AT_MOST = 9  # of ten it is not said that nothing is missed
+# What several signals in one test leave of it: the largest of all is what chance is compared with.
+_LEFT_WITH_SIGNALS = {1: 1.0, 2: 0.8, 3: 0.64, 6: 0.47}
+
+
+class Timing(Enum):
+    """When customers were happier."""
+
+    SAME_WEEKS = "same_weeks"
+    FOUR_WEEKS_LATER = "four_weeks_later"
+    EIGHT_WEEKS_LATER = "eight_weeks_later"
+    CUSTOMERS_FIRST = "customers_first"
+    UNKNOWN = "unknown"  # no order is said
+
+
+class Season(Enum):
+    """Whether it may be the time of year."""
+
+    NEEDS_TWO_YEARS = "needs_two_years"
+    POSSIBLE = "possible"
+    BEYOND = "beyond"
+
+
+@dataclass(frozen=True, slots=True)
+class NothingYet:
+    """Too little is known: of so many departments and periods at most, whichever signal has most."""
+
+    departments: int
+    periods: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoConnection:
+    """None shows; of ten companies like this that have one of `STRENGTH`, it would have been found in so many."""
+
+    found_of_ten: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A connection with one signal. `alike` of `departments` go together; without any connection a company would look
+    like this once in `once_in`.
+    """
+
+    signal: str
+    timing: Timing
+    alike: int
+    departments: int
+    once_in: int
+    season: Season
+
+
+class FirstSign(Sign):
+    """It shows, and did not in the quarter before."""
+
+
+class RepeatedSign(Sign):
+    """It shows in the second quarter in a row: a finding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What shows, at least one; of other signals nothing is said."""
+
+    signs: tuple[FirstSign | RepeatedSign, ...]
+
+
+Conclusion = NothingYet | NoConnection | Signs
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSeries:
+    """Departments x periods since the first; `signals` are turned so that higher is better."""
+
+    people: Series
+    signals: Mapping[str, Series]
+
+
+def conclude(company: KnownSeries, week: int, dealings: int = DEALINGS) -> Conclusion:
+    """Returns what may be said after the round of a week has closed."""
+    until = finished(week)
+    extents = [_extent(company, signal, until) for signal in company.signals.values()]
+    enough = [reach for reach in extents if reach.is_enough]
+    if not enough:
+        nearest = max(extents, key=_nearness, default=Extent(0, 0))
+        return NothingYet(nearest.departments, nearest.periods)
+    connections = {key: tested for key, tested in _tested(company, until, dealings).items() if tested.is_shown}
+    if not connections:
+        return NoConnection(_found_of_ten(max(map(_found, enough)), len(enough)))
+    earlier = _tested(company, until - QUARTER, dealings)
+    return Signs(
+        tuple(
+            _sign(key, connection, is_second=key in earlier and earlier[key].is_shown)
+            for key, connection in sorted(connections.items(), key=lambda item: (item[1].chance, item[0]))
+        )
+    )
+
+
+def _extent(company: KnownSeries, signal: Series, until: int) -> Extent:
+    periods = whole_periods(until)
+    return extent(company.people[:, :periods], signal[:, :periods])
+
+
+def _nearness(reach: Extent) -> float:
+    return min(reach.departments / DEPARTMENTS_AT_LEAST, 1) + min(reach.periods / PERIODS_AT_LEAST, 1)
+
+
+def _tested(company: KnownSeries, until: int, dealings: int) -> dict[str, Connection]:
+    """Tests all signals of which enough is known; the others could only make the rest harder to find."""
+    periods = max(0, whole_periods(until))
+    chosen = {
+        key: signal[:, :periods]
+        for key, signal in company.signals.items()
+        if _extent(company, signal, max(0, until)).is_enough
+    }
+    connections = find_connections(company.people[:, :periods], list(chosen.values()), dealings)
+    return dict(zip(chosen, connections, strict=True))
+
+
+def _sign(signal: str, connection: Connection, is_second: bool) -> FirstSign | RepeatedSign:
+    return (RepeatedSign if is_second else FirstSign)(
+        signal=signal,
+        timing=_timing(connection),
+        alike=connection.alike,
+        departments=connection.departments,
+        once_in=min(ONCE_IN_AT_MOST, floor(1 / connection.chance + 1e-9)),
+        season=_season(connection),
+    )
+
+
+def _timing(connection: Connection) -> Timing:
+    if connection.lag == 0:
+        return Timing.SAME_WEEKS
+    if not connection.has_order:
+        return Timing.UNKNOWN
+    if connection.lag < 0:
+        return Timing.CUSTOMERS_FIRST
+    return Timing.FOUR_WEEKS_LATER if connection.lag == 1 else Timing.EIGHT_WEEKS_LATER
+
+
+def _season(connection: Connection) -> Season:
+    if connection.chance_beyond_season is None:
+        return Season.NEEDS_TWO_YEARS
+    return Season.BEYOND if connection.is_beyond_season else Season.POSSIBLE
+
+
+def _found_of_ten(of_ten: float, signals: int) -> int:
+    share = min(share for count, share in _LEFT_WITH_SIGNALS.items() if count <= signals)
+    return max(1, min(_FOUND_AT_MOST, round(of_ten * share)))
+
+
+def _found(reach: Extent) -> float:
+    """As of the largest companies that were measured and are no larger than this."""
+    return max(
+        of_ten
+        for (departments, periods), of_ten in _FOUND.items()
+        if departments <= reach.departments and periods <= reach.periods
+    )

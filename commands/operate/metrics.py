@@ -1,0 +1,267 @@
+"""Everything an operator is woken up for, once: what `/metrics` shows, and when somebody is told.
+
+`python -m commands.operate.watching` writes the alerts and the dashboard from this table.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class MetricKind(Enum):
+    GAUGE = "gauge"
+    COUNTER = "counter"
+
+
+class Severity(Enum):
+    """Whether somebody is woken up, or reads it in the morning."""
+
+    PAGE = "page"
+    TICKET = "ticket"
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """`when` is PromQL, true for `minutes` before anybody is told; `cure` names what to do, and where it stands."""
+
+    name: str
+    when: str
+    minutes: int
+    severity: Severity
+    summary: str
+    cure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """`shown` is the PromQL of its panel on the dashboard, in `unit`, one of Grafana's."""
+
+    name: str
+    kind: MetricKind
+    help: str
+    shown: str
+    alert: Alert
+    labels: tuple[str, ...] = ()
+    unit: str = "none"
+
+    @property
+    def exposed(self) -> str:
+        """Returns its name as Prometheus reads it."""
+        return f"{self.name}_total" if self.kind is MetricKind.COUNTER else self.name
+
+
+DATABASE_UP = Metric(
+    name="waterline_database_up",
+    kind=MetricKind.GAUGE,
+    help="1 while the database answers",
+    shown="min(waterline_database_up)",
+    alert=Alert(
+        name="WaterlineDatabaseAway",
+        when="min(waterline_database_up) < 1",
+        minutes=2,
+        severity=Severity.PAGE,
+        summary="A process of Waterline reaches no database.",
+        cure="Look at PostgreSQL and at DATABASE_URL. Nothing is lost: people are asked to try again.",
+    ),
+)
+QUEUE_AGE = Metric(
+    name="waterline_queue_age_seconds",
+    kind=MetricKind.GAUGE,
+    help="how long the oldest waiting delivery has waited",
+    shown="max(waterline_queue_age_seconds)",
+    unit="s",
+    alert=Alert(
+        name="WaterlineDeliveriesWait",
+        when="max(waterline_queue_age_seconds) > 900",
+        minutes=10,
+        severity=Severity.PAGE,
+        summary="A message has waited for more than a quarter of an hour.",
+        cure="Is a process running with `--only deliver`, or without `--only`? Do the platforms answer? See the log.",
+    ),
+)
+DEAD_LETTERS = Metric(
+    name="waterline_dead_letters",
+    kind=MetricKind.GAUGE,
+    help="deliveries that a platform refused for good",
+    labels=("reason",),
+    shown="max by (reason) (waterline_dead_letters)",
+    alert=Alert(
+        name="WaterlineDeadLetters",
+        when="max by (reason) (waterline_dead_letters) > 0 unless max by (reason) (waterline_dead_letters offset 1h)"
+        " >= max by (reason) (waterline_dead_letters)",
+        minutes=0,
+        severity=Severity.TICKET,
+        summary="A platform refused messages for good: {{ $labels.reason }}.",
+        cure="`python -m bot deliveries` lists them; the cure of each reason stands in docs/operator.md, Dead letters.",
+    ),
+)
+WORKSPACES_REFUSED = Metric(
+    name="waterline_workspaces_refused",
+    kind=MetricKind.GAUGE,
+    help="workspaces of which a platform refuses everything until somebody acts",
+    labels=("reason",),
+    shown="max by (reason) (waterline_workspaces_refused)",
+    alert=Alert(
+        name="WaterlineWorkspaceRefused",
+        when="max by (reason) (waterline_workspaces_refused) > 0",
+        minutes=15,
+        severity=Severity.PAGE,
+        summary="A platform refuses everything of a workspace: {{ $labels.reason }}.",
+        cure="`python -m bot doctor` says the cure. What waits goes out after it, in its order.",
+    ),
+)
+NOT_SERVED = Metric(
+    name="waterline_workspaces_not_served",
+    kind=MetricKind.GAUGE,
+    help="workspaces that this process was to serve and does not",
+    labels=("platform", "reason"),
+    shown="max by (platform, reason) (waterline_workspaces_not_served)",
+    alert=Alert(
+        name="WaterlineWorkspaceNotServed",
+        when="max by (platform, reason) (waterline_workspaces_not_served) > 0",
+        minutes=15,
+        severity=Severity.PAGE,
+        summary="{{ $labels.platform }} did not let us in at the start: {{ $labels.reason }}.",
+        cure="`python -m bot doctor` says the cure. A platform that was silent is asked again by itself.",
+    ),
+)
+CONNECTED = Metric(
+    name="waterline_platform_connected",
+    kind=MetricKind.GAUGE,
+    help="1 while a platform can reach this process by the connection that the process keeps",
+    labels=("platform",),
+    shown="min by (platform) (waterline_platform_connected)",
+    alert=Alert(
+        name="WaterlinePlatformNotConnected",
+        when="min by (platform) (waterline_platform_connected) < 1",
+        minutes=10,
+        severity=Severity.PAGE,
+        summary="{{ $labels.platform }} cannot reach a process.",
+        cure="Is Socket Mode on in the app's settings, and does the network let us out? See the log.",
+    ),
+)
+FOLDERS_DIFFER = Metric(
+    name="waterline_folders_differ",
+    kind=MetricKind.GAUGE,
+    help="1 while processes see different folders of check-ins",
+    shown="max(waterline_folders_differ)",
+    alert=Alert(
+        name="WaterlineFoldersDiffer",
+        when="max(waterline_folders_differ) > 0",
+        minutes=5,
+        severity=Severity.PAGE,
+        summary="Processes see different folders, so that no check-in is opened.",
+        cure="Give all of them the same WATERLINE_KEYS and WATERLINE_SEALED: docs/operator.md, Several processes.",
+    ),
+)
+CLOSINGS_OVERDUE = Metric(
+    name="waterline_closings_overdue",
+    kind=MetricKind.GAUGE,
+    help="check-ins that ended more than ten minutes ago and are not counted",
+    shown="max(waterline_closings_overdue)",
+    alert=Alert(
+        name="WaterlineClosingOverdue",
+        when="max(waterline_closings_overdue) > 0",
+        minutes=20,
+        severity=Severity.PAGE,
+        summary="A check-in has ended and is not counted.",
+        cure="Does a process with the folders run? An hour after its end a check-in without keys becomes void.",
+    ),
+)
+TICK_AGE = Metric(
+    name="waterline_tick_age_seconds",
+    kind=MetricKind.GAUGE,
+    help="how long ago this process last did all that was due",
+    shown="max(waterline_tick_age_seconds)",
+    unit="s",
+    alert=Alert(
+        name="WaterlineClockStands",
+        when="max(waterline_tick_age_seconds) > 600",
+        minutes=5,
+        severity=Severity.PAGE,
+        summary="What is due has not been done for ten minutes.",
+        cure="The log says why each tick failed. Where it says nothing, start the process again, and report it.",
+    ),
+)
+FOLDER_FREE = Metric(
+    name="waterline_folder_free_bytes",
+    kind=MetricKind.GAUGE,
+    help="room that is left where keys and sealed answers are kept",
+    labels=("folder",),
+    shown="min by (folder) (waterline_folder_free_bytes)",
+    unit="bytes",
+    alert=Alert(
+        name="WaterlineFolderNearlyFull",
+        when="min by (folder) (waterline_folder_free_bytes) < 5e7",
+        minutes=10,
+        severity=Severity.PAGE,
+        summary="The folder of {{ $labels.folder }} has less than 50 MB left.",
+        cure="Make room on its disk: an answer that cannot be written is not taken, and its person is told so.",
+    ),
+)
+CONNECTIONS_WAITED = Metric(
+    name="waterline_connections_waited_for",
+    kind=MetricKind.GAUGE,
+    help="statements of this process that wait for a connection to the database",
+    shown="max(waterline_connections_waited_for)",
+    alert=Alert(
+        name="WaterlineConnectionsShort",
+        when="min_over_time(waterline_connections_waited_for[5m]) > 0",
+        minutes=5,
+        severity=Severity.TICKET,
+        summary="Statements wait for connections all the time.",
+        cure="Raise the server's connections, or run another process: docs/operator.md, Connections.",
+    ),
+)
+LOGGED_ERRORS = Metric(
+    name="waterline_logged_errors",
+    kind=MetricKind.COUNTER,
+    help="lines of this process in the log that say error or worse",
+    shown="sum(increase(waterline_logged_errors_total[15m]))",
+    alert=Alert(
+        name="WaterlineErrors",
+        when="sum(increase(waterline_logged_errors_total[15m])) > 10",
+        minutes=0,
+        severity=Severity.TICKET,
+        summary="More than ten errors were logged within a quarter of an hour.",
+        cure="Read them: each has its place in the code, and those of one request its number.",
+    ),
+)
+REQUESTS_REFUSED = Metric(
+    name="waterline_requests_refused",
+    kind=MetricKind.COUNTER,
+    help="requests that are no platform's, or say what nobody knows",
+    labels=("platform", "reason"),
+    shown="sum by (platform, reason) (rate(waterline_requests_refused_total[5m]))",
+    unit="reqps",
+    alert=Alert(
+        name="WaterlineRequestsRefused",
+        when="sum by (platform, reason) (rate(waterline_requests_refused_total[5m])) > 1",
+        minutes=15,
+        severity=Severity.TICKET,
+        summary="Requests in the name of {{ $labels.platform }} are refused: {{ $labels.reason }}.",
+        cure="A wrong secret, a clock that is off, or somebody who tries: `python -m bot doctor` asks as they do.",
+    ),
+)
+METRICS = (
+    DATABASE_UP,
+    QUEUE_AGE,
+    DEAD_LETTERS,
+    WORKSPACES_REFUSED,
+    NOT_SERVED,
+    CONNECTED,
+    FOLDERS_DIFFER,
+    CLOSINGS_OVERDUE,
+    TICK_AGE,
+    FOLDER_FREE,
+    CONNECTIONS_WAITED,
+    LOGGED_ERRORS,
+    REQUESTS_REFUSED,
+)
+ABSENT = Alert(
+    name="WaterlineAway",
+    when="absent(waterline_database_up)",
+    minutes=5,
+    severity=Severity.PAGE,
+    summary="No process of Waterline answers.",
+    cure="Start it, and read its last lines: it ends with a sentence that names the cure.",
+)
